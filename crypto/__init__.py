@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crypto.blob import BlobPlan as BlobPlan
     from crypto.blob import open_blob as open_blob
-    from crypto.body import Change as Change
+    from crypto.body import BodyChange as BodyChange
+    from crypto.body import BodyEdit as BodyEdit
+    from crypto.body import BodyLink as BodyLink
     from crypto.body import Copied as Copied
-    from crypto.body import Edit as Edit
-    from crypto.body import HeldBack as HeldBack
-    from crypto.body import Link as Link
     from crypto.body import ReportBody as ReportBody
+    from crypto.body import WithheldField as WithheldField
     from crypto.body import parse_body as parse_body
     from crypto.body import read_body as read_body
     from crypto.card import DESK as DESK
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from crypto.custody import Action as Action
     from crypto.custody import ClockState as ClockState
     from crypto.directory import Directory as Directory
-    from crypto.directory import Listed as Listed
+    from crypto.directory import DirectoryMember as DirectoryMember
     from crypto.directory import make_directory as make_directory
     from crypto.directory import read_directory as read_directory
     from crypto.encoding import Random as Random
@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from crypto.header import new_header as new_header
     from crypto.header import open_header as open_header
     from crypto.header import read_header as read_header
-    from crypto.header import settled as settled
+    from crypto.header import settle_header as settle_header
     from crypto.keys import EPOCH as EPOCH
     from crypto.keys import LATE as LATE
     from crypto.keys import PrivateKeyset as PrivateKeyset
@@ -144,7 +144,7 @@ if TYPE_CHECKING:
     from crypto.signing import SigningKey as SigningKey
     from crypto.signing import verify as verify
     from crypto.slots import SlotSecret as SlotSecret
-    from crypto.slots import rotated as rotated
+    from crypto.slots import rotate_header as rotate_header
     from crypto.slots import with_passphrase_changed as with_passphrase_changed
     from crypto.slots import with_slot as with_slot
     from crypto.slots import without_slot as without_slot
@@ -155,13 +155,13 @@ if TYPE_CHECKING:
 _MODULES = {
     "custody": "Action ClockState",
     "blob": "BlobPlan open_blob",
-    "body": "Change Copied Edit HeldBack Link ReportBody parse_body read_body",
+    "body": "BodyChange Copied BodyEdit WithheldField BodyLink ReportBody parse_body read_body",
     "card": "DESK URL_MAX Card Invite Mailbox choose_keyset make_card make_invite read_card read_invite safety_number",
-    "directory": "Directory Listed make_directory read_directory",
+    "directory": "Directory DirectoryMember make_directory read_directory",
     "envelope": "ENVELOPE_SIZES Opened open_ seal verify_sender",
     "errors": "CannotOpen CryptoError Malformed NeedsNewCard NeedsNewerApp PassphraseInUse",
     "header": "Header PASSPHRASE RECOVERY WIPE OpenedVault create_header database_key header_hash "
-    "keyfile_hash new_header open_header read_header settled",
+    "keyfile_hash new_header open_header read_header settle_header",
     "keys": "EPOCH LATE PrivateKeyset PublicKeyset",
     "relay_messages": "object_id",
     "manifest": "Ack DeskAnswer Attachment BodyBlob CustodyHead DirectorySeen Manifest MemberToken Missing "
@@ -178,7 +178,7 @@ _MODULES = {
     "real_names": "open_field seal_field second_unwrap second_wrap second_wrap_recovery",
     "secret": "Secret",
     "signing": "SigningKey verify",
-    "slots": "SlotSecret rotated with_passphrase_changed with_slot without_slot",
+    "slots": "SlotSecret rotate_header with_passphrase_changed with_slot without_slot",
     "tickets": "CLASS_BYTES WalkIn class_of",
     "encoding": "Random Value decode encode hash_",
 }

@@ -6,7 +6,7 @@ and arrays of these. Kinds and fields are texts that this layer does not know. W
 
 from attrs import field, frozen
 
-from crypto.cbor_schema import Table, flag, many, mapping, raw, read_keys, row, text, unsigned, write_keys
+from crypto.cbor_schema import Table, array_of, bytes_of, flag, mapping, read_keys, read_unsigned, row, text, write_keys
 from crypto.encoding import MIB, Value, decode
 from crypto.errors import Malformed, NeedsNewerApp
 
@@ -25,7 +25,7 @@ class Copied:
 
 
 @frozen
-class Edit:
+class BodyEdit:
     """The effect of a change on one field: the changes that it replaces there, and the value."""
 
     replaced: tuple[bytes, ...]
@@ -33,7 +33,7 @@ class Edit:
 
 
 @frozen
-class Change:
+class BodyChange:
     """One change of one record. `author` is H("id", id_pk) (32 bytes) or a device (16); `stamp` UTC milliseconds.
 
     Stamp and counter give the display order. Only the edits decide which change replaces another.
@@ -44,11 +44,11 @@ class Change:
     author: bytes
     stamp: int
     counter: int
-    fields: dict[str, Edit]
+    fields: dict[str, BodyEdit]
 
 
 @frozen
-class Link:
+class BodyLink:
     """A link from `source` to `target` in a role, current or `removed`."""
 
     link_id: bytes
@@ -59,7 +59,7 @@ class Link:
 
 
 @frozen
-class HeldBack:
+class WithheldField:
     """A field that exists and was not sent, with the reason."""
 
     record_id: bytes
@@ -73,9 +73,9 @@ class ReportBody:
 
     profile: str
     records: tuple[Copied, ...]
-    changes: tuple[Change, ...] = ()
-    links: tuple[Link, ...] = ()
-    held_back: tuple[HeldBack, ...] = ()
+    changes: tuple[BodyChange, ...] = ()
+    links: tuple[BodyLink, ...] = ()
+    held_back: tuple[WithheldField, ...] = ()
     vocabularies: dict[str, str] = field(factory=dict)
     schema: int = SCHEMA
 
@@ -104,7 +104,7 @@ def read_body(data: bytes) -> ReportBody:
 
 
 def _schema(value: Value) -> int:
-    if unsigned(value) != SCHEMA:
+    if read_unsigned(value) != SCHEMA:
         raise NeedsNewerApp(f"schema {value!r}")
     return SCHEMA
 
@@ -120,9 +120,9 @@ def _scalar(value: Value) -> Value:
 
 
 def _counter(value: Value) -> int:
-    if unsigned(value) > COUNTER_MAX:
+    if read_unsigned(value) > COUNTER_MAX:
         raise Malformed("a counter above 32 bits")
-    return unsigned(value)
+    return read_unsigned(value)
 
 
 def _named(value: Value) -> dict[str, Value]:
@@ -134,8 +134,8 @@ def _fields(value: Value) -> dict[str, Value]:
     return {name: _scalar(item) for name, item in _named(value).items()}
 
 
-def _edits(value: Value) -> dict[str, Edit]:
-    read = row(Edit, many(raw(16)), _scalar)
+def _edits(value: Value) -> dict[str, BodyEdit]:
+    read = row(BodyEdit, array_of(bytes_of(16)), _scalar)
     return {name: read(item) for name, item in _named(value).items()}
 
 
@@ -146,11 +146,14 @@ def _versions(value: Value) -> dict[str, str]:
 _REQUIRED: Table = {
     1: ("schema", _schema),
     2: ("profile", text),
-    3: ("records", many(row(Copied, raw(16), text, _fields))),
+    3: ("records", array_of(row(Copied, bytes_of(16), text, _fields))),
 }
 _OPTIONAL: Table = {
-    4: ("changes", many(row(Change, raw(16), raw(16), raw(16, 32), unsigned, _counter, _edits))),
-    5: ("links", many(row(Link, raw(16), raw(16), text, raw(16), flag))),
-    6: ("held_back", many(row(HeldBack, raw(16), text, text))),
+    4: (
+        "changes",
+        array_of(row(BodyChange, bytes_of(16), bytes_of(16), bytes_of(16, 32), read_unsigned, _counter, _edits)),
+    ),
+    5: ("links", array_of(row(BodyLink, bytes_of(16), bytes_of(16), text, bytes_of(16), flag))),
+    6: ("held_back", array_of(row(WithheldField, bytes_of(16), text, text))),
     7: ("vocabularies", _versions),
 }

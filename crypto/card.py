@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from attrs import field, frozen
 
-from crypto.cbor_schema import Table, many, one_of, raw, read_keys, row, text, unsigned, write_keys
+from crypto.cbor_schema import Table, array_of, bytes_of, one_of, read_keys, read_unsigned, row, text, write_keys
 from crypto.encoding import decode, hash_, label
 from crypto.errors import CannotOpen, Malformed, NeedsNewCard, NeedsNewerApp
 from crypto.keys import DAY, EPOCH, LATE, PUBLIC_ROW, PublicKeyset
@@ -38,19 +38,19 @@ class Mailbox:
     policy: int
 
 
-MAILBOX_ROW = row(Mailbox, text, raw(32), raw(32), raw(32), unsigned)
+MAILBOX_ROW = row(Mailbox, text, bytes_of(32), bytes_of(32), bytes_of(32), read_unsigned)
 
 _REQUIRED: Table = {
-    1: ("suites", many(unsigned)),
+    1: ("suites", array_of(read_unsigned)),
     2: ("kind", one_of(PERSON, DEVICE, DESK)),
     3: ("name", text),
-    4: ("seq", unsigned),
-    5: ("issued", unsigned),
-    6: ("expires", unsigned),
-    7: ("keysets", many(PUBLIC_ROW)),
-    8: ("mailboxes", many(MAILBOX_ROW)),
+    4: ("seq", read_unsigned),
+    5: ("issued", read_unsigned),
+    6: ("expires", read_unsigned),
+    7: ("keysets", array_of(PUBLIC_ROW)),
+    8: ("mailboxes", array_of(MAILBOX_ROW)),
 }
-_OPTIONAL: Table = {9: ("organisation", raw(32))}
+_OPTIONAL: Table = {9: ("organisation", bytes_of(32))}
 
 
 @frozen

@@ -24,7 +24,7 @@ NEWER = 64
 """Map keys below this one belong to the format. A reader that finds an unknown one must ignore the complete map."""
 
 
-def unsigned(value: Value) -> int:
+def read_unsigned(value: Value) -> int:
     """Read an int from 0 to 2^63-1. Stores hold no larger one, and no real time, size or count needs it."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST:
         raise Malformed("an unsigned int is missing")
@@ -52,7 +52,7 @@ def mapping(value: Value) -> dict[int | str, Value]:
     return value
 
 
-def raw(*sizes: int) -> Reader[bytes]:
+def bytes_of(*sizes: int) -> Reader[bytes]:
     """Return a reader of byte strings of one of these sizes (any, if none is given)."""
 
     def read(value: Value) -> bytes:
@@ -67,7 +67,7 @@ def one_of(*known: int) -> Reader[int]:
     """Return a reader of a number from a list. A newer app can extend it: NeedsNewerApp for other numbers."""
 
     def read(value: Value) -> int:
-        number = unsigned(value)
+        number = read_unsigned(value)
         if number not in known:
             raise NeedsNewerApp(f"{number} where {known} are known")
         return number
@@ -82,7 +82,7 @@ def array(value: Value, length: int | None = None) -> list[Value]:
     return value
 
 
-def many(reader: Reader[T]) -> Reader[tuple[T, ...]]:
+def array_of(reader: Reader[T]) -> Reader[tuple[T, ...]]:
     """Return a reader of arrays with any number of elements of one type."""
     return lambda value: tuple(reader(item) for item in array(value))
 
@@ -121,16 +121,16 @@ def write_keys(source: object, required: Table, optional: Table) -> bytes:
     for key, (name, _) in optional.items():
         if (item := getattr(source, name)) not in (*EMPTY, ()):
             keys[key] = item
-    return encode(plain(keys))
+    return encode(to_encodable(keys))
 
 
-def plain(value: object) -> object:
+def to_encodable(value: object) -> object:
     """Return the value that `wire.encode` takes: attrs classes become the arrays that `row` reads."""
     kind: type[Any] = type(value)
     if attrs.has(kind):
-        return [plain(getattr(value, field.name)) for field in attrs.fields(kind)]
+        return [to_encodable(getattr(value, field.name)) for field in attrs.fields(kind)]
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+        return [to_encodable(item) for item in value]
     if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
+        return {key: to_encodable(item) for key, item in value.items()}
     return value

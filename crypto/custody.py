@@ -11,7 +11,7 @@ from typing import Final
 
 from attrs import frozen
 
-from crypto.cbor_schema import one_of, plain, raw, row, text, unsigned
+from crypto.cbor_schema import bytes_of, one_of, read_unsigned, row, text, to_encodable
 from crypto.encoding import Value, decode, encode, hash_
 
 HEAD_0: Final = bytes(32)
@@ -62,22 +62,22 @@ class CustodyEntry:
 
     def encode(self) -> bytes:
         """Return the bytes that are hashed and stored."""
-        return encode(plain(self))
+        return encode(to_encodable(self))
 
 
 def _other(value: Value) -> bytes | None:
-    return None if value is None else raw(16)(value)
+    return None if value is None else bytes_of(16)(value)
 
 
 _ENTRY = row(
     CustodyEntry,
-    unsigned,
-    raw(16),
-    unsigned,
+    read_unsigned,
+    bytes_of(16),
+    read_unsigned,
     lambda value: ClockState(one_of(*ClockState)(value)),
     lambda value: Action(one_of(*Action)(value)),
-    raw(32),
-    raw(32),
+    bytes_of(32),
+    bytes_of(32),
     _other,
     text,
 )

@@ -11,7 +11,7 @@ from typing import Any
 from attrs import field, frozen
 
 from crypto.card import MAILBOX_ROW, Card, Mailbox, read_card
-from crypto.cbor_schema import Table, many, one_of, raw, read_keys, row, text, unsigned, write_keys
+from crypto.cbor_schema import Table, array_of, bytes_of, one_of, read_keys, read_unsigned, row, text, write_keys
 from crypto.encoding import decode, hash_
 from crypto.errors import CannotOpen, Malformed, NeedsNewerApp
 from crypto.root import DELEGATION, Delegation, read_delegation
@@ -27,7 +27,7 @@ LONGEST = 90 * 86_400
 
 
 @frozen
-class Listed:
+class DirectoryMember:
     """A member in a directory; `card_file` is the card as the member signed it."""
 
     id_pk: bytes
@@ -37,14 +37,14 @@ class Listed:
 
 _REQUIRED: Table = {
     1: ("name", text),
-    2: ("seq", unsigned),
-    3: ("issued", unsigned),
-    4: ("expires", unsigned),
+    2: ("seq", read_unsigned),
+    3: ("issued", read_unsigned),
+    4: ("expires", read_unsigned),
     5: ("n_slots", one_of(*SLOTS)),
-    6: ("members", many(row(Listed, raw(32), text, raw()))),
-    7: ("mailboxes", many(MAILBOX_ROW)),
+    6: ("members", array_of(row(DirectoryMember, bytes_of(32), text, bytes_of()))),
+    7: ("mailboxes", array_of(MAILBOX_ROW)),
 }
-_OPTIONAL: Table = {8: ("successor", raw(32))}
+_OPTIONAL: Table = {8: ("successor", bytes_of(32))}
 
 
 @frozen(kw_only=True)
@@ -58,7 +58,7 @@ class Directory:
     issued: int
     expires: int
     n_slots: int
-    members: tuple[Listed, ...]
+    members: tuple[DirectoryMember, ...]
     mailboxes: tuple[Mailbox, ...] = ()
     successor: bytes | None = None
     cards: tuple[Card | None, ...] = field(default=(), repr=False)
@@ -81,7 +81,7 @@ def make_directory(
     issued: int,
     expires: int,
     n_slots: int,
-    members: Sequence[Listed],
+    members: Sequence[DirectoryMember],
     mailboxes: Sequence[Mailbox] = (),
     successor: bytes | None = None,
 ) -> Directory:
@@ -114,14 +114,14 @@ def read_directory(data: bytes) -> Directory:
     keys: dict[str, Any] = read_keys(decode(body), _REQUIRED, _OPTIONAL)
     if not keys["issued"] <= keys["expires"] <= keys["issued"] + LONGEST:
         raise Malformed("a directory of times that cannot be")
-    members: tuple[Listed, ...] = keys["members"]
+    members: tuple[DirectoryMember, ...] = keys["members"]
     if len({one.id_pk for one in members}) != len(members):
         raise Malformed("a directory that names somebody twice")
     cards = tuple(_card(one) for one in members)
     return Directory(root_pk=root_pk, delegation=delegation, cards=cards, file=bytes(data), **keys)
 
 
-def _card(one: Listed) -> Card | None:
+def _card(one: DirectoryMember) -> Card | None:
     """Return the card of a member, None if it needs a newer app. A bad card is the desk's error: Malformed."""
     try:
         card = read_card(one.card_file)

@@ -18,7 +18,7 @@ from crypto.encoding import Random, label
 from crypto.errors import CannotOpen, NeedsNewerApp
 from crypto.keys import EPOCH, SLOT, PrivateKeyset, PublicKeyset
 from crypto.manifest import MANIFEST_MAX, Manifest
-from crypto.passphrase import below
+from crypto.passphrase import draw_below
 from crypto.signing import SIGNATURE, SigningKey, verify
 
 MAGIC, VERSION, SUITE = b"AMPENV", 1, 1
@@ -68,7 +68,7 @@ def seal(
     nonce, cek = random(32), random(32)
     info = label("slot") + start[8:10] + nonce
     slots = [_dummy(info, random) for _ in range(n_slots - 1)]
-    slots.insert(below(n_slots, random), keyset.seal(cek, info))
+    slots.insert(draw_below(n_slots, random), keyset.seal(cek, info))
     header = start + nonce + b"".join(slots)
     header_hash = hashlib.sha256(header).digest()
     mode = SIGNED if signing_key else ANONYMOUS

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from crypto.encoding import Random, hash_, label
 from crypto.errors import CannotOpen, Malformed, NeedsNewerApp
-from crypto.passphrase import are_allowed, below, derive
+from crypto.passphrase import are_allowed, derive, draw_below
 from crypto.secret import Secret
 from crypto.wrapping import hkdf_secret
 
@@ -106,7 +106,7 @@ def read_header(data: bytes) -> Header:
     return held
 
 
-def settled(data: bytes) -> bytes:
+def settle_header(data: bytes) -> bytes:
     """Return the header as it must be at rest: both copies equal to the current one. Equal bytes: nothing to do."""
     return read_header(data).copy * 2
 
@@ -133,7 +133,7 @@ def open_header(
     `keyfile` is `keyfile_hash` of the complete file, `device` the secret of the computer's keystore: 32 bytes or None.
     """
     header = read_header(data)
-    with derived(header, passphrase) as r:
+    with derive_secret(header, passphrase) as r:
         return _open(header, r, keyfile, device, how)
 
 
@@ -166,7 +166,7 @@ def new_header(
     if not are_allowed(m_kib, t):
         raise ValueError("Argon2id costs outside the allowed range")
     free = list(range(SLOTS))
-    ours = [free.pop(below(len(free), random)) for _ in range(SLOTS // 2)]
+    ours = [free.pop(draw_below(len(free), random)) for _ in range(SLOTS // 2)]
     vmk, db_id = Secret.of(random(32)), random(16)
     opened = OpenedVault(vmk, db_id, sum(1 << i for i in ours), ours[0], seq=1)
     start = MAGIC + bytes([VERSION, 0]) + (1).to_bytes(8, "big") + m_kib.to_bytes(4, "big") + t.to_bytes(4, "big")
@@ -239,7 +239,7 @@ def _okm(r: Secret, keyfile: bytes, device: bytes, salt: bytes, info: bytes) -> 
 
 
 @contextmanager
-def derived(header: Header, passphrase: str | Secret) -> Iterator[Secret]:
+def derive_secret(header: Header, passphrase: str | Secret) -> Iterator[Secret]:
     """Run Argon2id and clear its result afterwards. An R from the caller is not cleared."""
     if isinstance(passphrase, Secret):
         yield passphrase

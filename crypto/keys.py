@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from nacl.bindings import crypto_box_seal, crypto_box_seal_open, crypto_scalarmult_base
 from nacl.exceptions import CryptoError as SodiumError
 
-from crypto.cbor_schema import one_of, raw, row, unsigned
+from crypto.cbor_schema import bytes_of, one_of, read_unsigned, row
 from crypto.encoding import Random
 from crypto.errors import CannotOpen, Malformed
 
@@ -105,7 +105,7 @@ class PrivateKeyset:
             raise CannotOpen from None
 
 
-PUBLIC_ROW = row(PublicKeyset, one_of(EPOCH, LATE), raw(XWING_PK), raw(32), unsigned, unsigned)
+PUBLIC_ROW = row(PublicKeyset, one_of(EPOCH, LATE), bytes_of(XWING_PK), bytes_of(32), read_unsigned, read_unsigned)
 """Reads a keyset in a card."""
-PRIVATE_ROW = row(PrivateKeyset, one_of(EPOCH, LATE), raw(32), raw(32), unsigned, unsigned)
+PRIVATE_ROW = row(PrivateKeyset, one_of(EPOCH, LATE), bytes_of(32), bytes_of(32), read_unsigned, read_unsigned)
 """Reads a private keyset that a desk sends to its members."""

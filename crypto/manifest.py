@@ -10,7 +10,19 @@ from typing import Any
 
 from attrs import field, frozen
 
-from crypto.cbor_schema import Table, array, many, mapping, one_of, raw, read_keys, row, text, unsigned, write_keys
+from crypto.cbor_schema import (
+    Table,
+    array,
+    array_of,
+    bytes_of,
+    mapping,
+    one_of,
+    read_keys,
+    read_unsigned,
+    row,
+    text,
+    write_keys,
+)
 from crypto.encoding import Value, decode
 from crypto.errors import Malformed
 from crypto.keys import PRIVATE_ROW, PUBLIC_ROW, PrivateKeyset, PublicKeyset
@@ -166,61 +178,80 @@ def _version(value: Value) -> int:
 
 def _addressee(value: Value) -> bytes:
     """Read `to`: an array for growth, one element in this version."""
-    return raw(32)(array(value, 1)[0])
+    return bytes_of(32)(array(value, 1)[0])
 
 
 def _full_hour(value: Value) -> int:
     """Read a time rounded to the hour, which reveals less about the sender."""
-    if unsigned(value) % HOUR:
+    if read_unsigned(value) % HOUR:
         raise Malformed("a time that is not a full hour")
-    return unsigned(value)
+    return read_unsigned(value)
 
 
-_MISSING = row(Missing, raw(32), unsigned, unsigned)
+_MISSING = row(Missing, bytes_of(32), read_unsigned, read_unsigned)
 _ACK_STATUS = one_of(DELIVERED, ACCEPTED, REJECTED, OBJECTS_MISSING)
 _REQUIRED: Table = {
     1: ("version", _version),
     2: ("kind", one_of(REPORT, CONTROL)),
-    3: ("report_id", raw(16)),
+    3: ("report_id", bytes_of(16)),
     5: ("_to", _addressee),
     6: ("created", _full_hour),
 }
 _ANY: Table = {
-    4: ("sender", raw(32)),
+    4: ("sender", bytes_of(32)),
     7: ("expires", _full_hour),
-    8: ("incarnation", raw(8)),
-    9: ("seq", unsigned),
-    10: ("reply", many(row(Reply, text, raw(32), raw(32), raw(32)))),
+    8: ("incarnation", bytes_of(8)),
+    9: ("seq", read_unsigned),
+    10: ("reply", array_of(row(Reply, text, bytes_of(32), bytes_of(32), bytes_of(32)))),
     11: ("reply_keyset", PUBLIC_ROW),
-    14: ("custody_head", row(CustodyHead, unsigned, raw(32), raw(64))),
+    14: ("custody_head", row(CustodyHead, read_unsigned, bytes_of(32), bytes_of(64))),
     15: (
         "time_proofs",
-        many(row(TimeProof, one_of(RFC3161, OPENTIMESTAMPS), raw(), unsigned, unsigned, many(raw(32)), raw(32), raw())),
+        array_of(
+            row(
+                TimeProof,
+                one_of(RFC3161, OPENTIMESTAMPS),
+                bytes_of(),
+                read_unsigned,
+                read_unsigned,
+                array_of(bytes_of(32)),
+                bytes_of(32),
+                bytes_of(),
+            )
+        ),
     ),
-    17: ("member_token", row(MemberToken, raw(32), raw(32), unsigned, unsigned, raw(64))),
+    17: ("member_token", row(MemberToken, bytes_of(32), bytes_of(32), read_unsigned, read_unsigned, bytes_of(64))),
 }
 _IN_REPORTS: Table = {
     12: ("body", mapping),
-    13: ("attachments", many(row(Attachment, text, text, unsigned, raw(32), raw(32), unsigned, raw(32)))),
-    16: ("replaces", many(raw(16))),
-    18: ("body_blob", row(BodyBlob, unsigned, raw(32), raw(32), unsigned, raw(32))),
+    13: (
+        "attachments",
+        array_of(row(Attachment, text, text, read_unsigned, bytes_of(32), bytes_of(32), read_unsigned, bytes_of(32))),
+    ),
+    16: ("replaces", array_of(bytes_of(16))),
+    18: ("body_blob", row(BodyBlob, read_unsigned, bytes_of(32), bytes_of(32), read_unsigned, bytes_of(32))),
 }
 _IN_CONTROL: Table = {
-    20: ("acks", many(row(Ack, raw(16), raw(32), _ACK_STATUS, many(_MISSING), text))),
-    21: ("unacknowledged", many(raw(16))),
+    20: ("acks", array_of(row(Ack, bytes_of(16), bytes_of(32), _ACK_STATUS, array_of(_MISSING), text))),
+    21: ("unacknowledged", array_of(bytes_of(16))),
     22: ("card", _sized(1, CARD_FILE_MAX)),
-    23: ("tickets", many(row(Tickets, raw(32), one_of(1, 2, 3, 4), unsigned, many(raw(16))))),
-    24: ("revocations", many(raw(216))),
+    23: ("tickets", array_of(row(Tickets, bytes_of(32), one_of(1, 2, 3, 4), read_unsigned, array_of(bytes_of(16))))),
+    24: ("revocations", array_of(bytes_of(216))),
     25: ("directory", _sized(1, DIRECTORY_MAX)),
-    26: ("acks_seen", many(raw(16))),
-    27: ("desk_keysets", many(PRIVATE_ROW)),
-    28: ("shared_mailboxes", many(row(SharedMailbox, raw(32), raw(32), unsigned))),
-    29: ("receipts", many(raw(200))),
-    64: ("cards_seen", many(raw(32))),
-    65: ("introductions", many(_sized(1, CARD_FILE_MAX))),
-    66: ("answers", many(row(DeskAnswer, raw(32), raw(16), raw(32), one_of(DELIVERED, ACCEPTED, REJECTED), text))),
-    67: ("directories_seen", many(row(DirectorySeen, raw(32), unsigned, raw(32)))),
-    68: ("log_pages", many(_sized(PAGE_MIN, PAGE_MAX))),
+    26: ("acks_seen", array_of(bytes_of(16))),
+    27: ("desk_keysets", array_of(PRIVATE_ROW)),
+    28: ("shared_mailboxes", array_of(row(SharedMailbox, bytes_of(32), bytes_of(32), read_unsigned))),
+    29: ("receipts", array_of(bytes_of(200))),
+    64: ("cards_seen", array_of(bytes_of(32))),
+    65: ("introductions", array_of(_sized(1, CARD_FILE_MAX))),
+    66: (
+        "answers",
+        array_of(
+            row(DeskAnswer, bytes_of(32), bytes_of(16), bytes_of(32), one_of(DELIVERED, ACCEPTED, REJECTED), text)
+        ),
+    ),
+    67: ("directories_seen", array_of(row(DirectorySeen, bytes_of(32), read_unsigned, bytes_of(32)))),
+    68: ("log_pages", array_of(_sized(PAGE_MIN, PAGE_MAX))),
 }
 """A reader ignores unknown keys from 64 on. A sender repeats the content of these keys until it gets an answer."""
 _OPTIONAL: Table = {**_ANY, **_IN_REPORTS, **_IN_CONTROL}

@@ -89,10 +89,10 @@ def generate_words(words: Sequence[str], n: int = 6, random: Random = os.urandom
     """Draw `n` words, each as likely as any other (6 of a list of 7,776 are 77 bits)."""
     if not 0 < len(words) <= 2**32:
         raise ValueError("a word list has 1 to 2^32 words")
-    return [words[below(len(words), random)] for _ in range(n)]
+    return [words[draw_below(len(words), random)] for _ in range(n)]
 
 
-def below(limit: int, random: Random) -> int:
+def draw_below(limit: int, random: Random) -> int:
     """Draw an int in 0..limit-1 without bias (limit at most 2^32)."""
     fair = 2**32 - 2**32 % limit
     while True:

@@ -13,7 +13,7 @@ from typing import Final
 
 from attrs import frozen
 
-from crypto.cbor_schema import many, one_of, plain, raw, row, text, unsigned
+from crypto.cbor_schema import array_of, bytes_of, one_of, read_unsigned, row, text, to_encodable
 from crypto.encoding import decode, encode, hash_
 from crypto.errors import Malformed
 from crypto.signing import PUBLIC, SIGNATURE, SigningKey, verify
@@ -38,7 +38,7 @@ class SignedLogEntry:
 
     def encode(self) -> bytes:
         """Return the bytes that are hashed and signed. Raises ValueError for a field that our CBOR cannot encode."""
-        return encode([self.n, self.log, self.item, plain(dict(self.fields)), plain(sorted(self.links))])
+        return encode([self.n, self.log, self.item, to_encodable(dict(self.fields)), to_encodable(sorted(self.links))])
 
 
 @frozen
@@ -59,18 +59,18 @@ class Seal:
 
     def encode(self) -> bytes:
         """Return the bytes that are stored."""
-        return encode(plain(self))
+        return encode(to_encodable(self))
 
 
 _SEAL = row(
     Seal,
     one_of(VERSION),
-    unsigned,
-    raw(32),
-    raw(PUBLIC),
-    many(text),
-    many(row(lambda role, target: (role, target), text, raw(16))),
-    raw(SIGNATURE),
+    read_unsigned,
+    bytes_of(32),
+    bytes_of(PUBLIC),
+    array_of(text),
+    array_of(row(lambda role, target: (role, target), text, bytes_of(16))),
+    bytes_of(SIGNATURE),
 )
 
 

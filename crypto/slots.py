@@ -17,7 +17,7 @@ from crypto.header import (
     SLOT,
     SLOTS,
     OpenedVault,
-    derived,
+    derive_secret,
     open_header,
     read_header,
     slots_opened,
@@ -58,7 +58,7 @@ def without_slot(data: bytes, opened: OpenedVault, i: int, *, random: Random = o
     return with_written(header, evolve(opened, slot=i), random(SLOT), header.seq + 1) * 2
 
 
-def rotated(
+def rotate_header(
     data: bytes, opened: OpenedVault, secrets: Mapping[int, SlotSecret], *, random: Random = os.urandom
 ) -> tuple[bytes, OpenedVault]:
     """Return the header with a new key and database id in the given slots, seq + 1, and the vault that it opens.
@@ -111,7 +111,7 @@ def with_passphrase_changed(
         if not hmac.compare_digest(held.buffer, ours.buffer):
             raise CannotOpen
     after = evolve(opened, slot=before.slot, flags=before.flags)
-    with derived(header, new) as r:
+    with derive_secret(header, new) as r:
         _refuse_known(data, SlotSecret(r, keyfile))
         slot = write_slot(header.bound, after, r, keyfile, device, random)
     return with_written(header, after, slot, header.seq + 1) * 2

@@ -8,7 +8,7 @@ The incomplete bundle has its `.part` name: a reader salvages its complete objec
 
 A second copy in another folder is the same bundle: a reader joins two damaged copies into a complete one.
 
-Raises `StorageFailed` (full, read-only, removed, does not store the written bytes) or `Refused` (beyond the limits).
+Raises `MediumFailed` (full, read-only, removed, does not store the written bytes) or `Refused` (beyond the limits).
 Raises `Damaged` if the bytes of an object do not match its hashes. The error names it, so that the caller can leave it
 out and repeat.
 """
@@ -27,7 +27,7 @@ from attrs import frozen
 
 from crypto.relay import CryptoError, DeliveryTag, seal_tag
 from sync.bundle_cleanup import bundles, remove, remove_leftovers
-from sync.errors import Damaged, Refused, StorageFailed
+from sync.errors import Damaged, MediumFailed, Refused
 from sync.frame_index import MAX_TAGS_OF_ONE
 from sync.frames import (
     FRAME_HEADER,
@@ -35,13 +35,13 @@ from sync.frames import (
     MAX_VOLUME,
     MAX_VOLUMES,
     VOLUME_HEADER,
-    Kind,
+    FrameType,
     frame_header,
     segment_count,
     segment_size,
     volume_header,
 )
-from sync.ports import SEGMENT, Arrival, Parcel, Told, untold
+from sync.ports import SEGMENT, Arrival, Parcel, Told, ignore_progress
 from sync.salvage import BundleReader, check
 from sync.usb_filesystem import flush_folder, on_stick
 
@@ -63,7 +63,7 @@ _FLUSH = 32 << 20
 class _Piece:
     """One frame to write; `read` makes its data when the frame is written."""
 
-    kind: Kind
+    kind: FrameType
     size: int
     read: Callable[[], bytes]
     object_id: bytes = bytes(32)
@@ -84,7 +84,7 @@ class BundleWriter:
         folder: Path,
         volume_size: int = VOLUME_SIZE,
         random: Callable[[int], bytes] = os.urandom,
-        told: Told = untold,
+        told: Told = ignore_progress,
         copy: Path | None = None,
     ) -> None:
         """`told` receives the bytes that `close` has written and then read back, of both copies together.
@@ -97,7 +97,7 @@ class BundleWriter:
         self.bundle_id = random(16)
         self.path: Path | None = None
         """The finished bundle, after `close` has returned."""
-        self.copy_failed: StorageFailed | None = None
+        self.copy_failed: MediumFailed | None = None
         """The reason why the second copy is missing, if only the first one is complete."""
         self._copy = copy
         self._volume_size = volume_size
@@ -168,7 +168,7 @@ class BundleWriter:
             if self._copy:
                 try:
                     self._bundle(self._copy)
-                except StorageFailed as failed:
+                except MediumFailed as failed:
                     self.copy_failed = failed
             stopped = False
         finally:
@@ -220,7 +220,7 @@ class BundleWriter:
             flush_folder(unfinished)
             for path, digest in written:
                 if self._read_back(path) != digest:
-                    raise StorageFailed("What was read back differs from what was written: use another stick.")
+                    raise MediumFailed("What was read back differs from what was written: use another stick.")
 
     def _write_volume(self, path: Path, volume: int, pieces: Iterator[_Piece]) -> bytes:
         """Write one volume through to the stick and return its SHA-256."""
@@ -275,7 +275,7 @@ class BundleWriter:
             if used + FRAME_HEADER + piece.size + _END > self._volume_size:
                 yield volume, _end(frames)
                 volume, used, frames = volume + 1, VOLUME_HEADER, 0
-                if piece.kind in (Kind.SEGMENT, Kind.TAG):
+                if piece.kind in (FrameType.SEGMENT, FrameType.TAG):
                     again = _list_piece(self._parcels[piece.object_id])
                     used, frames = used + FRAME_HEADER + again.size, 1
                     yield volume, again
@@ -289,7 +289,7 @@ class BundleWriter:
         for parcel in envelopes:
             yield from self._object(parcel)
         for receipt in self._receipts:
-            yield _Piece(Kind.RECEIPT, len(receipt), partial(bytes, receipt))
+            yield _Piece(FrameType.RECEIPT, len(receipt), partial(bytes, receipt))
         for parcel in self._parcels.values():
             if not parcel.envelope:
                 yield from self._object(parcel)
@@ -301,14 +301,14 @@ class BundleWriter:
         """Yield an object's list, its delivery tags, and its segments."""
         yield _list_piece(parcel)
         for tag in self._tags.get(parcel.object_id, {}).values():
-            yield _Piece(Kind.TAG, len(tag), partial(bytes, tag), parcel.object_id, 0, parcel.length)
+            yield _Piece(FrameType.TAG, len(tag), partial(bytes, tag), parcel.object_id, 0, parcel.length)
         yield from _segment_pieces(parcel)
 
 
 def _list_piece(parcel: Parcel) -> _Piece:
     """Return the frame with the hashes of an object's segments."""
     size = 32 * len(parcel.segments)
-    return _Piece(Kind.LIST, size, partial(b"".join, parcel.segments), parcel.object_id, 0, parcel.length)
+    return _Piece(FrameType.LIST, size, partial(b"".join, parcel.segments), parcel.object_id, 0, parcel.length)
 
 
 def _segment_pieces(parcel: Parcel) -> Iterator[_Piece]:
@@ -316,7 +316,7 @@ def _segment_pieces(parcel: Parcel) -> Iterator[_Piece]:
     for number in range(segment_count(parcel.length)):
         size = segment_size(parcel.length, number)
         read = partial(_read_segment, parcel, number, size)
-        yield _Piece(Kind.SEGMENT, size, read, parcel.object_id, number * SEGMENT, parcel.length)
+        yield _Piece(FrameType.SEGMENT, size, read, parcel.object_id, number * SEGMENT, parcel.length)
 
 
 def _read_segment(parcel: Parcel, number: int, size: int) -> bytes:
@@ -329,14 +329,14 @@ def _read_segment(parcel: Parcel, number: int, size: int) -> bytes:
 
 def _end(frames: int) -> _Piece:
     """Return the frame that ends a volume."""
-    return _Piece(Kind.END, 4, partial(frames.to_bytes, 4))
+    return _Piece(FrameType.END, 4, partial(frames.to_bytes, 4))
 
 
 def _need_space(folder: Path, need: int) -> None:
     """Refuse to write the first byte if a stick has too little room."""
     room = shutil.disk_usage(folder)
     if room.free < need and room.total:  # some gateways to phones and servers report 0 of 0
-        raise StorageFailed(
+        raise MediumFailed(
             "This stick has {free} free, {need} are needed; nothing was written.", free=_mb(room.free), need=_mb(need)
         )
 

@@ -34,10 +34,10 @@ from crypto.relay import (
     ticket_hash,
 )
 from sync.counting_link import CountedLink
-from sync.delivering import Delivering, Pays, check_receipt, want
 from sync.errors import Damaged, LogConflict, NotDelivered, NotTheRelay, Refused, TicketRefused
-from sync.link import SILENCE, Answer, Link
+from sync.link import SILENCE, HttpResponse, RelayLink
 from sync.maillog import LogPosition, MailLog
+from sync.object_upload import Delivering, Pays, check_receipt, want
 from sync.ports import Arrival, Parcel
 from sync.tor import Tor
 
@@ -81,9 +81,9 @@ class RelayTransport:
         silence: float = SILENCE,
         shared: bool = False,
     ) -> None:
-        self._link: Link
+        self._link: RelayLink
         if moved is None:
-            self._link = Link(url, tor, random, silence)
+            self._link = RelayLink(url, tor, random, silence)
         else:
             self._link = CountedLink(url, tor, random, moved, silence)
         self._pk = relay_pk
@@ -274,7 +274,7 @@ class RelayTransport:
 
     def _signed(
         self, method: str, target: str, most: int, body: bytes = b"", headers: dict[str, str] | None = None
-    ) -> Answer:
+    ) -> HttpResponse:
         """Ask as the owner of our mailbox. If the relay rejects the time, ask for its clock and try once more."""
         for fresh in (False, True):
             pk = self.descriptor(fresh).relay_pk

@@ -12,7 +12,7 @@ from sync.errors import LinkBroken
 _NO_WAY = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}
 
 
-def broken(error: BaseException) -> LinkBroken:
+def make_link_error(error: BaseException) -> LinkBroken:
     """Return the exception for a connection error of the system."""
     causes = list(_causes(error))
     if any(isinstance(one, socket.gaierror) for one in causes):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sync.errors import LinkBroken
-from sync.link import SILENCE, Answer, Link
+from sync.link import SILENCE, HttpResponse, RelayLink
 from sync.pacing import BLOCK
 from sync.tor import Tor
 
@@ -13,7 +13,7 @@ HELLO = 2_500
 """Bytes of a new TLS connection, in each direction."""
 
 
-class CountedLink(Link):
+class CountedLink(RelayLink):
     """`moved` receives (bytes up, bytes down). A broken answer counts as half of its allowed length."""
 
     def __init__(
@@ -26,7 +26,7 @@ class CountedLink(Link):
     def _ask(
         self, method: str, target: str, most: int, headers: Mapping[str, str], body: Iterable[bytes], length: int,
         circuit: str,
-    ) -> Answer:  # fmt: skip
+    ) -> HttpResponse:  # fmt: skip
         self._moved(EACH, EACH)
         try:
             answer = super()._ask(method, target, most, headers, self._up(body), length, circuit)

@@ -85,5 +85,5 @@ class LogConflict(Damaged):
         self.page = page
 
 
-class StorageFailed(SyncError):
+class MediumFailed(SyncError):
     """The medium could not be written or read; its earlier content is undamaged."""

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from crypto.envelope import ENVELOPE_SIZES, MAGIC
 from sync.errors import Damaged, NotDelivered, NotNow, Refused
 from sync.ports import SEGMENT, Arrival, Inbox, Outbox, Outcome, Transport
-from sync.sending import Sending, send
-from sync.sync_report import Heard, Tally, unheard
+from sync.send_queue import Sending, send
+from sync.sync_report import Heard, Tally, discard_progress
 
 __all__ = ["Receiving", "SyncSession", "Tally", "receive", "run_sync", "send"]
 
@@ -48,7 +48,7 @@ class Receiving:
         inbox: Inbox,
         transport: Transport,
         clock: Callable[[], float] = time.monotonic,
-        heard: Heard = unheard,
+        heard: Heard = discard_progress,
     ) -> None:
         self._inbox, self._transport, self._clock, self._heard = inbox, transport, clock, heard
         self._files: dict[bytes, Arrival] = {}
@@ -141,7 +141,7 @@ def _letter(arrival: Arrival) -> bytes | None:
 
 
 def receive(
-    inbox: Inbox, transport: Transport, clock: Callable[[], float] = time.monotonic, heard: Heard = unheard
+    inbox: Inbox, transport: Transport, clock: Callable[[], float] = time.monotonic, heard: Heard = discard_progress
 ) -> Tally:
     """Receive everything that arrived: envelopes in their order, then the files that they name."""
     receiving = Receiving(inbox, transport, clock, heard)
@@ -195,7 +195,9 @@ class SyncSession:
     does not stop sending.
     """
 
-    def __init__(self, outbox: Outbox, inbox: Inbox | None, transport: Transport, heard: Heard = unheard) -> None:
+    def __init__(
+        self, outbox: Outbox, inbox: Inbox | None, transport: Transport, heard: Heard = discard_progress
+    ) -> None:
         """`inbox` None: this transport holds nothing for us."""
         self._receiving = Receiving(inbox, transport, heard=heard) if inbox is not None else None
         self._sending = Sending(outbox, transport, heard)

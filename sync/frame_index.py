@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sync.frames import FULL_FRAME, Frame, Kind
+from sync.frames import FULL_FRAME, Frame, FrameType
 from sync.ports import SEGMENT
 
 MAX_OBJECTS = 100_000
@@ -25,7 +25,7 @@ _VOLUME_SHIFT = 48
 _NOWHERE = (1 << 64) - 1
 
 
-class Place(NamedTuple):
+class FrameOffset(NamedTuple):
     """A frame's position: the volume in the reader's list, and the byte where its header begins."""
 
     volume: int
@@ -37,7 +37,7 @@ class Run(NamedTuple):
 
     first: int
     size: int
-    place: Place
+    place: FrameOffset
 
 
 class Places:
@@ -63,7 +63,7 @@ class Places:
     def add(self, frame: Frame, volume: int) -> None:
         """Note the position of a frame. The caller adds a list only after checking that it gives the object's name."""
         place = volume << _VOLUME_SHIFT | frame.at
-        if frame.kind == Kind.RECEIPT:
+        if frame.kind == FrameType.RECEIPT:
             if len(self._receipts) < MAX_RECEIPTS:
                 self._receipts.append(place)
             else:
@@ -72,11 +72,11 @@ class Places:
         row = self._row(frame)
         if row is None:
             self.refused += 1
-        elif frame.kind == Kind.LIST and self._lists[row] == _NOWHERE:
+        elif frame.kind == FrameType.LIST and self._lists[row] == _NOWHERE:
             self._lists[row], self._lengths[row] = place, frame.object_length
-        elif frame.kind == Kind.TAG:
+        elif frame.kind == FrameType.TAG:
             self._add_tag(row, place)
-        elif frame.kind == Kind.SEGMENT:
+        elif frame.kind == FrameType.SEGMENT:
             self._add_segment(row, frame, place)
 
     def rows(self) -> Iterator[int]:
@@ -92,11 +92,11 @@ class Places:
         """Return an object's length: from its list, otherwise the claim of its first frame."""
         return self._lengths[row]
 
-    def list_place(self, row: int) -> Place | None:
+    def list_place(self, row: int) -> FrameOffset | None:
         """Return the position of an object's segment list."""
         return _place(self._lists[row])
 
-    def tags(self, row: int) -> list[Place]:
+    def tags(self, row: int) -> list[FrameOffset]:
         """Return the positions of an object's delivery tags, in the order in which they were found (at most 1,024)."""
         found = []
         tag = self._last_tag[row]
@@ -105,7 +105,7 @@ class Places:
             tag = self._tag_before[tag]
         return found[::-1]
 
-    def receipts(self) -> Iterator[Place]:
+    def receipts(self) -> Iterator[FrameOffset]:
         """Yield the positions of all receipts."""
         for place in self._receipts:
             yield _at(place)
@@ -171,10 +171,10 @@ class Places:
         self._run_place.append(place)
 
 
-def _place(packed: int) -> Place | None:
+def _place(packed: int) -> FrameOffset | None:
     """Return a place, None for `_NOWHERE`."""
     return None if packed == _NOWHERE else _at(packed)
 
 
-def _at(packed: int) -> Place:
-    return Place(packed >> _VOLUME_SHIFT, packed & ((1 << _VOLUME_SHIFT) - 1))
+def _at(packed: int) -> FrameOffset:
+    return FrameOffset(packed >> _VOLUME_SHIFT, packed & ((1 << _VOLUME_SHIFT) - 1))

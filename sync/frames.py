@@ -39,7 +39,7 @@ _FALSE_HEADER = 4096
 _ALLOWANCE = 64 << 20
 
 
-class Kind(IntEnum):
+class FrameType(IntEnum):
     """Types of frames; a reader skips unknown types."""
 
     LIST = 1
@@ -102,7 +102,7 @@ def read_volume_header(data: bytes, what: str) -> tuple[bytes, int]:
     return bundle_id, volume
 
 
-def frame_header(kind: Kind, data: bytes, object_id: bytes = bytes(32), offset: int = 0, length: int = 0) -> bytes:
+def frame_header(kind: FrameType, data: bytes, object_id: bytes = bytes(32), offset: int = 0, length: int = 0) -> bytes:
     """Return the 96 bytes before `data`; the last 32 are the SHA-256 of the other 64 and the data."""
     head = _FRAME.pack(FRAME_MAGIC, kind, bytes(3), len(data), object_id, offset, length)
     seal = hashlib.sha256(head)
@@ -166,24 +166,24 @@ def _frame_at(file: BinaryIO, at: int, size: int) -> tuple[Frame | None, int]:
     if any(zero) or end > size or not _is_plausible(kind, data, object_id, offset, length):
         return None, _FALSE_HEADER
     sealed = False
-    if kind != Kind.SEGMENT or (end < size and read_at(file, end, len(FRAME_MAGIC)) != FRAME_MAGIC):
+    if kind != FrameType.SEGMENT or (end < size and read_at(file, end, len(FRAME_MAGIC)) != FRAME_MAGIC):
         seal = hashlib.sha256(head[:64])
         seal.update(read_at(file, at + FRAME_HEADER, data))
         if seal.digest() != head[64:FRAME_HEADER]:
             return None, data + _FALSE_HEADER
         sealed = True
-    envelope = kind == Kind.SEGMENT and offset == 0 and head[FRAME_HEADER:] == ENVELOPE_MAGIC
+    envelope = kind == FrameType.SEGMENT and offset == 0 and head[FRAME_HEADER:] == ENVELOPE_MAGIC
     return Frame(kind, object_id, offset, length, at, data, sealed, envelope), 0
 
 
 def _is_plausible(kind: int, data: int, object_id: bytes, offset: int, length: int) -> bool:
     """Return True if the fields of a header agree with each other and with the limits."""
-    if kind in (Kind.LIST, Kind.SEGMENT, Kind.TAG):
+    if kind in (FrameType.LIST, FrameType.SEGMENT, FrameType.TAG):
         if not 1 <= length <= MAX_OBJECT:
             return False
-        if kind == Kind.SEGMENT:
+        if kind == FrameType.SEGMENT:
             return offset % SEGMENT == 0 and offset < length and data == min(SEGMENT, length - offset)
-        return offset == 0 and data == (32 * segment_count(length) if kind == Kind.LIST else 162)
-    if kind in (Kind.RECEIPT, Kind.END):
-        return data == (200 if kind == Kind.RECEIPT else 4) and not (any(object_id) or offset or length)
+        return offset == 0 and data == (32 * segment_count(length) if kind == FrameType.LIST else 162)
+    if kind in (FrameType.RECEIPT, FrameType.END):
+        return data == (200 if kind == FrameType.RECEIPT else 4) and not (any(object_id) or offset or length)
     return data <= MAX_DATA

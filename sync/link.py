@@ -27,11 +27,11 @@ from urllib3.exceptions import HTTPError, SSLError, SystemTimeWarning
 from urllib3.response import BaseHTTPResponse
 from urllib3.util import SKIP_HEADER, Timeout, parse_url
 
-from sync.connection_errors import broken
+from sync.connection_errors import make_link_error
 from sync.errors import LinkBroken, LoginFirst, NotDelivered, NoTor, Refused, WrongCertificate
 from sync.pacing import BLOCK, Pace, TcpInfo, check_pace
-from sync.ports import on
-from sync.tls import new_context, pinned
+from sync.ports import never_interrupt
+from sync.tls import make_pinned_class, new_context
 from sync.tor import Tor
 
 SILENCE = 8
@@ -46,7 +46,7 @@ urllib3.disable_warnings(SystemTimeWarning)  # no client here checks a certifica
 
 
 @frozen
-class Answer:
+class HttpResponse:
     """A relay's answer: status, headers, and a body of at most the allowed length."""
 
     status: int
@@ -135,7 +135,7 @@ def _in_between() -> WrongCertificate:
     return WrongCertificate("the certificate there is not the relay's: somebody is in between; nothing was sent")
 
 
-class Link:
+class RelayLink:
     """The connection to one relay, through `tor` for an onion name or if everything must use Tor.
 
     Through Tor, each `circuit` is separate during the life of the link. So two mailboxes never share a path, and
@@ -172,7 +172,7 @@ class Link:
         if not self.secure:
             return _Pool(self._host, self._port, **settings)
         safe = _SafePool(self._host, self._port, ssl_context=new_context(), **settings)
-        safe.ConnectionCls = pinned(_SafeWatched, lambda: self._pin, self._meet)
+        safe.ConnectionCls = make_pinned_class(_SafeWatched, lambda: self._pin, self._meet)
         return safe
 
     def _dial(self, circuit: str) -> socket.socket:
@@ -183,7 +183,7 @@ class Link:
     def _meet(self, certificate: bytes) -> None:
         self._met = certificate
 
-    def hello(self, target: str, most: int, begins: bytes) -> Answer:
+    def hello(self, target: str, most: int, begins: bytes) -> HttpResponse:
         """Send a request that is safe for any server. Over TLS, an answer without `begins` is `LoginFirst`."""
         try:
             answer = self._ask("GET", target, most, {}, (), 0, "hello")
@@ -214,8 +214,8 @@ class Link:
         body: Iterable[bytes] = (),
         length: int = 0,
         circuit: str = "",
-        goes_on: Callable[[], None] = on,
-    ) -> Answer:
+        goes_on: Callable[[], None] = never_interrupt,
+    ) -> HttpResponse:
         """Send one request with a body of `length` bytes and return the answer, whose body has at most `most` bytes.
 
         Raises `LinkBroken` for silence and a broken link. Raises `NotDelivered` for a longer answer, a redirect or a
@@ -230,7 +230,7 @@ class Link:
     def _ask(
         self, method: str, target: str, most: int, headers: Mapping[str, str], body: Iterable[bytes], length: int,
         circuit: str,
-    ) -> Answer:  # fmt: skip
+    ) -> HttpResponse:  # fmt: skip
         sent = {"User-Agent": SKIP_HEADER, "Accept-Encoding": SKIP_HEADER, **headers}
         if length or method in ("POST", "PATCH"):
             sent["Content-Length"] = str(length)
@@ -246,7 +246,7 @@ class Link:
                 decode_content=False,
             )
             try:
-                answer = Answer(response.status, response.headers, _read(response, most))
+                answer = HttpResponse(response.status, response.headers, _read(response, most))
             except BaseException:
                 response.close()
                 raise
@@ -254,7 +254,7 @@ class Link:
         except SSLError as error:
             raise self._no_tls(error) from error
         except (HTTPError, HTTPException, OSError) as error:
-            raise broken(error) from error
+            raise make_link_error(error) from error
         if 300 <= answer.status < 400:
             raise NotDelivered("the relay sends us elsewhere, which a relay never does")
         if answer.status >= 500 and answer.status != 507:
@@ -267,7 +267,7 @@ class Link:
         if not isinstance(fault, ssl.SSLError):
             return _in_between()
         if self._pin or isinstance(fault, ssl.SSLEOFError | ssl.SSLZeroReturnError):
-            return broken(fault)
+            return make_link_error(fault)
         return _no_relay()
 
     def silence(self, thread: int) -> float:

@@ -20,7 +20,7 @@ passed on, and the unfinished work is undone.
 """
 
 
-def untold(done: int, total: int) -> None:
+def ignore_progress(done: int, total: int) -> None:
     """Ignore the progress and never stop the work."""
 
 
@@ -28,7 +28,7 @@ class GiveWay(Exception):
     """A more urgent message waits. The interrupted `read` of a parcel continues after it, from the relay's offset."""
 
 
-def on() -> None:
+def never_interrupt() -> None:
     """Never interrupt."""
 
 
@@ -67,7 +67,7 @@ class Parcel:
     purse: Purse | None = None
     urgent: bool = False
     tag: bytes = b""
-    goes_on: Callable[[], None] = on
+    goes_on: Callable[[], None] = never_interrupt
 
 
 @frozen

@@ -10,7 +10,7 @@ from contextlib import suppress
 from types import TracebackType
 
 from sync.errors import NotDelivered
-from sync.link import Answer, Link
+from sync.link import HttpResponse, RelayLink
 
 HANGS = 2.5
 """Seconds without an acknowledgement of sent bytes after which a request is overtaken."""
@@ -24,8 +24,8 @@ class Overtaking:
     If the request hangs, this object breaks it and immediately calls `ask` on another thread. `answer` has the result.
     """
 
-    def __init__(self, link: Link, ask: Callable[[], Answer]) -> None:
-        self.answer: Answer | None = None
+    def __init__(self, link: RelayLink, ask: Callable[[], HttpResponse]) -> None:
+        self.answer: HttpResponse | None = None
         self._link, self._ask = link, ask
         self._hung = threading.get_ident()
         self._over = threading.Event()

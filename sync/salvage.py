@@ -25,7 +25,7 @@ from attrs import frozen
 
 from crypto.relay import object_id
 from sync.errors import Damaged, Refused
-from sync.frame_index import Place, Places, Run
+from sync.frame_index import FrameOffset, Places, Run
 from sync.frames import (
     FRAME_HEADER,
     FULL_FRAME,
@@ -33,14 +33,14 @@ from sync.frames import (
     MAX_VOLUMES,
     VOLUME_HEADER,
     Frame,
-    Kind,
+    FrameType,
     read_at,
     read_volume_header,
     segment_count,
     segment_size,
     walk,
 )
-from sync.ports import SEGMENT, Arrival, Parcel, Told, untold
+from sync.ports import SEGMENT, Arrival, Parcel, Told, ignore_progress
 from sync.usb_filesystem import on_stick
 
 _BUNDLE = re.compile(r"[a-z]{8}(\.part)?", re.IGNORECASE | re.ASCII)
@@ -69,7 +69,7 @@ class Torn:
 
 
 @frozen
-class Checked:
+class SalvageCheck:
     """The result of a check without any key: complete objects, their bytes, and the others."""
 
     whole: int
@@ -78,14 +78,14 @@ class Checked:
     kept_aside: tuple[Damaged, ...]
 
 
-def check(folder: Path, told: Told = untold) -> Checked:
+def check(folder: Path, told: Told = ignore_progress) -> SalvageCheck:
     """Read every byte of every bundle on a stick and compare it with its hashes. Opens nothing, needs no key."""
     reader = BundleReader(folder, lambda done, total: told(done, total // 2))  # nothing is read twice
     whole = size = 0
     with closing(reader):
         for arrival in reader.arrivals():
             whole, size = whole + 1, size + arrival.length
-    return Checked(whole, size, tuple(reader.torn), tuple(reader.kept_aside))
+    return SalvageCheck(whole, size, tuple(reader.torn), tuple(reader.kept_aside))
 
 
 class BundleReader:
@@ -96,7 +96,7 @@ class BundleReader:
     first, and read again when its object is accepted.
     """
 
-    def __init__(self, folder: Path, told: Told = untold) -> None:
+    def __init__(self, folder: Path, told: Told = ignore_progress) -> None:
         self.folder = folder
         self._told = told
         self._done = self._size = 0
@@ -265,15 +265,17 @@ class BundleReader:
         """Note the position of every frame in a volume. Raises `Damaged` if frames are missing."""
         seen, promised = 0, None
         for frame in walk(file, size, what):
-            if frame.kind == Kind.END:
+            if frame.kind == FrameType.END:
                 promised = int.from_bytes(read_at(file, frame.at + FRAME_HEADER, 4))
                 continue
             seen += 1
             if seen > MAX_FRAMES:
                 raise Damaged(what, "given up after {most} frames", most=MAX_FRAMES)
-            if frame.kind == Kind.LIST and not _gives_name(frame, read_at(file, frame.at + FRAME_HEADER, frame.size)):
+            if frame.kind == FrameType.LIST and not _gives_name(
+                frame, read_at(file, frame.at + FRAME_HEADER, frame.size)
+            ):
                 self._refuse(Damaged(what, "a list at byte {at} that does not belong to its file", at=frame.at))
-            elif frame.kind in (Kind.LIST, Kind.SEGMENT, Kind.TAG, Kind.RECEIPT):
+            elif frame.kind in (FrameType.LIST, FrameType.SEGMENT, FrameType.TAG, FrameType.RECEIPT):
                 self._places.add(frame, number)
         if promised is None:
             raise Damaged(what, "cut off before its end")
@@ -308,7 +310,7 @@ class BundleReader:
     def _whole(self, row: int, hashes: bytes, run: Run, number: int) -> bytes | None:
         """Return a segment of this run if its bytes match the list."""
         at = run.place.at + (number - run.first) * FULL_FRAME
-        data = self._bytes_at(Place(run.place.volume, at), segment_size(self._places.length(row), number))
+        data = self._bytes_at(FrameOffset(run.place.volume, at), segment_size(self._places.length(row), number))
         self._done += len(data)
         self._told(min(self._done, 2 * self._size), 2 * self._size)
         if hashlib.sha256(data).digest() != hashes[32 * number : 32 * number + 32]:
@@ -316,7 +318,7 @@ class BundleReader:
         self._segment = row, number, data
         return data
 
-    def _bytes_at(self, place: Place, size: int) -> bytes:
+    def _bytes_at(self, place: FrameOffset, size: int) -> bytes:
         """Return a frame's data; b"" if the stick has gone bad there."""
         with on_stick():
             try:

@@ -10,7 +10,7 @@ Heard = Callable[[bool, int, int], None]
 """Receives the progress of a round: True for sending, the objects done, and their total."""
 
 
-def unheard(sending: bool, done: int, total: int) -> None:
+def discard_progress(sending: bool, done: int, total: int) -> None:
     """Ignore the progress."""
 
 

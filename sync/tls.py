@@ -67,7 +67,7 @@ def new_context() -> ssl.SSLContext:
     return _Context(ssl.PROTOCOL_TLS_CLIENT)
 
 
-def pinned(
+def make_pinned_class(
     kind: type[HTTPSConnection], pin: Callable[[], str | None], met: Callable[[bytes], None]
 ) -> type[HTTPSConnection]:
     """Return a connection class of a kind for one pool, whose connections resume each other's sessions.

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sync.errors import StorageFailed
+from sync.errors import MediumFailed
 
 
 @contextmanager
 def on_stick() -> Iterator[None]:
-    """Turn an OSError of the stick into `StorageFailed`. The block must touch only the stick."""
+    """Turn an OSError of the stick into `MediumFailed`. The block must touch only the stick."""
     try:
         yield
     except OSError as error:
@@ -32,15 +32,15 @@ def flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _failed(error: OSError) -> StorageFailed:
+def _failed(error: OSError) -> MediumFailed:
     """Return the error for a failure of the stick."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return StorageFailed("The stick is full; what was on it before is whole.")
+        return MediumFailed("The stick is full; what was on it before is whole.")
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return StorageFailed(
+        return MediumFailed(
             "The stick may not be used like this: it is read-only, locked by its switch, or belongs to another user."
         )
     if error.errno in (errno.ENOENT, errno.EIO, errno.ENODEV, errno.ENXIO, errno.ENOTDIR):
-        return StorageFailed("The stick was taken out or does not answer; what was on it before is whole.")
+        return MediumFailed("The stick was taken out or does not answer; what was on it before is whole.")
     text = os.strerror(error.errno or errno.EIO)
-    return StorageFailed("The stick failed ({text}); what was on it before is whole.", text=text)
+    return MediumFailed("The stick failed ({text}); what was on it before is whole.", text=text)

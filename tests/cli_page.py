@@ -4,12 +4,12 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.cli.command import about, common, meaning
+from app.cli.command import common_options, meaning, read_verb_section
 from app.cli.main import parser
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
 MARK = "<!-- Made by tests/cli_page.py from here on. -->\n"
-EVERYWHERE = {action.dest for action in common(True)._actions} | {"help"}
+EVERYWHERE = {action.dest for action in common_options(True)._actions} | {"help"}
 
 
 def parsers(top: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, argparse.ArgumentParser]]:
@@ -62,10 +62,10 @@ def synopsis(name: str, verb: argparse.ArgumentParser) -> str:
 def section(name: str, verb: argparse.ArgumentParser) -> str:
     """Return the section of a group or a verb."""
     if verb.get_default("run") is None:
-        return f"## `{name}`\n\n{about(name)}\n"
+        return f"## `{name}`\n\n{read_verb_section(name)}\n"
     rows = [f"| `{shown(a).replace('|', ',')}` | {capital(meaning(a))} |" for a in own(verb)]
     table = ["| argument | meaning |", "|--|--|", *rows, ""] if rows else []
-    return "\n".join([f"## `{name}`", "", "```", synopsis(name, verb), "```", "", about(name), "", *table])
+    return "\n".join([f"## `{name}`", "", "```", synopsis(name, verb), "```", "", read_verb_section(name), "", *table])
 
 
 def capital(text: str) -> str:

@@ -51,7 +51,7 @@ class _Errors(logging.Handler):
 def collected() -> Iterator[None]:
     """Collect garbage between two tests and at no other moment: what it takes apart may be another test's window.
 
-    `app.gui.shell.collecting` says what that may do; a run of the suite in ten stood still for ever.
+    `app.gui.shell.garbage_collection` says what that may do; a run of the suite in ten stood still for ever.
     """
     gc.disable()
     yield

@@ -4,7 +4,7 @@ import argparse
 import re
 import shlex
 
-from app.cli.command import about, meaning
+from app.cli.command import meaning, read_verb_section
 from app.cli.main import GROUPS, parser
 from app.start import resources
 from tests.cli_page import PAGE, own, page, parsers
@@ -33,7 +33,7 @@ def test_each_example_is_a_command_of_its_verb() -> None:
     top = parser()
     for name, verb in parsers(top):
         if verb.get_default("run"):
-            examples = re.findall(r"^Example: `amparo (.+)`$", about(name), re.MULTILINE)
+            examples = re.findall(r"^Example: `amparo (.+)`$", read_verb_section(name), re.MULTILINE)
             assert len(examples) == 1, name
             assert examples[0].startswith(name)
             assert top.parse_args(shlex.split(examples[0])).run == verb.get_default("run")

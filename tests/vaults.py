@@ -20,7 +20,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 import crypto
 from app.domain.vocabulary import Vocabularies
 from app.store.vault import open_vault as store
-from app.store.vault.connection import connect, keyed
+from app.store.vault.connection import connect, open_keyed
 from app.store.vault.open_vault import Vault
 
 WORDS = Vocabularies(Path(__file__).parents[1] / "resources" / "vocabularies")
@@ -65,7 +65,7 @@ def create(folder: Path, passphrase: str = PASSPHRASE, clock: Callable[[], float
     def make(*given: Any) -> tuple[bytes, crypto.OpenedVault]:
         data, opened = made(*given)
         path = folder / "db" / opened.db_id.hex()
-        with crypto.database_key(opened.vmk, opened.db_id) as key, closing(keyed(path, bytes(key.buffer))) as con:
+        with crypto.database_key(opened.vmk, opened.db_id) as key, closing(open_keyed(path, bytes(key.buffer))) as con:
             con.execute("PRAGMA journal_mode = OFF")
             con.execute("PRAGMA synchronous = OFF")
             _tables(threading.get_ident()).backup(con)

@@ -7,8 +7,8 @@ from typing import Any
 from app.actions.field import accompaniments, daily_log
 from app.actions.field.daily_log import LogEntryView
 from app.cli.command import verb
-from app.cli.output import Answer, ok, row
-from app.domain.accompanying import HANDOVER
+from app.cli.output import CommandResult, make_answer, row
+from app.domain.accompaniment_rules import HANDOVER
 from app.store.vault.open_vault import Vault
 
 
@@ -55,7 +55,7 @@ def _accompaniments(verbs: Any, common: argparse.ArgumentParser) -> None:
     handover.add_argument("--by", metavar="NAME", default="", help="author (default: the name on your card)")
 
 
-def _write(vault: Vault, options: argparse.Namespace) -> Answer:
+def _write(vault: Vault, options: argparse.Namespace) -> CommandResult:
     given = {
         "kind": options.kind, "situation": options.text, "at": options.at, "author": options.by,
         "counterpart": options.counterpart, "risk_level": options.risk, "open_risks": options.open_risks,
@@ -63,13 +63,13 @@ def _write(vault: Vault, options: argparse.Namespace) -> Answer:
     }  # fmt: skip
     if options.kind == HANDOVER and not options.corrects:
         also = options.open_risks or ""
-        return ok(**row(accompaniments.hand_over(vault, options.of, options.text, options.by or "", also)[0]))
+        return make_answer(**row(accompaniments.hand_over(vault, options.of, options.text, options.by or "", also)[0]))
     record, _ = daily_log.write(vault, options.of, given)
-    return ok(**row(record))
+    return make_answer(**row(record))
 
 
-def _show(vault: Vault, options: argparse.Namespace) -> Answer:
-    return ok(entries=[_line(line) for line in daily_log.lines(vault, options.of)])
+def _show(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    return make_answer(entries=[_line(line) for line in daily_log.lines(vault, options.of)])
 
 
 def _line(line: LogEntryView) -> dict[str, object]:
@@ -80,20 +80,20 @@ def _line(line: LogEntryView) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _check(vault: Vault, options: argparse.Namespace) -> Answer:
+def _check(vault: Vault, options: argparse.Namespace) -> CommandResult:
     found = daily_log.check(vault, options.of)
     signers: dict[str, int] = {}
     for line in found.lines:
         if not line.trouble:
             signers[line.signer] = signers.get(line.signer, 0) + 1
     breaks = [{"entry": ref, "why": why} for ref, why in found.breaks]
-    whole = ok(entries=len(found.lines), signed=signers, breaks=breaks)
-    return Answer(whole.document, 6 if breaks else 0)
+    whole = make_answer(entries=len(found.lines), signed=signers, breaks=breaks)
+    return CommandResult(whole.document, 6 if breaks else 0)
 
 
-def _state(vault: Vault, options: argparse.Namespace) -> Answer:
+def _state(vault: Vault, options: argparse.Namespace) -> CommandResult:
     shown = accompaniments.show(vault, options.id)
-    return ok(**row(shown.record), missing=list(shown.missing), **_risks(shown))
+    return make_answer(**row(shown.record), missing=list(shown.missing), **_risks(shown))
 
 
 def _risks(shown: accompaniments.Accompaniment) -> dict[str, object]:
@@ -101,7 +101,7 @@ def _risks(shown: accompaniments.Accompaniment) -> dict[str, object]:
     return {"open_risks": rows}
 
 
-def _roster(vault: Vault, options: argparse.Namespace) -> Answer:
+def _roster(vault: Vault, options: argparse.Namespace) -> CommandResult:
     days, names = accompaniments.roster_of(vault, options.id, options.first, options.days)
     rows = [
         {
@@ -115,25 +115,25 @@ def _roster(vault: Vault, options: argparse.Namespace) -> Answer:
         }
         for day in days
     ]
-    return ok(days=rows)
+    return make_answer(days=rows)
 
 
 def _clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def _package(vault: Vault, options: argparse.Namespace) -> Answer:
+def _package(vault: Vault, options: argparse.Namespace) -> CommandResult:
     counted = accompaniments.package(vault, options.ids, options.month)
     by_sex = {"by_sex": {kind: dict(row) for kind, row in counted.sexes.items()}} if options.by_sex else {}
-    return ok(
+    return make_answer(
         total=counted.total, **counted.kinds, meetings_with=dict(counted.counterparts), places=dict(counted.places),
         **by_sex,
     )  # fmt: skip
 
 
-def _handover(vault: Vault, options: argparse.Namespace) -> Answer:
+def _handover(vault: Vault, options: argparse.Namespace) -> CommandResult:
     shown = accompaniments.show(vault, options.id)
     if options.write is None:
-        return ok(missing=list(shown.missing), **_risks(shown))
+        return make_answer(missing=list(shown.missing), **_risks(shown))
     record, _ = accompaniments.hand_over(vault, options.id, options.write, options.by)
-    return ok(entry=record.ref, **_risks(shown))
+    return make_answer(entry=record.ref, **_risks(shown))

@@ -12,7 +12,7 @@ from app.actions.kernel import records
 from app.actions.papers import appeals as papers
 from app.actions.relays import networks
 from app.cli.command import verb
-from app.cli.output import Answer, ok
+from app.cli.output import CommandResult, make_answer
 from app.domain.appeal_texts import CLOSING, UPDATE
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -57,7 +57,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
         parser.add_argument("--text", default="", help="new information or the outcome")
 
 
-def _new(vault: Vault, options: argparse.Namespace) -> Answer:
+def _new(vault: Vault, options: argparse.Namespace) -> CommandResult:
     try:
         given = json.loads(Path(options.file).read_text("utf-8"))
     except (OSError, ValueError) as wrong:
@@ -65,24 +65,24 @@ def _new(vault: Vault, options: argparse.Namespace) -> Answer:
     if not isinstance(given, dict):
         raise InputRefused("An instant action is one object.", "See: amparo appeal new --help")
     made, _ = appeals.begin(vault, given)
-    return ok(**_named(vault, made.ref))
+    return make_answer(**_named(vault, made.ref))
 
 
 def _named(vault: Vault, handle: str) -> dict[str, object]:
-    made = appeals.of(vault, handle)
+    made = appeals.read_appeal(vault, handle)
     event = next((row.ref for role, row in records.show(vault, made.id.hex()).links if role == "event"), "")
     return {"id": made.id.hex(), "ref": made.ref, "number": made.fields.get("number", ""), "incident": event,
             "state": made.fields.get("state", ""), "rehearsal": bool(made.fields.get("rehearsal"))}  # fmt: skip
 
 
-def _addressees(vault: Vault, options: argparse.Namespace) -> Answer:
+def _addressees(vault: Vault, options: argparse.Namespace) -> CommandResult:
     about = records.record_of(vault, options.id)
     reach = {_code(vault, code) for code in options.reach}
-    found = appeal_recipients.offered(
-        vault, about if about.kind == "event" else appeals.of(vault, options.id), reach, options.area,
-        networks.here().leads_out,
+    found = appeal_recipients.list_possible_recipients(
+        vault, about if about.kind == "event" else appeals.read_appeal(vault, options.id), reach, options.area,
+        networks.read_current_network().leads_out,
     )  # fmt: skip
-    return ok(addressees=[_who(one) for one in found if not reach or reach & one.reach])
+    return make_answer(addressees=[_who(one) for one in found if not reach or reach & one.reach])
 
 
 def _code(vault: Vault, said: str) -> str:
@@ -92,7 +92,7 @@ def _code(vault: Vault, said: str) -> str:
         raise InputRefused(Phrase.of(wrong)) from wrong
 
 
-def _who(one: appeal_recipients.Addressee) -> dict[str, object]:
+def _who(one: appeal_recipients.AppealRecipient) -> dict[str, object]:
     way = one.way
     return {
         "contact": one.contact.ref, "name": one.contact.title, "tier": one.tier, "near": one.near,
@@ -102,33 +102,33 @@ def _who(one: appeal_recipients.Addressee) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _text(vault: Vault, options: argparse.Namespace) -> Answer:
+def _text(vault: Vault, options: argparse.Namespace) -> CommandResult:
     to = None
     if options.to:
         contact = records.record_of(vault, options.to)
-        card = next((one for one in contact_cards.all_(vault) if one.record.id == contact.id), None)
-        to = appeal_recipients.read_recipient(vault, contact, card, networks.here().leads_out)
+        card = next((one for one in contact_cards.list_contacts(vault) if one.record.id == contact.id), None)
+        to = appeal_recipients.read_recipient(vault, contact, card, networks.read_current_network().leads_out)
     language = options.lang or (to.language if to else "en")
-    return ok(text=papers.text(vault, options.id, options.channel, language, to), language=language)
+    return make_answer(text=papers.text(vault, options.id, options.channel, language, to), language=language)
 
 
-def _queue(vault: Vault, options: argparse.Namespace) -> Answer:
+def _queue(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if options.rehearsal:
-        records.edit(vault, appeals.of(vault, options.id).id.hex(), {"rehearsal": True})
-    done, _ = appeal_requests.ask(vault, options.id, options.tier, networks.here().leads_out)
+        records.edit(vault, appeals.read_appeal(vault, options.id).id.hex(), {"rehearsal": True})
+    done, _ = appeal_requests.ask(vault, options.id, options.tier, networks.read_current_network().leads_out)
     rows = {"sealed": [_who(one) for one in done.sealed], "by_hand": [_who(one) for one in done.by_hand]}
-    return ok(tier=done.tier, rehearsal=done.rehearsal, **rows, warnings=list(done.warnings))
+    return make_answer(tier=done.tier, rehearsal=done.rehearsal, **rows, warnings=list(done.warnings))
 
 
-def _show(vault: Vault, options: argparse.Namespace) -> Answer:
-    made = appeals.of(vault, options.id)
-    now, stands = vault.now(), appeal_requests.standing(vault, made)
-    waiting = [came.arrived.report.hex() for came in appeal_requests.came(vault, made)]
-    return ok(
+def _show(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    made = appeals.read_appeal(vault, options.id)
+    now, stands = vault.now(), appeal_requests.read_status(vault, made)
+    waiting = [came.arrived.report.hex() for came in appeal_requests.list_received_answers(vault, made)]
+    return make_answer(
         **_named(vault, options.id), tier=stands.tier, heard=list(stands.heard), next_due=stands.due,
         next_is_due=stands.overdue(now), minutes_left=stands.minutes_left(now), answers_to_accept=waiting,
         asked=[_asked(line) for line in appeal_requests.lines(vault, made)],
-        follows=[row.fields.get("number", row.ref) for row in appeals.following(vault, made)],
+        follows=[row.fields.get("number", row.ref) for row in appeals.list_follow_up_appeals(vault, made)],
     )  # fmt: skip
 
 
@@ -140,30 +140,30 @@ def _asked(line: AppealRequest) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _calls(vault: Vault, _: argparse.Namespace) -> Answer:
+def _calls(vault: Vault, _: argparse.Namespace) -> CommandResult:
     now = vault.now()
-    return ok(calls=[
+    return make_answer(calls=[
         {"id": call.key, "from": call.sender.title, "title": call.title, "number": call.number, "due": call.due,
          "minutes_left": call.minutes_left(now), "rehearsal": call.rehearsal}
         for call in appeal_requests.calls(vault)
     ])  # fmt: skip
 
 
-def _answer(vault: Vault, options: argparse.Namespace) -> Answer:
+def _answer(vault: Vault, options: argparse.Namespace) -> CommandResult:
     appeal_requests.answer(vault, options.id, options.contact, options.result, options.text)
     return _show(vault, options)
 
 
-def _reply(vault: Vault, options: argparse.Namespace) -> Answer:
+def _reply(vault: Vault, options: argparse.Namespace) -> CommandResult:
     done, _ = appeal_requests.reply(vault, options.id, options.result, options.text)
-    return ok(id=done.id.hex(), ref=done.ref)
+    return make_answer(id=done.id.hex(), ref=done.ref)
 
 
-def _update(vault: Vault, options: argparse.Namespace) -> Answer:
+def _update(vault: Vault, options: argparse.Namespace) -> CommandResult:
     made, _ = appeals.follow(vault, options.id, UPDATE, {"what": options.text} if options.text else {})
-    return ok(**_named(vault, made.ref))
+    return make_answer(**_named(vault, made.ref))
 
 
-def _close(vault: Vault, options: argparse.Namespace) -> Answer:
+def _close(vault: Vault, options: argparse.Namespace) -> CommandResult:
     made, _ = appeals.follow(vault, options.id, CLOSING, {"result": options.text} if options.text else {})
-    return ok(**_named(vault, made.ref))
+    return make_answer(**_named(vault, made.ref))

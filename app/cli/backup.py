@@ -7,7 +7,7 @@ from typing import Any
 
 from app import start
 from app.actions.vault import backups
-from app.cli.output import Answer
+from app.cli.output import CommandResult
 from app.cli.passphrase import read_new, read_way
 from app.cli.progress import progress
 from app.store.vault.open_vault import Vault
@@ -34,7 +34,7 @@ def add_verbs(group: Any, common: argparse.ArgumentParser) -> None:
     restore.set_defaults(run=_restore, needs_vault=False)
 
 
-def _backup(vault: Vault, options: argparse.Namespace) -> Answer:
+def _backup(vault: Vault, options: argparse.Namespace) -> CommandResult:
     now = backups.state(vault)
     if options.backup_passphrase_file is not None or options.backup_passphrase_fd is not None:
         backups.set_passphrase(vault, read_new(options, "backup-passphrase"))
@@ -57,7 +57,7 @@ def _backup(vault: Vault, options: argparse.Namespace) -> Answer:
     return _answer(document, len(made.damaged), "not in the backup", made.warnings)
 
 
-def _restore(options: argparse.Namespace) -> Answer:
+def _restore(options: argparse.Namespace) -> CommandResult:
     folder = Path(options.to).expanduser() if options.to else options.folder
     secret = read_way(options, "Passphrase of the backup: ").secret
     chosen = options.new_passphrase_file is not None or options.new_passphrase_fd is not None
@@ -81,10 +81,10 @@ def _restore(options: argparse.Namespace) -> Answer:
     return _answer(document, len(back.damaged), "not in the vault", back.lacking)
 
 
-def _answer(document: dict[str, object], damaged: int, lacking: str, warnings: Sequence[str]) -> Answer:
+def _answer(document: dict[str, object], damaged: int, lacking: str, warnings: Sequence[str]) -> CommandResult:
     """Return the answer of a finished command; exit code 6 if files were damaged before, as `vault check` does."""
     if damaged:
         were = "1 file was damaged before, and is" if damaged == 1 else f"{damaged} files were damaged before, and are"
         message = f"Done, but {were} {lacking}."
         document["error"] = {"code": "not_opened", "message": message, "hint": "Everything else is whole."}
-    return Answer(document, 6 if damaged else 0, warnings)
+    return CommandResult(document, 6 if damaged else 0, warnings)

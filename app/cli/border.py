@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from app.actions.field import border as actions
-from app.cli.output import Answer, ok
+from app.cli.output import CommandResult, make_answer
 from app.cli.passphrase import read_new
 from app.cli.progress import progress
 from app.store.vault.open_vault import Vault
@@ -30,7 +30,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     forget.set_defaults(run=_forget, needs_vault=True)
 
 
-def _hand(vault: Vault, options: argparse.Namespace) -> Answer:
+def _hand(vault: Vault, options: argparse.Namespace) -> CommandResult:
     words = read_new(options, "border-passphrase", "Words for the crossing: ")
     with progress("Handed over") as told:
         if options.stick:
@@ -40,17 +40,17 @@ def _hand(vault: Vault, options: argparse.Namespace) -> Answer:
     return _status(vault, options)
 
 
-def _status(vault: Vault, _: argparse.Namespace) -> Answer:
-    now = actions.standing(vault)
+def _status(vault: Vault, _: argparse.Namespace) -> CommandResult:
+    now = actions.read_status(vault)
     if now is None:
-        return ok(handed_over=False, may_wipe=False)
+        return make_answer(handed_over=False, may_wipe=False)
     crossing = now.crossing
-    return ok(
+    return make_answer(
         handed_over=True, way=crossing.way, to=crossing.name, made=crossing.made, bytes=crossing.size, state=now.state,
         proven=now.proven or None, changed=now.changed, may_wipe=now.may_wipe,
     )  # fmt: skip
 
 
-def _forget(vault: Vault, _: argparse.Namespace) -> Answer:
+def _forget(vault: Vault, _: argparse.Namespace) -> CommandResult:
     actions.give_up(vault)
-    return ok()
+    return make_answer()

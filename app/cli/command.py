@@ -17,9 +17,9 @@ from functools import cache
 from typing import Any, NoReturn, TextIO
 
 from app import start
-from app.cli.output import Answer, as_text
+from app.cli.output import CommandResult, as_text
 from app.errors import AppError, Fault, InputRefused, NotWellFormed, Stopped, StorageFailed
-from app.harmless import DOUBTFUL, harmless
+from app.safe_text import DOUBTFUL, make_harmless
 
 
 class Formatter(argparse.HelpFormatter):
@@ -47,7 +47,7 @@ class Parser(argparse.ArgumentParser):
 
     def format_help(self) -> str:
         """Return the help of the verb with its section of `resources/commands.md`."""
-        self.description = self.description or about(self.prog.partition(" ")[2])
+        self.description = self.description or read_verb_section(self.prog.partition(" ")[2])
         return super().format_help()
 
     def error(self, message: str) -> NoReturn:
@@ -55,7 +55,7 @@ class Parser(argparse.ArgumentParser):
         raise NotWellFormed(f"The command cannot be read: {message}.", f"See: {self.prog} --help")
 
 
-def about(verb: str) -> str:
+def read_verb_section(verb: str) -> str:
     """Return the section of a verb in `resources/commands.md`, or an empty text if it has none."""
     return _sections().get(verb, "").strip()
 
@@ -66,7 +66,7 @@ def _sections() -> dict[str, str]:
     return {name: text for name, _, text in (part.partition("\n") for part in page.split("\n## ")[1:])}
 
 
-def common(top: bool) -> argparse.ArgumentParser:
+def common_options(top: bool) -> argparse.ArgumentParser:
     """Return the options of every verb, before the verb or after it."""
     parser = argparse.ArgumentParser(add_help=False)
     missing: object = None if top else argparse.SUPPRESS
@@ -93,7 +93,7 @@ def verb(
     return parser
 
 
-def answered(arguments: Sequence[str], run: Callable[[], Answer]) -> int:
+def run_command(arguments: Sequence[str], run: Callable[[], CommandResult]) -> int:
     """Run one command, print its result, and return its exit code.
 
     The reader of its answer can go away before the end (`| head`): the work is done, and the code stays.
@@ -105,7 +105,7 @@ def answered(arguments: Sequence[str], run: Callable[[], Answer]) -> int:
         _flush(sys.stderr)
 
 
-def _answered(as_json: bool, run: Callable[[], Answer]) -> int:
+def _answered(as_json: bool, run: Callable[[], CommandResult]) -> int:
     try:
         answer = run()
     except AppError as error:
@@ -127,14 +127,14 @@ def _answered(as_json: bool, run: Callable[[], Answer]) -> int:
 
 
 def _document(document: dict[str, object]) -> str:
-    """Return JSON with escapes for all that `harmless` would replace: a program reads the stored text."""
+    """Return JSON with escapes for all that `make_harmless` would replace: a program reads the stored text."""
     return DOUBTFUL.sub(lambda found: json.dumps(found[0])[1:-1], json.dumps(document, ensure_ascii=False))
 
 
 def say(text: str, to: TextIO) -> bool:
     """Print lines without control characters; return False if that failed, but True if only the reader is gone."""
     try:
-        print(harmless(text, len(text)), file=to, flush=True)
+        print(make_harmless(text, len(text)), file=to, flush=True)
     except OSError as error:
         return _let_go(to, error)
     return True

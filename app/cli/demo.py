@@ -22,7 +22,7 @@ from pathlib import Path
 from attrs import field, frozen, mutable
 
 from app import start
-from app.cli.output import Answer
+from app.cli.output import CommandResult
 from app.cli.searcher import search
 from app.errors import AppError, Fault, InputRefused, StorageFailed
 
@@ -87,7 +87,7 @@ def _command() -> list[str]:
 
 
 @frozen
-class _Person:
+class _DemoPerson:
     """A person who has a vault and types commands."""
 
     scene: _Scene
@@ -155,7 +155,7 @@ def _relay(scene: _Scene) -> Iterator[tuple[str, int]]:
             process.terminate()
 
 
-def demo(keep: Path | None) -> Answer:
+def demo(keep: Path | None) -> CommandResult:
     """Play the main job and return its steps with their checks; `keep` is a folder to leave everything in."""
     began = time.monotonic()
     story = _Story()
@@ -176,13 +176,13 @@ def demo(keep: Path | None) -> Answer:
         raise
     except AppError as failed:
         fault: dict[str, object] = {"code": failed.code, "message": failed.message, "hint": failed.hint}
-        return Answer({"ok": False, "steps": story.steps, "error": fault}, failed.exit_code)
+        return CommandResult({"ok": False, "steps": story.steps, "error": fault}, failed.exit_code)
     seconds = round(time.monotonic() - began, 1)
-    return Answer({"ok": True, "steps": story.steps, "seconds": seconds, "kept": str(keep) if keep else None})
+    return CommandResult({"ok": True, "steps": story.steps, "seconds": seconds, "kept": str(keep) if keep else None})
 
 
 def _play(scene: _Scene, story: _Story) -> None:
-    ana, desk = _Person(scene, "ana"), _Person(scene, "desk")
+    ana, desk = _DemoPerson(scene, "ana"), _DemoPerson(scene, "desk")
     with _relay(scene) as (url, pid):
         _meet(ana, desk, url, story)
         _by_relay(ana, desk, story)
@@ -191,7 +191,7 @@ def _play(scene: _Scene, story: _Story) -> None:
         _nothing_plain(scene, pid, story)
 
 
-def _meet(ana: _Person, desk: _Person, url: str, story: _Story) -> None:
+def _meet(ana: _DemoPerson, desk: _DemoPerson, url: str, story: _Story) -> None:
     """Make two vaults and mailboxes, exchange cards, and compare the numbers."""
     for person in (ana, desk):
         person.does("vault", "create", "--kdf-mib", "64", "--name", person.name.title())
@@ -213,7 +213,7 @@ def _meet(ana: _Person, desk: _Person, url: str, story: _Story) -> None:
     story.tell(f"Both make a mailbox at a relay ({url}) and exchange cards.", f"both see the number {seen['ana']}")
 
 
-def _by_relay(ana: _Person, desk: _Person, story: _Story) -> None:
+def _by_relay(ana: _DemoPerson, desk: _DemoPerson, story: _Story) -> None:
     """Send an incident with people and a photograph by the relay, and receive the desk's acknowledgement."""
     picture = ana.scene.at("camera") / f"{PLANTED[8]}.png"
     picture.write_bytes(photo())
@@ -239,7 +239,7 @@ def _by_relay(ana: _Person, desk: _Person, story: _Story) -> None:
     story.tell("The desk's acknowledgement comes back by the relay.", "the defender sees the report as accepted")
 
 
-def _desk_takes(desk: _Person, event: str, sha256: str, came: dict[str, object], story: _Story) -> None:
+def _desk_takes(desk: _DemoPerson, event: str, sha256: str, came: dict[str, object], story: _Story) -> None:
     """Let the desk open the received report, accept it, and compare the photograph byte for byte."""
     _holds(came["received"] == 1, "the desk did not receive one report")
     (report,) = [row for row in _rows(desk.does("inbox"), "reports") if row["state"] == "delivered"]
@@ -252,7 +252,7 @@ def _desk_takes(desk: _Person, event: str, sha256: str, came: dict[str, object],
     story.tell("The desk opens and accepts it.", "people and text found; the photograph's SHA-256 is the same")
 
 
-def _by_stick(ana: _Person, desk: _Person, story: _Story) -> None:
+def _by_stick(ana: _DemoPerson, desk: _DemoPerson, story: _Story) -> None:
     """Send another incident on a USB stick with a courier, and its acknowledgement the same way back."""
     incident = {"title": PLANTED[6], "date_start": "2026-03-08", "description": PLANTED[7]}
     event = str(ana.does("add", "event", given=incident)["id"])
@@ -275,7 +275,7 @@ def _by_stick(ana: _Person, desk: _Person, story: _Story) -> None:
     story.tell("The stick goes back with the acknowledgement.", "the defender sees both reports as accepted")
 
 
-def _carried(person: _Person, stick: Path) -> Path:
+def _carried(person: _DemoPerson, stick: Path) -> Path:
     """Copy a stick like a courier without a key, and check its contents."""
     carrier = person.scene.at("carrier")
     shutil.copytree(stick, carrier, dirs_exist_ok=True)
@@ -284,7 +284,7 @@ def _carried(person: _Person, stick: Path) -> Path:
     return carrier
 
 
-def _nothing_twice(ana: _Person, desk: _Person, story: _Story) -> None:
+def _nothing_twice(ana: _DemoPerson, desk: _DemoPerson, story: _Story) -> None:
     """Receive everything again by both ways, and verify both vaults."""
     again = [desk.does("bundle", "read", str(desk.scene.at("carrier"))), desk.does("sync"), ana.does("sync")]
     _holds(all(answer["received"] == 0 for answer in again), "something arrived twice")

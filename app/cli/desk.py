@@ -6,7 +6,7 @@ from typing import Any
 from app.actions.contacts import contact_cards, desk_reading, members
 from app.actions.contacts.contact_cards import Contact
 from app.cli.command import verb
-from app.cli.output import Answer, ok, row
+from app.cli.output import CommandResult, make_answer, row
 from app.store.vault.open_vault import Vault
 
 _STILL = (
@@ -34,10 +34,10 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     verb(parts, common, "leave", _leave, "stop reading for a desk").add_argument("contact", help="contact of the desk")
 
 
-def _list(vault: Vault, options: argparse.Namespace) -> Answer:
-    rows = [{**row(one.contact.record), "since": one.since, "keys": _keys(one)} for one in members.all_(vault)]
+def _list(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    rows = [{**row(one.contact.record), "since": one.since, "keys": _keys(one)} for one in members.list_members(vault)]
     said = _unread(vault) if rows else ()
-    return Answer({"ok": True, "total": len(rows), "members": rows, "warnings": list(said)}, 0, said)
+    return CommandResult({"ok": True, "total": len(rows), "members": rows, "warnings": list(said)}, 0, said)
 
 
 def _keys(one: members.MemberStatus) -> str:
@@ -46,34 +46,34 @@ def _keys(one: members.MemberStatus) -> str:
     return "there" if one.has_card else "on the way"
 
 
-def _add(vault: Vault, options: argparse.Namespace) -> Answer:
+def _add(vault: Vault, options: argparse.Namespace) -> CommandResult:
     contact, _ = members.add(vault, options.contact)
     return _changed(vault, contact, _unread(vault))
 
 
 def _unread(vault: Vault) -> tuple[str, ...]:
-    return tuple(_UNREAD.format(url=url) for url in members.unread(vault))
+    return tuple(_UNREAD.format(url=url) for url in members.list_unshared_mailboxes(vault))
 
 
-def _remove(vault: Vault, options: argparse.Namespace) -> Answer:
+def _remove(vault: Vault, options: argparse.Namespace) -> CommandResult:
     contact, _ = members.remove(vault, options.contact)
     return _changed(vault, contact, (_STILL.format(name=contact.record.title),))
 
 
-def _changed(vault: Vault, contact: Contact, warnings: tuple[str, ...] = ()) -> Answer:
-    document: dict[str, object] = {"ok": True, **row(contact.record), "members": len(members.all_(vault))}
-    return Answer({**document, "warnings": list(warnings)}, 0, warnings)
+def _changed(vault: Vault, contact: Contact, warnings: tuple[str, ...] = ()) -> CommandResult:
+    document: dict[str, object] = {"ok": True, **row(contact.record), "members": len(members.list_members(vault))}
+    return CommandResult({**document, "warnings": list(warnings)}, 0, warnings)
 
 
-def _desks(vault: Vault, options: argparse.Namespace) -> Answer:
+def _desks(vault: Vault, options: argparse.Namespace) -> CommandResult:
     rows = [
         {"name": one.name, "since": one.since, "until": one.until, "keys": "there" if one.has_keys else "missing"}
         for one in desk_reading.desks(vault)
     ]
-    return ok(total=len(rows), desks=rows)
+    return make_answer(total=len(rows), desks=rows)
 
 
-def _leave(vault: Vault, options: argparse.Namespace) -> Answer:
-    contact = contact_cards.named(vault, options.contact)
+def _leave(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    contact = contact_cards.find_by_name(vault, options.contact)
     desk_reading.leave(vault, contact.record.id)
-    return ok(**row(contact.record))
+    return make_answer(**row(contact.record))

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.actions.records import destruction as actions
 from app.actions.records.destruction import DestructionPreview
-from app.cli.output import Answer
+from app.cli.output import CommandResult
 from app.cli.progress import progress
 from app.domain.record import Record
 from app.store.vault.open_vault import Vault
@@ -32,7 +32,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     destroy.set_defaults(run=_destroy, needs_vault=True)
 
 
-def _destroy(vault: Vault, options: argparse.Namespace) -> Answer:
+def _destroy(vault: Vault, options: argparse.Namespace) -> CommandResult:
     going = actions.look(vault, options.id, linked=options.linked, file_only=options.file)
     document = {"ok": True, "destroyed": options.yes, **_told(going, actions.backups(vault))}
     warnings = [OLDER]
@@ -44,7 +44,7 @@ def _destroy(vault: Vault, options: argparse.Namespace) -> Answer:
         actions.destroy(vault, going, options.reason)
         with progress("Taking the last traces", "pages of the index", 1) as told:
             actions.finish(vault, told=told)
-    return Answer({**document, "warnings": warnings}, 0, warnings)
+    return CommandResult({**document, "warnings": warnings}, 0, warnings)
 
 
 def _told(going: DestructionPreview, backups: Sequence[tuple[str, int]]) -> dict[str, object]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.actions.records import evidence as actions
 from app.actions.records import evidence_text
-from app.cli.output import Answer, ok, row
+from app.cli.output import CommandResult, make_answer, row
 from app.cli.progress import progress
 from app.store.vault.open_vault import Vault
 
@@ -31,7 +31,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     check.set_defaults(run=_check, needs_vault=True)
 
 
-def _add(vault: Vault, options: argparse.Namespace) -> Answer:
+def _add(vault: Vault, options: argparse.Namespace) -> CommandResult:
     added = []
     for name in options.files:
         with progress("Taken in") as told:
@@ -40,10 +40,10 @@ def _add(vault: Vault, options: argparse.Namespace) -> Answer:
     warnings: list[str] = []
     evidence_text.look_in(vault, warn=warnings.append)
     first = added[0]
-    return ok(*warnings, id=first["id"], ref=first["ref"], sha256=first["sha256"], evidence=added)
+    return make_answer(*warnings, id=first["id"], ref=first["ref"], sha256=first["sha256"], evidence=added)
 
 
-def _show(vault: Vault, options: argparse.Namespace) -> Answer:
+def _show(vault: Vault, options: argparse.Namespace) -> CommandResult:
     item = actions.show(vault, options.id)
     line = [
         {
@@ -56,17 +56,19 @@ def _show(vault: Vault, options: argparse.Namespace) -> Answer:
         }
         for entry in item.custody
     ]
-    return ok(**row(item.record), sha256=item.record.fields.get("sha256"), here=item.file is not None, custody=line)
+    return make_answer(
+        **row(item.record), sha256=item.record.fields.get("sha256"), here=item.file is not None, custody=line
+    )
 
 
-def _export(vault: Vault, options: argparse.Namespace) -> Answer:
+def _export(vault: Vault, options: argparse.Namespace) -> CommandResult:
     with progress("Written") as told:
         target = actions.export(vault, options.id, Path(options.dir), told)
     warning = "This copy lies outside the vault, readable by whoever has the disk."
-    return Answer({"ok": True, "file": str(target), "warnings": [warning]}, 0, (warning,))
+    return CommandResult({"ok": True, "file": str(target), "warnings": [warning]}, 0, (warning,))
 
 
-def _check(vault: Vault, options: argparse.Namespace) -> Answer:
+def _check(vault: Vault, options: argparse.Namespace) -> CommandResult:
     with progress("Checked", "originals", 1) as told:
         whole, wrong = actions.check(vault, told)
     document: dict[str, object] = {"ok": not wrong, "whole": whole, "wrong": wrong}
@@ -76,4 +78,4 @@ def _check(vault: Vault, options: argparse.Namespace) -> Answer:
             "message": f"{len(wrong)} originals are not as they were kept.",
             "hint": "",
         }
-    return Answer(document, 6 if wrong else 0)
+    return CommandResult(document, 6 if wrong else 0)

@@ -8,14 +8,14 @@ from attrs import asdict
 import crypto
 from app.actions.contacts import contact_cards, desk_reading
 from app.actions.mail import anonymous, batch_accept, delivery_history, delivery_status, inbox, sharing
-from app.actions.mail.delivery_history import Journey, Step
-from app.actions.mail.delivery_status import State, StoredCopy
+from app.actions.mail.delivery_history import DeliveryStep, Journey
+from app.actions.mail.delivery_status import DeliveryState, StoredCopy
 from app.actions.mail.inbox import Accepted
 from app.actions.records import evidence_text
 from app.actions.relays import networks
 from app.cli.command import verb
-from app.cli.output import Answer, ok
-from app.cli.share_preview import shown
+from app.cli.output import CommandResult, make_answer
+from app.cli.share_preview import show_preview
 from app.domain.redact import PROFILES
 from app.errors import NotWellFormed
 from app.store.mail.inbox import Arrived
@@ -57,31 +57,33 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     refuse.add_argument("--reason", default="", help="reason for the sender")
 
 
-def _share(vault: Vault, options: argparse.Namespace) -> Answer:
+def _share(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if options.mode == "anonymous":
         return _share_anonymously(vault, options)
     if options.originals or options.reply:
         raise NotWellFormed("--originals and --reply belong to --mode anonymous.", "See: amparo share --help")
     if options.look:
-        return shown(vault, options)
+        return show_preview(vault, options)
     done, _ = sharing.share(
         vault, options.ids, options.to, options.profile,
         urgent=options.urgent, file_relays=options.file_relays, one_copy=options.one_copy,
     )  # fmt: skip
-    return Answer({"ok": True, **_shared(done)}, 0, done.warnings)
+    return CommandResult({"ok": True, **_shared(done)}, 0, done.warnings)
 
 
-def _share_anonymously(vault: Vault, options: argparse.Namespace) -> Answer:
+def _share_anonymously(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if options.one_copy or options.file_relays != 1:
         raise NotWellFormed("An anonymous report has one copy of its files for each, at one relay.")
     if options.look:
-        return shown(vault, options)
+        return show_preview(vault, options)
     rows, _ = anonymous.share(
         vault, options.ids, options.to, options.profile,
         urgent=options.urgent, originals=options.originals, reply=options.reply,
     )  # fmt: skip
     warnings = tuple(dict.fromkeys(warning for done in rows for warning in done.warnings))
-    return Answer({"ok": True, "reports": [_shared(done) for done in rows], "warnings": list(warnings)}, 0, warnings)
+    return CommandResult(
+        {"ok": True, "reports": [_shared(done) for done in rows], "warnings": list(warnings)}, 0, warnings
+    )
 
 
 def _shared(done: sharing.Shared) -> dict[str, object]:
@@ -96,25 +98,27 @@ def _shared(done: sharing.Shared) -> dict[str, object]:
     }
 
 
-def _outbox(vault: Vault, options: argparse.Namespace) -> Answer:
+def _outbox(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if not (options.stop or options.go):
-        return ok(reports=_reports(vault, options))
+        return make_answer(reports=_reports(vault, options))
     if not options.id:
         raise NotWellFormed("Name the report to stop or to send after all.", "See: amparo outbox")
     report = delivery_history.of_report(vault, options.id)[0].delivery.report.hex()
     if options.go:
         sharing.go_on(vault, report)
-        return ok(reports=_reports(vault, options))
+        return make_answer(reports=_reports(vault, options))
     left, _ = sharing.stop_sending(vault, report)
     warnings = ["A part of it had left already, and cannot be called back."] if left else []
-    return Answer({"ok": True, "left": left, "reports": _reports(vault, options), "warnings": warnings}, 0, warnings)
+    return CommandResult(
+        {"ok": True, "left": left, "reports": _reports(vault, options), "warnings": warnings}, 0, warnings
+    )
 
 
 def _reports(vault: Vault, options: argparse.Namespace) -> list[dict[str, object]]:
-    found = delivery_history.of_report(vault, options.id) if options.id else delivery_history.all_(vault)
+    found = delivery_history.of_report(vault, options.id) if options.id else delivery_history.list_journeys(vault)
     network = networks.NetworkMonitor()() if found else None
     rows = []
-    for journey, state in zip(found, delivery_status.all_(vault, found, network), strict=True):
+    for journey, state in zip(found, delivery_status.list_delivery_states(vault, found, network), strict=True):
         row = _row(journey, state)
         if options.id:
             row["places"] = [_place(place) for place in state.places]
@@ -123,7 +127,7 @@ def _reports(vault: Vault, options: argparse.Namespace) -> list[dict[str, object
     return rows
 
 
-def _row(journey: Journey, state: State) -> dict[str, object]:
+def _row(journey: Journey, state: DeliveryState) -> dict[str, object]:
     row: dict[str, object] = {
         "report": journey.delivery.report.hex(),
         "state": journey.delivery.state,
@@ -156,7 +160,7 @@ def _place(place: StoredCopy) -> dict[str, object]:
     return row
 
 
-def _step(step: Step) -> dict[str, object]:
+def _step(step: DeliveryStep) -> dict[str, object]:
     said: dict[str, object] = {"what": step.what, "at": step.at}
     if step.files:
         said["files"] = step.files
@@ -183,13 +187,13 @@ def _receipt(receipt: "crypto.Receipt") -> dict[str, object]:
 
 def _decided(vault: Vault, arrived: Arrived) -> dict[str, object]:
     """Return the answer of another desk member to a report, and the member."""
-    found = desk_reading.decided(vault, arrived)
+    found = desk_reading.read_other_decision(vault, arrived)
     if found is None:
         return {}
     return {"for_the_desk": "accepted" if found[1] else "rejected", "by": found[0] or "another member"}
 
 
-def _inbox(vault: Vault, options: argparse.Namespace) -> Answer:
+def _inbox(vault: Vault, options: argparse.Namespace) -> CommandResult:
     rows = [
         {
             "report": came.arrived.report.hex(),
@@ -201,16 +205,16 @@ def _inbox(vault: Vault, options: argparse.Namespace) -> Answer:
             "doubtful": came.doubtful,
             **_decided(vault, came.arrived),
         }
-        for came in inbox.listed(vault)
+        for came in inbox.list_reviewed_reports(vault)
     ]
     waiting = [
         {"id": p.id.hex(), "record": p.record.hex(), "field": p.field, "value": p.value, "from": p.sender.hex()}
-        for p in inbox.waiting(vault)
+        for p in inbox.list_waiting_proposals(vault)
     ]
-    return ok(reports=rows, proposals=waiting)
+    return make_answer(reports=rows, proposals=waiting)
 
 
-def _accept(vault: Vault, options: argparse.Namespace) -> Answer:
+def _accept(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if options.all == bool(options.id) or (options.id and (options.contact or options.profile)):
         raise NotWellFormed("Name one report, or say --all.", "See: amparo accept --help")
     if options.all:
@@ -218,18 +222,18 @@ def _accept(vault: Vault, options: argparse.Namespace) -> Answer:
     done, _ = inbox.accept(vault, options.id)
     warnings: list[str] = []
     evidence_text.look_in(vault, warn=warnings.append)
-    return ok(*warnings, **_accepted(done))
+    return make_answer(*warnings, **_accepted(done))
 
 
-def _accept_all(vault: Vault, options: argparse.Namespace) -> Answer:
-    contact = contact_cards.named(vault, options.contact).record.id if options.contact else None
+def _accept_all(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    contact = contact_cards.find_by_name(vault, options.contact).record.id if options.contact else None
     steps = list(batch_accept.accept_batch(vault, [(contact, options.profile)]))
     warnings: list[str] = []
     evidence_text.look_in(vault, warn=warnings.append)
     done = steps[-1][0] if steps else batch_accept.Bulk()
     left = [{"report": report.hex(), "reason": reason} for report, reason in done.left]
     warnings += [f"{r['report']}: {r['reason']}" for r in left]
-    return Answer({"ok": True, **asdict(done), "left": left}, 0, tuple(warnings))
+    return CommandResult({"ok": True, **asdict(done), "left": left}, 0, tuple(warnings))
 
 
 def _accepted(done: Accepted) -> dict[str, object]:
@@ -248,6 +252,6 @@ def _accepted(done: Accepted) -> dict[str, object]:
     }
 
 
-def _refuse(vault: Vault, options: argparse.Namespace) -> Answer:
+def _refuse(vault: Vault, options: argparse.Namespace) -> CommandResult:
     inbox.refuse(vault, options.id, options.reason)
-    return ok()
+    return make_answer()

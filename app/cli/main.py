@@ -8,10 +8,10 @@ from pathlib import Path
 
 from app import start
 from app.actions.records import destruction
-from app.actions.vault import put_back, wiping
-from app.actions.vault.opening import Tries
-from app.cli.command import Parser, answered, common, say
-from app.cli.output import Answer
+from app.actions.vault import put_back, wipe_settings
+from app.actions.vault.unlock_attempts import Tries
+from app.cli.command import Parser, common_options, run_command, say
+from app.cli.output import CommandResult
 from app.cli.passphrase import read_way
 from app.device import process
 from app.errors import NotWellFormed
@@ -45,11 +45,11 @@ def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     If a verb is among the `words` of a command, only its group is loaded: loading all takes longer than most verbs.
     """
     top = Parser(prog="amparo", description="Records, evidence and delivery for human rights defenders.",
-                 parents=[common(True)])  # fmt: skip
+                 parents=[common_options(True)])  # fmt: skip
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
     named = [group for group, own in GROUPS.items() if not {*own}.isdisjoint(words)]
     for group in named or GROUPS:
-        import_module(f"app.cli.{group}").add_verbs(verbs, common(False))
+        import_module(f"app.cli.{group}").add_verbs(verbs, common_options(False))
     return top
 
 
@@ -64,13 +64,13 @@ def _read(arguments: Sequence[str]) -> argparse.Namespace:
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
     folders: list[Path] = []
-    code = answered(arguments, lambda: _run(_read(arguments), folders))
+    code = run_command(arguments, lambda: _run(_read(arguments), folders))
     for folder in folders:
-        wiping.finish(folder)  # a wipe by a passphrase that was typed just now
+        wipe_settings.finish(folder)  # a wipe by a passphrase that was typed just now
     return code
 
 
-def _run(options: argparse.Namespace, folders: list[Path]) -> Answer:
+def _run(options: argparse.Namespace, folders: list[Path]) -> CommandResult:
     """Run a verb, with the vault open if it needs one, and always closed again.
 
     Its folder is added to `folders`, and a wipe that was begun there is finished first.
@@ -79,7 +79,7 @@ def _run(options: argparse.Namespace, folders: list[Path]) -> Answer:
     options.folder = start.vault_folder(options.vault)
     folders.append(options.folder)
     wipe.finish(options.folder)
-    answer: Answer
+    answer: CommandResult
     if not options.needs_vault:
         answer = options.run(options)
         return answer

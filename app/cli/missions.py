@@ -5,7 +5,7 @@ from typing import Any
 
 from app.actions.field import missions
 from app.actions.records import commitments
-from app.cli.output import Answer, ok, row
+from app.cli.output import CommandResult, make_answer, row
 from app.domain.journey_plan import moment_of
 from app.store.vault.open_vault import Vault
 
@@ -31,8 +31,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     late.set_defaults(run=_late, needs_vault=True)
 
 
-def _check(vault: Vault, options: argparse.Namespace) -> Answer:
-    seen = missions.standing(vault, options.id)
+def _check(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    seen = missions.read_status(vault, options.id)
     doubts = [{"leg": seen.legs[number][0].ref, "why": why} for number, why in seen.doubts]
     silences = [{"from": moment_of(begins), "until": moment_of(ends)} for begins, ends in seen.silences]
     findings = [
@@ -40,18 +40,20 @@ def _check(vault: Vault, options: argparse.Namespace) -> Answer:
         for found in seen.findings
     ]
     interviews = [{**row(one.record), "consent": one.consent, "missing": list(one.missing)} for one in seen.interviews]
-    return ok(mission=row(seen.mission), missing=list(seen.missing), doubts=doubts, without_signal=silences,
+    return make_answer(mission=row(seen.mission), missing=list(seen.missing), doubts=doubts, without_signal=silences,
               findings=findings, interviews=interviews)  # fmt: skip
 
 
-def _approve(vault: Vault, options: argparse.Namespace) -> Answer:
+def _approve(vault: Vault, options: argparse.Namespace) -> CommandResult:
     missing, _ = missions.approve(vault, options.id)
-    return ok(missing=list(missing))
+    return make_answer(missing=list(missing))
 
 
-def _noted(vault: Vault, options: argparse.Namespace) -> Answer:
-    return ok(record=row(missions.note_time(vault, options.id, options.end, options.at)[0]))
+def _noted(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    return make_answer(record=row(missions.note_time(vault, options.id, options.end, options.at)[0]))
 
 
-def _late(vault: Vault, _: argparse.Namespace) -> Answer:
-    return ok(late=[{**row(late.record), "days": late.days} for late in commitments.list_overdue_commitments(vault)])
+def _late(vault: Vault, _: argparse.Namespace) -> CommandResult:
+    return make_answer(
+        late=[{**row(late.record), "days": late.days} for late in commitments.list_overdue_commitments(vault)]
+    )

@@ -7,9 +7,9 @@ from typing import Any
 from attrs import evolve
 
 from app.actions.relays import network_policy, networks
-from app.actions.relays.networks import Network, Rule
+from app.actions.relays.networks import Network, NetworkRule
 from app.cli.command import verb
-from app.cli.output import Answer, ok
+from app.cli.output import CommandResult, make_answer
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
@@ -29,20 +29,20 @@ def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
     network.add_argument("--for", dest="hours_of_pause", metavar="HOURS", type=float, help="hours of the pause")
 
 
-def _network(vault: Vault, options: argparse.Namespace) -> Answer:
+def _network(vault: Vault, options: argparse.Namespace) -> CommandResult:
     network = Network(options.name) if options.name else networks.NetworkMonitor()()
     if options.rule == "pause":
         network_policy.pause(vault, options.hours_of_pause)
     elif options.rule == "go":
         network_policy.go_on(vault)
-    before = networks.rules(vault).get(network.name, Rule())
+    before = networks.rules(vault).get(network.name, NetworkRule())
     rule = _changed(before, options)
     if rule != before or options.rule in networks.RULES:
         networks.set_rule(vault, network, rule)
-    return ok(**_state(vault, network))
+    return make_answer(**_state(vault, network))
 
 
-def _changed(rule: Rule, options: argparse.Namespace) -> Rule:
+def _changed(rule: NetworkRule, options: argparse.Namespace) -> NetworkRule:
     """Return a rule with its values replaced by the given options."""
     if options.rule in networks.RULES:
         rule = evolve(rule, mode=options.rule)
@@ -71,13 +71,13 @@ def _budget(text: str) -> int:
 
 def _state(vault: Vault, network: Network) -> dict[str, object]:
     """Return the permitted data on a network now, and every network with a rule."""
-    letters, files = (network_policy.may(vault, network, False, length) for length in (0, 1))
-    kept = network_policy.paused(vault)
+    letters, files = (network_policy.decide_traffic(vault, network, False, length) for length in (0, 1))
+    kept = network_policy.read_pause_end(vault)
     return {
         "network": network.name,
         **_row(networks.rule_of(vault, network)),
         "metered": network_policy.is_metered(network, networks.rule_of(vault, network)),
-        "used": sum(network_policy.used(vault, network)),
+        "used": sum(network_policy.read_used_bytes(vault, network)),
         "text_goes": letters.why is None,
         "files_go": files.why is None,
         "why": files.why or "",
@@ -87,7 +87,7 @@ def _state(vault: Vault, network: Network) -> dict[str, object]:
     }
 
 
-def _row(rule: Rule) -> dict[str, object]:
+def _row(rule: NetworkRule) -> dict[str, object]:
     hours = (
         "{:02}:{:02}-{:02}:{:02}".format(*divmod(rule.hours[0], 60), *divmod(rule.hours[1], 60)) if rule.hours else ""
     )

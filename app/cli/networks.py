@@ -8,9 +8,9 @@ from app.actions.field import network_coverage
 from app.actions.field.network_coverage import Whole
 from app.actions.kernel import clock
 from app.actions.kernel.records import record_of
-from app.actions.papers import directory, making
+from app.actions.papers import directory, paper_makers
 from app.cli.command import verb
-from app.cli.output import Answer, ok, row
+from app.cli.output import CommandResult, make_answer, row
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -43,23 +43,23 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     make.add_argument("--for", dest="audience", metavar="AUDIENCE", required=True, help="audience of the directory")
 
 
-def _coverage(vault: Vault, options: argparse.Namespace) -> Answer:
+def _coverage(vault: Vault, options: argparse.Namespace) -> CommandResult:
     network = record_of(vault, options.id)
     if network.kind != "network":
         raise InputRefused(Phrase("{ref} is no network.", ref=network.ref))
     seen = Whole(vault)
-    found = network_coverage.covered(seen, network, clock.today(vault).toordinal())
+    found = network_coverage.compute_coverage(seen, network, clock.today(vault).toordinal())
     names = {one.id: _names(seen.linked(one, "member")) for one in seen.parts(network, "membership", "network")}
     rows = [{"district": district, "members": [names[id_] for id_ in who]} for district, who in found.districts]
     unplaced = [names[id_] for id_ in found.unplaced]
-    return ok(gaps=list(found.gaps), districts=rows, without_district=unplaced, beyond=list(found.beyond))
+    return make_answer(gaps=list(found.gaps), districts=rows, without_district=unplaced, beyond=list(found.beyond))
 
 
 def _names(found: list[Record]) -> str:
     return ", ".join(record.title for record in found)
 
 
-def _match(vault: Vault, options: argparse.Namespace) -> Answer:
+def _match(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if options.together:
         network_coverage.bring_together(vault, *options.together)
     if options.apart:
@@ -70,50 +70,52 @@ def _match(vault: Vault, options: argparse.Namespace) -> Answer:
         {"offer": refs[match.offer.id], "request": refs[match.request.id], "kinds": list(match.kinds),
          "areas": list(match.areas), "languages": list(match.languages), "missing": list(match.missing),
          "urgent": match.urgent}
-        for match in network_coverage.fitting(seen, clock.today(vault).toordinal())
+        for match in network_coverage.find_matches(seen, clock.today(vault).toordinal())
     ]  # fmt: skip
-    return ok(matches=rows)
+    return make_answer(matches=rows)
 
 
-def _seats(vault: Vault, options: argparse.Namespace) -> Answer:
+def _seats(vault: Vault, options: argparse.Namespace) -> CommandResult:
     seen, day = Whole(vault), clock.today(vault).toordinal()
     bodies = network_coverage.bodies(vault, options.id)
     rows = [
         {**row(seat), "body": body.ref, "wrong": list(wrong)}
         for body, seat, wrong in network_coverage.seat_rows(seen, bodies, day)
     ]
-    return ok(total=len(rows), seats=rows)
+    return make_answer(total=len(rows), seats=rows)
 
 
-def _decisions(vault: Vault, options: argparse.Namespace) -> Answer:
-    found = network_coverage.decided(vault, options.id)
+def _decisions(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    found = network_coverage.list_decisions(vault, options.id)
     rows = [{**row(record), "wrong": list(wrong)} for record, wrong in found]
-    return ok(total=len(rows), decisions=rows)
+    return make_answer(total=len(rows), decisions=rows)
 
 
-def _isolated(vault: Vault, _: argparse.Namespace) -> Answer:
+def _isolated(vault: Vault, _: argparse.Namespace) -> CommandResult:
     seen = Whole(vault)
-    apart = network_coverage.isolated(seen, clock.today(vault).toordinal())
+    apart = network_coverage.find_uncovered_defenders(seen, clock.today(vault).toordinal())
     abroad = [
         {**row(person), "looked_after_by": [one.title for one in carers]}
         for person, carers in network_coverage.foreign(seen)
     ]
-    return ok(isolated=list(map(row, apart.isolated)), without_region=list(map(row, apart.unknown)), from_abroad=abroad)
+    return make_answer(
+        isolated=list(map(row, apart.isolated)), without_region=list(map(row, apart.unknown)), from_abroad=abroad
+    )
 
 
-def _test(vault: Vault, options: argparse.Namespace) -> Answer:
+def _test(vault: Vault, options: argparse.Namespace) -> CommandResult:
     channel, _ = network_coverage.channel_tried(vault, options.contact, options.channel, options.result)
-    return ok(**row(channel))
+    return make_answer(**row(channel))
 
 
-def _audiences(vault: Vault, _: argparse.Namespace) -> Answer:
-    return ok(audiences=list(directory.audiences(vault)))
+def _audiences(vault: Vault, _: argparse.Namespace) -> CommandResult:
+    return make_answer(audiences=list(directory.audiences(vault)))
 
 
-def _directory(vault: Vault, options: argparse.Namespace) -> Answer:
+def _directory(vault: Vault, options: argparse.Namespace) -> CommandResult:
     path = Path(options.file)
     form = path.suffix.lstrip(".").lower()
-    made = making.make(vault, "directory-cards" if form == "vcf" else "directory", [], options.audience)
-    making.write(path, made.data(form))
+    made = paper_makers.make(vault, "directory-cards" if form == "vcf" else "directory", [], options.audience)
+    paper_makers.write(path, made.data(form))
     warning = "This file lies outside the vault, readable by whoever has the disk."
-    return Answer({"ok": True, "file": str(path), "warnings": [warning]}, 0, (warning,))
+    return CommandResult({"ok": True, "file": str(path), "warnings": [warning]}, 0, (warning,))

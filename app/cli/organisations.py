@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from app.actions.contacts import directories, directory_pages, roots
 from app.actions.contacts import organisations as actions
-from app.actions.contacts.directory_pages import Page
-from app.actions.kernel import outside
+from app.actions.contacts.directory_pages import OrganisationView
+from app.actions.kernel import external_files
 from app.cli.command import verb
-from app.cli.output import Answer, ok, row
+from app.cli.output import CommandResult, make_answer, row
 from app.cli.passphrase import read_new, read_passphrase
 from app.cli.people import document
 from app.errors import NotFound, NotWellFormed
@@ -85,7 +85,7 @@ def _root_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--root-passphrase-fd", metavar="N", type=int, help="descriptor with this passphrase")
 
 
-def _make_root(vault: Vault, options: argparse.Namespace) -> Answer:
+def _make_root(vault: Vault, options: argparse.Namespace) -> CommandResult:
     shares = None
     if options.shares is not None or options.threshold is not None:
         shares = options.threshold or roots.SOME_SHARES[0], options.shares or roots.SOME_SHARES[1]
@@ -94,11 +94,11 @@ def _make_root(vault: Vault, options: argparse.Namespace) -> Answer:
     shared = [(Path(options.out) / f"root-share-{number}.txt", f"{share}\n".encode())
               for number, share in enumerate(made.shares if options.out else (), 1)]  # fmt: skip
     files = [(Path(options.file), made.file), (Path(options.revocation), made.revocation), *shared]
-    outside.refuse_other(*(path for path, _ in files))
+    external_files.refuse_other(*(path for path, _ in files))
     for path, data in files:
-        outside.write(path, data)
+        external_files.write(path, data)
     printed = {} if options.out or not made.shares else {"shares": list(made.shares)}
-    return ok(root=made.id.hex(), file=options.file, revocation=options.revocation, out=options.out, **printed)
+    return make_answer(root=made.id.hex(), file=options.file, revocation=options.revocation, out=options.out, **printed)
 
 
 def _root(options: argparse.Namespace) -> "crypto.SigningKey":
@@ -107,55 +107,57 @@ def _root(options: argparse.Namespace) -> "crypto.SigningKey":
     if options.root is not None:
         file = _file(options.root)
         roots.id_of(file)
-        return roots.opened(file, read_passphrase(options, "root-passphrase", ASKED))
+        return roots.open_root_key(file, read_passphrase(options, "root-passphrase", ASKED))
     lines = [line for path in options.root_share_file for line in _file(path).decode("utf-8", "replace").splitlines()]
     return roots.of_shares([line for line in lines if line.strip() and not line.lstrip().startswith("#")])
 
 
-def _delegate(vault: Vault, options: argparse.Namespace) -> Answer:
+def _delegate(vault: Vault, options: argparse.Namespace) -> CommandResult:
     card = _file(options.card) if options.card else None
     data = roots.delegate(vault, _root(options), card, options.days)
-    outside.write(Path(options.file), data)
-    return ok(file=options.file, until=vault.now() + options.days * 86_400)
+    external_files.write(Path(options.file), data)
+    return make_answer(file=options.file, until=vault.now() + options.days * 86_400)
 
 
-def _speak(vault: Vault, options: argparse.Namespace) -> Answer:
+def _speak(vault: Vault, options: argparse.Namespace) -> CommandResult:
     known, _ = directories.sign_for(vault, _file(options.file), options.name)
-    return ok(organisation=known.name, root=known.id.hex(), seq=known.seq)
+    return make_answer(organisation=known.name, root=known.id.hex(), seq=known.seq)
 
 
-def _add(vault: Vault, options: argparse.Namespace) -> Answer:
+def _add(vault: Vault, options: argparse.Namespace) -> CommandResult:
     found, _ = directories.add(vault, options.contact, options.role)
-    return ok(seq=directories.current(vault).seq, listed=[row(contact.record) for contact in found])
+    return make_answer(
+        seq=directories.read_current_directory(vault).seq, listed=[row(contact.record) for contact in found]
+    )
 
 
-def _remove(vault: Vault, options: argparse.Namespace) -> Answer:
+def _remove(vault: Vault, options: argparse.Namespace) -> CommandResult:
     contact, _ = directories.remove(vault, options.contact)
-    return ok(**row(contact.record), seq=directories.current(vault).seq)
+    return make_answer(**row(contact.record), seq=directories.read_current_directory(vault).seq)
 
 
-def _write(vault: Vault, options: argparse.Namespace) -> Answer:
+def _write(vault: Vault, options: argparse.Namespace) -> CommandResult:
     successor = roots.public_of(_file(options.successor)) if options.successor else None
     made = directories.write(vault, options.days, successor)
     if options.file:
-        outside.write(Path(options.file), made.file)
-    return ok(seq=made.seq, people=len(made.members), expires=made.expires, file=options.file)
+        external_files.write(Path(options.file), made.file)
+    return make_answer(seq=made.seq, people=len(made.members), expires=made.expires, file=options.file)
 
 
-def _take(vault: Vault, options: argparse.Namespace) -> Answer:
+def _take(vault: Vault, options: argparse.Namespace) -> CommandResult:
     taken = actions.take(vault, _file(options.file))
     known = taken.organisation
     said = {"organisation": known.name, "root": known.id.hex(), "state": known.state, "seq": known.seq}
     fork = "Two directories of one number: two hands sign. See: amparo organisation evidence"
     warnings = (fork,) if taken.what == "fork" else ()
-    return Answer({"ok": True, "taken": taken.what, **said, "warnings": list(warnings)}, 0, warnings)
+    return CommandResult({"ok": True, "taken": taken.what, **said, "warnings": list(warnings)}, 0, warnings)
 
 
-def _list(vault: Vault, options: argparse.Namespace) -> Answer:
-    return ok(organisations=[_page(one) for one in directory_pages.all_(vault)])
+def _list(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    return make_answer(organisations=[_page(one) for one in directory_pages.list_organisation_views(vault)])
 
 
-def _page(one: Page) -> dict[str, object]:
+def _page(one: OrganisationView) -> dict[str, object]:
     return {
         "name": one.known.name,
         "root": one.known.id.hex(),
@@ -175,44 +177,44 @@ def _page(one: Page) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _follow(vault: Vault, options: argparse.Namespace) -> Answer:
+def _follow(vault: Vault, options: argparse.Namespace) -> CommandResult:
     actions.follow(vault, options.name)
     return _people_of(vault)
 
 
-def _leave(vault: Vault, options: argparse.Namespace) -> Answer:
+def _leave(vault: Vault, options: argparse.Namespace) -> CommandResult:
     actions.leave(vault, options.name)
-    return ok()
+    return make_answer()
 
 
-def _people(vault: Vault, options: argparse.Namespace) -> Answer:
+def _people(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if options.accept:
-        return ok(**document(actions.accept(vault, options.accept)[0]))
+        return make_answer(**document(actions.accept(vault, options.accept)[0]))
     return _people_of(vault)
 
 
-def _people_of(vault: Vault) -> Answer:
+def _people_of(vault: Vault) -> CommandResult:
     rows = [
-        {"name": actions.called(one.card), "role": one.role, "fingerprint": one.card.id.hex(), "by": one.name}
-        for one in actions.waiting(vault)
+        {"name": actions.person_name(one.card), "role": one.role, "fingerprint": one.card.id.hex(), "by": one.name}
+        for one in actions.list_offers(vault)
     ]
-    return ok(total=len(rows), people=rows)
+    return make_answer(total=len(rows), people=rows)
 
 
-def _end(vault: Vault, options: argparse.Namespace) -> Answer:
+def _end(vault: Vault, options: argparse.Namespace) -> CommandResult:
     actions.end(vault, _file(options.file))
-    return ok()
+    return make_answer()
 
 
-def _evidence(vault: Vault, options: argparse.Namespace) -> Answer:
+def _evidence(vault: Vault, options: argparse.Namespace) -> CommandResult:
     found = actions.evidence(vault, options.name)
     if options.out:
-        outside.refuse_other(*(Path(options.out) / name for name, _ in found))
+        external_files.refuse_other(*(Path(options.out) / name for name, _ in found))
         for name, file in found:
-            outside.write(Path(options.out) / name, file)
+            external_files.write(Path(options.out) / name, file)
     if options.seen:
         actions.set_seen(vault, options.name)
-    return ok(total=len(found), files=[name for name, _ in found], out=options.out)
+    return make_answer(total=len(found), files=[name for name, _ in found], out=options.out)
 
 
 def _file(path: str) -> bytes:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 if TYPE_CHECKING:  # the relay answers too, and loads nothing that opens a vault
-    from app.actions.kernel.records import Page
+    from app.actions.kernel.records import RecordDetails
     from app.domain.extract import Extract
     from app.domain.record import Record
     from sync.exchange import Tally
 
 
 @frozen
-class Answer:
+class CommandResult:
     """A verb's answer: the document of cli.md, an exit code, and warnings for standard error."""
 
     document: dict[str, object]
@@ -22,9 +22,9 @@ class Answer:
     warnings: Sequence[str] = field(factory=tuple)
 
 
-def ok(*warnings: str, **fields: object) -> Answer:
-    """Return a good answer with these keys after `ok`, and with warnings."""
-    return Answer({"ok": True, **fields, **({"warnings": list(warnings)} if warnings else {})}, 0, warnings)
+def make_answer(*warnings: str, **fields: object) -> CommandResult:
+    """Return a good answer with these keys after `make_answer`, and with warnings."""
+    return CommandResult({"ok": True, **fields, **({"warnings": list(warnings)} if warnings else {})}, 0, warnings)
 
 
 def row(record: "Record") -> dict[str, object]:
@@ -46,7 +46,7 @@ def snippet(said: "Extract | None") -> dict[str, object]:
     return {"snippet": {"in": said.where, **file, "text": said.text, "at": [said.start, said.end]}}
 
 
-def page(found: "Page") -> dict[str, object]:
+def page(found: "RecordDetails") -> dict[str, object]:
     """Return a record in the form of `show`, with every version of the fields in conflict."""
     record = found.record
     document = row(record)
@@ -73,7 +73,7 @@ def page(found: "Page") -> dict[str, object]:
     return document
 
 
-def as_text(answer: Answer) -> str:
+def as_text(answer: CommandResult) -> str:
     """Return an answer as plain lines."""
     left_out = {"ok", "refused"} if "causes" in answer.document else {"ok"}  # a line for each cause, not for each row
     said = {key: value for key, value in answer.document.items() if key not in left_out}
@@ -121,7 +121,7 @@ def _lines(value: object, indent: str) -> list[str]:
     return [f"{indent}{value}".replace("\n", f"\n{indent}  ")]
 
 
-def tallied(tally: "Tally", **more: object) -> dict[str, object]:
+def tally_document(tally: "Tally", **more: object) -> dict[str, object]:
     """Return the document of a sync."""
     return {
         "ok": True,

@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.actions.papers import making
-from app.cli.output import Answer, ok
+from app.actions.papers import paper_makers
+from app.cli.output import CommandResult, make_answer
 from app.store.vault.open_vault import Vault
 
 
@@ -23,18 +23,18 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     make.set_defaults(run=_make, needs_vault=True)
 
 
-def _list(_: argparse.Namespace) -> Answer:
+def _list(_: argparse.Namespace) -> CommandResult:
     rows = [
         {"output": one.name, "label": one.label, "about": list(one.about), "formats": list(one.forms),
          "profiles": list(one.profiles), "help": one.help}
-        for one in making.all_()
+        for one in paper_makers.list_outputs()
     ]  # fmt: skip
-    return ok(outputs=rows)
+    return make_answer(outputs=rows)
 
 
-def _make(vault: Vault, options: argparse.Namespace) -> Answer:
+def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
     path = Path(options.file)
-    made = making.make(vault, options.name, options.ids, options.profile, month=options.month)
-    making.write(path, made.data(path.suffix.lstrip(".").lower() or made.output.forms[0]))
+    made = paper_makers.make(vault, options.name, options.ids, options.profile, month=options.month)
+    paper_makers.write(path, made.data(path.suffix.lstrip(".").lower() or made.output.forms[0]))
     held = [{"record": row.record.hex(), "field": row.field, "why": row.why} for row in made.held_back]
-    return ok(file=str(path), held_back=held, warnings=list(made.warnings))
+    return make_answer(file=str(path), held_back=held, warnings=list(made.warnings))

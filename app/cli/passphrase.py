@@ -71,7 +71,7 @@ def read_way(options: argparse.Namespace, prompt: str = "Passphrase: ") -> Unloc
     if shares and typed and not getattr(options, "tries_shares", False):
         raise NotWellFormed("Give shares or a passphrase, not both.", "Shares open the vault by themselves.")
     if shares and not typed:
-        return UnlockSecret(recovery.combined(shares), how=crypto.RECOVERY)
+        return UnlockSecret(recovery.combine_shares(shares), how=crypto.RECOVERY)
     keyfile = unlock_methods.keyfile(Path(options.keyfile)) if options.keyfile else None
     return UnlockSecret(read_passphrase(options, prompt=prompt), keyfile)
 

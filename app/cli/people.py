@@ -7,13 +7,13 @@ from typing import Any
 from app.actions.contacts import contact_cards as actions
 from app.actions.contacts import identities, introductions, keysets
 from app.actions.contacts.contact_cards import Contact
-from app.actions.kernel import outside
+from app.actions.kernel import external_files
 from app.actions.mail import rules
-from app.cli.output import Answer, ok, row
+from app.cli.output import CommandResult, make_answer, row
 from app.domain.redact import PROFILES
 from app.errors import NotFound, NotWellFormed
 from app.store.vault import identity
-from app.store.vault.connection import translated
+from app.store.vault.connection import translate_errors
 from app.store.vault.open_vault import Vault
 
 
@@ -62,21 +62,21 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     rule.set_defaults(run=_rule, needs_vault=True)
 
 
-def _card(vault: Vault, options: argparse.Namespace) -> Answer:
+def _card(vault: Vault, options: argparse.Namespace) -> CommandResult:
     card = actions.my_card(vault)
     if options.name is not None or options.desk is not None:
         card = actions.set_my_card(vault, options.name, options.desk)
-    outside.refuse_other(*(Path(path) for path in (options.file, options.revocation, options.qr) if path))
+    external_files.refuse_other(*(Path(path) for path in (options.file, options.revocation, options.qr) if path))
     if options.file:
-        outside.write(Path(options.file), card.file)
+        external_files.write(Path(options.file), card.file)
     if options.revocation:
-        outside.write(Path(options.revocation), identities.my_revocation(vault))
-    with translated():
+        external_files.write(Path(options.revocation), identities.my_revocation(vault))
+    with translate_errors():
         if options.qr:
             import segno
 
             segno.make(actions.invite(vault), error="m").save(options.qr, scale=6, kind="png")
-    return ok(
+    return make_answer(
         fingerprint=card.id.hex(),
         name=card.name,
         kind={1: "person", 2: "device", 3: "desk"}.get(card.kind, "person"),
@@ -84,42 +84,42 @@ def _card(vault: Vault, options: argparse.Namespace) -> Answer:
         relays=[box.url for box in card.mailboxes],
         renews=keysets.renews_at(vault),
         expires=card.expires,
-        revoked=identities.revoked(vault),
+        revoked=identities.is_revoked(vault),
         file=options.file,
         qr=options.qr,
         revocation=options.revocation,
     )
 
 
-def _rotate(vault: Vault, options: argparse.Namespace) -> Answer:
+def _rotate(vault: Vault, options: argparse.Namespace) -> CommandResult:
     card, _ = identities.rotate(vault)
     warning = (
         "Compare the safety number with every contact again, and write a new revocation: card show --revocation F."
     )
-    return ok(fingerprint=card.id.hex(), seq=card.seq, warnings=[warning])
+    return make_answer(fingerprint=card.id.hex(), seq=card.seq, warnings=[warning])
 
 
-def _revoke(vault: Vault, options: argparse.Namespace) -> Answer:
+def _revoke(vault: Vault, options: argparse.Namespace) -> CommandResult:
     data = _file(options.file, "Nothing was changed.")
-    contact, _ = identities.take(vault, identities.typed(data))
-    return ok(**document(contact))
+    contact, _ = identities.take(vault, identities.parse_statement(data))
+    return make_answer(**document(contact))
 
 
-def _introduce(vault: Vault, options: argparse.Namespace) -> Answer:
+def _introduce(vault: Vault, options: argparse.Namespace) -> CommandResult:
     introductions.introduce(vault, options.id, options.to)
-    return ok(**document(actions.named(vault, options.id)))
+    return make_answer(**document(actions.find_by_name(vault, options.id)))
 
 
-def _introductions(vault: Vault, options: argparse.Namespace) -> Answer:
+def _introductions(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if options.accept:
-        return ok(**document(introductions.accept(vault, options.accept)[0]))
+        return make_answer(**document(introductions.accept(vault, options.accept)[0]))
     if options.decline:
         introductions.decline(vault, options.decline)
     rows = [
-        {"fingerprint": one.card.id.hex(), "name": identity.printable(one.card.name), "by": one.by, "at": one.at}
-        for one in introductions.waiting(vault)
+        {"fingerprint": one.card.id.hex(), "name": identity.make_printable(one.card.name), "by": one.by, "at": one.at}
+        for one in introductions.list_introductions(vault)
     ]
-    return ok(introductions=rows)
+    return make_answer(introductions=rows)
 
 
 def document(contact: Contact) -> dict[str, object]:
@@ -144,34 +144,34 @@ def _file(path: str, safe: str) -> bytes:
         raise NotFound(f"{path} cannot be read ({error.strerror}).", safe) from error
 
 
-def _add(vault: Vault, options: argparse.Namespace) -> Answer:
+def _add(vault: Vault, options: argparse.Namespace) -> CommandResult:
     contact, _ = actions.add(vault, _file(options.card, "Nothing was added."))
-    return ok(**document(contact), number=" ".join(actions.safety_number(vault, contact)))
+    return make_answer(**document(contact), number=" ".join(actions.safety_number(vault, contact)))
 
 
-def _list(vault: Vault, options: argparse.Namespace) -> Answer:
-    found = actions.all_(vault)
-    return ok(total=len(found), records=[document(contact) for contact in found])
+def _list(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    found = actions.list_contacts(vault)
+    return make_answer(total=len(found), records=[document(contact) for contact in found])
 
 
-def _verify(vault: Vault, options: argparse.Namespace) -> Answer:
-    contact = actions.named(vault, options.id)
+def _verify(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    contact = actions.find_by_name(vault, options.id)
     number = " ".join(actions.safety_number(vault, contact))
     if options.number is not None:
         contact, _ = actions.verify(vault, options.id, options.number, options.how)
-    return ok(id=contact.record.id.hex(), ref=contact.record.ref, number=number, state=contact.state)
+    return make_answer(id=contact.record.id.hex(), ref=contact.record.ref, number=number, state=contact.state)
 
 
-def _rule(vault: Vault, options: argparse.Namespace) -> Answer:
+def _rule(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if not options.id and (options.accept or options.withdraw):
         raise NotWellFormed("Name the contact that the rule is for.", "See: amparo contact rule --help")
     if options.accept:
         rules.add(vault, options.id, options.accept)
     if options.withdraw:
         rules.withdraw(vault, options.id, options.withdraw)
-    only = actions.named(vault, options.id).record.id if options.id else None
+    only = actions.find_by_name(vault, options.id).record.id if options.id else None
     found = []
-    for rule in rules.all_(vault, only):
+    for rule in rules.list_rules(vault, only):
         contact = actions.of_record(vault, rule.contact)
         found.append({**row(contact.record), "state": contact.state, "profile": rule.profile, "at": rule.made})
-    return ok(rules=found)
+    return make_answer(rules=found)

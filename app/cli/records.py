@@ -9,10 +9,10 @@ from typing import Any
 from app import start
 from app.actions.kernel import records as actions
 from app.actions.mail import inbox, teams
-from app.actions.records import assigning
+from app.actions.records import incident_assignments
 from app.actions.records.extracts import where_found
-from app.cli import second
-from app.cli.output import Answer, ok, page, row, snippet
+from app.cli import real_names
+from app.cli.output import CommandResult, make_answer, page, row, snippet
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.kinds.people import IDENTITY_VAULT
@@ -42,9 +42,9 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     kinds.set_defaults(needs_vault=False)
     adding = verb("add", _add, "add a record", "kind")
     adding.add_argument("file", nargs="?", default="-", help="file with one JSON object, or - for standard input")
-    second.way_in(adding)
-    second.way_in(verb("show", _show, "show a record", "id"))
-    second.way_in(verb("edit", _edit, "change fields of a record", "id", "file"))
+    real_names.way_in(adding)
+    real_names.way_in(verb("show", _show, "show a record", "id"))
+    real_names.way_in(verb("edit", _edit, "change fields of a record", "id", "file"))
     verb("remove", _remove, "remove a record that you can restore", "id")
     verb("restore-record", _restore, "restore a removed record", "id")
     verb("history", _history, "show every change of a record", "id")
@@ -59,7 +59,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     searching = verb("search", _search, "search the text of records and files", "text")
     searching.add_argument("--kind", help="kind of the records")
     searching.add_argument("--real-name", action="store_true", help="search real names with the names passphrase")
-    second.way_in(searching)
+    real_names.way_in(searching)
     for parser in (listing, searching):
         parser.add_argument(
             "--where",
@@ -96,7 +96,7 @@ def conditions(pairs: list[str]) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, _, value in (pair.partition("=") for pair in pairs))
 
 
-def _kinds(options: argparse.Namespace) -> Answer:
+def _kinds(options: argparse.Namespace) -> CommandResult:
     if options.kind and options.kind not in KINDS:
         raise NotFound(f"There is no kind {options.kind}.", f"Kinds: {', '.join(KINDS)}.")
     words = start.vocabularies()
@@ -104,7 +104,7 @@ def _kinds(options: argparse.Namespace) -> Answer:
     documents = [_kind(kind) for kind in chosen]
     schemes = sorted({f.scheme for kind in chosen for f in kind.fields.values() if f.scheme}) if options.kind else []
     codes = {scheme: {code: words[scheme].label(code, "en") for code in words[scheme].codes} for scheme in schemes}
-    return ok(kinds=documents, **({"vocabularies": codes} if codes else {}))
+    return make_answer(kinds=documents, **({"vocabularies": codes} if codes else {}))
 
 
 def _kind(kind: Kind) -> dict[str, object]:
@@ -131,45 +131,45 @@ def _kind(kind: Kind) -> dict[str, object]:
     }
 
 
-def _add(vault: Vault, options: argparse.Namespace) -> Answer:
+def _add(vault: Vault, options: argparse.Namespace) -> CommandResult:
     given = read_object(options.file)
     if options.kind == IDENTITY_VAULT.name:
-        return second.added(vault, options, given)
+        return real_names.add_real_name(vault, options, given)
     record, _ = actions.add(vault, options.kind, given)
-    return ok(id=record.id.hex(), ref=record.ref)
+    return make_answer(id=record.id.hex(), ref=record.ref)
 
 
-def _show(vault: Vault, options: argparse.Namespace) -> Answer:
+def _show(vault: Vault, options: argparse.Namespace) -> CommandResult:
     found = actions.show(vault, options.id)
     waiting = [
         {"id": p.id.hex(), "field": p.field, "value": p.value, "from": p.sender.hex()}
-        for p in inbox.waiting(vault, found.record.id)
+        for p in inbox.list_waiting_proposals(vault, found.record.id)
     ]
-    verdict = verification_status.of(vault.con, found.record)
+    verdict = verification_status.read_verification_status(vault.con, found.record)
     how = {"verification": {**verdict._asdict(), "why": verdict.why}} if verdict else {}
-    names = {"real_names": second.real_names(vault, options)} if second.is_asked(options) else {}
-    return ok(**page(found), **how, **names, proposals=waiting)
+    names = {"real_names": real_names.real_names(vault, options)} if real_names.is_asked(options) else {}
+    return make_answer(**page(found), **how, **names, proposals=waiting)
 
 
-def _edit(vault: Vault, options: argparse.Namespace) -> Answer:
+def _edit(vault: Vault, options: argparse.Namespace) -> CommandResult:
     given = read_object(options.file)
-    if second.is_held(vault, options.id):
-        return second.edited(vault, options, given)
+    if real_names.is_held(vault, options.id):
+        return real_names.edit_real_name(vault, options, given)
     record, _ = actions.edit(vault, options.id, given)
-    return ok(id=record.id.hex(), ref=record.ref, version=record.version)
+    return make_answer(id=record.id.hex(), ref=record.ref, version=record.version)
 
 
-def _remove(vault: Vault, options: argparse.Namespace) -> Answer:
+def _remove(vault: Vault, options: argparse.Namespace) -> CommandResult:
     record, _ = actions.remove(vault, options.id)
-    return ok(id=record.id.hex(), ref=record.ref)
+    return make_answer(id=record.id.hex(), ref=record.ref)
 
 
-def _restore(vault: Vault, options: argparse.Namespace) -> Answer:
+def _restore(vault: Vault, options: argparse.Namespace) -> CommandResult:
     record, _ = actions.restore(vault, options.id)
-    return ok(id=record.id.hex(), ref=record.ref)
+    return make_answer(id=record.id.hex(), ref=record.ref)
 
 
-def _history(vault: Vault, options: argparse.Namespace) -> Answer:
+def _history(vault: Vault, options: argparse.Namespace) -> CommandResult:
     rows = [
         {
             "change": change.id.hex(),
@@ -184,28 +184,28 @@ def _history(vault: Vault, options: argparse.Namespace) -> Answer:
         }
         for change in actions.history(vault, options.id)
     ]
-    return ok(changes=rows)
+    return make_answer(changes=rows)
 
 
-def _assign(vault: Vault, options: argparse.Namespace) -> Answer:
-    name = assigning.names(vault).me if options.me else options.to or ""
-    changed = [done for done, _ in assigning.assign(vault, options.ids, name)][-1].before
-    return ok(assigned=name or None, changed=len(changed))
+def _assign(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    name = incident_assignments.names(vault).me if options.me else options.to or ""
+    changed = [done for done, _ in incident_assignments.assign(vault, options.ids, name)][-1].before
+    return make_answer(assigned=name or None, changed=len(changed))
 
 
-def _link(vault: Vault, options: argparse.Namespace) -> Answer:
+def _link(vault: Vault, options: argparse.Namespace) -> CommandResult:
     link, _ = actions.link(vault, options.a, options.role, options.b)
-    return ok(id=link.id.hex(), source=link.source.hex(), role=link.role, target=link.target.hex())
+    return make_answer(id=link.id.hex(), source=link.source.hex(), role=link.role, target=link.target.hex())
 
 
-def _list(vault: Vault, options: argparse.Namespace) -> Answer:
+def _list(vault: Vault, options: argparse.Namespace) -> CommandResult:
     actions.kind_named(options.kind)
     return _found(vault, _query(options, options.kind, ""))
 
 
-def _search(vault: Vault, options: argparse.Namespace) -> Answer:
+def _search(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if options.real_name:
-        return second.found(vault, options)
+        return real_names.find_person(vault, options)
     if options.kind:
         actions.kind_named(options.kind)
     return _found(vault, _query(options, options.kind, options.text))
@@ -215,8 +215,8 @@ def _query(options: argparse.Namespace, kind: str | None, text: str) -> Query:
     return Query(kind, text, conditions(options.where), options.sort, options.limit, options.offset)
 
 
-def _found(vault: Vault, query: Query) -> Answer:
+def _found(vault: Vault, query: Query) -> CommandResult:
     found = actions.find(vault, query)
     extracts = where_found(vault, query.text, found)
     rows = [row(record) | snippet(extracts.get(record.id)) for record in found]
-    return ok(total=actions.total(vault, query), records=rows)
+    return make_answer(total=actions.count_matches(vault, query), records=rows)

@@ -9,12 +9,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from app.actions.relays import moving, quarantined_messages, registering, relay_log_audit, tor
-from app.actions.relays.moving import Moving
+from app.actions.relays import mailbox_registration, quarantined_messages, relay_log_audit, relay_moves, tor
+from app.actions.relays.relay_moves import Moving
 from app.actions.rounds import anonymous_sync, exchange, mailboxes, sync_scheduler
 from app.cli import network, serve, tickets
 from app.cli.command import say, verb
-from app.cli.output import Answer, ok, tallied
+from app.cli.output import CommandResult, make_answer, tally_document
 from app.errors import NotFound
 from app.store.relays.quarantined_messages import Damage
 from app.store.vault.open_vault import Vault
@@ -39,7 +39,9 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     move.add_argument("old", help="address of the old relay")
     move.add_argument("new", help="address of the new relay")
     _add_code(move)
-    move.add_argument("--days", type=int, metavar="N", default=moving.DAYS, help="days until the old mailbox closes")
+    move.add_argument(
+        "--days", type=int, metavar="N", default=relay_moves.DAYS, help="days until the old mailbox closes"
+    )
     verb(group, common, "proofs", _relay_proofs, "show contradictory signed statements of relays")
     seen = verb(group, common, "seen", _relay_seen, "close the warnings of a relay")
     seen.add_argument("url", help="address of the relay")
@@ -71,11 +73,11 @@ def _add_code(parser: argparse.ArgumentParser) -> None:
     code.add_argument("--invite-file", metavar="F", help="file with the invite code")
 
 
-def _relay_add(vault: Vault, options: argparse.Namespace) -> Answer:
+def _relay_add(vault: Vault, options: argparse.Namespace) -> CommandResult:
     policy = tickets.POLICIES[options.policy] if options.policy else None
-    known = registering.add(vault, options.url, invite=_code(options), policy=policy)
+    known = mailbox_registration.add(vault, options.url, invite=_code(options), policy=policy)
     document = {"ok": True, "url": known.url, "relay": known.pk.hex(), "warnings": [_OLD_CARD]}
-    return Answer(document, 0, (_OLD_CARD,))
+    return CommandResult(document, 0, (_OLD_CARD,))
 
 
 def _code(options: argparse.Namespace) -> str:
@@ -92,7 +94,7 @@ def _code(options: argparse.Namespace) -> str:
     return str(options.invite)
 
 
-def _relay_remove(vault: Vault, options: argparse.Namespace) -> Answer:
+def _relay_remove(vault: Vault, options: argparse.Namespace) -> CommandResult:
     gone = mailboxes.give_up(vault, options.url, anyway=options.anyway)
     said = [_OLD_CARD] if gone.known else []
     if gone.last:
@@ -107,10 +109,10 @@ def _relay_remove(vault: Vault, options: argparse.Namespace) -> Answer:
         "unconfirmed": gone.unconfirmed,
         "warnings": said,
     }
-    return Answer(document, 0, said)
+    return CommandResult(document, 0, said)
 
 
-def _relay_list(vault: Vault, options: argparse.Namespace) -> Answer:
+def _relay_list(vault: Vault, options: argparse.Namespace) -> CommandResult:
     rows = [
         {
             "url": at.url,
@@ -125,41 +127,41 @@ def _relay_list(vault: Vault, options: argparse.Namespace) -> Answer:
             "kept_aside": _aside(at.aside),
             "why_not": str(at.hindrance.why) if at.hindrance else "",
         }
-        for at in mailboxes.all_(vault)
+        for at in mailboxes.list_relays(vault)
     ]
     signed, aside = relay_log_audit.of_others(vault), quarantined_messages.of_others(vault)
     others = [
         {"url": url, "proofs": len(signed.get(url, ())), "kept_aside": _aside(aside.get(url, ()))}
         for url in sorted({*signed, *aside})
     ]
-    return ok(relays=rows, others=others)
+    return make_answer(relays=rows, others=others)
 
 
 def _aside(found: Sequence[Damage]) -> list[dict[str, object]]:
     return [{"what": one.what, "why": one.why, "at": one.at} for one in found]
 
 
-def _relay_seen(vault: Vault, options: argparse.Namespace) -> Answer:
+def _relay_seen(vault: Vault, options: argparse.Namespace) -> CommandResult:
     relay = mailboxes.key_at(vault, options.url)
-    count = sum(damage.relay == relay for damage in quarantined_messages.unseen(vault))
+    count = sum(damage.relay == relay for damage in quarantined_messages.list_unseen_damage(vault))
     relay_log_audit.set_seen(vault, relay)
     quarantined_messages.see(vault, relay)
-    return ok(url=options.url, relay=relay.hex(), kept_aside=count)
+    return make_answer(url=options.url, relay=relay.hex(), kept_aside=count)
 
 
 def _moving(at: Moving) -> dict[str, object]:
     return {"to": at.move.url, "has_mailbox": at.made, "know": at.know, "of": at.of, "until": at.move.until}
 
 
-def _relay_move(vault: Vault, options: argparse.Namespace) -> Answer:
-    at = moving.move(vault, options.old, options.new, invite=_code(options), days=options.days)
+def _relay_move(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    at = relay_moves.move(vault, options.old, options.new, invite=_code(options), days=options.days)
     said = [_OLD_CARD, f"{at.know} of {at.of} contacts know the new one. Until all do, the old one is read too."]
     if at.opens:
         said.append("The mailbox there was yours before, and is open: see amparo relay policy.")
-    return Answer({"ok": True, "moving": _moving(at), "warnings": said}, 0, said)
+    return CommandResult({"ok": True, "moving": _moving(at), "warnings": said}, 0, said)
 
 
-def _relay_proofs(vault: Vault, options: argparse.Namespace) -> Answer:
+def _relay_proofs(vault: Vault, options: argparse.Namespace) -> CommandResult:
     rows = [
         {
             "url": proof.url,
@@ -171,17 +173,17 @@ def _relay_proofs(vault: Vault, options: argparse.Namespace) -> Answer:
             "before": proof.before.hex(),
             "after": proof.after.rstrip(bytes(1)).hex(),
         }
-        for proof in relay_log_audit.all_(vault)
+        for proof in relay_log_audit.list_proofs(vault)
     ]
-    return ok(proofs=rows)
+    return make_answer(proofs=rows)
 
 
-def _tor(vault: Vault, options: argparse.Namespace) -> Answer:
+def _tor(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if options.at is not None:
         tor.set_place(vault, options.at)
     if options.everything:
         tor.set_always(vault, options.everything == "on")
-    stands = tor.standing(tor.way(vault))
+    stands = tor.check_tor(tor.way(vault))
     warnings = (
         () if stands.answers else ("Tor does not answer: until it does, nothing goes that has to go through it.",)
     )
@@ -192,10 +194,10 @@ def _tor(vault: Vault, options: argparse.Namespace) -> Answer:
         "answers": stands.answers,
         "warnings": list(warnings),
     }
-    return Answer(document, 0, warnings)
+    return CommandResult(document, 0, warnings)
 
 
-def _watch(vault: Vault) -> Answer:
+def _watch(vault: Vault) -> CommandResult:
     """Sync until Ctrl+C or `lock`; print the result of each sync, and return the total at the end."""
     total = Tally()
 
@@ -212,8 +214,8 @@ def _watch(vault: Vault) -> Answer:
     signal.signal(signal.SIGTERM, leave)
     with suppress(KeyboardInterrupt):
         sync_scheduler.watch(vault, time.sleep, heard)
-    document = tallied(total, failures=total.failures, warnings=total.warnings, held=_held(total))
-    return Answer(document, 0, total.warnings)
+    document = tally_document(total, failures=total.failures, warnings=total.warnings, held=_held(total))
+    return CommandResult(document, 0, total.warnings)
 
 
 def _held(tally: Tally) -> list[str]:
@@ -221,11 +223,11 @@ def _held(tally: Tally) -> list[str]:
     return list(dict.fromkeys(map(str, tally.held)))
 
 
-def _sync(vault: Vault, options: argparse.Namespace) -> Answer:
+def _sync(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if options.watch:
         return _watch(vault)
     tally = anonymous_sync.sync(vault) if options.anonymous else exchange.sync(vault, around_tor=options.without_tor)
-    document = tallied(tally, failures=tally.failures, warnings=tally.warnings, held=_held(tally))
+    document = tally_document(tally, failures=tally.failures, warnings=tally.warnings, held=_held(tally))
     if tally.visited:
         document["relays"] = f"{tally.answered}/{tally.visited}"
     if tally.failures:
@@ -235,4 +237,4 @@ def _sync(vault: Vault, options: argparse.Namespace) -> Answer:
             "message": f"Not every relay answered: {tally.failures[0]}.",
             "hint": _NO_TOR if tally.no_tor else "Nothing was lost; what is queued stays queued and is tried again.",
         }
-    return Answer(document, 7 if tally.failures else 0, tally.warnings)
+    return CommandResult(document, 7 if tally.failures else 0, tally.warnings)

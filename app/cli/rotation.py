@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from app.actions.vault import rotation
-from app.cli.output import Answer
+from app.cli.output import CommandResult
 from app.cli.progress import progress
 from app.cli.unlock_methods import new_way
 from app.store.vault.open_vault import Vault
@@ -26,7 +26,7 @@ def add_verbs(group: Any, common: argparse.ArgumentParser) -> None:
     rotate.set_defaults(run=_rotate, needs_vault=True)
 
 
-def _rotate(vault: Vault, options: argparse.Namespace) -> Answer:
+def _rotate(vault: Vault, options: argparse.Namespace) -> CommandResult:
     with new_way(options) as (passphrase, keyfile), progress("Copied", "pages", 1) as told:
         slot = rotation.rotate(vault, options.way, passphrase, keyfile, options.name, told)
-    return Answer({"ok": True, "slot": slot.i, "warnings": list(_SAID)}, 0, _SAID)
+    return CommandResult({"ok": True, "slot": slot.i, "warnings": list(_SAID)}, 0, _SAID)

@@ -4,9 +4,9 @@ import argparse
 from typing import Any
 
 from app.actions.field import risks, security_incidents
-from app.actions.field.security_incidents import Found
+from app.actions.field.security_incidents import PatternDetails
 from app.cli.command import verb
-from app.cli.output import Answer, ok, row
+from app.cli.output import CommandResult, make_answer, row
 from app.domain import risk
 from app.domain.risk import Threat
 from app.store.vault.open_vault import Vault
@@ -29,7 +29,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     verb(group, common, "patterns", _patterns, "show patterns of three security incidents in four weeks")
 
 
-def _show(vault: Vault, options: argparse.Namespace) -> Answer:
+def _show(vault: Vault, options: argparse.Namespace) -> CommandResult:
     shown = risks.show(vault, options.id)
     before = {"previous": shown.previous.record.ref} if shown.previous else {}
     moves = [
@@ -41,28 +41,30 @@ def _show(vault: Vault, options: argparse.Namespace) -> Answer:
         {**row(shown.rows[one.id]), "score": _score(one), "band": risk.band(one.score) if one.score else ""}
         for one in shown.threats
     ]
-    return ok(**row(shown.record), threats=threats, **before, moves=moves)
+    return make_answer(**row(shown.record), threats=threats, **before, moves=moves)
 
 
 def _score(threat: Threat | None) -> float | None:
     return round(float(threat.score), 2) if threat is not None and threat.score is not None else None
 
 
-def _promote(vault: Vault, options: argparse.Namespace) -> Answer:
+def _promote(vault: Vault, options: argparse.Namespace) -> CommandResult:
     event, _ = security_incidents.promote(vault, options.id)
-    return ok(**row(event))
+    return make_answer(**row(event))
 
 
-def _take_back(vault: Vault, options: argparse.Namespace) -> Answer:
+def _take_back(vault: Vault, options: argparse.Namespace) -> CommandResult:
     security_incidents.take_back(vault, options.id)
-    return ok()
+    return make_answer()
 
 
-def _patterns(vault: Vault, options: argparse.Namespace) -> Answer:
-    return ok(rule=security_incidents.RULE, patterns=[_pattern(one) for one in security_incidents.patterns(vault)])
+def _patterns(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    return make_answer(
+        rule=security_incidents.RULE, patterns=[_pattern(one) for one in security_incidents.patterns(vault)]
+    )
 
 
-def _pattern(found: Found) -> dict[str, object]:
+def _pattern(found: PatternDetails) -> dict[str, object]:
     return {
         "in_common": found.pattern.what, "which": found.shared, "waits": found.pattern.waits,
         "incidents": [record.ref for record in found.records],

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import asdict, evolve
 
-from app.cli.command import Parser, answered, common
-from app.cli.output import Answer, ok
+from app.cli.command import Parser, common_options, run_command
+from app.cli.output import CommandResult, make_answer
 from app.errors import InputRefused, NotFound, NotWellFormed, StorageFailed
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def is_wanted(arguments: Sequence[str]) -> bool:
 def add_verbs(group: Any, options: argparse.ArgumentParser) -> None:
     """Add the operator's verbs to those of `relay`."""
 
-    def verb(name: str, run: Callable[[argparse.Namespace], Answer], about: str) -> argparse.ArgumentParser:
+    def verb(name: str, run: Callable[[argparse.Namespace], CommandResult], about: str) -> argparse.ArgumentParser:
         parser: argparse.ArgumentParser = group.add_parser(name, parents=[options], help=about)
         parser.add_argument("--data", metavar="PLACE", required=True, help="folder, or database: postgresql://…")
         parser.add_argument("--objects", metavar="URL", help="bucket for a database: s3://…")
@@ -70,20 +70,20 @@ def _positive(text: str) -> int:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one of these verbs, a relay until a signal stops it, and return the exit code."""
-    top = Parser(prog="amparo", parents=[common(True)])
+    top = Parser(prog="amparo", parents=[common_options(True)])
     verbs = top.add_subparsers(dest="verb", required=True, parser_class=Parser)
     group = verbs.add_parser("relay").add_subparsers(dest="relay_verb", required=True)
-    add_verbs(group, common(False))
+    add_verbs(group, common_options(False))
 
-    def run() -> Answer:
+    def run() -> CommandResult:
         options = top.parse_args(arguments)
-        answer: Answer = options.run(options)
+        answer: CommandResult = options.run(options)
         return answer
 
-    return answered(arguments, run)
+    return run_command(arguments, run)
 
 
-def _serve(options: argparse.Namespace) -> Answer:
+def _serve(options: argparse.Namespace) -> CommandResult:
     from sync.errors import Refused
     from sync.relay.server import serve
 
@@ -104,7 +104,7 @@ def _serve(options: argparse.Namespace) -> Answer:
         raise InputRefused(f"The relay was not started: {refused}.") from refused
     except OSError as error:
         raise StorageFailed(f"The relay could not start ({error.strerror}).", "Nothing was lost.") from error
-    return Answer({})
+    return CommandResult({})
 
 
 def _place(options: argparse.Namespace) -> "Path | Engine":
@@ -145,22 +145,22 @@ def _listening(url: str, as_json: bool) -> None:
     print(json.dumps({"ok": True, "url": url}) if as_json else url, flush=True)
 
 
-def _invite(options: argparse.Namespace) -> Answer:
+def _invite(options: argparse.Namespace) -> CommandResult:
     from sync.relay.operator_commands import make_invite
 
     size = options.mailbox_mib and options.mailbox_mib * MIB
     code = _asked(lambda data: make_invite(data, options.days, size, options.mailbox_objects), options)
-    return ok(code=code, days=options.days)
+    return make_answer(code=code, days=options.days)
 
 
-def _status(options: argparse.Namespace) -> Answer:
+def _status(options: argparse.Namespace) -> CommandResult:
     from sync.relay.operator_commands import numbers
 
     found = asdict(_asked(numbers, options))
-    return ok(**{name: value for name, value in found.items() if value is not None})
+    return make_answer(**{name: value for name, value in found.items() if value is not None})
 
 
-def _drill(options: argparse.Namespace) -> Answer:
+def _drill(options: argparse.Namespace) -> CommandResult:
     from sync.relay.seizure_audit import NOWHERE, look
 
     seized = _asked(look, options)
@@ -169,10 +169,10 @@ def _drill(options: argparse.Namespace) -> Answer:
         "ok": True, "found": [asdict(one) for one in seized.found], "nowhere": list(NOWHERE), "strange": strange,
         "read": "docs/relay-seized.md: what to do, in which order, and what to say to whom",
     }  # fmt: skip
-    return Answer(document, 0, strange)
+    return CommandResult(document, 0, strange)
 
 
-def _migrate(options: argparse.Namespace) -> Answer:
+def _migrate(options: argparse.Namespace) -> CommandResult:
     import sqlite3
 
     from sync.errors import Refused
@@ -190,7 +190,7 @@ def _migrate(options: argparse.Namespace) -> Answer:
     except (OSError, sqlite3.Error) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise StorageFailed(f"The move stopped ({why}).", "Nothing was lost: give the same line again.") from error
-    return ok(**asdict(done), ready=options.last)
+    return make_answer(**asdict(done), ready=options.last)
 
 
 def _asked(ask: "Callable[[Path | Engine], Any]", options: argparse.Namespace) -> Any:

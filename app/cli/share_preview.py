@@ -2,16 +2,16 @@
 
 import argparse
 
-from app.actions.kernel.report import Carried
+from app.actions.kernel.report import ReportedRecord
 from app.actions.mail import share_preview
-from app.actions.mail.share_preview import Reading
-from app.cli.output import Answer
+from app.actions.mail.share_preview import SharePreview
+from app.cli.output import CommandResult
 from app.domain.kinds import KINDS
 from app.domain.record import title_of
 from app.store.vault.open_vault import Vault
 
 
-def shown(vault: Vault, options: argparse.Namespace) -> Answer:
+def show_preview(vault: Vault, options: argparse.Namespace) -> CommandResult:
     """Return the contents of a share, and its recipients."""
     found = share_preview.readings(
         vault, options.ids, options.to, options.profile,
@@ -19,10 +19,10 @@ def shown(vault: Vault, options: argparse.Namespace) -> Answer:
     )  # fmt: skip
     warnings = tuple(dict.fromkeys(warning for reading in found for warning in reading.warnings))
     would = [_reading(vault, reading) for reading in found]
-    return Answer({"ok": True, "queued": False, "would_leave": would, "warnings": list(warnings)}, 0, warnings)
+    return CommandResult({"ok": True, "queued": False, "would_leave": would, "warnings": list(warnings)}, 0, warnings)
 
 
-def _reading(vault: Vault, reading: Reading) -> dict[str, object]:
+def _reading(vault: Vault, reading: SharePreview) -> dict[str, object]:
     body, made = reading.body, reading.made
     titles = {row.id: title_of(KINDS[row.kind], row.fields, lambda _: "", vault.words) for row in body.records}
     return {
@@ -39,7 +39,7 @@ def _reading(vault: Vault, reading: Reading) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _record(row: Carried, reading: Reading, titles: dict[bytes, str]) -> dict[str, object]:
+def _record(row: ReportedRecord, reading: SharePreview, titles: dict[bytes, str]) -> dict[str, object]:
     """Return one record as it is sent; with its history, earlier values of its fields are sent too."""
     document: dict[str, object] = {
         "id": row.id.hex(),

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.actions.rounds import courier, sticks
 from app.cli.command import verb
-from app.cli.output import Answer, ok, tallied
+from app.cli.output import CommandResult, make_answer, tally_document
 from app.cli.progress import progress
 from app.store.vault.open_vault import Vault
 
@@ -40,27 +40,27 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     ).add_argument("dir", help="folder on the USB stick")
 
 
-def _write(vault: Vault, options: argparse.Namespace) -> Answer:
+def _write(vault: Vault, options: argparse.Namespace) -> CommandResult:
     with progress("Written and read back") as told:
         copy = Path(options.copy) if options.copy else None
         tally, bundle = sticks.write(
             vault, Path(options.dir), options.to, told=told, copy=copy, anonymous=options.anonymous
         )
-    document = tallied(tally, bundle=bundle)
+    document = tally_document(tally, bundle=bundle)
     if tally.failures:  # a report for another way, or the second copy; the stick is good
         document["failures"] = tally.failures
     if tally.warnings:
         document["warnings"] = tally.warnings
-    return Answer(document, 0, [*tally.failures, *tally.warnings])
+    return CommandResult(document, 0, [*tally.failures, *tally.warnings])
 
 
-def _read(vault: Vault, options: argparse.Namespace) -> Answer:
+def _read(vault: Vault, options: argparse.Namespace) -> CommandResult:
     with progress("Read") as told:
         tally = sticks.read(vault, Path(options.dir), told=told)
-    return Answer(tallied(tally, receipts=tally.receipts))
+    return CommandResult(tally_document(tally, receipts=tally.receipts))
 
 
-def _carry(vault: Vault, options: argparse.Namespace) -> Answer:
+def _carry(vault: Vault, options: argparse.Namespace) -> CommandResult:
     document: dict[str, object] = {"ok": True}
     if options.drop:
         document["dropped"] = courier.drop(vault)
@@ -79,17 +79,17 @@ def _carry(vault: Vault, options: argparse.Namespace) -> Answer:
         for load in loads
         if not load.url
     ]
-    return Answer({**document, "warnings": said} if said else document, 0, said)
+    return CommandResult({**document, "warnings": said} if said else document, 0, said)
 
 
-def _clear(vault: Vault, options: argparse.Namespace) -> Answer:
+def _clear(vault: Vault, options: argparse.Namespace) -> CommandResult:
     with progress("Compared") as told:
         cleared = sticks.clear(vault, Path(options.dir), told=told)
     left = [{"what": what, "why": why} for what, why in cleared.left]
-    return ok(removed=list(cleared.removed), left=left)
+    return make_answer(removed=list(cleared.removed), left=left)
 
 
-def _check(options: argparse.Namespace) -> Answer:
+def _check(options: argparse.Namespace) -> CommandResult:
     with progress("Checked") as told:
         found = sticks.check(Path(options.dir), told)
     document: dict[str, object] = {
@@ -105,4 +105,4 @@ def _check(options: argparse.Namespace) -> Answer:
             "message": "Not everything on this stick is whole.",
             "hint": "What is whole can be read; ask for the rest again.",
         }
-    return Answer(document, 0 if document["ok"] else 6)
+    return CommandResult(document, 0 if document["ok"] else 6)

@@ -7,7 +7,7 @@ from typing import Any
 from app.actions.exports import tables_out
 from app.actions.records import mappings
 from app.actions.records import tables as actions
-from app.cli.output import Answer, ok
+from app.cli.output import CommandResult, make_answer
 from app.cli.progress import progress
 from app.cli.records import conditions
 from app.exchange.rows import causes
@@ -64,7 +64,7 @@ def _add_mapping(verbs: Any, common: argparse.ArgumentParser) -> None:
             verb.add_argument("name", help="name of the mapping")
 
 
-def _import(vault: Vault, options: argparse.Namespace) -> Answer:
+def _import(vault: Vault, options: argparse.Namespace) -> CommandResult:
     with progress("Imported", "rows", 1) as told:
         done, _ = actions.import_table(
             vault,
@@ -102,7 +102,7 @@ def _import(vault: Vault, options: argparse.Namespace) -> Answer:
             "message": f"{len({r.row for r in done.refused})} of {done.read} rows were refused.",
             "hint": _hint(done, options.partial),
         }
-    return Answer(document, 5 if done.refused else 0)
+    return CommandResult(document, 5 if done.refused else 0)
 
 
 def _hint(done: actions.Imported, partial: bool) -> str:
@@ -111,27 +111,29 @@ def _hint(done: actions.Imported, partial: bool) -> str:
     return "Nothing was stored." if partial else "Nothing was stored. Use --partial to store the others."
 
 
-def _export(vault: Vault, options: argparse.Namespace) -> Answer:
+def _export(vault: Vault, options: argparse.Namespace) -> CommandResult:
     where = conditions(options.where)
     with progress("Exported", "rows", 1) as told:
         n = tables_out.export_table(vault, Path(options.file), options.format, options.kind, where, options.text, told)
     warning = "This file lies outside the vault, readable by whoever has the disk."
-    return Answer({"ok": True, "file": options.file, "records": n, "warnings": [warning]}, 0, (warning,))
+    return CommandResult({"ok": True, "file": options.file, "records": n, "warnings": [warning]}, 0, (warning,))
 
 
-def _mappings(vault: Vault, _: argparse.Namespace) -> Answer:
-    return ok(mappings=[{"name": kept.name, "columns": list(kept.header)} for kept in mappings.all_(vault)])
+def _mappings(vault: Vault, _: argparse.Namespace) -> CommandResult:
+    return make_answer(
+        mappings=[{"name": kept.name, "columns": list(kept.header)} for kept in mappings.list_mappings(vault)]
+    )
 
 
-def _mapping(vault: Vault, options: argparse.Namespace) -> Answer:
-    return Answer({"ok": True, "mapping": dict(mappings.named(vault, options.name).mapping)}, 0)
+def _mapping(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    return CommandResult({"ok": True, "mapping": dict(mappings.find_by_name(vault, options.name).mapping)}, 0)
 
 
-def _drop_mapping(vault: Vault, options: argparse.Namespace) -> Answer:
-    return ok(dropped=mappings.drop(vault, options.name).name)
+def _drop_mapping(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    return make_answer(dropped=mappings.drop(vault, options.name).name)
 
 
-def _demo(options: argparse.Namespace) -> Answer:
+def _demo(options: argparse.Namespace) -> CommandResult:
     from app.cli.demo import demo
 
     return demo(Path(options.keep) if options.keep else None)

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.actions.mail import teams as actions
 from app.cli.command import verb
-from app.cli.output import Answer, ok, row
+from app.cli.output import CommandResult, make_answer, row
 from app.store.mail.teams import Team
 from app.store.vault.open_vault import Vault
 
@@ -46,33 +46,33 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     )
 
 
-def _make(vault: Vault, options: argparse.Namespace) -> Answer:
+def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
     team, _ = actions.make(vault, options.ids, options.name, options.to, options.reading)
-    return ok(**_document(vault, team))
+    return make_answer(**_document(vault, team))
 
 
-def _list(vault: Vault, options: argparse.Namespace) -> Answer:
-    found = [_head(vault, team) for team in actions.all_(vault)]
-    return ok(total=len(found), teams=found)
+def _list(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    found = [_head(vault, team) for team in actions.list_teams(vault)]
+    return make_answer(total=len(found), teams=found)
 
 
-def _show(vault: Vault, options: argparse.Namespace) -> Answer:
-    return ok(**_document(vault, actions.named(vault, options.team)))
+def _show(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    return make_answer(**_document(vault, actions.find_by_name(vault, options.team)))
 
 
-def _add(vault: Vault, options: argparse.Namespace) -> Answer:
+def _add(vault: Vault, options: argparse.Namespace) -> CommandResult:
     team, _ = actions.add(vault, options.team, options.contact, reading=options.reading)
-    return ok(**_document(vault, team))
+    return make_answer(**_document(vault, team))
 
 
-def _remove(vault: Vault, options: argparse.Namespace) -> Answer:
+def _remove(vault: Vault, options: argparse.Namespace) -> CommandResult:
     team, _ = actions.remove(vault, options.team, options.contact)
-    return ok(**_document(vault, team))
+    return make_answer(**_document(vault, team))
 
 
-def _leave(vault: Vault, options: argparse.Namespace) -> Answer:
+def _leave(vault: Vault, options: argparse.Namespace) -> CommandResult:
     team, _ = actions.leave(vault, options.team)
-    return ok(**_head(vault, team))
+    return make_answer(**_head(vault, team))
 
 
 def _head(vault: Vault, team: Team) -> dict[str, object]:

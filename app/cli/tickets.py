@@ -4,12 +4,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.actions.kernel import outside
+from app.actions.kernel import external_files
 from app.actions.relays import tickets as actions
 from app.actions.relays import token_payment
 from app.actions.rounds import mailboxes
 from app.cli.command import verb
-from app.cli.output import Answer, ok
+from app.cli.output import CommandResult, make_answer
 from app.store.relays import policies
 from app.store.vault.open_vault import Vault
 
@@ -52,13 +52,13 @@ def word(policy: int) -> str:
     return next(name for name, number in POLICIES.items() if number == policy)
 
 
-def _policy(vault: Vault, options: argparse.Namespace) -> Answer:
+def _policy(vault: Vault, options: argparse.Namespace) -> CommandResult:
     mailboxes.set_policy(vault, options.url, POLICIES[options.policy])
     said = _OPEN if options.policy == "open" else _NEXT
-    return Answer({"ok": True, "url": options.url, "policy": options.policy, "warnings": [said]}, 0, (said,))
+    return CommandResult({"ok": True, "url": options.url, "policy": options.policy, "warnings": [said]}, 0, (said,))
 
 
-def _list(vault: Vault, options: argparse.Namespace) -> Answer:
+def _list(vault: Vault, options: argparse.Namespace) -> CommandResult:
     rows = [
         {
             "contact": account.contact.hex() if account.contact else None,
@@ -70,25 +70,25 @@ def _list(vault: Vault, options: argparse.Namespace) -> Answer:
         }
         for account in actions.accounts(vault)
     ]
-    return ok(tickets=rows)
+    return make_answer(tickets=rows)
 
 
-def _batch(vault: Vault, options: argparse.Namespace) -> Answer:
+def _batch(vault: Vault, options: argparse.Namespace) -> CommandResult:
     known = actions.mailbox(vault, options.relay)
     data = actions.walk_in(vault, known, options.count)
-    outside.write(Path(options.file), data)
-    return ok(file=options.file, url=known.url, count=options.count)
+    external_files.write(Path(options.file), data)
+    return make_answer(file=options.file, url=known.url, count=options.count)
 
 
-def _add(vault: Vault, options: argparse.Namespace) -> Answer:
+def _add(vault: Vault, options: argparse.Namespace) -> CommandResult:
     title, new = token_payment.read_walk_in(vault, Path(options.file))
-    return ok(contact=title, new=new)
+    return make_answer(contact=title, new=new)
 
 
-def _stop(vault: Vault, options: argparse.Namespace) -> Answer:
-    return ok(withdrawn=actions.stop(vault, options.contact))
+def _stop(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    return make_answer(withdrawn=actions.stop(vault, options.contact))
 
 
-def _give(vault: Vault, options: argparse.Namespace) -> Answer:
+def _give(vault: Vault, options: argparse.Namespace) -> CommandResult:
     actions.give(vault, options.contact)
-    return ok()
+    return make_answer()

@@ -7,11 +7,11 @@ from typing import Any
 
 from app.actions.contacts import contact_cards, trustees
 from app.actions.contacts.contact_cards import Contact
-from app.actions.contacts.trustees import Share
+from app.actions.contacts.trustees import ShareWords
 from app.actions.vault import recovery
-from app.actions.vault.recovery import Drawn
+from app.actions.vault.recovery import NewShareSet
 from app.cli.command import say
-from app.cli.output import Answer, ok
+from app.cli.output import CommandResult, make_answer
 from app.errors import NotWellFormed, Stopped
 from app.store.contacts.trustees import KeptShare
 from app.store.vault.open_vault import Vault
@@ -60,12 +60,12 @@ def holders(options: argparse.Namespace, keepers: Mapping[int, Contact]) -> list
 
 
 def hand_over(
-    vault: Vault, drawn: Drawn, keepers: Mapping[int, Contact], ends: list[int]
+    vault: Vault, drawn: NewShareSet, keepers: Mapping[int, Contact], ends: list[int]
 ) -> dict[int, dict[str, object]]:
     """Queue the encrypted shares; return the recipient and the report of each."""
     said: dict[int, dict[str, object]] = {}
     for number, contact in keepers.items():
-        share = Share(number, drawn.threshold, len(drawn.shares), drawn.shares[number - 1])
+        share = ShareWords(number, drawn.threshold, len(drawn.shares), drawn.shares[number - 1])
         report, _ = trustees.hand_over(vault, contact.record.ref, share, number in ends)
         said[number] = {"sealed_to": contact.record.title, "report": report.hex(), "ends_my_key": number in ends}
     return said
@@ -87,13 +87,13 @@ def _row(share: KeptShare, known: Mapping[bytes, Contact]) -> dict[str, object]:
     }
 
 
-def _kept(vault: Vault, _: argparse.Namespace) -> Answer:
-    known = {contact.record.id: contact for contact in contact_cards.all_(vault)}
-    return ok(shares=[_row(share, known) for share in trustees.list_kept_shares(vault)])
+def _kept(vault: Vault, _: argparse.Namespace) -> CommandResult:
+    known = {contact.record.id: contact for contact in contact_cards.list_contacts(vault)}
+    return make_answer(shares=[_row(share, known) for share in trustees.list_kept_shares(vault)])
 
 
-def _end(vault: Vault, options: argparse.Namespace) -> Answer:
-    share = trustees.one(vault, options.id)
+def _end(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    share = trustees.read_share(vault, options.id)
     if share.revocation and not options.yes:
         _meant(vault, share, options.tell_nobody)
     contact, _ = trustees.end(vault, options.id, not options.tell_nobody)
@@ -101,14 +101,14 @@ def _end(vault: Vault, options: argparse.Namespace) -> Answer:
     if not options.tell_nobody:
         warnings.append("Everyone you can send to hears of it in the next rounds, and learns that you knew this key.")
     document = {"ok": True, "title": contact.record.title, "state": contact.state, "warnings": warnings}
-    return Answer(document, 0, tuple(warnings))
+    return CommandResult(document, 0, tuple(warnings))
 
 
 def _meant(vault: Vault, share: KeptShare, alone: bool) -> None:
     """Raise unless a person at the terminal confirms."""
     if not sys.stdin.isatty():
         raise NotWellFormed("Nothing was changed: say --yes, or run it in a terminal.")
-    known = {contact.record.id: contact.record.title for contact in contact_cards.all_(vault)}
+    known = {contact.record.id: contact.record.title for contact in contact_cards.list_contacts(vault)}
     told = "" if alone else " Everyone you can send to hears of it, and learns that you knew this key."
     say(
         f"This ends the key of {known.get(share.contact, 'one who is no contact any more')} for good: nothing more is "

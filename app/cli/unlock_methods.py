@@ -10,10 +10,10 @@ from typing import Any
 import crypto
 from app.actions.vault import backups, recovery, unlock_methods
 from app.cli import trustees
-from app.cli.output import Answer, ok
+from app.cli.output import CommandResult, make_answer
 from app.cli.passphrase import read_new
 from app.errors import NotWellFormed, StorageFailed
-from app.store.upkeep.recovery import Kit
+from app.store.upkeep.recovery import ShareSet
 from app.store.vault.header import Uncertain
 from app.store.vault.open_vault import Vault
 from app.store.vault.slots import Slot
@@ -82,10 +82,10 @@ def new_way(options: argparse.Namespace) -> Iterator[tuple[str, bytes | None]]:
         raise
 
 
-def _change(vault: Vault, options: argparse.Namespace) -> Answer:
+def _change(vault: Vault, options: argparse.Namespace) -> CommandResult:
     with new_way(options) as (new, keyfile):
         slot = unlock_methods.change_passphrase(vault, options.way, new, i=options.slot, keyfile=keyfile)
-    return Answer({"ok": True, "slot": slot.i, "warnings": [OLDER]}, 0, (OLDER,))
+    return CommandResult({"ok": True, "slot": slot.i, "warnings": [OLDER]}, 0, (OLDER,))
 
 
 def _row(vault: Vault, slot: Slot) -> dict[str, object]:
@@ -95,31 +95,31 @@ def _row(vault: Vault, slot: Slot) -> dict[str, object]:
     return {"slot": slot.i, "name": slot.name, "opens": opens, "made": slot.made, "used_now": used}
 
 
-def _list(vault: Vault, _: argparse.Namespace) -> Answer:
-    return ok(slots=[_row(vault, slot) for slot in unlock_methods.listed(vault)])
+def _list(vault: Vault, _: argparse.Namespace) -> CommandResult:
+    return make_answer(slots=[_row(vault, slot) for slot in unlock_methods.list_unlock_methods(vault)])
 
 
-def _add(vault: Vault, options: argparse.Namespace) -> Answer:
+def _add(vault: Vault, options: argparse.Namespace) -> CommandResult:
     with new_way(options) as (new, keyfile):
         slot = unlock_methods.add(vault, options.way, options.name, new, keyfile)
-    return ok(**_row(vault, slot))
+    return make_answer(**_row(vault, slot))
 
 
-def _remove(vault: Vault, options: argparse.Namespace) -> Answer:
+def _remove(vault: Vault, options: argparse.Namespace) -> CommandResult:
     slot = unlock_methods.remove(vault, options.way, options.i)
     said = [OLDER, *([trustees.STAYS] if slot.how == crypto.RECOVERY else [])]
     if slot.how == crypto.PASSPHRASE and not slot.flags & crypto.WIPE and backups.state(vault).passphrase:
         said.append("Backups keep the passphrase they were given: if it is this one, give them another.")
-    return Answer({"ok": True, "removed": slot.i, "warnings": said}, 0, said)
+    return CommandResult({"ok": True, "removed": slot.i, "warnings": said}, 0, said)
 
 
-def _kit(kit: Kit) -> dict[str, object]:
+def _kit(kit: ShareSet) -> dict[str, object]:
     holders = [{"number": n, "holder": name} for n, name in enumerate(kit.holders, 1)]
     return {"threshold": kit.threshold, "shares": len(kit.holders), "holders": holders,
             "made": kit.made, "drilled": kit.drilled}  # fmt: skip
 
 
-def _make(vault: Vault, options: argparse.Namespace) -> Answer:
+def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
     warnings = [f"Any {options.threshold} of these shares, with this machine or a backup, read everything."]
     if recovery.status(vault):
         warnings.append(
@@ -143,10 +143,10 @@ def _make(vault: Vault, options: argparse.Namespace) -> Answer:
         shown = {"file": str(files[n])} if n in files else {"words": " ".join(words)}
         shares.append({"number": n, "holder": holder, **sealed.get(n, shown)})
     document = {"ok": True, "threshold": kit.threshold, "shares": shares, "warnings": warnings}
-    return Answer(document, 0, tuple(warnings))
+    return CommandResult(document, 0, tuple(warnings))
 
 
-def _written(drawn: recovery.Drawn, folder: Path, sealed: Container[int]) -> dict[int, Path]:
+def _written(drawn: recovery.NewShareSet, folder: Path, sealed: Container[int]) -> dict[int, Path]:
     """Write each share into a separate file, readable only by its owner; if one fails, no file stays."""
     count, paths = len(drawn.shares), dict[int, Path]()
     try:
@@ -167,17 +167,17 @@ def _written(drawn: recovery.Drawn, folder: Path, sealed: Container[int]) -> dic
     return paths
 
 
-def _drill(vault: Vault, options: argparse.Namespace) -> Answer:
+def _drill(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if not options.given_shares:
         raise NotWellFormed("No shares were given to try.", "Use --share-file, or --ask-shares in a terminal.")
-    return ok(**_kit(recovery.drill(vault, options.given_shares)))
+    return make_answer(**_kit(recovery.drill(vault, options.given_shares)))
 
 
-def _status(vault: Vault, _: argparse.Namespace) -> Answer:
+def _status(vault: Vault, _: argparse.Namespace) -> CommandResult:
     kit = recovery.status(vault)
     if kit is None:
-        return ok(recovery=None)
+        return make_answer(recovery=None)
     if kit.made is not None:
-        return ok(recovery=_kit(kit))
+        return make_answer(recovery=_kit(kit))
     warning = "Making this set was cut off: make a new one, and count on none of the shares until then."
-    return Answer({"ok": True, "recovery": _kit(kit), "warnings": [warning]}, 0, (warning,))
+    return CommandResult({"ok": True, "recovery": _kit(kit), "warnings": [warning]}, 0, (warning,))

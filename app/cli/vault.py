@@ -6,8 +6,8 @@ from typing import Any
 from app import start
 from app.actions.vault import lifecycle as actions
 from app.actions.vault import machine
-from app.cli import backup, checking, rotation, unlock_methods, wipe
-from app.cli.output import Answer, ok
+from app.cli import backup, integrity_check, rotation, unlock_methods, wipe
+from app.cli.output import CommandResult, make_answer
 from app.cli.passphrase import read_new
 
 
@@ -25,7 +25,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     create.set_defaults(run=_create, needs_vault=False)
     info = group.add_parser("info", parents=[common], help="show data that needs no passphrase")
     info.set_defaults(run=_info, needs_vault=False)
-    checking.add_verbs(group, common)
+    integrity_check.add_verbs(group, common)
     rotation.add_verbs(group, common)
     backup.add_verbs(group, common)
     wipe.add_verbs(group, common)
@@ -33,21 +33,21 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     lock.set_defaults(run=_lock, needs_vault=False)
 
 
-def _create(options: argparse.Namespace) -> Answer:
+def _create(options: argparse.Namespace) -> CommandResult:
     vault = actions.create(
         options.folder, read_new(options), start.vocabularies(), kdf_mib=options.kdf_mib, name=options.name
     )
     try:
         lacking = actions.try_disk(options.folder)
         document = {"ok": True, "vault": str(options.folder), "fingerprint": actions.fingerprint(vault)}
-        return Answer({**document, **({"warnings": list(lacking)} if lacking else {})}, 0, lacking)
+        return CommandResult({**document, **({"warnings": list(lacking)} if lacking else {})}, 0, lacking)
     finally:
         vault.close()
 
 
-def _info(options: argparse.Namespace) -> Answer:
+def _info(options: argparse.Namespace) -> CommandResult:
     seen = actions.info(options.folder)
-    return ok(
+    return make_answer(
         vault=seen.folder,
         kdf_mib=seen.kdf_mib,
         passes=seen.passes,
@@ -61,5 +61,5 @@ def _info(options: argparse.Namespace) -> Answer:
     )
 
 
-def _lock(options: argparse.Namespace) -> Answer:
-    return ok(ended=actions.lock(options.folder))
+def _lock(options: argparse.Namespace) -> CommandResult:
+    return make_answer(ended=actions.lock(options.folder))

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from app.actions.field import alerts, warning
-from app.actions.field.alerts import Member
-from app.cli.output import Answer, ok, row
+from app.actions.field.alerts import AlertContact
+from app.cli.output import CommandResult, make_answer, row
 from app.domain.moment import parse_moment
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -48,9 +48,9 @@ def _add_alert(group: Any, common: argparse.ArgumentParser) -> None:
     made["tried"].add_argument("result", choices=("reached", "failed"), help="result of the call")
 
 
-def _levels(vault: Vault, options: argparse.Namespace) -> Answer:
+def _levels(vault: Vault, options: argparse.Namespace) -> CommandResult:
     day = _day(options.on) if options.on else None
-    return ok(levels=[
+    return make_answer(levels=[
         {"area": one.area, "level": one.level, "by": [_standing(vault, standing) for standing in one.standings]}
         for one in warning.levels(vault, day)
     ])  # fmt: skip
@@ -75,10 +75,10 @@ def _written(day: int | None) -> str:
     return date.fromordinal(day).isoformat() if day else ""
 
 
-def _replay(vault: Vault, options: argparse.Namespace) -> Answer:
+def _replay(vault: Vault, options: argparse.Namespace) -> CommandResult:
     rule, changes, found = warning.replay(vault, options.id)
     label = vault.words["threat_level"].label(rule.level, "en")
-    return ok(
+    return make_answer(
         rule=rule.sentence(label),
         areas=[
             {"area": area, "changes": [{"day": _written(one.day), "level": one.level} for one in days]}
@@ -88,28 +88,28 @@ def _replay(vault: Vault, options: argparse.Namespace) -> Answer:
     )
 
 
-def _promote(vault: Vault, options: argparse.Namespace) -> Answer:
+def _promote(vault: Vault, options: argparse.Namespace) -> CommandResult:
     event, _ = warning.promote(vault, options.id)
-    return ok(id=event.id.hex(), ref=event.ref)
+    return make_answer(id=event.id.hex(), ref=event.ref)
 
 
-def _raise(vault: Vault, options: argparse.Namespace) -> Answer:
+def _raise(vault: Vault, options: argparse.Namespace) -> CommandResult:
     given = {name: getattr(options, name) for name in ("title", "groups", "actions") if getattr(options, name)}
     made, _ = alerts.raise_(vault, options.id, given)
-    return ok(**row(made))
+    return make_answer(**row(made))
 
 
-def _end(vault: Vault, options: argparse.Namespace) -> Answer:
+def _end(vault: Vault, options: argparse.Namespace) -> CommandResult:
     alerts.end(vault, options.id, options.reason)
-    return ok()
+    return make_answer()
 
 
-def _tree(vault: Vault, options: argparse.Namespace) -> Answer:
+def _tree(vault: Vault, options: argparse.Namespace) -> CommandResult:
     found = alerts.tree(vault, options.id)
-    return ok(members=_members(vault, found.members), gaps=_members(vault, found.gaps))
+    return make_answer(members=_members(vault, found.members), gaps=_members(vault, found.gaps))
 
 
-def _members(vault: Vault, members: Sequence[Member]) -> list[dict[str, object]]:
+def _members(vault: Vault, members: Sequence[AlertContact]) -> list[dict[str, object]]:
     return [
         {
             "contact": one.contact.ref, "name": one.contact.title, "acts_in": one.where, "sealed": one.sealed,
@@ -119,16 +119,16 @@ def _members(vault: Vault, members: Sequence[Member]) -> list[dict[str, object]]
     ]  # fmt: skip
 
 
-def _send(vault: Vault, options: argparse.Namespace) -> Answer:
+def _send(vault: Vault, options: argparse.Namespace) -> CommandResult:
     by_hand, _ = alerts.send(vault, options.id)
-    return ok(by_hand=_members(vault, by_hand))
+    return make_answer(by_hand=_members(vault, by_hand))
 
 
-def _test(vault: Vault, options: argparse.Namespace) -> Answer:
+def _test(vault: Vault, options: argparse.Namespace) -> CommandResult:
     made, by_hand, _ = alerts.test(vault, options.id)
-    return ok(test=made.ref, by_hand=_members(vault, by_hand))
+    return make_answer(test=made.ref, by_hand=_members(vault, by_hand))
 
 
-def _tried(vault: Vault, options: argparse.Namespace) -> Answer:
-    channel, _ = alerts.tried(vault, options.id, options.result == "reached")
-    return ok(**row(channel))
+def _tried(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    channel, _ = alerts.store_channel_test(vault, options.id, options.result == "reached")
+    return make_answer(**row(channel))

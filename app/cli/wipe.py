@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from app import start
-from app.cli.command import Parser, answered, common, say
-from app.cli.output import Answer, ok
+from app.cli.command import Parser, common_options, run_command, say
+from app.cli.output import CommandResult, make_answer
 from app.errors import NotWellFormed, Stopped, StorageFailed
 from app.store.vault import wipe
 
@@ -45,21 +45,21 @@ def add_verbs(group: Any, options: argparse.ArgumentParser) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Run only this verb and return its exit code."""
-    return answered(arguments, lambda: _run(arguments))
+    return run_command(arguments, lambda: _run(arguments))
 
 
-def _run(arguments: Sequence[str]) -> Answer:
-    top = Parser(prog="amparo", parents=[common(True)])
+def _run(arguments: Sequence[str]) -> CommandResult:
+    top = Parser(prog="amparo", parents=[common_options(True)])
     verbs = top.add_subparsers(dest="verb", required=True, parser_class=Parser)
-    add_verbs(verbs.add_parser("vault").add_subparsers(dest="vault_verb", required=True), common(False))
+    add_verbs(verbs.add_parser("vault").add_subparsers(dest="vault_verb", required=True), common_options(False))
     options = top.parse_args(arguments)
     options.folder = start.vault_folder(options.vault)
     return _wipe(options)
 
 
-def _wipe(options: argparse.Namespace) -> Answer:
+def _wipe(options: argparse.Namespace) -> CommandResult:
     folder: Path = options.folder
-    if (folder / wipe.HEADER).exists() and not wipe.begun(folder):
+    if (folder / wipe.HEADER).exists() and not wipe.has_begun(folder):
         _meant(options)
         _wait(options.wait)
     why, left = wipe.wipe(folder)
@@ -69,9 +69,9 @@ def _wipe(options: argparse.Namespace) -> Answer:
             f"They are encrypted and their key is gone. The next command on {folder} tries again.",
         )
     if not why:
-        return ok(wiped=str(folder))
+        return make_answer(wiped=str(folder))
     old = f"The old header could not be written over ({why}): the disk may still hold it. Destroy the disk if you can."
-    return Answer({"ok": True, "wiped": str(folder), "warnings": [old]}, 0, (old,))
+    return CommandResult({"ok": True, "wiped": str(folder), "warnings": [old]}, 0, (old,))
 
 
 def _meant(options: argparse.Namespace) -> None:

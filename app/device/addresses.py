@@ -18,7 +18,7 @@ _SOMEWHERE = ("10.255.255.254", "172.31.255.254", "192.168.255.254", "169.254.25
 
 
 @frozen
-class Address:
+class LocalAddress:
     """One IPv4 address of this computer, and the name of its interface, if the system gives it."""
 
     host: str
@@ -33,13 +33,13 @@ def is_around(host: str) -> bool:
         return False
 
 
-def around() -> list[Address]:
+def list_local_addresses() -> list[LocalAddress]:
     """Return this computer's addresses in local networks. The ends of tunnels are not included."""
     found = _of_linux() if sys.platform == "linux" else _by_routes()
     return [one for one in dict.fromkeys(found) if is_around(one.host) and not one.host.startswith("127.")]
 
 
-def _of_linux() -> Iterator[Address]:
+def _of_linux() -> Iterator[LocalAddress]:
     """Ask each interface that is up."""
     import fcntl
 
@@ -50,12 +50,12 @@ def _of_linux() -> Iterator[Address]:
                 (flags,) = struct.unpack("H", fcntl.ioctl(asked.fileno(), _GET_FLAGS, wanted)[16:18])
                 if flags & _RUNNING and not flags & _POINT_TO_POINT:
                     host = socket.inet_ntoa(fcntl.ioctl(asked.fileno(), _GET_ADDRESS, wanted)[20:24])
-                    yield Address(host, name)
+                    yield LocalAddress(host, name)
             except OSError:  # an interface without an address
                 continue
 
 
-def _by_routes() -> Iterator[Address]:
+def _by_routes() -> Iterator[LocalAddress]:
     """Ask the routes. A datagram socket gets a destination address and sends nothing."""
     for there in _SOMEWHERE:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
@@ -63,4 +63,4 @@ def _by_routes() -> Iterator[Address]:
                 asked.connect((there, 9))
             except OSError:
                 continue
-            yield Address(asked.getsockname()[0])
+            yield LocalAddress(asked.getsockname()[0])

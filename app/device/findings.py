@@ -4,7 +4,7 @@ from attrs import frozen
 
 
 @frozen
-class Seen:
+class DeviceFinding:
     """One finding: `key` names it permanently, `state` is "good", "care" or "unknown".
 
     `said` is the fact, `means` its meaning, `step` the action, empty if there is nothing to do.
@@ -17,11 +17,11 @@ class Seen:
     step: str = ""
 
 
-def unknown(key: str, said: str, step: str = "") -> Seen:
+def unknown_finding(key: str, said: str, step: str = "") -> DeviceFinding:
     """Return an honest finding: the answer is unknown."""
-    return Seen(key, "unknown", said, "", step)
+    return DeviceFinding(key, "unknown", said, "", step)
 
 
-def good(key: str, said: str) -> Seen:
+def good_finding(key: str, said: str) -> DeviceFinding:
     """Return a finding without an action."""
-    return Seen(key, "good", said)
+    return DeviceFinding(key, "good", said)

@@ -4,7 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-from app.device.findings import Seen, good
+from app.device.findings import DeviceFinding, good_finding
 from app.phrase import Phrase
 
 SYNCHRONISED = {
@@ -37,15 +37,15 @@ def mend_modes(vault: Path) -> int:
     return mended
 
 
-def others(vault: Path, accounts: list[str]) -> Seen:
+def check_folder_access(vault: Path, accounts: list[str]) -> DeviceFinding:
     """Return a finding: can other accounts of this computer open the vault's folder?"""
     try:
         mode = vault.stat().st_mode
     except OSError:
-        return good("accounts", Phrase("No other account can look into the vault's folder."))
+        return good_finding("accounts", Phrase("No other account can look into the vault's folder."))
     if os.name == "nt" or not mode & _OTHERS:
-        return good("accounts", Phrase("No other account can look into the vault's folder."))
-    return Seen(
+        return good_finding("accounts", Phrase("No other account can look into the vault's folder."))
+    return DeviceFinding(
         "accounts", "care",
         Phrase("Other accounts of this machine ({n}) may look into the vault's folder.", n=max(0, len(accounts) - 1)),
         Phrase("They see its size and times, and can copy it to guess at the passphrase; they cannot read it."),
@@ -53,17 +53,17 @@ def others(vault: Path, accounts: list[str]) -> Seen:
     )  # fmt: skip
 
 
-def synchronised(vault: Path) -> Seen:
+def check_synchronised_folder(vault: Path) -> DeviceFinding:
     """Return a finding: is the vault inside a synchronised folder?"""
     for folder in vault.parents:
         name = next((known for sign, known in _NAMES.items() if sign in folder.name.lower()), "") or _marked(folder)
         if name:
-            return Seen(
+            return DeviceFinding(
                 "synchronised", "care", Phrase("The vault's folder lies in {name}.", name=name),
                 Phrase("Old states of it, with old passphrases, stay there; and a copy may come back half."),
                 Phrase("Move the vault out of it, and make backups."),
             )  # fmt: skip
-    return good("synchronised", Phrase("The vault's folder is not synchronised, as far as can be seen."))
+    return good_finding("synchronised", Phrase("The vault's folder is not synchronised, as far as can be seen."))
 
 
 def _marked(folder: Path) -> str:

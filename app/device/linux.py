@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.device.findings import Seen, good, unknown
+from app.device.findings import DeviceFinding, good_finding, unknown_finding
 from app.phrase import Phrase
 
 _ENCRYPTING = ("ecryptfs", "fuse.gocryptfs", "fuse.encfs", "fuse.cryfs", "fuse.securefs")
@@ -19,20 +19,20 @@ HUMAN = range(1000, 60000)
 TURN_ON = Phrase("Turn on the encryption of the whole disk; with most systems that means installing anew.")
 
 
-def disk(root: Path, folder: Path) -> Seen:
+def disk(root: Path, folder: Path) -> DeviceFinding:
     """Return a finding: does the system encrypt the data of a folder before they reach a disk?"""
     found = _mount(root, folder)
     if found is None:
-        return unknown("disk", Phrase("Whether this disk is encrypted cannot be told."))
+        return unknown_finding("disk", Phrase("Whether this disk is encrypted cannot be told."))
     device, kind = found
     if kind in _ENCRYPTING or kind in _IN_MEMORY:
-        return good("disk", Phrase("The vault's folder lies on an encrypted file system."))
+        return good_finding("disk", Phrase("The vault's folder lies on an encrypted file system."))
     encrypted = _encrypted(root, device)
     if encrypted is None:
-        return unknown("disk", Phrase("Whether this disk is encrypted cannot be told."))
+        return unknown_finding("disk", Phrase("Whether this disk is encrypted cannot be told."))
     if encrypted:
-        return good("disk", Phrase("The vault's disk is encrypted."))
-    return Seen(
+        return good_finding("disk", Phrase("The vault's disk is encrypted."))
+    return DeviceFinding(
         "disk", "care", Phrase("The vault's disk is not encrypted by the system."),
         Phrase("The vault is encrypted all the same; around it, swap, logs and names of opened files are not."),
         TURN_ON,
@@ -73,15 +73,15 @@ def _encrypted(root: Path, device: str) -> bool | None:
     return False if False in answers else None
 
 
-def swap(root: Path) -> Seen:
+def swap(root: Path) -> DeviceFinding:
     """Return a finding: can the system write memory to a disk in clear?"""
     lines = _lines(root / "proc/swaps")
     if not (root / "proc/swaps").exists():
-        return unknown("swap", Phrase("Whether memory is swapped to a disk cannot be told."))
+        return unknown_finding("swap", Phrase("Whether memory is swapped to a disk cannot be told."))
     plain = [name for name, kind in _swaps(lines) if not _swap_is_safe(root, name, kind)]
     if not plain:
-        return good("swap", Phrase("Memory is not swapped to a disk in clear."))
-    return Seen(
+        return good_finding("swap", Phrase("Memory is not swapped to a disk in clear."))
+    return DeviceFinding(
         "swap", "care", Phrase("Memory may be written to a disk in clear: {names}.", names=", ".join(plain)),
         Phrase("What was on the screen may lie there after the program has gone. Keys are kept out of it."),
         Phrase("Encrypt the swap, or turn it off."),
@@ -106,15 +106,15 @@ def _swap_is_safe(root: Path, name: str, kind: str) -> bool:
     return device is not None and _encrypted(root, device) is True
 
 
-def hibernation(root: Path) -> Seen:
+def hibernation(root: Path) -> DeviceFinding:
     """Return a finding: can hibernation write all memory to a disk in clear?"""
     modes = _text(root / "sys/power/disk")
     resume = _text(root / "sys/power/resume")
     if modes is None or "[disabled]" in modes or resume in (None, "0:0"):
-        return good("hibernation", Phrase("This machine is not set up to hibernate."))
+        return good_finding("hibernation", Phrase("This machine is not set up to hibernate."))
     if resume is not None and _encrypted(root, resume) is True:
-        return good("hibernation", Phrase("Hibernation goes to an encrypted disk."))
-    return Seen(
+        return good_finding("hibernation", Phrase("Hibernation goes to an encrypted disk."))
+    return DeviceFinding(
         "hibernation", "care", Phrase("This machine can hibernate: all of its memory is written to the disk then."),
         Phrase("Where the vault is open at that moment, so are its keys."),
         Phrase("Lock before you put it away, or turn hibernation off."),

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from app.device.findings import Seen, good, unknown
+from app.device.findings import DeviceFinding, good_finding, unknown_finding
 from app.phrase import Phrase
 
 Ask = Callable[[list[str]], str]
@@ -25,7 +25,7 @@ def ask(command: list[str]) -> str:
     ).stdout  # fmt: skip
 
 
-def disk(folder: Path, run: Ask = ask, platform: str = sys.platform) -> Seen:
+def disk(folder: Path, run: Ask = ask, platform: str = sys.platform) -> DeviceFinding:
     """Return a finding: is FileVault on, or BitLocker on the vault's drive?"""
     command = ["fdesetup", "status"] if platform == "darwin" else ["manage-bde", "-status", folder.drive or "C:"]
     try:
@@ -33,12 +33,12 @@ def disk(folder: Path, run: Ask = ask, platform: str = sys.platform) -> Seen:
     except (OSError, subprocess.SubprocessError):
         said = ""
     if "FileVault is On" in said or "Protection On" in said:
-        return good("disk", Phrase("The vault's disk is encrypted."))
+        return good_finding("disk", Phrase("The vault's disk is encrypted."))
     if "FileVault is Off" in said or "Protection Off" in said:
         name = "FileVault" if platform == "darwin" else "BitLocker"
-        return Seen(
+        return DeviceFinding(
             "disk", "care", Phrase("The vault's disk is not encrypted by the system."),
             Phrase("The vault is encrypted all the same; around it, swap, logs and names of opened files are not."),
             Phrase("Turn on {name} in the settings of the system.", name=name),
         )  # fmt: skip
-    return unknown("disk", Phrase("Whether this disk is encrypted cannot be told."))
+    return unknown_finding("disk", Phrase("Whether this disk is encrypted cannot be told."))

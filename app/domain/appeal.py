@@ -23,7 +23,7 @@ DEAF = frozenset({"not_reached", "declined"})
 
 
 @frozen
-class Asked:
+class AskedRecipient:
     """One recipient of an appeal: the tier, the time of the request (seconds UTC) and the outcome.
 
     `accepted` is True if a person there accepted the encrypted report; delivery to their computer is no answer.
@@ -75,7 +75,7 @@ def tier_of(speed: object) -> int:
     return SPEEDS.index(str(speed)) + 1 if speed in SPEEDS else TIERS
 
 
-def standing(asked: Iterable[Asked], minutes: int = TIER_MINUTES) -> AppealStatus:
+def read_status(asked: Iterable[AskedRecipient], minutes: int = TIER_MINUTES) -> AppealStatus:
     """Return the status of an appeal; the next tier is due immediately if everyone of the last tier said no."""
     rows = list(asked)
     if not rows:

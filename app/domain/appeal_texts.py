@@ -10,7 +10,7 @@ from collections.abc import Callable
 from attrs import frozen
 
 from app.domain import gsm
-from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet
+from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse
 from app.phrase import Phrase
 
 Say = Callable[[str], str]
@@ -78,10 +78,10 @@ def letter(told: AppealContent, mark: str = "") -> Sheet:
         (Phrase("Where"), told.area), (Phrase("Adds to"), told.follows),
         (Phrase("Valid until"), told.valid_until.replace("T", " ")),
     )  # fmt: skip
-    blocks: list[Block] = [Prose(_MARK)] if told.rehearsal else []
-    blocks += [Facts(head)] if (head := _head(told)) else []
-    blocks += [Prose(_salutation(told)), Facts(tuple(row for row in facts if row[1]))]
-    blocks += [Prose(told.opening)] if told.kind != CLOSING or told.what else []
+    blocks: list[Block] = [SheetProse(_MARK)] if told.rehearsal else []
+    blocks += [SheetFacts(head)] if (head := _head(told)) else []
+    blocks += [SheetProse(_salutation(told)), SheetFacts(tuple(row for row in facts if row[1]))]
+    blocks += [SheetProse(told.opening)] if told.kind != CLOSING or told.what else []
     blocks += _section(Phrase("What came of it"), told.result)
     blocks += [Heading(Phrase("Answers so far")), Items(told.answers)] if told.answers else []
     blocks += _section(Phrase("Danger now"), told.risk)
@@ -91,11 +91,11 @@ def letter(told: AppealContent, mark: str = "") -> Sheet:
     blocks += _section(Phrase("What they do for human rights"), told.work)
     blocks += _section(Phrase("Please do not"), told.dont)
     if told.kind == CLOSING:
-        blocks += [Prose(Phrase("No further action is asked for. Thank you for what you did."))]
+        blocks += [SheetProse(Phrase("No further action is asked for. Thank you for what you did."))]
     else:
-        blocks += [Prose(Phrase("Please tell us at once what you did, and what was answered."))]
-    blocks += [Prose(told.issuer)] if told.issuer else []
-    blocks += [Prose(_MARK)] if told.rehearsal else []
+        blocks += [SheetProse(Phrase("Please tell us at once what you did, and what was answered."))]
+    blocks += [SheetProse(told.issuer)] if told.issuer else []
+    blocks += [SheetProse(_MARK)] if told.rehearsal else []
     second = Phrase("EXERCISE, NOT REAL") if told.rehearsal else ""
     return Sheet(title(told), second, tuple(blocks), mark, "letter")
 
@@ -120,7 +120,7 @@ def _salutation(told: AppealContent) -> Phrase:
 
 
 def _section(label: str, text: str) -> list[Block]:
-    return [Heading(label), Prose(text)] if text else []
+    return [Heading(label), SheetProse(text)] if text else []
 
 
 def email(told: AppealContent, say: Say) -> str:
@@ -171,12 +171,12 @@ def message(told: AppealContent, say: Say) -> str:
         made = _filled(head, say(", ").join(filter(None, parts)), said, [part for part in closing if part])
         if made:
             return _with_answers(made, told, say)
-    return gsm.cut(gsm.plain(f"{head}: {said}"), gsm.limit(head))
+    return gsm.cut(gsm.simplify_text(f"{head}: {said}"), gsm.limit(head))
 
 
 def _with_answers(made: str, told: AppealContent, say: Say) -> str:
     said = say(Phrase("Answers so far: {answers}", answers=say("; ").join(map(say, told.answers))))
-    longer = gsm.plain(f"{made} {_ended(said)}")
+    longer = gsm.simplify_text(f"{made} {_ended(said)}")
     return longer if told.answers and gsm.fits(longer) else made
 
 
@@ -188,14 +188,14 @@ def _filled(head: str, facts: str, prose: str, closing: list[str]) -> str:
     """Return a message with as much free text as there is room for; an empty text if the room is too small."""
     first = " ".join(part for part in (f"{head}:", facts and f"{facts}.") if part)
     last = "".join(f" {part}." for part in closing)
-    whole = gsm.plain(f"{first} {_ended(prose)}{last}")
+    whole = gsm.simplify_text(f"{first} {_ended(prose)}{last}")
     if gsm.fits(whole):
         return whole
-    room = gsm.limit(whole) - gsm.length(gsm.plain(f"{first} {last}"))
+    room = gsm.limit(whole) - gsm.length(gsm.simplify_text(f"{first} {last}"))
     if room < min(_LEAST, gsm.length(prose)):
         return ""
-    shorter = gsm.cut(gsm.plain(prose), room)
-    while shorter and not gsm.fits(made := gsm.plain(f"{first} {shorter}{last}")):
+    shorter = gsm.cut(gsm.simplify_text(prose), room)
+    while shorter and not gsm.fits(made := gsm.simplify_text(f"{first} {shorter}{last}")):
         shorter = gsm.cut(shorter.removesuffix("..."), gsm.length(shorter) - 4)
     return made if shorter else ""
 

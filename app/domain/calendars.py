@@ -14,7 +14,7 @@ import re
 from datetime import date
 from typing import Final
 
-from app.domain.moment import Moment, Point, spelled
+from app.domain.moment import DatePoint, Moment, split_date
 from app.domain.search_normalisation import fold
 from app.phrase import Phrase
 
@@ -37,7 +37,7 @@ class Confirmed(str):
     __slots__ = ()
 
 
-def reading(given: str) -> Moment:
+def read_date(given: str) -> Moment:
     """Read a date in the spelling of `moment`, with its calendar in front or without; digits of every script."""
     marked = _MARKED.fullmatch(_plain(given))
     return convert(_plain(marked[2]), marked[1]) if marked else Moment(_plain(given))
@@ -100,7 +100,7 @@ def _unusual(last: int) -> Phrase:
     return Phrase("has a year before 1900 or after {last}", last=str(last))
 
 
-def settled(text: str, calendar: str | None, last: int) -> str:
+def settle_date(text: str, calendar: str | None, last: int) -> str:
     """Return a date of a table as it is stored; a doubtful one by the calendar that a person chose.
 
     A doubtful Gregorian year that the person keeps is returned as `Confirmed`. Raises ValueError if the date has no
@@ -108,7 +108,7 @@ def settled(text: str, calendar: str | None, last: int) -> str:
     """
     found = readings(text, last)
     if not found:
-        moment = reading(text).text
+        moment = read_date(text).text
         return Confirmed(moment) if is_confirmed(text) else moment
     if calendar not in found:
         raise ValueError(_unusual(last))
@@ -121,13 +121,13 @@ def convert(text: str, calendar: str) -> Moment:
     if calendar == "gregorian":
         return Moment(text)
     first, slash, second = text.partition("/")
-    ends = [end if end == ".." else days(spelled(end), calendar) for end in (first, *([second] if slash else []))]
+    ends = [end if end == ".." else days(split_date(end), calendar) for end in (first, *([second] if slash else []))]
     if not slash:
         return Moment(ends[0])
     return Moment(f"{ends[0].partition('/')[0]}/{ends[1].rpartition('/')[2]}")
 
 
-def days(point: Point, calendar: str) -> str:
+def days(point: DatePoint, calendar: str) -> str:
     """Return the day of another calendar, or the range of its month or year, as the text of a moment."""
     first_of = _jalali if calendar == "jalali" else _hijri
     year, month = point.year, point.month or 1
@@ -144,7 +144,7 @@ def days(point: Point, calendar: str) -> str:
     texts = []
     for day in dict.fromkeys((start, end - 1)):
         on = date.fromordinal(day)
-        texts.append(Point(on.year, on.month, on.day, point.minute, about).text)
+        texts.append(DatePoint(on.year, on.month, on.day, point.minute, about).text)
     return "/".join(texts)
 
 

@@ -15,7 +15,7 @@ from app.domain.kind import Kind
 
 
 @frozen
-class Edit:
+class FieldEdit:
     """The effect of one change on one field: the ids it replaced, and the new value (None: cleared)."""
 
     replaced: tuple[bytes, ...]
@@ -31,7 +31,7 @@ class Change:
     author: bytes
     stamp: int
     counter: int
-    fields: Mapping[str, Edit]
+    fields: Mapping[str, FieldEdit]
 
     @property
     def order(self) -> tuple[int, int, bytes]:
@@ -158,7 +158,7 @@ def merge(changes: Iterable[Change], preferred: Callable[[Change], bool] = lambd
     return Merged(values, conflicts, tips)
 
 
-def settled(
+def merge_changes(
     kind: Kind, changes: Sequence[Change], preferred: Callable[[Change], bool] = lambda change: False
 ) -> Merged:
     """Merge all changes of one record by the rule of its kind, given in the order of arrival.
@@ -176,7 +176,7 @@ def settled(
     return Merged(values, {}, {name: (id_,) for name, (_, id_) in sorted(first.items())})
 
 
-def tried(changes: Sequence[Change]) -> list[Change]:
+def list_contradictions(changes: Sequence[Change]) -> list[Change]:
     """Return the changes of an append-only record that contradict an earlier value of it."""
     first: dict[str, Value | None] = {}
     found = []
@@ -186,11 +186,11 @@ def tried(changes: Sequence[Change]) -> list[Change]:
     return found
 
 
-def difference(old: Merged, new: Mapping[str, Value], named: Iterable[str]) -> dict[str, Edit]:
+def difference(old: Merged, new: Mapping[str, Value], named: Iterable[str]) -> dict[str, FieldEdit]:
     """Return the edits that give the `named` fields the values of `new`; a named field in conflict is settled."""
     edits = {}
     for name in named:
         value = new.get(name)
         if name in old.conflicts or old.values.get(name) != value:
-            edits[name] = Edit(old.heads.get(name, ()), value)
+            edits[name] = FieldEdit(old.heads.get(name, ()), value)
     return edits

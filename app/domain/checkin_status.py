@@ -11,7 +11,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from app.domain.schedule import Due, Plan, answered, dues
+from app.domain.schedule import CheckinPlan, DueCheckin, count_answered_checkins, dues
 
 Standing = Literal["before", "out", "grace", "missed", "duress", "arrived", "called_off", "over"]
 """Before the start; on the way; due without a message; missed; duress; arrived; called off; all check-ins answered."""
@@ -23,7 +23,7 @@ _OVER = ("arrived", "cancelled")
 
 
 @frozen
-class Heard:
+class CheckinMessage:
     """A message of the group: its instant, and its state: fine, late, arrived, duress or cancelled."""
 
     at: int
@@ -35,7 +35,7 @@ class Heard:
 
 
 @frozen
-class Step:
+class EscalationStep:
     """An escalation step, `after` seconds after the start of the alarm."""
 
     key: str
@@ -43,7 +43,7 @@ class Step:
 
 
 @frozen
-class Entry:
+class DutyLogEntry:
     """A logged action: a step, the end of an alarm, a note; `due` is the alarm that it was for, if known."""
 
     at: int
@@ -69,10 +69,10 @@ class Alarm:
 class EscalationStepStatus:
     """A step with its due instant, its last logged action, and every entry about it."""
 
-    step: Step
+    step: EscalationStep
     at: int
     did: Did
-    entries: tuple[Entry, ...]
+    entries: tuple[DutyLogEntry, ...]
 
     @property
     def finished(self) -> bool:
@@ -81,7 +81,7 @@ class EscalationStepStatus:
 
 
 @frozen
-class Mark:
+class TimelineMark:
     """A point of a group's day: heard, missed, next or planned. A duress word is shown as heard."""
 
     at: int
@@ -92,15 +92,15 @@ class Mark:
 class TravelGroup:
     """The status of one plan's group at an instant: `next` is the next expected check-in, `missed` the missed ones."""
 
-    plan: Plan
+    plan: CheckinPlan
     now: int
     standing: Standing
-    next: Due | None
-    missed: tuple[Due, ...]
+    next: DueCheckin | None
+    missed: tuple[DueCheckin, ...]
     alarm: Alarm | None
     ladder: tuple[EscalationStepStatus, ...]
-    last: Heard | None
-    marks: tuple[Mark, ...]
+    last: CheckinMessage | None
+    marks: tuple[TimelineMark, ...]
 
     @property
     def current(self) -> EscalationStepStatus | None:
@@ -140,13 +140,19 @@ class TravelGroup:
         return self.next.at + self.plan.grace if self.next else None
 
 
-def party(plan: Plan, steps: Sequence[Step], heard: Sequence[Heard], entries: Sequence[Entry], now: int) -> TravelGroup:
+def party(
+    plan: CheckinPlan,
+    steps: Sequence[EscalationStep],
+    heard: Sequence[CheckinMessage],
+    entries: Sequence[DutyLogEntry],
+    now: int,
+) -> TravelGroup:
     """Return the status of a group at an instant; later messages and actions do not count yet."""
     known = sorted((one for one in heard if one.at <= now), key=lambda one: (one.at, one.key))
     ended = next((one for one in known if one.state in _OVER), None)
     last = known[-1].at if known else None
     downs = [entry for entry in entries if entry.action == "stood_down" and entry.at <= now]
-    waiting = dues(plan)[answered(plan, last) :] if ended is None else ()
+    waiting = dues(plan)[count_answered_checkins(plan, last) :] if ended is None else ()
     open_ = [due for due in waiting if not _stood_down(due, plan.grace, downs)]
     missed = tuple(due for due in open_ if due.at + plan.grace <= now)
     awaited = next((due for due in open_ if due.at + plan.grace > now), None)
@@ -157,11 +163,13 @@ def party(plan: Plan, steps: Sequence[Step], heard: Sequence[Heard], entries: Se
     return TravelGroup(plan, now, standing, awaited, missed, alarm, ladder, known[-1] if known else None, marks)
 
 
-def _stood_down(due: Due, grace: int, downs: Sequence[Entry]) -> bool:
+def _stood_down(due: DueCheckin, grace: int, downs: Sequence[DutyLogEntry]) -> bool:
     return any(entry.at >= due.at + grace or entry.due == due.at for entry in downs)
 
 
-def _alarm(plan: Plan, missed: Sequence[Due], known: Sequence[Heard], downs: Sequence[Entry]) -> Alarm | None:
+def _alarm(
+    plan: CheckinPlan, missed: Sequence[DueCheckin], known: Sequence[CheckinMessage], downs: Sequence[DutyLogEntry]
+) -> Alarm | None:
     for one in known:
         over = any(entry.due == one.at or (entry.due is None and entry.at > one.at) for entry in downs)
         if one.state == "duress" and not over:
@@ -170,7 +178,7 @@ def _alarm(plan: Plan, missed: Sequence[Due], known: Sequence[Heard], downs: Seq
 
 
 def _ladder(
-    steps: Sequence[Step], alarm: Alarm, entries: Sequence[Entry], now: int
+    steps: Sequence[EscalationStep], alarm: Alarm, entries: Sequence[DutyLogEntry], now: int
 ) -> tuple[EscalationStepStatus, ...]:
     rungs = []
     for step in sorted(steps, key=lambda one: (one.after, one.key)):
@@ -183,11 +191,13 @@ def _ladder(
     return tuple(rungs)
 
 
-def _is_for(entry: Entry, alarm: Alarm) -> bool:
+def _is_for(entry: DutyLogEntry, alarm: Alarm) -> bool:
     return entry.due == alarm.due if entry.due is not None else entry.at >= alarm.since
 
 
-def _standing(plan: Plan, now: int, alarm: Alarm | None, ended: Heard | None, awaited: Due | None) -> Standing:
+def _standing(
+    plan: CheckinPlan, now: int, alarm: Alarm | None, ended: CheckinMessage | None, awaited: DueCheckin | None
+) -> Standing:
     if alarm is not None:
         return "duress" if alarm.duress else "missed"
     if ended is not None:
@@ -201,12 +211,14 @@ def _standing(plan: Plan, now: int, alarm: Alarm | None, ended: Heard | None, aw
     return "grace" if awaited.at <= now else "out"
 
 
-def _marks(plan: Plan, known: Sequence[Heard], missed: Sequence[Due], awaited: Due | None) -> tuple[Mark, ...]:
+def _marks(
+    plan: CheckinPlan, known: Sequence[CheckinMessage], missed: Sequence[DueCheckin], awaited: DueCheckin | None
+) -> tuple[TimelineMark, ...]:
     """Return the points of the line of a group, by time."""
-    marks = [Mark(one.at, "heard") for one in known] + [Mark(due.at, "missed") for due in missed]
+    marks = [TimelineMark(one.at, "heard") for one in known] + [TimelineMark(due.at, "missed") for due in missed]
     if awaited is not None:
-        marks.append(Mark(awaited.at, "next"))
-        marks += [Mark(due.at, "planned") for due in dues(plan) if due.at > awaited.at]
+        marks.append(TimelineMark(awaited.at, "next"))
+        marks += [TimelineMark(due.at, "planned") for due in dues(plan) if due.at > awaited.at]
     return tuple(sorted(marks, key=lambda mark: mark.at))
 
 
@@ -221,7 +233,7 @@ class Watcher:
     since: int
 
 
-def watchers(entries: Sequence[Entry]) -> tuple[Watcher, ...]:
+def watchers(entries: Sequence[DutyLogEntry]) -> tuple[Watcher, ...]:
     """Return the people on duty at the base, from their entries: took, gave, left. Empty: no one is on duty.
 
     Of entries that were made in the same second, the later one in the list counts.

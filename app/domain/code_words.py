@@ -8,27 +8,27 @@ salt. Only a person who has or guesses the words can learn the state from it.
 import hashlib
 from hmac import compare_digest
 
-from app.domain.schedule import Plan
+from app.domain.schedule import CheckinPlan
 from app.domain.search_normalisation import words
 
 SALT = 8
 """Length of a salt in bytes."""
 
 
-def state_said(plan: Plan, said: str) -> str:
+def state_said(plan: CheckinPlan, said: str) -> str:
     """Return the state of the code word in a text, duress before all others; empty without a code word."""
     folded = words(said)
     return next((state for word, state in plan.words if _at(folded, word.split()) is not None), "")
 
 
-def seal(plan: Plan, said: str, salt: bytes) -> str:
+def seal(plan: CheckinPlan, said: str, salt: bytes) -> str:
     """Return the seal of the code word in a text, as it is stored; without a code word, a seal of the complete text."""
     state = state_said(plan, said)
     word = next((word for word, one in plan.words if one == state and state), " ".join(words(said)))
     return f"{salt.hex()}:{_digest(salt, word)}"
 
 
-def state_of(plan: Plan, sealed: str) -> str:
+def state_of(plan: CheckinPlan, sealed: str) -> str:
     """Return the state of a seal by the words of the plan; empty if no word matches."""
     salt, _, digest = sealed.partition(":")
     try:
@@ -40,7 +40,7 @@ def state_of(plan: Plan, sealed: str) -> str:
     return next((state for word, state in plan.words if word and compare_digest(_digest(key, word), digest)), "")
 
 
-def without_words(plan: Plan, said: str) -> str:
+def without_words(plan: CheckinPlan, said: str) -> str:
     """Return a text without the code words of the plan."""
     parts = said.split()
     for word, _ in plan.words:

@@ -39,7 +39,9 @@ class Crossed:
         return self.cells.get((row, column), NONE)
 
 
-def crossed(found: Sequence[tuple[T, Iterable[str], Iterable[str]]], number: Callable[[Sequence[T]], Range]) -> Crossed:
+def cross_items(
+    found: Sequence[tuple[T, Iterable[str], Iterable[str]]], number: Callable[[Sequence[T]], Range]
+) -> Crossed:
     """Cross items by two properties, which can have several values each; `number` counts items.
 
     An item is once in each row and column that it has, and once in the whole.
@@ -63,7 +65,7 @@ def crossed(found: Sequence[tuple[T, Iterable[str], Iterable[str]]], number: Cal
 
 
 @frozen
-class Shown:
+class DisclosedTable:
     """A table for readers: every number as text, or HIDDEN."""
 
     cells: Mapping[tuple[str, str], str]
@@ -72,38 +74,41 @@ class Shown:
     whole: str
 
 
-def small(number: Range) -> bool:
+def is_small(number: Range) -> bool:
     """Return True if a number can identify a person: it is not zero, and its lower limit is below SMALLEST."""
     return number != NONE and number[0] < SMALLEST
 
 
-def told(number: Range, closed: bool) -> str:
+def format_count(number: Range, closed: bool) -> str:
     """Return a number as text; if `closed`, a small one only as "under 5" (SMALLEST)."""
     least, most = number
-    if closed and small(number):
+    if closed and is_small(number):
         return Phrase("under {n}", n=SMALLEST)
     if most is None:
         return f"{least}+"
     return str(least) if least == most else f"{least}-{most}"
 
 
-def shown(table: Crossed, closed: bool, hidden: Collection[str] = ()) -> Shown:
+def disclose_table(table: Crossed, closed: bool, hidden: Collection[str] = ()) -> DisclosedTable:
     """Return a table for readers; `hidden` are columns whose total another table would reveal."""
     at = [(row, column) for row in table.rows for column in table.columns]
-    cells = {key: told(table.cell(*key), closed) for key in at}
+    cells = {key: format_count(table.cell(*key), closed) for key in at}
     told_apart = set(small_at(table)) if closed else set()
     rows, columns = {row for row, _ in told_apart}, {column for _, column in told_apart} | set(hidden)
-    return Shown(
+    return DisclosedTable(
         cells,
-        {row: HIDDEN if row in rows else told(number, closed) for row, number in table.rows.items()},
-        {column: HIDDEN if column in columns else told(number, closed) for column, number in table.columns.items()},
-        HIDDEN if told_apart or hidden else told(table.whole, closed),
+        {row: HIDDEN if row in rows else format_count(number, closed) for row, number in table.rows.items()},
+        {
+            column: HIDDEN if column in columns else format_count(number, closed)
+            for column, number in table.columns.items()
+        },
+        HIDDEN if told_apart or hidden else format_count(table.whole, closed),
     )
 
 
 def small_at(table: Crossed) -> Sequence[tuple[str, str]]:
     """Return the cells with numbers that are too small to show."""
-    return [(row, column) for row in table.rows for column in table.columns if small(table.cell(row, column))]
+    return [(row, column) for row in table.rows for column in table.columns if is_small(table.cell(row, column))]
 
 
 def share(part: Range, whole: Range) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import frozen
 
-from app.domain.search_normalisation import fold, parted
+from app.domain.search_normalisation import fold, split_scripts
 
 BEFORE: Final = 40
 """Maximum characters in front of the word."""
@@ -31,7 +31,7 @@ class Extract:
 
 
 @frozen
-class Place:
+class TextLocation:
     """A text of a record that can match: a field, a role, a kind of part by name, or "file" with its name."""
 
     where: str
@@ -60,18 +60,18 @@ class Term:
 
 def terms(asked: str) -> list[Term]:
     """Return the terms of a query: its words and its runs."""
-    plain, runs = parted(asked)
+    plain, runs = split_scripts(asked)
     words = plain.split()
     found = [Term(word, whole=True) for word in words[:-1]] + [Term(word) for word in words[-1:]]
     return found + [Term(run, anywhere=True) for run in runs]
 
 
-def extract(asked: Sequence[Term], places: Iterable[Place], before: int = BEFORE) -> Extract | None:
+def extract(asked: Sequence[Term], places: Iterable[TextLocation], before: int = BEFORE) -> Extract | None:
     """Return the extract of the first place with the most search terms, or None if all terms are missing.
 
     `before` is the maximum number of characters in front of the word.
     """
-    best: tuple[Place, tuple[int, int]] | None = None
+    best: tuple[TextLocation, tuple[int, int]] | None = None
     most = 0
     for place in places:
         found = [span for term in asked if (span := _span(place.text, term))]
@@ -111,7 +111,7 @@ def _origin(text: str, at: int) -> int:
     return place
 
 
-def _cut(place: Place, span: tuple[int, int], before: int) -> Extract:
+def _cut(place: TextLocation, span: tuple[int, int], before: int) -> Extract:
     """Cut out the line around the word, with one space for any gap and "…" at each cut."""
     text, (start, end) = place.text, span
     head = text[text.rfind("\n", 0, start) + 1 : start].lstrip()

@@ -10,7 +10,7 @@ from enum import Enum, IntEnum
 
 from attrs import frozen
 
-from app.domain.calendars import reading
+from app.domain.calendars import read_date
 from app.domain.vocabulary import Vocabularies
 from app.phrase import Phrase
 
@@ -105,7 +105,7 @@ def _text(field: Field, value: object, words: Vocabularies) -> Value:
 def _date(field: Field, value: object, words: Vocabularies) -> Value:
     if not isinstance(value, str):
         raise ValueError("must be a date as text, for example 2024-03-09 or 2024-03")
-    return reading(value).text
+    return read_date(value).text
 
 
 def _code(field: Field, value: object, words: Vocabularies) -> Value:

@@ -27,7 +27,7 @@ def is_gsm(text: str) -> bool:
     return all(letter in _BASIC or letter in _EXTENDED for letter in text)
 
 
-def plain(text: str) -> str:
+def simplify_text(text: str) -> str:
     """Return a text without avoidable UCS-2 letters: typographic marks and accents of Latin letters.
 
     A text that still has other letters is returned unchanged.

@@ -91,10 +91,10 @@ def silences(legs: Iterable[Leg]) -> list[Stretch]:
         ends = leg.at("arrive_plan") if ends is None else ends
         if begins is not None and ends is not None and begins < ends:
             found.append((begins, ends))
-    return merged(found)
+    return merge_stretches(found)
 
 
-def merged(stretches: Iterable[Stretch]) -> list[Stretch]:
+def merge_stretches(stretches: Iterable[Stretch]) -> list[Stretch]:
     """Return the same minutes as separate sections in order, without overlap or contact."""
     out: list[Stretch] = []
     for begins, ends in sorted(stretches):
@@ -151,7 +151,7 @@ def doubts(legs: Sequence[Leg]) -> list[tuple[int, str]]:
     return sorted(found, key=lambda row: row[0])
 
 
-def missing(
+def list_missing(
     mission: Mapping[str, Value], team: Sequence[str], legs: Sequence[Leg], assessments: int, plans: int
 ) -> list[str]:
     """Return the missing parts of a mission before approval; `team` has the function of each member."""

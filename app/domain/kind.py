@@ -192,6 +192,6 @@ def all_names(kind: Kind) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(names) if not (kind.signed and name == SEAL))
 
 
-def indexed(kinds: Iterable[Kind]) -> list[tuple[int, str, str]]:
+def list_indexed_fields(kinds: Iterable[Kind]) -> list[tuple[int, str, str]]:
     """Return (kind number, kind name, field name) of every field that lists filter and sort by; each has one value."""
     return [(kind.number, kind.name, f.name) for kind in kinds for f in kind.fields.values() if f.indexed]

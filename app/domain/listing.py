@@ -29,7 +29,7 @@ Answered = Callable[[Record, str], bool]
 
 
 @frozen
-class Listing:
+class DirectoryContent:
     """The permitted content of a directory: the fields of each record, and the ids of the links between records."""
 
     fields: Mapping[bytes, frozenset[str]]
@@ -62,7 +62,7 @@ def _words(contact: Record) -> list[str]:
 def listing(
     records: Sequence[Record], links: Sequence[Link], audience: str, consents: Sequence[tuple[bytes, Record]],
     said_yes: Answered, withheld: Iterable[bytes] = (),
-) -> Listing:  # fmt: skip
+) -> DirectoryContent:  # fmt: skip
     """Return the content of a directory for an audience; `consents` are those of `redact.select`."""
     by_id = {record.id: record for record in records}
     here = [link for link in links if not link.removed and link.source in by_id and link.target in by_id]
@@ -89,7 +89,7 @@ def listing(
         else:
             continue
         kept.add(link.id)
-    return Listing(fields, frozenset(kept))
+    return DirectoryContent(fields, frozenset(kept))
 
 
 def _is_asked(consent: Record) -> bool:

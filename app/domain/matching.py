@@ -18,7 +18,7 @@ KIND, ROOM, DAYS = "kind", "room", "days"
 
 
 @frozen
-class Side:
+class MatchSide:
     """An offer or a request: its id, the ids of its source, its fields, and the ids that it must not match."""
 
     id: bytes
@@ -36,8 +36,8 @@ class Side:
 class Match:
     """An offer that meets a request: the shared kinds, places and languages (empty: any), and the missing parts."""
 
-    offer: Side
-    request: Side
+    offer: MatchSide
+    request: MatchSide
     kinds: tuple[str, ...]
     areas: tuple[str, ...]
     languages: tuple[str, ...]
@@ -49,7 +49,7 @@ class Match:
         return bool(self.request.fields.get("urgent"))
 
 
-def matches(sides: Sequence[Side], today: int) -> tuple[Match, ...]:
+def matches(sides: Sequence[MatchSide], today: int) -> tuple[Match, ...]:
     """Return the matches: urgent ones first, then those with fewest missing parts, then those with most kinds."""
     here = [side for side in sides if side.is_open(today)]
     offers, requests = ([side for side in here if side.fields.get("side") == name] for name in ("offer", "request"))
@@ -57,7 +57,7 @@ def matches(sides: Sequence[Side], today: int) -> tuple[Match, ...]:
     return tuple(sorted(found, key=lambda m: (not m.urgent, len(m.missing), -len(m.kinds), m.request.id, m.offer.id)))
 
 
-def match_of(offer: Side, request: Side) -> Match | None:
+def match_of(offer: MatchSide, request: MatchSide) -> Match | None:
     """Return the match of an offer and a request, or None."""
     if offer.by & request.by or offer.id in request.refused or request.id in offer.refused:
         return None
@@ -73,7 +73,7 @@ def match_of(offer: Side, request: Side) -> Match | None:
     return Match(offer, request, kinds, areas, languages, tuple(missing))
 
 
-def _common(offer: Side, request: Side, field: str) -> tuple[str, ...] | None:
+def _common(offer: MatchSide, request: MatchSide, field: str) -> tuple[str, ...] | None:
     """Return the words that both have: empty if one side is empty, None if all words differ."""
     wanted, given = words(request.fields.get(field)), words(offer.fields.get(field))
     if not wanted or not given:
@@ -82,12 +82,12 @@ def _common(offer: Side, request: Side, field: str) -> tuple[str, ...] | None:
     return tuple(word for word in wanted if key(word) in known) or None
 
 
-def _has_room(offer: Side, request: Side) -> bool:
+def _has_room(offer: MatchSide, request: MatchSide) -> bool:
     room, needed = offer.fields.get("capacity"), request.fields.get("capacity")
     return not isinstance(room, int) or not isinstance(needed, int) or room >= needed
 
 
-def _days(offer: Side, request: Side) -> bool | None:
+def _days(offer: MatchSide, request: MatchSide) -> bool | None:
     """Return True if the offer covers all days of the request, False for a part, None if all differ."""
     far = 1 << 40
     begins, ends = (

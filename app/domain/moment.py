@@ -57,7 +57,7 @@ def days_in(year: int, month: int) -> int:
 
 
 @frozen
-class Point:
+class DatePoint:
     """One end of a moment: a year, month, day or minute, and `about` if it is approximate."""
 
     year: int
@@ -96,17 +96,17 @@ class Moment:
     """A date with its precision, made from its text; equal if the texts are. Raises ValueError."""
 
     text: str
-    start: Point | None = field(init=False, eq=False, repr=False)
+    start: DatePoint | None = field(init=False, eq=False, repr=False)
     """None: open, with only `end` known."""
-    end: Point | None = field(init=False, eq=False, repr=False)
+    end: DatePoint | None = field(init=False, eq=False, repr=False)
     """The same point as `start` unless it is a range; None: open."""
 
     @start.default
-    def _start(self) -> Point | None:
+    def _start(self) -> DatePoint | None:
         return _ends(self.text)[0]
 
     @end.default
-    def _end(self) -> Point | None:
+    def _end(self) -> DatePoint | None:
         return _ends(self.text)[1]
 
     @property
@@ -152,7 +152,7 @@ def parse_moment(text: str) -> Moment:
     return Moment(text)
 
 
-def pattern_point(text: str, pattern: str) -> Point:
+def pattern_point(text: str, pattern: str) -> DatePoint:
     """Read a table's date by a strptime pattern such as "%d-%b-%y", for parts of any calendar.
 
     Knows %Y %y %m %d %b %B %H %I %M %S %p %%, with months always in English. Parts that the pattern omits are unknown,
@@ -169,7 +169,7 @@ def pattern_point(text: str, pattern: str) -> Point:
         short = int(got["y"])
         year = short + (2000 if short < 69 else 1900)
     month = _MONTHS.index(got["b"][:3].lower()) + 1 if got.get("b") else _number(got.get("m"))
-    return Point(year, month, _number(got.get("d")), _minute(got))
+    return DatePoint(year, month, _number(got.get("d")), _minute(got))
 
 
 def check_pattern(pattern: str) -> None:
@@ -222,7 +222,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1024)
-def _ends(text: str) -> tuple[Point | None, Point | None]:
+def _ends(text: str) -> tuple[DatePoint | None, DatePoint | None]:
     """Return both ends of a text, checked."""
     first, slash, second = text.partition("/")
     if not slash:
@@ -237,13 +237,13 @@ def _ends(text: str) -> tuple[Point | None, Point | None]:
     return start, end
 
 
-def _is_after(start: Point, end: Point) -> bool:
+def _is_after(start: DatePoint, end: DatePoint) -> bool:
     if start.minute is not None and end.minute is not None:
         return (start.first_day, start.minute) > (end.last_day, end.minute)
     return start.first_day > end.last_day
 
 
-def spelled(text: str) -> Point:
+def split_date(text: str) -> DatePoint:
     """Return the parts of a date as they are written, for any calendar. Raises ValueError."""
     match = _POINT.fullmatch(text)
     if not match:
@@ -254,11 +254,11 @@ def spelled(text: str) -> Point:
     if hour is not None and minutes is not None and (hour > 23 or minutes > 59):
         raise ValueError(Phrase("{text} has no such time: times go from 00:00 to 23:59", text=repr(text)))
     minute = None if hour is None or minutes is None else hour * 60 + minutes
-    return Point(year or 0, month, day, minute, bool(match[6]))
+    return DatePoint(year or 0, month, day, minute, bool(match[6]))
 
 
-def _point(text: str) -> Point:
-    point = spelled(text)
+def _point(text: str) -> DatePoint:
+    point = split_date(text)
     if not point.year:
         raise ValueError("years go from 0001 to 9999")
     if point.month is not None and not 1 <= point.month <= 12:

@@ -32,7 +32,7 @@ class Noted:
 
 
 @frozen
-class Steady:
+class SteadyTime:
     """The steady instant now; `set_by` is the seconds that the clock is ahead (negative: behind; 0: about equal)."""
 
     at: float
@@ -45,18 +45,18 @@ class Steady:
         return self.noted is None or self.at - self.noted.at >= NOTE_EVERY or self.set_by != 0
 
 
-def steady(noted: Noted | None, ticks: Ticks) -> Steady:
+def compute_steady_time(noted: Noted | None, ticks: Ticks) -> SteadyTime:
     """Return the steady instant from the last note and the readings of the computer."""
     if noted is None:
-        return Steady(ticks.wall, 0, None)
+        return SteadyTime(ticks.wall, 0, None)
     same = noted.ticks.start == ticks.start and ticks.counted >= noted.ticks.counted
     at = noted.at + (ticks.counted - noted.ticks.counted) if same else max(ticks.wall, noted.at)
     by = round(ticks.wall - at)
     if abs(by) < SLIP:
-        return Steady(max(ticks.wall, noted.at) if same else at, 0, noted)
-    return Steady(at, by, noted)
+        return SteadyTime(max(ticks.wall, noted.at) if same else at, 0, noted)
+    return SteadyTime(at, by, noted)
 
 
-def note(now: Steady, ticks: Ticks) -> Noted:
+def note(now: SteadyTime, ticks: Ticks) -> Noted:
     """Return the note to store for now."""
     return Noted(now.at, ticks)

@@ -34,7 +34,7 @@ FOLLOWED: Mapping[str, tuple[str, Callable[[Fields], bool]]] = {
 """Kinds with a follow-up: the field with the due date, and the function that tells if it is over."""
 
 
-def overdue(kind: str, fields: Fields, today: int) -> int | None:
+def count_overdue_days(kind: str, fields: Fields, today: int) -> int | None:
     """Return the number of days that a record is late on `today` (an ordinal), or None if it is in time.
 
     A month counts as late once it is over.

@@ -73,7 +73,7 @@ def title_of(
     return " ".join(title.split())[:200] or kind.label
 
 
-def searched(kind: Kind, fields: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+def iterate_search_texts(kind: Kind, fields: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
     """Yield the name and the text of every field that a person can search for."""
     for name, value in fields.items():
         if kind.signed and name == SEAL:

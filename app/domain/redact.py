@@ -15,7 +15,7 @@ from attrs import frozen
 from app.domain.fields import Level, Type, Value
 from app.domain.kind import Role
 from app.domain.kinds import KINDS
-from app.domain.listing import Listing, listing
+from app.domain.listing import DirectoryContent, listing
 from app.domain.moment import parse_moment
 from app.domain.record import Link, Record
 from app.phrase import Phrase
@@ -68,7 +68,7 @@ def listed_for(audience: str) -> Profile:
 
 
 @frozen
-class HeldBack:
+class WithheldItem:
     """One withheld thing: a field (or a role, a file or, with an empty name, the record) and the reason."""
 
     record: bytes
@@ -82,7 +82,7 @@ class Selection:
 
     records: tuple[Record, ...]
     links: tuple[Link, ...]
-    held_back: tuple[HeldBack, ...]
+    held_back: tuple[WithheldItem, ...]
     files: tuple[Record, ...]
 
 
@@ -114,7 +114,7 @@ def _is_about(consent: Record, purpose: str) -> bool:
     return isinstance(purposes, list) and (purpose in purposes or _ALSO.get(purpose) in purposes)
 
 
-def consented(person: Record, purpose: str, consents: Iterable[tuple[bytes, Record]]) -> bool:
+def has_consent(person: Record, purpose: str, consents: Iterable[tuple[bytes, Record]]) -> bool:
     """Return True if this person's newest answer for the purpose is yes; unclear answers count as no.
 
     A yes counts from its first possible day, at the latest from the day it was recorded. Any other answer counts until
@@ -143,7 +143,7 @@ _KEPT = frozenset({"STORE", "USE_STATS"})
 _ANSWERED = frozenset({"given", "given_by_other", "refused", "withdrawn"})
 
 
-def unwilling(asked: Iterable[Record], consents: Sequence[tuple[bytes, Record]]) -> list[Record]:
+def list_unwilling(asked: Iterable[Record], consents: Sequence[tuple[bytes, Record]]) -> list[Record]:
     """Return the people (or incidents) among `asked` who answered, and agreed at most to storage and statistics."""
     found = []
     for record in asked:
@@ -151,17 +151,17 @@ def unwilling(asked: Iterable[Record], consents: Sequence[tuple[bytes, Record]])
         answers = [consent for consent in answers if consent.fields.get("state") in _ANSWERED]
         rows = [consent.fields.get("purpose") for consent in answers]
         purposes = {str(purpose) for row in rows if isinstance(row, list) for purpose in row} - _KEPT
-        if answers and not any(consented(record, purpose, consents) for purpose in purposes):
+        if answers and not any(has_consent(record, purpose, consents) for purpose in purposes):
             found.append(record)
     return found
 
 
-def refused(record: Record, purpose: str, consents: Iterable[tuple[bytes, Record]]) -> bool:
+def was_refused(record: Record, purpose: str, consents: Iterable[tuple[bytes, Record]]) -> bool:
     """Return True if a purpose was refused, or its consent withdrawn, without a later yes."""
     rows = [consent for id_, consent in consents if id_ == record.id and not consent.removed]
     asked = [row for row in rows if _is_about(row, purpose)]
     no = [row for row in asked if row.fields.get("state") in ("refused", "withdrawn") or "withdrawn_on" in row.fields]
-    return bool(no) and not consented(record, purpose, [(record.id, row) for row in asked])
+    return bool(no) and not has_consent(record, purpose, [(record.id, row) for row in asked])
 
 
 def _month(value: Value) -> str:
@@ -173,7 +173,9 @@ def _month(value: Value) -> str:
     return f"{point.year:04}" if "/" in moment.text or not point.month else f"{point.year:04}-{point.month:02}"
 
 
-def _fields(record: Record, profile: Profile, listed: Listing | None) -> tuple[dict[str, Value], list[HeldBack]]:
+def _fields(
+    record: Record, profile: Profile, listed: DirectoryContent | None
+) -> tuple[dict[str, Value], list[WithheldItem]]:
     kind = KINDS[record.kind]
     out: dict[str, Value] = {}
     held = []
@@ -182,7 +184,7 @@ def _fields(record: Record, profile: Profile, listed: Listing | None) -> tuple[d
             if name in listed.fields.get(record.id, ()):
                 out[name] = value
             else:
-                held.append(HeldBack(record.id, name, Phrase("stands in no directory")))
+                held.append(WithheldItem(record.id, name, Phrase("stands in no directory")))
             continue
         declared = kind.fields.get(name)
         level = kind.field_level(name)
@@ -190,10 +192,10 @@ def _fields(record: Record, profile: Profile, listed: Listing | None) -> tuple[d
             out[name] = value
         elif profile.month_only and declared is not None and declared.type is Type.DATE and level is Level.I:
             out[name] = _month(value)
-            held.append(HeldBack(record.id, name, "the day and hour; the month leaves"))
+            held.append(WithheldItem(record.id, name, "the day and hour; the month leaves"))
         else:
             held.append(
-                HeldBack(
+                WithheldItem(
                     record.id,
                     name,
                     Phrase("more sensitive ({level}) than {profile} may see", level=level.name, profile=profile.name),
@@ -202,7 +204,9 @@ def _fields(record: Record, profile: Profile, listed: Listing | None) -> tuple[d
     return out, held
 
 
-def _why_not(record: Record, profile: Profile, consents: Sequence[tuple[bytes, Record]], listed: Listing | None) -> str:
+def _why_not(
+    record: Record, profile: Profile, consents: Sequence[tuple[bytes, Record]], listed: DirectoryContent | None
+) -> str:
     """Return the reason to withhold a record with all its parts; empty if it can be shared."""
     kind = KINDS[record.kind]
     own = _own_level(record)
@@ -214,7 +218,7 @@ def _why_not(record: Record, profile: Profile, consents: Sequence[tuple[bytes, R
         return Phrase(
             "marked {level}, more than {profile} may see", level=max(own, kind.level).name, profile=profile.name
         )
-    if kind.name == "actor" and profile.consent and not consented(record, profile.consent, consents):
+    if kind.name == "actor" and profile.consent and not has_consent(record, profile.consent, consents):
         return Phrase("no consent to {purpose} is on record", purpose=profile.consent)
     if kind.name == "consent_record" and profile.consent:
         return Phrase("consents leave with the internal profile only")
@@ -229,7 +233,7 @@ def _roles(records: Sequence[Record], links: Iterable[Link]) -> Iterator[tuple[L
 
 def _held_whole(
     records: Sequence[Record], links: Sequence[Link], consents: Sequence[tuple[bytes, Record]], profile: Profile,
-    withheld: Mapping[bytes, str], listed: Listing | None,
+    withheld: Mapping[bytes, str], listed: DirectoryContent | None,
 ) -> dict[bytes, str]:  # fmt: skip
     """Return the withheld records with their reasons; their parts and dependent records are withheld too."""
     parts: dict[bytes, list[bytes]] = {}
@@ -257,14 +261,14 @@ def select(
     """
     listed = None
     if profile.listed:
-        yes = partial(consented, consents=consents)
+        yes = partial(has_consent, consents=consents)
         listed = listing(records, links, profile.listed, consents, yes, withheld.keys())
     stay = _held_whole(records, links, consents, profile, withheld, listed)
-    held: list[HeldBack] = []
+    held: list[WithheldItem] = []
     leaving: dict[bytes, Record] = {}
     for record in records:
         if record.id in stay:
-            held.append(HeldBack(record.id, "", stay[record.id]))
+            held.append(WithheldItem(record.id, "", stay[record.id]))
             continue
         fields, back = _fields(record, profile, listed)
         held.extend(back)
@@ -273,17 +277,19 @@ def select(
             title = "" if listed else record.title
             leaving[record.id] = Record(record.id, record.kind, record.ref, fields, title)
         else:
-            held.append(HeldBack(record.id, "", Phrase("nothing in it may be seen by {profile}", profile=profile.name)))
+            held.append(
+                WithheldItem(record.id, "", Phrase("nothing in it may be seen by {profile}", profile=profile.name))
+            )
     for id_ in _halves(leaving, links):
         del leaving[id_]
-        held.append(HeldBack(id_, "", Phrase("part of what is held back")))
+        held.append(WithheldItem(id_, "", Phrase("part of what is held back")))
     kept, pointless = _links(leaving, _roles(records, links), profile, held, listed)
     for id_ in pointless:
         del leaving[id_]
-        held.append(HeldBack(id_, "", Phrase("nothing that {profile} may see points to it", profile=profile.name)))
+        held.append(WithheldItem(id_, "", Phrase("nothing that {profile} may see points to it", profile=profile.name)))
     originals = [r for r in records if r.id in leaving and r.kind == "evidence_item" and "sha256" in r.fields]
     if not profile.originals:
-        held += [HeldBack(r.id, "file", "the original file; no working copy has been made") for r in originals]
+        held += [WithheldItem(r.id, "file", "the original file; no working copy has been made") for r in originals]
         originals = []
     return Selection(tuple(leaving.values()), tuple(kept), tuple(held), tuple(originals))
 
@@ -302,8 +308,8 @@ _ONLY_POINTED_TO = ("actor", "organisation", "document", "place", "contact")
 
 
 def _links(
-    leaving: Mapping[bytes, Record], links: Iterable[tuple[Link, Role | None]], profile: Profile, held: list[HeldBack],
-    listed: Listing | None,
+    leaving: Mapping[bytes, Record], links: Iterable[tuple[Link, Role | None]], profile: Profile, held: list[WithheldItem],
+    listed: DirectoryContent | None,
 ) -> tuple[list[Link], list[bytes]]:  # fmt: skip
     """Return the shared links, and the linked records (people, places, papers) that no shared record points to."""
     kept: list[Link] = []
@@ -316,7 +322,9 @@ def _links(
         level = Level.R if leaving[link.target].kind == "contact" else role.level or Level.P  # our contacts stay here
         if link.id not in listed.links if listed else level > profile.ceiling:
             held.append(
-                HeldBack(link.source, link.role, Phrase("who it is; {profile} may not see it", profile=profile.name))
+                WithheldItem(
+                    link.source, link.role, Phrase("who it is; {profile} may not see it", profile=profile.name)
+                )
             )
         else:
             kept.append(link)

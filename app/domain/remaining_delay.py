@@ -8,17 +8,17 @@ SLACK = 3600
 """Seconds that a clock correction can add to a pause before the pause counts as over."""
 
 
-def left(until: float, now: float, longest: float) -> float:
+def seconds_until(until: float, now: float, longest: float) -> float:
     """Return the seconds until `until`; 0 if it is past, or further away than `longest` (seconds) and SLACK."""
     seconds = until - now
     return seconds if 0 < seconds <= longest + SLACK else 0.0
 
 
-def since(last: float, now: float, length: float) -> float:
+def seconds_after(last: float, now: float, length: float) -> float:
     """Return the seconds left of a pause of `length` seconds after `last`."""
-    return left(last + length, now, length)
+    return seconds_until(last + length, now, length)
 
 
-def lately(now: int, length: int) -> tuple[int, int]:
+def pause_limits(now: int, length: int) -> tuple[int, int]:
     """Return the first and the last second for an action whose pause of `length` seconds is not over at `now`."""
     return now - length + 1, now + SLACK

@@ -62,7 +62,7 @@ class Threat:
 
 
 @frozen
-class Move:
+class ScoreChange:
     """The change of a threat between two assessments: `rose`, `fell`, `same`, `new`, `gone`, or `unscored`.
 
     `unscored` is a threat in both assessments with a score missing in one or both.
@@ -84,22 +84,22 @@ class Move:
         return "rose" if now > old else "fell" if now < old else "same"
 
 
-def ordered(threats: Sequence[Threat]) -> list[Threat]:
+def sort_threats(threats: Sequence[Threat]) -> list[Threat]:
     """Return threats by score, highest first; threats without a score come before all, as their risk is unknown."""
     return sorted(threats, key=lambda row: (row.score is not None, -(row.score or 0), row.kind, row.source, row.id))
 
 
-def compare(before: Sequence[Threat], after: Sequence[Threat]) -> list[Move]:
+def compare(before: Sequence[Threat], after: Sequence[Threat]) -> list[ScoreChange]:
     """Return the change of each threat: current threats by score, then the removed ones.
 
     Two rows are the same threat if kind and source are equal. Of several such rows, the highest now is compared with
     the highest before, and so on.
     """
     left: dict[tuple[str, str], list[Threat]] = {}
-    for row in ordered(before):
+    for row in sort_threats(before):
         left.setdefault((row.kind, row.source), []).append(row)
     found = []
-    for row in ordered(after):
+    for row in sort_threats(after):
         same = left.get((row.kind, row.source), [])
-        found.append(Move(same.pop(0) if same else None, row))
-    return found + [Move(row, None) for row in ordered([row for rows in left.values() for row in rows])]
+        found.append(ScoreChange(same.pop(0) if same else None, row))
+    return found + [ScoreChange(row, None) for row in sort_threats([row for rows in left.values() for row in rows])]

@@ -13,7 +13,7 @@ STEPS: Mapping[str, float] = {"internal": 0.01, "court": 0.01, "network": 0.1, "
 
 
 @frozen
-class Point:
+class RoundedPlace:
     """A place for an audience, in degrees; the true place is within half of `step` each way."""
 
     longitude: float
@@ -21,16 +21,16 @@ class Point:
     step: float
 
 
-def point(place: Record, profile: str) -> Point | None:
+def point(place: Record, profile: str) -> RoundedPlace | None:
     """Return the place, rounded for an audience, or None if it is secret or unknown."""
     latitude, longitude, step = place.fields.get("latitude"), place.fields.get("longitude"), STEPS.get(profile)
     if place.fields.get("kind") == HOME or step is None:
         return None
     if not isinstance(latitude, int | float) or not isinstance(longitude, int | float):
         return None
-    return Point(rounded(longitude, step), rounded(latitude, step), step)
+    return RoundedPlace(round_degrees(longitude, step), round_degrees(latitude, step), step)
 
 
-def rounded(degrees: float, step: float) -> float:
+def round_degrees(degrees: float, step: float) -> float:
     """Return the middle of the cell of a coordinate: every point of a cell gives the same."""
     return round(round(degrees / step) * step, 6) + 0.0

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from app.domain.fields import Value
 from app.domain.search_normalisation import words
-from app.domain.zones import at_minute, hour, instant, named, there
+from app.domain.zones import at_minute, find_by_name, hour, instant, local_time
 
 GRACE = 30
 """Minutes of the waiting time, if a plan has none."""
@@ -36,7 +36,7 @@ class Stretch:
 
 
 @frozen
-class Due:
+class DueCheckin:
     """One check-in: its time in the plan and its due time, which is later if there is no signal then."""
 
     planned: int
@@ -49,7 +49,7 @@ class Due:
 
 
 @frozen
-class Plan:
+class CheckinPlan:
     """A check-in plan in instants. `hours` are minutes of the local day, `grace` is seconds.
 
     A `zone` of None is the zone of this computer. `words` are the folded code words, each with its state.
@@ -67,14 +67,14 @@ class Plan:
     stretches: tuple[Stretch, ...]
 
 
-def plan_of(fields: Mapping[str, Value], stretches: Sequence[Stretch] = ()) -> Plan:
-    """Return the plan of a record's fields; an invalid hour or zone is left out, and `wrong` lists it."""
+def plan_of(fields: Mapping[str, Value], stretches: Sequence[Stretch] = ()) -> CheckinPlan:
+    """Return the plan of a record's fields; an invalid hour or zone is left out, and `list_invalid_values` lists it."""
     zone = _kept_zone(str(fields.get("time_zone", "")))
     starts = instant(str(fields["starts"]), zone)
     off = fields.get("called_off")
     grace, every, hours = fields.get("grace_minutes"), fields.get("every_minutes"), fields.get("times")
     said = {state: " ".join(words(str(fields.get(f"word_{state}", "")))) for state in ("duress", "late", "fine")}
-    return Plan(
+    return CheckinPlan(
         starts=starts,
         ends=min(max(starts, instant(str(fields["ends"]), zone, last=True)), starts + LONGEST),
         zone=zone,
@@ -101,7 +101,7 @@ def _merged(stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
 
 def _kept_zone(name: str) -> tzinfo | None:
     try:
-        return named(name)
+        return find_by_name(name)
     except ValueError:
         return None
 
@@ -116,13 +116,13 @@ def _hours(rows: object) -> list[int]:
     return kept
 
 
-def wrong(fields: Mapping[str, Value]) -> tuple[str, ...]:
+def list_invalid_values(fields: Mapping[str, Value]) -> tuple[str, ...]:
     """Return the invalid values of a plan as they are written: its zone, its hours, an end too far away."""
     said, hours = [], fields.get("times")
     zone = _kept_zone(str(fields.get("time_zone", "")))
     if instant(str(fields["ends"]), zone, last=True) - instant(str(fields["starts"]), zone) > LONGEST:
         said.append(str(fields["ends"]))
-    checks: list[tuple[str, Callable[[str], object]]] = [(str(fields.get("time_zone", "")), named)]
+    checks: list[tuple[str, Callable[[str], object]]] = [(str(fields.get("time_zone", "")), find_by_name)]
     checks += [(str(row), hour) for row in (hours if isinstance(hours, list) else ())]
     for name, read in checks:
         try:
@@ -133,25 +133,25 @@ def wrong(fields: Mapping[str, Value]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def dues(plan: Plan) -> tuple[Due, ...]:
+def dues(plan: CheckinPlan) -> tuple[DueCheckin, ...]:
     """Return every check-in of a plan, by time; the last is due at `ends`, and none after the plan was called off."""
     last = plan.ends if plan.called_off is None else min(plan.ends, plan.called_off - 1)
     planned = {plan.ends}
     if plan.every:
         planned.update(range(plan.starts + plan.every, last + 1, plan.every))
     if plan.hours:
-        first, end = (there(at, plan.zone).date().toordinal() for at in (plan.starts, last))
+        first, end = (local_time(at, plan.zone).date().toordinal() for at in (plan.starts, last))
         planned.update(at_minute(day, minute, plan.zone) for day in range(first, end + 1) for minute in plan.hours)
-    found: dict[int, Due] = {}
+    found: dict[int, DueCheckin] = {}
     for at in sorted(planned):
         if plan.starts <= at <= last:
-            due = Due(at, _with_signal(at, plan.stretches))
+            due = DueCheckin(at, _with_signal(at, plan.stretches))
             found.setdefault(due.at, due)
     for stretch in plan.stretches:
         for at, first, then in ((stretch.start, stretch.start - EARLY, stretch.start),
                                 (stretch.end, stretch.end, stretch.end + EARLY)):  # fmt: skip
             if plan.starts < at <= last and not any(first <= due <= then for due in found):
-                found[at] = Due(at, at)
+                found[at] = DueCheckin(at, at)
     return tuple(sorted(found.values(), key=lambda due: due.at))
 
 
@@ -165,7 +165,7 @@ def _with_signal(at: int, stretches: Sequence[Stretch]) -> int:
     return silence.end if silence else at
 
 
-def counts_from(plan: Plan, number: int) -> int:
+def counts_from(plan: CheckinPlan, number: int) -> int:
     """Return the first instant at which a call counts for the check-in of that number."""
     all_ = dues(plan)
     due, before = all_[number], all_[number - 1].planned if number else plan.starts
@@ -174,7 +174,7 @@ def counts_from(plan: Plan, number: int) -> int:
     return since if silent is None else max(since, silent + 1)  # an earlier call proves nothing about the time after it
 
 
-def answered(plan: Plan, heard: int | None) -> int:
+def count_answered_checkins(plan: CheckinPlan, heard: int | None) -> int:
     """Return the number of check-ins, from the first, that the last call at `heard` answers."""
     all_ = dues(plan)
     if heard is None:

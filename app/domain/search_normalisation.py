@@ -12,7 +12,7 @@ Burmese have no combining class and stay: without them the words would have anot
 too.
 
 The index gets `index_text` and splits it into the same words as `words` does, marks inside them: `INDEX_TOKENIZER`.
-Scripts without spaces between words have a separate index. `parted` extracts their runs, and `pairs` makes one token of
+Scripts without spaces between words have a separate index. `split_scripts` extracts their runs, and `pairs` makes one token of
 every two neighbouring characters of a run. Any part of a run is then a phrase of these tokens, and no dictionary is
 needed.
 
@@ -117,7 +117,7 @@ def words(text: str) -> list[str]:
     return index_text(text).split()
 
 
-def parted(text: str) -> tuple[str, list[str]]:
+def split_scripts(text: str) -> tuple[str, list[str]]:
     """Return the index text of scripts with spaces, and the folded runs of scripts without; both in order.
 
     Folding ignores neighbouring letters: the runs of a part of a text are parts of the runs of the text.

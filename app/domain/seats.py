@@ -6,7 +6,7 @@ from attrs import frozen
 
 from app.domain.fields import Value
 from app.domain.moment import last_day
-from app.domain.overdue import overdue, undertaking_over
+from app.domain.overdue import count_overdue_days, undertaking_over
 from app.phrase import Phrase
 
 PROVISIONAL, TERM, VACANT = Phrase("not ratified in time"), Phrase("its term is over"), Phrase("nobody holds it")
@@ -29,12 +29,12 @@ def seat_problems(fields: Mapping[str, Value], is_held: bool, today: int) -> tup
 def decision_problems(fields: Mapping[str, Value], today: int) -> tuple[str, ...]:
     """Return the problems of a decision: late, or without an owner (unless it is for note only)."""
     ownerless = not fields.get("owner") and not undertaking_over(fields)
-    late = overdue("undertaking", fields, today) is not None
+    late = count_overdue_days("undertaking", fields, today) is not None
     return (*([OWNERLESS] if ownerless else []), *([LATE] if late else []))
 
 
 @frozen
-class Share:
+class SeatCounts:
     """The number of women, men and others at a level."""
 
     women: int = 0
@@ -48,12 +48,12 @@ class Share:
         return round(100 * self.women / both) if both else None
 
 
-def participation(people: Iterable[tuple[str, str]]) -> dict[str, Share]:
+def participation(people: Iterable[tuple[str, str]]) -> dict[str, SeatCounts]:
     """Return the shares by level of people, given as level and code of sex; an unknown sex counts as other."""
-    found: dict[str, Share] = {}
+    found: dict[str, SeatCounts] = {}
     for level, sex in people:
-        known = found.get(level, Share())
-        found[level] = Share(
+        known = found.get(level, SeatCounts())
+        found[level] = SeatCounts(
             known.women + (sex == WOMEN), known.men + (sex == MEN), known.others + (sex not in (WOMEN, MEN))
         )
     return found

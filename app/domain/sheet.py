@@ -16,14 +16,14 @@ class Heading:
 
 
 @frozen
-class Prose:
+class SheetProse:
     """Running text; an empty line separates paragraphs."""
 
     text: str
 
 
 @frozen
-class Facts:
+class SheetFacts:
     """Short facts, each with its label."""
 
     rows: tuple[tuple[str, str], ...]
@@ -38,7 +38,7 @@ class Items:
 
 
 @frozen
-class Table:
+class SheetTable:
     """A table; `note` states below it the counted units and the rule."""
 
     header: tuple[str, ...]
@@ -46,14 +46,14 @@ class Table:
     note: str = ""
 
 
-Block = Heading | Prose | Facts | Items | Table
+Block = Heading | SheetProse | SheetFacts | Items | SheetTable
 
 
-def filled(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Block]:
+def filled_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Block]:
     """Return a table under its heading without its empty columns, or an empty list if all are empty."""
     used = [at for at in range(len(header)) if any(row[at] for row in rows)]
     kept = tuple(tuple(row[at] for at in used) for row in rows)
-    return [Heading(title), Table(tuple(header[at] for at in used), kept)] if used else []
+    return [Heading(title), SheetTable(tuple(header[at] for at in used), kept)] if used else []
 
 
 @frozen

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from attrs import frozen
 
-from app.domain.moment import Moment, Point
+from app.domain.moment import DatePoint, Moment
 from app.domain.search_normalisation import fold
 
 LONGEST = 100
@@ -109,7 +109,7 @@ def parse_typed(text: str, today: date, language: str) -> Moment | None:
         pass
     for spoken in _LANGUAGES.get(language, (_ENGLISH,)):
         try:
-            moment = _Reader(spoken, today).read(plain)
+            moment = _MomentReader(spoken, today).read(plain)
         except (ValueError, OverflowError):
             continue
         if moment:
@@ -118,7 +118,7 @@ def parse_typed(text: str, today: date, language: str) -> Moment | None:
 
 
 @frozen
-class _Reader:
+class _MomentReader:
     """A reader for one language. A ValueError from inside means: not a possible date."""
 
     words: _Spoken
@@ -137,26 +137,26 @@ class _Reader:
                 return Moment(form.format(point.text))
         return None
 
-    def point(self, text: str) -> Point | None:
+    def point(self, text: str) -> DatePoint | None:
         """Read one point, about or exact, with or without a time."""
         rough = re.fullmatch(rf"(?:(?:{self.words.about}) |~ ?)(.+)|(.+?)(?: (?:{self.words.about})| ?~)", text)
         if rough:
             point = self.point(rough[1] or rough[2])
-            return point and Point(point.year, point.month, point.day, point.minute, True)
+            return point and DatePoint(point.year, point.month, point.day, point.minute, True)
         plain = re.sub(rf"(?<!\S)(?:{self.words.filler})(?!\S)", " ", text)
         plain = " ".join(plain.replace(",", " ").split())
-        readers: tuple[Callable[[str], Point | None], ...] = (
+        readers: tuple[Callable[[str], DatePoint | None], ...] = (
             self._written, self._numbers, self._named_day, self._back, self._months, self._timed,
         )  # fmt: skip
         return next((point for reader in readers if (point := reader(plain))), None)
 
-    def _written(self, text: str) -> Point | None:
+    def _written(self, text: str) -> DatePoint | None:
         try:
             return Moment(text.upper()).start if "/" not in text else None
         except ValueError:
             return None
 
-    def _numbers(self, text: str) -> Point | None:
+    def _numbers(self, text: str) -> DatePoint | None:
         """Read 12/4, 12.4.2026, 12-4-26 and a single day, 6."""
         match = re.fullmatch(r"(\d{1,2})(?:([/.-])(\d{1,2})(?:\2(\d{4}|\d\d))?)?\.?", text, re.ASCII)
         if not match:
@@ -164,7 +164,7 @@ class _Reader:
         day, month, year = (int(part) if part else None for part in match.group(1, 3, 4))
         return self._latest(day, month, self._full_year(year, match[4]))
 
-    def _named_day(self, text: str) -> Point | None:
+    def _named_day(self, text: str) -> DatePoint | None:
         """Read yesterday, Sunday, last Sunday: the latest one before today."""
         if (back := self.words.days_back.get(text)) is not None:
             return self._day(back)
@@ -172,7 +172,7 @@ class _Reader:
         weekday = self.words.weekdays.get(name)
         return None if weekday is None else self._day((self.today.weekday() - weekday - 1) % 7 + 1)
 
-    def _back(self, text: str) -> Point | None:
+    def _back(self, text: str) -> DatePoint | None:
         """Read 3 days ago, the Arabic dual forms (two weeks ago), last week, last month, last year."""
         if ago := re.fullmatch(self.words.ago, text):
             counted = re.fullmatch(r"(?:(\d{1,4}|an?|one) )?(\S+)", ago[1], re.ASCII)
@@ -184,18 +184,18 @@ class _Reader:
         unit = self.words.units.get(last[1] or last[2]) if last else None
         return None if unit == "day" else self._units_back(1, unit)
 
-    def _units_back(self, count: int, unit: str | None) -> Point | None:
+    def _units_back(self, count: int, unit: str | None) -> DatePoint | None:
         if unit == "day":
             return self._day(count)
         if unit == "week":
             day = self.today - timedelta(weeks=count)
-            return Point(day.year, day.month, day.day, None, True)
+            return DatePoint(day.year, day.month, day.day, None, True)
         if unit == "month":
             year, month = divmod(self.today.year * 12 + self.today.month - 1 - count, 12)
-            return Point(year, month + 1)
-        return Point(self.today.year - count) if unit == "year" else None
+            return DatePoint(year, month + 1)
+        return DatePoint(self.today.year - count) if unit == "year" else None
 
-    def _months(self, text: str) -> Point | None:
+    def _months(self, text: str) -> DatePoint | None:
         """Read 12 April 2026, April 12 2026, 12th April, April 2026, April."""
         names = "|".join(sorted(map(re.escape, self.words.months), key=len, reverse=True))
         day = r"(\d{1,2})(?:st|nd|rd|th)?"
@@ -206,7 +206,7 @@ class _Reader:
         year = int(match[4]) if match[4] else None
         return self._latest(int(number) if number else None, self.words.months[match[2]], year)
 
-    def _timed(self, text: str) -> Point | None:
+    def _timed(self, text: str) -> DatePoint | None:
         """Read a day followed by a time: yesterday 17:30, 12/4 5 pm."""
         match = _TIME.fullmatch(text)
         if not match or not (match["minute"] or match["half"]):
@@ -222,11 +222,11 @@ class _Reader:
         minute = int(match["minute"] or 0)
         if day is None or day.day is None or day.minute is not None or minute > 59 or hour > 23:
             return None
-        return Point(day.year, day.month, day.day, hour * 60 + minute, day.about)
+        return DatePoint(day.year, day.month, day.day, hour * 60 + minute, day.about)
 
-    def _day(self, back: int) -> Point:
+    def _day(self, back: int) -> DatePoint:
         day = self.today - timedelta(days=back)
-        return Point(day.year, day.month, day.day)
+        return DatePoint(day.year, day.month, day.day)
 
     def _full_year(self, year: int | None, digits: str | None) -> int | None:
         """Return the year of two digits in the latest century that does not put it after this year."""
@@ -235,16 +235,16 @@ class _Reader:
         century = self.today.year // 100 * 100
         return century + year if century + year <= self.today.year else century - 100 + year
 
-    def _latest(self, day: int | None, month: int | None, year: int | None) -> Point | None:
+    def _latest(self, day: int | None, month: int | None, year: int | None) -> DatePoint | None:
         """Fill in a missing year, or month and year: the latest possible one not after today."""
         if year is not None:
-            return Moment(Point(year, month, day).text).start
+            return Moment(DatePoint(year, month, day).text).start
         now = self.today.year * 12 + self.today.month - 1
         for back in range(12 * 9):
             try_year, try_month = divmod(now - back, 12)
             if month not in (None, try_month + 1):
                 continue
-            point = Point(try_year, try_month + 1, day)
+            point = DatePoint(try_year, try_month + 1, day)
             try:
                 if Moment(point.text).first_day <= self.today.toordinal():
                     return point

@@ -70,7 +70,7 @@ def verdict(told: Iterable[Told]) -> VerificationStatus:
     return VerificationStatus(code, code, len(people), origins, against)
 
 
-def overridden(computed: VerificationStatus, fields: Mapping[str, Value]) -> VerificationStatus:
+def apply_override(computed: VerificationStatus, fields: Mapping[str, Value]) -> VerificationStatus:
     """Return the status in use: a code that a person set, with its reason, before the computed one."""
     code = fields.get("verification")
     if code is None:
@@ -78,7 +78,7 @@ def overridden(computed: VerificationStatus, fields: Mapping[str, Value]) -> Ver
     return computed._replace(code=str(code), by_hand=True, reason=str(fields.get("verification_reason", "")))
 
 
-def weakest(whole: VerificationStatus, acts: Iterable[VerificationStatus]) -> VerificationStatus:
+def weakest_status(whole: VerificationStatus, acts: Iterable[VerificationStatus]) -> VerificationStatus:
     """Return the status of an incident: that of its weakest act that is not refuted, or its own without such an act."""
     standing = [act for act in acts if act.code != "refuted"]
     least = min(standing, key=lambda act: _rank(act.code), default=whole)

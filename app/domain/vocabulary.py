@@ -31,7 +31,7 @@ _SCHEME = re.compile(r"[a-z][a-z_]*")
 
 
 @frozen
-class Entry:
+class VocabularyCode:
     """One code. Texts are by language tag ("en", "ar"); noun and verb are empty if the scheme has none."""
 
     code: str
@@ -51,7 +51,7 @@ class Vocabulary:
 
     scheme: str
     version: str
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, VocabularyCode]
     """Entries in the order of the file, headings included."""
 
     @property
@@ -143,7 +143,7 @@ class Vocabulary:
         fits = [len(text) for text in texts if all(any(word.startswith(part) for word in text) for part in asked)]
         return min(fits, default=len(words(_said(entry.label, language))) + 1)
 
-    def _entry(self, code: str) -> Entry | None:
+    def _entry(self, code: str) -> VocabularyCode | None:
         return self.entries.get(self._bare(code))
 
     def _bare(self, code: str) -> str:
@@ -206,7 +206,7 @@ def _said(texts: Mapping[str, str], language: str) -> str:
 def _load(path: Path) -> Vocabulary:
     raw: dict[str, Any] = json.loads(path.read_bytes())
     try:
-        entries = [Entry(**{**code, "sdg": tuple(code.get("sdg", ()))}) for code in raw["codes"]]
+        entries = [VocabularyCode(**{**code, "sdg": tuple(code.get("sdg", ()))}) for code in raw["codes"]]
         vocabulary = Vocabulary(raw["scheme"], raw["version"], {entry.code: entry for entry in entries})
     except (KeyError, TypeError) as error:
         raise ValueError(Phrase("the code list {name} is damaged: {error}", name=path.name, error=error)) from error

@@ -32,7 +32,7 @@ def height(level: str) -> int:
     return LEVELS.index(level) if level in LEVELS else 0
 
 
-def highest(levels: Iterable[str]) -> str:
+def highest_level(levels: Iterable[str]) -> str:
     """Return the highest of some levels: the level of an area is the highest of its indicators."""
     return max(levels, key=height, default=CALM)
 
@@ -49,7 +49,7 @@ def same_area(one: str, other: str) -> bool:
 
 
 @frozen
-class Seen:
+class ObservationInput:
     """An observation for a rule: its area, its first and last possible day, and its amount.
 
     `value` is None if it counts as one.
@@ -73,20 +73,20 @@ class Seen:
         return self.reliability not in UNRELIABLE
 
 
-def seen(fields: Mapping[str, Value], area: str) -> Seen | None:
+def read_observation(fields: Mapping[str, Value], area: str) -> ObservationInput | None:
     """Return an observation for a rule from its fields, or None if the date is missing."""
     if "date" not in fields:
         return None
     moment, value = parse_moment(str(fields["date"])), fields.get("value")
     number = float(value) if isinstance(value, int | float) else None
-    return Seen(
+    return ObservationInput(
         area, moment.first_day, moment.last_day, number, str(fields.get("source", "")),
         str(fields.get("reliability", "")),
     )  # fmt: skip
 
 
 @frozen
-class Rule:
+class WarningRule:
     """The condition for the level `level` of an area: a number of observations, a value, or a rise over a window.
 
     `within` is days. `areas` and `sources` limit the observations if they are given. From the day `ended` on the rule
@@ -110,12 +110,12 @@ class Rule:
         """Return True if the rule covers an area."""
         return not self.areas or any(same_area(area, one) for one in self.areas)
 
-    def counts(self, one: Seen) -> bool:
+    def counts(self, one: ObservationInput) -> bool:
         """Return True if an observation can count, for any area."""
         dated = one.last - one.first < self.within
         return dated and one.reliable and (not self.sources or one.source in self.sources)
 
-    def window(self, found: Iterable[Seen], area: str, day: int, back: int = 0) -> list[Seen]:
+    def window(self, found: Iterable[ObservationInput], area: str, day: int, back: int = 0) -> list[ObservationInput]:
         """Return the observations that count in an area on a day, `back` windows before."""
         newest = day - back * self.within
         return [
@@ -123,7 +123,7 @@ class Rule:
             if newest - self.within < one.last <= newest and same_area(one.area, area) and self.counts(one)
         ]  # fmt: skip
 
-    def met(self, found: Sequence[Seen], area: str, day: int) -> bool:
+    def met(self, found: Sequence[ObservationInput], area: str, day: int) -> bool:
         """Return True if the rule is met in an area on a day."""
         if not self.watches(area) or (self.ended is not None and day >= self.ended):
             return False
@@ -136,7 +136,7 @@ class Rule:
             return bool(now) and rise >= self.least
         return bool(now) and len(now) >= self.least
 
-    def reached(self, found: Sequence[Seen], area: str, day: int) -> str:
+    def reached(self, found: Sequence[ObservationInput], area: str, day: int) -> str:
         """Return the level that the rule gives an area on a day."""
         return self.level if self.met(found, area, day) else CALM
 
@@ -155,13 +155,13 @@ class Rule:
         return Phrase("{number} or more observations {window}: {level}", number=number, window=window, level=level)
 
 
-def rule(fields: Mapping[str, Value]) -> Rule | None:
+def rule(fields: Mapping[str, Value]) -> WarningRule | None:
     """Return an indicator's rule, or None if its rule, its number or its level is missing."""
     kind, threshold, level = fields.get("rule"), fields.get("threshold"), str(fields.get("level", CALM))
     if kind is None or not isinstance(threshold, int | float) or not height(level):
         return None
     within, ended = fields.get("within_days"), fields.get("ended")
-    return Rule(
+    return WarningRule(
         str(kind), float(threshold), within if isinstance(within, int) else DAYS, level, _words(fields.get("area")),
         frozenset(_words(fields.get("sources"))), parse_moment(str(ended)).first_day if ended else None,
     )  # fmt: skip
@@ -171,7 +171,7 @@ def _words(value: Value | None) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, list) else ()
 
 
-def areas(rule: Rule, found: Iterable[Seen]) -> tuple[str, ...]:
+def areas(rule: WarningRule, found: Iterable[ObservationInput]) -> tuple[str, ...]:
     """Return the areas of a rule: its own, or all with observations; each once."""
     kept: dict[str, str] = {}
     for area in rule.areas or (one.area for one in found):
@@ -180,7 +180,7 @@ def areas(rule: Rule, found: Iterable[Seen]) -> tuple[str, ...]:
 
 
 @frozen
-class Change:
+class LevelChange:
     """A new level of an area by a rule from this day on."""
 
     day: int
@@ -199,13 +199,13 @@ class _Series:
     reaching: tuple[int, ...]
 
     @classmethod
-    def of(cls, rule: Rule, here: Sequence[Seen]) -> "_Series":
+    def of(cls, rule: WarningRule, here: Sequence[ObservationInput]) -> "_Series":
         """Return the series of observations, which are in the order of their days."""
         sums = accumulate((one.amount for one in here), initial=Fraction(0))
         reaching = accumulate((one.amount >= rule.least for one in here), initial=0)
         return cls(tuple(one.last for one in here), tuple(sums), tuple(reaching))
 
-    def met(self, rule: Rule, day: int) -> bool:
+    def met(self, rule: WarningRule, day: int) -> bool:
         """Return True if the rule is met on a day."""
         before, start, end = (bisect_right(self.days, day - n * rule.within) for n in (2, 1, 0))
         if start == end or (rule.ended is not None and day >= rule.ended):
@@ -217,7 +217,7 @@ class _Series:
         return end - start >= rule.least
 
 
-def replay(rule: Rule, found: Sequence[Seen], area: str) -> list[Change]:
+def replay(rule: WarningRule, found: Sequence[ObservationInput], area: str) -> list[LevelChange]:
     """Return every day on which a rule changes the level of an area, in order, as if each day came by.
 
     It begins with the first rise. The last day can be in the future: the level falls then without new observations.
@@ -229,16 +229,16 @@ def replay(rule: Rule, found: Sequence[Seen], area: str) -> list[Change]:
     turns = {one.last + n * rule.within for one in here for n in (0, 1, 2)}
     if rule.ended is not None:
         turns.add(rule.ended)
-    changes: list[Change] = []
+    changes: list[LevelChange] = []
     now = CALM
     for day in sorted(turns):
         level = rule.level if series.met(rule, day) else CALM
         if level != now:
-            changes.append(Change(day, level))
+            changes.append(LevelChange(day, level))
             now = level
     return changes
 
 
-def since(changes: Sequence[Change], day: int) -> int | None:
+def level_start_day(changes: Sequence[LevelChange], day: int) -> int | None:
     """Return the day since which the level of `day` applies, or None if it is the first level."""
     return max((one.day for one in changes if one.day <= day), default=None)

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from app.domain.moment import Point, parse_moment
+from app.domain.moment import DatePoint, parse_moment
 from app.phrase import Phrase
 
 _HOUR = re.compile(r"(\d{1,2})(?::(\d\d))?", re.ASCII)
@@ -18,7 +18,7 @@ _EARLIEST, _LATEST = 1, 9998
 """Years in which every instant has a local time in any zone."""
 
 
-def named(name: str) -> tzinfo | None:
+def find_by_name(name: str) -> tzinfo | None:
     """Return the zone of a name such as America/Bogota, or None for an empty name. Raises ValueError."""
     if not name:
         return None
@@ -40,7 +40,9 @@ def instant(text: str, zone: tzinfo | None, near: int | None = None, last: bool 
     A day without a time is its first minute, or with `last` its last minute.
     """
     moment = parse_moment(text)
-    point = (moment.end if last else moment.start) or moment.start or moment.end or Point(1970)  # one of them is set
+    point = (
+        (moment.end if last else moment.start) or moment.start or moment.end or DatePoint(1970)
+    )  # one of them is set
     minute = point.minute if point.minute is not None else (1439 if last else 0)
     day = min(max(point.last_day if last else point.first_day, date(_EARLIEST, 1, 2).toordinal()),
               date(_LATEST, 12, 30).toordinal())  # fmt: skip
@@ -61,12 +63,12 @@ def _seconds(there: datetime) -> int:
     return int(there.timestamp())
 
 
-def local(at: int, zone: tzinfo | None) -> str:
+def local_minute(at: int, zone: tzinfo | None) -> str:
     """Return the local minute of an instant in the form of records."""
-    return there(at, zone).strftime("%Y-%m-%dT%H:%M")
+    return local_time(at, zone).strftime("%Y-%m-%dT%H:%M")
 
 
-def there(at: int, zone: tzinfo | None) -> datetime:
+def local_time(at: int, zone: tzinfo | None) -> datetime:
     """Return the local time of an instant."""
     return datetime.fromtimestamp(at, zone)
 

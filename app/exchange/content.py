@@ -14,7 +14,7 @@ from typing import Final
 
 from attrs import frozen
 
-from app.exchange.package import Handlers, Package
+from app.exchange.package import Handlers, OfficePackage
 
 MOST_TEXT: Final = 1_000_000
 """Characters of one file that a search can find; later ones are ignored."""
@@ -64,7 +64,7 @@ def words_of(data: bytes) -> str:
     if b"%PDF-" in data[:_HEAD]:
         text = _pdf(data)
     elif data.startswith(b"PK\x03\x04"):
-        text = _document(Package(data))
+        text = _document(OfficePackage(data))
     else:
         text = _plain(data)
     return text[:MOST_TEXT]
@@ -82,7 +82,7 @@ def _plain(data: bytes) -> str:
     return _shown(text) if _HTML.match(text[:_HEAD]) else text
 
 
-class _Page(HTMLParser):
+class _TextPage(HTMLParser):
     """Collects the visible text of a page. Only tags that do not belong inside a line separate words."""
 
     def __init__(self) -> None:
@@ -107,7 +107,7 @@ class _Page(HTMLParser):
 
 
 def _shown(text: str) -> str:
-    page = _Page()
+    page = _TextPage()
     page.feed(text)
     page.close()
     return re.sub(r"\s*\n\s*", "\n", "".join(page.pieces)).strip()
@@ -126,7 +126,7 @@ def _pdf(data: bytes) -> str:
     return "\n".join(pieces)
 
 
-def _document(package: Package) -> str:
+def _document(package: OfficePackage) -> str:
     form = next((form for name, form in _FORMS.items() if name in package), None)
     if form is None:
         return ""

@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Final
 
 from app.errors import InputRefused
-from app.exchange.table import SAMPLE, Table, as_written, harmless, table_of, without_title
+from app.exchange.table import SAMPLE, Table, as_written, escape_formula, table_of, without_title
 from app.phrase import Phrase
 
 CELL_LIMIT: Final = 16 * 2**20
@@ -60,9 +60,9 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[
     out = io.StringIO(newline="")
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(map(harmless, header))
+    writer.writerow(map(escape_formula, header))
     for count, row in enumerate(rows, 1):
-        writer.writerow(map(harmless, row))
+        writer.writerow(map(escape_formula, row))
         if count % 256 == 0:
             yield out.getvalue().encode()
             out.seek(0)

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from attrs import frozen
 
-from app.domain.moment import Moment, Point, parse_moment
+from app.domain.moment import DatePoint, Moment, parse_moment
 
 FOLD = 75
 """The most octets of a line; the rest continues in the next line, after a blank."""
@@ -18,7 +18,7 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 
 @frozen
-class Entry:
+class CalendarItem:
     """One appointment or task. `start` and `end` are stored moments. A task has only `start`, its due time.
 
     `alarm` is the reminder in minutes before it, or None. Titles must be safe for strangers to read: calendars show
@@ -36,7 +36,7 @@ class Entry:
     alarm: int | None = None
 
 
-def write_calendar(entries: Iterable[Entry], stamp: int, zone: tzinfo | None = None) -> str:
+def write_calendar(entries: Iterable[CalendarItem], stamp: int, zone: tzinfo | None = None) -> str:
     """Return a calendar; `stamp` is its time in seconds since 1970, `zone` the time zone of the place, if known.
 
     Raises ValueError for text that is not a moment.
@@ -47,24 +47,29 @@ def write_calendar(entries: Iterable[Entry], stamp: int, zone: tzinfo | None = N
     return "".join(f"{folded}\r\n" for line in [*lines, "END:VCALENDAR"] for folded in _folded(line))
 
 
-def _entry(entry: Entry, stamp: str, zone: tzinfo | None) -> Iterator[str]:
+def _entry(entry: CalendarItem, stamp: str, zone: tzinfo | None) -> Iterator[str]:
     name = "VTODO" if entry.task else "VEVENT"
-    yield from (f"BEGIN:{name}", f"UID:{escaped(entry.uid)}", f"DTSTAMP:{stamp}", f"SUMMARY:{escaped(entry.title)}")
+    yield from (
+        f"BEGIN:{name}",
+        f"UID:{escape_value(entry.uid)}",
+        f"DTSTAMP:{stamp}",
+        f"SUMMARY:{escape_value(entry.title)}",
+    )
     yield from _times(entry, zone)
     if entry.place:
-        yield f"LOCATION:{escaped(entry.place)}"
+        yield f"LOCATION:{escape_value(entry.place)}"
     if entry.note:
-        yield f"DESCRIPTION:{escaped(entry.note)}"
+        yield f"DESCRIPTION:{escape_value(entry.note)}"
     if entry.task:
         yield f"STATUS:{'COMPLETED' if entry.done else 'NEEDS-ACTION'}"
     if entry.alarm is not None and not entry.done:
         related = ";RELATED=END" if entry.task else ""
-        yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{escaped(entry.title)}",
+        yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{escape_value(entry.title)}",
                     f"TRIGGER{related}:-PT{entry.alarm}M", "END:VALARM")  # fmt: skip
     yield f"END:{name}"
 
 
-def _times(entry: Entry, zone: tzinfo | None) -> Iterator[str]:
+def _times(entry: CalendarItem, zone: tzinfo | None) -> Iterator[str]:
     begins, ends = parse_moment(entry.start), parse_moment(entry.end or entry.start)
     first, last = _minute(begins.start, zone), _minute(ends.end, zone)
     if entry.task:
@@ -83,7 +88,7 @@ def _last_day(moment: Moment) -> int:
     return moment.last_day if moment.end else moment.first_day
 
 
-def _minute(point: Point | None, zone: tzinfo | None) -> str:
+def _minute(point: DatePoint | None, zone: tzinfo | None) -> str:
     if point is None or point.minute is None:
         return ""
     local = datetime.fromordinal(point.first_day) + timedelta(minutes=point.minute)
@@ -94,7 +99,7 @@ def _date(day: int) -> str:
     return f"{date.fromordinal(day):%Y%m%d}"
 
 
-def escaped(text: str) -> str:
+def escape_value(text: str) -> str:
     """Return a text escaped as an iCalendar value."""
     text = _CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")

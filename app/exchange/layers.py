@@ -71,7 +71,7 @@ def order(platform: str = sys.platform) -> Iterable[tuple[str, Callable[[], bool
         yield SECCOMP, seccomp
 
 
-def lacking(held: Iterable[str], platform: str = sys.platform) -> frozenset[str]:
+def missing_layers(held: Iterable[str], platform: str = sys.platform) -> frozenset[str]:
     """Return the layers missing in `held` that this system requires before it opens a file."""
     required = {"linux": {NO_NEW_PRIVS, LIMITS, MEMORY, SECCOMP}, "darwin": {LIMITS}}
     return frozenset(required.get(platform, set())) - frozenset(held)

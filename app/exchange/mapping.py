@@ -27,7 +27,7 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from app.domain.calendars import CALENDARS, reading, readings
+from app.domain.calendars import CALENDARS, read_date, readings
 from app.domain.fields import Field, Type
 from app.domain.kind import NEEDED, Kind
 from app.domain.kinds import KINDS
@@ -72,7 +72,7 @@ _KEYS: Final = {"id", "key", "uuid", "web id", "record id", "case id", "case num
 
 
 @frozen
-class Rule:
+class FieldMapping:
     """The way to fill one field: the columns that are not blank, joined; then split, read as a date, looked up."""
 
     field: Field
@@ -91,7 +91,7 @@ class Mapping:
     """One mapping file, checked against the kind; `rules` by path, in the order of the file."""
 
     kind: Kind
-    rules: MappingOf[str, Rule]
+    rules: MappingOf[str, FieldMapping]
     key: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
@@ -137,7 +137,7 @@ def parse_mapping(text: str | bytes, kind: str | None = None) -> Mapping:
         wrong["kind"] = Phrase("{kind} is not a kind that can be imported", kind=named) if named else NEEDED
     if wrong or declared is None:
         raise _refused(wrong)
-    rules: dict[str, Rule] = {}
+    rules: dict[str, FieldMapping] = {}
     for path, said in raw.get("fields", {}).items():
         try:
             rules[path] = _rule(_field(declared, path), said)
@@ -239,7 +239,7 @@ def _field(kind: Kind, path: str) -> Field:
     return found
 
 
-def _rule(field: Field, said: object) -> Rule:
+def _rule(field: Field, said: object) -> FieldMapping:
     """Check one entry of "fields". Raises ValueError."""
     parts = {"column": said} if isinstance(said, str) else said
     if not isinstance(parts, dict) or set(parts) - _RULE_KEYS or ("column" in parts) == ("columns" in parts):
@@ -265,10 +265,10 @@ def _rule(field: Field, said: object) -> Rule:
     ):
         raise ValueError("codes must be an object from their value to our code or null")
     between = join if join is not None else "\n" if field.type is Type.PROSE else split or " "
-    return Rule(field, tuple(columns), between, pattern, codes, split, calendar)
+    return FieldMapping(field, tuple(columns), between, pattern, codes, split, calendar)
 
 
-def _guess_rules(kind: Kind, table: Table, taken: set[str | None]) -> dict[str, Rule]:
+def _guess_rules(kind: Kind, table: Table, taken: set[str | None]) -> dict[str, FieldMapping]:
     """Return a rule for every field of the kind and of its single links that has a column with its name."""
     free = [column for column in table.header if column not in taken and not KEPT.match(column)]
     called = {" ".join(words(column)): column for column in reversed(free)}
@@ -300,12 +300,12 @@ def _guess_rules(kind: Kind, table: Table, taken: set[str | None]) -> dict[str, 
     return rules
 
 
-def _guess_links(kind: Kind, table: Table) -> dict[str, Rule]:
+def _guess_links(kind: Kind, table: Table) -> dict[str, FieldMapping]:
     """Return rules for the columns of an Amparo export that name linked records, and for the fields of those records.
 
     The names must be exact: an "id" of another program names nothing here.
     """
-    rules: dict[str, Rule] = {}
+    rules: dict[str, FieldMapping] = {}
     for role in kind.roles:
         if f"{role.name}.{role.identity.name}" in table.header:
             fields = {role.identity.name: role.identity}
@@ -316,13 +316,13 @@ def _guess_links(kind: Kind, table: Table) -> dict[str, Rule]:
     return rules
 
 
-def columns_of_links(rules: MappingOf[str, Rule], header: Sequence[str]) -> set[str]:
+def columns_of_links(rules: MappingOf[str, FieldMapping], header: Sequence[str]) -> set[str]:
     """Return the columns of an Amparo export about a record that another column names by its id."""
     named = tuple(path.removesuffix("id") for path in rules if path.endswith(".id"))
     return {column for column in header if column.startswith(named)}
 
 
-def _guessed(field: Field, column: str, table: Table) -> Rule:
+def _guessed(field: Field, column: str, table: Table) -> FieldMapping:
     """Return the rule of a column. Its values are split like those of an Amparo export if they are lists."""
     lists = field.type in (Type.CODES, Type.TAGS) and any(_LIST.search(cell) for cell in values_of(table, column))
     return evolve(_rule(field, column), split=";" if lists else None)
@@ -379,7 +379,7 @@ def is_written(value: str, pattern: str) -> bool:
 
 def _is_date(text: str) -> bool:
     try:
-        reading(text)
+        read_date(text)
     except ValueError:
         return bool(readings(text, date.max.year))
     return True

@@ -63,7 +63,7 @@ class Handlers:
     text: Callable[[str], None] = lambda piece: None
 
 
-class Package:
+class OfficePackage:
     """An opened office file; `most` limits the bytes that are unpacked."""
 
     def __init__(self, data: bytes, most: int = MOST_UNPACKED) -> None:

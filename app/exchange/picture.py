@@ -12,7 +12,7 @@ MOST_PIXELS: Final = 120_000_000
 """The most pixels of the original: 480 MB while a PNG of that size is decoded, less for a JPEG."""
 
 
-def small(data: bytes, side: int) -> tuple[int, int, bytes]:
+def make_thumbnail(data: bytes, side: int) -> tuple[int, int, bytes]:
     """Return width, height and RGBA pixels, neither side longer than `side`. Exceptions of Pillow are not caught."""
     from PIL import Image, ImageOps  # loaded in the confined child only
 

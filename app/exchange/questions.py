@@ -16,8 +16,8 @@ from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.moment import Moment, pattern_point
 from app.domain.vocabulary import Vocabularies
+from app.exchange.mapping import FieldMapping, is_written, values_of
 from app.exchange.mapping import Mapping as MappingFile
-from app.exchange.mapping import Rule, is_written, values_of
 from app.exchange.rows import spellings
 from app.exchange.table import Table, plain_digits
 
@@ -80,7 +80,7 @@ def _is_plain(cell: str, last: int) -> bool:
     return bool(years) and all(FIRST_YEAR <= int(year) <= last for year in years)
 
 
-def _means(cell: str, rule: Rule, last: int) -> dict[str, Moment]:
+def _means(cell: str, rule: FieldMapping, last: int) -> dict[str, Moment]:
     try:
         text = pattern_point(plain_digits(cell), rule.format).text if rule.format else cell
     except ValueError:
@@ -131,7 +131,7 @@ def _is_code(field: Field, word: str | None, words: Vocabularies) -> bool:
     return word is None or word in words[field.scheme]
 
 
-def fillable(kind: Kind) -> Iterator[tuple[str, Field, tuple[str, ...]]]:
+def iterate_fillable_fields(kind: Kind) -> Iterator[tuple[str, Field, tuple[str, ...]]]:
     """Yield every field that a column can fill: its path, the field, and the labels of its path.
 
     These are the fields of the kind, of linked records ("place.name"), and of its parts ("act.violation"). They

@@ -20,7 +20,7 @@ class Waypoint:
     longitude: float
 
 
-def rounded(name: str, latitude: object, longitude: object, precision: str) -> Waypoint | None:
+def round_waypoint(name: str, latitude: object, longitude: object, precision: str) -> Waypoint | None:
     """Return a place as a point of its stated precision. A place without a position, or too vague, is None."""
     decimals = DECIMALS.get(precision)
     numbers = isinstance(latitude, (int, float)) and isinstance(longitude, (int, float))

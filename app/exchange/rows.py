@@ -6,15 +6,15 @@ from datetime import date
 
 from attrs import field, frozen
 
-from app.domain.calendars import is_confirmed, last_year, settled
+from app.domain.calendars import is_confirmed, last_year, settle_date
 from app.domain.fields import Field, Type, Value, check, plain_text
 from app.domain.kind import NEEDED
 from app.domain.moment import pattern_point
 from app.domain.search_normalisation import fold
 from app.domain.vocabulary import Vocabularies, Vocabulary
-from app.exchange.mapping import SOURCE_ROW, Rule, columns_of_links
+from app.exchange.mapping import SOURCE_ROW, FieldMapping, columns_of_links
 from app.exchange.mapping import Mapping as MappingFile
-from app.exchange.table import KEPT, Row, Table, plain_digits
+from app.exchange.table import KEPT, Table, TableRow, plain_digits
 from app.phrase import Phrase
 
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False, "نعم": True, "لا": False}
@@ -30,7 +30,7 @@ class Mapped:
     values: Mapping[str, Value]
     parts: Mapping[str, Sequence[Mapping[str, Value]]] = field(factory=dict)
     """Records that are parts of this record, by their kind; a row of a table has none."""
-    blank: Sequence["Refusal"] = ()
+    blank: Sequence["RowRefusal"] = ()
     """Cells that the field refused: the field is left blank, and `source_row` stores the original words."""
 
     @property
@@ -49,7 +49,7 @@ class Mapped:
 
 
 @frozen
-class Refusal:
+class RowRefusal:
     """The reason why a row, or one of its columns, cannot be saved."""
 
     row: int
@@ -65,19 +65,19 @@ class Refusal:
 
 def map_rows(
     table: Table, mapping: MappingFile, vocabularies: Vocabularies, today: date | None = None
-) -> Iterator[Mapped | list[Refusal]]:
+) -> Iterator[Mapped | list[RowRefusal]]:
     """Yield for each row the values to save, or all its refusals. `mapping` must be a result of `guess`.
 
     `today` decides which years are doubtful; the default is today's date of this computer.
     """
-    reader = _Reader(table.header, mapping, vocabularies, today or date.today())
+    reader = _RowReader(table.header, mapping, vocabularies, today or date.today())
     for row in table.rows:
         yield reader.read(row)
 
 
-def causes(refusals: Iterable[Refusal]) -> list[dict[str, object]]:
+def causes(refusals: Iterable[RowRefusal]) -> list[dict[str, object]]:
     """Group refusals by column and cause: the first reason, the number of rows, the first five rows and three cells."""
-    groups: dict[tuple[str | None, str], list[Refusal]] = {}
+    groups: dict[tuple[str | None, str], list[RowRefusal]] = {}
     for one in refusals:
         groups.setdefault((one.column, getattr(one.reason, "template", one.reason)), []).append(one)
     return [
@@ -91,7 +91,7 @@ def causes(refusals: Iterable[Refusal]) -> list[dict[str, object]]:
 
 
 def refused_rows(
-    table: Table, refused: Sequence[Refusal], say: Callable[[str], str] = str
+    table: Table, refused: Sequence[RowRefusal], say: Callable[[str], str] = str
 ) -> Iterator[tuple[str, ...]]:
     """Yield the header and each refused row of the file, with its number and all reasons at its end.
 
@@ -134,7 +134,7 @@ def _items(cell: str, mark: str) -> list[str]:
     return [item for part in parts if (item := part.replace("\0", "\n").strip())]
 
 
-class _Reader:
+class _RowReader:
     """Remembers the positions of columns, the spellings of codes, and the keys that it has read."""
 
     def __init__(self, header: Sequence[str], mapping: MappingFile, vocabularies: Vocabularies, today: date) -> None:
@@ -152,20 +152,20 @@ class _Reader:
             used |= {"id", "ref"} | columns_of_links(mapping.rules, header)
         self._rest = [place for column, place in self._places.items() if column not in used] * mapping.keep_rest
 
-    def read(self, row: Row) -> Mapped | list[Refusal]:
-        wrong: list[Refusal] = []
+    def read(self, row: TableRow) -> Mapped | list[RowRefusal]:
+        wrong: list[RowRefusal] = []
         if row.extra:
             cells = ", ".join(row.extra)[:80]
-            wrong.append(Refusal(row.number, Phrase("has more cells than there are columns: {cells}", cells=cells)))
+            wrong.append(RowRefusal(row.number, Phrase("has more cells than there are columns: {cells}", cells=cells)))
         key = self._read_key(row, wrong)
         values: dict[str, Value] = {}
-        blank: list[Refusal] = []
+        blank: list[RowRefusal] = []
         beside: set[int] = set()
         for path, rule in self._mapping.rules.items():
             try:
                 value = self._value(path, rule, row)
             except ValueError as error:
-                said = Refusal(row.number, str(error), ", ".join(rule.columns), self._text(rule, row))
+                said = RowRefusal(row.number, str(error), ", ".join(rule.columns), self._text(rule, row))
                 (wrong if rule.field.required else blank).append(said)
                 beside.update(self._places[column] for column in rule.columns)
             else:
@@ -175,7 +175,7 @@ class _Reader:
                     beside.update(self._places[column] for column in rule.columns)
         for own in self._mapping.kind.own:
             if own.required and own.name not in values and own.name in self._mapping.rules and not wrong:
-                wrong.append(Refusal(row.number, NEEDED, ", ".join(self._mapping.rules[own.name].columns)))
+                wrong.append(RowRefusal(row.number, NEEDED, ", ".join(self._mapping.rules[own.name].columns)))
         if blank and not values:
             wrong, blank = wrong + blank, []
         places = sorted({*self._rest, *beside})
@@ -184,23 +184,23 @@ class _Reader:
             values[SOURCE_ROW] = rest
         return wrong or Mapped(row.number, key, values, blank=blank)
 
-    def _read_key(self, row: Row, wrong: list[Refusal]) -> str | None:
+    def _read_key(self, row: TableRow, wrong: list[RowRefusal]) -> str | None:
         if self._key is None:
             return None
         key = row.cells[self._key].strip()
         if not key:
-            wrong.append(Refusal(row.number, "the key is blank", self._mapping.key))
+            wrong.append(RowRefusal(row.number, "the key is blank", self._mapping.key))
         elif (first := self._met.setdefault(key, row.number)) != row.number:
             again = Phrase("the key {key} is also in row {number}", key=key, number=first)
-            wrong.append(Refusal(row.number, again, self._mapping.key))
+            wrong.append(RowRefusal(row.number, again, self._mapping.key))
         return key
 
-    def _text(self, rule: Rule, row: Row) -> str:
+    def _text(self, rule: FieldMapping, row: TableRow) -> str:
         cells = [row.cells[self._places[column]].strip() for column in rule.columns]
         text = rule.join.join(cell for cell in cells if cell)
         return text if self._ours else text.replace("\r\n", "\n")
 
-    def _value(self, path: str, rule: Rule, row: Row) -> Value | None:
+    def _value(self, path: str, rule: FieldMapping, row: TableRow) -> Value | None:
         text = self._text(rule, row)
         if not text:
             return None
@@ -209,17 +209,17 @@ class _Reader:
             items = [spelled(item) for item in _items(text, rule.split)]
             return check(rule.field, [item for item in items if item], self._vocabularies)
         if rule.field.type is Type.DATE:
-            return settled(self._written(text, rule), rule.calendar, last_year(self._today, rule.field.ahead))
+            return settle_date(self._written(text, rule), rule.calendar, last_year(self._today, rule.field.ahead))
         if rule.field.type in (Type.WHOLE, Type.DECIMAL):
             text = plain_digits(text)
         return check(rule.field, _flag(rule.field, spelled(text)), self._vocabularies)
 
-    def _written(self, text: str, rule: Rule) -> str:
+    def _written(self, text: str, rule: FieldMapping) -> str:
         """Return a date in the format of `moment`, in the calendar of the cell."""
         plain = plain_digits(text)
         return plain if rule.format is None or is_confirmed(plain) else pattern_point(plain, rule.format).text
 
-    def _counts_otherwise(self, value: Value | None, rule: Rule, row: Row) -> bool:
+    def _counts_otherwise(self, value: Value | None, rule: FieldMapping, row: TableRow) -> bool:
         """Return True if a date was converted. Then its original words are stored."""
         return value is not None and value != self._written(self._text(rule, row), rule)
 
@@ -232,7 +232,7 @@ class Spellings(dict[str, str | None]):
         return self.get(fold(text), text)
 
 
-def spellings(rule: Rule, vocabularies: Vocabularies) -> Spellings:
+def spellings(rule: FieldMapping, vocabularies: Vocabularies) -> Spellings:
     """Return the meaning of the words of a column.
 
     Codes of the mapping come before the labels of the scheme in every language. A label counts only if it means one

@@ -34,7 +34,7 @@ class NotConfined(OSError):
 
 
 @frozen
-class Picture:
+class PixelImage:
     """A picture as plain pixels, four bytes each: red, green, blue, alpha."""
 
     width: int
@@ -68,14 +68,14 @@ class Reader:
         said = self._ask(b"w", 0, data, 4 * MOST_TEXT) or b""
         return said.decode("utf-8", "replace")[:MOST_TEXT]
 
-    def picture(self, data: bytes, side: int) -> Picture | None:
+    def picture(self, data: bytes, side: int) -> PixelImage | None:
         """Return a picture with at most `side` pixels on each side, or None if reading it fails."""
         said = self._ask(b"p", side, data, SIZE.size + 4 * side * side)
         if said is None or len(said) < SIZE.size:
             return None
         width, height = SIZE.unpack(said[: SIZE.size])
         whole = 0 < width <= side and 0 < height <= side and len(said) == SIZE.size + 4 * width * height
-        return Picture(width, height, said[SIZE.size :]) if whole else None
+        return PixelImage(width, height, said[SIZE.size :]) if whole else None
 
     def sheet(self, data: bytes, name: str, most: int) -> Iterator[bytes | None]:
         """Yield the child's answer about one sheet of a workbook in pieces. An empty `name` means the first sheet.
@@ -129,7 +129,7 @@ class Reader:
         finally:
             timer.cancel()
         self.layers = frozenset((said or b"").decode("ascii", "replace").split())
-        missing = layers.lacking(self.layers)
+        missing = layers.missing_layers(self.layers)
         if said is None or missing:
             self._end()
             raise OSError("it ended at once") if said is None else NotConfined(missing)

@@ -28,7 +28,7 @@ from encodings.aliases import aliases
 from typing import BinaryIO, Final
 
 from app.exchange import layers
-from app.exchange.picture import small
+from app.exchange.picture import make_thumbnail
 
 SECONDS: Final = 15
 """Seconds of processor time for one file."""
@@ -67,7 +67,7 @@ def serve(words: Callable[[bytes], str]) -> int:
         data = source.read(length)
         _allow_time(SECONDS)
         if what == b"p":
-            width, height, pixels = small(data, side)
+            width, height, pixels = make_thumbnail(data, side)
             _answer(sink, SIZE.pack(width, height) + pixels)
         else:
             _answer(sink, words(data).encode("utf-8", "replace"))

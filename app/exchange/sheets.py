@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from html import escape
 from textwrap import fill
 
-from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
 from app.exchange.csv_ import write_csv
 
 Say = Callable[[str], str]
@@ -32,9 +32,9 @@ def as_text(sheet: Sheet, say: Say) -> str:
 def _text(block: Block, say: Say) -> str:
     if isinstance(block, Heading):
         return f"{say(block.text)}\n{'-' * min(WIDE, len(say(block.text)))}"
-    if isinstance(block, Prose):
+    if isinstance(block, SheetProse):
         return "\n".join(fill(line, WIDE) for line in say(block.text).split("\n"))
-    if isinstance(block, Facts):
+    if isinstance(block, SheetFacts):
         rows = [f"{say(label)}: {say(text)}" for label, text in block.rows]
         return "\n".join(fill(row, WIDE, subsequent_indent="  ") for row in rows)
     if isinstance(block, Items):
@@ -64,10 +64,10 @@ def as_html(sheet: Sheet, say: Say, language: str = "en", rtl: bool = False) -> 
 def _html(block: Block, say: Say) -> str:
     if isinstance(block, Heading):
         return f"<h2>{say(block.text)}</h2>"
-    if isinstance(block, Prose):
+    if isinstance(block, SheetProse):
         paragraphs = say(block.text).split("\n\n")
         return "".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in paragraphs)
-    if isinstance(block, Facts):
+    if isinstance(block, SheetFacts):
         rows = "".join(f"<tr><th>{say(label)}</th><td>{say(text)}</td></tr>" for label, text in block.rows)
         return f"<table>{rows}</table>"
     if isinstance(block, Items):
@@ -83,7 +83,7 @@ def as_csv(sheet: Sheet, say: Say) -> Iterator[bytes]:
     """Yield the tables of a paper as CSV, with an empty row between two. Its facts are a table of two columns."""
     rows: list[tuple[str, ...]] = []
     for block in sheet.blocks:
-        if isinstance(block, (Table, Facts)):
-            rows += [(), *([block.header] if isinstance(block, Table) else []), *block.rows]
+        if isinstance(block, (SheetTable, SheetFacts)):
+            rows += [(), *([block.header] if isinstance(block, SheetTable) else []), *block.rows]
     said = [tuple(say(cell) for cell in row) for row in rows[1:]] or [()]
     return write_csv(said[0], said[1:])

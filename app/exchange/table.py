@@ -36,7 +36,7 @@ _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII
 
 
 @frozen
-class Row:
+class TableRow:
     """One row of a table: its number in the spreadsheet, and as many cells as the header, blank after its end."""
 
     number: int
@@ -50,7 +50,7 @@ class Table:
     """A header and its rows, without blank rows. The other attributes say how the file was read."""
 
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
@@ -110,13 +110,13 @@ def _title_rows(sample: Sequence[tuple[int, Sequence[str]]]) -> int:
     return first - 1 if filled and first < filled[-1][0] else 0
 
 
-def harmless(cell: str) -> str:
+def escape_formula(cell: str) -> str:
     """Put an apostrophe before text that a spreadsheet would run; numbers are not changed."""
     return f"'{cell}" if _RUNS_AS_FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
 def as_written(cell: str) -> str:
-    """Undo `harmless`."""
+    """Undo `escape_formula`."""
     return cell[1:] if cell.startswith("'") and _RUNS_AS_FORMULA.match(cell) else cell
 
 
@@ -147,6 +147,6 @@ def _header(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _row(number: int, cells: Sequence[str], width: int) -> Row:
+def _row(number: int, cells: Sequence[str], width: int) -> TableRow:
     filled = (*cells, *("",) * (width - len(cells)))
-    return Row(number, filled[:width], tuple(cell for cell in filled[width:] if cell.strip()))
+    return TableRow(number, filled[:width], tuple(cell for cell in filled[width:] if cell.strip()))

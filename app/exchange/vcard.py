@@ -30,7 +30,7 @@ _URI: Final = re.compile(r"[a-z][a-z0-9+.-]*:[\x21-\x7e]+")
 
 
 @frozen
-class Way:
+class VCardChannel:
     """A channel: its kind and uses by their codes, the address, its position (0: none), a fingerprint."""
 
     kind: str
@@ -41,7 +41,7 @@ class Way:
 
 
 @frozen
-class Card:
+class VCard:
     """One entry with its texts as in records; `more` holds the fields without a vCard property."""
 
     name: str
@@ -53,16 +53,16 @@ class Card:
     languages: tuple[str, ...] = ()
     time_zone: str = ""
     note: str = ""
-    ways: tuple[Way, ...] = ()
+    ways: tuple[VCardChannel, ...] = ()
     more: Mapping[str, tuple[str, ...]] = field(factory=dict)
 
 
-def write(cards: Iterable[Card]) -> str:
+def write(cards: Iterable[VCard]) -> str:
     """Return the text of a file; its lines end in CR LF."""
     return "".join(_folded(line) for card in cards for line in _lines(card))
 
 
-def _lines(card: Card) -> Iterator[str]:
+def _lines(card: VCard) -> Iterator[str]:
     yield from ("BEGIN:VCARD", "VERSION:4.0")
     if card.uid:
         yield f"UID;VALUE=text:{_escaped(card.uid)}"
@@ -84,7 +84,7 @@ def _lines(card: Card) -> Iterator[str]:
     yield "END:VCARD"
 
 
-def _way_line(way: Way) -> str:
+def _way_line(way: VCardChannel) -> str:
     name = _PROPERTY.get(way.kind, f"{OWN}CHANNEL")
     parameters = [f"PREF={way.order}"] if 0 < way.order <= 100 else []
     parameters += [f"TYPE={_TEL[way.kind]}", "VALUE=text"] if name == "TEL" else []
@@ -120,7 +120,7 @@ def _folded(line: str) -> str:
     return "\r\n ".join([*out, line[start:]]) + "\r\n"
 
 
-def read(data: bytes) -> list[Card]:
+def read(data: bytes) -> list[VCard]:
     """Return the entries of a file. InputRefused: too large, or no vCard 3.0 or 4.0."""
     if len(data) > MOST_BYTES:
         raise InputRefused("This vCard file is larger than 16 MiB.", "Part it into smaller files; nothing was stored.")
@@ -128,7 +128,7 @@ def read(data: bytes) -> list[Card]:
         text = re.sub(rb"\r?\n[ \t]", b"", data).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputRefused("This vCard file is not UTF-8.", "Export it again as vCard 3.0 or 4.0.") from error
-    cards: list[Card] = []
+    cards: list[VCard] = []
     block: list[str] | None = None
     for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         word = line.strip().upper()
@@ -161,7 +161,7 @@ class _Property:
         return number if number <= 100 and number else int(preferred)
 
 
-def _card(block: Sequence[str], number: int) -> Card:
+def _card(block: Sequence[str], number: int) -> VCard:
     rows = [found for line in block if (found := _property(line))]
     version = next((row.value.strip() for row in rows if row.name == "VERSION"), "")
     if version not in ("3.0", "4.0"):
@@ -181,7 +181,7 @@ def _card(block: Sequence[str], number: int) -> Card:
     languages = sorted((row for row in rows if row.name == "LANG"), key=lambda row: row.place or 101)
     rows_of = {field: tuple(filter(None, _parts(said.get(_own(field), ""), ","))) for field in (*_LISTS, *_TEXTS)}
     more = {field: words for field, words in rows_of.items() if words}
-    return Card(
+    return VCard(
         name, _text(said.get("UID", "")), organisation, _text(said.get("ROLE", "")), address[4], address[6],
         tuple(_text(row.value) for row in languages), _text(said.get("TZ", "")), _text(said.get("NOTE", "")), ways,
         more,
@@ -192,7 +192,7 @@ def _own(field: str) -> str:
     return OWN + field.upper().replace("_", "-")
 
 
-def _way(row: _Property) -> Way | None:
+def _way(row: _Property) -> VCardChannel | None:
     known = _MEANT.get(row.name, "")
     if not known and row.name != f"{OWN}CHANNEL":
         return None
@@ -207,7 +207,7 @@ def _way(row: _Property) -> Way | None:
     if not kind or not address.strip():
         return None
     key = next(iter(row.parameters.get(f"{OWN}KEY", ())), "")
-    return Way(kind, address, row.place, row.parameters.get(f"{OWN}FOR", ()), key)
+    return VCardChannel(kind, address, row.place, row.parameters.get(f"{OWN}FOR", ()), key)
 
 
 def _value_is_uri(row: _Property) -> bool:

@@ -20,8 +20,8 @@ from xml.sax.saxutils import escape
 from attrs import field, mutable
 
 from app.errors import InputRefused
-from app.exchange.package import Handlers, Package, Unreadable, Why
-from app.exchange.table import as_written, harmless
+from app.exchange.package import Handlers, OfficePackage, Unreadable, Why
+from app.exchange.table import as_written, escape_formula
 from app.phrase import Phrase
 
 MOST_CELLS: Final = 20_000_000
@@ -84,7 +84,7 @@ TakeRow = Callable[[int, list[str]], None]
 
 def read_sheet(data: bytes, sheet: str, begun: Begun, take: TakeRow) -> None:
     """Read one sheet row by row; the default is the first visible one. Raises Unreadable."""
-    package = Package(data)
+    package = OfficePackage(data)
     book = _book(package)
     name = sheet or next(iter(book.sheets), "")
     if name not in book.sheets:
@@ -144,7 +144,7 @@ def _place(letters: str) -> int:
 def _cell(at: str, text: str) -> str:
     if _LIKE_A_NUMBER.fullmatch(text) and _number(text) == text != "-0":
         return f'<c r="{at}"><v>{text}</v></c>'
-    safe = harmless(text)
+    safe = escape_formula(text)
     if len(safe) > MOST_TEXT:
         raise InputRefused(
             Phrase("The text of cell {cell} is longer than the {most} characters of XLSX.", cell=at, most=MOST_TEXT),
@@ -154,7 +154,7 @@ def _cell(at: str, text: str) -> str:
     return f'<c r="{at}" t="inlineStr"><is><t xml:space="preserve">{escaped}</t></is></c>'
 
 
-def _book(package: Package) -> _Book:
+def _book(package: OfficePackage) -> _Book:
     """Read the names of the sheets and the first day of dates."""
     parts: dict[str, str] = {}
     shown: dict[str, str] = {}
@@ -228,7 +228,7 @@ def _words(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
-def _read_strings(package: Package, book: _Book) -> None:
+def _read_strings(package: OfficePackage, book: _Book) -> None:
     text = _Text()
 
     def end(tag: str) -> None:
@@ -239,7 +239,7 @@ def _read_strings(package: Package, book: _Book) -> None:
     package.parse("xl/sharedStrings.xml", Handlers(lambda tag, said: text.start(tag), end, text.text))
 
 
-def _read_styles(package: Package, book: _Book) -> None:
+def _read_styles(package: OfficePackage, book: _Book) -> None:
     formats = dict(_BUILT_IN)
     inside = ""
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sync.relay.connection_limits import Crowd, Place
+from sync.relay.connection_limits import ConnectionSlot, Crowd
 
 GREETING = 8
 """Seconds in which a connection must complete the TLS handshake."""
@@ -44,7 +44,7 @@ class Entrance:
     def __init__(
         self,
         listener: socket.socket,
-        protocol: Callable[[Place], asyncio.Protocol],
+        protocol: Callable[[ConnectionSlot], asyncio.Protocol],
         crowd: Crowd,
         context: ssl.SSLContext | None,
         greeting: float = GREETING,
@@ -113,7 +113,7 @@ class Entrance:
         self._tasks.add(task)
         task.add_done_callback(partial(self._greeted, connection, place))
 
-    def _greeted(self, connection: socket.socket, place: Place, task: asyncio.Task[Any]) -> None:
+    def _greeted(self, connection: socket.socket, place: ConnectionSlot, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         error = None if task.cancelled() else task.exception()
         if task.cancelled() or error:  # no TLS, too late, or gone

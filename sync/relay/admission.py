@@ -11,7 +11,7 @@ from attrs import frozen
 
 from crypto.relay import CLASS_BYTES, ENVELOPE_LENGTHS
 from sync.relay.errors import Refusal
-from sync.relay.storage import DAY, Delivery
+from sync.relay.storage import DAY, MailboxDelivery
 
 OPEN, TICKETS, FRONT_DESK = 0, 1, 2
 """Policies of a mailbox."""
@@ -35,7 +35,7 @@ class Ticket:
     first: int | None
 
 
-def check_door(policy: int, wanted: Delivery) -> None:
+def check_door(policy: int, wanted: MailboxDelivery) -> None:
     """Refuse a delivery that the policy does not permit, or that is larger than its class.
 
     The caller checks the proof of work.
@@ -47,7 +47,7 @@ def check_door(policy: int, wanted: Delivery) -> None:
         raise Refusal(413)
 
 
-def check_ticket(ticket: Ticket | None, paid: Sequence[tuple[bytes, int]], wanted: Delivery, now: int) -> bool:
+def check_ticket(ticket: Ticket | None, paid: Sequence[tuple[bytes, int]], wanted: MailboxDelivery, now: int) -> bool:
     """Return True if this object is new to its ticket, which pays it; `paid` are (object_id, length) of all before."""
     if ticket is None or ticket.size_class != wanted.size_class or ticket.expires <= now:
         raise Refusal(403)

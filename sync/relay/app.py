@@ -48,8 +48,8 @@ from sync.relay.connection_limits import share_of
 from sync.relay.errors import BAD_SEGMENT, Refusal
 from sync.relay.keys import Keys
 from sync.relay.puzzles import BITS, HEADER, ProofOfWorkGate
-from sync.relay.request import WINDOW, Body, Doorkeeper, from_decimal, from_hex, wanted_range
-from sync.relay.storage import DAY, HOUR, Delivery, Limits, Storage, Stored, Upload
+from sync.relay.request import WINDOW, Doorkeeper, RequestBody, from_decimal, from_hex, wanted_range
+from sync.relay.storage import DAY, HOUR, Limits, MailboxDelivery, Storage, Stored, Upload
 
 WHOLE = UploadHead.FIXED + 32
 """Bytes of the head of an upload of one segment."""
@@ -120,7 +120,7 @@ class Relay:
 
     async def create(self, request: Request) -> Response:
         """POST /v1/mailboxes: 201 for a new mailbox, 200 for an existing one, which gets this policy."""
-        body = await Body(request.scope, request.receive).whole(1024)
+        body = await RequestBody(request.scope, request.receive).whole(1024)
         wish = MailboxRequest.unpack(body)
         mid, invite = mailbox_id(wish.mailbox_pk), wish.invite if any(wish.invite) else None
         known = await self.storage.mailbox_pk(mid) is not None
@@ -131,7 +131,7 @@ class Relay:
 
     async def follow(self, request: Request) -> Response:
         """POST /v1/m/{mid}/next: the single mailbox that can replace this one without an invite: 201, or 200."""
-        body = await Body(request.scope, request.receive).whole(1024)
+        body = await RequestBody(request.scope, request.receive).whole(1024)
         wish = MailboxRequest.unpack(body)
         before = await self._owner(request, body)
         if wish.policy or any(wish.invite):
@@ -141,7 +141,7 @@ class Relay:
 
     async def tickets(self, request: Request) -> Response:
         """PUT /v1/m/{mid}/tickets: the owner adds and withdraws hashes of tickets."""
-        body = await Body(request.scope, request.receive).whole(ROWS_MOST * TicketRow.SIZE)
+        body = await RequestBody(request.scope, request.receive).whole(ROWS_MOST * TicketRow.SIZE)
         mid = await self._owner(request, body)
         rows, now = TicketRow.unpack_all(body), int(self.clock())
         if any(not now < row.expires <= now + LONGEST for row in rows):
@@ -151,7 +151,7 @@ class Relay:
 
     async def upload(self, request: Request) -> Response:
         """POST /v1/uploads: a head, and as many bytes of the object as the sender adds."""
-        body = Body(request.scope, request.receive)
+        body = RequestBody(request.scope, request.receive)
         fixed = await body.take(UploadHead.FIXED)
         if int.from_bytes(fixed[-8:]) > self.limits.largest_object:
             raise Refusal(413)
@@ -182,16 +182,16 @@ class Relay:
             raise Refusal(BAD_SEGMENT, 0)
         return self.storage.put(wanted, data)
 
-    def _delivery(self, sealed: bytes, object_id: bytes, length: int) -> Delivery:
+    def _delivery(self, sealed: bytes, object_id: bytes, length: int) -> MailboxDelivery:
         tag: DeliveryTag = self.keys.seal.open_tag(sealed)
         by_ticket = tag.ticket != NO_TICKET
         if tag.object_id != object_id or (by_ticket and not tag.size_class) or (not by_ticket and tag.size_class > 1):
             raise Malformed("the tag is not for this upload")
         spent = ticket_hash(self.keys.signing.public, tag.mid, tag.ticket)
         name = delivery(tag.mid, tag.object_id, tag.ticket)
-        return Delivery(name, tag.mid, spent, tag.object_id, length, tag.size_class, by_ticket)
+        return MailboxDelivery(name, tag.mid, spent, tag.object_id, length, tag.size_class, by_ticket)
 
-    async def _puzzle(self, request: Request, wanted: Delivery) -> Response | None:
+    async def _puzzle(self, request: Request, wanted: MailboxDelivery) -> Response | None:
         """Return a proof-of-work challenge, or None if one was answered for this object."""
         check_door(await self.storage.policy(wanted.mid), wanted)
         share = share_of(request.client.host) if request.client else None
@@ -200,7 +200,7 @@ class Relay:
         asked = self.front_desk.ask(wanted.mid, wanted.object_id)
         return Response(asked, 402, {"Connection": "close"})
 
-    async def _fill(self, upload: Upload, body: Body, at: int, status: int) -> Response:
+    async def _fill(self, upload: Upload, body: RequestBody, at: int, status: int) -> Response:
         """Append received bytes, which begin at offset `at` of the object; skip bytes that are stored already."""
         offset = upload.offset
         async for piece in body.pieces():
@@ -221,7 +221,7 @@ class Relay:
             return Response(status_code=200, headers={"Upload-Offset": str(upload.offset)})
         if from_decimal(request.headers.get("upload-offset", "")) != upload.offset:
             raise Refusal(409, upload.offset)
-        return await self._fill(upload, Body(request.scope, request.receive), upload.offset, 204)
+        return await self._fill(upload, RequestBody(request.scope, request.receive), upload.offset, 204)
 
     async def log(self, request: Request) -> Response:
         """GET /v1/m/{mid}/log?after=seq: one signed page, 8,192 bytes whether there is mail or not."""
@@ -254,7 +254,7 @@ class Relay:
 
         In a shared mailbox nothing is deleted and the answer is empty: one reader must not delete the others' mail.
         """
-        body = await Body(request.scope, request.receive).whole(8 * ACK_MOST)
+        body = await RequestBody(request.scope, request.receive).whole(8 * ACK_MOST)
         mid = await self._owner(request, body)
         seqs = [int.from_bytes(body[i : i + 8]) for i in range(0, len(body), 8)]
         if not seqs or len(body) % 8 or any(a >= b for a, b in itertools.pairwise(seqs)) or seqs[-1] >> 63:

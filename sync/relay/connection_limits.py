@@ -48,7 +48,7 @@ MEMORY = 32 << 20
 """Bytes of uploads that are held until they are complete."""
 
 
-class Place:
+class ConnectionSlot:
     """The place of one connection, from its acceptance to its end. `peer` is its address and port."""
 
     def __init__(self, crowd: "Crowd", peer: tuple[str, int]) -> None:
@@ -83,7 +83,7 @@ class Crowd:
         """Give reserved memory back."""
         self.held -= size
 
-    def come(self, address: str, port: int = 0) -> Place | None:
+    def come(self, address: str, port: int = 0) -> ConnectionSlot | None:
         """Return a place for one more connection from an address, or None: close that connection without an answer."""
         free, share = self._most - self.count, share_of(address)
         if free <= 0 or (share and self._of[share] >= max(1, free // self._part)):
@@ -97,7 +97,7 @@ class Crowd:
         self._peak = max(self._peak, self.count)
         if share:
             self._of[share] += 1
-        return Place(self, (address, port))
+        return ConnectionSlot(self, (address, port))
 
     def turn(self, address: str) -> float:
         """Return the seconds until the turn of this address; `Refusal` if that is long. Loopback does not wait."""
@@ -117,7 +117,7 @@ class Crowd:
         return left
 
     def go(self, address: str) -> None:
-        """Count one connection less; `Place` calls this."""
+        """Count one connection less; `ConnectionSlot` calls this."""
         self.count -= 1
         if share := share_of(address):
             self._of[share] -= 1

@@ -18,7 +18,7 @@ def file_of(folder: Path, upload_id: bytes) -> Path:
     return folder / f"objects/{name[:2]}/{name}"
 
 
-class Files:
+class PendingFiles:
     """The files to write with the next commit, in the folder of a relay; each gets a row, or is removed."""
 
     def __init__(self, folder: Path) -> None:

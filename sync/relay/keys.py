@@ -23,7 +23,7 @@ class Keys:
 
 
 @frozen
-class Shown:
+class RelayCertificate:
     """The certificate of a relay: the TLS context to serve it, and its SHA-256 for the descriptor."""
 
     context: ssl.SSLContext
@@ -39,7 +39,7 @@ def load_keys(data: Path) -> Keys:
     return Keys(SigningKey(secret[:32]), SealKey.from_secret(secret[32:]))
 
 
-def load_certificate(data: Path) -> Shown:
+def load_certificate(data: Path) -> RelayCertificate:
     """Return the certificate in `relay.pem`, made on first use.
 
     If that file is removed, the next start makes another; clients notice nothing, since the descriptor names it.
@@ -54,7 +54,7 @@ def load_certificate(data: Path) -> Shown:
         der = ssl.PEM_cert_to_DER_cert(text[text.index("-----BEGIN CERTIFICATE-----") :])
     except (ssl.SSLError, ValueError) as error:
         raise Refused(f"{path} is not a certificate with its key") from error
-    return Shown(context, hashlib.sha256(der).digest())
+    return RelayCertificate(context, hashlib.sha256(der).digest())
 
 
 def _kept(path: Path, make: Callable[[], bytes]) -> Path:

@@ -25,7 +25,7 @@ from attrs import define, frozen
 from crypto.relay import ADD, DELETED, STORED, LogEntry, TicketRow, next_head
 from sync.relay.admission import Ticket, check_door, check_ticket
 from sync.relay.errors import Refusal
-from sync.relay.storage import HOUR, Delivery, Limits, Stored
+from sync.relay.storage import HOUR, Limits, MailboxDelivery, Stored
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS mailbox (
@@ -79,7 +79,7 @@ GOOD = "SELECT 1 FROM invite WHERE hash = ? AND expires > ?"
 
 
 @define
-class Mailbox:
+class MailboxState:
     """The state of a mailbox: the last line of its log, the head after it, its current contents and its limits."""
 
     mid: bytes
@@ -94,7 +94,7 @@ class Mailbox:
 
 
 @frozen
-class Place:
+class ObjectLocation:
     """The place of the bytes of a stored object of `length` bytes: on the shelf from `small` on, or in a file."""
 
     length: int
@@ -125,7 +125,7 @@ class Rows(Protocol):
         """Return all rows that are left."""
 
 
-class Database(Protocol):
+class MailboxConnection(Protocol):
     """The part of a connection that the ledger uses."""
 
     def execute(self, sql: str, values: Sequence[Any] = ..., /) -> Rows:
@@ -141,12 +141,12 @@ class Ledger:
     A method that raises `Refusal` does so before its first write.
     """
 
-    def __init__(self, db: Database, limits: Limits) -> None:
+    def __init__(self, db: MailboxConnection, limits: Limits) -> None:
         self.db = db
         self._limits = limits
-        self._mailboxes: dict[bytes, Mailbox] = {}
+        self._mailboxes: dict[bytes, MailboxState] = {}
 
-    def mailbox(self, mid: bytes) -> Mailbox:
+    def mailbox(self, mid: bytes) -> MailboxState:
         """Return a mailbox as this transaction has left it; `Refusal` 404 if it does not exist."""
         if mid not in self._mailboxes:
             sql = (
@@ -156,7 +156,7 @@ class Ledger:
             row = self.db.execute(sql, (mid,)).fetchone()
             if row is None:
                 raise Refusal(404)
-            self._mailboxes[mid] = Mailbox(*row)
+            self._mailboxes[mid] = MailboxState(*row)
         return self._mailboxes[mid]
 
     def make_mailbox(
@@ -217,7 +217,7 @@ class Ledger:
             else:
                 self.db.execute("UPDATE ticket SET class = 0 WHERE mid = ? AND hash = ?", (mid, row.hash))
 
-    def enter(self, wanted: Delivery, now: int) -> None:
+    def enter(self, wanted: MailboxDelivery, now: int) -> None:
         """Check a delivery against its mailbox's policy, and spend its ticket; `Refusal` as in
         `sync.relay.admission`.
         """
@@ -238,7 +238,7 @@ class Ledger:
         self.db.execute("DELETE FROM paid WHERE ticket IN (SELECT hash FROM ticket WHERE expires <= ?)", (now,))
         self.db.execute("DELETE FROM ticket WHERE expires <= ?", (now,))
 
-    def stored_already(self, wanted: Delivery) -> Stored | None:
+    def stored_already(self, wanted: MailboxDelivery) -> Stored | None:
         """Return the stored object of this same delivery, if it is still there."""
         sql = "SELECT delivery, object_id, length, hour, expires FROM live WHERE object_id = ? AND +mid = ?"
         for row in self.db.execute(sql, (wanted.object_id, wanted.mid)).fetchall():
@@ -246,7 +246,7 @@ class Ledger:
                 return Stored(*row)
         return None
 
-    def want_quota(self, wanted: Delivery, waiting: int = 0) -> None:
+    def want_quota(self, wanted: MailboxDelivery, waiting: int = 0) -> None:
         """Refuse a delivery that has no mailbox, or no room in addition to the `waiting` bytes."""
         mailbox, limits = self.mailbox(wanted.mid), self._limits
         most = limits.mailbox_bytes if mailbox.most_bytes is None else mailbox.most_bytes
@@ -256,7 +256,7 @@ class Ledger:
         if mailbox.bytes + waiting + wanted.length > most or mailbox.objects >= objects:
             raise Refusal(507)
 
-    def begin(self, wanted: Delivery, segments: Sequence[bytes], now: int) -> Stored | bytes:
+    def begin(self, wanted: MailboxDelivery, segments: Sequence[bytes], now: int) -> Stored | bytes:
         """Return the stored object of this delivery, or the id of its upload, which is made if it is missing."""
         if stored := self.stored_already(wanted):
             return stored
@@ -274,13 +274,13 @@ class Ledger:
         self.db.execute("INSERT INTO upload VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*values, b"".join(segments), now))
         return upload_id
 
-    def waiting(self, wanted: Delivery) -> tuple[int, int]:
+    def waiting(self, wanted: MailboxDelivery) -> tuple[int, int]:
         """Return the number of other uploads to a delivery's mailbox, and the bytes that they will have."""
         sql = "SELECT count(*), coalesce(sum(length), 0) FROM upload WHERE mid = ? AND delivery <> ?"
         count, waiting = self.db.execute(sql, (wanted.mid, wanted.name)).fetchone()
         return int(count), int(waiting)
 
-    def end_upload(self, wanted: Delivery) -> bytes | None:
+    def end_upload(self, wanted: MailboxDelivery) -> bytes | None:
         """End the upload of a delivery that arrived complete meanwhile; return its id, or None.
 
         The caller removes its bytes after the commit.
@@ -288,14 +288,14 @@ class Ledger:
         row = self.db.execute("DELETE FROM upload WHERE delivery = ? RETURNING id", (wanted.name,)).fetchone()
         return bytes(row[0]) if row else None
 
-    def find(self, upload_id: bytes, now: int) -> tuple[Delivery, bytes] | None:
+    def find(self, upload_id: bytes, now: int) -> tuple[MailboxDelivery, bytes] | None:
         """Return the delivery of an upload, and the joined hashes of its segments, or None."""
         self.db.execute("UPDATE upload SET touched = ? WHERE id = ?", (now, upload_id))
         sql = "SELECT delivery, mid, ticket_hash, object_id, length, segments FROM upload WHERE id = ?"
         row = self.db.execute(sql, (upload_id,)).fetchone()
-        return row and (Delivery(*row[:5]), row[5])
+        return row and (MailboxDelivery(*row[:5]), row[5])
 
-    def finish(self, upload_id: bytes, wanted: Delivery, hour: int) -> tuple[Stored, bool]:
+    def finish(self, upload_id: bytes, wanted: MailboxDelivery, hour: int) -> tuple[Stored, bool]:
         """Write a complete upload into the log; True if its bytes are used, False if the delivery was there before."""
         stored = self.stored_already(wanted)
         if stored is None:
@@ -303,7 +303,7 @@ class Ledger:
         self.db.execute("DELETE FROM upload WHERE id = ?", (upload_id,))
         if stored is not None:
             return stored, False
-        return self.log_stored(wanted, hour, Place(wanted.length, file=upload_id)), True
+        return self.log_stored(wanted, hour, ObjectLocation(wanted.length, file=upload_id)), True
 
     def abandon(self, now: int) -> list[Any]:
         """Record a deletion by age; forget old invites, tickets and uploads, and return (id, length) of the uploads."""
@@ -320,13 +320,13 @@ class Ledger:
         if not all(self.db.execute(sql, (mid, seq)).fetchone() for seq in seqs):
             raise Refusal(404)
 
-    def log_stored(self, wanted: Delivery, hour: int, place: Place) -> Stored:
+    def log_stored(self, wanted: MailboxDelivery, hour: int, place: ObjectLocation) -> Stored:
         """Write a delivery, whose bytes are at `place`, into the log of its mailbox."""
         stored = Stored(wanted.name, wanted.object_id, wanted.length, hour, hour + self._limits.ttl)
         self._append(wanted.mid, STORED, stored, hour, wanted.ticket_hash, place)
         return stored
 
-    def log_deleted(self, mid: bytes, seq: int, hour: int) -> tuple[Stored, Place | None]:
+    def log_deleted(self, mid: bytes, seq: int, hour: int) -> tuple[Stored, ObjectLocation | None]:
         """Delete the object of line `seq` and write that into the log; its place is free as soon as that is durable.
 
         `hour` of the answer is the hour of the deletion; the place is None if that was earlier.
@@ -343,10 +343,10 @@ class Ledger:
         sql = "UPDATE log SET gone = ?, small = NULL, file = NULL WHERE mid = ? AND seq = ?"
         self.db.execute(sql, (hour, mid, seq))
         self._append(mid, DELETED, stored, hour, ticket_hash, None)
-        return stored, Place(length, small, file)
+        return stored, ObjectLocation(length, small, file)
 
     def _append(
-        self, mid: bytes, kind: int, stored: Stored, hour: int, ticket_hash: bytes, place: Place | None
+        self, mid: bytes, kind: int, stored: Stored, hour: int, ticket_hash: bytes, place: ObjectLocation | None
     ) -> None:
         """Add the next line to a mailbox's log, and update its head and its sums."""
         mailbox, sign = self.mailbox(mid), 1 if kind == STORED else -1

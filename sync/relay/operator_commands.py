@@ -15,10 +15,10 @@ from attrs import frozen
 
 from crypto.relay import invite_code
 from sync.errors import Refused
+from sync.relay.closed_folder import want_open
 from sync.relay.engine.place import Engine
 from sync.relay.keys import KEYS, load_keys
-from sync.relay.mailbox_tables import SCHEMA, Database, invite_hash
-from sync.relay.moved import want_open
+from sync.relay.mailbox_tables import SCHEMA, MailboxConnection, invite_hash
 from sync.relay.storage import DAY
 
 GOOD_FOR = 14
@@ -46,7 +46,7 @@ def _keys(data: Path | Engine) -> Path:
 
 
 @contextmanager
-def opened(data: Path | Engine) -> Iterator[Database]:
+def open_tables(data: Path | Engine) -> Iterator[MailboxConnection]:
     """Open a relay's tables, also while it runs; `Refused` if no relay was ever started there."""
     folder = _keys(data)
     if not (folder / KEYS).is_file():
@@ -54,7 +54,7 @@ def opened(data: Path | Engine) -> Iterator[Database]:
     if isinstance(data, Engine):
         from sync.relay.engine import database  # a relay on a folder has nothing of it, and loads nothing
 
-        with database.opened(data.database, load_keys(folder).signing.public) as db:
+        with database.open_store(data.database, load_keys(folder).signing.public) as db:
             yield db
         return
     connection = sqlite3.connect(data / "relay.db", isolation_level=None)
@@ -80,7 +80,7 @@ def make_invite(
     The code is never on the disk; the relay stores a hash until it is used or too old.
     """
     invite = random(16)
-    with opened(data) as db:
+    with open_tables(data) as db:
         values = (invite_hash(invite), int(clock()) + days * DAY, mailbox_bytes, objects)
         db.execute("INSERT INTO invite VALUES (?, ?, ?, ?)", values)
     return invite_code(load_keys(_keys(data)).signing.public, invite)
@@ -88,7 +88,7 @@ def make_invite(
 
 def numbers(data: Path | Engine, clock: Callable[[], float] = time.time) -> Numbers:
     """Count the contents of a relay; with a bucket, also check that it can be written (`ConnectionError`)."""
-    with opened(data) as db:
+    with open_tables(data) as db:
         sql = (
             "SELECT count(*), coalesce(sum(objects), 0), coalesce(sum(bytes), 0), coalesce(max(bytes), 0) FROM mailbox"
         )

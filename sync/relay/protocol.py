@@ -21,7 +21,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from crypto.relay import STORED, Malformed, Receipt
 from sync.relay.accept import widen
 from sync.relay.app import FORESEEN, WHOLE, Relay, answer_to
-from sync.relay.connection_limits import CUT, Crowd, Place, reader
+from sync.relay.connection_limits import CUT, ConnectionSlot, Crowd, reader
 from sync.relay.errors import Refusal
 from sync.relay.flow import Flow
 from sync.relay.request import IDLE, declared_length
@@ -96,7 +96,7 @@ class RelayProtocol(HttpToolsProtocol):
 
     idle: ClassVar[float] = IDLE
     crowd: ClassVar[Crowd]
-    place: Place
+    place: ConnectionSlot
     _held: RequestResponseCycle | None = None
     _holds = 0
     _patience: asyncio.TimerHandle | None = None

@@ -56,7 +56,7 @@ def declared_length(headers: Iterable[tuple[bytes, bytes]]) -> int:
     return from_decimal(declared.decode("latin-1"))
 
 
-class Body:
+class RequestBody:
     """The body of a request, read in pieces; a sender that leaves is a `ClientDisconnect`.
 
     `sync.relay.protocol` hangs up on a silent sender, which has then left.

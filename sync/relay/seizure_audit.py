@@ -10,7 +10,7 @@ from pathlib import Path
 from attrs import frozen
 
 from sync.relay.engine.place import Engine
-from sync.relay.operator_commands import opened
+from sync.relay.operator_commands import open_tables
 
 TELLS: Mapping[str, str] = {
     "mailbox": "public key and name of each mailbox, only for this relay, with its bytes and objects. They show how"
@@ -49,7 +49,7 @@ _DATABASE = ("relay.db", "relay.db-wal", "relay.db-shm")
 
 
 @frozen
-class Found:
+class SeizureFinding:
     """One kind of stored thing: the number of such things, and the information in them."""
 
     what: str
@@ -61,13 +61,13 @@ class Found:
 class Seized:
     """The contents of a relay's place, and the files there that the relay did not make."""
 
-    found: tuple[Found, ...]
+    found: tuple[SeizureFinding, ...]
     strange: tuple[str, ...]
 
 
 def look(place: Path | Engine) -> Seized:
     """Inspect a relay's place; `Refused` if no relay was ever started there."""
-    with opened(place) as db:
+    with open_tables(place) as db:
         tables = [name for name in TELLS if "." not in name and name != "objects"]
         counts = {name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}  # noqa: S608
         counts["objects"] = db.execute("SELECT count(*) FROM live").fetchone()[0]
@@ -75,4 +75,4 @@ def look(place: Path | Engine) -> Seized:
     counts |= {name: int((folder / name).is_file()) for name in TELLS if "." in name}
     known = {*TELLS, *_DATABASE}
     strange = sorted(path.name for path in folder.iterdir() if path.name not in known)
-    return Seized(tuple(Found(name, int(counts[name]), TELLS[name]) for name in TELLS), tuple(strange))
+    return Seized(tuple(SeizureFinding(name, int(counts[name]), TELLS[name]) for name in TELLS), tuple(strange))

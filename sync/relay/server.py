@@ -20,10 +20,10 @@ from starlette.applications import Starlette
 
 from sync.relay.accept import GREETING, Entrance
 from sync.relay.app import build
-from sync.relay.connection_limits import READ, READ_IN_TLS, Crowd, Place
+from sync.relay.connection_limits import READ, READ_IN_TLS, ConnectionSlot, Crowd
 from sync.relay.engine.place import Engine
-from sync.relay.keys import Keys, Shown, load_certificate, load_keys
-from sync.relay.local import LocalStorage
+from sync.relay.keys import Keys, RelayCertificate, load_certificate, load_keys
+from sync.relay.local_store import LocalStorage
 from sync.relay.protocol import RelayProtocol
 from sync.relay.puzzles import BITS
 from sync.relay.request import IDLE
@@ -47,7 +47,7 @@ def application(
     clock: Callable[[], float] = time.time,
     *,
     open_creation: bool = True,
-    shown: Shown | None = None,
+    shown: RelayCertificate | None = None,
     bits: int = BITS,
 ) -> Starlette:
     """Build the relay that stores everything in the folder or engine `data` and shows this certificate, if any.
@@ -86,7 +86,7 @@ class Server(uvicorn.Server):
         """Start the application, and then accept connections."""
         await super().startup(sockets=[])
 
-        def protocol(place: Place) -> RelayProtocol:
+        def protocol(place: ConnectionSlot) -> RelayProtocol:
             made = self._protocol(self.config, self.server_state, self.lifespan.state)
             made.place = place
             return made
@@ -121,7 +121,7 @@ def _give_back_at_once() -> None:
 
 def server(
     app: Starlette,
-    shown: Shown | None = None,
+    shown: RelayCertificate | None = None,
     idle: float = IDLE,
     crowd: Crowd | None = None,
     greeting: float = GREETING,

@@ -36,7 +36,7 @@ class Limits:
 
 
 @frozen
-class Delivery:
+class MailboxDelivery:
     """One object for one mailbox, as a valid tag requested it; `name` is H("delivery", …).
 
     `size_class` is 0 in an open mailbox; a class without `by_ticket` means that a puzzle was solved for it.
@@ -67,7 +67,7 @@ class Upload:
     """A delivery on its way. `turn` is the right to write: the last caller has it, and older streams are cut."""
 
     upload_id: bytes
-    delivery: Delivery
+    delivery: MailboxDelivery
     offset: int
     turn: int
 
@@ -108,13 +108,13 @@ class Storage(Protocol):
     async def first_use(self, nonce: bytes, until: int) -> bool:
         """Remember the nonce of a signed request until `until`; False if another process of the store has it."""
 
-    def put(self, wanted: Delivery, data: memoryview) -> asyncio.Future[Stored]:
+    def put(self, wanted: MailboxDelivery, data: memoryview) -> asyncio.Future[Stored]:
         """Store a complete object whose hash was checked; the same delivery again changes nothing.
 
         Like `begin`, it follows the rules of `sync.relay.admission`, and its ticket pays in the same transaction.
         """
 
-    async def begin(self, wanted: Delivery, segments: Sequence[bytes]) -> Upload | Stored:
+    async def begin(self, wanted: MailboxDelivery, segments: Sequence[bytes]) -> Upload | Stored:
         """Start or take over the upload of this delivery, or return the stored one."""
 
     async def find(self, upload_id: bytes) -> Upload:

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from sync.relay.errors import Refusal
-from sync.relay.files import Files
+from sync.relay.files import PendingFiles
 from sync.relay.mailbox_tables import Ledger
 from sync.relay.segment_file import Shelf
 from sync.relay.storage import Limits
@@ -33,10 +33,10 @@ _LARGE = 8
 _Waiting = tuple[Job[Any], asyncio.Future[Any]]
 
 
-class Writer:
+class WriteLane:
     """The lane of all writes to one database, its shelf and its files; used from one event loop."""
 
-    def __init__(self, db: sqlite3.Connection, shelf: Shelf, files: Files, limits: Limits) -> None:
+    def __init__(self, db: sqlite3.Connection, shelf: Shelf, files: PendingFiles, limits: Limits) -> None:
         self._ledger = Ledger(db, limits)
         self._db = db
         self._shelf, self._files = shelf, files

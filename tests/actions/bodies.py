@@ -2,12 +2,12 @@
 
 import os
 
-from crypto import Change, Copied, Edit, Link, ReportBody
+from crypto import BodyChange, BodyEdit, BodyLink, Copied, ReportBody
 
 NEW = bytes(range(16))
 
 
-def body(*rows: Copied, changes: tuple[Change, ...] = (), links: tuple[Link, ...] = ()) -> ReportBody:
+def body(*rows: Copied, changes: tuple[BodyChange, ...] = (), links: tuple[BodyLink, ...] = ()) -> ReportBody:
     return ReportBody("internal", rows, changes, links)
 
 
@@ -15,6 +15,6 @@ def event(id_: bytes = NEW, **fields: object) -> Copied:
     return Copied(id_, "event", fields)  # type: ignore[arg-type]
 
 
-def change(record: bytes, author: bytes, field: str, value: object, *replaced: bytes, stamp: int = 7) -> Change:
-    edit = Edit(replaced, value)  # type: ignore[arg-type]
-    return Change(os.urandom(16), record, author, stamp, 1, {field: edit})
+def change(record: bytes, author: bytes, field: str, value: object, *replaced: bytes, stamp: int = 7) -> BodyChange:
+    edit = BodyEdit(replaced, value)  # type: ignore[arg-type]
+    return BodyChange(os.urandom(16), record, author, stamp, 1, {field: edit})

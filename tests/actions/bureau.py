@@ -12,7 +12,7 @@ from app.actions.contacts import members as actions
 from app.actions.kernel import records
 from app.actions.kernel.db import Db
 from app.actions.mail import sharing
-from app.actions.relays import registering
+from app.actions.relays import mailbox_registration
 from app.actions.rounds import exchange
 from app.domain.record import Record
 from app.store.mail import inbox, outbox
@@ -85,7 +85,7 @@ class Bureau:
         with lying(self.url, say, instead=swallow) as proxy:
 
             def reach(vault: Vault, db: Db, url: str, *more: object, **settings: object) -> RelayTransport:
-                return registering.reach(vault, db, proxy, *more, **settings)  # type: ignore[arg-type]
+                return mailbox_registration.reach(vault, db, proxy, *more, **settings)  # type: ignore[arg-type]
 
             assert exchange.sync(vault, asked=asked, anew=not asked, reach=reach).failures == []
         return [(*said, len(answer.body)) for said, answer in zip(seen, answers, strict=True)]
@@ -113,7 +113,7 @@ def bureau_at(folder: Path, *more: str) -> Iterator[Bureau]:
         desk, maya, omar, witness, *others = vaults
         for vault, name in zip(vaults, names, strict=True):
             contact_cards.set_my_card(vault, name.title(), desk=vault is desk)
-            registering.add(vault, url)
+            mailbox_registration.add(vault, url)
         reading = [(name, vault) for name, vault in zip(names, vaults, strict=True) if vault not in (desk, witness)]
         known = {name: know(desk, vault) for name, vault in reading}
         for _, vault in reading:

@@ -16,12 +16,12 @@ from pathlib import Path
 import crypto
 from app.actions.contacts import contact_cards, identities, introductions
 from app.actions.kernel import records
-from app.actions.kernel.db import direct
+from app.actions.kernel.db import direct_db
 from app.actions.mail import control, inbox, received_withdrawals, sent_withdrawals, sharing
 from app.actions.records import evidence
 from app.actions.rounds import courier, sticks
-from app.actions.rounds.incoming import Incoming
-from app.actions.rounds.outgoing import Outgoing
+from app.actions.rounds.inbox_port import Incoming
+from app.actions.rounds.outbox_port import Outgoing
 from app.errors import AppError
 from app.store.contacts import cards
 from app.store.mail import inbox as arrived
@@ -79,7 +79,7 @@ class World:
         """Read what was put on a way, as each of them could."""
         for name, vault in self.three.vaults.items():
             with suppress(crypto.CryptoError):
-                manifest = crypto.parse_manifest(crypto.open_(data, keysets.all_(vault.con)).manifest_bytes)
+                manifest = crypto.parse_manifest(crypto.open_(data, keysets.list_keysets(vault.con)).manifest_bytes)
                 self.said |= {(way, name, ack.report_id, ack.status) for ack in manifest.acks}
                 self.said |= {(way, name, report, 0) for report in manifest.acks_seen}
 
@@ -94,7 +94,7 @@ class World:
     def ways(self, vault: Vault) -> list[Callable[[], object]]:
         """Return the rounds that somebody can do: over the box, and with each relay."""
         found: list[Callable[[], object]] = [lambda: self._go(vault, self.box)]
-        mids = {relay.pk: relay.mid for relay in known_relays.all_(vault.con)}
+        mids = {relay.pk: relay.mid for relay in known_relays.list_relays(vault.con)}
         for relay in self.relays:
             mid = mids.get(relay.key.public, bytes(32))
             found.append(lambda relay=relay, mid=mid: self._go(vault, Visit(relay, mid, self.fate)))  # type: ignore[misc]
@@ -102,7 +102,7 @@ class World:
 
     def _go(self, vault: Vault, way: object) -> None:
         with suppress(SyncError):
-            run_sync(Outgoing(direct(vault), vault), Incoming(direct(vault), vault), way)  # type: ignore[arg-type]
+            run_sync(Outgoing(direct_db(vault), vault), Incoming(direct_db(vault), vault), way)  # type: ignore[arg-type]
 
 
 def steps(seed: int, count: int) -> list[Step]:
@@ -134,7 +134,7 @@ def _step(world: World, what: str, who: str, other: str, number: int) -> None:
     elif what == "share":
         _share(world, vault, there.id.hex(), number)
     elif what in ("accept", "refuse"):
-        came = [row for row in inbox.all_(vault) if row.arrived.state in ("delivered", "rejected")]
+        came = [row for row in inbox.list_reports(vault) if row.arrived.state in ("delivered", "rejected")]
         came = [row for row in came if row.arrived.profile != "retraction"]
         for row in came[number % len(came) :][:1] if came else ():
             report = (row.arrived.report + row.arrived.sender).hex()
@@ -145,7 +145,7 @@ def _step(world: World, what: str, who: str, other: str, number: int) -> None:
         if mine:
             sent_withdrawals.retract(vault, [mine[number % len(mine)]], reason, ask)
     elif what == "decide":
-        for row in received_withdrawals.all_(vault, waiting=True)[:1]:
+        for row in received_withdrawals.list_received_withdrawals(vault, waiting=True)[:1]:
             received_withdrawals.decide(vault, row.retraction.id.hex(), ("mark", "hide", "refuse")[number % 3])
     else:
         _step_of_people(world, what, who, other, number)
@@ -256,7 +256,7 @@ def _carry(world: World, vault: Vault, number: int) -> None:
 def _upload(world: World, vault: Vault, number: int) -> None:
     world.fate.set(number // 3 % 9, Refused if number % 5 == 0 else NotDelivered)
     relay = world.relays[number % 2]
-    courier.put(vault, direct(vault), Visit(relay, bytes(32), world.fate), relay.key.public)
+    courier.put(vault, direct_db(vault), Visit(relay, bytes(32), world.fate), relay.key.public)
 
 
 _ON_WAYS = {"round": _round, "write": _write, "read": _read, "lose": _lose, "carry": _carry, "upload": _upload}
@@ -342,8 +342,8 @@ def _of_retractions(vault: Vault, other: Vault, there: bytes) -> Iterator[str]:
     """Give retractions that were not answered, though nobody stopped the notice or an answer."""
     if outbox.deliveries(other.con, "profile = 'retraction' AND state = 'closed'"):
         return
-    for row in retractions.all_(vault.con, "contact IS NULL AND back IS NULL"):
-        for told in retractions.told(vault.con, row.id):
+    for row in retractions.list_withdrawals(vault.con, "contact IS NULL AND back IS NULL"):
+        for told in retractions.list_recipients(vault.con, row.id):
             stopped = outbox.deliveries(vault.con, "report = ? AND state = 'closed'", (told.report,))
             if told.contact == there and told.at is None and not stopped:
                 yield f"retraction {row.id.hex()[:8]} is not answered"

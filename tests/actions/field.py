@@ -12,7 +12,7 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
-from app.actions.relays import registering
+from app.actions.relays import mailbox_registration
 from app.actions.rounds import exchange
 from app.store.mail import outbox
 from crypto.relay import CryptoError, LogPage
@@ -24,7 +24,7 @@ from tests.sync.bad_relay import Said, Swallow, lying
 FILM = b"a truck at the gate, " * 4000
 
 Mangle = Callable[[Said], Said | None]
-reach = partial(registering.reach, silence=0.4, pause=lambda _: None)
+reach = partial(mailbox_registration.reach, silence=0.4, pause=lambda _: None)
 """Reaches relays with little patience."""
 
 
@@ -96,7 +96,7 @@ class Field:
 
     def came(self) -> list[str]:
         """Return how far each report is that came to Ben."""
-        return [came.arrived.state for came in inbox.all_(self.pair.ben)]
+        return [came.arrived.state for came in inbox.list_reports(self.pair.ben)]
 
     def drawn(self, way: Way) -> None:
         """Have this relay be the one that chance chose for the files of Ana's newest delivery."""
@@ -119,7 +119,7 @@ def field_of(pair: Pair, folder: Path) -> Iterator[Field]:
     with _way(pair, folder / "one") as one, _way(pair, folder / "two") as two:
         for vault in (pair.ana, pair.ben):
             for way in (one, two):
-                registering.add(vault, way.url)
+                mailbox_registration.add(vault, way.url)
         contact_cards.add(pair.ana, contact_cards.my_card(pair.ben).file)
         contact_cards.add(pair.ben, contact_cards.my_card(pair.ana).file)
         yield Field(pair, (one, two))

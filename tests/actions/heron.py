@@ -43,13 +43,13 @@ class Heron:
         """Return to whom these owe a word about a directory."""
         part, found = Directories(), []
         for vault in who:
-            found += [c.record.title for c in contact_cards.all_(vault) if part.due(vault, c, "memory", True)]
+            found += [c.record.title for c in contact_cards.list_contacts(vault) if part.due(vault, c, "memory", True)]
         return found
 
     def speaks(self, root: crypto.SigningKey = ROOT, name: str = "Heron") -> bytes:
         """Let the root sign for the desk, and the desk take it; return the first directory."""
         directories.sign_for(self.desk, roots.delegate(self.desk, root), name)
-        return directories.current(self.desk).file
+        return directories.read_current_directory(self.desk).file
 
 
 def make(folder: Path, ours: bool) -> None:
@@ -87,6 +87,7 @@ def copy_of(template: Path, folder: Path, secrets: dict[str, crypto.Secret]) -> 
             stack.callback(vault.close)
             vaults.append(vault)
         known = {
-            contact.record.title.lower(): get(vaults[0], contact.record.id) for contact in contact_cards.all_(vaults[0])
+            contact.record.title.lower(): get(vaults[0], contact.record.id)
+            for contact in contact_cards.list_contacts(vaults[0])
         }
         yield Heron(*vaults, clock, known)

@@ -9,11 +9,11 @@ from attrs import field, frozen
 
 import crypto
 from app.actions.contacts import contact_cards
-from app.actions.kernel.db import direct
+from app.actions.kernel.db import direct_db
 from app.actions.mail import inbox, receive, sharing
 from app.actions.mail.inbox import Accepted
-from app.actions.rounds.incoming import Incoming
-from app.actions.rounds.outgoing import Outgoing
+from app.actions.rounds.inbox_port import Incoming
+from app.actions.rounds.outbox_port import Outgoing
 from app.domain.record import Record
 from app.store.records import record_rows as store
 from app.store.vault import identity, keysets
@@ -81,7 +81,7 @@ def know(one: Vault, other: Vault) -> Record:
 
 def go(vault: Vault, box: MemoryTransport) -> Tally:
     """Do one round of a vault."""
-    return run_sync(Outgoing(direct(vault), vault), Incoming(direct(vault), vault), box)
+    return run_sync(Outgoing(direct_db(vault), vault), Incoming(direct_db(vault), vault), box)
 
 
 def report_of(
@@ -106,7 +106,7 @@ def post(sender: Vault, receiver: Vault, manifest: "crypto.Manifest") -> Outcome
     """Seal a manifest with the sender's key and give it to the receiver."""
     keyset = identity.card(receiver).keysets[0]
     data = crypto.seal(manifest.encode(), sender.identity(), keyset)
-    letter = receive.open_(os.urandom(32), data, keysets.all_(receiver.con), "memory")
+    letter = receive.open_(os.urandom(32), data, keysets.list_keysets(receiver.con), "memory")
     return receive.take(receiver, [letter])[0]
 
 

@@ -46,7 +46,7 @@ class Three:
         for name in (*to, *reading):
             vault = self.vaults[name]
             go(vault, self.box)
-            for came in inbox.all_(vault, "delivered"):
+            for came in inbox.list_reports(vault, "delivered"):
                 inbox.accept(vault, came.arrived.report.hex())
         self.round(2)
 

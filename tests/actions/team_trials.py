@@ -95,7 +95,7 @@ def _step(three: Three, case: Record, box: MemoryTransport, folder: Path, step: 
         elif what == "unlink":
             _unlink(vault, case, number)
         elif what == "decide":
-            for row in differences.contested(vault, case.id.hex())[:1]:
+            for row in differences.list_contested_fields(vault, case.id.hex())[:1]:
                 differences.decide(vault, row.record.id.hex(), row.field, f"settled {who} {number}")
         elif what == "clock":
             three.clocks[who].now += (number - 500) * 3600

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.actions.kernel.db import Db, direct
-from app.actions.kernel.parallel_tasks import Job, abreast
+from app.actions.kernel.db import Db, direct_db
+from app.actions.kernel.parallel_tasks import Job, run_parallel
 from app.store.vault.open_vault import Vault
 
 
@@ -16,7 +16,7 @@ def test_steps_in_the_store_run_on_the_callers_thread_and_jobs_do_not(vault: Vau
     def job(db: Db) -> bool:
         return db(lambda v: threading.get_ident()) == here != threading.get_ident()
 
-    assert abreast([job] * 3, direct(vault), 2) == [True] * 3
+    assert run_parallel([job] * 3, direct_db(vault), 2) == [True] * 3
 
 
 def test_what_waits_holds_up_nobody_but_itself(vault: Vault) -> None:
@@ -31,7 +31,7 @@ def test_what_waits_holds_up_nobody_but_itself(vault: Vault) -> None:
         others.wait()
         return "good"
 
-    assert abreast([dead, good, good], direct(vault), 3) == ["dead", "good", "good"]
+    assert run_parallel([dead, good, good], direct_db(vault), 3) == ["dead", "good", "good"]
 
 
 def test_a_job_is_drawn_when_a_thread_is_free_for_it(vault: Vault) -> None:
@@ -42,7 +42,7 @@ def test_a_job_is_drawn_when_a_thread_is_free_for_it(vault: Vault) -> None:
             assert len(done) >= number - 1
             yield lambda db, n=number: done.append(n)  # type: ignore[misc]
 
-    abreast(jobs(), direct(vault), 2)
+    run_parallel(jobs(), direct_db(vault), 2)
     assert sorted(done) == [0, 1, 2, 3]
 
 
@@ -55,9 +55,9 @@ def test_what_the_store_raises_is_the_jobs_and_what_a_job_raises_is_raised(vault
             db(fails)
         return "went on"
 
-    assert abreast([job], direct(vault), 2) == ["went on"]
+    assert run_parallel([job], direct_db(vault), 2) == ["went on"]
     with pytest.raises(TimeoutError, match="of the store"):
-        abreast([lambda db: db(fails)], direct(vault), 2)
+        run_parallel([lambda db: db(fails)], direct_db(vault), 2)
 
 
 def test_who_stops_the_round_ends_the_jobs_that_wait_for_the_store(vault: Vault) -> None:
@@ -78,5 +78,5 @@ def test_who_stops_the_round_ends_the_jobs_that_wait_for_the_store(vault: Vault)
         return None
 
     with pytest.raises(KeyboardInterrupt):
-        abreast([job], stop, 1)
+        run_parallel([job], stop, 1)
     assert ended.wait(5)

@@ -4,7 +4,7 @@ import pytest
 
 from app.actions.field import accompaniments
 from app.actions.kernel import records
-from app.actions.papers import making
+from app.actions.papers import paper_makers
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
 
@@ -23,7 +23,7 @@ def test_what_is_there_is_missing_no_more_and_no_alias_is_in_the_letter_to_autho
     assert accompaniments.show(vault, ref).missing == ("the consent of everyone accompanied",)
 
     def letter() -> str:
-        return " ".join(making.make(vault, "courtesy-letter", [ref]).data("txt").decode().split())
+        return " ".join(paper_makers.make(vault, "courtesy-letter", [ref]).data("txt").decode().split())
 
     consent = {"actor": luna.ref, "purpose": ["STORE"], "state": "given", "given_on": "2026-10-20"}
     given = records.add(vault, "consent_record", consent)[0]

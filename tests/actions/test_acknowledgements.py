@@ -21,7 +21,7 @@ DAY = 86_400
 
 
 def state(pair: Pair) -> str:
-    (journey,) = delivery_history.all_(pair.ana)
+    (journey,) = delivery_history.list_journeys(pair.ana)
     return journey.delivery.state
 
 
@@ -53,7 +53,7 @@ def test_a_refusal_comes_with_its_reason(pair: Pair) -> None:
     pair.sync()
     inbox.refuse(pair.ben, report, "names are in it")
     pair.sync(2)
-    (journey,) = delivery_history.all_(pair.ana)
+    (journey,) = delivery_history.list_journeys(pair.ana)
     assert (journey.delivery.state, journey.delivery.reason) == ("rejected", "names are in it")
     inbox.accept(pair.ben, report)
     pair.sync(2)
@@ -69,7 +69,7 @@ def test_a_decision_that_came_while_its_sender_was_in_doubt_is_asked_for_after_t
     pair.sync(2)
     assert state(pair) == "delivered"
     contact_cards.verify(
-        pair.ana, "Ben", "".join(contact_cards.safety_number(pair.ana, contact_cards.named(pair.ana, "Ben")))
+        pair.ana, "Ben", "".join(contact_cards.safety_number(pair.ana, contact_cards.find_by_name(pair.ana, "Ben")))
     )
     pair.sync(2)
     assert state(pair) == "accepted"
@@ -112,10 +112,10 @@ def test_a_state_never_goes_back_whatever_is_played_again(pair: Pair) -> None:
 def test_keys_go_when_it_is_delivered_and_not_before(pair: Pair) -> None:
     report, hash_ = sent(pair)
     (delivery,) = outbox.deliveries(pair.ana.con)
-    assert delivery.manifest is not None and outbox.sealed(pair.ana.con, delivery.num, "memory")
+    assert delivery.manifest is not None and outbox.read_sealed_message(pair.ana.con, delivery.num, "memory")
     post(pair.ben, pair.ana, control_of(pair.ben, pair.ana.author, acks=(Ack(report, hash_, 1, (), ""),)))
     (delivery,) = outbox.deliveries(pair.ana.con)
-    assert delivery.manifest is None and outbox.sealed(pair.ana.con, delivery.num, "memory") is None
+    assert delivery.manifest is None and outbox.read_sealed_message(pair.ana.con, delivery.num, "memory") is None
 
 
 def test_what_is_missing_there_is_put_again(pair: Pair) -> None:
@@ -133,10 +133,10 @@ def test_a_report_that_comes_again_is_acknowledged_again_and_stored_once(pair: P
     raw = outbox.deliveries(pair.ana.con)[0].manifest or b""
     pair.sync(3)
     manifest = crypto.parse_manifest(raw)
-    assert arrived.owed(pair.ben.con, pair.ana_there.id, "memory") == []
+    assert arrived.pending_acknowledgements(pair.ben.con, pair.ana_there.id, "memory") == []
     assert post(pair.ana, pair.ben, manifest) == Outcome()
-    assert [row[0] for row in arrived.owed(pair.ben.con, pair.ana_there.id, "memory")] == [report]
-    assert len(inbox.all_(pair.ben)) == 1
+    assert [row[0] for row in arrived.pending_acknowledgements(pair.ben.con, pair.ana_there.id, "memory")] == [report]
+    assert len(inbox.list_reports(pair.ben)) == 1
 
 
 def test_the_same_id_with_other_content_is_put_aside(pair: Pair) -> None:
@@ -153,11 +153,11 @@ def test_a_refused_report_whose_last_file_comes_later_stays_refused(pair: Pair, 
     body, id_ = crypto.ReportBody("internal", ()), os.urandom(16)
     post(pair.ben, pair.ana, report_of(pair.ben, pair.ana.author, body, id_, (file,)))
     inbox.refuse(pair.ana, id_.hex(), "no")
-    (place,) = arrived.expected(pair.ana.con, b"o" * 32)
+    (place,) = arrived.find_expected(pair.ana.con, b"o" * 32)
     with pair.ana.transaction() as con:
         arrived.fill(con, place, b"b" * 16)
-    assert [row[2] for row in arrived.owed(pair.ana.con, pair.ben_here.id, "memory")] == [3]
-    assert inbox.all_(pair.ana)[0].arrived.state == "rejected"
+    assert [row[2] for row in arrived.pending_acknowledgements(pair.ana.con, pair.ben_here.id, "memory")] == [3]
+    assert inbox.list_reports(pair.ana)[0].arrived.state == "rejected"
 
 
 # Cards.
@@ -226,9 +226,9 @@ def test_what_a_relay_no_longer_holds_is_queued_again(pair: Pair) -> None:
         con.execute("UPDATE placed SET expires = ?", (NOON + DAY,))
     assert go(pair.ana, pair.box).sent == 0
     pair.clock.now += 2 * DAY
-    assert outbox.waiting(pair.ana.con, "memory") == []
+    assert outbox.list_waiting_deliveries(pair.ana.con, "memory") == []
     outbox.expire(pair.ana.con, pair.ana.now())
-    assert [d.num for d in outbox.waiting(pair.ana.con, "memory")] == [delivery.num]
+    assert [d.num for d in outbox.list_waiting_deliveries(pair.ana.con, "memory")] == [delivery.num]
 
 
 def test_nothing_goes_to_a_contact_that_was_put_aside_or_revoked(pair: Pair) -> None:
@@ -248,18 +248,20 @@ def test_a_damaged_or_foreign_envelope_is_remembered_and_changes_nothing(pair: P
     for object_id, data in list(pair.box.objects.items()):
         pair.box.objects[object_id] = data[:damage] + bytes([data[damage] ^ 1]) + data[damage + 1 :]
     tally = go(pair.ben, pair.box)
-    assert (tally.received, inbox.all_(pair.ben), everything(pair.ben)) == (0, [], before)
+    assert (tally.received, inbox.list_reports(pair.ben), everything(pair.ben)) == (0, [], before)
 
 
 def test_the_way_of_a_delivery_is_told_from_the_outbox_to_the_confirmation(pair: Pair) -> None:
     made, _ = records.add(pair.ana, "event", {"title": "March"})
     pair.share(made.ref)
-    whats = lambda: [step.what for step in delivery_history.steps(pair.ana, delivery_history.all_(pair.ana)[0])]  # noqa: E731
+    whats = lambda: [
+        step.what for step in delivery_history.steps(pair.ana, delivery_history.list_journeys(pair.ana)[0])
+    ]  # noqa: E731
     assert whats() == ["queued"]
     pair.clock.now += 60
     pair.sync()
     assert whats()[:2] == ["queued", "sealed"] and "placed" in whats()
     pair.clock.now += 60
     pair.sync(3)
-    steps = delivery_history.steps(pair.ana, delivery_history.all_(pair.ana)[0])
+    steps = delivery_history.steps(pair.ana, delivery_history.list_journeys(pair.ana)[0])
     assert steps[-1].what == "delivered" and [step.at for step in steps] == sorted(step.at for step in steps)

@@ -13,7 +13,7 @@ from app.actions.kernel import records
 from app.actions.mail import anonymous, delivery_history, inbox, receive
 from app.actions.records import destruction, evidence
 from app.actions.records.change_proposals import NOBODY
-from app.actions.relays import registering
+from app.actions.relays import mailbox_registration
 from app.actions.rounds import anonymous_sync, exchange, replies, sticks
 from app.domain.record import Record
 from app.errors import InputRefused
@@ -49,7 +49,7 @@ class Desk:
 
     @property
     def state(self) -> str:
-        return delivery_history.all_(self.pair.ana)[0].delivery.state
+        return delivery_history.list_journeys(self.pair.ana)[0].delivery.state
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @contextmanager
 def desk_at(folder: Path) -> Iterator[Desk]:
     with pair_at(folder) as pair, live.relay(folder / "relay", clock=pair.clock) as url:
-        registering.add(pair.ben, url)
+        mailbox_registration.add(pair.ben, url)
         know(pair.ana, pair.ben)
         yield Desk(pair, incident(pair.ana))
 
@@ -73,7 +73,7 @@ def incident(vault: Vault) -> Record:
 
 def test_nobody_is_its_sender_and_it_may_be_accepted(desk: Desk) -> None:
     report = desk.deliver()
-    (came,) = inbox.all_(desk.pair.ben)
+    (came,) = inbox.list_reports(desk.pair.ben)
     assert (came.sender_name, came.state_of_sender, came.arrived.contact) == ("somebody unnamed", "anonymous", None)
     done = inbox.accept(desk.pair.ben, report)[0]
     titles = {get(desk.pair.ben, id_).title for id_ in done.added}
@@ -85,7 +85,7 @@ def test_nobody_is_its_sender_and_it_may_be_accepted(desk: Desk) -> None:
 def test_the_same_again_is_one_and_the_same_id_from_another_is_another(desk: Desk) -> None:
     pair = desk.pair
     desk.deliver()
-    (came,) = inbox.all_(pair.ben)
+    (came,) = inbox.list_reports(pair.ben)
     kept = pair.ben.con.execute("SELECT manifest FROM arrived").fetchone()[0]
     again = crypto.seal(bytes(kept), None, identity.card(pair.ben).keysets[0])
     assert receive.take(pair.ben, [letter(pair.ben, again)])[0].received == 0
@@ -98,11 +98,11 @@ def test_the_same_again_is_one_and_the_same_id_from_another_is_another(desk: Des
     )
     sealed = crypto.seal(other.encode(), None, identity.card(pair.ben).keysets[0])
     assert receive.take(pair.ben, [letter(pair.ben, sealed)])[0].received == 1
-    assert len(inbox.all_(pair.ben)) == 2
+    assert len(inbox.list_reports(pair.ben)) == 2
 
 
 def letter(vault: Vault, data: bytes) -> receive.Letter:
-    return receive.open_(os.urandom(32), data, keysets.all_(vault.con), "memory")
+    return receive.open_(os.urandom(32), data, keysets.list_keysets(vault.con), "memory")
 
 
 def test_it_changes_and_proposes_nothing_that_is_here(desk: Desk) -> None:
@@ -112,7 +112,7 @@ def test_it_changes_and_proposes_nothing_that_is_here(desk: Desk) -> None:
     raw = crypto.Manifest(kind=1, report_id=bytes(16), to=pair.ben.author, created=0, body=body.value()).encode()
     receive.take(pair.ben, [letter(pair.ben, crypto.seal(raw, None, identity.card(pair.ben).keysets[0]))])
     done = inbox.accept(pair.ben, bytes(16).hex())[0]
-    assert done.refused == [(mine.id, "", NOBODY)] and not inbox.waiting(pair.ben)
+    assert done.refused == [(mine.id, "", NOBODY)] and not inbox.list_waiting_proposals(pair.ben)
     assert get(pair.ben, mine.id).fields["title"] == "Mine"
 
 
@@ -120,15 +120,15 @@ def test_a_box_brings_the_answer_and_is_forgotten_with_the_last_word(desk: Desk)
     pair = desk.pair
     report = desk.deliver(reply=True)
     assert exchange.sync(pair.ben).failures == [] and anonymous_sync.sync(pair.ana).acknowledged == 1
-    assert desk.state == "delivered" and delivery_history.all_(pair.ana)[0].reply == waiting.MADE
+    assert desk.state == "delivered" and delivery_history.list_journeys(pair.ana)[0].reply == waiting.MADE
     inbox.refuse(pair.ben, report, "told twice")
     exchange.sync(pair.ben)
     anonymous_sync.sync(pair.ana)
-    delivery = delivery_history.all_(pair.ana)[0].delivery
+    delivery = delivery_history.list_journeys(pair.ana)[0].delivery
     assert (delivery.state, delivery.reason) == ("rejected", "told twice")
     assert waiting.boxes(pair.ana.con) == [] and anonymous_sync.due_in(pair.ana) is None
     inbox.accept(pair.ben, report)
-    assert [word.status for word in replies.owed(pair.ben)] == [2]
+    assert [word.status for word in replies.pending_replies(pair.ben)] == [2]
 
 
 def test_without_a_box_nothing_comes_back_and_nothing_is_owed(desk: Desk) -> None:
@@ -149,12 +149,12 @@ def test_many_that_were_answered_or_named_no_box_keep_no_answer_from_the_next(de
     for number in range(replies.MOST + 1):
         raw = evolve(manifest, report_id=number.to_bytes(16, "big")).encode()
         receive.take(ben, [letter(ben, crypto.seal(raw, None, keyset))])
-    assert replies.owed(ben) == []
+    assert replies.pending_replies(ben) == []
     desk.pair.clock.now += 1
     desk.deliver(reply=True)
     exchange.sync(ben)
     anonymous_sync.sync(desk.pair.ana)
-    assert desk.state == "delivered" and replies.owed(ben) == []
+    assert desk.state == "delivered" and replies.pending_replies(ben) == []
 
 
 def test_only_the_addressee_answers_and_only_into_the_box(desk: Desk) -> None:
@@ -181,15 +181,15 @@ def test_signed_rounds_and_sticks_leave_it_out_and_its_own_hold_nothing_else(des
     (tmp_path / "one").mkdir()
     assert sticks.write(pair.ana, tmp_path / "one", anonymous=True)[0].sent == 1
     assert sticks.read(pair.ben, tmp_path / "one").received == 1
-    (nameless,) = [one for one in delivery_history.all_(pair.ana) if one.delivery.anonymous]
+    (nameless,) = [one for one in delivery_history.list_journeys(pair.ana) if one.delivery.anonymous]
     assert nameless.reply == waiting.NOT_MADE, "a stick meets no relay that could make a box"
-    assert [came.state_of_sender for came in inbox.all_(pair.ben)] == ["anonymous"]
+    assert [came.state_of_sender for came in inbox.list_reports(pair.ben)] == ["anonymous"]
     assert pair.ana.con.execute("SELECT count(*) FROM shared WHERE history = 0").fetchone() == (0,)
 
 
 def test_it_goes_at_its_own_time_and_never_right_after_mail_of_ours_there(desk: Desk) -> None:
     pair, url = desk.pair, desk.pair.ben.con.execute("SELECT url FROM relay").fetchone()[0]
-    registering.add(pair.ana, url)
+    mailbox_registration.add(pair.ana, url)
     desk.share()
     assert anonymous_sync.sync(pair.ana, asked=False) == Tally() and (anonymous_sync.due_in(pair.ana) or 0) > 0
     pair.clock.now += 20 * 86_400
@@ -209,7 +209,7 @@ def test_originals_stay_unless_a_person_says_otherwise(pair: Pair, tmp_path: Pat
         delivery = outbox.deliveries(pair.ana.con)[-1]
         body = crypto.read_body(delivery.body)
         (item,) = [row.fields for row in body.records if row.kind == "evidence_item"]
-        files = outbox.attached(pair.ana.con, delivery.num)
+        files = outbox.list_attached_files(pair.ana.con, delivery.num)
         assert [file.name for file in files] == (["1.jpg"] if originals else [])
         assert not {"title", "file_name"} & item.keys() and ("sha256" in item) is originals
         assert b"Ruiz" not in delivery.body and not body.changes and not body.held_back
@@ -229,10 +229,13 @@ def test_what_is_destroyed_is_taken_out_of_what_goes_under_other_names(pair: Pai
 
 def test_where_no_box_can_be_made_it_goes_without_and_says_so(tmp_path: Path) -> None:
     with pair_at(tmp_path) as pair, live.guarded(tmp_path / "relay", clock=pair.clock) as url:
-        registering.add(pair.ben, url, invite=make_invite(tmp_path / "relay", clock=pair.clock))
+        mailbox_registration.add(pair.ben, url, invite=make_invite(tmp_path / "relay", clock=pair.clock))
         know(pair.ana, pair.ben)
         desk = Desk(pair, incident(pair.ana))
         desk.share(reply=True)
         tally = anonymous_sync.sync(pair.ana)
         assert tally.sent == 1 and "no confirmation" in tally.warnings[0]
-        assert delivery_history.all_(pair.ana)[0].reply == waiting.NOT_MADE and exchange.sync(pair.ben).received == 1
+        assert (
+            delivery_history.list_journeys(pair.ana)[0].reply == waiting.NOT_MADE
+            and exchange.sync(pair.ben).received == 1
+        )

@@ -12,7 +12,7 @@ from app.actions.field.appeals import CHANNELS
 from app.actions.kernel import records
 from app.actions.mail import inbox
 from app.actions.papers import appeals as papers
-from app.actions.papers import making
+from app.actions.papers import paper_makers
 from app.domain.appeal_texts import CLOSING, UPDATE
 from app.domain.record import Record
 from app.errors import InputRefused
@@ -75,7 +75,7 @@ def three(tmp_path: Path) -> Iterator[Three]:
 def begun(three: Three, consent: str = "anon", **more: object) -> Record:
     """Begin an appeal from the incident."""
     given = {
-        **appeals.prefilled(three.pair.ana, three.event.ref),
+        **appeals.prefill_appeal(three.pair.ana, three.event.ref),
         "asks": ["whereabouts", "release"],
         "danger": "Torture of Marula",
         "consent": consent,
@@ -100,8 +100,8 @@ def test_it_is_queued_delivered_answered_and_closed_and_the_next_tier_comes_at_t
     queued, _ = appeal_requests.ask(ana, made.ref)
     assert [one.contact.title for one in queued.sealed] == ["Ben"]
     assert [(one.contact.title, one.text) for one in queued.by_hand] == [("Dee", "email")]
-    assert outbox.urgent(ana.con)
-    assert appeal_requests.standing(ana, appeals.of(ana, made.ref)).minutes_left(now.now) == 30
+    assert outbox.list_urgent(ana.con)
+    assert appeal_requests.read_status(ana, appeals.read_appeal(ana, made.ref)).minutes_left(now.now) == 30
 
     go(ana, pair.box)
     go(ben, pair.box)
@@ -111,9 +111,9 @@ def test_it_is_queued_delivered_answered_and_closed_and_the_next_tier_comes_at_t
     delivery = appeal_requests.lines(ana, made)[0].delivery
     assert delivery is not None and delivery.state == "delivered"  # on his computer: that is no answer yet
     now.now += 29 * 60 + 59
-    assert not appeal_requests.standing(ana, made).overdue(now.now) and call.minutes_left(now.now) == 1
+    assert not appeal_requests.read_status(ana, made).overdue(now.now) and call.minutes_left(now.now) == 1
     now.now += 1
-    assert appeal_requests.standing(ana, made).overdue(now.now) and call.minutes_left(now.now) == 0
+    assert appeal_requests.read_status(ana, made).overdue(now.now) and call.minutes_left(now.now) == 0
 
     tier, people = appeal_requests.preview(ana, made.ref)
     assert (tier, [one.contact.title for one in people]) == (2, ["Cy"])
@@ -121,10 +121,10 @@ def test_it_is_queued_delivered_answered_and_closed_and_the_next_tier_comes_at_t
     appeal_requests.reply(ben, call.key, "promised", "I call the minister at three.")
     assert appeal_requests.calls(ben) == []
     pair.sync(2)
-    (came,) = appeal_requests.came(ana, made)
+    (came,) = appeal_requests.list_received_answers(ana, made)
     accepted, _ = inbox.accept(ana, came.arrived.report.hex())
     assert not accepted.conflicts and not accepted.proposals and not accepted.refused
-    stands = appeal_requests.standing(ana, made)
+    stands = appeal_requests.read_status(ana, made)
     assert stands.heard == ("Ben",) and stands.due is None
     ben_said = next(line for line in appeal_requests.lines(ana, made) if line.asked.who == "Ben")
     assert ben_said.theirs is not None and ben_said.theirs.fields["response_text"] == "I call the minister at three."
@@ -139,13 +139,13 @@ def _closed(three: Three, made: Record) -> None:
     update, _ = appeals.follow(ana, made.ref, UPDATE, {"what": "She is at the district post."})
     closing, _ = appeals.follow(ana, update.ref, CLOSING, {"result": "She is free."})
     assert [row.fields["number"] for row in (update, closing)] == [f"{made.ref}/1", f"{made.ref}/2"]
-    assert appeals.of(ana, made.ref).fields["state"] == "closed"
-    notice = making.make(ana, "appeal-closing", [closing.ref]).data("txt").decode()
+    assert appeals.read_appeal(ana, made.ref).fields["state"] == "closed"
+    notice = paper_makers.make(ana, "appeal-closing", [closing.ref]).data("txt").decode()
     assert "She is free." in notice and f"{made.ref}/2" in notice and f"Adds to: {made.ref}" in notice
     appeal_requests.ask(ana, closing.ref)
     assert {line.contact.title for line in appeal_requests.lines(ana, closing)} >= {"Ben"}
     pair.sync()
-    inbox.accept(ben, inbox.all_(ben, "delivered")[0].arrived.report.hex())
+    inbox.accept(ben, inbox.list_reports(ben, "delivered")[0].arrived.report.hex())
     assert appeal_requests.calls(ben) == []
     assert any(role == "about" and row.kind == "intervention" for role, row in records.show(ana, made.ref).parts)
 
@@ -208,7 +208,7 @@ def test_an_update_and_the_closing_notice_say_what_was_answered_but_not_by_whom(
         text = papers.text(ana, update.ref, channel)
         assert said in " ".join(text.split()) and not re.search("Dee|cousin|Ben|not reached", text), channel
         assert "those asked" not in papers.text(ana, made.ref, channel)
-    assert "promised to act" in making.make(ana, "appeal-update", [update.ref]).data("txt").decode()
+    assert "promised to act" in paper_makers.make(ana, "appeal-update", [update.ref]).data("txt").decode()
     assert "وعد بالتحرك" in papers.text(ana, update.ref, "email", "ar")
     appeal_requests.ask(ana, update.ref)
     appeal_requests.answer(ana, update.ref, dee.ref, "acted")  # the newest counts, and is one answer
@@ -226,8 +226,12 @@ def test_a_letter_says_to_whom_it_goes_how_and_how_many_have_it_but_never_what_w
     made = begun(three)
     for_all = papers.text(ana, made.ref, "letter")
     assert "To: 2 who can press for it" in for_all and "To all who can press for this," in for_all
-    assert "To: 2 who can press for it" in making.make(ana, "appeal-letter", [made.ref]).data("txt").decode()
-    (dee,) = (one for one in appeal_recipients.offered(ana, made, connected=True) if one.contact.title == "Dee")
+    assert "To: 2 who can press for it" in paper_makers.make(ana, "appeal-letter", [made.ref]).data("txt").decode()
+    (dee,) = (
+        one
+        for one in appeal_recipients.list_possible_recipients(ana, made, connected=True)
+        if one.contact.title == "Dee"
+    )
     for listed, said in (("", "To all who can press for this,"), ("Dr. Okoro", "Dear Dr. Okoro,")):
         records.edit(ana, three.dee.ref, {"listed_as": listed or None})
         dee = appeal_recipients.read_recipient(ana, records.record_of(ana, three.dee.ref), None, True)
@@ -263,7 +267,7 @@ def test_from_nothing_the_incident_is_made_too_and_holds_what_the_appeal_may_not
     appeal_requests.ask(ana, made.ref)
     event = next(row for role, row in records.show(ana, made.ref).links if role == "event")
     assert event.fields["description"] == given["what"]
-    kept = appeals.of(ana, made.ref).fields
+    kept = appeals.read_appeal(ana, made.ref).fields
     assert kept["what"] == "a defender of human rights was stopped at the bridge." and "area" not in kept
 
 
@@ -277,7 +281,7 @@ def test_a_rehearsal_is_the_same_and_nothing_is_queued(three: Three) -> None:
     assert ana.con.execute("SELECT count(*) FROM record WHERE kind = 11").fetchone() == before
     assert "EXERCISE" in papers.text(ana, made.ref, "message") and "REHEARSAL" in papers.text(ana, made.ref, "letter")
     appeal_requests.answer(ana, made.ref, three.pair.ben_here.ref, "reached")
-    assert appeal_requests.standing(ana, made).heard == ("Ben",)
+    assert appeal_requests.read_status(ana, made).heard == ("Ben",)
 
 
 def test_a_rehearsal_names_nobody_who_did_not_agree_to_be_named(three: Three) -> None:
@@ -292,13 +296,13 @@ def test_the_channel_is_the_one_that_works_now(three: Three) -> None:
     ana, made = three.pair.ana, begun(three)
 
     def dee(connected: bool | None) -> tuple[str, bool]:
-        found = appeal_recipients.offered(ana, made, connected=connected)
+        found = appeal_recipients.list_possible_recipients(ana, made, connected=connected)
         way = next(one for one in found if one.contact.title == "Dee").way
         assert way is not None
         return way.kind, way.now
 
     assert dee(True) == ("email", True) and dee(False) == ("phone", True)
-    first = appeal_recipients.offered(ana, made, reach=["minister"])[0]
+    first = appeal_recipients.list_possible_recipients(ana, made, reach=["minister"])[0]
     assert (first.contact.title, first.language, first.near) == ("Ben", "ar", 3)
 
 
@@ -308,15 +312,17 @@ def test_who_can_act_there_is_offered_first_and_chosen_and_who_acts_elsewhere_on
         records.add(ana, "contact", {"display_name": name, "reach": ["local"], "speed": "minutes",
                                      "reach_where": where})  # fmt: skip
     for about, area in ((three.event, ""), (begun(three), ""), (None, "Tres Ceibas, Ansal district")):
-        found = appeal_recipients.offered(ana, about, area=area)
+        found = appeal_recipients.list_possible_recipients(ana, about, area=area)
         assert [(one.contact.title, one.place) for one in found if one.tier == 1] == [
             ("Ben", "Ansal district"), ("Fay", "Ansal district"), ("Dee", ""), ("Eve", ""), ("Gil", ""),
         ]  # fmt: skip
         assert [one.contact.title for one in found if one.elsewhere] == ["Eve"]
-        assert [one.contact.title for one in appeal_recipients.chosen(found, 3)] == ["Ben", "Fay", "Dee"]
-    nahr = appeal_recipients.chosen(appeal_recipients.offered(ana, area="Nahr"), 8)
+        assert [one.contact.title for one in appeal_recipients.choose_first_tier(found, 3)] == ["Ben", "Fay", "Dee"]
+    nahr = appeal_recipients.choose_first_tier(appeal_recipients.list_possible_recipients(ana, area="Nahr"), 8)
     assert [one.contact.title for one in nahr] == ["Eve", "Dee", "Gil"]
-    assert not any(one.elsewhere for one in appeal_recipients.offered(ana))  # no place is known: nobody is too far away
+    assert not any(
+        one.elsewhere for one in appeal_recipients.list_possible_recipients(ana)
+    )  # no place is known: nobody is too far away
 
 
 @pytest.mark.parametrize(
@@ -346,7 +352,7 @@ def test_what_is_refused_stores_nothing(three: Three) -> None:
         appeals.begin(ana, {"nonsense": 1})
     assert records.find(ana, Query("appeal")) == []
     with pytest.raises(InputRefused):
-        appeals.of(ana, three.event.ref)
+        appeals.read_appeal(ana, three.event.ref)
 
 
 def test_the_log_names_each_attack_without_a_decision(three: Three) -> None:
@@ -354,9 +360,9 @@ def test_the_log_names_each_attack_without_a_decision(three: Three) -> None:
     bare, _ = records.add(ana, "event", {"date_start": "2027-01-10", "title": "Office searched"})
     made = begun(three)
     appeal_requests.ask(ana, made.ref)
-    said = making.make(ana, "intervention-log", []).data("csv").decode()
+    said = paper_makers.make(ana, "intervention-log", []).data("csv").decode()
     assert bare.ref in said and "neither denounced nor said why not" in said and "urgent appeal" in said
-    text = making.make(ana, "intervention-log", []).data("txt").decode()
+    text = paper_makers.make(ana, "intervention-log", []).data("txt").decode()
     assert "2 attacks; 1 without a decision; 0 overdue" in text.replace("\n", " ")
 
 

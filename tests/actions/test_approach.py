@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from app.actions.kernel import records
-from app.actions.papers import making
+from app.actions.papers import paper_makers
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
@@ -35,7 +35,7 @@ def case(vault: Vault, *people: Record, focal: bool = True) -> str:
     return made.ref
 
 
-def text(made: making.Made) -> str:
+def text(made: paper_makers.OutputResult) -> str:
     return " ".join(made.data("txt").decode().split())
 
 
@@ -63,8 +63,8 @@ def test_without_their_consent_there_is_no_paper(
 ) -> None:
     ref = case(vault, person(vault, "Heron", answers), focal=focal)
     with pytest.raises(InputRefused, match=r"Heron: no consent to this is on record \(national authorities\)"):
-        making.make(vault, paper, [ref], "authority")
-    ours = text(making.make(vault, paper, [ref], "internal"))
+        paper_makers.make(vault, paper, [ref], "authority")
+    ours = text(paper_makers.make(vault, paper, [ref], "internal"))
     assert all(fact in ours for fact in FACTS)
 
 
@@ -74,7 +74,7 @@ def test_who_agreed_is_spoken_of_as_they_agreed(
     vault: Vault, paper: str, answers: Sequence[Answer], named: bool
 ) -> None:
     who = person(vault, "Heron", answers)
-    made = making.make(vault, paper, [case(vault, who)], "authority")
+    made = paper_makers.make(vault, paper, [case(vault, who)], "authority")
     assert all(fact in text(made) for fact in FACTS)
     assert ("Heron" in text(made)) is named
     assert (paper == "briefing-note") is (f"Arrest {who.ref}" in text(made))
@@ -85,7 +85,7 @@ def test_who_agreed_is_spoken_of_as_they_agreed(
 def test_where_one_of_two_did_not_agree_words_about_both_stay_and_it_is_said_whose(vault: Vault, paper: str) -> None:
     heron = person(vault, "Heron", ((["AUTHORITIES"], "given"),))
     egret = person(vault, "Egret", ((["AUTHORITIES"], "refused"),))
-    made = making.make(vault, paper, [case(vault, heron, egret)], "authority")
+    made = paper_makers.make(vault, paper, [case(vault, heron, egret)], "authority")
     told = text(made)
     assert not any(fact in told for fact in FACTS) and "Egret" not in told and f"Arrest {egret.ref}" not in told
     assert "custody" in told and (paper == "embassy-letter" or f"Arrest {heron.ref}" in told)
@@ -100,15 +100,15 @@ def test_a_letter_from_an_intervention_follows_those_it_is_for(vault: Vault) -> 
     ref = case(vault, egret)
     asked, _ = records.add(vault, "intervention", {"about": [ref], "diplomatic": ["custody"], "wish": "A doctor"})
     with pytest.raises(InputRefused, match="Egret"):
-        making.make(vault, "embassy-letter", [asked.ref], "authority")
+        paper_makers.make(vault, "embassy-letter", [asked.ref], "authority")
     records.edit(vault, asked.ref, {"victim": [heron.ref]})
-    assert "A doctor" in text(making.make(vault, "embassy-letter", [asked.ref], "authority"))
+    assert "A doctor" in text(paper_makers.make(vault, "embassy-letter", [asked.ref], "authority"))
 
 
 def test_the_network_is_asked_for_by_its_own_purpose_and_a_case_of_nobody_is_free(vault: Vault) -> None:
     heron = person(vault, "Heron", ((["SHARE_NETWORK"], "given"),))
     ref = case(vault, heron)
-    assert "Heron" in text(making.make(vault, "briefing-note", [ref], "network"))
+    assert "Heron" in text(paper_makers.make(vault, "briefing-note", [ref], "network"))
     with pytest.raises(InputRefused):
-        making.make(vault, "briefing-note", [ref], "authority")
-    assert FACTS[0] in text(making.make(vault, "briefing-note", [case(vault)], "authority"))
+        paper_makers.make(vault, "briefing-note", [ref], "authority")
+    assert FACTS[0] in text(paper_makers.make(vault, "briefing-note", [case(vault)], "authority"))

@@ -20,7 +20,7 @@ def field(pair: Pair, tmp_path: Path) -> Iterator[Field]:
 
 def lacked(field: Field) -> list[str]:
     """Return the steps of Ana's delivery in which Ben asked for it again."""
-    journey = delivery_history.all_(field.pair.ana)[-1]
+    journey = delivery_history.list_journeys(field.pair.ana)[-1]
     return [step.what for step in delivery_history.steps(field.pair.ana, journey) if step.what == "lacked"]
 
 
@@ -60,10 +60,10 @@ def test_on_a_stick_it_is_said_at_once_and_on_a_relay_after_a_while(field: Field
     ben, clock = field.pair.ben, field.pair.clock
     (came,) = inbox.heads(ben.con)
     with ben.transaction() as con:
-        inbox.asked(con, came.arrived.sender, came.arrived.report)
+        inbox.repeat_answer_on_request(con, came.arrived.sender, came.arrived.report)
 
     def said(route: str) -> list[int]:
-        found = inbox.owed(ben.con, field.pair.ana_there.id, route, None, clock())
+        found = inbox.pending_acknowledgements(ben.con, field.pair.ana_there.id, route, None, clock())
         return [status for _, _, status, _ in found]
 
     assert (said("stick:1"), said(other.route)) == ([4], [])

@@ -5,7 +5,7 @@ import pytest
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import sharing
-from app.actions.records import assigning
+from app.actions.records import incident_assignments
 from app.domain.redact import PROFILES
 from app.errors import InputRefused
 from app.store.records.search import Query
@@ -18,47 +18,47 @@ def _made(vault: Vault, count: int) -> list[str]:
 
 
 def _of(vault: Vault, name: str) -> int:
-    return records.total(vault, Query("event", where=(("assigned", name),)))
+    return records.count_matches(vault, Query("event", where=(("assigned", name),)))
 
 
 def test_many_are_given_in_steps_found_and_given_back(pair: Pair) -> None:
     vault = pair.ana
-    refs = _made(vault, assigning.AT_ONCE + 2)
-    list(assigning.assign(vault, refs[:3], "Wren"))
-    steps = [(len(done.before), of) for done, of in assigning.assign(vault, refs, "Kestrel")]
+    refs = _made(vault, incident_assignments.AT_ONCE + 2)
+    list(incident_assignments.assign(vault, refs[:3], "Wren"))
+    steps = [(len(done.before), of) for done, of in incident_assignments.assign(vault, refs, "Kestrel")]
     assert steps[-1] == (len(refs), len(refs)) and len(steps) == 2
     assert (_of(vault, "Kestrel"), _of(vault, "Wren"), _of(vault, "")) == (len(refs), 0, 0)
-    *_, (done, _) = assigning.assign(vault, refs, "")
+    *_, (done, _) = incident_assignments.assign(vault, refs, "")
     assert _of(vault, "") == len(refs)
-    list(assigning.restore(vault, done))
+    list(incident_assignments.restore(vault, done))
     assert _of(vault, "Kestrel") == len(refs)
 
 
 def test_what_is_so_already_is_not_changed(pair: Pair) -> None:
     (ref,) = _made(pair.ana, 1)
-    list(assigning.assign(pair.ana, [ref], "Wren"))
-    *_, (done, _) = assigning.assign(pair.ana, [ref], "Wren")
+    list(incident_assignments.assign(pair.ana, [ref], "Wren"))
+    *_, (done, _) = incident_assignments.assign(pair.ana, [ref], "Wren")
     assert done.before == {} and len(records.history(pair.ana, ref)) == 2
 
 
 def test_names_are_remembered_and_ones_own_is_first(pair: Pair) -> None:
     refs = _made(pair.ana, 1)
     for name in ("Wren", "Kestrel", "Wren"):
-        list(assigning.assign(pair.ana, refs, name))
-    assert assigning.names(pair.ana) == assigning.Names("Ana", ("Ana", "Wren", "Kestrel"))
+        list(incident_assignments.assign(pair.ana, refs, name))
+    assert incident_assignments.names(pair.ana) == incident_assignments.Names("Ana", ("Ana", "Wren", "Kestrel"))
     contact_cards.set_my_card(pair.ana, "")
-    assert assigning.names(pair.ana).me == ""
+    assert incident_assignments.names(pair.ana).me == ""
 
 
 def test_a_name_is_one_line(pair: Pair) -> None:
     refs = _made(pair.ana, 1)
     with pytest.raises(InputRefused, match="one line"):
-        assigning.assign(pair.ana, refs, "Wren\nKestrel")
+        incident_assignments.assign(pair.ana, refs, "Wren\nKestrel")
 
 
 @pytest.mark.parametrize("profile", [name for name, one in PROFILES.items() if not one.kinds])
 def test_it_leaves_with_everything_and_never_for_the_public(pair: Pair, profile: str) -> None:
     (ref,) = _made(pair.ana, 1)
-    list(assigning.assign(pair.ana, [ref], "Wren"))
+    list(incident_assignments.assign(pair.ana, [ref], "Wren"))
     body, _ = sharing.as_read(pair.ana, [ref], pair.ben_here.ref, profile)
     assert ("assigned" in body.records[0].fields) is (profile in ("internal", "court"))

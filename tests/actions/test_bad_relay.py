@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from app.actions.relays import registering, relay_log_audit
+from app.actions.relays import mailbox_registration, relay_log_audit
 from app.actions.rounds import exchange
 from app.store.mail import outbox
 from crypto.relay import (
@@ -233,7 +233,7 @@ def test_it_arrives_once_whatever_one_relay_does(field: Field, malice: str) -> N
         field.ben()
         field.ana()
     check(field, report, film)
-    assert outbox.unacknowledged(field.pair.ana.con, field.pair.ben_here.id) == []
+    assert outbox.list_unacknowledged_reports(field.pair.ana.con, field.pair.ben_here.id) == []
 
 
 def test_every_second_object_is_swallowed_for_a_good_receipt(field: Field) -> None:
@@ -257,7 +257,7 @@ def test_every_second_object_is_swallowed_for_a_good_receipt(field: Field) -> No
 
 def test_what_it_signed_twice_is_kept_and_the_good_relay_is_held_to_nothing(field: Field) -> None:
     """After all of the above, or alone: proofs against the bad one alone."""
-    assert {proof.relay for proof in relay_log_audit.all_(field.pair.ben)} <= {field.ways[0].pk}
+    assert {proof.relay for proof in relay_log_audit.list_proofs(field.pair.ben)} <= {field.ways[0].pk}
     field.ways[0].says = log(lambda lines: [evolve(line, length=line.length + 1) for line in lines])(field.ways[0])
     field.share()
     field.ana()
@@ -266,8 +266,10 @@ def test_what_it_signed_twice_is_kept_and_the_good_relay_is_held_to_nothing(fiel
     field.share()
     field.ana()
     field.ben()
-    kinds = {proof.kind for proof in relay_log_audit.all_(field.pair.ben)}
-    assert "stories" in kinds and {proof.relay for proof in relay_log_audit.all_(field.pair.ben)} == {field.ways[0].pk}
+    kinds = {proof.kind for proof in relay_log_audit.list_proofs(field.pair.ben)}
+    assert "stories" in kinds and {proof.relay for proof in relay_log_audit.list_proofs(field.pair.ben)} == {
+        field.ways[0].pk
+    }
 
 
 def test_a_certificate_that_nobody_vouched_for_gets_nothing_and_the_other_relay_all(tmp_path: Path) -> None:
@@ -282,8 +284,8 @@ def test_a_certificate_that_nobody_vouched_for_gets_nothing_and_the_other_relay_
         live.guarded(tmp_path / "tls", clock=pair.clock) as real,
         live.relay(tmp_path / "plain", clock=pair.clock) as plain,
     ):
-        registering.add(pair.ben, real, invite=make_invite(tmp_path / "tls", clock=pair.clock))
-        registering.add(pair.ben, plain)
+        mailbox_registration.add(pair.ben, real, invite=make_invite(tmp_path / "tls", clock=pair.clock))
+        mailbox_registration.add(pair.ben, plain)
         (tmp_path / "other").mkdir()
         with lying(real, hear, load_certificate(tmp_path / "other")) as false:
             pair.ben.con.execute("UPDATE relay SET url = ? WHERE url = ?", (false, real))

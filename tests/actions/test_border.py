@@ -40,7 +40,7 @@ def restored(folder: Path, new: Path) -> dict[str, bytes]:
     restore.restore(restore.open_backup(folder, OVER_THERE), new, "new words over there", WORDS, kdf_mib=64)
     with closing(open_(new, "new words over there", WORDS)) as vault:
         found = {"identity": vault.identity().public, "incarnation": vault.get("incarnation") or b""}
-        for stored in files.all_(vault):
+        for stored in files.list_files(vault):
             with files.reader(vault, stored) as source:
                 found[stored.sha256.hex()] = source.read_at(0, stored.size)
         found["titles"] = "|".join(r.title for r in records.find(vault, Query("event"))).encode()
@@ -52,12 +52,12 @@ def test_the_proof_is_the_other_ones_word_that_every_byte_is_whole(full: Pair, t
     with pytest.raises(InputRefused, match="has not come"):
         border.require_proof(full.ana)
     full.sync(2)
-    assert border.standing(full.ana).state == "delivered"  # type: ignore[union-attr]
+    assert border.read_status(full.ana).state == "delivered"  # type: ignore[union-attr]
     with pytest.raises(InputRefused, match="has not come"):
         border.require_proof(full.ana)
     inbox.accept(full.ben, crossing.report)
     full.sync(2)
-    now = border.standing(full.ana)
+    now = border.read_status(full.ana)
     assert now is not None and now.may_wipe and border.require_proof(full.ana) == crossing
     # Over there: Ben gives the file back, and it restores with its own words and incarnation.
     item = evidence.show(full.ben, crossing.item)
@@ -97,7 +97,7 @@ def test_the_one_file_restores_and_what_is_unpacked_of_it_is_gone_whatever_happe
     assert ["new-unpacked-"] in [[name[:13] for name in names] for names in seen]
     with closing(open_(tmp_path / "over there" / "new", "words of the new one", WORDS)) as vault:
         assert [found.title for found in records.find(vault, Query("event"))] == ["At the mill"]
-        assert len(list(files.all_(vault))) == 1
+        assert len(list(files.list_files(vault))) == 1
 
 
 def test_what_was_changed_since_is_not_wiped_away(full: Pair) -> None:
@@ -127,7 +127,7 @@ def test_a_pack_that_is_not_whole_is_not_accepted_and_so_never_proven(full: Pair
     with pytest.raises(NotOpened):
         inbox.accept(full.ben, crossing.report)
     full.sync(2)
-    assert border.standing(full.ana).state == "delivered"  # type: ignore[union-attr]
+    assert border.read_status(full.ana).state == "delivered"  # type: ignore[union-attr]
 
 
 def test_somebody_who_says_that_a_file_is_a_pack_gets_no_proof(full: Pair, tmp_path: Path) -> None:
@@ -144,13 +144,13 @@ def test_somebody_who_says_that_a_file_is_a_pack_gets_no_proof(full: Pair, tmp_p
 def test_on_a_stick_it_is_read_back_and_restores_with_the_keys_for_mail_on_the_way(full: Pair, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
-    before = [bytes(keyset.box_key) for keyset in keysets.all_(full.ana.con)]
+    before = [bytes(keyset.box_key) for keyset in keysets.list_keysets(full.ana.con)]
     crossing = border.hand_to_stick(full.ana, stick, OVER_THERE)
     assert border.require_proof(full.ana) == crossing
     found = restored(Path(crossing.to), tmp_path / "there")
     assert found["titles"] == b"At the mill"
     with closing(open_(tmp_path / "there", "new words over there", WORDS)) as vault:
-        assert {bytes(keyset.box_key) for keyset in keysets.all_(vault.con)} > set(before)
+        assert {bytes(keyset.box_key) for keyset in keysets.list_keysets(vault.con)} > set(before)
     with pytest.raises(CannotUnlock):
         restore.open_backup(Path(crossing.to), "other words")
 
@@ -162,23 +162,23 @@ def test_words_of_this_vault_a_stranger_and_damage_here_are_refused(full: Pair, 
         con.execute("UPDATE card SET state = 'new'")
     with pytest.raises(InputRefused, match="not verified"):
         hand(full)
-    (stored,) = files.all_(full.ana)
+    (stored,) = files.list_files(full.ana)
     path = blob_path(full.ana.folder, stored.blob_id)
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(NotOpened):
         border.hand_to_stick(full.ana, tmp_path, OVER_THERE)
-    assert border.standing(full.ana) is None
+    assert border.read_status(full.ana) is None
 
 
 def test_given_up_it_is_forgotten_and_no_folder_is_left(full: Pair) -> None:
     hand(full)
     assert not (full.ana.folder / wipe.WORK).exists()
     border.give_up(full.ana)
-    assert border.standing(full.ana) is None and border.give_up(full.ana).ids == ()
+    assert border.read_status(full.ana) is None and border.give_up(full.ana).ids == ()
 
 
 def test_nothing_in_clear_on_the_way(full: Pair, vault: Vault) -> None:
-    assert border.standing(vault) is None
+    assert border.read_status(vault) is None
     with pytest.raises(InputRefused, match="Nothing was handed over"):
         border.require_proof(vault)
 

@@ -11,7 +11,7 @@ from tests.actions.pairs import Pair, everything
 
 
 def _waiting(pair: Pair) -> int:
-    return inbox.undecided(pair.ana)
+    return inbox.count_undecided(pair.ana)
 
 
 def _give(pair: Pair, count: int, first: int = 1) -> None:
@@ -60,7 +60,7 @@ def test_by_contact_and_by_profile(pair: Pair) -> None:
     _give(pair, 1)
     pair.mail(ReportBody("network", (event(bytes([2]) * 16, title="b"),), (), ()))
     assert list(batch_accept.accept_batch(pair.ana, [(b"n" * 16, "")])) == []
-    (ben,) = contact_cards.all_(pair.ana)
+    (ben,) = contact_cards.list_contacts(pair.ana)
     assert [done.accepted for done, _ in batch_accept.accept_batch(pair.ana, [(ben.record.id, "network")])] == [1]
     assert _waiting(pair) == 1
 

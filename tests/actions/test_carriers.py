@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.kernel.db import direct
-from app.actions.rounds.outgoing import Mail, Outgoing
+from app.actions.kernel.db import direct_db
+from app.actions.rounds.outbox_port import Mail, Outgoing
 from app.store.mail import outbox
 from app.store.relays import file_routes
 from tests.actions.field import FILM, Field, field_of
@@ -41,7 +41,7 @@ def test_what_is_acknowledged_while_another_relay_is_visited_is_not_sealed_again
     field.ben()
     field.ana()
     assert field.state() == "delivered"
-    outgoing = Outgoing(direct(field.pair.ana), field.pair.ana)
+    outgoing = Outgoing(direct_db(field.pair.ana), field.pair.ana)
     assert list(outgoing.parcels(Mail(field.pair.ben_here.id, 1), field.ways[1].route)) == []
 
 
@@ -95,14 +95,14 @@ def test_what_comes_on_is_not_given_up_however_often_its_line_breaks(field: Fiel
     with field.pair.ana.transaction():
         con.execute("DELETE FROM placed WHERE object_id = ?", (name,))
         con.execute("UPDATE carrier SET reached = 0, failed = ?", (file_routes.DEAD - 1,))
-        file_routes.went(con, way.route, {(1, name): 10}, 5)
-        file_routes.failed(con, way.route)
+        file_routes.record_progress(con, way.route, {(1, name): 10}, 5)
+        file_routes.record_failure(con, way.route)
         file_routes.take_over(con, other.route, field.pair.ben_here.id, [way.route, other.route], outbox.MARKS, 6)
     assert field.carrying() == (way, other)
     with field.pair.ana.transaction():
         for _ in range(2):
-            file_routes.went(con, way.route, {(1, name): 10}, 7)
-            file_routes.failed(con, way.route)
+            file_routes.record_progress(con, way.route, {(1, name): 10}, 7)
+            file_routes.record_failure(con, way.route)
         file_routes.take_over(con, other.route, field.pair.ben_here.id, [way.route, other.route], outbox.MARKS, 8)
     assert field.carrying() == (other, way)
 

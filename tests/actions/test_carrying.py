@@ -10,11 +10,11 @@ from attrs import frozen
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.kernel.db import direct
+from app.actions.kernel.db import direct_db
 from app.actions.mail import anonymous, delivery_history, inbox, sharing
 from app.actions.records import evidence
-from app.actions.relays import network_policy, networks, registering
-from app.actions.relays.networks import Network, Rule
+from app.actions.relays import mailbox_registration, network_policy, networks
+from app.actions.relays.networks import Network, NetworkRule
 from app.actions.rounds import courier, exchange, sticks
 from app.errors import NotFound, NotOpened
 from app.store.mail import couriers, delivery_progress, outbox
@@ -54,7 +54,7 @@ def road(tmp_path: Path) -> Iterator[Road]:
     stick = tmp_path / "stick"
     stick.mkdir()
     with pair_at(tmp_path) as pair, live.relay(tmp_path / "relay", clock=pair.clock) as url:
-        registering.add(pair.ben, url)
+        mailbox_registration.add(pair.ben, url)
         contact_cards.add(pair.ana, contact_cards.my_card(pair.ben).file)
         with vault_at(tmp_path / "cora", pair.clock) as cora:
             contact_cards.set_my_card(cora, "Cora")
@@ -84,16 +84,16 @@ def test_a_courier_puts_it_on_the_relay_and_the_receipt_comes_back(road: Road, t
     (load,) = courier.loads(road.cora)
     assert load.url == "" and load.objects == taken.objects, "no card says where this relay is"
     assert courier.carry(road.cora, road.stick).objects == 0, "once more brings nothing"
-    registering.add(road.cora, road.url)
+    mailbox_registration.add(road.cora, road.url)
     assert exchange.sync(road.cora).carried == taken.objects
-    assert courier.loads(road.cora) == [] and files.all_(road.cora) == []
+    assert courier.loads(road.cora) == [] and files.list_files(road.cora) == []
     assert exchange.sync(road.pair.ben).received == 1
     road.pair.clock.now += 3600
     assert inbox.accept(road.pair.ben, report)[0].added
     tally = sticks.read(road.ana, road.back())
     assert tally.receipts > 1 and _state(road.ana) == "relayed"
     assert sticks.read(road.ana, road.back()).receipts, "read twice does no harm"
-    (journey,) = delivery_history.all_(road.ana)
+    (journey,) = delivery_history.list_journeys(road.ana)
     assert journey.relays_reached == 1
     steps = [step.what for step in delivery_history.steps(road.ana, journey)]
     assert steps == ["queued", "sealed", "stick", "courier", "files"]
@@ -107,7 +107,7 @@ def test_what_lies_on_the_stick_already_is_written_again_and_said(road: Road, tm
     (said,) = tally.warnings
     assert said.startswith(f"2.6 MB of this lay in {road.stick} already")
     courier.carry(road.cora, road.stick)
-    registering.add(road.cora, road.url)
+    mailbox_registration.add(road.cora, road.url)
     assert exchange.sync(road.cora).failures == [] and exchange.sync(road.pair.ben).received == 1
 
 
@@ -126,21 +126,21 @@ def test_the_courier_knows_a_relay_and_padded_lengths_and_nothing_else(road: Roa
         road.pair.ben.identity().public,
     ):
         assert secret not in kept
-    for stored in files.all_(road.cora):
+    for stored in files.list_files(road.cora):
         reader = files.reader(road.cora, stored)
         data = reader.read_at(0, stored.size)
         reader.close()
         assert b"truck" not in data and mid not in data
     raw = b"".join(path.read_bytes() for path in road.cora.folder.rglob("*") if path.is_file())
-    assert all(stored.sha256 not in raw for stored in files.all_(road.cora)), "nothing in clear at rest"
+    assert all(stored.sha256 not in raw for stored in files.list_files(road.cora)), "nothing in clear at rest"
 
 
 def test_under_the_couriers_own_network_rules(road: Road, tmp_path: Path) -> None:
     _share(road, tmp_path)
     sticks.write(road.ana, road.stick)
-    registering.add(road.cora, road.url)
+    mailbox_registration.add(road.cora, road.url)
     courier.carry(road.cora, road.stick)
-    networks.set_rule(road.cora, ONLINE, Rule("never"))
+    networks.set_rule(road.cora, ONLINE, NetworkRule("never"))
     tally = exchange.sync(road.cora, network=lambda: ONLINE)
     assert tally.ruled_out and tally.carried == 0 and courier.loads(road.cora)
 
@@ -148,20 +148,20 @@ def test_under_the_couriers_own_network_rules(road: Road, tmp_path: Path) -> Non
 def test_what_is_carried_is_asked_about_piece_by_piece_and_counted(road: Road, tmp_path: Path) -> None:
     _share(road, tmp_path, 3_000_000)
     sticks.write(road.ana, road.stick)
-    registering.add(road.cora, road.url)
+    mailbox_registration.add(road.cora, road.url)
     taken = courier.carry(road.cora, road.stick)
-    networks.set_rule(road.cora, ONLINE, Rule("text"))
+    networks.set_rule(road.cora, ONLINE, NetworkRule("text"))
     tally = exchange.sync(road.cora, network=lambda: ONLINE)
     assert [str(why) for why in tally.held] == ["files wait: over this network goes text only, as you said"]
     assert (tally.carried, tally.failures) == (0, [])
-    networks.set_rule(road.cora, ONLINE, Rule(budget=2_000_000))
+    networks.set_rule(road.cora, ONLINE, NetworkRule(budget=2_000_000))
     tally = exchange.sync(road.cora, network=lambda: ONLINE)
     assert [str(why) for why in tally.held] == ["what this network may carry today is used up"]
     assert 0 < tally.carried < taken.objects, "letters went, the photo did not"
-    up, _ = network_policy.used(road.cora, ONLINE)
+    up, _ = network_policy.read_used_bytes(road.cora, ONLINE)
     assert 900_000 < up < 2_000_000
     road.pair.clock.now += 86_400
-    networks.set_rule(road.cora, ONLINE, Rule())
+    networks.set_rule(road.cora, ONLINE, NetworkRule())
     assert exchange.sync(road.cora, network=lambda: ONLINE).carried == taken.objects - tally.carried
     assert courier.loads(road.cora) == []
 
@@ -192,9 +192,9 @@ def test_by_the_card_of_a_contact_and_killed_between_any_two_steps(road: Road, t
     courier.carry(road.cora, road.stick)
     (load,) = courier.loads(road.cora)
     assert load.url == road.url
-    for item in couriers.waiting(road.cora.con, load.relay):
-        transport = registering.reach(road.cora, direct(road.cora), road.url, load.relay)
-        transport.put(courier._parcel(road.cora, direct(road.cora), item))
+    for item in couriers.list_objects_to_upload(road.cora.con, load.relay):
+        transport = mailbox_registration.reach(road.cora, direct_db(road.cora), road.url, load.relay)
+        transport.put(courier._parcel(road.cora, direct_db(road.cora), item))
         transport.close()
     assert exchange.sync(road.cora).carried == load.objects
     assert sticks.read(road.ana, road.back()).receipts > 0 and _state(road.ana) == "relayed"
@@ -203,7 +203,7 @@ def test_by_the_card_of_a_contact_and_killed_between_any_two_steps(road: Road, t
 def test_what_the_relay_never_takes_is_given_up_and_the_rest_goes(road: Road, tmp_path: Path) -> None:
     _share(road, tmp_path, 3_000)
     sticks.write(road.ana, road.stick)
-    registering.add(road.cora, road.url)
+    mailbox_registration.add(road.cora, road.url)
     courier.carry(road.cora, road.stick)
     (load,) = courier.loads(road.cora)
     with road.cora.transaction() as con:
@@ -216,7 +216,7 @@ def test_what_the_relay_never_takes_is_given_up_and_the_rest_goes(road: Road, tm
 def test_receipts_that_are_not_for_us_or_not_good_count_for_nothing(road: Road, tmp_path: Path) -> None:
     _share(road, tmp_path)
     sticks.write(road.ana, road.stick)
-    registering.add(road.cora, road.url)
+    mailbox_registration.add(road.cora, road.url)
     courier.carry(road.cora, road.stick)
     exchange.sync(road.cora)
     good = couriers.receipts(road.cora.con)
@@ -234,7 +234,7 @@ def test_receipts_that_are_not_for_us_or_not_good_count_for_nothing(road: Road, 
 def test_only_receipts_make_a_bundle_and_nothing_else_on_it_is_needed(road: Road, tmp_path: Path) -> None:
     _share(road, tmp_path)
     sticks.write(road.ana, road.stick)
-    registering.add(road.cora, road.url)
+    mailbox_registration.add(road.cora, road.url)
     courier.carry(road.cora, road.stick)
     exchange.sync(road.cora)
     reader = BundleReader(road.back())
@@ -250,13 +250,13 @@ def test_dropped_or_too_old_nothing_of_it_stays(road: Road, tmp_path: Path) -> N
     sticks.write(road.ana, road.stick)
     courier.carry(road.cora, road.stick)
     assert courier.drop(road.cora) > 0
-    assert courier.loads(road.cora) == [] and files.all_(road.cora) == []
+    assert courier.loads(road.cora) == [] and files.list_files(road.cora) == []
     assert not [path for path in (road.cora.folder / "blobs").rglob("*") if path.is_file()]
     courier.carry(road.cora, road.stick)
     road.pair.clock.now += couriers.KEPT + 60
     with pytest.raises(NotFound, match="Nothing on this stick is for a relay"):
         courier.carry(road.cora, road.back())
-    assert files.all_(road.cora) == []
+    assert files.list_files(road.cora) == []
 
 
 def test_a_stick_for_nobody_with_a_relay_says_so(pair: Pair, tmp_path: Path) -> None:
@@ -273,7 +273,7 @@ def test_only_what_is_here_as_a_whole_is_removed_from_the_stick(road: Road, tmp_
     _share(road, tmp_path, 3_000)
     sticks.write(road.ana, road.stick)
     assert sticks.clear(road.cora, road.stick).left[0][1] == "it holds something for somebody else"
-    registering.add(road.cora, road.url)
+    mailbox_registration.add(road.cora, road.url)
     courier.carry(road.cora, road.stick)
     assert sticks.clear(road.cora, road.stick).removed == (), (
         "a stick's own envelope is for its reader, not for a relay"
@@ -322,21 +322,21 @@ def test_two_copies_on_two_sticks(road: Road, tmp_path: Path) -> None:
     assert [done for done, _ in steps] == sorted(done for done, _ in steps)
     shutil.rmtree(road.stick)
     assert sticks.read(road.pair.ben, second).received == 1
-    (journey,) = delivery_history.all_(road.ana)
+    (journey,) = delivery_history.list_journeys(road.ana)
     assert len(journey.bundles) == 1, "two copies are one bundle"
 
 
 def test_a_receipt_for_what_was_sealed_anew_or_asked_for_again_relays_nothing(road: Road, tmp_path: Path) -> None:
     report = bytes.fromhex(_share(road, tmp_path))
     sticks.write(road.ana, road.stick)
-    registering.add(road.cora, road.url)
+    mailbox_registration.add(road.cora, road.url)
     courier.carry(road.cora, road.stick)
     exchange.sync(road.cora)
     with road.ana.transaction() as con:
         con.execute("UPDATE sealed SET object_id = zeroblob(32) WHERE route LIKE 'relay:%'")
     assert sticks.read(road.ana, road.back()).receipts and _state(road.ana) == "exported"
     with road.ana.transaction() as con:
-        outbox.missing(con, report, road.pair.ben.author, 0)
+        outbox.resend_missing_objects(con, report, road.pair.ben.author, 0)
     for receipt in couriers.receipts(road.cora.con):
         courier.hear(road.ana, receipt)
     assert delivery_progress.ways(road.ana.con, 1) == (0, []), "an old receipt does not say that it lies there again"
@@ -350,7 +350,7 @@ def test_what_was_tagged_as_it_was_sealed_before_is_not_waited_for(road: Road, t
     with road.ana.transaction() as con:
         con.execute("DELETE FROM sealed")
     sticks.write(road.ana, road.stick)
-    registering.add(road.cora, road.url)
+    mailbox_registration.add(road.cora, road.url)
     courier.carry(road.cora, road.stick)
     exchange.sync(road.cora)
     assert sticks.read(road.ana, road.back()).receipts and _state(road.ana) == "relayed"

@@ -54,7 +54,7 @@ def test_it_can_be_written_with_its_incident_and_is_refused_without_the_other(tm
         assert {(role, record.id) for role, record in shown.links} == {("event", arrest.id), ("other", threat.id)}
         with pytest.raises(InputRefused, match="is needed"):
             incident(vault, "Smear", event_link={"relation": "22"})
-        assert records.total(vault, Query("event")) == 2
+        assert records.count_matches(vault, Query("event")) == 2
 
 
 def test_it_is_searched_counted_and_exported_and_goes_and_comes_with_its_incident(tmp_path: Path) -> None:

@@ -10,13 +10,13 @@ import pytest
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.vault import integrity_check
-from app.actions.vault.integrity_check import Backup
+from app.actions.vault.integrity_check import BackupSource
 from app.errors import CannotUnlock, NotFound
 from app.store.records import files
 from app.store.records.search import Query
 from app.store.upkeep import backup as store_backup
 from app.store.upkeep import salvage
-from app.store.upkeep.backup import Source
+from app.store.upkeep.backup import BackupInput
 from app.store.vault import backup_key
 from app.store.vault import open_vault as store
 from app.store.vault.blobs import blob_path
@@ -40,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
         evidence.add(vault, photo, record.id.hex())
         key = backup_key.set_passphrase(vault, BACKUP)
         (tmp_path / "backup").mkdir()
-        store_backup.make(Source.of(vault, key), tmp_path / "backup")
+        store_backup.make(BackupInput.of(vault, key), tmp_path / "backup")
     return tmp_path / "v"
 
 
@@ -53,12 +53,12 @@ def opened(folder: Path) -> Iterator[Vault]:
         vault.close()
 
 
-def backup(folder: Path, passphrase: str = BACKUP) -> Backup:
-    return Backup(folder.parent / "backup", lambda: passphrase)
+def backup(folder: Path, passphrase: str = BACKUP) -> BackupSource:
+    return BackupSource(folder.parent / "backup", lambda: passphrase)
 
 
 def damaged_file(vault: Vault) -> Path:
-    (stored,) = files.all_(vault)
+    (stored,) = files.list_files(vault)
     path = blob_path(vault.folder, stored.blob_id)
     data = bytearray(path.read_bytes())
     data[30_000] ^= 1
@@ -125,13 +125,13 @@ def test_records_that_are_lost_with_their_history_come_back_under_their_referenc
         assert integrity_check.check(vault).pages, "what is left is whole"
         added, _ = records.add(vault, "event", {"title": "Meanwhile"})
     with opened(folder) as vault:
-        assert salvage.lost(vault) is not None
+        assert salvage.read_lost_data(vault) is not None
         healed = integrity_check.check(vault, backup=backup(folder))
         there = {row.ref: row.title for row in records.find(vault, Query("event", limit=2 * MANY))}
         assert there == before | {added.ref: "Meanwhile"}
         assert len(records.find(vault, Query("event", text="quarter", limit=2 * MANY))) == MANY
         assert healed.repaired and healed.damaged == (), healed
-        assert records.total(vault, Query("event")) == MANY + 1
+        assert records.count_matches(vault, Query("event")) == MANY + 1
 
 
 def test_without_a_backup_there_or_with_a_wrong_passphrase_nothing_is_taken(folder: Path) -> None:
@@ -141,5 +141,5 @@ def test_without_a_backup_there_or_with_a_wrong_passphrase_nothing_is_taken(fold
         with pytest.raises(CannotUnlock):
             integrity_check.check(vault, backup=backup(folder, "not this one"))
         with pytest.raises(NotFound):
-            integrity_check.check(vault, backup=Backup(folder / "nowhere", lambda: PASSPHRASE))
-        assert salvage.lost(vault) is not None
+            integrity_check.check(vault, backup=BackupSource(folder / "nowhere", lambda: PASSPHRASE))
+        assert salvage.read_lost_data(vault) is not None

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from app.actions.field import checkins
-from app.actions.field.checkin_board import Board, Row, board
-from app.actions.field.checkin_urgency import leave_call, pressing, set_calls
+from app.actions.field.checkin_board import Board, BoardRow, board
+from app.actions.field.checkin_urgency import leave_call, read_urgency, set_calls
 from app.actions.kernel import records, vault_clock
-from app.actions.papers import base_copy, making
+from app.actions.papers import base_copy, paper_makers
 from app.domain import zones
-from app.domain.checkin_status import Heard, party
+from app.domain.checkin_status import CheckinMessage, party
 from app.domain.kinds import KINDS
 from app.errors import InputRefused
 from app.store.records.search import Query
@@ -83,7 +83,7 @@ class Base:
 
     def heard(self, **given: str) -> None:
         """Write down a call."""
-        checkins.heard(self.vault, self.plan, count=self.machine, **given)
+        checkins.record_checkin(self.vault, self.plan, count=self.machine, **given)
 
     @property
     def board(self) -> Board:
@@ -91,7 +91,7 @@ class Base:
         return board(self.vault, self.machine)
 
     @property
-    def row(self) -> Row:
+    def row(self) -> BoardRow:
         """The row of the one plan."""
         return self.board.rows[0]
 
@@ -103,7 +103,7 @@ class Base:
 
 def instant(text: str) -> int:
     """Return the instant of a minute of the first of December, or of any other day."""
-    return zones.instant(text if "-" in text else f"2026-12-01T{text}", zones.named(ZONE))
+    return zones.instant(text if "-" in text else f"2026-12-01T{text}", zones.find_by_name(ZONE))
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_six_legs_one_without_signal_one_missed_check_in_and_one_word_of_duress_
     assert base.standing == "duress" and len(base.board.missed) == 1
     checkins.stand_down(base.vault, base.plan, "Heron", text="seen by the ferry keeper", count=base.machine)
     assert base.standing == "arrived" and not base.board.out
-    log = making.make(base.vault, "checkin-log", [base.mission.ref]).data("txt").decode()
+    log = paper_makers.make(base.vault, "checkin-log", [base.mission.ref]).data("txt").decode()
     for said in ("under duress", "tried; nobody reached", "call the team", "late, but well", "ended the alarm",
                  "no answer", "Wren", "Heron"):  # fmt: skip
         assert said in log
@@ -157,9 +157,9 @@ def test_six_legs_one_without_signal_one_missed_check_in_and_one_word_of_duress_
 def test_nothing_that_travels_or_leaves_bears_a_word_and_the_one_sheet_of_the_base_does(base: Base) -> None:
     for name in ("checkin-card", "escalation-script", "checkin-log", "movement-sheet"):
         for form in ("txt", "html", "csv"):
-            data = making.make(base.vault, name, [base.mission.ref]).data(form)
+            data = paper_makers.make(base.vault, name, [base.mission.ref]).data(form)
             assert data and not any(word in data for word in (b"coffee", b"sugar", b"maize"))
-    card = making.make(base.vault, "checkin-card", [base.plan]).data("txt").decode()
+    card = paper_makers.make(base.vault, "checkin-card", [base.plan]).data("txt").decode()
     assert "2026-12-01T14:30" in card or "12:00" in card
     sheet = base_copy.make(base.vault, base.plan).data("txt").decode()
     assert all(
@@ -167,7 +167,7 @@ def test_nothing_that_travels_or_leaves_bears_a_word_and_the_one_sheet_of_the_ba
         for word in ("coffee", "sugar", "maize", "Call the ferry keeper.", "never travels", "Sierra Quime")
     )
     with pytest.raises(InputRefused):
-        making.make(base.vault, "base-copy", [base.plan])
+        paper_makers.make(base.vault, "base-copy", [base.plan])
 
 
 def test_where_the_travellers_are_a_word_of_duress_looks_like_any_other(base: Base) -> None:
@@ -258,7 +258,7 @@ def test_a_plan_that_came_to_its_end_is_shown_until_it_was_heard_however_long_th
 def test_the_board_reads_little_of_long_plans_and_says_what_all_of_it_says(tmp_path: Path) -> None:
     dice, end = random.Random(7), instant("2026-12-08T12:10")
     with vault_at(tmp_path / "vault", Clock(end)) as vault:
-        with records.writing(vault) as writer:
+        with records.write_records(vault) as writer:
             for number in range(40):
                 plan = writer.create(KINDS["checkin_plan"], {
                     "title": f"Party {number}", "starts": "2026-12-01T00:00", "ends": "2026-12-09T00:00",
@@ -267,19 +267,21 @@ def test_the_board_reads_little_of_long_plans_and_says_what_all_of_it_says(tmp_p
                 for turn in range(1, dice.randint(1, 32)):
                     at = instant("2026-12-01T00:00") + turn * 6 * HOUR + dice.randint(-4000, 4000)
                     state = dice.choice(["fine", "late", "duress" if number % 10 == 0 else "fine"])
-                    call = writer.create(KINDS["checkin"], {"at": zones.local(at, zones.named(ZONE)), "state": state})
+                    call = writer.create(
+                        KINDS["checkin"], {"at": zones.local_minute(at, zones.find_by_name(ZONE)), "state": state}
+                    )
                     writer.link(call, "plan", plan)
         shown = board(vault, lambda: (1.0, "x"))
         assert len(shown.rows) == 40 and 0 < len(shown.missed) < 40
         for row in shown.rows:
             calls = [part for _, part in records.show(vault, row.key).parts if part.kind == "checkin"]
-            heard = [Heard(instant(str(one.fields["at"])), str(one.fields["state"])) for one in calls]
+            heard = [CheckinMessage(instant(str(one.fields["at"])), str(one.fields["state"])) for one in calls]
             whole = party(row.party.plan, (), heard, (), shown.now)
             assert (row.party.standing, row.party.alarm, row.party.missed, row.party.next) == (
                 whole.standing, whole.alarm, whole.missed, whole.next
             )  # fmt: skip
             assert len(row.heard) < len(calls) or len(calls) < 12
-        found = pressing(vault, lambda: (1.0, "x"))
+        found = read_urgency(vault, lambda: (1.0, "x"))
         assert (found.missed, found.out, found.unwatched) == (len(shown.missed), len(shown.out), shown.unwatched)
         assert found.wakes == shown.wakes and found.first in {row.key for row in shown.missed}
 

@@ -25,7 +25,7 @@ def card_named(vault: Vault, name: str) -> bytes:
 
 
 def test_both_see_one_number_and_only_that_number_verifies(pair: Pair) -> None:
-    ben, ana = (contact_cards.named(vault, name) for vault, name in ((pair.ana, "Ben"), (pair.ben, "Ana")))
+    ben, ana = (contact_cards.find_by_name(vault, name) for vault, name in ((pair.ana, "Ben"), (pair.ben, "Ana")))
     number = contact_cards.safety_number(pair.ana, ben)
     assert number == contact_cards.safety_number(pair.ben, ana) and len(number) == 12
     wrong = "".join(number[:-1]) + f"{(int(number[-1]) + 1) % 100_000:05}"
@@ -37,10 +37,10 @@ def test_both_see_one_number_and_only_that_number_verifies(pair: Pair) -> None:
 
 
 def test_numbers_that_differ_stop_sending_until_they_are_found_equal(pair: Pair) -> None:
-    ben = contact_cards.named(pair.ana, "Ben")
+    ben = contact_cards.find_by_name(pair.ana, "Ben")
     contact_cards.verify(pair.ana, "Ben", " ".join(contact_cards.safety_number(pair.ana, ben)))
     contact_cards.doubt(pair.ana, "Ben")
-    doubted = contact_cards.named(pair.ana, "Ben")
+    doubted = contact_cards.find_by_name(pair.ana, "Ben")
     assert (doubted.state, doubted.may_receive, doubted.verified_at) == ("changed", False, None)
     again, _ = contact_cards.verify(pair.ana, "Ben", " ".join(contact_cards.safety_number(pair.ana, ben)))
     assert again.state == "verified"
@@ -60,7 +60,7 @@ def test_a_damaged_card_is_refused_and_adds_nobody(pair: Pair, at: int) -> None:
     data[at] ^= 1
     with pytest.raises(NotOpened):
         contact_cards.add(pair.ana, bytes(data))
-    assert len(contact_cards.all_(pair.ana)) == 1
+    assert len(contact_cards.list_contacts(pair.ana)) == 1
 
 
 def test_a_name_is_one_printable_line_here_whatever_the_card_says(pair: Pair) -> None:
@@ -74,10 +74,10 @@ def test_two_of_one_name_are_told_apart(pair: Pair) -> None:
         contact_cards.set_my_card(eve, "Ben")
         know(pair.ana, eve)
     with pytest.raises(InputRefused, match="2 contacts"):
-        contact_cards.named(pair.ana, "Ben")
-    assert contact_cards.named(pair.ana, pair.ben_here.ref).card.id == pair.ben.author
+        contact_cards.find_by_name(pair.ana, "Ben")
+    assert contact_cards.find_by_name(pair.ana, pair.ben_here.ref).card.id == pair.ben.author
     with pytest.raises(NotFound):
-        contact_cards.named(pair.ana, "Nobody")
+        contact_cards.find_by_name(pair.ana, "Nobody")
 
 
 def test_a_card_runs_out_and_ours_is_made_anew_before(pair: Pair) -> None:
@@ -87,9 +87,9 @@ def test_a_card_runs_out_and_ours_is_made_anew_before(pair: Pair) -> None:
     after = contact_cards.my_card(pair.ana)
     assert after.expires > before.expires and after.seq > before.seq
     pair.clock.now += 60 * DAY
-    assert contact_cards.named(pair.ana, "Ben").state == "verified"  # our clock alone ends no card
-    clock.heard(pair.ana, 0.0)
-    ben = contact_cards.named(pair.ana, "Ben")
+    assert contact_cards.find_by_name(pair.ana, "Ben").state == "verified"  # our clock alone ends no card
+    clock.store_relay_offset(pair.ana, 0.0)
+    ben = contact_cards.find_by_name(pair.ana, "Ben")
     assert (ben.state, ben.may_receive) == ("expired", False)
 
 
@@ -128,7 +128,7 @@ def test_who_writes_from_an_earlier_copy_of_a_vault_is_seen_by_contacts(pair: Pa
     def seen(seq: int, hours: int, incarnation: bytes = b"A" * 8) -> int | None:
         since = NOON // 3600 * 3600
         post(pair.ben, pair.ana, evolve(said, seq=seq, created=since + hours * 3600, incarnation=incarnation))
-        at = contact_cards.named(pair.ana, "Ben").restored
+        at = contact_cards.find_by_name(pair.ana, "Ben").restored
         return None if at is None else (at - since) // 3600
 
     pair.clock.now += 30 * DAY

@@ -5,20 +5,20 @@ from collections.abc import Mapping
 import pytest
 
 from app.actions.kernel import records
-from app.actions.records import counting
-from app.domain import counting as rules
-from app.domain.counting import Range
+from app.actions.records import record_counts
+from app.domain import act_counts as rules
+from app.domain.act_counts import Range
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
 
 
 def number(vault: Vault, unit: str, *where: tuple[str, str], rule: str = "act") -> Range:
-    return counting.count(vault, unit, (), where, rule=rule).total
+    return record_counts.count(vault, unit, (), where, rule=rule).total
 
 
 def by(vault: Vault, unit: str, path: str, verified: bool = False) -> dict[object, Range]:
-    counted = counting.count(vault, unit, [path], verified=verified)
+    counted = record_counts.count(vault, unit, [path], verified=verified)
     return {counted.names.get(str(key[0]), key[0]): found for key, found in counted.groups}
 
 
@@ -39,7 +39,7 @@ def test_f1_an_arrest_and_three_methods_of_torture(vault: Vault) -> None:
     records.add(vault, "event", {"title": "Headquarters", "act": [arrest, torture]})
     assert in_all(vault) == exact(event=1, act=2, victim=1, perpetrator=1)
     assert number(vault, "act", rule="method") == (4, 4)
-    assert counting.count(vault, "act", rule="method").rule == "Each method of an act is an act."
+    assert record_counts.count(vault, "act", rule="method").rule == "Each method of an act is an act."
     assert by(vault, "victim", "violation") == {"LIB1": (1, 1), "INT2": (1, 1)}
 
 
@@ -87,7 +87,7 @@ def killed(vault: Vault, *sources: Mapping[str, object]) -> None:
 
 def test_f3_one_woman_of_three_statuses_counts_once_and_is_verified(vault: Vault) -> None:
     killed(vault, {"independence": "independent"}, {"independence": "independent"}, {"independence": "same_origin"})
-    found = counting.count(vault, "victim", ["occupational_status"], verified=True)
+    found = record_counts.count(vault, "victim", ["occupational_status"], verified=True)
     assert found.total == (1, 1) and found.left_out == ()
     assert dict(found.groups) == {("journalist",): (1, 1), ("hrd",): (1, 1), ("unionist",): (1, 1)}
     assert by(vault, "victim", "sex", verified=True) == {"02": (1, 1)}
@@ -95,7 +95,7 @@ def test_f3_one_woman_of_three_statuses_counts_once_and_is_verified(vault: Vault
 
 def test_f4_two_sources_of_one_origin_do_not_verify_and_the_reason_is_said(vault: Vault) -> None:
     killed(vault, {"independence": "same_origin"}, {"independence": "same_origin"})
-    found = counting.count(vault, "victim", verified=True)
+    found = record_counts.count(vault, "victim", verified=True)
     assert found.total == (0, 0)
     ((act, why),) = found.left_out
     assert (act.kind, why) == ("act", "2 sources, 1 of independent origin; verified needs 3, 2 of independent origin")
@@ -122,9 +122,9 @@ def test_verification_is_counted_as_it_is_computed(vault: Vault) -> None:
 
 def test_what_a_person_says_of_the_incident_stands_for_its_acts(vault: Vault) -> None:
     killed(vault)
-    event = next(deed.parts["event"][0] for deed in counting.deeds(vault))
+    event = next(deed.parts["event"][0] for deed in record_counts.deeds(vault))
     records.edit(vault, event.ref, {"verification": "judgment", "verification_reason": "Court of Ansal"})
-    assert counting.count(vault, "act", verified=True).total == (1, 1)
+    assert record_counts.count(vault, "act", verified=True).total == (1, 1)
 
 
 def test_blanks_stay_blank(vault: Vault) -> None:
@@ -139,11 +139,11 @@ def test_blanks_stay_blank(vault: Vault) -> None:
     assert by(vault, "event", "act.violation") == {None: (3, 3), "PRO2": (1, 1)}
     assert by(vault, "act", "perpetrator") == {None: (3, 3)}
     with pytest.raises(InputRefused, match="nothing called colour"):
-        counting.count(vault, "act", ["colour"])
+        record_counts.count(vault, "act", ["colour"])
 
 
 def test_the_matrix_counts_an_act_of_two_once_in_all(vault: Vault, march: Record) -> None:
-    found = rules.matrix(counting.deeds(vault, [march.id]))
+    found = rules.matrix(record_counts.deeds(vault, [march.id]))
     names = [found.names.get(key, key) for key in found.columns]
     assert names == ["Riot police", "Rural Guard", ""]
     assert found.names[found.rows[0]] == "Marchers"
@@ -151,7 +151,7 @@ def test_the_matrix_counts_an_act_of_two_once_in_all(vault: Vault, march: Record
     assert [len(found.acts(0)[row]) for row in found.rows] == [3, 2, 2, 2, 2, 2]
     assert len(set().union(*found.acts(1).values())) == 13
     other, _ = records.add(vault, "event", {"act": {"involvement": {"type": ["010104"]}, "victim": {"alias": "Fir"}}})
-    assert rules.matrix(counting.deeds(vault, [other.id])).columns == ("type:010104",)
+    assert rules.matrix(record_counts.deeds(vault, [other.id])).columns == ("type:010104",)
 
 
 def test_what_was_put_aside_is_not_counted(vault: Vault, march: Record) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from app.actions.field import daily_log
 from app.actions.kernel import records
-from app.domain.change import Change, Edit
+from app.domain.change import Change, FieldEdit
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store.records import record_rows as store
@@ -62,7 +62,7 @@ def test_a_field_added_and_a_seal_taken_away_are_named(vault: Vault, log: Record
 
 def test_a_lost_entry_leaves_its_number_and_one_moved_away_is_still_found(vault: Vault, log: Record) -> None:
     _, second, third = three(vault, log)
-    with records.writing(vault) as writer:
+    with records.write_records(vault) as writer:
         writer.destroy(second)
         for link in store.links_of(vault.con, third.id):
             writer.unlink(link.id)
@@ -115,9 +115,9 @@ def test_an_edit_from_elsewhere_does_not_change_what_is_shown_and_is_told(pair: 
     log = records.add(pair.ana, "accompaniment", {"title": "River"})[0]
     entry = three(pair.ana, log)[0]
     pair.give(log.ref)
-    with records.writing(pair.ana) as writer:  # as a program without our rules would
+    with records.write_records(pair.ana) as writer:  # as a program without our rules would
         (known,) = store.changes_of(pair.ana.con, entry.id)
-        edit = {"situation": Edit((known.id,), "Nothing happened")}
+        edit = {"situation": FieldEdit((known.id,), "Nothing happened")}
         writer._change(Change(b"\x05" * 16, entry.id, pair.ana.author, int(pair.clock() * 1000), 99, edit))
     pair.give(log.ref)
     there = records.show(pair.ben, entry.id.hex())

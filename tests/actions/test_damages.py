@@ -51,7 +51,7 @@ def test_wrong_bytes_are_said_until_a_person_has_seen_it_and_once_more_where_oth
     field.share()
     field.ana()
     kept = len(field.ben().kept_aside)
-    damage, *more = quarantined_messages.unseen(ben)
+    damage, *more = quarantined_messages.list_unseen_damage(ben)
     assert len(more) + 1 == kept
     assert (damage.relay, damage.url, damage.why, damage.since) == (way.pk, way.url, WRONG, clock())
     assert on_now(ben) == [("Something that came was kept aside", way.url)]
@@ -59,7 +59,7 @@ def test_wrong_bytes_are_said_until_a_person_has_seen_it_and_once_more_where_oth
     assert cards(ben)[way.url].aside.endswith(f": {WRONG}.") and cards(ben)[other.url].aside == ""
     clock.now += DAY
     field.ben()
-    later, *others = quarantined_messages.unseen(ben)
+    later, *others = quarantined_messages.list_unseen_damage(ben)
     assert len(others) == len(more)
     assert (later.since, later.at) == (damage.since, damage.since + DAY), "the same once more is no news"
     quarantined_messages.see(ben, way.pk)
@@ -68,8 +68,8 @@ def test_wrong_bytes_are_said_until_a_person_has_seen_it_and_once_more_where_oth
     field.share()
     field.ana()
     field.ben()
-    assert 0 < len(quarantined_messages.unseen(ben)) < 3 and len(on_now(ben)) == 1
-    assert [at.url for at in mailboxes.all_(ben) if at.aside] == [way.url]
+    assert 0 < len(quarantined_messages.list_unseen_damage(ben)) < 3 and len(on_now(ben)) == 1
+    assert [at.url for at in mailboxes.list_relays(ben) if at.aside] == [way.url]
     way.live()
     field.ben()
     assert len(field.came()) == 2, "and what lay there came when the relay was honest again"
@@ -82,14 +82,14 @@ def test_another_log_of_which_the_pages_are_kept_is_a_proof_and_not_said_twice(f
     other.die()
     field.ana()
     assert len(field.ben().kept_aside) == 1
-    assert quarantined_messages.unseen(ben) == [] and len(relay_log_audit.all_(ben)) == 1
+    assert quarantined_messages.list_unseen_damage(ben) == [] and len(relay_log_audit.list_proofs(ben)) == 1
     assert [title for title, _ in on_now(ben)] == ["A relay lost something, or told two stories"]
 
 
 def test_of_a_relay_that_is_a_desks_alone_it_is_said_too(field: Field) -> None:
     ben = field.pair.ben
     with ben.transaction() as con:
-        store.met(con, b"k" * 32, "https://desk.example", [("ab" * 16, WRONG), ("cd" * 16, WRONG)], 5)
+        store.record_quarantined(con, b"k" * 32, "https://desk.example", [("ab" * 16, WRONG), ("cd" * 16, WRONG)], 5)
     card = cards(ben)["https://desk.example"]
     assert (card.ours, card.proof) == (False, "") and card.aside.startswith("2 parcels were kept aside")
 
@@ -97,10 +97,10 @@ def test_of_a_relay_that_is_a_desks_alone_it_is_said_too(field: Field) -> None:
 def test_noise_fills_no_vault_and_pushes_out_what_was_seen_first(field: Field) -> None:
     ben, key = field.pair.ben, b"k" * 32
     with ben.transaction() as con:
-        store.met(con, key, "u", [(f"{n:032x}", WRONG) for n in range(store.MOST + 50)], 5)
-    assert len(quarantined_messages.unseen(ben)) == store.MOST
+        store.record_quarantined(con, key, "u", [(f"{n:032x}", WRONG) for n in range(store.MOST + 50)], 5)
+    assert len(quarantined_messages.list_unseen_damage(ben)) == store.MOST
     quarantined_messages.see(ben, key)
     with ben.transaction() as con:
-        store.met(con, key, "u", [("new", WRONG), ("newer", WRONG)], 6)
-    assert [damage.what for damage in quarantined_messages.unseen(ben)] == ["new", "newer"]
+        store.record_quarantined(con, key, "u", [("new", WRONG), ("newer", WRONG)], 6)
+    assert [damage.what for damage in quarantined_messages.list_unseen_damage(ben)] == ["new", "newer"]
     assert ben.con.execute("SELECT count(*) FROM damage").fetchone() == (store.MOST,)

@@ -2,7 +2,7 @@
 
 from app.actions.kernel import records
 from app.actions.mail import inbox
-from app.actions.today import now
+from app.actions.today import due_tasks
 from app.gui.style.text import Text
 from app.gui.today import now_query as page
 from app.store.vault.open_vault import Vault
@@ -27,19 +27,21 @@ def test_they_stand_first_for_the_sender_and_for_the_receiver_until_a_person_end
     })  # fmt: skip
     assert first(ana) == ("Danger", ["The pump"])
     assert page.page(ana, TR).sections[0].rows[0].second == "In danger now · Marula"
-    assert now.needs(ana).today and now.needs(ana).count == 2
+    assert due_tasks.needs(ana).today and due_tasks.needs(ana).count == 2
 
     report, quiet = pair.share(event.ref, profile="network"), pair.share(calm.ref)
     go(ana, pair.box)
     go(ben, pair.box)
     assert first(ben) == ("Danger", ["The pump"])  # before anything is taken in
-    assert now.needs(ben).count == 3 and [said.came.arrived.report.hex() for said in now.needs(ben).told] == [report]
+    assert due_tasks.needs(ben).count == 3 and [
+        said.came.arrived.report.hex() for said in due_tasks.needs(ben).told
+    ] == [report]
     rows = [row.key for section in page.page(ben, TR).sections for row in section.rows]
     assert sum(key.startswith(f"received:{report}") for key in rows) == 1
     assert sum(key.startswith(f"received:{quiet}") for key in rows) == 1
 
     inbox.accept(ben, report)
-    assert first(ben) == ("Danger", ["The pump"]) and not now.needs(ben).told
+    assert first(ben) == ("Danger", ["The pump"]) and not due_tasks.needs(ben).told
     for vault in (ana, ben):
         records.edit(vault, event.id.hex(), {"urgent": False})
         assert first(vault)[0] != "Danger"
@@ -50,8 +52,8 @@ def test_a_report_that_is_turned_down_or_an_incident_that_is_put_aside_is_not_sh
     report = pair.share(event.ref)
     go(pair.ana, pair.box)
     go(pair.ben, pair.box)
-    assert [said.event.id for said in now.needs(pair.ben).told] == [event.id]
+    assert [said.event.id for said in due_tasks.needs(pair.ben).told] == [event.id]
     inbox.refuse(pair.ben, report, "")
-    assert not now.needs(pair.ben).told
+    assert not due_tasks.needs(pair.ben).told
     records.remove(pair.ana, event.ref)
-    assert not now.needs(pair.ana).danger
+    assert not due_tasks.needs(pair.ana).danger

@@ -8,14 +8,14 @@ from attrs import field, frozen
 from app.actions.contacts import contact_cards
 from app.actions.kernel import drafts, records
 from app.actions.mail import inbox
-from app.actions.records import destruction, evidence, evidence_text, joining, searches
+from app.actions.records import destruction, evidence, evidence_text, record_merges, searches
 from app.actions.records.destruction import DestructionPreview
 from app.actions.records.searches import Search
 from app.actions.relays import tickets
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store.contacts import introductions
-from app.store.mail import destroying as store
+from app.store.mail import destruction as store
 from app.store.mail import outbox
 from app.store.records import custody, files, real_names
 from app.store.records import record_rows as rows
@@ -31,7 +31,7 @@ REASON = "asked for by the family"
 def destroy(vault: Vault, handle: str, **how: bool) -> DestructionPreview:
     going = destruction.look(vault, handle, **how)
     destruction.destroy(vault, going, REASON)
-    assert destruction.finish(vault) and not store.pending(vault)
+    assert destruction.finish(vault) and not store.has_pending_destruction(vault)
     return going
 
 
@@ -90,7 +90,7 @@ def test_the_searcher_finds_it_before_and_nowhere_after(vault: Vault, tmp_path: 
         path.is_file() for path in (vault.folder / "blobs").rglob("*")
     )
     assert [path.name for path in (vault.folder / "db").iterdir() if path.name.endswith(".new")] == []
-    assert records.total(vault, Query("event")) == 80 and records.find(vault, Query(text="Qxvstoryzq")) == []
+    assert records.count_matches(vault, Query("event")) == 80 and records.find(vault, Query(text="Qxvstoryzq")) == []
     assert vault.con.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
@@ -100,7 +100,7 @@ def test_the_rows_alone_leave_traces(vault: Vault, tmp_path: Path) -> None:
     assert {b"toryzq", made.markers[0]} <= pages.found(vault, made.markers).keys(), (
         "else nothing shows that the other steps are needed"
     )
-    assert store.pending(vault)
+    assert store.has_pending_destruction(vault)
 
 
 def test_an_index_of_one_segment_loses_words_too(vault: Vault, tmp_path: Path) -> None:
@@ -117,7 +117,9 @@ def test_custody_says_that_it_was_destroyed_and_not_what(vault: Vault, tmp_path:
     last = custody.entries(vault.con, made.item.id)[-1]
     assert (last.action, last.reason, last.other) == (Action.DESTROYED, REASON, None)
     assert last.sha256.hex() == made.item.fields["sha256"]
-    assert store.was(vault, made.incident.id) and not store.was(vault, made.actor.id)
+    assert store.read_destruction_entry(vault, made.incident.id) and not store.read_destruction_entry(
+        vault, made.actor.id
+    )
     custody.verify(vault.con)
     for number, entry in vault.con.execute("SELECT n, entry FROM custody"):
         assert b"Qxv" not in entry, number
@@ -142,7 +144,7 @@ def test_a_case_takes_what_is_its_alone(vault: Vault) -> None:
     going = destroy(vault, case.ref)
     assert {record.title for record in going.records} >= {"Qxvcase", "mine", "Only here"}
     assert [(stays.title, why.id) for stays, why in going.stays] == [("both", other.id)]
-    assert records.total(vault, Query("event")) == 1 and records.total(vault, Query("actor")) == 0
+    assert records.count_matches(vault, Query("event")) == 1 and records.count_matches(vault, Query("actor")) == 0
     assert rows.load(vault.con, both.id) is not None
 
 
@@ -160,7 +162,7 @@ def test_titles_of_others_that_held_its_name_are_made_anew(vault: Vault) -> None
 def test_what_was_joined_to_it_goes_with_it(vault: Vault) -> None:
     one, _ = records.add(vault, "actor", {"alias": "Qxvone"})
     other, _ = records.add(vault, "actor", {"alias": "Qxvother"})
-    joining.join(vault, one.ref, other.ref)
+    record_merges.join(vault, one.ref, other.ref)
     going = destroy(vault, one.ref)
     assert {record.id for record in going.records} == {one.id, other.id}
     assert pages.found(vault, [b"Qxvone", b"Qxvother"]) == {}
@@ -234,7 +236,7 @@ def test_what_was_sent_and_what_came_lose_it_too(pair: Pair, tmp_path: Path) -> 
     going = destroy(pair.ben, made.incident.id.hex(), linked=True)
     assert going.came == 1
     assert pages.found(pair.ben, [*words, b"qxvtitlezq", b"qxvfilezq"]) == {}
-    (came,) = inbox.all_(pair.ben)
+    (came,) = inbox.list_reports(pair.ben)
     left = inbox.body_of(pair.ben, came.arrived)
     assert [row.id for row in left.records] == [kept.id]
     assert inbox.accept(pair.ben, came.arrived.report.hex())[0].added == []
@@ -249,7 +251,7 @@ def test_what_is_on_its_way_is_stopped(pair: Pair) -> None:
     assert (delivery.state, delivery.reason) == ("closed", "destroyed here")
     assert pages.found(pair.ana, [b"Qxvtitlezq"]) == {}
     pair.sync()
-    assert inbox.all_(pair.ben) == []
+    assert inbox.list_reports(pair.ben) == []
 
 
 def test_a_copy_that_comes_later_is_named_and_not_taken(pair: Pair, tmp_path: Path) -> None:
@@ -280,7 +282,7 @@ def test_a_contact_is_destroyed_with_its_card_and_what_was_sent(pair: Pair) -> N
     event, _ = records.add(pair.ana, "event", {"title": "kept"})
     pair.give(event.ref)
     pair.ana.con.execute("INSERT INTO ticket VALUES (?1, ?1, ?1, 1, 9, 1, ?2, 1, NULL)", (b"t" * 32, pair.ben_here.id))
-    card = contact_cards.named(pair.ana, "Ben").card
+    card = contact_cards.find_by_name(pair.ana, "Ben").card
     introductions.vouch(pair.ana.con, b"c" * 16, card)
     introductions.keep(pair.ana.con, b"c" * 16, card, 1)
     destroy(pair.ana, pair.ben_here.ref)
@@ -314,10 +316,10 @@ def test_it_waits_for_a_connection_that_reads_the_database(vault: Vault, tmp_pat
     with vault.beside() as other, other.con:
         vault._apart.release()  # as one that this vault does not know of
         try:
-            assert not destruction.finish(vault) and store.pending(vault)
+            assert not destruction.finish(vault) and store.has_pending_destruction(vault)
             assert other.con.execute("SELECT count(*) FROM record").fetchone() == (4,)
         finally:
             vault._apart.acquire()
     records.add(vault, "event", {"title": "saved meanwhile"})
-    assert destruction.finish(vault) and not store.pending(vault)
-    assert pages.found(vault, made.markers) == {} and records.total(vault, Query("event")) == 5
+    assert destruction.finish(vault) and not store.has_pending_destruction(vault)
+    assert pages.found(vault, made.markers) == {} and records.count_matches(vault, Query("event")) == 5

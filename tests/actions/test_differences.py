@@ -28,22 +28,22 @@ def in_conflict(pair: Pair, **said: tuple[str, str]) -> str:
 
 def test_a_conflict_shows_each_version_with_who_said_it_when(pair: Pair) -> None:
     ref = in_conflict(pair, description=("Ana's", "Ben's"))
-    (found,) = differences.contested(pair.ana)
+    (found,) = differences.list_contested_fields(pair.ana)
     assert [(said.value, said.by) for said in found.versions] == [
         ("Ana's", pair.ana.author),
         ("Ben's", pair.ben.author),
     ]
     assert found.versions[0].at - found.versions[1].at == 60
     assert differences.count(pair.ana) == 1
-    assert [one.field for one in differences.contested(pair.ana, ref)] == ["description"]
+    assert [one.field for one in differences.list_contested_fields(pair.ana, ref)] == ["description"]
 
 
 def test_a_decision_settles_and_every_version_stays_in_the_history(pair: Pair) -> None:
     ref = in_conflict(pair, description=("Ana's", "Ben's"), impact=("one", "two"))
-    found = {one.field: one for one in differences.contested(pair.ana, ref)}
+    found = {one.field: one for one in differences.list_contested_fields(pair.ana, ref)}
     differences.decide(pair.ana, ref, "description", found["description"].versions[1].value)
     differences.decide(pair.ana, ref, "impact", found["impact"].together)
-    assert differences.contested(pair.ana) == [] and differences.count(pair.ana) == 0
+    assert differences.list_contested_fields(pair.ana) == [] and differences.count(pair.ana) == 0
     fields = records.record_of(pair.ana, ref).fields
     assert (fields["description"], fields["impact"]) == ("Ben's", "one\n\ntwo")
     values = {edit.value for one in records.history(pair.ana, ref) for edit in one.fields.values()}
@@ -54,7 +54,7 @@ def test_a_decision_settles_and_every_version_stays_in_the_history(pair: Pair) -
 
 def test_a_date_cannot_be_kept_twice_and_one_line_stays_one_line(pair: Pair) -> None:
     ref = in_conflict(pair, title=("Ana's", "Ben's"), date_start=("2026-04-12", "2026-04-13"))
-    together = {one.field: one.together for one in differences.contested(pair.ana, ref)}
+    together = {one.field: one.together for one in differences.list_contested_fields(pair.ana, ref)}
     assert together == {"title": "Ana's / Ben's", "date_start": None}
 
 
@@ -63,12 +63,12 @@ def test_a_proposal_is_one_more_value_and_a_decision_answers_it(pair: Pair) -> N
     pair.accept(body(event(ours.id, title="Theirs", impact="Many left"), changes=(
         change(ours.id, pair.ben.author, "title", "Theirs"), change(ours.id, pair.ben.author, "impact", "Many left"),
     )))  # fmt: skip
-    title = next(one for one in differences.contested(pair.ana, ours.ref) if one.field == "title")
+    title = next(one for one in differences.list_contested_fields(pair.ana, ours.ref) if one.field == "title")
     assert [said.value for said in (*title.versions, *title.proposed)] == ["Ours", "Theirs"]
     assert title.proposed[0].by == pair.ben.author and title.proposed[0].proposal is not None
     differences.decide(pair.ana, ours.ref, "title", "Theirs")
     assert get(pair.ana, ours.id).title == "Theirs"
-    assert [one.field for one in differences.contested(pair.ana)] == ["impact"]
+    assert [one.field for one in differences.list_contested_fields(pair.ana)] == ["impact"]
     differences.reopen(pair.ana, ours.ref, "title", "Ours", [title.proposed[0].proposal])
     assert get(pair.ana, ours.id).title == "Ours" and differences.count(pair.ana) == 2
     differences.decide(pair.ana, ours.ref, "title", "Ours")
@@ -88,8 +88,8 @@ def test_what_differs_in_a_part_is_shown_with_the_whole_and_what_is_put_aside_is
     (act,) = store.parts_of(pair.ana.con, ours.id)
     theirs = change(act, pair.ben.author, "violation_text", "shot")
     pair.accept(body(Copied(act, "act", {"violation_text": "shot"}), changes=(theirs,)))
-    assert [(one.record.id, one.field) for one in differences.contested(pair.ana, ours.ref)] == [
+    assert [(one.record.id, one.field) for one in differences.list_contested_fields(pair.ana, ours.ref)] == [
         (act, "violation_text")
     ]
     records.remove(pair.ana, act.hex())
-    assert differences.contested(pair.ana) == [] and differences.count(pair.ana) == 0
+    assert differences.list_contested_fields(pair.ana) == [] and differences.count(pair.ana) == 0

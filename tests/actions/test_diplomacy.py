@@ -3,8 +3,8 @@
 import pytest
 
 from app.actions.kernel import records
-from app.actions.papers import making
-from app.domain.sheet import Sheet, Table
+from app.actions.papers import paper_makers
+from app.domain.sheet import Sheet, SheetTable
 from app.store.vault.open_vault import Vault
 
 PROFILES = ("internal", "network", "authority")
@@ -12,14 +12,14 @@ PROFILES = ("internal", "network", "authority")
 
 def rows(vault: Vault, name: str, *handles: str, profile: str = "") -> list[tuple[str, ...]]:
     """Return the rows of the last table of a paper."""
-    made = making.make(vault, name, handles, profile).content
+    made = paper_makers.make(vault, name, handles, profile).content
     assert isinstance(made, Sheet)
-    return [row for block in made.blocks if isinstance(block, Table) for row in block.rows]
+    return [row for block in made.blocks if isinstance(block, SheetTable) for row in block.rows]
 
 
 def text(vault: Vault, name: str, *handles: str, profile: str = "") -> str:
     """Return a paper as text, on one line."""
-    return " ".join(making.make(vault, name, handles, profile).data("txt").decode().split())
+    return " ".join(paper_makers.make(vault, name, handles, profile).data("txt").decode().split())
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -46,7 +46,7 @@ def test_a_communication_to_the_un_is_late_then_answered_then_published(vault: V
     assert rows(vault, "late-promises", profile=profile) == []
     records.edit(vault, sent.ref, {"published_in": "A/HRC/64/44/Add.3"})
     assert rows(vault, "un-communications", profile=profile)[0][-1] == "A/HRC/64/44/Add.3"
-    assert "A/HRC/64/44/Add.3" in making.make(vault, "un-communications", [], profile).data("csv").decode()
+    assert "A/HRC/64/44/Add.3" in paper_makers.make(vault, "un-communications", [], profile).data("csv").decode()
 
 
 @pytest.mark.parametrize("profile", PROFILES)

@@ -6,7 +6,7 @@ import pytest
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.papers import making
+from app.actions.papers import paper_makers
 from app.actions.records import tables
 from app.errors import InputRefused
 from app.store.records.search import Query
@@ -31,7 +31,13 @@ EGRET = {"display_name": "Egret's own name", "region": "Ansal", "listing": "alia
 RAIL = {"display_name": "Rail", "listing": "no", "listed_as": "Rail", "audience": ["members"], "region": "Velmora",
         "channel": [{"kind": "phone", "address": "+777 1", "listed": True}]}  # fmt: skip
 NEVER = (b"Zed", b"own name", b"Rail", b"+777", b"+888", b"police listen", b"two children")
-FORMS = [(output.name, form) for output in making.all_() if output.audiences for form in output.forms if form != "pdf"]
+FORMS = [
+    (output.name, form)
+    for output in paper_makers.list_outputs()
+    if output.audiences
+    for form in output.forms
+    if form != "pdf"
+]
 
 
 @pytest.fixture
@@ -43,38 +49,38 @@ def listed(vault: Vault) -> Vault:
 
 @pytest.mark.parametrize(("name", "form"), FORMS)
 def test_who_refused_and_what_was_not_agreed_to_is_in_no_format(listed: Vault, name: str, form: str) -> None:
-    data = making.make(listed, name, [], "members").data(form)
+    data = paper_makers.make(listed, name, [], "members").data(form)
     assert b"Heron" in data and not any(word in data for word in NEVER)
 
 
 def test_for_embassies_only_who_agreed_to_embassies(listed: Vault) -> None:
-    assert making.named("directory").audiences is not None
-    assert making.named("directory").audiences(listed) == ("embassies", "Members")  # type: ignore[misc]
-    data = making.make(listed, "directory", [], "embassies").data("txt")
+    assert paper_makers.find_by_name("directory").audiences is not None
+    assert paper_makers.find_by_name("directory").audiences(listed) == ("embassies", "Members")  # type: ignore[misc]
+    data = paper_makers.make(listed, "directory", [], "embassies").data("txt")
     assert b"Heron" in data and b"coast" not in data
     for audience in ("", "press", "internal"):
         with pytest.raises(InputRefused):
-            making.make(listed, "directory", [], audience)
+            paper_makers.make(listed, "directory", [], audience)
 
 
 def test_an_entry_without_a_channel_or_a_way_for_urgent_action_is_flagged(listed: Vault) -> None:
     records.add(listed, "contact", HERON | {"listed_as": "Plover", "channel": HERON["channel"][1:]})  # type: ignore[index]
-    said = making.make(listed, "directory", [], "members").data("txt").decode()
+    said = paper_makers.make(listed, "directory", [], "members").data("txt").decode()
     assert "E. of the coast: no channel that works" in said and "Plover: none for urgent action" in said
     assert "Heron, of the river:" not in said
 
 
 def test_the_urgent_sheet_says_who_can_call_whom_how_fast_and_by_what(listed: Vault) -> None:
-    said = making.make(listed, "urgent-action-sheet", [], "members").data("txt").decode()
+    said = paper_makers.make(listed, "urgent-action-sheet", [], "members").data("txt").decode()
     assert "minister" in said and "phone: +999 55 01" in said and "within minutes" in said and "Ansal" in said
-    assert "AB12 CD34" in making.make(listed, "key-list", [], "members").data("csv").decode()
+    assert "AB12 CD34" in paper_makers.make(listed, "key-list", [], "members").data("csv").decode()
 
 
 def test_a_vcard_comes_in_again_equal_and_asks_for_nobody_to_be_listed(
     listed: Vault, tmp_path: Path, other: Vault
 ) -> None:
     path = tmp_path / "directory.vcf"
-    making.write(path, making.make(listed, "directory-cards", [], "members").data("vcf"))
+    paper_makers.write(path, paper_makers.make(listed, "directory-cards", [], "members").data("vcf"))
     done, _ = tables.import_table(other, path, dry_run=True)
     assert (done.read, done.added, done.stored) == (2, 2, False)
     assert not records.find(other, Query("contact"))
@@ -108,8 +114,8 @@ def test_a_newer_vcard_renews_the_entry_and_adds_the_channel_that_is_new(vault: 
 
 def test_the_key_list_holds_the_card_of_who_is_listed_by_name_and_of_nobody_else(pair: Pair) -> None:
     ben = pair.ben_here
-    finger = contact_cards.named(pair.ana, ben.ref).card.id.hex()
+    finger = contact_cards.find_by_name(pair.ana, ben.ref).card.id.hex()
     for said, there in (("yes", True), ("alias", False)):
         records.edit(pair.ana, ben.ref, {"listing": said, "listed_as": "Heron", "audience": ["members"]})
-        data = making.make(pair.ana, "key-list", [], "members").data("csv").decode()
+        data = paper_makers.make(pair.ana, "key-list", [], "members").data("csv").decode()
         assert (finger in data) is there

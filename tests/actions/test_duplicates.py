@@ -28,7 +28,7 @@ def incident(vault: Vault, victim: str, day: str = "2026-04-12", place: str = "T
 
 
 def offered(vault: Vault, kind: str = "actor") -> list[set[str]]:
-    pairs = duplicates.standing(vault, duplicates.find(vault))
+    pairs = duplicates.open_pairs(vault, duplicates.find(vault))
     both = [[records.record_of(vault, id_.hex()) for id_ in pair] for pair in pairs]
     return [{one.ref, other.ref} for one, other in both if one.kind == kind]
 
@@ -37,7 +37,7 @@ def test_184_people_whose_name_was_withheld_stay_184(vault: Vault) -> None:
     for _ in range(184):
         person(vault, "Name withheld by police")
     assert duplicates.find(vault) == []
-    assert records.total(vault, Query("actor", text="withheld")) == 184
+    assert records.count_matches(vault, Query("actor", text="withheld")) == 184
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_the_same_words_in_any_order_and_spelling_are_offered_unless_something_s
     person(vault, "Ahmad Saidi")
     assert {one.ref, other.ref} in offered(vault)
     assert len(offered(vault)) == 2  # the woman may be the one whose sex is not known
-    duplicates.distinct(vault, one.ref, other.ref)
+    duplicates.mark_distinct(vault, one.ref, other.ref)
     assert {one.ref, other.ref} not in offered(vault)
     duplicates.offer_again(vault, other.id.hex(), one.id.hex())
     assert {one.ref, other.ref} in offered(vault)
@@ -105,16 +105,16 @@ def test_a_month_is_no_day(vault: Vault) -> None:
 def test_what_was_put_aside_is_not_offered(vault: Vault) -> None:
     one, other = incident(vault, "Marula"), incident(vault, "Marula")
     found = duplicates.find(vault)
-    assert len(duplicates.standing(vault, found)) == len(found) == 2  # the incidents, and their victims
+    assert len(duplicates.open_pairs(vault, found)) == len(found) == 2  # the incidents, and their victims
     records.remove(vault, other.ref)
     assert offered(vault, "event") == []
-    assert len(duplicates.standing(vault, found)) == 1
+    assert len(duplicates.open_pairs(vault, found)) == 1
     records.restore(vault, other.ref)
     assert offered(vault, "event") == [{one.ref, other.ref}]
 
 
 def test_the_search_is_made_of_small_steps_and_can_be_stopped(vault: Vault) -> None:
-    with records.writing(vault) as writer:
+    with records.write_records(vault) as writer:
         for number in range(2 * AT_ONCE + 1):
             writer.create(KINDS["actor"], {"alias": f"Alias {number // 2}"})
     steps, told = [], list[tuple[int, int]]()

@@ -72,7 +72,7 @@ def test_what_cannot_be_imported_is_refused_by_name_whatever_its_ending(vault: V
             with pytest.raises(InputRefused) as refused:
                 tables.import_table(vault, path, kind="event")
             assert f"({name})" in refused.value.message and "Nothing was stored" in refused.value.hint, name
-    assert records.total(vault, Query()) == 0
+    assert records.count_matches(vault, Query()) == 0
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_file_without_a_row_or_a_known_column_is_no_success(vault: Vault, tmp_
     (tmp_path / "x.csv").write_text(text, "utf-8")
     with pytest.raises(InputRefused, match=r"no row in this file|name no column"):
         tables.import_table(vault, tmp_path / "x.csv", kind="event")
-    assert records.total(vault, Query()) == 0
+    assert records.count_matches(vault, Query()) == 0
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.actions.mail import delivery_history, delivery_status
-from app.actions.mail.delivery_status import State
+from app.actions.mail.delivery_status import DeliveryState
 from app.actions.relays import networks
-from app.actions.relays.networks import TEXT, Network, Rule
+from app.actions.relays.networks import TEXT, Network, NetworkRule
 from app.actions.rounds import exchange, sticks
 from app.cli.exchange import _place, _row, _step
 from app.gui.delivery import delivery_query
@@ -35,8 +35,8 @@ def go(vault: Vault) -> None:
     exchange.sync(vault, reach=reach, network=lambda: HOME)
 
 
-def state(vault: Vault) -> State:
-    (found,) = delivery_status.all_(vault, delivery_history.all_(vault), HOME)
+def state(vault: Vault) -> DeliveryState:
+    (found,) = delivery_status.list_delivery_states(vault, delivery_history.list_journeys(vault), HOME)
     return found
 
 
@@ -45,13 +45,13 @@ def said(vault: Vault) -> tuple[str, str]:
 
 
 def steps(vault: Vault) -> list[tuple[str, int]]:
-    (journey,) = delivery_history.all_(vault)
+    (journey,) = delivery_history.list_journeys(vault)
     return [(step.what, step.files) for step in delivery_history.steps(vault, journey)]
 
 
 def test_what_a_rule_keeps_here_is_said_everywhere(field: Field) -> None:
     ana = field.pair.ana
-    networks.set_rule(ana, HOME, Rule(TEXT))
+    networks.set_rule(ana, HOME, NetworkRule(TEXT))
     report = field.share(FILM)
     go(ana)
     assert said(ana) == ("Letter on 2 of 2 relays, files still here", RULE)
@@ -70,14 +70,14 @@ def test_what_a_rule_keeps_here_is_said_everywhere(field: Field) -> None:
     assert page.stations[1].part < 1 and page.way[-1].title == "1 file still here"
     there = {line.title: line for line in page.places}
     assert there[carrier.url].second.startswith("the letter; its files are still here · since ")
-    (journey,) = delivery_history.all_(ana)
+    (journey,) = delivery_history.list_journeys(ana)
     told = _row(journey, state(ana))
     assert (told["says"], told["why"], told["relays"], told["files"]) == (said(ana)[0], RULE, "2/2", "0/1")
     assert _step(delivery_history.steps(ana, journey)[-1])["files"] == 1
     assert {_place(place)["holds"] for place in state(ana).places} == {
         "the letter; its files are still here", "the letter, without its files",
     }  # fmt: skip
-    networks.set_rule(ana, HOME, Rule())
+    networks.set_rule(ana, HOME, NetworkRule())
     go(ana)
     assert said(ana) == ("On 2 of 2 relays", "")
     assert steps(ana) == [("queued", 0), ("sealed", 0), ("placed", 0), ("placed", 0), ("files", 1)]
@@ -104,7 +104,7 @@ def test_files_drawn_for_a_dead_relay_are_here_until_another_takes_them(field: F
 
 def test_how_much_of_a_file_a_relay_took_is_known(field: Field) -> None:
     ana = field.pair.ana
-    networks.set_rule(ana, HOME, Rule(budget=2_700_000))
+    networks.set_rule(ana, HOME, NetworkRule(budget=2_700_000))
     field.share(os.urandom(4_000_000))
     go(ana)
     words, why = said(ana)
@@ -130,7 +130,7 @@ def test_of_files_for_two_relays_it_is_said_on_how_many_they_are(field: Field) -
 
 def test_a_stick_has_all_of_it(field: Field, tmp_path: Path) -> None:
     ana = field.pair.ana
-    networks.set_rule(ana, HOME, Rule(TEXT))
+    networks.set_rule(ana, HOME, NetworkRule(TEXT))
     field.share(FILM)
     go(ana)
     (tmp_path / "stick").mkdir()

@@ -4,18 +4,18 @@ import pytest
 
 from app.actions.field import appeal_requests, appeals
 from app.actions.kernel import records
-from app.actions.papers import making
-from app.domain.sheet import Facts, Sheet, Table
+from app.actions.papers import paper_makers
+from app.domain.sheet import Sheet, SheetFacts, SheetTable
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
 
 
 def told(vault: Vault) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
     """Return the rows of the paper that are not empty, and its facts."""
-    sheet = making.make(vault, "first-action", []).content
+    sheet = paper_makers.make(vault, "first-action", []).content
     assert isinstance(sheet, Sheet)
     facts, table = sheet.blocks[:2]
-    assert isinstance(facts, Facts) and isinstance(table, Table)
+    assert isinstance(facts, SheetFacts) and isinstance(table, SheetTable)
     return {row[0]: row[1:] for row in table.rows if row[-1] != "0"}, dict(facts.rows)
 
 
@@ -51,7 +51,7 @@ def test_each_incident_stands_in_one_row_by_what_was_done_first(vault: Vault) ->
 def test_an_instant_action_is_the_first_action_of_its_incident_and_a_rehearsal_is_none(vault: Vault) -> None:
     dee = records.add(vault, "contact", {"display_name": "Dee", "reach": ["minister"], "speed": "minutes"})[0].ref
     event = happened(vault, "2020-01-01T00:00")
-    given = {**appeals.prefilled(vault, event), "what": "Taken away.", "asks": ["release"], "to": [dee]}
+    given = {**appeals.prefill_appeal(vault, event), "what": "Taken away.", "asks": ["release"], "to": [dee]}
     rehearsed, _ = appeals.begin(vault, {**given, "rehearsal": True})
     appeal_requests.ask(vault, rehearsed.ref)
     assert told(vault)[0]["nothing was done yet"] == ("0", "1", "1")
@@ -62,5 +62,5 @@ def test_an_instant_action_is_the_first_action_of_its_incident_and_a_rehearsal_i
 
 def test_it_is_for_ourselves_alone_and_of_nothing_it_has_no_median(vault: Vault) -> None:
     with pytest.raises(InputRefused):
-        making.make(vault, "first-action", [], "public")
+        paper_makers.make(vault, "first-action", [], "public")
     assert told(vault) == ({}, {"Median in minutes, of those known to the minute": "-", "Known to the minute": "0"})

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from app.actions.kernel import records
-from app.actions.papers import making
-from app.actions.records import counting
+from app.actions.papers import paper_makers
+from app.actions.records import record_counts
 from app.domain.kinds import KINDS
-from app.domain.sheet import Heading, Sheet, Table
+from app.domain.sheet import Heading, Sheet, SheetTable
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
 from tests.vaults import vault_at
@@ -28,12 +28,12 @@ def attacks(vault: Vault, sex: str, times: int, violation: str = "THR1", factors
 
 def tables(vault: Vault, profile: str = "internal") -> Mapping[str, Rows]:
     """Return the tables of the paper by their heading: rows by their first cell, cells by their head."""
-    sheet = making.make(vault, "gender-table", [], profile).content
+    sheet = paper_makers.make(vault, "gender-table", [], profile).content
     assert isinstance(sheet, Sheet)
     return {
         head.text: {row[0]: dict(zip(table.header[1:], row[1:], strict=True)) for row in table.rows}
         for head, table in pairwise(sheet.blocks)
-        if isinstance(head, Heading) and isinstance(table, Table)
+        if isinstance(head, Heading) and isinstance(table, SheetTable)
     }
 
 
@@ -79,9 +79,9 @@ def test_others_are_told_no_small_number_and_no_total_that_gives_it_away(vault: 
         {"female": "13", "male": "–", "in all": "–"},
     )))  # fmt: skip
     assert found[FACTORS]["sexualised insult or smear"] == {"female": "7", "male": "under 5", "in all": "–"}
-    text = making.make(vault, "gender-table", [], "public").data("txt").decode()
+    text = paper_makers.make(vault, "gender-table", [], "public").data("txt").decode()
     assert "A number below 5 is told only as that" in text and "One act against one person" in text
-    assert "A number below" not in making.make(vault, "gender-table", []).data("txt").decode()
+    assert "A number below" not in paper_makers.make(vault, "gender-table", []).data("txt").decode()
 
 
 def test_who_said_no_to_being_counted_or_is_marked_higher_is_in_no_table_for_others(vault: Vault) -> None:
@@ -151,7 +151,7 @@ def test_accompaniment_incidents_and_observations_are_split_too(vault: Vault) ->
 def test_it_is_of_the_whole_vault_and_of_nothing_that_could_be_named(vault: Vault) -> None:
     event, _ = records.add(vault, "event", {"title": "Threat"})
     with pytest.raises(InputRefused, match="whole vault"):
-        making.make(vault, "gender-table", [event.ref])
+        paper_makers.make(vault, "gender-table", [event.ref])
 
 
 @pytest.mark.parametrize(
@@ -172,8 +172,8 @@ def test_every_count_can_be_split_by_the_sex_of_whom_it_names(vault: Vault, kind
         records.add(vault, kind, {**needed, role: [who] if many else who})
     if kind != "membership":
         records.add(vault, kind, needed or {"title": "Nobody"})
-    found = counting.count(vault, kind, [path])
+    found = record_counts.count(vault, kind, [path])
     assert dict(found.groups) == {("02",): (2, 2), ("01",): (1, 1)} | (
         {} if kind == "membership" else {(None,): (1, 1)}
     )
-    assert counting.count(vault, kind, (), [(path, "02")]).total == (2, 2)
+    assert record_counts.count(vault, kind, (), [(path, "02")]).total == (2, 2)

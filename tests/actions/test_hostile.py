@@ -10,11 +10,11 @@ from attrs import evolve
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.kernel.db import direct
+from app.actions.kernel.db import direct_db
 from app.actions.mail import control, inbox
 from app.actions.records import evidence
 from app.actions.rounds import exchange
-from app.actions.rounds.incoming import Incoming
+from app.actions.rounds.inbox_port import Incoming
 from app.domain.fields import check
 from app.domain.kinds import KINDS
 from app.gui.delivery import delivery_query as reading
@@ -78,11 +78,11 @@ def test_the_name_of_a_file_under_a_wrong_key_does_not_hide_the_file(pair: Pair,
             post(sender, pair.ana, report_of(
                 sender, pair.ana.author, body(event()), reports[used], (evolve(true, k_blob=used),)
             ))  # fmt: skip
-        ana = Incoming(direct(pair.ana), pair.ana)
+        ana = Incoming(direct_db(pair.ana), pair.ana)
         assert ana.lacking([name]) == [name]
         outcome = ana.blob(Arrival(name, plan.length, lambda at, n: sealed[at : at + n]))
         assert not outcome.aside and not outcome.keep
-        states = {came.arrived.report: came.arrived.state for came in inbox.all_(pair.ana)}
+        states = {came.arrived.report: came.arrived.state for came in inbox.list_reports(pair.ana)}
         assert states == {reports[key]: "delivered", reports[b"\0" * 32]: "incomplete"}
 
 
@@ -99,7 +99,7 @@ def test_reports_that_lack_thousands_of_files_do_not_stop_what_we_say(pair: Pair
                 number.to_bytes(16), pair.ben.author, pair.ben_here.id, b"h" * 32, "incomplete", "", "memory", 0
             )
             arrived.add(con, report, came, lacking)
-            arrived.asked(con, report.sender, report.report)
+            arrived.repeat_answer_on_request(con, report.sender, report.report)
     _, manifest = control.write(pair.ana, contact_cards.of_record(pair.ana, pair.ben_here.id), "memory")
     acks = crypto.parse_manifest(manifest).acks
     assert len(acks) == 200 and len(manifest) < 1_000_000 and all(ack.missing for ack in acks)
@@ -123,7 +123,7 @@ def test_a_report_under_another_s_id_takes_no_row_of_the_window(pair: Pair, tmp_
         know(pair.ana, mallory)
         for sender in (mallory, pair.ben):
             post(sender, pair.ana, report_of(sender, pair.ana.author, body(event(title="x")), id_))
-    rows = reading.received(pair.ana, Text("en")).rows
+    rows = reading.list_received(pair.ana, Text("en")).rows
     assert len({row.key for row in rows}) == 2
     assert all(reading.arrival(pair.ana, Text("en"), row.key).undecided for row in rows)
 
@@ -210,7 +210,7 @@ def test_a_name_stops_no_screen_and_turns_nothing(pair: Pair, tmp_path: Path, na
         shown = [row.title for row in rows if row.key == contact.record.id.hex()]
         shown.append(people_query.page(pair.ana, look, contact.record.id.hex()).name)
         assert all(one.isprintable() and 0 < len(one) <= identity.MOST_NAME for one in shown) and len(shown) == 2
-        arrivals = reading.received(pair.ana, look.tr).rows
+        arrivals = reading.list_received(pair.ana, look.tr).rows
         assert len(arrivals) == 1 and len(arrivals[0].spoken) < 1000
         assert reading.arrival(pair.ana, look.tr, arrivals[0].key).undecided
         assert now_query.page(pair.ana, look.tr)

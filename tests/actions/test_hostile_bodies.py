@@ -8,7 +8,7 @@ from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.domain.kinds import KINDS
 from app.errors import AppError, NotOpened
-from crypto import Change, Copied, Edit, Link, ReportBody
+from crypto import BodyChange, BodyEdit, BodyLink, Copied, ReportBody
 from tests.actions.bodies import NEW, body, change, event
 from tests.actions.pairs import Pair, everything, get
 
@@ -18,13 +18,13 @@ NAME = st.sampled_from([n for k in KINDS.values() for n in k.fields]) | st.text(
 ID = st.sampled_from([NEW, b"b" * 16, b"c" * 16])
 FIELDS = st.dictionaries(NAME, VALUE, max_size=4)
 ROWS = st.builds(Copied, ID, st.sampled_from(list(KINDS)) | st.text(max_size=5), FIELDS)
-EDITS = st.dictionaries(NAME, st.builds(Edit, st.lists(ID, max_size=2).map(tuple), VALUE), max_size=3)
+EDITS = st.dictionaries(NAME, st.builds(BodyEdit, st.lists(ID, max_size=2).map(tuple), VALUE), max_size=3)
 CHANGES = st.builds(
-    Change, st.binary(min_size=16, max_size=16) | ID, ID, st.sampled_from([b"1" * 32, b"2" * 16]),
+    BodyChange, st.binary(min_size=16, max_size=16) | ID, ID, st.sampled_from([b"1" * 32, b"2" * 16]),
     st.integers(0, 2**63 - 1), st.integers(0, 2**32 - 1), EDITS,
 )  # fmt: skip
 ROLE = st.sampled_from([r.name for k in KINDS.values() for r in k.roles]) | st.text(max_size=5)
-LINKS = st.builds(Link, st.binary(min_size=16, max_size=16) | ID, ID, ROLE, ID, st.booleans())
+LINKS = st.builds(BodyLink, st.binary(min_size=16, max_size=16) | ID, ID, ROLE, ID, st.booleans())
 BODIES = st.builds(
     ReportBody, st.text(max_size=5), st.lists(ROWS, max_size=4).map(tuple), st.lists(CHANGES, max_size=5).map(tuple),
     st.lists(LINKS, max_size=4).map(tuple),
@@ -72,7 +72,7 @@ def test_changes_of_a_record_that_is_not_in_the_report_do_nothing(pair: Pair) ->
 
 def test_thousands_of_changes_are_taken_in_one_go(pair: Pair) -> None:
     ids = [n.to_bytes(16, "big") for n in range(3_000)]
-    rows = [Change(id_, NEW, pair.ben.author, n, 0, {"title": Edit(tuple(ids[n - 1 : n]) if n else (), str(n))})
+    rows = [BodyChange(id_, NEW, pair.ben.author, n, 0, {"title": BodyEdit(tuple(ids[n - 1 : n]) if n else (), str(n))})
             for n, id_ in enumerate(ids)]  # fmt: skip
     assert pair.accept(body(event(title="2999"), changes=tuple(reversed(rows)))).added == [NEW]
     assert get(pair.ana, NEW).title == "2999"

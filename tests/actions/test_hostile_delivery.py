@@ -36,7 +36,7 @@ def tell(vault: Vault, who: "crypto.SigningKey", kind: int = 2, **said: object) 
         **said,  # type: ignore[arg-type]
     )  # fmt: skip
     sealed = crypto.seal(manifest.encode(), who, identity.card(vault).keysets[0])
-    letter = receive.open_(os.urandom(32), sealed, keysets.all_(vault.con), "memory")
+    letter = receive.open_(os.urandom(32), sealed, keysets.list_keysets(vault.con), "memory")
     return receive.take(vault, [letter])[0]
 
 
@@ -53,7 +53,7 @@ def test_a_revocation_from_after_the_end_of_time_is_put_aside(pair: Pair) -> Non
     signed = identities.my_revocation(pair.ben)[:48] + b"\xff" * 8 + bytes(32)
     end = signed + ben.sign("revoke", signed) + bytes(64)
     outcome = post(pair.ben, pair.ana, control_of(pair.ben, pair.ana.author, revocations=(end,)))
-    assert "damaged" in outcome.aside and contact_cards.named(pair.ana, "Ben").state == "verified"
+    assert "damaged" in outcome.aside and contact_cards.find_by_name(pair.ana, "Ben").state == "verified"
 
 
 def test_one_report_under_two_keys_of_a_contact_is_asked_for_all_the_same(pair: Pair) -> None:
@@ -70,7 +70,7 @@ def test_one_report_under_two_keys_of_a_contact_is_asked_for_all_the_same(pair: 
 
 
 def test_a_thousand_cards_are_confirmed_some_at_a_time(pair: Pair) -> None:
-    (contact,) = contact_cards.all_(pair.ana)
+    (contact,) = contact_cards.list_contacts(pair.ana)
     pair.ana.con.executemany(
         "INSERT INTO card_heard VALUES (?, ?, 1)", [(contact.record.id, os.urandom(32)) for _ in range(30_000)]
     )
@@ -107,7 +107,7 @@ def test_tickets_for_anothers_mailbox_do_not_take_the_place_of_its_owners(pair: 
         for vault in (mallory, pair.ben):
             row = crypto.Tickets(b"m" * 32, 1, NOON + 86_400, tuple(os.urandom(16) for _ in range(1000)))
             post(vault, pair.ana, control_of(vault, pair.ana.author, tickets=(row,)))
-    kept = tickets.unspent(pair.ana.con, (pair.ben_here.id, b"m" * 32), 1, NOON)
+    kept = tickets.list_unspent(pair.ana.con, (pair.ben_here.id, b"m" * 32), 1, NOON)
     assert {ticket for _, ticket, _ in kept} == set(row.tickets)
 
 
@@ -146,7 +146,11 @@ def test_a_desk_that_hands_over_what_is_anothers_or_cannot_be_stops_no_round(pai
     member = pair.ana.identity().public if counter else key(b"x").public
     token = crypto.make_token(desk, member, NOON // 3600 * 3600, NOON // 3600 * 3600 + 3600 * 24)
     handed = crypto.SharedMailbox(b"r" * 32, b"d" * 32, counter)
-    said = {"member_token": token, "desk_keysets": tuple(keysets.all_(pair.ben.con)), "shared_mailboxes": (handed,)}
+    said = {
+        "member_token": token,
+        "desk_keysets": tuple(keysets.list_keysets(pair.ben.con)),
+        "shared_mailboxes": (handed,),
+    }
     outcome = post(pair.ben, pair.ana, control_of(pair.ben, pair.ana.author, **said))
     assert bool(outcome.aside) is not bool(counter)
 
@@ -162,7 +166,7 @@ def test_a_letter_that_cannot_be_taken_in_takes_no_other_with_it(pair: Pair) -> 
         crypto.seal(manifest.encode(), pair.ben.identity(), identity.card(pair.ana).keysets[0])
         for manifest in (good, bad, late)
     ]
-    keys = keysets.all_(pair.ana.con)
+    keys = keysets.list_keysets(pair.ana.con)
     letters = [receive.open_(bytes([n]) * 32, data, keys, "memory") for n, data in enumerate(sealed)]
     outcomes = receive.take(pair.ana, letters)
     assert [outcome.received for outcome in outcomes] == [1, 0, 1] and "cannot be taken in" in outcomes[1].aside
@@ -183,7 +187,7 @@ def test_what_a_member_is_owed_that_fits_no_message_together_is_said_in_two(pair
             id_ = number.to_bytes(16, "big")
             came = inbox.Arrived(id_, pair.ben.author, contact, hash_, "incomplete", "", "memory", number)
             inbox.add(con, came, raw, [(name, num) for num, name in enumerate(names)])
-            inbox.asked(con, pair.ben.author, id_)
+            inbox.repeat_answer_on_request(con, pair.ben.author, id_)
             came = inbox.Arrived(id_, bytes(32), None, hash_, "delivered", "", "memory", NOON)
             inbox.add(con, came, raw, [])
             inbox.decide(con, came, "rejected", "\U0001f54a" * inbox.MOST_REASON)
@@ -192,4 +196,4 @@ def test_what_a_member_is_owed_that_fits_no_message_together_is_said_in_two(pair
     tallies = [go(pair.ana, pair.box) for _ in range(4)]
     assert [(tally.sent, tally.failures) for tally in tallies] == [(1, []), (1, []), (0, []), (0, [])]
     owed = pair.ana.con.execute("SELECT count(*) FROM vouched WHERE put IS NULL").fetchone()
-    assert (owed, inbox.owed(pair.ana.con, contact, "memory")) == ((0,), [])
+    assert (owed, inbox.pending_acknowledgements(pair.ana.con, contact, "memory")) == ((0,), [])

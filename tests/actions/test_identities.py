@@ -8,7 +8,7 @@ import crypto
 from app.actions.contacts import contact_cards, identities
 from app.actions.kernel import records
 from app.actions.mail import delivery_history, inbox, sharing
-from app.actions.rounds import outgoing
+from app.actions.rounds import outbox_port
 from app.errors import InputRefused, NotFound, NotOpened
 from app.store.contacts import statements
 from app.store.vault import identity
@@ -27,7 +27,7 @@ def share(pair: Pair, title: str = "March") -> str:
 
 
 def state(vault: Vault) -> str:
-    return delivery_history.all_(vault)[0].delivery.state
+    return delivery_history.list_journeys(vault)[0].delivery.state
 
 
 # Rotation.
@@ -41,7 +41,7 @@ def test_a_new_key_reaches_contacts_is_introduced_and_never_verified(pair: Pair)
     there = ana_there(pair)
     assert (there.card.id, there.state, there.verified_at) == (card.id, "introduced", None)
     assert contact_cards.safety_number(pair.ben, there) == contact_cards.safety_number(
-        pair.ana, contact_cards.named(pair.ana, "Ben")
+        pair.ana, contact_cards.find_by_name(pair.ana, "Ben")
     )
     for _ in range(2):
         pair.clock.now += 8 * 86_400
@@ -80,19 +80,19 @@ def test_mail_on_the_way_in_both_directions_outlives_a_rotation(pair: Pair) -> N
     outgoing_manifests(pair.ana)
     identities.rotate(pair.ana)
     pair.sync(4)
-    assert {journey.delivery.state for journey in delivery_history.all_(pair.ana)} == {"delivered"}
+    assert {journey.delivery.state for journey in delivery_history.list_journeys(pair.ana)} == {"delivered"}
     assert state(pair.ben) == "delivered"
     assert inbox.look(pair.ben, held).sender_name == "Ana"
     inbox.accept(pair.ben, held)
     pair.sync(2)
-    assert "accepted" in {journey.delivery.state for journey in delivery_history.all_(pair.ana)}
+    assert "accepted" in {journey.delivery.state for journey in delivery_history.list_journeys(pair.ana)}
 
 
 def outgoing_manifests(vault: Vault) -> None:
     """Let the manifests of what waits be written, as a round does that is cut before anything went."""
-    out = outgoing.Outgoing(lambda step: step(vault), vault)
+    out = outbox_port.Outgoing(lambda step: step(vault), vault)
     for item in out.ready("memory"):
-        assert isinstance(item, outgoing.Mail)
+        assert isinstance(item, outbox_port.Mail)
         if item.delivery is not None:
             out._plan(item.delivery)
 
@@ -104,7 +104,9 @@ def test_what_came_under_a_key_that_was_another_by_then_is_the_contacts_once_tha
     outgoing_manifests(pair.ana)
     identities.rotate(pair.ana)
     pair.sync(2)
-    assert [(came.sender_name, came.arrived.sender) for came in inbox.all_(pair.ben)] == [("Ana", pair.ana.author)]
+    assert [(came.sender_name, came.arrived.sender) for came in inbox.list_reports(pair.ben)] == [
+        ("Ana", pair.ana.author)
+    ]
     assert state(pair.ana) == "delivered"
 
 
@@ -146,7 +148,7 @@ def tell(pair: Pair, key: "crypto.SigningKey", **said: object) -> None:
     from app.actions.mail import receive
     from app.store.vault import keysets
 
-    receive.take(pair.ben, [receive.open_(key.public, letter, keysets.all_(pair.ben.con), "memory")])
+    receive.take(pair.ben, [receive.open_(key.public, letter, keysets.list_keysets(pair.ben.con), "memory")])
 
 
 def test_of_two_successors_neither_is_sent_to_and_a_revocation_still_wins(pair: Pair) -> None:
@@ -182,11 +184,11 @@ def test_a_revocation_ends_an_identity_and_drops_what_waits(pair: Pair) -> None:
     go(pair.ana, pair.box)
     contact, changed = identities.take(pair.ana, end)
     assert (contact.state, contact.may_receive) == ("revoked", False) and "delivery" in changed.kinds
-    (journey,) = delivery_history.all_(pair.ana)
+    (journey,) = delivery_history.list_journeys(pair.ana)
     assert (journey.delivery.state, journey.delivery.reason) == ("closed", "their key was revoked")
     assert journey.delivery.manifest is None and not pair.ana.con.execute("SELECT 1 FROM sealed").fetchall()
     assert go(pair.ana, pair.box).sent == 0
-    assert inbox.all_(pair.ana)[0].doubtful
+    assert inbox.list_reports(pair.ana)[0].doubtful
     sharing.share(came, [made.ref], ["Ana"])
     go(came, pair.box)
     assert go(pair.ana, pair.box).received == 0  # nothing new is accepted
@@ -207,7 +209,7 @@ def test_a_date_keeps_what_came_before_it(pair: Pair) -> None:
         go(pair.ana, pair.box)
         pair.clock.now += 86_400
     identities.take(pair.ana, crypto.revoke(pair.ben.identity(), NOON + 3600).file)
-    assert [came.doubtful for came in inbox.all_(pair.ana)] == [True, False]
+    assert [came.doubtful for came in inbox.list_reports(pair.ana)] == [True, False]
 
 
 def test_a_contact_may_bring_anothers_revocation(pair: Pair) -> None:
@@ -215,7 +217,7 @@ def test_a_contact_may_bring_anothers_revocation(pair: Pair) -> None:
         know(pair.ana, eve)
         end = identities.my_revocation(eve)
         post(pair.ben, pair.ana, control_of(pair.ben, pair.ana.author, revocations=(end,)))
-        assert contact_cards.named(pair.ana, eve.author.hex()).state == "revoked"
+        assert contact_cards.find_by_name(pair.ana, eve.author.hex()).state == "revoked"
 
 
 def test_what_is_no_revocation_and_whose_it_is_not(pair: Pair) -> None:
@@ -229,13 +231,13 @@ def test_what_is_no_revocation_and_whose_it_is_not(pair: Pair) -> None:
         identities.take(pair.ana, crypto.revoke(crypto.SigningKey(b"x" * 32)).file)
     with pytest.raises(InputRefused, match="follows"):
         identities.take(pair.ben, thief(pair, b"t" * 32)[0].file)
-    assert contact_cards.named(pair.ana, "Ben").state == "verified"
+    assert contact_cards.find_by_name(pair.ana, "Ben").state == "verified"
 
 
 def test_our_own_end_published_by_a_trustee_is_known_here(pair: Pair) -> None:
     end = identities.my_revocation(pair.ana)
     post(pair.ben, pair.ana, control_of(pair.ben, pair.ana.author, revocations=(end,)))
-    assert identities.revoked(pair.ana) and not identities.revoked(pair.ben)
+    assert identities.is_revoked(pair.ana) and not identities.is_revoked(pair.ben)
     with pytest.raises(InputRefused, match="revoked"):
         identities.rotate(pair.ana)
 
@@ -248,14 +250,14 @@ def test_who_signs_any_number_of_statements_fills_nothing_and_hides_no_end(pair:
     ben, thief = pair.ben.identity(), crypto.SigningKey(b"t" * 32)
     often = [crypto.revoke(ben, n, thief) for n in range(20)]
     for statement in often:
-        identities.heard(pair.ana, statement)
-    assert kept(pair.ana) == 16 and contact_cards.named(pair.ana, "Ben").state == "verified"
-    identities.heard(pair.ana, crypto.revoke(ben, 0, crypto.SigningKey(b"o" * 32)))
-    assert kept(pair.ana) == 16 and contact_cards.named(pair.ana, "Ben").state == "changed"
+        identities.store_statement(pair.ana, statement)
+    assert kept(pair.ana) == 16 and contact_cards.find_by_name(pair.ana, "Ben").state == "verified"
+    identities.store_statement(pair.ana, crypto.revoke(ben, 0, crypto.SigningKey(b"o" * 32)))
+    assert kept(pair.ana) == 16 and contact_cards.find_by_name(pair.ana, "Ben").state == "changed"
     for n in range(40, 20, -1):
-        identities.heard(pair.ana, crypto.revoke(ben, n))
-    assert kept(pair.ana) == 16 and contact_cards.named(pair.ana, "Ben").state == "revoked"
-    left = [statement for statement, _ in statements.of(pair.ana.con, [pair.ben.author])]
+        identities.store_statement(pair.ana, crypto.revoke(ben, n))
+    assert kept(pair.ana) == 16 and contact_cards.find_by_name(pair.ana, "Ben").state == "revoked"
+    left = [statement for statement, _ in statements.list_key_statements(pair.ana.con, [pair.ben.author])]
     assert {statement.effective for statement in left} == set(range(21, 37))
 
 

@@ -13,7 +13,7 @@ from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.store.mail import inbox as arrived
 from app.store.records import custody, files
 from app.store.records import record_rows as store
-from crypto import Copied, Link
+from crypto import BodyLink, Copied
 from tests.actions.bodies import NEW, body, change, event
 from tests.actions.pairs import Pair, everything, get, go, know, post, report_of
 from tests.vaults import vault_at
@@ -44,7 +44,7 @@ def test_nothing_is_taken_before_a_person_accepts_and_a_look_takes_nothing(pair:
     came = inbox.look(pair.ana, report[:8])
     assert (came.sender_name, came.state_of_sender, came.missing) == ("Ben", "verified", 0)
     assert came.body is not None and came.body.records[0].fields == {"title": "Theirs"}
-    assert [c.arrived.state for c in inbox.all_(pair.ana)] == ["delivered"]
+    assert [c.arrived.state for c in inbox.list_reports(pair.ana)] == ["delivered"]
     assert everything(pair.ana) == before
 
 
@@ -88,12 +88,12 @@ def test_a_stranger_to_our_record_can_only_propose(pair: Pair) -> None:
     ]  # fmt: skip
     after = everything(pair.ana)
     assert {**after, "proposal": []} == {**before, "proposal": []}
-    assert [p.field for p in inbox.waiting(pair.ana, ours.id)] == ["description", "title"]
+    assert [p.field for p in inbox.list_waiting_proposals(pair.ana, ours.id)] == ["description", "title"]
     taken, _ = inbox.accept(pair.ana, done.proposals[0].id.hex())
     assert taken.changed == [(ours.id, "title", "Ours", "Theirs")]
     inbox.refuse(pair.ana, done.proposals[1].id.hex(), "")
     assert get(pair.ana, ours.id).fields == {"title": "Theirs", "description": "as it was"}
-    assert inbox.waiting(pair.ana) == []
+    assert inbox.list_waiting_proposals(pair.ana) == []
     assert store.changes_of(pair.ana.con, ours.id)[-1].author == pair.ana.author
 
 
@@ -103,7 +103,7 @@ def test_a_decided_proposal_does_not_come_back_and_is_not_taken_twice(pair: Pair
     (proposal,) = inbox.accept(pair.ana, report)[0].proposals
     inbox.refuse(pair.ana, proposal.id.hex(), "")
     assert inbox.accept(pair.ana, report)[0].proposals == []
-    assert inbox.waiting(pair.ana) == []
+    assert inbox.list_waiting_proposals(pair.ana) == []
     for decide in (lambda id_: inbox.accept(pair.ana, id_), lambda id_: inbox.refuse(pair.ana, id_, "")):
         with pytest.raises(InputRefused):
             decide(proposal.id.hex())
@@ -197,8 +197,8 @@ def test_links_of_ours_stay_even_where_the_record_was_shared(pair: Pair) -> None
     (row,) = (k for k in store.links_of(pair.ana.con, ours.id) if k.role == "victim")
     before = links(pair.ana, ours.id)
     done = pair.accept(body(event(), links=(
-        Link(row.id, ours.id, "victim", row.target, True),
-        Link(os.urandom(16), ours.id, "victim", rio.id, False),
+        BodyLink(row.id, ours.id, "victim", row.target, True),
+        BodyLink(os.urandom(16), ours.id, "victim", rio.id, False),
     )))  # fmt: skip
     assert links(pair.ana, ours.id) == before
     assert [name for _, name, _ in done.refused] == ["victim", "victim"]
@@ -208,7 +208,7 @@ def test_the_id_of_our_link_on_a_link_of_theirs_removes_nothing(pair: Pair) -> N
     ours, _ = records.add(pair.ana, "event", {"title": "E", "place": {"name": "Rio Seco"}})
     (row,) = store.links_of(pair.ana.con, ours.id)
     place = Copied(b"p" * 16, "place", {"name": "Theirs"})
-    done = pair.accept(body(event(), place, links=(Link(row.id, NEW, "place", b"p" * 16, True),)))
+    done = pair.accept(body(event(), place, links=(BodyLink(row.id, NEW, "place", b"p" * 16, True),)))
     assert links(pair.ana, ours.id) == [("place", row.target)]
     assert ("place", "it has the id of another link") in {(name, why) for _, name, why in done.refused}
 
@@ -216,7 +216,7 @@ def test_the_id_of_our_link_on_a_link_of_theirs_removes_nothing(pair: Pair) -> N
 def test_their_act_joins_our_incident_only_where_they_were_sent_it(pair: Pair) -> None:
     ours, _ = records.add(pair.ana, "event", {"title": "Ours"})
     act = Copied(b"a" * 16, "act", {"violation": "violation:INT1"})
-    join = Link(b"l" * 16, b"a" * 16, "event", ours.id, False)
+    join = BodyLink(b"l" * 16, b"a" * 16, "event", ours.id, False)
     done = pair.accept(body(act, links=(join,)))
     assert store.parts_of(pair.ana.con, ours.id) == []
     assert done.refused == [(b"a" * 16, "event", "it points to a record that they were never sent")]
@@ -232,7 +232,7 @@ def test_their_yes_opens_no_person_of_ours(pair: Pair) -> None:
     yes = Copied(b"y" * 16, "consent_record", {
         "purpose": ["consent_purpose:SHARE_NETWORK"], "state": "consent_state:given"
     })  # fmt: skip
-    pair.accept(body(yes, links=(Link(b"l" * 16, b"y" * 16, "actor", luna.id, False),)))
+    pair.accept(body(yes, links=(BodyLink(b"l" * 16, b"y" * 16, "actor", luna.id, False),)))
     assert store.parts_of(pair.ana.con, luna.id) == [b"y" * 16]
     assert sharing.preview(pair.ana, [luna.ref], "network").selection.records == ()
 
@@ -250,7 +250,7 @@ def test_a_link_that_was_removed_there_is_removed_here(pair: Pair) -> None:
 
 @pytest.mark.parametrize("role", ["no_such_role", "event", "place", "', 1); DROP TABLE link; --"])
 def test_a_link_that_no_kind_declares_is_refused(pair: Pair, role: str) -> None:
-    done = pair.accept(body(event(), links=(Link(b"l" * 16, NEW, role, NEW, False),)))
+    done = pair.accept(body(event(), links=(BodyLink(b"l" * 16, NEW, role, NEW, False),)))
     assert links(pair.ana, NEW) == [] and done.refused
 
 
@@ -284,12 +284,12 @@ def test_a_report_from_one_who_becomes_a_contact_is_that_contact_s(pair: Pair) -
     with vault_at(pair.ana.folder.parent / "eve", pair.clock) as eve:
         outcome = post(eve, pair.ana, report_of(eve, pair.ana.author, body(event(title="x")), b"r" * 16))
         assert outcome.received == 1
-        (came,) = inbox.all_(pair.ana)
+        (came,) = inbox.list_reports(pair.ana)
         assert (came.arrived.contact, came.state_of_sender) == (None, "unknown")
         inbox.accept(pair.ana, (b"r" * 16).hex())
         contact = know(pair.ana, eve)
         assert get(pair.ana, NEW).origin == contact.id
-        assert [row[0] for row in arrived.owed(pair.ana.con, contact.id, "memory")] == [b"r" * 16]
+        assert [row[0] for row in arrived.pending_acknowledgements(pair.ana.con, contact.id, "memory")] == [b"r" * 16]
 
 
 def test_files_come_with_their_report_and_only_then_count_as_received(pair: Pair, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from app.actions.kernel import records
-from app.actions.kernel.records import Page, Query
+from app.actions.kernel.records import Query, RecordDetails
 from app.actions.records import incidents
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
@@ -26,11 +26,11 @@ FORM = {
 }
 
 
-def saved(vault: Vault, form: dict[str, str]) -> Page:
+def saved(vault: Vault, form: dict[str, str]) -> RecordDetails:
     return records.show(vault, incidents.save(vault, form, "Unnamed person")[0].ref)
 
 
-def acts(vault: Vault, event: Page) -> list[Page]:
+def acts(vault: Vault, event: RecordDetails) -> list[RecordDetails]:
     return [records.show(vault, part.ref) for _, part in event.parts if part.kind == "act"]
 
 
@@ -67,8 +67,8 @@ def test_a_second_act_has_the_same_people(pair: Pair) -> None:
     assert second.record.fields == {"violation_text": "beat her with rifle butts", "link_strength": "clear"}
     victims = {target.id for act in (first, second) for role, target in act.links if role == "victim"}
     assert len(victims) == 1
-    assert records.total(pair.ana, Query("actor")) == 2
-    assert records.total(pair.ana, Query("involvement")) == 2
+    assert records.count_matches(pair.ana, Query("actor")) == 2
+    assert records.count_matches(pair.ana, Query("involvement")) == 2
     kind = saved(pair.ana, {"who": f"type:{pair.ana.words['perp_type'].codes[0]}", "also": "code:LIB1"})
     assert [act.record.fields for act in acts(pair.ana, kind)] == [{"violation": "LIB1"}]
 
@@ -89,10 +89,10 @@ def test_somebody_without_a_name_is_somebody(pair: Pair) -> None:
 def test_an_answer_without_a_person_is_kept_with_the_incident(pair: Pair) -> None:
     event = saved(pair.ana, {"words": "Nobody is named.", "consent": "store"})
     assert [part.fields["purpose"] for _, part in event.parts if part.kind == "consent_record"] == [["STORE"]]
-    assert records.total(pair.ana, Query("actor")) == 0
+    assert records.count_matches(pair.ana, Query("actor")) == 0
 
 
 def test_a_form_that_is_refused_leaves_nothing(pair: Pair) -> None:
     with pytest.raises(InputRefused):
         incidents.save(pair.ana, {**FORM, "age": "code:of stone"}, "Unnamed person")
-    assert {records.total(pair.ana, Query(kind)) for kind in ("event", "act", "actor", "place")} == {0}
+    assert {records.count_matches(pair.ana, Query(kind)) for kind in ("event", "act", "actor", "place")} == {0}

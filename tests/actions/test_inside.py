@@ -18,7 +18,7 @@ from tests.exchange.office import docx, pdf
 def titles(vault: Vault, text: str, kind: str | None = "event", **more: int) -> list[str]:
     query = Query(kind, text=text, **more)  # type: ignore[arg-type]
     found = [record.title for record in records.find(vault, query)]
-    assert more or records.total(vault, Query(kind, text=text)) == len(found) or kind is None
+    assert more or records.count_matches(vault, Query(kind, text=text)) == len(found) or kind is None
     return found
 
 
@@ -53,7 +53,7 @@ def test_words_in_files_find_the_file_and_what_it_belongs_to(full: Vault) -> Non
     assert titles(full, "conv", limit=1) == ["Two"]
     assert titles(full, "conv", limit=1, offset=1) == ["One"]
     for where, found in ((("country", "MX"), 1), (("country", ""), 1), (("country", "GT"), 0)):
-        assert records.total(full, Query("event", text="convoy", where=(where,))) == found
+        assert records.count_matches(full, Query("event", text="convoy", where=(where,))) == found
     assert [r.title for r in records.find(full, Query("event", text="convoy", sort="title"))] == ["One", "Two"]
 
 
@@ -99,17 +99,17 @@ def test_a_second_look_reads_nothing_again_and_the_same_content_is_read_once(ful
     evidence_text.look_in(full)
     (two,) = records.find(full, Query("event", text="two"))
     taken(full, tmp_path, "copy.pdf", pdf("The convoy came from Tierra Alta", "and left"), two.ref)
-    assert store.unread(full.con) == []
+    assert store.list_unread_files(full.con) == []
     assert evidence_text.look_in(full) == 0
     assert titles(full, "alta") == ["Two", "One"]
 
 
 def test_a_damaged_file_fails_nothing_and_is_not_searchable(full: Vault, tmp_path: Path) -> None:
-    for blob in store.unread(full.con):
+    for blob in store.list_unread_files(full.con):
         path = blob_path(full.folder, blob.blob_id)
         path.write_bytes(path.read_bytes()[:-1])
     assert evidence_text.look_in(full) == 0
-    assert store.unread(full.con) == []
+    assert store.list_unread_files(full.con) == []
     assert titles(full, "convoy") == []
 
 

@@ -8,10 +8,10 @@ import pytest
 from app.actions.field import missions
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
-from app.actions.papers import making
+from app.actions.papers import paper_makers
 from app.actions.records import evidence
 from app.actions.rounds import sticks
-from app.domain.sheet import Sheet, Table
+from app.domain.sheet import Sheet, SheetTable
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
@@ -43,7 +43,7 @@ def mission(vault: Vault) -> str:
 
 
 def missing(vault: Vault, mission: str) -> list[str]:
-    (one,) = missions.standing(vault, mission).interviews
+    (one,) = missions.read_status(vault, mission).interviews
     return list(one.missing)
 
 
@@ -57,7 +57,7 @@ def test_an_interview_without_a_consent_is_named_until_the_person_agreed_and_aga
     assert missing(vault, mission) == ["a consent: none is on record"]
     consent(vault, who, "STORE")
     assert missing(vault, mission) == []
-    assert missions.standing(vault, mission).interviews[0].consent == "keep on this device"
+    assert missions.read_status(vault, mission).interviews[0].consent == "keep on this device"
     consent(vault, who, "STORE", "withdrawn", "2026-04-23")
     assert missing(vault, mission) == ["a consent that holds: it was refused or taken back"]
 
@@ -87,13 +87,13 @@ def test_a_finding_stands_on_evidence_and_an_interview(vault: Vault, mission: st
     item, _ = evidence.add(vault, file, ref)
     given = {"mission": mission, "title": "Homes were entered", "evidence": [item.ref]}
     finding, _ = records.add(vault, "finding", given)
-    assert not missions.standing(vault, mission).findings[0].founded
-    assert "no source" in making.make(vault, "mission-report", [mission]).data("txt").decode()
+    assert not missions.read_status(vault, mission).findings[0].founded
+    assert "no source" in paper_makers.make(vault, "mission-report", [mission]).data("txt").decode()
     records.edit(vault, finding.ref, {"source": [ref]})
-    assert missions.standing(vault, mission).findings[0].founded
-    report = making.make(vault, "mission-report", [mission]).data("txt").decode()
+    assert missions.read_status(vault, mission).findings[0].founded
+    report = paper_makers.make(vault, "mission-report", [mission]).data("txt").decode()
     assert "Not yet founded" not in report and f"Sources: {ref}" in report
-    less = making.make(vault, "mission-report", [mission], "authority").data("txt").decode()
+    less = paper_makers.make(vault, "mission-report", [mission], "authority").data("txt").decode()
     assert "Sources: 1, not shown here" in less and ref not in less
     told, _ = records.add(vault, "information", {"about": finding.ref, "interview": ref, "quote": "they came"})
     assert [one.ref for role, one in records.show(vault, told.ref).links if role == "interview"] == [ref]
@@ -108,21 +108,25 @@ def test_the_list_names_by_alias_who_where_and_what_is_missing_and_is_for_our_ow
     second = person(vault, "Heron")
     consent(vault, second)
     held(vault, mission, second, date="2026-04-22", place_kind="hospital", private=None)
-    sheet = making.make(vault, "interview-list", [mission]).content
+    sheet = paper_makers.make(vault, "interview-list", [mission]).content
     assert isinstance(sheet, Sheet)
-    (table,) = [block for block in sheet.blocks if isinstance(block, Table)]
+    (table,) = [block for block in sheet.blocks if isinstance(block, SheetTable)]
     rows = [dict(zip(table.header, row, strict=True)) for row in table.rows]
     assert [row["Who was interviewed"].split(", ")[0] for row in rows] == ["Luna", "Heron"]
     assert [row["Where"] for row in rows] == ["Ansal, home", "hospital"]
     assert [row["Consent"] for row in rows] == ["none on record", "share with our network"]
     assert [row["What is missing"] for row in rows] == ["a consent: none is on record", "whether it was in private"]
     assert rows[0]["To be reached again"] == "2026-05-02, Through the parish"
-    assert making.named("interview-list").profiles == making.named("interview-report").profiles == ("internal",)
+    assert (
+        paper_makers.find_by_name("interview-list").profiles
+        == paper_makers.find_by_name("interview-report").profiles
+        == ("internal",)
+    )
 
 
 def test_one_interview_on_paper_says_conditions_words_consent_and_what_is_missing(vault: Vault, mission: str) -> None:
     ref = held(vault, mission, person(vault), credibility="It agrees with the film", recording=["notes", "audio"])
-    text = " ".join(making.make(vault, "interview-report", [ref]).data("txt").decode().split())
+    text = " ".join(paper_makers.make(vault, "interview-report", [ref]).data("txt").decode().split())
     for words in ("Luna", "In private: Yes", "notes, sound recording", "They came at four", "It agrees with the film",
                   "Consent: none on record", "Referral offered: Yes", "a consent: none is on record"):  # fmt: skip
         assert words in text
@@ -137,13 +141,13 @@ def test_the_report_counts_by_place_and_sex_for_us_and_for_others_only_how_many_
     records.add(vault, "interview", {"of": [mission], "status": "planned", "interviewee": person(vault, "Lark")})
 
     def report(profile: str) -> str:
-        return " ".join(making.make(vault, "mission-report", [mission], profile).data("txt").decode().split())
+        return " ".join(paper_makers.make(vault, "mission-report", [mission], profile).data("txt").decode().split())
 
     assert "Kind of place: home How many: 3 By sex: female 3" in report("internal")
     assert "Kind of place: prison How many: 1 By sex: male 1" in report("internal")
     others = ("network", "authority", "public")
     assert all("On record: 5" in report(profile) for profile in others)
-    last = missions.standing(vault, mission).interviews[-1].record.ref
+    last = missions.read_status(vault, mission).interviews[-1].record.ref
     records.remove(vault, last)
     for profile in others:
         text = report(profile)
@@ -187,15 +191,15 @@ def test_the_index_of_the_evidence_lists_each_piece_once_with_its_hash_and_what_
     items = {str(one.fields["title"]): one for one in records.find(vault, Query("evidence_item", limit=None))}
     finding, _ = records.add(vault, "finding", {"mission": mission, "title": "A road", "evidence":
                                                 [one.ref for one in items.values()]})  # fmt: skip
-    sheet = making.make(vault, "evidence-index", [mission]).content
+    sheet = paper_makers.make(vault, "evidence-index", [mission]).content
     assert isinstance(sheet, Sheet)
-    (table,) = [block for block in sheet.blocks if isinstance(block, Table)]
+    (table,) = [block for block in sheet.blocks if isinstance(block, SheetTable)]
     rows = {row[0]: dict(zip(table.header, row, strict=True)) for row in table.rows}
     assert set(rows) == {one.ref for one in items.values()}
     for one in items.values():
         row = rows[one.ref]
         assert row["SHA-256 of the original"] == one.fields["sha256"] and finding.ref in row["What it shows"]
-    less = making.make(vault, "evidence-index", [mission], "authority").data("txt").decode()
+    less = paper_makers.make(vault, "evidence-index", [mission], "authority").data("txt").decode()
     assert "kept and not shown here: 2" in less and not [one for one in items.values() if one.ref in less]
 
 
@@ -233,7 +237,7 @@ def test_an_interview_goes_on_a_stick_to_those_who_see_everything_and_merges_the
     brought()
     (there,) = records.find(pair.ben, Query("interview", limit=None))
     assert there.title == "Luna" and there.fields["narrative"] == HELD["narrative"]
-    (row,) = missions.standing(pair.ben, there_mission(pair.ben)).interviews
+    (row,) = missions.read_status(pair.ben, there_mission(pair.ben)).interviews
     assert row.missing == () and row.consent == "keep on this device"
     records.edit(pair.ben, there.id.hex(), {"credibility": "The film agrees"})
     records.edit(pair.ana, ref, {"recontact": "Through the parish"})

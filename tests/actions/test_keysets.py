@@ -25,19 +25,19 @@ from tests.vaults import NOON, WORDS, Clock, vault_at
 
 
 def kinds(vault: Vault) -> tuple[int, int]:
-    found = [keyset.kind for keyset in stored.all_(vault.con)]
+    found = [keyset.kind for keyset in stored.list_keysets(vault.con)]
     return found.count(EPOCH), found.count(LATE)
 
 
 def secrets(vault: Vault) -> set[bytes]:
-    return {keyset.box_key for keyset in stored.all_(vault.con)}
+    return {keyset.box_key for keyset in stored.list_keysets(vault.con)}
 
 
 def age(pair: Pair, days: int, witnessed: bool = True) -> None:
     """Let time go by for both, with a relay that both ask."""
     pair.clock.now += days * DAY
     for vault in (pair.ana, pair.ben) if witnessed else ():
-        clock.heard(vault, 0.0)
+        clock.store_relay_offset(vault, 0.0)
 
 
 def share(pair: Pair) -> str:
@@ -46,7 +46,7 @@ def share(pair: Pair) -> str:
 
 
 def state(pair: Pair) -> str:
-    return delivery_history.all_(pair.ana)[0].delivery.state
+    return delivery_history.list_journeys(pair.ana)[0].delivery.state
 
 
 # Making and destroying.
@@ -58,12 +58,12 @@ def test_over_two_years_five_and_two_are_alive_and_one_is_always_current(vault: 
     most = (0, 0)
     for _ in range(800):
         turn.now += DAY
-        clock.heard(vault, 0.0)
+        clock.store_relay_offset(vault, 0.0)
         keysets.keep_up(vault)
-        epoch, late = stored.shown(vault.con)
+        epoch, late = stored.list_card_keysets(vault.con)
         assert epoch.not_after > turn.now + 2 * DAY and late.not_after > turn.now + 29 * DAY
         most = max(most, kinds(vault))
-        old = [k for k in stored.all_(vault.con) if k.kind == EPOCH and k.not_after + 117 * DAY <= turn.now]
+        old = [k for k in stored.list_keysets(vault.con) if k.kind == EPOCH and k.not_after + 117 * DAY <= turn.now]
         assert not old
     assert most == (5, 2) == kinds(vault)
 
@@ -77,7 +77,7 @@ def test_nothing_is_destroyed_until_a_time_is_witnessed(vault: Vault) -> None:
         keysets.keep_up(vault)
     assert first < secrets(vault) and kinds(vault)[0] > 20
     assert [shown.kind for shown in identity.card(vault).keysets] == [EPOCH, LATE]  # however many are alive
-    clock.heard(vault, 0.0)
+    clock.store_relay_offset(vault, 0.0)
     keysets.keep_up(vault)
     assert kinds(vault) == (5, 2) and not first & secrets(vault)
 
@@ -85,13 +85,13 @@ def test_nothing_is_destroyed_until_a_time_is_witnessed(vault: Vault) -> None:
 def test_what_is_destroyed_is_in_no_page_of_the_files(vault: Vault) -> None:
     turn = vault.clock
     assert isinstance(turn, Clock)
-    gone = next(k for k in stored.all_(vault.con) if k.kind == EPOCH)
+    gone = next(k for k in stored.list_keysets(vault.con) if k.kind == EPOCH)
     for _ in range(4):
         turn.now += 28 * DAY
         keysets.keep_up(vault)
     assert gone.box_key in plain(vault) and gone.xwing_seed in plain(vault)
     turn.now += 40 * DAY
-    clock.heard(vault, 0.0)
+    clock.store_relay_offset(vault, 0.0)
     keysets.keep_up(vault)
     assert gone.box_key not in secrets(vault)
     kept = plain(vault)
@@ -104,9 +104,9 @@ def test_a_vault_left_alone_for_years_keeps_its_two_newest_epochs(vault: Vault) 
     assert isinstance(turn, Clock)
     turn.now += 28 * DAY
     keysets.keep_up(vault)
-    newest = stored.shown(vault.con)[0].box_key
+    newest = stored.list_card_keysets(vault.con)[0].box_key
     turn.now += 5 * 365 * DAY
-    clock.heard(vault, 0.0)
+    clock.store_relay_offset(vault, 0.0)
     keysets.keep_up(vault)
     assert kinds(vault) == (2, 1) and newest in secrets(vault)  # years after its end: mail may still be on the road
 
@@ -122,7 +122,7 @@ def test_a_jump_of_the_clock_at_the_start_destroys_and_refuses_nothing(pair: Pai
     for vault in (pair.ana, pair.ben):
         keysets.keep_up(vault)
         assert kept[vault] <= secrets(vault)
-    assert contact_cards.named(pair.ana, "Ben").state == "verified"
+    assert contact_cards.find_by_name(pair.ana, "Ben").state == "verified"
     share(pair)
     assert go(pair.ana, pair.box).sent == 2 and go(pair.ben, pair.box).received == 1
     pair.sync(2)
@@ -132,10 +132,10 @@ def test_a_jump_of_the_clock_at_the_start_destroys_and_refuses_nothing(pair: Pai
     pair.sync(2)
     for vault in (pair.ana, pair.ben):
         assert kept[vault] <= secrets(vault)
-        assert all(k.not_before <= pair.clock.now for k in stored.all_(vault.con))  # dated anew
+        assert all(k.not_before <= pair.clock.now for k in stored.list_keysets(vault.con))  # dated anew
     share(pair)
     pair.sync(2)
-    assert state(pair) == "delivered" and contact_cards.named(pair.ben, "Ana").state == "verified"
+    assert state(pair) == "delivered" and contact_cards.find_by_name(pair.ben, "Ana").state == "verified"
 
 
 @pytest.mark.parametrize("jump", [400 * DAY, -3650 * DAY])
@@ -145,7 +145,7 @@ def test_a_clock_that_jumps_destroys_none_of_many_keys(vault: Vault, jump: int) 
     assert isinstance(turn, Clock)
     for _ in range(3):
         turn.now += 28 * DAY
-        clock.heard(vault, 0.0)
+        clock.store_relay_offset(vault, 0.0)
         keysets.keep_up(vault)
     kept = secrets(vault)
     assert kinds(vault)[0] > 2
@@ -158,39 +158,39 @@ def test_a_clock_that_jumps_destroys_none_of_many_keys(vault: Vault, jump: int) 
 def test_a_clock_before_the_build_or_the_last_witnessed_time_is_wrong(vault: Vault) -> None:
     turn = vault.clock
     assert isinstance(turn, Clock)
-    assert not clock.is_wrong(vault) and clock.witnessed(vault) == 0
+    assert not clock.is_wrong(vault) and clock.read_witnessed_time(vault) == 0
     assert clock.state(vault) is crypto.ClockState.NOT_WITNESSED
-    clock.heard(vault, 3600.0)
-    assert clock.witnessed(vault) == NOON and clock.state(vault) is crypto.ClockState.WITNESSED
+    clock.store_relay_offset(vault, 3600.0)
+    assert clock.read_witnessed_time(vault) == NOON and clock.state(vault) is crypto.ClockState.WITNESSED
     turn.now = NOON - 60
     assert clock.is_wrong(vault) and clock.state(vault) is crypto.ClockState.WRONG
     turn.now = BUILT - 1
     assert clock.is_wrong(vault)
     turn.now = NOON + 60
     assert not clock.is_wrong(vault)
-    assert "ahead" in clock.heard(vault, -2.0 * DAY) and clock.is_wrong(vault)
-    assert clock.witnessed(vault) == NOON
+    assert "ahead" in clock.store_relay_offset(vault, -2.0 * DAY) and clock.is_wrong(vault)
+    assert clock.read_witnessed_time(vault) == NOON
 
 
 def test_a_message_witnesses_only_a_clock_that_it_agrees_with(vault: Vault) -> None:
     for at in (NOON - DAY - 1, NOON + DAY + 1):
         clock.witness(vault, at)
-        assert clock.witnessed(vault) == 0
+        assert clock.read_witnessed_time(vault) == 0
     clock.witness(vault, NOON - 7200)
-    assert clock.witnessed(vault) == NOON - 7200
+    assert clock.read_witnessed_time(vault) == NOON - 7200
     clock.witness(vault, NOON - 9000)
-    assert clock.witnessed(vault) == NOON - 7200
+    assert clock.read_witnessed_time(vault) == NOON - 7200
 
 
 def test_a_verified_contact_witnesses_and_a_new_one_does_not(pair: Pair) -> None:
     share(pair)
     pair.ben.con.execute("UPDATE card SET state = 'new'")
     pair.sync()
-    assert clock.witnessed(pair.ben) == 0
+    assert clock.read_witnessed_time(pair.ben) == 0
     pair.ben.con.execute("UPDATE card SET state = 'verified'")
     share(pair)
     pair.sync()
-    assert clock.witnessed(pair.ben) == NOON // 3600 * 3600
+    assert clock.read_witnessed_time(pair.ben) == NOON // 3600 * 3600
 
 
 # The card on its way.
@@ -207,7 +207,7 @@ def test_a_new_key_makes_a_card_that_is_said_until_it_is_confirmed(pair: Pair) -
     age(pair, 7)
     assert go(pair.ana, pair.box).sent == 1  # said again: nobody confirmed it
     pair.sync(3)
-    assert contact_cards.named(pair.ben, "Ana").card == contact_cards.my_card(pair.ana)
+    assert contact_cards.find_by_name(pair.ben, "Ana").card == contact_cards.my_card(pair.ana)
     for days in (1, 7, 7):
         age(pair, days)
         assert [tally.sent for tally in pair.sync()] == [0, 0]
@@ -229,7 +229,7 @@ def test_a_confirmation_that_was_lost_is_said_again_when_the_card_comes_again(pa
 
 
 def test_the_newest_epoch_then_the_late_one_then_a_new_card_is_needed(pair: Pair) -> None:
-    ben = contact_cards.named(pair.ana, "Ben")
+    ben = contact_cards.find_by_name(pair.ana, "Ben")
     epoch, late = ben.card.keysets
     found = []
     for days in (29, 30, 2, 482, 3):
@@ -239,7 +239,7 @@ def test_the_newest_epoch_then_the_late_one_then_a_new_card_is_needed(pair: Pair
 
 
 def test_by_our_clock_alone_no_card_is_without_keys(pair: Pair) -> None:
-    ben = contact_cards.named(pair.ana, "Ben")
+    ben = contact_cards.find_by_name(pair.ana, "Ben")
     age(pair, 600, witnessed=False)
     assert keysets.choose(pair.ana, ben.card) == (ben.card.keysets[1], "clock")
 
@@ -250,7 +250,7 @@ def test_what_is_sealed_to_an_epoch_that_ended_long_ago_is_sealed_to_the_late_ke
     assert state(pair) == "relayed"
     age(pair, 61)
     go(pair.ana, pair.box)
-    assert contact_cards.named(pair.ana, "Ben").card.keysets[1].box_pk in [
+    assert contact_cards.find_by_name(pair.ana, "Ben").card.keysets[1].box_pk in [
         bytes(row[0]) for row in pair.ana.con.execute("SELECT box_pk FROM sealed")
     ]
     pair.sync(2)
@@ -279,8 +279,12 @@ def test_who_restored_a_backup_stays_verified_and_gets_again_what_was_sealed_to_
         assert go(ben, pair.box).received == 1
         go(pair.ana, pair.box)
         assert state(pair) == "delivered"
-        assert contact_cards.named(ben, "Ana").state == contact_cards.named(pair.ana, "Ben").state == "verified"
-        assert contact_cards.named(pair.ana, "Ben").restored == (NOON + DAY) // 3600 * 3600
+        assert (
+            contact_cards.find_by_name(ben, "Ana").state
+            == contact_cards.find_by_name(pair.ana, "Ben").state
+            == "verified"
+        )
+        assert contact_cards.find_by_name(pair.ana, "Ben").restored == (NOON + DAY) // 3600 * 3600
 
 
 def test_a_share_says_what_waits_for_a_new_card(pair: Pair) -> None:
@@ -292,4 +296,4 @@ def test_a_share_says_what_waits_for_a_new_card(pair: Pair) -> None:
 
 def test_a_vault_made_with_a_clock_before_the_build_has_keys_that_others_can_use(tmp_path: Path) -> None:
     with vault_at(tmp_path / "old", Clock(BUILT - 4000 * DAY)) as vault:
-        assert all(keyset.not_before == BUILT for keyset in stored.all_(vault.con))
+        assert all(keyset.not_before == BUILT for keyset in stored.list_keysets(vault.con))

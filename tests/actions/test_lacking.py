@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from app.actions.field import accompaniments
 from app.actions.kernel import records
 from app.actions.records import coverage_gaps
-from app.actions.today import now
+from app.actions.today import due_tasks
 from app.domain.record import Record
 from app.store.vault.open_vault import Vault
 
@@ -38,10 +38,10 @@ def test_a_shift_that_nobody_took_stands_in_now_until_somebody_does(vault: Vault
                 shift(vault, clinic, at(vault, -1, "08:00"), at(vault, -1, "09:00")),
                 shift(vault, clinic, at(vault, 1, "20:00"), at(vault, 1, "21:00"), status="missed")):  # fmt: skip
         assert open_(vault) == [(1, 840, 1080)], far.title
-    needs = now.needs(vault)
+    needs = due_tasks.needs(vault)
     assert (needs.count, needs.today) == (1, False)
     records.edit(vault, tomorrow.ref, {"companion": [{"alias": "Heron"}]})
-    assert open_(vault) == [] and now.needs(vault).count == 0
+    assert open_(vault) == [] and due_tasks.needs(vault).count == 0
 
 
 def test_of_today_what_lies_ahead_counts_and_is_for_today(vault: Vault) -> None:
@@ -49,7 +49,7 @@ def test_of_today_what_lies_ahead_counts_and_is_for_today(vault: Vault) -> None:
     minute = here.hour * 60 + here.minute
     clinic = accompaniment(vault)
     shift(vault, clinic, at(vault, 0, "00:00"), at(vault, 0, "23:59"))
-    assert open_(vault) == [(0, minute, 1439)] and now.needs(vault).today
+    assert open_(vault) == [(0, minute, 1439)] and due_tasks.needs(vault).today
 
 
 def test_who_was_put_aside_covers_nothing(vault: Vault) -> None:
@@ -86,7 +86,7 @@ def test_vacant_seats_stand_by_their_body_until_somebody_holds_them_or_they_end(
     chair = records.add(vault, "seat", {"role": "chair", "body": body.ref, "holder": {"alias": "Ana"}})[0]
     ((found, seats),) = coverage_gaps.lacks(vault).vacant
     assert found.id == body.id and {seat.id for seat in seats} == {first.id, second.id}
-    assert now.needs(vault).count == 1
+    assert due_tasks.needs(vault).count == 1
     records.edit(vault, first.ref, {"holder": {"alias": "Wren"}})
     records.edit(vault, second.ref, {"state": "ended"})
     assert coverage_gaps.lacks(vault).vacant == []
@@ -103,8 +103,8 @@ def test_a_decision_without_an_owner_stands_until_it_has_one_or_is_for_note_only
     records.edit(vault, first.ref, {"owner": "Wren"})
     records.edit(vault, second.ref, {"status": "note"})
     records.edit(vault, third.ref, {"due": at(vault, -3)})
-    needs = now.needs(vault)
+    needs = due_tasks.needs(vault)
     assert [one.record.id for one in needs.due] == [third.id]
     assert needs.lacks.ownerless == [] and needs.count == 1  # late and without an owner is one thing
     records.edit(vault, third.ref, {"due": at(vault, 30)})
-    assert [row.id for row in now.needs(vault).lacks.ownerless] == [third.id]
+    assert [row.id for row in due_tasks.needs(vault).lacks.ownerless] == [third.id]

@@ -6,7 +6,7 @@ from pathlib import Path
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
-from app.actions.relays import registering
+from app.actions.relays import mailbox_registration
 from app.actions.rounds import exchange
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import know, pair_at
@@ -24,7 +24,7 @@ def used(folder: Path) -> int:
 
 def test_neither_sending_nor_fetching_a_large_file_takes_room_for_a_second_copy(tmp_path: Path) -> None:
     with pair_at(tmp_path) as pair, live.relay(tmp_path / "relay", clock=pair.clock) as url:
-        registering.add(pair.ben, url)
+        mailbox_registration.add(pair.ben, url)
         know(pair.ana, pair.ben)
         event, _ = records.add(pair.ana, "event", {"title": "On film"})
         film = tmp_path / "film.mp4"

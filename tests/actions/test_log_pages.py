@@ -9,7 +9,7 @@ import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel.db import Db
 from app.actions.mail import inbox
-from app.actions.relays import registering, relay_log_audit
+from app.actions.relays import mailbox_registration, relay_log_audit
 from app.actions.rounds import exchange
 from app.store.contacts import membership, shared_log_heads
 from app.store.relays import known_relays, logs
@@ -32,7 +32,7 @@ def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
 
 def mailbox(vault: Vault) -> bytes:
     """Return the desk's mailbox."""
-    (known,) = [row for row in known_relays.all_(vault.con) if row.shared]
+    (known,) = [row for row in known_relays.list_relays(vault.con) if row.shared]
     return known.mid
 
 
@@ -60,7 +60,7 @@ def round_through(vault: Vault, proxy: str) -> None:
     """Do a round of one who reaches the relay by its lying face."""
 
     def reach(vault: Vault, db: Db, url: str, *more: object, **settings: object) -> RelayTransport:
-        return registering.reach(vault, db, proxy, *more, **settings)  # type: ignore[arg-type]
+        return mailbox_registration.reach(vault, db, proxy, *more, **settings)  # type: ignore[arg-type]
 
     assert exchange.sync(vault, reach=reach).failures == []
 
@@ -76,10 +76,10 @@ def test_what_a_relay_tells_two_members_differently_is_shown_at_both_and_at_the_
     b.round(b.maya, b.desk, b.omar)
     inbox.accept(b.maya, honest.hex())
     b.round(b.maya, b.omar, b.desk, b.maya, b.omar)
-    liar, there = Liar(b, last_line(b) + 1), contact_cards.named(b.maya, "Desk").record.id
+    liar, there = Liar(b, last_line(b) + 1), contact_cards.find_by_name(b.maya, "Desk").record.id
     known = [logs.head_at(b.desk.con, liar.mid, line) for line in range(1, last_line(b) + 1)]
-    assert shared_log_heads.told(b.maya.con, there, liar.mid) in known
-    assert [relay_log_audit.all_(vault) for vault in (b.desk, b.maya, b.omar)] == [[], [], []]
+    assert shared_log_heads.last_sent_head(b.maya.con, there, liar.mid) in known
+    assert [relay_log_audit.list_proofs(vault) for vault in (b.desk, b.maya, b.omar)] == [[], [], []]
     liar.told[last_line(b)] = logs.head_at(b.desk.con, liar.mid, last_line(b)) or b""
     first = b.report("The line that Omar is told otherwise")
     with lying(b.url, liar) as proxy:
@@ -87,7 +87,7 @@ def test_what_a_relay_tells_two_members_differently_is_shown_at_both_and_at_the_
         round_through(b.omar, proxy)
         b.round(b.desk, b.maya)
         assert len(came(b.omar, second)) == 1
-        assert [relay_log_audit.all_(vault) for vault in (b.desk, b.maya, b.omar)] == [[], [], []]
+        assert [relay_log_audit.list_proofs(vault) for vault in (b.desk, b.maya, b.omar)] == [[], [], []]
         inbox.accept(b.omar, second.hex())  # it says so to the desk, and along goes what it was shown
         round_through(b.omar, proxy)
         b.round(b.desk, b.maya)
@@ -95,7 +95,7 @@ def test_what_a_relay_tells_two_members_differently_is_shown_at_both_and_at_the_
         b.round(b.desk)
         round_through(b.omar, proxy)
     for vault, other in ((b.desk, "Omar"), (b.maya, ""), (b.omar, "Desk")):
-        (proof,) = relay_log_audit.all_(vault)
+        (proof,) = relay_log_audit.list_proofs(vault)
         assert (proof.kind, proof.url, proof.seen) == (STORIES, b.url, False)
         assert (contact_cards.title(vault, proof.contact) if proof.contact else "") == other
         pages = [crypto.open_page(page, liar.key.public) for page in (proof.before, proof.after)]
@@ -141,13 +141,16 @@ def test_a_longer_log_waits_and_one_that_was_held_back_is_a_proof(desk: Pair) ->
         longer = relay_log_audit.page_of(page_of(key, mid, 2, at))
         assert longer is not None
         post(desk.ana, desk.ben, control_of(desk.ana, desk.ben.author, log_pages=(longer.bare,)))
-        assert [proof.kind for proof in relay_log_audit.all_(desk.ben)] == kinds
-        assert len(shared_log_heads.heard(desk.ben.con, mid)) == 1
+        assert [proof.kind for proof in relay_log_audit.list_proofs(desk.ben)] == kinds
+        assert len(shared_log_heads.list_reported_pages(desk.ben.con, mid)) == 1
     with desk.ben.transaction():
-        for row in shared_log_heads.heard(desk.ben.con, mid):
+        for row in shared_log_heads.list_reported_pages(desk.ben.con, mid):
             shown(desk.ben, mid, row.page)
-            relay_log_audit.saw(desk.ben, row.page, row.teller, row.contact)
-    assert shared_log_heads.heard(desk.ben.con, mid) == [] and len(relay_log_audit.all_(desk.ben)) == 1
+            relay_log_audit.compare_reported_page(desk.ben, row.page, row.teller, row.contact)
+    assert (
+        shared_log_heads.list_reported_pages(desk.ben.con, mid) == []
+        and len(relay_log_audit.list_proofs(desk.ben)) == 1
+    )
     assert relay_log_audit.of_others(desk.ben) == {}
     with desk.ben.transaction() as con:
         known_relays.forget(con, key.public)
@@ -166,4 +169,4 @@ def test_from_others_and_of_other_mailboxes_nothing_is_compared(desk: Pair) -> N
     with desk.ben.transaction() as con:
         membership.remove(con, desk.ana_there.id)
     post(desk.ana, desk.ben, control_of(desk.ana, desk.ben.author, log_pages=(bare,)))
-    assert relay_log_audit.all_(desk.ben) == [] and shared_log_heads.heard(desk.ben.con, mid) == []
+    assert relay_log_audit.list_proofs(desk.ben) == [] and shared_log_heads.list_reported_pages(desk.ben.con, mid) == []

@@ -60,7 +60,7 @@ def test_what_a_member_answers_is_not_said_again_by_the_desk_or_another(bureau: 
     assert tally.acknowledged == 1 and b.state(report) == "accepted"
     b.round(b.omar, b.desk)
     assert [came(vault, report)[0].answered_by for vault in (b.omar, b.desk)] == [b.maya.author] * 2
-    assert desk_reading.decided(b.desk, came(b.desk, report)[0]) == ("Maya", True)
+    assert desk_reading.read_other_decision(b.desk, came(b.desk, report)[0]) == ("Maya", True)
     inbox.accept(b.omar, report.hex())  # takes it in here too, and says nothing more
     b.clock.now += 2 * desk_reading.DAY
     (sent,) = [tally.sent for tally in b.round(b.omar)]
@@ -77,7 +77,7 @@ def test_a_letter_that_came_before_its_keys_opens_once_they_come(bureau: Bureau)
     (tally,) = b.round(b.maya)
     assert (tally.kept_aside, came(b.maya, report)) == ([], [])
     with b.desk.transaction() as con:
-        membership.handed(con, b.known["maya"].id, b"")
+        membership.store_handed_hash(con, b.known["maya"].id, b"")
     b.round(b.desk, b.maya, b.maya)
     assert len(came(b.maya, report)) == 1
     assert len(b.maya.con.execute("SELECT * FROM desk_keyset").fetchall()) == len(held)
@@ -94,7 +94,7 @@ def test_the_word_of_a_member_with_a_new_key_waits_for_the_desks_new_word_on_it(
         assert b.state(report) == "relayed"
         b.round(b.desk, b.maya, b.maya, b.witness)
         assert b.state(report) == "delivered", "of a key that nobody compared the desk does not know whose it is"
-        assert {one.contact.state for one in members.all_(b.desk)} == {"introduced", "verified"}
+        assert {one.contact.state for one in members.list_members(b.desk)} == {"introduced", "verified"}
         said = {line.said.rpartition(" · ")[2] for line in reading.page(b.desk, Text("en")).members}
         assert said == {"gets the next keys once you compared the safety number", "has the keys"}
         assert {row["keys"] for row in _list(b.desk, Namespace()).document["members"]} == {"not compared", "there"}
@@ -127,8 +127,8 @@ def test_the_word_of_a_member_that_a_desk_with_a_new_key_did_not_back_is_said_ag
         identities.rotate(b.desk)
         b.round(b.desk, b.witness)  # who knows of it before Maya does
         with b.maya.transaction() as con:  # and her word lies there already, as one that no longer counts
-            inbox_rows.said(
-                con, know(b.maya, b.witness).id, [(report, 2)], f"relay:{known_relays.all_(con)[0].pk.hex()}"
+            inbox_rows.mark_sent(
+                con, know(b.maya, b.witness).id, [(report, 2)], f"relay:{known_relays.list_relays(con)[0].pk.hex()}"
             )
         b.round(b.maya)
         know(b.maya, b.desk)
@@ -186,14 +186,14 @@ def test_the_word_of_one_who_is_removed_is_not_the_desks(bureau: Bureau) -> None
     b = bureau
     token = membership.servings(b.omar.con)[0].token
     said = control_of(b.omar, b.witness.author, member_token=token)
-    assert desk_reading.checked(b.witness, said) is not None
+    assert desk_reading.check_desk_token(b.witness, said) is not None
     forged = control_of(b.maya, b.witness.author, member_token=token)
-    assert desk_reading.checked(b.witness, forged) is None
+    assert desk_reading.check_desk_token(b.witness, forged) is None
     b.clock.now += 60
     members.remove(b.desk, b.known["omar"].ref)
     contact_cards.add(b.witness, identity.card(b.desk).file)
     b.round(b.witness)
-    assert desk_reading.checked(b.witness, said) is None
+    assert desk_reading.check_desk_token(b.witness, said) is None
     b.members()
 
 
@@ -212,22 +212,26 @@ def test_who_is_removed_gets_nothing_new_and_the_relay_sees_no_difference(bureau
     b.round(b.desk, b.maya, b.desk, b.witness, b.maya)
     b.round()
     b.round(b.witness)
-    assert identity.mailboxes(b.desk)[0].mid not in {row.mid for row in known_relays.also(b.omar.con, 0)}
-    assert identity.mailboxes(b.desk)[0].mid in {row.mid for row in known_relays.also(b.maya.con, 0)}
+    assert identity.mailboxes(b.desk)[0].mid not in {
+        row.mid for row in known_relays.list_other_mailboxes(b.omar.con, 0)
+    }
+    assert identity.mailboxes(b.desk)[0].mid in {row.mid for row in known_relays.list_other_mailboxes(b.maya.con, 0)}
     with_one = b.told("One reads it")
     assert with_one == with_two and [method for method, *_ in with_two] == ["GET", "GET", "POST"]
     report = b.report("For those who stayed")
     b.round()
     assert [len(came(vault, report)) for vault in (b.desk, b.maya, b.omar)] == [1, 1, 0]
     assert {keyset.box_key for keyset in membership.keysets(b.omar.con)} == before
-    assert not before & {keyset.box_key for keyset in keysets.shown(b.desk.con)}
-    assert {k.box_key for k in keysets.shown(b.desk.con)} < {k.box_key for k in membership.keysets(b.maya.con)}
+    assert not before & {keyset.box_key for keyset in keysets.list_card_keysets(b.desk.con)}
+    assert {k.box_key for k in keysets.list_card_keysets(b.desk.con)} < {
+        k.box_key for k in membership.keysets(b.maya.con)
+    }
     assert not desk_reading.desks(b.omar)[0].has_keys and desk_reading.desks(b.maya)[0].has_keys
 
 
 def test_what_waits_sealed_to_keys_of_the_removed_is_sealed_anew(bureau: Bureau) -> None:
     b = bureau
-    if len(members.all_(b.desk)) < 2:
+    if len(members.list_members(b.desk)) < 2:
         b.members()
     report = b.report("Sealed before, and not confirmed")
     num = outbox.deliveries(b.witness.con)[-1].num

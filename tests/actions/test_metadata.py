@@ -15,7 +15,7 @@ from app.actions.contacts import contact_cards, members
 from app.actions.kernel import records  # fmt: skip
 from app.actions.mail import anonymous, inbox, sharing
 from app.actions.records import evidence
-from app.actions.relays import registering
+from app.actions.relays import mailbox_registration
 from app.actions.rounds import anonymous_sync, exchange, sticks
 from app.domain.record import Record
 from app.store.mail import outbox
@@ -137,7 +137,7 @@ def heard(tmp_path: Path) -> Iterator[tuple[Pair, Vault, Record, Heard]]:
     ):
         contact_cards.set_my_card(carla, "Carla")
         for vault in (pair.ana, pair.ben, carla):
-            registering.add(vault, url)
+            mailbox_registration.add(vault, url)
         know(pair.ana, pair.ben)
         know(carla, pair.ben)
         ear.take()
@@ -225,7 +225,7 @@ def test_a_report_to_three_shares_no_value_between_their_mailboxes(
     pair, carla, event, ear = heard
     with vault_at(tmp_path / "dora", pair.clock) as dora:
         contact_cards.set_my_card(dora, "Dora")
-        registering.add(dora, str(pair.ben.con.execute("SELECT url FROM relay").fetchone()[0]))
+        mailbox_registration.add(dora, str(pair.ben.con.execute("SELECT url FROM relay").fetchone()[0]))
         three = [pair.ben_here, know(pair.ana, carla), know(pair.ana, dora)]
     ear.take()
     sharing.share(pair.ana, [event.ref], [contact.ref for contact in three], "internal")
@@ -260,7 +260,7 @@ def test_a_desk_of_one_member_and_of_three_look_the_same_to_a_relay_and_to_who_w
         one = seen(("maya",), (b.maya,))
         three = seen(("omar", "noor"), (b.maya, b.omar, noor))
         assert one == three and len(one[3]) == len(one[4]) == 1  # type: ignore[arg-type]
-        assert len(members.all_(b.desk)) == 3
+        assert len(members.list_members(b.desk)) == 3
 
 
 def test_nothing_of_names_ids_files_or_places_is_in_a_relays_store_or_on_a_stick(
@@ -285,6 +285,6 @@ def test_nothing_of_names_ids_files_or_places_is_in_a_relays_store_or_on_a_stick
     assert len(held) > 200_000
     wanted = [*(name.encode() for name in names if len(name) > 3), *ids, *(id_.hex().encode() for id_ in ids), GPS]
     assert [one for one in wanted if one in held] == []
-    assert exchange.sync(pair.ben).received == 2 and {c.state_of_sender for c in inbox.all_(pair.ben)} == {
+    assert exchange.sync(pair.ben).received == 2 and {c.state_of_sender for c in inbox.list_reports(pair.ben)} == {
         "verified", "anonymous",
     }  # fmt: skip

@@ -11,7 +11,7 @@ import pytest
 from jeepney import MessageType, message_bus, new_error, new_method_return
 from jeepney.io.blocking import open_dbus_connection
 
-from app.actions.relays.metered import metered
+from app.actions.relays.metered_connection import is_metered
 from tests.gui import bus
 
 pytestmark = pytest.mark.skipif(
@@ -39,9 +39,9 @@ def manager(address: str, says: int | None) -> Iterator[None]:
 
 
 def test_it_is_as_networkmanager_says_and_nobody_else_is_believed(tmp_path: Path) -> None:
-    assert metered(f"unix:path={tmp_path}/none") is None
+    assert is_metered(f"unix:path={tmp_path}/none") is None
     with bus.session("") as address:
-        assert metered(address) is None
+        assert is_metered(address) is None
         for says, meant in ((0, None), (1, True), (2, False), (3, True), (4, False), (9, None), (None, None)):
             with manager(address, says):
-                assert metered(address) is meant
+                assert is_metered(address) is meant

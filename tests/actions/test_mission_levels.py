@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from app.actions.kernel import records
-from app.actions.papers import diplomacy, making, missions, reports
-from app.actions.papers.making import Output
+from app.actions.papers import diplomacy, missions, paper_makers, reports
+from app.actions.papers.paper_makers import Output
 from app.domain.fields import Field, Type, Value
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
@@ -66,7 +66,7 @@ def test_no_paper_says_more_than_its_audience_may_see(world: tuple[Vault, dict[s
             if about and about not in made:
                 continue
             try:
-                paper = making.make(vault, output.name, [made[about]] if about else [], profile)
+                paper = paper_makers.make(vault, output.name, [made[about]] if about else [], profile)
             except InputRefused:
                 continue  # nothing of it may be seen
             said = b"".join(paper.data(form) for form in output.forms if form != "pdf")
@@ -78,7 +78,7 @@ def test_no_paper_says_more_than_its_audience_may_see(world: tuple[Vault, dict[s
 
 def test_the_marks_are_seen_where_they_may_be(world: tuple[Vault, dict[str, str]]) -> None:
     vault, made = world
-    said = making.make(vault, "mission-report", [made["mission"]]).data("txt")
+    said = paper_makers.make(vault, "mission-report", [made["mission"]]).data("txt")
     for mark in (b"zzmissionmandatezz", b"zzfindingtextzz", b"zzmissionlegal_analysiszz", b"zzundertakingtextzz"):
         assert mark in said
     assert b"zzmissiondebriefzz" not in said

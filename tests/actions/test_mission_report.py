@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from app.actions.kernel import records
-from app.actions.papers import making
+from app.actions.papers import paper_makers
 from app.actions.records import evidence
 from app.domain.record import Record
-from app.domain.sheet import Facts, Heading, Items, Sheet, Table
+from app.domain.sheet import Heading, Items, Sheet, SheetFacts, SheetTable
 from app.store.vault.open_vault import Vault
 from tests.vaults import vault_at
 
@@ -59,7 +59,7 @@ def told(vault: Vault) -> tuple[Record, dict[str, str]]:
     return mission, refs
 
 
-def words(made: making.Made) -> str:
+def words(made: paper_makers.OutputResult) -> str:
     return made.data("txt").decode()
 
 
@@ -67,21 +67,21 @@ def test_the_whole_report_lists_every_finding_with_its_proof_and_every_piece_of_
     world: tuple[Vault, Record, dict[str, str]],
 ) -> None:
     vault, mission, refs = world
-    made = making.make(vault, "mission-report", [mission.ref])
+    made = paper_makers.make(vault, "mission-report", [mission.ref])
     assert isinstance(made.content, Sheet)
     heads = [block.text for block in made.content.blocks if isinstance(block, Heading)]
     order = ["Mandate", "Team", "Method and its limits", "The way", "Context", "Meetings", "Findings",
              "Not yet founded", "Legal analysis", "Position of the authorities", "What is recommended",
              "Promises and tasks", "Index of the evidence"]  # fmt: skip
     assert [head for head in heads if head in order] == order
-    rests = [dict(block.rows) for block in made.content.blocks if isinstance(block, Facts) and "Evidence" in
+    rests = [dict(block.rows) for block in made.content.blocks if isinstance(block, SheetFacts) and "Evidence" in
              dict(block.rows)]  # fmt: skip
     assert {row["Its number"] for row in rests} == {refs["whole"], refs["unsaid"]}
     assert all(row["Evidence"] == refs["shown"] and row["Sources"].startswith("SO-") for row in rests)
     (bare,) = [block.rows for block in made.content.blocks if isinstance(block, Items)]
     assert refs["bare"] in bare[0] and "no evidence; no source" in bare[0]
     index = next(
-        block for block in made.content.blocks if isinstance(block, Table) and "For which findings" in block.header
+        block for block in made.content.blocks if isinstance(block, SheetTable) and "For which findings" in block.header
     )
     assert {row[0] for row in index.rows} == {refs["shown"], refs["loose"]}
     assert all(len(row[-1]) == 64 for row in index.rows)
@@ -96,7 +96,7 @@ def test_the_redacted_report_says_what_may_be_said_and_nothing_else(
     world: tuple[Vault, Record, dict[str, str]], profile: str
 ) -> None:
     vault, mission, _refs = world
-    made = making.make(vault, "mission-report", [mission.ref], profile)
+    made = paper_makers.make(vault, "mission-report", [mission.ref], profile)
     text = " ".join(words(made).split())
     assert not [secret for secret in (*SECRET, "committee", "All are tired") if secret in text]
     assert "whole, seen in the district" in text and "Let counsel in" in text and "Ministry of Justice" in text
@@ -117,9 +117,9 @@ def test_minutes_hold_the_promise_and_leave_what_was_said_to_those_who_may_read_
         "outcome": "promise", "with": {"name": "Third garrison"},
         "undertaking": [{"text": "Let us in next week", "kind": "promise", "due": "2026-04-29"}],
     })  # fmt: skip
-    whole = words(making.make(vault, "minutes", [met.ref]))
+    whole = words(paper_makers.make(vault, "minutes", [met.ref]))
     assert "Colonel Vash" in whole and "Let us in next week" in whole and "2026-04-29" in whole
-    less = words(making.make(vault, "minutes", [met.ref], "authority"))
+    less = words(paper_makers.make(vault, "minutes", [met.ref], "authority"))
     assert "Colonel Vash" not in less and "Let us in" not in less and "garrison" in less
 
 
@@ -132,6 +132,6 @@ def test_an_emergency_report_says_how_it_was_confirmed_and_what_is_still_to_come
     records.add(vault, "information", {"about": event.ref, "connection": "0101"})
     records.add(vault, "intervention", {"about": event.ref, "kind": ["0102"], "date": "2026-04-25",
                                         "follow_up_on": "2026-04-27"})  # fmt: skip
-    text = words(making.make(vault, "emergency-report", [event.ref]))
+    text = words(paper_makers.make(vault, "emergency-report", [event.ref]))
     for part in ("Doors were broken in", "Sources: SO-", "legal aid", "2026-04-27", "Approved by"):
         assert part in text

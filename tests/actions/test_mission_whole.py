@@ -8,9 +8,9 @@ import pytest
 
 from app.actions.field import missions
 from app.actions.kernel import records
-from app.actions.papers import making
+from app.actions.papers import paper_makers
 from app.actions.records import evidence
-from app.domain.sheet import Sheet, Table
+from app.domain.sheet import Sheet, SheetTable
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
 from tests.exchange.test_icalendar import read
@@ -40,14 +40,14 @@ def planned(vault: Vault) -> str:
                if n == 2 else {}),
         })  # fmt: skip
     contact = records.add(vault, "contact", {"display_name": "Don Ernesto", "role": "parish office"})[0].ref
-    first = missions.standing(vault, mission.ref).legs[0][0]
+    first = missions.read_status(vault, mission.ref).legs[0][0]
     records.edit(vault, first.ref, {"contact": contact})
     return mission.ref
 
 
 def test_from_plan_to_report_without_a_relay(vault: Vault, tmp_path: Path) -> None:
     ref = planned(vault)
-    lacks = missions.standing(vault, ref).missing
+    lacks = missions.read_status(vault, ref).missing
     assert "A mandate: who asked for what" in lacks and "A check-in plan" in lacks
     for kind, given in (
         ("participant", {"of": ref, "kind": "leader"}), ("risk_assessment", {"about": ref, "date": "2026-04-10"}),
@@ -59,7 +59,7 @@ def test_from_plan_to_report_without_a_relay(vault: Vault, tmp_path: Path) -> No
                               "authorisations": "Letter of the prefect", "hazards": "Checkpoints"})  # fmt: skip
     missing, _ = missions.approve(vault, ref)
     assert missing == () and records.record_of(vault, ref).fields["status"] == "approved"
-    leg = missions.standing(vault, ref).legs[0][0]
+    leg = missions.read_status(vault, ref).legs[0][0]
     missions.note_time(vault, leg.ref, "depart", "2026-04-20T08:20")
     assert missions.note_time(vault, leg.ref, "arrive")[0].fields["arrive_actual"]
     records.add(vault, "meeting", {"of": ref, "date": "2026-04-21T10:00", "title": "Garrison", "outcome": "promise",
@@ -69,12 +69,12 @@ def test_from_plan_to_report_without_a_relay(vault: Vault, tmp_path: Path) -> No
     file = tmp_path / "ford.jpg"
     file.write_bytes(b"a photo of the ford")
     item, _ = evidence.add(vault, file, ref)
-    assert not missions.standing(vault, ref).findings[0].founded
+    assert not missions.read_status(vault, ref).findings[0].founded
     records.edit(vault, finding.ref, {"evidence": [item.ref]})
     records.add(vault, "information", {"about": finding.ref, "connection": "0101"})
-    (stands,) = missions.standing(vault, ref).findings
+    (stands,) = missions.read_status(vault, ref).findings
     assert stands.founded and (stands.evidence, stands.sources) == (1, 1)
-    report = making.make(vault, "mission-report", [ref]).data("txt").decode()
+    report = paper_makers.make(vault, "mission-report", [ref]).data("txt").decode()
     for words in ("The ford is mined", item.ref, "2026-04-20T08:20", "Garrison", "Asked by the committee"):
         assert words in report
     assert "Not yet founded" not in report and not [word for word in CODE_WORDS if word in report]
@@ -85,29 +85,29 @@ def test_what_travels_holds_hazards_silence_and_functions_and_no_code_word_nor_n
     records.add(vault, "checkin_plan", {"mission": ref, "title": "River", "starts": "2026-04-20T08:00",
                                         "ends": "2026-04-26T18:00", "time_zone": "America/Bogota",
                                         "word_duress": "maize"})  # fmt: skip
-    sheet = making.make(vault, "movement-sheet", [ref])
+    sheet = paper_makers.make(vault, "movement-sheet", [ref])
     text = " ".join(sheet.data("txt").decode().split())
     for words in ("parish office", "2026-04-22T09:00 to 2026-04-22T11:00", "1, 2, 3, 4, 5, 6. ford closed after rain",
                   "arrive by 17:10, before dark", "fuel at the bridge"):  # fmt: skip
         assert words in text
     assert "Ernesto" not in text and "maize" not in text
     assert "When to call: River" in text and "2026-04-26: 18:00" in text
-    kml, gpx = (making.make(vault, name, [ref]).data(form).decode() for name, form in
+    kml, gpx = (paper_makers.make(vault, name, [ref]).data(form).decode() for name, form in
                 (("route-kml", "kml"), ("route-gpx", "gpx")))  # fmt: skip
     for route in (kml, gpx):
         assert "Tres Ceibas" in route and "5.57" in route and "5.567" not in route
         assert "The mill" not in route and "Old ford" not in route
-    where = [record for record in making.Leaving(vault, [ref], "internal").of_kind("place") if record.fields["name"] ==
+    where = [record for record in paper_makers.OutgoingData(vault, [ref], "internal").of_kind("place") if record.fields["name"] ==
              "Tres Ceibas"]  # fmt: skip
     event, _ = records.add(vault, "event", {"title": "Arrest", "place": where[0].ref})
     records.edit(vault, ref, {"event": [event.ref]})
-    assert "5.57" not in making.make(vault, "route-kml", [ref]).data("kml").decode()
-    dates = making.make(vault, "calendar", [ref]).data("ics").decode()
+    assert "5.57" not in paper_makers.make(vault, "route-kml", [ref]).data("kml").decode()
+    dates = paper_makers.make(vault, "calendar", [ref]).data("ics").decode()
     rows = read(dates)
     assert len(rows) == 6 and rows[0]["DTSTART"].endswith("T130000Z")
     assert not [name for name in (*PLACES, "Upper river", "maize") if name in dates]
     with pytest.raises(InputRefused):
-        making.make(vault, "route-kml", [ref], "network")
+        paper_makers.make(vault, "route-kml", [ref], "network")
 
 
 def test_the_sheet_says_who_travels_by_what_and_when_they_call_as_far_as_its_readers_may_see_it(vault: Vault) -> None:
@@ -116,7 +116,7 @@ def test_the_sheet_says_who_travels_by_what_and_when_they_call_as_far_as_its_rea
     wren = records.add(vault, "contact", {"display_name": "Little Wren"})[0].ref
     for who, kind, tasks in ((heron, "leader", "speaks with the prefect"), (wren, "driver", None)):
         records.add(vault, "participant", {"of": ref, "who": who, "kind": kind, "tasks": tasks})
-    leg = missions.standing(vault, ref).legs[2][0]
+    leg = missions.read_status(vault, ref).legs[2][0]
     records.edit(vault, leg.ref, {"vehicle": "white pickup, P 482"})
     records.add(vault, "checkin_plan", {
         "mission": ref, "title": "River", "starts": "2026-04-20T07:00", "ends": "2026-04-22T20:00", "channel": "radio",
@@ -125,7 +125,7 @@ def test_the_sheet_says_who_travels_by_what_and_when_they_call_as_far_as_its_rea
     })  # fmt: skip
 
     def sheet(profile: str) -> str:
-        return " ".join(making.make(vault, "movement-sheet", [ref], profile).data("txt").decode().split())
+        return " ".join(paper_makers.make(vault, "movement-sheet", [ref], profile).data("txt").decode().split())
 
     ours = sheet("internal")
     for said in ("Who: Blue Heron", "As what: team leader", "Tasks: speaks with the prefect", "Who: Little Wren",
@@ -157,35 +157,35 @@ def test_a_case_goes_to_an_embassy_and_what_it_promised_is_followed_up(vault: Va
     records.add(vault, "intervention", {"about": [case.ref], "kind": ["un"], "reference": "AL 3/2026",
                                         "follow_up_on": "2026-06-01", "date": "2026-04-02"})  # fmt: skip
     records.add(vault, "consent_record", {"actor": person, "purpose": ["APPEAL_ANON"], "state": "given"})
-    note = making.make(vault, "briefing-note", [case.ref]).data("txt").decode()
+    note = paper_makers.make(vault, "briefing-note", [case.ref]).data("txt").decode()
     assert "Heron" not in note and "did not agree to it or it is too sensitive: under 5" in " ".join(note.split())
     assert "To be visited by her doctor" in note and "visit in custody" in note and len(note) < 4000
     records.add(vault, "consent_record", {"actor": person, "purpose": ["SHARE_NETWORK"], "state": "given"})
-    assert "Blue Heron" in making.make(vault, "briefing-note", [case.ref], "network").data("txt").decode()
-    letter = making.make(vault, "embassy-letter", [asked.ref]).data("txt").decode()
+    assert "Blue Heron" in paper_makers.make(vault, "briefing-note", [case.ref], "network").data("txt").decode()
+    letter = paper_makers.make(vault, "embassy-letter", [asked.ref]).data("txt").decode()
     assert "Embassy of Norland" in letter and "trial observed" in letter and "Do not call the family" in letter
-    track = making.make(vault, "follow-up", [case.ref]).content
+    track = paper_makers.make(vault, "follow-up", [case.ref]).content
     assert isinstance(track, Sheet)
-    (table,) = [block for block in track.blocks if isinstance(block, Table)]
+    (table,) = [block for block in track.blocks if isinstance(block, SheetTable)]
     assert len(table.rows) == 3 and [row[1].startswith("late by") for row in table.rows] == [True, True, True]
-    late = making.make(vault, "late-promises", []).data("csv").decode()
+    late = paper_makers.make(vault, "late-promises", []).data("csv").decode()
     assert "Raise it with the minister" in late
     embassy = next(one for _, one in records.show(vault, asked.ref).links if one.kind == "organisation")
     records.add(vault, "contact", {"display_name": "Second secretary", "role": "human rights",
                                    "organisation": embassy.ref})  # fmt: skip
-    known = making.make(vault, "institutions", []).data("txt").decode()
+    known = paper_makers.make(vault, "institutions", []).data("txt").decode()
     assert known.index("Embassy of Norland") < known.index("Second secretary") < known.index("visit in custody")
-    sent = making.make(vault, "un-communications", []).data("txt").decode()
+    sent = paper_makers.make(vault, "un-communications", []).data("txt").decode()
     assert "AL 3/2026" in sent and "late by" in sent
     records.edit(vault, asked.ref, {"status": "not_possible"})
-    assert asked.ref not in making.make(vault, "late-promises", []).data("csv").decode()
+    assert asked.ref not in paper_makers.make(vault, "late-promises", []).data("csv").decode()
 
 
 def test_a_joint_visit_names_the_kinds_that_are_missing(vault: Vault) -> None:
     ref = planned(vault)
     for kind in ("diplomat", "diplomat", "lawyer"):
         records.add(vault, "participant", {"of": ref, "kind": kind})
-    text = making.make(vault, "visit-programme", [ref]).data("txt").decode()
+    text = paper_makers.make(vault, "visit-programme", [ref]).data("txt").decode()
     assert "As what: diplomat\nHow many: 2" in text
     missing = text[text.index("Nobody yet of") :]
     assert "- press" in missing and "- lawyer" not in missing and "- diplomat" not in missing

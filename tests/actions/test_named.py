@@ -6,7 +6,7 @@ import pytest
 
 from app.actions.kernel import records
 from app.actions.mail import anonymous, sharing
-from app.actions.papers import making
+from app.actions.papers import paper_makers
 from app.gui.delivery import share_query as effects
 from app.gui.style.text import Text
 from app.store.vault.open_vault import Vault
@@ -80,6 +80,6 @@ def test_the_command_line_lists_them_before_it_is_queued_and_as_it_is(tmp_path: 
 def test_a_paper_lists_them_too(vault: Vault, profile: str, listed: bool) -> None:
     records.add(vault, "actor", {"alias": "Marula"})
     event, _ = records.add(vault, "event", {"title": "March", "description": "Marula saw it from the gate."})
-    made = making.make(vault, "emergency-report", [event.ref], profile)
+    made = paper_makers.make(vault, "emergency-report", [event.ref], profile)
     assert "Marula" in made.data("txt").decode()
     assert (SAID.format("Marula") in made.warnings) == listed

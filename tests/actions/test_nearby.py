@@ -10,12 +10,12 @@ import pytest
 
 import crypto
 from app.actions.contacts import contact_cards
-from app.actions.kernel.db import direct
+from app.actions.kernel.db import direct_db
 from app.actions.mail import inbox
 from app.actions.relays import network_policy, networks
-from app.actions.relays.networks import Network, Rule
-from app.actions.rounds import nearby
-from app.actions.rounds.nearby import Guest, Host
+from app.actions.relays.networks import Network, NetworkRule
+from app.actions.rounds import nearby_exchange
+from app.actions.rounds.nearby_exchange import Guest, Host
 from app.actions.rounds.nearby_relay import GRACE, NearbySession
 from app.device import addresses
 from app.errors import InputRefused, NotDeliveredYet, StorageFailed
@@ -54,13 +54,13 @@ def strangers(folder: Path) -> Iterator[tuple[Vault, Vault]]:
 
 @contextmanager
 def door(vault: Vault) -> Iterator[Host]:
-    with closing(nearby.open_door(vault, direct(vault), "127.0.0.1", network=here)) as host:
+    with closing(nearby_exchange.open_door(vault, direct_db(vault), "127.0.0.1", network=here)) as host:
         yield host
 
 
 @contextmanager
 def walking(vault: Vault, code: str) -> Iterator[Guest]:
-    guest = nearby.visit(vault, direct(vault), code, here)
+    guest = nearby_exchange.visit(vault, direct_db(vault), code, here)
     try:
         yield guest
     finally:
@@ -140,7 +140,7 @@ def test_with_another_pin_nothing_is_sent_and_a_stranger_gets_in_by_nothing(pair
     with door(pair.ben) as host:
         other = crypto.NearbyInvite(bytes(16), "127.0.0.1", host._standing.door.port)
         with pytest.raises(NotDeliveredYet, match="not the relay we know"):
-            nearby.visit(pair.ana, direct(pair.ana), " ".join(other.code), here)
+            nearby_exchange.visit(pair.ana, direct_db(pair.ana), " ".join(other.code), here)
         mailbox, pk = host._sill.mailbox, host._sill.mailbox.relay_pk
         with closing(RelayTransport(mailbox.url, pk, crypto.SigningKey.generate())) as stranger:
             for invite in (bytes(16), os.urandom(16), host._standing.keys.invites[:16]):  # the last is used
@@ -164,7 +164,7 @@ def test_who_comes_second_with_the_same_code_is_told_of_and_not_let_in(pair: Pai
                 host.step()
             assert host.others == 1
             assert host.contact is not None and host.contact.record.title == "Ben"
-        assert "Eve" not in [contact.record.title for contact in contact_cards.all_(pair.ana)]
+        assert "Eve" not in [contact.record.title for contact in contact_cards.list_contacts(pair.ana)]
 
 
 def test_a_door_that_closes_in_the_middle_loses_nothing_and_the_next_one_delivers(pair: Pair, tmp_path: Path) -> None:
@@ -176,26 +176,26 @@ def test_a_door_that_closes_in_the_middle_loses_nothing_and_the_next_one_deliver
         host.close()
         with pytest.raises(NotDeliveredYet, match="does not answer"):
             guest.step()
-    assert states(pair.ana)[0] in outbox.HELD and inbox.all_(pair.ben) == []
+    assert states(pair.ana)[0] in outbox.HELD and inbox.list_reports(pair.ben) == []
     visited(pair.ben, pair.ana)
     assert states(pair.ana) == ["delivered"]
-    assert [came.arrived.report.hex() for came in inbox.all_(pair.ben)] == [report]
+    assert [came.arrived.report.hex() for came in inbox.list_reports(pair.ben)] == [report]
 
 
 def test_a_persons_rule_for_a_network_and_a_pause_hold(pair: Pair) -> None:
-    networks.set_rule(pair.ana, HOME, Rule("never"))
+    networks.set_rule(pair.ana, HOME, NetworkRule("never"))
     for act in (
-        lambda: nearby.open_door(pair.ana, direct(pair.ana), "127.0.0.1", network=here),
-        lambda: nearby.visit(
-            pair.ana, direct(pair.ana), " ".join(crypto.NearbyInvite(bytes(16), "127.0.0.1", 9).code), here
+        lambda: nearby_exchange.open_door(pair.ana, direct_db(pair.ana), "127.0.0.1", network=here),
+        lambda: nearby_exchange.visit(
+            pair.ana, direct_db(pair.ana), " ".join(crypto.NearbyInvite(bytes(16), "127.0.0.1", 9).code), here
         ),
     ):
         with pytest.raises(NotDeliveredYet, match="not visited on this network"):
             act()
-    networks.set_rule(pair.ana, HOME, Rule("text", metered=True, budget=1))
-    assert network_policy.beside(pair.ana, HOME).why is None
+    networks.set_rule(pair.ana, HOME, NetworkRule("text", metered=True, budget=1))
+    assert network_policy.decide_nearby_session(pair.ana, HOME).why is None
     network_policy.pause(pair.ana, None)
-    assert network_policy.beside(pair.ana, HOME).rule == "pause"
+    assert network_policy.decide_nearby_session(pair.ana, HOME).rule == "pause"
     assert not (pair.ana.folder / "door").exists()
 
 
@@ -203,26 +203,30 @@ def test_a_persons_rule_for_a_network_and_a_pause_hold(pair: Pair) -> None:
 def test_no_address_that_the_world_reaches_is_opened_or_visited(pair: Pair, host: str) -> None:
     assert not addresses.is_around(host)
     with pytest.raises(InputRefused, match="not an address within a network"):
-        nearby.open_door(pair.ana, direct(pair.ana), host, network=here)
+        nearby_exchange.open_door(pair.ana, direct_db(pair.ana), host, network=here)
     if host[0].isdigit():
         with pytest.raises(InputRefused, match="not an address within a network"):
-            nearby.visit(pair.ana, direct(pair.ana), " ".join(crypto.NearbyInvite(bytes(16), host, 443).code), here)
+            nearby_exchange.visit(
+                pair.ana, direct_db(pair.ana), " ".join(crypto.NearbyInvite(bytes(16), host, 443).code), here
+            )
 
 
 @pytest.mark.parametrize("change", [lambda c: c[:-1], lambda c: c + "0", lambda c: "9" * 60, lambda c: ""])
 def test_what_is_no_code_is_said_so(pair: Pair, change: Callable[[str], str]) -> None:
     code = "".join(crypto.NearbyInvite(bytes(range(16)), "10.0.0.7", 40_000).code)
     with pytest.raises(InputRefused, match="not the code of a door"):
-        nearby.visit(pair.ana, direct(pair.ana), change(code), here)
+        nearby_exchange.visit(pair.ana, direct_db(pair.ana), change(code), here)
 
 
 def test_an_address_that_is_not_ours_cannot_be_opened(tmp_path: Path) -> None:
     with vault_at(tmp_path / "vault", Clock()) as vault, pytest.raises(StorageFailed, match="could not be opened"):
-        nearby.open_door(vault, direct(vault), "10.255.255.1", network=here)
+        nearby_exchange.open_door(vault, direct_db(vault), "10.255.255.1", network=here)
 
 
 def test_the_addresses_of_this_machine_are_around_it_and_not_its_own_loopback() -> None:
-    assert all(addresses.is_around(one.host) and not one.host.startswith("127.") for one in addresses.around())
+    assert all(
+        addresses.is_around(one.host) and not one.host.startswith("127.") for one in addresses.list_local_addresses()
+    )
 
 
 def test_a_word_that_nobody_fetched_before_the_door_closed_is_said_again(pair: Pair, tmp_path: Path) -> None:
@@ -239,10 +243,10 @@ def test_a_word_that_nobody_fetched_before_the_door_closed_is_said_again(pair: P
             guest.step()
             moved.append(guest._way.moved)
         assert moved[1] == moved[-1] == 1  # the same word, once
-    assert acknowledgements.owed(pair.ana.con, pair.ben_here.id) == [b"r" * 16] and cards.missed(
-        pair.ana.con, pair.ben_here.id
-    )
-    assert statements.owed(pair.ana.con, pair.ben_here.id, pair.ana.now())[1]
+    assert acknowledgements.pending_acknowledgements(pair.ana.con, pair.ben_here.id) == [
+        b"r" * 16
+    ] and cards.has_missed_message(pair.ana.con, pair.ben_here.id)
+    assert statements.pending_key_statements(pair.ana.con, pair.ben_here.id, pair.ana.now())[1]
 
 
 def test_what_both_said_comes_to_an_end_and_the_last_word_is_heard(pair: Pair, tmp_path: Path) -> None:

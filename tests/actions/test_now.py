@@ -9,7 +9,7 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import inbox
 from app.actions.records import commitments
-from app.actions.today import now
+from app.actions.today import due_tasks
 from app.domain.kinds import KINDS
 from app.store.tables import schema
 from app.store.vault.open_vault import Vault
@@ -30,25 +30,29 @@ def test_a_date_is_due_from_the_day_before_and_stays_until_it_is_answered(vault:
     late, today, tomorrow = (consent(vault, days) for days in (-400, 0, 1))
     consent(vault, 2)
     consent(vault, -1, "withdrawn")
-    assert [(one.record.ref, one.days) for one in commitments.due(vault)] == [(late, -400), (today, 0), (tomorrow, 1)]
-    needs = now.needs(vault)
+    assert [(one.record.ref, one.days) for one in commitments.list_due_records(vault)] == [
+        (late, -400),
+        (today, 0),
+        (tomorrow, 1),
+    ]
+    needs = due_tasks.needs(vault)
     assert (needs.count, needs.today) == (2, True)
     for ref in (late, today):
         records.edit(vault, ref, {"review_on": "2030"})
-    needs = now.needs(vault)
+    needs = due_tasks.needs(vault)
     assert (needs.count, needs.today, [one.record.ref for one in needs.due]) == (0, False, [tomorrow])
     records.remove(vault, tomorrow)
-    assert commitments.due(vault) == []
+    assert commitments.list_due_records(vault) == []
 
 
 def test_an_intervention_without_a_response_and_a_case_to_review_are_due(vault: Vault) -> None:
     today = datetime.fromtimestamp(vault.now()).date().isoformat()
     asked, _ = records.add(vault, "intervention", {"kind": "un", "follow_up_on": today})
     case, _ = records.add(vault, "case", {"title": "Water", "next_review": today})
-    assert {one.record.id for one in commitments.due(vault)} == {asked.id, case.id}
+    assert {one.record.id for one in commitments.list_due_records(vault)} == {asked.id, case.id}
     records.edit(vault, asked.ref, {"response": ["06"]})
     records.edit(vault, case.ref, {"status": "closed"})
-    assert commitments.due(vault) == []
+    assert commitments.list_due_records(vault) == []
 
 
 WHOLE: Mapping[str, Mapping[str, object]] = {
@@ -86,14 +90,16 @@ def test_whatever_has_a_date_is_shown_when_it_comes_and_gone_when_it_is_over(
     needed = WHOLE.get(kind, {"kind": ["un"]} if kind == "intervention" else {"title": "North road"})
     made = records.add(vault, kind, {**needed, field: today.isoformat()})[0]
     records.add(vault, kind, {**needed, field: (today + timedelta(days=2)).isoformat()})
-    assert [(one.record.id, one.field, one.days) for one in commitments.due(vault)] == [(made.id, field, 0)]
+    assert [(one.record.id, one.field, one.days) for one in commitments.list_due_records(vault)] == [
+        (made.id, field, 0)
+    ]
     if kind in commitments.ENDED_BY:
         role = KINDS[kind].role(commitments.ENDED_BY[kind][0])
         assert role is not None
         records.add(vault, kind, {**needed, role.name: [made.ref] if role.many else made.ref})
     else:
         records.edit(vault, made.ref, END[kind, field])
-    assert commitments.due(vault) == []
+    assert commitments.list_due_records(vault) == []
 
 
 def test_what_is_due_is_found_in_an_index_that_names_every_kind_of_it(vault: Vault) -> None:
@@ -102,7 +108,7 @@ def test_what_is_due_is_found_in_an_index_that_names_every_kind_of_it(vault: Vau
     assert all(one.state in ("", states[KINDS[one.kind].number, one.field]) for one in commitments.DUE)
     said: list[str] = []
     vault.con.set_trace_callback(said.append)
-    commitments.due(vault)
+    commitments.list_due_records(vault)
     vault.con.set_trace_callback(None)
     plans = [row[3] for one in said for row in vault.con.execute(f"EXPLAIN QUERY PLAN {one}")]
     assert len(plans) == len(commitments.DUE) and all("USING INDEX due_" in plan for plan in plans)
@@ -112,21 +118,21 @@ def test_a_date_with_an_hour_and_a_range_are_due_by_their_first_day(vault: Vault
     tomorrow = datetime.fromtimestamp(vault.now()).date() + timedelta(days=1)
     for text in (f"{tomorrow}T23:50", f"{tomorrow}/..", f"{tomorrow}~", f"../{tomorrow}"):
         records.add(vault, "undertaking", {"text": "Ask again", "due": text})
-    assert sorted(one.days > 0 for one in commitments.due(vault)) == [False, True, True, True]
+    assert sorted(one.days > 0 for one in commitments.list_due_records(vault)) == [False, True, True, True]
 
 
 def test_a_month_is_due_when_it_begins(vault: Vault) -> None:
     ref = consent(vault, 0)
     records.edit(vault, ref, {"review_on": datetime.fromtimestamp(vault.now()).strftime("%Y-%m")})
-    assert [one.record.ref for one in commitments.due(vault)] == [ref]
+    assert [one.record.ref for one in commitments.list_due_records(vault)] == [ref]
 
 
 def test_what_came_and_a_changed_key_are_counted_until_a_person_decides(pair: Pair) -> None:
-    assert now.needs(pair.ana).count == 0
+    assert due_tasks.needs(pair.ana).count == 0
     report = pair.mail(body(event(NEW, title="Theirs")))
     contact_cards.doubt(pair.ana, pair.ben_here.ref)
-    needs = now.needs(pair.ana)
+    needs = due_tasks.needs(pair.ana)
     assert (needs.came, [one.record.id for one in needs.changed]) == (1, [pair.ben_here.id])
     assert (needs.count, needs.today) == (2, False)
     inbox.accept(pair.ana, report)
-    assert now.needs(pair.ana).came == 0
+    assert due_tasks.needs(pair.ana).came == 0

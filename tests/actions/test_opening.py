@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.vault.opening import LONGEST, TooSoon, Tries, limit_of, set_limit
+from app.actions.vault.unlock_attempts import LONGEST, TooSoon, Tries, limit_of, set_limit
 from app.errors import CannotUnlock
 from app.store.vault import device_settings, wipe
 from app.store.vault import open_vault as store
@@ -129,9 +129,9 @@ def test_after_as_many_as_were_set_nothing_opens_it_and_it_goes_on_as_if(folder:
     for _ in range(4):
         wrong(tries, clock)
         left.append(tries.left())
-    assert left == [4, 3, 2, 1] and not wipe.begun(folder)
+    assert left == [4, 3, 2, 1] and not wipe.has_begun(folder)
     assert wrong(tries, clock) == 64
-    assert wipe.begun(folder)
+    assert wipe.has_begun(folder)
     assert wipe.finish(folder) == [] and not folder.exists()
     clock.now += 64
     assert not try_(tries, PASSPHRASE)
@@ -143,7 +143,7 @@ def test_it_is_off_unless_it_was_set(folder: Path) -> None:
     tries = Tries(folder, clock)
     for _ in range(25):
         wrong(tries, clock)
-    assert tries.left() is None and not wipe.begun(folder)
+    assert tries.left() is None and not wipe.has_begun(folder)
     clock.now += LONGEST
     assert try_(tries, PASSPHRASE)
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from app.actions.kernel import records
-from app.actions.kernel.db import direct
+from app.actions.kernel.db import direct_db
 from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
-from app.actions.relays import registering
+from app.actions.relays import mailbox_registration
 from app.actions.rounds import exchange
-from app.actions.rounds.incoming import Incoming
-from app.actions.rounds.outgoing import Outgoing
+from app.actions.rounds.inbox_port import Incoming
+from app.actions.rounds.outbox_port import Outgoing
 from app.store.vault.open_vault import Vault
 from sync.memory import MemoryTransport
 from sync.ports import Parcel
@@ -66,7 +66,7 @@ def test_letters_go_before_files_and_small_files_before_large(pair: Pair, tmp_pa
 def test_urgent_goes_first_then_acknowledgements_then_the_small(pair: Pair, tmp_path: Path) -> None:
     large, small = shared(pair, tmp_path, 200_000), shared(pair, tmp_path, 0)
     urgent = shared(pair, tmp_path, 100_000, urgent=True)
-    ready = Outgoing(direct(pair.ana), pair.ana).ready("memory")
+    ready = Outgoing(direct_db(pair.ana), pair.ana).ready("memory")
     numbers = dict(pair.ana.con.execute("SELECT num, hex(report) FROM delivery").fetchall())
     assert [numbers.get(mail.delivery, "control").lower() for mail in ready] == [  # type: ignore[attr-defined]
         urgent, "control", small, large,
@@ -77,7 +77,7 @@ def test_files_of_verified_contacts_and_of_new_reports_are_fetched_first(pair: P
     reports = [shared(pair, tmp_path, size) for size in (30_000, 40_000)]
     box = MemoryTransport()
     go(pair.ana, box)
-    inbox_of = Incoming(direct(pair.ben), pair.ben)
+    inbox_of = Incoming(direct_db(pair.ben), pair.ben)
     letters = {name: data for name, data in box.objects.items() if data[:6] == b"AMPENV"}
     go(pair.ben, _box(letters))
     rows = pair.ben.con.execute("SELECT lower(hex(report)), object_id FROM expected").fetchall()
@@ -102,7 +102,7 @@ def test_a_film_gives_way_to_what_is_urgent_and_goes_on_where_it_was(pair: Pair,
         live.relay(tmp_path / "b", clock=pair.clock) as second,
     ):
         for url in (first, second):
-            registering.add(pair.ben, url)
+            mailbox_registration.add(pair.ben, url)
         know(pair.ana, pair.ben)
         film, urgent, order = shared(pair, tmp_path, 6 * SEGMENT), list[str](), list[tuple[str, bool, str]]()
         steps = 0

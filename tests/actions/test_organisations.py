@@ -56,7 +56,7 @@ def ours(followed: Made, tmp_path: Path) -> Iterator[Heron]:
 
 def forged(heron: Heron, seq: int, name: str = "Heron", key: crypto.SigningKey | None = None) -> bytes:
     """Return another directory that the desk's key signs, of this number and with nobody but the desk in it."""
-    now = directories.current(heron.desk)
+    now = directories.read_current_directory(heron.desk)
     return crypto.make_directory(
         key or heron.desk.identity(), now.root_pk, now.delegation, name=name, seq=seq, issued=now.issued,
         expires=now.expires, n_slots=8, members=now.members[:1],
@@ -64,7 +64,7 @@ def forged(heron: Heron, seq: int, name: str = "Heron", key: crypto.SigningKey |
 
 
 def states(vault: Vault) -> dict[str, str]:
-    return {contact.record.title: contact.state for contact in contact_cards.all_(vault)}
+    return {contact.record.title: contact.state for contact in contact_cards.list_contacts(vault)}
 
 
 # The root.
@@ -73,16 +73,16 @@ def states(vault: Vault) -> dict[str, str]:
 def test_a_root_is_made_once_and_opens_by_its_passphrase_or_its_shares(heron: Heron, tmp_path: Path) -> None:
     head = header.read(tmp_path / "heron" / "desk" / "vault.hdr")
     made = roots.make(head, "seven herons by the water", (2, 3))
-    root = roots.opened(made.file, "seven herons by the water")
+    root = roots.open_root_key(made.file, "seven herons by the water")
     assert crypto.hash_("id", root.public) == made.id == roots.id_of(made.file)
     assert (len(made.shares), roots.of_shares(made.shares[1:]).public) == (3, root.public)
     assert crypto.read_revocation(made.revocation).id_pk == root.public
     assert roots.make(head, "seven herons by the water").id != made.id
     with pytest.raises(CannotUnlock):
-        roots.opened(made.file, "something else")
+        roots.open_root_key(made.file, "something else")
     for data in (b"", made.file[:-1], made.revocation):
         with pytest.raises(NotOpened):
-            roots.opened(data, "seven herons by the water")
+            roots.open_root_key(data, "seven herons by the water")
     with pytest.raises(InputRefused):
         roots.make(head, "  ")
     with pytest.raises(InputRefused):
@@ -114,20 +114,20 @@ def test_it_comes_to_whom_it_lists_and_a_person_says_yes_twice(heron: Heron) -> 
     heron.speaks()
     directories.add(heron.desk, ["Maya", "Omar"], "field")
     heron.round(heron.desk, heron.maya, heron.omar, heron.eve, heron.desk)
-    (page,) = directory_pages.all_(heron.maya)
+    (page,) = directory_pages.list_organisation_views(heron.maya)
     assert (page.known.state, page.known.name, page.by, page.desk_verified) == ("offered", "Heron", "Desk", True)
     assert [(one.name, one.role, one.is_me) for one in page.people] == [
         ("Desk", "desk", False), ("Maya", "field", True), ("Omar", "field", False)
     ]  # fmt: skip
-    assert organisations.waiting(heron.maya) == [] and states(heron.maya) == {"Desk": "verified"}
-    assert directory_pages.all_(heron.eve) == []  # nobody outside is told
+    assert organisations.list_offers(heron.maya) == [] and states(heron.maya) == {"Desk": "verified"}
+    assert directory_pages.list_organisation_views(heron.eve) == []  # nobody outside is told
     organisations.follow(heron.maya, "Heron")
-    (offer,) = organisations.waiting(heron.maya)
+    (offer,) = organisations.list_offers(heron.maya)
     assert (offer.card.id, offer.role, offer.name) == (heron.omar.author, "field", "Heron")
     assert states(heron.maya) == {"Desk": "verified"}
     contact, _ = organisations.accept(heron.maya, offer.card.id.hex())
     assert (contact.state, contact.introduced_by, contact.may_receive) == ("introduced", "Heron", True)
-    assert organisations.waiting(heron.maya) == []
+    assert organisations.list_offers(heron.maya) == []
     number = "".join(contact_cards.safety_number(heron.maya, contact))
     assert contact_cards.verify(heron.maya, "Omar", number)[0].state == "verified"
     with pytest.raises(NotFound):
@@ -135,7 +135,7 @@ def test_it_comes_to_whom_it_lists_and_a_person_says_yes_twice(heron: Heron) -> 
 
 
 def test_it_is_sent_until_it_is_confirmed_and_then_no_more(ours: Heron) -> None:
-    told = stored.told(ours.desk.con, ours.known["maya"].id, ID)
+    told = stored.directory_sync_state(ours.desk.con, ours.known["maya"].id, ID)
     assert (told.theirs, told.sent) == (2, 2)
     ours.round()
     ours.round()
@@ -145,45 +145,48 @@ def test_it_is_sent_until_it_is_confirmed_and_then_no_more(ours: Heron) -> None:
     ours.round(ours.desk)
     ours.box.objects.clear()  # lost
     ours.round(ours.desk, ours.maya)
-    assert [page.known.seq for page in directory_pages.all_(ours.maya)] == [2]
+    assert [page.known.seq for page in directory_pages.list_organisation_views(ours.maya)] == [2]
     ours.clock.now += 8 * DAY
     ours.round(ours.desk, ours.maya, ours.desk)
-    assert stored.told(ours.desk.con, ours.known["maya"].id, ID).theirs == 3
-    assert [page.known.seq for page in directory_pages.all_(ours.maya)] == [3]
+    assert stored.directory_sync_state(ours.desk.con, ours.known["maya"].id, ID).theirs == 3
+    assert [page.known.seq for page in directory_pages.list_organisation_views(ours.maya)] == [3]
 
 
 def test_what_is_heard_while_it_is_on_its_way_holds(ours: Heron) -> None:
     directories.write(ours.desk)
-    maya, part = contact_cards.named(ours.desk, "Maya"), DirectoriesPart()
+    maya, part = contact_cards.find_by_name(ours.desk, "Maya"), DirectoriesPart()
     saying = part.say(ours.desk, maya, "relay:00")
     assert saying.fields["directory"] is not None
-    known = stored.told(ours.desk.con, maya.record.id, ID)
+    known = stored.directory_sync_state(ours.desk.con, maya.record.id, ID)
     with ours.desk.transaction() as con:
         stored.note(con, maya.record.id, ID, evolve(known, theirs=9))
         saying.lies(ours.desk, "relay:00")
-    after = stored.told(ours.desk.con, maya.record.id, ID)
+    after = stored.directory_sync_state(ours.desk.con, maya.record.id, ID)
     assert (after.theirs, after.sent) == (9, known.sent + 1)
 
 
 def test_by_a_file_it_is_offered_to_whom_nobody_brought_it(ours: Heron, tmp_path: Path) -> None:
-    file = directories.current(ours.desk).file
+    file = directories.read_current_directory(ours.desk).file
     with vault_at(tmp_path / "ida", ours.clock) as ida:
         taken = organisations.take(ida, file)
         assert (taken.what, taken.organisation.state) == ("offered", "offered")
         assert organisations.take(ida, file).what == "same"
-        assert (directory_pages.all_(ida)[0].by, directory_pages.all_(ida)[0].desk_verified) == ("", False)
+        assert (
+            directory_pages.list_organisation_views(ida)[0].by,
+            directory_pages.list_organisation_views(ida)[0].desk_verified,
+        ) == ("", False)
         for at in (8, 60, 160, len(file) - 1):
             with pytest.raises(NotOpened):
                 organisations.take(ida, file[:at] + bytes([file[at] ^ 1]) + file[at + 1 :])
         organisations.leave(ida, "Heron")
-        assert directory_pages.all_(ida) == []
+        assert directory_pages.list_organisation_views(ida) == []
         assert organisations.take(ida, file).organisation.state == "offered"
 
 
 def test_who_brought_it_can_be_destroyed(ours: Heron) -> None:
-    there = contact_cards.named(ours.maya, "Desk").record
+    there = contact_cards.find_by_name(ours.maya, "Desk").record
     destruction.destroy(ours.maya, destruction.look(ours.maya, there.ref))
-    assert [page.by for page in directory_pages.all_(ours.maya)] == [""]
+    assert [page.by for page in directory_pages.list_organisation_views(ours.maya)] == [""]
     assert ours.maya.con.execute("SELECT * FROM directory_told").fetchall() == []
 
 
@@ -193,11 +196,11 @@ def test_who_brought_it_can_be_destroyed(ours: Heron) -> None:
 def test_an_older_one_is_refused_and_told_and_a_gap_is_seen(ours: Heron) -> None:
     third, fourth = (directories.write(ours.desk).file for _ in range(2))
     assert organisations.take(ours.maya, fourth).what == "newer"
-    (page,) = directory_pages.all_(ours.maya)
+    (page,) = directory_pages.list_organisation_views(ours.maya)
     assert (page.known.seq, list(page.gaps)) == (4, [(3, 3)])
     with pytest.raises(InputRefused, match="Directory 3 is older than 4"):
         organisations.take(ours.maya, third)
-    (page,) = directory_pages.all_(ours.maya)
+    (page,) = directory_pages.list_organisation_views(ours.maya)
     assert (page.known.seq, list(page.gaps), list(page.twins)) == (4, [], [])
     with pytest.raises(InputRefused, match="older"):
         organisations.take(ours.maya, third)
@@ -206,19 +209,19 @@ def test_an_older_one_is_refused_and_told_and_a_gap_is_seen(ours: Heron) -> None
 
 
 def desk_of(ours: Heron) -> bytes:
-    return contact_cards.named(ours.maya, "Desk").record.id
+    return contact_cards.find_by_name(ours.maya, "Desk").record.id
 
 
 def test_two_of_one_number_are_kept_with_both_signatures_and_nobody_is_offered(ours: Heron) -> None:
     assert organisations.take(ours.maya, forged(ours, 2)).what == "fork"
-    (page,) = directory_pages.all_(ours.maya)
+    (page,) = directory_pages.list_organisation_views(ours.maya)
     assert [kept.seq for kept in page.twins] == [2, 2] and page.known.seq == 2
     first, second = (crypto.read_directory(file) for _, file in organisations.evidence(ours.maya, "Heron"))
     assert (first.seq, len(first.members), len(second.members)) == (second.seq, 3, 1)
-    assert organisations.waiting(ours.maya) == [] and organisations.news(ours.maya) == ([], ["Heron"])
+    assert organisations.list_offers(ours.maya) == [] and organisations.news(ours.maya) == ([], ["Heron"])
     organisations.set_seen(ours.maya, "Heron")
     assert organisations.news(ours.maya) == ([], [])
-    assert len(organisations.waiting(ours.maya)) == 1 and len(organisations.evidence(ours.maya, "Heron")) == 2
+    assert len(organisations.list_offers(ours.maya)) == 1 and len(organisations.evidence(ours.maya, "Heron")) == 2
 
 
 def test_members_find_out_from_each_other_that_two_hands_sign(ours: Heron) -> None:
@@ -234,12 +237,12 @@ def test_members_find_out_from_each_other_that_two_hands_sign(ours: Heron) -> No
     ours.clock.now += 8 * DAY
     assert ours.due(ours.maya, ours.omar) == []
     for vault in (ours.maya, ours.omar):
-        assert [kept.seq for kept in directory_pages.all_(vault)[0].twins] == [3, 3]
+        assert [kept.seq for kept in directory_pages.list_organisation_views(vault)[0].twins] == [3, 3]
 
 
 def crypto_third(ours: Heron) -> bytes:
     """Return another third directory that lists the same people."""
-    now = directories.current(ours.desk)
+    now = directories.read_current_directory(ours.desk)
     return crypto.make_directory(
         ours.desk.identity(), now.root_pk, now.delegation, name="Heron", seq=3, issued=now.issued + 1,
         expires=now.expires, n_slots=8, members=now.members,
@@ -260,15 +263,17 @@ def test_who_is_removed_disappears_and_gets_nothing_that_waits(ours: Heron) -> N
     event, _ = incidents.add(ours.maya, "event", {"title": "A truck stood at the gate"})
     sharing.share(ours.maya, [event.ref], ["Omar"], "internal")
     directories.remove(ours.desk, "Omar")
-    assert [one.id_pk for one in directories.current(ours.desk).members] == [
+    assert [one.id_pk for one in directories.read_current_directory(ours.desk).members] == [
         ours.desk.identity().public, ours.maya.identity().public
     ]  # fmt: skip
     ours.round(ours.desk, ours.maya)
-    assert states(ours.maya) == {"Desk": "verified"} and organisations.waiting(ours.maya) == []
+    assert states(ours.maya) == {"Desk": "verified"} and organisations.list_offers(ours.maya) == []
     (delivery,) = outbox.deliveries(ours.maya.con, "1")
     assert (delivery.state, delivery.reason) == ("closed", "in the directory of their organisation no more")
     ours.round(ours.maya, ours.omar, ours.desk, ours.omar)
-    assert [page.known.seq for page in directory_pages.all_(ours.omar)] == [2]  # and is told nothing more
+    assert [page.known.seq for page in directory_pages.list_organisation_views(ours.omar)] == [
+        2
+    ]  # and is told nothing more
     assert ours.omar.con.execute("SELECT count(*) FROM arrived").fetchone() == (0,)
 
 
@@ -291,7 +296,7 @@ def test_who_is_removed_reads_for_the_desk_no_more(ours: Heron) -> None:
         directories.remove(ours.desk, "Omar")
     directories.add(ours.desk, ["Omar"])
     ours.round(ours.desk, ours.maya, ours.omar)
-    assert len(organisations.waiting(ours.maya)) == 1
+    assert len(organisations.list_offers(ours.maya)) == 1
 
 
 def test_a_newer_card_comes_with_the_directory_and_an_older_one_changes_nothing(ours: Heron) -> None:
@@ -301,31 +306,31 @@ def test_a_newer_card_comes_with_the_directory_and_an_older_one_changes_nothing(
     contact_cards.add(ours.desk, newer.file)
     directories.write(ours.desk)
     ours.round(ours.desk, ours.maya)
-    assert contact_cards.named(ours.maya, "Omar").card.seq == newer.seq
+    assert contact_cards.find_by_name(ours.maya, "Omar").card.seq == newer.seq
 
 
 # Who may sign.
 
 
 def test_a_desk_signs_until_a_witnessed_time_and_a_root_may_name_another(ours: Heron) -> None:
-    word = directories.current(ours.desk)
+    word = directories.read_current_directory(ours.desk)
     ours.clock.now += 400 * DAY
     late = directories.write(ours.desk).file
     assert organisations.take(ours.maya, late).what == "newer"  # our own clock alone ends nothing
     clock.witness(ours.maya, int(ours.clock.now))
     with pytest.raises(NotOpened, match="time is over"):
         organisations.take(ours.maya, directories.write(ours.desk).file)
-    (page,) = directory_pages.all_(ours.maya)
+    (page,) = directory_pages.list_organisation_views(ours.maya)
     assert [str(note)[:18] for note in page.notes] == ["The desk may not s"]
     directories.sign_for(ours.desk, roots.delegate(ours.desk, ROOT), "")
-    assert organisations.take(ours.maya, directories.current(ours.desk).file).what == "newer"
+    assert organisations.take(ours.maya, directories.read_current_directory(ours.desk).file).what == "newer"
     old = crypto.make_directory(
         ours.desk.identity(), word.root_pk, crypto.delegate(ROOT, word.delegation.desk, 0, 2**40), name="Heron",
         seq=99, issued=word.issued, expires=word.expires, n_slots=8, members=(),
     ).file  # fmt: skip
     with pytest.raises(InputRefused, match="Another desk signs"):
         organisations.take(ours.maya, old)
-    (page,) = directory_pages.all_(ours.maya)
+    (page,) = directory_pages.list_organisation_views(ours.maya)
     assert (page.known.seq, page.gaps, page.twins) == (5, [(4, 4)], [])  # of a number never to be given nothing is kept
 
 
@@ -334,10 +339,10 @@ def test_another_desk_takes_over_and_the_first_one_follows(ours: Heron, tmp_path
     with vault_at(tmp_path / "night", ours.clock) as night:
         contact_cards.set_my_card(night, "Night", desk=True)
         word = roots.delegate(night, ROOT)
-        organisations.take(night, directories.current(ours.desk).file)
+        organisations.take(night, directories.read_current_directory(ours.desk).file)
         directories.sign_for(night, word, "")
-        assert directories.current(night).seq == 3
-        file = directories.current(night).file
+        assert directories.read_current_directory(night).seq == 3
+        file = directories.read_current_directory(night).file
     assert organisations.take(ours.desk, file).organisation.state == "followed"
     assert contact_cards.my_card(ours.desk).organisation is None
     with pytest.raises(InputRefused):
@@ -349,11 +354,14 @@ def test_a_root_that_is_revoked_ends_what_is_signed_under_it(ours: Heron) -> Non
     with pytest.raises(NotFound):
         organisations.end(ours.eve, statement)
     organisations.end(ours.maya, statement)
-    assert organisations.waiting(ours.maya) == [] and directory_pages.all_(ours.maya)[0].known.state == "ended"
+    assert (
+        organisations.list_offers(ours.maya) == []
+        and directory_pages.list_organisation_views(ours.maya)[0].known.state == "ended"
+    )
     with pytest.raises(NotOpened, match="revoked"):
         organisations.take(ours.maya, directories.write(ours.desk).file)
     ours.round(ours.desk, ours.maya)
-    assert directory_pages.all_(ours.maya)[0].known.seq == 2
+    assert directory_pages.list_organisation_views(ours.maya)[0].known.seq == 2
 
 
 def test_the_root_that_follows_is_offered_and_takes_the_place_when_a_person_says_so(ours: Heron) -> None:
@@ -361,15 +369,15 @@ def test_the_root_that_follows_is_offered_and_takes_the_place_when_a_person_says
     new = crypto.SigningKey(b"\x08" * 32)
     directories.write(ours.desk, successor=new.public)
     ours.round(ours.desk, ours.maya)
-    assert "follow" in str(directory_pages.all_(ours.maya)[0].notes[0])
+    assert "follow" in str(directory_pages.list_organisation_views(ours.maya)[0].notes[0])
     ours.speaks(new, "Heron")
     directories.add(ours.desk, ["Maya", "Omar"])
     ours.round(ours.desk, ours.maya)
-    by_state = {page.known.state: page for page in directory_pages.all_(ours.maya)}
+    by_state = {page.known.state: page for page in directory_pages.list_organisation_views(ours.maya)}
     assert "names it" in str(by_state["offered"].notes[0])
     organisations.follow(ours.maya, by_state["offered"].known.id.hex())
-    assert [page.known.root for page in directory_pages.all_(ours.maya)] == [new.public]
-    assert contact_cards.named(ours.maya, "Omar").introduced_by == "Heron"
+    assert [page.known.root for page in directory_pages.list_organisation_views(ours.maya)] == [new.public]
+    assert contact_cards.find_by_name(ours.maya, "Omar").introduced_by == "Heron"
 
 
 # Who may bring it.
@@ -380,7 +388,7 @@ def test_of_one_who_is_not_verified_nothing_is_offered(heron: Heron) -> None:
     directories.add(heron.desk, ["Maya"])
     heron.maya.con.execute("UPDATE card SET state = 'new'")
     heron.round(heron.desk, heron.maya)
-    assert directory_pages.all_(heron.maya) == []
+    assert directory_pages.list_organisation_views(heron.maya) == []
 
 
 def test_who_is_not_verified_is_not_listed_and_who_is_doubted_is_left_out(ours: Heron) -> None:

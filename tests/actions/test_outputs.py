@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.actions.kernel import records
-from app.actions.papers import making
-from app.domain.sheet import Facts, Heading, Items, Prose, Sheet, Table
+from app.actions.papers import paper_makers
+from app.domain.sheet import Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
 from app.errors import InputRefused
 from app.exchange import sheets
 from app.store.vault.open_vault import Vault
@@ -23,7 +23,7 @@ WORDS = (b"coffee", b"sugar", b"maize")
 
 def test_the_sheet_that_travels_holds_the_way_and_no_code_word_in_any_format(vault: Vault) -> None:
     mission, _ = records.add(vault, "mission", MISSION)
-    made = making.make(vault, "movement-sheet", [mission.ref])
+    made = paper_makers.make(vault, "movement-sheet", [mission.ref])
     for form in ("txt", "html", "csv"):
         data = made.data(form)
         assert b"Base" in data and b"stretch without signal" in data
@@ -35,7 +35,7 @@ def test_a_title_is_made_of_what_leaves_and_not_of_what_the_vault_keeps(vault: V
     person = records.add(vault, "actor", {"alias": "Blue Heron"})[0]
     mission, _ = records.add(vault, "mission", MISSION)
     records.add(vault, "participant", {"kind": "driver", "of": mission.ref, "who": person.ref})
-    leaving = making.Leaving(vault, [mission.ref], "network")
+    leaving = paper_makers.OutgoingData(vault, [mission.ref], "network")
     told = {leaving.title(record) for record in leaving.of_kind("participant")}
     assert not any("Heron" in title for title in told)
 
@@ -55,19 +55,19 @@ def test_what_is_not_there_is_refused_in_one_sentence_and_nothing_is_written(vau
     mission, _ = records.add(vault, "mission", MISSION)
     for name, profile in (("movement-sheet", "public"), ("no-such-paper", "")):
         with pytest.raises(InputRefused):
-            making.make(vault, name, [mission.ref], profile)
+            paper_makers.make(vault, name, [mission.ref], profile)
     with pytest.raises(InputRefused, match="window"):
-        making.make(vault, "movement-sheet", [mission.ref]).data("pdf")
+        paper_makers.make(vault, "movement-sheet", [mission.ref]).data("pdf")
 
 
 def test_what_was_written_cannot_become_a_tag_of_the_page_or_a_formula_of_the_table() -> None:
     evil = "<script>alert(1)</script>"
     blocks = (
         Heading(evil),
-        Prose(evil),
-        Facts(((evil, "=1+1"),)),
+        SheetProse(evil),
+        SheetFacts(((evil, "=1+1"),)),
         Items((evil,), True),
-        Table((evil,), ((evil,),), evil),
+        SheetTable((evil,), ((evil,),), evil),
     )
     sheet = Sheet(evil, evil, blocks, evil)
     assert "<script" not in sheets.as_html(sheet, str)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.actions.exports import tables_out
-from app.actions.kernel import outside
-from app.actions.papers import making
+from app.actions.kernel import external_files
+from app.actions.papers import paper_makers
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
 from tests.flow.cast import Person
@@ -17,8 +17,8 @@ def test_two_vaults_save_to_one_stick_under_names_that_differ_and_say_nothing(va
     stick = vault.folder.parent / "stick"
     stick.mkdir()
     for one in (vault, other, vault):
-        path = outside.neutral(stick, "card", ".bin", one.random)
-        outside.write(path, one.author)
+        path = external_files.choose_neutral_path(stick, "card", ".bin", one.random)
+        external_files.write(path, one.author)
     names = [path.name for path in stick.iterdir()]
     assert len(names) == 3 and all(re.fullmatch(r"card-[0-9a-f]{6}\.bin", name) for name in names)
     assert {path.read_bytes() for path in stick.iterdir()} == {vault.author, other.author}
@@ -30,9 +30,9 @@ def test_nothing_is_written_over_a_file_or_a_link(tmp_path: Path) -> None:
     link.symlink_to(tmp_path / "gone")
     for path in (there, link):
         for write in (
-            lambda: outside.write(path, b"new"),  # noqa: B023
-            lambda: making.write(path, b"new"),  # noqa: B023
-            lambda: tables_out.write_sheet(path, "csv", tables_out.Sheet(("a",), ())),  # noqa: B023
+            lambda: external_files.write(path, b"new"),  # noqa: B023
+            lambda: paper_makers.write(path, b"new"),  # noqa: B023
+            lambda: tables_out.write_sheet(path, "csv", tables_out.TableExport(("a",), ())),  # noqa: B023
         ):
             with pytest.raises(InputRefused, match="already"):
                 write()

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.actions.kernel import clock, records
-from app.actions.papers import making
-from app.actions.vault import alias_list, backups, real_names, recovery, wiping
+from app.actions.papers import paper_makers
+from app.actions.vault import alias_list, backups, real_names, recovery, wipe_settings
 from app.errors import CannotUnlock, InputRefused, NotFound
 from app.exchange import sheets
 from app.store.vault.header import UnlockSecret
@@ -32,12 +32,12 @@ def test_readiness_says_how_keys_ways_and_machine_stand_and_no_name(vault: Vault
     for number, result in (("+1", "works"), ("+2", "fails"), ("+3", None)):
         tried = {"test_result": result, "last_test": "2026-07-01"} if result else {}
         records.add(vault, "channel", {"kind": "phone", "address": number, "contact": contact, **tried})
-    text = making.make(vault, "readiness", []).data("txt").decode()
+    text = paper_makers.make(vault, "readiness", []).data("txt").decode()
     assert "Channels written down: 3" in text and "Channels that do not work: 1" in text
     assert "Last backup: not made yet" in text and "Teacher" not in text and "+1" not in text
     assert vault.author.hex()[:4] in text
     with pytest.raises(InputRefused):
-        making.make(vault, "readiness", [contact])
+        paper_makers.make(vault, "readiness", [contact])
 
 
 def test_readiness_says_the_day_of_a_backup_of_shares_and_of_their_drill_and_what_a_restored_one_says(
@@ -48,21 +48,21 @@ def test_readiness_says_the_day_of_a_backup_of_shares_and_of_their_drill_and_wha
         backups.set_passphrase(vault, WORDS)
         drawn = recovery.draw(2, 3)
         recovery.install(vault, UnlockSecret(PASSPHRASE), drawn)
-        said = making.make(vault, "readiness", []).data("txt").decode()
+        said = paper_makers.make(vault, "readiness", []).data("txt").decode()
         assert "Last backup: not made yet" in said and "Recovery shares: 2027-01-15" in said
         assert "Recovery was tried: not tried yet" in said and "Ways in: 2" in said
         clock.now += 86_400
         recovery.drill(vault, [" ".join(share) for share in drawn.shares[:2]])
         clock.now += 86_400
         backups.back_up(vault, tmp_path / "backup")
-        said = making.make(vault, "readiness", []).data("txt").decode()
+        said = paper_makers.make(vault, "readiness", []).data("txt").decode()
         assert "Recovery was tried: 2027-01-16" in said and "Last backup: 2027-01-17" in said
         assert str(tmp_path) not in said
     with pytest.raises(CannotUnlock):
         backups.restore(tmp_path / "backup", tmp_path / "wrong", "some other words", PASSPHRASE, WORDS_OF, kdf_mib=64)
     backups.restore(tmp_path / "backup", tmp_path / "there", WORDS, PASSPHRASE, WORDS_OF, kdf_mib=64)
     with closing(open_(tmp_path / "there", PASSPHRASE, WORDS_OF, clock=clock)) as there:
-        restored = making.make(there, "readiness", []).data("txt").decode()
+        restored = paper_makers.make(there, "readiness", []).data("txt").decode()
     assert restored[restored.index("To read aloud") :] == said[said.index("To read aloud") :], "it is the same vault"
     assert "Last backup: not made yet" in restored and "Recovery shares: not made yet" in restored
 
@@ -71,7 +71,7 @@ def test_readiness_says_what_was_practised_and_that_something_is_ready_but_never
     vault: Vault,
 ) -> None:
     def text() -> str:
-        return " ".join(making.make(vault, "readiness", []).data("txt").decode().split())
+        return " ".join(paper_makers.make(vault, "readiness", []).data("txt").decode().split())
 
     assert "Training of the team: nothing planned yet" in text() and "that destroy the vault: not set up" in text()
     plan = records.add(vault, "security_plan", {"title": "Office", "date": "2026-01-02"})[0].ref
@@ -87,9 +87,9 @@ def test_readiness_says_what_was_practised_and_that_something_is_ready_but_never
     assert "Training of the team: 2 of 3 in place or tested, 1 of them tested" in said and "Lost device" not in said
     assert "Digital attacks in the last 90 days: 1" in said
     assert "Check-in plans without a word for duress: 1" in said and "maize" not in said
-    wiping.set_passphrase(vault, PASSPHRASE, WORDS)
+    wipe_settings.set_passphrase(vault, PASSPHRASE, WORDS)
     assert text() == said  # neither that it is there, nor one way in more
-    wiping.keep(vault.folder, wiping.Plan("Ctrl+Shift+F9"))
+    wipe_settings.keep(vault.folder, wipe_settings.WipeSettings("Ctrl+Shift+F9"))
     assert "that destroy the vault: set up" in text() and "F9" not in text()
 
 
@@ -97,15 +97,15 @@ def test_witnesses_are_listed_by_alias_and_their_real_name_is_on_the_sheet_that_
     vault: Vault,
 ) -> None:
     event = told(vault)
-    wrap = real_names.prepared(real_names.header_of(vault), WORDS)
+    wrap = real_names.prepare_key(real_names.header_of(vault), WORDS)
     real_names.set_up(vault, wrap[1])
     wren = next(row.id.hex() for row in records.find(vault, records.Query("actor")) if row.title == "Wren")
     with pytest.raises(NotFound), real_names.open_(vault, WORDS) as key:
-        alias_list.made(vault, key, [event])
+        alias_list.make_alias_list(vault, key, [event])
     with real_names.open_(vault, WORDS) as key:
         real_names.save(vault, key, wren, {"real_name": "Marta Ibarra"})
-        apart = sheets.as_text(alias_list.made(vault, key, [event], "for the court"), str)
-    listed = making.make(vault, "witness-list", [event]).data("txt").decode()
+        apart = sheets.as_text(alias_list.make_alias_list(vault, key, [event], "for the court"), str)
+    listed = paper_makers.make(vault, "witness-list", [event]).data("txt").decode()
     assert "Wren" in listed and "protected person" in listed and "Heron" not in listed and "Ibarra" not in listed
     assert "Wren" in apart and "Marta Ibarra" in apart and "Raid" not in apart
     assert any(line.alias == "Wren" and line.why == "for the court" for line in real_names.log(vault))

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from app.actions.kernel import records
-from app.actions.papers import making
+from app.actions.papers import paper_makers
 from app.domain.record import Record
-from app.domain.sheet import Prose, Sheet, Table
+from app.domain.sheet import Sheet, SheetProse, SheetTable
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
 
@@ -26,17 +26,17 @@ def log(vault: Vault, ref: str, kind: str, times: int, month: str = "2026-11", *
 
 def tables(vault: Vault, refs: Sequence[str], profile: str, month: str = "2026-11") -> Mapping[str, Sequence[str]]:
     """Return the rows of the paper by their first cell."""
-    sheet = making.make(vault, "monthly-package", refs, profile, month=month).content
+    sheet = paper_makers.make(vault, "monthly-package", refs, profile, month=month).content
     assert isinstance(sheet, Sheet)
-    found = [row for block in sheet.blocks if isinstance(block, Table) for row in block.rows]
+    found = [row for block in sheet.blocks if isinstance(block, SheetTable) for row in block.rows]
     assert len({row[0] for row in found}) == len(found)
-    assert any(isinstance(block, Prose) and "for our own use" in block.text.lower() for block in sheet.blocks) is (
+    assert any(isinstance(block, SheetProse) and "for our own use" in block.text.lower() for block in sheet.blocks) is (
         profile == "internal"
     )
     return {row[0]: row[1:] for row in found}
 
 
-@pytest.mark.parametrize("profile", making.named("monthly-package").profiles)
+@pytest.mark.parametrize("profile", paper_makers.find_by_name("monthly-package").profiles)
 @pytest.mark.parametrize("month", ["2026-11", ""])
 def test_it_counts_for_everyone_what_was_done_although_they_may_not_see_when(
     vault: Vault, profile: str, month: str
@@ -53,7 +53,7 @@ def test_it_counts_for_everyone_what_was_done_although_they_may_not_see_when(
     assert found["physical accompaniment"] == ("8", "8") and found["meeting"] == ("11", "11")
     assert found["by telephone or on line"] == ("0", "0") and found["in all"] == ("19", "19")
     assert [row[0] for row in found.values() if len(row) == 1] == ["6", "5"]
-    assert "Luna" not in making.make(vault, "monthly-package", [ref], "authority").data("txt").decode()
+    assert "Luna" not in paper_makers.make(vault, "monthly-package", [ref], "authority").data("txt").decode()
 
 
 @pytest.mark.parametrize("profile", OTHERS)

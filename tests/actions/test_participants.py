@@ -8,7 +8,7 @@ import pytest
 from app.actions.field import network_coverage
 from app.actions.field.network_coverage import Whole
 from app.actions.kernel import clock, records
-from app.actions.papers import making
+from app.actions.papers import paper_makers
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
@@ -73,12 +73,12 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Vault, Rec
 def paper(world: tuple[Vault, Record], name: str, kind: str = "network", form: str = "txt") -> str:
     vault, network = world
     whole = network if kind == "network" else Whole(vault).of_kind(kind)[0] if kind else None
-    return making.make(vault, name, [whole.ref] if whole else []).data(form).decode()
+    return paper_makers.make(vault, name, [whole.ref] if whole else []).data(form).decode()
 
 
 def test_a_district_without_a_member_of_today_is_a_gap(world: tuple[Vault, Record]) -> None:
     vault, network = world
-    found = network_coverage.covered(Whole(vault), network, clock.today(vault).toordinal())
+    found = network_coverage.compute_coverage(Whole(vault), network, clock.today(vault).toordinal())
     assert found.gaps == ("Tres Ceibas",) and found.beyond == ("Kiri",) and len(found.unplaced) == 1
     said = paper(world, "coverage")
     assert said.index("Nobody: a gap") < said.index("Heron") and "Plover" in said
@@ -97,8 +97,8 @@ def test_seats_and_decisions_that_are_to_be_put_right_are_named(world: tuple[Vau
     said = paper(world, "decisions")
     assert "past its day" in said and "nobody has it to do" in said and "We noted the report" in said
     vault, network = world
-    wrong = [bool(why) for _, why in network_coverage.decided(vault, network.ref)]
-    assert wrong == [True, True, False] == [bool(why) for _, why in network_coverage.decided(vault)]
+    wrong = [bool(why) for _, why in network_coverage.list_decisions(vault, network.ref)]
+    assert wrong == [True, True, False] == [bool(why) for _, why in network_coverage.list_decisions(vault)]
 
 
 def test_minutes_invitations_and_joint_action(world: tuple[Vault, Record]) -> None:
@@ -125,7 +125,7 @@ def test_who_is_alone_and_who_looks_after_those_from_abroad(world: tuple[Vault, 
 def test_with_the_network_no_person_is_named_without_a_yes(world: tuple[Vault, Record]) -> None:
     vault, network = world
     for name in ("coverage", "seats", "joint-action"):
-        said = making.make(vault, name, [network.ref], "network").data("html").decode()
+        said = paper_makers.make(vault, name, [network.ref], "network").data("html").decode()
         assert not any(alias in said for alias in ("Heron", "Rail", "Plover", "Egret"))
 
 
@@ -133,10 +133,10 @@ def test_what_was_brought_together_or_refused_is_not_proposed_again(vault: Vault
     offer, request = (records.add(vault, "offer", OFFERS[n])[0] for n in (0, 1))
     other, _ = records.add(vault, "offer", OFFERS[0] | {"by": {"kind": "organisation", "name": "C"}})
     network_coverage.keep_apart(vault, offer.ref, request.ref)
-    (match,) = network_coverage.fitting(Whole(vault), clock.today(vault).toordinal())
+    (match,) = network_coverage.find_matches(Whole(vault), clock.today(vault).toordinal())
     assert match.offer.id == other.id
     network_coverage.bring_together(vault, other.ref, request.ref)
-    assert not network_coverage.fitting(Whole(vault), clock.today(vault).toordinal())
+    assert not network_coverage.find_matches(Whole(vault), clock.today(vault).toordinal())
     with pytest.raises(InputRefused):
         network_coverage.bring_together(vault, request.ref, offer.ref)
 

@@ -10,8 +10,8 @@ import pytest
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
-from app.actions.relays import network_policy, networks, registering
-from app.actions.relays.networks import Network, Rule
+from app.actions.relays import mailbox_registration, network_policy, networks
+from app.actions.relays.networks import Network, NetworkRule
 from app.actions.rounds import exchange
 from app.errors import InputRefused
 from app.store.relays import traffic
@@ -44,28 +44,30 @@ def local(*moment: int) -> int:
 
 def said(vault: Vault, network: Network = HOME, asked: bool = False) -> tuple[str, str]:
     """Return the rules that keep letters and files back."""
-    return network_policy.may(vault, network, asked).rule, network_policy.may(vault, network, asked, FILE).rule
+    return network_policy.decide_traffic(vault, network, asked).rule, network_policy.decide_traffic(
+        vault, network, asked, FILE
+    ).rule
 
 
 @pytest.mark.parametrize(
     ("rule", "by_itself", "when_asked"),
     [
-        (Rule(), ("", ""), ("", "")),
-        (Rule("text"), ("", "text"), ("", "text")),
-        (Rule("ask"), ("ask", "ask"), ("", "")),
-        (Rule("asked"), ("asked", "asked"), ("", "")),
-        (Rule("never"), ("never", "never"), ("never", "never")),
-        (Rule(metered=True), ("", "metered"), ("", "metered")),
-        (Rule(hours=(14 * 60, 15 * 60)), ("hours", "hours"), ("", "")),
-        (Rule(hours=(13 * 60, 14 * 60)), ("", ""), ("", "")),
-        (Rule(hours=(22 * 60, 14 * 60)), ("", ""), ("", "")),
-        (Rule(hours=(22 * 60, 13 * 60)), ("hours", "hours"), ("", "")),
-        (Rule(budget=FILE), ("", "budget"), ("", "budget")),
-        (Rule("never", metered=True, hours=(0, 1), budget=1), ("never", "never"), ("never", "never")),
+        (NetworkRule(), ("", ""), ("", "")),
+        (NetworkRule("text"), ("", "text"), ("", "text")),
+        (NetworkRule("ask"), ("ask", "ask"), ("", "")),
+        (NetworkRule("asked"), ("asked", "asked"), ("", "")),
+        (NetworkRule("never"), ("never", "never"), ("never", "never")),
+        (NetworkRule(metered=True), ("", "metered"), ("", "metered")),
+        (NetworkRule(hours=(14 * 60, 15 * 60)), ("hours", "hours"), ("", "")),
+        (NetworkRule(hours=(13 * 60, 14 * 60)), ("", ""), ("", "")),
+        (NetworkRule(hours=(22 * 60, 14 * 60)), ("", ""), ("", "")),
+        (NetworkRule(hours=(22 * 60, 13 * 60)), ("hours", "hours"), ("", "")),
+        (NetworkRule(budget=FILE), ("", "budget"), ("", "budget")),
+        (NetworkRule("never", metered=True, hours=(0, 1), budget=1), ("never", "never"), ("never", "never")),
     ],
 )
 def test_each_rule_keeps_back_what_it_says(
-    vault: Vault, rule: Rule, by_itself: tuple[str, str], when_asked: tuple[str, str]
+    vault: Vault, rule: NetworkRule, by_itself: tuple[str, str], when_asked: tuple[str, str]
 ) -> None:
     networks.set_rule(vault, HOME, rule)
     assert said(vault) == by_itself
@@ -76,34 +78,34 @@ def test_each_rule_keeps_back_what_it_says(
 
 def test_a_person_knows_better_than_the_system_whether_it_is_metered(vault: Vault) -> None:
     assert said(vault, METERED) == ("", "metered")
-    networks.set_rule(vault, HOME, Rule(metered=False))
+    networks.set_rule(vault, HOME, NetworkRule(metered=False))
     assert said(vault, METERED) == ("", "")
 
 
 def test_what_goes_when_one_asks_is_not_said_to_be_ruled_out(vault: Vault) -> None:
-    networks.set_rule(vault, HOME, Rule("asked"))
-    assert str(network_policy.may(vault, HOME, False).why) == "relays are visited here only when you say so"
+    networks.set_rule(vault, HOME, NetworkRule("asked"))
+    assert str(network_policy.decide_traffic(vault, HOME, False).why) == "relays are visited here only when you say so"
 
 
 def test_a_day_that_is_less_than_a_piece_of_a_file_is_not_said_to_be_used_up_until_midnight(vault: Vault) -> None:
-    networks.set_rule(vault, HOME, Rule(budget=FILE))
-    held = network_policy.may(vault, HOME, True, FILE)
+    networks.set_rule(vault, HOME, NetworkRule(budget=FILE))
+    held = network_policy.decide_traffic(vault, HOME, True, FILE)
     assert str(held.why) == "files wait: a day of this network is less than a piece of one" and held.until is None
-    networks.set_rule(vault, HOME, Rule(budget=FILE + 1))
-    assert network_policy.may(vault, HOME, True, FILE).why is None
+    networks.set_rule(vault, HOME, NetworkRule(budget=FILE + 1))
+    assert network_policy.decide_traffic(vault, HOME, True, FILE).why is None
 
 
 def test_it_is_said_until_when(vault: Vault) -> None:
-    networks.set_rule(vault, HOME, Rule(hours=(22 * 60, 5 * 60)))
-    assert network_policy.may(vault, HOME, False).until == local(2027, 1, 15, 22)
-    networks.set_rule(vault, HOME, Rule(hours=(8 * 60, 9 * 60)))
-    assert network_policy.may(vault, HOME, False).until == local(2027, 1, 16, 8)
-    networks.set_rule(vault, HOME, Rule(budget=10))
+    networks.set_rule(vault, HOME, NetworkRule(hours=(22 * 60, 5 * 60)))
+    assert network_policy.decide_traffic(vault, HOME, False).until == local(2027, 1, 15, 22)
+    networks.set_rule(vault, HOME, NetworkRule(hours=(8 * 60, 9 * 60)))
+    assert network_policy.decide_traffic(vault, HOME, False).until == local(2027, 1, 16, 8)
+    networks.set_rule(vault, HOME, NetworkRule(budget=10))
     traffic.add(vault.con, HOME.name, datetime(2027, 1, 15).toordinal(), 6, 5)
-    assert network_policy.may(vault, HOME, False).until == local(2027, 1, 16)
+    assert network_policy.decide_traffic(vault, HOME, False).until == local(2027, 1, 16)
     network_policy.pause(vault, 5)
-    assert network_policy.may(vault, HOME, True) == network_policy.Verdict(
-        "pause", network_policy.may(vault, HOME, True).why, local(2027, 1, 15, 18)
+    assert network_policy.decide_traffic(vault, HOME, True) == network_policy.Verdict(
+        "pause", network_policy.decide_traffic(vault, HOME, True).why, local(2027, 1, 15, 18)
     )
 
 
@@ -113,10 +115,13 @@ def test_a_pause_ends_by_itself_or_by_a_word(vault: Vault) -> None:
     network_policy.pause(vault, 2)
     assert said(vault, asked=True) == ("pause", "pause")
     clock.now += 2 * 3600
-    assert network_policy.paused(vault) is None and said(vault) == ("", "")
+    assert network_policy.read_pause_end(vault) is None and said(vault) == ("", "")
     network_policy.pause(vault, None)
     clock.now += 365 * 86_400
-    assert network_policy.may(vault, HOME, True).rule == "pause" and network_policy.may(vault, HOME, True).until is None
+    assert (
+        network_policy.decide_traffic(vault, HOME, True).rule == "pause"
+        and network_policy.decide_traffic(vault, HOME, True).until is None
+    )
     network_policy.go_on(vault)
     assert said(vault) == ("", "")
     for hours in (0, -1, float("nan"), 1e9):
@@ -130,18 +135,21 @@ def test_a_day_is_counted_up_and_down_where_there_is_a_budget_and_forgotten_the_
     clock = vault.clock
     assert isinstance(clock, Clock)
     with live.relay(tmp_path / "relay", clock=vault.clock) as url:
-        registering.add(vault, url, network=lambda: HOME)
+        mailbox_registration.add(vault, url, network=lambda: HOME)
         exchange.sync(vault, network=lambda: HOME)
         assert vault.con.execute("SELECT count(*) FROM traffic").fetchone() == (0,)
-        networks.set_rule(vault, HOME, Rule(budget=1_000_000))
+        networks.set_rule(vault, HOME, NetworkRule(budget=1_000_000))
         exchange.sync(vault, network=lambda: HOME)
-        up, down = network_policy.used(vault, HOME)
+        up, down = network_policy.read_used_bytes(vault, HOME)
         assert 400 <= up < 5_000 and 8_000 < down < 20_000  # a page of the log has 8 KiB
-        networks.set_rule(vault, HOME, Rule(budget=up + down))
+        networks.set_rule(vault, HOME, NetworkRule(budget=up + down))
         tally = exchange.sync(vault, network=lambda: HOME)
         assert tally.ruled_out and tally.failures == ["what this network may carry today is used up"]
         clock.now += 86_400
-        assert network_policy.used(vault, HOME) == (0, 0) and not exchange.sync(vault, network=lambda: HOME).ruled_out
+        assert (
+            network_policy.read_used_bytes(vault, HOME) == (0, 0)
+            and not exchange.sync(vault, network=lambda: HOME).ruled_out
+        )
         assert vault.con.execute("SELECT count(*) FROM traffic").fetchone() == (1,)
 
 
@@ -156,7 +164,7 @@ def with_a_film(pair: Pair, folder: Path, size: int = 2 * FILE) -> str:
 
 def test_over_a_metered_network_goes_text_and_the_film_over_the_next(pair: Pair, tmp_path: Path) -> None:
     with live.relay(tmp_path / "relay", clock=pair.clock) as url:
-        registering.add(pair.ben, url)
+        mailbox_registration.add(pair.ben, url)
         know(pair.ana, pair.ben)  # the new card
         report = with_a_film(pair, tmp_path)
         tally = exchange.sync(pair.ana, network=lambda: METERED)
@@ -174,14 +182,14 @@ def test_over_a_metered_network_goes_text_and_the_film_over_the_next(pair: Pair,
 
 def test_a_budget_ends_in_the_middle_of_a_film_and_it_goes_on_the_next_day(pair: Pair, tmp_path: Path) -> None:
     with live.relay(tmp_path / "relay", clock=pair.clock) as url:
-        registering.add(pair.ben, url)
+        mailbox_registration.add(pair.ben, url)
         know(pair.ana, pair.ben)
         with_a_film(pair, tmp_path, 4 * FILE)
-        networks.set_rule(pair.ana, HOME, Rule(budget=2_500_000))
+        networks.set_rule(pair.ana, HOME, NetworkRule(budget=2_500_000))
         tally = exchange.sync(pair.ana, network=lambda: HOME)
         assert [str(why) for why in tally.held] == ["what this network may carry today is used up"]
-        assert 1_500_000 < sum(network_policy.used(pair.ana, HOME)) <= 2_500_000 + 20_000
+        assert 1_500_000 < sum(network_policy.read_used_bytes(pair.ana, HOME)) <= 2_500_000 + 20_000
         pair.clock.now += 86_000  # no day since it was placed: the receipt is not told yet
-        networks.set_rule(pair.ana, HOME, Rule(budget=4_000_000))
+        networks.set_rule(pair.ana, HOME, NetworkRule(budget=4_000_000))
         assert exchange.sync(pair.ana, network=lambda: HOME).sent == 1
-        assert sum(network_policy.used(pair.ana, HOME)) < 3_500_000  # what the relay has is not sent again
+        assert sum(network_policy.read_used_bytes(pair.ana, HOME)) < 3_500_000  # what the relay has is not sent again

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from app.actions.kernel import records
-from app.actions.relays import registering
+from app.actions.relays import mailbox_registration
 from app.actions.rounds import exchange
 from tests.actions.pairs import know, pair_at
 from tests.relay import live
@@ -27,7 +27,7 @@ def test_a_poll_is_the_same_with_mail_and_without_until_it_is_fetched(tmp_path: 
         return shapes[:fetch]
 
     with pair_at(tmp_path) as pair, live.relay(tmp_path / "relay", clock=pair.clock) as real, lying(real, heard) as url:
-        registering.add(pair.ben, url)
+        mailbox_registration.add(pair.ben, url)
         know(pair.ana, pair.ben)
         without = poll()
         pair.share(records.add(pair.ana, "event", {"title": "At the well"})[0].ref)

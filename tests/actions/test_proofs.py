@@ -43,7 +43,7 @@ def known(pair: Pair) -> KnownRelay:
     """A relay of Ben's of which a test makes the signatures."""
     with pair.ben.transaction() as con:
         known_relays.keep(con, "http://relay.onion", RELAY.public, bytes(32), MID)
-    (known,) = known_relays.all_(pair.ben.con)
+    (known,) = known_relays.list_relays(pair.ben.con)
     return known
 
 
@@ -67,13 +67,13 @@ def receipt(name: bytes, mid: bytes = MID, key: SigningKey = RELAY, **changes: i
 def tell(pair: Pair, *receipts: bytes) -> list[str]:
     """Let Ana tell Ben these receipts, and return the proofs he then has."""
     post(pair.ana, pair.ben, control_of(pair.ana, pair.ben.author, receipts=receipts))
-    return [proof.kind for proof in relay_log_audit.all_(pair.ben)]
+    return [proof.kind for proof in relay_log_audit.list_proofs(pair.ben)]
 
 
 def read(pair: Pair, known: KnownRelay, log: MailLog) -> list[str]:
     with pair.ben.transaction():
         relay_log_audit.read(pair.ben, known, log)
-    return [proof.kind for proof in relay_log_audit.all_(pair.ben)]
+    return [proof.kind for proof in relay_log_audit.list_proofs(pair.ben)]
 
 
 A, B = b"a" * 32, b"b" * 32
@@ -84,20 +84,20 @@ def test_a_receipt_for_what_a_later_log_does_not_show_is_a_proof_with_both_signa
 ) -> None:
     read(pair, known, log_of(A))
     assert tell(pair, receipt(A), receipt(B)) == ["drop"] == tell(pair, receipt(B))
-    (proof,) = relay_log_audit.all_(pair.ben)
+    (proof,) = relay_log_audit.list_proofs(pair.ben)
     assert (proof.relay, proof.contact, proof.seen) == (RELAY.public, pair.ana_there.id, False)
     assert crypto.open_receipt(proof.before, RELAY.public).object_id == B
     page = crypto.open_page(proof.after, RELAY.public)
     assert page.head == logs.head_at(pair.ben.con, MID, 1) and page.now >= HOUR + 3600
     relay_log_audit.set_seen(pair.ben, RELAY.public)
-    assert [proof.seen for proof in relay_log_audit.all_(pair.ben)] == [True]
+    assert [proof.seen for proof in relay_log_audit.list_proofs(pair.ben)] == [True]
 
 
 def test_a_log_that_does_not_reach_past_that_hour_may_still_show_it(pair: Pair, known: KnownRelay) -> None:
     read(pair, known, log_of(A, now=HOUR + 3599))
     assert tell(pair, receipt(B)) == []
     assert read(pair, known, log_of(A, B, now=HOUR + 7200)) == []
-    assert logs.heard(pair.ben.con, RELAY.public) == []
+    assert logs.list_receipts_to_compare(pair.ben.con, RELAY.public) == []
 
 
 def test_what_it_did_not_show_by_then_it_dropped(pair: Pair, known: KnownRelay) -> None:
@@ -119,7 +119,7 @@ def test_what_it_did_not_show_by_then_it_dropped(pair: Pair, known: KnownRelay) 
 )
 def test_nothing_else_is_a_proof(pair: Pair, known: KnownRelay, told: bytes) -> None:
     read(pair, known, log_of(A))
-    assert tell(pair, told) == [] and logs.heard(pair.ben.con, RELAY.public) == []
+    assert tell(pair, told) == [] and logs.list_receipts_to_compare(pair.ben.con, RELAY.public) == []
 
 
 def test_of_a_time_of_which_we_have_no_lines_nothing_is_claimed(pair: Pair, known: KnownRelay) -> None:
@@ -156,16 +156,16 @@ def test_a_log_is_compared_with_what_another_member_saw(pair: Pair, known: Known
     assert compared(theirs, seq=3) == compared(theirs, mid=b"o" * 32) == "unknown"
     assert relay_log_audit.compare(pair.ben, RELAY.public, MID, 2, theirs.head, ours.page, b"m" * 16) == "unknown"
     assert relay_log_audit.compare(pair.ben, RELAY.public, MID, 2, theirs.head, b"noise", b"m" * 16) == "unknown"
-    assert relay_log_audit.all_(pair.ben) == []
+    assert relay_log_audit.list_proofs(pair.ben) == []
     assert compared(theirs) == "stories"
-    (proof,) = relay_log_audit.all_(pair.ben)
+    (proof,) = relay_log_audit.list_proofs(pair.ben)
     assert (proof.kind, proof.before, proof.after) == ("stories", ours.page, theirs.page)
 
 
 def cut_back(field: Field, way: Way) -> None:
     """Give a relay back the disk of yesterday, with nothing in Ben's mailbox."""
     with field.pair.ben.transaction() as con:
-        (mid,) = [row.mid for row in known_relays.all_(con) if row.pk == way.pk]
+        (mid,) = [row.mid for row in known_relays.list_relays(con) if row.pk == way.pk]
         forged = LogPosition(0, mid, 9, b"h" * 32)
         page = LogPage(way.pk, mid, 1, NOON, b"h" * 32, ())
         con.execute("UPDATE relay SET position = ? WHERE mid = ?", (forged.to_bytes(), mid))
@@ -180,10 +180,14 @@ def test_a_log_that_went_back_is_kept_with_both_pages_and_read_from_its_start(fi
     other.die()
     field.ana()
     assert [why for _, why in field.ben().kept_aside] == ["the relay shows another log than the one it signed before"]
-    (proof,) = relay_log_audit.all_(field.pair.ben)
+    (proof,) = relay_log_audit.list_proofs(field.pair.ben)
     assert (proof.kind, proof.url) == ("stories", way.url)
     assert crypto.open_page(proof.after, way.pk).now == NOON
-    assert (field.ben().received, field.ben().kept_aside, len(relay_log_audit.all_(field.pair.ben))) == (1, [], 1)
+    assert (field.ben().received, field.ben().kept_aside, len(relay_log_audit.list_proofs(field.pair.ben))) == (
+        1,
+        [],
+        1,
+    )
 
 
 # From vault to vault.
@@ -208,7 +212,7 @@ def test_receipts_are_told_after_a_day_of_silence_by_the_other_relay_and_show_th
         )
     field.ana()
     field.ben()
-    (proof,) = relay_log_audit.all_(field.pair.ben)
+    (proof,) = relay_log_audit.list_proofs(field.pair.ben)
     assert (proof.kind, proof.url, proof.contact) == ("drop", bad.url, field.pair.ana_there.id)
     (told,) = field.pair.ana.con.execute("SELECT told FROM placed").fetchone()
     assert told == field.pair.clock.now

@@ -21,7 +21,7 @@ INCIDENT = {
 
 
 def count(vault: Vault) -> int:
-    return records.total(vault, Query())
+    return records.count_matches(vault, Query())
 
 
 def test_an_incident_is_given_in_place_and_saved_in_one(vault: Vault) -> None:

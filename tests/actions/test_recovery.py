@@ -29,12 +29,12 @@ def vault(tmp_path: Path, clock: Clock) -> Iterator[Vault]:
         yield vault
 
 
-def texts(drawn: recovery.Drawn, *numbers: int) -> list[str]:
+def texts(drawn: recovery.NewShareSet, *numbers: int) -> list[str]:
     return [" ".join(drawn.shares[n - 1]) for n in numbers]
 
 
 def way(shares: Sequence[str]) -> UnlockSecret:
-    return UnlockSecret(recovery.combined(shares), how=crypto.RECOVERY)
+    return UnlockSecret(recovery.combine_shares(shares), how=crypto.RECOVERY)
 
 
 def reopened(vault: Vault, by: UnlockSecret) -> Vault:
@@ -62,7 +62,7 @@ def test_drawing_changes_nothing_and_installing_makes_any_k_of_them_open(vault: 
         opened = reopened(vault, way(texts(drawn, *pair)))
         assert opened.opened.how == crypto.RECOVERY
         assert recovery.status(opened) == kit
-        assert {slot.how for slot in unlock_methods.listed(opened)} == {crypto.PASSPHRASE, crypto.RECOVERY}
+        assert {slot.how for slot in unlock_methods.list_unlock_methods(opened)} == {crypto.PASSPHRASE, crypto.RECOVERY}
         opened.close()
     assert header.open_(header.read(vault.folder / "vault.hdr"), MINE).how == crypto.PASSPHRASE
 
@@ -94,7 +94,7 @@ def test_a_new_set_replaces_the_slot_and_the_old_shares_open_the_older_copy_alon
     copy = bytes_of(vault.folder)
     recovery.install(vault, MINE, new)
     by_old = way(texts(old, 1, 2))
-    assert sum(slot.how == crypto.RECOVERY for slot in unlock_methods.listed(vault)) == 1
+    assert sum(slot.how == crypto.RECOVERY for slot in unlock_methods.list_unlock_methods(vault)) == 1
     with pytest.raises(crypto.CannotOpen):
         header.open_(bytes_of(vault.folder), by_old)
     assert header.open_(copy, by_old).how == crypto.RECOVERY
@@ -141,7 +141,7 @@ def test_opened_by_shares_a_new_passphrase_replaces_the_forgotten_one(vault: Vau
     again = reopened(opened, UnlockSecret("words that are known again"))
     with pytest.raises(CannotUnlock):
         recovery.install(again, MINE, recovery.draw(2, 3))
-    assert len(unlock_methods.listed(again)) == 2
+    assert len(unlock_methods.list_unlock_methods(again)) == 2
     again.close()
 
 
@@ -158,19 +158,21 @@ def test_opened_by_shares_with_several_passphrases_it_must_be_said_which(vault: 
         unlock_methods.remove(vault, by_shares, office.i)
     unlock_methods.change_passphrase(vault, by_shares, "words that are known again", i=office.i)
     unlock_methods.remove(vault, UnlockSecret("words that are known again"), vault.opened.slot)
-    assert [slot.name for slot in unlock_methods.listed(vault) if slot.how == crypto.PASSPHRASE] == ["Office"]
+    assert [slot.name for slot in unlock_methods.list_unlock_methods(vault) if slot.how == crypto.PASSPHRASE] == [
+        "Office"
+    ]
 
 
 def test_recovery_is_taken_away_with_its_set_and_from_the_backups_to_come(vault: Vault) -> None:
     drawn = recovery.draw(2, 3)
     recovery.install(vault, MINE, drawn)
-    key = backup_key.kept(vault)
+    key = backup_key.read_backup_key(vault)
     assert key is not None and crypto.open_header(key.header, drawn.secret, how=crypto.RECOVERY)
     slot = rows.slot(vault)
     assert slot is not None
     unlock_methods.remove(vault, MINE, slot)
     assert recovery.status(vault) is None
-    key = backup_key.kept(vault)
+    key = backup_key.read_backup_key(vault)
     assert key is not None and key.recovery is None
     with pytest.raises(crypto.CannotOpen):
         crypto.open_header(key.header, drawn.secret, how=crypto.RECOVERY)
@@ -183,7 +185,7 @@ def test_a_set_whose_making_was_cut_off_is_said(vault: Vault) -> None:
     recovery.install(vault, MINE, drawn)
     kit = recovery.status(vault)
     assert kit is not None
-    rows.keep(vault, rows.Kit(kit.slot, 7, 2, kit.holders, None))  # killed here, before the header or after it
+    rows.keep(vault, rows.ShareSet(kit.slot, 7, 2, kit.holders, None))  # killed here, before the header or after it
     cut = recovery.status(vault)
     assert cut is not None and cut.made is None
     new = recovery.draw(2, 3)
@@ -221,7 +223,7 @@ def test_each_thing_that_is_wrong_has_a_sentence_of_its_own() -> None:
 
 def refusal(shares: Sequence[str]) -> str:
     with pytest.raises(CannotUnlock) as refused:
-        recovery.combined(shares)
+        recovery.combine_shares(shares)
     assert refused.value.hint.endswith(".") and refused.value.message.endswith(".")
     return refused.value.message
 

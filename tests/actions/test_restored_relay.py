@@ -11,7 +11,7 @@ from attrs import define
 import crypto
 from app.actions.kernel import records
 from app.actions.mail import inbox
-from app.actions.relays import registering, relay_log_audit
+from app.actions.relays import mailbox_registration, relay_log_audit
 from app.actions.rounds import anonymous_sync, exchange
 from app.store.mail import anonymous_queue as waiting
 from sync.exchange import Tally
@@ -74,7 +74,7 @@ def read_for_another(pair: Pair) -> None:
 def test_it_is_told_once_with_proof_and_delivers_again(relay: Restorable, of_a_desk: bool) -> None:
     pair = relay.pair
     with relay.runs() as url:
-        registering.add(pair.ben, url)
+        mailbox_registration.add(pair.ben, url)
         know(pair.ana, pair.ben)
         if of_a_desk:
             read_for_another(pair)
@@ -88,15 +88,15 @@ def test_it_is_told_once_with_proof_and_delivers_again(relay: Restorable, of_a_d
     with relay.runs() as url:
         first = relay.letter()
         assert ([why for _, why in first.kept_aside], first.received) == ([WHY], 0)
-        (proof,) = relay_log_audit.all_(pair.ben)
+        (proof,) = relay_log_audit.list_proofs(pair.ben)
         assert (proof.kind, proof.url, proof.seen) == ("stories", url, False)
         before, after = (crypto.open_page(page, proof.relay) for page in (proof.before, proof.after))
         assert before.first + len(before.entries) > after.first + len(after.entries)
         second = exchange.sync(pair.ben)
         assert (second.received, second.kept_aside, second.failures) == (1, [], [])
         third = relay.letter()
-        assert (third.received, third.kept_aside, len(relay_log_audit.all_(pair.ben))) == (1, [], 1)
-    assert len(inbox.all_(pair.ben)) == 9
+        assert (third.received, third.kept_aside, len(relay_log_audit.list_proofs(pair.ben))) == (1, [], 1)
+    assert len(inbox.list_reports(pair.ben)) == 9
 
 
 def test_where_its_mailbox_is_gone_too_that_is_said(relay: Restorable) -> None:
@@ -105,7 +105,7 @@ def test_where_its_mailbox_is_gone_too_that_is_said(relay: Restorable) -> None:
         pass
     relay.copy()
     with relay.runs() as url:
-        registering.add(pair.ben, url)
+        mailbox_registration.add(pair.ben, url)
         know(pair.ana, pair.ben)
         relay.letter()
         exchange.sync(pair.ben)
@@ -113,16 +113,16 @@ def test_where_its_mailbox_is_gone_too_that_is_said(relay: Restorable) -> None:
     with relay.runs() as url:
         told = exchange.sync(pair.ben)
         assert told.failures == [f"{url}: this relay has no such mailbox"] and told.kept_aside == []
-        registering.add(pair.ben, url)
+        mailbox_registration.add(pair.ben, url)
         assert [why for _, why in exchange.sync(pair.ben).kept_aside] == [WHY]
         assert relay.letter().received == 1
-        assert [proof.kind for proof in relay_log_audit.all_(pair.ben)] == ["stories"]
+        assert [proof.kind for proof in relay_log_audit.list_proofs(pair.ben)] == ["stories"]
 
 
 def test_a_box_for_an_anonymous_answer_is_read_on_too(relay: Restorable) -> None:
     pair = relay.pair
     with relay.runs() as url:
-        registering.add(pair.ben, url)
+        mailbox_registration.add(pair.ben, url)
         know(pair.ana, pair.ben)
         Desk(pair, incident(pair.ana)).deliver(reply=True)
     relay.copy()
@@ -135,7 +135,7 @@ def test_a_box_for_an_anonymous_answer_is_read_on_too(relay: Restorable) -> None
     with relay.runs():
         assert [why for _, why in anonymous_sync.sync(pair.ana).kept_aside] == [WHY]
         exchange.sync(pair.ben)
-        (came,) = inbox.all_(pair.ben)
+        (came,) = inbox.list_reports(pair.ben)
         inbox.refuse(pair.ben, came.arrived.report.hex(), "told twice")
         exchange.sync(pair.ben)
         told = anonymous_sync.sync(pair.ana)

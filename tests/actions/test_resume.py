@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.kernel.db import direct
+from app.actions.kernel.db import direct_db
 from app.actions.mail import inbox
-from app.actions.rounds.incoming import Incoming
+from app.actions.rounds.inbox_port import Incoming
 from app.store.records import files
 from app.store.records.files import sweep
-from app.store.records.partial_downloads import Coming, Part
+from app.store.records.partial_downloads import Coming, OpenDownload
 from app.store.vault.blobs import blob_path, verify
 from crypto.blob import PIECE
 from crypto.padding import padded_length
@@ -49,7 +49,7 @@ def half(pair: Pair, folder: Path) -> tuple[str, Arrival, list[int]]:
 
     arrival = Arrival(film, len(box.objects[film]), piece)
     with pytest.raises(NotDelivered):
-        Incoming(direct(pair.ben), pair.ben).blob(arrival)
+        Incoming(direct_db(pair.ben), pair.ben).blob(arrival)
     return report, arrival, read
 
 
@@ -67,10 +67,10 @@ def test_what_came_stays_sealed_and_only_the_rest_is_fetched(pair: Pair, tmp_pat
     pair.clock.now += 10 * 86_400
     assert sweep(pair.ben) == 0  # it is no left-over, however long it takes
     read.clear()
-    assert Incoming(direct(pair.ben), pair.ben).blob(arrival).aside == ""
+    assert Incoming(direct_db(pair.ben), pair.ben).blob(arrival).aside == ""
     assert read[0] == 0 and min(read[1:]) > 2 * PIECE  # the head, then the rest
     assert inbox.look(pair.ben, report).arrived.state == "delivered"
-    stored = next(row for row in files.all_(pair.ben) if row.size == SIZE)
+    stored = next(row for row in files.list_files(pair.ben) if row.size == SIZE)
     verify(pair.ben.folder, stored)
     assert pair.ben.con.execute("SELECT count(*) FROM coming").fetchone() == (0,)
 
@@ -86,7 +86,7 @@ def test_what_a_kill_or_a_disk_left_torn_is_fetched_again(pair: Pair, tmp_path: 
         data[0 if harm == "head" else 100] ^= harm != "torn"
         place.write_bytes(data[:-100] if harm == "torn" else data)
     read.clear()
-    assert Incoming(direct(pair.ben), pair.ben).blob(arrival).aside == ""
+    assert Incoming(direct_db(pair.ben), pair.ben).blob(arrival).aside == ""
     assert again <= min(read[1:]) < again + PIECE
     assert inbox.look(pair.ben, report).arrived.state == "delivered"
 
@@ -95,7 +95,7 @@ def test_what_nobody_waits_for_any_more_is_forgotten(pair: Pair, tmp_path: Path)
     _, arrival, _ = half(pair, tmp_path)
     place = part_of(pair)
     pair.ben.con.execute("DELETE FROM expected")
-    assert Incoming(direct(pair.ben), pair.ben).lacking([arrival.object_id]) == []
+    assert Incoming(direct_db(pair.ben), pair.ben).lacking([arrival.object_id]) == []
     pair.clock.now = place.stat().st_mtime + 2 * 86_400
     assert sweep(pair.ben) >= 1 and not place.exists()
 
@@ -105,7 +105,7 @@ def test_a_part_becomes_the_file_that_an_import_makes(tmp_path: Path, size: int)
     data, coming = os.urandom(size), Coming(os.urandom(16), os.urandom(32))
     (tmp_path / "blobs").mkdir()
     for end in (size // 2, size):
-        with Part(tmp_path, coming, PIECE, os.urandom) as part:
+        with OpenDownload(tmp_path, coming, PIECE, os.urandom) as part:
             have = b"".join(part.have(size))
             assert data.startswith(have) and len(have) % PIECE == 0
             part.take(data[at : at + PIECE] for at in range(len(have), end, PIECE))
@@ -120,7 +120,7 @@ def test_what_was_cut_off_after_its_padding_is_no_other_file(tmp_path: Path) -> 
     data, coming = os.urandom(size), Coming(os.urandom(16), os.urandom(32))
     (tmp_path / "blobs").mkdir()
     for _ in range(2):  # the row of the first was never committed
-        with Part(tmp_path, coming, PIECE, os.urandom) as part:
+        with OpenDownload(tmp_path, coming, PIECE, os.urandom) as part:
             have = b"".join(part.have(size))
             assert data.startswith(have)
             part.take([data[len(have) :]])

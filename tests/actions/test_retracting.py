@@ -51,7 +51,7 @@ def send(three: Three, giver: str, to: str, handle: str) -> None:
     sharing.share(three.vaults[giver], [handle], [three.here[giver, to].ref], "internal")
     for name in (giver, to):
         go(three.vaults[name], three.box)
-    for came in inbox.all_(three.vaults[to], "delivered"):
+    for came in inbox.list_reports(three.vaults[to], "delivered"):
         inbox.accept(three.vaults[to], came.arrived.report.hex())
 
 
@@ -73,7 +73,7 @@ def found(vault: Vault, text: str = "river") -> list[str]:
 
 def did(three: Three, name: str) -> dict[str, int]:
     """Return what somebody was answered of their newest retraction, of all who were told."""
-    seen = sent_withdrawals.all_(three.vaults[name])[0]
+    seen = sent_withdrawals.list_withdrawals(three.vaults[name])[0]
     assert seen.answers
     return {what: n for answer in seen.answers for what, n in answer.told.did.items()}
 
@@ -89,26 +89,26 @@ def test_who_got_it_hides_it_passes_it_on_and_answers(three: Three) -> None:
     for name in ("Ana", "Carla"):
         assert found(three.vaults[name]) == []
         assert three.of(name, made.id).removed
-        (came,) = received_withdrawals.all_(three.vaults[name])
+        (came,) = received_withdrawals.list_received_withdrawals(three.vaults[name])
         assert (came.retraction.reason, came.retraction.text) == ("consent", "She asked us to.")
         lines = custody.entries(three.vaults[name].con, made.id)
         assert [(line.action, line.reason) for line in lines] == [(Action.REDACTED, "consent")]
     assert did(three, "Ben") == did(three, "Ana") == {"hidden": 2}
-    assert sent_withdrawals.all_(three.vaults["Ben"])[0].answers[0].told.passed == 1
-    assert received_withdrawals.all_(three.ana)[0].sender.title == "Ben"
-    assert received_withdrawals.all_(three.vaults["Carla"])[0].sender.title == "Ana"
+    assert sent_withdrawals.list_withdrawals(three.vaults["Ben"])[0].answers[0].told.passed == 1
+    assert received_withdrawals.list_received_withdrawals(three.ana)[0].sender.title == "Ben"
+    assert received_withdrawals.list_received_withdrawals(three.vaults["Carla"])[0].sender.title == "Ana"
 
 
 def test_a_notice_holds_ids_and_names_the_reports_and_nothing_of_the_records(three: Three) -> None:
     made = chain(three)
     sent_withdrawals.retract(three.vaults["Ben"], [made.ref], "other", "mark")
     three.round(2)
-    (notice,) = [came.arrived for came in inbox.all_(three.ana) if came.arrived.profile == "retraction"]
+    (notice,) = [came.arrived for came in inbox.list_reports(three.ana) if came.arrived.profile == "retraction"]
     manifest = crypto.parse_manifest(mail.manifest(three.ana.con, notice))
     body = crypto.parse_body(manifest.body)
     assert set(body.records[0].fields) == {"says", "reason", "ask", "records"}
     assert "river" not in repr(body)
-    first = [came.arrived.report for came in inbox.all_(three.ana) if came.arrived.profile == "internal"]
+    first = [came.arrived.report for came in inbox.list_reports(three.ana) if came.arrived.profile == "internal"]
     assert set(manifest.replaces) <= set(first) and len(manifest.replaces) == 1
 
 
@@ -116,7 +116,7 @@ def test_a_mistake_is_marked_and_taken_back_down_the_chain(three: Three) -> None
     made = chain(three)
     sent_withdrawals.retract(three.vaults["Ben"], [made.ref], "consent", "hide")
     three.round(3)
-    mistake = sent_withdrawals.all_(three.vaults["Ben"])[0].retraction
+    mistake = sent_withdrawals.list_withdrawals(three.vaults["Ben"])[0].retraction
     with pytest.raises(InputRefused, match="Nothing of it"):
         sharing.share(three.vaults["Ben"], [made.ref], [three.here["Ben", "Ana"].ref], "internal")
     sent_withdrawals.take_back(three.vaults["Ben"], mistake.id.hex())
@@ -133,7 +133,9 @@ def test_wrong_is_marked_and_the_right_one_may_follow(three: Three) -> None:
     sent_withdrawals.retract(three.vaults["Ben"], [made.ref], "wrong", "hide")
     three.round(3)
     assert found(three.ana) == [made.title]
-    assert [row.retraction.reason for row in received_withdrawals.all_(three.ana, waiting=True)] == ["wrong"]
+    assert [
+        row.retraction.reason for row in received_withdrawals.list_received_withdrawals(three.ana, waiting=True)
+    ] == ["wrong"]
     assert did(three, "Ben") == {"marked": 2}
     records.edit(three.vaults["Ben"], made.ref, {"title": "Eviction at the bridge"})
     send(three, "Ben", "Ana", made.ref)
@@ -150,11 +152,11 @@ def test_destroying_is_a_persons_yes_or_a_rule_of_theirs(three: Three) -> None:
     three.round(3)
     assert did(three, "Ben") == {"hidden": 2}
     assert did(three, "Ana") == {"destroyed": 2}
-    (came,) = received_withdrawals.all_(three.ana, waiting=True)
+    (came,) = received_withdrawals.list_received_withdrawals(three.ana, waiting=True)
     received_withdrawals.decide(three.ana, came.retraction.id.hex(), "destroy")
     three.round(2)
     assert did(three, "Ben") == {"destroyed": 2}
-    assert received_withdrawals.all_(three.ana, waiting=True) == []
+    assert received_withdrawals.list_received_withdrawals(three.ana, waiting=True) == []
     assert three.ana.con.execute("SELECT 1 FROM record WHERE id = ?", (made.id,)).fetchone() is None
 
 
@@ -177,17 +179,17 @@ def test_a_rule_that_destroys_rests_while_its_contact_is_not_verified(three: Thr
     three.round(2)
     three.ana.con.execute(state, ("verified", three.here["Ana", "Ben"].id))
     assert did(three, "Ben") == {"hidden": 2}
-    assert received_withdrawals.all_(three.ana, waiting=True)
+    assert received_withdrawals.list_received_withdrawals(three.ana, waiting=True)
 
 
 def test_who_refuses_says_why_and_shows_it_again(three: Three) -> None:
     made = chain(three)
     sent_withdrawals.retract(three.vaults["Ben"], [made.ref], "consent", "destroy")
     three.round(2)
-    (came,) = received_withdrawals.all_(three.ana, waiting=True)
+    (came,) = received_withdrawals.list_received_withdrawals(three.ana, waiting=True)
     received_withdrawals.decide(three.ana, came.retraction.id.hex(), "refuse", "A court has ordered us to keep it.")
     three.round(2)
-    answer = sent_withdrawals.all_(three.vaults["Ben"])[0].answers[0]
+    answer = sent_withdrawals.list_withdrawals(three.vaults["Ben"])[0].answers[0]
     assert (dict(answer.told.did), answer.told.text) == ({"refused": 2}, "A court has ordered us to keep it.")
     assert found(three.ana) == [made.title]
 
@@ -221,9 +223,9 @@ def test_nobody_withdraws_what_is_ours_or_came_from_a_third(three: Three) -> Non
     body = crypto.ReportBody("retraction", (crypto.Copied(bytes(16), notices.KIND, fields),))
     post(three.vaults["Carla"], three.ana, report_of(three.vaults["Carla"], three.ana.author, body, bytes(15) + b"1"))
     assert len(found(three.ana)) == 2
-    (came,) = received_withdrawals.all_(three.ana, waiting=True)
+    (came,) = received_withdrawals.list_received_withdrawals(three.ana, waiting=True)
     assert dict(came.did) == {"ours": 1, "waits": 1}
-    assert sent_withdrawals.all_(three.ana) == []
+    assert sent_withdrawals.list_withdrawals(three.ana) == []
 
 
 @pytest.mark.parametrize("fields", [{}, {"ask": "burn"}, {"ask": "hide", "records": ["zz"]}, {"says": "answer"}])
@@ -232,7 +234,7 @@ def test_what_is_no_notice_changes_nothing(three: Three, fields: dict[str, objec
     said = {"says": "retract", "reason": "danger", "records": [made.id.hex()], **fields}
     body = crypto.ReportBody("retraction", (crypto.Copied(bytes(16), notices.KIND, said),))  # type: ignore[arg-type]
     post(three.vaults["Ben"], three.ana, report_of(three.vaults["Ben"], three.ana.author, body, bytes(15) + b"2"))
-    assert received_withdrawals.all_(three.ana) == [] and found(three.ana) == [made.title]
+    assert received_withdrawals.list_received_withdrawals(three.ana) == [] and found(three.ana) == [made.title]
 
 
 def test_what_has_not_left_goes_without_it_and_nobody_hears_of_it(three: Three) -> None:
@@ -240,10 +242,10 @@ def test_what_has_not_left_goes_without_it_and_nobody_hears_of_it(three: Three) 
     sharing.share(three.ana, [made.ref, other.ref], ["Ben"], "internal")
     sent_withdrawals.retract(three.ana, [made.ref], "consent", "hide")
     three.round(2)
-    for came in inbox.all_(three.vaults["Ben"], "delivered"):
+    for came in inbox.list_reports(three.vaults["Ben"], "delivered"):
         inbox.accept(three.vaults["Ben"], came.arrived.report.hex())
     assert found(three.vaults["Ben"]) == ["Another river"]
-    assert received_withdrawals.all_(three.vaults["Ben"]) == []
+    assert received_withdrawals.list_received_withdrawals(three.vaults["Ben"]) == []
 
 
 def test_what_was_sealed_goes_anew_and_what_comes_all_the_same_is_not_taken_in(three: Three) -> None:
@@ -255,10 +257,10 @@ def test_what_was_sealed_goes_anew_and_what_comes_all_the_same_is_not_taken_in(t
     (old,) = outbox.deliveries(three.ana.con, "report = ?", (shared.report,))
     (new,) = outbox.deliveries(three.ana.con, "profile = 'internal' AND report <> ?", (shared.report,))
     assert old.state in ("closed", "delivered")
-    assert retractions.replaced(three.ana.con, new.report) == (shared.report,)
+    assert retractions.list_replaced_reports(three.ana.con, new.report) == (shared.report,)
     came = inbox.look(three.vaults["Ben"], shared.report.hex()).body
     assert came is not None and made.id not in [row.id for row in came.records]
-    for came in inbox.all_(three.vaults["Ben"], "delivered"):
+    for came in inbox.list_reports(three.vaults["Ben"], "delivered"):
         inbox.accept(three.vaults["Ben"], came.arrived.report.hex())
     assert found(three.vaults["Ben"]) == ["Another river"]
 
@@ -271,7 +273,7 @@ def test_who_has_not_answered_is_reminded_and_answers_once_more(three: Three) ->
     three.round(3)
     assert did(three, "Ben") == {"hidden": 2}
     assert sent_withdrawals.remind(three.vaults["Ben"], handle)[0] == 0
-    assert len(received_withdrawals.all_(three.ana)) == 1
+    assert len(received_withdrawals.list_received_withdrawals(three.ana)) == 1
 
 
 def test_withdrawn_here_leaves_in_no_table(three: Three, tmp_path: Path) -> None:
@@ -308,7 +310,7 @@ def test_a_notice_under_a_new_key_that_comes_before_the_word_on_that_key_is_heed
         sent_withdrawals.retract(pair.ana, [made.ref], "danger", "hide")  # urgent: it goes before that word
         pair.sync(2)
         assert records.record_of(pair.ben, made.id.hex()).removed
-        assert [row.told.did for row in sent_withdrawals.all_(pair.ana)[0].answers] == [{"hidden": 2}]
+        assert [row.told.did for row in sent_withdrawals.list_withdrawals(pair.ana)[0].answers] == [{"hidden": 2}]
 
 
 def test_the_answer_to_one_who_is_in_doubt_waits_until_they_are_not(tmp_path: Path) -> None:
@@ -318,10 +320,10 @@ def test_the_answer_to_one_who_is_in_doubt_waits_until_they_are_not(tmp_path: Pa
         contact_cards.doubt(pair.ben, "Ana")
         sent_withdrawals.retract(pair.ana, [made.ref], "danger", "hide")
         pair.sync(2)
-        assert sent_withdrawals.all_(pair.ana)[0].answers[0].told.at is None
+        assert sent_withdrawals.list_withdrawals(pair.ana)[0].answers[0].told.at is None
         know(pair.ben, pair.ana)
         pair.sync(2)
-        assert sent_withdrawals.all_(pair.ana)[0].answers[0].told.did == {"hidden": 2}
+        assert sent_withdrawals.list_withdrawals(pair.ana)[0].answers[0].told.did == {"hidden": 2}
 
 
 def test_a_notice_of_one_who_was_no_contact_is_heeded_once_they_are(tmp_path: Path) -> None:
@@ -332,7 +334,7 @@ def test_a_notice_of_one_who_was_no_contact_is_heeded_once_they_are(tmp_path: Pa
         sharing.share(cora, [made.ref], ["Ben"])
         for vault in (cora, pair.ben):
             go(vault, pair.box)
-        inbox.accept(pair.ben, inbox.all_(pair.ben)[0].arrived.report.hex())
+        inbox.accept(pair.ben, inbox.list_reports(pair.ben)[0].arrived.report.hex())
         sent_withdrawals.retract(cora, [made.ref], "danger", "hide")
         for vault in (cora, pair.ben):
             go(vault, pair.box)
@@ -345,7 +347,7 @@ def test_a_notice_of_one_who_was_no_contact_is_heeded_once_they_are(tmp_path: Pa
 def test_by_command(three: Three) -> None:
     made, ben, ana = chain(three), three.vaults["Ben"], three.ana
     shown = command(ben, "retract", made.ref, "--reason", "consent", "--ask", "destroy", "--look")
-    assert [row["title"] for row in shown["got"]] == ["Ana"] and not sent_withdrawals.all_(ben)
+    assert [row["title"] for row in shown["got"]] == ["Ana"] and not sent_withdrawals.list_withdrawals(ben)
     done = command(ben, "retract", made.ref, "--reason", "consent", "--ask", "destroy", "--text", "Please.")
     three.round(2)
     (came,) = command(ana, "retraction", "status")["came"]

@@ -26,15 +26,17 @@ def test_who_cannot_be_told_is_kept_and_told_by_a_reminder_once_their_key_is_goo
     assert command(ana, "retraction", "status", done["retraction"])["ours"][0]["told"] == []  # she never had that
     sent_withdrawals.retract(three.vaults["Ben"], [made.ref], "consent", "hide")
     three.round(2)
-    (row,) = [row for row in sent_withdrawals.all_(ana) if row.retraction.above]
+    (row,) = [row for row in sent_withdrawals.list_withdrawals(ana) if row.retraction.above]
     handle = row.retraction.id.hex()
-    received_withdrawals.decide(ana, received_withdrawals.all_(ana, waiting=True)[0].retraction.id.hex(), "hide")
+    received_withdrawals.decide(
+        ana, received_withdrawals.list_received_withdrawals(ana, waiting=True)[0].retraction.id.hex(), "hide"
+    )
     (told,) = command(ana, "retraction", "status", handle)["ours"][0]["told"]
     assert (told["contact"], told["delivery"], told["did"], told["at"]) == ("Carla", "unreachable", {}, None)
-    assert len(sent_withdrawals.all_(ana)) == 2  # it is noted once
+    assert len(sent_withdrawals.list_withdrawals(ana)) == 2  # it is noted once
     assert sent_withdrawals.remind(ana, handle)[0] == 0
     three.round(2)
-    assert sent_withdrawals.all_(three.vaults["Ben"])[0].answers[0].told.passed == 0
+    assert sent_withdrawals.list_withdrawals(three.vaults["Ben"])[0].answers[0].told.passed == 0
     ana.con.execute("UPDATE card SET state = 'verified' WHERE record = ?", (carla,))
     assert sent_withdrawals.remind(ana, handle)[0] == 1
     three.round(2)

@@ -9,13 +9,13 @@ import pytest
 import crypto
 from app.actions.contacts import identities
 from app.actions.kernel import records
-from app.actions.kernel.db import direct
+from app.actions.kernel.db import direct_db
 from app.actions.mail import inbox, receive, received_withdrawals, rules, sent_withdrawals, teams
 from app.actions.records import destruction, evidence
-from app.actions.rounds.incoming import Incoming
+from app.actions.rounds.inbox_port import Incoming
 from app.cli.main import parser
 from app.domain.record import Record
-from app.store.mail import destroying as gone
+from app.store.mail import destruction as gone
 from app.store.records.search import Query
 from app.store.vault.blobs import blob_path
 from app.store.vault.open_vault import Vault
@@ -47,7 +47,7 @@ def filmed(vault: Vault, folder: Path) -> Record:
 
 def answered(pair: Pair) -> dict[str, int]:
     """Return what Ben answered of Ana's newest retraction."""
-    (answer,) = sent_withdrawals.all_(pair.ana)[0].answers
+    (answer,) = sent_withdrawals.list_withdrawals(pair.ana)[0].answers
     return dict(answer.told.did)
 
 
@@ -57,13 +57,13 @@ def titles(vault: Vault) -> list[str]:
 
 def came(vault: Vault) -> str:
     """Return the one retraction that came, which waits for a person."""
-    (row,) = received_withdrawals.all_(vault, waiting=True)
+    (row,) = received_withdrawals.list_received_withdrawals(vault, waiting=True)
     return row.retraction.id.hex()
 
 
 def accept_all(vault: Vault) -> list[tuple[bytes, str, str]]:
     """Accept what waits, and return what was named of it."""
-    reports = [row.arrived.report.hex() for row in inbox.all_(vault, "delivered")]
+    reports = [row.arrived.report.hex() for row in inbox.list_reports(vault, "delivered")]
     return [row for report in reports for row in inbox.accept(vault, report)[0].refused]
 
 
@@ -84,15 +84,15 @@ def test_a_consent_is_heeded_in_an_unopened_report_and_destroyed_there_without_a
     assert answered(pair) == {"hidden": 3}
     body = inbox.look(ben, report).body
     assert body is not None and body.records == ()
-    assert [(row.records, row.unopened) for row in received_withdrawals.all_(ben, waiting=True)] == [
-        ((), {"hidden": 3})
-    ]
+    assert [
+        (row.records, row.unopened) for row in received_withdrawals.list_received_withdrawals(ben, waiting=True)
+    ] == [((), {"hidden": 3})]
     received_withdrawals.decide(ben, came(ben), "destroy")
     assert destruction.finish(ben)
     pair.sync(2)
     assert answered(pair) == {"destroyed": 3}
     assert pages.found(ben, markers) == {}
-    assert gone.was(ben, made.id) is not None
+    assert gone.read_destruction_entry(ben, made.id) is not None
 
 
 @pytest.mark.parametrize("desk", [False, True])
@@ -153,7 +153,7 @@ def test_what_is_wrong_is_taken_in_with_its_mark(pair: Pair) -> None:
     pair.sync(2)
     assert answered(pair) == {"marked": 2}
     assert accept_all(ben) == []
-    (row,) = received_withdrawals.all_(ben)
+    (row,) = received_withdrawals.list_received_withdrawals(ben)
     assert dict(row.did) == {"marked": 2} and len(row.records) == 2 and row.unopened == {}
     assert titles(ben) == [made.title]
 
@@ -227,7 +227,7 @@ def test_a_rule_destroys_it_at_once_but_not_what_somebody_else_sent_too(pair: Pa
         sent_withdrawals.retract(pair.ana, [made.ref, alone.ref], "danger", "destroy")
         pair.sync(2)
         assert answered(pair) == {"destroyed": 3, "hidden": 1}
-        assert gone.pending(ben) and came(ben)
+        assert gone.has_pending_destruction(ben) and came(ben)
         inbox.accept(ben, (bytes(15) + b"1").hex())
         assert titles(ben) == ["From Cora"]
         pair.sync(2)
@@ -241,18 +241,18 @@ def test_a_film_that_is_half_here_goes_with_its_report_and_the_rest_of_it_is_not
     report, arrival, _ = half(pair, tmp_path)
     (row,) = ben.con.execute("SELECT blob_id, key FROM coming").fetchall()
     place, key = blob_path(ben.folder, bytes(row[0])), bytes(row[1])
-    wanted = receive.wanted(ben, arrival.object_id)
+    wanted = receive.find_wanted_files(ben, arrival.object_id)
     item = next(record for record in records.find(pair.ana, Query("evidence_item")))
     sent_withdrawals.retract(pair.ana, [item.ref], "consent", "destroy")
     go(pair.ana, pair.box)
     go(ben, pair.box)
     assert inbox.look(ben, report).arrived.state == "incomplete"
-    assert received_withdrawals.all_(ben)[0].unopened == {"hidden": 1}
+    assert received_withdrawals.list_received_withdrawals(ben)[0].unopened == {"hidden": 1}
     received_withdrawals.decide(ben, came(ben), "destroy")
     assert inbox.look(ben, report).arrived.state == "delivered"  # what alone was missing is what went
     assert destruction.finish(ben) and not place.exists() and pages.found(ben, [key]) == {}
     for known, places in wanted.items():  # as if a round had been fetching it meanwhile
-        blob = Incoming(direct(ben), ben)._fetched(arrival, known)
+        blob = Incoming(direct_db(ben), ben)._fetched(arrival, known)
         receive.keep_blob(ben, places, blob)
     assert destruction.finish(ben) and ben.con.execute("SELECT count(*) FROM blob").fetchone() == (0,)
     assert [path for path in (ben.folder / "blobs").rglob("*") if path.is_file()] == []
@@ -264,7 +264,7 @@ def test_a_report_or_its_text_that_comes_after_its_retraction_is_met_by_it(
 ) -> None:
     ben, made = pair.ben, incident(pair.ana)
     if apart:
-        monkeypatch.setattr("app.actions.rounds.outgoing.MAX_INLINE", 10)
+        monkeypatch.setattr("app.actions.rounds.outbox_port.MAX_INLINE", 10)
     report = pair.share(made.ref)
     go(pair.ana, pair.box)
     first = dict(pair.box.objects)
@@ -276,7 +276,7 @@ def test_a_report_or_its_text_that_comes_after_its_retraction_is_met_by_it(
     assert rest
     pair.sync(2)
     assert answered(pair) == {"absent": 2}
-    assert [row.arrived.state for row in inbox.all_(ben) if row.arrived.report.hex() == report] == (
+    assert [row.arrived.state for row in inbox.list_reports(ben) if row.arrived.report.hex() == report] == (
         ["incomplete"] if apart else []
     )
     pair.box.objects |= rest
@@ -315,14 +315,16 @@ def test_what_a_third_sent_too_is_left_to_a_person_once_that_is_taken_in(pair: P
         assert titles(ben) == ["By Cora"]
         pair.sync(2)
         assert answered(pair) == {"hidden": 1, "waits": 1}
-        assert [did for _, did in received_withdrawals.all_(ben, waiting=True)[0].records] == ["waits"]
+        assert [did for _, did in received_withdrawals.list_received_withdrawals(ben, waiting=True)[0].records] == [
+            "waits"
+        ]
 
 
 def test_a_team_that_nobody_joined_yet_is_met_too(pair: Pair) -> None:
     ben, made = pair.ben, incident(pair.ana, "Qxvteamzq")
     teams.make(pair.ana, [made.ref], "River", ["Ben"], [])
     pair.sync()
-    assert len(inbox.all_(ben, "delivered")) == 1
+    assert len(inbox.list_reports(ben, "delivered")) == 1
     sent_withdrawals.retract(pair.ana, [made.ref], "consent", "destroy")
     pair.sync(2)
     assert answered(pair) == {"hidden": 2}
@@ -342,7 +344,7 @@ def test_a_reminder_finds_what_an_earlier_version_did_not_look_for(pair: Pair) -
     ben.con.execute("UPDATE retracted SET did = 'absent'")
     sent_withdrawals.remind(pair.ana, seen.retraction.id.hex())
     pair.sync()
-    assert dict(received_withdrawals.all_(ben)[0].did) == {"hidden": 2}
+    assert dict(received_withdrawals.list_received_withdrawals(ben)[0].did) == {"hidden": 2}
 
 
 def test_nobody_withdraws_what_somebody_else_sent(pair: Pair, tmp_path: Path) -> None:
@@ -354,13 +356,15 @@ def test_nobody_withdraws_what_somebody_else_sent(pair: Pair, tmp_path: Path) ->
         fields = {"says": "retract", "reason": "danger", "ask": "hide", "records": [made.id.hex()]}
         body = crypto.ReportBody("retraction", (crypto.Copied(bytes(16), "retraction", fields),))
         post(cora, ben, report_of(cora, ben.author, body, bytes(15) + b"3"))
-        (row,) = received_withdrawals.all_(ben)
+        (row,) = received_withdrawals.list_received_withdrawals(ben)
         assert dict(row.did) == {"absent": 1}
         body_ = inbox.look(ben, report).body
         assert body_ is not None and len(body_.records) == 2
         accept_all(ben)
         assert titles(ben) == [made.title]
-        assert [did for _, did in received_withdrawals.all_(ben, waiting=True)[0].records] == ["waits"]
+        assert [did for _, did in received_withdrawals.list_received_withdrawals(ben, waiting=True)[0].records] == [
+            "waits"
+        ]
 
 
 def test_what_came_under_a_key_that_nobody_knew_is_met_once_the_key_is_known(pair: Pair) -> None:
@@ -371,9 +375,9 @@ def test_what_came_under_a_key_that_nobody_knew_is_met_once_the_key_is_known(pai
     identities.rotate(pair.ana)
     body = crypto.ReportBody("internal", (crypto.Copied(id_, "event", {"title": "By a new key"}),))
     post(pair.ana, ben, report_of(pair.ana, ben.author, body, bytes(15) + b"5"))
-    assert [dict(row.did) for row in received_withdrawals.all_(ben)] == [{"absent": 1}]
+    assert [dict(row.did) for row in received_withdrawals.list_received_withdrawals(ben)] == [{"absent": 1}]
     pair.sync(2)
-    assert [dict(row.did) for row in received_withdrawals.all_(ben)] == [{"hidden": 1}]
+    assert [dict(row.did) for row in received_withdrawals.list_received_withdrawals(ben)] == [{"hidden": 1}]
     assert getattr(inbox.look(ben, (bytes(15) + b"5").hex()).body, "records", None) == ()
 
 

@@ -39,13 +39,13 @@ def test_recovery_shares_and_the_key_of_backups_end_and_new_ones_can_be_made(vau
     backup_key.set_passphrase(vault, PASSPHRASE)
     unlock_methods.add(vault, way, "Ben", "a third one")
     slot = rotation.rotate(vault, way, NEW, name="Office")
-    assert unlock_methods.listed(vault) == [slot] and slot.name == "Office"
-    assert recovery.status(vault) is None and backup_key.kept(vault) is None
+    assert unlock_methods.list_unlock_methods(vault) == [slot] and slot.name == "Office"
+    assert recovery.status(vault) is None and backup_key.read_backup_key(vault) is None
     assert [opens(vault, UnlockSecret(text)) for text in (PASSPHRASE, "a third one", NEW)] == [False, False, True]
     assert vault.opened.slot == slot.i
     recovery.install(vault, UnlockSecret(NEW), recovery.draw(2, 3))
     unlock_methods.add(vault, UnlockSecret(NEW), "Ben", "a third one")
-    assert len(unlock_methods.listed(vault)) == 3
+    assert len(unlock_methods.list_unlock_methods(vault)) == 3
 
 
 def test_a_key_file_goes_with_it_and_the_passphrase_may_stay(vault: Vault) -> None:
@@ -67,9 +67,9 @@ def test_it_is_refused_without_a_way_in_that_opens_and_without_a_passphrase(vaul
 def test_old_shares_open_no_second_lock_afterwards_and_its_passphrase_does(vault: Vault) -> None:
     way, drawn = UnlockSecret(PASSPHRASE), recovery.draw(2, 3)
     recovery.install(vault, way, drawn)
-    key, wrap = real_names.prepared(real_names.header_of(vault), "lantern copper field")
+    key, wrap = real_names.prepare_key(real_names.header_of(vault), "lantern copper field")
     real_names.set_up(vault, wrap)
-    with key, recovery.combined([" ".join(words) for words in drawn.shares[:2]]) as secret:
+    with key, recovery.combine_shares([" ".join(words) for words in drawn.shares[:2]]) as secret:
         real_names.let_recovery_open(vault, key, secret)
         rotation.rotate(vault, way, NEW)
         with pytest.raises(CannotUnlock):

@@ -35,7 +35,7 @@ def test_it_does_what_acceptance_by_hand_does(pair: Pair) -> None:
     report = pair.mail(body(event(mine.id, title="Theirs")))
     assert _state(pair, report) == "accepted"
     assert records.record_of(pair.ana, mine.ref).fields["title"] == "Mine"
-    assert [proposal.value for proposal in inbox.waiting(pair.ana)] == ["Theirs"]
+    assert [proposal.value for proposal in inbox.list_waiting_proposals(pair.ana)] == ["Theirs"]
     once = everything(pair.ana)
     inbox.accept(pair.ana, report)
     assert everything(pair.ana) == once
@@ -45,7 +45,7 @@ def test_it_is_never_made_for_one_who_is_not_verified(pair: Pair) -> None:
     contact_cards.doubt(pair.ana, pair.ben_here.ref)
     with pytest.raises(InputRefused, match="not verified"):
         rules.add(pair.ana, pair.ben_here.ref, "internal")
-    assert rules.all_(pair.ana) == []
+    assert rules.list_rules(pair.ana) == []
 
 
 def test_it_rests_while_its_contact_is_not_verified(pair: Pair) -> None:
@@ -58,7 +58,7 @@ def test_it_rests_while_its_contact_is_not_verified(pair: Pair) -> None:
 def test_it_can_be_withdrawn_and_made_twice(pair: Pair) -> None:
     first, _ = rules.add(pair.ana, "Ben", "internal")
     rules.add(pair.ana, "Ben", "internal")
-    assert rules.all_(pair.ana) == [first]
+    assert rules.list_rules(pair.ana) == [first]
     rules.withdraw(pair.ana, "Ben", "internal")
     assert _state(pair, pair.mail(body(event(title="Theirs")))) == "delivered"
     with pytest.raises(NotFound, match="no such rule"):

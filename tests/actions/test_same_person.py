@@ -52,7 +52,7 @@ def compared(vault: Vault, contact: contact_cards.Contact) -> contact_cards.Cont
 
 
 def all_of(vault: Vault) -> list[tuple[bytes, str]]:
-    return sorted((contact.record.id, contact.state) for contact in contact_cards.all_(vault))
+    return sorted((contact.record.id, contact.state) for contact in contact_cards.list_contacts(vault))
 
 
 def share(pair: Pair, *to: contact_cards.Contact, title: str = "March") -> None:
@@ -79,7 +79,7 @@ def test_the_two_are_one_once_word_of_the_new_key_comes(pair: Pair) -> None:
     assert all_of(pair.ana) == [(second.record.id, "new")]  # nobody rose
     now = contact_cards.of_record(pair.ana, second.record.id)
     assert now.card.id == pair.ben.author and now.earlier == ("Ben",)
-    (journey,) = delivery_history.all_(pair.ana)
+    (journey,) = delivery_history.list_journeys(pair.ana)
     assert (journey.contact.record.id, journey.delivery.state) == (second.record.id, "delivered")
 
 
@@ -88,7 +88,7 @@ def test_what_was_missed_in_doubt_is_asked_for_under_the_later_key(pair: Pair) -
     with pair.ana.transaction() as con:
         cards.miss(con, pair.ben_here.id)
         contact_merges.become(con, pair.ben_here.id, second.record.id, int(pair.clock()))
-    assert cards.missed(pair.ana.con, second.record.id)
+    assert cards.has_missed_message(pair.ana.con, second.record.id)
 
 
 def test_nothing_goes_to_the_earlier_key_and_a_person_is_told_who_it_is(pair: Pair) -> None:
@@ -121,7 +121,7 @@ def test_what_waits_goes_to_the_new_key_and_a_report_to_both_goes_once(pair: Pai
     assert sorted(found) == [(False, contact_merges.TWICE), (True, ""), (True, "")]
     pair.sync(3)
     assert sorted(row.state for row in outbox.deliveries(pair.ana.con)) == ["closed", "delivered", "delivered"]
-    assert {journey.to for journey in delivery_history.all_(pair.ana)} == {"Ben"}
+    assert {journey.to for journey in delivery_history.list_journeys(pair.ana)} == {"Ben"}
 
 
 def test_every_number_of_the_earlier_one_is_the_later_ones(pair: Pair) -> None:
@@ -161,17 +161,17 @@ def test_what_was_withdrawn_under_the_earlier_key_is_taken_back_under_the_later(
     made, _ = records.add(pair.ben, "event", {"title": "March"})
     sharing.share(pair.ben, [made.ref], [pair.ana_there.ref])
     pair.sync(2)
-    (came,) = inbox.all_(pair.ana)
+    (came,) = inbox.list_reports(pair.ana)
     inbox.accept(pair.ana, came.arrived.report.hex())
     gone, _ = sent_withdrawals.retract(pair.ben, [made.ref], "wrong", "mark")
     pair.sync(2)
-    (seen,) = received_withdrawals.all_(pair.ana)
+    (seen,) = received_withdrawals.list_received_withdrawals(pair.ana)
     assert seen.retraction.contact == pair.ben_here.id
     second = twice(pair)
     pair.sync(2)
     sent_withdrawals.take_back(pair.ben, gone.retraction.id.hex())
     pair.sync(2)
-    (seen,) = received_withdrawals.all_(pair.ana)
+    (seen,) = received_withdrawals.list_received_withdrawals(pair.ana)
     assert seen.retraction.contact == second.record.id and seen.retraction.back is not None
 
 
@@ -184,7 +184,7 @@ def test_a_card_whose_key_was_named_before_is_the_contacts_next(pair: Pair) -> N
         post(carla, pair.ana, control_of(carla, pair.ana.author, revocations=(chain,)))
     there = by_hand(pair.ana, pair.ben)
     assert (there.record.id, there.state, there.verified_at) == (pair.ben_here.id, "introduced", None)
-    assert keysets.former(pair.ana.con, pair.ben_here.id) == [crypto.hash_("id", old.public)]
+    assert keysets.list_former_ids(pair.ana.con, pair.ben_here.id) == [crypto.hash_("id", old.public)]
     identities.take(pair.ana, crypto.revoke(old).file)
     assert first(pair).state == "revoked"
 
@@ -192,7 +192,7 @@ def test_a_card_whose_key_was_named_before_is_the_contacts_next(pair: Pair) -> N
 def test_a_card_whose_key_follows_a_revoked_one_is_not_taken(pair: Pair) -> None:
     end = identities.my_revocation(pair.ben)
     identities.rotate(pair.ben)
-    identities.heard(pair.ana, crypto.read_revocation(identities.chain(pair.ben)[0]))
+    identities.store_statement(pair.ana, crypto.read_revocation(identities.chain(pair.ben)[0]))
     identities.take(pair.ana, end)
     with pytest.raises(InputRefused, match="revoked"):
         by_hand(pair.ana, pair.ben)
@@ -210,7 +210,7 @@ def test_of_two_of_whom_the_later_was_put_aside_the_earlier_stays(pair: Pair) ->
     assert (now.card.id, now.verified_at, now.level) == (pair.ben.author, None, "network")
     assert contact_merges.merged_contact_of(pair.ana.con, second.record.id) == pair.ben_here.id
     assert [(row.contact, row.state) for row in outbox.deliveries(pair.ana.con)] == [(pair.ben_here.id, "delivered")]
-    assert len(keysets.former(pair.ana.con, pair.ben_here.id)) == 1
+    assert len(keysets.list_former_ids(pair.ana.con, pair.ben_here.id)) == 1
 
 
 def test_one_who_takes_yet_another_key_is_followed_on(pair: Pair) -> None:
@@ -223,7 +223,7 @@ def test_one_who_takes_yet_another_key_is_followed_on(pair: Pair) -> None:
     assert all_of(pair.ana) == [(second.record.id, "new")]
     assert contact_cards.of_record(pair.ana, second.record.id).card.id == pair.ben.author
     assert sorted(row.state for row in outbox.deliveries(pair.ana.con)) == ["closed", "delivered"]
-    assert len(keysets.former(pair.ana.con, second.record.id)) == 2
+    assert len(keysets.list_former_ids(pair.ana.con, second.record.id)) == 2
 
 
 # Ends.
@@ -264,7 +264,7 @@ def with_a_new_key(three: Three) -> "tuple[Record, Vault, bytes]":
 
 
 def in_river(three: Three) -> set[bytes]:
-    return set(teams.named(three.ana, "River").members)
+    return set(teams.find_by_name(three.ana, "River").members)
 
 
 def test_teams_follow_only_who_was_compared(three: Three) -> None:
@@ -309,7 +309,7 @@ def tell(pair: Pair, key: "crypto.SigningKey", *said: bytes) -> None:
         revocations=said,
     )  # fmt: skip
     letter = crypto.seal(manifest.encode(), key, identity.card(pair.ana).keysets[0])
-    receive.take(pair.ana, [receive.open_(pair.ana.random(32), letter, keysets.all_(pair.ana.con), "memory")])
+    receive.take(pair.ana, [receive.open_(pair.ana.random(32), letter, keysets.list_keysets(pair.ana.con), "memory")])
 
 
 def tom(pair: Pair) -> "tuple[crypto.SigningKey, contact_cards.Contact]":
@@ -322,7 +322,7 @@ def test_a_thief_who_names_himself_has_not_the_name_that_was_compared_and_goes_d
     key, there = tom(pair)
     end = identities.my_revocation(pair.ben)
     tell(pair, key, crypto.revoke(pair.ben.identity(), 0, key).file)
-    (now,) = contact_cards.all_(pair.ana)
+    (now,) = contact_cards.list_contacts(pair.ana)
     assert (now.record.title, now.earlier, now.state) == ("Tom", ("Ben",), "verified")
     identities.rotate(pair.ben)
     go(pair.ben, pair.box)
@@ -376,7 +376,7 @@ def test_several_steps_lead_back_past_keys_that_nobody_here_knew(pair: Pair) -> 
     second = contact_cards.add(pair.ana, card_of(pair, keys[-1]).file)[0]
     tell(pair, keys[-1], *said)
     assert all_of(pair.ana) == [(second.record.id, "new")]
-    identities.heard(pair.ana, crypto.revoke(keys[1]))  # of a step between
+    identities.store_statement(pair.ana, crypto.revoke(keys[1]))  # of a step between
     assert all_of(pair.ana) == [(second.record.id, "revoked")]
 
 
@@ -386,7 +386,7 @@ def test_three_contacts_of_one_person_are_one(pair: Pair) -> None:
     for key in keys[1:]:
         last = contact_cards.add(pair.ana, card_of(pair, key).file)[0]
     tell(pair, keys[-1], *said)
-    (now,) = contact_cards.all_(pair.ana)
+    (now,) = contact_cards.list_contacts(pair.ana)
     assert now.record.id == last.record.id and now.earlier == ("Ben", "Ben")
 
 

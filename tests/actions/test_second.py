@@ -10,7 +10,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
 from app.actions.kernel import drafts, records
-from app.actions.records import destruction, joining
+from app.actions.records import destruction, record_merges
 from app.actions.vault import real_names, recovery, rotation, unlock_methods
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
 from app.store.records import real_names as store
@@ -27,7 +27,7 @@ NAME = "Zorayda Quintanilla"
 
 @pytest.fixture
 def key(vault: Vault) -> Iterator[crypto.Secret]:
-    made, wrap = real_names.prepared(real_names.header_of(vault), SECOND)
+    made, wrap = real_names.prepare_key(real_names.header_of(vault), SECOND)
     real_names.set_up(vault, wrap)
     with made:
         yield made
@@ -107,7 +107,7 @@ def test_refusals_name_the_field_and_store_nothing(vault: Vault, key: crypto.Sec
     other = real_names.save(vault, key, person(vault, "Wren"), {"real_name": "Somebody"})
     with pytest.raises(NotFound):
         real_names.save(vault, key, luna, {"real_name": NAME}, other.id.hex())
-    assert real_names.held(vault, records.record_of(vault, luna).id) == 0
+    assert real_names.count_real_names(vault, records.record_of(vault, luna).id) == 0
 
 
 def test_the_lock_opens_by_its_own_passphrase_only(vault: Vault, key: crypto.Secret) -> None:
@@ -115,18 +115,18 @@ def test_the_lock_opens_by_its_own_passphrase_only(vault: Vault, key: crypto.Sec
         assert bytes(opened.buffer) == bytes(key.buffer)
     for wrong in (PASSPHRASE, "lantern copper", "", "\ud800"):
         with pytest.raises(CannotUnlock):
-            real_names.unlocked(real_names.wrapped(vault), wrong)
+            real_names.unlock_key(real_names.read_wrapped_key(vault), wrong)
     with pytest.raises(InputRefused, match="already"):
         real_names.set_up(vault, b"x")
     for bad in (PASSPHRASE, " "):
         with pytest.raises(InputRefused):
-            real_names.prepared(real_names.header_of(vault), bad)
+            real_names.prepare_key(real_names.header_of(vault), bad)
 
 
 def test_each_wrong_passphrase_makes_the_next_try_wait_longer(tmp_path: Path) -> None:
     clock = Clock()
     with vault_at(tmp_path / "vault", clock) as vault:
-        real_names.set_up(vault, real_names.prepared(real_names.header_of(vault), SECOND)[1])
+        real_names.set_up(vault, real_names.prepare_key(real_names.header_of(vault), SECOND)[1])
         for pause in (4, 8, 16):
             with pytest.raises(CannotUnlock, match="did not open"):
                 real_names.open_(vault, "lantern copper")
@@ -153,11 +153,11 @@ def test_without_a_lock_nothing_can_be_kept(vault: Vault) -> None:
 def test_a_new_passphrase_and_the_recovery_secret_open_what_is_there(vault: Vault, key: crypto.Secret) -> None:
     luna = person(vault)
     real_names.save(vault, key, luna, {"real_name": NAME})
-    old = real_names.wrapped(vault)
-    _, wrap = real_names.prepared(real_names.header_of(vault), "meadow paper boat", key)
+    old = real_names.read_wrapped_key(vault)
+    _, wrap = real_names.prepare_key(real_names.header_of(vault), "meadow paper boat", key)
     real_names.change_passphrase(vault, wrap)
     with pytest.raises(CannotUnlock):
-        real_names.unlocked(real_names.wrapped(vault), SECOND)
+        real_names.unlock_key(real_names.read_wrapped_key(vault), SECOND)
     with real_names.open_(vault, "meadow paper boat") as again:
         assert real_names.show(vault, again, luna)[0].fields["real_name"] == NAME
     assert old not in (pages := b"".join(row[0] for row in vault.con.execute("SELECT wrap FROM second_lock"))) and pages
@@ -180,7 +180,7 @@ def test_search_by_real_name_is_inside_and_folds_as_everywhere(vault: Vault, key
     assert real_names.search(vault, key, "") == real_names.search(vault, key, "nobody") == []
     for text in ("zoraida", "quintanilla", "RN"):
         assert records.find(vault, Query(text=text)) == []
-    assert records.total(vault, Query()) == 2
+    assert records.count_matches(vault, Query()) == 2
 
 
 def test_every_look_is_a_line_and_no_line_says_a_name(vault: Vault, key: crypto.Secret) -> None:
@@ -215,16 +215,16 @@ def test_two_people_that_are_one_keep_both_names(vault: Vault, key: crypto.Secre
     luna, moon = person(vault), person(vault, "Moon")
     real_names.save(vault, key, luna, {"real_name": NAME})
     real_names.save(vault, key, moon, {"real_name": "Z. Quintanilla"})
-    joined = joining.join(vault, luna, moon)
+    joined = record_merges.join(vault, luna, moon)
     assert [one.fields["real_name"] for one in real_names.show(vault, key, luna)] == [NAME, "Z. Quintanilla"]
-    joining.unmerge_records(vault, joined)
+    record_merges.unmerge_records(vault, joined)
     assert [one.fields["real_name"] for one in real_names.show(vault, key, moon)] == ["Z. Quintanilla"]
 
 
 def test_no_table_of_the_database_holds_the_name(tmp_path: Path) -> None:
     folder = tmp_path / "vault"
     with closing(vaults.create(folder, PASSPHRASE, WORDS, kdf_mib=64)) as vault:
-        key, wrap = real_names.prepared(real_names.header_of(vault), SECOND)
+        key, wrap = real_names.prepare_key(real_names.header_of(vault), SECOND)
         real_names.set_up(vault, wrap)
         luna = person(vault, "Lunamarker")
         real_names.save(vault, key, luna, {"real_name": NAME, "remarks": f"{NAME} again", "tags": [NAME]})

@@ -9,16 +9,16 @@ import pytest
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records, report
-from app.actions.kernel.report import Body
+from app.actions.kernel.report import ReceivedBody
 from app.actions.mail import anonymous, inbox, sharing
 from app.actions.records import evidence
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.domain.redact import PROFILES, HeldBack
+from app.domain.redact import PROFILES, WithheldItem
 from app.errors import InputRefused
 from app.gui.delivery import share_query as effects
 from app.gui.style.text import Text
-from app.gui.widgets.shown import ForSome
+from app.gui.widgets.page_values import ForSome
 from app.store.mail import inbox as store
 from app.store.mail import outbox
 from app.store.vault import identity
@@ -57,7 +57,7 @@ def words(kind: str, names: Iterable[str], file: bool = False) -> set[str]:
     return set(TR.listed([*labels, "The file"] if file else labels).split(", "))
 
 
-def holds(part: ForSome, body: Body, files: list[str], why: set[str]) -> None:
+def holds(part: ForSome, body: ReceivedBody, files: list[str], why: set[str]) -> None:
     """Compare what was shown with what was opened: records and their fields, past, files (hashes), and what stays."""
     past = [row for row in part.leaves if row[0].startswith("The history of each record")]
     assert bool(past) == any(len(row.changes) > 1 for row in body.records)
@@ -98,7 +98,7 @@ def test_the_dialog_shows_what_the_opened_report_holds(pair: Pair, tmp_path: Pat
         manifest = crypto.parse_manifest(store.manifest(pair.ben.con, came.arrived))
         files = [one.sha256.hex() for one in manifest.attachments]
         assert came.body is not None
-        held = [HeldBack(*row) for row in came.body.held_back]
+        held = [WithheldItem(*row) for row in came.body.held_back]
         holds(part, came.body, files, {effects.reason(TR, row) for row in held})
 
 
@@ -114,7 +114,7 @@ def test_it_shows_what_an_anonymous_report_holds(pair: Pair, tmp_path: Path, sta
             (made,) = (d for d in outbox.deliveries(pair.ana.con) if d.report == done.report)
             body = report.read(crypto.read_body(made.body), bytes(32), bytes(16), pair.ana.words)
             files = [str(row.fields["sha256"]) for row in body.records if "sha256" in row.fields]
-            assert len(files) == len(outbox.attached(pair.ana.con, made.num))
+            assert len(files) == len(outbox.list_attached_files(pair.ana.con, made.num))
             holds(shown.parts[0], body, files, {effects.reason(TR, row) for row in done.held_back})
 
 

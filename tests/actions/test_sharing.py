@@ -120,7 +120,7 @@ def test_what_the_preview_reads_is_byte_for_byte_what_leaves(pair: Pair, tmp_pat
     report = pair.share(event.ref, profile=profile)
     (delivery,) = outbox.deliveries(pair.ana.con)
     assert delivery.body == made.body
-    assert [f.blob for f in outbox.attached(pair.ana.con, delivery.num)] == [blob for blob, *_ in made.files]
+    assert [f.blob for f in outbox.list_attached_files(pair.ana.con, delivery.num)] == [blob for blob, *_ in made.files]
     go(pair.ana, pair.box)
     go(pair.ben, pair.box)
     read = inbox.look(pair.ben, report).body
@@ -179,7 +179,7 @@ def test_originals_go_to_a_verified_contact_only_and_the_custody_line_says_so(pa
     )
     shared, _ = sharing.share(pair.ana, [event.ref], [pair.ben_here.ref])
     assert not shared.warnings and not any(h.field == "file" for h in shared.held_back)
-    assert [len(outbox.attached(pair.ana.con, d.num)) for d in outbox.deliveries(pair.ana.con)] == [0, 1]
+    assert [len(outbox.list_attached_files(pair.ana.con, d.num)) for d in outbox.deliveries(pair.ana.con)] == [0, 1]
     assert [e.action.name for e in custody.entries(pair.ana.con, item.id)] == ["RECEIVED", "SHARED"]
 
 

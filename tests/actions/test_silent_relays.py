@@ -9,7 +9,7 @@ from app.actions.relays.networks import Network
 from app.actions.rounds import exchange
 from app.gui.relays import relays_query as reading
 from app.gui.style.text import Text
-from app.gui.widgets.shown import Fact3
+from app.gui.widgets.page_values import Fact3
 from app.store.relays import delivery_problems, known_relays
 from app.store.vault.open_vault import Vault
 from sync.errors import LinkBroken, NotTheRelay
@@ -77,4 +77,4 @@ def test_one_that_was_added_and_never_answered_says_why_until_it_is_given_up(fie
     assert said == "the relay does not answer"
     with ana.transaction() as con:
         known_relays.forget_wish(con, url)
-    assert delivery_problems.all_(con) == {}
+    assert delivery_problems.list_problems(con) == {}

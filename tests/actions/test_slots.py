@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions.vault import real_names, recovery, unlock_methods, wiping
+from app.actions.vault import real_names, recovery, unlock_methods, wipe_settings
 from app.errors import CannotUnlock, InputRefused, NotFound, StorageFailed
 from app.store.vault import backup_key, header
 from app.store.vault import open_vault as store
@@ -41,14 +41,14 @@ def reopened(vault: Vault, way: UnlockSecret) -> Vault:
 
 
 def test_a_new_vault_knows_its_first_way_in(vault: Vault) -> None:
-    (first,) = unlock_methods.listed(vault)
+    (first,) = unlock_methods.list_unlock_methods(vault)
     assert (first.i, first.how, first.keyfile, first.name) == (vault.opened.slot, crypto.PASSPHRASE, False, "")
 
 
 def test_a_vault_from_before_the_table_takes_its_slot_in(vault: Vault) -> None:
     rows.drop(vault, vault.opened.slot)
     with_slot = reopened(vault, MINE)
-    assert [slot.i for slot in unlock_methods.listed(with_slot)] == [with_slot.opened.slot]
+    assert [slot.i for slot in unlock_methods.list_unlock_methods(with_slot)] == [with_slot.opened.slot]
     with_slot.close()
 
 
@@ -56,13 +56,16 @@ def test_a_second_passphrase_opens_the_same_vault_and_is_listed(vault: Vault) ->
     added = unlock_methods.add(vault, MINE, "Office", "another phrase entirely")
     other = opens(vault.folder, UnlockSecret("another phrase entirely"))
     assert other is not None and (other.slot, other.db_id) == (added.i, vault.opened.db_id)
-    assert {slot.i: slot.name for slot in unlock_methods.listed(vault)} == {vault.opened.slot: "", added.i: "Office"}
+    assert {slot.i: slot.name for slot in unlock_methods.list_unlock_methods(vault)} == {
+        vault.opened.slot: "",
+        added.i: "Office",
+    }
     assert opens(vault.folder, MINE)
 
 
 def test_the_passphrase_that_wipes_is_no_way_in(vault: Vault) -> None:
-    wiping.set_passphrase(vault, PASSPHRASE, "wipe it all")
-    wipe = next(slot for slot in unlock_methods.listed(vault) if slot.flags)
+    wipe_settings.set_passphrase(vault, PASSPHRASE, "wipe it all")
+    wipe = next(slot for slot in unlock_methods.list_unlock_methods(vault) if slot.flags)
     with pytest.raises(CannotUnlock):
         unlock_methods.add(vault, UnlockSecret("wipe it all"), "", "another phrase")
     with pytest.raises(InputRefused, match="last way in"):
@@ -118,7 +121,7 @@ def test_what_is_in_use_or_empty_or_too_much_is_not_added(vault: Vault) -> None:
     with pytest.raises(CannotUnlock):
         unlock_methods.add(vault, UnlockSecret("wrong words"), "", "another phrase")
     assert (vault.folder / "vault.hdr").read_bytes() == before
-    assert len(unlock_methods.listed(vault)) == 1
+    assert len(unlock_methods.list_unlock_methods(vault)) == 1
 
 
 def test_there_is_room_for_eight(vault: Vault) -> None:
@@ -128,7 +131,9 @@ def test_there_is_room_for_eight(vault: Vault) -> None:
         unlock_methods.add(vault, MINE, "", "phrase number 7")
     with pytest.raises(InputRefused, match="eight"):
         recovery.install(vault, MINE, recovery.draw(2, 3))
-    assert {slot.i for slot in unlock_methods.listed(vault)} == {i for i in range(16) if vault.opened.mask >> i & 1}
+    assert {slot.i for slot in unlock_methods.list_unlock_methods(vault)} == {
+        i for i in range(16) if vault.opened.mask >> i & 1
+    }
 
 
 def test_a_way_in_is_taken_away_by_another_and_the_last_one_stays(vault: Vault) -> None:
@@ -144,7 +149,7 @@ def test_a_way_in_is_taken_away_by_another_and_the_last_one_stays(vault: Vault) 
         unlock_methods.remove(vault, MINE, 99)
     unlock_methods.remove(vault, UnlockSecret("another phrase"), first)
     assert opens(vault.folder, MINE) is None and opens(vault.folder, UnlockSecret("another phrase"))
-    assert [slot.i for slot in unlock_methods.listed(vault)] == [added.i]
+    assert [slot.i for slot in unlock_methods.list_unlock_methods(vault)] == [added.i]
 
 
 def test_a_way_in_of_the_other_vault_of_a_header_proves_nothing(vault: Vault) -> None:
@@ -175,16 +180,16 @@ def test_a_changed_passphrase_keeps_its_slot_its_name_and_its_key_file(vault: Va
     assert opens(vault.folder, UnlockSecret("new with the file", file))
     unlock_methods.change_passphrase(vault, MINE, "a phrase in place of the stick", i=added.i)
     assert opens(vault.folder, UnlockSecret("a phrase in place of the stick"))
-    assert [slot.keyfile for slot in unlock_methods.listed(vault)] == [False, False]
+    assert [slot.keyfile for slot in unlock_methods.list_unlock_methods(vault)] == [False, False]
 
 
 def test_what_a_cut_left_listed_and_not_written_is_taken_away_like_any_other(vault: Vault) -> None:
-    i = rows.free(vault, vault.opened)
+    i = rows.find_free_slot(vault, vault.opened)
     assert i is not None
     rows.keep(vault, Slot(i, crypto.PASSPHRASE, False, 0, "Office", NOON))  # killed here, before the header
     assert unlock_methods.add(vault, MINE, "", "another phrase").i != i
     unlock_methods.remove(vault, MINE, i)
-    assert i not in {slot.i for slot in unlock_methods.listed(vault)}
+    assert i not in {slot.i for slot in unlock_methods.list_unlock_methods(vault)}
     assert opens(vault.folder, MINE) and opens(vault.folder, UnlockSecret("another phrase"))
 
 
@@ -197,28 +202,30 @@ def test_a_header_that_cannot_be_written_changes_nothing_that_opens(vault: Vault
         unlock_methods.add(vault, MINE, "Office", "another phrase")
     path.rmdir()
     path.write_bytes(kept)
-    assert len(unlock_methods.listed(vault)) == 1
+    assert len(unlock_methods.list_unlock_methods(vault)) == 1
 
 
 def test_shares_that_were_taken_away_open_neither_the_second_lock_nor_the_next_backup(vault: Vault) -> None:
     drawn = recovery.draw(2, 3)
     recovery.install(vault, MINE, drawn)
-    key, wrap = real_names.prepared(real_names.header_of(vault), "lantern copper field")
+    key, wrap = real_names.prepare_key(real_names.header_of(vault), "lantern copper field")
     real_names.set_up(vault, wrap)
-    with key, recovery.combined([" ".join(words) for words in drawn.shares[:2]]) as secret:
+    with key, recovery.combine_shares([" ".join(words) for words in drawn.shares[:2]]) as secret:
         real_names.let_recovery_open(vault, key, secret)
         unlock_methods.remove(
-            vault, MINE, next(slot.i for slot in unlock_methods.listed(vault) if slot.how == crypto.RECOVERY)
+            vault,
+            MINE,
+            next(slot.i for slot in unlock_methods.list_unlock_methods(vault) if slot.how == crypto.RECOVERY),
         )
         with pytest.raises(CannotUnlock):
             real_names.open_by_recovery(vault, secret)
-    kept = backup_key.kept(vault)
+    kept = backup_key.read_backup_key(vault)
     assert kept is not None and kept.recovery is None
 
 
 def test_a_changed_passphrase_is_changed_for_the_backups_too_where_it_opened_them(vault: Vault) -> None:
     unlock_methods.change_passphrase(vault, MINE, "quite another one")
-    assert backup_key.kept(vault) is None  # none is given to them unasked
+    assert backup_key.read_backup_key(vault) is None  # none is given to them unasked
     backup_key.set_passphrase(vault, "quite another one")
     unlock_methods.change_passphrase(vault, UnlockSecret("quite another one"), "a third one")
     assert backup_key.opens_with(vault, "a third one") and not backup_key.opens_with(vault, "quite another one")

@@ -6,8 +6,8 @@ A number of rows that stand on the same paper, and that of sources of a finding 
 from collections.abc import Mapping, Sequence
 
 from app.actions.kernel import records
-from app.actions.papers import making
-from app.domain.sheet import Sheet, Table
+from app.actions.papers import paper_makers
+from app.domain.sheet import Sheet, SheetTable
 from app.store.vault.open_vault import Vault
 
 RULE = "A number below 5 is told only as that"
@@ -15,14 +15,14 @@ RULE = "A number below 5 is told only as that"
 
 def rows(vault: Vault, name: str, refs: Sequence[str], profile: str, head: str) -> Mapping[str, Sequence[str]]:
     """Return the rows of the table of a paper whose first column is called so."""
-    sheet = making.make(vault, name, refs, profile).content
+    sheet = paper_makers.make(vault, name, refs, profile).content
     assert isinstance(sheet, Sheet)
-    (found,) = [block for block in sheet.blocks if isinstance(block, Table) and block.header[0] == head]
+    (found,) = [block for block in sheet.blocks if isinstance(block, SheetTable) and block.header[0] == head]
     return {row[0]: row[1:] for row in found.rows}
 
 
 def told(vault: Vault, name: str, refs: Sequence[str], profile: str) -> str:
-    return " ".join(making.make(vault, name, refs, profile).data("txt").decode().split())
+    return " ".join(paper_makers.make(vault, name, refs, profile).data("txt").decode().split())
 
 
 def add(vault: Vault, kind: str, times: int, /, **given: object) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from app.actions.kernel import records
-from app.actions.papers import making
-from app.domain.sheet import Heading, Sheet, Table
+from app.actions.papers import paper_makers
+from app.domain.sheet import Heading, Sheet, SheetTable
 from app.store.vault.open_vault import Vault
 
 HEAD = "By sex of whom it is for"
@@ -15,13 +15,13 @@ FEMALE, MALE = "02", "01"
 
 def split(vault: Vault, name: str, refs: Sequence[str], profile: str) -> Mapping[str, Sequence[str]]:
     """Return the rows of the split of a paper; nothing where it has none."""
-    sheet = making.make(vault, name, refs, profile).content
+    sheet = paper_makers.make(vault, name, refs, profile).content
     assert isinstance(sheet, Sheet)
     at = [n for n, block in enumerate(sheet.blocks) if isinstance(block, Heading) and block.text == HEAD]
     if not at:
         return {}
     table = sheet.blocks[at[0] + 1]
-    assert isinstance(table, Table)
+    assert isinstance(table, SheetTable)
     return {row[0]: row[1:] for row in (table.header, *table.rows)}
 
 

@@ -8,9 +8,9 @@ import pytest
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import delivery_history, delivery_status, inbox, sent_withdrawals, sharing
-from app.actions.mail.delivery_status import NAMES, State
+from app.actions.mail.delivery_status import NAMES, DeliveryState
 from app.actions.relays import network_policy, networks
-from app.actions.relays.networks import Network, Rule
+from app.actions.relays.networks import Network, NetworkRule
 from app.actions.rounds import sticks
 from app.store.mail import outbox
 from app.store.records.search import Query
@@ -36,8 +36,8 @@ def field(pair: Pair, tmp_path: Path) -> Iterator[Field]:
         yield field
 
 
-def state(vault: Vault, network: Network | None = None) -> State:
-    (found,) = delivery_status.all_(vault, delivery_history.all_(vault), network)
+def state(vault: Vault, network: Network | None = None) -> DeliveryState:
+    (found,) = delivery_status.list_delivery_states(vault, delivery_history.list_journeys(vault), network)
     assert found.name in NAMES
     return found
 
@@ -48,7 +48,7 @@ def said(vault: Vault, network: Network | None = None) -> tuple[str, str, str]:
 
 
 def steps(vault: Vault) -> list[str]:
-    (journey,) = delivery_history.all_(vault)
+    (journey,) = delivery_history.list_journeys(vault)
     return [step.what for step in delivery_history.steps(vault, journey)]
 
 
@@ -69,7 +69,7 @@ def test_the_way_of_a_report_in_words(field: Field) -> None:
     assert (late.times, late.since, late.at) == (2, other.hindrance.since, other.hindrance.since + DAY)
     two.live()
     field.ana()
-    assert said(ana, HOME) == ("relays", "On 2 of 2 relays", "") and delivery_problems.all_(ana.con) == {}
+    assert said(ana, HOME) == ("relays", "On 2 of 2 relays", "") and delivery_problems.list_problems(ana.con) == {}
     field.ben()
     inbox.accept(field.pair.ben, report)
     field.ben()
@@ -80,11 +80,11 @@ def test_the_way_of_a_report_in_words(field: Field) -> None:
 def test_each_thing_that_is_in_the_way_has_its_words(field: Field, tmp_path: Path) -> None:
     ana = field.pair.ana
     field.share(FILM)
-    networks.set_rule(ana, HOME, Rule("never"))
+    networks.set_rule(ana, HOME, NetworkRule("never"))
     assert said(ana, HOME)[2] == "relays are not visited on this network, as you said"
-    networks.set_rule(ana, HOME, Rule("text"))
+    networks.set_rule(ana, HOME, NetworkRule("text"))
     assert said(ana, HOME) == ("waiting", "Waits", "files wait: over this network goes text only, as you said")
-    networks.set_rule(ana, HOME, Rule())
+    networks.set_rule(ana, HOME, NetworkRule())
     network_policy.pause(ana, 2)
     assert state(ana, HOME).until == ana.now() + 7200
     network_policy.go_on(ana)
@@ -159,7 +159,7 @@ def test_what_a_relay_kept_to_its_end_is_sent_again_and_the_receipt_stays(field:
         outbox.expire(con, ends + 1)
     found = state(ana)
     assert (found.name, found.since) == ("expired", ends)
-    (journey,) = delivery_history.all_(ana)
+    (journey,) = delivery_history.list_journeys(ana)
     told = delivery_history.steps(ana, journey)
     assert [step.what for step in told] == ["queued", "sealed", "placed", "placed", "expired", "expired"]
     assert all(step.receipts for step in told if step.what == "placed")
@@ -171,7 +171,7 @@ def test_what_the_addressee_did_not_find_is_sent_again(field: Field) -> None:
     field.ana()
     (delivery,) = outbox.deliveries(ana.con)
     with ana.transaction() as con:
-        outbox.missing(con, bytes.fromhex(report), delivery.addressee, ana.now())
+        outbox.resend_missing_objects(con, bytes.fromhex(report), delivery.addressee, ana.now())
     assert said(ana)[:2] == ("lacked", "Ben did not find all of it: it is sent again")
 
 
@@ -185,7 +185,7 @@ def test_what_was_withdrawn_says_so_and_what_became_of_it_there(field: Field) ->
     field.ana()
     (event,) = records.find(ana, Query("event"))
     sent_withdrawals.retract(ana, [event.ref], "consent", "hide")
-    newest = lambda: delivery_status.all_(ana, delivery_history.of_report(ana, report))[0]  # noqa: E731
+    newest = lambda: delivery_status.list_delivery_states(ana, delivery_history.of_report(ana, report))[0]  # noqa: E731
     assert (newest().name, newest().why) == ("withdrawn", "they have not answered yet")
     for turn in (field.ana, field.ben, field.ana):
         turn()

@@ -111,7 +111,7 @@ def _asked_for_again(pair: Pair, stick: Path) -> None:
     sticks.write(pair.ana, stick)
     (delivery,) = outbox.deliveries(pair.ana.con)
     with pair.ana.transaction() as con:
-        outbox.missing(con, delivery.report, delivery.addressee, pair.ana.now())
+        outbox.resend_missing_objects(con, delivery.report, delivery.addressee, pair.ana.now())
     assert not pair.ana.con.execute("SELECT 1 FROM placed").fetchone()
 
 

@@ -112,10 +112,10 @@ def test_writing_a_stick_is_stopped_and_the_stick_is_as_it_was(pair: Pair, tmp_p
     sticks.write(pair.ana, stick)
     before = files_under(stick)
     pair.share(film(pair, tmp_path).ref)
-    waiting = [(d.state, d.report) for d in (j.delivery for j in delivery_history.all_(pair.ana))]
+    waiting = [(d.state, d.report) for d in (j.delivery for j in delivery_history.list_journeys(pair.ana))]
     with pytest.raises(Stopped):
         sticks.write(pair.ana, stick, told=Heard(2))  # while its film is hashed
-    assert [(j.delivery.state, j.delivery.report) for j in delivery_history.all_(pair.ana)] == waiting
+    assert [(j.delivery.state, j.delivery.report) for j in delivery_history.list_journeys(pair.ana)] == waiting
     (tmp_path / "other").mkdir()
     sticks.write(pair.ana, tmp_path / "other")
     whole = Heard()

@@ -8,12 +8,12 @@ import pytest
 
 from app.actions.contacts import contact_cards, identities, members
 from app.actions.kernel import records
-from app.actions.kernel.db import direct
+from app.actions.kernel.db import direct_db
 from app.actions.mail import anonymous, delivery_history, inbox, sent_withdrawals, sharing, stopped_deliveries, teams
 from app.actions.records import destruction, evidence
-from app.actions.relays import registering
+from app.actions.relays import mailbox_registration
 from app.actions.rounds import exchange, sticks
-from app.actions.rounds.outgoing import Outgoing
+from app.actions.rounds.outbox_port import Outgoing
 from app.errors import InputRefused
 from app.store.mail import outbox
 from app.store.vault.open_vault import Vault
@@ -27,7 +27,7 @@ from tests.vaults import vault_at
 
 
 def states(vault: Vault) -> list[tuple[str, str]]:
-    return [(j.delivery.state, j.delivery.reason) for j in delivery_history.all_(vault)]
+    return [(j.delivery.state, j.delivery.reason) for j in delivery_history.list_journeys(vault)]
 
 
 def test_what_is_queued_stays_here_as_a_closed_row_and_can_go_on(pair: Pair) -> None:
@@ -35,7 +35,7 @@ def test_what_is_queued_stays_here_as_a_closed_row_and_can_go_on(pair: Pair) -> 
     left, _ = sharing.stop_sending(pair.ana, report)
     assert not left and states(pair.ana) == [("closed", "stopped here")]
     pair.sync(2)
-    assert inbox.all_(pair.ben) == []
+    assert inbox.list_reports(pair.ben) == []
     sharing.go_on(pair.ana, report)
     pair.sync(2)
     assert inbox.look(pair.ben, report).arrived.state == "delivered" and states(pair.ana)[0][0] == "delivered"
@@ -58,7 +58,7 @@ def test_only_those_it_is_not_handed_over_for_are_stopped(pair: Pair, tmp_path: 
     (tmp_path / "stick").mkdir()
     sticks.write(pair.ana, tmp_path / "stick", [pair.ben_here.ref])
     sharing.stop_sending(pair.ana, shared.report.hex())
-    found = {j.to: j.delivery.state for j in delivery_history.all_(pair.ana)}
+    found = {j.to: j.delivery.state for j in delivery_history.list_journeys(pair.ana)}
     assert found == {pair.ben_here.title: "exported", "Col": "closed"}
 
 
@@ -117,8 +117,8 @@ def test_what_is_withdrawn_or_destroyed_meanwhile_does_not_go_on(pair: Pair, nob
 def test_who_is_removed_from_a_team_does_not_get_what_was_stopped(pair: Pair) -> None:
     event, _ = records.add(pair.ana, "event", {"title": "March"})
     teams.make(pair.ana, [event.ref], "March", [pair.ben_here.ref])
-    Outgoing(direct(pair.ana), pair.ana).ready(pair.box.name)
-    (journey,) = delivery_history.all_(pair.ana)
+    Outgoing(direct_db(pair.ana), pair.ana).ready(pair.box.name)
+    (journey,) = delivery_history.list_journeys(pair.ana)
     report = journey.delivery.report.hex()
     sharing.stop_sending(pair.ana, report)
     teams.remove(pair.ana, "March", pair.ben_here.ref)
@@ -138,7 +138,9 @@ def test_withdrawn_while_its_stick_is_written_it_goes_no_other_way(pair: Pair, t
     sticks.write(pair.ana, tmp_path / "stick", told=told)
     assert ("closed", stopped_deliveries.WITHDRAWN) in states(pair.ana)
     pair.sync(2)
-    assert report not in [came.arrived.report.hex() for came in inbox.all_(pair.ben)]  # what it withdraws alone came
+    assert report not in [
+        came.arrived.report.hex() for came in inbox.list_reports(pair.ben)
+    ]  # what it withdraws alone came
 
 
 def test_a_member_who_is_removed_while_a_stick_is_written_gets_it_no_other_way(pair: Pair, tmp_path: Path) -> None:
@@ -154,7 +156,7 @@ def test_a_member_who_is_removed_while_a_stick_is_written_gets_it_no_other_way(p
     sticks.write(pair.ana, tmp_path / "stick", told=told)
     assert states(pair.ana) == [("closed", members.REMOVED)]
     pair.sync(2)
-    assert inbox.all_(pair.ben) == []
+    assert inbox.list_reports(pair.ben) == []
 
 
 class Slow(MemoryTransport):
@@ -178,7 +180,7 @@ def test_what_is_withdrawn_while_it_waits_in_a_round_that_goes_on_stops_nothing_
     box = Slow(lambda: sent_withdrawals.retract(pair.ana, [made[1].ref], "consent", "hide"))
     assert go(pair.ana, box).failures == ["A report is not sent on: its sending was stopped."]
     go(pair.ben, box)
-    assert len(inbox.all_(pair.ben)) == 2
+    assert len(inbox.list_reports(pair.ben)) == 2
     assert go(pair.ana, box).failures == []
 
 
@@ -200,10 +202,10 @@ def test_what_is_stopped_while_its_files_are_hashed_does_not_go(pair: Pair, tmp_
         else:
             identities.take(pair.ana, identities.my_revocation(pair.ben))
 
-    tally = rounds.send(Outgoing(direct(pair.ana), pair.ana, told=told), pair.box)
+    tally = rounds.send(Outgoing(direct_db(pair.ana), pair.ana, told=told), pair.box)
     assert tally.failures == ["A report is not sent on: its sending was stopped."]
     pair.sync(2)
-    bodies = [inbox.look(pair.ben, came.arrived.report.hex()).body for came in inbox.all_(pair.ben)]
+    bodies = [inbox.look(pair.ben, came.arrived.report.hex()).body for came in inbox.list_reports(pair.ben)]
     titles = [str(row.fields.get("title")) for body in bodies if body for row in body.records]
     assert "March" not in titles and ("On film" in titles) == (how == "withdrawn")
 
@@ -214,7 +216,7 @@ def test_an_upload_is_stopped_in_the_middle_of_a_film_and_goes_on_where_it_was(t
         vault_at(tmp_path / "ana") as ana,
         vault_at(tmp_path / "ben") as ben,
     ):
-        registering.add(ben, url)
+        mailbox_registration.add(ben, url)
         to = know(ana, ben)
         know(ben, ana)
         event, _ = records.add(ana, "event", {"title": "On film"})
@@ -227,7 +229,7 @@ def test_an_upload_is_stopped_in_the_middle_of_a_film_and_goes_on_where_it_was(t
         def db(step: Callable[[Vault], object]) -> object:
             """Count the steps once the envelope is at the relay; the person stops it at the third segment."""
             nonlocal steps
-            (journey,) = delivery_history.all_(ana)
+            (journey,) = delivery_history.list_journeys(ana)
             steps += outbox.has_left(ana.con, journey.delivery.num)
             if steps == 6:
                 assert sharing.stop_sending(ana, report)[0]

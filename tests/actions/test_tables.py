@@ -37,7 +37,7 @@ def test_partial_stores_the_good_rows_alone(vault: Vault, tmp_path: Path) -> Non
     done, _ = tables.import_table(vault, write(tmp_path, PEOPLE), kind="actor", partial=True, strict=True)
     assert (done.stored, done.added, len(done.refused)) == (True, 2, 3)
     assert stored(vault) == {"Luna", "Rio"}
-    assert records.total(vault, Query()) == 2
+    assert records.count_matches(vault, Query()) == 2
 
 
 def test_a_dry_run_stores_nothing_and_names_the_same_rows(vault: Vault, tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_an_import_is_taken_back_and_made_again(vault: Vault, tmp_path: Path) ->
     assert said(vault) == after
     tables.take_back(vault, second)
     tables.take_back(vault, first)
-    assert said(vault) == [] and records.total(vault, Query()) == 0
+    assert said(vault) == [] and records.count_matches(vault, Query()) == 0
     assert all(record and record.removed for record in (load(vault.con, id_) for id_ in first.made))
 
 
@@ -141,10 +141,10 @@ def test_refused_rows_are_written_as_they_stand_with_every_reason(vault: Vault, 
 
 
 def test_a_mapping_is_kept_by_name_used_and_thrown_away(vault: Vault, tmp_path: Path) -> None:
-    assert mappings.all_(vault) == []
+    assert mappings.list_mappings(vault) == []
     said = {"kind": "actor", "key": None, "fields": {"alias": "id"}}
     mappings.keep(vault, " Heron's list ", ["id"], said)
-    (kept,) = mappings.all_(vault)
+    (kept,) = mappings.list_mappings(vault)
     assert (kept.name, kept.header, kept.mapping) == ("Heron's list", ("id",), said)
     done, _ = tables.import_table(vault, write(tmp_path, "id\nLuna\n"), saved="Heron's list")
     assert stored(vault) == {"Luna"} and done.mapping is not None and done.mapping.key is None

@@ -107,7 +107,7 @@ def test_what_comes_before_its_own_table_is_the_same_record_afterwards(vault: Va
     with vault_at(tmp_path / "other") as other:
         carry(vault, other, tmp_path, ("organisation", "actor", "case", "event", "act", "place"))
         for kind in ("event", "place", "act", "actor", "organisation"):
-            assert records.total(other, Query(kind)) == records.total(vault, Query(kind)), kind
+            assert records.count_matches(other, Query(kind)) == records.count_matches(vault, Query(kind)), kind
 
 
 def test_a_name_that_is_not_known_is_refused_with_its_row(vault: Vault, tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_a_name_that_is_not_known_is_refused_with_its_row(vault: Vault, tmp_path
     assert [(refusal.row, refusal.reason) for refusal in done.refused] == [
         (2, "event: there is no record nobody; import its table first.")
     ]
-    assert records.total(vault, Query()) == 0
+    assert records.count_matches(vault, Query()) == 0
 
 
 def test_another_link_in_the_table_is_set_and_taken_back(vault: Vault, tmp_path: Path) -> None:

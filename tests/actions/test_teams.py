@@ -39,9 +39,9 @@ def test_what_each_writes_is_with_the_others(three: Three) -> None:
     who = {change.author for change in records.history(three.ana, case.ref)}
     assert who == {vault.author for vault in three.vaults.values()}
     for vault in three.vaults.values():
-        taken = [came for came in inbox.all_(vault, "accepted") if came.arrived.profile == "team"]
-        assert not set(taken) & set(inbox.listed(vault)) and taken
-        assert inbox_list.count(vault.con) == len(inbox.listed(vault))
+        taken = [came for came in inbox.list_reports(vault, "accepted") if came.arrived.profile == "team"]
+        assert not set(taken) & set(inbox.list_reviewed_reports(vault)) and taken
+        assert inbox_list.count(vault.con) == len(inbox.list_reviewed_reports(vault))
 
 
 def test_two_values_of_one_field_are_shown_alike_to_all_and_settled_for_all(three: Three) -> None:
@@ -119,7 +119,7 @@ def test_who_is_removed_gets_nothing_new_also_from_what_waits(three: Three) -> N
     three.round(3)
     assert "description" not in three.of("Ben", case.id).fields
     assert three.of("Carla", case.id).fields["description"] == "After."
-    assert teams.all_(three.vaults["Ben"])[0].state == "removed"
+    assert teams.list_teams(three.vaults["Ben"])[0].state == "removed"
     records.edit(three.vaults["Ben"], case.id.hex(), {"description": "Ben's."})
     records.edit(three.vaults["Carla"], case.id.hex(), {"title": "Carla's"})
     three.round(3)
@@ -132,8 +132,8 @@ def test_who_left_gets_and_gives_nothing(three: Three) -> None:
     three.team(case.ref)
     teams.leave(three.vaults["Ben"], "River")
     three.round(3)
-    assert three.vaults["Ben"].author not in teams.named(three.ana, "River").members
-    assert three.vaults["Ben"].author not in teams.named(three.vaults["Carla"], "River").members
+    assert three.vaults["Ben"].author not in teams.find_by_name(three.ana, "River").members
+    assert three.vaults["Ben"].author not in teams.find_by_name(three.vaults["Carla"], "River").members
     records.edit(three.ana, case.ref, {"description": "After."})
     three.round(2)
     assert "description" not in three.of("Ben", case.id).fields
@@ -144,7 +144,7 @@ def test_a_team_that_ended_is_over_for_all_and_records_stay(three: Three) -> Non
     three.team(case.ref)
     teams.leave(three.ana, "River")
     three.round(2)
-    assert {teams.named(vault, "River").state for vault in three.vaults.values()} == {"ended"}
+    assert {teams.find_by_name(vault, "River").state for vault in three.vaults.values()} == {"ended"}
     same(three, case.id)
 
 
@@ -156,7 +156,7 @@ def test_a_new_member_gets_all_so_far_and_its_changes_come(three: Three) -> None
     teams.add(three.ana, "River", "Carla")
     three.round(2)
     carla = three.vaults["Carla"]
-    (came,) = inbox.all_(carla, "delivered")
+    (came,) = inbox.list_reports(carla, "delivered")
     inbox.accept(carla, came.arrived.report.hex())
     three.round(2)
     same(three, case.id)
@@ -227,15 +227,15 @@ def reports(vault: Vault) -> list[int]:
 
 
 def seen(vault: Vault) -> list[teams.TeamMemberStatus]:
-    return list(teams.show(vault, teams.named(vault, "River")).standings)
+    return list(teams.show(vault, teams.find_by_name(vault, "River")).standings)
 
 
 def test_a_team_is_joined_by_accepting_alone(three: Three) -> None:
     case = incident(three)
     teams.make(three.ana, [case.ref], "River", ["Ben"])
     three.round(2)
-    assert teams.all_(three.vaults["Ben"]) == []
-    assert inbox.undecided(three.vaults["Ben"]) == 1
+    assert teams.list_teams(three.vaults["Ben"]) == []
+    assert inbox.count_undecided(three.vaults["Ben"]) == 1
     assert [s.state for s in seen(three.ana)] == ["ourselves", "invited"]
 
 
@@ -244,7 +244,7 @@ def test_only_verified_contacts_are_in_a_team(three: Three) -> None:
     three.ana.con.execute("UPDATE card SET state = 'new' WHERE record = ?", (three.here["Ana", "Ben"].id,))
     with pytest.raises(InputRefused):
         teams.make(three.ana, [case.ref], "River", ["Ben"])
-    assert teams.all_(three.ana) == []
+    assert teams.list_teams(three.ana) == []
     three.ana.con.execute("UPDATE card SET state = 'verified' WHERE record = ?", (three.here["Ana", "Ben"].id,))
 
 

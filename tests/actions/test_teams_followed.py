@@ -37,11 +37,11 @@ def number(vault: Vault, contact: contact_cards.Contact) -> tuple[str, ...]:
 
 
 def members(three: Three, name: str) -> set[bytes]:
-    return set(teams.named(three.vaults[name], "River").members)
+    return set(teams.find_by_name(three.vaults[name], "River").members)
 
 
 def state_of(three: Three, name: str, member: bytes) -> str:
-    seen = teams.show(three.vaults[name], teams.named(three.vaults[name], "River"))
+    seen = teams.show(three.vaults[name], teams.find_by_name(three.vaults[name], "River"))
     return next(row.state for row in seen.standings if row.member.id == member)
 
 
@@ -67,13 +67,13 @@ def test_a_member_is_followed_once_its_number_was_compared_and_not_before(three:
     assert title(three, "Ana", case) == title(three, "Carla", case) == "Eviction"
     assert "description" not in three.of("Ben", case.id).fields
     assert state_of(three, "Ana", old) == "apart"
-    assert inbox.undecided(three.ana) == 1  # it waits for a person, as of anybody
+    assert inbox.count_undecided(three.ana) == 1  # it waits for a person, as of anybody
 
     compare(three, "Ana", "Ben")
     three.round(3)
     everybody = {vault.author for vault in three.vaults.values()}
     assert members(three, "Ana") == members(three, "Carla") == everybody and old not in everybody
-    assert title(three, "Ana", case) == "By the new key" and inbox.undecided(three.ana) == 0
+    assert title(three, "Ana", case) == "By the new key" and inbox.count_undecided(three.ana) == 0
     assert three.of("Ben", case.id).fields["description"] == "Since."
     assert title(three, "Carla", case) == "Eviction"  # who compares for herself
 
@@ -94,7 +94,7 @@ def test_a_member_who_compared_first_is_not_set_back_by_what_the_owner_says(thre
     three.round(3)
     assert old in members(three, "Ana")
     assert members(three, "Carla") == members(three, "Ben") == {three.ana.author, ben.author, carla.author}
-    assert teams.named(ben, "River").state == teams.named(carla, "River").state == "on"
+    assert teams.find_by_name(ben, "River").state == teams.find_by_name(carla, "River").state == "on"
     records.edit(ben, case.id.hex(), {"title": "Ben to Carla"})
     three.round(3)
     assert (title(three, "Carla", case), title(three, "Ana", case)) == ("Ben to Carla", "Eviction")
@@ -104,25 +104,25 @@ def test_a_team_follows_its_owner_and_only_who_compared_hears_what_it_says(three
     case, ana = incident(three), three.ana
     old = ana.author
     identities.rotate(ana)
-    assert teams.named(ana, "River").owner == ana.author
+    assert teams.find_by_name(ana, "River").owner == ana.author
     records.edit(ana, case.ref, {"title": "By the owner's new key"})
     three.round(3)
     for name in ("Ben", "Carla"):
-        assert teams.named(three.vaults[name], "River").owner == old
+        assert teams.find_by_name(three.vaults[name], "River").owner == old
         assert title(three, name, case) == "Eviction"
 
     compare(three, "Ben", "Ana")
     three.round(3)
-    assert teams.named(three.vaults["Ben"], "River").owner == ana.author
+    assert teams.find_by_name(three.vaults["Ben"], "River").owner == ana.author
     assert (title(three, "Ben", case), title(three, "Carla", case)) == ("By the owner's new key", "Eviction")
     teams.remove(ana, "River", "Carla")
     three.round(2)
     assert members(three, "Ben") == {ana.author, three.vaults["Ben"].author}
-    assert teams.named(three.vaults["Carla"], "River").state == "on"
+    assert teams.find_by_name(three.vaults["Carla"], "River").state == "on"
 
     compare(three, "Carla", "Ana")
     three.round(2)
-    assert teams.named(three.vaults["Carla"], "River").state == "removed"
+    assert teams.find_by_name(three.vaults["Carla"], "River").state == "removed"
     records.edit(three.vaults["Ben"], case.id.hex(), {"description": "To the owner"})
     three.round(2)
     assert three.of("Ana", case.id).fields["description"] == "To the owner"
@@ -142,7 +142,7 @@ def test_everybody_takes_a_new_key_twice_and_all_are_in_step_again(three: Three)
     same(three, case)
     everybody = {vault.author for vault in three.vaults.values()}
     for name, vault in three.vaults.items():
-        assert members(three, name) == everybody and teams.named(vault, "River").owner == three.ana.author
+        assert members(three, name) == everybody and teams.find_by_name(vault, "River").owner == three.ana.author
         assert all(teams.brought_by(vault, change) == [] for change in records.history(vault, case.id.hex()))
 
 
@@ -157,4 +157,4 @@ def test_one_who_was_removed_is_not_let_in_by_a_new_key(three: Three) -> None:
     records.edit(three.ana, case.ref, {"description": "Not for Ben"})
     three.round(3)
     assert ben.author not in members(three, "Ana") and "description" not in three.of("Ben", case.id).fields
-    assert teams.named(ben, "River").state == "removed"
+    assert teams.find_by_name(ben, "River").state == "removed"

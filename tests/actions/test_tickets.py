@@ -13,9 +13,9 @@ import pytest
 import crypto
 from app.actions.contacts import contact_cards, identities
 from app.actions.kernel import records
-from app.actions.kernel.records import writing
+from app.actions.kernel.records import write_records
 from app.actions.mail import anonymous, delivery_history, delivery_status, inbox, sharing
-from app.actions.relays import registering, tickets, token_payment
+from app.actions.relays import mailbox_registration, tickets, token_payment
 from app.actions.rounds import anonymous_sync, exchange, mailboxes
 from app.domain.record import Record
 from app.errors import InputRefused, NotDeliveredYet, NotOpened
@@ -42,8 +42,8 @@ def data(tmp_path: Path) -> Path:
 def url(pair: Pair, data: Path) -> Iterator[str]:
     """A relay where Ana's mailbox is open, and Ben's takes tickets."""
     with relay(data, pair) as url:
-        registering.add(pair.ana, url)
-        registering.add(pair.ben, url, policy=policies.TICKETS)
+        mailbox_registration.add(pair.ana, url)
+        mailbox_registration.add(pair.ben, url, policy=policies.TICKETS)
         swap_cards(pair)
         yield url
 
@@ -60,7 +60,7 @@ def swap_cards(pair: Pair) -> None:
 
 
 def at(vault: Vault) -> KnownRelay:
-    (known,) = known_relays.all_(vault.con)
+    (known,) = known_relays.list_relays(vault.con)
     return known
 
 
@@ -70,7 +70,7 @@ def share(vault: Vault, to: Record, urgent: bool = False) -> bytes:
 
 
 def held(pair: Pair) -> dict[int, int]:
-    rows = store.unspent(pair.ana.con, (pair.ben_here.id, at(pair.ben).mid), 1, pair.ana.now())
+    rows = store.list_unspent(pair.ana.con, (pair.ben_here.id, at(pair.ben).mid), 1, pair.ana.now())
     return dict(Counter(size_class for size_class, _, _ in rows))
 
 
@@ -84,13 +84,13 @@ def test_without_a_ticket_a_report_waits_and_one_is_handed_out_by_itself(pair: P
     report = share(pair.ana, pair.ben_here)
     (why,) = exchange.sync(pair.ana).warnings
     assert "Ben takes this only with a ticket" in why and "it stays queued" in why
-    (state,) = delivery_status.all_(pair.ana, delivery_history.all_(pair.ana))
+    (state,) = delivery_status.list_delivery_states(pair.ana, delivery_history.list_journeys(pair.ana))
     assert (state.name, state.why) == ("waiting", "no ticket for them that fits is left here")
     handed_out(pair)
     assert outbox.deliveries(pair.ana.con)[0].state == "relayed"
     assert held(pair) == {1: 98, 2: 30, 3: 10}, "one for the report, one for our card and word beside it"
     exchange.sync(pair.ben)
-    assert [came.arrived.report for came in inbox.all_(pair.ben)] == [report]
+    assert [came.arrived.report for came in inbox.list_reports(pair.ben)] == [report]
     (account,) = tickets.accounts(pair.ben)
     assert (account.contact, account.title, account.given, account.spent) == (pair.ana_there.id, "Ana", 140, 2)
     exchange.sync(pair.ana)
@@ -101,7 +101,7 @@ def test_the_relay_cannot_tell_whose_ticket_is_spent(tmp_path: Path, pair: Pair,
     """Ana's and Cem's deliveries to Ben leave the same, but for random values; no table names a contact."""
     with vault_at(tmp_path / "cem", pair.clock) as cem:
         contact_cards.set_my_card(cem, "Cem")
-        registering.add(cem, url)
+        mailbox_registration.add(cem, url)
         ben_at_cem, cem_at_ben = know(cem, pair.ben), know(pair.ben, cem)
         exchange.sync(pair.ben)
         for vault, ben in ((pair.ana, pair.ben_here), (cem, ben_at_cem)):
@@ -140,15 +140,15 @@ def test_it_is_topped_up_at_a_quarter(pair: Pair, url: str) -> None:
     pair.ben.con.execute("UPDATE ticket SET spent = 1 WHERE class = 2 AND contact IS NOT NULL")
     handed_out(pair)
     assert held(pair)[2] == 30
-    left = store.left(pair.ben.con, at(pair.ben).pk, pair.ana_there.id, pair.ben.now())
+    left = store.count_left(pair.ben.con, at(pair.ben).pk, pair.ana_there.id, pair.ben.now())
     assert left == {1: 100, 2: 30, 3: 10}
 
 
 def test_the_last_ten_are_for_what_cannot_wait(pair: Pair, url: str) -> None:
     handed_out(pair)
     mailbox = pair.ana.con, (pair.ben_here.id, at(pair.ben).mid)
-    for _, ticket, _ in store.unspent(*mailbox, 1, pair.ana.now())[10:]:
-        store.gone(*mailbox, ticket)
+    for _, ticket, _ in store.list_unspent(*mailbox, 1, pair.ana.now())[10:]:
+        store.mark_used(*mailbox, ticket)
     exchange.sync(pair.ana)  # asks for more, with one of them
     assert held(pair) == {1: 9}
     ordinary, urgent = share(pair.ana, pair.ben_here), share(pair.ana, pair.ben_here, urgent=True)
@@ -176,7 +176,7 @@ def test_a_retry_spends_the_same_ticket_and_a_spent_one_gives_way_to_the_next(pa
     assert exchange.sync(pair.ana).failures == []
     assert held(pair)[1] == 97
     exchange.sync(pair.ben)
-    assert len(inbox.all_(pair.ben)) == 1
+    assert len(inbox.list_reports(pair.ben)) == 1
 
 
 def test_who_is_removed_or_stopped_spends_nothing_more(pair: Pair, url: str, data: Path) -> None:
@@ -189,7 +189,7 @@ def test_who_is_removed_or_stopped_spends_nothing_more(pair: Pair, url: str, dat
     assert [account.stopped for account in tickets.accounts(pair.ben)] == [True]
     tickets.give(pair.ben, "Ana")
     handed_out(pair)
-    with writing(pair.ben) as writer:
+    with write_records(pair.ben) as writer:
         writer.set_removed(pair.ana_there, True)
     exchange.sync(pair.ben)  # what Ana sent last tells in its log which were spent
     with closing(sqlite3.connect(data / "relay.db")) as db:
@@ -201,13 +201,13 @@ def test_who_is_removed_or_stopped_spends_nothing_more(pair: Pair, url: str, dat
 @pytest.mark.parametrize("doubted", [False, True])
 def test_who_was_revoked_or_has_two_successors_spends_nothing_more(pair: Pair, url: str, doubted: bool) -> None:
     handed_out(pair)
-    assert store.left(pair.ben.con, at(pair.ben).pk, pair.ana_there.id, pair.ben.now())
+    assert store.count_left(pair.ben.con, at(pair.ben).pk, pair.ana_there.id, pair.ben.now())
     key = pair.ana.identity()
     ends = [crypto.revoke(key, 0, crypto.SigningKey(os.urandom(32))) for _ in range(2)]
     with pair.ben.transaction():
         for statement in ends if doubted else [crypto.revoke(key)]:
-            identities.heard(pair.ben, statement)
-    assert store.left(pair.ben.con, at(pair.ben).pk, pair.ana_there.id, pair.ben.now()) == {}
+            identities.store_statement(pair.ben, statement)
+    assert store.count_left(pair.ben.con, at(pair.ben).pk, pair.ana_there.id, pair.ben.now()) == {}
     assert store.in_state(pair.ben.con, at(pair.ben).pk, store.UNWANTED)
     assert exchange.sync(pair.ben).failures == []
     assert not store.in_state(pair.ben.con, at(pair.ben).pk, store.UNWANTED)
@@ -219,7 +219,7 @@ def test_the_tickets_of_who_was_revoked_are_not_spent_any_more(pair: Pair, url: 
     handed_out(pair)
     assert held(pair)
     with pair.ana.transaction():
-        identities.heard(pair.ana, crypto.revoke(pair.ben.identity()))
+        identities.store_statement(pair.ana, crypto.revoke(pair.ben.identity()))
     assert held(pair) == {}
 
 
@@ -236,7 +236,7 @@ def test_a_walk_in_file_lets_anybody_write_once_a_ticket(pair: Pair, url: str) -
     report = share(pair.ana, pair.ben_here)
     assert exchange.sync(pair.ana).failures == []
     exchange.sync(pair.ben)
-    assert [came.arrived.report for came in inbox.all_(pair.ben)] == [report]
+    assert [came.arrived.report for came in inbox.list_reports(pair.ben)] == [report]
     assert [(account.contact, account.given, account.spent) for account in tickets.accounts(pair.ben)] == [(None, 3, 2)]
     with pytest.raises(NotOpened):
         token_payment.take_walk_in(pair.ana, file[:-1])
@@ -257,7 +257,7 @@ def test_a_front_desk_is_asked_by_who_has_none(pair: Pair, url: str) -> None:
     tally = exchange.sync(pair.ana)
     assert tally.failures == [] and "worked 1 s for a front desk" in tally.warnings[0]
     exchange.sync(pair.ben)
-    assert [came.arrived.report for came in inbox.all_(pair.ben)] == [report]
+    assert [came.arrived.report for came in inbox.list_reports(pair.ben)] == [report]
 
 
 def test_an_anonymous_report_pays_with_what_anybody_may_hold_alone(pair: Pair, url: str) -> None:
@@ -281,14 +281,14 @@ def test_an_anonymous_report_pays_with_what_anybody_may_hold_alone(pair: Pair, u
 
 def test_a_policy_is_changed_at_the_relay_first(pair: Pair, data: Path) -> None:
     with relay(data, pair) as url:
-        registering.add(pair.ben, url)
+        mailbox_registration.add(pair.ben, url)
     with pytest.raises(NotDeliveredYet, match="does not answer"):
         mailboxes.set_policy(pair.ben, url, policies.TICKETS)
     assert [box.policy for box in contact_cards.my_card(pair.ben).mailboxes] == [0]
     with live.served(application(data, clock=pair.clock), port=int(url.rpartition(":")[2])):
         mailboxes.set_policy(pair.ben, url, policies.TICKETS)
         assert [box.policy for box in contact_cards.my_card(pair.ben).mailboxes] == [1]
-        registering.add(pair.ben, url)  # again: it stays as it is
+        mailbox_registration.add(pair.ben, url)  # again: it stays as it is
         exchange.sync(pair.ben)
     assert [box.policy for box in contact_cards.my_card(pair.ben).mailboxes] == [1]
     with closing(sqlite3.connect(data / "relay.db")) as db:
@@ -299,7 +299,7 @@ def test_a_relay_that_was_added_offline_hears_the_policy_later(pair: Pair, data:
     with relay(data, pair) as url:
         pass
     with pytest.raises(NotDeliveredYet):
-        registering.add(pair.ben, url, policy=policies.FRONT_DESK)
+        mailbox_registration.add(pair.ben, url, policy=policies.FRONT_DESK)
     with live.served(application(data, clock=pair.clock), port=int(url.rpartition(":")[2])):
         exchange.sync(pair.ben)
         assert [box.policy for box in contact_cards.my_card(pair.ben).mailboxes] == [2]

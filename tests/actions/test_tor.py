@@ -8,9 +8,9 @@ import pytest
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.kernel.db import direct
+from app.actions.kernel.db import direct_db
 from app.actions.mail import inbox, sharing
-from app.actions.relays import networks, registering, tor
+from app.actions.relays import mailbox_registration, networks, tor
 from app.actions.rounds import exchange
 from app.cli.main import main
 from app.errors import InputRefused, NotDeliveredYet
@@ -61,7 +61,9 @@ def test_a_report_goes_from_vault_to_vault_and_is_acknowledged_through_tor_alone
     with live.guarded(data, clock=pair.clock) as url, leading({RELAY: url}) as port:
         for vault in (pair.ana, pair.ben):
             behind(vault, port)
-            registering.add(vault, f"https://{RELAY}", invite=make_invite(data, clock=pair.clock), network=nowhere)
+            mailbox_registration.add(
+                vault, f"https://{RELAY}", invite=make_invite(data, clock=pair.clock), network=nowhere
+            )
         contact_cards.add(pair.ana, contact_cards.my_card(pair.ben).file)
         contact_cards.add(pair.ben, contact_cards.my_card(pair.ana).file)
         record, _ = records.add(pair.ana, "event", {"description": "A truck stood at the gate."})
@@ -77,24 +79,27 @@ def test_without_tor_nothing_goes_and_the_relay_is_not_blamed(pair: Pair, tmp_pa
     data, place = tmp_path / "relay", closed_port()
     with live.guarded(data, clock=pair.clock) as url, leading({RELAY: url}) as port:
         behind(pair.ana, port)
-        registering.add(pair.ana, f"https://{RELAY}", invite=make_invite(data, clock=pair.clock), network=nowhere)
+        mailbox_registration.add(
+            pair.ana, f"https://{RELAY}", invite=make_invite(data, clock=pair.clock), network=nowhere
+        )
         tor.set_place(pair.ana, place)
         tally = exchange.sync(pair.ana, network=nowhere)
         assert tally.no_tor
         assert tally.failures == [f"https://{RELAY}: Tor does not answer at {place}: nothing was sent"]
         assert exchange.due_in(pair.ana) == 0
         with pytest.raises(NotDeliveredYet, match="nothing was sent"):
-            registering.add(pair.ana, f"http://{ONION}", network=nowhere)
+            mailbox_registration.add(pair.ana, f"http://{ONION}", network=nowhere)
 
 
 def test_going_around_tor_is_for_that_transport_alone_and_never_for_an_onion(pair: Pair) -> None:
     tor.set_always(pair.ana, True)
-    db = direct(pair.ana)
+    db = direct_db(pair.ana)
     ways = [
-        registering.reach(pair.ana, db, f"https://{RELAY}", bytes(32), around_tor=around) for around in (True, False)
+        mailbox_registration.reach(pair.ana, db, f"https://{RELAY}", bytes(32), around_tor=around)
+        for around in (True, False)
     ]
     assert [way._link._through for way in ways] == [False, True]
-    assert registering.reach(pair.ana, db, f"http://{ONION}", around_tor=True)._link._through
+    assert mailbox_registration.reach(pair.ana, db, f"http://{ONION}", around_tor=True)._link._through
     assert tor.way(pair.ana).always
 
 

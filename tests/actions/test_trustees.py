@@ -4,7 +4,7 @@ import pytest
 
 import crypto
 from app.actions.contacts import trustees
-from app.actions.contacts.trustees import Share
+from app.actions.contacts.trustees import ShareWords
 from app.actions.kernel import records
 from app.actions.mail import delivery_history, inbox, rules, sharing
 from app.actions.vault import recovery
@@ -20,11 +20,11 @@ from tests.actions.pairs import Pair, go
 from tests.vaults import PASSPHRASE
 
 
-def handed(pair: Pair) -> tuple[recovery.Drawn, str]:
+def handed(pair: Pair) -> tuple[recovery.NewShareSet, str]:
     """Let Ana put a set into use and seal its second share to Ben; return it and the report's id."""
     drawn = recovery.draw(2, 3, ("Ben", "Ben", "Carla"))
     recovery.install(pair.ana, UnlockSecret(PASSPHRASE), drawn)
-    report, _ = trustees.hand_over(pair.ana, pair.ben_here.ref, Share(2, 2, 3, drawn.shares[1]))
+    report, _ = trustees.hand_over(pair.ana, pair.ben_here.ref, ShareWords(2, 2, 3, drawn.shares[1]))
     return drawn, report.hex()
 
 
@@ -42,7 +42,7 @@ def test_it_arrives_is_kept_and_opens_the_vault_together_with_another(pair: Pair
     trustees.remove(pair.ben, kept.id.hex())
     assert trustees.list_kept_shares(pair.ben) == []
     trustees.bring_back(pair.ben, kept.id.hex())
-    assert trustees.one(pair.ben, kept.id.hex()) == kept
+    assert trustees.read_share(pair.ben, kept.id.hex()) == kept
 
 
 def test_its_words_are_here_no_longer_once_it_is_delivered(pair: Pair) -> None:
@@ -50,11 +50,11 @@ def test_its_words_are_here_no_longer_once_it_is_delivered(pair: Pair) -> None:
     other, _ = records.add(pair.ana, "event", {"title": "March"})
     pair.share(other.ref)
     word = max(drawn.shares[1], key=len).encode()
-    bodies = lambda: [way.delivery.body for way in delivery_history.all_(pair.ana)]  # noqa: E731
+    bodies = lambda: [way.delivery.body for way in delivery_history.list_journeys(pair.ana)]  # noqa: E731
     go(pair.ana, pair.box)
     assert any(word in body for body in bodies())  # not before: it may have to be sealed again
     pair.sync(2)
-    assert {way.delivery.state for way in delivery_history.all_(pair.ana)} == {"delivered"}
+    assert {way.delivery.state for way in delivery_history.list_journeys(pair.ana)} == {"delivered"}
     assert not any(word in body for body in bodies()) and any(b"March" in body for body in bodies())
     assert word not in b"".join(bytes(row[0]) for row in pair.ana.con.execute("SELECT body FROM delivery"))
 
@@ -64,7 +64,7 @@ def test_it_goes_to_a_verified_contact_alone(pair: Pair, state: str) -> None:
     pair.ana.con.execute("UPDATE card SET state = ?", (state,))
     with pytest.raises(InputRefused, match="is not verified, so no share is sealed"):
         handed(pair)
-    assert delivery_history.all_(pair.ana) == []
+    assert delivery_history.list_journeys(pair.ana) == []
 
 
 def words_everywhere(vault: Vault) -> str:
@@ -76,7 +76,7 @@ def words_everywhere(vault: Vault) -> str:
 def test_it_is_in_no_record_list_search_or_count_on_either_side(pair: Pair) -> None:
     drawn, report = handed(pair)
     pair.sync()
-    before = records.total(pair.ben, Query())
+    before = records.count_matches(pair.ben, Query())
     inbox.accept(pair.ben, report)
     word = max(drawn.shares[1], key=len)
     for vault in (pair.ana, pair.ben):
@@ -84,7 +84,7 @@ def test_it_is_in_no_record_list_search_or_count_on_either_side(pair: Pair) -> N
         assert records.find(vault, Query(text=word)) == records.find(vault, Query(text="Recovery share")) == []
         with pytest.raises(InputRefused):
             records.find(vault, Query("recovery_share"))
-    assert records.total(pair.ben, Query()) == before
+    assert records.count_matches(pair.ben, Query()) == before
     assert word in str(trustees.list_kept_shares(pair.ben)[0].words)  # the search above would have found it
 
 
@@ -103,7 +103,7 @@ def test_it_leaves_with_no_other_report(pair: Pair) -> None:
         assert selection.records == () and [held.record for held in selection.held_back] == [kept.id]
     made, _ = records.add(pair.ben, "event", {"title": "March"})
     sharing.share(pair.ben, [made.ref], [pair.ana_there.ref], "internal")
-    (way,) = delivery_history.all_(pair.ben)
+    (way,) = delivery_history.list_journeys(pair.ben)
     assert kept.words.split()[0].encode() not in way.delivery.body
 
 
@@ -114,7 +114,7 @@ def test_no_rule_takes_it_in_and_none_can_be_made_for_it(pair: Pair) -> None:
         rules.add(pair.ben, pair.ana_there.ref, trustees.PROFILE.name)
     handed(pair)
     pair.sync()
-    assert trustees.list_kept_shares(pair.ben) == [] and inbox.undecided(pair.ben) == 1
+    assert trustees.list_kept_shares(pair.ben) == [] and inbox.count_undecided(pair.ben) == 1
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_its_kind_is_declared_at_the_highest_level_and_behind_every_door() -> No
 
 def test_two_contacts_hold_two_shares_of_one_set(pair: Pair) -> None:
     drawn, report = handed(pair)
-    other, _ = trustees.hand_over(pair.ana, pair.ben_here.ref, Share(3, 2, 3, drawn.shares[2]))
+    other, _ = trustees.hand_over(pair.ana, pair.ben_here.ref, ShareWords(3, 2, 3, drawn.shares[2]))
     pair.sync()
     for id_ in (report, other.hex()):
         inbox.accept(pair.ben, id_)

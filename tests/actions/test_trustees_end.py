@@ -8,7 +8,7 @@ from attrs import evolve
 
 import crypto
 from app.actions.contacts import contact_cards, identities, trustees
-from app.actions.contacts.trustees import Share
+from app.actions.contacts.trustees import ShareWords
 from app.actions.kernel import records
 from app.actions.mail import control, delivery_history, inbox, sharing
 from app.actions.mail.control.ends import Ends
@@ -31,7 +31,7 @@ from tests.vaults import PASSPHRASE, vault_at
 def left(pair: Pair, leave_end: bool = True) -> trustees.KeptShare:
     """Let Ana hand Ben a share, with what ends her identity, and Ben keep it."""
     drawn = recovery.draw(2, 3)
-    report, _ = trustees.hand_over(pair.ana, pair.ben_here.ref, Share(2, 2, 3, drawn.shares[1]), leave_end)
+    report, _ = trustees.hand_over(pair.ana, pair.ben_here.ref, ShareWords(2, 2, 3, drawn.shares[1]), leave_end)
     pair.sync()
     assert inbox.accept(pair.ben, report.hex())[0].refused == []
     (kept,) = trustees.list_kept_shares(pair.ben)
@@ -55,7 +55,7 @@ def test_a_keeper_ends_the_sender_at_once_and_contacts_hear_of_it(pair: Pair, tm
         sharing.share(pair.ben, [records.add(pair.ben, "event", {"title": "March"})[0].ref], [pair.ana_there.ref])
         contact, changed = trustees.end(pair.ben, kept.id.hex())
         assert (contact.record.id, contact.state) == (pair.ana_there.id, "revoked") and "delivery" in changed.kinds
-        assert {way.delivery.state for way in delivery_history.all_(pair.ben)} == {"closed"}
+        assert {way.delivery.state for way in delivery_history.list_journeys(pair.ben)} == {"closed"}
         assert contact_cards.of_record(eve, ana_there.id).state == "verified"
         for vault in (pair.ben, eve, zoe):
             go(vault, box)
@@ -64,7 +64,7 @@ def test_a_keeper_ends_the_sender_at_once_and_contacts_hear_of_it(pair: Pair, tm
         assert zoe.con.execute("SELECT count(*) FROM statement").fetchone() == (0,)
         assert not pair.ana.con.execute("SELECT 1 FROM statement").fetchall()  # nothing is sent to whom it ends
         go(pair.ana, pair.box)
-        assert not identities.revoked(pair.ana)
+        assert not identities.is_revoked(pair.ana)
         trustees.end(pair.ben, kept.id.hex())  # again: nothing happens twice
         assert pair.ben.con.execute("SELECT count(*) FROM statement").fetchone() == (1,)
 
@@ -103,7 +103,7 @@ def test_a_keeper_may_end_it_without_telling_anybody(pair: Pair, tmp_path: Path)
 def test_whose_identity_was_ended_by_a_keeper_sees_it_ended_on_hearing_of_it(pair: Pair) -> None:
     kept = left(pair)
     post(pair.ben, pair.ana, control_of(pair.ben, pair.ana.author, revocations=(bytes.fromhex(kept.revocation),)))
-    assert identities.revoked(pair.ana) and reading.page(pair.ana, Text("en")).ended
+    assert identities.is_revoked(pair.ana) and reading.page(pair.ana, Text("en")).ended
 
 
 def test_neither_new_shares_nor_a_new_key_take_back_what_was_left(pair: Pair) -> None:
@@ -126,12 +126,12 @@ def test_it_is_in_nothing_that_lists_finds_exports_or_leaves_and_goes_with_its_s
     assert not pair.ana.con.execute("SELECT 1 FROM delivery WHERE instr(body, ?)", (start.encode(),)).fetchall()
     made, _ = records.add(pair.ben, "event", {"title": "March"})
     sharing.share(pair.ben, [made.ref], [pair.ana_there.ref], "internal")
-    assert not any(start.encode() in way.delivery.body for way in delivery_history.all_(pair.ben))
+    assert not any(start.encode() in way.delivery.body for way in delivery_history.list_journeys(pair.ben))
     trustees.remove(pair.ben, kept.id.hex())
     with pytest.raises(NotFound):
         trustees.end(pair.ben, kept.id.hex())
     trustees.bring_back(pair.ben, kept.id.hex())
-    assert trustees.one(pair.ben, kept.id.hex()) == kept
+    assert trustees.read_share(pair.ben, kept.id.hex()) == kept
 
 
 def _forged(pair: Pair) -> dict[str, object]:
@@ -169,7 +169,7 @@ def test_a_share_from_before_this_field_is_read(pair: Pair) -> None:
     kept = left(pair)
     words = json.dumps([2, 2, 3, "2027-01-15", kept.words])
     pair.ben.con.execute("UPDATE kept_share SET share = ?", (words,))
-    assert trustees.one(pair.ben, kept.id.hex()) == evolve(kept, revocation="")
+    assert trustees.read_share(pair.ben, kept.id.hex()) == evolve(kept, revocation="")
 
 
 @pytest.mark.parametrize("whose", ["the one who was told", "the one whom it ended"])

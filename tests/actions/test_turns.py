@@ -10,7 +10,7 @@ from attrs import define, field
 
 from app.actions.kernel import records
 from app.actions.mail import sharing
-from app.actions.relays import registering
+from app.actions.relays import mailbox_registration
 from app.actions.rounds import exchange
 from app.actions.rounds.sync_scheduler import EVERY, LOOK, TURN, Cadence
 from app.domain.record import Record
@@ -54,7 +54,7 @@ def heard(tmp_path: Path) -> Iterator[Heard]:
     with pair_at(tmp_path) as pair, vault_at(tmp_path / "cleo", pair.clock) as cleo, relay(tmp_path, pair) as told:
         url, mailboxes = told
         for vault in (pair.ben, cleo):
-            registering.add(vault, url)
+            mailbox_registration.add(vault, url)
         know(pair.ana, pair.ben)
         yield Heard(pair, cleo, know(pair.ana, cleo), mailboxes)
 

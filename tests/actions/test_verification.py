@@ -17,7 +17,7 @@ from tests.actions.pairs import Pair
 
 
 def code(vault: Vault, handle: str) -> str:
-    found = verification_status.of(vault.con, records.record_of(vault, handle))
+    found = verification_status.read_verification_status(vault.con, records.record_of(vault, handle))
     return found.code if found else ""
 
 
@@ -39,7 +39,7 @@ def test_sources_of_the_whole_and_of_the_act_are_counted_together(vault: Vault) 
     assert code(vault, event.ref) == "verified"
     records.remove(vault, third.ref)
     assert code(vault, event.ref) == "corroborated"
-    assert verification_status.of(vault.con, records.record_of(vault, third.ref)) is None
+    assert verification_status.read_verification_status(vault.con, records.record_of(vault, third.ref)) is None
 
 
 def test_what_is_set_by_hand_is_kept_with_its_reason_and_taken_back(vault: Vault) -> None:
@@ -50,7 +50,7 @@ def test_what_is_set_by_hand_is_kept_with_its_reason_and_taken_back(vault: Vault
         "verification": "judgment", "verification_reason": "Court of Ansal, 12 May"
     }  # fmt: skip
     said = VerificationStatus("judgment", "unverified", reason="Court of Ansal, 12 May", by_hand=True)
-    assert verification_status.of(vault.con, records.record_of(vault, event.ref)) == said
+    assert verification_status.read_verification_status(vault.con, records.record_of(vault, event.ref)) == said
     records.edit(vault, event.ref, {"verification": None, "verification_reason": None})
     assert code(vault, event.ref) == "unverified"
 
@@ -70,7 +70,7 @@ def test_lists_ask_for_what_is_computed_newest_first(vault: Vault) -> None:
     for day in ("2026-03-01", "2026-03-09", "2026-03-05"):
         records.add(vault, "event", {"title": day, "date_start": day, "act": {"violation_text": f"blow of {day}"}})
     assert listed(vault, "unverified") == ["2026-03-09", "2026-03-05", "2026-03-01"]
-    assert records.total(vault, Query("event", where=(("verification", "unverified"),))) == 3
+    assert records.count_matches(vault, Query("event", where=(("verification", "unverified"),))) == 3
     first, second, _ = records.find(vault, Query("event"))
     told = source(vault, first, "Wren")
     records.edit(vault, second.ref, {"verification": "unverified", "verification_reason": "Ana doubts it"})
@@ -91,7 +91,10 @@ def test_lists_ask_for_what_is_computed_newest_first(vault: Vault) -> None:
 def wrong_marks(vault: Vault) -> list[tuple[str, str, VerificationStatus | None]]:
     """Return the incidents and acts whose mark is not what is computed."""
     found = [record for kind in ("event", "act") for record in records.find(vault, Query(kind, limit=None))]
-    told = [(record.ref, record.verdict, verification_status.of(vault.con, record)) for record in found]
+    told = [
+        (record.ref, record.verdict, verification_status.read_verification_status(vault.con, record))
+        for record in found
+    ]
     return [row for row in told if row[2] is None or row[2].code != row[1]]
 
 

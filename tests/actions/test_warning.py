@@ -76,14 +76,14 @@ def test_an_alert_is_prefilled_from_the_level_covers_it_and_ends(pair: Pair, are
     with pytest.raises(InputRefused, match="not risen"):
         alerts.raise_(pair.ana, area)
     indicator = series(pair.ana, area)
-    assert area in [one.area for one in alerts.uncovered(pair.ana)]
+    assert area in [one.area for one in alerts.list_areas_without_alert(pair.ana)]
     alert, _ = alerts.raise_(pair.ana, area, {"groups": ["Water committee"], "actions": "Sleep elsewhere."})
     assert (alert.fields["level"], alert.fields["area"]) == ("high", [area])
     assert "Two cars, 1 days ago" in str(alert.fields["reason"])
     assert [(role, row.id) for role, row in records.show(pair.ana, alert.ref).links] == [("indicator", indicator.id)]
-    assert area not in [one.area for one in alerts.uncovered(pair.ana)]
+    assert area not in [one.area for one in alerts.list_areas_without_alert(pair.ana)]
     alerts.end(pair.ana, alert.ref, "The cars left.")
-    assert area in [one.area for one in alerts.uncovered(pair.ana)]
+    assert area in [one.area for one in alerts.list_areas_without_alert(pair.ana)]
     again, _ = alerts.raise_(pair.ana, area)
     assert (again.fields["groups"], again.fields["actions"]) == (["Water committee"], "Sleep elsewhere.")
     with pytest.raises(InputRefused, match="over"):
@@ -134,11 +134,11 @@ def test_a_test_message_is_sealed_where_there_is_a_card_and_tried_by_hand_elsewh
     assert not records.find(pair.ben, Query("indicator", limit=None))
     go(pair.ben, pair.box)
     go(pair.ana, pair.box)
-    channel, _ = alerts.tried(pair.ana, phone.ref, reached=True)
+    channel, _ = alerts.store_channel_test(pair.ana, phone.ref, reached=True)
     assert (channel.fields["test_result"], str(channel.fields["last_test"])[:10]) == ("works", day(pair.ana, 0))
     answers = {one.contact.title: one.answer for one in alerts.tree(pair.ana, alert.ref).members}
     assert answers == {pair.ben_here.title: "answered", "Phone": "reached"}
-    assert made.id not in [one.id for one in alerts.running(pair.ana)]
+    assert made.id not in [one.id for one in alerts.list_open_alerts(pair.ana)]
 
 
 def test_who_was_not_reached_is_a_gap(pair: Pair, area: str) -> None:
@@ -146,7 +146,7 @@ def test_who_was_not_reached_is_a_gap(pair: Pair, area: str) -> None:
     phone = person(pair.ana, "Phone", area, {"kind": "phone", "address": "+1"})
     alert, _ = alerts.raise_(pair.ana, area)
     before = alerts.tree(pair.ana, alert.ref).members[0].channel
-    channel, _ = alerts.tried(pair.ana, phone.ref, reached=False)
+    channel, _ = alerts.store_channel_test(pair.ana, phone.ref, reached=False)
     assert [one.contact.title for one in alerts.tree(pair.ana, alert.ref).gaps] == ["Phone"]
     assert before is not None
     alerts.untry(pair.ana, channel.id, before.fields)
@@ -159,8 +159,10 @@ def test_an_alert_goes_urgent_to_the_tree_and_once(pair: Pair, area: str) -> Non
     alert, _ = alerts.raise_(pair.ana, area)
     alerts.send(pair.ana, alert.ref)
     report = str(records.record_of(pair.ana, alert.ref).fields["report"])
-    (delivery,) = [one for one in outbox.to(pair.ana.con, pair.ben_here.id) if one.report.hex() == report]
-    assert delivery.profile == "network" and delivery.num in outbox.urgent(pair.ana.con)
+    (delivery,) = [
+        one for one in outbox.list_deliveries_to(pair.ana.con, pair.ben_here.id) if one.report.hex() == report
+    ]
+    assert delivery.profile == "network" and delivery.num in outbox.list_urgent(pair.ana.con)
     with pytest.raises(InputRefused, match="sent already"):
         alerts.send(pair.ana, alert.ref)
 

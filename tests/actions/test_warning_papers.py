@@ -9,9 +9,9 @@ import pytest
 
 from app.actions.field import alerts
 from app.actions.kernel import records
-from app.actions.papers import making
+from app.actions.papers import paper_makers
 from app.domain.record import Record
-from app.domain.sheet import Sheet, Table
+from app.domain.sheet import Sheet, SheetTable
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
 from tests.actions.test_warning import day, person, series
@@ -43,7 +43,7 @@ def event(vault: Vault, title: str, purposes: list[str] | None, victim: bool = T
 
 
 def told(vault: Vault, one: Record, profile: str) -> list[float] | None:
-    made = making.make(vault, "incident-points", [one.ref], profile)
+    made = paper_makers.make(vault, "incident-points", [one.ref], profile)
     (feature,) = json.loads(made.data("geojson"))["features"]
     geometry = feature["geometry"]
     return geometry and list(geometry["coordinates"])
@@ -70,18 +70,18 @@ def test_one_of_two_people_who_did_not_agree_is_enough(vault: Vault) -> None:
 def test_no_exact_coordinate_is_in_any_file_of_it(vault: Vault) -> None:
     event(vault, "Agreed too", PURPOSES)
     for name, form in (("incident-points", "geojson"), ("incident-points-kml", "kml")):
-        data = making.make(vault, name, [], "internal").data(form)
+        data = paper_makers.make(vault, name, [], "internal").data(form)
         assert b"2.5123" not in data and b"10.4987" not in data and b"Agreed too" in data
-    root = ElementTree.fromstring(making.make(vault, "incident-points-kml", []).data("kml"))
+    root = ElementTree.fromstring(paper_makers.make(vault, "incident-points-kml", []).data("kml"))
     assert root.findall(".//{http://www.opengis.net/kml/2.2}coordinates")
     with pytest.raises(InputRefused):
-        making.make(vault, "incident-points", [], "public")
+        paper_makers.make(vault, "incident-points", [], "public")
 
 
 def test_the_alert_card_says_level_reason_rule_and_what_to_do(vault: Vault) -> None:
     series(vault, "Quime")
     alert, _ = alerts.raise_(vault, "Quime", {"actions": "Sleep elsewhere.", "groups": ["Water committee"]})
-    text = making.make(vault, "alert-card", [alert.ref]).data("txt").decode()
+    text = paper_makers.make(vault, "alert-card", [alert.ref]).data("txt").decode()
     for said in ("high", "Quime", "Sleep elsewhere.", "Water committee", "3 or more observations within 14 days: high"):
         assert said in text
 
@@ -92,12 +92,12 @@ def test_the_tree_on_paper_has_nobody_without_a_channel_and_is_for_ourselves(vau
            reach=["embassy"], hours="nights, 20 to 06")  # fmt: skip
     person(vault, "Kestrel", "Velmora")
     alert, _ = alerts.raise_(vault, "Velmora")
-    made = making.make(vault, "alert-tree", [alert.ref])
+    made = paper_makers.make(vault, "alert-tree", [alert.ref])
     text = made.data("txt").decode()
     assert "Wren" in text and "+502 1" in text and "shelter" in text and "Kestrel" not in text
     assert vault.words["addressee_reach"].label("embassy", "en") in text and "nights, 20 to 06" in text
     with pytest.raises(InputRefused):
-        making.make(vault, "alert-tree", [alert.ref], "network")
+        paper_makers.make(vault, "alert-tree", [alert.ref], "network")
 
 
 def test_the_months_equal_a_count_by_hand_and_are_split_by_gender(vault: Vault, tmp_path: Path) -> None:
@@ -107,9 +107,9 @@ def test_the_months_equal_a_count_by_hand_and_are_split_by_gender(vault: Vault, 
         for date, gender in (("2026-03-02", [factor]), ("2026-03-30", []), ("2026-04-01", [factor]), ("2026", [])):
             records.add(fresh, "observation", {"date": date, "place": place.ref, "gender_factor": gender})
         records.add(fresh, "observation", {"date": "2026-04-02"})
-        made = making.make(fresh, "warning-months", [])
+        made = paper_makers.make(fresh, "warning-months", [])
         assert isinstance(made.content, Sheet)
-        table, gender_table = (block for block in made.content.blocks if isinstance(block, Table))
+        table, gender_table = (block for block in made.content.blocks if isinstance(block, SheetTable))
         rows = {row[0]: row[-3:] for row in table.rows}
         assert rows == {"Ansal": ("2", "1", "3"), "Place not said": ("0", "1", "1"), "in all": ("2", "2", "4")}
         assert [row[-3:] for row in gender_table.rows] == [("1", "1", "2"), ("1", "1", "2")]
@@ -118,7 +118,7 @@ def test_the_months_equal_a_count_by_hand_and_are_split_by_gender(vault: Vault, 
 
 def test_months_without_an_observation_are_those_that_end_with_this_one(tmp_path: Path) -> None:
     with vault_at(tmp_path / "vault") as fresh:
-        made = making.make(fresh, "warning-months", [])
+        made = paper_makers.make(fresh, "warning-months", [])
         assert isinstance(made.content, Sheet)
-        (table,) = (block for block in made.content.blocks if isinstance(block, Table))
+        (table,) = (block for block in made.content.blocks if isinstance(block, SheetTable))
         assert (table.header[1], table.header[-2]) == ("2026-02", "2027-01")

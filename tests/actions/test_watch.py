@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.relays import networks, registering
-from app.actions.relays.networks import Network, Rule
+from app.actions.relays import mailbox_registration, networks
+from app.actions.relays.networks import Network, NetworkRule
 from app.actions.rounds import exchange
 from app.actions.rounds.sync_scheduler import ASLEEP, EVERY, LOGIN, LOOK, SETTLE, STEADY, Cadence, watch
 from app.errors import InputRefused, NotDeliveredYet
@@ -62,7 +62,7 @@ def test_rounds_come_at_once_and_then_in_uneven_steps(vault: Vault) -> None:
 
 def test_a_new_network_is_tried_soon_also_where_the_next_try_was_far_off(vault: Vault, tmp_path: Path) -> None:
     with live.relay(tmp_path / "relay", clock=vault.clock) as url:
-        registering.add(vault, url)
+        mailbox_registration.add(vault, url)
     vault.con.execute("UPDATE relay SET attempts = 12, not_before = ?", (vault.now() + 86_400,))
     port = int(url.rpartition(":")[2])
     with live.relay(tmp_path / "relay", clock=vault.clock, port=port):
@@ -129,7 +129,7 @@ def test_a_log_in_page_is_tried_again_soon_and_is_no_fault_of_the_relay(vault: V
 
         with lying(url, portal, load_certificate(data)) as gate:
             with pytest.raises(Exception, match="log-in first"):
-                registering.add(vault, gate, invite=make_invite(data, clock=vault.clock))
+                mailbox_registration.add(vault, gate, invite=make_invite(data, clock=vault.clock))
             open_now[0] = True
             assert exchange.sync(vault).failures == []
             open_now[0] = False
@@ -143,7 +143,7 @@ def test_a_log_in_page_is_tried_again_soon_and_is_no_fault_of_the_relay(vault: V
 def test_somebody_in_between_is_told_from_a_relay_that_is_down(vault: Vault, tmp_path: Path) -> None:
     data = tmp_path / "relay"
     with live.guarded(data, clock=vault.clock) as url:
-        registering.add(vault, url, invite=make_invite(data, clock=vault.clock))
+        mailbox_registration.add(vault, url, invite=make_invite(data, clock=vault.clock))
     down = exchange.sync(vault)
     assert down.failures != [] and not down.in_between
     (tmp_path / "other").mkdir()
@@ -158,15 +158,15 @@ def test_somebody_in_between_is_told_from_a_relay_that_is_down(vault: Vault, tmp
 
 
 def test_never_and_asked_hold_on_their_network_alone(vault: Vault) -> None:
-    networks.set_rule(vault, CAFE, Rule("never"))
+    networks.set_rule(vault, CAFE, NetworkRule("never"))
     for asked in (True, False):
         tally = exchange.sync(vault, asked=asked, network=lambda: CAFE)
         assert tally.failures == ["relays are not visited on this network, as you said"]
         assert exchange.sync(vault, asked=asked, network=lambda: HOME).failures == []
-    networks.set_rule(vault, CAFE, Rule("asked"))
+    networks.set_rule(vault, CAFE, NetworkRule("asked"))
     assert exchange.sync(vault, asked=True, network=lambda: CAFE).failures == []
     assert exchange.sync(vault, asked=False, network=lambda: CAFE).failures != []
-    networks.set_rule(vault, CAFE, Rule("always"))
+    networks.set_rule(vault, CAFE, NetworkRule("always"))
     assert networks.rules(vault) == {} and exchange.sync(vault, asked=False, network=lambda: CAFE).failures == []
 
 
@@ -178,28 +178,28 @@ def test_who_comes_onto_a_network_that_is_ruled_out_in_the_middle_of_a_round_vis
         live.relay(tmp_path / "b", clock=vault.clock) as second,
     ):
         for url in (first, second):
-            registering.add(vault, url, network=lambda: HOME)
-        networks.set_rule(vault, CAFE, Rule("never"))
+            mailbox_registration.add(vault, url, network=lambda: HOME)
+        networks.set_rule(vault, CAFE, NetworkRule("never"))
         way = itertools.chain([HOME, HOME], itertools.repeat(CAFE))
         tally = exchange.sync(vault, network=lambda: next(way))
         assert tally.failures == ["relays are not visited on this network, as you said"]
-        assert len([row for row in known_relays.all_(vault.con) if row.last_ok]) == 1
+        assert len([row for row in known_relays.list_relays(vault.con) if row.last_ok]) == 1
 
 
 def test_a_relay_is_not_added_over_a_network_that_is_ruled_out_but_later(vault: Vault, tmp_path: Path) -> None:
-    networks.set_rule(vault, CAFE, Rule("never"))
+    networks.set_rule(vault, CAFE, NetworkRule("never"))
     with live.relay(tmp_path / "a", clock=vault.clock) as url:
         with pytest.raises(NotDeliveredYet, match=r"not visited on this network, as you said\.$") as told:
-            registering.add(vault, url, network=lambda: CAFE)
+            mailbox_registration.add(vault, url, network=lambda: CAFE)
         assert told.value.hint == "It is kept, and tried again at the next round."
-        assert known_relays.all_(vault.con) == [] and known_relays.wishes(vault.con) == [(url, "")]
+        assert known_relays.list_relays(vault.con) == [] and known_relays.wishes(vault.con) == [(url, "")]
         assert exchange.sync(vault, network=lambda: HOME).failures == []
-        assert [row.url for row in known_relays.all_(vault.con)] == [url]
+        assert [row.url for row in known_relays.list_relays(vault.con)] == [url]
 
 
 def test_a_network_that_may_be_one_that_is_ruled_out_is_not_used_until_it_is_known(vault: Vault) -> None:
-    networks.set_rule(vault, CAFE, Rule("never"))
-    networks.set_rule(vault, HOME, Rule("asked"))
+    networks.set_rule(vault, CAFE, NetworkRule("never"))
+    networks.set_rule(vault, HOME, NetworkRule("asked"))
     assert networks.rule_of(vault, Network(CAFE.way, CAFE.way)).mode == "never"
     assert networks.rule_of(vault, HOME).mode == "asked"
     assert networks.rule_of(vault, Network("198.51.100.1 wlan0", "198.51.100.1 wlan0")).mode == "always"
@@ -208,13 +208,13 @@ def test_a_network_that_may_be_one_that_is_ruled_out_is_not_used_until_it_is_kno
 
 def test_a_rule_needs_a_network_and_a_word_that_is_one(vault: Vault) -> None:
     with pytest.raises(InputRefused, match="no name"):
-        networks.set_rule(vault, Network(), Rule("never"))
+        networks.set_rule(vault, Network(), NetworkRule("never"))
     with pytest.raises(InputRefused, match="no rule"):
-        networks.set_rule(vault, HOME, Rule("often"))
+        networks.set_rule(vault, HOME, NetworkRule("often"))
     with pytest.raises(InputRefused, match="not known yet which network"):  # it would not hold once it is known
-        networks.set_rule(vault, Network(HOME.way, HOME.way), Rule("never"))
-    networks.set_rule(vault, Network("tun0", "tun0"), Rule("never"))
-    assert networks.ruled(vault) == [(Network("tun0", "tun0"), Rule("never"))]
+        networks.set_rule(vault, Network(HOME.way, HOME.way), NetworkRule("never"))
+    networks.set_rule(vault, Network("tun0", "tun0"), NetworkRule("never"))
+    assert networks.list_network_rules(vault) == [(Network("tun0", "tun0"), NetworkRule("never"))]
 
 
 @pytest.mark.parametrize(
@@ -241,19 +241,22 @@ def test_a_rule_needs_a_network_and_a_word_that_is_one(vault: Vault) -> None:
 def test_a_network_is_named_by_what_leads_out(tmp_path: Path, routes: str, near: str, network: Network) -> None:
     (tmp_path / "route").write_text(HEAD + routes)
     (tmp_path / "arp").write_text(NEAR + near)
-    assert networks.here(tmp_path) == network
+    assert networks.read_current_network(tmp_path) == network
 
 
 def test_where_the_system_does_not_say_there_is_no_name(tmp_path: Path) -> None:
-    assert networks.here(tmp_path) == Network() and networks.here(tmp_path).leads_out is None
+    assert (
+        networks.read_current_network(tmp_path) == Network()
+        and networks.read_current_network(tmp_path).leads_out is None
+    )
 
 
 def test_it_is_known_that_nothing_leads_out(tmp_path: Path) -> None:
     (tmp_path / "route").write_text(HEAD)
     (tmp_path / "arp").write_text(NEAR)
     zeros, lo = "0" * 32, "0" * 32 + " 00 " + "0" * 32 + " 00 " + "0" * 32 + " ffffffff 1 0 200200 lo\n"
-    assert networks.here(tmp_path).leads_out is False
+    assert networks.read_current_network(tmp_path).leads_out is False
     (tmp_path / "ipv6_route").write_text(lo)
-    assert networks.here(tmp_path).leads_out is False
+    assert networks.read_current_network(tmp_path).leads_out is False
     (tmp_path / "ipv6_route").write_text(lo + f"{zeros} 00 {zeros} 00 fe80{'0' * 27}1 00000064 1 0 3 wlan0\n")
-    assert networks.here(tmp_path).leads_out is True
+    assert networks.read_current_network(tmp_path).leads_out is True

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app import start
-from app.actions.relays import registering
+from app.actions.relays import mailbox_registration
 from app.store.vault import open_vault as store
 from sync.client import RelayTransport
 from tests.bench import BenchError, mail, people
@@ -44,7 +44,7 @@ def run(sources: int = SOURCES) -> dict[str, object]:
 def _post(morning: mail.Morning, url: str) -> int:
     """Make the desk's mailbox at the relay and put all that waits for it there; return how many bytes that is."""
     with closing(store.open_(morning.vault, people.PASSPHRASE, start.vocabularies())) as desk:
-        box = registering.add(desk, url)
+        box = mailbox_registration.add(desk, url)
     sent, to = 0, RelayTransport(url, box.pk)
     with closing(mail.Mail(morning.mail)) as waiting, closing(to):
         for arrival in waiting.arrivals():

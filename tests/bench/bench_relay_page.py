@@ -16,8 +16,8 @@ from tempfile import TemporaryDirectory
 
 from crypto.relay import NO_TICKET, PAGE_ENTRIES, delivery, mailbox_id, ticket_hash
 from sync.relay.keys import load_keys
-from sync.relay.mailbox_tables import SCHEMA, Ledger, Place
-from sync.relay.storage import Delivery, Limits
+from sync.relay.mailbox_tables import SCHEMA, Ledger, ObjectLocation
+from sync.relay.storage import Limits, MailboxDelivery
 from tests.bench.relays import relay
 from tests.relay import live
 from tests.relay.peer import Peer
@@ -75,8 +75,8 @@ def _fill(folder: Path, count: int) -> None:
                 ledger.make_mailbox(mid, key.public, None, 0, now)
             for number in range(first, min(first + _AT_ONCE, count)):
                 name = os.urandom(32)
-                wanted = Delivery(delivery(mid, name, NO_TICKET), mid, spent, name, 1)
-                ledger.log_stored(wanted, now // 3600 * 3600, Place(1, small=number * 4096))
+                wanted = MailboxDelivery(delivery(mid, name, NO_TICKET), mid, spent, name, 1)
+                ledger.log_stored(wanted, now // 3600 * 3600, ObjectLocation(1, small=number * 4096))
             ledger.settle()
             db.execute("COMMIT")
 

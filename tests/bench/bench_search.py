@@ -1,6 +1,6 @@
 """Searching 100,000 incidents as a person types, newest first, with and without encryption.
 
-What the list does for every keystroke: `search.ids` for the first 200, then `load_rows` of the rows one screen shows.
+What the list does for every keystroke: `search.list_order_keys` for the first 200, then `load_rows` of the rows one screen shows.
 Asked are frequent, middling and rare words, two at a time, and beginnings of two to five letters; both by turns.
 """
 
@@ -78,7 +78,7 @@ def _times(vaults: tuple[Vault, Vault], asked: Sequence[str]) -> tuple[list[floa
 def ask(vault: Vault, text: str) -> float:
     """Search as a list does, and return the seconds it took."""
     begun = time.perf_counter()
-    found = search.ids(vault.con, search.Query("event", text, limit=FIRST))
+    found = search.list_order_keys(vault.con, search.Query("event", text, limit=FIRST))
     record_rows.load_rows(vault.con, found[:SCREEN])
     return time.perf_counter() - begun
 

@@ -19,9 +19,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.actions.kernel.db import Db
-from app.actions.rounds.incoming import Incoming
+from app.actions.rounds.inbox_port import Incoming
 from app.gui.delivery.batch_accept_screen import open_heaps
-from app.gui.delivery.delivery_screen import Network
+from app.gui.delivery.delivery_screen import DeliveryScreen
 from app.gui.delivery.heaps_view import HeapsView
 from app.gui.incidents.assign_view import AssignView
 from app.gui.incidents.incidents_screen import Document
@@ -127,7 +127,7 @@ def look_through(morning: Morning) -> None:
     with morning.measured("inbox, first rows"):
         desk.go("network")
         network = desk.places["network"]
-        assert isinstance(network, Network) and network.pane.chips is not None
+        assert isinstance(network, DeliveryScreen) and network.pane.chips is not None
         network.pane.chips.set_value("received")
         network._filter("received")
         pane = network.pane

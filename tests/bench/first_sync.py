@@ -18,8 +18,8 @@ from tests.bench.desk import Watched, opened
 
 def _came(vault: Vault) -> dict[str, int]:
     return {
-        "reports": len(inbox.all_(vault, "delivered")),
-        "incomplete": len(inbox.all_(vault, "incomplete")),
+        "reports": len(inbox.list_reports(vault, "delivered")),
+        "incomplete": len(inbox.list_reports(vault, "incomplete")),
         "files": int(vault.con.execute("SELECT count(*) FROM blob").fetchone()[0]),
     }
 

@@ -24,7 +24,7 @@ from app.actions.field import appeal_requests, appeals
 from app.actions.kernel import records
 from app.actions.mail import sharing
 from app.actions.records import evidence
-from app.actions.relays import registering
+from app.actions.relays import mailbox_registration
 from app.actions.rounds import exchange
 from app.errors import AppError
 from app.store.mail import outbox
@@ -48,7 +48,7 @@ class End:
         self.vault = self._lane.submit(
             lambda: create(folder / name, PASSPHRASE, start.vocabularies(), clock=time.time)
         ).result()
-        self._patiently(lambda: registering.add(self.vault, url, self.do, code))
+        self._patiently(lambda: mailbox_registration.add(self.vault, url, self.do, code))
         self.do(lambda vault: contact_cards.set_my_card(vault, name))
 
     def do(self, step: "Any") -> Any:
@@ -123,7 +123,7 @@ def field(folder: str, url: str, code: str) -> None:
     while "answered" not in seen and time.monotonic() < begun + ENDS_AT:
         time.sleep(0.25)
         states = [row.state for row in ana.do(lambda vault: outbox.deliveries(vault.con)) if row.urgent]
-        if ana.do(lambda vault: appeal_requests.came(vault, appeals.of(vault, made))):
+        if ana.do(lambda vault: appeal_requests.list_received_answers(vault, appeals.read_appeal(vault, made))):
             states.append("answered")
         for state in states:
             seen.setdefault(state, round(time.monotonic() - asked, 1))

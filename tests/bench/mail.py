@@ -20,10 +20,10 @@ from attrs import frozen
 from app import start
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.kernel.db import direct
+from app.actions.kernel.db import direct_db
 from app.actions.mail import sharing
 from app.actions.records import evidence
-from app.actions.rounds.outgoing import Outgoing
+from app.actions.rounds.outbox_port import Outgoing
 from app.domain.kinds import KINDS
 from app.store.records.record_rows import Writer
 from app.store.vault import open_vault as store
@@ -116,7 +116,7 @@ def _persons(desk: Vault, invented: people.People, wanted: int) -> None:
     """Fill up to as many people as a desk knows."""
     with desk.transaction() as con:
         writer = Writer(con, desk.words, desk.author, 1_700_000_000_000, random.Random(6).randbytes)
-        for _ in range(wanted - records.total(desk, records.Query("actor"))):
+        for _ in range(wanted - records.count_matches(desk, records.Query("actor"))):
             writer.create(KINDS["actor"], invented.actor())
         writer.finish()
 
@@ -137,7 +137,7 @@ def _sender(desk: Vault, mail: Mail, invented: people.People, number: int, repor
                     evidence.add(vault, file, event.ref)
                 profile = "network" if turn % NETWORK == NETWORK - 1 else "internal"
                 sharing.share(vault, [event.ref], [to], profile)
-            send(Outgoing(direct(vault), vault), mail)
+            send(Outgoing(direct_db(vault), vault), mail)
 
 
 def _incident(invented: people.People) -> records.Given:

@@ -14,7 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.actions.vault import wiping
+from app.actions.vault import wipe_settings
 from app.gui.start.run import application, collect_again
 from app.store.vault import header, wipe
 from tests.bench.desk import Watched, opened, run_until, typed
@@ -39,7 +39,7 @@ class Destroyed(Watched):
 def main(folder: str, rounds: str) -> None:
     """Press the keys so many times, each after a search was typed; print the figures and leave at once."""
     key = sys.stdin.readline().strip()
-    wiping.keep(Path(folder), wiping.Plan("Ctrl+Shift+F9", 0))
+    wipe_settings.keep(Path(folder), wipe_settings.WipeSettings("Ctrl+Shift+F9", 0))
     app = application()
     collect_again()
     program = opened(app, Path(folder), key, Destroyed)

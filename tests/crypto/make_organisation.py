@@ -3,7 +3,7 @@
 from typing import Any
 
 from crypto.card import Mailbox, make_card
-from crypto.directory import Listed, make_directory
+from crypto.directory import DirectoryMember, make_directory
 from crypto.encoding import encode
 from crypto.keys import PrivateKeyset
 from crypto.passphrase import M_MIN
@@ -64,7 +64,7 @@ def _directories() -> list[dict[str, Any]]:
     made = make_directory(
         DESK, ROOT.public, GIVEN, name="شبكة Heron", seq=3, issued=T0, expires=T0 + MOST, n_slots=8,
         members=[
-            Listed(DESK.public, "desk", _card(DESK, 3, "Heron desk")), Listed(ANA.public, "مندوب", _card(ANA, 1, "Ana"))
+            DirectoryMember(DESK.public, "desk", _card(DESK, 3, "Heron desk")), DirectoryMember(ANA.public, "مندوب", _card(ANA, 1, "Ana"))
         ],
         mailboxes=[Mailbox("https://relay.example", b"\x31" * 32, b"\x32" * 32, b"\x33" * 32, 1)],
         successor=b"\x34" * 32,

@@ -11,9 +11,9 @@ from typing import Any
 
 from crypto import custody, relay, relay_messages, stream
 from crypto.blob import BlobPlan
-from crypto.body import Copied, HeldBack, Link, ReportBody
+from crypto.body import BodyLink, Copied, ReportBody, WithheldField
 from crypto.card import Mailbox, make_card, make_invite
-from crypto.cbor_schema import plain
+from crypto.cbor_schema import to_encodable
 from crypto.encoding import decode, encode, hash_, label
 from crypto.envelope import seal
 from crypto.header import COPY, new_header
@@ -128,7 +128,7 @@ def low_order() -> list[object]:
 
 
 def signed_card(change: dict[int, Any]) -> bytes:
-    body = {1: [1], 2: 1, 3: "Ana", 4: 1, 5: T0, 6: T0 + 1, 7: [plain(EPOCH.public)], 8: []}
+    body = {1: [1], 2: 1, 3: "Ana", 4: 1, 5: T0, 6: T0 + 1, 7: [to_encodable(EPOCH.public)], 8: []}
     data = encode(body | change)
     return b"AMPCRD\x01\x00" + ANA.public + len(data).to_bytes(4, "big") + data + ANA.sign("card", ANA.public, data)
 
@@ -163,8 +163,8 @@ def manifests() -> dict[str, Manifest]:
             Copied(record, "incident", {"title": "ضرب", "when": "2026-10/2026-11", "seen": True, "deaths": 0}),
             Copied(victim, "person", {"height": [172, -2], "nothing": None}),
         ),
-        links=(Link(b"\x43" * 16, record, "victim", victim, False),),
-        held_back=(HeldBack(victim, "name", "consent"),),
+        links=(BodyLink(b"\x43" * 16, record, "victim", victim, False),),
+        held_back=(WithheldField(victim, "name", "consent"),),
         vocabularies={"violation": "2026.1"},
     )
     plan = BlobPlan(b"\x01" * 32, 6, sha256(b"amparo"))
@@ -379,7 +379,7 @@ SAFETY = "19168 30773 09374 51261 63452 34109 82685 09090 68655 98858 48206 1975
 def volume() -> bytes:
     """Two objects of six bytes, each list before its segment, and a receipt."""
     out = frames.volume_header(b"\x0f" * 16, 1)
-    kind, count = frames.Kind, 0
+    kind, count = frames.FrameType, 0
     for data in (b"amparo", b"second"):
         hashes = sha256(data)
         name = hash_("object", len(data).to_bytes(8, "big"), hashes)

@@ -18,11 +18,11 @@ from tests.crypto.counted import COUNT  # isort: split
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.kernel.db import direct
+from app.actions.kernel.db import direct_db
 from app.actions.mail import sharing
 from app.actions.records import evidence
-from app.actions.rounds.incoming import Incoming
-from app.actions.rounds.outgoing import Outgoing
+from app.actions.rounds.inbox_port import Incoming
+from app.actions.rounds.outbox_port import Outgoing
 from app.store.vault import identity
 from app.store.vault.open_vault import fresh_keysets
 from crypto.blob import SEGMENT, BlobPlan
@@ -112,7 +112,7 @@ def product(dice: random.Random, folder: Path) -> None:
 
 def _round(pair: Pair, box: MemoryTransport) -> None:
     for vault in (pair.ana, pair.ben):
-        run_sync(Outgoing(direct(vault), vault), Incoming(direct(vault), vault), box)
+        run_sync(Outgoing(direct_db(vault), vault), Incoming(direct_db(vault), vault), box)
 
 
 def _state(pair: Pair, report: bytes) -> str:

@@ -19,7 +19,7 @@ from crypto.card import (
     read_invite,
     safety_number,
 )
-from crypto.cbor_schema import plain
+from crypto.cbor_schema import to_encodable
 from crypto.encoding import encode
 from crypto.errors import CannotOpen, CryptoError, Malformed, NeedsNewCard, NeedsNewerApp
 from crypto.keys import DAY, EPOCH, LATE, PrivateKeyset
@@ -30,7 +30,7 @@ T0 = 1_800_000_000
 ANA, BEN = SigningKey(b"\x01" * 32), SigningKey(b"\x02" * 32)
 KEYSET = PrivateKeyset(EPOCH, b"\x01" * 32, b"\x02" * 32, 0, 30 * DAY).public
 LATE_KEYSET = PrivateKeyset(LATE, b"\x03" * 32, b"\x04" * 32, 0, 365 * DAY).public
-BODY: dict[int, Any] = {1: [1], 2: 1, 3: "Ana", 4: 1, 5: T0, 6: 1_831_536_000, 7: plain([KEYSET]), 8: []}
+BODY: dict[int, Any] = {1: [1], 2: 1, 3: "Ana", 4: 1, 5: T0, 6: 1_831_536_000, 7: to_encodable([KEYSET]), 8: []}
 
 
 def card(**other: Any) -> Card:

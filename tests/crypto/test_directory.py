@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto.card import Mailbox, make_card
-from crypto.directory import BODY_AT, LONGEST, Directory, Listed, make_directory, read_directory
+from crypto.directory import BODY_AT, LONGEST, Directory, DirectoryMember, make_directory, read_directory
 from crypto.encoding import encode
 from crypto.errors import CannotOpen, CryptoError, Malformed, NeedsNewerApp
 from crypto.keys import DAY, EPOCH, PrivateKeyset
@@ -36,9 +36,9 @@ KEYSET = PrivateKeyset(EPOCH, b"\x01" * 32, b"\x02" * 32, 0, 30 * DAY).public
 
 
 @cache
-def listed(key: SigningKey = ANA, role: str = "member") -> Listed:
+def listed(key: SigningKey = ANA, role: str = "member") -> DirectoryMember:
     card = make_card(key, kind=1, name="Ana", seq=1, issued=T0, expires=T0 + DAY, keysets=[KEYSET])
-    return Listed(key.public, role, card.file)
+    return DirectoryMember(key.public, role, card.file)
 
 
 def directory(**other: Any) -> Directory:
@@ -130,7 +130,7 @@ def test_a_card_of_a_newer_app_costs_that_card_alone() -> None:
 
 def test_what_is_too_large_is_not_signed() -> None:
     with pytest.raises(ValueError, match="983,040"):
-        directory(members=[Listed(ANA.public, "x" * 983_040, listed().card_file)])
+        directory(members=[DirectoryMember(ANA.public, "x" * 983_040, listed().card_file)])
 
 
 @given(st.binary(max_size=300))
@@ -153,7 +153,9 @@ names = st.text(max_size=40)
 
 @given(name=names, role=names, seq=st.integers(0, 2**63 - 1), lasts=st.integers(0, LONGEST))
 def test_what_is_written_is_read_and_written_as_the_same_bytes(name: str, role: str, seq: int, lasts: int) -> None:
-    made = directory(name=name, seq=seq, expires=T0 + lasts, members=[Listed(ANA.public, role, listed().card_file)])
+    made = directory(
+        name=name, seq=seq, expires=T0 + lasts, members=[DirectoryMember(ANA.public, role, listed().card_file)]
+    )
     assert read_directory(made.file) == made
     assert signed(made.file[BODY_AT:-64]) == made.file
 

@@ -26,7 +26,7 @@ from crypto.header import (
     new_header,
     open_header,
     read_header,
-    settled,
+    settle_header,
     with_written,
     write_slot,
 )
@@ -155,15 +155,15 @@ def test_two_slots_that_open_are_reported() -> None:
 def test_the_copy_with_the_higher_seq_holds_and_a_damaged_one_is_healed() -> None:
     data, opened = vault()
     changed = with_passphrase_changed(data, opened, r(1), r(2))
-    assert settled(data) == data
+    assert settle_header(data) == data
     for torn in (changed[:COPY] + data[COPY:], data[:COPY] + changed[COPY:]):
         assert read_header(torn).seq == 2
-        assert settled(torn) == changed
+        assert settle_header(torn) == changed
         with pytest.raises(CannotOpen):
             open_header(torn, r(1))
     for at in (*range(0, COPY, 997), COPY - 1):
-        assert settled(flipped(data, at)) == data
-        assert settled(flipped(data, COPY + at)) == data
+        assert settle_header(flipped(data, at)) == data
+        assert settle_header(flipped(data, COPY + at)) == data
 
 
 def test_damage_in_both_copies_is_refused() -> None:
@@ -225,7 +225,7 @@ def test_costs_and_reserved_bytes_are_held_before_argon2_runs(at: int, new: byte
 def test_a_seq_that_nobody_counted_to_is_counted_anew_and_keeps_nobody_out(seq: int, next_: int) -> None:
     data, opened = vault()
     forged = resummed(data[:8] + seq.to_bytes(8, "big") + data[16:COPY])
-    assert settled(forged)[16 : COPY - 32] == data[16 : COPY - 32]
+    assert settle_header(forged)[16 : COPY - 32] == data[16 : COPY - 32]
     changed = with_passphrase_changed(forged, opened, r(1), r(2))
     assert open_header(changed, r(2)).seq == read_header(changed).seq == (next_ if next_ <= SEQ_MAX else 1)
 

@@ -7,7 +7,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto.body import Change, Copied, Edit, HeldBack, Link, ReportBody, parse_body, read_body
+from crypto.body import BodyChange, BodyEdit, BodyLink, Copied, ReportBody, WithheldField, parse_body, read_body
 from crypto.encoding import Value, decode, encode
 from crypto.errors import CryptoError, Malformed, NeedsNewerApp
 from crypto.keys import PrivateKeyset
@@ -163,9 +163,9 @@ FULL_BODY = ReportBody(
         Copied(ID, "incident", {"title": "a", "n": [5, -2], "seen": True, "gone": None, "file": b"x"}),
         Copied(ID, "x", {}),
     ),
-    (Change(ID, ID, HASH, 1, 2**32 - 1, {"title": Edit((), "a"), "n": Edit((ID, ID), [1, [2, 3]])}),),
-    (Link(ID, ID, "victim", ID, False), Link(ID, ID, "source", ID, True)),
-    (HeldBack(ID, "name", "consent"),),
+    (BodyChange(ID, ID, HASH, 1, 2**32 - 1, {"title": BodyEdit((), "a"), "n": BodyEdit((ID, ID), [1, [2, 3]])}),),
+    (BodyLink(ID, ID, "victim", ID, False), BodyLink(ID, ID, "source", ID, True)),
+    (WithheldField(ID, "name", "consent"),),
     {"violation": "2024.1"},
 )
 
@@ -183,10 +183,10 @@ def test_a_body_comes_back_in_a_manifest_and_alone() -> None:
         {"records": (Copied(ID, "x", {"a": {"b": 1}}),)},
         {"records": (Copied(ID, "x", {"a": [[{"b": 1}]]}),)},
         {"records": (Copied(b"short", "x", {}),)},
-        {"changes": (Change(ID, ID, b"a" * 20, 1, 1, {}),)},
-        {"changes": (Change(ID, ID, ID, 1, 2**32, {}),)},
-        {"changes": (Change(ID, ID, ID, -1, 1, {}),)},
-        {"links": (Link(ID, ID, "r", ID, 1),)},
+        {"changes": (BodyChange(ID, ID, b"a" * 20, 1, 1, {}),)},
+        {"changes": (BodyChange(ID, ID, ID, 1, 2**32, {}),)},
+        {"changes": (BodyChange(ID, ID, ID, -1, 1, {}),)},
+        {"links": (BodyLink(ID, ID, "r", ID, 1),)},
         {"vocabularies": {"violation": 1}},
     ],
 )

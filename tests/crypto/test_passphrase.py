@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto.errors import Malformed
-from crypto.passphrase import GIB, M_MIN, are_allowed, below, calibrate, derive, generate_words, normalise
+from crypto.passphrase import GIB, M_MIN, are_allowed, calibrate, derive, draw_below, generate_words, normalise
 from crypto.secret import Secret
 
 SPACED = "  amparo\u0020\u3000\u0020\ufb01ne "
@@ -90,7 +90,7 @@ def test_generated_words_are_drawn_without_bias() -> None:
     assert generate_words(["a", "b", "c"], 3, lambda n: (5).to_bytes(n, "big")) == ["c", "c", "c"]
     # 2^32 = 3 * 1,431,655,765 + 1: the last value would favour the first word and is drawn again.
     answers = iter([2**32 - 1, 1])
-    assert below(3, lambda n: next(answers).to_bytes(n, "big")) == 1
+    assert draw_below(3, lambda n: next(answers).to_bytes(n, "big")) == 1
 
 
 def test_a_cleared_secret_is_zero_and_cannot_be_used() -> None:

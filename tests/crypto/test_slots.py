@@ -18,7 +18,7 @@ from crypto.header import (
     read_header,
 )
 from crypto.secret import Secret
-from crypto.slots import SlotSecret, rotated, with_slot, without_slot
+from crypto.slots import SlotSecret, rotate_header, with_slot, without_slot
 
 
 def r(n: int) -> Secret:
@@ -76,8 +76,8 @@ def test_a_secret_in_use_is_refused_and_so_is_a_slot_of_another_vault(vault: tup
     for write in (
         lambda: with_slot(data, opened, outside, SlotSecret(r(2))),
         lambda: without_slot(data, opened, outside),
-        lambda: rotated(data, opened, {outside: SlotSecret(r(2))}),
-        lambda: rotated(data, opened, {}),
+        lambda: rotate_header(data, opened, {outside: SlotSecret(r(2))}),
+        lambda: rotate_header(data, opened, {}),
     ):
         with pytest.raises(ValueError):
             write()
@@ -88,7 +88,7 @@ def test_rotated_opens_to_another_key_and_database_and_old_ways_are_gone(vault: 
     i, j = _free(opened)[:2]
     data = with_slot(data, opened, i, SlotSecret(r(2)))
     before = read_header(data)
-    after, new = rotated(data, opened, {opened.slot: SlotSecret(r(1)), j: SlotSecret(r(5), how=RECOVERY)})
+    after, new = rotate_header(data, opened, {opened.slot: SlotSecret(r(1)), j: SlotSecret(r(5), how=RECOVERY)})
     header = read_header(after)
     assert (header.seq, header.bound, new.mask) == (3, before.bound, opened.mask)
     for found in (open_header(after, r(1)), open_header(after, r(5), how=RECOVERY)):

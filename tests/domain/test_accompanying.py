@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain import accompanying, roster
-from app.domain.accompanying import COUNTED, Consent, Entry
+from app.domain import accompaniment_rules, roster
+from app.domain.accompaniment_rules import COUNTED, AccompanimentLogEntry, Consent
 from app.domain.roster import DAY, Shift
 
 ANA = b"\x01" * 16
@@ -19,7 +19,7 @@ ENTRIES = st.lists(
     max_size=30,
 ).map(
     lambda rows: [
-        Entry(
+        AccompanimentLogEntry(
             n.to_bytes(16), f"2026-{month:02}-03T08:00", kind, counterpart,
             corrects=(back.to_bytes(16),) if 0 < back < n else (), open_risks=f"risk {n}" if n % 3 == 0 else "",
         )
@@ -30,7 +30,7 @@ ENTRIES = st.lists(
 
 def lacks(**changed: object) -> list[str]:
     fields = {name: value for name, value in {**READY, **changed}.items() if value is not None}
-    return [*accompanying.missing(fields, ROLES, {ANA}, [Consent(ANA, True)], False)]  # type: ignore[arg-type]
+    return [*accompaniment_rules.list_missing(fields, ROLES, {ANA}, [Consent(ANA, True)], False)]  # type: ignore[arg-type]
 
 
 def test_what_is_missing_is_listed_in_the_order_it_is_done_and_nothing_where_all_is_there() -> None:
@@ -40,17 +40,17 @@ def test_what_is_missing_is_listed_in_the_order_it_is_done_and_nothing_where_all
     ]  # fmt: skip
     assert lacks(informed_on="2026-11-01") == ["word to the authorities before the first day, not after it"]
     assert lacks(status="ended") == ["the analysis after", "the last day"]
-    assert len(accompanying.missing({}, (), (), (), False)) == 8
-    assert accompanying.missing({"status": "refused"}, (), (), (), False) == ()
-    assert accompanying.missing(READY, ROLES, {ANA}, [Consent(ANA, False)], True) == (  # type: ignore[arg-type]
+    assert len(accompaniment_rules.list_missing({}, (), (), (), False)) == 8
+    assert accompaniment_rules.list_missing({"status": "refused"}, (), (), (), False) == ()
+    assert accompaniment_rules.list_missing(READY, ROLES, {ANA}, [Consent(ANA, False)], True) == (  # type: ignore[arg-type]
         "the consent of everyone accompanied",
     )
 
 
 @given(ENTRIES)
-def test_the_months_of_a_log_sum_to_the_whole_and_each_entry_counts_once(entries: list[Entry]) -> None:
-    whole = accompanying.package(entries)
-    each = [accompanying.package(entries, month) for month in accompanying.months(entries)]
+def test_the_months_of_a_log_sum_to_the_whole_and_each_entry_counts_once(entries: list[AccompanimentLogEntry]) -> None:
+    whole = accompaniment_rules.package(entries)
+    each = [accompaniment_rules.package(entries, month) for month in accompaniment_rules.months(entries)]
     assert whole.total == sum(one.total for one in each)
     assert sum(whole.counterparts.values()) == whole.kinds["meeting"]
     corrected = {id_ for row in entries for id_ in row.corrects}
@@ -58,22 +58,26 @@ def test_the_months_of_a_log_sum_to_the_whole_and_each_entry_counts_once(entries
 
 
 @given(ENTRIES)
-def test_no_open_risk_is_left_out_that_no_later_handover_names(entries: list[Entry]) -> None:
-    rows = accompanying.standing(entries)
-    told = [row.id for row, _ in accompanying.open_risks(entries)]
+def test_no_open_risk_is_left_out_that_no_later_handover_names(entries: list[AccompanimentLogEntry]) -> None:
+    rows = accompaniment_rules.current_entries(entries)
+    told = [row.id for row, _ in accompaniment_rules.open_risks(entries)]
     assert told == [row.id for row in rows if row.open_risks]
-    lines = [text for _, text in accompanying.open_risks(entries)]
-    hand = Entry(b"\xff" * 16, "2026-12-31", "handover", open_risks="\n".join(lines[1:]))
-    after = accompanying.open_risks([*entries, hand])
+    lines = [text for _, text in accompaniment_rules.open_risks(entries)]
+    hand = AccompanimentLogEntry(b"\xff" * 16, "2026-12-31", "handover", open_risks="\n".join(lines[1:]))
+    after = accompaniment_rules.open_risks([*entries, hand])
     first = lines[:1] if lines else []
     assert [text for _, text in after] == [*first, *([hand.open_risks] if lines[1:] else [])]
 
 
 def test_a_high_level_without_words_of_its_own_is_an_open_risk() -> None:
-    rows = [Entry(b"\x01" * 16, "2026-11-03", "note", risk_level="high", situation="A car at the gate")]
-    assert [text for _, text in accompanying.open_risks(rows)] == ["A car at the gate"]
-    rows.append(Entry(b"\x02" * 16, "2026-11-04", "note", follows=(b"\x01" * 16,), situation="It was the baker's"))
-    assert accompanying.open_risks(rows) == []
+    rows = [AccompanimentLogEntry(b"\x01" * 16, "2026-11-03", "note", risk_level="high", situation="A car at the gate")]
+    assert [text for _, text in accompaniment_rules.open_risks(rows)] == ["A car at the gate"]
+    rows.append(
+        AccompanimentLogEntry(
+            b"\x02" * 16, "2026-11-04", "note", follows=(b"\x01" * 16,), situation="It was the baker's"
+        )
+    )
+    assert accompaniment_rules.open_risks(rows) == []
 
 
 SHIFTS = st.lists(

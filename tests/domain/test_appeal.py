@@ -12,8 +12,17 @@ from app import start
 from app.actions.field.appeals import LANGUAGES
 from app.catalogue import Catalogue, forms
 from app.domain import appeal_texts, gsm
-from app.domain.agreed import SOMEBODY, Agreed, Mode, hush, written_in
-from app.domain.appeal import AppealStatus, Asked, in_utc, instant, minutes_since, next_tier, standing, tier_of
+from app.domain.appeal import (
+    AppealStatus,
+    AskedRecipient,
+    in_utc,
+    instant,
+    minutes_since,
+    next_tier,
+    read_status,
+    tier_of,
+)
+from app.domain.appeal_consent import SOMEBODY, Agreed, Mode, hush, written_in
 from app.domain.appeal_texts import CLOSING, NEW, UPDATE, AppealContent, answer, email, letter, message, script
 from app.exchange.sheets import as_text
 from tests.gui import phrases
@@ -32,8 +41,8 @@ def test_a_message_is_counted_as_the_network_counts_it(text: str, length: int, p
 
 
 def test_typographic_marks_and_accents_do_not_cost_half_of_the_room() -> None:
-    assert gsm.plain("They said “no” – çà et là…") == 'They said "no" - cà et là...'
-    assert gsm.plain("نداء “عاجل”") == "نداء “عاجل”"
+    assert gsm.simplify_text("They said “no” – çà et là…") == 'They said "no" - cà et là...'
+    assert gsm.simplify_text("نداء “عاجل”") == "نداء “عاجل”"
 
 
 @given(PROSE, PROSE, st.sampled_from(LANGUAGES), st.sampled_from([NEW, UPDATE, CLOSING]), st.booleans())
@@ -117,22 +126,25 @@ def test_where_nothing_was_agreed_prose_is_not_said_at_all() -> None:
 
 def test_the_next_tier_is_due_at_the_exact_minute_and_not_after_an_answer() -> None:
     at = 1_800_000_000
-    asked = [Asked("Ben", 1, at), Asked("Cy", 1, at)]
-    stands = standing(asked, 30)
+    asked = [AskedRecipient("Ben", 1, at), AskedRecipient("Cy", 1, at)]
+    stands = read_status(asked, 30)
     assert stands == AppealStatus(1, at, at + 1800)
     assert [stands.overdue(at + s) for s in (1799, 1800)] == [False, True]
     assert [stands.minutes_left(at + s) for s in (0, 1, 60, 1799, 1800)] == [30, 30, 29, 1, 0]
-    assert standing([*asked, Asked("Dee", 1, at, "promised")], 30).due is None
-    assert standing([Asked("Ben", 1, at, accepted=True)], 30).heard == ("Ben",)
-    assert standing([Asked("Ben", 1, at, "not_reached"), Asked("Cy", 1, at, refused=True)], 30).due == at
-    assert standing([]) == AppealStatus()
+    assert read_status([*asked, AskedRecipient("Dee", 1, at, "promised")], 30).due is None
+    assert read_status([AskedRecipient("Ben", 1, at, accepted=True)], 30).heard == ("Ben",)
+    assert (
+        read_status([AskedRecipient("Ben", 1, at, "not_reached"), AskedRecipient("Cy", 1, at, refused=True)], 30).due
+        == at
+    )
+    assert read_status([]) == AppealStatus()
 
 
-@given(st.lists(st.builds(Asked, st.just("x"), st.integers(1, 4), st.integers(0, 2**31),
+@given(st.lists(st.builds(AskedRecipient, st.just("x"), st.integers(1, 4), st.integers(0, 2**31),
                           st.sampled_from(["", "reached", "promised", "acted", "not_reached", "declined"]))),
        st.integers(1, 10_080), st.integers(0, 2**32))  # fmt: skip
-def test_time_alone_only_brings_the_next_tier_nearer(asked: list[Asked], minutes: int, now: int) -> None:
-    stands = standing(asked, minutes)
+def test_time_alone_only_brings_the_next_tier_nearer(asked: list[AskedRecipient], minutes: int, now: int) -> None:
+    stands = read_status(asked, minutes)
     assert stands.minutes_left(now) >= stands.minutes_left(now + 60)
     assert stands.overdue(now) == (stands.due is not None and now >= stands.due)
     assert stands.overdue(now) <= stands.overdue(now + 1)

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from app.domain import calendars
-from app.domain.calendars import convert, question, reading, readings
+from app.domain.calendars import convert, question, read_date, readings
 from app.domain.kinds import KINDS
 
 JALALI = {
@@ -25,7 +25,7 @@ HIJRI = {
 @pytest.mark.parametrize(("text", "gregorian"), JALALI.items())
 def test_jalali_dates_are_converted_exactly(text: str, gregorian: str) -> None:
     assert convert(text, "jalali").text == gregorian
-    assert reading(f"jalali {text}").text == gregorian
+    assert read_date(f"jalali {text}").text == gregorian
 
 
 @pytest.mark.parametrize(("text", "gregorian"), HIJRI.items())
@@ -67,9 +67,9 @@ def test_what_no_calendar_has_is_no_date(text: str) -> None:
 
 
 def test_digits_and_marks_of_every_script_are_read() -> None:
-    assert reading("jalali ۱۴۰۴/۱۰/۱۱").text == "2026-01-01"
-    assert reading("٢٠٢٤/٣/٩").text == "2024-03-09"
-    assert reading("2024-03-09T14:05").text == "2024-03-09T14:05"
+    assert read_date("jalali ۱۴۰۴/۱۰/۱۱").text == "2026-01-01"
+    assert read_date("٢٠٢٤/٣/٩").text == "2024-03-09"
+    assert read_date("2024-03-09T14:05").text == "2024-03-09T14:05"
 
 
 def test_the_digits_say_which_calendar_is_offered_first() -> None:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.carried import out, value_in, value_out
 from app.domain.fields import Field, Type
 from app.domain.kinds import KINDS
-from app.domain.record import searched
+from app.domain.record import iterate_search_texts
+from app.domain.report_values import export_fields, value_in, value_out
 from crypto.encoding import decode, encode
 from tests.domain.strategies import WORDS, field_values
 
@@ -27,7 +27,7 @@ CARRIED = st.recursive(
 def test_what_is_kept_comes_back_through_the_wire(name: str, data: st.DataObject) -> None:
     kind = KINDS[name]
     fields = data.draw(field_values(kind))
-    there = decode(encode(out(kind, fields)))
+    there = decode(encode(export_fields(kind, fields)))
     assert {n: value_in(kind.fields[n], value, WORDS) for n, value in there.items()} == fields  # type: ignore[union-attr, index]
 
 
@@ -49,7 +49,7 @@ def test_an_unknown_field_is_kept_as_it_came_for_a_newer_app(value: object) -> N
     except ValueError as refusal:
         assert "newer app" in str(refusal) and ("b'" in repr(value) or 'b"' in repr(value))
         return
-    assert list(searched(KINDS["event"], {"newer": kept}))
+    assert list(iterate_search_texts(KINDS["event"], {"newer": kept}))
     assert json.loads(json.dumps(kept)) == value == value_out(None, kept)
 
 

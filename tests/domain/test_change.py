@@ -7,7 +7,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.change import Change, Edit, Merged, difference, heads, merge, settled, tried
+from app.domain.change import Change, FieldEdit, Merged, difference, heads, list_contradictions, merge, merge_changes
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
 
@@ -22,7 +22,7 @@ def key(number: int) -> bytes:
 def change(
     number: int, replaced: Sequence[int] = (), value: Value | None = "a", *, name: str = "f", author: bytes = YOU
 ) -> Change:
-    return Change(key(number), RECORD, author, number, 0, {name: Edit(tuple(map(key, replaced)), value)})
+    return Change(key(number), RECORD, author, number, 0, {name: FieldEdit(tuple(map(key, replaced)), value)})
 
 
 @st.composite
@@ -32,7 +32,7 @@ def histories(draw: st.DrawFn) -> list[Change]:
     for number in range(draw(st.integers(1, 9))):
         names = draw(st.sets(st.sampled_from(["f", "g"]), min_size=1))
         edits = {
-            name: Edit(tuple(map(key, draw(st.lists(st.integers(0, 11), max_size=3)))), draw(VALUES))
+            name: FieldEdit(tuple(map(key, draw(st.lists(st.integers(0, 11), max_size=3)))), draw(VALUES))
             for name in sorted(names)
         }
         rows.append(
@@ -106,7 +106,7 @@ def test_a_conflict_is_kept_until_a_change_names_both() -> None:
     assert [version.value for version in merged.conflicts["f"]] == ["mine", "theirs"]
     assert merge(fork).values == {"f": "theirs"}
     edits = difference(merged, {"f": "theirs"}, ["f"])
-    assert edits == {"f": Edit((key(2), key(3)), "theirs")}
+    assert edits == {"f": FieldEdit((key(2), key(3)), "theirs")}
     settled = merge([*fork, Change(key(4), RECORD, ME, 4, 0, edits)])
     assert (settled.values, settled.conflicts) == ({"f": "theirs"}, {})
 
@@ -146,8 +146,8 @@ def test_fields_merge_one_by_one() -> None:
 
 def test_difference_names_only_what_is_otherwise() -> None:
     merged = merge([change(1, (), "a")])
-    assert difference(merged, {"f": "a", "g": "new"}, ["f", "g", "absent"]) == {"g": Edit((), "new")}
-    assert difference(merged, {}, ["f"]) == {"f": Edit((key(1),), None)}
+    assert difference(merged, {"f": "a", "g": "new"}, ["f", "g", "absent"]) == {"g": FieldEdit((), "new")}
+    assert difference(merged, {}, ["f"]) == {"f": FieldEdit((key(1),), None)}
 
 
 def test_ten_thousand_changes_merge_in_a_moment() -> None:
@@ -168,13 +168,16 @@ def test_of_a_kind_that_is_only_added_to_the_first_word_stands_and_who_tried_is_
     said: list[tuple[str, str | None]],
 ) -> None:
     rows = [
-        Change(bytes([n]) * 16, b"\x01" * 16, b"\x02" * 16, 100 - n, n, {name: Edit((), value)})
+        Change(bytes([n]) * 16, b"\x01" * 16, b"\x02" * 16, 100 - n, n, {name: FieldEdit((), value)})
         for n, (name, value) in enumerate(said)
     ]
-    whole = settled(KINDS["log_entry"], rows)
+    whole = merge_changes(KINDS["log_entry"], rows)
     first = {name: value for name, value in reversed(said) if value is not None}
     assert whole.values == first and not whole.conflicts
-    assert {change.id for change in tried(rows)} <= {row.id for row in rows[1:]}
-    later = Change(b"\xff" * 16, b"\x01" * 16, b"\x03" * 16, 0, 0, {"a": Edit((), "three")})
+    assert {change.id for change in list_contradictions(rows)} <= {row.id for row in rows[1:]}
+    later = Change(b"\xff" * 16, b"\x01" * 16, b"\x03" * 16, 0, 0, {"a": FieldEdit((), "three")})
     if "a" in first:
-        assert settled(KINDS["log_entry"], [*rows, later]).values == first and tried([*rows, later])[-1] is later
+        assert (
+            merge_changes(KINDS["log_entry"], [*rows, later]).values == first
+            and list_contradictions([*rows, later])[-1] is later
+        )

@@ -6,7 +6,17 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.disclosure import NONE, SMALLEST, Crossed, Range, crossed, share, shown, small, told
+from app.domain.disclosure import (
+    NONE,
+    SMALLEST,
+    Crossed,
+    Range,
+    cross_items,
+    disclose_table,
+    format_count,
+    is_small,
+    share,
+)
 
 ROWS, COLUMNS = ("a", "b", "c"), ("x", "y", "z")
 THINGS = st.lists(
@@ -27,8 +37,8 @@ def each(things: Sequence[object]) -> Range:
 def test_what_is_open_is_told_as_it_is_and_counts_each_thing_once(
     things: list[tuple[int, list[str], list[str]]],
 ) -> None:
-    table = crossed(things, each)
-    open_ = shown(table, closed=False)
+    table = cross_items(things, each)
+    open_ = disclose_table(table, closed=False)
     assert open_.whole == str(len(things))
     for row, column in product(table.rows, table.columns):
         n = sum(row in of_rows and column in of_columns for _, of_rows, of_columns in things)
@@ -41,27 +51,27 @@ def test_what_is_open_is_told_as_it_is_and_counts_each_thing_once(
 def test_no_small_number_is_told_and_no_line_that_holds_one_has_a_total(
     things: list[tuple[int, list[str], list[str]]],
 ) -> None:
-    table = crossed(things, each)
-    closed = shown(table, closed=True)
+    table = cross_items(things, each)
+    closed = disclose_table(table, closed=True)
     said = [*closed.cells.values(), *closed.rows.values(), *closed.columns.values(), closed.whole]
     assert not {str(n) for n in range(1, SMALLEST)} & set(said)
     for row, column in product(table.rows, table.columns):
-        if small(table.cell(row, column)):
+        if is_small(table.cell(row, column)):
             assert closed.cells[row, column] == "under 5"
             assert (closed.rows[row], closed.columns[column], closed.whole) == ("–", "–", "–")
         else:
-            assert closed.cells[row, column] == told(table.cell(row, column), closed=False)
+            assert closed.cells[row, column] == format_count(table.cell(row, column), closed=False)
 
 
 def test_a_range_is_told_with_both_ends_and_is_small_by_its_least() -> None:
-    assert [told(n, closed=False) for n in (NONE, (3, 3), (9, 13), (7, None))] == ["0", "3", "9-13", "7+"]
-    assert [told(n, closed=True) for n in (NONE, (3, 9), (1, None), (5, 5))] == ["0", "under 5", "under 5", "5"]
+    assert [format_count(n, closed=False) for n in (NONE, (3, 3), (9, 13), (7, None))] == ["0", "3", "9-13", "7+"]
+    assert [format_count(n, closed=True) for n in (NONE, (3, 9), (1, None), (5, 5))] == ["0", "under 5", "under 5", "5"]
 
 
 def test_the_total_of_a_column_that_another_table_would_tell_is_not_told() -> None:
     table = Crossed({("a", "x"): (9, 9)}, {"a": (9, 9)}, {"x": (9, 9)}, (9, 9))
-    assert shown(table, closed=True).columns["x"] == "9"
-    hidden = shown(table, closed=True, hidden={"x"})
+    assert disclose_table(table, closed=True).columns["x"] == "9"
+    hidden = disclose_table(table, closed=True, hidden={"x"})
     assert (hidden.columns["x"], hidden.whole, hidden.cells["a", "x"]) == ("–", "–", "9")
 
 

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.extract import BEFORE, BEHIND, Extract, Place, extract, terms
-from app.domain.search_normalisation import fold, parted
+from app.domain.extract import BEFORE, BEHIND, Extract, TextLocation, extract, terms
+from app.domain.search_normalisation import fold, split_scripts
 
 
 def marked(asked: str, *texts: str) -> str:
-    found = extract(terms(asked), [Place(str(n), text) for n, text in enumerate(texts)])
+    found = extract(terms(asked), [TextLocation(str(n), text) for n, text in enumerate(texts)])
     return "" if found is None else f"{found.where}: {shown(found)}"
 
 
@@ -45,7 +45,7 @@ def test_the_place_that_holds_most_of_it_is_shown() -> None:
 
 
 def test_a_long_text_is_cut_between_words() -> None:
-    found = extract(terms("needle"), [Place("x", "straw " * 50 + "needle " + "hay " * 90)])
+    found = extract(terms("needle"), [TextLocation("x", "straw " * 50 + "needle " + "hay " * 90)])
     assert found is not None
     assert found.text[found.start : found.end] == "needle"
     assert len(found.text) <= BEFORE + len("needle") + BEHIND + 2
@@ -57,7 +57,7 @@ def test_a_long_text_is_cut_between_words() -> None:
     st.text(st.sampled_from("abißﬁeمح北京ก"), min_size=1, max_size=3),
 )
 def test_what_is_marked_is_what_was_asked_for(text: str, asked: str) -> None:
-    found = extract(terms(asked), [Place("x", text)])
-    if found is not None and len(parted(asked)[0].split()) + len(parted(asked)[1]) == 1:
+    found = extract(terms(asked), [TextLocation("x", text)])
+    if found is not None and len(split_scripts(asked)[0].split()) + len(split_scripts(asked)[1]) == 1:
         assert fold(asked)[:1] == fold(found.text[found.start : found.end])[:1] or fold(asked) in fold(found.text)
         assert 0 <= found.start < found.end <= len(found.text)

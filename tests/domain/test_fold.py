@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.domain.search_normalisation import INDEX_TOKENIZER, fold, index_text, pairs, parted, words
+from app.domain.search_normalisation import INDEX_TOKENIZER, fold, index_text, pairs, split_scripts, words
 
 
 @pytest.mark.parametrize(
@@ -116,13 +116,13 @@ def test_the_index_takes_each_word_as_one_token() -> None:
 
 @pytest.mark.parametrize("text", ["กรุงเทพ", "ລາວ", "ភ្នំពេញ", "ရန်ကုန်", "北京", "ひらがな", "ｶﾀｶﾅ"])
 def test_scripts_without_spaces_are_parted_from_the_others(text: str) -> None:
-    plain, runs = parted(f"in {text}x 12。{text}")
+    plain, runs = split_scripts(f"in {text}x 12。{text}")
     assert (plain.split(), runs) == (["in", "x", "12"], [fold(text)] * 2)
 
 
 @pytest.mark.parametrize("text", ["", "Cairo", "القاهرة", "Ελλάδα", "दिल्ली", "서울"])
 def test_scripts_with_spaces_are_told(text: str) -> None:
-    assert parted(text) == (index_text(text), [])
+    assert split_scripts(text) == (index_text(text), [])
 
 
 def test_pairs_of_a_run_end_with_its_last_character() -> None:

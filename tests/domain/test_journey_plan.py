@@ -105,16 +105,16 @@ GOOD = Leg({"depart_plan": "2026-04-20T08:00", "arrive_plan": "2026-04-20T12:00"
 
 
 def test_a_whole_plan_lacks_nothing_and_each_thing_that_is_taken_away_is_named() -> None:
-    assert plan.missing(WHOLE, ["leader", "driver"], [GOOD], 1, 1) == []
+    assert plan.list_missing(WHOLE, ["leader", "driver"], [GOOD], 1, 1) == []
     for name in WHOLE:
         less = {key: value for key, value in WHOLE.items() if key != name}
-        assert len(plan.missing(less, ["leader"], [GOOD], 1, 1)) == 1
+        assert len(plan.list_missing(less, ["leader"], [GOOD], 1, 1)) == 1
     for team, legs, assessments, plans in (
         ([], [GOOD], 1, 1), (["driver"], [GOOD], 1, 1), (["leader"], [], 1, 1), (["leader"], [GOOD], 0, 1),
         (["leader"], [GOOD], 1, 0), (["leader"], [Leg(GOOD.fields, "A")], 1, 1),
         (["leader"], [Leg({"depart_plan": "2026-04-20"}, "A", "B")], 1, 1),
     ):  # fmt: skip
-        assert len(plan.missing(WHOLE, team, legs, assessments, plans)) == 1
+        assert len(plan.list_missing(WHOLE, team, legs, assessments, plans)) == 1
 
 
 def test_what_cannot_be_is_said_of_the_leg_it_is_of() -> None:

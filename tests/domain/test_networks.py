@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.domain import matching, seats
 from app.domain.coverage import coverage, is_current, key
 from app.domain.fields import Value
-from app.domain.matching import Match, Side, matches
+from app.domain.matching import Match, MatchSide, matches
 
 TODAY = date(2026, 5, 10).toordinal()
 DISTRICTS = st.sampled_from(["Ansal", "ansal ", "Velmora", "Tres Ceibas", "Kíri", "kiri", ""])
@@ -56,15 +56,15 @@ WHO = st.frozensets(st.sampled_from([b"a", b"b", b"c", b"d"]), max_size=1)
 
 
 @st.composite
-def sides(draw: st.DrawFn) -> list[Side]:
+def sides(draw: st.DrawFn) -> list[MatchSide]:
     n = draw(st.integers(0, 5))
     ids = [bytes([number]) for number in range(n)]
     refused = st.frozensets(st.sampled_from(ids), max_size=2) if ids else st.just(frozenset())
-    return [Side(id_, draw(WHO), draw(FIELDS), draw(refused)) for id_ in ids]
+    return [MatchSide(id_, draw(WHO), draw(FIELDS), draw(refused)) for id_ in ids]
 
 
 @given(sides())
-def test_a_match_meets_in_everything_and_never_crosses_a_refusal_or_an_end(rows: list[Side]) -> None:
+def test_a_match_meets_in_everything_and_never_crosses_a_refusal_or_an_end(rows: list[MatchSide]) -> None:
     found = matches(rows, TODAY)
     for match in found:
         offer, request = match.offer, match.request
@@ -80,15 +80,15 @@ def test_a_match_meets_in_everything_and_never_crosses_a_refusal_or_an_end(rows:
     assert list(matches(rows[::-1], TODAY)) == list(found)
 
 
-def _words(side: Side, name: str) -> list[str]:
+def _words(side: MatchSide, name: str) -> list[str]:
     value = side.fields.get(name, [])
     assert isinstance(value, list)
     return [str(word) for word in value]
 
 
 def _only(offer: dict[str, Value], request: dict[str, Value]) -> Match | None:
-    first = Side(b"1", frozenset({b"a"}), {"side": "offer", "kind": ["legal"], **offer})
-    second = Side(b"2", frozenset({b"b"}), {"side": "request", "kind": ["legal"], **request})
+    first = MatchSide(b"1", frozenset({b"a"}), {"side": "offer", "kind": ["legal"], **offer})
+    second = MatchSide(b"2", frozenset({b"b"}), {"side": "request", "kind": ["legal"], **request})
     return next(iter(matches([first, second], TODAY)), None)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
-from app.domain.record import searched, title_of, words_of
+from app.domain.record import iterate_search_texts, title_of, words_of
 from tests.domain.strategies import WORDS
 
 
@@ -42,5 +42,5 @@ def test_search_finds_texts_tags_dates_and_what_a_newer_app_wrote_but_no_codes()
         "title": "March", "description": "at the well", "date_start": "2024-03-09", "tags": ["water"],
         "violation_class": ["INT1"], "urgent": True, "from_a_newer_app": [["deep", "text"]],
     }  # fmt: skip
-    text = "\n".join(value for _, value in searched(KINDS["event"], fields))
+    text = "\n".join(value for _, value in iterate_search_texts(KINDS["event"], fields))
     assert text.split("\n") == ["March", "at the well", "2024-03-09", "water", "deep text"]

@@ -48,7 +48,7 @@ def test_a_comparison_names_every_row_of_both_once(before: list, after: list) ->
     )  # fmt: skip
     moves = risk.compare(old, now)
     assert sorted(move.before.id for move in moves if move.before) == sorted(row.id for row in old)
-    assert [move.after.id for move in moves if move.after] == [row.id for row in risk.ordered(now)]
+    assert [move.after.id for move in moves if move.after] == [row.id for row in risk.sort_threats(now)]
     back = {(m.after and m.after.id, m.before and m.before.id): m.word for m in risk.compare(now, old)}
     turned = {"rose": "fell", "fell": "rose", "new": "gone", "gone": "new"}
     for move in moves:

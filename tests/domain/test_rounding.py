@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.record import Record
-from app.domain.rounding import STEPS, point, rounded
+from app.domain.rounding import STEPS, point, round_degrees
 
 
 def place(**fields: object) -> Record:
@@ -26,6 +26,6 @@ def test_a_home_and_what_has_no_coordinates_are_no_point(fields: dict[str, objec
 
 @given(st.floats(-180, 180), st.floats(-0.49, 0.49), st.sampled_from([0.01, 0.1]))
 def test_the_exact_point_is_not_in_what_is_told(degrees: float, within: float, step: float) -> None:
-    told = rounded(degrees, step)
+    told = round_degrees(degrees, step)
     assert abs(told - degrees) <= step / 2 + 1e-6
-    assert rounded(told + within * step, step) == told and len(f"{told:.6f}".rstrip("0").split(".")[1]) <= 2
+    assert round_degrees(told + within * step, step) == told and len(f"{told:.6f}".rstrip("0").split(".")[1]) <= 2

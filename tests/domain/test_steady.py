@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.monotonic_clock import SLIP, Noted, Ticks, note, steady
+from app.domain.monotonic_clock import SLIP, Noted, Ticks, compute_steady_time, note
 
 DAY = 86400.0
 NOTED = Noted(1_000_000.0, Ticks(1_000_000.0, 500.0, "first"))
@@ -11,7 +11,7 @@ NOTED = Noted(1_000_000.0, Ticks(1_000_000.0, 500.0, "first"))
 
 def now(wall: float, counted: float, start: str = "first", noted: Noted = NOTED) -> tuple[float, int]:
     """Return the instant, and by how much the clock was set."""
-    found = steady(noted, Ticks(wall, counted, start))
+    found = compute_steady_time(noted, Ticks(wall, counted, start))
     return found.at, found.set_by
 
 
@@ -28,7 +28,7 @@ def test_after_a_start_the_clock_counts_but_never_earlier_than_what_was_noted() 
     assert now(1_003_600, 20, "second") == (1_003_600, 0)
     assert now(1_003_600 - DAY, 20, "second") == (1_000_000, 3600 - DAY)
     ticks = Ticks(1_003_600 - DAY, 20, "second")
-    kept = note(steady(NOTED, ticks), ticks)
+    kept = note(compute_steady_time(NOTED, ticks), ticks)
     assert now(1_003_660 - DAY, 80, "second", kept) == (1_000_060, 3600 - DAY)
 
 
@@ -37,7 +37,7 @@ def test_a_counter_that_runs_backwards_is_another_start() -> None:
 
 
 def test_a_vault_that_never_noted_takes_the_clock() -> None:
-    found = steady(None, Ticks(5.0, 1.0, "first"))
+    found = compute_steady_time(None, Ticks(5.0, 1.0, "first"))
     assert found.at == 5.0 and found.due and found.set_by == 0
 
 
@@ -47,7 +47,7 @@ def test_it_never_runs_backwards_whatever_happens(steps: list[tuple[float, float
     for passed, moved, again in steps:
         start, counted, shift = start + again, (0.0 if again else counted) + passed, shift + moved
         ticks = Ticks(max(0.0, last + passed + shift), counted, str(start))
-        found = steady(noted, ticks)
+        found = compute_steady_time(noted, ticks)
         assert found.at >= last
         if not again and start == int(noted.ticks.start if noted.ticks.start.isdigit() else -1):
             assert found.at - last <= passed + SLIP

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.fields import Value
-from app.domain.verification import Told, VerificationStatus, overridden, verdict, weakest
+from app.domain.verification import Told, VerificationStatus, apply_override, verdict, weakest_status
 
 INDEPENDENT: dict[str, Value] = {"independence": "independent"}
 SAME: dict[str, Value] = {"independence": "same_origin"}
@@ -68,10 +68,10 @@ def test_one_source_more_that_says_the_same_never_takes_a_step_down(
 
 def test_a_person_says_otherwise_and_the_reason_stands_beside_what_was_computed() -> None:
     computed = verdict(told(SAME, SAME))
-    said = overridden(computed, {"verification": "judgment", "verification_reason": "Court of Ansal, 12 May"})
+    said = apply_override(computed, {"verification": "judgment", "verification_reason": "Court of Ansal, 12 May"})
     assert (said.code, said.computed, said.by_hand) == ("judgment", "one_source", True)
     assert said.why == "set by hand: Court of Ansal, 12 May"
-    assert overridden(computed, {"verification_reason": "left over"}) == computed
+    assert apply_override(computed, {"verification_reason": "left over"}) == computed
     assert computed.why == "2 sources, 1 of independent origin; verified needs 3, 2 of independent origin"
     assert verdict(told({}, {"stance": "contradicts"})).why == "1 source, 1 of independent origin, 1 against it"
 
@@ -79,7 +79,7 @@ def test_a_person_says_otherwise_and_the_reason_stands_beside_what_was_computed(
 def test_an_incident_is_as_well_verified_as_the_weakest_of_its_acts() -> None:
     good, weak = verdict(told(INDEPENDENT, INDEPENDENT, SAME)), verdict(told(SAME))
     refuted = VerificationStatus("refuted", "one_source", 1, 1, by_hand=True, reason="It was someone else")
-    assert weakest(verdict([]), [good, weak]).code == "one_source"
-    assert weakest(verdict([]), [good, refuted]).code == "verified"
-    assert weakest(good, []).code == "verified"
-    assert weakest(good, [VerificationStatus("disputed", "disputed"), good]).code == "disputed"
+    assert weakest_status(verdict([]), [good, weak]).code == "one_source"
+    assert weakest_status(verdict([]), [good, refuted]).code == "verified"
+    assert weakest_status(good, []).code == "verified"
+    assert weakest_status(good, [VerificationStatus("disputed", "disputed"), good]).code == "disputed"

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain import zones
-from app.domain.checkin_status import Entry, Heard, Step, TravelGroup, party, watchers
+from app.domain.checkin_status import CheckinMessage, DutyLogEntry, EscalationStep, TravelGroup, party, watchers
 from app.domain.fields import Value
-from app.domain.schedule import Plan, Stretch, counts_from, dues, plan_of, wrong
+from app.domain.schedule import CheckinPlan, Stretch, counts_from, dues, list_invalid_values, plan_of
 
 FIELDS: dict[str, Value] = {
     "title": "North team", "starts": "2026-12-01T08:00", "ends": "2026-12-01T18:00", "every_minutes": 60,
@@ -18,7 +18,7 @@ FIELDS: dict[str, Value] = {
     "word_duress": "maize",
 }  # fmt: skip
 PLAN = plan_of(FIELDS)
-STEPS = (Step("call", 0), Step("local", 30 * 60), Step("alert", 60 * 60))
+STEPS = (EscalationStep("call", 0), EscalationStep("local", 30 * 60), EscalationStep("alert", 60 * 60))
 ZONES = st.sampled_from(
     ["America/Bogota", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu", "America/Santiago"]
 )
@@ -26,23 +26,23 @@ ZONES = st.sampled_from(
 
 def at(text: str, zone: str = "America/Bogota") -> int:
     """Return the instant of an hour of the day of the plan, or of a whole minute."""
-    return zones.instant(text if "-" in text else f"2026-12-01T{text}", zones.named(zone))
+    return zones.instant(text if "-" in text else f"2026-12-01T{text}", zones.find_by_name(zone))
 
 
 def seen(
-    text: str, heard: Sequence[Heard] = (), entries: Sequence[Entry] = (), plan: Plan = PLAN
+    text: str, heard: Sequence[CheckinMessage] = (), entries: Sequence[DutyLogEntry] = (), plan: CheckinPlan = PLAN
 ) -> TravelGroup:  # fmt: skip
     """Return the party at an hour of the day."""
     return party(plan, STEPS, heard, entries, at(text))
 
 
-def fine(*hours: str) -> list[Heard]:
+def fine(*hours: str) -> list[CheckinMessage]:
     """Return calls that say all is well."""
-    return [Heard(at(hour), "fine", hour) for hour in hours]
+    return [CheckinMessage(at(hour), "fine", hour) for hour in hours]
 
 
 @st.composite
-def plans(draw: st.DrawFn) -> Plan:
+def plans(draw: st.DrawFn) -> CheckinPlan:
     """Draw a plan of up to a week in any zone, around a change of the clocks or not, with stretches without signal."""
     start = datetime(2026, draw(st.integers(1, 12)), draw(st.integers(1, 28)), draw(st.integers(0, 23)))
     fields = {
@@ -53,14 +53,14 @@ def plans(draw: st.DrawFn) -> Plan:
         "grace_minutes": draw(st.integers(0, 120)),
         "time_zone": draw(ZONES),
     }
-    begins = zones.instant(str(fields["starts"]), zones.named(str(fields["time_zone"])))
+    begins = zones.instant(str(fields["starts"]), zones.find_by_name(str(fields["time_zone"])))
     parts = draw(st.lists(st.tuples(st.integers(0, 3 * 1440), st.integers(1, 300)), max_size=3))
     stretches = [Stretch(begins + first * 60, begins + (first + long) * 60) for first, long in parts]
     return plan_of(fields, stretches)  # type: ignore[arg-type]
 
 
 @given(plans())
-def test_what_is_due_lies_in_the_plan_by_time_and_never_where_nobody_can_call(plan: Plan) -> None:
+def test_what_is_due_lies_in_the_plan_by_time_and_never_where_nobody_can_call(plan: CheckinPlan) -> None:
     found = dues(plan)
     assert [due.at for due in found] == sorted({due.at for due in found})
     assert found[-1].planned == plan.ends or found[-1].moved
@@ -73,7 +73,7 @@ def test_what_is_due_lies_in_the_plan_by_time_and_never_where_nobody_can_call(pl
 
 @given(plans(), st.data())
 def test_it_is_missed_in_the_very_minute_in_which_the_grace_is_over_and_each_step_comes_in_its_own(
-    plan: Plan, data: st.DataObject
+    plan: CheckinPlan, data: st.DataObject
 ) -> None:
     due = dues(plan)[0]
     over = due.at + plan.grace
@@ -84,20 +84,22 @@ def test_it_is_missed_in_the_very_minute_in_which_the_grace_is_over_and_each_ste
         assert party(plan, STEPS, (), (), over + step.after - 1).level == (level - 1 if step.after else 0)
         after = party(plan, STEPS, (), (), over + step.after)
         assert after.level == level and after.current is not None and after.current.step == step
-    call = Heard(data.draw(st.integers(due.at, over + 3600)), "fine")
+    call = CheckinMessage(data.draw(st.integers(due.at, over + 3600)), "fine")
     assert party(plan, STEPS, [call], (), call.at).alarm is None
 
 
 @given(plans(), st.data())
 @settings(max_examples=50)
-def test_in_whatever_order_two_who_watch_wrote_it_down_the_same_stands_there(plan: Plan, data: st.DataObject) -> None:
+def test_in_whatever_order_two_who_watch_wrote_it_down_the_same_stands_there(
+    plan: CheckinPlan, data: st.DataObject
+) -> None:
     moments = st.integers(plan.starts - 600, plan.ends + 7200)
-    heard = data.draw(st.lists(st.builds(Heard, moments, st.sampled_from(["fine", "late", "duress"]),
+    heard = data.draw(st.lists(st.builds(CheckinMessage, moments, st.sampled_from(["fine", "late", "duress"]),
                                          st.sampled_from("abc")), max_size=5))  # fmt: skip
     actions = st.sampled_from(["began", "done", "failed", "skipped", "stood_down", "note"])
     steps, names = st.sampled_from([step.key for step in STEPS]), st.sampled_from(["Heron", "Wren"])
     entries = data.draw(
-        st.lists(st.builds(Entry, moments, actions, names, steps), max_size=6, unique_by=lambda e: e.at)
+        st.lists(st.builds(DutyLogEntry, moments, actions, names, steps), max_size=6, unique_by=lambda e: e.at)
     )
     now = data.draw(moments)
     one = party(plan, STEPS, heard, entries, now)
@@ -115,7 +117,7 @@ def test_a_day_of_a_party_from_the_start_to_the_arrival() -> None:
     assert seen("09:47", fine("08:58")).minutes == 13
     assert seen("12:10", fine("09:47", "10:05", "11:00", "12:02")).standing == "out"
     assert [mark.what for mark in seen("09:50", fine("09:45")).marks][:3] == ["heard", "next", "planned"]
-    home = seen("17:00", [*fine("09:00"), Heard(at("09:40"), "arrived")])
+    home = seen("17:00", [*fine("09:00"), CheckinMessage(at("09:40"), "arrived")])
     assert home.standing == "arrived" and home.next is None and not home.needs
     assert seen("23:00", fine("18:00")).standing == "over"
 
@@ -126,34 +128,34 @@ def test_a_call_soon_after_one_that_was_answered_does_not_answer_the_next() -> N
 
 
 def test_a_word_of_duress_raises_at_once_and_only_a_person_ends_it() -> None:
-    word = Heard(at("10:02"), "duress")
+    word = CheckinMessage(at("10:02"), "duress")
     raised = seen("10:02", [*fine("09:00"), word])
     assert raised.standing == "duress" and raised.current is not None and raised.current.step.key == "call"
     assert "missed" not in {mark.what for mark in raised.marks}
-    later = [*fine("09:00"), word, Heard(at("11:00"), "fine"), Heard(at("11:30"), "arrived")]
+    later = [*fine("09:00"), word, CheckinMessage(at("11:00"), "fine"), CheckinMessage(at("11:30"), "arrived")]
     assert seen("12:00", later).standing == "duress" and seen("11:02", later).level == 3
-    down = [Entry(at("11:40"), "stood_down", "Heron", due=at("10:02"))]
+    down = [DutyLogEntry(at("11:40"), "stood_down", "Heron", due=at("10:02"))]
     assert seen("12:00", later, down).standing == "arrived"
-    for_another = [Entry(at("11:40"), "stood_down", "Heron", due=at("09:00"))]
+    for_another = [DutyLogEntry(at("11:40"), "stood_down", "Heron", due=at("09:00"))]
     assert seen("12:00", later, for_another).standing == "duress"
 
 
 def test_who_did_which_step_is_kept_from_both_and_the_last_word_counts() -> None:
     done = [
-        Entry(at("09:35"), "failed", "Heron", "call", at("09:00")),
-        Entry(at("09:36"), "done", "Wren", "call", at("09:00")),
+        DutyLogEntry(at("09:35"), "failed", "Heron", "call", at("09:00")),
+        DutyLogEntry(at("09:36"), "done", "Wren", "call", at("09:00")),
     ]
     first = seen("09:40", (), done)
     assert first.current is None and first.following is not None and first.following.step.key == "local"
     assert [(entry.by, entry.action) for entry in first.ladder[0].entries] == [("Heron", "failed"), ("Wren", "done")]
     assert first.wakes == at("10:00")
-    began = seen("09:41", (), [*done, Entry(at("09:41"), "began", "Wren", "local")])
+    began = seen("09:41", (), [*done, DutyLogEntry(at("09:41"), "began", "Wren", "local")])
     assert began.current is not None and began.current.step.key == "local" and began.level == 1
     assert not any(rung.entries for rung in seen("11:40", [*fine("09:50"), *fine("10:40")], done).ladder)
 
 
 def test_an_alarm_that_was_ended_lets_the_next_check_in_raise_again() -> None:
-    down = [Entry(at("09:50"), "stood_down", "Heron", due=at("09:00"))]
+    down = [DutyLogEntry(at("09:50"), "stood_down", "Heron", due=at("09:00"))]
     assert seen("10:00", (), down).standing == "grace"
     again = seen("10:30", (), down)
     assert again.alarm is not None and again.alarm.due == at("10:00")
@@ -197,7 +199,7 @@ def test_a_call_before_a_silence_does_not_answer_for_after_it() -> None:
 
 
 @given(plans())
-def test_around_every_silence_of_a_plan_there_is_a_check_in_within_an_hour(plan: Plan) -> None:
+def test_around_every_silence_of_a_plan_there_is_a_check_in_within_an_hour(plan: CheckinPlan) -> None:
     found = [due.at for due in dues(plan)]
     for one in plan.stretches:
         if plan.starts < one.start <= plan.ends:
@@ -214,9 +216,9 @@ def test_called_off_is_not_due_any_more() -> None:
 
 def test_what_cannot_be_read_of_a_plan_is_said() -> None:
     fields: dict[str, Value] = {**FIELDS, "time_zone": "Bogota", "times": ["08:00", "half past"]}
-    assert wrong(fields) == ("Bogota", "half past") and not wrong(FIELDS)
+    assert list_invalid_values(fields) == ("Bogota", "half past") and not list_invalid_values(FIELDS)
     assert plan_of(fields).zone is None and plan_of(fields).hours == (480,)
-    assert wrong({**FIELDS, "time_zone": "../secret"}) == ("../secret",)
+    assert list_invalid_values({**FIELDS, "time_zone": "../secret"}) == ("../secret",)
 
 
 def test_hours_of_the_day_are_those_where_the_traveller_is_also_when_the_clocks_change() -> None:
@@ -228,7 +230,7 @@ def test_hours_of_the_day_are_those_where_the_traveller_is_also_when_the_clocks_
     }
     first = dues(plan_of(berlin))[0].at
     assert datetime.fromtimestamp(first, UTC) == datetime(2026, 10, 25, 7, tzinfo=UTC)
-    assert zones.local(first, ZoneInfo("America/Bogota")) == "2026-10-25T02:00"
+    assert zones.local_minute(first, ZoneInfo("America/Bogota")) == "2026-10-25T02:00"
     every = plan_of({**berlin, "times": [], "every_minutes": 60})
     assert len(dues(every)) == 25  # the day has an hour more, and each hour its call
 
@@ -237,20 +239,20 @@ def test_a_minute_that_comes_twice_is_the_nearer_one_and_one_that_is_left_out_th
     berlin = ZoneInfo("Europe/Berlin")
     first = zones.instant("2026-10-25T02:30", berlin)
     assert zones.instant("2026-10-25T02:30", berlin, near=first + 3500) == first + 3600
-    assert zones.local(first + 3600, berlin) == zones.local(first, berlin) == "2026-10-25T02:30"
-    assert zones.local(zones.instant("2026-03-29T02:30", berlin), berlin) == "2026-03-29T03:30"
+    assert zones.local_minute(first + 3600, berlin) == zones.local_minute(first, berlin) == "2026-10-25T02:30"
+    assert zones.local_minute(zones.instant("2026-03-29T02:30", berlin), berlin) == "2026-03-29T03:30"
 
 
 @given(st.integers(0, 4 * 10**9), ZONES)
 def test_a_local_minute_comes_back_to_its_instant(seconds: int, name: str) -> None:
     whole, zone = seconds // 60 * 60, ZoneInfo(name)
-    assert zones.instant(zones.local(whole, zone), zone, near=whole) == whole
+    assert zones.instant(zones.local_minute(whole, zone), zone, near=whole) == whole
     assert zones.offset(whole, zone) * 60 == zone.utcoffset(datetime.fromtimestamp(whole, zone)).total_seconds()  # type: ignore[union-attr]
 
 
 def test_who_has_the_watch_follows_what_they_wrote() -> None:
-    rows = [Entry(60, "took", "Heron", made=1), Entry(120, "took", "Wren", made=2),
-            Entry(180, "gave", "Heron", to="Swift", made=3), Entry(240, "left", "Wren", made=4)]  # fmt: skip
+    rows = [DutyLogEntry(60, "took", "Heron", made=1), DutyLogEntry(120, "took", "Wren", made=2),
+            DutyLogEntry(180, "gave", "Heron", to="Swift", made=3), DutyLogEntry(240, "left", "Wren", made=4)]  # fmt: skip
     assert [one.name for one in watchers(rows[:2])] == ["Heron", "Wren"]
     assert [(one.name, one.since) for one in watchers(rows)] == [("Swift", 180)]
-    assert watchers([*rows, Entry(300, "left", "Swift", made=5)]) == () == watchers(())
+    assert watchers([*rows, DutyLogEntry(300, "left", "Swift", made=5)]) == () == watchers(())

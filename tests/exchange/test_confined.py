@@ -12,7 +12,7 @@ from PIL import Image
 
 from app.exchange import layers, sandbox_client, sandbox_worker
 from app.exchange.picture import FORMATS
-from app.exchange.sandbox_client import Picture, Reader
+from app.exchange.sandbox_client import PixelImage, Reader
 from tests.exchange.office import docx, odt, packed, pdf
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="limits are read from /proc")
@@ -88,7 +88,7 @@ def test_pictures_come_back_small_and_as_pixels() -> None:
         turned = reader.picture(picture(400, 200, "JPEG", exif=held_upright), 100)
         assert turned is not None and (turned.width, turned.height) == (50, 100)
         tiny = reader.picture(picture(1, 1), 100)
-        assert tiny == Picture(1, 1, bytes((200, 10, 10, 255)))
+        assert tiny == PixelImage(1, 1, bytes((200, 10, 10, 255)))
 
 
 def test_what_is_no_picture_or_too_large_a_one_is_not_shown() -> None:

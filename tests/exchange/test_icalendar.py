@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exchange.icalendar import FOLD, Entry, write_calendar
+from app.exchange.icalendar import FOLD, CalendarItem, write_calendar
 from tests.domain.strategies import DATES
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from(",;\\\n"), max_size=90)
 ENTRIES = st.builds(
-    Entry, uid=st.uuids().map(str), title=WORDS, start=DATES, note=WORDS, place=WORDS, task=st.booleans(),
+    CalendarItem, uid=st.uuids().map(str), title=WORDS, start=DATES, note=WORDS, place=WORDS, task=st.booleans(),
     done=st.booleans(), alarm=st.none() | st.integers(0, 9999),
 )  # fmt: skip
 ZONE = ZoneInfo("America/Bogota")
@@ -57,7 +57,7 @@ def unescaped(value: str) -> str:
 
 
 @given(st.lists(ENTRIES, max_size=3), st.none() | st.just(ZONE))
-def test_what_is_written_reads_back(entries: list[Entry], zone: ZoneInfo | None) -> None:
+def test_what_is_written_reads_back(entries: list[CalendarItem], zone: ZoneInfo | None) -> None:
     back = read(write_calendar(entries, 1_776_600_000, zone))
     assert [row["UID"] for row in back] == [entry.uid for entry in entries]
     for row, entry in zip(back, entries, strict=True):
@@ -69,7 +69,7 @@ def test_what_is_written_reads_back(entries: list[Entry], zone: ZoneInfo | None)
 
 
 def one(start: str, end: str = "", zone: ZoneInfo | None = None, task: bool = False) -> dict[str, str]:
-    (row,) = read(write_calendar([Entry("a", "t", start, end, task=task, alarm=60)], 0, zone))
+    (row,) = read(write_calendar([CalendarItem("a", "t", start, end, task=task, alarm=60)], 0, zone))
     return row
 
 

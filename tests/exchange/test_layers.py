@@ -114,7 +114,7 @@ def test_it_has_the_layers_that_it_says_it_has() -> None:
         assert (status["NoNewPrivs"], status["Seccomp"], status["CapEff"]) == ("1", "2", "0" * 16)
         apart = (process(reader) / "ns/net").stat().st_ino != Path("/proc/self/ns/net").stat().st_ino
         assert (layers.NAMESPACE in reader.layers) is apart
-        assert not layers.lacking(reader.layers)
+        assert not layers.missing_layers(reader.layers)
 
 
 @pytest.mark.parametrize("names", [[layers.LANDLOCK], [layers.NAMESPACE], [layers.LANDLOCK, layers.NAMESPACE]])
@@ -157,8 +157,8 @@ def test_the_command_line_says_that_files_were_not_opened(tmp_path: Path) -> Non
 
 
 def test_other_systems_are_not_said_to_be_confined() -> None:
-    assert layers.lacking((), "win32") == frozenset() == layers.confine("win32")
-    assert layers.lacking((), "darwin") == {layers.LIMITS}
+    assert layers.missing_layers((), "win32") == frozenset() == layers.confine("win32")
+    assert layers.missing_layers((), "darwin") == {layers.LIMITS}
     assert [name for name, _ in layers.order("darwin")] == [layers.LIMITS, layers.MEMORY]
 
 

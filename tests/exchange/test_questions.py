@@ -8,7 +8,7 @@ from app import start
 from app.domain.kinds import KINDS
 from app.exchange.csv_ import read_csv
 from app.exchange.mapping import Mapping, field_at, parse_mapping, propose
-from app.exchange.questions import fillable, open_dates, unread_words
+from app.exchange.questions import iterate_fillable_fields, open_dates, unread_words
 from app.exchange.table import Table
 
 WORDS = start.vocabularies()
@@ -56,8 +56,8 @@ def test_every_field_that_is_offered_can_be_filled() -> None:
     for kind in KINDS.values():
         if kind.sealed:
             continue
-        paths = [path for path, _, _ in fillable(kind)]
+        paths = [path for path, _, _ in iterate_fillable_fields(kind)]
         assert len(paths) == len(set(paths))
         assert all(field_at(kind, path) is not None for path in paths)
-    offered = {path: labels for path, _, labels in fillable(KINDS["event"])}
+    offered = {path: labels for path, _, labels in iterate_fillable_fields(KINDS["event"])}
     assert offered["place.name"][0] == "Where" and "act.victim.alias" in offered and "title" in offered

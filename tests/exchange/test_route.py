@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exchange.route import Waypoint, rounded, write_gpx, write_kml
+from app.exchange.route import Waypoint, round_waypoint, write_gpx, write_kml
 
 POINTS = st.lists(
     st.builds(Waypoint, st.text(), st.floats(-90, 90, allow_nan=False), st.floats(-180, 180, allow_nan=False)),
@@ -21,6 +21,8 @@ def test_both_formats_are_well_formed_and_hold_each_point(title: str, points: li
 
 
 def test_a_place_is_shown_no_more_exactly_than_it_says() -> None:
-    shown = {name: rounded("x", 12.345678, -98.765432, name) for name in ("exact", "village", "district", "province")}
+    shown = {
+        name: round_waypoint("x", 12.345678, -98.765432, name) for name in ("exact", "village", "district", "province")
+    }
     assert [point and point.latitude for point in shown.values()] == [12.3457, 12.35, 12.3, 12.0]
-    assert rounded("x", 12.3, 4.5, "hidden") is None and rounded("x", None, 4.5, "exact") is None
+    assert round_waypoint("x", 12.3, 4.5, "hidden") is None and round_waypoint("x", None, 4.5, "exact") is None

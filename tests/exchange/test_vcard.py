@@ -8,31 +8,31 @@ from hypothesis import strategies as st
 
 from app.errors import InputRefused
 from app.exchange import vcard
-from app.exchange.vcard import Card, Way
+from app.exchange.vcard import VCard, VCardChannel
 from tests.domain.strategies import LINE, WORDS
 
 NAMED = LINE.filter(bool)
 URIS = st.sampled_from(["xmpp:heron@example.org", "im:heron", "https://example.org/a?b=c,d;e", "no uri at all"])
 WAYS = st.builds(
-    Way, st.sampled_from(WORDS["channel_kind"].codes), NAMED | URIS, st.integers(0, 99),
+    VCardChannel, st.sampled_from(WORDS["channel_kind"].codes), NAMED | URIS, st.integers(0, 99),
     st.lists(st.sampled_from(WORDS["channel_use"].codes), unique=True).map(tuple), LINE,
 )  # fmt: skip
 LISTS = st.lists(NAMED, min_size=1, max_size=3).map(tuple)
 MORE = st.fixed_dictionaries({}, optional=dict.fromkeys(("can_do", "reach", "reach_where", "speed", "hours"), LISTS))
 CARDS = st.builds(
-    Card, NAMED, LINE, LINE, LINE, LINE, LINE, st.lists(NAMED, max_size=3).map(tuple), LINE,
+    VCard, NAMED, LINE, LINE, LINE, LINE, LINE, st.lists(NAMED, max_size=3).map(tuple), LINE,
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=90),
     st.lists(WAYS, max_size=3).map(tuple), MORE,
 )  # fmt: skip
 
 
 @given(st.lists(CARDS, min_size=1, max_size=3))
-def test_what_is_written_comes_back_equal(cards: list[Card]) -> None:
+def test_what_is_written_comes_back_equal(cards: list[VCard]) -> None:
     assert vcard.read(vcard.write(cards).encode()) == cards
 
 
 @given(CARDS)
-def test_no_line_is_longer_than_75_octets_and_none_parts_a_character(card: Card) -> None:
+def test_no_line_is_longer_than_75_octets_and_none_parts_a_character(card: VCard) -> None:
     lines = vcard.write([card]).encode().split(b"\r\n")
     assert all(len(line) <= 75 and line.decode() is not None for line in lines)
 
@@ -45,8 +45,11 @@ def independent(text: str) -> list[tuple[str, str]]:
 
 
 def test_another_reader_finds_the_same_in_it() -> None:
-    ways = (Way("phone", "+999 55 01", 1, ("urgent",), 'AB:"CD"'), Way("email", "heron@example.org", 2))
-    card = Card("Heron, of the river", "urn:uuid:1", "The office; north", "Lawyer", "Velmora", "KE", ("fr", "ar"),
+    ways = (
+        VCardChannel("phone", "+999 55 01", 1, ("urgent",), 'AB:"CD"'),
+        VCardChannel("email", "heron@example.org", 2),
+    )
+    card = VCard("Heron, of the river", "urn:uuid:1", "The office; north", "Lawyer", "Velmora", "KE", ("fr", "ar"),
                 "Africa/Nairobi", "", ways, {"can_do": ("shelter",)})  # fmt: skip
     said = dict(independent(vcard.write([card])))
     assert said["FN"] == "Heron, of the river" and said["ORG"] == "The office; north"
@@ -60,7 +63,14 @@ def test_what_a_telephone_wrote_is_read() -> None:
         "EMAIL;TYPE=INTERNET:rio@\n example.org\nPHOTO;ENCODING=b:AAAA\nTEL;VALUE=uri:tel:+9998\nEND:VCARD\n"
     )
     (card,) = vcard.read(text.encode())
-    assert card == Card("Rio", ways=(Way("phone", "+999 7", 1), Way("email", "rio@example.org"), Way("phone", "+9998")))
+    assert card == VCard(
+        "Rio",
+        ways=(
+            VCardChannel("phone", "+999 7", 1),
+            VCardChannel("email", "rio@example.org"),
+            VCardChannel("phone", "+9998"),
+        ),
+    )
 
 
 @pytest.mark.parametrize(

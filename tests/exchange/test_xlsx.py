@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.errors import InputRefused
 from app.exchange import xlsx
-from app.exchange.package import Handlers, Package
+from app.exchange.package import Handlers, OfficePackage
 from app.exchange.xlsx import write_xlsx
 from tests.exchange.office import packed, table_in
 from tests.exchange.test_csv import texts
@@ -158,8 +158,8 @@ def test_what_unpacks_to_too_much_is_refused_before_it_is_held() -> None:
     bomb = packed({"a": "<a>" + " " * (5 << 20) + "</a>"})
     assert len(bomb) < 1 << 16
     with pytest.raises(InputRefused, match="unpacks to more"):
-        Package(bomb, most=4 << 20).parse("a", Handlers(lambda tag, said: None))
-    Package(bomb, most=6 << 20).parse("a", Handlers(lambda tag, said: None))
+        OfficePackage(bomb, most=4 << 20).parse("a", Handlers(lambda tag, said: None))
+    OfficePackage(bomb, most=6 << 20).parse("a", Handlers(lambda tag, said: None))
     far = "".join(f'<row><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 1300))
     with pytest.raises(InputRefused, match="more cells"):
         table_in(book(HEAD + far))
@@ -196,4 +196,4 @@ def test_an_encoding_that_no_xml_has_is_refused(encoding: str) -> None:
     with zipfile.ZipFile(out, "w") as made:
         made.writestr("a", f'<?xml version="1.0" encoding="{encoding}"?><a/>')
     with pytest.raises(InputRefused, match="XML"):
-        Package(out.getvalue()).parse("a", Handlers(lambda tag, said: None))
+        OfficePackage(out.getvalue()).parse("a", Handlers(lambda tag, said: None))

@@ -113,7 +113,7 @@ def _grow(vault: Vault, base: Path, dice: random.Random, shrink: bool = False) -
         photo.write_bytes(dice.randbytes(dice.choice((9_000, 40_000, 3_000_000))) + SECRET.encode())
         evidence.add(vault, photo, record.id.hex())
     else:
-        gone = files.all_(vault)[0]
+        gone = files.list_files(vault)[0]
         vault.con.execute("DELETE FROM blob WHERE id = ?", (gone.blob_id,))
         blob_path(vault.folder, gone.blob_id).unlink()
     photo.unlink(missing_ok=True)
@@ -165,7 +165,7 @@ def _is_the_vault(folder: Path, count: int) -> None:
     with closing(vaults.open_(folder, _secret(folder, NEW), WORDS)) as vault:
         assert health.check(vault).damaged == ()
         (found,) = vault.con.execute("SELECT count(*) FROM record WHERE title = ?", (SECRET,)).fetchone()
-        assert found == count and len(files.all_(vault)) == count
+        assert found == count and len(files.list_files(vault)) == count
         databases = {path.name.split("-")[0] for path in (folder / "db").iterdir()}
         assert len(databases) == 1, databases
     left = [path for path in (folder / "blobs").rglob("*") if path.is_file()]

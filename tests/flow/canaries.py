@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from attrs import Factory, define, frozen
 
 import crypto
-from app.actions.kernel.records import writing
+from app.actions.kernel.records import write_records
 from app.actions.vault import real_names
 from app.domain.fields import Field, Level, Type, Value
 from app.domain.kind import Kind
@@ -189,7 +189,7 @@ def draw(vault: Vault, written: Written, key: "crypto.Secret") -> list[tuple[str
     for kind in list(kinds):
         kinds += _needed(kind, kinds)
     made: list[tuple[str, bytes]] = []
-    with writing(vault) as writer:
+    with write_records(vault) as writer:
         for kind in kinds:
             id_ = vault.random(16)
             fields = written.fields[id_] = _fields(vault, written, kind, id_)

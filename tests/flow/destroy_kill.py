@@ -7,7 +7,7 @@ from pathlib import Path
 from app.actions.kernel import records
 from app.actions.records import destruction, evidence
 from app.actions.vault import lifecycle as health
-from app.store.mail import destroying as store
+from app.store.mail import destruction as store
 from app.store.records import files
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -64,15 +64,15 @@ def _destroying(ana: Person, key: str) -> Callable[[Boundaries, Callable[[str], 
 def _after(ana: Person, key: str, answers: object) -> bool:
     """Hold that it is whole, or gone for good; return whether it was whole, and destroy it then."""
     with ana.opened() as vault:
-        whole = records.total(vault, Query("event")) == 21
+        whole = records.count_matches(vault, Query("event")) == 21
         assert not (whole and "destroyed" in list(answers)), "it came back"  # type: ignore[call-overload]
         if whole:
             (item,) = evidence.of_record(vault, records.record_of(vault, key).id)
             assert item.file is not None and evidence.reader(vault, item).read_at(0, 10) == b"qxvnsidezq"
             destruction.destroy(vault, destruction.look(vault, key))
         destruction.finish(vault)
-        assert not store.pending(vault) and health.check(vault).damaged == ()
-        assert files.all_(vault) == []
+        assert not store.has_pending_destruction(vault) and health.check(vault).damaged == ()
+        assert files.list_files(vault) == []
         _want_nothing(vault)
     return whole
 

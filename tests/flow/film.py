@@ -18,7 +18,7 @@ from attrs import define
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
-from app.actions.relays import registering
+from app.actions.relays import mailbox_registration
 from app.actions.rounds import exchange
 from app.store.mail import outbox
 from app.store.records import files
@@ -89,7 +89,7 @@ def _film(size: int, base: Path, seed: int, relay: live.Killable) -> dict[str, o
 
     ana, desk = Person(base, "ana").creates(), Person(base, "desk").creates()
     with desk.opened() as vault:
-        registering.add(vault, relay.url)
+        mailbox_registration.add(vault, relay.url)
     meet(ana, desk)
     empty = used(ana.vault)
     report = _in_a_fork(base, lambda: _take_in(ana, base, size))
@@ -185,14 +185,14 @@ def _sent(ana: Person) -> bool:
 
 def _fetched(desk: Person, report: str) -> bool:
     with desk.opened() as vault:
-        return report in [came.arrived.report.hex() for came in inbox.all_(vault, "delivered")]
+        return report in [came.arrived.report.hex() for came in inbox.list_reports(vault, "delivered")]
 
 
 def _arrived(desk: Person, report: str, size: int) -> str:
     """Hold the film against its hash, which was taken before anything else, and every chunk of what lies here."""
     with desk.opened() as vault:
         inbox.accept(vault, report)
-        (stored,) = files.all_(vault)
+        (stored,) = files.list_files(vault)
         assert stored.size == size
         verify(vault.folder, stored)
         return stored.sha256.hex()

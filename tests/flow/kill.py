@@ -81,7 +81,7 @@ def job(scene: Scene, number: int, tell: Tell, steps: Boundaries | None = None) 
     with scene.open(scene.desk, steps) as vault:
         exchange.sync(vault)
         sticks.read(vault, stick)
-        for came in inbox.all_(vault):
+        for came in inbox.list_reports(vault):
             if came.arrived.state == "delivered":
                 inbox.accept(vault, came.arrived.report.hex())
                 tell(f"accepted {came.arrived.report.hex()}")
@@ -152,10 +152,10 @@ def check(scene: Scene, number: int, answers: object) -> None:
         assert row.state == "accepted", f"trial {number} ended as {row.state}"
         _whole(vault)
     with scene.desk.opened() as vault:
-        came = inbox.all_(vault)
+        came = inbox.list_reports(vault)
         assert len(came) == number + 1 == len({row.arrived.report for row in came}), "lost or doubled"
         assert {row.arrived.state for row in came} == {"accepted"} and incident(vault, number) == record
-        totals = [records.total(vault, Query(kind)) for kind in ("event", "act", "actor", "evidence_item")]
+        totals = [records.count_matches(vault, Query(kind)) for kind in ("event", "act", "actor", "evidence_item")]
         assert totals == [number + 1] * 4, totals
         (item,) = evidence.of_record(vault, record)
         assert item.file is not None and said.get("photo", item.file.sha256.hex()) == item.file.sha256.hex()

@@ -25,9 +25,9 @@ from attrs import Factory, define, frozen
 from app.actions.exports.tables_out import export_table
 from app.actions.kernel import records
 from app.actions.mail import inbox, sent_withdrawals, sharing
-from app.actions.papers import making
-from app.actions.papers.making import OfNumbers, Output
-from app.actions.relays import registering
+from app.actions.papers import paper_makers
+from app.actions.papers.paper_makers import OfNumbers, Output
+from app.actions.relays import mailbox_registration
 from app.actions.rounds import exchange, sticks
 from app.actions.vault import real_names
 from app.domain.kinds import KINDS
@@ -52,7 +52,7 @@ _ANYWHERE = re.compile(rb"qzx[0-9a-f]{9}|q\0z\0x\0[0-9a-f]\0")
 class Desktop:
     """What needs a window: the text of a paper as it is printed, and what the program says outside its own pages."""
 
-    paint: Callable[[making.Made], str]
+    paint: Callable[[paper_makers.OutputResult], str]
     said: Callable[[Path], Iterable[tuple[str, str]]]
 
 
@@ -106,7 +106,7 @@ def one_vault(folder: Path, dice: random.Random, sets: int, found: Found, deskto
     logging.getLogger().addHandler(heard)
     try:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), pair_at(folder) as pair:
-            key, wrap = real_names.prepared(real_names.header_of(pair.ana), SECOND)
+            key, wrap = real_names.prepare_key(real_names.header_of(pair.ana), SECOND)
             real_names.set_up(pair.ana, wrap)
             chosen = []
             for _ in range(sets):
@@ -179,7 +179,7 @@ def _papers(
     vault: Vault, written: Written, made: Sequence[tuple[str, bytes]], found: Found, desktop: Desktop | None
 ) -> None:
     """Make each paper that is about a record of the set, for one of its audiences, in every format."""
-    for output in making.all_():
+    for output in paper_makers.list_outputs():
         about = [id_.hex() for name, id_ in made if name in output.about]
         if about and output.profiles:
             profile = written.dice.choice(output.profiles)
@@ -191,7 +191,7 @@ def _paper(
     desktop: Desktop | None,
 ) -> None:  # fmt: skip
     try:
-        paper = making.make(vault, output.name, handles, audience)
+        paper = paper_makers.make(vault, output.name, handles, audience)
     except InputRefused:
         found.refused[output.name] += 1
         return
@@ -207,7 +207,7 @@ def _paper(
 
 def _whole(vault: Vault, written: Written, found: Found, desktop: Desktop | None) -> None:
     """Make the papers of the whole vault."""
-    for output in making.all_():
+    for output in paper_makers.list_outputs():
         if output.roots is not None or isinstance(output.build, OfNumbers):
             for audience in output.audiences(vault) if output.audiences else output.profiles:
                 _paper(vault, written, output, (), audience, found, desktop)
@@ -231,7 +231,7 @@ def _relay(pair: Pair, written: Written, chosen: Sequence[str], folder: Path, fo
     """Share some of each set, each under a profile of its own, and put it on a relay."""
     with live.relay(folder, clock=pair.clock) as url:
         for vault in (pair.ben, pair.ana):
-            registering.add(vault, url)
+            mailbox_registration.add(vault, url)
         know(pair.ana, pair.ben)
         for handle in chosen:
             profile = written.dice.choice(list(PROFILES))
@@ -251,7 +251,7 @@ def _stick(pair: Pair, written: Written, folder: Path, found: Found) -> None:
     raw = "\n".join(_text(path.read_bytes()) for path in folder.rglob("*") if path.is_file())
     found.read("stick as it lies", raw, written, NOBODY)
     sticks.read(pair.ben, folder)
-    for came in inbox.all_(pair.ben):
+    for came in inbox.list_reports(pair.ben):
         body = inbox.body_of(pair.ben, came.arrived)
         said = json.dumps([dict(record.fields) for record in body.records], default=str)
         found.read("stick as Ben reads it", said, written, written.reader(PROFILES[body.profile]))
@@ -287,7 +287,7 @@ def desktop() -> Desktop:
     assert isinstance(app, QApplication)
     look = next(iter(looks(app, ["light"])))[1].look
 
-    def paint(made: making.Made) -> str:
+    def paint(made: paper_makers.OutputResult) -> str:
         pages = PdfReader(io.BytesIO(paper.data(made, "pdf", look))).pages
         return "\n".join(page.extract_text() for page in pages)
 

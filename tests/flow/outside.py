@@ -11,10 +11,10 @@ from pathlib import Path
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 
-from app.gui.delivery.delivery_screen import Network
+from app.gui.delivery.delivery_screen import DeliveryScreen
 from app.gui.delivery.delivery_view import DeliveryView
 from app.gui.lock.tray import Tray
-from app.gui.shell.list_page import Listed
+from app.gui.shell.list_page import ListPage
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.start.unlock_window import UnlockWindow
@@ -62,7 +62,7 @@ def _open(app: QApplication, program: Program) -> Said:
         desk.go(place)
         _read(program, desk)
         shown = desk.places[place]
-        if isinstance(shown, Listed) and shown.pane.model.rows:
+        if isinstance(shown, ListPage) and shown.pane.model.rows:
             _open_page(program, desk, shown, shown.pane.model.rows[0].key)
         yield "notification", _titles(app)
         yield "notification", "\n".join([tray.icon.toolTip(), *(action.text() for action in tray.menu.actions())])
@@ -77,7 +77,7 @@ def _open(app: QApplication, program: Program) -> Said:
 def _copied(program: Program, desk: VaultSession) -> Said:
     """Press what copies the receipt of a relay, and give what every other program can read then."""
     network = desk.places["network"]
-    assert isinstance(network, Network)
+    assert isinstance(network, DeliveryScreen)
     desk.go("network")
     _read(program, desk)
     clipboard = QGuiApplication.clipboard()
@@ -91,7 +91,7 @@ def _copied(program: Program, desk: VaultSession) -> Said:
                 yield "clipboard", "\n".join(clipboard.text(mode) for mode in QClipboard.Mode)
 
 
-def _open_page(program: Program, desk: VaultSession, place: Listed, key: str) -> None:
+def _open_page(program: Program, desk: VaultSession, place: ListPage, key: str) -> None:
     """Open the page of a row at once: nobody waits here until the cursor rests."""
     place.open(key)
     place._rested()

@@ -23,7 +23,7 @@ from app.store.tables import schema
 from app.store.upkeep import rotation
 from app.store.vault import header, inforce, integrity, migration_backup
 from app.store.vault import open_vault as store
-from app.store.vault.connection import keyed
+from app.store.vault.connection import open_keyed
 from app.store.vault.open_vault import Vault
 from tests.vaults import PASSPHRASE, WORDS, Clock, vault_at
 
@@ -104,7 +104,7 @@ def _furnish(folder: Path) -> None:
 
 def _all_there(vault: Vault, answers: list[str]) -> None:
     assert len(records.find(vault, Query("event", text="trial"))) == 3
-    (stored,) = files.all_(vault)
+    (stored,) = files.list_files(vault)
     assert files.reader(vault, stored).read_at(0, 7) == b"picture"
     for line in answers:
         if line.startswith("record "):
@@ -155,7 +155,7 @@ class Rotation:
         _furnish(folder)
 
     def work(self, folder: Path, tell: Tell) -> None:
-        way = rotation.NewWay(crypto.SlotSecret(secret(folder, NEW)))
+        way = rotation.NewUnlockMethod(crypto.SlotSecret(secret(folder, NEW)))
         with opened(folder, OLD) as vault:
             data = header.read(folder / "vault.hdr")
             rotation.rotate(vault, data, crypto.open_header(data, secret(folder, OLD)), [way])
@@ -203,12 +203,16 @@ class Migration:
         (first,) = (FIRST_VAULT / "db").iterdir()
         path = folder / "db" / first.name
         vault = crypto.open_header(header.read(folder / "vault.hdr"), secret(folder, FIRST_PASSPHRASE))
-        con = keyed(path, bytes(crypto.database_key(vault.vmk, vault.db_id).buffer))
+        con = open_keyed(path, bytes(crypto.database_key(vault.vmk, vault.db_id).buffer))
         at = schema.version(con)
         assert not integrity.damage(con)
         con.close()
         assert 1 <= at <= len(schema.MIGRATIONS), "each migration is there as a whole or not at all"
-        kept = [copy.read_bytes() for copy in migration_backup.of(path) if not copy.name.endswith(".part")]
+        kept = [
+            copy.read_bytes()
+            for copy in migration_backup.list_migration_backups(path)
+            if not copy.name.endswith(".part")
+        ]
         if at > 1 and "opened" not in answers:
             assert kept == [first.read_bytes()]
 

@@ -44,7 +44,7 @@ def saves(times: int, base: Path, seed: int = 0) -> dict[str, int]:
                     )
     with ana.opened() as vault:
         assert health.check(vault).damaged == ()
-        known = {row.blob_id for row in files.all_(vault)}
+        known = {row.blob_id for row in files.list_files(vault)}
         left = {path for path in (ana.vault / "blobs").rglob("*") if path.is_file()}
         gone = blobs.collect(ana.vault, known, time.time() + 2 * blobs.DAY)
         assert len(left) - len(gone) == len(known), "a file that no row knows stayed, or one that a row knows went"
@@ -85,7 +85,7 @@ def passphrase(times: int, base: Path, seed: int = 0) -> dict[str, int]:
         assert opens.count(True) == 1, "neither opens, or both do"
         assert not life.answers or opens == [False, True], "the old passphrase opens after success was shown"
         counts["new" if opens[1] else "old"] += 1
-        header.rewrite(path, crypto.settled(header.read(path)))
+        header.rewrite(path, crypto.settle_header(header.read(path)))
         assert [_opens(path, secret) for secret in secrets] == opens, "healing changed what opens"
         secrets = secrets[::-1] if opens[1] else secrets
         opened.vmk.clear()

@@ -24,7 +24,7 @@ from attrs import define, field, frozen
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import batch_accept, inbox, sharing
-from app.actions.relays import registering
+from app.actions.relays import mailbox_registration
 from app.actions.rounds import exchange
 from app.actions.vault import lifecycle as health
 from app.store.mail import outbox
@@ -154,7 +154,7 @@ def furnish(base: Path, reports: int, senders: int, urls: Sequence[str]) -> Scen
 
 def _settle_in(vault: Vault, urls: Sequence[str]) -> None:
     for url in urls:
-        registering.add(vault, url)
+        mailbox_registration.add(vault, url)
 
 
 def _know(one: Vault, other: Vault) -> None:
@@ -200,7 +200,7 @@ def read(scene: Scene, enough: int | None = None) -> None:
                 1 for _ in batch_accept.accept_batch(vault)
             )  # what an earlier life took in, too: it is still unsaid
             if not tally.received + tally.sent + accepted:
-                if enough == len(inbox.listed(vault)) and not tally.failures:
+                if enough == len(inbox.list_reviewed_reports(vault)) and not tally.failures:
                     return
                 time.sleep(REST)
 
@@ -271,7 +271,7 @@ def _hold(scene: Scene) -> None:
     with scene.desk.opened() as vault:
         while (tally := exchange.sync(vault)).received + tally.sent:
             assert not tally.failures, tally.failures
-        came = inbox.all_(vault)
+        came = inbox.list_reports(vault)
         assert {row.arrived.state for row in came} == {"accepted"}
         assert len(came) == len({(row.arrived.sender, row.arrived.report) for row in came}) == scene.reports
         titles = [row.title for row in records.find(vault, Query("event", limit=scene.reports + 1))]

@@ -110,7 +110,7 @@ def test_a_share_goes_to_a_verified_contact_or_nothing_is_made(tmp_path: Path) -
         assert ana.tries(*make, *wrong)[0] == code, wrong
     assert ana.does("vault", "recovery", "status")["recovery"] is None
     with ana.opened() as vault:
-        assert delivery_history.all_(vault) == []
+        assert delivery_history.list_journeys(vault) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of Unix")
@@ -135,7 +135,7 @@ def carry_share(sender: Person, keeper: Person, stick: Path) -> None:
     """Bring a share with what ends its sender's key by a stick, and let its keeper accept it."""
     with sender.opened() as vault:
         _, shares = crypto.make_shares(2, 3)
-        share = trustees.Share(1, 2, 3, shares[0].words)
+        share = trustees.ShareWords(1, 2, 3, shares[0].words)
         report, _ = trustees.hand_over(vault, keeper.name, share, leave_end=True)
     carry(sender, keeper, stick)
     keeper.does("accept", report.hex())

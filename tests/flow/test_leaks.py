@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from app.actions.papers import making
+from app.actions.papers import paper_makers
 from app.domain.fields import Level
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
@@ -33,7 +33,7 @@ def test_there_was_much_to_find_on_every_way(found: leaks.Found) -> None:
     assert found.sets == SETS and len(found.fields) > 200
     for way in ("share", "stick as Ben reads it", "csv", "xlsx"):
         assert found.allowed[way] > 20, (way, str(found))
-    papers = {output.name for output in making.all_()}
+    papers = {output.name for output in paper_makers.list_outputs()}
     assert sum(found.allowed[name] for name in papers) > 100 and len(papers & found.documents.keys()) > 10, str(found)
     least = {"notification": 18, "clipboard": 1, "log": 1, "terminal": 1, "file": 10, "name on the stick": 1,
              "stick as it lies": 1, "relay as it lies": 1, "gender-table": 1, "print": 1}  # fmt: skip
@@ -80,7 +80,7 @@ def test_sets_hold_every_kind_and_every_field_that_a_person_writes_in(tmp_path: 
     written = Written(Random(5))
     kinds: set[str] = set()
     with vault_at(tmp_path / "vault", Clock()) as vault:
-        key, wrap = real_names.prepared(real_names.header_of(vault), leaks.SECOND)
+        key, wrap = real_names.prepare_key(real_names.header_of(vault), leaks.SECOND)
         real_names.set_up(vault, wrap)
         for _ in range(60):
             kinds |= {name for name, _ in draw(vault, written, key)}

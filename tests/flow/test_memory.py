@@ -10,12 +10,12 @@ from attrs import evolve
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.kernel.db import direct
+from app.actions.kernel.db import direct_db
 from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
 from app.actions.rounds import sticks
-from app.actions.rounds.incoming import Incoming
-from app.actions.rounds.outgoing import Outgoing
+from app.actions.rounds.inbox_port import Incoming
+from app.actions.rounds.outbox_port import Outgoing
 from app.store.mail import outbox
 from app.store.mail.inbox import PATIENCE
 from app.store.records import files
@@ -41,7 +41,7 @@ def vaults(tmp_path: Path) -> Iterator[Pair]:
 
 
 def _round(vault: Vault, box: MemoryTransport) -> rounds.Tally:
-    return rounds.run_sync(Outgoing(direct(vault), vault), Incoming(direct(vault), vault), box)
+    return rounds.run_sync(Outgoing(direct_db(vault), vault), Incoming(direct_db(vault), vault), box)
 
 
 def _with_photo(ana: Vault, folder: Path) -> bytes:
@@ -62,13 +62,13 @@ def test_out_and_back_once(vaults: Pair, tmp_path: Path) -> None:
     record = _with_photo(ana, tmp_path)
     assert _round(ana, there).sent and _state(ana) == "relayed"
     for expected in (1, 0, 0):
-        assert rounds.receive(Incoming(direct(desk), desk), there).received == expected
-    assert rounds.send(Outgoing(direct(desk), desk), back).sent == 1
-    assert rounds.receive(Incoming(direct(ana), ana), back).acknowledged == 1 and _state(ana) == "delivered"
-    (came,) = inbox.all_(desk)
+        assert rounds.receive(Incoming(direct_db(desk), desk), there).received == expected
+    assert rounds.send(Outgoing(direct_db(desk), desk), back).sent == 1
+    assert rounds.receive(Incoming(direct_db(ana), ana), back).acknowledged == 1 and _state(ana) == "delivered"
+    (came,) = inbox.list_reports(desk)
     inbox.accept(desk, came.arrived.report.hex())
-    rounds.send(Outgoing(direct(desk), desk), back)
-    rounds.receive(Incoming(direct(ana), ana), back)
+    rounds.send(Outgoing(direct_db(desk), desk), back)
+    rounds.receive(Incoming(direct_db(ana), ana), back)
     assert _state(ana) == "accepted"
     (item,) = evidence.of_record(desk, record)
     assert item.file is not None and evidence.reader(desk, item).read_at(0, 1 << 20) == bytes(range(256)) * 500
@@ -84,24 +84,24 @@ def test_a_file_that_does_not_arrive_is_asked_for_and_sent_again(vaults: Pair, t
     whole = there.objects.pop(largest)
     if damage == "damaged":
         there.objects[largest] = whole[:-1] + bytes([whole[-1] ^ 1])
-    first = rounds.receive(Incoming(direct(desk), desk), there)
+    first = rounds.receive(Incoming(direct_db(desk), desk), there)
     assert first.received == 1 and bool(first.kept_aside) == (damage == "damaged")
-    (came,) = inbox.all_(desk)
+    (came,) = inbox.list_reports(desk)
     assert (came.arrived.state, came.missing) == ("incomplete", 1)
     with ana.transaction() as con:  # a new card to tell of, and with it what is unacknowledged
         con.execute("UPDATE card SET our_seq_sent = 1")
     with desk.transaction() as con:
         con.execute("UPDATE arrived SET at = at - ?", (PATIENCE,))
-    rounds.send(Outgoing(direct(ana), ana), there)
-    rounds.receive(Incoming(direct(desk), desk), there)
-    rounds.send(Outgoing(direct(desk), desk), back)
-    rounds.receive(Incoming(direct(ana), ana), back)
+    rounds.send(Outgoing(direct_db(ana), ana), there)
+    rounds.receive(Incoming(direct_db(desk), desk), there)
+    rounds.send(Outgoing(direct_db(desk), desk), back)
+    rounds.receive(Incoming(direct_db(ana), ana), back)
     assert _state(ana) == "relayed", "missing is not delivered"
     there.objects.pop(largest, None)
-    rounds.send(Outgoing(direct(ana), ana), there)
+    rounds.send(Outgoing(direct_db(ana), ana), there)
     assert there.objects[largest] == whole, "the same bytes again"
-    rounds.receive(Incoming(direct(desk), desk), there)
-    (came,) = inbox.all_(desk)
+    rounds.receive(Incoming(direct_db(desk), desk), there)
+    (came,) = inbox.list_reports(desk)
     assert (came.arrived.state, came.missing) == ("delivered", 0)
 
 
@@ -143,9 +143,9 @@ def test_wherever_the_line_breaks_once_a_report_is_acknowledged_in_a_few_rounds(
             tallies = []
             for _ in range(4):  # Ana asks for nothing: that would bring what Ben wrongly takes for said
                 if _state(pair.ana) in outbox.HELD:
-                    tallies.append(rounds.send(Outgoing(direct(pair.ana), pair.ana), box))
+                    tallies.append(rounds.send(Outgoing(direct_db(pair.ana), pair.ana), box))
                 tallies.append(_round(pair.ben, box))
-                tallies.append(rounds.receive(Incoming(direct(pair.ana), pair.ana), box))
+                tallies.append(rounds.receive(Incoming(direct_db(pair.ana), pair.ana), box))
             assert _state(pair.ana) == "delivered", f"not after a break at act {number}"
         assert number >= 8
 
@@ -156,15 +156,15 @@ def test_a_word_that_was_heard_early_does_not_silence_the_last_one(vaults: Pair,
     stick.mkdir()
     _with_photo(ana, tmp_path)
     _round(ana, there)
-    rounds.receive(Incoming(direct(desk), desk), there)
-    rounds.send(Outgoing(direct(desk), desk), back)
+    rounds.receive(Incoming(direct_db(desk), desk), there)
+    rounds.send(Outgoing(direct_db(desk), desk), back)
     _round(ana, back)
     assert _state(ana) == "delivered"
-    (came,) = inbox.all_(desk)
+    (came,) = inbox.list_reports(desk)
     inbox.accept(desk, came.arrived.report.hex())
     sticks.write(desk, stick)  # and this one is lost
     _round(desk, back)
-    rounds.receive(Incoming(direct(ana), ana), back)
+    rounds.receive(Incoming(direct_db(ana), ana), back)
     assert _state(ana) == "accepted"
 
 
@@ -179,4 +179,6 @@ def test_what_a_crash_left_behind_goes_after_a_day(vaults: Pair, tmp_path: Path)
     assert files.sweep(ana) == 0
     ana.clock = lambda: 4_000_000_000.0
     assert health.check(ana).damaged == ()
-    assert len([path for path in (ana.folder / "blobs").rglob("*") if path.is_file()]) == len(files.all_(ana)) == 1
+    assert (
+        len([path for path in (ana.folder / "blobs").rglob("*") if path.is_file()]) == len(files.list_files(ana)) == 1
+    )

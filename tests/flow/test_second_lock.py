@@ -179,7 +179,7 @@ def test_no_backup_and_nothing_that_crosses_shows_it_to_who_opens_it(
         lies = tmp_path / "b"
     else:
         with witness.ana.opened() as vault:
-            contact = next(c.record for c in contact_cards.all_(vault) if c.record.title == "desk")
+            contact = next(c.record for c in contact_cards.list_contacts(vault) if c.record.title == "desk")
             item = border.hand_to_contact(vault, contact.ref, words.read_text(), "kept for Ana")[0].item
             lies = evidence.export(vault, item, tmp_path / "b")
             border.give_up(vault)

@@ -8,7 +8,7 @@ import pytest
 from app.actions.field import security_incidents
 from app.actions.kernel import records
 from app.actions.records import commitments
-from app.actions.today import now
+from app.actions.today import due_tasks
 from app.domain.record import Record
 from app.store.vault.open_vault import Vault
 from tests.flow.cast import Person
@@ -96,12 +96,12 @@ def reported(vault: Vault, n: int) -> list[Record]:
 
 def test_now_points_a_pattern_out_until_each_was_assessed_and_asks_for_no_replaced_review(vault: Vault) -> None:
     rows = reported(vault, 3)
-    (found,) = now.needs(vault).patterns
-    assert found.shared == "Wren" and now.needs(vault).count == 1
+    (found,) = due_tasks.needs(vault).patterns
+    assert found.shared == "Wren" and due_tasks.needs(vault).count == 1
     for row in rows:
         records.edit(vault, row.ref, {"assessed": "incident"})
-    assert not now.needs(vault).patterns and len(security_incidents.patterns(vault)) == 1
+    assert not due_tasks.needs(vault).patterns and len(security_incidents.patterns(vault)) == 1
     old = records.add(vault, "risk_assessment", {"date": "2026-12-01", "next_review": "2027-01-14"})[0]
-    assert [due.field for due in commitments.due(vault)] == ["next_review"]
+    assert [due.field for due in commitments.list_due_records(vault)] == ["next_review"]
     records.add(vault, "risk_assessment", {"date": "2027-01-14", "previous": old.ref})
-    assert commitments.due(vault) == []
+    assert commitments.list_due_records(vault) == []

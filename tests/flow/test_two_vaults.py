@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.kernel.records import writing
-from app.domain.change import Change, Edit
+from app.actions.kernel.records import write_records
+from app.domain.change import Change, FieldEdit
 from app.domain.kinds import KINDS
 from tests.flow.cast import YEAR, Person, meet, relay
 
@@ -89,10 +89,10 @@ def test_the_same_words_on_both_sides_are_no_conflict(pair: tuple[Person, Person
 
 def _plants(person: Person, record: str, author: bytes, **fields: str) -> None:
     """Write a change into a vault as a forger would: any record, any author, replacing everything there is."""
-    with person.opened() as vault, writing(vault) as writer:
+    with person.opened() as vault, write_records(vault) as writer:
         rows = vault.con.execute("SELECT id FROM change WHERE record = ?", (bytes.fromhex(record),)).fetchall()
         replaced = tuple(bytes(row[0]) for row in rows)
-        edits = {name: Edit(replaced, value) for name, value in fields.items()}
+        edits = {name: FieldEdit(replaced, value) for name, value in fields.items()}
         stamp = int(vault.clock() * 1000)
         change = Change(os.urandom(16), bytes.fromhex(record), author, stamp, 9_999, edits)
         writer.receive(KINDS["event"], bytes.fromhex(record), [change], author)

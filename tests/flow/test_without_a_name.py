@@ -19,7 +19,7 @@ from app.actions.field.appeals import CHANNELS
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.papers import appeals as papers
-from app.actions.papers import making
+from app.actions.papers import paper_makers
 from app.actions.records import evidence
 from app.actions.rounds import sticks
 from app.actions.vault import real_names
@@ -95,7 +95,7 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
                                 "description": "She runs the pumps of Tres Ceibas"}}],
         })  # fmt: skip
         (victim,) = appeals.victims(ana, event)
-        key, wrap = real_names.prepared(real_names.header_of(ana), "lantern copper field")
+        key, wrap = real_names.prepare_key(real_names.header_of(ana), "lantern copper field")
         real_names.set_up(ana, wrap)
         real_names.save(ana, key, victim.ref, REAL)
         path = tmp_path / "Marula at home in Tres Ceibas.jpg"
@@ -103,16 +103,16 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
         photo, _ = evidence.add(ana, path, event.ref)
         evidence.add(ana, path, victim.ref)
         made, _ = appeals.begin(ana, {
-            **appeals.prefilled(ana, event.ref), "asks": ["whereabouts", "release"], "danger": "Torture of Marula",
+            **appeals.prefill_appeal(ana, event.ref), "asks": ["whereabouts", "release"], "danger": "Torture of Marula",
             "title": "Marula of Tres Ceibas", "background": "In 1981 Marula was born.", "work": "Marula heads Pump men",
             "consent": "anon", "to": [pair.ben_here.ref],
         })  # fmt: skip
         yield Scene(pair, event, victim, photo, taken, made)
 
 
-def printed(scene: Scene, output: making.Output, handles: list[str], profile: str, look: Look) -> Iterator[bytes]:
+def printed(scene: Scene, output: paper_makers.Output, handles: list[str], profile: str, look: Look) -> Iterator[bytes]:
     """Give a paper in each of its formats as it is saved, and what can be read on the pages of its PDF."""
-    made = making.make(scene.ana, output.name, handles, profile, look.tr.language)
+    made = paper_makers.make(scene.ana, output.name, handles, profile, look.tr.language)
     for form in output.forms:
         data = paper.data(made, form, look)
         yield data
@@ -143,7 +143,7 @@ def every_paper(scene: Scene, app: QApplication) -> dict[tuple[str, str], bytes]
     for language in ("en", "ar"):
         look = Look(Text(language), "light", 1.0)
         dress(app, look)
-        for output in making.all_():
+        for output in paper_makers.list_outputs():
             about = next((of[name] for name in (output.name, *output.about) if name in of), "")
             for profile in {"public", INSTANT}.intersection(output.profiles):
                 read = printed(scene, output, [about] if about else [], profile, look)
@@ -180,14 +180,14 @@ def test_it_is_in_no_report_that_leaves_nor_where_it_arrives(scene: Scene, tmp_p
     sent = outbox.deliveries(ana.con)
     assert {delivery.profile for delivery in sent} == {INSTANT, "public"}
     assert [scene.found(delivery.body) for delivery in sent] == [[]] * len(sent)
-    assert [outbox.attached(ana.con, delivery.num) for delivery in sent] == [[]] * len(sent)
+    assert [outbox.list_attached_files(ana.con, delivery.num) for delivery in sent] == [[]] * len(sent)
     stick = tmp_path / "stick"
     stick.mkdir()
     sticks.write(ana, stick)
     lies = [path for path in stick.rglob("*") if path.is_file()]
     assert scene.found(*(path.read_bytes() for path in lies), *(str(path).encode() for path in lies)) == []
     sticks.read(pair.ben, stick)
-    for came in inbox.all_(pair.ben):
+    for came in inbox.list_reports(pair.ben):
         inbox.accept(pair.ben, came.arrived.report.hex())
     there = dumped(pair.ben.con)
     assert "a defender of human rights" in there and scene.found(there.encode()) == []

@@ -76,7 +76,7 @@ def _wiping(folder: Path) -> Callable[[Boundaries, Callable[[str], None]], None]
 
 def _opens(folder: Path, secret: "crypto.Secret") -> bool:
     """Return whether the vault opens, and hold that it is whole then; a wipe that was begun is not touched."""
-    if not (folder / wipe.HEADER).exists() or wipe.begun(folder):
+    if not (folder / wipe.HEADER).exists() or wipe.has_begun(folder):
         return False
     vault = open_(folder, secret, WORDS)
     assert health.check(vault).damaged == ()

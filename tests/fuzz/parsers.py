@@ -50,7 +50,7 @@ from crypto.revocation import REVOCATION, SIGNED, SUCCESSOR, read_revocation
 from crypto.secret import Secret
 from crypto.tickets import TicketRow, WalkIn
 from sync.errors import Damaged, Refused
-from sync.frames import FRAME_HEADER, FRAME_MAGIC, VOLUME_HEADER, Kind, walk
+from sync.frames import FRAME_HEADER, FRAME_MAGIC, VOLUME_HEADER, FrameType, walk
 from sync.link import address
 from sync.maillog import LogPosition, MailLog
 from sync.ports import SEGMENT
@@ -130,7 +130,7 @@ def _share(data: bytes) -> None:
 def _header(data: bytes) -> None:
     copy = data[: header.SUM_AT].ljust(header.SUM_AT, b"\0")
     whole = (copy + hashlib.sha256(copy).digest()) * 2
-    _same(header.settled(whole), whole)
+    _same(header.settle_header(whole), whole)
 
 
 def _slot(data: bytes) -> None:
@@ -318,8 +318,10 @@ def _volumes() -> list[bytes]:
     start = b"AMPBUN\x01\0" + bytes(16) + (1).to_bytes(4) + bytes(4)
     whole = start + b"".join(frames) + b"".join(frames[:2])
     name = parcel_of(b"x").object_id
-    tagged = b"".join([*frames_of(b"x"), *(frame(Kind.TAG, bytes([n]) * 162, name, 0, 1) for n in (1, 2, 2))])
-    courier = start + tagged + frame(Kind.RECEIPT, b"AMPRCP\x01\0" + bytes(192)) + frame(Kind.END, (6).to_bytes(4))
+    tagged = b"".join([*frames_of(b"x"), *(frame(FrameType.TAG, bytes([n]) * 162, name, 0, 1) for n in (1, 2, 2))])
+    courier = (
+        start + tagged + frame(FrameType.RECEIPT, b"AMPRCP\x01\0" + bytes(192)) + frame(FrameType.END, (6).to_bytes(4))
+    )
     good = [case for case in _good("wire", "volume") if len(case) < 9_000]
     return [whole, whole[:-7], start, courier, courier[:-9], *good]
 

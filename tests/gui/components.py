@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.gui.incidents.slots import Place, SlotSentence
+from app.gui.incidents.slots import SentenceSlot, SlotSentence
 from app.gui.shell.foot import Fact, Foot
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Badge, Empty, Facts, PlainRow, Progress, badges, box, card, section
@@ -63,7 +63,7 @@ def _first(look: Look) -> list[QWidget]:
 
 def _second(look: Look) -> list[QWidget]:
     places = {
-        key: Place(key, hint, lambda _: [], ink=ink)
+        key: SentenceSlot(key, hint, lambda _: [], ink=ink)
         for key, hint, ink in (("a", "who?", "ink"), ("b", "did?", "acc"), ("c", "whom?", "ink"))
     }
     sentence = SlotSentence(look, [look.tr.parts("{a} {b} {c}")], places)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.gui.shell.collecting import Collecting
+from app.gui.shell.garbage_collection import Collecting
 from app.gui.start.program import Program
 from tests.gui.running import WORDS, discard
 from tests.vaults import create

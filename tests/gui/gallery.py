@@ -17,7 +17,7 @@ from app.gui.delivery.stick_view import StickView
 from app.gui.evidence.piece_view import PieceView
 from app.gui.incidents import filters_query as reading
 from app.gui.incidents.incident_view import IncidentView
-from app.gui.incidents.incidents_query import Asked
+from app.gui.incidents.incidents_query import IncidentQuery
 from app.gui.incidents.incidents_view import incident_list, no_incidents
 from app.gui.people.people_query import code_of
 from app.gui.shell.strip_view import Unfinished
@@ -25,11 +25,11 @@ from app.gui.shell.window import Window
 from app.gui.style.sheet import dress
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import Page, Progress
+from app.gui.widgets.blocks import Progress, ScrollPage
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane
+from app.gui.widgets.page_values import RowView
 from app.gui.widgets.rows import Row
-from app.gui.widgets.shown import Line
 from app.gui.widgets.split import Split
 from tests.gui import (
     gallery_doors,
@@ -108,7 +108,9 @@ class Gallery:
         pane = incident_list(self.look)
         rows = invented.incidents(self.look) if self.full else ()
         pane.show_rows(
-            rows, self.look.tr.number(1284 if self.full else 0), no_incidents(self.look, Asked(), lambda _: None)
+            rows,
+            self.look.tr.number(1284 if self.full else 0),
+            no_incidents(self.look, IncidentQuery(), lambda _: None),
         )
         pane.select("1")
 
@@ -116,7 +118,7 @@ class Gallery:
             return (
                 IncidentView(self.look, invented.incident(self.look), split.back_button())
                 if self.full
-                else Page(self.look)
+                else ScrollPage(self.look)
             )
 
         return shell(self.look, "document", pane, page, self.size)
@@ -208,7 +210,7 @@ class Gallery:
 
         def page(split: Split) -> QWidget:
             if not self.full:
-                return Page(self.look)
+                return ScrollPage(self.look)
             return DeliveryView(self.look, invented_deliveries.delivery(self.look), split.back_button())
 
         return shell(self.look, "network", pane, page, self.size)
@@ -248,8 +250,8 @@ class Gallery:
         what = tr("Add it under Relays, or add the card of somebody who has a mailbox there.")
         unknown = tr("A relay that nobody here knows: {key}", key="a4bd26a84c4c4997")
         view.show_loads([
-            Line("relays", "https://relay.example.org", tr.line(much, tr("goes with the next network"))),
-            Line("relays", unknown, f"{much}. {what}", ink="amb"),
+            RowView("relays", "https://relay.example.org", tr.line(much, tr("goes with the next network"))),
+            RowView("relays", unknown, f"{much}. {what}", ink="amb"),
         ])  # fmt: skip
         view.show_done(tr("{n} parcel was taken along.|{n} parcels were taken along.", n=24))
         return self._over(view, "network")
@@ -294,7 +296,7 @@ class Gallery:
 
         def page(split: Split) -> QWidget:
             shown = invented_cases.case(self.look)
-            return RecordView(self.look, shown, split.back_button()) if self.full else Page(self.look)
+            return RecordView(self.look, shown, split.back_button()) if self.full else ScrollPage(self.look)
 
         return shell(self.look, "cases", pane, page, self.size)
 

@@ -12,7 +12,7 @@ from app.gui.start.restore_view import RestoreView
 from app.gui.start.unlock_window import UnlockWindow, wrong_words
 from app.gui.style.theme import Look
 from app.gui.vault.passphrase_view import PassphraseView
-from app.gui.vault.ways_values import Asked
+from app.gui.vault.ways_values import PassphraseRequest
 from tests.gui import invented
 from tests.gui.stage import Screen
 
@@ -81,7 +81,7 @@ def _with_file(look: Look) -> UnlockWindow:
 def _new(look: Look) -> Alone:
     tr = look.tr
     text = tr("The shares opened the vault. From now on it is opened by this passphrase; the shares stay good.")
-    asked = Asked(tr("A new passphrase"), text, tr("Open the vault"), proven=False)
+    asked = PassphraseRequest(tr("A new passphrase"), text, tr("Open the vault"), proven=False)
     window = Alone(look, asked.title)
     view = PassphraseView(look, asked, lambda: list(invented.WORDS))
     view._type_back()

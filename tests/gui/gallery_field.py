@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.gui.cases.cases_view import FIELD, RecordView, casework_list, no_records
 from app.gui.start import record_routes
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import Page
+from app.gui.widgets.blocks import ScrollPage
 from app.gui.widgets.split import Split
 from tests.gui import (
     invented_accompaniment,
@@ -60,7 +60,7 @@ def _missions(look: Look, size: tuple[int, int], full: bool) -> QWidget:
     pane.select("0")
 
     def page(split: Split) -> QWidget:
-        steps = record_routes.of(look, "mission")
-        return RecordView(look, invented_field.mission(look), split.back_button(), steps) if full else Page(look)
+        steps = record_routes.list_record_actions(look, "mission")
+        return RecordView(look, invented_field.mission(look), split.back_button(), steps) if full else ScrollPage(look)
 
     return shell(look, "field", pane, page, size)

@@ -34,9 +34,9 @@ from app.gui.teams.directories_view import OrganisationsView, RootView
 from app.gui.teams.members_view import MembersView
 from app.gui.teams.teams_view import TeamView
 from app.gui.today.now_view import NowView
-from app.gui.widgets.blocks import Page
+from app.gui.widgets.blocks import ScrollPage
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.shown import DifferencesPage
+from app.gui.widgets.page_values import DifferencesPage
 from app.gui.widgets.split import Split
 from app.gui.withdrawals.withdrawing_view import WithdrawView
 from app.phrase import Phrase
@@ -249,6 +249,6 @@ def _library(look: Look, size: tuple[int, int], full: bool) -> QWidget:
         pane.search.setText("xyz")
 
     def page(split: Split) -> QWidget:
-        return GuideView(look, pages[0], split.back_button()) if full else Page(look)
+        return GuideView(look, pages[0], split.back_button()) if full else ScrollPage(look)
 
     return shell(look, "library", pane, page, size)

@@ -10,10 +10,10 @@ from app.gui.people.identity_view import IntroduceView, NewIdentityView
 from app.gui.people.people_view import MismatchView, PersonView, no_people, people_list
 from app.gui.shell.choosing_view import Choosing
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import Page
+from app.gui.widgets.blocks import ScrollPage
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice
-from app.gui.widgets.shown import Trust
+from app.gui.widgets.page_values import Trust
 from app.gui.widgets.split import Split
 from tests.gui import invented_deliveries
 from tests.gui import invented_people as invented
@@ -60,7 +60,7 @@ def _contact(look: Look, size: tuple[int, int], trust: Trust | None) -> QWidget:
     pane.select("1")
 
     def page(split: Split) -> QWidget:
-        return PersonView(look, invented.person(look, trust), split.back_button()) if trust else Page(look)
+        return PersonView(look, invented.person(look, trust), split.back_button()) if trust else ScrollPage(look)
 
     window = shell(look, "people", pane, page, size)
     for view in window.findChildren(PersonView):

@@ -11,15 +11,15 @@ from app.gui.style.theme import Look
 from app.gui.vault.drill_view import DrillView
 from app.gui.vault.ending_view import EndingView
 from app.gui.vault.kept_view import GiveBackView, KeptView
-from app.gui.vault.kit import MARGIN, POINT, Paper, Sheet, code
+from app.gui.vault.kit import MARGIN, POINT, KitPage, Paper, code
 from app.gui.vault.kit_view import KitView
 from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.vault.recovery_view import RecoveryView
 from app.gui.vault.sealing_view import SealingView
 from app.gui.vault.taking_away_view import TakingAwayView
 from app.gui.vault.unlock_methods_view import WaysView
-from app.gui.vault.ways_values import Asked, KeptShare, Kit, Recovery, Way, WaysPage
-from app.gui.widgets.blocks import Page
+from app.gui.vault.ways_values import KeptShareView, PassphraseRequest, Recovery, ShareKit, UnlockMethodView, WaysPage
+from app.gui.widgets.blocks import ScrollPage
 from app.gui.widgets.buttons import Button
 from tests.gui.invented import WORDS
 from tests.gui.invented_words import said
@@ -68,14 +68,18 @@ def _back(look: Look) -> Button:
 
 
 def _first(look: Look) -> WaysPage:
-    return WaysPage((Way("3", look.tr("Passphrase"), moment_words(look.tr, "2026-03-03"), False),), None, False, 0)
+    return WaysPage(
+        (UnlockMethodView("3", look.tr("Passphrase"), moment_words(look.tr, "2026-03-03"), False),), None, False, 0
+    )
 
 
 def _ways(look: Look) -> WaysPage:
     tr = look.tr
     ways = (
-        Way("3", tr("{name} (you came in by it)", name=tr("Passphrase")), moment_words(look.tr, "2026-03-03"), False),
-        Way("7", said(look, "Office"), moment_words(look.tr, "2026-04-12"), True),
+        UnlockMethodView(
+            "3", tr("{name} (you came in by it)", name=tr("Passphrase")), moment_words(look.tr, "2026-03-03"), False
+        ),
+        UnlockMethodView("7", said(look, "Office"), moment_words(look.tr, "2026-04-12"), True),
     )
     name = tr("Set {code}: {needed} of {of}", code="4F2A", needed=2, of=3)
     holders = tuple((tr("Share {n}", n=i), said(look, who)) for i, who in enumerate(("Heron", "Wren", "Kestrel"), 1))
@@ -86,7 +90,7 @@ def _ways(look: Look) -> WaysPage:
 def _passphrase(look: Look) -> PassphraseView:
     tr = look.tr
     text = tr("Each passphrase opens the whole vault, by itself.")
-    asked = Asked(tr("Add a passphrase"), text, tr("Add this passphrase"), named=True)
+    asked = PassphraseRequest(tr("Add a passphrase"), text, tr("Add this passphrase"), named=True)
     view = PassphraseView(look, asked, lambda: list(WORDS), _back(look))
     view.name.setText(said(look, "Office"))
     return view
@@ -95,7 +99,7 @@ def _passphrase(look: Look) -> PassphraseView:
 def _own(look: Look) -> PassphraseView:
     tr = look.tr
     text = tr("Whoever copied the vault before can still open that copy with the old passphrase.")
-    asked = Asked(tr("Change a passphrase"), tr.line(said(look, "Office"), text), tr("Change it"), "7")
+    asked = PassphraseRequest(tr("Change a passphrase"), tr.line(said(look, "Office"), text), tr("Change it"), "7")
     view = PassphraseView(look, asked, lambda: list(WORDS), _back(look))
     view.kind.set_value("own")
     view._turn("own")
@@ -135,7 +139,7 @@ def _papers(look: Look) -> Sequence[Paper]:
 
 def _kit(look: Look) -> KitView:
     kestrel = said(look, "Kestrel")
-    view = KitView(look, Kit(tuple(_papers(look)), (("1", kestrel),)), _back(look))
+    view = KitView(look, ShareKit(tuple(_papers(look)), (("1", kestrel),)), _back(look))
     view.printed((1,), "recovery-1.pdf")
     view.sealed(3, "1", kestrel, True)
     view.proof.edit.setText("x" * 21)
@@ -153,13 +157,13 @@ def _drill(look: Look) -> DrillView:
     return view
 
 
-def _kept(look: Look) -> list[KeptShare]:
+def _kept(look: Look) -> list[KeptShareView]:
     tr, paper = look.tr, _papers(look)[1]
     came = tr("came {at}", at=tr("yesterday {time}", time=tr.digits("18:40")))
     return [
-        KeptShare("1", said(look, "Heron"), came, paper, ends=True),
-        KeptShare("2", said(look, "Wren"), came, paper, ends=True, ended=True),
-        KeptShare("3", said(look, "Kestrel"), came, paper),
+        KeptShareView("1", said(look, "Heron"), came, paper, ends=True),
+        KeptShareView("2", said(look, "Wren"), came, paper, ends=True, ended=True),
+        KeptShareView("3", said(look, "Kestrel"), came, paper),
     ]
 
 
@@ -185,7 +189,7 @@ def _give(look: Look) -> GiveBackView:
     return view
 
 
-def _paper(look: Look, page: str) -> Page:
+def _paper(look: Look, page: str) -> ScrollPage:
     """A page of the kit as a printer would draw it, small."""
     wide, high = round((595 - 2 * MARGIN) * POINT), round((842 - 2 * MARGIN) * POINT)
     edge = round(MARGIN * POINT)
@@ -194,12 +198,12 @@ def _paper(look: Look, page: str) -> Page:
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(edge, edge)
-    getattr(Sheet(look, painter, wide, high), page)(_papers(look)[0])
+    getattr(KitPage(look, painter, wide, high), page)(_papers(look)[0])
     painter.end()
     shown = QLabel()
     shown.setAccessibleName(look.tr("Recovery share"))
     shown.setPixmap(QPixmap.fromImage(image.scaledToHeight(760)))
-    area = Page(look)
+    area = ScrollPage(look)
     area.add(shown)
     area.close_column()
     return area

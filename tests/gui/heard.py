@@ -22,7 +22,7 @@ from app.gui.widgets.buttons import Choice, Exclusive
 from app.gui.widgets.fields import Picker
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Row
-from app.store.vault.lockfile import writing
+from app.store.vault.lockfile import lock_for_writing
 from tests import pace
 from tests.gui.gallery import looks
 
@@ -57,7 +57,7 @@ def heard(way: str) -> Mapping[str, list[Node]]:
 
 def _once(file: Path, way: str) -> str:
     """Return what a file of the run holds; the first who wants it fills it, and the others wait for that."""
-    with file.with_suffix(".lock").open("wb") as lock, writing(lock.fileno(), 240):
+    with file.with_suffix(".lock").open("wb") as lock, lock_for_writing(lock.fileno(), 240):
         if not file.exists():
             file.write_text(_asked(way), "utf-8")
         return file.read_text("utf-8")

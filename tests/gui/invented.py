@@ -9,17 +9,17 @@ from app.gui.incidents.incident_values import IncidentPage
 from app.gui.shell.foot import Fact
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
-from app.gui.widgets.rows import Row
-from app.gui.widgets.shown import (
-    Addressee,
+from app.gui.widgets.page_values import (
     ArrivalPage,
     Audience,
     Effect,
     ForSome,
-    Line,
-    Reading,
+    PreviewView,
+    RowView,
+    ShareTarget,
     Trust,
 )
+from app.gui.widgets.rows import Row
 from app.gui.widgets.strip import Piece
 from tests.gui.invented_chain import chain
 from tests.gui.invented_words import said
@@ -266,17 +266,17 @@ def arrival(look: Look) -> ArrivalPage:
     return ArrivalPage(
         "9", tr("From {name}", name=heron), tr.line(tr("Network"), tr("{n} record|{n} records", n=3), at),
         ("shield-check", tr("Signed by {name}, verified", name=heron), "neutral"),
-        (Line("document", said(look, "Arrest, Tres Ceibas"), tr.line(tr("Incident"), moment_words(tr, "2026-04-14"))),
-         Line("person", said(look, "Old Teacher"), tr("Person")), Line("clip", said(look, "Statement of Marula"), tr("Evidence"))),
+        (RowView("document", said(look, "Arrest, Tres Ceibas"), tr.line(tr("Incident"), moment_words(tr, "2026-04-14"))),
+         RowView("person", said(look, "Old Teacher"), tr("Person")), RowView("clip", said(look, "Statement of Marula"), tr("Evidence"))),
         tr("Nothing of it is in your records until you accept it."),
         True, True, "1", 214,
     )  # fmt: skip
 
 
 ADDRESSEES = (
-    Addressee("1", "Heron", "Office, case lead", Trust.VERIFIED),
-    Addressee("2", "Northern Defence Network", "Office", Trust.VERIFIED),
-    Addressee("3", "Kestrel", "River mission", Trust.NEW),
+    ShareTarget("1", "Heron", "Office, case lead", Trust.VERIFIED),
+    ShareTarget("2", "Northern Defence Network", "Office", Trust.VERIFIED),
+    ShareTarget("3", "Kestrel", "River mission", Trust.NEW),
 )
 
 
@@ -317,7 +317,7 @@ EFFECT = Effect(
 
 
 READINGS = (
-    Reading(
+    PreviewView(
         "Heron, Northern Defence Network",
         (("document", "Incident: Arrest, Tres Ceibas",
           (("When it began", "12 April 2026, about 06:00", ""), ("Where", "Place: Ansal district", ""),
@@ -327,5 +327,5 @@ READINGS = (
         ("The history of each record goes along: what stood in its fields before, too.", "2 original files go along.",
          "They learn that you hold this back: Real names, The file"),
     ),
-    Reading("Kestrel", (("person", "Person: Marula", (("Alias", "Marula", ""),)),), ()),
+    PreviewView("Kestrel", (("person", "Person: Marula", (("Alias", "Marula", ""),)),), ()),
 )  # fmt: skip

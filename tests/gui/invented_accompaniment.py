@@ -4,15 +4,15 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from app.domain.accompanying import COUNTED
+from app.domain.accompaniment_rules import COUNTED
 from app.domain.kinds import KINDS
 from app.domain.record import words_of
 from app.gui.accompaniment.accompaniment_values import (
     AccompanimentPage,
-    DayLine,
     LogForm,
     PatternPage,
     RiskPage,
+    RosterDay,
     ThreatLine,
 )
 from app.gui.accompaniment.accompaniment_view import AccompanimentView, LogView
@@ -20,7 +20,7 @@ from app.gui.field.security_view import PatternView, RiskView
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 from app.phrase import Phrase
 from tests.vaults import WORDS
 
@@ -52,7 +52,7 @@ def accompaniment(look: Look) -> AccompanimentView:
     times = tr("{first} to {last}", first=tr.digits("08:00"), last=tr.digits("20:00"))
     stands = tr("{name}: {value}", name=times, value=tr.listed((said(look, "Wren"), said(look, "Kite"))))
     days = tuple(
-        DayLine(moment_words(tr, f"2026-04-{20 + n}", long=True), "" if n == 2 else stands,
+        RosterDay(moment_words(tr, f"2026-04-{20 + n}", long=True), "" if n == 2 else stands,
                 {2: tr("nobody stands by"), 4: tr("booked twice: {names}", names=said(look, "Kite"))}.get(n, ""))
         for n in range(5)
     )  # fmt: skip
@@ -60,15 +60,15 @@ def accompaniment(look: Look) -> AccompanimentView:
     missing = tuple(map(tr.phrase, lacking))
     entry = tr(KINDS["log_entry"].label)
     risks = (
-        Line("alert", said(look, "The bridge is watched at night"), tr.line(entry, "LE-4K2PQ"), key="1"),
-        Line("alert", said(look, "At the post on the river road"),
+        RowView("alert", said(look, "The bridge is watched at night"), tr.line(entry, "LE-4K2PQ"), key="1"),
+        RowView("alert", said(look, "At the post on the river road"),
              tr.line(tr(KINDS["risk"].label), "RI-7MWQ3"), key="2"),
     )  # fmt: skip
     at = moment_words(tr, "2026-04-24T09:10", long=True)
     log = (
-        Line("check", said(look, "Met the commander"),
+        RowView("check", said(look, "Met the commander"),
              tr.line(at, _code(look, "log_entry", "kind", "meeting")), key="3"),
-        Line("check", said(look, "Walked with Luna to the market"),
+        RowView("check", said(look, "Walked with Luna to the market"),
              tr.line(at, _code(look, "log_entry", "kind", "physical")), key="4"),
     )  # fmt: skip
     counted = tuple(
@@ -126,7 +126,7 @@ def patterns(look: Look) -> PatternView:
     tr = look.tr
     titles = ("A grey car stood at the gate", "Two men asked the neighbour", "A grey car stood at the gate")
     lines = tuple(
-        Line("alert", said(look, title), tr.line(moment_words(tr, f"2026-04-{day:02}"), f"SX-{day}KQ2M",
+        RowView("alert", said(look, title), tr.line(moment_words(tr, f"2026-04-{day:02}"), f"SX-{day}KQ2M",
                                                  tr("not assessed yet")), key=str(day))
         for title, day in zip(titles, (3, 11, 21), strict=True)
     )  # fmt: skip

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QWidget
 
 from app import start
 from app.actions.field import appeals
-from app.domain.agreed import SOMEBODY
+from app.domain.appeal_consent import SOMEBODY
 from app.domain.appeal_texts import AppealContent
 from app.gui.appeals.appeal_view import AppealView, CallView
 from app.gui.appeals.appeals_query import span
-from app.gui.appeals.appeals_values import AppealPage, AskedRow, AskShown, CallPage, FormShown, Offer, Texts
+from app.gui.appeals.appeals_values import AppealPage, AskedRow, AskShown, CallPage, FormShown, RecipientChoice, Texts
 from app.gui.appeals.ask_view import AskDialog
 from app.gui.appeals.form_view import InstantView
 from app.gui.incidents import entry_query as entries
@@ -19,7 +19,7 @@ from app.gui.incidents.incidents_query import Candidates
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Option
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 from tests.gui.invented_words import said
 from tests.gui.stage import Over, Screen, settle
 
@@ -49,7 +49,7 @@ def texts(look: Look, rehearsal: bool = False) -> Texts:
                     rehearsal=rehearsal, asked=2)  # fmt: skip
         post = start.vocabularies()["channel_kind"].label("post", language)
         made |= {
-            (channel, language, key): appeals.worded(one, channel, language)
+            (channel, language, key): appeals.format_content(one, channel, language)
             for channel in appeals.CHANNELS
             for key, one in (("", told), ("2", evolve(told, to=words(look, "Sister Lumen"), by=post)))
         }
@@ -77,7 +77,7 @@ def form(look: Look, full: bool = True) -> InstantView:
     def asks(typed: str) -> list[Option]:
         return [(code, labels(look, "ask", code)) for code in start.vocabularies()["ask"].codes]
 
-    shown = FormShown(values, known, Offer(asked, asked[:2]), known["9"] if full else "")
+    shown = FormShown(values, known, RecipientChoice(asked, asked[:2]), known["9"] if full else "")
     return InstantView(look, shown, {**slots.options(), "asks": asks}, slots.said, lambda _: False)
 
 
@@ -113,7 +113,7 @@ def page(look: Look, full: bool = True) -> AppealPage:
                  tr.line(labels(look, "reached", "not_reached"), words(look, DEAD)), "minus", True, "not_reached"),
     )  # fmt: skip
     tier = tr("Those who act {speed}", speed=labels(look, "speed", "minutes"))
-    came = (Line("inbox", words(look, "Second Secretary"), tr("An answer came"), far=tr.digits("07:58"), key="r"),)
+    came = (RowView("inbox", words(look, "Second Secretary"), tr("An answer came"), far=tr.digits("07:58"), key="r"),)
     due = tr("Nobody has acknowledged it in time. Ask the next: {names}", names=names)
     return AppealPage(
         "1", title, second, (state,), "", due, names, ((tier, rows),), came, ((tr("What is asked"), fact[1], ""),),

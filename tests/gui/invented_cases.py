@@ -8,8 +8,8 @@ from app.gui.cases.cases_values import RecordPage, WhoPage
 from app.gui.records.form_view import RecordForm
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
+from app.gui.widgets.page_values import RowView
 from app.gui.widgets.rows import Row
-from app.gui.widgets.shown import Line
 
 ARABIC = {
     "Water conflict, Ansal": "نزاع المياه، أنسال", "Quay workers, Velmora": "عمال الأرصفة، فيلمورا",
@@ -41,11 +41,11 @@ def said(look: Look, words: str) -> str:
     return ARABIC.get(words, words) if look.tr.language == "ar" else words
 
 
-def _acts(look: Look, n: int) -> tuple[Line, ...]:
+def _acts(look: Look, n: int) -> tuple[RowView, ...]:
     made = []
     for title, date, place, (icon, word, tone) in [*DONE, *DONE][:n]:
         second = look.tr.line(moment_words(look.tr, date), said(look, place))
-        made.append(Line("alert", said(look, title), second, (icon, said(look, word), tone)))
+        made.append(RowView("alert", said(look, title), second, (icon, said(look, word), tone)))
     return tuple(made)
 
 
@@ -55,7 +55,7 @@ def who(look: Look) -> WhoPage:
         tr("{n} victim or group|{n} victims or groups", n=8), tr("{n} perpetrator|{n} perpetrators", n=6),
         tr("{n} act|{n} acts", n=38),
     )  # fmt: skip
-    step = Line("send", said(look, "Urgent appeal, Heron Network"), moment_words(tr, "2026-04-13"),
+    step = RowView("send", said(look, "Urgent appeal, Heron Network"), moment_words(tr, "2026-04-13"),
                 ("mail-check", said(look, "Denied"), "neutral"))  # fmt: skip
     return WhoPage(
         said(look, "Water conflict, Ansal"), second, tr("Act and methods together · not verified shown"),
@@ -79,9 +79,11 @@ def cases(look: Look) -> tuple[Row, ...]:
 
 def case(look: Look) -> RecordPage:
     tr = look.tr
-    events = tuple(Line("document", said(look, title), moment_words(tr, date), key=title) for title, date, _, _ in DONE)
+    events = tuple(
+        RowView("document", said(look, title), moment_words(tr, date), key=title) for title, date, _, _ in DONE
+    )
     steps = (
-        Line(
+        RowView(
             "send",
             said(look, "Urgent appeal, Heron Network"),
             tr.line(moment_words(tr, "2026-04-13"), said(look, "Denied")),

@@ -2,7 +2,7 @@
 
 # ruff: noqa: E501 - one line is one row
 
-from app.gui.incidents.chain_values import ChainPart, Step, Tie
+from app.gui.incidents.chain_values import ChainPart, ChainStep, Tie
 from app.gui.style.theme import Look
 
 CHAIN = (
@@ -19,7 +19,7 @@ def chain(look: Look) -> ChainPart:
     rows = ARABIC_CHAIN if look.tr.language == "ar" else CHAIN
     note = "المتصل نفسه" if look.tr.rtl else "The same caller"
     steps = tuple(
-        Step(str(i), date, title, look.tr.listed([date, title]), how, "" if i else note, here=i == 2, ahead=i == 4)
+        ChainStep(str(i), date, title, look.tr.listed([date, title]), how, "" if i else note, here=i == 2, ahead=i == 4)
         for i, (date, title, how) in enumerate(rows)
     )
     ties = (

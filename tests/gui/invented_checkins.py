@@ -8,7 +8,7 @@ from app.gui.checkins.checkins_view import CheckinsView
 from app.gui.field.base_copy_view import BaseCopyView
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 
 ARABIC = {
     "Kestrel and Wren": "الباشق والنمنمة", "River mission": "بعثة النهر", "Lantern": "القنديل",
@@ -56,8 +56,8 @@ def shown(look: Look, full: bool = True, unwatched: bool = False) -> BoardShown:
     )  # fmt: skip
     quiet = tr("“{words}”", words=said(look, "quiet, two visitors"))
     heard = (
-        Line("check", tr.line(n("12:02"), said(look, "Lantern")), quiet, key="1"),
-        Line("check", tr.line(n("11:34"), said(look, "Survey team, Puerto Ansal")), said(look, "Heron"), key="3"),
+        RowView("check", tr.line(n("12:02"), said(look, "Lantern")), quiet, key="1"),
+        RowView("check", tr.line(n("11:34"), said(look, "Survey team, Puerto Ansal")), said(look, "Heron"), key="3"),
     )  # fmt: skip
     names = () if unwatched else (said(look, "Heron"),)
     watch = tr("Nobody is at the base.") if unwatched else tr("At the base: {names}", names=tr.listed(names))

@@ -4,8 +4,8 @@
 
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
+from app.gui.widgets.page_values import BetweenPage, DeliveryPage, Hand, RowView, Section, Station
 from app.gui.widgets.rows import Row
-from app.gui.widgets.shown import BetweenPage, DeliveryPage, Hand, Line, Section, Station
 from tests.gui.invented_words import said
 
 
@@ -57,13 +57,13 @@ def delivery(look: Look) -> DeliveryPage:
          Station("relays", tr("{n} of {of} relays", n=2, of=3), tr("{state}: {why}", state=tr("Files still here"), why=no_answer), 2 / 3),
          Station("stick", tr("{n} stick|{n} sticks", n=1), tr.line(tr("Written and read back"), today), 1.0),
          Station("mail-check", tr("{n} of {of} delivered", n=1, of=2), tr("{names}: not confirmed yet", names=heron), 0.5)),
-        (Line("unverified", heron, reads, ("relays", tr("On its way"), "edge")),
-         Line("corroborated", desk, confirmed, ("mail-check", tr("Delivered"), "acc"), ink="acc")),
-        (Line("corroborated", north, tr.line(for_heron, tr("the letter, without its files"), has, kept), ink="acc"),
-         Line("clock", "https://coast.example", tr.line(for_heron, tr("the letter; its files are still here"), tr("since {at}", at=before), no_answer, tried)),
-         Line("clock", union, tr.line(for_heron, no_answer, tried)),
-         Line("stick", tr("Stick {name}", name="5b0c41d2"), tr.line(for_heron, tr("written and read back"), tr("since {at}", at=today)), ink="acc"),
-         Line("corroborated", north, tr.line(for_desk, tr("put there by a courier"), has, kept), ink="acc")),
+        (RowView("unverified", heron, reads, ("relays", tr("On its way"), "edge")),
+         RowView("corroborated", desk, confirmed, ("mail-check", tr("Delivered"), "acc"), ink="acc")),
+        (RowView("corroborated", north, tr.line(for_heron, tr("the letter, without its files"), has, kept), ink="acc"),
+         RowView("clock", "https://coast.example", tr.line(for_heron, tr("the letter; its files are still here"), tr("since {at}", at=before), no_answer, tried)),
+         RowView("clock", union, tr.line(for_heron, no_answer, tried)),
+         RowView("stick", tr("Stick {name}", name="5b0c41d2"), tr.line(for_heron, tr("written and read back"), tr("since {at}", at=today)), ink="acc"),
+         RowView("corroborated", north, tr.line(for_desk, tr("put there by a courier"), has, kept), ink="acc")),
         (Hand("check", tr("Put in the outbox for {name}", name=desk), before),
          Hand("lock", tr("Sealed for {name}", name=desk), before),
          Hand("relays", tr("Stored by {relay}", relay=north), signed, facts="Relay: north"),
@@ -94,9 +94,9 @@ def between(look: Look, full: bool = True) -> BetweenPage:
     confirmed = tr("Signed confirmation kept, {at}", at=day)
     return BetweenPage("1", heron, count, note, (
         Section(tr("From you, not confirmed yet"), tr.number(2), (
-            Line("unverified", titles[0], on_way, far=before, key="a"), Line("unverified", titles[1], waits, far=before, key="b"))),
+            RowView("unverified", titles[0], on_way, far=before, key="a"), RowView("unverified", titles[1], waits, far=before, key="b"))),
         Section(tr("From {name}, not decided yet", name=heron), tr.number(1), (
-            Line("clock", came, tr.line(tr("Not all here yet"), missing), key="c"),)),
-        Section(tr("From you, finished"), tr.number(10), (Line("corroborated", titles[2], confirmed, far=day, ink="acc", key="d"),)),
-        Section(tr("From {name}, decided", name=heron), tr.number(6), (Line("check", tr("Report, {at}", at=day), tr("Accepted"), key="e"),)),
+            RowView("clock", came, tr.line(tr("Not all here yet"), missing), key="c"),)),
+        Section(tr("From you, finished"), tr.number(10), (RowView("corroborated", titles[2], confirmed, far=day, ink="acc", key="d"),)),
+        Section(tr("From {name}, decided", name=heron), tr.number(6), (RowView("check", tr("Report, {at}", at=day), tr("Accepted"), key="e"),)),
     ))  # fmt: skip

@@ -1,17 +1,17 @@
 """An invented mission with its list, its page and its papers. Nobody and nothing here exists."""
 
 from app import start
-from app.actions.papers import making
+from app.actions.papers import paper_makers
 from app.domain.redact import PROFILES
-from app.domain.sheet import Facts, Heading, Prose, Sheet, Table
+from app.domain.sheet import Heading, Sheet, SheetFacts, SheetProse, SheetTable
 from app.gui.cases.cases_values import RecordPage
-from app.gui.papers.papers_query import saying
+from app.gui.papers.papers_query import sheet_translator
 from app.gui.papers.papers_values import PaperChoice, PaperShown, PapersPage
 from app.gui.papers.papers_view import PapersView
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
+from app.gui.widgets.page_values import RowView
 from app.gui.widgets.rows import Row
-from app.gui.widgets.shown import Line
 from app.phrase import Phrase
 
 ARABIC = {
@@ -47,7 +47,7 @@ def mission(look: Look) -> RecordPage:
     )  # fmt: skip
     mandate = "Asked for by the water committee after the arrests of April; may enter homes only when invited."
     legs = tuple(
-        Line("document", tr.line(said(look, a), said(look, b)), moment_words(tr, at, long=True), key=at)
+        RowView("document", tr.line(said(look, a), said(look, b)), moment_words(tr, at, long=True), key=at)
         for a, b, at in (
             ("Velmora", "Tres Ceibas", "2026-04-20T08:00"), ("Tres Ceibas", "Sierra Quime", "2026-04-21T07:30"),
         )
@@ -69,8 +69,8 @@ def sheet(look: Look) -> Sheet:
     )
     hazards = said(look, "Checkpoint at the bridge; the ford is closed after rain.")
     blocks = (
-        Facts(((Phrase("From"), moment_words(look.tr, "2026-04-20")), (Phrase("Area"), said(look, "Ansal district")))),
-        Heading(Phrase("The way")), Table(header, rows), Heading(Phrase("Hazards")), Prose(hazards),
+        SheetFacts(((Phrase("From"), moment_words(look.tr, "2026-04-20")), (Phrase("Area"), said(look, "Ansal district")))),
+        Heading(Phrase("The way")), SheetTable(header, rows), Heading(Phrase("Hazards")), SheetProse(hazards),
     )  # fmt: skip
     mark = Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase("Internal"))
     return Sheet(said(look, "Upper river, second visit"), "MI-7KQ2M", blocks, mark)
@@ -88,7 +88,7 @@ def papers(look: Look) -> PapersView:
         ("pdf", "html", "txt", "csv"), audiences,
     )  # fmt: skip
     shown = PapersPage(("0",), said(look, "Upper river, second visit"), (choice,))
-    view = PapersView(look, shown, saying(tr), Path("/usr"), Button(look, tr("Back"), "quiet", "back"))
+    view = PapersView(look, shown, sheet_translator(tr), Path("/usr"), Button(look, tr("Back"), "quiet", "back"))
     why = tr.phrase(Phrase("more sensitive ({level}) than {profile} may see", level="V", profile="internal"))
     held = ((tr.line(tr("Check-in plan"), tr("Word for: under duress")), why),)
     view.show_paper(PaperShown(sheet(look), held, 1))
@@ -103,9 +103,9 @@ def gender_table(look: Look) -> PapersView:
 
     tr = look.tr
     audiences = tuple((name, tr(PROFILES[name].label)) for name in ("internal", "network", "authority", "public"))
-    (output,) = (one for one in making.all_() if one.name == "gender-table")
+    (output,) = (one for one in paper_makers.list_outputs() if one.name == "gender-table")
     choice = PaperChoice(output.name, tr.phrase(output.label), tr.phrase(output.help), output.forms, audiences)
-    view = PapersView(look, PapersPage((), tr("Tables of all records"), (choice,)), saying(tr), Path("/usr"),
+    view = PapersView(look, PapersPage((), tr("Tables of all records"), (choice,)), sheet_translator(tr), Path("/usr"),
                       Button(look, tr("Back"), "quiet", "back"))  # fmt: skip
     words = start.vocabularies()
     sexes = [words["sex"].label(code, tr.language) for code in ("02", "01")]
@@ -113,8 +113,8 @@ def gender_table(look: Look) -> PapersView:
     few = Phrase("under {n}", n=5)
     done = (("THR1", ("14", "6", "20")), ("LIB1", ("7", few, "–")), ("INT1", ("9", "11", "20")))
     rows = [(words["violation"].label(code, tr.language), *numbers) for code, numbers in done]
-    attacks = Table(header, (*rows, (Phrase("in all"), "30", "–", "–")))
-    levels = Table(
+    attacks = SheetTable(header, (*rows, (Phrase("in all"), "30", "–", "–")))
+    levels = SheetTable(
         (Phrase("At which level"), *sexes, Phrase("in all"), Phrase("share of women")),
         tuple((words["role_level"].label(code, tr.language), *numbers) for code, numbers in
               (("base", ("22", "9", "31", "71 %")), ("leadership", ("5", "13", "18", "28 %")))),
@@ -122,7 +122,7 @@ def gender_table(look: Look) -> PapersView:
     blocks = (
         Heading(Phrase("Attacks by sex and kind")), attacks, Heading(Phrase("People in networks, by level")), levels,
         Heading(Phrase("How it is counted")),
-        Prose(Phrase("One act against one person is one attack, with all its methods.")),
+        SheetProse(Phrase("One act against one person is one attack, with all its methods.")),
     )  # fmt: skip
     mark = Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase("Public"))
     view.show_paper(PaperShown(Sheet(Phrase("Gender table"), "", blocks, mark, "table")))

@@ -4,13 +4,13 @@ from app import start
 from app.domain.kind import all_names
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.gui.field.mission_values import DayLine, LatePage, LegLine, MissionPlan
+from app.gui.field.mission_values import LatePage, LegLine, MissionPlan, RouteDay
 from app.gui.field.mission_view import LateView, MissionView
 from app.gui.records.form_view import RecordForm
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 from app.phrase import Phrase
 from tests.gui.invented_field import ARABIC as PLACES
 from tests.gui.invented_field import said as said_there
@@ -34,12 +34,12 @@ def back(look: Look) -> Button:
     return Button(look, look.tr("Back"), "quiet", "back")
 
 
-def _days(look: Look) -> tuple[DayLine, ...]:
+def _days(look: Look) -> tuple[RouteDay, ...]:
     tr = look.tr
     one, two, three = (moment_words(tr, f"2026-04-{n}") for n in (20, 21, 22))
     return (
-        DayLine(one, ((480, 750, tr.number(1)), (840, 1140, tr.number(2))), ((900, 1050),), 1090),
-        DayLine(two, ((450, 600, tr.number(3)),), (), 1090), DayLine(three, ((540, 960, tr.number(4)),), ((600, 900),)),
+        RouteDay(one, ((480, 750, tr.number(1)), (840, 1140, tr.number(2))), ((900, 1050),), 1090),
+        RouteDay(two, ((450, 600, tr.number(3)),), (), 1090), RouteDay(three, ((540, 960, tr.number(4)),), ((600, 900),)),
     )  # fmt: skip
 
 
@@ -60,13 +60,13 @@ def _legs(look: Look) -> tuple[LegLine, ...]:
             LegLine(*fourth, (), "depart"))  # fmt: skip
 
 
-def _spoken(look: Look) -> tuple[Line, ...]:
+def _spoken(look: Look) -> tuple[RowView, ...]:
     tr = look.tr
     lacks = tr("{n} thing is missing|{n} things are missing", n=1)
     return (
-        Line("person", said(look, "Lark"), tr.line(moment_words(tr, "2026-04-20"), tr("Consent: {said}",
+        RowView("person", said(look, "Lark"), tr.line(moment_words(tr, "2026-04-20"), tr("Consent: {said}",
              said="مشاركة مع شبكتنا" if tr.language == "ar" else "share with our network"))),
-        Line("alert", said(look, "Blue Heron"), tr.line(moment_words(tr, "2026-04-21"), tr("missing: {what}",
+        RowView("alert", said(look, "Blue Heron"), tr.line(moment_words(tr, "2026-04-21"), tr("missing: {what}",
              what=tr.phrase(Phrase("a consent: none is on record")))), far=lacks, ink="amb"),
     )  # fmt: skip
 
@@ -81,16 +81,19 @@ def plan(look: Look, full: bool = True) -> MissionView:
     second = tr.line("MI-7KQ2M", "مخططة" if tr.language == "ar" else "Planned", dates)
     if not full:
         return MissionView(look, MissionPlan("0", title, second, False, missing), back(look))
-    team = (Line("person", said(look, "Blue Heron"), ""), Line("person", said(look, "Interpreter of the parish"), ""))
-    met = (Line("people", said(look, "Third garrison, Ansal"), moment_words(tr, "2026-04-21T10:00", long=True)),)
+    team = (
+        RowView("person", said(look, "Blue Heron"), ""),
+        RowView("person", said(look, "Interpreter of the parish"), ""),
+    )
+    met = (RowView("people", said(look, "Third garrison, Ansal"), moment_words(tr, "2026-04-21T10:00", long=True)),)
     one, two = tr("{n} piece of evidence|{n} pieces of evidence", n=2), tr("{n} source|{n} sources", n=1)
     none = tr("{n} source|{n} sources", n=0)
     found = (
-        Line("check", said(look, "The ford is watched by armed men"), tr.line(one, two)),
-        Line("alert", said(look, "Homes were entered without a warrant"), tr.line(one, none),
+        RowView("check", said(look, "The ford is watched by armed men"), tr.line(one, two)),
+        RowView("alert", said(look, "Homes were entered without a warrant"), tr.line(one, none),
              far=tr("Not yet founded"), ink="amb"),
     )  # fmt: skip
-    due = (Line("check", said(look, "Open the ford for the clinic's boat"), moment_words(tr, "2026-04-30")),)
+    due = (RowView("check", said(look, "Open the ford for the clinic's boat"), moment_words(tr, "2026-04-30")),)
     legs = _legs(look)
     words = tr.listed(leg.title for leg in legs)
     shown = MissionPlan(
@@ -117,10 +120,10 @@ def late(look: Look, full: bool = True) -> LateView:
     if not full:
         return LateView(look, LatePage(), back(look))
 
-    def row(words: str, kind: str, due: str, days: int) -> Line:
+    def row(words: str, kind: str, due: str, days: int) -> RowView:
         second = tr.line(kind, tr("until {date}", date=moment_words(tr, due)))
         far = tr("late by {n} day|late by {n} days", n=days)
-        return Line("clock", said(look, words), second, far=far, ink="amb")
+        return RowView("clock", said(look, words), second, far=far, ink="amb")
 
     rows = (
         row("Open the ford for the clinic's boat", tr("Undertaking"), "2026-04-30", 12),
@@ -128,6 +131,6 @@ def late(look: Look, full: bool = True) -> LateView:
         row("Let counsel in before the hearing", tr("Undertaking"), "2026-05-11", 1),
     )
     title = tr("{field}: {title}", field=tr("Next review"), title=said_there(look, "Upper river, second visit"))
-    due = (Line("clock", title, tr("Case"), far=tr("tomorrow")),)
-    sent = (Line("send", tr("Intervention"), moment_words(tr, "2026-03-02")),)
+    due = (RowView("clock", title, tr("Case"), far=tr("tomorrow")),)
+    sent = (RowView("send", tr("Intervention"), moment_words(tr, "2026-03-02")),)
     return LateView(look, LatePage(rows, due, sent, len(rows)), back(look))

@@ -2,7 +2,7 @@
 
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
-from app.gui.teams.directories_values import Listed, OrganisationCard, OrganisationsPage
+from app.gui.teams.directories_values import DirectoryPerson, OrganisationCard, OrganisationsPage
 from tests.gui.invented_words import said
 
 ROOT = " ".join(("3f9a", "04c1", "77de", "b820") * 4)
@@ -32,23 +32,23 @@ def ours(look: Look) -> OrganisationsPage:
     tr = look.tr
     field = tr("member")
     people = (
-        Listed("01", said(look, "Tres Ceibas desk"), tr.line(tr("desk"), tr("This vault"))),
-        Listed("02", said(look, "Heron"), tr.line(field, tr("Verified")), contact="12"),
-        Listed("03", said(look, "Wren"), tr.line(field, tr("Verified")), contact="13"),
+        DirectoryPerson("01", said(look, "Tres Ceibas desk"), tr.line(tr("desk"), tr("This vault"))),
+        DirectoryPerson("02", said(look, "Heron"), tr.line(field, tr("Verified")), contact="12"),
+        DirectoryPerson("03", said(look, "Wren"), tr.line(field, tr("Verified")), contact="13"),
     )
     card = OrganisationCard("aa", said(look, "Northern Defence Network"), "ours", _facts(look, ""), people)
-    return OrganisationsPage((card,), True, (Listed("14", said(look, "Sister Lumen"), tr("Verified")),))
+    return OrganisationsPage((card,), True, (DirectoryPerson("14", said(look, "Sister Lumen"), tr("Verified")),))
 
 
 def offered(look: Look) -> OrganisationsPage:
     """One that waits for an answer, and one whose number was signed twice."""
     tr = look.tr
     people = (
-        Listed("02", said(look, "Heron"), tr.line(tr("desk"), tr("Verified"))),
-        Listed("03", said(look, "Wren"), tr.line(tr("member"), tr("No contact yet")), may_add=True),
-        Listed("01", said(look, "Sister Lumen"), tr.line(tr("member"), tr("This vault"))),
+        DirectoryPerson("02", said(look, "Heron"), tr.line(tr("desk"), tr("Verified"))),
+        DirectoryPerson("03", said(look, "Wren"), tr.line(tr("member"), tr("No contact yet")), may_add=True),
+        DirectoryPerson("01", said(look, "Sister Lumen"), tr.line(tr("member"), tr("This vault"))),
     )
-    waiting = (Listed("03", said(look, "Wren"), tr.line(tr("desk"), tr("No contact yet"))), people[2])
+    waiting = (DirectoryPerson("03", said(look, "Wren"), tr.line(tr("desk"), tr("No contact yet"))), people[2])
     missing = (tr("Never came"), "2–3", tr("Numbers between two that did: lost, held back, or left out."))
     twins = tr(
         "Number {n} was signed twice, with other people in it. Somebody else has the desk's key, or a backup of it "

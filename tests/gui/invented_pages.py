@@ -9,7 +9,7 @@ from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QWidget
 
 from app import start
-from app.actions.records.assigning import Names
+from app.actions.records.incident_assignments import Names
 from app.actions.vault.integrity_check import Health
 from app.domain.kinds import KINDS
 from app.gui.backups.backup_query import BackupPage
@@ -26,22 +26,22 @@ from app.gui.style.theme import Look
 from app.gui.teams.teams_values import MemberRow, TeamCard, TeamPage
 from app.gui.vault.wiping_view import WipingPage, WipingView
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.rows import Row
-from app.gui.widgets.shown import (
+from app.gui.widgets.page_values import (
     Alike,
     AlikePage,
     DifferencesPage,
     Differing,
+    DuplicateSide,
     Hand,
-    Line,
     NowPage,
     PiecePage,
+    RowView,
     Saying,
     Section,
     SettingsPage,
-    Side,
-    Version,
+    VersionView,
 )
+from app.gui.widgets.rows import Row
 from app.phrase import Phrase
 from tests.gui import invented
 from tests.gui.invented_words import said
@@ -63,18 +63,18 @@ def now(look: Look) -> NowPage:
         _today(look), tr("{time}. {said}", time=tr.digits("13:17"), said=needs),
         (Section(tr("Due today and tomorrow"), n(3), _due(look)), Section(tr("Somebody is needed"), n(3), _lacks(look)),
          Section(tr("Came in"), n(5), _came(look)),
-         Section(tr("Not finished"), n(1), (Line("edit", tr("New incident, not saved yet"), written, far=at, key="7"),)),
+         Section(tr("Not finished"), n(1), (RowView("edit", tr("New incident, not saved yet"), written, far=at, key="7"),)),
          Section(tr("Waiting to send"), n(2), _waiting(look)),
          Section(tr("Relays"), "", _relays(look)),
-         Section(tr("This machine"), "", (Line("shield-ask", worth, tr("What it means, and one step for each")),))),
+         Section(tr("This machine"), "", (RowView("shield-ask", worth, tr("What it means, and one step for each")),))),
     )  # fmt: skip
 
 
-def _due(look: Look) -> tuple[Line, ...]:
+def _due(look: Look) -> tuple[RowView, ...]:
     tr, kind = look.tr, KINDS["consent_record"]
     ask, late = tr(kind.fields["review_on"].label), tr("{n} day late|{n} days late", n=2)
     due = [
-        Line("clock", tr("{field}: {title}", field=ask, title=tr.listed([said(look, who), said(look, what)])),
+        RowView("clock", tr("{field}: {title}", field=ask, title=tr.listed([said(look, who), said(look, what)])),
              tr.line(tr(kind.label), moment_words(tr, date)), far=far, ink=ink, key=key)
         for who, what, date, far, ink, key in (
             ("Sister Lumen", "UN, given", "2025-10-16", late, "red", "1"),
@@ -82,10 +82,13 @@ def _due(look: Look) -> tuple[Line, ...]:
         )
     ]  # fmt: skip
     changed = tr("The key changed. Compare the safety number.")
-    return (*due, Line("shield-alert", said(look, "Lantern"), changed, far=tr("nothing is sent"), ink="amb", key="3"))
+    return (
+        *due,
+        RowView("shield-alert", said(look, "Lantern"), changed, far=tr("nothing is sent"), ink="amb", key="3"),
+    )
 
 
-def _lacks(look: Look) -> tuple[Line, ...]:
+def _lacks(look: Look) -> tuple[RowView, ...]:
     tr = look.tr
     times = tr("{first} to {last}", first=tr.digits("14:00"), last=tr.digits("18:00"))
     stands = tr("Nobody stands by: {title}", title=said(look, "Clinic by the river"))
@@ -94,42 +97,42 @@ def _lacks(look: Look) -> tuple[Line, ...]:
     decided = tr("Nobody has it to do: {title}", title=said(look, "Find a lawyer for the north"))
     roles = tr.listed([said(look, "delegate of the north"), said(look, "deputy")])
     return (
-        Line(
+        RowView(
             "clock", stands, tr("{name}: {value}", name=tr("today"), value=times), far=tr("today"), ink="red", key="12"
         ),
-        Line("people", seats, roles, ink="amb", key="13"),
-        Line("checks", decided, said(look, "decision of a meeting"), ink="amb", key="14"),
+        RowView("people", seats, roles, ink="amb", key="13"),
+        RowView("checks", decided, said(look, "decision of a meeting"), ink="amb", key="14"),
     )
 
 
-def _came(look: Look) -> tuple[Line, ...]:
+def _came(look: Look) -> tuple[RowView, ...]:
     tr, heron, kestrel = look.tr, said(look, "Heron"), said(look, "Kestrel")
     fields = tr("{n} field waits for your decision|{n} fields wait for your decision", n=2)
     today, yesterday = tr("today {time}", time=tr.digits("07:40")), tr("yesterday {time}", time=tr.digits("19:03"))
     withdrawn = tr("{name} has withdrawn something", name=heron)
     why = tr.line(tr("Danger"), tr("Decide what becomes of it here"))
     return (
-        Line("alert", withdrawn, why, far=today, ink="amb", key="10"),
-        Line("files", tr("Where you and others differ"), fields, key="4"),
-        Line("inbox", tr("From {name}", name=heron), tr("Signed by {name}, verified", name=heron), far=today, key="5"),
-        Line("inbox", tr("From {name}", name=kestrel), tr("Signed by {name}, not verified", name=kestrel), far=yesterday, key="6"),
+        RowView("alert", withdrawn, why, far=today, ink="amb", key="10"),
+        RowView("files", tr("Where you and others differ"), fields, key="4"),
+        RowView("inbox", tr("From {name}", name=heron), tr("Signed by {name}, verified", name=heron), far=today, key="5"),
+        RowView("inbox", tr("From {name}", name=kestrel), tr("Signed by {name}, not verified", name=kestrel), far=yesterday, key="6"),
     )  # fmt: skip
 
 
-def _relays(look: Look) -> tuple[Line, ...]:
+def _relays(look: Look) -> tuple[RowView, ...]:
     tr, url = look.tr, "https://relay.example.org:8440"
     title, far = tr("A relay lost something, or told two stories"), tr("have a look")
     aside = tr("Something that came was kept aside")
     return (
-        Line("shield-alert", title, url, far=far, ink="amb", key="11"),
-        Line("alert", aside, url, far=far, ink="amb", key="15"),
+        RowView("shield-alert", title, url, far=far, ink="amb", key="11"),
+        RowView("alert", aside, url, far=far, ink="amb", key="15"),
     )
 
 
-def _waiting(look: Look) -> tuple[Line, ...]:
+def _waiting(look: Look) -> tuple[RowView, ...]:
     tr, network = look.tr, said(look, "Northern Defence Network")
     return tuple(
-        Line("send", said(look, title), tr("To {names}", names=names), far=tr("{n} of {of} relays", n=has, of=3), key=key)
+        RowView("send", said(look, title), tr("To {names}", names=names), far=tr("{n} of {of} relays", n=has, of=3), key=key)
         for title, names, has, key in (
             ("Arrest, Tres Ceibas", tr.listed([said(look, "Heron"), network]), 2, "8"),
             ("Office raid, Velmora", network, 0, "9"),
@@ -165,14 +168,14 @@ def differences(look: Look) -> DifferencesPage:
     return DifferencesPage(
         title, tr("{n} field waits for your decision|{n} fields wait for your decision", n=3),
         (Differing("1", "description", title, tr(event["description"].label),
-                   (Version(told, you, today, told), Version(heard, heron, yesterday, heard)), "both"),
+                   (VersionView(told, you, today, told), VersionView(heard, heron, yesterday, heard)), "both"),
          Differing("1", "date_start", title, tr(event["date_start"].label),
-                   (Version(date("2026-04-12T06:00~"), you, at("2026-04-12"), "2026-04-12"),
-                    Version(date("2026-04-12T05:40"), said(look, "Wren"), at("2026-04-14"), "2026-04-12", "p"),
-                    Version(date("2026-04-13"), network, at("2026-04-15"), "2026-04-13", "q"))),
+                   (VersionView(date("2026-04-12T06:00~"), you, at("2026-04-12"), "2026-04-12"),
+                    VersionView(date("2026-04-12T05:40"), said(look, "Wren"), at("2026-04-14"), "2026-04-12", "p"),
+                    VersionView(date("2026-04-13"), network, at("2026-04-15"), "2026-04-13", "q"))),
          Differing("2", "violation_text", said(look, "Beating"), tr(act["violation_text"].label),
-                   (Version("", you, at("2026-04-13"), None),
-                    Version(said(look, "beat her with rifle butts"), heron, at("2026-04-14"), "x", "r")))),
+                   (VersionView("", you, at("2026-04-13"), None),
+                    VersionView(said(look, "beat her with rifle butts"), heron, at("2026-04-14"), "x", "r")))),
     )  # fmt: skip
 
 
@@ -235,8 +238,8 @@ def alike(look: Look) -> AlikePage:
         Saying(tr("Stands in"), stands[0], stands[1]),
     )  # fmt: skip
     kind = tr(KINDS["actor"].label)
-    one = Side("1", said(look, "Marula"), tr.line(kind, "PE-7K2MQ"))
-    other = Side("2", said(look, "Marula"), tr.line(kind, "PE-B4XNT"))
+    one = DuplicateSide("1", said(look, "Marula"), tr.line(kind, "PE-7K2MQ"))
+    other = DuplicateSide("2", said(look, "Marula"), tr.line(kind, "PE-B4XNT"))
     pairs = tr("{n} pair may be the same|{n} pairs may be the same", n=1)
     return AlikePage(tr("Possible duplicates"), pairs, (Alike(one, other, rows),))
 

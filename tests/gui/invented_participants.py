@@ -3,16 +3,16 @@
 from pathlib import Path
 
 from app import start
-from app.domain.sheet import Heading, Sheet, Table
+from app.domain.sheet import Heading, Sheet, SheetTable
 from app.gui.field.coverage_values import BodyShown, ChannelsPage, Fits, Joint, NetworkPage, Tried
 from app.gui.field.coverage_view import ChannelsView, MatchesView, NetworkView
-from app.gui.papers.papers_query import saying
+from app.gui.papers.papers_query import sheet_translator
 from app.gui.papers.papers_values import PaperChoice, PaperShown, PapersPage
 from app.gui.papers.papers_view import PapersView
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 from app.phrase import Phrase
 
 ARABIC = {
@@ -36,27 +36,27 @@ def _back(look: Look) -> Button:
     return Button(look, look.tr("Back"), "quiet", "back", look.tr("Esc"))
 
 
-def _people(look: Look) -> tuple[tuple[Line, ...], tuple[Line, ...], tuple[Joint, ...]]:
+def _people(look: Look) -> tuple[tuple[RowView, ...], tuple[RowView, ...], tuple[Joint, ...]]:
     """Return who is alone, who is from abroad, and what is done together."""
     tr = look.tr
     alone = tuple(
-        Line("person", said(look, name), said(look, where), far="" if where else tr("region not known"), ink="amb",
+        RowView("person", said(look, name), said(look, where), far="" if where else tr("region not known"), ink="amb",
              key=name) for name, where in (("Grebe", "Far hills"), ("Smew", ""))
     )  # fmt: skip
     guests = tr("Looked after by {names}", names=said(look, "House of guests"))
     abroad = (
-        Line(
+        RowView(
             "person", said(look, "Dunlin"), said(look, "Ansal"), far=tr("nobody looks after them"), ink="amb", key="d"
         ),
-        Line("person", said(look, "Teal"), tr.line(said(look, "Velmora"), guests), key="t"),
+        RowView("person", said(look, "Teal"), tr.line(said(look, "Velmora"), guests), key="t"),
     )
     ngo, union = (start.vocabularies()["organisation_type"].label(code, tr.language) for code in ("ngo", "union"))
     alerts, spring = said(look, "Joint alert, 2026"), said(look, "Spring meeting")
     joint = (
-        Joint("union", union, Line("building", said(look, "Union of the quay"), tr.line(alerts, union), key="u")),
-        Joint("ngo", ngo, Line("building", said(look, "Bar of the coast"),
+        Joint("union", union, RowView("building", said(look, "Union of the quay"), tr.line(alerts, union), key="u")),
+        Joint("ngo", ngo, RowView("building", said(look, "Bar of the coast"),
               tr.line(spring, moment_words(tr, "2026-04-20"), ngo), key="b")),
-        Joint("", tr("People and others"), Line("person", said(look, "Heron"), tr("Member"), key="h")),
+        Joint("", tr("People and others"), RowView("person", said(look, "Heron"), tr("Member"), key="h")),
     )  # fmt: skip
     return alone, abroad, joint
 
@@ -64,23 +64,23 @@ def _people(look: Look) -> tuple[tuple[Line, ...], tuple[Line, ...], tuple[Joint
 def network(look: Look) -> NetworkView:
     tr = look.tr
     districts = (
-        Line("alert", said(look, "Tres Ceibas"), tr("Nobody: a gap"), ink="amb"),
-        Line("check", said(look, "Ansal"), said(look, "Union of the quay")),
-        Line("check", said(look, "Velmora"), tr.listed((said(look, "Heron"), said(look, "Plover")))),
+        RowView("alert", said(look, "Tres Ceibas"), tr("Nobody: a gap"), ink="amb"),
+        RowView("check", said(look, "Ansal"), said(look, "Union of the quay")),
+        RowView("check", said(look, "Velmora"), tr.listed((said(look, "Heron"), said(look, "Plover")))),
     )
     members = tuple(
-        Line("people", said(look, name), said(look, where) or tr("No district said"), key=name)
+        RowView("people", said(look, name), said(look, where) or tr("No district said"), key=name)
         for name, where in (("Union of the quay", "Ansal"), ("Heron", "Velmora"), ("Plover", ""))
     )
     late = tr.phrase(Phrase("not ratified in time"))
     seats = (
-        Line("person", said(look, "Chair"), said(look, "Heron"), far=late, ink="amb", key="chair"),
-        Line("person", said(look, "Deputy"), said(look, "Plover"), key="deputy"),
+        RowView("person", said(look, "Chair"), said(look, "Heron"), far=late, ink="amb", key="chair"),
+        RowView("person", said(look, "Deputy"), said(look, "Plover"), key="deputy"),
     )
     decisions = (
-        Line("checks", said(look, "Write to the ministry about the checkpoint"),
+        RowView("checks", said(look, "Write to the ministry about the checkpoint"),
              tr.line(said(look, "the desk"), moment_words(tr, "2026-05-02")), key="write"),
-        Line("checks", said(look, "Buy a second radio"), far=tr.phrase(Phrase("nobody has it to do")), ink="amb",
+        RowView("checks", said(look, "Buy a second radio"), far=tr.phrase(Phrase("nobody has it to do")), ink="amb",
              key="buy"),
     )  # fmt: skip
     levels = tuple(
@@ -134,13 +134,13 @@ def directory(look: Look) -> PapersView:
     audiences = tuple((word, said(look, word)) for word in ("members", "embassies"))
     choice = PaperChoice("directory", tr("Directory"), tr("Who agreed to be listed for an audience, by region."),
                          ("pdf", "csv", "html", "txt"), audiences)  # fmt: skip
-    view = PapersView(look, PapersPage((), tr("Directory"), (choice,)), saying(tr), Path("/usr"), _back(look))
+    view = PapersView(look, PapersPage((), tr("Directory"), (choice,)), sheet_translator(tr), Path("/usr"), _back(look))
     header = (Phrase("Name"), Phrase("Role"), Phrase("Languages"), Phrase("Urgent action"))
     row = (said(look, "Heron"), said(look, "Lawyer"), said(look, "French, Arabic"), "+999 55 01 22")
     who = Phrase("{audience}, as each who stands in it agreed", audience=said(look, "members"))
     sheet = Sheet(
         Phrase("Directory"), Phrase("As of {day}", day=moment_words(tr, "2026-04-20")),
-        (Heading(said(look, "Velmora")), Table(header, (row,))),
+        (Heading(said(look, "Velmora")), SheetTable(header, (row,))),
         Phrase("For: {audience}. Not to be passed on to others.", audience=who), "directory",
     )  # fmt: skip
     why = tr.phrase(Phrase("not listed for {audience}", audience=said(look, "members")))

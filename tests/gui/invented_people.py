@@ -9,8 +9,8 @@ from app.gui.people.people_view import initials, trust_badge
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
 from app.gui.teams.members_values import MemberLine, MembersPage
+from app.gui.widgets.page_values import DevicePage, RowView, Trust
 from app.gui.widgets.rows import Row
-from app.gui.widgets.shown import DevicePage, Line, Trust
 from tests.gui.invented import GROUPS, code
 from tests.gui.invented_words import said
 
@@ -56,7 +56,7 @@ def person(look: Look, trust: Trust = Trust.NEW) -> PersonPage:
     if trust is Trust.VERIFIED:
         compared = tr("Compared {at}: the numbers match.", at=tr("today {time}", time=tr.digits("13:17")))
         came = tr("Introduced {at}", at=tr("today {time}", time=tr.digits("12:40")))
-        vouches = (Line("person", said(look, "Wren"), came, key="w"),)
+        vouches = (RowView("person", said(look, "Wren"), came, key="w"),)
         given = (tr("Tickets of yours"), tr("{spent} of {given} spent", spent=7, given=140), "")
         return evolve(shown, verified=compared, facts=(*facts[:2], given), vouches=vouches, tickets="given")
     if trust is Trust.INTRODUCED:
@@ -70,13 +70,13 @@ def person(look: Look, trust: Trust = Trust.NEW) -> PersonPage:
     return shown
 
 
-def _sent(look: Look) -> tuple[Line, ...]:
+def _sent(look: Look) -> tuple[RowView, ...]:
     tr, words = look.tr, start.vocabularies()
     said_no = tr("Answered {date}", date=moment_words(tr, "2026-05-02"))
     titles = [words["intervention"].label(code, tr.language) for code in ("urgent_appeal", "0201")]
     return (
-        Line("send", titles[0], tr.line(moment_words(tr, "2026-04-13"), said_no), key="a"),
-        Line("send", titles[1], tr.line(moment_words(tr, "2026-04-12"), tr("No answer yet")), key="b"),
+        RowView("send", titles[0], tr.line(moment_words(tr, "2026-04-13"), said_no), key="a"),
+        RowView("send", titles[1], tr.line(moment_words(tr, "2026-04-12"), tr("No answer yet")), key="b"),
     )
 
 

@@ -1,6 +1,6 @@
 """Invented relays and networks."""
 
-from app.actions.relays.networks import TEXT, Rule
+from app.actions.relays.networks import TEXT, NetworkRule
 from app.actions.relays.tor import TorStatus
 from app.gui.relays import networks_query as networks_read
 from app.gui.relays.networks_query import MB, NetworksShown
@@ -9,8 +9,8 @@ from app.gui.relays.relays_view import RelaysView
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.shown import (
-    Line,
+from app.gui.widgets.page_values import (
+    RowView,
 )
 from sync.tor import Tor
 from tests.gui.invented_words import said
@@ -94,12 +94,12 @@ def relays(look: Look) -> RelaysView:
     tr = look.tr
     way = tr("{interface}, by way of {gateway}", interface="wlan0", gateway="192.0.2.1")
     cafe = tr("{interface}, by way of {gateway}", interface="wlan0", gateway="198.51.100.1")
-    here = Line("network", tr("This network"), tr.line(way, "02:00:5e:00:00:01"))
-    rule = Rule(TEXT, hours=(22 * 60, 5 * 60 + 30), budget=50 * MB)
+    here = RowView("network", tr("This network"), tr.line(way, "02:00:5e:00:00:01"))
+    rule = NetworkRule(TEXT, hours=(22 * 60, 5 * 60 + 30), budget=50 * MB)
     shown = NetworksShown(
         here, rule, networks_read.means(tr, TEXT), "",
         tr("The system says that it is metered."), tr("{size} went today.", size=tr.size(6_200_000)),
-        others=(Line("network", cafe, tr.line("02:00:5e:00:00:09", tr("Never")), key="x"),),
+        others=(RowView("network", cafe, tr.line("02:00:5e:00:00:09", tr("Never")), key="x"),),
     )  # fmt: skip
     view = RelaysView(look, RelaysPage(relay_cards(look), shown), Button(look, tr("Back"), "quiet", "back"))
     view.tor.show_tor(TorStatus(Tor(always=True), ""))
@@ -115,10 +115,10 @@ def _networks(tr: Text) -> NetworksShown:
     """A metered network with a rule, and another one that is ruled out."""
     way = tr("{interface}, by way of {gateway}", interface="wlan0", gateway="192.0.2.1")
     cafe = tr("{interface}, by way of {gateway}", interface="wlan0", gateway="198.51.100.1")
-    here = Line("network", tr("This network"), tr.line(way, "02:00:5e:00:00:01"))
-    rule = Rule(TEXT, hours=(22 * 60, 5 * 60 + 30), budget=50 * MB)
+    here = RowView("network", tr("This network"), tr.line(way, "02:00:5e:00:00:01"))
+    rule = NetworkRule(TEXT, hours=(22 * 60, 5 * 60 + 30), budget=50 * MB)
     return NetworksShown(
         here, rule, networks_read.means(tr, TEXT), "",
         tr("The system says that it is metered."), tr("{size} went today.", size=tr.size(6_200_000)),
-        others=(Line("network", cafe, tr.line("02:00:5e:00:00:09", tr("Never")), key="x"),),
+        others=(RowView("network", cafe, tr.line("02:00:5e:00:00:09", tr("Never")), key="x"),),
     )  # fmt: skip

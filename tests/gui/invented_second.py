@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.people.people_view import PersonView
 from app.gui.real_names.key_sheet_view import KeySheetView
-from app.gui.real_names.second_page_view import SecondView, SecondWordsView
-from app.gui.real_names.second_values import Entry, FoundName, Real, RealCard, SecondPage
-from app.gui.real_names.second_view import OpenView
+from app.gui.real_names.real_names_page_view import SecondView, SecondWordsView
+from app.gui.real_names.real_names_values import FoundName, OpeningLogRow, Real, RealCard, SecondPage
+from app.gui.real_names.real_names_view import OpenView
 from app.gui.shell.strip_view import OpenStrip
 from app.gui.shell.window import Window
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.shown import Trust
+from app.gui.widgets.page_values import Trust
 from tests.gui import invented_people
 from tests.gui.invented_words import said
 from tests.gui.stage import Over, Screen
@@ -51,10 +51,10 @@ def _shown(look: Look) -> SecondPage:
     tr, alias = look.tr, said(look, "Heron")
     at = [tr("today {time}", time=tr.digits(time)) for time in ("13:21", "13:17", "13:16", "09:02")]
     lines = (
-        Entry(tr("Real name of {alias} shown", alias=alias), at[0]),
-        Entry(tr("Searched by real name"), at[1]),
-        Entry(tr("Opened"), at[2], said(look, "Lawyer, Lurenka")),
-        Entry(tr("Set up"), at[3]),
+        OpeningLogRow(tr("Real name of {alias} shown", alias=alias), at[0]),
+        OpeningLogRow(tr("Searched by real name"), at[1]),
+        OpeningLogRow(tr("Opened"), at[2], said(look, "Lawyer, Lurenka")),
+        OpeningLogRow(tr("Set up"), at[3]),
     )
     return SecondPage(True, 5, lines)
 

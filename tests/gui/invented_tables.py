@@ -61,7 +61,7 @@ def tried(look: Look) -> TriedView:
     judged = judge(draft.table, draft.whole, start.vocabularies())
     blank = [cell for row in judged.good for cell in row.blank]
     done = Imported(1284, 1204, 61, 15, list(judged.refused), blank, draft.whole)
-    return TriedView(look, reading.tried(look.tr, FILE.name, done), _back(look))
+    return TriedView(look, reading.trial_page(look.tr, FILE.name, done), _back(look))
 
 
 def export(look: Look) -> TableOutView:

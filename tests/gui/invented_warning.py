@@ -7,17 +7,17 @@ from PySide6.QtWidgets import QWidget
 
 from app import start
 from app.domain.kinds import KINDS
-from app.domain.warning import Rule
+from app.domain.warning import WarningRule
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
 from app.gui.warning import map_query as reading
 from app.gui.warning.alert_tree_view import TreeView
-from app.gui.warning.map_values import MapPage, Mark, Spot
+from app.gui.warning.map_values import MapMark, MapPage, Spot
 from app.gui.warning.map_view import MapView
 from app.gui.warning.warning_values import AreaCard, Months, SeenRow, TreePage, TreeRow, WarningPage
 from app.gui.warning.warning_view import WarningView
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 
 CARS, TALK = "Unknown cars at night near the office", "Talk of a list of names"
 SEEN = ("Two cars without plates by the bridge", "A man photographed the door", "Ten men, it is said, in the bar")
@@ -61,10 +61,12 @@ def map_page(look: Look, full: bool) -> MapPage:
         for n in range(number):
             week = 15 - (n * 5 + len(name)) % 14
             day = MONDAY + timedelta(days=7 * week + n % 5)
-            line = Line("document", said(look, TITLES[n % 4]), moment_words(tr, day.isoformat()), key=f"{name}{n}")
-            marks.append(Mark(name, "Ansal", "observation" if n % 3 == 2 else "event", week, line))
+            line = RowView("document", said(look, TITLES[n % 4]), moment_words(tr, day.isoformat()), key=f"{name}{n}")
+            marks.append(MapMark(name, "Ansal", "observation" if n % 3 == 2 else "event", week, line))
     for n in range(2):
-        marks.append(Mark("", said(look, "Quime"), "event", 3 + n, Line("document", said(look, TITLES[n]), key=str(n))))
+        marks.append(
+            MapMark("", said(look, "Quime"), "event", 3 + n, RowView("document", said(look, TITLES[n]), key=str(n)))
+        )
     second = reading._second(tr, len(spots), len(marks) - 2, 2)
     return MapPage(tr("Map"), second, tuple(spots), tuple(marks), weeks, reading._note(tr))
 
@@ -83,7 +85,7 @@ def map_list(look: Look) -> QWidget:
 
 
 def warning_page(look: Look, full: bool) -> WarningPage:
-    tr, rule = look.tr, Rule("count", 3, 14, "high")
+    tr, rule = look.tr, WarningRule("count", 3, 14, "high")
     sources, trust = (_codes(look, scheme) for scheme in ("observation_source", "reliability"))
     if not full:
         return WarningPage(
@@ -91,25 +93,25 @@ def warning_page(look: Look, full: bool) -> WarningPage:
         )
     words = start.vocabularies()["threat_level"]
     high, none = (words.label(code, tr.language) for code in ("high", "none"))
-    value = Rule("value", 4, 7, "elevated")
+    value = WarningRule("value", 4, 7, "elevated")
     counted, since = tr("{n} counts now|{n} count now", n=4), tr("since {date}", date=moment_words(tr, "2026-04-12"))
     left = tr("{n} does not count|{n} do not count", n=1)
-    cars = Line("alert", said(look, CARS), tr.line(tr.phrase(rule.sentence(high)), counted, left, since), key="1")
+    cars = RowView("alert", said(look, CARS), tr.line(tr.phrase(rule.sentence(high)), counted, left, since), key="1")
     elevated = words.label("elevated", tr.language)
     price = tr.line(tr.phrase(value.sentence(elevated)), tr("{n} counts now|{n} count now", n=0))
-    calm = Line("check", said(look, TALK), price, key="2")
+    calm = RowView("check", said(look, TALK), price, key="2")
     alert = said(look, "High: Quime")
     areas = (
         AreaCard("Ansal", said(look, "Ansal"), ("alert", high, "amb"), (cars, calm), True),
         AreaCard("Quime", said(look, "Quime"), ("shield", high, "neutral"), (evolve(cars, key="3"),), True, "9", alert),
         AreaCard("Velmora", said(look, "Velmora"), ("check", none, "neutral"), (evolve(calm, key="4"),), False),
     )
-    running = Line("shield-alert", alert, tr.line(high, moment_words(tr, "2026-04-13"), tr("sent")), key="9")
+    running = RowView("shield-alert", alert, tr.line(high, moment_words(tr, "2026-04-13"), tr("sent")), key="9")
     dates = ("2026-04-13", "2026-04-12", "2026-04-10")
     not_reliable = tr("does not count: the source is not reliable")
     seen = tuple(
         SeenRow(
-            Line("eye", said(look, text), tr.line(moment_words(tr, day), said(look, "Ansal"), why), key=text), event
+            RowView("eye", said(look, text), tr.line(moment_words(tr, day), said(look, "Ansal"), why), key=text), event
         )
         for text, day, why, event in zip(SEEN, dates, ("", "", not_reliable), (False, True, False), strict=True)
     )

@@ -1,8 +1,8 @@
 """What is withdrawn, invented: the form with who got it, and the page of everything."""
 
 from app.gui.style.theme import Look
-from app.gui.widgets.shown import Line
-from app.gui.withdrawals.withdrawing_query import beyond_words, done, wanted
+from app.gui.widgets.page_values import RowView
+from app.gui.withdrawals.withdrawing_query import beyond_words, reason_text, result_text
 from app.gui.withdrawals.withdrawing_values import RuleFor, RuleForm, WithdrawCard, WithdrawForm, WithdrawPage
 from app.store.mail.retractions import REASONS
 from tests.gui.invented_words import said
@@ -11,21 +11,27 @@ from tests.gui.invented_words import said
 def _ours(look: Look) -> WithdrawCard:
     tr = look.tr
     rows = (
-        Line("check", said(look, "Heron"), tr.line(done(tr, {"hidden": 4}), tr("told {n} other|told {n} others", n=2))),
-        Line("alert", said(look, "Baobab"), done(tr, {"refused": 4})),
-        Line("clock", said(look, "Acacia"), tr("The notice is on its way")),
-        Line("shield-alert", said(look, "Marula"), beyond_words(tr)),
+        RowView(
+            "check",
+            said(look, "Heron"),
+            tr.line(result_text(tr, {"hidden": 4}), tr("told {n} other|told {n} others", n=2)),
+        ),
+        RowView("alert", said(look, "Baobab"), result_text(tr, {"refused": 4})),
+        RowView("clock", said(look, "Acacia"), tr("The notice is on its way")),
+        RowView("shield-alert", said(look, "Marula"), beyond_words(tr)),
     )
-    return WithdrawCard("aa", tr("Withdrawn by you"), wanted(tr, "consent", "hide"), "", True, rows, "hide", late=True)
+    return WithdrawCard(
+        "aa", tr("Withdrawn by you"), reason_text(tr, "consent", "hide"), "", True, rows, "hide", late=True
+    )
 
 
 def form(look: Look) -> WithdrawPage:
     """An incident that three people got, of whom one cannot be told, and that was withdrawn once before."""
     tr = look.tr
     got = tuple(
-        Line("person", said(look, name), tr("{n} record|{n} records", n=4)) for name in ("Heron", "Baobab", "Acacia")
+        RowView("person", said(look, name), tr("{n} record|{n} records", n=4)) for name in ("Heron", "Baobab", "Acacia")
     )
-    beyond = (Line("shield-alert", said(look, "Marula"), beyond_words(tr)),)
+    beyond = (RowView("shield-alert", said(look, "Marula"), beyond_words(tr)),)
     return WithdrawPage("aa", said(look, "Eviction at the river"), (_ours(look),), WithdrawForm(got, beyond, "consent"))
 
 
@@ -34,10 +40,10 @@ def everything(look: Look) -> WithdrawPage:
     tr = look.tr
     unopened = tr("{n} record that you have not accepted|{n} records that you have not accepted", n=3)
     rows = (
-        Line("document", said(look, "Eviction at the river"), tr("Hidden here")),
-        Line("inbox", unopened, tr("Hidden here")),
+        RowView("document", said(look, "Eviction at the river"), tr("Hidden here")),
+        RowView("inbox", unopened, tr("Hidden here")),
     )
-    by, why = tr("Withdrawn by {name}", name=said(look, "Heron")), wanted(tr, "danger", "destroy")
+    by, why = tr("Withdrawn by {name}", name=said(look, "Heron")), reason_text(tr, "danger", "destroy")
     came = WithdrawCard("bb", by, why, "", False, rows, "destroy", waits=True)
     usual = {"consent": "hide", "danger": "hide"}
     rules = tuple((reason, usual.get(reason, "mark")) for reason in REASONS)

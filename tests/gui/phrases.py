@@ -6,7 +6,7 @@ from pathlib import Path
 
 import app.errors
 import sync.errors
-from app.gui.widgets.shown import Trust
+from app.gui.widgets.page_values import Trust
 
 ROOT = Path(__file__).parents[2]
 LAYERS = ("app/domain", "app/store", "app/exchange", "app/actions", "app/device", "sync")

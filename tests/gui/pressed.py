@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from app.gui.incidents.entry_view import EntryView
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.start.program import Program
-from app.gui.start.run import application, live
+from app.gui.start.run import application, run_program
 from app.gui.start.unlock_window import UnlockWindow
 
 EVERY = 20
@@ -70,7 +70,7 @@ def main() -> None:
     program.begin()
     hand = Hand(program, words, text, keyfile[0] if keyfile else "")
     assert hand.timer.isActive()
-    live(app, program)
+    run_program(app, program)
 
 
 if __name__ == "__main__":

@@ -5,13 +5,13 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.field import accompaniments, daily_log, security_incidents
 from app.actions.kernel import records
-from app.actions.today.now import needs
+from app.actions.today.due_tasks import needs
 from app.gui.accompaniment.accompaniment_screen import open_accompaniment
 from app.gui.accompaniment.accompaniment_view import AccompanimentView, LogView
 from app.gui.field.security_screen import open_patterns
 from app.gui.field.security_view import PatternView, RiskView
 from app.gui.start.program import Program
-from app.gui.start.record_routes import of, take
+from app.gui.start.record_routes import list_record_actions, take
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands
 from tests.gui.running import in_store, unlocked
@@ -88,7 +88,7 @@ def test_an_assessment_is_made_anew_and_held_against_the_one_before_and_undone(q
     given = {"title": "House", "date": "2026-11-01", "risk": [threat]}
     key = in_store(program, lambda vault: records.add(vault, "risk_assessment", given)[0].id.hex())
     desk.go("field")
-    (step, *_), editing = of(desk.look, "risk_assessment"), desk.places["field"]._editing  # type: ignore[attr-defined]
+    (step, *_), editing = list_record_actions(desk.look, "risk_assessment"), desk.places["field"]._editing  # type: ignore[attr-defined]
     take(desk, editing, step[0], key)
     page = shown(qtbot, desk, RiskView)
     assert isinstance(page, RiskView) and page.shown.threats[0].score.startswith("50")

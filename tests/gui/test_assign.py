@@ -9,7 +9,7 @@ from app.actions.kernel import records
 from app.gui.incidents import filters_query
 from app.gui.incidents.assign_view import AssignView
 from app.gui.incidents.filters_view import FiltersView
-from app.gui.incidents.incidents_query import Asked
+from app.gui.incidents.incidents_query import IncidentQuery
 from app.gui.incidents.incidents_screen import Document
 from app.gui.start.program import Program
 from app.gui.widgets.fields import Picker
@@ -24,7 +24,7 @@ def _three(vault: Vault) -> None:
 
 
 def _of(program: Program, name: str) -> object:
-    return in_store(program, lambda vault: records.total(vault, Query("event", where=(("assigned", name),))))
+    return in_store(program, lambda vault: records.count_matches(vault, Query("event", where=(("assigned", name),))))
 
 
 def _rows(qtbot: QtBot, place: Document, count: int) -> None:
@@ -78,6 +78,6 @@ def test_those_of_nobody_are_found(qtbot: QtBot, program: Program) -> None:
     assert page.where == (("assigned", ""),)
     page.wanted.emit(page.where)
     _rows(qtbot, place, 4)
-    assert filters_query.words(desk.words, desk.look.tr, Asked(where=(("assigned", ""),)).where) == [
+    assert filters_query.words(desk.words, desk.look.tr, IncidentQuery(where=(("assigned", ""),)).where) == [
         "assigned to nobody"
     ]

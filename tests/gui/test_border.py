@@ -65,7 +65,7 @@ def test_words_that_differ_hand_nothing_over(qtbot: QtBot, program: Program, tmp
     hands.tab_to("Show the words again", back=True)
     hands.press(Qt.Key.Key_Space)
     assert view._drawn.isVisible()
-    assert in_store(program, border.standing) is None
+    assert in_store(program, border.read_status) is None
 
 
 def test_to_a_contact_it_waits_and_can_be_forgotten(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
@@ -95,4 +95,4 @@ def test_to_a_contact_it_waits_and_can_be_forgotten(qtbot: QtBot, program: Progr
     hands.tab_to("I do not cross")
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: desk.window.full is None, timeout=10000)
-    assert in_store(program, border.standing) is None
+    assert in_store(program, border.read_status) is None

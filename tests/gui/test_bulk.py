@@ -8,11 +8,11 @@ from pytestqt.qtbot import QtBot
 from app import start
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.kernel.db import direct
+from app.actions.kernel.db import direct_db
 from app.actions.mail import inbox, sharing
-from app.actions.rounds.incoming import Incoming
-from app.actions.rounds.outgoing import Outgoing
-from app.gui.delivery.delivery_screen import Network
+from app.actions.rounds.inbox_port import Incoming
+from app.actions.rounds.outbox_port import Outgoing
+from app.gui.delivery.delivery_screen import DeliveryScreen
 from app.gui.delivery.delivery_view import ArrivalView
 from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button
@@ -31,14 +31,14 @@ def _mail(folder: Path, tmp_path: Path) -> None:
     words, box = start.vocabularies(), MemoryTransport()
     vault = store.open_(folder, WORDS, words)
     heron = store.open_(tmp_path / "b", WORDS, words)
-    (contact,) = contact_cards.all_(vault)
+    (contact,) = contact_cards.list_contacts(vault)
     contact_cards.verify(vault, contact.record.ref, "".join(contact_cards.safety_number(vault, contact)))
     back, _ = contact_cards.add(heron, contact_cards.my_card(vault).file)
     for number in range(REPORTS):
         made, _ = records.add(heron, "event", {"title": f"Checkpoint {number}"})
         sharing.share(heron, [made.ref], [back.record.ref], "internal")
-    send(Outgoing(direct(heron), heron), box)
-    receive(Incoming(direct(vault), vault), box)
+    send(Outgoing(direct_db(heron), heron), box)
+    receive(Incoming(direct_db(vault), vault), box)
     for one in (vault, heron):
         one.close()
 
@@ -52,7 +52,7 @@ def test_all_of_a_contact_are_accepted_from_one_page(qtbot: QtBot, folder: Path,
     desk = unlocked(qtbot, program)
     desk.go("network")
     network = desk.places["network"]
-    assert isinstance(network, Network)
+    assert isinstance(network, DeliveryScreen)
     network._filter("received")
     qtbot.waitUntil(lambda: isinstance(network.split.page, ArrivalView), timeout=10000)
     page = network.split.page
@@ -61,10 +61,10 @@ def test_all_of_a_contact_are_accepted_from_one_page(qtbot: QtBot, folder: Path,
     every.click()
 
     def left(vault: Vault) -> int:
-        return inbox.undecided(vault)
+        return inbox.count_undecided(vault)
 
     qtbot.waitUntil(lambda: in_store(program, left) == 0, timeout=20000)
-    assert in_store(program, lambda vault: records.total(vault, Query("event"))) == 1 + REPORTS
+    assert in_store(program, lambda vault: records.count_matches(vault, Query("event"))) == 1 + REPORTS
     said = lambda: [label.text() for label in desk.window.foot.findChildren(QLabel)]  # noqa: E731
     qtbot.waitUntil(lambda: any("3 reports were accepted" in text for text in said()), timeout=10000)
     with qtbot.waitSignal(desk.left, timeout=10000):

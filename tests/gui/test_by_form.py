@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
-from app.actions.papers import making
+from app.actions.papers import paper_makers
 from app.domain.kinds import KINDS
 from app.gui.cases.cases_screen import Casework
 from app.gui.cases.cases_view import RecordView
 from app.gui.records.form_view import RecordForm
-from app.gui.records.linked import LinkedRow
+from app.gui.records.link_row import LinkedRow
 from app.gui.search.find_query import SHOWN
 from app.gui.search.find_view import FindView
 from app.gui.shell.vault_session import VaultSession
@@ -167,7 +167,7 @@ def found_again(hands: Hands, desk: VaultSession, program: Program, case: Writte
 
     def paper(vault: Vault) -> str:
         of = [newest(vault, case.forms[case.of][0])[0]] if case.of >= 0 else []
-        return making.make(vault, case.paper, of).data("txt").decode()
+        return paper_makers.make(vault, case.paper, of).data("txt").decode()
 
     assert case.said in " ".join(str(in_store(program, paper)).split())
 

@@ -88,7 +88,7 @@ def test_an_incident_is_entered_and_shared_with_a_verified_contact(qtbot: QtBot,
     hands.press(SPACE)
     hands.tab_to("They match")
     hands.press(ENTER)
-    verified = lambda vault: contact_cards.all_(vault)[0].state  # noqa: E731
+    verified = lambda vault: contact_cards.list_contacts(vault)[0].state  # noqa: E731
     hands.wait(lambda: in_store(program, verified) == "verified")
 
     hands.press(Qt.Key.Key_2, CTRL)

@@ -11,7 +11,7 @@ from app.actions.kernel import records
 from app.actions.records import event_chain
 from app.domain.record import Record
 from app.gui.incidents import incident_query
-from app.gui.incidents.chain_values import ChainPart, Step, Tie
+from app.gui.incidents.chain_values import ChainPart, ChainStep, Tie
 from app.gui.incidents.chain_view import ChainBlock
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.start.program import Program
@@ -83,7 +83,7 @@ def test_one_record_says_it_from_both_sides(vault: Vault, relation: str, from_fi
     assert [(tie.how, tie.title, tie.link) for tie in ties] == [
         (from_first, "Other", row.id.hex()), (from_other, "First", row.id.hex()),
     ]  # fmt: skip
-    assert records.total(vault, Query("event_link")) == 1
+    assert records.count_matches(vault, Query("event_link")) == 1
 
 
 def test_of_two_on_one_day_the_one_said_to_come_before_stands_first(vault: Vault) -> None:
@@ -130,7 +130,10 @@ def test_the_links_are_no_parts_of_the_page_beside_it(vault: Vault) -> None:
 
 SHOWN = ChainPart(
     "2",
-    (Step("1", "6 Apr 2026", "Threat", "Before: 6 Apr 2026, Threat"), Step("2", "", "Arrest", "This", here=True)),
+    (
+        ChainStep("1", "6 Apr 2026", "Threat", "Before: 6 Apr 2026, Threat"),
+        ChainStep("2", "", "Arrest", "This", here=True),
+    ),
     (Tie("t", "1", "01", "comes before", "Threat"),),
 )
 

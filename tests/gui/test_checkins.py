@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions.field.checkin_board import board, travelling
+from app.actions.field.checkin_board import board, list_own_plans
 from app.actions.kernel import records
 from app.domain import zones
 from app.gui.checkins.checkins_screen import open_board
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.usefixtures("offline")
 
 def minute(vault: Vault, minutes: int) -> str:
     """Return the local minute so many minutes from now."""
-    return zones.local(vault.now() + minutes * 60, None)
+    return zones.local_minute(vault.now() + minutes * 60, None)
 
 
 def out(vault: Vault, title: str, since: int = 95) -> str:
@@ -169,6 +169,6 @@ def test_the_sheet_with_the_words_is_saved_only_once_its_consequence_is_accepted
     qtbot.waitUntil(lambda: desk.window.full is None)
     assert "maize" in (tmp_path / "base.txt").read_text("utf-8")
     turn_travel(desk, key)
-    qtbot.waitUntil(lambda: in_store(program, travelling) == {key})
+    qtbot.waitUntil(lambda: in_store(program, list_own_plans) == {key})
     turn_travel(desk, key)
-    qtbot.waitUntil(lambda: in_store(program, travelling) == set())
+    qtbot.waitUntil(lambda: in_store(program, list_own_plans) == set())

@@ -7,7 +7,7 @@ import weakref
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.gui.shell.collecting import Collecting, uncollected
+from app.gui.shell.garbage_collection import Collecting, without_collection
 
 
 class Knot:
@@ -44,7 +44,7 @@ def test_a_thread_that_makes_many_objects_collects_nothing_and_the_window_does(
 def test_rows_of_a_table_are_looked_through_neither_while_they_are_made_nor_later(
     qtbot: QtBot, collecting: Collecting
 ) -> None:
-    with uncollected():
+    with without_collection():
         rows = [Knot() for _ in range(5_000)]
         gone = weakref.ref(Knot())
         collecting._look()

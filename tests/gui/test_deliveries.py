@@ -9,7 +9,7 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import delivery_history, sharing
 from app.actions.rounds import sticks
-from app.gui.delivery.delivery_screen import Network
+from app.gui.delivery.delivery_screen import DeliveryScreen
 from app.gui.delivery.delivery_view import DeliveryView
 from app.gui.delivery.stick_view import StickView
 from app.gui.evidence.custody_timeline import Hands
@@ -22,16 +22,16 @@ from tests.gui.running import in_store, unlocked
 
 
 def queue(vault: Vault) -> None:
-    (event,), (contact,) = records.find(vault, Query("event")), contact_cards.all_(vault)
+    (event,), (contact,) = records.find(vault, Query("event")), contact_cards.list_contacts(vault)
     sharing.share(vault, [event.ref], [contact.record.ref], "internal")
 
 
 def state(vault: Vault) -> str:
-    (journey,) = delivery_history.all_(vault)
+    (journey,) = delivery_history.list_journeys(vault)
     return journey.delivery.state
 
 
-def on(qtbot: QtBot, network: Network, chip: str, words: str) -> None:
+def on(qtbot: QtBot, network: DeliveryScreen, chip: str, words: str) -> None:
     """Press the button of an empty list."""
 
     def buttons() -> list[Button]:
@@ -47,7 +47,7 @@ def test_an_empty_list_leads_on(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     desk.go("network")
     network = desk.places["network"]
-    assert isinstance(network, Network)
+    assert isinstance(network, DeliveryScreen)
     on(qtbot, network, "received", "Read from a stick…")
     view = desk.window.full
     assert isinstance(view, StickView) and view.way.value == "read"
@@ -57,7 +57,7 @@ def test_an_empty_list_leads_on(qtbot: QtBot, program: Program) -> None:
     assert desk.window.place == "document"
 
 
-def stop_buttons(network: Network, words: str = "Stop sending") -> list[Button]:
+def stop_buttons(network: DeliveryScreen, words: str = "Stop sending") -> list[Button]:
     assert network.split.page is not None
     return [b for b in network.split.page.findChildren(Button) if b.text() == words]
 
@@ -67,7 +67,7 @@ def test_stop_sending_keeps_the_row_and_undo_sends_it_after_all(qtbot: QtBot, pr
     in_store(program, queue)
     desk.go("network")
     network = desk.places["network"]
-    assert isinstance(network, Network)
+    assert isinstance(network, DeliveryScreen)
     qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
     (stop,) = stop_buttons(network)
     assert len(stop_buttons(network, "Put on a stick")) == 1
@@ -89,7 +89,7 @@ def test_the_page_tells_the_way_of_a_delivery(qtbot: QtBot, program: Program, tm
     in_store(program, lambda vault: sticks.write(vault, tmp_path))
     desk.go("network")
     network = desk.places["network"]
-    assert isinstance(network, Network)
+    assert isinstance(network, DeliveryScreen)
     qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
     assert network.split.page is not None
     (way,) = network.split.page.findChildren(Hands)

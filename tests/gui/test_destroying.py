@@ -13,7 +13,7 @@ from app.gui.settings.machine_screen import look_at_machine, open_machine
 from app.gui.settings.machine_view import MachineView
 from app.gui.start.run import Program
 from app.gui.today import now_query
-from app.store.mail import destroying as store
+from app.store.mail import destruction as store
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from sync.exchange import Tally
@@ -29,7 +29,7 @@ def test_it_goes_for_good_once_its_code_was_typed(qtbot: QtBot, program: Program
         record, _ = records.add(vault, "event", {"title": "Qxvtitlezq", "act": {"violation_text": "Qxvactzq"}})
         return record.id.hex(), record.ref
 
-    acts = in_store(program, lambda vault: records.total(vault, Query("act")))
+    acts = in_store(program, lambda vault: records.count_matches(vault, Query("act")))
     key, ref = in_store(program, write)
     desk.refresh()
     desk.act(lambda vault: records.edit(vault, key, {"title": "Qxvlaterzq"})[1], "Saved.", lambda _: None)  # type: ignore[arg-type,return-value]
@@ -46,10 +46,10 @@ def test_it_goes_for_good_once_its_code_was_typed(qtbot: QtBot, program: Program
     qtbot.keyClicks(page.typed, ref.lower())
     assert page.button.isEnabled()
     qtbot.keyClick(page.typed, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not desk.busy and not in_store(program, store.pending), timeout=20000)
+    qtbot.waitUntil(lambda: not desk.busy and not in_store(program, store.has_pending_destruction), timeout=20000)
     qtbot.waitUntil(lambda: not desk.past.done, timeout=10000)
     assert desk.window.full is None
-    assert in_store(program, lambda vault: records.total(vault, Query("act"))) == acts
+    assert in_store(program, lambda vault: records.count_matches(vault, Query("act"))) == acts
     assert in_store(program, lambda vault: pages.found(vault, [b"titlezq", b"aterzq", b"actzq"])) == {}
     desk.undo()
     assert in_store(program, lambda vault: records.find(vault, Query("event", text="Qxvtitlezq"))) == []
@@ -59,7 +59,7 @@ def test_what_was_cut_goes_on_when_the_vault_is_opened(qtbot: QtBot, program: Pr
     desk = unlocked(qtbot, program)
     in_store(program, lambda vault: vault.set("traces", b"1"))
     desk.routes.after_opening()
-    qtbot.waitUntil(lambda: not in_store(program, store.pending), timeout=20000)
+    qtbot.waitUntil(lambda: not in_store(program, store.has_pending_destruction), timeout=20000)
 
 
 def test_what_a_rule_destroyed_in_a_round_leaves_no_trace(qtbot: QtBot, program: Program) -> None:
@@ -67,7 +67,7 @@ def test_what_a_rule_destroyed_in_a_round_leaves_no_trace(qtbot: QtBot, program:
     desk.routes.after_opening = lambda: None
     in_store(program, lambda vault: vault.set("traces", b"1"))
     desk.rounds._done(Tally())
-    qtbot.waitUntil(lambda: not in_store(program, store.pending), timeout=20000)
+    qtbot.waitUntil(lambda: not in_store(program, store.has_pending_destruction), timeout=20000)
 
 
 def test_what_is_worth_a_look_is_one_line_on_now_until_it_is_known(

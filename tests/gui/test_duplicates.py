@@ -38,7 +38,7 @@ def test_a_person_joins_two_and_undo_takes_them_apart(qtbot: QtBot, program: Pro
     in_store(program, lambda vault: records.add(vault, "actor", {"alias": "MARULA", "description": "Tall"}))
     look_for(qtbot, desk)
     assert waiting(desk) == 1
-    people = lambda: in_store(program, lambda vault: records.total(vault, Query("actor")))  # noqa: E731
+    people = lambda: in_store(program, lambda vault: records.count_matches(vault, Query("actor")))  # noqa: E731
     assert people() == 2
     qtbot.keyClick(asked(desk, "The same: keep this one")[0], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: people() == 1 and waiting(desk) == 0, timeout=10000)

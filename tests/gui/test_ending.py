@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 from app import start
 from app.actions.contacts import contact_cards, trustees
 from app.actions.contacts import identities as actions
-from app.actions.contacts.trustees import Share
-from app.actions.kernel.db import direct
+from app.actions.contacts.trustees import ShareWords
+from app.actions.kernel.db import direct_db
 from app.actions.mail import delivery_history, inbox
-from app.actions.rounds.incoming import Incoming
-from app.actions.rounds.outgoing import Outgoing
+from app.actions.rounds.inbox_port import Incoming
+from app.actions.rounds.outbox_port import Outgoing
 from app.actions.vault import recovery
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
@@ -75,8 +75,8 @@ def test_what_ends_the_key_goes_with_a_share_only_where_it_is_ticked(qtbot: QtBo
     kit.proof.edit.setText(WORDS)
     kit.finish.click()
     qtbot.waitUntil(lambda: in_store(program, recovery.status) is not None, timeout=20000)
-    qtbot.waitUntil(lambda: bool(in_store(program, delivery_history.all_)), timeout=20000)
-    (way,) = in_store(program, delivery_history.all_)
+    qtbot.waitUntil(lambda: bool(in_store(program, delivery_history.list_journeys)), timeout=20000)
+    (way,) = in_store(program, delivery_history.list_journeys)
     assert str(end).encode() in way.delivery.body
 
 
@@ -106,13 +106,13 @@ def other_one(program: Program, folder: Path) -> Iterator[Vault]:
 def keeps(program: Program, folder: Path) -> None:
     """Let the contact seal a share to this vault with what ends their key, and keep it here."""
     with other_one(program, folder) as other:
-        (mine,) = contact_cards.all_(other)
+        (mine,) = contact_cards.list_contacts(other)
         drawn, box = recovery.draw(2, 3), MemoryTransport()
-        report, _ = trustees.hand_over(other, mine.record.ref, Share(2, 2, 3, drawn.shares[1]), leave_end=True)
-        run_sync(Outgoing(direct(other), other), Incoming(direct(other), other), box)
+        report, _ = trustees.hand_over(other, mine.record.ref, ShareWords(2, 2, 3, drawn.shares[1]), leave_end=True)
+        run_sync(Outgoing(direct_db(other), other), Incoming(direct_db(other), other), box)
 
         def arrive(vault: Vault) -> None:
-            run_sync(Outgoing(direct(vault), vault), Incoming(direct(vault), vault), box)
+            run_sync(Outgoing(direct_db(vault), vault), Incoming(direct_db(vault), vault), box)
             inbox.accept(vault, report.hex())
 
         in_store(program, arrive)
@@ -122,7 +122,7 @@ def test_a_keeper_ends_the_key_by_keyboard_and_is_asked_twice(qtbot: QtBot, prog
     desk = unlocked(qtbot, program)
     verified(program)
     keeps(program, tmp_path)
-    state = lambda: in_store(program, lambda vault: contact_cards.all_(vault)[0].state)  # noqa: E731
+    state = lambda: in_store(program, lambda vault: contact_cards.list_contacts(vault)[0].state)  # noqa: E731
     open_kept(desk)
     view, hands = seen(qtbot, desk, KeptView), Hands(qtbot)
     assert "You can end their key, alone and at any time." in said(view)

@@ -8,7 +8,7 @@ from app.actions.kernel import records
 from app.actions.records import searches
 from app.gui.incidents import filters_query
 from app.gui.incidents.filters_view import FiltersView
-from app.gui.incidents.incidents_query import Asked
+from app.gui.incidents.incidents_query import IncidentQuery
 from app.gui.incidents.incidents_screen import Document
 from app.gui.search.find_view import FindView
 from app.gui.start.program import Program
@@ -75,8 +75,8 @@ def test_the_chip_is_kept_with_the_search_and_a_country_keeps_its_capital(qtbot:
     page = desk.window.full
     assert isinstance(page, FiltersView)
     page.keep.emit((("country", "MX"),))
-    qtbot.waitUntil(lambda: bool(in_store(program, searches.saved)), timeout=10000)
-    (kept,) = in_store(program, searches.saved)
+    qtbot.waitUntil(lambda: bool(in_store(program, searches.list_saved_searches)), timeout=10000)
+    (kept,) = in_store(program, searches.list_saved_searches)
     assert kept.where == (("review_state", "draft"), ("country", "MX"))
     assert filters_query.sentence(desk.words, desk.look.tr, kept) == "Incidents, draft, Mexico"
 
@@ -84,13 +84,13 @@ def test_the_chip_is_kept_with_the_search_and_a_country_keeps_its_capital(qtbot:
 def test_nothing_is_kept_where_nothing_is_asked_and_what_has_no_field_stays(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     place = document(desk)
-    place._ask(Asked(where=(("monitoring", "01"),)))
+    place._ask(IncidentQuery(where=(("monitoring", "01"),)))
     place._more_filters()
     qtbot.waitUntil(lambda: isinstance(desk.window.full, FiltersView), timeout=10000)
     page = desk.window.full
     assert isinstance(page, FiltersView) and page.where == (("monitoring", "01"),)
     page.keep.emit(())
-    assert desk.window.full is page and in_store(program, searches.saved) == []
+    assert desk.window.full is page and in_store(program, searches.list_saved_searches) == []
 
 
 def test_a_kept_search_is_found_and_forgotten_with_a_way_back(qtbot: QtBot, program: Program) -> None:
@@ -112,7 +112,7 @@ def test_a_kept_search_is_found_and_forgotten_with_a_way_back(qtbot: QtBot, prog
     page = desk.window.full
     assert isinstance(page, FiltersView)
     page.forget.emit(search)
-    saved = lambda: in_store(program, searches.saved)  # noqa: E731
+    saved = lambda: in_store(program, searches.list_saved_searches)  # noqa: E731
     qtbot.waitUntil(lambda: saved() == [] and len(desk.past.done) == 1, timeout=10000)
     desk.undo()
     qtbot.waitUntil(lambda: saved() == [search], timeout=10000)

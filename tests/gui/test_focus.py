@@ -11,7 +11,7 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import sharing
 from app.actions.vault import lifecycle as vaults
-from app.gui.delivery.delivery_screen import Network
+from app.gui.delivery.delivery_screen import DeliveryScreen
 from app.gui.delivery.delivery_view import DeliveryView
 from app.gui.delivery.stick_view import StickView
 from app.gui.incidents.incident_view import IncidentView
@@ -45,13 +45,13 @@ def test_the_stick_opens_at_its_direction_or_at_its_folder(qtbot: QtBot, program
     desk = unlocked(qtbot, program)
 
     def queue(vault: Vault) -> None:
-        (event,), (contact,) = records.find(vault, Query("event")), contact_cards.all_(vault)
+        (event,), (contact,) = records.find(vault, Query("event")), contact_cards.list_contacts(vault)
         sharing.share(vault, [event.ref], [contact.record.ref], "internal")
 
     in_store(program, queue)
     desk.go("network")
     network = desk.places["network"]
-    assert isinstance(network, Network)
+    assert isinstance(network, DeliveryScreen)
     qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
     assert network.split.page is not None
     pressed(qtbot, network.split.page, "Put on a stick")

@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 from app import start
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.kernel.db import direct
+from app.actions.kernel.db import direct_db
 from app.actions.mail import inbox, rules, sharing
-from app.actions.rounds.incoming import Incoming
-from app.actions.rounds.outgoing import Outgoing
+from app.actions.rounds.inbox_port import Incoming
+from app.actions.rounds.outbox_port import Outgoing
 from app.gui.delivery.batch_accept_screen import open_heaps
 from app.gui.delivery.heaps_view import HeapsView
 from app.gui.shell.vault_session import VaultSession
@@ -35,7 +35,7 @@ def mail(folder: Path, tmp_path: Path) -> Iterator[Mail]:
     words, box = start.vocabularies(), MemoryTransport()
     heron = store.open_(tmp_path / "b", WORDS, words)
     vault = store.open_(folder, WORDS, words)
-    (contact,) = contact_cards.all_(vault)
+    (contact,) = contact_cards.list_contacts(vault)
     contact_cards.verify(vault, contact.record.ref, "".join(contact_cards.safety_number(vault, contact)))
     back, _ = contact_cards.add(heron, contact_cards.my_card(vault).file)
     vault.close()
@@ -43,8 +43,8 @@ def mail(folder: Path, tmp_path: Path) -> Iterator[Mail]:
     def give(program: Program, profile: str) -> None:
         made, _ = records.add(heron, "event", {"title": "Checkpoint", "country": "MX"})
         sharing.share(heron, [made.ref], [back.record.ref], profile)
-        send(Outgoing(direct(heron), heron), box)
-        in_store(program, lambda vault: receive(Incoming(direct(vault), vault), box))
+        send(Outgoing(direct_db(heron), heron), box)
+        in_store(program, lambda vault: receive(Incoming(direct_db(vault), vault), box))
 
     yield give
     heron.close()
@@ -59,7 +59,7 @@ def _opened(qtbot: QtBot, desk: VaultSession) -> HeapsView:
 
 
 def _waiting(vault: Vault) -> int:
-    return inbox.undecided(vault)
+    return inbox.count_undecided(vault)
 
 
 def test_several_heaps_are_accepted_by_keyboard(qtbot: QtBot, mail: Mail, program: Program) -> None:
@@ -87,8 +87,8 @@ def test_a_rule_is_made_shown_withdrawn_and_undone(qtbot: QtBot, mail: Mail, pro
     assert in_store(program, _waiting) == 1
     desk.undo()
     qtbot.waitUntil(lambda: view.pane.model.rows[0].far is None, timeout=10000)
-    assert in_store(program, rules.all_) == []
+    assert in_store(program, rules.list_rules) == []
     desk.redo()
     qtbot.waitUntil(lambda: view._wait.isEnabled(), timeout=10000)
     view._wait.click()
-    qtbot.waitUntil(lambda: in_store(program, rules.all_) == [], timeout=10000)
+    qtbot.waitUntil(lambda: in_store(program, rules.list_rules) == [], timeout=10000)

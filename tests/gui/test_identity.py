@@ -22,7 +22,7 @@ def test_a_verified_contact_is_introduced_to_another(qtbot: QtBot, program: Prog
     other.close()
     desk = unlocked(qtbot, program)
     in_store(program, verified)
-    known = in_store(program, lambda vault: contact_cards.all_(vault)[0].record)
+    known = in_store(program, lambda vault: contact_cards.list_contacts(vault)[0].record)
     added = in_store(program, lambda vault: contact_cards.add(vault, card.file)[0].record)
     open_introducing(desk, known.id.hex(), known.title)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, IntroduceView), timeout=10000)

@@ -55,10 +55,10 @@ def test_the_chip_lists_what_no_source_verifies_and_counts_it(vault: Vault) -> N
     records.add(vault, "event", {"title": "Raid", "information": {"source": {"alias": "Wren"}}})
     records.add(vault, "event", {"title": "March", "date_start": "2026-03-01"})
     records.add(vault, "event", {"title": "Smear", "date_start": "2026-03-09"})
-    asked = rows.Asked(chip="unverified")
+    asked = rows.IncidentQuery(chip="unverified")
     assert [row.title for row in rows.rows(vault, Text("en"), asked)] == ["Smear", "March"]
-    assert rows.total(vault, Text("en"), asked) == "2"
-    assert [row.states[0][0] for row in rows.rows(vault, Text("en"), rows.Asked())].count("one-source") == 1
+    assert rows.count_text(vault, Text("en"), asked) == "2"
+    assert [row.states[0][0] for row in rows.rows(vault, Text("en"), rows.IncidentQuery())].count("one-source") == 1
 
 
 def test_what_is_not_known_is_absent(vault: Vault) -> None:
@@ -76,8 +76,8 @@ def test_a_title_that_was_made_is_in_the_language_of_the_window(vault: Vault) ->
     page = shown(vault, FORM, "ar")
     noun = vault.words["violation"].noun("LIB1", "ar")
     assert page.title == f"{noun}، Tres Ceibas، 2026-04-12"
-    assert [row.title for row in rows.rows(vault, Text("ar"), rows.Asked())] == [page.title]
-    assert rows.rows(vault, Text("ar"), rows.Asked())[0].states[0] == ("alert", "في خطر الآن")
+    assert [row.title for row in rows.rows(vault, Text("ar"), rows.IncidentQuery())] == [page.title]
+    assert rows.rows(vault, Text("ar"), rows.IncidentQuery())[0].states[0] == ("alert", "في خطر الآن")
     assert records.record_of(vault, page.key).title.endswith(", Tres Ceibas, 2026-04-12")
     named, _ = records.add(vault, "event", {"title": "The pump"})
     assert incident_query.page(vault, Text("ar"), named.id.hex()).title == "The pump"

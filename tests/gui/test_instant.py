@@ -15,7 +15,7 @@ from app import start
 from app.actions.field import appeal_requests, appeals
 from app.actions.kernel import drafts, records
 from app.domain import appeal_texts
-from app.domain.agreed import SOMEBODY
+from app.domain.appeal_consent import SOMEBODY
 from app.domain.appeal_texts import AppealContent
 from app.domain.record import Record
 from app.gui.appeals import appeals_query as reading
@@ -231,7 +231,7 @@ def test_a_rehearsal_sends_nothing_and_says_how_long_it_took(qtbot: QtBot, progr
     (choice,) = view.answers.values()
     choice.chosen.emit("promised")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, AppealView) and "Acknowledged" in desk.window.full.shown.state)
-    heard = lambda vault: appeal_requests.standing(vault, stored(vault)[0]).heard  # noqa: E731
+    heard = lambda vault: appeal_requests.read_status(vault, stored(vault)[0]).heard  # noqa: E731
     assert in_store(program, heard) == ("Heron",)
     desk.go("now")
     qtbot.waitUntil(lambda: any(key.startswith("appeal:") for v in desk.window.findChildren(NowView) for key in v.rows))

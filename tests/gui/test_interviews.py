@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
-from app.actions.papers import making
+from app.actions.papers import paper_makers
 from app.gui.field.mission_view import MissionView
 from app.gui.records.form_screen import Editing
 from app.gui.records.form_view import RecordForm
@@ -75,7 +75,7 @@ def test_an_interview_is_added_from_the_plan_its_consent_in_one_step_and_it_is_o
         (consent,) = records.find(vault, Query("consent_record", limit=None))
         (whose,) = [one.title for role, one in records.show(vault, consent.ref).links if role == "actor"]
         assert [one.title for one in records.find(vault, Query("actor", limit=None))].count("Luna") == 1
-        return whose, making.make(vault, "interview-list", [key]).data("txt").decode()
+        return whose, paper_makers.make(vault, "interview-list", [key]).data("txt").decode()
 
     whose, text = in_store(program, found)
     assert whose == "Luna" and "keep on this device" in text and "none is on record" not in text

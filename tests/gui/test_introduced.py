@@ -43,5 +43,5 @@ def test_who_is_introduced_is_added_with_the_name_of_who_vouches(
 
 
 def trust(vault: Vault) -> tuple[str, str]:
-    found = [contact for contact in contact_cards.all_(vault) if contact.record.title == "Finch"]
+    found = [contact for contact in contact_cards.list_contacts(vault) if contact.record.title == "Finch"]
     return (found[0].state, found[0].introduced_by) if found else ("", "")

@@ -19,14 +19,14 @@ URL = "https://desk.example"
 
 def met(vault: Vault) -> None:
     with vault.transaction() as con:
-        quarantined_messages.met(con, b"k" * 32, URL, [("ab" * 16, WHY)], vault.now())
+        quarantined_messages.record_quarantined(con, b"k" * 32, URL, [("ab" * 16, WHY)], vault.now())
 
 
 def test_it_is_put_away_by_keyboard_and_undo_brings_it_back(qtbot: QtBot, program: Program) -> None:
     desk, hands = unlocked(qtbot, program), Hands(qtbot)
     in_store(program, met)
     view = opened(qtbot, desk)
-    left = lambda: len(in_store(program, actions.unseen))  # noqa: E731
+    left = lambda: len(in_store(program, actions.list_unseen_damage))  # noqa: E731
     hands.tab_to("I have seen it")
     assert URL in hands.at.accessibleDescription() and WHY in hands.at.accessibleDescription()
     hands.press(Qt.Key.Key_Space)

@@ -8,7 +8,7 @@ from app.gui.incidents.incidents_query import SCREENFUL
 from app.gui.incidents.incidents_view import incident_list
 from app.gui.shell.latest_request import Latest
 from app.gui.start.program import Program
-from app.gui.widgets.blocks import Page
+from app.gui.widgets.blocks import ScrollPage
 from app.gui.widgets.split import Split
 from tests.gui.running import document, in_store, unlocked
 
@@ -50,7 +50,7 @@ def test_a_page_is_shown_in_the_next_turn_and_not_where_nobody_wants_it_any_more
     qtbot.addWidget(split)
     split.resize(1200, 700)
     split.show()
-    before, given_up, shown = Page(look), Page(look), Page(look)
+    before, given_up, shown = ScrollPage(look), ScrollPage(look), ScrollPage(look)
     split.show_page(before)
     split.show_soon(given_up, lambda: False)
     split.show_soon(shown, lambda: True)

@@ -13,7 +13,7 @@ from app.actions.kernel import records
 from app.actions.kernel.db import Db
 from app.actions.mail import delivery_history, sharing
 from app.actions.records import evidence
-from app.gui.delivery.delivery_screen import Network
+from app.gui.delivery.delivery_screen import DeliveryScreen
 from app.gui.evidence.piece_screen import show_piece
 from app.gui.evidence.piece_view import PieceView
 from app.gui.shell.vault_session import VaultSession
@@ -106,7 +106,7 @@ def test_a_stopped_stick_is_as_it_was_and_all_still_waits(qtbot: QtBot, program:
 
     def queue(vault: Vault) -> None:
         (event,) = records.find(vault, Query("event"))
-        (contact,) = contact_cards.all_(vault)
+        (contact,) = contact_cards.list_contacts(vault)
         contact_cards.verify(vault, contact.record.ref, "".join(contact_cards.safety_number(vault, contact)))
         evidence.add(vault, film, event.ref)
         sharing.share(vault, [event.ref], [contact.record.ref], "internal")
@@ -114,7 +114,7 @@ def test_a_stopped_stick_is_as_it_was_and_all_still_waits(qtbot: QtBot, program:
     in_store(program, queue)
     desk.go("network")
     network = desk.places["network"]
-    assert isinstance(network, Network)
+    assert isinstance(network, DeliveryScreen)
     network.stick()
     assert network._stick is not None
     network._stick.browser.go(stick)
@@ -127,11 +127,11 @@ def test_a_stopped_stick_is_as_it_was_and_all_still_waits(qtbot: QtBot, program:
     qtbot.waitUntil(lambda: not desk.busy, timeout=20000)
     assert list(stick.iterdir()) == [] and network._stick.browser.take.isEnabled()
     assert last_said(desk) == ["Stopped. The stick is as it was, and everything still waits."]
-    (journey,) = in_store(program, delivery_history.all_)
+    (journey,) = in_store(program, delivery_history.list_journeys)
     assert journey.delivery.state in ("queued", "sealed") and journey.bundles == ()
     network._write(str(stick))
     qtbot.waitUntil(lambda: not desk.busy, timeout=30000)
-    (journey,) = in_store(program, delivery_history.all_)
+    (journey,) = in_store(program, delivery_history.list_journeys)
     assert journey.delivery.state == "exported"
 
 

@@ -17,7 +17,7 @@ from app.gui.style.theme import Look
 from app.gui.warning import map_query as reading
 from app.gui.warning.map_view import MapView
 from app.gui.warning.outline import BORDER, COAST, LAND, Box, Outline, world
-from app.gui.warning.outlined import Eye, fitted, radius
+from app.gui.warning.outline_map import Eye, fit_view, radius
 from app.gui.warning.weeks import WeekStrip
 from app.gui.widgets.openrow import OpenRow
 from app.store.vault.open_vault import Vault
@@ -51,7 +51,7 @@ POINTS = st.tuples(st.floats(-179, 179), st.floats(-75, 75))
 
 @given(st.lists(POINTS, min_size=1, max_size=8))
 def test_all_points_are_in_view(points: list[tuple[float, float]]) -> None:
-    eye = fitted(points, ROOM)
+    eye = fit_view(points, ROOM)
     turn = 360 * eye.across
     for longitude, latitude in points:
         at = eye.at(ROOM, longitude, latitude)
@@ -74,7 +74,7 @@ def test_the_area_of_a_circle_follows_its_number(qtbot: QtBot) -> None:
 
 
 def test_both_sides_of_the_date_line_are_seen_from_there() -> None:
-    eye = fitted([(179, -17), (-179, -18)], ROOM)
+    eye = fit_view([(179, -17), (-179, -18)], ROOM)
     assert abs(abs(eye.longitude) - 180) < 1e-6 and eye.scale > 50
 
 

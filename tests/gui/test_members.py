@@ -38,7 +38,7 @@ def test_a_vault_becomes_a_desk_and_has_a_member(qtbot: QtBot, program: Program)
     assert row is not None and (rows := row.parentWidget()) is not None
     assert rows.height() == row.height(), "what is asked once more takes no room before it is asked"
     press("Remove…")
-    assert in_store(program, lambda vault: len(members.all_(vault))) == 1
+    assert in_store(program, lambda vault: len(members.list_members(vault))) == 1
     press(f"Remove {other.name}")
     qtbot.waitUntil(lambda: page().shown.members == ())
-    assert in_store(program, members.all_) == []
+    assert in_store(program, members.list_members) == []

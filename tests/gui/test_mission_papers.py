@@ -10,7 +10,7 @@ from PySide6.QtCore import QSizeF
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
-from app.actions.papers import making
+from app.actions.papers import paper_makers
 from app.actions.records import evidence
 from app.domain.sheet import Sheet
 from app.gui.papers import paper
@@ -48,8 +48,8 @@ def travelling(vault: Vault) -> str:
     return ref
 
 
-def _made(name: str, write: Callable[[Vault], str], profile: str, vault: Vault) -> making.Made:
-    return making.make(vault, name, [write(vault)], profile)
+def _made(name: str, write: Callable[[Vault], str], profile: str, vault: Vault) -> paper_makers.OutputResult:
+    return paper_makers.make(vault, name, [write(vault)], profile)
 
 
 def test_six_legs_are_one_page_and_a_note_on_a_full_case_two(qtbot: QtBot, program: Program) -> None:
@@ -59,7 +59,7 @@ def test_six_legs_are_one_page_and_a_note_on_a_full_case_two(qtbot: QtBot, progr
     ]  # fmt: skip
     for name, write, profile, most in papers:
         made = in_store(program, partial(_made, name, write, profile))
-        assert isinstance(made, making.Made) and isinstance(made.content, Sheet)
+        assert isinstance(made, paper_makers.OutputResult) and isinstance(made.content, Sheet)
         pages = PdfReader(BytesIO(paper.pdf(made.content, look))).pages
         assert len(pages) <= most, (name, len(pages))
         text = " ".join(" ".join(page.extract_text() for page in pages).split())
@@ -80,6 +80,6 @@ def test_the_hash_of_an_original_stands_within_the_page(qtbot: QtBot, program: P
     look = unlocked(qtbot, program).look
     for name in ("evidence-index", "mission-report"):
         made = in_store(program, partial(_made, name, shown, "internal"))
-        assert isinstance(made, making.Made) and isinstance(made.content, Sheet)
+        assert isinstance(made, paper_makers.OutputResult) and isinstance(made.content, Sheet)
         room = QSizeF(998, 1446)
         assert paper._document(made.content, look, room).size().width() <= room.width(), name

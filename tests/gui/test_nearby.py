@@ -9,11 +9,11 @@ from pytestqt.qtbot import QtBot
 
 import crypto
 from app.actions.contacts import contact_cards
-from app.actions.kernel.db import direct
+from app.actions.kernel.db import direct_db
 from app.actions.relays import networks
-from app.actions.relays.networks import Network, Rule
-from app.actions.rounds import nearby
-from app.device.addresses import Address
+from app.actions.relays.networks import Network, NetworkRule
+from app.actions.rounds import nearby_exchange
+from app.device.addresses import LocalAddress
 from app.gui.delivery.nearby_screen import open_nearby
 from app.gui.delivery.nearby_view import NearbyView
 from app.gui.people.safety import SafetyNumber
@@ -26,7 +26,7 @@ from tests.gui.running import in_store, unlocked
 from tests.vaults import vault_at
 
 HOME = Network("02:00:5e:00:00:01", "192.0.2.1 wlan0")
-HERE = (Address("127.0.0.1", "lo"),)
+HERE = (LocalAddress("127.0.0.1", "lo"),)
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def is_gone(desk: VaultSession) -> bool:
 def test_somebody_walks_in_and_their_number_is_to_be_compared(qtbot: QtBot, program: Program, other: Vault) -> None:
     desk = unlocked(qtbot, program)
     view = opened(qtbot, desk)
-    guest = nearby.visit(other, direct(other), code(qtbot, view), lambda: HOME)
+    guest = nearby_exchange.visit(other, direct_db(other), code(qtbot, view), lambda: HOME)
     qtbot.waitUntil(guest.step, timeout=20000)
     guest.leave()
     qtbot.waitUntil(lambda: "is new here" in words(view), timeout=20000)
@@ -92,7 +92,7 @@ def test_one_walks_in_by_the_code_that_is_read_aloud(qtbot: QtBot, program: Prog
     hands.type("12345")
     hands.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "not the code of a door" in words(view), timeout=10000)
-    host = nearby.open_door(other, direct(other), "127.0.0.1", network=lambda: HOME)
+    host = nearby_exchange.open_door(other, direct_db(other), "127.0.0.1", network=lambda: HOME)
     try:
         hands.tab_to("Code of the door")
         hands.type(" ".join(host.code))
@@ -105,7 +105,7 @@ def test_one_walks_in_by_the_code_that_is_read_aloud(qtbot: QtBot, program: Prog
 
 def test_a_rule_of_this_network_is_told(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    in_store(program, lambda vault: networks.set_rule(vault, HOME, Rule("never")))
+    in_store(program, lambda vault: networks.set_rule(vault, HOME, NetworkRule("never")))
     view, hands = opened(qtbot, desk), Hands(qtbot)
     hands.tab_to("Open a door for 10 minutes")
     hands.press(Qt.Key.Key_Space)

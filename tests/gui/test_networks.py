@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.actions.relays import network_policy, networks
-from app.actions.relays.networks import ALWAYS, ASK, TEXT, Network, Rule
+from app.actions.relays.networks import ALWAYS, ASK, TEXT, Network, NetworkRule
 from app.gui.relays import networks_query as reading
 from app.gui.relays.networks_view import hours_of
 from app.gui.shell.rounds import network_of
-from app.gui.shell.routes import Held
+from app.gui.shell.routes import BlockedTraffic
 from app.gui.shell.strip_view import Unfinished
 from app.gui.start.program import Program
 from app.gui.style.text import Text
@@ -45,20 +45,20 @@ def test_hours_a_limit_and_what_is_metered_are_kept_and_undone(qtbot: QtBot, pro
     hours.setFocus()
     hands.type("22 to 5")
     hands.press(Qt.Key.Key_Return)
-    assert "Say the hours like this" in hours.accessibleDescription() and kept() == Rule()
+    assert "Say the hours like this" in hours.accessibleDescription() and kept() == NetworkRule()
     hours.clear()
     hands.type("22:00-5:30")
     hands.press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: kept() == Rule(hours=(1320, 330)), timeout=10000)
+    qtbot.waitUntil(lambda: kept() == NetworkRule(hours=(1320, 330)), timeout=10000)
     qtbot.waitUntil(lambda: hands.at is view.controls["hours"], timeout=10000)
     for name in ("Yes", "10 MB"):
         hands.tab_to("As the system says" if name == "Yes" else "No limit")
         hands.press(Qt.Key.Key_Right)
         qtbot.waitUntil(lambda: hands.at.accessibleName() == name, timeout=10000)  # noqa: B023
-    whole = Rule(metered=True, hours=(1320, 330), budget=10_000_000)
+    whole = NetworkRule(metered=True, hours=(1320, 330), budget=10_000_000)
     qtbot.waitUntil(lambda: kept() == view._shown.networks.rule == whole, timeout=10000)
     desk.undo()
-    qtbot.waitUntil(lambda: kept() == Rule(metered=True, hours=(1320, 330)), timeout=10000)
+    qtbot.waitUntil(lambda: kept() == NetworkRule(metered=True, hours=(1320, 330)), timeout=10000)
 
 
 def test_a_pause_stands_at_the_foot_until_it_ends(qtbot: QtBot, program: Program) -> None:
@@ -80,20 +80,20 @@ def test_a_pause_stands_at_the_foot_until_it_ends(qtbot: QtBot, program: Program
 @pytest.mark.parametrize(
     ("rule", "network", "words"),
     [
-        (Rule("never"), HOME, "Relays are not visited on this network, as you said"),
-        (Rule("asked"), HOME, "Relays are visited here only when you say so"),
-        (Rule(ASK), HOME, "On this network you are asked first"),
-        (Rule(TEXT), HOME, "On this network: text only"),
-        (Rule(), METERED, "On a metered network: text only"),
-        (Rule(metered=False), METERED, "Now text and files go."),
-        (Rule(budget=1), HOME, "What this network may carry today is used up"),
+        (NetworkRule("never"), HOME, "Relays are not visited on this network, as you said"),
+        (NetworkRule("asked"), HOME, "Relays are visited here only when you say so"),
+        (NetworkRule(ASK), HOME, "On this network you are asked first"),
+        (NetworkRule(TEXT), HOME, "On this network: text only"),
+        (NetworkRule(), METERED, "On a metered network: text only"),
+        (NetworkRule(metered=False), METERED, "Now text and files go."),
+        (NetworkRule(budget=1), HOME, "What this network may carry today is used up"),
     ],
 )
-def test_each_rule_has_its_words(vault: Vault, rule: Rule, network: Network, words: str) -> None:
+def test_each_rule_has_its_words(vault: Vault, rule: NetworkRule, network: Network, words: str) -> None:
     networks.set_rule(vault, HOME, rule)
     assert reading.now_words(Text("en"), vault, network) == words
     chosen = rule.mode != ALWAYS  # then the page says it already: what is chosen, and what that means
-    assert reading.shown(vault, Text("en"), network).now == ("" if chosen else words)
+    assert reading.networks_view(vault, Text("en"), network).now == ("" if chosen else words)
 
 
 def test_how_far_a_round_is_and_that_it_waits_for_a_connection(qtbot: QtBot, program: Program) -> None:
@@ -111,7 +111,7 @@ def test_how_far_a_round_is_and_that_it_waits_for_a_connection(qtbot: QtBot, pro
 
 def test_where_a_person_wants_to_be_asked_a_strip_says_what_waits(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    held = Held(None, None, (2, 4_200_000))
+    held = BlockedTraffic(None, None, (2, 4_200_000))
     desk.rounds._hold(HOME, held)
     strip = desk.window.findChild(Unfinished)
     assert strip is not None

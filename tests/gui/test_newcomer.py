@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from app import start
 from app.gui.incidents.entry_query import Slots
 from app.gui.incidents.incidents_query import Candidates
-from app.gui.incidents.slots import Place, SlotSentence
+from app.gui.incidents.slots import SentenceSlot, SlotSentence
 from app.gui.start.first_start_view import FirstStart
-from app.gui.style.text import Slot, Text
+from app.gui.style.text import Text, TextSlot
 from app.gui.style.theme import Look
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
@@ -72,6 +72,6 @@ def test_an_age_in_years_is_its_group(typed: str, code: str) -> None:
 
 
 def test_words_that_would_not_be_kept_cannot_stand_in_a_slot(qtbot: QtBot, look: Look) -> None:
-    sentence = SlotSentence(look, [[Slot("sex")]], {"sex": Place("Sex", "sex?", lambda _: [], free=False)})
+    sentence = SlotSentence(look, [[TextSlot("sex")]], {"sex": SentenceSlot("Sex", "sex?", lambda _: [], free=False)})
     qtbot.addWidget(sentence)
     assert not sentence.slots["sex"]._free

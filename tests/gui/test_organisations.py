@@ -50,19 +50,19 @@ def test_a_root_is_made_and_the_desk_lists_and_takes_out(qtbot: QtBot, program: 
     qtbot.waitUntil(lambda: isinstance(desk.window.full, OrganisationsView), timeout=20_000)
     (card,) = page(qtbot, desk).shown.cards
     assert (card.name, card.state, len(card.people)) == ("Heron", "ours", 1)
-    root = roots.opened((tmp_path / place.ROOT).read_bytes(), "seven herons by the water")
+    root = roots.open_root_key((tmp_path / place.ROOT).read_bytes(), "seven herons by the water")
     assert (tmp_path / place.END).stat().st_size == 216 and roots.id_of(
         (tmp_path / place.ROOT).read_bytes()
     ).hex() == card.key
-    assert root.public == in_store(program, directories.current).root_pk
+    assert root.public == in_store(program, directories.read_current_directory).root_pk
     press(qtbot, page(qtbot, desk), "List them")
     qtbot.waitUntil(lambda: len(page(qtbot, desk).shown.cards[0].people) == 2)
-    assert in_store(program, directories.current).seq == 2
+    assert in_store(program, directories.read_current_directory).seq == 2
     press(qtbot, page(qtbot, desk), "Take out…")
     (name,) = [one.name for one in page(qtbot, desk).shown.cards[0].people if one.contact]
     press(qtbot, page(qtbot, desk), f"Take {name} out")
     qtbot.waitUntil(lambda: len(page(qtbot, desk).shown.cards[0].people) == 1)
-    assert in_store(program, directories.current).seq == 3
+    assert in_store(program, directories.read_current_directory).seq == 3
 
 
 def page_of(qtbot: QtBot, desk: VaultSession) -> OrganisationsView:
@@ -90,11 +90,11 @@ def test_a_directory_from_a_stick_is_offered_followed_and_left(qtbot: QtBot, pro
     add.setFocus()
     qtbot.keyClick(add, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: [one.may_add for one in page(qtbot, desk).shown.cards[0].people] == [True, False])
-    assert in_store(program, lambda vault: contact_cards.named(vault, "Wren").introduced_by) == "Heron"
+    assert in_store(program, lambda vault: contact_cards.find_by_name(vault, "Wren").introduced_by) == "Heron"
     press(qtbot, page(qtbot, desk), "Leave…")
     press(qtbot, page(qtbot, desk), "Leave Heron; contacts stay")
     qtbot.waitUntil(lambda: page(qtbot, desk).shown.cards == ())
-    assert in_store(program, organisations.waiting) == []
+    assert in_store(program, organisations.list_offers) == []
 
 
 def signed(heron: Vault) -> bytes:
@@ -103,4 +103,4 @@ def signed(heron: Vault) -> bytes:
 
     directories.sign_for(heron, roots.delegate(heron, ROOT), "Heron")
     directories.add(heron, ["Wren"])
-    return directories.current(heron).file
+    return directories.read_current_directory(heron).file

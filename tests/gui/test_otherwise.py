@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions.vault import recovery, unlock_methods, wiping
+from app.actions.vault import recovery, unlock_methods, wipe_settings
 from app.errors import CannotUnlock
 from app.gui.start.alternative_unlock import Otherwise, _set
 from app.gui.start.other_way_view import Alone, OtherWay
@@ -15,7 +15,7 @@ from app.gui.start.unlock_window import UnlockWindow
 from app.gui.style.text import Text
 from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.vault.ways_query import page
-from app.gui.vault.ways_values import NewWay
+from app.gui.vault.ways_values import NewPassphrase
 from app.gui.widgets.browse import Browser
 from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import open_
@@ -39,7 +39,7 @@ def other_way(qtbot: QtBot, program: Program) -> OtherWay:
     return program.window
 
 
-def shares(folder: Path, more: str = "") -> recovery.Drawn:
+def shares(folder: Path, more: str = "") -> recovery.NewShareSet:
     """Give the vault recovery shares before it is opened, and a further passphrase where there is one."""
     vault = open_(folder, WORDS, start.vocabularies())
     drawn = recovery.draw(2, 3)
@@ -84,7 +84,7 @@ def test_a_key_file_that_is_gone_is_told_from_wrong_words(qtbot: QtBot, program:
     qtbot.waitUntil(lambda: window.note.text().startswith("The key file cannot be read"), timeout=20000)
 
 
-def entered(window: OtherWay, drawn: recovery.Drawn, *numbers: int) -> None:
+def entered(window: OtherWay, drawn: recovery.NewShareSet, *numbers: int) -> None:
     for number in numbers:
         window.entry.edit.setPlainText(" ".join(drawn.shares[number - 1]))
 
@@ -106,7 +106,7 @@ def test_shares_open_it_and_a_new_passphrase_comes_first(qtbot: QtBot, program: 
     view.button.click()
     qtbot.waitUntil(lambda: program.desk is not None, timeout=20000)
     assert opens(program, OWN) and not opens(program, WORDS)  # the forgotten one is replaced
-    with recovery.combined([" ".join(share) for share in drawn.shares[:2]]) as secret:
+    with recovery.combine_shares([" ".join(share) for share in drawn.shares[:2]]) as secret:
         assert opens(program, UnlockSecret(secret, how=2))
 
 
@@ -150,8 +150,8 @@ def test_nobody_at_the_new_passphrase_locks_it_again(qtbot: QtBot, program: Prog
 def test_a_passphrase_that_wipes_is_no_way_in_that_was_forgotten(folder: Path) -> None:
     drawn = shares(folder)
     vault = open_(folder, WORDS, start.vocabularies())
-    wiping.set_passphrase(vault, WORDS, "these words end it all")
-    _set(vault, [" ".join(words) for words in drawn.shares[:2]], NewWay("", "", OWN))
+    wipe_settings.set_passphrase(vault, WORDS, "these words end it all")
+    _set(vault, [" ".join(words) for words in drawn.shares[:2]], NewPassphrase("", "", OWN))
     assert len(page(vault, Text()).ways) == 1
     vault.close()
     assert [is_open(folder, words) for words in (OWN, WORDS)] == [True, False]
@@ -167,6 +167,6 @@ def is_open(folder: Path, words: str) -> bool:
 
 def test_a_mistyped_share_is_no_try(qtbot: QtBot, program: Program) -> None:
     said: list[BaseException] = []
-    program.open_by(lambda: UnlockSecret(recovery.combined(["no share"]), how=2), lambda *_: None, said.append)
+    program.open_by(lambda: UnlockSecret(recovery.combine_shares(["no share"]), how=2), lambda *_: None, said.append)
     qtbot.waitUntil(lambda: bool(said), timeout=20000)
     assert isinstance(said[0], CannotUnlock) and not program._door().wait()

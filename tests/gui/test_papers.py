@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
-from app.domain.sheet import Facts, Sheet, Table
+from app.domain.sheet import Sheet, SheetFacts, SheetTable
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.papers import paper
 from app.gui.papers import papers_query as reading
@@ -66,8 +66,8 @@ def test_why_it_stays_names_whose_yes_is_missing(qtbot: QtBot, program: Program)
         both, alone = (records.add(vault, "case", {"title": "River case", "focal": who})[0].id.hex()
                        for who in ([heron, egret], [egret]))  # fmt: skip
         tr = Text("en")
-        return (reading.shown(vault, tr, "briefing-note", [both], "authority"),
-                reading.shown(vault, tr, "briefing-note", [alone], "authority"))  # fmt: skip
+        return (reading.paper_view(vault, tr, "briefing-note", [both], "authority"),
+                reading.paper_view(vault, tr, "briefing-note", [alone], "authority"))  # fmt: skip
 
     unlocked(qtbot, program)
     both, alone = in_store(program, shown)
@@ -106,7 +106,9 @@ def test_an_incident_leads_by_keyboard_to_its_emergency_report_and_to_its_list_o
 
 def test_a_table_in_arabic_is_read_from_the_right(qtbot: QtBot, program: Program) -> None:
     unlocked(qtbot, program)
-    sheet = Sheet("Way", "", (Table(("First", "Last"), (("north", "south"),)), Facts((("label", "words"),))), "")
+    sheet = Sheet(
+        "Way", "", (SheetTable(("First", "Last"), (("north", "south"),)), SheetFacts((("label", "words"),))), ""
+    )
 
     def places(tr: Text) -> dict[str, float]:
         found: dict[str, float] = {}

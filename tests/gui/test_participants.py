@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.field import network_coverage
 from app.actions.kernel import clock, records
-from app.actions.records.commitments import due
+from app.actions.records.commitments import list_due_records
 from app.gui.field import coverage_query as reading
 from app.gui.field.coverage_screen import open_channels, open_directory
 from app.gui.field.coverage_view import ALL, MOST, ChannelsView, MatchesView, NetworkView
@@ -49,7 +49,7 @@ def test_a_network_shows_its_gap_and_what_is_to_be_put_right(qtbot: QtBot, progr
     rows = [row.accessibleName() for row in view.findChildren(OpenRow)]
     assert any("Chair" in row and "not ratified in time" in row for row in rows)
     assert any("Buy a radio" in row and "nobody has it to do" in row for row in rows)
-    found = in_store(program, lambda vault: [(one.record.kind, one.field) for one in due(vault)])
+    found = in_store(program, lambda vault: [(one.record.kind, one.field) for one in list_due_records(vault)])
     assert {("seat", "ratify_by"), ("undertaking", "due")} <= set(found)
 
 
@@ -126,11 +126,11 @@ def test_now_leads_to_what_fits_together_and_a_refusal_ends_it(qtbot: QtBot, pro
     with qtbot.waitSignal(view.apart):
         view.apart.emit(*in_store(program, _pair))
     qtbot.waitUntil(lambda: desk.window.full is not view)
-    assert not in_store(program, lambda vault: network_coverage.fitting(network_coverage.Whole(vault), 0))
+    assert not in_store(program, lambda vault: network_coverage.find_matches(network_coverage.Whole(vault), 0))
 
 
 def _pair(vault: Vault) -> tuple[str, str]:
-    (match,) = network_coverage.fitting(network_coverage.Whole(vault), clock.today(vault).toordinal())
+    (match,) = network_coverage.find_matches(network_coverage.Whole(vault), clock.today(vault).toordinal())
     return match.offer.id.hex(), match.request.id.hex()
 
 

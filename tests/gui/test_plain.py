@@ -19,11 +19,11 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import prose_edit
 from app.gui.widgets.labels import Elided, Label, Prose, Sentence
-from app.harmless import PAGE, harmless
+from app.safe_text import PAGE, make_harmless
 from tests.gui.hostile import BAIT, BEGINS, IMAGE, hostile
 
 ROOT = Path(__file__).parents[2]
@@ -107,17 +107,17 @@ def test_what_is_set_is_never_markup(qtbot: QtBot, tmp_path: Path) -> None:
         qtbot.addWidget(one)
     assert Qt.mightBeRichText(IMAGE)
     for text in hostile(tmp_path):
-        plain.tooltip(widget, text)
-        assert not Qt.mightBeRichText(widget.toolTip()) and len(widget.toolTip()) <= 2 * plain.TIP
-        plain.named(widget, text)
-        plain.described(widget, text)
+        plain_text.tooltip(widget, text)
+        assert not Qt.mightBeRichText(widget.toolTip()) and len(widget.toolTip()) <= 2 * plain_text.TIP
+        plain_text.set_accessible_name(widget, text)
+        plain_text.set_accessible_description(widget, text)
         assert max(len(widget.accessibleName()), len(widget.accessibleDescription())) <= 2 * PAGE
-        plain.title(widget, text)
-        plain.hint(edit, text)
-        action = plain.action(menu, text)
-        plain.items(model, [text])
-        shown = [widget.windowTitle(), edit.placeholderText(), model.data(model.index(0)), plain.line(text)]
-        assert all("\n" not in one and len(one) <= 2 * plain.LINE for one in shown)
+        plain_text.title(widget, text)
+        plain_text.hint(edit, text)
+        action = plain_text.action(menu, text)
+        plain_text.items(model, [text])
+        shown = [widget.windowTitle(), edit.placeholderText(), model.data(model.index(0)), plain_text.line(text)]
+        assert all("\n" not in one and len(one) <= 2 * plain_text.LINE for one in shown)
         assert action.text().replace("&&", "").count("&") == 0
         assert not {*"\0\x1b\u202a\u202e\ud800"} & {*"".join(shown), *widget.toolTip(), *widget.accessibleName()}
 
@@ -134,7 +134,7 @@ def test_labels_and_buttons_of_ours_are_plain(qtbot: QtBot, tmp_path: Path) -> N
             assert rich.text().count("<") <= 6 + rich.text().count("<br>") and "<img" not in rich.text().lower()
         button = Button(look, text)
         qtbot.addWidget(button)
-        assert button.text().replace("&&", "").count("&") == 0 and len(button.shown) <= 2 * plain.LINE
+        assert button.text().replace("&&", "").count("&") == 0 and len(button.shown) <= 2 * plain_text.LINE
 
 
 def test_a_text_moves_no_word_around_it() -> None:
@@ -161,7 +161,7 @@ def test_a_sentence_of_ours_keeps_its_direction_beside_a_name_that_has_another(q
 def test_a_label_of_qt_that_is_given_hostile_text_is_plain(qtbot: QtBot) -> None:
     label = QLabel()
     qtbot.addWidget(label)
-    plain.label(label, IMAGE)
+    plain_text.label(label, IMAGE)
     assert label.textFormat() == Qt.TextFormat.PlainText and label.text() == IMAGE
 
 
@@ -175,9 +175,9 @@ def test_a_word_of_half_a_million_letters_does_not_stop_a_field(qtbot: QtBot) ->
 
 def test_harmless_changes_nothing_that_is() -> None:
     for text in ("Wren", "Río Ocoña", "نص\u200cها", "\u2068Wren\u2069 and\n\u2068x\u2069", "a\u200fb", ""):
-        assert harmless(text, 100) == text
-    assert harmless("x" * 9, 5) == "xxxx…" and harmless("a\nb", 9, lines=False) == "a b"
-    assert harmless("\u2068" + "x" * 9 + "\u2069", 5) == "\u2068xxx…\u2069"
+        assert make_harmless(text, 100) == text
+    assert make_harmless("x" * 9, 5) == "xxxx…" and make_harmless("a\nb", 9, lines=False) == "a b"
+    assert make_harmless("\u2068" + "x" * 9 + "\u2069", 5) == "\u2068xxx…\u2069"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="watches files by inotify")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.search_normalisation import words
-from app.domain.vocabulary import Entry
+from app.domain.vocabulary import VocabularyCode
 from app.gui.incidents.entry_query import Slots
 from app.gui.incidents.incidents_query import Candidates
 from app.gui.style.text import Text
@@ -17,7 +17,7 @@ from app.gui.widgets.fields import Picker
 from tests.vaults import WORDS
 
 
-def texts(entry: Entry, language: str) -> list[list[str]]:
+def texts(entry: VocabularyCode, language: str) -> list[list[str]]:
     said = [each.get(language, "") for each in (entry.label, entry.noun, entry.verb)]
     return [words(text) for text in said if text]
 

@@ -15,7 +15,7 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import drafts, records
 from app.actions.mail import inbox, sharing
 from app.actions.rounds import sticks
-from app.gui.delivery.delivery_screen import Network
+from app.gui.delivery.delivery_screen import DeliveryScreen
 from app.gui.delivery.delivery_view import ArrivalView
 from app.gui.delivery.share_view import ShareDialog
 from app.gui.incidents.entry_view import EntryView
@@ -199,7 +199,7 @@ def test_comparing_the_number_verifies_and_sharing_queues(qtbot: QtBot, program:
     assert not view.match.isEnabled()
     view._how.button(0).click()
     view.match.click()
-    state = lambda vault: contact_cards.all_(vault)[0].state  # noqa: E731
+    state = lambda vault: contact_cards.list_contacts(vault)[0].state  # noqa: E731
     qtbot.waitUntil(lambda: in_store(program, state) == "verified", timeout=10000)
     desk.go("document")
     qtbot.keyClick(desk.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
@@ -231,10 +231,10 @@ def test_what_a_stick_brings_waits_until_it_is_accepted(qtbot: QtBot, program: P
     other.close()
     desk.go("network")
     network = desk.places["network"]
-    assert isinstance(network, Network)
+    assert isinstance(network, DeliveryScreen)
     network.stick()
     network._read(str(stick))
-    qtbot.waitUntil(lambda: in_store(program, lambda vault: len(inbox.all_(vault))) == 1, timeout=20000)
+    qtbot.waitUntil(lambda: in_store(program, lambda vault: len(inbox.list_reports(vault))) == 1, timeout=20000)
     desk.window.close_full()
     network._filter("received")
     qtbot.waitUntil(lambda: isinstance(network.split.page, ArrivalView), timeout=10000)

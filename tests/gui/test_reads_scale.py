@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from app.actions.kernel import records
-from app.actions.today import now
+from app.actions.today import due_tasks
 from app.domain.kinds import KINDS
 from app.gui.cases import cases_query
 from app.gui.delivery import delivery_query
 from app.gui.incidents import chain_query, incident_query, incidents_query
-from app.gui.incidents.incidents_query import Asked
+from app.gui.incidents.incidents_query import IncidentQuery
 from app.gui.people import people_query
 from app.gui.records import duplicates_query
 from app.gui.search import find_query
@@ -107,18 +107,20 @@ def two(vault: Vault) -> list[str]:
     return [record.id.hex() for record in records.find(vault, Query("actor", limit=2))]
 
 
-def of(name: str, value: str, *more: tuple[str, str]) -> Asked:
-    return Asked(where=((name, value), *more))
+def of(name: str, value: str, *more: tuple[str, str]) -> IncidentQuery:
+    return IncidentQuery(where=((name, value), *more))
 
 
 READS: dict[str, Callable[[Vault], object]] = {
-    "incidents": lambda vault: incidents_query.rows(vault, TR, Asked()),
-    "incidents further down": lambda vault: incidents_query.rows(vault, TR, Asked(), incidents_query.SCREENFUL, 24),
-    "incidents with a word": lambda vault: incidents_query.rows(vault, TR, Asked("river")),
-    "incidents of a chip": lambda vault: incidents_query.rows(vault, TR, Asked(chip="drafts")),
-    "incidents that are not verified": lambda vault: incidents_query.rows(vault, TR, Asked(chip="unverified")),
+    "incidents": lambda vault: incidents_query.rows(vault, TR, IncidentQuery()),
+    "incidents further down": lambda vault: incidents_query.rows(
+        vault, TR, IncidentQuery(), incidents_query.SCREENFUL, 24
+    ),
+    "incidents with a word": lambda vault: incidents_query.rows(vault, TR, IncidentQuery("river")),
+    "incidents of a chip": lambda vault: incidents_query.rows(vault, TR, IncidentQuery(chip="drafts")),
+    "incidents that are not verified": lambda vault: incidents_query.rows(vault, TR, IncidentQuery(chip="unverified")),
     "incidents that are not verified, further down": lambda vault: incidents_query.rows(
-        vault, TR, Asked(chip="unverified"), 8, 24
+        vault, TR, IncidentQuery(chip="unverified"), 8, 24
     ),
     "disputed incidents, which are rare": lambda vault: incidents_query.rows(vault, TR, of("verification", "disputed")),
     "incidents in danger, which are rare": lambda vault: incidents_query.rows(vault, TR, of("urgent", "true")),
@@ -129,17 +131,17 @@ READS: dict[str, Callable[[Vault], object]] = {
     ),
     "incidents of a time": lambda vault: incidents_query.rows(vault, TR, of("until", "2010")),
     "incidents of a time with a word": lambda vault: incidents_query.rows(
-        vault, TR, Asked("river", where=(("until", "2010"),))
+        vault, TR, IncidentQuery("river", where=(("until", "2010"),))
     ),
-    "how many incidents have a word": lambda vault: incidents_query.total(vault, TR, Asked("river"), 20),
-    "how many are of a common level": lambda vault: incidents_query.total(vault, TR, of("sensitivity", "C"), 20),
-    "how many there are": lambda vault: incidents_query.total(vault, TR, Asked()),
+    "how many incidents have a word": lambda vault: incidents_query.count_text(vault, TR, IncidentQuery("river"), 20),
+    "how many are of a common level": lambda vault: incidents_query.count_text(vault, TR, of("sensitivity", "C"), 20),
+    "how many there are": lambda vault: incidents_query.count_text(vault, TR, IncidentQuery()),
     "an incident": lambda vault: incident_query.page(vault, TR, newest(vault, "event")),
-    "the chain of an incident": lambda vault: chain_query.of(
+    "the chain of an incident": lambda vault: chain_query.chain_view(
         vault, TR, records.record_of(vault, newest(vault, "event"))
     ),
     "now": lambda vault: now_reads.page(vault, TR),
-    "what needs a person": now.needs,
+    "what needs a person": due_tasks.needs,
     "the foot": lambda vault: device_query.foot(vault, TR),
     "the device": lambda vault: device_query.page(vault, TR),
     "people with a word": lambda vault: people_query.listing(vault, LOOK, "alias", "all"),
@@ -148,7 +150,7 @@ READS: dict[str, Callable[[Vault], object]] = {
     "cases": lambda vault: cases_query.listing(vault, TR, "case", ""),
     "deliveries": lambda vault: delivery_query.listing(vault, TR, "all"),
     "possible duplicates": lambda vault: duplicates_query.page(vault, TR, [tuple(map(bytes.fromhex, two(vault)))]),
-    "find anything": lambda vault: find_query.found(vault, TR, "river", ()),
+    "find anything": lambda vault: find_query.find_rows(vault, TR, "river", ()),
 }
 
 
@@ -161,10 +163,10 @@ def test_a_read_costs_the_same_in_a_large_vault(vaults: tuple[Vault, Vault], nam
 
 def test_what_is_asked_for_is_counted_so_far_as_anybody_goes_through_it(vaults: tuple[Vault, Vault]) -> None:
     few, many = vaults
-    assert incidents_query.total(many, TR, Asked(), 20) == "600"
+    assert incidents_query.count_text(many, TR, IncidentQuery(), 20) == "600"
     assert (
-        incidents_query.total(many, TR, Asked("river"), 20)
+        incidents_query.count_text(many, TR, IncidentQuery("river"), 20)
         == "20+"
-        == incidents_query.total(few, TR, Asked("river"), 20)
+        == incidents_query.count_text(few, TR, IncidentQuery("river"), 20)
     )
-    assert incidents_query.total(many, TR, of("urgent", "true"), RARE) == str(RARE)
+    assert incidents_query.count_text(many, TR, of("urgent", "true"), RARE) == str(RARE)

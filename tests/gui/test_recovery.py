@@ -13,13 +13,13 @@ from pytestqt.qtbot import QtBot
 import crypto
 from app import start
 from app.actions.contacts import contact_cards, trustees
-from app.actions.contacts.trustees import Share
-from app.actions.kernel.db import direct
+from app.actions.contacts.trustees import ShareWords
+from app.actions.kernel.db import direct_db
 from app.actions.mail import delivery_history, inbox
-from app.actions.rounds.incoming import Incoming
-from app.actions.rounds.outgoing import Outgoing
+from app.actions.rounds.inbox_port import Incoming
+from app.actions.rounds.outbox_port import Outgoing
 from app.actions.vault import real_names, recovery
-from app.actions.vault.recovery import Drawn
+from app.actions.vault.recovery import NewShareSet
 from app.gui.shell.strip_view import Unfinished
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
@@ -44,7 +44,7 @@ from tests.gui.running import WORDS, document, in_store, unlocked
 from tests.gui.test_ways import picked, seen, ways
 
 
-def installed(program: Program, needed: int = 2, count: int = 3) -> Drawn:
+def installed(program: Program, needed: int = 2, count: int = 3) -> NewShareSet:
     drawn = recovery.draw(needed, count, ["Heron", "Wren", "Kestrel"][:count])
     in_store(program, lambda vault: recovery.install(vault, UnlockSecret(WORDS), drawn))
     return drawn
@@ -54,7 +54,7 @@ def verified(program: Program) -> None:
     """Let the one contact of the vault be verified."""
 
     def verify(vault: Vault) -> None:
-        (contact,) = contact_cards.all_(vault)
+        (contact,) = contact_cards.list_contacts(vault)
         contact_cards.verify(vault, contact.record.ref, "".join(contact_cards.safety_number(vault, contact)))
 
     in_store(program, verify)
@@ -113,7 +113,7 @@ def test_shares_are_let_open_the_second_lock_while_it_is_open(qtbot: QtBot, prog
     desk = unlocked(qtbot, program)
 
     def set_up(vault: Vault) -> crypto.Secret:
-        key, wrap = real_names.prepared(real_names.header_of(vault), "lantern copper field")
+        key, wrap = real_names.prepare_key(real_names.header_of(vault), "lantern copper field")
         real_names.set_up(vault, wrap)
         return key
 
@@ -199,12 +199,12 @@ def test_a_share_is_sealed_to_a_verified_contact_and_to_no_other(qtbot: QtBot, p
     hands.tab_to("Seal it to them")
     hands.press(Qt.Key.Key_Space)
     assert desk.window.full is again and again._how[2].text() == "Will be sealed to Heron"
-    assert in_store(program, delivery_history.all_) == []
+    assert in_store(program, delivery_history.list_journeys) == []
     again.printed((1, 3), "recovery.pdf")
     again.proof.edit.setText(WORDS)
     again.finish.click()
     seen(qtbot, desk, WaysView)
-    (way,) = in_store(program, delivery_history.all_)
+    (way,) = in_store(program, delivery_history.list_journeys)
     word = max(again._kit.papers[1].words, key=len)
     assert way.delivery.profile == "trustee" and word.encode() in way.delivery.body
     other = max(set(again._kit.papers[0].words) - set(again._kit.papers[1].words), key=len)
@@ -277,9 +277,9 @@ def test_a_share_that_came_is_given_back_after_a_question(qtbot: QtBot, program:
         other = open_(tmp_path / "b", WORDS, start.vocabularies())
         mine = contact_cards.add(other, contact_cards.my_card(vault).file)[0]
         contact_cards.verify(other, mine.record.ref, "".join(contact_cards.safety_number(other, mine)))
-        report, _ = trustees.hand_over(other, mine.record.ref, Share(2, 2, 3, drawn.shares[1]))
+        report, _ = trustees.hand_over(other, mine.record.ref, ShareWords(2, 2, 3, drawn.shares[1]))
         for one in (other, vault):
-            run_sync(Outgoing(direct(one), one), Incoming(direct(one), one), box)
+            run_sync(Outgoing(direct_db(one), one), Incoming(direct_db(one), one), box)
         other.close()
         inbox.accept(vault, report.hex())
 

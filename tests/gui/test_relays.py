@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.relays import networks
-from app.actions.relays.networks import ASK, TEXT, Network, Rule
+from app.actions.relays.networks import ASK, TEXT, Network, NetworkRule
 from app.gui.relays import relays_query as reading
 from app.gui.relays.relays_screen import open_relays
 from app.gui.relays.relays_view import RelaysView
@@ -54,7 +54,7 @@ def opened(qtbot: QtBot, desk: VaultSession, here: Callable[[], Network] = lambd
 
 
 def ours(program: Program) -> list[str]:
-    known = in_store(program, lambda vault: [(r.url, r.last_ok) for r in known_relays.all_(vault.con)])
+    known = in_store(program, lambda vault: [(r.url, r.last_ok) for r in known_relays.list_relays(vault.con)])
     return [url for url, last_ok in known if last_ok]
 
 
@@ -215,7 +215,7 @@ def test_what_is_wrong_with_an_invite_stands_below_the_address(
 def test_a_network_gets_a_rule_and_undo_takes_it_back(qtbot: QtBot, program: Program) -> None:
     desk, at = unlocked(qtbot, program), [HOME]
     view = opened(qtbot, desk, lambda: at[0])
-    kept = lambda: in_store(program, networks.ruled)  # noqa: E731
+    kept = lambda: in_store(program, networks.list_network_rules)  # noqa: E731
     rule = view.controls["rule"]
     assert isinstance(rule, OneOf)
     rule.take_focus()
@@ -224,14 +224,14 @@ def test_a_network_gets_a_rule_and_undo_takes_it_back(qtbot: QtBot, program: Pro
         hands.press(Qt.Key.Key_Right)
         qtbot.waitUntil(lambda: view._shown.networks.rule.mode == rule_there, timeout=10000)  # noqa: B023
     hands.press(Qt.Key.Key_Space)
-    assert kept() == [(HOME, Rule("never"))] and hands.at.accessibleName() == "Never"
+    assert kept() == [(HOME, NetworkRule("never"))] and hands.at.accessibleName() == "Never"
     at[0] = CAFE
     desk.undo()  # the rule of the network that it was set for, wherever one is now
-    qtbot.waitUntil(lambda: kept() == [(HOME, Rule("asked"))], timeout=10000)
+    qtbot.waitUntil(lambda: kept() == [(HOME, NetworkRule("asked"))], timeout=10000)
     for rule_there in (ASK, TEXT, ""):
         desk.undo()
-        qtbot.waitUntil(lambda: kept() == ([(HOME, Rule(rule_there))] if rule_there else []), timeout=10000)  # noqa: B023
-    in_store(program, lambda vault: networks.set_rule(vault, HOME, Rule("asked")))
+        qtbot.waitUntil(lambda: kept() == ([(HOME, NetworkRule(rule_there))] if rule_there else []), timeout=10000)  # noqa: B023
+    in_store(program, lambda vault: networks.set_rule(vault, HOME, NetworkRule("asked")))
     desk.refresh()
     qtbot.waitUntil(lambda: len(view._shown.networks.others) == 1, timeout=10000)
     hands.tab_to("Forget this rule")
@@ -243,7 +243,7 @@ def test_what_is_typed_stays_when_the_page_is_read_again(qtbot: QtBot, program: 
     desk = unlocked(qtbot, program)
     view, hands = opened(qtbot, desk), Hands(qtbot)
     hands.type("https://re")
-    in_store(program, lambda vault: networks.set_rule(vault, CAFE, Rule("never")))
+    in_store(program, lambda vault: networks.set_rule(vault, CAFE, NetworkRule("never")))
     desk.refresh()
     qtbot.waitUntil(lambda: len(view._shown.networks.others) == 1, timeout=10000)
     hands.type("lay")
@@ -261,7 +261,7 @@ def test_what_is_typed_stays_when_the_page_is_read_again(qtbot: QtBot, program: 
 )
 def test_only_a_network_that_is_known_can_have_a_rule(tmp_path: Path, here: Network, rule: str, note: str) -> None:
     with vault_at(tmp_path / "v") as vault:
-        networks.set_rule(vault, HOME, Rule("never"))
+        networks.set_rule(vault, HOME, NetworkRule("never"))
         shown = reading.page(vault, Text("en"), here)
     there = shown.networks
     assert (there.rule.mode if there.rule else "") == rule and there.note.startswith(note)
@@ -313,7 +313,7 @@ def test_a_proof_is_told_by_now_and_on_its_page_until_a_person_has_seen_it(
     hands, view = added(qtbot, program, desk, data, url)
 
     def prove(vault: Vault) -> None:
-        (known,) = known_relays.all_(vault.con)
+        (known,) = known_relays.list_relays(vault.con)
         with vault.transaction() as con:
             logs.prove(con, logs.STORIES, known.pk, url, None, b"one page", b"another", vault.now())
 

@@ -36,7 +36,7 @@ def test_the_new_words_alone_open_it_and_the_window_goes_on(qtbot: QtBot, progra
     seen(qtbot, desk, WaysView)
     qtbot.waitUntil(lambda: last_said(desk).startswith("The vault has a new key."), timeout=10000)
     assert opens(program, OWN) and not opens(program, WORDS)
-    found = in_store(program, unlock_methods.listed)
+    found = in_store(program, unlock_methods.list_unlock_methods)
     assert [slot.name for slot in found] == ["Office"]
     assert len(in_store(program, lambda vault: records.find(vault, Query("event")))) == 1
 

@@ -13,11 +13,11 @@ from app.actions.kernel import records
 from app.actions.vault import real_names
 from app.gui.people.people_screen import People
 from app.gui.people.people_view import PersonView
-from app.gui.real_names import second_screen as places
+from app.gui.real_names import real_names_screen as places
 from app.gui.real_names.key_sheet_screen import open_key_sheet
 from app.gui.real_names.key_sheet_view import KeySheetView
-from app.gui.real_names.second_page_view import SecondView, SecondWordsView
-from app.gui.real_names.second_view import OpenView
+from app.gui.real_names.real_names_page_view import SecondView, SecondWordsView
+from app.gui.real_names.real_names_view import OpenView
 from app.gui.records.form_view import RecordForm
 from app.gui.search.find_view import FindView
 from app.gui.shell.vault_session import VaultSession
@@ -35,7 +35,7 @@ def desk(qtbot: QtBot, program: Program) -> Iterator[VaultSession]:
     """The program with a second lock, and nothing behind it yet."""
     desk = unlocked(qtbot, program)
     in_store(
-        program, lambda vault: real_names.set_up(vault, real_names.prepared(real_names.header_of(vault), SECOND)[1])
+        program, lambda vault: real_names.set_up(vault, real_names.prepare_key(real_names.header_of(vault), SECOND)[1])
     )
     yield desk
 

@@ -14,7 +14,7 @@ from app.actions.vault import lifecycle as vaults
 from app.gui.delivery.share_query import one_copy
 from app.gui.delivery.share_view import ShareDialog
 from app.gui.start.program import Program
-from app.gui.widgets.shown import Effect
+from app.gui.widgets.page_values import Effect
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.running import WORDS, document, in_store, unlocked
@@ -91,7 +91,7 @@ def test_files_go_to_two_relays_only_where_somebody_has_two_and_it_is_ticked(
     desk = unlocked(qtbot, program)
 
     def prepare(vault: Vault) -> None:
-        contact, (event,) = contact_cards.all_(vault)[0], records.find(vault, Query("event"))
+        contact, (event,) = contact_cards.list_contacts(vault)[0], records.find(vault, Query("event"))
         contact_cards.verify(vault, contact.record.ref, "".join(contact_cards.safety_number(vault, contact)))
         evidence.add(vault, photo, event.ref)
 

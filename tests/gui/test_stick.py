@@ -11,7 +11,7 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import anonymous, sharing
 from app.actions.rounds import courier, sticks
-from app.gui.delivery.delivery_screen import Network
+from app.gui.delivery.delivery_screen import DeliveryScreen
 from app.gui.delivery.stick_view import StickView
 from app.gui.start.program import Program
 from app.gui.widgets.labels import Label, Sentence
@@ -52,7 +52,7 @@ def test_carried_read_and_removed_by_keyboard_alone(qtbot: QtBot, program: Progr
     _stick_from(tmp_path / "b", stick, in_store(program, _with_mailbox))
     desk.go("network")
     network = desk.places["network"]
-    assert isinstance(network, Network)
+    assert isinstance(network, DeliveryScreen)
     network.stick()
     view = desk.window.full
     assert isinstance(view, StickView)
@@ -95,13 +95,13 @@ def test_two_copies_are_asked_for_with_a_tick(qtbot: QtBot, program: Program, tm
     desk = unlocked(qtbot, program)
 
     def queue(vault: Vault) -> None:
-        (event,), (contact,) = records.find(vault, Query("event")), contact_cards.all_(vault)
+        (event,), (contact,) = records.find(vault, Query("event")), contact_cards.list_contacts(vault)
         sharing.share(vault, [event.ref], [contact.record.ref], "internal")
 
     in_store(program, queue)
     desk.go("network")
     network = desk.places["network"]
-    assert isinstance(network, Network)
+    assert isinstance(network, DeliveryScreen)
     network.stick()
     view = desk.window.full
     assert isinstance(view, StickView)
@@ -118,7 +118,7 @@ def test_what_is_anonymous_goes_onto_a_stick_of_its_own(qtbot: QtBot, program: P
     desk, hands = unlocked(qtbot, program), Hands(qtbot)
 
     def queue(vault: Vault) -> None:
-        (event,), (contact,) = records.find(vault, Query("event")), contact_cards.all_(vault)
+        (event,), (contact,) = records.find(vault, Query("event")), contact_cards.list_contacts(vault)
         sharing.share(vault, [event.ref], [contact.record.ref], "internal")
         anonymous.share(vault, [event.ref], [contact.record.ref])
 
@@ -131,7 +131,7 @@ def test_what_is_anonymous_goes_onto_a_stick_of_its_own(qtbot: QtBot, program: P
 
     desk.go("network")
     network = desk.places["network"]
-    assert isinstance(network, Network)
+    assert isinstance(network, DeliveryScreen)
     network.stick()
     assert isinstance(desk.window.full, StickView) and not desk.window.full.whose.isVisible()
     hands.press(Qt.Key.Key_Escape)

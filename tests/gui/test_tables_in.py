@@ -139,7 +139,7 @@ def test_by_the_keyboard_alone_and_as_the_command_line_does_it(qtbot: QtBot, pro
     keys(qtbot, Qt.Key.Key_Return)  # the import, also of the row with a date that is none
     until(qtbot, lambda: "4 rows came in" in last_said(desk))
     made = whole_of(program)
-    (kept,) = in_store(program, mappings.all_)
+    (kept,) = in_store(program, mappings.list_mappings)
     assert kept.name == "Crossings"
     (tmp_path / "map.json").write_bytes(kept.file)
 
@@ -237,7 +237,7 @@ def import_by_window(qtbot: QtBot, desk: VaultSession, path: Path, seconds: int 
 def test_the_window_beats_on_while_a_table_comes_in(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     desk = unlocked(qtbot, program)
     heart, took = import_by_window(qtbot, desk, many(tmp_path / "many.csv", 1500))
-    assert in_store(program, lambda vault: records.total(vault, Query("event"))) == 1501
+    assert in_store(program, lambda vault: records.count_matches(vault, Query("event"))) == 1501
     late = [gap for gap in heart.gaps if gap > 0.05]
     assert len(heart.gaps) > 100 and sum(late) < 0.05 * sum(took.values()), late
 

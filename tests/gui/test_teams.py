@@ -17,7 +17,7 @@ from tests.gui.running import in_store, unlocked
 
 def verified(vault: Vault) -> str:
     """Make a contact with a card verified, and return its card's id; the card is all that is needed of them."""
-    contact = contact_cards.all_(vault)[0]
+    contact = contact_cards.list_contacts(vault)[0]
     contact_cards.verify(vault, contact.record.ref, "".join(contact_cards.safety_number(vault, contact)))
     return contact.card.id.hex()
 
@@ -53,4 +53,4 @@ def test_a_team_is_made_changed_and_ended(qtbot: QtBot, program: Program) -> Non
     press(page(), "End the team…")
     press(page(), "End it for all")
     qtbot.waitUntil(lambda: page().shown.teams == ())
-    assert in_store(program, lambda vault: [team.state for team in teams.all_(vault)]) == ["ended"]
+    assert in_store(program, lambda vault: [team.state for team in teams.list_teams(vault)]) == ["ended"]

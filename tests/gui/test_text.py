@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
-from app.gui.style.text import FOLDER, LANGUAGES, PSEUDO, Slot, Text, plural_form
+from app.gui.style.text import FOLDER, LANGUAGES, PSEUDO, Text, TextSlot, plural_form
 from tests.gui import phrases
 
 GUI = Path(__file__).parents[2] / "app" / "gui"
@@ -52,7 +52,7 @@ def test_english_forms_and_numbers() -> None:
 
 
 def test_a_sentence_is_cut_at_its_places() -> None:
-    assert Text("en").parts("On {date} in {place}.") == ["On ", Slot("date"), " in ", Slot("place"), "."]
+    assert Text("en").parts("On {date} in {place}.") == ["On ", TextSlot("date"), " in ", TextSlot("place"), "."]
 
 
 def test_values_are_isolated_where_it_is_read_from_right_to_left() -> None:

@@ -15,7 +15,7 @@ from app.gui.style.text import Text
 from app.gui.widgets.buttons import Button
 from app.store.relays import known_relays, policies
 from app.store.relays import tickets as store
-from app.store.relays.tickets import Made
+from app.store.relays.tickets import IssuedTicket
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, pair_at
 from tests.gui.running import in_store, unlocked
@@ -56,7 +56,7 @@ def test_what_is_left_to_write_with(pair: Pair) -> None:
 
 
 def test_what_they_spent_of_ours(pair: Pair) -> None:
-    made = [Made(bytes([n]) * 32, bytes([n]) * 16, 1, int(pair.clock.now) + 9999) for n in range(3)]
+    made = [IssuedTicket(bytes([n]) * 32, bytes([n]) * 16, 1, int(pair.clock.now) + 9999) for n in range(3)]
     store.make(pair.ben.con, N32, made)
     store.give(pair.ben.con, [one.hash for one in made], pair.ana_there.id)
     store.spend(pair.ben.con, [(made[0].hash, 3600)])
@@ -71,7 +71,7 @@ def test_tickets_are_given_no_more_and_again_by_keyboard_and_undo(qtbot: QtBot, 
     def prepare(vault: Vault) -> str:
         known_relays.keep(vault.con, "https://relay.example", N32, N32, N32)
         policies.set_(vault.con, N32, policies.TICKETS)
-        return contact_cards.all_(vault)[0].record.id.hex()
+        return contact_cards.list_contacts(vault)[0].record.id.hex()
 
     key = str(in_store(program, prepare))
     desk.show("people", key, "contact")
@@ -88,7 +88,7 @@ def test_tickets_are_given_no_more_and_again_by_keyboard_and_undo(qtbot: QtBot, 
         qtbot.keyClick(button(words), Qt.Key.Key_Space)
 
     def is_stopped(vault: Vault) -> bool:
-        return store.stopped(vault.con, bytes.fromhex(key))
+        return store.is_stopped(vault.con, bytes.fromhex(key))
 
     press("Give them no more tickets")
     qtbot.waitUntil(lambda: bool(in_store(program, is_stopped)), timeout=10000)

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions.relays import registering, tor
+from app.actions.relays import mailbox_registration, tor
 from app.gui.relays.relays_screen import open_relays
 from app.gui.relays.relays_view import RelaysView
 from app.gui.shell.vault_session import VaultSession
@@ -76,8 +76,8 @@ def test_no_tor_is_said_at_the_foot_and_one_round_goes_without_it(
     desk, hands = unlocked(qtbot, program), Hands(qtbot)
     with live.relay(tmp_path / "near") as near, live.relay(tmp_path / "far") as far, leading({ONION: far}) as port:
         in_store(program, lambda vault: tor.set_place(vault, port.place))
-        in_store(program, lambda vault: registering.add(vault, near))
-        in_store(program, lambda vault: registering.add(vault, f"http://{ONION}"))
+        in_store(program, lambda vault: mailbox_registration.add(vault, near))
+        in_store(program, lambda vault: mailbox_registration.add(vault, f"http://{ONION}"))
         in_store(program, lambda vault: (tor.set_place(vault, closed_port()), tor.set_always(vault, True)))
         card = opened(qtbot, desk).tor
         hands.wait(lambda: card._around.isVisible())
@@ -85,6 +85,8 @@ def test_no_tor_is_said_at_the_foot_and_one_round_goes_without_it(
         hands.press(Key.Key_Space)
         said = "1 of 2 relays answered. Why not all: Tor does not answer at "
         hands.wait(lambda: desk.rounds.network.words.startswith(said))
-        known = in_store(program, lambda vault: {row.url: bool(row.last_ok) for row in known_relays.all_(vault.con)})
+        known = in_store(
+            program, lambda vault: {row.url: bool(row.last_ok) for row in known_relays.list_relays(vault.con)}
+        )
     assert known == {near: True, f"http://{ONION}": False}
     assert in_store(program, tor.way).always

@@ -15,7 +15,7 @@ from app.gui.incidents.entry_view import EntryView
 from app.gui.records.form_view import RecordForm
 from app.gui.relays.relays_screen import open_relays
 from app.gui.search.find_view import FindView
-from app.gui.shell.typed import MOST, fields, key_of, page_of, typed
+from app.gui.shell.unsaved_text import MOST, fields, key_of, page_of, read_unsaved_text
 from app.gui.shell.vault_session import VaultSession
 from app.gui.shell.window import Window
 from app.gui.start.program import Program
@@ -279,7 +279,7 @@ def test_every_field_of_every_screen_can_be_kept_and_put_back(qtbot: QtBot, qapp
             typed_in(mine, 0)
             put(mine[0], "")  # what was composed is text now
             expected = {key_of(field): text(field) for field in mine}
-            kept = typed(window)
+            kept = read_unsaved_text(window)
             assert {key: kept.get(key) for key in expected} == expected, name
             assert len(expected) == len(mine), (name, "two fields have one name")
             _close(window)
@@ -302,12 +302,12 @@ def _close(window: QWidget) -> None:
 
 
 def test_a_secret_is_never_kept(qtbot: QtBot) -> None:
-    from app.gui.widgets.edits import Line
+    from app.gui.widgets.edits import LineEdit
 
     page = type("Page", (QWidget,), {"__module__": "app.gui.people.page_view"})()
     qtbot.addWidget(page)
-    note, secret = Line(page), Line(page)
+    note, secret = LineEdit(page), LineEdit(page)
     secret.setEchoMode(QLineEdit.EchoMode.Password)
     put(note, "kept")
     put(secret, "orchard velvet")
-    assert list(typed(page).values()) == ["kept"]
+    assert list(read_unsaved_text(page).values()) == ["kept"]

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.field import alerts, warning
 from app.actions.kernel import records
-from app.actions.today import now
+from app.actions.today import due_tasks
 from app.gui.start.program import Program
 from app.gui.style.text import Text
 from app.gui.today import now_query as now_read
@@ -55,7 +55,10 @@ def test_from_what_was_seen_to_an_alert_that_is_over(qtbot: QtBot, program: Prog
     assert (page().place.words, page().text.text()) == ("Bridge", "")
     (area,) = page().shown.areas
     assert (area.name, area.level[1:], area.rises) == ("Quime", ("imminent", "red"), True)
-    assert in_store(program, lambda vault: (len(now.needs(vault).rising), now.needs(vault).today)) == (1, True)
+    assert in_store(program, lambda vault: (len(due_tasks.needs(vault).rising), due_tasks.needs(vault).today)) == (
+        1,
+        True,
+    )
     press(page(), "Raise an alert")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, TreeView))
     tree = desk.window.full
@@ -68,12 +71,15 @@ def test_from_what_was_seen_to_an_alert_that_is_over(qtbot: QtBot, program: Prog
     qtbot.waitUntil(lambda: isinstance(desk.window.full, TreeView) and bool(desk.window.full.shown.gaps))
     desk.undo()
     qtbot.waitUntil(lambda: isinstance(desk.window.full, TreeView) and bool(desk.window.full.shown.members))
-    assert in_store(program, lambda vault: [one.title for one in now.needs(vault).alerts]) == [
+    assert in_store(program, lambda vault: [one.title for one in due_tasks.needs(vault).alerts]) == [
         "Imminent: Quime, imminent"
     ]
     press(desk.window.full, "It is over")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, TreeView) and desk.window.full.shown.ended)
-    assert in_store(program, lambda vault: (len(now.needs(vault).rising), alerts.running(vault))) == (1, [])
+    assert in_store(program, lambda vault: (len(due_tasks.needs(vault).rising), alerts.list_open_alerts(vault))) == (
+        1,
+        [],
+    )
 
 
 def test_what_stands_in_the_quick_entry_stays_when_the_page_is_read_again(qtbot: QtBot, program: Program) -> None:
@@ -96,14 +102,14 @@ def test_what_stands_in_the_quick_entry_stays_when_the_page_is_read_again(qtbot:
 def test_an_observation_is_made_an_incident_and_undone(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     in_store(program, lambda vault: warning.observe(vault, "Shots at the quay", ""))
-    before = in_store(program, lambda vault: records.total(vault, Query("event")))
+    before = in_store(program, lambda vault: records.count_matches(vault, Query("event")))
     open_warning(desk)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, WarningView))
     press(desk.window.full, "Make it an incident")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, WarningView) and desk.window.full.shown.seen[0].event)
     desk.undo()
     qtbot.waitUntil(lambda: isinstance(desk.window.full, WarningView) and not desk.window.full.shown.seen[0].event)
-    assert in_store(program, lambda vault: records.total(vault, Query("event"))) == before
+    assert in_store(program, lambda vault: records.count_matches(vault, Query("event"))) == before
 
 
 def test_now_leads_to_the_level_and_to_the_alert(qtbot: QtBot, program: Program) -> None:

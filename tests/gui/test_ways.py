@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 import crypto
-from app.actions.vault import unlock_methods, wiping
+from app.actions.vault import unlock_methods, wipe_settings
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
@@ -40,7 +40,7 @@ def ways(qtbot: QtBot, program: Program) -> tuple[VaultSession, WaysView, Hands]
 
 
 def listed(program: Program) -> list[tuple[str, bool]]:
-    found = in_store(program, unlock_methods.listed)
+    found = in_store(program, unlock_methods.list_unlock_methods)
     return [(slot.name, slot.keyfile) for slot in found if slot.how == crypto.PASSPHRASE]
 
 
@@ -166,7 +166,7 @@ def test_a_key_file_is_made_and_the_way_opens_only_with_it(qtbot: QtBot, program
 
 def test_words_that_wipe_are_no_way_in(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    in_store(program, lambda vault: wiping.set_passphrase(vault, WORDS, OWN))
+    in_store(program, lambda vault: wipe_settings.set_passphrase(vault, WORDS, OWN))
     open_ways(desk)
     buttons = [button.text() for button in seen(qtbot, desk, WaysView).findChildren(Button)]
     assert buttons.count("Change…") == 1 and "Remove…" not in buttons
@@ -177,7 +177,7 @@ def test_a_way_is_changed_and_removed_and_the_last_has_no_such_button(qtbot: QtB
     names = [child.accessibleName() for child in page.findChildren(QWidget)]
     assert "Remove…" not in names and "Change…" in names
     in_store(program, lambda vault: unlock_methods.add(vault, UnlockSecret(WORDS), "Office", OWN))
-    (office,) = [slot for slot in in_store(program, unlock_methods.listed) if slot.name == "Office"]
+    (office,) = [slot for slot in in_store(program, unlock_methods.list_unlock_methods) if slot.name == "Office"]
     desk.refresh()
     qtbot.waitUntil(lambda: desk.window.full is not page, timeout=10000)
     view = desk.window.full

@@ -14,11 +14,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.actions.vault import opening, wiping
-from app.actions.vault.wiping import Plan
+from app.actions.vault import unlock_attempts, wipe_settings
+from app.actions.vault.wipe_settings import WipeSettings
 from app.gui.incidents.entry_view import EntryView
 from app.gui.lock.countdown_view import Countdown
-from app.gui.lock.wipe_keys import Wiper, parsed, remove_rest
+from app.gui.lock.wipe_keys import Wiper, parse_keys, remove_rest
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.first_start_view import FirstStart
 from app.gui.start.program import Program
@@ -39,7 +39,7 @@ KEYS = "Ctrl+Shift+F9"
 @pytest.fixture
 def folder(folder: Path) -> Path:
     """The vault, with keys that wipe it."""
-    wiping.keep(folder, Plan(KEYS))
+    wipe_settings.keep(folder, WipeSettings(KEYS))
     return folder
 
 
@@ -62,7 +62,7 @@ def counts(window: QWidget | None) -> bool:
 
 def at_once(program: Program) -> None:
     """Have no seconds to cancel."""
-    wiping.keep(program.folder, Plan(KEYS, 0))
+    wipe_settings.keep(program.folder, WipeSettings(KEYS, 0))
     (wiper,) = program.window.findChildren(Wiper)  # type: ignore[union-attr]
     wiper.arm()
 
@@ -85,7 +85,7 @@ def test_five_seconds_then_nothing_opens_it_and_the_window_is_gone(
         qtbot.wait(20)
         said.add(shown.number.text())
     assert 4.5 < time.monotonic() - began < 9 and said == {"5", "4", "3", "2", "1"}
-    assert wipe.begun(folder) and not desk.window.isVisible() and not program.again
+    assert wipe.has_begun(folder) and not desk.window.isVisible() and not program.again
 
 
 @pytest.mark.parametrize("how", ["escape", "enter", "click"])
@@ -102,7 +102,7 @@ def test_it_is_cancelled_by_escape_and_the_button_and_the_keyboard_goes_back(
         QTest.keyClick(shown.cancel, Qt.Key.Key_Escape if how == "escape" else Qt.Key.Key_Return)
     assert not counts(desk.window) and QApplication.focusWidget() is before
     qtbot.wait(1200)
-    assert not wipe.begun(folder) and not program.wiped
+    assert not wipe.has_begun(folder) and not program.wiped
     press(desk.window)
     assert counts(desk.window)
 
@@ -178,7 +178,7 @@ def test_it_works_wherever_one_is(
     at_once(program)
     place(qtbot, desk)
     QTest.keyClick(QApplication.activePopupWidget() or QApplication.focusWidget(), Qt.Key.Key_F9, CTRL | SHIFT)
-    assert wipe.begun(folder) and program.wiped
+    assert wipe.has_begun(folder) and program.wiped
 
 
 def test_over_a_dialog_the_countdown_is_on_top(qtbot: QtBot, program: Program) -> None:
@@ -199,7 +199,7 @@ def test_it_works_on_the_locked_window(qtbot: QtBot, program: Program, folder: P
     assert window.field.text() == "orch"
     at_once(program)
     press(window)
-    assert wipe.begun(folder) and program.wiped
+    assert wipe.has_begun(folder) and program.wiped
 
 
 def test_leaving_in_the_seconds_is_not_cancelling(qtbot: QtBot, program: Program, folder: Path) -> None:
@@ -207,11 +207,11 @@ def test_leaving_in_the_seconds_is_not_cancelling(qtbot: QtBot, program: Program
     press(desk.window)
     with qtbot.waitSignal(desk.left, timeout=10000):
         desk.leave(True)
-    assert wipe.begun(folder) and program.wiped and not program.again
+    assert wipe.has_begun(folder) and program.wiped and not program.again
 
 
 def test_nothing_waits_for_keys_that_nobody_set_up(qtbot: QtBot, program: Program, folder: Path) -> None:
-    wiping.keep(folder, Plan())
+    wipe_settings.keep(folder, WipeSettings())
     desk = opened(qtbot, program)
     press(desk.window)
     assert not counts(desk.window)
@@ -241,7 +241,7 @@ def test_a_disk_that_refuses_is_told_and_stays_to_be_read(qtbot: QtBot, program:
      ("Ctrl+Shift+K, Ctrl+Shift+L", False), ("Ctrl+Shift+Left", False), ("", False), ("nonsense", False)],
 )  # fmt: skip
 def test_only_keys_that_nobody_hits_by_a_slip_are_taken(keys: str, good: bool) -> None:
-    assert parsed(keys) == (QKeySequence(keys) if good else QKeySequence())
+    assert parse_keys(keys) == (QKeySequence(keys) if good else QKeySequence())
 
 
 def page_of(qtbot: QtBot, desk: VaultSession) -> WipingView:
@@ -252,7 +252,7 @@ def page_of(qtbot: QtBot, desk: VaultSession) -> WipingView:
 
 
 def test_keys_are_chosen_by_pressing_them_and_hold_at_once(qtbot: QtBot, program: Program, folder: Path) -> None:
-    wiping.keep(folder, Plan())
+    wipe_settings.keep(folder, WipeSettings())
     desk = opened(qtbot, program)
     view = page_of(qtbot, desk)
     view.field.setFocus()
@@ -266,12 +266,12 @@ def test_keys_are_chosen_by_pressing_them_and_hold_at_once(qtbot: QtBot, program
     qtbot.waitUntil(lambda: desk.window.full is not view, timeout=10000)
     view = desk.window.full  # type: ignore[assignment]
     assert "Ctrl Shift F9" in view.field.text() and QApplication.focusWidget() is view.field
-    assert wiping.plan(folder) == Plan(KEYS)
+    assert wipe_settings.plan(folder) == WipeSettings(KEYS)
     view.waits.chosen.emit("0")
-    qtbot.waitUntil(lambda: wiping.plan(folder) == Plan(KEYS, 0), timeout=10000)
+    qtbot.waitUntil(lambda: wipe_settings.plan(folder) == WipeSettings(KEYS, 0), timeout=10000)
     qtbot.waitUntil(lambda: desk.window.full is not view, timeout=10000)
     press(desk.window)
-    assert wipe.begun(folder)
+    assert wipe.has_begun(folder)
 
 
 def test_a_rehearsal_does_all_but_writing_and_only_once(qtbot: QtBot, program: Program, folder: Path) -> None:
@@ -284,7 +284,7 @@ def test_a_rehearsal_does_all_but_writing_and_only_once(qtbot: QtBot, program: P
     press(desk.window)
     assert "nothing was written" in view.said.text() and not program.wiped
     assert (folder / "vault.hdr").read_bytes() == before
-    wiping.keep(folder, Plan(KEYS))
+    wipe_settings.keep(folder, WipeSettings(KEYS))
     (wiper,) = desk.window.findChildren(Wiper)
     wiper.arm()
     view.rehearse.emit()
@@ -306,21 +306,21 @@ def test_the_limit_and_the_words_are_set_on_the_page(qtbot: QtBot, program: Prog
     view = page_of(qtbot, desk)
     view.limits.chosen.emit("10")
     qtbot.waitUntil(lambda: desk.window.full is not view, timeout=10000)
-    assert opening.limit_of(folder) == 10
+    assert unlock_attempts.limit_of(folder) == 10
     for own, burn, wrong in (("not mine", "burn it all", "own"), (WORDS, WORDS, "burn")):
         view = desk.window.full  # type: ignore[assignment]
         view.set_words.emit(own, burn)
         qtbot.waitUntil(lambda view=view, wrong=wrong: getattr(view, wrong).wrong, timeout=20000)
     view.set_words.emit(WORDS, "burn it all")
     qtbot.waitUntil(lambda: desk.window.full is not view, timeout=20000)
-    assert in_store(program, wiping.passphrase_is_set)
+    assert in_store(program, wipe_settings.passphrase_is_set)
 
 
 def test_words_that_wipe_say_what_wrong_words_say_and_then_the_first_start_comes(
     qtbot: QtBot, program: Program, folder: Path
 ) -> None:
     desk = opened(qtbot, program)
-    in_store(program, lambda vault: wiping.set_passphrase(vault, WORDS, "burn it all"))
+    in_store(program, lambda vault: wipe_settings.set_passphrase(vault, WORDS, "burn it all"))
     with qtbot.waitSignal(desk.left, timeout=10000):
         desk.leave(False)
     again = Program(QApplication.instance(), folder)  # type: ignore[arg-type]

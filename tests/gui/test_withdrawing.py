@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.kernel.report import Carried
+from app.actions.kernel.report import ReportedRecord
 from app.actions.mail import inbox as actions
 from app.actions.mail import received_withdrawals, sent_withdrawals, sharing
 from app.gui.delivery import delivery_query
@@ -29,7 +29,7 @@ def sent(vault: Vault) -> tuple[str, str]:
     person, _ = records.add(vault, "actor", {"alias": "Rosa"})
     given = {"purpose": ["SHARE_NETWORK"], "state": "withdrawn", "actor": person.id.hex()}
     consent, _ = records.add(vault, "consent_record", given)
-    sharing.share(vault, [event, person.ref], [contact_cards.all_(vault)[0].record.ref], "internal")
+    sharing.share(vault, [event, person.ref], [contact_cards.list_contacts(vault)[0].record.ref], "internal")
     vault.con.execute("UPDATE delivery SET manifest_hash = x'00'")
     return event, consent.id.hex()
 
@@ -37,12 +37,12 @@ def sent(vault: Vault) -> tuple[str, str]:
 def came(vault: Vault) -> str:
     """Let a contact have withdrawn something that is hidden here and may be destroyed; return its id."""
     record = records.find(vault, Query("event"))[0]
-    contact = contact_cards.all_(vault)[0].record.id
+    contact = contact_cards.list_contacts(vault)[0].record.id
     vault.con.execute("UPDATE record SET origin = ? WHERE id = ?", (contact, record.id))
     with vault.transaction() as con:
         row = Retraction(bytes(16), bytes(16), contact, "danger", "destroy", "Please.", vault.now())
         retractions.put(con, row, [record.id])
-        retractions.did(con, row.id, record.id, HIDDEN)
+        retractions.store_result(con, row.id, record.id, HIDDEN)
     records.remove(vault, record.ref)
     return record.id.hex()
 
@@ -77,9 +77,9 @@ def test_it_is_withdrawn_and_taken_back(qtbot: QtBot, program: Program) -> None:
     assert in_store(program, lambda vault: reading.page(vault, desk.look.tr)) is not None
     press(shown(qtbot, program), "Take it back")
     qtbot.waitUntil(lambda: shown(qtbot, program).shown.cards == ())
-    assert in_store(program, lambda vault: [row.retraction.back is None for row in sent_withdrawals.all_(vault)]) == [
-        False
-    ]
+    assert in_store(
+        program, lambda vault: [row.retraction.back is None for row in sent_withdrawals.list_withdrawals(vault)]
+    ) == [False]
 
 
 def test_a_consent_that_is_taken_back_offers_it(qtbot: QtBot, program: Program) -> None:
@@ -105,14 +105,14 @@ def test_a_person_decides_what_others_withdrew(qtbot: QtBot, program: Program) -
     view = shown(qtbot, program)
     view.rule.emit("danger", "wait", "")
     qtbot.waitUntil(lambda: bool(in_store(program, lambda vault: retractions.rules(vault.con))))
-    assert in_store(program, lambda vault: [dict(row.did) for row in received_withdrawals.all_(vault)]) == [
-        {"refused": 1}
-    ]
+    assert in_store(
+        program, lambda vault: [dict(row.did) for row in received_withdrawals.list_received_withdrawals(vault)]
+    ) == [{"refused": 1}]
 
 
 def test_a_rule_for_one_contact_destroys_only_where_they_are_verified(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    who = in_store(program, lambda vault: contact_cards.all_(vault)[0].record)
+    who = in_store(program, lambda vault: contact_cards.list_contacts(vault)[0].record)
     state = "UPDATE card SET state = ? WHERE record = ?"
     in_store(program, lambda vault: vault.con.execute(state, ("new", who.id)))
     open_withdrawing(desk)
@@ -163,7 +163,7 @@ def test_who_cannot_be_told_stays_named(qtbot: QtBot, program: Program) -> None:
 
 def unopened(vault: Vault) -> tuple[str, str]:
     """Let a report lie in the inbox of which a contact withdraws one of two incidents; return both ids."""
-    contact, ids = contact_cards.all_(vault)[0], (b"a" * 16, b"b" * 16)
+    contact, ids = contact_cards.list_contacts(vault)[0], (b"a" * 16, b"b" * 16)
     rows = tuple(crypto.Copied(id_, "event", {"title": f"At the river {id_[:1]!r}"}) for id_ in ids)
     manifest = crypto.Manifest(
         kind=1, report_id=ids[0], to=vault.author, created=0, sender=contact.card.id_pk, incarnation=bytes(8), seq=1,
@@ -173,10 +173,14 @@ def unopened(vault: Vault) -> tuple[str, str]:
     with vault.transaction() as con:
         arrived = Arrived(ids[0], contact.card.id, contact.record.id, bytes(32), "delivered", "", "memory", vault.now())
         inbox.add(con, arrived, manifest.encode(), ())
-        assert received_withdrawals.take(vault, Carried(bytes(16), "retraction", said, (), {}), contact.record.id) == ""
+        assert (
+            received_withdrawals.take(vault, ReportedRecord(bytes(16), "retraction", said, (), {}), contact.record.id)
+            == ""
+        )
         hides = {**said, "reason": "danger", "ask": "hide", "records": [ids[1].hex()]}
         assert (
-            received_withdrawals.take(vault, Carried(b"2" * 16, "retraction", hides, (), {}), contact.record.id) == ""
+            received_withdrawals.take(vault, ReportedRecord(b"2" * 16, "retraction", hides, (), {}), contact.record.id)
+            == ""
         )
     return ids[0].hex(), ids[1].hex()
 

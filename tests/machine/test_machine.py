@@ -124,18 +124,18 @@ def test_modes_that_let_others_in_are_mended(tmp_path: Path) -> None:
     vault.chmod(0o755)
     (vault / "db").chmod(0o750)
     (vault / "db" / "file").chmod(0o644)
-    assert folder.others(vault, ["ana", "ben"]).state == "care"
+    assert folder.check_folder_access(vault, ["ana", "ben"]).state == "care"
     assert folder.mend_modes(vault) == 3 and folder.mend_modes(vault) == 0
     assert [(p.stat().st_mode & 0o777) for p in (vault, vault / "db", vault / "db/file")] == [0o700, 0o700, 0o600]
-    assert folder.others(vault, ["ana", "ben"]).state == "good"
+    assert folder.check_folder_access(vault, ["ana", "ben"]).state == "good"
 
 
 def test_a_synchronised_folder_is_known_by_its_name_or_marks(tmp_path: Path) -> None:
-    assert folder.synchronised(tmp_path / "vault").state == "good"
-    assert "Dropbox" in folder.synchronised(tmp_path / "Dropbox (Desk)" / "vault").said
+    assert folder.check_synchronised_folder(tmp_path / "vault").state == "good"
+    assert "Dropbox" in folder.check_synchronised_folder(tmp_path / "Dropbox (Desk)" / "vault").said
     (tmp_path / "cloud").mkdir()
     (tmp_path / "cloud" / ".sync_0a1b.db").write_bytes(b"")
-    assert "Nextcloud" in folder.synchronised(tmp_path / "cloud" / "in" / "vault").said
+    assert "Nextcloud" in folder.check_synchronised_folder(tmp_path / "cloud" / "in" / "vault").said
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def _knows(vault: Vault) -> None:
     machine.say_known(vault, "disk")
     machine.say_known(vault, "swap")
     machine.say_known(vault, "disk", False)
-    assert machine.known(vault) == {"swap"}
+    assert machine.list_known_findings(vault) == {"swap"}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="prctl and /proc")

@@ -32,11 +32,11 @@ MUTANTS = [
         "tests/actions/test_unusual_years.py::test_a_table_with_unusual_years_waits_for_an_answer",
     ),
     Mutant(
-        PROMISE, "app.exchange.rows:_Reader.read", "wrong if rule.field.required else blank", "wrong",
+        PROMISE, "app.exchange.rows:_RowReader.read", "wrong if rule.field.required else blank", "wrong",
         "tests/actions/test_unreadable_cells.py::test_the_row_comes_in_and_the_words_stay",
     ),
     Mutant(
-        PROMISE, "app.exchange.rows:_Reader.read", "sorted({*self._rest, *beside})", "sorted(self._rest)",
+        PROMISE, "app.exchange.rows:_RowReader.read", "sorted({*self._rest, *beside})", "sorted(self._rest)",
         "tests/actions/test_unreadable_cells.py::test_the_words_stay_also_where_the_rest_is_not_kept",
     ),
     Mutant(

@@ -34,7 +34,7 @@ MUTANTS = [
         _INFORCE + "test_a_vault_of_a_version_before_takes_its_header_as_it_is",
     ),
     Mutant(
-        _OLDER, "app.store.vault.inforce:rebuilt", "copy.set(DOUBT, doubt)", "pass",
+        _OLDER, "app.store.vault.inforce:enforce_header_after_rebuild", "copy.set(DOUBT, doubt)", "pass",
         _INFORCE + "test_a_database_that_was_rebuilt_without_its_settings_says_so_and_is_not_called_older",
     ),
     Mutant(
@@ -77,7 +77,7 @@ MUTANTS = [
     ),
     Mutant(
         "P34", "app.actions.contacts.keysets:keep_up",
-        "clock.witnessed(vault)", "vault.now()",
+        "clock.read_witnessed_time(vault)", "vault.now()",
         "tests/actions/test_keysets.py::test_a_clock_that_jumps_destroys_none_of_many_keys",
     ),
 ]  # fmt: skip

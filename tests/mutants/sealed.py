@@ -49,7 +49,7 @@ MUTANTS = [
     ),
     Mutant(
         READER,
-        "app.store.vault.connection:keyed",
+        "app.store.vault.connection:open_keyed",
         "key is not None",
         "key is None",
         "tests/flow/test_at_rest.py::test_no_marker_lies_anywhere_in_clear",
@@ -113,7 +113,7 @@ MUTANTS = [
     Mutant(
         SIZES,
         "crypto.envelope:seal",
-        "below(n_slots, random)",
+        "draw_below(n_slots, random)",
         "0",
         "tests/crypto/test_envelope.py::test_two_sealings_share_no_part_and_the_own_slot_stands_anywhere",
     ),
@@ -148,7 +148,7 @@ MUTANTS = [
     Mutant(
         THIEF,
         "app.actions.contacts.identities:_judge",
-        "resealing.drop(vault.con, contact, DROPPED, vault.now())",
+        "reencryption.drop(vault.con, contact, DROPPED, vault.now())",
         "pass",
         "tests/actions/test_identities.py::test_a_revocation_ends_an_identity_and_drops_what_waits",
     ),

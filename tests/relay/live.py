@@ -20,7 +20,7 @@ from sync.client import RelayTransport
 from sync.ports import Parcel
 from sync.relay.connection_limits import Crowd
 from sync.relay.engine.place import Engine
-from sync.relay.keys import Shown, load_certificate, load_keys
+from sync.relay.keys import RelayCertificate, load_certificate, load_keys
 from sync.relay.operator_commands import make_invite
 from sync.relay.request import IDLE
 from sync.relay.server import application, listen, server
@@ -49,7 +49,7 @@ class Hasty(Loop):
 @contextmanager
 def served(
     app: Starlette,
-    shown: Shown | None = None,
+    shown: RelayCertificate | None = None,
     port: int = 0,
     idle: float = IDLE,
     crowd: Crowd | None = None,

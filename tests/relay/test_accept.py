@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 
-from sync.relay.connection_limits import Crowd, Place
+from sync.relay.connection_limits import ConnectionSlot, Crowd
 from sync.relay.keys import load_certificate
 from sync.relay.server import application, listen, server
 from tests.relay import live
@@ -32,7 +32,7 @@ class Invented(Crowd):
         super().__init__(most, part)
         self.named: dict[int, str] = {}
 
-    def come(self, address: str, port: int = 0) -> Place | None:
+    def come(self, address: str, port: int = 0) -> ConnectionSlot | None:
         return super().come(self.named.get(port, "192.0.2.1"), port)
 
 

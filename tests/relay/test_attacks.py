@@ -24,15 +24,15 @@ from starlette.types import Message
 from crypto.relay import SigningKey, challenge, challenge_key, invite_code
 from sync.relay.app import _AsTaken
 from sync.relay.buckets import PATIENCE, Buckets
-from sync.relay.connection_limits import BACK, CUT, LEFT, TURNS, Crowd, Place, Read
+from sync.relay.connection_limits import BACK, CUT, LEFT, TURNS, ConnectionSlot, Crowd, Read
 from sync.relay.errors import Refusal
 from sync.relay.keys import load_certificate, load_keys
-from sync.relay.local import _KNOWN, LocalStorage
+from sync.relay.local_store import _KNOWN, LocalStorage
 from sync.relay.mailbox_tables import SCHEMA, Ledger
 from sync.relay.protocol import RelayProtocol
 from sync.relay.puzzles import ProofOfWorkGate
 from sync.relay.server import application
-from sync.relay.storage import Delivery, Limits
+from sync.relay.storage import Limits, MailboxDelivery
 from tests.relay import live
 from tests.relay.attacks import DESK, HALF, MAILBOXES, PHASES, TICKETS, settle
 from tests.relay.foe import Foe, Known
@@ -50,7 +50,7 @@ LEFT_OUT = ("front desk kept busy", "large heads", "tickets without end")
 class Elsewhere(Crowd):
     """A crowd in which each address of loopback stands for one that is elsewhere."""
 
-    def come(self, address: str, port: int = 0) -> Place | None:
+    def come(self, address: str, port: int = 0) -> ConnectionSlot | None:
         return super().come(address.replace("127.", "10.", 1), port)
 
 
@@ -177,7 +177,7 @@ def test_open_uploads_of_others_make_none_slower_to_begin(count: int, size: int)
         name = hashlib.sha256(bytes([number])).digest()
         for full, ledger in ledgers.items():
             began = time.perf_counter()
-            ledger.begin(Delivery(name, bytes(32), bytes(32), name, 1000), [name], 1)
+            ledger.begin(MailboxDelivery(name, bytes(32), bytes(32), name, 1000), [name], 1)
             times[full].append(time.perf_counter() - began)
     assert [db.close() for db in opened] and median(times[True]) < 4 * median(times[False])
 
@@ -191,7 +191,7 @@ def test_an_upload_that_is_refused_writes_nothing() -> None:
     for number in range(2):
         before, name = db.total_changes, bytes([number]) * 32
         with pytest.raises(Refusal, match="507") if number else nullcontext():
-            ledger.begin(Delivery(name, bytes(32), bytes(32), name, 1000), [name], 1)
+            ledger.begin(MailboxDelivery(name, bytes(32), bytes(32), name, 1000), [name], 1)
         ledger.settle()
         assert db.total_changes - before == (0 if number else 1)
     db.close()
@@ -377,7 +377,7 @@ def test_hashes_of_open_uploads_fill_no_memory_and_each_goes_on(tmp_path: Path) 
         hashes, uploads = bytes(1 << 19), []
         for number in range(2 * _KNOWN // len(hashes)):
             name = number.to_bytes(32)
-            wanted = Delivery(name, b"m" * 32, bytes(32), name, 16 << 30)
+            wanted = MailboxDelivery(name, b"m" * 32, bytes(32), name, 16 << 30)
             uploads.append(await storage.begin(wanted, [hashes]))
             await storage.append(uploads[-1], 0, memoryview(b"begun"))  # type: ignore[arg-type]
         assert storage._known <= _KNOWN and 5 < len(storage._partials) < len(uploads) - 5

@@ -7,8 +7,8 @@ from pathlib import Path
 from attrs import define
 
 from crypto.relay import object_id
-from sync.relay.local import LocalStorage
-from sync.relay.storage import DAY, HOUR, Delivery, Limits
+from sync.relay.local_store import LocalStorage
+from sync.relay.storage import DAY, HOUR, Limits, MailboxDelivery
 from tests.relay import live
 
 NOON = 1_800_000_000 // HOUR * HOUR
@@ -61,7 +61,7 @@ class Kept:
             await store.create_mailbox(MID, bytes(32), None)
             data = memoryview(bytes(size))
             name = object_id(size, [hashlib.sha256(data).digest()])
-            await store.put(Delivery(size.to_bytes(32), MID, bytes(32), name, size), data)
+            await store.put(MailboxDelivery(size.to_bytes(32), MID, bytes(32), name, size), data)
             await store.sweep()
             await store.close()
 

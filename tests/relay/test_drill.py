@@ -11,7 +11,7 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import sharing
 from app.actions.records import evidence
-from app.actions.relays import registering
+from app.actions.relays import mailbox_registration
 from app.actions.rounds import exchange
 from app.cli.main import main
 from app.domain.record import Record
@@ -37,7 +37,7 @@ def data(pair: Pair, tmp_path: Path) -> Iterator[Path]:
     data, photo = tmp_path / "relay", tmp_path / "gate-of-the-barracks.jpg"
     photo.write_bytes(SAID.encode() * 4000)
     with live.relay(data, clock=pair.clock) as url:
-        registering.add(pair.ben, url)
+        mailbox_registration.add(pair.ben, url)
         contact_cards.add(pair.ana, contact_cards.my_card(pair.ben).file)
         sharing.share(pair.ana, [_event(pair, photo).ref], [pair.ben_here.ref], "internal")
         assert exchange.sync(pair.ana).sent >= 1

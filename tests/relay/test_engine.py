@@ -20,7 +20,7 @@ from sync.relay.engine.place import engine as at
 from sync.relay.engine.storage import EngineStorage
 from sync.relay.keys import load_keys
 from sync.relay.operator_commands import make_invite, numbers
-from sync.relay.storage import DAY, Delivery, Limits
+from sync.relay.storage import DAY, Limits, MailboxDelivery
 from tests.relay import engines, live
 from tests.relay.engines import Engines
 from tests.relay.peer import Peer
@@ -135,7 +135,8 @@ def test_the_same_object_sent_to_both_at_once_is_there_once(store: Engine, tmp_p
             items = [live.parcel(one.transport, 500, seed) for seed in range(20)]
             puts = [
                 each.put(
-                    Delivery(item.object_id, item.mid, bytes(32), item.object_id, 500), memoryview(live.whole(item))
+                    MailboxDelivery(item.object_id, item.mid, bytes(32), item.object_id, 500),
+                    memoryview(live.whole(item)),
                 )
                 for item in items
                 for each in stores

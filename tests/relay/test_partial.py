@@ -13,7 +13,7 @@ from starlette.types import Message
 from crypto.relay import SEGMENT, Malformed
 from sync.relay.errors import Refusal
 from sync.relay.partial import Partial
-from sync.relay.request import Body
+from sync.relay.request import RequestBody
 from tests.relay import live
 from tests.relay.peer import Peer
 
@@ -84,7 +84,7 @@ def test_a_body_is_the_same_however_it_comes(runner: asyncio.Runner, pieces: lis
         return {"type": "http.request", "body": piece, "more_body": number < len(pieces)}
 
     async def taken() -> tuple[bytes, bytes]:
-        body = Body({"headers": []}, receive)
+        body = RequestBody({"headers": []}, receive)
         return await body.take(size), b"".join([piece async for piece in body.pieces()])
 
     if size > len(whole):

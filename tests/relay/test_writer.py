@@ -11,18 +11,18 @@ import pytest
 
 from crypto.relay import LogEntry, next_head
 from sync.relay.errors import Refusal
-from sync.relay.files import Files, file_of
-from sync.relay.mailbox_tables import SCHEMA, Ledger, Place
+from sync.relay.files import PendingFiles, file_of
+from sync.relay.mailbox_tables import SCHEMA, Ledger, ObjectLocation
 from sync.relay.segment_file import BOARD, Shelf
-from sync.relay.storage import Delivery, Limits, Stored
-from sync.relay.writer import Writer
+from sync.relay.storage import Limits, MailboxDelivery, Stored
+from sync.relay.writer import WriteLane
 
 MID = bytes(32)
 
 
-def named(number: int) -> Delivery:
+def named(number: int) -> MailboxDelivery:
     name = hashlib.sha256(bytes([number])).digest()
-    return Delivery(name, MID, bytes(32), name, 1000)
+    return MailboxDelivery(name, MID, bytes(32), name, 1000)
 
 
 @pytest.mark.parametrize("bad", ["refused", "failing at once", "failing after it wrote"])
@@ -38,13 +38,13 @@ def test_all_but_the_bad_one_are_there_with_their_bytes(tmp_path: Path, bad: str
         if number == 5 and bad == "failing at once":
             ledger.db.execute("no such statement")
         data = memoryview(bytes([number]) * 1000)
-        stored = ledger.log_stored(named(number), 3600, Place(1000, small=shelf.place(data)))
+        stored = ledger.log_stored(named(number), 3600, ObjectLocation(1000, small=shelf.place(data)))
         if number == 5:
             ledger.db.execute("INSERT INTO mailbox VALUES (?, ?, 0, ?, 0, 0)", (MID, MID, MID))
         return stored
 
     async def run() -> list[Stored | BaseException]:
-        writer = Writer(db, shelf, Files(tmp_path), Limits())
+        writer = WriteLane(db, shelf, PendingFiles(tmp_path), Limits())
         answers = [writer.do(lambda ledger, number=number: put(ledger, number)) for number in range(10)]
         found = await asyncio.gather(*answers, return_exceptions=True)
         rows = db.execute("SELECT seq, object_id, head, small FROM log ORDER BY seq").fetchall()
@@ -73,15 +73,15 @@ class Doubtful(sqlite3.Connection):
         return found
 
 
-def stored(folder: Path, kind: type[sqlite3.Connection] = sqlite3.Connection) -> tuple[Writer, Shelf, Files]:
+def stored(folder: Path, kind: type[sqlite3.Connection] = sqlite3.Connection) -> tuple[WriteLane, Shelf, PendingFiles]:
     """Return a writer of an empty store with one mailbox, and where it places things."""
     db = sqlite3.connect(folder / "relay.db", isolation_level=None, check_same_thread=False, factory=kind)
     db.executescript(SCHEMA)
     db.execute("INSERT INTO mailbox VALUES (?, ?, 0, ?, 0, 0)", (MID, MID, MID))
     for number in range(256):
         (folder / "objects" / f"{number:02x}").mkdir(parents=True)
-    shelf, files = Shelf(folder / "small", []), Files(folder)
-    return Writer(db, shelf, files, Limits()), shelf, files
+    shelf, files = Shelf(folder / "small", []), PendingFiles(folder)
+    return WriteLane(db, shelf, files, Limits()), shelf, files
 
 
 def rows(folder: Path) -> list[bytes]:
@@ -92,11 +92,11 @@ def rows(folder: Path) -> list[bytes]:
 def test_of_files_too_there_are_those_that_have_a_row(tmp_path: Path) -> None:
     """One in ten cannot be written, so that its whole batch is written again; nothing is left of what has no row."""
 
-    def put(files: Files, ledger: Ledger, number: int) -> Stored:
+    def put(files: PendingFiles, ledger: Ledger, number: int) -> Stored:
         name = files.place(memoryview(bytes([number]) * 100_000))
         if number == 5:
             file_of(tmp_path, name).mkdir()
-        return ledger.log_stored(named(number), 3600, Place(1000, file=name))
+        return ledger.log_stored(named(number), 3600, ObjectLocation(1000, file=name))
 
     async def run() -> list[Stored | BaseException]:
         writer, _, files = stored(tmp_path)
@@ -116,7 +116,7 @@ def test_a_row_that_may_be_there_has_its_file(tmp_path: Path) -> None:
         writer, _, files = stored(tmp_path, Doubtful)
 
         def job(ledger: Ledger) -> Stored:
-            return ledger.log_stored(named(1), 3600, Place(9, file=files.place(memoryview(bytes(9)))))
+            return ledger.log_stored(named(1), 3600, ObjectLocation(9, file=files.place(memoryview(bytes(9)))))
 
         with pytest.raises(sqlite3.Error, match="I/O"):
             await writer.do(job, large=True)
@@ -134,10 +134,10 @@ def test_a_file_that_cannot_be_written_takes_no_place_on_the_shelf(tmp_path: Pat
         def large(ledger: Ledger) -> Stored:
             name = files.place(memoryview(bytes(9)))
             file_of(tmp_path, name).mkdir()
-            return ledger.log_stored(named(99), 3600, Place(9, file=name))
+            return ledger.log_stored(named(99), 3600, ObjectLocation(9, file=name))
 
         def small(ledger: Ledger, number: int) -> Stored:
-            return ledger.log_stored(named(number), 3600, Place(9, small=shelf.place(memoryview(bytes(9)))))
+            return ledger.log_stored(named(number), 3600, ObjectLocation(9, small=shelf.place(memoryview(bytes(9)))))
 
         answers = [writer.do(lambda ledger, number=number: small(ledger, number)) for number in range(10)]
         *_, refused = await asyncio.gather(*answers, writer.do(large, large=True), return_exceptions=True)

@@ -80,8 +80,10 @@ def test_what_is_restored_is_the_vault_with_a_key_incarnation_and_keysets_of_its
         assert health.check(vault).damaged == ()
         assert vault.author == filled.author and vault.get("mailbox_seed") == filled.get("mailbox_seed")
         assert vault.get("incarnation") != filled.get("incarnation")
-        own = {keyset.xwing_seed for keyset in keysets.all_(filled.con)}
-        assert len(keysets.all_(vault.con)) == 2 and not own & {k.xwing_seed for k in keysets.all_(vault.con)}
+        own = {keyset.xwing_seed for keyset in keysets.list_keysets(filled.con)}
+        assert len(keysets.list_keysets(vault.con)) == 2 and not own & {
+            k.xwing_seed for k in keysets.list_keysets(vault.con)
+        }
         card, before = identity.card(vault), identity.card(filled)
         assert card.name == "Ana" and card.seq == later.now > before.seq
         names = [{path.name for path in (one.folder / "db").iterdir()} for one in (filled, vault)]
@@ -128,7 +130,7 @@ def test_the_second_one_writes_new_files_only_and_removes_what_is_gone(filled: V
     stick = backups.back_up(filled, tmp_path / "stick").folder
     before = {path: path.stat().st_mtime_ns for path in (stick / "blobs").rglob("*") if path.is_file()}
     record = records.find(filled, Query("event"))[0].id.hex()
-    gone = files.all_(filled)[0]
+    gone = files.list_files(filled)[0]
     new = files.by_hash(filled, photo(filled, tmp_path, record, 90_001))
     assert new
     filled.con.execute("DELETE FROM blob WHERE id = ?", (gone.blob_id,))
@@ -163,11 +165,11 @@ def test_a_backup_that_was_stopped_is_gone_on_with_and_equals_a_fresh_one(filled
     assert ours.keys() == other.keys()
     assert all(ours[name] == other[name] for name in ours if not name.startswith(("db/", "lock")))
     with restored(stick, tmp_path / "new") as vault:
-        assert health.check(vault).damaged == () and len(files.all_(vault)) == 4
+        assert health.check(vault).damaged == () and len(files.list_files(vault)) == 4
 
 
 def test_a_part_that_the_disk_spoiled_is_carried_from_its_first_bad_chunk(filled: Vault, tmp_path: Path) -> None:
-    blob = max(files.all_(filled), key=lambda one: one.size)
+    blob = max(files.list_files(filled), key=lambda one: one.size)
     stick = tmp_path / "stick"
     place = blob_path(stick, blob.blob_id)
     place.parent.mkdir(parents=True)
@@ -198,7 +200,7 @@ def test_a_disk_that_gives_other_bytes_back_makes_no_backup(filled: Vault, tmp_p
 
 def test_a_full_check_finds_a_file_that_the_stick_lost_and_writes_it_again(filled: Vault, tmp_path: Path) -> None:
     stick = backups.back_up(filled, tmp_path / "stick").folder
-    path = blob_path(stick, files.all_(filled)[1].blob_id)
+    path = blob_path(stick, files.list_files(filled)[1].blob_id)
     whole = path.read_bytes()
     path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     backups.back_up(filled, stick)
@@ -208,7 +210,7 @@ def test_a_full_check_finds_a_file_that_the_stick_lost_and_writes_it_again(fille
 
 
 def test_a_damaged_file_is_named_and_the_rest_is_saved_and_restored(filled: Vault, tmp_path: Path) -> None:
-    spoiled, missing, _ = files.all_(filled)
+    spoiled, missing, _ = files.list_files(filled)
     path = blob_path(filled.folder, spoiled.blob_id)
     whole = path.read_bytes()
     path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
@@ -320,7 +322,7 @@ def test_one_is_due_when_it_is_older_than_asked_and_something_changed(vault: Vau
 
 def test_no_room_is_said_before_anything_is_written(filled: Vault, tmp_path: Path) -> None:
     free = store.shutil.disk_usage(tmp_path).free
-    huge = evolve(files.all_(filled)[0], blob_id=bytes(16), padded=free * 2)
+    huge = evolve(files.list_files(filled)[0], blob_id=bytes(16), padded=free * 2)
     lane = blob_copy.Lane(filled.folder, tmp_path / "stick", True, store.SAFE)
     (tmp_path / "stick" / "db").mkdir(parents=True)
     with pytest.raises(StorageFailed, match="more than are free"):

@@ -7,7 +7,7 @@ import pytest
 import sqlcipher3.dbapi2 as sql
 
 from app.errors import NotOpened
-from app.store.records.custody import Head, append, entries, head, verify
+from app.store.records.custody import ChainHead, append, entries, head, verify
 from app.store.tables.first_schema import CUSTODY
 from crypto.custody import HEAD_0, Action, ClockState, CustodyEntry, next_head
 
@@ -30,7 +30,7 @@ def add(con: sql.Connection, item: bytes = ITEM, action: Action = Action.VIEWED)
 
 
 def test_one_chain_numbers_all_items_and_gives_the_frozen_heads(con: sql.Connection) -> None:
-    assert head(con) == verify(con) == Head(0, HEAD_0)
+    assert head(con) == verify(con) == ChainHead(0, HEAD_0)
     add(con, action=Action.RECEIVED)
     assert head(con).head.hex() == "c599ccbe9d4afe22a73f508a46f0699cb1a44df495ba484e05c432cc5915ae51"
     copy = append(

@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 import crypto
 from app.actions.kernel import drafts, records
 from app.actions.vault import lifecycle as actions
-from app.actions.vault import put_back, recovery, rotation, unlock_methods, wiping
+from app.actions.vault import put_back, recovery, rotation, unlock_methods, wipe_settings
 from app.errors import StorageFailed
 from app.store.upkeep import restore
 from app.store.vault import header, inforce
@@ -126,13 +126,13 @@ def test_what_is_in_order_never_warns(folder: Path) -> None:
 
     file = crypto.keyfile_hash(b"a holiday picture")
     drawn = recovery.draw(2, 3, [])
-    shares = UnlockSecret(recovery.combined([" ".join(words) for words in drawn.shares[:2]]), how=crypto.RECOVERY)
+    shares = UnlockSecret(recovery.combine_shares([" ".join(words) for words in drawn.shares[:2]]), how=crypto.RECOVERY)
     added: list[int] = []
     mine = way(folder)
     step(lambda vault: added.append(unlock_methods.add(vault, mine, "Stick", NEW, file).i))
     step(lambda vault: unlock_methods.remove(vault, mine, added[0]))
-    step(lambda vault: wiping.set_passphrase(vault, PASSPHRASE, "burn it all"))
-    step(lambda vault: wiping.remove_passphrase(vault, PASSPHRASE))
+    step(lambda vault: wipe_settings.set_passphrase(vault, PASSPHRASE, "burn it all"))
+    step(lambda vault: wipe_settings.remove_passphrase(vault, PASSPHRASE))
     step(lambda vault: recovery.install(vault, mine, drawn), after=shares)
     step(lambda vault: unlock_methods.change_passphrase(vault, shares, NEW), by=shares, after=NEW)
     step(lambda vault: rotation.rotate(vault, way(folder, NEW), THIRD), by=NEW, after=THIRD)
@@ -212,7 +212,7 @@ def test_a_database_that_was_rebuilt_without_its_settings_says_so_and_is_not_cal
     before = changed(folder)
     with closing(opened(folder, NEW)) as vault, closing(opened_copy(vault)) as copy:
         copy.forget(inforce.HASH)
-        inforce.rebuilt(copy, vault)
+        inforce.enforce_header_after_rebuild(copy, vault)
         assert inforce.doubt(copy) == inforce.REBUILT and not put_back.is_older(copy)
         assert put_back.warnings(copy) == (put_back.REBUILT,)
         assert copy.get(inforce.HASH) == vault.get(inforce.HASH)

@@ -75,11 +75,11 @@ def test_a_copy_is_kept_until_the_vault_was_opened_once_more(old: tuple[int, Pat
     path = database(folder)
     whole = path.read_bytes()
     opened(folder).close()
-    (copy,) = migration_backup.of(path)
+    (copy,) = migration_backup.list_migration_backups(path)
     assert (copy.name, copy.read_bytes()) == (f"{path.name}.before-{version}", whole)
     assert path.read_bytes() != whole
     opened(folder).close()
-    assert migration_backup.of(path) == []
+    assert migration_backup.list_migration_backups(path) == []
 
 
 def test_the_copy_stays_while_a_page_of_the_vault_is_damaged(old: tuple[int, Path]) -> None:
@@ -92,7 +92,7 @@ def test_the_copy_stays_while_a_page_of_the_vault_is_damaged(old: tuple[int, Pat
     data[-3000] ^= 1
     path.write_bytes(data)
     opened(folder).close()
-    assert len(migration_backup.of(path)) == 1
+    assert len(migration_backup.list_migration_backups(path)) == 1
 
 
 def test_left_alone_by_another_database_and_made_anew_after_a_crash(old: tuple[int, Path]) -> None:

@@ -38,7 +38,7 @@ def made(*entries: tuple[str, bytes]) -> bytes:
     return body + hashlib.sha256(body).digest()
 
 
-def check(data: bytes) -> list[backup_archive.Entry]:
+def check(data: bytes) -> list[backup_archive.ArchiveMember]:
     return backup_archive.check(Bytes(data), len(data))
 
 

@@ -16,17 +16,23 @@ UNVERIFIED = (("verification", "unverified"),)
 @pytest.mark.parametrize(
     ("asked", "index"),
     [
-        (lambda vault: search.ids(vault.con, Query("event")), "record_live"),
-        (lambda vault: search.ids(vault.con, Query("event", where=(("since", "2026"),))), "record_live"),
+        (lambda vault: search.list_order_keys(vault.con, Query("event")), "record_live"),
+        (lambda vault: search.list_order_keys(vault.con, Query("event", where=(("since", "2026"),))), "record_live"),
         (
-            lambda vault: search.ids(vault.con, Query("event", where=(("review_state", "draft"),))),
+            lambda vault: search.list_order_keys(vault.con, Query("event", where=(("review_state", "draft"),))),
             "by_event_review_state",
         ),
-        (lambda vault: search.ids(vault.con, Query("event", where=(("country", "MX"),))), "by_event_country"),
-        (lambda vault: search.total(vault.con, Query("event", where=(("country", "MX"),))), "by_event_country"),
-        (lambda vault: search.ids(vault.con, Query("event", where=UNVERIFIED)), "by_event_verification"),
-        (lambda vault: search.total(vault.con, Query("event", where=UNVERIFIED)), "by_event_verification"),
-        (lambda vault: search.ids(vault.con, Query("event", where=(("assigned", ""),))), "by_event_assigned"),
+        (
+            lambda vault: search.list_order_keys(vault.con, Query("event", where=(("country", "MX"),))),
+            "by_event_country",
+        ),
+        (lambda vault: search.count_matches(vault.con, Query("event", where=(("country", "MX"),))), "by_event_country"),
+        (lambda vault: search.list_order_keys(vault.con, Query("event", where=UNVERIFIED)), "by_event_verification"),
+        (lambda vault: search.count_matches(vault.con, Query("event", where=UNVERIFIED)), "by_event_verification"),
+        (
+            lambda vault: search.list_order_keys(vault.con, Query("event", where=(("assigned", ""),))),
+            "by_event_assigned",
+        ),
         (lambda vault: inbox.heads(vault.con, limit=24), "arrived_at"),
         (lambda vault: inbox.heads(vault.con, "delivered", 24), "arrived_state"),
         (lambda vault: inbox.heaps(vault.con), "arrived_from"),
@@ -47,6 +53,6 @@ def test_an_index_answers_alone(vault: Vault, asked: Asked, index: str) -> None:
 def test_words_alone_are_counted_without_records(vault: Vault) -> None:
     said: list[str] = []
     vault.con.set_trace_callback(said.append)
-    search.total(vault.con, Query("event", text="one"))
+    search.count_matches(vault.con, Query("event", text="one"))
     vault.con.set_trace_callback(None)
     assert not [statement for statement in said if " record " in statement]

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from app.domain.change import Change, Edit
+from app.domain.change import Change, FieldEdit
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
@@ -14,7 +14,7 @@ from app.store.records import record_rows as store
 from app.store.records import search
 from app.store.records.record_rows import Writer
 from app.store.records.search import Query
-from app.store.vault.index import asked
+from app.store.vault.index import build_queries
 from app.store.vault.open_vault import Vault
 from tests.vaults import NOON
 
@@ -57,7 +57,9 @@ def set_removed(vault: Vault, record: Record, removed: bool) -> None:
 
 
 def found(vault: Vault, text: str, kind: str | None = "event") -> list[bytes]:
-    return [r.id for r in store.load_rows(vault.con, search.ids(vault.con, Query(kind, text=text, limit=None)))]
+    return [
+        r.id for r in store.load_rows(vault.con, search.list_order_keys(vault.con, Query(kind, text=text, limit=None)))
+    ]
 
 
 def tables(vault: Vault) -> dict[str, list[tuple[object, ...]]]:
@@ -104,12 +106,12 @@ def test_a_record_is_what_its_changes_say(vault: Vault) -> None:
     assert (now.fields, now.title, now.version, now.ref) == ({"title": "Second"}, "Second", 3, event.ref)
     history = store.changes_of(vault.con, event.id)
     assert [sorted(change.fields) for change in history] == [["title", "urgent"], ["title"], ["urgent"]]
-    assert history[1].fields["title"] == Edit((history[0].id,), "Second")
+    assert history[1].fields["title"] == FieldEdit((history[0].id,), "Second")
     assert {change.author for change in history} == {vault.author}
 
 
 def test_edits_come_back_from_their_text() -> None:
-    fields = {"a": Edit((b"\1" * 16,), ["x", "é"]), "b": Edit((), None)}
+    fields = {"a": FieldEdit((b"\1" * 16,), ["x", "é"]), "b": FieldEdit((), None)}
     assert store.edits_from_json(store.edits_to_json(fields)) == fields
 
 
@@ -120,7 +122,7 @@ def test_newest_first_by_date_then_entry_and_a_changed_date_moves_its_row(vault:
     same_day = make(vault, "event", date_start="2024-03-09T10:00")
 
     def order() -> list[bytes]:
-        return [r.id for r in store.load_rows(vault.con, search.ids(vault.con, Query("event")))]
+        return [r.id for r in store.load_rows(vault.con, search.list_order_keys(vault.con, Query("event")))]
 
     assert order() == [undated.id, same_day.id, new.id, old.id]
     edit(vault, old, date_start="2025-01", title="moved")
@@ -135,13 +137,13 @@ def test_put_aside_and_brought_back(vault: Vault) -> None:
     event = make(vault, "event", title="March")
     set_removed(vault, event, True)
     set_removed(vault, event, True)
-    assert (found(vault, "march"), search.total(vault.con, Query("event"))) == ([], 0)
-    assert search.ids(vault.con, Query("event")) == []
+    assert (found(vault, "march"), search.count_matches(vault.con, Query("event"))) == ([], 0)
+    assert search.list_order_keys(vault.con, Query("event")) == []
     assert get(vault, event.id).removed
     edit(vault, event, title="April")
     assert found(vault, "april") == []
     set_removed(vault, event, False)
-    assert (found(vault, "april"), search.total(vault.con, Query("event"))) == ([event.id], 1)
+    assert (found(vault, "april"), search.count_matches(vault.con, Query("event"))) == ([event.id], 1)
 
 
 def test_an_incident_is_found_by_everything_that_belongs_to_it(vault: Vault) -> None:
@@ -190,20 +192,22 @@ def test_an_unlinked_name_is_gone_and_a_second_link_is_the_first(vault: Vault) -
 
 def test_a_change_from_elsewhere_is_taken_once_and_a_conflict_is_kept(vault: Vault) -> None:
     event = make(vault, "event", title="Mine")
-    theirs = Change(b"c" * 16, event.id, THEM, 5, 1, {"title": Edit((), "Theirs")})
+    theirs = Change(b"c" * 16, event.id, THEM, 5, 1, {"title": FieldEdit((), "Theirs")})
     for fresh in (True, False):
         with writing(vault) as writer:
             assert writer.receive(KINDS["event"], event.id, [theirs], THEM) is fresh
     assert get(vault, event.id).fields["title"] == "Mine"
     assert get(vault, event.id).conflicts == ("title",)
-    assert [row.conflicts for row in store.load_rows(vault.con, search.ids(vault.con, Query("event")))] == [("title",)]
+    assert [row.conflicts for row in store.load_rows(vault.con, search.list_order_keys(vault.con, Query("event")))] == [
+        ("title",)
+    ]
     assert edit(vault, event, title="Mine") == ["title"]
     assert get(vault, event.id).conflicts == ()
 
 
 def test_a_record_from_elsewhere_is_made_of_its_changes(vault: Vault) -> None:
     new = bytes(range(16))
-    row = Change(b"c" * 16, new, THEM, 5, 1, {"title": Edit((), "Theirs"), "newer": Edit((), [1, ["x"]])})
+    row = Change(b"c" * 16, new, THEM, 5, 1, {"title": FieldEdit((), "Theirs"), "newer": FieldEdit((), [1, ["x"]])})
     with writing(vault) as writer:
         writer.receive(KINDS["event"], new, [row], THEM)
     record = get(vault, new)
@@ -248,14 +252,18 @@ def test_after_any_saves_counts_titles_and_words_are_what_they_would_be_made_ane
         (counted,) = con.execute(
             "SELECT count(*) FROM record WHERE kind = ? AND removed = 0", (kind.number,)
         ).fetchone()
-        assert search.total(con, Query(kind.name)) == counted == len(search.ids(con, Query(kind.name, limit=None)))
-    assert search.total(con, Query()) == len(search.ids(con, Query(limit=None)))
+        assert (
+            search.count_matches(con, Query(kind.name))
+            == counted
+            == len(search.list_order_keys(con, Query(kind.name, limit=None)))
+        )
+    assert search.count_matches(con, Query()) == len(search.list_order_keys(con, Query(limit=None)))
     titles = {bytes(i): t for i, t in con.execute("SELECT id, title FROM record")}
     living = con.execute("SELECT id, sort FROM record WHERE removed = 0").fetchall()
     texts = {sort: store.gathered_text(con, bytes(id_)) for id_, sort in living}
     indexed = {row[0] for row in con.execute("SELECT rowid FROM words_docsize")}
     for sort, text in texts.items():
-        for table, asked_for in asked(con, text):
+        for table, asked_for in build_queries(con, text):
             found = con.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH ?", (asked_for,))
             assert sort in {row[0] for row in found}
     assert len(indexed) >= len(texts)

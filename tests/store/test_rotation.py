@@ -12,12 +12,12 @@ from app.actions.records import evidence
 from app.actions.vault import lifecycle as actions
 from app.errors import CannotUnlock, InputRefused, NotOpened, Stopped
 from app.store.records.search import Query
-from app.store.upkeep.rotation import NewWay, rotate
+from app.store.upkeep.rotation import NewUnlockMethod, rotate
 from app.store.vault import header, old_database, slots
 from app.store.vault import open_vault as store
 from app.store.vault.connection import connect
 from app.store.vault.open_vault import Vault
-from sync.ports import untold
+from sync.ports import ignore_progress
 from tests.vaults import NOON, PASSPHRASE, WORDS, Clock, vault_at
 
 NEW = "another phrase"
@@ -47,7 +47,9 @@ def secret(folder: Path, passphrase: str) -> crypto.SlotSecret:
     return crypto.SlotSecret(crypto.derive(passphrase, salt, m_kib, passes))
 
 
-def turned(vault: Vault, ways: list[NewWay], told: Callable[[int, int], None] = untold) -> list[slots.Slot]:
+def turned(
+    vault: Vault, ways: list[NewUnlockMethod], told: Callable[[int, int], None] = ignore_progress
+) -> list[slots.Slot]:
     data = header.read(vault.folder / "vault.hdr")
     before = header.open_(data, PASSPHRASE)
     with before.vmk:
@@ -69,7 +71,9 @@ def check(vault: Vault) -> None:
 def test_only_the_new_ways_open_it_and_everything_is_there(folder: Path) -> None:
     old = databases(folder)
     with opened(folder) as vault:
-        made = turned(vault, [NewWay(secret(folder, NEW), "Ana"), NewWay(secret(folder, "a third one"))])
+        made = turned(
+            vault, [NewUnlockMethod(secret(folder, NEW), "Ana"), NewUnlockMethod(secret(folder, "a third one"))]
+        )
         check(vault)
         records.add(vault, "event", {"title": "Afterwards"})
     assert len(databases(folder)) == 1 and databases(folder) != old
@@ -78,8 +82,8 @@ def test_only_the_new_ways_open_it_and_everything_is_there(folder: Path) -> None
     for passphrase in (NEW, "a third one"):
         with opened(folder, passphrase) as vault:
             check(vault)
-            assert {slot.name for slot in slots.all_(vault)} == {"Ana", ""}
-            assert slots.all_(vault) == sorted(made, key=lambda slot: slot.i)
+            assert {slot.name for slot in slots.list_slots(vault)} == {"Ana", ""}
+            assert slots.list_slots(vault) == sorted(made, key=lambda slot: slot.i)
             assert len(records.find(vault, Query("event"))) == 2
 
 
@@ -87,7 +91,7 @@ def test_slots_outside_the_mask_stay_and_no_other_of_the_mask_opens(folder: Path
     data = header.read(folder / "vault.hdr")
     mask = header.open_(data, PASSPHRASE).mask
     with opened(folder) as vault:
-        turned(vault, [NewWay(secret(folder, PASSPHRASE))])
+        turned(vault, [NewUnlockMethod(secret(folder, PASSPHRASE))])
     before, after = crypto.read_header(data), crypto.read_header(header.read(folder / "vault.hdr"))
     assert {i for i in range(16) if before.slot(i) == after.slot(i)} == {i for i in range(16) if not mask >> i & 1}
     assert after.seq == before.seq + 1
@@ -96,7 +100,7 @@ def test_slots_outside_the_mask_stay_and_no_other_of_the_mask_opens(folder: Path
 def test_the_old_header_and_the_new_database_do_not_fit(folder: Path) -> None:
     data = header.read(folder / "vault.hdr")
     with opened(folder) as vault:
-        turned(vault, [NewWay(secret(folder, NEW))])
+        turned(vault, [NewUnlockMethod(secret(folder, NEW))])
     (folder / "vault.hdr").write_bytes(data)
     with pytest.raises(NotOpened, match="not there"), opened(folder):
         pass
@@ -107,7 +111,7 @@ def test_the_old_key_opens_nothing_of_the_new_database(folder: Path) -> None:
     (before,) = databases(folder)
     with opened(folder) as vault:
         connect(folder / "db" / before, bytes(crypto.database_key(old.vmk, bytes.fromhex(before)).buffer)).close()
-        turned(vault, [NewWay(secret(folder, NEW))])
+        turned(vault, [NewUnlockMethod(secret(folder, NEW))])
     (after,) = databases(folder)
     with pytest.raises(NotOpened):
         connect(folder / "db" / after, bytes(crypto.database_key(old.vmk, bytes.fromhex(after)).buffer))
@@ -121,7 +125,7 @@ def test_stopped_it_is_as_it_was(folder: Path) -> None:
 
     with opened(folder) as vault:
         with pytest.raises(Stopped):
-            turned(vault, [NewWay(secret(folder, NEW))], stop)
+            turned(vault, [NewUnlockMethod(secret(folder, NEW))], stop)
         check(vault)
         assert vault.get(old_database.TO) is None
     assert {path.name for path in before} == {path.name for path in folder.rglob("*") if path.is_file()} - {"lock"}
@@ -132,7 +136,7 @@ def test_stopped_it_is_as_it_was(folder: Path) -> None:
 
 def test_too_many_ways_and_none_are_refused(folder: Path) -> None:
     with opened(folder) as vault:
-        for ways in ([], [NewWay(secret(folder, NEW))] * 9):
+        for ways in ([], [NewUnlockMethod(secret(folder, NEW))] * 9):
             with pytest.raises(InputRefused):
                 turned(vault, ways)
 
@@ -143,7 +147,7 @@ def test_a_damaged_database_is_not_carried_over(folder: Path) -> None:
     data[-3000] ^= 1
     (folder / "db" / name).write_bytes(data)
     with opened(folder) as vault, pytest.raises(NotOpened, match="damaged"):
-        turned(vault, [NewWay(secret(folder, NEW))])
+        turned(vault, [NewUnlockMethod(secret(folder, NEW))])
     assert databases(folder) == [name]
 
 

@@ -82,7 +82,7 @@ def test_whichever_page_it_is_every_record_is_there_or_named(
             assert (len(there) == MANY - len(done.lost) and not there & set(done.lost)) or not done.known
             assert len(there) > MANY * 3 / 4 or not done.known
             assert len(records.find(vault, Query("event", text="quarter", limit=MANY + 1))) == len(there)
-            assert salvage.lost(vault) is not None or not (done.lost or done.tables)
+            assert salvage.read_lost_data(vault) is not None or not (done.lost or done.tables)
     except NotOpened:  # a page without which nothing opens: the file is as it was
         assert [path.name for path in (tmp_path / "v").iterdir() if path.name == "aside"] == []
 

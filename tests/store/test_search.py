@@ -9,7 +9,7 @@ from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.errors import AppError, InputRefused
 from app.store.records.search import Query
-from app.store.vault.index import LONGEST_PREFIX, MOST_ENDINGS, asked, has_words
+from app.store.vault.index import LONGEST_PREFIX, MOST_ENDINGS, build_queries, has_words
 from app.store.vault.open_vault import Vault
 
 FIELDS = [(kind.name, f.name) for kind in KINDS.values() if not kind.sealed for f in kind.fields.values()]
@@ -60,7 +60,7 @@ def test_newest_first_with_limit_and_offset(full: Vault) -> None:
 def test_where(full: Vault, where: tuple[str, str], expected: list[str]) -> None:
     query = Query("event", where=(where,))
     assert titles(full, query) == expected
-    assert records.total(full, query) == len(expected)
+    assert records.count_matches(full, query) == len(expected)
 
 
 def test_where_by_reference_id_and_role(full: Vault) -> None:
@@ -81,7 +81,7 @@ def test_every_field_of_every_kind_can_be_sorted_filtered_and_counted_by(vault: 
     for kind, name in FIELDS:
         records.find(vault, Query(kind, sort=f"-{name}"))
         wanted = "1" if KINDS[kind].fields[name].type in (Type.WHOLE, Type.DECIMAL) else "x"
-        assert records.total(vault, Query(kind, where=((name, wanted),))) == 0
+        assert records.count_matches(vault, Query(kind, where=((name, wanted),))) == 0
         assert records.count(vault, kind, [name]) == (0, [])
 
 
@@ -106,7 +106,7 @@ def test_a_name_that_is_no_field_is_refused_everywhere(full: Vault, name: str) -
 
 def test_a_kind_that_is_not_there_or_sealed_is_refused(vault: Vault) -> None:
     for kind in ("nope", "identity_vault"):
-        for ask in (records.find, records.total):
+        for ask in (records.find, records.count_matches):
             with pytest.raises(AppError):
                 ask(vault, Query(kind))
 
@@ -142,10 +142,10 @@ def test_what_was_written_is_found_by_what_was_written(full: Vault, text: str) -
 def test_where_there_are_more_than_somebody_wants_to_know_no_more_are_counted(full: Vault, query: Query) -> None:
     for number in range(4):
         records.add(full, "event", {"title": f"One {number}", "country": "MX"})
-    whole = records.total(full, query)
-    assert whole in (5, 6) and records.total(full, query, whole) == whole
-    assert 3 < records.total(full, query, 3) <= whole
-    assert records.total(full, query, most=0) == 1
+    whole = records.count_matches(full, query)
+    assert whole in (5, 6) and records.count_matches(full, query, whole) == whole
+    assert 3 < records.count_matches(full, query, 3) <= whole
+    assert records.count_matches(full, query, most=0) == 1
 
 
 def test_a_long_beginning_is_found_beside_the_vaults_own_thread(full: Vault) -> None:
@@ -159,11 +159,11 @@ def test_a_long_beginning_finds_what_a_short_one_would_however_many_words_begin_
     endings = [f"{many}{number}" for number in range(MOST_ENDINGS + 1)]
     for text in ["detention", few, "detentio", "Détention!", "ditention", *endings]:
         records.add(full, "event", {"description": f"The {text} of that day"})
-    assert asked(full.con, "the detention") == [("words", '"the" AND ("detention" OR "detentionss")')]
-    assert asked(full.con, many) == [("words", '"detainee"*')]
+    assert build_queries(full.con, "the detention") == [("words", '"the" AND ("detention" OR "detentionss")')]
+    assert build_queries(full.con, many) == [("words", '"detainee"*')]
     for beginning in ("detent", "detentio", "detention", "detentionss", "detentionx", many, "detainee1"):
         assert len(beginning) > LONGEST_PREFIX
-        (_, expression) = asked(full.con, beginning)[0]
+        (_, expression) = build_queries(full.con, beginning)[0]
         whole = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid"
         found = full.con.execute(whole, (expression,)).fetchall()
         assert found == full.con.execute(whole, (f'"{beginning}"*',)).fetchall()
@@ -172,9 +172,9 @@ def test_a_long_beginning_finds_what_a_short_one_would_however_many_words_begin_
 @pytest.mark.parametrize("wanted", ["many", "1e", "0x10"])
 def test_what_is_no_number_is_refused_and_what_is_none_is_not_found(vault: Vault, wanted: str) -> None:
     with pytest.raises(InputRefused):
-        records.total(vault, Query("act", where=(("age_at_act", wanted),)))
+        records.count_matches(vault, Query("act", where=(("age_at_act", wanted),)))
     for odd in ("9" * 400, "nan", "inf", "-1"):
-        assert records.total(vault, Query("act", where=(("age_at_act", odd),))) == 0
+        assert records.count_matches(vault, Query("act", where=(("age_at_act", odd),))) == 0
 
 
 def test_a_list_is_bounded_by_days_months_and_years(vault: Vault) -> None:
@@ -184,7 +184,7 @@ def test_a_list_is_bounded_by_days_months_and_years(vault: Vault) -> None:
     def found(*where: tuple[str, str], text: str = "") -> list[str]:
         query = Query("event", text=text, where=where)
         titles = [record.title for record in records.find(vault, query)]
-        assert records.total(vault, query) == len(titles)
+        assert records.count_matches(vault, query) == len(titles)
         return titles
 
     assert found(("since", "2026-03"), ("until", "2026-03")) == ["2026-03-31", "2026-03-01"]

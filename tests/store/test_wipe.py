@@ -72,7 +72,7 @@ def test_a_power_cut_in_the_middle_is_a_wipe_too(folder: Path, sector: int) -> N
     wipe.destroy_header(folder)
     data[sector * 512 : (sector + 1) * 512] = path.read_bytes()
     path.write_bytes(data)
-    assert wipe.begun(folder)
+    assert wipe.has_begun(folder)
     assert wipe.finish(folder) == [] and not folder.exists()
 
 
@@ -80,7 +80,7 @@ def test_damage_is_no_wipe(folder: Path) -> None:
     path = folder / "vault.hdr"
     for data in (os.urandom(header.SIZE), b"", os.urandom(512), bytes(header.SIZE)):
         path.write_bytes(data)
-        assert not wipe.begun(folder) and wipe.finish(folder) is None
+        assert not wipe.has_begun(folder) and wipe.finish(folder) is None
         with pytest.raises(NotOpened):
             store.open_(folder, PASSPHRASE, WORDS)
     path.unlink()
@@ -188,7 +188,7 @@ def test_a_new_passphrase_does_not_bring_a_wiped_vault_back(folder: Path) -> Non
     with pytest.raises(NotFound):
         header.rewrite(folder / "vault.hdr", data)
     vault.close()
-    assert wipe.begun(folder)
+    assert wipe.has_begun(folder)
 
 
 @posix
@@ -234,12 +234,12 @@ def test_a_slot_that_wipes_says_what_a_wrong_passphrase_says(folder: Path) -> No
             store.open_(folder, words, WORDS)
         said.append((type(refused.value), refused.value.message, refused.value.hint))
     assert said[0] == said[1]
-    assert wipe.begun(folder) and not opens(folder) and wipe.finish(folder) == []
+    assert wipe.has_begun(folder) and not opens(folder) and wipe.finish(folder) == []
 
 
 def test_a_right_passphrase_beside_a_slot_that_wipes_still_opens(folder: Path) -> None:
     _wiping_slot(folder, "burn it all")
-    assert opens(folder) and not wipe.begun(folder)
+    assert opens(folder) and not wipe.has_begun(folder)
 
 
 def test_whatever_other_parts_of_the_store_leave_in_the_folder_goes_too(folder: Path) -> None:
@@ -284,7 +284,7 @@ def test_who_was_slow_in_the_middle_of_the_header_does_not_bring_it_back(folder:
     old, inside = path.read_bytes(), threading.Event()
 
     def slow() -> None:
-        with path.open("r+b", buffering=0) as file, lockfile.writing(file.fileno(), 5) as alone:
+        with path.open("r+b", buffering=0) as file, lockfile.lock_for_writing(file.fileno(), 5) as alone:
             assert alone
             inside.set()
             time.sleep(0.3)  # past the first step's patience

@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from attrs import evolve, field, frozen
 
-from sync.relay.keys import Shown
+from sync.relay.keys import RelayCertificate
 
 
 @frozen
@@ -98,7 +98,7 @@ def _proxy(real: SplitResult, mangle: Callable[[Said], Said | None], instead: Sw
 def lying(
     url: str,
     mangle: Callable[[Said], Said | None],
-    shown: Shown | None = None,
+    shown: RelayCertificate | None = None,
     instead: Swallow = lambda method, path, body: None,
 ) -> Iterator[str]:
     """Serve the relay at `url` with every answer passed through `mangle`; None hangs up without an answer.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from crypto.relay import object_id
 from sync.bundle import BundleReader, BundleWriter
-from sync.frames import ENVELOPE_MAGIC, Kind, frame_header, volume_header
+from sync.frames import ENVELOPE_MAGIC, FrameType, frame_header, volume_header
 from sync.ports import SEGMENT, Parcel
 
 MIB = 1 << 20
@@ -69,8 +69,8 @@ def frames_of(data: bytes) -> list[bytes]:
     name, length = parcel.object_id, parcel.length
     segments = (data[at : at + SEGMENT] for at in range(0, length, SEGMENT))
     return [
-        frame(Kind.LIST, b"".join(parcel.segments), name, 0, length),
-        *(frame(Kind.SEGMENT, part, name, at * SEGMENT, length) for at, part in enumerate(segments)),
+        frame(FrameType.LIST, b"".join(parcel.segments), name, 0, length),
+        *(frame(FrameType.SEGMENT, part, name, at * SEGMENT, length) for at, part in enumerate(segments)),
     ]
 
 
@@ -78,6 +78,6 @@ def volume(folder: Path, frames: Sequence[bytes], number: int = 1, end: bool = T
     """Write a volume by hand, as a hostile stick would."""
     folder.mkdir(exist_ok=True)
     path = folder / f"{number:04}.dat"
-    last = frame(Kind.END, len(frames).to_bytes(4)) if end else b""
+    last = frame(FrameType.END, len(frames).to_bytes(4)) if end else b""
     path.write_bytes(volume_header(os.urandom(16), number) + b"".join(frames) + last)
     return path

@@ -12,7 +12,7 @@ import pytest
 from urllib3.exceptions import NameResolutionError, NewConnectionError, ProtocolError
 
 from sync.client import RelayTransport
-from sync.connection_errors import broken
+from sync.connection_errors import make_link_error
 from sync.errors import LinkBroken, SyncError
 from sync.tor import Tor
 
@@ -133,5 +133,5 @@ def made_of(error: Exception, cause: Exception) -> Exception:
     ],
 )
 def test_what_the_system_says_of_names_and_networks(error: Exception, why: str) -> None:
-    told = broken(error)
+    told = make_link_error(error)
     assert isinstance(told, LinkBroken) and str(told) == f"no connection: {why}"

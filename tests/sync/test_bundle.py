@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from crypto.relay import DeliveryTag, SealKey
 from sync.bundle import BundleReader, BundleWriter, check
-from sync.errors import Damaged, Refused, StorageFailed
-from sync.frames import FRAME_HEADER, VOLUME_HEADER, Kind, frame_header, walk
+from sync.errors import Damaged, MediumFailed, Refused
+from sync.frames import FRAME_HEADER, VOLUME_HEADER, FrameType, frame_header, walk
 from sync.ports import SEGMENT, Parcel
 from sync.usb_filesystem import flush_folder
 from tests.sync.sticks import MIB, blob_of, envelope_of, parcel_of, read, write
@@ -61,7 +61,7 @@ def test_a_frozen_frame_is_byte_for_byte_the_one_of_the_format() -> None:
         + "1e0357d28e402a8bc8c010900f358f9f3294da72078d29cc83bf8cf5cc0935a6"
         + "00000007"
     )
-    assert (frame_header(Kind.END, bytes([0, 0, 0, 7])) + bytes([0, 0, 0, 7])).hex() == wanted
+    assert (frame_header(FrameType.END, bytes([0, 0, 0, 7])) + bytes([0, 0, 0, 7])).hex() == wanted
 
 
 def test_envelopes_come_first_and_stand_again_at_the_end(stick: Path) -> None:
@@ -71,10 +71,10 @@ def test_envelopes_come_first_and_stand_again_at_the_end(stick: Path) -> None:
     assert len(volumes) == 3
     name = parcel_of(envelope).object_id
     kinds = [_kinds(volume) for volume in volumes]
-    assert kinds[0][:2] == kinds[-1][-3:-1] == [(Kind.LIST, name), (Kind.SEGMENT, name)]
+    assert kinds[0][:2] == kinds[-1][-3:-1] == [(FrameType.LIST, name), (FrameType.SEGMENT, name)]
     other = parcel_of(blob).object_id
-    assert all(kind[0] == (Kind.LIST, other) for kind in kinds[1:3]), "a volume that goes on begins with the list"
-    assert [kind[-1][0] for kind in kinds] == [Kind.END] * 3
+    assert all(kind[0] == (FrameType.LIST, other) for kind in kinds[1:3]), "a volume that goes on begins with the list"
+    assert [kind[-1][0] for kind in kinds] == [FrameType.END] * 3
     found, _ = read(stick)
     assert found == [envelope, blob]
 
@@ -197,7 +197,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_stick_with_too_little_room_is_told_with_both_numbers(small_disk: Path) -> None:
     older = write(small_disk, [blob_of(100_000, 1)])
-    with pytest.raises(StorageFailed, match=r"has 4\.\d MB free, 9\.\d MB are needed; nothing was written"):
+    with pytest.raises(MediumFailed, match=r"has 4\.\d MB free, 9\.\d MB are needed; nothing was written"):
         write(small_disk, [blob_of(8 * MIB, 2)])
     assert list(small_disk.iterdir()) == [older]
     assert read(small_disk)[0] == [blob_of(100_000, 1)]
@@ -215,7 +215,7 @@ def test_a_stick_that_fills_up_under_us(small_disk: Path) -> None:
 
     writer = BundleWriter(small_disk)
     writer.put(Parcel(parcel.object_id, parcel.length, parcel.segments, slow, False))
-    with pytest.raises(StorageFailed, match="The stick is full"):
+    with pytest.raises(MediumFailed, match="The stick is full"):
         writer.close()
     assert {entry.name for entry in small_disk.iterdir()} == {older.name, "film.mp4"}
     assert read(small_disk)[0] == [blob_of(100_000, 1)]
@@ -224,16 +224,16 @@ def test_a_stick_that_fills_up_under_us(small_disk: Path) -> None:
 def test_a_read_only_stick(small_disk: Path) -> None:
     write(small_disk, [b"older"])
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
-    with pytest.raises(StorageFailed, match="read-only"):
+    with pytest.raises(MediumFailed, match="read-only"):
         write(small_disk, [b"newer"])
     assert read(small_disk)[0] == [b"older"], "a read-only stick can still be read"
 
 
 def test_a_stick_that_was_taken_out(tmp_path: Path) -> None:
     stick = tmp_path / "stick"
-    with pytest.raises(StorageFailed, match="taken out"):
+    with pytest.raises(MediumFailed, match="taken out"):
         write(stick, [b"x"])
-    with pytest.raises(StorageFailed, match="taken out"):
+    with pytest.raises(MediumFailed, match="taken out"):
         BundleReader(stick)
     stick.mkdir()
     data = blob_of(3 * MIB, 1)
@@ -246,7 +246,7 @@ def test_a_stick_that_was_taken_out(tmp_path: Path) -> None:
 
     writer = BundleWriter(stick, 2 * MIB)
     writer.put(Parcel(parcel.object_id, parcel.length, parcel.segments, yank, False))
-    with pytest.raises(StorageFailed, match="taken out"):
+    with pytest.raises(MediumFailed, match="taken out"):
         writer.close()
 
 
@@ -259,7 +259,7 @@ def test_a_file_system_without_a_flush_of_folders_is_no_failure() -> None:
 def test_a_limit_on_file_size_is_a_full_stick(stick: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from tests.sync.sticks import blob_of, write\n"
-        "from sync.errors import StorageFailed\n"
+        "from sync.errors import MediumFailed as StorageFailed\n"
         "try: write(Path(sys.argv[1]), [blob_of(3 << 20, 1)])\n"
         "except StorageFailed as error: print(error)\n"
     )

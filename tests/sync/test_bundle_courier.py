@@ -8,9 +8,9 @@ from attrs import evolve
 
 from crypto.relay import DeliveryTag, SealKey
 from sync.bundle import BundleReader, BundleWriter
-from sync.errors import StorageFailed
+from sync.errors import MediumFailed
 from sync.frame_index import MAX_RECEIPTS, MAX_TAGS, MAX_TAGS_OF_ONE, Places
-from sync.frames import FRAME_HEADER, Frame, Kind
+from sync.frames import FRAME_HEADER, Frame, FrameType
 from sync.ports import Parcel
 from tests.sync.sticks import MIB, blob_of, envelope_of, frame, frames_of, parcel_of, read, volume
 
@@ -63,19 +63,19 @@ def test_endless_tags_and_receipts_take_no_more_than_their_share() -> None:
     places = Places()
     for number in range(MAX_TAGS // MAX_TAGS_OF_ONE + 1):
         for at in range(MAX_TAGS_OF_ONE + 5):
-            places.add(Frame(Kind.TAG, number.to_bytes(32), 0, 9, 300 * at, 162, True, False), 0)
+            places.add(Frame(FrameType.TAG, number.to_bytes(32), 0, 9, 300 * at, 162, True, False), 0)
     assert len(places.tags(0)) == MAX_TAGS_OF_ONE
     assert sum(len(places.tags(row)) for row in range(len(places))) == MAX_TAGS
     refused = places.refused
     for at in range(MAX_RECEIPTS + 5):
-        places.add(Frame(Kind.RECEIPT, bytes(32), 0, 0, 300 * at, 200, True, False), 0)
+        places.add(Frame(FrameType.RECEIPT, bytes(32), 0, 0, 300 * at, 200, True, False), 0)
     assert sum(1 for _ in places.receipts()) == MAX_RECEIPTS
     assert places.refused == refused + 5
 
 
 def test_tags_without_their_object_and_receipts_cut_short_give_nothing(tmp_path: Path) -> None:
-    lone = frame(Kind.TAG, bytes(162), b"n" * 32, 0, 9)
-    short = frame(Kind.RECEIPT, bytes(200))
+    lone = frame(FrameType.TAG, bytes(162), b"n" * 32, 0, 9)
+    short = frame(FrameType.RECEIPT, bytes(200))
     path = volume(tmp_path / "abcdefgh", [*frames_of(b"good"), lone, short])
     reader = BundleReader(tmp_path)
     with path.open("r+b") as file:
@@ -145,6 +145,6 @@ def test_stopped_in_the_second_copy_both_sticks_are_as_they_were(stick: Path) ->
 def test_no_second_stick_and_nothing_is_written_to_the_first(stick: Path) -> None:
     writer = BundleWriter(stick, copy=stick / "none")
     writer.put(parcel_of(b"x"))
-    with pytest.raises(StorageFailed, match="taken out"):
+    with pytest.raises(MediumFailed, match="taken out"):
         writer.close()
     assert list(stick.iterdir()) == []

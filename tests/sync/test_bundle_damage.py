@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sync.bundle import BundleReader, check
 from sync.errors import Damaged
-from sync.frames import VOLUME_HEADER, Kind
+from sync.frames import VOLUME_HEADER, FrameType
 from tests.sync.bundle_trials import fuzz, kill_loop
 from tests.sync.sticks import MIB, blob_of, envelope_of, frame, frames_of, parcel_of, read, volume, write
 
@@ -150,7 +150,7 @@ def test_a_damaged_volume_header_is_told_and_its_objects_come_in(tmp_path: Path)
 def test_a_volume_that_ends_early_says_so(tmp_path: Path) -> None:
     volume(tmp_path / "abcdefgh", frames_of(b"x"), end=False)
     assert read(tmp_path)[1].kept_aside[0].why == "cut off before its end"
-    volume(tmp_path / "abcdefgh", [*frames_of(b"x"), frame(Kind.END, bytes([0, 0, 0, 9]))], end=False)
+    volume(tmp_path / "abcdefgh", [*frames_of(b"x"), frame(FrameType.END, bytes([0, 0, 0, 9]))], end=False)
     assert read(tmp_path)[1].kept_aside[0].why == "2 frames where there should be 9"
 
 

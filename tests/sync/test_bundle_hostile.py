@@ -20,7 +20,7 @@ from sync.frames import (
     MAX_VOLUME,
     MAX_VOLUMES,
     Frame,
-    Kind,
+    FrameType,
     read_volume_header,
     volume_header,
 )
@@ -85,8 +85,8 @@ def test_other_files_on_the_stick_are_left_alone(tmp_path: Path) -> None:
 def test_a_wrong_list_is_put_aside_and_the_right_one_used(tmp_path: Path) -> None:
     data = blob_of(MIB + 5, 1)
     parcel, parts = parcel_of(data), frames_of(data)
-    wrong = frame(Kind.LIST, b"".join(hashes_of(blob_of(MIB + 5, 2))), parcel.object_id, 0, parcel.length)
-    longer = frame(Kind.LIST, parts[0][96:] + bytes(32), parcel.object_id, 0, 3 * MIB)
+    wrong = frame(FrameType.LIST, b"".join(hashes_of(blob_of(MIB + 5, 2))), parcel.object_id, 0, parcel.length)
+    longer = frame(FrameType.LIST, parts[0][96:] + bytes(32), parcel.object_id, 0, 3 * MIB)
     volume(tmp_path / "abcdefgh", [wrong, longer, *parts, wrong])
     found, reader = read(tmp_path)
     assert found == [data]
@@ -97,10 +97,10 @@ def test_a_false_segment_in_front_does_not_poison_the_true_one(tmp_path: Path) -
     data = blob_of(MIB + 5, 1)
     parcel, parts = parcel_of(data), frames_of(data)
     false = [
-        frame(Kind.SEGMENT, bytes(MIB), parcel.object_id, 0, parcel.length),
-        frame(Kind.SEGMENT, bytes(5), parcel.object_id, MIB, parcel.length),
-        frame(Kind.SEGMENT, bytes(7), parcel.object_id, 0, 7),
-        frame(Kind.SEGMENT, bytes(MIB), parcel.object_id, 9 * MIB, 20 * MIB),
+        frame(FrameType.SEGMENT, bytes(MIB), parcel.object_id, 0, parcel.length),
+        frame(FrameType.SEGMENT, bytes(5), parcel.object_id, MIB, parcel.length),
+        frame(FrameType.SEGMENT, bytes(7), parcel.object_id, 0, 7),
+        frame(FrameType.SEGMENT, bytes(MIB), parcel.object_id, 9 * MIB, 20 * MIB),
     ]
     volume(tmp_path / "abcdefgh", [*false, *parts, *false])
     found, reader = read(tmp_path)
@@ -160,13 +160,13 @@ def test_endless_frames_that_say_nothing_are_given_up(tmp_path: Path) -> None:
 def test_claims_of_length_allocate_nothing(tmp_path: Path) -> None:
     name = b"n" * 32
     lies = [
-        frame(Kind.SEGMENT, b"x" * 10, name, MAX_OBJECT - SEGMENT, MAX_OBJECT),
-        frame(Kind.SEGMENT, bytes(SEGMENT), name, MAX_OBJECT - SEGMENT, MAX_OBJECT),
-        frame(Kind.LIST, bytes(1 << 21), name, 0, MAX_OBJECT),
-        frame(Kind.LIST, bytes(32), name, 0, (1 << 64) - 1),
-        frame(Kind.SEGMENT, b"", name, 0, 0),
-        frame(Kind.TAG, bytes(162), name, 0, 1 << 63),
-        frame(Kind.LIST, b"", name)[:12] + b"\xff" * 4 + bytes(80),
+        frame(FrameType.SEGMENT, b"x" * 10, name, MAX_OBJECT - SEGMENT, MAX_OBJECT),
+        frame(FrameType.SEGMENT, bytes(SEGMENT), name, MAX_OBJECT - SEGMENT, MAX_OBJECT),
+        frame(FrameType.LIST, bytes(1 << 21), name, 0, MAX_OBJECT),
+        frame(FrameType.LIST, bytes(32), name, 0, (1 << 64) - 1),
+        frame(FrameType.SEGMENT, b"", name, 0, 0),
+        frame(FrameType.TAG, bytes(162), name, 0, 1 << 63),
+        frame(FrameType.LIST, b"", name)[:12] + b"\xff" * 4 + bytes(80),
     ]
     volume(tmp_path / "abcdefgh", [*lies, *frames_of(b"good")])
     tracemalloc.start()
@@ -211,10 +211,10 @@ def test_more_objects_than_the_cap_stay_within_the_memory(tmp_path: Path) -> Non
     tracemalloc.start()
     for number in range(MAX_OBJECTS + 10):
         name = number.to_bytes(32)
-        places.add(Frame(Kind.LIST, name, 0, 9, 100 + number, 32, True, False), 1)
-        places.add(Frame(Kind.TAG, name, 0, 9, 100 + number, 162, True, False), 1)
+        places.add(Frame(FrameType.LIST, name, 0, 9, 100 + number, 32, True, False), 1)
+        places.add(Frame(FrameType.TAG, name, 0, 9, 100 + number, 162, True, False), 1)
         for at in (7, 1 << 31, 5):
-            places.add(Frame(Kind.SEGMENT, name, 0, 9, at, 9, False, number % 2 == 0), 1)
+            places.add(Frame(FrameType.SEGMENT, name, 0, 9, at, 9, False, number % 2 == 0), 1)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert len(places) == MAX_OBJECTS
@@ -228,7 +228,7 @@ def test_more_objects_than_the_cap_stay_within_the_memory(tmp_path: Path) -> Non
 def test_one_object_in_endless_pieces_takes_no_more_than_its_share() -> None:
     places = Places()
     for at in range(MAX_RUNS_OF_ONE + 50):
-        places.add(Frame(Kind.SEGMENT, b"n" * 32, 0, 9, 1_000 * at, 9, False, False), 0)
+        places.add(Frame(FrameType.SEGMENT, b"n" * 32, 0, 9, 1_000 * at, 9, False, False), 0)
     assert len(places.runs(0)) == MAX_RUNS_OF_ONE and places.refused == 50
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sync.bundle import BundleReader, BundleWriter, check
-from sync.errors import Damaged, StorageFailed
+from sync.errors import Damaged, MediumFailed
 from sync.ports import SEGMENT, Arrival
 from tests.sync.sticks import MIB, blob_of, frames_of, parcel_of, read, volume, write
 
@@ -71,7 +71,7 @@ def test_a_stick_pulled_while_it_is_read_is_said_and_what_came_is_whole(tmp_path
     found = reader.arrivals()
     assert _all(next(found)) == objects[0]
     shutil.rmtree(stick)
-    with pytest.raises(StorageFailed, match=r"taken out or does not answer; what was on it before is whole"):
+    with pytest.raises(MediumFailed, match=r"taken out or does not answer; what was on it before is whole"):
         list(found)
     reader.close()
 

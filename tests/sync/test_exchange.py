@@ -7,7 +7,7 @@ import pytest
 from attrs import define, field
 
 from crypto.envelope import ENVELOPE_SIZES
-from sync.errors import Damaged, NotDelivered, NotNow, Refused, StorageFailed, SyncError
+from sync.errors import Damaged, MediumFailed, NotDelivered, NotNow, Refused, SyncError
 from sync.exchange import AT_ONCE, LONGEST_WAIT, SETTLED_AT_ONCE, receive, run_sync, send
 from sync.memory import MemoryTransport
 from sync.ports import Arrival, Outcome, Parcel
@@ -147,8 +147,8 @@ def test_with_receipts_each_item_is_finished_at_once_and_without_only_after_clos
     send(with_receipts, relay)
     assert [name for name, _ in with_receipts.events] == ["ready", "placed", "placed", *["placed", "finished"] * 2]
     assert relay.closed == 0
-    failing = Failing("close", 0, StorageFailed("full"), receipt=None)
-    with pytest.raises(StorageFailed):
+    failing = Failing("close", 0, MediumFailed("full"), receipt=None)
+    with pytest.raises(MediumFailed):
         send(without, failing)
     assert without.said("placed") == without.said("finished") == []
     assert send(without, stick).sent == 2 and stick.closed == 1
@@ -250,11 +250,11 @@ def test_a_full_disk_takes_nothing_of_its_heap_and_what_lies_there_comes_again()
         def commit(self, opened: Sequence[object]) -> Sequence[Outcome]:
             if len(self.said("committed")) == 1:
                 self.events.append(("committed", 0))
-                raise StorageFailed("the disk is full")
+                raise MediumFailed("the disk is full")
             return super().commit(opened)
 
     reader, box = Full(), filled(MemoryTransport(), *(envelope_of(ENVELOPE, seed) for seed in range(70)))
-    with pytest.raises(StorageFailed):
+    with pytest.raises(MediumFailed):
         receive(reader, box)
     assert (len(reader.seen), box.settled) == (AT_ONCE, [])
     assert (receive(reader, box).received, len(box.settled)) == (70 - AT_ONCE, 70)

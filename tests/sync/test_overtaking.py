@@ -11,9 +11,9 @@ import pytest
 from attrs import evolve
 
 from sync.client import RelayTransport
-from sync.delivering import Delivering, Pays
 from sync.errors import LinkBroken
-from sync.link import Link
+from sync.link import RelayLink
+from sync.object_upload import Delivering, Pays
 from sync.request_hedging import HANGS
 from sync.tor import Tor
 from tests.relay import live
@@ -22,7 +22,7 @@ from tests.sync.socks import Socks, leading
 NAME, MIB = "relay.onion", 1 << 20
 
 
-class Told(Link):
+class Told(RelayLink):
     """A link that is told of silence by the port it goes through: on loopback TCP acknowledges everything at once."""
 
     port: Socks
@@ -64,7 +64,7 @@ def test_what_a_connection_that_was_left_had_not_delivered_is_not_sent_again() -
     """The other side hears of the end at once, not after all that it had not taken yet."""
     with socket.create_server(("127.0.0.1", 0)) as relay:
         relay.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 14)
-        link = Link(f"http://127.0.0.1:{relay.getsockname()[1]}", Tor(), os.urandom)
+        link = RelayLink(f"http://127.0.0.1:{relay.getsockname()[1]}", Tor(), os.urandom)
         more, broken = threading.Event(), []
 
         def body() -> Iterator[bytes]:

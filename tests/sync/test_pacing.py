@@ -10,7 +10,7 @@ from attrs import define, evolve, field
 
 from sync.errors import NotDelivered
 from sync.pacing import BLOCK, FILLED, LEAST, SEGMENTS, SLOWEST, Pace, TcpInfo
-from sync.ports import on
+from sync.ports import never_interrupt
 
 SEGMENT = 1348
 ALIVE = TcpInfo(alive=True, segment=SEGMENT, underway=0, unsent=0, acknowledged=0, trip=0.3, silent=0)
@@ -45,7 +45,7 @@ class Line:
 
     def send(self, size: int) -> None:
         """Take so many bytes, as they are handed over."""
-        pace = Pace(self.told, on, 8, lambda: self.now, self.sleep)
+        pace = Pace(self.told, never_interrupt, 8, lambda: self.now, self.sleep)
         for block in pace.blocks([bytes(size)]):
             self.blocks.append(len(block))
             self.handed += len(block)
@@ -125,7 +125,7 @@ def test_where_nothing_is_told_nothing_is_waited_for(told: TcpInfo | None) -> No
         pytest.fail("it waited")
 
     sizes = []
-    for block in Pace(lambda: told, on, 8, lambda: clock[0], sleep).blocks([bytes(1 << 20)]):
+    for block in Pace(lambda: told, never_interrupt, 8, lambda: clock[0], sleep).blocks([bytes(1 << 20)]):
         sizes.append(len(block))
         clock[0] += 0.001
     assert sum(sizes) == 1 << 20

@@ -12,7 +12,7 @@ import crypto
 from app.actions.contacts import keysets
 from app.actions.kernel import clock
 from app.actions.kernel.change_set import Changed
-from app.actions.kernel.records import record_of, writing
+from app.actions.kernel.records import record_of, write_records
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound, NotOpened
@@ -105,7 +105,7 @@ def add(vault: Vault, data: bytes) -> tuple[Contact, Changed]:
                 Phrase("{title} has another key now: this card is of the one before.", title=known.record.title),
                 "Nothing was changed. Ask for the new card.",
             )
-        with writing(vault) as writer:
+        with write_records(vault) as writer:
             writer.set_removed(known.record, False)
             if renew(vault, card) == "newer" and known.state == "changed":
                 cards.restart(vault.con, known.record.id)
@@ -113,8 +113,8 @@ def add(vault: Vault, data: bytes) -> tuple[Contact, Changed]:
     earlier = statements.named_by(vault.con, card.id_pk)
     if earlier is not None and earlier[1] != "changed":
         return _take_next(vault, *earlier, card)
-    with writing(vault) as writer:
-        name = identity.printable(card.name)[: identity.MOST_NAME] or card.id.hex()[:12]
+    with write_records(vault) as writer:
+        name = identity.make_printable(card.name)[: identity.MOST_NAME] or card.id.hex()[:12]
         id_ = writer.create(KINDS["contact"], {"display_name": name})
         cards.add(vault.con, id_, card)
         inbox.adopt(vault.con, card.id, id_)
@@ -132,7 +132,7 @@ def _take_next(vault: Vault, record: bytes, state: str, card: "crypto.Card") -> 
             Phrase("This key follows one of {title} that was revoked.", title=known.record.title),
             "Nothing was added. Whoever revoked their key needs a new vault.",
         )
-    with writing(vault) as writer:
+    with write_records(vault) as writer:
         writer.set_removed(known.record, False)
         statements.follow(vault.con, record, card)
         inbox.adopt(vault.con, card.id, record)
@@ -187,7 +187,7 @@ def of_record(vault: Vault, record: bytes) -> Contact:
         )
     card = crypto.read_card(row.file, tried=True)
     state = row.state
-    if state in ("new", "verified", "introduced") and card.expires < clock.witnessed(vault):
+    if state in ("new", "verified", "introduced") and card.expires < clock.read_witnessed_time(vault):
         state = "expired"
     earlier = contact_merges.names(vault.con, record)
     return Contact(
@@ -195,12 +195,12 @@ def of_record(vault: Vault, record: bytes) -> Contact:
     )
 
 
-def named(vault: Vault, handle: str) -> Contact:
+def find_by_name(vault: Vault, handle: str) -> Contact:
     """Return the contact with this id, short code, key id (64 hex digits) or name that only one contact has."""
     text = handle.strip()
     known = card_rows.find_record_by_hex(vault.con, text.lower())
     if known is None:
-        found = [contact for contact in all_(vault) if contact.record.title == text]
+        found = [contact for contact in list_contacts(vault) if contact.record.title == text]
         if len(found) == 1:
             return found[0]
         if len(found) > 1:
@@ -212,7 +212,7 @@ def named(vault: Vault, handle: str) -> Contact:
     return of_record(vault, known)
 
 
-def all_(vault: Vault) -> list[Contact]:
+def list_contacts(vault: Vault) -> list[Contact]:
     """Return every contact that has a card, newest first, without those that were removed."""
     return [of_record(vault, record) for record in card_rows.list_records(vault.con)]
 
@@ -228,7 +228,7 @@ def verify(vault: Vault, handle: str, number: str, how: str = "compared") -> tup
     Otherwise, raises InputRefused and changes nothing. A contact that had an earlier identity key joins the teams of
     that key.
     """
-    contact = named(vault, handle)
+    contact = find_by_name(vault, handle)
     digits = "".join(c for c in number if c.isdigit() and c.isascii())
     if digits != "".join(safety_number(vault, contact)):
         raise InputRefused(
@@ -242,14 +242,14 @@ def verify(vault: Vault, handle: str, number: str, how: str = "compared") -> tup
         )
     with vault.transaction() as con:
         cards.verify(con, contact.record.id, vault.now(), how)
-        before = stored.former(con, contact.record.id)
+        before = stored.list_former_ids(con, contact.record.id)
         teams.follow(con, before, contact.card.id, vault.author, vault.now(), vault.random)
     return of_record(vault, contact.record.id), Changed(frozenset({"contact"}), (contact.record.id,))
 
 
 def doubt(vault: Vault, handle: str) -> Changed:
     """Record that the numbers differ, and block sending until a later card arrives or the numbers are equal."""
-    contact = named(vault, handle)
+    contact = find_by_name(vault, handle)
     if contact.state != "revoked":
         with vault.transaction() as con:
             cards.doubt(con, contact.record.id, DOUBT)

@@ -12,7 +12,7 @@ MOST_TAGGED = 8
 
 
 @frozen
-class Address:
+class DeliveryAddress:
     """The keyset and the mailbox of a contact for a route; a USB stick has no mailbox."""
 
     contact: Contact
@@ -25,7 +25,7 @@ class Address:
         return self.mailbox.relay_pk if self.mailbox else bytes(32)
 
 
-def of(vault: Vault, record: bytes, route: str) -> Address | None:
+def read_delivery_address(vault: Vault, record: bytes, route: str) -> DeliveryAddress | None:
     """Return the address of a contact for a route, if it can receive and has a mailbox and a keyset for the route."""
     contact = contact_cards.of_record(vault, record)
     if not contact.may_receive:
@@ -36,10 +36,10 @@ def of(vault: Vault, record: bytes, route: str) -> Address | None:
         if mailbox is None:
             return None
     keyset, _ = keysets.choose(vault, contact.card)
-    return Address(contact, keyset, mailbox) if keyset else None
+    return DeliveryAddress(contact, keyset, mailbox) if keyset else None
 
 
-def for_couriers(address: Address, route: str) -> list[Address]:
+def for_couriers(address: DeliveryAddress, route: str) -> list[DeliveryAddress]:
     """Return an address for each mailbox that a courier can use; on a USB stick only, and encrypted again for each."""
     boxes = address.contact.card.mailboxes[:MOST_TAGGED] if route == "stick" else ()
     return [evolve(address, mailbox=box) for box in boxes]

@@ -71,11 +71,11 @@ def desk_of(vault: Vault, to: bytes) -> bytes | None:
     """Return the desk (its contact) with this id if we read its mail and its token has not ended."""
     known = statements.contact_of(vault.con, to)
     rows = membership.servings(vault.con) if known else []
-    holds = [one.desk for one in rows if one.token.not_after >= clock.witnessed(vault)]
+    holds = [one.desk for one in rows if one.token.not_after >= clock.read_witnessed_time(vault)]
     return known[0] if known and known[0] in holds else None
 
 
-def of(vault: Vault, contact: bytes) -> Serving | None:
+def read_served_desk(vault: Vault, contact: bytes) -> Serving | None:
     """Return the membership data from a contact that is a desk."""
     return next((one for one in membership.servings(vault.con) if one.desk == contact), None)
 
@@ -85,14 +85,18 @@ def speaks_for(vault: Vault, contact: bytes) -> Serving | None:
 
     A message has room for one token. If the receiver would refuse it, the answer waits for a new token.
     """
-    mine = of(vault, contact)
-    rows = [mine] if mine else [of(vault, desk) for desk in inbox.desks_owed(vault.con, contact, vault.now())]
-    return next((one for one in rows if one is not None and holds(vault, one)), None)
+    mine = read_served_desk(vault, contact)
+    rows = (
+        [mine]
+        if mine
+        else [read_served_desk(vault, desk) for desk in inbox.desks_owed(vault.con, contact, vault.now())]
+    )
+    return next((one for one in rows if one is not None and has_current_keys(vault, one)), None)
 
 
-def holds(vault: Vault, serving: Serving) -> bool:
+def has_current_keys(vault: Vault, serving: Serving) -> bool:
     """Return True if a reader with the desk's newest card, as known here, accepts our token with our present key."""
-    card, now = crypto.read_card(card_rows.read_file(vault.con, serving.desk)), clock.witnessed(vault)
+    card, now = crypto.read_card(card_rows.read_file(vault.con, serving.desk)), clock.read_witnessed_time(vault)
     try:
         me = vault.identity().public
         crypto.check_token(serving.token, card.id_pk, me, valid_from(card.keysets, now), now)
@@ -101,9 +105,9 @@ def holds(vault: Vault, serving: Serving) -> bool:
     return True
 
 
-def opening(vault: Vault) -> "list[crypto.PrivateKeyset]":
+def list_opening_keysets(vault: Vault) -> "list[crypto.PrivateKeyset]":
     """Return every keyset that opens mail here: our own, then those of the desks whose mail we read."""
-    return [*keysets.all_(vault.con), *membership.keysets(vault.con)]
+    return [*keysets.list_keysets(vault.con), *membership.keysets(vault.con)]
 
 
 def take(vault: Vault, contact: bytes, card: "crypto.Card", manifest: "crypto.Manifest") -> str:
@@ -113,10 +117,10 @@ def take(vault: Vault, contact: bytes, card: "crypto.Card", manifest: "crypto.Ma
         return ""
     try:
         me = identity.key_of(vault, token.member).public
-        crypto.check_token(token, card.id_pk, me, 0, clock.witnessed(vault))
+        crypto.check_token(token, card.id_pk, me, 0, clock.read_witnessed_time(vault))
     except (crypto.CryptoError, NotOpened):  # or it is for another member
         return "the word of a desk that we read for it is damaged or forged"
-    before = of(vault, contact)
+    before = read_served_desk(vault, contact)
     membership.serve(vault.con, contact, token, vault.now())
     if before is not None and before.token != token:
         inbox.unsay(vault.con, contact)
@@ -154,7 +158,7 @@ def _box(box: "crypto.Mailbox", shared: "crypto.SharedMailbox") -> KnownRelay:
     )
 
 
-def checked(vault: Vault, manifest: "crypto.Manifest") -> tuple[bytes, bytes] | None:
+def check_desk_token(vault: Vault, manifest: "crypto.Manifest") -> tuple[bytes, bytes] | None:
     """Return the desk (contact, id) in whose name a message speaks, if its token is valid by a witnessed time.
 
     A token from before the desk's last change of its yearly key is refused too: its member could have been removed.
@@ -165,7 +169,7 @@ def checked(vault: Vault, manifest: "crypto.Manifest") -> tuple[bytes, bytes] | 
     known = statements.contact_of(vault.con, crypto.hash_("id", token.desk))
     if known is None or known[2] not in ("new", "introduced", "verified"):
         return None
-    card, now = crypto.read_card(card_rows.read_file(vault.con, known[0])), clock.witnessed(vault)
+    card, now = crypto.read_card(card_rows.read_file(vault.con, known[0])), clock.read_witnessed_time(vault)
     try:
         crypto.check_token(token, card.id_pk, manifest.sender, valid_from(card.keysets, now), now)
     except crypto.CryptoError:
@@ -178,9 +182,9 @@ def valid_from(sets: "Sequence[crypto.PublicKeyset] | Sequence[crypto.PrivateKey
     return max((one.not_before for one in sets if one.kind == crypto.LATE and one.not_before <= now), default=0)
 
 
-def decided(vault: Vault, arrived: Arrived) -> tuple[str, bool] | None:
+def read_other_decision(vault: Vault, arrived: Arrived) -> tuple[str, bool] | None:
     """Return the other reader who decided about a report to a desk (name, or "" if unknown), and True if accepted."""
-    found = membership.decided(vault.con, arrived.sender, arrived.report)
+    found = membership.read_other_decision(vault.con, arrived.sender, arrived.report)
     if found is None:
         return None
     known = statements.contact_of(vault.con, found[0])
@@ -204,6 +208,6 @@ def begin_round(vault: Vault) -> None:
         if known_relays.rewind(con) or vault.get(NEW_KEYS) is not None:
             handled_objects.forget_outcomes(con, (WAITS, "not for this vault"))
             vault.forget(NEW_KEYS)
-    over = membership.dead(vault.con, clock.witnessed(vault))
+    over = membership.list_expired_keys(vault.con, clock.read_witnessed_time(vault))
     if over:
         membership.destroy(vault.con, over)

@@ -48,11 +48,11 @@ def sign_for(vault: Vault, data: bytes, name: str) -> tuple[Organisation, Change
         raise InputRefused("The root did not sign for this desk.", "Nothing was changed.")
     id_ = crypto.hash_("id", root)
     known = stored.find(vault.con, id_)
-    line = identity.printable(name)[: identity.MOST_NAME] or (known.name if known else "")
+    line = identity.make_printable(name)[: identity.MOST_NAME] or (known.name if known else "")
     if not line:
         raise InputRefused("An organisation needs a name.", "Nothing was changed.")
     with vault.transaction() as con:
-        before = stored.ours(con)
+        before = stored.read_own_organisation(con)
         if before is not None and before.id != id_:
             stored.set_state(con, before.id, LEFT)
         if known is None and stored.begin(con, root, line, OURS, None, vault.now()) is None:
@@ -68,7 +68,7 @@ def add(vault: Vault, handles: Sequence[str], role: str = "member") -> tuple[lis
     """List verified contacts, or change their role, in a new directory. Raises InputRefused and NotFound."""
     _ours(vault)
     line = organisations.role_of(role) or "member"
-    found = [contact_cards.named(vault, handle) for handle in dict.fromkeys(handles)]
+    found = [contact_cards.find_by_name(vault, handle) for handle in dict.fromkeys(handles)]
     for contact in found:
         if contact.state != "verified":
             raise InputRefused(
@@ -92,7 +92,7 @@ def remove(vault: Vault, handle: str) -> tuple[Contact, Changed]:
     Raises NotFound if the directory does not list the contact.
     """
     _ours(vault)
-    contact = contact_cards.named(vault, handle)
+    contact = contact_cards.find_by_name(vault, handle)
     if contact.record.id not in stored.members(vault.con):
         raise NotFound(
             Phrase("{title} does not stand in the directory.", title=contact.record.title),
@@ -119,15 +119,15 @@ def write(vault: Vault, days: int = DAYS, successor: bytes | None = None) -> "cr
         return _sign(vault, days, successor)
 
 
-def current(vault: Vault) -> "crypto.Directory":
+def read_current_directory(vault: Vault) -> "crypto.Directory":
     """Return the directory that this desk signed last. Raises InputRefused."""
     known = _ours(vault)
-    kept = stored.kept(vault.con, known.id, known.seq)
+    kept = stored.list_stored_directories(vault.con, known.id, known.seq)
     return crypto.read_directory(next(row.file for row in kept if row.file is not None))
 
 
 def _ours(vault: Vault) -> Organisation:
-    known = stored.ours(vault.con)
+    known = stored.read_own_organisation(vault.con)
     if known is None:
         raise InputRefused("This vault does not sign for an organisation.", "See: amparo organisation delegate")
     return known
@@ -139,14 +139,14 @@ def _sign(vault: Vault, days: int = DAYS, successor: bytes | None = None) -> "cr
     Suspended, revoked and removed contacts are left out.
     """
     con, known, now = vault.con, _ours(vault), vault.now()
-    listed = [crypto.Listed(vault.identity().public, OWN_ROLE, contact_cards.my_card(vault).file)]
+    listed = [crypto.DirectoryMember(vault.identity().public, OWN_ROLE, contact_cards.my_card(vault).file)]
     people = [(contact_cards.of_record(vault, id_), role) for id_, role in stored.members(con).items()]
     for contact, role in sorted(people, key=lambda one: one[0].record.title.casefold()):
         if contact.state in ("verified", "expired") and not contact.record.removed:
-            listed.append(crypto.Listed(contact.card.id_pk, role, contact.card.file))
+            listed.append(crypto.DirectoryMember(contact.card.id_pk, role, contact.card.file))
     incarnation = vault.get("incarnation") or bytes(8)
     slots = max(known.slots, next(n for n in SLOTS if n >= len(listed)))
-    before = current(vault) if known.seq else None
+    before = read_current_directory(vault) if known.seq else None
     try:
         made = crypto.make_directory(
             vault.identity(),
@@ -166,6 +166,6 @@ def _sign(vault: Vault, days: int = DAYS, successor: bytes | None = None) -> "cr
     if len(made.file) > LARGEST:
         raise InputRefused("The cards of all are too large for one directory.", "Nothing was signed.")
     stored.keep(con, known.id, made.seq, made.file, None, now)
-    stored.holds(con, known.id, made, known.name, None)
+    stored.put_in_force(con, known.id, made, known.name, None)
     stored.signed_by(con, known.id, incarnation, slots)
     return made

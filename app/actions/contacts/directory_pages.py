@@ -8,7 +8,7 @@ from attrs import frozen
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
-from app.actions.contacts.organisations import called, find_conflicting_directories, newest, role_of
+from app.actions.contacts.organisations import find_conflicting_directories, person_name, read_newest_directory, role_of
 from app.actions.kernel import clock
 from app.phrase import Phrase
 from app.store.contacts import organisations
@@ -30,7 +30,7 @@ class Person:
 
 
 @frozen
-class Page:
+class OrganisationView:
     """An organisation as its page shows it."""
 
     known: Organisation
@@ -48,26 +48,26 @@ class Page:
     notes: Sequence[Phrase]
 
 
-def all_(vault: Vault) -> list[Page]:
+def list_organisation_views(vault: Vault) -> list[OrganisationView]:
     """Return the pages of all organisations that were not left."""
-    return [page(vault, known) for known in organisations.all_(vault.con) if known.state != LEFT]
+    return [page(vault, known) for known in organisations.list_organisations(vault.con) if known.state != LEFT]
 
 
-def page(vault: Vault, known: Organisation) -> Page:
+def page(vault: Vault, known: Organisation) -> OrganisationView:
     """Return the page of one organisation."""
-    directory = newest(vault, known)
+    directory = read_newest_directory(vault, known)
     by = contact_cards.title(vault, known.contact) if known.contact else ""
-    here = {contact.card.id: contact for contact in contact_cards.all_(vault)}
+    here = {contact.card.id: contact for contact in contact_cards.list_contacts(vault)}
     people = []
     for one, card in zip(directory.members, directory.cards, strict=True) if directory else ():
         id_ = crypto.hash_("id", one.id_pk)
-        name = called(card) if card else id_.hex()[:12]
+        name = person_name(card) if card else id_.hex()[:12]
         people.append(Person(id_, name, role_of(one.role), here.get(id_), id_ in vault.ours, card is not None))
     desk_id = crypto.hash_("id", directory.delegation.desk) if directory else b""
     desk = next((one.name for one in people if one.id == desk_id), desk_id.hex()[:12])
     verified = desk_id in vault.ours or (desk_id in here and here[desk_id].state == "verified")
     notes = _notes(vault, known, directory) if directory else ()
-    return Page(
+    return OrganisationView(
         known,
         directory,
         by,
@@ -82,17 +82,17 @@ def page(vault: Vault, known: Organisation) -> Page:
 
 def _notes(vault: Vault, known: Organisation, directory: "crypto.Directory") -> list[Phrase]:
     """Return warnings about the valid directory, which still works."""
-    notes, now = [], clock.witnessed(vault)
+    notes, now = [], clock.read_witnessed_time(vault)
     if directory.expires < now:
         notes.append(Phrase("The directory is too old: ask the desk for a new one. It still works."))
     if directory.delegation.not_after < now:
         notes.append(Phrase("The desk may not sign any more: the root has to sign for it again."))
     if directory.successor:
         notes.append(Phrase("It names another root that is to follow this one."))
-    followed = [one for one in organisations.all_(vault.con) if one.state in (FOLLOWED, OURS)]
+    followed = [one for one in organisations.list_organisations(vault.con) if one.state in (FOLLOWED, OURS)]
     if known.state == OFFERED:
         for other in followed:
-            theirs = newest(vault, other)
+            theirs = read_newest_directory(vault, other)
             if theirs is not None and theirs.successor == known.root:
                 notes.append(Phrase("{name} names it as the root that follows its own.", name=other.name))
     return notes
@@ -100,5 +100,5 @@ def _notes(vault: Vault, known: Organisation, directory: "crypto.Directory") -> 
 
 def gaps(vault: Vault, known: Organisation) -> list[tuple[int, int]]:
     """Return the ranges of missing numbers (first, last) between two directories that arrived here."""
-    numbers = sorted({row.seq for row in organisations.kept(vault.con, known.id)})
+    numbers = sorted({row.seq for row in organisations.list_stored_directories(vault.con, known.id)})
     return [(a + 1, b - 1) for a, b in pairwise(numbers) if b - a > 1]

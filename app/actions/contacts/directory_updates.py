@@ -2,10 +2,10 @@
 
 import crypto
 from app.actions.contacts import contact_cards
-from app.actions.kernel.records import record_of, writing
+from app.actions.kernel.records import record_of, write_records
 from app.phrase import Phrase
 from app.store.contacts import card_rows, introductions, organisations, statements
-from app.store.mail import resealing
+from app.store.mail import reencryption
 from app.store.relays import tickets
 from app.store.vault.open_vault import Vault
 
@@ -39,10 +39,10 @@ def drop(vault: Vault, id_: bytes, organisation: bytes) -> None:
     if known is None or organisations.lists(vault.con, id_) - {organisation}:
         return
     record, _, state = known
-    resealing.drop(vault.con, record, DROPPED, vault.now())
-    tickets.void(vault.con, record)
+    reencryption.drop(vault.con, record, DROPPED, vault.now())
+    tickets.withdraw_unspent(vault.con, record)
     introductions.drop(vault.con, record)
     card = card_rows.find_card(vault.con, record)
     if state == "introduced" and card is not None and card.introduced_by == organisation:
-        with writing(vault) as writer:
+        with write_records(vault) as writer:
             writer.set_removed(record_of(vault, record.hex()), True)

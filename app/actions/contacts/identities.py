@@ -13,7 +13,7 @@ from app.actions.kernel.change_set import Changed
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store.contacts import card_rows, cards, introductions, statements
-from app.store.mail import contact_merges, inbox, resealing, teams
+from app.store.mail import contact_merges, inbox, reencryption, teams
 from app.store.records import record_lists
 from app.store.relays import tickets
 from app.store.vault import identity
@@ -44,7 +44,7 @@ def read(data: bytes) -> "crypto.Revocation":
         ) from bad
 
 
-def typed(data: bytes) -> bytes:
+def parse_statement(data: bytes) -> bytes:
     """Return the bytes of a statement, which can be typed as the hex digits of the code on paper."""
     try:
         return bytes.fromhex(data.decode("ascii"))
@@ -70,14 +70,14 @@ def take(vault: Vault, data: bytes, pass_on: bool = False) -> tuple[Contact, Cha
     if known is None:
         raise NotFound("None of your contacts has this key, or had it.", "Nothing was changed.")
     with vault.transaction():
-        heard(vault, statement)
+        store_statement(vault, statement)
         if pass_on:
-            others = [contact.record.id for contact in contact_cards.all_(vault) if contact.may_receive]
+            others = [contact.record.id for contact in contact_cards.list_contacts(vault) if contact.may_receive]
             statements.pass_on(vault.con, statement.file, others, vault.now())
     return contact_cards.of_record(vault, known[0]), Changed(frozenset({"contact", "delivery", "inbox"}), (known[0],))
 
 
-def heard(vault: Vault, statement: "crypto.Revocation") -> None:
+def store_statement(vault: Vault, statement: "crypto.Revocation") -> None:
     """Store a signed statement about a contact's key and apply its effects. In a transaction."""
     id_ = statements.id_of(statement)
     if id_ in vault.ours:
@@ -93,7 +93,7 @@ def hear(vault: Vault, manifest: "crypto.Manifest") -> str:
     """Store every statement of a message, in a transaction; each is its own proof. Return the problem, or nothing."""
     for data in manifest.revocations[:MOST]:
         try:
-            heard(vault, crypto.read_revocation(data))
+            store_statement(vault, crypto.read_revocation(data))
         except crypto.CryptoError:
             return Phrase("a statement on a key that is damaged")
     return ""
@@ -101,19 +101,19 @@ def hear(vault: Vault, manifest: "crypto.Manifest") -> str:
 
 def _judge(vault: Vault, contact: bytes, now_id: bytes) -> str:
     """Apply the statements of all ids of a contact, and return the result: revoked, changed or nothing."""
-    said = statements.of(vault.con, [now_id, *stored.former(vault.con, contact)])
+    said = statements.list_key_statements(vault.con, [now_id, *stored.list_former_ids(vault.con, contact)])
     ended = [statement.effective for statement, _ in said if statement.successor is None]
     if ended:
         cards.revoke(vault.con, contact, min(ended))
-        resealing.drop(vault.con, contact, DROPPED, vault.now())
+        reencryption.drop(vault.con, contact, DROPPED, vault.now())
         introductions.drop(vault.con, contact)
-        tickets.void(vault.con, contact)
+        tickets.withdraw_unspent(vault.con, contact)
         tickets.spend_no_more(vault.con, contact)
         return "revoked"
     named = {(statement.id_pk, statement.successor) for statement, _ in said}
     if len(named) > len({id_pk for id_pk, _ in named}):
         cards.dispute(vault.con, contact)
-        tickets.void(vault.con, contact)  # after the next comparison, the contact gets new tickets
+        tickets.withdraw_unspent(vault.con, contact)  # after the next comparison, the contact gets new tickets
         return "changed"
     return ""
 
@@ -184,7 +184,7 @@ def _join(vault: Vault, now_id: bytes, path: "list[crypto.Revocation]", other: t
     known = contact_cards.of_record(vault, contact)
     keysets.reseal(vault, {contact: known.card})
     if known.state == "verified":  # a person compared this very key
-        earlier = stored.former(vault.con, contact)
+        earlier = stored.list_former_ids(vault.con, contact)
         teams.follow(vault.con, earlier, now_id, vault.author, vault.now(), vault.random)
     return True
 
@@ -195,7 +195,7 @@ def _one_record(vault: Vault, now_id: bytes, record: bytes, state: str) -> bytes
     contact_merges.become(vault.con, record, contact, vault.now())
     if record_lists.list_present(vault.con, (record, contact)) != {record}:
         return contact
-    contact_merges.instead(vault.con, record, contact, state)
+    contact_merges.keep_earlier_record(vault.con, record, contact, state)
     return record
 
 
@@ -216,7 +216,7 @@ def _follow(
             statements.keep(vault.con, step, vault.now())
             statements.pass_over(vault.con, record, statements.id_of(step), card.id)
         inbox.adopt(vault.con, card.id, record)
-        cards.came(vault.con, record, card.hash, True)
+        cards.record_received_card(vault.con, record, card.hash, True)
         keysets.reseal(vault, {record: card})
 
 
@@ -227,26 +227,28 @@ def rotate(vault: Vault) -> "tuple[crypto.Card, Changed]":
     someone, ends us for everyone who knew the old key. For others, the new key needs a new revocation. Raises
     InputRefused if this identity was revoked.
     """
-    if revoked(vault):
+    if is_revoked(vault):
         raise InputRefused("This identity was revoked: nobody takes its successor.", "Make a new vault.")
     identity.card(vault)
     old, seed = vault.identity(), vault.random(32)
     with vault.transaction() as con:
         statements.keep(con, crypto.revoke(old, 0, crypto.SigningKey(seed)), vault.now())
         vault.become(seed)
-        teams.follow(con, stored.former(con, None), vault.author, vault.author, vault.now(), vault.random)
+        teams.follow(con, stored.list_former_ids(con, None), vault.author, vault.author, vault.now(), vault.random)
         cards.spread(con)
         cards.owe_statements(con)
         card = identity.card(vault)
     return card, Changed(frozenset({"contact"}))
 
 
-def revoked(vault: Vault) -> bool:
+def is_revoked(vault: Vault) -> bool:
     """Return True if someone published the end of this identity, or of an earlier one of ours."""
-    return any(statement.successor is None for statement, _ in statements.of(vault.con, list(vault.ours)))
+    return any(
+        statement.successor is None for statement, _ in statements.list_key_statements(vault.con, list(vault.ours))
+    )
 
 
 def chain(vault: Vault) -> tuple[bytes, ...]:
     """Return the statements that lead from our earlier keys to the current one, the oldest first."""
-    said = statements.of(vault.con, stored.former(vault.con, None))
+    said = statements.list_key_statements(vault.con, stored.list_former_ids(vault.con, None))
     return tuple(statement.file for statement, _ in said if statement.successor is not None)

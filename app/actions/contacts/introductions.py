@@ -34,13 +34,13 @@ def introduce(vault: Vault, handle: str, to: Sequence[str]) -> Changed:
 
     Raises InputRefused unless the introduced contact is verified, and for a recipient to whom Amparo cannot send.
     """
-    known = contact_cards.named(vault, handle)
+    known = contact_cards.find_by_name(vault, handle)
     if known.state != "verified":
         raise InputRefused(
             Phrase("{title} is not verified, so you cannot vouch for this card.", title=known.record.title),
             "Nothing was sent. Compare the safety number first.",
         )
-    others = [contact_cards.named(vault, one) for one in dict.fromkeys(to)]
+    others = [contact_cards.find_by_name(vault, one) for one in dict.fromkeys(to)]
     for other in others:
         if not other.may_receive or other.record.id == known.record.id:
             raise InputRefused(
@@ -52,12 +52,12 @@ def introduce(vault: Vault, handle: str, to: Sequence[str]) -> Changed:
     return Changed(frozenset({"contact"}), (known.record.id,))
 
 
-def waiting(vault: Vault) -> list[Introduction]:
+def list_introductions(vault: Vault) -> list[Introduction]:
     """Return the introductions that wait for a decision: unknown cards, and contacts that are `new`."""
-    trusted = {contact.card.id for contact in contact_cards.all_(vault) if contact.state != "new"}
+    trusted = {contact.card.id for contact in contact_cards.list_contacts(vault) if contact.state != "new"}
     return [
         Introduction(card, by, record_of(vault, by.hex()).title, at)
-        for card, by, at in introductions.all_(vault.con)
+        for card, by, at in introductions.list_introductions(vault.con)
         if card.id not in trusted
     ]
 
@@ -82,7 +82,7 @@ def decline(vault: Vault, id_: str) -> Changed:
 
 def _one(vault: Vault, id_: str) -> Introduction:
     text = id_.strip().lower()
-    found = [one for one in waiting(vault) if len(text) >= 8 and one.card.id.hex().startswith(text)]
+    found = [one for one in list_introductions(vault) if len(text) >= 8 and one.card.id.hex().startswith(text)]
     if not found:
         raise NotFound("Nobody whom you verified introduces this key.", "See: amparo contact introductions")
     return found[0]

@@ -9,7 +9,7 @@ import crypto
 from app.actions.kernel import clock
 from app.phrase import Phrase
 from app.store.contacts import cards
-from app.store.mail import resealing
+from app.store.mail import reencryption
 from app.store.vault import keysets
 from app.store.vault.keysets import EPOCH, LATE
 from app.store.vault.open_vault import Vault
@@ -32,7 +32,7 @@ def keep_up(vault: Vault) -> bool:
             keysets.date_anew(con, vault.now())
         if state is not ClockState.WRONG and (made := keysets.make_due(con, vault.now(), vault.random)):
             cards.spread(con)
-    over = keysets.dead(vault.con, clock.witnessed(vault))
+    over = keysets.list_expired(vault.con, clock.read_witnessed_time(vault))
     if over:
         keysets.destroy(vault.con, over)
     return made
@@ -48,7 +48,7 @@ def choose(vault: Vault, card: "crypto.Card") -> "tuple[crypto.PublicKeyset | No
     except crypto.NeedsNewCard:
         pass
     try:
-        crypto.choose_keyset(card, clock.witnessed(vault), False)
+        crypto.choose_keyset(card, clock.read_witnessed_time(vault), False)
     except crypto.NeedsNewCard:
         return None, ENDED
     return crypto.choose_keyset(card, vault.now(), True)  # only our own clock says so
@@ -86,10 +86,10 @@ def opens(vault: Vault, card: "crypto.Card", box_pk: bytes) -> bool:
 
 def reseal(vault: Vault, cards: "Mapping[bytes, crypto.Card]") -> None:
     """Encrypt again the unacknowledged mail to these contacts that uses a keyset that has ended."""
-    for contact, key in resealing.sealed_to(vault.con):
+    for contact, key in reencryption.sealed_to(vault.con):
         if contact in cards and not opens(vault, cards[contact], key):
             with vault.transaction() as con:
-                resealing.reseal(con, contact, key, vault.now())
+                reencryption.reseal(con, contact, key, vault.now())
 
 
 def renews_at(vault: Vault) -> int:

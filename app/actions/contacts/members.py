@@ -16,7 +16,7 @@ from app.actions.kernel.change_set import Changed
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store.contacts import cards, membership
-from app.store.mail import resealing
+from app.store.mail import reencryption
 from app.store.relays import known_relays, policies
 from app.store.vault import identity
 from app.store.vault import keysets as stored
@@ -39,20 +39,24 @@ class MemberStatus:
     has_card: bool
 
 
-def all_(vault: Vault) -> list[MemberStatus]:
+def list_members(vault: Vault) -> list[MemberStatus]:
     """Return the members, the oldest membership first."""
     found = []
     for one in membership.members(vault.con):
         contact = contact_cards.of_record(vault, one.contact)
-        known = cards.known(vault.con, one.contact)
-        handed = one.told == handing(vault, contact).hash
+        known = cards.read_confirmed_seq(vault.con, one.contact)
+        handed = one.told == prepare_handover(vault, contact).hash
         found.append(MemberStatus(contact, one.since, handed, handed and known >= contact_cards.my_card(vault).seq))
     return found
 
 
-def unread(vault: Vault) -> tuple[str, ...]:
+def list_unshared_mailboxes(vault: Vault) -> tuple[str, ...]:
     """Return our mailboxes that members do not read: a mailbox that asks for tickets is not shared."""
-    return tuple(one.url for one in known_relays.all_(vault.con) if policies.of(vault.con, one.pk) != policies.OPEN)
+    return tuple(
+        one.url
+        for one in known_relays.list_relays(vault.con)
+        if policies.mailbox_policy(vault.con, one.pk) != policies.OPEN
+    )
 
 
 def add(vault: Vault, handle: str) -> tuple[Contact, Changed]:
@@ -61,7 +65,7 @@ def add(vault: Vault, handle: str) -> tuple[Contact, Changed]:
     The first member makes our mailboxes shared ones. Raises InputRefused if this vault is no desk, or if the contact
     is not verified or is a desk.
     """
-    contact = contact_cards.named(vault, handle)
+    contact = contact_cards.find_by_name(vault, handle)
     if contact_cards.my_card(vault).kind != crypto.DESK:
         raise InputRefused("This vault is not an organisation's desk.", "Make it one first: amparo card show --desk")
     if contact.state != "verified" or contact.card.kind == crypto.DESK:
@@ -81,7 +85,7 @@ def remove(vault: Vault, handle: str) -> tuple[Contact, Changed]:
 
     Reports that wait here for the removed member are closed. Raises NotFound if the contact is not a member.
     """
-    contact = contact_cards.named(vault, handle)
+    contact = contact_cards.find_by_name(vault, handle)
     if membership.member(vault.con, contact.record.id) is None:
         raise NotFound(Phrase("{title} is no member.", title=contact.record.title), "See: amparo desk members list")
     with vault.transaction() as con:
@@ -90,7 +94,7 @@ def remove(vault: Vault, handle: str) -> tuple[Contact, Changed]:
         for kind in stored.SPANS:
             stored.add(con, kind, vault.now(), vault.random)
         known_relays.want_shared(con, True)
-        resealing.drop(con, contact.record.id, REMOVED, vault.now())
+        reencryption.drop(con, contact.record.id, REMOVED, vault.now())
         contact_cards.my_card(vault)
     return contact, _changed(contact)
 
@@ -124,16 +128,18 @@ class Handing:
         return hashlib.sha256(b"".join([self.token.desk, self.token.member, self.late, *keys, *boxes])).digest()
 
 
-def handing(vault: Vault, contact: Contact) -> Handing:
+def prepare_handover(vault: Vault, contact: Contact) -> Handing:
     """Return the present keysets and shared mailboxes for a member."""
     now = vault.now()
-    shown = {one.box_key for one in stored.shown(vault.con)}
-    sets = [one for one in stored.all_(vault.con) if one.box_key in shown or one.not_before <= now < one.not_after]
+    shown = {one.box_key for one in stored.list_card_keysets(vault.con)}
+    sets = [
+        one for one in stored.list_keysets(vault.con) if one.box_key in shown or one.not_before <= now < one.not_after
+    ]
     since = max(now // HOUR * HOUR, valid_from(sets, now))
     token = crypto.make_token(vault.identity(), contact.card.id_pk, since, now + TOKEN)
     boxes = [
         crypto.SharedMailbox(known.pk, known.seed, known.counter)
-        for known in known_relays.all_(vault.con)
+        for known in known_relays.list_relays(vault.con)
         if known.shared and known.seed and not known.renew
     ]
     late = next((one.box_pk for one in contact.card.keysets if one.kind == crypto.LATE), b"")

@@ -26,7 +26,7 @@ MOST_ROLE = 80
 
 
 @frozen
-class Offer:
+class ListedPerson:
     """A person in the directory of an organisation who is no contact here, or a new one."""
 
     card: "crypto.Card"
@@ -37,7 +37,7 @@ class Offer:
 
 
 @frozen
-class Taken:
+class DirectoryImport:
     """The result of an import: `offered`, `newer`, `same` or `fork`; with the organisation and the changes."""
 
     what: str
@@ -63,7 +63,7 @@ def read(data: bytes) -> "crypto.Directory":
         ) from bad
 
 
-def take(vault: Vault, data: bytes, contact: bytes | None = None) -> Taken:
+def take(vault: Vault, data: bytes, contact: bytes | None = None) -> DirectoryImport:
     """Import a directory from a file or from a contact (its record); its people are only offered.
 
     Raises NotOpened if it is damaged, revoked or signed by an expired desk; InputRefused if it is older than ours.
@@ -76,7 +76,7 @@ def take(vault: Vault, data: bytes, contact: bytes | None = None) -> Taken:
             known = organisations.begin(con, found.root_pk, _name(found), OFFERED, contact, vault.now())
         if known is None:
             raise InputRefused("Too many organisations are known here.", "Nothing was changed.")
-        before = newest(vault, known)
+        before = read_newest_directory(vault, known)
         what = _compared(vault, known, before, found, contact)
         if what == "newer":
             what = _hold(vault, known, before, found, contact)
@@ -90,7 +90,7 @@ def take(vault: Vault, data: bytes, contact: bytes | None = None) -> Taken:
             "Another desk signs for this organisation since: this directory is not used.", "Ask the organisation."
         )
     changed = Changed(frozenset({"contact", "delivery"} if what == "newer" else {"contact"}))
-    return Taken(what, organisations.find(vault.con, found.id) or known, changed)
+    return DirectoryImport(what, organisations.find(vault.con, found.id) or known, changed)
 
 
 def _hold(
@@ -104,7 +104,7 @@ def _hold(
 
     If a different desk signed it, this vault no longer signs for the organisation.
     """
-    organisations.holds(vault.con, found.id, found, _name(found), contact)
+    organisations.put_in_force(vault.con, found.id, found, _name(found), contact)
     if known.state == OURS and crypto.hash_("id", found.delegation.desk) not in vault.ours:
         organisations.set_state(vault.con, known.id, FOLLOWED)
         vault.forget("organisation")
@@ -121,9 +121,9 @@ def _holds_now(vault: Vault, found: "crypto.Directory") -> None:
         (found.id, Phrase("The organisation's root was revoked: its directory is not taken.")),
         (desk, Phrase("The key of this desk was revoked: its directory is not taken.")),
     ):
-        if any(statement.successor is None for statement, _ in statements.of(vault.con, [id_])):
+        if any(statement.successor is None for statement, _ in statements.list_key_statements(vault.con, [id_])):
             raise NotOpened(said, "Nothing was changed. Ask the organisation.")
-    if found.delegation.not_after < clock.witnessed(vault):
+    if found.delegation.not_after < clock.read_witnessed_time(vault):
         raise NotOpened(
             "The desk that signed this directory may not sign any more: its time is over.",
             "Nothing was changed. The organisation's root has to sign for it again.",
@@ -142,7 +142,7 @@ def _compared(
     earlier = before is not None and found.delegation.not_before < before.delegation.not_before
     if found.seq > known.seq and earlier:
         return "superseded"  # not stored: a replaced desk had no right to this number, so it makes no fork
-    twins = {row.hash for row in organisations.kept(con, known.id, found.seq)}
+    twins = {row.hash for row in organisations.list_stored_directories(con, known.id, found.seq)}
     is_new = organisations.keep(con, known.id, found.seq, found.file, contact, vault.now()) and hash_ not in twins
     if twins and is_new:
         return "fork"
@@ -167,7 +167,7 @@ def hear(vault: Vault, contact: bytes, data: bytes) -> tuple[str, str]:
     if (known is None and state != "verified") or (known is not None and known.state in (LEFT, ENDED)):
         return "", ""
     if known is not None and organisations.hash_of(data) in [
-        row.hash for row in organisations.kept(vault.con, found.id)
+        row.hash for row in organisations.list_stored_directories(vault.con, found.id)
     ]:
         return "same", ""  # messages can arrive in the wrong order: a stored directory is neither news nor an attack
     try:
@@ -179,15 +179,15 @@ def hear(vault: Vault, contact: bytes, data: bytes) -> tuple[str, str]:
 
 def follow(vault: Vault, handle: str) -> Changed:
     """Follow an organisation, because a person confirmed its root: offer its people. Raises NotFound, InputRefused."""
-    known = named(vault, handle)
+    known = find_by_name(vault, handle)
     if known.state not in (OFFERED, LEFT) or known.seq == 0:
         raise InputRefused(
             Phrase("{name} is not waiting for an answer.", name=known.name), "See: amparo organisation list"
         )
     with vault.transaction() as con:
         organisations.set_state(con, known.id, FOLLOWED)
-        for other in organisations.all_(con):
-            named_ = newest(vault, other) if other.state == FOLLOWED else None
+        for other in organisations.list_organisations(con):
+            named_ = read_newest_directory(vault, other) if other.state == FOLLOWED else None
             if named_ is not None and named_.successor == known.root:
                 organisations.set_state(con, other.id, LEFT)
                 cards.hand_over(con, other.id, known.id)
@@ -196,7 +196,7 @@ def follow(vault: Vault, handle: str) -> Changed:
 
 def leave(vault: Vault, handle: str) -> Changed:
     """Stop following an organisation; contacts stay unchanged. Raises NotFound."""
-    known = named(vault, handle)
+    known = find_by_name(vault, handle)
     with vault.transaction() as con:
         organisations.set_state(con, known.id, LEFT)
         if known.state == OURS:
@@ -227,20 +227,20 @@ def end(vault: Vault, data: bytes) -> Changed:
 # Listed people.
 
 
-def waiting(vault: Vault) -> list[Offer]:
+def list_offers(vault: Vault) -> list[ListedPerson]:
     """Return the listed people of followed organisations who are no contacts, or contacts in the state `new`.
 
     If an organisation has two directories with one number, no one is offered until a person has seen both.
     """
-    trusted = {contact.card.id for contact in contact_cards.all_(vault) if contact.state != "new"} | vault.ours
-    found: dict[bytes, Offer] = {}
-    for known in organisations.all_(vault.con):
-        directory = newest(vault, known)
+    trusted = {contact.card.id for contact in contact_cards.list_contacts(vault) if contact.state != "new"} | vault.ours
+    found: dict[bytes, ListedPerson] = {}
+    for known in organisations.list_organisations(vault.con):
+        directory = read_newest_directory(vault, known)
         if known.state not in (FOLLOWED, OURS) or directory is None or organisations.disagree(vault.con, known):
             continue
         for one, card in zip(directory.members, directory.cards, strict=True):
             if card is not None and card.id not in trusted:
-                found.setdefault(card.id, Offer(card, role_of(one.role), known.id, known.name))
+                found.setdefault(card.id, ListedPerson(card, role_of(one.role), known.id, known.name))
     return list(found.values())
 
 
@@ -250,7 +250,7 @@ def accept(vault: Vault, id_: str) -> tuple[Contact, Changed]:
     Raises NotFound, InputRefused, NotOpened.
     """
     text = id_.strip().lower()
-    found = [one for one in waiting(vault) if len(text) >= 8 and one.card.id.hex().startswith(text)]
+    found = [one for one in list_offers(vault) if len(text) >= 8 and one.card.id.hex().startswith(text)]
     if not found:
         raise NotFound("No organisation that you follow lists this key.", "See: amparo organisation people")
     one = found[0]
@@ -262,21 +262,21 @@ def accept(vault: Vault, id_: str) -> tuple[Contact, Changed]:
 
 def find_conflicting_directories(vault: Vault, known: Organisation) -> list[Kept]:
     """Return the directories with one number that contradict each other: the evidence that two people sign."""
-    rows = organisations.kept(vault.con, known.id)
+    rows = organisations.list_stored_directories(vault.con, known.id)
     numbers = [row.seq for row in rows]
     return [row for row in rows if numbers.count(row.seq) > 1]
 
 
 def news(vault: Vault) -> tuple[list[str], list[str]]:
     """Return the names of organisations that wait for a decision, and of those for which two people sign."""
-    known = [one for one in organisations.all_(vault.con) if one.state in (OFFERED, FOLLOWED, OURS)]
+    known = [one for one in organisations.list_organisations(vault.con) if one.state in (OFFERED, FOLLOWED, OURS)]
     waits = [one.name for one in known if one.state == OFFERED]
     return waits, [one.name for one in known if organisations.disagree(vault.con, one)]
 
 
 def set_seen(vault: Vault, handle: str) -> Changed:
     """Note that a person saw two directories with one number: keep them, offer people again. Raises NotFound."""
-    known = named(vault, handle)
+    known = find_by_name(vault, handle)
     with vault.transaction() as con:
         organisations.set_seen(
             con, known.id, max((row.seq for row in find_conflicting_directories(vault, known)), default=0)
@@ -286,14 +286,14 @@ def set_seen(vault: Vault, handle: str) -> Changed:
 
 def evidence(vault: Vault, handle: str) -> list[tuple[str, bytes]]:
     """Return the contradicting directories as files, each with a name; both are signed. Raises NotFound."""
-    found = find_conflicting_directories(vault, named(vault, handle))
+    found = find_conflicting_directories(vault, find_by_name(vault, handle))
     return [(f"directory-{row.seq}-{row.hash.hex()[:8]}.bin", row.file) for row in found if row.file is not None]
 
 
-def named(vault: Vault, handle: str) -> Organisation:
+def find_by_name(vault: Vault, handle: str) -> Organisation:
     """Return the organisation with this name or id (at least 8 digits). Raises NotFound, InputRefused."""
     text = handle.strip()
-    known = organisations.all_(vault.con)
+    known = organisations.list_organisations(vault.con)
     by_id = [one for one in known if len(text) >= 8 and one.id.hex().startswith(text.lower())]
     found = by_id or [one for one in known if one.name == text]
     if not found:
@@ -305,21 +305,21 @@ def named(vault: Vault, handle: str) -> Organisation:
     return found[0]
 
 
-def newest(vault: Vault, known: Organisation) -> "crypto.Directory | None":
+def read_newest_directory(vault: Vault, known: Organisation) -> "crypto.Directory | None":
     """Return the valid directory; if two have its number, the first that arrived."""
-    kept = organisations.kept(vault.con, known.id, known.seq) if known.seq else []
+    kept = organisations.list_stored_directories(vault.con, known.id, known.seq) if known.seq else []
     return next((crypto.read_directory(row.file) for row in kept if row.file is not None), None)
 
 
 def _name(found: "crypto.Directory") -> str:
-    return identity.printable(found.name)[: identity.MOST_NAME] or found.id.hex()[:12]
+    return identity.make_printable(found.name)[: identity.MOST_NAME] or found.id.hex()[:12]
 
 
-def called(card: "crypto.Card") -> str:
+def person_name(card: "crypto.Card") -> str:
     """Return the name in a person's card, or the beginning of their id."""
-    return identity.printable(card.name)[: identity.MOST_NAME] or card.id.hex()[:12]
+    return identity.make_printable(card.name)[: identity.MOST_NAME] or card.id.hex()[:12]
 
 
 def role_of(role: str) -> str:
     """Return a role for display: other people wrote it."""
-    return identity.printable(role)[:MOST_ROLE]
+    return identity.make_printable(role)[:MOST_ROLE]

@@ -70,7 +70,7 @@ def public_of(file: bytes) -> bytes:
         raise NotOpened("This is not the file of a root.", "Nothing was changed.") from bad
 
 
-def opened(file: bytes, passphrase: str) -> "crypto.SigningKey":
+def open_root_key(file: bytes, passphrase: str) -> "crypto.SigningKey":
     """Return the root's key. Argon2id runs here; touches no vault. Raises NotOpened, CannotUnlock."""
     id_of(file)
     try:
@@ -83,7 +83,7 @@ def opened(file: bytes, passphrase: str) -> "crypto.SigningKey":
 
 def of_shares(shares: Sequence[str]) -> "crypto.SigningKey":
     """Return the root's key from its shares. Raises CannotUnlock."""
-    with recovery.combined(shares) as seed:
+    with recovery.combine_shares(shares) as seed:
         return crypto.SigningKey(bytes(seed.buffer))
 
 

@@ -16,7 +16,7 @@ from app.actions.contacts import contact_cards, identities
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import report
 from app.actions.kernel.change_set import Changed
-from app.actions.kernel.report import Carried
+from app.actions.kernel.report import ReportedRecord
 from app.domain.fields import Level, Value
 from app.domain.kinds import KINDS
 from app.domain.record import Record
@@ -36,7 +36,7 @@ END = "revocation"
 
 
 @frozen
-class Share:
+class ShareWords:
     """One share of a set: the 33 words, and the numbers of shares needed and made."""
 
     number: int
@@ -50,7 +50,7 @@ def keeper(vault: Vault, name: str) -> Contact:
 
     Raises InputRefused unless the contact is verified: the author of a false card would get the share.
     """
-    contact = contact_cards.named(vault, name)
+    contact = contact_cards.find_by_name(vault, name)
     if contact.state != "verified" or not contact.may_receive:
         raise InputRefused(
             Phrase("{title} is not verified, so no share is sealed to them.", title=contact.record.title),
@@ -59,7 +59,7 @@ def keeper(vault: Vault, name: str) -> Contact:
     return contact
 
 
-def hand_over(vault: Vault, to: str, share: Share, leave_end: bool = False) -> tuple[bytes, Changed]:
+def hand_over(vault: Vault, to: str, share: ShareWords, leave_end: bool = False) -> tuple[bytes, Changed]:
     """Queue a share for a contact and return the report's id.
 
     `leave_end`: include the revocation of our identity. Raises InputRefused unless the contact is verified.
@@ -85,7 +85,7 @@ def forget_delivered(vault: Vault) -> None:
     outbox.forget(vault.con, PROFILE.name, empty)
 
 
-def take(vault: Vault, carried: Carried, sender: bytes) -> str:
+def take(vault: Vault, carried: ReportedRecord, sender: bytes) -> str:
     """Store a share from an accepted report; return the reason of a refusal, or nothing.
 
     A revocation of any other identity is left out; the share is stored anyway.
@@ -107,7 +107,7 @@ def take(vault: Vault, carried: Carried, sender: bytes) -> str:
     return ""
 
 
-def left_out(vault: Vault, carried: Carried, sender: bytes) -> list[tuple[bytes, str, str]]:
+def left_out(vault: Vault, carried: ReportedRecord, sender: bytes) -> list[tuple[bytes, str, str]]:
     """Return the part of a share that is not stored, with field and reason: an invalid revocation of its sender."""
     if carried.kind != KIND or END not in carried.fields:
         return []
@@ -128,7 +128,7 @@ def end(vault: Vault, id_: str, pass_on: bool = True) -> tuple[Contact, Changed]
     `pass_on`: notify all contacts to whom we can send. Raises NotFound if the share is not stored here or no contact
     has that key now, InputRefused if the share has no revocation.
     """
-    share = one(vault, id_)
+    share = read_share(vault, id_)
     if not share.revocation:
         raise InputRefused("Nothing that ends a key was left with this share.", "Nothing was changed.")
     return identities.take(vault, bytes.fromhex(share.revocation), pass_on)
@@ -136,10 +136,10 @@ def end(vault: Vault, id_: str, pass_on: bool = True) -> tuple[Contact, Changed]
 
 def list_kept_shares(vault: Vault) -> list[KeptShare]:
     """Return the shares stored for others, newest first."""
-    return trustees.all_(vault)
+    return trustees.list_shares(vault)
 
 
-def one(vault: Vault, id_: str) -> KeptShare:
+def read_share(vault: Vault, id_: str) -> KeptShare:
     """Return a stored share. Raises NotFound."""
     found = next((share for share in list_kept_shares(vault) if share.id.hex() == id_), None)
     if found is None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from attrs import frozen
 
 from app.actions.kernel import records
-from app.actions.kernel.outside import refuse_other
+from app.actions.kernel.external_files import refuse_other
 from app.actions.records.tables import Imported, known_form
 from app.domain.fields import Level, Value
 from app.domain.kind import Kind
@@ -23,13 +23,13 @@ from app.exchange.xlsx import write_xlsx
 from app.store.mail import retractions
 from app.store.records import record_rows as store
 from app.store.records.search import Query
-from app.store.vault.connection import translated
+from app.store.vault.connection import translate_errors
 from app.store.vault.open_vault import Vault
-from sync.ports import Told, untold
+from sync.ports import Told, ignore_progress
 
 
 @frozen
-class Sheet:
+class TableExport:
     """A table for export: a column for each used field.
 
     Links have the column `role.id`, and `role.field` too if a role takes one.
@@ -46,7 +46,7 @@ def export_table(
     kind_name: str = "event",
     where: Sequence[tuple[str, str]] = (),
     text: str = "",
-    told: Told = untold,
+    told: Told = ignore_progress,
 ) -> int:
     """Write the records of a kind to a table outside the vault, in one of FORMATS; return their number.
 
@@ -58,20 +58,20 @@ def export_table(
     return len(sheet.rows)
 
 
-def gather(vault: Vault, query: Query, told: Told = untold) -> Sheet:
+def gather(vault: Vault, query: Query, told: Told = ignore_progress) -> TableExport:
     """Return the results of a query as a table, without withdrawn records and those that must not leave the vault."""
     kind = records.kind_named(str(query.kind))
-    withheld = retractions.withheld(vault.con)
+    withheld = retractions.list_withheld_records(vault.con)
     found = [record for record in records.find(vault, query) if not _stays(record, withheld)]
     cells = []
     for number, record in enumerate(found):
         told(number, len(found))
         cells.append(_cells(vault, kind, record, withheld))
     header = _header(kind, cells)
-    return Sheet(tuple(header), tuple(tuple(row.get(name, "") for name in header) for row in cells))
+    return TableExport(tuple(header), tuple(tuple(row.get(name, "") for name in header) for row in cells))
 
 
-def write_sheet(path: Path, form: str, sheet: Sheet, told: Told = untold) -> None:
+def write_sheet(path: Path, form: str, sheet: TableExport, told: Told = ignore_progress) -> None:
     """Write a table in one of FORMATS: a complete file, or none if it is stopped or the disk fails.
 
     Text that a spreadsheet could execute is made harmless, and an import restores it. No vault is touched.
@@ -84,7 +84,7 @@ def write_sheet(path: Path, form: str, sheet: Sheet, told: Told = untold) -> Non
             told(number, len(sheet.rows))
             yield row
 
-    with translated():
+    with translate_errors():
         temporary = path.with_name(path.name + ".part")
         try:
             with temporary.open("wb") as file:
@@ -156,4 +156,4 @@ def write_refused(path: Path, done: Imported, say: Callable[[str], str] = str) -
     """
     if done.table is not None:
         header, *rows = refused_rows(done.table, done.refused, say)
-        write_sheet(path, "csv", Sheet(header, tuple(rows)))
+        write_sheet(path, "csv", TableExport(header, tuple(rows)))

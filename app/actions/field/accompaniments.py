@@ -10,8 +10,8 @@ from app.actions.kernel import clock
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.record_context import Around, Inside
 from app.actions.kernel.records import record_of
-from app.domain import accompanying, roster
-from app.domain.accompanying import Consent, Entry, Package
+from app.domain import accompaniment_rules, roster
+from app.domain.accompaniment_rules import AccompanimentCounts, AccompanimentLogEntry, Consent
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
@@ -59,7 +59,7 @@ class Accompaniment:
             for actor in self.around.linked(answer, "actor")
         ]
         assessed = bool(self.around.parts(self.record, "risk_assessment", "about"))
-        return accompanying.missing(self.record.fields, filled, persons, answers, assessed)
+        return accompaniment_rules.list_missing(self.record.fields, filled, persons, answers, assessed)
 
     @cached_property
     def log(self) -> list[Record]:
@@ -67,12 +67,12 @@ class Accompaniment:
         return sorted(self.around.parts(self.record, "log_entry", "of"), key=self.around.entered)
 
     @cached_property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[AccompanimentLogEntry]:
         """Return the log entries with a time or a kind, in the form that the rules use."""
         sexes = tuple(sorted({str(one.fields["sex"]) for one in self.people if "sex" in one.fields}))
         return [self._entry(row, sexes) for row in self.log if "at" in row.fields or "kind" in row.fields]
 
-    def _entry(self, row: Record, sexes: tuple[str, ...]) -> Entry:
+    def _entry(self, row: Record, sexes: tuple[str, ...]) -> AccompanimentLogEntry:
         told = {
             name: str(row.fields.get(name, "")) for name in ("counterpart", "open_risks", "risk_level", "situation")
         }
@@ -82,7 +82,9 @@ class Accompaniment:
         corrects = tuple(one.id for one in self.around.linked(row, daily_log.CORRECTS))
         follows = tuple(one.id for one in self.around.linked(row, "follows"))
         kind, at = str(row.fields.get("kind", "note")), str(row.fields.get("at", "0001"))
-        return Entry(row.id, at, kind, place=places, corrects=corrects, sexes=sexes, follows=follows, **told)
+        return AccompanimentLogEntry(
+            row.id, at, kind, place=places, corrects=corrects, sexes=sexes, follows=follows, **told
+        )
 
     @cached_property
     def shifts(self) -> list[Shift]:
@@ -132,7 +134,7 @@ class Accompaniment:
         recorded.
         """
         by_id = {row.id: row for row in self.log}
-        found = [OpenRisk(by_id[row.id], row.at, text) for row, text in accompanying.open_risks(self.entries)]
+        found = [OpenRisk(by_id[row.id], row.at, text) for row, text in accompaniment_rules.open_risks(self.entries)]
         if own := str(self.record.fields.get("open_risks", "")):
             found.append(OpenRisk(self.record, "", own))
         found += [OpenRisk(row, "", str(row.fields.get("text", ""))) for row in self.risks]
@@ -177,10 +179,10 @@ def roster_of(vault: Vault, handle: str, first: str = "", days: int = 14) -> tup
     return shown.days(start, start + max(days, 1) - 1, elsewhere), {id_.hex(): one.title for id_, one in who.items()}
 
 
-def package(vault: Vault, handles: Sequence[str], month: str | None = None) -> Package:
+def package(vault: Vault, handles: Sequence[str], month: str | None = None) -> AccompanimentCounts:
     """Count the logs of accompaniments together, in total or for one month (`2026-11`)."""
     entries = [entry for handle in handles for entry in show(vault, handle).entries]
-    return accompanying.package(entries, month if month is None else checked_month(month))
+    return accompaniment_rules.package(entries, month if month is None else checked_month(month))
 
 
 def checked_month(text: str) -> str:
@@ -203,7 +205,7 @@ def hand_over(vault: Vault, handle: str, text: str, by: str = "", also: str = ""
     shown = show(vault, handle)
     told = [row.text for row in shown.open_risks if row.record.kind in (daily_log.ENTRY.name, KIND.name) and row.text]
     given = {
-        "kind": accompanying.HANDOVER,
+        "kind": accompaniment_rules.HANDOVER,
         "situation": text,
         "open_risks": "\n".join(dict.fromkeys([*told, *filter(None, [also])])),
     }

@@ -14,7 +14,7 @@ from app.actions.field.warning import AreaLevel
 from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
 from app.actions.mail import sharing
-from app.domain import reaching
+from app.domain import channel_order
 from app.domain import warning as rules
 from app.domain.fields import Value
 from app.domain.record import Record
@@ -31,7 +31,7 @@ _SPEEDS = ("minutes", "same_day", "days", "routine")
 
 
 @frozen
-class Member:
+class AlertContact:
     """A contact who can act in the area: the place word that matches, and the ways to reach the contact.
 
     `sealed` is True if the contact gets the encrypted report. `channel` is the first channel that works for urgent
@@ -55,11 +55,11 @@ class Tree:
     """The contact tree of an alert: members who can be reached, fastest first, and the gaps."""
 
     alert: Record
-    members: tuple[Member, ...]
-    gaps: tuple[Member, ...]
+    members: tuple[AlertContact, ...]
+    gaps: tuple[AlertContact, ...]
 
 
-def running(vault: Vault) -> list[Record]:
+def list_open_alerts(vault: Vault) -> list[Record]:
     """Return the alerts that are not over, without tests, newest first."""
     return [
         one for one in records.find(vault, Query("alert", limit=None))
@@ -74,12 +74,12 @@ def covers(alert: Record, area: AreaLevel) -> bool:
     return here and rules.height(str(alert.fields.get("level", ""))) >= rules.height(area.level)
 
 
-def uncovered(vault: Vault) -> list[AreaLevel]:
+def list_areas_without_alert(vault: Vault) -> list[AreaLevel]:
     """Return the areas with a raised level and no running alert for that level."""
-    there = running(vault)
+    there = list_open_alerts(vault)
     return [
         one
-        for one in warning.risen(warning.levels(vault, recent=True))
+        for one in warning.raised_areas(warning.levels(vault, recent=True))
         if not any(covers(alert, one) for alert in there)
     ]
 
@@ -103,7 +103,7 @@ def draft(vault: Vault, area: str, language: str = "en") -> dict[str, object]:
     why += [str(one.newest.fields["text"]) for one in met if one.newest is not None and "text" in one.newest.fields]
     return {
         "title": f"{label[:1].upper()}{label[1:]}: {level.area}" if level.area else f"{label[:1].upper()}{label[1:]}",
-        "level": level.level, "area": [level.area] if level.area else [], "raised": clock.here(vault),
+        "level": level.level, "area": [level.area] if level.area else [], "raised": clock.local_minute(vault),
         "reason": "\n".join(dict.fromkeys(why)), "indicator": [one.indicator.id.hex() for one in met],
         **{name: before[name] for name in ("groups", "actions") if name in before},
     }  # fmt: skip
@@ -129,7 +129,7 @@ def end(vault: Vault, handle: str, reason: str = "") -> Changed:
     if "ended" in alert.fields:
         raise InputRefused("This alert is over already.", "Nothing was changed.")
     why = "\n".join(filter(None, (str(alert.fields.get("reason", "")), reason)))
-    return records.edit(vault, handle, {"ended": clock.here(vault)} | ({"reason": why} if reason else {}))[1]
+    return records.edit(vault, handle, {"ended": clock.local_minute(vault)} | ({"reason": why} if reason else {}))[1]
 
 
 def go_on(vault: Vault, handle: str) -> Changed:
@@ -149,7 +149,7 @@ def tree(vault: Vault, handle: str) -> Tree:
     alert = _alert(vault, handle)
     where = _where(vault, alert)
     named = {target.id for role, target in records.show(vault, handle).links if role == "addressee"}
-    cards = {one.record.id: one for one in contact_cards.all_(vault)}
+    cards = {one.record.id: one for one in contact_cards.list_contacts(vault)}
     test = _last_test(vault, alert)
     found = []
     for contact in records.find(vault, Query("contact", limit=None)):
@@ -189,19 +189,23 @@ def _reach(vault: Vault, contact: Record) -> list[str]:
     return [*words, *_countries(vault, words)]
 
 
-def _member(vault: Vault, contact: Record, where: str, card: Contact | None, test: Record | None) -> Member:
+def _member(vault: Vault, contact: Record, where: str, card: Contact | None, test: Record | None) -> AlertContact:
     parts = records.show(vault, contact.id.hex()).parts
     channels = [part for role, part in parts if role == "contact" and part.kind == "channel"]
     sealed = card is not None and card.may_receive
     channel = first_channel(channels)
-    return Member(contact, where, sealed, channel, _answer(vault, contact, channel, sealed, test))
+    return AlertContact(contact, where, sealed, channel, _answer(vault, contact, channel, sealed, test))
 
 
 def first_channel(channels: Sequence[Record]) -> Record | None:
     """Return the first channel that works for urgent matters: it did not fail, and has no other purpose."""
-    works = [one for one in channels if reaching.works(one.fields) and reaching.for_urgent(one.fields) is not None]
+    works = [
+        one for one in channels if channel_order.works(one.fields) and channel_order.for_urgent(one.fields) is not None
+    ]
     return min(
-        works, key=lambda one: (not reaching.for_urgent(one.fields), reaching.order(one.fields), one.ref), default=None
+        works,
+        key=lambda one: (not channel_order.for_urgent(one.fields), channel_order.order(one.fields), one.ref),
+        default=None,
     )
 
 
@@ -217,16 +221,16 @@ def _answer(vault: Vault, contact: Record, channel: Record | None, sealed: bool,
     if test is None:
         return ""
     if sealed and (report := str(test.fields.get("report", ""))):
-        states = [one.state for one in outbox.to(vault.con, contact.id) if one.report.hex() == report]
+        states = [one.state for one in outbox.list_deliveries_to(vault.con, contact.id) if one.report.hex() == report]
         if states:
             return "answered" if "accepted" in states else "waiting"
     tried = str(channel.fields.get("last_test", "")) if channel is not None else ""
     if tried and tried >= str(test.fields.get("raised", "")):
-        return "failed" if channel and not reaching.works(channel.fields) else "reached"
+        return "failed" if channel and not channel_order.works(channel.fields) else "reached"
     return "waiting"
 
 
-def send(vault: Vault, handle: str) -> tuple[Sequence[Member], Changed]:
+def send(vault: Vault, handle: str) -> tuple[Sequence[AlertContact], Changed]:
     """Send an alert once, encrypted and as urgent, to the members of its tree who have a contact card.
 
     Return the members to inform manually. Raises InputRefused if the alert is over or was sent, or no member has a
@@ -241,7 +245,7 @@ def send(vault: Vault, handle: str) -> tuple[Sequence[Member], Changed]:
     return _sent(vault, alert, tree(vault, handle).members)
 
 
-def test(vault: Vault, handle: str) -> tuple[Record, Sequence[Member], Changed]:
+def test(vault: Vault, handle: str) -> tuple[Record, Sequence[AlertContact], Changed]:
     """Send a test message through the tree of an alert, encrypted to members with a contact card.
 
     Return the test and the members to test manually. Raises InputRefused if the tree is empty.
@@ -252,7 +256,12 @@ def test(vault: Vault, handle: str) -> tuple[Record, Sequence[Member], Changed]:
         raise InputRefused(
             "Nobody in the contact tree can be reached.", "Nothing was queued. Write down who can act there, and how."
         )
-    given: dict[str, object] = {"title": _tested(alert), "level": rules.CALM, "raised": clock.here(vault), "test": True}
+    given: dict[str, object] = {
+        "title": _tested(alert),
+        "level": rules.CALM,
+        "raised": clock.local_minute(vault),
+        "test": True,
+    }
     given["tries"] = alert.id.hex()  # text and not a link, so that the alert itself is never sent with the test
     with vault.transaction():
         made, changed = records.add(vault, "alert", given)
@@ -268,7 +277,7 @@ def _tested(alert: Record) -> str:
     return f"Test {alert.ref}"
 
 
-def _sent(vault: Vault, alert: Record, members: Sequence[Member]) -> tuple[Sequence[Member], Changed]:
+def _sent(vault: Vault, alert: Record, members: Sequence[AlertContact]) -> tuple[Sequence[AlertContact], Changed]:
     """Queue an alert as urgent for members with a card and store its report id; return the other members."""
     sealed = [one.contact.id.hex() for one in members if one.sealed]
     with vault.transaction():
@@ -277,7 +286,7 @@ def _sent(vault: Vault, alert: Record, members: Sequence[Member]) -> tuple[Seque
     return [one for one in members if not one.sealed], Changed(changed.kinds | kept.kinds, (*changed.ids, *kept.ids))
 
 
-def tried(vault: Vault, contact: str, reached: bool) -> tuple[Record, Changed]:
+def store_channel_test(vault: Vault, contact: str, reached: bool) -> tuple[Record, Changed]:
     """Store the result of a manual test in the tested channel; a failed channel is not tried first again.
 
     Raises InputRefused for a contact without a channel that works.
@@ -289,7 +298,7 @@ def tried(vault: Vault, contact: str, reached: bool) -> tuple[Record, Changed]:
         raise InputRefused(
             Phrase("{title} has no channel that works.", title=record.title), "Nothing was kept. Write one down first."
         )
-    given = {"last_test": clock.here(vault), "test_result": "works" if reached else reaching.FAILS}
+    given = {"last_test": clock.local_minute(vault), "test_result": "works" if reached else channel_order.FAILS}
     return records.edit(vault, channel.id.hex(), given)
 
 

@@ -7,7 +7,7 @@ whom the contact can reach.
 from collections.abc import Collection
 
 from app.actions.kernel import records
-from app.actions.kernel.linked_closure import withheld
+from app.actions.kernel.linked_closure import list_withheld_records
 from app.domain.record import Record
 from app.domain.redact import INSTANT, PROFILES, marked_above
 from app.store.records import record_rows as store
@@ -19,7 +19,7 @@ _UNTOLD = "V"
 """The sensitivity of an answer that is not shared, even as a number."""
 
 
-def of(vault: Vault, appeal: Record) -> tuple[tuple[str, str], ...]:
+def summarise_answers(vault: Vault, appeal: Record) -> tuple[tuple[str, str], ...]:
     """Return the newest answer of each contact who was asked, with a code of the people they can reach.
 
     The first appeal and its updates count. The code is empty for a contact that is withdrawn, must not be listed, or is
@@ -34,7 +34,7 @@ def of(vault: Vault, appeal: Record) -> tuple[tuple[str, str], ...]:
         rows = [row for role, row in records.show(vault, one.id.hex()).parts if role == "about"]
         done += sorted((row for row in rows if row.kind == "intervention"), key=lambda row: row.origin is None)
     newest = {id_: row for row in done for id_ in _who(vault, row) if row.fields.get("reached")}
-    gone = withheld(vault)
+    gone = list_withheld_records(vault)
     found = [
         (_reach(store.load(vault.con, id_), gone), str(row.fields["reached"]))
         for id_, row in newest.items() if row.fields.get("sensitivity") != _UNTOLD and row.id not in gone

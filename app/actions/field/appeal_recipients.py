@@ -11,7 +11,7 @@ from attrs import frozen
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import records
-from app.domain import reaching
+from app.domain import channel_order
 from app.domain.appeal import tier_of
 from app.domain.kinds import KINDS
 from app.domain.record import Record
@@ -31,7 +31,7 @@ _TEXTS = {
 
 
 @frozen
-class Way:
+class ContactChannel:
     """One channel of a contact; `now` is True if the channel works now, as far as Amparo knows."""
 
     kind: str
@@ -42,7 +42,7 @@ class Way:
 
 
 @frozen
-class Addressee:
+class AppealRecipient:
     """A possible recipient: the tier, the number of matches, and the channels, best first.
 
     `card` is set if the recipient gets the encrypted report. `near` counts matches: two for each reach code, one for
@@ -54,7 +54,7 @@ class Addressee:
     tier: int
     language: str
     near: int
-    ways: tuple[Way, ...]
+    ways: tuple[ContactChannel, ...]
     card: Contact | None = None
     seats: tuple[str, ...] = ()
     place: str = ""
@@ -71,7 +71,7 @@ class Addressee:
         return self.card is not None
 
     @property
-    def way(self) -> Way | None:
+    def way(self) -> ContactChannel | None:
         """Return the best channel for manual use, or None."""
         return next(iter(self.ways), None)
 
@@ -81,17 +81,17 @@ class Addressee:
         return self.way.text if self.way else "letter"
 
 
-def offered(
+def list_possible_recipients(
     vault: Vault, about: Record | None = None, reach: Collection[str] = (), area: str = "",
     connected: bool | None = None,
-) -> list[Addressee]:  # fmt: skip
+) -> list[AppealRecipient]:  # fmt: skip
     """Return all possible recipients, the first tier first, and in each tier the best matches first.
 
     `connected` is False without a network (None: unknown). `reach` holds codes of people who must be reached. The
     places are the comma-separated words of `area` and the place of `about`: an appeal, an incident or a place.
     """
     places = [*_words(area), *(_places(vault, about) if about is not None else ())]
-    cards = {contact.record.id: contact for contact in contact_cards.all_(vault)}
+    cards = {contact.record.id: contact for contact in contact_cards.list_contacts(vault)}
     channels, seats = _by_contact(vault, "channel", "contact"), _by_contact(vault, "seat", "holder")
     found = []
     for record in records.find(vault, Query("contact", limit=None)):
@@ -102,7 +102,7 @@ def offered(
     return sorted(found, key=lambda one: (one.tier, -one.near, not one.sealed, one.contact.title))
 
 
-def chosen(found: Sequence[Addressee], most: int) -> list[Addressee]:
+def choose_first_tier(found: Sequence[AppealRecipient], most: int) -> list[AppealRecipient]:
     """Return at most `most` recipients to ask first: the fastest tier that can act there, or the fastest of all."""
     there = [one for one in found if not one.elsewhere] or found
     first = min((one.tier for one in there), default=1)
@@ -115,7 +115,9 @@ def anybody_after(vault: Vault, tier: int, asked: Collection[bytes]) -> bool:
     return any(tier_of(speed) > tier and id_ not in asked for id_, speed in rows)
 
 
-def read_recipient(vault: Vault, record: Record, card: Contact | None, connected: bool | None = None) -> Addressee:
+def read_recipient(
+    vault: Vault, record: Record, card: Contact | None, connected: bool | None = None
+) -> AppealRecipient:
     """Return one contact as a possible recipient."""
     parts = records.show(vault, record.id.hex()).parts
     channels = [part for role, part in parts if role == "contact" and part.kind == "channel"]
@@ -137,31 +139,31 @@ def _by_contact(vault: Vault, kind: str, role: str) -> dict[bytes, list[Record]]
 def _made(
     record: Record, card: Contact | None, connected: bool | None, reach: Collection[str], places: Sequence[str],
     channels: Sequence[Record], seats: Sequence[Record],
-) -> Addressee:  # fmt: skip
+) -> AppealRecipient:  # fmt: skip
     ways = sorted((_way(channel, connected) for channel in channels), key=lambda row: row[0])
     near = 2 * len(set(reach) & _reach(record))
     place = next((mine for mine in _where(record) if any(_same(mine, word) for word in places)), "")
     elsewhere = bool(places and not place and record.fields.get("reach_where"))
     sealed = card if card is not None and card.may_receive else None
     tier = tier_of(record.fields.get("speed"))
-    return Addressee(
+    return AppealRecipient(
         record, tier, language_of(record), near + bool(place), tuple(way for _, way in ways), sealed,
         tuple(seat.title for seat in seats), place, elsewhere,
     )  # fmt: skip
 
 
-def _way(channel: Record, connected: bool | None) -> tuple[tuple[int, ...], Way]:
+def _way(channel: Record, connected: bool | None) -> tuple[tuple[int, ...], ContactChannel]:
     """Return a channel after its sort key: works now, is for urgent matters, own order, last test."""
     fields = channel.fields
     kind, tested = str(fields.get("kind", "")), str(fields.get("test_result", ""))
-    now = reaching.works(fields) and not (connected is False and kind in _ONLINE)
+    now = channel_order.works(fields) and not (connected is False and kind in _ONLINE)
     rank = (
         not now,
-        not reaching.for_urgent(fields),
-        reaching.order(fields),
+        not channel_order.for_urgent(fields),
+        channel_order.order(fields),
         {"works": 0, "slow": 1, "": 2}.get(tested, 3),
     )
-    return rank, Way(kind, str(fields.get("address", "")), _TEXTS.get(kind, "letter"), now, tested)
+    return rank, ContactChannel(kind, str(fields.get("address", "")), _TEXTS.get(kind, "letter"), now, tested)
 
 
 def _words(area: str) -> list[str]:

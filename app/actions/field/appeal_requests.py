@@ -10,13 +10,13 @@ from attrs import frozen
 
 from app.actions.contacts import contact_cards
 from app.actions.field import appeal_recipients, appeals
-from app.actions.field.appeal_recipients import Addressee
+from app.actions.field.appeal_recipients import AppealRecipient
 from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
 from app.actions.mail import inbox, received_withdrawals, sharing, stopped_deliveries
 from app.actions.release import consent_rules
 from app.domain import appeal as tiers
-from app.domain.appeal import AppealStatus, Asked
+from app.domain.appeal import AppealStatus, AskedRecipient
 from app.domain.fields import Value
 from app.domain.record import Record
 from app.domain.redact import INSTANT
@@ -43,8 +43,8 @@ class Queued:
     """The result of asking: the tier, the recipients of the encrypted report, and those to contact manually."""
 
     tier: int
-    sealed: tuple[Addressee, ...]
-    by_hand: tuple[Addressee, ...]
+    sealed: tuple[AppealRecipient, ...]
+    by_hand: tuple[AppealRecipient, ...]
     rehearsal: bool
     warnings: tuple[str, ...] = ()
 
@@ -58,25 +58,31 @@ class AppealRequest:
 
     intervention: Record
     contact: Record
-    asked: Asked
+    asked: AskedRecipient
     delivery: Delivery | None = None
     theirs: Record | None = None
 
 
-def preview(vault: Vault, handle: str, tier: int = 0, connected: bool | None = None) -> tuple[int, list[Addressee]]:
+def preview(
+    vault: Vault, handle: str, tier: int = 0, connected: bool | None = None
+) -> tuple[int, list[AppealRecipient]]:
     """Return the next tier to ask and its recipients: the chosen ones, or all if no recipient is chosen."""
-    made = appeals.of(vault, handle)
+    made = appeals.read_appeal(vault, handle)
     chosen = [row.id for role, row in records.show(vault, handle).links if role == "addressee"]
     done = {line.contact.id for line in lines(vault, made)}
-    left = [one for one in appeal_recipients.offered(vault, made, connected=connected) if one.contact.id not in done]
-    cards = {contact.record.id: contact for contact in contact_cards.all_(vault)}
+    left = [
+        one
+        for one in appeal_recipients.list_possible_recipients(vault, made, connected=connected)
+        if one.contact.id not in done
+    ]
+    cards = {contact.record.id: contact for contact in contact_cards.list_contacts(vault)}
     known = {one.contact.id for one in left}
     left += [
         appeal_recipients.read_recipient(vault, records.record_of(vault, id_.hex()), cards.get(id_), connected)
         for id_ in chosen if id_ not in known and id_ not in done
     ]  # fmt: skip
     picked = [one for one in left if one.contact.id in chosen]
-    asked = standing(vault, made).tier
+    asked = read_status(vault, made).tier
     if not asked:  # chosen recipients are asked immediately, in any tier; later tiers wait
         first = tier or min((one.tier for one in picked or left), default=1)
         return first, [one for one in picked or left if one.tier <= first or (picked and not tier)]
@@ -90,7 +96,7 @@ def ask(vault: Vault, handle: str, tier: int = 0, connected: bool | None = None)
     Text without consent is first removed from the appeal, so that the sent text is the text that was shown. A rehearsal
     queues nothing. Raises InputRefused if no one is left to ask, or the appeal is closed.
     """
-    made = appeals.of(vault, handle)
+    made = appeals.read_appeal(vault, handle)
     if made.fields.get("state") == "closed":
         raise InputRefused("This instant action is closed.", "Nothing was queued.")
     number, people = preview(vault, handle, tier, connected)
@@ -120,14 +126,14 @@ def ask(vault: Vault, handle: str, tier: int = 0, connected: bool | None = None)
 
 def _sayable(vault: Vault, made: Record) -> Record:
     """Keep only permitted text in the appeal; the incident holds the rest, and the appeal's history is not sent."""
-    edits: dict[str, object] = {**consent_rules.sayable(vault, made)}
+    edits: dict[str, object] = {**consent_rules.find_text_replacements(vault, made)}
     if any(role == "place" for role, _ in records.show(vault, made.id.hex()).links):
         edits["place"] = None
     return records.edit(vault, made.id.hex(), edits)[0] if edits else made
 
 
-def _note(vault: Vault, made: Record, one: Addressee, tier: int, now: str) -> None:
-    here = clock.here(vault)
+def _note(vault: Vault, made: Record, one: AppealRecipient, tier: int, now: str) -> None:
+    here = clock.local_minute(vault)
     rehearsal = made.fields.get("rehearsal")
     done: list[str] = [] if rehearsal else ["urgent_appeal" if one.sealed or one.text != "phone" else "instant_call"]
     fields = {
@@ -159,12 +165,12 @@ def _line(vault: Vault, made: Record, row: Record, contact: Record, theirs: Reco
     if not made.fields.get("rehearsal"):
         delivery = next((
             sent for sent in reversed(delivery_lists.list_queued_since(vault.con, contact.id, INSTANT, at - _SLACK))
-            if stopped_deliveries.holds(sent, {made.id})
+            if stopped_deliveries.contains_record(sent, {made.id})
         ), None)  # fmt: skip
     state = delivery.state if delivery else ""
     answer = str(row.fields.get("reached") or (theirs.fields["reached"] if theirs else ""))
     tier = int(str(row.fields.get("tier", 1)))
-    asked = Asked(contact.title, tier, at, answer, state == "accepted", state == "rejected")
+    asked = AskedRecipient(contact.title, tier, at, answer, state == "accepted", state == "rejected")
     return AppealRequest(row, contact, asked, delivery, theirs)
 
 
@@ -173,14 +179,16 @@ def minutes(made: Record) -> int:
     return int(str(made.fields.get("tier_minutes", tiers.TIER_MINUTES)))
 
 
-def standing(vault: Vault, made: Record) -> AppealStatus:
+def read_status(vault: Vault, made: Record) -> AppealStatus:
     """Return the status of an appeal."""
-    return tiers.standing((line.asked for line in lines(vault, made)), minutes(made))
+    return tiers.read_status((line.asked for line in lines(vault, made)), minutes(made))
 
 
-def asked(vault: Vault, rows: Sequence[AppealRequest], connected: bool | None = None) -> list[Addressee]:
+def list_asked_recipients(
+    vault: Vault, rows: Sequence[AppealRequest], connected: bool | None = None
+) -> list[AppealRecipient]:
     """Return the contacts who were asked as recipients, with all their channels."""
-    cards = {contact.record.id: contact for contact in contact_cards.all_(vault)}
+    cards = {contact.record.id: contact for contact in contact_cards.list_contacts(vault)}
     return [
         appeal_recipients.read_recipient(vault, line.contact, cards.get(line.contact.id), connected) for line in rows
     ]
@@ -188,10 +196,10 @@ def asked(vault: Vault, rows: Sequence[AppealRequest], connected: bool | None = 
 
 def answer(vault: Vault, handle: str, contact: str, result: str, text: str = "") -> Changed:
     """Record the result (a code of `reached`) of a call or a message; a contact not asked yet is added as asked now."""
-    made = appeals.of(vault, handle)
+    made = appeals.read_appeal(vault, handle)
     who = records.record_of(vault, contact)
     line = next((line for line in lines(vault, made) if line.contact.id == who.id), None)
-    here = clock.here(vault)
+    here = clock.local_minute(vault)
     given: dict[str, object] = {
         "reached": result,
         "response_date": here,
@@ -201,7 +209,7 @@ def answer(vault: Vault, handle: str, contact: str, result: str, text: str = "")
     given |= {"response": _RESPONSE.get(result)}
     with vault.transaction():
         if line is None:
-            card = next((row for row in contact_cards.all_(vault) if row.record.id == who.id), None)
+            card = next((row for row in contact_cards.list_contacts(vault) if row.record.id == who.id), None)
             one = appeal_recipients.read_recipient(vault, who, card)
             _note(vault, made, one, one.tier, tiers.in_utc(vault.now()))
             line = next(line for line in lines(vault, made) if line.contact.id == who.id)
@@ -242,7 +250,7 @@ def calls(vault: Vault) -> list[Call]:
     """Return the appeals of others that wait for our answer, the earliest due first."""
     found = []
     since = vault.now() - _LAPSES
-    for arrived in inbox_list.under(vault.con, INSTANT, "delivered", since):
+    for arrived in inbox_list.list_reports_by_profile(vault.con, INSTANT, "delivered", since):
         made = _asked_in(vault, arrived)
         if made is not None and arrived.contact is not None:
             sender = records.record_of(vault, arrived.contact.hex())
@@ -298,7 +306,7 @@ def reply(vault: Vault, handle: str, result: str, text: str = "") -> tuple[Recor
         made = _taken(vault, handle)
         if made.origin is None:
             raise InputRefused("This instant action is your own.", "Note what others answered: amparo appeal answer")
-        here = clock.here(vault)
+        here = clock.local_minute(vault)
         fields = {
             "kind": ["instant_call"], "date": here, "reached": result, "response": _RESPONSE.get(result, []),
             "response_text": text, "status": "done", "about": made.id.hex(), "sensitivity": _OURS,
@@ -312,7 +320,7 @@ def reply(vault: Vault, handle: str, result: str, text: str = "") -> tuple[Recor
 def _taken(vault: Vault, handle: str) -> Record:
     found = store.find(vault.con, handle)
     if found is not None:
-        return appeals.of(vault, handle)
+        return appeals.read_appeal(vault, handle)
     came = inbox.look(vault, handle)
     row = next((row for row in (came.body.records if came.body else ()) if row.kind == appeals.KIND), None)
     if row is None:
@@ -321,11 +329,11 @@ def _taken(vault: Vault, handle: str) -> Record:
     return records.record_of(vault, row.id.hex())
 
 
-def came(vault: Vault, made: Record) -> list[inbox.ReceivedReport]:
+def list_received_answers(vault: Vault, made: Record) -> list[inbox.ReceivedReport]:
     """Return the waiting reports that contain answers to an appeal of ours."""
     found = []
     for contact in {line.contact.id for line in lines(vault, made) if line.delivery}:
-        for one in inbox.all_(vault, "delivered", contact=contact):
+        for one in inbox.list_reports(vault, "delivered", contact=contact):
             try:
                 links = inbox.body_of(vault, one.arrived).links
             except (NotDeliveredYet, NotOpened):
@@ -343,6 +351,6 @@ def open_(vault: Vault) -> Sequence[Record]:
 def is_late(vault: Vault, made: Record) -> bool:
     """Return True if no one acknowledged our appeal in time, and a later tier can be asked."""
     rows = lines(vault, made)
-    stands = tiers.standing((line.asked for line in rows), minutes(made))
+    stands = tiers.read_status((line.asked for line in rows), minutes(made))
     asked = {line.contact.id for line in rows}
     return stands.overdue(vault.now()) and appeal_recipients.anybody_after(vault, stands.tier, asked)

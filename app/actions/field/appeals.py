@@ -135,7 +135,7 @@ def victims(vault: Vault, event: Record) -> list[Record]:
     return list(found.values())
 
 
-def prefilled(vault: Vault, handle: str) -> dict[str, object]:
+def prefill_appeal(vault: Vault, handle: str) -> dict[str, object]:
     """Return the fields of the form that an incident already contains."""
     event = records.record_of(vault, handle)
     place = next((other.id.hex() for role, other in records.show(vault, handle).links if role == "place"), "")
@@ -146,7 +146,7 @@ def prefilled(vault: Vault, handle: str) -> dict[str, object]:
     return {name: value for name, value in known.items() if value}
 
 
-def of(vault: Vault, handle: str) -> Record:
+def read_appeal(vault: Vault, handle: str) -> Record:
     """Return an appeal. Raises InputRefused for a record of another kind."""
     found = records.record_of(vault, handle)
     if found.kind != KIND:
@@ -161,7 +161,7 @@ def first_of(vault: Vault, made: Record) -> Record:
     return made
 
 
-def following(vault: Vault, made: Record) -> list[Record]:
+def list_follow_up_appeals(vault: Vault, made: Record) -> list[Record]:
     """Return the later appeals that follow the same first appeal, oldest first."""
     first = first_of(vault, made)
     rows = [row for role, row in records.show(vault, first.id.hex()).parts if role == "follows" and row.kind == KIND]
@@ -173,7 +173,7 @@ def follow(vault: Vault, handle: str, kind: str, given: Given) -> tuple[Record, 
 
     `given` are the new fields. A closing notice closes the first appeal.
     """
-    first = first_of(vault, of(vault, handle))
+    first = first_of(vault, read_appeal(vault, handle))
     links = records.show(vault, first.id.hex()).links
     kept = {name: first.fields[name] for name in ("area", "asks", "dont", "rehearsal", "consent", "title", "happened",
             "what") if name in first.fields}  # fmt: skip
@@ -181,8 +181,8 @@ def follow(vault: Vault, handle: str, kind: str, given: Given) -> tuple[Record, 
     for role, other in links:
         if role in ("victim", "event", "addressee", "place"):
             roles.setdefault(role, []).append(other.id.hex())
-    here = clock.here(vault)
-    number = appeal.number_of(str(first.fields.get("number", first.ref)), len(following(vault, first)) + 1)
+    here = clock.local_minute(vault)
+    number = appeal.number_of(str(first.fields.get("number", first.ref)), len(list_follow_up_appeals(vault, first)) + 1)
     fields = {**kept, **roles, "happened": kept.get("happened", here), **given, "kind": kind, "state": "prepared",
               "number": number, "follows": first.id.hex()}  # fmt: skip
     with vault.transaction():
@@ -193,7 +193,7 @@ def follow(vault: Vault, handle: str, kind: str, given: Given) -> tuple[Record, 
     return made, changed
 
 
-def worded(what: AppealContent, channel: str, language: str) -> str:
+def format_content(what: AppealContent, channel: str, language: str) -> str:
     """Return the content as the text of one of the `CHANNELS`."""
     say = Catalogue(language)
     if channel == "letter":

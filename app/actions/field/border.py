@@ -19,7 +19,7 @@ from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import clock
 from app.actions.kernel.change_set import Changed
-from app.actions.kernel.records import remove, writing
+from app.actions.kernel.records import remove, write_records
 from app.actions.mail import sharing
 from app.actions.records import evidence
 from app.domain.fields import Value
@@ -32,10 +32,10 @@ from app.store.upkeep import backup, backup_archive, restore, vault_marks
 from app.store.vault import copies, header, wipe
 from app.store.vault.backup_key import BackupKey
 from app.store.vault.blobs import StoredBlob, blob_path, verify
-from app.store.vault.connection import translated
+from app.store.vault.connection import translate_errors
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
-from sync.ports import Told, untold
+from sync.ports import Told, ignore_progress
 
 STICK, CONTACT = "stick", "contact"
 ACCEPTED = "accepted"
@@ -77,7 +77,7 @@ class BorderStatus:
         return bool(self.proven) and not self.changed
 
 
-def standing(vault: Vault) -> BorderStatus | None:
+def read_status(vault: Vault) -> BorderStatus | None:
     """Return the status of the crossing that was begun last, or None."""
     kept = vault.get(_KEPT)
     if kept is None:
@@ -97,7 +97,7 @@ def require_proof(vault: Vault) -> Crossing:
 
     Raises InputRefused, so that nothing is wiped, if the proof is missing or the vault changed after the transfer.
     """
-    now = standing(vault)
+    now = read_status(vault)
     if now is None:
         raise InputRefused("Nothing was handed over yet.", "Nothing was wiped. Hand everything over first.")
     if not now.proven:
@@ -113,14 +113,14 @@ def require_proof(vault: Vault) -> Crossing:
 
 
 def hand_to_contact(
-    vault: Vault, handle: str, passphrase: str, title: str, told: Told = untold
+    vault: Vault, handle: str, passphrase: str, title: str, told: Told = ignore_progress
 ) -> tuple[Crossing, Changed]:
     """Queue the complete vault for a verified contact, as one file that opens only with `passphrase`.
 
     Both sides read `title` as its title. Until the wipe, the file needs as much space again as the vault. Raises
     InputRefused, StorageFailed, and NotOpened if data here is damaged and must be repaired first.
     """
-    contact = contact_cards.named(vault, handle)
+    contact = contact_cards.find_by_name(vault, handle)
     if contact.state != "verified":
         raise InputRefused(
             Phrase("{name} is not verified.", name=contact.record.title),
@@ -128,7 +128,7 @@ def hand_to_contact(
         )
     _no_passphrase_of_this_vault(vault, passphrase)
     folder = vault.folder / wipe.WORK
-    with translated():
+    with translate_errors():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700)
     try:
@@ -177,10 +177,10 @@ def _made(vault: Vault, folder: Path, passphrase: str, told: Told) -> list[tuple
         copies.copy(*vault.database, database, key, backup=True, told=told)
         if copies.damaged_pages(database, key):
             raise NotOpened("What was written could not be read back.", "Nothing was handed over. Check the disk.")
-    with translated():
+    with translate_errors():
         (folder / backup_archive.HEADER).write_bytes(made.header)
     parts = [(backup_archive.HEADER, folder / backup_archive.HEADER), (f"db/{database.name}", database)]
-    for number, stored in enumerate(rows := files.all_(vault)):
+    for number, stored in enumerate(rows := files.list_files(vault)):
         told(number, len(rows))
         verify(vault.folder, stored)
         path = blob_path(vault.folder, stored.blob_id)
@@ -198,7 +198,7 @@ def _queue(vault: Vault, contact: Contact, stored: StoredBlob, name: str, title:
         "size": stored.size,
         "mime": backup_archive.MIME,
     }
-    with writing(vault) as writer:
+    with write_records(vault) as writer:
         files.keep(vault, stored)
         item = writer.create(KINDS["evidence_item"], fields)
         custody.append(
@@ -219,7 +219,7 @@ def _keep(vault: Vault, crossing: Crossing) -> None:
     vault.set(_KEPT, json.dumps(asdict(crossing)).encode())
 
 
-def hand_to_stick(vault: Vault, chosen: Path, passphrase: str, told: Told = untold) -> Crossing:
+def hand_to_stick(vault: Vault, chosen: Path, passphrase: str, told: Told = ignore_progress) -> Crossing:
     """Write the complete vault into a new folder on a USB stick, read it back and open it; this is the proof.
 
     Raises InputRefused, StorageFailed, and NotOpened if data here is damaged and must be repaired first.
@@ -229,7 +229,7 @@ def hand_to_stick(vault: Vault, chosen: Path, passphrase: str, told: Told = unto
         vault_marks.compute_marks(vault.con),
         chosen / "".join(chr(ord("a") + byte % 26) for byte in vault.random(8)),
     )
-    made = backup.make(backup.Source.of(vault, _key(vault, passphrase), keysets=True), folder, told=told)
+    made = backup.make(backup.BackupInput.of(vault, _key(vault, passphrase), keysets=True), folder, told=told)
     if made.damaged:
         raise NotOpened(
             Phrase("Something here is damaged: {names}.", names=made.damaged[0]),
@@ -243,7 +243,7 @@ def hand_to_stick(vault: Vault, chosen: Path, passphrase: str, told: Told = unto
 
 def give_up(vault: Vault) -> Changed:
     """Forget a crossing that was begun and remove its evidence item; the transferred copy does not change."""
-    now = standing(vault)
+    now = read_status(vault)
     if now is None:
         return Changed()
     with vault.transaction():

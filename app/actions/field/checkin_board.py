@@ -8,10 +8,10 @@ from attrs import frozen
 from app.actions.kernel import vault_clock
 from app.device.monotonic_counter import Counter, counter
 from app.domain import checkin_status, code_words, schedule, zones
-from app.domain.checkin_status import Entry, Heard, Step, TravelGroup, Watcher
+from app.domain.checkin_status import CheckinMessage, DutyLogEntry, EscalationStep, TravelGroup, Watcher
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.domain.schedule import Plan, Stretch
+from app.domain.schedule import CheckinPlan, Stretch
 from app.store.records import checkin_records, links
 from app.store.vault.open_vault import Vault
 
@@ -25,14 +25,14 @@ _URGENCY = ("duress", "missed", "grace", "out", "before", "over", "arrived", "ca
 
 
 @frozen
-class Row:
+class BoardRow:
     """One travel group: its plan, its status, and the records that give the status."""
 
     record: Record
     party: TravelGroup
     steps: Mapping[str, Record]
-    entries: tuple[Entry, ...]
-    heard: tuple[Heard, ...]
+    entries: tuple[DutyLogEntry, ...]
+    heard: tuple[CheckinMessage, ...]
     wrong: tuple[str, ...]
     travels: bool
 
@@ -48,16 +48,16 @@ class Board:
 
     now: int
     set_by: int
-    rows: tuple[Row, ...]
+    rows: tuple[BoardRow, ...]
     watchers: tuple[Watcher, ...]
 
     @property
-    def out(self) -> list[Row]:
+    def out(self) -> list[BoardRow]:
         """Return the groups whose plan still runs."""
         return [row for row in self.rows if row.party.standing not in checkin_status.ENDED]
 
     @property
-    def missed(self) -> list[Row]:
+    def missed(self) -> list[BoardRow]:
         """Return the groups that need help now."""
         return [row for row in self.rows if row.party.needs]
 
@@ -74,43 +74,43 @@ class Board:
 
 def board(vault: Vault, count: Counter = counter) -> Board:
     """Return the current board, without writing anything."""
-    steady = vault_clock.now(vault, count)
+    steady = vault_clock.read_steady_time(vault, count)
     at = int(steady.at)
-    plans = checkin_records.active(vault.con, zones.local(at - int(RECENT.total_seconds()), None))
+    plans = checkin_records.list_active_plans(vault.con, zones.local_minute(at - int(RECENT.total_seconds()), None))
     rows = rows_of(vault, plans, at)
     return Board(at, steady.set_by, tuple(sorted(rows, key=_order)), watchers(vault, at))
 
 
-def _order(row: Row) -> tuple[int, int, str]:
+def _order(row: BoardRow) -> tuple[int, int, str]:
     party = row.party
     at = party.alarm.due if party.alarm else party.next.at if party.next else party.plan.ends
     return _URGENCY.index(party.standing), at, row.record.ref
 
 
-def row_of(vault: Vault, record: Record, count: Counter = counter) -> Row:
+def row_of(vault: Vault, record: Record, count: Counter = counter) -> BoardRow:
     """Return the row of one plan, also of a plan that is over."""
-    return rows_of(vault, [record], int(vault_clock.now(vault, count).at))[0]
+    return rows_of(vault, [record], int(vault_clock.read_steady_time(vault, count).at))[0]
 
 
-def rows_of(vault: Vault, plans: Sequence[Record], at: int) -> list[Row]:
+def rows_of(vault: Vault, plans: Sequence[Record], at: int) -> list[BoardRow]:
     """Return the row of each plan at an instant."""
     ids = [plan.id for plan in plans]
     hours = LATELY if len(plans) > MANY else DAY
-    since = {plan.id: zones.local(at - hours * 3600, schedule.plan_of(plan.fields).zone) for plan in plans}
-    parts, legs, away = checkin_records.parts(vault.con, since), legs_of(vault, ids), travelling(vault)
+    since = {plan.id: zones.local_minute(at - hours * 3600, schedule.plan_of(plan.fields).zone) for plan in plans}
+    parts, legs, away = checkin_records.parts(vault.con, since), legs_of(vault, ids), list_own_plans(vault)
     steps = [part.id for rows in parts.values() for part in rows if part.kind == "escalation_step"]
-    acts = checkin_records.linked(vault.con, steps, "step", [KINDS["watch_entry"].number])
+    acts = checkin_records.list_linked_records(vault.con, steps, "step", [KINDS["watch_entry"].number])
     step_of = {entry.id: step.hex() for step, entries in acts.items() for entry in entries}
     return [_row(plan, parts[plan.id], legs[plan.id], step_of, at, plan.id.hex() in away) for plan in plans]
 
 
-def planned(vault: Vault, plans: Sequence[Record]) -> list[Plan]:
+def with_route_silences(vault: Vault, plans: Sequence[Record]) -> list[CheckinPlan]:
     """Return each plan with the sections without signal of its mission."""
     legs = legs_of(vault, [plan.id for plan in plans])
     return [with_silences(plan, legs[plan.id]) for plan in plans]
 
 
-def with_silences(record: Record, legs: Sequence[Record]) -> Plan:
+def with_silences(record: Record, legs: Sequence[Record]) -> CheckinPlan:
     """Return a plan with the sections without signal of some legs."""
     zone = schedule.plan_of(record.fields).zone
     return schedule.plan_of(record.fields, [one for leg in legs for one in _silent(leg, zone)])
@@ -119,7 +119,9 @@ def with_silences(record: Record, legs: Sequence[Record]) -> Plan:
 def legs_of(vault: Vault, plans: Sequence[bytes]) -> Mapping[bytes, Sequence[Record]]:
     """Return the legs of the mission of each plan."""
     pairs = links.list_targets_of(vault.con, plans, "mission")
-    of_mission = checkin_records.linked(vault.con, {target for _, target in pairs}, "mission", [KINDS["leg"].number])
+    of_mission = checkin_records.list_linked_records(
+        vault.con, {target for _, target in pairs}, "mission", [KINDS["leg"].number]
+    )
     found: dict[bytes, list[Record]] = {plan: [] for plan in plans}
     for plan, mission in pairs:
         found[plan] += of_mission[mission]
@@ -128,17 +130,17 @@ def legs_of(vault: Vault, plans: Sequence[bytes]) -> Mapping[bytes, Sequence[Rec
 
 def _row(
     record: Record, parts: Sequence[Record], legs: Sequence[Record], step_of: Mapping[bytes, str], at: int, away: bool
-) -> Row:
+) -> BoardRow:
     plan = with_silences(record, legs)
     by_kind: dict[str, list[Record]] = {"escalation_step": [], "checkin": [], "watch_entry": []}
     for part in parts:
         by_kind[part.kind].append(part)
     steps = {one.id.hex(): one for one in by_kind["escalation_step"]}
-    ladder = [Step(key, int(str(one.fields["after_minutes"])) * 60) for key, one in steps.items()]
+    ladder = [EscalationStep(key, int(str(one.fields["after_minutes"])) * 60) for key, one in steps.items()]
     entries = tuple(_entry(one, plan.zone, step_of.get(one.id, "")) for one in by_kind["watch_entry"])
     heard = tuple(_heard(plan, one, away) for one in by_kind["checkin"])
     party = checkin_status.party(plan, ladder, heard, entries, at)
-    return Row(record, party, steps, entries, heard, schedule.wrong(record.fields), away)
+    return BoardRow(record, party, steps, entries, heard, schedule.list_invalid_values(record.fields), away)
 
 
 def _silent(leg: Record, zone: tzinfo | None) -> list[Stretch]:
@@ -154,20 +156,20 @@ def _silent(leg: Record, zone: tzinfo | None) -> list[Stretch]:
     return [Stretch(*ends)] if ends[0] < ends[1] else []
 
 
-def _heard(plan: Plan, record: Record, away: bool) -> Heard:
+def _heard(plan: CheckinPlan, record: Record, away: bool) -> CheckinMessage:
     """Return a check-in: at the base the state that its code word means, for the travellers the visible state."""
     fields = record.fields
     said = "" if away else code_words.state_of(plan, str(fields.get("said", "")))
     said = "fine" if away and fields["state"] == "duress" else said
     at = zones.instant(str(fields["at"]), plan.zone, near=record.created)
     words = (str(fields.get(name, "")) for name in ("by", "text", "channel"))
-    return Heard(at, said or str(fields["state"]), record.id.hex(), *words)
+    return CheckinMessage(at, said or str(fields["state"]), record.id.hex(), *words)
 
 
-def _entry(record: Record, zone: tzinfo | None, step: str) -> Entry:
+def _entry(record: Record, zone: tzinfo | None, step: str) -> DutyLogEntry:
     fields, due = record.fields, record.fields.get("due")
     at = zones.instant(str(fields["at"]), zone, near=record.created)
-    return Entry(
+    return DutyLogEntry(
         at, str(fields["action"]), str(fields["by"]), step,
         zones.instant(str(due), zone, near=at) if due else None,
         str(fields.get("to", "")), str(fields.get("text", "")), record.created,
@@ -181,6 +183,6 @@ def watchers(vault: Vault, at: int) -> tuple[Watcher, ...]:
     )
 
 
-def travelling(vault: Vault) -> frozenset[str]:
+def list_own_plans(vault: Vault) -> frozenset[str]:
     """Return the ids in hex of the plans whose travellers carry this vault."""
     return frozenset((vault.get(TRAVELS) or b"").decode().split())

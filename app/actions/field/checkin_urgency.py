@@ -6,13 +6,13 @@ and for groups with a code word, an end of an alarm or an arrival.
 
 from attrs import frozen
 
-from app.actions.field.checkin_board import RECENT, planned, rows_of, watchers
+from app.actions.field.checkin_board import RECENT, rows_of, watchers, with_route_silences
 from app.actions.kernel import vault_clock
 from app.device.monotonic_counter import Counter, counter
 from app.domain import zones
 from app.domain.checkin_status import ENDED
 from app.domain.record import Record
-from app.domain.schedule import Plan, answered, dues
+from app.domain.schedule import CheckinPlan, count_answered_checkins, dues
 from app.store.records import checkin_records
 from app.store.vault import device_settings
 from app.store.vault.open_vault import Vault
@@ -34,15 +34,15 @@ class Pressing:
     """The id in hex of the group with the oldest alarm."""
 
 
-def pressing(vault: Vault, count: Counter = counter) -> Pressing:
+def read_urgency(vault: Vault, count: Counter = counter) -> Pressing:
     """Return the present state; write nothing."""
-    now = int(vault_clock.now(vault, count).at)
-    plans = checkin_records.active(vault.con, zones.local(now - int(RECENT.total_seconds()), None))
+    now = int(vault_clock.read_steady_time(vault, count).at)
+    plans = checkin_records.list_active_plans(vault.con, zones.local_minute(now - int(RECENT.total_seconds()), None))
     if not plans:
         return Pressing(now, 0, 0, False, None)
     last = checkin_records.last_heard(vault.con, [plan.id for plan in plans])
     calm, closer = list[int](), list[Record]()
-    for record, plan in zip(plans, planned(vault, plans), strict=True):
+    for record, plan in zip(plans, with_route_silences(vault, plans), strict=True):
         at = _calm_until(plan, last.get(record.id), now)
         if at is None:
             closer.append(record)
@@ -58,14 +58,14 @@ def pressing(vault: Vault, count: Counter = counter) -> Pressing:
     return Pressing(now, len(missed), out, unwatched, min(wakes, default=None), missed[0][1] if missed else "")
 
 
-def _calm_until(plan: Plan, heard: tuple[str, bool] | None, now: int) -> int | None:
+def _calm_until(plan: CheckinPlan, heard: tuple[str, bool] | None, now: int) -> int | None:
     """Return the end of the grace period of the next check-in; None if a full check is needed."""
     if heard is not None and heard[1]:
         return None
     if plan.called_off is not None:
         return None
     last = zones.instant(heard[0], plan.zone) if heard is not None else None
-    all_, at = dues(plan), answered(plan, last)
+    all_, at = dues(plan), count_answered_checkins(plan, last)
     if at == len(all_) or (last is not None and last > now):
         return None
     over = all_[at].at + plan.grace
@@ -94,6 +94,8 @@ def leave_call(vault: Vault, count: Counter = counter) -> None:
     """
     if not calls(vault):
         return
-    found = pressing(vault, count)
-    at = None if found.wakes is None else max(found.wakes, found.now) + vault_clock.now(vault, count).set_by
+    found = read_urgency(vault, count)
+    at = (
+        None if found.wakes is None else max(found.wakes, found.now) + vault_clock.read_steady_time(vault, count).set_by
+    )
     device_settings.change(vault.folder, **{CALLS: at})

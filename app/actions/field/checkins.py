@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from app.actions.field.checkin_board import TRAVELS, Row, board, row_of, travelling
+from app.actions.field.checkin_board import TRAVELS, BoardRow, board, list_own_plans, row_of
 from app.actions.kernel import records, vault_clock
 from app.actions.kernel.change_set import Changed
 from app.device.monotonic_counter import Counter, counter
@@ -17,7 +17,7 @@ AHEAD = 300
 """Seconds by which a typed time can be in the future, because the clocks of two people differ."""
 
 
-def plan(vault: Vault, handle: str, count: Counter = counter) -> Row:
+def plan(vault: Vault, handle: str, count: Counter = counter) -> BoardRow:
     """Return the row of the plan with this id or short code."""
     record = records.record_of(vault, handle)
     if record.kind != "checkin_plan":
@@ -27,7 +27,7 @@ def plan(vault: Vault, handle: str, count: Counter = counter) -> Row:
     return row_of(vault, record, count)
 
 
-def heard(
+def record_checkin(
     vault: Vault, handle: str, *, word: str = "", state: str = "", at: str = "", by: str = "", text: str = "",
     channel: str = "", position: str = "", count: Counter = counter,
 ) -> tuple[Record, Changed]:  # fmt: skip
@@ -62,27 +62,27 @@ def _weighed(said: str, state: str) -> str:
     return state if state not in ("", "fine") else said or "fine"
 
 
-def _minute(row: Row, given: str) -> str:
+def _minute(row: BoardRow, given: str) -> str:
     """Return the minute in the travellers' time zone that the typed text means."""
     now, zone = row.party.now, row.party.plan.zone
     if not given:
-        return zones.local(now, zone)
+        return zones.local_minute(now, zone)
     digits = (str(unicodedata.decimal(letter, letter)) for letter in given.strip())
     text = "".join(digits)
     try:
         if "-" not in text:
             minute = zones.hour(text)
-            today = zones.there(now, zone).date().toordinal()
+            today = zones.local_time(now, zone).date().toordinal()
             at = zones.at_minute(today, minute, zone, near=now)
             if at > now + AHEAD:  # shortly after midnight, 23:50 is yesterday
                 at = zones.at_minute(today - 1, minute, zone, near=now)
-            return zones.local(at, zone)
+            return zones.local_minute(at, zone)
         at = zones.instant(text, zone, near=now)
     except ValueError as wrong:
         raise InputRefused(Phrase.of(str(wrong)), "Nothing was saved.") from None
     if at > now + AHEAD:
         raise InputRefused("That time is still to come.", "Nothing was saved. The time is the one where they are.")
-    return zones.local(at, zone)
+    return zones.local_minute(at, zone)
 
 
 def step(
@@ -103,7 +103,7 @@ def step(
         raise InputRefused("There is no such step on the ladder of this plan.", "Nothing was saved.")
     zone = row.party.plan.zone
     given = {"plan": [row.key], "step": key, "action": did, "by": by, "text": text,
-             "at": zones.local(row.party.now, zone), "due": zones.local(alarm.due, zone)}  # fmt: skip
+             "at": zones.local_minute(row.party.now, zone), "due": zones.local_minute(alarm.due, zone)}  # fmt: skip
     with vault.transaction():
         vault_clock.keep(vault, count)
         return records.add(vault, "watch_entry", given)
@@ -118,7 +118,7 @@ def stand_down(
     if alarm is None:
         raise InputRefused("Nobody of this party is missing.", "Nothing was saved.")
     given = {"plan": [row.key], "action": "stood_down", "by": by, "text": text,
-             "at": zones.local(row.party.now, zone), "due": zones.local(alarm.due, zone)}  # fmt: skip
+             "at": zones.local_minute(row.party.now, zone), "due": zones.local_minute(alarm.due, zone)}  # fmt: skip
     with vault.transaction():
         vault_clock.keep(vault, count)
         return records.add(vault, "watch_entry", given)
@@ -138,7 +138,7 @@ def turn(
         raise InputRefused(Phrase("{name} does not have the watch.", name=by), hint)
     plans = checkin_records.in_teams(vault.con, [row.record.id for row in shown.out])
     given = {"plan": [id_.hex() for id_ in plans], "action": action, "by": by, "to": to, "text": text,
-             "at": zones.local(shown.now, None)}  # fmt: skip
+             "at": zones.local_minute(shown.now, None)}  # fmt: skip
     with vault.transaction():
         vault_clock.keep(vault, count)
         return records.add(vault, "watch_entry", given)
@@ -147,5 +147,5 @@ def turn(
 def travel(vault: Vault, handle: str, away: bool = True, count: Counter = counter) -> None:
     """Set if the travellers carry this vault; a danger word then looks here like any other word."""
     row = plan(vault, handle, count)
-    kept = travelling(vault) - {row.key} | ({row.key} if away else set())
+    kept = list_own_plans(vault) - {row.key} | ({row.key} if away else set())
     vault.set(TRAVELS, " ".join(sorted(kept)).encode())

@@ -44,7 +44,7 @@ class LogEntryView:
 
 
 @frozen
-class Checked:
+class LogCheck:
     """The result of a log check: the entries in the order of writing, and one sentence for each problem."""
 
     lines: tuple[LogEntryView, ...]
@@ -80,13 +80,13 @@ def lines(vault: Vault, of: str) -> tuple[LogEntryView, ...]:
     return check(vault, of).lines
 
 
-def check(vault: Vault, of: str) -> Checked:
+def check(vault: Vault, of: str) -> LogCheck:
     """Check every signature of a log and the order of each signer's entries.
 
     A log without its last entries is valid. Only someone who has these entries can detect the loss.
     """
     log = record_of(vault, of)
-    rows = journals.written(vault, log.id)
+    rows = journals.list_written_entries(vault, log.id)
     wrong = dict.fromkeys((row.id for row in rows), "")
     for row in rows:
         wrong[row.id] = _of_itself(vault, log, row)
@@ -100,7 +100,7 @@ def check(vault: Vault, of: str) -> Checked:
     )
     breaks = [(line.record.ref, line.trouble) for line in whole if line.trouble]
     breaks += [(line.record.ref, _TRIED) for line in whole if line.tried]
-    return Checked(whole, (*breaks, *((log.ref, why) for why in gaps)))
+    return LogCheck(whole, (*breaks, *((log.ref, why) for why in gaps)))
 
 
 _TRIED = Phrase("A later change of it came and was not taken.")
@@ -159,7 +159,9 @@ def _line(vault: Vault, row: Written, trouble: str, names: Mapping[bytes, str]) 
     if record is None:
         raise LookupError("an entry that was just read")
     signer = names[row.seal.signer] if row.seal is not None else ""
-    return LogEntryView(record, signer, trouble, (), len(changes.tried(store.changes_of(vault.con, row.id))))
+    return LogEntryView(
+        record, signer, trouble, (), len(changes.list_contradictions(store.changes_of(vault.con, row.id)))
+    )
 
 
 def _name(vault: Vault, id_pk: bytes) -> str:

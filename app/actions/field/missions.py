@@ -18,7 +18,7 @@ from app.store.vault.open_vault import Vault
 
 
 @frozen
-class Found:
+class FindingStatus:
     """A finding with its numbers of evidence items and sources; it needs one of each."""
 
     record: Record
@@ -42,12 +42,12 @@ class MissionStatus:
     missing: tuple[str, ...]
     team: tuple[Record, ...]
     meetings: tuple[Record, ...]
-    findings: tuple[Found, ...]
+    findings: tuple[FindingStatus, ...]
     undertakings: tuple[Record, ...]
     interviews: tuple[Interview, ...]
 
 
-def standing(vault: Vault, handle: str, language: str = "en") -> MissionStatus:
+def read_status(vault: Vault, handle: str, language: str = "en") -> MissionStatus:
     """Return the state of a mission. Raises InputRefused if the record is not a mission."""
     mission = record_of(vault, handle)
     if mission.kind != "mission":
@@ -64,7 +64,7 @@ def standing(vault: Vault, handle: str, language: str = "en") -> MissionStatus:
     legs = tuple(found[leg.key] for leg in journey_plan.in_order(leg for _, leg in found.values()))
     way = [leg for _, leg in legs]
     functions = [str(one.fields.get("kind", "")) for one in parts.get("participant", ())]
-    missing = journey_plan.missing(mission.fields, functions, way, len(parts.get("risk_assessment", ())),
+    missing = journey_plan.list_missing(mission.fields, functions, way, len(parts.get("risk_assessment", ())),
                                    len(parts.get("checkin_plan", ())))  # fmt: skip
     return MissionStatus(
         mission, legs, tuple(journey_plan.silences(way)), tuple(journey_plan.doubts(way)), tuple(missing),
@@ -85,17 +85,17 @@ def _dated(parts: dict[str, list[Record]], kind: str, field: str) -> tuple[Recor
     return tuple(sorted(parts.get(kind, ()), key=lambda one: (str(one.fields.get(field, "9999")), one.ref)))
 
 
-def _found(vault: Vault, finding: Record) -> Found:
+def _found(vault: Vault, finding: Record) -> FindingStatus:
     page = records.show(vault, finding.id.hex())
     evidence = {other.id for role, other in page.links if role == "evidence" and not other.removed}
     named = {other.id for role, other in page.links if role == "source" and not other.removed}
     told = {part.id for _, part in page.parts if part.kind == "information" and not part.removed}
-    return Found(finding, len(evidence), len(named | told))
+    return FindingStatus(finding, len(evidence), len(named | told))
 
 
 def approve(vault: Vault, handle: str) -> tuple[tuple[str, ...], Changed]:
     """Approve a mission, also if it is incomplete; return its gaps."""
-    seen = standing(vault, handle)
+    seen = read_status(vault, handle)
     return seen.missing, records.edit(vault, handle, {"status": "approved"})[1]
 
 
@@ -104,4 +104,4 @@ def note_time(vault: Vault, leg: str, end: str, at: str = "") -> tuple[Record, C
     field = f"{end}_actual"
     if field not in ("depart_actual", "arrive_actual"):
         raise InputRefused(Phrase("{end} is not an end of a leg: say depart or arrive.", end=end))
-    return records.edit(vault, leg, {field: at or clock.here(vault)})
+    return records.edit(vault, leg, {field: at or clock.local_minute(vault)})

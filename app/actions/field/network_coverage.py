@@ -10,11 +10,11 @@ from attrs import frozen
 
 from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
-from app.domain import reaching, seats
+from app.domain import channel_order, seats
 from app.domain.coverage import Coverage, coverage, is_current, key, words
-from app.domain.matching import Match, Side, matches
+from app.domain.matching import Match, MatchSide, matches
 from app.domain.record import Record
-from app.domain.seats import Share
+from app.domain.seats import SeatCounts
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import record_rows as store
@@ -75,28 +75,28 @@ def members(seen: VisibleRecords, network: Record, day: int) -> list[Record]:
     return [row for row in seen.parts(network, "membership", "network") if is_current(row.fields, day)]
 
 
-def covered(seen: VisibleRecords, network: Record, day: int) -> Coverage:
+def compute_coverage(seen: VisibleRecords, network: Record, day: int) -> Coverage:
     """Return the coverage of a network, with the ids of memberships for its members."""
     rows = [(row.id, districts(seen, row)) for row in members(seen, network, day)]
     return coverage(words(network.fields.get("area")), rows)
 
 
 @frozen
-class Apart:
+class UncoveredDefenders:
     """Human rights defenders in a region without any active member, and defenders without a known region."""
 
     isolated: tuple[Record, ...]
     unknown: tuple[Record, ...]
 
 
-def isolated(seen: VisibleRecords, day: int) -> Apart:
+def find_uncovered_defenders(seen: VisibleRecords, day: int) -> UncoveredDefenders:
     """Return the defenders in whose region no member of any network can act."""
     rows = [row for row in seen.of_kind("membership") if is_current(row.fields, day)]
     reached = {key(word) for row in rows for word in districts(seen, row)}
     people = [row for row in seen.of_kind("actor") if _defends(row)]
     where = {row.id: key(str(row.fields.get("region", ""))) for row in people}
     alone = tuple(row for row in people if where[row.id] and where[row.id] not in reached)
-    return Apart(alone, tuple(row for row in people if not where[row.id]))
+    return UncoveredDefenders(alone, tuple(row for row in people if not where[row.id]))
 
 
 def _defends(person: Record) -> bool:
@@ -114,12 +114,15 @@ def foreign(seen: VisibleRecords) -> list[tuple[Record, list[Record]]]:
 # Matching offers and requests.
 
 
-def fitting(seen: VisibleRecords, day: int) -> tuple[Match, ...]:
+def find_matches(seen: VisibleRecords, day: int) -> tuple[Match, ...]:
     """Return the matches of open offers and open requests."""
-    rows = [row for row in seen.of_kind("offer") if Side(row.id, frozenset(), row.fields).is_open(day)]
+    rows = [row for row in seen.of_kind("offer") if MatchSide(row.id, frozenset(), row.fields).is_open(day)]
     asked = {row.id: frozenset(other.id for other in seen.linked(row, "refused")) for row in rows}
     return matches(
-        [Side(row.id, frozenset(by.id for by in seen.linked(row, "by")), row.fields, asked[row.id]) for row in rows],
+        [
+            MatchSide(row.id, frozenset(by.id for by in seen.linked(row, "by")), row.fields, asked[row.id])
+            for row in rows
+        ],
         day,
     )
 
@@ -191,7 +194,7 @@ def bodies(vault: Vault, handle: str = "") -> list[Record]:
     return [record] if record.kind == "body" else seen.parts(record, "body", "network")
 
 
-def decided(vault: Vault, handle: str = "") -> list[tuple[Record, tuple[str, ...]]]:
+def list_decisions(vault: Vault, handle: str = "") -> list[tuple[Record, tuple[str, ...]]]:
     """Return the decisions of a network, a body or a meeting, or all; those with problems first."""
     seen, day = Whole(vault), clock.today(vault).toordinal()
     if handle:
@@ -204,7 +207,7 @@ def decided(vault: Vault, handle: str = "") -> list[tuple[Record, tuple[str, ...
     return sorted(found, key=lambda row: (not row[1], str(row[0].fields.get("due", "9")), row[0].ref))
 
 
-def joint(seen: VisibleRecords, network: Record) -> list[tuple[Record, Record]]:
+def list_shared_partners(seen: VisibleRecords, network: Record) -> list[tuple[Record, Record]]:
     """Return each partner of a network with the membership or the meeting that they share."""
     found = [(one, row) for row in seen.parts(network, "membership", "network") for one in seen.linked(row, "member")]
     for body in seen.parts(network, "body", "network"):
@@ -220,7 +223,9 @@ def partner_type(partner: Record) -> str:
     return str(partner.fields.get("type", "")) if partner.kind == "organisation" else ""
 
 
-def shares(seen: VisibleRecords, network: Record, day: int, label: Callable[[str], str]) -> list[tuple[str, Share]]:
+def shares(
+    seen: VisibleRecords, network: Record, day: int, label: Callable[[str], str]
+) -> list[tuple[str, SeatCounts]]:
     """Return the numbers of women and men: in its seats, then by level among its members and in its meetings.
 
     `label` returns the text for a level.
@@ -265,4 +270,4 @@ def channels(vault: Vault, contact: str) -> list[Record]:
     if record.kind != "contact":
         raise InputRefused(Phrase("{ref} is no contact.", ref=record.ref))
     rows = Whole(vault).parts(record, "channel", "contact")
-    return sorted(rows, key=lambda row: (reaching.order(row.fields), row.created, row.ref))
+    return sorted(rows, key=lambda row: (channel_order.order(row.fields), row.created, row.ref))

@@ -12,7 +12,7 @@ from app.actions.kernel.records import record_of
 from app.domain import risk
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.domain.risk import Move, Threat
+from app.domain.risk import ScoreChange, Threat
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
@@ -35,7 +35,7 @@ class Assessment:
     @cached_property
     def threats(self) -> list[Threat]:
         """The threats: those without a score first, then the highest score first."""
-        return risk.ordered([self._threat(row) for row in self.rows.values()])
+        return risk.sort_threats([self._threat(row) for row in self.rows.values()])
 
     def _threat(self, row: Record) -> Threat:
         source = ", ".join(map(self.around.title, self.around.linked(row, "source")))
@@ -48,7 +48,7 @@ class Assessment:
         return Assessment(found[0], self.around) if found else None
 
     @cached_property
-    def moves(self) -> list[Move]:
+    def moves(self) -> list[ScoreChange]:
         """The change of each threat since the earlier version; empty without one."""
         return risk.compare(self.previous.threats, self.threats) if self.previous else []
 
@@ -94,6 +94,6 @@ def take_back(vault: Vault, handle: str) -> Changed:
     return Changed(kinds, tuple(id_ for one in changed for id_ in one.ids))
 
 
-def spoken(value: Fraction) -> str:
+def format_score(value: Fraction) -> str:
     """Return a score as text: an integer, or with one digit after the point."""
     return str(value.numerator) if value.denominator == 1 else f"{float(value):.1f}"

@@ -31,7 +31,7 @@ _PROSE = ("description", "work", "reaction", "reaction_72")
 
 
 @frozen
-class Found:
+class PatternDetails:
     """One pattern for display: the shared property as text, and its incidents, the oldest first."""
 
     pattern: Pattern
@@ -39,16 +39,18 @@ class Found:
     records: tuple[Record, ...] = field(factory=tuple)
 
 
-def patterns(vault: Vault, recent: bool = False) -> list[Found]:
+def patterns(vault: Vault, recent: bool = False) -> list[PatternDetails]:
     """Return the patterns of this vault, the one with the newest incident first.
 
     With `recent`, read only incidents of the last eight weeks, as Now does.
     """
     since = clock.today(vault).toordinal() - 2 * DAYS if recent else 0
-    return among(record_lists.list_kind(vault.con, KIND.number, since), Inside(vault), vault.words)
+    return find_patterns(record_lists.list_kind(vault.con, KIND.number, since), Inside(vault), vault.words)
 
 
-def among(records_: Sequence[Record], around: Around, words: Vocabularies, language: str = "en") -> list[Found]:
+def find_patterns(
+    records_: Sequence[Record], around: Around, words: Vocabularies, language: str = "en"
+) -> list[PatternDetails]:
     """Return the patterns among some security incidents, from their fields and related records."""
     rows = {record.id: record for record in records_}
     shared: dict[tuple[str, str], str] = {}
@@ -58,7 +60,8 @@ def among(records_: Sequence[Record], around: Around, words: Vocabularies, langu
 
     seen = [_incident(around, record, shared, threat) for record in rows.values()]
     return [
-        Found(one, shared[one.what, one.which], tuple(rows[row.id] for row in one.incidents)) for one in found_in(seen)
+        PatternDetails(one, shared[one.what, one.which], tuple(rows[row.id] for row in one.incidents))
+        for one in found_in(seen)
     ]
 
 
@@ -80,7 +83,7 @@ def _incident(
     return Incident(record.id, day, frozenset(keys), str(record.fields.get("assessed", "")))
 
 
-def of_record(vault: Vault, handle: str) -> list[Found]:
+def of_record(vault: Vault, handle: str) -> list[PatternDetails]:
     """Return the patterns that contain a security incident."""
     id_ = record_of(vault, handle).id
     return [one for one in patterns(vault) if any(record.id == id_ for record in one.records)]

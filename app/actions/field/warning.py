@@ -14,7 +14,7 @@ from app.actions.records import incidents
 from app.domain import warning as rules
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.domain.warning import CALM, Change, Rule, Seen
+from app.domain.warning import CALM, LevelChange, ObservationInput, WarningRule
 from app.errors import InputRefused
 from app.store.records import links
 from app.store.records import record_rows as store
@@ -30,7 +30,7 @@ class Observed:
     """An observation as a record, and in the form for rules; `place` is its place, if given."""
 
     record: Record
-    seen: Seen
+    seen: ObservationInput
     place: Record | None = None
 
 
@@ -43,7 +43,7 @@ class IndicatorResult:
     """
 
     indicator: Record
-    rule: Rule
+    rule: WarningRule
     area: str
     level: str
     since: int | None
@@ -80,7 +80,7 @@ def levels(vault: Vault, day: int | None = None, recent: bool = False) -> list[A
     ordered = [
         AreaLevel(
             area,
-            rules.highest(one.level for one in found),
+            rules.highest_level(one.level for one in found),
             tuple(sorted(found, key=lambda one: (-rules.height(one.level), one.indicator.title))),
         )
         for area, found in by_area.items()
@@ -88,7 +88,7 @@ def levels(vault: Vault, day: int | None = None, recent: bool = False) -> list[A
     return sorted(ordered, key=lambda one: (-rules.height(one.level), one.area == ELSEWHERE, one.area))
 
 
-def _watched(vault: Vault, day: int | None = None) -> list[tuple[Record, Rule, list[Observed]]]:
+def _watched(vault: Vault, day: int | None = None) -> list[tuple[Record, WarningRule, list[Observed]]]:
     """Return each indicator that has a rule, with its observations, oldest first; or those that can count on a day."""
     indicators = records.find(vault, Query("indicator", limit=None))
     ruled = [(one, rule) for one in indicators if (rule := rules.rule(one.fields)) is not None]
@@ -99,7 +99,7 @@ def _watched(vault: Vault, day: int | None = None) -> list[tuple[Record, Rule, l
     return [(one, rule, _here(rule, by_indicator.get(one.id, ()))) for one, rule in ruled]
 
 
-def _here(rule: Rule, found: Iterable[Observed]) -> list[Observed]:
+def _here(rule: WarningRule, found: Iterable[Observed]) -> list[Observed]:
     """Assign observations without a place to the area of an indicator that has only one area."""
     if len(rule.areas) != 1:
         return list(found)
@@ -107,24 +107,24 @@ def _here(rule: Rule, found: Iterable[Observed]) -> list[Observed]:
     return [one if one.seen.area else Observed(one.record, _moved(one.seen, area), one.place) for one in found]
 
 
-def _moved(seen: Seen, area: str) -> Seen:
-    return Seen(area, seen.first, seen.last, seen.value, seen.source, seen.reliability)
+def _moved(seen: ObservationInput, area: str) -> ObservationInput:
+    return ObservationInput(area, seen.first, seen.last, seen.value, seen.source, seen.reliability)
 
 
 def _standing(
-    indicator: Record, rule: Rule, found: Sequence[Observed], area: str, day: int, recent: bool
+    indicator: Record, rule: WarningRule, found: Sequence[Observed], area: str, day: int, recent: bool
 ) -> IndicatorResult:  # fmt: skip
     """Return the result of an indicator for an area from the observations there."""
     series = [one.seen for one in found]
     there = [one for one in found if day - rule.within < one.seen.last <= day]
     counted = [one for one in there if rule.counts(one.seen)]
     level = rule.reached(series, area, day)
-    since = None if recent else rules.since(rules.replay(rule, series, area), day)
+    since = None if recent else rules.level_start_day(rules.replay(rule, series, area), day)
     newest = counted[-1].record if counted else None
     return IndicatorResult(indicator, rule, area, level, since, len(counted), len(there), newest)
 
 
-def replay(vault: Vault, handle: str) -> tuple[Rule, dict[str, list[Change]], list[Observed]]:
+def replay(vault: Vault, handle: str) -> tuple[WarningRule, dict[str, list[LevelChange]], list[Observed]]:
     """Return an indicator's rule, the history of each area's level, and its observations, oldest first.
 
     Raises InputRefused for a record that is no indicator, and for one without a complete rule.
@@ -147,7 +147,7 @@ def observations(vault: Vault, first: int = 0) -> list[Observed]:
     found = []
     for record in records.find(vault, Query("observation", where=since, limit=None)):
         place = known.get(record.id)
-        seen = rules.seen(record.fields, area_of(place))
+        seen = rules.read_observation(record.fields, area_of(place))
         if seen is not None:
             found.append(Observed(record, seen, place))
     return sorted(found, key=lambda one: (one.seen.last, one.record.created))
@@ -188,7 +188,7 @@ def observe(vault: Vault, text: str, indicator: str, place: str = "", value: obj
 
     Raises InputRefused that names the errors.
     """
-    now = clock.here(vault)
+    now = clock.local_minute(vault)
     where = _place(vault, place)
     given: dict[str, object] = {"date": now, "text": text, "value": value, "source": source, "reliability": reliability}
     given |= {"place": where} if where else {}
@@ -239,6 +239,6 @@ def demote(vault: Vault, handle: str) -> Changed:
     return changed
 
 
-def risen(areas: Iterable[AreaLevel]) -> list[AreaLevel]:
+def raised_areas(areas: Iterable[AreaLevel]) -> list[AreaLevel]:
     """Return the areas with a level that is not calm."""
     return [one for one in areas if one.level != CALM]

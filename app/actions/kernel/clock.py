@@ -23,12 +23,12 @@ def today(vault: Vault) -> date:
     return date.fromtimestamp(vault.now())
 
 
-def here(vault: Vault) -> str:
+def local_minute(vault: Vault) -> str:
     """Return the current minute in the time zone of this computer, in the format of records."""
     return f"{datetime.fromtimestamp(vault.now()):%Y-%m-%dT%H:%M}"
 
 
-def heard(vault: Vault, offset: float) -> str:
+def store_relay_offset(vault: Vault, offset: float) -> str:
     """Store the offset of a relay's clock (theirs minus ours, in seconds); return a sentence if our clock is wrong.
 
     The relay signs its time for a random number that we just made. Only a relay can therefore correct an earlier
@@ -50,27 +50,27 @@ def heard(vault: Vault, offset: float) -> str:
 def witness(vault: Vault, at: int) -> None:
     """Store another source's time in UTC seconds, for example of a message or a token; the time can be old."""
     earlier = min(vault.now(), at)
-    if abs(vault.now() - at) <= AGREES and not is_wrong(vault) and earlier > witnessed(vault):
+    if abs(vault.now() - at) <= AGREES and not is_wrong(vault) and earlier > read_witnessed_time(vault):
         _keep(vault, earlier)
 
 
-def witnessed(vault: Vault) -> int:
+def read_witnessed_time(vault: Vault) -> int:
     """Return the last witnessed time in UTC seconds; 0 if there is none."""
     return int.from_bytes(vault.get(_WITNESSED) or b"", "big")
 
 
 def is_wrong(vault: Vault) -> bool:
     """Return True if our clock is known to be wrong."""
-    return bool(vault.get(_WRONG)) or vault.now() < max(BUILT, witnessed(vault))
+    return bool(vault.get(_WRONG)) or vault.now() < max(BUILT, read_witnessed_time(vault))
 
 
 def state(vault: Vault) -> ClockState:
     """Return the state of our clock for an entry in the chain of custody."""
     if is_wrong(vault):
         return ClockState.WRONG
-    return ClockState.WITNESSED if vault.now() - witnessed(vault) <= AGREES else ClockState.NOT_WITNESSED
+    return ClockState.WITNESSED if vault.now() - read_witnessed_time(vault) <= AGREES else ClockState.NOT_WITNESSED
 
 
 def _keep(vault: Vault, at: int) -> None:
-    if at != witnessed(vault):
+    if at != read_witnessed_time(vault):
         vault.set(_WITNESSED, max(0, at).to_bytes(8, "big"))

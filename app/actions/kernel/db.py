@@ -15,7 +15,7 @@ class Db(Protocol):
         """Run one step."""
 
 
-def direct(vault: Vault) -> Db:
+def direct_db(vault: Vault) -> Db:
     """Return the way to the store for a caller on the vault's thread."""
 
     def run(step: Callable[[Vault], T], /) -> T:

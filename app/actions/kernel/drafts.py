@@ -33,9 +33,9 @@ def _was_destroyed(vault: Vault, name: str) -> bool:
     key = name.removeprefix(EDIT.format(key=""))
     if len(key) != 32 or set(key) - set("0123456789abcdef"):
         return False
-    from app.store.mail import destroying  # not before something is typed: it brings all that seals files
+    from app.store.mail import destruction  # not before something is typed: it brings all that seals files
 
-    return destroying.was(vault, bytes.fromhex(key)) is not None
+    return destruction.read_destruction_entry(vault, bytes.fromhex(key)) is not None
 
 
 def load(vault: Vault, name: str) -> tuple[dict[str, object], int] | None:

@@ -56,6 +56,6 @@ def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Li
     return list(found.values()), list(links.values())
 
 
-def withheld(vault: Vault) -> dict[bytes, str]:
+def list_withheld_records(vault: Vault) -> dict[bytes, str]:
     """Return the withdrawn records, which no audience gets, with the reason as it is shown."""
-    return {id_: Phrase("it is withdrawn") for id_ in retractions.withheld(vault.con)}
+    return {id_: Phrase("it is withdrawn") for id_ in retractions.list_withheld_records(vault.con)}

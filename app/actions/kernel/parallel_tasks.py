@@ -23,7 +23,7 @@ class _Left(Exception):
     """The signal that ends a job because the caller no longer serves the vault, as if its process had ended."""
 
 
-def abreast(jobs: Iterable[Job[T]], db: Db, most: int) -> list[T]:
+def run_parallel(jobs: Iterable[Job[T]], db: Db, most: int) -> list[T]:
     """Run jobs on separate threads, at most `most` at a time, and return their results in order.
 
     The caller's thread takes the next job from `jobs` when a thread is free. It raises the error of a job immediately.

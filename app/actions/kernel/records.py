@@ -9,7 +9,7 @@ from attrs import evolve
 from app.actions.kernel import dates
 from app.actions.kernel.change_set import Changed
 from app.domain import change as changes
-from app.domain.change import Change, Edit, Merged
+from app.domain.change import Change, FieldEdit, Merged
 from app.domain.kind import NEEDED, SEAL, Kind, Role
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
@@ -28,7 +28,7 @@ Given = Mapping[str, object]
 
 
 @contextmanager
-def writing(vault: Vault) -> Iterator[Writer]:
+def write_records(vault: Vault) -> Iterator[Writer]:
     """Open the one transaction of a save; the index and the titles are refreshed before it commits."""
     with vault.transaction() as con:
         writer = Writer(con, vault.words, vault.author, int(vault.clock() * 1000), vault.random)
@@ -62,7 +62,7 @@ def add(vault: Vault, kind_name: str, given: Given, import_key: str | None = Non
 
     Raises InputRefused that names every refused field; then nothing was stored.
     """
-    with writing(vault) as writer:
+    with write_records(vault) as writer:
         made: list[bytes] = []
         id_ = _add(vault, writer, kind_named(kind_name), given, import_key, made, "")
     return _reload(vault, id_), _changed(vault, made)
@@ -175,12 +175,12 @@ def _target(vault: Vault, writer: Writer, role: Role, value: object, made: list[
         return record.id
     if not isinstance(value, dict):
         raise InputRefused(Phrase("{field}: must be an id or a record.", field=path.rstrip(".")))
-    kind = fitting(role, value)
+    kind = choose_part_kind(role, value)
     inner = {k: v for k, v in value.items() if k != "kind" or v != kind.name}
     return _add(vault, writer, kind, inner, None, made, path)
 
 
-def fitting(role: Role, value: Given) -> Kind:
+def choose_part_kind(role: Role, value: Given) -> Kind:
     """Return the kind of a new record inside another: the named kind, or the first that has all its fields."""
     name = str(value.get("kind", ""))
     if name not in role.to:
@@ -201,7 +201,7 @@ def refusal(kind: Kind, refused: Mapping[str, str], path: str) -> InputRefused:
 
 def title(vault: Vault, record: Record, language: str) -> str:
     """Return a record's title in a language; a title from codes is stored in English."""
-    return record.title if language == "en" else titles.made(vault.con, vault.words, record, language)
+    return record.title if language == "en" else titles.make_title(vault.con, vault.words, record, language)
 
 
 def _reload(vault: Vault, id_: bytes) -> Record:
@@ -237,7 +237,7 @@ def edit(vault: Vault, handle: str, given: Given) -> tuple[Record, Changed]:
         raise refusal(kind, refused, "")
     more = dates.words(kind, fields, kept.get("source_row", record.fields.get("source_row")))
     made = [record.id]
-    with writing(vault) as writer:
+    with write_records(vault) as writer:
         writer.edit(record, kept | more, {**fields, **more})
         for role in kind.roles:
             if role.name in given:
@@ -280,7 +280,7 @@ def restore(vault: Vault, handle: str) -> tuple[Record, Changed]:
 def _set_removed(vault: Vault, handle: str, removed: bool) -> tuple[Record, Changed]:
     record = record_of(vault, handle)
     _may_change(KINDS[record.kind])
-    with writing(vault) as writer:
+    with write_records(vault) as writer:
         writer.set_removed(record, removed)
     return _reload(vault, record.id), _changed(vault, [record.id])
 
@@ -298,7 +298,7 @@ def link(vault: Vault, source: str, role_name: str, target: str) -> tuple[Link, 
         )
     if not role.many and any(row.role == role_name for row in store.links_of(vault.con, first.id)):
         _may_change(KINDS[first.kind])
-    with writing(vault) as writer:
+    with write_records(vault) as writer:
         _relink(vault, writer, first.id, role, [second.id])
         id_ = writer.link(first.id, role_name, second.id)
     return Link(id_, first.id, role_name, second.id), _changed(vault, [first.id, second.id])
@@ -313,7 +313,7 @@ def _closed(record: Record) -> Record:
     return evolve(record, fields=dict.fromkeys(record.fields, BEHIND)) if KINDS[record.kind].sealed else record
 
 
-class Page(NamedTuple):
+class RecordDetails(NamedTuple):
     """A record for display: its outgoing links, its parts (incoming links), and its conflicts."""
 
     record: Record
@@ -322,14 +322,14 @@ class Page(NamedTuple):
     merged: Merged
 
 
-def show(vault: Vault, handle: str) -> Page:
+def show(vault: Vault, handle: str) -> RecordDetails:
     """Return one record with its links, parts and conflicts."""
     record = record_of(vault, handle)
     out = [(row.role, row.target) for row in store.links_of(vault.con, record.id)]
     parts = [(row.role, row.id) for row in links.list_incoming(vault.con, record.id, by_date=True)]
     known = store.changes_of(vault.con, record.id)
-    merged = changes.settled(KINDS[record.kind], known, proposals.preferring(vault.con, vault.ours))
-    return Page(_closed(record), _resolved(vault, out), _resolved(vault, parts), merged)
+    merged = changes.merge_changes(KINDS[record.kind], known, proposals.preference_rule(vault.con, vault.ours))
+    return RecordDetails(_closed(record), _resolved(vault, out), _resolved(vault, parts), merged)
 
 
 def _resolved(vault: Vault, rows: Sequence[tuple[str, bytes]]) -> tuple[tuple[str, Record], ...]:
@@ -345,7 +345,7 @@ def history(vault: Vault, handle: str) -> list[Change]:
         return found
     said = {True: None, False: BEHIND}
     return [
-        evolve(change, fields={n: Edit(e.replaced, said[e.value is None]) for n, e in change.fields.items()})
+        evolve(change, fields={n: FieldEdit(e.replaced, said[e.value is None]) for n, e in change.fields.items()})
         for change in found
     ]
 
@@ -358,13 +358,13 @@ def _known(query: Query) -> None:
 def find(vault: Vault, query: Query) -> list[Record]:
     """Return the records that a query finds, newest first."""
     _known(query)
-    return store.load_rows(vault.con, finding.ids(vault.con, query))
+    return store.load_rows(vault.con, finding.list_order_keys(vault.con, query))
 
 
-def total(vault: Vault, query: Query, most: int | None = None) -> int:
+def count_matches(vault: Vault, query: Query, most: int | None = None) -> int:
     """Return the exact number of records that a query finds; above `most`, any larger number."""
     _known(query)
-    return finding.total(vault.con, query, most)
+    return finding.count_matches(vault.con, query, most)
 
 
 def count(
@@ -372,5 +372,5 @@ def count(
 ) -> tuple[int, list[tuple[list[object], int]]]:
     """Return the number of records of a kind, in total and by one or two fields. The unit is the record."""
     kind = kind_named(kind_name)
-    whole = finding.total(vault.con, Query(kind_name, where=tuple(where)))
+    whole = finding.count_matches(vault.con, Query(kind_name, where=tuple(where)))
     return whole, finding.group(vault.con, kind, by, where) if by else []

@@ -9,13 +9,13 @@ from contextlib import suppress
 from attrs import frozen
 
 import crypto
-from app.domain.carried import out, value_in, value_out
-from app.domain.change import Change, Edit
+from app.domain.change import Change, FieldEdit
 from app.domain.fields import Value
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Link
 from app.domain.redact import Profile, Selection
+from app.domain.report_values import export_fields, value_in, value_out
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -35,7 +35,7 @@ def build(
 
     Raises InputRefused for more than a report holds (16 MiB).
     """
-    rows: list[crypto.Change] = []
+    rows: list[crypto.BodyChange] = []
     if profile.history:
         for record in selection.records:
             made = (change_out(KINDS[record.kind], change, profile) for change in changes.get(record.id, ()))
@@ -43,10 +43,12 @@ def build(
     schemes = {f.scheme for r in selection.records for n in r.fields if (f := KINDS[r.kind].fields.get(n)) and f.scheme}
     body = crypto.ReportBody(
         profile=profile.name,
-        records=tuple(crypto.Copied(r.id, r.kind, out(KINDS[r.kind], r.fields)) for r in selection.records),
+        records=tuple(crypto.Copied(r.id, r.kind, export_fields(KINDS[r.kind], r.fields)) for r in selection.records),
         changes=tuple(rows),
-        links=tuple(crypto.Link(k.id, k.source, k.role, k.target, k.removed) for k in (*selection.links, *unlinked)),
-        held_back=tuple(crypto.HeldBack(h.record, h.field, h.why) for h in selection.held_back),
+        links=tuple(
+            crypto.BodyLink(k.id, k.source, k.role, k.target, k.removed) for k in (*selection.links, *unlinked)
+        ),
+        held_back=tuple(crypto.WithheldField(h.record, h.field, h.why) for h in selection.held_back),
         vocabularies={scheme: words[scheme].version for scheme in sorted(schemes)},
     )
     try:
@@ -57,20 +59,20 @@ def build(
         ) from wrong
 
 
-def change_out(kind: Kind, change: Change, profile: Profile) -> "crypto.Change | None":
+def change_out(kind: Kind, change: Change, profile: Profile) -> "crypto.BodyChange | None":
     """Return the allowed part of a change: a value that was replaced or cleared long ago keeps its field's level."""
     fields = {
-        name: crypto.Edit(edit.replaced, value_out(kind.fields.get(name), edit.value))
+        name: crypto.BodyEdit(edit.replaced, value_out(kind.fields.get(name), edit.value))
         for name, edit in change.fields.items()
         if kind.field_level(name) <= profile.ceiling
     }
     if not fields:
         return None
-    return crypto.Change(change.id, change.record, change.author, change.stamp, change.counter, fields)
+    return crypto.BodyChange(change.id, change.record, change.author, change.stamp, change.counter, fields)
 
 
 @frozen
-class Carried:
+class ReportedRecord:
     """One record of a report after reading: values, its changes, and each refused field with its reason."""
 
     id: bytes
@@ -81,25 +83,25 @@ class Carried:
 
 
 @frozen
-class Body:
+class ReceivedBody:
     """A report's body after reading and checking."""
 
     profile: str
-    records: tuple[Carried, ...]
+    records: tuple[ReportedRecord, ...]
     links: tuple[Link, ...]
     held_back: tuple[tuple[bytes, str, str], ...]
     newer: tuple[str, ...]
 
 
-def read(body: "crypto.ReportBody", sender: bytes, report: bytes, words: Vocabularies) -> Body:
+def read(body: "crypto.ReportBody", sender: bytes, report: bytes, words: Vocabularies) -> ReceivedBody:
     """Check a body. Without history, each record counts as one change by the sender, the same at each reading.
 
     Single invalid fields are refused one by one.
     """
-    rows: dict[bytes, list[crypto.Change]] = {}
+    rows: dict[bytes, list[crypto.BodyChange]] = {}
     for row in body.changes:
         rows.setdefault(row.record_id, []).append(row)
-    records: dict[bytes, Carried] = {}
+    records: dict[bytes, ReportedRecord] = {}
     newer = []
     for copied in body.records:
         kind = KINDS.get(copied.kind)
@@ -111,18 +113,18 @@ def read(body: "crypto.ReportBody", sender: bytes, report: bytes, words: Vocabul
         values, refused = _values(kind, copied.fields, words)
         history = tuple(_read_change(kind, row, words) for row in rows.get(copied.record_id, ()))
         known = history or (_snapshot(copied.record_id, sender, report, values),)
-        records[copied.record_id] = Carried(copied.record_id, copied.kind, values, known, refused)
+        records[copied.record_id] = ReportedRecord(copied.record_id, copied.kind, values, known, refused)
     links = tuple(Link(k.link_id, k.source, k.role, k.target, k.removed) for k in body.links)
     held = tuple((h.record_id, h.field, h.reason) for h in body.held_back)
-    return Body(body.profile, tuple(records.values()), links, held, tuple(newer))
+    return ReceivedBody(body.profile, tuple(records.values()), links, held, tuple(newer))
 
 
-def _read_change(kind: Kind, row: "crypto.Change", words: Vocabularies) -> Change:
+def _read_change(kind: Kind, row: "crypto.BodyChange", words: Vocabularies) -> Change:
     """Read one change; leave out edits with a value that does not match their field."""
     fields = {}
     for name, edit in row.fields.items():
         with suppress(ValueError):
-            fields[name] = Edit(edit.replaced, value_in(kind.fields.get(name), edit.value, words))
+            fields[name] = FieldEdit(edit.replaced, value_in(kind.fields.get(name), edit.value, words))
     return Change(row.change_id, row.record_id, row.author, min(max(row.stamp, 1), LATEST), row.counter, fields)
 
 
@@ -153,5 +155,5 @@ def _snapshot(record: bytes, sender: bytes, report: bytes, values: Mapping[str, 
         sender,
         0,
         0,
-        {name: Edit((), value) for name, value in values.items()},
+        {name: FieldEdit((), value) for name, value in values.items()},
     )

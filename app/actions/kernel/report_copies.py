@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from attrs import evolve, frozen
 
 import crypto
-from app.actions.kernel.report import Carried
+from app.actions.kernel.report import ReportedRecord
 from app.store.mail import anonymous_queue, inbox, outbox, report_copies
-from app.store.mail import destroying as store
+from app.store.mail import destruction as store
 from app.store.mail.inbox import Arrived
 from app.store.mail.outbox import BODY, Delivery
 from app.store.mail.report_copies import ReportId
@@ -85,10 +85,10 @@ def _wanted(vault: Vault, blob: StoredBlob, gone: Collection[bytes]) -> bool:
 
 def come(vault: Vault, doomed: DestructionSet) -> list[Arrived]:
     """Return the received reports that contain data to destroy."""
-    return [arrived for arrived, _, _ in came(vault, doomed)]
+    return [arrived for arrived, _, _ in iterate_doomed_reports(vault, doomed)]
 
 
-def came(
+def iterate_doomed_reports(
     vault: Vault, doomed: DestructionSet, which: Iterable[ReportId] | None = None
 ) -> "Iterator[tuple[Arrived, crypto.Manifest, crypto.ReportBody | None]]":
     """Yield each report with data to destroy, with its content: of all received reports, or of those in `which`."""
@@ -119,17 +119,17 @@ def body_of(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> "cry
 def take_out(vault: Vault, doomed: DestructionSet) -> None:
     """Remove destroyed data from all received and sent reports. Call in the transaction that destroys it."""
     take_out_of_inbox(vault, doomed)
-    for delivery in sent(vault, doomed):
+    for delivery in list_doomed_deliveries(vault, doomed):
         _stop(vault, doomed, delivery)
 
 
 def take_out_of_inbox(vault: Vault, doomed: DestructionSet, which: Iterable[ReportId] | None = None) -> None:
     """Remove destroyed data from all received reports, or from those in `which`. In a transaction."""
-    for arrived, manifest, body in list(came(vault, doomed, which)):
+    for arrived, manifest, body in list(iterate_doomed_reports(vault, doomed, which)):
         _take_out(vault, doomed, arrived, manifest, body)
 
 
-def leave_out(vault: Vault, arrived: Arrived, gone: Sequence[Carried]) -> None:
+def leave_out(vault: Vault, arrived: Arrived, gone: Sequence[ReportedRecord]) -> None:
     """Remove records that were destroyed here from a report that contains them again. In a transaction."""
     if gone:
         hashes = {bytes.fromhex(str(row.fields["sha256"])) for row in gone if "sha256" in row.fields}
@@ -162,7 +162,9 @@ def _take_out(
     elif doomed.records:  # a body for a newer version becomes empty: its destroyed parts cannot be found
         kept = evolve(kept, body=(left or crypto.ReportBody("", ())).value())
     report_copies.set_manifest(vault.con, (arrived.sender, arrived.report), kept.encode())
-    inbox.whole(vault.con, arrived.sender, arrived.report)  # the only missing file can be one that was removed now
+    inbox.mark_complete(
+        vault.con, arrived.sender, arrived.report
+    )  # the only missing file can be one that was removed now
 
 
 def _write_body_anew(vault: Vault, arrived: Arrived, left: "crypto.ReportBody | None") -> None:
@@ -177,12 +179,14 @@ def _write_body_anew(vault: Vault, arrived: Arrived, left: "crypto.ReportBody | 
         store.delete_file_keys(vault, [old])
 
 
-def sent(vault: Vault, doomed: DestructionSet) -> list[Delivery]:
+def list_doomed_deliveries(vault: Vault, doomed: DestructionSet) -> list[Delivery]:
     """Return the deliveries that contain data to destroy."""
     found = []
     for num in report_copies.list_deliveries(vault.con):
         delivery, there = outbox.get(vault.con, num), _as_named(vault, doomed, num)
-        hashes = {blob.sha256 for row in outbox.attached(vault.con, num) if (blob := files.by_id(vault, row.blob))}
+        hashes = {
+            blob.sha256 for row in outbox.list_attached_files(vault.con, num) if (blob := files.by_id(vault, row.blob))
+        }
         if hashes & set(doomed.hashes) or there.in_(delivery.body):
             found.append(delivery)
     return found
@@ -198,7 +202,7 @@ def _stop(vault: Vault, doomed: DestructionSet, delivery: Delivery) -> None:
     """Remove the data from a delivery; close it if it has not arrived, and delete its encrypted objects."""
     con, num = vault.con, delivery.num
     left = _as_named(vault, doomed, num).left_of(crypto.read_body(delivery.body))
-    for row in outbox.attached(con, num):
+    for row in outbox.list_attached_files(con, num):
         blob = files.by_id(vault, row.blob)
         if row.num == BODY and blob is not None:
             store.delete_file_keys(vault, [blob])

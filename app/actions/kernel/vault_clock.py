@@ -3,21 +3,21 @@
 import json
 
 from app.device.monotonic_counter import Counter, counter
-from app.domain.monotonic_clock import Noted, Steady, Ticks, note, steady
+from app.domain.monotonic_clock import Noted, SteadyTime, Ticks, compute_steady_time, note
 from app.store.vault.open_vault import Vault
 
 NOTED = "steady"
 """Setting of the vault: the steady time of the last note, and the computer's clocks then."""
 
 
-def now(vault: Vault, count: Counter = counter) -> Steady:
+def read_steady_time(vault: Vault, count: Counter = counter) -> SteadyTime:
     """Return the steady time; write nothing."""
-    return steady(_noted(vault), _ticks(vault, count))
+    return compute_steady_time(_noted(vault), _ticks(vault, count))
 
 
-def keep(vault: Vault, count: Counter = counter) -> Steady:
+def keep(vault: Vault, count: Counter = counter) -> SteadyTime:
     """Return the steady time, and store it if the last note is a minute old."""
-    found = now(vault, count)
+    found = read_steady_time(vault, count)
     if found.due:
         _write(vault, note(found, _ticks(vault, count)))
     return found

@@ -19,9 +19,9 @@ from app.actions.kernel import report
 from app.actions.kernel.change_set import Changed
 from app.actions.mail import sharing
 from app.actions.mail.sharing import Frozen, Preview, Shared
-from app.actions.release import named
+from app.actions.release import name_check
 from app.domain.record import Link, Record
-from app.domain.redact import HeldBack, Selection
+from app.domain.redact import Selection, WithheldItem
 from app.phrase import Phrase
 from app.store.mail import anonymous_queue, outbox
 from app.store.mail.outbox import Delivery
@@ -31,7 +31,7 @@ DAY = 86_400
 MEAN, MEAN_URGENT = 1800.0, 60.0
 """The mean seconds (exponential) that a delivery waits before it starts automatically."""
 MOST_MEANS = 34
-"""The limit of a time from `later`, as a multiple of its mean."""
+"""The limit of a time from `draw_later_time`, as a multiple of its mean."""
 
 OWN_WORK = frozenset(
     {"assigned", "lead", "project", "tags", "remarks", "review_state", "received_on", "source_row", "priority"}
@@ -56,10 +56,10 @@ def _lessened(selection: Selection, originals: bool) -> Selection:
     records = []
     for record in selection.records:
         if record.kind in OWN_CIRCLE:
-            held.append(HeldBack(record.id, "", Phrase("it tells whom you are in touch with")))
+            held.append(WithheldItem(record.id, "", Phrase("it tells whom you are in touch with")))
             continue
         own = [name for name in record.fields if name in OWN_WORK]
-        held += [HeldBack(record.id, name, Phrase("it tells of your own work")) for name in own]
+        held += [WithheldItem(record.id, name, Phrase("it tells of your own work")) for name in own]
         drop = {*own, "file_name"} if record.id in along else {*own, *_OF_FILE}
         if record.fields.get("title") == PurePath(str(record.fields.get("file_name", ""))).stem[:120]:
             drop.add("title")
@@ -67,7 +67,7 @@ def _lessened(selection: Selection, originals: bool) -> Selection:
     here = {record.id for record in records}
     if not originals:
         why = Phrase("the original file may tell where, when and with what it was made; no copy without that is here")
-        held += [HeldBack(item.id, "file", why) for item in selection.files]
+        held += [WithheldItem(item.id, "file", why) for item in selection.files]
     links = tuple(link for link in selection.links if link.source in here and link.target in here)
     files = tuple(item for item in selection.files if item.id in along)
     return Selection(tuple(records), links, tuple(held), files)
@@ -138,8 +138,8 @@ def share(
                 [(blob, file, mime) for blob, file, mime, _ in made.files], vault.now(), anonymous=True,
             )  # fmt: skip
             anonymous_queue.rename(con, num, ids)
-            anonymous_queue.add(con, num, later(vault, MEAN_URGENT if urgent else MEAN), reply)
-            warnings = (*view.warnings, *cautions(contact, made, reply), *named.warning(vault, made))
+            anonymous_queue.add(con, num, draw_later_time(vault, MEAN_URGENT if urgent else MEAN), reply)
+            warnings = (*view.warnings, *cautions(contact, made, reply), *name_check.warn_about_names(vault, made))
             done.append(Shared(id_, (contact,), made.selection.held_back, warnings))
             sent.append((contact, made))
         sharing.as_shown(sent, shown)
@@ -157,15 +157,17 @@ def cautions(contact: Contact, made: Frozen, reply: bool) -> list[str]:
     return said
 
 
-def later(vault: Vault, mean: float) -> int:
+def draw_later_time(vault: Vault, mean: float) -> int:
     """Return a future time that is `mean` seconds from now on average (exponential)."""
     dice = (int.from_bytes(vault.random(6), "big") + 1) / 2**48  # never 0, so the result is at most `MOST_MEANS` means
     return vault.now() + math.ceil(-mean * math.log(dice))
 
 
-def as_read(vault: Vault, handles: Sequence[str], to: str, profile: str, originals: bool) -> tuple[report.Body, Frozen]:
+def as_read(
+    vault: Vault, handles: Sequence[str], to: str, profile: str, originals: bool
+) -> tuple[report.ReceivedBody, Frozen]:
     """Return the report as a recipient reads it: the outgoing bytes, decoded as their program decodes them."""
-    made, _ = freeze(vault, contact_cards.named(vault, to), preview(vault, handles, profile, originals))
+    made, _ = freeze(vault, contact_cards.find_by_name(vault, to), preview(vault, handles, profile, originals))
     return report.read(crypto.read_body(made.body), bytes(32), bytes(16), vault.words), made
 
 

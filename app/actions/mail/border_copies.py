@@ -5,13 +5,13 @@ The sender wipes a computer after this acceptance, so it must be reliable.
 
 from contextlib import closing
 
-from app.actions.kernel.report import Body
+from app.actions.kernel.report import ReceivedBody
 from app.store.records import files
 from app.store.upkeep import backup_archive
 from app.store.vault.open_vault import Vault
 
 
-def hold(vault: Vault, body: Body) -> None:
+def hold(vault: Vault, body: ReceivedBody) -> None:
     """Read every pack in a report. Raises NotOpened if one is damaged or from a newer Amparo."""
     for record in body.records:
         sha256 = record.fields.get("sha256")

@@ -8,7 +8,7 @@ from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.mail import delivery_history, delivery_status, inbox
 from app.actions.mail.delivery_history import Journey
-from app.actions.mail.delivery_status import State
+from app.actions.mail.delivery_status import DeliveryState
 from app.actions.mail.inbox import ReceivedReport
 from app.actions.relays.networks import Network
 from app.store.mail import inbox as arrived
@@ -27,7 +27,7 @@ class Between:
     """
 
     contact: Contact
-    sent: Sequence[tuple[Journey, State]]
+    sent: Sequence[tuple[Journey, DeliveryState]]
     came: Sequence[ReceivedReport]
     unheard: int
 
@@ -41,8 +41,8 @@ class Between:
 
 def read_contact_history(vault: Vault, handle: str, network: Network | None = None) -> Between:
     """Return all reports between us and a contact; `network`, as for `states`, is the current connection."""
-    contact = contact_cards.named(vault, handle)
-    ways = delivery_history.all_(vault, contact.record.id)
-    sent = list(zip(ways, delivery_status.all_(vault, ways, network), strict=True))
-    came = inbox.all_(vault, contact=contact.record.id)
-    return Between(contact, sent, came, arrived.unheard(vault.con, contact.record.id))
+    contact = contact_cards.find_by_name(vault, handle)
+    ways = delivery_history.list_journeys(vault, contact.record.id)
+    sent = list(zip(ways, delivery_status.list_delivery_states(vault, ways, network), strict=True))
+    came = inbox.list_reports(vault, contact=contact.record.id)
+    return Between(contact, sent, came, arrived.count_unconfirmed(vault.con, contact.record.id))

@@ -43,7 +43,7 @@ class Journey:
 
 
 @frozen
-class Step:
+class DeliveryStep:
     """One event of a delivery.
 
     `what` is queued, sealed, needs-reseal, stick, courier, or the final state. On a relay, it is placed (the message),
@@ -61,9 +61,9 @@ class Step:
     files: int = 0
 
 
-def all_(vault: Vault, contact: bytes | None = None) -> list[Journey]:
+def list_journeys(vault: Vault, contact: bytes | None = None) -> list[Journey]:
     """Return every delivery with its relays and bundles, or those to one contact, newest first."""
-    chosen = outbox.deliveries(vault.con) if contact is None else outbox.to(vault.con, contact)
+    chosen = outbox.deliveries(vault.con) if contact is None else outbox.list_deliveries_to(vault.con, contact)
     known: dict[bytes, Contact] = {}
     found = []
     for delivery in reversed(chosen):
@@ -78,7 +78,9 @@ def all_(vault: Vault, contact: bytes | None = None) -> list[Journey]:
 def of_report(vault: Vault, handle: str) -> list[Journey]:
     """Return the deliveries of one report by the first 8 or more digits of its id. Raises NotFound, InputRefused."""
     text = handle.strip().lower().replace("-", "")
-    known = [journey for journey in all_(vault) if len(text) >= 8 and journey.delivery.report.hex().startswith(text)]
+    known = [
+        journey for journey in list_journeys(vault) if len(text) >= 8 and journey.delivery.report.hex().startswith(text)
+    ]
     if not known:
         raise NotFound(Phrase("There is no report {handle} in the outbox.", handle=handle), "See: amparo outbox")
     if len({journey.delivery.report for journey in known}) > 1:
@@ -86,30 +88,30 @@ def of_report(vault: Vault, handle: str) -> list[Journey]:
     return known
 
 
-def steps(vault: Vault, journey: Journey) -> list[Step]:
+def steps(vault: Vault, journey: Journey) -> list[DeliveryStep]:
     """Return the history of a delivery, oldest first, with the addresses of relays."""
     delivery = journey.delivery
-    urls = {known.pk: known.url for known in known_relays.all_(vault.con)}
+    urls = {known.pk: known.url for known in known_relays.list_relays(vault.con)}
     urls |= {box.relay_pk: box.url for box in journey.contact.card.mailboxes}
     carried = couriers.by_courier(vault.con, delivery.num)
-    found = [Step("queued", delivery.queued)]
-    for event in delivery_events.of(vault.con, delivery.num):
+    found = [DeliveryStep("queued", delivery.queued)]
+    for event in delivery_events.list_delivery_events(vault.con, delivery.num):
         way, _, name = event.route.partition(":")
         if event.what in _TOLD_BY_WAYS:
             continue
         if way == "stick":
-            found.append(Step("stick" if event.what == "placed" else event.what, event.at, name))
+            found.append(DeliveryStep("stick" if event.what == "placed" else event.what, event.at, name))
             continue
         pk = bytes.fromhex(name)
         what = "courier" if event.what == "placed" and pk in carried else event.what
         what = "files" if event.files else what
         receipts = tuple(crypto.open_receipt(data, pk) for data in event.receipts)
-        found.append(Step(what, event.at, urls.get(pk, name[:12]), event.until, receipts, event.files))
+        found.append(DeliveryStep(what, event.at, urls.get(pk, name[:12]), event.until, receipts, event.files))
     if delivery.state not in outbox.OPEN and delivery.state not in [step.what for step in found]:
-        found.append(Step(delivery.state, delivery.changed))
+        found.append(DeliveryStep(delivery.state, delivery.changed))
     files = delivery_progress.files(vault.con, delivery.num, list(journey.contact.routes))
     left = [step.at for step in found if step.what in ("placed", "courier")]
     found.sort(key=lambda step: (step.at, step.what in outbox.ANSWERED))
     if files is not None and files.here and left and journey.relays_reached and delivery.state in outbox.OPEN:
-        found.append(Step("files-here", min(left), files=files.here))
+        found.append(DeliveryStep("files-here", min(left), files=files.here))
     return found

@@ -18,7 +18,7 @@ from app.actions.relays.network_policy import METERED
 from app.actions.relays.networks import TEXT, Network
 from app.phrase import Phrase
 from app.store.mail import contact_merges, couriers, delivery_events, delivery_progress, outbox, retractions, teams
-from app.store.mail.delivery_progress import Files
+from app.store.mail.delivery_progress import FileProgress
 from app.store.mail.outbox import Delivery
 from app.store.relays import delivery_problems, file_routes
 from app.store.relays.delivery_problems import ANY, Hindrance
@@ -64,7 +64,7 @@ class StoredCopy:
 
 
 @frozen
-class State:
+class DeliveryState:
     """A delivery's state: its `name`, the same as text in `words`, and its start (UTC seconds).
 
     `why` (not yet, refused, stopped) follows after a colon, and `todo` is a sentence; each can be empty. `until`: the
@@ -78,7 +78,7 @@ class State:
     until: int | None = None
     todo: Phrase = NOTHING
     places: Sequence[StoredCopy] = ()
-    files: Files | None = None
+    files: FileProgress | None = None
 
     @property
     def parted(self) -> bool:
@@ -120,15 +120,17 @@ _DID = {
 """The recipient's answer about withdrawn records."""
 
 
-def all_(vault: Vault, journeys: Iterable[Journey], network: Network | None = None) -> list[State]:
+def list_delivery_states(
+    vault: Vault, journeys: Iterable[Journey], network: Network | None = None
+) -> list[DeliveryState]:
     """Return the state of each delivery; `network`, which leads out now, adds the effect of its rule."""
-    seen = delivery_problems.all_(vault.con)
+    seen = delivery_problems.list_problems(vault.con)
     return [delivery_status(vault, journey, seen, network) for journey in journeys]
 
 
 def delivery_status(
     vault: Vault, journey: Journey, seen: Mapping[tuple[str, int], Hindrance], network: Network | None = None
-) -> State:
+) -> DeliveryState:
     """Return the state of one delivery; `seen` are all known delivery problems."""
     delivery, contact = journey.delivery, journey.contact
     files = (
@@ -142,61 +144,63 @@ def delivery_status(
     if delivery.state in _ANSWERED:
         name = "refused" if delivery.state == "rejected" else delivery.state
         said = Phrase(delivery.reason) if name == "refused" and delivery.reason else NOTHING
-        return State(name, _ANSWERED[delivery.state], delivery.changed, said, places=places)
+        return DeliveryState(name, _ANSWERED[delivery.state], delivery.changed, said, places=places)
     if delivery.state not in outbox.OPEN:
         why = _CLOSED.get(delivery.reason, Phrase(delivery.reason))
-        return State("stopped", Phrase("Stopped"), delivery.changed, why, places=places)
+        return DeliveryState("stopped", Phrase("Stopped"), delivery.changed, why, places=places)
     state = _open(vault, delivery, journey.to, places, files)
     if state.name in ("relays", "expired", "lacked") and not state.parted and all(place.since for place in places):
         return state
     return _waits(state, _reason(vault, delivery, contact, state, network))
 
 
-def _withdrawn(vault: Vault, delivery: Delivery) -> State | None:
+def _withdrawn(vault: Vault, delivery: Delivery) -> DeliveryState | None:
     """Return the state of a report with a record that was withdrawn with a notice to its recipient."""
     if delivery.profile == notices.PROFILE.name:
         return None
     for made, told in retractions.told_to(vault.con, delivery.contact):
-        if stopped_deliveries.holds(delivery, told.records):
+        if stopped_deliveries.contains_record(delivery, told.records):
             did = tuple(_DID[what] for what in retractions.DID if told.did.get(what))
             late = Phrase("they have not answered yet") if told.report else Phrase("they could not be told of it")
             why = Phrase("{answers}", answers=did) if did else late
-            return State("withdrawn", Phrase("Withdrawn"), told.at or made.at, why)
+            return DeliveryState("withdrawn", Phrase("Withdrawn"), told.at or made.at, why)
     return None
 
 
-def _open(vault: Vault, delivery: Delivery, to: str, places: Sequence[StoredCopy], files: Files | None) -> State:
+def _open(
+    vault: Vault, delivery: Delivery, to: str, places: Sequence[StoredCopy], files: FileProgress | None
+) -> DeliveryState:
     """Return the progress of an undelivered report, without the reason for the wait."""
     there = [place for place in places if place.since is not None]
     relays = [place for place in there if place.way != "stick"]
     of_ = sum(place.way != "stick" for place in places)
     if delivery.state == "needs-reseal":
         words = Phrase("Is sealed again, for a new key of {name}", name=to)
-        return State("resealed", words, delivery.changed, places=places, files=files)
+        return DeliveryState("resealed", words, delivery.changed, places=places, files=files)
     if relays:
         ends = [place.until for place in relays if place.until is not None]
         words = _on_relays(len(relays), of_, len(there) > len(relays), files)
         first = min(place.since or 0 for place in relays)
-        return State("relays", words, first, until=min(ends, default=None), places=places, files=files)
+        return DeliveryState("relays", words, first, until=min(ends, default=None), places=places, files=files)
     if there:
         first, tagged = min(place.since or 0 for place in there), couriers.may_carry(vault.con, delivery.num)
         words = Phrase("On a stick, which a courier can take to a relay") if tagged else Phrase("On a stick")
-        return State("stick", words, first, places=places, files=files)
-    gone = delivery_events.gone(vault.con, delivery.num)
+        return DeliveryState("stick", words, first, places=places, files=files)
+    gone = delivery_events.last_removal(vault.con, delivery.num)
     if gone is not None and delivery.state in ("relayed", "exported"):
         said = {
             delivery_events.EXPIRED: Phrase("No relay keeps it any longer: it is sent again"),
             delivery_events.LACKED: Phrase("{name} did not find all of it: it is sent again", name=to),
         }[gone.what]
-        return State(gone.what, said, gone.at, places=places, files=files)
+        return DeliveryState(gone.what, said, gone.at, places=places, files=files)
     if delivery.state == "sealed":
         words = Phrase("Sealed, goes with the next round")
-        return State("sealed", words, delivery.changed, places=places, files=files)
+        return DeliveryState("sealed", words, delivery.changed, places=places, files=files)
     words = Phrase("Written, goes with the next round")
-    return State("written", words, delivery.changed, places=places, files=files)
+    return DeliveryState("written", words, delivery.changed, places=places, files=files)
 
 
-def _on_relays(n: int, of: int, stick: bool, files: Files | None) -> Phrase:
+def _on_relays(n: int, of: int, stick: bool, files: FileProgress | None) -> Phrase:
     """Return the number of relays with the report; if files are missing there, give message and files separately."""
     if files is None or not files.here:
         if stick:
@@ -214,7 +218,7 @@ def _on_relays(n: int, of: int, stick: bool, files: Files | None) -> Phrase:
     return Phrase("Letter on {n} of {of} relays, files still here", n=n, of=of)
 
 
-def _waits(state: State, reason: _Reason) -> State:
+def _waits(state: DeliveryState, reason: _Reason) -> DeliveryState:
     """Return a state with the reason for the wait; an unsent report gets the state `waiting`."""
     if not reason.why:
         return state
@@ -226,9 +230,13 @@ def _waits(state: State, reason: _Reason) -> State:
 
 
 def _places(
-    vault: Vault, delivery: Delivery, contact: Contact, seen: Mapping[tuple[str, int], Hindrance], files: Files | None
+    vault: Vault,
+    delivery: Delivery,
+    contact: Contact,
+    seen: Mapping[tuple[str, int], Hindrance],
+    files: FileProgress | None,
 ) -> list[StoredCopy]:
-    lying = delivery_events.lying(vault.con, delivery.num)
+    lying = delivery_events.list_storing_routes(vault.con, delivery.num)
     carried = couriers.by_courier(vault.con, delivery.num)
     found = []
     for route, box in contact.routes.items():
@@ -245,7 +253,7 @@ def _places(
     return found
 
 
-def _holds(files: Files, route: str) -> tuple[Phrase, bool]:
+def _holds(files: FileProgress, route: str) -> tuple[Phrase, bool]:
     """Return the parts on a relay that has the message, and True if the relay must still get files."""
     there = files.on.get(route, 0)
     if there >= files.of:
@@ -257,7 +265,9 @@ def _holds(files: Files, route: str) -> tuple[Phrase, bool]:
     return Phrase("the letter; its files are still here"), True
 
 
-def _reason(vault: Vault, delivery: Delivery, contact: Contact, state: State, network: Network | None) -> _Reason:
+def _reason(
+    vault: Vault, delivery: Delivery, contact: Contact, state: DeliveryState, network: Network | None
+) -> _Reason:
     """Return the first delivery problem: of the recipient, the network's rule, then the relays.
 
     If the message has left, the problem of its files is returned.
@@ -267,7 +277,7 @@ def _reason(vault: Vault, delivery: Delivery, contact: Contact, state: State, ne
     if reason.why:
         return reason
     if network is not None:
-        held = network_policy.may(vault, network, False)
+        held = network_policy.decide_traffic(vault, network, False)
         if held.why is not None:
             return _Reason(held.why, held.until)
         if network.leads_out is False:
@@ -285,12 +295,12 @@ def _reason(vault: Vault, delivery: Delivery, contact: Contact, state: State, ne
     return files
 
 
-def _of_files(vault: Vault, network: Network | None, state: State) -> _Reason:
+def _of_files(vault: Vault, network: Network | None, state: DeliveryState) -> _Reason:
     """Return the network's rule that holds files back: for the next segment of the rest."""
     if network is None or state.files is None:
         return _Reason()
     length = min(state.files.left, SEGMENT) if state.parted else FILE
-    held = network_policy.may(vault, network, False, length)
+    held = network_policy.decide_traffic(vault, network, False, length)
     why = (_FILES_WAIT.get(held.rule) if state.parted else None) or held.why
     return _Reason(why, held.until) if why is not None else _Reason()
 

@@ -4,7 +4,7 @@ A record that is new here, or came from this contact before, takes the contact's
 the contact's own changes to a record we shared with it; the answer lists them. Every other change is a proposal that
 waits for a decision. Links are accepted only from their records, and only to theirs or to those sent to them. An act
 that they add to an incident of ours is a new record of theirs, listed in the answer. If a record was merged into
-another here (`app.actions.records.joining`), links to it lead to the other too, and its changes are proposed there.
+another here (`app.actions.records.record_merges`), links to it lead to the other too, and its changes are proposed there.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,15 +16,15 @@ from app.actions.contacts import trustees
 from app.actions.kernel import clock, report_copies
 from app.actions.kernel import report as bodies
 from app.actions.kernel.change_set import Changed
-from app.actions.kernel.records import writing
-from app.actions.kernel.report import Body, Carried
+from app.actions.kernel.records import write_records
+from app.actions.kernel.report import ReceivedBody, ReportedRecord
 from app.actions.mail import border_copies, notices, received_withdrawals, team_in
 from app.actions.mail.report_order import said_since
 from app.actions.mail.team_in import TeamContext
 from app.actions.records import change_proposals
-from app.actions.records.joining import heir
+from app.actions.records.record_merges import heir
 from app.domain import change as changes
-from app.domain.change import Change, Edit, Merged
+from app.domain.change import Change, FieldEdit, Merged
 from app.domain.fields import Value
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
@@ -32,8 +32,8 @@ from app.domain.record import Link, Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store.mail import destroying, inbox, inbox_list, shared_records
-from app.store.mail.inbox import Arrived, Head
+from app.store.mail import destruction, inbox, inbox_list, shared_records
+from app.store.mail.inbox import Arrived, InboxRow
 from app.store.mail.outbox import BODY, MAX_BODY
 from app.store.records import change_rows, custody, files, links, proposals
 from app.store.records import record_rows as store
@@ -63,30 +63,30 @@ class ReceivedReport:
     arrived: Arrived
     sender_name: str
     state_of_sender: str
-    body: Body | None
+    body: ReceivedBody | None
     missing: int
     doubtful: bool = False
     """True if the sender's key was revoked, and the report arrived here after the time until which the key was safe."""
 
 
-def all_(
+def list_reports(
     vault: Vault, state: str = "", limit: int = -1, offset: int = 0, contact: bytes | None = None
 ) -> list[ReceivedReport]:
     """Return the received reports, of a state or of a contact, newest first: all, or `limit` after `offset`."""
     return [_came(head) for head in inbox.heads(vault.con, state, limit, offset, contact)]
 
 
-def listed(vault: Vault, limit: int = -1, offset: int = 0) -> list[ReceivedReport]:
+def list_reviewed_reports(vault: Vault, limit: int = -1, offset: int = 0) -> list[ReceivedReport]:
     """Return the reports that a person reviews, newest first: all except those accepted from a team."""
-    return [_came(head) for head in inbox_list.listed(vault.con, limit, offset)]
+    return [_came(head) for head in inbox_list.list_reports(vault.con, limit, offset)]
 
 
-def undecided(vault: Vault, contact: bytes | None = None) -> int:
+def count_undecided(vault: Vault, contact: bytes | None = None) -> int:
     """Return the number of complete reports that wait for a decision: all, or those of a contact."""
     return inbox.count(vault.con, "delivered", contact)
 
 
-def _came(head: Head) -> ReceivedReport:
+def _came(head: InboxRow) -> ReceivedReport:
     arrived, nobody = head.arrived, head.arrived.anonymous
     name = Phrase("somebody unnamed") if nobody else head.title or arrived.sender.hex()[:12]
     trust = "anonymous" if nobody else head.state_of_sender or "unknown"
@@ -115,12 +115,12 @@ def _named(vault: Vault, handle: str) -> Arrived:
     return found[0]
 
 
-def body_of(vault: Vault, arrived: Arrived) -> Body:
+def body_of(vault: Vault, arrived: Arrived) -> ReceivedBody:
     """Return the content of a report. Raises NotDeliveredYet and NotOpened."""
     return _opened(vault, arrived)[1]
 
 
-def _opened(vault: Vault, arrived: Arrived) -> "tuple[crypto.Manifest, Body]":
+def _opened(vault: Vault, arrived: Arrived) -> "tuple[crypto.Manifest, ReceivedBody]":
     try:
         manifest = crypto.parse_manifest(inbox.manifest(vault.con, arrived))
         carried = _carried(vault, arrived, manifest)
@@ -158,7 +158,7 @@ def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
 
     The report itself is kept: content that needed a newer app is added when a newer app accepts the report again.
     """
-    proposal = change_proposals.named(vault, handle)
+    proposal = change_proposals.find_by_name(vault, handle)
     if proposal is not None:
         change, changed = change_proposals.take(vault, proposal)
         return Accepted(proposal.report, changed=[change]), changed
@@ -171,19 +171,21 @@ def take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
     Raises NotDeliveredYet if files are missing. Raises NotOpened if the content cannot be read, or is a damaged vault
     copy of another person. Then nothing was written.
     """
-    if inbox.missing(vault.con, arrived.sender, arrived.report):
+    if inbox.count_missing_files(vault.con, arrived.sender, arrived.report):
         raise NotDeliveredYet(
             "Not all of this report has arrived.", "What is here is kept; the rest comes at a later round."
         )
     manifest, body = _opened(vault, arrived)
     border_copies.hold(vault, body)
     done = Accepted(arrived.report)
-    with writing(vault) as writer:
+    with write_records(vault) as writer:
         _Take(vault, writer, arrived, manifest, done).all(body)
         done.refused += received_withdrawals.taken_in(vault, done.added, arrived.contact or arrived.sender)
         if arrived.state != "accepted":
             inbox.decide(vault.con, arrived, "accepted", "")
-        report_copies.leave_out(vault, arrived, [row for row in body.records if destroying.was(vault, row.id)])
+        report_copies.leave_out(
+            vault, arrived, [row for row in body.records if destruction.read_destruction_entry(vault, row.id)]
+        )
     return done, Changed(frozenset(r.kind for r in body.records), tuple(r.id for r in body.records))
 
 
@@ -193,10 +195,10 @@ def refuse(vault: Vault, handle: str, reason: str) -> Changed:
         raise InputRefused(
             Phrase("The reason is longer than {most} characters.", most=inbox.MOST_REASON), "Nothing was refused."
         )
-    proposal = change_proposals.named(vault, handle)
+    proposal = change_proposals.find_by_name(vault, handle)
     with vault.transaction() as con:
         if proposal is not None:
-            proposals.decide(con, change_proposals.undecided(proposal).id, "refused")
+            proposals.decide(con, change_proposals.require_undecided(proposal).id, "refused")
             return Changed(frozenset({"proposal"}), (proposal.record,))
         arrived = _named(vault, handle)
         if arrived.state == "accepted":
@@ -213,12 +215,12 @@ class _Take:
     ) -> None:
         self.vault, self.writer, self.arrived, self.done = vault, writer, arrived, done
         self.origin = arrived.contact or arrived.sender
-        self.senders = {arrived.sender, *keysets.former(vault.con, arrived.contact)}
+        self.senders = {arrived.sender, *keysets.list_former_ids(vault.con, arrived.contact)}
         self.manifest = manifest
         self.files = {file.sha256 for file in manifest.attachments}
         self.team = TeamContext(vault, arrived, manifest)
 
-    def all(self, body: Body) -> None:
+    def all(self, body: ReceivedBody) -> None:
         """Add everything that is permitted, and list the rest in `done`."""
         rows = [carried for carried in body.records if not KINDS[carried.kind].alone]
         for carried in body.records:
@@ -240,20 +242,20 @@ class _Take:
         self.team.note(rows, body.links)
         self.done.refused += [(b"", kind, "needs a newer app") for kind in body.newer]
 
-    def alone(self, carried: Carried) -> None:
+    def alone(self, carried: ReportedRecord) -> None:
         takes = {team_in.KIND: self.team.take, notices.KIND: received_withdrawals.take}
         take = takes.get(carried.kind, trustees.take)
         why = change_proposals.NOBODY if self.arrived.anonymous else take(self.vault, carried, self.origin)
         self.done.refused += [(carried.id, "", why)] if why else trustees.left_out(self.vault, carried, self.origin)
         self.done.added += [] if why else [carried.id]
 
-    def record(self, carried: Carried) -> None:
+    def record(self, carried: ReportedRecord) -> None:
         kind = KINDS[carried.kind]
         existing = store.load(self.vault.con, carried.id)
         fresh = [change for change in carried.changes if not self._is_here(change)]
         if existing is not None:
             fresh = [change for change in fresh if change.fields]
-        if existing is None and destroying.was(self.vault, carried.id):
+        if existing is None and destruction.read_destruction_entry(self.vault, carried.id):
             self.done.refused.append((carried.id, "", Phrase("it was destroyed here")))
         elif existing is not None and self.arrived.anonymous and not self._is_theirs(existing):
             self.done.refused.append((carried.id, "", change_proposals.NOBODY))
@@ -267,14 +269,14 @@ class _Take:
 
     def _known(self, existing: Record, fresh: Sequence[Change]) -> None:
         kind, id_ = KINDS[existing.kind], existing.id
-        before = changes.settled(kind, store.changes_of(self.vault.con, id_), self._first)
+        before = changes.merge_changes(kind, store.changes_of(self.vault.con, id_), self._first)
         theirs, proposed = self._parted(existing, fresh, before)
         if theirs:
             self.writer.receive(kind, id_, theirs, self.origin)
             self._tell(kind, id_, before)
         if heir_ := heir(self.vault, existing):
             proposed, existing = [*proposed, *theirs], heir_
-            before = changes.settled(kind, store.changes_of(self.vault.con, heir_.id), self._first)
+            before = changes.merge_changes(kind, store.changes_of(self.vault.con, heir_.id), self._first)
         for change in proposed if not kind.append_only else ():
             self._propose(existing, change, before)
 
@@ -327,14 +329,14 @@ class _Take:
         self.done.refused += [(snapshot.record, name, Phrase("a later report says it")) for name in sorted(since)]
         known = {c.id for c in rows if (not self._own(c) if theirs else c.author in self.senders)}
         edits = {
-            name: Edit(tuple(h for h in before.heads.get(name, ()) if h in known), edit.value)
+            name: FieldEdit(tuple(h for h in before.heads.get(name, ()) if h in known), edit.value)
             for name, edit in snapshot.fields.items()
             if before.values.get(name) != edit.value and name not in since
         }
         return evolve(snapshot, fields=edits, stamp=int(self.vault.clock() * 1000))
 
     def _tell(self, kind: Kind, id_: bytes, before: Merged) -> None:
-        after = changes.settled(kind, store.changes_of(self.vault.con, id_), self._first)
+        after = changes.merge_changes(kind, store.changes_of(self.vault.con, id_), self._first)
         for name in sorted({*before.values, *after.values}):
             if before.values.get(name) != after.values.get(name):
                 self.done.changed.append((id_, name, before.values.get(name), after.values.get(name)))
@@ -382,7 +384,7 @@ class _Take:
     def _refuse(self, link: Link, why: str) -> None:
         self.done.refused.append((link.source, link.role, why))
 
-    def custody(self, carried: Carried) -> None:
+    def custody(self, carried: ReportedRecord) -> None:
         """Record the sender of a file in the chain of custody, if the file arrived with this report."""
         here = store.load(self.vault.con, carried.id)
         fields = carried.fields or (here.fields if here else {})
@@ -394,6 +396,6 @@ class _Take:
             )  # fmt: skip
 
 
-def waiting(vault: Vault, record: bytes | None = None) -> Sequence[Proposal]:
+def list_waiting_proposals(vault: Vault, record: bytes | None = None) -> Sequence[Proposal]:
     """Return the proposals that wait for a decision."""
     return proposals.open_(vault.con, record)

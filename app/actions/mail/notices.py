@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 
 import crypto
 from app.actions.contacts.contact_cards import Contact
-from app.domain.carried import out
 from app.domain.fields import Level, Value
 from app.domain.kinds import KINDS
 from app.domain.redact import Profile
+from app.domain.report_values import export_fields
 from app.store.mail import outbox, retractions
 from app.store.vault.open_vault import Vault
 
@@ -32,7 +32,7 @@ def queue(
 ) -> bytes:
     """Queue a notice for a contact about the retraction with this id; return the report's id. In a transaction."""
     kind = KINDS[KIND]
-    body = crypto.ReportBody(PROFILE.name, (crypto.Copied(wire, KIND, out(kind, says)),)).encode()
+    body = crypto.ReportBody(PROFILE.name, (crypto.Copied(wire, KIND, export_fields(kind, says)),)).encode()
     report = vault.random(16)
     outbox.queue(
         vault.con, report, contact.record.id, contact.card.id, PROFILE.name, urgent, body, (), vault.now()
@@ -41,7 +41,7 @@ def queue(
     return report
 
 
-def ids(value: Value | None) -> list[bytes]:
+def parse_record_ids(value: Value | None) -> list[bytes]:
     """Return the record ids in a list of hex texts; ignore other texts."""
     rows = [str(row) for row in value] if isinstance(value, list) else []
     return [bytes.fromhex(row) for row in rows if len(row) == 32 and not set(row) - set("0123456789abcdef")]

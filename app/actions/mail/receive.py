@@ -17,7 +17,7 @@ from app.actions.mail.report_manifests import CONTROL
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store.contacts import cards, statements
-from app.store.mail import destroying, handled_objects, inbox
+from app.store.mail import destruction, handled_objects, inbox
 from app.store.mail.inbox import Arrived, Expected
 from app.store.mail.outbox import BODY
 from app.store.records import files, partial_downloads
@@ -172,7 +172,7 @@ def _report(vault: Vault, manifest: "crypto.Manifest", raw: bytes, via: str, des
     if known:
         if known[0].hash != hash_:
             return Outcome(aside="a report with this id came before with other content: ask its sender which one holds")
-        inbox.again(vault.con, sender, manifest.report_id)
+        inbox.repeat_answer(vault.con, sender, manifest.report_id)
         return Outcome()
     lacking = [(file.object_id, num) for num, file in enumerate(manifest.attachments)]
     if manifest.body_blob is not None:
@@ -195,7 +195,7 @@ def _twice(vault: Vault, known: Arrived, desk: bytes | None, hash_: bytes, raw: 
             return Outcome(aside="a report came twice, also to a desk: what it lacks comes by the desk's mailbox")
         inbox.make_ours(vault.con, known, hash_, raw)
         withdrawn_inbox.destroy_repeated_copy(
-            vault, withdrawn_inbox.named(vault, known), known
+            vault, withdrawn_inbox.list_record_ids(vault, known), known
         )  # it holds again what was destroyed in the other
     return Outcome()
 
@@ -220,7 +220,7 @@ def _control(vault: Vault, manifest: "crypto.Manifest", via: str) -> Outcome:
     if state == "changed" and contact is not None:
         identities.hear(vault, manifest)  # a revocation is valid, also from a suspended contact
         cards.miss(vault.con, contact)  # the rest is requested when the contact is no longer suspended
-    named, said = desk_reading.checked(vault, manifest), Outcome()
+    named, said = desk_reading.check_desk_token(vault, manifest), Outcome()
     if named is not None:
         said = control.hear_for(vault, *named, manifest)
         if contact is None or state in ("revoked", "changed"):
@@ -249,14 +249,14 @@ def _was_known_before(vault: Vault, contact: bytes | None, manifest: "crypto.Man
     return True
 
 
-def wanted(vault: Vault, object_id: bytes) -> dict[Wanted, list[Expected]]:
+def find_wanted_files(vault: Vault, object_id: bytes) -> dict[Wanted, list[Expected]]:
     """Return the possible files of an object, as manifests list them, with the gaps in reports that each would fill.
 
     Anyone who knows the id of an object can list it with a wrong key. This must not hide the object from its real
     report.
     """
     found: dict[Wanted, list[Expected]] = {}
-    for place in inbox.expected(vault.con, object_id):
+    for place in inbox.find_expected(vault.con, object_id):
         manifest = crypto.parse_manifest(
             inbox.manifest(vault.con, inbox.find(vault.con, place.report, place.sender)[0])
         )
@@ -266,7 +266,7 @@ def wanted(vault: Vault, object_id: bytes) -> dict[Wanted, list[Expected]]:
     return found
 
 
-def lacking(vault: Vault, objects: Sequence[bytes]) -> list[bytes]:
+def list_missing_objects(vault: Vault, objects: Sequence[bytes]) -> list[bytes]:
     """Return the objects that a report lacks, in download order, and drop downloads that no report needs."""
     with vault.transaction() as con:
         partial_downloads.forget_unwanted(con)
@@ -276,27 +276,27 @@ def lacking(vault: Vault, objects: Sequence[bytes]) -> list[bytes]:
 def begin(vault: Vault, object_id: bytes, sha256: bytes) -> Coming:
     """Return the key and the place of an encrypted download: those of an earlier start, or new ones."""
     with vault.transaction() as con:
-        return partial_downloads.of(con, object_id, sha256, vault.random)
+        return partial_downloads.open_partial_download(con, object_id, sha256, vault.random)
 
 
 def ask_again(vault: Vault, places: Sequence[Expected], object_id: bytes, sha256: bytes) -> None:
     """Discard a damaged download and tell its sender that the file is missing; the next download starts again."""
     with vault.transaction() as con:
-        partial_downloads.over(con, object_id, sha256)
+        partial_downloads.delete_download(con, object_id, sha256)
         for place in places:
-            inbox.asked(con, place.sender, place.report, 0)
+            inbox.repeat_answer_on_request(con, place.sender, place.report, 0)
 
 
 def keep_blob(vault: Vault, places: Sequence[Expected], blob: StoredBlob) -> None:
     """Commit a downloaded file in every report that lists it with the same key."""
     with vault.transaction() as con:
-        places = [place for place in places if place in inbox.expected(con, place.object_id)]
+        places = [place for place in places if place in inbox.find_expected(con, place.object_id)]
         if not places:  # its reports were destroyed during the download
-            destroying.never_kept(vault, blob)
+            destruction.never_kept(vault, blob)
             return
         id_ = files.keep(vault, blob)
         for place in places:
-            partial_downloads.over(con, place.object_id, blob.sha256)
+            partial_downloads.delete_download(con, place.object_id, blob.sha256)
             inbox.fill(con, place, id_)
             handled_objects.note_outcome(con, place.object_id, "file")
         for report, sender in dict.fromkeys((place.report, place.sender) for place in places):

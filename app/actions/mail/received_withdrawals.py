@@ -14,17 +14,17 @@ from attrs import evolve, field, frozen
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.change_set import Changed
-from app.actions.kernel.records import record_of, writing
-from app.actions.kernel.report import Body, Carried
+from app.actions.kernel.records import record_of, write_records
+from app.actions.kernel.report import ReceivedBody, ReportedRecord
 from app.actions.mail import notices, sent_withdrawals, withdrawn_inbox
-from app.actions.mail.notices import ids
+from app.actions.mail.notices import parse_record_ids
 from app.actions.records import destruction
 from app.domain.fields import Value
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.contacts import card_rows
-from app.store.mail import destroying as gone
+from app.store.mail import destruction as gone
 from app.store.mail import retractions
 from app.store.mail.inbox import Arrived
 from app.store.mail.retractions import (
@@ -66,12 +66,12 @@ class ReceivedWithdrawal:
     unopened: Mapping[str, int] = field(factory=dict)
 
 
-def may_take(records: Sequence[Carried]) -> bool:
+def may_take(records: Sequence[ReportedRecord]) -> bool:
     """Return True if a report contains only withdrawal notices, so that it is accepted automatically."""
     return bool(records) and all(row.kind == notices.KIND for row in records)
 
 
-def take(vault: Vault, carried: Carried, origin: bytes) -> str:
+def take(vault: Vault, carried: ReportedRecord, origin: bytes) -> str:
     """Process a withdrawal notice in a report; return the reason of a refusal, or nothing. In a transaction."""
     says = carried.fields.get("says")
     if not card_rows.has_card(vault.con, origin):
@@ -83,7 +83,7 @@ def take(vault: Vault, carried: Carried, origin: bytes) -> str:
     known = retractions.get(vault.con, key)
     if says == notices.BACK:
         return _back(vault, contact, known, key, carried)
-    named = ids(carried.fields.get("records"))
+    named = parse_record_ids(carried.fields.get("records"))
     if says != notices.RETRACT or carried.fields.get("ask") not in ASKS or not 0 < len(named) <= sent_withdrawals.MOST:
         return Phrase("is not a whole notice")
     if known is None:
@@ -94,9 +94,15 @@ def take(vault: Vault, carried: Carried, origin: bytes) -> str:
         )  # fmt: skip
         retractions.put(vault.con, known, named)
         withdrawn_inbox.destroy_repeated_copy(vault, named, origin)
-        lacking = [id_ for id_ in named if store.load(vault.con, id_) is None and gone.was(vault, id_) is None]
-        _meet(vault, known, named, withdrawn_inbox.held(vault, origin, lacking))
-    elif mail := withdrawn_inbox.held(vault, origin, retractions.absent(vault.con, known.id)):
+        lacking = [
+            id_
+            for id_ in named
+            if store.load(vault.con, id_) is None and gone.read_destruction_entry(vault, id_) is None
+        ]
+        _meet(vault, known, named, withdrawn_inbox.find_records_from_contact(vault, origin, lacking))
+    elif mail := withdrawn_inbox.find_records_from_contact(
+        vault, origin, retractions.list_absent_records(vault.con, known.id)
+    ):
         _late(vault, known, sorted(mail), mail)  # an earlier Amparo did not look there
         return ""
     answer(vault, known)
@@ -113,11 +119,13 @@ def _meet(vault: Vault, came: Retraction, records: Iterable[bytes], mail: Collec
     for id_ in records:
         record = store.load(vault.con, id_)
         if record is None and id_ not in mail:
-            retractions.did(vault.con, came.id, id_, ABSENT if gone.was(vault, id_) is None else DESTROYED)
+            retractions.store_result(
+                vault.con, came.id, id_, ABSENT if gone.read_destruction_entry(vault, id_) is None else DESTROYED
+            )
         elif record is not None and record.origin is None:
-            retractions.did(vault.con, came.id, id_, OURS)
+            retractions.store_result(vault.con, came.id, id_, OURS)
         else:
-            retractions.did(vault.con, came.id, id_, WAITS)
+            retractions.store_result(vault.con, came.id, id_, WAITS)
             theirs += [id_] if record is None or record.origin == came.contact else []
     sent_withdrawals.pass_on(vault, came, theirs)
     if does != "wait":
@@ -138,9 +146,9 @@ def heed(vault: Vault, arrived: Arrived) -> None:
         return
     late: dict[bytes, tuple[Retraction, list[bytes]]] = {}
     gone_: list[bytes] = []
-    for id_ in sorted(withdrawn_inbox.named(vault, arrived)):
+    for id_ in sorted(withdrawn_inbox.list_record_ids(vault, arrived)):
         for came in retractions.of_record(vault.con, id_):
-            did = retractions.became(vault.con, came.id, id_)
+            did = retractions.read_result(vault.con, came.id, id_)
             if came.contact != arrived.contact or store.load(vault.con, id_) is not None:
                 continue
             if did == DESTROYED and came.reason != "wrong":  # a corrected record can follow; a person decides about it
@@ -168,11 +176,11 @@ def taken_in(vault: Vault, records: Iterable[bytes], origin: bytes) -> list[tupl
     aside, asks = list[tuple[bytes, str, str]](), dict[bytes, Retraction]()
     for id_ in records:
         for came in retractions.of_record(vault.con, id_):
-            did = retractions.became(vault.con, came.id, id_)
+            did = retractions.read_result(vault.con, came.id, id_)
             if came.contact is None or did not in (MARKED, HIDDEN, ASIDE, ABSENT):
                 continue
             if came.contact != origin:
-                retractions.did(vault.con, came.id, id_, WAITS)
+                retractions.store_result(vault.con, came.id, id_, WAITS)
                 retractions.settle(vault.con, came.id, False)
                 asks[came.id] = came
             elif did == ABSENT:
@@ -209,15 +217,18 @@ def _do(vault: Vault, came: Retraction, records: Sequence[bytes], does: str, *, 
     here = [record for id_ in records if (record := store.load(vault.con, id_)) is not None]
     before = retractions.records_of(vault.con, came.id)
     for id_ in set(records) - {record.id for record in here}:
-        if gone.was(vault, id_) is None:  # in a report: done when it is accepted
-            retractions.did(vault.con, came.id, id_, _DONE[does])
-    with writing(vault) as writer:
+        if gone.read_destruction_entry(vault, id_) is None:  # in a report: done when it is accepted
+            retractions.store_result(vault.con, came.id, id_, _DONE[does])
+    with write_records(vault) as writer:
         for record in here:
-            hidden, elsewhere = before[record.id] == HIDDEN, retractions.hidden(vault.con, record.id, came.id)
+            hidden, elsewhere = (
+                before[record.id] == HIDDEN,
+                retractions.is_hidden_by_other(vault.con, record.id, came.id),
+            )
             aside = record.removed and not hidden and not elsewhere
             if does == "hide" or (hidden and not elsewhere):
                 writer.set_removed(record, does == "hide")
-            retractions.did(vault.con, came.id, record.id, ASIDE if aside and does == "hide" else _DONE[does])
+            retractions.store_result(vault.con, came.id, record.id, ASIDE if aside and does == "hide" else _DONE[does])
             sent_withdrawals.note(vault, record, came.reason, other=came.contact)
 
 
@@ -225,7 +236,7 @@ def _destroy(vault: Vault, came: Retraction, records: Sequence[bytes], by_rule: 
     """Destroy records; return those that a rule leaves to a person, because data from others depends on them."""
     kept, mail = [], []
     for id_ in records:
-        if store.load(vault.con, id_) is None and gone.was(vault, id_) is None:
+        if store.load(vault.con, id_) is None and gone.read_destruction_entry(vault, id_) is None:
             mail.append(id_)
             continue
         if store.load(vault.con, id_) is not None:
@@ -234,11 +245,11 @@ def _destroy(vault: Vault, came: Retraction, records: Sequence[bytes], by_rule: 
                 kept.append(id_)
                 continue
             destruction.destroy(vault, going, came.reason)
-        retractions.did(vault.con, came.id, id_, DESTROYED)
-    others = withdrawn_inbox.others(vault, came.contact or b"", mail) if by_rule else set[bytes]()
+        retractions.store_result(vault.con, came.id, id_, DESTROYED)
+    others = withdrawn_inbox.find_records_from_others(vault, came.contact or b"", mail) if by_rule else set[bytes]()
     withdrawn_inbox.destroy(vault, set(mail) - others, came.reason)
     for id_ in set(mail) - others:
-        retractions.did(vault.con, came.id, id_, DESTROYED)
+        retractions.store_result(vault.con, came.id, id_, DESTROYED)
     return [*kept, *others]
 
 
@@ -248,7 +259,7 @@ def decide(vault: Vault, handle: str, does: str, text: str = "") -> tuple[Receiv
     Destroyed records cannot be restored; `destruction.finish` removes their traces. A refusal shows hidden records
     again.
     """
-    came = sent_withdrawals.named(vault, handle, ours=False)
+    came = sent_withdrawals.find_by_name(vault, handle, ours=False)
     if does not in (*ASKS, "refuse"):
         raise InputRefused("Choose mark, hide, destroy or refuse.", "Nothing was changed.")
     if came.back is not None:
@@ -269,25 +280,25 @@ def decide(vault: Vault, handle: str, does: str, text: str = "") -> tuple[Receiv
             _do(vault, came, open_, does)
         retractions.settle(vault.con, came.id, True)
         answer(vault, came, text)
-    return seen(vault, came), Changed(frozenset({"delivery", *kinds}), tuple(open_))
+    return withdrawal_view(vault, came), Changed(frozenset({"delivery", *kinds}), tuple(open_))
 
 
 def _show(vault: Vault, came: Retraction, did: str) -> None:
     """Restore the records that a withdrawal hid, and remove its marks."""
-    with writing(vault) as writer:
+    with write_records(vault) as writer:
         for id_, before in retractions.records_of(vault.con, came.id).items():
             record = store.load(vault.con, id_)
             if before not in (MARKED, HIDDEN, ASIDE, WAITS, REFUSED):
                 continue
-            if record is None and gone.was(vault, id_) is not None:
+            if record is None and gone.read_destruction_entry(vault, id_) is not None:
                 continue
-            if record is not None and before == HIDDEN and not retractions.hidden(vault.con, id_, came.id):
+            if record is not None and before == HIDDEN and not retractions.is_hidden_by_other(vault.con, id_, came.id):
                 writer.set_removed(record, False)
                 sent_withdrawals.note(vault, record, did, Action.RESTORED, came.contact)
-            retractions.did(vault.con, came.id, id_, did)
+            retractions.store_result(vault.con, came.id, id_, did)
 
 
-def _back(vault: Vault, contact: Contact, known: Retraction | None, key: bytes, carried: Carried) -> str:
+def _back(vault: Vault, contact: Contact, known: Retraction | None, key: bytes, carried: ReportedRecord) -> str:
     """Cancel a contact's withdrawal, also before it arrives: end it here and for contacts to whom it was passed on."""
     if known is None:
         row = Retraction(key, carried.id, contact.record.id, "other", "mark", "", vault.now(), vault.now(), None, True)
@@ -304,7 +315,7 @@ def _back(vault: Vault, contact: Contact, known: Retraction | None, key: bytes, 
 
 def hidden_in(vault: Vault, arrived: Arrived) -> int:
     """Return the number of records of a report that are hidden because the sender withdrew them."""
-    return sum(_hidden(vault, id_, arrived.contact) for id_ in withdrawn_inbox.named(vault, arrived))
+    return sum(_hidden(vault, id_, arrived.contact) for id_ in withdrawn_inbox.list_record_ids(vault, arrived))
 
 
 def answer(vault: Vault, came: Retraction, text: str = "") -> None:
@@ -316,17 +327,17 @@ def answer(vault: Vault, came: Retraction, text: str = "") -> None:
     if contact.record.removed or contact.state == "revoked":
         return
     below = retractions.list_below(vault.con, came.id)
-    passed = sum(bool(told.report) for row in below for told in retractions.told(vault.con, row.id))
+    passed = sum(bool(told.report) for row in below for told in retractions.list_recipients(vault.con, row.id))
     says: dict[str, Value] = {
         "says": notices.ANSWER, "passed": passed, "count": retractions.next_answer(vault.con, came.id),
-        "did": [[what, str(n)] for what, n in sorted(counted(vault, came).items())],
+        "did": [[what, str(n)] for what, n in sorted(count_results(vault, came).items())],
     }  # fmt: skip
     if text:
         says["text"] = text
     notices.queue(vault, contact, came.wire, says, urgent=came.reason == "danger")
 
 
-def counted(vault: Vault, came: Retraction) -> dict[str, int]:
+def count_results(vault: Vault, came: Retraction) -> dict[str, int]:
     """Return the number of records for each result; after a cancelled withdrawal, the result is `restored`."""
     found: dict[str, int] = {}
     for did in retractions.records_of(vault.con, came.id).values():
@@ -335,7 +346,7 @@ def counted(vault: Vault, came: Retraction) -> dict[str, int]:
     return found
 
 
-def _answered(vault: Vault, contact: Contact, carried: Carried) -> str:
+def _answered(vault: Vault, contact: Contact, carried: ReportedRecord) -> str:
     rows = carried.fields.get("did", [])
     done = {
         row[0]: int(row[1])
@@ -344,16 +355,16 @@ def _answered(vault: Vault, contact: Contact, carried: Carried) -> str:
     }
     text, passed = str(carried.fields.get("text", ""))[: sent_withdrawals.MOST_TEXT], carried.fields.get("passed", 0)
     row = WithdrawalRecipient(contact.record.id, b"", (), done, text, int(str(passed)), vault.now())
-    told = retractions.answered(vault.con, carried.id, row, int(str(carried.fields.get("count", 1))))
+    told = retractions.store_answer(vault.con, carried.id, row, int(str(carried.fields.get("count", 1))))
     return "" if told else Phrase("answers what was never asked")
 
 
-def all_(vault: Vault, *, waiting: bool = False) -> list[ReceivedWithdrawal]:
+def list_received_withdrawals(vault: Vault, *, waiting: bool = False) -> list[ReceivedWithdrawal]:
     """Return the received withdrawals, or those that wait for a person, the newest first."""
-    return [seen(vault, row) for row in retractions.list_received(vault.con, waiting)]
+    return [withdrawal_view(vault, row) for row in retractions.list_received(vault.con, waiting)]
 
 
-def seen(vault: Vault, came: Retraction) -> ReceivedWithdrawal:
+def withdrawal_view(vault: Vault, came: Retraction) -> ReceivedWithdrawal:
     """Return a received withdrawal for display."""
     now = retractions.get(vault.con, came.id) or came
     rows = retractions.records_of(vault.con, came.id).items()
@@ -361,21 +372,21 @@ def seen(vault: Vault, came: Retraction) -> ReceivedWithdrawal:
     there = {record.id for record, _ in here}
     mail = Counter(
         did for id_, did in rows
-        if id_ not in there and did in (MARKED, HIDDEN, WAITS, REFUSED) and gone.was(vault, id_) is None
+        if id_ not in there and did in (MARKED, HIDDEN, WAITS, REFUSED) and gone.read_destruction_entry(vault, id_) is None
     )  # fmt: skip
     return ReceivedWithdrawal(
-        now, record_of(vault, (came.contact or b"").hex()), tuple(here), counted(vault, came), mail
+        now, record_of(vault, (came.contact or b"").hex()), tuple(here), count_results(vault, came), mail
     )
 
 
-def left_of(vault: Vault, body: Body, sender: bytes | None) -> Body:
+def left_of(vault: Vault, body: ReceivedBody, sender: bytes | None) -> ReceivedBody:
     """Return a report in the inbox without the records that its sender withdrew and that are hidden here."""
     return evolve(body, records=tuple(row for row in body.records if not _hidden(vault, row.id, sender)))
 
 
 def _hidden(vault: Vault, record: bytes, sender: bytes | None) -> bool:
     return any(
-        row.contact == sender and retractions.became(vault.con, row.id, record) in (HIDDEN, ASIDE)
+        row.contact == sender and retractions.read_result(vault.con, row.id, record) in (HIDDEN, ASIDE)
         for row in retractions.of_record(vault.con, record)
     )
 
@@ -385,7 +396,7 @@ def rule(vault: Vault, reason: str, does: str, who: str = "") -> Changed:
 
     Raises InputRefused for a rule that destroys for an unverified contact, or for all.
     """
-    contact = contact_cards.named(vault, who) if who else None
+    contact = contact_cards.find_by_name(vault, who) if who else None
     if reason not in REASONS or does not in (*DOES, "usual"):
         raise InputRefused("There is no such rule.", "Nothing was changed.")
     if does == "destroy" and (contact is None or contact.state != "verified"):

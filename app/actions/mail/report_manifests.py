@@ -33,7 +33,7 @@ def report_manifest(vault: Vault, delivery: Delivery, files: Sequence[Attached])
         body=None if body else crypto.read_body(delivery.body).value(),
         attachments=attachments,
         body_blob=body_blob,
-        replaces=retractions.replaced(vault.con, delivery.report),
+        replaces=retractions.list_replaced_reports(vault.con, delivery.report),
     )
     return manifest.encode()
 
@@ -43,7 +43,7 @@ def body_as_file(vault: Vault, number: int, body: StoredBlob) -> list[Attached]:
     with vault.transaction() as con:
         blob = stored.keep(vault, body)
         report_copies.add_body_file(con, number, BODY, blob)
-        return outbox.attached(con, number)
+        return outbox.list_attached_files(con, number)
 
 
 def next_seq(vault: Vault, contact: bytes) -> int:

@@ -22,7 +22,7 @@ def said_since(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest", know
     """
     by_id = {change.id: change for change in known}
     said: set[str] = set()
-    for report in inbox.accepted(vault.con, arrived.sender):
+    for report in inbox.list_accepted(vault.con, arrived.sender):
         change = by_id.get(bodies.snapshot_id(known[0].record, arrived.sender, report))
         if change is not None:
             (other,) = inbox.find(vault.con, report, arrived.sender)

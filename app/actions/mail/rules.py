@@ -17,7 +17,7 @@ from app.phrase import Phrase
 from app.store.contacts import card_rows
 from app.store.mail import inbox, rules, teams
 from app.store.mail.inbox import Arrived
-from app.store.mail.rules import Rule
+from app.store.mail.rules import AcceptRule
 from app.store.vault.connection import part
 from app.store.vault.open_vault import Vault
 
@@ -25,17 +25,17 @@ _UNFIT = (InputRefused, NotFound, NotDeliveredYet, crypto.CryptoError)
 """Errors of one report that do not stop the round: it waits in the inbox, where a person sees the reason."""
 
 
-def all_(vault: Vault, contact: bytes | None = None) -> list[Rule]:
+def list_rules(vault: Vault, contact: bytes | None = None) -> list[AcceptRule]:
     """Return the rules of one contact or of all, the oldest first."""
-    return rules.all_(vault.con, contact)
+    return rules.list_rules(vault.con, contact)
 
 
-def add(vault: Vault, handle: str, profile: str) -> tuple[Rule, Changed]:
+def add(vault: Vault, handle: str, profile: str) -> tuple[AcceptRule, Changed]:
     """Accept reports of this contact with this profile automatically from now on.
 
     Raises InputRefused for an unverified contact, and for an unknown profile.
     """
-    contact = contact_cards.named(vault, handle)
+    contact = contact_cards.find_by_name(vault, handle)
     if profile not in PROFILES:
         raise InputRefused(
             Phrase("There is no profile {profile}.", profile=profile),
@@ -48,7 +48,7 @@ def add(vault: Vault, handle: str, profile: str) -> tuple[Rule, Changed]:
             ),
             "No rule was made. Compare the safety number first.",
         )
-    rule = Rule(contact.record.id, profile, vault.now())
+    rule = AcceptRule(contact.record.id, profile, vault.now())
     with vault.transaction() as con:
         rules.add(con, rule)
     return rule, Changed(frozenset({"contact"}), (rule.contact,))
@@ -56,7 +56,7 @@ def add(vault: Vault, handle: str, profile: str) -> tuple[Rule, Changed]:
 
 def withdraw(vault: Vault, handle: str, profile: str) -> Changed:
     """Let reports of this contact with this profile wait again; accepted ones stay."""
-    contact = contact_cards.named(vault, handle)
+    contact = contact_cards.find_by_name(vault, handle)
     with vault.transaction() as con:
         if not rules.withdraw(con, contact.record.id, profile):
             raise NotFound(

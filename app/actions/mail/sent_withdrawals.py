@@ -63,7 +63,7 @@ class Reach:
 
 
 @frozen
-class Answer:
+class WithdrawalAnswer:
     """The progress of one contact: the delivery state of the notice, and their answer.
 
     The state is `unreachable` if the notice could not be sent; `late`: a reminder would go to them now.
@@ -81,7 +81,7 @@ class WithdrawalView:
 
     retraction: Retraction
     records: tuple[Record, ...]
-    answers: tuple[Answer, ...]
+    answers: tuple[WithdrawalAnswer, ...]
 
 
 def look(vault: Vault, handles: Sequence[str]) -> Reach:
@@ -94,10 +94,12 @@ def look(vault: Vault, handles: Sequence[str]) -> Reach:
     records = [record for id_ in sorted(ids) if (record := store.load(vault.con, id_)) is not None]
     rows, waiting = [], 0
     for contact, sent in sorted(retractions.recipients(vault.con, ids).items()):
-        waiting += any(row.state in outbox.OPEN for row in stopped_deliveries.holding(vault, sent, contact))
+        waiting += any(
+            row.state in outbox.OPEN for row in stopped_deliveries.list_deliveries_with(vault, sent, contact)
+        )
         if stopped_deliveries.may_have(vault, sent, contact) and card_rows.has_card(vault.con, contact):
             rows.append(ShareRecipient(contact_cards.of_record(vault, contact), tuple(sent)))
-    unsent, left = stopped_deliveries.nameless(vault, ids)
+    unsent, left = stopped_deliveries.list_anonymous_deliveries(vault, ids)
     waiting += len({row.contact for row in unsent})
     outside = [
         (record, entry.at) for record in records for entry in custody.entries(vault.con, record.id)
@@ -138,7 +140,7 @@ def retract(
         for record in reach.records:
             note(vault, record, reason)
     kinds = frozenset({"delivery", *(record.kind for record in reach.records)})
-    return seen(vault, made), Changed(kinds, tuple(ids))
+    return withdrawal_view(vault, made), Changed(kinds, tuple(ids))
 
 
 def note(
@@ -161,7 +163,9 @@ def announce(vault: Vault, made: Retraction, got: Sequence[ShareRecipient], urge
         }  # fmt: skip
         if not made.text:
             del says["text"]
-        old = {held.report for held in stopped_deliveries.holding(vault, row.records, row.contact.record.id)}
+        old = {
+            held.report for held in stopped_deliveries.list_deliveries_with(vault, row.records, row.contact.record.id)
+        }
         report = notices.queue(vault, row.contact, made.wire, says, old, urgent=urgent)
         retractions.tell(vault.con, made.id, row.contact.record.id, report, row.records)
 
@@ -195,7 +199,7 @@ def pass_on(vault: Vault, above: Retraction, records: Collection[bytes]) -> None
 
 def take_back(vault: Vault, handle: str) -> tuple[WithdrawalView, Changed]:
     """Cancel our withdrawal: recipients show marked or hidden records again. Destroyed records stay destroyed."""
-    made = named(vault, handle, ours=True)
+    made = find_by_name(vault, handle, ours=True)
     if made.back is not None:
         raise InputRefused("It was taken back already.", "Nothing was changed.")
     with vault.transaction():
@@ -203,13 +207,13 @@ def take_back(vault: Vault, handle: str) -> tuple[WithdrawalView, Changed]:
         for id_ in retractions.records_of(vault.con, made.id):
             if (record := store.load(vault.con, id_)) is not None:
                 note(vault, record, notices.BACK, Action.RESTORED)
-    return seen(vault, named(vault, made.id.hex(), ours=True)), Changed(frozenset({"delivery"}))
+    return withdrawal_view(vault, find_by_name(vault, made.id.hex(), ours=True)), Changed(frozenset({"delivery"}))
 
 
 def withdraw_notice(vault: Vault, made: Retraction) -> None:
     """Tell all notified contacts that our withdrawal is cancelled. In a transaction."""
     retractions.take_back(vault.con, made.id, vault.now())
-    for told in retractions.told(vault.con, made.id):
+    for told in retractions.list_recipients(vault.con, made.id):
         if (
             told.report
             and card_rows.has_card(vault.con, told.contact)
@@ -221,12 +225,12 @@ def withdraw_notice(vault: Vault, made: Retraction) -> None:
 
 def remind(vault: Vault, handle: str) -> tuple[int, Changed]:
     """Send the notice again to contacts that did not report an action; return their number."""
-    made = named(vault, handle, ours=True)
+    made = find_by_name(vault, handle, ours=True)
     if made.back is not None:
         raise InputRefused("It was taken back: there is nothing to remind of.", "Nothing was sent.")
     late = [
         ShareRecipient(contact_cards.of_record(vault, told.contact), told.records)
-        for told in retractions.told(vault.con, made.id) if _late(vault, told)
+        for told in retractions.list_recipients(vault.con, made.id) if _late(vault, told)
     ]  # fmt: skip
     with vault.transaction():
         announce(vault, made, late, made.reason == "danger")
@@ -243,12 +247,12 @@ def _late(vault: Vault, told: WithdrawalRecipient) -> bool:
     )
 
 
-def all_(vault: Vault) -> list[WithdrawalView]:
+def list_withdrawals(vault: Vault) -> list[WithdrawalView]:
     """Return our withdrawals, also those that pass on a contact's withdrawal, the newest first."""
-    return [seen(vault, row) for row in retractions.list_ours(vault.con)]
+    return [withdrawal_view(vault, row) for row in retractions.list_ours(vault.con)]
 
 
-def named(vault: Vault, handle: str, *, ours: bool) -> Retraction:
+def find_by_name(vault: Vault, handle: str, *, ours: bool) -> Retraction:
     """Return our or a received withdrawal whose id begins so. Raises NotFound, or InputRefused for several."""
     text = handle.strip().lower()
     rows = retractions.list_ours(vault.con) if ours else retractions.list_received(vault.con)
@@ -260,14 +264,14 @@ def named(vault: Vault, handle: str, *, ours: bool) -> Retraction:
     return found[0]
 
 
-def seen(vault: Vault, made: Retraction) -> WithdrawalView:
+def withdrawal_view(vault: Vault, made: Retraction) -> WithdrawalView:
     """Return the progress of each notified contact for one of our withdrawals."""
     records = [store.load(vault.con, id_) for id_ in retractions.records_of(vault.con, made.id)]
     answers = []
-    for told in retractions.told(vault.con, made.id):
+    for told in retractions.list_recipients(vault.con, made.id):
         contact = store.load(vault.con, told.contact)
         delivery = delivery_lists.list_of_report(vault.con, told.report, told.contact)
         if contact is not None:
             state = (delivery[0].state if delivery else "") if told.report else UNREACHABLE
-            answers.append(Answer(contact, told, state, _late(vault, told)))
+            answers.append(WithdrawalAnswer(contact, told, state, _late(vault, told)))
     return WithdrawalView(made, tuple(record for record in records if record is not None), tuple(answers))

@@ -8,19 +8,19 @@ from collections.abc import Iterable, Sequence
 from attrs import frozen
 
 from app.actions.contacts.contact_cards import Contact
-from app.actions.kernel.report import Body
+from app.actions.kernel.report import ReceivedBody
 from app.actions.mail import anonymous, sharing
 from app.actions.mail.sharing import Frozen
-from app.actions.release import named
+from app.actions.release import name_check
 from app.store.vault.open_vault import Vault
 
 
 @frozen
-class Reading:
+class SharePreview:
     """The same content for some recipients: the body, its source, and the warnings."""
 
     to: tuple[Contact, ...]
-    body: Body
+    body: ReceivedBody
     made: Frozen
     warnings: tuple[str, ...]
 
@@ -34,13 +34,13 @@ def readings(
     nobodys: bool = False,
     originals: bool = False,
     reply: bool = False,
-) -> list[Reading]:
+) -> list[SharePreview]:
     """Return one reading for all recipients with the same content; the arguments are those of `sharing.share`.
 
     With `nobodys`, those of `anonymous.share`, which makes random ids for each recipient, so that no two are the same.
     Raises InputRefused as they do.
     """
-    found: dict[bytes, Reading] = {}
+    found: dict[bytes, SharePreview] = {}
     for contact in sharing.addressees(vault, to):
         name = profile or contact.level or "internal"
         if nobodys:
@@ -51,15 +51,15 @@ def readings(
             view = sharing.preview(vault, handles, name)
             body, made = sharing.as_read(vault, handles, contact.record.ref, name)
             said = sharing.cautions(vault, contact, view)
-        said = [*said, *named.warning(vault, made, body)]
+        said = [*said, *name_check.warn_about_names(vault, made, body)]
         before = found.get(made.body)
-        found[made.body] = Reading(
+        found[made.body] = SharePreview(
             (*(before.to if before else ()), contact), body, made,
             tuple(dict.fromkeys([*(before.warnings if before else ()), *said])),
         )  # fmt: skip
     return list(found.values())
 
 
-def digest(readings: Iterable[Reading]) -> bytes:
+def digest(readings: Iterable[SharePreview]) -> bytes:
     """Return the digest of all outgoing data; as `shown`, it limits `sharing.share` and `anonymous.share` to that."""
     return sharing.digest((contact, reading.made) for reading in readings for contact in reading.to)

@@ -13,12 +13,12 @@ from app.actions.contacts import contact_cards, keysets
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import clock, report
 from app.actions.kernel.change_set import Changed
-from app.actions.kernel.linked_closure import closure, withheld
+from app.actions.kernel.linked_closure import closure, list_withheld_records
 from app.actions.kernel.records import record_of
-from app.actions.release import consent_rules, named
+from app.actions.release import consent_rules, name_check
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
-from app.domain.redact import PROFILES, HeldBack, Profile, Selection, select, unwilling
+from app.domain.redact import PROFILES, Profile, Selection, WithheldItem, list_unwilling, select
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.mail import delivery_lists, outbox, shared_records
@@ -50,7 +50,7 @@ class Shared:
 
     report: bytes
     recipients: tuple[Contact, ...]
-    held_back: tuple[HeldBack, ...]
+    held_back: tuple[WithheldItem, ...]
     warnings: tuple[str, ...]
 
 
@@ -86,11 +86,11 @@ def preview(vault: Vault, handles: Iterable[str], chosen: str | Profile) -> Prev
     consents = [
         (link.target, people[link.source]) for link in answers if link.role == "actor" or link.source not in of_somebody
     ]
-    stays = withheld(vault)
+    stays = list_withheld_records(vault)
     selection = select(records, links, consents, profile, stays)
     if profile.consent:
         selection = consent_rules.as_agreed(vault, selection)
-    against = ", ".join(record.title for record in unwilling(selection.records, consents))
+    against = ", ".join(record.title for record in list_unwilling(selection.records, consents))
     warning = Phrase("{names}: the consent on record is not to share. Ask again before it leaves.", names=against)
     standing = tuple(link for link in links if not link.removed and not {link.source, link.target} & stays.keys())
     kinds = {record.id: record.kind for record in records if record.id not in stays}
@@ -157,7 +157,7 @@ def as_shown(rows: Iterable[tuple[Contact, "Frozen"]], shown: bytes) -> None:
 
 def addressees(vault: Vault, to: Sequence[str]) -> list[Contact]:
     """Return the named contacts, each once. Raises InputRefused if one must not get mail."""
-    found = [contact_cards.named(vault, handle) for handle in dict.fromkeys(to)]
+    found = [contact_cards.find_by_name(vault, handle) for handle in dict.fromkeys(to)]
     if not found:
         raise InputRefused("Nobody was named to share with.")
     for contact in found:
@@ -245,7 +245,7 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
     unlinked = [
         link
         for record in past
-        for link in store.unlinked(vault.con, record)
+        for link in store.list_removed_links(vault.con, record)
         if link.target in changes or _was_shared(vault, link.target, contact)
     ]
     unlinked += _to_their_own(vault, selection, contact)
@@ -286,23 +286,23 @@ def _to_their_own(vault: Vault, selection: Selection, contact: Contact) -> list[
     return found
 
 
-def as_read(vault: Vault, handles: Sequence[str], to: str, profile_name: str) -> tuple[report.Body, Frozen]:
+def as_read(vault: Vault, handles: Sequence[str], to: str, profile_name: str) -> tuple[report.ReceivedBody, Frozen]:
     """Return what a recipient would read: the outgoing bytes, read as the recipient's program reads them."""
-    made = freeze(vault, contact_cards.named(vault, to), preview(vault, handles, profile_name))
+    made = freeze(vault, contact_cards.find_by_name(vault, to), preview(vault, handles, profile_name))
     return report.read(crypto.read_body(made.body), vault.author, bytes(16), vault.words), made
 
 
 def originals(
-    vault: Vault, items: Sequence[Record], verified: bool, held: list[HeldBack]
+    vault: Vault, items: Sequence[Record], verified: bool, held: list[WithheldItem]
 ) -> list[tuple[bytes, str, str, Record]]:
     """Return (blob, name, mime, item) of each original to send; add the reason for each withheld one to `held`."""
     files = []
     for item in items:
         file = by_hash(vault, bytes.fromhex(str(item.fields["sha256"])))
         if not verified:
-            held.append(HeldBack(item.id, "file", "originals go to a verified contact only"))
+            held.append(WithheldItem(item.id, "file", "originals go to a verified contact only"))
         elif file is None:
-            held.append(HeldBack(item.id, "file", "the original is not in this vault"))
+            held.append(WithheldItem(item.id, "file", "the original is not in this vault"))
         else:
             files.append((file.blob_id, str(item.fields.get("title", "")), str(item.fields.get("mime", "")), item))
     return files
@@ -329,7 +329,7 @@ def _queue(
 ) -> Frozen:
     """Freeze a report for one recipient and queue it."""
     made = freeze(vault, contact, view)
-    warnings += [*cautions(vault, contact, view), *named.warning(vault, made)]
+    warnings += [*cautions(vault, contact, view), *name_check.warn_about_names(vault, made)]
     outbox.queue(
         vault.con, id_, contact.record.id, contact.card.id, view.profile.name, urgent, made.body,
         [(blob, name, mime) for blob, name, mime, _ in made.files], vault.now(), file_relays,

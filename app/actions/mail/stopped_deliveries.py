@@ -18,19 +18,19 @@ WITHDRAWN = "withdrawn here"
 """The reason of a delivery that was stopped because a record in it was withdrawn."""
 
 
-def holding(vault: Vault, records: Collection[bytes], contact: bytes) -> list[Delivery]:
+def list_deliveries_with(vault: Vault, records: Collection[bytes], contact: bytes) -> list[Delivery]:
     """Return the deliveries to a contact with one of these records, in any state."""
-    return [row for row in delivery_lists.list_to_contact(vault.con, contact) if holds(row, records)]
+    return [row for row in delivery_lists.list_to_contact(vault.con, contact) if contains_record(row, records)]
 
 
-def holds(delivery: Delivery, records: Collection[bytes]) -> bool:
+def contains_record(delivery: Delivery, records: Collection[bytes]) -> bool:
     """Return True if a delivery contains one of these records."""
     return DestructionSet(frozenset(records), ()).in_(delivery.body)
 
 
 def may_have(vault: Vault, records: Collection[bytes], contact: bytes) -> bool:
     """Return True if a contact can have these records: a delivery was encrypted, or no delivery has them."""
-    held = holding(vault, records, contact)
+    held = list_deliveries_with(vault, records, contact)
     return not held or any(report_copies.is_encrypted(vault.con, row.num) for row in held)
 
 
@@ -39,29 +39,31 @@ def stop(vault: Vault, records: Collection[bytes], contact: bytes) -> int:
 
     Team reports are written again automatically; reports that a person stopped stay here permanently.
     """
-    for delivery in holding(vault, records, contact):
+    for delivery in list_deliveries_with(vault, records, contact):
         if delivery.is_stopped:
             _close(vault, delivery)
-    held = [row for row in holding(vault, records, contact) if row.state in outbox.OPEN]
+    held = [row for row in list_deliveries_with(vault, records, contact) if row.state in outbox.OPEN]
     for delivery in held:
         team = teams.find_team_of(vault.con, delivery.num)
         if team is not None:
             teams.close(vault.con, delivery, vault.now(), WITHDRAWN)
             known = teams.get(vault.con, team)
             if known is not None and known.state == teams.ON:
-                teams.due(vault.con, known, vault.author, vault.now(), vault.random)
+                teams.queue_team_reports(vault.con, known, vault.author, vault.now(), vault.random)
         else:
             _without(vault, records, delivery)
     return len(held)
 
 
-def nameless(vault: Vault, records: Collection[bytes]) -> tuple[list[Delivery], int]:
+def list_anonymous_deliveries(vault: Vault, records: Collection[bytes]) -> tuple[list[Delivery], int]:
     """Return the undelivered anonymous deliveries with one of these records, and the number that could have left.
 
     Each record has a separate id in them.
     """
     held = [
-        row for row in delivery_lists.list_anonymous(vault.con) if anonymous_queue.holds(vault.con, row.num, records)
+        row
+        for row in delivery_lists.list_anonymous(vault.con)
+        if anonymous_queue.contains_record(vault.con, row.num, records)
     ]
     left = [row for row in held if report_copies.is_encrypted(vault.con, row.num)]
     return [row for row in held if row.state in outbox.OPEN or row.is_stopped], len(left)
@@ -73,7 +75,7 @@ def stop_nameless(vault: Vault, records: Collection[bytes]) -> None:
     Nothing replaces them automatically: a second report with the rest could be compared with the first, if that had
     left.
     """
-    for delivery in nameless(vault, records)[0]:
+    for delivery in list_anonymous_deliveries(vault, records)[0]:
         _close(vault, delivery)
 
 
@@ -89,7 +91,7 @@ def _without(vault: Vault, records: Collection[bytes], delivery: Delivery) -> No
     left = DestructionSet(frozenset(records), ()).left_of(body)
     gone -= {row.fields.get("sha256") for row in left.records}
     stays = []
-    for row in outbox.attached(con, num):
+    for row in outbox.list_attached_files(con, num):
         blob = files.by_id(vault, row.blob)
         if row.num != outbox.BODY and blob is not None and blob.sha256.hex() not in gone:
             stays.append((row.blob, row.name, row.mime))

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve
 
 import crypto
-from app.actions.kernel.report import Carried
+from app.actions.kernel.report import ReportedRecord
 from app.actions.mail import team_out
 from app.domain.record import Link
 from app.phrase import Phrase
 from app.store.mail import inbox, outbox, shared_records, teams
 from app.store.mail.inbox import Arrived
-from app.store.mail.teams import Member, Team
+from app.store.mail.teams import Team, TeamMember
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
@@ -27,7 +27,7 @@ MOST_MEMBERS = 200
 """The maximum number of members of one team that are read."""
 
 
-def may_take(vault: Vault, arrived: Arrived, records: Iterable[Carried]) -> bool:
+def may_take(vault: Vault, arrived: Arrived, records: Iterable[ReportedRecord]) -> bool:
     """Return True if a report is accepted automatically: its sender is a member of a team that is active here."""
     said = next((row for row in records if row.kind == KIND), None)
     team = teams.get(vault.con, said.id) if said is not None else None
@@ -37,13 +37,13 @@ def may_take(vault: Vault, arrived: Arrived, records: Iterable[Carried]) -> bool
 def notice(vault: Vault, sender: bytes, incarnation: bytes) -> None:
     """Send a member everything again if its vault was restored from a backup, because it lacks later data."""
     con = vault.con
-    if not teams.is_member(con, sender) or not teams.seen(con, sender, incarnation, vault.now()):
+    if not teams.is_member(con, sender) or not teams.note_incarnation(con, sender, incarnation, vault.now()):
         return
-    for team in teams.all_(con, teams.ON):
+    for team in teams.list_teams(con, teams.ON):
         if sender in team.members:
             for id_ in team.members if sender == team.owner else (sender,):  # the owner could lack the rest
                 teams.forget(con, id_)
-            teams.due(con, team, vault.author, vault.now(), vault.random)
+            teams.queue_team_reports(con, team, vault.author, vault.now(), vault.random)
 
 
 class TeamContext:
@@ -61,7 +61,7 @@ class TeamContext:
         """Return True if the report came in a team, from a member whose changes the team accepts."""
         return self.team is not None
 
-    def take(self, vault: Vault, carried: Carried, sender: bytes) -> str:
+    def take(self, vault: Vault, carried: ReportedRecord, sender: bytes) -> str:
         """Process a report's statement about its team; return the reason of a refusal, or nothing."""
         con, known = vault.con, teams.get(vault.con, carried.id)
         if known is None or known.state != teams.ON:
@@ -78,11 +78,13 @@ class TeamContext:
             return ""
         if member.role == teams.EDIT or member.id == team.owner:
             self.team = team
-            self._also = [teams.present(con, id_, vault.author) for id_ in _ids(carried.fields.get("also"), 32)]
+            self._also = [
+                teams.resolve_current_id(con, id_, vault.author) for id_ in _ids(carried.fields.get("also"), 32)
+            ]
             self.cover_anew()
         return ""
 
-    def _join(self, carried: Carried, known: Team | None) -> tuple[Team | None, str]:
+    def _join(self, carried: ReportedRecord, known: Team | None) -> tuple[Team | None, str]:
         """Join a team that a person accepted, if the statement names us and covers no record that is only ours."""
         con, me = self.vault.con, self.vault.author
         team = _stated(self.vault, carried, self.arrived.sender, self.vault.get("incarnation") or bytes(8))
@@ -97,7 +99,7 @@ class TeamContext:
             teams.note(con, id_, {team.id + team.incarnation: False})
         return team, ""
 
-    def _renew(self, known: Team, carried: Carried) -> str:
+    def _renew(self, known: Team, carried: ReportedRecord) -> str:
         """Accept the owner's newer statement; other members' statements do not count."""
         team = _stated(self.vault, carried, self.arrived.sender, known.incarnation)
         if team is None or team.owner != known.owner or team.seq <= known.seq:
@@ -109,7 +111,7 @@ class TeamContext:
         change(self.vault, team)
         return ""
 
-    def _over(self, team: Team, carried: Carried) -> str:
+    def _over(self, team: Team, carried: ReportedRecord) -> str:
         """End a membership: a member left, or the owner ended it for us or for all. Data that is here stays."""
         sender, count = self.arrived.sender, carried.fields.get("count")
         owner = sender == team.owner
@@ -131,9 +133,9 @@ class TeamContext:
         """Compute the records that the team covers now."""
         if self.team is not None:
             team_out.cover(self.vault, self.team)
-            self._covered = teams.covered(self.vault.con, self.team.id)
+            self._covered = teams.list_covered_records(self.vault.con, self.team.id)
 
-    def shown(self, records: Iterable[Carried]) -> None:
+    def shown(self, records: Iterable[ReportedRecord]) -> None:
         """Note the records that the sender also has: it sent one of their changes, whose ids no one can guess."""
         if self.team is not None:
             for row in records:
@@ -147,9 +149,11 @@ class TeamContext:
 
     def knows(self, record: bytes) -> bool:
         """Return True if the sender can link to a record: the team covers it, or the sender has it."""
-        return self.covers(record) or record in self._shown or teams.has(self.vault.con, self.arrived.sender, record)
+        return (
+            self.covers(record) or record in self._shown or teams.has_item(self.vault.con, self.arrived.sender, record)
+        )
 
-    def note(self, records: Sequence[Carried], links: Iterable[Link]) -> None:
+    def note(self, records: Sequence[ReportedRecord], links: Iterable[Link]) -> None:
         """Note that the sender has all data of the report, and the members who get it directly from the sender."""
         if self.team is None:
             return
@@ -164,7 +168,7 @@ class TeamContext:
             if id_ in self.team.members:
                 teams.note(self.vault.con, id_, items | linked if owner else linked)
         if owner and self.manifest.attachments:  # a file is no change, so no report would wait automatically
-            teams.due(self.vault.con, self.team, self.vault.author, self.vault.now(), self.vault.random)
+            teams.queue_team_reports(self.vault.con, self.team, self.vault.author, self.vault.now(), self.vault.random)
 
 
 def change(vault: Vault, team: Team) -> None:
@@ -184,17 +188,17 @@ def change(vault: Vault, team: Team) -> None:
     for id_ in fresh if not ours else ():
         teams.passed_on(con, team.owner, id_)
     if team.state == teams.ON and (ours or fresh):
-        teams.due(con, team, vault.author, vault.now(), vault.random)
+        teams.queue_team_reports(con, team, vault.author, vault.now(), vault.random)
 
 
 def _serve_no_more(vault: Vault, team: Team, member: bytes) -> None:
-    for delivery in teams.to(vault.con, team.id, member):
+    for delivery in teams.list_deliveries_to(vault.con, team.id, member):
         if delivery.state in outbox.OPEN or delivery.is_stopped:
             teams.close(vault.con, delivery, vault.now(), teams.GONE)
     shared_records.end_history(vault.con, team.id, member)
 
 
-def _stated(vault: Vault, carried: Carried, owner: bytes, incarnation: bytes) -> Team | None:
+def _stated(vault: Vault, carried: ReportedRecord, owner: bytes, incarnation: bytes) -> Team | None:
     """Return the team from its owner's statement, or None if it is invalid.
 
     If the owner uses a member's earlier id, because they have not compared numbers, our present id of that member is
@@ -211,8 +215,8 @@ def _stated(vault: Vault, carried: Carried, owner: bytes, incarnation: bytes) ->
         (member,) = _ids(pair[:1], 32) or [b""]
         role, _, name = str(pair[-1]).partition(" ")
         if member and role in (teams.EDIT, teams.READ):
-            member = teams.present(vault.con, member, vault.author)
-            members[member] = Member(member, name, role)
+            member = teams.resolve_current_id(vault.con, member, vault.author)
+            members[member] = TeamMember(member, name, role)
     roots = tuple(_ids(fields.get("covers"), 16))
     return Team(carried.id, str(fields.get("name", "")), owner, count, teams.ON, roots, members, incarnation)
 

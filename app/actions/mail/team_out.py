@@ -15,17 +15,17 @@ from attrs import define, evolve, field, frozen
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel import report
-from app.actions.kernel.linked_closure import closure, withheld
-from app.actions.kernel.records import writing
-from app.domain import carried
+from app.actions.kernel.linked_closure import closure, list_withheld_records
+from app.actions.kernel.records import write_records
 from app.domain import change as changes
+from app.domain import report_values
 from app.domain.fields import Level, Value
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.domain.redact import Profile, Selection, select
 from app.store.mail import report_copies, shared_records, teams
 from app.store.mail.outbox import Delivery
-from app.store.mail.teams import Known, Team
+from app.store.mail.teams import MemberItem, Team
 from app.store.records import custody, files, proposals
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
@@ -42,15 +42,15 @@ PATIENCE = 30 * 86_400
 
 def prepare(vault: Vault, reachable: Callable[[bytes], bool]) -> None:
     """Write waiting reports for members that the present route can reach, each by its contact's record."""
-    if not teams.all_(vault.con):
+    if not teams.list_teams(vault.con):
         return
     with vault.transaction() as con:
-        for id_, delivery in teams.lost(con, vault.now(), PATIENCE):
+        for id_, delivery in teams.list_lost_reports(con, vault.now(), PATIENCE):
             team = teams.get(con, id_)
             teams.close(con, delivery, vault.now(), teams.LOST)
             if team is not None and team.state == teams.ON and delivery.addressee in team.members:
-                teams.due(con, team, vault.author, vault.now(), vault.random)
-        for team in teams.all_(con, teams.ON):
+                teams.queue_team_reports(con, team, vault.author, vault.now(), vault.random)
+        for team in teams.list_teams(con, teams.ON):
             _prepare(vault, _as_restored(vault, team), reachable)
 
 
@@ -63,13 +63,17 @@ def _as_restored(vault: Vault, team: Team) -> Team:
     teams.put(vault.con, fresh)
     for id_ in team.members:
         teams.forget(vault.con, id_)
-    teams.due(vault.con, fresh, vault.author, vault.now(), vault.random)
+    teams.queue_team_reports(vault.con, fresh, vault.author, vault.now(), vault.random)
     return fresh
 
 
 def _prepare(vault: Vault, team: Team, reachable: Callable[[bytes], bool]) -> None:
-    waiting = {id_: row for id_ in team.members if (row := teams.unwritten(vault.con, team.id, id_))}
-    waiting = {id_: row for id_, row in waiting.items() if id_ in reached(vault, team) and reachable(row[0].contact)}
+    waiting = {id_: row for id_ in team.members if (row := teams.list_unwritten_deliveries(vault.con, team.id, id_))}
+    waiting = {
+        id_: row
+        for id_, row in waiting.items()
+        if id_ in list_reachable_members(vault, team) and reachable(row[0].contact)
+    }
     if not waiting:
         return
     whole = cover(vault, team)
@@ -93,41 +97,42 @@ def cover(vault: Vault, team: Team) -> Selection:
     fresh = teams.cover(vault.con, team.id, [record.id for record in records])
     torn = [record for record in records if record.id in fresh and record.conflicts]
     if torn:
-        with writing(vault) as writer:
+        with write_records(vault) as writer:
             for record in torn:
                 known = store.changes_of(vault.con, record.id)
                 writer.settle(
-                    record, changes.settled(KINDS[record.kind], known, proposals.preferring(vault.con, vault.ours))
+                    record,
+                    changes.merge_changes(KINDS[record.kind], known, proposals.preference_rule(vault.con, vault.ours)),
                 )
-    return select(records, links, (), PROFILE, withheld(vault))
+    return select(records, links, (), PROFILE, list_withheld_records(vault))
 
 
-def unwritten(vault: Vault, team: Team, member: bytes) -> int:
+def count_unwritten_changes(vault: Vault, team: Team, member: bytes) -> int:
     """Return the number of changes for a member that are not in a report yet."""
-    if not teams.unwritten(vault.con, team.id, member):
+    if not teams.list_unwritten_deliveries(vault.con, team.id, member):
         return 0
     records, links = closure(vault, team.roots)
-    lack = _Lack(vault, team, member, select(records, links, (), PROFILE, withheld(vault)))
+    lack = _Lack(vault, team, member, select(records, links, (), PROFILE, list_withheld_records(vault)))
     return sum(lack.wants(row.id) for record in records for row in store.changes_of(vault.con, record.id))
 
 
 @frozen
-class Part:
+class TeamReportContent:
     """The content of one report to a member."""
 
     records: "Sequence[crypto.Copied]"
-    changes: "Sequence[crypto.Change]"
+    changes: "Sequence[crypto.BodyChange]"
     links: Sequence[Link]
     items: Mapping[bytes, bool]
     more: bool
 
 
 @define
-class _Piece:
+class _ReportPiece:
     """A part that is still being filled."""
 
     records: "dict[bytes, crypto.Copied]" = field(factory=dict)
-    changes: "list[crypto.Change]" = field(factory=list)
+    changes: "list[crypto.BodyChange]" = field(factory=list)
     links: list[Link] = field(factory=list)
     items: dict[bytes, bool] = field(factory=dict)
     size: int = 0
@@ -138,19 +143,19 @@ class _Lack:
 
     def __init__(self, vault: Vault, team: Team, member: bytes, whole: Selection) -> None:
         self.vault, self.team, self.member, self.whole = vault, team, member, whole
-        self.known: dict[bytes, Known] = teams.known(vault.con, member)
+        self.known: dict[bytes, MemberItem] = teams.list_member_items(vault.con, member)
         self.may_write = team.members[vault.author].role == teams.EDIT or team.owner == vault.author
         passes_on = team.owner == vault.author
-        self._others = set[bytes]() if passes_on else teams.heard(vault.con, team.id)
+        self._others = set[bytes]() if passes_on else teams.list_received_items(vault.con, team.id)
 
     def wants(self, item: bytes) -> bool:
         """Return True if an item must be sent: not there, not on its way, and ours to send."""
         known = self.known.get(item)
         return self.may_write and (known is None or known.delivery == teams.MAYBE) and item not in self._others
 
-    def next(self) -> Part:
+    def next(self) -> TeamReportContent:
         """Return the next part, of about `MOST` bytes at most."""
-        piece = _Piece()
+        piece = _ReportPiece()
         for record in self.whole.records:
             if piece.size >= MOST:
                 break
@@ -158,9 +163,9 @@ class _Lack:
         more = piece.size >= MOST
         if not more:
             self._links(piece)
-        return Part(tuple(piece.records.values()), piece.changes, piece.links, piece.items, more)
+        return TeamReportContent(tuple(piece.records.values()), piece.changes, piece.links, piece.items, more)
 
-    def _record(self, piece: _Piece, record: Record) -> None:
+    def _record(self, piece: _ReportPiece, record: Record) -> None:
         kind = KINDS[record.kind]
         for change in store.changes_of(self.vault.con, record.id):
             if self.wants(change.id) and (row := report.change_out(kind, change, PROFILE)):
@@ -173,7 +178,7 @@ class _Lack:
             piece.items[record.id] = False
             piece.size += 60
 
-    def _links(self, piece: _Piece) -> None:
+    def _links(self, piece: _ReportPiece) -> None:
         here = {record.id: record for record in self.whole.records}
         links = [link for link in self.whole.links if self.wants(link.id)]
         links += self._unlinked()
@@ -189,7 +194,7 @@ class _Lack:
         if not self.may_write:
             return []
         links = teams.list_removed_links(self.vault.con, self.member)
-        ours = teams.covered(self.vault.con, self.team.id)
+        ours = teams.list_covered_records(self.vault.con, self.team.id)
         return [link for link in links if link.source in ours or link.target in ours]
 
     def _is_there(self, id_: bytes) -> bool:
@@ -209,14 +214,14 @@ class _Lack:
     def statement(self) -> tuple[bytes, "crypto.Copied"]:
         """Return our statement about the team, with the id of this statement."""
         team, me = self.team, self.vault.author
-        also = [id_.hex() for id_ in reached(self.vault, team) if id_ != self.member]
+        also = [id_.hex() for id_ in list_reachable_members(self.vault, team) if id_ != self.member]
         said: dict[str, Value] = {"says": "changes", "also": list(also)}
         item = team.id + team.incarnation
         if team.owner == me:
             item = team.id + team.seq.to_bytes(8, "big")
             said |= says_of(team)
         kept = {name: value for name, value in said.items() if value not in ("", [])}
-        return item, crypto.Copied(team.id, KIND, carried.out(KINDS[KIND], kept))
+        return item, crypto.Copied(team.id, KIND, report_values.export_fields(KINDS[KIND], kept))
 
 
 def says_of(team: Team) -> dict[str, Value]:
@@ -227,9 +232,9 @@ def says_of(team: Team) -> dict[str, Value]:
     }  # fmt: skip
 
 
-def reached(vault: Vault, team: Team) -> list[bytes]:
+def list_reachable_members(vault: Vault, team: Team) -> list[bytes]:
     """Return the members whose numbers we compared: we send to them directly."""
-    found = [row.card.id for row in contact_cards.all_(vault) if row.may_receive and row.state == "verified"]
+    found = [row.card.id for row in contact_cards.list_contacts(vault) if row.may_receive and row.state == "verified"]
     return [id_ for id_ in found if id_ in team.members and id_ != vault.author]
 
 
@@ -257,26 +262,31 @@ def _write(vault: Vault, lack: _Lack, first: Delivery) -> None:
 
 def _another(vault: Vault, lack: _Lack, first: Delivery) -> Delivery:
     num = teams.wait(vault.con, lack.team.id, first.contact, lack.member, vault.now(), vault.random(16))
-    return next(d for d in teams.unwritten(vault.con, lack.team.id, lack.member) if d.num == num)
+    return next(d for d in teams.list_unwritten_deliveries(vault.con, lack.team.id, lack.member) if d.num == num)
 
 
 def _fill(
-    vault: Vault, lack: _Lack, delivery: Delivery, part: Part, items: Mapping[bytes, bool], said: "crypto.Copied"
+    vault: Vault,
+    lack: _Lack,
+    delivery: Delivery,
+    part: TeamReportContent,
+    items: Mapping[bytes, bool],
+    said: "crypto.Copied",
 ) -> None:
     num = delivery.num
     report_copies.set_body(vault.con, num, _body(part, said))
     teams.note(vault.con, lack.member, items, delivery=num)
     if lack.member == lack.team.owner:  # the owner passes it on to members whom we do not reach
-        for id_ in lack.team.members.keys() - {vault.author, lack.member, *reached(vault, lack.team)}:
+        for id_ in lack.team.members.keys() - {vault.author, lack.member, *list_reachable_members(vault, lack.team)}:
             teams.note(vault.con, id_, part.items, delivery=num)
-    lack.known |= {item: Known(gone, num) for item, gone in items.items()}
+    lack.known |= {item: MemberItem(gone, num) for item, gone in items.items()}
     history = lack.team.members[lack.member].role == teams.EDIT
     sent = [record.record_id for record in part.records]
     shared_records.note_shared(vault.con, sent, delivery.contact, history)
 
 
-def _body(part: Part, said: "crypto.Copied") -> bytes:
-    links = tuple(crypto.Link(k.id, k.source, k.role, k.target, k.removed) for k in part.links)
+def _body(part: TeamReportContent, said: "crypto.Copied") -> bytes:
+    links = tuple(crypto.BodyLink(k.id, k.source, k.role, k.target, k.removed) for k in part.links)
     return crypto.ReportBody(teams.PROFILE, (said, *part.records), tuple(part.changes), links).encode()
 
 
@@ -285,14 +295,14 @@ def _file(
 ) -> None:
     """Queue one file with its record's history, so that it is useful without other reports."""
     rows = [report.change_out(KINDS[item.kind], row, PROFILE) for row in store.changes_of(vault.con, item.id)]
-    part = Part((_stub(item),), [row for row in rows if row], (), {sha256: False}, False)
+    part = TeamReportContent((_stub(item),), [row for row in rows if row], (), {sha256: False}, False)
     named = [(blob, str(item.fields.get("title", "")), str(item.fields.get("mime", "")))]
     num = teams.wait(
         vault.con, lack.team.id, first.contact, lack.member, vault.now(), vault.random(16), _body(part, said), named,
         item.id,
     )  # fmt: skip
     teams.note(vault.con, lack.member, part.items, delivery=num)
-    lack.known[sha256] = Known(False, num)
+    lack.known[sha256] = MemberItem(False, num)
     custody.append(
         vault.con, item.id, Action.SHARED, vault.author, sha256, other=first.contact, at=vault.now(),
         clock_state=ClockState.NOT_WITNESSED,

@@ -22,7 +22,7 @@ from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store.contacts import statements
 from app.store.mail import outbox, teams
-from app.store.mail.teams import EDIT, ENDED, LEFT, ON, READ, Member, Team
+from app.store.mail.teams import EDIT, ENDED, LEFT, ON, READ, Team, TeamMember
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
@@ -38,14 +38,14 @@ class TeamMemberStatus:
     `apart`. A member who is `apart` is no verified contact of ours; the owner passes data on.
     """
 
-    member: Member
+    member: TeamMember
     state: str
     changes: int = 0
     files: int = 0
 
 
 @frozen
-class TeamView:
+class TeamProgress:
     """A team for display: its records, its owner, and the progress of each member."""
 
     team: Team
@@ -72,7 +72,7 @@ def make(
     people = [_member(vault, handle, role) for rows, role in ((to, EDIT), (reading, READ)) for handle in rows]
     if not people:
         raise InputRefused("Nobody was named for the team.", "Nothing was made. Name verified contacts.")
-    me = Member(vault.author, contact_cards.my_card(vault).name, EDIT)
+    me = TeamMember(vault.author, contact_cards.my_card(vault).name, EDIT)
     team = Team(
         vault.random(16), name.strip(), vault.author, 0, ON, tuple(root.id for root in roots),
         {member.id: member for member in (*people, me)}, vault.get("incarnation") or bytes(8),
@@ -80,27 +80,27 @@ def make(
     with vault.transaction():
         team_in.change(vault, team)
         team_out.cover(vault, team)
-    return named(vault, team.id.hex()), _changed(team)
+    return find_by_name(vault, team.id.hex()), _changed(team)
 
 
-def _member(vault: Vault, handle: str, role: str) -> Member:
-    contact = contact_cards.named(vault, handle)
+def _member(vault: Vault, handle: str, role: str) -> TeamMember:
+    contact = contact_cards.find_by_name(vault, handle)
     if contact.state != "verified" or not contact.may_receive:
         raise InputRefused(
             Phrase("{title} is not verified, and can be in no team.", title=contact.record.title),
             "Nothing was changed. Compare the safety number first.",
         )
-    return Member(contact.card.id, contact.record.title, role)
+    return TeamMember(contact.card.id, contact.record.title, role)
 
 
-def all_(vault: Vault) -> list[Team]:
+def list_teams(vault: Vault) -> list[Team]:
     """Return all present and former teams, by name."""
-    return teams.all_(vault.con)
+    return teams.list_teams(vault.con)
 
 
 def of_record(vault: Vault, record: bytes) -> list[Team]:
     """Return the active teams that were made for a record."""
-    return [team for team in teams.all_(vault.con, ON) if record in team.roots]
+    return [team for team in teams.list_teams(vault.con, ON) if record in team.roots]
 
 
 def brought_by(vault: Vault, change: Change) -> list[str]:
@@ -109,14 +109,16 @@ def brought_by(vault: Vault, change: Change) -> list[str]:
     known = statements.contact_of(vault.con, change.author)
     if change.author in vault.ours or (known[1] if known else change.author) in brought:
         return []
-    names = {member.id: member.name for team in all_(vault) for member in team.members.values()}
+    names = {member.id: member.name for team in list_teams(vault) for member in team.members.values()}
     return [names.get(id_) or id_.hex()[:12] for id_ in brought]
 
 
-def named(vault: Vault, handle: str) -> Team:
+def find_by_name(vault: Vault, handle: str) -> Team:
     """Return the team with this name or id (first hex digits). Raises NotFound, InputRefused for several."""
     text = handle.strip()
-    found = [team for team in all_(vault) if team.name == text or (len(text) >= 8 and team.id.hex().startswith(text))]
+    found = [
+        team for team in list_teams(vault) if team.name == text or (len(text) >= 8 and team.id.hex().startswith(text))
+    ]
     if not found:
         raise NotFound(Phrase("There is no team {handle}.", handle=handle), "See: amparo team list")
     if len(found) > 1:
@@ -129,35 +131,35 @@ def add(vault: Vault, handle: str, who: str, *, reading: bool = False) -> tuple[
     team = _ours(vault, handle)
     member = _member(vault, who, READ if reading else EDIT)
     with vault.transaction():
-        for delivery in teams.to(vault.con, team.id, member.id):
+        for delivery in teams.list_deliveries_to(vault.con, team.id, member.id):
             if delivery.state == "rejected":  # invite again
                 teams.close(vault.con, delivery, vault.now(), teams.GONE)
         team_in.change(vault, evolve(team, members={**team.members, member.id: member}))
-    return named(vault, team.id.hex()), _changed(team)
+    return find_by_name(vault, team.id.hex()), _changed(team)
 
 
 def remove(vault: Vault, handle: str, who: str) -> tuple[Team, Changed]:
     """Remove a member from our team: it gets no new data, also none that waits; it keeps its earlier data."""
     team = _ours(vault, handle)
     found = [m for m in team.members.values() if m.id != vault.author and who in (m.name, m.id.hex())]
-    gone = found[0].id if len(found) == 1 else contact_cards.named(vault, who).card.id
+    gone = found[0].id if len(found) == 1 else contact_cards.find_by_name(vault, who).card.id
     if gone not in team.members or gone == vault.author:
         raise InputRefused(Phrase("{who} is not in this team.", who=who), "Nothing was changed.")
     members = {id_: member for id_, member in team.members.items() if id_ != gone}
     with vault.transaction():
         team_in.change(vault, evolve(team, members=members))
         _say(vault, team, "removed", [gone])
-    return named(vault, team.id.hex()), _changed(team)
+    return find_by_name(vault, team.id.hex()), _changed(team)
 
 
 def leave(vault: Vault, handle: str) -> tuple[Team, Changed]:
     """Leave a team; if it is ours, it ends for all. Data stays here, but is no longer changed automatically."""
-    team = _on(named(vault, handle))
+    team = _on(find_by_name(vault, handle))
     ours = team.owner == vault.author
     with vault.transaction():
         team_in.change(vault, evolve(team, state=ENDED if ours else LEFT))
         _say(vault, team, "ended" if ours else "left", [id_ for id_ in team.members if id_ != vault.author])
-    return named(vault, team.id.hex()), _changed(team)
+    return find_by_name(vault, team.id.hex()), _changed(team)
 
 
 def _say(vault: Vault, team: Team, what: str, to: Sequence[bytes]) -> None:
@@ -174,7 +176,7 @@ def _say(vault: Vault, team: Team, what: str, to: Sequence[bytes]) -> None:
 
 
 def _contacts(vault: Vault) -> list[Contact]:
-    return [contact for contact in contact_cards.all_(vault) if contact.may_receive]
+    return [contact for contact in contact_cards.list_contacts(vault) if contact.may_receive]
 
 
 def _on(team: Team) -> Team:
@@ -184,7 +186,7 @@ def _on(team: Team) -> Team:
 
 
 def _ours(vault: Vault, handle: str) -> Team:
-    team = _on(named(vault, handle))
+    team = _on(find_by_name(vault, handle))
     if team.owner != vault.author:
         raise InputRefused(
             Phrase("Only who made the team {name} says who is in it.", name=team.name), "Nothing was changed."
@@ -192,21 +194,21 @@ def _ours(vault: Vault, handle: str) -> Team:
     return team
 
 
-def show(vault: Vault, team: Team) -> TeamView:
+def show(vault: Vault, team: Team) -> TeamProgress:
     """Return the progress of each member, as this vault knows it."""
     roots = [record for id_ in team.roots if (record := store.load(vault.con, id_)) is not None]
     standings = [_standing(vault, team, member) for member in team.members.values()]
-    return TeamView(team, roots, team.owner == vault.author, standings)
+    return TeamProgress(team, roots, team.owner == vault.author, standings)
 
 
-def _standing(vault: Vault, team: Team, member: Member) -> TeamMemberStatus:
+def _standing(vault: Vault, team: Team, member: TeamMember) -> TeamMemberStatus:
     if member.id == vault.author:
         return TeamMemberStatus(member, "ourselves")
-    if member.id not in team_out.reached(vault, team):
+    if member.id not in team_out.list_reachable_members(vault, team):
         return TeamMemberStatus(member, "apart")
-    rows = teams.to(vault.con, team.id, member.id)
+    rows = teams.list_deliveries_to(vault.con, team.id, member.id)
     changes, files = teams.on_the_way(vault.con, team.id, member.id)
-    changes += team_out.unwritten(vault, team, member.id)
+    changes += team_out.count_unwritten_changes(vault, team, member.id)
     if any(row.state == "rejected" for row in rows):
         return TeamMemberStatus(member, "refused", changes, files)
     if team.owner == vault.author and not any(row.state == "accepted" for row in rows):

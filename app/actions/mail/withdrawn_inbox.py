@@ -10,7 +10,7 @@ import crypto
 from app.actions.kernel import clock
 from app.actions.kernel import report_copies as mailed
 from app.actions.kernel.report_copies import DestructionSet
-from app.store.mail import destroying as store
+from app.store.mail import destruction as store
 from app.store.mail import inbox, report_copies
 from app.store.mail.inbox import Arrived
 from app.store.mail.report_copies import ReportId
@@ -19,25 +19,25 @@ from app.store.vault.open_vault import Vault
 from crypto.custody import Action
 
 
-def held(vault: Vault, contact: bytes, records: Collection[bytes]) -> set[bytes]:
+def find_records_from_contact(vault: Vault, contact: bytes, records: Collection[bytes]) -> set[bytes]:
     """Return the given records that exist in reports of a contact, under any of its keys."""
     return _in_mail(vault, records, report_copies.list_received_from(vault.con, contact)) if records else set()
 
 
-def others(vault: Vault, contact: bytes, records: Collection[bytes]) -> set[bytes]:
+def find_records_from_others(vault: Vault, contact: bytes, records: Collection[bytes]) -> set[bytes]:
     """Return the given records that also exist in reports of other senders."""
     return _in_mail(vault, records, report_copies.list_received_from_others(vault.con, contact)) if records else set()
 
 
 def _in_mail(vault: Vault, records: Collection[bytes], which: Iterable[ReportId]) -> set[bytes]:
     asked, found = DestructionSet(frozenset(records), ()), set[bytes]()
-    for arrived, _, body in mailed.came(vault, asked, which):
+    for arrived, _, body in mailed.iterate_doomed_reports(vault, asked, which):
         # a body for a newer Amparo can contain any named record
         found |= _records(body) if body else asked.named_in(inbox.manifest(vault.con, arrived))
     return found & set(records)
 
 
-def named(vault: Vault, arrived: Arrived) -> set[bytes]:
+def list_record_ids(vault: Vault, arrived: Arrived) -> set[bytes]:
     """Return the records in a report; empty if its text is missing or unreadable."""
     body = mailed.body_of(vault, arrived, crypto.parse_manifest(inbox.manifest(vault.con, arrived)))
     return _records(body) if body else set()
@@ -70,12 +70,12 @@ def destroy_repeated_copy(vault: Vault, records: Collection[bytes], of: Arrived 
 
     In a transaction.
     """
-    gone = {id_ for id_ in records if store.was(vault, id_) is not None}
+    gone = {id_ for id_ in records if store.read_destruction_entry(vault, id_) is not None}
     if isinstance(of, bytes):
         which = report_copies.list_received_from(vault.con, of)
     else:
         which = [(one.sender, one.report) for one in inbox.find(vault.con, of.report, of.sender)]
-    if gone and any(True for _ in mailed.came(vault, DestructionSet(gone, ()), which)):
+    if gone and any(True for _ in mailed.iterate_doomed_reports(vault, DestructionSet(gone, ()), which)):
         doomed, _ = _doomed(vault, gone, which)
         store.delete_file_keys(vault, mailed.files_of(vault, doomed))
         mailed.take_out_of_inbox(vault, doomed, which)
@@ -87,7 +87,7 @@ def _doomed(
 ) -> tuple[DestructionSet, dict[bytes, bytes]]:
     """Return the data to destroy with these records, and the hash of the file of each."""
     ids, hashes = frozenset(records), dict[bytes, bytes]()
-    for _, _, body in mailed.came(vault, DestructionSet(ids, ()), which):
+    for _, _, body in mailed.iterate_doomed_reports(vault, DestructionSet(ids, ()), which):
         hashes |= {id_: sha256 for id_, sha256 in _files(body) if id_ in ids}
     return DestructionSet(ids, frozenset(hashes.values())), hashes
 

@@ -6,26 +6,26 @@ from datetime import date
 from attrs import evolve
 
 from app.actions.field.accompaniments import MOST_DAYS, Accompaniment, checked_month
-from app.actions.papers.leaving import Leaving, joined
+from app.actions.papers.outgoing_data import OutgoingData, join_phrases
 from app.actions.papers.output import Output
-from app.domain import accompanying, disclosure
-from app.domain.accompanying import Entry as Logged
-from app.domain.disclosure import crossed
+from app.domain import accompaniment_rules, disclosure
+from app.domain.accompaniment_rules import AccompanimentLogEntry as Logged
+from app.domain.disclosure import cross_items
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.roster import DAY, Day
-from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
 from app.errors import InputRefused
 from app.exchange import icalendar
-from app.exchange.icalendar import Entry
+from app.exchange.icalendar import CalendarItem
 from app.phrase import Phrase
 
 
-def _first(leaving: Leaving) -> Accompaniment:
+def _first(leaving: OutgoingData) -> Accompaniment:
     return Accompaniment(leaving.roots[0], leaving)
 
 
-def _sheet(leaving: Leaving, title: str, blocks: list[Block]) -> Sheet:
+def _sheet(leaving: OutgoingData, title: str, blocks: list[Block]) -> Sheet:
     record = leaving.roots[0]
     second = Phrase("{what}, {ref}", what=leaving.title(record), ref=record.ref)
     return Sheet(title, second, tuple(blocks), leaving.mark)
@@ -35,14 +35,14 @@ def _clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def _code(leaving: Leaving, scheme: str, code: str) -> str:
+def _code(leaving: OutgoingData, scheme: str, code: str) -> str:
     return leaving.words[scheme].label(code, leaving.language) if code else ""
 
 
 # The roster.
 
 
-def roster(leaving: Leaving) -> Sheet:
+def roster(leaving: OutgoingData) -> Sheet:
     """Return the shifts with their people, day by day, with coverage gaps and double bookings."""
     shown = _first(leaving)
     first, last = shown.span
@@ -53,19 +53,19 @@ def roster(leaving: Leaving) -> Sheet:
     rows = tuple(row for day in days for row in _day(leaving, names, day))
     note = Phrase("Two months at most are on one sheet.") if last - first >= MOST_DAYS else ""
     header = (Phrase("The day"), Phrase("From"), Phrase("Until"), Phrase("Who stands by"), Phrase("Take care"))
-    return _sheet(leaving, Phrase("Roster of shifts"), [Table(header, rows, note)])
+    return _sheet(leaving, Phrase("Roster of shifts"), [SheetTable(header, rows, note)])
 
 
-def calendar(leaving: Leaving) -> str:
+def calendar(leaving: OutgoingData) -> str:
     """Return the shifts as a calendar; their titles are only the short codes of the shifts."""
     entries = [
-        Entry(row.id.hex(), row.ref, str(row.fields["date_start"]), str(row.fields.get("date_end", "")))
+        CalendarItem(row.id.hex(), row.ref, str(row.fields["date_start"]), str(row.fields.get("date_end", "")))
         for row in _first(leaving).shift_records
     ]
     return icalendar.write_calendar(entries, leaving.now)
 
 
-def _day(leaving: Leaving, names: Mapping[str, str], day: Day) -> list[tuple[str, ...]]:
+def _day(leaving: OutgoingData, names: Mapping[str, str], day: Day) -> list[tuple[str, ...]]:
     said = leaving.when(date.fromordinal(day.day).isoformat())
     rows: list[tuple[int, tuple[str, ...]]] = []
     for stand in day.stands:
@@ -81,7 +81,7 @@ def _day(leaving: Leaving, names: Mapping[str, str], day: Day) -> list[tuple[str
 # The log and what it counts.
 
 
-def daily_log(leaving: Leaving) -> Sheet:
+def daily_log(leaving: OutgoingData) -> Sheet:
     """Return every entry of the log in the order of writing; corrected ones stay, with a mark."""
     shown = _first(leaving)
     right: dict[bytes, list[str]] = {}
@@ -95,14 +95,14 @@ def daily_log(leaving: Leaving) -> Sheet:
          leaving.said(row, "author"), ", ".join(right.get(row.id, ())))
         for row in shown.log
     )  # fmt: skip
-    return _sheet(leaving, Phrase("Daily log"), [Table(header, rows)])
+    return _sheet(leaving, Phrase("Daily log"), [SheetTable(header, rows)])
 
 
-def _what(leaving: Leaving, row: Record) -> str:
-    return joined([said for name in ("kind", "counterpart") if (said := leaving.said(row, name))])
+def _what(leaving: OutgoingData, row: Record) -> str:
+    return join_phrases([said for name in ("kind", "counterpart") if (said := leaving.said(row, name))])
 
 
-def monthly_package(leaving: Leaving) -> Sheet:
+def monthly_package(leaving: OutgoingData) -> Sheet:
     """Return the counts of accompaniment logs, by month, the newest first, or for the requested month.
 
     Raises InputRefused if none of the logs can be counted for this audience.
@@ -115,49 +115,49 @@ def monthly_package(leaving: Leaving) -> Sheet:
         )
     entries = [entry for log in logs.values() for entry in log]
     blocks: list[Block] = []
-    for month in [checked_month(leaving.month)] if leaving.month else accompanying.months(entries):
+    for month in [checked_month(leaving.month)] if leaving.month else accompaniment_rules.months(entries):
         blocks.append(Heading(leaving.when(month) if month else Phrase("Month not known")))
         blocks += _counted(leaving, [row for row in entries if row.month == month])
-    blocks.append(Prose(leaving.tallies.rule))
+    blocks.append(SheetProse(leaving.tallies.rule))
     if len(leaving.roots) == 1:
         return _sheet(leaving, Phrase("Monthly package"), blocks)
     second = Phrase("Accompaniments: {n}.", n=len(logs))
     return Sheet(Phrase("Monthly package"), second, tuple(blocks), leaving.mark)
 
 
-def _counted(leaving: Leaving, entries: Sequence[Logged]) -> list[Block]:
+def _counted(leaving: OutgoingData, entries: Sequence[Logged]) -> list[Block]:
     """Return the tables of a month: by kind and sex, meetings by counterpart and, for internal use, by place."""
-    rows = [row for row in entries if row.kind in accompanying.COUNTED]
-    found = crossed([(row, (row.kind,), row.sexes or ("",)) for row in rows], lambda some: (len(some), len(some)))
-    found = evolve(found, rows={kind: found.rows.get(kind, disclosure.NONE) for kind in accompanying.COUNTED})
+    rows = [row for row in entries if row.kind in accompaniment_rules.COUNTED]
+    found = cross_items([(row, (row.kind,), row.sexes or ("",)) for row in rows], lambda some: (len(some), len(some)))
+    found = evolve(found, rows={kind: found.rows.get(kind, disclosure.NONE) for kind in accompaniment_rules.COUNTED})
     note = Phrase(
         "An entry that was set right is counted once, as the later one says. Handovers and notes are not. One with"
         " several people is counted under each sex once."
     )
     blocks: list[Block] = [evolve(leaving.tallies.by_sex(Phrase("What it was"), "log_kind", found), note=note)]
-    met, where = accompanying.package(rows).counterparts, accompanying.package(rows).places
+    met, where = accompaniment_rules.package(rows).counterparts, accompaniment_rules.package(rows).places
     apart = "meeting" in {kind for kind, _ in disclosure.small_at(found)} or any(
-        disclosure.small((n, n)) for n in met.values()
+        disclosure.is_small((n, n)) for n in met.values()
     )
     if leaving.tallies.closed and apart:
-        blocks.append(Prose(Phrase("With whom the meetings were is not told, as it would tell a small number.")))
+        blocks.append(SheetProse(Phrase("With whom the meetings were is not told, as it would tell a small number.")))
     elif met:
         told = tuple((_code(leaving, "counterpart", code), str(n)) for code, n in met.items())
-        blocks.append(Table((Phrase("Meetings with"), Phrase("How many")), told))
+        blocks.append(SheetTable((Phrase("Meetings with"), Phrase("How many")), told))
     if where:
         told = tuple((place, str(n)) for place, n in where.items())
-        blocks.append(Table((Phrase("Where"), Phrase("How many")), told))
+        blocks.append(SheetTable((Phrase("Where"), Phrase("How many")), told))
     return blocks
 
 
 # Handover to the next team.
 
 
-def handover_note(leaving: Leaving) -> Sheet:
+def handover_note(leaving: OutgoingData) -> Sheet:
     """Return every open risk, the agreement, and the tasks with their dates."""
     shown = _first(leaving)
     blocks: list[Block] = [
-        Facts(leaving.facts(shown.record, "kind", "status", "date_start", "date_end", "accompanied"))
+        SheetFacts(leaving.facts(shown.record, "kind", "status", "date_start", "date_end", "accompanied"))
     ]
     if shown.missing:
         blocks += [Heading(Phrase("Still missing")), Items(shown.missing)]
@@ -166,34 +166,34 @@ def handover_note(leaving: Leaving) -> Sheet:
         for row in shown.open_risks
     )
     header = (Phrase("Where it is written"), Phrase("When"), Phrase("Open risk"))
-    blocks += [Heading(Phrase("Open risks")), Table(header, rows, Phrase("Open risks: {n}.", n=len(rows)))]
+    blocks += [Heading(Phrase("Open risks")), SheetTable(header, rows, Phrase("Open risks: {n}.", n=len(rows)))]
     due = tuple(
         (leaving.said(row, "follow_up_on"), leaving.said(row, "situation"), row.ref)
         for row in shown.log if "follow_up_on" in row.fields
     )  # fmt: skip
     if due:
-        table = Table((Phrase("Follow up on"), Phrase("What happened"), Phrase("Entry of the log")), due)
+        table = SheetTable((Phrase("Follow up on"), Phrase("What happened"), Phrase("Entry of the log")), due)
         blocks += [Heading(Phrase("To follow up")), table]
     if said := leaving.said(shown.record, "conditions"):
-        blocks += [Heading(Phrase("What was agreed")), Prose(said)]
+        blocks += [Heading(Phrase("What was agreed")), SheetProse(said)]
     return _sheet(leaving, Phrase("Handover note"), blocks)
 
 
-def _source(leaving: Leaving, record: Record) -> str:
+def _source(leaving: OutgoingData, record: Record) -> str:
     return Phrase("{kind} {ref}", kind=Phrase(KINDS[record.kind].label), ref=record.ref)
 
 
-def _risk(leaving: Leaving, record: Record, text: str) -> str:
+def _risk(leaving: OutgoingData, record: Record, text: str) -> str:
     """Return the text of an open risk; a threat of an assessment starts with its kind, then text and measure."""
     said = [leaving.said(record, "threat_kind"), text]
     if measure := leaving.said(record, "measure") if record.kind == "risk" else "":
         said.append(measure)
     if record.kind == "risk" and (state := leaving.said(record, "status")):
         said.append(state)
-    return joined([one for one in said if one]) or Phrase("not in words")
+    return join_phrases([one for one in said if one]) or Phrase("not in words")
 
 
-def incident_annex(leaving: Leaving) -> Sheet:
+def incident_annex(leaving: OutgoingData) -> Sheet:
     """Return the incidents of an accompaniment by date, from its log and the security log, with linked incidents."""
     shown = _first(leaving)
     rows = [(str(row.fields.get("at", "")), row, "at", "situation") for row in shown.log
@@ -206,10 +206,12 @@ def incident_annex(leaving: Leaving) -> Sheet:
          leaving.said(row, "assessed"), ", ".join(one.ref for one in leaving.linked(row, "event")) or row.ref)
         for _, row, when, what in sorted(rows, key=lambda one: (one[0], one[1].ref))
     )  # fmt: skip
-    return _sheet(leaving, Phrase("Annex of incidents"), [Table(header, told, Phrase("Incidents: {n}.", n=len(told)))])
+    return _sheet(
+        leaving, Phrase("Annex of incidents"), [SheetTable(header, told, Phrase("Incidents: {n}.", n=len(told)))]
+    )
 
 
-def courtesy_letter(leaving: Leaving) -> Sheet:
+def courtesy_letter(leaving: OutgoingData) -> Sheet:
     """Return the letter that tells authorities in advance about an accompaniment: people, dates and kind."""
     shown = _first(leaving)
     record = shown.record
@@ -232,8 +234,8 @@ def courtesy_letter(leaving: Leaving) -> Sheet:
         " who defends human rights. We would be glad to meet you and to answer what you wish to ask."
     ))  # fmt: skip
     to = leaving.titles(leaving.linked(record, "authority"))
-    blocks: list[Block] = [Facts(((Phrase("To"), to),))] if to else []
-    return Sheet(Phrase("Letter beforehand"), record.ref, (*blocks, *map(Prose, told)), leaving.mark, "letter")
+    blocks: list[Block] = [SheetFacts(((Phrase("To"), to),))] if to else []
+    return Sheet(Phrase("Letter beforehand"), record.ref, (*blocks, *map(SheetProse, told)), leaving.mark, "letter")
 
 
 _OF, _INSIDE = ("accompaniment",), ("internal", "network")

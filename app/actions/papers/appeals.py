@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from app.actions.field import appeals
-from app.actions.field.appeal_recipients import Addressee
+from app.actions.field.appeal_recipients import AppealRecipient
 from app.actions.kernel import records
 from app.actions.papers import gender
-from app.actions.papers.leaving import Leaving
+from app.actions.papers.outgoing_data import OutgoingData
 from app.actions.papers.output import Output
 from app.actions.release import consent_rules
 from app.domain import appeal_texts
-from app.domain.agreed import SOMEBODY, Mode
+from app.domain.appeal_consent import SOMEBODY, Mode
 from app.domain.appeal_texts import AppealContent
 from app.domain.record import Record
-from app.domain.sheet import Prose, Sheet, Table
+from app.domain.sheet import Sheet, SheetProse, SheetTable
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records.search import Query
@@ -27,14 +27,14 @@ _CARRIED = {"letter": ("letter", "email"), "email": ("email",)}
 NOT_SAID = Phrase("not decided: neither denounced nor said why not")
 
 
-def told(leaving: Leaving, made: Record, language: str) -> AppealContent:
+def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealContent:
     """Return what the texts of an appeal are made of, in a language: nothing but what leaves and may be said."""
     may = leaving.agreed[made.id]
     year = int(str(made.fields.get("happened", "0000"))[:4] or 0)
 
     def prose(name: str) -> str:
         written = str(made.fields.get(name, ""))
-        return may.hushed(written, consent_rules.somebody(written), year)
+        return may.hushed(written, consent_rules.choose_placeholder(written), year)
 
     asks = [leaving.words["ask"].label(str(code), language) for code in appeals.list_of(made.fields.get("asks"))]
     who = ", ".join(may.names) or ("" if may.mode in (Mode.NONE, Mode.NOBODY) else SOMEBODY)
@@ -49,7 +49,7 @@ def told(leaving: Leaving, made: Record, language: str) -> AppealContent:
     )  # fmt: skip
 
 
-def _answers(leaving: Leaving, made: Record, language: str) -> tuple[str, ...]:
+def _answers(leaving: OutgoingData, made: Record, language: str) -> tuple[str, ...]:
     """Return what was answered so far, how often each, for an update and a closing notice."""
     if made.fields.get("kind", appeal_texts.NEW) == appeal_texts.NEW:
         return ()
@@ -60,7 +60,7 @@ def _answers(leaving: Leaving, made: Record, language: str) -> tuple[str, ...]:
     )
 
 
-def text(vault: Vault, handle: str, channel: str, language: str = "en", to: Addressee | None = None) -> str:
+def text(vault: Vault, handle: str, channel: str, language: str = "en", to: AppealRecipient | None = None) -> str:
     """Return one of the four texts of an appeal in a language, as it leaves; `to` one of those asked, or everybody."""
     if channel not in appeals.CHANNELS:
         raise InputRefused(
@@ -72,67 +72,67 @@ def text(vault: Vault, handle: str, channel: str, language: str = "en", to: Addr
 
 
 def texts(
-    vault: Vault, handle: str, languages: Sequence[str], people: Sequence[Addressee] = ()
+    vault: Vault, handle: str, languages: Sequence[str], people: Sequence[AppealRecipient] = ()
 ) -> dict[tuple[str, str, str], str]:
     """Return the four texts of an appeal, as they leave, by channel, language and contact: "" is that to everybody."""
-    made = appeals.of(vault, handle)
-    leaving = Leaving(vault, [made.id.hex()], appeals.PROFILE)
+    made = appeals.read_appeal(vault, handle)
+    leaving = OutgoingData(vault, [made.id.hex()], appeals.PROFILE)
     root = next((row for row in leaving.roots if row.id == made.id), None)
     if root is None:
         raise InputRefused("Nothing of it may be said.", "Look at how sensitive it is marked.")
     found: dict[tuple[str, str, str], str] = {}
     for language in languages:
-        what = told(leaving, root, language)
+        what = build_content(leaving, root, language)
         for channel in appeals.CHANNELS:
-            found[channel, language, ""] = appeals.worded(what, channel, language)
+            found[channel, language, ""] = appeals.format_content(what, channel, language)
             for one in people:
                 written = _to(vault, what, one, channel, language)
-                found[channel, language, one.contact.id.hex()] = appeals.worded(written, channel, language)
+                found[channel, language, one.contact.id.hex()] = appeals.format_content(written, channel, language)
     return found
 
 
-def _to(vault: Vault, what: AppealContent, one: Addressee, channel: str, language: str) -> AppealContent:
+def _to(vault: Vault, what: AppealContent, one: AppealRecipient, channel: str, language: str) -> AppealContent:
     """Return it to one addressee: by the name they agreed to, for what a contact is called here is for us alone."""
     way = next((way for way in one.ways if way.text in _CARRIED.get(channel, ())), None)
     by = vault.words["channel_kind"].label(way.kind, language) if way else ""
     return evolve(what, to=str(one.contact.fields.get("listed_as", "")), by=by)
 
 
-def letter(leaving: Leaving) -> Sheet:
+def letter(leaving: OutgoingData) -> Sheet:
     """Return the letter of an appeal."""
-    return appeal_texts.letter(told(leaving, leaving.roots[0], leaving.language), leaving.mark)
+    return appeal_texts.letter(build_content(leaving, leaving.roots[0], leaving.language), leaving.mark)
 
 
-def email(leaving: Leaving) -> str:
+def email(leaving: OutgoingData) -> str:
     """Return the e-mail of an appeal."""
     return _as(leaving, "email")
 
 
-def message(leaving: Leaving) -> str:
+def message(leaving: OutgoingData) -> str:
     """Return the message of two parts."""
     return _as(leaving, "message")
 
 
-def script(leaving: Leaving) -> str:
+def script(leaving: OutgoingData) -> str:
     """Return the phone script of an appeal."""
     return _as(leaving, "phone")
 
 
-def _as(leaving: Leaving, channel: str) -> str:
-    return appeals.worded(told(leaving, leaving.roots[0], leaving.language), channel, leaving.language)
+def _as(leaving: OutgoingData, channel: str) -> str:
+    return appeals.format_content(build_content(leaving, leaving.roots[0], leaving.language), channel, leaving.language)
 
 
-def update(leaving: Leaving) -> Sheet:
+def update(leaving: OutgoingData) -> Sheet:
     """Return further information on an appeal. Raises InputRefused for other records."""
     return _following(leaving, appeal_texts.UPDATE)
 
 
-def closing(leaving: Leaving) -> Sheet:
+def make_closing_notice(leaving: OutgoingData) -> Sheet:
     """Return the closing notice of an appeal. Raises InputRefused for other records."""
     return _following(leaving, appeal_texts.CLOSING)
 
 
-def _following(leaving: Leaving, kind: str) -> Sheet:
+def _following(leaving: OutgoingData, kind: str) -> Sheet:
     made = leaving.roots[0]
     if made.fields.get("kind") != kind:
         raise InputRefused(
@@ -141,12 +141,12 @@ def _following(leaving: Leaving, kind: str) -> Sheet:
     return letter(leaving)
 
 
-def everything(vault: Vault) -> Sequence[str]:
+def list_all_incidents(vault: Vault) -> Sequence[str]:
     """Return every incident, for a log without named records."""
     return [event.id.hex() for event in records.find(vault, Query("event", limit=None))]
 
 
-def log(leaving: Leaving) -> Sheet:
+def log(leaving: OutgoingData) -> Sheet:
     """Return the actions about each attack, with answers, and the attacks without a decision."""
     rows: list[tuple[str, ...]] = []
     without, overdue, all_done = [], 0, {}
@@ -174,13 +174,13 @@ def log(leaving: Leaving) -> Sheet:
     )  # fmt: skip
     note = Phrase("Each intervention is one row; an incident without any is one row too.")
     blocks = (
-        Prose(said), Table(header, tuple(rows), note),
+        SheetProse(said), SheetTable(header, tuple(rows), note),
         *gender.split(leaving, Phrase("What was done for them"), "intervention", all_done.values()),
     )  # fmt: skip
     return Sheet(Phrase("Log of interventions"), "", blocks, leaving.mark, "log")
 
 
-def _done(leaving: Leaving, event: Record) -> list[Record]:
+def _done(leaving: OutgoingData, event: Record) -> list[Record]:
     """Return the interventions about an incident and its appeals, by date, each once."""
     wholes = [event, *leaving.parts(event, appeals.KIND, "event")]
     found = {one.id: one for whole in wholes for one in leaving.parts(whole, "intervention", "about")}
@@ -188,12 +188,12 @@ def _done(leaving: Leaving, event: Record) -> list[Record]:
     return sorted(real, key=lambda one: str(one.fields.get("date", "")))
 
 
-def _answered(leaving: Leaving, one: Record) -> str:
+def _answered(leaving: OutgoingData, one: Record) -> str:
     said = (leaving.said(one, "reached"), leaving.said(one, "response"), leaving.said(one, "response_text"))
     return "; ".join(filter(None, said))
 
 
-def _overdue(leaving: Leaving, one: Record) -> bool:
+def _overdue(leaving: OutgoingData, one: Record) -> bool:
     due = str(one.fields.get("follow_up_on", ""))
     here = leaving.today.isoformat()
     return bool(due) and due[:10] < here and not leaving.outline(one).get("response")
@@ -213,8 +213,8 @@ OUTPUTS = (
     Output("appeal-update", Phrase("Further information"),
            Phrase("What is new since the appeal with this number."), update, _ABOUT, profiles=_FOR),
     Output("appeal-closing", Phrase("Closing notice"),
-           Phrase("What came of it, and that nothing more is asked for."), closing, _ABOUT, profiles=_FOR),
+           Phrase("What came of it, and that nothing more is asked for."), make_closing_notice, _ABOUT, profiles=_FOR),
     Output("intervention-log", Phrase("Log of interventions"),
            Phrase("What was done about each attack, and answers to it."), log, ("event",),
-           profiles=("internal", "network"), roots=everything),
+           profiles=("internal", "network"), roots=list_all_incidents),
 )  # fmt: skip

@@ -1,16 +1,16 @@
 """The base copy: the only paper with the code words of a plan, made separately.
 
-This paper is not in the list of outputs and does not use `Leaving`. Its code words must stay in the vault, and no
+This paper is not in the list of outputs and does not use `OutgoingData`. Its code words must stay in the vault, and no
 profile includes them. A person requests this one sheet, is told the consequence, and keeps it at the base.
 """
 
 from app.actions.field.checkins import plan
 from app.actions.kernel.records import show
 from app.actions.papers.journeys import escalation_script, times
-from app.actions.papers.leaving import Leaving, When
 from app.actions.papers.missions import on_the_way
-from app.actions.papers.output import Made, Output
-from app.domain.sheet import Block, Facts, Heading, Prose, Sheet
+from app.actions.papers.outgoing_data import OutgoingData, When
+from app.actions.papers.output import Output, OutputResult
+from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
@@ -22,18 +22,20 @@ OUTPUT = Output("base-copy", "Base copy with the code words", CONSEQUENCE, escal
                 forms=("html", "txt", "pdf"), profiles=("internal",))  # fmt: skip
 
 
-def make(vault: Vault, handle: str, language: str = "en", when: When = str) -> Made:
+def make(vault: Vault, handle: str, language: str = "en", when: When = str) -> OutputResult:
     """Return the sheet of a plan: its code words, steps, times and route. Raises InputRefused for other records."""
     row = plan(vault, handle)
-    leaving = Leaving(vault, [row.key], "internal", language, when)
+    leaving = OutgoingData(vault, [row.key], "internal", language, when)
     script = escalation_script(leaving)
     shown = show(vault, row.key)
     fields = shown.record.fields
     words = tuple((Phrase(label), str(fields[name])) for name, label in _WORDS if fields.get(name))
-    blocks: list[Block] = [Prose(CONSEQUENCE), Heading(Phrase("Code words")), Facts(words), *script.blocks]
+    blocks: list[Block] = [SheetProse(CONSEQUENCE), Heading(Phrase("Code words")), SheetFacts(words), *script.blocks]
     blocks += times(leaving, leaving.roots[0])
     for whole in (other for role, other in shown.links if role == "mission" and other.kind == "mission"):
-        seen = Leaving(vault, [whole.id.hex()], "internal", language, when)
+        seen = OutgoingData(vault, [whole.id.hex()], "internal", language, when)
         blocks += on_the_way(seen, seen.roots[0])
     mark = Phrase("For the base alone. It never travels.")
-    return Made(OUTPUT, Sheet(leaving.title(leaving.roots[0]), row.record.ref, tuple(blocks), mark, "base"), (), ())
+    return OutputResult(
+        OUTPUT, Sheet(leaving.title(leaving.roots[0]), row.record.ref, tuple(blocks), mark, "base"), (), ()
+    )

@@ -9,15 +9,15 @@ from collections.abc import Sequence
 
 from app.actions.kernel import records
 from app.actions.papers import gender
-from app.actions.papers.leaving import Leaving
+from app.actions.papers.outgoing_data import OutgoingData
 from app.actions.papers.output import Output
 from app.actions.records import commitments
 from app.actions.release.consent_rules import Approach
 from app.domain import overdue as followups
-from app.domain.agreed import GAP
+from app.domain.appeal_consent import GAP
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records.search import Query
@@ -31,17 +31,17 @@ JOINT = ("diplomat", "parliament", "lawyer", "press", "church", "ngo", "union", 
 """The kinds of participants for a joint visit (Plan of Action, 32 and 33)."""
 
 
-def _state(leaving: Leaving, one: Record) -> str:
-    late = followups.overdue(one.kind, leaving.outline(one), leaving.today.toordinal())
+def _state(leaving: OutgoingData, one: Record) -> str:
+    late = followups.count_overdue_days(one.kind, leaving.outline(one), leaving.today.toordinal())
     return leaving.said(one, "status") if late is None else Phrase("late by {n} d", n=late)
 
 
-def _by_due(leaving: Leaving, records: Sequence[Record]) -> list[Record]:
+def _by_due(leaving: OutgoingData, records: Sequence[Record]) -> list[Record]:
     """Return records, the latest first, then by their due day."""
     today = leaving.today.toordinal()
 
     def key(one: Record) -> tuple[int, str, str]:
-        late = followups.overdue(one.kind, leaving.outline(one), today)
+        late = followups.count_overdue_days(one.kind, leaving.outline(one), today)
         return (-(late or 0), str(one.fields.get(followups.FOLLOWED[one.kind][0], "9999")), one.ref)
 
     return sorted(records, key=key)
@@ -51,7 +51,7 @@ _TRACK = (Phrase("Until when"), Phrase("How it stands"), Phrase("Who or with who
           Phrase("What came of it"), Phrase("Its number"))  # fmt: skip
 
 
-def _row(leaving: Leaving, one: Record) -> tuple[str, ...]:
+def _row(leaving: OutgoingData, one: Record) -> tuple[str, ...]:
     """Return one row of the table of follow-ups, for any kind."""
     due, state = leaving.said(one, followups.FOLLOWED[one.kind][0]), _state(leaving, one)
     if one.kind == "undertaking":
@@ -67,35 +67,38 @@ def _row(leaving: Leaving, one: Record) -> tuple[str, ...]:
     return (due, state, who, what, leaving.said(one, "response") or leaving.said(one, "response_text"), one.ref)
 
 
-def follow_up(leaving: Leaving) -> Sheet:
+def follow_up(leaving: OutgoingData) -> Sheet:
     """Return the promises, meetings and requests of a case or mission, the late ones first."""
     root = leaving.roots[0]
     found = [one for kind in followups.FOLLOWED for one in leaving.of_kind(kind)]
     rows = tuple(_row(leaving, one) for one in _by_due(leaving, found))
     late = sum(
-        followups.overdue(one.kind, leaving.outline(one), leaving.today.toordinal()) is not None for one in found
+        followups.count_overdue_days(one.kind, leaving.outline(one), leaving.today.toordinal()) is not None
+        for one in found
     )
-    blocks: list[Block] = [Facts(((Phrase("Late today"), str(late)), (Phrase("All of them"), str(len(found)))))]
-    blocks += [Table(_TRACK, rows)] if rows else [Prose(Phrase("Nothing was promised or asked yet."))]
+    blocks: list[Block] = [SheetFacts(((Phrase("Late today"), str(late)), (Phrase("All of them"), str(len(found)))))]
+    blocks += [SheetTable(_TRACK, rows)] if rows else [SheetProse(Phrase("Nothing was promised or asked yet."))]
     kinds = {kind: Phrase(KINDS[kind].plural) for kind in followups.FOLLOWED}
     blocks += gender.split(leaving, Phrase("What it is"), kinds, [(one, (one.kind,)) for one in found])
     return Sheet(Phrase("Diplomatic follow-up"), _named(leaving, root), tuple(blocks), leaving.mark, "follow-up")
 
 
-def _named(leaving: Leaving, root: Record) -> str:
+def _named(leaving: OutgoingData, root: Record) -> str:
     return Phrase("{title}, {ref}", title=leaving.title(root), ref=root.ref)
 
 
-def overdue(leaving: Leaving) -> Sheet:
+def make_overdue_sheet(leaving: OutgoingData) -> Sheet:
     """Return every commitment of the vault with a past due day and without an outcome."""
     today = leaving.today.toordinal()
-    found = [one for one in leaving.roots if followups.overdue(one.kind, leaving.outline(one), today) is not None]
+    found = [
+        one for one in leaving.roots if followups.count_overdue_days(one.kind, leaving.outline(one), today) is not None
+    ]
     rows = tuple(_row(leaving, one) for one in _by_due(leaving, found))
-    blocks: tuple[Block, ...] = (Table(_TRACK, rows),) if rows else (Prose(Phrase("Nothing is late.")),)
+    blocks: tuple[Block, ...] = (SheetTable(_TRACK, rows),) if rows else (SheetProse(Phrase("Nothing is late.")),)
     return Sheet(Phrase("Late promises and answers"), "", blocks, leaving.mark, "follow-up")
 
 
-def communications(leaving: Leaving) -> Sheet:
+def communications(leaving: OutgoingData) -> Sheet:
     """Return the communications to UN mandate holders, with their answers and delays."""
     header = (Phrase("When"), Phrase("To whom it went"), Phrase("Number of the communication"), Phrase("Until when"),
               Phrase("How it stands"), Phrase("What they said"), Phrase("Published in"))  # fmt: skip
@@ -105,7 +108,7 @@ def communications(leaving: Leaving) -> Sheet:
          leaving.said(one, "response") or leaving.said(one, "response_text"), leaving.said(one, "published_in"))
         for one in _by_due(leaving, leaving.roots)
     )  # fmt: skip
-    blocks: tuple[Block, ...] = (Table(header, rows),) if rows else (Prose(Phrase("Nothing was sent yet.")),)
+    blocks: tuple[Block, ...] = (SheetTable(header, rows),) if rows else (SheetProse(Phrase("Nothing was sent yet.")),)
     return Sheet(Phrase("Communications to the UN"), "", blocks, leaving.mark, "communications")
 
 
@@ -114,7 +117,7 @@ def _codes(one: Record, name: str) -> list[str]:
     return [str(code) for code in value] if isinstance(value, list) else []
 
 
-def institutions(leaving: Leaving) -> Sheet:
+def institutions(leaving: OutgoingData) -> Sheet:
     """Return each institution with its contacts, promises, meetings and requests."""
     tracks: dict[bytes, list[Record]] = {}
     for kind, role in (("undertaking", "by"), ("meeting", "with"), ("intervention", "addressee")):
@@ -129,19 +132,19 @@ def institutions(leaving: Leaving) -> Sheet:
             continue
         blocks.append(Heading(leaving.title(place)))
         known = tuple(
-            Facts(leaving.facts(one, "display_name", "role", "reach", "languages", "hours")) for one in people
+            SheetFacts(leaving.facts(one, "display_name", "role", "reach", "languages", "hours")) for one in people
         )
         blocks += known
         rows = tuple(_row(leaving, one) for one in _by_due(leaving, list(found.values())))
-        blocks += [Table(_TRACK, rows)] if rows else []
-    blocks = blocks or [Prose(Phrase("Nobody at an institution is written down yet."))]
+        blocks += [SheetTable(_TRACK, rows)] if rows else []
+    blocks = blocks or [SheetProse(Phrase("Nobody at an institution is written down yet."))]
     return Sheet(Phrase("Contacts by institution"), "", tuple(blocks), leaving.mark, "contacts")
 
 
 # For an embassy.
 
 
-def _asked(leaving: Leaving, *wholes: Record) -> Approach:
+def _asked(leaving: OutgoingData, *wholes: Record) -> Approach:
     """Return the consents of a case's people for this audience; list people without consent as withheld.
 
     Raises InputRefused if no one agreed.
@@ -160,11 +163,11 @@ def _asked(leaving: Leaving, *wholes: Record) -> Approach:
     return found
 
 
-def _purpose(leaving: Leaving) -> str:
+def _purpose(leaving: OutgoingData) -> str:
     return leaving.words["consent_purpose"].label(leaving.profile.consent, leaving.language)
 
 
-def _words(leaving: Leaving, asked: Approach, record: Record, *names: str) -> str:
+def _words(leaving: OutgoingData, asked: Approach, record: Record, *names: str) -> str:
     """Return the first existing text as all people agreed; a withheld one is listed as withheld."""
     name = next((name for name in names if leaving.said(record, name)), "")
     if name and not asked.said.prose:
@@ -172,7 +175,7 @@ def _words(leaving: Leaving, asked: Approach, record: Record, *names: str) -> st
     return asked.said.hushed(leaving.said(record, name), GAP)
 
 
-def briefing(leaving: Leaving) -> Sheet:
+def briefing(leaving: OutgoingData) -> Sheet:
     """Return the note on a case for a person who will speak about it: at most two pages.
 
     Raises InputRefused if none of its people agreed to that.
@@ -182,11 +185,13 @@ def briefing(leaving: Leaving) -> Sheet:
     done = leaving.parts(case, "intervention")
     blocks: list[Block] = [*_who(leaving, case)]
     if text := _words(leaving, asked, case, "summary", "summary_open"):
-        blocks += [Heading(Phrase("What it is about")), Prose(_short(text))]
+        blocks += [Heading(Phrase("What it is about")), SheetProse(_short(text))]
     risks = [
         leaving.facts(one, "date", "overall", "next_review") for one in leaving.parts(case, "risk_assessment")[-1:]
     ]
-    blocks += [block for rows in risks if rows for block in (Heading(Phrase("How great the danger is")), Facts(rows))]
+    blocks += [
+        block for rows in risks if rows for block in (Heading(Phrase("How great the danger is")), SheetFacts(rows))
+    ]
     blocks += _happened(leaving, case)
     asks = [*dict.fromkeys(text for one in done for text in (leaving.said(one, "asks"),
                                                              leaving.said(one, "diplomatic")) if text)]  # fmt: skip
@@ -194,17 +199,17 @@ def briefing(leaving: Leaving) -> Sheet:
         blocks += [Heading(Phrase("What is asked")), Items(tuple(asks[-ROWS:]))]
     for name, label in (("care", Phrase("What to be careful of")), ("wish", Phrase("What the person wants"))):
         said = [*dict.fromkeys(text for one in done if (text := _words(leaving, asked, one, name)))]
-        blocks += [Heading(label), Prose(_short("\n".join(said), MOST // 3))] if said else []
+        blocks += [Heading(label), SheetProse(_short("\n".join(said), MOST // 3))] if said else []
     track = [one for kind in followups.FOLLOWED for one in leaving.parts(case, kind)]
     open_ = [one for one in _by_due(leaving, track) if not followups.FOLLOWED[one.kind][1](leaving.outline(one))][:ROWS]
     if open_:
         told = ((*row[:3], asked.said.hushed(row[3], GAP)) for row in (_row(leaving, one) for one in open_))
         rows = tuple(row for row in told if any(row))
-        blocks += [Heading(Phrase("Promised or asked, and open")), Table(_TRACK[:4], rows)] if rows else []
+        blocks += [Heading(Phrase("Promised or asked, and open")), SheetTable(_TRACK[:4], rows)] if rows else []
     return Sheet(Phrase("Briefing note"), _named(leaving, case), tuple(blocks), leaving.mark, "note")
 
 
-def _happened(leaving: Leaving, case: Record) -> list[Block]:
+def _happened(leaving: OutgoingData, case: Record) -> list[Block]:
     """Return the last incidents of a case, except those of people who did not agree."""
     rows = []
     for one in leaving.parts(case, "event"):
@@ -212,18 +217,20 @@ def _happened(leaving: Leaving, case: Record) -> list[Block]:
             leaving.hold(one, "", Phrase("it may speak of somebody who did not agree"))
         else:
             rows.append((leaving.said(one, "date_start"), leaving.title(one)))
-    table = Table((Phrase("When"), Phrase("What happened")), tuple(rows[-ROWS:]))
+    table = SheetTable((Phrase("When"), Phrase("What happened")), tuple(rows[-ROWS:]))
     return [Heading(Phrase("What happened")), table] if rows else []
 
 
-def _who(leaving: Leaving, case: Record) -> list[Block]:
+def _who(leaving: OutgoingData, case: Record) -> list[Block]:
     """Return the people of the case, as far as they agreed, and the number of the others."""
     named = leaving.linked(case, "focal")
     unnamed = leaving.number(case, "actor") - sum(one.kind == "actor" for one in named)
-    out: list[Block] = [Facts(leaving.facts(case, "focal", "kind", "status"))]
+    out: list[Block] = [SheetFacts(leaving.facts(case, "focal", "kind", "status"))]
     if unnamed > 0:
         told = leaving.tallies.told(unnamed)
-        out.append(Prose(Phrase("Not named here, as they did not agree to it or it is too sensitive: {n}.", n=told)))
+        out.append(
+            SheetProse(Phrase("Not named here, as they did not agree to it or it is too sensitive: {n}.", n=told))
+        )
     return out
 
 
@@ -231,7 +238,7 @@ def _short(text: str, most: int = MOST) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rsplit(' ', 1)[0]}…"
 
 
-def letter(leaving: Leaving) -> Sheet:
+def letter(leaving: OutgoingData) -> Sheet:
     """Return the letter that asks an embassy (or another recipient) for the requests of an intervention.
 
     Raises InputRefused if none of the people concerned agreed to that.
@@ -240,24 +247,24 @@ def letter(leaving: Leaving) -> Sheet:
     one = (found or leaving.of_kind("intervention") or [leaving.roots[0]])[-1]
     case = next((root for root in leaving.roots if root.kind == "case"), None)
     agreed = _asked(leaving, *leaving.roots, one)
-    blocks: list[Block] = [Facts(leaving.facts(one, "addressee", "date", "reference"))]
-    blocks += [Prose(Phrase("We write to you as defenders of human rights, and ask for your help."))]
+    blocks: list[Block] = [SheetFacts(leaving.facts(one, "addressee", "date", "reference"))]
+    blocks += [SheetProse(Phrase("We write to you as defenders of human rights, and ask for your help."))]
     about = _words(leaving, agreed, case, "summary_open") if case is not None else ""
     if about := about or _words(leaving, agreed, one, "description"):
-        blocks += [Heading(Phrase("What it is about")), Prose(about)]
+        blocks += [Heading(Phrase("What it is about")), SheetProse(about)]
     asked = tuple(text for name in ("diplomatic", "asks") if (text := leaving.said(one, name)))
     blocks += [Heading(Phrase("What we ask of you")), Items(asked)] if asked else []
     for name, label in (("wish", Phrase("What the person wants")), ("care", Phrase("What to be careful of"))):
-        blocks += [Heading(label), Prose(said)] if (said := _words(leaving, agreed, one, name)) else []
+        blocks += [Heading(label), SheetProse(said)] if (said := _words(leaving, agreed, one, name)) else []
     if leaving.said(one, "follow_up_on"):
         until = Phrase("Please let us know by {day} what you can do.", day=leaving.said(one, "follow_up_on"))
-        blocks.append(Prose(until))
+        blocks.append(SheetProse(until))
     by = leaving.titles(leaving.linked(one, "by"))
-    blocks.append(Facts(((Phrase("Signed by"), by or "…………………………"),)))
+    blocks.append(SheetFacts(((Phrase("Signed by"), by or "…………………………"),)))
     return Sheet(Phrase("A request to an embassy"), one.ref, tuple(blocks), leaving.mark, "letter")
 
 
-def visit_programme(leaving: Leaving) -> Sheet:
+def visit_programme(leaving: OutgoingData) -> Sheet:
     """Return the programme of a joint visit by kind of participant, with the missing kinds."""
     mission = leaving.roots[0]
     here: dict[str, int] = {}
@@ -267,9 +274,9 @@ def visit_programme(leaving: Leaving) -> Sheet:
     label = leaving.words["participant_kind"].label
     told = leaving.tallies.told
     people = tuple((label(kind, leaving.language), told(here[kind])) for kind in sorted(here, key=_rank))
-    blocks: list[Block] = [Facts(leaving.facts(mission, "kind", "date_start", "date_end", "area", "requested_by"))]
+    blocks: list[Block] = [SheetFacts(leaving.facts(mission, "kind", "date_start", "date_end", "area", "requested_by"))]
     header: tuple[str, ...] = (Phrase("As what"), Phrase("How many"))
-    blocks += [Heading(Phrase("Who takes part")), Table(header, people, leaving.tallies.small)] if here else []
+    blocks += [Heading(Phrase("Who takes part")), SheetTable(header, people, leaving.tallies.small)] if here else []
     if missing := tuple(label(kind, leaving.language) for kind in JOINT if kind not in here):
         blocks += [Heading(Phrase("Nobody yet of")), Items(missing)]
     rows = tuple(
@@ -278,7 +285,7 @@ def visit_programme(leaving: Leaving) -> Sheet:
         for met in leaving.parts(mission, "meeting")
     )  # fmt: skip
     header = (Phrase("When"), Phrase("With whom"), Phrase("Kind of counterpart"), Phrase("Purpose"))
-    blocks += [Heading(Phrase("The programme")), Table(header, rows)] if rows else []
+    blocks += [Heading(Phrase("The programme")), SheetTable(header, rows)] if rows else []
     return Sheet(Phrase("Joint visit"), _named(leaving, mission), tuple(blocks), leaving.mark, "programme")
 
 
@@ -314,7 +321,7 @@ OUTPUTS = (
            Phrase("Who takes part by kind, who is missing, and whom they meet."),
            visit_programme, ("mission",), profiles=_ALL),
     Output("late-promises", Phrase("Late promises and answers"),
-           Phrase("Everything whose day is past without an outcome."), overdue, profiles=_ALL, roots=_late),
+           Phrase("Everything whose day is past without an outcome."), make_overdue_sheet, profiles=_ALL, roots=_late),
     Output("un-communications", Phrase("Communications to the UN"),
            Phrase("What was sent to mandate holders, and what they answered."),
            communications, profiles=_ALL, roots=_sent),

@@ -1,16 +1,16 @@
 """The index of the evidence of some records: description, source, findings and hash of each item."""
 
-from app.actions.papers.leaving import Leaving
+from app.actions.papers.outgoing_data import OutgoingData
 from app.actions.papers.output import Output
 from app.domain.record import Record
-from app.domain.sheet import Block, Prose, Sheet, Table
+from app.domain.sheet import Block, Sheet, SheetProse, SheetTable
 from app.phrase import Phrase
 
 _HEADER = (Phrase("Its number"), Phrase("Title"), Phrase("Date"), Phrase("From whom"), Phrase("What it shows"),
            Phrase("Strength"), Phrase("SHA-256 of the original"))  # fmt: skip
 
 
-def shown_by(leaving: Leaving) -> dict[bytes, list[str]]:
+def shown_by(leaving: OutgoingData) -> dict[bytes, list[str]]:
     """Return the numbers of the findings that use each evidence item, by its id."""
     shows: dict[bytes, list[str]] = {}
     for finding in leaving.of_kind("finding"):
@@ -19,22 +19,22 @@ def shown_by(leaving: Leaving) -> dict[bytes, list[str]]:
     return shows
 
 
-def index(leaving: Leaving) -> Sheet:
+def index(leaving: OutgoingData) -> Sheet:
     """Return every evidence item of the requested records, each once, and the number of withheld items."""
     findings = shown_by(leaving)
     items = sorted(leaving.of_kind("evidence_item"), key=lambda item: item.ref)
     rows = tuple(_row(leaving, item, findings.get(item.id, [])) for item in items)
     used = [at for at in range(len(_HEADER)) if any(row[at] for row in rows)]
     kept = tuple(tuple(row[at] for at in used) for row in rows)
-    blocks: list[Block] = [Table(tuple(_HEADER[at] for at in used), kept)] if rows else []
+    blocks: list[Block] = [SheetTable(tuple(_HEADER[at] for at in used), kept)] if rows else []
     if n := leaving.staying("evidence_item"):
-        blocks.append(Prose(Phrase("Pieces of evidence that are kept and not shown here: {n}.", n=n)))
+        blocks.append(SheetProse(Phrase("Pieces of evidence that are kept and not shown here: {n}.", n=n)))
     elif not rows:
-        blocks.append(Prose(Phrase("There is no evidence of it yet.")))
+        blocks.append(SheetProse(Phrase("There is no evidence of it yet.")))
     return Sheet(Phrase("Index of the evidence"), leaving.titles(leaving.roots), tuple(blocks), leaving.mark, "index")
 
 
-def _row(leaving: Leaving, item: Record, findings: list[str]) -> tuple[str, ...]:
+def _row(leaving: OutgoingData, item: Record, findings: list[str]) -> tuple[str, ...]:
     """Return one row, with the numbers of the findings and of the records that the item belongs to."""
     whom = [leaving.title(who) for who in leaving.linked(item, "collected_by")]
     whom += [told.ref for told in leaving.parts(item, "information")]

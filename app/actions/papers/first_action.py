@@ -6,8 +6,8 @@ from statistics import median
 
 from app.actions.papers.output import OfNumbers, Output
 from app.actions.papers.tallies import Tallies
-from app.domain.moment import Point, parse_moment
-from app.domain.sheet import Facts, Heading, Prose, Sheet, Table
+from app.domain.moment import DatePoint, parse_moment
+from app.domain.sheet import Heading, Sheet, SheetFacts, SheetProse, SheetTable
 from app.phrase import Phrase
 
 _DAY = 24 * 60
@@ -37,11 +37,11 @@ def table(tallies: Tallies) -> Sheet:
     header = (Phrase("From the incident to the first action"), Phrase("urgent ones"), Phrase("other ones"),
               Phrase("in all"))  # fmt: skip
     blocks = (
-        Facts(((Phrase("Median in minutes, of those known to the minute"), str(round(median(exact))) if exact else "-"),
+        SheetFacts(((Phrase("Median in minutes, of those known to the minute"), str(round(median(exact))) if exact else "-"),
                (Phrase("Known to the minute"), str(len(exact))))),
-        Table(header, tuple((name, str(urgent), str(other), str(urgent + other)) for name, urgent, other in rows)),
+        SheetTable(header, tuple((name, str(urgent), str(other), str(urgent + other)) for name, urgent, other in rows)),
         Heading(Phrase("How it is counted")),
-        Prose(Phrase("The first action is the earliest intervention about an incident, or about an instant action that"
+        SheetProse(Phrase("The first action is the earliest intervention about an incident, or about an instant action that"
                      " belongs to it; what is planned, or was a rehearsal, is none. Where an hour is not known, the"
                      " same day is within a day, and days are counted by the calendar.")),
     )  # fmt: skip
@@ -76,7 +76,7 @@ def _waited(begun: str, dates: Iterable[str]) -> tuple[str, int | None]:
     return _band(minutes), minutes
 
 
-def _day(text: str) -> Point | None:
+def _day(text: str) -> DatePoint | None:
     """Return the begin of a moment, if its day is known."""
     point = parse_moment(text).start if text else None
     return point if point is not None and point.month is not None and point.day is not None else None

@@ -4,17 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve
 
-from app.actions.papers.leaving import Leaving
+from app.actions.papers.outgoing_data import OutgoingData
 from app.actions.papers.output import OfNumbers, Output
 from app.actions.papers.tallies import Scheme, Tallies
-from app.actions.records.counting import Held
-from app.domain import counting, disclosure
-from app.domain.counting import ActCount
-from app.domain.disclosure import Crossed, Range, crossed
+from app.actions.records.record_counts import CountedRecord
+from app.domain import act_counts, disclosure
+from app.domain.act_counts import ActCount
+from app.domain.disclosure import Crossed, Range, cross_items
 from app.domain.kinds import KINDS
 from app.domain.kinds.gender import GENDER
 from app.domain.record import Record
-from app.domain.sheet import Block, Heading, Prose, Sheet, Table
+from app.domain.sheet import Block, Heading, Sheet, SheetProse, SheetTable
 from app.phrase import Phrase
 
 NOTHING = ("",)
@@ -30,9 +30,9 @@ def table(tallies: Tallies) -> Sheet:
         *_concerned(tallies),
         *_everywhere(tallies),
         Heading(Phrase("How it is counted")),
-        Prose(Phrase("One act against one person is one attack, with all its methods.")),
-        Prose(Phrase("A person is counted once in each row, and once in all: totals are no sums.")),
-        Prose(tallies.rule),
+        SheetProse(Phrase("One act against one person is one attack, with all its methods.")),
+        SheetProse(Phrase("A person is counted once in each row, and once in all: totals are no sums.")),
+        SheetProse(tallies.rule),
     ]
     mark = Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase(tallies.profile.label))
     return Sheet(Phrase("Gender table"), "", tuple(blocks), mark, "table")
@@ -51,9 +51,9 @@ def _attacks(tallies: Tallies, deeds: Sequence[ActCount]) -> list[Block]:
         for deed in deeds
         if (codes := codes_of(deed.first("act"), GENDER.name)) != NOTHING
     ]
-    acts = crossed(rows, lambda some: counting.number("act", some))
-    said = crossed(factors, lambda some: counting.number("act", some))
-    hurt = crossed([row for row in rows if row[0].first("victim")], counting.victims)
+    acts = cross_items(rows, lambda some: act_counts.number("act", some))
+    said = cross_items(factors, lambda some: act_counts.number("act", some))
+    hurt = cross_items([row for row in rows if row[0].first("victim")], act_counts.victims)
     hidden = {column for _, column in disclosure.small_at(said)} if tallies.closed else set()
     kind, factor = Phrase("What was done"), Phrase(GENDER.label)
     return [
@@ -69,7 +69,7 @@ def _sexes(people: Iterable[Record], persons: Mapping[bytes, Record]) -> tuple[s
     return tuple(dict.fromkeys(sex for who in found for sex in codes_of(who, "sex"))) or NOTHING
 
 
-def _each(things: Sequence[Held]) -> Range:
+def _each(things: Sequence[CountedRecord]) -> Range:
     return len(things), len(things)
 
 
@@ -94,15 +94,15 @@ def _levels(tallies: Tallies) -> list[Block]:
     level = Phrase("At which level")
     return [
         Heading(Phrase("Who takes part in missions and meetings, by level")),
-        tallies.by_sex(level, "role_level", crossed(parts, _each), women=True),
+        tallies.by_sex(level, "role_level", cross_items(parts, _each), women=True),
         Heading(Phrase("People in networks, by level")),
-        tallies.by_sex(level, "role_level", crossed(members, _each), women=True),
+        tallies.by_sex(level, "role_level", cross_items(members, _each), women=True),
         Heading(Phrase("Seats in bodies, by level")),
-        tallies.by_sex(level, "network_level", crossed(seats, _each), women=True),
+        tallies.by_sex(level, "network_level", cross_items(seats, _each), women=True),
     ]
 
 
-def _stated(row: Held, people: Sequence[Record], persons: Mapping[bytes, Record]) -> tuple[str, ...]:
+def _stated(row: CountedRecord, people: Sequence[Record], persons: Mapping[bytes, Record]) -> tuple[str, ...]:
     """Return the sex in the record, or that of the people it names if it states none."""
     own = codes_of(row.record, "sex")
     return own if own != NOTHING else _sexes(people, persons)
@@ -121,15 +121,15 @@ def _concerned(tallies: Tallies) -> list[Block]:
     ]
     return [
         Heading(Phrase("People accompanied, by sex and kind")),
-        tallies.by_sex(Phrase("Kind of accompaniment"), "accompaniment_kind", crossed(accompanied, _people)),
+        tallies.by_sex(Phrase("Kind of accompaniment"), "accompaniment_kind", cross_items(accompanied, _people)),
         Heading(Phrase("Security incidents, by sex of whom they concern")),
-        tallies.by_sex(Phrase("Kind of threat"), "threat_kind", crossed(incidents, _each)),
+        tallies.by_sex(Phrase("Kind of threat"), "threat_kind", cross_items(incidents, _each)),
     ]
 
 
 def _people(things: Sequence[Record]) -> Range:
     """Return the number of people in some records, each once; a group counts with its size."""
-    sizes = [counting.people(who) for who in {who.id: who for who in things}.values()]
+    sizes = [act_counts.people(who) for who in {who.id: who for who in things}.values()]
     most = [size[1] for size in sizes]
     return sum(size[0] for size in sizes), None if None in most else sum(n or 0 for n in most)
 
@@ -146,18 +146,20 @@ def _everywhere(tallies: Tallies) -> list[Block]:
         for row in tallies.held(kind.name)
         if (codes := codes_of(row.record, GENDER.name)) != NOTHING
     ]
-    noted: Crossed = crossed(found, _each)
+    noted: Crossed = cross_items(found, _each)
     columns = [kind for kind in kinds if kind.name in noted.columns]
-    told = disclosure.shown(noted, tallies.closed)
+    told = disclosure.disclose_table(noted, tallies.closed)
     rows = tuple(
         (tallies.label(GENDER.scheme, row), *(told.cells[row, kind.name] for kind in columns))
         for row in tallies.order(GENDER.scheme, noted.rows)
     )
     header = (Phrase(GENDER.label), *(Phrase(kind.plural) for kind in columns))
-    return [Heading(Phrase("Gender factors in other records")), Table(header, rows)]
+    return [Heading(Phrase("Gender factors in other records")), SheetTable(header, rows)]
 
 
-def split(leaving: Leaving, head: str, scheme: Scheme, rows: Iterable[tuple[Record, Sequence[str]]]) -> list[Block]:
+def split(
+    leaving: OutgoingData, head: str, scheme: Scheme, rows: Iterable[tuple[Record, Sequence[str]]]
+) -> list[Block]:
     """Return the number of records of a paper by their codes and by the sex of the people concerned.
 
     Each counts once in each of its rows and columns. Returns an empty list if the sex is unknown for all.
@@ -168,9 +170,9 @@ def split(leaving: Leaving, head: str, scheme: Scheme, rows: Iterable[tuple[Reco
     if not any(sexes != NOTHING for _, _, sexes in found):
         return []
     note = Phrase("One that is for several people is counted under each sex once, and once in all.")
-    table = tallies.by_sex(head, scheme, crossed(found, lambda some: (len(some), len(some))))
+    table = tallies.by_sex(head, scheme, cross_items(found, lambda some: (len(some), len(some))))
     told: list[Block] = [Heading(Phrase("By sex of whom it is for")), evolve(table, note=note)]
-    return [*told, Prose(tallies.rule)] if tallies.closed else told
+    return [*told, SheetProse(tallies.rule)] if tallies.closed else told
 
 
 OUTPUTS = (

@@ -1,11 +1,11 @@
 """Papers of interviews: the list of a mission's interviews, and one complete interview. By alias, internal only."""
 
-from app.actions.papers.leaving import Leaving, joined
+from app.actions.papers.outgoing_data import OutgoingData, join_phrases
 from app.actions.papers.output import Output
 from app.actions.records import interviews
 from app.actions.records.interviews import Interview
 from app.domain.record import Record
-from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
 from app.phrase import Phrase
 
 _HEADER = (Phrase("Who was interviewed"), Phrase("When"), Phrase("Where"), Phrase("Language"), Phrase("Consent"),
@@ -13,18 +13,18 @@ _HEADER = (Phrase("Who was interviewed"), Phrase("When"), Phrase("Where"), Phras
 _NOTE = Phrase("Real names stand behind the second lock, in this list nowhere.")
 
 
-def listed(leaving: Leaving) -> Sheet:
+def make_interview_list(leaving: OutgoingData) -> Sheet:
     """Return the planned and held interviews of a mission by date."""
     mission = leaving.roots[0]
     rows = [_row(leaving, one) for one in interviews.of_mission(leaving, mission, leaving.words, leaving.language)]
     used = [at for at in range(len(_HEADER)) if any(row[at] for row in rows)]
     kept = tuple(tuple(row[at] for at in used) for row in rows)
-    none = Prose(Phrase("No interview is planned or written down yet."))
-    blocks: tuple[Block, ...] = (Table(tuple(_HEADER[at] for at in used), kept, _NOTE) if rows else none,)
+    none = SheetProse(Phrase("No interview is planned or written down yet."))
+    blocks: tuple[Block, ...] = (SheetTable(tuple(_HEADER[at] for at in used), kept, _NOTE) if rows else none,)
     return Sheet(Phrase("Interviews of a mission"), leaving.title(mission), blocks, leaving.mark, "interviews")
 
 
-def _row(leaving: Leaving, one: Interview) -> tuple[str, ...]:
+def _row(leaving: OutgoingData, one: Interview) -> tuple[str, ...]:
     record = one.record
     who = ", ".join(filter(None, [leaving.title(one.person) if one.person else "", record.ref]))
     places = [_place(leaving, place) for place in leaving.linked(record, "place")]
@@ -32,10 +32,10 @@ def _row(leaving: Leaving, one: Interview) -> tuple[str, ...]:
     when = [leaving.said(record, name) for name in ("date", "status")]
     again = [leaving.said(record, name) for name in ("recontact_on", "recontact")]
     when_, where_, again_ = (", ".join(filter(None, said)) for said in (when, where, again))
-    return (who, when_, where_, leaving.said(record, "language"), one.consent, joined(one.missing), again_)
+    return (who, when_, where_, leaving.said(record, "language"), one.consent, join_phrases(one.missing), again_)
 
 
-def _place(leaving: Leaving, place: Record) -> str:
+def _place(leaving: OutgoingData, place: Record) -> str:
     """Return the place as others see it: its district, else its name; no name for a home."""
     home = place.fields.get("kind") in ("home", "private")
     return leaving.said(place, "district") or ("" if home else leaving.title(place))
@@ -45,12 +45,12 @@ _CONDITIONS = ("date", "place_kind", "private", "language", "interviewer", "inte
                "breaks", "distress", "status")  # fmt: skip
 
 
-def whole(leaving: Leaving) -> Sheet:
+def make_interview_sheet(leaving: OutgoingData) -> Sheet:
     """Return one interview: its conditions, the account, its credibility, the consent, and the next steps."""
-    one = interviews.of(leaving, leaving.roots[0], leaving.words, leaving.language)
+    one = interviews.read_interview_status(leaving, leaving.roots[0], leaving.words, leaving.language)
     record = one.record
     blocks: list[Block] = [
-        Facts(
+        SheetFacts(
             (
                 *leaving.facts(record, "interviewee", *_CONDITIONS),
                 *([(Phrase("Consent"), one.consent)] if one.consent else []),
@@ -58,9 +58,9 @@ def whole(leaving: Leaving) -> Sheet:
         )
     ]
     for label, text in leaving.facts(record, "narrative", "answers", "credibility"):
-        blocks += [Heading(label), Prose(text)]
+        blocks += [Heading(label), SheetProse(text)]
     after = leaving.facts(record, "referral", "recontact", "recontact_on")
-    blocks += [Heading(Phrase("What comes next")), Facts(after)] if after else []
+    blocks += [Heading(Phrase("What comes next")), SheetFacts(after)] if after else []
     blocks += [Heading(Phrase("What is missing")), Items(one.missing)] if one.missing else []
     return Sheet(Phrase("Interview report"), record.ref, tuple(blocks), leaving.mark, "interview")
 
@@ -68,9 +68,9 @@ def whole(leaving: Leaving) -> Sheet:
 OUTPUTS = (
     Output("interview-list", Phrase("Interview list"),
            Phrase("Who was interviewed, by alias, with consent, what is missing, and whom to reach again."),
-           listed, ("mission",), profiles=("internal",)),
+           make_interview_list, ("mission",), profiles=("internal",)),
     Output("interview-report", Phrase("Interview report"),
            Phrase("What one person told and under which conditions, by alias."),
-           whole, ("interview",), profiles=("internal",)),
+           make_interview_sheet, ("interview",), profiles=("internal",)),
 )  # fmt: skip
 """The papers of this module."""

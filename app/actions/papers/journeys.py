@@ -6,12 +6,12 @@ separately (`app.actions.papers.base_copy`).
 
 import itertools
 
-from app.actions.papers.leaving import Leaving
+from app.actions.papers.outgoing_data import OutgoingData
 from app.actions.papers.output import Output
-from app.domain import reaching, schedule, zones
+from app.domain import channel_order, schedule, zones
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
 from app.phrase import Phrase
 
 MOST = 60
@@ -20,7 +20,7 @@ DAYS = 8
 """The maximum rows of days on the travelling sheet, which has one page."""
 
 
-def plans(leaving: Leaving) -> list[Record]:
+def plans(leaving: OutgoingData) -> list[Record]:
     """Return the plans of a paper: the requested ones, or those of the requested missions."""
     found = [
         plan for root in leaving.roots if root.kind != "checkin_plan" for plan in leaving.parts(root, "checkin_plan")
@@ -28,18 +28,18 @@ def plans(leaving: Leaving) -> list[Record]:
     return [*(root for root in leaving.roots if root.kind == "checkin_plan"), *found]
 
 
-def checkin_card(leaving: Leaving) -> Sheet:
+def checkin_card(leaving: OutgoingData) -> Sheet:
     """Return the card for travellers: the facts and the times of each check-in plan."""
     blocks: list[Block] = []
     for plan in plans(leaving):
-        blocks += [Heading(leaving.title(plan)), Facts(facts(leaving, plan)), *times(leaving, plan)]
+        blocks += [Heading(leaving.title(plan)), SheetFacts(facts(leaving, plan)), *times(leaving, plan)]
     blocks.append(
-        Prose(Phrase("Call before it is due. Late is better than not at all: say that you are late, but well."))
+        SheetProse(Phrase("Call before it is due. Late is better than not at all: say that you are late, but well."))
     )
     return Sheet(Phrase("Check-in card"), leaving.roots[0].ref, tuple(blocks), leaving.mark, "card")
 
 
-def facts(leaving: Leaving, plan: Record) -> tuple[tuple[str, str], ...]:
+def facts(leaving: OutgoingData, plan: Record) -> tuple[tuple[str, str], ...]:
     """Return the facts of a plan, without any code word."""
     names = (
         "starts",
@@ -55,14 +55,14 @@ def facts(leaving: Leaving, plan: Record) -> tuple[tuple[str, str], ...]:
     return leaving.facts(plan, *names)
 
 
-def times(leaving: Leaving, plan: Record) -> list[Block]:
+def times(leaving: OutgoingData, plan: Record) -> list[Block]:
     """Return the times of a plan as a list; empty for people who must not know them."""
     rows = [leaving.when(at) for at in _due(leaving, plan)]
     more = [Phrase("and so on until {end}", end=leaving.said(plan, "ends"))] if len(rows) > MOST else []
     return [Heading(Phrase("When to call")), Items((*rows[:MOST], *more))] if rows else []
 
 
-def hours(leaving: Leaving, plan: Record) -> tuple[tuple[str, str], ...]:
+def hours(leaving: OutgoingData, plan: Record) -> tuple[tuple[str, str], ...]:
     """Return the times of a plan in short: the hours of each day, or of a range of equal days."""
     days: dict[str, list[str]] = {}
     for at in _due(leaving, plan):
@@ -76,43 +76,43 @@ def hours(leaving: Leaving, plan: Record) -> tuple[tuple[str, str], ...]:
     return (*rows[:DAYS], *more)
 
 
-def _due(leaving: Leaving, plan: Record) -> list[str]:
+def _due(leaving: OutgoingData, plan: Record) -> list[str]:
     """Return the minutes of due check-ins; empty if a part of their rule is withheld."""
     kind = KINDS["checkin_plan"]
     known = all(kind.field_level(name) <= leaving.profile.ceiling for name in ("every_minutes", "times"))
     if not known or not {"starts", "ends"} <= plan.fields.keys():
         return []
     made = leaving.plan(plan)
-    return [zones.local(due.at, made.zone) for due in schedule.dues(made)]
+    return [zones.local_minute(due.at, made.zone) for due in schedule.dues(made)]
 
 
-def escalation_script(leaving: Leaving) -> Sheet:
+def escalation_script(leaving: OutgoingData) -> Sheet:
     """Return the steps of the base after a missed check-in, with room for name and time."""
     blocks: list[Block] = []
     for plan in plans(leaving):
-        blocks += [Heading(leaving.title(plan)), Facts(facts(leaving, plan)), ladder(leaving, plan)]
+        blocks += [Heading(leaving.title(plan)), SheetFacts(facts(leaving, plan)), ladder(leaving, plan)]
     return Sheet(Phrase("If nobody calls"), leaving.roots[0].ref, tuple(blocks), leaving.mark, "script")
 
 
-def ladder(leaving: Leaving, plan: Record) -> Table:
+def ladder(leaving: OutgoingData, plan: Record) -> SheetTable:
     """Return the escalation steps of a plan as a table."""
     steps = sorted(leaving.parts(plan, "escalation_step"), key=lambda one: int(str(one.fields.get("after_minutes", 0))))
     header = (Phrase("Minutes after the grace"), Phrase("Kind of step"), Phrase("What to do"), Phrase("Whom to reach"),
               Phrase("Done by, at"))  # fmt: skip
-    return Table(header, tuple(_step(leaving, one) for one in steps))
+    return SheetTable(header, tuple(_step(leaving, one) for one in steps))
 
 
-def _step(leaving: Leaving, step: Record) -> tuple[str, ...]:
+def _step(leaving: OutgoingData, step: Record) -> tuple[str, ...]:
     who = []
     for contact in leaving.linked(step, "who"):
-        rows = sorted(leaving.parts(contact, "channel"), key=lambda one: reaching.order(one.fields))
+        rows = sorted(leaving.parts(contact, "channel"), key=lambda one: channel_order.order(one.fields))
         told = [f"{leaving.said(one, 'kind')} {leaving.said(one, 'address')}".strip() for one in rows]
         who.append(f"{leaving.title(contact)}: {', '.join(told)}" if told else leaving.title(contact))
     minutes = str(step.fields.get("after_minutes", ""))
     return minutes, leaving.said(step, "kind"), leaving.said(step, "what"), "; ".join(who), ""
 
 
-def checkin_log(leaving: Leaving) -> Sheet:
+def checkin_log(leaving: OutgoingData) -> Sheet:
     """Return all check-ins and actions in order of time."""
     blocks: list[Block] = []
     header = (Phrase("When"), Phrase("What"), Phrase("By"), Phrase("In words"))
@@ -120,11 +120,11 @@ def checkin_log(leaving: Leaving) -> Sheet:
         rows = [(str(one.fields.get("at", "")), one) for kind in ("checkin", "watch_entry")
                 for one in leaving.parts(plan, kind)]  # fmt: skip
         told = [_logged(leaving, one) for _, one in sorted(rows, key=lambda row: (row[0], row[1].created))]
-        blocks += [Heading(leaving.title(plan)), Table(header, tuple(told))]
+        blocks += [Heading(leaving.title(plan)), SheetTable(header, tuple(told))]
     return Sheet(Phrase("Log of the check-ins"), leaving.roots[0].ref, tuple(blocks), leaving.mark, "log")
 
 
-def _logged(leaving: Leaving, one: Record) -> tuple[str, ...]:
+def _logged(leaving: OutgoingData, one: Record) -> tuple[str, ...]:
     what = leaving.said(one, "state" if one.kind == "checkin" else "action")
     step = leaving.titles(leaving.linked(one, "step")) if one.kind == "watch_entry" else ""
     told = f"{what}: {step}" if step else what

@@ -8,21 +8,21 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from app.actions.papers import journeys
-from app.actions.papers.leaving import Leaving, joined
+from app.actions.papers.outgoing_data import OutgoingData, join_phrases
 from app.actions.papers.output import Output
 from app.domain import journey_plan, overdue, zones
 from app.domain.journey_plan import Leg
 from app.domain.record import Record
-from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, filled
+from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, filled_table
 from app.exchange import icalendar, route
-from app.exchange.icalendar import Entry
+from app.exchange.icalendar import CalendarItem
 from app.phrase import Phrase
 
 REMIND = 60
 """Minutes before an appointment or a day for the reminder of a calendar."""
 
 
-def way(leaving: Leaving, mission: Record) -> list[tuple[Record, Leg]]:
+def way(leaving: OutgoingData, mission: Record) -> list[tuple[Record, Leg]]:
     """Return the legs of a mission in order, each with its times and its two places."""
     records = {record.ref: record for record in leaving.parts(mission, "leg")}
     legs = []
@@ -32,25 +32,25 @@ def way(leaving: Leaving, mission: Record) -> list[tuple[Record, Leg]]:
     return [(records[leg.key], leg) for leg in journey_plan.in_order(legs)]
 
 
-def movement_sheet(leaving: Leaving) -> Sheet:
+def movement_sheet(leaving: OutgoingData) -> Sheet:
     """Return the one page of a mission for travellers: team, vehicles, route, and check-in times."""
     mission = leaving.roots[0]
     blocks = [*on_the_way(leaving, mission), *_calls(leaving, mission)]
     return Sheet(leaving.title(mission), mission.ref, tuple(blocks), leaving.mark, "sheet")
 
 
-def on_the_way(leaving: Leaving, mission: Record) -> list[Block]:
+def on_the_way(leaving: OutgoingData, mission: Record) -> list[Block]:
     """Return the team, the route with hazards and sections without signal, and the authorisations."""
     found = way(leaving, mission)
-    blocks: list[Block] = [Facts(leaving.facts(mission, "kind", "date_start", "date_end", "area", "vehicles"))]
+    blocks: list[Block] = [SheetFacts(leaving.facts(mission, "kind", "date_start", "date_end", "area", "vehicles"))]
     team = [
         (leaving.titles(leaving.linked(one, "who")), leaving.said(one, "kind"), leaving.said(one, "tasks"))
         for one in leaving.parts(mission, "participant")
     ]
-    blocks += filled(Phrase("Team"), (Phrase("Who"), Phrase("As what"), Phrase("Tasks")), team)
+    blocks += filled_table(Phrase("Team"), (Phrase("Who"), Phrase("As what"), Phrase("Tasks")), team)
     header = (Phrase("Leaves at"), Phrase("From"), Phrase("To"), Phrase("Arrives at"), Phrase("By what"),
               Phrase("Vehicle"), Phrase("To know"))  # fmt: skip
-    blocks += filled(Phrase("The way"), header, [_row(leaving, record, leg) for record, leg in found])
+    blocks += filled_table(Phrase("The way"), header, [_row(leaving, record, leg) for record, leg in found])
     silent = journey_plan.silences(leg for _, leg in found)
     if silent:
         when = tuple(
@@ -64,22 +64,24 @@ def on_the_way(leaving: Leaving, mission: Record) -> list[Block]:
         where.setdefault(leaving.said(record, "hazards"), []).append(str(n))
     hazards = [leaving.said(mission, "hazards"), *(f"{', '.join(n)}. {said}" for said, n in where.items() if said)]
     if any(hazards):
-        blocks += [Heading(Phrase("Hazards of the area")), Prose("\n".join(filter(None, hazards)))]
+        blocks += [Heading(Phrase("Hazards of the area")), SheetProse("\n".join(filter(None, hazards)))]
     if permits := leaving.said(mission, "authorisations"):
-        blocks += [Heading(Phrase("Authorisations")), Prose(permits)]
+        blocks += [Heading(Phrase("Authorisations")), SheetProse(permits)]
     return blocks
 
 
-def _calls(leaving: Leaving, mission: Record) -> list[Block]:
+def _calls(leaving: OutgoingData, mission: Record) -> list[Block]:
     """Return the times, channel and grace period of check-ins for each plan, without any code word."""
     blocks: list[Block] = []
     for plan in leaving.parts(mission, "checkin_plan"):
         rows = (*leaving.facts(plan, "channel", "grace_minutes", "time_zone"), *journeys.hours(leaving, plan))
-        blocks += [Heading(Phrase("When to call: {party}", party=leaving.title(plan))), Facts(rows)] if rows else []
+        blocks += (
+            [Heading(Phrase("When to call: {party}", party=leaving.title(plan))), SheetFacts(rows)] if rows else []
+        )
     return blocks
 
 
-def _row(leaving: Leaving, record: Record, leg: Leg) -> tuple[str, ...]:
+def _row(leaving: OutgoingData, record: Record, leg: Leg) -> tuple[str, ...]:
     stops, reached = leaving.said(record, "stops"), leaving.linked(record, "contact")
     care = [Phrase("stops: {stops}", stops=stops)] if stops else []
     care += [Phrase("there: {who}", who=leaving.said(one, "role") or one.ref) for one in reached]
@@ -93,11 +95,11 @@ def _row(leaving: Leaving, record: Record, leg: Leg) -> tuple[str, ...]:
         care += [Phrase("dark at {hour}", hour=dark)] if dark else []
     return (
         leaving.said(record, "depart_plan"), leg.start, leg.end, _arrives(leaving, record, leg),
-        leaving.said(record, "mode"), leaving.said(record, "vehicle"), joined(care),
+        leaving.said(record, "mode"), leaving.said(record, "vehicle"), join_phrases(care),
     )  # fmt: skip
 
 
-def _arrives(leaving: Leaving, record: Record, leg: Leg) -> str:
+def _arrives(leaving: OutgoingData, record: Record, leg: Leg) -> str:
     """Return the arrival of a leg: only the hour if it arrives on the day of departure, to save room."""
     leaves, arrives = leg.at("depart_plan"), leg.at("arrive_plan")
     if leaves is None or arrives is None or leaves // journey_plan.DAY != arrives // journey_plan.DAY:
@@ -108,7 +110,7 @@ def _arrives(leaving: Leaving, record: Record, leg: Leg) -> str:
 # For maps and calendars.
 
 
-def _points(leaving: Leaving) -> list[route.Waypoint]:
+def _points(leaving: OutgoingData) -> list[route.Waypoint]:
     """Return the places of the route as rounded points, without homes."""
     places: list[Record] = []
     for record, _ in way(leaving, leaving.roots[0]):
@@ -116,30 +118,30 @@ def _points(leaving: Leaving) -> list[route.Waypoint]:
             places += [place for place in leaving.linked(record, end) if place not in places[-1:]]
     shown = [place for place in places if place.fields.get("kind") not in ("home", "private")]
     points = [
-        route.rounded(leaving.title(place), place.fields.get("latitude"), place.fields.get("longitude"),
+        route.round_waypoint(leaving.title(place), place.fields.get("latitude"), place.fields.get("longitude"),
                       _precision(leaving, place))
         for place in shown
     ]  # fmt: skip
     return [point for point in points if point is not None]
 
 
-def _precision(leaving: Leaving, place: Record) -> str:
+def _precision(leaving: OutgoingData, place: Record) -> str:
     """Return the precision of a place; for the place of an incident at most its district: people can live there."""
     said = str(place.fields.get("precision", "hidden"))
     return "district" if said in ("exact", "village") and leaving.number(place, "event") else said
 
 
-def kml(leaving: Leaving) -> str:
+def kml(leaving: OutgoingData) -> str:
     """Return the route as KML."""
     return route.write_kml(leaving.roots[0].ref, _points(leaving))
 
 
-def gpx(leaving: Leaving) -> str:
+def gpx(leaving: OutgoingData) -> str:
     """Return the route as GPX."""
     return route.write_gpx(leaving.roots[0].ref, _points(leaving))
 
 
-def calendar(leaving: Leaving) -> str:
+def calendar(leaving: OutgoingData) -> str:
     """Return the legs, meetings and follow-ups as a calendar, with short codes as titles."""
     known = (_zone(leaving.said(plan, "time_zone")) for plan in leaving.of_kind("checkin_plan"))
     entries = [*_appointments(leaving), *_tasks(leaving)]
@@ -148,27 +150,27 @@ def calendar(leaving: Leaving) -> str:
 
 def _zone(name: str) -> tzinfo | None:
     try:
-        return zones.named(name)
+        return zones.find_by_name(name)
     except ValueError:  # a typing error: then the local times of the place, without a zone
         return None
 
 
-def _appointments(leaving: Leaving) -> Sequence[Entry]:
+def _appointments(leaving: OutgoingData) -> Sequence[CalendarItem]:
     legs = [record for record in leaving.of_kind("leg") if record.fields.get("depart_plan")]
     met = [record for record in leaving.of_kind("meeting") if record.fields.get("date")]
     return [
-        *(Entry(record.id.hex(), record.ref, str(record.fields["depart_plan"]),
+        *(CalendarItem(record.id.hex(), record.ref, str(record.fields["depart_plan"]),
                 str(record.fields.get("arrive_plan", "")), alarm=REMIND) for record in legs),
-        *(Entry(record.id.hex(), record.ref, str(record.fields["date"]), alarm=REMIND) for record in met),
+        *(CalendarItem(record.id.hex(), record.ref, str(record.fields["date"]), alarm=REMIND) for record in met),
     ]  # fmt: skip
 
 
-def _tasks(leaving: Leaving) -> Sequence[Entry]:
+def _tasks(leaving: OutgoingData) -> Sequence[CalendarItem]:
     found = []
     for kind, (name, over) in overdue.FOLLOWED.items():
         for record in leaving.of_kind(kind):
             if due := record.fields.get(name):
-                found.append(Entry(f"{record.id.hex()}-{name}", record.ref, str(due), task=True,
+                found.append(CalendarItem(f"{record.id.hex()}-{name}", record.ref, str(due), task=True,
                                    done=over(leaving.outline(record)), alarm=REMIND))  # fmt: skip
     return found
 

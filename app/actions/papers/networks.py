@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from app.actions.field import network_coverage
-from app.actions.papers.leaving import Leaving, joined
+from app.actions.papers.outgoing_data import OutgoingData, join_phrases
 from app.actions.papers.output import Output
 from app.actions.papers.tallies import Tallies
 from app.domain import disclosure, matching
 from app.domain.disclosure import HIDDEN
 from app.domain.record import Record
-from app.domain.seats import Share
-from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.domain.seats import SeatCounts
+from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
 from app.phrase import Phrase
 
 MISSING = {
@@ -21,10 +21,10 @@ MISSING = {
 """The texts for the missing parts of a match."""
 
 
-def coverage(leaving: Leaving) -> Sheet:
+def coverage(leaving: OutgoingData) -> Sheet:
     """Return the coverage of districts, the gaps first, and the share of women by level."""
     network = leaving.roots[0]
-    found = network_coverage.covered(leaving, network, leaving.today.toordinal())
+    found = network_coverage.compute_coverage(leaving, network, leaving.today.toordinal())
     names = {row.id: _member(leaving, row) for row in leaving.parts(network, "membership", "network")}
     rows = sorted(found.districts, key=lambda row: bool(row[1]))
     table = tuple(
@@ -32,18 +32,20 @@ def coverage(leaving: Leaving) -> Sheet:
         for district, who in rows
     )
     note = Phrase("Counted: members of today, by the districts in which they said they can act.")
-    blocks: list[Block] = [Table((Phrase("District"), Phrase("Who can act there"), Phrase("Members")), table, note)]
+    blocks: list[Block] = [
+        SheetTable((Phrase("District"), Phrase("Who can act there"), Phrase("Members")), table, note)
+    ]
     if found.unplaced:
         blocks += [Heading(Phrase("Members without a district")), Items(tuple(names[id_] for id_ in found.unplaced))]
     blocks += _shares(leaving, network)
     return _sheet(leaving, Phrase("Coverage of districts"), network, blocks)
 
 
-def _member(leaving: Leaving, membership: Record) -> str:
+def _member(leaving: OutgoingData, membership: Record) -> str:
     return leaving.titles(leaving.linked(membership, "member")) or membership.ref
 
 
-def _shares(leaving: Leaving, network: Record) -> list[Block]:
+def _shares(leaving: OutgoingData, network: Record) -> list[Block]:
     label = leaving.words["role_level"].label
     rows = network_coverage.shares(
         leaving, network, leaving.today.toordinal(), lambda code: label(code, leaving.language)
@@ -57,20 +59,20 @@ def _shares(leaving: Leaving, network: Record) -> list[Block]:
         Phrase("Women in percent"),
     )
     note = Phrase("The percentage is of women among women and men.")
-    said: list[Block] = [Heading(Phrase("Women and men by level")), Table(header, table, note)]
-    said += [Prose(leaving.tallies.small)] if leaving.tallies.closed else []
+    said: list[Block] = [Heading(Phrase("Women and men by level")), SheetTable(header, table, note)]
+    said += [SheetProse(leaving.tallies.small)] if leaving.tallies.closed else []
     return said if table else []
 
 
-def _numbers(tallies: Tallies, share: Share) -> tuple[str, ...]:
+def _numbers(tallies: Tallies, share: SeatCounts) -> tuple[str, ...]:
     """Return the numbers of women, men and others, and the percentage unless it would reveal a small number."""
     counts = (share.women, share.men, share.others)
-    small = tallies.closed and any(disclosure.small((n, n)) for n in counts)
+    small = tallies.closed and any(disclosure.is_small((n, n)) for n in counts)
     percent = "" if share.percent is None else HIDDEN if small else f"{share.percent} %"
     return (*map(tallies.told, counts), percent)
 
 
-def seat_table(leaving: Leaving) -> Sheet:
+def seat_table(leaving: OutgoingData) -> Sheet:
     """Return the seats with their holders and dates, and their problems."""
     root = leaving.roots[0]
     bodies = leaving.parts(root, "body", "network") if root.kind == "network" else [root]
@@ -81,14 +83,14 @@ def seat_table(leaving: Leaving) -> Sheet:
         rows = tuple(
             (leaving.said(seat, "role"), leaving.titles(leaving.linked(seat, "holder")),
              *(leaving.said(seat, name) for name in ("region", "state", "date_start", "date_end")),
-             joined([Phrase(why) for why in wrong]))
+             join_phrases([Phrase(why) for why in wrong]))
             for _, seat, wrong in network_coverage.seat_rows(leaving, [body], leaving.today.toordinal())
         )  # fmt: skip
-        blocks += [Heading(leaving.title(body)), Table(header, rows)]
+        blocks += [Heading(leaving.title(body)), SheetTable(header, rows)]
     return _sheet(leaving, Phrase("Seats"), root, blocks)
 
 
-def decisions(leaving: Leaving) -> Sheet:
+def decisions(leaving: OutgoingData) -> Sheet:
     """Return the decisions register: decision, responsible person, date, status and problems."""
     root = leaving.roots[0]
     bodies = leaving.parts(root, "body", "network") if root.kind == "network" else []
@@ -96,7 +98,7 @@ def decisions(leaving: Leaving) -> Sheet:
     return _sheet(leaving, Phrase("Decisions"), root, [_decided(leaving, found)])
 
 
-def _decided(leaving: Leaving, found: Sequence[tuple[Record, tuple[str, ...]]]) -> Table:
+def _decided(leaving: OutgoingData, found: Sequence[tuple[Record, tuple[str, ...]]]) -> SheetTable:
     header = (
         Phrase("What was decided"),
         Phrase("Who does it"),
@@ -106,13 +108,13 @@ def _decided(leaving: Leaving, found: Sequence[tuple[Record, tuple[str, ...]]]) 
     )
     rows = tuple(
         (*(leaving.said(row, name) for name in ("text", "owner", "due", "status")),
-         joined([Phrase(why) for why in wrong]))
+         join_phrases([Phrase(why) for why in wrong]))
         for row, wrong in found
     )  # fmt: skip
-    return Table(header, rows)
+    return SheetTable(header, rows)
 
 
-def invitations(leaving: Leaving) -> Sheet:
+def invitations(leaving: OutgoingData) -> Sheet:
     """Return the people that a meeting invites, by kind of participant, with their sex."""
     meeting = leaving.roots[0]
     rows = leaving.parts(meeting, "participant", "of")
@@ -124,15 +126,15 @@ def invitations(leaving: Leaving) -> Sheet:
         for row in sorted(rows, key=lambda row: (str(row.fields.get("kind", "")), row.ref))
     )
     header = (Phrase("Who"), Phrase("As what"), Phrase("At which level"), Phrase("Sex"))
-    facts = Facts(leaving.facts(meeting, "date", "place", "purpose"))
-    return _sheet(leaving, Phrase("Whom it invites"), meeting, [facts, Table(header, table)])
+    facts = SheetFacts(leaving.facts(meeting, "date", "place", "purpose"))
+    return _sheet(leaving, Phrase("Whom it invites"), meeting, [facts, SheetTable(header, table)])
 
 
-def joint(leaving: Leaving) -> Sheet:
+def make_joint_actions_sheet(leaving: OutgoingData) -> Sheet:
     """Return a network's agreements and joint actions by kind of partner: members, and participants of meetings."""
     network = leaving.roots[0]
     found: dict[str, list[tuple[str, ...]]] = {}
-    for partner, row in network_coverage.joint(leaving, network):
+    for partner, row in network_coverage.list_shared_partners(leaving, network):
         if row.kind == "membership":
             what = (leaving.said(row, "agreement") or Phrase("Member"), leaving.said(row, "date_start"))
         else:
@@ -142,11 +144,11 @@ def joint(leaving: Leaving) -> Sheet:
     header = (Phrase("With whom"), Phrase("Agreement or joint action"), Phrase("When"))
     blocks: list[Block] = []
     for kind in sorted(found):
-        blocks += [Heading(kind or Phrase("People and others")), Table(header, tuple(found[kind]))]
+        blocks += [Heading(kind or Phrase("People and others")), SheetTable(header, tuple(found[kind]))]
     return _sheet(leaving, Phrase("Joint action"), network, blocks)
 
 
-def matches(leaving: Leaving) -> Sheet:
+def matches(leaving: OutgoingData) -> Sheet:
     """Return the matches of offers and requests, with the reasons and the missing parts."""
     header = (
         Phrase("What is asked for"),
@@ -157,28 +159,28 @@ def matches(leaving: Leaving) -> Sheet:
     )
     by_id = {row.id: row for row in leaving.of_kind("offer")}
     rows = tuple(
-        (_side(leaving, by_id[match.request.id]), _side(leaving, by_id[match.offer.id]), why(leaving, match),
-         joined([MISSING[name] for name in match.missing]), Phrase("Yes") if match.urgent else "")
-        for match in network_coverage.fitting(leaving, leaving.today.toordinal())
+        (_side(leaving, by_id[match.request.id]), _side(leaving, by_id[match.offer.id]), explain_match(leaving, match),
+         join_phrases([MISSING[name] for name in match.missing]), Phrase("Yes") if match.urgent else "")
+        for match in network_coverage.find_matches(leaving, leaving.today.toordinal())
     )  # fmt: skip
     note = Phrase("Kind, place, language and time must meet; what is closed, over or refused is never proposed.")
-    return _sheet(leaving, Phrase("Offers that meet requests"), None, [Table(header, rows, note)])
+    return _sheet(leaving, Phrase("Offers that meet requests"), None, [SheetTable(header, rows, note)])
 
 
-def why(leaving: Leaving, match: matching.Match) -> str:
+def explain_match(leaving: OutgoingData, match: matching.Match) -> str:
     """Return the common points of an offer and a request as text."""
     label = leaving.words["support_kind"].label
     said = [label(code, leaving.language) for code in match.kinds]
     return ", ".join([*said, *match.areas, *match.languages])
 
 
-def _side(leaving: Leaving, row: Record) -> str:
+def _side(leaving: OutgoingData, row: Record) -> str:
     return ", ".join(filter(None, (leaving.titles(leaving.linked(row, "by")), leaving.said(row, "text") or row.ref)))
 
 
-def alone(leaving: Leaving) -> Sheet:
+def make_uncovered_sheet(leaving: OutgoingData) -> Sheet:
     """Return the defenders without a member in reach, and defenders from abroad with their carers."""
-    apart = network_coverage.isolated(leaving, leaving.today.toordinal())
+    apart = network_coverage.find_uncovered_defenders(leaving, leaving.today.toordinal())
     header = (Phrase("Person"), Phrase("Region"))
     isolated = tuple((leaving.title(row), leaving.said(row, "region")) for row in (*apart.isolated, *apart.unknown))
     abroad = tuple(
@@ -187,13 +189,13 @@ def alone(leaving: Leaving) -> Sheet:
     )
     note = Phrase("No member of a network can act in their region, or their region is not known.")
     blocks: list[Block] = [
-        Heading(Phrase("Without anybody near")), Table(header, isolated, note),
-        Heading(Phrase("Defenders from abroad")), Table((*header, Phrase("Who looks after them")), abroad),
+        Heading(Phrase("Without anybody near")), SheetTable(header, isolated, note),
+        Heading(Phrase("Defenders from abroad")), SheetTable((*header, Phrase("Who looks after them")), abroad),
     ]  # fmt: skip
     return _sheet(leaving, Phrase("Isolated defenders and those from abroad"), None, blocks)
 
 
-def _sheet(leaving: Leaving, title: str, of: Record | None, blocks: Sequence[Block]) -> Sheet:
+def _sheet(leaving: OutgoingData, title: str, of: Record | None, blocks: Sequence[Block]) -> Sheet:
     day = Phrase("As of {day}", day=leaving.when(leaving.today.isoformat()))
     second = Phrase("{title} · {day}", title=leaving.title(of), day=day) if of is not None else day
     return Sheet(title, second, tuple(blocks), leaving.mark, "sheet")
@@ -210,10 +212,10 @@ OUTPUTS = (
     Output("invitations", Phrase("Whom it invites"), Phrase("Whom a meeting invites, and as what."),
            invitations, ("meeting",), profiles=_OURS),
     Output("joint-action", Phrase("Joint action"), Phrase("Agreements and joint action by kind of partner."),
-           joint, ("network",), profiles=_OURS),
+           make_joint_actions_sheet, ("network",), profiles=_OURS),
     Output("matches", Phrase("Offers that meet requests"), Phrase("Which fit together, why, and what is missing."),
            matches, profiles=_OURS, roots=network_coverage.open_offers),
     Output("isolated", Phrase("Isolated defenders and those from abroad"),
            Phrase("Whom no member can reach, and who looks after those from abroad."),
-           alone, profiles=_OURS, roots=network_coverage.defenders),
+           make_uncovered_sheet, profiles=_OURS, roots=network_coverage.defenders),
 )  # fmt: skip

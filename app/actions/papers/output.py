@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 from attrs import frozen
 
-from app.actions.papers.leaving import Leaving
+from app.actions.papers.outgoing_data import OutgoingData
 from app.actions.papers.tallies import Tallies
-from app.domain.redact import HeldBack
+from app.domain.redact import WithheldItem
 from app.domain.sheet import Sheet
 from app.errors import InputRefused
 from app.exchange import sheets
@@ -41,7 +41,7 @@ class Output:
     name: str
     label: str
     help: str
-    build: Callable[[Leaving], Sheet | str] | OfNumbers | OfThisVault
+    build: Callable[[OutgoingData], Sheet | str] | OfNumbers | OfThisVault
     about: tuple[str, ...] = ()
     forms: tuple[str, ...] = SHEET_FORMS
     profiles: tuple[str, ...] = ("internal", "network", "authority", "public")
@@ -53,12 +53,12 @@ class Output:
 
 
 @frozen
-class Made:
+class OutputResult:
     """What an output came to: a sheet or a finished text, what was held back with its reason, and warnings."""
 
     output: Output
     content: Sheet | str
-    held_back: tuple[HeldBack, ...]
+    held_back: tuple[WithheldItem, ...]
     warnings: tuple[str, ...]
 
     def data(self, form: str, say: sheets.Say = str, language: str = "en", rtl: bool = False) -> bytes:

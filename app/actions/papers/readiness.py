@@ -10,10 +10,10 @@ import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel import clock, records
 from app.actions.papers.output import OfThisVault, Output
-from app.actions.vault import backups, lifecycle, machine, opening, unlock_methods, wiping
+from app.actions.vault import backups, lifecycle, machine, unlock_attempts, unlock_methods, wipe_settings
 from app.domain import zones
 from app.domain.moment import first_day
-from app.domain.sheet import Facts, Heading, Items, Sheet, Table
+from app.domain.sheet import Heading, Items, Sheet, SheetFacts, SheetTable
 from app.phrase import Phrase
 from app.store.records import checkin_records
 from app.store.records.search import Query
@@ -38,11 +38,11 @@ def sheet(opened: Vault) -> Sheet:
     return Sheet(
         Phrase("Readiness of this machine"), _day(opened.now()),
         (
-            Facts(_keys(opened)), Heading(Phrase("Ways to others")), Facts(_ways(opened)),
-            Heading(Phrase("What was practised")), Facts(_practised(opened)),
-            Heading(Phrase("If somebody is forced")), Facts(_forced(opened)),
+            SheetFacts(_keys(opened)), Heading(Phrase("Ways to others")), SheetFacts(_ways(opened)),
+            Heading(Phrase("What was practised")), SheetFacts(_practised(opened)),
+            Heading(Phrase("If somebody is forced")), SheetFacts(_forced(opened)),
             Heading(Phrase("This machine")),
-            Table((Phrase("How it stands"), Phrase("What is seen"), Phrase("What to do")), rows),
+            SheetTable((Phrase("How it stands"), Phrase("What is seen"), Phrase("What to do")), rows),
             Heading(Phrase("To read aloud")), Items((aloud,)),
         ),
         Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase("Internal")), "readiness",
@@ -53,7 +53,10 @@ def _keys(opened: Vault) -> tuple[tuple[str, str], ...]:
     saved, kit = backups.state(opened), recovery.kit(opened)
     none = Phrase("not made yet")
     return (
-        (Phrase("Ways in"), str(sum(not slot.flags & crypto.WIPE for slot in unlock_methods.listed(opened)))),
+        (
+            Phrase("Ways in"),
+            str(sum(not slot.flags & crypto.WIPE for slot in unlock_methods.list_unlock_methods(opened))),
+        ),
         (Phrase("Last backup"), _day(saved.last.at) if saved.last else none),
         (Phrase("Recovery shares"), _day(kit.made) if kit and kit.made else none),
         (Phrase("Recovery was tried"), _day(kit.drilled) if kit and kit.drilled else Phrase("not tried yet")),
@@ -82,8 +85,8 @@ def _practised(opened: Vault) -> tuple[tuple[str, str], ...]:
 
 
 def _forced(opened: Vault) -> tuple[tuple[str, str], ...]:
-    seen = bool(wiping.plan(opened.folder).keys or opening.limit_of(opened.folder))
-    plans = checkin_records.active(opened.con, zones.local(opened.now(), None))
+    seen = bool(wipe_settings.plan(opened.folder).keys or unlock_attempts.limit_of(opened.folder))
+    plans = checkin_records.list_active_plans(opened.con, zones.local_minute(opened.now(), None))
     bare = sum("word_duress" not in one.fields for one in plans)
     return (
         (Phrase("Keys, or a limit of wrong tries, that destroy the vault"),
@@ -94,13 +97,13 @@ def _forced(opened: Vault) -> tuple[tuple[str, str], ...]:
 
 
 def _ways(opened: Vault) -> tuple[tuple[str, str], ...]:
-    known = contact_cards.all_(opened)
+    known = contact_cards.list_contacts(opened)
     channels = records.find(opened, Query("channel", limit=None))
     works = [row for row in channels if row.fields.get("test_result") in ("works", "slow")]
     today = clock.today(opened).toordinal()
     tried = [row for row in works if today - (first_day(row.fields.get("last_test")) or 0) <= OLD]
     return (
-        (Phrase("Relays in use"), str(len(relays_of.all_(opened.con)))),
+        (Phrase("Relays in use"), str(len(relays_of.list_relays(opened.con)))),
         (Phrase("Contacts with a card"), str(len(known))),
         (Phrase("Contacts whose number was compared"), str(sum(one.state == "verified" for one in known))),
         (Phrase("Channels written down"), str(len(channels))),

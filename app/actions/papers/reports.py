@@ -10,47 +10,47 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from app.actions.papers.evidence import shown_by
-from app.actions.papers.leaving import Leaving, joined
+from app.actions.papers.outgoing_data import OutgoingData, join_phrases
 from app.actions.papers.output import Output
-from app.domain import disclosure, interviewing
-from app.domain.disclosure import crossed
+from app.domain import disclosure, interview_rules
+from app.domain.disclosure import cross_items
 from app.domain.fields import Level
 from app.domain.record import Record
-from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, filled
+from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, filled_table
 from app.phrase import Phrase
 
 
-def founded(leaving: Leaving, finding: Record) -> bool:
+def has_basis(leaving: OutgoingData, finding: Record) -> bool:
     """Return True if a finding has evidence and a source, also if these are withheld."""
     return bool(leaving.number(finding, "evidence_item") and _sources(leaving, finding))
 
 
-def _sources(leaving: Leaving, finding: Record) -> int:
+def _sources(leaving: OutgoingData, finding: Record) -> int:
     """Return the number of sources of a finding: information records and complete interviews."""
     return leaving.number(finding, "information") + leaving.number(finding, "interview")
 
 
-def mission_report(leaving: Leaving) -> Sheet:
+def mission_report(leaving: OutgoingData) -> Sheet:
     """Return the report of a mission, as much as the audience can see."""
     mission = leaving.roots[0]
     kept = ("kind", "status", "date_start", "date_end", "area", "requested_by", "case", "event", "gender_factor")
-    blocks: list[Block] = [Facts(leaving.facts(mission, *kept))]
+    blocks: list[Block] = [SheetFacts(leaving.facts(mission, *kept))]
     blocks += _texts(leaving, mission, "summary_open", "mandate")
     blocks += team(leaving, mission)
     blocks += _texts(leaving, mission, "method")
-    blocks += filled(Phrase("The way"), _WAY, [_leg(leaving, leg) for leg in leaving.parts(mission, "leg")])
+    blocks += filled_table(Phrase("The way"), _WAY, [_leg(leaving, leg) for leg in leaving.parts(mission, "leg")])
     blocks += _texts(leaving, mission, "context")
-    blocks += filled(Phrase("Meetings"), _MET, [_met(leaving, met) for met in leaving.parts(mission, "meeting")])
+    blocks += filled_table(Phrase("Meetings"), _MET, [_met(leaving, met) for met in leaving.parts(mission, "meeting")])
     blocks += _interviews(leaving, mission)
     blocks += _findings(leaving, leaving.parts(mission, "finding"))
     blocks += _texts(leaving, mission, "legal_analysis", "position")
     done = leaving.parts(mission, "undertaking")
     asked = [one for one in done if one.fields.get("kind") in ("recommendation", "demand")]
-    blocks += filled(
+    blocks += filled_table(
         Phrase("What is recommended"), _ASKED, [_asked(leaving, one) for one in asked if _words(leaving, one)]
     )
     promised = [one for one in done if one not in asked and leaving.said(one, "text")]
-    blocks += filled(Phrase("Promises and tasks"), _PROMISED, [_promised(leaving, one) for one in promised])
+    blocks += filled_table(Phrase("Promises and tasks"), _PROMISED, [_promised(leaving, one) for one in promised])
     blocks += _annexes(leaving)
     return Sheet(Phrase("Mission report"), _second(leaving, mission), tuple(blocks), leaving.mark, "report")
 
@@ -70,30 +70,30 @@ _EVIDENCE = (
 )
 
 
-def _second(leaving: Leaving, record: Record) -> str:
+def _second(leaving: OutgoingData, record: Record) -> str:
     title = leaving.title(record)
     return Phrase("{title}, {ref}", title=title, ref=record.ref) if record.fields.get("title") else record.ref
 
 
-def _texts(leaving: Leaving, record: Record, *names: str) -> list[Block]:
+def _texts(leaving: OutgoingData, record: Record, *names: str) -> list[Block]:
     out: list[Block] = []
     for label, text in leaving.facts(record, *names):
-        out += [Heading(label), Prose(text)]
+        out += [Heading(label), SheetProse(text)]
     return out
 
 
-def team(leaving: Leaving, of: Record) -> list[Block]:
+def team(leaving: OutgoingData, of: Record) -> list[Block]:
     """Return the numbers of participants by function and sex, never their names."""
     here = [
         (one, (str(one.fields.get("kind", "")),), (str(one.fields.get("sex", "")),))
         for one in leaving.parts(of, "participant")
     ]
-    found = crossed(here, lambda some: (len(some), len(some)))
+    found = cross_items(here, lambda some: (len(some), len(some)))
     table = leaving.tallies.by_sex(Phrase("As what"), "participant_kind", found)
     return [Heading(Phrase("Team")), evolve(table, note=leaving.tallies.small)] if here else []
 
 
-def _leg(leaving: Leaving, leg: Record) -> tuple[str, ...]:
+def _leg(leaving: OutgoingData, leg: Record) -> tuple[str, ...]:
     def when(end: str) -> str:
         actual = leaving.said(leg, f"{end}_actual")
         planned = leaving.said(leg, f"{end}_plan")
@@ -103,43 +103,46 @@ def _leg(leaving: Leaving, leg: Record) -> tuple[str, ...]:
     return (*ends, when("depart"), when("arrive"), leaving.said(leg, "mode"))
 
 
-def _met(leaving: Leaving, met: Record) -> tuple[str, ...]:
+def _met(leaving: OutgoingData, met: Record) -> tuple[str, ...]:
     whom = leaving.titles(leaving.linked(met, "with")) or leaving.said(met, "title")
     return (leaving.said(met, "date"), whom,
             *(leaving.said(met, name) for name in ("counterpart", "level", "purpose", "outcome")))  # fmt: skip
 
 
-def _interviews(leaving: Leaving, mission: Record) -> list[Block]:
+def _interviews(leaving: OutgoingData, mission: Record) -> list[Block]:
     """Return the numbers of interviews by kind of place and sex; for others only the total, if not small."""
     count = leaving.number(mission, "interview")
     if not count:
         return []
     if leaving.profile.ceiling < Level.R:
-        return [Heading(Phrase("Interviews")), Facts(((Phrase("On record"), disclosure.told((count, count), True)),))]
+        return [
+            Heading(Phrase("Interviews")),
+            SheetFacts(((Phrase("On record"), disclosure.format_count((count, count), True)),)),
+        ]
     by: dict[str, list[str]] = {}
     for one in leaving.parts(mission, "interview"):
-        if interviewing.took_place(one.fields):
+        if interview_rules.took_place(one.fields):
             who = leaving.linked(one, "interviewee")
             sex = leaving.said(who[0], "sex") if who else ""
             by.setdefault(leaving.said(one, "place_kind") or Phrase("Not said"), []).append(sex)
     rows = [(place, str(len(sexes)), _by_sex(sexes)) for place, sexes in sorted(by.items())]
-    return filled(Phrase("Interviews"), (Phrase("Kind of place"), Phrase("How many"), Phrase("By sex")), rows)
+    return filled_table(Phrase("Interviews"), (Phrase("Kind of place"), Phrase("How many"), Phrase("By sex")), rows)
 
 
 def _by_sex(sexes: Sequence[str]) -> str:
     return ", ".join(f"{sex} {n}" for sex, n in sorted(Counter(filter(None, sexes)).items()))
 
 
-def _words(leaving: Leaving, one: Record) -> str:
+def _words(leaving: OutgoingData, one: Record) -> str:
     return leaving.said(one, "text") or leaving.said(one, "text_open")
 
 
-def _asked(leaving: Leaving, one: Record) -> tuple[str, ...]:
+def _asked(leaving: OutgoingData, one: Record) -> tuple[str, ...]:
     to = leaving.said(one, "addressee") or leaving.titles(leaving.linked(one, "by"))
     return (to, _words(leaving, one), leaving.said(one, "due"), leaving.said(one, "status"))
 
 
-def _promised(leaving: Leaving, one: Record) -> tuple[str, ...]:
+def _promised(leaving: OutgoingData, one: Record) -> tuple[str, ...]:
     by = leaving.titles(leaving.linked(one, "by")) or leaving.said(one, "owner")
     return (by, *(leaving.said(one, name) for name in ("text", "due", "status", "outcome")))
 
@@ -147,9 +150,9 @@ def _promised(leaving: Leaving, one: Record) -> tuple[str, ...]:
 # Findings.
 
 
-def _findings(leaving: Leaving, findings: Sequence[Record]) -> list[Block]:
+def _findings(leaving: OutgoingData, findings: Sequence[Record]) -> list[Block]:
     """Return founded findings by right, each with its evidence and sources, then those without a basis."""
-    stand = [one for one in findings if founded(leaving, one)]
+    stand = [one for one in findings if has_basis(leaving, one)]
     by: dict[str, list[Record]] = {}
     for one in stand:
         codes = one.fields.get("violation")
@@ -161,24 +164,24 @@ def _findings(leaving: Leaving, findings: Sequence[Record]) -> list[Block]:
     for right in sorted(by, key=lambda right: (not right, right)):
         out.append(Heading(right[:1].upper() + right[1:] or Phrase("No right is named")))
         for one in by[right]:
-            out += [Prose(_open(leaving, one)), Facts(_rests_on(leaving, one))]
+            out += [SheetProse(_open(leaving, one)), SheetFacts(_rests_on(leaving, one))]
     unsaid = len(stand) - sum(map(len, by.values())) + leaving.staying("finding")
     if unsaid:
-        out.append(Prose(Phrase("Findings that have no words for these eyes: {n}.", n=unsaid)))
+        out.append(SheetProse(Phrase("Findings that have no words for these eyes: {n}.", n=unsaid)))
     bare = [one for one in findings if one not in stand]
     if bare and leaving.profile.ceiling >= Level.R:
         why = Phrase("These lack evidence or a source. They are no findings of this report.")
-        out += [Heading(Phrase("Not yet founded")), Prose(why), Items(tuple(_lacks(leaving, one) for one in bare))]
+        out += [Heading(Phrase("Not yet founded")), SheetProse(why), Items(tuple(_lacks(leaving, one) for one in bare))]
     elif bare:
-        out.append(Prose(Phrase("Left out, because evidence or a source is missing: {n}.", n=len(bare))))
+        out.append(SheetProse(Phrase("Left out, because evidence or a source is missing: {n}.", n=len(bare))))
     return out
 
 
-def _open(leaving: Leaving, finding: Record) -> str:
+def _open(leaving: OutgoingData, finding: Record) -> str:
     return next(filter(None, (leaving.said(finding, name) for name in ("text", "text_open", "title"))), "")
 
 
-def _rests_on(leaving: Leaving, finding: Record) -> tuple[tuple[str, str], ...]:
+def _rests_on(leaving: OutgoingData, finding: Record) -> tuple[tuple[str, str], ...]:
     """Return the evidence and sources of a finding: by their numbers in the annexes, or as a count."""
     sources = {row.id: row for row in (*leaving.linked(finding, "source"), *leaving.parts(finding, "information"))}
     return (
@@ -198,13 +201,13 @@ def _listed(shown: Sequence[Record], count: int) -> str:
     return Phrase("{refs} and {n} not shown here", refs=refs, n=rest) if refs else Phrase("{n}, not shown here", n=rest)
 
 
-def _lacks(leaving: Leaving, finding: Record) -> str:
+def _lacks(leaving: OutgoingData, finding: Record) -> str:
     lacks = [] if leaving.number(finding, "evidence_item") else [Phrase("no evidence")]
     lacks += [] if _sources(leaving, finding) else [Phrase("no source")]
-    return Phrase("{title}, {ref}: {why}", title=_open(leaving, finding), ref=finding.ref, why=joined(lacks))
+    return Phrase("{title}, {ref}: {why}", title=_open(leaving, finding), ref=finding.ref, why=join_phrases(lacks))
 
 
-def _annexes(leaving: Leaving) -> list[Block]:
+def _annexes(leaving: OutgoingData) -> list[Block]:
     """Return the index of all evidence here, and of the papers; none is left unlisted."""
     shows = shown_by(leaving)
     rows = [
@@ -212,9 +215,9 @@ def _annexes(leaving: Leaving) -> list[Block]:
          leaving.said(item, "sha256"))
         for item in sorted(leaving.of_kind("evidence_item"), key=lambda item: item.ref)
     ]  # fmt: skip
-    out = filled(Phrase("Index of the evidence"), _EVIDENCE, rows)
+    out = filled_table(Phrase("Index of the evidence"), _EVIDENCE, rows)
     if n := leaving.staying("evidence_item"):
-        out.append(Prose(Phrase("Pieces of evidence that are kept and not shown here: {n}.", n=n)))
+        out.append(SheetProse(Phrase("Pieces of evidence that are kept and not shown here: {n}.", n=n)))
     papers = [leaving.title(paper) for paper in leaving.of_kind("document")]
     return out + ([Heading(Phrase("Papers annexed")), Items(tuple(papers), True)] if papers else [])
 
@@ -222,15 +225,15 @@ def _annexes(leaving: Leaving) -> list[Block]:
 # One meeting.
 
 
-def minutes(leaving: Leaving) -> Sheet:
+def minutes(leaving: OutgoingData) -> Sheet:
     """Return the minutes of a meeting: people by function, statements, outcome, and tasks with dates."""
     met = leaving.roots[0]
-    blocks: list[Block] = [Facts(leaving.facts(met, "date", "place", "with", "counterpart", "level", "outcome",
+    blocks: list[Block] = [SheetFacts(leaving.facts(met, "date", "place", "with", "counterpart", "level", "outcome",
                                                "follow_up_on"))]  # fmt: skip
     blocks += team(leaving, met)
     blocks += _texts(leaving, met, "purpose", "agenda", "said", "attitude")
     rows = [_promised(leaving, one) for one in leaving.parts(met, "undertaking")]
-    blocks += filled(Phrase("Promises, decisions and tasks"), _PROMISED, rows)
+    blocks += filled_table(Phrase("Promises, decisions and tasks"), _PROMISED, rows)
     blocks += _annexes(leaving)
     return Sheet(Phrase("Minutes of a meeting"), _second(leaving, met), tuple(blocks), leaving.mark, "minutes")
 
@@ -241,14 +244,14 @@ def minutes(leaving: Leaving) -> Sheet:
 _EVENT = ("date_start", "place", "violation_class", "country")
 
 
-def emergency(leaving: Leaving) -> Sheet:
+def emergency(leaving: OutgoingData) -> Sheet:
     """Return the report of an emergency: facts and their verification, actions, and next steps."""
     event = leaving.roots[0]
     done = leaving.parts(event, "intervention")
     blocks: list[Block] = [Heading(Phrase("In short")),
-                           Facts(leaving.facts(event, *_EVENT))]  # fmt: skip
-    blocks += [Prose(said)] if (said := leaving.said(event, "description")) else []
-    blocks += [Heading(Phrase("How it was confirmed")), Facts((
+                           SheetFacts(leaving.facts(event, *_EVENT))]  # fmt: skip
+    blocks += [SheetProse(said)] if (said := leaving.said(event, "description")) else []
+    blocks += [Heading(Phrase("How it was confirmed")), SheetFacts((
         *leaving.facts(event, "verification"),
         (Phrase("Sources"), _listed(leaving.parts(event, "information"), leaving.number(event, "information"))),
         (Phrase("Evidence"), _listed(leaving.of_kind("evidence_item"),
@@ -260,12 +263,12 @@ def emergency(leaving: Leaving) -> Sheet:
          leaving.said(one, "response") or leaving.said(one, "response_text"))
         for one in done
     ]  # fmt: skip
-    blocks += filled(Phrase("What was done, and what was answered"), header, rows)
+    blocks += filled_table(Phrase("What was done, and what was answered"), header, rows)
     waiting = [(leaving.said(one, "follow_up_on"), leaving.said(one, "kind")) for one in done
                if one.fields.get("follow_up_on") and not one.fields.get("response")]  # fmt: skip
-    blocks += filled(Phrase("What comes next"), (Phrase("Until when"), Phrase("What is to be done")), waiting)
+    blocks += filled_table(Phrase("What comes next"), (Phrase("Until when"), Phrase("What is to be done")), waiting)
     blocks += _annexes(leaving)
-    blocks += [Heading(Phrase("For approval")), Facts((
+    blocks += [Heading(Phrase("For approval")), SheetFacts((
         (Phrase("Approved by"), "…………………………"), (Phrase("Date"), "…………………………"),
     ))]  # fmt: skip
     return Sheet(Phrase("Emergency report"), _second(leaving, event), tuple(blocks), leaving.mark, "report")

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from app.actions.field import risks, security_incidents
-from app.actions.field.risks import Assessment, spoken
+from app.actions.field.risks import Assessment, format_score
 from app.actions.kernel.records import record_of
 from app.actions.papers import gender
-from app.actions.papers.leaving import Leaving, joined
+from app.actions.papers.outgoing_data import OutgoingData, join_phrases
 from app.actions.papers.output import Output
 from app.domain import risk
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
 from app.phrase import Phrase
 from app.store.records import record_lists
 from app.store.vault.open_vault import Vault
@@ -21,27 +21,27 @@ _ARREST = ("arrest", "family", "legal", "witness")
 """Items of a plan that belong on the page for an arrest."""
 
 
-def _sheet(leaving: Leaving, title: str, blocks: list[Block]) -> Sheet:
+def _sheet(leaving: OutgoingData, title: str, blocks: list[Block]) -> Sheet:
     record = leaving.roots[0]
     second = Phrase("{what}, {ref}", what=leaving.title(record), ref=record.ref)
     return Sheet(title, second, tuple(blocks), leaving.mark)
 
 
 def _scored(score: Fraction | None) -> str:
-    return Phrase("{score}, {band}", score=spoken(score), band=risk.WORDS[risk.band(score)]) if score else ""
+    return Phrase("{score}, {band}", score=format_score(score), band=risk.WORDS[risk.band(score)]) if score else ""
 
 
-def risk_sheet(leaving: Leaving) -> Sheet:
+def risk_sheet(leaving: OutgoingData) -> Sheet:
     """Return every threat of an assessment with score and measure, then its change since the earlier version."""
     shown = Assessment(leaving.roots[0], leaving)
     record = shown.record
-    blocks: list[Block] = [Facts(leaving.facts(record, "about", "date", "reason", "overall", "next_review",
+    blocks: list[Block] = [SheetFacts(leaving.facts(record, "about", "date", "reason", "overall", "next_review",
                                                "gender_factor"))]  # fmt: skip
     header = (Phrase("Threat of an assessment"), Phrase("From whom"), Phrase("T x V / C"), Phrase("Score of risk"),
               Phrase("Measure"), Phrase("Who does it"), Phrase("Until when"), Phrase("How far it is"))  # fmt: skip
     rows = tuple(_threat(leaving, shown.rows[row.id], row.source, row.score) for row in shown.threats)
     note = Phrase("T is likelihood x impact. The score orders the rows; none is left out because of it.")
-    blocks += [Heading(Phrase("Threats by their score")), Table(header, rows, note)]
+    blocks += [Heading(Phrase("Threats by their score")), SheetTable(header, rows, note)]
     if before := shown.previous:
         moved = tuple(
             (leaving.said((before.rows | shown.rows)[row.id], "threat_kind"), row.source,
@@ -51,35 +51,35 @@ def risk_sheet(leaving: Leaving) -> Sheet:
         )  # fmt: skip
         head = (Phrase("Threat of an assessment"), Phrase("From whom"), Phrase("Before then"), Phrase("Score of risk"),
                 Phrase("What became of it"))  # fmt: skip
-        blocks += [Heading(Phrase("Since the earlier version")), Table(head, moved, before.record.ref)]
+        blocks += [Heading(Phrase("Since the earlier version")), SheetTable(head, moved, before.record.ref)]
     if said := leaving.said(record, "context"):
-        blocks += [Heading(Phrase("Context and stakeholders")), Prose(said)]
+        blocks += [Heading(Phrase("Context and stakeholders")), SheetProse(said)]
     return _sheet(leaving, Phrase("Risk assessment"), blocks)
 
 
-def _threat(leaving: Leaving, row: Record, source: str, score: Fraction | None) -> tuple[str, ...]:
+def _threat(leaving: OutgoingData, row: Record, source: str, score: Fraction | None) -> tuple[str, ...]:
     told = [str(row.fields.get(name, "?")) for name in risk.SCALE]
     formula = f"{told[0]} x {told[1]} x {told[2]} / {told[3]}"
-    what = joined([said for name in ("threat_kind", "text") if (said := leaving.said(row, name))])
+    what = join_phrases([said for name in ("threat_kind", "text") if (said := leaving.said(row, name))])
     return (what, source, formula, _scored(score),
             *(leaving.said(row, name) for name in ("measure", "owner", "due", "status")))  # fmt: skip
 
 
-def security_plan(leaving: Leaving) -> Sheet:
+def security_plan(leaving: OutgoingData) -> Sheet:
     """Return a security plan: its rules, then every item with the responsible person and the test date."""
     plan = leaving.roots[0]
-    blocks: list[Block] = [Facts(leaving.facts(plan, "for", "date", "next_review", "assessment", "gender_factor"))]
+    blocks: list[Block] = [SheetFacts(leaving.facts(plan, "for", "date", "next_review", "assessment", "gender_factor"))]
     if said := leaving.said(plan, "rules"):
-        blocks += [Heading(Phrase("Rules of every day")), Prose(said)]
+        blocks += [Heading(Phrase("Rules of every day")), SheetProse(said)]
     items = leaving.parts(plan, "plan_item", "plan")
     blocks += [Heading(Phrase("Items of the plan")), _items(leaving, items)]
     for name in ("if_arrested", "keys", "family", "statement"):
         if said := leaving.said(plan, name):
-            blocks += [Heading(Phrase(KINDS["security_plan"].fields[name].label)), Prose(said)]
+            blocks += [Heading(Phrase(KINDS["security_plan"].fields[name].label)), SheetProse(said)]
     return _sheet(leaving, Phrase("Security plan"), blocks)
 
 
-def _items(leaving: Leaving, items: list[Record]) -> Table:
+def _items(leaving: OutgoingData, items: list[Record]) -> SheetTable:
     header = (Phrase("About what"), Phrase("What is done"), Phrase("Who does it"), Phrase("Until when"),
               Phrase("How far it is"), Phrase("Tested on"))  # fmt: skip
     rows = tuple(
@@ -87,26 +87,26 @@ def _items(leaving: Leaving, items: list[Record]) -> Table:
         for item in items
     )
     tested = sum(item.fields.get("state") == "tested" for item in items)
-    return Table(header, rows, Phrase("Tested: {n} of {all}.", n=tested, all=len(items)))
+    return SheetTable(header, rows, Phrase("Tested: {n} of {all}.", n=tested, all=len(items)))
 
 
-def if_arrested(leaving: Leaving) -> Sheet:
+def if_arrested(leaving: OutgoingData) -> Sheet:
     """Return the one page for colleagues after an arrest."""
     plan = leaving.roots[0]
     blocks: list[Block] = []
     for name in ("if_arrested", "keys", "family", "statement"):
         if said := leaving.said(plan, name):
-            blocks += [Heading(Phrase(KINDS["security_plan"].fields[name].label)), Prose(said)]
+            blocks += [Heading(Phrase(KINDS["security_plan"].fields[name].label)), SheetProse(said)]
     items = [item for item in leaving.parts(plan, "plan_item", "plan") if item.fields.get("kind") in _ARREST]
     if items:
         steps = tuple(
-            joined([said for name in ("text", "owner") if (said := leaving.said(item, name))]) for item in items
+            join_phrases([said for name in ("text", "owner") if (said := leaving.said(item, name))]) for item in items
         )
         blocks += [Heading(Phrase("What is done")), Items(steps, True)]
     return _sheet(leaving, Phrase("If somebody is arrested"), blocks)
 
 
-def incident_list(leaving: Leaving) -> Sheet:
+def incident_list(leaving: OutgoingData) -> Sheet:
     """Return the log of security incidents by date, with its patterns."""
     rows = sorted(leaving.of_kind("security_incident"), key=lambda row: (str(row.fields.get("date", "")), row.ref))
     header = (Phrase("When"), Phrase("Where"), Phrase("What happened"), Phrase("Kind of threat"), Phrase("Assessed as"),
@@ -116,14 +116,14 @@ def incident_list(leaving: Leaving) -> Sheet:
          leaving.said(row, "threat_kind"), leaving.said(row, "assessed"), leaving.said(row, "reaction"))
         for row in rows
     )  # fmt: skip
-    blocks: list[Block] = [Table(header, told, Phrase("Security incidents: {n}.", n=len(rows)))]
-    found = security_incidents.among(rows, leaving, leaving.words, leaving.language)
+    blocks: list[Block] = [SheetTable(header, told, Phrase("Security incidents: {n}.", n=len(rows)))]
+    found = security_incidents.find_patterns(rows, leaving, leaving.words, leaving.language)
     blocks.append(Heading(Phrase("What they have in common")))
     blocks.append(Items(tuple(
         Phrase("{n} with {shared}: {refs}", n=len(one.records), shared=one.shared,
                refs=", ".join(row.ref for row in one.records)) for one in found
     ) or (Phrase("Nothing that the rule points out."),)))  # fmt: skip
-    blocks.append(Prose(security_incidents.RULE))
+    blocks.append(SheetProse(security_incidents.RULE))
     kinds = [(row, gender.codes_of(row, "threat_kind")) for row in rows]
     blocks += gender.split(leaving, Phrase("Kind of threat"), "threat_kind", kinds)
     return Sheet(Phrase("Security incidents"), "", tuple(blocks), leaving.mark)

@@ -9,18 +9,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import evolve
 
 from app.actions.field.accompaniments import Accompaniment
-from app.actions.kernel.linked_closure import withheld
+from app.actions.kernel.linked_closure import list_withheld_records
 from app.actions.kernel.record_context import Inside
-from app.actions.records import counting
-from app.actions.records.counting import Held
+from app.actions.records import record_counts
+from app.actions.records.record_counts import CountedRecord
 from app.actions.release import consent_rules
-from app.domain import accompanying, disclosure
-from app.domain.accompanying import Entry
-from app.domain.counting import ActCount
+from app.domain import accompaniment_rules, disclosure
+from app.domain.accompaniment_rules import AccompanimentLogEntry
+from app.domain.act_counts import ActCount
 from app.domain.disclosure import HIDDEN, Crossed, Range
 from app.domain.record import Record
-from app.domain.redact import Profile, marked_above, refused
-from app.domain.sheet import Table
+from app.domain.redact import Profile, marked_above, was_refused
+from app.domain.sheet import SheetTable
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
@@ -39,8 +39,8 @@ class Tallies:
     def __init__(self, vault: Vault, profile: Profile, language: str = "en") -> None:
         self._vault, self.profile, self._language = vault, profile, language
         self.closed = profile.name != "internal"
-        self._withheld = withheld(vault)
-        rows = counting.held(vault, "consent_record", "actor", "event") if self.closed else []
+        self._withheld = list_withheld_records(vault)
+        rows = record_counts.list_counted_records(vault, "consent_record", "actor", "event") if self.closed else []
         self._consents = [
             (who.id, row.record) for row in rows for who in (row.linked["actor"] or row.linked["event"])
         ]  # fmt: skip
@@ -49,25 +49,25 @@ class Tallies:
         return not self.closed or not (
             record.id in self._withheld
             or marked_above(record, self.profile)
-            or refused(record, COUNTED, self._consents)
+            or was_refused(record, COUNTED, self._consents)
         )
 
     def deeds(self) -> list[ActCount]:
         """Return every act that can be counted, with its related records."""
         parts = ("act", "event", "victim")
         return [
-            deed for deed in counting.deeds(self._vault)
+            deed for deed in record_counts.deeds(self._vault)
             if all(self._may(record) for part in parts for record in deed.parts.get(part, ()))
         ]  # fmt: skip
 
-    def held(self, kind: str, *roles: str) -> list[Held]:
+    def held(self, kind: str, *roles: str) -> list[CountedRecord]:
         """Return every record of a kind that can be counted, with its links in some roles."""
         return [
-            row for row in counting.held(self._vault, kind, *roles)
+            row for row in record_counts.list_counted_records(self._vault, kind, *roles)
             if self._may(row.record) and all(self._may(other) for found in row.linked.values() for other in found)
         ]  # fmt: skip
 
-    def logs(self, asked: Iterable[Record]) -> Mapping[bytes, Sequence[Entry]]:
+    def logs(self, asked: Iterable[Record]) -> Mapping[bytes, Sequence[AccompanimentLogEntry]]:
         """Return the countable log entries of accompaniments, by accompaniment: corrected, and without their text.
 
         An accompaniment that cannot be counted is left out. Places are only for internal use.
@@ -77,7 +77,7 @@ class Tallies:
         for record in (known[one.id] for one in asked if one.id in known):
             shown = Accompaniment(record, inside)
             may = {row.id for row in shown.log if self._may(row)}
-            standing = (row for row in accompanying.standing(shown.entries) if row.id in may)
+            standing = (row for row in accompaniment_rules.current_entries(shown.entries) if row.id in may)
             logs[record.id] = [
                 evolve(row, situation="", open_risks="", place="" if self.closed else row.place) for row in standing
             ]
@@ -107,14 +107,14 @@ class Tallies:
 
     def told(self, number: int) -> str:
         """Return a number for this audience; only for a number that no other number reveals."""
-        return disclosure.told((number, number), self.closed)
+        return disclosure.format_count((number, number), self.closed)
 
     def by_sex(
         self, head: str, scheme: Scheme, table: Crossed, hidden: Iterable[str] = (), women: bool = False
-    ) -> Table:
+    ) -> SheetTable:
         """Return a table by sex, with totals; with `women`, their share among people of known sex."""
         columns = [sex for sex in SEXES if sex in table.columns]
-        told = disclosure.shown(table, self.closed, set(hidden))
+        told = disclosure.disclose_table(table, self.closed, set(hidden))
         header = [head, *(self.label("sex", sex) for sex in columns), Phrase("in all")]
         rows = []
         for row in self.order(scheme, table.rows):
@@ -126,7 +126,7 @@ class Tallies:
         if women:
             header.append(Phrase("share of women"))
             rows[-1].append(_share(table, None, told.whole == HIDDEN))
-        return Table(tuple(header), tuple(map(tuple, rows)))
+        return SheetTable(tuple(header), tuple(map(tuple, rows)))
 
     @property
     def small(self) -> str:

@@ -8,14 +8,14 @@ from attrs import evolve
 
 from app.actions.field import alerts
 from app.actions.kernel import records
-from app.actions.papers.leaving import Leaving, joined
+from app.actions.papers.outgoing_data import OutgoingData, join_phrases
 from app.actions.papers.output import Output
 from app.domain import disclosure
 from app.domain import warning as rules
-from app.domain.disclosure import Crossed, Range, crossed
+from app.domain.disclosure import Crossed, Range, cross_items
 from app.domain.moment import parse_moment
 from app.domain.record import Record
-from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
 from app.phrase import Phrase
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -26,13 +26,13 @@ MOST = 2000
 """The maximum number of incidents or observations in a paper of the whole vault, the newest."""
 
 
-def card(leaving: Leaving) -> Sheet:
+def card(leaving: OutgoingData) -> Sheet:
     """Return an alert on one page: its level and area, the actions, the reason, and the rules that raised it."""
     alert = leaving.roots[0]
-    blocks: list[Block] = [Facts(leaving.facts(alert, "level", "area", "groups", "raised", "ended"))]
+    blocks: list[Block] = [SheetFacts(leaving.facts(alert, "level", "area", "groups", "raised", "ended"))]
     for name, label in (("actions", Phrase("What to do")), ("reason", Phrase("Why"))):
         if said := leaving.said(alert, name):
-            blocks += [Heading(label), Prose(said)]
+            blocks += [Heading(label), SheetProse(said)]
     said_rules = [_ruled(leaving, one) for one in leaving.linked(alert, "indicator")]
     if said_rules:
         blocks += [Heading(Phrase("Raised by these rules")), Items(tuple(said_rules))]
@@ -40,7 +40,7 @@ def card(leaving: Leaving) -> Sheet:
     return Sheet(title, alert.ref, tuple(blocks), leaving.mark, "sheet")
 
 
-def _ruled(leaving: Leaving, indicator: Record) -> str:
+def _ruled(leaving: OutgoingData, indicator: Record) -> str:
     rule = rules.rule(indicator.fields)
     if rule is None:
         return leaving.title(indicator)
@@ -48,7 +48,7 @@ def _ruled(leaving: Leaving, indicator: Record) -> str:
     return Phrase("{what}: {rule}", what=leaving.title(indicator), rule=rule.sentence(label))
 
 
-def tree(leaving: Leaving) -> Sheet:
+def tree(leaving: OutgoingData) -> Sheet:
     """Return the contact tree of an alert: contacts in order, each with a channel."""
     alert, people = leaving.roots[0], [one for one in leaving.roots[1:] if one.kind == "contact"]
     header = (Phrase("Whom"), Phrase("By what"), Phrase("What they can do"), Phrase("How fast"),
@@ -57,11 +57,11 @@ def tree(leaving: Leaving) -> Sheet:
     for one in people:
         channel = alerts.first_channel(leaving.parts(one, "channel"))
         way = leaving.title(channel) if channel is not None else Phrase("sealed, to their card")
-        can = joined([*filter(None, (leaving.said(one, "can_do"), leaving.said(one, "reach")))])
+        can = join_phrases([*filter(None, (leaving.said(one, "can_do"), leaving.said(one, "reach")))])
         rows.append((leaving.title(one), way, can, leaving.said(one, "speed"), leaving.said(one, "hours"), ""))
     note = Phrase("Nobody stands here without a channel that works.")
     second = Phrase("Contact tree, {ref}", ref=alert.ref)
-    blocks = (Facts(leaving.facts(alert, "level", "area", "actions")), Table(header, tuple(rows), note))
+    blocks = (SheetFacts(leaving.facts(alert, "level", "area", "actions")), SheetTable(header, tuple(rows), note))
     return Sheet(leaving.title(alert), second, blocks, leaving.mark, "sheet")
 
 
@@ -69,14 +69,16 @@ def _members(vault: Vault, handles: Sequence[str]) -> Sequence[str]:
     return [one.contact.id.hex() for one in alerts.tree(vault, handles[0]).members]
 
 
-def months(leaving: Leaving) -> Sheet:
+def months(leaving: OutgoingData) -> Sheet:
     """Return observations by area and month, and by gender factor and month; the rule is printed with the numbers."""
     dated = [(one, month) for one in leaving.of_kind("observation") if (month := _month(one)) is not None]
     last = max((month for _, month in dated), default=leaving.today.year * 12 + leaving.today.month - 1)
     wanted = [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(last - MONTHS + 1, last + 1)]
     seen = [(one, (wanted[month - last - 1],)) for one, month in dated if month > last - MONTHS]
-    by_area = crossed([(one, (_area(leaving, one),), month) for one, month in seen], _each)
-    by_factor = crossed([(one, factors, month) for one, month in seen if (factors := _factors(leaving, one))], _each)
+    by_area = cross_items([(one, (_area(leaving, one),), month) for one, month in seen], _each)
+    by_factor = cross_items(
+        [(one, factors, month) for one, month in seen if (factors := _factors(leaving, one))], _each
+    )
     apart = {month for _, month in disclosure.small_at(by_factor)} if leaving.tallies.closed else set()
     rule = Phrase("Each observation counts once, by the day it was seen; also those whose source is not reliable.")
     blocks: list[Block] = [_table(leaving, Phrase("Area"), wanted, by_area, rule, apart)]
@@ -84,7 +86,7 @@ def months(leaving: Leaving) -> Sheet:
         several = Phrase("An observation with several gender factors stands in each of their rows.")
         blocks.append(Heading(Phrase("Gender factors")))
         blocks.append(_table(leaving, Phrase("Gender factor"), wanted, by_factor, several))
-    blocks.append(Prose(leaving.tallies.rule))
+    blocks.append(SheetProse(leaving.tallies.rule))
     return Sheet(Phrase("Observations by area and month"), "", tuple(blocks), leaving.mark, "sheet")
 
 
@@ -92,7 +94,7 @@ def _each(some: Sequence[Record]) -> Range:
     return len(some), len(some)
 
 
-def _factors(leaving: Leaving, one: Record) -> list[str]:
+def _factors(leaving: OutgoingData, one: Record) -> list[str]:
     codes = one.fields.get("gender_factor")
     label = leaving.words["gender_factor"].label
     return [label(str(code), leaving.language) for code in codes] if isinstance(codes, list) else []
@@ -107,27 +109,27 @@ def _month(one: Record) -> int | None:
     return point.year * 12 + point.month - 1 if point is not None and point.month else None
 
 
-def _area(leaving: Leaving, one: Record) -> str:
+def _area(leaving: OutgoingData, one: Record) -> str:
     place = next(iter(leaving.linked(one, "place")), None)
     said = (leaving.said(place, "district") or leaving.said(place, "name")) if place is not None else ""
     return said or Phrase("Place not said")
 
 
 def _table(
-    leaving: Leaving, head: str, wanted: Sequence[str], found: Crossed, note: str, apart: Collection[str] = (),
-) -> Table:  # fmt: skip
+    leaving: OutgoingData, head: str, wanted: Sequence[str], found: Crossed, note: str, apart: Collection[str] = (),
+) -> SheetTable:  # fmt: skip
     """Return a table of the wanted months, for internal use the largest row first; `apart` as in `shown`."""
     closed = leaving.tallies.closed
-    told = disclosure.shown(
+    told = disclosure.disclose_table(
         evolve(found, columns={month: found.columns.get(month, disclosure.NONE) for month in wanted}), closed, apart
     )
     names = sorted(found.rows, key=lambda name: (0 if closed else -found.rows[name][0], name))
     rows = [(name, *(told.cells[name, month] for month in wanted), told.rows[name]) for name in names]
     rows.append((Phrase("in all"), *(told.columns[month] for month in wanted), told.whole))
-    return Table((head, *wanted, Phrase("in all")), tuple(rows), note)
+    return SheetTable((head, *wanted, Phrase("in all")), tuple(rows), note)
 
 
-def geojson(leaving: Leaving) -> str:
+def geojson(leaving: OutgoingData) -> str:
     """Return incidents as GeoJSON (RFC 7946): rounded points with consent, others without a geometry."""
     features = []
     for event in leaving.of_kind("event"):
@@ -139,14 +141,14 @@ def geojson(leaving: Leaving) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _said(leaving: Leaving, event: Record) -> dict[str, str]:
+def _said(leaving: OutgoingData, event: Record) -> dict[str, str]:
     place = next(iter(leaving.linked(event, "place")), None)
     district = leaving.said(place, "district") if place is not None else ""
     said = {"ref": event.ref, "title": leaving.title(event), "date": str(event.fields.get("date_start", ""))}
     return {name: value for name, value in (said | {"district": district}).items() if value}
 
 
-def kml(leaving: Leaving) -> str:
+def kml(leaving: OutgoingData) -> str:
     """Return incidents as KML 2.2 for map viewers: only those that have a point."""
     marks = []
     for event in leaving.of_kind("event"):

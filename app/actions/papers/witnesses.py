@@ -1,22 +1,22 @@
 """The list of witnesses by alias: their source and topic, and protection; never a real name (C19)."""
 
-from app.actions.papers.leaving import Leaving, joined
+from app.actions.papers.outgoing_data import OutgoingData, join_phrases
 from app.actions.papers.output import Output
 from app.domain.record import Record
-from app.domain.sheet import Sheet, Table
+from app.domain.sheet import Sheet, SheetTable
 from app.phrase import Phrase
 
 
-def listed(leaving: Leaving) -> Sheet:
+def make_source_list(leaving: OutgoingData) -> Sheet:
     """Return every source of the requested records, once for each topic."""
     rows = [row for told in leaving.of_kind("information") for row in _rows(leaving, told)]
     header = (Phrase("By alias"), Phrase("How they know"), Phrase("Of what"), Phrase("To be careful of"))
     note = Phrase("Real names stand behind the second lock, in this list nowhere.")
     title = Phrase("Witnesses by alias")
-    return Sheet(title, leaving.titles(leaving.roots), (Table(header, tuple(sorted(rows)), note),), leaving.mark)
+    return Sheet(title, leaving.titles(leaving.roots), (SheetTable(header, tuple(sorted(rows)), note),), leaving.mark)
 
 
-def _rows(leaving: Leaving, told: Record) -> list[tuple[str, ...]]:
+def _rows(leaving: OutgoingData, told: Record) -> list[tuple[str, ...]]:
     about = leaving.titles(leaving.linked(told, "about"))
     return [
         (leaving.title(who), leaving.said(told, "connection"), about, _care(who))
@@ -26,12 +26,12 @@ def _rows(leaving: Leaving, told: Record) -> list[tuple[str, ...]]:
 
 def _care(who: Record) -> str:
     care = [Phrase("protected person")] if who.fields.get("protected") else []
-    return joined(
+    return join_phrases(
         [*care, *([Phrase("of age group 0 to 17")] if who.fields.get("age_group") in ("0-11", "12-17") else [])]
     )
 
 
 OUTPUTS = (
     Output("witness-list", Phrase("Witness list"), Phrase("Who told what, by alias, and whom to be careful of."),
-           listed, ("event", "case", "mission"), profiles=("internal",)),
+           make_source_list, ("event", "case", "mission"), profiles=("internal",)),
 )  # fmt: skip

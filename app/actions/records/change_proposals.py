@@ -1,8 +1,8 @@
 """Accept proposals: changes of our records by others that wait for a person's decision."""
 
 from app.actions.kernel.change_set import Changed
-from app.actions.kernel.records import record_of, writing
-from app.actions.records.joining import heir
+from app.actions.kernel.records import record_of, write_records
+from app.actions.records.record_merges import heir
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.errors import InputRefused
@@ -14,7 +14,7 @@ from app.store.vault.open_vault import Vault
 NOBODY = Phrase("it is anonymous, so nothing that is here already takes a change from it")
 
 
-def named(vault: Vault, handle: str) -> Proposal | None:
+def find_by_name(vault: Vault, handle: str) -> Proposal | None:
     """Return the proposal with this id (32 hex digits), or None."""
     text = handle.strip().lower().replace("-", "")
     if len(text) != 32 or set(text) - set("0123456789abcdef"):
@@ -22,7 +22,7 @@ def named(vault: Vault, handle: str) -> Proposal | None:
     return proposals.find(vault.con, bytes.fromhex(text))
 
 
-def undecided(proposal: Proposal) -> Proposal:
+def require_undecided(proposal: Proposal) -> Proposal:
     """Return the proposal, or raise InputRefused if it was decided before."""
     if proposal.state != "open":
         raise InputRefused(
@@ -34,14 +34,14 @@ def undecided(proposal: Proposal) -> Proposal:
 
 def take(vault: Vault, proposal: Proposal) -> tuple[tuple[bytes, str, Value | None, Value | None], Changed]:
     """Save the proposal as our own edit after a person's decision; return record, field, old and new value."""
-    record = record_of(vault, undecided(proposal).record.hex())
+    record = record_of(vault, require_undecided(proposal).record.hex())
     record = heir(vault, record) or record
     declared = KINDS[record.kind].fields.get(proposal.field)
     if proposal.value is None and declared is not None and declared.required:
         raise InputRefused(
             Phrase("{label} is needed.", label=Phrase(declared.label)), "Nothing was changed; refuse this proposal."
         )
-    with writing(vault) as writer:
+    with write_records(vault) as writer:
         values = {} if proposal.value is None else {proposal.field: proposal.value}
         writer.edit(record, values, [proposal.field])
         proposals.decide(vault.con, proposal.id, "accepted")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from attrs import frozen
 
 from app.actions.kernel import clock, records
-from app.domain import interviewing, overdue
+from app.domain import interview_rules, overdue
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
@@ -60,7 +60,7 @@ DUE: Sequence[Until] = (
     Until("seat", "date_end", "state", ("ended",)),
     Until("offer", "date_end", "status", ("met", "closed")),
     Until("appeal", "valid_until", "state", ("closed",)),
-    Until("interview", "recontact_on", "status", interviewing.OVER),
+    Until("interview", "recontact_on", "status", interview_rules.OVER),
 )
 """All of them."""
 ENDED_BY: Mapping[str, Sequence[str]] = {
@@ -72,7 +72,7 @@ AHEAD = 1
 
 
 @frozen
-class Due:
+class DueRecord:
     """A record whose date has come: `days` from today to it (negative: late)."""
 
     record: Record
@@ -88,7 +88,7 @@ class Late:
     days: int
 
 
-def due(vault: Vault) -> list[Due]:
+def list_due_records(vault: Vault) -> list[DueRecord]:
     """Return what is due by tomorrow (the local day), the longest overdue first.
 
     A date is text that begins with its first day, so what may be due is found in an index over the text.
@@ -104,7 +104,7 @@ def due(vault: Vault) -> list[Due]:
                 sorts[row.sort] = None
                 days.setdefault(row.id, []).append((field, left))
     found = [
-        Due(record, field, left)
+        DueRecord(record, field, left)
         for record in store.load_rows(vault.con, list(sorts))
         if not _is_replaced(vault, record)
         for field, left in days[record.id]
@@ -118,12 +118,12 @@ def _is_replaced(vault: Vault, record: Record) -> bool:
     return bool(ends) and any(row.role in ends for row in links.list_incoming(vault.con, record.id, present=True))
 
 
-def list_overdue_commitments(vault: Vault, dated: Sequence[Due] | None = None) -> list[Late]:
-    """Return every commitment that is late today (the local day), the longest first; `dated` is what `due` gave."""
+def list_overdue_commitments(vault: Vault, dated: Sequence[DueRecord] | None = None) -> list[Late]:
+    """Return every commitment that is late today (the local day), the longest first; `dated` is what `list_due_records` gave."""
     today = clock.today(vault).toordinal()
     found = []
-    for one in due(vault) if dated is None else dated:
-        days = overdue.overdue(one.record.kind, one.record.fields, today)
+    for one in list_due_records(vault) if dated is None else dated:
+        days = overdue.count_overdue_days(one.record.kind, one.record.fields, today)
         if days is not None:
             found.append(Late(one.record, days))
     return found

@@ -12,14 +12,14 @@ from attrs import frozen
 from app.actions.kernel import clock, owned_records, report_copies
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.db import Db
-from app.actions.kernel.records import record_of, writing
+from app.actions.kernel.records import record_of, write_records
 from app.actions.kernel.report_copies import DestructionSet
 from app.actions.records import record_traces
 from app.actions.records.searches import Search
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store.mail import destroying as store
+from app.store.mail import destruction as store
 from app.store.mail import shared_records
 from app.store.mail.outbox import OPEN
 from app.store.records import custody, files, record_lists
@@ -28,7 +28,7 @@ from app.store.upkeep import backup_rows
 from app.store.vault.blobs import StoredBlob
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
-from sync.ports import Told, untold
+from sync.ports import Told, ignore_progress
 
 Task = Callable[[Vault, Db, Told], bool]
 """Long work that returns True if no trace is left."""
@@ -82,7 +82,7 @@ def look(vault: Vault, handle: str, *, linked: bool | None = None, file_only: bo
         drafts=tuple(record_traces.drafts(vault, going)),
         searches=tuple(record_traces.searches(vault, going)),
         came=len(report_copies.come(vault, doomed)),
-        stopped=sum(delivery.state in OPEN for delivery in report_copies.sent(vault, doomed)),
+        stopped=sum(delivery.state in OPEN for delivery in report_copies.list_doomed_deliveries(vault, doomed)),
         linked=linked,
     )
 
@@ -100,7 +100,7 @@ def _file_of(vault: Vault, item: Record) -> DestructionPreview:
         files=(file,),
         shared_with=_shared_with(vault, {record.id for record in same}),
         came=len(report_copies.come(vault, doomed)),
-        stopped=sum(delivery.state in OPEN for delivery in report_copies.sent(vault, doomed)),
+        stopped=sum(delivery.state in OPEN for delivery in report_copies.list_doomed_deliveries(vault, doomed)),
         file_only=True,
     )
 
@@ -114,7 +114,7 @@ def destroy(vault: Vault, going: DestructionPreview, reason: str = "") -> Change
         raise InputRefused(
             Phrase("The reason is longer than {most} characters.", most=MOST_REASON), "Nothing was destroyed."
         )
-    with writing(vault) as writer:
+    with write_records(vault) as writer:
         if going.file_only:
             _file_goes(vault, going, reason)
         else:
@@ -158,9 +158,9 @@ def _note(vault: Vault, record: Record, sha256: bytes, reason: str) -> None:
     )  # fmt: skip
 
 
-def pending(vault: Vault) -> bool:
+def has_pending_traces(vault: Vault) -> bool:
     """Return True if traces of destroyed data must still be removed."""
-    return store.pending(vault)
+    return store.has_pending_destruction(vault)
 
 
 def backups(vault: Vault) -> list[tuple[str, int]]:
@@ -168,7 +168,7 @@ def backups(vault: Vault) -> list[tuple[str, int]]:
     return [(row.folder, row.at) for row in backup_rows.list_backups(vault.con)]
 
 
-def finish(vault: Vault, db: Db | None = None, long_step: Db | None = None, told: Told = untold) -> bool:
+def finish(vault: Vault, db: Db | None = None, long_step: Db | None = None, told: Told = ignore_progress) -> bool:
     """Remove the traces of destroyed data and return True if none is left; after a kill, the next start continues.
 
     On a thread that does not own the vault, `db` runs the short steps and `long_step` the step that takes seconds.
@@ -177,7 +177,7 @@ def finish(vault: Vault, db: Db | None = None, long_step: Db | None = None, told
     removed when there is space.
     """
     run = db or (lambda step: step(vault))
-    if not run(store.pending):
+    if not run(store.has_pending_destruction):
         return True
     run(store.delete_files)
     pages = int(str(run(store.pages_of_words)))

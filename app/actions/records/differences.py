@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from attrs import frozen
 
 from app.actions.kernel.change_set import Changed
-from app.actions.kernel.records import record_of, writing
+from app.actions.kernel.records import record_of, write_records
 from app.domain import change as changes
 from app.domain.fields import Type, Value
 from app.domain.kinds import KINDS
@@ -25,7 +25,7 @@ DEEP = 2
 
 
 @frozen
-class Said:
+class ConflictValue:
     """One value of a field: its author (the id of a card), time (UTC seconds, 0: unknown), and proposal, if any.
 
     The value None is an emptied field.
@@ -43,8 +43,8 @@ class Contested:
 
     record: Record
     field: str
-    versions: tuple[Said, ...]
-    proposed: tuple[Said, ...]
+    versions: tuple[ConflictValue, ...]
+    proposed: tuple[ConflictValue, ...]
 
     @property
     def together(self) -> Value | None:
@@ -64,7 +64,7 @@ def count(vault: Vault) -> int:
     return proposals.count_undecided(vault.con)
 
 
-def contested(vault: Vault, handle: str = "") -> Sequence[Contested]:
+def list_contested_fields(vault: Vault, handle: str = "") -> Sequence[Contested]:
     """Return every field that waits for a decision, of one record and its parts or of all records."""
     only = _with_parts(vault, record_of(vault, handle).id) if handle else None
     fields = {id_: dict.fromkeys(names) for id_, names in conflicts(vault).items()}
@@ -88,18 +88,18 @@ def _with_parts(vault: Vault, id_: bytes) -> set[bytes]:
 
 def _contested(vault: Vault, record: Record, name: str) -> Contested:
     known = store.changes_of(vault.con, record.id)
-    merged = changes.settled(KINDS[record.kind], known, proposals.preferring(vault.con, vault.ours))
+    merged = changes.merge_changes(KINDS[record.kind], known, proposals.preference_rule(vault.con, vault.ours))
     if name in merged.conflicts:
         tips = [(version.value, version.last) for version in merged.conflicts[name]]
     else:
         heads = set(merged.heads.get(name, ()))
         last = max((change for change in known if change.id in heads), key=lambda change: change.order, default=None)
         tips = [(merged.values.get(name), last)] if last is not None else []
-    versions = [Said(value, change.author, change.stamp // 1000) for value, change in tips]
+    versions = [ConflictValue(value, change.author, change.stamp // 1000) for value, change in tips]
     proposed = [
-        Said(p.value, p.sender, p.at, p.id) for p in proposals.open_(vault.con, record.id) if p.field == name
+        ConflictValue(p.value, p.sender, p.at, p.id) for p in proposals.open_(vault.con, record.id) if p.field == name
     ]  # fmt: skip
-    return Contested(record, name, tuple(versions) or (Said(None, vault.author, 0),), tuple(proposed))
+    return Contested(record, name, tuple(versions) or (ConflictValue(None, vault.author, 0),), tuple(proposed))
 
 
 def decide(vault: Vault, handle: str, field: str, value: Value | None) -> Changed:
@@ -113,7 +113,7 @@ def decide(vault: Vault, handle: str, field: str, value: Value | None) -> Change
         raise InputRefused(
             Phrase("{label} is needed.", label=Phrase(declared.label)), "Nothing was changed; choose another value."
         )
-    with writing(vault) as writer:
+    with write_records(vault) as writer:
         writer.edit(record, {} if value is None else {field: value}, [field])
         for proposal in proposals.open_(vault.con, record.id):
             if proposal.field == field:
@@ -125,7 +125,7 @@ def decide(vault: Vault, handle: str, field: str, value: Value | None) -> Change
 def reopen(vault: Vault, handle: str, field: str, before: Value | None, ids: Sequence[bytes]) -> Changed:
     """Undo a decision on proposals: restore the value `before` of the field, and open the proposals again."""
     record = record_of(vault, handle)
-    with writing(vault) as writer:
+    with write_records(vault) as writer:
         writer.edit(record, {} if before is None else {field: before}, [field])
         for id_ in ids:
             proposals.decide(vault.con, id_, "open")

@@ -10,7 +10,7 @@ from itertools import combinations, groupby
 from typing import TypeVar
 
 from app.actions.kernel.change_set import Changed
-from app.actions.kernel.db import Db, direct
+from app.actions.kernel.db import Db, direct_db
 from app.actions.kernel.records import record_of
 from app.domain.placeholder_names import name_key
 from app.domain.search_normalisation import words
@@ -18,7 +18,7 @@ from app.store.records import duplicates as store
 from app.store.records import links, record_lists
 from app.store.vault import settings
 from app.store.vault.open_vault import Vault
-from sync.ports import Told, untold
+from sync.ports import Told, ignore_progress
 
 Pair = tuple[bytes, bytes]
 """The ids of two records that might be the same."""
@@ -30,9 +30,9 @@ SAID = "distinct:"
 Row = TypeVar("Row")
 
 
-def find(vault: Vault, db: Db | None = None, told: Told = untold) -> list[Pair]:
+def find(vault: Vault, db: Db | None = None, told: Told = ignore_progress) -> list[Pair]:
     """Return the pairs that might be the same, people first, in steps; a person's decisions are not applied."""
-    db = db or direct(vault)
+    db = db or direct_db(vault)
     whole = db(lambda vault: store.count_candidates(vault.con))
     seen = 0
 
@@ -87,14 +87,14 @@ def _incidents(db: Db, step: Callable[[int], None]) -> Iterator[Pair]:
         yield from dict.fromkeys(pair for pairs in found for pair in pairs)
 
 
-def standing(vault: Vault, pairs: Sequence[Pair]) -> list[Pair]:
+def open_pairs(vault: Vault, pairs: Sequence[Pair]) -> list[Pair]:
     """Return the pairs whose records both exist and that no person marked as different."""
     live = record_lists.list_present(vault.con, dict.fromkeys(id_ for pair in pairs for id_ in pair))
     said = {name for name, _ in settings.list_settings(vault.con, SAID)}
     return [pair for pair in pairs if live.issuperset(pair) and _setting(*pair) not in said]
 
 
-def naming(vault: Vault, id_: bytes, roles: Sequence[str], most: int) -> list[bytes]:
+def list_linking_records(vault: Vault, id_: bytes, roles: Sequence[str], most: int) -> list[bytes]:
     """Return records that link to this one in the roles, at most `most` for each: there can be thousands."""
     return [source for role in roles for source in links.list_sources(vault.con, id_, role, most)]
 
@@ -104,7 +104,7 @@ def _setting(one: bytes, other: bytes) -> str:
     return f"{SAID}{first}:{second}"
 
 
-def distinct(vault: Vault, one: str, other: str) -> Changed:
+def mark_distinct(vault: Vault, one: str, other: str) -> Changed:
     """Remember that two records are different, so that they are not offered again."""
     vault.set(_setting(record_of(vault, one).id, record_of(vault, other).id), b"1")
     return Changed()

@@ -20,7 +20,7 @@ _BEFORE, _AFTER = "01", "22"
 
 
 @frozen
-class Joined:
+class ChainLink:
     """One link: the id of its record, and the relation of the first incident to the other (a code of `chain`)."""
 
     id: bytes
@@ -44,14 +44,14 @@ class Chain:
     """
 
     events: tuple[Record, ...] = ()
-    links: tuple[Joined, ...] = ()
+    links: tuple[ChainLink, ...] = ()
     more: bool = False
 
 
-def of(vault: Vault, event: Record) -> Chain:
+def read_event_chain(vault: Vault, event: Record) -> Chain:
     """Return the chain of an incident, followed along its links; empty if it has no links."""
     found: dict[bytes, Record] = {event.id: event}
-    links: dict[bytes, Joined] = {}
+    links: dict[bytes, ChainLink] = {}
     todo, more = [event.id], False
     while todo:
         here = todo.pop(0)
@@ -72,15 +72,15 @@ def of(vault: Vault, event: Record) -> Chain:
     return Chain(_in_time(found, links.values()), tuple(links.values()), more)
 
 
-def _touching(vault: Vault, event: bytes) -> list[Joined]:
+def _touching(vault: Vault, event: bytes) -> list[ChainLink]:
     found = []
     for role in EVENT_LINK.between:
         for row in links.list_joined_events(vault.con, EVENT_LINK.number, event, role, MOST):
-            found.append(Joined(row.id, row.first, row.other, row.relation, row.note))
+            found.append(ChainLink(row.id, row.first, row.other, row.relation, row.note))
     return found
 
 
-def _in_time(found: Mapping[bytes, Record], links: Iterable[Joined]) -> tuple[Record, ...]:
+def _in_time(found: Mapping[bytes, Record], links: Iterable[ChainLink]) -> tuple[Record, ...]:
     """Return incidents by date; on the same day, a link that says "before" or "after" decides the order."""
     order = sorted(found.values(), key=_when)
     day = {record.id: _when(record)[0] for record in order}

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from app.actions.kernel import clock
 from app.actions.kernel.change_set import Changed
-from app.actions.kernel.records import record_of, writing
+from app.actions.kernel.records import record_of, write_records
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.domain.record import Record
@@ -21,10 +21,10 @@ from app.phrase import Phrase
 from app.store.records import custody, files, record_lists
 from app.store.records.record_rows import parts_of
 from app.store.vault.blobs import STEP, BlobReader, StoredBlob, import_file, verify
-from app.store.vault.connection import translated
+from app.store.vault.connection import translate_errors
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action, CustodyEntry
-from sync.ports import Told, untold
+from sync.ports import Told, ignore_progress
 
 NAME_BYTES = 200
 """The most bytes of a file name outside the vault: file systems accept 255, and a number can follow."""
@@ -43,7 +43,7 @@ class Item:
 
 
 def take_in(
-    vault_folder: Path, path: Path, random: Callable[[int], bytes] = os.urandom, told: Told = untold
+    vault_folder: Path, path: Path, random: Callable[[int], bytes] = os.urandom, told: Told = ignore_progress
 ) -> StoredBlob:
     """Hash, encrypt and store one original, without the database: a window can run it outside the vault's thread.
 
@@ -53,7 +53,7 @@ def take_in(
 
 
 def add(
-    vault: Vault, path: Path, to: str, stored: StoredBlob | None = None, told: Told = untold
+    vault: Vault, path: Path, to: str, stored: StoredBlob | None = None, told: Told = ignore_progress
 ) -> tuple[Record, Changed]:
     """Add a file as evidence of a record (event, act, person or source).
 
@@ -76,7 +76,7 @@ def add(
         "size": stored.size,
         "mime": mime,
     }
-    with writing(vault) as writer:
+    with write_records(vault) as writer:
         known = _item_of(vault, stored.sha256, target.id)
         files.allow(vault, stored.sha256)
         files.keep(vault, stored)
@@ -139,7 +139,7 @@ def of_record(vault: Vault, id_: bytes) -> list[Item]:
     ]
 
 
-def export(vault: Vault, handle: str, folder: Path, told: Told = untold) -> Path:
+def export(vault: Vault, handle: str, folder: Path, told: Told = ignore_progress) -> Path:
     """Export an original into a folder that a person chose, and record it in the chain of custody."""
     item = show(vault, handle)
     target = copy_out(vault, item, folder, told)
@@ -147,14 +147,14 @@ def export(vault: Vault, handle: str, folder: Path, told: Told = untold) -> Path
     return target
 
 
-def copy_out(vault: Vault, item: Item, folder: Path, told: Told = untold) -> Path:
+def copy_out(vault: Vault, item: Item, folder: Path, told: Told = ignore_progress) -> Path:
     """Write an original into a folder, without the database: a window can run it outside the vault's thread.
 
     An existing file is never overwritten: the new file gets a number. After an error or a stop by `told`, no file is
     left.
     """
     name = _safe_name(str(item.record.fields.get("file_name") or item.record.title or "file"))
-    with reader(vault, item) as source, translated():
+    with reader(vault, item) as source, translate_errors():
         size = item.file.size if item.file else 0
         folder.mkdir(parents=True, exist_ok=True)
         target, fd = _fresh(folder, name)
@@ -211,7 +211,7 @@ def _fresh(folder: Path, name: str) -> tuple[Path, int]:
             number += 1
 
 
-def check(vault: Vault, told: Told = untold) -> tuple[int, list[str]]:
+def check(vault: Vault, told: Told = ignore_progress) -> tuple[int, list[str]]:
     """Verify every original against its hash; return the number of undamaged ones, and the problems of the others."""
     ids = record_lists.list_ids(vault.con, KINDS["evidence_item"].number)
     wrong: list[str] = []

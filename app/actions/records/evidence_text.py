@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.actions.kernel.db import Db, direct
+from app.actions.kernel.db import Db, direct_db
 from app.actions.records import evidence
 from app.errors import NotOpened
 from app.phrase import Phrase
@@ -18,7 +18,7 @@ from app.store.vault.blobs import BlobReader, StoredBlob
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
-    from app.exchange.sandbox_client import Picture, Reader
+    from app.exchange.sandbox_client import PixelImage, Reader
 
 NOT_OPENED = Phrase("The files are safe, but were not searched for words: this system does not confine their reader.")
 _HEAD = 4096
@@ -33,10 +33,10 @@ def look_in(vault: Vault, db: Db | None = None, warn: Callable[[str], None] = la
     """
     from app.exchange.sandbox_client import NotConfined, Reader
 
-    way = db or direct(vault)
+    way = db or direct_db(vault)
     holding = 0
     with Reader() as reader:
-        for blob in way(lambda vault: store.unread(vault.con)):
+        for blob in way(lambda vault: store.list_unread_files(vault.con)):
             try:
                 text = _words(vault, blob, reader)
             except NotConfined:
@@ -49,7 +49,7 @@ def look_in(vault: Vault, db: Db | None = None, warn: Callable[[str], None] = la
     return holding
 
 
-def pictures(vault: Vault, db: Db, items: Sequence[str], side: int) -> "dict[str, Picture]":
+def pictures(vault: Vault, db: Db, items: Sequence[str], side: int) -> "dict[str, PixelImage]":
     """Return the pictures of evidence items by their ids, at most `side` pixels long; others are left out.
 
     Runs on the network thread, as `look_in`.

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.domain.extract import BEFORE, Extract, Place, extract, terms
+from app.domain.extract import BEFORE, Extract, TextLocation, extract, terms
 from app.domain.kinds import KINDS
-from app.domain.record import Record, searched
+from app.domain.record import Record, iterate_search_texts
 from app.store.records.evidence_text import files_of
-from app.store.records.record_rows import nearby
+from app.store.records.record_rows import iterate_linked_titles
 from app.store.vault.open_vault import Vault
 
 
@@ -20,11 +20,11 @@ def where_found(vault: Vault, text: str, found: Sequence[Record], before: int = 
     return {id_: said for id_, said in extracts.items() if said is not None}
 
 
-def _places(vault: Vault, record: Record) -> Iterator[Place]:
+def _places(vault: Vault, record: Record) -> Iterator[TextLocation]:
     """Yield the texts that a search uses for a record, its own first; related texts are read only if needed."""
     kind = KINDS[record.kind]
-    yield Place("title", record.title)
-    yield from (Place(name, text) for name, text in searched(kind, record.fields))
-    yield Place("ref", record.ref)
-    yield from (Place(name, text) for name, text in nearby(vault.con, record.id, kind))
-    yield from (Place("file", text, name) for name, text in files_of(vault.con, record.id))
+    yield TextLocation("title", record.title)
+    yield from (TextLocation(name, text) for name, text in iterate_search_texts(kind, record.fields))
+    yield TextLocation("ref", record.ref)
+    yield from (TextLocation(name, text) for name, text in iterate_linked_titles(vault.con, record.id, kind))
+    yield from (TextLocation("file", text, name) for name, text in files_of(vault.con, record.id))

@@ -3,15 +3,15 @@
 from app.actions.kernel.linked_closure import closure
 from app.domain import rounding
 from app.domain.record import Record
-from app.domain.redact import Profile, consented
-from app.domain.rounding import Point
+from app.domain.redact import Profile, has_consent
+from app.domain.rounding import RoundedPlace
 from app.store.vault.open_vault import Vault
 
 PURPOSE = "LOCATION"
 """The purpose of the consent to share a location."""
 
 
-def point(vault: Vault, event: bytes, place: bytes, profile: Profile) -> Point | None:
+def point(vault: Vault, event: bytes, place: bytes, profile: Profile) -> RoundedPlace | None:
     """Return the rounded point of an incident at a place for an audience; None if the consent is missing.
 
     Everyone in it except the perpetrators must have agreed; if it names no one, the incident's own consent counts.
@@ -29,6 +29,6 @@ def point(vault: Vault, event: bytes, place: bytes, profile: Profile) -> Point |
         if link.source in by_id and by_id[link.source].kind == "consent_record"
     ]  # fmt: skip
     asked: list[Record] = people or [by_id[event]]
-    if not all(consented(one, PURPOSE, answers) for one in asked):
+    if not all(has_consent(one, PURPOSE, answers) for one in asked):
         return None
     return rounding.point(found, profile.name)

@@ -38,7 +38,7 @@ def keep(vault: Vault, name: str, header: Sequence[str], mapping: Mapping[str, A
     return kept
 
 
-def all_(vault: Vault) -> list[SavedMapping]:
+def list_mappings(vault: Vault) -> list[SavedMapping]:
     """Return every stored mapping, by name."""
     first = _NAME.format(name="")
     rows = settings.list_settings(vault.con, first)
@@ -46,9 +46,9 @@ def all_(vault: Vault) -> list[SavedMapping]:
     return [SavedMapping(name, tuple(header), mapping) for name, header, mapping in read]
 
 
-def named(vault: Vault, name: str) -> SavedMapping:
+def find_by_name(vault: Vault, name: str) -> SavedMapping:
     """Return the mapping of that name. Raises NotFound."""
-    for kept in all_(vault):
+    for kept in list_mappings(vault):
         if kept.name == name.strip():
             return kept
     raise NotFound(Phrase("No mapping is kept as {name}.", name=name), "See: amparo mapping list")
@@ -56,6 +56,6 @@ def named(vault: Vault, name: str) -> SavedMapping:
 
 def drop(vault: Vault, name: str) -> SavedMapping:
     """Delete a stored mapping and return it. Raises NotFound."""
-    kept = named(vault, name)
+    kept = find_by_name(vault, name)
     vault.forget(_NAME.format(name=kept.name))
     return kept

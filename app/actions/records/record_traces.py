@@ -9,7 +9,7 @@ from app.actions.records.duplicates import SAID
 from app.actions.records.searches import Search
 from app.domain.record import Record
 from app.domain.search_normalisation import fold
-from app.store.mail import destroying
+from app.store.mail import destruction
 from app.store.records import drafts as stored
 from app.store.vault import settings
 from app.store.vault.open_vault import Vault
@@ -28,7 +28,11 @@ def drafts(vault: Vault, going: Sequence[Record]) -> list[str]:
 def searches(vault: Vault, going: Sequence[Record]) -> list[Search]:
     """Return the saved searches that name one of these records by its id, short code or full title."""
     marks = [fold(mark) for record in going for mark in (record.id.hex(), record.ref, record.title)]
-    return [one for one in search.saved(vault) if any(len(m) >= SHORTEST and m in fold(one.key) for m in marks)]
+    return [
+        one
+        for one in search.list_saved_searches(vault)
+        if any(len(m) >= SHORTEST and m in fold(one.key) for m in marks)
+    ]
 
 
 def forget(vault: Vault, going: Sequence[Record]) -> None:
@@ -40,7 +44,7 @@ def forget(vault: Vault, going: Sequence[Record]) -> None:
     for record in going:
         _settings(vault, record.id)
         if record.kind == "contact":
-            destroying.drop_contact(vault, record.id)
+            destruction.drop_contact(vault, record.id)
 
 
 def _settings(vault: Vault, id_: bytes) -> None:

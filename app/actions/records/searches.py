@@ -31,19 +31,19 @@ def of_key(key: str) -> Search:
     return Search(text, tuple((name, value) for name, value in where))
 
 
-def saved(vault: Vault) -> Sequence[Search]:
+def list_saved_searches(vault: Vault) -> Sequence[Search]:
     """Return the saved searches, newest first."""
     return [of_key(key) for key in json.loads(vault.get(SEARCHES) or b"[]")]
 
 
 def save(vault: Vault, search: Search) -> Changed:
     """Save a search as the first one; an equal one only moves up."""
-    return _keep(vault, [search, *(one for one in saved(vault) if one != search)])
+    return _keep(vault, [search, *(one for one in list_saved_searches(vault) if one != search)])
 
 
 def forget(vault: Vault, search: Search) -> Changed:
     """Delete a saved search."""
-    return _keep(vault, [one for one in saved(vault) if one != search])
+    return _keep(vault, [one for one in list_saved_searches(vault) if one != search])
 
 
 def _keep(vault: Vault, searches: Sequence[Search]) -> Changed:

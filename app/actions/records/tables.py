@@ -26,7 +26,7 @@ from app.exchange import file_forms
 from app.exchange import mapping as mappings
 from app.exchange.csv_ import read_csv
 from app.exchange.questions import doubtful_dates
-from app.exchange.rows import Mapped, Refusal, map_rows
+from app.exchange.rows import Mapped, RowRefusal, map_rows
 from app.exchange.table import Table
 from app.exchange.workbook import read_workbook
 from app.phrase import Phrase
@@ -34,7 +34,7 @@ from app.store.records import record_lists
 from app.store.records import record_rows as store
 from app.store.vault.connection import part
 from app.store.vault.open_vault import Vault
-from sync.ports import Told, untold
+from sync.ports import Told, ignore_progress
 
 MOST_BYTES = 512 << 20
 FORMATS = (file_forms.CSV, file_forms.XLSX)
@@ -57,8 +57,8 @@ class Imported:
     added: int = 0
     updated: int = 0
     unchanged: int = 0
-    refused: list[Refusal] = field(factory=list)
-    blank: list[Refusal] = field(factory=list)
+    refused: list[RowRefusal] = field(factory=list)
+    blank: list[RowRefusal] = field(factory=list)
     """Invalid cells of imported rows; their text is kept."""
     mapping: mappings.Mapping | None = None
     stored: bool = False
@@ -75,7 +75,7 @@ class Judged:
     table: Table
     mapping: mappings.Mapping
     good: tuple[Mapped, ...]
-    refused: tuple[Refusal, ...]
+    refused: tuple[RowRefusal, ...]
 
 
 class _TakenBack(Exception):
@@ -94,7 +94,7 @@ def import_table(
     partial: bool = False,
     strict: bool = False,
     calendars: Mapping[str, str] = MappingProxyType({}),
-    told: Told = untold,
+    told: Told = ignore_progress,
 ) -> tuple[Imported, Changed]:
     """Import a table, or contacts from vCards; the content decides the format, and `form` must not contradict it.
 
@@ -111,7 +111,7 @@ def import_table(
         from app.actions.records import vcard_import
 
         return take_in(vault, vcard_import.judge(vault, content[1]), dry_run=dry_run, partial=partial, told=told)
-    text = kept.named(vault, saved).file if saved else _bytes(map_file) if map_file else b"{}"
+    text = kept.find_by_name(vault, saved).file if saved else _bytes(map_file) if map_file else b"{}"
     mapping = mappings.parse_mapping(text, kind)
     table = _table(content, mapping)
     whole, today = mappings.with_calendars(mappings.guess(mapping, table), calendars), dates.today(vault)
@@ -208,7 +208,7 @@ def judge(
     With `strict`, a row with an invalid cell is refused. `between` runs before each row, so that other tasks can run.
     """
     good: list[Mapped] = []
-    refused: list[Refusal] = []
+    refused: list[RowRefusal] = []
     for row in map_rows(table, mapping, words, today):
         between()
         if isinstance(row, Mapped) and not (strict and row.blank):
@@ -219,7 +219,7 @@ def judge(
 
 
 def take_in(
-    vault: Vault, judged: Judged, *, dry_run: bool = False, partial: bool = False, told: Told = untold
+    vault: Vault, judged: Judged, *, dry_run: bool = False, partial: bool = False, told: Told = ignore_progress
 ) -> tuple[Imported, Changed]:
     """Save the valid rows, as `import_table` says; the vault's own refusals are listed with the others."""
     done = Imported(len(judged.table.rows), refused=list(judged.refused), mapping=judged.mapping, table=judged.table)
@@ -246,7 +246,7 @@ def _take(vault: Vault, kind: Kind, row: Mapped, done: Imported) -> None:
     made, edited = len(done.made), len(done.edited)
     try:
         with part(vault.con):
-            here = existing(vault, kind, row.key)
+            here = find_imported_record(vault, kind, row.key)
             given = _named(vault, kind, row.given, done)
             if here is None:
                 done.made += records.add(vault, kind.name, given, import_key=row.key)[1].ids
@@ -259,10 +259,10 @@ def _take(vault: Vault, kind: Kind, row: Mapped, done: Imported) -> None:
         done.blank += row.blank
     except (InputRefused, NotFound) as refusal:
         del done.made[made:], done.edited[edited:]
-        done.refused.append(Refusal(row.row, refusal.message))
+        done.refused.append(RowRefusal(row.row, refusal.message))
 
 
-def existing(vault: Vault, kind: Kind, key: str | None) -> Record | None:
+def find_imported_record(vault: Vault, kind: Kind, key: str | None) -> Record | None:
     """Return the record that an earlier import made with this key, or the record with this id."""
     if key is None:
         return None
@@ -294,11 +294,11 @@ def _target(vault: Vault, role: Role, key: str, said: Mapping[str, object], done
 
     A missing record is made from these values; its own table will find it by the same key.
     """
-    record = next((found for to in role.to if (found := existing(vault, KINDS[to], key))), None)
+    record = next((found for to in role.to if (found := find_imported_record(vault, KINDS[to], key))), None)
     if record is None and not said:
         raise NotFound(Phrase("{role}: there is no record {key}; import its table first.", role=role.name, key=key))
     if record is None:
-        record, changes = records.add(vault, records.fitting(role, said).name, said, import_key=key)
+        record, changes = records.add(vault, records.choose_part_kind(role, said).name, said, import_key=key)
         done.made += changes.ids
     else:
         _update(vault, record, said, done)
@@ -358,7 +358,7 @@ def _linked(vault: Vault, record: Record, role: str) -> list[str]:
     return [link.target.hex() for link in store.links_of(vault.con, record.id) if link.role == role]
 
 
-def take_back(vault: Vault, done: Imported, told: Told = untold) -> Changed:
+def take_back(vault: Vault, done: Imported, told: Told = ignore_progress) -> Changed:
     """Archive the records of an import and restore its earlier values, in one transaction; destroy nothing.
 
     Later changes in an imported field are reverted too; `history` still shows them.
@@ -366,7 +366,7 @@ def take_back(vault: Vault, done: Imported, told: Told = untold) -> Changed:
     return _turn(vault, done, records.remove, lambda edited: edited.before, told)
 
 
-def bring_again(vault: Vault, done: Imported, told: Told = untold) -> Changed:
+def bring_again(vault: Vault, done: Imported, told: Told = ignore_progress) -> Changed:
     """Undo `take_back`."""
     return _turn(vault, done, records.restore, lambda edited: edited.after, told)
 

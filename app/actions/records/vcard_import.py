@@ -4,7 +4,7 @@ An import never lists a contact in our own directory; that consent is asked here
 its contact, but not the name of the contact on this computer.
 """
 
-from app.actions.records.tables import Judged, existing
+from app.actions.records.tables import Judged, find_imported_record
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.domain.record import Record
@@ -12,7 +12,7 @@ from app.domain.search_normalisation import fold
 from app.domain.vocabulary import Vocabularies
 from app.exchange import mapping, vcard
 from app.exchange.rows import Mapped
-from app.exchange.table import Row, Table
+from app.exchange.table import Table, TableRow
 from app.store.records import record_lists
 from app.store.vault.open_vault import Vault
 
@@ -23,13 +23,13 @@ CONTACT = KINDS["contact"]
 def judge(vault: Vault, data: bytes) -> Judged:
     """Return the cards of a file as they would be imported. Raises InputRefused if the file is no vCard."""
     cards = vcard.read(data)
-    rows = tuple(Row(number, (card.name,)) for number, card in enumerate(cards, 1))
+    rows = tuple(TableRow(number, (card.name,)) for number, card in enumerate(cards, 1))
     table = Table(("name",), rows)
     good = tuple(_mapped(vault, number, card) for number, card in enumerate(cards, 1))
     return Judged(table, mapping.parse_mapping(b"{}", CONTACT.name), good, ())
 
 
-def _mapped(vault: Vault, number: int, card: vcard.Card) -> Mapped:
+def _mapped(vault: Vault, number: int, card: vcard.VCard) -> Mapped:
     key, here = _key(vault, card.uid)
     values: dict[str, Value] = {} if here else {"display_name": " ".join(card.name.split())}
     country = _country(vault.words, card.country)
@@ -51,9 +51,9 @@ def _key(vault: Vault, uid: str) -> tuple[str | None, Record | None]:
     """Return the key of a card, and the contact that an earlier import made or this vault exported."""
     if not uid:
         return None, None
-    if (here := existing(vault, CONTACT, uid)) is None and uid.startswith(OWN):
+    if (here := find_imported_record(vault, CONTACT, uid)) is None and uid.startswith(OWN):
         own = uid.removeprefix(OWN).replace("-", "")
-        if (here := existing(vault, CONTACT, own)) is not None:
+        if (here := find_imported_record(vault, CONTACT, own)) is not None:
             return own, here
     return uid, here
 
@@ -70,7 +70,7 @@ def _organisation(vault: Vault, name: str) -> str:
     return id_.hex() if id_ else f"vcard:{name}"
 
 
-def _channel(way: vcard.Way) -> dict[str, Value]:
+def _channel(way: vcard.VCardChannel) -> dict[str, Value]:
     said: dict[str, Value] = {
         "kind": way.kind, "address": way.address.strip(), "order": way.order, "for": list(way.uses),
         "fingerprint": way.fingerprint,

@@ -11,7 +11,7 @@ from threading import Lock
 from attrs import frozen
 
 from app.actions.relays import networks
-from app.actions.relays.networks import ASK, ASKED, NEVER, TEXT, Network, Rule
+from app.actions.relays.networks import ASK, ASKED, NEVER, TEXT, Network, NetworkRule
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.relays import traffic
@@ -28,7 +28,7 @@ _LONGEST_PAUSE = 10_000
 """Hours."""
 
 
-def always(vault: Vault, length: int) -> None:
+def allow_always(vault: Vault, length: int) -> None:
     """Allow everything, as for a USB stick."""
 
 
@@ -43,11 +43,11 @@ class Verdict:
 
 @frozen
 class _Question:
-    """The question for the rules: the network, the person's request, a message (0) or bytes of a file; `used` today."""
+    """The question for the rules: the network, the person's request, a message (0) or bytes of a file; `read_used_bytes` today."""
 
     now: float
     network: Network
-    rule: Rule
+    rule: NetworkRule
     asked: bool
     length: int
     used: int
@@ -113,7 +113,7 @@ def _budget(q: _Question) -> Verdict | None:
 RULES = (_paused, _not_here, _with_a_question, _hours, _text, _budget)
 
 
-def may(vault: Vault, network: Network, asked: bool, length: int = 0) -> Verdict:
+def decide_traffic(vault: Vault, network: Network, asked: bool, length: int = 0) -> Verdict:
     """Decide if a message, or `length` bytes of a file, can be sent over a network now.
 
     Until the network is identified, every rule that could be its rule applies.
@@ -121,7 +121,7 @@ def may(vault: Vault, network: Network, asked: bool, length: int = 0) -> Verdict
     now = vault.clock()
     used = sum(traffic.of_day(vault.con, network.name, _day(now).toordinal()))
     for rule in networks.rules_of(vault, network):
-        question = _Question(now, network, rule, asked, length, used, paused(vault))
+        question = _Question(now, network, rule, asked, length, used, read_pause_end(vault))
         for test in RULES:
             verdict = test(question)
             if verdict is not None:
@@ -129,13 +129,13 @@ def may(vault: Vault, network: Network, asked: bool, length: int = 0) -> Verdict
     return Verdict()
 
 
-def beside(vault: Vault, network: Network) -> Verdict:
+def decide_nearby_session(vault: Vault, network: Network) -> Verdict:
     """Decide if a nearby session is allowed on a network: a person starts it, and its data stays in the network.
 
     So only the rules that forbid everything apply; cost and daily budget do not.
     """
     for rule in networks.rules_of(vault, network):
-        question = _Question(vault.clock(), network, rule, True, 0, 0, paused(vault))
+        question = _Question(vault.clock(), network, rule, True, 0, 0, read_pause_end(vault))
         for test in (_paused, _not_here):
             verdict = test(question)
             if verdict is not None:
@@ -143,12 +143,12 @@ def beside(vault: Vault, network: Network) -> Verdict:
     return Verdict()
 
 
-def is_metered(network: Network, rule: Rule) -> bool:
+def is_metered(network: Network, rule: NetworkRule) -> bool:
     """Return True if a connection is metered, by the person's setting, else by the system's."""
     return bool(network.metered if rule.metered is None else rule.metered)
 
 
-def paused(vault: Vault) -> int | None:
+def read_pause_end(vault: Vault) -> int | None:
     """Return the end of the pause (UTC seconds, 0: until a person ends it); None if rounds run."""
     kept = vault.get(_PAUSE)
     until = int(kept) if kept else None
@@ -169,7 +169,7 @@ def go_on(vault: Vault) -> None:
     vault.forget(_PAUSE)
 
 
-def used(vault: Vault, network: Network) -> tuple[int, int]:
+def read_used_bytes(vault: Vault, network: Network) -> tuple[int, int]:
     """Return the bytes sent and received over a network today; they are counted only if it has a budget."""
     return traffic.of_day(vault.con, network.name, _day(vault.clock()).toordinal())
 
@@ -189,7 +189,7 @@ class Gate:
         """Store the bytes so far, and decide if more can be sent."""
         network = self._network()
         self._keep(vault, network)
-        return may(vault, network, self._asked, length)
+        return decide_traffic(vault, network, self._asked, length)
 
     def __call__(self, vault: Vault, length: int) -> None:
         """Raise NotNow if the data must not be sent."""

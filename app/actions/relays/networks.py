@@ -1,7 +1,7 @@
 """Identify the network of this computer, and store a person's rules for it; `permits` applies them.
 
 Only Linux is asked, through its public routing tables: a network is named by its gateway's hardware address. On other
-systems, or if only IPv6 leads out, a network has no name and no rule applies. NetworkManager, if present (`metered`),
+systems, or if only IPv6 leads out, a network has no name and no rule applies. NetworkManager, if present (`is_metered`),
 says if a connection is metered; a person can correct that here.
 """
 
@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from attrs import evolve, field, frozen
 
-from app.actions.relays.metered import metered
+from app.actions.relays.metered_connection import is_metered
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
@@ -51,7 +51,7 @@ class Network:
         return self.way != other.way or (sure and self.name != other.name)
 
 
-def here(tables: Path = Path("/proc/net")) -> Network:
+def read_current_network(tables: Path = Path("/proc/net")) -> Network:
     """Return the network that leads out."""
     try:
         routes, neighbours = (tables / "route").read_text("ascii"), (tables / "arp").read_text("ascii")
@@ -90,17 +90,17 @@ class NetworkMonitor:
 
     def __call__(self) -> Network:
         """Return the present network."""
-        found = here()
+        found = read_current_network()
         if found.name and found != self._known:
-            self._known, self._metered = found, metered()
+            self._known, self._metered = found, is_metered()
         return evolve(found, metered=self._metered if found.name else None)
 
 
 @frozen
-class Rule:
+class NetworkRule:
     """A person's rule for one network. The default allows everything, automatically, at any hour.
 
-    `metered` None: as the system says. `hours` are two minutes of the local day, between which automatic rounds run.
+    `is_metered` None: as the system says. `hours` are two minutes of the local day, between which automatic rounds run.
     `budget` is bytes in a day, both directions together.
     """
 
@@ -119,22 +119,22 @@ class Rule:
         return cls(said["mode"], said["metered"], tuple(said["hours"]) if said["hours"] else None, said["budget"])
 
 
-def rules(vault: Vault) -> Mapping[str, Rule]:
+def rules(vault: Vault) -> Mapping[str, NetworkRule]:
     """Return the rule of each network that has one, by name."""
     return {name: rule for name, (rule, _) in _kept(vault).items()}
 
 
-def ruled(vault: Vault) -> list[tuple[Network, Rule]]:
+def list_network_rules(vault: Vault) -> list[tuple[Network, NetworkRule]]:
     """Return every network that has a rule, with its rule, by name."""
     return [(Network(name, way), rule) for name, (rule, way) in sorted(_kept(vault).items())]
 
 
-def _kept(vault: Vault) -> dict[str, tuple[Rule, str]]:
+def _kept(vault: Vault) -> dict[str, tuple[NetworkRule, str]]:
     kept: dict[str, dict[str, Any]] = json.loads(vault.get(_KEPT) or b"{}")
-    return {name: (Rule.from_json(said), said["way"]) for name, said in kept.items()}
+    return {name: (NetworkRule.from_json(said), said["way"]) for name, said in kept.items()}
 
 
-def set_rule(vault: Vault, network: Network, rule: Rule) -> None:
+def set_rule(vault: Vault, network: Network, rule: NetworkRule) -> None:
     """Set the rule for a network.
 
     Raises InputRefused if the network is not identified well enough, or if the values make no rule.
@@ -143,7 +143,7 @@ def set_rule(vault: Vault, network: Network, rule: Rule) -> None:
         raise InputRefused("This network has no name here.", "Name it: amparo network never --name NAME")
     if rule.mode not in RULES:
         raise InputRefused(Phrase("There is no rule {rule}.", rule=rule.mode), "Say always, text, ask, asked or never.")
-    if network.vague and rule != Rule():
+    if network.vague and rule != NetworkRule():
         raise InputRefused("It is not known yet which network this is.", "Nothing was changed. Try again in a moment.")
     if (rule.budget is not None and rule.budget <= 0) or (rule.hours and rule.hours[0] == rule.hours[1]):
         raise InputRefused(
@@ -151,20 +151,20 @@ def set_rule(vault: Vault, network: Network, rule: Rule) -> None:
         )
     kept = _kept(vault)
     kept[network.name] = (rule, network.way or kept.get(network.name, (rule, ""))[1])
-    if rule == Rule():
+    if rule == NetworkRule():
         del kept[network.name]
     vault.set(_KEPT, json.dumps({name: rule.to_json(way) for name, (rule, way) in kept.items()}).encode())
 
 
-def rules_of(vault: Vault, network: Network) -> list[Rule]:
+def rules_of(vault: Vault, network: Network) -> list[NetworkRule]:
     """Return the rule of a network; until it is identified, all rules that could be its rule."""
     kept = _kept(vault)
     if network.name in kept:
         return [kept[network.name][0]]
     unsure = bool(network.name) and network.name == network.way
-    return [rule for rule, way in kept.values() if unsure and way == network.way] or [Rule()]
+    return [rule for rule, way in kept.values() if unsure and way == network.way] or [NetworkRule()]
 
 
-def rule_of(vault: Vault, network: Network) -> Rule:
+def rule_of(vault: Vault, network: Network) -> NetworkRule:
     """Return the rule of a network; until it is identified, the strictest of the possible rules."""
     return max(rules_of(vault, network), key=lambda rule: RULES.index(rule.mode))

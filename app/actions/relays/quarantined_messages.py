@@ -9,15 +9,15 @@ from app.store.relays.quarantined_messages import Damage
 from app.store.vault.open_vault import Vault
 
 
-def unseen(vault: Vault) -> list[Damage]:
+def list_unseen_damage(vault: Vault) -> list[Damage]:
     """Return the damage that no person has seen yet, oldest first."""
-    return quarantined_messages.unseen(vault.con)
+    return quarantined_messages.list_unseen(vault.con)
 
 
 def of_others(vault: Vault) -> dict[str, list[Damage]]:
     """Return the unseen damage of relays without a mailbox of ours, by address: the relays of desks."""
-    ours, found = {known.pk for known in known_relays.all_(vault.con)}, dict[str, list[Damage]]()
-    for damage in unseen(vault):
+    ours, found = {known.pk for known in known_relays.list_relays(vault.con)}, dict[str, list[Damage]]()
+    for damage in list_unseen_damage(vault):
         if damage.relay not in ours:
             found.setdefault(damage.url, []).append(damage)
     return found

@@ -12,7 +12,7 @@ from app.actions.kernel.change_set import Changed
 from app.store.contacts import shared_log_heads
 from app.store.relays import known_relays, logs, tickets
 from app.store.relays.known_relays import KnownRelay
-from app.store.relays.logs import DROP, HELD, STORIES, Proof
+from app.store.relays.logs import DROP, HELD, STORIES, RelayProof
 from app.store.vault.open_vault import Vault
 from crypto.relay import NO_TICKET, STORED, delivery
 from crypto.relay_messages import PAGE_STEP, LogPage
@@ -57,15 +57,15 @@ def page_of(data: bytes) -> Newest | None:
     return Newest(page.relay_pk, page.mid, last, page.head, page.now, signed + signature, whole)
 
 
-def all_(vault: Vault) -> list[Proof]:
+def list_proofs(vault: Vault) -> list[RelayProof]:
     """Return every proof, oldest first."""
     return logs.proofs(vault.con)
 
 
-def of_others(vault: Vault) -> dict[str, list[Proof]]:
+def of_others(vault: Vault) -> dict[str, list[RelayProof]]:
     """Return the proofs against relays without a mailbox of ours, by address: relays of desks whose mail we read."""
-    ours, found = {known.pk for known in known_relays.all_(vault.con)}, dict[str, list[Proof]]()
-    for proof in all_(vault):
+    ours, found = {known.pk for known in known_relays.list_relays(vault.con)}, dict[str, list[RelayProof]]()
+    for proof in list_proofs(vault):
         if proof.relay not in ours:
             found.setdefault(proof.url, []).append(proof)
     return found
@@ -73,7 +73,7 @@ def of_others(vault: Vault) -> dict[str, list[Proof]]:
 
 def store_reported_receipts(vault: Vault, contact: bytes, receipts: "tuple[bytes, ...]") -> None:
     """Accept a contact's relay receipts for objects that it sent to us, inside a transaction."""
-    ours = {known.pk: known for known in known_relays.all_(vault.con)}
+    ours = {known.pk: known for known in known_relays.list_relays(vault.con)}
     for data in receipts:
         try:
             receipt = crypto.open_receipt(data, data[16:48])
@@ -97,24 +97,24 @@ def _is_ours(known: KnownRelay, receipt: "crypto.Receipt", ticket: bytes) -> boo
 
 def compare_receipts(vault: Vault, known: KnownRelay) -> None:
     """Compare contacts' receipts with the log of a relay, as far as we have read it; inside a transaction."""
-    con, shown = vault.con, logs.shown(vault.con, known.mid)
+    con, shown = vault.con, logs.read_newest_page(vault.con, known.mid)
     if shown is None:
         return
-    for data, contact in logs.heard(con, known.pk):
+    for data, contact in logs.list_receipts_to_compare(con, known.pk):
         receipt = crypto.open_receipt(data, known.pk)
         if not logs.shows(con, known.mid, receipt.object_id):
             if receipt.time > shown.since and receipt.expires > shown.at >= receipt.time + HOUR:
                 logs.prove(con, DROP, known.pk, known.url, contact, data, shown.page, vault.now())
             elif receipt.time > shown.since and receipt.expires > shown.at:
                 continue  # the log can still contain it later
-        logs.compared(con, data)
+        logs.delete_compared_receipt(con, data)
 
 
 def read(vault: Vault, known: KnownRelay, log: MailLog) -> None:
     """Store the lines of a log, and do pending comparisons; inside a transaction."""
     logs.keep(vault.con, known.mid, log.lines, log.page, vault.now())
-    for row in shared_log_heads.heard(vault.con, known.mid):
-        saw(vault, row.page, row.teller, row.contact)
+    for row in shared_log_heads.list_reported_pages(vault.con, known.mid):
+        compare_reported_page(vault, row.page, row.teller, row.contact)
     if known.own:
         compare_receipts(vault, known)
 
@@ -124,13 +124,13 @@ def two_stories(vault: Vault, known: KnownRelay, page: bytes, contact: bytes | N
 
     The new log is read from its first line, so that no object is missed because of the old log.
     """
-    before = logs.shown(vault.con, known.mid)
+    before = logs.read_newest_page(vault.con, known.mid)
     if before is not None:
         logs.prove(vault.con, STORIES, known.pk, known.url, contact, before.page, page, vault.now())
     logs.begin_anew(vault.con, known.mid, page)
 
 
-def saw(vault: Vault, data: bytes, teller: bytes, contact: bytes | None) -> None:
+def compare_reported_page(vault: Vault, data: bytes, teller: bytes, contact: bytes | None) -> None:
     """Compare another reader's page of a mailbox with our log, inside a transaction.
 
     Lines that our log has not reached wait until it has. But if the relay signed a shorter log for us at least an
@@ -149,10 +149,10 @@ def saw(vault: Vault, data: bytes, teller: bytes, contact: bytes | None) -> None
     if mine is not None and ahead and mine.at >= theirs.at + HOUR:
         _prove(vault, HELD, url, contact, mine, theirs)
     if ahead:
-        shared_log_heads.hear(con, theirs.mid, shared_log_heads.Heard(teller, contact, theirs.whole))
+        shared_log_heads.hear(con, theirs.mid, shared_log_heads.ReportedLogPage(teller, contact, theirs.whole))
         return
     compare(vault, theirs.relay, theirs.mid, theirs.last, theirs.head, theirs.whole, contact)
-    shared_log_heads.compared(con, theirs.mid, teller)
+    shared_log_heads.delete_compared_page(con, theirs.mid, teller)
 
 
 def compare(vault: Vault, relay_pk: bytes, mid: bytes, seq: int, head: bytes, page: bytes, member: bytes | None) -> str:
@@ -183,13 +183,13 @@ def compare(vault: Vault, relay_pk: bytes, mid: bytes, seq: int, head: bytes, pa
 
 def page_shown(vault: Vault, mid: bytes) -> Newest | None:
     """Return the newest page that we received of a mailbox's log."""
-    shown = logs.shown(vault.con, mid)
+    shown = logs.read_newest_page(vault.con, mid)
     return page_of(shown.page) if shown else None
 
 
 def _prove(vault: Vault, kind: str, url: str, member: bytes | None, mine: Newest, theirs: Newest) -> None:
     """Store both pages, inside a transaction, once for each mailbox and reader: later pages prove nothing more."""
-    for proof in all_(vault):
+    for proof in list_proofs(vault):
         before = page_of(proof.before) if (proof.kind, proof.contact) == (kind, member) else None
         if before is not None and (before.relay, before.mid) == (mine.relay, mine.mid):
             return

@@ -20,8 +20,8 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.relays import known_relays, policies, tickets
 from app.store.relays.known_relays import KnownRelay
-from app.store.relays.tickets import MADE, PUBLIC, REGISTERED, UNWANTED, WITHDRAWN, Made
-from app.store.vault.connection import translated
+from app.store.relays.tickets import MADE, PUBLIC, REGISTERED, UNWANTED, WITHDRAWN, IssuedTicket
+from app.store.vault.connection import translate_errors
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def take_back(vault: Vault, db: Db, transport: "RelayTransport", relay: bytes) -
     _tell(db, transport, db(lambda v: _unwanted(v, relay)), WITHDRAWN)
 
 
-def _tell(db: Db, transport: "RelayTransport", made: Sequence[Made], state: int) -> None:
+def _tell(db: Db, transport: "RelayTransport", made: Sequence[IssuedTicket], state: int) -> None:
     """Send these tickets to a relay, in requests of one size, and note their state."""
     from crypto.relay import ADD, ROWS_MOST, WITHDRAW, TicketRow
 
@@ -77,12 +77,12 @@ def _tell(db: Db, transport: "RelayTransport", made: Sequence[Made], state: int)
         db(partial(_told, batch=batch, state=state))
 
 
-def _told(vault: Vault, batch: Sequence[Made], state: int) -> None:
+def _told(vault: Vault, batch: Sequence[IssuedTicket], state: int) -> None:
     with vault.transaction() as con:
         tickets.set_state(con, [one.hash for one in batch], state)
 
 
-def _made(vault: Vault, relay: bytes, mid: bytes) -> list[Made]:
+def _made(vault: Vault, relay: bytes, mid: bytes) -> list[IssuedTicket]:
     """Return the tickets to register, shuffled."""
     with vault.transaction() as con:
         tickets.forget_old(con, vault.now())
@@ -91,16 +91,16 @@ def _made(vault: Vault, relay: bytes, mid: bytes) -> list[Made]:
         return _shuffled(vault, tickets.in_state(con, relay, MADE))
 
 
-def _unwanted(vault: Vault, relay: bytes) -> list[Made]:
+def _unwanted(vault: Vault, relay: bytes) -> list[IssuedTicket]:
     with vault.transaction() as con:
         tickets.withdraw_of_gone(con)
         return _shuffled(vault, tickets.in_state(con, relay, UNWANTED))
 
 
-def _more(vault: Vault, relay: bytes, mid: bytes) -> list[Made]:
+def _more(vault: Vault, relay: bytes, mid: bytes) -> list[IssuedTicket]:
     """Make enough tickets for all contacts that lack some, with the same number in reserve."""
     now, con = vault.now(), vault.con
-    lacking = sum(_owed(vault, contact, relay) for contact in contact_cards.all_(vault))
+    lacking = sum(_owed(vault, contact, relay) for contact in contact_cards.list_contacts(vault))
     if all(len(tickets.pool(con, relay, c, now)) >= full * (lacking + 1) for c, full in FULL.items()):
         return []
     expires = (now + LIFE) // DAY * DAY
@@ -108,7 +108,7 @@ def _more(vault: Vault, relay: bytes, mid: bytes) -> list[Made]:
     for size_class, full in FULL.items():
         for _ in range(full * max(SETS, lacking + 2)):
             ticket = vault.random(16)
-            made.append(Made(crypto.ticket_hash(relay, mid, ticket), ticket, size_class, expires))
+            made.append(IssuedTicket(crypto.ticket_hash(relay, mid, ticket), ticket, size_class, expires))
     return made
 
 
@@ -118,19 +118,19 @@ def _shuffled(vault: Vault, items: Sequence[T]) -> list[T]:
 
 def _owed(vault: Vault, contact: Contact, relay: bytes) -> bool:
     id_ = contact.record.id
-    if not contact.may_receive or tickets.stopped(vault.con, id_):
+    if not contact.may_receive or tickets.is_stopped(vault.con, id_):
         return False
-    return lacks(tickets.left(vault.con, relay, id_, vault.now()))
+    return lacks(tickets.count_left(vault.con, relay, id_, vault.now()))
 
 
-def guarded(vault: Vault) -> list[KnownRelay]:
+def list_guarded_relays(vault: Vault) -> list[KnownRelay]:
     """Return the relays on which our mailbox is not open."""
-    return [known for known in known_relays.all_(vault.con) if policies.of(vault.con, known.pk)]
+    return [known for known in known_relays.list_relays(vault.con) if policies.mailbox_policy(vault.con, known.pk)]
 
 
 def mailbox(vault: Vault, url: str = "") -> KnownRelay:
     """Return our guarded mailbox at this address, or the only one."""
-    found = [known for known in guarded(vault) if url.strip().rstrip("/") in ("", known.url)]
+    found = [known for known in list_guarded_relays(vault) if url.strip().rstrip("/") in ("", known.url)]
     if len(found) == 1:
         return found[0]
     raise InputRefused(
@@ -142,33 +142,36 @@ def mailbox(vault: Vault, url: str = "") -> KnownRelay:
 def to_say(vault: Vault, contact: Contact, known: KnownRelay) -> bool:
     """Return True if a contact must get tickets for our mailbox on a relay."""
     con, id_, now = vault.con, contact.record.id, vault.now()
-    if tickets.stopped(con, id_):
+    if tickets.is_stopped(con, id_):
         return False
-    asked = tickets.asked(con, id_, known.mid) is not None
-    if tickets.untold(con, known.pk, id_, AGAIN, now, asked):
+    asked = tickets.read_request_time(con, id_, known.mid) is not None
+    if tickets.list_unsent_tickets(con, known.pk, id_, AGAIN, now, asked):
         return True
     wants = asked or _owed(vault, contact, known.pk)
     return wants and bool(tickets.pool(con, known.pk, tickets.S, now))
 
 
-def hand_out(vault: Vault, contact: Contact, known: KnownRelay) -> list[Made]:
+def hand_out(vault: Vault, contact: Contact, known: KnownRelay) -> list[IssuedTicket]:
     """Choose the tickets that a contact lacks for our mailbox, and return all that were not sent to it yet."""
     id_, now = contact.record.id, vault.now()
     with vault.transaction() as con:
-        if tickets.stopped(con, id_):
+        if tickets.is_stopped(con, id_):
             return []
-        left, asked = tickets.left(con, known.pk, id_, now), tickets.asked(con, id_, known.mid) is not None
+        left, asked = (
+            tickets.count_left(con, known.pk, id_, now),
+            tickets.read_request_time(con, id_, known.mid) is not None,
+        )
         if asked or lacks(left):
             for size_class, full in FULL.items():
                 most = full * (2 if asked else 1)
                 drawn = _shuffled(vault, tickets.pool(con, known.pk, size_class, now))
                 count = min(full, max(0, most - left.get(size_class, 0)))
                 tickets.give(con, [one.hash for one in drawn[:count]], id_)
-            tickets.answered(con, id_, known.mid)
-        return tickets.untold(con, known.pk, id_, AGAIN, now, asked)
+            tickets.delete_request(con, id_, known.mid)
+        return tickets.list_unsent_tickets(con, known.pk, id_, AGAIN, now, asked)
 
 
-def issued(db: Db) -> "Callable[[Sequence[LogEntry]], Mapping[bytes, bytes]]":
+def match_issued_tickets(db: Db) -> "Callable[[Sequence[LogEntry]], Mapping[bytes, bytes]]":
     """Return a function that notes our spent tickets in a log, and returns them by their hash."""
 
     def hear(lines: "Sequence[LogEntry]") -> Mapping[bytes, bytes]:
@@ -198,16 +201,16 @@ class Account:
 def accounts(vault: Vault) -> list[Account]:
     """Return the contacts that got tickets from us with the numbers spent, the highest number first."""
     found = []
-    for contact, given, spent, last in tickets.given(vault.con):
+    for contact, given, spent, last in tickets.list_given(vault.con):
         title = contact_cards.of_record(vault, contact).record.title if contact else ""
-        stopped = tickets.stopped(vault.con, contact)
+        stopped = tickets.is_stopped(vault.con, contact)
         found.append(Account(contact or None, title, given, spent, last, stopped))
     return sorted(found, key=lambda account: -account.spent)
 
 
 def is_stopped(vault: Vault, contact: Contact) -> bool:
     """Return True if a contact gets no more tickets from us."""
-    return tickets.stopped(vault.con, contact.record.id)
+    return tickets.is_stopped(vault.con, contact.record.id)
 
 
 def stop(vault: Vault, handle: str) -> int:
@@ -215,21 +218,21 @@ def stop(vault: Vault, handle: str) -> int:
 
     The relay learns only these hashes. None was spent, so the relay cannot connect a delivery with the contact.
     """
-    contact = contact_cards.named(vault, handle)
+    contact = contact_cards.find_by_name(vault, handle)
     with vault.transaction() as con:
         return tickets.withdraw(con, contact.record.id)
 
 
 def give(vault: Vault, handle: str) -> None:
     """Give a contact tickets again; the next message to it contains them."""
-    contact = contact_cards.named(vault, handle)
+    contact = contact_cards.find_by_name(vault, handle)
     with vault.transaction() as con:
         tickets.go_on(con, contact.record.id)
 
 
 def walk_in(vault: Vault, known: KnownRelay, count: int = WALK_IN) -> bytes:
     """Return a file of tickets that anyone can use to write to our mailbox, small messages only."""
-    if not policies.of(vault.con, known.pk):
+    if not policies.mailbox_policy(vault.con, known.pk):
         raise InputRefused("This mailbox is open: nobody needs a ticket there.", "Choose another policy first.")
     with vault.transaction() as con:
         drawn = _shuffled(vault, tickets.pool(con, known.pk, tickets.S, vault.now()))
@@ -241,7 +244,7 @@ def walk_in(vault: Vault, known: KnownRelay, count: int = WALK_IN) -> bytes:
         expires = max(one.expires for one in drawn)
         chosen = [one for one in drawn if one.expires == expires][:count]
         tickets.give(con, [one.hash for one in chosen], PUBLIC)
-        tickets.told(con, [one.hash for one in chosen], vault.now())
+        tickets.mark_sent(con, [one.hash for one in chosen], vault.now())
     return crypto.WalkIn(known.pk, known.mid, tickets.S, expires, tuple(one.ticket for one in chosen)).pack()
 
 
@@ -255,7 +258,7 @@ def write_walk_in(vault: Vault, known: KnownRelay, folder: Path) -> Path:
     while place.exists():
         number += 1
         place = folder / f"{number}-{FILE}"
-    with translated():
+    with translate_errors():
         file = place.open("xb")
         try:
             with file:

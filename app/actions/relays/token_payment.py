@@ -34,7 +34,7 @@ _AT_DESK = (S, bytes(16))
 
 
 @frozen
-class Purse:
+class TicketPayment:
     """The payment for one item at a contact's mailbox (`sync.ports.Purse`): `delivery` is its number or `CONTROL`.
 
     `size` is the number of its bytes there; `instant` allows the reserved tickets. A `public` purse uses only tickets
@@ -56,7 +56,7 @@ class Purse:
     def _ticket(self, vault: Vault) -> tuple[int, bytes]:
         box = box_of(self.contact, self.mailbox)
         with vault.transaction() as con:
-            kept = tickets.paying(con, box, self.delivery, vault.now())
+            kept = tickets.find_payment(con, box, self.delivery, vault.now())
             if kept is not None:
                 return kept
             chosen = choose(vault, self.contact, self.mailbox, self.size, self.instant, self.public)
@@ -75,7 +75,7 @@ class Purse:
 
         def note(vault: Vault) -> None:
             with vault.transaction() as con:
-                tickets.gone(con, box_of(self.contact, self.mailbox), ticket)
+                tickets.mark_used(con, box_of(self.contact, self.mailbox), ticket)
 
         self.db(note)
 
@@ -88,16 +88,16 @@ def box_of(contact: contact_cards.Contact, mailbox: "crypto.Mailbox") -> tickets
 def purse(
     db: Db, contact: contact_cards.Contact, mailbox: "crypto.Mailbox | None",
     delivery: int, size: int, instant: bool,
-) -> Purse | None:  # fmt: skip
+) -> TicketPayment | None:  # fmt: skip
     """Return the payment for all objects of an item at a mailbox; None if that is open, or for a USB stick."""
     if mailbox is None or mailbox.policy == policies.OPEN:
         return None
-    return Purse(db, contact, mailbox, delivery, size, instant)
+    return TicketPayment(db, contact, mailbox, delivery, size, instant)
 
 
 def paid_control(vault: Vault, contact: bytes, route: str) -> None:
     """Mark the ticket of a control message as spent: the next message uses another."""
-    address = delivery_addresses.of(vault, contact, route)
+    address = delivery_addresses.read_delivery_address(vault, contact, route)
     if address is not None and address.mailbox is not None:
         with vault.transaction() as con:
             tickets.spent_on_control(con, box_of(address.contact, address.mailbox))
@@ -119,7 +119,7 @@ def choose(
         least = crypto.class_of(size)
     except crypto.Malformed:
         return None
-    found = tickets.unspent(vault.con, box_of(contact, mailbox), least, vault.now() + _MARGIN)
+    found = tickets.list_unspent(vault.con, box_of(contact, mailbox), least, vault.now() + _MARGIN)
     if public:
         found = [row for row in found if row[2]]
     ours = sum(size_class == S and not anybodys for size_class, _, anybodys in found)
@@ -136,7 +136,7 @@ def can_write(vault: Vault, contact: contact_cards.Contact, mailbox: "crypto.Mai
     """Return True if a control message can be paid at a mailbox; None is a USB stick, which is free."""
     if mailbox is None or mailbox.policy == policies.OPEN:
         return True
-    kept = tickets.paying(vault.con, box_of(contact, mailbox), CONTROL, vault.now())
+    kept = tickets.find_payment(vault.con, box_of(contact, mailbox), CONTROL, vault.now())
     return kept is not None or choose(vault, contact, mailbox, 1, True) is not None
 
 
@@ -159,12 +159,12 @@ class Left:
     desk: bool
 
 
-def left(vault: Vault, contact: contact_cards.Contact) -> Left | None:
+def count_left_tickets(vault: Vault, contact: contact_cards.Contact) -> Left | None:
     """Return the tickets left for a contact; None if one of its mailboxes is open, or if it has none."""
     boxes = contact.card.mailboxes
     if not boxes or any(box.policy == policies.OPEN for box in boxes):
         return None
-    count = sum(len(tickets.unspent(vault.con, box_of(contact, box), S, vault.now())) for box in boxes)
+    count = sum(len(tickets.list_unspent(vault.con, box_of(contact, box), S, vault.now())) for box in boxes)
     return Left(count, any(box.policy == policies.FRONT_DESK for box in boxes))
 
 
@@ -189,7 +189,11 @@ def take_walk_in(vault: Vault, data: bytes) -> tuple[str, int]:
     if not vault.now() < batch.expires <= vault.now() + LONGEST:
         raise InputRefused("These tickets are not good any more.", "Nothing was added. Ask for a newer file.")
     named = (batch.relay_pk, batch.mid)
-    found = [one for one in contact_cards.all_(vault) if any((b.relay_pk, b.mid) == named for b in one.card.mailboxes)]
+    found = [
+        one
+        for one in contact_cards.list_contacts(vault)
+        if any((b.relay_pk, b.mid) == named for b in one.card.mailboxes)
+    ]
     if not found:
         raise InputRefused(
             "These tickets are for a mailbox of nobody you know.", "Nothing was added. Add the card of its owner first."

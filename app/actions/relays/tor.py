@@ -30,7 +30,7 @@ def way(vault: Vault) -> Tor:
     return Tor(tuple(kept.get("places", USUAL)), kept.get("always", False))
 
 
-def standing(tor: Tor) -> TorStatus:
+def check_tor(tor: Tor) -> TorStatus:
     """Test if Tor answers; this can take some seconds."""
     try:
         return TorStatus(tor, tor.answers())

@@ -6,21 +6,21 @@ from functools import partial
 from attrs import evolve, frozen
 
 from app.actions.kernel import records
-from app.actions.kernel.linked_closure import closure, withheld
+from app.actions.kernel.linked_closure import closure, list_withheld_records
 from app.catalogue import Catalogue
-from app.domain.agreed import SOMEBODY, Agreed, Mode, written_in
+from app.domain.appeal_consent import SOMEBODY, Agreed, Mode, written_in
 from app.domain.fields import Type, Value
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import (
     INSTANT,
     PROFILES,
-    HeldBack,
     Profile,
     Selection,
-    consented,
+    WithheldItem,
+    has_consent,
     marked_above,
-    refused,
+    was_refused,
 )
 from app.phrase import Phrase
 from app.store.records import record_rows as store
@@ -68,7 +68,7 @@ def read_consents(vault: Vault, appeal: Record) -> Agreed:
     said = str(appeal.fields.get("consent", ""))
     if appeal.fields.get("rehearsal"):
         modes = {id_: max(one, Mode.ANON, key=_STRICT.index) for id_, one in modes.items()}  # no one is asked
-    gone = withheld(vault)
+    gone = list_withheld_records(vault)
 
     def stays(record: Record) -> bool:
         return record.id in gone or marked_above(record, PROFILES[INSTANT])
@@ -82,7 +82,7 @@ def read_consents(vault: Vault, appeal: Record) -> Agreed:
     names = tuple(person.title for person in people if not stays(person)) if named or not modes else ()
     others = {row.title for row in (*people, *around) if row.kind == "actor"} - set(names)
     places = [row for row in (*_linked(vault, appeal, "place"), *around) if row.kind == "place"]
-    exact = not modes or (named and all(consented(row, EXACT, _answers(vault, row)) for row in people))
+    exact = not modes or (named and all(has_consent(row, EXACT, _answers(vault, row)) for row in people))
     area = str(appeal.fields.get("area", "")) or next(
         (area_of(vault, place, exact) for place in places if not stays(place)), ""
     )
@@ -96,7 +96,7 @@ def read_consents(vault: Vault, appeal: Record) -> Agreed:
     )  # fmt: skip
 
 
-def sayable(vault: Vault, appeal: Record) -> dict[str, Value | None]:
+def find_text_replacements(vault: Vault, appeal: Record) -> dict[str, Value | None]:
     """Return the fields of an appeal that need another text before it is sent; None removes a field.
 
     The number never changes, because updates find the appeal by it.
@@ -108,7 +108,7 @@ def sayable(vault: Vault, appeal: Record) -> dict[str, Value | None]:
         if field is None or field.type not in _WRITTEN or name == "number" or (name == "area" and not may.prose):
             continue
         rows = before if isinstance(before, list) else [before]
-        words = [may.hushed(str(one), somebody(str(one)), year) for one in rows]
+        words = [may.hushed(str(one), choose_placeholder(str(one)), year) for one in rows]
         after: Value = list(filter(None, words)) if isinstance(before, list) else words[0]
         if after != before:
             otherwise[name] = after or ("-" if field.required else None)
@@ -119,14 +119,14 @@ def as_agreed(vault: Vault, chosen: Selection) -> Selection:
     """Return a selection with the text of each appeal limited to the consents of its people."""
     leaving, held, why = [], list(chosen.held_back), Phrase("words that those it is about did not agree to")
     for record in chosen.records:
-        otherwise = sayable(vault, record) if record.kind == "appeal" else {}
+        otherwise = find_text_replacements(vault, record) if record.kind == "appeal" else {}
         fields = {name: value for name, value in {**record.fields, **otherwise}.items() if value is not None}
         leaving.append(evolve(record, fields=fields))
-        held += [HeldBack(record.id, name, why) for name in otherwise]
+        held += [WithheldItem(record.id, name, why) for name in otherwise]
     return evolve(chosen, records=tuple(leaving), held_back=tuple(held))
 
 
-def somebody(prose: str) -> str:
+def choose_placeholder(prose: str) -> str:
     """Return the word that replaces a name in prose, in the language of the prose."""
     return Catalogue(written_in(prose))(SOMEBODY)
 
@@ -134,9 +134,9 @@ def somebody(prose: str) -> str:
 def mode(vault: Vault, person: Record) -> Mode:
     """Return how an appeal can mention a person; a missing answer counts as a no."""
     answers = _answers(vault, person)
-    if consented(person, NAMED, answers):
+    if has_consent(person, NAMED, answers):
         return Mode.NAMED
-    return Mode.ANON if consented(person, ANON, answers) else Mode.NONE
+    return Mode.ANON if has_consent(person, ANON, answers) else Mode.NONE
 
 
 def approach(vault: Vault, profile: Profile, wholes: Iterable[Record]) -> Approach:
@@ -146,7 +146,7 @@ def approach(vault: Vault, profile: Profile, wholes: Iterable[Record]) -> Approa
     name. A person who refused, or withdrew a yes, is never mentioned. Our own use needs no consent.
     """
     found = {one.id: one for whole in wholes for one in people(vault, whole) if one.kind == "actor"}
-    asked, gone = tuple(found.values()), withheld(vault)
+    asked, gone = tuple(found.values()), list_withheld_records(vault)
     modes = {person.id: _toward(vault, person, profile.consent) for person in asked}
     strictest = min(modes.values(), key=_STRICT.index, default=Mode.NOBODY)
     named = {person.id for person in asked if modes[person.id] is Mode.NAMED}
@@ -158,9 +158,11 @@ def approach(vault: Vault, profile: Profile, wholes: Iterable[Record]) -> Approa
 
 def _toward(vault: Vault, person: Record, purpose: str) -> Mode:
     answers = _answers(vault, person) if purpose else ()
-    if not purpose or consented(person, purpose, answers):
+    if not purpose or has_consent(person, purpose, answers):
         return Mode.NAMED
-    return Mode.NONE if refused(person, purpose, answers) else min(mode(vault, person), Mode.ANON, key=_STRICT.index)
+    return (
+        Mode.NONE if was_refused(person, purpose, answers) else min(mode(vault, person), Mode.ANON, key=_STRICT.index)
+    )
 
 
 def people(vault: Vault, whole: Record) -> list[Record]:

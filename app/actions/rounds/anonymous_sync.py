@@ -11,16 +11,16 @@ from attrs import evolve
 
 import crypto
 from app.actions.contacts import contact_cards, delivery_addresses, keysets
-from app.actions.contacts.delivery_addresses import Address
-from app.actions.kernel.db import Db, direct
+from app.actions.contacts.delivery_addresses import DeliveryAddress
+from app.actions.kernel.db import Db, direct_db
 from app.actions.mail import anonymous
-from app.actions.relays import network_policy, networks, registering, token_payment
+from app.actions.relays import mailbox_registration, network_policy, networks, token_payment
 from app.actions.rounds import replies
-from app.actions.rounds.outgoing import Mail, Outgoing
+from app.actions.rounds.outbox_port import Mail, Outgoing
 from app.domain import remaining_delay
 from app.phrase import Phrase
 from app.store.mail import anonymous_queue, outbox
-from app.store.mail.anonymous_queue import Apart, ReplyBox
+from app.store.mail.anonymous_queue import AnonymousDelivery, ReplyBox
 from app.store.relays import file_routes, known_relays
 from app.store.vault.open_vault import Vault
 from sync import errors as trouble
@@ -43,20 +43,21 @@ class AnonymousSyncSession(Outgoing):
 
     def _ready(self, vault: Vault, route: str) -> list[Mail]:
         outbox.expire(vault.con, vault.now())
-        keysets.reseal(vault, {contact.record.id: contact.card for contact in contact_cards.all_(vault)})
-        self._hurried |= outbox.urgent(vault.con)
+        keysets.reseal(vault, {contact.record.id: contact.card for contact in contact_cards.list_contacts(vault)})
+        self._hurried |= outbox.list_urgent(vault.con)
         found = [
             d
-            for d in outbox.waiting(vault.con, route, self._only, anonymous=True)
-            if self.number in (0, d.num) and delivery_addresses.of(vault, d.contact, route) is not None
+            for d in outbox.list_waiting_deliveries(vault.con, route, self._only, anonymous=True)
+            if self.number in (0, d.num)
+            and delivery_addresses.read_delivery_address(vault, d.contact, route) is not None
         ]
-        self._to_hash = outbox.unplanned(vault.con, [d.num for d in found])
+        self._to_hash = outbox.count_unplanned_bytes(vault.con, [d.num for d in found])
         return [Mail(d.contact, d.num) for d in found]
 
-    def _seal(self, manifest: bytes, address: Address) -> bytes:
+    def _seal(self, manifest: bytes, address: DeliveryAddress) -> bytes:
         return crypto.seal(manifest, None, address.keyset, random=self._vault.random)
 
-    def _purse(self, way: Address, number: int, size: int, instant: bool) -> token_payment.Purse | None:
+    def _purse(self, way: DeliveryAddress, number: int, size: int, instant: bool) -> token_payment.TicketPayment | None:
         purse = super()._purse(way, number, size, instant)
         return evolve(purse, public=True) if purse else None
 
@@ -69,7 +70,7 @@ def sync(
     network: Callable[[], networks.Network] | None = None,
 ) -> Tally:
     """Send the anonymous reports that are due and check the reply mailboxes; `asked`: also those not due."""
-    way = db or direct(vault)
+    way = db or direct_db(vault)
     gate = network_policy.Gate(network or networks.NetworkMonitor(), asked)
     tally = Tally()
     for going in _due(way, asked):
@@ -86,39 +87,39 @@ def sync(
 
 def due_in(vault: Vault) -> float | None:
     """Return the seconds until the next automatic anonymous sync, if something waits."""
-    pauses = [_pause(vault, one) for one in anonymous_queue.waiting(vault.con)]
+    pauses = [_pause(vault, one) for one in anonymous_queue.list_undelivered(vault.con)]
     pauses += [_pause_of_box(vault, box) for box in anonymous_queue.boxes(vault.con)]
     return min(pauses, default=None)
 
 
-def _pause(vault: Vault, one: Apart) -> float:
-    return remaining_delay.left(one.due, vault.clock(), anonymous.MOST_MEANS * anonymous.MEAN)
+def _pause(vault: Vault, one: AnonymousDelivery) -> float:
+    return remaining_delay.seconds_until(one.due, vault.clock(), anonymous.MOST_MEANS * anonymous.MEAN)
 
 
 def _pause_of_box(vault: Vault, box: ReplyBox) -> float:
-    return remaining_delay.left(box.due, vault.clock(), anonymous.MOST_MEANS * replies.MEAN)
+    return remaining_delay.seconds_until(box.due, vault.clock(), anonymous.MOST_MEANS * replies.MEAN)
 
 
-def _due(db: Db, asked: bool) -> list[Apart]:
+def _due(db: Db, asked: bool) -> list[AnonymousDelivery]:
     """Return the deliveries to send now; delay those that would follow our own mail at the same relay."""
 
-    def due(vault: Vault) -> list[Apart]:
-        ours = {known.pk: known.last_ok or 0 for known in known_relays.all_(vault.con)}
+    def due(vault: Vault) -> list[AnonymousDelivery]:
+        ours = {known.pk: known.last_ok or 0 for known in known_relays.list_relays(vault.con)}
         found = []
-        for one in anonymous_queue.waiting(vault.con):
+        for one in anonymous_queue.list_undelivered(vault.con):
             boxes = contact_cards.of_record(vault, one.contact).card.mailboxes
             if asked or not (_pause(vault, one) or _joins(vault, ours, [box.relay_pk for box in boxes])):
                 found.append(one)
             elif not _pause(vault, one):
                 with vault.transaction() as con:
-                    anonymous_queue.put_off(con, one.delivery, anonymous.later(vault, CLOSE))
+                    anonymous_queue.put_off(con, one.delivery, anonymous.draw_later_time(vault, CLOSE))
         return found
 
     return db(due)
 
 
 def _joins(vault: Vault, ours: dict[bytes, int], theirs: list[bytes]) -> bool:
-    return any(remaining_delay.since(ours.get(pk, 0), vault.now(), CLOSE) for pk in theirs)
+    return any(remaining_delay.seconds_after(ours.get(pk, 0), vault.now(), CLOSE) for pk in theirs)
 
 
 def _allowed(db: Db, gate: network_policy.Gate) -> Tally | None:
@@ -127,7 +128,7 @@ def _allowed(db: Db, gate: network_policy.Gate) -> Tally | None:
     return Tally(failures=[verdict.why], ruled_out=True) if verdict.why is not None else None
 
 
-def _deliver(vault: Vault, db: Db, gate: network_policy.Gate, going: Apart) -> Tally:
+def _deliver(vault: Vault, db: Db, gate: network_policy.Gate, going: AnonymousDelivery) -> Tally:
     """Upload one delivery to each relay of its recipient, with a reply mailbox if one was requested."""
     contact = db(lambda v: contact_cards.of_record(v, going.contact))
     tally = Tally()
@@ -149,7 +150,7 @@ def _put(vault: Vault, db: Db, gate: network_policy.Gate, number: int, route: st
     if not outgoing.ready(route):
         return Tally()
     tally = Tally()
-    transport = registering.reach(vault, db, box.url, box.relay_pk, moved=gate.moved, through_tor=True)
+    transport = mailbox_registration.reach(vault, db, box.url, box.relay_pk, moved=gate.moved, through_tor=True)
     try:
         transport.descriptor()
         tally = exchange.send(outgoing, transport)
@@ -160,9 +161,9 @@ def _put(vault: Vault, db: Db, gate: network_policy.Gate, number: int, route: st
 
     def note(v: Vault) -> None:
         with v.transaction() as con:
-            file_routes.went(con, route, outgoing.reached, v.now())
+            file_routes.record_progress(con, route, outgoing.reached, v.now())
             if tally.failures:
-                file_routes.failed(con, route)
+                file_routes.record_failure(con, route)
 
     db(note)
     tally.failures[:] = [f"{box.url}: {text}" for text in tally.failures]
@@ -171,7 +172,7 @@ def _put(vault: Vault, db: Db, gate: network_policy.Gate, number: int, route: st
 
 def _put_off(vault: Vault, number: int) -> None:
     with vault.transaction() as con:
-        anonymous_queue.put_off(con, number, anonymous.later(vault, AGAIN))
+        anonymous_queue.put_off(con, number, anonymous.draw_later_time(vault, AGAIN))
 
 
 def _close(vault: Vault) -> None:

@@ -13,13 +13,13 @@ from attrs import field, frozen, mutable
 
 import crypto
 from app.actions.contacts import contact_cards
-from app.actions.kernel.db import Db, direct
+from app.actions.kernel.db import Db, direct_db
 from app.actions.mail import receive
-from app.actions.relays.network_policy import Permit, always
+from app.actions.relays.network_policy import Permit, allow_always
 from app.errors import NotFound, StorageFailed
 from app.phrase import Phrase
 from app.store.mail import anonymous_queue, couriers, outbox
-from app.store.mail.couriers import Carried
+from app.store.mail.couriers import CourierObject
 from app.store.records import files
 from app.store.relays import known_relays
 from app.store.vault.blobs import import_pieces
@@ -27,7 +27,7 @@ from app.store.vault.open_vault import Vault
 from sync import errors as trouble
 from sync.bundle import BundleReader
 from sync.exchange import Tally, read_all
-from sync.ports import Arrival, GiveWay, Parcel, Told, Transport, untold
+from sync.ports import Arrival, GiveWay, Parcel, Told, Transport, ignore_progress
 
 OURS = Phrase("its bytes are a file of this vault already; it stays on the stick")
 NAMELESS = Phrase("you wrote it without a name: it goes there in a round of its own, never with what you carry")
@@ -44,7 +44,7 @@ class CourierBatch:
 
 
 @mutable
-class Taken:
+class CourierImport:
     """The result of reading a stick: the new objects and their bytes, and the number without a tag."""
 
     objects: int = 0
@@ -62,26 +62,26 @@ def addresses(vault: Vault) -> Mapping[bytes, str]:
     """Return the relays that this vault knows: its own, and those on its contacts' cards."""
     found = {
         box.relay_pk: box.url
-        for contact in contact_cards.all_(vault)
+        for contact in contact_cards.list_contacts(vault)
         if contact.may_receive
         for box in contact.card.mailboxes
     }
-    return found | {known.pk: known.url for known in known_relays.all_(vault.con)}
+    return found | {known.pk: known.url for known in known_relays.list_relays(vault.con)}
 
 
-def carry(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold) -> Taken:
+def carry(vault: Vault, folder: Path, db: Db | None = None, told: Told = ignore_progress) -> CourierImport:
     """Copy the objects for relays from a stick; an object that is counted is stored permanently.
 
     If `told` stops the copy or the stick is removed, the stored objects stay, and the next copy brings the rest. Raises
     NotFound if nothing on the stick has a tag, and StorageFailed.
     """
-    way = db or direct(vault)
+    way = db or direct_db(vault)
     if not folder.is_dir():
         raise StorageFailed(
             Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
         )
     way(lambda v: couriers.tidy(v, v.now()))
-    taken, tagged, nameless = Taken(), 0, way(lambda v: anonymous_queue.objects(v.con))
+    taken, tagged, nameless = CourierImport(), 0, way(lambda v: anonymous_queue.objects(v.con))
     try:
         with closing(BundleReader(folder, lambda done, total: told(done // 2, total // 2))) as reader:
             for arrival in reader.arrivals():
@@ -91,7 +91,7 @@ def carry(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold)
                     taken.kept_aside.append((arrival.object_id.hex()[:16], NAMELESS))
                     continue
                 _take(vault, way, reader, arrival, tags, taken)
-    except trouble.StorageFailed as failed:
+    except trouble.MediumFailed as failed:
         raise StorageFailed(
             Phrase.of(failed), "What was taken along before is whole; carry the rest again."
         ) from failed
@@ -106,7 +106,7 @@ def carry(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold)
 
 
 def _take(
-    vault: Vault, db: Db, reader: BundleReader, arrival: Arrival, tags: list[tuple[bytes, bytes]], taken: Taken
+    vault: Vault, db: Db, reader: BundleReader, arrival: Arrival, tags: list[tuple[bytes, bytes]], taken: CourierImport
 ) -> None:
     """Store one object with its new tags; objects for this vault itself are left for the normal import."""
     id_ = arrival.object_id
@@ -149,7 +149,7 @@ def waits(db: Db, relay_pk: bytes) -> bool:
     return relay_pk in db(lambda v: couriers.to_put(v.con))
 
 
-def put(vault: Vault, db: Db, transport: Transport, relay_pk: bytes, permit: Permit = always) -> Tally:
+def put(vault: Vault, db: Db, transport: Transport, relay_pk: bytes, permit: Permit = allow_always) -> Tally:
     """Upload the carried objects of a relay, smallest first, and keep each receipt for the way back.
 
     An object that the relay refuses permanently is dropped with the reason and never carried again. If a mailbox
@@ -157,7 +157,7 @@ def put(vault: Vault, db: Db, transport: Transport, relay_pk: bytes, permit: Per
     piece that a network rule holds, and GiveWay if the rest must wait for our own data.
     """
     tally = Tally()
-    for item in db(lambda v: couriers.waiting(v.con, relay_pk)):
+    for item in db(lambda v: couriers.list_objects_to_upload(v.con, relay_pk)):
         receipt, why = None, ""
         try:
             receipt = transport.put(_parcel(vault, db, item, permit))
@@ -182,7 +182,7 @@ def put(vault: Vault, db: Db, transport: Transport, relay_pk: bytes, permit: Per
     return tally
 
 
-def _parcel(vault: Vault, db: Db, item: Carried, permit: Permit = always) -> Parcel:
+def _parcel(vault: Vault, db: Db, item: CourierObject, permit: Permit = allow_always) -> Parcel:
     stored = db(lambda v: files.by_id(v, item.blob))
     if stored is None:
         raise trouble.Refused("what was carried is no longer in the vault")
@@ -198,7 +198,7 @@ def _parcel(vault: Vault, db: Db, item: Carried, permit: Permit = always) -> Par
     )  # fmt: skip
 
 
-def _note(vault: Vault, item: Carried, receipt: bytes | None, why: str) -> None:
+def _note(vault: Vault, item: CourierObject, receipt: bytes | None, why: str) -> None:
     with vault.transaction() as con:
         couriers.put(con, item, receipt, why, vault.now())
 
@@ -210,7 +210,7 @@ def hear(vault: Vault, receipt: bytes) -> bool:
     """
     try:
         said = crypto.Receipt.unpack(receipt[: crypto.Receipt.BODY])
-        known = couriers.tagged(vault.con, said.relay_pk, said.delivery)
+        known = couriers.find_tagged_object(vault.con, said.relay_pk, said.delivery)
         if known is None:  # checked first: a stick can hold 100,000 unknown receipts
             return False
         crypto.open_receipt(receipt, said.relay_pk)
@@ -221,11 +221,11 @@ def hear(vault: Vault, receipt: bytes) -> bool:
         return False
     route, now = f"relay:{tag.relay.hex()}", vault.now()
     with vault.transaction() as con:
-        couriers.came(con, tag, now)
+        couriers.store_returned_receipt(con, tag, now)
         if number:  # a service message is sent again until it is acknowledged, even if a relay stores it
-            outbox.placed(con, number, route, tag.object_id, receipt, said.expires, now)
+            outbox.record_placed_object(con, number, route, tag.object_id, receipt, said.expires, now)
         if number and couriers.is_whole(con, number, tag.relay):
-            outbox.finished(con, number, route, now)
+            outbox.record_finished_route(con, number, route, now)
     return True
 
 

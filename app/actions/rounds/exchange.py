@@ -8,9 +8,9 @@ from functools import partial
 from threading import Lock
 
 from app.actions.contacts import contact_cards, desk_reading
-from app.actions.kernel.db import Db, direct
-from app.actions.kernel.parallel_tasks import Job, abreast
-from app.actions.relays import moving, network_policy, networks, registering
+from app.actions.kernel.db import Db, direct_db
+from app.actions.kernel.parallel_tasks import Job, run_parallel
+from app.actions.relays import mailbox_registration, network_policy, networks, relay_moves
 from app.actions.relays.mailbox_rotation import Turn
 from app.actions.rounds import courier, relay_sessions, replies
 from app.actions.rounds.relay_sessions import Reach, SyncTarget, Visit
@@ -21,7 +21,7 @@ from app.store.vault.open_vault import Vault
 from sync import errors as trouble
 from sync.exchange import Tally
 from sync.retry import CAP
-from sync.sync_report import Heard, unheard
+from sync.sync_report import Heard, discard_progress
 
 AT_ONCE = 3
 """Relays that are visited in parallel: as many as can share a slow connection before one becomes silent."""
@@ -33,10 +33,10 @@ def places(vault: Vault) -> list[SyncTarget]:
     theirs: dict[
         tuple[bytes, str], SyncTarget
     ] = {}  # a relay at each address that a card gives: one of them can be false
-    for known in sorted(known_relays.all_(vault.con), key=lambda known: known.attempts > 0):
+    for known in sorted(known_relays.list_relays(vault.con), key=lambda known: known.attempts > 0):
         key = identity.mailbox_key(vault, known.pk, known.counter, known.seed)
         ours[known.pk] = SyncTarget(known.url, known.pk, known, key)
-    for contact in contact_cards.all_(vault):
+    for contact in contact_cards.list_contacts(vault):
         if contact.may_receive:
             for box in contact.card.mailboxes[: contact_cards.MOST_MAILBOXES]:
                 theirs[box.relay_pk, box.url] = SyncTarget(box.url, box.relay_pk, None, None)
@@ -48,7 +48,7 @@ def places(vault: Vault) -> list[SyncTarget]:
 
 def _also(vault: Vault) -> list[SyncTarget]:
     """Return the other mailboxes to read: former ones of ours, and those of desks for which we read."""
-    rows = known_relays.also(vault.con, vault.now())
+    rows = known_relays.list_other_mailboxes(vault.con, vault.now())
     return [
         SyncTarget(row.url, row.pk, row, identity.mailbox_key(vault, row.pk, row.counter, row.seed))
         for row in sorted(rows, key=lambda row: row.attempts > 0)
@@ -63,8 +63,8 @@ def sync(
     anew: bool = False,
     around_tor: bool = False,
     network: Callable[[], networks.Network] | None = None,
-    heard: Heard = unheard,
-    reach: Reach = registering.reach,
+    heard: Heard = discard_progress,
+    reach: Reach = mailbox_registration.reach,
 ) -> Tally:
     """Sync once with every relay; a relay that is down delays nothing and is tried again later.
 
@@ -74,7 +74,7 @@ def sync(
     messages of all relays are sent before any file, and a file gives way to urgent mail that was queued meanwhile.
     `around_tor`: a person consented to this one sync without Tor, with relays that can be reached so.
     """
-    way = db or direct(vault)
+    way = db or direct_db(vault)
     going = _Round(
         vault, asked, anew, around_tor, network_policy.Gate(network or networks.NetworkMonitor(), asked), heard, reach
     )
@@ -106,11 +106,11 @@ class _Round:
     def run(self, db: Db) -> Tally:
         """Run the sync, and return its results and failures."""
         try:
-            abreast(self._allowed(db, self._jobs(db)), db, AT_ONCE)
+            run_parallel(self._allowed(db, self._jobs(db)), db, AT_ONCE)
             if not self._out.ruled_out:
                 self._idle = [one for _, at in self._visits for one in at if not one.rests]
                 waiting = ([one for one in at if one.rests] for _, at in self._visits)
-                abreast((partial(self._files, at) for at in waiting if at), db, AT_ONCE)
+                run_parallel((partial(self._files, at) for at in waiting if at), db, AT_ONCE)
         finally:
             for _, at in self._visits:
                 for one in at:
@@ -125,7 +125,7 @@ class _Round:
         if answered:  # so the connection works
             dead = [route for route, done in ended if any(one.failures and not _blameless(one) for one in done)]
             db(lambda v: _not_answered(v, dead))
-        db(lambda v: moving.finish(v, answered.intersection(whole)))
+        db(lambda v: relay_moves.finish(v, answered.intersection(whole)))
         db(self._gate.verdict)
         return tally
 
@@ -147,7 +147,7 @@ class _Round:
                 due.setdefault(place.relay_pk, []).append(place)
         for at in due.values():
             yield partial(self._letters, at, self._begun(at[0].relay_pk), self._around_tor)
-        yield from (partial(self._answered, word) for word in db(replies.owed))
+        yield from (partial(self._answered, word) for word in db(replies.pending_replies))
         yield from (partial(self._wished, url, code) for url, code in db(lambda v: known_relays.wishes(v.con)))
 
     def _begun(self, relay_pk: bytes) -> list[Visit]:
@@ -180,7 +180,7 @@ class _Round:
         if ours is None or not ours.renew:
             return [place]
         try:
-            registering.follow(self._vault, db, ours, around_tor, self._reach)
+            mailbox_registration.follow(self._vault, db, ours, around_tor, self._reach)
         except trouble.Refused as refusal:
             with self._turn:
                 self._out.add(Tally(failures=[f"{place.url}: {refusal}"]))
@@ -193,7 +193,7 @@ class _Round:
     def _wished(self, url: str, code: str, db: Db) -> None:
         """Try to add a relay that waits, and visit it."""
         try:
-            pk = registering.register(self._vault, db, url, code).pk
+            pk = mailbox_registration.register(self._vault, db, url, code).pk
         except trouble.SyncError as failure:
             if isinstance(failure, trouble.Refused):  # reported once, because it would never end
                 db(lambda v: known_relays.forget_wish(v.con, url))
@@ -274,7 +274,7 @@ def _blameless(done: Tally) -> bool:
 def _not_answered(vault: Vault, routes: Sequence[str]) -> None:
     with vault.transaction() as con:
         for route in routes:
-            file_routes.failed(con, route)
+            file_routes.record_failure(con, route)
 
 
 def visit(vault: Vault, db: Db, place: SyncTarget, asked: bool, gate: network_policy.Gate) -> Tally:
@@ -294,7 +294,7 @@ def visit(vault: Vault, db: Db, place: SyncTarget, asked: bool, gate: network_po
 
 def due_in(vault: Vault) -> float | None:
     """Return the seconds until the next automatic sync, if there is a relay."""
-    pauses = [_pause(vault, row) for row in known_relays.all_(vault.con)]
+    pauses = [_pause(vault, row) for row in known_relays.list_relays(vault.con)]
     if not pauses and not known_relays.wishes(vault.con) and not any(load.url for load in courier.loads(vault)):
         return None
     return min(pauses, default=0.0)
@@ -302,4 +302,4 @@ def due_in(vault: Vault) -> float | None:
 
 def _pause(vault: Vault, known: known_relays.KnownRelay) -> float:
     """Return the seconds until a relay of ours is tried again automatically."""
-    return remaining_delay.left(known.not_before, vault.clock(), CAP)
+    return remaining_delay.seconds_until(known.not_before, vault.clock(), CAP)

@@ -10,9 +10,16 @@ from attrs import frozen
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel.change_set import Changed
-from app.actions.kernel.db import Db, direct
-from app.actions.relays import moving, network_policy, networks, quarantined_messages, registering, relay_log_audit
-from app.actions.relays.moving import Moving
+from app.actions.kernel.db import Db, direct_db
+from app.actions.relays import (
+    mailbox_registration,
+    network_policy,
+    networks,
+    quarantined_messages,
+    relay_log_audit,
+    relay_moves,
+)
+from app.actions.relays.relay_moves import Moving
 from app.actions.rounds import exchange
 from app.actions.rounds.relay_sessions import SyncTarget
 from app.errors import InputRefused, NotDeliveredYet, NotFound
@@ -22,7 +29,7 @@ from app.store.mail import outbox
 from app.store.relays import delivery_problems, known_relays, policies
 from app.store.relays.delivery_problems import Hindrance
 from app.store.relays.known_relays import KnownRelay
-from app.store.relays.logs import Proof
+from app.store.relays.logs import RelayProof
 from app.store.relays.quarantined_messages import Damage
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
@@ -44,7 +51,7 @@ class RelayStatus:
     contacts: tuple[str, ...] = ()
     to_go: int = 0
     moving: Moving | None = None
-    proofs: tuple[Proof, ...] = ()
+    proofs: tuple[RelayProof, ...] = ()
     policy: int = policies.OPEN
     aside: tuple[Damage, ...] = ()
     hindrance: Hindrance | None = None
@@ -67,25 +74,25 @@ class GivenUp:
     last: bool = False
 
 
-def all_(vault: Vault) -> list[RelayStatus]:
+def list_relays(vault: Vault) -> list[RelayStatus]:
     """Return our relays by address, then added relays that have not answered yet."""
-    seen = delivery_problems.all_(vault.con)
+    seen = delivery_problems.list_problems(vault.con)
     found, moves, signed, aside = (
         [],
-        moving.all_(vault),
-        relay_log_audit.all_(vault),
-        quarantined_messages.unseen(vault),
+        relay_moves.list_moves(vault),
+        relay_log_audit.list_proofs(vault),
+        quarantined_messages.list_unseen_damage(vault),
     )
-    for known in known_relays.all_(vault.con):
+    for known in known_relays.list_relays(vault.con):
         there = _there(vault, known.pk)
         route = f"relay:{known.pk.hex()}"
-        to_go = len(outbox.waiting(vault.con, route, list(there))) if there else 0
+        to_go = len(outbox.list_waiting_deliveries(vault.con, route, list(there))) if there else 0
         found.append(RelayStatus(known.url, known, tuple(there.values()), to_go, moves.get(known.pk),
                               tuple(proof for proof in signed if proof.relay == known.pk),
-                              policies.of(vault.con, known.pk),
+                              policies.mailbox_policy(vault.con, known.pk),
                               tuple(damage for damage in aside if damage.relay == known.pk),
                               seen.get((route, delivery_problems.ANY))))  # fmt: skip
-    wished = [(url, policies.wanted(vault.con, url, b"")) for url, _ in known_relays.wishes(vault.con)]
+    wished = [(url, policies.wanted_policy(vault.con, url, b"")) for url, _ in known_relays.wishes(vault.con)]
     for url, policy in wished:
         why = seen.get((delivery_problems.WISH.format(url=url), delivery_problems.ANY))
         found.append(RelayStatus(url, None, policy=policy, hindrance=why))
@@ -95,7 +102,7 @@ def all_(vault: Vault) -> list[RelayStatus]:
 def key_at(vault: Vault, address: str) -> bytes:
     """Return the key of our relay with this address, or of another relay with damages or proofs. Raises NotFound."""
     address = address.strip().rstrip("/")
-    ours = [known.pk for known in known_relays.all_(vault.con) if known.url == address]
+    ours = [known.pk for known in known_relays.list_relays(vault.con) if known.url == address]
     aside = [damage.relay for damage in quarantined_messages.of_others(vault).get(address, ())]
     found = [*ours, *aside, *(proof.relay for proof in relay_log_audit.of_others(vault).get(address, ()))]
     if not found:
@@ -107,7 +114,7 @@ def _there(vault: Vault, pk: bytes) -> dict[bytes, str]:
     """Return the contacts that can receive reports and have a mailbox on a relay, by record."""
     return {
         contact.record.id: contact.record.title
-        for contact in contact_cards.all_(vault)
+        for contact in contact_cards.list_contacts(vault)
         if contact.may_receive and any(box.relay_pk == pk for box in contact.card.mailboxes)
     }
 
@@ -124,7 +131,7 @@ def give_up(
     Raises InputRefused, unless `anyway`, if that round downloaded not everything or confirmations can still arrive
     there. Receipts stay. Reports to contacts with a mailbox there still go there.
     """
-    way = db or direct(vault)
+    way = db or direct_db(vault)
     found = way(lambda v: _named(v, address))
     known = found.known
     if known is None:
@@ -152,7 +159,7 @@ def give_up(
 
 def _named(vault: Vault, address: str) -> GivenUp:
     wanted = address.strip().rstrip("/")
-    for known in known_relays.all_(vault.con):
+    for known in known_relays.list_relays(vault.con):
         if wanted in (known.url, known.pk.hex()):
             return GivenUp(known, known.url)
     for url, code in known_relays.wishes(vault.con):
@@ -174,9 +181,9 @@ def _last_round(vault: Vault, db: Db, known: KnownRelay, network: Callable[[], n
 
 def _stands(vault: Vault, known: KnownRelay, fetched: bool) -> GivenUp:
     open_ = [d for d in outbox.deliveries(vault.con) if d.state in outbox.OPEN and outbox.has_left(vault.con, d.num)]
-    others = [row for row in known_relays.all_(vault.con) if row.pk != known.pk]
+    others = [row for row in known_relays.list_relays(vault.con) if row.pk != known.pk]
     now = next(
-        (row for row in known_relays.all_(vault.con) if row.pk == known.pk), known
+        (row for row in known_relays.list_relays(vault.con) if row.pk == known.pk), known
     )  # or a second request in parallel
     there = tuple(_there(vault, known.pk).values())
     return GivenUp(now, known.url, "", fetched, len(open_), there, not others)
@@ -195,7 +202,7 @@ def set_policy(
     next round makes tickets and sends them. A contact without tickets keeps its mail until they arrive, with the new
     card.
     """
-    way = db or direct(vault)
+    way = db or direct_db(vault)
     known = way(lambda v: _named(v, address)).known
     if known is not None and (known.shared or known.renew) and policy != policies.OPEN:
         raise InputRefused("The members of this desk read that mailbox, so it stays open.", "Nothing was changed.")
@@ -206,7 +213,7 @@ def set_policy(
     if verdict.why:
         raise NotDeliveredYet(Phrase("The relay was not told: {why}.", why=verdict.why), "It is as it was.")
     key = way(lambda v: identity.mailbox_key(v, known.pk, known.counter, known.seed))
-    transport = registering.reach(vault, way, known.url, known.pk, key)
+    transport = mailbox_registration.reach(vault, way, known.url, known.pk, key)
     try:
         transport.create_mailbox(policy=policy)
     except trouble.NotDelivered as offline:

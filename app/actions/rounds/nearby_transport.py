@@ -10,11 +10,11 @@ from attrs import evolve, field, frozen
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
-from app.actions.contacts.delivery_addresses import Address
+from app.actions.contacts.delivery_addresses import DeliveryAddress
 from app.actions.kernel.db import Db
 from app.actions.mail import control
 from app.actions.rounds.encrypted_objects import letter
-from app.actions.rounds.outgoing import Mail, Outgoing
+from app.actions.rounds.outbox_port import Mail, Outgoing
 from app.store.mail import outbox
 from app.store.relays import nearby_sessions
 from app.store.vault.open_vault import Vault
@@ -117,12 +117,12 @@ class ThroughDoor(Outgoing):
         self._saying[mail] = said
         return said not in self._words
 
-    def address(self, vault: Vault, contact: bytes, route: str) -> Address | None:
+    def address(self, vault: Vault, contact: bytes, route: str) -> DeliveryAddress | None:
         """Return the mailbox in the session; the contact's card does not matter."""
         found = super().address(vault, contact, route)
         return evolve(found, mailbox=self._sill.mailbox) if found else None
 
-    def is_due(self, vault: Vault, number: int, route: str, address: Address, object_id: bytes) -> bool:
+    def is_due(self, vault: Vault, number: int, route: str, address: DeliveryAddress, object_id: bytes) -> bool:
         """Return True if a file was not uploaded here; a copy on relays is useless if they cannot be reached."""
         return not outbox.is_placed(vault.con, number, route, object_id)
 
@@ -140,6 +140,6 @@ class ThroughDoor(Outgoing):
 
         def note(vault: Vault) -> None:
             with vault.transaction() as con:
-                nearby_sessions.finished(con, number, route, vault.now())
+                nearby_sessions.record_finished(con, number, route, vault.now())
 
         self._db(note)

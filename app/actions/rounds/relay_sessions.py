@@ -9,11 +9,11 @@ from attrs import frozen
 import crypto
 from app.actions.kernel import clock
 from app.actions.kernel.db import Db
-from app.actions.relays import network_policy, registering, relay_log_audit, tickets
+from app.actions.relays import mailbox_registration, network_policy, relay_log_audit, tickets
 from app.actions.relays.mailbox_rotation import Turn
 from app.actions.rounds import courier
-from app.actions.rounds.incoming import Incoming
-from app.actions.rounds.outgoing import Mail, Outgoing
+from app.actions.rounds.inbox_port import Incoming
+from app.actions.rounds.outbox_port import Mail, Outgoing
 from app.phrase import Phrase
 from app.store.relays import delivery_problems, file_routes, known_relays, policies, quarantined_messages
 from app.store.relays.known_relays import KnownRelay
@@ -23,7 +23,7 @@ from sync.exchange import SyncSession, Tally
 from sync.maillog import LogPosition
 from sync.ports import GiveWay
 from sync.retry import next_attempt
-from sync.sync_report import Heard, unheard
+from sync.sync_report import Heard, discard_progress
 
 if TYPE_CHECKING:
     from sync.client import RelayTransport
@@ -34,7 +34,7 @@ ACK_MEAN = 1800.0
 
 
 Reach = Callable[..., "RelayTransport"]
-"""Makes the transport to a relay, as `registering.reach` does."""
+"""Makes the transport to a relay, as `mailbox_registration.reach` does."""
 
 
 @frozen
@@ -51,12 +51,12 @@ class Visit:
     """One relay in a round: the messages of all relays are exchanged before the files of any relay.
 
     `gate` is asked before each message and each piece of a file. Each half runs on any thread, one at a time, with
-    that thread's store access. `around_tor` as in `registering.reach`.
+    that thread's store access. `around_tor` as in `mailbox_registration.reach`.
     """
 
     def __init__(
         self, vault: Vault, db: Db, place: SyncTarget, asked: bool, gate: network_policy.Gate, around_tor: bool = False,
-        heard: Heard = unheard, reach: Reach = registering.reach, turn: Turn | None = None,
+        heard: Heard = discard_progress, reach: Reach = mailbox_registration.reach, turn: Turn | None = None,
     ) -> None:  # fmt: skip
         ours = place.ours
         position = LogPosition.from_bytes(ours.position) if ours and ours.position else None
@@ -66,7 +66,7 @@ class Visit:
         self._vault, self._db, self._place, self._gate, self._heard = vault, db, place, gate, heard
         self._transport = reach(
             vault, db, place.url, place.relay_pk, place.key, position, around_tor, gate.moved,
-            issued=tickets.issued(self._store), shared=bool(ours and ours.shared),
+            issued=tickets.match_issued_tickets(self._store), shared=bool(ours and ours.shared),
         )  # fmt: skip
         self._outgoing = Outgoing(self._store, vault, chance=chance, permit=gate, turn=turn)
         self._incoming = Incoming(self._store, vault, gate, not ours.own) if ours else None
@@ -92,7 +92,7 @@ class Visit:
         if not self._went(self._greet):
             return
         self.answered = True
-        warning = str(self._store(lambda v: clock.heard(v, self._transport.clock_offset)))
+        warning = str(self._store(lambda v: clock.store_relay_offset(v, self._transport.clock_offset)))
         self._tally.warnings += [warning] if warning else []
         self._aside(tickets.stock)
         self._round = SyncSession(self._outgoing, self._incoming, self._transport, self._heard)
@@ -186,7 +186,7 @@ class Visit:
         """Run a step for the tickets of our guarded mailbox; its failure does not stop the mail."""
         pk = self._place.relay_pk
         ours = self._place.ours
-        if ours is None or not ours.own or not self._store(lambda vault: policies.of(vault.con, pk)):
+        if ours is None or not ours.own or not self._store(lambda vault: policies.mailbox_policy(vault.con, pk)):
             return
         try:
             step(self._vault, self._store, self._transport, pk)
@@ -205,8 +205,10 @@ class Visit:
             if number is not None:
                 found[number] = in_words(why)
         with vault.transaction() as con:
-            delivery_problems.tried(con, f"relay:{self._place.relay_pk.hex()}", found, vault.now())
-            quarantined_messages.met(con, self._place.relay_pk, self._place.url, self._kept_aside(), vault.now())
+            delivery_problems.record_problems(con, f"relay:{self._place.relay_pk.hex()}", found, vault.now())
+            quarantined_messages.record_quarantined(
+                con, self._place.relay_pk, self._place.url, self._kept_aside(), vault.now()
+            )
 
     def _kept_aside(self) -> list[tuple[str, str]]:
         """Return the quarantined objects with reasons, except a second log whose signed pages are stored as proof."""
@@ -218,15 +220,15 @@ class Visit:
         """Store the progress of files, the position of the log, and the time of the next attempt."""
         ours, pk, transport = self._place.ours, self._place.relay_pk, self._transport
         with vault.transaction() as con:
-            file_routes.went(con, f"relay:{pk.hex()}", self._outgoing.reached, vault.now())
+            file_routes.record_progress(con, f"relay:{pk.hex()}", self._outgoing.reached, vault.now())
             if ours is None:
                 return
             if self._tally.failures:
                 attempts = ours.attempts + 1
                 wait = next_attempt(attempts, int.from_bytes(vault.random(4), "big") / 2**32)
-                known_relays.failed(con, ours.mid, attempts, vault.now() + int(wait))
+                known_relays.record_failure(con, ours.mid, attempts, vault.now() + int(wait))
             else:
-                known_relays.answered(con, ours.mid, transport.position().to_bytes(), vault.now())
+                known_relays.record_success(con, ours.mid, transport.position().to_bytes(), vault.now())
             if transport.other_story is not None:
                 relay_log_audit.two_stories(vault, ours, transport.other_story.page)
             elif transport.log is not None:
@@ -237,7 +239,7 @@ class Visit:
 def note_wish(vault: Vault, url: str, why: trouble.SyncError) -> None:
     """Store the reason why a new relay could not be reached yet."""
     with vault.transaction() as con:
-        delivery_problems.tried(
+        delivery_problems.record_problems(
             con, delivery_problems.WISH.format(url=url), {delivery_problems.ANY: in_words(why)}, vault.now()
         )
 

@@ -18,7 +18,7 @@ from app.actions.kernel.db import Db
 from app.actions.mail import anonymous
 from app.actions.mail.control.acks import STATES
 from app.actions.mail.report_manifests import CONTROL, hour
-from app.actions.relays import network_policy, registering
+from app.actions.relays import mailbox_registration, network_policy
 from app.phrase import Phrase
 from app.store.mail import anonymous_queue, anonymous_replies, handled_objects, inbox, outbox
 from app.store.mail.anonymous_queue import ReplyBox
@@ -46,7 +46,9 @@ def make_box(vault: Vault, db: Db, gate: network_policy.Gate, number: int, conta
     for box in contact.routes.values():
         seed = vault.random(32)
         key = crypto.mailbox_key(seed, box.relay_pk, 0)
-        transport = registering.reach(vault, db, box.url, box.relay_pk, key, moved=gate.moved, through_tor=True)
+        transport = mailbox_registration.reach(
+            vault, db, box.url, box.relay_pk, key, moved=gate.moved, through_tor=True
+        )
         try:
             transport.create_mailbox()
         except trouble.NotDelivered as failure:
@@ -71,7 +73,7 @@ def make_box(vault: Vault, db: Db, gate: network_policy.Gate, number: int, conta
 def _keep(vault: Vault, number: int, contact: Contact, box: "crypto.Mailbox", seed: bytes, mid: bytes) -> None:
     begins = vault.now() // anonymous.DAY * anonymous.DAY
     keyset = crypto.PrivateKeyset.generate(EPOCH, begins, begins + KEPT, vault.random)
-    due = anonymous.later(vault, MEAN)
+    due = anonymous.draw_later_time(vault, MEAN)
     with vault.transaction() as con:
         if anonymous_queue.wish(con, number) == anonymous_queue.WANTED:
             anonymous_queue.keep_box(
@@ -91,7 +93,7 @@ def look(vault: Vault, db: Db, gate: network_policy.Gate, box: ReplyBox) -> Tall
     """Check one reply mailbox, on a separate connection."""
     position = LogPosition.from_bytes(box.position) if box.position else None
     key = crypto.mailbox_key(box.seed, box.relay_pk, 0)
-    transport = registering.reach(
+    transport = mailbox_registration.reach(
         vault, db, box.url, box.relay_pk, key, position, moved=gate.moved, through_tor=True
     )  # fmt: skip
     tally = Tally()
@@ -106,7 +108,7 @@ def look(vault: Vault, db: Db, gate: network_policy.Gate, box: ReplyBox) -> Tall
 
     def note(v: Vault) -> None:
         with v.transaction() as con:
-            anonymous_queue.polled(con, box.delivery, stands, anonymous.later(v, MEAN))
+            anonymous_queue.store_poll(con, box.delivery, stands, anonymous.draw_later_time(v, MEAN))
 
     db(note)
     tally.failures[:] = [f"{box.url}: {text}" for text in tally.failures]
@@ -172,9 +174,9 @@ class _Answers:
         for ack in manifest.acks:
             if ack.status in STATES:
                 told += bool(
-                    outbox.acknowledged(
+                    outbox.process_acknowledgement(
                         vault.con, ack.report_id, addressee, ack.manifest_hash, STATES[ack.status],
-                        identity.printable(ack.reason)[: inbox.MOST_REASON], vault.now(), anonymous=True,
+                        identity.make_printable(ack.reason)[: inbox.MOST_REASON], vault.now(), anonymous=True,
                     )
                 )  # fmt: skip
         return Outcome(acknowledged=told)
@@ -193,12 +195,12 @@ class PendingReply:
     keyset: "crypto.PublicKeyset"
 
 
-def owed(vault: Vault) -> list[PendingReply]:
+def pending_replies(vault: Vault) -> list[PendingReply]:
     """Return our answers for anonymous reports, on relays on which we have a mailbox."""
-    ours = {known.pk: known.url for known in known_relays.all_(vault.con)}
+    ours = {known.pk: known.url for known in known_relays.list_relays(vault.con)}
     found: list[PendingReply] = []
     with vault.transaction() as con:
-        for hash_, report, status, reason in anonymous_replies.owed(con):
+        for hash_, report, status, reason in anonymous_replies.pending_replies(con):
             (arrived,) = inbox.find(con, report, hash_)
             manifest = crypto.parse_manifest(inbox.manifest(con, arrived))
             keyset = manifest.reply_keyset
@@ -224,7 +226,7 @@ def leave(vault: Vault, db: Db, gate: network_policy.Gate, word: PendingReply) -
     parcel = Parcel(
         name, len(sealed), hashes, lambda at, n: sealed[at : at + n], True, to.mid, to.relay_pk, to.seal_pk
     )  # fmt: skip
-    transport = registering.reach(vault, db, word.url, to.relay_pk, moved=gate.moved)
+    transport = mailbox_registration.reach(vault, db, word.url, to.relay_pk, moved=gate.moved)
     try:
         transport.put(parcel)
         db(partial(_said, word=word))
@@ -257,4 +259,4 @@ def _sealed(vault: Vault, word: PendingReply) -> bytes:
 
 def _said(vault: Vault, word: PendingReply) -> None:
     with vault.transaction() as con:
-        anonymous_replies.said(con, word.hash, word.status, f"relay:{word.reply.relay_pk.hex()}")
+        anonymous_replies.mark_sent(con, word.hash, word.status, f"relay:{word.reply.relay_pk.hex()}")

@@ -11,12 +11,12 @@ from pathlib import Path
 from attrs import frozen
 
 from app.actions.contacts import contact_cards, desk_reading
-from app.actions.kernel.db import Db, direct
+from app.actions.kernel.db import Db, direct_db
 from app.actions.mail import receive
 from app.actions.rounds import courier
 from app.actions.rounds.anonymous_sync import AnonymousSyncSession
-from app.actions.rounds.incoming import Incoming
-from app.actions.rounds.outgoing import Outgoing
+from app.actions.rounds.inbox_port import Incoming
+from app.actions.rounds.outbox_port import Outgoing
 from app.errors import InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
 from app.store.mail import anonymous_queue, couriers
@@ -24,8 +24,8 @@ from app.store.vault.open_vault import Vault
 from sync import bundle, exchange
 from sync import errors as trouble
 from sync.exchange import Tally
-from sync.ports import Arrival, Told, untold
-from sync.salvage import Checked
+from sync.ports import Arrival, Told, ignore_progress
+from sync.salvage import SalvageCheck
 
 
 def write(
@@ -33,7 +33,7 @@ def write(
     folder: Path,
     to: Sequence[str] = (),
     db: Db | None = None,
-    told: Told = untold,
+    told: Told = ignore_progress,
     copy: Path | None = None,
     anonymous: bool = False,
 ) -> tuple[Tally, str]:
@@ -47,8 +47,8 @@ def write(
     and is equal: then it is safe to remove. `told` gets bytes as they are hashed, written and read back; if it stops
     the write, the stick is unchanged.
     """
-    only = [contact_cards.named(vault, handle).record.id for handle in to] or None
-    way = db or direct(vault)
+    only = [contact_cards.find_by_name(vault, handle).record.id for handle in to] or None
+    way = db or direct_db(vault)
     lay = {}
     for place in (folder, *([copy] if copy else [])):
         _need_folder(place)
@@ -87,7 +87,7 @@ def _to_stick(outgoing: Outgoing, writer: bundle.BundleWriter, db: Db, anonymous
         tally = exchange.send(outgoing, writer)
         writer.close()  # receipts without reports make a bundle too
         return tally
-    except trouble.StorageFailed as failed:
+    except trouble.MediumFailed as failed:
         raise StorageFailed(Phrase.of(failed), "Nothing in the vault was changed; everything stays queued.") from failed
     except trouble.Damaged as damage:
         raise StorageFailed(
@@ -113,7 +113,7 @@ def _need_apart(db: Db, folder: Path, anonymous: bool) -> set[bytes]:
     try:
         with closing(bundle.BundleReader(folder)) as reader:
             lying, receipts = set(reader.objects()), any(reader.receipts())
-    except trouble.StorageFailed as failed:
+    except trouble.MediumFailed as failed:
         raise StorageFailed(Phrase.of(failed), "Nothing was written; everything stays queued.") from failed
     if anonymous and (receipts or lying - nameless):
         raise InputRefused(
@@ -136,13 +136,13 @@ def _need_apart(db: Db, folder: Path, anonymous: bool) -> set[bytes]:
     return lying
 
 
-def read(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold) -> Tally:
+def read(vault: Vault, folder: Path, db: Db | None = None, told: Told = ignore_progress) -> Tally:
     """Accept all reports for us on a USB stick; leave the others there, and list the damaged ones.
 
     `told` gets the bytes of the stick; if it stops the read, accepted reports are safe, and the next read brings the
     rest. Raises NotFound if no bundle is there, NotOpened if no object could be opened.
     """
-    way = db or direct(vault)
+    way = db or direct_db(vault)
     _need_folder(folder)
     way(desk_reading.begin_round)
     try:
@@ -151,7 +151,7 @@ def read(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold) 
             tally = exchange.receive(Incoming(way, vault), reader)
             heard = [bool(way(partial(courier.hear, receipt=one))) for one in reader.receipts()]
             tally.receipts = sum(heard)
-    except trouble.StorageFailed as failed:
+    except trouble.MediumFailed as failed:
         raise StorageFailed(Phrase.of(failed), "What was taken in before is whole; read the stick again.") from failed
     tally.kept_aside += [(damage.what, Phrase.of(damage)) for damage in reader.kept_aside]
     tally.kept_aside += [
@@ -198,13 +198,13 @@ class Cleared:
     left: tuple[tuple[str, str], ...]
 
 
-def clear(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold) -> Cleared:
+def clear(vault: Vault, folder: Path, db: Db | None = None, told: Told = ignore_progress) -> Cleared:
     """Remove the bundles whose objects are all here, after a person asked for it.
 
     A bundle with objects for others, or with incomplete ones, stays. An expert can still find the contents: the stick
     can keep the bytes.
     """
-    way = db or direct(vault)
+    way = db or direct_db(vault)
     _need_folder(folder)
     removed, left = [], []
     try:
@@ -216,7 +216,7 @@ def clear(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold)
                 left.append((path.name, why))
             else:
                 removed.append(path.name)
-    except trouble.StorageFailed as failed:
+    except trouble.MediumFailed as failed:
         raise StorageFailed(Phrase.of(failed), "What was not removed is whole.") from failed
     return Cleared(tuple(removed), tuple(left))
 
@@ -239,10 +239,10 @@ def _why_not(db: Db, path: Path, told: Told) -> Phrase | None:
     return None if db(known) else Phrase("it holds something for somebody else")
 
 
-def check(folder: Path, told: Told = untold) -> Checked:
+def check(folder: Path, told: Told = ignore_progress) -> SalvageCheck:
     """Report the complete and the damaged objects on a USB stick, without any key."""
     _need_folder(folder)
     try:
         return bundle.check(folder, told)
-    except trouble.StorageFailed as failed:
+    except trouble.MediumFailed as failed:
         raise StorageFailed(Phrase.of(failed), "Nothing was changed.") from failed

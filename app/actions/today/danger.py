@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from attrs import frozen
 
-from app.actions.kernel.report import Carried
+from app.actions.kernel.report import ReportedRecord
 from app.actions.mail import inbox, received_withdrawals
 from app.actions.mail.inbox import ReceivedReport
 from app.domain.kinds import KINDS
@@ -25,11 +25,11 @@ _SAID: MutableMapping[Vault, dict[bytes, bool]] = WeakKeyDictionary()
 
 
 @frozen
-class Said:
+class DangerReport:
     """A waiting report, and its incident with a person in danger now."""
 
     came: ReceivedReport
-    event: Carried
+    event: ReportedRecord
 
 
 def incidents(vault: Vault) -> list[Record]:
@@ -38,19 +38,19 @@ def incidents(vault: Vault) -> list[Record]:
     return sorted(found, key=lambda record: record.updated, reverse=True)
 
 
-def reports(vault: Vault) -> list[Said]:
+def reports(vault: Vault) -> list[DangerReport]:
     """Return the waiting reports about a person in danger now, newest first."""
     said = _SAID.setdefault(vault, {})
     found = []
-    for came in inbox.all_(vault, "delivered", MOST):
+    for came in inbox.list_reports(vault, "delivered", MOST):
         if said.get(came.arrived.hash, True):
             event = _in_danger(vault, came.arrived)
             said[came.arrived.hash] = event is not None
-            found += [Said(came, event)] if event is not None else []
+            found += [DangerReport(came, event)] if event is not None else []
     return found
 
 
-def _in_danger(vault: Vault, arrived: Arrived) -> Carried | None:
+def _in_danger(vault: Vault, arrived: Arrived) -> ReportedRecord | None:
     try:
         body = received_withdrawals.left_of(vault, inbox.body_of(vault, arrived), arrived.contact)
     except (NotDeliveredYet, NotOpened):

@@ -11,7 +11,7 @@ from app.actions.kernel.linked_closure import closure
 from app.actions.kernel.records import record_of
 from app.actions.vault import real_names
 from app.domain.record import Record
-from app.domain.sheet import Sheet, Table
+from app.domain.sheet import Sheet, SheetTable
 from app.errors import NotFound
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 def people(vault: Vault, handles: Sequence[str]) -> list[Record]:
     """Return everyone who is linked with these records and has a real name behind the names password."""
     records, _ = closure(vault, [record_of(vault, handle).id for handle in handles])
-    return [record for record in records if record.kind == "actor" and real_names.held(vault, record.id)]
+    return [record for record in records if record.kind == "actor" and real_names.count_real_names(vault, record.id)]
 
 
-def made(vault: Vault, key: "crypto.Secret", handles: Sequence[str], why: str = "") -> Sheet:
+def make_alias_list(vault: Vault, key: "crypto.Secret", handles: Sequence[str], why: str = "") -> Sheet:
     """Return the alias list of everyone who is linked with these records. Raises NotFound if no real name is stored."""
     rows = []
     for person in people(vault, handles):
@@ -37,4 +37,4 @@ def made(vault: Vault, key: "crypto.Secret", handles: Sequence[str], why: str = 
         raise NotFound("No real name of anybody here is held.", "Nothing was written.")
     header = (Phrase("By alias"), Phrase("Real name"), Phrase("Date of birth"))
     note = Phrase("Keep it apart from every paper that says what they told. Each name here stands in the log.")
-    return Sheet(Phrase("Key to the aliases"), "", (Table(header, tuple(sorted(rows)), note),), note, "key")
+    return Sheet(Phrase("Key to the aliases"), "", (SheetTable(header, tuple(sorted(rows)), note),), note, "key")

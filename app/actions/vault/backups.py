@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from attrs import evolve, frozen
 
 import crypto
-from app.actions.kernel.db import Db, direct
+from app.actions.kernel.db import Db, direct_db
 from app.actions.vault.lifecycle import try_disk
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
@@ -19,13 +19,13 @@ from app.store.records import change_rows
 from app.store.upkeep import backup as store
 from app.store.upkeep import backup_archive, backup_rows
 from app.store.upkeep import restore as restoring
-from app.store.upkeep.backup import Source
+from app.store.upkeep.backup import BackupInput
 from app.store.upkeep.backup_rows import BackupRow
 from app.store.upkeep.restore import Restored
 from app.store.vault import backup_key
-from app.store.vault.connection import translated
+from app.store.vault.connection import translate_errors
 from app.store.vault.open_vault import Vault, exists
-from sync.ports import Told, untold
+from sync.ports import Told, ignore_progress
 
 DAYS = (0, 1, 7, 30)
 """Days after which a backup is too old; 0 means never."""
@@ -46,7 +46,7 @@ class Last:
 
 
 @frozen
-class State:
+class BackupStatus:
     """The backup status: the last backup, the secrets that open backups, and the reminder.
 
     `changed`: something was written since the last one. `due`: also, the last one is older than the chosen number of
@@ -72,7 +72,7 @@ class BackupResult:
     warnings: Sequence[str]
 
 
-def state(vault: Vault) -> State:
+def state(vault: Vault) -> BackupStatus:
     """Return the backup status of this vault."""
     row = next(iter(backup_rows.list_backups(vault.con)), None)
     last = Last(row.folder, row.at, row.files, row.bytes) if row else None
@@ -81,9 +81,9 @@ def state(vault: Vault) -> State:
     days = int(kept) if kept else USUAL_DAYS
     since = last.at if last else _first(vault)
     due = bool(days and changed and vault.now() - since >= days * _DAY)
-    key = backup_key.kept(vault)
+    key = backup_key.read_backup_key(vault)
     passphrase, recovery = (key.passphrase is not None, key.recovery is not None) if key else (False, False)
-    return State(last, days, changed, due, passphrase, recovery)
+    return BackupStatus(last, days, changed, due, passphrase, recovery)
 
 
 def _first(vault: Vault) -> int:
@@ -106,7 +106,7 @@ def set_passphrase(vault: Vault, passphrase: str) -> None:
 
 
 def back_up(
-    vault: Vault, folder: Path, db: Db | None = None, *, full: bool = False, told: Told = untold
+    vault: Vault, folder: Path, db: Db | None = None, *, full: bool = False, told: Told = ignore_progress
 ) -> BackupResult:  # fmt: skip
     """Make a backup in a folder or update the one there; all written data is read back before the function returns.
 
@@ -115,7 +115,7 @@ def back_up(
     would open the backup, the folder holds something else, or a file is too large for the disk. Then the earlier backup
     is unchanged.
     """
-    step = db or direct(vault)
+    step = db or direct_db(vault)
     source = step(_source)
     made = store.make(source, folder, full=full, told=told)
     step(lambda vault: _note(vault, made))
@@ -123,16 +123,16 @@ def back_up(
     return BackupResult(made.folder, made.files, made.bytes, made.damaged, (SAME_DISK,) if near else ())
 
 
-def _source(vault: Vault) -> Source:
-    key = backup_key.kept(vault)
+def _source(vault: Vault) -> BackupInput:
+    key = backup_key.read_backup_key(vault)
     if key is None or not key.opens:
         raise InputRefused(
             "Nothing would open this backup.", "Nothing was written. Give backups a passphrase, or make shares first."
         )
-    return Source.of(vault, key)
+    return BackupInput.of(vault, key)
 
 
-def _note(vault: Vault, made: store.Made) -> None:
+def _note(vault: Vault, made: store.BackupInfo) -> None:
     row = BackupRow(str(made.folder.absolute()), vault.now(), made.changes, made.files, made.bytes)
     with vault.transaction() as con:
         backup_rows.note_backup(con, row)
@@ -148,7 +148,7 @@ def restore(
     kdf_mib: int | None = None,
     clock: Callable[[], float] = time.time,
     random: Callable[[int], bytes] = os.urandom,
-    told: Told = untold,
+    told: Told = ignore_progress,
 ) -> Restored:
     """Restore a vault in a new folder from a backup, a folder or a pack; `passphrase` opens the new vault.
 
@@ -179,7 +179,7 @@ def _as_folder(backup: Path, target: Path, told: Told) -> Iterator[Path]:
     if not backup.is_file():
         yield backup
         return
-    with translated():
+    with translate_errors():
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         beside = TemporaryDirectory(prefix=f"{target.name}-unpacked-", dir=target.parent)
     with beside as place:

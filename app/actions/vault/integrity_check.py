@@ -16,9 +16,9 @@ from app.store.upkeep import blob_copy, repair, salvage
 from app.store.upkeep.blob_copy import Lane
 from app.store.vault import integrity, quarantine
 from app.store.vault.blobs import StoredBlob, blob_path, verify
-from app.store.vault.connection import translated
+from app.store.vault.connection import translate_errors
 from app.store.vault.open_vault import Vault
-from sync.ports import Told, untold
+from sync.ports import Told, ignore_progress
 
 _PARTS = {
     "change": Phrase("the history of records"),
@@ -35,7 +35,7 @@ _PARTS = {
 
 
 @frozen
-class Backup:
+class BackupSource:
     """A backup that can hold undamaged data: its folder, and its passphrase, requested when it is needed."""
 
     folder: Path
@@ -67,7 +67,7 @@ class _Found:
     aside: list[Path] = field(factory=list)
 
 
-def check(vault: Vault, told: Told = untold, backup: Backup | None = None) -> Health:
+def check(vault: Vault, told: Told = ignore_progress, backup: BackupSource | None = None) -> Health:
     """Verify every page, every file and the chain of custody; damaged data is quarantined, and the check continues.
 
     Missing data is restored from `backup`. `told` gets the progress in files. The check removes only remains of a crash
@@ -75,12 +75,12 @@ def check(vault: Vault, told: Told = untold, backup: Backup | None = None) -> He
     NotFound and CannotUnlock.
     """
     found = _Found()
-    with translated():
+    with translate_errors():
         pages = integrity.damage(vault.con)
     if pages:
         _mend(vault, found)
     _missing(vault, backup, found)
-    rows = files.all_(vault)
+    rows = files.list_files(vault)
     _files(vault, rows, backup, told, found)
     if not pages:
         files.sweep(vault)
@@ -101,15 +101,15 @@ def _mend(vault: Vault, found: _Found) -> None:
     found.repaired.append(Phrase("The database was damaged. What can be read of it was copied into a new one."))
     found.repaired.extend(Phrase("{ref} was made anew from its history.", ref=ref) for ref in done.rebuilt)
     if "blob" in done.tables:
-        known = {stored.blob_id.hex() for stored in files.all_(vault)}
+        known = {stored.blob_id.hex() for stored in files.list_files(vault)}
         strange = [path for path in (vault.folder / "blobs").glob("*/*") if path.name not in known]
-        with translated():
+        with translate_errors():
             found.aside.extend(path for path in strange if quarantine.put(vault.folder, path))
 
 
-def _missing(vault: Vault, backup: Backup | None, found: _Found) -> None:
+def _missing(vault: Vault, backup: BackupSource | None, found: _Found) -> None:
     """List the data that the database lost, now or earlier, and restore the part that a backup has."""
-    missing = salvage.lost(vault)
+    missing = salvage.read_lost_data(vault)
     if missing is None:
         return
     if backup is not None:
@@ -118,7 +118,7 @@ def _missing(vault: Vault, backup: Backup | None, found: _Found) -> None:
         found.repaired.extend(Phrase("{ref} came back from the backup.", ref=ref) for ref in back)
         for part in _parts(missing.tables):
             found.repaired.append(Phrase("What the backup has of {part} came back.", part=part))
-        missing = salvage.lost(vault)
+        missing = salvage.read_lost_data(vault)
     if missing is None:
         return
     found.damaged.extend(Phrase("Record {ref} cannot be read any more.", ref=ref) for ref in missing.lost)
@@ -132,7 +132,7 @@ def _parts(tables: Sequence[str]) -> list[Phrase]:
     return list(dict.fromkeys(_PARTS.get(table, other) for table in tables))
 
 
-def _files(vault: Vault, rows: Sequence[StoredBlob], backup: Backup | None, told: Told, found: _Found) -> None:
+def _files(vault: Vault, rows: Sequence[StoredBlob], backup: BackupSource | None, told: Told, found: _Found) -> None:
     """Verify every file; quarantine a damaged file, and restore it from a backup with an undamaged copy."""
     for done, stored in enumerate(rows):
         told(done, len(rows))
@@ -140,8 +140,8 @@ def _files(vault: Vault, rows: Sequence[StoredBlob], backup: Backup | None, told
             verify(vault.folder, stored)
         except NotOpened:
             path = blob_path(vault.folder, stored.blob_id)
-            earlier = quarantine.holds(vault.folder, path.name)
-            with translated():
+            earlier = quarantine.contains_file(vault.folder, path.name)
+            with translate_errors():
                 moved = quarantine.put(vault.folder, path)
             found.aside.extend([moved] if moved else [])
             if backup is not None and _carried(vault, stored, backup):
@@ -152,7 +152,7 @@ def _files(vault: Vault, rows: Sequence[StoredBlob], backup: Backup | None, told
                 found.damaged.append(Phrase("{file} is missing.", file=_whose(vault, stored)))
 
 
-def _carried(vault: Vault, stored: StoredBlob, backup: Backup) -> bool:
+def _carried(vault: Vault, stored: StoredBlob, backup: BackupSource) -> bool:
     safe = "What was saved before is whole. Free some space, then try again."
     lane = Lane(backup.folder, vault.folder, reads_back=True, safe=safe)
     if blob_copy.carry(lane, [stored]):

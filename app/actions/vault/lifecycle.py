@@ -17,7 +17,7 @@ from app.phrase import Phrase
 from app.store.upkeep import probe
 from app.store.vault import header, identity, lockfile
 from app.store.vault import open_vault as store
-from app.store.vault.connection import translated
+from app.store.vault.connection import translate_errors
 from app.store.vault.open_vault import Vault
 
 
@@ -29,7 +29,7 @@ def create(
 
     Raises InputRefused if one exists or the passphrase is empty, StorageFailed if its disk cannot store a vault.
     """
-    typed(passphrase)
+    require_passphrase(passphrase)
     if not store.exists(folder):
         try_disk(folder)
     vault = store.create(folder, passphrase, words, kdf_mib=kdf_mib, clock=clock, random=random)
@@ -43,12 +43,12 @@ def try_disk(folder: Path) -> Sequence[str]:
 
     Raises StorageFailed, with the reason, if the disk cannot store a vault.
     """
-    with translated():
+    with translate_errors():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return probe.lacking(folder)
+    return probe.missing_features(folder)
 
 
-def typed(passphrase: str) -> None:
+def require_passphrase(passphrase: str) -> None:
     """Raise InputRefused if the passphrase is empty or no valid text."""
     try:
         crypto.normalise(passphrase)
@@ -83,7 +83,7 @@ def info(folder: Path) -> VaultSummary:
             "Check the folder, or make one with: amparo vault create",
         )
     m_kib, passes, _ = header.costs(header.read(folder / "vault.hdr"))
-    with translated():
+    with translate_errors():
         found = [path for path in folder.rglob("*") if path.is_file()]
         size = sum(path.stat().st_size for path in found)
     return VaultSummary(str(folder), m_kib // 1024, passes, len(found), size, lockfile.holder(folder / "lock"))

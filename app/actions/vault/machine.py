@@ -9,7 +9,7 @@ import crypto
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.db import Db
 from app.device import folder, linux, macos_windows
-from app.device.findings import Seen, good, unknown
+from app.device.findings import DeviceFinding, good_finding, unknown_finding
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
@@ -19,7 +19,7 @@ _SEEN = "machine_seen"
 """Setting of the vault: the keys of the findings with state "care" of the last check, as JSON."""
 
 
-def look(vault_folder: Path, root: Path = Path("/"), platform: str = sys.platform) -> Sequence[Seen]:
+def look(vault_folder: Path, root: Path = Path("/"), platform: str = sys.platform) -> Sequence[DeviceFinding]:
     """Return the security findings of this computer, without passphrase or question; takes tenths of a second.
 
     Also restrict the modes of vault files that are too open. `root` is the folder that contains /proc and /sys.
@@ -32,19 +32,24 @@ def look(vault_folder: Path, root: Path = Path("/"), platform: str = sys.platfor
     else:
         found.append(macos_windows.disk(where, platform=platform))
     accounts = linux.accounts(root) if platform == "linux" else []
-    found += [folder.others(where, accounts), folder.synchronised(where), _locked(), _reader()]
+    found += [
+        folder.check_folder_access(where, accounts),
+        folder.check_synchronised_folder(where),
+        _locked(),
+        _reader(),
+    ]
     if mended:
         said = Phrase("Files of the vault were open to others of this machine ({n}); they are not any more.", n=mended)
-        found.append(good("modes", said))
+        found.append(good_finding("modes", said))
     return found
 
 
-def _locked() -> Seen:
+def _locked() -> DeviceFinding:
     """Return a finding that says if the system keeps the keys out of swap."""
     with crypto.Secret() as secret:
         if secret.locked:
-            return good("locked", Phrase("Keys are kept in memory that is never swapped."))
-    return Seen(
+            return good_finding("locked", Phrase("Keys are kept in memory that is never swapped."))
+    return DeviceFinding(
         "locked", "care", Phrase("The system does not let this program keep its keys out of swap."),
         Phrase("Keys may be written to the disk where memory runs short."),
         Phrase("Allow it some locked memory (RLIMIT_MEMLOCK), or encrypt the swap."),
@@ -62,19 +67,19 @@ LAYERS: Mapping[str, str] = {
 """A description of each layer (`app.exchange.layers`) that confines the process that reads files from others."""
 
 
-def _reader() -> Seen:
+def _reader() -> DeviceFinding:
     from app.exchange.sandbox_client import layers_here  # not before a list is shown
 
     try:
         return reader(layers_here())
     except OSError as error:
         said = Phrase("The process that reads files from others cannot be started ({text}).", text=error)
-        return unknown("reader", said, Phrase("Close other programs, then try again."))
+        return unknown_finding("reader", said, Phrase("Close other programs, then try again."))
 
 
-def reader(held: Set[str], platform: str = sys.platform) -> Seen:
+def reader(held: Set[str], platform: str = sys.platform) -> DeviceFinding:
     """Return a finding about the layers that confine the process that reads files, and about missing ones."""
-    from app.exchange.layers import lacking
+    from app.exchange.layers import missing_layers
 
     there = tuple(words for name, words in LAYERS.items() if name in held)
     missing = tuple(words for name, words in LAYERS.items() if name not in held)
@@ -86,16 +91,16 @@ def reader(held: Set[str], platform: str = sys.platform) -> Seen:
     if platform != "linux":
         said = Phrase("This system is not ready for files from others: it hardly confines the process that reads them.")
         step = Phrase("Open files from strangers on a computer with Linux.")
-    elif lacking(held, platform):
+    elif missing_layers(held, platform):
         said = Phrase("Files from others are not opened: this system does not confine the process that reads them.")
         step = Phrase("Use Linux on a 64-bit PC or ARM computer, without a tool that forbids seccomp.")
     else:
         said = Phrase("Files from others are read in a process that can open, send and start nothing.")
-        return Seen("reader", "good", said, means)
-    return Seen("reader", "care", said, means, step)
+        return DeviceFinding("reader", "good", said, means)
+    return DeviceFinding("reader", "care", said, means, step)
 
 
-def remember(vault: Vault, found: Sequence[Seen]) -> None:
+def remember(vault: Vault, found: Sequence[DeviceFinding]) -> None:
     """Store the findings that need attention, so that Now can count them; write only after a change."""
     keys = json.dumps(sorted(row.key for row in found if row.state == "care")).encode()
     if (vault.get(_SEEN) or b"[]") != keys:
@@ -104,21 +109,21 @@ def remember(vault: Vault, found: Sequence[Seen]) -> None:
 
 def count_unreviewed_findings(vault: Vault) -> int:
     """Return the number of findings of the last check that the person does not know."""
-    return len(set(json.loads(vault.get(_SEEN) or b"[]")) - known(vault))
+    return len(set(json.loads(vault.get(_SEEN) or b"[]")) - list_known_findings(vault))
 
 
 def known_of(db: Db) -> frozenset[str]:
-    """Return the result of `known`; call it on threads that do not own the store."""
-    return db(known)
+    """Return the result of `list_known_findings`; call it on threads that do not own the store."""
+    return db(list_known_findings)
 
 
-def known(vault: Vault) -> frozenset[str]:
+def list_known_findings(vault: Vault) -> frozenset[str]:
     """Return the keys of the findings that a person knows."""
     return frozenset(json.loads(vault.get(_KNOWN) or b"[]"))
 
 
 def say_known(vault: Vault, key: str, yes: bool = True) -> Changed:
     """Mark a finding as known, or remove the mark; a known finding does not need attention."""
-    keys = known(vault) | {key} if yes else known(vault) - {key}
+    keys = list_known_findings(vault) | {key} if yes else list_known_findings(vault) - {key}
     vault.set(_KNOWN, json.dumps(sorted(keys)).encode())
     return Changed()

@@ -1,7 +1,7 @@
 """Protect real names with the names password; they are unlocked for minutes, and each unlocking is logged.
 
-The caller holds the key (`crypto.Secret`) and clears it; this module stores no key. Argon2id runs in `unlocked` and
-`prepared`, which touch no vault, so that a window can run them outside its store thread.
+The caller holds the key (`crypto.Secret`) and clears it; this module stores no key. Argon2id runs in `unlock_key` and
+`prepare_key`, which touch no vault, so that a window can run them outside its store thread.
 """
 
 import os
@@ -13,8 +13,8 @@ from attrs import frozen
 import crypto
 from app.actions.kernel import dates, drafts
 from app.actions.kernel.change_set import Changed
-from app.actions.kernel.db import Db, direct
-from app.actions.kernel.records import Given, record_of, refusal, writing
+from app.actions.kernel.db import Db, direct_db
+from app.actions.kernel.records import Given, record_of, refusal, write_records
 from app.domain.fields import Value, plain_text
 from app.domain.kinds.people import IDENTITY_VAULT as KIND
 from app.domain.record import Record
@@ -64,7 +64,7 @@ def is_set_up(vault: Vault) -> bool:
     return real_names.wrap(vault, crypto.PASSPHRASE) is not None
 
 
-def wrapped(vault: Vault) -> bytes:
+def read_wrapped_key(vault: Vault) -> bytes:
     """Return the wrapped key, for attempts with a passphrase. Raises InputRefused without a names password."""
     found = real_names.wrap(vault, crypto.PASSPHRASE)
     if found is None:
@@ -74,7 +74,9 @@ def wrapped(vault: Vault) -> bytes:
     return found
 
 
-def prepared(vault_header: bytes, passphrase: str, key: "crypto.Secret | None" = None) -> "tuple[crypto.Secret, bytes]":
+def prepare_key(
+    vault_header: bytes, passphrase: str, key: "crypto.Secret | None" = None
+) -> "tuple[crypto.Secret, bytes]":
     """Return the key (new by default) and its wrap with the passphrase, at the costs of the vault's header.
 
     Touches no vault. Raises InputRefused for an empty passphrase, or one of the vault itself.
@@ -100,14 +102,14 @@ def prepared(vault_header: bytes, passphrase: str, key: "crypto.Secret | None" =
 
 
 def set_up(vault: Vault, wrap: bytes) -> None:
-    """Store a `prepared` names password. InputRefused if one exists: the names under the old key would be lost."""
+    """Store a `prepare_key` names password. InputRefused if one exists: the names under the old key would be lost."""
     if is_set_up(vault):
         raise InputRefused("There is a second lock already.", "Nothing was changed.")
     real_names.keep_wrap(vault, crypto.PASSPHRASE, wrap)
     real_names.log(vault, real_names.SET_UP)
 
 
-def unlocked(wrap: bytes, passphrase: str) -> "crypto.Secret":
+def unlock_key(wrap: bytes, passphrase: str) -> "crypto.Secret":
     """Return the key; touches no vault. Raises CannotUnlock if the passphrase is wrong."""
     wrong = CannotUnlock("That did not open the second lock.", "Check each word; nothing was changed.")
     try:
@@ -126,7 +128,7 @@ def unlocked(wrap: bytes, passphrase: str) -> "crypto.Secret":
 
 def wait(vault: Vault) -> int:
     """Return the seconds until the next attempt: doubled after each wrong one, at most ten minutes."""
-    count, at = real_names.wrong(vault)
+    count, at = real_names.read_wrong_attempts(vault)
     if not count:
         return 0
     pause = min(LONGEST, FIRST << min(count - 1, 10))
@@ -139,14 +141,14 @@ def opened_by(step: Db, passphrase: str, why: str = "") -> "crypto.Secret":
     `step` touches the vault; Argon2id runs between two steps. Raises CannotUnlock if the passphrase is wrong, which
     is logged too, or during the wait after a wrong one: then no attempt was made.
     """
-    wrap = step(wrapped)
+    wrap = step(read_wrapped_key)
     if left := step(wait):
         raise CannotUnlock(
             Phrase("After words that did not open it, the next try waits {n} s.", n=left),
             "Nothing was tried now. Try again then.",
         )
     try:
-        key = unlocked(wrap, passphrase)
+        key = unlock_key(wrap, passphrase)
     except CannotUnlock:
         step(lambda vault: real_names.log(vault, real_names.WRONG))
         raise
@@ -156,11 +158,11 @@ def opened_by(step: Db, passphrase: str, why: str = "") -> "crypto.Secret":
 
 def open_(vault: Vault, passphrase: str, why: str = "") -> "crypto.Secret":
     """Unlock the real names in one step, as `opened_by`."""
-    return opened_by(direct(vault), passphrase, why)
+    return opened_by(direct_db(vault), passphrase, why)
 
 
 def change_passphrase(vault: Vault, wrap: bytes) -> None:
-    """Replace the names password by one that was `prepared` for the same key."""
+    """Replace the names password by one that was `prepare_key` for the same key."""
     real_names.keep_wrap(vault, crypto.PASSPHRASE, wrap)
     real_names.log(vault, real_names.PASSPHRASE)
 
@@ -197,7 +199,7 @@ def set_minutes(vault: Vault, wanted: int) -> None:
 # The protected records.
 
 
-def held(vault: Vault, person: bytes) -> int:
+def count_real_names(vault: Vault, person: bytes) -> int:
     """Return the number of real-name records of a person."""
     return len(real_names.of_person(vault.con, person))
 
@@ -228,7 +230,7 @@ def search(vault: Vault, key: "crypto.Secret", text: str, why: str = "", limit: 
     real_names.log(vault, real_names.SEARCHED, why=why)
     wanted = words(text)
     found: list[RealName] = []
-    for one in real_names.all_(vault.con) if wanted else ():
+    for one in real_names.iterate_real_names(vault.con) if wanted else ():
         names = [real_names.open_(key, one.id, name, one.sealed[name]) for name in NAMES if name in one.sealed]
         said = fold(" ".join(map(plain_text, names)))
         if all(word in said for word in wanted):
@@ -258,7 +260,7 @@ def save(vault: Vault, key: "crypto.Secret", handle: str, given: Given, record: 
     now = {} if before is None else {n: real_names.open_(key, id_, n, v) for n, v in before.fields.items()}
     named = [name for name in given if kept.get(name) != now.get(name)]
     sealed: dict[str, Value] = {n: real_names.seal(key, id_, n, kept[n], vault) for n in named if n in kept}
-    with writing(vault) as writer:
+    with write_records(vault) as writer:
         if before is None:
             writer.create(KIND, sealed, id_=id_)
             writer.link(id_, "actor", person.id)
@@ -272,7 +274,7 @@ def save(vault: Vault, key: "crypto.Secret", handle: str, given: Given, record: 
 def put_back(vault: Vault, saved: Saved, *, again: bool = False) -> Changed:
     """Undo a `save`, or do it `again`: encrypted values are restored, so the names can be locked by now."""
     record = record_of(vault, saved.id.hex())
-    with writing(vault) as writer:
+    with write_records(vault) as writer:
         if saved.new:
             writer.set_removed(record, not again)
         else:
@@ -291,7 +293,7 @@ def _person(vault: Vault, handle: str) -> Record:
     return person
 
 
-def _opened(key: "crypto.Secret", one: real_names.Held) -> RealName:
+def _opened(key: "crypto.Secret", one: real_names.RealNameRecord) -> RealName:
     fields = {name: real_names.open_(key, one.id, name, value) for name, value in one.sealed.items()}
     return RealName(one.id, one.ref, one.person, one.title, fields)
 
@@ -331,7 +333,7 @@ def _bound(name: str) -> bytes:
 # The log.
 
 
-class Said(NamedTuple):
+class OpeningLogLine(NamedTuple):
     """One log entry for display: UTC seconds, `ours` (this vault did it), the action, the name's alias, the reason."""
 
     at: int
@@ -342,13 +344,15 @@ class Said(NamedTuple):
     why: str
 
 
-def log(vault: Vault, limit: int = 200) -> list[Said]:
+def log(vault: Vault, limit: int = 200) -> list[OpeningLogLine]:
     """Return the newest log entries, the last one first."""
     found = []
     for line in real_names.lines(vault, limit):
         record = real_names.person_of(vault, line.record.hex()) if line.record else None
         alias = record.title if record else ""
-        found.append(Said(line.at, line.who in vault.ours, line.what, record.id if record else None, alias, line.why))
+        found.append(
+            OpeningLogLine(line.at, line.who in vault.ours, line.what, record.id if record else None, alias, line.why)
+        )
     return found
 
 

@@ -14,7 +14,7 @@ from app.errors import CannotUnlock, InputRefused
 from app.phrase import Phrase
 from app.store.records import real_names
 from app.store.upkeep import recovery
-from app.store.upkeep.recovery import Kit
+from app.store.upkeep.recovery import ShareSet
 from app.store.vault import backup_key, identity, slots
 from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault
@@ -25,7 +25,7 @@ LEAST, MOST = 2, 16
 
 
 @frozen
-class Drawn:
+class NewShareSet:
     """A set that is in no vault yet; `shares` are 33 words each, in the order of the holders."""
 
     threshold: int
@@ -35,38 +35,38 @@ class Drawn:
     secret: "crypto.Secret" = field(repr=False)
 
 
-def draw(threshold: int, count: int, holders: Sequence[str] = (), random: "crypto.Random | None" = None) -> Drawn:
+def draw(threshold: int, count: int, holders: Sequence[str] = (), random: "crypto.Random | None" = None) -> NewShareSet:
     """Make a set of `count` shares, `threshold` of them open a vault; no vault changes. `holders` can be fewer.
 
     Raises InputRefused if the numbers make no set, or for more holders than shares.
     """
     if not LEAST <= threshold <= count <= MOST:
         raise InputRefused("A set has 2 to 16 shares, and from 2 to all of them are needed.", "Choose other numbers.")
-    names = tuple(identity.printable(name)[: identity.MOST_NAME] for name in holders)
+    names = tuple(identity.make_printable(name)[: identity.MOST_NAME] for name in holders)
     if len(names) > count:
         raise InputRefused("There are more holders than shares.", "Name one holder for each share.")
     secret, shares = crypto.make_shares(threshold, count, *([random] if random else []))
     words = tuple(share.words for share in shares)
-    return Drawn(threshold, names + ("",) * (count - len(names)), words, shares[0].identifier, secret)
+    return NewShareSet(threshold, names + ("",) * (count - len(names)), words, shares[0].identifier, secret)
 
 
-def install(vault: Vault, way: UnlockSecret, drawn: Drawn) -> Kit:
+def install(vault: Vault, way: UnlockSecret, drawn: NewShareSet) -> ShareSet:
     """Make a new set the one that opens this vault; `way` proves the present unlock method.
 
     Backups from now on open with these shares too. Shares of an earlier set no longer open this vault or its real
     names. They still open every older copy and backup: tell the person. Raises CannotUnlock for `way`, InputRefused
     if no slot is free.
     """
-    with slots.proven(vault, way) as (data, opened):
+    with slots.open_header(vault, way) as (data, opened):
         i = recovery.slot(vault)
-        if i is None and (i := slots.free(vault, opened)) is None:
+        if i is None and (i := slots.find_free_slot(vault, opened)) is None:
             raise InputRefused(
                 "There are eight ways in already, and no more have room.", "Take one away first; nothing was changed."
             )
-        kit = Kit(i, drawn.identifier, drawn.threshold, drawn.holders, None)
+        kit = ShareSet(i, drawn.identifier, drawn.threshold, drawn.holders, None)
         recovery.keep(vault, kit)
         slot = Slot(i, crypto.RECOVERY, False, 0, "", vault.now())
-        slots.written(vault, data, opened, slot, crypto.SlotSecret(drawn.secret, how=crypto.RECOVERY))
+        slots.write_slot(vault, data, opened, slot, crypto.SlotSecret(drawn.secret, how=crypto.RECOVERY))
     kit = evolve(kit, made=vault.now())
     with vault.transaction():
         backup_key.set_recovery(vault, drawn.secret)
@@ -75,12 +75,12 @@ def install(vault: Vault, way: UnlockSecret, drawn: Drawn) -> Kit:
     return kit
 
 
-def status(vault: Vault) -> Kit | None:
+def status(vault: Vault) -> ShareSet | None:
     """Return the present set; if `made` is None, its making was interrupted, and a new one is needed."""
     return recovery.kit(vault)
 
 
-def drill(vault: Vault, shares: Sequence[str]) -> Kit:
+def drill(vault: Vault, shares: Sequence[str]) -> ShareSet:
     """Test on this computer that these shares open this vault; only the date of the test changes.
 
     Raises CannotUnlock if they do not, InputRefused if the vault has no set.
@@ -88,7 +88,7 @@ def drill(vault: Vault, shares: Sequence[str]) -> Kit:
     kit = recovery.kit(vault)
     if kit is None:
         raise InputRefused("This vault has no recovery shares.", "Make a set of them first.")
-    with combined(shares) as secret, slots.proven(vault, UnlockSecret(secret, how=crypto.RECOVERY)):
+    with combine_shares(shares) as secret, slots.open_header(vault, UnlockSecret(secret, how=crypto.RECOVERY)):
         kit = evolve(kit, drilled=vault.now())
     recovery.keep(vault, kit)
     return kit
@@ -109,7 +109,7 @@ def look(text: str, place: int = 1) -> ShareInfo:
     return ShareInfo(share.number, share.threshold, share.identifier)
 
 
-def combined(shares: Sequence[str]) -> "crypto.Secret":
+def combine_shares(shares: Sequence[str]) -> "crypto.Secret":
     """Return the secret of these shares, each a text with 33 words; clear it when done.
 
     Raises CannotUnlock: a wrong word, a damaged share, a share of another set, a repeated one, or the number missing.

@@ -1,20 +1,25 @@
 """Make a new key for the vault after a possible copy of it or its header: one new unlock method, all others end."""
 
 import crypto
-from app.actions.vault.lifecycle import typed
-from app.actions.vault.unlock_methods import named
+from app.actions.vault.lifecycle import require_passphrase
+from app.actions.vault.unlock_methods import clean_name
 from app.errors import InputRefused
 from app.store.upkeep import rotation
-from app.store.upkeep.rotation import NewWay
+from app.store.upkeep.rotation import NewUnlockMethod
 from app.store.vault import slots
 from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault
 from app.store.vault.slots import Slot
-from sync.ports import Told, untold
+from sync.ports import Told, ignore_progress
 
 
 def rotate(
-    vault: Vault, way: UnlockSecret, passphrase: str, keyfile: bytes | None = None, name: str = "", told: Told = untold
+    vault: Vault,
+    way: UnlockSecret,
+    passphrase: str,
+    keyfile: bytes | None = None,
+    name: str = "",
+    told: Told = ignore_progress,
 ) -> Slot:
     """Give the vault a new key for this passphrase (and `keyfile`, a hash, if given); the vault stays open.
 
@@ -23,11 +28,11 @@ def rotate(
     the person. `told` gets the number of pages. Raises CannotUnlock for `way`, InputRefused, NotOpened (a damaged
     database), StorageFailed, Stopped; until the end, the vault is unchanged.
     """
-    typed(passphrase)
-    called = named(name)
-    with slots.proven(vault, way) as (data, opened), slots.passphrase(data, passphrase, keyfile) as secret:
+    require_passphrase(passphrase)
+    called = clean_name(name)
+    with slots.open_header(vault, way) as (data, opened), slots.passphrase(data, passphrase, keyfile) as secret:
         _refuse_taken(data, opened, secret)
-        return rotation.rotate(vault, data, opened, [NewWay(secret, called)], told)[0]
+        return rotation.rotate(vault, data, opened, [NewUnlockMethod(secret, called)], told)[0]
 
 
 def _refuse_taken(data: bytes, opened: "crypto.OpenedVault", secret: "crypto.SlotSecret") -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from attrs import evolve
 
 import crypto
-from app.actions.vault.lifecycle import typed
+from app.actions.vault.lifecycle import require_passphrase
 from app.errors import InputRefused, NotFound, StorageFailed
 from app.phrase import Phrase
 from app.store.records import real_names
@@ -25,9 +25,9 @@ LARGEST_KEYFILE = 64 << 20
 """Bytes of the largest file that is accepted as a key file."""
 
 
-def listed(vault: Vault) -> list[Slot]:
+def list_unlock_methods(vault: Vault) -> list[Slot]:
     """Return every unlock method, oldest first; `vault.opened.slot` is the one that opened this vault."""
-    return slots.all_(vault)
+    return slots.list_slots(vault)
 
 
 def add(vault: Vault, way: UnlockSecret, name: str, passphrase: str, keyfile: bytes | None = None) -> Slot:
@@ -35,17 +35,17 @@ def add(vault: Vault, way: UnlockSecret, name: str, passphrase: str, keyfile: by
 
     Raises InputRefused if all eight are taken, or if the passphrase is empty or in use; CannotUnlock for `way`.
     """
-    typed(passphrase)
-    called = named(name)
-    with slots.proven(vault, way) as (data, opened):
-        i = slots.free(vault, opened)
+    require_passphrase(passphrase)
+    called = clean_name(name)
+    with slots.open_header(vault, way) as (data, opened):
+        i = slots.find_free_slot(vault, opened)
         if i is None:
             raise InputRefused(
                 "There are eight ways in already, and no more have room.", "Take one away first; nothing was changed."
             )
         slot = Slot(i, crypto.PASSPHRASE, keyfile is not None, 0, called, vault.now())
         with slots.passphrase(data, passphrase, keyfile) as secret:
-            slots.written(vault, data, opened, slot, secret)
+            slots.write_slot(vault, data, opened, slot, secret)
     return slot
 
 
@@ -56,7 +56,7 @@ def remove(vault: Vault, way: UnlockSecret, i: int) -> Slot:
     for a passphrase if recovery shares opened the vault. So a passphrase always remains.
     """
     slot = _known(vault, i)
-    with slots.proven(vault, way) as (data, opened):
+    with slots.open_header(vault, way) as (data, opened):
         others = [s for s in passphrases(vault) if s.i != i]
         if slot.how == crypto.PASSPHRASE and not others:
             raise InputRefused(
@@ -75,7 +75,7 @@ def remove(vault: Vault, way: UnlockSecret, i: int) -> Slot:
         if slot.how == crypto.RECOVERY:  # before its row: after a crash in between, it is still listed for removal
             backup_key.drop_recovery(vault)
             real_names.drop_wrap(vault, crypto.RECOVERY)
-        slots.emptied(vault, data, opened, i)
+        slots.empty_slot(vault, data, opened, i)
     if slot.how == crypto.RECOVERY:
         recovery.drop(vault)
     return slot
@@ -90,8 +90,8 @@ def change_passphrase(
     opens the backups too, the new one replaces it there. A copy of the old header still opens with the old one: tell
     the person.
     """
-    typed(new)
-    with slots.proven(vault, way) as (data, opened):
+    require_passphrase(new)
+    with slots.open_header(vault, way) as (data, opened):
         own = opened.how == crypto.PASSPHRASE and i in (None, opened.slot)
         known = _known(vault, opened.slot if own else _forgotten(vault) if i is None else i)
         if known not in passphrases(vault):
@@ -99,7 +99,7 @@ def change_passphrase(
         kept = way.keyfile if own and opened.keyfile and keyfile is None else keyfile
         slot = evolve(known, keyfile=kept is not None)
         with slots.passphrase(data, new, kept, opened.flags if own else known.flags) as secret:
-            slots.written(vault, data, opened, slot, secret)
+            slots.write_slot(vault, data, opened, slot, secret)
     if own and isinstance(way.secret, str) and backup_key.opens_with(vault, way.secret):
         backup_key.set_passphrase(vault, new)
     return slot
@@ -140,9 +140,9 @@ def make_keyfile(path: Path, random: crypto.Random = os.urandom) -> bytes:
     return crypto.keyfile_hash(data)
 
 
-def named(name: str) -> str:
+def clean_name(name: str) -> str:
     """Return the name of an unlock method as it is stored. Raises InputRefused if it is too long."""
-    called = identity.printable(name)
+    called = identity.make_printable(name)
     if len(called) > identity.MOST_NAME:
         raise InputRefused(
             Phrase("The name is longer than {most} characters.", most=identity.MOST_NAME), "Nothing was changed."
@@ -151,7 +151,7 @@ def named(name: str) -> str:
 
 
 def _known(vault: Vault, i: int) -> Slot:
-    for slot in slots.all_(vault):
+    for slot in slots.list_slots(vault):
         if slot.i == i:
             return slot
     raise NotFound(Phrase("There is no way in with the number {i}.", i=i), "See them with: amparo vault slots")
@@ -170,4 +170,4 @@ def _forgotten(vault: Vault) -> int:
 
 def passphrases(vault: Vault) -> list[Slot]:
     """Return the unlock methods with a passphrase, without recovery and the wipe passphrase."""
-    return [s for s in slots.all_(vault) if s.how == crypto.PASSPHRASE and not s.flags & crypto.WIPE]
+    return [s for s in slots.list_slots(vault) if s.how == crypto.PASSPHRASE and not s.flags & crypto.WIPE]

@@ -5,19 +5,19 @@ from datetime import date
 
 from app.actions.field import accompaniments, daily_log
 from app.actions.field.accompaniments import Accompaniment, OpenRisk
-from app.actions.field.daily_log import Checked
+from app.actions.field.daily_log import LogCheck
 from app.actions.field.daily_log import LogEntryView as Entry
 from app.actions.kernel import clock
 from app.actions.kernel.records import find, title
-from app.domain import accompanying
+from app.domain import accompaniment_rules
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.roster import Day
-from app.gui.accompaniment.accompaniment_values import AccompanimentPage, DayLine, LogForm
+from app.gui.accompaniment.accompaniment_values import AccompanimentPage, LogForm, RosterDay
 from app.gui.records.parts_query import value_words
 from app.gui.style.dates import clock_words, moment_words
 from app.gui.style.text import Text
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 from app.store.records.search import Query
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
@@ -41,9 +41,9 @@ def page(vault: Vault, tr: Text, key: str, first: str = "") -> AccompanimentPage
     second = tr.line(shown.record.ref, tr(kind.label), state)
     return AccompanimentPage(
         key, title(vault, shown.record, tr.language), second, tuple(map(tr.phrase, shown.missing)),
-        accompanying.begun(fields) and bool(shown.missing), begin,
+        accompaniment_rules.has_begun(fields) and bool(shown.missing), begin,
         tuple(_day(tr, day, names) for day in days), tuple(_risk(vault, tr, one) for one in shown.open_risks),
-        tuple(value_words(vault, tr, KINDS["log_entry"], "kind", code) for code in accompanying.COUNTED),
+        tuple(value_words(vault, tr, KINDS["log_entry"], "kind", code) for code in accompaniment_rules.COUNTED),
         tuple(_counted(tr, shown)), _found(tr, checked), not checked.breaks,
         tuple(_entry(vault, tr, line) for line in checked.lines[::-1][:MOST]), max(0, len(checked.lines) - MOST),
     )  # fmt: skip
@@ -54,7 +54,7 @@ def step(first: str, weeks: int) -> str:
     return date.fromordinal(parse_moment(first).first_day + WEEK * weeks).isoformat()
 
 
-def _day(tr: Text, day: Day, names: Mapping[str, str]) -> DayLine:
+def _day(tr: Text, day: Day, names: Mapping[str, str]) -> RosterDay:
     said = []
     for one in day.stands:
         who = tr.listed(names[name] for name in one.shift.who if name in names) or tr("nobody yet")
@@ -69,27 +69,27 @@ def _day(tr: Text, day: Day, names: Mapping[str, str]) -> DayLine:
             tr("{first} to {last}", first=clock_words(tr, a), last=clock_words(tr, b)) for a, b in day.gaps
         )
         care.append(tr("not covered: {times}", times=gaps))
-    return DayLine(moment_words(tr, date.fromordinal(day.day).isoformat(), long=True), tr.line(*said), tr.line(*care))
+    return RosterDay(moment_words(tr, date.fromordinal(day.day).isoformat(), long=True), tr.line(*said), tr.line(*care))
 
 
-def _risk(vault: Vault, tr: Text, one: OpenRisk) -> Line:
+def _risk(vault: Vault, tr: Text, one: OpenRisk) -> RowView:
     kind = KINDS[one.record.kind]
     what = one.text.split("\n")[0] or title(vault, one.record, tr.language)
     second = tr.line(tr(kind.label), moment_words(tr, one.when, long=True) if one.when else "", one.record.ref)
-    return Line("alert", what, second, key=one.record.id.hex())
+    return RowView("alert", what, second, key=one.record.id.hex())
 
 
 def _counted(tr: Text, shown: Accompaniment) -> list[tuple[str, ...]]:
     rows = []
-    for month in accompanying.months(shown.entries)[:_MONTHS]:
-        counted = accompanying.package(shown.entries, month)
+    for month in accompaniment_rules.months(shown.entries)[:_MONTHS]:
+        counted = accompaniment_rules.package(shown.entries, month)
         if counted.total:
             said = moment_words(tr, month) if month else tr("Month not known")
             rows.append((said, *(tr.number(n) for n in counted.kinds.values())))
     return rows
 
 
-def _found(tr: Text, checked: Checked) -> str:
+def _found(tr: Text, checked: LogCheck) -> str:
     if not checked.lines:
         return tr("The log is empty. Each entry is signed, and none can be changed afterwards.")
     if not checked.breaks:
@@ -100,7 +100,7 @@ def _found(tr: Text, checked: Checked) -> str:
     return tr.line(said, tr("{n} more|{n} more", n=more) if more else "")
 
 
-def _entry(vault: Vault, tr: Text, line: Entry) -> Line:
+def _entry(vault: Vault, tr: Text, line: Entry) -> RowView:
     fields, kind = line.record.fields, KINDS["log_entry"]
     what = str(fields.get("situation", "")).split("\n")[0]
     told = [value_words(vault, tr, kind, name, fields[name]) for name in ("kind", "counterpart") if name in fields]
@@ -113,7 +113,7 @@ def _entry(vault: Vault, tr: Text, line: Entry) -> Line:
     ink = "amb" if trouble else "ink2"
     shown = tr.line(second, trouble)
     icon = "shield-alert" if trouble else "check"
-    return Line(icon, what or tr.line(*told), shown, far=far, ink=ink, key=line.record.id.hex())
+    return RowView(icon, what or tr.line(*told), shown, far=far, ink=ink, key=line.record.id.hex())
 
 
 def form(vault: Vault, tr: Text, key: str, handover: bool = False) -> LogForm:
@@ -124,8 +124,10 @@ def form(vault: Vault, tr: Text, key: str, handover: bool = False) -> LogForm:
         name: tuple((code, value_words(vault, tr, kind, name, code)) for code in vault.words[scheme].codes)
         for name, scheme in (("kind", "log_kind"), ("counterpart", "counterpart"), ("risk_level", "threat_level"))
     }
-    kinds = tuple(row for row in choices["kind"] if row[0] != accompanying.HANDOVER)  # a handover has a separate form
-    at = clock.here(vault)
+    kinds = tuple(
+        row for row in choices["kind"] if row[0] != accompaniment_rules.HANDOVER
+    )  # a handover has a separate form
+    at = clock.local_minute(vault)
     risks = tuple(dict.fromkeys(one.text or one.record.title for one in shown.open_risks)) if handover else ()
     author = identity.name(vault)
     places = tuple((one.id.hex(), one.title) for one in find(vault, Query("place", limit=CHOICES)))

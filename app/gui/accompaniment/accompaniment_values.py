@@ -2,11 +2,11 @@
 
 from attrs import frozen
 
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 
 
 @frozen
-class DayLine:
+class RosterDay:
     """One day of a roster: its date, the people on duty, and its problems (empty if there are none)."""
 
     day: str
@@ -29,13 +29,13 @@ class AccompanimentPage:
     missing: tuple[str, ...]
     late: bool
     first: str
-    roster: tuple[DayLine, ...]
-    risks: tuple[Line, ...]
+    roster: tuple[RosterDay, ...]
+    risks: tuple[RowView, ...]
     kinds: tuple[str, ...]
     counted: tuple[tuple[str, ...], ...]
     checked: str
     sound: bool
-    log: tuple[Line, ...]
+    log: tuple[RowView, ...]
     older: int = 0
 
 
@@ -93,4 +93,4 @@ class PatternPage:
 
     title: str
     rule: str
-    patterns: tuple[tuple[str, str, tuple[Line, ...]], ...]
+    patterns: tuple[tuple[str, str, tuple[RowView, ...]], ...]

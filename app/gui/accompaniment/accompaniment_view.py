@@ -5,22 +5,22 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.accompaniment.accompaniment_values import AccompanimentPage, DayLine, LogForm
+from app.gui.accompaniment.accompaniment_values import AccompanimentPage, LogForm, RosterDay
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import Badge, Page, PageHeader, PlainRow, box, card, section
+from app.gui.widgets.blocks import Badge, PageHeader, PlainRow, ScrollPage, box, card, section
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.fields import Labelled, Picker, line_edit, matching, prose_edit
+from app.gui.widgets.fields import Labelled, Picker, line_edit, make_option_search, prose_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.grid import Grid
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.openrow import OpenRow, open_rows
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 
 WIDEST = 760
 """Pixels of a card at 100 %."""
 
 
-class AccompanimentView(Page):
+class AccompanimentView(ScrollPage):
     """The page of an accompaniment.
 
     `opened` carries the id of a record, `week` the number of weeks (-1 or 1) by which the roster moves.
@@ -79,7 +79,7 @@ class AccompanimentView(Page):
             return column(look, head, none, gap=4)
         return column(look, head, *self._open(shown.risks), gap=0)
 
-    def _open(self, lines: Sequence[Line]) -> list[OpenRow]:
+    def _open(self, lines: Sequence[RowView]) -> list[OpenRow]:
         rows = open_rows(self.look, lines, self.opened.emit)
         self.rows |= {row.key: row for row in rows}
         return rows
@@ -101,13 +101,13 @@ class AccompanimentView(Page):
         return column(look, *parts, gap=6)
 
 
-def _day(look: Look, day: DayLine, last: bool) -> QWidget:
+def _day(look: Look, day: RosterDay, last: bool) -> QWidget:
     badge = Badge(look, "alert", day.care, "amb") if day.care and look.factor <= 1.5 else None
     second = day.stands if badge is not None or not day.care else look.tr.line(day.stands, day.care)
     return PlainRow(look, "", day.day, second, badge, line=not last)
 
 
-class LogView(Page):
+class LogView(ScrollPage):
     """The form of a log entry.
 
     `keep` carries the typed values, as `daily_log.write` takes them. `changed` is emitted at each change.
@@ -124,10 +124,12 @@ class LogView(Page):
         word = tr("Hand over") if shown.handover else tr("Write an entry")
         self.add(PageHeader(look, word, shown.title, back=back))
         self.kind = OneOf(look, shown.kinds, typed.get("kind", ""), tr("What it was"), chips=True)
-        self.counterpart = Picker(look, tr("Meeting with"), tr("Choose"), matching(shown.counterparts), free=False)
+        self.counterpart = Picker(
+            look, tr("Meeting with"), tr("Choose"), make_option_search(shown.counterparts), free=False
+        )
         met = typed.get("counterpart", "")
         self.counterpart.set_value(met, dict(shown.counterparts).get(met, ""))
-        self.place = Picker(look, tr("Where"), tr("Choose"), matching(shown.places))
+        self.place = Picker(look, tr("Where"), tr("Choose"), make_option_search(shown.places))
         where = typed.get("place", "")
         self.place.set_value(where, dict(shown.places).get(where, where))
         self.situation = prose_edit(look, tr("What happened"), typed.get("situation", ""), 4)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from app.gui.appeals.appeals_values import AppealPage, AskedRow, CallPage
 from app.gui.appeals.texts_view import TextChoice
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import ActedRow, Facts, Page, PageHeader, PlainRow, badges, box, section
+from app.gui.widgets.blocks import ActedRow, Facts, PageHeader, PlainRow, ScrollPage, badges, box, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, prose_edit
 from app.gui.widgets.flow import flow
@@ -16,7 +16,7 @@ WIDEST = 860
 """Pixels of a block at 100 %."""
 
 
-class AppealView(Page):
+class AppealView(ScrollPage):
     """The page of an instant action.
 
     `asking` asks for the next tier. `answered` carries a contact and the result, `take` a report that answers.
@@ -93,7 +93,7 @@ class AppealView(Page):
         self.add(Labelled(look, label, self.news, said), flow([more, close]), widest=WIDEST)
 
 
-class CallView(Page):
+class CallView(ScrollPage):
     """The page of an appeal from another person: their request, the deadline, and our answer, which is sent sealed."""
 
     answered = Signal(str, str)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.actions.contacts import contact_cards
 from app.actions.field import appeal_recipients, appeal_requests, appeals
-from app.actions.field.appeal_recipients import Addressee
+from app.actions.field.appeal_recipients import AppealRecipient
 from app.actions.field.appeal_requests import AppealRequest, Call
 from app.actions.kernel import clock, drafts, records
 from app.actions.mail import delivery_status
@@ -15,16 +15,16 @@ from app.actions.papers import appeals as papers
 from app.actions.relays import networks
 from app.actions.release import consent_rules
 from app.domain import appeal as tiers
-from app.domain.agreed import Mode
+from app.domain.appeal_consent import Mode
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.gui.appeals.appeals_values import AppealPage, AskedRow, AskShown, CallPage, FormShown, Offer, Texts
+from app.gui.appeals.appeals_values import AppealPage, AskedRow, AskShown, CallPage, FormShown, RecipientChoice, Texts
 from app.gui.delivery import delivery_query
 from app.gui.incidents.incidents_query import place_words
-from app.gui.style.dates import moment_words, when
+from app.gui.style.dates import moment_words, relative_time
 from app.gui.style.text import Text
-from app.gui.widgets.shown import BadgeOf, Fact3
-from app.gui.widgets.shown import Line as Row
+from app.gui.widgets.page_values import BadgeOf, Fact3
+from app.gui.widgets.page_values import RowView as Row
 from app.store.relays import delivery_problems
 from app.store.vault.open_vault import Vault
 
@@ -40,7 +40,7 @@ def form(vault: Vault, tr: Text, event: str) -> FormShown:
         values = {name: str(value) for name, value in kept[0].items()}
         offered = offer(vault, tr, values.get("event", ""), values.get("where", ""))
     else:
-        values = {"when": clock.here(vault), **(_of_event(vault, event) if event else {})}
+        values = {"when": clock.local_minute(vault), **(_of_event(vault, event) if event else {})}
         offered = offer(vault, tr, values.get("event", ""), values.get("where", ""))
         values["to"] = "\n".join(key for key, _ in offered.chosen)
     words = dict(offered.options)
@@ -53,24 +53,26 @@ def form(vault: Vault, tr: Text, event: str) -> FormShown:
     return FormShown(values, words, offered, words.get(values.get("event", ""), ""))
 
 
-def offer(vault: Vault, tr: Text, event: str, where: str) -> Offer:
+def offer(vault: Vault, tr: Text, event: str, where: str) -> RecipientChoice:
     """Return the people to ask for the form's place or, if it is empty, for the place of the incident."""
     key = where.removeprefix("id:") if where.startswith("id:") else "" if where else event
     about = records.record_of(vault, key) if key else None
     area = "" if where.startswith("id:") else where
-    found = appeal_recipients.offered(vault, about, area=area, connected=networks.here().leads_out)
+    found = appeal_recipients.list_possible_recipients(
+        vault, about, area=area, connected=networks.read_current_network().leads_out
+    )
     options = {one.contact.id: (f"id:{one.contact.id.hex()}", addressee_words(vault, tr, one)) for one in found}
     words = vault.words["addressee_reach"]
-    return Offer(
+    return RecipientChoice(
         tuple(options[one.contact.id] for one in sorted(found, key=lambda one: (not one.place, one.elsewhere))),
-        tuple(options[one.contact.id] for one in appeal_recipients.chosen(found, CHOSEN)),
+        tuple(options[one.contact.id] for one in appeal_recipients.choose_first_tier(found, CHOSEN)),
         {options[one.contact.id][0]: " ".join(say(code, tr.language) for code in sorted(one.reach)
             for say in (words.label, words.noun)) for one in found},
     )  # fmt: skip
 
 
 def _of_event(vault: Vault, key: str) -> dict[str, str]:
-    known = appeals.prefilled(vault, key)
+    known = appeals.prefill_appeal(vault, key)
     who = known.get("who", [])
     values = {"event": str(known["event"]), "what": str(known.get("what", "")), "when": str(known.get("when", ""))}
     values["who"] = "\n".join(f"id:{id_}" for id_ in who) if isinstance(who, list) else ""
@@ -78,7 +80,7 @@ def _of_event(vault: Vault, key: str) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def addressee_words(vault: Vault, tr: Text, one: Addressee) -> str:
+def addressee_words(vault: Vault, tr: Text, one: AppealRecipient) -> str:
     """Return a name with the nearby place, the people whom they can reach and their speed."""
     language = tr.language
     speed = vault.words["speed"].label(tiers.SPEEDS[one.tier - 1], language)
@@ -96,8 +98,8 @@ def _labels(vault: Vault, tr: Text, scheme: str, value: object) -> str:
 
 def confirm(vault: Vault, tr: Text, key: str) -> AskShown:
     """Return the effect of asking the next tier."""
-    made = appeals.of(vault, key)
-    tier, people = appeal_requests.preview(vault, key, connected=networks.here().leads_out)
+    made = appeals.read_appeal(vault, key)
+    tier, people = appeal_requests.preview(vault, key, connected=networks.read_current_network().leads_out)
     languages = tuple(dict.fromkeys(one.language for one in people)) or ("en",)
     rows = tuple(
         AskedRow(one.contact.id.hex(), one.contact.title, _how(vault, tr, one), by_hand=not one.sealed)
@@ -109,7 +111,7 @@ def confirm(vault: Vault, tr: Text, key: str) -> AskShown:
     )  # fmt: skip
 
 
-def texts(vault: Vault, key: str, languages: Sequence[str], people: Sequence[Addressee]) -> Texts:
+def texts(vault: Vault, key: str, languages: Sequence[str], people: Sequence[AppealRecipient]) -> Texts:
     """Return every text of an appeal as it is sent: the general ones, and one for each person who is asked by hand."""
     by_hand = [one for one in people if not one.sealed]
     rows = tuple((one.contact.id.hex(), one.contact.title, one.language, one.text) for one in by_hand)
@@ -126,7 +128,7 @@ def _warning(vault: Vault, tr: Text, made: Record) -> str:
     return ""
 
 
-def _how(vault: Vault, tr: Text, one: Addressee) -> str:
+def _how(vault: Vault, tr: Text, one: AppealRecipient) -> str:
     said = tr("sealed report, before everything else") if one.sealed else ""
     way = one.way
     if way is not None and not one.sealed:
@@ -142,7 +144,7 @@ def _tier(vault: Vault, tr: Text, tier: int) -> str:
     return tr("Those who act {speed}", speed=speed) if tier else ""
 
 
-def since(vault: Vault, tr: Text, made: Record) -> str:
+def time_since_event(vault: Vault, tr: Text, made: Record) -> str:
     """Return the time since the event as text."""
     here = datetime.fromtimestamp(vault.now())
     minutes = tiers.minutes_since(made.fields.get("happened", "0001"), here)
@@ -163,12 +165,12 @@ def span(tr: Text, minutes: int) -> str:
 
 def page(vault: Vault, tr: Text, key: str) -> AppealPage:
     """Return all data of the page of an appeal."""
-    made = appeals.first_of(vault, appeals.of(vault, key))
+    made = appeals.first_of(vault, appeals.read_appeal(vault, key))
     key = made.id.hex()
     now, lines = vault.now(), appeal_requests.lines(vault, made)
-    stands = tiers.standing([line.asked for line in lines], appeal_requests.minutes(made))
+    stands = tiers.read_status([line.asked for line in lines], appeal_requests.minutes(made))
     closed = made.fields.get("state") == "closed"
-    _, people = appeal_requests.preview(vault, key, connected=networks.here().leads_out)
+    _, people = appeal_requests.preview(vault, key, connected=networks.read_current_network().leads_out)
     due = not closed and stands.overdue(now)
     names = tr.listed(one.contact.title for one in people)
     by_tier: dict[int, list[AskedRow]] = {}
@@ -178,16 +180,16 @@ def page(vault: Vault, tr: Text, key: str) -> AppealPage:
     follows = tuple(
         Row("document", row.title, tr.line(str(row.fields.get("number", row.ref)), _kind(vault, tr, row),
             vault.words["appeal_state"].label(str(row.fields.get("state", "")), tr.language)), key=row.id.hex())
-        for row in appeals.following(vault, made)
+        for row in appeals.list_follow_up_appeals(vault, made)
     )  # fmt: skip
-    second = tr.line(str(made.fields.get("number", made.ref)), since(vault, tr, made))
+    second = tr.line(str(made.fields.get("number", made.ref)), time_since_event(vault, tr, made))
     return AppealPage(
         key, made.title, second, tuple(_badges(vault, tr, made)), _state(vault, tr, stands, closed),
         tr("Nobody has acknowledged it in time. Ask the next: {names}", names=names) if due and people else "",
         names if people and not closed else "",
         tuple((_tier(vault, tr, number), tuple(rows)) for number, rows in by_tier.items()),
-        tuple(_came(vault, tr, one) for one in appeal_requests.came(vault, made)), tuple(facts),
-        texts(vault, key, appeals.LANGUAGES, appeal_requests.asked(vault, lines)), follows, closed, not due,
+        tuple(_came(vault, tr, one) for one in appeal_requests.list_received_answers(vault, made)), tuple(facts),
+        texts(vault, key, appeals.LANGUAGES, appeal_requests.list_asked_recipients(vault, lines)), follows, closed, not due,
     )  # fmt: skip
 
 
@@ -235,11 +237,11 @@ def _asked(vault: Vault, tr: Text, line: AppealRequest) -> AskedRow:
     answer = line.asked.answer
     said = vault.words["reached"].label(answer, tr.language) if answer else ""
     words = str((line.theirs or line.intervention).fields.get("response_text", ""))
-    at = when(tr, line.asked.at, vault.now())
+    at = relative_time(tr, line.asked.at, vault.now())
     if line.delivery is not None:
         contact = contact_cards.of_record(vault, line.contact.id)
         journey = Journey(line.delivery, contact, 0, ())
-        state = delivery_status.delivery_status(vault, journey, delivery_problems.all_(vault.con))
+        state = delivery_status.delivery_status(vault, journey, delivery_problems.list_problems(vault.con))
         how = tr.line(tr("sealed report"), at, tr.phrase(state.words), tr.phrase(state.why))
     else:
         how = tr.line(tr("by hand"), at)
@@ -249,7 +251,7 @@ def _asked(vault: Vault, tr: Text, line: AppealRequest) -> AskedRow:
 
 
 def _came(vault: Vault, tr: Text, one: ReceivedReport) -> Row:
-    at = when(tr, one.arrived.at, vault.now())
+    at = relative_time(tr, one.arrived.at, vault.now())
     return Row("inbox", delivery_query.sender(tr, one), tr("An answer came"), far=at, key=one.arrived.report.hex())
 
 
@@ -270,29 +272,29 @@ def call(vault: Vault, tr: Text, key: str) -> CallPage | None:
         for name in ("what", "risk_now", "background", "work", "dont") if fields.get(name)
     )  # fmt: skip
     return CallPage(
-        key, found.title, tr.line(found.number, found.sender.title), left(tr, found, vault.now()),
+        key, found.title, tr.line(found.number, found.sender.title), time_left_text(tr, found, vault.now()),
         not found.minutes_left(vault.now()), tuple(fact for fact in facts if fact[1]), prose, found.rehearsal,
     )  # fmt: skip
 
 
-def left(tr: Text, one: Call, now: float) -> str:
+def time_left_text(tr: Text, one: Call, now: float) -> str:
     """Return the time left to answer, as text."""
     n = one.minutes_left(now)
     return tr("{n} minute left|{n} minutes left", n=n) if n else tr("others are asked meanwhile")
 
 
-def waiting(vault: Vault, tr: Text, calls: Sequence[Call]) -> list[Row]:
+def list_waiting_rows(vault: Vault, tr: Text, calls: Sequence[Call]) -> list[Row]:
     """Return the rows of Now: received appeals to answer, and our open appeals, with a note if the next are due."""
     now, rows = vault.now(), list[Row]()
     for one in calls:
         title = tr("Answer {name}: {title}", name=one.sender.title, title=one.title)
         second = tr.line(one.number, tr("Rehearsal") if one.rehearsal else "")
-        rows.append(Row("bolt", title, second, far=left(tr, one, now), ink="red", key=f"call:{one.key}"))
+        rows.append(Row("bolt", title, second, far=time_left_text(tr, one, now), ink="red", key=f"call:{one.key}"))
     for made in appeal_requests.open_(vault):
-        late, stands = appeal_requests.is_late(vault, made), appeal_requests.standing(vault, made)
+        late, stands = appeal_requests.is_late(vault, made), appeal_requests.read_status(vault, made)
         rehearsal = tr("Rehearsal") if made.fields.get("rehearsal") else ""
         second = tr.line(str(made.fields.get("number", "")), _state(vault, tr, stands, False), rehearsal)
-        far = tr("ask the next") if late else since(vault, tr, made)
+        far = tr("ask the next") if late else time_since_event(vault, tr, made)
         rows.append(Row("bolt", made.title, second, far=far, ink="red" if late else "ink2",
                         key=f"appeal:{made.id.hex()}"))  # fmt: skip
     return rows

@@ -13,12 +13,12 @@ from app.actions.mail import inbox
 from app.domain.record import Record
 from app.gui.appeals import appeals_query as reading
 from app.gui.appeals.appeal_view import AppealView, CallView
-from app.gui.appeals.appeals_values import AppealPage, AskShown, CallPage, FormShown, Offer
+from app.gui.appeals.appeals_values import AppealPage, AskShown, CallPage, FormShown, RecipientChoice
 from app.gui.appeals.ask_view import AskDialog
 from app.gui.appeals.form_view import InstantView
 from app.gui.incidents import entry_query as entries
 from app.gui.incidents import incidents_query
-from app.gui.shell.list_page import Listed
+from app.gui.shell.list_page import ListPage
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.dates import clock
@@ -32,7 +32,7 @@ def open_instant(desk: VaultSession, event: str = "") -> None:
         return
     begun, tr = time.monotonic(), desk.look.tr
     place = desk.places[desk.window.place]
-    about = event or (place.current if desk.window.place == "document" and isinstance(place, Listed) else "")
+    about = event or (place.current if desk.window.place == "document" and isinstance(place, ListPage) else "")
 
     def read(vault: Vault) -> tuple[FormShown, incidents_query.Candidates]:
         return reading.form(vault, tr, about), incidents_query.candidates(vault)
@@ -69,7 +69,7 @@ def _offer(desk: VaultSession, form: InstantView, where: str) -> None:
     """Read again who can be asked, for the place that was chosen."""
     tr, event = desk.look.tr, form.values.get("event", "")
 
-    def read(offer: Offer) -> None:
+    def read(offer: RecipientChoice) -> None:
         if shiboken6.isValid(form) and form.values.get("where", "") == where:
             form.offer(offer)
 

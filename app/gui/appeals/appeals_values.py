@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from app.gui.widgets.fields import Option
-from app.gui.widgets.shown import BadgeOf, Fact3, Line
+from app.gui.widgets.page_values import BadgeOf, Fact3, RowView
 
 
 @frozen(eq=False)
@@ -20,7 +20,7 @@ class Texts:
 
 
 @frozen(eq=False)
-class Offer:
+class RecipientChoice:
     """All people who can be asked about an event at a place, the nearest first, and those that the form preselects.
 
     `reach` has further search words by the same keys: the people and bodies whom each of these people can reach.
@@ -40,7 +40,7 @@ class FormShown:
 
     values: Mapping[str, str]
     words: Mapping[str, str]
-    offer: Offer
+    offer: RecipientChoice
     about: str = ""
 
 
@@ -89,10 +89,10 @@ class AppealPage:
     due: str
     asks_next: str
     tiers: tuple[tuple[str, tuple[AskedRow, ...]], ...]
-    came: tuple[Line, ...]
+    came: tuple[RowView, ...]
     facts: tuple[Fact3, ...]
     texts: Texts
-    follows: tuple[Line, ...] = ()
+    follows: tuple[RowView, ...] = ()
     closed: bool = False
     calm: bool = True
 

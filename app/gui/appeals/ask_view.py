@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from app.gui.appeals.appeals_values import AskShown
 from app.gui.appeals.texts_view import TextChoice
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
+from app.gui.widgets.announcements import announce
 from app.gui.widgets.blocks import PlainRow, box, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.overlay import Veil
-from app.gui.widgets.spoken import announce
 
 
 class AskDialog(Veil):
@@ -37,9 +37,9 @@ class AskDialog(Veil):
         self._ended = False
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
-        plain.named(self.area, tr("Whom it goes to, and what it says"))
+        plain_text.set_accessible_name(self.area, tr("Whom it goes to, and what it says"))
         asked = tr.listed(tr.line(row.name, row.how) for row in shown.rows)
-        plain.described(self.area, " ".join(filter(None, (asked, shown.warning))) or title)
+        plain_text.set_accessible_description(self.area, " ".join(filter(None, (asked, shown.warning))) or title)
         self.area.setProperty("ring", True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(self._body(shown))

@@ -10,12 +10,12 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from app.errors import InputRefused
-from app.gui.appeals.appeals_values import FormShown, Offer
+from app.gui.appeals.appeals_values import FormShown, RecipientChoice
 from app.gui.incidents.entry_view import PAUSE
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import Page, PageHeader
+from app.gui.widgets.blocks import PageHeader, ScrollPage
 from app.gui.widgets.buttons import Button, Choice, OneOf
-from app.gui.widgets.fields import Labelled, Option, Picker, matching, prose_edit
+from app.gui.widgets.fields import Labelled, Option, Picker, make_option_search, prose_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.several import Several
 
@@ -24,7 +24,7 @@ WIDEST = 760
 Options = Mapping[str, Callable[[str], Sequence[Option]]]
 
 
-class InstantView(Page):
+class InstantView(ScrollPage):
     """The form of an instant action. `values` holds the text of the draft; several values of one field are separate
     lines.
     """
@@ -130,15 +130,15 @@ class InstantView(Page):
         self._put("consent", label, self.consent, tr("As they said it; silence is not a yes. It decides what is said."))
         label = tr("Who is asked")
         self._offer = self._shown.offer
-        self._found = matching(self._offer.options, self._offer.reach)
+        self._found = make_option_search(self._offer.options, self._offer.reach)
         self.to = self._several("to", label, lambda typed: self._found(typed), False)
         said = tr("The fastest who can act there are chosen. Type whom they must reach, such as minister or embassy.")
         self._put("to", label, self.to, said)
 
-    def offer(self, offer: Offer) -> None:
+    def offer(self, offer: RecipientChoice) -> None:
         """Offer the people who can be asked for the chosen place. The choice of a person stays."""
         before, self._offer = self._offer, offer
-        self._found = matching(offer.options, offer.reach)
+        self._found = make_option_search(offer.options, offer.reach)
         if self.to.values == [key for key, _ in before.chosen]:
             self.to.choose(offer.chosen)
             self._take("to", "\n".join(self.to.values))

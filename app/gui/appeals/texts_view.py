@@ -10,7 +10,7 @@ from app.gui.style.text import WRITTEN
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import card
 from app.gui.widgets.buttons import OneOf
-from app.gui.widgets.fields import Picker, matching
+from app.gui.widgets.fields import Picker, make_option_search
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, Prose
 
@@ -41,7 +41,7 @@ class TextChoice(QWidget):
         self._language = language
         everybody = tr("To everybody who is asked")
         people = [("", everybody), *((key, name) for key, name, *_ in texts.people)]
-        self.to = Picker(look, tr("For whom it is written"), everybody, matching(people), free=False)
+        self.to = Picker(look, tr("For whom it is written"), everybody, make_option_search(people), free=False)
         self.to.changed.connect(self._address)
         if texts.people:
             self._holder.addWidget(self.to)

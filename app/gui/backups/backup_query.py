@@ -6,7 +6,7 @@ from attrs import frozen
 
 from app.actions.vault import backups
 from app.gui.shell.foot import Fact
-from app.gui.style.dates import when
+from app.gui.style.dates import relative_time
 from app.gui.style.text import Text
 from app.store.vault.open_vault import Vault
 
@@ -33,14 +33,14 @@ def page(vault: Vault, tr: Text) -> BackupPage:
         since = tr("Something was changed since.") if now.changed else tr("Nothing was changed since.")
         files = tr("{n} file|{n} files", n=now.last.files)
         facts = (
-            (tr("Made"), when(tr, now.last.at, vault.now()), f"{verified} {since}"),
+            (tr("Made"), relative_time(tr, now.last.at, vault.now()), f"{verified} {since}"),
             (tr("Folder"), now.last.folder, ""),
             (tr("Size"), tr.line(tr.size(now.last.bytes), files), ""),
         )
     return BackupPage(facts, now.last.folder if now.last else "", _due(tr, now), _opens(tr, now), now.days)
 
 
-def _due(tr: Text, now: backups.State) -> str:
+def _due(tr: Text, now: backups.BackupStatus) -> str:
     if not now.due:
         return ""
     if now.last is None:
@@ -48,7 +48,7 @@ def _due(tr: Text, now: backups.State) -> str:
     return tr("The backup is older than {n} day.|The backup is older than {n} days.", n=now.days)
 
 
-def _opens(tr: Text, now: backups.State) -> str:
+def _opens(tr: Text, now: backups.BackupStatus) -> str:
     if now.passphrase and now.recovery:
         return tr("Its words open it, or enough recovery shares.")
     if now.recovery:
@@ -63,10 +63,10 @@ def fact(vault: Vault, tr: Text) -> Fact:
         tone = "amb"
     if now.last is None:
         return Fact("device", "disk", tr("No backup yet"), tr("No backup"), tone)
-    at = when(tr, now.last.at, vault.now())
+    at = relative_time(tr, now.last.at, vault.now())
     return Fact("device", "disk", tr("Backup {at}", at=at), at, tone)
 
 
-def where(folder: str, home: Path) -> Path:
+def choose_start_folder(folder: str, home: Path) -> Path:
     """Return the start folder of the browser: the parent of the last backup's folder if available, otherwise `home`."""
     return next((path for path in (Path(folder).parent, home) if folder and path.is_dir()), home)

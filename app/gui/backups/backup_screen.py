@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 def open_backup(desk: VaultSession) -> None:
     """Open the page."""
-    desk.read(lambda vault: reading.page(vault, desk.look.tr), lambda shown: Backup(desk, shown).show())
+    desk.read(lambda vault: reading.page(vault, desk.look.tr), lambda shown: BackupScreen(desk, shown).show())
 
 
-class Backup:
+class BackupScreen:
     """The page, and the folder that is chosen from it."""
 
     def __init__(self, desk: VaultSession, shown: BackupPage) -> None:
@@ -52,7 +52,7 @@ class Backup:
 
     def _choose(self) -> None:
         tr = self._look.tr
-        start = reading.where(self._folder, Path.home())
+        start = reading.choose_start_folder(self._folder, Path.home())
         browser = Browser(self._look, tr("Folder"), start, tr("Back up into this folder"))
         browser.picked.connect(self._picked)
         text = tr("On a stick or another disk. Where the folder holds other things, a folder is made inside it.")

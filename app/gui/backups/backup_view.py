@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from app.actions.vault.backups import DAYS
 from app.gui.backups.backup_query import BackupPage
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import Facts, Page, PageHeader, box, card
+from app.gui.widgets.blocks import Facts, PageHeader, ScrollPage, box, card
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, secret_edit
 from app.gui.widgets.flow import flow
@@ -16,7 +16,7 @@ WIDEST = 760
 """Pixels of a card at 100 %."""
 
 
-class BackupView(Page):
+class BackupView(ScrollPage):
     """The page. `again` uses the folder of the last backup, `choose` asks for another; `words` carries the new
     passphrase.
     """

@@ -6,9 +6,9 @@ from app.actions.contacts import contact_cards
 from app.actions.field import border
 from app.actions.field.border import CONTACT, BorderStatus
 from app.actions.vault import lifecycle as actions
-from app.gui.style.dates import when
+from app.gui.style.dates import relative_time
 from app.gui.style.text import Text
-from app.gui.widgets.shown import Fact3, Station
+from app.gui.widgets.page_values import Fact3, Station
 from app.store.mail.outbox import OPEN
 from app.store.vault.open_vault import Vault
 
@@ -32,22 +32,22 @@ class BorderPage:
 
 def page(vault: Vault, tr: Text) -> BorderPage:
     """Return the state of border mode."""
-    known = [c for c in contact_cards.all_(vault) if c.state == "verified" and not c.record.removed]
+    known = [c for c in contact_cards.list_contacts(vault) if c.state == "verified" and not c.record.removed]
     people = tuple((c.record.id.hex(), c.record.title) for c in known)
-    now = border.standing(vault)
+    now = border.read_status(vault)
     if now is None:
         size = actions.info(vault.folder).bytes
         return BorderPage(_stations(tr, None), ((tr("Everything here"), tr.size(size), ""),), people)
     crossing = now.crossing
     facts = [
         (tr("With"), crossing.name, crossing.to if crossing.way != CONTACT else ""),
-        (tr("Handed over"), when(tr, crossing.made, vault.now()), tr.size(crossing.size)),
+        (tr("Handed over"), relative_time(tr, crossing.made, vault.now()), tr.size(crossing.size)),
     ]
     if now.proven:
         how = tr("They have every byte of it, and said so, signed.")
         if crossing.way != CONTACT:
             how = tr("It was read back from the stick and opened with its words.")
-        facts.append((tr("Proof"), when(tr, now.proven, vault.now()), how))
+        facts.append((tr("Proof"), relative_time(tr, now.proven, vault.now()), how))
     return BorderPage(
         _stations(tr, now),
         tuple(facts),

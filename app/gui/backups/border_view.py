@@ -10,20 +10,20 @@ from app.domain.search_normalisation import fold
 from app.gui.backups.border_query import BorderPage
 from app.gui.delivery.stations import Stations
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import Facts, Page, PageHeader, box, card
+from app.gui.widgets.blocks import Facts, PageHeader, ScrollPage, box, card
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, Option, Picker
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label
-from app.gui.widgets.words import Drawn, TypedBack
+from app.gui.widgets.words import GeneratedPassphrase, TypedBack
 
 WIDEST = 760
 """Pixels of a card at 100 %."""
 STICK, CONTACT = "stick", "contact"
 
 
-class BorderView(Page):
+class BorderView(ScrollPage):
     """The page. `hand` carries the method, the folder or the contact's key, and the words typed back."""
 
     hand = Signal(str, str, str)
@@ -52,7 +52,7 @@ class BorderView(Page):
 
     def _begin(self) -> None:
         look, tr = self.look, self.look.tr
-        self._drawn, self._typed = Drawn(look, self._words), TypedBack(look)
+        self._drawn, self._typed = GeneratedPassphrase(look, self._words), TypedBack(look)
         self._typed.entered.connect(self._go_on)
         for edit in self._typed.typed:
             edit.textEdited.connect(lambda _: self._cover(True))

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.actions.vault import integrity_check
-from app.actions.vault.integrity_check import Backup, Health
+from app.actions.vault.integrity_check import BackupSource, Health
 from app.gui.backups.checked_view import CheckedView
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.vault_session import VaultSession
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sync.ports import Told
 
 
-def check_all(desk: VaultSession, backup: Backup | None = None) -> None:
+def check_all(desk: VaultSession, backup: BackupSource | None = None) -> None:
     """Check every page and file, with a backup if one was chosen, and show the results."""
     tr = desk.look.tr
 
@@ -54,11 +54,11 @@ def _show(desk: VaultSession, health: Health) -> None:
 def _choose(desk: VaultSession, health: Health, passphrase: str) -> None:
     look, tr, window = desk.look, desk.look.tr, desk.window
     browser = Browser(look, tr("Folder"), Path.home(), tr("Take this backup"))
-    browser.picked.connect(lambda folder: _repair(desk, Backup(Path(folder), lambda: passphrase)))
+    browser.picked.connect(lambda folder: _repair(desk, BackupSource(Path(folder), lambda: passphrase)))
     text = tr("The folder in which the backup lies: the one that holds vault.hdr.")
     window.show_full(Choosing(look, tr("Which backup"), text, browser, lambda: _show(desk, health), "check"))
 
 
-def _repair(desk: VaultSession, backup: Backup) -> None:
+def _repair(desk: VaultSession, backup: BackupSource) -> None:
     desk.window.close_full()
     check_all(desk, backup)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.actions.vault.integrity_check import Health
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import Page, PageHeader, box, card
+from app.gui.widgets.blocks import PageHeader, ScrollPage, box, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, secret_edit
 from app.gui.widgets.flow import flow
@@ -17,7 +17,7 @@ WIDEST = 760
 """Pixels of a card at 100 %."""
 
 
-class CheckedView(Page):
+class CheckedView(ScrollPage):
     """The page. `repair` carries the passphrase of the backup, if one was typed. The folder is asked for later."""
 
     repair = Signal(str)

@@ -1,8 +1,8 @@
 """The data of cases, organisations, interventions and documents: derived from the declaration of their kind."""
 
 from app.actions.kernel import records
-from app.actions.kernel.records import Page
-from app.actions.records import counting
+from app.actions.kernel.records import RecordDetails
+from app.actions.records import record_counts
 from app.domain.fields import Field, Type, Value
 from app.domain.kind import SEAL, Kind
 from app.domain.kinds import KINDS
@@ -11,10 +11,10 @@ from app.gui.cases.cases_values import RecordPage
 from app.gui.field import security_query
 from app.gui.records import sent_query
 from app.gui.records.parts_query import ICONS, date_words, kept_words, parts, second_line, value_words
-from app.gui.style.dates import when
+from app.gui.style.dates import relative_time
 from app.gui.style.text import Text
+from app.gui.widgets.page_values import Fact3, RowList
 from app.gui.widgets.rows import Row
-from app.gui.widgets.shown import Fact3, Listing
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
@@ -22,11 +22,11 @@ MOST = 200
 """Rows of a list."""
 
 
-def listing(vault: Vault, tr: Text, kind_name: str, text: str) -> Listing:
+def listing(vault: Vault, tr: Text, kind_name: str, text: str) -> RowList:
     """Return the records of a kind for a search text, newest first."""
     query = Query(kind_name, text=text, limit=MOST)
     rows = tuple(_row(vault, tr, record) for record in records.find(vault, query))
-    return Listing(rows, tr.number(records.total(vault, query)))
+    return RowList(rows, tr.number(records.count_matches(vault, query)))
 
 
 def _row(vault: Vault, tr: Text, record: Record) -> Row:
@@ -51,14 +51,14 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     texts = [(tr(f.label), str(record.fields[f.name])) for f in kind.fields.values()
              if f.type is Type.PROSE and f.name in record.fields]  # fmt: skip
     events = [part.id for part in (record, *(part for _, part in shown.parts)) if part.kind == "event"]
-    saved = tr("saved {at}", at=when(tr, record.updated, vault.now()))
+    saved = tr("saved {at}", at=relative_time(tr, record.updated, vault.now()))
     sent_there = sent_query.part(vault, tr, [part for role, part in shown.parts if role == sent_query.ROLE])
     others = shown._replace(parts=tuple(row for row in shown.parts if row[0] != sent_query.ROLE))
     return RecordPage(
         key, kind.name, records.title(vault, record, tr.language), tr.line(record.ref, tr(kind.label), saved),
-        (*facts, *_links(tr, kind, shown)), (*security_query.told(vault, tr, record), *texts),
+        (*facts, *_links(tr, kind, shown)), (*security_query.incident_patterns(vault, tr, record), *texts),
         (*sent_there, *parts(vault, tr, others)),
-        sum(deed.first("act") is not None for deed in counting.deeds(vault, events)) if events else 0,
+        sum(deed.first("act") is not None for deed in record_counts.deeds(vault, events)) if events else 0,
         kept_words(tr, record),
     )  # fmt: skip
 
@@ -67,7 +67,7 @@ def _fact(vault: Vault, tr: Text, kind: Kind, declared: Field, value: Value) -> 
     return tr(declared.label), value_words(vault, tr, kind, declared.name, value), ""
 
 
-def _links(tr: Text, kind: Kind, shown: Page) -> list[Fact3]:
+def _links(tr: Text, kind: Kind, shown: RecordDetails) -> list[Fact3]:
     by_role: dict[str, list[str]] = {}
     for role, other in shown.links:
         by_role.setdefault(role, []).append(other.title)

@@ -13,9 +13,9 @@ from app.gui.cases.who_view import WhoView
 from app.gui.records.form_screen import Editing
 from app.gui.shell.latest_request import Latest
 from app.gui.shell.vault_session import AT_REST, VaultSession
-from app.gui.widgets.blocks import Page
+from app.gui.widgets.blocks import ScrollPage
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.shown import Listing
+from app.gui.widgets.page_values import RowList
 from app.gui.widgets.split import Split
 from app.store.records.search import Query
 
@@ -68,7 +68,7 @@ class Casework(QObject):
         tr, kind, text = self._look.tr, self._kind, self._text
         self._question.ask(lambda vault: reading.listing(vault, tr, kind, text), self._list)
 
-    def _list(self, shown: Listing) -> None:
+    def _list(self, shown: RowList) -> None:
         self.pane.show_rows(shown.rows, shown.count, no_records(self._look, self._kind, self._text))
         if shown.rows and not self.pane.current and not self.split.one_pane:
             self.pane.select(shown.rows[0].key)
@@ -116,7 +116,7 @@ class Casework(QObject):
 
     def _no_page(self) -> None:
         self._shown, self._row = "", ""
-        self.split.show_page(Page(self._look))
+        self.split.show_page(ScrollPage(self._look))
 
     def _page(self, shown: RecordPage) -> None:
         from app.gui.records.destroying_screen import open_destroying

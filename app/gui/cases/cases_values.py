@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from app.gui.widgets.shown import Fact3, Line, Part
+from app.gui.widgets.page_values import Fact3, Part, RowView
 
 
 @frozen(eq=False)
@@ -42,10 +42,10 @@ class WhoPage:
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     numbers: Mapping[tuple[int, int], int]
-    cells: Mapping[tuple[int, int], tuple[Line, ...]]
+    cells: Mapping[tuple[int, int], tuple[RowView, ...]]
     row_totals: tuple[int, ...]
     column_totals: tuple[int, ...]
     total: int
-    months: tuple[tuple[str, tuple[Line, ...]], ...] = ()
+    months: tuple[tuple[str, tuple[RowView, ...]], ...] = ()
     note: str = ""
     left_out: int = 0

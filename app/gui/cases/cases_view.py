@@ -11,7 +11,7 @@ from app.gui.records.destroying_view import destroy_button
 from app.gui.records.parts_view import Parts, kept_block
 from app.gui.style.theme import Look
 from app.gui.teams.teams_view import team_button
-from app.gui.widgets.blocks import Empty, Facts, Page, PageHeader, section
+from app.gui.widgets.blocks import Empty, Facts, PageHeader, ScrollPage, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Prose, column, rule
@@ -54,7 +54,7 @@ def no_records(look: Look, kind: str, asked: str) -> Empty:
     return Empty(look, "folder", none.get(kind, tr("None yet")), told.get(kind, text))
 
 
-class RecordView(Page):
+class RecordView(ScrollPage):
     """The page of one record of any kind. `offers` are extra steps of its kind: key, word and icon."""
 
     edit = Signal(str)

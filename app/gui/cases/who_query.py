@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 
 from app.actions.kernel import records
-from app.actions.records import counting
-from app.domain import counting as rules
-from app.domain.counting import ActCount, Matrix
+from app.actions.records import record_counts
+from app.domain import act_counts as rules
+from app.domain.act_counts import ActCount, Matrix
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.gui.cases.cases_values import WhoPage
 from app.gui.incidents.incidents_query import place_words, verification_icon
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text, label
-from app.gui.widgets.shown import BadgeOf, Line
+from app.gui.widgets.page_values import BadgeOf, RowView
 from app.store.vault.open_vault import Vault
 
 MOST_COLUMNS = 12
@@ -30,7 +30,7 @@ def page(vault: Vault, tr: Text, key: str) -> WhoPage:
     shown = records.show(vault, key)
     parts = [part for _, part in shown.parts]
     events = [part.id for part in (shown.record, *parts) if part.kind == "event"]
-    deeds = [deed for deed in counting.deeds(vault, events) if deed.first("act")]
+    deeds = [deed for deed in record_counts.deeds(vault, events) if deed.first("act")]
     found = rules.matrix(deeds)
     columns = _columns(vault, tr, found)
     acts_of = {
@@ -85,11 +85,11 @@ def _acts(found: Matrix, row: str, keys: Iterable[str]) -> list[ActCount]:
     return list(acts.values())
 
 
-def _line(vault: Vault, tr: Text, deed: ActCount) -> Line:
+def _line(vault: Vault, tr: Text, deed: ActCount) -> RowView:
     event = deed.parts["event"][0]
     where = place_words(deed.first("place"))
     title = _what(vault, tr, deed.core)
-    return Line("document", title, tr.line(_date(tr, deed), where), _badge(vault, tr, deed), key=event.id.hex())
+    return RowView("document", title, tr.line(_date(tr, deed), where), _badge(vault, tr, deed), key=event.id.hex())
 
 
 def _what(vault: Vault, tr: Text, act: Record) -> str:
@@ -115,7 +115,7 @@ def _badge(vault: Vault, tr: Text, deed: ActCount) -> BadgeOf:
     return verification_icon(verdict.code), words, "neutral"
 
 
-_Entry = tuple[int, str, Line]
+_Entry = tuple[int, str, RowView]
 """A day, the label of its month, and its line."""
 
 
@@ -128,7 +128,7 @@ def _entries(vault: Vault, tr: Text, deeds: Iterable[ActCount], steps: Iterable[
         by = ", ".join(record.title for record in deed.parts.get("perpetrator", ()))
         title = tr.line(line.title, whom)
         second = tr.line(line.second, tr("by {who}", who=by) if by else "")
-        entries.append(_entry(tr, _dated(deed), Line("alert", title, second, line.badge, key=line.key)))
+        entries.append(_entry(tr, _dated(deed), RowView("alert", title, second, line.badge, key=line.key)))
     for step in steps:
         date = str(step.fields.get("date", ""))
         response = step.fields.get("response")
@@ -137,19 +137,19 @@ def _entries(vault: Vault, tr: Text, deeds: Iterable[ActCount], steps: Iterable[
         told = tr.line(moment_words(tr, date) if date else "", tr("Intervention"))
         badge = ("mail-check", words, "neutral") if answered else ("clock", tr("No response yet"), "edge")
         entries.append(
-            _entry(tr, date, Line("send", records.title(vault, step, tr.language), told, badge, key=step.id.hex()))
+            _entry(tr, date, RowView("send", records.title(vault, step, tr.language), told, badge, key=step.id.hex()))
         )
     return sorted(entries, key=lambda entry: entry[0])
 
 
-def _months(entries: Iterable[_Entry]) -> tuple[tuple[str, tuple[Line, ...]], ...]:
-    by_month: dict[str, list[Line]] = {}
+def _months(entries: Iterable[_Entry]) -> tuple[tuple[str, tuple[RowView, ...]], ...]:
+    by_month: dict[str, list[RowView]] = {}
     for _, month, line in entries:
         by_month.setdefault(month, []).append(line)
     return tuple((month, tuple(lines)) for month, lines in by_month.items())
 
 
-def _entry(tr: Text, date: str, line: Line) -> _Entry:
+def _entry(tr: Text, date: str, line: RowView) -> _Entry:
     """Return an entry with its place in time and the label of its month."""
     if not date:
         return _UNDATED, tr("Without a date"), line

@@ -9,8 +9,8 @@ from app.gui.widgets.blocks import Badge, Empty, PageHeader, PlainRow, box, sect
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.matrix import MatrixModel, MatrixTable
-from app.gui.widgets.panelled import Panelled
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
+from app.gui.widgets.panel_page import Panelled
 
 
 class WhoView(Panelled):
@@ -100,6 +100,6 @@ class WhoView(Panelled):
         self.panel.close_column()
 
 
-def _row(look: Look, line: Line, icon: str) -> QWidget:
+def _row(look: Look, line: RowView, icon: str) -> QWidget:
     far = Badge(look, *line.badge) if line.badge else None
     return PlainRow(look, icon, line.title, line.second, far)

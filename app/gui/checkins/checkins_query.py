@@ -4,18 +4,18 @@ from datetime import tzinfo
 
 from PySide6.QtCore import QTime
 
-from app.actions.field.checkin_board import Board, Row, board
+from app.actions.field.checkin_board import Board, BoardRow, board
 from app.actions.field.checkin_urgency import calls
 from app.actions.kernel.records import show, title
 from app.device.monotonic_counter import Counter, counter
-from app.domain import reaching
-from app.domain.checkin_status import EscalationStepStatus, Heard, TravelGroup
+from app.domain import channel_order
+from app.domain.checkin_status import CheckinMessage, EscalationStepStatus, TravelGroup
 from app.domain.kinds import KINDS
 from app.domain.record import words_of
-from app.domain.zones import offset, there
+from app.domain.zones import local_time, offset
 from app.gui.checkins.checkins_values import Axis, BoardShown, PanelShown, PartyRow, RungShown
 from app.gui.style.text import Text
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 from app.store.vault.open_vault import Vault
 
 BEFORE, AFTER, HOUR = 7 * 3600, 6 * 3600, 3600
@@ -28,7 +28,7 @@ PANELS = 40
 """Travel groups whose panel is made with the board; the panels of others are made when they are chosen."""
 
 
-def shown(vault: Vault, tr: Text, chosen: str = "", count: Counter = counter) -> BoardShown:
+def board_view(vault: Vault, tr: Text, chosen: str = "", count: Counter = counter) -> BoardShown:
     """Return the board now, with the panels of missing travel groups and of the chosen one."""
     found = board(vault, count)
     rows = tuple(_row(tr, row) for row in found.rows)
@@ -47,13 +47,13 @@ def shown(vault: Vault, tr: Text, chosen: str = "", count: Counter = counter) ->
 
 def hour(tr: Text, at: int, zone: tzinfo | None) -> str:
     """Return the local time of day."""
-    local = there(at, zone)
+    local = local_time(at, zone)
     return tr.locale.toString(QTime(local.hour, local.minute), "HH:mm")
 
 
-def when(tr: Text, at: int, zone: tzinfo | None, now: int) -> str:
+def local_time_text(tr: Text, at: int, zone: tzinfo | None, now: int) -> str:
     """Return the local time, with its day if that is not today there."""
-    day, today = there(at, zone).date(), there(now, zone).date()
+    day, today = local_time(at, zone).date(), local_time(now, zone).date()
     said = hour(tr, at, zone)
     if day == today:
         return said
@@ -95,7 +95,7 @@ def countdown(tr: Text, minutes: int) -> str:
     return f"{tr.digits(str(minutes // 60))}:{tr.digits(f'{minutes % 60:02}')}"
 
 
-def _row(tr: Text, row: Row) -> PartyRow:
+def _row(tr: Text, row: BoardRow) -> PartyRow:
     party, plan = row.party, row.party.plan
     count, note = _numbers(tr, party)
     points = tuple((mark.at, "planned" if mark.what == "next" and party.needs else mark.what) for mark in party.marks)
@@ -110,10 +110,10 @@ def _elsewhere(party: TravelGroup) -> bool:
 
 def _both(tr: Text, party: TravelGroup, at: int) -> str:
     """Return a time at their place and, if the time here differs, also here."""
-    said = when(tr, at, party.plan.zone, party.now)
+    said = local_time_text(tr, at, party.plan.zone, party.now)
     if not _elsewhere(party):
         return said
-    return tr("{there} there, {here} here", there=said, here=when(tr, at, None, party.now))
+    return tr("{there} there, {here} here", there=said, here=local_time_text(tr, at, None, party.now))
 
 
 def _numbers(tr: Text, party: TravelGroup) -> tuple[str, str]:
@@ -147,23 +147,23 @@ def _axis(tr: Text, now: int) -> Axis:
     return Axis(start, end, now, tuple((at, hour(tr, at, None)) for at in hours))
 
 
-def _heard(tr: Text, found: Board) -> tuple[Line, ...]:
+def _heard(tr: Text, found: Board) -> tuple[RowView, ...]:
     """Return the check-ins of the last day, the newest first."""
-    rows: list[tuple[Heard, Row]] = []
+    rows: list[tuple[CheckinMessage, BoardRow]] = []
     for row in found.rows:
         rows += [(one, row) for one in row.heard if found.now - 24 * HOUR <= one.at <= found.now]
     rows.sort(key=lambda one: (-one[0].at, one[0].key))
     return tuple(_line(tr, one, row) for one, row in rows[:MOST])
 
 
-def _line(tr: Text, one: Heard, row: Row) -> Line:
-    at = when(tr, one.at, row.party.plan.zone, row.party.now)
+def _line(tr: Text, one: CheckinMessage, row: BoardRow) -> RowView:
+    at = local_time_text(tr, one.at, row.party.plan.zone, row.party.now)
     name = str(row.record.fields["title"])
     said = tr("“{words}”", words=one.text) if one.text else ""
-    return Line("check", tr.line(at, name), tr.line(said, one.by), key=row.key)
+    return RowView("check", tr.line(at, name), tr.line(said, one.by), key=row.key)
 
 
-def panel(vault: Vault, tr: Text, row: Row) -> PanelShown:
+def panel(vault: Vault, tr: Text, row: BoardRow) -> PanelShown:
     """Return the panel of one travel group."""
     party = row.party
     last = ""
@@ -187,7 +187,7 @@ def panel(vault: Vault, tr: Text, row: Row) -> PanelShown:
     return PanelShown(row.key, str(row.record.fields["title"]), about, alarm, rungs, tuple(notes), at, row.travels)
 
 
-def _rung(vault: Vault, tr: Text, row: Row, rung: EscalationStepStatus) -> RungShown:
+def _rung(vault: Vault, tr: Text, row: BoardRow, rung: EscalationStepStatus) -> RungShown:
     party, record = row.party, row.steps[rung.step.key]
     zone, current = party.plan.zone, party.current
     kind = KINDS["escalation_step"]
@@ -196,7 +196,7 @@ def _rung(vault: Vault, tr: Text, row: Row, rung: EscalationStepStatus) -> RungS
     state = rung.did or ("now" if current is not None and current.step == rung.step else "ahead")
     if state == "began" and current is not None and current.step == rung.step:
         state = "now"
-    log = [tr.line(when(tr, one.at, zone, party.now), one.by,
+    log = [tr.line(local_time_text(tr, one.at, zone, party.now), one.by,
                    words_of(KINDS["watch_entry"], "action", one.action, vault.words, tr.language), one.text)
            for one in rung.entries]  # fmt: skip
     reach = _reach(vault, tr, record.id.hex()) if state == "now" else ()
@@ -212,7 +212,7 @@ def _reach(vault: Vault, tr: Text, step: str) -> list[str]:
         if role != "who":
             continue
         channels = [part for _, part in show(vault, contact.id.hex()).parts if part.kind == "channel"]
-        channels.sort(key=lambda one: reaching.order(one.fields))
+        channels.sort(key=lambda one: channel_order.order(one.fields))
         told = [title(vault, one, tr.language) for one in channels]
         said.append(tr("{name}: {how}", name=contact.title, how=tr.listed(told)) if told else contact.title)
     return said

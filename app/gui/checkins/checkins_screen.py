@@ -38,7 +38,7 @@ class _Ticking(QObject):
         """Read the board, with the panel of the travel group under the cursor."""
         tr, chosen = self._desk.look.tr, self._view.list.current
         self._read_at = counter()[0]
-        self._question.ask(lambda vault: reading.shown(vault, tr, chosen), self._show)
+        self._question.ask(lambda vault: reading.board_view(vault, tr, chosen), self._show)
 
     def _look(self) -> None:
         passed = counter()[0] - self._read_at
@@ -54,7 +54,7 @@ class _Ticking(QObject):
 def open_board(desk: VaultSession, key: str = "") -> None:
     """Show the board, at the travel group `key` if it is given."""
     tr = desk.look.tr
-    desk.read(lambda vault: reading.shown(vault, tr, key), lambda shown: _show(desk, shown, key))
+    desk.read(lambda vault: reading.board_view(vault, tr, key), lambda shown: _show(desk, shown, key))
 
 
 def _show(desk: VaultSession, shown: BoardShown, key: str) -> None:
@@ -72,7 +72,7 @@ def _show(desk: VaultSession, shown: BoardShown, key: str) -> None:
         desk.ask(task, over)
 
     def heard(key: str, given: dict[str, Any]) -> None:
-        write(lambda vault: checkins.heard(vault, key, **given), tr("Written down: they were heard."), True)
+        write(lambda vault: checkins.record_checkin(vault, key, **given), tr("Written down: they were heard."), True)
 
     def did(key: str, step: str, what: str, given: dict[str, Any]) -> None:
         write(lambda vault: checkins.step(vault, key, step, did=what, **given), tr("Written down, with name and time."))

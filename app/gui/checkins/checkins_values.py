@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from attrs import frozen
 
+from app.gui.widgets.page_values import RowView
 from app.gui.widgets.rows import one_sentence
-from app.gui.widgets.shown import Line
 
 
 class PartyRow(NamedTuple):
@@ -79,7 +79,7 @@ class BoardShown:
     names: tuple[str, ...]
     unwatched: bool
     clock: str
-    heard: tuple[Line, ...]
+    heard: tuple[RowView, ...]
     panels: dict[str, PanelShown]
     calls: bool = False
     """True if the locked window asks for attention when a person is needed."""

@@ -17,8 +17,8 @@ from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
 from app.gui.widgets.labels import Icon, Label, column, fill, rule
 from app.gui.widgets.openrow import OpenRow
-from app.gui.widgets.panelled import Panelled
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
+from app.gui.widgets.panel_page import Panelled
 
 PANEL, BESIDE = 318, 980
 """Width of the panel, and smallest window width that shows the panel next to the board, in pixels at 100 %."""
@@ -62,7 +62,7 @@ class CheckinsView(Panelled):
         self.list.heard.connect(self.open_heard)
         self._zone = Label(look, shown.zone, "small", "ink3", wrap=True)
         self._heard = column(look, gap=0)
-        self._heard_of: Sequence[Line] = ()
+        self._heard_of: Sequence[RowView] = ()
         none = tr("Where a plan runs, its party stands here with the time of the next check-in.")
         self._empty = Empty(look, "clock", tr("Nobody is out"), none)
         self._log = column(look, section(look, tr("Heard in the last day")), self._heard)
@@ -101,7 +101,7 @@ class CheckinsView(Panelled):
             fill(self._heard.layout(), *map(self._line, shown.heard))
         self._show_panel()
 
-    def _line(self, line: Line) -> QWidget:
+    def _line(self, line: RowView) -> QWidget:
         row = OpenRow(self.look, line)
         row.clicked.connect(lambda _=False: self.list.select(line.key))
         return row

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate,
 
 from app.gui.checkins.checkins_values import Axis, PartyRow
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.labels import far_edge, reading_edge
 
 Index = QModelIndex | QPersistentModelIndex
@@ -61,8 +61,8 @@ class PartyModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the name of a group, or its row in one sentence for a screen reader."""
         if role == Qt.ItemDataRole.DisplayRole:
-            return plain.line(self.rows[index.row()].title)
-        return plain.line(self.rows[index.row()].spoken) if role == Qt.ItemDataRole.AccessibleTextRole else None
+            return plain_text.line(self.rows[index.row()].title)
+        return plain_text.line(self.rows[index.row()].spoken) if role == Qt.ItemDataRole.AccessibleTextRole else None
 
 
 def line_room(look: Look, rect: QRect) -> QRect | None:
@@ -145,10 +145,10 @@ class _Parties(QStyledItemDelegate):
             font = self._count if role == "head" else self._note if role == "small" else self._fonts[role]
             painter.setFont(font)
             painter.setPen(look.colour(ink))
-            shown = plain.elided(painter.fontMetrics(), text, wide)
+            shown = plain_text.elide_text(painter.fontMetrics(), text, wide)
             spot = look.mirrored(rect, QRect(rect.left() + left, top, wide, high))
             flags = (edge if edge is not None else reading_edge(look)) | Qt.AlignmentFlag.AlignVCenter
-            plain.draw(painter, spot, flags | Qt.TextFlag.TextSingleLine, shown)
+            plain_text.draw(painter, spot, flags | Qt.TextFlag.TextSingleLine, shown)
             top += high
 
     def _day(self, painter: QPainter, room: QRect, row: PartyRow) -> None:
@@ -192,7 +192,7 @@ class DayLines(QListView):
     def __init__(self, look: Look, name: str) -> None:
         super().__init__()
         self._look = look
-        plain.named(self, name)
+        plain_text.set_accessible_name(self, name)
         self.rows = PartyModel()
         self.setModel(self.rows)
         self._drawn = _Parties(look, self.rows)
@@ -265,4 +265,4 @@ class Hours(QWidget):
         for at, text in (*self.axis.hours, (self.axis.now, self._now)):
             x, wide = round(place(look, self.axis, room, at)), painter.fontMetrics().horizontalAdvance(text) + 4
             painter.setPen(look.colour("ink" if at == self.axis.now else "ink3"))
-            plain.draw(painter, QRect(x - wide // 2, 0, wide, self.height()), Qt.AlignmentFlag.AlignCenter, text)
+            plain_text.draw(painter, QRect(x - wide // 2, 0, wide, self.height()), Qt.AlignmentFlag.AlignCenter, text)

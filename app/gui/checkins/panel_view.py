@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.gui.checkins.checkins_values import PanelShown, RungShown
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import box, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
@@ -133,14 +133,14 @@ def _rung(look: Look, rung: RungShown, did: Callable[[str, str], None]) -> QWidg
     if rung.state in ("now", "began"):
         done = Button(look, tr("Done"), "red" if rung.state == "now" else "std", "check", small=False)
         failed = Button(look, tr("Nobody reached"), "std")
-        plain.described(done, rung.title)
-        plain.described(failed, rung.title)
+        plain_text.set_accessible_description(done, rung.title)
+        plain_text.set_accessible_description(failed, rung.title)
         done.clicked.connect(lambda _=False: did(rung.key, "done"))
         failed.clicked.connect(lambda _=False: did(rung.key, "failed"))
         rows.append(flow([done, failed]))
     elif rung.state == "ahead":
         now = Button(look, tr("Do it now"), "quiet", "forward")
-        plain.described(now, rung.title)
+        plain_text.set_accessible_description(now, rung.title)
         now.clicked.connect(lambda _=False: did(rung.key, "began"))
         rows.append(flow([now]))
     holder = QWidget()

@@ -8,9 +8,9 @@ from app.actions.mail.inbox import ReceivedReport
 from app.actions.relays.networks import Network
 from app.gui.delivery import delivery_query, journey_query
 from app.gui.delivery.journey_query import Way
-from app.gui.style.dates import when
+from app.gui.style.dates import relative_time
 from app.gui.style.text import Text
-from app.gui.widgets.shown import BetweenPage, Line, Section
+from app.gui.widgets.page_values import BetweenPage, RowView, Section
 from app.store.mail import outbox
 from app.store.mail.outbox import OPEN
 from app.store.vault.open_vault import Vault
@@ -47,28 +47,28 @@ def page(vault: Vault, tr: Text, key: str, here: Network | None = None) -> Betwe
     return BetweenPage(key, name, second, note, tuple(section for section in sections if section.rows))
 
 
-def _section(tr: Text, title: str, count: int, rows: Iterable[Line]) -> Section:
+def _section(tr: Text, title: str, count: int, rows: Iterable[RowView]) -> Section:
     lines = list(rows)
     if count > MOST:
-        lines.append(Line("info", tr("The first {most} are shown here.", most=MOST)))
+        lines.append(RowView("info", tr("The first {most} are shown here.", most=MOST)))
     return Section(title, tr.number(count), tuple(lines))
 
 
-def _sent(vault: Vault, tr: Text, ways: Sequence[Way]) -> Iterable[Line]:
+def _sent(vault: Vault, tr: Text, ways: Sequence[Way]) -> Iterable[RowView]:
     open_ = outbox.open_reports(vault.con)
     for way in ways[:MOST]:
         delivery = way[0].delivery
         row = journey_query.person(vault, tr, way)
-        far = when(tr, delivery.queued, vault.now())
+        far = relative_time(tr, delivery.queued, vault.now())
         group = "waiting" if delivery.report in open_ else "ended"
         key = f"{group}:{delivery.report.hex()}"
-        yield Line(row.icon, delivery_query.title(vault, tr, delivery), row.second, far=far, ink=row.ink, key=key)
+        yield RowView(row.icon, delivery_query.title(vault, tr, delivery), row.second, far=far, ink=row.ink, key=key)
 
 
-def _came(vault: Vault, tr: Text, came: Sequence[ReceivedReport]) -> Iterable[Line]:
+def _came(vault: Vault, tr: Text, came: Sequence[ReceivedReport]) -> Iterable[RowView]:
     for one in came[:MOST]:
         icon, word, _ = delivery_query.state_of(tr, one.arrived.state)
         missing = tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=one.missing)
         second = tr.line(word, missing if one.missing else one.arrived.reason)
-        at = when(tr, one.arrived.at, vault.now())
-        yield Line(icon, tr("Report, {at}", at=at), second, key=f"received:{delivery_query.key_of(one)}")
+        at = relative_time(tr, one.arrived.at, vault.now())
+        yield RowView(icon, tr("Report, {at}", at=at), second, key=f"received:{delivery_query.key_of(one)}")

@@ -4,7 +4,7 @@ from app.gui.delivery import between_query as reading
 from app.gui.delivery.between_view import BetweenView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.shown import BetweenPage
+from app.gui.widgets.page_values import BetweenPage
 
 
 def open_between(desk: VaultSession, key: str) -> None:

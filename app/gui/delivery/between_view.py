@@ -5,14 +5,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.delivery.delivery_view import line_row
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import Empty, Page, PageHeader, box, section
+from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage, box, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import column
 from app.gui.widgets.openrow import OpenRow
-from app.gui.widgets.shown import BetweenPage, Line
+from app.gui.widgets.page_values import BetweenPage, RowView
 
 
-class BetweenView(Page):
+class BetweenView(ScrollPage):
     """The page. `opened` carries the key of a row."""
 
     opened = Signal(str)
@@ -44,7 +44,7 @@ class BetweenView(Page):
             blocks.append(Empty(look, "send", tr("Nothing went between you yet"), text))
         self._column.addWidget(column(look, *blocks, gap=20))
 
-    def _row(self, line: Line) -> QWidget:
+    def _row(self, line: RowView) -> QWidget:
         if not line.key:
             return line_row(self.look, line)
         row = OpenRow(self.look, line)

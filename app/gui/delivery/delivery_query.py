@@ -14,10 +14,10 @@ from app.domain.record import title_of, words_of
 from app.domain.redact import PROFILES
 from app.gui.delivery import journey_query
 from app.gui.delivery.journey_query import Way
-from app.gui.style.dates import moment_words, when
+from app.gui.style.dates import moment_words, relative_time
 from app.gui.style.text import Text
+from app.gui.widgets.page_values import ArrivalPage, BadgeOf, DeliveryPage, RowList, RowView
 from app.gui.widgets.rows import Row
-from app.gui.widgets.shown import ArrivalPage, BadgeOf, DeliveryPage, Line, Listing
 from app.gui.withdrawals import withdrawing_query
 from app.store.mail import inbox_list as listed
 from app.store.mail.outbox import HELD, OPEN, Delivery
@@ -39,24 +39,24 @@ def reports(vault: Vault, here: Network | None = None) -> dict[str, list[Way]]:
     With the network that leads out, the states show the data that its rule holds back.
     """
     found: dict[str, list[Way]] = {}
-    ways = delivery_history.all_(vault)
-    for way in zip(ways, delivery_status.all_(vault, ways, here), strict=True):
+    ways = delivery_history.list_journeys(vault)
+    for way in zip(ways, delivery_status.list_delivery_states(vault, ways, here), strict=True):
         found.setdefault(way[0].delivery.report.hex(), []).append(way)
     return found
 
 
-def received(vault: Vault, tr: Text, limit: int = SCREENFUL) -> Listing:
+def list_received(vault: Vault, tr: Text, limit: int = SCREENFUL) -> RowList:
     """Return the newest received reports; above them one row for all fields that need a decision."""
     first = _differing(vault, tr)
-    return Listing((*first, *came_rows(vault, tr, limit)), tr.number(listed.count(vault.con) + len(first)))
+    return RowList((*first, *came_rows(vault, tr, limit)), tr.number(listed.count(vault.con) + len(first)))
 
 
 def came_rows(vault: Vault, tr: Text, limit: int, offset: int = 0) -> tuple[Row, ...]:
     """Return the rows of received reports, newest first, after the first `offset`."""
-    return tuple(_came(vault, tr, came) for came in inbox.listed(vault, limit, offset))
+    return tuple(_came(vault, tr, came) for came in inbox.list_reviewed_reports(vault, limit, offset))
 
 
-def listing(vault: Vault, tr: Text, chip: str, here: Network | None = None) -> Listing:
+def listing(vault: Vault, tr: Text, chip: str, here: Network | None = None) -> RowList:
     """Return the waiting reports, or the ended ones if `chip` is "ended"."""
     wanted = chip == "ended"
     found = {
@@ -65,7 +65,7 @@ def listing(vault: Vault, tr: Text, chip: str, here: Network | None = None) -> L
         if all(way.delivery.state in ENDED for way, _ in ways) is wanted
     }
     rows = [row(vault, tr, key, ways) for key, ways in found.items()]
-    return Listing(tuple(rows), tr.number(len(rows)) if wanted else tr("{n} waiting", n=len(rows)))
+    return RowList(tuple(rows), tr.number(len(rows)) if wanted else tr("{n} waiting", n=len(rows)))
 
 
 def row(vault: Vault, tr: Text, key: str, ways: Sequence[Way]) -> Row:
@@ -87,7 +87,7 @@ def title(vault: Vault, tr: Text, way: Delivery) -> str:
     for carried in bodies.read(crypto.read_body(way.body), vault.author, way.report, vault.words).records:
         if carried.kind in ("event", "appeal"):
             return title_of(KINDS[carried.kind], carried.fields, lambda _: "", vault.words, tr.language)
-    return tr("Report, {at}", at=when(tr, way.queued, vault.now()))
+    return tr("Report, {at}", at=relative_time(tr, way.queued, vault.now()))
 
 
 _LEVELS = {**PROFILES, **{own.name: own for own in (trustees.PROFILE, team_out.PROFILE, notices.PROFILE)}}
@@ -126,12 +126,12 @@ def key_of(came: ReceivedReport) -> str:
 
 def _came(vault: Vault, tr: Text, came: ReceivedReport) -> Row:
     icon, word, _ = state_of(tr, came.arrived.state)
-    at = when(tr, came.arrived.at, vault.now())
+    at = relative_time(tr, came.arrived.at, vault.now())
     return Row(
         key_of(came),
         sender(tr, came),
         at,
-        signed(tr, came)[1],
+        signer_badge(tr, came)[1],
         ((icon, word),),
     )
 
@@ -141,7 +141,7 @@ def sender(tr: Text, came: ReceivedReport) -> str:
     return tr("From somebody unnamed") if came.arrived.anonymous else tr("From {name}", name=came.sender_name)
 
 
-def signed(tr: Text, came: ReceivedReport) -> BadgeOf:
+def signer_badge(tr: Text, came: ReceivedReport) -> BadgeOf:
     """Return the signer of a received report, and their trust."""
     if came.arrived.anonymous:
         return ("shield-off", tr("Anonymous: anyone could have written it"), "amb")
@@ -178,11 +178,13 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
         date = carried.fields.get(kind.date) if kind.date else None
         told = withdrawing_query.banner(vault, tr, carried.id)
         second = tr.line(tr(kind.label), moment_words(tr, str(date)) if date else "", told)
-        lines.append(Line(ICONS.get(carried.kind, "document"), name[:MOST_TITLE] or tr(kind.label), second))
+        lines.append(RowView(ICONS.get(carried.kind, "document"), name[:MOST_TITLE] or tr(kind.label), second))
     if records[MOST_LINES:]:
-        lines.append(Line("info", tr("The first {most} are shown here.", most=MOST_LINES)))
+        lines.append(RowView("info", tr("The first {most} are shown here.", most=MOST_LINES)))
     level = tr(PROFILES[body.profile].label) if body and body.profile in PROFILES else ""
-    second = tr.line(level, tr("{n} record|{n} records", n=len(records)), when(tr, came.arrived.at, vault.now()))
+    second = tr.line(
+        level, tr("{n} record|{n} records", n=len(records)), relative_time(tr, came.arrived.at, vault.now())
+    )
     state = came.arrived.state
     undecided = state in ("delivered", "incomplete")
     note = _note(vault, tr, came)
@@ -190,13 +192,13 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
         key,
         sender(tr, came),
         second,
-        signed(tr, came),
+        signer_badge(tr, came),
         tuple(lines),
         note,
         undecided,
         state != "incomplete",
         came.arrived.contact.hex() if came.arrived.contact and came.state_of_sender == "verified" else "",
-        inbox.undecided(vault, came.arrived.contact),
+        inbox.count_undecided(vault, came.arrived.contact),
     )
 
 
@@ -215,7 +217,7 @@ def _note(vault: Vault, tr: Text, came: ReceivedReport) -> str:
     if came.arrived.state == "incomplete":
         missing = tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=came.missing)
         return missing + " " + tr("What is missing is asked for at every round.")
-    decided = desk_reading.decided(vault, came.arrived)
+    decided = desk_reading.read_other_decision(vault, came.arrived)
     if came.arrived.state == "delivered" and decided is not None:
         name = decided[0] or tr("another member")
         said = tr("{name} accepted it for the desk.", name=name)

@@ -15,13 +15,13 @@ from app.gui.delivery import delivery_query as reading
 from app.gui.delivery.delivery_view import ArrivalView, DeliveryView, delivery_list, no_deliveries
 from app.gui.delivery.stick_view import StickView
 from app.gui.records.form_screen import Editing
-from app.gui.shell.list_page import Listed
+from app.gui.shell.list_page import ListPage
 from app.gui.shell.vault_session import VaultSession
-from app.gui.widgets.blocks import Empty, Page
+from app.gui.widgets.blocks import Empty, ScrollPage
 from app.gui.widgets.browse import drives
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.page_values import ArrivalPage, DeliveryPage, RowList, RowView
 from app.gui.widgets.rows import Row
-from app.gui.widgets.shown import ArrivalPage, DeliveryPage, Line, Listing
 from app.store.vault.open_vault import Vault
 from sync.exchange import Tally
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sync.ports import Told
 
 
-class Network(Listed):
+class DeliveryScreen(ListPage):
     """The list of deliveries and the page of one."""
 
     def __init__(self, desk: VaultSession, editing: Editing) -> None:
@@ -48,19 +48,23 @@ class Network(Listed):
         tr, chip, limit = self._look.tr, self._chip, max(reading.SCREENFUL, len(self.pane.model.rows))
         self._growing, here = False, self._desk.rounds.leads_out
 
-        def read(vault: Vault) -> Listing:
-            return reading.received(vault, tr, limit) if chip == "received" else reading.listing(vault, tr, chip, here)
+        def read(vault: Vault) -> RowList:
+            return (
+                reading.list_received(vault, tr, limit)
+                if chip == "received"
+                else reading.listing(vault, tr, chip, here)
+            )
 
         self._desk.read(read, lambda shown: self._list(chip, shown, chip != "received" or len(shown.rows) < limit))
         self._read_page()
 
-    def _list(self, chip: str, shown: Listing, whole: bool) -> None:
+    def _list(self, chip: str, shown: RowList, whole: bool) -> None:
         if chip != self._chip:
             return
         self.pane.show_rows(shown.rows, shown.count, self._none())
         if whole and self._shown not in [row.key for row in shown.rows]:
             self._shown = ""
-            self.split.show_page(Page(self._look))
+            self.split.show_page(ScrollPage(self._look))
         if self._shown:
             self.pane.select(self._shown)
         elif shown.rows and not self.split.one_pane:
@@ -92,7 +96,7 @@ class Network(Listed):
     def _filter(self, chip: str) -> None:
         self._chip, self._shown = chip, ""
         self.pane.model.show(())
-        self.split.show_page(Page(self._look))
+        self.split.show_page(ScrollPage(self._look))
         self.refresh()
 
     def reveal(self, key: str, group: str) -> None:
@@ -204,7 +208,7 @@ class Network(Listed):
         view.drop.connect(self._drop)
         view.nearby.connect(lambda: self._desk.routes.follow("do:nearby"))
         self._desk.read(lambda vault: carried_query.lines(vault, tr), self._loads)
-        self._desk.read(carried_query.nameless, self._nameless)
+        self._desk.read(carried_query.count_anonymous_reports, self._nameless)
         if way:
             view.turn(way)
         self._desk.window.show_full(view)
@@ -259,7 +263,7 @@ class Network(Listed):
             self._stick_failed,
         )
 
-    def _loads(self, lines: list[Line]) -> None:
+    def _loads(self, lines: list[RowView]) -> None:
         if self._stick is not None and self._desk.window.full is self._stick:
             self._stick.show_loads(lines)
 
@@ -267,11 +271,11 @@ class Network(Listed):
         """Copy sealed packages for relays from a USB stick, to carry them."""
         tr = self._look.tr
 
-        def carry(vault: Vault, db: "Db", told: "Told") -> tuple[courier.Taken, list[Line]]:
+        def carry(vault: Vault, db: "Db", told: "Told") -> tuple[courier.CourierImport, list[RowView]]:
             taken = courier.carry(vault, Path(folder), db, told)
             return taken, db(lambda v: carried_query.lines(v, tr))
 
-        def got(done: tuple[courier.Taken, list[Line]]) -> None:
+        def got(done: tuple[courier.CourierImport, list[RowView]]) -> None:
             taken, lines = done
             said = tr("{n} parcel was taken along.|{n} parcels were taken along.", n=taken.objects)
             self._loads(lines)

@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.gui.delivery.stations import Stations
 from app.gui.evidence.custody_timeline import Hands
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import Badge, Empty, Page, PageHeader, PlainRow, badges, box, card, section
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import Badge, Empty, PageHeader, PlainRow, ScrollPage, badges, box, card, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.listpane import ListPane
-from app.gui.widgets.shown import ArrivalPage, DeliveryPage, Line
+from app.gui.widgets.page_values import ArrivalPage, DeliveryPage, RowView
 
 
 def delivery_list(look: Look) -> ListPane:
@@ -39,7 +39,7 @@ def no_deliveries(look: Look, chip: str, go: Callable[[], None] | None = None) -
     return Empty(look, "send", tr("Nothing is waiting"), text, tr("Open the incidents"), go)
 
 
-def line_row(look: Look, line: Line) -> PlainRow:
+def line_row(look: Look, line: RowView) -> PlainRow:
     """Return a row of a page."""
     far: QWidget | None = None
     if line.badge is not None:
@@ -49,7 +49,7 @@ def line_row(look: Look, line: Line) -> PlainRow:
     return PlainRow(look, line.icon, line.title, line.second, far, line.ink)
 
 
-class DeliveryView(Page):
+class DeliveryView(ScrollPage):
     """One report in delivery: four stations, people, history."""
 
     to_stick = Signal(str)
@@ -82,7 +82,7 @@ class DeliveryView(Page):
         self.close_column()
 
 
-class ArrivalView(Page):
+class ArrivalView(ScrollPage):
     """A received report: accept it, or refuse it with a reason."""
 
     accept = Signal(str)
@@ -100,7 +100,7 @@ class ArrivalView(Page):
             no.clicked.connect(lambda _=False: self._ask_reason())
             yes = Button(look, tr("Accept"), "pri", "check")
             yes.setEnabled(shown.complete)
-            plain.tooltip(yes, "" if shown.complete else tr("Not all of it has arrived."))
+            plain_text.tooltip(yes, "" if shown.complete else tr("Not all of it has arrived."))
             yes.clicked.connect(lambda _=False: self.accept.emit(shown.key))
             actions = [no, yes]
         self.add(PageHeader(look, shown.title, shown.second, actions, back))

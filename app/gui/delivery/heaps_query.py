@@ -36,7 +36,7 @@ def of_key(key: str) -> tuple[bytes, str]:
 
 def page(vault: Vault, tr: Text) -> Heaps:
     """Return the waiting reports of verified contacts, the largest group first, then rules without waiting reports."""
-    ruled = {(rule.contact, rule.profile) for rule in rules.all_(vault)}
+    ruled = {(rule.contact, rule.profile) for rule in rules.list_rules(vault)}
     heaps = inbox.heaps(vault.con)
     rows, known = [], 0
     for heap in heaps:

@@ -6,12 +6,12 @@ from PySide6.QtCore import Signal
 
 from app.gui.delivery.heaps_query import Heaps
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import Empty, Page, PageHeader
+from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane
 
 
-class HeapsView(Page):
+class HeapsView(ScrollPage):
     """The page. Each signal carries the keys of the selected rows."""
 
     accept = Signal(object)

@@ -5,28 +5,28 @@ from datetime import UTC, datetime
 
 import crypto
 from app.actions.mail import delivery_history
-from app.actions.mail.delivery_history import Journey, Step
-from app.actions.mail.delivery_status import State, StoredCopy
-from app.gui.style.dates import when
+from app.actions.mail.delivery_history import DeliveryStep, Journey
+from app.actions.mail.delivery_status import DeliveryState, StoredCopy
+from app.gui.style.dates import relative_time
 from app.gui.style.text import Text
-from app.gui.widgets.shown import BadgeOf, Hand, Line, Station
+from app.gui.widgets.page_values import BadgeOf, Hand, RowView, Station
 from app.store.mail import anonymous_queue
 from app.store.mail.outbox import ANSWERED
 from app.store.vault.open_vault import Vault
 
-Way = tuple[Journey, State]
+Way = tuple[Journey, DeliveryState]
 """A delivery with its state."""
 _FURTHER = ("stopped", "waiting", "written", "expired", "lacked", "resealed", "sealed", "stick", "relays")
 """States before the arrival, in order of progress."""
 
 
-def said(tr: Text, state: State) -> str:
+def state_text(tr: Text, state: DeliveryState) -> str:
     """Return a state with its reason, in the language of the window."""
     words = tr.phrase(state.words)
     return tr("{state}: {why}", state=words, why=tr.phrase(state.why)) if state.why else words
 
 
-def _badge(tr: Text, state: State) -> BadgeOf:
+def _badge(tr: Text, state: DeliveryState) -> BadgeOf:
     return {
         "delivered": ("mail-check", tr("Delivered"), "acc"),
         "accepted": ("mail-check", tr("Accepted"), "acc"),
@@ -41,34 +41,41 @@ def _badge(tr: Text, state: State) -> BadgeOf:
     }.get(state.name, ("again", tr("Sent again"), "edge"))
 
 
-def person(vault: Vault, tr: Text, way: Way) -> Line:
+def person(vault: Vault, tr: Text, way: Way) -> RowView:
     """Return the row of one recipient: state, start time, problem, expiry time, and next step."""
     journey, state = way
     now, badge = vault.now(), _badge(tr, state)
-    since = tr("since {at}", at=when(tr, state.since, now))
+    since = tr("since {at}", at=relative_time(tr, state.since, now))
     if state.name in ("delivered", "accepted"):
-        text = tr("Signed confirmation kept, {at}", at=when(tr, state.since, now))
-        return Line("corroborated", journey.to, text, badge, ink="acc")
+        text = tr("Signed confirmation kept, {at}", at=relative_time(tr, state.since, now))
+        return RowView("corroborated", journey.to, text, badge, ink="acc")
     if state.name in ("refused", "withdrawn"):
-        return Line("minus", journey.to, tr.line(said(tr, state), when(tr, state.since, now)), badge)
+        return RowView("minus", journey.to, tr.line(state_text(tr, state), relative_time(tr, state.since, now)), badge)
     if state.name == "stopped":
-        return Line("minus", journey.to, tr.line(said(tr, state), when(tr, state.since, now), _nothing(tr)), badge)
+        return RowView(
+            "minus",
+            journey.to,
+            tr.line(state_text(tr, state), relative_time(tr, state.since, now), _nothing(tr)),
+            badge,
+        )
     alone = journey.delivery.anonymous and journey.reply in (anonymous_queue.NONE, anonymous_queue.NOT_MADE)
     never = tr("Anonymous: no confirmation comes back") if alone else ""
     until = ""
     if state.until is not None:
-        at = when(tr, state.until, now)
+        at = relative_time(tr, state.until, now)
         until = tr("kept until {at}", at=at) if state.name == "relays" else tr("until {at}", at=at)
     if state.name == "relays" and not state.parted:  # the row of each other relay has its own reason
-        return Line("unverified", journey.to, tr.line(tr.phrase(state.words), since, until, never), badge)
-    return Line("unverified", journey.to, tr.line(said(tr, state), since, until, never or tr.phrase(state.todo)), badge)
+        return RowView("unverified", journey.to, tr.line(tr.phrase(state.words), since, until, never), badge)
+    return RowView(
+        "unverified", journey.to, tr.line(state_text(tr, state), since, until, never or tr.phrase(state.todo)), badge
+    )
 
 
 def _nothing(tr: Text) -> str:
     return tr("Nothing more goes")
 
 
-def places(vault: Vault, tr: Text, ways: Sequence[Way]) -> list[Line]:
+def places(vault: Vault, tr: Text, ways: Sequence[Way]) -> list[RowView]:
     """Return a row for each relay and USB stick of each recipient; with the recipient's name if there are several."""
     lines = []
     for journey, state in ways:
@@ -77,27 +84,27 @@ def places(vault: Vault, tr: Text, ways: Sequence[Way]) -> list[Line]:
     return lines
 
 
-def _place(vault: Vault, tr: Text, place: StoredCopy, name: str, state: State) -> Line:
+def _place(vault: Vault, tr: Text, place: StoredCopy, name: str, state: DeliveryState) -> RowView:
     now = vault.now()
     if place.since is None:
         return _not_there(vault, tr, place, name, state)
-    at = when(tr, place.since, now)
+    at = relative_time(tr, place.since, now)
     if place.way == "stick":
         title = tr("Stick {name}", name=place.name[:8])
-        return Line("stick", title, tr.line(name, tr("written and read back"), tr("since {at}", at=at)), ink="acc")
+        return RowView("stick", title, tr.line(name, tr("written and read back"), tr("since {at}", at=at)), ink="acc")
     has = tr("put there by a courier") if place.way == "courier" else ""
-    until = tr("kept until {at}", at=when(tr, place.until, now)) if place.until is not None else ""
+    until = tr("kept until {at}", at=relative_time(tr, place.until, now)) if place.until is not None else ""
     held = tr.phrase(place.holds)
     if place.carries:
-        return Line("clock", place.name, tr.line(name, has, held, tr("since {at}", at=at), *_met(vault, tr, place)))
+        return RowView("clock", place.name, tr.line(name, has, held, tr("since {at}", at=at), *_met(vault, tr, place)))
     second = tr.line(name, has, held, tr("has it since {at}", at=at), until)
-    return Line("corroborated", place.name, second, ink="acc")
+    return RowView("corroborated", place.name, second, ink="acc")
 
 
-def _not_there(vault: Vault, tr: Text, place: StoredCopy, name: str, state: State) -> Line:
+def _not_there(vault: Vault, tr: Text, place: StoredCopy, name: str, state: DeliveryState) -> RowView:
     if place.hindrance is None or state.name in ("delivered", "accepted", "refused", "stopped", "withdrawn"):
-        return Line("unverified", place.name, tr.line(name, tr("Not there")))
-    return Line("clock", place.name, tr.line(name, *_met(vault, tr, place)))
+        return RowView("unverified", place.name, tr.line(name, tr("Not there")))
+    return RowView("clock", place.name, tr.line(name, *_met(vault, tr, place)))
 
 
 def _met(vault: Vault, tr: Text, place: StoredCopy) -> list[str]:
@@ -106,7 +113,7 @@ def _met(vault: Vault, tr: Text, place: StoredCopy) -> list[str]:
     if hindrance is None:
         return []
     tried = tr("tried {n} time|tried {n} times", n=hindrance.times)
-    return [tr.phrase(hindrance.why), tried, tr("last {at}", at=when(tr, hindrance.at, vault.now()))]
+    return [tr.phrase(hindrance.why), tried, tr("last {at}", at=relative_time(tr, hindrance.at, vault.now()))]
 
 
 def hands(vault: Vault, tr: Text, journey: Journey) -> list[Hand]:
@@ -114,7 +121,7 @@ def hands(vault: Vault, tr: Text, journey: Journey) -> list[Hand]:
     return [_hand(vault, tr, journey.to, step) for step in delivery_history.steps(vault, journey)]
 
 
-def _hand(vault: Vault, tr: Text, to: str, step: Step) -> Hand:
+def _hand(vault: Vault, tr: Text, to: str, step: DeliveryStep) -> Hand:
     icon, words = {
         "queued": ("check", tr("Put in the outbox for {name}", name=to)),
         "sealed": ("lock", tr("Sealed for {name}", name=to)),
@@ -136,8 +143,8 @@ def _hand(vault: Vault, tr: Text, to: str, step: Step) -> Hand:
     }.get(step.what, ("clock", step.what))
     until = ""
     if step.expires is not None:
-        until = tr("signed receipt: kept until {at}", at=when(tr, step.expires, vault.now()))
-    at = when(tr, step.at, vault.now())
+        until = tr("signed receipt: kept until {at}", at=relative_time(tr, step.expires, vault.now()))
+    at = relative_time(tr, step.at, vault.now())
     if step.what == "files-here":
         return Hand(icon, words, tr("the letter left {at}", at=at))
     signed = tr("signed confirmation") if step.what in ANSWERED else ""
@@ -179,9 +186,9 @@ def summary(tr: Text, ways: Sequence[Way]) -> str:
     return _short(tr, max(open_, key=lambda state: (_FURTHER.index(state.name), state.parted)))
 
 
-def _short(tr: Text, state: State) -> str:
+def _short(tr: Text, state: DeliveryState) -> str:
     """Return a state for a list, without the reason of one relay, which the row of that relay shows."""
-    return tr.phrase(state.words) if state.name == "relays" and not state.parted else said(tr, state)
+    return tr.phrase(state.words) if state.name == "relays" and not state.parted else state_text(tr, state)
 
 
 def stations(vault: Vault, tr: Text, ways: Sequence[Way]) -> list[Station]:
@@ -191,7 +198,7 @@ def stations(vault: Vault, tr: Text, ways: Sequence[Way]) -> list[Station]:
     waits = [journey.to for journey, state in ways if state.name in _FURTHER[1:]]
     stopped = [journey.to for journey, state in ways if state.name == "stopped"]
     ended = tr("{names}: stopped", names=tr.listed(stopped)) if stopped else tr("All have confirmed")
-    written = tr("Safe on this computer since {at}", at=when(tr, first.queued, vault.now()))
+    written = tr("Safe on this computer since {at}", at=relative_time(tr, first.queued, vault.now()))
     last = tr("{names}: not confirmed yet", names=tr.listed(waits)) if waits else ended
     return [
         Station("check", tr("Written"), written, 1.0),
@@ -224,7 +231,7 @@ def _relays(tr: Text, ways: Sequence[Way]) -> Station:
 def _sticks(vault: Vault, tr: Text, ways: Sequence[Way]) -> Station:
     sticks = {place.name: place for _, state in ways for place in state.places if place.way == "stick"}
     if sticks:
-        at = when(tr, max(place.since or 0 for place in sticks.values()), vault.now())
+        at = relative_time(tr, max(place.since or 0 for place in sticks.values()), vault.now())
         title = tr("{n} stick|{n} sticks", n=len(sticks))
         return Station("stick", title, tr.line(tr("Written and read back"), at), 1.0)
     open_ = any(state.name in _FURTHER[1:] for _, state in ways)

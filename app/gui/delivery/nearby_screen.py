@@ -8,7 +8,7 @@ from shiboken6 import isValid
 
 from app.actions.relays import networks
 from app.actions.relays.networks import Network
-from app.device.addresses import Address
+from app.device.addresses import LocalAddress
 from app.errors import AppError
 from app.gui.delivery.nearby_view import DoorShown, Ended, NearbyView
 from app.gui.people.people_query import code_of
@@ -18,14 +18,16 @@ from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
-    from app.actions.rounds.nearby import Guest, Host
+    from app.actions.rounds.nearby_exchange import Guest, Host
 
 Here = Callable[[], Network]
 STEP = 500
 """Milliseconds between two steps, and between two checks of the clock."""
 
 
-def open_nearby(desk: VaultSession, here: Here | None = None, around: Sequence[Address] | None = None) -> NearbyView:
+def open_nearby(
+    desk: VaultSession, here: Here | None = None, around: Sequence[LocalAddress] | None = None
+) -> NearbyView:
     """Open the page; `here` returns the network that leads out, `around` the addresses for a session."""
     back = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
     back.clicked.connect(lambda _=False: desk.window.close_full())
@@ -38,7 +40,7 @@ def open_nearby(desk: VaultSession, here: Here | None = None, around: Sequence[A
 class _Visit:
     """The work behind the page: our session as host, or a visit as guest, one step after the other."""
 
-    def __init__(self, desk: VaultSession, view: NearbyView, here: Here, around: Sequence[Address] | None) -> None:
+    def __init__(self, desk: VaultSession, view: NearbyView, here: Here, around: Sequence[LocalAddress] | None) -> None:
         self._desk, self._view, self._here = desk, view, here
         self._host: Host | None = None
         self._guest: Guest | None = None
@@ -59,9 +61,9 @@ class _Visit:
 
     def _open(self, address: str) -> None:
         def opening(vault: Vault, db: "Db") -> "Host":
-            from app.actions.rounds import nearby
+            from app.actions.rounds import nearby_exchange
 
-            return nearby.open_door(vault, db, address, network=self._here)
+            return nearby_exchange.open_door(vault, db, address, network=self._here)
 
         def opened(host: "Host") -> None:
             self._host = host
@@ -77,9 +79,9 @@ class _Visit:
 
     def _walk(self, code: str) -> None:
         def walking(vault: Vault, db: "Db") -> "Guest":
-            from app.actions.rounds import nearby
+            from app.actions.rounds import nearby_exchange
 
-            return nearby.visit(vault, db, code, self._here)
+            return nearby_exchange.visit(vault, db, code, self._here)
 
         def inside(guest: "Guest") -> None:
             self._guest = guest
@@ -183,9 +185,9 @@ class _Visit:
             self._host.drop()
 
 
-def _choices(here: Here, around: Sequence[Address] | None) -> list[tuple[str, str]]:
+def _choices(here: Here, around: Sequence[LocalAddress] | None) -> list[tuple[str, str]]:
     """Return the addresses for a session, each with a label for people."""
-    from app.actions.rounds import nearby
+    from app.actions.rounds import nearby_exchange
 
-    found = nearby.choices(here) if around is None else around
+    found = nearby_exchange.choices(here) if around is None else around
     return [(one.host, f"{one.interface} · {one.host}" if one.interface else one.host) for one in found]

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.people.safety import Code, SafetyNumber
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import Page, PageHeader, box, card
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import PageHeader, ScrollPage, box, card
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
@@ -42,7 +42,7 @@ class Ended:
     name: str = ""
 
 
-class NearbyView(Page):
+class NearbyView(ScrollPage):
     """The page. Before: the choice of two roles. During: the session's code or the progress. After: the result."""
 
     open_door = Signal(str)
@@ -85,7 +85,7 @@ class NearbyView(Page):
         look, tr = self.look, self.look.tr
         self.way.hide()
         number = SafetyNumber(look, shown.groups)
-        plain.named(number, tr("Code of the door"))
+        plain_text.set_accessible_name(number, tr("Code of the door"))
         code = column(look, Code(look, shown.modules, 5), Label(look, tr("The same, to scan"), "small", "ink3"), gap=4)
         text = tr("Read it to the one you wait for, group by group, or show it. Nobody else should hear or see it.")
         self._left = Label(look, "", "body", "ink2", wrap=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.actions.kernel.report import Body, Carried
+from app.actions.kernel.report import ReceivedBody, ReportedRecord
 from app.actions.mail import share_preview, sharing
 from app.domain.fields import Type, Value
 from app.domain.kind import Kind
@@ -12,20 +12,20 @@ from app.gui.delivery.delivery_query import ICONS
 from app.gui.delivery.share_query import MOST, held_rows
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
-from app.gui.widgets.shown import Fact3, Reading
+from app.gui.widgets.page_values import Fact3, PreviewView
 from app.store.vault.open_vault import Vault
 
 
 def readings(
     vault: Vault, tr: Text, keys: Sequence[str], audience: str, to: Sequence[str], nobodys: bool = False,
     originals: bool = False,
-) -> list[Reading]:  # fmt: skip
+) -> list[PreviewView]:  # fmt: skip
     """Return one reading for all recipients who read the same; the arguments are those of `share_preview.readings`."""
     found = share_preview.readings(vault, keys, to, audience, nobodys=nobodys, originals=originals)
     return [_reading(vault, tr, [c.record.title for c in one.to], one.body, one.made) for one in found]
 
 
-def _reading(vault: Vault, tr: Text, names: list[str], body: Body, made: sharing.Frozen) -> Reading:
+def _reading(vault: Vault, tr: Text, names: list[str], body: ReceivedBody, made: sharing.Frozen) -> PreviewView:
     titles = {
         carried.id: title_of(KINDS[carried.kind], carried.fields, lambda _: "", vault.words, tr.language)
         for carried in body.records
@@ -43,7 +43,7 @@ def _reading(vault: Vault, tr: Text, names: list[str], body: Body, made: sharing
         notes.append(
             tr("{n} record more is not shown here.|{n} records more are not shown here.", n=len(body.records) - MOST)
         )
-    return Reading(tr.listed(names), records, tuple(notes))
+    return PreviewView(tr.listed(names), records, tuple(notes))
 
 
 def _head(tr: Text, kind: str, title: str) -> str:
@@ -51,7 +51,9 @@ def _head(tr: Text, kind: str, title: str) -> str:
     return label if title == KINDS[kind].label else tr("{kind}: {title}", kind=label, title=title)
 
 
-def _facts(vault: Vault, tr: Text, carried: Carried, body: Body, titles: Mapping[bytes, str]) -> list[Fact3]:
+def _facts(
+    vault: Vault, tr: Text, carried: ReportedRecord, body: ReceivedBody, titles: Mapping[bytes, str]
+) -> list[Fact3]:
     """Return a record's fields in the order of their declaration, then its links."""
     kind = KINDS[carried.kind]
     order = {name: place for place, name in enumerate(kind.fields)}
@@ -75,7 +77,7 @@ def _words(vault: Vault, tr: Text, kind: Kind, name: str, value: Value) -> str:
     return words_of(kind, name, value, vault.words, tr.language)
 
 
-def _notes(vault: Vault, tr: Text, made: sharing.Frozen, body: Body) -> list[str]:
+def _notes(vault: Vault, tr: Text, made: sharing.Frozen, body: ReceivedBody) -> list[str]:
     """Return notes about other data that is sent: history, files, and the names of withheld fields."""
     notes = []
     if made.profile.history:

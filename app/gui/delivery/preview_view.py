@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QWidget
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Facts, PlainRow
 from app.gui.widgets.labels import Label, column, rule
-from app.gui.widgets.shown import Reading
+from app.gui.widgets.page_values import PreviewView
 
 
-def as_read(look: Look, readings: Sequence[Reading]) -> QWidget:
+def as_read(look: Look, readings: Sequence[PreviewView]) -> QWidget:
     """Return the readings one below the other, each under the names of its readers."""
     blocks: list[QWidget] = []
     for reading in readings:

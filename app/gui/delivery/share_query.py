@@ -5,12 +5,12 @@ from functools import cache, partial
 
 from app.actions.kernel.records import record_of, show, title
 from app.actions.mail import anonymous, share_preview, sharing
-from app.actions.release import named
+from app.actions.release import name_check
 from app.domain.kinds import KINDS
-from app.domain.redact import PROFILES, HeldBack, Selection
+from app.domain.redact import PROFILES, Selection, WithheldItem
 from app.errors import InputRefused
 from app.gui.style.text import Text
-from app.gui.widgets.shown import Audience, Effect, ForSome
+from app.gui.widgets.page_values import Audience, Effect, ForSome
 from app.store.vault.open_vault import Vault
 
 OFFERED = ("internal", "network", "authority", "public")
@@ -45,7 +45,7 @@ def effect(
         found = share_preview.readings(vault, keys, to, audience, nobodys=nobodys, originals=originals)
     except InputRefused as refused:
         return Effect((), "", refused=" ".join(map(tr.phrase, filter(None, (refused.message, refused.hint)))))
-    same: dict[bytes, list[share_preview.Reading]] = {}
+    same: dict[bytes, list[share_preview.SharePreview]] = {}
     for reading in found:
         same.setdefault(reading.made.digest, []).append(reading)
     parts = []
@@ -53,7 +53,9 @@ def effect(
         made, names = rows[0].made, tr.listed(contact.record.title for row in rows for contact in row.to)
         files = [item.id for *_, item in made.files]
         parts.append(_for_some(vault, tr, names, made.selection, files, made.profile.history))
-    listed = dict.fromkeys(tr.phrase(said) for one in found for said in named.warning(vault, one.made, one.body))
+    listed = dict.fromkeys(
+        tr.phrase(said) for one in found for said in name_check.warn_about_names(vault, one.made, one.body)
+    )
     each = [reading.made for reading in found for _ in reading.to]
     sizes = tr.size(sum(made.file_bytes for made in each)), tr.size(sum(made.padded_bytes for made in each))
     getting = [made.file_bytes for made in each if made.files]
@@ -144,7 +146,7 @@ def held_rows(tr: Text, vault: Vault, chosen: Selection) -> list[tuple[str, str]
     return list(dict.fromkeys(rows))
 
 
-def reason(tr: Text, held: HeldBack) -> str:
+def reason(tr: Text, held: WithheldItem) -> str:
     """Return the reason why a field is withheld, in the person's language if the reason is known."""
     known = {
         "more sensitive": tr("More sensitive than they may see"),

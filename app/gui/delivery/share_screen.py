@@ -10,7 +10,7 @@ from app.gui.delivery.preview_query import readings
 from app.gui.delivery.share_view import ShareDialog
 from app.gui.people import people_query as reading
 from app.gui.shell.vault_session import VaultSession
-from app.gui.widgets.shown import Addressee
+from app.gui.widgets.page_values import ShareTarget
 from app.store.vault.open_vault import Vault
 
 
@@ -20,7 +20,7 @@ def open_share(desk: VaultSession, keys: list[str], title: str, to: str = "") ->
     desk.read(lambda vault: reading.addressees(vault, tr), lambda people: _open(desk, keys, title, people, to))
 
 
-def _open(desk: VaultSession, keys: list[str], title: str, people: list[Addressee], to: str) -> None:
+def _open(desk: VaultSession, keys: list[str], title: str, people: list[ShareTarget], to: str) -> None:
     tr = desk.look.tr
     if desk.window.dialog is not None:
         return

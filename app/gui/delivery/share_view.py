@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLayout, QScrollArea, Q
 from app.gui.delivery.preview_view import as_read
 from app.gui.people.people_view import trust_badge
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Badge, box
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Icon, Label, column, rule
 from app.gui.widgets.listpane import SearchField
 from app.gui.widgets.overlay import Veil
-from app.gui.widgets.shown import Addressee, Audience, Effect, ForSome, Reading, Trust
+from app.gui.widgets.page_values import Audience, Effect, ForSome, PreviewView, ShareTarget, Trust
 
 
 def _scrolled(inner: QWidget, name: str = "") -> QScrollArea:
@@ -28,7 +28,7 @@ def _scrolled(inner: QWidget, name: str = "") -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.StrongFocus if name else Qt.FocusPolicy.NoFocus)
-    plain.named(area, name)
+    plain_text.set_accessible_name(area, name)
     area.setProperty("ring", bool(name))
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     inner.setMinimumHeight(1)
@@ -48,7 +48,7 @@ def _empty(layout: QLayout) -> None:
 class _Person(QWidget):
     """One recipient: a box to tick, and the trust of the contact."""
 
-    def __init__(self, look: Look, person: Addressee) -> None:
+    def __init__(self, look: Look, person: ShareTarget) -> None:
         super().__init__()
         self.person = person
         self.tick = Choice(look, person.name, person.second, box=True)
@@ -70,7 +70,7 @@ class ShareDialog(Veil):
     queue = Signal(list, str)
 
     def __init__(
-        self, look: Look, window: QWidget, title: str, people: Sequence[Addressee], audiences: Sequence[Audience]
+        self, look: Look, window: QWidget, title: str, people: Sequence[ShareTarget], audiences: Sequence[Audience]
     ) -> None:
         tr = look.tr
         consequence = tr("A sealed copy leaves this computer. It cannot be called back.")
@@ -132,7 +132,7 @@ class ShareDialog(Veil):
             body.addWidget(self._area, 17)
         return body
 
-    def _who(self, column: QVBoxLayout, people: Sequence[Addressee]) -> None:
+    def _who(self, column: QVBoxLayout, people: Sequence[ShareTarget]) -> None:
         look, tr = self.look, self.look.tr
         column.addWidget(Label(look, tr("Who"), "label", "ink2"))
         if len(people) > 6:
@@ -281,12 +281,12 @@ class ShareDialog(Veil):
         else:
             self.preview.emit(self.chosen(), self.audience)
 
-    def show_preview(self, readings: Sequence[Reading]) -> None:
+    def show_preview(self, readings: Sequence[PreviewView]) -> None:
         """Show the recipients' view instead of the effect until a choice changes. The arrow keys scroll it."""
         _empty(self._effects)
         self._read = True
         self._preview.set_words(self.look.tr("Summary"))
-        plain.described(self._area, self.look.tr.listed(reading.who for reading in readings))
+        plain_text.set_accessible_description(self._area, self.look.tr.listed(reading.who for reading in readings))
         self._effects.addWidget(as_read(self.look, readings), 1)
         self._area.setFocus(Qt.FocusReason.OtherFocusReason)
         bar = self._area.verticalScrollBar()
@@ -307,12 +307,12 @@ class ShareDialog(Veil):
         if effect is None:
             text = tr("Choose who gets it and how much they see: then what leaves is shown here.")
             self._effects.addWidget(Label(self.look, text, "body", "ink2", wrap=True), 1)
-            plain.described(self._area, text)
+            plain_text.set_accessible_description(self._area, text)
             self._size.setText("")
             return
         self.digest = effect.digest
         counted = [(one.who, tr("Leaves"), one.leaves_count, tr("Held back"), one.held_count) for one in effect.parts]
-        plain.described(self._area, "\n".join(tr.line(*one) for one in counted))
+        plain_text.set_accessible_description(self._area, "\n".join(tr.line(*one) for one in counted))
         for one in effect.parts:
             self._effects.addWidget(self._for_some(one))
         self._effects.addStretch(1)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.gui.style.theme import Look
 from app.gui.widgets.labels import Label
-from app.gui.widgets.shown import Station
+from app.gui.widgets.page_values import Station
 
 
 class _Ring(QWidget):

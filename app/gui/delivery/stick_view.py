@@ -7,16 +7,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import Page, PageHeader, PlainRow, box, card
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import PageHeader, PlainRow, ScrollPage, box, card
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 
 
-class StickView(Page):
+class StickView(ScrollPage):
     """The page: choose a direction and a folder. The result is shown at the top, the carried bundles below."""
 
     write = Signal(str, bool, bool)
@@ -60,7 +60,7 @@ class StickView(Page):
         self.browser.picked.connect(self._go)
         self.add(self.browser, widest=640)
         self._clear = Button(look, tr("Remove from the stick what is here now"), "quiet")
-        plain.described(self._clear, tr("What holds something for others stays on it."))
+        plain_text.set_accessible_description(self._clear, tr("What holds something for others stays on it."))
         self._clear.clicked.connect(lambda _=False: self.clear.emit(self._folder))
         self._clear.hide()
         self.add(self._clear)
@@ -81,7 +81,7 @@ class StickView(Page):
             " go too."
         )
         go = Button(look, tr("Destroy all of it here"), "danger")
-        plain.described(go, means)
+        plain_text.set_accessible_description(go, means)
         sure = column(look, Label(look, means, "second", "ink2", wrap=True), flow([go]))
         sure.hide()
 
@@ -149,7 +149,7 @@ class StickView(Page):
         self._nameless = count
         self._turn(self.way.value)
 
-    def show_loads(self, lines: Sequence[Line]) -> None:
+    def show_loads(self, lines: Sequence[RowView]) -> None:
         """Show the carried bundles that are not on their relay yet."""
         if self._loads is not None:
             self._loads.hide()

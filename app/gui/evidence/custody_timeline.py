@@ -7,10 +7,10 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label
-from app.gui.widgets.shown import Hand
+from app.gui.widgets.page_values import Hand
 
 
 class _Mark(QWidget):
@@ -68,6 +68,6 @@ class Hands(QWidget):
 
     def _copy(self, look: Look, hand: Hand) -> Button:
         copy = Button(look, look.tr("Copy the receipt"), "quiet", "files")
-        plain.described(copy, hand.title)
+        plain_text.set_accessible_description(copy, hand.title)
         copy.clicked.connect(lambda _=False: self.copied.emit(hand.facts))
         return copy

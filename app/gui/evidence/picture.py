@@ -6,11 +6,11 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.gui.style.theme import Look, mirrored
-from app.gui.widgets import plain
+from app.gui.style.theme import Look, mirror_rect
+from app.gui.widgets import plain_text
 
 if TYPE_CHECKING:
-    from app.exchange.sandbox_client import Picture as Shown
+    from app.exchange.sandbox_client import PixelImage as Shown
 
 LEAST = 180
 """Minimum height in pixels, even in a low window."""
@@ -21,13 +21,13 @@ def image_of(shown: "Shown") -> QImage:
     return QImage(shown.pixels, shown.width, shown.height, 4 * shown.width, QImage.Format.Format_RGBA8888).copy()
 
 
-class Picture(QWidget):
+class ImageView(QWidget):
     """One image, as large as its space allows, in its proportions, and never larger than its own size."""
 
     def __init__(self, look: Look, image: QImage) -> None:
         super().__init__()
         self._image, self._rtl = image, look.rtl
-        plain.named(self, look.tr("Picture"))
+        plain_text.set_accessible_name(self, look.tr("Picture"))
         self.setMinimumHeight(min(LEAST, image.height()))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -37,4 +37,4 @@ class Picture(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         room = self.size().boundedTo(self._image.size())
         spot = QRect(QPoint(0, 0), self._image.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio))
-        painter.drawImage(mirrored(self._rtl, self.rect(), spot), self._image)
+        painter.drawImage(mirror_rect(self._rtl, self.rect(), spot), self._image)

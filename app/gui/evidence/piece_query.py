@@ -4,9 +4,9 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
-from app.gui.style.dates import moment_words, when
+from app.gui.style.dates import moment_words, relative_time
 from app.gui.style.text import Text, label
-from app.gui.widgets.shown import BadgeOf, Fact3, Hand, PiecePage
+from app.gui.widgets.page_values import BadgeOf, Fact3, Hand, PiecePage
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action, CustodyEntry
@@ -27,7 +27,7 @@ def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
     size = item.file.size if item.file else int(str(fields.get("size", 0)))
     kind = label(vault, tr, "evidence_kind", str(fields["kind"])) if "kind" in fields else ""
     whole = records.record_of(vault, above[0].hex()).title if above else ""
-    names = {contact.card.id: contact.record.title for contact in contact_cards.all_(vault)}
+    names = {contact.card.id: contact.record.title for contact in contact_cards.list_contacts(vault)}
     hands = tuple(_hand(vault, tr, entry, names) for entry in item.custody)
     second = tr.line(whole, item.record.ref, kind, tr.size(size))
     proof, note = _proof(vault, tr, item)
@@ -47,7 +47,7 @@ def _proof(vault: Vault, tr: Text, item: Item) -> tuple[BadgeOf, str]:
     if not times:
         text = tr("Its hash was fixed when it came in. A check reads all of it again.")
         return ("shield-ask", tr("Not checked since it was taken in"), "box"), text
-    at = when(tr, times[-1], vault.now())
+    at = relative_time(tr, times[-1], vault.now())
     text = tr("Checked {at}; {n} time in all|Checked {at}; {n} times in all", at=at, n=len(times))
     return ("shield-check", tr("Unchanged since it was taken in"), "accentbox"), text
 
@@ -57,7 +57,7 @@ def _facts(vault: Vault, tr: Text, item: Item) -> list[Fact3]:
     taken = moment_words(tr, str(fields["collected_on"]), long=True) if "collected_on" in fields else ""
     origin = store.load(vault.con, item.record.origin) if item.record.origin else None
     source = tr("From {name}, in a report", name=origin.title) if origin else tr("Taken in on this computer")
-    came = tr.line(source, when(tr, item.record.created, vault.now()))
+    came = tr.line(source, relative_time(tr, item.record.created, vault.now()))
     short = f"{_grouped(digest[:12])} … {digest[-4:]}" if digest else ""
     return [
         (tr("Taken"), taken, str(fields.get("collected_how", ""))),
@@ -84,5 +84,5 @@ def _hand(vault: Vault, tr: Text, entry: CustodyEntry, names: dict[bytes, str]) 
     }.get(entry.action, entry.action.name.capitalize())  # fmt: skip
     by = tr("You") if entry.actor in vault.ours else names.get(entry.actor, entry.actor.hex()[:12])
     hash_fixed = tr("hash fixed") if entry.action is Action.RECEIVED else ""
-    second = tr.line(by, when(tr, entry.at, vault.now()), hash_fixed, entry.reason)
+    second = tr.line(by, relative_time(tr, entry.at, vault.now()), hash_fixed, entry.reason)
     return Hand(_ICONS.get(entry.action, "document"), words, second, entry.action is Action.RECEIVED)

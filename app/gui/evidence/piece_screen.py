@@ -18,13 +18,13 @@ from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.shown import PiecePage
+from app.gui.widgets.page_values import PiecePage
 from app.gui.widgets.strip import Piece, Strip
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
-    from app.exchange.sandbox_client import Picture as Shown
+    from app.exchange.sandbox_client import PixelImage as Shown
     from sync.ports import Told
 
 THUMBNAILS = 8

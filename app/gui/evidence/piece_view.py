@@ -5,16 +5,16 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.evidence.custody_timeline import Hands
-from app.gui.evidence.picture import Picture
+from app.gui.evidence.picture import ImageView
 from app.gui.records.destroying_view import destroy_button
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Facts, PageHeader, box, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Icon, Label, column, rule
-from app.gui.widgets.panelled import Panelled
-from app.gui.widgets.shown import PiecePage
+from app.gui.widgets.page_values import PiecePage
+from app.gui.widgets.panel_page import Panelled
 
 
 class PieceView(Panelled):
@@ -28,7 +28,7 @@ class PieceView(Panelled):
         super().__init__(look, 344, 860)
         tr = look.tr
         out = Button(look, tr("Export the original…"), "tool", "out")
-        plain.tooltip(out, tr("Leaves the vault, readable by whoever has the disk"))
+        plain_text.tooltip(out, tr("Leaves the vault, readable by whoever has the disk"))
         out.clicked.connect(lambda _=False: self.export.emit())
         self.page.add(PageHeader(look, shown.title, shown.second, [out] if shown.here else [], back))
         if not shown.picture:
@@ -77,7 +77,7 @@ class PieceView(Panelled):
             words = self.look.tr("This picture cannot be shown here.")
             self.page.body.insertWidget(1, box(self.look, "box", "picture", [(words, "")]))
             return
-        self.page.body.insertWidget(1, Picture(self.look, image), 1)
+        self.page.body.insertWidget(1, ImageView(self.look, image), 1)
         self.page.body.setStretch(self.page.body.count() - 1, 0)
 
 

@@ -15,7 +15,7 @@ from app.gui.widgets.labels import Label, column
 FORMS = ("pdf", "html", "txt")
 
 
-class BaseCopyView(blocks.Page):
+class BaseCopyView(blocks.ScrollPage):
     """The page. `go` carries the chosen folder, which can be chosen only after the consequence is accepted."""
 
     go = Signal(str)

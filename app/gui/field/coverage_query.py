@@ -7,37 +7,37 @@ from app.actions.field.network_coverage import Whole
 from app.actions.kernel import clock, records
 from app.actions.papers import directory
 from app.actions.papers.networks import MISSING
-from app.domain import listing, reaching
+from app.domain import channel_order, listing
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.field.coverage_values import BodyShown, ChannelsPage, Fits, Joint, NetworkPage, Tried
 from app.gui.records.parts_query import second_line, value_words
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 from app.store.vault.open_vault import Vault
 
 
 def network(vault: Vault, tr: Text, key: str) -> NetworkPage:
     """Return the page of a network."""
     record, seen, day = records.record_of(vault, key), Whole(vault), clock.today(vault).toordinal()
-    found = network_coverage.covered(seen, record, day)
+    found = network_coverage.compute_coverage(seen, record, day)
     ships = network_coverage.members(seen, record, day)
     names = {row.id: _names(vault, tr, seen.linked(row, "member")) or row.ref for row in ships}
     rows = sorted(found.districts, key=lambda row: bool(row[1]))
     districts = tuple(
-        Line("check", district, tr.listed(names[id_] for id_ in who))
+        RowView("check", district, tr.listed(names[id_] for id_ in who))
         if who
-        else Line("alert", district, tr("Nobody: a gap"), ink="amb")
+        else RowView("alert", district, tr("Nobody: a gap"), ink="amb")
         for district, who in rows
     )
     lines = tuple(
-        Line("people", names[row.id], tr.listed(network_coverage.districts(seen, row)) or tr("No district said"),
+        RowView("people", names[row.id], tr.listed(network_coverage.districts(seen, row)) or tr("No district said"),
              key=row.id.hex())
         for row in ships
     )  # fmt: skip
     bodies = seen.parts(record, "body", "network")
-    decided = network_coverage.decided(vault, record.ref)
+    decided = network_coverage.list_decisions(vault, record.ref)
     label = partial(vault.words["role_level"].label, language=tr.language)
     levels = [
         (tr.phrase(level), tr("{women} women, {men} men, {others} not said", women=share.women, men=share.men,
@@ -54,20 +54,20 @@ def network(vault: Vault, tr: Text, key: str) -> NetworkPage:
     )  # fmt: skip
 
 
-def _alone(vault: Vault, tr: Text, seen: Whole, day: int) -> tuple[Line, ...]:
-    apart = network_coverage.isolated(seen, day)
+def _alone(vault: Vault, tr: Text, seen: Whole, day: int) -> tuple[RowView, ...]:
+    apart = network_coverage.find_uncovered_defenders(seen, day)
     return tuple(
-        Line("person", records.title(vault, one, tr.language), str(one.fields.get("region", "")), ink="amb",
+        RowView("person", records.title(vault, one, tr.language), str(one.fields.get("region", "")), ink="amb",
              far="" if "region" in one.fields else tr("region not known"), key=one.id.hex())
         for one in (*apart.isolated, *apart.unknown)
     )  # fmt: skip
 
 
-def _abroad(vault: Vault, tr: Text, seen: Whole) -> tuple[Line, ...]:
+def _abroad(vault: Vault, tr: Text, seen: Whole) -> tuple[RowView, ...]:
     rows = []
     for one, carers in network_coverage.foreign(seen):
         by = tr("Looked after by {names}", names=_names(vault, tr, carers)) if carers else ""
-        rows.append(Line("person", records.title(vault, one, tr.language),
+        rows.append(RowView("person", records.title(vault, one, tr.language),
                          tr.line(str(one.fields.get("region", "")), by), ink="ink2" if carers else "amb",
                          far="" if carers else tr("nobody looks after them"), key=one.id.hex()))  # fmt: skip
     return tuple(rows)
@@ -75,7 +75,7 @@ def _abroad(vault: Vault, tr: Text, seen: Whole) -> tuple[Line, ...]:
 
 def _joint(vault: Vault, tr: Text, seen: Whole, network: Record) -> tuple[Joint, ...]:
     rows = []
-    for partner, row in network_coverage.joint(seen, network):
+    for partner, row in network_coverage.list_shared_partners(seen, network):
         member = row.kind == "membership"
         what = str(row.fields.get("agreement") or tr("Member")) if member else records.title(vault, row, tr.language)
         at = row.fields.get("date_start" if member else "date")
@@ -84,7 +84,7 @@ def _joint(vault: Vault, tr: Text, seen: Whole, network: Record) -> tuple[Joint,
         second = tr.line(what, moment_words(tr, str(at)) if at else "", word if kind else "")
         icon = "building" if partner.kind == "organisation" else "person"
         name = records.title(vault, partner, tr.language)
-        rows.append(Joint(kind, word, Line(icon, name, second, key=partner.id.hex())))
+        rows.append(Joint(kind, word, RowView(icon, name, second, key=partner.id.hex())))
     return tuple(rows)
 
 
@@ -98,19 +98,19 @@ def _body(vault: Vault, tr: Text, seen: Whole, body: Record, day: int) -> BodySh
         until = moment_words(tr, str(seat.fields["date_end"])) if "date_end" in seat.fields else ""
         state = value_words(vault, tr, KINDS["seat"], "state", seat.fields["state"]) if "state" in seat.fields else ""
         second = tr.line(_names(vault, tr, seen.linked(seat, "holder")), state, until)
-        rows.append(Line("person", str(seat.fields["role"]), second, far=tr.listed(map(tr.phrase, wrong)),
+        rows.append(RowView("person", str(seat.fields["role"]), second, far=tr.listed(map(tr.phrase, wrong)),
                          ink="amb" if wrong else "ink2", key=seat.id.hex()))  # fmt: skip
     return BodyShown(records.title(vault, body, tr.language), tuple(rows))
 
 
-def _decision(vault: Vault, tr: Text, row: Record, wrong: tuple[str, ...]) -> Line:
+def _decision(vault: Vault, tr: Text, row: Record, wrong: tuple[str, ...]) -> RowView:
     due = moment_words(tr, str(row.fields["due"])) if "due" in row.fields else ""
     status = (
         value_words(vault, tr, KINDS["undertaking"], "status", row.fields["status"]) if "status" in row.fields else ""
     )
     second = tr.line(str(row.fields.get("owner", "")), due, status)
     far = tr.listed(map(tr.phrase, wrong))
-    return Line("checks", str(row.fields["text"]), second, far=far, ink="amb" if wrong else "ink2", key=row.id.hex())
+    return RowView("checks", str(row.fields["text"]), second, far=far, ink="amb" if wrong else "ink2", key=row.id.hex())
 
 
 def matches(vault: Vault, tr: Text) -> tuple[Fits, ...]:
@@ -118,7 +118,7 @@ def matches(vault: Vault, tr: Text) -> tuple[Fits, ...]:
     seen, label = Whole(vault), vault.words["support_kind"].label
     by_id = {row.id: row for row in seen.of_kind("offer")}
     found = []
-    for match in network_coverage.fitting(seen, clock.today(vault).toordinal()):
+    for match in network_coverage.find_matches(seen, clock.today(vault).toordinal()):
         kinds = tr.listed(label(code, tr.language) for code in match.kinds)
         missing = tr.listed(tr.phrase(MISSING[name]) for name in match.missing)
         lacks = tr("missing: {what}", what=missing) if missing else ""
@@ -138,8 +138,8 @@ def channels(vault: Vault, tr: Text, key: str) -> ChannelsPage:
     record = records.record_of(vault, key)
     rows = network_coverage.channels(vault, key)
     found = tuple(_tried(vault, tr, number, row) for number, row in enumerate(rows, 1))
-    works = [row for row in rows if reaching.works(row.fields)]
-    urgent = any(reaching.for_urgent(row.fields) for row in works)
+    works = [row for row in rows if channel_order.works(row.fields)]
+    urgent = any(channel_order.for_urgent(row.fields) for row in works)
     lacks = "" if urgent else tr("None is for urgent action.") if works else tr("There is no channel that works.")
     return ChannelsPage(key, record.title, _listing(vault, tr, record), found, lacks)
 

@@ -1,7 +1,7 @@
 """Networks, matches of offers and requests, and the channels of a contact, over any place."""
 
 from app.actions.field import network_coverage
-from app.actions.papers import making
+from app.actions.papers import paper_makers
 from app.gui.accompaniment.accompaniment_screen import leave_for
 from app.gui.field import coverage_query as reading
 from app.gui.field.coverage_values import ChannelsPage, Fits, NetworkPage
@@ -91,7 +91,7 @@ def open_channels(desk: VaultSession, editing: Editing, key: str) -> None:
 
 def open_directory(desk: VaultSession) -> None:
     """Show the papers of the directory."""
-    names = tuple(output.name for output in making.all_() if output.audiences)
+    names = tuple(output.name for output in paper_makers.list_outputs() if output.audiences)
     tr = desk.look.tr
     none = tr("Nobody has agreed to a directory yet. On the page of a contact: Channels…, Change….")
     open_whole(desk, names, tr("Directory"), none)

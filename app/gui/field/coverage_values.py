@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 
 
 @frozen
@@ -10,7 +10,7 @@ class BodyShown:
     """A body: its name, and a line for each seat."""
 
     name: str
-    seats: tuple[Line, ...]
+    seats: tuple[RowView, ...]
 
 
 @frozen
@@ -19,7 +19,7 @@ class Joint:
 
     kind: str
     word: str
-    line: Line
+    line: RowView
 
 
 @frozen
@@ -33,13 +33,13 @@ class NetworkPage:
     title: str
     second: str
     gaps: str
-    districts: tuple[Line, ...]
-    members: tuple[Line, ...] = ()
+    districts: tuple[RowView, ...]
+    members: tuple[RowView, ...] = ()
     bodies: tuple[BodyShown, ...] = ()
-    decisions: tuple[Line, ...] = ()
+    decisions: tuple[RowView, ...] = ()
     levels: tuple[tuple[str, str, str], ...] = ()
-    alone: tuple[Line, ...] = ()
-    abroad: tuple[Line, ...] = ()
+    alone: tuple[RowView, ...] = ()
+    abroad: tuple[RowView, ...] = ()
     joint: tuple[Joint, ...] = ()
 
 

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.field.coverage_values import ChannelsPage, Fits, NetworkPage, Tried
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import ActedRow, Facts, Page, PageHeader, PlainRow, box, card, section
+from app.gui.widgets.blocks import ActedRow, Facts, PageHeader, PlainRow, ScrollPage, box, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column, fill
 from app.gui.widgets.openrow import OpenRow, open_rows
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 
 WIDEST = 760
 """Pixels of a card at 100 %."""
@@ -23,7 +23,7 @@ ALL = "all"
 """The value for all kinds of partners."""
 
 
-class NetworkView(Page):
+class NetworkView(ScrollPage):
     """The page of a network. `opened` carries the id of a row's record, `person` that of a defender.
 
     `directory` and `matches` ask for pages, `papers` for a paper by its name.
@@ -65,7 +65,7 @@ class NetworkView(Page):
             self.add(card(look, head, Facts(look, shown.levels, 140), note), widest=WIDEST)
         self.close_column()
 
-    def _rows(self, title: str, lines: Sequence[Line], none: str) -> None:
+    def _rows(self, title: str, lines: Sequence[RowView], none: str) -> None:
         look = self.look
         rows: list[QWidget] = [self._row(line) for line in lines]
         if not rows:
@@ -74,14 +74,14 @@ class NetworkView(Page):
         gap, first = (0, 4) if any(line.key for line in lines) else (8, 10)  # a row that opens has its own margins
         self.add(column(look, head, column(look, *rows, gap=gap), gap=first), widest=WIDEST)
 
-    def _people(self, title: str, lines: Sequence[Line], note: str) -> None:
+    def _people(self, title: str, lines: Sequence[RowView], note: str) -> None:
         """Show defenders, each with a link to their page."""
         if lines:
             told = [Label(self.look, note, "second", "ink2", wrap=True)] if note else []
             head = section(self.look, title, self.look.tr.number(len(lines)))
             self.add(column(self.look, head, *told, self._led(lines, "isolated"), gap=4), widest=WIDEST)
 
-    def _led(self, lines: Sequence[Line], paper: str) -> QWidget:
+    def _led(self, lines: Sequence[RowView], paper: str) -> QWidget:
         """Return the first rows, each with a link to its page.
 
         If there are more rows, add a button for the complete paper.
@@ -114,7 +114,7 @@ class NetworkView(Page):
         show(ALL)
         self.add(column(look, section(look, title, tr.number(len(joint))), self.partners, rows, gap=6), widest=WIDEST)
 
-    def _row(self, line: Line) -> QWidget:
+    def _row(self, line: RowView) -> QWidget:
         if not line.key:
             return PlainRow(self.look, line.icon, line.title, line.second, ink=line.ink)
         row = OpenRow(self.look, line)
@@ -122,7 +122,7 @@ class NetworkView(Page):
         return row
 
 
-class MatchesView(Page):
+class MatchesView(ScrollPage):
     """The page of offers that match requests. `together` and `apart` carry the ids of an offer and a request."""
 
     together = Signal(str, str)
@@ -159,7 +159,7 @@ RESULTS = {"works": "check", "slow": "clock", "fails": "close"}
 """The results of a channel test with their icons, in the order of the keys 1 to 3."""
 
 
-class ChannelsView(Page):
+class ChannelsView(ScrollPage):
     """The page of a contact's channels, two keys for each test: the number of the channel, then 1, 2 or 3.
 
     `tried` carries a channel's id and a code of `RESULTS`, `edit` the id of a channel or of the contact.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from app.actions.field import missions
-from app.actions.field.missions import Found, MissionStatus
+from app.actions.field.missions import FindingStatus, MissionStatus
 from app.actions.kernel import records
 from app.actions.records import commitments
 from app.actions.records.interviews import Interview
@@ -14,11 +14,11 @@ from app.domain.journey_plan import DAY, Leg
 from app.domain.kinds import KINDS
 from app.domain.overdue import FOLLOWED
 from app.domain.record import Record, words_of
-from app.gui.field.mission_values import DayLine, LatePage, LegLine, MissionPlan
-from app.gui.records.parts_query import date_words, dated, second_line
+from app.gui.field.mission_values import LatePage, LegLine, MissionPlan, RouteDay
+from app.gui.records.parts_query import date_words, due_row, second_line
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 from app.store.vault.open_vault import Vault
 
 PLANNED = ("", "planned")
@@ -31,7 +31,7 @@ MOST = 31
 
 def plan(vault: Vault, tr: Text, key: str) -> MissionPlan:
     """Return the plan of a mission."""
-    seen = missions.standing(vault, key, tr.language)
+    seen = missions.read_status(vault, key, tr.language)
     mission = seen.mission
     state = str(mission.fields.get("status", ""))
     words = words_of(KINDS["mission"], "status", state, vault.words, tr.language) if state else ""
@@ -52,21 +52,21 @@ def plan(vault: Vault, tr: Text, key: str) -> MissionPlan:
     )  # fmt: skip
 
 
-def _line(vault: Vault, tr: Text, record: Record, icon: str) -> Line:
+def _line(vault: Vault, tr: Text, record: Record, icon: str) -> RowView:
     second = tr.line(date_words(tr, record), second_line(vault, tr, record))
-    return Line(icon, records.title(vault, record, tr.language), second, key=record.id.hex())
+    return RowView(icon, records.title(vault, record, tr.language), second, key=record.id.hex())
 
 
-def _finding(vault: Vault, tr: Text, found: Found) -> Line:
+def _finding(vault: Vault, tr: Text, found: FindingStatus) -> RowView:
     evidence = tr("{n} piece of evidence|{n} pieces of evidence", n=found.evidence)
     sources = tr("{n} source|{n} sources", n=found.sources)
     far = "" if found.founded else tr("Not yet founded")
     title = records.title(vault, found.record, tr.language)
-    return Line("check" if found.founded else "alert", title, tr.line(evidence, sources), far=far,
+    return RowView("check" if found.founded else "alert", title, tr.line(evidence, sources), far=far,
                 ink="ink2" if found.founded else "amb", key=found.record.id.hex())  # fmt: skip
 
 
-def _interview(vault: Vault, tr: Text, one: Interview) -> Line:
+def _interview(vault: Vault, tr: Text, one: Interview) -> RowView:
     """Return a row with the missing parts, or with the consent if none are missing."""
     title = records.title(vault, one.record, tr.language)
     told = tr("Consent: {said}", said=tr.phrase(one.consent)) if one.consent else ""
@@ -75,7 +75,7 @@ def _interview(vault: Vault, tr: Text, one: Interview) -> Line:
         told = tr("missing: {what}", what=tr.listed(map(tr.phrase, one.missing)))
         lacks = tr("{n} thing is missing|{n} things are missing", n=len(one.missing))
     second = tr.line(date_words(tr, one.record), second_line(vault, tr, one.record), told)
-    return Line("alert" if lacks else "person", title, second, far=lacks, ink="amb" if lacks else "ink2",
+    return RowView("alert" if lacks else "person", title, second, far=lacks, ink="amb" if lacks else "ink2",
                 key=one.record.id.hex())  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def _was(tr: Text, leg: Leg) -> list[str]:
     return told
 
 
-def _days(tr: Text, seen: MissionStatus) -> tuple[DayLine, ...]:
+def _days(tr: Text, seen: MissionStatus) -> tuple[RouteDay, ...]:
     """Return the days with a leg or a section without signal, each from midnight to midnight."""
     legs = [(leg.at("depart_plan"), leg.at("arrive_plan"), number) for number, (_, leg) in enumerate(seen.legs, 1)]
     bars = [(begins, ends, tr.number(number)) for begins, ends, number in legs
@@ -116,7 +116,7 @@ def _days(tr: Text, seen: MissionStatus) -> tuple[DayLine, ...]:
         }
     )
     return tuple(
-        DayLine(
+        RouteDay(
             moment_words(tr, journey_plan.moment_of(day * DAY).split("T")[0]),
             tuple((*span, word) for begins, ends, word in bars for span in _within(day, [(begins, ends)])),
             tuple(_within(day, seen.silences)), dark.get(day),
@@ -132,22 +132,22 @@ def _within(day: int, stretches: Sequence[tuple[int, int]]) -> list[tuple[int, i
     return [(begins, ends) for begins, ends in cut if begins < ends]
 
 
-def late(vault: Vault, tr: Text) -> LatePage:
+def late_page(vault: Vault, tr: Text) -> LatePage:
     """Return late promises, other due things, and letters to the UN."""
     rows = []
-    due = commitments.due(vault)
+    due = commitments.list_due_records(vault)
     late_ones = commitments.list_overdue_commitments(vault, due)
     for one in late_ones[:ROWS]:
         record = one.record
         until = moment_words(tr, str(record.fields[FOLLOWED[record.kind][0]]))
         far = tr("late by {n} day|late by {n} days", n=one.days)
         second = tr.line(tr(KINDS[record.kind].label), tr("until {date}", date=until), second_line(vault, tr, record))
-        rows.append(Line("clock", records.title(vault, record, tr.language), second, far=far, ink="amb",
+        rows.append(RowView("clock", records.title(vault, record, tr.language), second, far=far, ink="amb",
                          key=f"record:{record.id.hex()}"))  # fmt: skip
     listed = {one.record.id for one in late_ones}
     others = [one for one in due if one.record.id not in listed][:ROWS]
     sent = (_line(vault, tr, one, "send") for one in commitments.communications(vault)[:ROWS])
     return LatePage(
-        tuple(rows), tuple(dated(vault, tr, one) for one in others),
+        tuple(rows), tuple(due_row(vault, tr, one) for one in others),
         tuple(evolve(line, key=f"record:{line.key}") for line in sent), len(late_ones),
     )  # fmt: skip

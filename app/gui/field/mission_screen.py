@@ -50,7 +50,7 @@ def _show_plan(desk: VaultSession, editing: Editing, shown: MissionPlan) -> None
 def open_late(desk: VaultSession) -> None:
     """Show the page of late promises."""
     tr = desk.look.tr
-    desk.read(lambda vault: reading.late(vault, tr), lambda shown: _show_late(desk, shown))
+    desk.read(lambda vault: reading.late_page(vault, tr), lambda shown: _show_late(desk, shown))
 
 
 def _show_late(desk: VaultSession, shown: LatePage) -> None:

@@ -2,14 +2,14 @@
 
 from attrs import frozen
 
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 
 Span = tuple[int, int]
 """From one minute of a day to another, 0 to 1440."""
 
 
 @frozen
-class DayLine:
+class RouteDay:
     """One day of the route: its legs with their numbers, times without signal, and the first dark minute."""
 
     word: str
@@ -38,15 +38,15 @@ class MissionPlan:
     second: str
     approved: bool
     missing: tuple[str, ...] = ()
-    days: tuple[DayLine, ...] = ()
+    days: tuple[RouteDay, ...] = ()
     said: str = ""
     """The route as one sentence, for people who do not see it."""
     legs: tuple[LegLine, ...] = ()
-    team: tuple[Line, ...] = ()
-    meetings: tuple[Line, ...] = ()
-    interviews: tuple[Line, ...] = ()
-    findings: tuple[Line, ...] = ()
-    undertakings: tuple[Line, ...] = ()
+    team: tuple[RowView, ...] = ()
+    meetings: tuple[RowView, ...] = ()
+    interviews: tuple[RowView, ...] = ()
+    findings: tuple[RowView, ...] = ()
+    undertakings: tuple[RowView, ...] = ()
 
 
 @frozen(eq=False)
@@ -56,7 +56,7 @@ class LatePage:
     Keys of its rows are their targets (`record:ID`); `count` is the number of all late rows, including those not shown.
     """
 
-    late: tuple[Line, ...] = ()
-    due: tuple[Line, ...] = ()
-    sent: tuple[Line, ...] = ()
+    late: tuple[RowView, ...] = ()
+    due: tuple[RowView, ...] = ()
+    sent: tuple[RowView, ...] = ()
     count: int = 0

@@ -9,18 +9,18 @@ from app.domain.kinds import KINDS
 from app.gui.field.mission_values import LatePage, LegLine, MissionPlan
 from app.gui.field.waydays import WayDays
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import ActedRow, Empty, Page, PageHeader, PlainRow, card, section
+from app.gui.widgets.blocks import ActedRow, Empty, PageHeader, PlainRow, ScrollPage, card, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column, rule
 from app.gui.widgets.openrow import OpenRow, open_rows
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 
 WIDEST = 760
 """Pixels of a card at 100 %."""
 
 
-class MissionView(Page):
+class MissionView(ScrollPage):
     """The page. `opened` carries the id of a part, `write` the kind of a new one, `noted` a leg and its end."""
 
     opened = Signal(str)
@@ -82,7 +82,7 @@ class MissionView(Page):
         row = ActedRow(look, "route", leg.title, leg.second, [*acts, edit], line=not leg.doubts)
         return [row, *(PlainRow(look, "alert", "", why, ink="amb") for why in leg.doubts)]
 
-    def _rows(self, lines: Sequence[Line]) -> list[OpenRow]:
+    def _rows(self, lines: Sequence[RowView]) -> list[OpenRow]:
         return open_rows(self.look, lines, self.opened.emit)
 
     def _add(self, kind: str) -> Button:
@@ -92,7 +92,7 @@ class MissionView(Page):
         return add
 
 
-class LateView(Page):
+class LateView(ScrollPage):
     """The late and due items. `opened` carries the key of a row, `papers` asks for a paper of the items."""
 
     opened = Signal(str)

@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 from app.actions.field import risks, security_incidents
-from app.actions.field.risks import Assessment, spoken
-from app.actions.field.security_incidents import Found
+from app.actions.field.risks import Assessment, format_score
+from app.actions.field.security_incidents import PatternDetails
 from app.actions.kernel.records import title
 from app.domain import risk
 from app.domain.kinds import KINDS
@@ -14,7 +14,7 @@ from app.gui.accompaniment.accompaniment_values import PatternPage, RiskPage, Th
 from app.gui.records.parts_query import date_words, value_words
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 from app.store.vault.open_vault import Vault
 
 _TONES = {"low": "neutral", "medium": "neutral", "high": "amb", risk.EXTREME: "amb"}
@@ -54,7 +54,7 @@ def _score(tr: Text, score: Fraction | None) -> tuple[str, str]:
     if score is None:
         return tr("no score yet"), "edge"
     band = risk.band(score)
-    return tr.line(tr.digits(spoken(score)), tr.phrase(risk.WORDS[band])), _TONES[band]
+    return tr.line(tr.digits(format_score(score)), tr.phrase(risk.WORDS[band])), _TONES[band]
 
 
 def patterns(vault: Vault, tr: Text) -> PatternPage:
@@ -70,19 +70,19 @@ def patterns(vault: Vault, tr: Text) -> PatternPage:
     return PatternPage(tr("What they have in common"), tr.phrase(security_incidents.RULE), found)
 
 
-def _said(tr: Text, found: Found) -> str:
+def _said(tr: Text, found: PatternDetails) -> str:
     return tr("{n} with: {shared}", n=tr.number(len(found.records)), shared=found.shared)
 
 
-def _line(vault: Vault, tr: Text, record: Record) -> Line:
+def _line(vault: Vault, tr: Text, record: Record) -> RowView:
     kind = KINDS["security_incident"]
     assessed = record.fields.get("assessed")
     said = value_words(vault, tr, kind, "assessed", assessed) if assessed else tr("not assessed yet")
     second = tr.line(date_words(tr, record), record.ref, said)
-    return Line("alert", title(vault, record, tr.language), second, key=record.id.hex())
+    return RowView("alert", title(vault, record, tr.language), second, key=record.id.hex())
 
 
-def told(vault: Vault, tr: Text, record: Record) -> tuple[tuple[str, str], ...]:
+def incident_patterns(vault: Vault, tr: Text, record: Record) -> tuple[tuple[str, str], ...]:
     """Return texts for the page of a security incident that are not its fields: the patterns that include it."""
     if record.kind != security_incidents.KIND.name:
         return ()

@@ -7,19 +7,19 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.accompaniment.accompaniment_values import PatternPage, RiskPage, ThreatLine
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import Empty, Page, PageHeader, badges, card, section
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage, badges, card, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.openrow import OpenRow, open_rows
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 
 WIDEST = 760
 """Pixels of a card at 100 %."""
 
 
-class RiskView(Page):
+class RiskView(ScrollPage):
     """The page. `edit` carries the id of a threat."""
 
     edit = Signal(str)
@@ -66,13 +66,13 @@ class RiskView(Page):
         parts += [Label(look, text, "second", "ink2", wrap=True) for text in (threat.formula, threat.measure) if text]
         if threat.key:
             edit = Button(look, tr("Edit"), "std", "edit")
-            plain.described(edit, threat.title)
+            plain_text.set_accessible_description(edit, threat.title)
             edit.clicked.connect(lambda _=False: self.edit.emit(threat.key))
             parts.append(flow([edit]))
         return card(look, *parts, gap=8)
 
 
-class PatternView(Page):
+class PatternView(ScrollPage):
     """The page. `opened` carries the id of a security incident."""
 
     opened = Signal(str)
@@ -96,7 +96,7 @@ class PatternView(Page):
             self.add(Empty(look, "check", tr("Nothing in common"), text))
         self.close_column()
 
-    def _open(self, lines: Sequence[Line]) -> list[OpenRow]:
+    def _open(self, lines: Sequence[RowView]) -> list[OpenRow]:
         rows = open_rows(self.look, lines, self.opened.emit)
         self.rows |= {row.key: row for row in rows}
         return rows

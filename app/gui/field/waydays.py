@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.gui.field.mission_values import DayLine
+from app.gui.field.mission_values import RouteDay
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 
 DAY = 1440
 """Minutes of a day."""
@@ -25,12 +25,12 @@ HATCH = 6
 class WayDays(QWidget):
     """The picture of the days; `said` is the same as a sentence."""
 
-    def __init__(self, look: Look, days: Sequence[DayLine], said: str) -> None:
+    def __init__(self, look: Look, days: Sequence[RouteDay], said: str) -> None:
         super().__init__()
         self._look, self._days = look, days
         self._names = max((look.metrics("second").horizontalAdvance(day.word) for day in days), default=0) + look.sp(12)
         self._head = look.metrics("small").height() + look.sp(4)
-        plain.named(self, said)
+        plain_text.set_accessible_name(self, said)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -62,13 +62,13 @@ class WayDays(QWidget):
             spot = self._rect(hour * 60, hour * 60, 0, self._head).center().x()
             painter.setPen(look.colour("ink3"))
             room = QRectF(spot - look.px(20), 0, look.px(40), self._head)
-            plain.draw(painter, room, Qt.AlignmentFlag.AlignCenter, look.tr.number(hour))
+            plain_text.draw(painter, room, Qt.AlignmentFlag.AlignCenter, look.tr.number(hour))
             painter.setPen(look.colour("line"))
             painter.drawLine(QPointF(spot, self._head), QPointF(spot, self.height()))
         for number, day in enumerate(self._days):
             self._draw(painter, day, self._head + number * look.px(ROW))
 
-    def _draw(self, painter: QPainter, day: DayLine, top: int) -> None:
+    def _draw(self, painter: QPainter, day: RouteDay, top: int) -> None:
         look = self._look
         row, bar = look.px(ROW), look.px(BAR)
         painter.setFont(look.font("second"))
@@ -76,7 +76,7 @@ class WayDays(QWidget):
         name = look.mirrored(self.rect(), QRect(0, top, self._names, row))
         side = Qt.AlignmentFlag.AlignRight if look.rtl else Qt.AlignmentFlag.AlignLeft
         flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-        plain.draw(painter, name, int(flags), day.word)
+        plain_text.draw(painter, name, int(flags), day.word)
         above = top + (row - bar) / 2
         painter.setPen(Qt.PenStyle.NoPen)
         if day.dark is not None:
@@ -96,7 +96,7 @@ class WayDays(QWidget):
             if word and spot.width() > plate.width():
                 plate.moveCenter(spot.center())
                 painter.fillRect(plate, look.colour("accs"))  # a number on strokes is not readable
-                plain.draw(painter, spot, Qt.AlignmentFlag.AlignCenter, word)
+                plain_text.draw(painter, spot, Qt.AlignmentFlag.AlignCenter, word)
 
     def _hatch(self, painter: QPainter, spot: QRectF) -> None:
         painter.save()

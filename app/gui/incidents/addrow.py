@@ -5,7 +5,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Painted
 from app.gui.widgets.labels import reading_edge
 
@@ -17,7 +17,7 @@ class AddRow(Painted):
         super().__init__(look, words)
         self._icon = icon
         self.setFont(look.font("value"))
-        plain.tooltip(self, tip)
+        plain_text.tooltip(self, tip)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
@@ -40,4 +40,4 @@ class AddRow(Painted):
         painter.drawPixmap(self.mirrored(spot), look.icon("plus", 16, "ink3"))
         painter.setPen(look.colour("ink"))
         room = QRect(self._indent, 0, self.width() - self._indent - plus - look.sp(4), self.height())
-        plain.draw(painter, self.mirrored(room), int(reading_edge(look)), self.shown)
+        plain_text.draw(painter, self.mirrored(room), int(reading_edge(look)), self.shown)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.db import Db
-from app.actions.records import assigning
-from app.actions.records.assigning import Assigned, Names
+from app.actions.records import incident_assignments
+from app.actions.records.incident_assignments import Assigned, Names
 from app.gui.incidents.assign_view import AssignView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.buttons import Button
@@ -17,7 +17,7 @@ Steps = Callable[[Vault], Iterator[tuple[Assigned, int]]]
 
 def open_assign(desk: VaultSession, keys: Sequence[str]) -> None:
     """Ask who works on these incidents."""
-    desk.read(assigning.names, lambda names: _show(desk, keys, names))
+    desk.read(incident_assignments.names, lambda names: _show(desk, keys, names))
 
 
 def _show(desk: VaultSession, keys: Sequence[str], names: Names) -> None:
@@ -29,7 +29,7 @@ def _show(desk: VaultSession, keys: Sequence[str], names: Names) -> None:
     def given(name: str) -> None:
         desk.window.close_full()
         said = tr("Assigned to {name}.", name=name) if name else tr("Nobody works on it now.")
-        _in_steps(desk, lambda vault: assigning.assign(vault, keys, name), said)
+        _in_steps(desk, lambda vault: incident_assignments.assign(vault, keys, name), said)
 
     view.given.connect(given)
     desk.window.show_full(view)
@@ -49,7 +49,7 @@ def _in_steps(desk: VaultSession, begin: Steps, said: str) -> None:
         return done
 
     def over(done: Assigned) -> None:
-        desk.tell(said, lambda vault: _all(assigning.restore(vault, done)), lambda vault: _all(begin(vault)))
+        desk.tell(said, lambda vault: _all(incident_assignments.restore(vault, done)), lambda vault: _all(begin(vault)))
 
     def part_done(error: BaseException) -> None:
         desk.refresh()

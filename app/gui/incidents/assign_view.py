@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import Signal
 
-from app.actions.records.assigning import Names
+from app.actions.records.incident_assignments import Names
 from app.domain.kinds import KINDS
 from app.domain.search_normalisation import fold
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import Page, PageHeader
+from app.gui.widgets.blocks import PageHeader, ScrollPage
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, Option, Picker
 from app.gui.widgets.flow import flow
@@ -15,7 +15,7 @@ WIDEST = 560
 """Pixels of the field at 100 %."""
 
 
-class AssignView(Page):
+class AssignView(ScrollPage):
     """The page. `given` carries the chosen or typed name; an empty name assigns the incidents to no one."""
 
     given = Signal(str)

@@ -5,7 +5,7 @@ from app.actions.records import event_chain
 from app.actions.records.event_chain import Chain
 from app.domain.moment import parse_moment
 from app.domain.record import Record
-from app.gui.incidents.chain_values import ChainPart, Step, Tie
+from app.gui.incidents.chain_values import ChainPart, ChainStep, Tie
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
 from app.gui.widgets.fields import Option
@@ -18,9 +18,9 @@ _PLAIN = ("01", "22")
 """Relations that the place in the line shows already."""
 
 
-def of(vault: Vault, tr: Text, event: Record) -> ChainPart:
+def chain_view(vault: Vault, tr: Text, event: Record) -> ChainPart:
     """Return the chain for the page of an incident."""
-    found = event_chain.of(vault, event)
+    found = event_chain.read_event_chain(vault, event)
     ids = [record.id for record in found.events]
     at = ids.index(event.id) if ids else 0
     ties = _ties(vault, tr, found, event.id)
@@ -33,7 +33,7 @@ def of(vault: Vault, tr: Text, event: Record) -> ChainPart:
         what = tr.listed([when, title])
         place = tr("Before: {what}", what=what) if number < at else tr("After: {what}", what=what)
         steps.append(
-            Step(
+            ChainStep(
                 record.id.hex(), when, title, tr("This incident: {what}", what=what) if number == at else place,
                 tie.how if tie and tie.relation not in _PLAIN else "",
                 tie.note if tie else "",

@@ -4,7 +4,7 @@ from attrs import frozen
 
 
 @frozen
-class Step:
+class ChainStep:
     """One incident of the chain: its date and title; `said` is its sentence, `tied` its relation to this one.
 
     `how` adds facts that its place in the line does not show, for example "causes". `note` is the evidence for it.
@@ -39,7 +39,7 @@ class ChainPart:
     """The chain of the incident `key`, in the order of time; empty if no incident is linked."""
 
     key: str = ""
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ChainStep, ...] = ()
     ties: tuple[Tie, ...] = ()
     more: bool = False
     """True if more incidents are connected with these than are shown."""

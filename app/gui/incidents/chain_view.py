@@ -7,13 +7,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.incidents.chain_values import ChainPart, Tie
-from app.gui.incidents.slots import Place, SlotSentence
-from app.gui.incidents.timeline import TimeLine, shortened
+from app.gui.incidents.slots import SentenceSlot, SlotSentence
+from app.gui.incidents.timeline import TimeLine, shorten_text
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import section
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.fields import Option, line_edit, matching
+from app.gui.widgets.fields import Option, line_edit, make_option_search
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 
@@ -97,8 +97,10 @@ class ChainBlock(QWidget):
         """Show the sentence that makes a link, and the existing links to remove."""
         look, tr = self._look, self._look.tr
         places = {
-            "relation": Place(tr("How they hang together"), "", matching(relations), free=False),
-            "other": Place(tr("The other incident"), tr("which incident"), matching(incidents), free=False),
+            "relation": SentenceSlot(tr("How they hang together"), "", make_option_search(relations), free=False),
+            "other": SentenceSlot(
+                tr("The other incident"), tr("which incident"), make_option_search(incidents), free=False
+            ),
         }
         self.sentence = sentence = SlotSentence(look, [tr.parts("This incident {relation} {other}.")], places)
 
@@ -131,9 +133,9 @@ class ChainBlock(QWidget):
     def _taker(self, tie: Tie) -> Button:
         tr = self._look.tr
         name = tr("Take the link to {title} away", title=tie.title)
-        words = tr("{title}: {relation}", title=shortened(tie.title, 40), relation=tie.how)
+        words = tr("{title}: {relation}", title=shorten_text(tie.title, 40), relation=tie.how)
         taker = Button(self._look, words, "std", "close", name)
-        plain.named(taker, name)
+        plain_text.set_accessible_name(taker, name)
         taker.clicked.connect(lambda _=False: self._part(tie.link))
         return taker
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 
-from app.domain.calendars import last_year, reading, readings
+from app.domain.calendars import last_year, read_date, readings
 from app.domain.search_normalisation import fold
 from app.domain.typed_moment import parse_typed
 from app.domain.vocabulary import Vocabularies
@@ -76,7 +76,7 @@ class Slots:
         """Return the text of a value in its slot."""
         kind, colon, rest = value.partition(":")
         if key == "when":
-            return moment_words(self._tr, reading(value).text, long=True)
+            return moment_words(self._tr, read_date(value).text, long=True)
         if colon and kind == "id":
             return self._known.get(value, "…")
         if colon and kind == "type":

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWid
 from app.actions.records.incidents import Draft
 from app.gui.incidents.addrow import AddRow
 from app.gui.incidents.sentences import read_back
-from app.gui.incidents.slots import Place, SlotSentence
+from app.gui.incidents.slots import SentenceSlot, SlotSentence
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import SMALL, SMALL_MARGIN, Page, PageHeader, box, section
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import SMALL, SMALL_MARGIN, PageHeader, ScrollPage, box, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, Option, Picker, prose_edit
 from app.gui.widgets.labels import Icon, Label, Run, column, rule
@@ -65,7 +65,7 @@ class EntryView(QWidget):
         self.header = PageHeader(
             look, title, tr("A draft is kept, encrypted, as you type"), [away, self.save_button], check=True
         )
-        self.page = Page(look, MARGIN, 14)
+        self.page = ScrollPage(look, MARGIN, 14)
         self.page.add(self.header)
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._both.setSpacing(look.sp(36))
@@ -102,7 +102,7 @@ class EntryView(QWidget):
         form.addWidget(self.sentence)
         form.addWidget(rule())
 
-    def _places(self, options: Options) -> Mapping[str, Place]:
+    def _places(self, options: Options) -> Mapping[str, SentenceSlot]:
         tr = self.look.tr
         when = tr("As well as you know it: 12/4, last Sunday, about 6, 2026-04.")
         where = tr("Choose a place, or type the name of a new one.")
@@ -115,15 +115,15 @@ class EntryView(QWidget):
         age = tr("Type the years, and their group is taken; leave it open if you do not know.")
         also_done = tr("A second act by and to the same")
         return {
-            "when": Place(tr("When"), tr("when?"), options["when"], when),
-            "where": Place(tr("Where"), tr("where?"), options["where"], where),
-            "who": Place(tr("By whom"), tr("who?"), options["who"], who),
-            "did": Place(tr("What was done"), tr("did what?"), options["did"], did, "acc"),
-            "also": Place(also_done, tr("and what else?"), options["also"], also, "acc"),
-            "whom": Place(tr("To whom, by alias"), tr("to whom?"), options["whom"], whom),
-            "role": Place(tr("Their work"), tr("work?"), options["role"], role),
-            "sex": Place(tr("Sex"), tr("sex?"), options["sex"], sex, free=False),
-            "age": Place(tr("Age group"), tr("age?"), options["age"], age, free=False),
+            "when": SentenceSlot(tr("When"), tr("when?"), options["when"], when),
+            "where": SentenceSlot(tr("Where"), tr("where?"), options["where"], where),
+            "who": SentenceSlot(tr("By whom"), tr("who?"), options["who"], who),
+            "did": SentenceSlot(tr("What was done"), tr("did what?"), options["did"], did, "acc"),
+            "also": SentenceSlot(also_done, tr("and what else?"), options["also"], also, "acc"),
+            "whom": SentenceSlot(tr("To whom, by alias"), tr("to whom?"), options["whom"], whom),
+            "role": SentenceSlot(tr("Their work"), tr("work?"), options["role"], role),
+            "sex": SentenceSlot(tr("Sex"), tr("sex?"), options["sex"], sex, free=False),
+            "age": SentenceSlot(tr("Age group"), tr("age?"), options["age"], age, free=False),
         }
 
     def _fields(self, form: QVBoxLayout, options: Options) -> None:
@@ -262,7 +262,7 @@ class EntryView(QWidget):
             full = all(self.values.get(key) for key in keys)
             there += full
             icon.setPixmap(look.icon("corroborated" if full else "unverified", 16, "acc" if full else "ink3"))
-            plain.described(label, look.tr("there") if full else look.tr("missing"))
+            plain_text.set_accessible_description(label, look.tr("there") if full else look.tr("missing"))
             if label.property("ink") != (ink := "ink" if full else "ink2"):
                 label.setFont(look.font("second", 500 if full else 400))
                 label.setProperty("ink", ink)

@@ -2,25 +2,30 @@
 
 from collections.abc import Callable, Sequence
 
-from app.actions.records import assigning, searches
-from app.actions.records.assigning import Names
+from app.actions.records import incident_assignments, searches
+from app.actions.records.incident_assignments import Names
 from app.actions.records.searches import Search, Where
 from app.gui.incidents.filters_query import sentence
 from app.gui.incidents.filters_view import FiltersView
-from app.gui.incidents.incidents_query import Asked
+from app.gui.incidents.incidents_query import IncidentQuery
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.buttons import Button
 
 
-def open_filters(desk: VaultSession, asked: Asked, ask: Callable[[Asked], None]) -> None:
+def open_filters(desk: VaultSession, asked: IncidentQuery, ask: Callable[[IncidentQuery], None]) -> None:
     """Open the page; `ask` shows the chosen search in the list."""
     desk.read(
-        lambda vault: (searches.saved(vault), assigning.names(vault)), lambda read: _show(desk, asked, ask, *read)
+        lambda vault: (searches.list_saved_searches(vault), incident_assignments.names(vault)),
+        lambda read: _show(desk, asked, ask, *read),
     )
 
 
 def _show(
-    desk: VaultSession, asked: Asked, ask: Callable[[Asked], None], saved: Sequence[Search], names: Names
+    desk: VaultSession,
+    asked: IncidentQuery,
+    ask: Callable[[IncidentQuery], None],
+    saved: Sequence[Search],
+    names: Names,
 ) -> None:
     look, tr = desk.look, desk.look.tr
     back = Button(look, tr("Incidents"), "quiet", "back", tr("Esc"))
@@ -28,7 +33,7 @@ def _show(
     words = [(search, sentence(desk.words, tr, search)) for search in saved]
     view = FiltersView(look, desk.words, asked.where, words, back, names)
 
-    def go(chosen: Asked) -> None:
+    def go(chosen: IncidentQuery) -> None:
         desk.window.close_full()
         ask(chosen)
 
@@ -51,6 +56,6 @@ def _show(
 
     view.wanted.connect(lambda where: go(asked._replace(where=where)))
     view.keep.connect(keep)
-    view.again.connect(lambda search: go(Asked(search.text, where=search.where)))
+    view.again.connect(lambda search: go(IncidentQuery(search.text, where=search.where)))
     view.forget.connect(forget)
     desk.window.show_full(view)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
-from app.actions.records.assigning import Names
+from app.actions.records.incident_assignments import Names
 from app.actions.records.searches import Search, Where
 from app.domain.kinds import KINDS
 from app.domain.search_normalisation import fold
@@ -13,8 +13,8 @@ from app.domain.vocabulary import Vocabularies
 from app.gui.incidents.filters_query import CODED, date_of
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import Page, PageHeader, PlainRow, card
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import PageHeader, PlainRow, ScrollPage, card
 from app.gui.widgets.buttons import Button, IconButton, OneOf
 from app.gui.widgets.fields import Labelled, Option, Picker, line_edit
 from app.gui.widgets.flow import flow
@@ -29,7 +29,7 @@ WIDE = 760
 """Width of the saved searches in pixels at 100 %, because they are sentences."""
 
 
-class FiltersView(Page):
+class FiltersView(ScrollPage):
     """`wanted` carries the filters to show, `keep` those to save, `again` and `forget` a saved search."""
 
     wanted = Signal(object)
@@ -114,7 +114,7 @@ class FiltersView(Page):
     def _saved(self, search: Search, words: str) -> QWidget:
         look, tr = self.look, self.look.tr
         again = Button(look, tr("Show"), "quiet")
-        plain.described(again, words)
+        plain_text.set_accessible_description(again, words)
         again.clicked.connect(lambda _=False: self.again.emit(search))
         forget = IconButton(look, "close", tr("Forget {search}", search=words))
         forget.clicked.connect(lambda _=False: self.forget.emit(search))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from app.actions.kernel import records
-from app.actions.kernel.records import Page
+from app.actions.kernel.records import RecordDetails
 from app.actions.records import differences, evidence
 from app.domain.kinds.core import ACT
 from app.domain.record import Record
@@ -13,9 +13,9 @@ from app.gui.incidents.incident_values import IncidentPage
 from app.gui.incidents.incidents_query import place_words, states
 from app.gui.incidents.sentences import act_sentence
 from app.gui.records.parts_query import kept_words, parts, value_words
-from app.gui.style.dates import moment_words, when
+from app.gui.style.dates import moment_words, relative_time
 from app.gui.style.text import Text, label
-from app.gui.widgets.shown import BadgeOf, Fact3
+from app.gui.widgets.page_values import BadgeOf, Fact3
 from app.gui.widgets.strip import Piece
 from app.gui.withdrawals import withdrawing_query
 from app.store.records import verification_status
@@ -35,20 +35,20 @@ def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
     verdict = verification_status.of_events(vault.con, {record.id: record.fields})[record.id]
     sentence = act_sentence(tr, [_act_values(vault, tr, act) for act in acts], where)
     state = label(vault, tr, "review_state", str(record.fields.get("review_state", "draft")))
-    saved = tr("saved {at}", at=when(tr, record.updated, vault.now()))
+    saved = tr("saved {at}", at=relative_time(tr, record.updated, vault.now()))
     badges = tuple(_badges(vault, tr, record))
-    facts = (*_facts(vault, tr, shown, acts, where), verified(vault, tr, verdict))
+    facts = (*_facts(vault, tr, shown, acts, where), verification_fact(vault, tr, verdict))
     return IncidentPage(
         key, records.title(vault, record, tr.language), tr.line(record.ref, state, saved), tuple(sentence), badges,
         facts,
         str(record.fields.get("description", "")), tuple(_pieces(vault, tr, record)),
         parts=parts(vault, tr, shown, ("evidence_item", "consent_record", "event_link")),
-        differs=len(differences.contested(vault, key)), chain=chain_query.of(vault, tr, record),
+        differs=len(differences.list_contested_fields(vault, key)), chain=chain_query.chain_view(vault, tr, record),
         withdrawn=withdrawing_query.banner(vault, tr, record.id), kept=kept_words(tr, record),
     )  # fmt: skip
 
 
-def _act_values(vault: Vault, tr: Text, act: Page) -> Mapping[str, str]:
+def _act_values(vault: Vault, tr: Text, act: RecordDetails) -> Mapping[str, str]:
     fields = act.record.fields
     code = str(fields.get("violation", ""))
     violations = vault.words["violation"]
@@ -60,7 +60,7 @@ def _act_values(vault: Vault, tr: Text, act: Page) -> Mapping[str, str]:
     return {name: text for name, text in values.items() if text}
 
 
-def _perpetrators(vault: Vault, tr: Text, act: Page) -> list[str]:
+def _perpetrators(vault: Vault, tr: Text, act: RecordDetails) -> list[str]:
     found = []
     for _, part in act.parts:
         if part.kind == "involvement":
@@ -71,7 +71,7 @@ def _perpetrators(vault: Vault, tr: Text, act: Page) -> list[str]:
     return found
 
 
-def verified(vault: Vault, tr: Text, verdict: VerificationStatus) -> Fact3:
+def verification_fact(vault: Vault, tr: Text, verdict: VerificationStatus) -> Fact3:
     """Return a verification status and its basis: the sources, or a person's reason."""
     words = label(vault, tr, "verification", verdict.code)
     if verdict.by_hand:
@@ -87,7 +87,7 @@ def _badges(vault: Vault, tr: Text, record: Record) -> list[BadgeOf]:
     return [(icon, word, "red" if icon == "alert" else "neutral") for icon, word in shown]
 
 
-def _facts(vault: Vault, tr: Text, shown: Page, acts: list[Page], where: str) -> list[Fact3]:
+def _facts(vault: Vault, tr: Text, shown: RecordDetails, acts: list[RecordDetails], where: str) -> list[Fact3]:
     fields, facts = shown.record.fields, []
     if date := fields.get("date_start"):
         facts.append((tr("When"), moment_words(tr, str(date), long=True), ""))

@@ -4,7 +4,7 @@ from attrs import frozen
 
 from app.gui.incidents.chain_values import NO_CHAIN, ChainPart
 from app.gui.widgets.labels import Run
-from app.gui.widgets.shown import BadgeOf, Fact3, Part
+from app.gui.widgets.page_values import BadgeOf, Fact3, Part
 from app.gui.widgets.strip import Piece
 
 

@@ -9,7 +9,7 @@ from app.gui.records.destroying_view import destroy_button
 from app.gui.records.parts_view import Parts, kept_block
 from app.gui.style.theme import Look
 from app.gui.teams.teams_view import team_button
-from app.gui.widgets.blocks import Facts, Page, PageHeader, badges, section
+from app.gui.widgets.blocks import Facts, PageHeader, ScrollPage, badges, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Prose, Sentence, column, rule
@@ -17,7 +17,7 @@ from app.gui.widgets.strip import Strip
 from app.gui.withdrawals.withdrawing_view import withdraw_button
 
 
-class IncidentView(Page):
+class IncidentView(ScrollPage):
     """The page of one incident."""
 
     edit = Signal(str)

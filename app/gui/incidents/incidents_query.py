@@ -41,7 +41,7 @@ _CHIPS: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-class Asked(NamedTuple):
+class IncidentQuery(NamedTuple):
     """The query of the list: the search text, the chosen chip, and the filters."""
 
     text: str = ""
@@ -54,7 +54,7 @@ class Asked(NamedTuple):
         return (*_CHIPS.get(self.chip, ()), *self.where)
 
 
-def rows(vault: Vault, tr: Text, asked: Asked, limit: int = SCREENFUL, offset: int = 0) -> tuple[Row, ...]:
+def rows(vault: Vault, tr: Text, asked: IncidentQuery, limit: int = SCREENFUL, offset: int = 0) -> tuple[Row, ...]:
     """Return the newest incidents of a query, after the first `offset`."""
     query = Query("event", text=asked.text, where=asked.conditions, limit=limit, offset=offset)
     found = records.find(vault, query)
@@ -66,10 +66,10 @@ def rows(vault: Vault, tr: Text, asked: Asked, limit: int = SCREENFUL, offset: i
     return tuple(_row(vault, tr, record, extracts.get(record.id)) for record in found)
 
 
-def total(vault: Vault, tr: Text, asked: Asked, most: int = COUNTED) -> str:
+def count_text(vault: Vault, tr: Text, asked: IncidentQuery, most: int = COUNTED) -> str:
     """Return the number of incidents of a query; for a query with conditions, at most `most` and a plus sign."""
-    number = records.total(vault, Query("event", text=asked.text, where=asked.conditions), most)
-    return tr.number(number) if number <= most or asked == Asked() else tr("{n}+", n=tr.number(most))
+    number = records.count_matches(vault, Query("event", text=asked.text, where=asked.conditions), most)
+    return tr.number(number) if number <= most or asked == IncidentQuery() else tr("{n}+", n=tr.number(most))
 
 
 def _row(vault: Vault, tr: Text, record: Record, extract: "Extract | None") -> Row:

@@ -13,10 +13,10 @@ from app.gui.incidents import incidents_query as reading
 from app.gui.incidents.incidents_view import incident_list, no_incidents
 from app.gui.records.form_screen import Editing
 from app.gui.shell.latest_request import Latest
-from app.gui.shell.list_page import Listed
+from app.gui.shell.list_page import ListPage
 from app.gui.shell.vault_session import AT_REST, VaultSession
 from app.gui.style.dates import clock
-from app.gui.widgets.blocks import Page
+from app.gui.widgets.blocks import ScrollPage
 from app.gui.widgets.rows import Row
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -31,13 +31,13 @@ SETTLED = 150
 """Milliseconds after the last letter of a search before the rows are counted and the page is read."""
 
 
-class Document(Listed):
+class Document(ListPage):
     """The list of incidents and the pages next to it or over it."""
 
     def __init__(self, desk: VaultSession, editing: Editing) -> None:
         super().__init__(desk, incident_list(desk.look), desk.look.tr("Incidents"), self.new)
         self._editing = editing
-        self._asked, self._growing = reading.Asked(), False
+        self._asked, self._growing = reading.IncidentQuery(), False
         self._counted = True
         self._seen = ""
         self._question = Latest(desk)
@@ -79,15 +79,15 @@ class Document(Listed):
         if not self._counted:
             self._counted = True
             tr = self._look.tr
-            self._desk.read(lambda vault: reading.total(vault, tr, asked), lambda count: self._count(asked, count))
+            self._desk.read(lambda vault: reading.count_text(vault, tr, asked), lambda count: self._count(asked, count))
         if self._shown != self._seen:
             self._read_page()
 
-    def _count(self, asked: reading.Asked, count: str) -> None:
+    def _count(self, asked: reading.IncidentQuery, count: str) -> None:
         if asked == self._asked:
             self.pane.show_count(count)
 
-    def _ask(self, asked: reading.Asked) -> None:
+    def _ask(self, asked: reading.IncidentQuery) -> None:
         """Run another query, and show it in the head of the list."""
         self._asked = asked
         if self.pane.search is not None:
@@ -147,7 +147,7 @@ class Document(Listed):
         """Show an incident on request of another place, in the list or not; or a saved search."""
         if group == "search":
             search = searches.of_key(key)
-            self._ask(reading.Asked(search.text, where=search.where))
+            self._ask(reading.IncidentQuery(search.text, where=search.where))
         else:
             self._reveal(key)
 
@@ -164,7 +164,7 @@ class Document(Listed):
             self._desk.read(read, self._page, lambda _: self._no_page())
 
     def _no_page(self) -> None:
-        self.split.show_page(Page(self._look))
+        self.split.show_page(ScrollPage(self._look))
 
     def _page(self, shown: "IncidentPage") -> None:
         from app.gui.incidents.chain_screen import serve

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from app.gui.incidents.incidents_query import Asked
+from app.gui.incidents.incidents_query import IncidentQuery
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Empty
 from app.gui.widgets.buttons import Button
@@ -20,7 +20,7 @@ def incident_list(look: Look) -> ListPane:
     return ListPane(look, tr("Incidents"), 3, tr("Search text, people, places"), chips, new, filters=True, several=True)
 
 
-def no_incidents(look: Look, asked: Asked, ask: Callable[[Asked], None]) -> Empty:
+def no_incidents(look: Look, asked: IncidentQuery, ask: Callable[[IncidentQuery], None]) -> Empty:
     """Return the text for an empty list: no incidents yet, or a button that widens the search."""
     tr, none = look.tr, look.tr("No incident fits")
     if asked.text:
@@ -28,8 +28,10 @@ def no_incidents(look: Look, asked: Asked, ask: Callable[[Asked], None]) -> Empt
         return Empty(look, "search", none, text, tr("Clear the search"), lambda: ask(asked._replace(text="")))
     if asked.where:
         text = tr("None fits all filters. Take one of them away.")
-        return Empty(look, "search", none, text, tr("Show all"), lambda: ask(Asked()))
+        return Empty(look, "search", none, text, tr("Show all"), lambda: ask(IncidentQuery()))
     if asked.chip != CHIPS[0]:
-        return Empty(look, "search", none, tr("None is in this group now."), tr("Show all"), lambda: ask(Asked()))
+        return Empty(
+            look, "search", none, tr("None is in this group now."), tr("Show all"), lambda: ask(IncidentQuery())
+        )
     text = tr("Write down what happened. Ten things are enough, and none must be there at once.")
     return Empty(look, "document", tr("No incidents yet"), text)

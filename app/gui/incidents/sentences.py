@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.gui.style.text import Slot, Text
+from app.gui.style.text import Text, TextSlot
 from app.gui.widgets.labels import Run
 
 _KINDS = {"who": "who", "whom": "who", "did": "did"}
 
 
-def filled(tr: Text, parts: list[str | Slot], values: Mapping[str, str]) -> list[Run]:
+def fill_parts(tr: Text, parts: list[str | TextSlot], values: Mapping[str, str]) -> list[Run]:
     """Return the parts of a sentence as runs. A place without a value shows three dots."""
     return [
-        (tr.isolated(values.get(part.name, "…")), _KINDS.get(part.name, "")) if isinstance(part, Slot) else (part, "")
+        (tr.isolated(values.get(part.name, "…")), _KINDS.get(part.name, ""))
+        if isinstance(part, TextSlot)
+        else (part, "")
         for part in parts
     ]
 
@@ -20,7 +22,7 @@ def read_back(tr: Text, values: Mapping[str, str]) -> list[Run]:
     """Return the sentence of an entry: date, place, who did what to whom, and the details of the victim."""
     if values.get("also"):
         values = {**values, "did": tr("{did} and {also}", did=values.get("did", "…"), also=values["also"])}
-    runs = filled(tr, tr.parts("On {when}, in {where}: {who} {did} {whom}"), values)
+    runs = fill_parts(tr, tr.parts("On {when}, in {where}: {who} {did} {whom}"), values)
     about = [values[key] for key in ("role", "sex", "age") if values.get(key)]
     if about:
         runs.append((" (" + tr.listed(about) + ")", ""))
@@ -36,7 +38,7 @@ def act_sentence(tr: Text, acts: Sequence[Mapping[str, str]], place: str) -> lis
     told = _joined(tr, acts)
     for values in told:
         filling = {**values, "place": place} if place and len(told) == 1 else values
-        runs += [*([(" ", "")] if runs else []), *filled(tr, _pattern(tr, filling), filling)]
+        runs += [*([(" ", "")] if runs else []), *fill_parts(tr, _pattern(tr, filling), filling)]
     return runs
 
 
@@ -51,7 +53,7 @@ def _joined(tr: Text, acts: Sequence[Mapping[str, str]]) -> list[Mapping[str, st
     return told
 
 
-def _pattern(tr: Text, values: Mapping[str, str]) -> list[str | Slot]:
+def _pattern(tr: Text, values: Mapping[str, str]) -> list[str | TextSlot]:
     who, whom, place = (bool(values.get(key)) for key in ("who", "whom", "place"))
     if who and whom and not values.get("named"):
         return tr.parts("{who} {did} {whom} at {place}.") if place else tr.parts("{who} {did} {whom}.")

@@ -6,15 +6,15 @@ from attrs import frozen
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from app.gui.style.text import Slot
+from app.gui.style.text import TextSlot
 from app.gui.style.theme import Look
 from app.gui.widgets.fields import Option, Picker
 from app.gui.widgets.flow import FlowLayout
-from app.gui.widgets.labels import Label, Steady
+from app.gui.widgets.labels import Label, SteadyLabel
 
 
 @frozen
-class Place:
+class SentenceSlot:
     """One place of the sentence: its name for a screen reader, its text when empty, its options."""
 
     name: str
@@ -38,7 +38,7 @@ class SlotSentence(QWidget):
     """The slot's key and its new value."""
 
     def __init__(
-        self, look: Look, lines: Sequence[Sequence[str | Slot]], places: Mapping[str, Place], rest: str = ""
+        self, look: Look, lines: Sequence[Sequence[str | TextSlot]], places: Mapping[str, SentenceSlot], rest: str = ""
     ) -> None:
         super().__init__()
         self.slots: dict[str, Picker] = {}
@@ -50,18 +50,18 @@ class SlotSentence(QWidget):
             row = QWidget()
             words = FlowLayout(row, look.sp(8), look.sp(8))
             for part in line:
-                if isinstance(part, Slot):
+                if isinstance(part, TextSlot):
                     words.addWidget(self._slot(look, part.name, places[part.name]))
                 elif part.strip():
                     words.addWidget(_word(look, part))
             column.addWidget(row)
         said = [rest, *(place.help for place in places.values())]
-        self.below = Steady(look, said, "second", "ink3")
+        self.below = SteadyLabel(look, said, "second", "ink3")
         column.addWidget(self.below)
         if not any(said):
             self.below.hide()
 
-    def _slot(self, look: Look, key: str, place: Place) -> Picker:
+    def _slot(self, look: Look, key: str, place: SentenceSlot) -> Picker:
         picker = Picker(look, place.name, place.hint, place.options, slot=True, free=place.free, ink=place.ink)
         picker.describe(place.help)
         picker.installEventFilter(self)

@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.gui.incidents.chain_values import Step
+from app.gui.incidents.chain_values import ChainStep
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Painted
 from app.gui.widgets.labels import Label
 
@@ -26,30 +26,30 @@ LONGEST = 60
 """Maximum characters of a title or a note. The tooltip has the complete text."""
 
 
-def shortened(text: str, most: int = LONGEST) -> str:
+def shorten_text(text: str, most: int = LONGEST) -> str:
     """Return a text with at most `most` characters."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
-def _fill(look: Look, cell: QWidget, step: Step) -> None:
+def _fill(look: Look, cell: QWidget, step: ChainStep) -> None:
     """Put the words below the ring."""
     layout = QVBoxLayout(cell)
     layout.setContentsMargins(0, look.px(DOT) + look.sp(6), 0, 0)
     layout.setSpacing(look.sp(2))
-    title = (shortened(step.title), "strong" if step.here else "value", "ink")
-    below = ((step.how, "small", "ink2"), (shortened(step.note), "small", "ink3"))
+    title = (shorten_text(step.title), "strong" if step.here else "value", "ink")
+    below = ((step.how, "small", "ink2"), (shorten_text(step.note), "small", "ink3"))
     for text, role, ink in ((step.date, "small", "ink2"), title, *below):
         if text:
             label = Label(look, text, role, ink, wrap=True)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             layout.addWidget(label)
     layout.addStretch(1)
-    plain.tooltip(cell, "\n".join(part for part in (step.title, step.note) if part))
-    plain.named(cell, step.said)
-    plain.described(cell, " ".join(part for part in (step.tied, step.note) if part))
+    plain_text.tooltip(cell, "\n".join(part for part in (step.title, step.note) if part))
+    plain_text.set_accessible_name(cell, step.said)
+    plain_text.set_accessible_description(cell, " ".join(part for part in (step.tied, step.note) if part))
 
 
-def _draw(look: Look, cell: QWidget, step: Step, following: Step | None) -> None:
+def _draw(look: Look, cell: QWidget, step: ChainStep, following: ChainStep | None) -> None:
     """Draw the ring, and the line to the next one."""
     painter = QPainter(cell)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -71,7 +71,7 @@ def _draw(look: Look, cell: QWidget, step: Step, following: Step | None) -> None
 class _Here(QWidget):
     """The incident of the page itself, without a link."""
 
-    def __init__(self, look: Look, step: Step, following: Step | None) -> None:
+    def __init__(self, look: Look, step: ChainStep, following: ChainStep | None) -> None:
         super().__init__()
         self._look, self._step, self._following = look, step, following
         _fill(look, self, step)
@@ -84,7 +84,7 @@ class _Here(QWidget):
 class _Stop(Painted):
     """A button that opens another incident."""
 
-    def __init__(self, look: Look, step: Step, following: Step | None) -> None:
+    def __init__(self, look: Look, step: ChainStep, following: ChainStep | None) -> None:
         super().__init__(look, step.said)
         self._step, self._following = step, following
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -116,7 +116,7 @@ class TimeLine(QWidget):
 
     opened = Signal(str)
 
-    def __init__(self, look: Look, steps: Sequence[Step]) -> None:
+    def __init__(self, look: Look, steps: Sequence[ChainStep]) -> None:
         super().__init__()
         self._look, self._across = look, 0
         self._cells: list[QWidget] = []

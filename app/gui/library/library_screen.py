@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.library.guide import guides
 from app.gui.library.library_view import GuideView, cover, guide_rows, library_list, no_guides
-from app.gui.shell.list_page import Listed
+from app.gui.shell.list_page import ListPage
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import leave_popup
@@ -41,7 +41,7 @@ OF_PAGE = {
 """The help page of each view, by its class name, so that no view is loaded. Other views have `guide`."""
 
 
-class Library(Listed):
+class Library(ListPage):
     """The list of pages and the one that is read."""
 
     def __init__(self, desk: VaultSession) -> None:

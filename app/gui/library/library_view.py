@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.gui.library.guide import Block, Guide, guides
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import Empty, Page, PageHeader, section
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label, Sentence
 from app.gui.widgets.listpane import ListPane
@@ -36,7 +36,7 @@ def no_guides(look: Look, asked: str) -> Empty:
     return Empty(look, "search", tr("Nothing fits"), text)
 
 
-class GuideView(Page):
+class GuideView(ScrollPage):
     """One help page. Its text takes the keyboard: the arrow keys scroll it."""
 
     def __init__(self, look: Look, page: Guide, back: Button | None = None) -> None:
@@ -44,8 +44,10 @@ class GuideView(Page):
         self.key = page.key
         self.add(PageHeader(look, page.title, back=back))
         self.first = article = QLabel()  # for a screen reader it is one text, read completely
-        plain.named(article, page.title)
-        plain.described(article, " ".join(text for block in page.blocks for text, _ in block.runs))
+        plain_text.set_accessible_name(article, page.title)
+        plain_text.set_accessible_description(
+            article, " ".join(text for block in page.blocks for text, _ in block.runs)
+        )
         article.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         article.setProperty("ring", True)
         lines = QVBoxLayout(article)

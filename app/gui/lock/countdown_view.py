@@ -5,11 +5,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
+from app.gui.widgets.announcements import announce
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label
 from app.gui.widgets.overlay import Cover
-from app.gui.widgets.spoken import announce
 
 SECOND = 1000
 """Milliseconds between two numbers."""
@@ -61,7 +61,7 @@ class Countdown(Cover):
             row.addStretch(1)
             column.addLayout(row)
         column.addStretch(2)
-        plain.described(self.cancel, self._way_out)
+        plain_text.set_accessible_description(self.cancel, self._way_out)
 
     def begin(self) -> None:
         """Show the cover and start to count."""
@@ -82,7 +82,7 @@ class Countdown(Cover):
         self.number.setText(tr.number(self._left))
         words = tr("{n} second to cancel: Esc, or the button.|{n} seconds to cancel: Esc, or the button.", n=self._left)
         announce(self, f"{self._title}. {words}" if self.number.accessibleName() == "" else tr.number(self._left), True)
-        plain.named(self.number, words)
+        plain_text.set_accessible_name(self.number, words)
 
     def failed(self, words: str) -> None:
         """Show that the action failed, and stay until the person closes it."""

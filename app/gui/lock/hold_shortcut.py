@@ -21,7 +21,7 @@ _MODIFIERS = (
 )  # fmt: skip
 
 
-def pressed(event: QKeyEvent) -> str:
+def pressed_keys(event: QKeyEvent) -> str:
     """Return the pressed keys in their stored form (`Ctrl+Shift+X`), or an empty text for a single modifier."""
     if event.key() in _MODIFIERS:
         return ""
@@ -43,10 +43,10 @@ def at_once(keys: str) -> bool:
 
 
 def _combination(keys: str) -> QKeyCombination:
-    return first(QKeySequence(keys, _PORTABLE))
+    return first_keys(QKeySequence(keys, _PORTABLE))
 
 
-def first(keys: QKeySequence) -> QKeyCombination:
+def first_keys(keys: QKeySequence) -> QKeyCombination:
     """Return the first keys of a sequence that is not empty."""
     combination: QKeyCombination = keys[0]  # type: ignore[index]  # PySide's stubs do not know it
     return combination
@@ -74,7 +74,7 @@ class HeldKey(QObject):
         """
         if not isinstance(event, QKeyEvent) or event.isAutoRepeat() or not self.keys:
             return
-        if event.type() == QEvent.Type.KeyPress and pressed(event) == self.keys:
+        if event.type() == QEvent.Type.KeyPress and pressed_keys(event) == self.keys:
             self._let_go.stop()
             if at_once(self.keys):
                 self.asked.emit()

@@ -5,7 +5,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 
 
 def is_there() -> bool:
@@ -23,9 +23,9 @@ class Tray(QObject):
         self._window = window
         self.menu = QMenu()
         for words, again in ((look.tr("Lock"), True), (look.tr("Hide"), False)):
-            plain.action(self.menu, words).triggered.connect(lambda _=False, again=again: self.leave.emit(again))
+            plain_text.action(self.menu, words).triggered.connect(lambda _=False, again=again: self.leave.emit(again))
         self.icon = QSystemTrayIcon(QIcon(look.icon("document", 22, "ink2")))
-        plain.tooltip(self.icon, window.windowTitle())
+        plain_text.tooltip(self.icon, window.windowTitle())
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._activated)
         self.icon.show()

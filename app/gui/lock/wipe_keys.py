@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import start
-from app.actions.vault import wiping
+from app.actions.vault import wipe_settings
 from app.errors import AppError, NotFound
 from app.gui.lock import hold_shortcut
 from app.gui.lock.countdown_view import Countdown
@@ -25,23 +25,23 @@ _WITH_LETTER = (CTRL | SHIFT, CTRL | ALT | SHIFT)
 _WITH_F = (CTRL, SHIFT, CTRL | SHIFT)
 
 
-def usable(key: int, modifiers: Qt.KeyboardModifier) -> bool:
+def is_usable(key: int, modifiers: Qt.KeyboardModifier) -> bool:
     """Return True if these keys can start the wipe: not F12, no keys that type text or are easily hit by mistake."""
     letter = Qt.Key.Key_A <= key <= Qt.Key.Key_Z or Qt.Key.Key_0 <= key <= Qt.Key.Key_9
     function = Qt.Key.Key_F2 <= key <= Qt.Key.Key_F11
     return (letter and modifiers in _WITH_LETTER) or (function and modifiers in _WITH_F)
 
 
-def parsed(keys: str) -> QKeySequence:
+def parse_keys(keys: str) -> QKeySequence:
     """Return keys as Qt knows them; empty if they are not usable, because other programs can change the stored text."""
     sequence = QKeySequence.fromString(keys)
     if sequence.count() != 1:
         return QKeySequence()
-    first = hold_shortcut.first(sequence)
-    return sequence if usable(first.key().value, first.keyboardModifiers()) else QKeySequence()
+    first = hold_shortcut.first_keys(sequence)
+    return sequence if is_usable(first.key().value, first.keyboardModifiers()) else QKeySequence()
 
 
-def shown(keys: QKeySequence) -> str:
+def keys_text(keys: QKeySequence) -> str:
     """Return keys as this program writes them."""
     return keys.toString().replace("+", " ")
 
@@ -72,8 +72,8 @@ class Wiper(QObject):
 
     def arm(self) -> None:
         """Use the keys that are set now."""
-        self.plan = wiping.plan(self._folder)
-        self.keys = parsed(self.plan.keys)
+        self.plan = wipe_settings.plan(self._folder)
+        self.keys = parse_keys(self.plan.keys)
         if self._shortcut is not None:
             self._shortcut.setEnabled(False)
             self._shortcut.deleteLater()
@@ -112,7 +112,7 @@ class Wiper(QObject):
     def begin(self) -> None:
         """Begin a real wipe, always with the seconds to cancel: a button started it."""
         if self._countdown is None:
-            self._cover(wiping.WAITS[0], rehearsal=False).begin()
+            self._cover(wipe_settings.WAITS[0], rehearsal=False).begin()
 
     def _cover(self, seconds: int, rehearsal: bool) -> Countdown:
         popup = QApplication.activePopupWidget()
@@ -134,7 +134,7 @@ class Wiper(QObject):
         if self._countdown is not None:
             self._countdown.leave()
         try:
-            self.rehearsed.emit(wiping.rehearse(self._folder))
+            self.rehearsed.emit(wipe_settings.rehearse(self._folder))
         except AppError:
             self.rehearsed.emit(-1)
 

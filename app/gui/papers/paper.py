@@ -6,13 +6,13 @@ from attrs import evolve
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPageLayout, QPageSize, QPainter, QPdfWriter, QTextDocument, QTextOption
 
-from app.actions.papers.output import Made
+from app.actions.papers.output import OutputResult
 from app.domain.sheet import Sheet
 from app.exchange.sheets import as_html
-from app.gui.papers.papers_query import saying
+from app.gui.papers.papers_query import sheet_translator
 from app.gui.style.theme import Look
 from app.gui.style.tokens import THEMES
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 
 DOTS = 144
 """Dots per inch: two to a point."""
@@ -24,11 +24,11 @@ FOOT = 24
 _ROW, _CELL = re.compile(r"<tr>(.*?)</tr>", re.DOTALL), re.compile(r"<t[hd]>.*?</t[hd]>", re.DOTALL)
 
 
-def data(made: Made, form: str, look: Look) -> bytes:
+def data(made: OutputResult, form: str, look: Look) -> bytes:
     """Return the bytes of a paper in one of its formats, in the language of the window."""
     if form == "pdf" and isinstance(made.content, Sheet):
         return pdf(made.content, look)
-    return made.data(form, saying(look.tr), look.tr.language, look.rtl)
+    return made.data(form, sheet_translator(look.tr), look.tr.language, look.rtl)
 
 
 def pdf(sheet: Sheet, look: Look) -> bytes:
@@ -73,7 +73,7 @@ def _document(sheet: Sheet, look: Look, size: QSizeF) -> QTextDocument:
     option.setTextDirection(look.direction)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)  # a hash is longer than its column
     document.setDefaultTextOption(option)
-    page = as_html(evolve(sheet, mark=""), saying(look.tr), look.tr.language, look.rtl)
+    page = as_html(evolve(sheet, mark=""), sheet_translator(look.tr), look.tr.language, look.rtl)
     page = page.partition("</head>")[2]  # Qt would print the head's title too
     document.setHtml(_mirrored(page) if look.rtl else page)
     document.setPageSize(size)
@@ -92,5 +92,5 @@ def _foot(painter: QPainter, sheet: Sheet, look: Look, room: QRectF, number: int
     font.setPixelSize(8 * DOTS // 72)
     painter.setFont(font)
     painter.setPen(QColor(THEMES["light"]["ink2"]))
-    said = tr.line(saying(tr)(sheet.mark), tr("Page {number} of {pages}", number=number, pages=pages))
-    plain.draw(painter, room, int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter), said)
+    said = tr.line(sheet_translator(tr)(sheet.mark), tr("Page {number} of {pages}", number=number, pages=pages))
+    plain_text.draw(painter, room, int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter), said)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from app.actions.kernel import records
-from app.actions.papers import making
-from app.actions.papers.output import Made, Output
+from app.actions.papers import paper_makers
+from app.actions.papers.output import Output, OutputResult
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
 from app.errors import InputRefused
@@ -22,13 +22,13 @@ MOST = 12
 def page(vault: Vault, tr: Text, key: str) -> PapersPage:
     """Return the papers of a record's kind."""
     record = records.record_of(vault, key)
-    papers = tuple(_choice(tr, output) for output in making.for_kind(record.kind))
+    papers = tuple(_choice(tr, output) for output in paper_makers.for_kind(record.kind))
     return PapersPage((key,), records.title(vault, record, tr.language), papers)
 
 
-def whole(vault: Vault, tr: Text, names: Sequence[str], title: str) -> PapersPage:
+def vault_papers(vault: Vault, tr: Text, names: Sequence[str], title: str) -> PapersPage:
     """Return papers about the complete vault; a directory is only included if it lists people."""
-    found = [_choice(tr, output, _listed(vault, output)) for output in map(making.named, names)]
+    found = [_choice(tr, output, _listed(vault, output)) for output in map(paper_makers.find_by_name, names)]
     return PapersPage((), title, tuple(paper for paper in found if paper.audiences))
 
 
@@ -41,12 +41,12 @@ def _choice(tr: Text, output: Output, listed: tuple[tuple[str, str], ...] = ()) 
     return PaperChoice(output.name, tr.phrase(output.label), tr.phrase(output.help), output.forms, audiences)
 
 
-def make(vault: Vault, tr: Text, name: str, keys: Sequence[str], profile: str) -> Made:
+def make(vault: Vault, tr: Text, name: str, keys: Sequence[str], profile: str) -> OutputResult:
     """Make a paper in the language of the window."""
-    return making.make(vault, name, keys, profile, tr.language, lambda text: moment_words(tr, text, long=True))
+    return paper_makers.make(vault, name, keys, profile, tr.language, lambda text: moment_words(tr, text, long=True))
 
 
-def shown(vault: Vault, tr: Text, name: str, keys: Sequence[str], profile: str) -> PaperShown:
+def paper_view(vault: Vault, tr: Text, name: str, keys: Sequence[str], profile: str) -> PaperShown:
     """Return a paper as it will be made, with the withheld data."""
     try:
         made = make(vault, tr, name, keys, profile)
@@ -63,6 +63,6 @@ def shown(vault: Vault, tr: Text, name: str, keys: Sequence[str], profile: str) 
     return PaperShown(made.content, tuple(held), len(made.held_back), tuple(map(tr.phrase, made.warnings)))
 
 
-def saying(tr: Text) -> Callable[[str], str]:
+def sheet_translator(tr: Text) -> Callable[[str], str]:
     """Return a function that translates the program's own texts of a sheet to the language of the window."""
     return lambda text: tr.phrase(text) if isinstance(text, Phrase) else text

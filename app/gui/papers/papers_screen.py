@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from app.actions.papers import making
+from app.actions.papers import paper_makers
 from app.gui.papers import paper
 from app.gui.papers import papers_query as reading
 from app.gui.papers.papers_values import PaperShown, PapersPage
 from app.gui.papers.papers_view import PapersView
 from app.gui.shell.place import back_button
-from app.gui.shell.row_work import unused
+from app.gui.shell.row_work import unused_path
 from app.gui.shell.vault_session import VaultSession
 from app.store.vault.open_vault import Vault
 
@@ -24,21 +24,21 @@ def open_whole(desk: VaultSession, names: tuple[str, ...], title: str, none: str
     """Show papers about the complete vault; if there are none, show the text `none`."""
     tr = desk.look.tr
     desk.read(
-        lambda vault: reading.whole(vault, tr, names, title),
+        lambda vault: reading.vault_papers(vault, tr, names, title),
         lambda shown: _show(desk, shown) if shown.papers else desk.say(none),
     )
 
 
 def _show(desk: VaultSession, shown: PapersPage) -> None:
     tr = desk.look.tr
-    view = PapersView(desk.look, shown, reading.saying(tr), Path.home(), back_button(desk))
+    view = PapersView(desk.look, shown, reading.sheet_translator(tr), Path.home(), back_button(desk))
 
     def ask(name: str, profile: str) -> None:
         def came(found: PaperShown) -> None:
             if (view.paper.value, view.audience.value) == (name, profile):  # nothing else was chosen meanwhile
                 view.show_paper(found)
 
-        desk.read(lambda vault: reading.shown(vault, tr, name, shown.keys, profile), came)
+        desk.read(lambda vault: reading.paper_view(vault, tr, name, shown.keys, profile), came)
 
     def go(folder: str) -> None:
         name, profile = view.paper.value, view.audience.value
@@ -56,16 +56,16 @@ def file_name(typed: str, form: str) -> str:
     return f"{typed.strip().replace('/', '-').replace(chr(92), '-').strip('.') or 'sheet'}.{form}"
 
 
-def save(desk: VaultSession, file: Path, make: Callable[[Vault], making.Made]) -> None:
+def save(desk: VaultSession, file: Path, make: Callable[[Vault], paper_makers.OutputResult]) -> None:
     """Make a paper and write it outside the vault under an unused name; then announce it and close the page."""
-    tr, path = desk.look.tr, unused(file)
+    tr, path = desk.look.tr, unused_path(file)
 
     def over(_: None) -> None:
         desk.window.close_full()
         desk.tell(tr("It is outside the vault now, as {name}.", name=path.name))
 
-    def made(found: making.Made) -> None:
+    def made(found: paper_makers.OutputResult) -> None:
         data = paper.data(found, path.suffix.lstrip("."), desk.look)
-        desk.on_net(lambda _, __: making.write(path, data), over, desk.failed)  # a stick may be slow
+        desk.on_net(lambda _, __: paper_makers.write(path, data), over, desk.failed)  # a stick may be slow
 
     desk.read(make, made)

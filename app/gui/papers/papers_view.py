@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet
+from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse
 from app.gui.papers.papers_values import PaperChoice, PaperShown, PapersPage
 from app.gui.style.theme import Look
 from app.gui.widgets import blocks
@@ -23,7 +23,7 @@ FEW = 4
 """Maximum number of audiences in one row. A directory can have more."""
 
 
-class PapersView(blocks.Page):
+class PapersView(blocks.ScrollPage):
     """The page. `asked` carries the key of a paper and of an audience, `go` the chosen folder."""
 
     asked = Signal(str, str)
@@ -108,9 +108,9 @@ class PapersView(blocks.Page):
 def _block(look: Look, block: Block, say: Callable[[str], str]) -> QWidget:
     if isinstance(block, Heading):
         return blocks.section(look, say(block.text))
-    if isinstance(block, Prose):
+    if isinstance(block, SheetProse):
         return Running(look, say(block.text))
-    if isinstance(block, Facts):
+    if isinstance(block, SheetFacts):
         return blocks.Facts(look, tuple((say(label), say(text), "") for label, text in block.rows))
     if isinstance(block, Items):
         heads = (f"{look.tr.number(n)}. " if block.numbered else "– " for n in range(1, len(block.rows) + 1))

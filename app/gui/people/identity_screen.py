@@ -6,7 +6,7 @@ from app.gui.people import people_query as reading
 from app.gui.people.identity_view import IntroduceView, NewIdentityView
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
-from app.gui.widgets.shown import Addressee
+from app.gui.widgets.page_values import ShareTarget
 from app.store.vault.open_vault import Vault
 
 
@@ -14,7 +14,7 @@ def open_introducing(desk: VaultSession, key: str, name: str) -> None:
     """Ask for the contacts to which the contact with this key is introduced."""
     tr = desk.look.tr
 
-    def show(people: list[Addressee]) -> None:
+    def show(people: list[ShareTarget]) -> None:
         view = IntroduceView(desk.look, name, [one for one in people if one.key != key], back_button(desk))
 
         def introduce(to: list[str]) -> None:

@@ -7,22 +7,22 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.people.people_view import trust_badge
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import Facts, Page, PageHeader, box
+from app.gui.widgets.blocks import Facts, PageHeader, ScrollPage, box
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label
-from app.gui.widgets.shown import Addressee
+from app.gui.widgets.page_values import ShareTarget
 
 WIDEST = 640
 """Pixels of the pages at 100 %."""
 
 
-class IntroduceView(Page):
+class IntroduceView(ScrollPage):
     """The page. `introduced` carries the keys of the contacts who must get the card."""
 
     introduced = Signal(list)
 
-    def __init__(self, look: Look, name: str, people: Sequence[Addressee], back: Button) -> None:
+    def __init__(self, look: Look, name: str, people: Sequence[ShareTarget], back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
         text = tr(
@@ -52,7 +52,7 @@ class IntroduceView(Page):
         return [key for key, tick in self._ticks.items() if tick.isChecked()]
 
 
-class NewIdentityView(Page):
+class NewIdentityView(ScrollPage):
     """The explanation of a new identity key. `made` is emitted after two presses."""
 
     made = Signal()

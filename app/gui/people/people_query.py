@@ -11,14 +11,14 @@ from app.domain.record import words_of
 from app.domain.redact import PROFILES
 from app.gui.people.people_values import PersonPage
 from app.gui.people.people_view import initials, trust_badge
-from app.gui.real_names.second_query import closed
+from app.gui.real_names.real_names_query import closed_view
 from app.gui.records import sent_query
 from app.gui.records.parts_query import kept_words
-from app.gui.style.dates import day, when
+from app.gui.style.dates import day, relative_time
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
+from app.gui.widgets.page_values import Fact3, RowList, RowView, ShareTarget, Trust
 from app.gui.widgets.rows import Row
-from app.gui.widgets.shown import Addressee, Fact3, Line, Listing, Trust
 from app.gui.withdrawals import withdrawing_query
 from app.store.mail import contact_merges
 from app.store.records.search import Query
@@ -29,16 +29,16 @@ from app.store.vault.open_vault import Vault
 _CARE = (Trust.CHANGED, Trust.EXPIRED, Trust.REVOKED)
 
 
-def listing(vault: Vault, look: Look, text: str, chip: str) -> Listing:
+def listing(vault: Vault, look: Look, text: str, chip: str) -> RowList:
     """Return contacts, or people in records, for a search text."""
     if chip == "actors":
         query = Query("actor", text=text, limit=200)
         rows = [_actor(vault, look.tr, record.id.hex()) for record in records.find(vault, query)]
-        return Listing(tuple(rows), look.tr.number(records.total(vault, query)))
+        return RowList(tuple(rows), look.tr.number(records.count_matches(vault, query)))
     wanted = text.strip().casefold()
-    found = [contact for contact in contact_cards.all_(vault) if wanted in contact.record.title.casefold()]
+    found = [contact for contact in contact_cards.list_contacts(vault) if wanted in contact.record.title.casefold()]
     found.sort(key=lambda contact: contact.record.title.casefold())
-    return Listing(tuple(_contact(look, contact) for contact in found), look.tr.number(len(found)))
+    return RowList(tuple(_contact(look, contact) for contact in found), look.tr.number(len(found)))
 
 
 def _contact(look: Look, contact: Contact) -> Row:
@@ -70,11 +70,11 @@ def _actor(vault: Vault, tr: Text, key: str) -> Row:
     return Row(key, record.title, second=tr.line(*words), initials=initials(record.title))
 
 
-def addressees(vault: Vault, tr: Text) -> list[Addressee]:
+def addressees(vault: Vault, tr: Text) -> list[ShareTarget]:
     """Return all possible recipients of a share, verified ones first."""
     found = [
-        Addressee(c.record.id.hex(), c.record.title, _about(tr, c), Trust(c.state), len(c.routes))
-        for c in contact_cards.all_(vault)
+        ShareTarget(c.record.id.hex(), c.record.title, _about(tr, c), Trust(c.state), len(c.routes))
+        for c in contact_cards.list_contacts(vault)
         if c.may_receive
     ]
     return sorted(found, key=lambda person: (person.trust is not Trust.VERIFIED, person.name.casefold()))
@@ -95,8 +95,8 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
         other = contact_merges.merged_contact_of(vault.con, record.id)
         card = tr("No card: nothing can be sealed for them") if record.kind == "contact" else tr("In records")
         second = tr.line(record.ref, card)
-        known, there = tuple(_facts(vault, tr, key)), sent_query.to(vault, tr, record.id)
-        real = closed(vault, record.id) if record.kind == "actor" else None
+        known, there = tuple(_facts(vault, tr, key)), sent_query.list_interventions_to(vault, tr, record.id)
+        real = closed_view(vault, record.id) if record.kind == "actor" else None
         withdrawn = withdrawing_query.banner(vault, tr, record.id)
         return PersonPage(
             key, record.title, second, Trust.NONE, facts=known, parts=there, kept=kept_words(tr, record), real=real,
@@ -107,9 +107,9 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
     groups = tuple(contact_cards.safety_number(vault, contact))
     verified = ""
     if contact.verified_at is not None:
-        verified = tr("Compared {at}: the numbers match.", at=when(tr, contact.verified_at, vault.now()))
+        verified = tr("Compared {at}: the numbers match.", at=relative_time(tr, contact.verified_at, vault.now()))
     second, trust, facts = tr.line(_about(tr, contact), record.ref), Trust(contact.state), _facts(vault, tr, key)
-    ruled = [tr(PROFILES[rule.profile].label) for rule in rules.all_(vault, record.id)]
+    ruled = [tr(PROFILES[rule.profile].label) for rule in rules.list_rules(vault, record.id)]
     if ruled:
         rests = "" if contact.state == "verified" else tr("The rule rests until they are verified again")
         facts.append((tr("Accepted as they come"), tr.listed(ruled), rests))
@@ -123,10 +123,10 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
         facts.append((tr("Their vault is an earlier copy"), tr("since {at}", at=day(tr, contact.restored)), lacks))
     return PersonPage(
         key, record.title, second, trust, groups, code_of("".join(groups)), tuple(facts), verified,
-        sent_query.to(vault, tr, record.id), kept=kept_words(tr, record), by=contact.introduced_by,
+        sent_query.list_interventions_to(vault, tr, record.id), kept=kept_words(tr, record), by=contact.introduced_by,
         note=tr.phrase(keysets.note(vault, contact.card, record.title)) if contact.may_receive else "",
         tickets=_given(vault, contact), reached=True,
-        vouches=tuple(_vouched(vault, tr, one) for one in introductions.waiting(vault) if one.contact == record.id),
+        vouches=tuple(_vouched(vault, tr, one) for one in introductions.list_introductions(vault) if one.contact == record.id),
     )  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def _elsewhere(vault: Vault, tr: Text, name: str, other: bytes) -> str:
 def _tickets(vault: Vault, tr: Text, contact: Contact) -> list[Fact3]:
     """Return the tickets that we have left for a contact, and the number of ours that it used."""
     found: list[Fact3] = []
-    left = token_payment.left(vault, contact)
+    left = token_payment.count_left_tickets(vault, contact)
     if left is not None:
         said = tr("{n} left|{n} left", n=left.tickets)
         desk = tr("Without one, this computer works some ten seconds for a small message.") if left.desk else ""
@@ -158,7 +158,7 @@ def _tickets(vault: Vault, tr: Text, contact: Contact) -> list[Fact3]:
 
 def _given(vault: Vault, contact: Contact) -> str:
     """Return the ticket state of a contact: `given`, `stopped`, or empty if it needs none of ours."""
-    if not tickets.guarded(vault) or not contact.may_receive:
+    if not tickets.list_guarded_relays(vault) or not contact.may_receive:
         return ""
     return "stopped" if tickets.is_stopped(vault, contact) else "given"
 
@@ -172,9 +172,11 @@ def _key_age(vault: Vault, tr: Text, contact: Contact) -> Fact3:
     return tr("Card"), tr("of {at}", at=day(tr, contact.card.issued)), ended if keyset.not_after < vault.now() else ends
 
 
-def _vouched(vault: Vault, tr: Text, one: Introduction) -> Line:
-    name = identity.printable(one.card.name)[: identity.MOST_NAME] or one.card.id.hex()[:12]
-    return Line("person", name, tr("Introduced {at}", at=when(tr, one.at, vault.now())), key=one.card.id.hex())
+def _vouched(vault: Vault, tr: Text, one: Introduction) -> RowView:
+    name = identity.make_printable(one.card.name)[: identity.MOST_NAME] or one.card.id.hex()[:12]
+    return RowView(
+        "person", name, tr("Introduced {at}", at=relative_time(tr, one.at, vault.now())), key=one.card.id.hex()
+    )
 
 
 def _facts(vault: Vault, tr: Text, key: str) -> list[Fact3]:

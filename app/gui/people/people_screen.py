@@ -13,17 +13,17 @@ from app.gui.people import people_query as reading
 from app.gui.people.identity_screen import open_introducing
 from app.gui.people.people_values import PersonPage
 from app.gui.people.people_view import MismatchView, PersonView, no_people, people_list
-from app.gui.real_names.second_screen import on_page
+from app.gui.real_names.real_names_screen import on_page
 from app.gui.records.form_screen import Editing
 from app.gui.records.form_view import RecordForm
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.latest_request import Latest
-from app.gui.shell.list_page import Listed
+from app.gui.shell.list_page import ListPage
 from app.gui.shell.vault_session import VaultSession
-from app.gui.widgets.blocks import Page
+from app.gui.widgets.blocks import ScrollPage
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.shown import Listing
+from app.gui.widgets.page_values import RowList
 from app.gui.withdrawals.withdrawing_screen import open_withdrawing
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -39,7 +39,7 @@ CARD_LIMIT = 1 << 20
 """Bytes of the largest file that is read as a card."""
 
 
-class People(Listed):
+class People(ListPage):
     """The list of people and the page of one."""
 
     def __init__(self, desk: VaultSession, editing: Editing) -> None:
@@ -56,7 +56,7 @@ class People(Listed):
         self._question.ask(lambda vault: reading.listing(vault, look, text, chip), self._list)
         self._read_page()
 
-    def _list(self, shown: Listing) -> None:
+    def _list(self, shown: RowList) -> None:
         self.pane.show_rows(shown.rows, shown.count, no_people(self._look, self._chip == "contacts"))
         self._take_first(shown.rows)
 
@@ -88,7 +88,7 @@ class People(Listed):
             self._desk.read(lambda vault: reading.page(vault, look, key), self._page, self._no_page)
 
     def _no_page(self, error: BaseException) -> None:
-        self.split.show_page(Page(self._look))
+        self.split.show_page(ScrollPage(self._look))
         if not isinstance(error, NotFound):
             self._desk.failed(error)
 

@@ -2,8 +2,8 @@
 
 from attrs import frozen
 
-from app.gui.real_names.second_values import Real
-from app.gui.widgets.shown import Fact3, Line, Part, Trust
+from app.gui.real_names.real_names_values import Real
+from app.gui.widgets.page_values import Fact3, Part, RowView, Trust
 
 
 @frozen
@@ -30,7 +30,7 @@ class PersonPage:
     """Who vouched for the card, of one who is introduced."""
     note: str = ""
     """One sentence where it is not this month's key that is sealed to."""
-    vouches: tuple[Line, ...] = ()
+    vouches: tuple[RowView, ...] = ()
     """Whom this contact introduces, for a person to take or leave."""
     tickets: str = ""
     """Of a contact who writes to us with tickets: `given` or `stopped`."""

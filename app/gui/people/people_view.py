@@ -5,16 +5,16 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.people.people_values import PersonPage
 from app.gui.people.safety import Code, SafetyNumber
-from app.gui.real_names.second_view import RealNames
+from app.gui.real_names.real_names_view import RealNames
 from app.gui.records.parts_view import Parts, kept_block
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import ActedRow, Empty, Facts, Page, PageHeader, badges, box, card
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import ActedRow, Empty, Facts, PageHeader, ScrollPage, badges, box, card
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, rule
 from app.gui.widgets.listpane import ListPane
-from app.gui.widgets.shown import BadgeOf, Trust
+from app.gui.widgets.page_values import BadgeOf, Trust
 from app.gui.withdrawals.withdrawing_view import withdraw_button
 
 LABELS = 140
@@ -65,7 +65,7 @@ def initials(name: str) -> str:
     return NOT_JOINED.join(word[0] for word in words).upper()
 
 
-class PersonView(Page):
+class PersonView(ScrollPage):
     """The page of one contact or person. `matched` carries the key and the method of comparison."""
 
     edit = Signal(str)
@@ -233,7 +233,7 @@ class PersonView(Page):
             choices.append(choice)
         self.match = Button(look, tr("They match"), "pri", "shield-check")
         self.match.setEnabled(False)
-        plain.tooltip(self.match, tr("Say first how you compared."))
+        plain_text.tooltip(self.match, tr("Say first how you compared."))
         self._how.idClicked.connect(lambda _: self.match.setEnabled(True))
         self.match.clicked.connect(lambda _=False: self.matched.emit(shown.key, self._ways[self._how.checkedId()]))
         wrong = Button(look, tr("They do not match"))
@@ -247,7 +247,7 @@ class PersonView(Page):
         return [asked, flow([self.match, wrong], look.sp(8), look.sp(8))]
 
 
-class MismatchView(Page):
+class MismatchView(ScrollPage):
     """The safe data and the actions to take after a mismatch of safety numbers."""
 
     def __init__(self, look: Look, name: str, back: Button) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.labels import Label
 
 QUIET = 4
@@ -30,10 +30,10 @@ class SafetyNumber(QWidget):
         for i, group in enumerate(groups):
             cell = Label(look, look.tr.digits(group), "digits")
             cell.setFont(look.font("digits", tabular=True))
-            plain.named(cell, " ".join(group))
+            plain_text.set_accessible_name(cell, " ".join(group))
             grid.addWidget(cell, i // 3, i % 3)
         grid.setColumnStretch(3, 1)
-        plain.named(self, look.tr("Safety number"))
+        plain_text.set_accessible_name(self, look.tr("Safety number"))
 
 
 class Code(QWidget):
@@ -43,7 +43,7 @@ class Code(QWidget):
         super().__init__()
         self._look, self._matrix = look, matrix
         self._module = max(1, round(module * min(look.factor, 1.5)))
-        plain.named(self, look.tr("Code to scan"))
+        plain_text.set_accessible_name(self, look.tr("Code to scan"))
         self.setFixedSize(self.sizeHint())
 
     def sizeHint(self) -> QSize:

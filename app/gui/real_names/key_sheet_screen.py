@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 
-from app.actions.papers import making
+from app.actions.papers import paper_makers
 from app.actions.vault import alias_list
 from app.exchange import sheets
 from app.gui.papers import paper
-from app.gui.papers.papers_query import saying
+from app.gui.papers.papers_query import sheet_translator
 from app.gui.papers.papers_screen import file_name
-from app.gui.real_names import second_query as reading
+from app.gui.real_names import real_names_query as reading
 from app.gui.real_names.key_sheet_view import KeySheetView
 from app.gui.shell.place import back_button
-from app.gui.shell.row_work import unused
+from app.gui.shell.row_work import unused_path
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.fields import Option
 
@@ -52,7 +52,7 @@ def _save(desk: VaultSession, view: KeySheetView, folder: Path) -> None:
     if key is None:
         return
     keys, why, form = view.records.values, view.why.text().strip(), view.form.value
-    path = unused(folder / file_name(view.name.text() or "key", form))
+    path = unused_path(folder / file_name(view.name.text() or "key", form))
 
     def over(_: None) -> None:
         if desk.window.full is view:
@@ -61,7 +61,7 @@ def _save(desk: VaultSession, view: KeySheetView, folder: Path) -> None:
         desk.tell(said)
 
     def made(sheet: "Sheet") -> None:
-        data = paper.pdf(sheet, look) if form == "pdf" else sheets.as_text(sheet, saying(tr)).encode()
-        desk.on_net(lambda _, __: making.write(path, data), over, desk.failed)  # a stick may be slow
+        data = paper.pdf(sheet, look) if form == "pdf" else sheets.as_text(sheet, sheet_translator(tr)).encode()
+        desk.on_net(lambda _, __: paper_makers.write(path, data), over, desk.failed)  # a stick may be slow
 
-    desk.ask(lambda vault: alias_list.made(vault, key, keys, why), made)
+    desk.ask(lambda vault: alias_list.make_alias_list(vault, key, keys, why), made)

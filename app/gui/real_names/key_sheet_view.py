@@ -6,10 +6,10 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import Page, PageHeader, box
+from app.gui.widgets.blocks import PageHeader, ScrollPage, box
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.fields import Labelled, Option, line_edit, matching
+from app.gui.widgets.fields import Labelled, Option, line_edit, make_option_search
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.several import Several
 
@@ -19,7 +19,7 @@ FORMS = ("pdf", "txt")
 """File formats of the alias list. The first is the one for print."""
 
 
-class KeySheetView(Page):
+class KeySheetView(ScrollPage):
     """The page. `asked` carries the chosen records, `go` the folder. `stale` is emitted when real names are opened or
     closed.
     """
@@ -37,7 +37,7 @@ class KeySheetView(Page):
         plain = tr("Real names lie outside the vault then, readable by whoever has this file.")
         apart = tr("Keep it apart from every paper that says what they told. Each name here stands in the log.")
         self.add(box(look, "amber", "alert", [(plain, "who"), (f" {apart}", "")], "amb"), widest=WIDEST)
-        self.records = Several(look, tr("Incidents and cases"), matching(choices), ())
+        self.records = Several(look, tr("Incidents and cases"), make_option_search(choices), ())
         self.records.changed.connect(lambda: self.asked.emit(self.records.values))
         self.first = self.records
         self._people = Label(look, "", "second", "ink2", wrap=True)

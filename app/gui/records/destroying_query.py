@@ -8,9 +8,9 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.records.destroying_values import DestroyPage
 from app.gui.records.parts_query import ICONS
-from app.gui.style.dates import when
+from app.gui.style.dates import relative_time
 from app.gui.style.text import Text
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 from app.store.vault.open_vault import Vault
 
 MOST = 12
@@ -40,58 +40,61 @@ def _choices(tr: Text, root: Record, going: DestructionPreview, choice: str) -> 
     return ((PARTS, tr("With its parts")), (LINKED, tr("Also what nothing else names")))
 
 
-def _goes(tr: Text, going: DestructionPreview) -> tuple[Line, ...]:
+def _goes(tr: Text, going: DestructionPreview) -> tuple[RowView, ...]:
     size = sum(file.size for file in going.files)
     files = tr("{n} file|{n} files", n=len(going.files))
     rows = [] if going.file_only else [_row(tr, record) for record in going.records]
     rows = _some(tr, rows)
     if going.files:
-        rows.append(Line("document", files, tr("The key first, then the file itself"), far=tr.size(size)))
+        rows.append(RowView("document", files, tr("The key first, then the file itself"), far=tr.size(size)))
     if going.came:
-        rows.append(Line("inbox", tr("{n} report that came|{n} reports that came", n=going.came),
+        rows.append(RowView("inbox", tr("{n} report that came|{n} reports that came", n=going.came),
                          tr("Taken out; what else they say stays")))  # fmt: skip
     if going.stopped:
-        rows.append(Line("send", tr("{n} report on its way|{n} reports on their way", n=going.stopped),
+        rows.append(RowView("send", tr("{n} report on its way|{n} reports on their way", n=going.stopped),
                          tr("Stopped; what a relay or stick has already goes on"), ink="amb"))  # fmt: skip
     if kept := len(going.drafts) + len(going.searches):
-        rows.append(Line("edit", tr("{n} draft or kept search|{n} drafts and kept searches", n=kept)))
+        rows.append(RowView("edit", tr("{n} draft or kept search|{n} drafts and kept searches", n=kept)))
     return tuple(rows)
 
 
-def _stays(tr: Text, going: DestructionPreview) -> tuple[Line, ...]:
+def _stays(tr: Text, going: DestructionPreview) -> tuple[RowView, ...]:
     rows = [
-        Line(ICONS.get(stays.kind, "document"), stays.title, tr("Also belongs to {title}", title=other.title))
+        RowView(ICONS.get(stays.kind, "document"), stays.title, tr("Also belongs to {title}", title=other.title))
         for stays, other in going.stays
     ]
     rows += [
-        Line(ICONS.get(record.kind, "document"), record.title, tr("Names it, and loses the link"))
+        RowView(ICONS.get(record.kind, "document"), record.title, tr("Names it, and loses the link"))
         for record in going.loses
     ]
     if going.file_only:
-        rows += [Line("document", record.title, tr("Its record stays, without the file")) for record in going.records]
+        rows += [
+            RowView("document", record.title, tr("Its record stays, without the file")) for record in going.records
+        ]
     said = tr("That something was destroyed, when, and your reason; not what")
-    return (*_some(tr, rows), Line("shield-check", tr("A line of custody"), said))
+    return (*_some(tr, rows), RowView("shield-check", tr("A line of custody"), said))
 
 
-def _copies(vault: Vault, tr: Text, going: DestructionPreview) -> tuple[Line, ...]:
+def _copies(vault: Vault, tr: Text, going: DestructionPreview) -> tuple[RowView, ...]:
     rows = [
-        Line("person", contact.title, tr("Was sent something of it, and keeps that")) for contact in going.shared_with
+        RowView("person", contact.title, tr("Was sent something of it, and keeps that"))
+        for contact in going.shared_with
     ]
     rows += [
-        Line("disk", folder, tr("A backup of {at}", at=when(tr, at, vault.now())))
+        RowView("disk", folder, tr("A backup of {at}", at=relative_time(tr, at, vault.now())))
         for folder, at in destruction.backups(vault)
     ]
-    disk = Line("disk", tr("Images of this disk, snapshots, the spare area of a flash disk"),
+    disk = RowView("disk", tr("Images of this disk, snapshots, the spare area of a flash disk"),
                 tr("Whoever has one and this vault's key reads it there"))  # fmt: skip
     return (*_some(tr, rows), disk)
 
 
-def _row(tr: Text, record: Record) -> Line:
-    return Line(ICONS.get(record.kind, "document"), record.title, tr.line(tr(KINDS[record.kind].label), record.ref))
+def _row(tr: Text, record: Record) -> RowView:
+    return RowView(ICONS.get(record.kind, "document"), record.title, tr.line(tr(KINDS[record.kind].label), record.ref))
 
 
-def _some(tr: Text, rows: Sequence[Line]) -> list[Line]:
+def _some(tr: Text, rows: Sequence[RowView]) -> list[RowView]:
     if len(rows) <= MOST:
         return list(rows)
     more = len(rows) - MOST + 1
-    return [*rows[: MOST - 1], Line("", tr("{n} more|{n} more", n=more))]
+    return [*rows[: MOST - 1], RowView("", tr("{n} more|{n} more", n=more))]

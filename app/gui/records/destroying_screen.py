@@ -48,7 +48,7 @@ def go_on(desk: VaultSession) -> None:
     def take(vault: Vault, db: Db, told: Told) -> bool:
         return destruction.finish(vault, db, desk.long_step, told)
 
-    desk.ask(destruction.pending, lambda pending: _at_length(desk, take, said) if pending else None)
+    desk.ask(destruction.has_pending_traces, lambda pending: _at_length(desk, take, said) if pending else None)
 
 
 def _at_length(desk: VaultSession, task: "destruction.Task", said: str) -> None:

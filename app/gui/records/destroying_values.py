@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 
 
 @frozen
@@ -16,7 +16,7 @@ class DestroyPage:
     code: str
     choices: tuple[tuple[str, str], ...]
     choice: str
-    goes: tuple[Line, ...]
+    goes: tuple[RowView, ...]
     goes_count: str
-    stays: tuple[Line, ...]
-    copies: tuple[Line, ...]
+    stays: tuple[RowView, ...]
+    copies: tuple[RowView, ...]

@@ -7,18 +7,18 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.records.destroying_values import DestroyPage
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import Page, PageHeader, PlainRow, box, section
+from app.gui.widgets.blocks import PageHeader, PlainRow, ScrollPage, box, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 
 WIDEST = 760
 """Pixels of its blocks at 100 %."""
 
 
-class DestroyView(Page):
+class DestroyView(ScrollPage):
     """The page. `chosen` asks for another scope of the destruction. `destroying` carries the reason, after the code is
     typed.
     """
@@ -42,7 +42,7 @@ class DestroyView(Page):
         self.add(*self._fields(), widest=WIDEST)
         self.close_column()
 
-    def _rows(self, title: str, rows: Sequence[Line], count: str = "") -> None:
+    def _rows(self, title: str, rows: Sequence[RowView], count: str = "") -> None:
         look = self.look
         lines: list[QWidget] = [
             PlainRow(

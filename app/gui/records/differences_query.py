@@ -5,13 +5,13 @@ from collections.abc import Callable
 from app.actions.contacts import contact_cards
 from app.actions.kernel.records import record_of
 from app.actions.records import differences
-from app.actions.records.differences import Contested, Said
+from app.actions.records.differences import ConflictValue, Contested
 from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.domain.record import Record, words_of
-from app.gui.style.dates import moment_words, when
+from app.gui.style.dates import moment_words, relative_time
 from app.gui.style.text import Text
-from app.gui.widgets.shown import DifferencesPage, Differing, Version
+from app.gui.widgets.page_values import DifferencesPage, Differing, VersionView
 from app.store.vault.open_vault import Vault
 
 MOST = 30
@@ -20,8 +20,8 @@ MOST = 30
 
 def page(vault: Vault, tr: Text, key: str = "") -> DifferencesPage:
     """Return the fields that need a decision, of one record and its parts or of all records."""
-    found = differences.contested(vault, key)
-    names = {contact.card.id: contact.record.title for contact in contact_cards.all_(vault)}
+    found = differences.list_contested_fields(vault, key)
+    names = {contact.card.id: contact.record.title for contact in contact_cards.list_contacts(vault)}
 
     def name(by: bytes) -> str:
         return tr("You") if by in vault.ours else names.get(by, by.hex()[:12])
@@ -34,17 +34,17 @@ def page(vault: Vault, tr: Text, key: str = "") -> DifferencesPage:
 def _differing(vault: Vault, tr: Text, one: Contested, name: Callable[[bytes], str]) -> Differing:
     kind = KINDS[one.record.kind]
 
-    def version(said: Said) -> Version:
-        at = when(tr, said.at, vault.now()) if said.at else ""
+    def version(said: ConflictValue) -> VersionView:
+        at = relative_time(tr, said.at, vault.now()) if said.at else ""
         key = said.proposal.hex() if said.proposal else ""
-        return Version(words(vault, tr, one.record, one.field, said), name(said.by), at, said.value, key)
+        return VersionView(words(vault, tr, one.record, one.field, said), name(said.by), at, said.value, key)
 
     label = tr(kind.fields[one.field].label) if one.field in kind.fields else one.field
     said = tuple(version(said) for said in (*one.versions, *one.proposed))
     return Differing(one.record.id.hex(), one.field, one.record.title, label, said, one.together)
 
 
-def words(vault: Vault, tr: Text, record: Record, name: str, said: Said) -> str:
+def words(vault: Vault, tr: Text, record: Record, name: str, said: ConflictValue) -> str:
     """Return a value as text for people: codes by their labels, dates with their precision."""
     kind = KINDS[record.kind]
     if said.value is None:

@@ -12,7 +12,7 @@ from app.gui.records.differences_view import DifferencesView
 from app.gui.records.form_screen import Editing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.shown import DifferencesPage, Differing
+from app.gui.widgets.page_values import DifferencesPage, Differing
 
 
 def open_differences(desk: VaultSession, editing: Editing, key: str = "") -> None:

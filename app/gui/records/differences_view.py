@@ -4,18 +4,18 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import Empty, Page, PageHeader, card
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label
-from app.gui.widgets.shown import DifferencesPage, Differing, Version
+from app.gui.widgets.page_values import DifferencesPage, Differing, VersionView
 
 PARTS = 4
 """Rows of one value: author and time, the value, its state, its buttons."""
 
 
-class DifferencesView(Page):
+class DifferencesView(ScrollPage):
     """Nothing changes until a person decides.
 
     `decide` carries the field and its value from now on, `refuse` the field and the proposal, `another` the field.
@@ -53,7 +53,7 @@ class DifferencesView(Page):
         write = Button(look, tr("Write another…"), "quiet", "edit")
         write.clicked.connect(lambda _=False: self.another.emit(one))
         named = tr("{record}: {field}", field=one.label, record=one.title)
-        plain.described(write, named)
+        plain_text.set_accessible_description(write, named)
         title = Label(look, named, "strong", wrap=True)
         note = Label(look, text, "second", "ink2", wrap=True)
         return card(look, title, note, self._versions(one), flow([*more, write], look.sp(20)))
@@ -74,16 +74,16 @@ class DifferencesView(Page):
                 grid.addWidget(part, number // across * PARTS + row, number % across)
         return holder
 
-    def _version(self, one: Differing, version: Version, first: bool) -> list[QWidget]:
+    def _version(self, one: Differing, version: VersionView, first: bool) -> list[QWidget]:
         look, tr = self.look, self.look.tr
         state = tr("Proposed") if version.key else tr("Shown now") if first else tr("Also said")
         take = Button(look, tr("Keep this") if first else tr("Take this"))
-        plain.described(take, tr.line(one.label, version.by, version.words))
+        plain_text.set_accessible_description(take, tr.line(one.label, version.by, version.words))
         take.clicked.connect(lambda _=False: self.decide.emit(one, version.value))
         buttons: list[QWidget] = [take]
         if version.key:
             no = Button(look, tr("Refuse"), "tool")
-            plain.described(no, take.accessibleDescription())
+            plain_text.set_accessible_description(no, take.accessibleDescription())
             no.clicked.connect(lambda _=False: self.refuse.emit(one, version.key))
             buttons.append(no)
         return [

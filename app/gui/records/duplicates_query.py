@@ -11,7 +11,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record, words_of
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
-from app.gui.widgets.shown import Alike, AlikePage, Saying, Side
+from app.gui.widgets.page_values import Alike, AlikePage, DuplicateSide, Saying
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
@@ -25,7 +25,7 @@ LONGEST = 300
 
 def page(vault: Vault, tr: Text, found: Sequence[Pair]) -> AlikePage:
     """Return the pairs that are still undecided."""
-    pairs = duplicates.standing(vault, found)
+    pairs = duplicates.open_pairs(vault, found)
     second = tr("{n} pair may be the same|{n} pairs may be the same", n=len(pairs)) if pairs else ""
     shown = [_alike(vault, tr, *(records.record_of(vault, id_.hex()) for id_ in pair)) for pair in pairs[:MOST]]
     return AlikePage(tr("Possible duplicates"), second, tuple(shown))
@@ -53,8 +53,8 @@ def _words(vault: Vault, tr: Text, kind: Kind, field: Field, value: Value | None
     return words_of(kind, field.name, value, vault.words, tr.language)[:LONGEST]
 
 
-def _side(tr: Text, record: Record) -> Side:
-    return Side(record.id.hex(), record.title, tr.line(tr(KINDS[record.kind].label), record.ref))
+def _side(tr: Text, record: Record) -> DuplicateSide:
+    return DuplicateSide(record.id.hex(), record.title, tr.line(tr(KINDS[record.kind].label), record.ref))
 
 
 def _around(vault: Vault, tr: Text, record: Record) -> Iterator[tuple[str, str]]:
@@ -63,9 +63,12 @@ def _around(vault: Vault, tr: Text, record: Record) -> Iterator[tuple[str, str]]
     for role in kind.roles:
         yield tr(role.label), _named(vault, tr, [link.target for link in links if link.role == role.name])
     if kind.name == "event":
-        yield tr(KINDS["act"].plural), _named(vault, tr, duplicates.naming(vault, record.id, ["event"], NAMED + 1))
+        yield (
+            tr(KINDS["act"].plural),
+            _named(vault, tr, duplicates.list_linking_records(vault, record.id, ["event"], NAMED + 1)),
+        )
     else:
-        acts = duplicates.naming(vault, record.id, ["victim", "perpetrator"], NAMED + 1)
+        acts = duplicates.list_linking_records(vault, record.id, ["victim", "perpetrator"], NAMED + 1)
         yield tr("Stands in"), _named(vault, tr, [_whole(vault, act) for act in acts])
 
 

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from app.actions.records import duplicates, joining
+from app.actions.records import duplicates, record_merges
 from app.actions.records.duplicates import Pair
-from app.actions.records.joining import Joined
+from app.actions.records.record_merges import MergeResult
 from app.gui.records import duplicates_query as reading
 from app.gui.records.duplicates_view import AlikeView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.shown import AlikePage, Side
+from app.gui.widgets.page_values import AlikePage, DuplicateSide
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
@@ -61,24 +61,24 @@ def _show(desk: VaultSession, page: AlikePage, found: Sequence[Pair]) -> None:
     desk.watch(view, lambda: _read(desk, found, view))
 
 
-def _same(desk: VaultSession, kept: Side, gone: Side) -> None:
+def _same(desk: VaultSession, kept: DuplicateSide, gone: DuplicateSide) -> None:
     said = desk.look.tr(
         "{ref} is put aside; {title} took what it did not say itself.", ref=gone.second, title=kept.title
     )
 
-    def joined(done: Joined) -> None:
+    def joined(done: MergeResult) -> None:
         desk.tell(
             said,
-            lambda vault: joining.unmerge_records(vault, done),
-            lambda vault: joining.join(vault, kept.key, gone.key).changed,
+            lambda vault: record_merges.unmerge_records(vault, done),
+            lambda vault: record_merges.join(vault, kept.key, gone.key).changed,
         )
 
-    desk.ask(lambda vault: joining.join(vault, kept.key, gone.key), joined)
+    desk.ask(lambda vault: record_merges.join(vault, kept.key, gone.key), joined)
 
 
-def _distinct(desk: VaultSession, one: Side, other: Side) -> None:
+def _distinct(desk: VaultSession, one: DuplicateSide, other: DuplicateSide) -> None:
     desk.act(
-        lambda vault: duplicates.distinct(vault, one.key, other.key),
+        lambda vault: duplicates.mark_distinct(vault, one.key, other.key),
         desk.look.tr("They are not the same; they are not asked about again."),
         lambda vault: duplicates.offer_again(vault, one.key, other.key),
     )

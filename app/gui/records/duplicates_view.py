@@ -4,18 +4,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import Empty, Page, PageHeader, card
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, reading_edge
-from app.gui.widgets.shown import Alike, AlikePage, Saying, Side
+from app.gui.widgets.page_values import Alike, AlikePage, DuplicateSide, Saying
 
 LABELS = 136
 """Width of the column of labels in pixels at 100 %. Above 150 % the labels are above their row."""
 
 
-class AlikeView(Page):
+class AlikeView(ScrollPage):
     """The page. `same` carries the record to keep and the other one, `distinct` both records."""
 
     same = Signal(object, object)
@@ -61,11 +61,11 @@ class AlikeView(Page):
         for column, (kept, gone) in enumerate(((alike.one, alike.other), (alike.other, alike.one)), first):
             grid.addWidget(flow([self._keep(kept, gone)]), last, column)
         no = Button(look, tr("Not the same"), "quiet", "close")
-        plain.described(no, tr.line(alike.one.title, alike.one.second, alike.other.second))
+        plain_text.set_accessible_description(no, tr.line(alike.one.title, alike.one.second, alike.other.second))
         no.clicked.connect(lambda _=False: self.distinct.emit(alike.one, alike.other))
         return card(look, holder, flow([no]))
 
-    def _head(self, side: Side) -> QWidget:
+    def _head(self, side: DuplicateSide) -> QWidget:
         holder = QWidget()
         words = QVBoxLayout(holder)
         words.setContentsMargins(0, 0, 0, 0)
@@ -88,9 +88,9 @@ class AlikeView(Page):
         label.setAlignment(reading_edge(self.look) & ~Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTop)
         return label
 
-    def _keep(self, kept: Side, gone: Side) -> Button:
+    def _keep(self, kept: DuplicateSide, gone: DuplicateSide) -> Button:
         tr = self.look.tr
         button = Button(self.look, tr("The same: keep this one"))
-        plain.described(button, tr.line(kept.title, kept.second))
+        plain_text.set_accessible_description(button, tr.line(kept.title, kept.second))
         button.clicked.connect(lambda _=False: self.same.emit(kept, gone))
         return button

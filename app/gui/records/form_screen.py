@@ -82,7 +82,7 @@ class Editing(QObject):
             role = next((role.name for role in kind.roles if above in role.to), "")
             linked = {role: [whole]} if role else {}
             found = _read(vault, record, linked, names, drafts.EDIT.format(key=name))
-            begun = {kind.date: clock.here(vault)} if name in _AS_OF_NOW else {}
+            begun = {kind.date: clock.local_minute(vault)} if name in _AS_OF_NOW else {}
             return found._replace(draft={**begun, **linked, **found.draft}, linked={})
 
         title = tr("New: {kind}", kind=tr(kind.label))

@@ -18,10 +18,10 @@ from app.gui.records.parts_query import kept_words
 from app.gui.records.parts_view import kept_block
 from app.gui.style.dates import calendar_words
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import Page, PageHeader
+from app.gui.widgets.blocks import PageHeader, ScrollPage
 from app.gui.widgets.blocks import section as heading
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.fields import Labelled, Option, Picker, line_edit, matching, prose_edit
+from app.gui.widgets.fields import Labelled, Option, Picker, line_edit, make_option_search, prose_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import rule
 from app.gui.widgets.several import Several
@@ -36,7 +36,7 @@ Control = tuple[QWidget, Callable[[], object]]
 """A control, and the function that returns its current value."""
 
 
-class RecordForm(Page):
+class RecordForm(ScrollPage):
     """The form of a new or existing record. Each refused field shows its error below it, and the typed text stays."""
 
     drafted = True
@@ -155,10 +155,10 @@ class RecordForm(Page):
         known = dict(choices)
         chosen = [(id_, known.get(id_, id_)) for id_ in ids]
         if role.many:
-            several = Several(look, tr(role.label), matching(choices), chosen, free=True)
+            several = Several(look, tr(role.label), make_option_search(choices), chosen, free=True)
             several.changed.connect(self._typed)
             return several, lambda: several.values or None
-        picker = Picker(look, tr(role.label), tr("Not chosen"), matching(choices))
+        picker = Picker(look, tr(role.label), tr("Not chosen"), make_option_search(choices))
         picker.set_value(*(chosen[0] if chosen else ("", "")))
         picker.changed.connect(self._typed)
         return picker, lambda: [picker.value] if picker.value else None

@@ -4,18 +4,18 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from app.actions.kernel import records
-from app.actions.kernel.records import Page
+from app.actions.kernel.records import RecordDetails
 from app.domain.fields import Type, Value
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Record, words_of
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text, label
-from app.gui.widgets.shown import Fact3, Line, Part
+from app.gui.widgets.page_values import Fact3, Part, RowView
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
-    from app.actions.records.commitments import Due
+    from app.actions.records.commitments import DueRecord
 
 ICONS = {
     "case": "folder", "event": "document", "act": "alert", "information": "person", "intervention": "send",
@@ -73,7 +73,7 @@ def kept_words(tr: Text, record: Record) -> tuple[Fact3, ...]:
     return (*facts, *([(tr("More"), tr("{n} column|{n} columns", n=more), "")] if more > 0 else []))
 
 
-def parts(vault: Vault, tr: Text, shown: Page, but: Collection[str] = ()) -> tuple[Part, ...]:
+def parts(vault: Vault, tr: Text, shown: RecordDetails, but: Collection[str] = ()) -> tuple[Part, ...]:
     """Return the parts of a record and records that name it, by kind, newest first; `but` excludes kinds."""
     by_kind: dict[str, dict[bytes, Record]] = {}
     for _, part in shown.parts:
@@ -87,13 +87,13 @@ def parts(vault: Vault, tr: Text, shown: Page, but: Collection[str] = ()) -> tup
     return tuple(found)
 
 
-def _line(vault: Vault, tr: Text, part: Record) -> Line:
+def _line(vault: Vault, tr: Text, part: Record) -> RowView:
     quote = str(part.fields.get("quote", "")).split("\n")[0]
     second = tr.line(date_words(tr, part), second_line(vault, tr, part), quote)
-    return Line(ICONS.get(part.kind, "document"), records.title(vault, part, tr.language), second, key=part.id.hex())
+    return RowView(ICONS.get(part.kind, "document"), records.title(vault, part, tr.language), second, key=part.id.hex())
 
 
-def dated(vault: Vault, tr: Text, due: "Due") -> Line:
+def due_row(vault: Vault, tr: Text, due: "DueRecord") -> RowView:
     """Return a row for something that is due."""
     kind = KINDS[due.record.kind]
     far = {0: tr("today"), 1: tr("tomorrow")}.get(due.days) or tr("{n} day late|{n} days late", n=-due.days)
@@ -103,4 +103,4 @@ def dated(vault: Vault, tr: Text, due: "Due") -> Line:
     title = tr("{field}: {title}", field=tr(kind.fields[due.field].label), title=due.record.title)
     links = records.show(vault, due.record.id.hex()).links
     owner = next((target for role, target in links if role == "actor"), due.record)
-    return Line("clock", title, second, far=far, ink=ink, key=f"record:{owner.id.hex()}")
+    return RowView("clock", title, second, far=far, ink=ink, key=f"record:{owner.id.hex()}")

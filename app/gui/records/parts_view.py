@@ -6,13 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.kinds import KINDS
-from app.gui.records.linked import LinkedRow
+from app.gui.records.link_row import LinkedRow
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Facts, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import column, rule
-from app.gui.widgets.shown import Fact3, Line, Part
+from app.gui.widgets.page_values import Fact3, Part, RowView
 
 OFFERED = {
     "case": ("intervention", "document"),
@@ -64,7 +64,7 @@ class Parts(QWidget):
             layout.addWidget(rule())
             layout.addWidget(flow([self._add(name) for name in offered], look.sp(16), look.sp(4)))
 
-    def _row(self, line: Line) -> QWidget:
+    def _row(self, line: RowView) -> QWidget:
         row = LinkedRow(self._look, line)
         row.clicked.connect(lambda _=False: self.opened.emit(line.key))
         return row

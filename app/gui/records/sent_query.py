@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 from app.actions.kernel import records
-from app.actions.records.duplicates import naming
+from app.actions.records.duplicates import list_linking_records
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.records.parts_query import ICONS, date_words, value_words
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
-from app.gui.widgets.shown import Line, Part
+from app.gui.widgets.page_values import Part, RowView
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
@@ -19,9 +19,9 @@ MOST = 200
 """The maximum of interventions that are read for one recipient."""
 
 
-def to(vault: Vault, tr: Text, id_: bytes) -> tuple[Part, ...]:
+def list_interventions_to(vault: Vault, tr: Text, id_: bytes) -> tuple[Part, ...]:
     """Return the interventions sent to a recipient, newest first; empty if there are none."""
-    found = (store.load(vault.con, intervention) for intervention in naming(vault, id_, [ROLE], MOST))
+    found = (store.load(vault.con, intervention) for intervention in list_linking_records(vault, id_, [ROLE], MOST))
     return part(vault, tr, [record for record in found if record is not None])
 
 
@@ -32,9 +32,9 @@ def part(vault: Vault, tr: Text, sent: Iterable[Record]) -> tuple[Part, ...]:
     return (("intervention", tr("What was sent to them"), lines),) if lines else ()
 
 
-def _line(vault: Vault, tr: Text, record: Record) -> Line:
+def _line(vault: Vault, tr: Text, record: Record) -> RowView:
     second = tr.line(date_words(tr, record), _answer(vault, tr, record))
-    return Line(ICONS[record.kind], records.title(vault, record, tr.language), second, key=record.id.hex())
+    return RowView(ICONS[record.kind], records.title(vault, record, tr.language), second, key=record.id.hex())
 
 
 def _answer(vault: Vault, tr: Text, record: Record) -> str:

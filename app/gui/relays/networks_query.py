@@ -4,12 +4,12 @@ from attrs import frozen
 
 from app.actions.relays import network_policy, networks
 from app.actions.relays.network_policy import Verdict
-from app.actions.relays.networks import ALWAYS, ASK, ASKED, NEVER, TEXT, Network, Rule
+from app.actions.relays.networks import ALWAYS, ASK, ASKED, NEVER, TEXT, Network, NetworkRule
 from app.gui.shell.foot import Fact
-from app.gui.shell.routes import Held
-from app.gui.style.dates import clock, when
+from app.gui.shell.routes import BlockedTraffic
+from app.gui.style.dates import clock, relative_time
 from app.gui.style.text import Text
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 from app.store.mail import outbox
 from app.store.vault.open_vault import Vault
 
@@ -25,40 +25,44 @@ class NetworksShown:
     `now` names the data that can be sent now. `paused` is empty without a pause. `used` is today's use of the limit.
     """
 
-    here: Line
-    rule: Rule | None
+    here: RowView
+    rule: NetworkRule | None
     note: str
     now: str
     system: str = ""
     used: str = ""
     paused: str = ""
-    others: tuple[Line, ...] = ()
+    others: tuple[RowView, ...] = ()
 
 
-def shown(vault: Vault, tr: Text, here: Network) -> NetworksShown:
+def networks_view(vault: Vault, tr: Text, here: Network) -> NetworksShown:
     """Return the data of the page; `here` is the network that leads out now."""
     others = tuple(
-        Line(
+        RowView(
             "network",
             way(tr, network),
             tr.line(network.name if network.way else "", in_words(tr, rule)),
             key=network.name,
         )
-        for network, rule in networks.ruled(vault)
+        for network, rule in networks.list_network_rules(vault)
         if network.name != here.name
     )
-    kept = network_policy.paused(vault)
+    kept = network_policy.read_pause_end(vault)
     paused = "" if kept is None else _until(tr, vault, kept)
     state = now_words(tr, vault, here)
     if not here.name:
         note = tr("This computer does not tell which network this is, so it can have no rule.")
-        return NetworksShown(Line("network", tr("This network"), ""), None, note, state, paused=paused, others=others)
-    line = Line("network", tr("This network"), tr.line(way(tr, here), "" if here.name == here.way else here.name))
+        return NetworksShown(
+            RowView("network", tr("This network"), ""), None, note, state, paused=paused, others=others
+        )
+    line = RowView("network", tr("This network"), tr.line(way(tr, here), "" if here.name == here.way else here.name))
     rule = networks.rule_of(vault, here)
     if here.vague:
         note = tr("Which network this is, is not known yet. Until then the strictest rule that it may have holds.")
         return NetworksShown(line, None, tr.line(note, in_words(tr, rule)), state, paused=paused, others=others)
-    used = tr("{size} went today.", size=tr.size(sum(network_policy.used(vault, here)))) if rule.budget else ""
+    used = (
+        tr("{size} went today.", size=tr.size(sum(network_policy.read_used_bytes(vault, here)))) if rule.budget else ""
+    )
     system = {
         None: tr("Whether it is metered, the system does not say."),
         True: tr("The system says that it is metered."),
@@ -79,7 +83,7 @@ def rule_words(tr: Text) -> dict[str, str]:
     }
 
 
-def in_words(tr: Text, rule: Rule) -> str:
+def in_words(tr: Text, rule: NetworkRule) -> str:
     """Return a complete rule in few words."""
     return tr.line(
         rule_words(tr)[rule.mode],
@@ -107,7 +111,7 @@ def means(tr: Text, mode: str) -> str:
 
 def now_words(tr: Text, vault: Vault, here: Network, beside: str = "") -> str:
     """Return the data that is sent automatically now; empty if the shown rule (`beside`) says the same."""
-    letters, files = (network_policy.may(vault, here, False, length) for length in (0, 1))
+    letters, files = (network_policy.decide_traffic(vault, here, False, length) for length in (0, 1))
     held = letters if letters.why is not None else files
     if beside and held.rule == beside:
         return ""
@@ -130,11 +134,11 @@ def state(tr: Text, vault: Vault, held: Verdict) -> Fact:
     return Fact("network", "pause", long, short)
 
 
-def held(vault: Vault, tr: Text, here: Network) -> Held:
+def blocked_traffic(vault: Vault, tr: Text, here: Network) -> BlockedTraffic:
     """Return the data that the rule of a network holds back now."""
-    letters, files = (network_policy.may(vault, here, False, length) for length in (0, 1))
+    letters, files = (network_policy.decide_traffic(vault, here, False, length) for length in (0, 1))
     nums = outbox.to_hand_over(vault.con) if letters.rule == ASK else []
-    return Held(
+    return BlockedTraffic(
         state(tr, vault, letters) if letters.why is not None else None,
         state(tr, vault, files) if files.why is not None else None,
         (len(nums), sum(outbox.sizes(vault.con, nums).values())) if nums else None,
@@ -148,10 +152,10 @@ def _until(tr: Text, vault: Vault, until: int) -> str:
 
 def _at(tr: Text, seconds: int, now: int) -> str:
     """Return a future time: today's without its date."""
-    time, words = clock(tr, seconds), when(tr, seconds, now)
+    time, words = clock(tr, seconds), relative_time(tr, seconds, now)
     return (
         time
-        if words == when(tr, now, now).replace(clock(tr, now), time)
+        if words == relative_time(tr, now, now).replace(clock(tr, now), time)
         else tr("{date}, {time}", date=words, time=time)
     )
 

@@ -6,7 +6,7 @@ from attrs import evolve
 
 from app.actions.kernel.change_set import Changed
 from app.actions.relays import network_policy, networks
-from app.actions.relays.networks import Network, Rule
+from app.actions.relays.networks import Network, NetworkRule
 from app.gui.relays import networks_query as reading
 from app.gui.relays.networks_view import NetworksCard
 from app.gui.shell.vault_session import VaultSession
@@ -25,14 +25,14 @@ def _rule(desk: VaultSession, here: Callable[[], Network], changes: dict[str, ob
     """Change the rule of the network that leads out now; Undo restores its earlier rule, on any network."""
     tr = desk.look.tr
 
-    def set_(vault: Vault) -> tuple[Network, Rule, Rule]:
+    def set_(vault: Vault) -> tuple[Network, NetworkRule, NetworkRule]:
         network = here()
-        before = networks.rules(vault).get(network.name, Rule())
+        before = networks.rules(vault).get(network.name, NetworkRule())
         after = evolve(before, **changes)  # type: ignore[arg-type]
         networks.set_rule(vault, network, after)
         return network, before, after
 
-    def done(was: tuple[Network, Rule, Rule]) -> None:
+    def done(was: tuple[Network, NetworkRule, NetworkRule]) -> None:
         network, before, after = was
         if before != after:
             said = tr("Over this network may go: {rule}.", rule=reading.in_words(tr, after))
@@ -49,15 +49,15 @@ def _allow(desk: VaultSession, name: str) -> None:
     """Remove the rule of a network."""
     said = desk.look.tr("There relays are visited again.")
 
-    def allow(vault: Vault) -> tuple[Network, Rule]:
-        network, rule = next(row for row in networks.ruled(vault) if row[0].name == name)
-        networks.set_rule(vault, network, Rule())
+    def allow(vault: Vault) -> tuple[Network, NetworkRule]:
+        network, rule = next(row for row in networks.list_network_rules(vault) if row[0].name == name)
+        networks.set_rule(vault, network, NetworkRule())
         return network, rule
 
-    desk.ask(allow, lambda was: desk.tell(said, _ruling(*was), _ruling(was[0], Rule())))
+    desk.ask(allow, lambda was: desk.tell(said, _ruling(*was), _ruling(was[0], NetworkRule())))
 
 
-def _ruling(network: Network, rule: Rule) -> Callable[[Vault], Changed]:
+def _ruling(network: Network, rule: NetworkRule) -> Callable[[Vault], Changed]:
     def set_(vault: Vault) -> Changed:
         networks.set_rule(vault, network, rule)
         return Changed()

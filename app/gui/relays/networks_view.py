@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.relays.networks_query import BUDGETS, MB, NetworksShown, hours_words, rule_words
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import PlainRow, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
@@ -109,7 +109,7 @@ class NetworksCard(QObject):
         for hours in (*PAUSES, 0):
             words = tr("For {n} hour|For {n} hours", n=hours) if hours else tr("Until I say")
             button = Button(look, words, "std")
-            plain.described(button, tr("Pause"))
+            plain_text.set_accessible_description(button, tr("Pause"))
             button.clicked.connect(lambda _=False, hours=hours: self.pause.emit(float(hours)))
             self._controls["pause" if hours == PAUSES[0] else f"pause:{hours}"] = button
             buttons.append(button)
@@ -121,7 +121,7 @@ class NetworksCard(QObject):
         rows: list[QWidget] = []
         for line in shown.others:
             allow = Button(look, tr("Forget this rule"), "tool", tip=tr("Everything may go over this network again"))
-            plain.described(allow, tr.line(line.title, line.second))
+            plain_text.set_accessible_description(allow, tr.line(line.title, line.second))
             allow.clicked.connect(lambda _=False, key=line.key: self.allow.emit(key))
             self._controls[f"allow:{line.key}"] = allow
             rows.append(PlainRow(look, line.icon, line.title, line.second, allow, line=line is not shown.others[-1]))

@@ -6,19 +6,19 @@ from attrs import frozen
 
 from app.actions.kernel.records import record_of
 from app.actions.relays import quarantined_messages, relay_log_audit
-from app.actions.relays.moving import Moving
 from app.actions.relays.networks import Network
+from app.actions.relays.relay_moves import Moving
 from app.actions.rounds import mailboxes
 from app.actions.rounds.mailboxes import RelayStatus
 from app.gui.relays import networks_query
 from app.gui.relays.networks_query import NetworksShown
-from app.gui.style.dates import when
+from app.gui.style.dates import relative_time
 from app.gui.style.text import Text
-from app.gui.widgets.shown import Fact3
+from app.gui.widgets.page_values import Fact3
 from app.store.relays import delivery_problems, policies
 from app.store.relays.delivery_problems import Hindrance
 from app.store.relays.known_relays import KnownRelay
-from app.store.relays.logs import DROP, Proof
+from app.store.relays.logs import DROP, RelayProof
 from app.store.relays.quarantined_messages import Damage
 from app.store.vault.open_vault import Vault
 
@@ -63,10 +63,10 @@ class RelaysPage:
 
 def page(vault: Vault, tr: Text, here: Network) -> RelaysPage:
     """Return the state of the relays, and the rules of networks; `here` is the one that leads out now."""
-    ours = [_relay(vault, tr, at) for at in mailboxes.all_(vault)]
+    ours = [_relay(vault, tr, at) for at in mailboxes.list_relays(vault)]
     signed, aside = relay_log_audit.of_others(vault), quarantined_messages.of_others(vault)
     others = [_of_a_desk(vault, tr, url, signed.get(url, ()), aside.get(url, ())) for url in {**signed, **aside}]
-    return RelaysPage((*ours, *others), networks_query.shown(vault, tr, here))
+    return RelaysPage((*ours, *others), networks_query.networks_view(vault, tr, here))
 
 
 def policy_words(tr: Text) -> dict[str, str]:
@@ -120,7 +120,7 @@ def _relay(vault: Vault, tr: Text, at: RelayStatus) -> RelayCard:
     )
 
 
-def _of_a_desk(vault: Vault, tr: Text, url: str, found: Sequence[Proof], aside: Sequence[Damage]) -> RelayCard:
+def _of_a_desk(vault: Vault, tr: Text, url: str, found: Sequence[RelayProof], aside: Sequence[Damage]) -> RelayCard:
     """Return a relay that is not ours, shown because of signed data that cannot be true, or of quarantined data."""
     whose = (
         tr("Mailbox"),
@@ -135,18 +135,18 @@ def _of_a_desk(vault: Vault, tr: Text, url: str, found: Sequence[Proof], aside: 
 def _moving(vault: Vault, tr: Text, at: Moving) -> tuple[str, str]:
     """Return the progress of a move, and its target and end."""
     to = tr("To {url}. Until all know it, this one is read too, at the longest until {at}.",
-            url=at.move.url, at=when(tr, at.move.until, vault.now()))  # fmt: skip
+            url=at.move.url, at=relative_time(tr, at.move.until, vault.now()))  # fmt: skip
     if not at.made:
         return tr("The new relay has not answered yet. It is tried again at every round."), to
     return tr("{know} of {of} contacts know the new one", know=at.know, of=at.of), to
 
 
-def _proof(vault: Vault, tr: Text, found: Sequence[Proof]) -> str:
+def _proof(vault: Vault, tr: Text, found: Sequence[RelayProof]) -> str:
     """Return the newest proof against a relay as text, and the number of others."""
     if not found:
         return ""
     newest = found[-1]
-    at = when(tr, newest.at, vault.now())
+    at = relative_time(tr, newest.at, vault.now())
     if newest.kind == DROP:
         of = record_of(vault, newest.contact.hex()).title if newest.contact else ""
         said = tr(
@@ -164,7 +164,7 @@ def _aside(vault: Vault, tr: Text, found: Sequence[Damage]) -> str:
     said = []
     for why in dict.fromkeys(damage.why for damage in found):
         same = [damage.at for damage in found if damage.why == why]
-        at = when(tr, max(same), vault.now())
+        at = relative_time(tr, max(same), vault.now())
         said.append(
             tr(
                 "{n} parcel was kept aside, last {at}: {why}.|{n} parcels were kept aside, last {at}: {why}.",
@@ -187,8 +187,8 @@ def _why(tr: Text, found: Hindrance | None) -> list[Fact3]:
 def _answer(vault: Vault, tr: Text, known: KnownRelay) -> tuple[str, str]:
     """Return the last answer time of a relay, and the next try if it did not answer since."""
     now = vault.now()
-    said = when(tr, known.last_ok, now) if known.last_ok else tr("Not visited yet")
+    said = relative_time(tr, known.last_ok, now) if known.last_ok else tr("Not visited yet")
     if not known.attempts:
         return said, ""
     tried = tr("No answer {n} time since|No answer {n} times since", n=known.attempts)
-    return said, tr.line(tried, tr("next try {at}", at=when(tr, max(known.not_before, now), now)))
+    return said, tr.line(tried, tr("next try {at}", at=relative_time(tr, max(known.not_before, now), now)))

@@ -4,16 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.actions.relays import (
-    moving,
+    mailbox_registration,
     networks,
     quarantined_messages,
-    registering,
     relay_log_audit,
+    relay_moves,
     tickets,
     token_payment,
 )
-from app.actions.relays.moving import Moving
 from app.actions.relays.networks import Network
+from app.actions.relays.relay_moves import Moving
 from app.actions.rounds import mailboxes
 from app.actions.rounds.mailboxes import GivenUp
 from app.errors import InputRefused
@@ -82,7 +82,7 @@ def _add(desk: VaultSession, view: RelaysView, here: Here, typed: tuple[str, str
         else:
             desk.failed(error)
 
-    desk.on_net(lambda vault, db: registering.add(vault, url, db, code, here, who), added, failed)
+    desk.on_net(lambda vault, db: mailbox_registration.add(vault, url, db, code, here, who), added, failed)
 
 
 def _remove(desk: VaultSession, view: RelaysView, here: Here, url: str, anyway: bool) -> None:
@@ -117,7 +117,7 @@ def _move(desk: VaultSession, view: RelaysView, here: Here, asked: tuple[str, st
         said = tr("Moving. Contacts are told of the new relay.")
         if at.opens:
             said += " " + tr("The mailbox there was yours before, and is open to whoever has your card.")
-        desk.tell(said, lambda vault: moving.stay(vault, at.move.old))
+        desk.tell(said, lambda vault: relay_moves.stay(vault, at.move.old))
         desk.rounds.go()
 
     def failed(error: BaseException) -> None:
@@ -127,12 +127,12 @@ def _move(desk: VaultSession, view: RelaysView, here: Here, asked: tuple[str, st
         else:
             desk.failed(error)
 
-    desk.on_net(lambda vault, db: moving.move(vault, url, to, db, code, here), begun, failed)
+    desk.on_net(lambda vault, db: relay_moves.move(vault, url, to, db, code, here), begun, failed)
 
 
 def _stay(desk: VaultSession, url: str) -> None:
     said = desk.look.tr("Both relays are yours. Neither is given up by itself.")
-    desk.act(lambda vault: moving.stay(vault, mailboxes.key_at(vault, url)), said)
+    desk.act(lambda vault: relay_moves.stay(vault, mailboxes.key_at(vault, url)), said)
 
 
 def _seen(desk: VaultSession, url: str) -> None:

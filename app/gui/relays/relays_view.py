@@ -7,8 +7,8 @@ from app.gui.relays.networks_view import NetworksCard
 from app.gui.relays.relays_query import RelayCard, RelaysPage, policy_means, policy_words
 from app.gui.relays.tor_view import TorCard
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import Facts, Page, PageHeader, box, card
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import Facts, PageHeader, ScrollPage, box, card
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
@@ -19,7 +19,7 @@ WIDEST = 760
 """Pixels of a card at 100 %."""
 
 
-class RelaysView(Page):
+class RelaysView(ScrollPage):
     """The page of relays and networks.
 
     `remove` carries an address, and True to remove the relay even if it can still store messages. `move_to` carries our
@@ -111,7 +111,7 @@ class RelaysView(Page):
         if not shown.ours:
             return card(look, *parts)
         remove = Button(look, tr("Remove…") if shown.known else tr("Remove it"), "std", "minus")
-        plain.described(remove, url)
+        plain_text.set_accessible_description(remove, url)
         remove.clicked.connect(lambda _=False: self.remove.emit(url, False))
         self.controls[f"remove:{url}"] = remove
         if self._asked is not None and self._asked[0] == url:
@@ -127,14 +127,14 @@ class RelaysView(Page):
             return [flow([remove])]
         if shown.moving:
             stay = Button(look, tr("Do not move"), "std")
-            plain.described(stay, url)
+            plain_text.set_accessible_description(stay, url)
             stay.clicked.connect(lambda _=False: self.stay.emit(url))
             self.controls[f"move:{url}"] = stay
             return [flow([stay, remove])]
         form = self._moves[url] = MoveForm(look, url)
         form.begun.connect(lambda to, code: self.move_to.emit(url, to, code))
         move = Button(look, tr("Move to another relay…"), "std", "forward")
-        plain.described(move, url)
+        plain_text.set_accessible_description(move, url)
         move.clicked.connect(lambda _=False: self._open(form))
         form.left.connect(lambda: enter(self.controls[f"move:{url}"]))
         self.controls[f"move:{url}"] = move
@@ -158,7 +158,7 @@ class RelaysView(Page):
         if shown.seen:
             return said
         seen = Button(look, tr("I have seen it"))
-        plain.described(seen, f"{url}. {shown.proof}")
+        plain_text.set_accessible_description(seen, f"{url}. {shown.proof}")
         seen.clicked.connect(lambda _=False: self.seen.emit(url))
         self.controls[f"seen:{url}"] = seen
         return column(look, said, flow([seen]), gap=12)
@@ -176,7 +176,7 @@ class RelaysView(Page):
         )
         said = box(look, "amber", "alert", [(f"{shown.aside} {safe} {todo}", "")], "amb")
         seen = Button(look, tr("I have seen it"))
-        plain.described(seen, f"{url}. {shown.aside}")
+        plain_text.set_accessible_description(seen, f"{url}. {shown.aside}")
         seen.clicked.connect(lambda _=False: self.seen_aside.emit(url))
         self.controls[f"aside:{url}"] = seen
         return column(look, said, flow([seen]), gap=12)
@@ -194,7 +194,7 @@ class RelaysView(Page):
         give = Button(
             look, tr("Write a file of tickets…"), "std", "out", tr("For people who do not have your card yet")
         )
-        plain.described(give, url)
+        plain_text.set_accessible_description(give, url)
         give.clicked.connect(lambda _=False: self.tickets.emit(url))
         self.controls[f"tickets:{url}"] = give
         return column(look, title, who, means, flow([give]), gap=8)
@@ -202,10 +202,10 @@ class RelaysView(Page):
     def _question(self, url: str, why: str) -> QWidget:
         look, tr = self.look, self.look.tr
         anyway = Button(look, tr("Remove it all the same"), "danger")
-        plain.described(anyway, f"{url}. {why}")
+        plain_text.set_accessible_description(anyway, f"{url}. {why}")
         anyway.clicked.connect(lambda _=False: self.remove.emit(url, True))
         keep = Button(look, tr("Keep it"))
-        plain.described(keep, why)
+        plain_text.set_accessible_description(keep, why)
         keep.clicked.connect(lambda _=False: self._keep(url))
         self.controls[f"keep:{url}"] = keep
         safe = tr("Nothing is lost by that: what is not confirmed stays with its sender, and goes by another way.")
@@ -261,7 +261,7 @@ class MoveForm(QWidget):
         self.to = line_edit(look, tr("Address of the new relay"), tr("https://… or an .onion address"))
         self.code = line_edit(look, tr("Code of its invite"), tr("For an https address; its operator gives it to you"))
         begin = Button(look, tr("Begin to move"), "std", "forward")
-        plain.described(begin, url)
+        plain_text.set_accessible_description(begin, url)
         begin.clicked.connect(lambda _=False: self.begun.emit(self.to.text().strip(), self.code.text()))
         self.code.returnPressed.connect(begin.click)
         leave = Button(look, tr("Not now"))

@@ -28,7 +28,7 @@ def _ask(desk: VaultSession, card: TorCard) -> None:
         if isValid(card):
             card.show_tor(stands)
 
-    desk.on_net(lambda _, db: tor.standing(db(tor.way)), show)
+    desk.on_net(lambda _, db: tor.check_tor(db(tor.way)), show)
 
 
 def _set_always(desk: VaultSession, card: TorCard, always: bool) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.actions.relays.tor import TorStatus
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import card
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
@@ -57,7 +57,7 @@ class TorCard(QWidget):
         tr = look.tr
         why = tr("Without Tor the relays, and whoever watches the line, see the address of this computer.")
         go = Button(look, tr("Visit them without Tor, this once"), "std", "alert")
-        plain.described(go, why)
+        plain_text.set_accessible_description(go, why)
         go.clicked.connect(lambda _=False: self.around.emit())
         asked = column(look, Label(look, why, "second", "ink2", wrap=True), flow([go]), gap=8)
         asked.hide()

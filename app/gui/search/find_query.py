@@ -34,7 +34,7 @@ MOST = 6
 """Records of one kind; the list of the kind finds all."""
 
 
-class Known(NamedTuple):
+class SearchTarget(NamedTuple):
     """A target in the window: its key (`app.gui.start.row_routes`), its icon, its label, and more search words."""
 
     key: str
@@ -43,7 +43,9 @@ class Known(NamedTuple):
     more: str = ""
 
 
-def found(vault: Vault, tr: Text, text: str, known: Sequence[tuple[str, Sequence[Known]]]) -> tuple[Row, ...]:
+def find_rows(
+    vault: Vault, tr: Text, text: str, known: Sequence[tuple[str, Sequence[SearchTarget]]]
+) -> tuple[Row, ...]:
     """Return the results: records, then places and actions (`known`, by group) that have every word."""
     rows: list[Row] = []
     for kind, icon, way in SHOWN if text.strip() else SHOWN[:1]:
@@ -54,7 +56,10 @@ def found(vault: Vault, tr: Text, text: str, known: Sequence[tuple[str, Sequence
             second = tr.line(record.ref, moment_words(tr, str(date)) if date else "", told)
             rows.append(Row(f"{way}:{record.id.hex()}", record.title, second=second, far=(icon, group)))
     wanted = words(text)
-    kept = [Known(f"search:{one.key}", "search", sentence(vault.words, tr, one)) for one in searches.saved(vault)]
+    kept = [
+        SearchTarget(f"search:{one.key}", "search", sentence(vault.words, tr, one))
+        for one in searches.list_saved_searches(vault)
+    ]
     for group, entries in ((tr("Saved searches"), kept), *known):
         for one in entries:
             # any word finds a help page, but an empty search lists none: it must not hide other results

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.gui.library.guide import guides
 from app.gui.search import find_query as reading
-from app.gui.search.find_query import Known
+from app.gui.search.find_query import SearchTarget
 from app.gui.search.find_view import FindView
 from app.gui.shell.latest_request import Latest
 from app.gui.shell.vault_session import VaultSession
@@ -21,7 +21,7 @@ def open_find(desk: VaultSession) -> None:
             if desk.window.full is view:
                 view.show_found(rows, text.strip())
 
-        question.ask(lambda vault: reading.found(vault, tr, text, known), show)
+        question.ask(lambda vault: reading.find_rows(vault, tr, text, known), show)
 
     def go(key: str) -> None:
         desk.window.close_full()
@@ -34,7 +34,7 @@ def open_find(desk: VaultSession) -> None:
     ask("")
 
 
-def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[Known]]]:
+def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarget]]]:
     """Return all places, settings and actions, by group."""
     tr, dark = desk.look.tr, desk.look.theme == "dark"
     go = [(f"go:{place.key}", place.icon, place.word) for place in places(desk.look)]
@@ -65,5 +65,5 @@ def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[Known]]]:
         ("do:sheet", "key", tr("Keys")), ("do:lock", "lock", tr("Lock now")),
     ]  # fmt: skip
     pages = [(f"help:{page.key}", "info", page.title, page.found_by) for page in guides(tr.language)]
-    named = [[Known(*row) for row in rows] for rows in (go, settings, do, pages)]
+    named = [[SearchTarget(*row) for row in rows] for rows in (go, settings, do, pages)]
     return tuple(zip((tr("Go to"), tr("Settings"), tr("Do"), tr("Library")), named, strict=True))

@@ -9,9 +9,9 @@ from app.gui.backups import backup_query
 from app.gui.delivery.delivery_query import CONFIRMED, ENDED
 from app.gui.people.people_query import code_of
 from app.gui.shell.foot import Fact
-from app.gui.style.dates import day, when
+from app.gui.style.dates import day, relative_time
 from app.gui.style.text import Text
-from app.gui.widgets.shown import DevicePage
+from app.gui.widgets.page_values import DevicePage
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
@@ -19,7 +19,7 @@ from app.store.vault.open_vault import Vault
 def page(vault: Vault, tr: Text) -> DevicePage:
     """Return the page of this computer."""
     outside = actions.info(vault.folder)
-    incidents = tr("{n} incident|{n} incidents", n=records.total(vault, Query(KINDS["event"].name)))
+    incidents = tr("{n} incident|{n} incidents", n=records.count_matches(vault, Query(KINDS["event"].name)))
     facts = (
         (tr("Folder"), outside.folder, ""),
         (tr("Size"), tr.line(tr.size(outside.bytes), incidents), ""),
@@ -37,23 +37,23 @@ def page(vault: Vault, tr: Text) -> DevicePage:
         date=day(tr, keysets.renews_at(vault)),
     )
     return DevicePage(
-        facts, card.name, code, saved.words, saved.tone == "amb", keys, identities.revoked(vault)
+        facts, card.name, code, saved.words, saved.tone == "amb", keys, identities.is_revoked(vault)
     )  # fmt: skip
 
 
 def foot(vault: Vault, tr: Text) -> list[Fact]:
     """Return facts about waiting, received and delivered reports and backups; the caller adds lock and network."""
-    ways = delivery_history.all_(vault)
+    ways = delivery_history.list_journeys(vault)
     waiting = {j.delivery.report for j in ways if j.delivery.state not in ENDED}
     done = [j.delivery.changed for j in ways if j.delivery.state in CONFIRMED]
     long = tr("{n} waiting to send|{n} waiting to send", n=len(waiting))
     facts = [Fact("network", "send", long, tr("{n} waiting", n=len(waiting)))]
-    came = inbox.undecided(vault)
+    came = inbox.count_undecided(vault)
     if came:
         words = tr("{n} report waits for you|{n} reports wait for you", n=came)
         facts.append(Fact("network", "inbox", words, tr("{n} came", n=came)))
     if done:
-        at = when(tr, max(done), vault.now())
+        at = relative_time(tr, max(done), vault.now())
         facts.append(Fact("network", "checks", tr("Last delivered {at}", at=at), at))
     facts.append(backup_query.fact(vault, tr))
     return facts

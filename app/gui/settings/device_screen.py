@@ -7,14 +7,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget
 
 from app.actions.contacts import contact_cards
-from app.actions.kernel import outside
+from app.actions.kernel import external_files
 from app.gui.backups.checked_screen import check_all
 from app.gui.settings import device_query as reading
 from app.gui.settings.device_view import DeviceView
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.browse import Browser
-from app.gui.widgets.shown import DevicePage
+from app.gui.widgets.page_values import DevicePage
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
@@ -101,8 +101,8 @@ class Device(QObject):
 
     def _write_card(self, folder: Path) -> None:
         def write(vault: Vault) -> Path:
-            file = outside.neutral(folder, "card", ".bin", vault.random)
-            outside.write(file, contact_cards.my_card(vault).file)
+            file = external_files.choose_neutral_path(folder, "card", ".bin", vault.random)
+            external_files.write(file, contact_cards.my_card(vault).file)
             return file
 
         self._desk.window.close_full()

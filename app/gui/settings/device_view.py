@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, 
 from app.gui.people.safety import Code
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import Facts, Page, PageHeader, card
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import Facts, PageHeader, ScrollPage, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
-from app.gui.widgets.shown import DevicePage
+from app.gui.widgets.page_values import DevicePage
 
 WIDEST = 760
 """Pixels of a card at 100 %."""
@@ -48,7 +48,7 @@ def doors(tr: Text, shown: DevicePage) -> Sequence[PageLink]:
     )  # fmt: skip
 
 
-class DeviceView(Page):
+class DeviceView(ScrollPage):
     """The page. Every change applies immediately. `door` carries the key of the page to open."""
 
     lock = Signal()
@@ -112,7 +112,7 @@ class DeviceView(Page):
 
     def _door(self, door: PageLink) -> Button:
         button = Button(self.look, door.word, "std", door.icon)
-        plain.described(button, door.text)
+        plain_text.set_accessible_description(button, door.text)
         button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         button.clicked.connect(lambda _=False: self.door.emit(door.key))
         return button

@@ -9,13 +9,13 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, Qt
 from PySide6.QtWidgets import QWidget
 
-from app.gui.lock.hold_shortcut import USUAL, fits, pressed
+from app.gui.lock.hold_shortcut import USUAL, fits, pressed_keys
 from app.gui.lock.signals import Reason
 from app.gui.shell.auto_lock import Wishes
 from app.gui.shell.keys_view import key_words
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import Page, PageHeader, card
+from app.gui.widgets.blocks import PageHeader, ScrollPage, card
 from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
@@ -73,7 +73,7 @@ class KeyButton(Button):
         """Take the pressed keys."""
         if not self._listens:
             super().keyPressEvent(event)
-        elif keys := pressed(event):
+        elif keys := pressed_keys(event):
             self._listen(False)
             if keys != "Esc":
                 self.took.emit(keys)
@@ -90,7 +90,7 @@ class KeyButton(Button):
             self._listen(False)
 
 
-class LeavingView(Page):
+class LeavingView(ScrollPage):
     """The page. `wished` carries the new settings. `controls` holds the controls by name."""
 
     wished = Signal(object)

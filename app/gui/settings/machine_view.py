@@ -5,20 +5,20 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.device.findings import Seen
+from app.device.findings import DeviceFinding
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import Page, PageHeader, PlainRow, section
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import PageHeader, PlainRow, ScrollPage, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import column
 
-Rows = Sequence[tuple[Seen, bool]]
+Rows = Sequence[tuple[DeviceFinding, bool]]
 """The findings, each with True if a person marked it as known."""
 WIDEST = 760
 """Pixels of its rows at 100 %."""
 
 
-class MachineView(Page):
+class MachineView(ScrollPage):
     """The page. `known` carries the key of a finding, and True if a person knows it."""
 
     known = Signal(str, bool)
@@ -33,18 +33,18 @@ class MachineView(Page):
         self._part(tr("In order"), (row for row, _ in rows if row.state == "good"))
         self.close_column()
 
-    def _part(self, title: str, rows: Iterable[Seen], known: bool = False) -> None:
+    def _part(self, title: str, rows: Iterable[DeviceFinding], known: bool = False) -> None:
         lines: list[QWidget] = [self._row(row, known) for row in rows]
         if lines:
             self.add(column(self.look, section(self.look, title), *lines, gap=6), widest=WIDEST)
 
-    def _row(self, row: Seen, known: bool) -> QWidget:
+    def _row(self, row: DeviceFinding, known: bool) -> QWidget:
         look, tr = self.look, self.look.tr
         icon, ink = {"care": ("alert", "amb"), "good": ("check", "ink2")}.get(row.state, ("info", "ink2"))
         button = None
         if row.state == "care":
             button = Button(look, tr("Count it again") if known else tr("I know"), "quiet", small=True)
-            plain.described(button, tr.phrase(row.said))
+            plain_text.set_accessible_description(button, tr.phrase(row.said))
             button.clicked.connect(lambda _=False: self.known.emit(row.key, not known))
             self.first = self.first or button
         second = " ".join(tr.phrase(text) for text in (row.means, row.step) if text)

@@ -11,7 +11,7 @@ from app.gui.settings.settings_view import SettingsView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.focus import enter
-from app.gui.widgets.shown import SettingsPage
+from app.gui.widgets.page_values import SettingsPage
 
 
 class Settings(QObject):

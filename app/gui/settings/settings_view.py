@@ -5,12 +5,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.gui.style.text import LANGUAGES
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import Page, PageHeader, card, section
+from app.gui.widgets.blocks import PageHeader, ScrollPage, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
-from app.gui.widgets.shown import SettingsPage
+from app.gui.widgets.page_values import SettingsPage
 
 SIZES = (1.0, 1.25, 1.5, 2.0)
 MINUTES = (2, 5, 10, 20)
@@ -18,7 +18,7 @@ WIDEST = 760
 """Pixels of a card at 100 %."""
 
 
-class SettingsView(Page):
+class SettingsView(ScrollPage):
     """The page. `looks` carries the name and value of a window setting; `controls` has the controls by name."""
 
     looks = Signal(str, object)

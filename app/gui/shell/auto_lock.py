@@ -1,6 +1,6 @@
 """Lock an open vault automatically: after a system event, without the key file's USB stick, by hide key or tray.
 
-One `Leaving` lives as long as the vault is open, and serves each new window of it. Only this module combines the
+One `AutoLock` lives as long as the vault is open, and serves each new window of it. Only this module combines the
 reasons to lock with the choices of the person.
 """
 
@@ -51,7 +51,7 @@ def keep(vault: Vault, chosen: Wishes) -> None:
         vault.set(_TRAY, b"1" if chosen.tray else b"0")
 
 
-class Leaving(QObject):
+class AutoLock(QObject):
     """Emits `leave` (True: with a fresh locked start), and `known` if the detectable reasons or the choices change."""
 
     leave = Signal(bool)

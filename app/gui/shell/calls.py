@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.device.monotonic_counter import counter
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.store.vault import device_settings
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Calls(QObject):
         from app.store.vault.open_vault import Vault
 
         def read(vault: Vault) -> int:
-            found = checkin_urgency.pressing(vault)
+            found = checkin_urgency.read_urgency(vault)
             if found.out:
                 vault_clock.keep(vault)
             return found.missed
@@ -86,5 +86,5 @@ class LockedCall(QObject):
         if self._left is not None and not self.called and counter()[0] - self._began >= self._left:
             self.called = True
             self._timer.stop()
-            plain.title(self._window, self._title)
+            plain_text.title(self._window, self._title)
             QApplication.alert(self._window)

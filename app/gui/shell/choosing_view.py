@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import Page, PageHeader
+from app.gui.widgets.blocks import PageHeader, ScrollPage
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import at_most
@@ -12,7 +12,7 @@ WIDEST = 760
 """Pixels at 100 %, because a path is a line of text to read."""
 
 
-class Choosing(Page):
+class Choosing(ScrollPage):
     """The page of a choice. The browser has the focus and the remaining height.
 
     `back` is called by its button, which also names Esc. `guide` names its help page.

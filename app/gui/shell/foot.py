@@ -11,10 +11,10 @@ from PySide6.QtGui import QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QWidget
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
+from app.gui.widgets.announcements import announce
 from app.gui.widgets.buttons import Button, Painted
 from app.gui.widgets.labels import Elided, Icon, Label, reading_edge
-from app.gui.widgets.spoken import announce
 
 SAID_FOR = 8000
 """Milliseconds for which the message of an action stays."""
@@ -35,7 +35,7 @@ class _FactButton(Painted):
         super().__init__(look, fact.words)
         self.fact = fact
         self.setFont(look.font("badge", 400))
-        plain.tooltip(self, fact.words)
+        plain_text.tooltip(self, fact.words)
         self.setProperty("ring", False)
 
     def use(self, short: bool) -> None:
@@ -57,7 +57,7 @@ class _FactButton(Painted):
         painter.setPen(self.look.colour(self.fact.tone))
         start = pad + size + self.look.sp(6)
         room = self.mirrored(QRect(start, 0, self.width() - start, self.height()))
-        plain.draw(painter, room, reading_edge(self.look), self.shown)
+        plain_text.draw(painter, room, reading_edge(self.look), self.shown)
 
 
 class Foot(QFrame):
@@ -70,7 +70,7 @@ class Foot(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("foot")
-        plain.named(self, look.tr("State of things"))
+        plain_text.set_accessible_name(self, look.tr("State of things"))
         self._look = look
         self.setFixedHeight(look.metrics("small").height() + look.sp(13))
         self._stack = QStackedLayout(self)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from app.gui.lock.hold_shortcut import USUAL, at_once
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import Facts, Page, PageHeader
+from app.gui.widgets.blocks import Facts, PageHeader, ScrollPage
 from app.gui.widgets.buttons import Button
 
 
@@ -48,7 +48,7 @@ def keys(tr: Text, hide: str = USUAL) -> list[tuple[str, str]]:
     ]
 
 
-class KeySheet(Page):
+class KeySheet(ScrollPage):
     """The keys that work, with their effects."""
 
     def __init__(self, look: Look, close: Callable[[], None], hide: str = USUAL) -> None:

@@ -10,7 +10,7 @@ from app.gui.widgets.rows import Row
 from app.gui.widgets.split import Split
 
 
-class Listed(QObject):
+class ListPage(QObject):
     """A list with a page next to it; `primary` is the action of the list's one button."""
 
     def __init__(self, desk: VaultSession, pane: ListPane, title: str, primary: Callable[[], None]) -> None:

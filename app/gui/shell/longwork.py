@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.errors import Stopped
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Progress
 
 PATIENCE = 400
@@ -42,7 +42,7 @@ class LongWork(QObject):
         self._began = time.monotonic()
         self._due = 0.0
         self.strip = Progress(look, what, "", 0.0)
-        plain.described(self.strip.stop, what)
+        plain_text.set_accessible_description(self.strip.stop, what)
         self.strip.stop.clicked.connect(lambda _=False: self.stop())
         self._moved.connect(self._show, Qt.ConnectionType.QueuedConnection)
 

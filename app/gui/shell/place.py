@@ -17,7 +17,7 @@ def back_button(desk: "VaultSession") -> Button:
     return button
 
 
-class Place(Protocol):
+class MainPage(Protocol):
     """A place of the rail: its widget, its refresh, and the keys that it answers."""
 
     @property

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Exclusive, Painted
 from app.gui.widgets.focus import ASKED
 
@@ -18,7 +18,7 @@ MOST = 99
 """The largest number that is shown. A higher number is shown as this number."""
 
 
-class Place(NamedTuple):
+class NavigationItem(NamedTuple):
     """One place on the rail: its key, its icon, its word, and its keyboard shortcut."""
 
     key: str
@@ -27,21 +27,21 @@ class Place(NamedTuple):
     shortcut: str
 
 
-class _Item(Exclusive):
-    def __init__(self, look: Look, place: Place, compact: bool, width: int) -> None:
+class _RailItem(Exclusive):
+    def __init__(self, look: Look, place: NavigationItem, compact: bool, width: int) -> None:
         super().__init__(look, place.word)
         self._place, self._compact, self._width = place, compact, width
         self.setProperty("ring", False)
         self.setFont(look.font("cap", 500))
-        plain.tooltip(self, f"{place.word}  {place.shortcut}")
+        plain_text.tooltip(self, f"{place.word}  {place.shortcut}")
         self._number, self._today = "", False
 
     def show_needs(self, number: int, today: bool) -> None:
         self._number, self._today = self.look.tr.number(min(number, MOST)) if number else "", today
         tr, word = self.look.tr, self._place.word
         needs = tr("{n} thing needs you now.|{n} things need you now.", n=number)
-        plain.named(self, f"{word}. {needs}" if number else word)
-        plain.tooltip(self, self.accessibleName() if number else f"{word}  {self._place.shortcut}")
+        plain_text.set_accessible_name(self, f"{word}. {needs}" if number else word)
+        plain_text.tooltip(self, self.accessibleName() if number else f"{word}  {self._place.shortcut}")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -76,7 +76,7 @@ class _Item(Exclusive):
         painter.setFont(self.look.font("cap", 600 if on else 500))
         painter.setPen(self.look.colour(ink))
         room = QRect(0, top + size + 2, self.width(), self.height() - top - size - 2)
-        plain.draw(painter, room, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self.shown)
+        plain_text.draw(painter, room, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self.shown)
 
     def _paint_number(self, painter: QPainter, icon: QRect) -> None:
         """Paint a number at the icon's far corner, or a dot if the rail shows only icons. It is red only if it is due
@@ -93,7 +93,7 @@ class _Item(Exclusive):
         painter.drawRoundedRect(spot, high / 2, high / 2)
         if not self._compact:
             painter.setPen(self.look.colour(ink))
-            plain.draw(painter, spot, Qt.AlignmentFlag.AlignCenter, self._number)
+            plain_text.draw(painter, spot, Qt.AlignmentFlag.AlignCenter, self._number)
 
 
 _BY_ITSELF = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
@@ -108,14 +108,14 @@ class Tile(Painted):
 
     unasked = Signal()
 
-    def __init__(self, look: Look, place: Place, compact: bool, width: int) -> None:
+    def __init__(self, look: Look, place: NavigationItem, compact: bool, width: int) -> None:
         super().__init__(look, place.word)
         self._icon, self._compact, self._width = place.icon, compact, width
         self.setProperty("ring", False)
         self.setProperty(ASKED, True)
         self._stays = False
         self.setFont(look.font("cap", 600))
-        plain.tooltip(self, f"{place.word}  {place.shortcut}")
+        plain_text.tooltip(self, f"{place.word}  {place.shortcut}")
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Emit `unasked` if the focus arrived without an action of the person.
@@ -158,7 +158,7 @@ class Tile(Painted):
         if not self._compact:
             painter.setPen(look.colour("ink"))
             flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-            plain.draw(painter, self._room(), int(flags), self.shown)
+            plain_text.draw(painter, self._room(), int(flags), self.shown)
 
 
 class Rail(QFrame):
@@ -170,24 +170,24 @@ class Rail(QFrame):
     instant = Signal()
     unasked = Signal()
 
-    def __init__(self, look: Look, places: Sequence[Place], compact: bool) -> None:
+    def __init__(self, look: Look, places: Sequence[NavigationItem], compact: bool) -> None:
         super().__init__()
         self.setObjectName("rail")
-        plain.named(self, look.tr("Places"))
+        plain_text.set_accessible_name(self, look.tr("Places"))
         widest = max(look.metrics("cap").horizontalAdvance(place.word) for place in places)
         width = 76 if compact else max(86, widest + 24)
         self.setFixedWidth(width)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 10, 0, 8)
         layout.setSpacing(6)
-        tile = Tile(look, Place("instant", "bolt", look.tr("Instant action"), look.tr("F9")), compact, width)
+        tile = Tile(look, NavigationItem("instant", "bolt", look.tr("Instant action"), look.tr("F9")), compact, width)
         tile.clicked.connect(lambda _=False: self.instant.emit())
         tile.unasked.connect(self.unasked)
         layout.addWidget(tile)
         self._group = QButtonGroup(self)
-        self._items: dict[str, _Item] = {}
+        self._items: dict[str, _RailItem] = {}
         for place in places:
-            item = _Item(look, place, compact, width)
+            item = _RailItem(look, place, compact, width)
             item.taken.connect(lambda key=place.key: self.went.emit(key))
             if place is places[-1]:
                 layout.addStretch(1)

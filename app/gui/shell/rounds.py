@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.domain import remaining_delay
 from app.gui.shell.foot import Fact
-from app.gui.shell.routes import Held
+from app.gui.shell.routes import BlockedTraffic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ class Rounds:
         self.here: Callable[[], Network] | None = None
         """Returns the current network, on a lane; a test gives another function."""
         self._network: Network | None = None
-        self._held: Held | None = None
+        self._held: BlockedTraffic | None = None
         self._far: tuple[bool, int, int] | None = None  # progress of the current round
         self._next: tuple[bool, bool] | None = None  # the next round: (asked by a person, without Tor)
         self._cadence: Cadence | None = None
@@ -114,7 +114,7 @@ class Rounds:
 
     def _apart(self, now: float) -> None:
         """Send anonymous reports at their own times, and check for their answers; never within another round."""
-        if remaining_delay.since(self._apart_at, now, APART_LOOK) or self._far is not None:
+        if remaining_delay.seconds_after(self._apart_at, now, APART_LOOK) or self._far is not None:
             return
         from app.actions.rounds import anonymous_sync
 
@@ -142,7 +142,7 @@ class Rounds:
     def _not_seen(self) -> None:
         self._looking = False
 
-    def _hold(self, network: "Network", held: Held) -> None:
+    def _hold(self, network: "Network", held: BlockedTraffic) -> None:
         self._held = held
         self._desk.show_foot()
         if held.waiting and self._question != network:

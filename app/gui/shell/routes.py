@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @frozen
-class Held:
+class BlockedTraffic:
     """What keeps back everything, and what keeps back files, where anything does.
 
     `waiting`: where a person is to be asked first and reports wait, how many, and their bytes.
@@ -41,7 +41,7 @@ class Routes:
     home: "Callable[[Vault, str], tuple[str, str, str] | None]"
     anywhere: Mapping[str, Callable[[], None]]
     foot: "Callable[[Vault], list[Fact]]"
-    held: "Callable[[Vault, Network], Held]"
+    held: "Callable[[Vault, Network], BlockedTraffic]"
     after_incident: Callable[[], None]
     after_consent: Callable[[bytes], None]
     after_opening: Callable[[], None]

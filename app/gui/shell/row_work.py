@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def turned(turn: Callable[[Vault, Imported, "Told"], Changed], done: Imported, again: bool) -> Way:
+def reverse_import(turn: Callable[[Vault, Imported, "Told"], Changed], done: Imported, again: bool) -> Way:
     """Return the step that undoes an import, or redoes it (`again`), in the window of that time."""
 
     def way(desk: VaultSession) -> None:
@@ -42,7 +42,7 @@ def at_length(
     desk.at_length(what, stopped, task, done, measure=lambda n, of: tr("{n} of {of} rows", n=n, of=of))
 
 
-def unused(path: Path) -> Path:
+def unused_path(path: Path) -> Path:
     """Return the path, with a number if a file of that name exists: no file is overwritten."""
     names = (path, *(path.with_name(f"{path.stem}-{n}{path.suffix}") for n in range(2, 10_000)))
     return next(name for name in names if not name.exists())

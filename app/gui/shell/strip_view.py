@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Elided, Icon, Label
@@ -19,7 +19,7 @@ class Unfinished(QFrame):
         self.go_on = Button(look, go_on or tr("Go on writing"), "std", icon)
         self.away = Button(look, away or tr("Put it away"), "tool")
         for button in (self.go_on, self.away):
-            plain.described(button, what)
+            plain_text.set_accessible_description(button, what)
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addWidget(Elided(look, what, "value"))
@@ -55,4 +55,4 @@ class OpenStrip(QFrame):
         said = tr("Second lock open: it closes in {n} minute.|Second lock open: it closes in {n} minutes.", n=minutes)
         if said != self._words.text():
             self._words.setText(said)
-            plain.described(self.away, said)
+            plain_text.set_accessible_description(self.away, said)

@@ -12,14 +12,14 @@ from app.actions.kernel.change_set import Changed
 from app.domain.vocabulary import Vocabularies
 from app.errors import AppError
 from app.gui.lock import idle
+from app.gui.shell.evidence_reader import Looking
 from app.gui.shell.foot import Fact
-from app.gui.shell.looking import Looking
-from app.gui.shell.place import Place
+from app.gui.shell.place import MainPage
 from app.gui.shell.rounds import Rounds
 from app.gui.shell.routes import Routes
 from app.gui.shell.second_lock import SecondLock
-from app.gui.shell.typed import Typed
 from app.gui.shell.undo_stack import Past, Way
+from app.gui.shell.unsaved_text import Typed
 from app.gui.shell.window import Window
 from app.gui.shell.work import Work
 from app.gui.style.theme import Look
@@ -28,7 +28,7 @@ from app.store.vault.open_vault import OnlyReads, Vault
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
-    from app.gui.shell.auto_lock import Leaving
+    from app.gui.shell.auto_lock import AutoLock
     from app.gui.shell.longwork import LongWork, Measure
     from sync.ports import Told
 
@@ -58,14 +58,14 @@ class VaultSession(QObject):
         self.folder: Path = vault.folder
         self.machine: Path | None = None
         self.window = Window(look, name)
-        self.places: dict[str, Place] = {}
-        self._makers: Mapping[str, Callable[[], Place]] = {}
+        self.places: dict[str, MainPage] = {}
+        self._makers: Mapping[str, Callable[[], MainPage]] = {}
         self._touched = idle.now()
         self._leaving, self._closed, self._facts = False, False, list[Fact]()
         self.past, self._asked = Past(), ""
         self.routes: Routes  # `places.makers` gives them
         self._before_leaving: list[Callable[[], None]] = []
-        self.leaving: Leaving | None = None
+        self.leaving: AutoLock | None = None
         self._long: list[LongWork] = []
         self._notice: QWidget | None = None
         self._watched: dict[QWidget, Callable[[], None]] = {}
@@ -193,7 +193,7 @@ class VaultSession(QObject):
 
     # Places.
 
-    def add_places(self, makers: Mapping[str, Callable[[], Place]], first: str) -> None:
+    def add_places(self, makers: Mapping[str, Callable[[], MainPage]], first: str) -> None:
         """Show the first place; the others are made at their first visit."""
         self._makers = makers
         self.go(first)
@@ -241,9 +241,9 @@ class VaultSession(QObject):
         routes = self.routes
 
         def read(vault: Vault) -> tuple[list[Fact], int, bool]:
-            from app.actions.today import now
+            from app.actions.today import due_tasks
 
-            needs = now.needs(vault)
+            needs = due_tasks.needs(vault)
             return routes.foot(vault), needs.count, needs.today
 
         self.read(read, lambda found: self._foot(*found))

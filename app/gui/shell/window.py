@@ -18,28 +18,28 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget,
 
 from app.gui.lock.hold_shortcut import HeldKey
 from app.gui.shell.foot import Foot
-from app.gui.shell.rail import LOW_HEIGHT, NARROW_FACTOR, Place, Rail
+from app.gui.shell.rail import LOW_HEIGHT, NARROW_FACTOR, NavigationItem, Rail
 from app.gui.style.theme import LARGEST, SMALLEST, Look
-from app.gui.widgets import plain
-from app.gui.widgets.focus import enter, go_on, placed
+from app.gui.widgets import plain_text
+from app.gui.widgets.focus import enter, go_on, list_layout_widgets
 from app.gui.widgets.labels import rule
 from app.gui.widgets.overlay import Veil
 from app.gui.widgets.ring import Ring
 from app.gui.widgets.split import Split
 
 
-def places(look: Look) -> list[Place]:
+def places(look: Look) -> list[NavigationItem]:
     """Return the places that work now, this computer last."""
     tr = look.tr
     return [
-        Place("now", "now", tr("Now"), tr("Ctrl 1")),
-        Place("document", "document", tr("Document"), tr("Ctrl 2")),
-        Place("people", "people", tr("People"), tr("Ctrl 3")),
-        Place("cases", "folder", tr("Cases"), tr("Ctrl 4")),
-        Place("field", "route", tr("Field"), tr("Ctrl 5")),
-        Place("network", "network", tr("Network"), tr("Ctrl 6")),
-        Place("library", "book", tr("Library"), tr("Ctrl 7")),
-        Place("device", "device", tr("Device"), tr("Ctrl 8")),
+        NavigationItem("now", "now", tr("Now"), tr("Ctrl 1")),
+        NavigationItem("document", "document", tr("Document"), tr("Ctrl 2")),
+        NavigationItem("people", "people", tr("People"), tr("Ctrl 3")),
+        NavigationItem("cases", "folder", tr("Cases"), tr("Ctrl 4")),
+        NavigationItem("field", "route", tr("Field"), tr("Ctrl 5")),
+        NavigationItem("network", "network", tr("Network"), tr("Ctrl 6")),
+        NavigationItem("library", "book", tr("Library"), tr("Ctrl 7")),
+        NavigationItem("device", "device", tr("Device"), tr("Ctrl 8")),
     ]
 
 
@@ -57,7 +57,7 @@ class Window(QFrame):
     def __init__(self, look: Look, title: str) -> None:
         super().__init__()
         self.setObjectName("page")
-        plain.title(self, title)
+        plain_text.title(self, title)
         self.look = look
         self._places = places(look)
         self._stack = QStackedWidget()
@@ -242,7 +242,7 @@ class Window(QFrame):
             regions += [widget for widget in (here.pane, here.page) if widget is not None and widget.isVisible()]
         elif here is not None:
             regions.append(here)
-        regions += placed(self._strips, self._below)
+        regions += list_layout_widgets(self._strips, self._below)
         regions.append(self.foot)
         focus = QApplication.focusWidget()
         now = next((i for i, region in enumerate(regions) if focus and region.isAncestorOf(focus)), -1)
@@ -266,7 +266,7 @@ class Window(QFrame):
     def field_shown(self, field: QWidget) -> None:
         """Restore the typed text of a field from the last lock; the first list has no such field."""
         if self.typed:
-            from app.gui.shell.typed import put_back
+            from app.gui.shell.unsaved_text import put_back
 
             if key := put_back(field, self.typed):
                 del self.typed[key]

@@ -47,7 +47,7 @@ class _Outcome(NamedTuple):
 
 
 @define
-class _Piece:
+class _WorkPiece:
     """One piece of work on its way through a lane and back, with its owner and callbacks.
 
     A lane can be the last to hold the piece, but never its content: the window's thread empties it. If another thread
@@ -58,7 +58,7 @@ class _Piece:
     task: Callable[[], Any] | None
     done: Callable[[Any], None] | None
     failed: Callable[[BaseException], None] | None
-    arrived: Callable[["_Piece"], None]
+    arrived: Callable[["_WorkPiece"], None]
     outcome: _Outcome | None = None
 
     def __call__(self) -> None:
@@ -221,7 +221,7 @@ class Work(QObject):
         if self._closed:
             return
         self._begin()
-        lane.submit(_Piece(owner, task, done, failed or self._failed, self._arrived.emit))
+        lane.submit(_WorkPiece(owner, task, done, failed or self._failed, self._arrived.emit))
 
     def _begin(self) -> None:
         """Record that the window has something to build: for a request of a task, or for its result."""
@@ -229,7 +229,7 @@ class Work(QObject):
         self._painted.start()  # restart: an earlier request does not end the turn of its result
 
     @Slot(object)
-    def _deliver(self, piece: _Piece) -> None:
+    def _deliver(self, piece: _WorkPiece) -> None:
         self._begin()
         piece.deliver()
 

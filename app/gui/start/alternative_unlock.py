@@ -17,7 +17,7 @@ from app.gui.start.other_way_view import Alone, OtherWay
 from app.gui.start.unlock_window import UnlockWindow
 from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.vault.way_fields import KEY_FILE
-from app.gui.vault.ways_values import Asked, NewWay
+from app.gui.vault.ways_values import NewPassphrase, PassphraseRequest
 from app.gui.widgets.browse import Browser
 from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault
@@ -52,7 +52,7 @@ class Otherwise(QObject):
 
     def _open(self, window: OtherWay, shares: Sequence[str]) -> None:
         def way() -> UnlockSecret:
-            return UnlockSecret(recovery.combined(shares), how=crypto.RECOVERY)
+            return UnlockSecret(recovery.combine_shares(shares), how=crypto.RECOVERY)
 
         def opened(vault: Vault, idle: int) -> None:
             self._shares = shares
@@ -73,7 +73,7 @@ class Otherwise(QObject):
         window = Alone(look, tr("A new passphrase"))
         text = tr("The shares opened the vault. From now on it is opened by this passphrase; the shares stay good.")
         view = PassphraseView(
-            look, Asked(tr("A new passphrase"), text, tr("Open the vault"), proven=False), start.draw_words
+            look, PassphraseRequest(tr("A new passphrase"), text, tr("Open the vault"), proven=False), start.draw_words
         )
         net = self._program.work.net
         view.judge.connect(lambda words: net(self, lambda: passphrase_strength.bits(words), view.show_strength))
@@ -97,7 +97,7 @@ class Otherwise(QObject):
             text = tr("Any file that never changes does. Who finds it does not see that it is a key.")
             window.browse(tr("Choose a key file"), text, browser, "ways-in")
 
-    def _write(self, view: PassphraseView, vault: Vault, idle: int, new: NewWay) -> None:
+    def _write(self, view: PassphraseView, vault: Vault, idle: int, new: NewPassphrase) -> None:
         shares = self._shares
 
         def done(_: object) -> None:
@@ -114,12 +114,12 @@ class Otherwise(QObject):
         self._program.leave(True)
 
 
-def _set(vault: Vault, shares: Sequence[str], new: NewWay) -> None:
+def _set(vault: Vault, shares: Sequence[str], new: NewPassphrase) -> None:
     """Replace the forgotten passphrase if there is only one; if there are several, add a new one."""
     key_file = None
     if new.key_file:
         key_file = (unlock_methods.make_keyfile if new.make_file else unlock_methods.keyfile)(Path(new.key_file))
-    with recovery.combined(shares) as secret:
+    with recovery.combine_shares(shares) as secret:
         way = UnlockSecret(secret, how=crypto.RECOVERY)
         if len(unlock_methods.passphrases(vault)) == 1:
             unlock_methods.change_passphrase(vault, way, new.passphrase, keyfile=key_file)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from app.gui.shell.choosing_view import Choosing
 from app.gui.start.unlock_window import help_button
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.ring import Ring
 
@@ -24,7 +24,7 @@ class Another(QFrame):
         super().__init__()
         self.setObjectName("pane")
         tr = look.tr
-        plain.title(self, tr("Another vault"))
+        plain_text.title(self, tr("Another vault"))
         text = tr("A folder with a vault is opened; in any other folder a new one can be made.")
         start = next((folder for folder in (home, *home.parents) if folder.is_dir()), Path.home())
         browser = Browser(look, tr("Folder of the vault"), start, tr("Use this folder"))

@@ -14,20 +14,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.start.mark import Mark
+from app.gui.start.mark import ProgramMark
 from app.gui.start.unlock_window import help_button, language_button
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import Page, box
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import ScrollPage, box
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import go_on
 from app.gui.widgets.labels import Icon, Label, column, rule
+from app.gui.widgets.page_values import Started
 from app.gui.widgets.ring import Ring
-from app.gui.widgets.shown import Started
-from app.gui.widgets.words import Drawn, TypedBack
+from app.gui.widgets.words import GeneratedPassphrase, TypedBack
 
 
 class _Step(QWidget):
@@ -54,7 +54,7 @@ class _Step(QWidget):
         painter.drawEllipse(x, y, size, size)
         painter.setFont(look.font("cap"))
         painter.setPen(look.colour("onacc" if self._now else "ink2"))
-        plain.draw(painter, QRect(x, y, size, size), Qt.AlignmentFlag.AlignCenter, look.tr.number(self._number))
+        plain_text.draw(painter, QRect(x, y, size, size), Qt.AlignmentFlag.AlignCenter, look.tr.number(self._number))
 
 
 class _Tile(QFrame):
@@ -90,7 +90,7 @@ class FirstStart(QFrame):
     def __init__(self, look: Look, home: Path, draw: Callable[[], list[str]]) -> None:
         super().__init__()
         self.setObjectName("pane")
-        plain.title(self, look.tr("Amparo"))
+        plain_text.title(self, look.tr("Amparo"))
         self._look, self._home, self._draw = look, home, draw
         self._words = draw()
         self._stick: Path | None = None
@@ -107,9 +107,9 @@ class FirstStart(QFrame):
         """Move the focus in reading order."""
         return go_on(self, forward)
 
-    def _column(self, step: int) -> tuple[Page, QVBoxLayout]:
+    def _column(self, step: int) -> tuple[ScrollPage, QVBoxLayout]:
         look, tr = self._look, self._look.tr
-        page = Page(look, 16, 0, "pane")
+        page = ScrollPage(look, 16, 0, "pane")
         holder = QWidget()
         holder.setMaximumWidth(look.px(680))
         column = QVBoxLayout(holder)
@@ -124,7 +124,7 @@ class FirstStart(QFrame):
         page.body.addStretch(1)
         head = QHBoxLayout()
         head.setSpacing(look.sp(12))
-        head.addWidget(Mark(look, 32))
+        head.addWidget(ProgramMark(look, 32))
         head.addWidget(Label(look, tr("Amparo"), "card"))
         head.addStretch(1)
         head.addWidget(help_button(look, self, "first-start"))
@@ -174,7 +174,7 @@ class FirstStart(QFrame):
             "They were drawn by chance on this computer. Nobody else has them, and nobody can give them back to you."
         )
         column.addWidget(Label(look, text, "body", "ink2", wrap=True))
-        self._drawn = Drawn(look, self._words)
+        self._drawn = GeneratedPassphrase(look, self._words)
         column.addWidget(self._drawn)
         again = Button(look, tr("Draw other words"), "quiet", "again")
         again.clicked.connect(self._other_words)

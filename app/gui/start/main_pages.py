@@ -4,18 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.gui.records.form_screen import Editing
-from app.gui.shell.place import Place
+from app.gui.shell.place import MainPage
 from app.gui.shell.routes import Routes
 from app.gui.shell.vault_session import VaultSession
 
 if TYPE_CHECKING:
     from app.actions.relays.networks import Network
     from app.gui.shell.foot import Fact
-    from app.gui.shell.routes import Held
+    from app.gui.shell.routes import BlockedTraffic
     from app.store.vault.open_vault import Vault
 
 
-def makers(desk: VaultSession) -> Mapping[str, Callable[[], Place]]:
+def makers(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]]:
     """Return how each place is made, by its key; the settings belong to this computer and are not on the rail."""
     editing = Editing(desk)
     from app.gui.shell.calls import Calls
@@ -23,37 +23,37 @@ def makers(desk: VaultSession) -> Mapping[str, Callable[[], Place]]:
     desk.routes = _routes(desk, editing)
     Calls(desk)
 
-    def now() -> Place:
+    def now() -> MainPage:
         from app.gui.today.now_screen import Now
 
         return Now(desk)
 
-    def document() -> Place:
+    def document() -> MainPage:
         from app.gui.incidents.incidents_screen import Document
 
         return Document(desk, editing)
 
-    def people() -> Place:
+    def people() -> MainPage:
         from app.gui.people.people_screen import People
 
         return People(desk, editing)
 
-    def cases() -> Place:
+    def cases() -> MainPage:
         from app.gui.cases.cases_screen import Casework
 
         return Casework(desk, editing, desk.look.tr("Cases"))
 
-    def field() -> Place:
+    def field() -> MainPage:
         from app.gui.cases import cases_screen
 
         return cases_screen.field(desk, editing)
 
-    def network() -> Place:
-        from app.gui.delivery.delivery_screen import Network
+    def network() -> MainPage:
+        from app.gui.delivery.delivery_screen import DeliveryScreen
 
-        return Network(desk, editing)
+        return DeliveryScreen(desk, editing)
 
-    def library() -> Place:
+    def library() -> MainPage:
         from app.gui.library.library_screen import Library
 
         return Library(desk)
@@ -62,13 +62,13 @@ def makers(desk: VaultSession) -> Mapping[str, Callable[[], Place]]:
     return {**{make.__name__: make for make in made}, **_of_this_computer(desk)}
 
 
-def _of_this_computer(desk: VaultSession) -> Mapping[str, Callable[[], Place]]:
-    def device() -> Place:
+def _of_this_computer(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]]:
+    def device() -> MainPage:
         from app.gui.settings.device_screen import Device
 
         return Device(desk)
 
-    def settings() -> Place:
+    def settings() -> MainPage:
         from app.gui.settings.settings_screen import Settings
 
         return Settings(desk)
@@ -92,7 +92,7 @@ def _routes(desk: VaultSession, editing: Editing) -> Routes:
     def offered(kind: str) -> Sequence[tuple[str, str, str]]:
         from app.gui.start import record_routes
 
-        return record_routes.of(desk.look, kind)
+        return record_routes.list_record_actions(desk.look, kind)
 
     def take(step: str, key: str) -> None:
         from app.gui.start import record_routes
@@ -104,10 +104,10 @@ def _routes(desk: VaultSession, editing: Editing) -> Routes:
 
         return device_query.foot(vault, desk.look.tr)
 
-    def held(vault: "Vault", network: "Network") -> "Held":
+    def held(vault: "Vault", network: "Network") -> "BlockedTraffic":
         from app.gui.relays import networks_query
 
-        return networks_query.held(vault, desk.look.tr, network)
+        return networks_query.blocked_traffic(vault, desk.look.tr, network)
 
     return Routes(follow, offered, take, home, _anywhere(desk), foot, held, *_hooks(desk))
 

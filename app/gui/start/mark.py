@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.gui.style.theme import Look
 
 
-class Mark(QWidget):
+class ProgramMark(QWidget):
     """A rounded square with the arch; `size` in pixels at 100 %."""
 
     def __init__(self, look: Look, size: int) -> None:

@@ -13,8 +13,8 @@ from app.gui.shell.choosing_view import Choosing
 from app.gui.start.unlock_window import help_button
 from app.gui.style.theme import Look
 from app.gui.vault.shares import ShareEntry
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import Page, PageHeader, box, card
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import PageHeader, ScrollPage, box, card
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
@@ -34,7 +34,7 @@ class Alone(QFrame):
     def __init__(self, look: Look, title: str) -> None:
         super().__init__()
         self.setObjectName("pane")
-        plain.title(self, title)
+        plain_text.title(self, title)
         self.look = look
         self._pages = QStackedWidget()
         layout = QVBoxLayout(self)
@@ -86,7 +86,7 @@ class OtherWay(Alone):
     def __init__(self, look: Look) -> None:
         super().__init__(look, look.tr("Another way in"))
         tr = look.tr
-        page = Page(look, 32, ground="pane")
+        page = ScrollPage(look, 32, ground="pane")
         self._page = page
         back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
         back.clicked.connect(lambda _=False: self.back.emit())

@@ -9,7 +9,7 @@ from app.gui.shell.vault_session import VaultSession
 PAGES: Final[Mapping[str, str]] = {
     "ways": "app.gui.vault.ways_screen.open_ways",
     "backup": "app.gui.backups.backup_screen.open_backup",
-    "second": "app.gui.real_names.second_screen.open_page",
+    "second": "app.gui.real_names.real_names_screen.open_page",
     "border": "app.gui.backups.border_screen.open_border",
     "wipe": "app.gui.vault.wiping_screen.open_wiping",
     "machine": "app.gui.settings.machine_screen.open_machine",

@@ -25,12 +25,12 @@ from app.store.vault import device_settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.actions.vault.opening import Tries
+    from app.actions.vault.unlock_attempts import Tries
     from app.domain.vocabulary import Vocabularies
     from app.gui.lock.wipe_keys import Wiper
-    from app.gui.shell.auto_lock import Leaving
+    from app.gui.shell.auto_lock import AutoLock
     from app.gui.shell.vault_session import VaultSession
-    from app.gui.widgets.shown import Started
+    from app.gui.widgets.page_values import Started
     from app.store.vault.header import UnlockSecret
     from app.store.vault.open_vault import Vault
     from crypto import Secret
@@ -53,7 +53,7 @@ class Program(QObject):
         self.desk: VaultSession | None = None
         self._vault: Vault | None = None
         self._keyfile: Path | None = None
-        self._leaving: Leaving | None = None
+        self._leaving: AutoLock | None = None
         self._tries: Tries | None = None
         self._wiper: Wiper | None = None
         self.again = self.wiped = False
@@ -154,7 +154,7 @@ class Program(QObject):
 
     def _door(self) -> "Tries":
         """Return the tries at this vault, which this process counts too."""
-        from app.actions.vault.opening import Tries
+        from app.actions.vault.unlock_attempts import Tries
 
         if self._tries is None or self._tries.folder != self.folder:
             self._tries = Tries(self.folder)
@@ -182,7 +182,7 @@ class Program(QObject):
         self.show(window)
 
     def _restore(self) -> None:
-        from app.gui.start.restoring import open_restore
+        from app.gui.start.backup_restore import open_restore
 
         open_restore(self)
 
@@ -238,7 +238,7 @@ class Program(QObject):
         self.work.store(self, open_it, lambda opened: done(*opened), failed)
 
     def _not_opened(self, error: BaseException) -> None:
-        from app.actions.vault.wiping import finish
+        from app.actions.vault.wipe_settings import finish
         from app.errors import AppError, CannotUnlock, VaultBusy
         from app.gui.start.unlock_window import WAIT, wrong_words
 
@@ -327,10 +327,10 @@ class Program(QObject):
         if self.desk is not None:
             self.desk.window.foot.say(self.look.tr("The window is changed."), undo)
 
-    def _listener(self, vault: "Vault") -> "Leaving":
-        from app.gui.shell.auto_lock import Leaving
+    def _listener(self, vault: "Vault") -> "AutoLock":
+        from app.gui.shell.auto_lock import AutoLock
 
-        leaving = Leaving(self.work, vault.folder, self._keyfile)
+        leaving = AutoLock(self.work, vault.folder, self._keyfile)
         leaving.leave.connect(self.leave)
         return leaving
 
@@ -375,9 +375,9 @@ class Program(QObject):
 def _load_store(folder: Path) -> bool:
     """Load the store while the person types; return True if an interrupted wipe was finished now."""
     import app.store.vault.open_vault  # noqa: F401
-    from app.actions.vault import wiping
+    from app.actions.vault import wipe_settings
 
-    return wiping.finish(folder)
+    return wipe_settings.finish(folder)
 
 
 def _load_window() -> None:

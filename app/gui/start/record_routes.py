@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from app.actions.papers import making
+from app.actions.papers import paper_makers
 from app.actions.records import interviews
 from app.gui.records.form_screen import Editing
 from app.gui.shell.vault_session import VaultSession
@@ -12,7 +12,7 @@ from app.gui.style.text import Text
 from app.gui.style.theme import Look
 
 
-class Offer(NamedTuple):
+class RecordStep(NamedTuple):
     """One step: its kinds, its key, its icon, its label, and its function.
 
     `does` names a function with its module, then its arguments after the desk: `editing`, and `key`, the id of the
@@ -30,7 +30,9 @@ def all_tables(desk: VaultSession) -> None:
     """Open the papers that count all records."""
     from app.gui.papers.papers_screen import open_whole
 
-    names = tuple(output.name for output in making.all_() if isinstance(output.build, making.OfNumbers))
+    names = tuple(
+        output.name for output in paper_makers.list_outputs() if isinstance(output.build, paper_makers.OfNumbers)
+    )
     open_whole(desk, names, desk.look.tr("Tables of all records"))
 
 
@@ -39,121 +41,123 @@ def consent(desk: VaultSession, editing: Editing, key: str) -> None:
     desk.ask(lambda vault: interviews.person(vault, key), lambda who: editing.new_part("consent_record", who))
 
 
-OFFERS: Sequence[Offer] = (
-    Offer(
+OFFERS: Sequence[RecordStep] = (
+    RecordStep(
         ("appeal",),
         "instant",
         "bolt",
         lambda tr: tr("How it stands, and whom to ask…"),
         "app.gui.appeals.appeals_screen.open_appeal key",
     ),
-    Offer(
+    RecordStep(
         ("checkin_plan", "mission"),
         "board",
         "clock",
         lambda tr: tr("Check-ins"),
         "app.gui.checkins.checkins_screen.open_board key",
     ),
-    Offer(
+    RecordStep(
         ("checkin_plan",),
         "base-copy",
         "key",
         lambda tr: tr("Base copy with the code words…"),
         "app.gui.field.base_copy_screen.open_base_copy key",
     ),
-    Offer(
+    RecordStep(
         ("checkin_plan",),
         "travel",
         "route",
         lambda tr: tr("This vault travels, or is back"),
         "app.gui.field.base_copy_screen.turn_travel key",
     ),
-    Offer(
+    RecordStep(
         ("mission",),
         "plan",
         "route",
         lambda tr: tr("Plan and findings…"),
         "app.gui.field.mission_screen.open_plan editing key",
     ),
-    Offer(
+    RecordStep(
         ("interview",),
         "consent",
         "check",
         lambda tr: tr("Write down their consent…"),
         "app.gui.start.record_routes.consent editing key",
     ),
-    Offer(
+    RecordStep(
         ("accompaniment",),
         "accompaniment",
         "clock",
         lambda tr: tr("Roster, log and handover…"),
         "app.gui.accompaniment.accompaniment_screen.open_accompaniment key",
     ),
-    Offer(
+    RecordStep(
         ("risk_assessment",),
         "risk",
         "alert",
         lambda tr: tr("Scores and comparison…"),
         "app.gui.field.security_screen.open_risk editing key",
     ),
-    Offer(
+    RecordStep(
         ("security_incident",),
         "promote",
         "document",
         lambda tr: tr("Make an incident of it"),
         "app.gui.field.security_screen.promote key",
     ),
-    Offer(
+    RecordStep(
         ("security_incident",),
         "patterns",
         "relays",
         lambda tr: tr("What they have in common…"),
         "app.gui.field.security_screen.open_patterns",
     ),
-    Offer(("alert",), "tree", "people", lambda tr: tr("Contact tree…"), "app.gui.warning.warning_screen.open_tree key"),
-    Offer(
+    RecordStep(
+        ("alert",), "tree", "people", lambda tr: tr("Contact tree…"), "app.gui.warning.warning_screen.open_tree key"
+    ),
+    RecordStep(
         ("observation",),
         "promote-observation",
         "document",
         lambda tr: tr("Make it an incident"),
         "app.gui.warning.warning_screen.promote key",
     ),
-    Offer(
+    RecordStep(
         ("observation", "indicator", "alert"),
         "warning",
         "shield-alert",
         lambda tr: tr("Early warning"),
         "app.gui.warning.warning_screen.open_warning",
     ),
-    Offer(
+    RecordStep(
         ("network",),
         "network",
         "people",
         lambda tr: tr("Who covers what…"),
         "app.gui.field.coverage_screen.open_network editing key",
     ),
-    Offer(
+    RecordStep(
         ("offer",),
         "matches",
         "people",
         lambda tr: tr("What fits together…"),
         "app.gui.field.coverage_screen.open_matches",
     ),
-    Offer(
-        tuple({kind for output in making.all_() for kind in output.about}),
+    RecordStep(
+        tuple({kind for output in paper_makers.list_outputs() for kind in output.about}),
         "papers",
         "files",
         lambda tr: tr("Papers…"),
         "app.gui.papers.papers_screen.open_papers key",
     ),
-    Offer(
+    RecordStep(
         ("undertaking", "meeting", "intervention"),
         "late",
         "clock",
         lambda tr: tr("All that is late…"),
         "app.gui.field.mission_screen.open_late",
     ),
-    Offer(
+    RecordStep(
         ("case", "network"),
         "tables",
         "list",
@@ -162,10 +166,10 @@ OFFERS: Sequence[Offer] = (
     ),
 )
 """Every step, in the order in which they are offered."""
-_BY_KEY: Mapping[str, Offer] = {offer.key: offer for offer in OFFERS}
+_BY_KEY: Mapping[str, RecordStep] = {offer.key: offer for offer in OFFERS}
 
 
-def of(look: Look, kind: str) -> list[tuple[str, str, str]]:
+def list_record_actions(look: Look, kind: str) -> list[tuple[str, str, str]]:
     """Return the key, the word and the icon of each step that a kind has."""
     return [(offer.key, offer.word(look.tr), offer.icon) for offer in OFFERS if kind in offer.kinds]
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.gui.start.unlock_window import help_button
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import Page, PageHeader, box
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import PageHeader, ScrollPage, box
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
@@ -31,9 +31,9 @@ class RestoreView(QFrame):
         super().__init__()
         self.setObjectName("pane")
         tr = look.tr
-        plain.title(self, tr("Restore a backup"))
+        plain_text.title(self, tr("Restore a backup"))
         self._look = look
-        page = Page(look, 32, ground="pane")
+        page = ScrollPage(look, 32, ground="pane")
         back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
         back.clicked.connect(self.back)
         text = tr("A new vault is made of it in {folder}. The words of the backup will open it.", folder=str(to))

@@ -39,7 +39,7 @@ def application() -> QApplication:
 
 def collect_again() -> None:
     """Collect garbage from now on; the collector never checks objects that were loaded before."""
-    from app.gui.shell.collecting import Collecting
+    from app.gui.shell.garbage_collection import Collecting
 
     Collecting(QApplication.instance())
 
@@ -74,10 +74,10 @@ def run(folder: str = "") -> int:
     app.setQuitOnLastWindowClosed(True)
     program = Program(app, start.vault_folder(folder or None), Path("/"))
     program.begin()
-    return live(app, program)
+    return run_program(app, program)
 
 
-def live(app: QApplication, program: Program) -> NoReturn:
+def run_program(app: QApplication, program: Program) -> NoReturn:
     """Let a program run until it is left, and end the process."""
     program.give_up = lambda again: end(program.folder, again)
     beat = QTimer()

@@ -7,15 +7,15 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.gui.start.mark import Mark
+from app.gui.start.mark import ProgramMark
 from app.gui.style.text import LANGUAGES, Text
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import secret_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import go_on
-from app.gui.widgets.labels import Label, centred
+from app.gui.widgets.labels import Label, centre_widget
 from app.gui.widgets.ring import Ring
 
 TOLD = 3
@@ -37,7 +37,7 @@ class UnlockWindow(QFrame):
     def __init__(self, look: Look, name: str) -> None:
         super().__init__()
         self.setObjectName("pane")
-        plain.title(self, name)
+        plain_text.title(self, name)
         self._look = look
         tr = look.tr
         self.field = secret_edit(look, tr("Your six words"), tall=True)
@@ -64,10 +64,10 @@ class UnlockWindow(QFrame):
         look, tr = self._look, self._look.tr
         column = QVBoxLayout()
         column.setSpacing(look.sp(4))
-        for widget in (Mark(look, 52), Label(look, name, "title")):
-            column.addLayout(centred(widget))
-            column.addSpacing(look.sp(12 if isinstance(widget, Mark) else 0))
-        column.addLayout(centred(Label(look, tr("Locked. Your open draft is kept inside."), "body", "ink2")))
+        for widget in (ProgramMark(look, 52), Label(look, name, "title")):
+            column.addLayout(centre_widget(widget))
+            column.addSpacing(look.sp(12 if isinstance(widget, ProgramMark) else 0))
+        column.addLayout(centre_widget(Label(look, tr("Locked. Your open draft is kept inside."), "body", "ink2")))
         column.addSpacing(look.sp(24))
         column.addWidget(Label(look, tr("Your six words"), "label", "ink2"))
         column.addWidget(self.field)
@@ -86,7 +86,7 @@ class UnlockWindow(QFrame):
         other.clicked.connect(self.another)
         otherwise = Button(look, tr("Another way in"), "quiet", "key")
         otherwise.clicked.connect(self.otherwise)
-        column.addLayout(centred(flow([otherwise, other], look.sp(20))))
+        column.addLayout(centre_widget(flow([otherwise, other], look.sp(20))))
         middle = QHBoxLayout()
         middle.setContentsMargins(look.sp(16), 0, look.sp(16), 0)
         holder = QWidget()

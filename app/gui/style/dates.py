@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
-from app.domain.moment import Moment, Point, parse_moment
+from app.domain.moment import DatePoint, Moment, parse_moment
 from app.gui.style.text import Text
 
 SHORT, LONG = QLocale.FormatType.ShortFormat, QLocale.FormatType.LongFormat
@@ -49,7 +49,7 @@ def _range(tr: Text, moment: Moment, long: bool) -> str:
     return tr("{first} to {last}", first=_point(tr, start, long), last=_point(tr, end, long))
 
 
-def _point(tr: Text, point: Point, long: bool) -> str:
+def _point(tr: Text, point: DatePoint, long: bool) -> str:
     style = LONG if long else SHORT
     words = tr.digits(str(point.year))
     if point.month:
@@ -80,7 +80,7 @@ def clock(tr: Text, seconds: int, exact: bool = False) -> str:
     return tr.locale.toString(QDateTime.fromSecsSinceEpoch(seconds).time(), "HH:mm:ss" if exact else "HH:mm")
 
 
-def when(tr: Text, seconds: int, now: int) -> str:
+def relative_time(tr: Text, seconds: int, now: int) -> str:
     """Return a time relative to now: today and yesterday by name, otherwise the date."""
     then, today = datetime.fromtimestamp(seconds), datetime.fromtimestamp(now).date()
     time = clock(tr, seconds)
@@ -89,4 +89,4 @@ def when(tr: Text, seconds: int, now: int) -> str:
         return tr("today {time}", time=time)
     if days == 1:
         return tr("yesterday {time}", time=time)
-    return _point(tr, Point(then.year, then.month, then.day), False)
+    return _point(tr, DatePoint(then.year, then.month, then.day), False)

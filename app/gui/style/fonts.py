@@ -30,11 +30,11 @@ def build_fonts(target: Path) -> Path:
     Raises OSError if `target` cannot be written. Set-up calls this by `python -m app.gui.style.fonts`.
     """
     target.mkdir(parents=True, exist_ok=True)
-    (target / BUILT_FILE).write_bytes(mended())
+    (target / BUILT_FILE).write_bytes(repair_arabic_font())
     return target / BUILT_FILE
 
 
-def mended() -> bytes:
+def repair_arabic_font() -> bytes:
     """Return the Arabic font with lines of 1.00 + 0.36 em, under its own name; about 200 ms, mostly for imports."""
     from fontTools.ttLib import TTFont  # only where it is needed
 
@@ -70,7 +70,7 @@ def load_fonts(language: str, built: Path = BUILT) -> None:
         QFontDatabase.addApplicationFontFromData(_packaged("fontpkg_inter", "Inter[").read_bytes())
     if language == "ar" and BUILT_ARABIC not in known:
         file = built / BUILT_FILE
-        QFontDatabase.addApplicationFontFromData(file.read_bytes() if file.exists() else mended())
+        QFontDatabase.addApplicationFontFromData(file.read_bytes() if file.exists() else repair_arabic_font())
     if app is not None:
         app.setProperty(_LOADED, sorted({*known, LATIN, *([BUILT_ARABIC] if language == "ar" else [])}))
 

@@ -19,8 +19,8 @@ from PySide6.QtCore import QLocale
 from app.catalogue import FOLDER as FOLDER
 from app.catalogue import Forms, forms
 from app.catalogue import plural_form as plural_form
-from app.harmless import PAGE, harmless
 from app.phrase import Phrase
+from app.safe_text import PAGE, make_harmless
 
 if TYPE_CHECKING:
     from app.store.vault.open_vault import Vault
@@ -39,7 +39,7 @@ _LONGEST = 12
 """Letters of a word that the pseudo language adds: these words must wrap as other words do."""
 
 
-class Slot(NamedTuple):
+class TextSlot(NamedTuple):
     """A placeholder in a sentence: for a value, a control or text of another weight."""
 
     name: str
@@ -94,14 +94,14 @@ class Text:
             return self("; ").join(self.phrase(part) for part in value)
         return self.phrase(value) if isinstance(value, Phrase) else value
 
-    def parts(self, source: str) -> list[str | Slot]:
+    def parts(self, source: str) -> list[str | TextSlot]:
         """Return a sentence as its texts and placeholders, in the order of this language."""
         pieces = _PLACE.split(self._form(source, None))
-        return [Slot(piece) if i % 2 else piece for i, piece in enumerate(pieces) if piece]
+        return [TextSlot(piece) if i % 2 else piece for i, piece in enumerate(pieces) if piece]
 
     def isolated(self, text: str) -> str:
         """Return a value whose direction and control characters cannot change the text around it."""
-        text = harmless(text, PAGE)
+        text = make_harmless(text, PAGE)
         apart = text and (self.rtl or (not text.isascii() and _reads_left(text)))
         return f"{_ISOLATE}{text}{_END}" if apart else text
 

@@ -17,7 +17,7 @@ SMALLEST, LARGEST = 0.9, 2.5
 """Limits of the text size factor."""
 
 
-def mirrored(rtl: bool, whole: QRect, part: QRect) -> QRect:
+def mirror_rect(rtl: bool, whole: QRect, part: QRect) -> QRect:
     """Return `part` of `whole`, mirrored for right-to-left (a call of QStyle would load QStyle)."""
     return part.translated(whole.left() + whole.right() - part.left() - part.right(), 0) if rtl else part
 
@@ -36,7 +36,7 @@ class Look:
 
     def mirrored(self, whole: QRect, part: QRect) -> QRect:
         """Return `part` of `whole` on the side that the language uses."""
-        return mirrored(self.rtl, whole, part)
+        return mirror_rect(self.rtl, whole, part)
 
     @property
     def rtl(self) -> bool:

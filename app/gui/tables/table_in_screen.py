@@ -18,9 +18,9 @@ from app.actions.records import mappings, tables
 from app.actions.records.tables import Imported, Judged
 from app.errors import AppError
 from app.exchange.mapping_draft import MappingDraft
-from app.gui.shell.collecting import uncollected
+from app.gui.shell.garbage_collection import without_collection
 from app.gui.shell.page_stack import Pages
-from app.gui.shell.row_work import at_length, turned, unused
+from app.gui.shell.row_work import at_length, reverse_import, unused_path
 from app.gui.shell.vault_session import VaultSession
 from app.gui.tables import table_query as reading
 from app.gui.tables.table_in_view import LEFT_OUT, TableInView
@@ -87,11 +87,11 @@ class TablesIn(QObject):
         self._desk.say(self._look.tr("Reading {name}…", name=path.name))
 
         def read(_: Vault, db: "Db") -> tuple[MappingDraft, list[mappings.SavedMapping]]:
-            with uncollected():
+            with without_collection():
                 draft = MappingDraft(
                     said or {"kind": kind}, lambda mapping: tables.read_table(path, mapping), day_first
                 )
-            return draft, db(mappings.all_)
+            return draft, db(mappings.list_mappings)
 
         def came(found: tuple[MappingDraft, list[mappings.SavedMapping]]) -> None:
             self._draft, self._kept = found
@@ -117,7 +117,7 @@ class TablesIn(QObject):
         whole = self._view is None or any(what.partition(":")[0] in READING for what, _ in todo)
 
         def task(_: Vault, __: "Db") -> tuple[TablePage, dict[str, Any] | None]:
-            with uncollected():
+            with without_collection():
                 draft.change(step for _, step in todo)
             names = [kept.name for kept in self._kept if kept.header == draft.table.header]
             keep = {"path": str(path), "said": draft.said, "day_first": draft.day_first} if todo else None
@@ -235,7 +235,7 @@ class TablesIn(QObject):
         text = tr("The file lies outside the vault. It names the columns of your table, and none of its rows.")
 
         def write(folder: Path) -> Path:
-            path = unused(folder / f"{self._path.stem}-mapping.json")
+            path = unused_path(folder / f"{self._path.stem}-mapping.json")
             path.write_bytes(file)
             return path
 
@@ -264,13 +264,13 @@ class TablesIn(QObject):
             self._view.refused(tr("Choose what the date means first."), "dates")
         elif asked := next((one for one in draft.doubtful if one.calendar is None), None):
             self._view.refused(tr("Choose what the date means first."), f"calendar:{asked.path}")
-        elif missing := reading.missing(tr, draft.whole):
+        elif missing := reading.missing_fields_text(tr, draft.whole):
             self._view.refused(missing)
         else:
             table, mapping, desk = draft.table, draft.whole, self._desk
 
             def attempt(_: Vault, __: "Db", told: "Told") -> tuple[Judged, Imported]:
-                with uncollected():
+                with without_collection():
                     judged = tables.judge(table, mapping, words, desk.work.give_way)
                 return judged, desk.long_step(lambda vault: tables.take_in(vault, judged, dry_run=True, told=told)[0])
 
@@ -298,7 +298,7 @@ class TablesIn(QObject):
     def _tried(self, judged: Judged, done: Imported) -> None:
         self._judged = judged
         back = partial(self._show_page, "try")
-        shown = reading.tried(self._look.tr, self._path.name, done)
+        shown = reading.trial_page(self._look.tr, self._path.name, done)
         view = TriedView(self._look, shown, self.pages.back_button(back))
         view.go.connect(self._import)
         view.save_refused.connect(lambda: self._save_refused(done))
@@ -309,7 +309,7 @@ class TablesIn(QObject):
         text = tr("The file lies outside the vault, readable by whoever has the disk.")
 
         def write(folder: Path) -> Path:
-            path = unused(folder / f"{self._path.stem}-refused.csv")
+            path = unused_path(folder / f"{self._path.stem}-refused.csv")
             tables_out.write_refused(path, done, tr.phrase)
             return path
 
@@ -337,7 +337,7 @@ class TablesIn(QObject):
             said = tr("{n} row came in as new.|{n} rows came in as new.", n=done.added)
             if done.updated:
                 said += " " + tr("{n} changed a record.|{n} changed records.", n=done.updated)
-            desk.past.did(turned(tables.take_back, done, False), turned(tables.bring_again, done, True))
+            desk.past.did(reverse_import(tables.take_back, done, False), reverse_import(tables.bring_again, done, True))
             desk.window.foot.say(said, desk.undo)
             desk.refresh()
 

@@ -9,7 +9,7 @@ from app.domain.search_normalisation import fold
 from app.domain.vocabulary import Vocabularies
 from app.gui.style.theme import Look
 from app.gui.tables.table_values import AskedCalendar, AskedWord, OpenThings, TablePage
-from app.gui.widgets.blocks import Page, PageHeader, box, card
+from app.gui.widgets.blocks import PageHeader, ScrollPage, box, card
 from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.fields import Labelled, Option, Picker, line_edit
 from app.gui.widgets.flow import flow
@@ -27,7 +27,7 @@ WIDEST = 720
 """Width in pixels at 100 %."""
 
 
-class TableInView(Page):
+class TableInView(ScrollPage):
     """The page. `said` carries the name and value of one answer; `controls` has the controls by the same names."""
 
     said = Signal(str, object)

@@ -9,7 +9,7 @@ from app.gui.cases.cases_screen import Casework
 from app.gui.incidents.incidents_screen import Document
 from app.gui.people.people_screen import People
 from app.gui.shell.page_stack import Pages
-from app.gui.shell.row_work import at_length, unused
+from app.gui.shell.row_work import at_length, unused_path
 from app.gui.shell.vault_session import VaultSession
 from app.gui.tables import table_query as reading
 from app.gui.tables.table_out_view import TableOutView
@@ -44,7 +44,7 @@ class TablesOut:
         tr, desk, kind, form = self._look.tr, self._desk, view.kind.value, view.form.value
         query = lists[kind] if view.narrowed else Query(kind, limit=None)
         name = view.name.text().strip().replace("/", "-").replace("\\", "-").strip(".") or kind
-        path = unused(folder / (name if name.lower().endswith(f".{form}") else f"{name}.{form}"))
+        path = unused_path(folder / (name if name.lower().endswith(f".{form}") else f"{name}.{form}"))
         desk.window.close_full()
 
         def out(_: Vault, __: "Db", told: "Told") -> int:

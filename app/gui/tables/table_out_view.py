@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from app.domain.search_normalisation import fold
 from app.gui.style.theme import Look
 from app.gui.tables.table_values import ExportPage
-from app.gui.widgets.blocks import Page, PageHeader, box, card
+from app.gui.widgets.blocks import PageHeader, ScrollPage, box, card
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.fields import Labelled, Option, Picker, line_edit
@@ -16,7 +16,7 @@ WIDEST = 760
 """Width in pixels at 100 %."""
 
 
-class TableOutView(Page):
+class TableOutView(ScrollPage):
     """The page. `go` carries the chosen folder."""
 
     go = Signal(str)

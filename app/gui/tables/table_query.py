@@ -13,7 +13,7 @@ from app.domain.vocabulary import Vocabularies
 from app.exchange.mapping import BLANK
 from app.exchange.mapping import Mapping as MappingFile
 from app.exchange.mapping_draft import MappingDraft
-from app.exchange.questions import DoubtfulDates, fillable, unread_words
+from app.exchange.questions import DoubtfulDates, iterate_fillable_fields, unread_words
 from app.exchange.rows import causes
 from app.exchange.table import plain_digits
 from app.gui.incidents import filters_query
@@ -38,7 +38,7 @@ def kinds(tr: Text) -> tuple[Option, ...]:
 
 def fields(tr: Text, kind: Kind) -> tuple[Option, ...]:
     """Return every field that a column can fill: its path, and its label after the labels of its parents."""
-    return tuple((path, tr.line(*map(tr, labels))) for path, _, labels in fillable(kind))
+    return tuple((path, tr.line(*map(tr, labels))) for path, _, labels in iterate_fillable_fields(kind))
 
 
 def page(tr: Text, path: Path, draft: MappingDraft, words: Vocabularies, kept: Sequence[str]) -> TablePage:
@@ -96,7 +96,7 @@ def _asked_calendar(tr: Text, label: str, one: DoubtfulDates) -> AskedCalendar:
     return AskedCalendar(one.path, label, one.n, one.cell, tuple(choices), one.calendar or "")
 
 
-def tried(tr: Text, name: str, done: Imported) -> TriedPage:
+def trial_page(tr: Text, name: str, done: Imported) -> TriedPage:
     """Return the result of a trial import."""
     rows = len({refusal.row for refusal in done.refused})
     facts = [
@@ -118,7 +118,7 @@ def _cause(tr: Text, group: Mapping[str, Any]) -> str:
     return tr.line(group.get("column", ""), tr.phrase(group["reason"]), rows, first)
 
 
-def missing(tr: Text, mapping: MappingFile) -> str:
+def missing_fields_text(tr: Text, mapping: MappingFile) -> str:
     """Return the required fields of the kind that no column fills; empty if all are filled."""
     needed = [tr(field.label) for field in mapping.kind.own if field.required and field.name not in mapping.rules]
     if needed:

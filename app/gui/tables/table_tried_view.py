@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from app.gui.style.theme import Look
 from app.gui.tables.table_values import TriedPage
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import Facts, Page, PageHeader, box, card
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import Facts, PageHeader, ScrollPage, box, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label
@@ -17,7 +17,7 @@ WIDEST = 760
 """Width in pixels at 100 %."""
 
 
-class TriedView(Page):
+class TriedView(ScrollPage):
     """The page after the test of an import; nothing is stored yet."""
 
     go = Signal()
@@ -61,10 +61,10 @@ class TriedView(Page):
         look = self.look
         rows = QListView()
         rows.setObjectName("boxed")
-        plain.named(rows, title)
+        plain_text.set_accessible_name(rows, title)
         rows.setFont(look.font("second"))
         rows.setWordWrap(True)
-        plain.items(model := QStringListModel(rows), lines)
+        plain_text.items(model := QStringListModel(rows), lines)
         rows.setModel(model)
         rows.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         rows.setFixedHeight(min(len(lines), 6) * (look.metrics("second").height() + 8) + look.px(26))

@@ -2,11 +2,11 @@
 
 import crypto
 from app.actions.contacts import contact_cards, directory_pages, organisations
-from app.actions.contacts.directory_pages import Page, Person
+from app.actions.contacts.directory_pages import OrganisationView, Person
 from app.gui.style.dates import day
 from app.gui.style.text import Text
-from app.gui.teams.directories_values import Listed, OrganisationCard, OrganisationsPage
-from app.gui.widgets.shown import Fact3
+from app.gui.teams.directories_values import DirectoryPerson, OrganisationCard, OrganisationsPage
+from app.gui.widgets.page_values import Fact3
 from app.store.contacts.organisations import OURS
 from app.store.vault.open_vault import Vault
 
@@ -14,19 +14,19 @@ from app.store.vault.open_vault import Vault
 def page(vault: Vault, tr: Text) -> OrganisationsPage:
     """Return the page."""
     is_desk = contact_cards.my_card(vault).kind == crypto.DESK
-    found = directory_pages.all_(vault)
-    offered = {one.card.id for one in organisations.waiting(vault)}
+    found = directory_pages.list_organisation_views(vault)
+    offered = {one.card.id for one in organisations.list_offers(vault)}
     ours = next((one for one in found if one.known.state == OURS), None)
     listed = {person.id for person in ours.people} if ours else set()
     others = [
-        Listed(contact.record.id.hex(), contact.record.title, tr("Verified"))
-        for contact in contact_cards.all_(vault)
+        DirectoryPerson(contact.record.id.hex(), contact.record.title, tr("Verified"))
+        for contact in contact_cards.list_contacts(vault)
         if ours and contact.state == "verified" and contact.card.id not in listed
     ]
     return OrganisationsPage(tuple(_card(tr, one, offered) for one in found), is_desk, tuple(others))
 
 
-def _card(tr: Text, one: Page, offered: set[bytes]) -> OrganisationCard:
+def _card(tr: Text, one: OrganisationView, offered: set[bytes]) -> OrganisationCard:
     known = one.known
     people = tuple(_person(tr, person, person.id in offered, known.state == OURS) for person in one.people)
     twins = ""
@@ -40,7 +40,7 @@ def _card(tr: Text, one: Page, offered: set[bytes]) -> OrganisationCard:
     return OrganisationCard(known.id.hex(), known.name, known.state, _facts(tr, one), people, notes, twins, seen)
 
 
-def _facts(tr: Text, one: Page) -> tuple[Fact3, ...]:
+def _facts(tr: Text, one: OrganisationView) -> tuple[Fact3, ...]:
     digits = one.known.id.hex()
     root = " ".join(digits[at : at + 4] for at in range(0, 64, 4))
     facts = [(tr("Root"), root, tr("Compare it with what the organisation gives out on paper."))]
@@ -60,7 +60,7 @@ def _facts(tr: Text, one: Page) -> tuple[Fact3, ...]:
     return tuple(facts)
 
 
-def _person(tr: Text, person: Person, may_add: bool, is_ours: bool) -> Listed:
+def _person(tr: Text, person: Person, may_add: bool, is_ours: bool) -> DirectoryPerson:
     if person.is_me:
         stands = tr("This vault")
     elif not person.known:
@@ -75,4 +75,4 @@ def _person(tr: Text, person: Person, may_add: bool, is_ours: bool) -> Listed:
         }.get(person.contact.state, tr("Nothing is sent there now"))
     contact = person.contact.record.id.hex() if is_ours and person.contact is not None else ""
     role = {"desk": tr("desk"), "member": tr("member")}.get(person.role, person.role)  # what the program itself writes
-    return Listed(person.id.hex(), person.name, tr.line(role, stands), may_add, contact)
+    return DirectoryPerson(person.id.hex(), person.name, tr.line(role, stands), may_add, contact)

@@ -7,13 +7,13 @@ from typing import Any
 import shiboken6
 
 from app.actions.contacts import directories, organisations, roots
-from app.actions.kernel import outside
+from app.actions.kernel import external_files
 from app.actions.kernel.change_set import Changed
 from app.actions.vault import real_names
 from app.errors import AppError
 from app.gui.shell.choosing_screen import choose
 from app.gui.shell.place import back_button
-from app.gui.shell.row_work import unused
+from app.gui.shell.row_work import unused_path
 from app.gui.shell.vault_session import VaultSession
 from app.gui.teams import directories_query as reading
 from app.gui.teams.directories_values import OrganisationsPage
@@ -111,9 +111,9 @@ class _Page:
         def write(folder: Path) -> None:
             def saved(vault: Vault) -> int:
                 found = organisations.evidence(vault, key)
-                outside.refuse_other(*(folder / name for name, _ in found))
+                external_files.refuse_other(*(folder / name for name, _ in found))
                 for name, file in found:
-                    outside.write(folder / name, file)
+                    external_files.write(folder / name, file)
                 return len(found)
 
             self._desk.ask(saved, lambda n: self._desk.say(tr("{n} file saved.|{n} files saved.", n=n)))
@@ -127,9 +127,9 @@ class _Page:
 
         def write(folder: Path) -> None:
             def saved(vault: Vault) -> str:
-                made = directories.current(vault)
-                path = unused(folder / f"{made.seq}-{DIRECTORY}")
-                outside.write(path, made.file)
+                made = directories.read_current_directory(vault)
+                path = unused_path(folder / f"{made.seq}-{DIRECTORY}")
+                external_files.write(path, made.file)
                 return path.name
 
             self._desk.ask(saved, lambda name: self._desk.say(tr("Saved as {name}.", name=name)))
@@ -160,10 +160,10 @@ class _Page:
 
         def make(vault: Vault, db: Any, name: str, words: str) -> Changed:
             made = roots.make(db(real_names.header_of), words)
-            outside.refuse_other(folder / ROOT, folder / END)
-            outside.write(folder / ROOT, made.file)
-            outside.write(folder / END, made.revocation)
-            root = roots.opened((folder / ROOT).read_bytes(), words)  # proves that the written file opens
+            external_files.refuse_other(folder / ROOT, folder / END)
+            external_files.write(folder / ROOT, made.file)
+            external_files.write(folder / END, made.revocation)
+            root = roots.open_root_key((folder / ROOT).read_bytes(), words)  # proves that the written file opens
             changed: Changed = db(lambda v: directories.sign_for(v, roots.delegate(v, root), name)[1])
             return changed
 
@@ -190,9 +190,9 @@ class _Page:
         step = self._step(view, tr("Signed: {name}, beside the root.", name=WORD))
 
         def sign(vault: Vault, db: Any, words: str) -> Changed:
-            key = roots.opened(Path(root).read_bytes()[:LIMIT], words)
+            key = roots.open_root_key(Path(root).read_bytes()[:LIMIT], words)
             word = db(lambda v: roots.delegate(v, key, Path(card).read_bytes()[:LIMIT]))
-            outside.write(Path(root).parent / WORD, word)
+            external_files.write(Path(root).parent / WORD, word)
             return CONTACT
 
         view.done.connect(lambda _, words: step(lambda vault, db: sign(vault, db, words)))

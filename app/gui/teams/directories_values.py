@@ -2,11 +2,11 @@
 
 from attrs import frozen
 
-from app.gui.widgets.shown import Fact3
+from app.gui.widgets.page_values import Fact3
 
 
 @frozen
-class Listed:
+class DirectoryPerson:
     """A person in a directory: their id and state; `may_add` offers to add them, `contact` can be removed."""
 
     key: str
@@ -24,7 +24,7 @@ class OrganisationCard:
     name: str
     state: str
     facts: tuple[Fact3, ...]
-    people: tuple[Listed, ...] = ()
+    people: tuple[DirectoryPerson, ...] = ()
     notes: tuple[str, ...] = ()
     twins: str = ""
     twins_seen: bool = False
@@ -36,4 +36,4 @@ class OrganisationsPage:
 
     cards: tuple[OrganisationCard, ...] = ()
     is_desk: bool = False
-    others: tuple[Listed, ...] = ()
+    others: tuple[DirectoryPerson, ...] = ()

@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.gui.style.theme import Look
-from app.gui.teams.confirmation import twice
-from app.gui.teams.directories_values import Listed, OrganisationCard, OrganisationsPage
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import ActedRow, Facts, Page, PageHeader, box, card
+from app.gui.teams.confirmation import make_confirmation
+from app.gui.teams.directories_values import DirectoryPerson, OrganisationCard, OrganisationsPage
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import ActedRow, Facts, PageHeader, ScrollPage, box, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit, secret_edit
 from app.gui.widgets.flow import flow
@@ -21,7 +21,7 @@ LABELS = 110
 """Pixels of the column of labels at 100 %."""
 
 
-class OrganisationsView(Page):
+class OrganisationsView(ScrollPage):
     """The page. `followed`, `left`, `saved` and `seen` carry an organisation's key, `added` a person's id.
 
     `listed` carries a contact's key and the typed role, `removed` a contact's key. `written` and `renewed` are about
@@ -91,7 +91,7 @@ class OrganisationsView(Page):
             acts.append(seen)
         return [box(look, "amber", "shield-alert", [(one.twins, "")], "amb"), flow(acts)]
 
-    def _person(self, person: Listed) -> QWidget:
+    def _person(self, person: DirectoryPerson) -> QWidget:
         look, tr = self.look, self.look.tr
         if person.may_add:
             add = Button(look, tr("Add"), "tool", "plus", tr("Add {name} as introduced", name=person.name))
@@ -102,9 +102,9 @@ class OrganisationsView(Page):
             return self._asked(person, tr("Take out…"), go, lambda: self.removed.emit(person.contact))
         return ActedRow(look, "person", person.name, person.said, [])
 
-    def _asked(self, person: Listed, word: str, sure: str, end: Callable[[], None]) -> QWidget:
+    def _asked(self, person: DirectoryPerson, word: str, sure: str, end: Callable[[], None]) -> QWidget:
         """Return a row with a button that removes, and its confirmation below."""
-        begin, line = twice(self.look, word, sure, end)
+        begin, line = make_confirmation(self.look, word, sure, end)
         return column(self.look, ActedRow(self.look, "person", person.name, person.said, [begin]), line, gap=8)
 
     def _acts(self, one: OrganisationCard) -> list[QWidget]:
@@ -125,7 +125,7 @@ class OrganisationsView(Page):
             renew.clicked.connect(lambda _=False: self.renewed.emit())
             acts += [write, renew]
         sure = tr("Leave {name}; contacts stay", name=one.name)
-        begin, line = twice(look, tr("Leave…"), sure, lambda: self.left.emit(one.key))
+        begin, line = make_confirmation(look, tr("Leave…"), sure, lambda: self.left.emit(one.key))
         return [flow([*acts, begin]), line]
 
     def _others(self) -> QWidget:
@@ -135,7 +135,7 @@ class OrganisationsView(Page):
         rows: list[QWidget] = []
         for one in self.shown.others:
             add = Button(look, tr("List them"), "tool", "plus", tr("List {name} in the directory", name=one.name))
-            plain.named(add, tr("List {name} in the directory", name=one.name))
+            plain_text.set_accessible_name(add, tr("List {name} in the directory", name=one.name))
             add.clicked.connect(lambda _=False, key=one.key: self.listed.emit(key, role.text()))
             rows.append(ActedRow(look, "person", one.name, one.said, [add]))
         title = Label(look, tr("Verified contacts, not listed"), "card", wrap=True)
@@ -155,7 +155,7 @@ class OrganisationsView(Page):
         return card(look, Label(look, tr("Root"), "card"), _words(look, text), flow([make, sign]))
 
 
-class RootView(Page):
+class RootView(ScrollPage):
     """The passphrase of a root key, and the name of the organisation if it is needed. `done` carries name and
     passphrase.
     """

@@ -11,14 +11,14 @@ from app.store.vault.open_vault import Vault
 def page(vault: Vault, tr: Text) -> MembersPage:
     """Return the page."""
     is_desk = contact_cards.my_card(vault).kind == crypto.DESK
-    standings = members.all_(vault)
+    standings = members.list_members(vault)
     inside = {one.contact.record.id for one in standings}
     people = [
         MemberLine(row.record.id.hex(), row.record.title, tr("Verified"))
-        for row in contact_cards.all_(vault)
+        for row in contact_cards.list_contacts(vault)
         if is_desk and row.state == "verified" and row.card.kind != crypto.DESK and row.record.id not in inside
     ]
-    unread = members.unread(vault)
+    unread = members.list_unshared_mailboxes(vault)
     return MembersPage(is_desk, tuple(_member(tr, one, unread) for one in standings), tuple(people), _desks(vault, tr))
 
 

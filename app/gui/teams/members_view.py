@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.gui.style.theme import Look
-from app.gui.teams.confirmation import twice
+from app.gui.teams.confirmation import make_confirmation
 from app.gui.teams.members_values import MemberLine, MembersPage
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import ActedRow, Page, PageHeader, card
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import ActedRow, PageHeader, ScrollPage, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
@@ -18,7 +18,7 @@ WIDEST = 760
 """Pixels of a card at 100 %."""
 
 
-class MembersView(Page):
+class MembersView(ScrollPage):
     """The page.
 
     `taken` and `removed` carry a contact's key, `left` a desk's key. `made` turns this vault into a desk.
@@ -76,7 +76,7 @@ class MembersView(Page):
         rows: list[QWidget] = []
         for one in self.shown.others:
             take = Button(look, tr("Let them read"), "tool", "plus", tr("Let {name} read for this desk", name=one.name))
-            plain.named(take, tr("Let {name} read for this desk", name=one.name))
+            plain_text.set_accessible_name(take, tr("Let {name} read for this desk", name=one.name))
             take.clicked.connect(lambda _=False, key=one.key: self.taken.emit(key))
             self.first = self.first or take
             rows.append(ActedRow(look, "person", one.name, one.said, [take]))
@@ -95,7 +95,7 @@ class MembersView(Page):
     def _ended(self, one: MemberLine, word: str, sure: str, end: Callable[[str], None]) -> QWidget:
         """Return a row with a button that removes, and its confirmation below."""
         look = self.look
-        begin, line = twice(look, word, sure, lambda: end(one.key))
+        begin, line = make_confirmation(look, word, sure, lambda: end(one.key))
         self.first = self.first or begin
         return column(look, ActedRow(look, "person", one.name, one.said, [begin]), line, gap=8)
 

@@ -13,7 +13,7 @@ from app.store.vault.open_vault import Vault
 def page(vault: Vault, tr: Text, key: str) -> TeamPage:
     """Return the page of a record's teams."""
     record = record_of(vault, key)
-    known = [row for row in contact_cards.all_(vault) if row.may_receive and row.state == "verified"]
+    known = [row for row in contact_cards.list_contacts(vault) if row.may_receive and row.state == "verified"]
     people = tuple(MemberRow(row.card.id.hex(), row.record.title, tr("Verified")) for row in known)
     cards = tuple(_card(vault, tr, team, people) for team in teams.of_record(vault, record.id))
     return TeamPage(key, title(vault, record, tr.language), cards, people)

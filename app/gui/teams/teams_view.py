@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.style.theme import Look
 from app.gui.teams.teams_values import MemberRow, TeamCard, TeamPage
-from app.gui.widgets.blocks import ActedRow, Page, PageHeader, PlainRow, card, section
+from app.gui.widgets.blocks import ActedRow, PageHeader, PlainRow, ScrollPage, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
@@ -15,7 +15,7 @@ WIDEST = 760
 """Pixels of a card at 100 %."""
 
 
-class TeamView(Page):
+class TeamView(ScrollPage):
     """The page. `role` carries a team, a card's id and `edit`, `read` or nothing; `make` a name and the role of each
     member.
     """

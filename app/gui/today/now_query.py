@@ -12,19 +12,19 @@ from app.actions.kernel import drafts
 from app.actions.kernel.clock import today
 from app.actions.mail import inbox
 from app.actions.relays import quarantined_messages, relay_log_audit
-from app.actions.today import now
-from app.actions.today.now import Needs
+from app.actions.today import due_tasks
+from app.actions.today.due_tasks import Needs
 from app.actions.vault import machine, real_names
 from app.domain.kinds import KINDS
 from app.domain.record import title_of
 from app.gui.appeals import appeals_query
 from app.gui.delivery import delivery_query
-from app.gui.records.parts_query import dated
-from app.gui.style.dates import clock, when
+from app.gui.records.parts_query import due_row
+from app.gui.style.dates import clock, relative_time
 from app.gui.style.text import Text
 from app.gui.today import lacking_query
 from app.gui.warning import warning_query
-from app.gui.widgets.shown import Line, NowPage, Section
+from app.gui.widgets.page_values import NowPage, RowView, Section
 from app.gui.withdrawals import withdrawing_query
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
@@ -39,7 +39,7 @@ MOST = 8
 
 def page(vault: Vault, tr: Text) -> NowPage:
     """Return all data of Now."""
-    needs = now.needs(vault)
+    needs = due_tasks.needs(vault)
     day = today(vault)
     title = tr.locale.toString(QDate(day.year, day.month, day.day), tr("dddd d MMMM"))
     count = needs.count
@@ -59,18 +59,18 @@ def _danger(vault: Vault, tr: Text, needs: Needs) -> Section:
     rows = []
     for incident in needs.danger[:MOST_IN_DANGER]:
         people = tr.listed(person.title for person in victims(vault, incident))
-        at = when(tr, incident.updated, vault.now())
-        rows.append(Line("alert", incident.title, tr.line(tr("In danger now"), people), far=at, ink="red",
+        at = relative_time(tr, incident.updated, vault.now())
+        rows.append(RowView("alert", incident.title, tr.line(tr("In danger now"), people), far=at, ink="red",
                          key=_to(incident.id)))  # fmt: skip
     for said in needs.told:
         came = said.came
         title = title_of(KINDS["event"], said.event.fields, lambda _: "", vault.words, tr.language)
         second = tr.line(tr("In danger now"), delivery_query.sender(tr, came), tr("Read the report"))
-        at = when(tr, came.arrived.at, vault.now())
-        rows.append(Line("alert", title, second, far=at, ink="red", key=f"received:{delivery_query.key_of(came)}"))
+        at = relative_time(tr, came.arrived.at, vault.now())
+        rows.append(RowView("alert", title, second, far=at, ink="red", key=f"received:{delivery_query.key_of(came)}"))
     more = len(needs.danger) - MOST_IN_DANGER
     if more > 0:
-        rows.append(Line("forward", tr("{n} more|{n} more", n=more), key="go:document"))
+        rows.append(RowView("forward", tr("{n} more|{n} more", n=more), key="go:document"))
     return Section(tr("Danger"), tr.number(len(needs.danger) + len(needs.told)), tuple(rows))
 
 
@@ -81,15 +81,15 @@ def _warned(tr: Text, vault: Vault, needs: Needs) -> Section:
         word = warning_query.badge(vault, tr, area.level, covered=False)
         title = tr("{area}: the level is {level}", area=warning_query.area_name(tr, area.area), level=word[1])
         what = tr("No alert is running. Raise one, or look at what was seen.")
-        rows.append(Line("alert", title, what, ink=word[2], key=f"do:{WARNING}"))
+        rows.append(RowView("alert", title, what, ink=word[2], key=f"do:{WARNING}"))
     for alert in needs.alerts:
         sent = tr("Sent through its tree") if "report" in alert.fields else tr("Not sent yet")
-        rows.append(Line("shield-alert", alert.title, sent, far=tr("running"), key=f"alert:{alert.id.hex()}"))
+        rows.append(RowView("shield-alert", alert.title, sent, far=tr("running"), key=f"alert:{alert.id.hex()}"))
     return Section(tr("Early warning"), "", tuple(rows[:MOST]))
 
 
 def _instant(vault: Vault, tr: Text, needs: Needs) -> Section:
-    rows = appeals_query.waiting(vault, tr, needs.calls)
+    rows = appeals_query.list_waiting_rows(vault, tr, needs.calls)
     return Section(tr("Instant action"), tr.number(len(rows)), tuple(rows[:MOST]))
 
 
@@ -99,26 +99,26 @@ def _out(tr: Text, needs: Needs) -> Section:
     if needs.missed:
         title = tr("{n} party was not heard|{n} parties were not heard", n=needs.missed)
         what = tr("The board says what to do now, step by step.")
-        rows.append(Line("alert", title, what, far=tr("now"), ink="red", key="do:checkins"))
+        rows.append(RowView("alert", title, what, far=tr("now"), ink="red", key="do:checkins"))
     if needs.unwatched:
         what = tr("Somebody is out. Take the watch, or ask somebody to.")
-        rows.append(Line("people", tr("Nobody is at the base"), what, ink="amb", key="do:checkins"))
+        rows.append(RowView("people", tr("Nobody is at the base"), what, ink="amb", key="do:checkins"))
     return Section(tr("Check-ins"), "", tuple(rows))
 
 
 def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
-    rows = [dated(vault, tr, due) for due in needs.due[:MOST]]
+    rows = [due_row(vault, tr, due) for due in needs.due[:MOST]]
     if len(needs.due) > MOST:
         more = tr("{n} more|{n} more", n=len(needs.due) - MOST + 1)
-        rows[MOST - 1 :] = [Line("forward", more, tr("Promises and answers"), key="late:")]
+        rows[MOST - 1 :] = [RowView("forward", more, tr("Promises and answers"), key="late:")]
     for contact in needs.changed:
         text = tr("The key changed. Compare the safety number.")
         far = tr("nothing is sent")
-        rows.append(Line("shield-alert", contact.record.title, text, far=far, ink="amb", key=_to(contact.record.id)))
+        rows.append(RowView("shield-alert", contact.record.title, text, far=far, ink="amb", key=_to(contact.record.id)))
     for one in needs.patterns:
         title = tr("{n} security incidents with: {shared}", n=tr.number(len(one.records)), shared=one.shared)
         text = tr("Within four weeks. Look whether it is chance.")
-        rows.append(Line("alert", title, text, far=tr("have a look"), ink="amb", key=_to(one.records[-1].id)))
+        rows.append(RowView("alert", title, text, far=tr("have a look"), ink="amb", key=_to(one.records[-1].id)))
     count = len(needs.due) + len(needs.changed) + len(needs.patterns)
     return Section(tr("Due today and tomorrow"), tr.number(count), tuple(rows))
 
@@ -128,19 +128,19 @@ def _lacking(vault: Vault, tr: Text, needs: Needs) -> Section:
     count = tr.number(len(rows))
     if len(rows) > MOST:
         more = tr("{n} more|{n} more", n=len(rows) - MOST + 1)
-        rows[MOST - 1 :] = [Line("forward", more, tr("All of them under Field"), key="go:field")]
+        rows[MOST - 1 :] = [RowView("forward", more, tr("All of them under Field"), key="go:field")]
     return Section(tr("Somebody is needed"), count, tuple(rows))
 
 
 def _fitting(vault: Vault, tr: Text) -> Section:
     """Return the number of open offers that match open requests; urgent ones are named."""
-    found = network_coverage.fitting(Whole(vault), today(vault).toordinal())
+    found = network_coverage.find_matches(Whole(vault), today(vault).toordinal())
     if not found:
         return Section("", "", ())
     urgent = sum(match.urgent for match in found)
     title = tr("{n} offer meets a request|{n} offers meet requests", n=len(found))
     far = tr("{n} urgent|{n} urgent", n=urgent) if urgent else ""
-    line = Line("people", title, tr("Bring them together, or say who refused"), far=far, ink="amb", key="do:matches")
+    line = RowView("people", title, tr("Bring them together, or say who refused"), far=far, ink="amb", key="do:matches")
     return Section(tr("Support"), tr.number(len(found)), (line,))
 
 
@@ -149,22 +149,22 @@ def _to(id_: bytes) -> str:
 
 
 def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
-    rows = withdrawing_query.waiting(vault, tr)
+    rows = withdrawing_query.list_waiting_rows(vault, tr)
     withdrawn = len(rows)
     if needs.differing:
         text = tr("{n} field waits for your decision|{n} fields wait for your decision", n=needs.differing)
-        rows.append(Line("files", tr("Where you and others differ"), text, key="differences:"))
+        rows.append(RowView("files", tr("Where you and others differ"), text, key="differences:"))
     called = {call.arrived.report for call in needs.calls if call.arrived is not None}
     called |= {said.came.arrived.report for said in needs.told}
-    for came in inbox.all_(vault, "delivered", MOST):
+    for came in inbox.list_reports(vault, "delivered", MOST):
         if came.arrived.report in called:
             continue
-        at = when(tr, came.arrived.at, vault.now())
-        name, signed = delivery_query.sender(tr, came), delivery_query.signed(tr, came)
-        rows.append(Line("inbox", name, signed[1], far=at, key=f"received:{delivery_query.key_of(came)}"))
+        at = relative_time(tr, came.arrived.at, vault.now())
+        name, signed = delivery_query.sender(tr, came), delivery_query.signer_badge(tr, came)
+        rows.append(RowView("inbox", name, signed[1], far=at, key=f"received:{delivery_query.key_of(came)}"))
     if needs.came > MOST:
         more = tr("{n} more|{n} more", n=needs.came - MOST)
-        rows.append(Line("forward", more, tr("All of them under Network"), key="received:"))
+        rows.append(RowView("forward", more, tr("All of them under Network"), key="received:"))
     return Section(tr("Came in"), tr.number(needs.came - len(called) + needs.differing + withdrawn), tuple(rows))
 
 
@@ -173,54 +173,54 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
     for name in drafts.names(vault):
         form, at = drafts.load(vault, name) or ({}, 0)
         if name.startswith(real_names.DRAFT):  # its content is behind the names password
-            rows += _behind(vault, tr, name, when(tr, at, vault.now()))
+            rows += _behind(vault, tr, name, relative_time(tr, at, vault.now()))
             continue
         edited = name.removeprefix(drafts.EDIT.format(key=""))
         record = None if name == drafts.ENTRY or edited in KINDS else store.find(vault.con, edited)
         said = next((str(value).split("\n")[0][:200] for value in form.values() if isinstance(value, str)), "")
-        far = when(tr, at, vault.now())
+        far = relative_time(tr, at, vault.now())
         if record is not None and not record.removed:
-            rows.append(Line("edit", tr("Edit {title}", title=record.title), said, far=far, key=_to(record.id)))
+            rows.append(RowView("edit", tr("Edit {title}", title=record.title), said, far=far, key=_to(record.id)))
         elif name == drafts.TABLE:
             file = Path(str(form.get("path"))).name
-            rows.append(Line("in", tr("Import {name}", name=file), far=far, key=f"draft:{name}"))
+            rows.append(RowView("in", tr("Import {name}", name=file), far=far, key=f"draft:{name}"))
         elif edited in KINDS:
             title = tr("New: {kind}", kind=tr(KINDS[edited].label))
-            rows.append(Line("edit", title, said, far=far, key=f"draft:{edited}"))
+            rows.append(RowView("edit", title, said, far=far, key=f"draft:{edited}"))
         elif name == drafts.APPEAL and any(form.values()):
             said = str(form.get("what", "")).split("\n")[0][:200]
-            rows.append(Line("bolt", tr("Instant action, not asked for yet"), said, far=far, key="do:instant"))
+            rows.append(RowView("bolt", tr("Instant action, not asked for yet"), said, far=far, key="do:instant"))
         elif name == drafts.ENTRY and any(form.values()):
             said = str(form.get("words", "")).split("\n")[0][:200] or said
-            rows.append(Line("edit", tr("New incident, not saved yet"), said, far=far, key="draft:"))
+            rows.append(RowView("edit", tr("New incident, not saved yet"), said, far=far, key="draft:"))
     return Section(tr("Not finished"), tr.number(len(rows)), tuple(rows[:MOST]))
 
 
-def _behind(vault: Vault, tr: Text, name: str, far: str) -> list[Line]:
+def _behind(vault: Vault, tr: Text, name: str, far: str) -> list[RowView]:
     person = store.find(vault.con, real_names.draft_person(name))
     if person is None or person.removed:
         return []
     title = tr("Real name of {alias}", alias=person.title)
-    return [Line("vault", title, tr("Behind the second lock"), far=far, key=_to(person.id))]
+    return [RowView("vault", title, tr("Behind the second lock"), far=far, key=_to(person.id))]
 
 
 def _machine(vault: Vault, tr: Text) -> Section:
     count = machine.count_unreviewed_findings(vault)
     said = tr("{n} thing is worth a look|{n} things are worth a look", n=count)
-    rows = (Line("shield-ask", said, tr("What it means, and one step for each"), key="do:machine"),) if count else ()
+    rows = (RowView("shield-ask", said, tr("What it means, and one step for each"), key="do:machine"),) if count else ()
     return Section(tr("This machine"), "", rows)
 
 
 def _relays(vault: Vault, tr: Text) -> Section:
     """Return rows for relays that signed impossible data, and for quarantined data, until a person has seen them."""
-    urls = tuple(dict.fromkeys(proof.url for proof in relay_log_audit.all_(vault) if not proof.seen))
+    urls = tuple(dict.fromkeys(proof.url for proof in relay_log_audit.list_proofs(vault) if not proof.seen))
     title = tr("A relay lost something, or told two stories")
-    rows = [Line("shield-alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]
+    rows = [RowView("shield-alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]
     urls, title = (
-        tuple(damage.url for damage in quarantined_messages.unseen(vault)),
+        tuple(damage.url for damage in quarantined_messages.list_unseen_damage(vault)),
         tr("Something that came was kept aside"),
     )
-    rows += [Line("alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]
+    rows += [RowView("alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]
     return Section(tr("Relays"), "", tuple(rows))
 
 
@@ -228,9 +228,9 @@ def _organisations(vault: Vault, tr: Text) -> Section:
     """Return organisations with conflicting signed directories, until a person has seen it, and offered ones."""
     waits, two = organisations.news(vault)
     far, says = tr("have a look"), tr("Its directory was signed twice under one number")
-    rows = [Line("shield-alert", name, says, far=far, ink="amb", key="do:organisations") for name in two]
+    rows = [RowView("shield-alert", name, says, far=far, ink="amb", key="do:organisations") for name in two]
     said = tr("Its directory came: compare its root")
-    rows += [Line("building", name, said, far=far, key="do:organisations") for name in waits]
+    rows += [RowView("building", name, said, far=far, key="do:organisations") for name in waits]
     return Section(tr("Organisations"), "", tuple(rows[:1]))
 
 
@@ -239,9 +239,9 @@ def _waiting(vault: Vault, tr: Text) -> Section:
     for key, ways in delivery_query.reports(vault).items():
         if not all(way.delivery.state in delivery_query.ENDED for way, _ in ways):
             row = delivery_query.row(vault, tr, key, ways)
-            rows.append(Line("send", row.title, row.second, far=row.states[0][1], key=f"waiting:{key}"))
+            rows.append(RowView("send", row.title, row.second, far=row.states[0][1], key=f"waiting:{key}"))
     count = tr.number(len(rows))
     if len(rows) > MOST:
         more = tr("{n} more|{n} more", n=len(rows) - MOST)
-        rows = [*rows[:MOST], Line("forward", more, tr("All of them under Network"), key="waiting:")]
+        rows = [*rows[:MOST], RowView("forward", more, tr("All of them under Network"), key="waiting:")]
     return Section(tr("Waiting to send"), count, tuple(rows))

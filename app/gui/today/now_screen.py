@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStackedWidget
 from app.gui.shell.vault_session import VaultSession
 from app.gui.today import now_query as reading
 from app.gui.today.now_view import NowView
-from app.gui.widgets.shown import NowPage
+from app.gui.widgets.page_values import NowPage
 
 
 class Now(QObject):

@@ -3,14 +3,14 @@
 from PySide6.QtCore import Signal
 
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import Empty, Page, PageHeader, section
+from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import column
 from app.gui.widgets.openrow import OpenRow, open_rows
-from app.gui.widgets.shown import NowPage
+from app.gui.widgets.page_values import NowPage
 
 
-class NowView(Page):
+class NowView(ScrollPage):
     """The page. `opened` carries the key of a row."""
 
     new = Signal()

@@ -12,13 +12,13 @@ from app.gui.incidents.incidents_screen import Document
 from app.gui.people.people_screen import People
 from app.gui.shell.strip_view import Unfinished
 from app.gui.shell.vault_session import VaultSession
-from app.gui.style.dates import when
+from app.gui.style.dates import relative_time
 from app.gui.style.text import Text
 from app.store.records import record_rows
 from app.store.vault.open_vault import Vault
 
 
-class Draft(NamedTuple):
+class UnfinishedDraft(NamedTuple):
     """A stored draft: its name, its form, its time as text, and its kind and record, if it has them."""
 
     name: str
@@ -43,19 +43,21 @@ def offer(desk: VaultSession) -> None:
     desk.ask(lambda vault: _last(vault, tr), lambda draft: _show(desk, draft) if draft else None)
 
 
-def _last(vault: Vault, tr: Text) -> Draft | None:
+def _last(vault: Vault, tr: Text) -> UnfinishedDraft | None:
     for name in drafts.names(vault):
         kept = drafts.load(vault, name)
         if kept is not None and name == drafts.TABLE:
-            return Draft(name, kept[0], when(tr, kept[1], vault.now()), "", None)
+            return UnfinishedDraft(name, kept[0], relative_time(tr, kept[1], vault.now()), "", None)
         key = "event" if name == drafts.ENTRY else name.removeprefix(drafts.EDIT.format(key=""))
         record = None if key in KINDS else record_rows.find(vault.con, key)
         if kept is not None and kept[0] and (key in KINDS or (record is not None and not record.removed)):
-            return Draft(name, kept[0], when(tr, kept[1], vault.now()), record.kind if record else key, record)
+            return UnfinishedDraft(
+                name, kept[0], relative_time(tr, kept[1], vault.now()), record.kind if record else key, record
+            )
     return None
 
 
-def _show(desk: VaultSession, draft: Draft) -> None:
+def _show(desk: VaultSession, draft: UnfinishedDraft) -> None:
     tr, go_on = desk.look.tr, ""
     if draft.name == drafts.TABLE:
         what = tr("You were importing {name}.", name=Path(str(draft.form["path"])).name)
@@ -97,7 +99,7 @@ def go_on_import(desk: VaultSession) -> None:
         place.go_on_import()
 
 
-def _put_away(desk: VaultSession, draft: Draft) -> None:
+def _put_away(desk: VaultSession, draft: UnfinishedDraft) -> None:
     def drop(vault: Vault) -> Changed:
         drafts.drop(vault, draft.name)
         return Changed()

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame
 
 from app.gui.style.theme import Look
 from app.gui.vault.shares import ShareEntry
-from app.gui.widgets.blocks import Page, PageHeader, box
+from app.gui.widgets.blocks import PageHeader, ScrollPage, box
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import at_most
 
@@ -13,7 +13,7 @@ WIDEST = 760
 """Pixels of the page at 100 %."""
 
 
-class DrillView(Page):
+class DrillView(ScrollPage):
     """The page. `prove` carries the words of the shares; the page does not store them."""
 
     prove = Signal(tuple)

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 
 from app.gui.style.theme import Look
-from app.gui.vault.ways_values import KeptShare
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import Facts, Page, PageHeader, box
+from app.gui.vault.ways_values import KeptShareView
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import Facts, PageHeader, ScrollPage, box
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
 
@@ -13,12 +13,12 @@ WIDEST = 640
 """Pixels of the page at 100 %."""
 
 
-class EndingView(Page):
+class EndingView(ScrollPage):
     """The page. `ended` asks for the revocation; it carries True if our contacts must be told by us."""
 
     ended = Signal(bool)
 
-    def __init__(self, look: Look, share: KeptShare, back: Button) -> None:
+    def __init__(self, look: Look, share: KeptShareView, back: Button) -> None:
         super().__init__(look, 32)
         tr, name = look.tr, share.whose
         text = tr("By what they signed for this day and left with you, together with their share.")
@@ -48,7 +48,7 @@ class EndingView(Page):
         self.pass_on.setChecked(True)
         begin = Button(look, tr("End this key…"), "std", "shield-alert")
         self.sure = Button(look, tr("End it for good"), "danger")
-        plain.described(self.sure, when)
+        plain_text.set_accessible_description(self.sure, when)
         self.sure.hide()
         self.sure.clicked.connect(lambda _=False: self._go())
 

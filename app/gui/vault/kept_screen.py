@@ -13,32 +13,32 @@ from app.gui.vault.ending_view import EndingView
 from app.gui.vault.kept_view import GiveBackView, KeptView
 from app.gui.vault.kit import code
 from app.gui.vault.recovery_screen import print_papers
-from app.gui.vault.ways_values import KeptShare
+from app.gui.vault.ways_values import KeptShareView
 
 
 def open_kept(desk: VaultSession) -> None:
     """Open the page."""
     tr = desk.look.tr
-    desk.ask(lambda vault: reading.kept(vault, tr), lambda shown: _show(desk, shown))
+    desk.ask(lambda vault: reading.list_kept_shares(vault, tr), lambda shown: _show(desk, shown))
 
 
-def _show(desk: VaultSession, shown: Sequence[KeptShare]) -> None:
+def _show(desk: VaultSession, shown: Sequence[KeptShareView]) -> None:
     view = _view(desk, shown)
     desk.window.show_over(view)
 
 
-def _view(desk: VaultSession, shown: Sequence[KeptShare]) -> KeptView:
+def _view(desk: VaultSession, shown: Sequence[KeptShareView]) -> KeptView:
     tr, by_key = desk.look.tr, {share.key: share for share in shown}
     view = KeptView(desk.look, shown, back_button(desk))
 
-    def again(now: Sequence[KeptShare]) -> None:
+    def again(now: Sequence[KeptShareView]) -> None:
         if desk.window.full is view:
             desk.window.show_full(_view(desk, now))
 
     view.give.connect(lambda key: _give(desk, by_key[key]))
     view.remove.connect(lambda key: _remove(desk, key))
     view.end.connect(lambda key: _end(desk, by_key[key]))
-    desk.watch(view, lambda: desk.ask(lambda vault: reading.kept(vault, tr), again))
+    desk.watch(view, lambda: desk.ask(lambda vault: reading.list_kept_shares(vault, tr), again))
     return view
 
 
@@ -47,7 +47,7 @@ def _remove(desk: VaultSession, key: str) -> None:
     desk.act(lambda vault: trustees.remove(vault, key), said, lambda vault: trustees.bring_back(vault, key))
 
 
-def _give(desk: VaultSession, share: KeptShare) -> None:
+def _give(desk: VaultSession, share: KeptShareView) -> None:
     view = GiveBackView(desk.look, share, code(share.paper.words), back_button(desk))
 
     def print_() -> None:
@@ -57,7 +57,7 @@ def _give(desk: VaultSession, share: KeptShare) -> None:
     desk.window.show_over(view)
 
 
-def _end(desk: VaultSession, share: KeptShare) -> None:
+def _end(desk: VaultSession, share: KeptShareView) -> None:
     view = EndingView(desk.look, share, back_button(desk))
 
     def end(pass_on: bool) -> None:

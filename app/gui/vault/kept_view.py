@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.gui.people.safety import Code
 from app.gui.style.theme import Look
 from app.gui.vault import trustee
-from app.gui.vault.ways_values import KeptShare
-from app.gui.widgets.blocks import ActedRow, Empty, Page, PageHeader, box, card, section
+from app.gui.vault.ways_values import KeptShareView
+from app.gui.widgets.blocks import ActedRow, Empty, PageHeader, ScrollPage, box, card, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, Prose, column
@@ -19,7 +19,7 @@ WIDEST = 760
 """Pixels of a card at 100 %."""
 
 
-class KeptView(Page):
+class KeptView(ScrollPage):
     """The list. `give` carries the key of a share to give back, `remove` that of a share to remove.
 
     `end` carries the key of a share that has its owner's key revocation, if the person wants to use it.
@@ -29,7 +29,7 @@ class KeptView(Page):
     remove = Signal(str)
     end = Signal(str)
 
-    def __init__(self, look: Look, shown: Sequence[KeptShare], back: Button) -> None:
+    def __init__(self, look: Look, shown: Sequence[KeptShareView], back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
         text = tr("They are in no list, no search, no report and no export; you alone see them, here.")
@@ -50,11 +50,13 @@ class KeptView(Page):
         self.add(card(look, *rows), widest=WIDEST)
         if ends := [share for share in shown if share.ends]:
             self.add(self._ends(ends), widest=WIDEST)
-        parts = [column(look, section(look, head), Prose(look, text), gap=4) for head, text in trustee.told(tr)]
+        parts = [
+            column(look, section(look, head), Prose(look, text), gap=4) for head, text in trustee.list_sections(tr)
+        ]
         self.add(card(look, Label(look, tr("What a share asks of you"), "card"), *parts), widest=WIDEST)
         self.close_column()
 
-    def _ends(self, shares: Sequence[KeptShare]) -> QWidget:
+    def _ends(self, shares: Sequence[KeptShareView]) -> QWidget:
         """Return the key revocations that other people left with their shares."""
         look, tr = self.look, self.look.tr
         text = tr(
@@ -73,12 +75,12 @@ class KeptView(Page):
         return card(look, Label(look, tr("What ends their key"), "card"), Prose(look, text), *rows)
 
 
-class GiveBackView(Page):
+class GiveBackView(ScrollPage):
     """One share: first the question, then the words and the code. `print_` writes it as a PDF."""
 
     print_ = Signal()
 
-    def __init__(self, look: Look, share: KeptShare, code: Sequence[Sequence[bool]], back: Button) -> None:
+    def __init__(self, look: Look, share: KeptShareView, code: Sequence[Sequence[bool]], back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
         self._share, self._code = share, code
@@ -115,6 +117,6 @@ class GiveBackView(Page):
         paper.setFocus()
 
 
-def _numbered(look: Look, share: KeptShare) -> str:
+def _numbered(look: Look, share: KeptShareView) -> str:
     paper = share.paper
     return look.tr("Share {number} of {of}, {needed} are needed", number=paper.number, of=paper.of, needed=paper.needed)

@@ -17,7 +17,7 @@ from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.style.tokens import THEMES
 from app.gui.vault import trustee
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.labels import reading_edge
 
 DOTS = 288
@@ -50,7 +50,7 @@ class Paper:
     """The key revocation of the vault's identity in hex, printed on a separate page; empty if there is none."""
 
 
-def written(folder: Path, papers: Sequence[Paper], look: Look) -> Path:
+def write_kit(folder: Path, papers: Sequence[Paper], look: Look) -> Path:
     """Write the kit into a folder under a free name, readable only for its owner; return the file.
 
     Raises OSError; then no part of the file is left.
@@ -97,18 +97,18 @@ def pdf(papers: Sequence[Paper], look: Look) -> bytes:
     for at, paper in enumerate(papers):
         if at:
             writer.newPage()
-        Sheet(look, painter, *size).share(paper)
+        KitPage(look, painter, *size).share(paper)
         writer.newPage()
-        Sheet(look, painter, *size).trustee(paper)
+        KitPage(look, painter, *size).trustee(paper)
         if paper.revocation:
             writer.newPage()
-            Sheet(look, painter, *size).end(paper)
+            KitPage(look, painter, *size).end(paper)
     painter.end()
     out.close()
     return bytes(kept.data())
 
 
-class Sheet:
+class KitPage:
     """One page, filled from the top down; lengths are in dots."""
 
     def __init__(self, look: Look, painter: QPainter, wide: float, high: float) -> None:
@@ -140,7 +140,7 @@ class Sheet:
         tr = self._look.tr
         self._say(tr("To the one who keeps this share"), "title")
         self._say(tr.line(_numbered(tr, paper), paper.name, tr("made {date}", date=paper.made)), "body", 2)
-        for head, text in trustee.told(tr):
+        for head, text in trustee.list_sections(tr):
             self._say(head, "head", 18)
             self._say(text, "body", 4)
 
@@ -175,7 +175,7 @@ class Sheet:
         edge = reading_edge(look) & ~Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTop
         flags = int(edge) | int(Qt.TextFlag.TextWordWrap)
         taken = painter.boundingRect(room, flags, text)
-        plain.draw(painter, room, flags, text)
+        plain_text.draw(painter, room, flags, text)
         self._y = taken.bottom()
 
     def _words(self, words: Sequence[str]) -> None:
@@ -192,10 +192,10 @@ class Sheet:
         for i, word in enumerate(words):
             x, y = (i // rows) * wide, top + (i % rows) * step
             painter.setPen(QColor(THEMES["light"]["ink2"]))
-            plain.draw(painter, QRectF(x, y, number, step), int(far | absolute), tr.number(i + 1))
+            plain_text.draw(painter, QRectF(x, y, number, step), int(far | absolute), tr.number(i + 1))
             painter.setPen(QColor(THEMES["light"]["ink"]))
             spot = QRectF(x + number + 8 * POINT, y, wide - number, step)
-            plain.draw(painter, spot, int(near | absolute), word)
+            plain_text.draw(painter, spot, int(near | absolute), word)
         self._y = top + rows * step
 
     def _code(self, words: Sequence[str]) -> None:

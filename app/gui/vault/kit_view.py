@@ -4,10 +4,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.gui.style.theme import Look
-from app.gui.vault.proof import Proof
-from app.gui.vault.ways_values import Given, Kit
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import ActedRow, Page, PageHeader, box, card
+from app.gui.vault.proof import PassphraseProof
+from app.gui.vault.ways_values import Given, ShareKit
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import ActedRow, PageHeader, ScrollPage, box, card
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label
@@ -16,7 +16,7 @@ WIDEST = 760
 """Pixels of a card at 100 %."""
 
 
-class KitView(Page):
+class KitView(ScrollPage):
     """The page. `print_` carries the numbers of the shares for one PDF, `seal` the number of one share, `done` a
     `Given`.
 
@@ -27,7 +27,7 @@ class KitView(Page):
     seal = Signal(int)
     done = Signal(object)
 
-    def __init__(self, look: Look, kit: Kit, back: Button, second: bool = False) -> None:
+    def __init__(self, look: Look, kit: ShareKit, back: Button, second: bool = False) -> None:
         super().__init__(look, 32)
         self._kit = kit
         self._printed: set[int] = set()
@@ -50,7 +50,7 @@ class KitView(Page):
         note = tr("Enough holders, with this computer or a backup, read the real names then.")
         self.second = Choice(look, tr("They open the second lock too"), note, box=True)
         self.second.setVisible(second)
-        self.proof = Proof(look)
+        self.proof = PassphraseProof(look)
         self._note = Label(look, "", "second", "amb", wrap=True)
         self._note.hide()
         self.finish = Button(look, tr("Put them into use"), "pri")
@@ -105,7 +105,7 @@ class KitView(Page):
         self._warned = bool(said)
         self._note.setText(said)
         self._note.setVisible(bool(said))
-        plain.described(self.finish, said)
+        plain_text.set_accessible_description(self.finish, said)
 
     def _end(self) -> None:
         """Finish if every share is given. If not, warn about the loss, and finish at the next press."""

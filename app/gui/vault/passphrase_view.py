@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from app.actions.vault.passphrase_strength import WEAK
 from app.gui.style.theme import Look
-from app.gui.vault.proof import Proof
-from app.gui.vault.ways_values import Asked, NewWay
-from app.gui.widgets.blocks import Page, PageHeader
+from app.gui.vault.proof import PassphraseProof
+from app.gui.vault.ways_values import NewPassphrase, PassphraseRequest
+from app.gui.widgets.blocks import PageHeader, ScrollPage
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit, secret_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
-from app.gui.widgets.words import Drawn, TypedBack
+from app.gui.widgets.words import GeneratedPassphrase, TypedBack
 
 WIDEST = 640
 """Pixels of the page at 100 %."""
@@ -24,7 +24,7 @@ PAUSE = 250
 """Milliseconds after the last key until the strength of the words is shown."""
 
 
-class PassphraseView(Page):
+class PassphraseView(ScrollPage):
     """The page. `done` carries the new unlock method, `judge` the typed words to rate, `browse` asks for a file.
 
     `browse` carries the purpose: `proof`, `file` (any file) or `make` (a folder for a new one).
@@ -34,7 +34,9 @@ class PassphraseView(Page):
     judge = Signal(str)
     browse = Signal(str)
 
-    def __init__(self, look: Look, asked: Asked, draw: Callable[[], Sequence[str]], back: Button | None = None) -> None:
+    def __init__(
+        self, look: Look, asked: PassphraseRequest, draw: Callable[[], Sequence[str]], back: Button | None = None
+    ) -> None:
         super().__init__(look, 32)
         tr = look.tr
         self._draw, self._asked, self._words = draw, asked, list(draw())
@@ -47,7 +49,7 @@ class PassphraseView(Page):
         self.kind = OneOf(look, drawn, "drawn", tr("Which words"))
         self.kind.chosen.connect(self._turn)
         self._parts = (self._shown(), self._typed(), self._own())
-        self.proof = Proof(look)
+        self.proof = PassphraseProof(look)
         self.proof.browse.connect(lambda: self.browse.emit("proof"))
         self.proof.setVisible(asked.proven)
         self.wrong = Label(look, "", "second", "red", wrap=True)
@@ -67,7 +69,7 @@ class PassphraseView(Page):
 
     def _shown(self) -> QWidget:
         look, tr = self.look, self.look.tr
-        self._drawn = Drawn(look, self._words)
+        self._drawn = GeneratedPassphrase(look, self._words)
         again = Button(look, tr("Draw other words"), "quiet", "again")
         again.clicked.connect(lambda _=False: self._other())
         self.written = Button(look, tr("I have written them down"), "pri")
@@ -172,7 +174,7 @@ class PassphraseView(Page):
         if passphrase and (not self._asked.proven or self.proof.complete()):
             self.button.setEnabled(False)
             self.wrong.hide()
-            way = NewWay(
+            way = NewPassphrase(
                 self._asked.key, self.name.text().strip(), passphrase, self._file, self.with_file.value == "make"
             )
             self.done.emit(way)

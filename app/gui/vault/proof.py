@@ -11,7 +11,7 @@ from app.gui.widgets.fields import Labelled, secret_edit
 from app.gui.widgets.flow import flow
 
 
-class Proof(QWidget):
+class PassphraseProof(QWidget):
     """The current passphrase, and its key file if it has one; `browse` asks for a file."""
 
     browse = Signal()

@@ -4,21 +4,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.actions.contacts import trustees
-from app.actions.contacts.trustees import Share
+from app.actions.contacts.trustees import ShareWords
 from app.actions.vault import real_names, recovery
-from app.actions.vault.recovery import Drawn
+from app.actions.vault.recovery import NewShareSet
 from app.gui.shell.choosing_screen import choose
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.vault import ways_query as reading
 from app.gui.vault.drill_view import DrillView
-from app.gui.vault.kit import Paper, written
+from app.gui.vault.kit import Paper, write_kit
 from app.gui.vault.kit_view import KitView
 from app.gui.vault.recovery_view import RecoveryView
 from app.gui.vault.sealing_view import SealingView
-from app.gui.vault.way_fields import ask_key_file, said, way_of
-from app.gui.vault.ways_values import Given, Kit, NewSet
-from app.store.vault.connection import translated
+from app.gui.vault.way_fields import ask_key_file, error_text, way_of
+from app.gui.vault.ways_values import Given, NewSet, ShareKit
+from app.store.vault.connection import translate_errors
 from app.store.vault.open_vault import Vault
 
 GUIDE = "recovery"
@@ -33,20 +33,20 @@ def _ask(desk: VaultSession, before: bool) -> None:
     tr = desk.look.tr
     view = RecoveryView(desk.look, before, back_button(desk))
 
-    def draw(vault: Vault, new: NewSet) -> tuple[Drawn, Kit]:
+    def draw(vault: Vault, new: NewSet) -> tuple[NewShareSet, ShareKit]:
         drawn = recovery.draw(new.needed, len(new.holders), new.holders)
         return drawn, reading.kit_of(vault, tr, drawn)
 
     def make(new: NewSet) -> None:
         desk.ask(
-            lambda vault: draw(vault, new), lambda made: _give(desk, *made), lambda e: view.failed(said(desk, e))
+            lambda vault: draw(vault, new), lambda made: _give(desk, *made), lambda e: view.failed(error_text(desk, e))
         )  # fmt: skip
 
     view.make.connect(make)
     desk.window.show_over(view)
 
 
-def _give(desk: VaultSession, drawn: Drawn, kit: Kit) -> None:
+def _give(desk: VaultSession, drawn: NewShareSet, kit: ShareKit) -> None:
     """Show the kit instead of the page that asked for it: going back makes other shares."""
     view = KitView(desk.look, kit, back_button(desk), desk.second.key is not None)
     view.print_.connect(lambda numbers: _print(desk, view, kit, numbers))
@@ -56,7 +56,7 @@ def _give(desk: VaultSession, drawn: Drawn, kit: Kit) -> None:
     desk.window.show_full(view)
 
 
-def _print(desk: VaultSession, view: KitView, kit: Kit, numbers: tuple[int, ...]) -> None:
+def _print(desk: VaultSession, view: KitView, kit: ShareKit, numbers: tuple[int, ...]) -> None:
     papers = [paper for paper in kit.papers if paper.number in numbers]
     print_papers(desk, papers, lambda name: view.printed(numbers, name))
 
@@ -68,15 +68,15 @@ def print_papers(desk: VaultSession, papers: list[Paper], done: Callable[[str], 
 
     def write(folder: str) -> None:
         def task() -> str:
-            with translated():
-                return written(Path(folder), papers, look).name
+            with translate_errors():
+                return write_kit(Path(folder), papers, look).name
 
         desk.work.net(desk.window, task, done, desk.failed)
 
     choose(desk, tr("Save as PDF"), text, tr("Save into this folder"), write, GUIDE)
 
 
-def _seal(desk: VaultSession, view: KitView, kit: Kit, number: int) -> None:
+def _seal(desk: VaultSession, view: KitView, kit: ShareKit, number: int) -> None:
     paper = kit.papers[number - 1]
     page = SealingView(desk.look, paper, kit.contacts, back_button(desk))
 
@@ -88,7 +88,7 @@ def _seal(desk: VaultSession, view: KitView, kit: Kit, number: int) -> None:
     desk.window.show_over(page)
 
 
-def _install(desk: VaultSession, view: KitView, drawn: Drawn, given: Given) -> None:
+def _install(desk: VaultSession, view: KitView, drawn: NewShareSet, given: Given) -> None:
     """Activate the shares, and queue the encrypted ones: both with one result."""
     tr, key = desk.look.tr, desk.second.key if given.second else None
     if given.second and key is None:
@@ -103,7 +103,7 @@ def _install(desk: VaultSession, view: KitView, drawn: Drawn, given: Given) -> N
         if key is not None:
             real_names.let_recovery_open(vault, key, drawn.secret)
         for number, contact in given.sealed.items():
-            share = Share(number, drawn.threshold, len(drawn.shares), drawn.shares[number - 1])
+            share = ShareWords(number, drawn.threshold, len(drawn.shares), drawn.shares[number - 1])
             trustees.hand_over(vault, contact, share, number in given.with_end)
 
     def done(_: object) -> None:
@@ -111,7 +111,7 @@ def _install(desk: VaultSession, view: KitView, drawn: Drawn, given: Given) -> N
         words = tr("The shares are in use. Try them soon: a drill shows that they open this vault.")
         desk.tell(words)
 
-    desk.ask(install, done, lambda error: view.failed(said(desk, error)))
+    desk.ask(install, done, lambda error: view.failed(error_text(desk, error)))
 
 
 def open_drill(desk: VaultSession) -> None:
@@ -123,7 +123,7 @@ def open_drill(desk: VaultSession) -> None:
         proven = tr("These shares open this vault. The day is noted; nothing of the words is kept.")
         desk.ask(
             lambda vault: recovery.drill(vault, shares), lambda _: view.show_result(True, proven),
-            lambda error: view.show_result(False, said(desk, error)),
+            lambda error: view.show_result(False, error_text(desk, error)),
         )  # fmt: skip
 
     view.prove.connect(prove)

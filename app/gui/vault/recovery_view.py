@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from app.gui.style.theme import Look
 from app.gui.vault import trustee
 from app.gui.vault.ways_values import NewSet
-from app.gui.widgets.blocks import Page, PageHeader, box
+from app.gui.widgets.blocks import PageHeader, ScrollPage, box
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, Option, Picker, line_edit
 from app.gui.widgets.flow import flow
@@ -20,7 +20,7 @@ FIELD = 420
 """Width of a field in pixels at 100 %, because a name or a number is short."""
 
 
-class RecoveryView(Page):
+class RecoveryView(ScrollPage):
     """The page. `make` carries the new set."""
 
     make = Signal(object)
@@ -33,7 +33,7 @@ class RecoveryView(Page):
         self.add(PageHeader(look, tr("Make recovery shares"), text, back=back))
         if before:
             said = tr("The shares that were made before open this vault no longer once new ones are in use.")
-            said += " " + trustee.stays(tr)
+            said += " " + trustee.revocation_note(tr)
             self.add(box(look, "amber", "alert", [(said, "")], "amb"), widest=WIDEST)
         self._holders: list[QLineEdit] = []
         self._labelled: list[Labelled] = []

@@ -7,8 +7,8 @@ from app.actions.vault import passphrase_strength, rotation
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.vault.passphrase_view import PassphraseView
-from app.gui.vault.way_fields import browse, key_file_of, said, way_of
-from app.gui.vault.ways_values import Asked, NewWay
+from app.gui.vault.way_fields import browse, error_text, key_file_of, way_of
+from app.gui.vault.ways_values import NewPassphrase, PassphraseRequest
 from app.store.vault.open_vault import Vault
 from app.store.vault.slots import Slot
 
@@ -26,7 +26,7 @@ def open_rotation(desk: VaultSession) -> None:
         "It ends every other way in: other passphrases, key files, recovery shares, and a passphrase that wipes. Make "
         "new ones afterwards."
     )
-    asked = Asked(tr("A new key for the whole vault"), text, tr("Make the new key"), named=True)
+    asked = PassphraseRequest(tr("A new key for the whole vault"), text, tr("Make the new key"), named=True)
     view = PassphraseView(desk.look, asked, start.draw_words, back_button(desk))
     view.guide = GUIDE
     view.judge.connect(lambda text: desk.on_net(lambda *_: passphrase_strength.bits(text), view.show_strength))
@@ -35,7 +35,7 @@ def open_rotation(desk: VaultSession) -> None:
     desk.window.show_over(view)
 
 
-def _rotate(desk: VaultSession, view: PassphraseView, new: NewWay) -> None:
+def _rotate(desk: VaultSession, view: PassphraseView, new: NewPassphrase) -> None:
     tr, proof = desk.look.tr, (view.proof.passphrase, view.proof.key_file)
 
     def rotate(_: Vault, __: "Db", told: "Told") -> Slot:
@@ -51,6 +51,6 @@ def _rotate(desk: VaultSession, view: PassphraseView, new: NewWay) -> None:
 
     desk.at_length(
         tr("Copying the vault under a new key"), tr("Stopped. Nothing was changed."), rotate, done,
-        lambda error: view.failed(said(desk, error)),
+        lambda error: view.failed(error_text(desk, error)),
         measure=lambda at, total: tr("{n} of {of} pages", n=at, of=total),
     )  # fmt: skip

@@ -6,16 +6,16 @@ from PySide6.QtCore import Signal
 
 from app.gui.style.theme import Look
 from app.gui.vault.kit import Paper
-from app.gui.widgets.blocks import Page, PageHeader, box
+from app.gui.widgets.blocks import PageHeader, ScrollPage, box
 from app.gui.widgets.buttons import Button, Choice
-from app.gui.widgets.fields import Labelled, Picker, matching
+from app.gui.widgets.fields import Labelled, Picker, make_option_search
 from app.gui.widgets.flow import flow
 
 WIDEST = 640
 """Pixels of the page at 100 %."""
 
 
-class SealingView(Page):
+class SealingView(ScrollPage):
     """The page. `chosen` carries the key of the contact, and True if our key revocation is sent with the share.
 
     The default is without it: a share on its own does nothing, but the revocation has its complete effect on its own.
@@ -32,7 +32,7 @@ class SealingView(Page):
             "It leaves this computer for good: it cannot be taken back, only made useless by new shares. Their program "
             "keeps it apart from everything else and tells them what it asks of them."
         )
-        self._who = Picker(look, tr("Contact"), tr("Choose"), matching(contacts), free=False)
+        self._who = Picker(look, tr("Contact"), tr("Choose"), make_option_search(contacts), free=False)
         self._field = Labelled(look, tr("Contact"), self._who, tr("Verified contacts alone stand here."))
         power = tr(
             "Whoever has this can end your identity at any time: everyone who hears of it stops trusting your key."

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.style.theme import Look
 from app.gui.vault import shares_query as reading
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import PlainRow
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, prose_edit
@@ -90,10 +90,12 @@ class ShareEntry(QWidget):
 
     def _changed(self) -> None:
         text = self.edit.toPlainText()
-        if reading.whole(text) and (text[-1:].isspace() or not reading.judged(self._look.tr, text, False)[0]):
+        if reading.has_all_words(text) and (
+            text[-1:].isspace() or not reading.judge_share_text(self._look.tr, text, False)[0]
+        ):
             self.add(text)
             return
-        wrong, said = reading.judged(self._look.tr, text, not text[-1:].isspace())
+        wrong, said = reading.judge_share_text(self._look.tr, text, not text[-1:].isspace())
         self.field.set_error(said if wrong else "")
         self._say("" if wrong or not text.strip() else said)
 
@@ -116,7 +118,7 @@ class ShareEntry(QWidget):
                 old.deleteLater()
         for share in self.gathered.shares:
             away = Button(self._look, tr("Take it away"), "tool")
-            plain.described(away, tr("Share {n}", n=share.number))
+            plain_text.set_accessible_description(away, tr("Share {n}", n=share.number))
             away.clicked.connect(lambda _=False, number=share.number: self._drop(number))
             second = tr("Good. {n} are needed of its set.", n=share.threshold)
             self._rows.addWidget(PlainRow(self._look, "check", tr("Share {n}", n=share.number), second, away, "acc"))
@@ -136,7 +138,7 @@ class ShareEntry(QWidget):
     def _complete(self) -> None:
         cursor = self.edit.textCursor()
         cursor.movePosition(QTextCursor.MoveOperation.StartOfWord, QTextCursor.MoveMode.KeepAnchor)
-        fits = reading.begun(cursor.selectedText()) if cursor.selectedText() else ()
+        fits = reading.list_matching_words(cursor.selectedText()) if cursor.selectedText() else ()
         if len(fits) == 1 and fits[0] != cursor.selectedText():
             cursor.insertText(fits[0])
             self.edit.setTextCursor(cursor)

@@ -85,7 +85,7 @@ def wrong_word(tr: Text, place: int, word: str, near: Sequence[str]) -> str:
     return said + (" " + tr("Perhaps: {words}.", words=tr.listed(near)) if near else "")
 
 
-def judged(tr: Text, text: str, typing: bool) -> tuple[bool, str]:
+def judge_share_text(tr: Text, text: str, typing: bool) -> tuple[bool, str]:
     """Return True if the text has a wrong word, and the message to show while a person types.
 
     `typing`: the last word can still grow; it is wrong only if all words of the list begin otherwise.
@@ -93,19 +93,19 @@ def judged(tr: Text, text: str, typing: bool) -> tuple[bool, str]:
     words = [word.lower() for word in _WORD.findall(text)]
     for place, word in enumerate(words, 1):
         growing = typing and place == len(words)
-        if word not in crypto.SHARE_WORDS and not (growing and begun(word)):
+        if word not in crypto.SHARE_WORDS and not (growing and list_matching_words(word)):
             return True, wrong_word(tr, place, word, crypto.WrongWord(place, word).near)
     count = tr("{n} of {of} words", n=len(words), of=LENGTH)
-    fits = begun(words[-1]) if typing and words and words[-1] not in crypto.SHARE_WORDS else ()
+    fits = list_matching_words(words[-1]) if typing and words and words[-1] not in crypto.SHARE_WORDS else ()
     return False, tr.line(count, tr.listed(fits[:4]))
 
 
-def begun(beginning: str) -> tuple[str, ...]:
+def list_matching_words(beginning: str) -> tuple[str, ...]:
     """Return the words of the list with this beginning."""
     return tuple(str(word) for word in crypto.SHARE_WORDS if word.startswith(beginning.lower()))
 
 
-def whole(text: str) -> bool:
+def has_all_words(text: str) -> bool:
     """Return True if the text has as many words as a share."""
     return len(_WORD.findall(text)) == LENGTH
 

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal
 
 from app.gui.style.theme import Look
-from app.gui.vault.proof import Proof
-from app.gui.widgets.blocks import Page, PageHeader
+from app.gui.vault.proof import PassphraseProof
+from app.gui.widgets.blocks import PageHeader, ScrollPage
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 
@@ -12,7 +12,7 @@ WIDEST = 640
 """Pixels of the page at 100 %."""
 
 
-class TakingAwayView(Page):
+class TakingAwayView(ScrollPage):
     """The page. `go` carries the passphrase and the key file that open the vault now."""
 
     go = Signal(str, str)
@@ -20,7 +20,7 @@ class TakingAwayView(Page):
     def __init__(self, look: Look, title: str, text: str, act: str, back: Button) -> None:
         super().__init__(look, 32)
         self.add(PageHeader(look, title, text, back=back))
-        self.proof = Proof(look)
+        self.proof = PassphraseProof(look)
         self.proof.edit.returnPressed.connect(self._go)
         self.button = Button(look, act, "danger")
         self.button.clicked.connect(lambda _=False: self._go())

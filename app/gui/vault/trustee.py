@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from app.gui.style.text import Text
 
 
-def told(tr: Text) -> Sequence[tuple[str, str]]:
+def list_sections(tr: Text) -> Sequence[tuple[str, str]]:
     """Return each part with its head."""
     return (
         (
@@ -49,7 +49,7 @@ def told(tr: Text) -> Sequence[tuple[str, str]]:
     )
 
 
-def stays(tr: Text) -> str:
+def revocation_note(tr: Text) -> str:
     """Return the note for the owner when shares end or new shares are made."""
     return tr(
         "Whoever was left what ends your key keeps it and can use it: neither new shares nor a new key take it back."

@@ -4,9 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.gui.style.theme import Look
-from app.gui.vault.ways_values import Recovery, Way, WaysPage
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import ActedRow, Facts, Page, PageHeader, box, card
+from app.gui.vault.ways_values import Recovery, UnlockMethodView, WaysPage
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import ActedRow, Facts, PageHeader, ScrollPage, box, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label
@@ -15,7 +15,7 @@ WIDEST = 760
 """Pixels of a card at 100 %."""
 
 
-class WaysView(Page):
+class WaysView(ScrollPage):
     """The page. `change` and `remove` carry the key of an unlock method."""
 
     add_way = Signal()
@@ -47,10 +47,10 @@ class WaysView(Page):
         note = Label(look, full, "second", "ink2", wrap=True)
         note.setVisible(shown.full)
         if shown.full:
-            plain.described(add, full)
+            plain_text.set_accessible_description(add, full)
         return card(look, Label(look, tr("Passphrases"), "card"), *rows, note, flow([add]))
 
-    def _way(self, way: Way, removable: bool) -> QWidget:
+    def _way(self, way: UnlockMethodView, removable: bool) -> QWidget:
         look, tr = self.look, self.look.tr
         change = Button(look, tr("Change…"), "tool", "edit")
         change.clicked.connect(lambda _=False: self.change.emit(way.key))
@@ -81,7 +81,7 @@ class WaysView(Page):
         anew = Button(look, tr("Make new shares…"), "tool", "again")
         anew.clicked.connect(lambda _=False: self.make_shares.emit())
         end = Button(look, tr("Remove…"), "tool", "minus")
-        plain.described(end, tr("Recovery shares"))
+        plain_text.set_accessible_description(end, tr("Recovery shares"))
         end.clicked.connect(lambda _=False: self.end_recovery.emit())
         facts = [(tr("Set"), shown.name, shown.made), *((share, who, "") for share, who in shown.holders)]
         facts.append((tr("Last tried"), shown.tried, ""))

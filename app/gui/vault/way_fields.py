@@ -8,7 +8,7 @@ from app.errors import AppError
 from app.gui.shell.choosing_screen import choose
 from app.gui.shell.vault_session import VaultSession
 from app.gui.vault.passphrase_view import PassphraseView
-from app.gui.vault.ways_values import NewWay
+from app.gui.vault.ways_values import NewPassphrase
 from app.store.vault.header import UnlockSecret
 
 GUIDE = "ways-in"
@@ -21,7 +21,7 @@ def way_of(passphrase: str, key_file: str) -> UnlockSecret:
     return UnlockSecret(passphrase, unlock_methods.keyfile(Path(key_file)) if key_file else None)
 
 
-def said(desk: VaultSession, error: BaseException) -> str:
+def error_text(desk: VaultSession, error: BaseException) -> str:
     """Return what is said of an error in its place; what is no error of ours goes to the foot line and says nothing."""
     if not isinstance(error, AppError):
         desk.failed(error)
@@ -51,7 +51,7 @@ def browse(desk: VaultSession, view: PassphraseView, what: str) -> None:
         choose(desk, tr("Make a key file"), text, take, done, GUIDE)
 
 
-def key_file_of(new: NewWay) -> bytes | None:
+def key_file_of(new: NewPassphrase) -> bytes | None:
     """Return the hash of the key file that was decided, which is made now where it is to be; for the store's thread."""
     make = unlock_methods.make_keyfile if new.make_file else unlock_methods.keyfile
     return make(Path(new.key_file)) if new.key_file else None

@@ -6,11 +6,11 @@ import crypto
 from app.actions.contacts import contact_cards, identities, trustees
 from app.actions.contacts.contact_cards import Contact
 from app.actions.vault import recovery, unlock_methods
-from app.actions.vault.recovery import Drawn
-from app.gui.style.dates import day, moment_words, when
+from app.actions.vault.recovery import NewShareSet
+from app.gui.style.dates import day, moment_words, relative_time
 from app.gui.style.text import Text
 from app.gui.vault.kit import Paper
-from app.gui.vault.ways_values import KeptShare, Kit, Recovery, Way, WaysPage
+from app.gui.vault.ways_values import KeptShareView, Recovery, ShareKit, UnlockMethodView, WaysPage
 from app.store.contacts.trustees import KeptShare as Kept
 from app.store.vault.open_vault import Vault
 
@@ -23,9 +23,11 @@ OFFER = "recovery_offer"
 
 def page(vault: Vault, tr: Text) -> WaysPage:
     """Return the page of the unlock methods."""
-    known = unlock_methods.listed(vault)
+    known = unlock_methods.list_unlock_methods(vault)
     ways = tuple(
-        Way(str(slot.i), _named(tr, slot.name, slot.i == vault.opened.slot), day(tr, slot.made), slot.keyfile)
+        UnlockMethodView(
+            str(slot.i), _named(tr, slot.name, slot.i == vault.opened.slot), day(tr, slot.made), slot.keyfile
+        )
         for slot in unlock_methods.passphrases(vault)
     )
     return WaysPage(
@@ -57,11 +59,11 @@ def _recovery(vault: Vault, tr: Text) -> Recovery | None:
         (tr("Share {n}", n=number), who or tr("Nobody was named")) for number, who in enumerate(kit.holders, 1)
     )
     made = tr("made {date}", date=day(tr, kit.made)) if kit.made else tr("Making it was cut off: make a new set.")
-    tried = when(tr, kit.drilled, vault.now()) if kit.drilled else tr("Never tried")
+    tried = relative_time(tr, kit.drilled, vault.now()) if kit.drilled else tr("Never tried")
     return Recovery(name, made, holders, tried, kit.drilled is None or vault.now() - kit.drilled > STALE * DAY)
 
 
-def kit_of(vault: Vault, tr: Text, drawn: Drawn) -> Kit:
+def kit_of(vault: Vault, tr: Text, drawn: NewShareSet) -> ShareKit:
     """Return new shares with the verified contacts to which one can be encrypted."""
     made = day(tr, vault.now())
     name, end = tr("Set {code}", code=set_code(drawn.identifier)), identities.my_revocation(vault).hex()
@@ -69,25 +71,25 @@ def kit_of(vault: Vault, tr: Text, drawn: Drawn) -> Kit:
         Paper(holder, name, number, drawn.threshold, len(drawn.shares), made, words, end)
         for number, (holder, words) in enumerate(zip(drawn.holders, drawn.shares, strict=True), 1)
     )
-    verified = [contact for contact in contact_cards.all_(vault) if contact.state == "verified"]
-    return Kit(papers, tuple((contact.record.id.hex(), contact.record.title) for contact in verified))
+    verified = [contact for contact in contact_cards.list_contacts(vault) if contact.state == "verified"]
+    return ShareKit(papers, tuple((contact.record.id.hex(), contact.record.title) for contact in verified))
 
 
-def kept(vault: Vault, tr: Text) -> Sequence[KeptShare]:
+def list_kept_shares(vault: Vault, tr: Text) -> Sequence[KeptShareView]:
     """Return the shares that are kept for others."""
-    known = {contact.record.id: contact for contact in contact_cards.all_(vault)}
+    known = {contact.record.id: contact for contact in contact_cards.list_contacts(vault)}
     return [_kept(vault, tr, share, known.get(share.contact)) for share in trustees.list_kept_shares(vault)]
 
 
-def _kept(vault: Vault, tr: Text, share: Kept, contact: Contact | None) -> KeptShare:
+def _kept(vault: Vault, tr: Text, share: Kept, contact: Contact | None) -> KeptShareView:
     whose = contact.record.title if contact else tr("Somebody who is no contact any more")
     words = tuple(share.words.split())
     code = tr("Set {code}", code=set_code(crypto.read_share(share.words).identifier))
     paper = Paper(tr("{name}, back from a keeper", name=whose), code, share.number, share.needed, share.of,
                   moment_words(tr, share.made), words)  # fmt: skip
-    came = tr("came {at}", at=when(tr, share.at, vault.now()))
+    came = tr("came {at}", at=relative_time(tr, share.at, vault.now()))
     ended = contact is not None and contact.state == "revoked"
-    return KeptShare(share.id.hex(), whose, came, paper, bool(share.revocation), ended)
+    return KeptShareView(share.id.hex(), whose, came, paper, bool(share.revocation), ended)
 
 
 def offer_due(vault: Vault) -> bool:

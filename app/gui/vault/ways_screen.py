@@ -10,8 +10,8 @@ from app.gui.vault import ways_query as reading
 from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.vault.taking_away_view import TakingAwayView
 from app.gui.vault.unlock_methods_view import WaysView
-from app.gui.vault.way_fields import ask_key_file, browse, key_file_of, said, way_of
-from app.gui.vault.ways_values import Asked, NewWay, WaysPage
+from app.gui.vault.way_fields import ask_key_file, browse, error_text, key_file_of, way_of
+from app.gui.vault.ways_values import NewPassphrase, PassphraseRequest, WaysPage
 from app.store.vault.open_vault import Vault
 from app.store.vault.slots import Slot
 
@@ -49,11 +49,11 @@ def _again(desk: VaultSession, view: WaysView, shown: WaysPage) -> None:
 
 def _passphrase(desk: VaultSession, name: str, key: str) -> None:
     tr = desk.look.tr
-    asked = Asked(tr("Add a passphrase"), tr("Each passphrase opens the whole vault, by itself."),
+    asked = PassphraseRequest(tr("Add a passphrase"), tr("Each passphrase opens the whole vault, by itself."),
                   tr("Add this passphrase"), named=True)  # fmt: skip
     if key:
         text = tr("Whoever copied the vault before can still open that copy with the old passphrase.")
-        asked = Asked(tr("Change a passphrase"), tr.line(name, text), tr("Change it"), key)
+        asked = PassphraseRequest(tr("Change a passphrase"), tr.line(name, text), tr("Change it"), key)
     view = PassphraseView(desk.look, asked, start.draw_words, back_button(desk))
     view.judge.connect(lambda text: desk.on_net(lambda *_: passphrase_strength.bits(text), view.show_strength))
     view.browse.connect(lambda what: browse(desk, view, what))
@@ -61,7 +61,7 @@ def _passphrase(desk: VaultSession, name: str, key: str) -> None:
     desk.window.show_over(view)
 
 
-def _write(desk: VaultSession, view: PassphraseView, new: NewWay) -> None:
+def _write(desk: VaultSession, view: PassphraseView, new: NewPassphrase) -> None:
     tr, proof = desk.look.tr, (view.proof.passphrase, view.proof.key_file)
 
     def write(vault: Vault) -> Slot:
@@ -76,7 +76,7 @@ def _write(desk: VaultSession, view: PassphraseView, new: NewWay) -> None:
         words = tr("The passphrase is changed.") if new.key else tr("The passphrase is added.")
         desk.tell(words + (" " + tr("It needs its key file.") if slot.keyfile else ""))
 
-    desk.ask(write, done, lambda error: view.failed(said(desk, error)))
+    desk.ask(write, done, lambda error: view.failed(error_text(desk, error)))
 
 
 def _remove(desk: VaultSession, name: str, i: int) -> None:
@@ -92,7 +92,7 @@ def _end_recovery(desk: VaultSession) -> None:
         "The shares open nothing here any more, and a forgotten passphrase is the end of the vault. Older copies of "
         "the vault are still opened by them."
     )
-    text += " " + trustee.stays(tr)
+    text += " " + trustee.revocation_note(tr)
     view = TakingAwayView(desk.look, tr("Remove the recovery shares?"), text, tr("Remove them"), back_button(desk))
     _ask_removal(desk, view, None, tr("The recovery shares are removed."))
 
@@ -101,7 +101,7 @@ def _ask_removal(desk: VaultSession, view: TakingAwayView, i: int | None, done: 
     def remove(vault: Vault, passphrase: str, key_file: str) -> None:
         number = i
         if number is None:
-            number = next(slot.i for slot in unlock_methods.listed(vault) if slot.how == crypto.RECOVERY)
+            number = next(slot.i for slot in unlock_methods.list_unlock_methods(vault) if slot.how == crypto.RECOVERY)
         unlock_methods.remove(vault, way_of(passphrase, key_file), number)
 
     def over(_: object) -> None:
@@ -110,7 +110,7 @@ def _ask_removal(desk: VaultSession, view: TakingAwayView, i: int | None, done: 
 
     def go(passphrase: str, key_file: str) -> None:
         desk.ask(
-            lambda vault: remove(vault, passphrase, key_file), over, lambda error: view.failed(said(desk, error))
+            lambda vault: remove(vault, passphrase, key_file), over, lambda error: view.failed(error_text(desk, error))
         )  # fmt: skip
 
     view.proof.browse.connect(lambda: ask_key_file(desk, view.proof.set_key_file))

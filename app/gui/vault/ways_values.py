@@ -8,7 +8,7 @@ from app.gui.vault.kit import Paper
 
 
 @frozen
-class Way:
+class UnlockMethodView:
     """One passphrase: its key (the slot's number), its name, its date, and `key_file` if it needs one."""
 
     key: str
@@ -33,14 +33,14 @@ class Recovery:
 class WaysPage:
     """The unlock methods; `full`: the header has no free slot; `kept`: number of shares kept for other people."""
 
-    ways: tuple[Way, ...]
+    ways: tuple[UnlockMethodView, ...]
     recovery: Recovery | None
     full: bool
     kept: int
 
 
 @frozen
-class Asked:
+class PassphraseRequest:
     """The request for a new passphrase on a page: its title, its one line, the label of its button.
 
     `key` is the changed method; `named`: it gets a name; `proven`: the current unlock method is asked for again.
@@ -55,7 +55,7 @@ class Asked:
 
 
 @frozen
-class NewWay:
+class NewPassphrase:
     """A person's decision about a passphrase: its name, the passphrase, and the path of its key file, if any.
 
     `key` is the changed method; empty for a new one. `make_file`: the file is made first.
@@ -77,7 +77,7 @@ class NewSet:
 
 
 @frozen
-class Kit:
+class ShareKit:
     """New shares, one for each holder; and the verified contacts (key, name) to which one can be encrypted."""
 
     papers: tuple[Paper, ...]
@@ -99,7 +99,7 @@ class Given:
 
 
 @frozen
-class KeptShare:
+class KeptShareView:
     """A share that we keep for a person: its record, its owner, its date, and the share itself.
 
     `ends`: their key revocation is stored with it; `ended`: their key is revoked here.

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from app.actions.vault import opening, wiping
-from app.actions.vault.wiping import Plan
+from app.actions.vault import unlock_attempts, wipe_settings
+from app.actions.vault.wipe_settings import WipeSettings
 from app.errors import AppError, CannotUnlock
-from app.gui.lock.wipe_keys import Wiper, shown
+from app.gui.lock.wipe_keys import Wiper, keys_text
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.vault.wiping_view import WipingPage, WipingView
@@ -19,7 +19,7 @@ def open_wiping(desk: VaultSession) -> None:
 
 def _again(desk: VaultSession, at: str) -> None:
     def read(vault: Vault) -> tuple[int, bool]:
-        return opening.limit_of(vault.folder), wiping.passphrase_is_set(vault)
+        return unlock_attempts.limit_of(vault.folder), wipe_settings.passphrase_is_set(vault)
 
     desk.ask(read, lambda found: _show(desk, at, *found))
 
@@ -34,12 +34,12 @@ def _show(desk: VaultSession, at: str, limit: int, passphrase: bool) -> None:
     """Show the page with the current settings, with the keyboard on the control `at`."""
     wiper = wiper_of(desk)
     back = back_button(desk)
-    page = WipingPage(shown(wiper.keys), wiper.plan.wait, limit, passphrase)
+    page = WipingPage(keys_text(wiper.keys), wiper.plan.wait, limit, passphrase)
     view = WipingView(desk.look, page, wiper.used, back)
     view.field.armed = wiper.keys
-    view.keys.connect(lambda keys: _plan(desk, "field", Plan(keys, wiper.plan.wait)))
-    view.wait.connect(lambda wait: _plan(desk, "waits", Plan(wiper.plan.keys, wait)))
-    view.limit.connect(lambda limit: _keep(desk, "limits", lambda: opening.set_limit(desk.folder, limit)))
+    view.keys.connect(lambda keys: _plan(desk, "field", WipeSettings(keys, wiper.plan.wait)))
+    view.wait.connect(lambda wait: _plan(desk, "waits", WipeSettings(wiper.plan.keys, wait)))
+    view.limit.connect(lambda limit: _keep(desk, "limits", lambda: unlock_attempts.set_limit(desk.folder, limit)))
     view.rehearse.connect(lambda: _rehearse(desk, view, wiper))
     view.set_words.connect(lambda own, burn: _words(desk, view, own, burn))
     view.remove_words.connect(lambda own: _words(desk, view, own, None))
@@ -49,8 +49,8 @@ def _show(desk: VaultSession, at: str, limit: int, passphrase: bool) -> None:
         getattr(control, "take_focus", control.setFocus)()
 
 
-def _plan(desk: VaultSession, at: str, plan: Plan) -> None:
-    _keep(desk, at, lambda: wiping.keep(desk.folder, plan))
+def _plan(desk: VaultSession, at: str, plan: WipeSettings) -> None:
+    _keep(desk, at, lambda: wipe_settings.keep(desk.folder, plan))
 
 
 def _keep(desk: VaultSession, at: str, change: Callable[[], None]) -> None:
@@ -79,7 +79,7 @@ def _rehearse(desk: VaultSession, view: WipingView, wiper: Wiper) -> None:
             view.say(said)
         desk.say(said)
 
-    said = tr("Press {keys} now. This one time nothing is destroyed.", keys=shown(wiper.keys))
+    said = tr("Press {keys} now. This one time nothing is destroyed.", keys=keys_text(wiper.keys))
     wiper.rehearse(lambda: desk.window.full is view)
     wiper.rehearsed.connect(found)
     view.say(said)
@@ -104,8 +104,8 @@ def _words(desk: VaultSession, view: WipingView, own: str, burn: str | None) -> 
 
     def change(vault: Vault) -> None:
         if burn is None:
-            wiping.remove_passphrase(vault, own)
+            wipe_settings.remove_passphrase(vault, own)
         else:
-            wiping.set_passphrase(vault, own, burn)
+            wipe_settings.set_passphrase(vault, own, burn)
 
     desk.ask(change, done, failed)

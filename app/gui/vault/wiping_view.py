@@ -7,10 +7,10 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.gui.lock.wipe_keys import shown, usable
+from app.gui.lock.wipe_keys import is_usable, keys_text
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import Page, PageHeader, card, section
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import PageHeader, ScrollPage, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit, secret_edit
 from app.gui.widgets.flow import flow
@@ -67,7 +67,7 @@ class KeysField(QLineEdit):
             self.pressed.emit(event.key(), event.modifiers())
 
 
-class WipingView(Page):
+class WipingView(ScrollPage):
     """The page. Every change applies immediately.
 
     `keys` carries the keys in Qt's notation, or an empty text for none.
@@ -117,9 +117,9 @@ class WipingView(Page):
         made = line_edit(look, tr("Keys of the wipe"))
         self.field.setFont(made.font())
         self.field.setMinimumHeight(made.minimumHeight())
-        plain.named(self.field, tr("Keys of the wipe"))
+        plain_text.set_accessible_name(self.field, tr("Keys of the wipe"))
         self.field.setAlignment(reading_edge(look) | Qt.AlignmentFlag.AlignVCenter)
-        plain.hint(self.field, tr("None. Press the keys here"))
+        plain_text.hint(self.field, tr("None. Press the keys here"))
         self.field.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.field.setText(tr.isolated(self._page.keys) if self._page.keys else "")
         self.field.pressed.connect(self._pressed)
@@ -144,11 +144,11 @@ class WipingView(Page):
     def _pressed(self, key: int, modifiers: Qt.KeyboardModifier) -> None:
         tr = self.look.tr
         sequence = _sequence(key, modifiers)
-        if not usable(key, modifiers):
+        if not is_usable(key, modifiers):
             why = tr("Not these: press Ctrl Shift with a letter or digit, or Ctrl or Shift with F2 to F11.")
             self.labelled.set_error(why)
         elif sequence in self._used:
-            self.labelled.set_error(tr("{keys} means something else here. Press others.", keys=shown(sequence)))
+            self.labelled.set_error(tr("{keys} means something else here. Press others.", keys=keys_text(sequence)))
         else:
             self.keys.emit(sequence.toString())
 

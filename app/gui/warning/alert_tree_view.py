@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.style.theme import Look
 from app.gui.warning.warning_values import TreePage, TreeRow
-from app.gui.widgets.blocks import ActedRow, Badge, Facts, Page, PageHeader, box, card, section
+from app.gui.widgets.blocks import ActedRow, Badge, Facts, PageHeader, ScrollPage, box, card, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
@@ -14,7 +14,7 @@ WIDEST = 860
 """Pixels of a card at 100 %."""
 
 
-class TreeView(Page):
+class TreeView(ScrollPage):
     """The page of an alert.
 
     `tried` carries a contact and True if they were reached, `opened` a contact without a working channel.

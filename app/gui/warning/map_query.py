@@ -12,8 +12,8 @@ from app.domain.rounding import HOME
 from app.gui.records.parts_query import ICONS, date_words
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
-from app.gui.warning.map_values import MapPage, Mark, Spot
-from app.gui.widgets.shown import Line
+from app.gui.warning.map_values import MapMark, MapPage, Spot
+from app.gui.widgets.page_values import RowView
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
@@ -40,10 +40,10 @@ def page(vault: Vault, tr: Text) -> MapPage:
         if spot is not None and place is not None:
             spots[place.id] = spot
         title = records.title(vault, record, tr.language)
-        line = Line(ICONS.get(record.kind, "eye"), title, date_words(tr, record), key=record.id.hex())
+        line = RowView(ICONS.get(record.kind, "eye"), title, date_words(tr, record), key=record.id.hex())
         district = warning.area_of(place) or tr("Place not said")
         week = (day - first) // 7 if day is not None else None
-        marks.append(Mark(spot.key if spot else "", district, record.kind, week, line))
+        marks.append(MapMark(spot.key if spot else "", district, record.kind, week, line))
     drawn = sum(bool(mark.spot) for mark in marks)
     return MapPage(
         tr("Map"), _second(tr, len(spots), drawn, len(marks) - drawn), tuple(spots.values()), tuple(marks),

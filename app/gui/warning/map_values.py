@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 
 
 @frozen
@@ -17,7 +17,7 @@ class Spot:
 
 
 @frozen
-class Mark:
+class MapMark:
     """One incident or observation: the key of its spot (empty without coordinates), its district, its week.
 
     `week` is the number of weeks after the first one that is shown, or None if the date is less exact.
@@ -27,7 +27,7 @@ class Mark:
     district: str
     kind: str
     week: int | None
-    line: Line
+    line: RowView
 
 
 @frozen
@@ -37,6 +37,6 @@ class MapPage:
     title: str
     second: str
     spots: tuple[Spot, ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[MapMark, ...]
     weeks: tuple[tuple[str, str], ...]
     note: str = ""

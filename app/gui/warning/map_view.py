@@ -8,17 +8,17 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.gui.style.theme import Look
-from app.gui.warning.map_values import MapPage, Mark
+from app.gui.warning.map_values import MapMark, MapPage
 from app.gui.warning.mapcanvas import NEARER, MapCanvas
-from app.gui.warning.outlined import Circle
+from app.gui.warning.outline_map import Circle
 from app.gui.warning.weeks import WeekStrip
 from app.gui.widgets.blocks import Empty, PageHeader, section
 from app.gui.widgets.buttons import Button, IconButton, OneOf
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Icon, Label, column
 from app.gui.widgets.openrow import OpenRow
-from app.gui.widgets.panelled import Panelled
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
+from app.gui.widgets.panel_page import Panelled
 
 MOST = 30
 """Maximum number of listed entries of a place."""
@@ -120,7 +120,7 @@ class MapView(Panelled):
         self._period.setText(self.weeks.said())
         self._list(marks, numbers)
 
-    def _list(self, marks: list[Mark], numbers: Counter[str]) -> None:
+    def _list(self, marks: list[MapMark], numbers: Counter[str]) -> None:
         body = self.panel.body
         while (item := body.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
@@ -132,7 +132,7 @@ class MapView(Panelled):
             self._all(marks, numbers)
         self.panel.close_column()
 
-    def _one(self, marks: list[Mark]) -> None:
+    def _one(self, marks: list[MapMark]) -> None:
         """List the entries of the chosen place."""
         look, tr, spot = self.look, self.look.tr, self._names[self._chosen]
         count = Label(look, tr("{n} entry|{n} entries", n=len(marks)), "body", "ink2", wrap=True)
@@ -146,12 +146,12 @@ class MapView(Panelled):
             self.panel.add(Label(look, tr("{n} more|{n} more", n=more), "second", "ink2"))
         self.panel.add(_quiet(look, spot.seen))
 
-    def _all(self, marks: list[Mark], numbers: Counter[str]) -> None:
+    def _all(self, marks: list[MapMark], numbers: Counter[str]) -> None:
         """List every place with its number, and the entries without a point, by district."""
         look, tr = self.look, self.look.tr
         rows = [
             self._row(
-                Line("place", self._names[key].name, self._names[key].seen, far=tr.number(number)), key, self.choose
+                RowView("place", self._names[key].name, self._names[key].seen, far=tr.number(number)), key, self.choose
             )
             for key, number in sorted(numbers.items(), key=lambda one: (-one[1], self._names[one[0]].name))
         ]
@@ -167,7 +167,7 @@ class MapView(Panelled):
             self.panel.add(column(look, section(look, tr("Without a point on the map")), *lines, gap=6))
         self.panel.add(_quiet(look, self.shown.note))
 
-    def _row(self, line: Line, key: str, take: Callable[[str], None]) -> QWidget:
+    def _row(self, line: RowView, key: str, take: Callable[[str], None]) -> QWidget:
         row = PlaceRow(self.look, line)
         row.clicked.connect(lambda _=False: take(key))
         return row

@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui.style.theme import Look
-from app.gui.warning.outlined import Circle, Eye, draw_circles, draw_outline, draw_scale, fitted
-from app.gui.widgets import plain
+from app.gui.warning.outline_map import Circle, Eye, draw_circles, draw_outline, draw_scale, fit_view
+from app.gui.widgets import plain_text
 
 STEP = 0.2
 """Part of the map by which an arrow key moves it."""
@@ -35,8 +35,10 @@ class MapCanvas(QWidget):
         self._drawn: tuple[tuple[Eye, QSize], QPixmap] | None = None
         self._held: QPointF | None = None
         self.below = 0
-        plain.named(self, name)
-        plain.described(self, look.tr("Arrows move, + and - zoom, Home shows all. The list has the same."))
+        plain_text.set_accessible_name(self, name)
+        plain_text.set_accessible_description(
+            self, look.tr("Arrows move, + and - zoom, Home shows all. The list has the same.")
+        )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("ring", True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -50,14 +52,14 @@ class MapCanvas(QWidget):
     def fit(self, circles: Sequence[Circle]) -> None:
         """Fit the view to all of these circles."""
         self._fits = True
-        self._eye = fitted([(one.longitude, one.latitude) for one in circles], self._free)
+        self._eye = fit_view([(one.longitude, one.latitude) for one in circles], self._free)
 
     @property
     def eye(self) -> Eye:
         """Return the current view."""
         if self._eye is None:
             self.fit(self._circles)
-        return self._eye or fitted([], self._free)
+        return self._eye or fit_view([], self._free)
 
     @property
     def _free(self) -> QRectF:

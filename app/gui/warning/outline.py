@@ -41,7 +41,7 @@ class Box:
 
 
 @frozen
-class _Piece:
+class _OutlinePiece:
     what: int
     box: Box
     start: int
@@ -55,13 +55,13 @@ class Outline:
         self._data = file.read_bytes()
         if not self._data.startswith(MAGIC):
             raise ValueError(MAGIC)
-        self._levels: list[list[_Piece]] = []
+        self._levels: list[list[_OutlinePiece]] = []
         at = len(MAGIC)
         while at < len(self._data):
             pieces, at = self._level(at)
             self._levels.append(pieces)
 
-    def _level(self, at: int) -> tuple[list[_Piece], int]:
+    def _level(self, at: int) -> tuple[list[_OutlinePiece], int]:
         (count,) = struct.unpack_from("<I", self._data, at)
         at += 4
         pieces = []
@@ -69,7 +69,7 @@ class Outline:
             what, west, south, east, north, length = _HEAD.unpack_from(self._data, at)
             at += _HEAD.size
             box = Box(west / 100, south / 100, east / 100, north / 100)
-            pieces.append(_Piece(what, box, at, at + length))
+            pieces.append(_OutlinePiece(what, box, at, at + length))
             at += length
         return pieces, at
 
@@ -78,7 +78,7 @@ class Outline:
         level = self._levels[0 if scale < COARSE else -1]
         return ((piece.what, self._points(piece)) for piece in level if piece.box.meets(box))
 
-    def _points(self, piece: _Piece) -> Points:
+    def _points(self, piece: _OutlinePiece) -> Points:
         data, at, x, y = self._data, piece.start, 0, 0
         points = []
         while at < piece.end:

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 
 from app.actions.field import alerts, warning
-from app.actions.field.alerts import Member
+from app.actions.field.alerts import AlertContact
 from app.actions.field.warning import AreaLevel, IndicatorResult, Observed
 from app.actions.kernel import clock, records
 from app.domain import warning as rules
@@ -14,7 +14,7 @@ from app.gui.records.parts_query import date_words, value_words
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
 from app.gui.warning.warning_values import AreaCard, Months, Option, SeenRow, TreePage, TreeRow, WarningPage
-from app.gui.widgets.shown import BadgeOf, Line
+from app.gui.widgets.page_values import BadgeOf, RowView
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
@@ -27,7 +27,7 @@ PLACES = 300
 
 def page(vault: Vault, tr: Text) -> WarningPage:
     """Return the page of early warning."""
-    levels, running, seen = warning.levels(vault), alerts.running(vault), warning.observations(vault)
+    levels, running, seen = warning.levels(vault), alerts.list_open_alerts(vault), warning.observations(vault)
     areas = tuple(_area(vault, tr, one, running) for one in levels)
     said = tr.line(
         tr("{n} area|{n} areas", n=len(areas)),
@@ -70,7 +70,7 @@ def _area(vault: Vault, tr: Text, one: AreaLevel, running: list[Record]) -> Area
     )  # fmt: skip
 
 
-def _standing(vault: Vault, tr: Text, one: IndicatorResult) -> Line:
+def _standing(vault: Vault, tr: Text, one: IndicatorResult) -> RowView:
     label = vault.words["threat_level"].label(one.rule.level, tr.language)
     met = one.level != rules.CALM
     since = date.fromordinal(one.since).isoformat() if met and one.since else ""
@@ -81,22 +81,22 @@ def _standing(vault: Vault, tr: Text, one: IndicatorResult) -> Line:
         tr.phrase(one.rule.sentence(label)), counted, left,
         tr("since {date}", date=moment_words(tr, since)) if since else "",
     )  # fmt: skip
-    return Line("alert" if met else "check", one.indicator.title, second, key=one.indicator.id.hex())
+    return RowView("alert" if met else "check", one.indicator.title, second, key=one.indicator.id.hex())
 
 
-def _alert(vault: Vault, tr: Text, alert: Record) -> Line:
+def _alert(vault: Vault, tr: Text, alert: Record) -> RowView:
     kind = KINDS["alert"]
     level = value_words(vault, tr, kind, "level", alert.fields.get("level", rules.CALM))
     sent = tr("sent") if "report" in alert.fields else tr("not sent")
     second = tr.line(level, date_words(tr, alert), sent)
-    return Line("shield-alert", alert.title, second, key=alert.id.hex())
+    return RowView("shield-alert", alert.title, second, key=alert.id.hex())
 
 
 def _seen(vault: Vault, tr: Text, one: Observed) -> SeenRow:
     event = any(role == "event" for role, _ in records.show(vault, one.record.id.hex()).links)
     trust = "" if one.seen.reliable else tr("does not count: the source is not reliable")
     second = tr.line(date_words(tr, one.record), area_name(tr, one.seen.area), trust)
-    return SeenRow(Line("eye", one.record.title, second, key=one.record.id.hex()), event)
+    return SeenRow(RowView("eye", one.record.title, second, key=one.record.id.hex()), event)
 
 
 def _months(vault: Vault, tr: Text, seen: list[Observed]) -> Months:
@@ -137,7 +137,7 @@ def tree(vault: Vault, tr: Text, key: str) -> TreePage:
     )  # fmt: skip
 
 
-def _row(vault: Vault, tr: Text, one: Member) -> TreeRow:
+def _row(vault: Vault, tr: Text, one: AlertContact) -> TreeRow:
     fields, kind = one.contact.fields, KINDS["contact"]
     told = ("reach", "can_do", "languages", "speed", "hours")
     does = [value_words(vault, tr, kind, name, fields[name]) for name in told if name in fields]

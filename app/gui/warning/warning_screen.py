@@ -128,7 +128,7 @@ def _show_tree(desk: VaultSession, shown: TreePage) -> None:
         def keep(vault: Vault) -> Changed:
             found = alerts.tree(vault, key)
             before[:] = [one.channel for one in found.members if one.contact.id.hex() == contact and one.channel]
-            return alerts.tried(vault, contact, reached)[1]
+            return alerts.store_channel_test(vault, contact, reached)[1]
 
         def back(vault: Vault) -> Changed:
             return alerts.untry(vault, before[0].id, before[0].fields)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from app.gui.widgets.shown import BadgeOf, Line
+from app.gui.widgets.page_values import BadgeOf, RowView
 
 Option = tuple[str, str]
 """A key and its label."""
@@ -20,7 +20,7 @@ class AreaCard:
     area: str
     name: str
     level: BadgeOf
-    rules: tuple[Line, ...]
+    rules: tuple[RowView, ...]
     rises: bool
     alert: str = ""
     alert_title: str = ""
@@ -30,7 +30,7 @@ class AreaCard:
 class SeenRow:
     """An observation; `event` is the incident it became."""
 
-    line: Line
+    line: RowView
     event: bool
 
 
@@ -58,7 +58,7 @@ class WarningPage:
     title: str
     second: str
     areas: tuple[AreaCard, ...]
-    alerts: tuple[Line, ...]
+    alerts: tuple[RowView, ...]
     seen: tuple[SeenRow, ...]
     months: Months
     indicators: tuple[Option, ...] = ()

@@ -7,15 +7,15 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.gui.style.theme import Look
 from app.gui.warning.warning_values import AreaCard, SeenRow, WarningPage
-from app.gui.widgets import plain
-from app.gui.widgets.blocks import ActedRow, Badge, Empty, Page, PageHeader, PlainRow, card, section
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import ActedRow, Badge, Empty, PageHeader, PlainRow, ScrollPage, card, section
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.fields import Labelled, Picker, line_edit, matching
+from app.gui.widgets.fields import Labelled, Picker, line_edit, make_option_search
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.matrix import MatrixModel, MatrixTable
 from app.gui.widgets.openrow import OpenRow
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 
 WIDEST = 860
 """Pixels of a card at 100 %."""
@@ -35,7 +35,7 @@ def _across(look: Look, fields: Sequence[QWidget]) -> QWidget:
     return box
 
 
-class WarningView(Page):
+class WarningView(ScrollPage):
     """The page. `raised` carries an area, `tree` and `opened` a record, `promoted` an observation.
 
     `noted` carries text, indicator, place, value, source and reliability of a new observation.
@@ -79,11 +79,13 @@ class WarningView(Page):
             self.add(self._months(), widest=WIDEST)
         self.close_column()
 
-    def _rule(self, line: Line, area: str) -> QWidget:
+    def _rule(self, line: RowView, area: str) -> QWidget:
         show = Button(self.look, self.look.tr("Show"), "tool", "eye")
         show.clicked.connect(lambda _=False: self.opened.emit(line.key))
         row = ActedRow(self.look, line.icon, line.title, line.second, [show])
-        plain.described(show, self.look.tr.line(line.title, area))  # one indicator watches several areas
+        plain_text.set_accessible_description(
+            show, self.look.tr.line(line.title, area)
+        )  # one indicator watches several areas
         return row
 
     def _opens(self, row: OpenRow, key: str, signal: SignalInstance) -> QWidget:
@@ -101,7 +103,7 @@ class WarningView(Page):
             acts.append(running)
         elif area.rises:
             raise_ = Button(look, tr("Raise an alert"), "pri", "shield-alert")
-            plain.described(raise_, area.name)
+            plain_text.set_accessible_description(raise_, area.name)
             raise_.clicked.connect(lambda _=False: self.raised.emit(area.area))
             acts.append(raise_)
         return card(look, title, *rows, *([flow(acts)] if acts else []), gap=8)
@@ -119,7 +121,7 @@ class WarningView(Page):
             acts.insert(0, promote)
         made = ActedRow(look, row.line.icon, row.line.title, row.line.second, acts)
         for act in acts:  # the same text can be observed often
-            plain.described(act, tr.line(row.line.title, row.line.second))
+            plain_text.set_accessible_description(act, tr.line(row.line.title, row.line.second))
         return made
 
     def _note(self) -> QWidget:
@@ -127,14 +129,16 @@ class WarningView(Page):
         look, tr, shown = self.look, self.look.tr, self.shown
         self.text = line_edit(look, tr("What was seen"))
         self.text.returnPressed.connect(self._save)
-        self.indicator = Picker(look, tr("Indicator"), tr("None"), matching(shown.indicators), free=False)
+        self.indicator = Picker(look, tr("Indicator"), tr("None"), make_option_search(shown.indicators), free=False)
         if len(shown.indicators) == 1:
             self.indicator.set_value(*shown.indicators[0])
-        self.place = Picker(look, tr("Where"), tr("Not said"), matching(shown.places))
+        self.place = Picker(look, tr("Where"), tr("Not said"), make_option_search(shown.places))
         self.value = line_edit(look, tr("Value"))
         self.value.returnPressed.connect(self._save)
-        self.source = Picker(look, tr("Where it comes from"), tr("Not said"), matching(shown.sources), free=False)
-        self.trust = Picker(look, tr("Reliability"), tr("Not said"), matching(shown.trust), free=False)
+        self.source = Picker(
+            look, tr("Where it comes from"), tr("Not said"), make_option_search(shown.sources), free=False
+        )
+        self.trust = Picker(look, tr("Reliability"), tr("Not said"), make_option_search(shown.trust), free=False)
         self._pickers = (self.indicator, self.place, self.source, self.trust)
         save = Button(look, tr("Note it"), "pri" if not any(area.rises for area in shown.areas) else "std", "check",
                       tr("Enter in the first field does the same"))  # fmt: skip

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 
 HIGH = 34
 """Height of the highest bar in pixels at 100 %."""
@@ -28,7 +28,7 @@ class WeekStrip(QWidget):
         self._from = self._to = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("ring", True)
-        plain.named(self, look.tr("Weeks"))
+        plain_text.set_accessible_name(self, look.tr("Weeks"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._describe()
 
@@ -59,7 +59,7 @@ class WeekStrip(QWidget):
 
     def _describe(self) -> None:
         number = sum(n for week, n in enumerate(self._numbers) if self.within(week))
-        plain.described(self, f"{self.said()}: {self._look.tr.number(number)}")
+        plain_text.set_accessible_description(self, f"{self.said()}: {self._look.tr.number(number)}")
 
     def choose(self, first: int, last: int) -> None:
         """Set the period and emit `chosen`."""
@@ -135,7 +135,7 @@ class WeekStrip(QWidget):
         painter.setFont(look.font("small", 600 if inside and number else None, tabular=True))
         painter.setPen(look.colour("ink" if inside and number else "ink3"))
         words = QRectF(slot.left() - 6, bar.top() - line - 1, slot.width() + 12, line)
-        plain.draw(painter, words, Qt.AlignmentFlag.AlignCenter, look.tr.number(number) if number else "–")
+        plain_text.draw(painter, words, Qt.AlignmentFlag.AlignCenter, look.tr.number(number) if number else "–")
         if self.period[0] >= 0 and inside:
             painter.setPen(QPen(look.colour("ink"), 2))
             painter.drawLine(bar.bottomLeft(), bar.bottomRight())
@@ -145,4 +145,4 @@ class WeekStrip(QWidget):
             wide = painter.fontMetrics().horizontalAdvance(month) + 4
             left = slot.right() - gap - wide if look.rtl else slot.left() + gap
             left = min(max(left, look.sp(4)), self.width() - look.sp(4) - wide)
-            plain.draw(painter, QRectF(left, bottom, wide, line), Qt.AlignmentFlag.AlignCenter, month)
+            plain_text.draw(painter, QRectF(left, bottom, wide, line), Qt.AlignmentFlag.AlignCenter, month)

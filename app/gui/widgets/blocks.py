@@ -7,17 +7,17 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import BACK
-from app.gui.widgets.labels import Elided, Icon, Label, Run, Sentence, at_most, centred, rule
+from app.gui.widgets.labels import Elided, Icon, Label, Run, Sentence, at_most, centre_widget, rule
 
 SMALL, SMALL_MARGIN = 1100, 22
 """The window width in pixels below which a page has a narrower margin, and that margin at 100 %."""
 
 
-class Page(QScrollArea):
+class ScrollPage(QScrollArea):
     """A page that scrolls in one column; `gap` is the space between its blocks, at 100 %."""
 
     def __init__(self, look: Look, margin: int = 28, gap: int = 16, ground: str = "page") -> None:
@@ -229,7 +229,7 @@ class Empty(QWidget):
         layout.addStretch(2)
         parts: list[QWidget] = [Icon(look, icon, 36, "ink3"), Label(look, title, "card")]
         for part in parts:
-            layout.addLayout(centred(part))
+            layout.addLayout(centre_widget(part))
         words = Label(look, text, "body", "ink2", wrap=True)
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         words.setMaximumWidth(look.px(300))
@@ -243,7 +243,7 @@ class Empty(QWidget):
             self.button = Button(look, button, "std")
             self.button.clicked.connect(lambda _=False: act())
             layout.addSpacing(look.sp(6))
-            layout.addLayout(centred(self.button))
+            layout.addLayout(centre_widget(self.button))
         layout.addStretch(3)
 
 
@@ -352,7 +352,7 @@ class ActedRow(QWidget):
         row.addLayout(words, 1)
         layout.addLayout(row)
         for act in acts:
-            plain.described(act, title)
+            plain_text.set_accessible_description(act, title)
             if look.factor <= 1.5:
                 row.addWidget(act)
         if look.factor > 1.5:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QVBoxLayout
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
@@ -56,7 +56,7 @@ class Browser(QFrame):
         self._model = QStringListModel()
         self.list.setModel(self._model)
         self.list.setFont(look.font("body"))
-        plain.named(self.list, label)
+        plain_text.set_accessible_name(self.list, label)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setMinimumHeight(look.px(120))
         for widget in (self.list, self.path):
@@ -114,7 +114,7 @@ class Browser(QFrame):
         self._field.set_error("")
         seen.sort(key=lambda entry: (not entry.is_dir(), entry.name.casefold()))
         self._rows = [Path(entry.path) for entry in seen[:MOST]]
-        plain.items(self._model, (row.name + ("/" if row.is_dir() else "") for row in self._rows))
+        plain_text.items(self._model, (row.name + ("/" if row.is_dir() else "") for row in self._rows))
         self.path.setText(str(folder))
 
     def _entered(self) -> None:

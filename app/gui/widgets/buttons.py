@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import reading_edge
 
@@ -43,7 +43,7 @@ class Painted(QAbstractButton):
 
     def set_words(self, text: str) -> None:
         """Set the text. Amparo paints it, so Qt's own text is only for programs that ask the button for it."""
-        self.shown = plain.button(self, text)
+        self.shown = plain_text.button(self, text)
         self.updateGeometry()
         self.update()
 
@@ -95,7 +95,7 @@ class Button(Painted):
         self._pad = look.sp(0 if kind == "quiet" else 10 if small else 15 if kind in _GROUND else 9)
         self.setFont(look.font("cap" if small else "strong" if kind in ("pri", "red") else "value"))
         if tip:
-            plain.tooltip(self, tip)
+            plain_text.tooltip(self, tip)
 
     def set_kind(self, kind: str) -> None:
         """Show it as another kind of the same size."""
@@ -121,14 +121,14 @@ class Button(Painted):
         icon = self.look.px(self._icon) if self.icon_name else 0
         gap = self.look.sp(8) if icon else 0
         most = self.width() - 2 * self._pad - icon - gap
-        shown = plain.elided(self.fontMetrics(), self.shown, most)
+        shown = plain_text.elide_text(self.fontMetrics(), self.shown, most)
         words = self.fontMetrics().horizontalAdvance(shown)
         x = max(0, (self.width() - words - icon - gap) // 2)
         if icon:
             spot = self.mirrored(QRect(x, (self.height() - icon) // 2, icon, icon))
             painter.drawPixmap(spot, self.look.icon(self.icon_name, self._icon, ink))
         room = self.mirrored(QRect(x + icon + gap, 0, words + 2, self.height()))
-        plain.draw(painter, room, reading_edge(self.look) | Qt.TextFlag.TextSingleLine, shown)
+        plain_text.draw(painter, room, reading_edge(self.look) | Qt.TextFlag.TextSingleLine, shown)
 
 
 class IconButton(Painted):
@@ -139,7 +139,7 @@ class IconButton(Painted):
     def __init__(self, look: Look, icon: str, name: str, key: str = "", size: int = 18) -> None:
         super().__init__(look, name)
         self._icon, self._size = icon, size
-        plain.tooltip(self, f"{name}  {key}" if key else name)
+        plain_text.tooltip(self, f"{name}  {key}" if key else name)
 
     def sizeHint(self) -> QSize:
         """Return the size of a square that a finger can press."""
@@ -162,12 +162,12 @@ class Choice(Painted):
     def __init__(self, look: Look, text: str, explanation: str = "", box: bool = False, big: bool = False) -> None:
         """Build the choice. `big` is for a few choices that fill a page: words at weight 600, help at 13 pixels."""
         super().__init__(look, text)
-        self._help, self.box = plain.line(explanation), box
+        self._help, self.box = plain_text.line(explanation), box
         self._below_role = "second" if big else "small"
         self.setCheckable(True)
         self.setAutoExclusive(not box)  # a radio button for a screen reader too
         self.setFont(look.font("strong" if big else "value"))
-        plain.described(self, explanation)
+        plain_text.set_accessible_description(self, explanation)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -214,12 +214,12 @@ class Choice(Painted):
         flags = (reading_edge(self.look) & ~Qt.AlignmentFlag.AlignVCenter) | Qt.AlignmentFlag.AlignTop
         painter.setPen(self.look.colour("ink" if self.isEnabled() else "ink3"))
         spot = self.mirrored(QRect(self._indent, 1, room, top + 2))
-        plain.draw(painter, spot, int(flags) | int(Qt.TextFlag.TextWordWrap), self.shown)
+        plain_text.draw(painter, spot, int(flags) | int(Qt.TextFlag.TextWordWrap), self.shown)
         if self._help:
             painter.setFont(self.look.font(self._below_role))
             painter.setPen(self.look.colour("ink2"))
             spot = self.mirrored(QRect(self._indent, top + 2, room, self.height() - top))
-            plain.draw(painter, spot, int(flags) | int(Qt.TextFlag.TextWordWrap), self._help)
+            plain_text.draw(painter, spot, int(flags) | int(Qt.TextFlag.TextWordWrap), self._help)
 
     def _mark(self, painter: QPainter, spot: QRectF) -> None:
         on = self.isChecked()
@@ -292,7 +292,7 @@ class _Cell(Exclusive):
         else:
             self._segment(painter, spot, on)
         painter.setPen(self.look.colour("acc" if on else "ink2" if self._chip else "ink"))
-        plain.draw(painter, self.rect(), Qt.AlignmentFlag.AlignCenter, self.shown)
+        plain_text.draw(painter, self.rect(), Qt.AlignmentFlag.AlignCenter, self.shown)
 
     def _segment(self, painter: QPainter, spot: QRectF, on: bool) -> None:
         left, right = (self.last, self.first) if self.look.rtl else (self.first, self.last)
@@ -320,7 +320,7 @@ class OneOf(QWidget):
         self, look: Look, options: Sequence[tuple[str, str]], value: str = "", name: str = "", chips: bool = False
     ) -> None:
         super().__init__()
-        plain.named(self, name)
+        plain_text.set_accessible_name(self, name)
         self._line = layout = FlowLayout(self, 4, 4) if chips else QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         if not chips:
@@ -329,7 +329,7 @@ class OneOf(QWidget):
         self._cells: dict[str, _Cell] = {}
         for key, text in options:
             cell = _Cell(look, text, chips)
-            plain.described(cell, name)
+            plain_text.set_accessible_description(cell, name)
             cell.taken.connect(lambda key=key: self.chosen.emit(key))
             self._cells[key] = cell
             self._group.addButton(cell)
@@ -343,7 +343,7 @@ class OneOf(QWidget):
     def describe(self, text: str) -> None:
         """Add help or an error to the description of each choice, because a choice has the focus, not this widget."""
         for cell in self._cells.values():
-            plain.described(cell, f"{self._name}. {text}" if text else self._name)
+            plain_text.set_accessible_description(cell, f"{self._name}. {text}" if text else self._name)
 
     def take_focus(self) -> None:
         """Move the focus to the current choice, or to the first one."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QInputMethodEvent,
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
 
-class Line(QLineEdit):
+class LineEdit(QLineEdit):
     """A field of one line."""
 
     composed = ""
@@ -22,7 +22,7 @@ class Line(QLineEdit):
     def showEvent(self, event: QShowEvent) -> None:
         """Restore the text from before the vault was locked."""
         super().showEvent(event)
-        shown(self)
+        report_shown_field(self)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open Qt's menu of a field."""
@@ -35,14 +35,14 @@ class Lines(QPlainTextEdit):
     def showEvent(self, event: QShowEvent) -> None:
         """Restore the text from before the vault was locked."""
         super().showEvent(event)
-        shown(self)
+        report_shown_field(self)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open Qt's menu of a field."""
         _open_menu(self, self.createStandardContextMenu(), event)
 
 
-def shown(field: QWidget) -> None:
+def report_shown_field(field: QWidget) -> None:
     """Tell the window that a field is shown, if the window has `field_shown`."""
     tell = getattr(field.window(), "field_shown", None)
     if tell is not None:
@@ -72,7 +72,7 @@ def end_composing(window: QWidget) -> None:
     if field is QApplication.focusWidget():
         QGuiApplication.inputMethod().commit()
     left = ""
-    if isinstance(field, Line):
+    if isinstance(field, LineEdit):
         left = field.composed
     elif isinstance(field, QPlainTextEdit):
         left = field.textCursor().block().layout().preeditAreaText()

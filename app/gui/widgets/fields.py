@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 from app.domain.search_normalisation import fold
 from app.gui.style.sheet import FIELD_PAD
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import IconButton, Painted
-from app.gui.widgets.edits import Line, Lines, shown
+from app.gui.widgets.edits import LineEdit, Lines, report_shown_field
 from app.gui.widgets.labels import Icon, Label, reading_edge
 
 Option = tuple[str, str]
@@ -33,7 +33,9 @@ LONGEST_WORD = 10_000
 """Letters. To keep a longer word in one piece, Qt needs the square of its length: 44 s for a million letters."""
 
 
-def matching(options: Sequence[Option], also: Mapping[str, str] | None = None) -> Callable[[str], Sequence[Option]]:
+def make_option_search(
+    options: Sequence[Option], also: Mapping[str, str] | None = None
+) -> Callable[[str], Sequence[Option]]:
     """Return a search for the options that contain the typed text, in any spelling.
 
     `also` holds more words for an option.
@@ -42,12 +44,12 @@ def matching(options: Sequence[Option], also: Mapping[str, str] | None = None) -
     return lambda typed: [option for option, words in folded if fold(typed.strip()) in words][:MATCHES]
 
 
-def line_edit(look: Look, name: str, hint: str = "", text: str = "", tall: bool = False) -> Line:
+def line_edit(look: Look, name: str, hint: str = "", text: str = "", tall: bool = False) -> LineEdit:
     """Return a field of one line, with a name for screen readers."""
-    edit = Line(text)
+    edit = LineEdit(text)
     edit.setFont(look.font("body"))
-    plain.hint(edit, hint)
-    plain.named(edit, name)
+    plain_text.hint(edit, hint)
+    plain_text.set_accessible_name(edit, name)
     edit.setMinimumHeight(look.metrics("body").height() + look.sp(27 if tall else 19))
     return edit
 
@@ -58,7 +60,7 @@ def secret_edit(look: Look, name: str, tall: bool = False) -> QLineEdit:
     edit.setEchoMode(QLineEdit.EchoMode.Password)
     edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
     eye = IconButton(look, "eye", look.tr("Show the words"), size=16)
-    plain.described(eye, name)  # a page can have several
+    plain_text.set_accessible_description(eye, name)  # a page can have several
 
     def turn() -> None:
         hidden = edit.echoMode() == QLineEdit.EchoMode.Password
@@ -82,7 +84,7 @@ def prose_edit(look: Look, name: str, text: str = "", lines: int = 5) -> Lines:
         edit.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
     edit.setPlainText(text)
     edit.setFont(look.font("body"))
-    plain.named(edit, name)
+    plain_text.set_accessible_name(edit, name)
     edit.setTabChangesFocus(True)
     option = edit.document().defaultTextOption()
     option.setAlignment(reading_edge(look))
@@ -142,7 +144,7 @@ class Labelled(QWidget):
 
     def _describe(self, text: str) -> None:
         """Add the text to the accessible description, with the control's own `describe` if it has one."""
-        getattr(self.control, "describe", partial(plain.described, self.control))(text)
+        getattr(self.control, "describe", partial(plain_text.set_accessible_description, self.control))(text)
 
 
 CODED = ("code:", "type:")
@@ -174,14 +176,14 @@ class Popup(QFrame):
         self._options, self._free, self.under, self._look = options, free, under, look
         self._rows: list[Option] = []
         self.edit = line_edit(look, under.accessibleName(), look.tr("Type to search"), typed)
-        plain.described(self.edit, explanation)
+        plain_text.set_accessible_description(self.edit, explanation)
         self._help = Label(look, explanation, "small", "ink3", wrap=True)
         self._help.setContentsMargins(6, 0, 6, 2)
         self._model = QStringListModel()
         self.list = QListView()
         self.list.setObjectName("options")
         self.list.setModel(self._model)
-        plain.named(self.list, under.accessibleName())
+        plain_text.set_accessible_name(self.list, under.accessibleName())
         self.list.setFont(look.font("body"))
         self.list.setUniformItemSizes(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -220,7 +222,7 @@ class Popup(QFrame):
         if self._free and said and fold(said) not in [fold(shown) for _, shown in self._rows[:1]]:
             coded = bool(self._rows) and self._rows[0][0].startswith(CODED)
             self._rows.insert(0 if coded else len(self._rows), (said, said))
-        plain.items(self._model, (shown for _, shown in self._rows))
+        plain_text.items(self._model, (shown for _, shown in self._rows))
         if self._rows:
             self.list.setCurrentIndex(self._model.index(0))
 
@@ -284,7 +286,7 @@ class Picker(Painted):
         ink: str = "ink",
     ) -> None:
         super().__init__(look, hint)
-        plain.named(self, name)
+        plain_text.set_accessible_name(self, name)
         self._name, self._hint, self._options, self._slot, self._free, self._ink = name, hint, options, slot, free, ink
         self.value = self.words = self._help = ""
         self.setFont(look.font("slot" if slot else "body"))
@@ -297,7 +299,7 @@ class Picker(Painted):
     def set_value(self, value: str, words: str) -> None:
         """Show a value by its text, without a signal."""
         self.value, self.words = value, words
-        self.shown = plain.line(words or self._hint)
+        self.shown = plain_text.line(words or self._hint)
         self.describe(self._help)
         self.updateGeometry()
         self.update()
@@ -305,7 +307,7 @@ class Picker(Painted):
     def describe(self, text: str) -> None:
         """Set the accessible description: the value, then the help or the error."""
         self._help = text
-        plain.described(self, ". ".join(part for part in (self.words, text) if part))
+        plain_text.set_accessible_description(self, ". ".join(part for part in (self.words, text) if part))
 
     def open(self, typed: str = "") -> Popup:
         """Open the list below it."""
@@ -320,7 +322,7 @@ class Picker(Painted):
     def showEvent(self, event: QShowEvent) -> None:
         """Restore the text in its list from before the vault was locked."""
         super().showEvent(event)
-        shown(self)
+        report_shown_field(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open on a letter, Space, Down or Enter; empty on Backspace or Delete."""
@@ -359,9 +361,9 @@ class Picker(Painted):
         chevron = self.look.px(14)
         room = self.width() - 2 * self._pad - chevron - self.look.sp(5)
         painter.setPen(self.look.colour("ink3" if empty else self._ink))
-        shown = plain.elided(self.fontMetrics(), self.shown, room + 2)
+        shown = plain_text.elide_text(self.fontMetrics(), self.shown, room + 2)
         words = QRect(self._pad, 0, room + 2, self.height())
-        plain.draw(painter, self.look.mirrored(self.rect(), words), reading_edge(self.look), shown)
+        plain_text.draw(painter, self.look.mirrored(self.rect(), words), reading_edge(self.look), shown)
         mark = QRect(self.width() - self._pad - chevron, (self.height() - chevron) // 2 + 1, chevron, chevron)
         painter.drawPixmap(self.mirrored(mark), self.look.icon("down", 14, "ink2"))
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button, IconButton
 from app.gui.widgets.flow import FlowLayout
 
@@ -39,7 +39,7 @@ class Filters(QWidget):
 
     def _word(self, number: int, said: str) -> Button:
         button = Button(self._look, said, "chip", "close", self._look.tr("Take this filter away"), small=True)
-        plain.described(button, button.toolTip())
+        plain_text.set_accessible_description(button, button.toolTip())
         button.clicked.connect(lambda _=False: self.taken_away.emit(number))
         self._layout.addWidget(button)
         button.show()

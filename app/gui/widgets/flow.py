@@ -5,7 +5,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
-from app.gui.style.theme import mirrored
+from app.gui.style.theme import mirror_rect
 
 
 class _Measured(NamedTuple):
@@ -130,7 +130,7 @@ class FlowLayout(QLayout):
                 x += one.gap if number else 0
                 if place:
                     spot = QRect(QPoint(x, y + (height - size.height()) // 2), size)
-                    one.item.setGeometry(mirrored(rtl, rect, spot))
+                    one.item.setGeometry(mirror_rect(rtl, rect, spot))
                 x += size.width()
             y += height + (self._line_gap if line else 0)
         return max(0, y - rect.y() - self._line_gap)

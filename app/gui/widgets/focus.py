@@ -47,7 +47,7 @@ def go_on(region: QWidget, forward: bool) -> bool:
     """
     chain, now = list(stops(region)), region.window().focusWidget()  # also while a list is open over the window
     if now is not None and now is not region and now not in chain and region.isAncestorOf(now):
-        near = nearest(now, region)
+        near = find_nearest_control(now, region)
         if near is not None:
             near.setFocus(Qt.FocusReason.OtherFocusReason)
         return near is not None
@@ -58,7 +58,7 @@ def go_on(region: QWidget, forward: bool) -> bool:
     return bool(chain)
 
 
-def nearest(lost: QWidget, region: QWidget) -> QWidget | None:
+def find_nearest_control(lost: QWidget, region: QWidget) -> QWidget | None:
     """Return the control nearest to one that lost the focus, in the smallest part of a region that has a control.
 
     It is never a control that a person must choose on purpose. An action that cannot be undone is only the last choice.
@@ -108,13 +108,13 @@ def _in_order(widget: QWidget, found: set[QWidget], ways: set[QWidget]) -> Itera
         yield widget
     inside = [child for child in widget.children() if child in ways]
     layout = widget.layout() if inside else None
-    first = placed(layout, widget, inside) if layout is not None else []
+    first = list_layout_widgets(layout, widget, inside) if layout is not None else []
     for child in (*first, *(child for child in inside if child not in first)):
         if not child.isWindow():
             yield from _in_order(child, found, ways)
 
 
-def placed(layout: QLayout, within: QWidget, children: Sequence[QObject] | None = None) -> list[QWidget]:
+def list_layout_widgets(layout: QLayout, within: QWidget, children: Sequence[QObject] | None = None) -> list[QWidget]:
     """Return the widgets of a layout and of its inner layouts, in its order. `within` is the parent of them all.
 
     `children` limits the result to these children; the default is all. The function does not use the items of the
@@ -129,5 +129,5 @@ def placed(layout: QLayout, within: QWidget, children: Sequence[QObject] | None 
     at.pop(-1, None)  # children outside this layout
     found: list[QWidget] = []
     for _, child in sorted(at.items(), key=itemgetter(0)):
-        found += placed(child, within, children) if isinstance(child, QLayout) else [child]
+        found += list_layout_widgets(child, within, children) if isinstance(child, QLayout) else [child]
     return found

@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 
 Index = QModelIndex | QPersistentModelIndex
 LONGEST = 200
@@ -33,10 +33,10 @@ class GridModel(QAbstractTableModel):
         """Return a cell. For a screen reader, its name is added."""
         cell = self._rows[index.row()][index.column()][:LONGEST]
         if role == Qt.ItemDataRole.DisplayRole:
-            return plain.line(self._look.tr.isolated(cell))  # a negative number keeps its sign before it
+            return plain_text.line(self._look.tr.isolated(cell))  # a negative number keeps its sign before it
         if role == Qt.ItemDataRole.AccessibleTextRole:
             name = self._rows[0][index.column()]
-            return plain.line(self._look.tr("{name}: {value}", name=name, value=cell) if index.row() else name)
+            return plain_text.line(self._look.tr("{name}: {value}", name=name, value=cell) if index.row() else name)
         if role == Qt.ItemDataRole.FontRole:
             return self._look.font("second", 400 if index.row() else 600)
         return None
@@ -48,7 +48,7 @@ class Grid(QTableView):
     def __init__(self, look: Look, name: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         super().__init__()
         self.setObjectName("boxed")
-        plain.named(self, name)
+        plain_text.set_accessible_name(self, name)
         self.setModel(GridModel(look, header, rows))
         self.horizontalHeader().hide()
         self.verticalHeader().hide()

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy,
 
 from app.gui.style.theme import Look
 from app.gui.style.tokens import THEMES
-from app.gui.widgets import plain
-from app.harmless import PAGE, harmless
+from app.gui.widgets import plain_text
+from app.safe_text import PAGE, make_harmless
 
 _APART = re.compile("\u2068[^\u2066-\u2069]*\u2069")
 
@@ -57,10 +57,10 @@ class Label(QLabel):
 
     def setText(self, text: str) -> None:
         """Set the text."""
-        plain.label(self, text)
+        plain_text.label(self, text)
 
 
-class Steady(Label):
+class SteadyLabel(Label):
     """A label that shows one of several texts. It has space for the longest, so that nothing moves."""
 
     def __init__(self, look: Look, texts: Sequence[str], role: str = "body", ink: str = "ink") -> None:
@@ -96,9 +96,9 @@ class Elided(QLabel):
 
     def setText(self, text: str) -> None:
         """Set the complete text."""
-        plain.label(self, plain.line(text))
-        plain.tooltip(self, text)
-        plain.named(self, text)
+        plain_text.label(self, plain_text.line(text))
+        plain_text.tooltip(self, text)
+        plain_text.set_accessible_name(self, text)
 
     def sizeHint(self) -> QSize:
         """Return the width of the complete text."""
@@ -113,8 +113,10 @@ class Elided(QLabel):
         painter = QPainter(self)
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setPen(self._look.colour(self._ink))
-        text = plain.elided(self.fontMetrics(), self.text(), self.width())
-        plain.draw(painter, self.rect(), int(far_edge(self._look) if self._far else reading_edge(self._look)), text)
+        text = plain_text.elide_text(self.fontMetrics(), self.text(), self.width())
+        plain_text.draw(
+            painter, self.rect(), int(far_edge(self._look) if self._far else reading_edge(self._look)), text
+        )
 
 
 Run = tuple[str, str]
@@ -133,22 +135,22 @@ class Sentence(QLabel):
         super().__init__()
         accent = THEMES[look.theme]["acc"]
         styles = {"who": "font-weight:600", "did": f"font-weight:600;color:{accent}", "": ""}
-        words = "".join(f'<span style="{styles[kind]}">{plain.markup(text)}</span>' for text, kind in runs)
+        words = "".join(f'<span style="{styles[kind]}">{plain_text.markup(text)}</span>' for text, kind in runs)
         self.setFont(look.font(role))
         self.setWordWrap(True)
         told = "".join(text for text, _ in runs)
         self.set_markup(paragraph(look, told, words))
-        plain.named(self, told)
+        plain_text.set_accessible_name(self, told)
 
     def set_markup(self, ours: str) -> None:
         """Show our own markup."""
         self._heights.clear()
-        plain.sentence(self, ours)
+        plain_text.sentence(self, ours)
 
     def setText(self, text: str) -> None:
         """Show a text instead."""
         self._heights.clear()
-        plain.label(self, text)
+        plain_text.label(self, text)
 
     def changeEvent(self, event: QEvent) -> None:
         """Clear the heights if the font changes. A style change, which comes with every new parent, adds no margins
@@ -172,9 +174,9 @@ class Prose(Sentence):
     """
 
     def __init__(self, look: Look, text: str, role: str = "body") -> None:
-        text = harmless(text, PAGE)
+        text = make_harmless(text, PAGE)
         super().__init__(look, [(text, "")], role)
-        self.set_markup(paragraph(look, text, plain.markup(text).replace("\n", "<br>")))
+        self.set_markup(paragraph(look, text, plain_text.markup(text).replace("\n", "<br>")))
 
     def sizeHint(self) -> QSize:
         """Return a width of about 80 letters, because columns ask for the height at that width too."""
@@ -214,7 +216,7 @@ def column(look: Look, *widgets: QWidget, gap: int = 6) -> QWidget:
     return box
 
 
-def centred(widget: QWidget) -> QHBoxLayout:
+def centre_widget(widget: QWidget) -> QHBoxLayout:
     """Return a row with one widget in its middle."""
     row = QHBoxLayout()
     row.addStretch(1)

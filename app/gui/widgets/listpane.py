@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView,
 
 from app.domain.search_normalisation import fold
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Empty
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.edits import Line
+from app.gui.widgets.edits import LineEdit
 from app.gui.widgets.fields import Picker
 from app.gui.widgets.filters import Filters
 from app.gui.widgets.labels import Elided, Icon, Label, rule
@@ -64,14 +64,14 @@ class _List(QListView):
         super().keyPressEvent(event)
 
 
-class SearchField(Line):
+class SearchField(LineEdit):
     """A field with a magnifier and, at its far edge, its keyboard shortcut. Down has the effect of Enter."""
 
     def __init__(self, look: Look, hint: str, key: str = "/") -> None:
         super().__init__()
         self.setFont(look.font("body"))
-        plain.hint(self, hint)
-        plain.named(self, hint)
+        plain_text.hint(self, hint)
+        plain_text.set_accessible_name(self, hint)
         self.setMinimumHeight(look.metrics("body").height() + look.sp(19))
         row = QHBoxLayout(self)
         row.setContentsMargins(look.sp(11), 0, look.sp(8), 0)
@@ -149,7 +149,7 @@ class ListPane(QFrame):
         """Build the list. `key` is the key of the search field; `filters` offers more filters than the chips."""
         super().__init__()
         self.setObjectName("listpane")
-        plain.named(self, title)
+        plain_text.set_accessible_name(self, title)
         self._look = look
         self.primary = primary
         self._count = Elided(look, "", "second", "ink3")
@@ -199,7 +199,7 @@ class ListPane(QFrame):
         self.model = RowModel()
         self._wanted = ""
         self.view = _List()
-        plain.named(self.view, title)
+        plain_text.set_accessible_name(self.view, title)
         self.view.setModel(self.model)
         self._delegate = RowDelegate(look, lines)
         self.view.setItemDelegate(self._delegate)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.labels import far_edge, reading_edge
 
 Index = QModelIndex | QPersistentModelIndex
@@ -88,12 +88,12 @@ class MatrixModel(QAbstractTableModel):
         """Return the name or the number, or a cell in one sentence for a screen reader."""
         text = self.text(index)
         if role == Qt.ItemDataRole.DisplayRole:
-            return plain.line(text) or str(self.number(index))
+            return plain_text.line(text) or str(self.number(index))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain.tip(text) or None
+            return plain_text.tip(text) or None
         if role == Qt.ItemDataRole.AccessibleTextRole and self.inside(index):
             told = self._said(self.rows[index.row() - 1], self.columns[index.column() - 1], self.number(index))
-            return plain.line(told)
+            return plain_text.line(told)
         return None
 
 
@@ -131,11 +131,11 @@ class _Cells(QStyledItemDelegate):
             painter.drawRoundedRect(inner, 5, 5)
             painter.setPen(look.colour("qr" if deep <= STEPS // 2 else "paper"))
             painter.setFont(look.font("strong", tabular=True))
-            plain.draw(painter, rect, Qt.AlignmentFlag.AlignCenter, look.tr.number(number))
+            plain_text.draw(painter, rect, Qt.AlignmentFlag.AlignCenter, look.tr.number(number))
         else:
             painter.setPen(look.colour("ink3"))
             painter.setFont(look.font("body"))
-            plain.draw(painter, rect, Qt.AlignmentFlag.AlignCenter, "–")
+            plain_text.draw(painter, rect, Qt.AlignmentFlag.AlignCenter, "–")
         if chosen:
             self._ring(painter, spot)
 
@@ -154,17 +154,17 @@ class _Cells(QStyledItemDelegate):
             painter.setPen(look.colour("ink3" if quiet else "ink"))
             edge = self._side(index) & ~Qt.AlignmentFlag.AlignVCenter
             flags = edge | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
-            plain.draw(painter, rect.adjusted(0 if quiet else 3, 2, 0 if quiet else -3, -8), int(flags), text)
+            plain_text.draw(painter, rect.adjusted(0 if quiet else 3, 2, 0 if quiet else -3, -8), int(flags), text)
         elif first:
             chosen = not last and self._row_is_chosen(index)
             painter.setFont(look.font("strong" if chosen else "value"))
             painter.setPen(look.colour("ink2" if last else "ink"))
-            words = plain.elided(painter.fontMetrics(), text, rect.width() - 8)
-            plain.draw(painter, rect.adjusted(0, 0, -4, 0), int(reading_edge(look)), words)
+            words = plain_text.elide_text(painter.fontMetrics(), text, rect.width() - 8)
+            plain_text.draw(painter, rect.adjusted(0, 0, -4, 0), int(reading_edge(look)), words)
         else:
             painter.setFont(look.font("strong" if last and total else "value", tabular=True))
             painter.setPen(look.colour("ink" if last and total else "ink2"))
-            plain.draw(painter, rect, int(self._side(index)), look.tr.number(model.number(index)))
+            plain_text.draw(painter, rect, int(self._side(index)), look.tr.number(model.number(index)))
 
     def _side(self, index: Index) -> Qt.AlignmentFlag:
         """Return the alignment: names at the reading edge, totals of rows at the far edge, the rest in the middle."""
@@ -195,7 +195,7 @@ class _Bars(_Cells):
         painter.setFont(look.font("small", 600 if number else None, tabular=True))
         painter.setPen(look.colour("ink" if number else "ink3"))
         words = QRectF(rect.left(), bar.top() - line - 1, rect.width(), line)
-        plain.draw(painter, words, Qt.AlignmentFlag.AlignCenter, look.tr.number(number) if number else "–")
+        plain_text.draw(painter, words, Qt.AlignmentFlag.AlignCenter, look.tr.number(number) if number else "–")
         if chosen:
             self._ring(painter, QRectF(rect).adjusted(3, 4, -3, -3))
 
@@ -208,7 +208,7 @@ class MatrixTable(QTableView):
     def __init__(self, look: Look, model: MatrixModel, name: str, bars: bool = False) -> None:
         super().__init__()
         self._look, self._model = look, model
-        plain.named(self, name)
+        plain_text.set_accessible_name(self, name)
         self.setModel(model)
         delegate = (_Bars if bars else _Cells)(look, model)
         delegate.setParent(self)
@@ -259,7 +259,7 @@ class MatrixTable(QTableView):
             self.setColumnWidth(column, width)
         words, box = look.metrics("cap"), QRect(0, 0, each - 6, 1 << 16)
         wrapped = int(Qt.TextFlag.TextWordWrap)
-        names = map(plain.line, self._model.columns)
+        names = map(plain_text.line, self._model.columns)
         needed = max((words.boundingRect(box, wrapped, name).height() for name in names), default=0)
         top = needed + look.sp(18)
         self.setRowHeight(0, top)

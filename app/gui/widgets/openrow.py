@@ -7,22 +7,22 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Painted
 from app.gui.widgets.labels import reading_edge
+from app.gui.widgets.page_values import RowView
 from app.gui.widgets.rows import one_sentence
-from app.gui.widgets.shown import Line
 
 
 class OpenRow(Painted):
     """The row. Enter, Space or a click opens it, and a screen reader says it as one sentence. Only the title elides."""
 
-    def __init__(self, look: Look, line: Line) -> None:
+    def __init__(self, look: Look, line: RowView) -> None:
         super().__init__(look, line.title)
         self._line, self.key = line, line.key
-        plain.named(self, one_sentence([line.title, line.second, line.far]))
+        plain_text.set_accessible_name(self, one_sentence([line.title, line.second, line.far]))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        plain.tooltip(self, line.title)
+        plain_text.tooltip(self, line.title)
 
     def sizeHint(self) -> QSize:
         """Return the size of two lines and their space."""
@@ -50,7 +50,7 @@ class OpenRow(Painted):
         size = look.px(17)
         spot = self.mirrored(QRect(0, (self.height() - size) // 2, size, size))
         painter.drawPixmap(spot, look.icon(line.icon, 17, line.ink))
-        far = look.metrics("second").horizontalAdvance(plain.line(line.far)) + 2 if line.far else 0
+        far = look.metrics("second").horizontalAdvance(plain_text.line(line.far)) + 2 if line.far else 0
         start = size + look.sp(12)
         room = self.width() - start - far - look.sp(16 if far else 0)
         top = look.sp(8)
@@ -58,16 +58,18 @@ class OpenRow(Painted):
             metrics = look.metrics(role)
             painter.setFont(look.font(role))
             painter.setPen(look.colour(ink))
-            shown = plain.elided(metrics, text, room)
-            plain.draw(painter, self.mirrored(QRect(start, top, room, metrics.height())), reading_edge(look), shown)
+            shown = plain_text.elide_text(metrics, text, room)
+            plain_text.draw(
+                painter, self.mirrored(QRect(start, top, room, metrics.height())), reading_edge(look), shown
+            )
             top += metrics.height()
         painter.setFont(look.font("second"))
         painter.setPen(look.colour(line.ink if line.ink in ("red", "amb") else "ink2"))
         place = QRect(self.width() - far, 0, far, self.height() - 1)
-        plain.draw(painter, self.mirrored(place), reading_edge(look), line.far)
+        plain_text.draw(painter, self.mirrored(place), reading_edge(look), line.far)
 
 
-def open_rows(look: Look, lines: Sequence[Line], opened: Callable[[str], object]) -> list[OpenRow]:
+def open_rows(look: Look, lines: Sequence[RowView], opened: Callable[[str], object]) -> list[OpenRow]:
     """Return a row for each line; `opened` receives the key of the opened one."""
     rows = [OpenRow(look, line) for line in lines]
     for row in rows:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import IconButton
 from app.gui.widgets.focus import go_on
 from app.gui.widgets.labels import Label
@@ -26,7 +26,7 @@ class Cover(QWidget):
     def __init__(self, look: Look, window: QWidget, title: str) -> None:
         super().__init__(window)
         self.look, self._window = look, window
-        plain.named(self, title)
+        plain_text.set_accessible_name(self, title)
         self._before = QApplication.focusWidget()
         window.installEventFilter(self)
         self.setGeometry(window.rect())
@@ -69,7 +69,7 @@ class Veil(Cover):
 
     def __init__(self, look: Look, window: QWidget, title: str, consequence: str, width: int = 1060) -> None:
         super().__init__(look, window, title)
-        plain.described(self, consequence)
+        plain_text.set_accessible_description(self, consequence)
         small = window.width() < FULL_PAGE_WIDTH or window.height() < FULL_PAGE_HEIGHT
         self._full = small or look.factor > FULL_PAGE_FACTOR
         self.frame = QFrame()

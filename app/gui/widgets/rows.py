@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.labels import reading_edge
 
 Index = QModelIndex | QPersistentModelIndex
@@ -84,9 +84,9 @@ class RowModel(QAbstractListModel):
         """Return a row's title, or the complete row in one sentence for a screen reader."""
         row = self.rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return plain.line(row.title)
+            return plain_text.line(row.title)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return plain.line(row.spoken)
+            return plain_text.line(row.spoken)
         return None
 
 
@@ -162,7 +162,7 @@ class RowDelegate(QStyledItemDelegate):
             painter.drawEllipse(spot)
             painter.setFont(look.font("label"))
             painter.setPen(look.colour("ink2"))
-            plain.draw(painter, spot, Qt.AlignmentFlag.AlignCenter, row.initials)
+            plain_text.draw(painter, spot, Qt.AlignmentFlag.AlignCenter, row.initials)
             return size + look.sp(12)
         if row.icon and row.bars >= 0:
             self._icon(painter, inner, 0, row.icon, 17, "ink2", QFontMetrics(self._title).height())
@@ -173,7 +173,7 @@ class RowDelegate(QStyledItemDelegate):
         line = QRect(inner.left(), inner.top(), inner.width(), QFontMetrics(self._title).height())
         taken = 0
         if row.date:
-            taken = QFontMetrics(self._date).horizontalAdvance(plain.line(row.date)) + 1
+            taken = QFontMetrics(self._date).horizontalAdvance(plain_text.line(row.date)) + 1
             self._text(painter, line, line.width() - taken, 0, self._date, "ink2", row.date)
         elif row.far:
             taken = self._state(painter, line, row.far, row.tone, far=True)
@@ -201,7 +201,7 @@ class RowDelegate(QStyledItemDelegate):
         icon, word = state
         size = self._look.px(14) if icon else 0
         gap = self._look.sp(5) if icon else 0
-        width = size + gap + QFontMetrics(self._small).horizontalAdvance(plain.line(word)) + 1
+        width = size + gap + QFontMetrics(self._small).horizontalAdvance(plain_text.line(word)) + 1
         width = min(width, most) if most else width
         x = line.width() - width if far else at
         if icon:
@@ -231,13 +231,13 @@ class RowDelegate(QStyledItemDelegate):
         room = QRect(line.left() + before, line.top(), line.width() - before - after, line.height())
         painter.setFont(font)
         painter.setPen(self._look.colour(ink))
-        shown = plain.elided(QFontMetrics(font), text, room.width())
+        shown = plain_text.elide_text(QFontMetrics(font), text, room.width())
         room = self._look.mirrored(line, room)
         if mark[0] < mark[1]:
             self._marked(painter, room, font, shown, mark)
             return
         flags = reading_edge(self._look) | Qt.TextFlag.TextSingleLine
-        plain.draw(painter, room, flags, shown)
+        plain_text.draw(painter, room, flags, shown)
 
     def _marked(self, painter: QPainter, room: QRect, font: QFont, text: str, mark: tuple[int, int]) -> None:
         """Draw a line with one word in strong weight. A text layout keeps the order of scripts in both directions."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Option, Picker
 from app.gui.widgets.flow import flow
@@ -27,7 +27,7 @@ class Several(QWidget):
     ) -> None:
         super().__init__()
         self._look, self._chosen = look, list(chosen)
-        plain.named(self, name)
+        plain_text.set_accessible_name(self, name)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(look.sp(6))
@@ -82,6 +82,6 @@ class Several(QWidget):
 
     def _button(self, value: str, words: str) -> Button:
         button = Button(self._look, words, "std", "close", self._look.tr("Take {name} away", name=words))
-        plain.named(button, self._look.tr("Take {name} away", name=words))
+        plain_text.set_accessible_name(button, self._look.tr("Take {name} away", name=words))
         button.clicked.connect(lambda _=False: self._take_away(value))
         return button

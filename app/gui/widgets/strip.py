@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Painted
 from app.gui.widgets.labels import reading_edge
 
@@ -28,8 +28,8 @@ class _Thumb(Painted):
     def __init__(self, look: Look, piece: Piece) -> None:
         super().__init__(look, piece.caption)
         self._piece, self.image = piece, piece.image
-        plain.described(self, piece.kind)
-        plain.tooltip(self, piece.caption)
+        plain_text.set_accessible_description(self, piece.kind)
+        plain_text.tooltip(self, piece.caption)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -67,8 +67,8 @@ class _Thumb(Painted):
             metrics = look.metrics(role)
             painter.setFont(look.font(role))
             painter.setPen(look.colour(ink))
-            shown = plain.elided(metrics, text, self.width())
-            plain.draw(painter, QRect(0, top, self.width(), metrics.height()), reading_edge(look), shown)
+            shown = plain_text.elide_text(metrics, text, self.width())
+            plain_text.draw(painter, QRect(0, top, self.width(), metrics.height()), reading_edge(look), shown)
             top += metrics.height()
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.labels import Label
 
@@ -46,10 +46,10 @@ class _Word(QFrame):
     def set_word(self, word: str) -> None:
         """Show this word."""
         self._label.setText(word)
-        plain.named(self._label, self._look.tr("Word {n}: {word}", n=self._number, word=word))
+        plain_text.set_accessible_name(self._label, self._look.tr("Word {n}: {word}", n=self._number, word=word))
 
 
-class Drawn(QWidget):
+class GeneratedPassphrase(QWidget):
     """The six words of a generated passphrase."""
 
     def __init__(self, look: Look, words: Sequence[str]) -> None:
@@ -140,7 +140,7 @@ class Numbered(QWidget):
             number = Label(look, look.tr.number(i + 1), "second", "ink3")
             number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             shown = Label(look, word, "value")
-            plain.named(shown, look.tr("Word {n}: {word}", n=i + 1, word=word))
+            plain_text.set_accessible_name(shown, look.tr("Word {n}: {word}", n=i + 1, word=word))
             shown.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(number, i % rows, 2 * (i // rows))
             grid.addWidget(shown, i % rows, 2 * (i // rows) + 1)

@@ -4,13 +4,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.style.theme import Look
-from app.gui.widgets import plain
+from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import PlainRow, box, card
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.fields import Labelled, Picker, matching
+from app.gui.widgets.fields import Labelled, Picker, make_option_search
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column, fill
-from app.gui.withdrawals.withdrawing_query import asks, does, reasons
+from app.gui.withdrawals.withdrawing_query import asks, reasons, rule_labels
 from app.gui.withdrawals.withdrawing_values import RuleFor, RuleForm
 
 
@@ -26,11 +26,11 @@ class ContactRules(QWidget):
         super().__init__()
         self.look, self.form = look, form
         tr = look.tr
-        self.who = Picker(look, tr("Contact"), tr("Not chosen"), matching(form.contacts), free=False)
+        self.who = Picker(look, tr("Contact"), tr("Not chosen"), make_option_search(form.contacts), free=False)
         self.who.changed.connect(lambda _: self._turn())
         self.reason = OneOf(look, list(reasons(tr).items()), "", tr("Why"))
         self.reason.chosen.connect(lambda _: self._arm())
-        self.does = OneOf(look, list(does(tr).items()), "", tr("What is done at once"))
+        self.does = OneOf(look, list(rule_labels(tr).items()), "", tr("What is done at once"))
         self._does = flow([])
         self._warned = box(
             look, "amber", "alert", [(tr("What it destroys comes back by no way, and nobody asks you."), "")], "amb"
@@ -57,16 +57,19 @@ class ContactRules(QWidget):
         look, tr = self.look, self.look.tr
         back = Button(look, tr("Take the rule back"), "quiet", "undo")
         words = tr("{name}: {why}", name=row.title, why=reasons(tr)[row.reason])
-        plain.described(back, words)
+        plain_text.set_accessible_description(back, words)
         back.clicked.connect(lambda _=False: self.rule.emit(row.reason, "usual", row.key))
-        said = {**does(tr), **asks(tr)}[row.does]
+        said = {**rule_labels(tr), **asks(tr)}[row.does]
         rests = tr("Rests, and hides: the number is not compared.") if row.rests else ""
         return PlainRow(look, "alert" if row.rests else "check", words, tr.line(said, rests), back)
 
     def _turn(self) -> None:
         """Offer to destroy only if the chosen contact is verified."""
         tr = self.look.tr
-        options = {**does(tr), **({"destroy": asks(tr)["destroy"]} if self.who.value in self.form.verified else {})}
+        options = {
+            **rule_labels(tr),
+            **({"destroy": asks(tr)["destroy"]} if self.who.value in self.form.verified else {}),
+        }
         before = self.does.value
         self.does = OneOf(self.look, list(options.items()), before, tr("What is done at once"))
         self.does.chosen.connect(lambda _: self._arm())

@@ -4,10 +4,10 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import received_withdrawals, sent_withdrawals
 from app.actions.mail.received_withdrawals import ReceivedWithdrawal
-from app.actions.mail.sent_withdrawals import Answer, WithdrawalView
-from app.gui.style.dates import when
+from app.actions.mail.sent_withdrawals import WithdrawalAnswer, WithdrawalView
+from app.gui.style.dates import relative_time
 from app.gui.style.text import Text
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 from app.gui.withdrawals.withdrawing_values import RuleFor, RuleForm, WithdrawCard, WithdrawForm, WithdrawPage
 from app.store.mail import retractions
 from app.store.mail.retractions import ABSENT, OURS, REASONS, REFUSED, Retraction
@@ -33,19 +33,22 @@ def page(vault: Vault, tr: Text, key: str, reason: str = "") -> WithdrawPage:
     if key:
         record = records.record_of(vault, key)
         of_it = {row.id for row in retractions.of_record(vault.con, record.id)}
-        ours = [row for row in sent_withdrawals.all_(vault) if row.retraction.id in of_it]
-        came = [row for row in received_withdrawals.all_(vault) if row.retraction.id in of_it]
+        ours = [row for row in sent_withdrawals.list_withdrawals(vault) if row.retraction.id in of_it]
+        came = [row for row in received_withdrawals.list_received_withdrawals(vault) if row.retraction.id in of_it]
         title, form = records.title(vault, record, tr.language), _form(vault, tr, key, reason)
         return WithdrawPage(key, title, (*_came(vault, tr, came), *_ours(vault, tr, ours)), form)
     everybody = {reason: does for contact, reason, does in retractions.rules(vault.con) if not contact}
     rules = tuple((reason, everybody.get(reason, received_withdrawals.USUAL[reason])) for reason in REASONS)
-    cards = (*_came(vault, tr, received_withdrawals.all_(vault)), *_ours(vault, tr, sent_withdrawals.all_(vault)))
+    cards = (
+        *_came(vault, tr, received_withdrawals.list_received_withdrawals(vault)),
+        *_ours(vault, tr, sent_withdrawals.list_withdrawals(vault)),
+    )
     return WithdrawPage("", "", tuple(sorted(cards, key=lambda card: not card.waits)), None, rules, _single(vault))
 
 
 def _single(vault: Vault) -> RuleForm:
     """Return the rules for single contacts, and the contacts without a rule."""
-    people = {row.record.id: row for row in contact_cards.all_(vault)}
+    people = {row.record.id: row for row in contact_cards.list_contacts(vault)}
     verified = frozenset(id_.hex() for id_, row in people.items() if row.state == "verified")
     made = tuple(
         RuleFor(id_.hex(), people[id_].record.title, reason, what, what == "destroy" and id_.hex() not in verified)
@@ -56,7 +59,7 @@ def _single(vault: Vault) -> RuleForm:
     return RuleForm(made, tuple((key, title) for title, key in named), verified)
 
 
-def does(tr: Text) -> dict[str, str]:
+def rule_labels(tr: Text) -> dict[str, str]:
     """Return the labels of rules that destroy nothing."""
     return {"wait": tr("Let it wait"), "mark": tr("Mark it"), "hide": tr("Hide it")}
 
@@ -64,16 +67,17 @@ def does(tr: Text) -> dict[str, str]:
 def _form(vault: Vault, tr: Text, key: str, reason: str) -> WithdrawForm:
     reach = sent_withdrawals.look(vault, [key])
     got = [
-        Line("person", row.contact.record.title, tr("{n} record|{n} records", n=len(row.records))) for row in reach.got
+        RowView("person", row.contact.record.title, tr("{n} record|{n} records", n=len(row.records)))
+        for row in reach.got
     ]
-    beyond = [Line("shield-alert", row.contact.record.title, beyond_words(tr)) for row in reach.unreachable]
+    beyond = [RowView("shield-alert", row.contact.record.title, beyond_words(tr)) for row in reach.unreachable]
     if reach.nameless:
         times = tr("{n} anonymous report|{n} anonymous reports", n=reach.nameless)
         said = tr("Whoever has it cannot be told, or would know who wrote it.")
-        beyond.append(Line("shield-alert", times, said))
+        beyond.append(RowView("shield-alert", times, said))
     for record, at in reach.exports:
-        said = tr("Exported {at}: ask for that copy yourself", at=when(tr, at, vault.now()))
-        beyond.append(Line("out", records.title(vault, record, tr.language), said))
+        said = tr("Exported {at}: ask for that copy yourself", at=relative_time(tr, at, vault.now()))
+        beyond.append(RowView("out", records.title(vault, record, tr.language), said))
     return WithdrawForm(tuple(got), tuple(beyond), reason)
 
 
@@ -98,32 +102,32 @@ def _ours(vault: Vault, tr: Text, rows: list[WithdrawalView]) -> list[WithdrawCa
     return cards
 
 
-def wanted(tr: Text, reason: str, ask: str) -> str:
+def reason_text(tr: Text, reason: str, ask: str) -> str:
     """Return the reason and the request of a withdrawal."""
     return tr.line(reasons(tr)[reason], tr("asked: {what}", what=asks(tr)[ask]))
 
 
 def _second(vault: Vault, tr: Text, row: Retraction) -> str:
-    back = tr("taken back {at}", at=when(tr, row.back, vault.now())) if row.back is not None else ""
-    return tr.line(wanted(tr, row.reason, row.ask), when(tr, row.at, vault.now()), back)
+    back = tr("taken back {at}", at=relative_time(tr, row.back, vault.now())) if row.back is not None else ""
+    return tr.line(reason_text(tr, row.reason, row.ask), relative_time(tr, row.at, vault.now()), back)
 
 
-def _told(vault: Vault, tr: Text, answer: Answer) -> Line:
+def _told(vault: Vault, tr: Text, answer: WithdrawalAnswer) -> RowView:
     """Return the row of a recipient of the notice: their action, or the progress of the notice."""
     told = answer.told
     if answer.delivery == sent_withdrawals.UNREACHABLE:
         said = tr("Could not be told. Remind them here, or tell them yourself.")
-        return Line("shield-alert", answer.contact.title, said if answer.late else beyond_words(tr))
+        return RowView("shield-alert", answer.contact.title, said if answer.late else beyond_words(tr))
     if told.at is None:
         there = answer.delivery in ("delivered", "accepted")
         said = tr("Has the notice, has not answered") if there else tr("The notice is on its way")
-        return Line("clock", answer.contact.title, said)
+        return RowView("clock", answer.contact.title, said)
     passed = tr("told {n} other|told {n} others", n=told.passed) if told.passed else ""
-    said = tr.line(done(tr, dict(told.did)), passed, when(tr, told.at, vault.now()), told.text)
-    return Line("alert" if told.did.get(REFUSED) else "check", answer.contact.title, said)
+    said = tr.line(result_text(tr, dict(told.did)), passed, relative_time(tr, told.at, vault.now()), told.text)
+    return RowView("alert" if told.did.get(REFUSED) else "check", answer.contact.title, said)
 
 
-def done(tr: Text, did: dict[str, int]) -> str:
+def result_text(tr: Text, did: dict[str, int]) -> str:
     """Return the number of records for each result."""
     words = {
         "marked": lambda n: tr("{n} marked", n=n), "hidden": lambda n: tr("{n} hidden", n=n),
@@ -144,9 +148,9 @@ def _came(vault: Vault, tr: Text, rows: list[ReceivedWithdrawal]) -> list[Withdr
     for seen in rows:
         row = seen.retraction
         lines = tuple(
-            Line("document", records.title(vault, record, tr.language), words[did]) for record, did in seen.records
+            RowView("document", records.title(vault, record, tr.language), words[did]) for record, did in seen.records
         ) + tuple(
-            Line(
+            RowView(
                 "inbox",
                 tr("{n} record that you have not accepted|{n} records that you have not accepted", n=n),
                 words[did],
@@ -168,7 +172,7 @@ def banner(vault: Vault, tr: Text, record: bytes) -> str:
     for row in retractions.of_record(vault.con, record):
         if retractions.records_of(vault.con, row.id)[record] in (REFUSED, OURS, ABSENT):
             continue
-        at, why = when(tr, row.at, vault.now()), reasons(tr)[row.reason]
+        at, why = relative_time(tr, row.at, vault.now()), reasons(tr)[row.reason]
         if row.contact is None:
             return tr("Withdrawn by you, {at}: {why}", at=at, why=why)
         contact = store.load(vault.con, row.contact)
@@ -176,13 +180,13 @@ def banner(vault: Vault, tr: Text, record: bytes) -> str:
     return ""
 
 
-def waiting(vault: Vault, tr: Text) -> list[Line]:
+def list_waiting_rows(vault: Vault, tr: Text) -> list[RowView]:
     """Return a row for each received withdrawal that needs a decision."""
     return [
-        Line("alert", tr("{name} has withdrawn something", name=came.sender.title),
+        RowView("alert", tr("{name} has withdrawn something", name=came.sender.title),
              tr.line(reasons(tr)[came.retraction.reason], tr("Decide what becomes of it here")),
-             far=when(tr, came.retraction.at, vault.now()), ink="amb", key=f"withdrawn:{came.retraction.id.hex()}")
-        for came in received_withdrawals.all_(vault, waiting=True)
+             far=relative_time(tr, came.retraction.at, vault.now()), ink="amb", key=f"withdrawn:{came.retraction.id.hex()}")
+        for came in received_withdrawals.list_received_withdrawals(vault, waiting=True)
     ]  # fmt: skip
 
 

@@ -2,15 +2,15 @@
 
 from attrs import frozen
 
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 
 
 @frozen
 class WithdrawForm:
     """The reach of a withdrawal: recipients who `got` it, copies or people `beyond` it, and the reason if known."""
 
-    got: tuple[Line, ...]
-    beyond: tuple[Line, ...]
+    got: tuple[RowView, ...]
+    beyond: tuple[RowView, ...]
     reason: str = ""
 
 
@@ -26,7 +26,7 @@ class WithdrawCard:
     second: str
     text: str
     ours: bool
-    rows: tuple[Line, ...]
+    rows: tuple[RowView, ...]
     asked: str = ""
     waits: bool = False
     late: bool = False

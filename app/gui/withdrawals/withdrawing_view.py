@@ -6,14 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import Page, PageHeader, PlainRow, box, card, section
+from app.gui.widgets.blocks import PageHeader, PlainRow, ScrollPage, box, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
-from app.gui.widgets.shown import Line
+from app.gui.widgets.page_values import RowView
 from app.gui.withdrawals.rules_view import ContactRules
-from app.gui.withdrawals.withdrawing_query import asks, does, reasons
+from app.gui.withdrawals.withdrawing_query import asks, reasons, rule_labels
 from app.gui.withdrawals.withdrawing_values import WithdrawCard, WithdrawForm, WithdrawPage
 
 WIDEST = 760
@@ -22,7 +22,7 @@ MOST_ROWS = 12
 """Maximum number of shown rows in one card."""
 
 
-class WithdrawView(Page):
+class WithdrawView(ScrollPage):
     """The page.
 
     `withdraw` carries the reason, the requested action, a text, and True if it is urgent. `decide` carries a key, the
@@ -60,7 +60,7 @@ class WithdrawView(Page):
             self.add(flow([more]))
         self.close_column()
 
-    def _lines(self, rows: Sequence[Line]) -> list[QWidget]:
+    def _lines(self, rows: Sequence[RowView]) -> list[QWidget]:
         look, tr = self.look, self.look.tr
         lines: list[QWidget] = [PlainRow(look, row.icon, row.title, row.second) for row in rows[:MOST_ROWS]]
         if rows[MOST_ROWS:]:
@@ -174,7 +174,7 @@ class WithdrawView(Page):
         look, tr = self.look, self.look.tr
         rows: list[QWidget] = []
         for reason, now in rules:
-            choice = OneOf(look, list(does(tr).items()), now, reasons(tr)[reason])
+            choice = OneOf(look, list(rule_labels(tr).items()), now, reasons(tr)[reason])
             choice.chosen.connect(lambda what, reason=reason: self.rule.emit(reason, what, ""))
             rows.append(_chosen(look, reasons(tr)[reason], choice))
         said = tr("Where somebody withdraws what came from them, this is done at once, and never more than they ask.")

@@ -183,27 +183,27 @@ def is_due(con: sqlcipher.Connection, contact: bytes, mine: int, with_mail: bool
         return False
     if with_mail and (stick or sent < mine):
         return True
-    return bool(0 < sent < mine or (sent == mine and not remaining_delay.since(at, now, AGAIN)))
+    return bool(0 < sent < mine or (sent == mine and not remaining_delay.seconds_after(at, now, AGAIN)))
 
 
-def sent(con: sqlcipher.Connection, contact: bytes, seq: int, now: int) -> None:
+def mark_sent(con: sqlcipher.Connection, contact: bytes, seq: int, now: int) -> None:
     """Record that our card for a contact is on a relay."""
     con.execute(
         "UPDATE card SET our_seq_sent = max(our_seq_sent, ?), our_card_at = ? WHERE record = ?", (seq, now, contact)
     )
 
 
-def known(con: sqlcipher.Connection, contact: bytes) -> int:
+def read_confirmed_seq(con: sqlcipher.Connection, contact: bytes) -> int:
     """Return the seq of the newest card of ours that a contact confirmed; 0: none."""
     return int(con.execute("SELECT our_seq_known FROM card WHERE record = ?", (contact,)).fetchone()[0])
 
 
-def confirmed(con: sqlcipher.Connection, contact: bytes, seq: int) -> None:
+def mark_confirmed(con: sqlcipher.Connection, contact: bytes, seq: int) -> None:
     """Record that a contact confirmed our card."""
     con.execute("UPDATE card SET our_seq_known = max(our_seq_known, ?) WHERE record = ?", (seq, contact))
 
 
-def came(con: sqlcipher.Connection, contact: bytes, hash_: bytes, newer: bool) -> None:
+def record_received_card(con: sqlcipher.Connection, contact: bytes, hash_: bytes, newer: bool) -> None:
     """Record a card from a contact: a new card deserves an answer, and so does one that comes again.
 
     A card that was already here is confirmed with the next message; otherwise two contacts would greet each other
@@ -240,23 +240,23 @@ def writes_with(con: sqlcipher.Connection, contact: bytes, incarnation: bytes, s
 
 
 def miss(con: sqlcipher.Connection, contact: bytes, missed: bool = True) -> None:
-    """Record that a suspended contact's message was ignored; with `missed` False, that we asked about it."""
+    """Record that a suspended contact's message was ignored; with `has_missed_message` False, that we asked about it."""
     con.execute("UPDATE card SET missed = ? WHERE record = ?", (missed, contact))
 
 
-def missed(con: sqlcipher.Connection, contact: bytes) -> bool:
+def has_missed_message(con: sqlcipher.Connection, contact: bytes) -> bool:
     """Return True if a message of a contact was ignored and the contact was not asked about it yet."""
     return bool(con.execute("SELECT missed FROM card WHERE record = ?", (contact,)).fetchone()[0])
 
 
-def owed(con: sqlcipher.Connection, contact: bytes) -> list[tuple[bytes, int]]:
+def pending_card_confirmations(con: sqlcipher.Connection, contact: bytes) -> list[tuple[bytes, int]]:
     """Return the cards of a contact to confirm, each with its urgency, the most urgent first."""
     asked = "SELECT hash, due FROM card_heard WHERE contact = ? AND due > 0 ORDER BY due DESC LIMIT ?"
     rows = con.execute(asked, (contact, MOST_SAID))
     return [(bytes(hash_), due) for hash_, due in rows]
 
 
-def said(con: sqlcipher.Connection, contact: bytes, hashes: list[bytes]) -> None:
+def mark_confirmations_sent(con: sqlcipher.Connection, contact: bytes, hashes: list[bytes]) -> None:
     """Record that a message on a relay confirms these cards."""
     con.executemany(
         "UPDATE card_heard SET due = 0 WHERE contact = ? AND hash = ?", [(contact, hash_) for hash_ in hashes]

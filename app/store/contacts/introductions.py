@@ -15,11 +15,11 @@ def vouch(con: sqlcipher.Connection, contact: bytes, card: "crypto.Card") -> Non
     con.execute("INSERT OR REPLACE INTO vouched VALUES (?, ?, ?, NULL)", (contact, card.hash, card.file))
 
 
-def owed(con: sqlcipher.Connection, contact: bytes, now: int, most: int = -1) -> list[bytes]:
+def pending_introductions(con: sqlcipher.Connection, contact: bytes, now: int, most: int = -1) -> list[bytes]:
     """Return the cards to send to a contact now: new ones, and those without an answer for a long time."""
     rows = con.execute(
         "SELECT file FROM vouched WHERE contact = ? AND coalesce(put, 0) NOT BETWEEN ? AND ? LIMIT ?",
-        (contact, *remaining_delay.lately(now, AGAIN), most),
+        (contact, *remaining_delay.pause_limits(now, AGAIN), most),
     )
     return [bytes(row[0]) for row in rows]
 
@@ -29,7 +29,7 @@ def lie(con: sqlcipher.Connection, contact: bytes, files: list[bytes], now: int)
     con.executemany("UPDATE vouched SET put = ? WHERE contact = ? AND file = ?", [(now, contact, f) for f in files])
 
 
-def confirmed(con: sqlcipher.Connection, contact: bytes, hashes: tuple[bytes, ...]) -> None:
+def mark_confirmed(con: sqlcipher.Connection, contact: bytes, hashes: tuple[bytes, ...]) -> None:
     """Stop the introduction of cards that a contact confirmed."""
     con.executemany("DELETE FROM vouched WHERE contact = ? AND hash = ?", [(contact, hash_) for hash_ in hashes])
 
@@ -46,7 +46,7 @@ def keep(con: sqlcipher.Connection, contact: bytes, card: "crypto.Card", now: in
     return True
 
 
-def all_(con: sqlcipher.Connection) -> "list[tuple[crypto.Card, bytes, int]]":
+def list_introductions(con: sqlcipher.Connection) -> "list[tuple[crypto.Card, bytes, int]]":
     """Return the cards that verified contacts introduce, the contact, and the arrival time, the newest first."""
     rows = con.execute(
         "SELECT i.file, i.contact, i.at FROM introduction i JOIN card c ON c.record = i.contact"

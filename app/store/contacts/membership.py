@@ -14,8 +14,8 @@ from app.store.vault.keysets import SPANS, erase
 
 
 @frozen
-class Member:
-    """A contact who reads for this desk since `since`; `told` is the hash of the data that it got last."""
+class DeskMember:
+    """A contact who reads for this desk since `since`; `mark_sent` is the hash of the data that it got last."""
 
     contact: bytes
     since: int
@@ -32,7 +32,7 @@ class Serving:
 
 
 @frozen
-class Answer:
+class StoredDeskAnswer:
     """An answer to one report for a desk: status 1 delivered, 2 accepted, 3 rejected (with a reason)."""
 
     sender: bytes
@@ -42,13 +42,13 @@ class Answer:
     reason: str
 
 
-def members(con: sqlcipher.Connection) -> list[Member]:
+def members(con: sqlcipher.Connection) -> list[DeskMember]:
     """Return the members of this desk, the first one first."""
     rows = con.execute("SELECT contact, since, told FROM desk_member ORDER BY since, contact")
-    return [Member(bytes(contact), since, bytes(told)) for contact, since, told in rows]
+    return [DeskMember(bytes(contact), since, bytes(told)) for contact, since, told in rows]
 
 
-def member(con: sqlcipher.Connection, contact: bytes) -> Member | None:
+def member(con: sqlcipher.Connection, contact: bytes) -> DeskMember | None:
     """Return a contact as a member of this desk."""
     return next((one for one in members(con) if one.contact == contact), None)
 
@@ -65,7 +65,7 @@ def remove(con: sqlcipher.Connection, contact: bytes) -> None:
     con.execute("DELETE FROM answer_told WHERE contact = ?", (contact,))
 
 
-def handed(con: sqlcipher.Connection, contact: bytes, told: bytes) -> None:
+def store_handed_hash(con: sqlcipher.Connection, contact: bytes, told: bytes) -> None:
     """Store the hash of the data that is on its way to a member."""
     con.execute("UPDATE desk_member SET told = ? WHERE contact = ?", (told, contact))
 
@@ -111,7 +111,7 @@ def keysets(con: sqlcipher.Connection) -> "list[crypto.PrivateKeyset]":
     return [crypto.PrivateKeyset(kind, bytes(a), bytes(b), start, end) for kind, a, b, start, end in rows]
 
 
-def dead(con: sqlcipher.Connection, witnessed: int) -> list[bytes]:
+def list_expired_keys(con: sqlcipher.Connection, witnessed: int) -> list[bytes]:
     """Return the box keys of the desks' expired keysets, by the rule for our own keysets."""
     rows = con.execute("SELECT kind, box_key, not_after FROM desk_keyset")
     return [bytes(key) for kind, key, end in rows if end + SPANS[kind].grace - SPANS[kind].ahead <= witnessed]
@@ -122,7 +122,9 @@ def destroy(con: sqlcipher.Connection, box_keys: Sequence[bytes]) -> None:
     erase(con, "DELETE FROM desk_keyset WHERE box_key = ?", [(key,) for key in box_keys])
 
 
-def answers(con: sqlcipher.Connection, desk: bytes | None, contact: bytes, since: int, most: int) -> list[Answer]:
+def answers(
+    con: sqlcipher.Connection, desk: bytes | None, contact: bytes, since: int, most: int
+) -> list[StoredDeskAnswer]:
     """Return our answers for a desk (None: we are the desk) to reports since `since` that this contact was not told."""
     rows = con.execute(
         "SELECT sender, report, hash, ack, reason FROM arrived a WHERE desk IS ?1 AND at >= ?2 AND answered_by IS NULL"
@@ -132,11 +134,12 @@ def answers(con: sqlcipher.Connection, desk: bytes | None, contact: bytes, since
         (desk, since, contact, most),
     )
     return [
-        Answer(bytes(sender), bytes(report), bytes(hash_), ack, reason) for sender, report, hash_, ack, reason in rows
+        StoredDeskAnswer(bytes(sender), bytes(report), bytes(hash_), ack, reason)
+        for sender, report, hash_, ack, reason in rows
     ]
 
 
-def told(con: sqlcipher.Connection, contact: bytes, said: Sequence[Answer]) -> None:
+def mark_sent(con: sqlcipher.Connection, contact: bytes, said: Sequence[StoredDeskAnswer]) -> None:
     """Record that a contact is told these answers."""
     con.executemany(
         "INSERT OR REPLACE INTO answer_told VALUES (?, ?, ?, ?)",
@@ -144,7 +147,7 @@ def told(con: sqlcipher.Connection, contact: bytes, said: Sequence[Answer]) -> N
     )
 
 
-def decided(con: sqlcipher.Connection, sender: bytes, report: bytes) -> tuple[bytes, bool] | None:
+def read_other_decision(con: sqlcipher.Connection, sender: bytes, report: bytes) -> tuple[bytes, bool] | None:
     """Return the id of the other reader of a desk who decided a report, and True if accepted; or None."""
     row = con.execute(
         "SELECT answered_by, ack FROM arrived WHERE sender = ? AND report = ? AND answered_by IS NOT NULL AND ack > 1",
@@ -153,7 +156,7 @@ def decided(con: sqlcipher.Connection, sender: bytes, report: bytes) -> tuple[by
     return (bytes(row[0]), row[1] == 2) if row else None
 
 
-def answered(con: sqlcipher.Connection, desk: bytes | None, answer: Answer, by: bytes) -> None:
+def store_other_answer(con: sqlcipher.Connection, desk: bytes | None, answer: StoredDeskAnswer, by: bytes) -> None:
     """Record another reader's answer for a desk: ours is not needed unless its sender asks."""
     con.execute(
         "UPDATE arrived SET answered_by = ?, ack = ?, ack_seen = 1 WHERE sender = ? AND report = ? AND hash = ?"

@@ -1,6 +1,6 @@
 """Store organisations, all their directories that were seen, and the directory that each contact knows.
 
-`organisation.state`: `ours` (this vault signs for it under `delegation`), `offered` (received, and no one accepted it),
+`organisation.state`: `read_own_organisation` (this vault signs for it under `delegation`), `offered` (received, and no one accepted it),
 `followed`, `left`, `ended` (its root key was revoked). `seq` is the directory in force, `contact` is its source. `seen`
 is the number up to which a person saw the evidence against its directories. `incarnation` is that of the vault that
 signed last: after a restore the numbers jump, so that each is used only once. `organisation_member`: the contacts that
@@ -75,7 +75,7 @@ def hash_of(file: bytes) -> bytes:
     return sha256(file).digest()
 
 
-def all_(con: sqlcipher.Connection) -> list[Organisation]:
+def list_organisations(con: sqlcipher.Connection) -> list[Organisation]:
     """Return every organisation by name, including those that were left or ended."""
     rows = con.execute(f"SELECT {_COLUMNS} FROM organisation ORDER BY name, id")
     return [_organisation(row) for row in rows]
@@ -87,9 +87,9 @@ def find(con: sqlcipher.Connection, id_: bytes) -> Organisation | None:
     return _organisation(row) if row else None
 
 
-def ours(con: sqlcipher.Connection) -> Organisation | None:
+def read_own_organisation(con: sqlcipher.Connection) -> Organisation | None:
     """Return the organisation that this vault signs for."""
-    return next((one for one in all_(con) if one.state == OURS), None)
+    return next((one for one in list_organisations(con) if one.state == OURS), None)
 
 
 _COLUMNS = "id, root, name, state, seq, contact, at, delegation, incarnation, slots, seen"
@@ -130,7 +130,7 @@ def sign_for(con: sqlcipher.Connection, id_: bytes, delegation: bytes, name: str
     )
 
 
-def holds(
+def put_in_force(
     con: sqlcipher.Connection, id_: bytes, directory: "crypto.Directory", name: str, contact: bytes | None
 ) -> None:
     """Put this directory in force."""
@@ -178,7 +178,7 @@ def keep(con: sqlcipher.Connection, id_: bytes, seq: int, file: bytes, contact: 
     return True
 
 
-def kept(con: sqlcipher.Connection, id_: bytes, seq: int | None = None) -> list[Kept]:
+def list_stored_directories(con: sqlcipher.Connection, id_: bytes, seq: int | None = None) -> list[Kept]:
     """Return the seen directories of an organisation, or those of one number, in the order of arrival."""
     rows = con.execute(
         "SELECT seq, hash, file, contact, at FROM directory WHERE organisation = ?1 AND (?2 IS NULL OR seq = ?2)"
@@ -231,7 +231,7 @@ def remove(con: sqlcipher.Connection, contact: bytes) -> None:
 # The directories that each contact knows.
 
 
-def told(con: sqlcipher.Connection, contact: bytes, id_: bytes) -> DirectorySyncState:
+def directory_sync_state(con: sqlcipher.Connection, contact: bytes, id_: bytes) -> DirectorySyncState:
     """Return the state of a contact's and our directory of an organisation."""
     row = con.execute(
         "SELECT theirs, said, due, other, sent, put FROM directory_told WHERE contact = ? AND organisation = ?",

@@ -9,7 +9,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 
 @frozen
-class Heard:
+class ReportedLogPage:
     """A page of another reader, with its padding."""
 
     teller: bytes
@@ -37,7 +37,7 @@ def url_of(con: sqlcipher.Connection, relay: bytes, mid: bytes) -> str | None:
     return str(row[0]) if row else None
 
 
-def told(con: sqlcipher.Connection, contact: bytes, mid: bytes) -> bytes:
+def last_sent_head(con: sqlcipher.Connection, contact: bytes, mid: bytes) -> bytes:
     """Return the last head that a contact got, or empty bytes."""
     row = con.execute("SELECT head FROM page_told WHERE contact = ? AND mid = ?", (contact, mid)).fetchone()
     return bytes(row[0]) if row else b""
@@ -48,17 +48,17 @@ def tell(con: sqlcipher.Connection, contact: bytes, mid: bytes, head: bytes) -> 
     con.execute("INSERT OR REPLACE INTO page_told VALUES (?, ?, ?)", (contact, mid, head))
 
 
-def hear(con: sqlcipher.Connection, mid: bytes, heard: Heard) -> None:
+def hear(con: sqlcipher.Connection, mid: bytes, heard: ReportedLogPage) -> None:
     """Store a page that our log has not reached, instead of the earlier page of the same reader."""
     con.execute("INSERT OR REPLACE INTO page_heard VALUES (?, ?, ?, ?)", (mid, heard.teller, heard.contact, heard.page))
 
 
-def heard(con: sqlcipher.Connection, mid: bytes) -> list[Heard]:
+def list_reported_pages(con: sqlcipher.Connection, mid: bytes) -> list[ReportedLogPage]:
     """Return the pages that must be compared with our log of a mailbox."""
     rows = con.execute("SELECT teller, contact, page FROM page_heard WHERE mid = ?", (mid,))
-    return [Heard(bytes(teller), contact and bytes(contact), bytes(page)) for teller, contact, page in rows]
+    return [ReportedLogPage(bytes(teller), contact and bytes(contact), bytes(page)) for teller, contact, page in rows]
 
 
-def compared(con: sqlcipher.Connection, mid: bytes, teller: bytes) -> None:
+def delete_compared_page(con: sqlcipher.Connection, mid: bytes, teller: bytes) -> None:
     """Delete a page that was compared."""
     con.execute("DELETE FROM page_heard WHERE mid = ? AND teller = ?", (mid, teller))

@@ -41,7 +41,7 @@ def keep(con: sqlcipher.Connection, statement: "crypto.Revocation", now: int) ->
     id_ = id_of(statement)
     if not con.execute("INSERT OR IGNORE INTO statement VALUES (?, ?, ?)", (id_, statement.file, now)).rowcount:
         return False
-    said = [known for known, _ in of(con, [id_])]
+    said = [known for known, _ in list_key_statements(con, [id_])]
     ends = sorted((known for known in said if known.successor is None), key=lambda known: known.effective)
     first = {known.successor: known for known in reversed(said) if known.successor is not None}
     worth = dict.fromkeys(known.file for known in (*ends, *reversed(first.values()), *said))
@@ -49,7 +49,7 @@ def keep(con: sqlcipher.Connection, statement: "crypto.Revocation", now: int) ->
     return True
 
 
-def of(con: sqlcipher.Connection, ids: Sequence[bytes]) -> "list[tuple[crypto.Revocation, int]]":
+def list_key_statements(con: sqlcipher.Connection, ids: Sequence[bytes]) -> "list[tuple[crypto.Revocation, int]]":
     """Return the statements about these ids with their arrival times, the oldest first."""
     found = []
     for id_ in ids:
@@ -64,7 +64,7 @@ def pass_on(con: sqlcipher.Connection, file: bytes, contacts: Sequence[bytes], n
     con.executemany("INSERT OR IGNORE INTO passed_on VALUES (?, ?, ?, 0)", [(id_, file, now) for id_ in contacts])
 
 
-def owed(con: sqlcipher.Connection, contact: bytes, now: int) -> tuple[list[bytes], bool]:
+def pending_key_statements(con: sqlcipher.Connection, contact: bytes, now: int) -> tuple[list[bytes], bool]:
     """Return the ends for the next message to a contact, and True if one of these is worth a message."""
     rows = con.execute(
         "SELECT file, lies FROM passed_on WHERE contact = ? AND at >= ? ORDER BY lies, at, file LIMIT ?",

@@ -38,7 +38,7 @@ def keep(vault: Vault, kept: KeptShare) -> None:
         )
 
 
-def all_(vault: Vault) -> list[KeptShare]:
+def list_shares(vault: Vault) -> list[KeptShare]:
     """Return the stored shares, newest first."""
     rows = vault.con.execute("SELECT id, contact, share, at FROM kept_share WHERE removed = 0 ORDER BY at DESC, id")
     return [_kept(*row) for row in rows]

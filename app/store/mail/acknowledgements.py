@@ -13,7 +13,7 @@ def hear(con: sqlcipher.Connection, contact: bytes, report: bytes) -> None:
     con.execute("INSERT OR REPLACE INTO heard VALUES (?, ?, 0)", (report, contact))
 
 
-def owed(con: sqlcipher.Connection, contact: bytes) -> list[bytes]:
+def pending_acknowledgements(con: sqlcipher.Connection, contact: bytes) -> list[bytes]:
     """Return the reports with an unconfirmed acknowledgement of a contact: of very many a random selection.
 
     A confirmation that only USB sticks carried never counts as sent.
@@ -24,7 +24,7 @@ def owed(con: sqlcipher.Connection, contact: bytes) -> list[bytes]:
     return [bytes(row[0]) for row in rows]
 
 
-def told(con: sqlcipher.Connection, contact: bytes, reports: Sequence[bytes]) -> None:
+def mark_sent(con: sqlcipher.Connection, contact: bytes, reports: Sequence[bytes]) -> None:
     """Record that these acknowledgements are confirmed."""
     con.executemany(
         "UPDATE heard SET told = 1 WHERE contact = ? AND report = ?", [(contact, report) for report in reports]

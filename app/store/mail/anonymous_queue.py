@@ -17,7 +17,7 @@ NONE, WANTED, MADE, NOT_MADE = "", "wanted", "made", "not made"
 
 
 @frozen
-class Apart:
+class AnonymousDelivery:
     """An anonymous delivery that has not arrived: its due time (UTC seconds) and the state of its reply request."""
 
     delivery: int
@@ -58,7 +58,7 @@ def names(con: sqlcipher.Connection, delivery: int) -> dict[bytes, bytes]:
     return {bytes(record): bytes(name) for record, name in rows}
 
 
-def holds(con: sqlcipher.Connection, delivery: int, records: Collection[bytes]) -> bool:
+def contains_record(con: sqlcipher.Connection, delivery: int, records: Collection[bytes]) -> bool:
     """Return True if an anonymous delivery contains one of these records, under any id."""
     return not names(con, delivery).keys().isdisjoint(records)
 
@@ -72,13 +72,13 @@ def objects(con: sqlcipher.Connection) -> set[bytes]:
     return {bytes(name) for (name,) in rows if name is not None}
 
 
-def waiting(con: sqlcipher.Connection) -> list[Apart]:
+def list_undelivered(con: sqlcipher.Connection) -> list[AnonymousDelivery]:
     """Return the anonymous deliveries that have not arrived, ordered by due time."""
     rows = con.execute(
         "SELECT a.delivery, d.contact, a.due, a.reply FROM apart a JOIN delivery d ON d.num = a.delivery"
         f" WHERE d.state IN ({MARKS}) ORDER BY a.due, a.delivery"
     )
-    return [Apart(int(num), bytes(contact), int(due), str(reply)) for num, contact, due, reply in rows]
+    return [AnonymousDelivery(int(num), bytes(contact), int(due), str(reply)) for num, contact, due, reply in rows]
 
 
 def wish(con: sqlcipher.Connection, delivery: int) -> str:
@@ -124,7 +124,7 @@ def boxes(con: sqlcipher.Connection, delivery: int | None = None) -> list[ReplyB
     ]  # fmt: skip
 
 
-def polled(con: sqlcipher.Connection, delivery: int, position: bytes, due: int) -> None:
+def store_poll(con: sqlcipher.Connection, delivery: int, position: bytes, due: int) -> None:
     """Store the log position of a reply mailbox, and the time of the next check."""
     con.execute("UPDATE reply_box SET position = ?, due = ? WHERE delivery = ?", (position, due, delivery))
 

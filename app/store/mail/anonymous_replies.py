@@ -5,7 +5,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.store.mail.inbox import CHANGED
 
 
-def owed(con: sqlcipher.Connection) -> list[tuple[bytes, bytes, int, str]]:
+def pending_replies(con: sqlcipher.Connection) -> list[tuple[bytes, bytes, int, str]]:
     """Return our unsent answers to anonymous reports: (hash, report, status, reason)."""
     rows = con.execute(
         "SELECT hash, report, ack, reason FROM arrived WHERE contact IS NULL AND sender = hash AND desk IS NULL"
@@ -15,7 +15,7 @@ def owed(con: sqlcipher.Connection) -> list[tuple[bytes, bytes, int, str]]:
     return [(bytes(hash_), bytes(report), ack, reason) for hash_, report, ack, reason in rows.fetchall()]
 
 
-def said(con: sqlcipher.Connection, hash_: bytes, status: int, route: str) -> None:
+def mark_sent(con: sqlcipher.Connection, hash_: bytes, status: int, route: str) -> None:
     """Record that our answer to an anonymous report is on a route."""
     con.execute(
         "UPDATE arrived SET ack_sent = ack_sent || ? WHERE sender = ?2 AND hash = ?2 AND ack = ?3",

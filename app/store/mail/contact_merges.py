@@ -38,7 +38,7 @@ def become(con: sqlcipher.Connection, old: bytes, new: bytes, now: int) -> None:
     con.execute("INSERT INTO became VALUES (?, ?)", (old, new))
 
 
-def instead(con: sqlcipher.Connection, old: bytes, new: bytes, state: str) -> None:
+def keep_earlier_record(con: sqlcipher.Connection, old: bytes, new: bytes, state: str) -> None:
     """Keep the record `old` instead, after `become`: a person had archived the record of the later key.
 
     The record gets the card in `state`, its state before, like the card of a successor key that came by message.

@@ -11,7 +11,7 @@ from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.kinds.proof import EVIDENCE_ITEM
-from app.store.mail import destroying
+from app.store.mail import destruction
 from app.store.records import files
 from app.store.tables.schema import value_of
 from app.store.vault.blobs import StoredBlob, blob_path
@@ -32,7 +32,7 @@ class Tag:
 
 
 @frozen
-class Carried:
+class CourierObject:
     """One object that we carry to one relay, with the tag that only this relay can open (130 B)."""
 
     object_id: bytes
@@ -52,7 +52,7 @@ def tag(con: sqlcipher.Connection, delivery: int, tags: Iterable[Tag], now: int)
     )
 
 
-def tagged(con: sqlcipher.Connection, relay: bytes, name: bytes) -> tuple[int, Tag] | None:
+def find_tagged_object(con: sqlcipher.Connection, relay: bytes, name: bytes) -> tuple[int, Tag] | None:
     """Return the delivery and the object of a receipt, or None."""
     row = con.execute(
         "SELECT delivery, object_id, length FROM tagged WHERE relay = ? AND name = ?", (relay, name)
@@ -60,7 +60,7 @@ def tagged(con: sqlcipher.Connection, relay: bytes, name: bytes) -> tuple[int, T
     return (int(row[0]), Tag(relay, name, bytes(row[1]), int(row[2]))) if row else None
 
 
-def came(con: sqlcipher.Connection, tag: Tag, now: int) -> None:
+def store_returned_receipt(con: sqlcipher.Connection, tag: Tag, now: int) -> None:
     """Record that a courier returned the relay's receipt for an object."""
     con.execute("UPDATE tagged SET came = ? WHERE relay = ? AND name = ?", (now, tag.relay, tag.name))
 
@@ -140,7 +140,7 @@ def keep_tags(con: sqlcipher.Connection, object_id: bytes, tags: Iterable[tuple[
     )
 
 
-def waiting(con: sqlcipher.Connection, relay: bytes) -> list[Carried]:
+def list_objects_to_upload(con: sqlcipher.Connection, relay: bytes) -> list[CourierObject]:
     """Return the objects to upload to a relay, smallest first."""
     rows = con.execute(
         "SELECT c.object_id, c.length, c.segments, c.blob, t.relay, t.tag FROM carried_tag t JOIN carried c"
@@ -149,7 +149,7 @@ def waiting(con: sqlcipher.Connection, relay: bytes) -> list[Carried]:
         (relay,),
     )
     return [
-        Carried(bytes(id_), int(length), tuple(s[at : at + 32] for at in range(0, len(s), 32)), bytes(blob), bytes(pk),
+        CourierObject(bytes(id_), int(length), tuple(s[at : at + 32] for at in range(0, len(s), 32)), bytes(blob), bytes(pk),
                 bytes(tag))
         for id_, length, s, blob, pk, tag in rows
     ]  # fmt: skip
@@ -164,7 +164,7 @@ def to_put(con: sqlcipher.Connection) -> dict[bytes, tuple[int, int]]:
     return {bytes(relay): (int(count), int(size)) for relay, count, size in rows}
 
 
-def put(con: sqlcipher.Connection, carried: Carried, receipt: bytes | None, why: str, now: int) -> None:
+def put(con: sqlcipher.Connection, carried: CourierObject, receipt: bytes | None, why: str, now: int) -> None:
     """Record the relay's receipt (200 B) for a carried object, or the reason for a final refusal."""
     con.execute(
         "UPDATE carried_tag SET receipt = ?, at = ?, why = ? WHERE object_id = ? AND tag = ?",
@@ -205,9 +205,9 @@ def tidy(vault: Vault, now: int, everything: bool = False) -> int:
             " WHERE t.object_id = carried.object_id AND t.at IS NULL)"
         ).fetchall()
         alone = (file for _, blob in rows if (file := files.by_id(vault, bytes(blob))) and not _is_used(con, file))
-        destroying.delete_file_keys(vault, list(alone))
+        destruction.delete_file_keys(vault, list(alone))
         con.executemany("UPDATE carried SET blob = NULL WHERE object_id = ?", [(id_,) for id_, _ in rows])
         con.execute("DELETE FROM carried WHERE object_id NOT IN (SELECT object_id FROM carried_tag)")
     if rows:
-        destroying.delete_files(vault)
+        destruction.delete_files(vault)
     return len(rows)

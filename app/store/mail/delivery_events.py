@@ -17,7 +17,7 @@ EXPIRED, LACKED = "expired", "lacked"
 
 @frozen
 class Event:
-    """One event of a delivery, at UTC seconds: a state, or `placed`, `expired`, `lacked` on a route.
+    """One event of a delivery, at UTC seconds: a state, or `placed`, `move_expired`, `move_missing` on a route.
 
     `until`: the end of the storage time by the relay's receipts (200 B each). The events of the message and of the
     files are separate; `files` is the number of files.
@@ -31,12 +31,12 @@ class Event:
     files: int = 0
 
 
-def expired(con: sqlcipher.Connection, now: int) -> None:
+def move_expired(con: sqlcipher.Connection, now: int) -> None:
     """Move objects that relays no longer store from `placed` to the history."""
     _over(con, EXPIRED, "expires", "expires < ?", now)
 
 
-def lacked(con: sqlcipher.Connection, delivery: int, now: int) -> None:
+def move_missing(con: sqlcipher.Connection, delivery: int, now: int) -> None:
     """Move all placed objects of a delivery to the history, because its recipient did not find them."""
     _over(con, LACKED, str(int(now)), "delivery = ?", delivery)
 
@@ -50,7 +50,7 @@ def _over(con: sqlcipher.Connection, what: str, at: str, where: str, value: int)
     con.execute(f"DELETE FROM placed WHERE {where}", (value,))
 
 
-def of(con: sqlcipher.Connection, delivery: int) -> list[Event]:
+def list_delivery_events(con: sqlcipher.Connection, delivery: int) -> list[Event]:
     """Return the events of a delivery, oldest first; the files of one relay are one event, so is the rest."""
     rows = con.execute(
         "SELECT what, at, route, since, until, receipt, num FROM happened WHERE delivery = ?1 UNION ALL"
@@ -75,7 +75,7 @@ def of(con: sqlcipher.Connection, delivery: int) -> list[Event]:
     return sorted([*states, *found], key=lambda event: (event.at, event.files))
 
 
-def gone(con: sqlcipher.Connection, delivery: int) -> Event | None:
+def last_removal(con: sqlcipher.Connection, delivery: int) -> Event | None:
     """Return the last event that removed objects of a delivery from a relay, or None."""
     row = con.execute(
         "SELECT what, at, route FROM happened WHERE delivery = ? AND what IN (?, ?) ORDER BY num DESC LIMIT 1",
@@ -84,7 +84,7 @@ def gone(con: sqlcipher.Connection, delivery: int) -> Event | None:
     return Event(str(row[0]), int(row[1]), str(row[2])) if row else None
 
 
-def lying(con: sqlcipher.Connection, num: int) -> dict[str, tuple[int, int | None]]:
+def list_storing_routes(con: sqlcipher.Connection, num: int) -> dict[str, tuple[int, int | None]]:
     """Return the routes that store the message of a delivery, each with its start and its end by the receipts.
 
     The files (`passage.files`) need not be there.

@@ -14,7 +14,7 @@ AWAY = (
 
 
 @frozen
-class Files:
+class FileProgress:
     """The files of a delivery: `of` is their number, `here` the number on too few relays.
 
     Each file needs `wanted` relays, and all files are on at least `copies`; `on` counts the files on each route.
@@ -42,7 +42,7 @@ def ways(con: sqlcipher.Connection, num: int) -> tuple[int, list[str]]:
     return int(relays), [row[0].removeprefix("stick:") for row in rows]
 
 
-def files(con: sqlcipher.Connection, num: int, routes: Sequence[str]) -> Files | None:
+def files(con: sqlcipher.Connection, num: int, routes: Sequence[str]) -> FileProgress | None:
     """Return the progress of a delivery's files to a recipient at `routes`, or None if there are no files."""
     rows = con.execute(
         "SELECT a.num, coalesce(a.length, 0), p.route FROM attachment a LEFT JOIN placed p"
@@ -64,4 +64,4 @@ def files(con: sqlcipher.Connection, num: int, routes: Sequence[str]) -> Files |
     took = min(total, max(carry.values(), default=0))
     part = min(99, took * 100 // total) if total else 0
     here = sum(count < wanted for count in relays)
-    return Files(len(lengths), here, wanted, min(relays), on, frozenset(carry), part, max(1, total - took))
+    return FileProgress(len(lengths), here, wanted, min(relays), on, frozenset(carry), part, max(1, total - took))

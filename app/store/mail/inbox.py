@@ -66,7 +66,7 @@ class Expected:
 
 
 @frozen
-class Head:
+class InboxRow:
     """A report in the list: the report, its sender as we know them, and its number of missing files."""
 
     arrived: Arrived
@@ -131,12 +131,12 @@ def make_ours(con: sqlcipher.Connection, arrived: Arrived, hash_: bytes, manifes
     )
 
 
-def again(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
+def repeat_answer(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
     """Send our answer again, because the same report came again: its sender does not have the answer."""
     con.execute(f"UPDATE arrived SET {_NOWHERE}, answered_by = NULL WHERE sender = ? AND report = ?", (sender, report))
 
 
-def asked(con: sqlcipher.Connection, sender: bytes, report: bytes, patience: int = PATIENCE) -> None:
+def repeat_answer_on_request(con: sqlcipher.Connection, sender: bytes, report: bytes, patience: int = PATIENCE) -> None:
     """Send our answer to a report again, because its sender asks; for missing files say which (status 4).
 
     Files of a new report can be on a relay that is visited next: they are missing only after `patience` seconds.
@@ -148,7 +148,7 @@ def asked(con: sqlcipher.Connection, sender: bytes, report: bytes, patience: int
     )
 
 
-def lacking(con: sqlcipher.Connection, sender: bytes, report: bytes) -> set[bytes]:
+def missing_object_ids(con: sqlcipher.Connection, sender: bytes, report: bytes) -> set[bytes]:
     """Return the object ids of the missing files of a report."""
     lacks = "SELECT object_id FROM expected WHERE sender = ? AND report = ? AND blob IS NULL"
     return {bytes(row[0]) for row in con.execute(lacks, (sender, report))}
@@ -156,7 +156,7 @@ def lacking(con: sqlcipher.Connection, sender: bytes, report: bytes) -> set[byte
 
 def heads(
     con: sqlcipher.Connection, state: str = "", limit: int = -1, offset: int = 0, contact: bytes | None = None
-) -> list[Head]:
+) -> list[InboxRow]:
     """Return the received reports, newest first: all, or those in a state; at most `limit`, after `offset` of them.
 
     With a `contact`, return only its reports. The selection reads only an index, and no row of any other report.
@@ -170,18 +170,18 @@ def heads(
     return heads_of(con, newest, [*(value for _, value in asked), limit, offset])
 
 
-def unheard(con: sqlcipher.Connection, contact: bytes) -> int:
+def count_unconfirmed(con: sqlcipher.Connection, contact: bytes) -> int:
     """Return the number of our acknowledgements that a contact has not confirmed."""
     row = con.execute("SELECT count(*) FROM arrived WHERE contact = ? AND ack > 0 AND ack_seen = 0", (contact,))
     return int(row.fetchone()[0])
 
 
-def head(con: sqlcipher.Connection, arrived: Arrived) -> Head:
+def head(con: sqlcipher.Connection, arrived: Arrived) -> InboxRow:
     """Return one report as a list entry."""
     return heads_of(con, "SELECT ? AS sender, ? AS report", [arrived.sender, arrived.report])[0]
 
 
-def heads_of(con: sqlcipher.Connection, which: str, values: Sequence[object]) -> list[Head]:
+def heads_of(con: sqlcipher.Connection, which: str, values: Sequence[object]) -> list[InboxRow]:
     """Return the reports whose (sender, report) a statement selects, newest first."""
     columns = ", ".join(f"a.{name}" for name in _COLUMNS.split(", "))
     rows = con.execute(
@@ -192,7 +192,7 @@ def heads_of(con: sqlcipher.Connection, which: str, values: Sequence[object]) ->
         " ORDER BY a.at DESC, a.sender DESC, a.report DESC",
         values,
     )
-    return [Head(_arrived(row[4:]), row[0], row[1], int(row[3]), row[2]) for row in rows]
+    return [InboxRow(_arrived(row[4:]), row[0], row[1], int(row[3]), row[2]) for row in rows]
 
 
 def heaps(con: sqlcipher.Connection) -> list[InboxBatch]:
@@ -257,13 +257,13 @@ def undecided_of(con: sqlcipher.Connection, contact: bytes) -> list[Arrived]:
     return [_arrived(row) for row in con.execute(f"SELECT {_COLUMNS} FROM arrived WHERE {where}", (contact,))]
 
 
-def accepted(con: sqlcipher.Connection, sender: bytes) -> list[bytes]:
+def list_accepted(con: sqlcipher.Connection, sender: bytes) -> list[bytes]:
     """Return the reports of a sender that were accepted."""
     rows = con.execute("SELECT report FROM arrived WHERE sender = ? AND state = 'accepted'", (sender,))
     return [bytes(row[0]) for row in rows]
 
 
-def expected(con: sqlcipher.Connection, object_id: bytes) -> list[Expected]:
+def find_expected(con: sqlcipher.Connection, object_id: bytes) -> list[Expected]:
     """Return the empty place of this object in every report."""
     rows = con.execute(
         "SELECT object_id, sender, report, num FROM expected WHERE object_id = ? AND blob IS NULL", (object_id,)
@@ -297,12 +297,12 @@ def fill(con: sqlcipher.Connection, place: Expected, blob: bytes) -> None:
         "UPDATE expected SET blob = ? WHERE object_id = ? AND sender = ? AND report = ? AND num = ?",
         (blob, place.object_id, place.sender, place.report, place.num),
     )
-    whole(con, place.sender, place.report)
+    mark_complete(con, place.sender, place.report)
 
 
-def whole(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
+def mark_complete(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
     """Mark a report as delivered if no file is missing; its sender will be told."""
-    if missing(con, sender, report):
+    if count_missing_files(con, sender, report):
         return
     rows = con.execute(
         "UPDATE arrived SET state = 'delivered' WHERE sender = ? AND report = ? AND state = 'incomplete'",
@@ -312,7 +312,7 @@ def whole(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
         _owe(con, sender, report, "delivered")
 
 
-def missing(con: sqlcipher.Connection, sender: bytes, report: bytes) -> int:
+def count_missing_files(con: sqlcipher.Connection, sender: bytes, report: bytes) -> int:
     """Return the number of missing files of a report."""
     empty = "SELECT count(*) FROM expected WHERE sender = ? AND report = ? AND blob IS NULL"
     return int(con.execute(empty, (sender, report)).fetchone()[0])
@@ -345,7 +345,7 @@ def decide(con: sqlcipher.Connection, arrived: Arrived, state: str, reason: str)
     )
 
 
-def owed(
+def pending_acknowledgements(
     con: sqlcipher.Connection, contact: bytes, route: str, desk: bytes | None = None, now: int = 0
 ) -> list[tuple[bytes, bytes, int, str]]:
     """Return the acknowledgements to send on this route: (report, manifest hash, status, reason).
@@ -378,7 +378,7 @@ def unsay(con: sqlcipher.Connection, desk: bytes) -> None:
     con.execute(f"UPDATE arrived SET {_NOWHERE} WHERE desk = ? AND ack > 1 AND ack_seen = 0", (desk,))
 
 
-def said(con: sqlcipher.Connection, contact: bytes, reports: Sequence[tuple[bytes, int]], route: str) -> None:
+def mark_sent(con: sqlcipher.Connection, contact: bytes, reports: Sequence[tuple[bytes, int]], route: str) -> None:
     """Record that acknowledgements (report, status) are on a route."""
     con.executemany(
         "UPDATE arrived SET ack_sent = ack_sent || ? WHERE contact = ? AND report = ? AND ack = ?",
@@ -386,7 +386,7 @@ def said(con: sqlcipher.Connection, contact: bytes, reports: Sequence[tuple[byte
     )
 
 
-def seen(con: sqlcipher.Connection, contact: bytes, reports: Sequence[bytes]) -> None:
+def mark_confirmed(con: sqlcipher.Connection, contact: bytes, reports: Sequence[bytes]) -> None:
     """Record that the sender has our answer to these reports, so that it is not repeated.
 
     If an earlier answer was different, the sender can mean that one while sticks with the new one are lost.

@@ -133,7 +133,7 @@ def deliveries(con: sqlcipher.Connection, where: str = "1", values: Sequence[obj
     return [_delivery(row) for row in rows]
 
 
-def to(con: sqlcipher.Connection, contact: bytes) -> list[Delivery]:
+def list_deliveries_to(con: sqlcipher.Connection, contact: bytes) -> list[Delivery]:
     """Return the deliveries to one contact, in queue order."""
     return sorted(deliveries(con, "contact = ?", (contact,)), key=lambda delivery: delivery.num)
 
@@ -148,7 +148,7 @@ def get(con: sqlcipher.Connection, num: int) -> Delivery:
     return deliveries(con, "num = ?", (num,))[0]
 
 
-def waiting(
+def list_waiting_deliveries(
     con: sqlcipher.Connection, route: str, contacts: Sequence[bytes] | None = None, anonymous: bool = False
 ) -> list[Delivery]:
     """Return the signed or anonymous deliveries that have not arrived and are not on this route, or expired there."""
@@ -161,7 +161,7 @@ def waiting(
     return [d for d in found if contacts is None or d.contact in contacts]
 
 
-def urgent(con: sqlcipher.Connection) -> set[int]:
+def list_urgent(con: sqlcipher.Connection) -> set[int]:
     """Return the urgent deliveries to hand over."""
     rows = con.execute(
         "SELECT num FROM delivery WHERE state IN ('queued', 'needs-reseal') AND urgent AND NOT anonymous"
@@ -169,7 +169,7 @@ def urgent(con: sqlcipher.Connection) -> set[int]:
     return {int(row[0]) for row in rows}
 
 
-def unheard(con: sqlcipher.Connection, since: int) -> bool:
+def has_unheard_urgent(con: sqlcipher.Connection, since: int) -> bool:
     """Return True if an urgent delivery queued since `since` (UTC seconds) has no acknowledgement yet."""
     asked = f"SELECT 1 FROM delivery WHERE urgent AND state IN ({MARKS}) AND queued >= ? LIMIT 1"
     return con.execute(asked, (since,)).fetchone() is not None
@@ -190,7 +190,7 @@ def sizes(con: sqlcipher.Connection, nums: Iterable[int]) -> dict[int, int]:
     return {num: int(con.execute(query, (num,)).fetchone()[0]) for num in nums}
 
 
-def attached(con: sqlcipher.Connection, num: int) -> list[Attached]:
+def list_attached_files(con: sqlcipher.Connection, num: int) -> list[Attached]:
     """Return the files of a delivery."""
     rows = con.execute(
         "SELECT num, blob, name, mime, k_blob, object_id, length, segments FROM attachment"
@@ -201,7 +201,7 @@ def attached(con: sqlcipher.Connection, num: int) -> list[Attached]:
             for n, b, name, mime, k, o, length, s in rows]  # fmt: skip
 
 
-def unplanned(con: sqlcipher.Connection, nums: Iterable[int | None]) -> int:
+def count_unplanned_bytes(con: sqlcipher.Connection, nums: Iterable[int | None]) -> int:
     """Return the bytes of the files of these deliveries that have no wire form yet."""
     rows = [
         con.execute(
@@ -223,7 +223,7 @@ def plan(con: sqlcipher.Connection, num: int, files: Iterable[Attached], manifes
     con.execute("UPDATE delivery SET manifest = ?, manifest_hash = ? WHERE num = ?", (manifest, manifest_hash, num))
 
 
-def sealed(con: sqlcipher.Connection, num: int, route: str) -> tuple[bytes, bytes] | None:
+def read_sealed_message(con: sqlcipher.Connection, num: int, route: str) -> tuple[bytes, bytes] | None:
     """Return (envelope, object id) as encrypted for a route, or None if it must be encrypted first or again."""
     row = con.execute(
         "SELECT envelope, object_id FROM sealed WHERE delivery = ? AND route = ? AND box_pk != x''", (num, route)
@@ -244,7 +244,7 @@ def keep_sealed(
     set_state(con, num, "sealed", now, only_from=("queued", "needs-reseal"))
 
 
-def placed(
+def record_placed_object(
     con: sqlcipher.Connection,
     num: int,
     route: str,
@@ -268,7 +268,7 @@ def is_placed(con: sqlcipher.Connection, num: int, route: str, object_id: bytes)
     return row is not None
 
 
-def finished(con: sqlcipher.Connection, num: int, route: str, now: int) -> None:
+def record_finished_route(con: sqlcipher.Connection, num: int, route: str, now: int) -> None:
     """Record that a route has all its objects of a delivery; a delivery that was stopped too late counts too.
 
     A delivery is relayed once its files, which another relay can carry, are also on a route. A delivery stays closed if
@@ -282,7 +282,7 @@ def finished(con: sqlcipher.Connection, num: int, route: str, now: int) -> None:
         set_state(con, num, "exported", now, only_from=(*HELD, "exported", "closed"))
         return
     con.execute("UPDATE sealed SET put = ? WHERE delivery = ? AND route = ?", (now, num, route))
-    if file_routes.complete(con, num):
+    if file_routes.has_route_for_all(con, num):
         set_state(con, num, "relayed", now, only_from=(*HELD, "exported", "closed"))
 
 
@@ -319,7 +319,7 @@ def has_left(con: sqlcipher.Connection, num: int) -> bool:
     return con.execute("SELECT 1 FROM placed WHERE delivery = ?", (num,)).fetchone() is not None
 
 
-def acknowledged(
+def process_acknowledgement(
     con: sqlcipher.Connection, report: bytes, addressee: bytes, manifest_hash: bytes, state: str, reason: str, now: int,
     anonymous: bool = False,
 ) -> bool | None:  # fmt: skip
@@ -351,11 +351,11 @@ def forget(con: sqlcipher.Connection, profile: str, body: bytes) -> None:
     )
 
 
-def missing(con: sqlcipher.Connection, report: bytes, addressee: bytes, now: int) -> None:
+def resend_missing_objects(con: sqlcipher.Connection, report: bytes, addressee: bytes, now: int) -> None:
     """Let all objects of a delivery go again, because the recipient lacks some; old receipts are void."""
     for delivery in deliveries(con, "report = ? AND addressee = ? AND NOT anonymous", (report, addressee)):
-        file_routes.missed(con, delivery.num, now)
-        delivery_events.lacked(con, delivery.num, now)
+        file_routes.drop_stale_carriers(con, delivery.num, now)
+        delivery_events.move_missing(con, delivery.num, now)
         con.execute("DELETE FROM tagged WHERE delivery = ?", (delivery.num,))
         con.execute("UPDATE sealed SET put = NULL WHERE delivery = ?", (delivery.num,))
 
@@ -372,10 +372,10 @@ def expire(con: sqlcipher.Connection, now: int) -> None:
         " AND p.route = carrier.route AND p.expires < ?)",
         (now,),
     )
-    delivery_events.expired(con, now)
+    delivery_events.move_expired(con, now)
 
 
-def undecided(con: sqlcipher.Connection, contact: bytes, most: int = 1_000) -> list[bytes]:
+def list_undecided_reports(con: sqlcipher.Connection, contact: bytes, most: int = 1_000) -> list[bytes]:
     """Return the delivered reports to a contact without a final answer here, the newest first."""
     rows = con.execute(
         "SELECT report FROM delivery WHERE contact = ? AND state = 'delivered' AND NOT anonymous"
@@ -385,7 +385,7 @@ def undecided(con: sqlcipher.Connection, contact: bytes, most: int = 1_000) -> l
     return [bytes(row[0]) for row in rows]
 
 
-def unacknowledged(con: sqlcipher.Connection, contact: bytes, most: int = 100) -> list[bytes]:
+def list_unacknowledged_reports(con: sqlcipher.Connection, contact: bytes, most: int = 100) -> list[bytes]:
     """Return the reports to a contact that have no answer yet."""
     rows = con.execute(
         f"SELECT report FROM delivery WHERE contact = ? AND state IN ({MARKS}) AND NOT anonymous ORDER BY num LIMIT ?",

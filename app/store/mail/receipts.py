@@ -8,7 +8,7 @@ from app.domain import remaining_delay
 from app.store.mail import outbox
 
 
-def owed(
+def pending_receipts(
     con: sqlcipher.Connection, contact: bytes, route: str, patience: int, again: int, now: int, most: int
 ) -> list[bytes]:
     """Return receipts of a contact's unacknowledged deliveries, except those of this route.
@@ -20,11 +20,18 @@ def owed(
         f" AND d.state IN ({outbox.MARKS}) AND NOT d.anonymous AND p.receipt IS NOT NULL AND p.route <> ?"
         " AND p.at NOT BETWEEN ? AND ? AND coalesce(p.told, 0) NOT BETWEEN ? AND ? AND p.expires > ?"
         " ORDER BY p.told, d.num LIMIT ?",
-        (contact, route, *remaining_delay.lately(now, patience), *remaining_delay.lately(now, again), now, most),
+        (
+            contact,
+            route,
+            *remaining_delay.pause_limits(now, patience),
+            *remaining_delay.pause_limits(now, again),
+            now,
+            most,
+        ),
     )
     return [bytes(row[0]) for row in rows]
 
 
-def told(con: sqlcipher.Connection, receipts: Iterable[bytes], now: int) -> None:
+def mark_sent(con: sqlcipher.Connection, receipts: Iterable[bytes], now: int) -> None:
     """Record that these receipts were told to their recipient."""
     con.executemany("UPDATE placed SET told = ? WHERE receipt = ?", [(now, receipt) for receipt in receipts])

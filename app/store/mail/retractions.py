@@ -17,7 +17,7 @@ ASKS = ("mark", "hide", "destroy")
 MARKED, HIDDEN, DESTROYED = "marked", "hidden", "destroyed"
 REFUSED, ABSENT, OURS, WAITS, ASIDE = "refused", "absent", "ours", "waits", "aside"
 DID = (MARKED, HIDDEN, DESTROYED, REFUSED, ABSENT, OURS, WAITS)
-"""The results for a record: `absent` it is not here, `ours` it is our own, `waits` a person has not decided yet.
+"""The results for a record: `list_absent_records` it is not here, `ours` it is our own, `waits` a person has not decided yet.
 
 There is also `aside`, only here and reported as hidden: a person had archived it before, and it stays archived.
 """
@@ -79,7 +79,7 @@ def key(contact: bytes, wire: bytes) -> bytes:
 
 def of_another(con: sqlcipher.Connection, old: bytes, new: bytes) -> None:
     """Move the withdrawals of one contact to another, who can undo them from now on."""
-    for row in all_(con, "contact = ?", (old,)):
+    for row in list_withdrawals(con, "contact = ?", (old,)):
         con.execute("UPDATE retraction SET contact = ? WHERE id = ?", (new, row.id))
         id_ = key(new, row.wire)
         if get(con, id_) is None:
@@ -97,7 +97,7 @@ def put(con: sqlcipher.Connection, row: Retraction, records: Iterable[bytes]) ->
     con.executemany("INSERT OR IGNORE INTO retracted VALUES (?, ?, '')", [(row.id, id_) for id_ in records])
 
 
-def all_(con: sqlcipher.Connection, where: str = "1", values: Sequence[object] = ()) -> list[Retraction]:
+def list_withdrawals(con: sqlcipher.Connection, where: str = "1", values: Sequence[object] = ()) -> list[Retraction]:
     """Return withdrawals, the newest first; `where` is a clause of ours."""
     rows = con.execute(f"SELECT {_COLUMNS} FROM retraction WHERE {where} ORDER BY at DESC, id", list(values))
     return [_retraction(row) for row in rows]
@@ -105,27 +105,31 @@ def all_(con: sqlcipher.Connection, where: str = "1", values: Sequence[object] =
 
 def list_ours(con: sqlcipher.Connection) -> list[Retraction]:
     """Return the withdrawals of this vault, the newest first."""
-    return all_(con, "contact IS NULL")
+    return list_withdrawals(con, "contact IS NULL")
 
 
 def list_received(con: sqlcipher.Connection, waiting: bool = False) -> list[Retraction]:
     """Return the received withdrawals, or those that wait for a person, the newest first."""
-    return all_(con, "contact IS NOT NULL AND settled = 0 AND back IS NULL" if waiting else "contact IS NOT NULL")
+    return list_withdrawals(
+        con, "contact IS NOT NULL AND settled = 0 AND back IS NULL" if waiting else "contact IS NOT NULL"
+    )
 
 
 def list_below(con: sqlcipher.Connection, id_: bytes) -> list[Retraction]:
     """Return the withdrawals that pass one on, the newest first."""
-    return all_(con, "above = ?", (id_,))
+    return list_withdrawals(con, "above = ?", (id_,))
 
 
 def get(con: sqlcipher.Connection, id_: bytes) -> Retraction | None:
     """Return a withdrawal, or None."""
-    return next(iter(all_(con, "id = ?", (id_,))), None)
+    return next(iter(list_withdrawals(con, "id = ?", (id_,))), None)
 
 
 def of_record(con: sqlcipher.Connection, record: bytes) -> list[Retraction]:
     """Return the withdrawals of a record that were not undone, the newest first."""
-    return all_(con, "back IS NULL AND id IN (SELECT retraction FROM retracted WHERE record = ?)", (record,))
+    return list_withdrawals(
+        con, "back IS NULL AND id IN (SELECT retraction FROM retracted WHERE record = ?)", (record,)
+    )
 
 
 def records_of(con: sqlcipher.Connection, id_: bytes) -> dict[bytes, str]:
@@ -134,18 +138,18 @@ def records_of(con: sqlcipher.Connection, id_: bytes) -> dict[bytes, str]:
     return {bytes(record): did for record, did in rows}
 
 
-def did(con: sqlcipher.Connection, id_: bytes, record: bytes, what: str) -> None:
+def store_result(con: sqlcipher.Connection, id_: bytes, record: bytes, what: str) -> None:
     """Store the result for a record."""
     con.execute("UPDATE retracted SET did = ? WHERE retraction = ? AND record = ?", (what, id_, record))
 
 
-def became(con: sqlcipher.Connection, id_: bytes, record: bytes) -> str:
+def read_result(con: sqlcipher.Connection, id_: bytes, record: bytes) -> str:
     """Return the result here for one record of a withdrawal."""
     row = con.execute("SELECT did FROM retracted WHERE retraction = ? AND record = ?", (id_, record)).fetchone()
     return str(row[0]) if row else ""
 
 
-def absent(con: sqlcipher.Connection, id_: bytes) -> set[bytes]:
+def list_absent_records(con: sqlcipher.Connection, id_: bytes) -> set[bytes]:
     """Return the records of a withdrawal that were not here at the time of the check."""
     return {record for record, did in records_of(con, id_).items() if did == ABSENT}
 
@@ -160,7 +164,7 @@ def settle(con: sqlcipher.Connection, id_: bytes, settled: bool) -> None:
     con.execute("UPDATE retraction SET settled = ? WHERE id = ?", (int(settled), id_))
 
 
-def waiting(con: sqlcipher.Connection) -> int:
+def count_waiting(con: sqlcipher.Connection) -> int:
     """Return the number of contacts' withdrawals that need a person's decision."""
     (n,) = con.execute(
         "SELECT count(*) FROM retraction WHERE contact IS NOT NULL AND settled = 0 AND back IS NULL"
@@ -182,7 +186,7 @@ def tell(con: sqlcipher.Connection, id_: bytes, contact: bytes, report: bytes, r
     )
 
 
-def told(con: sqlcipher.Connection, id_: bytes) -> list[WithdrawalRecipient]:
+def list_recipients(con: sqlcipher.Connection, id_: bytes) -> list[WithdrawalRecipient]:
     """Return the contacts who were told about a withdrawal."""
     rows = con.execute(
         "SELECT contact, report, records, did, text, passed, at FROM retraction_to WHERE retraction = ?", (id_,)
@@ -197,8 +201,8 @@ def told(con: sqlcipher.Connection, id_: bytes) -> list[WithdrawalRecipient]:
 def told_to(con: sqlcipher.Connection, contact: bytes) -> list[tuple[Retraction, WithdrawalRecipient]]:
     """Return our withdrawals that were not undone and that a contact was told about, the newest first."""
     named = "id IN (SELECT retraction FROM retraction_to WHERE contact = ?)"
-    ours = all_(con, f"contact IS NULL AND back IS NULL AND {named}", (contact,))
-    return [(made, row) for made in ours for row in told(con, made.id) if row.contact == contact]
+    ours = list_withdrawals(con, f"contact IS NULL AND back IS NULL AND {named}", (contact,))
+    return [(made, row) for made in ours for row in list_recipients(con, made.id) if row.contact == contact]
 
 
 def next_answer(con: sqlcipher.Connection, id_: bytes) -> int:
@@ -207,7 +211,7 @@ def next_answer(con: sqlcipher.Connection, id_: bytes) -> int:
     return int(con.execute("SELECT answers FROM retraction WHERE id = ?", (id_,)).fetchone()[0])
 
 
-def answered(con: sqlcipher.Connection, id_: bytes, row: WithdrawalRecipient, count: int) -> bool:
+def store_answer(con: sqlcipher.Connection, id_: bytes, row: WithdrawalRecipient, count: int) -> bool:
     """Store the answer of a contact who was told, unless a later answer is stored; return True if they were told."""
     con.execute(
         "UPDATE retraction_to SET did = ?, text = ?, passed = ?, at = ?, heard = ?"
@@ -228,7 +232,7 @@ def was_told(con: sqlcipher.Connection, contact: bytes, record: bytes) -> bool:
     return any(record.hex() in json.loads(records) for (records,) in rows)
 
 
-def withheld(con: sqlcipher.Connection) -> dict[bytes, str]:
+def list_withheld_records(con: sqlcipher.Connection) -> dict[bytes, str]:
     """Return the records that must not be sent at all, with the reason of their withdrawal.
 
     They are the records of our withdrawals, and those of contacts' withdrawals that are only marked here or undecided.
@@ -242,7 +246,7 @@ def withheld(con: sqlcipher.Connection) -> dict[bytes, str]:
     return {bytes(record): reason for record, reason in rows}
 
 
-def hidden(con: sqlcipher.Connection, record: bytes, but: bytes) -> bool:
+def is_hidden_by_other(con: sqlcipher.Connection, record: bytes, but: bytes) -> bool:
     """Return True if another withdrawal, which was not undone, hid a record; `but` is excluded."""
     row = con.execute(
         "SELECT 1 FROM retracted d JOIN retraction r ON r.id = d.retraction AND r.back IS NULL"
@@ -279,7 +283,7 @@ def replace(con: sqlcipher.Connection, report: bytes, old: Iterable[bytes]) -> N
     con.executemany("INSERT OR IGNORE INTO replaced VALUES (?, ?)", [(report, id_) for id_ in old])
 
 
-def replaced(con: sqlcipher.Connection, report: bytes) -> tuple[bytes, ...]:
+def list_replaced_reports(con: sqlcipher.Connection, report: bytes) -> tuple[bytes, ...]:
     """Return the reports that one of ours replaces."""
     rows = con.execute("SELECT old FROM replaced WHERE report = ? ORDER BY old", (report,))
     return tuple(bytes(old) for (old,) in rows)

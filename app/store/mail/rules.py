@@ -5,7 +5,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 
 @frozen
-class Rule:
+class AcceptRule:
     """A rule: accept reports of this contact under this profile on arrival; `made` is UTC seconds."""
 
     contact: bytes
@@ -13,7 +13,7 @@ class Rule:
     made: int
 
 
-def add(con: sqlcipher.Connection, rule: Rule) -> None:
+def add(con: sqlcipher.Connection, rule: AcceptRule) -> None:
     """Store a rule; an existing one stays as it is."""
     con.execute("INSERT OR IGNORE INTO accept_rule VALUES (?, ?, ?)", (rule.contact, rule.profile, rule.made))
 
@@ -24,13 +24,13 @@ def withdraw(con: sqlcipher.Connection, contact: bytes, profile: str) -> bool:
     return bool(con.execute(sql, (contact, profile)).rowcount)
 
 
-def all_(con: sqlcipher.Connection, contact: bytes | None = None) -> list[Rule]:
+def list_rules(con: sqlcipher.Connection, contact: bytes | None = None) -> list[AcceptRule]:
     """Return the rules of one contact or of all, the oldest first."""
     where, values = ("WHERE contact = ?", [contact]) if contact else ("", [])
     rows = con.execute(
         f"SELECT contact, profile, made FROM accept_rule {where} ORDER BY made, contact, profile", values
     )
-    return [Rule(bytes(row[0]), str(row[1]), int(row[2])) for row in rows]
+    return [AcceptRule(bytes(row[0]), str(row[1]), int(row[2])) for row in rows]
 
 
 def covers(con: sqlcipher.Connection, contact: bytes, profile: str) -> bool:

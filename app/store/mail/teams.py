@@ -43,12 +43,12 @@ class Team:
     seq: int
     state: str
     roots: tuple[bytes, ...]
-    members: Mapping[bytes, "Member"]
+    members: Mapping[bytes, "TeamMember"]
     incarnation: bytes
 
 
 @frozen
-class Member:
+class TeamMember:
     """A member of a team; the owner and this vault are members too."""
 
     id: bytes
@@ -57,14 +57,14 @@ class Member:
 
 
 @frozen
-class Known:
+class MemberItem:
     """An item that a member has or was sent: as removed or not, and its delivery if it might not have arrived."""
 
     gone: bool
     delivery: int | None
 
 
-def all_(con: sqlcipher.Connection, state: str = "") -> list[Team]:
+def list_teams(con: sqlcipher.Connection, state: str = "") -> list[Team]:
     """Return every team, or those in a state, by name."""
     rows = con.execute("SELECT id FROM team WHERE ? IN ('', state) ORDER BY name, id", (state,)).fetchall()
     return [team for (id_,) in rows if (team := get(con, bytes(id_))) is not None]
@@ -77,7 +77,7 @@ def get(con: sqlcipher.Connection, id_: bytes) -> Team | None:
         return None
     roots = con.execute("SELECT record FROM team_root WHERE team = ? ORDER BY record", (id_,))
     members = con.execute("SELECT id, name, role FROM team_member WHERE team = ? ORDER BY name, id", (id_,))
-    people = {bytes(member): Member(bytes(member), name, role) for member, name, role in members}
+    people = {bytes(member): TeamMember(bytes(member), name, role) for member, name, role in members}
     owner, incarnation = bytes(row[1]), bytes(row[4])
     return Team(id_, row[0], owner, row[2], row[3], tuple(bytes(r) for (r,) in roots), people, incarnation)
 
@@ -121,10 +121,10 @@ def follow(
             con.execute("UPDATE team SET seq = max(seq + 1, ?) WHERE id = ? AND owner = ?", (now, team, me))
             known = get(con, team)
             if known is not None and known.state == ON:
-                due(con, known, me, now, random)
+                queue_team_reports(con, known, me, now, random)
 
 
-def present(con: sqlcipher.Connection, id_: bytes, me: bytes) -> bytes:
+def resolve_current_id(con: sqlcipher.Connection, id_: bytes, me: bytes) -> bytes:
     """Return the present id of a person: ours, or a verified contact's, who had this one before; otherwise this one."""
     row = con.execute(
         "SELECT f.record, c.id, c.state FROM former f LEFT JOIN card c ON c.record = f.record WHERE f.id = ?", (id_,)
@@ -140,14 +140,14 @@ def is_member(con: sqlcipher.Connection, id_: bytes) -> bool:
     return con.execute(asked, (id_,)).fetchone() is not None
 
 
-def covered(con: sqlcipher.Connection, team: bytes) -> set[bytes]:
+def list_covered_records(con: sqlcipher.Connection, team: bytes) -> set[bytes]:
     """Return the records that a team covers."""
     return {bytes(row[0]) for row in con.execute("SELECT record FROM team_record WHERE team = ?", (team,))}
 
 
 def cover(con: sqlcipher.Connection, team: bytes, records: Iterable[bytes]) -> list[bytes]:
     """Store the records that a team covers now, and return the new ones; records archived here stay covered."""
-    before, now = covered(con, team), set(records)
+    before, now = list_covered_records(con, team), set(records)
     aside = [id_ for id_ in before - now if con.execute(_ASIDE, (id_,)).fetchone()]
     gone = before - now - set(aside)
     con.executemany("DELETE FROM team_record WHERE team = ? AND record = ?", [(team, id_) for id_ in gone])
@@ -158,19 +158,19 @@ def cover(con: sqlcipher.Connection, team: bytes, records: Iterable[bytes]) -> l
 _ASIDE = "SELECT 1 FROM record WHERE id = ? AND removed = 1"
 
 
-def known(con: sqlcipher.Connection, member: bytes) -> dict[bytes, Known]:
+def list_member_items(con: sqlcipher.Connection, member: bytes) -> dict[bytes, MemberItem]:
     """Return all items that a member has or was sent."""
     rows = con.execute("SELECT item, gone, delivery FROM team_known WHERE member = ?", (member,))
-    return {bytes(item): Known(bool(gone), delivery) for item, gone, delivery in rows}
+    return {bytes(item): MemberItem(bool(gone), delivery) for item, gone, delivery in rows}
 
 
-def has(con: sqlcipher.Connection, member: bytes, item: bytes) -> bool:
+def has_item(con: sqlcipher.Connection, member: bytes, item: bytes) -> bool:
     """Return True if a member has an item or was sent it."""
     asked = (member, item)
     return con.execute("SELECT 1 FROM team_known WHERE member = ? AND item = ?", asked).fetchone() is not None
 
 
-def heard(con: sqlcipher.Connection, team: bytes) -> set[bytes]:
+def list_received_items(con: sqlcipher.Connection, team: bytes) -> set[bytes]:
     """Return all items that came from members in a team: only the owner passes them on."""
     return {bytes(row[0]) for row in con.execute("SELECT item FROM team_known WHERE heard = ?", (team,))}
 
@@ -207,11 +207,13 @@ def forget(con: sqlcipher.Connection, member: bytes) -> None:
     con.execute("DELETE FROM team_known WHERE member = ?", (member,))
 
 
-def due(con: sqlcipher.Connection, team: Team, me: bytes, now: int, random: Callable[[int], bytes]) -> None:
+def queue_team_reports(
+    con: sqlcipher.Connection, team: Team, me: bytes, now: int, random: Callable[[int], bytes]
+) -> None:
     """Queue one report for every member who is a contact; it is written when it is encrypted."""
     for id_ in team.members:
         card = con.execute("SELECT record FROM card WHERE id = ?", (id_,)).fetchone()
-        if id_ != me and card and not unwritten(con, team.id, id_):
+        if id_ != me and card and not list_unwritten_deliveries(con, team.id, id_):
             wait(con, team.id, bytes(card[0]), id_, now, random(16))
 
 
@@ -234,17 +236,17 @@ def touch(
     con: sqlcipher.Connection, touched: Iterable[bytes], me: bytes, now: int, random: Callable[[int], bytes]
 ) -> None:
     """Queue reports to the members of each team that covers one of the written records."""
-    on = all_(con, ON)
+    on = list_teams(con, ON)
     if not on:
         return
     rows = [con.execute("SELECT team FROM team_record WHERE record = ?", (id_,)).fetchall() for id_ in touched]
     teams = {bytes(team) for row in rows for (team,) in row}
     for team in on:
         if team.id in teams:
-            due(con, team, me, now, random)
+            queue_team_reports(con, team, me, now, random)
 
 
-def to(con: sqlcipher.Connection, team: bytes, member: bytes, where: str = "1") -> list[Delivery]:
+def list_deliveries_to(con: sqlcipher.Connection, team: bytes, member: bytes, where: str = "1") -> list[Delivery]:
     """Return the deliveries of a team to a member; `where` is a clause of ours."""
     chosen = "num IN (SELECT delivery FROM team_delivery WHERE team = ? AND member = ?)"
     return outbox.deliveries(con, f"{chosen} AND {where}", (team, member))
@@ -252,15 +254,15 @@ def to(con: sqlcipher.Connection, team: bytes, member: bytes, where: str = "1") 
 
 def is_rejected(con: sqlcipher.Connection, team: bytes, member: bytes) -> bool:
     """Return True if a member rejected a delivery of a team."""
-    return bool(to(con, team, member, "state = 'rejected'"))
+    return bool(list_deliveries_to(con, team, member, "state = 'rejected'"))
 
 
 _UNWRITTEN = "state = 'queued' AND manifest IS NULL AND num IN (SELECT delivery FROM team_delivery WHERE file IS NULL)"
 
 
-def unwritten(con: sqlcipher.Connection, team: bytes, member: bytes) -> list[Delivery]:
+def list_unwritten_deliveries(con: sqlcipher.Connection, team: bytes, member: bytes) -> list[Delivery]:
     """Return the queued deliveries for a member that are not written yet."""
-    return to(con, team, member, _UNWRITTEN)
+    return list_deliveries_to(con, team, member, _UNWRITTEN)
 
 
 def drop(con: sqlcipher.Connection, num: int) -> None:
@@ -271,12 +273,12 @@ def drop(con: sqlcipher.Connection, num: int) -> None:
 
 
 def unwrite(con: sqlcipher.Connection, num: int) -> None:
-    """Count the items of an unsent delivery as not sent; the mark of a removed link counts as in `free`."""
+    """Count the items of an unsent delivery as not sent; the mark of a removed link counts as in `release_items`."""
     con.execute("DELETE FROM team_known WHERE delivery = ? AND gone = 0", (num,))
-    free(con, num)
+    release_items(con, num)
 
 
-def free(con: sqlcipher.Connection, num: int) -> None:
+def release_items(con: sqlcipher.Connection, num: int) -> None:
     """Count the items of a delivery as not sent but perhaps arrived: the removal of a link is then still sent."""
     con.execute("UPDATE team_known SET gone = 0, delivery = ? WHERE delivery = ?", (MAYBE, num))
 
@@ -285,10 +287,10 @@ def close(con: sqlcipher.Connection, delivery: Delivery, now: int, why: str) -> 
     """Close a delivery and delete its encrypted form; its items count as not sent."""
     outbox.set_state(con, delivery.num, "closed", now, why)
     report_copies.drop_sealed(con, delivery.num)
-    free(con, delivery.num)
+    release_items(con, delivery.num)
 
 
-def lost(con: sqlcipher.Connection, now: int, patience: int) -> list[tuple[bytes, Delivery]]:
+def list_lost_reports(con: sqlcipher.Connection, now: int, patience: int) -> list[tuple[bytes, Delivery]]:
     """Return each report of changes that left and counts as lost, with its team.
 
     It is lost if a later one to the same member has arrived, or if there is no answer for `patience` seconds. It is
@@ -302,7 +304,7 @@ def lost(con: sqlcipher.Connection, now: int, patience: int) -> list[tuple[bytes
         " AND u.member = t.member AND u.file IS NULL AND e.num > d.num AND e.state IN ('delivered', 'accepted'))))"
         " OR (d.state = 'closed' AND EXISTS (SELECT 1 FROM team_known k WHERE k.delivery = d.num)"
         " AND d.reason = 'destroyed here'))",
-        remaining_delay.lately(now, patience),
+        remaining_delay.pause_limits(now, patience),
     ).fetchall()
     return [(bytes(team), outbox.get(con, num)) for team, num in rows]
 
@@ -342,7 +344,7 @@ def list_removed_links(con: sqlcipher.Connection, member: bytes) -> list[Link]:
     return [Link(bytes(a), bytes(b), role, bytes(c), True) for a, b, role, c in rows]
 
 
-def seen(con: sqlcipher.Connection, member: bytes, incarnation: bytes, now: int) -> bool:
+def note_incarnation(con: sqlcipher.Connection, member: bytes, incarnation: bytes, now: int) -> bool:
     """Store the incarnation of a member's vault; return True if another was known, at most once in `ANEW` seconds.
 
     An earlier change is not stored: the member's next message after that time shows it again.
@@ -351,7 +353,7 @@ def seen(con: sqlcipher.Connection, member: bytes, incarnation: bytes, now: int)
     if row is None:
         con.execute("INSERT INTO team_seen (member, incarnation) VALUES (?, ?)", (member, incarnation))
         return False
-    if bytes(row[0]) == incarnation or remaining_delay.since(row[1], now, ANEW):
+    if bytes(row[0]) == incarnation or remaining_delay.seconds_after(row[1], now, ANEW):
         return False
     con.execute("UPDATE team_seen SET incarnation = ?, again = ? WHERE member = ?", (incarnation, now, member))
     return True

@@ -34,7 +34,7 @@ SELECT p.sort FROM record p WHERE p.sort BETWEEN ? AND ? AND p.removed = 0 AND (
 """
 
 
-def active(con: sqlcipher.Connection, since: str) -> list[Record]:
+def list_active_plans(con: sqlcipher.Connection, since: str) -> list[Record]:
     """Return the plans that end after a local minute, and older ones without an end report or with a code word."""
     low, high = sort_range(KINDS["checkin_plan"].number)
     return load_rows(con, [row[0] for row in con.execute(_ACTIVE, (low, high, since)).fetchall()])
@@ -46,7 +46,7 @@ def parts(con: sqlcipher.Connection, since: Mapping[bytes, str]) -> Mapping[byte
     Of older check-ins it returns the newest, which answers all earlier due times. It also returns each one that says
     more than "all well".
     """
-    found = linked(con, since, "plan", _PARTS)
+    found = list_linked_records(con, since, "plan", _PARTS)
     ids, rows = list(since), list[tuple[bytes, int]]()
     for at in range(0, len(ids), _AT_ONCE):
         some = ids[at : at + _AT_ONCE]
@@ -98,7 +98,7 @@ def last_heard(con: sqlcipher.Connection, plans: Iterable[bytes]) -> Mapping[byt
     return found
 
 
-def linked(
+def list_linked_records(
     con: sqlcipher.Connection, wholes: Iterable[bytes], role: str, kinds: Sequence[int]
 ) -> Mapping[bytes, Sequence[Record]]:
     """Return the records of these kinds (by number) that link to each record in a role, ordered by date."""

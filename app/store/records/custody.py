@@ -17,17 +17,17 @@ from crypto.errors import CryptoError
 
 
 @frozen
-class Head:
+class ChainHead:
     """The end of the chain: the number of its entries and the 32-byte head after the last."""
 
     n: int
     head: bytes
 
 
-def head(con: Connection) -> Head:
+def head(con: Connection) -> ChainHead:
     """Return the end of the chain; (0, zeros) if it has no entries."""
     row = con.execute("SELECT n, head FROM custody ORDER BY n DESC LIMIT 1").fetchone()
-    return Head(row[0], bytes(row[1])) if row else Head(0, HEAD_0)
+    return ChainHead(row[0], bytes(row[1])) if row else ChainHead(0, HEAD_0)
 
 
 def append(
@@ -62,7 +62,7 @@ def count(con: Connection) -> int:
     return int(con.execute("SELECT count(*) FROM custody").fetchone()[0])
 
 
-def verify(con: Connection) -> Head:
+def verify(con: Connection) -> ChainHead:
     """Check the complete chain and return its end; NotOpened names the first number that does not follow.
 
     A chain without its last entries, or a new chain, is valid too: compare the result with that of a backup.
@@ -74,7 +74,7 @@ def verify(con: Connection) -> Head:
         last = next_head(last, data)
         if row[0] != n or bytes(row[3]) != last or not _is(data, n, bytes(row[1])):
             raise NotOpened(Phrase("The custody chain is broken at entry {n}.", n=n), "Compare it with a backup.")
-    return Head(n, last)
+    return ChainHead(n, last)
 
 
 def _is(data: bytes, n: int, item: bytes) -> bool:

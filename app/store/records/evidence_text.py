@@ -22,7 +22,7 @@ MOST_FOUND = 1000
 _ITEM = KINDS["evidence_item"].number
 
 
-def unread(con: sqlcipher.Connection) -> "list[StoredBlob]":
+def list_unread_files(con: sqlcipher.Connection) -> "list[StoredBlob]":
     """Return the evidence files whose words were not read yet."""
     from app.store.records.files import stored_row  # not imported for a list: it imports everything that encrypts files
 
@@ -55,11 +55,11 @@ def files_of(con: sqlcipher.Connection, id_: bytes, depth: int = 3) -> Iterator[
         yield from files_of(con, part, depth - 1)
 
 
-def found(con: sqlcipher.Connection, text: str, kind: int) -> list[int]:
+def find_text(con: sqlcipher.Connection, text: str, kind: int) -> list[int]:
     """Return the order keys of the records of a kind with a file that contains the complete search text."""
     if not con.execute("SELECT 1 FROM inside WHERE text != '' LIMIT 1").fetchone():
         return []
-    asked = index.asked(con, text)
+    asked = index.build_queries(con, text)
     if not asked:
         return []
     inside = " AND ".join(

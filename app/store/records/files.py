@@ -45,14 +45,14 @@ def by_id(vault: Vault, blob: bytes) -> StoredBlob | None:
     return _one(vault, "id", blob)
 
 
-def all_(vault: Vault) -> list[StoredBlob]:
+def list_files(vault: Vault) -> list[StoredBlob]:
     """Return every file of this vault."""
     return [stored_row(row) for row in vault.con.execute("SELECT id, key, size, sha256, padded FROM blob")]
 
 
 def sweep(vault: Vault) -> int:
     """Remove files without a row that are older than a day, left by a crash; return their number."""
-    known = {stored.blob_id for stored in all_(vault)} | partial_downloads.ids(vault.con)
+    known = {stored.blob_id for stored in list_files(vault)} | partial_downloads.list_file_ids(vault.con)
     return len(collect(vault.folder, known, vault.clock()))
 
 

@@ -1,6 +1,6 @@
 """Sign and check the log entries of a vault: the seal of each entry, and errors of an entry or of the order.
 
-A log belongs to one record (role `of`), and each signer has a separate chain in it (`crypto.signed_log`). The functions
+A log belongs to one record (role `read_entry`), and each signer has a separate chain in it (`crypto.signed_log`). The functions
 do not begin or commit: a seal belongs to the transaction of its entry.
 """
 
@@ -86,7 +86,7 @@ def seal(vault: Vault, id_: bytes, fields: Mapping[str, Value], links: Sequence[
     return urlsafe_b64encode(made.encode()).decode().rstrip("=")
 
 
-def written(vault: Vault, log: bytes) -> list[Written]:
+def list_written_entries(vault: Vault, log: bytes) -> list[Written]:
     """Return every entry that is or ever was in a log, also those with a removed link; the oldest first."""
     return list(_newest(vault, log))[::-1]
 
@@ -100,10 +100,10 @@ def _newest(vault: Vault, log: bytes) -> Iterator[Written]:
         (log, LOG, *numbers),
     ).fetchall()
     for id_, _ in rows:
-        yield of(vault, bytes(id_))
+        yield read_entry(vault, bytes(id_))
 
 
-def of(vault: Vault, id_: bytes) -> Written:
+def read_entry(vault: Vault, id_: bytes) -> Written:
     """Return one entry as stored here."""
     (body,) = vault.con.execute("SELECT body FROM record WHERE id = ?", (id_,)).fetchone()
     links = vault.con.execute("SELECT role, target FROM link WHERE source = ?", (id_,))

@@ -38,7 +38,7 @@ class JoinedEvents(NamedTuple):
     other: bytes
 
 
-def parted(ids: Iterable[bytes]) -> Iterator[tuple[list[bytes], str]]:
+def split_ids(ids: Iterable[bytes]) -> Iterator[tuple[list[bytes], str]]:
     """Yield the ids, each once, in parts for one query, with the placeholders of the part."""
     rest = iter(dict.fromkeys(ids))
     while some := list(islice(rest, _AT_ONCE)):
@@ -113,7 +113,7 @@ def list_targets(con: sqlcipher.Connection, source: bytes, role: str) -> list[by
 def list_targets_of(con: sqlcipher.Connection, sources: Iterable[bytes], role: str) -> list[tuple[bytes, bytes]]:
     """Return (source, target) of the links in a role from these records, removed or not."""
     rows = list[tuple[bytes, bytes]]()
-    for some, marks in parted(sources):
+    for some, marks in split_ids(sources):
         sql = f"SELECT source, target FROM link WHERE source IN ({marks}) AND role = ? AND removed = 0"
         rows += con.execute(sql, (*some, role)).fetchall()
     return [(bytes(source), bytes(target)) for source, target in rows]
@@ -129,7 +129,7 @@ def list_pairs(
     links, if it is not negative.
     """
     low, high = sort_range(kind)
-    asked = [([], "")] if targets is None else parted(targets)
+    asked = [([], "")] if targets is None else split_ids(targets)
     rows = list[tuple[bytes, bytes]]()
     for some, marks in asked:
         only = f" AND l.target IN ({marks})" if marks else ""

@@ -31,7 +31,7 @@ class Coming:
     key: bytes
 
 
-def of(con: sqlcipher.Connection, object_id: bytes, sha256: bytes, random: Random) -> Coming:
+def open_partial_download(con: sqlcipher.Connection, object_id: bytes, sha256: bytes, random: Random) -> Coming:
     """Return the started download of this file in this object, or start one. Called inside a transaction."""
     row = con.execute(
         "SELECT blob_id, key FROM coming WHERE object_id = ? AND sha256 = ?", (object_id, sha256)
@@ -43,7 +43,7 @@ def of(con: sqlcipher.Connection, object_id: bytes, sha256: bytes, random: Rando
     return begun
 
 
-def over(con: sqlcipher.Connection, object_id: bytes, sha256: bytes) -> None:
+def delete_download(con: sqlcipher.Connection, object_id: bytes, sha256: bytes) -> None:
     """Delete the row of a download: the file is here, or will never be."""
     con.execute("DELETE FROM coming WHERE object_id = ? AND sha256 = ?", (object_id, sha256))
 
@@ -62,12 +62,12 @@ def forget_unwanted(con: sqlcipher.Connection) -> None:
     con.execute("DELETE FROM coming WHERE object_id NOT IN (SELECT object_id FROM expected WHERE blob IS NULL)")
 
 
-def ids(con: sqlcipher.Connection) -> set[bytes]:
+def list_file_ids(con: sqlcipher.Connection) -> set[bytes]:
     """Return the ids of the files that are being downloaded."""
     return {bytes(row[0]) for row in con.execute("SELECT blob_id FROM coming")}
 
 
-class Part:
+class OpenDownload:
     """The open part of a download: `have` yields the stored bytes, `take` adds bytes, `finish` makes a vault file.
 
     `step` is a multiple of a chunk: pieces of this many bytes are stored completely or not at all. Raises StorageFailed

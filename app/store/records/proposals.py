@@ -104,6 +104,6 @@ def covers(con: sqlcipher.Connection, record: bytes) -> bool:
     return con.execute("SELECT 1 FROM team_record WHERE record = ?", (record,)).fetchone() is not None
 
 
-def preferring(con: sqlcipher.Connection, ours: Collection[bytes]) -> Callable[[Change], bool]:
+def preference_rule(con: sqlcipher.Connection, ours: Collection[bytes]) -> Callable[[Change], bool]:
     """Return what says which version of a conflict is shown first: our own, but of what a team covers the later."""
     return lambda change: change.author in ours and not covers(con, change.record)

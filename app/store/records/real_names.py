@@ -38,7 +38,7 @@ class OpeningLogEntry(NamedTuple):
 
 
 @frozen
-class Held:
+class RealNameRecord:
     """One record behind the names password: its person (id and title), and its encrypted values."""
 
     id: bytes
@@ -91,7 +91,7 @@ def lines(vault: Vault, limit: int = 200) -> list[OpeningLogEntry]:
     ]
 
 
-def wrong(vault: Vault) -> tuple[int, int]:
+def read_wrong_attempts(vault: Vault) -> tuple[int, int]:
     """Return the number of wrong passphrases since the last opening, and the time of the last one (UTC seconds)."""
     count, at = vault.con.execute(
         "SELECT count(*), max(at) FROM second_log WHERE what = ? AND n >"
@@ -109,21 +109,21 @@ _HELD = (
 )
 
 
-def of_person(con: sqlcipher.Connection, person: bytes) -> list[Held]:
+def of_person(con: sqlcipher.Connection, person: bytes) -> list[RealNameRecord]:
     """Return the real name records of one person, oldest first: one, or more if people were merged."""
     return [_held(row) for row in con.execute(f"{_HELD} l.target = ? AND r.kind = ? ORDER BY r.sort",
                                               (person, IDENTITY_VAULT.number))]  # fmt: skip
 
 
-def all_(con: sqlcipher.Connection) -> Iterator[Held]:
+def iterate_real_names(con: sqlcipher.Connection) -> Iterator[RealNameRecord]:
     """Yield every real name record, newest first."""
     rows = con.execute(f"{_HELD} r.sort BETWEEN ? AND ? ORDER BY r.sort DESC", sort_range(IDENTITY_VAULT.number))
     return (_held(row) for row in rows)
 
 
-def _held(row: tuple[bytes, str, bytes, str, str]) -> Held:
+def _held(row: tuple[bytes, str, bytes, str, str]) -> RealNameRecord:
     id_, ref, person, title, body = row
-    return Held(bytes(id_), ref, bytes(person), title, json.loads(body))
+    return RealNameRecord(bytes(id_), ref, bytes(person), title, json.loads(body))
 
 
 def seal(key: "crypto.Secret", record: bytes, name: str, value: object, vault: Vault) -> str:

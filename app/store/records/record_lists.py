@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.fields import Value
 from app.domain.record import Record
-from app.store.records.links import parted
+from app.store.records.links import split_ids
 from app.store.records.record_rows import load_rows
 from app.store.tables.schema import NUM_MASK, sort_key, sort_range, value_of
 
@@ -41,7 +41,7 @@ def list_ids(con: sqlcipher.Connection, kind: int, newest_first: bool = False) -
 def load_all(con: sqlcipher.Connection, ids: Iterable[bytes]) -> dict[bytes, Record]:
     """Return the records with these ids."""
     found: dict[bytes, Record] = {}
-    for some, marks in parted(ids):
+    for some, marks in split_ids(ids):
         found |= {record.id: record for record in _load(con, f"id IN ({marks}) AND removed = 0", *some)}
     return found
 

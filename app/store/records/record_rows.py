@@ -11,12 +11,12 @@ from typing import Any
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain import change as changes
-from app.domain.change import Change, Edit, Merged
+from app.domain.change import Change, FieldEdit, Merged
 from app.domain.fields import Value
 from app.domain.kind import Kind
 from app.domain.kinds import BY_NUMBER, KINDS
 from app.domain.moment import parse_moment
-from app.domain.record import Link, Record, searched, title_of
+from app.domain.record import Link, Record, iterate_search_texts, title_of
 from app.domain.vocabulary import Vocabularies
 from app.store.records import change_rows, proposals, titles, verification_status
 from app.store.tables.schema import NUM_MASK, sort_key
@@ -94,7 +94,7 @@ def changes_of(con: sqlcipher.Connection, id_: bytes) -> list[Change]:
     ]
 
 
-def edits_to_json(fields: Mapping[str, Edit]) -> str:
+def edits_to_json(fields: Mapping[str, FieldEdit]) -> str:
     """Return the stored text form of the edits of a change."""
     return json.dumps(
         {name: [[r.hex() for r in edit.replaced], edit.value] for name, edit in fields.items()},
@@ -103,10 +103,10 @@ def edits_to_json(fields: Mapping[str, Edit]) -> str:
     )
 
 
-def edits_from_json(text: str) -> dict[str, Edit]:
+def edits_from_json(text: str) -> dict[str, FieldEdit]:
     """Return the edits of a stored change."""
     return {
-        name: Edit(tuple(bytes.fromhex(r) for r in replaced), value)
+        name: FieldEdit(tuple(bytes.fromhex(r) for r in replaced), value)
         for name, (replaced, value) in json.loads(text).items()
     }
 
@@ -124,7 +124,7 @@ class Writer:
     ) -> None:
         self._con = con
         self._words = words
-        self._author, self._ours = author, {author, *keysets.former(con, None)}
+        self._author, self._ours = author, {author, *keysets.list_former_ids(con, None)}
         self._now_ms = now_ms
         self._random = random
         self._stale: dict[bytes, None] = {}
@@ -135,7 +135,7 @@ class Writer:
     ) -> bytes:
         """Create one of our records and return its id, random unless its encrypted data was bound to a given id."""
         id_ = id_ or self._random(16)
-        edits = {name: Edit((), value) for name, value in fields.items()}
+        edits = {name: FieldEdit((), value) for name, value in fields.items()}
         self._change(Change(self._random(16), id_, self._author, self._now_ms, self._counter(), edits))
         self._insert(kind, id_, dict(fields), None, import_key)
         return id_
@@ -143,12 +143,12 @@ class Writer:
     def edit(self, record: Record, fields: Mapping[str, Value], named: Iterable[str]) -> list[str]:
         """Set the named fields (cleared if absent in `fields`) and return those that changed."""
         known = changes_of(self._con, record.id)
-        edits = changes.difference(changes.settled(KINDS[record.kind], known, self._mine), fields, named)
+        edits = changes.difference(changes.merge_changes(KINDS[record.kind], known, self._mine), fields, named)
         if not edits:
             return []
         change = Change(self._random(16), record.id, self._author, self._now_ms, self._counter(), edits)
         self._change(change)
-        self.settle(record, changes.settled(KINDS[record.kind], [*known, change], self._mine))
+        self.settle(record, changes.merge_changes(KINDS[record.kind], [*known, change], self._mine))
         return sorted(edits)
 
     def receive(self, kind: Kind, id_: bytes, incoming: Iterable[Change], origin: bytes) -> bool:
@@ -161,7 +161,7 @@ class Writer:
                 fresh = True
         if not fresh:
             return False
-        merged = changes.settled(kind, changes_of(self._con, id_), self._mine)
+        merged = changes.merge_changes(kind, changes_of(self._con, id_), self._mine)
         if record is None:
             self._insert(kind, id_, dict(merged.values), origin, None)
             self._conflicts(id_, merged)
@@ -312,7 +312,7 @@ class Writer:
         record = load(self._con, id_)
         if record is None:
             return
-        title = titles.made(self._con, self._words, record)
+        title = titles.make_title(self._con, self._words, record)
         if title == record.title:
             return
         self._con.execute("UPDATE record SET title = ? WHERE id = ?", (title, id_))
@@ -371,7 +371,7 @@ def links_of(con: sqlcipher.Connection, id_: bytes) -> list[Link]:
     return [Link(bytes(a), bytes(b), role, bytes(c)) for a, b, role, c in rows]
 
 
-def unlinked(con: sqlcipher.Connection, id_: bytes) -> list[Link]:
+def list_removed_links(con: sqlcipher.Connection, id_: bytes) -> list[Link]:
     """Return the marks of the removed links from a record."""
     rows = con.execute("SELECT id, source, role, target FROM link WHERE source = ? AND removed = 1", (id_,))
     return [Link(bytes(a), bytes(b), role, bytes(c), True) for a, b, role, c in rows]
@@ -381,11 +381,13 @@ def gathered_text(con: sqlcipher.Connection, id_: bytes) -> str:
     """Return the search text of a record: its own words, and the titles of its links and parts."""
     row = con.execute("SELECT kind, ref, title, body FROM record WHERE id = ?", (id_,)).fetchone()
     kind = BY_NUMBER[row[0]]
-    around = (text for _, text in nearby(con, id_, kind))
-    return "\n".join([row[1], row[2], *(text for _, text in searched(kind, json.loads(row[3]))), *around])
+    around = (text for _, text in iterate_linked_titles(con, id_, kind))
+    return "\n".join([row[1], row[2], *(text for _, text in iterate_search_texts(kind, json.loads(row[3]))), *around])
 
 
-def nearby(con: sqlcipher.Connection, id_: bytes, kind: Kind, depth: int = 2) -> Iterator[tuple[str, str]]:
+def iterate_linked_titles(
+    con: sqlcipher.Connection, id_: bytes, kind: Kind, depth: int = 2
+) -> Iterator[tuple[str, str]]:
     """Yield the titles of the link targets of a record, by role, and of an event's parts, by kind."""
     yield from con.execute(
         "SELECT l.role, r.title FROM link l JOIN record r ON r.id = l.target WHERE l.source = ? AND l.removed = 0"

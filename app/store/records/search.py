@@ -14,7 +14,7 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import evidence_text
 from app.store.tables.schema import sort_key, sort_range, value_of
-from app.store.vault.index import asked, has_words
+from app.store.vault.index import build_queries, has_words
 
 BOUNDS = ("since", "until")
 """The names in `where` with a date instead of a field's value: the first and the last day, month or year."""
@@ -31,7 +31,7 @@ class Query(NamedTuple):
     offset: int = 0
 
 
-def ids(con: sqlcipher.Connection, query: Query) -> list[int]:
+def list_order_keys(con: sqlcipher.Connection, query: Query) -> list[int]:
     """Return the order keys of the matches of a query, newest first unless it has another order."""
     if query.kind is None and not query.sort:
         return _everywhere(con, query)
@@ -50,7 +50,7 @@ def ids(con: sqlcipher.Connection, query: Query) -> list[int]:
     return [row[0] for row in con.execute(sql, [*values, limit, query.offset])]
 
 
-def total(con: sqlcipher.Connection, query: Query, most: int | None = None) -> int:
+def count_matches(con: sqlcipher.Connection, query: Query, most: int | None = None) -> int:
     """Return the exact number of matches of a query; without words or conditions it is stored, never scanned.
 
     If there are more than `most`, the result is only some larger number, without a count to the end.
@@ -64,7 +64,9 @@ def total(con: sqlcipher.Connection, query: Query, most: int | None = None) -> i
     if query.text and not has_words(query.text):
         return 0
     if query.kind is None:
-        return sum(total(con, query._replace(kind=kind.name), most) for kind in KINDS.values() if not kind.sealed)
+        return sum(
+            count_matches(con, query._replace(kind=kind.name), most) for kind in KINDS.values() if not kind.sealed
+        )
     if query.text and not _fields(query):
         found, values = _matching(con, query, KINDS[query.kind])
         (own,) = con.execute(f"SELECT count(*) FROM (SELECT 1 {found} LIMIT ?)", [*values, enough]).fetchone()
@@ -107,7 +109,7 @@ def _everywhere(con: sqlcipher.Connection, query: Query) -> list[int]:
     wanted = None if query.limit is None else query.limit + query.offset
     found: list[int] = []
     for kind in (kind for kind in KINDS.values() if not kind.sealed):
-        found += ids(con, query._replace(kind=kind.name, limit=wanted, offset=0))
+        found += list_order_keys(con, query._replace(kind=kind.name, limit=wanted, offset=0))
     found.sort(key=lambda sort: sort & ((1 << 56) - 1), reverse=True)
     return found[query.offset : wanted]
 
@@ -128,12 +130,12 @@ def _newest(con: sqlcipher.Connection, query: Query, kind: Kind) -> list[int]:
 def _by_file(con: sqlcipher.Connection, query: Query, kind: Kind) -> list[int]:
     """Return the order keys of the records of a kind with a file that contains the complete search text."""
     low, high = _range(query, kind)
-    return [sort for sort in evidence_text.found(con, query.text, kind.number) if low <= sort <= high]
+    return [sort for sort in evidence_text.find_text(con, query.text, kind.number) if low <= sort <= high]
 
 
 def _matching(con: sqlcipher.Connection, query: Query, kind: Kind) -> tuple[str, list[object]]:
     """Return FROM and WHERE for the records of a kind that contain the complete search text, and their values."""
-    (table, expression), *others = asked(con, query.text)
+    (table, expression), *others = build_queries(con, query.text)
     sql = f"FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?"
     values: list[object] = [expression, *_range(query, kind)]
     for other, more in others:
@@ -183,7 +185,7 @@ def _clauses(con: sqlcipher.Connection, query: Query) -> tuple[list[str], list[o
         values += _range(query, KINDS[query.kind])
         if _fields(query) or query.sort:  # field indexes have this condition; the plain list has its own index
             clauses.append(f"r.kind = {KINDS[query.kind].number}")
-    if words := asked(con, query.text):
+    if words := build_queries(con, query.text):
         each = " AND ".join(f"r.sort IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)" for table, _ in words)
         values += [expression for _, expression in words]
         by_file = _by_file(con, query, KINDS[query.kind]) if query.kind else []

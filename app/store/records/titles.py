@@ -7,7 +7,7 @@ from app.domain.record import Record, comma, title_of
 from app.domain.vocabulary import Vocabularies
 
 
-def made(con: sqlcipher.Connection, words: Vocabularies, record: Record, language: str = "en") -> str:
+def make_title(con: sqlcipher.Connection, words: Vocabularies, record: Record, language: str = "en") -> str:
     """Return a record's title, with its code labels in a language; text that a person typed stays as it is."""
 
     def linked(role: str) -> str:

@@ -38,7 +38,7 @@ WHERE l.source = ? AND l.role = 'event' AND l.removed = 0 ORDER BY e.sort
 """
 
 
-def of(con: sqlcipher.Connection, record: Record) -> VerificationStatus | None:
+def read_verification_status(con: sqlcipher.Connection, record: Record) -> VerificationStatus | None:
     """Return the verification status of an incident or an act; None for a record of any other kind."""
     if record.kind == "event":
         return of_events(con, {record.id: record.fields})[record.id]
@@ -83,12 +83,12 @@ def mark(con: sqlcipher.Connection, ids: Iterable[bytes]) -> None:
 
 
 def _whole(event: Whole, acts: Iterable[Whole], told: Mapping[bytes, Sequence[Told]]) -> VerificationStatus:
-    parts = [rules.overridden(rules.verdict(_all(told, event[0], id_)), fields) for id_, fields in acts]
-    return rules.overridden(rules.weakest(rules.verdict(_all(told, event[0])), parts), event[1])
+    parts = [rules.apply_override(rules.verdict(_all(told, event[0], id_)), fields) for id_, fields in acts]
+    return rules.apply_override(rules.weakest_status(rules.verdict(_all(told, event[0])), parts), event[1])
 
 
 def _part(act: bytes, event: Whole, fields: Fields, told: Mapping[bytes, Sequence[Told]]) -> VerificationStatus:
-    return rules.overridden(rules.overridden(rules.verdict(_all(told, act, event[0])), event[1]), fields)
+    return rules.apply_override(rules.apply_override(rules.verdict(_all(told, act, event[0])), event[1]), fields)
 
 
 def _all(told: Mapping[bytes, Sequence[Told]], *ids: bytes) -> list[Told]:

@@ -30,28 +30,30 @@ class Hindrance:
     times: int
 
 
-def tried(con: sqlcipher.Connection, route: str, found: Mapping[int, Phrase], now: int) -> None:
+def record_problems(con: sqlcipher.Connection, route: str, found: Mapping[int, Phrase], now: int) -> None:
     """Record the problems of one visit to a relay, by delivery; the route's other problems are over."""
-    before = all_(con)
+    before = list_problems(con)
     con.execute("DELETE FROM hindrance WHERE route = ?", (route,))
     for delivery, why in found.items():
         known = before.get((route, delivery))
-        row = (route, delivery, packed(why), now, known.since if known else now, known.times + 1 if known else 1)
+        row = (route, delivery, pack_phrase(why), now, known.since if known else now, known.times + 1 if known else 1)
         con.execute("INSERT INTO hindrance VALUES (?, ?, ?, ?, ?, ?)", row)
 
 
-def all_(con: sqlcipher.Connection) -> dict[tuple[str, int], Hindrance]:
+def list_problems(con: sqlcipher.Connection) -> dict[tuple[str, int], Hindrance]:
     """Return every delivery problem, by route and delivery."""
     rows = con.execute("SELECT route, delivery, why, at, since, times FROM hindrance")
-    return {(route, int(num)): Hindrance(unpacked(why), at, since, times) for route, num, why, at, since, times in rows}
+    return {
+        (route, int(num)): Hindrance(unpack_phrase(why), at, since, times) for route, num, why, at, since, times in rows
+    }
 
 
-def packed(why: Phrase) -> str:
+def pack_phrase(why: Phrase) -> str:
     """Return the stored form of a phrase, which can be shown in another language later."""
     return json.dumps([why.template, dict(why.values)])
 
 
-def unpacked(said: str) -> Phrase:
+def unpack_phrase(said: str) -> Phrase:
     """Return a phrase from its stored form."""
     template, values = json.loads(said)
     return Phrase(template, **{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})

@@ -41,7 +41,7 @@ def _begin(con: sqlcipher.Connection, num: int, route: str, now: int) -> None:
     con.execute("INSERT OR REPLACE INTO carrier (delivery, route, since) VALUES (?, ?, ?)", (num, route, now))
 
 
-def went(con: sqlcipher.Connection, route: str, reached: Mapping[tuple[int, bytes], int], now: int) -> None:
+def record_progress(con: sqlcipher.Connection, route: str, reached: Mapping[tuple[int, bytes], int], now: int) -> None:
     """Record the progress of deliveries' files in a visit: `reached` is bytes by (delivery, object).
 
     Progress since the last visit resets the count of failures.
@@ -60,7 +60,7 @@ def went(con: sqlcipher.Connection, route: str, reached: Mapping[tuple[int, byte
         )
 
 
-def failed(con: sqlcipher.Connection, route: str) -> None:
+def record_failure(con: sqlcipher.Connection, route: str) -> None:
     """Record a visit that failed while another relay answered."""
     con.execute(
         "UPDATE carrier SET failed = failed + 1 WHERE route = ? AND given_up = 0 AND EXISTS"
@@ -86,7 +86,7 @@ def take_over(
         con.execute(
             "UPDATE carrier SET given_up = 1 WHERE delivery = ?"
             " AND (failed >= ? OR (failed > 0 AND since NOT BETWEEN ? AND ?))",
-            (num, DEAD, *remaining_delay.lately(now, LONG)),
+            (num, DEAD, *remaining_delay.pause_limits(now, LONG)),
         )
         kept = dict(con.execute("SELECT route, given_up FROM carrier WHERE delivery = ?", (num,)).fetchall())
         live = [other for other in routes if kept.get(other) == 0]
@@ -96,13 +96,13 @@ def take_over(
             con.execute("UPDATE sealed SET put = NULL WHERE delivery = ? AND route = ?", (num, route))
 
 
-def missed(con: sqlcipher.Connection, num: int, now: int) -> None:
+def drop_stale_carriers(con: sqlcipher.Connection, num: int, now: int) -> None:
     """Drop the carriers that confirmed long ago that they have the files, because the recipient lacks them."""
     con.execute(
         "UPDATE carrier SET given_up = 1 WHERE delivery = ? AND EXISTS (SELECT 1 FROM placed p JOIN attachment a"
         " ON a.delivery = p.delivery AND a.object_id = p.object_id"
         " WHERE p.delivery = carrier.delivery AND p.route = carrier.route AND p.at NOT BETWEEN ? AND ?)",
-        (num, *remaining_delay.lately(now, LONG)),
+        (num, *remaining_delay.pause_limits(now, LONG)),
     )
     con.execute("UPDATE carrier SET reached = 0 WHERE delivery = ?", (num,))
 
@@ -117,7 +117,7 @@ def lies(con: sqlcipher.Connection, num: int, object_id: bytes) -> bool:
     return row is not None
 
 
-def complete(con: sqlcipher.Connection, num: int) -> bool:
+def has_route_for_all(con: sqlcipher.Connection, num: int) -> bool:
     """Return True if every file of a delivery is on a route, USB sticks excluded."""
     row = con.execute(
         "SELECT 1 FROM attachment a WHERE a.delivery = ? AND NOT EXISTS (SELECT 1 FROM placed p"

@@ -31,12 +31,12 @@ class KnownRelay:
     """True for the mailbox in our card; False for an earlier one, or one of a desk that we read for."""
 
 
-def all_(con: sqlcipher.Connection) -> list[KnownRelay]:
+def list_relays(con: sqlcipher.Connection) -> list[KnownRelay]:
     """Return our relays by URL."""
     return [_known(row, True) for row in con.execute(f"SELECT {_COLUMNS}, renew FROM relay ORDER BY url")]
 
 
-def also(con: sqlcipher.Connection, now: int) -> list[KnownRelay]:
+def list_other_mailboxes(con: sqlcipher.Connection, now: int) -> list[KnownRelay]:
     """Return the other mailboxes that are read now: our earlier ones, and those of desks that we read for."""
     rows = con.execute(
         f"SELECT {_COLUMNS}, 0 FROM mailbox_also WHERE coalesce(until, ?1) >= ?1 ORDER BY url, mid", (now,)
@@ -74,7 +74,7 @@ def next_seed(con: sqlcipher.Connection, known: KnownRelay, random: Callable[[in
     return bytes(seed)
 
 
-def followed(con: sqlcipher.Connection, known: KnownRelay, seed: bytes, mid: bytes, until: int) -> None:
+def replace_mailbox(con: sqlcipher.Connection, known: KnownRelay, seed: bytes, mid: bytes, until: int) -> None:
     """Replace one of our mailboxes with the shared mailbox of this seed; the old one is read until `until`."""
     con.execute(
         "INSERT INTO mailbox_also (mid, pk, url, seal_pk, counter, seed, shared, position, until)"
@@ -162,7 +162,7 @@ def forget_wish(con: sqlcipher.Connection, url: str) -> None:
     con.execute("DELETE FROM relay_wanted WHERE url = ?", (url,))
 
 
-def answered(con: sqlcipher.Connection, mid: bytes, position: bytes, now: int) -> None:
+def record_success(con: sqlcipher.Connection, mid: bytes, position: bytes, now: int) -> None:
     """Record a successful sync and the log position of a mailbox."""
     for table in _TABLES:
         con.execute(
@@ -180,7 +180,7 @@ def read_to(con: sqlcipher.Connection, mid: bytes, position: bytes) -> None:
         con.execute(f"UPDATE {table} SET position = ? WHERE mid = ?", (position, mid))
 
 
-def failed(con: sqlcipher.Connection, mid: bytes, attempts: int, not_before: int) -> None:
+def record_failure(con: sqlcipher.Connection, mid: bytes, attempts: int, not_before: int) -> None:
     """Record a failed sync and the time of the next try."""
     for table in _TABLES:
         con.execute(f"UPDATE {table} SET attempts = ?, not_before = ? WHERE mid = ?", (attempts, not_before, mid))

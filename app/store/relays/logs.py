@@ -21,7 +21,7 @@ DROP, STORIES, HELD = "drop", "stories", "held"
 
 
 @frozen
-class Shown:
+class SignedLogPage:
     """The newest signed page of a mailbox's log, its time, and the start time of our complete lines."""
 
     page: bytes
@@ -30,7 +30,7 @@ class Shown:
 
 
 @frozen
-class Proof:
+class RelayProof:
     """Two statements that a relay signed and that contradict each other; `seen`: a person was shown it.
 
     `drop`: `before` is a receipt (200 B) that `contact` gave us, `after` is the log's newest page. That page and all
@@ -68,10 +68,10 @@ def keep(
         con.execute("UPDATE log_shown SET since = max(since, ?) WHERE mid = ?", (old, mid))
 
 
-def shown(con: sqlcipher.Connection, mid: bytes) -> Shown | None:
+def read_newest_page(con: sqlcipher.Connection, mid: bytes) -> SignedLogPage | None:
     """Return the newest page of a mailbox's log, None before the first was stored."""
     row = con.execute("SELECT page, at, since FROM log_shown WHERE mid = ?", (mid,)).fetchone()
-    return Shown(bytes(row[0]), row[1], row[2]) if row else None
+    return SignedLogPage(bytes(row[0]), row[1], row[2]) if row else None
 
 
 def shows(con: sqlcipher.Connection, mid: bytes, object_id: bytes) -> bool:
@@ -102,13 +102,13 @@ def hear(con: sqlcipher.Connection, receipt: bytes, relay: bytes, contact: bytes
         con.execute("INSERT OR IGNORE INTO receipt_heard VALUES (?, ?, ?, ?)", (receipt, relay, contact, now))
 
 
-def heard(con: sqlcipher.Connection, relay: bytes) -> list[tuple[bytes, bytes]]:
+def list_receipts_to_compare(con: sqlcipher.Connection, relay: bytes) -> list[tuple[bytes, bytes]]:
     """Return the receipts of a relay to compare with the log, each with the contact who sent it."""
     rows = con.execute("SELECT receipt, contact FROM receipt_heard WHERE relay = ?", (relay,))
     return [(bytes(receipt), bytes(contact)) for receipt, contact in rows]
 
 
-def compared(con: sqlcipher.Connection, receipt: bytes) -> None:
+def delete_compared_receipt(con: sqlcipher.Connection, receipt: bytes) -> None:
     """Delete a receipt that was compared."""
     con.execute("DELETE FROM receipt_heard WHERE receipt = ?", (receipt,))
 
@@ -126,11 +126,13 @@ def prove(
         )
 
 
-def proofs(con: sqlcipher.Connection) -> list[Proof]:
+def proofs(con: sqlcipher.Connection) -> list[RelayProof]:
     """Return every proof, oldest first."""
     rows = con.execute("SELECT num, kind, relay, url, contact, at, before, after, seen FROM proof ORDER BY num")
     return [
-        Proof(num, kind, bytes(relay), url, contact and bytes(contact), at, bytes(before), bytes(after), bool(seen))
+        RelayProof(
+            num, kind, bytes(relay), url, contact and bytes(contact), at, bytes(before), bytes(after), bool(seen)
+        )
         for num, kind, relay, url, contact, at, before, after, seen in rows
     ]
 

@@ -5,7 +5,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 
 @frozen
-class Move:
+class RelayMove:
     """A move from the relay with key `old` to the one at `url`; UTC seconds: its begin, and the end of the old one."""
 
     old: bytes
@@ -14,7 +14,7 @@ class Move:
     until: int
 
 
-def begin(con: sqlcipher.Connection, move: Move) -> None:
+def begin(con: sqlcipher.Connection, move: RelayMove) -> None:
     """Store a move until it is over; it replaces another move from the same relay."""
     con.execute("INSERT OR REPLACE INTO moving VALUES (?, ?, ?, ?)", (move.old, move.url, move.since, move.until))
 
@@ -24,10 +24,10 @@ def end(con: sqlcipher.Connection, old: bytes) -> None:
     con.execute("DELETE FROM moving WHERE old = ?", (old,))
 
 
-def all_(con: sqlcipher.Connection) -> list[Move]:
+def list_moves(con: sqlcipher.Connection) -> list[RelayMove]:
     """Return the moves that are not over."""
     rows = con.execute("SELECT old, url, since, until FROM moving ORDER BY since")
-    return [Move(bytes(old), url, since, until) for old, url, since, until in rows]
+    return [RelayMove(bytes(old), url, since, until) for old, url, since, until in rows]
 
 
 def targets(con: sqlcipher.Connection) -> list[bytes]:
@@ -46,7 +46,7 @@ def writes_to(con: sqlcipher.Connection, contact: bytes, via: str) -> None:
         )
 
 
-def knows(con: sqlcipher.Connection, contact: bytes, relay: bytes) -> bool:
+def has_written_to(con: sqlcipher.Connection, contact: bytes, relay: bytes) -> bool:
     """Return True if a contact has written to our mailbox at a relay."""
     row = con.execute("SELECT known FROM reached_by WHERE contact = ? AND relay = ?", (contact, relay)).fetchone()
     return bool(row and row[0])
@@ -58,7 +58,7 @@ def told_at(con: sqlcipher.Connection, contact: bytes, relay: bytes) -> int:
     return int(row[0] or 0) if row else 0
 
 
-def told(con: sqlcipher.Connection, contact: bytes, relay: bytes, now: int) -> None:
+def mark_card_sent(con: sqlcipher.Connection, contact: bytes, relay: bytes, now: int) -> None:
     """Record that a message with our card, which lists that mailbox, is on a relay for a contact."""
     con.execute(
         "INSERT INTO reached_by (contact, relay, told) VALUES (?, ?, ?)"
@@ -78,6 +78,6 @@ def owes_greeting(con: sqlcipher.Connection, contact: bytes, route: str) -> bool
     return row is not None
 
 
-def greeted(con: sqlcipher.Connection, contact: bytes, route: str) -> None:
+def mark_message_sent(con: sqlcipher.Connection, contact: bytes, route: str) -> None:
     """Record that a message is on that route."""
     con.execute("DELETE FROM greeting WHERE contact = ? AND route = ?", (contact, route))

@@ -6,7 +6,7 @@ ROUTE = "nearby:"
 """The start of the route name of a nearby session; the key of its relay follows, in hex."""
 
 
-def finished(con: sqlcipher.Connection, num: int, route: str, now: int) -> None:
+def record_finished(con: sqlcipher.Connection, num: int, route: str, now: int) -> None:
     """Record that all of a delivery is at a nearby session. This is no state: it has arrived when that is confirmed."""
     con.execute("UPDATE sealed SET put = ? WHERE delivery = ? AND route = ?", (now, num, route))
 

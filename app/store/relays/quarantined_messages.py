@@ -27,10 +27,12 @@ class Damage:
     at: int
 
 
-def met(con: sqlcipher.Connection, relay: bytes, url: str, found: Iterable[tuple[str, str]], now: int) -> None:
+def record_quarantined(
+    con: sqlcipher.Connection, relay: bytes, url: str, found: Iterable[tuple[str, str]], now: int
+) -> None:
     """Record the objects that a visit quarantined; a known object is not new, seen or not."""
     for what, why in dict.fromkeys(found):
-        said = delivery_problems.packed(Phrase.of(why))
+        said = delivery_problems.pack_phrase(Phrase.of(why))
         row = (url, now, relay, what, said)
         if con.execute("UPDATE damage SET url = ?, at = ? WHERE relay = ? AND what = ? AND why = ?", row).rowcount:
             continue
@@ -43,11 +45,11 @@ def met(con: sqlcipher.Connection, relay: bytes, url: str, found: Iterable[tuple
             con.execute("INSERT INTO damage VALUES (NULL, ?, ?, ?, ?, ?, ?, NULL)", (relay, url, what, said, now, now))
 
 
-def unseen(con: sqlcipher.Connection) -> list[Damage]:
+def list_unseen(con: sqlcipher.Connection) -> list[Damage]:
     """Return the damage that no person has seen yet, oldest first."""
     rows = con.execute("SELECT relay, url, what, why, since, at FROM damage WHERE seen IS NULL ORDER BY since, num")
     return [
-        Damage(bytes(relay), url, what, delivery_problems.unpacked(why), since, at)
+        Damage(bytes(relay), url, what, delivery_problems.unpack_phrase(why), since, at)
         for relay, url, what, why, since, at in rows
     ]
 

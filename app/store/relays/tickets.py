@@ -1,9 +1,9 @@
 """Store delivery tickets: those we made for our own mailboxes, and those that contacts gave us for theirs.
 
 Ours: `state` 0 made, 1 registered at the relay, 2 to be withdrawn there, 3 withdrawn. `contact` is the record that got
-it, empty bytes for a walk-in batch, null in the pool. `told` is the time when a message with it was on a relay; `spent`
+it, empty bytes for a walk-in batch, null in the pool. `mark_sent` is the time when a message with it was on a relay; `spent`
 is the hour of the first log line that it paid. Theirs: `delivery` is the delivery that it was spent on (`CONTROL` for
-service messages), `gone` is set once it is used up. `public` marks one of a walk-in batch, which other people have too.
+service messages), `mark_used` is set once it is used up. `public` marks one of a walk-in batch, which other people have too.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,7 +28,7 @@ Box = tuple[bytes, bytes]
 
 
 @frozen
-class Made:
+class IssuedTicket:
     """A ticket for a mailbox of ours."""
 
     hash: bytes
@@ -44,7 +44,7 @@ _OPEN = "spent IS NULL AND state < 2"
 _GOOD = f"{_OPEN} AND expires > ?"
 
 
-def make(con: sqlcipher.Connection, relay: bytes, made: Iterable[Made]) -> None:
+def make(con: sqlcipher.Connection, relay: bytes, made: Iterable[IssuedTicket]) -> None:
     """Store new tickets for our mailbox at a relay in its pool."""
     con.executemany(
         "INSERT INTO ticket (hash, relay, ticket, class, expires) VALUES (?, ?, ?, ?, ?)",
@@ -52,12 +52,14 @@ def make(con: sqlcipher.Connection, relay: bytes, made: Iterable[Made]) -> None:
     )
 
 
-def _made(con: sqlcipher.Connection, where: str, *values: object) -> list[Made]:
+def _made(con: sqlcipher.Connection, where: str, *values: object) -> list[IssuedTicket]:
     rows = con.execute(f"SELECT {_COLUMNS} FROM ticket WHERE {where}", values)
-    return [Made(bytes(hash_), bytes(ticket), size_class, expires) for hash_, ticket, size_class, expires in rows]
+    return [
+        IssuedTicket(bytes(hash_), bytes(ticket), size_class, expires) for hash_, ticket, size_class, expires in rows
+    ]
 
 
-def in_state(con: sqlcipher.Connection, relay: bytes, state: int) -> list[Made]:
+def in_state(con: sqlcipher.Connection, relay: bytes, state: int) -> list[IssuedTicket]:
     """Return the unspent tickets of a relay in this state."""
     return _made(con, "relay = ? AND state = ? AND spent IS NULL", relay, state)
 
@@ -67,40 +69,40 @@ def set_state(con: sqlcipher.Connection, hashes: Iterable[bytes], state: int) ->
     con.executemany("UPDATE ticket SET state = ? WHERE hash = ?", [(state, hash_) for hash_ in hashes])
 
 
-def pool(con: sqlcipher.Connection, relay: bytes, size_class: int, now: int) -> list[Made]:
+def pool(con: sqlcipher.Connection, relay: bytes, size_class: int, now: int) -> list[IssuedTicket]:
     """Return the registered tickets of a class that no one has."""
     where = f"relay = ? AND class = ? AND contact IS NULL AND state = 1 AND {_GOOD}"
     return _made(con, where, relay, size_class, now)
 
 
 def give(con: sqlcipher.Connection, hashes: Iterable[bytes], contact: bytes) -> None:
-    """Give tickets to a contact; `told` is set later."""
+    """Give tickets to a contact; `mark_sent` is set later."""
     con.executemany("UPDATE ticket SET contact = ? WHERE hash = ?", [(contact, hash_) for hash_ in hashes])
 
 
-def left(con: sqlcipher.Connection, relay: bytes, contact: bytes, now: int) -> dict[int, int]:
+def count_left(con: sqlcipher.Connection, relay: bytes, contact: bytes, now: int) -> dict[int, int]:
     """Return the number of unspent tickets of a contact for our mailbox at a relay, by class."""
     sql = f"SELECT class, count(*) FROM ticket WHERE relay = ? AND contact = ? AND {_GOOD} GROUP BY class"
     return dict(con.execute(sql, (relay, contact, now)).fetchall())
 
 
-def untold(
+def list_unsent_tickets(
     con: sqlcipher.Connection, relay: bytes, contact: bytes, again: int, now: int, asked: bool = False
-) -> list[Made]:
+) -> list[IssuedTicket]:
     """Return the tickets that a contact was not told about, or was told `again` seconds ago and seems not to have.
 
-    It seems so if none of its tickets was ever spent, or if it `asked` for more.
+    It seems so if none of its tickets was ever spent, or if it `read_request_time` for more.
     """
     where = (
         f"relay = ?1 AND contact = ?2 AND {_GOOD.replace('?', '?4')} AND (told IS NULL OR"
         " (told NOT BETWEEN ?3 AND ?5 AND (?6 OR NOT EXISTS (SELECT 1 FROM ticket t"
         " WHERE t.relay = ?1 AND t.contact = ?2 AND t.spent IS NOT NULL))))"
     )
-    first, last = remaining_delay.lately(now, again)
+    first, last = remaining_delay.pause_limits(now, again)
     return _made(con, where, relay, contact, first, now, last, asked)
 
 
-def told(con: sqlcipher.Connection, hashes: Iterable[bytes], now: int) -> None:
+def mark_sent(con: sqlcipher.Connection, hashes: Iterable[bytes], now: int) -> None:
     """Record that a message with these tickets is on a relay."""
     con.executemany("UPDATE ticket SET told = ? WHERE hash = ?", [(now, hash_) for hash_ in hashes])
 
@@ -108,10 +110,10 @@ def told(con: sqlcipher.Connection, hashes: Iterable[bytes], now: int) -> None:
 def withdraw(con: sqlcipher.Connection, contact: bytes) -> int:
     """Withdraw the unspent tickets of a contact at the next visit, and give it no more; return their number."""
     con.execute("INSERT OR IGNORE INTO ticket_stopped VALUES (?)", (contact,))
-    return void(con, contact)
+    return withdraw_unspent(con, contact)
 
 
-def void(con: sqlcipher.Connection, contact: bytes) -> int:
+def withdraw_unspent(con: sqlcipher.Connection, contact: bytes) -> int:
     """Withdraw the unspent tickets of a contact at the next visit; return their number."""
     return int(con.execute(f"UPDATE ticket SET state = {UNWANTED} WHERE contact = ? AND {_OPEN}", (contact,)).rowcount)
 
@@ -130,7 +132,7 @@ def withdraw_of_gone(con: sqlcipher.Connection) -> None:
     )
 
 
-def stopped(con: sqlcipher.Connection, contact: bytes) -> bool:
+def is_stopped(con: sqlcipher.Connection, contact: bytes) -> bool:
     """Return True if a contact gets no more tickets."""
     return con.execute("SELECT 1 FROM ticket_stopped WHERE contact = ?", (contact,)).fetchone() is not None
 
@@ -157,7 +159,7 @@ def spend(con: sqlcipher.Connection, lines: Sequence[tuple[bytes, int]]) -> dict
     return known
 
 
-def given(con: sqlcipher.Connection) -> list[tuple[bytes, int, int, int | None]]:
+def list_given(con: sqlcipher.Connection) -> list[tuple[bytes, int, int, int | None]]:
     """Return (contact, given, spent, hour of the last spent one) for each contact with tickets of ours."""
     sql = "SELECT contact, count(*), count(spent), max(spent) FROM ticket WHERE contact IS NOT NULL GROUP BY contact"
     return [(bytes(contact), int(count), int(spent), last) for contact, count, spent, last in con.execute(sql)]
@@ -186,14 +188,14 @@ def ever_held(con: sqlcipher.Connection, at: Box) -> bool:
     return con.execute(sql, at).fetchone() is not None
 
 
-def paying(con: sqlcipher.Connection, at: Box, delivery: int, now: int) -> tuple[int, bytes] | None:
+def find_payment(con: sqlcipher.Connection, at: Box, delivery: int, now: int) -> tuple[int, bytes] | None:
     """Return class and ticket that pay for a delivery."""
     sql = f"SELECT class, ticket FROM held_ticket WHERE {_AT} AND delivery = ? AND gone = 0 AND expires > ?"
     row = con.execute(sql, (*at, delivery, now)).fetchone()
     return (int(row[0]), bytes(row[1])) if row else None
 
 
-def unspent(con: sqlcipher.Connection, at: Box, least: int, now: int) -> list[tuple[int, bytes, bool]]:
+def list_unspent(con: sqlcipher.Connection, at: Box, least: int, now: int) -> list[tuple[int, bytes, bool]]:
     """Return (class, ticket, public) of unspent tickets for a mailbox, the smallest class first, public ones last."""
     sql = (
         f"SELECT class, ticket, public FROM held_ticket WHERE {_AT} AND class >= ? AND delivery IS NULL AND gone = 0"
@@ -207,7 +209,7 @@ def pay(con: sqlcipher.Connection, at: Box, ticket: bytes, delivery: int) -> Non
     con.execute(f"UPDATE held_ticket SET delivery = ? WHERE {_AT} AND ticket = ?", (delivery, *at, ticket))
 
 
-def gone(con: sqlcipher.Connection, at: Box, ticket: bytes) -> None:
+def mark_used(con: sqlcipher.Connection, at: Box, ticket: bytes) -> None:
     """Mark a ticket as used up."""
     con.execute(f"UPDATE held_ticket SET gone = 1 WHERE {_AT} AND ticket = ?", (*at, ticket))
 
@@ -225,7 +227,7 @@ def spent_on_control(con: sqlcipher.Connection, at: Box) -> None:
 # asking for more
 
 
-def asked(con: sqlcipher.Connection, contact: bytes, mid: bytes) -> int | None:
+def read_request_time(con: sqlcipher.Connection, contact: bytes, mid: bytes) -> int | None:
     """Return the time when a contact asked for more for our mailbox `mid`, or when we asked it for its own."""
     row = con.execute("SELECT at FROM ticket_asked WHERE contact = ? AND mid = ?", (contact, mid)).fetchone()
     return int(row[0]) if row else None
@@ -236,7 +238,7 @@ def ask(con: sqlcipher.Connection, contact: bytes, mid: bytes, now: int) -> None
     con.execute("INSERT OR REPLACE INTO ticket_asked VALUES (?, ?, ?)", (contact, mid, now))
 
 
-def answered(con: sqlcipher.Connection, contact: bytes, mid: bytes) -> None:
+def delete_request(con: sqlcipher.Connection, contact: bytes, mid: bytes) -> None:
     """Delete a request that was answered."""
     con.execute("DELETE FROM ticket_asked WHERE contact = ? AND mid = ?", (contact, mid))
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.domain.kind import indexed
+from app.domain.kind import list_indexed_fields
 from app.domain.kinds import FIRST as FIRST_KINDS
 from app.domain.kinds.core import EVENT
 from app.errors import NotOpened
@@ -35,7 +35,7 @@ def _indexes() -> dict[str, str]:
         {
             f"by_{kind}_{name}": f"CREATE INDEX by_{kind}_{name} ON record ({value_of(name)}, removed, kind) "
             f"WHERE kind = {number}"
-            for number, kind, name in [*indexed(FIRST_KINDS), *filters]
+            for number, kind, name in [*list_indexed_fields(FIRST_KINDS), *filters]
         }
         | {
             f"due_{number}_{name}": f"CREATE INDEX due_{number}_{name} ON record ({value_of(name)}, {value_of(state)}) "

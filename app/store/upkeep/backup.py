@@ -21,12 +21,12 @@ from app.store.records import change_rows, files
 from app.store.upkeep import blob_copy
 from app.store.upkeep.blob_copy import Lane
 from app.store.vault import copies, header
-from app.store.vault.backup_key import BackupKey, known
+from app.store.vault.backup_key import BackupKey, list_backup_names
 from app.store.vault.blobs import BLOB_ID, StoredBlob, blob_path
 from app.store.vault.durable import sync_folder
 from app.store.vault.lockfile import LockFile
 from app.store.vault.open_vault import Vault
-from sync.ports import Told, untold
+from sync.ports import Told, ignore_progress
 
 KEYSETS = frozenset({"keyset", "desk_keyset"})
 """The tables that are not copied into a backup."""
@@ -39,7 +39,7 @@ SAFE = "The vault is untouched, and a backup that was there before is whole. Use
 
 
 @frozen(eq=False)
-class Source:
+class BackupInput:
     """The input of a backup, read in the vault's thread; another thread can do all later steps."""
 
     folder: Path
@@ -50,14 +50,16 @@ class Source:
     without: frozenset[str] = KEYSETS
 
     @classmethod
-    def of(cls, vault: Vault, key: BackupKey, *, keysets: bool = False) -> "Source":
+    def of(cls, vault: Vault, key: BackupKey, *, keysets: bool = False) -> "BackupInput":
         """Read the source. With `keysets`, the copy opens messages that are on the way: only for border mode."""
         without = frozenset() if keysets else KEYSETS
-        return cls(vault.folder, vault.database, files.all_(vault), frozenset(known(vault)), key, without)
+        return cls(
+            vault.folder, vault.database, files.list_files(vault), frozenset(list_backup_names(vault)), key, without
+        )
 
 
 @frozen
-class Made:
+class BackupInfo:
     """A verified backup: its folder, its number of changes, its files, and the files that could not be copied."""
 
     folder: Path
@@ -67,7 +69,7 @@ class Made:
     damaged: Sequence[str]
 
 
-def make(source: Source, chosen: Path, *, full: bool = False, told: Told = untold) -> Made:
+def make(source: BackupInput, chosen: Path, *, full: bool = False, told: Told = ignore_progress) -> BackupInfo:
     """Make the backup in the chosen folder, or update the one that is there, and verify the written data.
 
     `full` reads every file of the backup again, not only the new ones. `told` receives the progress in bytes. Raises
@@ -79,7 +81,7 @@ def make(source: Source, chosen: Path, *, full: bool = False, told: Told = untol
         return _made(source, evolve(lane, target=place(source, chosen)), full, told)
 
 
-def _made(source: Source, lane: Lane, full: bool, told: Told) -> Made:
+def _made(source: BackupInput, lane: Lane, full: bool, told: Told) -> BackupInfo:
     new = lane.target / "db" / f"{source.key.opened.db_id.hex()}.new"
     new.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     new.touch(mode=0o600)  # the name identifies this folder as this vault's backup, also after an early end
@@ -89,19 +91,19 @@ def _made(source: Source, lane: Lane, full: bool, told: Told) -> Made:
             _drop_damaged(lane, source.files)
         size = source.database[0].stat().st_size
         _fits(lane, source.files, size)
-        count = sum(blob_copy.length(blob) for blob in source.files if not blob_copy.here(lane.target, blob))
+        count = sum(blob_copy.length(blob) for blob in source.files if not blob_copy.is_present(lane.target, blob))
         damaged = blob_copy.carry(lane, source.files, lambda done, _: told(done, count + size))
         copied, changes = _database(source, new, lambda done, _: told(count + done, count + size))
         added = set(copied) - set(source.files)
         damaged += blob_copy.carry(lane, added)
         _switch(lane, source, new)
         _tidy(lane, source, copied)
-        return Made(lane.target, changes, len(copied), _size(lane.target), named(damaged))
+        return BackupInfo(lane.target, changes, len(copied), _size(lane.target), list_file_errors(damaged))
     finally:
         lock.release()
 
 
-def place(source: Source, chosen: Path) -> Path:
+def place(source: BackupInput, chosen: Path) -> Path:
     """Return the folder of the backup: the chosen folder, or one inside it if the chosen one contains other files."""
     if chosen.resolve().is_relative_to(source.folder.resolve()):
         raise InputRefused("A backup cannot lie inside its vault.", "Nothing was changed. Choose another folder.")
@@ -123,7 +125,7 @@ def _empty(folder: Path) -> bool:
 
 def _fits(lane: Lane, blobs: Sequence[StoredBlob], database: int) -> None:
     """Raise, before anything is written, if the disk has too little room or cannot store a file of this size."""
-    wanted = [blob_copy.length(blob) for blob in blobs if not blob_copy.here(lane.target, blob)]
+    wanted = [blob_copy.length(blob) for blob in blobs if not blob_copy.is_present(lane.target, blob)]
     begun = sum(path.stat().st_size for path in (lane.target / "blobs").glob("*/*.part"))
     free = shutil.disk_usage(lane.target).free + begun
     if (lacks := sum(wanted) + database - free) > 0:
@@ -159,7 +161,7 @@ def _drop_damaged(lane: Lane, blobs: Sequence[StoredBlob]) -> None:
             path.unlink()
 
 
-def _database(source: Source, new: Path, told: Told) -> tuple[list[StoredBlob], int]:
+def _database(source: BackupInput, new: Path, told: Told) -> tuple[list[StoredBlob], int]:
     """Copy the database under the backup key, read it back, and return its files and its number of changes."""
     with crypto.database_key(source.key.opened.vmk, source.key.opened.db_id) as key:
         copies.copy(*source.database, new, key, without=source.without, backup=True, told=told)
@@ -174,7 +176,7 @@ def _database(source: Source, new: Path, told: Told) -> tuple[list[StoredBlob], 
             return [files.stored_row(row) for row in rows], change_rows.find_last_number(con)
 
 
-def _switch(lane: Lane, source: Source, new: Path) -> None:
+def _switch(lane: Lane, source: BackupInput, new: Path) -> None:
     """Replace the old database with the new one, then the header if it differs."""
     path = lane.target / "vault.hdr"
     new.replace(new.with_suffix(""))
@@ -190,7 +192,7 @@ def _switch(lane: Lane, source: Source, new: Path) -> None:
         raise StorageFailed("The disk gave back other bytes than it was given.", SAFE)
 
 
-def _tidy(lane: Lane, source: Source, blobs: Sequence[StoredBlob]) -> None:
+def _tidy(lane: Lane, source: BackupInput, blobs: Sequence[StoredBlob]) -> None:
     """Remove data that the vault no longer has: files without a row, and databases under a discarded key."""
     now = source.key.opened.db_id.hex()
     names = {blob.blob_id.hex() for blob in blobs}
@@ -208,6 +210,6 @@ def _size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def named(damaged: Sequence[StoredBlob]) -> tuple[str, ...]:
+def list_file_errors(damaged: Sequence[StoredBlob]) -> tuple[str, ...]:
     """Return a message about each damaged file."""
     return tuple(Phrase("file {name}: {why}", name=blob.sha256.hex()[:16], why=DAMAGED) for blob in damaged)

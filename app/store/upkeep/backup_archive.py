@@ -19,8 +19,8 @@ from attrs import frozen
 import crypto
 from app.errors import InputRefused, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store.vault.connection import translated
-from sync.ports import Told, untold
+from app.store.vault.connection import translate_errors
+from sync.ports import Told, ignore_progress
 
 MAGIC = b"AMPPCK\x01\x00"
 MIME = "application/x-amparo-pack"
@@ -32,7 +32,7 @@ _NAME = re.compile(r"vault\.hdr|db/[0-9a-f]{32}|blobs/([0-9a-f]{2})/\1[0-9a-f]{3
 _HEADER_SIZE = 65_536
 
 
-class Source(Protocol):
+class ArchiveSource(Protocol):
     """The input of a pack."""
 
     def read_at(self, at: int, count: int) -> bytes:
@@ -43,12 +43,12 @@ class FileSource:
     """A pack on a disk."""
 
     def __init__(self, path: Path) -> None:
-        with translated():
+        with translate_errors():
             self._file = path.open("rb")
 
     def read_at(self, at: int, count: int) -> bytes:
         """Return the available bytes. Raises StorageFailed if the disk fails."""
-        with translated():
+        with translate_errors():
             self._file.seek(at)
             return self._file.read(count)
 
@@ -58,7 +58,7 @@ class FileSource:
 
 
 @frozen
-class Entry:
+class ArchiveMember:
     """One file of the pack: its bytes begin at `at`."""
 
     name: str
@@ -66,7 +66,7 @@ class Entry:
     size: int
 
 
-def write(parts: Sequence[tuple[str, Path]], target: Path, told: Told = untold) -> None:
+def write(parts: Sequence[tuple[str, Path]], target: Path, told: Told = ignore_progress) -> None:
     """Write these files, each under its name in the layout, as one new file and make it durable.
 
     `told` receives the progress in bytes and can stop the work; after a stop or an error, no file is left. Raises
@@ -84,7 +84,7 @@ def write(parts: Sequence[tuple[str, Path]], target: Path, told: Told = untold) 
         out.write(data)
 
     try:
-        with translated(), out:
+        with translate_errors(), out:
             put(MAGIC)
             for name, path in parts:
                 done = _put_file(name, path, put, done, total, told)
@@ -114,7 +114,7 @@ def _put_file(name: str, path: Path, put: Callable[[bytes], None], done: int, to
     return done
 
 
-def check(source: Source, size: int, told: Told = untold) -> list[Entry]:
+def check(source: ArchiveSource, size: int, told: Told = ignore_progress) -> list[ArchiveMember]:
     """Read all of a pack and return its entries. Raises NotOpened if it is incomplete or not a pack."""
     entries = list(_entries(source, size))
     _held(entries, source)
@@ -131,7 +131,7 @@ def check(source: Source, size: int, told: Told = untold) -> list[Entry]:
     return entries
 
 
-def _held(entries: Sequence[Entry], source: Source) -> None:
+def _held(entries: Sequence[ArchiveMember], source: ArchiveSource) -> None:
     """Raise NotOpened unless these are the files of one vault."""
     names = [entry.name for entry in entries]
     databases = [name for name in names if name.startswith("db/")]
@@ -148,7 +148,7 @@ def _held(entries: Sequence[Entry], source: Source) -> None:
         raise _damaged() from bad
 
 
-def _entries(source: Source, size: int) -> Iterator[Entry]:
+def _entries(source: ArchiveSource, size: int) -> Iterator[ArchiveMember]:
     """Yield the entries of a file of `size` bytes; an entry that leads out of the file is damage."""
     head, end = source.read_at(0, len(MAGIC)), size - SUM
     if head[:6] != MAGIC[:6] or len(head) < len(MAGIC):
@@ -162,7 +162,7 @@ def _entries(source: Source, size: int) -> Iterator[Entry]:
         at += 1 + length + 8
         if len(head) != length + 8 or not _NAME.fullmatch(name) or at + count >= end:
             raise _damaged()
-        yield Entry(name, at, count)
+        yield ArchiveMember(name, at, count)
         at += count
     if at + 1 != end:
         raise _damaged()
@@ -176,7 +176,7 @@ def _newer() -> NotOpened:
     return NotOpened("This backup was written by a newer Amparo.", "Keep it; open it with that version.")
 
 
-def unpack(path: Path, folder: Path, told: Told = untold) -> None:
+def unpack(path: Path, folder: Path, told: Told = ignore_progress) -> None:
     """Write a pack's files into a new folder as a vault's folder, the header last and each file durable.
 
     Raises NotOpened, before anything is written, if the pack is incomplete; StorageFailed.
@@ -184,13 +184,13 @@ def unpack(path: Path, folder: Path, told: Told = untold) -> None:
     with closing(FileSource(path)) as source:
         size = path.stat().st_size
         entries = check(source, size)
-        with translated():
+        with translate_errors():
             folder.mkdir(mode=0o700)
             for entry in sorted(entries, key=lambda entry: entry.name == HEADER):
                 _take_out(source, entry, folder, told, size)
 
 
-def _take_out(source: Source, entry: Entry, folder: Path, told: Told, size: int) -> None:
+def _take_out(source: ArchiveSource, entry: ArchiveMember, folder: Path, told: Told, size: int) -> None:
     target = folder / entry.name
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with target.open("xb") as out:

@@ -25,7 +25,7 @@ from app.store.vault.durable import forget_cache, sync_file, sync_folder, was_re
 from crypto.encoding import label
 from crypto.errors import CannotOpen
 from crypto.stream import CHUNK, HEAD, SEALED, Cobblestone, sealed_length
-from sync.ports import Told, untold
+from sync.ports import Told, ignore_progress
 
 CHUNKS = 64
 """The number of chunks in one read, open and write step: a little more than 1 MiB."""
@@ -39,7 +39,7 @@ AHEAD = 3
 """The number of batches that can wait to be made durable while the next batch is read."""
 
 
-class Damaged(Exception):
+class BlobDamaged(Exception):
     """The file to copy is missing, or is not the one of its database row."""
 
 
@@ -65,14 +65,14 @@ class Lane:
             raise StorageFailed(Phrase("The disk did not take it ({text}).", text=text), self.safe) from error
 
 
-def carry(lane: Lane, blobs: Iterable[StoredBlob], told: Told = untold) -> list[StoredBlob]:
+def carry(lane: Lane, blobs: Iterable[StoredBlob], told: Told = ignore_progress) -> list[StoredBlob]:
     """Copy each file that the target lacks, and return those that are damaged or missing at the source.
 
     `told` receives the progress in bytes. Raises StorageFailed if the target's disk fails; files that were copied until
     then stay.
     """
     with lane.writing():
-        wanted = [blob for blob in blobs if not here(lane.target, blob)]
+        wanted = [blob for blob in blobs if not is_present(lane.target, blob)]
     total, done, damaged = sum(map(length, wanted)), 0, list[StoredBlob]()
     with ThreadPoolExecutor(1) as behind:
         settling = deque[Future[None]]()
@@ -81,7 +81,7 @@ def carry(lane: Lane, blobs: Iterable[StoredBlob], told: Told = untold) -> list[
             for blob in batch:
                 try:
                     parts.append((_part(lane, blob, _after(done, total, told)), blob))
-                except Damaged:
+                except BlobDamaged:
                     damaged.append(blob)
                 done += length(blob)
             settling.append(behind.submit(_settle, lane, parts))
@@ -92,7 +92,7 @@ def carry(lane: Lane, blobs: Iterable[StoredBlob], told: Told = untold) -> list[
     return damaged
 
 
-def here(folder: Path, blob: StoredBlob) -> bool:
+def is_present(folder: Path, blob: StoredBlob) -> bool:
     """Return True if the file is in a vault's or backup's folder, under its final name and with the correct length."""
     try:
         return blob_path(folder, blob.blob_id).stat().st_size == length(blob)
@@ -144,7 +144,7 @@ def _part(lane: Lane, blob: StoredBlob, told: Callable[[int], None]) -> Path:
         with _source():
             head = source.read(HEAD) or b""
             if os.fstat(source.fileno()).st_size != length(blob):
-                raise Damaged
+                raise BlobDamaged
             opener = _Opener(blob, head)
         with lane.writing():
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -213,7 +213,7 @@ def _source() -> Iterator[None]:
     try:
         yield
     except (OSError, CannotOpen) as error:
-        raise Damaged from error
+        raise BlobDamaged from error
 
 
 class _Opener:

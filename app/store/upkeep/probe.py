@@ -106,7 +106,9 @@ WISHED: Mapping[str, Step] = {
 """The steps that a vault can do without, by the text for their failure."""
 
 
-def lacking(folder: Path, needed: Mapping[str, Step] = NEEDED, wished: Mapping[str, Step] = WISHED) -> Sequence[str]:
+def missing_features(
+    folder: Path, needed: Mapping[str, Step] = NEEDED, wished: Mapping[str, Step] = WISHED
+) -> Sequence[str]:
     """Test an existing folder and return the missing features; takes some hundredths of a second.
 
     Raises StorageFailed, with the reason, if a vault cannot be stored there.

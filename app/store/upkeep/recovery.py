@@ -10,7 +10,7 @@ from app.store.vault.open_vault import Vault
 
 
 @frozen
-class Kit:
+class ShareSet:
     """A set of shares, which opens by slot `slot`; times in UTC seconds.
 
     `holders` names the holders of share 1, 2 and so on, "" for an unnamed holder. `made` is None while a set is being
@@ -25,21 +25,21 @@ class Kit:
     drilled: int | None = None
 
 
-def kit(vault: Vault) -> Kit | None:
+def kit(vault: Vault) -> ShareSet | None:
     """Return the set, or None if no slot is for recovery."""
     row = vault.con.execute("SELECT identifier, threshold, holders, made, drilled FROM recovery").fetchone()
     i = slot(vault)
     if row is None or i is None:
         return None
-    return Kit(i, row[0], row[1], tuple(json.loads(row[2])), row[3], row[4])
+    return ShareSet(i, row[0], row[1], tuple(json.loads(row[2])), row[3], row[4])
 
 
 def slot(vault: Vault) -> int | None:
     """Return the number of the recovery slot."""
-    return next((known.i for known in slots.all_(vault) if known.how == crypto.RECOVERY), None)
+    return next((known.i for known in slots.list_slots(vault) if known.how == crypto.RECOVERY), None)
 
 
-def keep(vault: Vault, kit: Kit) -> None:
+def keep(vault: Vault, kit: ShareSet) -> None:
     """Store this set as the only one."""
     row = (kit.identifier, kit.threshold, json.dumps(kit.holders), kit.made, kit.drilled)
     with vault.transaction() as con:

@@ -14,11 +14,11 @@ import crypto
 from app.errors import CannotUnlock, NotFound
 from app.phrase import Phrase
 from app.store.records import custody
-from app.store.records.rebuilding import Rebuilder
+from app.store.records.record_rebuild import Rebuilder
 from app.store.upkeep import salvage
 from app.store.upkeep.salvage import Salvaged
 from app.store.vault import copies, header
-from app.store.vault.connection import translated
+from app.store.vault.connection import translate_errors
 from app.store.vault.open_vault import Vault, exists
 from crypto.custody import Action
 
@@ -37,7 +37,7 @@ def backup_of(folder: Path, passphrase: "str | crypto.Secret") -> Iterator[sqlci
         raise CannotUnlock("The passphrase does not open the backup.", "Nothing was changed.") from None
     with opened.vmk:
         key = crypto.database_key(opened.vmk, opened.db_id)
-    with key, translated(), closing(copies.open_immutable(folder / "db" / opened.db_id.hex(), key)) as con:
+    with key, translate_errors(), closing(copies.open_immutable(folder / "db" / opened.db_id.hex(), key)) as con:
         yield con
 
 

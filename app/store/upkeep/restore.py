@@ -21,16 +21,16 @@ from app.phrase import Phrase
 from app.store.contacts import cards
 from app.store.records import files
 from app.store.upkeep import blob_copy
-from app.store.upkeep.backup import INNER, named
+from app.store.upkeep.backup import INNER, list_file_errors
 from app.store.upkeep.blob_copy import Lane
 from app.store.vault import copies, header, identity, inforce
 from app.store.vault import slots as ways_in
 from app.store.vault.blobs import StoredBlob
-from app.store.vault.connection import BACKUP_MARK, connect, translated
+from app.store.vault.connection import BACKUP_MARK, connect, translate_errors
 from app.store.vault.lockfile import LockFile
 from app.store.vault.open_vault import Vault, exists, fresh_keysets
 from app.store.vault.slots import Slot
-from sync.ports import Told, untold
+from sync.ports import Told, ignore_progress
 
 SAFE = "The backup is untouched. Free some space or use another disk, then restore again: it goes on where it stopped."
 BEGUN = "restoring"
@@ -38,7 +38,7 @@ BEGUN = "restoring"
 
 
 @frozen(eq=False)
-class Backup:
+class OpenedBackup:
     """An opened backup: its folder, its database and its files."""
 
     folder: Path
@@ -61,7 +61,7 @@ class Restored:
     lacking: Sequence[str] = ()
 
 
-def open_backup(chosen: Path, secret: "str | crypto.Secret", how: int = 1) -> Backup:
+def open_backup(chosen: Path, secret: "str | crypto.Secret", how: int = 1) -> OpenedBackup:
     """Open a backup with its passphrase (how = PASSPHRASE) or the recovery secret (RECOVERY); nothing is written.
 
     Raises NotFound, CannotUnlock, InputRefused (a vault), NotOpened (damaged), StorageFailed.
@@ -80,16 +80,16 @@ def open_backup(chosen: Path, secret: "str | crypto.Secret", how: int = 1) -> Ba
         raise NotOpened("The header names a database that is not there.", "Nothing was changed; look for a backup.")
     with opened.vmk:
         key = crypto.database_key(opened.vmk, opened.db_id)
-    with translated(), closing(copies.open_immutable(path, key)) as con:
+    with translate_errors(), closing(copies.open_immutable(path, key)) as con:
         if not con.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (BACKUP_MARK,)).fetchone():
             key.clear()  # in a vault that was in use, the last saved data is next to its database
             raise InputRefused("This is a vault and no backup.", "Nothing was changed. Open it where it lies.")
         rows = con.execute("SELECT id, key, size, sha256, padded FROM blob").fetchall()
-    return Backup(folder, path, key, [files.stored_row(row) for row in rows])
+    return OpenedBackup(folder, path, key, [files.stored_row(row) for row in rows])
 
 
 def restore(
-    backup: Backup,
+    backup: OpenedBackup,
     folder: Path,
     passphrase: str,
     words: Vocabularies,
@@ -98,7 +98,7 @@ def restore(
     kdf_mib: int | None = None,
     clock: Callable[[], float] = time.time,
     random: Callable[[int], bytes] = os.urandom,
-    told: Told = untold,
+    told: Told = ignore_progress,
 ) -> Restored:
     """Make a vault that opens with `passphrase`, and with the recovery secret if there is one.
 
@@ -134,14 +134,14 @@ def restore(
         with lane.writing():
             header.write_new(folder / "vault.hdr", data)
             (folder / BEGUN).unlink()
-        return Restored(folder, records, len(backup.files) - len(damaged), named(damaged))
+        return Restored(folder, records, len(backup.files) - len(damaged), list_file_errors(damaged))
     finally:
         lock.release()
 
 
-def _copy(lane: Lane, backup: Backup, told: Told) -> tuple[list[StoredBlob], Told]:
+def _copy(lane: Lane, backup: OpenedBackup, told: Told) -> tuple[list[StoredBlob], Told]:
     """Copy the files; return the damaged ones, and the progress callback for the database's bytes after them."""
-    lacking = sum(blob_copy.length(blob) for blob in backup.files if not blob_copy.here(lane.target, blob))
+    lacking = sum(blob_copy.length(blob) for blob in backup.files if not blob_copy.is_present(lane.target, blob))
     size = backup.database.stat().st_size
     with lane.writing():
         begun = sum(path.stat().st_size for path in (lane.target / "blobs").glob("*/*.part"))

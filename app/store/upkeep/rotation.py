@@ -18,16 +18,16 @@ from app.errors import InputRefused, NotOpened, StorageFailed
 from app.store.records import real_names
 from app.store.upkeep import recovery
 from app.store.vault import backup_key, durable, header, inforce, integrity, old_database, slots
-from app.store.vault.connection import connect, keyed, translated
+from app.store.vault.connection import connect, open_keyed, translate_errors
 from app.store.vault.open_vault import Vault
-from sync.ports import Told, untold
+from sync.ports import Told, ignore_progress
 
 _PAGES = 2048
 """The number of pages copied between two progress reports to `told`."""
 
 
 @frozen(eq=False)
-class NewWay:
+class NewUnlockMethod:
     """An unlock method after the rotation: the secret, and the name that a person gave it."""
 
     secret: "crypto.SlotSecret"
@@ -35,7 +35,11 @@ class NewWay:
 
 
 def rotate(
-    vault: Vault, data: bytes, opened: "crypto.OpenedVault", ways: Sequence[NewWay], told: Told = untold
+    vault: Vault,
+    data: bytes,
+    opened: "crypto.OpenedVault",
+    ways: Sequence[NewUnlockMethod],
+    told: Told = ignore_progress,
 ) -> list[slots.Slot]:
     """Give the vault a new key and a new database, opened only by `ways`; return their slots.
 
@@ -47,7 +51,7 @@ def rotate(
     if not 0 < len(ways) <= len(ours):
         raise InputRefused("A vault is opened by one to eight ways in.", "Nothing was changed.")
     placed = dict(zip(ours, ways, strict=False))
-    written, new = crypto.rotated(data, opened, {i: way.secret for i, way in placed.items()}, random=vault.random)
+    written, new = crypto.rotate_header(data, opened, {i: way.secret for i, way in placed.items()}, random=vault.random)
     path = _path(vault, new.db_id)
     kept = [_row(i, way, vault.now()) for i, way in sorted(placed.items())]
     with new.vmk:
@@ -82,24 +86,24 @@ def _path(vault: Vault, db_id: bytes) -> Path:
     return vault.folder / "db" / db_id.hex()
 
 
-def _row(i: int, way: NewWay, now: int) -> slots.Slot:
+def _row(i: int, way: NewUnlockMethod, now: int) -> slots.Slot:
     secret = way.secret
     return slots.Slot(i, secret.how, secret.keyfile is not None, secret.flags, way.name, now)
 
 
 def _copy(vault: Vault, path: Path, key: "crypto.Secret", told: Told) -> None:
     """Copy every page under the new key, and verify the copy."""
-    with translated(), closing(keyed(path, bytes(key.buffer))) as target:
+    with translate_errors(), closing(open_keyed(path, bytes(key.buffer))) as target:
         target.execute("PRAGMA synchronous = FULL")
         vault.con.backup(target, pages=_PAGES, progress=lambda _, left, total: told(total - left, total))
-    with translated(), closing(connect(path, bytes(key.buffer))) as copied:
+    with translate_errors(), closing(connect(path, bytes(key.buffer))) as copied:
         if integrity.damage(copied):
             raise NotOpened("The database is damaged.", "Nothing was changed. Run: amparo vault check")
 
 
 def _settle(vault: Vault, path: Path, key: "crypto.Secret", written: bytes, kept: Sequence[slots.Slot]) -> None:
     """Write the new vault's settings and slots into the copy, and make it and its name durable."""
-    with translated():
+    with translate_errors():
         con = connect(path, bytes(key.buffer))
         with closing(Vault(vault.folder, con, None, vault.words, vault.clock, vault.random)) as copied:
             with copied.transaction():
@@ -108,7 +112,7 @@ def _settle(vault: Vault, path: Path, key: "crypto.Secret", written: bytes, kept
                 inforce.note(copied, written, vault.opened.mask)
                 backup_key.give_up(copied)  # a reader of an old copy has it
                 recovery.drop(copied)
-                for slot in slots.all_(copied):
+                for slot in slots.list_slots(copied):
                     slots.drop(copied, slot.i)
                 for slot in kept:
                     slots.keep(copied, slot)

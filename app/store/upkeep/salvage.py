@@ -14,10 +14,10 @@ from attrs import define, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import NotOpened
-from app.store.records.rebuilding import Rebuilder
+from app.store.records.record_rebuild import Rebuilder
 from app.store.records.record_rows import gathered_text
 from app.store.vault import durable, index, inforce, integrity
-from app.store.vault.connection import connect, keyed, translated
+from app.store.vault.connection import connect, open_keyed, translate_errors
 from app.store.vault.open_vault import Vault
 
 LOST = "lost"
@@ -49,7 +49,7 @@ def rebuild_database(vault: Vault) -> Salvaged:
     """
     path, key = vault.database
     new = path.with_name(f"{path.name}.mended")
-    with translated():
+    with translate_errors():
         for left in path.parent.glob(f"{new.name}*"):
             left.unlink()
         with closing(connect(new, bytes(key.buffer))) as con:
@@ -61,7 +61,7 @@ def rebuild_database(vault: Vault) -> Salvaged:
     return done
 
 
-def lost(vault: Vault) -> Salvaged | None:
+def read_lost_data(vault: Vault) -> Salvaged | None:
     """Return the data that is missing since the damage, until a backup restored it."""
     said = vault.get(LOST)
     return Salvaged(**json.loads(said)) if said else None
@@ -75,7 +75,7 @@ class _Source:
         self._con = self._opened()
 
     def _opened(self) -> sqlcipher.Connection:
-        return keyed(self._path, bytes(self._key.buffer))
+        return open_keyed(self._path, bytes(self._key.buffer))
 
     def read(self, sql: str, given: Key = ()) -> list[Key] | None:
         """Return rows, or None if a page that they need is damaged."""
@@ -101,7 +101,7 @@ def _copied(vault: Vault, copy: Vault) -> Salvaged:
                 "The vault's own keys cannot be read from the database.", "Nothing was changed. Restore a backup."
             )
         if "meta" in gaps:
-            inforce.rebuilt(copy, vault)
+            inforce.enforce_header_after_rebuild(copy, vault)
         rows, known = _rows_known(source)
         _index(con)
         rebuilt, gone = _rebuilt(copy, rows)

@@ -27,7 +27,7 @@ class BackupKey:
         return self.passphrase is not None or self.recovery is not None
 
 
-def kept(vault: Vault) -> BackupKey | None:
+def read_backup_key(vault: Vault) -> BackupKey | None:
     """Return the key for new backups, or None before it is made."""
     row = vault.con.execute(
         "SELECT db_id, vmk, mask, header, passphrase, recovery FROM backup_key WHERE length(vmk) > 0"
@@ -41,7 +41,7 @@ def kept(vault: Vault) -> BackupKey | None:
     return BackupKey(opened, data, passphrase, recovery)
 
 
-def known(vault: Vault) -> set[str]:
+def list_backup_names(vault: Vault) -> set[str]:
     """Return the database names of all backups of this vault, including those under discarded keys."""
     return {bytes(row[0]).hex() for row in vault.con.execute("SELECT db_id FROM backup_key")}
 
@@ -52,7 +52,7 @@ def set_passphrase(vault: Vault, passphrase: str) -> BackupKey:
     Runs Argon2id with the costs of the vault's own header. Raises crypto.Malformed if the passphrase is empty,
     PassphraseInUse.
     """
-    key = kept(vault) or _new(vault)
+    key = read_backup_key(vault) or _new(vault)
     m_kib, passes, salt = header.costs(key.header)
     with crypto.derive(passphrase, salt, m_kib, passes) as r:
         return key if _opens(key, r, crypto.PASSPHRASE) else _with(vault, key, crypto.SlotSecret(r))
@@ -60,7 +60,7 @@ def set_passphrase(vault: Vault, passphrase: str) -> BackupKey:
 
 def set_recovery(vault: Vault, secret: "crypto.Secret") -> BackupKey:
     """Let a recovery secret open the backups instead of the earlier one: call it when shares are made."""
-    key = kept(vault) or _new(vault)
+    key = read_backup_key(vault) or _new(vault)
     if _opens(key, secret, crypto.RECOVERY):
         return key
     return _with(vault, key, crypto.SlotSecret(secret, how=crypto.RECOVERY))
@@ -68,7 +68,7 @@ def set_recovery(vault: Vault, secret: "crypto.Secret") -> BackupKey:
 
 def drop_recovery(vault: Vault) -> None:
     """Let no recovery secret open later backups: its slot was removed from the vault."""
-    key = kept(vault)
+    key = read_backup_key(vault)
     if key is not None and key.recovery is not None:
         data = crypto.without_slot(key.header, key.opened, key.recovery, random=vault.random)
         _keep(vault, evolve(key, header=data, recovery=None))
@@ -76,7 +76,7 @@ def drop_recovery(vault: Vault) -> None:
 
 def opens_with(vault: Vault, passphrase: str) -> bool:
     """Return True if this passphrase opens the backups; runs Argon2id."""
-    key = kept(vault)
+    key = read_backup_key(vault)
     if key is None or key.passphrase is None:
         return False
     m_kib, passes, salt = header.costs(key.header)

@@ -28,7 +28,7 @@ from crypto.encoding import Random, label
 from crypto.errors import CannotOpen
 from crypto.padding import padded_length
 from crypto.stream import CHUNK, HEAD, KEY, SEALED, Cobblestone, encryptor, sealed_length
-from sync.ports import Told, untold
+from sync.ports import Told, ignore_progress
 
 if TYPE_CHECKING:
     from _hashlib import HASH
@@ -72,7 +72,7 @@ def blob_path(vault: Path, blob_id: bytes) -> Path:
     return vault / "blobs" / name[:2] / name
 
 
-def import_file(vault: Path, path: Path, random: Random = os.urandom, told: Told = untold) -> StoredBlob:
+def import_file(vault: Path, path: Path, random: Random = os.urandom, told: Told = ignore_progress) -> StoredBlob:
     """Import a regular file; the caller commits the returned row. `told` receives the progress in bytes.
 
     Raises the errors of `import_stream`, and NotFound or InputRefused for a path that cannot be opened or read as a

@@ -28,8 +28,8 @@ def connect(path: Path, key: bytes | None) -> sqlcipher.Connection:
     Raises NotOpened if the key does not fit or a page is damaged, and StorageFailed if the disk fails. Raises
     InputRefused for the database of a backup.
     """
-    with translated():
-        con = keyed(path, key)
+    with translate_errors():
+        con = open_keyed(path, key)
         try:
             if con.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (BACKUP_MARK,)).fetchone():
                 raise InputRefused("This is a backup.", "Nothing was changed. Restore it into a new vault.")
@@ -47,7 +47,7 @@ def connect(path: Path, key: bytes | None) -> sqlcipher.Connection:
     return con
 
 
-def keyed(path: Path, key: bytes | None) -> sqlcipher.Connection:
+def open_keyed(path: Path, key: bytes | None) -> sqlcipher.Connection:
     """Open a database with its key, and read nothing yet."""
     con = sqlcipher.connect(str(path), isolation_level=None, cached_statements=256)
     con.execute("PRAGMA cipher_log_level = NONE")
@@ -61,7 +61,7 @@ def keyed(path: Path, key: bytes | None) -> sqlcipher.Connection:
 
 
 @contextmanager
-def translated() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """Turn errors of SQLite and the file system into errors that tell a person what to do."""
     try:
         yield

@@ -14,9 +14,9 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import AppError
 from app.store.vault import integrity
-from app.store.vault.connection import BACKUP_MARK, translated
+from app.store.vault.connection import BACKUP_MARK, translate_errors
 from app.store.vault.durable import forget_cache, sync_file
-from sync.ports import Told, untold
+from sync.ports import Told, ignore_progress
 
 if TYPE_CHECKING:
     import crypto
@@ -36,7 +36,7 @@ def copy(
     without: Collection[str] = (),
     at_rest: bool = False,
     backup: bool = False,
-    told: Told = untold,
+    told: Told = ignore_progress,
 ) -> None:
     """Copy the last committed state into a new file, durable on return, without the rows of the tables in `without`.
 
@@ -47,7 +47,7 @@ def copy(
     told(0, source.stat().st_size)
     lies = source.absolute().as_uri() + (_AT_REST if at_rest else "")
     try:
-        with translated():
+        with translate_errors():
             target.write_bytes(b"")
         with closing(_both(lies, source_key, target, target_key)) as con, _told(con, source, target, told):
             con.execute("BEGIN")
@@ -55,7 +55,7 @@ def copy(
             if backup:
                 con.execute(_MARK)
             con.execute("COMMIT")
-        with translated():
+        with translate_errors():
             sync_file(target)
     except BaseException:
         with suppress(OSError):
@@ -66,7 +66,7 @@ def copy(
 def damaged_pages(path: Path, key: "crypto.Secret") -> list[str]:
     """Return the damage of a database at rest, read from the disk again; NotOpened if every page is damaged."""
     forget_cache(path)
-    with translated(), closing(open_immutable(path, key)) as con:
+    with translate_errors(), closing(open_immutable(path, key)) as con:
         return integrity.damage(con)
 
 
@@ -127,7 +127,7 @@ def _told(con: sqlcipher.Connection, source: Path, target: Path, told: Told) -> 
 
     con.set_progress_handler(step, STEP)
     try:
-        with translated():
+        with translate_errors():
             yield
     except AppError as error:
         if raised:

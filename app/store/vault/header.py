@@ -162,7 +162,7 @@ def rewrite(path: Path, data: bytes) -> None:
 
 def _write_copy(path: Path, file: FileIO, at: int, data: bytes) -> None:
     """Write one durable copy, unless the header was wiped; this writer and a wipe wait for each other."""
-    with lockfile.writing(file.fileno(), _PATIENCE):
+    with lockfile.lock_for_writing(file.fileno(), _PATIENCE):
         file.seek(0)
         if wipe.is_marked(file.read(SIZE)):
             raise NotFound(Phrase("There is no vault in {folder}.", folder=path.parent), "It was wiped.")

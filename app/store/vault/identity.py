@@ -11,7 +11,7 @@ MOST_NAME = 80
 """Characters of the longest name in a card of ours, and of another's that is shown."""
 
 
-def printable(name: str) -> str:
+def make_printable(name: str) -> str:
     """Return a name as one line without invisible characters: other people choose theirs, and Amparo shows it."""
     return " ".join("".join(c if c.isprintable() else " " for c in name).split())
 
@@ -33,7 +33,7 @@ def card(vault: Vault) -> "crypto.Card":
     kind = int.from_bytes(vault.get("card_kind") or b"\1", "big")
     boxes = tuple(mailboxes(vault))
     organisation = vault.get("organisation") if kind == crypto.DESK else None
-    sets = tuple(keyset.public for keyset in keysets.shown(vault.con))
+    sets = tuple(keyset.public for keyset in keysets.list_card_keysets(vault.con))
     now = vault.now()
     asked = (name, kind, boxes, sets, organisation)
     same = current and asked == (
@@ -68,7 +68,7 @@ def set_card(vault: Vault, name: str | None, desk: bool | None) -> None:
     """
     with vault.transaction():
         if name is not None:
-            line = printable(name)
+            line = make_printable(name)
             if len(line) > MOST_NAME:
                 raise InputRefused(
                     Phrase("The name is longer than {most} characters.", most=MOST_NAME), "Nothing was changed."

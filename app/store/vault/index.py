@@ -7,7 +7,7 @@ them, because a word inside a run is found as a phrase of pairs. Only text in su
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.domain.search_normalisation import pairs, parted
+from app.domain.search_normalisation import pairs, split_scripts
 
 LONGEST_PREFIX = 5
 """The number of letters of the longest prefix that has an index (`first_schema`)."""
@@ -21,7 +21,7 @@ ENDINGS = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(ma
 
 def put(con: sqlcipher.Connection, rowid: int, text: str) -> None:
     """Index a text that is not in the index."""
-    plain, runs = parted(text)
+    plain, runs = split_scripts(text)
     con.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (rowid, plain))
     if runs:
         tokens = " ".join(token for run in runs for token in pairs(run))
@@ -54,16 +54,16 @@ def pages(con: sqlcipher.Connection) -> int:
 
 def has_words(text: str) -> bool:
     """Return True if a text has words to search for; False if it is empty or has only signs."""
-    plain, runs = parted(text)
+    plain, runs = split_scripts(text)
     return bool(plain.split() or runs)
 
 
-def asked(con: sqlcipher.Connection, text: str) -> list[tuple[str, str]]:
+def build_queries(con: sqlcipher.Connection, text: str) -> list[tuple[str, str]]:
     """Return the query for each table: every word, the last one as a prefix, and every run at any place.
 
     A match must contain everything; a text without words gives an empty list.
     """
-    plain, runs = parted(text)
+    plain, runs = split_scripts(text)
     words = plain.split()
     found = []
     if words:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import crypto
 from app.errors import AppError, NotOpened, StorageFailed
 from app.store.vault import header, wipe
-from app.store.vault.connection import translated
+from app.store.vault.connection import translate_errors
 
 if TYPE_CHECKING:
     from app.store.vault.open_vault import Vault
@@ -50,10 +50,10 @@ def settle(vault: "Vault", data: bytes) -> None:
     A header that is not the one in force or the next is recorded under `DOUBT` until the vault gets a new key. If there
     is no hash, the header is accepted. Raises StorageFailed, NotOpened (a damaged page).
     """
-    whole, path = crypto.settled(data), vault.folder / wipe.HEADER
+    whole, path = crypto.settle_header(data), vault.folder / wipe.HEADER
     if whole != data:
         header.rewrite(path, whole)
-    with translated():
+    with translate_errors():
         known, following = vault.get(HASH), vault.get(NEXT)
     if following and whole == data:  # a copy that was written and not synced can still be lost
         header.rewrite(path, whole)
@@ -69,7 +69,7 @@ def settle(vault: "Vault", data: bytes) -> None:
                 vault.set(DOUBT, OLDER)
 
 
-def rebuilt(copy: "Vault", vault: "Vault") -> None:
+def enforce_header_after_rebuild(copy: "Vault", vault: "Vault") -> None:
     """Put the present header in force after a database was rebuilt from one with unreadable settings."""
     doubt = copy.get(DOUBT) or REBUILT
     note(copy, header.read(vault.folder / wipe.HEADER), vault.opened.mask)
@@ -79,7 +79,7 @@ def rebuilt(copy: "Vault", vault: "Vault") -> None:
 def doubt(vault: "Vault") -> bytes | None:
     """Return OLDER or REBUILT, or None if the header is in force, also if the disk let nothing be recorded."""
     try:
-        with translated():
+        with translate_errors():
             noted, known, following = (vault.get(name) for name in (DOUBT, HASH, NEXT))
     except NotOpened:
         return REBUILT

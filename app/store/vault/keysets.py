@@ -31,16 +31,16 @@ class Span:
 SPANS = {EPOCH: Span(30 * DAY, 3 * DAY, 120 * DAY, 2), LATE: Span(365 * DAY, 30 * DAY, 365 * DAY, 1)}
 
 
-def all_(con: sqlcipher.Connection) -> "list[crypto.PrivateKeyset]":
+def list_keysets(con: sqlcipher.Connection) -> "list[crypto.PrivateKeyset]":
     """Return every existing keyset: epochs, then late ones, the newest of a kind first."""
     rows = con.execute("SELECT kind, xwing_seed, box_key, not_before, not_after FROM keyset ORDER BY kind, num DESC")
     return [crypto.PrivateKeyset(kind, bytes(a), bytes(b), start, end) for kind, a, b, start, end in rows]
 
 
-def shown(con: sqlcipher.Connection) -> "list[crypto.PrivateKeyset]":
+def list_card_keysets(con: sqlcipher.Connection) -> "list[crypto.PrivateKeyset]":
     """Return the keysets of our card: the newest of each kind."""
     found: dict[int, crypto.PrivateKeyset] = {}
-    for keyset in all_(con):
+    for keyset in list_keysets(con):
         found.setdefault(keyset.kind, keyset)
     return list(found.values())
 
@@ -77,7 +77,7 @@ def date_anew(con: sqlcipher.Connection, now: int) -> None:
         )
 
 
-def dead(con: sqlcipher.Connection, witnessed: int) -> list[int]:
+def list_expired(con: sqlcipher.Connection, witnessed: int) -> list[int]:
     """Return the numbers of the keysets that have expired at a witnessed time."""
     found = []
     for kind, span in SPANS.items():
@@ -105,7 +105,7 @@ def _end(con: sqlcipher.Connection, kind: int) -> int:
     return int(row[0]) if row else 0
 
 
-def former(con: sqlcipher.Connection, contact: bytes | None) -> list[bytes]:
+def list_former_ids(con: sqlcipher.Connection, contact: bytes | None) -> list[bytes]:
     """Return the ids that a contact had before; None: that we had."""
     rows = con.execute("SELECT id FROM former WHERE record IS ?", (contact,))
     return [bytes(row[0]) for row in rows]

@@ -35,7 +35,7 @@ else:
 
 
 @contextmanager
-def writing(fd: int, patience: float) -> Iterator[bool]:
+def lock_for_writing(fd: int, patience: float) -> Iterator[bool]:
     """Exclude other writers of a header, in all processes and threads, for the time of one write.
 
     After `patience` seconds the write continues without the lock; yields True if others are excluded.

@@ -40,17 +40,17 @@ def keep(con: sqlcipher.Connection, path: Path) -> None:
 
 def release(con: sqlcipher.Connection, path: Path) -> None:
     """Remove the copies of a database that was migrated at an earlier start, if none of its pages is damaged."""
-    if of(path) and not integrity.damage(con):
+    if list_migration_backups(path) and not integrity.damage(con):
         drop(path)
 
 
 def drop(path: Path) -> None:
     """Remove the copies of a database in any state."""
-    for copy in of(path):
+    for copy in list_migration_backups(path):
         _drop(copy)
 
 
-def of(path: Path) -> list[Path]:
+def list_migration_backups(path: Path) -> list[Path]:
     """Return the copies of a database."""
     return sorted(path.parent.glob(f"{path.name}.before-*"))
 

@@ -36,7 +36,7 @@ def remove(vault: "Vault") -> None:
 def _settled(vault: "Vault") -> bool:
     """Return True if both copies of the header agree; otherwise a crash could make the other database valid again."""
     data = header.read(vault.folder / "vault.hdr")
-    return crypto.settled(data) == data
+    return crypto.settle_header(data) == data
 
 
 def _unlink(vault: "Vault", name: str) -> None:

@@ -23,7 +23,7 @@ from app.domain.vocabulary import Vocabularies
 from app.errors import AppError, Fault, InputRefused, NotFound, NotOpened, StorageFailed, VaultBusy
 from app.phrase import Phrase
 from app.store.vault import header, inforce, keysets, migration_backup, old_database, quarantine, wipe
-from app.store.vault.connection import authorise, connect, keyed, translated
+from app.store.vault.connection import authorise, connect, open_keyed, translate_errors
 from app.store.vault.durable import sync_file, sync_folder
 from app.store.vault.index import ENDINGS
 from app.store.vault.lockfile import LockFile
@@ -97,7 +97,7 @@ class Vault:
         if con.in_transaction:
             yield con
             return
-        with translated():
+        with translate_errors():
             con.execute("BEGIN IMMEDIATE")
             try:
                 yield con
@@ -151,7 +151,7 @@ class Vault:
                     raise VaultBusy(
                         "Something else reads the vault now.", "Nothing was changed. Try again when it is over."
                     )
-                with translated():
+                with translate_errors():
                     quarantine.keep(self.folder, path)
                     other.replace(path)
                     sync_folder(path.parent)
@@ -198,12 +198,12 @@ class Vault:
             raise OnlyReads
         path, key = self._database
         with self._apart:
-            with translated():
-                opened = keyed(path, bytes(key.buffer))
+            with translate_errors():
+                opened = open_keyed(path, bytes(key.buffer))
             with closing(opened) as con:
                 con.execute(ENDINGS)  # nothing can be made after the next line
                 con.execute("PRAGMA query_only = ON")
-                yield _Reader(self.folder, con, None, self.words, self.clock, self.random)
+                yield _VaultReader(self.folder, con, None, self.words, self.clock, self.random)
 
     def write_anew(self) -> bool:
         """Write the database into a new file that replaces the old one; return True if that was possible.
@@ -215,7 +215,7 @@ class Vault:
         """
         path, key = self.database
         new = path.with_name(f"{path.name}.new")
-        with translated():
+        with translate_errors():
             new.unlink(missing_ok=True)  # left by an interrupted attempt
             self.con.set_authorizer(None)  # VACUUM attaches the new file
             try:
@@ -240,7 +240,7 @@ class Vault:
 
     def close(self) -> None:
         """Close the connection and release the lock; a process that had keys must then exit."""
-        with translated():
+        with translate_errors():
             self.con.close()
         if self._database:
             self._database[1].clear()
@@ -248,7 +248,7 @@ class Vault:
             self._lock.release()
 
 
-class _Reader(Vault):
+class _VaultReader(Vault):
     """A reader of a vault outside its own thread."""
 
     def transaction(self) -> NoReturn:
@@ -272,7 +272,7 @@ def create(
     `make` makes the header, for a caller that ran Argon2id already. Raises InputRefused if there is a vault already,
     StorageFailed, VaultBusy.
     """
-    with translated():
+    with translate_errors():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         (folder / "db").mkdir(exist_ok=True, mode=0o700)
     lock = LockFile(folder / "lock")
@@ -297,7 +297,7 @@ def _furnish(vault: Vault, data: bytes) -> Vault:
         con.execute("INSERT INTO meta VALUES ('incarnation', ?)", (vault.random(8),))
         inforce.note(vault, data, vault.opened.mask)
         fresh_keysets(vault)
-    with translated():
+    with translate_errors():
         header.write_new(vault.folder / "vault.hdr", data)
     return vault
 
@@ -322,7 +322,7 @@ def _vault(
     with opened.vmk:
         key = crypto.database_key(opened.vmk, opened.db_id)
     vault = Vault(folder, connect(path, bytes(key.buffer)), lock, words, clock, random, (path, key), opened)
-    with suppress(NotOpened), translated():  # `vault check` repairs a damaged page
+    with suppress(NotOpened), translate_errors():  # `vault check` repairs a damaged page
         note_slot(vault, opened)
     return vault
 
@@ -370,7 +370,7 @@ def open_(
         lock.release()
         raise
     try:
-        with translated():
+        with translate_errors():
             old_database.remove(vault)
         for left in (wipe.WORK, wipe.DOOR):
             shutil.rmtree(folder / left, ignore_errors=True)

@@ -33,7 +33,7 @@ def keep(folder: Path, path: Path) -> Path:
     return place
 
 
-def holds(folder: Path, name: str) -> bool:
+def contains_file(folder: Path, name: str) -> bool:
     """Return True if a file of this name is in quarantine."""
     return (folder / "aside" / name).exists()
 

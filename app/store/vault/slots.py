@@ -26,7 +26,7 @@ class Slot:
     made: int
 
 
-def all_(vault: Vault) -> list[Slot]:
+def list_slots(vault: Vault) -> list[Slot]:
     """Return every unlock method, oldest first."""
     rows = vault.con.execute("SELECT i, how, keyfile, flags, name, made FROM slot ORDER BY made, i")
     return [Slot(i, how, bool(keyfile), flags, name, made) for i, how, keyfile, flags, name, made in rows]
@@ -45,14 +45,14 @@ def drop(vault: Vault, i: int) -> None:
         con.execute("DELETE FROM slot WHERE i = ?", (i,))
 
 
-def free(vault: Vault, opened: "crypto.OpenedVault") -> int | None:
+def find_free_slot(vault: Vault, opened: "crypto.OpenedVault") -> int | None:
     """Return an unused slot of the mask, or None if all eight are taken."""
-    taken = {slot.i for slot in all_(vault)} | {opened.slot}
+    taken = {slot.i for slot in list_slots(vault)} | {opened.slot}
     return next((i for i in range(16) if opened.mask >> i & 1 and i not in taken), None)
 
 
 @contextmanager
-def proven(vault: Vault, way: header.UnlockSecret) -> "Iterator[tuple[bytes, crypto.OpenedVault]]":
+def open_header(vault: Vault, way: header.UnlockSecret) -> "Iterator[tuple[bytes, crypto.OpenedVault]]":
     """Open the header by an unlock method that was just given; yield its bytes and the key, which is cleared later.
 
     Raises CannotUnlock unless it opens this vault.
@@ -77,7 +77,9 @@ def passphrase(data: bytes, typed: str, keyfile: bytes | None, flags: int = 0) -
         yield crypto.SlotSecret(r, keyfile, flags=flags)
 
 
-def written(vault: Vault, data: bytes, opened: "crypto.OpenedVault", slot: Slot, secret: "crypto.SlotSecret") -> None:
+def write_slot(
+    vault: Vault, data: bytes, opened: "crypto.OpenedVault", slot: Slot, secret: "crypto.SlotSecret"
+) -> None:
     """Store a slot and write it into the header. Raises InputRefused if the passphrase already opens a slot."""
     try:
         changed = crypto.with_slot(data, opened, slot.i, secret, random=vault.random)
@@ -89,7 +91,7 @@ def written(vault: Vault, data: bytes, opened: "crypto.OpenedVault", slot: Slot,
     inforce.change(vault, changed)
 
 
-def emptied(vault: Vault, data: bytes, opened: "crypto.OpenedVault", i: int) -> None:
+def empty_slot(vault: Vault, data: bytes, opened: "crypto.OpenedVault", i: int) -> None:
     """Write random bytes over slot `i` of the header, then delete its row."""
     inforce.change(vault, crypto.without_slot(data, opened, i, random=vault.random))
     drop(vault, i)

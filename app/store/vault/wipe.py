@@ -124,7 +124,7 @@ def _write_over(path: Path, random: Callable[[int], bytes]) -> None:
         fd = _opened(path)
     try:
         for patience in (_PATIENCE, _DYING):
-            with lockfile.writing(fd, patience) as alone:
+            with lockfile.lock_for_writing(fd, patience) as alone:
                 write_at(fd, 0, noise)
             os.fsync(fd)
             with suppress(OSError):
@@ -140,7 +140,7 @@ def try_header(folder: Path) -> None:
     try:
         fd = _opened(folder / HEADER)
         try:
-            with lockfile.writing(fd, _PATIENCE):
+            with lockfile.lock_for_writing(fd, _PATIENCE):
                 os.lseek(fd, 0, os.SEEK_SET)
             os.fsync(fd)
         finally:
@@ -204,7 +204,7 @@ def is_marked(data: bytes) -> bool:
     return any(hash_("wiped", sector[:_NOISE]) == sector[_NOISE:] for sector in sectors)
 
 
-def begun(folder: Path) -> bool:
+def has_begun(folder: Path) -> bool:
     """Return True if a wipe was started here and not ended."""
     try:
         with (folder / HEADER).open("rb") as file:
@@ -219,7 +219,7 @@ def finish(folder: Path) -> list[Path] | None:
     Raises VaultBusy while another process has the lock.
     """
     left_alone = not (folder / HEADER).exists() and _only_lock(folder)
-    if not left_alone and not begun(folder):
+    if not left_alone and not has_begun(folder):
         return None
     return remove(folder)
 

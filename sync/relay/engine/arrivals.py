@@ -13,7 +13,7 @@ from sync.relay.engine.database import Database
 from sync.relay.engine.objects import Objects, segments_of
 from sync.relay.errors import BAD_SEGMENT, Refusal
 from sync.relay.mailbox_tables import Ledger
-from sync.relay.storage import Delivery, Upload
+from sync.relay.storage import MailboxDelivery, Upload
 
 
 @frozen
@@ -33,7 +33,7 @@ class Arrivals:
         self._objects = objects
 
     async def taken_over(self, upload: Upload, landed: int) -> Upload:
-        """Write a complete segment that did not reach the bucket there, once the turn is `taken`."""
+        """Write a complete segment that did not reach the bucket there, once the turn is `take_upload`."""
         if _is_full(landed, upload.offset, upload.delivery.length):
             try:
                 await self._land(upload, landed)
@@ -97,7 +97,7 @@ class Arrivals:
             raise Refusal(409, stands.offset)
 
 
-def taken(ledger: Ledger, upload_id: bytes, wanted: Delivery) -> tuple[Upload, int]:
+def take_upload(ledger: Ledger, upload_id: bytes, wanted: MailboxDelivery) -> tuple[Upload, int]:
     """Take the turn; return the current state of the upload, and the number of its landed segments."""
     sql = (
         "INSERT INTO progress SELECT id, 0, 1 FROM upload WHERE id = ?"

@@ -19,7 +19,7 @@ from psycopg import Connection
 from psycopg.conninfo import make_conninfo
 from psycopg.errors import DiskFull, OperationalError
 
-from sync.relay.engine.schema import make_tables, translated, want_relay
+from sync.relay.engine.schema import make_tables, translate_sql, want_relay
 from sync.relay.errors import Refusal
 from sync.relay.mailbox_tables import Ledger, Rows
 from sync.relay.storage import Limits
@@ -51,11 +51,11 @@ class Statements:
         self._connection = connection
 
     def execute(self, sql: str, values: Sequence[Any] = (), /) -> Rows:
-        """See `sync.relay.mailbox_tables.Database`."""
-        return self._connection.execute(translated(sql), values, binary=True)
+        """See `sync.relay.mailbox_tables.MailboxConnection`."""
+        return self._connection.execute(translate_sql(sql), values, binary=True)
 
     def executemany(self, sql: str, values: Iterable[Sequence[Any]], /) -> None:
-        """See `sync.relay.mailbox_tables.Database`."""
+        """See `sync.relay.mailbox_tables.MailboxConnection`."""
         for row in values:  # psycopg's own is a pipeline, which does not end well if the server dies
             self.execute(sql, row)
 
@@ -74,13 +74,13 @@ def lock(db: Statements, mid: bytes) -> None:
     db.execute("SELECT pg_advisory_xact_lock(?)", (int.from_bytes(mid[:8], signed=True),))
 
 
-def unanswered(what: str, error: Exception) -> ConnectionError:
+def make_connection_error(what: str, error: Exception) -> ConnectionError:
     """Return the error for an operator, with our text and the server's own."""
     return ConnectionError(errno.ECONNREFUSED, f"{what}: {str(error).strip().splitlines()[-1]}")
 
 
 @contextmanager
-def opened(address: str, relay_pk: bytes, *, whole: bool = True) -> Iterator[Statements]:
+def open_store(address: str, relay_pk: bytes, *, whole: bool = True) -> Iterator[Statements]:
     """Open the store of this relay for one transaction, with its tables made; other processes wait meanwhile.
 
     `ConnectionError` if the server does not let us in. `Refused` if the store is another relay's, or if it should be
@@ -89,7 +89,7 @@ def opened(address: str, relay_pk: bytes, *, whole: bool = True) -> Iterator[Sta
     try:
         connection = connect(address)
     except OperationalError as error:
-        raise unanswered("the database does not let us in", error) from error
+        raise make_connection_error("the database does not let us in", error) from error
     with connection, connection.transaction():
         db = Statements(connection)
         lock(db, EVERYBODY)

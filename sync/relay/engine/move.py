@@ -1,7 +1,7 @@
 """Move a relay's folder into a database and a bucket, while the relay serves until the last moment.
 
 Copying takes the new data since the last time while the relay runs, any number of times. The last time the folder is
-closed first (`sync.relay.moved`). From then on it gives no receipts, and all data with a receipt is copied. The new
+closed first (`sync.relay.closed_folder`). From then on it gives no receipts, and all data with a receipt is copied. The new
 place can serve only after that. No number of a log is ever given twice. If this process is killed, it is run again.
 """
 
@@ -19,8 +19,8 @@ from psycopg.errors import OperationalError
 
 from crypto.relay import SEGMENT, STORED, object_id
 from sync.errors import Refused
-from sync.relay import moved
-from sync.relay.engine.database import Statements, connect, opened, unanswered
+from sync.relay import closed_folder
+from sync.relay.engine.database import Statements, connect, make_connection_error, open_store
 from sync.relay.engine.objects import Objects, segments_of
 from sync.relay.engine.place import Engine
 from sync.relay.errors import Refusal
@@ -52,7 +52,7 @@ def move(folder: Path, place: Engine, *, last: bool = False) -> Moved:
     if not (folder / KEYS).is_file():
         raise Refused("no relay was ever started in {folder}", folder=folder)
     pk = load_keys(folder).signing.public
-    with opened(place.database, pk, whole=False) as db:
+    with open_store(place.database, pk, whole=False) as db:
         if db.execute("SELECT whole FROM relay").fetchone()[0]:
             raise Refused("this relay serves from there already")
     objects = Objects(place.objects)
@@ -63,7 +63,7 @@ def move(folder: Path, place: Engine, *, last: bool = False) -> Moved:
             asyncio.run(copying.all(last=last))
             return copying.done
     except OperationalError as error:
-        raise unanswered("the database does not answer any more", error) from error
+        raise make_connection_error("the database does not answer any more", error) from error
     except Refusal as refusal:
         raise ConnectionError(errno.ECONNREFUSED, "the bucket does not answer any more") from refusal
 
@@ -92,7 +92,7 @@ class _Copying:
         """Copy new data; the last time copy everything, with the folder closed."""
         await self.mailboxes()
         if last:
-            moved.shut(self.source)
+            closed_folder.close_folder(self.source)
             await self.mailboxes()
             await self.rest()
 

@@ -13,7 +13,7 @@ import re
 from functools import lru_cache
 
 from sync.errors import Refused
-from sync.relay.mailbox_tables import SCHEMA, Database
+from sync.relay.mailbox_tables import SCHEMA, MailboxConnection
 
 _WORDS = {
     r"\bBLOB\b": "BYTEA",
@@ -43,14 +43,14 @@ CREATE INDEX IF NOT EXISTS log_expires ON log (expires) WHERE kind = 1 AND gone 
 
 
 @lru_cache(maxsize=256)
-def translated(sql: str) -> str:
+def translate_sql(sql: str) -> str:
     """Return a statement of this package, written for SQLite, as PostgreSQL reads it."""
     for word, other in _WORDS.items():
         sql = re.sub(word, other, sql)
     return sql
 
 
-def make_tables(db: Database) -> None:
+def make_tables(db: MailboxConnection) -> None:
     """Make the missing tables; the caller holds the lock of `EVERYBODY`.
 
     If those of this version exist already, nothing is touched: a change would wait for all writers, and they for it.
@@ -67,7 +67,7 @@ def make_tables(db: Database) -> None:
     db.execute("INSERT INTO made VALUES (?)", (digest,))
 
 
-def want_relay(db: Database, pk: bytes, *, whole: bool) -> None:
+def want_relay(db: MailboxConnection, pk: bytes, *, whole: bool) -> None:
     """Take an empty store for the relay of this key; `Refused` for another relay's, and for one not `whole` yet."""
     row = db.execute("SELECT pk, whole FROM relay").fetchone()
     if row is None:

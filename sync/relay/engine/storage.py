@@ -14,13 +14,13 @@ from typing import Any
 
 from crypto.relay import SEGMENT, LogEntry, TicketRow, object_id
 from sync.relay.clock_jump import Leap
-from sync.relay.engine.arrivals import Arrivals, taken
-from sync.relay.engine.database import EVERYBODY, Database, opened
+from sync.relay.engine.arrivals import Arrivals, take_upload
+from sync.relay.engine.database import EVERYBODY, Database, open_store
 from sync.relay.engine.objects import Objects, segments_of
 from sync.relay.engine.place import Engine
 from sync.relay.errors import Refusal
-from sync.relay.mailbox_tables import GOOD, LINES, Ledger, Place, invite_hash, page_of
-from sync.relay.storage import HOUR, SMALL, Delivery, Limits, Stored, Upload
+from sync.relay.mailbox_tables import GOOD, LINES, Ledger, ObjectLocation, invite_hash, page_of
+from sync.relay.storage import HOUR, SMALL, Limits, MailboxDelivery, Stored, Upload
 
 _READ, _LITTLE, _FEW = 1 << 17, 1 << 15, 16
 """Bytes of an object in one request to the bucket: with up to `_FEW` objects in reading, and with more."""
@@ -42,7 +42,7 @@ class EngineStorage:
         clock: Callable[[], float],
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
-        with opened(place.database, relay_pk):
+        with open_store(place.database, relay_pk):
             pass
         self._clock = clock
         self._leap = Leap(limits.ttl, steady)
@@ -99,7 +99,7 @@ class EngineStorage:
 
     # coming in
 
-    def put(self, wanted: Delivery, data: memoryview) -> asyncio.Future[Stored]:
+    def put(self, wanted: MailboxDelivery, data: memoryview) -> asyncio.Future[Stored]:
         """See `Storage`."""
         hour, now = self._hour(), int(self._clock())
 
@@ -111,17 +111,17 @@ class EngineStorage:
             if upload_id := ledger.end_upload(wanted):
                 _doom(ledger, upload_id, segments_of(wanted.length))
             (small,) = ledger.db.execute("INSERT INTO shelf (data) VALUES (?) RETURNING id", (data,)).fetchone()
-            return ledger.log_stored(wanted, hour, Place(wanted.length, small=small))
+            return ledger.log_stored(wanted, hour, ObjectLocation(wanted.length, small=small))
 
         return self._database.do(wanted.mid, job)
 
-    async def begin(self, wanted: Delivery, segments: Sequence[bytes]) -> Upload | Stored:
+    async def begin(self, wanted: MailboxDelivery, segments: Sequence[bytes]) -> Upload | Stored:
         """See `Storage`."""
         now = int(self._clock())
 
         def job(ledger: Ledger) -> Stored | tuple[Upload, int]:
             found = ledger.begin(wanted, segments, now)
-            return taken(ledger, found, wanted) if isinstance(found, bytes) else found
+            return take_upload(ledger, found, wanted) if isinstance(found, bytes) else found
 
         found = await self._database.do(wanted.mid, job)
         return found if isinstance(found, Stored) else await self._arrivals.taken_over(*found)
@@ -135,7 +135,7 @@ class EngineStorage:
 
         def job(ledger: Ledger) -> tuple[Upload, int] | None:
             found = ledger.find(upload_id, now)
-            return found and taken(ledger, upload_id, found[0])
+            return found and take_upload(ledger, upload_id, found[0])
 
         found = await self._database.do(rows[0][0], job)
         if found is None:

@@ -3,7 +3,7 @@
 Each other module is one part of the message. A part writes its data, records the delivery and reads the data of a
 contact. A message has every part that owes the contact something.
 
-- Ask if a contact is owed a message: `due`.
+- Ask if a contact is owed a message: `is_message_due`.
 - Write the message: `write`. Call the returned `Told` in a transaction after the upload.
 - Read a message of a contact: `hear`. Read one of a member in the name of a desk: `hear_for`.
 - Read a message to a desk that this vault reads for: `overhear`.
@@ -24,21 +24,21 @@ from app.actions.mail.control.answers import Answers
 from app.actions.mail.control.desk_keys import DeskKeys
 from app.actions.mail.control.directories import Directories
 from app.actions.mail.control.ends import Ends
-from app.actions.mail.control.introduced import Introduced
+from app.actions.mail.control.introduction_cards import Introduced
 from app.actions.mail.control.log_pages import LogPages
 from app.actions.mail.control.new_relay import NewRelay
 from app.actions.mail.control.our_card import OurCard
-from app.actions.mail.control.part import ManifestFields, Part
+from app.actions.mail.control.part import ControlPart, ManifestFields
 from app.actions.mail.control.receipts import Receipts
-from app.actions.mail.control.tickets import Tickets
+from app.actions.mail.control.tickets import TicketsPart
 from app.actions.mail.report_manifests import CONTROL, hour, next_seq
 from app.store.mail import inbox
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
 
-__all__ = ["Told", "acks", "due", "hear", "hear_for", "overhear", "write"]
+__all__ = ["Told", "acks", "is_message_due", "hear", "hear_for", "overhear", "write"]
 
-PARTS: Sequence[Part] = (
+PARTS: Sequence[ControlPart] = (
     Ends(),
     Acks(),
     NewRelay(),
@@ -49,14 +49,14 @@ PARTS: Sequence[Part] = (
     Directories(),
     Receipts(),
     LogPages(),
-    Tickets(),
+    TicketsPart(),
 )
 """The order in which received parts are read."""
 
 Told = Callable[[Vault, str], None]
 
 
-def due(vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
+def is_message_due(vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
     """Return True if this vault owes a contact a control message on this route."""
     return any(part.due(vault, contact, route, with_mail) for part in PARTS)
 
@@ -104,12 +104,12 @@ def hear_for(vault: Vault, desk: bytes, id_: bytes, manifest: "crypto.Manifest")
 
 def overhear(vault: Vault, desk: bytes, contact: bytes | None, sender: bytes, manifest: "crypto.Manifest") -> None:
     """Read a message to a desk whose mail we read, from a member or from our contact. Call in a transaction."""
-    answers.overheard(vault, desk, manifest)
-    log_pages.overheard(vault, contact, sender, manifest)
+    answers.store_overheard_answers(vault, desk, manifest)
+    log_pages.compare_overheard_pages(vault, contact, sender, manifest)
     if contact is not None:
         for report in manifest.unacknowledged:
-            inbox.asked(vault.con, sender, report)
-        inbox.seen(vault.con, contact, manifest.acks_seen)
+            inbox.repeat_answer_on_request(vault.con, sender, report)
+        inbox.mark_confirmed(vault.con, contact, manifest.acks_seen)
 
 
 def hear(vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:

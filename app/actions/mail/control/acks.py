@@ -23,17 +23,19 @@ class Acks:
         """Return True if the contact lacks our acknowledgement or confirmation, or if we missed a message from it."""
         id_ = contact.record.id
         return bool(
-            self._owed(vault, id_, route) or acknowledgements.owed(vault.con, id_) or cards.missed(vault.con, id_)
+            self._owed(vault, id_, route)
+            or acknowledgements.pending_acknowledgements(vault.con, id_)
+            or cards.has_missed_message(vault.con, id_)
         )
 
     def _owed(self, vault: Vault, contact: bytes, route: str) -> list[tuple[bytes, bytes, int, str]]:
         desk = desk_reading.speaks_for(vault, contact)
-        return inbox.owed(vault.con, contact, route, desk.desk if desk else None, vault.now())
+        return inbox.pending_acknowledgements(vault.con, contact, route, desk.desk if desk else None, vault.now())
 
     def say(self, vault: Vault, contact: Contact, route: str) -> ManifestFields:
         """Return our acknowledgements, our reports without one, and the reports whose acknowledgement we have."""
         id_ = contact.record.id
-        owed, seen = self._owed(vault, id_, route), tuple(acknowledgements.owed(vault.con, id_))
+        owed, seen = self._owed(vault, id_, route), tuple(acknowledgements.pending_acknowledgements(vault.con, id_))
         desk = desk_reading.speaks_for(vault, id_)
         acks = tuple(
             crypto.Ack(
@@ -48,13 +50,13 @@ class Acks:
         told = tuple((report, status) for report, _, status, _ in owed)
 
         def lies(vault: Vault, route: str) -> None:
-            inbox.said(vault.con, id_, told, route)
+            inbox.mark_sent(vault.con, id_, told, route)
             if route != "stick":
-                acknowledgements.told(vault.con, id_, seen)
+                acknowledgements.mark_sent(vault.con, id_, seen)
                 cards.miss(vault.con, id_, False)
 
-        waits = outbox.unacknowledged(vault.con, id_)
-        waits += outbox.undecided(vault.con, id_) if cards.missed(vault.con, id_) else []
+        waits = outbox.list_unacknowledged_reports(vault.con, id_)
+        waits += outbox.list_undecided_reports(vault.con, id_) if cards.has_missed_message(vault.con, id_) else []
         said = {"acks": acks, "unacknowledged": tuple(waits), "acks_seen": seen}
         return ManifestFields({**said, **({"member_token": desk.token} if desk and acks else {})}, lies)
 
@@ -62,11 +64,11 @@ class Acks:
         """Read acknowledgements of our reports; send missing files again, and acknowledge again on request."""
         told = 0
         for ack in manifest.acks:
-            reason = identity.printable(ack.reason)[: inbox.MOST_REASON]
+            reason = identity.make_printable(ack.reason)[: inbox.MOST_REASON]
             if ack.status == MISSING:
-                outbox.missing(vault.con, ack.report_id, sender, vault.now())
+                outbox.resend_missing_objects(vault.con, ack.report_id, sender, vault.now())
                 continue
-            news = outbox.acknowledged(
+            news = outbox.process_acknowledgement(
                 vault.con, ack.report_id, sender, ack.manifest_hash, STATES[ack.status], reason, vault.now()
             )
             if news is not None and ack.status != DELIVERED:  # a delivered report still gets a final answer
@@ -75,8 +77,8 @@ class Acks:
         if told:
             trustees.forget_delivered(vault)
         for report in manifest.unacknowledged:
-            inbox.asked(vault.con, sender, report)
-        inbox.seen(vault.con, contact, manifest.acks_seen)
+            inbox.repeat_answer_on_request(vault.con, sender, report)
+        inbox.mark_confirmed(vault.con, contact, manifest.acks_seen)
         return Outcome(acknowledged=told)
 
 
@@ -89,7 +91,7 @@ def _missing(vault: Vault, contact: bytes, report: bytes, hash_: bytes) -> "tupl
     came = inbox.find(vault.con, report)  # a contact with two keys can send a report twice, with two manifests
     (arrived,) = [row for row in came if (row.contact, row.hash) == (contact, hash_)]
     manifest = crypto.parse_manifest(inbox.manifest(vault.con, arrived))
-    lacking = inbox.lacking(vault.con, arrived.sender, report)
+    lacking = inbox.missing_object_ids(vault.con, arrived.sender, report)
     files: list[crypto.Attachment | crypto.BodyBlob] = list(manifest.attachments)
     files += [manifest.body_blob] if manifest.body_blob else []
     found = [crypto.Missing(f.object_id, 0, -(-f.length // SEGMENT)) for f in files if f.object_id in lacking]

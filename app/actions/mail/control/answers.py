@@ -30,38 +30,38 @@ class Answers:
 
         def lies(vault: Vault, route: str) -> None:
             if route != "stick":
-                membership.told(vault.con, id_, owed)
+                membership.mark_sent(vault.con, id_, owed)
 
         said = tuple(crypto.DeskAnswer(one.sender, one.report, one.hash, one.status, one.reason) for one in owed)
-        mine = desk_reading.of(vault, id_)
+        mine = desk_reading.read_served_desk(vault, id_)
         return ManifestFields({"answers": said, **({"member_token": mine.token} if mine else {})}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
         """Read the answers of a member of this desk, or of the desk whose mail we read."""
-        if desk_reading.of(vault, contact) is not None:
+        if desk_reading.read_served_desk(vault, contact) is not None:
             take(vault, contact, sender, manifest)
         elif manifest.member_token is not None and membership.member(vault.con, contact) is not None:
             take(vault, None, sender, manifest)
         return Outcome()
 
-    def _owed(self, vault: Vault, contact: Contact) -> list[membership.Answer]:
+    def _owed(self, vault: Vault, contact: Contact) -> list[membership.StoredDeskAnswer]:
         id_ = contact.record.id
-        mine, member = desk_reading.of(vault, id_), membership.member(vault.con, id_)
-        if mine is not None and not desk_reading.holds(vault, mine):
+        mine, member = desk_reading.read_served_desk(vault, id_), membership.member(vault.con, id_)
+        if mine is not None and not desk_reading.has_current_keys(vault, mine):
             return []
         if mine is not None:
             return membership.answers(vault.con, id_, id_, mine.since, MOST)
         return membership.answers(vault.con, None, id_, member.since, MOST) if member is not None else []
 
 
-def overheard(vault: Vault, desk: bytes, manifest: "crypto.Manifest") -> None:
+def store_overheard_answers(vault: Vault, desk: bytes, manifest: "crypto.Manifest") -> None:
     """Read another member's answers from the shared mailbox, inside a transaction."""
     token, sender = manifest.member_token, manifest.sender or b""
-    mine = desk_reading.of(vault, desk)
+    mine = desk_reading.read_served_desk(vault, desk)
     if token is None or mine is None:
         return
     try:
-        crypto.check_token(token, mine.token.desk, sender, 0, clock.witnessed(vault))
+        crypto.check_token(token, mine.token.desk, sender, 0, clock.read_witnessed_time(vault))
     except crypto.CryptoError:
         return
     take(vault, desk, crypto.hash_("id", sender), manifest)
@@ -70,6 +70,6 @@ def overheard(vault: Vault, desk: bytes, manifest: "crypto.Manifest") -> None:
 def take(vault: Vault, desk: bytes | None, by: bytes, manifest: "crypto.Manifest") -> None:
     """Store answers that `by` gave in the name of a desk (None: our desk)."""
     for one in manifest.answers[:MOST]:
-        reason = identity.printable(one.reason)[: inbox.MOST_REASON]
-        answer = membership.Answer(one.sender, one.report_id, one.manifest_hash, one.status, reason)
-        membership.answered(vault.con, desk, answer, by)
+        reason = identity.make_printable(one.reason)[: inbox.MOST_REASON]
+        answer = membership.StoredDeskAnswer(one.sender, one.report_id, one.manifest_hash, one.status, reason)
+        membership.store_other_answer(vault.con, desk, answer, by)

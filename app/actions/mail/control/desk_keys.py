@@ -5,7 +5,7 @@ from app.actions.contacts import desk_reading, members
 from app.actions.contacts.contact_cards import Contact
 from app.actions.mail.control.part import ManifestFields
 from app.store.contacts import card_rows, cards, membership
-from app.store.contacts.membership import Member
+from app.store.contacts.membership import DeskMember
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
 
@@ -16,9 +16,9 @@ class DeskKeys:
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
         """Return True if a member has not received the present keys."""
         member = self._member(vault, contact)
-        return member is not None and member.told != members.handing(vault, contact).hash
+        return member is not None and member.told != members.prepare_handover(vault, contact).hash
 
-    def _member(self, vault: Vault, contact: Contact) -> Member | None:
+    def _member(self, vault: Vault, contact: Contact) -> DeskMember | None:
         """Return the member if its key was compared; no one can know who made a key that replaces it."""
         return membership.member(vault.con, contact.record.id) if contact.state == "verified" else None
 
@@ -27,13 +27,13 @@ class DeskKeys:
         id_, member = contact.record.id, self._member(vault, contact)
         if member is None:
             return ManifestFields()
-        handing = members.handing(vault, contact)
-        if member.told == handing.hash and cards.known(vault.con, id_) >= members.seq(vault):
+        handing = members.prepare_handover(vault, contact)
+        if member.told == handing.hash and cards.read_confirmed_seq(vault.con, id_) >= members.seq(vault):
             return ManifestFields()
 
         def lies(vault: Vault, route: str) -> None:
             if route != "stick":
-                membership.handed(vault.con, id_, handing.hash)
+                membership.store_handed_hash(vault.con, id_, handing.hash)
 
         fields = {"member_token": handing.token, "desk_keysets": handing.keysets}
         return ManifestFields({**fields, "shared_mailboxes": handing.mailboxes}, lies)

@@ -53,7 +53,7 @@ class Directories:
         def lies(vault: Vault, route: str) -> None:
             if route != "stick":
                 for organisation, noted in notes:  # keeps changes that the contact sent in the meantime
-                    known = organisations.told(vault.con, id_, organisation)
+                    known = organisations.directory_sync_state(vault.con, id_, organisation)
                     organisations.note(vault.con, id_, organisation, evolve(known, **noted))
 
         return ManifestFields({"directory": file, "directories_seen": tuple(seen)}, lies)
@@ -70,32 +70,41 @@ class Directories:
 
     def _known(self, vault: Vault, contact: Contact) -> list[tuple[Organisation, DirectorySyncState]]:
         return [
-            (one, organisations.told(vault.con, contact.record.id, one.id))
-            for one in organisations.all_(vault.con)
+            (one, organisations.directory_sync_state(vault.con, contact.record.id, one.id))
+            for one in organisations.list_organisations(vault.con)
             if one.state != LEFT
         ]
 
     def _owed(self, vault: Vault, contact: Contact, one: Organisation) -> bool:
         if one.state != OURS or contact.record.id not in organisations.members(vault.con):
             return False
-        known = organisations.told(vault.con, contact.record.id, one.id)
+        known = organisations.directory_sync_state(vault.con, contact.record.id, one.id)
         return known.theirs < one.seq and (
-            known.sent < one.seq or not remaining_delay.since(known.put, vault.now(), AGAIN)
+            known.sent < one.seq or not remaining_delay.seconds_after(known.put, vault.now(), AGAIN)
         )
 
     def _said(self, vault: Vault, one: Organisation) -> list[organisations.Kept]:
-        return organisations.kept(vault.con, one.id, one.seq)[:1]
+        return organisations.list_stored_directories(vault.con, one.id, one.seq)[:1]
 
     def _file(self, vault: Vault, one: Organisation, number: int) -> bytes | None:
-        return next((row.file for row in organisations.kept(vault.con, one.id, number) if row.file is not None), None)
+        return next(
+            (
+                row.file
+                for row in organisations.list_stored_directories(vault.con, one.id, number)
+                if row.file is not None
+            ),
+            None,
+        )
 
     def _came(self, vault: Vault, contact: bytes, file: bytes, is_twin: bool) -> None:
         """Confirm a directory that is stored here; show ours once to a contact with a different file."""
         hash_ = organisations.hash_of(file)
-        for one in organisations.all_(vault.con):
-            row = next((row for row in organisations.kept(vault.con, one.id) if row.hash == hash_), None)
+        for one in organisations.list_organisations(vault.con):
+            row = next(
+                (row for row in organisations.list_stored_directories(vault.con, one.id) if row.hash == hash_), None
+            )
             if row is not None and one.state != LEFT:
-                known = organisations.told(vault.con, contact, one.id)
+                known = organisations.directory_sync_state(vault.con, contact, one.id)
                 theirs, other = max(known.theirs, row.seq), row.seq if is_twin else known.other
                 after = evolve(known, theirs=theirs, due=row.seq == one.seq, other=other)
                 organisations.note(vault.con, contact, one.id, after)
@@ -104,12 +113,15 @@ class Directories:
         one = organisations.find(vault.con, row.organisation)
         if one is None or one.state == LEFT:
             return
-        known, ours = organisations.told(vault.con, contact, one.id), organisations.kept(vault.con, one.id, row.seq)
+        known, ours = (
+            organisations.directory_sync_state(vault.con, contact, one.id),
+            organisations.list_stored_directories(vault.con, one.id, row.seq),
+        )
         if row.hash in [here.hash for here in ours]:
             organisations.note(vault.con, contact, one.id, evolve(known, theirs=max(known.theirs, row.seq)))
         elif (
             ours
             and one.id in organisations.lists(vault.con, sender)
-            and not remaining_delay.since(known.put, vault.now(), PAUSE)
+            and not remaining_delay.seconds_after(known.put, vault.now(), PAUSE)
         ):
             organisations.note(vault.con, contact, one.id, evolve(known, other=row.seq))

@@ -18,14 +18,14 @@ class Ends:
 
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
         """Return True if a revocation must be passed on; a new key makes a new card, which is owed anyway."""
-        return statements.owed(vault.con, contact.record.id, vault.now())[1]
+        return statements.pending_key_statements(vault.con, contact.record.id, vault.now())[1]
 
     def say(self, vault: Vault, contact: Contact, route: str) -> ManifestFields:
         """Return revocations, and our earlier keys for contacts that can know us by an earlier key."""
         id_ = contact.record.id
-        ends, _ = statements.owed(vault.con, id_, vault.now())
+        ends, _ = statements.pending_key_statements(vault.con, id_, vault.now())
         owed = card_rows.is_statement_owed(vault.con, id_)
-        unknown = cards.known(vault.con, id_) < identity.card(vault).seq
+        unknown = cards.read_confirmed_seq(vault.con, id_) < identity.card(vault).seq
         said = (*ends, *(identities.chain(vault) if owed and unknown else ()))
 
         def lies(vault: Vault, route: str) -> None:

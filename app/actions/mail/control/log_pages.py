@@ -29,9 +29,9 @@ class LogPages:
         """Return the log pages that have grown since the last message to this contact."""
         id_, pages = contact.record.id, []
         for mid in shared_log_heads.shared_with(vault.con, id_):
-            shown = logs.shown(vault.con, mid)
+            shown = logs.read_newest_page(vault.con, mid)
             page = relay_log_audit.page_of(shown.page) if shown else None
-            if page is not None and page.last and shared_log_heads.told(vault.con, id_, mid) != page.head:
+            if page is not None and page.last and shared_log_heads.last_sent_head(vault.con, id_, mid) != page.head:
                 pages.append((mid, page))
         del pages[MOST:]
 
@@ -45,12 +45,15 @@ class LogPages:
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
         """Compare the log pages of a member of this desk, or of the desk whose mail we read, with ours."""
-        if desk_reading.of(vault, contact) is not None or membership.member(vault.con, contact) is not None:
-            overheard(vault, contact, sender, manifest)
+        if (
+            desk_reading.read_served_desk(vault, contact) is not None
+            or membership.member(vault.con, contact) is not None
+        ):
+            compare_overheard_pages(vault, contact, sender, manifest)
         return Outcome()
 
 
-def overheard(vault: Vault, contact: bytes | None, sender: bytes, manifest: "crypto.Manifest") -> None:
+def compare_overheard_pages(vault: Vault, contact: bytes | None, sender: bytes, manifest: "crypto.Manifest") -> None:
     """Compare another reader's pages with ours; it can be a stranger, because the relay's signature is the proof."""
     for bare in manifest.log_pages[:MOST]:
-        relay_log_audit.saw(vault, bare, sender, contact)
+        relay_log_audit.compare_reported_page(vault, bare, sender, contact)

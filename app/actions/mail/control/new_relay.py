@@ -28,10 +28,10 @@ class NewRelay:
         told, id_ = _to_tell(vault, contact), contact.record.id
 
         def lies(vault: Vault, route: str) -> None:
-            moves.greeted(vault.con, id_, route)
+            moves.mark_message_sent(vault.con, id_, route)
             if route != "stick":
                 for relay in told:
-                    moves.told(vault.con, id_, relay, vault.now())
+                    moves.mark_card_sent(vault.con, id_, relay, vault.now())
 
         return ManifestFields(lies=lies)
 
@@ -57,5 +57,6 @@ def _to_tell(vault: Vault, contact: Contact) -> list[bytes]:
     return [
         relay
         for relay in moves.targets(con)
-        if not moves.knows(con, id_, relay) and not remaining_delay.since(moves.told_at(con, id_, relay), now, AGAIN)
+        if not moves.has_written_to(con, id_, relay)
+        and not remaining_delay.seconds_after(moves.told_at(con, id_, relay), now, AGAIN)
     ]

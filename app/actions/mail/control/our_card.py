@@ -16,20 +16,20 @@ class OurCard:
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
         """Return True if we owe a contact our card, or the confirmation of its new card."""
         id_, mine = contact.record.id, identity.card(vault).seq
-        owes = any(due == cards.DUE for _, due in cards.owed(vault.con, id_))
+        owes = any(due == cards.DUE for _, due in cards.pending_card_confirmations(vault.con, id_))
         return owes or cards.is_due(vault.con, id_, mine, with_mail, route.startswith("stick"), vault.now())
 
     def say(self, vault: Vault, contact: Contact, route: str) -> ManifestFields:
         """Return our card if the contact has not confirmed it, and the hashes of received cards."""
         id_, card = contact.record.id, identity.card(vault)
-        unknown = cards.known(vault.con, id_) < card.seq
-        seen = [hash_ for hash_, _ in cards.owed(vault.con, id_)]
+        unknown = cards.read_confirmed_seq(vault.con, id_) < card.seq
+        seen = [hash_ for hash_, _ in cards.pending_card_confirmations(vault.con, id_)]
 
         def lies(vault: Vault, route: str) -> None:
             if route != "stick":
-                cards.said(vault.con, id_, seen)
+                cards.mark_confirmations_sent(vault.con, id_, seen)
                 if unknown:
-                    cards.sent(vault.con, id_, card.seq, vault.now())
+                    cards.mark_sent(vault.con, id_, card.seq, vault.now())
 
         return ManifestFields({"card": card.file if unknown else None, "cards_seen": tuple(seen)}, lies)
 
@@ -37,7 +37,7 @@ class OurCard:
         """Accept a contact's newer card and its confirmation of ours; ignore the card of a third person."""
         mine = identity.card(vault)
         if mine.hash in manifest.cards_seen:
-            cards.confirmed(vault.con, contact, mine.seq)
+            cards.mark_confirmed(vault.con, contact, mine.seq)
         if manifest.card is None:
             return Outcome()
         try:
@@ -45,5 +45,5 @@ class OurCard:
         except crypto.CryptoError:
             return Outcome(aside="a contact's new card is damaged")
         if card.id == sender:
-            cards.came(vault.con, contact, card.hash, contact_cards.renew(vault, card) == "newer")
+            cards.record_received_card(vault.con, contact, card.hash, contact_cards.renew(vault, card) == "newer")
         return Outcome()

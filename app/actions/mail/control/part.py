@@ -27,7 +27,7 @@ class ManifestFields:
     lies: Callable[[Vault, str], None] = nothing_to_note
 
 
-class Part(Protocol):
+class ControlPart(Protocol):
     """One kind of data in a control message; all its functions run on the store's thread."""
 
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:

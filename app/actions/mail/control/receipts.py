@@ -29,7 +29,7 @@ class Receipts:
 
         def lies(vault: Vault, route: str) -> None:
             if route != "stick":
-                receipts.told(vault.con, owed, vault.now())
+                receipts.mark_sent(vault.con, owed, vault.now())
 
         return ManifestFields({"receipts": tuple(owed)}, lies)
 
@@ -41,4 +41,4 @@ class Receipts:
     def _owed(self, vault: Vault, contact: Contact, route: str) -> list[bytes]:
         own = route if len(contact.routes) > 1 else ""
         now = vault.now()
-        return receipts.owed(vault.con, contact.record.id, own, PATIENCE, AGAIN, now, MOST)
+        return receipts.pending_receipts(vault.con, contact.record.id, own, PATIENCE, AGAIN, now, MOST)

@@ -1,0 +1,205 @@
+"""Compute the outgoing data of some records under a profile; makers of sheets see nothing else.
+
+The selection is that of the share window (`sharing.preview`). Titles are made from outgoing data only, because the
+stored title contains everything.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, partial
+
+from app.actions.contacts import contact_cards
+from app.actions.field import appeal_answers
+from app.actions.field.checkin_board import legs_of, with_silences
+from app.actions.kernel import clock
+from app.actions.kernel.linked_closure import list_withheld_records
+from app.actions.kernel.records import record_of
+from app.actions.mail import sharing
+from app.actions.papers.tallies import Tallies
+from app.actions.records import location_sharing
+from app.actions.release import consent_rules
+from app.actions.release.consent_rules import Approach
+from app.domain.appeal_consent import Agreed
+from app.domain.fields import Type, Value
+from app.domain.kinds import KINDS
+from app.domain.moment import first_day
+from app.domain.record import Record, title_of, words_of
+from app.domain.redact import Profile, Selection, WithheldItem, select
+from app.domain.rounding import RoundedPlace
+from app.domain.schedule import CheckinPlan
+from app.phrase import Phrase
+from app.store.records import record_lists
+from app.store.vault.open_vault import Vault
+
+When = Callable[[str], str]
+"""Formats a moment for the reader."""
+
+
+class OutgoingData:
+    """The outgoing records, the requested ones first (`roots`), and the withheld data with reasons.
+
+    `month` (`2026-11`) is the month of a monthly paper; empty for all.
+    """
+
+    def __init__(
+        self, vault: Vault, handles: Sequence[str], profile: str | Profile, language: str = "en", when: When = str,
+        month: str = "",
+    ) -> None:  # fmt: skip
+        """Raise InputRefused for an invalid profile. Without records, the result is empty."""
+        nothing = sharing.Preview(sharing.profile_of(profile), Selection((), (), (), ()))
+        view = sharing.preview(vault, handles, profile) if handles else nothing
+        self.words, self.language, self.when, self.now = vault.words, language, when, vault.now()
+        self.today = clock.today(vault)
+        self.profile: Profile = view.profile
+        self.month = month
+        self.held_back: tuple[WithheldItem, ...] = view.selection.held_back
+        self.warnings = view.warnings
+        self._held: dict[tuple[bytes, str], WithheldItem] = {}
+        self._records = {record.id: record for record in view.selection.records}
+        self._out: dict[bytes, list[tuple[str, bytes]]] = {}
+        self._in: dict[bytes, list[tuple[str, bytes]]] = {}
+        for link in view.selection.links:
+            self._out.setdefault(link.source, []).append((link.role, link.target))
+            self._in.setdefault(link.target, []).append((link.role, link.source))
+        self._kinds = view.kinds
+        self._ends: dict[bytes, set[bytes]] = {}
+        for link in view.links:
+            self._ends.setdefault(link.source, set()).add(link.target)
+            self._ends.setdefault(link.target, set()).add(link.source)
+        self._whole = Counter(kind for id_, kind in view.kinds.items() if id_ not in self._records)
+        self._cards = _cards(vault, self._records.values()) if self.profile.listed else {}
+        asked = [record_of(vault, handle).id for handle in handles]
+        self._entered = {id_: record_lists.find_entry_number(vault.con, id_) for id_ in self._records}
+        self.roots: tuple[Record, ...] = tuple(self._records[id_] for id_ in asked if id_ in self._records)
+        self.agreed: dict[bytes, Agreed] = {
+            record.id: consent_rules.read_consents(vault, record) for record in self.of_kind("appeal")
+        }
+        """The consented form of mention for the people of each appeal."""
+        self.answered = {
+            record.id: appeal_answers.summarise_answers(vault, record) for record in self.of_kind("appeal")
+        }
+        """The answers to each appeal and its predecessors: reach of the recipients, and the answer, as codes."""
+        self._staying = {(row.record, row.field) for row in self.held_back}
+        self._point = partial(location_sharing.point, vault)
+        self._legs, self._withheld = partial(legs_of, vault), list_withheld_records(vault)
+        self._approach = partial(consent_rules.approach, vault, view.profile)
+        self._tallies = partial(Tallies, vault, view.profile, language)
+
+    @cached_property
+    def tallies(self) -> Tallies:
+        """The numbers for this audience, also about withheld records."""
+        return self._tallies()
+
+    def approach(self, *wholes: Record) -> Approach:
+        """Return the consents of these records' people for this audience."""
+        return self._approach(wholes)
+
+    def hold(self, record: Record, field: str, why: str) -> None:
+        """Withhold a record, or a field of a record, for a reason that only the paper knows."""
+        self._held[record.id, field] = WithheldItem(record.id, field, why)
+        rest = (row for row in self.held_back if (row.record, row.field) not in self._held)
+        self.held_back = (*self._held.values(), *rest)
+
+    def linked(self, record: Record, role: str) -> list[Record]:
+        """Return the records to which a record links in a role."""
+        return [self._records[id_] for name, id_ in self._out.get(record.id, ()) if name == role]
+
+    def point(self, event: Record) -> RoundedPlace | None:
+        """Return the position of an incident, as exact as this audience can see it, or None."""
+        place = next(iter(self.linked(event, "place")), None)
+        return self._point(event.id, place.id, self.profile) if place is not None else None
+
+    def plan(self, record: Record) -> CheckinPlan:
+        """Return a check-in plan with absolute times, with the sections without signal that this audience can know."""
+        legs = self._legs([record.id])[record.id]
+        return with_silences(record, select(legs, (), (), self.profile, self._withheld).records)
+
+    def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
+        """Return the records of a kind that link to this one, by date, in any role or in the given one."""
+        rows = self._in.get(record.id, ())
+        found = {id_: self._records[id_] for name, id_ in rows if role in ("", name)}
+        date = KINDS[kind].date
+        return sorted(
+            (part for part in found.values() if part.kind == kind),
+            key=lambda part: (first_day(part.fields.get(date)) or 0, str(part.fields.get(date, "")), part.ref),
+        )
+
+    def entered(self, record: Record) -> int:
+        """Return the position of a record in the order of recording here."""
+        return self._entered[record.id]
+
+    def of_kind(self, kind: str) -> list[Record]:
+        """Return every outgoing record of a kind, in the requested order."""
+        return [record for record in self._records.values() if record.kind == kind]
+
+    def number(self, record: Record, kind: str) -> int:
+        """Return the number of linked records of a kind, in both directions, also of withheld ones."""
+        return sum(self._kinds.get(id_) == kind for id_ in self._ends.get(record.id, ()))
+
+    def staying(self, kind: str) -> int:
+        """Return the number of completely withheld records of a kind."""
+        return self._whole[kind]
+
+    def title(self, record: Record) -> str:
+        """Return the title of a record, made from its outgoing data."""
+
+        def linked(role: str) -> str:
+            return ", ".join(map(self.title, self.linked(record, role)))
+
+        return title_of(KINDS[record.kind], record.fields, linked, self.words, self.language)
+
+    def titles(self, records: Iterable[Record]) -> str:
+        """Return the titles of several."""
+        return ", ".join(map(self.title, records))
+
+    def said(self, record: Record, name: str) -> str:
+        """Return the text of a field; empty if it is absent or withheld."""
+        value = record.fields.get(name)
+        if value is None:
+            return ""
+        kind = KINDS[record.kind]
+        declared = kind.fields.get(name)
+        if declared is not None and declared.type is Type.DATE:
+            return self.when(str(value))
+        if declared is not None and declared.type is Type.FLAG:
+            return Phrase("Yes") if value else Phrase("No")
+        return words_of(kind, name, value, self.words, self.language)
+
+    def card(self, record: Record) -> str:
+        """Return the fingerprint of a contact's card if the directory lists the contact by name."""
+        return self._cards.get(record.id, "")
+
+    def outline(self, record: Record) -> Mapping[str, Value]:
+        """Return the outgoing fields of a record, with True for each withheld field; withheld dates are left out.
+
+        Use it only for the existence of data (an answer came), never for its content.
+        """
+        names = [name for name, field in KINDS[record.kind].fields.items() if field.type is not Type.DATE]
+        return {**{name: True for name in names if (record.id, name) in self._staying}, **record.fields}
+
+    def facts(self, record: Record, *names: str) -> tuple[tuple[str, str], ...]:
+        """Return the label and the text of each existing field or role."""
+        kind, rows = KINDS[record.kind], []
+        for name in names:
+            role = kind.role(name)
+            said = self.titles(self.linked(record, name)) if role else self.said(record, name)
+            if said:
+                rows.append((Phrase(role.label if role else kind.fields[name].label), said))
+        return tuple(rows)
+
+    @property
+    def mark(self) -> str:
+        """Return the line that names the audience; every page has it."""
+        return Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase.of(self.profile.label))
+
+
+def join_phrases(said: Sequence[str]) -> str:
+    """Return several short phrases as one that is still translated for the reader."""
+    return Phrase("{all}", all=tuple(said)) if said else ""
+
+
+def _cards(vault: Vault, listed: Iterable[Record]) -> dict[bytes, str]:
+    named = {record.id for record in listed if record.fields.get("listing") == "yes"}
+    return {
+        found.record.id: found.card.id.hex() for found in contact_cards.list_contacts(vault) if found.record.id in named
+    }

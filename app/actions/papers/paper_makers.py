@@ -1,0 +1,128 @@
+"""Make all papers from records: one list of papers, one function that makes them.
+
+Each output is a function from outgoing, already redacted data (`OutgoingData`) to a sheet, or to the text of a specific
+format (vCard, iCalendar, GeoJSON). None reads the vault directly, so none can show more than the share window. Tables
+of numbers come from `Tallies`, which knows the countable data for each audience and returns only numbers.
+"""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.actions.kernel.external_files import refuse_other
+from app.actions.papers.outgoing_data import OutgoingData as OutgoingData
+from app.actions.papers.outgoing_data import When
+from app.actions.papers.output import SHEET_FORMS as SHEET_FORMS
+from app.actions.papers.output import OfNumbers as OfNumbers
+from app.actions.papers.output import OfThisVault as OfThisVault
+from app.actions.papers.output import Output as Output
+from app.actions.papers.output import OutputResult as OutputResult
+from app.actions.papers.tallies import Tallies
+from app.actions.release import name_check as named_in
+from app.domain.redact import PROFILES, listed_for
+from app.errors import InputRefused
+from app.exchange import sheets
+from app.phrase import Phrase
+from app.store.vault.connection import translate_errors
+from app.store.vault.open_vault import Vault
+
+
+def list_outputs() -> tuple[Output, ...]:
+    """Return every output."""
+    from app.actions.papers import (
+        accompaniments,
+        appeals,
+        diplomacy,
+        directory,
+        evidence,
+        first_action,
+        gender,
+        interviews,
+        journeys,
+        missions,
+        networks,
+        readiness,
+        reports,
+        security,
+        warnings,
+        witnesses,
+    )  # fmt: skip
+
+    modules = (
+        missions, reports, interviews, evidence, diplomacy, journeys, appeals, accompaniments, security, networks,
+        directory, gender, first_action, warnings, witnesses, readiness,
+    )  # fmt: skip
+    return tuple(output for module in modules for output in module.OUTPUTS)
+
+
+def find_by_name(name: str) -> Output:
+    """Return an output by its name, or raise InputRefused that lists them."""
+    found = next((output for output in list_outputs() if output.name == name), None)
+    if found is None:
+        known = ", ".join(output.name for output in list_outputs())
+        raise InputRefused(Phrase("There is no output {name}.", name=name), Phrase("Outputs: {known}.", known=known))
+    return found
+
+
+def for_kind(kind: str) -> tuple[Output, ...]:
+    """Return the outputs for records of a kind."""
+    return tuple(output for output in list_outputs() if kind in output.about)
+
+
+def make(
+    vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", when: When = str,
+    month: str = "",
+) -> OutputResult:  # fmt: skip
+    """Make an output of records for an audience; the default profile is the output's first.
+
+    A paper of the whole vault shows an empty state if there is no data. Raises InputRefused for a profile that the
+    output does not have, and if no record can be seen.
+    """
+    output = find_by_name(name)
+    known = ", ".join(output.audiences(vault) if output.audiences else output.profiles)
+    chosen = profile if output.audiences else profile or output.profiles[0]
+    if not chosen or not (output.audiences or chosen in output.profiles):
+        raise InputRefused(
+            Phrase("{name} is not made for {profile}.", name=Phrase(output.label), profile=chosen or "?"),
+            Phrase("Nothing was written. Profiles: {known}.", known=known or "0"),
+        )
+    if isinstance(output.build, OfNumbers | OfThisVault):
+        if handles:
+            raise InputRefused("It counts the whole vault.", "Nothing was written. Leave out the records.")
+        if isinstance(output.build, OfThisVault):
+            return OutputResult(output, output.build.sheet(vault), (), ())
+        return OutputResult(output, output.build.table(Tallies(vault, PROFILES[chosen], language)), (), ())
+    asked = handles or (output.roots(vault) if output.roots else ())
+    further = output.also(vault, asked) if output.also else ()
+    seen_by = listed_for(chosen) if output.audiences else chosen
+    leaving = OutgoingData(vault, [*asked, *further], seen_by, language, when, month)
+    named_ = [record for record in leaving.roots if record.id.hex() in asked or record.ref in asked]
+    wrong = [record.kind for record in named_ if output.about and record.kind not in output.about]
+    if wrong or not (named_ or (output.roots and not asked)):
+        raise InputRefused(
+            Phrase("{name}: nothing here that it can be made of.", name=Phrase(output.label)),
+            "Nothing was written. It may be of another kind, or not for these eyes.",
+        )
+    content = output.build(leaving)
+    text = content if isinstance(content, str) else sheets.as_text(content, str)
+    names = () if chosen == "internal" else named_in.in_text(vault, text, leaving.of_kind("actor"))
+    return OutputResult(output, content, leaving.held_back, (*leaving.warnings, *names))
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write the data to a new file outside the vault: completely, or not at all if the disk fails.
+
+    Raises InputRefused if its name is taken, StorageFailed.
+    """
+    refuse_other(path)
+    temporary = path.with_name(path.name + ".part")
+    with translate_errors():
+        try:
+            with temporary.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            refuse_other(path)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)

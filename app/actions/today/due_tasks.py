@@ -1,0 +1,88 @@
+"""List the tasks that need a person now: due dates, changed keys, new reports, differences.
+
+Each list is read from the present records, so none can be out of date.
+"""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from app.actions.contacts import contact_cards
+from app.actions.contacts.contact_cards import Contact
+from app.actions.field import alerts, appeal_requests, security_incidents
+from app.actions.field.appeal_requests import Call
+from app.actions.field.checkin_urgency import read_urgency
+from app.actions.field.security_incidents import PatternDetails
+from app.actions.field.warning import AreaLevel
+from app.actions.mail import inbox
+from app.actions.records import commitments, coverage_gaps, differences
+from app.actions.records.commitments import DueRecord
+from app.actions.records.coverage_gaps import NONE, Lacks
+from app.actions.today import danger
+from app.actions.today.danger import DangerReport
+from app.domain.record import Record
+from app.domain.warning import LEVELS
+from app.store.contacts import card_rows
+from app.store.mail import retractions
+from app.store.vault.open_vault import Vault
+
+
+@frozen
+class Needs:
+    """Tasks for a person: due dates, contacts with a changed key, received reports, and fields with differences."""
+
+    due: Sequence[DueRecord]
+    changed: Sequence[Contact]
+    came: int
+    differing: int
+    withdrawn: int = 0
+    """Withdrawals by contacts that wait for a decision."""
+    calls: Sequence[Call] = ()
+    """Instant actions of others without an answer; those not accepted are also counted in `came`."""
+    late: int = 0
+    """Our instant actions whose next tier is due."""
+    missed: int = 0
+    """Travel groups that need a person now."""
+    unwatched: bool = False
+    """True if a travel group is out and no one is at the base."""
+    patterns: Sequence[PatternDetails] = ()
+    """Patterns of security incidents that a person has not assessed yet."""
+    rising: Sequence[AreaLevel] = ()
+    """Areas whose level rose and for which no alert of that level is active."""
+    alerts: Sequence[Record] = ()
+    """Active alerts."""
+    danger: Sequence[Record] = ()
+    """Incidents with a person in danger now."""
+    told: Sequence[DangerReport] = ()
+    """Reports about a person in danger now; they are also counted in `came`."""
+    lacks: Lacks = NONE
+    """Future shifts without a person, seats without a holder, decisions without a responsible person."""
+
+    @property
+    def count(self) -> int:
+        """Return the number of tasks that a person can act on today."""
+        asked = len(self.calls) + self.late - sum(call.arrived is not None for call in self.calls)
+        other = len(self.changed) + self.came + self.differing + self.withdrawn + self.missed + self.unwatched + asked
+        other += len(self.danger)
+        return sum(due.days <= 0 for due in self.due) + other + len(self.patterns) + len(self.rising) + self.lacks.count
+
+    @property
+    def today(self) -> bool:
+        """Return True if a task must be done today."""
+        worst = any(one.level == LEVELS[-1] for one in self.rising)
+        pressing = self.danger or self.told or self.missed or self.calls or self.late or worst or self.lacks.today
+        return bool(pressing) or any(due.days <= 0 for due in self.due)
+
+
+def needs(vault: Vault) -> Needs:
+    """Return the tasks for a person now."""
+    changed = [contact_cards.of_record(vault, record) for record in card_rows.list_changed(vault.con)]
+    late = sum(appeal_requests.is_late(vault, made) for made in appeal_requests.open_(vault))
+    out, dated = read_urgency(vault), commitments.list_due_records(vault)
+    return Needs(
+        dated, changed, inbox.count_undecided(vault), differences.count(vault), retractions.count_waiting(vault.con),
+        appeal_requests.calls(vault), late, out.missed, out.unwatched,
+        [one for one in security_incidents.patterns(vault, recent=True) if one.pattern.waits],
+        alerts.list_areas_without_alert(vault), alerts.list_open_alerts(vault), danger.incidents(vault),
+        danger.reports(vault), coverage_gaps.lacks(vault, {one.record.id for one in dated}),
+    )  # fmt: skip

@@ -1,0 +1,66 @@
+"""The verb count: records of a kind by their fields, or who did what to whom in one of its four units."""
+
+import argparse
+from typing import Any
+
+from app.actions.kernel import records
+from app.actions.records import record_counts
+from app.cli.output import CommandResult, make_answer, row
+from app.cli.records import conditions
+from app.domain.act_counts import RULES, UNITS
+from app.domain.kinds import KINDS
+from app.store.vault.open_vault import Vault
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add the verb of counting."""
+    parser = verbs.add_parser("count", parents=[common], help="count records")
+    parser.add_argument("kind", help="kind, victim or perpetrator")
+    parser.add_argument("--by", metavar="FIELD", nargs="+", action="extend", default=[], help="group by these fields")
+    parser.add_argument(
+        "--where",
+        metavar="FIELD=VALUE",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="count only records with these field values",
+    )
+    parser.add_argument("--rule", choices=tuple(RULES), help="unit of the count: each act, or each method of an act")
+    parser.add_argument("--verified", action="store_true", help="count only verified records and list the exclusions")
+    parser.set_defaults(run=_count, needs_vault=True)
+
+
+def _count(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    where = conditions(options.where)
+    if options.rule or options.verified or not _of_its_own(options.kind, options.by, [name for name, _ in where]):
+        return _counted(vault, options, where)
+    total, groups = records.count(vault, options.kind, options.by, where)
+    return make_answer(total=total, unit=options.kind, groups=[{"key": key, "n": n} for key, n in groups])
+
+
+def _of_its_own(name: str, by: list[str], where: list[str]) -> bool:
+    """Return True if the records themselves have all counted fields, so that no other record is read."""
+    kind = KINDS.get(name)
+    if kind is not None and name not in UNITS and any("." in path for path in (*by, *where)):
+        return False
+    if name not in UNITS or kind is None or "verification" in (*by, *where):
+        return name not in UNITS
+    return {*by} <= kind.fields.keys() and {*where} <= {"id", "ref", *kind.fields, *(role.name for role in kind.roles)}
+
+
+def _counted(vault: Vault, options: argparse.Namespace, where: tuple[tuple[str, str], ...]) -> CommandResult:
+    found = record_counts.count(
+        vault, options.kind, options.by, where, rule=options.rule or "act", verified=options.verified
+    )
+    groups = [{"key": [found.names.get(str(part), part) for part in key], **_n(number)} for key, number in found.groups]
+    document: dict[str, object] = {"total": found.total[0], "unit": found.unit, "groups": groups, "rule": found.rule}
+    if found.total[0] != found.total[1]:
+        document["at_most"] = found.total[1]
+    if options.verified:
+        document["left_out"] = [{**row(act), "reason": why} for act, why in found.left_out]
+    return make_answer(**document)
+
+
+def _n(number: tuple[int, int | None]) -> dict[str, object]:
+    """Return a number, and its upper limit if that differs; a null limit is not known."""
+    return {"n": number[0]} if number[0] == number[1] else {"n": number[0], "at_most": number[1]}

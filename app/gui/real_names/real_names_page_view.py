@@ -1,0 +1,197 @@
+"""Show the page of the names password, and the two steps that set it up: generated words, then the words typed back."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.gui.real_names.real_names_values import FoundName, OpeningLogRow, SecondPage
+from app.gui.style.theme import Look
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import PageHeader, PlainRow, ScrollPage, box, card, section
+from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label, column
+from app.gui.widgets.words import GeneratedPassphrase, TypedBack
+
+WIDEST = 760
+"""Pixels of a card at 100 %."""
+MINUTES = (2, 5, 15, 30)
+"""The choices for the automatic lock of real names, in minutes."""
+
+
+class SecondView(ScrollPage):
+    """The page: open or close real names, search, set the time until they close, change the password, read the log."""
+
+    open = Signal()
+    close_lock = Signal()
+    set_up = Signal()
+    passphrase = Signal()
+    minutes = Signal(int)
+    searched = Signal(str)
+    person = Signal(str)
+    key_sheet = Signal()
+    stale = Signal()
+    """Emitted when the real names are opened or closed: the page must be read again."""
+
+    def __init__(self, look: Look, shown: SecondPage, is_open: bool, back: Button) -> None:
+        super().__init__(look, 32)
+        self.guide = "second-lock"
+        tr = look.tr
+        text = tr("Real names stand behind a passphrase of their own. Everywhere else there is the alias.")
+        self.add(PageHeader(look, tr("Second lock"), text, back=back))
+        if not shown.set_up:
+            self.add(self._none(), widest=WIDEST)
+        else:
+            self.add(self._state(is_open), widest=WIDEST)
+            if is_open:
+                self.add(self._search(), self._key_sheet(), widest=WIDEST)
+            self.add(self._settings(shown, is_open), self._log(shown.lines), widest=WIDEST)
+        self.close_column()
+
+    def _none(self) -> QWidget:
+        look, tr = self.look, self.look.tr
+        button = Button(look, tr("Set it up…"), "pri", "vault")
+        button.clicked.connect(lambda _=False: self.set_up.emit())
+        lines = (
+            tr(
+                "Whoever opens your vault then sees aliases only, as long as they do not know the second six words too."
+            ),
+            tr("What stands behind it is in no list, no search, no table and no report, whoever it goes to."),
+        )
+        words = [Label(look, line, "body", "ink2", wrap=True) for line in lines]
+        self.first = button
+        return card(look, Label(look, tr("There is no second lock yet"), "card"), *words, flow([button]))
+
+    def _state(self, is_open: bool) -> QWidget:
+        look, tr = self.look, self.look.tr
+        if is_open:
+            button = Button(look, tr("Close now"), "std", "lock")
+            button.clicked.connect(lambda _=False: self.close_lock.emit())
+            title, text = tr("It is open"), tr("Real names are shown on the pages of people, until it closes.")
+        else:
+            button = Button(look, tr("Open…"), "pri", "vault")
+            button.clicked.connect(lambda _=False: self.open.emit())
+            title, text = tr("It is closed"), tr("Open it to see, write or search real names.")
+        self.first = button
+        return card(look, Label(look, title, "card"), Label(look, text, "second", "ink2", wrap=True), flow([button]))
+
+    def _search(self) -> QWidget:
+        look, tr = self.look, self.look.tr
+        self.asked = line_edit(look, tr("Real name"))
+        self.asked.returnPressed.connect(lambda: self.searched.emit(self.asked.text()))
+        go = Button(look, tr("Search"), "std", "search")
+        go.clicked.connect(lambda _=False: self.searched.emit(self.asked.text()))
+        explained = tr("The log says that you searched, and whom you found, not for what.")
+        self._found = QWidget()
+        self._rows = QVBoxLayout(self._found)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._found.hide()
+        field = Labelled(look, tr("Real name"), self.asked, explained)
+        return card(look, Label(look, tr("Search by real name"), "card"), field, flow([go]), self._found)
+
+    def show_found(self, found: Sequence[FoundName]) -> None:
+        """Show the search results below the field."""
+        look, tr = self.look, self.look.tr
+        while (item := self._rows.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for one in found:
+            last = one is found[-1]
+            button = Button(look, tr("Their page"), "std", "forward", small=True)
+            plain_text.set_accessible_description(button, one.alias)
+            button.clicked.connect(lambda _=False, key=one.key: self.person.emit(key))
+            self._rows.addWidget(PlainRow(look, "person", one.alias, one.names, button, line=not last))
+        if not found:
+            self._rows.addWidget(
+                Label(look, tr("Nobody has a real name with these words."), "second", "ink2", wrap=True)
+            )
+        self._found.show()
+
+    def _key_sheet(self) -> QWidget:
+        look, tr = self.look, self.look.tr
+        text = tr("On paper or in a file: which real name stands behind which alias. It is to be held apart.")
+        make = Button(look, tr("Make it…"), "std", "out")
+        plain_text.set_accessible_description(make, tr("Key to the aliases"))
+        make.clicked.connect(lambda _=False: self.key_sheet.emit())
+        words = Label(look, text, "second", "ink2", wrap=True)
+        return card(look, Label(look, tr("Key to the aliases"), "card"), words, flow([make]))
+
+    def _settings(self, shown: SecondPage, is_open: bool) -> QWidget:
+        look, tr = self.look, self.look.tr
+        name = tr("Closes by itself after")
+        options = [(str(n), tr("{n} min", n=n)) for n in MINUTES]
+        self.after = OneOf(look, options, str(shown.minutes), name)
+        self.after.chosen.connect(lambda chosen: self.minutes.emit(int(chosen)))
+        change = Button(look, tr("Change the second six words…"), "std", "key")
+        change.clicked.connect(lambda _=False: self.passphrase.emit())
+        change.setEnabled(is_open)
+        note = Label(look, tr("Open it first to change its words."), "small", "ink3", wrap=True)
+        note.setVisible(not is_open)
+        return card(look, Labelled(look, name, self.after), column(look, flow([change]), note))
+
+    def _log(self, lines: Sequence[OpeningLogRow]) -> QWidget:
+        look, tr = self.look, self.look.tr
+        rows = [PlainRow(look, "", line.what, tr.line(line.at, line.why), line=line is not lines[-1]) for line in lines]
+        return card(look, section(look, tr("Log"), tr("Lines are only added")), *rows)
+
+
+class SecondWordsView(ScrollPage):
+    """Six words to write on paper and type back. `done` carries the passphrase."""
+
+    done = Signal(str)
+
+    def __init__(self, look: Look, draw: Callable[[], list[str]], change: bool, back: Button) -> None:
+        super().__init__(look, 32)
+        self.guide = "second-lock"
+        tr = look.tr
+        title = tr("Your second six words") if not change else tr("Your new second six words")
+        text = tr("Write them on paper, apart from the first six. Without them nobody opens the second lock.")
+        self._draw, self._words = draw, draw()
+        self.add(PageHeader(look, title, text, back=back))
+        self._drawn = GeneratedPassphrase(look, self._words)
+        again = Button(look, tr("Draw other words"), "quiet", "again")
+        again.clicked.connect(lambda _=False: self._other())
+        onward = Button(look, tr("I have written them down"), "pri")
+        onward.clicked.connect(lambda _=False: self._go(True))
+        warning = tr("If they are lost, the real names are lost: nobody can open them again.")
+        care = box(look, "amber", "alert", [(warning, "")], "amb")
+        self._one = column(look, self._drawn, care, flow([again, onward], look.sp(12), look.sp(8)), gap=14)
+        self._back = TypedBack(look)
+        self._back.entered.connect(self._check)
+        shown = Button(look, tr("Show the words again"), "quiet", "back")
+        shown.clicked.connect(lambda _=False: self._go(False))
+        self._make = Button(look, tr("Change the words") if change else tr("Set up the second lock"), "pri", "vault")
+        self._make.clicked.connect(lambda _=False: self._check())
+        typed = Label(look, tr("Type the six words, so that you know your paper is right."), "body", "ink2", wrap=True)
+        self._said = Label(look, "", "second", "red", wrap=True)
+        self._two = column(
+            look, typed, self._back, self._said, flow([shown, self._make], look.sp(12), look.sp(8)), gap=14
+        )
+        self.add(self._one, self._two, widest=WIDEST)
+        self.close_column()
+        self._two.hide()
+        self.first = onward
+
+    def failed(self, said: str) -> None:
+        """Show why nothing was done."""
+        self._said.setText(said)
+        self._make.setEnabled(True)
+
+    def _other(self) -> None:
+        self._words = self._draw()
+        self._drawn.show_words(self._words)
+
+    def _go(self, on: bool) -> None:
+        self._one.setVisible(not on)
+        self._two.setVisible(on)
+        if on:
+            self._back.take_focus()
+
+    def _check(self) -> None:
+        if self._make.isEnabled() and self._back.fits(self._words):
+            self._make.setEnabled(False)
+            self._said.setText("")
+            self.done.emit(" ".join(self._words))

@@ -1,0 +1,326 @@
+"""The data of the screens as plain values: made from actions in the store's thread, for the views only.
+
+Every text is in the person's language; keys are ids in hex.
+"""
+
+from enum import Enum
+
+from attrs import field, frozen
+
+from app.domain.fields import Value
+from app.gui.widgets.rows import Row
+
+Fact3 = tuple[str, str, str]
+"""Label, value, explanation (can be empty)."""
+BadgeOf = tuple[str, str, str]
+"""Icon, text, tone."""
+
+
+@frozen
+class RowList:
+    """Rows of a list, and the total number as text."""
+
+    rows: tuple[Row, ...]
+    count: str = ""
+
+
+@frozen
+class Hand:
+    """One line of custody: action, actor and time; `sealed`: this line fixed the hash."""
+
+    icon: str
+    title: str
+    second: str
+    sealed: bool = False
+    facts: str = ""
+    """Text that can be copied; for a relay, the content of its receipts."""
+
+
+@frozen
+class PiecePage:
+    """One evidence item: its proof (icon, text, tone) first. `here`: the original is here; `picture`: it is shown.
+
+    `digest` is the complete SHA-256 of the original in hex, in groups.
+    """
+
+    key: str
+    title: str
+    second: str
+    proof: BadgeOf
+    note: str
+    facts: tuple[Fact3, ...]
+    hands: tuple[Hand, ...]
+    here: bool = True
+    picture: bool = False
+    digest: str = ""
+
+
+class Trust(Enum):
+    """The trust of a contact as the store has it, and `none` for people without a card."""
+
+    NEW = "new"
+    INTRODUCED = "introduced"
+    VERIFIED = "verified"
+    CHANGED = "changed"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    NONE = "none"
+
+
+@frozen
+class Station:
+    """One of the four stations of a delivery: the fill of its ring (0 to 1), name, time and problem."""
+
+    icon: str
+    title: str
+    text: str
+    part: float
+
+
+@frozen
+class RowView:
+    """A row of a page: icon, title, second line, and at the far edge a badge or quiet text."""
+
+    icon: str
+    title: str
+    second: str = ""
+    badge: BadgeOf | None = None
+    far: str = ""
+    ink: str = "ink2"
+    key: str = ""
+
+
+Part = tuple[str, str, tuple[RowView, ...]]
+"""The kind of some parts of a record, its name, and a line for each."""
+
+
+@frozen
+class DuplicateSide:
+    """One of two records that can be the same: its key, title and description."""
+
+    key: str
+    title: str
+    second: str
+
+
+@frozen
+class Saying:
+    """The values of two records for one field, as text, or empty. `differs`: only one can be right."""
+
+    label: str
+    one: str
+    other: str
+    differs: bool = False
+
+
+@frozen
+class Alike:
+    """Two records that can be the same, and the values of both."""
+
+    one: DuplicateSide
+    other: DuplicateSide
+    rows: tuple[Saying, ...]
+
+
+@frozen
+class AlikePage:
+    """Pairs that can be the same."""
+
+    title: str
+    second: str
+    pairs: tuple[Alike, ...]
+
+
+@frozen
+class Section:
+    """A part of a page: its title, its number, and its rows; each row opens the thing of its key."""
+
+    title: str
+    count: str
+    rows: tuple[RowView, ...]
+
+
+@frozen
+class NowPage:
+    """All things that need a person: the day, one sentence that counts them, and the lists that are not empty."""
+
+    title: str
+    second: str
+    sections: tuple[Section, ...]
+
+
+@frozen
+class BetweenPage:
+    """Reports between us and one contact: their number, and sections for the open and the finished ones."""
+
+    key: str
+    name: str
+    second: str
+    note: str
+    sections: tuple[Section, ...]
+
+
+@frozen
+class DeliveryPage:
+    """One report on its way: its progress, its recipients and its history."""
+
+    key: str
+    title: str
+    second: str
+    stations: tuple[Station, ...]
+    people: tuple[RowView, ...]
+    places: tuple[RowView, ...] = ()
+    """The relays and USB sticks for each recipient that hold the report or will get it."""
+    way: tuple[Hand, ...] = ()
+    stoppable: bool = False
+    goes: bool = True
+    """True if it must still arrive somewhere, so that a USB stick takes it."""
+
+
+@frozen
+class VersionView:
+    """One value of a field: its text, author and time; `key` names the proposal that it is, if it is one."""
+
+    words: str
+    by: str
+    at: str
+    value: Value | None
+    key: str = ""
+
+
+@frozen
+class Differing:
+    """A field with several values, the shown one first; `together` combines them in one value, if possible."""
+
+    record: str
+    field: str
+    title: str
+    label: str
+    versions: tuple[VersionView, ...]
+    together: Value | None = None
+
+    @property
+    def conflict(self) -> bool:
+        """True if versions conflict, not only proposals."""
+        return sum(not version.key for version in self.versions) > 1
+
+
+@frozen
+class DifferencesPage:
+    """Fields that need a decision, and their number as text."""
+
+    title: str
+    second: str
+    fields: tuple[Differing, ...]
+
+
+@frozen
+class ArrivalPage:
+    """A received report: its sender and its content."""
+
+    key: str
+    title: str
+    second: str
+    badge: BadgeOf
+    records: tuple[RowView, ...]
+    note: str = ""
+    undecided: bool = True
+    complete: bool = True
+    sender: str = ""
+    """The verified contact that sent it, or empty."""
+    waiting: int = 0
+    """Waiting reports of that contact, including this one."""
+
+
+@frozen
+class ShareTarget:
+    """A possible recipient of a share, and the number of their relays."""
+
+    key: str
+    name: str
+    second: str
+    trust: Trust
+    relays: int = 1
+
+
+@frozen
+class Audience:
+    """The audience of a recipient: the profile's key, its name and one line."""
+
+    key: str
+    name: str
+    text: str
+
+
+@frozen
+class ForSome:
+    """The data that some recipients get, and the withheld data: rows (title, fields or reason) and counts.
+
+    All of these recipients get the same. `sharing.freeze` makes the data for this page.
+    """
+
+    who: str
+    leaves: tuple[tuple[str, str], ...]
+    held: tuple[tuple[str, str], ...]
+    leaves_count: str
+    held_count: str
+
+
+@frozen
+class Effect:
+    """The effect of a share on each recipient, its size, and the digest of all data that would be sent."""
+
+    parts: tuple[ForSome, ...]
+    size: str
+    digest: bytes = b""
+    refused: str = ""
+    warning: str = ""
+    one_copy: str = ""
+    two_relays: str = ""
+    """The effects of one copy of the files for all, and of two relays for them; each is empty if not offered."""
+
+
+@frozen
+class PreviewView:
+    """A preview for some recipients, from the exact bytes to send: each record (icon, title, its fields)."""
+
+    who: str
+    records: tuple[tuple[str, str, tuple[Fact3, ...]], ...]
+    notes: tuple[str, ...]
+
+
+@frozen
+class DevicePage:
+    """This computer: the vault and our card."""
+
+    facts: tuple[Fact3, ...]
+    card_name: str
+    card_code: tuple[tuple[bool, ...], ...] = ()
+    backup: str = ""
+    backup_due: bool = False
+    keys: str = ""
+    """One sentence with the date of the next key of our card."""
+    ended: bool = False
+    """Someone published the revocation of this identity."""
+
+
+@frozen
+class SettingsPage:
+    """The settings: the appearance of the window, its name before unlock, and the automatic lock."""
+
+    name: str
+    theme: str
+    language: str
+    factor: float
+    idle_minutes: int
+    leaves: str = ""
+    """One sentence with the other events that lock the vault."""
+
+
+@frozen
+class Started:
+    """The decisions of the first start: the folder, the name and the six words."""
+
+    folder: str
+    name: str
+    words: tuple[str, ...] = field(repr=False)

@@ -1,0 +1,100 @@
+"""Show text from records in the window: one function for each way, and no other code calls Qt for that.
+
+Qt guesses if a text is markup, and opens files that the markup names. A text set here is never markup, has no control
+characters (`app.safe_text`) and has a maximum length. `tests/gui/test_plain.py` finds other calls of Qt, also for
+notifications.
+"""
+
+from collections.abc import Iterable
+from html import escape
+
+from PySide6.QtCore import QRect, QRectF, QStringListModel, Qt
+from PySide6.QtGui import QAction, QFontMetrics, QPainter
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMenu, QSystemTrayIcon, QWidget
+
+from app.safe_text import PAGE, make_harmless
+
+LINE, TIP, TITLE = 2_000, 1_000, 200
+"""Maximum number of characters of one line that is painted or read aloud, of a tooltip, of a title."""
+_NO_TAG = "\u2060"
+"""Word joiner, which is invisible: after `<` or `&` it makes a tag or an entity plain text for Qt's guess."""
+
+
+def label(widget: QLabel, text: str) -> None:
+    """Show a text in a label."""
+    widget.setTextFormat(Qt.TextFormat.PlainText)
+    QLabel.setText(widget, make_harmless(text, PAGE))
+
+
+def markup(text: str) -> str:
+    """Return an escaped text for a place in our own markup."""
+    return escape(make_harmless(text, PAGE))
+
+
+def sentence(widget: QLabel, ours: str) -> None:
+    """Show our own markup in a label, with texts from `markup` in it."""
+    widget.setTextFormat(Qt.TextFormat.RichText)
+    QLabel.setText(widget, ours)
+
+
+def button(widget: QAbstractButton, text: str) -> str:
+    """Set the text of a button, for Qt and for a screen reader, and return it as it is painted."""
+    shown = line(text)
+    widget.setText(shown.replace("&", "&&"))
+    set_accessible_name(widget, shown)
+    return shown
+
+
+def tooltip(widget: QWidget | QSystemTrayIcon, text: str) -> None:
+    """Show a text at the mouse pointer."""
+    widget.setToolTip(tip(text))
+
+
+def tip(text: str) -> str:
+    """Return a text as a tooltip, also for a model: `Qt.mightBeRichText` is false for it."""
+    return make_harmless(text, TIP).replace("<", f"<{_NO_TAG}").replace("&", f"&{_NO_TAG}")
+
+
+def set_accessible_name(widget: QWidget, text: str) -> None:
+    """Set the name of a widget for screen readers."""
+    widget.setAccessibleName(make_harmless(text, PAGE))
+
+
+def set_accessible_description(widget: QWidget, text: str) -> None:
+    """Set the description of a widget for screen readers."""
+    widget.setAccessibleDescription(make_harmless(text, PAGE))
+
+
+def title(window: QWidget, text: str) -> None:
+    """Set the title of a window, on its frame and in the list of windows."""
+    window.setWindowTitle(make_harmless(text, TITLE, lines=False))
+
+
+def action(menu: QMenu, text: str) -> QAction:
+    """Add an entry to a menu; `&` is shown as a letter."""
+    return menu.addAction(make_harmless(text, TITLE, lines=False).replace("&", "&&"))
+
+
+def hint(edit: QLineEdit, text: str) -> None:
+    """Show a text in an empty field."""
+    edit.setPlaceholderText(make_harmless(text, TITLE, lines=False))
+
+
+def line(text: str) -> str:
+    """Return a text as one line, for an item of a list, a role of a model, or painted words."""
+    return make_harmless(text, LINE, lines=False)
+
+
+def items(model: QStringListModel, texts: Iterable[str]) -> None:
+    """Show texts as the items of a list."""
+    model.setStringList([line(text) for text in texts])
+
+
+def elide_text(metrics: QFontMetrics, text: str, room: int) -> str:
+    """Return the part of one line that fits into `room` pixels."""
+    return metrics.elidedText(line(text), Qt.TextElideMode.ElideRight, room)
+
+
+def draw(painter: QPainter, room: QRect | QRectF, flags: int | Qt.AlignmentFlag | Qt.TextFlag, text: str) -> None:
+    """Paint a text."""
+    painter.drawText(room, flags, make_harmless(text, LINE))
