@@ -23,15 +23,16 @@ FREE = 3
 
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "vault": ("vault", "lock"), "border": ("border",), "second": ("second",),
+    "vault": ("vault", "lock"), "border": ("border",), "real_names": ("second",),
     "records": ("kinds", "add", "show", "edit", "remove", "restore-record", "history", "assign", "link", "list",
                 "search"),
-    "counting": ("count",), "evidence": ("evidence",), "destroy": ("destroy",), "people": ("card", "contact"),
+    "record_counts": ("count",), "evidence": ("evidence",), "destroy": ("destroy",), "people": ("card", "contact"),
     "desk": ("desk",), "organisations": ("organisation",),
     "exchange": ("share", "outbox", "inbox", "accept", "refuse"), "teams": ("team",),
-    "retracting": ("retract", "retraction"), "relays": ("relay", "sync", "network", "tor"), "nearby": ("nearby",),
+    "withdrawals": ("retract", "retraction"), "relays": ("relay", "sync", "network", "tor"),
+    "nearby_session": ("nearby",),
     "tickets": ("tickets",), "sticks": ("bundle",), "tables": ("import", "export", "mapping", "demo"),
-    "outputs": ("output",), "appeals": ("appeal",), "watching": ("board", "checkin", "watch"),
+    "outputs": ("output",), "appeals": ("appeal",), "checkin_board": ("board", "checkin", "watch"),
     "missions": ("mission", "followups"), "accompaniment": ("log", "accompaniment"), "warnings": ("warning", "alert"),
     "security": ("risk", "security-incident"),
     "networks": ("coverage", "match", "seats", "decisions", "isolated", "channel", "directory"),

@@ -23,7 +23,7 @@ class CommandResult:
 
 
 def make_answer(*warnings: str, **fields: object) -> CommandResult:
-    """Return a good answer with these keys after `make_answer`, and with warnings."""
+    """Return a good answer with these keys after `ok`, and with warnings."""
     return CommandResult({"ok": True, **fields, **({"warnings": list(warnings)} if warnings else {})}, 0, warnings)
 
 

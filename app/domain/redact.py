@@ -308,9 +308,12 @@ _ONLY_POINTED_TO = ("actor", "organisation", "document", "place", "contact")
 
 
 def _links(
-    leaving: Mapping[bytes, Record], links: Iterable[tuple[Link, Role | None]], profile: Profile, held: list[WithheldItem],
+    leaving: Mapping[bytes, Record],
+    links: Iterable[tuple[Link, Role | None]],
+    profile: Profile,
+    held: list[WithheldItem],
     listed: DirectoryContent | None,
-) -> tuple[list[Link], list[bytes]]:  # fmt: skip
+) -> tuple[list[Link], list[bytes]]:
     """Return the shared links, and the linked records (people, places, papers) that no shared record points to."""
     kept: list[Link] = []
     asked: dict[bytes, None] = {}

@@ -12,9 +12,9 @@ Burmese have no combining class and stay: without them the words would have anot
 too.
 
 The index gets `index_text` and splits it into the same words as `words` does, marks inside them: `INDEX_TOKENIZER`.
-Scripts without spaces between words have a separate index. `split_scripts` extracts their runs, and `pairs` makes one token of
-every two neighbouring characters of a run. Any part of a run is then a phrase of these tokens, and no dictionary is
-needed.
+Scripts without spaces between words have a separate index. `split_scripts` extracts their runs, and `pairs` makes one
+token of every two neighbouring characters of a run. Any part of a run is then a phrase of these tokens, and no
+dictionary is needed.
 
 Standards: Unicode Normalization Forms (UAX 15), Default Case Folding. Errors: none, any str is accepted.
 """

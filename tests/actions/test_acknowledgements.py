@@ -254,9 +254,11 @@ def test_a_damaged_or_foreign_envelope_is_remembered_and_changes_nothing(pair: P
 def test_the_way_of_a_delivery_is_told_from_the_outbox_to_the_confirmation(pair: Pair) -> None:
     made, _ = records.add(pair.ana, "event", {"title": "March"})
     pair.share(made.ref)
-    whats = lambda: [
-        step.what for step in delivery_history.steps(pair.ana, delivery_history.list_journeys(pair.ana)[0])
-    ]  # noqa: E731
+
+    def whats() -> list[str]:
+        journey = delivery_history.list_journeys(pair.ana)[0]
+        return [step.what for step in delivery_history.steps(pair.ana, journey)]
+
     assert whats() == ["queued"]
     pair.clock.now += 60
     pair.sync()

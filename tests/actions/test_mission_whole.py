@@ -97,8 +97,11 @@ def test_what_travels_holds_hazards_silence_and_functions_and_no_code_word_nor_n
     for route in (kml, gpx):
         assert "Tres Ceibas" in route and "5.57" in route and "5.567" not in route
         assert "The mill" not in route and "Old ford" not in route
-    where = [record for record in paper_makers.OutgoingData(vault, [ref], "internal").of_kind("place") if record.fields["name"] ==
-             "Tres Ceibas"]  # fmt: skip
+    where = [
+        record
+        for record in paper_makers.OutgoingData(vault, [ref], "internal").of_kind("place")
+        if record.fields["name"] == "Tres Ceibas"
+    ]
     event, _ = records.add(vault, "event", {"title": "Arrest", "place": where[0].ref})
     records.edit(vault, ref, {"event": [event.ref]})
     assert "5.57" not in paper_makers.make(vault, "route-kml", [ref]).data("kml").decode()

@@ -1,7 +1,8 @@
 """Searching 100,000 incidents as a person types, newest first, with and without encryption.
 
-What the list does for every keystroke: `search.list_order_keys` for the first 200, then `load_rows` of the rows one screen shows.
-Asked are frequent, middling and rare words, two at a time, and beginnings of two to five letters; both by turns.
+What the list does for every keystroke: `search.list_order_keys` for the first 200, then `load_rows` of the rows one
+screen shows. Asked are frequent, middling and rare words, two at a time, and beginnings of two to five letters; both by
+turns.
 """
 
 import json

@@ -62,13 +62,21 @@ def _card(key: SigningKey, kind: int, name: str) -> bytes:
 
 def _directories() -> list[dict[str, Any]]:
     made = make_directory(
-        DESK, ROOT.public, GIVEN, name="شبكة Heron", seq=3, issued=T0, expires=T0 + MOST, n_slots=8,
+        DESK,
+        ROOT.public,
+        GIVEN,
+        name="شبكة Heron",
+        seq=3,
+        issued=T0,
+        expires=T0 + MOST,
+        n_slots=8,
         members=[
-            DirectoryMember(DESK.public, "desk", _card(DESK, 3, "Heron desk")), DirectoryMember(ANA.public, "مندوب", _card(ANA, 1, "Ana"))
+            DirectoryMember(DESK.public, "desk", _card(DESK, 3, "Heron desk")),
+            DirectoryMember(ANA.public, "مندوب", _card(ANA, 1, "Ana")),
         ],
         mailboxes=[Mailbox("https://relay.example", b"\x31" * 32, b"\x32" * 32, b"\x33" * 32, 1)],
         successor=b"\x34" * 32,
-    )  # fmt: skip
+    )
     inside = {"name": made.name, "seq": 3, "expires": T0 + MOST, "n_slots": 8, "successor": "34" * 32}
     return [
         {"name": "directory", "kind": "directory", "data": made.file.hex(), "outcome": OPENS, "fields": inside},

@@ -251,8 +251,12 @@ def test_a_local_minute_comes_back_to_its_instant(seconds: int, name: str) -> No
 
 
 def test_who_has_the_watch_follows_what_they_wrote() -> None:
-    rows = [DutyLogEntry(60, "took", "Heron", made=1), DutyLogEntry(120, "took", "Wren", made=2),
-            DutyLogEntry(180, "gave", "Heron", to="Swift", made=3), DutyLogEntry(240, "left", "Wren", made=4)]  # fmt: skip
+    rows = [
+        DutyLogEntry(60, "took", "Heron", made=1),
+        DutyLogEntry(120, "took", "Wren", made=2),
+        DutyLogEntry(180, "gave", "Heron", to="Swift", made=3),
+        DutyLogEntry(240, "left", "Wren", made=4),
+    ]
     assert [one.name for one in watchers(rows[:2])] == ["Heron", "Wren"]
     assert [(one.name, one.since) for one in watchers(rows)] == [("Swift", 180)]
     assert watchers([*rows, DutyLogEntry(300, "left", "Swift", made=5)]) == () == watchers(())

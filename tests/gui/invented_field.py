@@ -69,9 +69,14 @@ def sheet(look: Look) -> Sheet:
     )
     hazards = said(look, "Checkpoint at the bridge; the ford is closed after rain.")
     blocks = (
-        SheetFacts(((Phrase("From"), moment_words(look.tr, "2026-04-20")), (Phrase("Area"), said(look, "Ansal district")))),
-        Heading(Phrase("The way")), SheetTable(header, rows), Heading(Phrase("Hazards")), SheetProse(hazards),
-    )  # fmt: skip
+        SheetFacts(
+            ((Phrase("From"), moment_words(look.tr, "2026-04-20")), (Phrase("Area"), said(look, "Ansal district")))
+        ),
+        Heading(Phrase("The way")),
+        SheetTable(header, rows),
+        Heading(Phrase("Hazards")),
+        SheetProse(hazards),
+    )
     mark = Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase("Internal"))
     return Sheet(said(look, "Upper river, second visit"), "MI-7KQ2M", blocks, mark)
 

@@ -39,8 +39,9 @@ def _days(look: Look) -> tuple[RouteDay, ...]:
     one, two, three = (moment_words(tr, f"2026-04-{n}") for n in (20, 21, 22))
     return (
         RouteDay(one, ((480, 750, tr.number(1)), (840, 1140, tr.number(2))), ((900, 1050),), 1090),
-        RouteDay(two, ((450, 600, tr.number(3)),), (), 1090), RouteDay(three, ((540, 960, tr.number(4)),), ((600, 900),)),
-    )  # fmt: skip
+        RouteDay(two, ((450, 600, tr.number(3)),), (), 1090),
+        RouteDay(three, ((540, 960, tr.number(4)),), ((600, 900),)),
+    )
 
 
 def _legs(look: Look) -> tuple[LegLine, ...]:

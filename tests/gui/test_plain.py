@@ -28,7 +28,7 @@ from tests.gui.hostile import BAIT, BEGINS, IMAGE, hostile
 
 ROOT = Path(__file__).parents[2]
 GUI = ROOT / "app" / "gui"
-PLAIN = GUI / "widgets" / "plain.py"
+PLAIN = GUI / "widgets" / "plain_text.py"
 CALLS = {
     "setToolTip", "setStatusTip", "setWhatsThis", "setAccessibleName", "setAccessibleDescription", "setWindowTitle",
     "setWindowIconText", "setIconText", "setPlaceholderText", "setTextFormat", "setTitle", "setInformativeText",
@@ -49,13 +49,13 @@ CLASSES = {
 }  # fmt: skip
 """Qt's classes that show a text, or make much of one, by themselves."""
 OURS = {
-    "widgets/labels.py": {"QLabel", "set_markup", "plain.sentence"},  # of ours, each with a `setText` of its own
+    "widgets/labels.py": {"QLabel", "set_markup", "plain_text.sentence"},  # of ours, each with a `setText` of its own
     "widgets/buttons.py": {"QAbstractButton"},
     "library/library_view.py": {"QLabel"},  # without a text
     "start/unlock_window.py": {"QLabel"},  # a picture
     "papers/paper.py": {"QTextDocument", "setHtml", "setTitle"},  # of a page that escapes what it holds
     "vault/kit.py": {"setTitle"},  # of a PDF
-    "widgets/spoken.py": {"QAccessibleAnnouncementEvent"},
+    "widgets/announcements.py": {"QAccessibleAnnouncementEvent"},
 }
 ROLES = {"ToolTipRole", "StatusTipRole", "WhatsThisRole"}
 
@@ -63,8 +63,8 @@ ROLES = {"ToolTipRole", "StatusTipRole", "WhatsThisRole"}
 def raw(source: str) -> Iterator[tuple[int, str]]:
     """Give the lines that reach Qt past the functions, and by what."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Attribute) and (node.attr in CALLS or ast.unparse(node) == "plain.sentence"):
-            yield node.lineno, node.attr if node.attr in CALLS else "plain.sentence"
+        if isinstance(node, ast.Attribute) and (node.attr in CALLS or ast.unparse(node) == "plain_text.sentence"):
+            yield node.lineno, node.attr if node.attr in CALLS else "plain_text.sentence"
         elif isinstance(node, ast.Name) and node.id in CLASSES | CALLS:
             yield node.lineno, node.id
         elif isinstance(node, ast.FunctionDef) and node.name == "data" and "role" in ast.unparse(node.args):
@@ -78,7 +78,7 @@ def _roles(data: ast.FunctionDef) -> Iterator[tuple[int, str]]:
     for node in ast.walk(data):
         if isinstance(node, ast.Return) and node.value is not None:
             said = ast.unparse(node.value)
-            if "plain." not in said and said != "None" and ".font(" not in said:
+            if "plain_text." not in said and said != "None" and ".font(" not in said:
                 yield node.lineno, f"data: {said}"
 
 

@@ -39,7 +39,8 @@ MUTANTS = [
         "tests/exchange/test_confined.py::test_it_has_no_descriptor_but_its_pipes_and_gets_none",
     ),
     Mutant(
-        _PROMISE, "app.exchange.sandbox_client:Reader.ready", "layers.missing_layers(self.layers)", "frozenset()", _REQUIRED
+        _PROMISE, "app.exchange.sandbox_client:Reader.ready",
+        "layers.missing_layers(self.layers)", "frozenset()", _REQUIRED
     ),
     Mutant(
         _PROMISE, "app.exchange.sandbox_client:Reader.words", 'said.decode("utf-8", "replace")[:MOST_TEXT]',

@@ -14,7 +14,8 @@ MUTANTS = [
     ),
     Mutant(MAIL, "app.gui.style.text:Text.phrase", "not said.values", "False", NAME),
     Mutant(
-        TEXT, "app.gui.widgets.plain_text:tip", "make_harmless(text, TIP).replace('<', f'<{_NO_TAG}')", "make_harmless(text, TIP)",
+        TEXT, "app.gui.widgets.plain_text:tip",
+        "make_harmless(text, TIP).replace('<', f'<{_NO_TAG}')", "make_harmless(text, TIP)",
         f"{PLAIN}::test_what_is_set_is_never_markup",
     ),
     Mutant(

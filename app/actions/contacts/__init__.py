@@ -2,15 +2,15 @@
 
 Rooms below: kernel, records, vault.
 
-- List contacts with a card: `contact_cards.all_`. Get one by name or id: `contact_cards.named`.
+- List contacts with a card: `contact_cards.list_contacts`. Get one by name or id: `contact_cards.find_by_name`.
 - Get the contact of a record: `contact_cards.of_record`.
 - Add a contact: `contact_cards.add`. Compare and verify: `contact_cards.safety_number`, `contact_cards.verify`.
 - Get the card of this vault: `contact_cards.my_card`. Change it: `contact_cards.set_my_card`.
-- Choose the keyset and mailbox for a delivery: `delivery_addresses.of`.
+- Choose the keyset and mailbox for a delivery: `delivery_addresses.read_delivery_address`.
 - Introduce a contact to others, or accept an introduction: `introductions.introduce`, `introductions.accept`.
 - Replace the identity key of this vault: `identities.rotate`.
 - Follow an organisation or read its signed directory: `organisations.follow`, `organisations.take`.
-- Show organisations: `directory_pages.all_`. Sign the directory of this desk: `directories.write`.
+- Show organisations: `directory_pages.list_organisation_views`. Sign the directory of this desk: `directories.write`.
 - Add or remove members of this desk: `members.add`, `members.remove`.
 - List the desks that this vault reads for: `desk_reading.desks`.
 - Send a recovery share to a contact: `trustees.hand_over`. List the shares of others: `trustees.list_kept_shares`.

@@ -4,17 +4,17 @@ Every other room of the actions uses this one. Nothing here knows a contact, a r
 
 - Get one record by its id or short code: `records.record_of`.
 - Get everything about one record: `records.show`.
-- Find or count records: `records.find`, `records.total`.
+- Find or count records: `records.find`, `records.count_matches`.
 - Get the title of a record in a language: `records.title`.
 - Add, edit, remove or restore a record: `records.add`, `records.edit`, `records.remove`, `records.restore`.
-- Make several changes in one transaction: `records.writing`.
+- Make several changes in one transaction: `records.write_records`.
 - Report the changes of an action to the caller: return a `change_set.Changed`.
-- Get the local day or minute: `clock.today`, `clock.here`. Never ask the system clock directly.
-- Run a function of the vault from another thread: take a `db.Db`. On the thread of the vault: `db.direct`.
+- Get the local day or minute: `clock.today`, `clock.local_minute`. Never ask the system clock directly.
+- Run a function of the vault from another thread: take a `db.Db`. On the thread of the vault: `db.direct_db`.
 - Keep, load or delete an unfinished form: `drafts.keep`, `drafts.load`, `drafts.drop`.
 - List the records that belong to some records: `linked_closure.closure`. List the withdrawn ones:
-  `linked_closure.withheld`.
-- Write a file outside of the vault: `outside.write`.
+  `linked_closure.list_withheld_records`.
+- Write a file outside of the vault: `external_files.write`.
 """
 
 __all__ = [
@@ -23,8 +23,8 @@ __all__ = [
     "dates",
     "db",
     "drafts",
+    "external_files",
     "linked_closure",
-    "outside",
     "owned_records",
     "parallel_tasks",
     "record_context",

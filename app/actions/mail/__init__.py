@@ -4,7 +4,7 @@ Rooms below: kernel, records, vault, contacts, release, relays. Control messages
 
 - Preview a share, then queue it: `sharing.preview`, `sharing.share`. Anonymously: `anonymous.share`.
 - Read a report as its recipient will see it: `share_preview.readings`.
-- List reports that arrived: `inbox.all_`. Accept or refuse one: `inbox.accept`, `inbox.refuse`.
+- List reports that arrived: `inbox.list_reports`. Accept or refuse one: `inbox.accept`, `inbox.refuse`.
 - Accept many reports: `batch_accept.accept_batch`. Accept future ones automatically: `rules.add`.
 - Open and save envelopes in a round: `receive.open_`, `receive.take`.
 - Show the steps of a delivery: `delivery_history.steps`. Show its state as text: `delivery_status.delivery_status`.

@@ -4,7 +4,8 @@ A record that is new here, or came from this contact before, takes the contact's
 the contact's own changes to a record we shared with it; the answer lists them. Every other change is a proposal that
 waits for a decision. Links are accepted only from their records, and only to theirs or to those sent to them. An act
 that they add to an incident of ours is a new record of theirs, listed in the answer. If a record was merged into
-another here (`app.actions.records.record_merges`), links to it lead to the other too, and its changes are proposed there.
+another here (`app.actions.records.record_merges`), links to it lead to the other too, and its changes are proposed
+there.
 """
 
 from collections.abc import Iterable, Sequence

@@ -371,9 +371,12 @@ def withdrawal_view(vault: Vault, came: Retraction) -> ReceivedWithdrawal:
     here = [(record, did) for id_, did in rows if (record := store.load(vault.con, id_)) is not None]
     there = {record.id for record, _ in here}
     mail = Counter(
-        did for id_, did in rows
-        if id_ not in there and did in (MARKED, HIDDEN, WAITS, REFUSED) and gone.read_destruction_entry(vault, id_) is None
-    )  # fmt: skip
+        did
+        for id_, did in rows
+        if id_ not in there
+        and did in (MARKED, HIDDEN, WAITS, REFUSED)
+        and gone.read_destruction_entry(vault, id_) is None
+    )
     return ReceivedWithdrawal(
         now, record_of(vault, (came.contact or b"").hex()), tuple(here), count_results(vault, came), mail
     )

@@ -48,7 +48,7 @@ def _records(body: "crypto.ReportBody") -> set[bytes]:
 
 
 def destroy(vault: Vault, records: Collection[bytes], reason: str) -> None:
-    """Destroy records that exist only in reports of any sender; `destroying.finish` clears traces. In a transaction."""
+    """Destroy records that exist only in reports of senders; `destruction.finish` clears traces. In a transaction."""
     if not records:
         return
     doomed, hashes = _doomed(vault, records)

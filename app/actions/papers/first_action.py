@@ -37,14 +37,25 @@ def table(tallies: Tallies) -> Sheet:
     header = (Phrase("From the incident to the first action"), Phrase("urgent ones"), Phrase("other ones"),
               Phrase("in all"))  # fmt: skip
     blocks = (
-        SheetFacts(((Phrase("Median in minutes, of those known to the minute"), str(round(median(exact))) if exact else "-"),
-               (Phrase("Known to the minute"), str(len(exact))))),
+        SheetFacts(
+            (
+                (
+                    Phrase("Median in minutes, of those known to the minute"),
+                    str(round(median(exact))) if exact else "-",
+                ),
+                (Phrase("Known to the minute"), str(len(exact))),
+            )
+        ),
         SheetTable(header, tuple((name, str(urgent), str(other), str(urgent + other)) for name, urgent, other in rows)),
         Heading(Phrase("How it is counted")),
-        SheetProse(Phrase("The first action is the earliest intervention about an incident, or about an instant action that"
-                     " belongs to it; what is planned, or was a rehearsal, is none. Where an hour is not known, the"
-                     " same day is within a day, and days are counted by the calendar.")),
-    )  # fmt: skip
+        SheetProse(
+            Phrase(
+                "The first action is the earliest intervention about an incident, or about an instant action that"
+                " belongs to it; what is planned, or was a rehearsal, is none. Where an hour is not known, the"
+                " same day is within a day, and days are counted by the calendar."
+            )
+        ),
+    )
     mark = Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase(tallies.profile.label))
     return Sheet(Phrase("Time to the first action"), "", blocks, mark, "table")
 

@@ -119,7 +119,7 @@ def _is_replaced(vault: Vault, record: Record) -> bool:
 
 
 def list_overdue_commitments(vault: Vault, dated: Sequence[DueRecord] | None = None) -> list[Late]:
-    """Return every commitment that is late today (the local day), the longest first; `dated` is what `list_due_records` gave."""
+    """Return every commitment that is late today (local day), longest first; `dated` is from `list_due_records`."""
     today = clock.today(vault).toordinal()
     found = []
     for one in list_due_records(vault) if dated is None else dated:

@@ -43,7 +43,7 @@ class Verdict:
 
 @frozen
 class _Question:
-    """The question for the rules: the network, the person's request, a message (0) or bytes of a file; `read_used_bytes` today."""
+    """The question for the rules: the network, the person's request, a message (0) or bytes of a file; `used` today."""
 
     now: float
     network: Network

@@ -1,8 +1,8 @@
 """Identify the network of this computer, and store a person's rules for it; `permits` applies them.
 
 Only Linux is asked, through its public routing tables: a network is named by its gateway's hardware address. On other
-systems, or if only IPv6 leads out, a network has no name and no rule applies. NetworkManager, if present (`is_metered`),
-says if a connection is metered; a person can correct that here.
+systems, or if only IPv6 leads out, a network has no name and no rule applies. NetworkManager, if present
+(`is_metered`), says if a connection is metered; a person can correct that here.
 """
 
 import json
@@ -100,7 +100,7 @@ class NetworkMonitor:
 class NetworkRule:
     """A person's rule for one network. The default allows everything, automatically, at any hour.
 
-    `is_metered` None: as the system says. `hours` are two minutes of the local day, between which automatic rounds run.
+    `metered` None: as the system says. `hours` are two minutes of the local day, between which automatic rounds run.
     `budget` is bytes in a day, both directions together.
     """
 

@@ -3,10 +3,13 @@
 Rooms below: kernel, records, vault, contacts. Every share, paper and export asks this room.
 
 - Get the wording that consents allow for an appeal or a case: `consent_rules.read_consents`.
-- Get the fields of an appeal that need another wording: `consent_rules.sayable`.
+- Get the fields of an appeal that need another wording: `consent_rules.find_text_replacements`.
 - Get how an audience can be approached: `consent_rules.approach`.
 - List the people that a record is about: `consent_rules.people`.
-- Warn about names of withheld people in a report: `named.warning`. In a text: `named.in_text`.
+- Warn about names of withheld people in a report: `name_check.warn_about_names`. In a text: `name_check.in_text`.
 """
 
-__all__ = ["consent_rules", "named"]
+__all__ = [
+    "consent_rules",
+    "name_check",
+]

@@ -2,7 +2,9 @@
 
 Rooms below: all others.
 
-- Get due dates, changed keys, new reports and open differences: `now.needs`.
+- Get due dates, changed keys, new reports and open differences: `due_tasks.needs`.
 """
 
-__all__ = ["now"]
+__all__ = [
+    "due_tasks",
+]

@@ -3,16 +3,16 @@
 Rooms below: kernel.
 
 - Create a vault or describe one that is locked: `lifecycle.create`, `lifecycle.info`.
-- Try a passphrase, with a longer wait after each wrong one: `opening.Tries`.
-- List, add or remove passphrases: `unlock_methods.listed`, `unlock_methods.add`, `unlock_methods.remove`. Change one:
-  `unlock_methods.change_passphrase`.
+- Try a passphrase, with a longer wait after each wrong one: `unlock_attempts.Tries`.
+- List, add or remove passphrases: `unlock_methods.list_unlock_methods`, `unlock_methods.add`, `unlock_methods.remove`.
+  Change one: `unlock_methods.change_passphrase`.
 - Read a key file: `unlock_methods.keyfile`. Estimate how hard a passphrase is to guess: `passphrase_strength.bits`.
 - Make a backup or restore one: `backups.back_up`, `backups.restore`. Get the state of backups: `backups.state`.
 - Make recovery shares and save them: `recovery.draw`, `recovery.install`. Test them: `recovery.drill`.
 - Check every page and file: `integrity_check.check`.
 - Read or save a real name behind the second passphrase: `real_names.show`, `real_names.save`.
 - Replace the key of the vault: `rotation.rotate`.
-- Set up how the vault is wiped, or end a wipe: `wiping.plan`, `wiping.finish`.
+- Set up how the vault is wiped, or end a wipe: `wipe_settings.plan`, `wipe_settings.finish`.
 - Inspect the security of this computer: `machine.look`.
 """
 
@@ -22,12 +22,12 @@ __all__ = [
     "integrity_check",
     "lifecycle",
     "machine",
-    "opening",
     "passphrase_strength",
     "put_back",
     "real_names",
     "recovery",
     "rotation",
+    "unlock_attempts",
     "unlock_methods",
-    "wiping",
+    "wipe_settings",
 ]

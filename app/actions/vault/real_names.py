@@ -102,7 +102,7 @@ def prepare_key(
 
 
 def set_up(vault: Vault, wrap: bytes) -> None:
-    """Store a `prepare_key` names password. InputRefused if one exists: the names under the old key would be lost."""
+    """Store a names password from `prepare_key`. InputRefused if one exists: names under its key would be lost."""
     if is_set_up(vault):
         raise InputRefused("There is a second lock already.", "Nothing was changed.")
     real_names.keep_wrap(vault, crypto.PASSPHRASE, wrap)
@@ -162,7 +162,7 @@ def open_(vault: Vault, passphrase: str, why: str = "") -> "crypto.Secret":
 
 
 def change_passphrase(vault: Vault, wrap: bytes) -> None:
-    """Replace the names password by one that was `prepare_key` for the same key."""
+    """Replace the names password by one from `prepare_key` for the same key."""
     real_names.keep_wrap(vault, crypto.PASSPHRASE, wrap)
     real_names.log(vault, real_names.PASSPHRASE)
 

@@ -184,13 +184,21 @@ def page(vault: Vault, tr: Text, key: str) -> AppealPage:
     )  # fmt: skip
     second = tr.line(str(made.fields.get("number", made.ref)), time_since_event(vault, tr, made))
     return AppealPage(
-        key, made.title, second, tuple(_badges(vault, tr, made)), _state(vault, tr, stands, closed),
+        key,
+        made.title,
+        second,
+        tuple(_badges(vault, tr, made)),
+        _state(vault, tr, stands, closed),
         tr("Nobody has acknowledged it in time. Ask the next: {names}", names=names) if due and people else "",
         names if people and not closed else "",
         tuple((_tier(vault, tr, number), tuple(rows)) for number, rows in by_tier.items()),
-        tuple(_came(vault, tr, one) for one in appeal_requests.list_received_answers(vault, made)), tuple(facts),
-        texts(vault, key, appeals.LANGUAGES, appeal_requests.list_asked_recipients(vault, lines)), follows, closed, not due,
-    )  # fmt: skip
+        tuple(_came(vault, tr, one) for one in appeal_requests.list_received_answers(vault, made)),
+        tuple(facts),
+        texts(vault, key, appeals.LANGUAGES, appeal_requests.list_asked_recipients(vault, lines)),
+        follows,
+        closed,
+        not due,
+    )
 
 
 def _state(vault: Vault, tr: Text, stands: tiers.AppealStatus, closed: bool) -> str:

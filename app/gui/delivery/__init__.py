@@ -4,7 +4,7 @@ Screens `delivery_screen`, `share_screen`, `between_screen`, `batch_accept_scree
 and
 views have the same first word. `preview_query` and `preview_view` show the report as its recipient reads it.
 
-- Show the main page Network: `delivery_screen.Network`.
+- Show the main page Network: `delivery_screen.DeliveryScreen`.
 - Share records: `share_screen.open_share`.
 - Show all mail with one contact: `between_screen.open_between`.
 - Accept many reports of one sender: `batch_accept_screen.open_heaps`.

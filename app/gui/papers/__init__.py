@@ -6,7 +6,7 @@ Screen `papers_screen`, query `papers_query`, view `papers_view`, plain values `
 - Show the papers for the complete vault: `papers_screen.open_whole`.
 - Make and save one paper: `papers_screen.save`. Make its file name: `papers_screen.file_name`.
 - Paint a paper as a PDF: `paper.pdf`.
-- Translate the fixed text of a paper: `papers_query.saying`.
+- Translate the fixed text of a paper: `papers_query.sheet_translator`.
 """
 
 __all__ = ["paper", "papers_query", "papers_screen", "papers_view"]

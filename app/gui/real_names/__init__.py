@@ -1,12 +1,18 @@
 """Pages of real names behind the second passphrase.
 
-Screen `second_screen`, query `second_query`, plain values `second_values`. Views: `second_view` is shown on other
-pages, `second_page_view` is a page. `key_sheet_screen` and `key_sheet_view` make the list of aliases and real names.
+Screen `real_names_screen`, query `real_names_query`, plain values `real_names_values`. Views: `real_names_view` is
+shown on other pages, `real_names_page_view` is a page. `key_sheet_screen` and `key_sheet_view` make the list of aliases
+and real names.
 
-- Show the page of the second passphrase: `second_screen.open_page`.
-- Show a real name on the page of a person: `second_screen.on_page`.
-- Get the values for a locked name: `second_query.closed`.
-- Put a real name on a page: `second_view.RealNames`.
+- Show the page of the second passphrase: `real_names_screen.open_page`.
+- Show a real name on the page of a person: `real_names_screen.on_page`.
+- Get the values for a locked name: `real_names_query.closed_view`.
+- Put a real name on a page: `real_names_view.RealNames`.
 """
 
-__all__ = ["second_query", "second_screen", "second_values", "second_view"]
+__all__ = [
+    "real_names_query",
+    "real_names_screen",
+    "real_names_values",
+    "real_names_view",
+]

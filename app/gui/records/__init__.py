@@ -9,7 +9,7 @@ the same first word. `parts_query` and `parts_view` are part of other pages.
 - Show differing values: `differences_screen.open_differences`.
 - Show possible duplicates: `duplicates_screen.open_duplicates`.
 - Show, then destroy a record: `destroying_screen.open_destroying`. Complete an earlier one: `destroying_screen.go_on`.
-- List reports and letters that were sent to someone: `sent_query.to`.
+- List reports and letters that were sent to someone: `sent_query.list_interventions_to`.
 """
 
 __all__ = [

@@ -4,7 +4,7 @@ Screens `relays_screen`, `networks_screen` and `tor_screen`. Each has a view wit
 `relays_query` and `networks_query`.
 
 - Show relays and networks: `relays_screen.open_relays`.
-- Get the deliveries that the rule of a network stops: `networks_query.held`.
+- Get the deliveries that the rule of a network stops: `networks_query.blocked_traffic`.
 """
 
 __all__ = ["networks_query", "relays_screen"]

@@ -4,11 +4,11 @@ Rooms below: style, widgets, lock. Screens of other rooms take a `vault_session.
 
 - Call the vault, show a page or report an error: the methods of `vault_session.VaultSession`.
 - Open a page of another room: the calls of `routes.Routes` in the session, never an import.
-- Write a main page: `place.Place`. Write one with a list: `list_page.Listed`.
+- Write a main page: `place.MainPage`. Write one with a list: `list_page.ListPage`.
 - Add the button that closes a page: `place.back_button`. Return to earlier pages: `page_stack.Pages`.
 - Choose a file or folder: `choosing_screen.choose`.
 - Run long work with progress and Stop: `row_work.at_length`, `longwork.LongWork`.
-- Get a file name that no file has yet: `row_work.unused`.
+- Get a file name that no file has yet: `row_work.unused_path`.
 - Ask only the newest of fast questions: `latest_request.Latest`.
 - Show a strip with two answers: `strip_view.Unfinished`. Show that names are unlocked: `strip_view.OpenStrip`.
 - Add a fact to the last line of the window: `foot.Fact`.
@@ -20,8 +20,8 @@ __all__ = [
     "calls",
     "choosing_screen",
     "choosing_view",
-    "collecting",
     "foot",
+    "garbage_collection",
     "keys_view",
     "latest_request",
     "list_page",

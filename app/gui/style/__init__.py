@@ -4,7 +4,7 @@ Every other room of the window uses this one. Views take all colours and sizes f
 
 - Pass theme, size and language to a widget: `theme.Look`.
 - Translate a text: call the `text.Text` of the look, for example `look.tr("Save")`.
-- Write a time as text: `dates.moment_words`. Write it relative to now: `dates.when`.
+- Write a time as text: `dates.moment_words`. Write it relative to now: `dates.relative_time`.
 - Write a day or a time of day: `dates.day`, `dates.clock`.
 - Apply a look to the program: `sheet.dress`.
 - Get the colours of a theme: `tokens.THEMES`.

@@ -2,20 +2,23 @@
 
 Rooms below: style.
 
-- Build a page with its title: `blocks.Page`, `blocks.PageHeader`.
+- Build a page with its title: `blocks.ScrollPage`, `blocks.PageHeader`.
 - Add parts to it: `blocks.section`, `blocks.card`, `blocks.box`.
 - Add a button: `buttons.Button`. Add a choice: `buttons.OneOf`, `buttons.Choice`.
 - Add a text: `labels.Label`. Arrange widgets: `labels.column`, `flow.flow`.
 - Add a field with label, help and error: `fields.Labelled` around `fields.line_edit` or `fields.Picker`.
 - Show a row that opens a page: `openrow.OpenRow`. Show a list of rows: `listpane.ListPane`.
-- Give a widget its accessible name: `plain.named`. Describe it: `plain.described`.
-- Show text of a record safely: only the functions of `plain`, for example `plain.tooltip` and `plain.draw`.
+- Give a widget its accessible name: `plain_text.set_accessible_name`. Describe it:
+  `plain_text.set_accessible_description`.
+- Show text of a record safely: only the functions of `plain_text`, for example `plain_text.tooltip` and
+  `plain_text.draw`.
 - Choose a file or folder: `browse.Browser`. Cover the window with a dialog: `overlay.Veil`.
-- Move the keyboard focus: `focus.enter`. Speak to a screen reader: `spoken.announce`.
-- Pass plain values from a query to a view: `shown.Line` and the other classes of `shown`.
+- Move the keyboard focus: `focus.enter`. Speak to a screen reader: `announcements.announce`.
+- Pass plain values from a query to a view: `page_values.RowView` and the other classes of `page_values`.
 """
 
 __all__ = [
+    "announcements",
     "blocks",
     "browse",
     "buttons",
@@ -29,14 +32,13 @@ __all__ = [
     "matrix",
     "openrow",
     "overlay",
-    "panelled",
-    "plain",
+    "page_values",
+    "panel_page",
+    "plain_text",
     "ring",
     "rows",
     "several",
-    "shown",
     "split",
-    "spoken",
     "strip",
     "words",
 ]

@@ -183,11 +183,16 @@ def banner(vault: Vault, tr: Text, record: bytes) -> str:
 def list_waiting_rows(vault: Vault, tr: Text) -> list[RowView]:
     """Return a row for each received withdrawal that needs a decision."""
     return [
-        RowView("alert", tr("{name} has withdrawn something", name=came.sender.title),
-             tr.line(reasons(tr)[came.retraction.reason], tr("Decide what becomes of it here")),
-             far=relative_time(tr, came.retraction.at, vault.now()), ink="amb", key=f"withdrawn:{came.retraction.id.hex()}")
+        RowView(
+            "alert",
+            tr("{name} has withdrawn something", name=came.sender.title),
+            tr.line(reasons(tr)[came.retraction.reason], tr("Decide what becomes of it here")),
+            far=relative_time(tr, came.retraction.at, vault.now()),
+            ink="amb",
+            key=f"withdrawn:{came.retraction.id.hex()}",
+        )
         for came in received_withdrawals.list_received_withdrawals(vault, waiting=True)
-    ]  # fmt: skip
+    ]
 
 
 def of_consent(vault: Vault, id_: bytes) -> str:

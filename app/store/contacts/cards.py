@@ -240,7 +240,7 @@ def writes_with(con: sqlcipher.Connection, contact: bytes, incarnation: bytes, s
 
 
 def miss(con: sqlcipher.Connection, contact: bytes, missed: bool = True) -> None:
-    """Record that a suspended contact's message was ignored; with `has_missed_message` False, that we asked about it."""
+    """Record that a suspended contact's message was ignored; with `missed` False, that we asked about it."""
     con.execute("UPDATE card SET missed = ? WHERE record = ?", (missed, contact))
 
 

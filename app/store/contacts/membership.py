@@ -15,7 +15,7 @@ from app.store.vault.keysets import SPANS, erase
 
 @frozen
 class DeskMember:
-    """A contact who reads for this desk since `since`; `mark_sent` is the hash of the data that it got last."""
+    """A contact who reads for this desk since `since`; `told` is the hash of the data that it got last."""
 
     contact: bytes
     since: int

@@ -1,6 +1,6 @@
 """Store organisations, all their directories that were seen, and the directory that each contact knows.
 
-`organisation.state`: `read_own_organisation` (this vault signs for it under `delegation`), `offered` (received, and no one accepted it),
+`organisation.state`: `ours` (this vault signs for it under `delegation`), `offered` (received, and no one accepted it),
 `followed`, `left`, `ended` (its root key was revoked). `seq` is the directory in force, `contact` is its source. `seen`
 is the number up to which a person saw the evidence against its directories. `incarnation` is that of the vault that
 signed last: after a restore the numbers jump, so that each is used only once. `organisation_member`: the contacts that

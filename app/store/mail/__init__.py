@@ -3,18 +3,18 @@
 Rooms below: tables, vault, records, contacts, relays.
 
 - Queue a report for a recipient: `outbox.queue`. Get a delivery: `outbox.get`. List: `delivery_lists.list_of_report`.
-- Change the state of a delivery: `outbox.set_state`. List its events: `delivery_events.of`.
+- Change the state of a delivery: `outbox.set_state`. List its events: `delivery_events.list_delivery_events`.
 - Find reports that arrived: `inbox.find`. Read a manifest: `inbox.manifest`. Keep a decision: `inbox.decide`.
 - Remember an object that was dealt with: `handled_objects.note_outcome`. Test it: `handled_objects.find_outcome`.
 - Remember the records that a contact was sent: `shared_records.note_shared`, `shared_records.find_history`.
 - Remove parts of a received or queued report: `report_copies.set_manifest`, `report_copies.set_body`.
-- List the inbox: `inbox_list.listed`.
+- List the inbox: `inbox_list.list_reports`.
 - Keep a withdrawal: `retractions.put`. List its records: `retractions.records_of`.
-- Get a team: `teams.get`. List all: `teams.all_`. Get its deliveries to a member: `teams.to`.
-- Seal waiting mail again for a new key: `resealing.reseal`. Cancel it: `resealing.drop`.
+- Get a team: `teams.get`. List all: `teams.list_teams`. Get its deliveries to a member: `teams.list_deliveries_to`.
+- Seal waiting mail again for a new key: `reencryption.reseal`. Cancel it: `reencryption.drop`.
 - Keep the reply mailbox of an anonymous report: `anonymous_queue.keep_box`.
-- List the mail of others that this vault brings to a relay: `couriers.waiting`.
-- Destroy files and their traces: `destroying.delete_file_keys`, `destroying.leave_traces`.
+- List the mail of others that this vault brings to a relay: `couriers.list_objects_to_upload`.
+- Destroy files and their traces: `destruction.delete_file_keys`, `destruction.leave_traces`.
 """
 
 __all__ = [
@@ -26,14 +26,14 @@ __all__ = [
     "delivery_events",
     "delivery_lists",
     "delivery_progress",
-    "destroying",
+    "destruction",
     "handled_objects",
     "inbox",
     "inbox_list",
     "outbox",
     "receipts",
+    "reencryption",
     "report_copies",
-    "resealing",
     "retractions",
     "rules",
     "shared_records",

@@ -149,10 +149,16 @@ def list_objects_to_upload(con: sqlcipher.Connection, relay: bytes) -> list[Cour
         (relay,),
     )
     return [
-        CourierObject(bytes(id_), int(length), tuple(s[at : at + 32] for at in range(0, len(s), 32)), bytes(blob), bytes(pk),
-                bytes(tag))
+        CourierObject(
+            bytes(id_),
+            int(length),
+            tuple(s[at : at + 32] for at in range(0, len(s), 32)),
+            bytes(blob),
+            bytes(pk),
+            bytes(tag),
+        )
         for id_, length, s, blob, pk, tag in rows
-    ]  # fmt: skip
+    ]
 
 
 def to_put(con: sqlcipher.Connection) -> dict[bytes, tuple[int, int]]:

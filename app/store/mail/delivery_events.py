@@ -17,7 +17,7 @@ EXPIRED, LACKED = "expired", "lacked"
 
 @frozen
 class Event:
-    """One event of a delivery, at UTC seconds: a state, or `placed`, `move_expired`, `move_missing` on a route.
+    """One event of a delivery, at UTC seconds: a state, or `placed`, `expired`, `lacked` on a route.
 
     `until`: the end of the storage time by the relay's receipts (200 B each). The events of the message and of the
     files are separate; `files` is the number of files.

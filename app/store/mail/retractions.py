@@ -17,7 +17,7 @@ ASKS = ("mark", "hide", "destroy")
 MARKED, HIDDEN, DESTROYED = "marked", "hidden", "destroyed"
 REFUSED, ABSENT, OURS, WAITS, ASIDE = "refused", "absent", "ours", "waits", "aside"
 DID = (MARKED, HIDDEN, DESTROYED, REFUSED, ABSENT, OURS, WAITS)
-"""The results for a record: `list_absent_records` it is not here, `ours` it is our own, `waits` a person has not decided yet.
+"""The results for a record: `absent` it is not here, `ours` it is our own, `waits` a person has not decided yet.
 
 There is also `aside`, only here and reported as hidden: a person had archived it before, and it stays archived.
 """

@@ -10,12 +10,12 @@ Rooms below: tables, vault.
 - Get the number of the last change: `change_rows.find_last_number`.
 - Save a draft: `drafts.save_draft`. Find one: `drafts.find_draft`.
 - Read records that can be alike: `duplicates.read_people`. With coverage gaps: `coverage.list_shifts`.
-- Describe a search: `search.Query`. Run it: `search.ids`. Count results: `search.total`.
+- Describe a search: `search.Query`. Run it: `search.list_order_keys`. Count results: `search.count_matches`.
 - Append to the chain of custody: `custody.append`. Verify it: `custody.verify`.
 - Find a file by id or content: `files.by_id`, `files.by_hash`. Read it: `files.reader`. Keep a new one: `files.keep`.
 - Get the verification level of incidents or acts: `verification_status.of_events`, `verification_status.of_acts`.
 - List proposals of contacts: `proposals.open_`. Keep the decision: `proposals.decide`.
-- Read the rows of check-ins: `checkin_records.active`. Sign an entry of a log: `journals.seal`.
+- Read the rows of check-ins: `checkin_records.list_active_plans`. Sign an entry of a log: `journals.seal`.
 - Read or write sealed real names: `real_names.open_`, `real_names.seal`.
 """
 
@@ -33,8 +33,8 @@ __all__ = [
     "partial_downloads",
     "proposals",
     "real_names",
-    "rebuilding",
     "record_lists",
+    "record_rebuild",
     "record_rows",
     "search",
     "titles",

@@ -1,6 +1,6 @@
 """Sign and check the log entries of a vault: the seal of each entry, and errors of an entry or of the order.
 
-A log belongs to one record (role `read_entry`), and each signer has a separate chain in it (`crypto.signed_log`). The functions
+A log belongs to one record (role `of`), and each signer has a separate chain in it (`crypto.signed_log`). The functions
 do not begin or commit: a seal belongs to the transaction of its entry.
 """
 

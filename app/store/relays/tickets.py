@@ -1,9 +1,9 @@
 """Store delivery tickets: those we made for our own mailboxes, and those that contacts gave us for theirs.
 
 Ours: `state` 0 made, 1 registered at the relay, 2 to be withdrawn there, 3 withdrawn. `contact` is the record that got
-it, empty bytes for a walk-in batch, null in the pool. `mark_sent` is the time when a message with it was on a relay; `spent`
+it, empty bytes for a walk-in batch, null in the pool. `told` is the time when a message with it was on a relay; `spent`
 is the hour of the first log line that it paid. Theirs: `delivery` is the delivery that it was spent on (`CONTROL` for
-service messages), `mark_used` is set once it is used up. `public` marks one of a walk-in batch, which other people have too.
+service messages), `gone` is set once it is used up. `public` marks one of a walk-in batch, which other people have too.
 """
 
 from collections.abc import Iterable, Sequence
@@ -76,7 +76,7 @@ def pool(con: sqlcipher.Connection, relay: bytes, size_class: int, now: int) -> 
 
 
 def give(con: sqlcipher.Connection, hashes: Iterable[bytes], contact: bytes) -> None:
-    """Give tickets to a contact; `mark_sent` is set later."""
+    """Give tickets to a contact; `told` is set later."""
     con.executemany("UPDATE ticket SET contact = ? WHERE hash = ?", [(contact, hash_) for hash_ in hashes])
 
 
@@ -91,7 +91,7 @@ def list_unsent_tickets(
 ) -> list[IssuedTicket]:
     """Return the tickets that a contact was not told about, or was told `again` seconds ago and seems not to have.
 
-    It seems so if none of its tickets was ever spent, or if it `read_request_time` for more.
+    It seems so if none of its tickets was ever spent, or if it `asked` for more.
     """
     where = (
         f"relay = ?1 AND contact = ?2 AND {_GOOD.replace('?', '?4')} AND (told IS NULL OR"

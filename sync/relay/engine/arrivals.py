@@ -33,7 +33,7 @@ class Arrivals:
         self._objects = objects
 
     async def taken_over(self, upload: Upload, landed: int) -> Upload:
-        """Write a complete segment that did not reach the bucket there, once the turn is `take_upload`."""
+        """Write a complete segment that did not reach the bucket there, once `take_upload` took the turn."""
         if _is_full(landed, upload.offset, upload.delivery.length):
             try:
                 await self._land(upload, landed)

@@ -1,8 +1,8 @@
 """Move a relay's folder into a database and a bucket, while the relay serves until the last moment.
 
 Copying takes the new data since the last time while the relay runs, any number of times. The last time the folder is
-closed first (`sync.relay.closed_folder`). From then on it gives no receipts, and all data with a receipt is copied. The new
-place can serve only after that. No number of a log is ever given twice. If this process is killed, it is run again.
+closed first (`sync.relay.closed_folder`). From then on it gives no receipts, and all data with a receipt is copied. The
+new place can serve only after that. No number of a log is ever given twice. If this process is killed, it is run again.
 """
 
 import asyncio

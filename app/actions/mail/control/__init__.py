@@ -36,7 +36,7 @@ from app.store.mail import inbox
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
 
-__all__ = ["Told", "acks", "is_message_due", "hear", "hear_for", "overhear", "write"]
+__all__ = ["Told", "acks", "hear", "hear_for", "is_message_due", "overhear", "write"]
 
 PARTS: Sequence[ControlPart] = (
     Ends(),
