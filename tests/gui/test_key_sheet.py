@@ -76,7 +76,7 @@ def test_what_each_shortcut_says_is_heard_somewhere(window: Window, qtbot: QtBot
     heard = "".join(
         file.read_text("utf-8")
         for file in (
-            GUI / "shell" / "session.py",
+            GUI / "shell" / "vault_session.py",
             *GUI.rglob("*_screen.py"),
             *GUI.rglob("*_routes.py"),
             GUI / "start" / "main_pages.py",

@@ -23,7 +23,7 @@ TECHNICAL = {
     "fonts.py",
     "icons.py",
     "text.py",
-    "look.py",
+    "theme.py",
     "linux.py",
     "windows.py",
     "macos.py",
