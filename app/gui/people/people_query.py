@@ -122,24 +122,15 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
         lacks = tr("It may lack what you sent before that: ask them, and send it again.")
         facts.append((tr("Their vault is an earlier copy"), tr("since {at}", at=day(tr, contact.restored)), lacks))
     return PersonPage(
-        key,
-        record.title,
-        second,
-        trust,
-        groups,
-        code_of("".join(groups)),
-        tuple(facts),
-        verified,
-        sent_query.list_interventions_to(vault, tr, record.id),
-        kept=kept_words(tr, record),
-        by=contact.introduced_by,
+        key, record.title, second, trust, groups, code_of("".join(groups)), tuple(facts), verified,
+        sent_query.list_interventions_to(vault, tr, record.id), kept=kept_words(tr, record), by=contact.introduced_by,
         note=tr.phrase(keysets.note(vault, contact.card, record.title)) if contact.may_receive else "",
         tickets=_given(vault, contact),
         reached=True,
         vouches=tuple(
             _vouched(vault, tr, one) for one in introductions.list_introductions(vault) if one.contact == record.id
         ),
-    )
+    )  # fmt: skip
 
 
 def _elsewhere(vault: Vault, tr: Text, name: str, other: bytes) -> str:
