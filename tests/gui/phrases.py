@@ -14,7 +14,7 @@ LAYERS = ("app/domain", "app/store", "app/exchange", "app/actions", "app/device"
 _ERRORS = {
     name for module in (app.errors, sync.errors) for name, item in vars(module).items() if isinstance(item, type)
 } | {"ValueError", "LinkBroken"}  # fmt: skip
-_SAYS = _ERRORS | {"Phrase", "HeldBack", "Outcome", "Refusal"}
+_SAYS = _ERRORS | {"Phrase", "WithheldItem", "WithheldField", "Outcome", "Refusal", "RowRefusal"}
 _DEFECTS = {"ValueError": ("sync", "app/store")}
 """Wrong arguments of our own code there: a fault of the program, which the window says in its own words."""
 
