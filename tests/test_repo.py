@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+from collections import Counter
 from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ LONGER = {
 }  # fmt: skip
 """Files that longer names made longer; the list may only shrink: divide one before a line is added to it."""
 FUNCTION_LINES = 50
+ROOM_MODULES = 25
 # Where nobody above is left to handle an error: a command, a worker lane, a relay request, a process of its own.
 BOUNDARIES = {
     "app/__main__.py",
@@ -74,6 +76,13 @@ def test_files_and_functions_are_small() -> None:
     long_functions = [f"{name_of(p)}:{f}" for p in python_files() for f in overlong_functions(p.read_text("utf-8"))]
     assert (long_files, long_functions) == ([], [])
     assert overlong_functions("def f():\n" + "    x = 1\n" * FUNCTION_LINES) == ["f"]
+
+
+def test_a_room_has_at_most_25_modules() -> None:
+    rooms = Counter(path.parent for path in python_files() if path.name != "__init__.py")
+    layers = tuple(ROOT / "app" / layer for layer in ("actions", "store", "gui", "exchange"))
+    inside = {name_of(room): count for room, count in rooms.items() if any(room.is_relative_to(at) for at in layers)}
+    assert len(inside) > 45 and {room: count for room, count in inside.items() if count > ROOM_MODULES} == {}
 
 
 def test_no_module_is_named_after_nothing() -> None:
