@@ -1,6 +1,7 @@
 """Every phrase of the lower layers that may reach the window: what errors say and why something is refused."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ LAYERS = ("app/domain", "app/store", "app/exchange", "app/actions", "app/device"
 _ERRORS = {
     name for module in (app.errors, sync.errors) for name, item in vars(module).items() if isinstance(item, type)
 } | {"ValueError", "LinkBroken"}  # fmt: skip
+_PLACE = re.compile(r"\{\w+\}")
 _SAYS = _ERRORS | {"Phrase", "WithheldItem", "WithheldField", "Outcome", "Refusal", "RowRefusal"}
 _DEFECTS = {"ValueError": ("sync", "app/store")}
 """Wrong arguments of our own code there: a fault of the program, which the window says in its own words."""
@@ -29,7 +31,8 @@ def said(source: str, folder: str = "") -> Iterator[tuple[str, int, bool]]:
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             if name in _SAYS and not folder.startswith(_DEFECTS.get(name, "-")):
-                given = [*node.args, *(k.value for k in node.keywords if k.arg in ("aside", "hint", "why"))]
+                args = node.args[2:] if name == "HeldBack" else node.args  # before: the record, the name of its field
+                given = [*args, *(k.value for k in node.keywords if k.arg in ("aside", "hint", "why"))]
                 for argument in given:
                     yield from _texts(argument)
 
@@ -57,4 +60,5 @@ def found() -> list[tuple[str, str, bool]]:
 
 def templates() -> set[str]:
     """Return the source strings that need a translation: the phrases, and the states that stand in them."""
-    return {text for _, text, good in found() if good and " " in text} | {trust.value for trust in Trust} | _DECIDED
+    said = {text for _, text, good in found() if good and (" " in text or re.search("[A-Za-z]", _PLACE.sub("", text)))}
+    return said | {trust.value for trust in Trust} | _DECIDED

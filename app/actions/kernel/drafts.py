@@ -39,9 +39,22 @@ def _was_destroyed(vault: Vault, name: str) -> bool:
 
 
 def load(vault: Vault, name: str) -> tuple[dict[str, object], int] | None:
-    """Return a saved form and the time of saving, or None."""
+    """Return a saved form and the time of saving, or None; the form is empty if it is `damaged`."""
     draft = store.find_draft(vault.con, name)
-    return (json.loads(draft.body), draft.at) if draft else None
+    return (_form(draft.body) or {}, draft.at) if draft else None
+
+
+def _form(body: str) -> dict[str, object] | None:
+    try:
+        form = json.loads(body)
+    except ValueError:
+        return None
+    return form if isinstance(form, dict) else None
+
+
+def damaged(vault: Vault) -> list[str]:
+    """Return the names of the drafts that cannot be read, newest first."""
+    return [draft.name for draft in store.list_drafts(vault.con) if _form(draft.body) is None]
 
 
 def names(vault: Vault) -> list[str]:

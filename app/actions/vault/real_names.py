@@ -323,7 +323,7 @@ def keep_draft(vault: Vault, key: "crypto.Secret", name: str, form: Mapping[str,
 def draft(vault: Vault, key: "crypto.Secret", name: str) -> dict[str, object]:
     """Return the unsaved form; empty if there is none."""
     kept = drafts.load(vault, name)
-    return dict(real_names.open_(key, _bound(name), "draft", kept[0]["sealed"])) if kept else {}
+    return dict(real_names.open_(key, _bound(name), "draft", kept[0]["sealed"])) if kept and kept[0] else {}
 
 
 def _bound(name: str) -> bytes:

@@ -50,7 +50,8 @@ def form(vault: Vault, tr: Text, event: str) -> FormShown:
             if key.startswith("id:") or name == "event":
                 record = records.record_of(vault, id_)
                 words[key] = place_words(record) if record.kind == "place" else record.title
-    return FormShown(values, words, offered, words.get(values.get("event", ""), ""))
+    about, lost = words.get(values.get("event", ""), ""), drafts.APPEAL in drafts.damaged(vault)
+    return FormShown(values, words, offered, about, lost)
 
 
 def offer(vault: Vault, tr: Text, event: str, where: str) -> RecipientChoice:

@@ -56,7 +56,7 @@ def _show_form(desk: VaultSession, shown: FormShown, found: incidents_query.Cand
             _look_at(desk, form, begun)
         return name == "save"
 
-    form = InstantView(desk.look, shown, {**slots.options(), "asks": asks}, words, keyed)
+    form = InstantView(desk.look, shown, {**slots.options(), "asks": asks}, words, keyed, slots.fits)
     form.changed.connect(lambda: _keep(desk, form))
     form.moved.connect(lambda where: _offer(desk, form, where))
     form.throw_away.connect(lambda: _throw_away(desk, form))

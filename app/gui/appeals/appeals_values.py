@@ -42,6 +42,8 @@ class FormShown:
     words: Mapping[str, str]
     offer: RecipientChoice
     about: str = ""
+    lost: bool = False
+    """True if the draft is damaged and cannot be read."""
 
 
 @frozen

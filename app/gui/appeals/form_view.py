@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import InputRefused
 from app.gui.appeals.appeals_values import FormShown, RecipientChoice
-from app.gui.incidents.entry_view import PAUSE
+from app.gui.incidents.entry_view import PAUSE, no_date
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import PageHeader, ScrollPage
 from app.gui.widgets.buttons import Button, Choice, OneOf
@@ -39,14 +39,14 @@ class InstantView(ScrollPage):
 
     def __init__(
         self, look: Look, shown: FormShown, options: Options, words: Callable[[str, str], str],
-        keyed: Callable[[str], bool],
+        keyed: Callable[[str], bool], fits: Callable[[str, str], bool] = lambda _key, _value: True,
     ) -> None:  # fmt: skip
         """Build the form. `words` returns the text for a value of when, where or who that `shown.words` does not
-        contain.
+        contain, `fits` False if a value cannot be saved.
         """
         super().__init__(look, 32, 14)
         tr = look.tr
-        self.values, self._shown, self._words = dict(shown.values), shown, words
+        self.values, self._shown, self._words, self._fits = dict(shown.values), shown, words, fits
         self.keyed = keyed
         self.saving = False
         """True while the appeal is being saved, so that a second press does not write it twice."""
@@ -57,6 +57,8 @@ class InstantView(ScrollPage):
         away = Button(look, tr("Throw away"), "tool")
         away.clicked.connect(lambda _=False: self.throw_away.emit())
         second = tr("About {title}", title=shown.about) if shown.about else tr("An incident is written down with it.")
+        if shown.lost:
+            second = tr("A draft is damaged and cannot be read. Throw it away or write over it.")
         self.header = PageHeader(look, tr("Instant action"), second, [away], check=True)
         self.add(self.header)
         self._first_half(options)
@@ -115,6 +117,7 @@ class InstantView(ScrollPage):
         label = tr("When")
         when = self._picker("when", label, tr("Not chosen"), options["when"])
         self._put("when", label, when, tr("Day and time; the clock runs from then."))
+        self._say_unfit("when")
 
     def _second_half(self, options: Options) -> None:
         look, tr = self.look, self.look.tr
@@ -150,6 +153,12 @@ class InstantView(ScrollPage):
         if not value:
             del self.values[name]
         self._timer.start(PAUSE)
+        self._say_unfit(name)
+
+    def _say_unfit(self, name: str) -> None:
+        if name == "when":
+            fits = self._fits(name, self.values.get(name, ""))
+            self._fields[name].set_error("" if fits else no_date(self.look.tr))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Save the last typed text immediately, without the pause, when the person leaves the page."""

@@ -66,7 +66,7 @@ class Casework(QObject):
 
     def _read_rows(self) -> None:
         tr, kind, text = self._look.tr, self._kind, self._text
-        self._question.ask(lambda vault: reading.listing(vault, tr, kind, text), self._list)
+        self._question.ask(lambda vault: reading.listing(vault, tr, kind, text), self._list, self.pane)
 
     def _list(self, shown: RowList) -> None:
         self.pane.show_rows(shown.rows, shown.count, no_records(self._look, self._kind, self._text))

@@ -76,7 +76,7 @@ class Slots:
         """Return the text of a value in its slot."""
         kind, colon, rest = value.partition(":")
         if key == "when":
-            return moment_words(self._tr, read_date(value).text, long=True)
+            return moment_words(self._tr, read_date(value).text if self.fits(key, value) else value, long=True)
         if colon and kind == "id":
             return self._known.get(value, "…")
         if colon and kind == "type":
@@ -86,6 +86,14 @@ class Slots:
         if colon and kind == "code" and key in SCHEMES:
             return self._words[SCHEMES[key]].label(rest, self._tr.language)
         return value
+
+    @staticmethod
+    def fits(key: str, value: str) -> bool:
+        """Return False if a value can be kept in the draft but not be saved: words that are no date."""
+        try:
+            return key != "when" or not value or bool(read_date(value))
+        except ValueError:
+            return False
 
 
 def _fitting(options: Sequence[Option], typed: str) -> list[Option]:

@@ -13,11 +13,12 @@ from app.actions.records.incidents import Draft
 from app.gui.incidents.addrow import AddRow
 from app.gui.incidents.sentences import read_back
 from app.gui.incidents.slots import SentenceSlot, SlotSentence
+from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import SMALL, SMALL_MARGIN, PageHeader, ScrollPage, box, section
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.fields import Labelled, Option, Picker, prose_edit
+from app.gui.widgets.fields import Labelled, Option, Picker, end_lists, prose_edit
 from app.gui.widgets.labels import Icon, Label, Run, column, rule
 from app.gui.widgets.several import Several
 
@@ -34,6 +35,13 @@ Options = Mapping[str, Callable[[str], Sequence[Option]]]
 """The options of each slot for the text typed so far."""
 
 
+def no_date(tr: Text) -> str:
+    """Return the sentence below words that are no date."""
+    return tr(
+        "“When” needs a date: 12/4, last Sunday, about 6, 2026-04. Your words are kept; their place is “What happened”."
+    )
+
+
 class EntryView(QWidget):
     """The form: a sentence with slots, and fields below it. The keys are those of the draft."""
 
@@ -45,15 +53,16 @@ class EntryView(QWidget):
     add_files = Signal()
 
     def __init__(
-        self, look: Look, options: Options, words: Callable[[str, str], str], draft: Draft, title: str
-    ) -> None:
-        """Build the form. `words` returns the text for a stored value of a slot; `draft` holds the values stored
-        before.
+        self, look: Look, options: Options, words: Callable[[str, str], str], draft: Draft, title: str,
+        fits: Callable[[str, str], bool] = lambda _key, _value: True,
+    ) -> None:  # fmt: skip
+        """Build the form. `words` returns the text for a stored value of a slot, `fits` False if it cannot be saved;
+        `draft` holds the values stored before.
         """
         super().__init__()
         self.setObjectName("page")
         self.look = look
-        self._words, self.values = words, dict(draft)
+        self._words, self._fits, self.values = words, fits, dict(draft)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.changed)
@@ -115,7 +124,7 @@ class EntryView(QWidget):
         age = tr("Type the years, and their group is taken; leave it open if you do not know.")
         also_done = tr("A second act by and to the same")
         return {
-            "when": SentenceSlot(tr("When"), tr("when?"), options["when"], when),
+            "when": SentenceSlot(tr("When"), tr("when?"), options["when"], when, needs=no_date(tr)),
             "where": SentenceSlot(tr("Where"), tr("where?"), options["where"], where),
             "who": SentenceSlot(tr("By whom"), tr("who?"), options["who"], who),
             "did": SentenceSlot(tr("What was done"), tr("did what?"), options["did"], did, "acc"),
@@ -219,7 +228,7 @@ class EntryView(QWidget):
 
     def _fill(self, key: str, value: str) -> None:
         if key in self.sentence.slots:
-            self.sentence.fill(key, value, self._words(key, value))
+            self.sentence.fill(key, value, self._words(key, value), self._fits(key, value))
         elif key in ("source", "link"):
             getattr(self, key).set_value(value, self._words(key, value))
         elif key in ("danger", "consent"):
@@ -231,20 +240,30 @@ class EntryView(QWidget):
         self.values[key] = value
         if not value:
             del self.values[key]
+        self._timer.start(PAUSE)  # first: what is typed is kept, whatever is shown of it
         self._fill(key, value)
         self._show()
-        self._timer.start(PAUSE)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Save the last typed text immediately, without the pause, when the person leaves the page."""
         super().hideEvent(event)
+        end_lists(self)
         if self._timer.isActive():
             self._timer.stop()
             self.changed.emit()
 
+    def unfit(self) -> bool:
+        """Return True if a slot holds a value that cannot be saved; show what it needs, and move the focus to it."""
+        for key, value in self.values.items():
+            if not self._fits(key, value):
+                self.said_wrong(key, no_date(self.look.tr))
+                return True
+        return False
+
     def said_wrong(self, key: str, text: str) -> None:
         """Show the sentence of an error in the line of the header, and move the focus to its slot."""
         self.header.second.setText(text)
+        self.header.tick.setHidden(bool(text))
         self.header.second.setProperty("ink", "red" if text else "ink3")
         self.header.second.style().unpolish(self.header.second)
         self.header.second.style().polish(self.header.second)
@@ -259,7 +278,7 @@ class EntryView(QWidget):
     def _show(self) -> None:
         look, there = self.look, 0
         for keys, icon, label in self._things:
-            full = all(self.values.get(key) for key in keys)
+            full = all(self.values.get(key) and self._fits(key, self.values[key]) for key in keys)
             there += full
             icon.setPixmap(look.icon("corroborated" if full else "unverified", 16, "acc" if full else "ink3"))
             plain_text.set_accessible_description(label, look.tr("there") if full else look.tr("missing"))

@@ -11,6 +11,7 @@ from app.gui.style.dates import moment_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.fields import Option
 from app.gui.widgets.rows import Row, State
+from app.safe_text import PAGE, make_harmless
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
@@ -77,8 +78,9 @@ def _row(vault: Vault, tr: Text, record: Record, extract: "Extract | None") -> R
     mark = (0, 0)
     if extract is not None and extract.where != "title":  # the title is shown anyway
         file = extract.file if len(extract.file) <= LABEL else f"{extract.file[: LABEL - 1]}…"
-        told = tr.line(file or _called(tr, KINDS[record.kind], extract.where), extract.text)
-        at = told.rindex(extract.text)
+        shown = make_harmless(extract.text, PAGE)  # as `line` shows it: each letter stays at its place
+        told = tr.line(file or _called(tr, KINDS[record.kind], extract.where), shown)
+        at = told.rindex(shown)
         mark = (at + extract.start, at + extract.end)
     date = record.fields.get("date_start")
     shown = moment_words(tr, str(date)) if date else ""

@@ -62,7 +62,7 @@ class Document(ListPage):
         tr, asked = self._look.tr, self._asked
         self._growing = False
         self._question.ask(
-            lambda vault: reading.rows(vault, tr, asked, limit), lambda rows: self._list(rows, limit, rest)
+            lambda vault: reading.rows(vault, tr, asked, limit), lambda rows: self._list(rows, limit, rest), self.pane
         )
 
     def _list(self, rows: tuple[Row, ...], limit: int, rest: int) -> None:
@@ -229,13 +229,13 @@ class Document(ListPage):
     def new(self) -> None:
         """Open the entry, with the stored draft, if there is one."""
 
-        def read(vault: Vault) -> tuple[reading.Candidates, dict[str, str]]:
-            kept = drafts.load(vault, drafts.ENTRY)
-            return reading.candidates(vault), {k: str(v) for k, v in kept[0].items()} if kept else {}
+        def read(vault: Vault) -> tuple[reading.Candidates, dict[str, str], bool]:
+            kept, lost = drafts.load(vault, drafts.ENTRY), drafts.ENTRY in drafts.damaged(vault)
+            return reading.candidates(vault), {k: str(v) for k, v in kept[0].items()} if kept else {}, lost
 
         self._desk.ask(read, lambda found: self._open_entry(*found))
 
-    def _open_entry(self, found: reading.Candidates, draft: dict[str, str]) -> None:
+    def _open_entry(self, found: reading.Candidates, draft: dict[str, str], lost: bool) -> None:
         from datetime import date
 
         from app.gui.incidents import entry_query as entries
@@ -243,7 +243,9 @@ class Document(ListPage):
 
         tr = self._look.tr
         slots = entries.Slots(tr, self._desk.words, found, date.today())
-        view = EntryView(self._look, slots.options(), slots.said, draft, tr("New incident"))
+        view = EntryView(self._look, slots.options(), slots.said, draft, tr("New incident"), slots.fits)
+        if lost:
+            view.said_wrong("", tr("A draft is damaged and cannot be read. Throw it away or write over it."))
         view.changed.connect(self._keep)
         view.save.connect(lambda: self._save(False))
         view.add_files.connect(lambda: self._save(True))
@@ -280,7 +282,7 @@ class Document(ListPage):
         self._desk.act(drop, self._look.tr("Draft thrown away."), back if values else None)
 
     def _save(self, then_files: bool) -> None:
-        if self._entry is None:
+        if self._entry is None or self._entry.unfit():
             return
         from app.actions.records import incidents
 

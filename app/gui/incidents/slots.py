@@ -23,6 +23,8 @@ class SentenceSlot:
     help: str = ""
     """One sentence, shown below the complete sentence while the slot has the focus."""
     ink: str = "ink"
+    needs: str = ""
+    """One sentence, shown instead of the help while the slot holds a value that cannot be saved."""
     free: bool = True
     """True if the person can enter a text that is not offered, which requires that the text is stored."""
 
@@ -43,6 +45,7 @@ class SlotSentence(QWidget):
         super().__init__()
         self.slots: dict[str, Picker] = {}
         self._rest, self._places = rest, places
+        self._unfit: dict[str, str] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.sp(10))
@@ -55,7 +58,7 @@ class SlotSentence(QWidget):
                 elif part.strip():
                     words.addWidget(_word(look, part))
             column.addWidget(row)
-        said = [rest, *(place.help for place in places.values())]
+        said = [rest, *(text for place in places.values() for text in (place.help, place.needs))]
         self.below = SteadyLabel(look, said, "second", "ink3")
         column.addWidget(self.below)
         if not any(said):
@@ -72,13 +75,29 @@ class SlotSentence(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Show the help of the slot that gets the focus in the line below."""
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            here = [key for key, slot in self.slots.items() if slot is watched and slot.hasFocus()]
-            self.below.setText(self._places[here[0]].help or self._rest if here else self._rest)
+            self._say()
         return False
 
-    def fill(self, key: str, value: str, words: str) -> None:
-        """Show a value in a slot, without a signal."""
-        self.slots[key].set_value(value, words)
+    def _say(self) -> None:
+        """Show in the line below what the slot with the focus needs, or its help; without one, what any slot needs."""
+        here = next((key for key, slot in self.slots.items() if slot.hasFocus()), "")
+        needs = self._unfit.get(here, "") if here else next(iter(self._unfit.values()), "")
+        self.below.setText(needs or (self._places[here].help if here else "") or self._rest)
+        if self.below.property("ink") != (ink := "red" if needs else "ink3"):
+            self.below.setProperty("ink", ink)
+            self.below.style().unpolish(self.below)
+            self.below.style().polish(self.below)
+
+    def fill(self, key: str, value: str, words: str, fits: bool = True) -> None:
+        """Show a value in a slot, without a signal; one that does not fit is red, with what the slot needs."""
+        place, slot = self._places[key], self.slots[key]
+        self._unfit.pop(key, None)
+        if not fits:
+            self._unfit[key] = place.needs
+        slot.ink = place.ink if fits else "red"
+        slot.describe(place.help if fits else place.needs)
+        slot.set_value(value, words)
+        self._say()
 
 
 def _word(look: Look, text: str) -> Label:

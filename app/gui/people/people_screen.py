@@ -53,7 +53,7 @@ class People(ListPage):
     def refresh(self) -> None:
         """Read the list and the page again."""
         look, text, chip = self._look, self._text, self._chip
-        self._question.ask(lambda vault: reading.listing(vault, look, text, chip), self._list)
+        self._question.ask(lambda vault: reading.listing(vault, look, text, chip), self._list, self.pane)
         self._read_page()
 
     def _list(self, shown: RowList) -> None:
@@ -63,7 +63,7 @@ class People(ListPage):
     def _search(self, text: str) -> None:
         self._text = text
         look, chip = self._look, self._chip
-        self._question.ask(lambda vault: reading.listing(vault, look, text, chip), self._list)
+        self._question.ask(lambda vault: reading.listing(vault, look, text, chip), self._list, self.pane)
 
     def _filter(self, chip: str) -> None:
         self._chip = chip

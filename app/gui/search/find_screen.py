@@ -21,7 +21,7 @@ def open_find(desk: VaultSession) -> None:
             if desk.window.full is view:
                 view.show_found(rows, text.strip())
 
-        question.ask(lambda vault: reading.find_rows(vault, tr, text, known), show)
+        question.ask(lambda vault: reading.find_rows(vault, tr, text, known), show, view)
 
     def go(key: str) -> None:
         desk.window.close_full()

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, NoReturn
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from app import start
+from app.gui.start import faults
 from app.gui.start.program import Program
 from app.gui.style.sheet import STYLE
 
@@ -77,8 +79,15 @@ def run(folder: str = "") -> int:
     return run_program(app, program)
 
 
+def _say(program: Program, error: BaseException) -> None:
+    """Show a fault in the open window; nothing may fail here, or Python prints the first error with its message."""
+    if program.desk is not None and isValid(program.desk.window):
+        program.desk.failed(error)
+
+
 def run_program(app: QApplication, program: Program) -> NoReturn:
     """Let a program run until it is left, and end the process."""
+    faults.keep_quiet(lambda error: _say(program, error))
     program.give_up = lambda again: end(program.folder, again)
     beat = QTimer()
     beat.timeout.connect(lambda: None)  # lets Python see signals while Qt waits

@@ -72,7 +72,7 @@ class TablesIn(QObject):
         """Continue with the table whose mapping was stored as a draft."""
 
         def came(kept: tuple[dict[str, Any], int] | None) -> None:
-            if kept is not None:
+            if kept is not None and kept[0]:
                 form = kept[0]
                 self.open(form["said"]["kind"])  # to choose another one, if this is gone
                 self._read(Path(form["path"]), form["said"]["kind"], form["said"], form["day_first"])

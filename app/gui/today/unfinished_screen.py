@@ -19,10 +19,10 @@ from app.store.vault.open_vault import Vault
 
 
 class UnfinishedDraft(NamedTuple):
-    """A stored draft: its name, its form, its time as text, and its kind and record, if it has them."""
+    """A stored draft: its name, its form (None if it is damaged), its time as text, its kind and record, if any."""
 
     name: str
-    form: Mapping[str, object]
+    form: Mapping[str, object] | None
     since: str
     kind: str
     record: Record | None
@@ -44,6 +44,9 @@ def offer(desk: VaultSession) -> None:
 
 
 def _last(vault: Vault, tr: Text) -> UnfinishedDraft | None:
+    for name in drafts.damaged(vault):
+        if name != drafts.TYPED:
+            return UnfinishedDraft(name, None, "", "", None)
     for name in drafts.names(vault):
         kept = drafts.load(vault, name)
         if kept is not None and name == drafts.TABLE:
@@ -59,7 +62,9 @@ def _last(vault: Vault, tr: Text) -> UnfinishedDraft | None:
 
 def _show(desk: VaultSession, draft: UnfinishedDraft) -> None:
     tr, go_on = desk.look.tr, ""
-    if draft.name == drafts.TABLE:
+    if draft.form is None:
+        what = tr("A draft is damaged and cannot be read.")
+    elif draft.name == drafts.TABLE:
         what = tr("You were importing {name}.", name=Path(str(draft.form["path"])).name)
         go_on = tr("Go on with it")
     elif draft.record:
@@ -68,7 +73,11 @@ def _show(desk: VaultSession, draft: UnfinishedDraft) -> None:
         what = tr("You were writing an incident.")
     else:
         what = tr("You were writing: {kind}.", kind=tr(KINDS[draft.kind].label))
-    strip = Unfinished(desk.look, what, tr("Kept encrypted since {at}, not saved yet.", at=draft.since), go_on)
+    kept = tr("Kept encrypted since {at}, not saved yet.", at=draft.since)
+    if draft.form is None:
+        kept = tr("Throw it away; everything that was saved is whole.")
+    strip = Unfinished(desk.look, what, kept, go_on)
+    strip.go_on.setHidden(draft.form is None)
     strip.go_on.clicked.connect(lambda _=False: _go_on(desk, draft.kind, draft.record))
     strip.away.clicked.connect(lambda _=False: _put_away(desk, draft))
     desk.notice(strip)
@@ -105,8 +114,8 @@ def _put_away(desk: VaultSession, draft: UnfinishedDraft) -> None:
         return Changed()
 
     def back(vault: Vault) -> Changed:
-        drafts.keep(vault, draft.name, draft.form)
+        drafts.keep(vault, draft.name, draft.form or {})
         return Changed()
 
     desk.notice(None)
-    desk.act(drop, desk.look.tr("Draft thrown away."), back)
+    desk.act(drop, desk.look.tr("Draft thrown away."), back if draft.form is not None else None)

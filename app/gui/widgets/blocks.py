@@ -111,8 +111,9 @@ class PageHeader(QWidget):
         words.addWidget(Label(look, title, "title", wrap=True))
         line = QHBoxLayout()
         line.setSpacing(look.sp(6))
+        self.tick = Icon(look, "check", 14, "ink3")
         if check:
-            line.addWidget(Icon(look, "check", 14, "ink3"))
+            line.addWidget(self.tick)
         line.addWidget(self.second, 1)
         if check or self.second.text():
             words.addLayout(line)

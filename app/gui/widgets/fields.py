@@ -170,9 +170,12 @@ class Popup(QFrame):
         free: bool,
         typed: str = "",
         explanation: str = "",
+        keeps: bool = False,
     ) -> None:
+        """Open the list. If `keeps` is True, words typed in it are taken when the focus goes elsewhere, as by Tab."""
         super().__init__(under.window())
         self.setObjectName("popup")
+        self._keeps = keeps
         self._options, self._free, self.under, self._look = options, free, under, look
         self._rows: list[Option] = []
         self.edit = line_edit(look, under.accessibleName(), look.tr("Type to search"), typed)
@@ -232,8 +235,17 @@ class Popup(QFrame):
             self.leave()
             self.took.emit(*kept)
 
+    def close_list(self) -> None:
+        """Close the list where the focus is elsewhere or the page is left; a slot takes the words typed in it."""
+        row = self.list.currentIndex().row()
+        self.hide()
+        self.deleteLater()
+        if self._keeps and self.edit.text().strip() and 0 <= row < len(self._rows):
+            self.took.emit(*self._rows[row])
+
     def leave(self) -> None:
         """Take nothing, and return the focus."""
+        self._keeps = False
         self.under.setFocus(Qt.FocusReason.PopupFocusReason)  # before it hides, or Qt moves the focus on
         self.hide()
         self.deleteLater()
@@ -241,8 +253,7 @@ class Popup(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Handle the keys: arrows move, Enter and Tab take, Esc closes. A loss of focus closes the list too."""
         if event.type() == QEvent.Type.FocusOut and self.isVisible():
-            self.hide()
-            self.deleteLater()
+            self.close_list()
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             now = self.list.currentIndex().row()
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
@@ -267,6 +278,13 @@ def leave_popup() -> None:
         popup.leave()
 
 
+def end_lists(page: QWidget) -> None:
+    """Close the open list of a control on a page that is left."""
+    for popup in page.window().findChildren(Popup):
+        if not popup.isHidden() and page.isAncestorOf(popup.under):
+            popup.close_list()
+
+
 class Picker(Painted):
     """A field that opens a searchable list, with an edge like a field, or as a part of a sentence (`slot`).
 
@@ -287,7 +305,7 @@ class Picker(Painted):
     ) -> None:
         super().__init__(look, hint)
         plain_text.set_accessible_name(self, name)
-        self._name, self._hint, self._options, self._slot, self._free, self._ink = name, hint, options, slot, free, ink
+        self._name, self._hint, self._options, self._slot, self._free, self.ink = name, hint, options, slot, free, ink
         self.value = self.words = self._help = ""
         self.setFont(look.font("slot" if slot else "body"))
         if slot:
@@ -311,7 +329,7 @@ class Picker(Painted):
 
     def open(self, typed: str = "") -> Popup:
         """Open the list below it."""
-        popup = Popup(self.look, self, self._options, self._free, typed, self._help)
+        popup = Popup(self.look, self, self._options, self._free, typed, self._help, self._slot)
         popup.took.connect(self._took)
         return popup
 
@@ -360,7 +378,7 @@ class Picker(Painted):
         painter.drawRoundedRect(spot, 8, 8)
         chevron = self.look.px(14)
         room = self.width() - 2 * self._pad - chevron - self.look.sp(5)
-        painter.setPen(self.look.colour("ink3" if empty else self._ink))
+        painter.setPen(self.look.colour("ink3" if empty else self.ink))
         shown = plain_text.elide_text(self.fontMetrics(), self.shown, room + 2)
         words = QRect(self._pad, 0, room + 2, self.height())
         plain_text.draw(painter, self.look.mirrored(self.rect(), words), reading_edge(self.look), shown)

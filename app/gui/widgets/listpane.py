@@ -233,6 +233,12 @@ class ListPane(QFrame):
         if not self._go(wanted):
             self._go(kept)
 
+    def show_failed(self) -> None:
+        """Show that a search failed, instead of the rows of an earlier one."""
+        tr = self._look.tr
+        text = tr("Nothing is shown, because the list would not be the answer. Try other words.")
+        self.show_rows([], "", Empty(self._look, "alert", tr("The search failed"), text))
+
     @property
     def current(self) -> str:
         """Return the key of the row under the cursor, or an empty text."""
