@@ -52,7 +52,7 @@ def _form(body: str) -> dict[str, object] | None:
     return form if isinstance(form, dict) else None
 
 
-def damaged(vault: Vault) -> list[str]:
+def list_damaged(vault: Vault) -> list[str]:
     """Return the names of the drafts that cannot be read, newest first."""
     return [draft.name for draft in store.list_drafts(vault.con) if _form(draft.body) is None]
 

@@ -50,7 +50,7 @@ def form(vault: Vault, tr: Text, event: str) -> FormShown:
             if key.startswith("id:") or name == "event":
                 record = records.record_of(vault, id_)
                 words[key] = place_words(record) if record.kind == "place" else record.title
-    about, lost = words.get(values.get("event", ""), ""), drafts.APPEAL in drafts.damaged(vault)
+    about, lost = words.get(values.get("event", ""), ""), drafts.APPEAL in drafts.list_damaged(vault)
     return FormShown(values, words, offered, about, lost)
 
 

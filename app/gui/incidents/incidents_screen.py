@@ -230,7 +230,7 @@ class Document(ListPage):
         """Open the entry, with the stored draft, if there is one."""
 
         def read(vault: Vault) -> tuple[reading.Candidates, dict[str, str], bool]:
-            kept, lost = drafts.load(vault, drafts.ENTRY), drafts.ENTRY in drafts.damaged(vault)
+            kept, lost = drafts.load(vault, drafts.ENTRY), drafts.ENTRY in drafts.list_damaged(vault)
             return reading.candidates(vault), {k: str(v) for k, v in kept[0].items()} if kept else {}, lost
 
         self._desk.ask(read, lambda found: self._open_entry(*found))

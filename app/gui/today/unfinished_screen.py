@@ -44,7 +44,7 @@ def offer(desk: VaultSession) -> None:
 
 
 def _last(vault: Vault, tr: Text) -> UnfinishedDraft | None:
-    for name in drafts.damaged(vault):
+    for name in drafts.list_damaged(vault):
         if name != drafts.TYPED:
             return UnfinishedDraft(name, None, "", "", None)
     for name in drafts.names(vault):
