@@ -31,7 +31,9 @@ def said(source: str, folder: str = "") -> Iterator[tuple[str, int, bool]]:
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             if name in _SAYS and not folder.startswith(_DEFECTS.get(name, "-")):
-                args = node.args[2:] if name in ("WithheldItem", "WithheldField") else node.args  # before: the record, the name of its field
+                args = (
+                    node.args[2:] if name in ("WithheldItem", "WithheldField") else node.args
+                )  # before: the record, the name of its field
                 given = [*args, *(k.value for k in node.keywords if k.arg in ("aside", "hint", "why"))]
                 for argument in given:
                     yield from _texts(argument)
