@@ -54,7 +54,9 @@ def until(qtbot: QtBot, ready: Callable[[], bool]) -> None:
 
 def tab_to(qtbot: QtBot, name: str) -> QWidget:
     """Go on by Tab until the control of that name has the keyboard."""
-    for _ in range(400):  # the page may be read again meanwhile, and one begins anew
+    for number in range(400):  # the page may be read again meanwhile, and one begins anew
+        if number % 50 == 49:
+            qtbot.wait(100)
         widget = QApplication.focusWidget()
         if widget is not None and name in (widget.accessibleName(), widget.accessibleDescription()):
             return widget
