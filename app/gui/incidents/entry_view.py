@@ -38,7 +38,7 @@ Options = Mapping[str, Callable[[str], Sequence[Option]]]
 def no_date(tr: Text) -> str:
     """Return the sentence below words that are no date."""
     return tr(
-        "“When” needs a date: 12/4, last Sunday, about 6, 2026-04. Your words are kept; their place is “What happened”."
+        "“When” needs a date, such as 12/4, last Sunday or 2026-04. Your text is kept. Move it to “What happened”."
     )
 
 

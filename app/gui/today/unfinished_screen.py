@@ -75,7 +75,7 @@ def _show(desk: VaultSession, draft: UnfinishedDraft) -> None:
         what = tr("You were writing: {kind}.", kind=tr(KINDS[draft.kind].label))
     kept = tr("Kept encrypted since {at}, not saved yet.", at=draft.since)
     if draft.form is None:
-        kept = tr("Throw it away; everything that was saved is whole.")
+        kept = tr("Throw the draft away. Your saved records are safe.")
     strip = Unfinished(desk.look, what, kept, go_on)
     strip.go_on.setHidden(draft.form is None)
     strip.go_on.clicked.connect(lambda _=False: _go_on(desk, draft.kind, draft.record))
