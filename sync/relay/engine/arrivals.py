@@ -8,9 +8,9 @@ import hashlib
 
 from attrs import evolve, frozen
 
-from crypto.relay import SEGMENT
+from crypto.relay import SEGMENT, segment_count
 from sync.relay.engine.database import Database
-from sync.relay.engine.objects import Objects, segments_of
+from sync.relay.engine.objects import Objects
 from sync.relay.errors import BAD_SEGMENT, Refusal
 from sync.relay.mailbox_tables import Ledger
 from sync.relay.storage import MailboxDelivery, Upload
@@ -93,7 +93,7 @@ class Arrivals:
         """Refuse (409) an upload with missing segments; from here on it cannot be abandoned."""
         ledger.db.execute("SELECT 1 FROM upload WHERE id = ? FOR UPDATE", (upload.upload_id,))
         stands = _standing(ledger, upload.upload_id)
-        if stands.landed != segments_of(upload.delivery.length):
+        if stands.landed != segment_count(upload.delivery.length):
             raise Refusal(409, stands.offset)
 
 

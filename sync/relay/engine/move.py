@@ -17,11 +17,11 @@ from typing import Any
 from attrs import define, field
 from psycopg.errors import OperationalError
 
-from crypto.relay import SEGMENT, STORED, object_id
+from crypto.relay import SEGMENT, STORED, object_id, segment_count
 from sync.errors import Refused
 from sync.relay import closed_folder
 from sync.relay.engine.database import Statements, connect, make_connection_error, open_store
-from sync.relay.engine.objects import Objects, segments_of
+from sync.relay.engine.objects import Objects
 from sync.relay.engine.place import Engine
 from sync.relay.errors import Refusal
 from sync.relay.files import file_of
@@ -138,7 +138,7 @@ class _Copying:
             self.target.execute("DELETE FROM shelf WHERE id = ?", (number,))
             if file is not None:
                 sql = "INSERT INTO doomed VALUES (?, ?) ON CONFLICT DO NOTHING"
-                self.target.execute(sql, (file, segments_of(length)))
+                self.target.execute(sql, (file, segment_count(length)))
 
     def _insert(self, table: str, row: Sequence[Any]) -> None:
         self.target.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
@@ -156,8 +156,8 @@ class _Copying:
 
     async def _large(self, row: Sequence[Any]) -> bool:
         """Write a large object to the bucket; False if it is gone."""
-        hashes = await self._segments(row[11], segments_of(row[4]))
-        if len(hashes) != segments_of(row[4]) or object_id(row[4], hashes) != row[3]:
+        hashes = await self._segments(row[11], segment_count(row[4]))
+        if len(hashes) != segment_count(row[4]) or object_id(row[4], hashes) != row[3]:
             await self.objects.delete(row[11], len(hashes))
             return False
         self.done.objects += 1

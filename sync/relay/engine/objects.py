@@ -13,16 +13,10 @@ from collections.abc import Sequence
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
-from crypto.relay import SEGMENT
 from sync.relay.errors import Refusal
 
 _TOGETHER = 1000
 """Maximum keys that one request deletes."""
-
-
-def segments_of(length: int) -> int:
-    """Return the number of segments of an object of `length` bytes."""
-    return -(-length // SEGMENT)
 
 
 class Objects:

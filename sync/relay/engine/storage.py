@@ -12,11 +12,11 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from itertools import groupby
 from typing import Any
 
-from crypto.relay import SEGMENT, LogEntry, TicketRow, object_id
+from crypto.relay import SEGMENT, LogEntry, TicketRow, object_id, segment_count
 from sync.relay.clock_jump import Leap
 from sync.relay.engine.arrivals import Arrivals, take_upload
 from sync.relay.engine.database import EVERYBODY, Database, open_store
-from sync.relay.engine.objects import Objects, segments_of
+from sync.relay.engine.objects import Objects
 from sync.relay.engine.place import Engine
 from sync.relay.errors import Refusal
 from sync.relay.mailbox_tables import GOOD, LINES, Ledger, ObjectLocation, invite_hash, page_of
@@ -109,7 +109,7 @@ class EngineStorage:
             ledger.want_quota(wanted)
             ledger.enter(wanted, now)
             if upload_id := ledger.end_upload(wanted):
-                _doom(ledger, upload_id, segments_of(wanted.length))
+                _doom(ledger, upload_id, segment_count(wanted.length))
             (small,) = ledger.db.execute("INSERT INTO shelf (data) VALUES (?) RETURNING id", (data,)).fetchone()
             return ledger.log_stored(wanted, hour, ObjectLocation(wanted.length, small=small))
 
@@ -148,7 +148,7 @@ class EngineStorage:
 
     async def finish(self, upload: Upload) -> Stored:
         """See `Storage`."""
-        hour, wanted, segments = self._hour(), upload.delivery, segments_of(upload.delivery.length)
+        hour, wanted, segments = self._hour(), upload.delivery, segment_count(upload.delivery.length)
 
         def job(ledger: Ledger) -> Stored:
             self._arrivals.want_whole(ledger, upload)
@@ -234,7 +234,7 @@ class EngineStorage:
 
         def abandon(ledger: Ledger) -> None:
             for upload_id, length in ledger.abandon(now):
-                _doom(ledger, upload_id, segments_of(length))
+                _doom(ledger, upload_id, segment_count(length))
             ledger.db.execute("DELETE FROM tail WHERE upload NOT IN (SELECT id FROM upload)")
             ledger.db.execute("DELETE FROM nonce WHERE until < ?", (now,))
 
@@ -251,7 +251,7 @@ def _delete(ledger: Ledger, mid: bytes, seq: int, hour: int) -> Stored:
     if place and place.small is not None:
         ledger.db.execute("DELETE FROM shelf WHERE id = ?", (place.small,))
     if place and place.file is not None:
-        _doom(ledger, place.file, segments_of(place.length))
+        _doom(ledger, place.file, segment_count(place.length))
     return stored
 
 
