@@ -8,6 +8,13 @@ _HERE = "tests/relay/test_attacks.py::"
 MUTANTS = [
     Mutant(
         _RELAY,
+        "sync.relay.connection_limits:Crowd.come",
+        "range(GREETS)",
+        "range(1)",
+        "tests/relay/test_accept.py::test_a_connection_costs_its_address_six_requests",
+    ),
+    Mutant(
+        _RELAY,
         "sync.relay.connection_limits:Crowd.turn",
         'self.turns.take(b"", share) if share else 0.0',
         "0.0",

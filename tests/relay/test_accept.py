@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 import uvicorn
 
-from sync.relay.connection_limits import ConnectionSlot, Crowd
+from sync.relay.buckets import PATIENCE, Buckets
+from sync.relay.connection_limits import BACK, GREETS, TURNS, ConnectionSlot, Crowd
 from sync.relay.keys import load_certificate
 from sync.relay.server import application, listen, server
 from tests.relay import live
@@ -154,3 +155,11 @@ def spent_by(pid: int) -> float:
     """Return the seconds of a processor that a process has used."""
     words = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
     return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_a_connection_costs_its_address_six_requests() -> None:
+    crowd = Crowd(most=1024)
+    crowd.turns = Buckets(TURNS, BACK, lambda: 0.0)
+    places = [crowd.come("192.0.2.1") for _ in range(128)]
+    assert sum(place is not None for place in places) == (TURNS + int(PATIENCE * BACK)) // GREETS
+    assert crowd.come("192.0.2.2") is not None
