@@ -148,6 +148,27 @@ def test_a_typed_name_is_kept_without_tab(qtbot: QtBot, program: Program, leave:
     assert kept(program) == {"whom": "Wren of the mill"}
 
 
+@pytest.mark.parametrize("leave", ["mouse", "keys"])
+def test_a_typed_name_in_an_instant_action_is_kept_without_enter(qtbot: QtBot, program: Program, leave: str) -> None:
+    desk = unlocked(qtbot, program)
+    desk.window.activateWindow()
+    qtbot.waitUntil(lambda: bool(document(desk)._shown) and desk.window.isActiveWindow(), timeout=20000)
+    QTest.keyClick(desk.window, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView), timeout=10000)
+    form = desk.window.full
+    assert isinstance(form, InstantView)
+    who = form._fields["who"].control
+    who.setFocus()
+    qtbot.keyClick(QApplication.focusWidget(), "M")
+    popup = next(one for one in form.window().findChildren(Popup) if not one.isHidden())
+    qtbot.keyClicks(popup.edit, "arisol Qu")
+    if leave == "mouse":
+        qtbot.mouseClick(form._fields["what"].control.viewport(), Qt.MouseButton.LeftButton)
+    QTest.keyClick(QApplication.focusWidget() or desk.window, Qt.Key.Key_3, CTRL)
+    qtbot.waitUntil(lambda: desk.window.full is None, timeout=10000)
+    assert "Marisol Qu" in str(kept(program, drafts.APPEAL).get("who"))
+
+
 def test_escape_and_an_open_list_without_words_take_nothing(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     view = entry(qtbot, desk)

@@ -15,7 +15,7 @@ from app.gui.incidents.entry_view import PAUSE, no_date
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import PageHeader, ScrollPage
 from app.gui.widgets.buttons import Button, Choice, OneOf
-from app.gui.widgets.fields import Labelled, Option, Picker, make_option_search, prose_edit
+from app.gui.widgets.fields import Labelled, Option, Picker, end_lists, make_option_search, prose_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.several import Several
 
@@ -163,6 +163,7 @@ class InstantView(ScrollPage):
     def hideEvent(self, event: QHideEvent) -> None:
         """Save the last typed text immediately, without the pause, when the person leaves the page."""
         super().hideEvent(event)
+        end_lists(self)
         if self._timer.isActive():
             self._timer.stop()
             self.changed.emit()

@@ -175,7 +175,7 @@ class Popup(QFrame):
         """Open the list. If `keeps` is True, words typed in it are taken when the focus goes elsewhere, as by Tab."""
         super().__init__(under.window())
         self.setObjectName("popup")
-        self._keeps = keeps
+        self._keeps, self._left = keeps, False
         self._options, self._free, self.under, self._look = options, free, under, look
         self._rows: list[Option] = []
         self.edit = line_edit(look, under.accessibleName(), look.tr("Type to search"), typed)
@@ -236,16 +236,22 @@ class Popup(QFrame):
             self.took.emit(*kept)
 
     def close_list(self) -> None:
-        """Close the list where the focus is elsewhere or the page is left; a slot takes the words typed in it."""
-        row = self.list.currentIndex().row()
+        """Close the list when the focus goes elsewhere or the page is left.
+
+        A slot takes its current row, as by Tab. A field with free text takes the typed words and no other row.
+        """
+        row, said = self.list.currentIndex().row(), self.edit.text().strip()
+        left_open = not self.isHidden()
         self.hide()
         self.deleteLater()
-        if self._keeps and self.edit.text().strip() and 0 <= row < len(self._rows):
+        if said and self._keeps and 0 <= row < len(self._rows):
             self.took.emit(*self._rows[row])
+        elif said and left_open and self._free and not self._keeps and not self._left:
+            self.took.emit(said, said)
 
     def leave(self) -> None:
         """Take nothing, and return the focus."""
-        self._keeps = False
+        self._keeps, self._left = False, True
         self.under.setFocus(Qt.FocusReason.PopupFocusReason)  # before it hides, or Qt moves the focus on
         self.hide()
         self.deleteLater()
