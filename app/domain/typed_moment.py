@@ -1,115 +1,71 @@
-"""Read the date that a person types as a `Moment`: "12/4", "last Sunday", "about 6", "yesterday 5 pm".
+"""Read the date that a person types as a `Moment`: "12/4", "last Sunday", "about 6", "in 3 days", "2-4 April".
 
-Numbers are day first, as in most of the world. A date without a year is the latest one up to today, and a single day
-("6") the latest such day: people record past events. English is always understood, and the window's language comes
-first. An unknown text gives None, never a guess; the window shows the result before it is saved. Text is folded first,
-so the digits and the spelling of the script do not matter.
+Numbers are day first, as in most of the world. A date without its year, or a day without its month ("6"), is completed
+towards the past, the future or the nearest such day: the field says which (`Way`). English is always understood, and
+the window's language comes first. Text is folded first, so the digits and the spelling of the script do not matter.
+
+Errors: ValueError with one sentence that tells the person what to write. An unknown text is refused, never guessed; the
+window shows the result before it is saved.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from enum import Enum
 
 from attrs import frozen
 
+from app.domain.calendars import read_date
+from app.domain.date_words import ENGLISH, LANGUAGES, DateWords
 from app.domain.moment import DatePoint, Moment
 from app.domain.search_normalisation import fold
+from app.phrase import Phrase
 
 LONGEST = 100
 """Maximum characters of a date; the parser is recursive, and a longer text would take time and depth."""
+YEARS = 8
+"""Years that are searched for a day without its year: 29 February can be that far away."""
 
 
-@frozen
-class _Spoken:
-    """The words of one language, folded; patterns are alternatives of regular expressions."""
+class Way(Enum):
+    """The side of today on which the dates of a field lie."""
 
-    months: dict[str, int]
-    weekdays: dict[str, int]
-    days_back: dict[str, int]
-    units: dict[str, str]
-    about: str
-    before: str
-    after: str
-    last: str
-    ago: str
-    """With one group for the count and unit: "(.+) ago"."""
-    span: str
-    """With two groups, the ends: "between (.+) and (.+)"."""
-    filler: str
-    afternoon: str
-    morning: str
+    PAST = "past"
+    AHEAD = "ahead"
+    EITHER = "either"
 
 
-def _numbered(text: str, first: int = 1) -> dict[str, int]:
-    """Map the words in "a b|c" to numbers: | separates words of one number, an underscore is a space in a name."""
-    groups = enumerate(text.split(), first)
-    return {fold(word.replace("_", " ")): number for number, group in groups for word in group.split("|")}
+UNKNOWN = Phrase("Write a date, for example 12 April, last Sunday, about 6 or 2026-04.")
+NOT_YET = Phrase("This day is still to come. Write the day it happened.")
+OVER = Phrase("This day is over. Write a day that is still to come.")
 
 
-_ENGLISH = _Spoken(
-    months=_numbered(
-        "january|jan february|feb march|mar april|apr may june|jun july|jul august|aug "
-        "september|sept|sep october|oct november|nov december|dec"
-    ),
-    weekdays=_numbered(
-        "monday|mon tuesday|tue|tues wednesday|wed thursday|thu|thurs friday|fri saturday|sat sunday|sun", 0
-    ),
-    days_back=_numbered("today yesterday day_before_yesterday|the_day_before_yesterday", 0),
-    units={"day": "day", "days": "day", "week": "week", "weeks": "week"}
-    | {"month": "month", "months": "month", "year": "year", "years": "year"},
-    about=r"about|around|approximately|approx\.?|circa|ca\.?|c\.|roughly",
-    before="before|until|by",
-    after="after|since",
-    last="last|past",
-    ago="(.+) ago",
-    span="(?:between|from) (.+) (?:and|to|until) (.+)|(.+) (?:to|until) (.+)",
-    filler="on|in|the|of|at",
-    afternoon=r"p\.?m\.?",
-    morning=r"a\.?m\.?",
-)
-_ARABIC = _Spoken(
-    months=_numbered(
-        "يناير|كانون_الثاني|جانفي فبراير|شباط|فيفري مارس|آذار|اذار أبريل|نيسان|أفريل مايو|أيار|ماي يونيو|حزيران|جوان "
-        "يوليو|تموز|جويلية أغسطس|آب|أوت سبتمبر|أيلول أكتوبر|تشرين_الأول نوفمبر|تشرين_الثاني ديسمبر|كانون_الأول"
-    ),
-    weekdays=_numbered("الاثنين|الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد", 0),
-    days_back=_numbered("اليوم أمس|البارحة|مبارح|امبارح أول_أمس|أول_البارحة", 0),
-    units={fold(word): "day" for word in ("يوم", "أيام", "يوما")}
-    | {fold(word): "week" for word in ("أسبوع", "أسابيع", "أسبوعا", "الأسبوع")}
-    | {fold(word): "month" for word in ("شهر", "أشهر", "شهور", "شهرا", "الشهر")}
-    | {fold(word): "year" for word in ("سنة", "سنوات", "سنين", "عام", "أعوام", "عاما", "السنة", "العام")},
-    about="|".join(map(fold, ("حوالي", "نحو", "تقريبا", "قرابة"))),
-    before=fold("قبل"),
-    after=f"{fold('بعد')}|{fold('منذ')}",
-    last="|".join(map(fold, ("الماضي", "الماضية", "الفائت", "الفائتة"))),
-    ago=f"(?:{fold('قبل')}|{fold('منذ')}) (.+)",
-    span=f"(?:{fold('بين')}|{fold('من')}) (.+) (?:{fold('إلى')}|{fold('حتى')}|و) ?(.+)",
-    filler="|".join(map(fold, ("يوم", "في", "الساعة", "بتاريخ"))),
-    afternoon="|".join(map(fold, ("م", "مساء", "عصرا", "ظهرا"))),
-    morning="|".join(map(fold, ("ص", "صباحا", "فجرا"))),
-)
-_LANGUAGES = {"en": (_ENGLISH,), "ar": (_ARABIC, _ENGLISH)}
-_DUAL = {
-    fold("يومين"): (2, "day"),
-    fold("أسبوعين"): (2, "week"),
-    fold("شهرين"): (2, "month"),
-    fold("سنتين"): (2, "year"),
-}
-_TIME = re.compile(r"(?P<rest>.*?)[ t](?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?(?: ?(?P<half>[^\d\s:]+))?", re.ASCII)
+def parse_typed(text: str, today: date, language: str, way: Way = Way.PAST) -> Moment:
+    """Read a text that was typed on `today` in a window of `language` ("en", "ar", "es", "fr"; others read English).
+
+    Raises ValueError for an unknown text, and for a date on the wrong side of today.
+    """
+    moment = _read(text, today, language, way) if len(text) <= LONGEST else None
+    if moment is None:
+        raise ValueError(UNKNOWN)
+    begins, ends = moment.start or moment.end, moment.end or moment.start
+    if way is Way.PAST and any(point and point.first_day > today.toordinal() for point in (moment.start, moment.end)):
+        raise ValueError(NOT_YET)
+    if way is Way.AHEAD and begins and ends and moment.last_day < today.toordinal():
+        raise ValueError(OVER)
+    return moment
 
 
-def parse_typed(text: str, today: date, language: str) -> Moment | None:
-    """Read a text that was typed on `today` in a window of `language` ("en", "ar"; others understand English)."""
-    if len(text) > LONGEST:
-        return None
+def _read(text: str, today: date, language: str, way: Way) -> Moment | None:
     plain = " ".join(fold(text).replace("،", ",").replace("؍", "/").split())
-    try:
-        return Moment(plain.upper())
-    except ValueError:
-        pass
-    for spoken in _LANGUAGES.get(language, (_ENGLISH,)):
+    for written in (text, plain.upper()):
         try:
-            moment = _MomentReader(spoken, today).read(plain)
+            return read_date(written)
+        except ValueError:
+            continue
+    for words in dict.fromkeys((LANGUAGES.get(language, ENGLISH), ENGLISH)):
+        try:
+            moment = _MomentReader(words, today, way).read(plain)
         except (ValueError, OverflowError):
             continue
         if moment:
@@ -119,21 +75,56 @@ def parse_typed(text: str, today: date, language: str) -> Moment | None:
 
 @frozen
 class _MomentReader:
-    """A reader for one language. A ValueError from inside means: not a possible date."""
+    """A reader for one language. A ValueError from inside means: not a possible date.
 
-    words: _Spoken
+    `since` is the first end of a range: its second end is completed to the first such day that is not before it.
+    """
+
+    words: DateWords
     today: date
+    way: Way
+    since: date | None = None
 
     def read(self, text: str) -> Moment | None:
-        """Read a sentence: a span, an open end, or one point."""
-        if span := re.fullmatch(self.words.span, text):
-            first, second = (self.point(end) for end in span.groups() if end)
-            return Moment(f"{first.text}/{second.text}") if first and second else None
-        if point := self.point(text):
-            return Moment(point.text)
-        for pattern, form in ((self.words.before, "../{}"), (self.words.after, "{}/..")):
+        """Read a sentence: one point, a span, or an open end."""
+        readers = (self._season, self._span, self._single, self._open)
+        return next((moment for reader in readers if (moment := reader(text))), None)
+
+    def _season(self, text: str) -> Moment | None:
+        """Read spring 2025: the three months of the northern season. Winter belongs to two years and is not read."""
+        match = re.fullmatch(r"(\D+?) (\d{4})", self._bare(text), re.ASCII)
+        first = self.words.seasons.get(match[1]) if match else None
+        return Moment(f"{match[2]}-{first:02}/{match[2]}-{first + 2:02}") if match and first else None
+
+    def _span(self, text: str) -> Moment | None:
+        """Read between 2/4 and 4/4, 2/4 to 4/4, 2/4 - 4/4, 2-4 April."""
+        for pattern in (*self.words.spans, r"(.+) - (.+)", r"(\d{1,2})-(\d{1,2} \D.*)"):
+            if (span := re.fullmatch(pattern, text)) and (moment := self._range(*span.groups())):
+                return moment
+        return None
+
+    def _range(self, first: str, second: str) -> Moment | None:
+        month = re.fullmatch(r"\d{1,2} (\D.*)", self._bare(second), re.ASCII)
+        if month and self._bare(first).isdecimal():  # from 2 to 4 April: two days of one month
+            first = f"{self._bare(first)} {month[1]}"
+        start = self.point(first)
+        if start is None:
+            return None
+        end = _MomentReader(self.words, self.today, self.way, date.fromordinal(start.first_day)).point(second)
+        return Moment(f"{start.text}/{end.text}") if end else None
+
+    def _single(self, text: str) -> Moment | None:
+        point = self.point(text)
+        return Moment(point.text) if point else None
+
+    def _open(self, text: str) -> Moment | None:
+        """Read before 12 April, since March; what began is in the past, whatever the field."""
+        past = _MomentReader(self.words, self.today, Way.PAST)
+        for pattern, reader, form in (
+            (self.words.before, self, "../{}"), (self.words.since, past, "{}/.."), (self.words.after, self, "{}/.."),
+        ):  # fmt: skip
             match = re.fullmatch(f"(?:{pattern}) (.+)", text)
-            if match and (point := self.point(match[1])):
+            if match and (point := reader.point(match[1])):
                 return Moment(form.format(point.text))
         return None
 
@@ -143,12 +134,18 @@ class _MomentReader:
         if rough:
             point = self.point(rough[1] or rough[2])
             return point and DatePoint(point.year, point.month, point.day, point.minute, True)
-        plain = re.sub(rf"(?<!\S)(?:{self.words.filler})(?!\S)", " ", text)
-        plain = " ".join(plain.replace(",", " ").split())
-        readers: tuple[Callable[[str], DatePoint | None], ...] = (
-            self._written, self._numbers, self._named_day, self._back, self._months, self._timed,
-        )  # fmt: skip
-        return next((point for reader in readers if (point := reader(plain))), None)
+        for plain in dict.fromkeys((" ".join(text.replace(",", " ").split()), self._bare(text))):
+            readers: tuple[Callable[[str], DatePoint | None], ...] = (
+                self._written, self._numbers, self._named_day, self._counted, self._months, self._timed,
+            )  # fmt: skip
+            if found := next((point for reader in readers if (point := reader(plain))), None):
+                return found
+        return None
+
+    def _bare(self, text: str) -> str:
+        """Return a text without commas and words that say nothing: on, the."""
+        plain = re.sub(rf"(?<!\S)(?:{self.words.filler})(?!\S)", " ", text.replace(",", " "))
+        return " ".join(plain.split())
 
     def _written(self, text: str) -> DatePoint | None:
         try:
@@ -157,59 +154,77 @@ class _MomentReader:
             return None
 
     def _numbers(self, text: str) -> DatePoint | None:
-        """Read 12/4, 12.4.2026, 12-4-26 and a single day, 6."""
+        """Read 12/4, 12.4.2026, 12-4-26, 4/2026 and a single day, 6."""
+        if month := re.fullmatch(r"(\d{1,2})[/.-](\d{4})", text, re.ASCII):
+            return self._complete(None, int(month[1]), int(month[2]))
         match = re.fullmatch(r"(\d{1,2})(?:([/.-])(\d{1,2})(?:\2(\d{4}|\d\d))?)?\.?", text, re.ASCII)
         if not match:
             return None
-        day, month, year = (int(part) if part else None for part in match.group(1, 3, 4))
-        return self._latest(day, month, self._full_year(year, match[4]))
+        day, month_number, year = (int(part) if part else None for part in match.group(1, 3, 4))
+        return self._complete(day, month_number, self._full_year(year, match[4]))
 
     def _named_day(self, text: str) -> DatePoint | None:
-        """Read yesterday, Sunday, last Sunday: the latest one before today."""
-        if (back := self.words.days_back.get(text)) is not None:
-            return self._day(back)
-        name = re.sub(rf"^(?:{self.words.last}) | (?:{self.words.last})$", "", text)
-        weekday = self.words.weekdays.get(name)
-        return None if weekday is None else self._day((self.today.weekday() - weekday - 1) % 7 + 1)
+        """Read yesterday, tomorrow, Sunday, last Sunday, next Sunday; today is never meant by its own weekday."""
+        if (distance := self.words.days.get(text)) is not None:
+            return self._day(distance)
+        for pattern, side in ((self.words.last, -1), (self.words.next, 1), ("", 0)):
+            name = re.sub(rf"^(?:{pattern}) | (?:{pattern})$", "", text) if pattern else text
+            weekday = self.words.weekdays.get(name)
+            if weekday is None or (pattern and name == text):
+                continue
+            back = (self.today.weekday() - weekday - 1) % 7 + 1
+            ahead = (weekday - self.today.weekday() - 1) % 7 + 1
+            towards = side or {Way.PAST: -1, Way.AHEAD: 1}.get(self.way, 1 if ahead <= back else -1)
+            return self._day(ahead if towards > 0 else -back)
+        return None
 
-    def _back(self, text: str) -> DatePoint | None:
-        """Read 3 days ago, the Arabic dual forms (two weeks ago), last week, last month, last year."""
-        if ago := re.fullmatch(self.words.ago, text):
-            counted = re.fullmatch(r"(?:(\d{1,4}|an?|one) )?(\S+)", ago[1], re.ASCII)
-            if counted is None:
-                return None
-            count, unit = _DUAL.get(counted[2], (None, self.words.units.get(counted[2])))
-            return self._units_back(count or (int(counted[1]) if (counted[1] or "a").isdigit() else 1), unit)
-        last = re.fullmatch(rf"(?:{self.words.last}) (\S+)|(\S+) (?:{self.words.last})", text)
-        unit = self.words.units.get(last[1] or last[2]) if last else None
-        return None if unit == "day" else self._units_back(1, unit)
+    def _counted(self, text: str) -> DatePoint | None:
+        """Read 3 days ago, in 3 days, the Arabic dual forms (two weeks ago), last week, next month."""
+        for pattern, side in ((self.words.ago, -1), (self.words.hence, 1)):
+            if (counted := re.fullmatch(pattern, text)) and (point := self._count(counted[1], side)):
+                return point
+        for pattern, side in ((self.words.last, -1), (self.words.next, 1)):
+            named = re.fullmatch(rf"(?:{pattern}) (\S+)|(\S+) (?:{pattern})", text)
+            unit = self.words.units.get(named[1] or named[2]) if named else None
+            if unit and unit != "day":
+                return self._units(side, unit)
+        return None
 
-    def _units_back(self, count: int, unit: str | None) -> DatePoint | None:
+    def _count(self, text: str, side: int) -> DatePoint | None:
+        counted = re.fullmatch(rf"(?:(\d{{1,4}}|{self.words.one}) )?(\S+)", text, re.ASCII)
+        if counted is None:
+            return None
+        count, unit = self.words.duals.get(counted[2], (None, self.words.units.get(counted[2])))
+        number = count or (int(counted[1]) if (counted[1] or "a").isdigit() else 1)
+        return self._units(side * number, unit)
+
+    def _units(self, count: int, unit: str | None) -> DatePoint | None:
+        """Return the day, the about day of a week, the month or the year that is `count` units from today."""
         if unit == "day":
             return self._day(count)
         if unit == "week":
-            day = self.today - timedelta(weeks=count)
+            day = self.today + timedelta(weeks=count)
             return DatePoint(day.year, day.month, day.day, None, True)
         if unit == "month":
-            year, month = divmod(self.today.year * 12 + self.today.month - 1 - count, 12)
+            year, month = divmod(self.today.year * 12 + self.today.month - 1 + count, 12)
             return DatePoint(year, month + 1)
-        return DatePoint(self.today.year - count) if unit == "year" else None
+        return DatePoint(self.today.year + count) if unit == "year" else None
 
     def _months(self, text: str) -> DatePoint | None:
         """Read 12 April 2026, April 12 2026, 12th April, April 2026, April."""
         names = "|".join(sorted(map(re.escape, self.words.months), key=len, reverse=True))
-        day = r"(\d{1,2})(?:st|nd|rd|th)?"
+        day = r"(\d{1,2})(?:st|nd|rd|th|er|re)?"
         match = re.fullmatch(rf"(?:{day} )?({names})(?: {day})?(?: (\d{{4}}))?", text, re.ASCII)
         if not match or (match[1] and match[3]):
             return None
         number = match[1] or match[3]
         year = int(match[4]) if match[4] else None
-        return self._latest(int(number) if number else None, self.words.months[match[2]], year)
+        return self._complete(int(number) if number else None, self.words.months[match[2]], year)
 
     def _timed(self, text: str) -> DatePoint | None:
-        """Read a day followed by a time: yesterday 17:30, 12/4 5 pm."""
+        """Read a day followed by a time: yesterday 17:30, 12/4 5 pm, demain 17 h 30."""
         match = _TIME.fullmatch(text)
-        if not match or not (match["minute"] or match["half"]):
+        if not match or not (match["minute"] or match["hours"] or match["half"]):
             return None
         hour, half = int(match["hour"]), match["half"] or ""
         if re.fullmatch(self.words.afternoon, half) and 1 <= hour <= 12:
@@ -224,30 +239,61 @@ class _MomentReader:
             return None
         return DatePoint(day.year, day.month, day.day, hour * 60 + minute, day.about)
 
-    def _day(self, back: int) -> DatePoint:
-        day = self.today - timedelta(days=back)
+    def _day(self, ahead: int) -> DatePoint:
+        day = self.today + timedelta(days=ahead)
         return DatePoint(day.year, day.month, day.day)
 
     def _full_year(self, year: int | None, digits: str | None) -> int | None:
-        """Return the year of two digits in the latest century that does not put it after this year."""
+        """Return the year of two digits: for the past the latest century up to this year, else the nearest one."""
         if year is None or len(digits or "") == 4:
             return year
         century = self.today.year // 100 * 100
-        return century + year if century + year <= self.today.year else century - 100 + year
+        if self.way is Way.PAST:
+            return century + year if century + year <= self.today.year else century - 100 + year
+        return min((century - 100 + year, century + year, century + 100 + year), key=lambda y: abs(y - self.today.year))
 
-    def _latest(self, day: int | None, month: int | None, year: int | None) -> DatePoint | None:
-        """Fill in a missing year, or month and year: the latest possible one not after today."""
+    def _complete(self, day: int | None, month: int | None, year: int | None) -> DatePoint | None:
+        """Fill in a missing year, or month and year; raise ValueError for an impossible date."""
         if year is not None:
             return Moment(DatePoint(year, month, day).text).start
-        now = self.today.year * 12 + self.today.month - 1
-        for back in range(12 * 9):
-            try_year, try_month = divmod(now - back, 12)
-            if month not in (None, try_month + 1):
-                continue
-            point = DatePoint(try_year, try_month + 1, day)
-            try:
-                if Moment(point.text).first_day <= self.today.toordinal():
+        today = self.today.toordinal()
+        past, ahead = self._first(day, month, -1), self._first(day, month, 1)
+        if self.since or self.way is Way.AHEAD:
+            return ahead
+        if self.way is Way.PAST or ahead is None or past is None:
+            return past if self.way is Way.PAST else past or ahead
+        return ahead if ahead.first_day - today <= today - past.last_day else past
+
+    def _first(self, day: int | None, month: int | None, step: int) -> DatePoint | None:
+        """Return the first such day or month from today, or from `since`, in one direction (-1: back, 1: on)."""
+        here = self.since or self.today
+        for year, one in _months_from(here, step):
+            point = DatePoint(year, one, day)
+            if month in (None, one) and _exists(point):
+                if step < 0 and point.first_day <= here.toordinal():
                     return point
-            except ValueError:
-                continue
+                if step > 0 and point.last_day >= here.toordinal():
+                    return point
         return None
+
+
+def _months_from(day: date, step: int) -> Iterator[tuple[int, int]]:
+    """Yield (year, month) from the month of a day, in one direction."""
+    now = day.year * 12 + day.month - 1
+    for months in range(12 * YEARS + 12):
+        year, month = divmod(now + step * months, 12)
+        yield year, month + 1
+
+
+def _exists(point: DatePoint) -> bool:
+    try:
+        return bool(Moment(point.text))
+    except ValueError:
+        return False
+
+
+_TIME = re.compile(
+    r"(?P<rest>.*?)[ t](?P<hour>\d{1,2})"
+    r"(?:(?:[:.]| ?h ?)(?P<minute>\d\d)|(?P<hours> ?h(?!\S)))?(?: ?(?P<half>[^\d\s:]+))?",
+    re.ASCII,
+)

@@ -1,12 +1,15 @@
-"""The date slot understands how people say dates, and says None to the rest."""
+"""Every date field understands how people say dates, and says what to write for the rest."""
 
+from contextlib import suppress
 from datetime import date
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.typed_moment import parse_typed
+from app.domain.date_words import LANGUAGES
+from app.domain.typed_moment import NOT_YET, OVER, Way, parse_typed
 
 TODAY = date(2026, 4, 15)  # a Wednesday
 
@@ -58,7 +61,7 @@ TODAY = date(2026, 4, 15)  # a Wednesday
 def test_english(text: str, moment: str) -> None:
     for language in ("en", "ar", "fr"):
         read = parse_typed(text, TODAY, language)
-        assert read is not None and read.text == moment
+        assert read.text == moment
 
 
 @pytest.mark.parametrize(
@@ -91,32 +94,97 @@ def test_english(text: str, moment: str) -> None:
 )
 def test_arabic(text: str, moment: str) -> None:
     read = parse_typed(text, TODAY, "ar")
-    assert read is not None and read.text == moment
+    assert read.text == moment
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "about", "soon", "32", "0", "31/2/2024", "12/13", "12/4/202", "yesterday 25:00", "12/4 5", "ago",
+    ["", " ", "about", "soon", "32", "0", "31/2/2024", "12/13", "12/4/202", "yesterday 25:00", "12/4 5", "ago of",
      "last day", "5 pm", "9 to 3 April 2020", "between May and", "12 April 12", "99999 years ago", "9999 years ago"],
 )  # fmt: skip
 def test_the_rest_is_none(text: str) -> None:
-    assert parse_typed(text, TODAY, "en") is None
-    assert parse_typed(text, TODAY, "ar") is None
+    for language in LANGUAGES:
+        with pytest.raises(ValueError, match="Write a date"):
+            parse_typed(text, TODAY, language)
 
 
 @given(st.text() | st.text("0123456789/ .-~:,about sunday ago", max_size=20), st.dates())
 def test_nothing_typed_fails(text: str, today: date) -> None:
-    parse_typed(text, today, "ar")
+    for language, way in product(LANGUAGES, Way):
+        with suppress(ValueError):
+            parse_typed(text, today, language, way)
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.dates(date(1900, 1, 1), date(2100, 1, 1)))
 def test_a_date_without_its_year_has_happened(day: date, today: date) -> None:
     read = parse_typed(f"{day.day}/{day.month}", today, "en")
-    assert read is not None
     assert read.first_day <= today.toordinal() < read.first_day + 366 * 8 + 1
     assert read.text.endswith(day.isoformat()[4:])
 
 
 @pytest.mark.parametrize("text", ["~" * 5_000 + "6", "6" + " 1:00" * 5_000, "about " * 5_000 + "6", "between " * 3_000])
 def test_an_endless_text_is_no_date(text: str) -> None:
-    assert parse_typed(text, date(2026, 11, 24), "en") is None
+    with pytest.raises(ValueError, match="Write a date"):
+        parse_typed(text, date(2026, 11, 24), "en")
+
+
+TABLE = [  # experience.md 3, read on Thursday 16 April 2026; a text of each language, then past and ahead
+    ("12/4", "12/4", "12/4", "12/4", "2026-04-12", "2027-04-12"),
+    ("12 April", "12 de abril", "12 avril", "12 أبريل", "2026-04-12", "2027-04-12"),
+    ("last Sunday", "el domingo pasado", "dimanche dernier", "الأحد الماضي", "2026-04-12", OVER),
+    ("Sunday", "domingo", "dimanche", "الأحد", "2026-04-12", "2026-04-19"),
+    ("next Wednesday", "el próximo miércoles", "mercredi prochain", "الأربعاء القادم", NOT_YET, "2026-04-22"),
+    ("30/11/2026", "30/11/2026", "30/11/2026", "30/11/2026", NOT_YET, "2026-11-30"),
+    ("tomorrow", "mañana", "demain", "غدا", NOT_YET, "2026-04-17"),
+    ("in 3 days", "dentro de 3 días", "dans 3 jours", "بعد 3 أيام", NOT_YET, "2026-04-19"),
+    ("tomorrow 17:30", "mañana a las 17:30", "demain à 17h30", "غدا الساعة 17:30", NOT_YET, "2026-04-17T17:30"),
+    ("yesterday 5 pm", "ayer a las 5 de la tarde", "hier à 5 h du soir", "أمس الساعة 5 مساء", "2026-04-15T17:00", OVER),
+    ("2 weeks ago", "hace 2 semanas", "il y a 2 semaines", "قبل أسبوعين", "2026-04-02~", OVER),
+    ("about 6", "hacia el 6", "vers le 6", "حوالي ٦", "2026-04-06~", "2026-05-06~"),
+    ("4/2026", "4/2026", "4/2026", "4/2026", "2026-04", "2026-04"),
+    ("2026", "2026", "2026", "٢٠٢٦", "2026", "2026"),
+    ("spring 2025", "primavera de 2025", "printemps 2025", "ربيع 2025", "2025-03/2025-05", OVER),
+    ("2-4 April", "del 2 al 4 de abril", "du 2 au 4 avril", "2-4 أبريل", "2026-04-02/2026-04-04",
+     "2027-04-02/2027-04-04"),
+    ("between 2/4 and 4/4", "entre el 2/4 y el 4/4", "entre le 2/4 et le 4/4", "بين 2/4 و4/4",
+     "2026-04-02/2026-04-04", "2027-04-02/2027-04-04"),
+    ("since March", "desde marzo", "depuis mars", "منذ مارس", "2026-03/..", "2026-03/.."),
+    ("2 April to 3 May", "2 de abril a 3 de mayo", "2 avril au 3 mai", "من 2 أبريل إلى 3 مايو", NOT_YET,
+     "2027-04-02/2027-05-03"),
+    ("12 April 17:30", "12 de abril a las 17:30", "12 avril 17h30", "12 أبريل 17:30", "2026-04-12T17:30",
+     "2027-04-12T17:30"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", TABLE, ids=[row[0] for row in TABLE])
+def test_the_table_of_dates_in_four_languages(row: tuple[str, ...]) -> None:
+    for language, text in zip(("en", "es", "fr", "ar"), row, strict=False):
+        for way, wanted in ((Way.PAST, row[4]), (Way.AHEAD, row[5])):
+            try:
+                said = parse_typed(text, date(2026, 4, 16), language, way).text
+            except ValueError as refused:
+                said = str(refused)
+            assert said == wanted, (language, text, way)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [("12 April", "2026-04-12"), ("Sunday", "2026-04-19"), ("Thursday", "2026-04-23"), ("last Sunday", "2026-04-12"),
+     ("30/11/2026", "2026-11-30"), ("about 6", "2026-04-06~"), ("June", "2026-06"), ("14 to 18 April",
+     "2026-04-14/2026-04-18"), ("2-3 January", "2026-01-02/2026-01-03"), ("1/2/78", "1978-02-01"),
+     ("1/2/45", "2045-02-01")],
+)  # fmt: skip
+def test_a_field_of_either_side_takes_the_nearest_day(text: str, moment: str) -> None:
+    assert parse_typed(text, date(2026, 4, 16), "en", Way.EITHER).text == moment
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.dates(date(1900, 1, 1), date(2100, 1, 1)))
+def test_a_planned_date_without_its_year_is_to_come(day: date, today: date) -> None:
+    read = parse_typed(f"{day.day}/{day.month}", today, "en", Way.AHEAD)
+    assert today.toordinal() <= read.first_day < today.toordinal() + 366 * 8 + 1
+    assert read.text.endswith(day.isoformat()[4:])
+
+
+@pytest.mark.parametrize("calendar", ["hijri 1447-03-09", "jalali 1404-06-10"])
+def test_a_date_that_names_its_calendar_is_read(calendar: str) -> None:
+    assert parse_typed(calendar, date(2026, 4, 16), "en").text == "2025-09-01"

@@ -1,5 +1,7 @@
 """The page of an accompaniment and the entries of its log, over the place of the field."""
 
+from contextlib import suppress
+
 from PySide6.QtCore import QTimer
 
 from app.actions.field import accompaniments, daily_log
@@ -75,8 +77,8 @@ def _entry(desk: VaultSession, shown: LogForm, typed: dict[str, str]) -> None:
             text, by = values.get("situation", ""), values.get("author", "")
             return accompaniments.hand_over(vault, shown.key, text, by)
         today = clock.today(vault)
-        if told := parse_typed(values.get("at", ""), today, tr.language):
-            values = {**values, "at": told.text}
+        with suppress(ValueError):  # `daily_log` refuses what is no date
+            values = {**values, "at": parse_typed(values.get("at", ""), today, tr.language).text}
         given: dict[str, object] = dict(values)
         if (place := values.get("place", "")) and place not in dict(shown.places):
             given["place"] = {"name": place}

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from app.domain.calendars import last_year, read_date, readings
+from app.domain.moment import Moment
 from app.domain.search_normalisation import fold
 from app.domain.typed_moment import parse_typed
 from app.domain.vocabulary import Vocabularies
@@ -63,7 +64,7 @@ class Slots:
 
     def _dates(self, typed: str) -> list[Option]:
         if typed.strip():
-            moment, last = parse_typed(typed, self._today, self._tr.language), last_year(self._today, ahead=False)
+            moment, last = _typed(typed, self._today, self._tr.language), last_year(self._today, ahead=False)
             doubtful = readings(moment.text if moment else typed, last, typed)
             if doubtful:
                 text = moment.text if moment else typed
@@ -94,6 +95,14 @@ class Slots:
             return key != "when" or not value or bool(read_date(value))
         except ValueError:
             return False
+
+
+def _typed(typed: str, today: date, language: str) -> Moment | None:
+    """Return a typed date of the past, or None."""
+    try:
+        return parse_typed(typed, today, language)
+    except ValueError:
+        return None
 
 
 def _fitting(options: Sequence[Option], typed: str) -> list[Option]:

@@ -5,7 +5,7 @@ from datetime import date
 from app.actions.records.searches import Search, Where
 from app.domain.kinds import KINDS
 from app.domain.record import words_of
-from app.domain.typed_moment import parse_typed
+from app.domain.typed_moment import Way, parse_typed
 from app.domain.vocabulary import Vocabularies
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
@@ -39,5 +39,7 @@ def sentence(vocabularies: Vocabularies, tr: Text, search: Search) -> str:
 
 def date_of(tr: Text, typed: str) -> str:
     """Return a typed day, month or year in its stored form, or an empty text if it is no date."""
-    moment = parse_typed(typed, date.today(), tr.language) if typed.strip() else None
-    return moment.text.rstrip("~") if moment is not None else ""
+    try:
+        return parse_typed(typed, date.today(), tr.language, Way.EITHER).text.rstrip("~")
+    except ValueError:
+        return ""
