@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from app.gui.shell.session_calls import SessionCalls
 
 
-def back_button(desk: "SessionCalls", back: Callable[[], None] | None = None) -> Button:
-    """Return the button that leads back; without `back` it closes the page."""
-    button = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
+def back_button(desk: "SessionCalls", back: Callable[[], None] | None = None, label: str = "") -> Button:
+    """Return the button that leads back, with `label` instead of Back; without `back` it closes the page."""
+    button = Button(desk.look, label or desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
     button.clicked.connect(lambda _=False: (back or desk.window.close_full)())
     return button
 
