@@ -3,14 +3,13 @@
 Reading from the store and writing to the disk are two steps, so that a slow USB stick does not block the store.
 """
 
-import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from attrs import evolve, frozen
 
 from app.actions.kernel import records
-from app.actions.kernel.external_files import refuse_other
+from app.actions.kernel.external_files import new_file
 from app.actions.records.tables import Imported, known_form
 from app.domain.fields import Level
 from app.domain.kind import Kind
@@ -24,7 +23,6 @@ from app.exchange.xlsx import write_xlsx
 from app.store.mail import retractions
 from app.store.records import record_rows as store
 from app.store.records.search import Query
-from app.store.vault.connection import translate_errors
 from app.store.vault.open_vault import Vault
 from sync.ports import Told, ignore_progress
 
@@ -78,27 +76,17 @@ def write_sheet(path: Path, form: str, sheet: TableExport, told: Told = ignore_p
     Text that a spreadsheet could execute is made harmless, and an import restores it. No vault is touched.
     """
     known_form(form)
-    refuse_other(path)
 
     def rows() -> Iterator[Sequence[str]]:
         for number, row in enumerate(sheet.rows):
             told(number, len(sheet.rows))
             yield row
 
-    with translate_errors():
-        temporary = path.with_name(path.name + ".part")
-        try:
-            with temporary.open("wb") as file:
-                if form == "xlsx":
-                    write_xlsx(file, sheet.header, rows())
-                else:
-                    file.writelines(write_csv(sheet.header, rows()))
-                file.flush()
-                os.fsync(file.fileno())
-            refuse_other(path)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+    with new_file(path) as file:
+        if form == "xlsx":
+            write_xlsx(file, sheet.header, rows())
+        else:
+            file.writelines(write_csv(sheet.header, rows()))
 
 
 def _stays(record: Record, withheld: Collection[bytes]) -> bool:

@@ -11,6 +11,7 @@ from app.gui.settings.settings_view import SettingsView
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.focus import enter
+from app.gui.widgets.labels import show_alone
 from app.gui.widgets.page_values import SettingsPage
 
 
@@ -40,13 +41,8 @@ class Settings(QObject):
         view.idle.connect(self._idle)
         view.relays.connect(lambda: open_relays(desk))
         view.leaving.connect(lambda: open_leaving(desk))
-        old, self._view = self._view, view
-        self.widget.addWidget(view)
-        self.widget.setCurrentWidget(view)
-        if old is not None:
-            self.widget.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+        self._view = view
+        show_alone(self.widget, view)
         self.take_focus()
 
     def _idle(self, minutes: int) -> None:
