@@ -102,8 +102,7 @@ def _entry(desk: VaultSession, shown: LogForm, typed: dict[str, str]) -> None:
             values["place"] = [values["place"]]
         desk.ask(lambda vault: drafts.keep(vault, DRAFT, values), lambda _: None)
 
-    soon = QTimer(view)
-    soon.setSingleShot(True)
+    soon = QTimer(view, singleShot=True)
     soon.timeout.connect(draft)
     if not shown.handover:
         view.changed.connect(lambda: soon.start(_SOON))

@@ -42,8 +42,7 @@ class Casework(QObject):
         self.pane.filtered.connect(self._filter)
         self.pane.chosen.connect(self._choose)
         self.pane.opened.connect(self.open)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
+        self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._read_page)
         self.split.narrowed.connect(self._arranged)
         if self.pane.primary is not None:

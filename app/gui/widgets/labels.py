@@ -6,7 +6,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QSizePolicy,
+    QStackedLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.gui.style.theme import Look
 from app.gui.style.tokens import THEMES
@@ -245,13 +255,17 @@ def discard(holder: QLayout | QStackedWidget, widget: QWidget) -> None:
     widget.deleteLater()
 
 
+def keep_first(stack: QStackedWidget | QStackedLayout) -> None:
+    """Delete the widgets of a stack except the first."""
+    while (old := stack.widget(1)) is not None:
+        discard(stack, old)
+
+
 def show_alone(stack: QStackedWidget, widget: QWidget) -> None:
     """Show a widget in a stack, and delete the earlier ones."""
-    earlier = [old for place in range(stack.count()) if (old := stack.widget(place)) is not None]
-    stack.addWidget(widget)
+    stack.insertWidget(0, widget)
     stack.setCurrentWidget(widget)
-    for old in earlier:
-        discard(stack, old)
+    keep_first(stack)
 
 
 def at_most(look: Look, widget: QWidget, widest: int) -> QWidget:
