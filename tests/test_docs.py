@@ -101,6 +101,19 @@ def test_the_files_that_a_change_touches_exist() -> None:
     assert [name for name in sorted(places) if not (ROOT / name).exists()] == []
 
 
+def test_the_glossary_is_one_sorted_page_of_rooms_and_tables_that_exist() -> None:
+    page = read("docs/glossary.md")
+    assert len(page.splitlines()) <= 90 and all(
+        "docs/glossary.md" in read(name) for name in ("README.md", "CONTRIBUTING.md")
+    )
+    rows = re.findall(r"^\| ([a-z][a-z -]+) \| (.+\.) \| `([\w/]+)` \| (?:`(\w+)` )?\|$", page, re.MULTILINE)
+    terms = [term for term, _, _, _ in rows]
+    assert len(rows) == page.count("\n|") - 2 and terms == sorted(set(terms)) and len(terms) >= 60
+    assert [room for _, _, room, _ in rows if not (ROOT / room / "__init__.py").is_file()] == []
+    tables = "".join(path.read_text("utf-8") for path in (ROOT / "app/store/tables").glob("*.py"))
+    assert [table for _, _, _, table in rows if table and f"CREATE TABLE {table} (" not in tables] == []
+
+
 def test_each_decision_has_a_number_of_its_own_and_a_row_in_the_index() -> None:
     pages = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
     assert [page.name[:4] for page in pages] == [f"{n:04}" for n in range(1, len(pages) + 1)]

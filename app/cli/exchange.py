@@ -11,7 +11,7 @@ from app.actions.mail import anonymous, batch_accept, delivery_history, delivery
 from app.actions.mail.delivery_history import DeliveryStep, Journey
 from app.actions.mail.delivery_status import DeliveryState, StoredCopy
 from app.actions.mail.inbox import Accepted
-from app.actions.records import evidence_text
+from app.actions.records import change_proposals, evidence_text
 from app.actions.relays import networks
 from app.cli.command import verb
 from app.cli.output import CommandResult, make_answer
@@ -209,7 +209,7 @@ def _inbox(vault: Vault, options: argparse.Namespace) -> CommandResult:
     ]
     waiting = [
         {"id": p.id.hex(), "record": p.record.hex(), "field": p.field, "value": p.value, "from": p.sender.hex()}
-        for p in inbox.list_waiting_proposals(vault)
+        for p in change_proposals.list_waiting_proposals(vault)
     ]
     return make_answer(reports=rows, proposals=waiting)
 

@@ -6,7 +6,7 @@ from typing import Any
 from app.actions.kernel import records
 from app.actions.records import record_counts
 from app.cli.output import CommandResult, make_answer, row
-from app.cli.records import conditions
+from app.cli.records import add_where, conditions
 from app.domain.act_counts import RULES, UNITS
 from app.domain.kinds import KINDS
 from app.store.vault.open_vault import Vault
@@ -17,14 +17,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     parser = verbs.add_parser("count", parents=[common], help="count records")
     parser.add_argument("kind", help="kind, victim or perpetrator")
     parser.add_argument("--by", metavar="FIELD", nargs="+", action="extend", default=[], help="group by these fields")
-    parser.add_argument(
-        "--where",
-        metavar="FIELD=VALUE",
-        nargs="+",
-        action="extend",
-        default=[],
-        help="count only records with these field values",
-    )
+    add_where(parser, "count only records with these field values")
     parser.add_argument("--rule", choices=tuple(RULES), help="unit of the count: each act, or each method of an act")
     parser.add_argument("--verified", action="store_true", help="count only verified records and list the exclusions")
     parser.set_defaults(run=_count, needs_vault=True)

@@ -8,8 +8,8 @@ from typing import Any
 
 from app import start
 from app.actions.kernel import records as actions
-from app.actions.mail import inbox, teams
-from app.actions.records import incident_assignments
+from app.actions.mail import teams
+from app.actions.records import change_proposals, incident_assignments
 from app.actions.records.extracts import where_found
 from app.cli import real_names
 from app.cli.output import CommandResult, make_answer, page, row, snippet
@@ -61,14 +61,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     searching.add_argument("--real-name", action="store_true", help="search real names with the names passphrase")
     real_names.way_in(searching)
     for parser in (listing, searching):
-        parser.add_argument(
-            "--where",
-            metavar="FIELD=VALUE",
-            nargs="+",
-            action="extend",
-            default=[],
-            help="only records with these field values",
-        )
+        add_where(parser)
         parser.add_argument("--sort", metavar="FIELD", default="", help="field for the order of the results")
         parser.add_argument("--limit", type=int, default=50, help="maximum number of results")
         parser.add_argument("--offset", type=int, default=0, help="number of results to skip")
@@ -86,6 +79,11 @@ def read_object(name: str) -> dict[str, object]:
     if not isinstance(value, dict):
         raise InputRefused(f"{name} is not one JSON object.", "Nothing was stored.")
     return value
+
+
+def add_where(parser: argparse.ArgumentParser, said: str = "only records with these field values") -> None:
+    """Add the argument for the values of fields."""
+    parser.add_argument("--where", metavar="FIELD=VALUE", nargs="+", action="extend", default=[], help=said)
 
 
 def conditions(pairs: list[str]) -> tuple[tuple[str, str], ...]:
@@ -143,7 +141,7 @@ def _show(vault: Vault, options: argparse.Namespace) -> CommandResult:
     found = actions.show(vault, options.id)
     waiting = [
         {"id": p.id.hex(), "field": p.field, "value": p.value, "from": p.sender.hex()}
-        for p in inbox.list_waiting_proposals(vault, found.record.id)
+        for p in change_proposals.list_waiting_proposals(vault, found.record.id)
     ]
     verdict = verification_status.read_verification_status(vault.con, found.record)
     how = {"verification": {**verdict._asdict(), "why": verdict.why}} if verdict else {}

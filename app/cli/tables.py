@@ -9,7 +9,7 @@ from app.actions.records import mappings
 from app.actions.records import tables as actions
 from app.cli.output import CommandResult, make_answer
 from app.cli.progress import progress
-from app.cli.records import conditions
+from app.cli.records import add_where, conditions
 from app.exchange.rows import causes
 from app.store.vault.open_vault import Vault
 
@@ -35,14 +35,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     give.add_argument("format", metavar="FORMAT", help="csv or xlsx")
     give.add_argument("file", metavar="FILE", help="new file for the table")
     give.add_argument("--kind", default="event", help="kind of the records")
-    give.add_argument(
-        "--where",
-        metavar="FIELD=VALUE",
-        nargs="+",
-        action="extend",
-        default=[],
-        help="only records with these field values",
-    )
+    add_where(give)
     give.add_argument("--text", default="", help="only records that contain this text")
     give.set_defaults(run=_export, needs_vault=True)
     _add_mapping(verbs, common)

@@ -34,6 +34,7 @@ from app.domain.kinds import KINDS
 from app.domain.moment import check_pattern, pattern_point
 from app.domain.search_normalisation import words
 from app.errors import InputRefused
+from app.exchange.export_columns import computed_columns
 from app.exchange.table import KEPT, Table, plain_digits
 from app.phrase import Phrase
 
@@ -270,6 +271,7 @@ def _rule(field: Field, said: object) -> FieldMapping:
 
 def _guess_rules(kind: Kind, table: Table, taken: set[str | None]) -> dict[str, FieldMapping]:
     """Return a rule for every field of the kind and of its single links that has a column with its name."""
+    taken = taken | computed_columns(table.header)
     free = [column for column in table.header if column not in taken and not KEPT.match(column)]
     called = {" ".join(words(column)): column for column in reversed(free)}
     fields = dict(kind.fields)

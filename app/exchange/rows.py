@@ -12,6 +12,7 @@ from app.domain.kind import NEEDED
 from app.domain.moment import pattern_point
 from app.domain.search_normalisation import fold
 from app.domain.vocabulary import Vocabularies, Vocabulary
+from app.exchange.export_columns import computed_columns
 from app.exchange.mapping import SOURCE_ROW, FieldMapping, columns_of_links
 from app.exchange.mapping import Mapping as MappingFile
 from app.exchange.table import KEPT, Table, TableRow, plain_digits
@@ -148,8 +149,8 @@ class _RowReader:
         self._met: dict[str, int] = {}
         used = {column for rule in mapping.rules.values() for column in rule.columns}
         self._ours = mapping.key == "id" and "ref" in self._places
-        if self._ours:  # the id and ref of an Amparo export name the record and are no part of it
-            used |= {"id", "ref"} | columns_of_links(mapping.rules, header)
+        if self._ours:  # the computed columns of an Amparo export are no part of the record
+            used |= computed_columns(header) | columns_of_links(mapping.rules, header)
         self._rest = [place for column, place in self._places.items() if column not in used] * mapping.keep_rest
 
     def read(self, row: TableRow) -> Mapped | list[RowRefusal]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,7 +12,6 @@ from app.actions.kernel.db import direct_db
 from app.actions.mail import inbox, receive, received_withdrawals, rules, sent_withdrawals, teams
 from app.actions.records import destruction, evidence
 from app.actions.rounds.inbox_port import Incoming
-from app.cli.main import parser
 from app.domain.record import Record
 from app.store.mail import destruction as gone
 from app.store.records.search import Query
@@ -23,6 +21,7 @@ from sync.memory import MemoryTransport
 from tests import pages
 from tests.actions.pairs import Pair, go, know, pair_at, post, report_of
 from tests.actions.test_resume import half
+from tests.actions.test_retracting import command, incident
 from tests.vaults import vault_at
 
 
@@ -30,10 +29,6 @@ from tests.vaults import vault_at
 def pair(tmp_path: Path) -> Iterator[Pair]:
     with pair_at(tmp_path) as pair:
         yield pair
-
-
-def incident(vault: Vault, title: str = "Eviction at the river") -> Record:
-    return records.add(vault, "event", {"title": title, "date_start": "2024-03-09", "act": [{"age_at_act": 30}]})[0]
 
 
 def filmed(vault: Vault, folder: Path) -> Record:
@@ -379,14 +374,6 @@ def test_what_came_under_a_key_that_nobody_knew_is_met_once_the_key_is_known(pai
     pair.sync(2)
     assert [dict(row.did) for row in received_withdrawals.list_received_withdrawals(ben)] == [{"hidden": 1}]
     assert getattr(inbox.look(ben, (bytes(15) + b"5").hex()).body, "records", None) == ()
-
-
-def command(vault: Vault, *arguments: str) -> dict[str, Any]:
-    """Run a verb on a vault that is open, and return its document."""
-    options = parser(arguments).parse_args(arguments)
-    answer = options.run(vault, options)
-    assert answer.exit_code == 0
-    return dict(answer.document)
 
 
 def test_by_command(pair: Pair, tmp_path: Path) -> None:

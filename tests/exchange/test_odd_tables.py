@@ -8,8 +8,11 @@ import pytest
 from app.actions.exports import tables_out
 from app.actions.kernel import records
 from app.actions.records import tables
+from app.domain.kinds import KINDS
+from app.domain.search_normalisation import words
 from app.errors import InputRefused
 from app.exchange.csv_ import read_csv
+from app.exchange.export_columns import COLUMNS, computed_columns
 from app.exchange.table import plain_digits
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -63,6 +66,21 @@ def test_what_goes_out_comes_back_and_changes_nothing(vault: Vault, tmp_path: Pa
     tables_out.export_table(vault, out, form)
     back, _ = tables.import_table(vault, out, kind="event")
     assert (back.read, back.unchanged, back.refused) == (back.unchanged, back.read, []) and back.read >= 5
+
+
+def test_a_computed_column_has_no_name_of_a_field_and_only_an_amparo_export_has_it() -> None:
+    names = [column.name for column in COLUMNS]
+    called = {name for kind in KINDS.values() for f in kind.fields.values() for name in (f.name, *words(f.label))}
+    assert called.isdisjoint(names) and len({*names}) == len(names) and not any("." in name for name in names)
+    assert computed_columns(["id", "ref", "title"]) == {*names} and computed_columns(["id", "title"]) == set()
+
+
+def test_the_cells_of_computed_columns_are_before_the_fields(vault: Vault) -> None:
+    record, _ = records.add(vault, "event", {"title": "A truck"})
+    sheet = tables_out.gather(vault, Query("event"))
+    filled = {column.name: text for column in COLUMNS if (text := column.cell(record, {}))}
+    shown = dict(zip(sheet.header, sheet.rows[0], strict=True))
+    assert list(shown.items())[: len(filled)] == list(filled.items()) and shown["title"] == "A truck"
 
 
 def test_a_formula_is_text_for_a_spreadsheet_and_a_number_stays_one(vault: Vault, tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import hashlib
 import io
 import json
 import tempfile
-import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
@@ -24,7 +23,6 @@ from app.exchange import vcard
 from app.exchange.csv_ import read_csv, write_csv
 from app.exchange.mapping import guess, parse_mapping
 from app.exchange.rows import map_rows
-from app.exchange.xlsx import write_xlsx
 from app.store.upkeep import backup_archive
 from crypto import custody, envelope, header, signed_log, stream
 from crypto.blob import open_blob
@@ -51,7 +49,7 @@ from crypto.revocation import REVOCATION, SIGNED, SUCCESSOR, read_revocation
 from crypto.secret import Secret
 from crypto.tickets import TicketRow, WalkIn
 from sync.errors import Damaged, Refused
-from sync.frames import FRAME_HEADER, FRAME_MAGIC, VOLUME_HEADER, FrameType, walk
+from sync.frames import FRAME_HEADER, FRAME_MAGIC, VOLUME_HEADER, walk
 from sync.link import address
 from sync.maillog import LogPosition, MailLog
 from sync.ports import SEGMENT
@@ -64,17 +62,8 @@ from tests.crypto.vectors import load
 from tests.exchange.office import VCARD, table_in
 from tests.fuzz.organisation import ORGANISATION
 from tests.fuzz.parser import Parser
-from tests.sync.sticks import blob_of, envelope_of, frame, frames_of, parcel_of
+from tests.fuzz.samples import CARDS, DATES, MAPPING, N32, PACKED, PACKS, SHEETS, TABLE, good, volumes, workbook
 from tests.vaults import WORDS
-
-N32 = b"n" * 32
-TABLE = b"Web ID,Place,Date,lat,Act,Cause\nA1,Azadi,09-Mar-24,35.7,beaten,x\nA2,,3/2024,,,\n"
-MAPPING = {
-    "kind": "event", "key": "Web ID", "encoding": "utf-8", "delimiter": ",", "skip_rows": 0, "keep_rest": True,
-    "fields": {"title": {"columns": ["Place", "Cause"], "join": "\n"}, "place.latitude": "lat",
-               "date_start": {"column": "Date", "format": "%d-%b-%y"},
-               "violation_class": {"column": "Act", "codes": {"beaten": "01", "x": None}, "split": ";"}},
-}  # fmt: skip
 
 
 def _same(made: bytes, data: bytes) -> None:
@@ -271,20 +260,10 @@ def _vcard(data: bytes) -> None:
     assert vcard.read(vcard.write(cards).encode()) == cards
 
 
-def _workbook(parts: dict[str, bytes] | None = None) -> bytes:
-    """Return a workbook of ours; `parts` replace or add some of it."""
-    made, out = io.BytesIO(), io.BytesIO()
-    write_xlsx(made, ["Place", "Date", "lat"], [["Azadi", "2024-03-09", "35.7"], ["=1", "", "007"]])
-    with zipfile.ZipFile(made) as old, zipfile.ZipFile(out, "w") as new:
-        for name, data in ({name: old.read(name) for name in old.namelist()} | (parts or {})).items():
-            new.writestr(zipfile.ZipInfo(name), data)
-    return out.getvalue()
-
-
 def _sheet(data: bytes) -> None:
     """Read one sheet; a line that names another part ahead of it stands for that part."""
     name, _, part = data.partition(b"\n")
-    table_in(_workbook({name.decode("latin-1").partition("\0")[0] or "x": part}))
+    table_in(workbook({name.decode("latin-1").partition("\0")[0] or "x": part}))
 
 
 def _mapping(data: bytes) -> None:
@@ -308,71 +287,33 @@ def _moment(data: bytes) -> None:
     assert moment.first_day <= moment.last_day and moment.precision
 
 
-def _good(name: str, kind: str = "") -> list[bytes]:
-    return [case["data"] for case in load(name).values() if case.get("kind", "") == kind and len(case["data"]) < 70_000]
-
-
-def _volumes() -> list[bytes]:
-    """Return small volumes: whole, with an envelope twice, torn."""
-    frames = [part for data in (envelope_of(40, 1), blob_of(200, 2), b"x") for part in frames_of(data)]
-    start = b"AMPBUN\x01\0" + bytes(16) + (1).to_bytes(4) + bytes(4)
-    whole = start + b"".join(frames) + b"".join(frames[:2])
-    name = parcel_of(b"x").object_id
-    tagged = b"".join([*frames_of(b"x"), *(frame(FrameType.TAG, bytes([n]) * 162, name, 0, 1) for n in (1, 2, 2))])
-    courier = (
-        start + tagged + frame(FrameType.RECEIPT, b"AMPRCP\x01\0" + bytes(192)) + frame(FrameType.END, (6).to_bytes(4))
-    )
-    good = [case for case in _good("wire", "volume") if len(case) < 9_000]
-    return [whole, whole[:-7], start, courier, courier[:-9], *good]
-
-
-PACKED = _good("header")[0]
-PACKS = [b"\x23db/" + b"0a" * 16 + (3).to_bytes(8) + b"abc" + more + b"\0"
-         for more in (b"", b"\x29blobs/ab/" + b"ab" * 16 + bytes(8))]  # fmt: skip
-CARDS = [case["data"][44:-64] for case in load("card").values() if case["outcome"] == "opens"]
-DATES = ["2024-03-09T14:05", "2024-03/2024-05", "../2024-05", "about 6", "yesterday 5 pm", "أمس", "12/4/26 17:30",
-         "between 3 May and 5 June", "قبل يومين", "9-Mar-24\n%d-%b-%y",
-         "9 March 2024, 5:07 pm\n%d %B %Y, %I:%M %p"]  # fmt: skip
-
-SHEETS = [
-    name.encode() + b"\n" + zipfile.ZipFile(io.BytesIO(_workbook())).read(name)
-    for name in ("xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels")
-] + [
-    b"xl/sharedStrings.xml\n<sst><si><t>x</t></si><si><r><t>a_x0009_</t></r><rPh><t>b</t></rPh></si></sst>",
-    b'xl/styles.xml\n<styleSheet><numFmts><numFmt numFmtId="164" formatCode="d/m/yy"/></numFmts><cellXfs>'
-    b'<xf numFmtId="164"/></cellXfs></styleSheet>',
-    b'xl/worksheets/sheet1.xml\n<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>'
-    b'<row r="3"><c r="AB3" s="0"><v>45360.5</v></c><c t="b"><v>1</v></c><c t="e"><v>#N/A</v></c></row>'
-    b"</sheetData></worksheet>",
-]
-
 PARSERS: Sequence[Parser] = (
-    Parser("cbor", lambda data: _same(encode(decode(data)), data), [*CARDS, *_good("manifest")], cbor=True),
-    Parser("card file", read_card, _good("card")),
+    Parser("cbor", lambda data: _same(encode(decode(data)), data), [*CARDS, *good("manifest")], cbor=True),
+    Parser("card file", read_card, good("card")),
     Parser("card body", _card, CARDS, cbor=True),
-    Parser("invite", read_invite, _good("small", "invite")),
-    Parser("revocation file", read_revocation, _good("small", "revocation")),
-    Parser("revocation", _revocation, _good("small", "revocation")),
+    Parser("invite", read_invite, good("small", "invite")),
+    Parser("revocation file", read_revocation, good("small", "revocation")),
+    Parser("revocation", _revocation, good("small", "revocation")),
     *ORGANISATION,
-    Parser("manifest", _manifest, _good("manifest"), cbor=True),
-    Parser("body", _body, _good("wire", "body"), cbor=True),
-    Parser("envelope", _envelope, _good("envelope")[:2]),
+    Parser("manifest", _manifest, good("manifest"), cbor=True),
+    Parser("body", _body, good("wire", "body"), cbor=True),
+    Parser("envelope", _envelope, good("envelope")[:2]),
     Parser(
         "envelope text", _envelope_text,
-        [bytes([1, 0, 0, 0]) + len(data).to_bytes(4) + data + bytes(64) for data in _good("manifest")],
+        [bytes([1, 0, 0, 0]) + len(data).to_bytes(4) + data + bytes(64) for data in good("manifest")],
     ),
     Parser("stream", _stream, [stream.seal(b"\1" * 32, b"ctx", text) for text in (b"", b"amparo", bytes(16_384))]),
-    Parser("blob", _blob, _good("blob")[:1]),
+    Parser("blob", _blob, good("blob")[:1]),
     Parser("recovery share", _share, [b"\0\1" + b"\3\xd0" + bytes(2) + b"\0\1" + bytes(52) + b" 1. academic acid"]),
-    Parser("vault header", _header, [data[:9_000] for data in _good("header")[:1]]),
+    Parser("vault header", _header, [data[:9_000] for data in good("header")[:1]]),
     Parser("vault slot", _slot, [bytes([1, 1, 0, 0, 0, 8]) + bytes(2) + N32 + b"v" * 16 + bytes(40)]),
     Parser("pack", _pack, PACKS, (NotOpened,)),
     Parser("seal of a log", lambda data: _same(signed_log.read_seal(data).encode(), data), (SEAL.encode(),), cbor=True),
     Parser("custody entry", lambda data: _same(custody.parse_entry(data).encode(), data),
-           _good("wire", "custody"), cbor=True),
+           good("wire", "custody"), cbor=True),
     Parser("delivery tag", lambda data: _same(DeliveryTag.unpack(data).pack(), data), [DeliveryTag(N32, N32).pack()]),
     Parser("sealed tag", SealKey.from_secret(bytes.fromhex(load("wire")["tag"]["seal_secret"])).open_tag,
-           _good("wire", "tag")),
+           good("wire", "tag")),
     Parser("upload head", _upload, [UploadHead(bytes(130), N32, n << 20, (N32,) * n).pack() for n in (1, 3)]),
     Parser("mailbox request", lambda data: _same(MailboxRequest.unpack(data).pack(), data),
            [MailboxRequest(N32).pack()]),
@@ -381,20 +322,20 @@ PARSERS: Sequence[Parser] = (
     Parser("walk-in file", lambda data: _same(WalkIn.unpack(data).pack(), data),
            [WalkIn(N32, N32, 1, 1_800_000_000, (N32[:16],)).pack()]),
     Parser("challenge", lambda data: _same(Challenge.read(data).data, data), [bytes(48)]),
-    Parser("receipt", _receipt, _good("wire", "receipt")),
+    Parser("receipt", _receipt, good("wire", "receipt")),
     Parser("log entry", lambda data: _same(LogEntry.unpack(data).pack(), data),
            [LogEntry(1, 1, N32, 9, 3600, N32).pack()]),
-    Parser("log page", _page, _good("wire", "page")),
-    Parser("descriptor", _descriptor, [data[44:-64] for data in _good("wire", "descriptor")], cbor=True),
+    Parser("log page", _page, good("wire", "page")),
+    Parser("descriptor", _descriptor, [data[44:-64] for data in good("wire", "descriptor")], cbor=True),
     Parser("request line", _request, [b"bytes=0-9", b"17", b"0f" * 16], (Refusal,)),
     Parser("relay address", lambda data: address(data.decode("utf-8", "replace")),
            [b"http://127.0.0.1:8000", b"http://" + b"a" * 56 + b".onion", b"http://[::1]:1/"], (Refused,)),
-    Parser("frames", _frames, _volumes(), (Damaged,)),
-    Parser("stick", _stick, _volumes(), ()),
+    Parser("frames", _frames, volumes(), (Damaged,)),
+    Parser("stick", _stick, volumes(), ()),
     Parser("vCard", _vcard, [VCARD], (InputRefused,)),
     Parser("table", _table, [TABLE, TABLE.replace(b",", b";"), TABLE.decode().encode("utf-16"),
                              b"a;b\r\n\"x\"\"\n\";'=1\r\n", "اسم,b\n=1,+2\n".encode("cp1256")], (InputRefused,)),
-    Parser("workbook", lambda data: table_in(data), [_workbook()], (InputRefused,)),
+    Parser("workbook", lambda data: table_in(data), [workbook()], (InputRefused,)),
     Parser("sheet", _sheet, SHEETS, (InputRefused,)),
     Parser("mapping", _mapping, [json.dumps(MAPPING).encode(), b'{"kind": "actor", "fields": {"alias": "Place"}}'],
            (InputRefused,)),

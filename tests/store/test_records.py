@@ -10,8 +10,8 @@ from app.domain.change import Change, FieldEdit
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
+from app.store.records import change_rows, search
 from app.store.records import record_rows as store
-from app.store.records import search
 from app.store.records.record_rows import Writer
 from app.store.records.search import Query
 from app.store.vault.index import build_queries
@@ -112,7 +112,7 @@ def test_a_record_is_what_its_changes_say(vault: Vault) -> None:
 
 def test_edits_come_back_from_their_text() -> None:
     fields = {"a": FieldEdit((b"\1" * 16,), ["x", "é"]), "b": FieldEdit((), None)}
-    assert store.edits_from_json(store.edits_to_json(fields)) == fields
+    assert change_rows.edits_from_json(change_rows.edits_to_json(fields)) == fields
 
 
 def test_newest_first_by_date_then_entry_and_a_changed_date_moves_its_row(vault: Vault) -> None:

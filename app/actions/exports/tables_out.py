@@ -3,27 +3,26 @@
 Reading from the store and writing to the disk are two steps, so that a slow USB stick does not block the store.
 """
 
-import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from app.actions.kernel import records
-from app.actions.kernel.external_files import refuse_other
+from app.actions.kernel.external_files import new_file
 from app.actions.records.tables import Imported, known_form
-from app.domain.fields import Level, Value
+from app.domain.fields import Level
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import PROFILES, marked_above
 from app.exchange.csv_ import write_csv
+from app.exchange.export_columns import COLUMNS
 from app.exchange.rows import refused_rows, to_cell
 from app.exchange.xlsx import write_xlsx
 from app.store.mail import retractions
 from app.store.records import record_rows as store
 from app.store.records.search import Query
-from app.store.vault.connection import translate_errors
 from app.store.vault.open_vault import Vault
 from sync.ports import Told, ignore_progress
 
@@ -77,27 +76,17 @@ def write_sheet(path: Path, form: str, sheet: TableExport, told: Told = ignore_p
     Text that a spreadsheet could execute is made harmless, and an import restores it. No vault is touched.
     """
     known_form(form)
-    refuse_other(path)
 
     def rows() -> Iterator[Sequence[str]]:
         for number, row in enumerate(sheet.rows):
             told(number, len(sheet.rows))
             yield row
 
-    with translate_errors():
-        temporary = path.with_name(path.name + ".part")
-        try:
-            with temporary.open("wb") as file:
-                if form == "xlsx":
-                    write_xlsx(file, sheet.header, rows())
-                else:
-                    file.writelines(write_csv(sheet.header, rows()))
-                file.flush()
-                os.fsync(file.fileno())
-            refuse_other(path)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+    with new_file(path) as file:
+        if form == "xlsx":
+            write_xlsx(file, sheet.header, rows())
+        else:
+            file.writelines(write_csv(sheet.header, rows()))
 
 
 def _stays(record: Record, withheld: Collection[bytes]) -> bool:
@@ -106,17 +95,20 @@ def _stays(record: Record, withheld: Collection[bytes]) -> bool:
 
 
 def _cells(vault: Vault, kind: Kind, record: Record, withheld: Collection[bytes]) -> dict[str, str]:
-    cells = {"id": record.id.hex(), "ref": record.ref}
-    cells |= dict(_field_cells("", kind, record.fields))
+    linked: dict[str, list[Record]] = {}
     for link in store.links_of(vault.con, record.id):
-        role = kind.role(link.role)
         target = store.load(vault.con, link.target)
-        if role is None or target is None or target.removed or _stays(target, withheld):
-            continue
-        name = f"{role.name}.{role.identity.name}"
-        cells[name] = "; ".join(filter(None, (cells.get(name), target.id.hex())))
-        if not role.many:
-            cells |= dict(_field_cells(f"{role.name}.", KINDS[target.kind], target.fields))
+        if kind.role(link.role) and target and not target.removed and not _stays(target, withheld):
+            linked.setdefault(link.role, []).append(_without_secrets(target))
+    shown = _without_secrets(record)
+    cells = {column.name: text for column in COLUMNS if (text := column.cell(shown, linked))}
+    cells |= _field_cells("", shown)
+    for role in kind.roles:
+        targets = linked.get(role.name, [])
+        if targets:
+            cells[f"{role.name}.{role.identity.name}"] = "; ".join(target.id.hex() for target in targets)
+        for target in targets if not role.many else ():
+            cells |= _field_cells(f"{role.name}.", target)
     return cells | kept_cells(record)
 
 
@@ -133,16 +125,20 @@ def kept_cells(record: Record) -> dict[str, str]:
     return cells
 
 
-def _field_cells(prefix: str, kind: Kind, fields: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
-    """Yield the cells of a record, except fields that must stay in the vault, for example a code word."""
-    names = (name for name in fields if name != "source_row" and kind.field_level(name) < Level.V)
-    return ((prefix + name, to_cell(fields[name])) for name in names)
+def _without_secrets(record: Record) -> Record:
+    """Return a record without the fields that must stay in the vault, for example a code word."""
+    kind = KINDS[record.kind]
+    return evolve(record, fields={name: v for name, v in record.fields.items() if kind.field_level(name) < Level.V})
+
+
+def _field_cells(prefix: str, record: Record) -> dict[str, str]:
+    return {prefix + name: to_cell(value) for name, value in record.fields.items() if name != "source_row"}
 
 
 def _header(kind: Kind, cells: Sequence[Mapping[str, str]]) -> list[str]:
     """Return the columns in the order of the declaration, then all other columns of the rows."""
     used = dict.fromkeys(name for row in cells for name in row)
-    declared = ["id", "ref", *(f.name for f in kind.own)]
+    declared = [*(column.name for column in COLUMNS), *(f.name for f in kind.own)]
     for role in kind.roles:
         declared += [f"{role.name}.{f.name}" for f in (role.identity, *(f for t in role.to for f in KINDS[t].own))]
     order = {name: place for place, name in enumerate(declared)}

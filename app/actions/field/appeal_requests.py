@@ -13,7 +13,7 @@ from app.actions.field import appeal_recipients, appeals
 from app.actions.field.appeal_recipients import AppealRecipient
 from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
-from app.actions.mail import inbox, received_withdrawals, sharing, stopped_deliveries
+from app.actions.mail import inbox, sharing, stopped_deliveries, withdrawn_inbox
 from app.actions.release import consent_rules
 from app.domain import appeal as tiers
 from app.domain.appeal import AppealStatus, AskedRecipient
@@ -265,7 +265,7 @@ def calls(vault: Vault) -> list[Call]:
 def _asked_in(vault: Vault, arrived: Arrived) -> Record | None:
     """Return the appeal in a report; None for an update, a closing notice, or an unreadable report."""
     try:
-        body = received_withdrawals.left_of(vault, inbox.body_of(vault, arrived), arrived.contact)
+        body = withdrawn_inbox.left_of(vault, inbox.body_of(vault, arrived), arrived.contact)
         rows = [row for row in body.records if row.kind == appeals.KIND]
     except (NotDeliveredYet, NotOpened):
         return None

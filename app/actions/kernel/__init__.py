@@ -14,7 +14,7 @@ Every other room of the actions uses this one. Nothing here knows a contact, a r
 - Keep, load or delete an unfinished form: `drafts.keep`, `drafts.load`, `drafts.drop`.
 - List the records that belong to some records: `linked_closure.closure`. List the withdrawn ones:
   `linked_closure.list_withheld_records`.
-- Write a file outside of the vault: `external_files.write`.
+- Write a file outside of the vault: `external_files.write`, in parts: `external_files.new_file`.
 """
 
 __all__ = [

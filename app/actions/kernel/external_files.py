@@ -4,8 +4,11 @@ A USB stick has many users. If all vaults used one name, a person's file would r
 "Amparo" would tell the finder of the stick about its owner's work.
 """
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -28,6 +31,26 @@ def write(path: Path, data: bytes) -> None:
     refuse_other(path)
     with translate_errors():
         write_new(path, data)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[BinaryIO]:
+    """Write a new file: completely, or not at all if it is stopped or the disk fails.
+
+    Raises InputRefused if its name is taken, StorageFailed.
+    """
+    refuse_other(path)
+    temporary = path.with_name(path.name + ".part")
+    with translate_errors():
+        try:
+            with temporary.open("wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            refuse_other(path)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
 
 
 def choose_neutral_path(folder: Path, stem: str, suffix: str, random: Callable[[int], bytes]) -> Path:

@@ -10,7 +10,7 @@ Rooms below: kernel, records, vault, contacts, release, relays. Control messages
 - Show the steps of a delivery: `delivery_history.steps`. Show its state as text: `delivery_status.delivery_status`.
 - List all reports to and from one contact: `contact_history.read_contact_history`.
 - Withdraw records that were sent: `sent_withdrawals.retract`. Decide about withdrawals of others:
-  `received_withdrawals.decide`.
+  `received_withdrawals.decide`. Leave withdrawn records out of a report: `withdrawn_inbox.left_of`.
 - Make a team or leave it: `teams.make`, `teams.leave`. Write updates for its members: `team_out.prepare`.
 """
 
@@ -33,4 +33,5 @@ __all__ = [
     "stopped_deliveries",
     "team_out",
     "teams",
+    "withdrawn_inbox",
 ]

@@ -19,7 +19,7 @@ from app.actions.kernel import report as bodies
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.records import write_records
 from app.actions.kernel.report import ReceivedBody, ReportedRecord
-from app.actions.mail import border_copies, notices, received_withdrawals, team_in
+from app.actions.mail import border_copies, notices, received_withdrawals, team_in, withdrawn_inbox
 from app.actions.mail.report_order import said_since
 from app.actions.mail.team_in import TeamContext
 from app.actions.records import change_proposals
@@ -98,7 +98,7 @@ def _came(head: InboxRow) -> ReceivedReport:
 def look(vault: Vault, handle: str) -> ReceivedReport:
     """Return one report with its content, without accepting anything."""
     arrived = _named(vault, handle)
-    body = received_withdrawals.left_of(vault, body_of(vault, arrived), arrived.contact)
+    body = withdrawn_inbox.left_of(vault, body_of(vault, arrived), arrived.contact)
     return evolve(_came(inbox.head(vault.con, arrived)), body=body)
 
 
@@ -395,8 +395,3 @@ class _Take:
                 self.vault.con, carried.id, Action.RECEIVED, self.arrived.sender, sha256,
                 at=self.vault.now(), clock_state=clock.state(self.vault),
             )  # fmt: skip
-
-
-def list_waiting_proposals(vault: Vault, record: bytes | None = None) -> Sequence[Proposal]:
-    """Return the proposals that wait for a decision."""
-    return proposals.open_(vault.con, record)

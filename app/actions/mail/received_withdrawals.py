@@ -9,13 +9,13 @@ withdrawal is cancelled. Records in the inbox count too, also if their report or
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.records import record_of, write_records
-from app.actions.kernel.report import ReceivedBody, ReportedRecord
+from app.actions.kernel.report import ReportedRecord
 from app.actions.mail import notices, sent_withdrawals, withdrawn_inbox
 from app.actions.mail.notices import parse_record_ids
 from app.actions.records import destruction
@@ -313,11 +313,6 @@ def _back(vault: Vault, contact: Contact, known: Retraction | None, key: bytes, 
     return ""
 
 
-def hidden_in(vault: Vault, arrived: Arrived) -> int:
-    """Return the number of records of a report that are hidden because the sender withdrew them."""
-    return sum(_hidden(vault, id_, arrived.contact) for id_ in withdrawn_inbox.list_record_ids(vault, arrived))
-
-
 def answer(vault: Vault, came: Retraction, text: str = "") -> None:
     """Queue the results for the sender: the number of records for each, and of contacts to whom it was passed on.
 
@@ -379,18 +374,6 @@ def withdrawal_view(vault: Vault, came: Retraction) -> ReceivedWithdrawal:
     )
     return ReceivedWithdrawal(
         now, record_of(vault, (came.contact or b"").hex()), tuple(here), count_results(vault, came), mail
-    )
-
-
-def left_of(vault: Vault, body: ReceivedBody, sender: bytes | None) -> ReceivedBody:
-    """Return a report in the inbox without the records that its sender withdrew and that are hidden here."""
-    return evolve(body, records=tuple(row for row in body.records if not _hidden(vault, row.id, sender)))
-
-
-def _hidden(vault: Vault, record: bytes, sender: bytes | None) -> bool:
-    return any(
-        row.contact == sender and retractions.read_result(vault.con, row.id, record) in (HIDDEN, ASIDE)
-        for row in retractions.of_record(vault.con, record)
     )
 
 

@@ -26,7 +26,7 @@ from app.domain.redact import Profile, Selection, select
 from app.store.mail import report_copies, shared_records, teams
 from app.store.mail.outbox import Delivery
 from app.store.mail.teams import MemberItem, Team
-from app.store.records import custody, files, proposals
+from app.store.records import change_rows, custody, files, proposals
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action, ClockState
@@ -171,7 +171,7 @@ class _Lack:
             if self.wants(change.id) and (row := report.change_out(kind, change, PROFILE)):
                 piece.changes.append(row)
                 piece.items[change.id] = False
-                piece.size += len(store.edits_to_json(change.fields)) + 100
+                piece.size += len(change_rows.edits_to_json(change.fields)) + 100
                 piece.records[record.id] = _stub(record)
         if self.wants(record.id):
             piece.records[record.id] = _stub(record)

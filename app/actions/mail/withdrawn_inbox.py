@@ -1,4 +1,4 @@
-"""Find and destroy withdrawn records in reports that were not accepted.
+"""Find, leave out and destroy withdrawn records in reports that were not accepted.
 
 Complete and incomplete reports wait here, and refused or partly accepted ones are stored too, with text and files.
 Each destroyed record gets a custody entry, as usual, so that no later copy is accepted.
@@ -6,14 +6,18 @@ Each destroyed record gets a custody entry, as usual, so that no later copy is a
 
 from collections.abc import Collection, Iterable
 
+from attrs import evolve
+
 import crypto
 from app.actions.kernel import clock
 from app.actions.kernel import report_copies as mailed
+from app.actions.kernel.report import ReceivedBody
 from app.actions.kernel.report_copies import DestructionSet
 from app.store.mail import destruction as store
-from app.store.mail import inbox, report_copies
+from app.store.mail import inbox, report_copies, retractions
 from app.store.mail.inbox import Arrived
 from app.store.mail.report_copies import ReportId
+from app.store.mail.retractions import ASIDE, HIDDEN
 from app.store.records import custody, record_lists
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
@@ -45,6 +49,23 @@ def list_record_ids(vault: Vault, arrived: Arrived) -> set[bytes]:
 
 def _records(body: "crypto.ReportBody") -> set[bytes]:
     return {row.record_id for row in body.records} | {row.record_id for row in body.changes}
+
+
+def hidden_in(vault: Vault, arrived: Arrived) -> int:
+    """Return the number of records of a report that are hidden because the sender withdrew them."""
+    return sum(_hidden(vault, id_, arrived.contact) for id_ in list_record_ids(vault, arrived))
+
+
+def left_of(vault: Vault, body: ReceivedBody, sender: bytes | None) -> ReceivedBody:
+    """Return a report in the inbox without the records that its sender withdrew and that are hidden here."""
+    return evolve(body, records=tuple(row for row in body.records if not _hidden(vault, row.id, sender)))
+
+
+def _hidden(vault: Vault, record: bytes, sender: bytes | None) -> bool:
+    return any(
+        row.contact == sender and retractions.read_result(vault.con, row.id, record) in (HIDDEN, ASIDE)
+        for row in retractions.of_record(vault.con, record)
+    )
 
 
 def destroy(vault: Vault, records: Collection[bytes], reason: str) -> None:

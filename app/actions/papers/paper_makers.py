@@ -5,11 +5,10 @@ format (vCard, iCalendar, GeoJSON). None reads the vault directly, so none can s
 of numbers come from `Tallies`, which knows the countable data for each audience and returns only numbers.
 """
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.actions.kernel.external_files import refuse_other
+from app.actions.kernel.external_files import new_file
 from app.actions.papers.outgoing_data import OutgoingData as OutgoingData
 from app.actions.papers.outgoing_data import When
 from app.actions.papers.output import SHEET_FORMS as SHEET_FORMS
@@ -23,7 +22,6 @@ from app.domain.redact import PROFILES, listed_for
 from app.errors import InputRefused
 from app.exchange import sheets
 from app.phrase import Phrase
-from app.store.vault.connection import translate_errors
 from app.store.vault.open_vault import Vault
 
 
@@ -114,15 +112,5 @@ def write(path: Path, data: bytes) -> None:
 
     Raises InputRefused if its name is taken, StorageFailed.
     """
-    refuse_other(path)
-    temporary = path.with_name(path.name + ".part")
-    with translate_errors():
-        try:
-            with temporary.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            refuse_other(path)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+    with new_file(path) as file:
+        file.write(data)

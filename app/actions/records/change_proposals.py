@@ -1,5 +1,7 @@
 """Accept proposals: changes of our records by others that wait for a person's decision."""
 
+from collections.abc import Sequence
+
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.records import record_of, write_records
 from app.actions.records.record_merges import heir
@@ -12,6 +14,11 @@ from app.store.records.proposals import Proposal
 from app.store.vault.open_vault import Vault
 
 NOBODY = Phrase("it is anonymous, so nothing that is here already takes a change from it")
+
+
+def list_waiting_proposals(vault: Vault, record: bytes | None = None) -> Sequence[Proposal]:
+    """Return the proposals that wait for a decision."""
+    return proposals.open_(vault.con, record)
 
 
 def find_by_name(vault: Vault, handle: str) -> Proposal | None:

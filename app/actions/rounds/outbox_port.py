@@ -21,12 +21,10 @@ from app.actions.mail import control, report_manifests, rules, team_out
 from app.actions.relays import token_payment
 from app.actions.relays.mailbox_rotation import Turn
 from app.actions.relays.network_policy import Permit, allow_always
-from app.actions.rounds.encrypted_objects import letter, of_bytes, whole_id
+from app.actions.rounds.encrypted_objects import file_source, letter, of_bytes, whole_id
 from app.domain.redact import INSTANT
-from app.errors import AppError
 from app.store.mail import couriers, inbox_list, outbox
 from app.store.mail.outbox import BODY, MAX_BODY, Attached
-from app.store.records import files
 from app.store.relays import file_routes, nearby_sessions, tickets
 from app.store.vault import identity
 from app.store.vault.blobs import import_pieces
@@ -322,7 +320,7 @@ class Outgoing:
     def _planned(self, file: Attached) -> Attached:
         """Generate the key of a file's wire form and hash that form once, as a stream without a temporary file."""
         key = self._vault.random(32)
-        size, sha256, source = self._source(file.blob)
+        size, sha256, source = file_source(self._db, self._vault, file.blob)
         plan = crypto.BlobPlan(key, size, sha256)
 
         def counted(offset: int, n: int) -> bytes:
@@ -334,25 +332,6 @@ class Outgoing:
         hashes = plan.segment_hashes(counted)
         object_id = crypto.object_id(plan.length, hashes)
         return evolve(file, k_blob=key, object_id=object_id, length=plan.length, segments=b"".join(hashes))
-
-    def _source(self, blob: bytes) -> tuple[int, bytes, Callable[[int, int], bytes]]:
-        """Return a vault blob's size, hash and a reader of its plaintext. Raises Refused if the file is damaged."""
-        stored = self._db(lambda vault: files.by_id(vault, blob))
-        if stored is None:
-            raise Refused("A file of this report is no longer in the vault.")
-        name = stored.sha256.hex()[:16]
-
-        def read(offset: int, n: int) -> bytes:
-            try:
-                return reader.read_at(offset, n)
-            except AppError as damage:
-                raise Refused("File {name} of a report cannot be read ({why}).", name=name, why=damage) from damage
-
-        try:
-            reader = files.reader(self._vault, stored)
-        except AppError as damage:
-            raise Refused("File {name} of a report cannot be read ({why}).", name=name, why=damage) from damage
-        return stored.size, stored.sha256, read
 
     def _sealed(self, number: int, route: str, address: DeliveryAddress) -> tuple[bytes, bytes] | None:
         """Return the envelope for this route, or encrypt it; `ready` has removed envelopes for outdated cards.
@@ -392,7 +371,7 @@ class Outgoing:
             if address.mailbox is not None:  # a USB stick is written completely or not at all
                 self._db(lambda vault: self._may_go(vault, number, online, n))
             if not opened:
-                size, sha256, source = self._source(file.blob)
+                size, sha256, source = file_source(self._db, self._vault, file.blob)
                 opened.append((crypto.BlobPlan(file.k_blob or b"", size, sha256), source))
             plan, source = opened[0]
             key = number, file.object_id or b""

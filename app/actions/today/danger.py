@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from attrs import frozen
 
 from app.actions.kernel.report import ReportedRecord
-from app.actions.mail import inbox, received_withdrawals
+from app.actions.mail import inbox, withdrawn_inbox
 from app.actions.mail.inbox import ReceivedReport
 from app.domain.kinds import KINDS
 from app.domain.record import Record
@@ -52,7 +52,7 @@ def reports(vault: Vault) -> list[DangerReport]:
 
 def _in_danger(vault: Vault, arrived: Arrived) -> ReportedRecord | None:
     try:
-        body = received_withdrawals.left_of(vault, inbox.body_of(vault, arrived), arrived.contact)
+        body = withdrawn_inbox.left_of(vault, inbox.body_of(vault, arrived), arrived.contact)
     except (NotDeliveredYet, NotOpened):
         return None
     return next((row for row in body.records if row.kind == "event" and row.fields.get("urgent") is True), None)

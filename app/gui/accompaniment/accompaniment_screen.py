@@ -15,7 +15,6 @@ from app.gui.accompaniment.accompaniment_values import AccompanimentPage, LogFor
 from app.gui.accompaniment.accompaniment_view import AccompanimentView, LogView
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
-from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 
 DRAFT = drafts.EDIT.format(key="log_entry")
@@ -68,9 +67,7 @@ def open_entry(desk: VaultSession, key: str, handover: bool = False) -> None:
 
 def _entry(desk: VaultSession, shown: LogForm, typed: dict[str, str]) -> None:
     tr = desk.look.tr
-    back = Button(desk.look, tr("Back"), "quiet", "back", tr("Esc"))
-    back.clicked.connect(lambda _=False: open_accompaniment(desk, shown.key))
-    view = LogView(desk.look, shown, back, typed)
+    view = LogView(desk.look, shown, back_button(desk, lambda: open_accompaniment(desk, shown.key)), typed)
 
     def written(vault: Vault, values: dict[str, str]) -> tuple[Record, Changed]:
         if shown.handover:
@@ -107,8 +104,7 @@ def _entry(desk: VaultSession, shown: LogForm, typed: dict[str, str]) -> None:
             values["place"] = [values["place"]]
         desk.ask(lambda vault: drafts.keep(vault, DRAFT, values), lambda _: None)
 
-    soon = QTimer(view)
-    soon.setSingleShot(True)
+    soon = QTimer(view, singleShot=True)
     soon.timeout.connect(draft)
     if not shown.handover:
         view.changed.connect(lambda: soon.start(_SOON))

@@ -1,7 +1,5 @@
 """Show the page of an accompaniment, and the short form of an entry in its log."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -14,7 +12,6 @@ from app.gui.widgets.flow import flow
 from app.gui.widgets.grid import Grid
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.openrow import OpenRow, open_rows
-from app.gui.widgets.page_values import RowView
 
 WIDEST = 760
 """Pixels of a card at 100 %."""
@@ -77,12 +74,7 @@ class AccompanimentView(ScrollPage):
         if not shown.risks:
             none = Label(look, tr("None is written down since the last handover."), "second", "ink2", wrap=True)
             return column(look, head, none, gap=4)
-        return column(look, head, *self._open(shown.risks), gap=0)
-
-    def _open(self, lines: Sequence[RowView]) -> list[OpenRow]:
-        rows = open_rows(self.look, lines, self.opened.emit)
-        self.rows |= {row.key: row for row in rows}
-        return rows
+        return column(look, head, *open_rows(look, shown.risks, self.opened.emit, self.rows), gap=0)
 
     def _counted(self) -> QWidget:
         look, tr, shown = self.look, self.look.tr, self.shown
@@ -93,7 +85,7 @@ class AccompanimentView(ScrollPage):
         look, tr, shown = self.look, self.look.tr, self.shown
         name, icon, ink = ("box", "shield-check", "ink2") if shown.sound else ("amber", "shield-alert", "amb")
         parts: list[QWidget] = [section(look, tr("Daily log")), box(look, name, icon, [(shown.checked, "")], ink)]
-        parts += self._open(shown.log)
+        parts += open_rows(look, shown.log, self.opened.emit, self.rows)
         if shown.older:
             more = tr("{n} older entry is on the paper of the log|{n} older entries are on the paper of the log",
                       n=shown.older)  # fmt: skip

@@ -5,16 +5,17 @@ This form sends nothing. Its one button opens the page that shows the complete a
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from app.errors import InputRefused
 from app.gui.appeals.appeals_values import FormShown, RecipientChoice
-from app.gui.incidents.entry_view import PAUSE, no_date
+from app.gui.incidents.entry_view import no_date
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import PageHeader, ScrollPage
 from app.gui.widgets.buttons import Button, Choice, OneOf
+from app.gui.widgets.edits import TypingPause
 from app.gui.widgets.fields import Labelled, Option, Picker, end_lists, make_option_search, prose_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.several import Several
@@ -51,9 +52,7 @@ class InstantView(ScrollPage):
         self.saving = False
         """True while the appeal is being saved, so that a second press does not write it twice."""
         self._fields: dict[str, Labelled] = {}
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.changed)
+        self._pause = TypingPause(self, self.changed)
         away = Button(look, tr("Throw away"), "tool")
         away.clicked.connect(lambda _=False: self.throw_away.emit())
         second = tr("About {title}", title=shown.about) if shown.about else tr("An incident is written down with it.")
@@ -152,7 +151,7 @@ class InstantView(ScrollPage):
         self.values[name] = value
         if not value:
             del self.values[name]
-        self._timer.start(PAUSE)
+        self._pause.start()
         self._say_unfit(name)
 
     def _say_unfit(self, name: str) -> None:
@@ -164,13 +163,11 @@ class InstantView(ScrollPage):
         """Save the last typed text immediately, without the pause, when the person leaves the page."""
         super().hideEvent(event)
         end_lists(self)
-        if self._timer.isActive():
-            self._timer.stop()
-            self.changed.emit()
+        self._pause.finish()
 
     def forget(self) -> None:
         """Drop the draft, because its text is saved."""
-        self._timer.stop()
+        self._pause.stop()
         self.values = {}
 
     def kept(self, at: str) -> None:

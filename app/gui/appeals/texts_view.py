@@ -12,7 +12,7 @@ from app.gui.widgets.blocks import card
 from app.gui.widgets.buttons import OneOf
 from app.gui.widgets.fields import Picker, make_option_search
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, Prose
+from app.gui.widgets.labels import Label, Prose, discard
 
 
 class TextChoice(QWidget):
@@ -66,9 +66,7 @@ class TextChoice(QWidget):
 
     def _show(self) -> None:
         if self._card is not None:
-            self._holder.removeWidget(self._card)
-            self._card.hide()
-            self._card.deleteLater()
+            discard(self._holder, self._card)
         look, tr, text = self._look, self._look.tr, self.text
         parts: list[QWidget] = [Prose(look, text)]
         if self.channels.value == "message" and text:

@@ -7,9 +7,9 @@ from app.actions.vault import integrity_check
 from app.actions.vault.integrity_check import BackupSource, Health
 from app.gui.backups.checked_view import CheckedView
 from app.gui.shell.choosing_view import Choosing
+from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.browse import Browser
-from app.gui.widgets.buttons import Button
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
@@ -44,9 +44,7 @@ def _checked(desk: VaultSession, health: Health) -> None:
 
 def _show(desk: VaultSession, health: Health) -> None:
     look, window = desk.look, desk.window
-    back = Button(look, look.tr("Back"), "quiet", "back", look.tr("Esc"))
-    back.clicked.connect(lambda _=False: window.close_full())
-    view = CheckedView(look, health, back)
+    view = CheckedView(look, health, back_button(desk))
     view.repair.connect(lambda passphrase: _choose(desk, health, passphrase))
     window.show_full(view)
 

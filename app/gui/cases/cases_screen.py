@@ -12,9 +12,9 @@ from app.gui.cases.cases_view import CHIPS, FIELD, RecordView, casework_list, no
 from app.gui.cases.who_view import WhoView
 from app.gui.records.form_screen import Editing
 from app.gui.shell.latest_request import Latest
+from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import AT_REST, VaultSession
 from app.gui.widgets.blocks import ScrollPage
-from app.gui.widgets.buttons import Button
 from app.gui.widgets.page_values import RowList
 from app.gui.widgets.split import Split
 from app.store.records.search import Query
@@ -42,8 +42,7 @@ class Casework(QObject):
         self.pane.filtered.connect(self._filter)
         self.pane.chosen.connect(self._choose)
         self.pane.opened.connect(self.open)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
+        self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._read_page)
         self.split.narrowed.connect(self._arranged)
         if self.pane.primary is not None:
@@ -177,10 +176,7 @@ class Casework(QObject):
         self._desk.read(lambda vault: who_query.page(vault, tr, key), self._show_who)
 
     def _show_who(self, shown: WhoPage) -> None:
-        tr = self._look.tr
-        back = Button(self._look, tr("Back"), "quiet", "back", tr("Esc"))
-        back.clicked.connect(self._desk.window.close_full)
-        view = WhoView(self._look, shown, back)
+        view = WhoView(self._look, shown, back_button(self._desk))
         self._desk.window.show_full(view)
         view.take_focus()
 

@@ -16,7 +16,7 @@ from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
 from app.gui.widgets.labels import Icon, Label, column, fill, rule
-from app.gui.widgets.openrow import OpenRow
+from app.gui.widgets.openrow import open_rows
 from app.gui.widgets.page_values import RowView
 from app.gui.widgets.panel_page import Panelled
 
@@ -98,13 +98,8 @@ class CheckinsView(Panelled):
         self._show_told()
         if shown.heard != self._heard_of:
             self._heard_of = shown.heard
-            fill(self._heard.layout(), *map(self._line, shown.heard))
+            fill(self._heard.layout(), *open_rows(self.look, shown.heard, self.list.select))
         self._show_panel()
-
-    def _line(self, line: RowView) -> QWidget:
-        row = OpenRow(self.look, line)
-        row.clicked.connect(lambda _=False: self.list.select(line.key))
-        return row
 
     def _show_told(self) -> None:
         """Show who is watching, and a warning if the clock was set."""

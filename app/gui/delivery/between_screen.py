@@ -2,8 +2,8 @@
 
 from app.gui.delivery import between_query as reading
 from app.gui.delivery.between_view import BetweenView
+from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
-from app.gui.widgets.buttons import Button
 from app.gui.widgets.page_values import BetweenPage
 
 
@@ -12,9 +12,7 @@ def open_between(desk: VaultSession, key: str) -> None:
     tr, here = desk.look.tr, desk.rounds.leads_out
 
     def show(shown: BetweenPage) -> None:
-        back = Button(desk.look, tr("Back"), "quiet", "back", tr("Esc"))
-        back.clicked.connect(lambda _=False: desk.window.close_full())
-        view = BetweenView(desk.look, shown, back)
+        view = BetweenView(desk.look, shown, back_button(desk))
 
         def go(lead: str) -> None:
             desk.window.close_full()

@@ -3,13 +3,12 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.gui.delivery.delivery_view import line_row
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage, box, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import column
-from app.gui.widgets.openrow import OpenRow
-from app.gui.widgets.page_values import BetweenPage, RowView
+from app.gui.widgets.openrow import linked_row
+from app.gui.widgets.page_values import BetweenPage
 
 
 class BetweenView(ScrollPage):
@@ -37,16 +36,9 @@ class BetweenView(ScrollPage):
                 widget.deleteLater()
         blocks: list[QWidget] = [box(look, "box", "info", [(shown.note, "")])] if shown.note else []
         for part in shown.sections:
-            rows = [self._row(line) for line in part.rows]
+            rows = [linked_row(look, line, self.opened.emit) for line in part.rows]
             blocks.append(column(look, section(look, part.title, part.count), column(look, *rows, gap=0), gap=4))
         if not shown.sections:
             text = tr("What you send to each other stands here, with what is open on either side.")
             blocks.append(Empty(look, "send", tr("Nothing went between you yet"), text))
         self._column.addWidget(column(look, *blocks, gap=20))
-
-    def _row(self, line: RowView) -> QWidget:
-        if not line.key:
-            return line_row(self.look, line)
-        row = OpenRow(self.look, line)
-        row.clicked.connect(lambda _=False: self.opened.emit(line.key))
-        return row

@@ -5,7 +5,14 @@ from collections.abc import Sequence
 import crypto
 from app.actions.contacts import desk_reading, trustees
 from app.actions.kernel import report as bodies
-from app.actions.mail import delivery_history, delivery_status, inbox, notices, received_withdrawals, team_out
+from app.actions.mail import (
+    delivery_history,
+    delivery_status,
+    inbox,
+    notices,
+    team_out,
+    withdrawn_inbox,
+)
 from app.actions.mail.inbox import ReceivedReport
 from app.actions.records import differences
 from app.actions.relays.networks import Network
@@ -208,7 +215,7 @@ ICONS = {"actor": "person", "contact": "person", "evidence_item": "clip", "place
 def _note(vault: Vault, tr: Text, came: ReceivedReport) -> str:
     if came.doubtful:
         return tr("Doubtful: its sender's key was revoked, and somebody else may have written this.")
-    if hidden := received_withdrawals.hidden_in(vault, came.arrived):
+    if hidden := withdrawn_inbox.hidden_in(vault, came.arrived):
         return tr(
             "{n} record of it is withdrawn: it is not shown, and is put aside if you accept this."
             "|{n} records of it are withdrawn: they are not shown, and are put aside if you accept this.",

@@ -16,10 +16,10 @@ from app.gui.delivery.delivery_view import ArrivalView, DeliveryView, delivery_l
 from app.gui.delivery.stick_view import StickView
 from app.gui.records.form_screen import Editing
 from app.gui.shell.list_page import ListPage
+from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.blocks import Empty, ScrollPage
 from app.gui.widgets.browse import drives
-from app.gui.widgets.buttons import Button
 from app.gui.widgets.page_values import ArrivalPage, DeliveryPage, RowList, RowView
 from app.gui.widgets.rows import Row
 from app.store.vault.open_vault import Vault
@@ -198,9 +198,7 @@ class DeliveryScreen(ListPage):
     def stick(self, way: str = "") -> None:
         """Open the page of the USB stick over the place, in the given `way`; while one is in use, the page says so."""
         look, tr = self._look, self._look.tr
-        back = Button(look, tr("Deliveries"), "quiet", "back", tr("Esc"))
-        back.clicked.connect(self._desk.window.close_full)
-        view = StickView(look, drives()[-1], back)
+        view = StickView(look, drives()[-1], back_button(self._desk, label=tr("Deliveries")))
         view.write.connect(self._write)
         view.read.connect(self._read)
         view.carry.connect(self._carry)

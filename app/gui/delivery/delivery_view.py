@@ -9,13 +9,14 @@ from app.gui.delivery.stations import Stations
 from app.gui.evidence.custody_timeline import Hands
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
-from app.gui.widgets.blocks import Badge, Empty, PageHeader, PlainRow, ScrollPage, badges, box, card, section
+from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage, badges, box, card, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import column
 from app.gui.widgets.listpane import ListPane
-from app.gui.widgets.page_values import ArrivalPage, DeliveryPage, RowView
+from app.gui.widgets.openrow import line_row
+from app.gui.widgets.page_values import ArrivalPage, DeliveryPage
 
 
 def delivery_list(look: Look) -> ListPane:
@@ -37,16 +38,6 @@ def no_deliveries(look: Look, chip: str, go: Callable[[], None] | None = None) -
         return Empty(look, "mail-check", tr("Nothing is delivered yet"), text)
     text = tr("Share an incident, and it waits here for a network or a stick.")
     return Empty(look, "send", tr("Nothing is waiting"), text, tr("Open the incidents"), go)
-
-
-def line_row(look: Look, line: RowView) -> PlainRow:
-    """Return a row of a page."""
-    far: QWidget | None = None
-    if line.badge is not None:
-        far = Badge(look, *line.badge)
-    elif line.far:
-        far = Label(look, line.far, "second", "ink2")
-    return PlainRow(look, line.icon, line.title, line.second, far, line.ink)
 
 
 class DeliveryView(ScrollPage):

@@ -12,8 +12,8 @@ from app.device.addresses import LocalAddress
 from app.errors import AppError
 from app.gui.delivery.nearby_view import DoorShown, Ended, NearbyView
 from app.gui.people.people_query import code_of
+from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
-from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
@@ -29,9 +29,7 @@ def open_nearby(
     desk: VaultSession, here: Here | None = None, around: Sequence[LocalAddress] | None = None
 ) -> NearbyView:
     """Open the page; `here` returns the network that leads out, `around` the addresses for a session."""
-    back = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
-    back.clicked.connect(lambda _=False: desk.window.close_full())
-    view = NearbyView(desk.look, back)
+    view = NearbyView(desk.look, back_button(desk))
     _Visit(desk, view, here or networks.NetworkMonitor(), around)
     desk.window.show_full(view)
     return view

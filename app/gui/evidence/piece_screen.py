@@ -15,9 +15,9 @@ from app.gui.evidence.picture import image_of
 from app.gui.evidence.piece_view import PieceView
 from app.gui.records.destroying_screen import open_destroying
 from app.gui.shell.choosing_view import Choosing
+from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.browse import Browser
-from app.gui.widgets.buttons import Button
 from app.gui.widgets.page_values import PiecePage
 from app.gui.widgets.strip import Piece, Strip
 from app.store.vault.open_vault import Vault
@@ -42,10 +42,7 @@ def show_piece(desk: VaultSession, key: str) -> None:
 
 
 def _show(desk: VaultSession, shown: PiecePage, item: Item) -> None:
-    look, tr = desk.look, desk.look.tr
-    back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
-    back.clicked.connect(desk.window.close_full)
-    view = PieceView(look, shown, back)
+    view = PieceView(desk.look, shown, back_button(desk))
     view.check.connect(lambda: _check(desk, item))
     view.export.connect(lambda: _ask_folder(desk, item))
     view.destroying.connect(lambda: open_destroying(desk, item.record.id.hex()))

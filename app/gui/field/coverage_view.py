@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.field.coverage_values import ChannelsPage, Fits, NetworkPage, Tried
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import ActedRow, Facts, PageHeader, PlainRow, ScrollPage, box, card, section
+from app.gui.widgets.blocks import ActedRow, Facts, PageHeader, ScrollPage, box, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column, fill
-from app.gui.widgets.openrow import OpenRow, open_rows
+from app.gui.widgets.openrow import linked_row, open_rows
 from app.gui.widgets.page_values import RowView
 
 WIDEST = 760
@@ -67,7 +67,7 @@ class NetworkView(ScrollPage):
 
     def _rows(self, title: str, lines: Sequence[RowView], none: str) -> None:
         look = self.look
-        rows: list[QWidget] = [self._row(line) for line in lines]
+        rows = [linked_row(look, line, self.opened.emit) for line in lines]
         if not rows:
             rows = [Label(look, none, "second", "ink2", wrap=True)]
         head = section(look, title, look.tr.number(len(lines)))
@@ -113,13 +113,6 @@ class NetworkView(ScrollPage):
         self.partners.setVisible(len(kinds) > 1)
         show(ALL)
         self.add(column(look, section(look, title, tr.number(len(joint))), self.partners, rows, gap=6), widest=WIDEST)
-
-    def _row(self, line: RowView) -> QWidget:
-        if not line.key:
-            return PlainRow(self.look, line.icon, line.title, line.second, ink=line.ink)
-        row = OpenRow(self.look, line)
-        row.clicked.connect(lambda _=False: self.opened.emit(line.key))
-        return row
 
 
 class MatchesView(ScrollPage):

@@ -1,7 +1,5 @@
 """Show a risk assessment with its scores, and the page of patterns in security incidents."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -13,7 +11,6 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.openrow import OpenRow, open_rows
-from app.gui.widgets.page_values import RowView
 
 WIDEST = 760
 """Pixels of a card at 100 %."""
@@ -88,15 +85,9 @@ class PatternView(ScrollPage):
         self.add(PageHeader(look, shown.title, "", [papers], back))
         self.add(Label(look, shown.rule, "body", "ink2", wrap=True), widest=WIDEST)
         for said, far, lines in shown.patterns:
-            self.add(
-                column(look, section(look, said, far), column(look, *self._open(lines), gap=0), gap=4), widest=WIDEST
-            )
+            rows = open_rows(look, lines, self.opened.emit, self.rows)
+            self.add(column(look, section(look, said, far), column(look, *rows, gap=0), gap=4), widest=WIDEST)
         if not shown.patterns:
             text = tr("Where three within four weeks have something in common, they will stand here and in Now.")
             self.add(Empty(look, "check", tr("Nothing in common"), text))
         self.close_column()
-
-    def _open(self, lines: Sequence[RowView]) -> list[OpenRow]:
-        rows = open_rows(self.look, lines, self.opened.emit)
-        self.rows |= {row.key: row for row in rows}
-        return rows

@@ -7,8 +7,8 @@ from app.actions.kernel.db import Db
 from app.actions.records import incident_assignments
 from app.actions.records.incident_assignments import Assigned, Names
 from app.gui.incidents.assign_view import AssignView
+from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
-from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 from sync.ports import Told
 
@@ -22,9 +22,7 @@ def open_assign(desk: VaultSession, keys: Sequence[str]) -> None:
 
 def _show(desk: VaultSession, keys: Sequence[str], names: Names) -> None:
     tr = desk.look.tr
-    back = Button(desk.look, tr("Incidents"), "quiet", "back", tr("Esc"))
-    back.clicked.connect(lambda _=False: desk.window.close_full())
-    view = AssignView(desk.look, len(keys), names, back)
+    view = AssignView(desk.look, len(keys), names, back_button(desk, label=tr("Incidents")))
 
     def given(name: str) -> None:
         desk.window.close_full()

@@ -5,7 +5,7 @@ The typed values are emitted at every pause, so that the draft is stored encrypt
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -18,14 +18,13 @@ from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import SMALL, SMALL_MARGIN, PageHeader, ScrollPage, box, section
 from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.edits import TypingPause
 from app.gui.widgets.fields import Labelled, Option, Picker, end_lists, prose_edit
 from app.gui.widgets.labels import Icon, Label, Run, column, rule
 from app.gui.widgets.several import Several
 
 MARGIN = 32
 """Side margin of the form in pixels at 100 %."""
-PAUSE = 400
-"""Milliseconds without a keystroke after which the draft is stored."""
 WIDE = 1000
 """Minimum width, divided by the text factor, to show the side list next to the form."""
 HIGH = 520
@@ -63,9 +62,7 @@ class EntryView(QWidget):
         self.setObjectName("page")
         self.look = look
         self._words, self._fits, self.values = words, fits, dict(draft)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.changed)
+        self._pause = TypingPause(self, self.changed)
         tr = look.tr
         away = Button(look, tr("Throw away"), "tool")
         away.clicked.connect(lambda _=False: self.throw_away.emit())
@@ -240,7 +237,7 @@ class EntryView(QWidget):
         self.values[key] = value
         if not value:
             del self.values[key]
-        self._timer.start(PAUSE)  # first: what is typed is kept, whatever is shown of it
+        self._pause.start()  # first: what is typed is kept, whatever is shown of it
         self._fill(key, value)
         self._show()
 
@@ -248,9 +245,7 @@ class EntryView(QWidget):
         """Save the last typed text immediately, without the pause, when the person leaves the page."""
         super().hideEvent(event)
         end_lists(self)
-        if self._timer.isActive():
-            self._timer.stop()
-            self.changed.emit()
+        self._pause.finish()
 
     def unfit(self) -> bool:
         """Return True if a slot holds a value that cannot be saved; show what it needs, and move the focus to it."""

@@ -8,8 +8,8 @@ from app.actions.records.searches import Search, Where
 from app.gui.incidents.filters_query import sentence
 from app.gui.incidents.filters_view import FiltersView
 from app.gui.incidents.incidents_query import IncidentQuery
+from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
-from app.gui.widgets.buttons import Button
 
 
 def open_filters(desk: VaultSession, asked: IncidentQuery, ask: Callable[[IncidentQuery], None]) -> None:
@@ -28,8 +28,7 @@ def _show(
     names: Names,
 ) -> None:
     look, tr = desk.look, desk.look.tr
-    back = Button(look, tr("Incidents"), "quiet", "back", tr("Esc"))
-    back.clicked.connect(lambda _=False: desk.window.close_full())
+    back = back_button(desk, label=tr("Incidents"))
     words = [(search, sentence(desk.words, tr, search)) for search in saved]
     view = FiltersView(look, desk.words, asked.where, words, back, names)
 

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QWidget
 from app.gui.library.guide import guides
 from app.gui.library.library_view import GuideView, cover, guide_rows, library_list, no_guides
 from app.gui.shell.list_page import ListPage
+from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
-from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import leave_popup
 
 OF_PLACE = {
@@ -104,9 +104,7 @@ def open_help(desk: VaultSession) -> None:
     for view in (_page_of(desk), window.full):
         key = getattr(view, "guide", "") or OF_PAGE.get(type(view).__name__, key)
     page = next(page for page in guides(tr.language) if page.key == key)
-    back = Button(desk.look, tr("Back"), "quiet", "back", tr("Esc"))
-    back.clicked.connect(lambda _=False: window.close_full())
-    window.show_over(GuideView(desk.look, page, back))
+    window.show_over(GuideView(desk.look, page, back_button(desk)))
 
 
 def _page_of(desk: VaultSession) -> QWidget | None:

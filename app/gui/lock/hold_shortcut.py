@@ -60,11 +60,9 @@ class HeldKey(QObject):
     def __init__(self, parent: QObject, keys: str = USUAL) -> None:
         super().__init__(parent)
         self.keys = keys
-        self._held = QTimer(self)
-        self._held.setSingleShot(True)
+        self._held = QTimer(self, singleShot=True)
         self._held.timeout.connect(self.asked)
-        self._let_go = QTimer(self)
-        self._let_go.setSingleShot(True)
+        self._let_go = QTimer(self, singleShot=True)
         self._let_go.timeout.connect(self._held.stop)
 
     def hear(self, event: QEvent) -> None:

@@ -19,10 +19,10 @@ from app.gui.records.form_view import RecordForm
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.latest_request import Latest
 from app.gui.shell.list_page import ListPage
+from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.blocks import ScrollPage
 from app.gui.widgets.browse import Browser
-from app.gui.widgets.buttons import Button
 from app.gui.widgets.page_values import RowList
 from app.gui.withdrawals.withdrawing_screen import open_withdrawing
 from app.store.records.search import Query
@@ -157,9 +157,7 @@ class People(ListPage):
         name = shown.name
         said = self._look.tr("Nothing is sent to {name} any more.", name=name)
         self._desk.act(lambda vault: contact_cards.doubt(vault, shown.key), said)
-        back = Button(self._look, self._look.tr("Back"), "quiet", "back", self._look.tr("Esc"))
-        back.clicked.connect(self._desk.window.close_full)
-        self._desk.window.show_full(MismatchView(self._look, name, back))
+        self._desk.window.show_full(MismatchView(self._look, name, back_button(self._desk)))
 
     # Adding by card.
 

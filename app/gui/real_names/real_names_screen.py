@@ -15,8 +15,8 @@ from app.gui.real_names import real_names_query as reading
 from app.gui.real_names.real_names_page_view import SecondView, SecondWordsView
 from app.gui.real_names.real_names_values import Real, SecondPage
 from app.gui.real_names.real_names_view import OpenView, RealNames
+from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
-from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
@@ -24,15 +24,9 @@ if TYPE_CHECKING:
     from app.gui.records.form_view import RecordForm
 
 
-def _back(desk: VaultSession) -> Button:
-    back = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
-    back.clicked.connect(lambda _=False: desk.window.close_full())
-    return back
-
-
 def open_lock(desk: VaultSession, then: Callable[[], None]) -> None:
     """Ask for the names password; `then` is called when it is open."""
-    view = OpenView(desk.look, _back(desk))
+    view = OpenView(desk.look, back_button(desk))
 
     def opened() -> None:
         if desk.window.full is view:
@@ -66,7 +60,7 @@ def open_page(desk: VaultSession) -> None:
 
 def _page(desk: VaultSession, shown: SecondPage) -> None:
     lock = desk.second
-    view = SecondView(desk.look, shown, lock.key is not None, _back(desk))
+    view = SecondView(desk.look, shown, lock.key is not None, back_button(desk))
     view.open.connect(lambda: open_lock(desk, lambda: open_page(desk)))
     view.close_lock.connect(lock.close)
     view.set_up.connect(lambda: set_up(desk, lambda: open_page(desk)))
@@ -103,7 +97,7 @@ def _search(desk: VaultSession, view: SecondView, text: str) -> None:
 def set_up(desk: VaultSession, then: Callable[[], None], change: bool = False) -> None:
     """Generate six words, have them typed again, and set the names password, or change it while it is open."""
     tr, lock, before = desk.look.tr, desk.second, desk.second.key
-    view = SecondWordsView(desk.look, start.draw_words, change, _back(desk))
+    view = SecondWordsView(desk.look, start.draw_words, change, back_button(desk))
 
     def make(vault: Vault, db: Any, passphrase: str) -> "crypto.Secret":
         key, wrap = real_names.prepare_key(db(real_names.header_of), passphrase, before if change else None)

@@ -8,8 +8,8 @@ from app.actions.records.destruction import DestructionPreview
 from app.gui.records import destroying_query as reading
 from app.gui.records.destroying_values import DestroyPage
 from app.gui.records.destroying_view import DestroyView
+from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
-from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 from sync.ports import Told
 
@@ -21,9 +21,7 @@ def open_destroying(desk: VaultSession, key: str, choice: str = "") -> None:
 
 
 def _show(desk: VaultSession, key: str, shown: DestroyPage, going: DestructionPreview) -> None:
-    back = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
-    back.clicked.connect(lambda _=False: desk.window.close_full())
-    view = DestroyView(desk.look, shown, back)
+    view = DestroyView(desk.look, shown, back_button(desk))
     view.chosen.connect(partial(open_destroying, desk, key))
     view.destroying.connect(lambda reason: _destroy(desk, going, reason))
     desk.window.show_full(view)

@@ -10,6 +10,7 @@ from app.domain.fields import Value
 from app.gui.records import differences_query as reading
 from app.gui.records.differences_view import DifferencesView
 from app.gui.records.form_screen import Editing
+from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.page_values import DifferencesPage, Differing
@@ -17,8 +18,7 @@ from app.gui.widgets.page_values import DifferencesPage, Differing
 
 def open_differences(desk: VaultSession, editing: Editing, key: str = "") -> None:
     """Open the page over the place: for one record and its parts, or for all records."""
-    back = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
-    back.clicked.connect(lambda _=False: desk.window.close_full())
+    back = back_button(desk)
     show_differences(desk, editing, desk.window.show_full, lambda: open_differences(desk, editing, key), back, key)
 
 

@@ -10,8 +10,8 @@ from app.actions.records.duplicates import Pair
 from app.actions.records.record_merges import MergeResult
 from app.gui.records import duplicates_query as reading
 from app.gui.records.duplicates_view import AlikeView
+from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
-from app.gui.widgets.buttons import Button
 from app.gui.widgets.page_values import AlikePage, DuplicateSide
 
 if TYPE_CHECKING:
@@ -52,9 +52,7 @@ def _read(desk: VaultSession, found: Sequence[Pair], seen: QWidget | None) -> No
 
 
 def _show(desk: VaultSession, page: AlikePage, found: Sequence[Pair]) -> None:
-    back = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
-    back.clicked.connect(lambda _=False: desk.window.close_full())
-    view = AlikeView(desk.look, page, back)
+    view = AlikeView(desk.look, page, back_button(desk))
     view.same.connect(lambda kept, gone: _same(desk, kept, gone))
     view.distinct.connect(lambda one, other: _distinct(desk, one, other))
     desk.window.show_full(view)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
@@ -21,14 +21,13 @@ from app.gui.style.theme import Look
 from app.gui.widgets.blocks import PageHeader, ScrollPage
 from app.gui.widgets.blocks import section as heading
 from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.edits import TypingPause
 from app.gui.widgets.fields import Labelled, Option, Picker, line_edit, make_option_search, prose_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import rule
 from app.gui.widgets.several import Several
 from app.phrase import Phrase
 
-PAUSE = 400
-"""Milliseconds without a keystroke after which the draft is stored."""
 WIDEST = 720
 """Width in pixels at 100 %, about ninety characters."""
 
@@ -67,9 +66,7 @@ class RecordForm(ScrollPage):
         self._words, self._choices = words, choices
         self.about = record.id.hex() or record.kind
         self._before: Mapping[str, object] = {**record.fields, **{role: list(ids) for role, ids in linked.items()}}
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.changed)
+        self._pause = TypingPause(self, self.changed)
         self._head(title, record.ref)
         self._fields: dict[str, Labelled] = {}
         self._values: dict[str, Callable[[], object]] = {}
@@ -117,7 +114,7 @@ class RecordForm(ScrollPage):
             self._texts[name] = control.toPlainText, _text(self._before.get(name))
 
     def _typed(self) -> None:
-        self._timer.start(PAUSE)
+        self._pause.start()
 
     def _control(self, field: Field, value: object) -> Control:
         look, tr = self.look, self.look.tr
@@ -178,9 +175,7 @@ class RecordForm(ScrollPage):
     def hideEvent(self, event: QHideEvent) -> None:
         """Save the last typed text immediately, without the pause, when the person leaves the page."""
         super().hideEvent(event)
-        if self._timer.isActive():
-            self._timer.stop()
-            self.changed.emit()
+        self._pause.finish()
 
     def changed_values(self) -> Mapping[str, object]:
         """Return the values that differ from the record. None clears a field; a role holds ids, or the text of a new

@@ -14,6 +14,7 @@ from app.gui.settings.device_view import DeviceView
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.browse import Browser
+from app.gui.widgets.labels import show_alone
 from app.gui.widgets.page_values import DevicePage
 from app.store.vault.open_vault import Vault
 
@@ -51,13 +52,8 @@ class Device(QObject):
         view.export_table.connect(self.export_table)
         view.settings.connect(lambda: self._desk.go("settings"))
         view.door.connect(lambda key: desk.routes.follow(f"do:{key}"))
-        old, self._view = self._view, view
-        self.widget.addWidget(view)
-        self.widget.setCurrentWidget(view)
-        if old is not None:
-            self.widget.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+        self._view = view
+        show_alone(self.widget, view)
 
     def _name(self, before: str, name: str) -> None:
         if name != before:

@@ -6,8 +6,8 @@ from app.gui.lock.tray import is_there
 from app.gui.settings.leaving_view import LeavingView
 from app.gui.shell import auto_lock
 from app.gui.shell.auto_lock import Wishes
+from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
-from app.gui.widgets.buttons import Button
 from app.gui.widgets.focus import enter
 
 
@@ -16,9 +16,7 @@ def open_leaving(desk: VaultSession, at: str = "") -> None:
     look, now = desk.look, desk.leaving
     if now is None:
         return
-    back = Button(look, look.tr("Back"), "quiet", "back", look.tr("Esc"))
-    back.clicked.connect(lambda _=False: desk.window.close_full())
-    view = LeavingView(look, now.wishes, now.tells, is_there(), back, lambda keys: _taken(desk, keys))
+    view = LeavingView(look, now.wishes, now.tells, is_there(), back_button(desk), lambda keys: _taken(desk, keys))
     view.wished.connect(lambda chosen: _wish(desk, chosen))
     view.first = view.controls.get(at, view.first)
     if isinstance(desk.window.full, LeavingView):

@@ -5,8 +5,8 @@ from pathlib import Path
 from app.actions.kernel.db import Db
 from app.actions.vault import machine
 from app.gui.settings.machine_view import MachineView, Rows
+from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
-from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 
 
@@ -36,9 +36,7 @@ def look_at_machine(desk: VaultSession, root: Path) -> None:
 
 def _show(desk: VaultSession, rows: Rows, root: Path) -> None:
     tr = desk.look.tr
-    back = Button(desk.look, tr("This computer"), "quiet", "back", tr("Esc"))
-    back.clicked.connect(lambda _=False: desk.window.close_full())
-    view = MachineView(desk.look, rows, back)
+    view = MachineView(desk.look, rows, back_button(desk, label=tr("This computer")))
 
     def say(key: str, yes: bool) -> None:
         desk.ask(lambda vault: machine.say_known(vault, key, yes), lambda _: open_machine(desk, root))

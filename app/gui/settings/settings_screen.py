@@ -8,9 +8,10 @@ from app.gui.relays.relays_screen import open_relays
 from app.gui.settings.leaving_screen import open_leaving
 from app.gui.settings.leaving_view import summary
 from app.gui.settings.settings_view import SettingsView
+from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
-from app.gui.widgets.buttons import Button
 from app.gui.widgets.focus import enter
+from app.gui.widgets.labels import show_alone
 from app.gui.widgets.page_values import SettingsPage
 
 
@@ -30,8 +31,7 @@ class Settings(QObject):
 
     def _page(self) -> None:
         look, desk = self._look, self._desk
-        back = Button(look, look.tr("This computer"), "quiet", "back", look.tr("Esc"))
-        back.clicked.connect(lambda _=False: desk.go("device"))
+        back = back_button(desk, lambda: desk.go("device"), label=look.tr("This computer"))
         name = desk.window.windowTitle()
         leaving = desk.leaving
         leaves = summary(look.tr, leaving.wishes, leaving.tells) if leaving is not None else ""
@@ -41,13 +41,8 @@ class Settings(QObject):
         view.idle.connect(self._idle)
         view.relays.connect(lambda: open_relays(desk))
         view.leaving.connect(lambda: open_leaving(desk))
-        old, self._view = self._view, view
-        self.widget.addWidget(view)
-        self.widget.setCurrentWidget(view)
-        if old is not None:
-            self.widget.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+        self._view = view
+        show_alone(self.widget, view)
         self.take_focus()
 
     def _idle(self, minutes: int) -> None:

@@ -17,7 +17,7 @@ from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.gui.lock.tray import Tray
-    from app.gui.shell.vault_session import VaultSession
+    from app.gui.shell.session_calls import SessionCalls
     from app.gui.shell.work import Work
 
 LOOK = 1000
@@ -77,7 +77,7 @@ class AutoLock(QObject):
         told = self.signals.tells if self.signals is not None else frozenset()
         return told | {Reason.KEYFILE} if self.stick is not None else told
 
-    def serve(self, desk: "VaultSession") -> None:
+    def serve(self, desk: "SessionCalls") -> None:
         """Begin when the first list is shown; for each later window, apply the choices."""
         if self.signals is not None:
             self.use(desk, self.wishes)
@@ -87,7 +87,7 @@ class AutoLock(QObject):
         self.signals.known.connect(self.known)
         desk.ask(wishes, lambda chosen: self._begin(desk, chosen))
 
-    def use(self, desk: "VaultSession", chosen: Wishes) -> None:
+    def use(self, desk: "SessionCalls", chosen: Wishes) -> None:
         """Apply the choices from now on, in the window of a desk."""
         self.wishes = chosen
         desk.window.hide_key.keys = chosen.key
@@ -108,7 +108,7 @@ class AutoLock(QObject):
         if self.tray is not None:
             self.tray.end()
 
-    def _begin(self, desk: "VaultSession", chosen: Wishes) -> None:
+    def _begin(self, desk: "SessionCalls", chosen: Wishes) -> None:
         self.use(desk, chosen)
         if self.signals is not None:
             self.signals.begin()

@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
-    from app.gui.shell.vault_session import VaultSession
+    from app.gui.shell.session_calls import SessionCalls
     from app.store.vault.open_vault import Vault
 
 
 class Looking:
     """One run at a time: a call during a run does nothing, because the next run finds the new files."""
 
-    def __init__(self, desk: "VaultSession") -> None:
+    def __init__(self, desk: "SessionCalls") -> None:
         self._desk = desk
         self._busy = False
 

@@ -14,7 +14,7 @@ from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.announcements import announce
 from app.gui.widgets.buttons import Button, Painted
-from app.gui.widgets.labels import Elided, Icon, Label, reading_edge
+from app.gui.widgets.labels import Elided, Icon, Label, keep_first, reading_edge
 
 SAID_FOR = 8000
 """Milliseconds for which the message of an action stays."""
@@ -80,8 +80,7 @@ class Foot(QFrame):
         self._row.setSpacing(look.sp(12))
         self._buttons: list[_FactButton] = []
         self._stack.addWidget(self._facts)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._quiet)
 
     def show_facts(self, facts: Sequence[Fact]) -> None:
@@ -135,11 +134,7 @@ class Foot(QFrame):
     def _quiet(self) -> None:
         self._timer.stop()
         self._stack.setCurrentWidget(self._facts)
-        while self._stack.count() > 1:
-            old = self._stack.widget(1)
-            if old is not None:
-                self._stack.removeWidget(old)
-                old.deleteLater()
+        keep_first(self._stack)
 
     def take_focus(self) -> None:
         """Move the focus to the first fact."""

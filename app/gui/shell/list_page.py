@@ -18,8 +18,7 @@ class ListPage(QObject):
         self._desk, self._look, self.pane = desk, desk.look, pane
         self.widget = self.split = Split(desk.look, pane, title)
         self._shown = ""
-        self._soon = QTimer(self.split)  # it ends with the page that it shows
-        self._soon.setSingleShot(True)
+        self._soon = QTimer(self.split, singleShot=True)  # it ends with the page that it shows
         self._soon.timeout.connect(self._rested)
         pane.chosen.connect(self.open)
         self.split.narrowed.connect(self._arranged)

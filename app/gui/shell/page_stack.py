@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from app.gui.shell.choosing_view import Choosing
+from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
@@ -25,10 +26,7 @@ class Pages:
 
     def back_button(self, back: Callable[[], None]) -> Button:
         """Return the button that leads back."""
-        tr = self._desk.look.tr
-        button = Button(self._desk.look, tr("Back"), "quiet", "back", tr("Esc"))
-        button.clicked.connect(lambda _=False: back())
-        return button
+        return back_button(self._desk, back)
 
     def show_browser(self, title: str, text: str, browser: Browser, back: Callable[[], None]) -> None:
         """Show a page to choose a file or folder."""

@@ -1,5 +1,6 @@
 """The interface of every place of the window, and the button that leads back from a page over it."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -7,13 +8,13 @@ from PySide6.QtWidgets import QWidget
 from app.gui.widgets.buttons import Button
 
 if TYPE_CHECKING:
-    from app.gui.shell.vault_session import VaultSession
+    from app.gui.shell.session_calls import SessionCalls
 
 
-def back_button(desk: "VaultSession") -> Button:
-    """Return the button that closes a page."""
-    button = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
-    button.clicked.connect(lambda _=False: desk.window.close_full())
+def back_button(desk: "SessionCalls", back: Callable[[], None] | None = None, label: str = "") -> Button:
+    """Return the button that leads back, with `label` instead of Back; without `back` it closes the page."""
+    button = Button(desk.look, label or desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
+    button.clicked.connect(lambda _=False: (back or desk.window.close_full)())
     return button
 
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 if TYPE_CHECKING:
     import crypto
+    from app.gui.shell.session_calls import SessionCalls
     from app.gui.shell.strip_view import OpenStrip
-    from app.gui.shell.vault_session import VaultSession
     from app.store.vault.open_vault import Vault
 
 LOOK = 1000
@@ -24,7 +24,7 @@ class SecondLock(QObject):
 
     changed = Signal()
 
-    def __init__(self, desk: "VaultSession") -> None:
+    def __init__(self, desk: "SessionCalls") -> None:
         super().__init__()
         self._desk = desk
         self._key: crypto.Secret | None = None

@@ -18,7 +18,7 @@ from app.gui.widgets.listpane import ListPane
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
-    from app.gui.shell.vault_session import VaultSession
+    from app.gui.shell.session_calls import SessionCalls
 
 MOST = 100
 """The number of stored fields; the oldest fields that were never shown again are forgotten first."""
@@ -96,7 +96,7 @@ def put_back(field: QWidget, kept: Mapping[str, str]) -> str:
 class Typed(QObject):
     """Stores the text for one window, and restores it in the next one."""
 
-    def __init__(self, desk: "VaultSession") -> None:
+    def __init__(self, desk: "SessionCalls") -> None:
         super().__init__()
         self._desk, self._there = desk, False
         desk.window.came_back.connect(self._write)

@@ -22,7 +22,7 @@ from app.gui.shell.rail import LOW_HEIGHT, NARROW_FACTOR, NavigationItem, Rail
 from app.gui.style.theme import LARGEST, SMALLEST, Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.focus import enter, go_on, list_layout_widgets
-from app.gui.widgets.labels import rule
+from app.gui.widgets.labels import discard, rule
 from app.gui.widgets.overlay import Veil
 from app.gui.widgets.ring import Ring
 from app.gui.widgets.split import Split
@@ -180,9 +180,7 @@ class Window(QFrame):
     def _drop_full(self) -> None:
         gone, self._full = self._full, None
         if gone is not None:
-            self._stack.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
+            discard(self._stack, gone)
 
     def show_strip(self, strip: QWidget) -> None:
         """Show long work at the foot of every page, until `drop_strip`."""
@@ -192,9 +190,7 @@ class Window(QFrame):
     def drop_strip(self, strip: QWidget) -> None:
         """Remove a strip; if it had the keyboard focus, the page gets it."""
         here = strip.isAncestorOf(QApplication.focusWidget() or self)
-        self._strips.removeWidget(strip)
-        strip.hide()
-        strip.deleteLater()
+        discard(self._strips, strip)
         self._below.setVisible(self._strips.count() > 0)
         page = self._stack.currentWidget()
         if here and page is not None:
@@ -313,9 +309,7 @@ class Window(QFrame):
             return
         self._compact = compact
         if self.rail is not None:
-            self._middle.removeWidget(self.rail)
-            self.rail.hide()
-            self.rail.deleteLater()
+            discard(self._middle, self.rail)
         self.rail = Rail(self.look, self._places, compact)
         self.rail.went.connect(self.went)
         self.rail.instant.connect(partial(self.key.emit, "instant"))

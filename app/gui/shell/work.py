@@ -8,7 +8,6 @@ is gone. No thread is ever terminated: `close` lets running tasks end.
 
 import sys
 from collections.abc import Callable
-from functools import cached_property
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -80,6 +79,25 @@ class _WorkPiece:
             failed(outcome.error)
 
 
+class WorkLane(NamedTuple):
+    """A lane of the work of a window."""
+
+    name: str
+    run: Callable[[str, _WorkPiece], None]
+    failed: Callable[[BaseException], None]
+    arrived: Callable[[_WorkPiece], None]
+
+    def __call__(
+        self,
+        owner: QObject,
+        task: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Run `task` in the lane; then `done` or `failed` in the window's thread, while `owner` lives."""
+        self.run(self.name, _WorkPiece(owner, task, done, failed or self.failed, self.arrived))
+
+
 class Work(QObject):
     """The lanes. `failed` gets the errors of tasks without an error callback."""
 
@@ -89,6 +107,7 @@ class Work(QObject):
         super().__init__()
         self._failed = failed
         self._long: list[object] = []
+        self._lanes: dict[str, Executor] = {}
         self._closed = False
         sys.setswitchinterval(TURN)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -97,51 +116,25 @@ class Work(QObject):
         self._painted = QTimer(self, singleShot=True, interval=PAINTED)
         self._painted.timeout.connect(self._idle.set)
 
-    @cached_property
-    def _store(self) -> "Executor":
-        return _lane(1, "store")
+    @property
+    def store(self) -> WorkLane:
+        """The thread that owns the store."""
+        return WorkLane("store", self._run, self._failed, self._arrived.emit)
 
-    @cached_property
-    def _beside(self) -> "Executor":
-        return _lane(1, "beside")
+    @property
+    def net(self) -> WorkLane:
+        """Two threads that can wait for a network or a USB stick."""
+        return WorkLane("net", self._run, self._failed, self._arrived.emit)
 
-    @cached_property
-    def _net(self) -> "Executor":
-        return _lane(2, "net")
+    @property
+    def look(self) -> WorkLane:
+        """The thread that checks if a thing still exists, while both threads of `net` can be waiting for it."""
+        return WorkLane("look", self._run, self._failed, self._arrived.emit)
 
-    @cached_property
-    def _look(self) -> "Executor":
-        return _lane(1, "look")
-
-    def store(
-        self,
-        owner: QObject,
-        task: Callable[[], T],
-        done: Callable[[T], None],
-        failed: Callable[[BaseException], None] | None = None,
-    ) -> None:
-        """Run `task` in the thread that owns the store; then `done` in the window's, while `owner` lives."""
-        self._run(self._store, owner, task, done, failed)
-
-    def net(
-        self,
-        owner: QObject,
-        task: Callable[[], T],
-        done: Callable[[T], None],
-        failed: Callable[[BaseException], None] | None = None,
-    ) -> None:
-        """Run `task` in a lane that can wait for a network or a USB stick."""
-        self._run(self._net, owner, task, done, failed)
-
-    def look(
-        self,
-        owner: QObject,
-        task: Callable[[], T],
-        done: Callable[[T], None],
-        failed: Callable[[BaseException], None],
-    ) -> None:
-        """Check if a thing still exists, while both threads of the net lane can be waiting for it."""
-        self._run(self._look, owner, task, done, failed)
+    @property
+    def beside(self) -> WorkLane:
+        """The thread for tasks that only read, parallel to `store`."""
+        return WorkLane("beside", self._run, self._failed, self._arrived.emit)
 
     def hurry(self, stop: Callable[[], None], patience: int) -> None:
         """Hurry the store's thread to its next task: call `stop` every `patience` milliseconds.
@@ -160,7 +153,7 @@ class Work(QObject):
                     stop()
                     QTimer.singleShot(patience, self, late)
 
-        self._store.submit(begin)
+        self._threads("store").submit(begin)
         QTimer.singleShot(patience, self, late)
 
     @property
@@ -168,19 +161,9 @@ class Work(QObject):
         """True if a long step holds the store lane."""
         return bool(self._long)
 
-    def beside(
-        self,
-        owner: QObject,
-        task: Callable[[], T],
-        done: Callable[[T], None],
-        failed: Callable[[BaseException], None] | None = None,
-    ) -> None:
-        """Run `task`, which only reads, in the lane parallel to the store lane, one after the other."""
-        self._run(self._beside, owner, task, done, failed)
-
     def end_beside(self) -> None:
         """Wait until the parallel lane reads no more."""
-        self._beside.submit(lambda: None).result()
+        self._threads("beside").submit(lambda: None).result()
 
     def in_store_long(self, task: Callable[[], T]) -> T:
         """Run a long `task` in the store's thread and wait for it, as `in_store`: the store is `held`."""
@@ -193,7 +176,7 @@ class Work(QObject):
     def in_store(self, task: Callable[[], T]) -> T:
         """Run `task` in the store's thread, after the window's turn, and wait for it: only for the net lane."""
         self.give_way()
-        return self._store.submit(task).result()
+        return self._threads("store").submit(task).result()
 
     def give_way(self) -> None:
         """Let the window go first if it has something to build: for a lane, between two steps of long work.
@@ -205,23 +188,21 @@ class Work(QObject):
     def close(self) -> None:
         """Let every lane end; tasks that have not begun, or come later, are dropped."""
         self._closed = True
-        self._beside.shutdown(cancel_futures=True)
-        self._look.shutdown(cancel_futures=True)
-        self._net.shutdown(cancel_futures=True)
-        self._store.shutdown(cancel_futures=True)
+        for name in ("beside", "look", "net", "store"):
+            self._threads(name).shutdown(cancel_futures=True)
 
-    def _run(
-        self,
-        lane: "Executor",
-        owner: QObject,
-        task: Callable[[], T],
-        done: Callable[[T], None],
-        failed: Callable[[BaseException], None] | None,
-    ) -> None:
-        if self._closed:
-            return
-        self._begin()
-        lane.submit(_WorkPiece(owner, task, done, failed or self._failed, self._arrived.emit))
+    def _threads(self, name: str) -> "Executor":
+        """Return the threads of a lane; the first call makes them."""
+        if name not in self._lanes:
+            from concurrent.futures import ThreadPoolExecutor  # loads `logging`: not before the first window is shown
+
+            self._lanes[name] = ThreadPoolExecutor(2 if name == "net" else 1, name)
+        return self._lanes[name]
+
+    def _run(self, name: str, piece: _WorkPiece) -> None:
+        if not self._closed:
+            self._begin()
+            self._threads(name).submit(piece)
 
     def _begin(self) -> None:
         """Record that the window has something to build: for a request of a task, or for its result."""
@@ -232,10 +213,3 @@ class Work(QObject):
     def _deliver(self, piece: _WorkPiece) -> None:
         self._begin()
         piece.deliver()
-
-
-def _lane(threads: int, name: str) -> "Executor":
-    """Return threads that run pieces of work in the order in which they were given."""
-    from concurrent.futures import ThreadPoolExecutor  # loads `logging`: not before the first window is shown
-
-    return ThreadPoolExecutor(threads, name)

@@ -33,8 +33,7 @@ class Otherwise(QObject):
         super().__init__(program)
         self._program, self._look = program, program.look
         self._shares: Sequence[str] = ()
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
+        self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self._leave)
 
     def ask(self) -> None:

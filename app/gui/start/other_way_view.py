@@ -19,7 +19,7 @@ from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter, go_on
-from app.gui.widgets.labels import Label, at_most
+from app.gui.widgets.labels import Label, at_most, discard
 from app.gui.widgets.ring import Ring
 
 WIDEST = 760
@@ -54,9 +54,7 @@ class Alone(QFrame):
         if self._pages.count() < 2 or page is None:
             self.back.emit()
             return
-        self._pages.removeWidget(page)
-        page.hide()
-        page.deleteLater()
+        discard(self._pages, page)
         if (under := self._pages.currentWidget()) is not None:
             enter(under)
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStackedWidget
 from app.gui.shell.vault_session import VaultSession
 from app.gui.today import now_query as reading
 from app.gui.today.now_view import NowView
+from app.gui.widgets.labels import show_alone
 from app.gui.widgets.page_values import NowPage
 
 
@@ -34,13 +35,8 @@ class Now(QObject):
         if row and self._view is not None:  # the row at its position, if it is gone
             at = list(self._view.rows).index(row)
             self._at = row if row in view.rows else next(iter(list(view.rows)[at:]), "")
-        old, self._view = self._view, view
-        self.widget.addWidget(view)
-        self.widget.setCurrentWidget(view)
-        if old is not None:
-            self.widget.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+        self._view = view
+        show_alone(self.widget, view)
         if here and self._desk.window.place == "now" and self._desk.window.full is None:
             self.take_focus()
 

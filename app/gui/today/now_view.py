@@ -26,8 +26,7 @@ class NowView(ScrollPage):
         self.add(head)
         self.rows: dict[str, OpenRow] = {}
         for part in shown.sections:
-            rows = open_rows(look, part.rows, self.opened.emit)
-            self.rows |= {row.key: row for row in rows}
+            rows = open_rows(look, part.rows, self.opened.emit, self.rows)
             self.add(column(look, section(look, part.title, part.count), column(look, *rows, gap=0), gap=4))
         if not shown.sections:
             text = tr("What is due, what came and what waits to be sent will stand here.")

@@ -61,8 +61,7 @@ class PassphraseView(ScrollPage):
         self.first = self.name if asked.named else self.written
         self._show_part(0)
         self.close_column()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
+        self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(lambda: self.judge.emit(self.own.text()))
 
     # The words.

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.gui.style.theme import Look
@@ -14,7 +14,7 @@ from app.gui.widgets.fields import Labelled, Picker, line_edit, make_option_sear
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.matrix import MatrixModel, MatrixTable
-from app.gui.widgets.openrow import OpenRow
+from app.gui.widgets.openrow import open_rows
 from app.gui.widgets.page_values import RowView
 
 WIDEST = 860
@@ -68,7 +68,7 @@ class WarningView(ScrollPage):
         if not shown.areas:
             text = tr("Write an indicator with its rule, and the level of each area stands here.")
             self.add(Empty(look, "shield", tr("Nothing is watched yet"), text))
-        alerts = [self._opens(OpenRow(look, line), line.key, self.tree) for line in shown.alerts]
+        alerts = open_rows(look, shown.alerts, self.tree.emit)
         if alerts:
             self.add(column(look, section(look, tr("Alerts that are running")), column(look, *alerts, gap=0), gap=4),
                      widest=WIDEST)  # fmt: skip
@@ -86,10 +86,6 @@ class WarningView(ScrollPage):
         plain_text.set_accessible_description(
             show, self.look.tr.line(line.title, area)
         )  # one indicator watches several areas
-        return row
-
-    def _opens(self, row: OpenRow, key: str, signal: SignalInstance) -> QWidget:
-        row.clicked.connect(lambda _=False: signal.emit(key))
         return row
 
     def _area(self, area: AreaCard) -> QWidget:

@@ -3,9 +3,27 @@
 Qt reports that text for a field of several lines, but not for a field of one line.
 """
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, SignalInstance
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QInputMethodEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QWidget
+
+PAUSE = 400
+"""Milliseconds without a keystroke after which the draft of a form is stored."""
+
+
+class TypingPause(QTimer):
+    """The pause of a person who fills in a form: `changed` is emitted after it, or at its end by `finish`."""
+
+    def __init__(self, form: QWidget, changed: SignalInstance) -> None:
+        super().__init__(form, singleShot=True, interval=PAUSE)
+        self._changed = changed
+        self.timeout.connect(changed)
+
+    def finish(self) -> None:
+        """Emit at once if the pause runs: the person leaves the page."""
+        if self.isActive():
+            self.stop()
+            self._changed.emit()
 
 
 class LineEdit(QLineEdit):

@@ -9,6 +9,7 @@ from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button, IconButton
 from app.gui.widgets.flow import FlowLayout
+from app.gui.widgets.labels import discard
 
 
 class Filters(QWidget):
@@ -28,9 +29,7 @@ class Filters(QWidget):
         """Replace the words. The focus stays on its word, or goes to the next one."""
         at = next((number for number, button in enumerate(self._words) if button.hasFocus()), None)
         for old in self._words:
-            self._layout.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+            discard(self._layout, old)
         self._words = [self._word(number, said) for number, said in enumerate(words)]
         self.setVisible(bool(words))
         if at is not None:

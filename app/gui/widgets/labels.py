@@ -6,7 +6,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QSizePolicy,
+    QStackedLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.gui.style.theme import Look
 from app.gui.style.tokens import THEMES
@@ -236,6 +246,26 @@ def fill(layout: QLayout | None, *widgets: QWidget) -> None:
         layout.addWidget(widget)
         if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
             widget.show()  # now: Qt would show it later, and until then it could not get the focus
+
+
+def discard(holder: QLayout | QStackedWidget, widget: QWidget) -> None:
+    """Remove a widget from its layout or stack, and delete it."""
+    holder.removeWidget(widget)
+    widget.hide()
+    widget.deleteLater()
+
+
+def keep_first(stack: QStackedWidget | QStackedLayout) -> None:
+    """Delete the widgets of a stack except the first."""
+    while (old := stack.widget(1)) is not None:
+        discard(stack, old)
+
+
+def show_alone(stack: QStackedWidget, widget: QWidget) -> None:
+    """Show a widget in a stack, and delete the earlier ones."""
+    stack.insertWidget(0, widget)
+    stack.setCurrentWidget(widget)
+    keep_first(stack)
 
 
 def at_most(look: Look, widget: QWidget, widest: int) -> QWidget:

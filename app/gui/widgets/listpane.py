@@ -14,7 +14,7 @@ from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.edits import LineEdit
 from app.gui.widgets.fields import Picker
 from app.gui.widgets.filters import Filters
-from app.gui.widgets.labels import Elided, Icon, Label, rule
+from app.gui.widgets.labels import Elided, Icon, Label, keep_first, rule
 from app.gui.widgets.rows import Row, RowDelegate, RowModel
 
 MOST_CHIPS = 4
@@ -222,11 +222,7 @@ class ListPane(QFrame):
         kept, wanted, self._wanted = self.current, self._wanted, ""
         self.model.show(rows)
         self._count.setText(count)
-        while self._stack.count() > 1:
-            old = self._stack.widget(1)
-            if old is not None:
-                self._stack.removeWidget(old)
-                old.deleteLater()
+        keep_first(self._stack)
         if empty is not None and not rows:
             self._stack.addWidget(empty)
             self._stack.setCurrentIndex(1)

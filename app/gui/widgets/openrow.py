@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import Badge, PlainRow
 from app.gui.widgets.buttons import Painted
-from app.gui.widgets.labels import reading_edge
+from app.gui.widgets.labels import Label, reading_edge
 from app.gui.widgets.page_values import RowView
 from app.gui.widgets.rows import one_sentence
 
@@ -69,9 +70,28 @@ class OpenRow(Painted):
         plain_text.draw(painter, self.mirrored(place), reading_edge(look), line.far)
 
 
-def open_rows(look: Look, lines: Sequence[RowView], opened: Callable[[str], object]) -> list[OpenRow]:
-    """Return a row for each line; `opened` receives the key of the opened one."""
+def open_rows(
+    look: Look, lines: Sequence[RowView], opened: Callable[[str], object], kept: dict[str, OpenRow] | None = None
+) -> list[OpenRow]:
+    """Return a row for each line; `opened` receives the key of the opened one. `kept` gets the rows by key."""
     rows = [OpenRow(look, line) for line in lines]
     for row in rows:
         row.clicked.connect(lambda _=False, key=row.key: opened(key))
+    if kept is not None:
+        kept |= {row.key: row for row in rows}
     return rows
+
+
+def linked_row(look: Look, line: RowView, opened: Callable[[str], object]) -> QWidget:
+    """Return a row that opens if its line has a key."""
+    return open_rows(look, [line], opened)[0] if line.key else line_row(look, line)
+
+
+def line_row(look: Look, line: RowView) -> PlainRow:
+    """Return a row of a page."""
+    far: QWidget | None = None
+    if line.badge is not None:
+        far = Badge(look, *line.badge)
+    elif line.far:
+        far = Label(look, line.far, "second", "ink2")
+    return PlainRow(look, line.icon, line.title, line.second, far, line.ink)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.focus import enter
+from app.gui.widgets.labels import discard
 from app.gui.widgets.listpane import ListPane
 
 ONE_PANE = 900
@@ -68,9 +69,7 @@ class Split(QWidget):
     def drop_page(self) -> None:
         """Show no page until the next call of `show_page`."""
         while (old := self._page.widget(0)) is not None:
-            self._page.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+            discard(self._page, old)
 
     def take_focus(self) -> None:
         """Move the focus to the rows, or to the page if only the page is shown."""

@@ -1,6 +1,11 @@
-"""Read the rows of changes: their numbers, their first time, and the record of a change."""
+"""Read the rows of changes: their numbers, their first time, and the record of a change; and code their edits."""
+
+import json
+from collections.abc import Mapping
 
 from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.domain.change import FieldEdit
 
 
 def find_last_number(con: sqlcipher.Connection) -> int:
@@ -18,3 +23,20 @@ def find_changed_record(con: sqlcipher.Connection, change: bytes) -> bytes | Non
     """Return the record of a change by the id of the change, or None."""
     row = con.execute("SELECT record FROM change WHERE id = ?", (change,)).fetchone()
     return bytes(row[0]) if row else None
+
+
+def edits_to_json(fields: Mapping[str, FieldEdit]) -> str:
+    """Return the stored text form of the edits of a change."""
+    return json.dumps(
+        {name: [[r.hex() for r in edit.replaced], edit.value] for name, edit in fields.items()},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def edits_from_json(text: str) -> dict[str, FieldEdit]:
+    """Return the edits of a stored change."""
+    return {
+        name: FieldEdit(tuple(bytes.fromhex(r) for r in replaced), value)
+        for name, (replaced, value) in json.loads(text).items()
+    }

@@ -19,6 +19,7 @@ from app.domain.moment import parse_moment
 from app.domain.record import Link, Record, iterate_search_texts, title_of
 from app.domain.vocabulary import Vocabularies
 from app.store.records import change_rows, proposals, titles, verification_status
+from app.store.records.change_rows import edits_from_json, edits_to_json
 from app.store.tables.schema import NUM_MASK, sort_key
 from app.store.vault import index, keysets
 
@@ -92,23 +93,6 @@ def changes_of(con: sqlcipher.Connection, id_: bytes) -> list[Change]:
         Change(bytes(id_), bytes(record), bytes(author), stamp, counter, edits_from_json(body))
         for id_, record, author, stamp, counter, body in rows
     ]
-
-
-def edits_to_json(fields: Mapping[str, FieldEdit]) -> str:
-    """Return the stored text form of the edits of a change."""
-    return json.dumps(
-        {name: [[r.hex() for r in edit.replaced], edit.value] for name, edit in fields.items()},
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
-
-
-def edits_from_json(text: str) -> dict[str, FieldEdit]:
-    """Return the edits of a stored change."""
-    return {
-        name: FieldEdit(tuple(bytes.fromhex(r) for r in replaced), value)
-        for name, (replaced, value) in json.loads(text).items()
-    }
 
 
 class Writer:
@@ -243,7 +227,14 @@ class Writer:
     def _change(self, change: Change) -> None:
         self._con.execute(
             "INSERT INTO change (id, record, author, stamp, counter, body) VALUES (?, ?, ?, ?, ?, ?)",
-            (change.id, change.record, change.author, change.stamp, change.counter, edits_to_json(change.fields)),
+            (
+                change.id,
+                change.record,
+                change.author,
+                change.stamp,
+                change.counter,
+                edits_to_json(change.fields),
+            ),
         )
 
     def _count(self, kind: int, by: int) -> None:

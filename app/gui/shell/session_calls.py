@@ -1,0 +1,36 @@
+"""The calls that the parts of an open session make in it, so that no part needs the module of the session."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from app.actions.kernel.db import Db
+    from app.gui.shell.window import Window
+    from app.gui.style.theme import Look
+    from app.store.vault.open_vault import Vault
+
+T = TypeVar("T")
+
+
+class SessionCalls(Protocol):
+    """The methods of `vault_session.VaultSession` with the same names."""
+
+    look: "Look"
+    window: "Window"
+
+    def ask(self, task: "Callable[[Vault], T]", done: Callable[[T], None]) -> None:
+        """Run a task in the store's thread."""
+
+    def on_net(
+        self,
+        task: "Callable[[Vault, Db], T]",
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Run a task on the net lane."""
+
+    def say(self, words: str) -> None:
+        """Show a text in the quiet line."""
+
+    def before_leaving(self, task: Callable[[], None]) -> None:
+        """Do this first on lock."""
