@@ -1,13 +1,16 @@
 """The declarations hold together: numbers never meet, every list exists, and no role points nowhere."""
 
+import ast
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from app.domain import kinds
 from app.domain.fields import Level, Type
 from app.domain.kind import BLOCK, HOUSEKEEPING, Kind, all_names, shown_names
-from app.domain.kinds import BY_NUMBER, KINDS
+from app.domain.kinds import BY_NUMBER, FIRST, KINDS
 from tests.domain.strategies import WORDS
 
 FROZEN = {
@@ -113,3 +116,12 @@ def test_the_store_opens_without_the_kinds_that_an_incident_is_not_made_of() -> 
         "sys.exit('app.domain.kinds.casework' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_each_declaration_in_the_folder_is_a_known_kind() -> None:
+    folder = Path(kinds.__file__).parent
+    declared = [
+        node for file in folder.glob("*.py") for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Kind"
+    ]  # fmt: skip
+    assert len(declared) == len(KINDS) and all(KINDS[kind.name] is kind for kind in FIRST)
