@@ -61,3 +61,10 @@ class _Kinds(Mapping[K, Kind], Generic[K]):
 
 KINDS: Mapping[str, Kind] = _Kinds(lambda kind: kind.name)
 BY_NUMBER: Mapping[int, Kind] = _Kinds(lambda kind: kind.number)
+
+
+def list_names_at(place: str) -> tuple[str, ...]:
+    """Return the kinds with their pages in a place of the window, in the order of its list."""
+    return tuple(
+        kind.name for kind in sorted(KINDS.values(), key=lambda kind: kind.home.position) if kind.home.place == place
+    )

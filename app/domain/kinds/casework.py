@@ -1,7 +1,7 @@
 """Organisations and units, documents, interventions with their responses, and cases (domain.md 5.1 to 5.4)."""
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Kind, Role
+from app.domain.kind import Due, Home, Kind, Role
 from app.domain.kinds.gender import GENDER
 
 ORGANISATION = Kind(
@@ -11,6 +11,9 @@ ORGANISATION = Kind(
     label="Organisation or unit",
     plural="Organisations",
     level=Level.I,
+    icon="building", home=Home("cases", 4), parts=("contact", "document"), only_linked=True,
+    empty_title="No organisations yet",
+    empty_text="Organisations, authorities, and units such as a police post or a company of the army.",
     title=("name",),
     columns=("name", "type", "reach"),
     own=(
@@ -43,6 +46,8 @@ DOCUMENT = Kind(
     label="Written document",
     plural="Documents",
     level=Level.I,
+    icon="files", home=Home("cases", 3), only_linked=True, empty_title="No documents yet",
+    empty_text="Letters, judgments, reports and laws, with where they come from.",
     date="date",
     title=("title", "version"),
     columns=("title", "kind", "date"),
@@ -77,6 +82,9 @@ INTERVENTION = Kind(
     label="Intervention",
     plural="Interventions",
     level=Level.C,
+    icon="send", home=Home("cases", 2), steps=("late",),
+    due=(Due("follow_up_on", "status", ("stopped", "not_possible"), answer="response"),), people="victim",
+    empty_title="No interventions yet", empty_text="What was done for someone, to whom it went, and what was answered.",
     date="date",
     title=("kind", "by"),
     columns=("kind", "date", "response"),
@@ -130,6 +138,10 @@ CASE = Kind(
     label="Case",
     plural="Cases",
     level=Level.C,
+    icon="folder", home=Home("cases", 1), parts=("intervention", "document"), steps=("tables",),
+    due=(Due("next_review", "status", ("closed",)),), people="focal", people_below="event", team_root=True,
+    empty_title="No cases yet",
+    empty_text="A case holds the incidents of a person, a group or a place together, with what was done for them.",
     date="opened",
     title=("title",),
     columns=("title", "status", "next_review"),

@@ -1,7 +1,7 @@
 """Who did what to whom: event, act, involvement (HURIDOCS Events Standard Formats)."""
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Kind, Role
+from app.domain.kind import Home, Kind, Role
 from app.domain.kinds.gender import GENDER
 
 EVENT = Kind(
@@ -11,6 +11,7 @@ EVENT = Kind(
     label="Incident",
     plural="Incidents",
     level=Level.C,
+    home=Home("document"), parts=("act", "information", "intervention", "document"), people_below="act", team_root=True,
     date="date_start",
     title=("title",),
     columns=("title", "date_start", "description"),
@@ -61,6 +62,7 @@ ACT = Kind(
     label="Act",
     plural="Acts",
     level=Level.C,
+    icon="alert", found="", parts=("involvement", "information"), people="victim",
     date="date_start",
     title=("violation", "violation_text", "victim"),
     columns=("violation", "date_start"),
@@ -133,6 +135,7 @@ INVOLVEMENT = Kind(
     label="Involvement",
     plural="Involvements",
     level=Level.R,
+    icon="people", found="",
     title=("perpetrator", "type", "degree"),
     columns=("degree", "type"),
     own=(

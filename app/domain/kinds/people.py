@@ -1,7 +1,7 @@
 """People and the ways to reach them: actor, contact, channel; real names, behind the names password."""
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Kind, Role
+from app.domain.kind import Home, Kind, Role
 
 ACTOR = Kind(
     name="actor",
@@ -10,6 +10,7 @@ ACTOR = Kind(
     label="Person or group",
     plural="People",
     level=Level.C,
+    icon="person", home=Home("people"), only_linked=True,
     title=("alias",),
     columns=("alias", "kind", "occupational_status"),
     own=(
@@ -81,6 +82,7 @@ CONTACT = Kind(
     label="Contact",
     plural="Contacts",
     level=Level.C,
+    icon="person", home=Home("people"), parts=("channel",), only_linked=True, own_circle=True,
     title=("display_name",),
     columns=("display_name", "desk", "role"),
     own=(
@@ -121,6 +123,7 @@ CHANNEL = Kind(
     label="Channel",
     plural="Channels",
     level=Level.R,
+    icon="network", own_circle=True,
     title=("kind", "address"),
     columns=("kind", "address", "order"),
     own=(

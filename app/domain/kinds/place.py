@@ -10,6 +10,7 @@ PLACE = Kind(
     label="Place",
     plural="Places",
     level=Level.C,
+    icon="place", found="", only_linked=True,
     title=("name",),
     columns=("name", "district", "country"),
     own=(

@@ -1,7 +1,7 @@
 """The basis of a record: sources of information (HURIDOCS), evidence items, and consent records."""
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Kind, Role
+from app.domain.kind import Due, Kind, Role
 
 INFORMATION = Kind(
     name="information",
@@ -10,6 +10,7 @@ INFORMATION = Kind(
     label="Source",
     plural="Sources",
     level=Level.R,
+    icon="person", found="",
     date="date_of_material",
     title=("source", "connection"),
     columns=("connection", "independence", "reliability", "stance"),
@@ -53,6 +54,7 @@ EVIDENCE_ITEM = Kind(
     label="Evidence",
     plural="Evidence",
     level=Level.R,
+    icon="clip", found="evidence",
     date="collected_on",
     title=("title",),
     columns=("title", "kind", "size"),
@@ -92,6 +94,7 @@ CONSENT_RECORD = Kind(
     label="Consent",
     plural="Consents",
     level=Level.R,
+    icon="check", found="", due=(Due("review_on", "state", ("refused", "withdrawn", "expired")),), own_circle=True,
     date="given_on",
     title=("actor", "purpose", "state"),
     columns=("purpose", "state", "given_on"),
