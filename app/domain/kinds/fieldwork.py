@@ -200,7 +200,7 @@ UNDERTAKING = Kind(
     label="Undertaking",
     plural="Undertakings",
     level=Level.I,
-    icon="checks", home=Home("field", 6), steps=("late",),
+    icon="clock", home=Home("field", 6), steps=("late",),
     due=(Due("due", "status", ("done", "refused", "lapsed", "note"), answer="outcome", still=("partly",)),),
     date="due",
     title=("text",),

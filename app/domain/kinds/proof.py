@@ -94,7 +94,7 @@ CONSENT_RECORD = Kind(
     label="Consent",
     plural="Consents",
     level=Level.R,
-    icon="check", found="", due=(Due("review_on", "state", ("refused", "withdrawn", "expired")),), own_circle=True,
+    found="", due=(Due("review_on", "state", ("refused", "withdrawn", "expired")),), own_circle=True,
     date="given_on",
     title=("actor", "purpose", "state"),
     columns=("purpose", "state", "given_on"),
