@@ -93,8 +93,8 @@ class Kind:
     For consent: `people` is the role of the people that a record is about. If it names none, its parts of the kind
     `people_below` do.
 
-    For what leaves: a record of an `only_linked` kind leaves only for a record that names it. One of an `own_circle`
-    kind reveals whom we are in touch with. A team is made on records of a `team_root` kind.
+    For what leaves: a record of an `only_linked` kind that others name leaves only with one of them. One of an
+    `own_circle` kind reveals whom we are in touch with. A team is made on records of a `team_root` kind.
     """
 
     name: str
