@@ -303,10 +303,6 @@ def _halves(leaving: Mapping[bytes, Record], links: Iterable[Link]) -> list[byte
     return [id_ for id_, row in leaving.items() if set(KINDS[row.kind].between) - linked.get(id_, set())]
 
 
-_ONLY_POINTED_TO = ("actor", "organisation", "document", "place", "contact")
-"""Kinds that are shared only for the records that link to them, and withheld without such a link."""
-
-
 def _links(
     leaving: Mapping[bytes, Record],
     links: Iterable[tuple[Link, Role | None]],
@@ -334,7 +330,7 @@ def _links(
     targets: dict[bytes, list[bytes]] = {}
     for link in kept:
         targets.setdefault(link.source, []).append(link.target)
-    todo = [id_ for id_, record in leaving.items() if id_ not in asked or record.kind not in _ONLY_POINTED_TO]
+    todo = [id_ for id_, record in leaving.items() if id_ not in asked or not KINDS[record.kind].only_linked]
     reached = set(todo)
     while todo:
         fresh = [id_ for id_ in targets.get(todo.pop(), ()) if id_ not in reached]

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from app.domain.fields import Value
 from app.domain.moment import last_day
-from app.domain.overdue import count_overdue_days, undertaking_over
+from app.domain.overdue import count_overdue_days, list_followed
 from app.phrase import Phrase
 
 PROVISIONAL, TERM, VACANT = Phrase("not ratified in time"), Phrase("its term is over"), Phrase("nobody holds it")
@@ -28,7 +28,7 @@ def seat_problems(fields: Mapping[str, Value], is_held: bool, today: int) -> tup
 
 def decision_problems(fields: Mapping[str, Value], today: int) -> tuple[str, ...]:
     """Return the problems of a decision: late, or without an owner (unless it is for note only)."""
-    ownerless = not fields.get("owner") and not undertaking_over(fields)
+    ownerless = not fields.get("owner") and not list_followed()["undertaking"].is_over(fields)
     late = count_overdue_days("undertaking", fields, today) is not None
     return (*([OWNERLESS] if ownerless else []), *([LATE] if late else []))
 

@@ -20,6 +20,7 @@ from app.actions.kernel.change_set import Changed
 from app.actions.mail import sharing
 from app.actions.mail.sharing import Frozen, Preview, Shared
 from app.actions.release import name_check
+from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.domain.redact import Selection, WithheldItem
 from app.phrase import Phrase
@@ -38,8 +39,6 @@ OWN_WORK = frozenset(
     | {"monitoring", "next_review"}
 )
 """Fields about the work of this vault, not about the events."""
-OWN_CIRCLE = frozenset({"contact", "channel", "consent_record"})
-"""Kinds that reveal the contacts of this vault."""
 _OF_FILE = ("sha256", "size", "mime", "file_name")
 
 
@@ -55,7 +54,7 @@ def _lessened(selection: Selection, originals: bool) -> Selection:
     along = {item.id for item in selection.files} if originals else set()
     records = []
     for record in selection.records:
-        if record.kind in OWN_CIRCLE:
+        if KINDS[record.kind].own_circle:
             held.append(WithheldItem(record.id, "", Phrase("it tells whom you are in touch with")))
             continue
         own = [name for name in record.fields if name in OWN_WORK]

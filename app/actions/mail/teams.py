@@ -26,9 +26,6 @@ from app.store.mail.teams import EDIT, ENDED, LEFT, ON, READ, Team, TeamMember
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
-ROOTS = ("case", "event")
-"""The kinds of records that a team can cover."""
-
 
 @frozen
 class TeamMemberStatus:
@@ -63,7 +60,7 @@ def make(
     """
     roots = [record_of(vault, handle) for handle in dict.fromkeys(handles)]
     for root in roots:
-        if root.kind not in ROOTS or root.removed:
+        if not KINDS[root.kind].team_root or root.removed:
             raise InputRefused(
                 Phrase("{ref}: a team is made on a case or an incident.", ref=root.ref), "Nothing was made."
             )
@@ -217,4 +214,4 @@ def _standing(vault: Vault, team: Team, member: TeamMember) -> TeamMemberStatus:
 
 
 def _changed(team: Team) -> Changed:
-    return Changed(frozenset({"delivery", *(kind for kind in KINDS if kind in ROOTS)}), team.roots)
+    return Changed(frozenset({"delivery", *(kind.name for kind in KINDS.values() if kind.team_root)}), team.roots)

@@ -29,11 +29,6 @@ from app.store.vault.open_vault import Vault
 
 NAMED, ANON, EXACT = "APPEAL_ALIAS", "APPEAL_ANON", "LOCATION"
 _STRICT = (Mode.NONE, Mode.ANON, Mode.NAMED)
-_PEOPLE = {"case": "focal", "accompaniment": "accompanied", "intervention": "victim", "appeal": "victim",
-           "act": "victim"}  # fmt: skip
-"""The role in which a record of each kind names its people."""
-_BELOW = {"case": "event", "event": "act"}
-"""The kind of the parts that name the people if a record does not."""
 _ABOVE = ("about", "of")
 """The roles that link a record to the record that names its people."""
 
@@ -169,10 +164,11 @@ def people(vault: Vault, whole: Record) -> list[Record]:
     """Return the people of a record; if it names none, those of its parts and of the records it is about."""
     if whole.kind == "actor":
         return [whole]
-    if whole.kind in _PEOPLE and (own := _linked(vault, whole, _PEOPLE[whole.kind])):
+    kind = KINDS[whole.kind]
+    if kind.people and (own := _linked(vault, whole, kind.people)):
         return own
     below = map(partial(store.load, vault.con), store.parts_of(vault.con, whole.id))
-    parts = [one for one in below if one is not None and one.kind == _BELOW.get(whole.kind)]
+    parts = [one for one in below if one is not None and one.kind == kind.people_below]
     above = [one for role in _ABOVE for one in _linked(vault, whole, role)]
     return [who for one in (*parts, *above) for who in people(vault, one)]
 

@@ -15,8 +15,10 @@ from app.store.records.proposals import covers
 from app.store.records.record_rows import load_rows
 from app.store.tables.schema import SAYS_MORE, sort_range
 
-_PARTS = tuple(KINDS[name].number for name in ("escalation_step", "watch_entry"))
 _CHECKIN = KINDS["checkin"].number
+_TO_PLANS = [kind.number for kind in KINDS.values() for role in kind.roles if "checkin_plan" in role.to]
+_PARTS = tuple(number for number in _TO_PLANS if number != _CHECKIN)
+"""The kinds of parts of a plan, without check-ins."""
 _ENTRY = KINDS["watch_entry"].number
 _AT_ONCE = 900
 _ACTIVE = f"""
