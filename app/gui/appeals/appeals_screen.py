@@ -93,11 +93,11 @@ def _throw_away(desk: VaultSession, form: InstantView) -> None:
 
     def drop(vault: Vault) -> Changed:
         drafts.drop(vault, drafts.APPEAL)
-        return Changed()
+        return Changed(frozenset({"draft"}))
 
     def back(vault: Vault) -> Changed:
         drafts.keep(vault, drafts.APPEAL, values)
-        return Changed()
+        return Changed(frozenset({"draft"}))
 
     desk.window.close_full()
     desk.act(drop, desk.look.tr("Draft thrown away."), back)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QTimer
 
 from app.actions.kernel import records
+from app.actions.kernel.change_set import MAIL, PageData
 from app.gui.accompaniment.accompaniment_view import LogView
 from app.gui.cases import cases_query as reading
 from app.gui.cases.cases_values import RecordPage, WhoPage
@@ -31,6 +32,7 @@ class Casework(QObject):
     def __init__(self, desk: VaultSession, editing: Editing, title: str, kinds: Sequence[str] = CHIPS) -> None:
         super().__init__()
         self._desk, self._look, self._editing, self._kinds = desk, desk.look, editing, kinds
+        self.shows = PageData(tuple(kinds), MAIL)
         self.pane = casework_list(desk.look, title, kinds)
         self.split = Split(desk.look, self.pane, title)
         self.widget = self.split
