@@ -9,13 +9,13 @@ from app.domain.kinds import KINDS
 ANYTHING = "anything"
 """The name of all kinds together."""
 THINGS = frozenset({
-    ANYTHING, "crossing", "delivery", "distinct_pair", "draft", "inbox", "kept_share", "machine", "mapping", "network",
-    "proposal", "relay", "round", "search",
+    ANYTHING, "connection", "crossing", "delivery", "distinct_pair", "draft", "inbox", "kept_share", "machine",
+    "mapping", "proposal", "relay", "round", "search",
 })  # fmt: skip
 """The kinds of changed data that are no kinds of records.
 
-`network` includes its rules, pauses and Tor. `proposal` is a difference that waits for a decision. `relay` includes
-moves, policies and quarantined messages. `round` is the notes of a sync: times, tries, tickets and their effects.
+`connection` is the rules and pauses of networks, and Tor. `proposal` is a difference that waits for a decision. `relay`
+includes moves, policies and quarantined messages. `round` is the notes of a sync: times, tries, tickets, their effects.
 """
 MAIL = frozenset({"delivery", "inbox", "proposal"})
 """The data that an accepted, refused or sent report changes, besides its records."""

@@ -246,7 +246,7 @@ def edit(vault: Vault, handle: str, given: Given) -> tuple[Record, Changed]:
                 _relink(vault, writer, record.id, role, targets)
         for role, part, inner in parts:
             _attach(vault, writer, record.id, role, part, inner, made, "")
-    return _reload(vault, record.id), _changed(vault, made) | Changed(frozenset({"proposal"}))
+    return _reload(vault, record.id), _changed(vault, made)
 
 
 def _may_change(kind: Kind) -> None:

@@ -92,7 +92,7 @@ def list_changes(tally: Tally, quiet: bool) -> Changed:
     What came can change anything: a card, a rule that accepts a report, a withdrawal.
     """
     moved = tally.handled or tally.sent or tally.carried or tally.receipts or tally.kept_aside
-    return EVERYTHING if moved or not quiet else Changed(frozenset({"network", "relay", "round"}))
+    return EVERYTHING if moved or not quiet else Changed(frozenset({"connection", "relay", "round"}))
 
 
 def marks(vault: Vault) -> tuple[object, ...]:
