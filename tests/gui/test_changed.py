@@ -21,6 +21,7 @@ from app.actions.mail import sharing
 from app.actions.records import searches
 from app.actions.records.searches import Search
 from app.actions.relays import mailbox_registration
+from app.actions.relays.networks import Network
 from app.actions.rounds import exchange
 from app.domain.fields import Type
 from app.domain.kinds import KINDS
@@ -204,8 +205,15 @@ def test_a_round_without_news_changes_nothing_but_its_own_notes(tmp_path: Path) 
         exchange.sync(ben)
         tally = exchange.sync(ana)
         assert tally.handled and exchange.list_changes(tally, exchange.marks(ana) == marks) == EVERYTHING
+        marks = exchange.marks(ana)
         pair.clock.now += 86_400
         assert exchange.marks(ana) != marks and exchange.list_changes(Tally(), False) == EVERYTHING
+
+
+@pytest.mark.parametrize("moved", ["handled", "sent", "carried", "receipts"])
+def test_whatever_comes_or_goes_in_a_round_can_change_everything(moved: str) -> None:
+    assert exchange.list_changes(Tally(**{moved: 1}), True) == EVERYTHING
+    assert exchange.list_changes(Tally(kept_aside=[("ab", "damaged")]), True) == EVERYTHING
 
 
 # The source: what is named, and what is left empty.
@@ -268,25 +276,67 @@ def test_each_place_says_what_the_first_part_compares(program: Program, qtbot: Q
     }
 
 
+class Watched:
+    """The incidents in a window, and the statements that its store runs."""
+
+    def __init__(self, qtbot: QtBot, program: Program) -> None:
+        self._qtbot, self._program, self.said = qtbot, program, list[str]()
+        self.desk = unlocked(qtbot, program)
+        self.desk.go("document")
+        self.place = document(self.desk)
+        self.until(lambda: isinstance(self.place.split.page, IncidentView))
+        self.event = in_store(program, lambda vault: ids(vault, "event")[0])
+        in_store(program, lambda vault: vault.con.set_trace_callback(self.said.append))
+        self.rest()
+
+    def until(self, true: Callable[[], bool]) -> None:
+        self._qtbot.waitUntil(true, timeout=10000)
+
+    def rest(self) -> None:
+        """Wait until nothing is read and no page is built any more."""
+        before = None
+        while before != (before := (len(self.said), self.place.split.page)):
+            in_store(self._program, lambda _: None)
+            self._qtbot.wait(3 * AT_REST)
+
+    def act(self, task: Callable[[Vault], Changed], words: str) -> int:
+        """Do an action, and return the number of statements until the page rests again."""
+        del self.said[:]
+        self.desk.act(task, words)
+        self.until(lambda: words in [label.text() for label in self.desk.window.foot.findChildren(QLabel)])
+        self.rest()
+        return len(self.said)
+
+    def round(self) -> None:
+        """Do a round; its end is known by the last statement of the marks."""
+        del self.said[:]
+        self.desk.rounds.go()
+        self.until(lambda: any("FROM meta WHERE name NOT IN" in one for one in self.said))
+        self.rest()
+
+
 def test_a_page_that_shows_nothing_of_a_change_is_not_read_again(qtbot: QtBot, program: Program) -> None:
-    desk = unlocked(qtbot, program)
-    desk.go("document")
-    place, said = document(desk), list[str]()
-    qtbot.waitUntil(lambda: isinstance(place.split.page, IncidentView), timeout=10000)
-    event = in_store(program, lambda vault: ids(vault, "event")[0])
-
-    def statements(task: Callable[[Vault], Changed], words: str) -> int:
-        in_store(program, lambda vault: vault.con.set_trace_callback(said.append))
-        del said[:]
-        desk.act(task, words)
-        qtbot.waitUntil(lambda: words in [label.text() for label in desk.window.foot.findChildren(QLabel)])
-        qtbot.wait(3 * AT_REST)
-        return len(said)
-
-    qtbot.wait(3 * AT_REST)
-    page = place.split.page
-    few = statements(lambda vault: searches.save(vault, Search("river", ())), "Kept.")
-    assert place.split.page is page
-    many = statements(lambda vault: records.edit(vault, event, {"description": "By the river."})[1], "Saved.")
-    qtbot.waitUntil(lambda: place.split.page is not page, timeout=5000)
+    shown = Watched(qtbot, program)
+    page = shown.place.split.page
+    few = shown.act(lambda vault: searches.save(vault, Search("river", ())), "Kept.")
+    assert shown.place.split.page is page
+    many = shown.act(lambda vault: records.edit(vault, shown.event, {"description": "By the river."})[1], "Saved.")
+    shown.until(lambda: shown.place.split.page is not page)
     assert few < many
+
+
+def test_a_page_stays_through_rounds_without_news_and_is_read_after_an_unannounced_change(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    shown = Watched(qtbot, program)
+    shown.desk.rounds.here = lambda: Network("02:00:5e:00:00:01", "192.0.2.1 wlan0")
+    with live.relay(tmp_path / "relay") as url:
+        in_store(program, lambda vault: mailbox_registration.add(vault, url))
+        shown.round()
+        shown.round()
+        page = shown.place.split.page
+        shown.round()
+        assert shown.place.split.page is page
+        in_store(program, lambda vault: records.edit(vault, shown.event, {"description": "By the river."}))
+        shown.round()
+        shown.until(lambda: shown.place.split.page is not page)
