@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from app.actions.contacts import contact_cards, introductions
+from app.actions.contacts import contact_cards, introductions, trustees
+from app.actions.contacts.trustees import ShareWords
 from app.actions.field import alerts, appeal_requests, appeals, daily_log, missions, network_coverage, risks, warning
 from app.actions.field import security_incidents as security
 from app.actions.kernel import records
@@ -19,7 +20,7 @@ from app.actions.records import (
     searches,
 )
 from app.actions.records.searches import Search
-from app.actions.vault import machine
+from app.actions.vault import machine, recovery
 from app.domain.record import Record
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -128,6 +129,18 @@ def _records(pair: Pair) -> Iterator[Act]:
     yield lambda: destruction.destroy(ana, destruction.look(ana, event.ref))
 
 
+def _shares(pair: Pair) -> Iterator[Act]:
+    ana, drawn = pair.ana, recovery.draw(2, 3, ("Ben", "Ben", "Carla"))
+    one, two = (ShareWords(2, 2, 3, drawn.shares[number]) for number in (1, 2))
+    report, _ = trustees.hand_over(pair.ben, pair.ana_there.ref, one, True)
+    pair.sync(2)
+    yield lambda: inbox.accept(ana, report.hex())[1]
+    key = trustees.list_kept_shares(ana)[0].id.hex()
+    yield lambda: trustees.remove(ana, key)
+    yield lambda: trustees.bring_back(ana, key)
+    yield lambda: trustees.hand_over(ana, pair.ben_here.ref, two)[1]
+
+
 def _warnings(pair: Pair) -> Iterator[Act]:
     ana, indicator = pair.ana, series(pair.ana, "Ansal")
     made = _new(ana, "contact", display_name="Dee", reach_where=["Ansal"], channel=[{"kind": "phone", "address": "+1"}])
@@ -207,5 +220,5 @@ def _field(pair: Pair) -> Iterator[Act]:
 
 
 SAMPLES: Sequence[Acts] = (
-    _cards, _mail, _arrivals, _differences, _records, _warnings, _appeals, _field,
+    _cards, _mail, _arrivals, _differences, _records, _shares, _warnings, _appeals, _field,
 )  # fmt: skip

@@ -47,9 +47,10 @@ class Changed:
     def meets(self, page: PageData | None) -> bool:
         """Return True if a page must be read again; `page` None: it can show anything.
 
-        A change without kinds says nothing, so it meets all pages: an unnecessary reading is better than old data.
+        A change without kinds, or of an unknown kind, meets all pages: a reading too many is better than old data.
         """
-        return page is None or not self.kinds or ANYTHING in self.kinds or not self.kinds.isdisjoint(page.names)
+        known = self.kinds and all(name in THINGS or name in KINDS for name in self.kinds)
+        return page is None or not known or ANYTHING in self.kinds or not self.kinds.isdisjoint(page.names)
 
 
 EVERYTHING = Changed(frozenset({ANYTHING}))
