@@ -273,15 +273,11 @@ class Document(ListPage):
         self._entry = None
         self._desk.window.close_full()
 
-        def drop(vault: Vault) -> Changed:
-            drafts.drop(vault, drafts.ENTRY)
-            return Changed(frozenset({"draft"}))
-
         def back(vault: Vault) -> Changed:
-            drafts.keep(vault, drafts.ENTRY, values)
-            return Changed(frozenset({"draft"}))
+            return drafts.restore(vault, drafts.ENTRY, values)
 
-        self._desk.act(drop, self._look.tr("Draft thrown away."), back if values else None)
+        said = self._look.tr("Draft thrown away.")
+        self._desk.act(lambda vault: drafts.drop(vault, drafts.ENTRY), said, back if values else None)
 
     def _save(self, then_files: bool) -> None:
         if self._entry is None or self._entry.unfit():
@@ -294,8 +290,7 @@ class Document(ListPage):
         def save(vault: Vault) -> tuple[Record, Changed]:
             with vault.transaction():
                 event, changed = incidents.save(vault, values, unnamed)
-                drafts.drop(vault, drafts.ENTRY)
-            return event, changed | Changed(frozenset({"draft"}))
+                return event, changed | drafts.drop(vault, drafts.ENTRY)
 
         def saved(made: tuple[Record, Changed]) -> None:
             event, changed = made

@@ -136,8 +136,7 @@ class Editing(QObject):
                     saved, changed = record, _put(vault, record, found.linked, values)
                 else:
                     saved, changed = records.add(vault, kind.name, _given(kind, values))
-                drafts.drop(vault, draft)
-            return saved, changed | Changed(frozenset({"draft"}))
+                return saved, changed | drafts.drop(vault, draft)
 
         def ways(key: str) -> tuple[Way, Way]:
             """Return the undo and the redo."""

@@ -137,9 +137,8 @@ class VaultSession(QObject):
     ) -> None:
         """Announce a change, add `undo` and `again` to the undo history, and read the `changed` data again."""
         if undo is not None:
-            tr = self.look.tr
-            redo = self._way(again, tr("Done again: {what}", what=said)) if again else None
-            self.past.did(self._way(undo, tr("Undone: {what}", what=said)), redo)
+            redo = self._way(again, self.look.tr("Done again: {what}", what=said)) if again else None
+            self.past.did(self._way(undo, self.look.tr("Undone: {what}", what=said)), redo)
         self.window.foot.say(said, self.undo if undo else None)
         self.refresh(changed)
 
@@ -231,16 +230,14 @@ class VaultSession(QObject):
         """Read the foot line again, and the place and the page over it where they show `changed` data."""
         if changed.meets((place := self.places[self.window.place]).shows):
             place.refresh()
-        if self.window.full is not None and (watched := self._watched.get(self.window.full)):
-            again, shows = watched
-            if changed.meets(shows):
-                again()
+        full = self.window.full
+        if full is not None and (watched := self._watched.get(full)) and changed.meets(watched[1]):
+            watched[0]()
         self._read_foot()
 
     def watch(self, page: QWidget, again: Callable[[], None], shows: PageData | None = None) -> None:
         """Call `again` at each refresh after a change of what `page` shows, as long as `page` covers the place."""
-        valid = {one: kept for one, kept in self._watched.items() if isValid(one)}
-        self._watched = valid | {page: (again, shows)}
+        self._watched = {one: kept for one, kept in self._watched.items() if isValid(one)} | {page: (again, shows)}
 
     def _read_foot(self) -> None:
         routes = self.routes
