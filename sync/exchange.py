@@ -179,6 +179,7 @@ class _Heap:
 
 
 def _note(tally: Tally, done: list[Arrival], arrival: Arrival, outcome: Outcome) -> None:
+    tally.handled += 1
     tally.received += outcome.received
     tally.acknowledged += outcome.acknowledged
     if outcome.aside:

@@ -18,7 +18,8 @@ def discard_progress(sending: bool, done: int, total: int) -> None:
 class Tally:
     """The result of a round. `kept_aside` is (what, why); `failures` and `warnings` are sentences.
 
-    `carried` counts objects uploaded to relays for others, `receipts` those that a courier brought to us.
+    `handled` counts the objects of any sort that came. `carried` counts objects uploaded to relays for others,
+    `receipts` those that a courier brought to us.
     `login_first`: another server answered at a relay's address, as in a network with a sign-in page.
     `in_between`: someone held the line to a relay. `ruled_out`: a person does not want relays visited there. `no_tor`:
     Tor is required and did not answer, so nothing was sent. `held`: items that rules hold back; these are no failures.
@@ -31,6 +32,7 @@ class Tally:
     sent: int = 0
     received: int = 0
     acknowledged: int = 0
+    handled: int = 0
     carried: int = 0
     receipts: int = 0
     kept_aside: list[tuple[str, str]] = field(factory=list)
@@ -62,6 +64,7 @@ class Tally:
         self.sent += other.sent
         self.received += other.received
         self.acknowledged += other.acknowledged
+        self.handled += other.handled
         self.carried += other.carried
         self.receipts += other.receipts
         self.kept_aside += other.kept_aside

@@ -150,10 +150,10 @@ def read_share(vault: Vault, id_: str) -> KeptShare:
 def remove(vault: Vault, id_: str) -> Changed:
     """Remove a stored share; it can be restored."""
     trustees.set_removed(vault, bytes.fromhex(id_), True)
-    return Changed()
+    return Changed(frozenset({"kept_share"}))
 
 
 def bring_back(vault: Vault, id_: str) -> Changed:
     """Restore a removed share."""
     trustees.set_removed(vault, bytes.fromhex(id_), False)
-    return Changed()
+    return Changed(frozenset({"kept_share"}))

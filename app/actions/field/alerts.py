@@ -269,7 +269,7 @@ def test(vault: Vault, handle: str) -> tuple[Record, Sequence[AlertContact], Cha
             by_hand, sent = _sent(vault, made, found.members)
         else:
             by_hand, sent = found.members, Changed()
-    return made, by_hand, Changed(changed.kinds | sent.kinds, (*changed.ids, *sent.ids))
+    return made, by_hand, changed | sent
 
 
 def _tested(alert: Record) -> str:
@@ -283,7 +283,7 @@ def _sent(vault: Vault, alert: Record, members: Sequence[AlertContact]) -> tuple
     with vault.transaction():
         shared, changed = sharing.share(vault, [alert.id.hex()], sealed, PROFILE, urgent=True)
         _, kept = records.edit(vault, alert.id.hex(), {"report": shared.report.hex()})
-    return [one for one in members if not one.sealed], Changed(changed.kinds | kept.kinds, (*changed.ids, *kept.ids))
+    return [one for one in members if not one.sealed], changed | kept
 
 
 def store_channel_test(vault: Vault, contact: str, reached: bool) -> tuple[Record, Changed]:

@@ -120,8 +120,8 @@ def ask(vault: Vault, handle: str, tier: int = 0, connected: bool | None = None)
             shared, _ = sharing.share(vault, [made.id.hex()], to, INSTANT, urgent=True)
             warnings += shared.warnings
     by_hand = tuple(one for one in people if not one.sealed)
-    touched = Changed(changed.kinds | {"intervention", "delivery"}, changed.ids)
-    return Queued(number, sealed, by_hand, rehearsal, tuple(warnings)), touched
+    touched = Changed(frozenset({"intervention", "delivery"}))
+    return Queued(number, sealed, by_hand, rehearsal, tuple(warnings)), changed | touched
 
 
 def _sayable(vault: Vault, made: Record) -> Record:
@@ -303,7 +303,7 @@ def reply(vault: Vault, handle: str, result: str, text: str = "") -> tuple[Recor
     The answer is one record, an intervention of ours, and is queued as urgent.
     """
     with vault.transaction():
-        made = _taken(vault, handle)
+        made, taken = _taken(vault, handle)
         if made.origin is None:
             raise InputRefused("This instant action is your own.", "Note what others answered: amparo appeal answer")
         here = clock.local_minute(vault)
@@ -313,20 +313,20 @@ def reply(vault: Vault, handle: str, result: str, text: str = "") -> tuple[Recor
         }  # fmt: skip
         done, changed = records.add(vault, "intervention", {name: value for name, value in fields.items() if value})
         to = records.record_of(vault, made.origin.hex())
-        sharing.share(vault, [done.id.hex()], [to.ref], "internal", urgent=True)
-    return done, changed
+        _, queued = sharing.share(vault, [done.id.hex()], [to.ref], "internal", urgent=True)
+    return done, taken | changed | queued
 
 
-def _taken(vault: Vault, handle: str) -> Record:
+def _taken(vault: Vault, handle: str) -> tuple[Record, Changed]:
     found = store.find(vault.con, handle)
     if found is not None:
-        return appeals.read_appeal(vault, handle)
+        return appeals.read_appeal(vault, handle), Changed()
     came = inbox.look(vault, handle)
     row = next((row for row in (came.body.records if came.body else ()) if row.kind == appeals.KIND), None)
     if row is None:
         raise NotFound(Phrase("There is no instant action in {handle}.", handle=handle), "See: amparo inbox")
-    inbox.accept(vault, handle)
-    return records.record_of(vault, row.id.hex())
+    _, changed = inbox.accept(vault, handle)
+    return records.record_of(vault, row.id.hex()), changed
 
 
 def list_received_answers(vault: Vault, made: Record) -> list[inbox.ReceivedReport]:

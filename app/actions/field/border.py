@@ -248,6 +248,5 @@ def give_up(vault: Vault) -> Changed:
         return Changed()
     with vault.transaction():
         vault.forget(_KEPT)
-        if now.crossing.item:
-            return remove(vault, now.crossing.item)[1]
-    return Changed()
+        changed = remove(vault, now.crossing.item)[1] if now.crossing.item else Changed()
+    return changed | Changed(frozenset({"crossing"}))

@@ -88,10 +88,10 @@ def take_back(vault: Vault, handle: str) -> Changed:
     shown = show(vault, handle)
     with vault.transaction():
         ids = [shown.record.ref, *(row.ref for row in shown.rows.values())]
-        changed = [records.edit(vault, shown.record.ref, {"previous": None})[1]] if shown.previous else []
-        changed += [records.remove(vault, ref)[1] for ref in ids]
-    kinds = frozenset(kind for one in changed for kind in one.kinds)
-    return Changed(kinds, tuple(id_ for one in changed for id_ in one.ids))
+        changed = records.edit(vault, shown.record.ref, {"previous": None})[1] if shown.previous else Changed()
+        for ref in ids:
+            changed |= records.remove(vault, ref)[1]
+    return changed
 
 
 def format_score(value: Fraction) -> str:

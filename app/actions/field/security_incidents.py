@@ -104,7 +104,7 @@ def promote(vault: Vault, handle: str) -> tuple[Record, Changed]:
     with vault.transaction():
         event, made = records.add(vault, EVENT, _carried(record, around))
         _, linked = records.link(vault, record.ref, EVENT, event.ref)
-    return event, Changed(made.kinds | linked.kinds, (*made.ids, *linked.ids))
+    return event, made | linked
 
 
 def _carried(record: Record, around: Inside) -> Mapping[str, object]:
@@ -123,10 +123,8 @@ def _carried(record: Record, around: Inside) -> Mapping[str, object]:
 def take_back(vault: Vault, handle: str) -> Changed:
     """Undo a promotion: archive the incident, and remove the link to it."""
     record, around = record_of(vault, handle), Inside(vault)
-    changed: list[Changed] = []
+    changed = Changed()
     with vault.transaction():
         for event in around.linked(record, EVENT):
-            changed.append(records.edit(vault, record.ref, {EVENT: None})[1])
-            changed.append(records.remove(vault, event.ref)[1])
-    kinds = frozenset(kind for one in changed for kind in one.kinds)
-    return Changed(kinds, tuple(id_ for one in changed for id_ in one.ids))
+            changed |= records.edit(vault, record.ref, {EVENT: None})[1] | records.remove(vault, event.ref)[1]
+    return changed

@@ -224,7 +224,7 @@ def promote(vault: Vault, handle: str) -> tuple[Record, Changed]:
     with vault.transaction():
         event, changed = incidents.save(vault, draft | ({"where": f"id:{place}"} if place else {}), "")
         _, linked = records.edit(vault, handle, {"event": event.id.hex()})
-    return event, Changed(changed.kinds | linked.kinds, (*changed.ids, *linked.ids))
+    return event, changed | linked
 
 
 def demote(vault: Vault, handle: str) -> Changed:
@@ -234,8 +234,7 @@ def demote(vault: Vault, handle: str) -> Changed:
     with vault.transaction():
         _, changed = records.edit(vault, handle, {"event": None})
         for event in events:
-            _, put_aside = records.remove(vault, event.id.hex())
-            changed = Changed(changed.kinds | put_aside.kinds, (*changed.ids, *put_aside.ids))
+            changed |= records.remove(vault, event.id.hex())[1]
     return changed
 
 

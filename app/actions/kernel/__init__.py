@@ -8,7 +8,8 @@ Every other room of the actions uses this one. Nothing here knows a contact, a r
 - Get the title of a record in a language: `records.title`.
 - Add, edit, remove or restore a record: `records.add`, `records.edit`, `records.remove`, `records.restore`.
 - Make several changes in one transaction: `records.write_records`.
-- Report the changes of an action to the caller: return a `change_set.Changed`.
+- Report the changes of an action to the caller: return a `change_set.Changed`. The window reads a page again only if
+  the change meets what the page shows.
 - Get the local day or minute: `clock.today`, `clock.local_minute`. Never ask the system clock directly.
 - Run a function of the vault from another thread: take a `db.Db`. On the thread of the vault: `db.direct_db`.
 - Keep, load or delete an unfinished form: `drafts.keep`, `drafts.load`, `drafts.drop`.

@@ -1,11 +1,75 @@
-"""List the changes of an action, reported once to the views."""
+"""List the changes of an action, and compare them with the data that a page shows."""
+
+from functools import cache
 
 from attrs import frozen
+
+from app.domain.kinds import KINDS
+
+ANYTHING = "anything"
+"""The name of all kinds together."""
+THINGS = frozenset({
+    ANYTHING, "connection", "crossing", "delivery", "distinct_pair", "draft", "inbox", "kept_share", "machine",
+    "mapping", "proposal", "relay", "round", "search",
+})  # fmt: skip
+"""The kinds of changed data that are no kinds of records.
+
+`connection` is the rules and pauses of networks, and Tor. `proposal` is a difference that waits for a decision. `relay`
+includes moves, policies and quarantined messages. `round` is the notes of a sync: times, tries, tickets, their effects.
+"""
+MAIL = frozenset({"delivery", "inbox", "proposal"})
+"""The data that an accepted, refused or sent report changes, besides its records."""
+
+
+@frozen
+class PageData:
+    """The data of a page: records of `kinds` with the records around them, and other `things`."""
+
+    kinds: tuple[str, ...] = ()
+    things: frozenset[str] = frozenset()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Return all kinds of data; a change of any other kind leaves the page as it is."""
+        return self.things | _reach(self.kinds)
 
 
 @frozen
 class Changed:
-    """The kinds whose lists can look different now, and the ids of the changed records."""
+    """The kinds of data that can look different now, of KINDS and THINGS, and the ids of the changed records."""
 
     kinds: frozenset[str] = frozenset()
     ids: tuple[bytes, ...] = ()
+
+    def __or__(self, other: "Changed") -> "Changed":
+        return Changed(self.kinds | other.kinds, (*self.ids, *other.ids))
+
+    def meets(self, page: PageData | None) -> bool:
+        """Return True if a page must be read again; `page` None: it can show anything.
+
+        A change without kinds, or of an unknown kind, meets all pages: a reading too many is better than old data.
+        """
+        known = self.kinds and all(name in THINGS or name in KINDS for name in self.kinds)
+        return page is None or not known or ANYTHING in self.kinds or not self.kinds.isdisjoint(page.names)
+
+
+EVERYTHING = Changed(frozenset({ANYTHING}))
+"""A change that meets all pages."""
+
+
+@cache
+def _reach(kinds: tuple[str, ...]) -> frozenset[str]:
+    """Return the kinds of all records that a page of these kinds can name.
+
+    These are two steps along the roles, in both directions, and the records in the titles of those.
+    """
+    found = frozenset(kinds)
+    for _ in range(2):
+        near = {to for name in found for role in KINDS[name].roles for to in role.to}
+        found |= near | {kind.name for kind in KINDS.values() for role in kind.roles if found.intersection(role.to)}
+    while True:
+        rows = ((role, kind) for kind in map(KINDS.__getitem__, found) for role in kind.roles)
+        more = found.union(to for role, kind in rows if role.name in kind.title for to in role.to)
+        if more == found:
+            return found
+        found = more

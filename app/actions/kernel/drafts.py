@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 
+from app.actions.kernel.change_set import Changed
 from app.store.records import drafts as store
 from app.store.vault.open_vault import Vault
 
@@ -62,7 +63,14 @@ def names(vault: Vault) -> list[str]:
     return [name for name in store.list_names(vault.con) if name != TYPED]
 
 
-def drop(vault: Vault, name: str) -> None:
+def drop(vault: Vault, name: str) -> Changed:
     """Delete a draft after it was saved as a record, or a person discarded it."""
     with vault.transaction() as con:
         store.delete_draft(con, name)
+    return Changed(frozenset({"draft"}))
+
+
+def restore(vault: Vault, name: str, form: Mapping[str, object]) -> Changed:
+    """Undo `drop`."""
+    keep(vault, name, form)
+    return Changed(frozenset({"draft"}))

@@ -16,7 +16,7 @@ import crypto
 from app.actions.contacts import trustees
 from app.actions.kernel import clock, report_copies
 from app.actions.kernel import report as bodies
-from app.actions.kernel.change_set import Changed
+from app.actions.kernel.change_set import MAIL, Changed
 from app.actions.kernel.records import write_records
 from app.actions.kernel.report import ReceivedBody, ReportedRecord
 from app.actions.mail import border_copies, notices, received_withdrawals, team_in, withdrawn_inbox
@@ -187,7 +187,7 @@ def take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
         report_copies.leave_out(
             vault, arrived, [row for row in body.records if destruction.read_destruction_entry(vault, row.id)]
         )
-    return done, Changed(frozenset(r.kind for r in body.records), tuple(r.id for r in body.records))
+    return done, Changed(MAIL.union(r.kind for r in body.records), tuple(r.id for r in body.records))
 
 
 def refuse(vault: Vault, handle: str, reason: str) -> Changed:
@@ -205,7 +205,7 @@ def refuse(vault: Vault, handle: str, reason: str) -> Changed:
         if arrived.state == "accepted":
             raise InputRefused("This report was accepted already.", "Its records can be removed one by one.")
         inbox.decide(con, arrived, "rejected", reason)
-    return Changed(frozenset({"arrived"}), ())
+    return Changed(MAIL)
 
 
 class _Take:

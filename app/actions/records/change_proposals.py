@@ -53,4 +53,4 @@ def take(vault: Vault, proposal: Proposal) -> tuple[tuple[bytes, str, Value | No
         writer.edit(record, values, [proposal.field])
         proposals.decide(vault.con, proposal.id, "accepted")
     change = (record.id, proposal.field, record.fields.get(proposal.field), proposal.value)
-    return change, Changed(frozenset({record.kind}), (record.id,))
+    return change, Changed(frozenset({record.kind, "proposal"}), (record.id,))

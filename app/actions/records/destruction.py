@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from attrs import frozen
 
 from app.actions.kernel import clock, owned_records, report_copies
-from app.actions.kernel.change_set import Changed
+from app.actions.kernel.change_set import EVERYTHING, Changed
 from app.actions.kernel.db import Db
 from app.actions.kernel.records import record_of, write_records
 from app.actions.kernel.report_copies import DestructionSet
@@ -131,7 +131,7 @@ def destroy(vault: Vault, going: DestructionPreview, reason: str = "") -> Change
                     store.drop_words(vault, sha256)
         store.drop_reasons(vault)
         store.leave_traces(vault)
-    return Changed(frozenset(record.kind for record in going.records), tuple(record.id for record in going.records))
+    return Changed(EVERYTHING.kinds, tuple(record.id for record in going.records))
 
 
 def _file_goes(vault: Vault, going: DestructionPreview, reason: str) -> None:

@@ -107,10 +107,10 @@ def _setting(one: bytes, other: bytes) -> str:
 def mark_distinct(vault: Vault, one: str, other: str) -> Changed:
     """Remember that two records are different, so that they are not offered again."""
     vault.set(_setting(record_of(vault, one).id, record_of(vault, other).id), b"1")
-    return Changed()
+    return Changed(frozenset({"distinct_pair"}))
 
 
 def offer_again(vault: Vault, one: str, other: str) -> Changed:
     """Forget that two records were marked as different."""
     vault.forget(_setting(record_of(vault, one).id, record_of(vault, other).id))
-    return Changed()
+    return Changed(frozenset({"distinct_pair"}))

@@ -81,7 +81,7 @@ def add(
         files.allow(vault, stored.sha256)
         files.keep(vault, stored)
         if known is not None:
-            return known, Changed(frozenset(), (known.id,))
+            return known, Changed(frozenset({"evidence_item"}), (known.id,))
         id_ = writer.create(KINDS["evidence_item"], fields)
         writer.link(id_, "of", target.id)
         _note(vault, id_, Action.RECEIVED, stored.sha256)

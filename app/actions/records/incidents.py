@@ -36,13 +36,13 @@ def save(vault: Vault, draft: Draft, unnamed: str) -> tuple[Record, Changed]:
         if act is not None and len(_done(draft)) > 1:
             again = _coded(_done(draft)[1], "violation", "violation_text") | _of_each(draft)
             again |= _as_before(vault, act, victim)
-            records.add(vault, "act", {"event": event.id.hex(), **again})
+            changed |= records.add(vault, "act", {"event": event.id.hex(), **again})[1]
         if victim is not None:
-            records.edit(vault, victim.id.hex(), _person(draft))
+            changed |= records.edit(vault, victim.id.hex(), _person(draft))[1]
         if draft.get("consent"):
             purposes, state = _CONSENT[draft["consent"]]
             about = {"event": event.id.hex()} | ({"actor": victim.id.hex()} if victim else {})
-            records.add(vault, "consent_record", {"purpose": purposes, "state": state, **about})
+            changed |= records.add(vault, "consent_record", {"purpose": purposes, "state": state, **about})[1]
     return event, changed
 
 

@@ -58,7 +58,7 @@ def join(vault: Vault, keep: str, other: str) -> MergeResult:
         writer.edit(kept, after, after)
         writer.set_removed(gone, True)
     before = {name: kept.fields[name] for name in after if name in kept.fields}
-    changed = Changed(frozenset({kept.kind}), (kept.id, gone.id))
+    changed = Changed(frozenset({kept.kind, "distinct_pair"}), (kept.id, gone.id))
     return MergeResult(kept.id, gone.id, moved, taken, before, after, changed)
 
 

@@ -48,4 +48,4 @@ def forget(vault: Vault, search: Search) -> Changed:
 
 def _keep(vault: Vault, searches: Sequence[Search]) -> Changed:
     vault.set(SEARCHES, json.dumps([one.key for one in searches], ensure_ascii=False).encode())
-    return Changed()
+    return Changed(frozenset({"search"}))

@@ -27,11 +27,11 @@ def see(vault: Vault, relay: bytes) -> Changed:
     """Record that a person saw the damage of a relay; only later damage is shown."""
     with vault.transaction() as con:
         quarantined_messages.see(con, relay, vault.now())
-    return Changed()
+    return Changed(frozenset({"relay"}))
 
 
 def take_back(vault: Vault, relay: bytes) -> Changed:
     """Show again the damage that a person saw last."""
     with vault.transaction() as con:
         quarantined_messages.take_back(con, relay)
-    return Changed()
+    return Changed(frozenset({"relay"}))

@@ -200,4 +200,4 @@ def set_seen(vault: Vault, relay: bytes, seen: bool = True) -> Changed:
     """Note that a person saw the proofs against a relay: they stay, but Amparo does not show them as new again."""
     with vault.transaction() as con:
         logs.set_seen(con, relay, seen)
-    return Changed()
+    return Changed(frozenset({"relay"}))

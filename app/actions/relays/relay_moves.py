@@ -108,4 +108,4 @@ def stay(vault: Vault, old: bytes) -> Changed:
     """Cancel a move: both relays stay ours."""
     with vault.transaction() as con:
         moves.end(con, old)
-    return Changed()
+    return Changed(frozenset({"relay"}))

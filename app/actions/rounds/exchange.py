@@ -8,6 +8,8 @@ from functools import partial
 from threading import Lock
 
 from app.actions.contacts import contact_cards, desk_reading
+from app.actions.kernel import clock
+from app.actions.kernel.change_set import EVERYTHING, Changed
 from app.actions.kernel.db import Db, direct_db
 from app.actions.kernel.parallel_tasks import Job, run_parallel
 from app.actions.relays import mailbox_registration, network_policy, networks, relay_moves
@@ -16,6 +18,7 @@ from app.actions.rounds import courier, relay_sessions, replies
 from app.actions.rounds.relay_sessions import Reach, SyncTarget, Visit
 from app.domain import remaining_delay
 from app.store.relays import file_routes, known_relays
+from app.store.upkeep import vault_marks
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 from sync import errors as trouble
@@ -81,6 +84,20 @@ def sync(
     tally = going.run(way)
     tally.warnings[:] = dict.fromkeys(tally.warnings)
     return tally
+
+
+def list_changes(tally: Tally, quiet: bool) -> Changed:
+    """Return the changes of a sync; `quiet`: the marks are equal to those after the sync before.
+
+    What came can change anything: a card, a rule that accepts a report, a withdrawal.
+    """
+    moved = tally.handled or tally.sent or tally.carried or tally.receipts or tally.kept_aside
+    return EVERYTHING if moved or not quiet else Changed(frozenset({"connection", "relay", "round"}))
+
+
+def marks(vault: Vault) -> tuple[object, ...]:
+    """Return the day and the marks of the vault, for `list_changes`: a page says what was today and yesterday."""
+    return clock.today(vault), *vault_marks.compute_marks(vault.con)
 
 
 class _Round:

@@ -208,7 +208,7 @@ def set_policy(
         raise InputRefused("The members of this desk read that mailbox, so it stays open.", "Nothing was changed.")
     if known is None:
         way(lambda v: policies.want(v.con, address.strip().rstrip("/"), policy))
-        return Changed()
+        return Changed(frozenset({"relay"}))
     verdict = way(network_policy.Gate(network or networks.NetworkMonitor()).verdict)
     if verdict.why:
         raise NotDeliveredYet(Phrase("The relay was not told: {why}.", why=verdict.why), "It is as it was.")
@@ -233,7 +233,7 @@ def set_policy(
             identity.card(v)
 
     way(keep)
-    return Changed()
+    return Changed(frozenset({"relay"}))
 
 
 def take_back(vault: Vault, gone: GivenUp) -> Changed:
@@ -244,4 +244,4 @@ def take_back(vault: Vault, gone: GivenUp) -> Changed:
         else:
             known_relays.restore(con, gone.known)
             identity.card(vault)
-    return Changed()
+    return Changed(frozenset({"relay"}))

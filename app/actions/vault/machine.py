@@ -126,4 +126,4 @@ def say_known(vault: Vault, key: str, yes: bool = True) -> Changed:
     """Mark a finding as known, or remove the mark; a known finding does not need attention."""
     keys = list_known_findings(vault) | {key} if yes else list_known_findings(vault) - {key}
     vault.set(_KNOWN, json.dumps(sorted(keys)).encode())
-    return Changed()
+    return Changed(frozenset({"machine"}))

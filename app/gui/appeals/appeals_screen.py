@@ -8,7 +8,6 @@ import shiboken6
 from app.actions.field import appeal_requests, appeals
 from app.actions.field.appeal_requests import Queued
 from app.actions.kernel import drafts, records
-from app.actions.kernel.change_set import Changed
 from app.actions.mail import inbox
 from app.domain.record import Record
 from app.gui.appeals import appeals_query as reading
@@ -91,16 +90,11 @@ def _throw_away(desk: VaultSession, form: InstantView) -> None:
     values = dict(form.values)
     form.hide()  # the last input is stored before it is dropped
 
-    def drop(vault: Vault) -> Changed:
-        drafts.drop(vault, drafts.APPEAL)
-        return Changed()
-
-    def back(vault: Vault) -> Changed:
-        drafts.keep(vault, drafts.APPEAL, values)
-        return Changed()
-
     desk.window.close_full()
-    desk.act(drop, desk.look.tr("Draft thrown away."), back)
+    desk.act(
+        lambda vault: drafts.drop(vault, drafts.APPEAL), desk.look.tr("Draft thrown away."),
+        lambda vault: drafts.restore(vault, drafts.APPEAL, values),
+    )  # fmt: skip
 
 
 def _look_at(desk: VaultSession, form: InstantView, begun: float) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, QTimer
 
 from app.actions.kernel import records
+from app.actions.kernel.change_set import MAIL, PageData
 from app.domain.kinds import list_names_at
 from app.gui.accompaniment.accompaniment_view import LogView
 from app.gui.cases import cases_query as reading
@@ -26,6 +27,7 @@ class Casework(QObject):
         super().__init__()
         kinds = list_names_at(place)
         self._desk, self._look, self._editing, self._kinds = desk, desk.look, editing, kinds
+        self.shows = PageData(tuple(kinds), MAIL)
         self.pane = casework_list(desk.look, title, kinds)
         self.split = Split(desk.look, self.pane, title)
         self.widget = self.split

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import shiboken6
 
 from app.actions.kernel import drafts, records
-from app.actions.kernel.change_set import Changed
+from app.actions.kernel.change_set import MAIL, Changed, PageData
 from app.actions.records import searches
 from app.domain.record import Record
 from app.gui.incidents import incidents_query as reading
@@ -33,6 +33,8 @@ SETTLED = 150
 
 class Document(ListPage):
     """The list of incidents and the pages next to it or over it."""
+
+    shows = PageData(("event",), MAIL)
 
     def __init__(self, desk: VaultSession, editing: Editing) -> None:
         super().__init__(desk, incident_list(desk.look), desk.look.tr("Incidents"), self.new)
@@ -271,15 +273,11 @@ class Document(ListPage):
         self._entry = None
         self._desk.window.close_full()
 
-        def drop(vault: Vault) -> Changed:
-            drafts.drop(vault, drafts.ENTRY)
-            return Changed()
-
         def back(vault: Vault) -> Changed:
-            drafts.keep(vault, drafts.ENTRY, values)
-            return Changed()
+            return drafts.restore(vault, drafts.ENTRY, values)
 
-        self._desk.act(drop, self._look.tr("Draft thrown away."), back if values else None)
+        said = self._look.tr("Draft thrown away.")
+        self._desk.act(lambda vault: drafts.drop(vault, drafts.ENTRY), said, back if values else None)
 
     def _save(self, then_files: bool) -> None:
         if self._entry is None or self._entry.unfit():
@@ -289,19 +287,19 @@ class Document(ListPage):
         view, values = self._entry, dict(self._entry.values)
         unnamed = self._look.tr("Unnamed person")
 
-        def save(vault: Vault) -> Record:
+        def save(vault: Vault) -> tuple[Record, Changed]:
             with vault.transaction():
-                event, _ = incidents.save(vault, values, unnamed)
-                drafts.drop(vault, drafts.ENTRY)
-            return event
+                event, changed = incidents.save(vault, values, unnamed)
+                return event, changed | drafts.drop(vault, drafts.ENTRY)
 
-        def saved(event: Record) -> None:
+        def saved(made: tuple[Record, Changed]) -> None:
+            event, changed = made
             self._entry, self._shown = None, event.id.hex()
             self._desk.window.close_full()
             key = event.id.hex()
             said = self._look.tr("{ref} saved.", ref=event.ref)
             self._desk.tell(
-                said, lambda vault: records.remove(vault, key)[1], lambda vault: records.restore(vault, key)[1]
+                said, lambda vault: records.remove(vault, key)[1], lambda vault: records.restore(vault, key)[1], changed
             )
             self.pane.select(key)
             self._desk.routes.after_incident()

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from app.actions.kernel.change_set import PageData
 from app.gui.library.guide import guides
 from app.gui.library.library_view import GuideView, cover, guide_rows, library_list, no_guides
 from app.gui.shell.list_page import ListPage
@@ -43,6 +44,8 @@ OF_PAGE = {
 
 class Library(ListPage):
     """The list of pages and the one that is read."""
+
+    shows = PageData()
 
     def __init__(self, desk: VaultSession) -> None:
         super().__init__(desk, library_list(desk.look), desk.look.tr("Library"), lambda: None)

@@ -127,16 +127,14 @@ class Editing(QObject):
         values, draft, record = form.changed_values(), self._draft, found.record
         before = {name: found.linked.get(name, record.fields.get(name)) for name in values}
 
-        def save(vault: Vault) -> Record:
+        def save(vault: Vault) -> tuple[Record, Changed]:
             kind = KINDS[record.kind]
             with vault.transaction():
                 if record.id:
-                    _put(vault, record, found.linked, values)
-                    saved = record
+                    saved, changed = record, _put(vault, record, found.linked, values)
                 else:
-                    saved, _ = records.add(vault, kind.name, _given(kind, values))
-                drafts.drop(vault, draft)
-            return saved
+                    saved, changed = records.add(vault, kind.name, _given(kind, values))
+                return saved, changed | drafts.drop(vault, draft)
 
         def ways(key: str) -> tuple[Way, Way]:
             """Return the undo and the redo."""
@@ -147,10 +145,11 @@ class Editing(QObject):
                 lambda vault: _put(vault, record, now, before), lambda vault: _put(vault, record, found.linked, values),
             )  # fmt: skip
 
-        def over(saved: Record) -> None:
+        def over(made: tuple[Record, Changed]) -> None:
+            saved, changed = made
             self._form = None
-            back = () if KINDS[saved.kind].append_only else ways(saved.id.hex())
-            self._desk.tell(self._desk.look.tr("Saved."), *back)
+            undo, again = (None, None) if KINDS[saved.kind].append_only else ways(saved.id.hex())
+            self._desk.tell(self._desk.look.tr("Saved."), undo, again, changed)
             self._close()
             done(saved.id.hex())
             if saved.kind == "consent_record":

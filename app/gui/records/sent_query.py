@@ -22,7 +22,7 @@ MOST = 200
 def list_interventions_to(vault: Vault, tr: Text, id_: bytes) -> tuple[Part, ...]:
     """Return the interventions sent to a recipient, newest first; empty if there are none."""
     found = (store.load(vault.con, intervention) for intervention in list_linking_records(vault, id_, [ROLE], MOST))
-    return part(vault, tr, [record for record in found if record is not None])
+    return part(vault, tr, [record for record in found if record is not None and record.kind == "intervention"])
 
 
 def part(vault: Vault, tr: Text, sent: Iterable[Record]) -> tuple[Part, ...]:

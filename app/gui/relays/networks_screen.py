@@ -60,7 +60,7 @@ def _allow(desk: VaultSession, name: str) -> None:
 def _ruling(network: Network, rule: NetworkRule) -> Callable[[Vault], Changed]:
     def set_(vault: Vault) -> Changed:
         networks.set_rule(vault, network, rule)
-        return Changed()
+        return Changed(frozenset({"connection"}))
 
     return set_
 
@@ -68,7 +68,7 @@ def _ruling(network: Network, rule: NetworkRule) -> Callable[[Vault], Changed]:
 def _pause(desk: VaultSession, hours: float | None) -> None:
     def pause(vault: Vault) -> Changed:
         network_policy.pause(vault, hours)
-        return Changed()
+        return Changed(frozenset({"connection"}))
 
     desk.act(pause, desk.look.tr("Paused. What waits goes on waiting."), _ended)
 
@@ -83,4 +83,4 @@ def _go_on(desk: VaultSession) -> None:
 
 def _ended(vault: Vault) -> Changed:
     network_policy.go_on(vault)
-    return Changed()
+    return Changed(frozenset({"connection"}))

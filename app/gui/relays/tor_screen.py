@@ -56,6 +56,6 @@ def _change(desk: VaultSession, card: TorCard, change: Callable[[Vault], Tor], s
 def _putting(way: Tor) -> Callable[[Vault], Changed]:
     def put(vault: Vault) -> Changed:
         tor.put_back(vault, way)
-        return Changed()
+        return Changed(frozenset({"connection"}))
 
     return put

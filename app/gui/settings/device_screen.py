@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import external_files
+from app.actions.kernel.change_set import PageData
 from app.gui.backups.checked_screen import check_all
 from app.gui.settings import device_query as reading
 from app.gui.settings.device_view import DeviceView
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 class Device(QObject):
     """The page of this computer."""
+
+    shows: PageData | None = None
 
     def __init__(self, desk: VaultSession) -> None:
         super().__init__()

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget
 
+from app.actions.kernel.change_set import PageData
 from app.gui.lock.idle import IDLE
 from app.gui.relays.relays_screen import open_relays
 from app.gui.settings.leaving_screen import open_leaving
@@ -17,6 +18,8 @@ from app.gui.widgets.page_values import SettingsPage
 
 class Settings(QObject):
     """The page of the settings; a window that is built in another look shows it again."""
+
+    shows = PageData()
 
     def __init__(self, desk: VaultSession) -> None:
         super().__init__()

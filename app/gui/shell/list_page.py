@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.actions.kernel.change_set import PageData
 from app.gui.shell.vault_session import AT_REST, VaultSession
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Row
@@ -12,6 +13,8 @@ from app.gui.widgets.split import Split
 
 class ListPage(QObject):
     """A list with a page next to it; `primary` is the action of the list's one button."""
+
+    shows: PageData | None = None
 
     def __init__(self, desk: VaultSession, pane: ListPane, title: str, primary: Callable[[], None]) -> None:
         super().__init__()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from app.actions.kernel.change_set import PageData
 from app.gui.widgets.buttons import Button
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ def back_button(desk: "SessionCalls", back: Callable[[], None] | None = None, la
 
 class MainPage(Protocol):
     """A place of the rail: its widget, its refresh, and the keys that it answers."""
+
+    @property
+    def shows(self) -> PageData | None:
+        """The data that it shows; None: it can show anything."""
 
     @property
     def widget(self) -> QWidget:

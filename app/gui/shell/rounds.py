@@ -11,10 +11,12 @@ from app.gui.shell.routes import BlockedTraffic
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.actions.kernel.db import Db
     from app.actions.relays.networks import Network
     from app.actions.rounds.sync_scheduler import Cadence
     from app.gui.shell.vault_session import VaultSession
     from app.gui.style.text import Text
+    from app.store.vault.open_vault import Vault
     from sync.errors import SyncError
     from sync.exchange import Tally
 
@@ -42,6 +44,7 @@ class Rounds:
         self._agreed: Network | None = None
         self._warned: set[str] = set()  # already announced: a round every few minutes would repeat it forever
         self._apart_at = 0.0  # time of the last check for due anonymous reports
+        self._marks: tuple[object, ...] = ()  # of the vault after the last round
 
     @property
     def leads_out(self) -> "Network | None":
@@ -179,15 +182,15 @@ class Rounds:
             self._far = (sending, done, total)
             self._desk.work.give_way()  # a person can be at a page
 
-        self._desk.on_net(
-            lambda vault, db: exchange.sync(
-                vault, db, asked=asked, anew=anew, around_tor=around_tor, network=here, heard=heard
-            ),
-            self._done,
-            self._failed,
-        )
+        def go(vault: "Vault", db: "Db") -> "tuple[Tally, tuple[object, ...]]":
+            tally = exchange.sync(vault, db, asked=asked, anew=anew, around_tor=around_tor, network=here, heard=heard)
+            return tally, db(exchange.marks)
 
-    def _done(self, tally: "Tally") -> None:
+        self._desk.on_net(go, lambda found: self._done(*found), self._failed)
+
+    def _done(self, tally: "Tally", marks: tuple[object, ...] = ()) -> None:
+        from app.actions.rounds import exchange
+
         tr, before = self._desk.look.tr, self._said
         self._over(tally)
         self._said = network_of(tr, tally, self._network)
@@ -206,7 +209,8 @@ class Rounds:
         elif tally.sent or tally.received or tally.acknowledged:
             self._desk.say(tr("{sent} sent, {received} received.", sent=tally.sent, received=tally.received))
         self._warned, self._aside = set(tally.warnings), set(tally.kept_aside)
-        self._desk.refresh()
+        quiet, self._marks = marks == self._marks != (), marks
+        self._desk.refresh(exchange.list_changes(tally, quiet))
         self._desk.routes.after_round()  # a rule can have destroyed a record that a contact withdrew
 
     def _failed(self, _: BaseException) -> None:

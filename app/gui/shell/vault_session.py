@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from app.actions.kernel.change_set import Changed
+from app.actions.kernel.change_set import EVERYTHING, Changed, PageData
 from app.domain.vocabulary import Vocabularies
 from app.errors import AppError
 from app.gui.lock import idle
@@ -68,7 +68,7 @@ class VaultSession(QObject):
         self.leaving: AutoLock | None = None
         self._long: list[LongWork] = []
         self._notice: QWidget | None = None
-        self._watched: dict[QWidget, Callable[[], None]] = {}
+        self._watched: dict[QWidget, tuple[Callable[[], None], PageData | None]] = {}
         self._typed, self.look_inside = Typed(self), Looking(self)
         self.rounds, self.second = Rounds(self), SecondLock(self)
         self.window.went.connect(self.go)
@@ -126,25 +126,25 @@ class VaultSession(QObject):
 
     def act(self, task: Callable[[Vault], Changed], said: str, undo: Callable[[Vault], Changed] | None = None) -> None:
         """Run a task that changes records; announce it in the quiet line, with Undo if `undo` is given."""
-        self.ask(task, lambda _: self.tell(said, undo, task))
+        self.ask(task, lambda changed: self.tell(said, undo, task, changed))
 
     def tell(
         self,
         said: str,
         undo: Callable[[Vault], Changed] | None = None,
         again: Callable[[Vault], Changed] | None = None,
+        changed: Changed = EVERYTHING,
     ) -> None:
-        """Announce a change, add `undo` and `again` to the undo history, and read the shown data again."""
+        """Announce a change, add `undo` and `again` to the undo history, and read the `changed` data again."""
         if undo is not None:
-            tr = self.look.tr
-            redo = self._way(again, tr("Done again: {what}", what=said)) if again else None
-            self.past.did(self._way(undo, tr("Undone: {what}", what=said)), redo)
+            redo = self._way(again, self.look.tr("Done again: {what}", what=said)) if again else None
+            self.past.did(self._way(undo, self.look.tr("Undone: {what}", what=said)), redo)
         self.window.foot.say(said, self.undo if undo else None)
-        self.refresh()
+        self.refresh(changed)
 
     @staticmethod
     def _way(task: Callable[[Vault], Changed], said: str) -> Way:
-        return lambda desk: desk.ask(task, lambda _: desk.tell(said))
+        return lambda desk: desk.ask(task, lambda changed: desk.tell(said, changed=changed))
 
     def dress(self, changes: dict[str, Any]) -> None:
         """Change the stored appearance of the window; Undo changes it back, in the window that is built next."""
@@ -226,16 +226,18 @@ class VaultSession(QObject):
             self.places[key].refresh()
             self.places[key].take_focus()
 
-    def refresh(self) -> None:
-        """Read the shown data and the foot line again."""
-        self.places[self.window.place].refresh()
-        if self.window.full is not None and (again := self._watched.get(self.window.full)):
-            again()
+    def refresh(self, changed: Changed = EVERYTHING) -> None:
+        """Read the foot line again, and the place and the page over it where they show `changed` data."""
+        if changed.meets((place := self.places[self.window.place]).shows):
+            place.refresh()
+        full = self.window.full
+        if full is not None and (watched := self._watched.get(full)) and changed.meets(watched[1]):
+            watched[0]()
         self._read_foot()
 
-    def watch(self, page: QWidget, again: Callable[[], None]) -> None:
-        """Call `again` at each refresh, as long as `page` covers the place."""
-        self._watched = {one: kept for one, kept in self._watched.items() if isValid(one)} | {page: again}
+    def watch(self, page: QWidget, again: Callable[[], None], shows: PageData | None = None) -> None:
+        """Call `again` at each refresh after a change of what `page` shows, as long as `page` covers the place."""
+        self._watched = {one: kept for one, kept in self._watched.items() if isValid(one)} | {page: (again, shows)}
 
     def _read_foot(self) -> None:
         routes = self.routes

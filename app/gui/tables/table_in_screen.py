@@ -217,14 +217,14 @@ class TablesIn(QObject):
 
         def keep(vault: Vault) -> Changed:
             mappings.keep(vault, name, header, content)
-            return Changed()
+            return Changed(frozenset({"mapping"}))
 
         def back(vault: Vault) -> Changed:
             if before is None:
                 mappings.drop(vault, name)
             else:
                 mappings.keep(vault, name, before.header, before.mapping)
-            return Changed()
+            return Changed(frozenset({"mapping"}))
 
         self._desk.act(keep, tr("Kept in the vault as {name}.", name=name), back)
 

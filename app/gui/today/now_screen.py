@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QStackedWidget
 
+from app.actions.kernel.change_set import PageData
 from app.gui.shell.vault_session import VaultSession
 from app.gui.today import now_query as reading
 from app.gui.today.now_view import NowView
@@ -12,6 +13,8 @@ from app.gui.widgets.page_values import NowPage
 
 class Now(QObject):
     """The page of due tasks, received reports and waiting reports."""
+
+    shows: PageData | None = None
 
     def __init__(self, desk: VaultSession) -> None:
         super().__init__()

@@ -126,13 +126,9 @@ def go_on_import(desk: VaultSession) -> None:
 
 
 def _put_away(desk: VaultSession, draft: UnfinishedDraft) -> None:
-    def drop(vault: Vault) -> Changed:
-        drafts.drop(vault, draft.name)
-        return Changed()
-
     def back(vault: Vault) -> Changed:
-        drafts.keep(vault, draft.name, draft.form or {})
-        return Changed()
+        return drafts.restore(vault, draft.name, draft.form or {})
 
+    said = desk.look.tr("Draft thrown away.")
     desk.notice(None)
-    desk.act(drop, desk.look.tr("Draft thrown away."), back if draft.form is not None else None)
+    desk.act(lambda vault: drafts.drop(vault, draft.name), said, back if draft.form is not None else None)

@@ -6,6 +6,7 @@ The page also uses a key revocation that a person left with their share.
 from collections.abc import Sequence
 
 from app.actions.contacts import trustees
+from app.actions.kernel.change_set import MAIL, PageData
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.vault import ways_query as reading
@@ -14,6 +15,9 @@ from app.gui.vault.kept_view import GiveBackView, KeptView
 from app.gui.vault.kit import code
 from app.gui.vault.recovery_screen import print_papers
 from app.gui.vault.ways_values import KeptShareView
+
+SHOWS = PageData(("contact",), MAIL | {"kept_share"})
+"""What the page shows."""
 
 
 def open_kept(desk: VaultSession) -> None:
@@ -38,7 +42,7 @@ def _view(desk: VaultSession, shown: Sequence[KeptShareView]) -> KeptView:
     view.give.connect(lambda key: _give(desk, by_key[key]))
     view.remove.connect(lambda key: _remove(desk, key))
     view.end.connect(lambda key: _end(desk, by_key[key]))
-    desk.watch(view, lambda: desk.ask(lambda vault: reading.list_kept_shares(vault, tr), again))
+    desk.watch(view, lambda: desk.ask(lambda vault: reading.list_kept_shares(vault, tr), again), SHOWS)
     return view
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.actions.field import alerts, warning
 from app.actions.kernel import records
-from app.actions.kernel.change_set import Changed
+from app.actions.kernel.change_set import MAIL, Changed, PageData
 from app.domain.record import Record
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
@@ -14,6 +14,9 @@ from app.gui.warning.map_screen import open_map
 from app.gui.warning.warning_values import TreePage, WarningPage
 from app.gui.warning.warning_view import WarningView
 from app.store.vault.open_vault import Vault
+
+SHOWS = PageData(("indicator", "observation", "alert"), MAIL)
+"""What both pages show."""
 
 
 def open_warning(desk: VaultSession) -> None:
@@ -66,7 +69,7 @@ def _show(desk: VaultSession, shown: WarningPage, before: WarningView | None = N
     view.map.connect(lambda: open_map(desk))
     view.watch.connect(lambda: _write(desk, "indicator"))
     desk.window.show_full(view)
-    desk.watch(view, again)
+    desk.watch(view, again, SHOWS)
 
 
 def promote(desk: VaultSession, key: str) -> None:
@@ -142,4 +145,4 @@ def _show_tree(desk: VaultSession, shown: TreePage) -> None:
     view.edit.connect(lambda: _write(desk, "alert", key))
     view.opened.connect(lambda contact: _open(desk, contact))
     desk.window.show_full(view)
-    desk.watch(view, again)
+    desk.watch(view, again, SHOWS)
