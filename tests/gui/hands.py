@@ -98,6 +98,11 @@ def control(root: QWidget, name: str, kind: type[W]) -> W:
     return found[0]
 
 
+def shows(root: QWidget, name: str) -> bool:
+    """Return whether a button or choice on `root` says this."""
+    return any(one.accessibleName() == name for one in visible(root, QAbstractButton))
+
+
 def press(root: QWidget, name: str) -> None:
     """Press the button or take the choice on `root` that says this."""
     button = control(root, name, QAbstractButton)
