@@ -8,6 +8,7 @@ Beside them what a person does on a screen by its words: `control` finds, `press
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -15,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.gui.widgets.browse import Browser
 from app.gui.widgets.fields import Picker, Popup
 from app.gui.widgets.several import Several
 
@@ -109,6 +111,14 @@ def press(root: QWidget, name: str) -> None:
     assert button.isEnabled(), f"“{name}” cannot be pressed"
     button.setFocus()
     button.click()
+
+
+def take_path(page: QWidget | None, path: Path) -> None:
+    """Go to a path in the browser on a page, and take it."""
+    assert page is not None
+    (browser,) = visible(page, Browser)
+    browser.go(path)
+    browser.take.click()
 
 
 def _list_of(field: QWidget, typed: str) -> Popup:
