@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.fields import Picker, Popup
 from app.gui.widgets.several import Several
+from app.gui.widgets.words import GeneratedPassphrase
 
 W = TypeVar("W", bound=QWidget)
 
@@ -111,6 +112,12 @@ def press(root: QWidget, name: str) -> None:
     assert button.isEnabled(), f"“{name}” cannot be pressed"
     button.setFocus()
     button.click()
+
+
+def drawn_words(page: QWidget) -> list[str]:
+    """Return the six words that a page shows to be written down."""
+    (drawn,) = visible(page, GeneratedPassphrase)
+    return words_on(drawn)[1::2]
 
 
 def take_path(page: QWidget | None, path: Path) -> None:
