@@ -37,8 +37,9 @@ from app.store.mail import outbox
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import go, pair_at
-from tests.gui.hands import Hands, choose, control, options, press, visible
+from tests.gui.hands import Hands, choose, control, options, press, visible, words_on
 from tests.gui.running import document, in_store, unlocked
+from tests.gui.stage import settle
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ENTER, SPACE, F9 = Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_F9
@@ -265,7 +266,8 @@ def test_further_information_and_the_closing_notice_are_written_and_asked_from_t
         next(one for one in view.findChildren(Button) if one.shown == button).click()
         qtbot.waitUntil(lambda: isinstance(desk.window.dialog, AskDialog))
         press(ask_of(desk).texts.channels, "Letter")
-        return ask_of(desk).texts.text
+        settle()
+        return "\n".join(words_on(ask_of(desk).texts))
 
     view = send()
     (choice,) = view.answers.values()
