@@ -9,17 +9,19 @@ Beside them what a person does on a screen by its words: `control` finds, `press
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
-from pytestqt.qtbot import QtBot
 
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.fields import Picker, Popup
 from app.gui.widgets.several import Several
 from app.gui.widgets.words import GeneratedPassphrase
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
 
 W = TypeVar("W", bound=QWidget)
 
@@ -35,7 +37,7 @@ _NONE = Qt.KeyboardModifier.NoModifier
 class Hands:
     """Types and counts. Nothing is pointed at: that is the point."""
 
-    def __init__(self, qtbot: QtBot) -> None:
+    def __init__(self, qtbot: "QtBot") -> None:
         self._qtbot = qtbot
         self.keys = self.pointings = self.homings = self.thoughts = self.letters = 0
         self.waited = 0.0
