@@ -65,7 +65,7 @@ def _contact(look: Look, size: tuple[int, int], trust: Trust | None) -> QWidget:
     window = shell(look, "people", pane, page, size)
     for view in window.findChildren(PersonView):
         if trust in (Trust.NEW, Trust.CHANGED):
-            view._how.button(0).click()
+            view.findChildren(Choice)[0].click()  # behind the list where there is one pane
     return window
 
 

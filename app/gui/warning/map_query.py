@@ -44,11 +44,14 @@ def page(vault: Vault, tr: Text) -> MapPage:
         district = warning.area_of(place) or tr("Place not said")
         week = (day - first) // 7 if day is not None else None
         marks.append(MapMark(spot.key if spot else "", district, record.kind, week, line))
+    return build_page(tr, tuple(spots.values()), tuple(marks), first)
+
+
+def build_page(tr: Text, spots: tuple[Spot, ...], marks: tuple[MapMark, ...], first: int) -> MapPage:
+    """Return the map of these spots and marks; `first` is the first day of the strip."""
     drawn = sum(bool(mark.spot) for mark in marks)
-    return MapPage(
-        tr("Map"), _second(tr, len(spots), drawn, len(marks) - drawn), tuple(spots.values()), tuple(marks),
-        _weeks(tr, first), _note(tr),
-    )  # fmt: skip
+    second = _second(tr, len(spots), drawn, len(marks) - drawn)
+    return MapPage(tr("Map"), second, spots, marks, _weeks(tr, first), _note(tr))
 
 
 def _second(tr: Text, places: int, drawn: int, others: int) -> str:
