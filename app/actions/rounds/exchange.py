@@ -8,6 +8,7 @@ from functools import partial
 from threading import Lock
 
 from app.actions.contacts import contact_cards, desk_reading
+from app.actions.kernel import sample_mark
 from app.actions.kernel.db import Db, direct_db
 from app.actions.kernel.parallel_tasks import Job, run_parallel
 from app.actions.relays import mailbox_registration, network_policy, networks, relay_moves
@@ -293,7 +294,9 @@ def visit(vault: Vault, db: Db, place: SyncTarget, asked: bool, gate: network_po
 
 
 def due_in(vault: Vault) -> float | None:
-    """Return the seconds until the next automatic sync, if there is a relay."""
+    """Return the seconds until the next automatic sync, if there is a relay; a sample vault never syncs."""
+    if sample_mark.is_sample(vault):
+        return None
     pauses = [_pause(vault, row) for row in known_relays.list_relays(vault.con)]
     if not pauses and not known_relays.wishes(vault.con) and not any(load.url for load in courier.loads(vault)):
         return None

@@ -11,6 +11,7 @@ from pathlib import Path
 from attrs import frozen
 
 from app.actions.contacts import contact_cards, desk_reading
+from app.actions.kernel import sample_mark
 from app.actions.kernel.db import Db, direct_db
 from app.actions.mail import receive
 from app.actions.rounds import courier
@@ -47,8 +48,9 @@ def write(
     and is equal: then it is safe to remove. `told` gets bytes as they are hashed, written and read back; if it stops
     the write, the stick is unchanged.
     """
-    only = [contact_cards.find_by_name(vault, handle).record.id for handle in to] or None
     way = db or direct_db(vault)
+    way(sample_mark.refuse_sending)
+    only = [contact_cards.find_by_name(vault, handle).record.id for handle in to] or None
     lay = {}
     for place in (folder, *([copy] if copy else [])):
         _need_folder(place)
