@@ -94,8 +94,9 @@ def test_nothing_leaves_it(sample: Vault, tmp_path: Path) -> None:
         sticks.write(sample, tmp_path)
     assert list(tmp_path.iterdir()) == []
     assert exchange.due_in(sample) is None and anonymous_sync.due_in(sample) is None
-    tally = exchange.sync(sample, network=Network)
-    assert tally.ruled_out and not tally.sent
+    with pytest.raises(InputRefused, match="stays here"):
+        exchange.sync(sample, network=Network)
+    assert network_policy.decide_traffic(sample, Network(), asked=True).why == sample_mark.STAYS
     with pytest.raises(NotDeliveredYet, match="stays on this computer"):
         mailbox_registration.add(sample, sample_vault.RELAY, network=Network)
     with pytest.raises(InputRefused, match="stays here"):
@@ -120,13 +121,9 @@ def rows(vault: Vault) -> list[tuple[object, ...]]:
     ]
 
 
-def test_it_is_the_same_each_time(sample: Vault, tmp_path: Path) -> None:
-    with closing(made(tmp_path / "again")) as again:
+def test_it_is_the_same_each_time_and_stays_a_sample(sample: Vault, tmp_path: Path) -> None:
+    with closing(made(tmp_path)) as again:
         assert rows(again) == rows(sample)
-
-
-def test_it_opens_again_and_stays_a_sample(tmp_path: Path) -> None:
-    made(tmp_path).close()
     with closing(store.open_(tmp_path, PASSPHRASE, WORDS, clock=Clock())) as vault:
         assert sample_mark.is_sample(vault)
         with pytest.raises(InputRefused):

@@ -25,4 +25,4 @@ def is_sample(vault: Vault) -> bool:
 def refuse_sending(vault: Vault) -> None:
     """Raise InputRefused if this vault is a sample."""
     if is_sample(vault):
-        raise InputRefused("In the sample, everything stays here.", "Nothing was written. Make your own vault to send.")
+        raise InputRefused("In the sample, everything stays here.", "Nothing was sent. Make your own vault to send.")

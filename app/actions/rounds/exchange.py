@@ -73,9 +73,11 @@ def sync(
     random time, and brings each relay mail for one of its mailboxes (`turns`). It skips relays whose next try is not
     due, unless `anew`. `failures` names each relay that did not answer. Nothing is sent that `permits` holds. The
     messages of all relays are sent before any file, and a file gives way to urgent mail that was queued meanwhile.
-    `around_tor`: a person consented to this one sync without Tor, with relays that can be reached so.
+    `around_tor`: a person consented to this one sync without Tor, with relays that can be reached so. Raises
+    InputRefused in a sample vault.
     """
     way = db or direct_db(vault)
+    way(sample_mark.refuse_sending)
     going = _Round(
         vault, asked, anew, around_tor, network_policy.Gate(network or networks.NetworkMonitor(), asked), heard, reach
     )

@@ -48,9 +48,8 @@ def write(
     and is equal: then it is safe to remove. `told` gets bytes as they are hashed, written and read back; if it stops
     the write, the stick is unchanged.
     """
-    way = db or direct_db(vault)
-    way(sample_mark.refuse_sending)
     only = [contact_cards.find_by_name(vault, handle).record.id for handle in to] or None
+    way = db or direct_db(vault)
     lay = {}
     for place in (folder, *([copy] if copy else [])):
         _need_folder(place)
@@ -110,7 +109,9 @@ def _need_apart(db: Db, folder: Path, anonymous: bool) -> set[bytes]:
 
     Our anonymous objects are known permanently. Signed ones are not all known: a control message leaves no trace, and a
     restored vault forgot some. So an anonymous bundle needs a folder without other bundles. The check is not recorded.
+    A sample vault writes nothing: raises InputRefused.
     """
+    db(sample_mark.refuse_sending)
     nameless = db(lambda v: anonymous_queue.objects(v.con))
     try:
         with closing(bundle.BundleReader(folder)) as reader:
