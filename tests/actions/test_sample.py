@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -110,6 +111,30 @@ def test_its_folder_has_no_plain_text(sample: Vault, folder: Path) -> None:
     assert len(search(SENTENCES, [folder], [])) == 1
     bait.unlink()
     assert search(SENTENCES, [folder], []) == []
+
+
+ENGLISH = re.compile(r"[A-Za-z]{2,}[,.’:]? [A-Za-z]|^[A-Z][a-z]{2,}$")
+KEPT = {"Sindicato de los Muelles"}
+"""A name in its own language."""
+
+
+def texts(value: object) -> Iterator[str]:
+    """Yield each string in a step, without the names of its fields."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from texts(one)
+    elif isinstance(value, str):
+        yield value
+
+
+def test_each_sentence_is_told_in_arabic_and_no_other() -> None:
+    words = json.loads((start.resources() / "sample" / "ar.json").read_text("utf-8"))
+    there = set(texts(STORY))
+    said = {one for one in there if ENGLISH.search(one) and not one.startswith("«")}
+    assert len(said) > 200 and sorted(said - KEPT - words.keys()) == []
+    assert sorted(words.keys() - there) == []
 
 
 def rows(vault: Vault) -> list[tuple[object, ...]]:

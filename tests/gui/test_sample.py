@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.actions.relays.networks import Network
 from app.gui.shell.strip_view import SampleStrip
 from app.gui.start.first_start_view import FirstStart
 from app.gui.start.program import Program
@@ -40,6 +41,8 @@ def test_the_first_start_opens_a_sample_on_now_and_destroys_it(
     assert desk.window.place == "now"
     (strip,) = desk.window.findChildren(SampleStrip)
     assert strip.isVisible() and strip.leave.isVisible()
+    desk.rounds._saw(Network(leads_out=True), 0.0)
+    qtbot.waitUntil(lambda: desk.rounds.network.short == "Sample", timeout=10000)
     folder = program.folder
     assert folder.parent == Path(tempfile.gettempdir()) and store.exists(folder)
     with qtbot.waitSignal(desk.left, timeout=10000):
