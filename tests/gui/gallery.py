@@ -36,6 +36,7 @@ from tests.gui import (
     gallery_field,
     gallery_pages,
     gallery_people,
+    gallery_sample,
     gallery_ways,
     invented,
     invented_appeals,
@@ -93,6 +94,7 @@ class Gallery:
             **gallery_ways.screens(self.look, self.full, self._over),
             **gallery_field.screens(self.look, self.size, self.full, self._over),
             **invented_tables.screens(self.look, lambda page: self._over(page, "device")),
+            **gallery_sample.screens(self.look, self.size, self.full),
         }  # fmt: skip
         if not self.full:
             return {key: shown[key] for key in EMPTY}

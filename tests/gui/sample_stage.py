@@ -7,18 +7,22 @@ import atexit
 import random
 import shutil
 import tempfile
+from collections.abc import Callable
 from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Barrier
 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from app import start
 from app.actions.kernel import records
+from app.actions.mail import inbox
 from app.actions.relays.networks import Network
 from app.actions.sample import sample_vault
+from app.gui.delivery import delivery_query
 from app.gui.shell.vault_session import AT_REST, VaultSession
 from app.gui.start.program import Program
 from app.gui.start.startup_settings import Before
@@ -29,9 +33,6 @@ from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault
 from tests.gui.stage import settle
 from tests.vaults import PASSPHRASE, WORDS, Clock, create, derived
-
-if TYPE_CHECKING:
-    from app.domain.record import Record
 
 NOW = 1_797_531_420
 """Thursday 17 December 2026, 13:17 in the east of America (UTC-5), where the story is told."""
@@ -66,7 +67,7 @@ class SampleProgram:
         program = self._opened(language, full)
         program.look = look
         program.before = Before("Field notes", look.tr.language, look.theme, look.factor)
-        if program.desk is not None:
+        if program.desk is not None and isValid(program.desk.window):
             program.desk.retire()
         program.window = None
         program._build(10, "now")
@@ -74,6 +75,7 @@ class SampleProgram:
         assert desk is not None
         desk._soon.stop()
         desk.rounds.here = Network
+        desk.rounds.again()
         desk._read_foot()
         self.rest()
         desk.window.resize(*size)
@@ -103,9 +105,9 @@ class SampleProgram:
         program, self._program, self._key = self._program, None, None
         if program is None:
             return
-        if program.desk is not None:
+        if program.desk is not None and isValid(program.desk.window):
             program.desk.retire()
-            program.desk.work.end_beside()
+        program.work.end_beside()
         vault = program._vault
         if vault is not None:
             with suppress(RuntimeError):
@@ -113,25 +115,52 @@ class SampleProgram:
         program.work.close()
 
     def rest(self, moment: int = AT_REST + 5) -> None:
-        """Let the pages ask the store and show its answers."""
+        """Let the pages ask the vault, from each lane, and show its answers."""
         program = self._program
         assert program is not None
-        for pause in (0, moment, 0, moment, 0):
-            program.work.in_store(lambda: None)
-            settle()
+        for pause in (moment, 0, 0):
+            both = Barrier(2)
+            lanes = program.work
+            for waits in (
+                [lanes._store.submit(lambda: None)],
+                [lanes._net.submit(both.wait), lanes._net.submit(both.wait)],
+                [lanes._look.submit(lambda: None)],
+                [lanes._store.submit(lambda: None)],
+            ):
+                for one in waits:
+                    one.result()
+                settle()
             if pause:
                 QTest.qWait(pause)
 
-    def find(self, kind: str, title: str) -> "Record":
-        """Return a record by its kind and its English title."""
+    def said(self, english: str) -> str:
+        """Return a sentence of the story in the language of the open sample."""
+        assert self._key is not None
+        return sample_vault._read_words(self._key[0]).get(english, english)
+
+    @property
+    def is_full(self) -> bool:
+        """Return True if the sample is open, and not the empty vault."""
+        return self._key is not None and self._key[1]
+
+    def find(self, kind: str, title: str) -> str:
+        """Return the id of a record in hex by its kind and the beginning of its English title."""
+        begins = self.said(title)
+        return self._ask(
+            lambda vault: next(
+                row.id.hex() for row in records.find(vault, Query(kind, limit=None)) if row.title.startswith(begins)
+            )
+        )
+
+    def newest_report(self) -> str:
+        """Return the key of the newest report that waits for a decision."""
+        return self._ask(lambda vault: delivery_query.key_of(inbox.list_reports(vault, "delivered", 1)[0]))
+
+    def _ask(self, task: Callable[[Vault], str]) -> str:
         program = self._program
-        assert program is not None and self._key is not None
-        said = sample_vault._read_words(self._key[0]).get(title, title)
-
-        def one(vault: Vault) -> "Record":
-            return next(row for row in records.find(vault, Query(kind, limit=None)) if row.title.startswith(said))
-
-        return program.work.in_store(lambda: one(program._vault))  # type: ignore[arg-type]
+        assert program is not None and program._vault is not None
+        vault = program._vault
+        return program.work._store.submit(lambda: task(vault)).result()
 
 
 SAMPLE = SampleProgram()
