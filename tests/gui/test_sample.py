@@ -1,5 +1,6 @@
 """The first start offers a sample vault; its window says what it is, and destroys it at the end."""
 
+import ast
 import tempfile
 from pathlib import Path
 
@@ -63,3 +64,14 @@ def test_a_stop_brings_the_first_start_back(qtbot: QtBot, first: tuple[Program, 
     assert program.home is None and program.desk is None
     program.work.close()
     discard()
+
+
+def test_the_pictures_of_the_sample_fill_nothing_in() -> None:
+    """What draws them names no invented value and no view of its own, and sets no text."""
+    for module in ("gallery_sample.py", "sample_stage.py"):
+        tree = ast.parse((Path(__file__).parent / module).read_text("utf-8"))
+        names = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        assert not [name for name in names if "invented" in name or name.endswith("_values")]
+        calls = [node.func.attr for node in ast.walk(tree)
+                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]  # fmt: skip
+        assert not {"setText", "show_rows", "show_full", "show_facts", "show_effect", "show_preview"} & set(calls)
