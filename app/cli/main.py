@@ -32,6 +32,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "withdrawals": ("retract", "retraction"), "relays": ("relay", "sync", "network", "tor"),
     "nearby_session": ("nearby",),
     "tickets": ("tickets",), "sticks": ("bundle",), "tables": ("import", "export", "mapping", "demo"),
+    "sample": ("sample",),
     "outputs": ("output",), "appeals": ("appeal",), "checkin_board": ("board", "checkin", "watch"),
     "missions": ("mission", "followups"), "accompaniment": ("log", "accompaniment"), "warnings": ("warning", "alert"),
     "security": ("risk", "security-incident"),

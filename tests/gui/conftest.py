@@ -16,6 +16,7 @@ from app.actions.kernel import records
 from app.gui.shell.garbage_collection import Collecting
 from app.gui.start.program import Program
 from tests.gui.running import WORDS, discard
+from tests.gui.sample_stage import SAMPLE
 from tests.vaults import create
 
 
@@ -59,3 +60,10 @@ def program(qtbot: QtBot, folder: Path) -> Iterator[Program]:
     made.work.close()
     collecting.deleteLater()
     discard()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sample_closes() -> Iterator[None]:
+    """Close the sample vault of the pictures at the end."""
+    yield
+    SAMPLE.close()

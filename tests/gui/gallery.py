@@ -10,18 +10,15 @@ from app import start
 from app.domain.kinds import list_names_at
 from app.gui.cases.cases_view import RecordView, casework_list, no_records
 from app.gui.cases.who_view import WhoView
-from app.gui.delivery.delivery_view import ArrivalView, DeliveryView, delivery_list, no_deliveries
 from app.gui.delivery.nearby_view import DoorShown, Ended, NearbyView
 from app.gui.delivery.share_query import gives_away, one_copy, two_relays
 from app.gui.delivery.share_view import ShareDialog
 from app.gui.delivery.stick_view import StickView
-from app.gui.evidence.piece_view import PieceView
 from app.gui.incidents import filters_query as reading
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.incidents.incidents_query import IncidentQuery
 from app.gui.incidents.incidents_view import incident_list, no_incidents
 from app.gui.people.people_query import code_of
-from app.gui.shell.strip_view import Unfinished
 from app.gui.shell.window import Window
 from app.gui.style.sheet import dress
 from app.gui.style.text import Text
@@ -30,18 +27,17 @@ from app.gui.widgets.blocks import Progress, ScrollPage
 from app.gui.widgets.buttons import Button, Choice, Exclusive
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.page_values import RowView
-from app.gui.widgets.rows import Row
 from app.gui.widgets.split import Split
 from tests.gui import (
     gallery_doors,
     gallery_field,
     gallery_pages,
     gallery_people,
+    gallery_sample,
     gallery_ways,
     invented,
     invented_appeals,
     invented_cases,
-    invented_deliveries,
     invented_pages,
     invented_second,
     invented_tables,
@@ -51,19 +47,7 @@ from tests.gui.invented_words import said
 from tests.gui.stage import covered, settle, shell
 
 CODE = ("00223", "35926", "52747", "33316", "02695", "45199", "59477", "02758", "22066", "24154", "57088", "88030")
-EMPTY = (
-    *gallery_pages.EMPTY,
-    *gallery_ways.EMPTY,
-    *gallery_field.EMPTY,
-    "04-incidents",
-    "05-incident-entry",
-    "06-contact",
-    "06h-between",
-    "08-delivery",
-    "17-case",
-    "42-instant",
-    "42d-instant-page",
-)
+EMPTY = (*gallery_sample.EMPTY, *gallery_sample.BARE, "24h-kept")
 
 
 class Gallery:
@@ -75,16 +59,14 @@ class Gallery:
     def screens(self) -> dict[str, Callable[[], QWidget]]:
         """Return every screen by its name."""
         shown: dict[str, Callable[[], QWidget]] = {
-            "04-incidents": self.incidents, "04b-unfinished": self.unfinished, "04c-found": self.found,
             "04d-undo": self.undo, "04e-chain": lambda: self._over(invented_pages.chain(self.look)),
-            "05-incident-entry": self.entry,
             "05b-entry-with-more": lambda: self._over(invented_pages.entry_with_more(self.look)),
-            "07-share": self.share, "07c-one-copy": self.share_of_a_film,
-            "07b-preview": self.preview, "07d-share-anonymous": self.share_without_a_name,
-            "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
+            "07c-one-copy": self.share_of_a_film,
+            "07d-share-anonymous": self.share_without_a_name,
+            "08c-stick": self.stick,
             "08d-carry": self.carry, "08e-stick-read": self.stick_read, "08f-stick-anonymous": self.stick_anonymous,
             "08g-nearby": self.nearby, "08h-nearby-code": self.nearby_code, "08i-nearby-end": self.nearby_end,
-            "15-evidence": self.piece, "16-matrix": self.matrix, "16b-time-line": self.time_line, "17-case": self.case,
+            "16-matrix": self.matrix, "16b-time-line": self.time_line,
             "17b-intervention": lambda: self._over(invented_cases.intervention(self.look), "cases"),
             "17c-act": lambda: self._over(invented_cases.act(self.look)), "19b-filtered": self.filtered,
             **gallery_doors.screens(self.look, self._shown),
@@ -93,8 +75,9 @@ class Gallery:
             **invented_second.screens(self.look, self._over),
             **invented_appeals.screens(self.look, self.full, self._over),
             **gallery_ways.screens(self.look, self.full, self._over),
-            **gallery_field.screens(self.look, self.size, self.full, self._over),
+            **gallery_field.screens(self.look, self._over),
             **invented_tables.screens(self.look, lambda page: self._over(page, "device")),
+            **gallery_sample.screens(self.look, self.size, self.full),
         }  # fmt: skip
         if not self.full:
             return {key: shown[key] for key in EMPTY}
@@ -152,27 +135,11 @@ class Gallery:
         settle()
         return window
 
-    def unfinished(self) -> QWidget:
-        window = self.incidents()
-        assert isinstance(window, Window)
-        tr = self.look.tr
-        kept = tr("Kept encrypted since {at}, not saved yet.", at=tr("yesterday {time}", time="18:40"))
-        window.show_strip(Unfinished(self.look, tr("You were writing an incident."), kept))
-        settle()
-        return window
-
     def entry(self) -> QWidget:
         window = self.incidents()
         assert isinstance(window, Window)
         view = invented_pages.entry(self.look, invented.entry(self.look) if self.full else {})
         window.show_full(view)
-        settle()
-        return window
-
-    def preview(self) -> QWidget:
-        window = self.share()
-        (dialog,) = window.findChildren(ShareDialog)
-        dialog.show_preview(invented.READINGS)
         settle()
         return window
 
@@ -202,33 +169,6 @@ class Gallery:
     def share_of_a_film(self) -> QWidget:
         """What is offered where many copies of large files would leave."""
         return self.share(one_copy(self.look.tr, 300_000_000, 40), two_relays(self.look.tr))
-
-    def delivery(self) -> QWidget:
-        pane = delivery_list(self.look)
-        tr = self.look.tr
-        rows = invented_deliveries.rows(self.look) if self.full else ()
-        pane.show_rows(rows, tr("{n} waiting", n=len(rows)), no_deliveries(self.look, "waiting", settle))
-        pane.select("2")
-
-        def page(split: Split) -> QWidget:
-            if not self.full:
-                return ScrollPage(self.look)
-            return DeliveryView(self.look, invented_deliveries.delivery(self.look), split.back_button())
-
-        return shell(self.look, "network", pane, page, self.size)
-
-    def arrival(self) -> QWidget:
-        pane, tr = delivery_list(self.look), self.look.tr
-        came = invented.arrival(self.look)
-        at = tr("yesterday {time}", time=tr.digits("19:02"))
-        pane.show_rows([Row(came.key, came.title, at, came.badge[1], (("inbox", tr("Waits for you")),))], tr.number(1))
-        if pane.chips is not None:
-            pane.chips.set_value("received")
-        pane.select(came.key)
-        return shell(
-            self.look, "network", pane,
-            lambda split: ArrivalView(self.look, invented.arrival(self.look), split.back_button()), self.size,
-        )  # fmt: skip
 
     def stick(self) -> QWidget:
         window = self.incidents()
@@ -319,12 +259,6 @@ class Gallery:
         window.full.ways.chosen.emit("time")
         settle()
         return window
-
-    def piece(self) -> QWidget:
-        back = Button(self.look, self.look.tr("Back"), "quiet", "back")
-        view = PieceView(self.look, invented_pages.piece(), back)
-        view.show_image(invented.picture("road", 1584, 1134))
-        return self._over(view)
 
     def filtered(self) -> QWidget:
         window = self.incidents()

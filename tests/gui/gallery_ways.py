@@ -17,8 +17,7 @@ from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.vault.recovery_view import RecoveryView
 from app.gui.vault.sealing_view import SealingView
 from app.gui.vault.taking_away_view import TakingAwayView
-from app.gui.vault.unlock_methods_view import WaysView
-from app.gui.vault.ways_values import KeptShareView, PassphraseRequest, Recovery, ShareKit, UnlockMethodView, WaysPage
+from app.gui.vault.ways_values import KeptShareView, PassphraseRequest, ShareKit
 from app.gui.widgets.blocks import ScrollPage
 from app.gui.widgets.buttons import Button, Exclusive
 from app.gui.widgets.fields import Picker
@@ -27,7 +26,6 @@ from tests.gui.invented import WORDS
 from tests.gui.invented_words import said
 from tests.gui.stage import Over, Screen, settle
 
-EMPTY = ("24-ways-in", "24h-kept")
 _ONE = """
 marathon sugar academic acne august brave vitamins quick survive airport rhythm depart sheriff maiden hour capital
 emission wolf criminal texture unfair timber desert hawk kidney vexed ambition junk decent lily guitar reject merit
@@ -44,7 +42,6 @@ SHARES = _ONE.split(), _TWO.split()
 def screens(look: Look, full: bool, over: Over) -> dict[str, Screen]:
     """Return each of them by the name of its picture."""
     pages: dict[str, Screen] = {
-        "24-ways-in": lambda: WaysView(look, _ways(look) if full else _first(look), _back(look)),
         "24b-passphrase": lambda: _passphrase(look),
         "24c-own-words": lambda: _own(look),
         "24d-remove": lambda: _leaving(look),
@@ -67,26 +64,6 @@ def _shown(over: Over, page: Screen) -> QWidget:
 
 def _back(look: Look) -> Button:
     return Button(look, look.tr("Back"), "quiet", "back")
-
-
-def _first(look: Look) -> WaysPage:
-    return WaysPage(
-        (UnlockMethodView("3", look.tr("Passphrase"), moment_words(look.tr, "2026-03-03"), False),), None, False, 0
-    )
-
-
-def _ways(look: Look) -> WaysPage:
-    tr = look.tr
-    ways = (
-        UnlockMethodView(
-            "3", tr("{name} (you came in by it)", name=tr("Passphrase")), moment_words(look.tr, "2026-03-03"), False
-        ),
-        UnlockMethodView("7", said(look, "Office"), moment_words(look.tr, "2026-04-12"), True),
-    )
-    name = tr("Set {code}: {needed} of {of}", code="4F2A", needed=2, of=3)
-    holders = tuple((tr("Share {n}", n=i), said(look, who)) for i, who in enumerate(("Heron", "Wren", "Kestrel"), 1))
-    recovery = Recovery(name, tr("made {date}", date=moment_words(tr, "2026-04-12")), holders, tr("Never tried"), True)
-    return WaysPage(ways, recovery, False, 1)
 
 
 def _passphrase(look: Look) -> PassphraseView:

@@ -10,19 +10,15 @@ from app.gui.shell.foot import Fact
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
 from app.gui.widgets.page_values import (
-    ArrivalPage,
     Audience,
     Effect,
     ForSome,
-    PreviewView,
-    RowView,
     ShareTarget,
     Trust,
 )
 from app.gui.widgets.rows import Row
 from app.gui.widgets.strip import Piece
 from tests.gui.invented_chain import chain
-from tests.gui.invented_words import said
 
 GROUPS = (
     *("58213", "04417", "92650", "11938", "77042", "63581"),
@@ -260,19 +256,6 @@ def code() -> tuple[tuple[bool, ...], ...]:
     )
 
 
-def arrival(look: Look) -> ArrivalPage:
-    tr, heron = look.tr, said(look, "Heron")
-    at = tr("yesterday {time}", time=tr.digits("19:02"))
-    return ArrivalPage(
-        "9", tr("From {name}", name=heron), tr.line(tr("Network"), tr("{n} record|{n} records", n=3), at),
-        ("shield-check", tr("Signed by {name}, verified", name=heron), "neutral"),
-        (RowView("document", said(look, "Arrest, Tres Ceibas"), tr.line(tr("Incident"), moment_words(tr, "2026-04-14"))),
-         RowView("person", said(look, "Old Teacher"), tr("Person")), RowView("clip", said(look, "Statement of Marula"), tr("Evidence"))),
-        tr("Nothing of it is in your records until you accept it."),
-        True, True, "1", 214,
-    )  # fmt: skip
-
-
 ADDRESSEES = (
     ShareTarget("1", "Heron", "Office, case lead", Trust.VERIFIED),
     ShareTarget("2", "Northern Defence Network", "Office", Trust.VERIFIED),
@@ -313,19 +296,4 @@ FOR_SOME = ForSome(
 EFFECT = Effect(
     (FOR_SOME,), "2 recipients · 6.2 MB, padded to 8 MB",
     warning="Marula: the consent on record is not to share. Ask again before it leaves.",
-)  # fmt: skip
-
-
-READINGS = (
-    PreviewView(
-        "Heron, Northern Defence Network",
-        (("document", "Incident: Arrest, Tres Ceibas",
-          (("When it began", "12 April 2026, about 06:00", ""), ("Where", "Place: Ansal district", ""),
-           ("What happened", "Two men in a grey pickup stopped at the pump house and took Marula away. A neighbour followed "
-            "on a motorcycle as far as the Velmora post, where she was held for nine hours without being told why.", ""))),
-         ("person", "Person: Marula", (("Alias", "Marula", ""), ("Sex", "Woman", ""), ("Age group", "30 to 49", "")))),
-        ("The history of each record goes along: what stood in its fields before, too.", "2 original files go along.",
-         "They learn that you hold this back: Real names, The file"),
-    ),
-    PreviewView("Kestrel", (("person", "Person: Marula", (("Alias", "Marula", ""),)),), ()),
 )  # fmt: skip

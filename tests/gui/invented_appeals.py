@@ -9,9 +9,8 @@ from app import start
 from app.actions.field import appeals
 from app.domain.appeal_consent import SOMEBODY
 from app.domain.appeal_texts import AppealContent
-from app.gui.appeals.appeal_view import AppealView, CallView
-from app.gui.appeals.appeals_query import span
-from app.gui.appeals.appeals_values import AppealPage, AskedRow, AskShown, CallPage, FormShown, RecipientChoice, Texts
+from app.gui.appeals.appeal_view import CallView
+from app.gui.appeals.appeals_values import AskedRow, AskShown, CallPage, FormShown, RecipientChoice, Texts
 from app.gui.appeals.ask_view import AskDialog
 from app.gui.appeals.form_view import InstantView
 from app.gui.incidents import entry_query as entries
@@ -19,7 +18,6 @@ from app.gui.incidents.incidents_query import Candidates
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Option
-from app.gui.widgets.page_values import RowView
 from tests.gui.invented_words import said
 from tests.gui.stage import Over, Screen, settle
 
@@ -95,32 +93,6 @@ def asking(look: Look, rehearsal: bool = False) -> AskShown:
     return AskShown("1", title, tier, rows, texts(look, rehearsal), language, warning, rehearsal)
 
 
-def page(look: Look, full: bool = True) -> AppealPage:
-    tr, title = look.tr, words(look, "Ansal district")
-    second = tr.line("UA-7K2QM", tr("{span} since it happened", span=span(tr, 95)))
-    state = ("clock", labels(look, "appeal_state", "queued" if full else "prepared"), "neutral")
-    fact = ("asks", labels(look, "ask", "whereabouts", "release"))
-    names = words(look, "Ombuds Office")
-    if not full:
-        waiting = tr("Prepared. Nobody was asked yet.")
-        return AppealPage(
-            "1", title, second, (state,), waiting, "", "", (), (), ((tr("What is asked"), fact[1], ""),), texts(look)
-        )
-    rows = (
-        AskedRow("1", words(look, "Second Secretary"), tr.line(tr("sealed report"), tr("Delivered")),
-                 tr("no answer yet"), "clock", True),
-        AskedRow("2", words(look, "Sister Lumen"), tr("by hand"),
-                 tr.line(labels(look, "reached", "not_reached"), words(look, DEAD)), "minus", True, "not_reached"),
-    )  # fmt: skip
-    tier = tr("Those who act {speed}", speed=labels(look, "speed", "minutes"))
-    came = (RowView("inbox", words(look, "Second Secretary"), tr("An answer came"), far=tr.digits("07:58"), key="r"),)
-    due = tr("Nobody has acknowledged it in time. Ask the next: {names}", names=names)
-    return AppealPage(
-        "1", title, second, (state,), "", due, names, ((tier, rows),), came, ((tr("What is asked"), fact[1], ""),),
-        texts(look), (), False, False,
-    )  # fmt: skip
-
-
 def call(look: Look) -> CallPage:
     tr = look.tr
     return CallPage(
@@ -145,9 +117,6 @@ def screens(look: Look, full: bool, over: Over) -> dict[str, Screen]:
         return window
 
     return {
-        "42-instant": lambda: over(form(look, full), "now"),
-        "42b-instant-ask": lambda: confirm(False),
         "42c-instant-rehearsal": lambda: confirm(True),
-        "42d-instant-page": lambda: over(AppealView(look, page(look, full), back()), "now"),
         "42e-instant-call": lambda: over(CallView(look, call(look), back()), "now"),
     }

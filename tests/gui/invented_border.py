@@ -20,12 +20,6 @@ def view(look: Look, shown: BorderPage) -> BorderView:
     return BorderView(look, shown, back, lambda: list(invented.WORDS), Path("/usr/share"))
 
 
-def begin(look: Look, full: bool) -> BorderPage:
-    tr = look.tr
-    people = (("0", said(look, "Marula")),) if full else ()
-    return build_page(tr, None, ((tr("Everything here"), tr.size(_SIZE), ""),), people)
-
-
 def _standing(look: Look, state: str, proven: int = 0, changed: bool = False) -> BorderStatus:
     way = STICK if state == STICK else CONTACT
     return BorderStatus(Crossing(way, "", said(look, "Marula"), 0, _SIZE, ()), state, proven, changed)

@@ -1,11 +1,7 @@
 """An invented board of check-ins. Nobody and nothing here exists."""
 
-from pathlib import Path
-
-from app.actions.papers.base_copy import CONSEQUENCE
 from app.gui.checkins.checkins_values import Axis, BoardShown, PanelShown, PartyRow, RungShown
 from app.gui.checkins.checkins_view import CheckinsView
-from app.gui.field.base_copy_view import BaseCopyView
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.page_values import RowView
@@ -100,8 +96,3 @@ def nobody(look: Look) -> CheckinsView:
     view = CheckinsView(look, shown(look, unwatched=True), Button(look, look.tr("Back"), "quiet", "back"))
     view.open_turn("gave")
     return view
-
-
-def base_copy(look: Look) -> BaseCopyView:
-    back = Button(look, look.tr("Back"), "quiet", "back")
-    return BaseCopyView(look, said(look, "Kestrel and Wren"), look.tr.phrase(CONSEQUENCE), Path("/usr"), back)

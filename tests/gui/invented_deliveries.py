@@ -4,37 +4,8 @@
 
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
-from app.gui.widgets.page_values import BetweenPage, DeliveryPage, Hand, RowView, Section, Station
-from app.gui.widgets.rows import Row
+from app.gui.widgets.page_values import DeliveryPage, Hand, RowView, Station
 from tests.gui.invented_words import said
-
-
-def rows(look: Look) -> tuple[Row, ...]:
-    tr = look.tr
-    to = tr("To {names}", names=tr.listed(said(look, name) for name in ("Heron", "Tres Ceibas desk")))
-    waits = tr("{state}: {why}", state=tr("Waits"), why=tr("there is no connection"))
-    text_only = tr("over this network goes text only, as you said")
-    letter = tr("Letter on {n} of {of} relays, files still here", n=2, of=3)
-    files_here = tr("{state}: {why}", state=letter, why=text_only)
-    return (
-        Row(
-            "1",
-            said(look, "Statement of Marula"),
-            second=to,
-            icon="document",
-            bars=2,
-            states=(("", files_here),),
-        ),
-        Row(
-            "2",
-            said(look, "Arrest, Tres Ceibas"),
-            second=to,
-            icon="document",
-            bars=3,
-            states=(("", tr("{n} of {of} delivered", n=1, of=2)),),
-        ),
-        Row("3", said(look, "Office raid, Velmora"), second=to, icon="document", bars=1, states=(("", waits),)),
-    )
 
 
 def delivery(look: Look) -> DeliveryPage:
@@ -74,29 +45,3 @@ def delivery(look: Look) -> DeliveryPage:
          Hand("stick", tr("Written to a stick and read back"), today)),
         stoppable=True,
     )  # fmt: skip
-
-
-def between(look: Look, full: bool = True) -> BetweenPage:
-    tr, heron = look.tr, said(look, "Heron")
-    if not full:
-        return BetweenPage("1", heron, tr("Nothing is open between you"), "", ())
-    before, day = tr("yesterday {time}", time=tr.digits("19:02")), moment_words(tr, "2026-04-13")
-    count = tr.line(tr("{n} sent|{n} sent", n=12), tr("{n} came|{n} came", n=7), tr("{n} open|{n} open", n=3))
-    note = tr(
-        "{n} confirmation of yours goes along until {name} has it."
-        "|{n} confirmations of yours go along until {name} has them.", n=2, name=heron
-    )  # fmt: skip
-    on_way = tr.line(tr("On {n} of {of} relays", n=1, of=2), tr("since {at}", at=before))
-    waits = tr("{state}: {why}", state=tr("Waits"), why=tr("there is no connection"))
-    came = tr("Report, {at}", at=before)
-    missing = tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=2)
-    titles = [said(look, name) for name in ("Arrest, Tres Ceibas", "Office raid, Velmora", "Statement of Marula")]
-    confirmed = tr("Signed confirmation kept, {at}", at=day)
-    return BetweenPage("1", heron, count, note, (
-        Section(tr("From you, not confirmed yet"), tr.number(2), (
-            RowView("unverified", titles[0], on_way, far=before, key="a"), RowView("unverified", titles[1], waits, far=before, key="b"))),
-        Section(tr("From {name}, not decided yet", name=heron), tr.number(1), (
-            RowView("clock", came, tr.line(tr("Not all here yet"), missing), key="c"),)),
-        Section(tr("From you, finished"), tr.number(10), (RowView("corroborated", titles[2], confirmed, far=day, ink="acc", key="d"),)),
-        Section(tr("From {name}, decided", name=heron), tr.number(6), (RowView("check", tr("Report, {at}", at=day), tr("Accepted"), key="e"),)),
-    ))  # fmt: skip

@@ -9,7 +9,7 @@ from app.gui.people.people_view import initials, trust_badge
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
 from app.gui.teams.members_values import MemberLine, MembersPage
-from app.gui.widgets.page_values import DevicePage, RowView, Trust
+from app.gui.widgets.page_values import RowView, Trust
 from app.gui.widgets.rows import Row
 from tests.gui.invented import GROUPS, code
 from tests.gui.invented_words import said
@@ -80,19 +80,6 @@ def _sent(look: Look) -> tuple[RowView, ...]:
     )
 
 
-def device(look: Look) -> DevicePage:
-    tr = look.tr
-    facts = (
-        (tr("Folder"), "/home/marula/field-notes", ""),
-        (tr("Size"), tr.line(tr.size(48_200_000), tr("{n} incident|{n} incidents", n=1284)), ""),
-        (tr("Guessing"), tr("{n} MiB for each try", n=512), tr("That is what slows down anyone who guesses.")),
-    )
-    saved = tr("Backup {at}", at=moment_words(tr, "2026-04-14"))
-    day = moment_words(tr, "2026-05-09")
-    keys = tr("It gets a new key on {date}, by itself; your contacts get the new card with it.", date=day)
-    return DevicePage(facts, said(look, "Tres Ceibas desk"), code(), saved, keys=keys)
-
-
 def members(look: Look) -> MembersPage:
     """A desk with two members, of whom one has not answered yet, and a desk that this vault reads for itself."""
     tr = look.tr
@@ -104,10 +91,3 @@ def members(look: Look) -> MembersPage:
     others = (MemberLine("03", said(look, "Sister Lumen"), tr("Verified")),)
     missing = tr("Its newest keys are not here: they are on their way, or you are no member any more.")
     return MembersPage(True, rows, others, (MemberLine("04", said(look, "Northern Defence Network"), missing),))
-
-
-def no_desk(look: Look) -> MembersPage:
-    """A person's vault that reads for a desk."""
-    tr = look.tr
-    until = tr("Until {date}, and longer with each new key", date=moment_words(tr, "2026-12-13"))
-    return MembersPage(False, desks=(MemberLine("04", said(look, "Northern Defence Network"), until),))

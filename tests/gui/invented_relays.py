@@ -6,7 +6,6 @@ from app.gui.relays import networks_query as networks_read
 from app.gui.relays.networks_query import MB, NetworksShown
 from app.gui.relays.relays_query import RelayCard, RelaysPage, policy_means
 from app.gui.relays.relays_view import RelaysView
-from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.page_values import (
@@ -109,16 +108,3 @@ def relays(look: Look) -> RelaysView:
     )
     view.ask(ONION, why)
     return view
-
-
-def _networks(tr: Text) -> NetworksShown:
-    """A metered network with a rule, and another one that is ruled out."""
-    way = tr("{interface}, by way of {gateway}", interface="wlan0", gateway="192.0.2.1")
-    cafe = tr("{interface}, by way of {gateway}", interface="wlan0", gateway="198.51.100.1")
-    here = RowView("network", tr("This network"), tr.line(way, "02:00:5e:00:00:01"))
-    rule = NetworkRule(TEXT, hours=(22 * 60, 5 * 60 + 30), budget=50 * MB)
-    return NetworksShown(
-        here, rule, networks_read.means(tr, TEXT), "",
-        tr("The system says that it is metered."), tr("{size} went today.", size=tr.size(6_200_000)),
-        others=(RowView("network", cafe, tr.line("02:00:5e:00:00:09", tr("Never")), key="x"),),
-    )  # fmt: skip

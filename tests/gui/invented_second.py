@@ -36,7 +36,7 @@ def screens(look: Look, over: Over) -> Mapping[str, Screen]:
 
     return {
         "30-second-lock": page(_shown(look)), "30b-second-lock-open": page(_shown(look), True),
-        "30c-no-second-lock": page(SecondPage(False, 5)), "30d-second-words": words(False),
+        "30d-second-words": words(False),
         "30e-second-words-typed": words(True), "30f-open-second-lock": lambda: over(_way_in(look), "people"),
         "30g-real-name": lambda: _person(look, over, Real(True, 1)),
         "30h-real-name-open": lambda: _person(look, over, _real(look)),

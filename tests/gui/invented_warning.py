@@ -6,15 +6,13 @@ from attrs import evolve
 from PySide6.QtWidgets import QWidget
 
 from app import start
-from app.domain.kinds import KINDS
 from app.domain.warning import WarningRule
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
-from app.gui.warning.alert_tree_view import TreeView
 from app.gui.warning.map_query import build_page
 from app.gui.warning.map_values import MapMark, MapPage, Spot
 from app.gui.warning.map_view import MapView
-from app.gui.warning.warning_values import AreaCard, Months, SeenRow, TreePage, TreeRow, WarningPage
+from app.gui.warning.warning_values import AreaCard, Months, SeenRow, WarningPage
 from app.gui.warning.warning_view import WarningView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.page_values import RowView
@@ -67,13 +65,6 @@ def map_page(look: Look, full: bool) -> MapPage:
             MapMark("", said(look, "Quime"), "event", 3 + n, RowView("document", said(look, TITLES[n]), key=str(n)))
         )
     return build_page(tr, tuple(spots), tuple(marks), first)
-
-
-def map_(look: Look, full: bool) -> QWidget:
-    view = MapView(look, map_page(look, full), back(look))
-    if full:
-        view.choose("Tres Ceibas")
-    return view
 
 
 def map_list(look: Look) -> QWidget:
@@ -139,26 +130,3 @@ def _codes(look: Look, scheme: str) -> tuple[tuple[str, str], ...]:
 
 def warning_(look: Look, full: bool) -> QWidget:
     return WarningView(look, warning_page(look, full), back(look))
-
-
-def tree_page(look: Look) -> TreePage:
-    tr, kind = look.tr, KINDS["alert"]
-    words = start.vocabularies()["threat_level"]
-    values = {"level": words.label("high", tr.language), "area": said(look, "Quime"), "reason": said(look, SEEN[0]),
-              "actions": said(look, "Nobody sleeps at the office; travel by twos.")}  # fmt: skip
-    facts = tuple((tr(kind.fields[name].label), value, "") for name, value in values.items())
-    waits = ("clock", tr("test waits"), "edge")
-    members = (
-        TreeRow("1", said(look, "Heron"), tr.line(tr("sealed, to their card"), said(look, "shelter")),
-                ("checks", tr("answered"), "neutral"), False),
-        TreeRow("2", said(look, "Wren"), tr.line("+502 555 0100", said(look, "a car"), said(look, "nights, 20 to 06")),
-                waits, True),
-        TreeRow("3", said(look, "Kestrel"), "+502 555 0101", ("check", tr("reached"), "neutral"), False),
-    )  # fmt: skip
-    gaps = (TreeRow("4", said(look, "Marula"), tr("no channel works"), None, False),)
-    second = tr.line("AL-7KQ2M", moment_words(tr, "2026-04-13"), tr("running"))
-    return TreePage("9", said(look, "High: Quime"), second, facts, members, gaps, 1)
-
-
-def tree(look: Look) -> QWidget:
-    return TreeView(look, tree_page(look), back(look))

@@ -3,7 +3,7 @@
 from app.gui.style.theme import Look
 from app.gui.widgets.page_values import RowView
 from app.gui.withdrawals.withdrawing_query import beyond_words, reason_text, result_text
-from app.gui.withdrawals.withdrawing_values import RuleFor, RuleForm, WithdrawCard, WithdrawForm, WithdrawPage
+from app.gui.withdrawals.withdrawing_values import RuleFor, RuleForm, WithdrawCard, WithdrawPage
 from app.store.mail.retractions import REASONS
 from tests.gui.invented_words import said
 
@@ -23,16 +23,6 @@ def _ours(look: Look) -> WithdrawCard:
     return WithdrawCard(
         "aa", tr("Withdrawn by you"), reason_text(tr, "consent", "hide"), "", True, rows, "hide", late=True
     )
-
-
-def form(look: Look) -> WithdrawPage:
-    """An incident that three people got, of whom one cannot be told, and that was withdrawn once before."""
-    tr = look.tr
-    got = tuple(
-        RowView("person", said(look, name), tr("{n} record|{n} records", n=4)) for name in ("Heron", "Baobab", "Acacia")
-    )
-    beyond = (RowView("shield-alert", said(look, "Marula"), beyond_words(tr)),)
-    return WithdrawPage("aa", said(look, "Eviction at the river"), (_ours(look),), WithdrawForm(got, beyond, "consent"))
 
 
 def everything(look: Look) -> WithdrawPage:

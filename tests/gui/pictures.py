@@ -1,7 +1,8 @@
-"""Pictures of every screen with invented data, to look at and to hold against the design: `x.py pictures [PART]`."""
+"""Pictures of every screen, to look at and to hold against the design: `x.py pictures [PART]`."""
 
 import argparse
 import os
+import time
 from pathlib import Path
 
 from PySide6.QtCore import qInstallMessageHandler
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from app.gui.shell.window import Window
 from app.gui.widgets.split import Split
 from tests.gui.gallery import WAYS, looks, settle
+from tests.gui.sample_stage import SAMPLE
 
 
 def write_pictures(folder: Path, ways: list[str] | None = None, only: str = "") -> list[Path]:
@@ -34,6 +36,7 @@ def write_pictures(folder: Path, ways: list[str] | None = None, only: str = "") 
             widget.hide()
             widget.deleteLater()
             settle()
+    SAMPLE.close()
     return written
 
 
@@ -62,6 +65,8 @@ def main() -> None:
     parser.add_argument("--beside", type=Path, metavar="FOLDER", help="a folder with held pictures")
     asked = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["TZ"] = "America/Bogota"  # where the story of the sample is told
+    time.tzset()
     qInstallMessageHandler(lambda _kind, _context, _text: None)  # the offscreen plugin says what it cannot do
     absent: list[str] = []
     if asked.beside is None:

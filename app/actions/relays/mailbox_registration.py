@@ -8,6 +8,7 @@ from attrs import evolve
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.contacts.desk_reading import READ_ON
+from app.actions.kernel import sample_mark
 from app.actions.kernel.db import Db, direct_db
 from app.actions.relays import network_policy, networks, tor
 from app.errors import InputRefused, NotDeliveredYet
@@ -157,10 +158,11 @@ def reach(
 
     `around_tor`: a person agreed to reach it without Tor this time, if that is possible. `moved` gets the bytes sent
     and received, `issued` the tickets that were spent in our mailbox. `through_tor`: reach it this time only through
-    Tor. `settings` are for tests.
+    Tor. `settings` are for tests. Raises InputRefused in a sample vault.
     """
     from sync.client import RelayTransport, none_issued
 
+    db(sample_mark.refuse_sending)
     way = db(tor.way)
     return RelayTransport(
         url,

@@ -10,6 +10,7 @@ from threading import Lock
 
 from attrs import frozen
 
+from app.actions.kernel import sample_mark
 from app.actions.relays import networks
 from app.actions.relays.networks import ASK, ASKED, NEVER, TEXT, Network, NetworkRule
 from app.errors import InputRefused
@@ -116,8 +117,10 @@ RULES = (_paused, _not_here, _with_a_question, _hours, _text, _budget)
 def decide_traffic(vault: Vault, network: Network, asked: bool, length: int = 0) -> Verdict:
     """Decide if a message, or `length` bytes of a file, can be sent over a network now.
 
-    Until the network is identified, every rule that could be its rule applies.
+    Until the network is identified, every rule that could be its rule applies. From a sample vault nothing is sent.
     """
+    if sample_mark.is_sample(vault):
+        return Verdict("sample", sample_mark.STAYS)
     now = vault.clock()
     used = sum(traffic.of_day(vault.con, network.name, _day(now).toordinal()))
     for rule in networks.rules_of(vault, network):
@@ -134,6 +137,8 @@ def decide_nearby_session(vault: Vault, network: Network) -> Verdict:
 
     So only the rules that forbid everything apply; cost and daily budget do not.
     """
+    if sample_mark.is_sample(vault):
+        return Verdict("sample", sample_mark.STAYS)
     for rule in networks.rules_of(vault, network):
         question = _Question(vault.clock(), network, rule, True, 0, 0, read_pause_end(vault))
         for test in (_paused, _not_here):

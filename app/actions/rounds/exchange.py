@@ -8,7 +8,7 @@ from functools import partial
 from threading import Lock
 
 from app.actions.contacts import contact_cards, desk_reading
-from app.actions.kernel import clock
+from app.actions.kernel import clock, sample_mark
 from app.actions.kernel.change_set import EVERYTHING, Changed
 from app.actions.kernel.db import Db, direct_db
 from app.actions.kernel.parallel_tasks import Job, run_parallel
@@ -75,9 +75,11 @@ def sync(
     random time, and brings each relay mail for one of its mailboxes (`turns`). It skips relays whose next try is not
     due, unless `anew`. `failures` names each relay that did not answer. Nothing is sent that `permits` holds. The
     messages of all relays are sent before any file, and a file gives way to urgent mail that was queued meanwhile.
-    `around_tor`: a person consented to this one sync without Tor, with relays that can be reached so.
+    `around_tor`: a person consented to this one sync without Tor, with relays that can be reached so. Raises
+    InputRefused in a sample vault.
     """
     way = db or direct_db(vault)
+    way(sample_mark.refuse_sending)
     going = _Round(
         vault, asked, anew, around_tor, network_policy.Gate(network or networks.NetworkMonitor(), asked), heard, reach
     )
@@ -310,7 +312,9 @@ def visit(vault: Vault, db: Db, place: SyncTarget, asked: bool, gate: network_po
 
 
 def due_in(vault: Vault) -> float | None:
-    """Return the seconds until the next automatic sync, if there is a relay."""
+    """Return the seconds until the next automatic sync, if there is a relay; a sample vault never syncs."""
+    if sample_mark.is_sample(vault):
+        return None
     pauses = [_pause(vault, row) for row in known_relays.list_relays(vault.con)]
     if not pauses and not known_relays.wishes(vault.con) and not any(load.url for load in courier.loads(vault)):
         return None

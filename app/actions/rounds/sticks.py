@@ -11,6 +11,7 @@ from pathlib import Path
 from attrs import frozen
 
 from app.actions.contacts import contact_cards, desk_reading
+from app.actions.kernel import sample_mark
 from app.actions.kernel.db import Db, direct_db
 from app.actions.mail import receive
 from app.actions.rounds import courier
@@ -108,7 +109,9 @@ def _need_apart(db: Db, folder: Path, anonymous: bool) -> set[bytes]:
 
     Our anonymous objects are known permanently. Signed ones are not all known: a control message leaves no trace, and a
     restored vault forgot some. So an anonymous bundle needs a folder without other bundles. The check is not recorded.
+    A sample vault writes nothing: raises InputRefused.
     """
+    db(sample_mark.refuse_sending)
     nameless = db(lambda v: anonymous_queue.objects(v.con))
     try:
         with closing(bundle.BundleReader(folder)) as reader:

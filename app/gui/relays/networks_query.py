@@ -122,6 +122,7 @@ def state(tr: Text, vault: Vault, held: Verdict) -> Fact:
     """Return the effect of a rule as a fact for the foot line."""
     at = _at(tr, held.until or 0, vault.now())
     long, short = {
+        "sample": (tr("In the sample, everything stays on this computer"), tr("Sample")),
         "pause": (tr("Paused {until}", until=_until(tr, vault, held.until or 0)), tr("Paused")),
         NEVER: (tr("Relays are not visited on this network, as you said"), tr("Not here")),
         ASKED: (tr("Relays are visited here only when you say so"), tr("When I ask")),

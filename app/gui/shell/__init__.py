@@ -11,6 +11,7 @@ Rooms below: style, widgets, lock. Screens of other rooms take a `vault_session.
 - Get a file name that no file has yet: `row_work.unused_path`.
 - Ask only the newest of fast questions: `latest_request.Latest`.
 - Show a strip with two answers: `strip_view.Unfinished`. Show that names are unlocked: `strip_view.OpenStrip`.
+- Show that a vault is a sample: `strip_view.SampleStrip`.
 - Add a fact to the last line of the window: `foot.Fact`.
 - Run work on a thread: `work.Work`. No other module mixes threads and Qt.
 """

@@ -56,3 +56,21 @@ class OpenStrip(QFrame):
         if said != self._words.text():
             self._words.setText(said)
             plain_text.set_accessible_description(self.away, said)
+
+
+class SampleStrip(QFrame):
+    """At the foot of every page of a sample vault; `leave` ends one that is `temporary`."""
+
+    def __init__(self, look: Look, temporary: bool) -> None:
+        super().__init__()
+        self.setObjectName("box")
+        said = look.tr("Sample vault: nobody here exists, and nothing is sent.")
+        self.leave = Button(look, look.tr("Make my own vault"), "std", small=True)
+        plain_text.set_accessible_description(self.leave, said)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.sp(18), look.sp(6), look.sp(18), look.sp(6))
+        row.setSpacing(look.sp(12))
+        row.addWidget(Icon(look, "eye", 18))
+        row.addWidget(Label(look, said, "second", "ink2", wrap=True), 1)
+        row.addWidget(self.leave)
+        self.leave.setVisible(temporary)

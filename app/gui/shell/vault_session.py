@@ -57,6 +57,7 @@ class VaultSession(QObject):
         self._vault = vault
         self.folder: Path = vault.folder
         self.machine: Path | None = None
+        self.is_temporary = False  # a sample vault of the first start
         self.window = Window(look, name)
         self.places: dict[str, MainPage] = {}
         self._makers: Mapping[str, Callable[[], MainPage]] = {}

@@ -79,12 +79,13 @@ class _Tile(QFrame):
 class FirstStart(QFrame):
     """The pages of the first start. `draw` returns six new words; `started` carries the choices of the person.
 
-    `existing` is emitted if they have a vault, `backup` if they have a backup.
+    `existing` is emitted if they have a vault, `backup` if they have a backup, `sample` if they want to look around.
     """
 
     started = Signal(object)
     existing = Signal()
     backup = Signal()
+    sample = Signal()
     language = Signal(str)
 
     def __init__(self, look: Look, home: Path, draw: Callable[[], list[str]]) -> None:
@@ -95,9 +96,9 @@ class FirstStart(QFrame):
         self._words = draw()
         self._stick: Path | None = None
         self._pages = QStackedWidget()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._pages)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.addWidget(self._pages)
         self._pages.addWidget(self._first())
         self._pages.addWidget(self._second())
         self._ring = Ring(look, self)
@@ -148,6 +149,8 @@ class FirstStart(QFrame):
     def _first(self) -> QWidget:
         look, tr = self._look, self._look.tr
         page, column = self._column(0)
+        column.addWidget(self._offer())
+        column.addSpacing(look.sp(18))
         column.addWidget(Label(look, tr("Where should your records live?"), "title", wrap=True))
         self.here = Choice(look, tr("On this computer"), tr("In your home folder, under a name you choose."), big=True)
         self.there = Choice(
@@ -201,6 +204,34 @@ class FirstStart(QFrame):
         backup = Button(self._look, self._look.tr("I have a backup"), "quiet")
         backup.clicked.connect(self.backup)
         return flow([existing, backup]) if self._look.factor <= 1.5 else column(self._look, existing, backup)
+
+    def _offer(self) -> QWidget:
+        """Return the row that offers the sample vault."""
+        look, tr = self._look, self._look.tr
+        offer = QFrame()
+        offer.setObjectName("box")
+        row = QHBoxLayout(offer) if look.factor <= 1.5 else QVBoxLayout(offer)
+        row.setContentsMargins(look.sp(14), look.sp(11), look.sp(14), look.sp(11))
+        row.setSpacing(look.sp(12))
+        text = tr("An invented case with people, a mission and reports. It is destroyed when you close it.")
+        self.told = Label(look, text, "second", "ink2", wrap=True)
+        self.around = Button(look, tr("Look around with a sample vault"), "std", "eye")
+        plain_text.set_accessible_description(self.around, text)
+        self.around.clicked.connect(self.sample)
+        row.addWidget(self.told, 1)
+        row.addWidget(self.around)
+        return offer
+
+    def busy(self, strip: QWidget) -> None:
+        """Show the progress of the sample vault, and block the rest."""
+        self._pages.setEnabled(False)
+        self._whole.addWidget(strip)
+
+    def sample_failed(self, text: str) -> None:
+        """Show why there is no sample vault."""
+        self._pages.setEnabled(True)
+        self.told.setText(text)
+        self.around.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ends(self, left: QWidget, right: QWidget) -> QHBoxLayout | QVBoxLayout:
         row = QHBoxLayout() if self._look.factor <= 1.5 else QVBoxLayout()

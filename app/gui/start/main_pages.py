@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from app.actions.kernel import sample_mark
 from app.gui.records.form_screen import Editing
 from app.gui.shell.place import MainPage
 from app.gui.shell.routes import Routes
@@ -22,6 +23,7 @@ def makers(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]]:
 
     desk.routes = _routes(desk, editing)
     Calls(desk)
+    desk.read(sample_mark.is_sample, lambda sample: _show_sample(desk) if sample else None)
 
     def now() -> MainPage:
         from app.gui.today.now_screen import Now
@@ -74,6 +76,15 @@ def _of_this_computer(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]
         return Settings(desk)
 
     return {"device": device, "settings": settings}
+
+
+def _show_sample(desk: VaultSession) -> None:
+    """Say on every page that the vault is a sample; in one of the first start, with the way to an own vault."""
+    from app.gui.shell.strip_view import SampleStrip
+
+    strip = SampleStrip(desk.look, desk.is_temporary)
+    strip.leave.clicked.connect(lambda _=False: desk.leave(True))
+    desk.window.show_strip(strip)
 
 
 def _routes(desk: VaultSession, editing: Editing) -> Routes:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from app.gui.lock.wipe_keys import Wiper
     from app.gui.shell.auto_lock import AutoLock
     from app.gui.shell.vault_session import VaultSession
-    from app.gui.widgets.page_values import Started
     from app.store.vault.header import UnlockSecret
     from app.store.vault.open_vault import Vault
     from crypto import Secret
@@ -48,7 +47,7 @@ class Program(QObject):
         super().__init__()
         self._machine = machine
         self._app, self.folder = app, folder
-        self.before, self.work = settings.read(folder), Work(self._failed)
+        self.before, self.work = settings.read(folder), Work(self.failed)
         self.window: QWidget | None = None
         self.desk: VaultSession | None = None
         self._vault: Vault | None = None
@@ -57,6 +56,8 @@ class Program(QObject):
         self._tries: Tries | None = None
         self._wiper: Wiper | None = None
         self.again = self.wiped = False
+        self.home: Path | None = None
+        """The person's own folder while `folder` has a sample vault."""
         self.give_up: Callable[[bool], None] | None = None
         """The function that ends this process if locking takes longer than GIVEN; called in a separate thread."""
 
@@ -135,7 +136,7 @@ class Program(QObject):
     def _locked(self) -> None:
         window = UnlockWindow(self.look, self._name)
         window.unlock.connect(lambda typed: self.unlock(typed))
-        window.language.connect(self._change_language)
+        window.language.connect(self.change_language)
         window.another.connect(self._another)
         window.otherwise.connect(self._otherwise)
         self.show(window)
@@ -160,7 +161,8 @@ class Program(QObject):
             self._tries = Tries(self.folder)
         return self._tries
 
-    def _change_language(self, language: str) -> None:
+    def change_language(self, language: str) -> None:
+        """Show the first window in another language."""
         self.before = self.before._replace(language=language)
         if (self.folder / HEADER).exists():
             with suppress(OSError):
@@ -172,19 +174,9 @@ class Program(QObject):
             self._first_start()
 
     def _first_start(self) -> None:
-        from app.gui.start.first_start_view import FirstStart
+        from app.gui.start.first_start import open_first_start
 
-        window = FirstStart(self.look, self.folder, start.draw_words)
-        window.started.connect(self._make)
-        window.language.connect(self._change_language)
-        window.existing.connect(self._another)
-        window.backup.connect(self._restore)
-        self.show(window)
-
-    def _restore(self) -> None:
-        from app.gui.start.backup_restore import open_restore
-
-        open_restore(self)
+        open_first_start(self, self._another)
 
     def _another(self) -> None:
         from app.gui.start.another_view import Another
@@ -257,20 +249,6 @@ class Program(QObject):
             self.window.busy(False)
             self.window.failed(text, wait)
 
-    def _make(self, started: "Started") -> None:
-        from app.actions.vault import lifecycle as actions
-        from app.gui.lock.idle import IDLE_MINUTES
-
-        self.folder, words = Path(started.folder), self.words
-        self.before = self.before._replace(name=started.name)
-
-        def make() -> "Vault":
-            vault = actions.create(self.folder, " ".join(started.words), words)
-            settings.write(self.folder, self.before)
-            return vault
-
-        self.work.store(self, make, lambda vault: self.opened(vault, IDLE_MINUTES, True), self._failed)
-
     # Open.
 
     def hold(self, vault: "Vault") -> None:
@@ -284,6 +262,11 @@ class Program(QObject):
         if first and self.desk is not None:
             self.desk.window.key.emit("new")
 
+    def look_around(self, vault: "Vault", idle: int) -> None:
+        """Show the window of a sample vault, first with Now; it is destroyed when the window closes."""
+        self.home, self.folder, self._vault = self.folder, vault.folder, vault
+        self._build(idle, "now")
+
     def _build(self, idle: int, place: str = "document") -> None:
         from app.gui.shell.vault_session import VaultSession
         from app.gui.start.main_pages import makers
@@ -291,7 +274,7 @@ class Program(QObject):
         if self._vault is None:
             return
         desk = VaultSession(self.look, self.work, self._vault, self.words, self._name, idle)
-        desk.machine = self._machine
+        desk.machine, desk.is_temporary = self._machine, self.home is not None
         self._app.setQuitOnLastWindowClosed(False)  # a lock stores the draft first, then quits
         desk.leaving = self._leaving = self._leaving or self._listener(self._vault)
         desk.going.connect(self._going)
@@ -358,9 +341,15 @@ class Program(QObject):
         if self._wiper is not None and self._wiper.counting:
             self._wiper.wipe()  # closing the lid does not cancel a wipe
         self.again = again and not self.wiped
+        if self.home is not None:
+            from app.gui.start.first_start import destroy_sample
+
+            destroy_sample(self.folder)
+            self.folder, self.home = self.home, None
         self._app.quit()
 
-    def _failed(self, error: BaseException) -> None:
+    def failed(self, error: BaseException) -> None:
+        """Show an error in the present window."""
         if self.desk is not None:
             self.desk.failed(error)
         elif isinstance(self.window, UnlockWindow):

@@ -1,0 +1,85 @@
+"""Make a sample vault and destroy it.
+
+The story is a list of steps in time order (`resources/sample/story.json`). Two more vaults write the reports that the
+sample receives; they exist only while it is made, and their reports come by a USB stick, as folders.
+"""
+
+import json
+import os
+import time
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from app import start
+from app.actions.kernel import sample_mark
+from app.actions.relays import mailbox_registration
+from app.actions.relays.networks import Network
+from app.actions.sample.sample_clock import SampleClock
+from app.actions.sample.scene import Scene
+from app.actions.vault import lifecycle
+from app.domain.vocabulary import Vocabularies
+from app.errors import AppError, NotDeliveredYet
+from app.store.vault import wipe
+from app.store.vault.open_vault import Vault
+from sync.ports import Told, ignore_progress
+
+KDF_MIB = 64
+"""The memory of Argon2id. The words protect invented data, so the least is enough."""
+RELAY = "https://relay.ansal.example"
+"""An address that cannot exist (RFC 2606)."""
+SENDERS = ("north", "lantern")
+
+
+def make(
+    folder: Path, passphrase: str, words: Vocabularies, *, language: str = "en",
+    clock: Callable[[], float] = time.time, random: Callable[[int], bytes] = os.urandom, told: Told = ignore_progress,
+) -> Vault:  # fmt: skip
+    """Make a sample vault in a new folder and leave it open; its times are relative to `clock`.
+
+    `told` gets the steps that are done, and all of them. Raises InputRefused if the folder has a vault, StorageFailed
+    if its disk cannot store one. If a step fails, the vault is destroyed.
+    """
+    steps, moving = _read_story(), SampleClock(clock)
+    vault = lifecycle.create(folder, passphrase, words, kdf_mib=KDF_MIB, clock=moving, random=random)
+    try:
+        with ExitStack() as stack:
+            work = Path(stack.enter_context(TemporaryDirectory(prefix="notes-", ignore_cleanup_errors=True)))
+            vaults = {"office": vault}
+            for name in SENDERS:
+                vaults[name] = lifecycle.create(
+                    work / name, random(16).hex(), words, kdf_mib=KDF_MIB, clock=moving, random=random
+                )
+                stack.callback(vaults[name].close)
+            scene = Scene(vaults, moving, work, _read_words(language))
+            for number, step in enumerate(steps):
+                told(number, len(steps))
+                scene.play(step)
+        vault.clock = clock
+        sample_mark.mark(vault)
+        with suppress(NotDeliveredYet):  # the mark refuses the connection, and the relay stays wished for
+            mailbox_registration.add(vault, RELAY, network=Network)
+    except BaseException:
+        vault.close()
+        destroy(folder)
+        raise
+    told(len(steps), len(steps))
+    return vault
+
+
+def destroy(folder: Path) -> None:
+    """Destroy a sample vault that was closed, as far as the disk allows; other files in its folder stay."""
+    with suppress(AppError):
+        wipe.wipe(folder)
+
+
+def _read_story() -> list[Mapping[str, object]]:
+    steps: list[Mapping[str, object]] = json.loads((start.resources() / "sample" / "story.json").read_text("utf-8"))
+    return steps
+
+
+def _read_words(language: str) -> Mapping[str, str]:
+    """Return the sentences of the story in a language by the English ones; empty if it is told in English only."""
+    path = start.resources() / "sample" / f"{language}.json"
+    return json.loads(path.read_text("utf-8")) if path.exists() else {}

@@ -1,0 +1,83 @@
+"""The first start: make a vault, open or restore one, or look around with a sample vault.
+
+The words of a sample vault are in memory only. It is made in a temporary folder, and destroyed when its window closes.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import TYPE_CHECKING
+
+from app import start
+from app.errors import AppError
+from app.gui.lock.idle import IDLE_MINUTES
+from app.gui.shell.longwork import LongWork
+from app.gui.start import startup_settings as settings
+from app.gui.start.first_start_view import FirstStart
+
+if TYPE_CHECKING:
+    from app.gui.start.program import Program
+    from app.gui.widgets.page_values import Started
+    from app.store.vault.open_vault import Vault
+
+
+def open_first_start(program: "Program", another: Callable[[], None]) -> None:
+    """Show the first start; `another` shows the choice of a vault that exists."""
+    from app.gui.start.backup_restore import open_restore
+
+    window = FirstStart(program.look, program.folder, start.draw_words)
+    window.started.connect(lambda started: _make(program, started))
+    window.language.connect(program.change_language)
+    window.existing.connect(another)
+    window.backup.connect(lambda: open_restore(program))
+    window.sample.connect(lambda: _look_around(program, window))
+    program.show(window)
+
+
+def _make(program: "Program", started: "Started") -> None:
+    folder, words = Path(started.folder), program.words
+    kept = program.before._replace(name=started.name)
+    program.folder, program.before = folder, kept
+
+    def make() -> "Vault":
+        from app.actions.vault import lifecycle
+
+        vault = lifecycle.create(folder, " ".join(started.words), words)
+        settings.write(folder, kept)
+        return vault
+
+    program.work.store(program, make, lambda vault: program.opened(vault, IDLE_MINUTES, True), program.failed)
+
+
+def _look_around(program: "Program", window: FirstStart) -> None:
+    """Make a sample vault, as long work with Stop, in the language of the window; then show it."""
+    tr, words, folder = program.look.tr, program.words, Path(mkdtemp(prefix="notes-"))
+
+    def measure(done: int, total: int) -> str:
+        return tr("{done} of {total} steps", done=tr.number(done), total=tr.number(total))
+
+    stopped = tr("Stopped. The sample vault is removed.")
+    long = LongWork(window, program.look, tr("Making the sample vault"), stopped, measure)
+    window.busy(long.strip)
+
+    def make() -> "Vault":
+        from app.actions.sample import sample_vault
+
+        phrase = " ".join(start.draw_words())
+        return sample_vault.make(folder, phrase, words, language=tr.language, told=long.told)
+
+    def failed(error: BaseException) -> None:
+        long.strip.deleteLater()
+        text = tr("The program made a mistake. Nothing was changed.")
+        if isinstance(error, AppError):
+            text = " ".join(map(tr.phrase, filter(None, (error.message, error.hint))))
+        window.sample_failed(text)
+
+    program.work.store(window, make, lambda vault: program.look_around(vault, IDLE_MINUTES), failed)
+
+
+def destroy_sample(folder: Path) -> None:
+    """Destroy a sample vault whose window closed."""
+    from app.actions.sample import sample_vault
+
+    sample_vault.destroy(folder)

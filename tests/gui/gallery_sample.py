@@ -1,0 +1,242 @@
+"""The screens that the program shows of the sample vault: each is reached as a row, a key or a step reaches it.
+
+Nothing is filled in here. In the empty way, the same pages are those of a vault with nothing in it.
+"""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.gui.accompaniment import accompaniment_screen
+from app.gui.appeals import appeals_screen
+from app.gui.delivery import share_screen
+from app.gui.delivery.share_view import ShareDialog
+from app.gui.field import coverage_screen
+from app.gui.incidents import assign_screen, filters_screen
+from app.gui.incidents.incidents_query import IncidentQuery
+from app.gui.people import identity_screen
+from app.gui.records import destroying_screen
+from app.gui.records.form_screen import Editing
+from app.gui.search.find_view import FindView
+from app.gui.shell.vault_session import VaultSession
+from app.gui.style.theme import Look
+from app.gui.teams import teams_screen
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.listpane import ListPane
+from app.gui.withdrawals import withdrawing_screen
+from tests.gui.sample_stage import SAMPLE
+from tests.gui.stage import Screen, settle
+
+Go = Callable[[VaultSession], None]
+ARREST = ("event", "Arrest, Tres Ceibas")
+MISSION = ("mission", "Mission 7, river")
+WALK = ("accompaniment", "Road to Sierra Quime")
+CASE = ("case", "Water conflict, Ansal")
+
+
+def at(key: str, *record: str) -> Go:
+    """Follow a row: its key is complete, or ends with the id of a record (its kind and its title)."""
+    return lambda desk: desk.routes.follow(key + (SAMPLE.find(*record) if record else ""))
+
+
+def step(name: str, *record: str) -> Go:
+    """Take a step that the page of a record offers."""
+    return lambda desk: desk.routes.take(name, SAMPLE.find(*record))
+
+
+def opened(opener: Callable[[VaultSession, str], None], *record: str) -> Go:
+    """Open a page about a record."""
+    return lambda desk: opener(desk, SAMPLE.find(*record))
+
+
+def then(go: Go, label: str) -> Go:
+    """Click the button with this English label, after the page is there."""
+
+    def click(desk: VaultSession) -> None:
+        go(desk)
+        SAMPLE.rest()
+        word = desk.look.tr(label)
+        button = next(one for one in desk.window.findChildren(Button) if one.text() == word and one.isVisible())
+        button.click()
+
+    return click
+
+
+def press(place: str, key: str) -> Go:
+    """Press a key in a place."""
+
+    def go(desk: VaultSession) -> None:
+        desk.go(place)
+        SAMPLE.rest()
+        desk.window.key.emit(key)
+
+    return go
+
+
+def type_into(field: QWidget, text: str) -> None:
+    """Type a text of any script, as an input method does."""
+    typed = QInputMethodEvent()
+    typed.setCommitString(text)
+    QApplication.sendEvent(field, typed)
+
+
+def _unfinished(desk: VaultSession) -> None:
+    desk.go("document")
+    desk.routes.after_opening()
+
+
+def _found(desk: VaultSession) -> None:
+    """Type into the search of the incidents."""
+    desk.go("document")
+    SAMPLE.rest()
+    (pane,) = desk.window.findChildren(ListPane)
+    assert pane.search is not None
+    type_into(pane.search, SAMPLE.said("pump"))
+    SAMPLE.rest(400)
+
+
+def _no_guide(desk: VaultSession) -> None:
+    """Search the library for what is not there."""
+    desk.go("library")
+    SAMPLE.rest()
+    (pane,) = desk.window.findChildren(ListPane)
+    assert pane.search is not None
+    type_into(pane.search, "xyz")
+    SAMPLE.rest(400)
+
+
+def _find(desk: VaultSession) -> None:
+    desk.routes.anywhere["anything"]()
+    SAMPLE.rest()
+    assert isinstance(desk.window.full, FindView) and desk.window.full.search is not None
+    type_into(desk.window.full.search, SAMPLE.said("Marula") if SAMPLE.is_full else "xyz")
+    SAMPLE.rest(400)
+
+
+def _received(desk: VaultSession) -> None:
+    desk.routes.follow(f"received:{SAMPLE.newest_report()}")
+
+
+def _share(desk: VaultSession) -> None:
+    """Share the arrest with two verified contacts and one who is not, as the network sees it."""
+    key = SAMPLE.find(*ARREST)
+    desk.routes.follow(f"record:{key}")
+    SAMPLE.rest()
+    share_screen.open_share(desk, [key], SAMPLE.said(ARREST[1]))
+    SAMPLE.rest()
+    (dialog,) = desk.window.findChildren(ShareDialog)
+    dialog.choose([SAMPLE.find("contact", name) for name in ("Lantern", "Team North", "Kestrel")], "network")
+
+
+def _destroying(desk: VaultSession) -> None:
+    destroying_screen.open_destroying(desk, SAMPLE.find("event", "Followed, Puerto Ansal"))
+
+
+def _withdrawing(desk: VaultSession) -> None:
+    withdrawing_screen.open_withdrawing(desk, SAMPLE.find("event", "Road block, assembly stopped, Lurenka"))
+
+
+def _introduce(desk: VaultSession) -> None:
+    name = "Northern Defence Network"
+    identity_screen.open_introducing(desk, SAMPLE.find("contact", name), SAMPLE.said(name))
+
+
+PAGES: Mapping[str, Go] = {
+    "03-now": at("go:now"),
+    "04-incidents": at("record:", *ARREST),
+    "04b-unfinished": _unfinished,
+    "04c-found": _found,
+    "05-incident-entry": press("document", "new"),
+    "06-contact": at("record:", "contact", "Kestrel"),
+    "06b-verified": at("record:", "contact", "Lantern"),
+    "06d-in-records": at("record:", "actor", "Marula"),
+    "06h-between": at("between:", "contact", "Team North"),
+    "06i-introduce": _introduce,
+    "07-share": _share,
+    "07b-preview": then(_share, "Preview"),
+    "08-delivery": at("go:network"),
+    "08b-arrival": _received,
+    "08d-by-sender": at("do:heaps"),
+    "09-checkins": at("do:checkins"),
+    "09c-heard": then(at("do:checkins"), "I heard from them"),
+    "09b-new-identity": at("do:identity"),
+    "09e-base-copy": step("base-copy", "checkin_plan", "Kestrel and Wren"),
+    "09-device": at("go:device"),
+    "11-keys": press("document", "sheet"),
+    "11b-map": at("do:map"),
+    "12-differences": at("differences:"),
+    "13-settings": at("go:settings"),
+    "13b-leaving": at("do:leaving"),
+    "14-find": _find,
+    "15-evidence": at("evidence:", "evidence_item", "Pump house"),
+    "17-case": at("record:", *CASE),
+    "18-duplicates": at("do:duplicates"),
+    "19-filters": lambda desk: filters_screen.open_filters(desk, IncidentQuery(), lambda _: None),
+    "20-library": at("go:library"),
+    "23-relays": at("do:relays"),
+    "27-destroy": _destroying,
+    "30c-no-second-lock": at("do:second"),
+    "36-withdraw": _withdrawing,
+    "39c-none": at("do:organisations"),
+    "22-assign": lambda desk: assign_screen.open_assign(desk, [SAMPLE.find(*ARREST)]),
+    "24-ways-in": at("do:ways"),
+    "26-backup": at("do:backup"),
+    "28-wipe": at("do:wipe"),
+    "31-border": at("do:border"),
+    "33-team": opened(teams_screen.open_team, *CASE),
+    "33b-team-new": opened(teams_screen.open_team, *ARREST),
+    "34b-no-desk": at("do:members"),
+    "40-field": at("record:", *MISSION),
+    "41-papers": step("papers", *MISSION),
+    "42-instant": lambda desk: appeals_screen.open_instant(desk),
+    "42b-instant-ask": opened(appeals_screen.open_ask, "appeal", ""),
+    "42d-instant-page": at("appeal:", "appeal", ""),
+    "42-mission-plan": step("plan", *MISSION),
+    "43-late-promises": at("late:"),
+    "45-accompaniment": at("roster:", *WALK),
+    "46-log-entry": opened(accompaniment_screen.open_entry, *WALK),
+    "46b-handover": lambda desk: accompaniment_screen.open_entry(desk, SAMPLE.find(*WALK), True),
+    "46-warning": at("do:warning"),
+    "47-alert-tree": at("alert:", "alert", "Cars at night, Ansal district"),
+    "47-risk": step("risk", "risk_assessment", "Mission 7, before it leaves"),
+    "48-patterns": step("patterns", "security_incident", "A grey pickup stood at the corner for an hour."),
+    "52-network": step("network", "network", "Ansal river network"),
+    "52b-matches": at("do:matches"),
+    "52c-channels": lambda desk: coverage_screen.open_channels(
+        desk, Editing(desk), SAMPLE.find("contact", "Ferry keeper, Oyalé")
+    ),
+    "52d-directory": at("do:directory"),
+}
+"""How each screen is reached, by the name of its picture."""
+EMPTY: Mapping[str, Go] = {
+    "04-incidents": at("go:document"), "06-contact": at("go:people"), "17-case": at("go:cases"),
+    "40-field": at("go:field"), "20-library": _no_guide, **{name: PAGES[name] for name in (
+        "03-now", "05-incident-entry", "08-delivery", "08d-by-sender", "09-checkins", "11b-map", "12-differences",
+        "14-find", "18-duplicates", "24-ways-in", "26-backup", "42-instant", "43-late-promises", "46-warning",
+    )},
+}  # fmt: skip
+"""How the screens of an empty vault are reached."""
+BARE: Mapping[str, Go] = {
+    "06h-between": at("between:", "contact", "Kestrel"),
+    "42-mission-plan": step("plan", "mission", "Mission 8, pump house"),
+}
+"""Pages of a record of the sample with nothing in it yet."""
+
+
+def screens(look: Look, size: tuple[int, int], full: bool) -> dict[str, Screen]:
+    """Return each of them by the name of its picture."""
+
+    def shown(go: Go, sample: bool = True) -> Screen:
+        def make() -> QWidget:
+            desk = SAMPLE.open(look, size, sample)
+            go(desk)
+            SAMPLE.rest()
+            settle()
+            return desk.window
+
+        return make
+
+    if full:
+        return {name: shown(go) for name, go in PAGES.items()}
+    return {name: shown(go) for name, go in BARE.items()} | {name: shown(go, False) for name, go in EMPTY.items()}

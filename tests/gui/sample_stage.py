@@ -1,0 +1,167 @@
+"""The program with the sample vault open, to show a page of it: what is seen is what a person would see.
+
+The sample is made once in a process for each language, at one moment, and copied for each look.
+"""
+
+import atexit
+import random
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import closing, suppress
+from functools import cache
+from pathlib import Path
+from threading import Barrier
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+
+from app import start
+from app.actions.kernel import records
+from app.actions.mail import inbox
+from app.actions.relays.networks import Network
+from app.actions.sample import sample_vault
+from app.gui.delivery import delivery_query
+from app.gui.shell.vault_session import AT_REST, VaultSession
+from app.gui.start.program import Program
+from app.gui.start.startup_settings import Before
+from app.gui.style.theme import Look
+from app.store.records.search import Query
+from app.store.vault import header
+from app.store.vault import open_vault as store
+from app.store.vault.open_vault import Vault
+from tests.gui.stage import settle
+from tests.vaults import PASSPHRASE, WORDS, Clock, create, derived
+
+NOW = 1_797_531_420
+"""Thursday 17 December 2026, 13:17 in the east of America (UTC-5), where the story is told."""
+
+
+@cache
+def _made(language: str, full: bool) -> Path:
+    """Return the folder of the sample in a language, or of a vault with nothing in it."""
+    folder = Path(tempfile.mkdtemp(prefix="amparo-sample-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    if full:
+        chance = random.Random(language).randbytes
+        sample_vault.make(
+            folder / "vault", PASSPHRASE, WORDS, language=language, clock=Clock(NOW), random=chance
+        ).close()
+    else:
+        with closing(create(folder / "vault", PASSPHRASE, Clock(NOW))):
+            pass
+    return folder
+
+
+class SampleProgram:
+    """The program, which opens another copy of the sample for each look."""
+
+    def __init__(self) -> None:
+        self._program: Program | None = None
+        self._key: tuple[str, bool] | None = None
+
+    def open(self, look: Look, size: tuple[int, int], full: bool = True) -> VaultSession:
+        """Return the open vault in a new window, at rest on Now."""
+        language = "ar" if look.tr.language == "ar" else "en"
+        program = self._opened(language, full)
+        program.look = look
+        program.before = Before("Field notes", look.tr.language, look.theme, look.factor)
+        if program.desk is not None and isValid(program.desk.window):
+            program.desk.retire()
+        program.window = None
+        program._build(10, "now")
+        desk = program.desk
+        assert desk is not None
+        desk._soon.stop()
+        desk.rounds.here = Network
+        desk.rounds.again()
+        desk._read_foot()
+        self.rest()
+        desk.window.resize(*size)
+        desk.window.show()
+        self.rest()
+        return desk
+
+    def _opened(self, language: str, full: bool) -> Program:
+        if self._program is None or self._key != (language, full):
+            self.close()
+            app = QApplication.instance()
+            assert isinstance(app, QApplication)
+            folder = Path(tempfile.mkdtemp(prefix="amparo-sample-")) / "vault"
+            atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
+            shutil.copytree(_made(language, full) / "vault", folder)
+            program = Program(app, folder)
+            m_kib, passes, salt = header.costs(header.read(folder / "vault.hdr"))
+            key = derived(PASSPHRASE, salt, m_kib, passes)
+            vocabularies = start.vocabularies()
+            vault = program.work.in_store(lambda: store.open_(folder, key, vocabularies, clock=Clock(NOW)))
+            program.hold(vault)
+            self._program, self._key = program, (language, full)
+        return self._program
+
+    def close(self) -> None:
+        """Close the vault; a test of another window comes next."""
+        program, self._program, self._key = self._program, None, None
+        if program is None:
+            return
+        if program.desk is not None and isValid(program.desk.window):
+            program.desk.retire()
+        program.work.end_beside()
+        vault = program._vault
+        if vault is not None:
+            with suppress(RuntimeError):
+                program.work.in_store(vault.close)
+        program.work.close()
+
+    def rest(self, moment: int = AT_REST + 5) -> None:
+        """Let the pages ask the vault, from each lane, and show its answers."""
+        program = self._program
+        assert program is not None
+        for pause in (moment, 0, 0):
+            both = Barrier(2)
+            lanes = program.work
+            for waits in (
+                [lanes._store.submit(lambda: None)],
+                [lanes._net.submit(both.wait), lanes._net.submit(both.wait)],
+                [lanes._look.submit(lambda: None)],
+                [lanes._store.submit(lambda: None)],
+            ):
+                for one in waits:
+                    one.result()
+                settle()
+            if pause:
+                QTest.qWait(pause)
+
+    def said(self, english: str) -> str:
+        """Return a sentence of the story in the language of the open sample."""
+        assert self._key is not None
+        return sample_vault._read_words(self._key[0]).get(english, english)
+
+    @property
+    def is_full(self) -> bool:
+        """Return True if the sample is open, and not the empty vault."""
+        return self._key is not None and self._key[1]
+
+    def find(self, kind: str, title: str) -> str:
+        """Return the id of a record in hex by its kind and the beginning of its English title."""
+        begins = self.said(title)
+        return self._ask(
+            lambda vault: next(
+                row.id.hex() for row in records.find(vault, Query(kind, limit=None)) if row.title.startswith(begins)
+            )
+        )
+
+    def newest_report(self) -> str:
+        """Return the key of the newest report that waits for a decision."""
+        return self._ask(lambda vault: delivery_query.key_of(inbox.list_reports(vault, "delivered", 1)[0]))
+
+    def _ask(self, task: Callable[[Vault], str]) -> str:
+        program = self._program
+        assert program is not None and program._vault is not None
+        vault = program._vault
+        return program.work._store.submit(lambda: task(vault)).result()
+
+
+SAMPLE = SampleProgram()
+"""The one of this process."""

@@ -1,0 +1,77 @@
+"""The first start offers a sample vault; its window says what it is, and destroys it at the end."""
+
+import ast
+import tempfile
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.actions.relays.networks import Network
+from app.gui.shell.strip_view import SampleStrip
+from app.gui.start.first_start_view import FirstStart
+from app.gui.start.program import Program
+from app.gui.widgets.blocks import Progress
+from app.store.vault import open_vault as store
+from tests.gui.running import discard
+
+
+@pytest.fixture
+def first(qtbot: QtBot, tmp_path: Path) -> tuple[Program, FirstStart]:
+    """A program without a vault."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    program = Program(app, tmp_path / "mine")
+    program.begin()
+    assert isinstance(program.window, FirstStart)
+    return program, program.window
+
+
+def test_the_first_start_opens_a_sample_on_now_and_destroys_it(
+    qtbot: QtBot, first: tuple[Program, FirstStart], tmp_path: Path
+) -> None:
+    program, window = first
+    assert window.around.text() == "Look around with a sample vault"
+    qtbot.keyClick(window.around, Qt.Key.Key_Space)
+    assert not window._pages.isEnabled() and window.findChildren(Progress)
+    qtbot.waitUntil(lambda: program.desk is not None and program.window is program.desk.window, timeout=60000)
+    desk = program.desk
+    assert desk is not None
+    assert desk.window.place == "now"
+    (strip,) = desk.window.findChildren(SampleStrip)
+    assert strip.isVisible() and strip.leave.isVisible()
+    desk.rounds._saw(Network(leads_out=True), 0.0)
+    qtbot.waitUntil(lambda: desk.rounds.network.short == "Sample", timeout=10000)
+    folder = program.folder
+    assert folder.parent == Path(tempfile.gettempdir()) and store.exists(folder)
+    with qtbot.waitSignal(desk.left, timeout=10000):
+        strip.leave.click()
+    assert program.again and program.folder == tmp_path / "mine"
+    assert not store.exists(folder) and list(tmp_path.iterdir()) == []
+    program.work.close()
+    discard()
+
+
+def test_a_stop_brings_the_first_start_back(qtbot: QtBot, first: tuple[Program, FirstStart]) -> None:
+    program, window = first
+    window.around.click()
+    (progress,) = window.findChildren(Progress)
+    progress.stop.click()
+    qtbot.waitUntil(lambda: window._pages.isEnabled(), timeout=60000)
+    assert window.told.text().startswith("Stopped. The sample vault is removed.")
+    assert program.home is None and program.desk is None
+    program.work.close()
+    discard()
+
+
+def test_the_pictures_of_the_sample_fill_nothing_in() -> None:
+    """What draws them names no invented value and no view of its own, and sets no text."""
+    for module in ("gallery_sample.py", "sample_stage.py"):
+        tree = ast.parse((Path(__file__).parent / module).read_text("utf-8"))
+        names = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        assert not [name for name in names if "invented" in name or name.endswith("_values")]
+        calls = [node.func.attr for node in ast.walk(tree)
+                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]  # fmt: skip
+        assert not {"setText", "show_rows", "show_full", "show_facts", "show_effect", "show_preview"} & set(calls)
