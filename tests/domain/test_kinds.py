@@ -178,6 +178,7 @@ LISTS = {
     "app/gui/delivery/delivery_query.py": "a report has the title of its incident or appeal",
     "app/gui/incidents/incident_query.py": "the page of an incident has blocks of its own for them",
     "app/gui/real_names/real_names_query.py": "an alias list is made of an incident or a case",
+    "app/gui/warning/warning_screen.py": "both pages show indicators, observations and alerts",
     "app/gui/warning/map_query.py": "the map shows incidents and observations",
 }
 """Files, or folders, that may list kinds: all others read the property of a kind. Add a property before a line."""

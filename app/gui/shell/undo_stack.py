@@ -2,12 +2,21 @@
 
 from collections import deque
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.actions.kernel.change_set import Changed
+    from app.store.vault.open_vault import Vault
 
 Way = Callable[[Any], None]
 """A function that undoes an action, or does it again, at the desk that it is given."""
 STEPS = 20
 """Actions that can be undone one after the other."""
+
+
+def make_step(task: "Callable[[Vault], Changed]", said: str) -> Way:
+    """Return the function that runs a task at a desk and announces it with `said`."""
+    return lambda desk: desk.ask(task, lambda changed: desk.tell(said, changed=changed))
 
 
 class Past:

@@ -18,7 +18,7 @@ from app.gui.shell.place import MainPage
 from app.gui.shell.rounds import Rounds
 from app.gui.shell.routes import Routes
 from app.gui.shell.second_lock import SecondLock
-from app.gui.shell.undo_stack import Past, Way
+from app.gui.shell.undo_stack import Past, Way, make_step
 from app.gui.shell.unsaved_text import Typed
 from app.gui.shell.window import Window
 from app.gui.shell.work import Work
@@ -140,14 +140,10 @@ class VaultSession(QObject):
     ) -> None:
         """Announce a change, add `undo` and `again` to the undo history, and read the `changed` data again."""
         if undo is not None:
-            redo = self._way(again, self.look.tr("Done again: {what}", what=said)) if again else None
-            self.past.did(self._way(undo, self.look.tr("Undone: {what}", what=said)), redo)
+            redo = make_step(again, self.look.tr("Done again: {what}", what=said)) if again else None
+            self.past.did(make_step(undo, self.look.tr("Undone: {what}", what=said)), redo)
         self.window.foot.say(said, self.undo if undo else None)
         self.refresh(changed)
-
-    @staticmethod
-    def _way(task: Callable[[Vault], Changed], said: str) -> Way:
-        return lambda desk: desk.ask(task, lambda changed: desk.tell(said, changed=changed))
 
     def dress(self, changes: dict[str, Any]) -> None:
         """Change the stored appearance of the window; Undo changes it back, in the window that is built next."""

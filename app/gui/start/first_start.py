@@ -6,7 +6,9 @@ The words of a sample vault are in memory only. It is made in a temporary folder
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtWidgets import QWidget
 
 from app import start
 from app.errors import AppError
@@ -16,25 +18,57 @@ from app.gui.start import startup_settings as settings
 from app.gui.start.first_start_view import FirstStart
 
 if TYPE_CHECKING:
-    from app.gui.start.program import Program
+    from app.domain.vocabulary import Vocabularies
+    from app.gui.shell.work import Work
+    from app.gui.start.startup_settings import Before
+    from app.gui.style.theme import Look
     from app.gui.widgets.page_values import Started
     from app.store.vault.open_vault import Vault
 
 
-def open_first_start(program: "Program", another: Callable[[], None]) -> None:
-    """Show the first start; `another` shows the choice of a vault that exists."""
-    from app.gui.start.backup_restore import open_restore
+class Starting(Protocol):
+    """The part of `program.Program` that the first start uses."""
 
+    look: "Look"
+    folder: Path
+    before: "Before"
+    work: "Work"
+
+    @property
+    def words(self) -> "Vocabularies":
+        """The vocabularies."""
+
+    def show(self, window: QWidget) -> None:
+        """Show a window instead of the current one."""
+
+    def opened(self, vault: "Vault", idle: int, first: bool = False) -> None:
+        """Build the window of an open vault."""
+
+    def look_around(self, vault: "Vault", idle: int) -> None:
+        """Build the window of a sample vault."""
+
+    def failed(self, error: BaseException) -> None:
+        """Show an error."""
+
+    def change_language(self, language: str) -> None:
+        """Change the language of the window."""
+
+
+def open_first_start(program: Starting, another: Callable[[], None], restore: Callable[[], None]) -> None:
+    """Show the first start.
+
+    `another` shows the choice of a vault that exists, `restore` the page for a backup.
+    """
     window = FirstStart(program.look, program.folder, start.draw_words)
-    window.started.connect(lambda started: _make(program, started))
+    window.started.connect(lambda started: _make(program, window, started))
     window.language.connect(program.change_language)
     window.existing.connect(another)
-    window.backup.connect(lambda: open_restore(program))
+    window.backup.connect(restore)
     window.sample.connect(lambda: _look_around(program, window))
     program.show(window)
 
 
-def _make(program: "Program", started: "Started") -> None:
+def _make(program: Starting, window: FirstStart, started: "Started") -> None:
     folder, words = Path(started.folder), program.words
     kept = program.before._replace(name=started.name)
     program.folder, program.before = folder, kept
@@ -46,10 +80,10 @@ def _make(program: "Program", started: "Started") -> None:
         settings.write(folder, kept)
         return vault
 
-    program.work.store(program, make, lambda vault: program.opened(vault, IDLE_MINUTES, True), program.failed)
+    program.work.store(window, make, lambda vault: program.opened(vault, IDLE_MINUTES, True), program.failed)
 
 
-def _look_around(program: "Program", window: FirstStart) -> None:
+def _look_around(program: Starting, window: FirstStart) -> None:
     """Make a sample vault, as long work with Stop, in the language of the window; then show it."""
     tr, words, folder = program.look.tr, program.words, Path(mkdtemp(prefix="notes-"))
 

@@ -174,9 +174,10 @@ class Program(QObject):
             self._first_start()
 
     def _first_start(self) -> None:
+        from app.gui.start.backup_restore import open_restore
         from app.gui.start.first_start import open_first_start
 
-        open_first_start(self, self._another)
+        open_first_start(self, self._another, lambda: open_restore(self))
 
     def _another(self) -> None:
         from app.gui.start.another_view import Another
