@@ -84,6 +84,8 @@ def test_instant_action_has_the_focus_only_where_a_person_went_there(qtbot: QtBo
     for number in range(ACTS):
         went = act(desk, dice)
         QApplication.processEvents()
+        if program.desk is not desk:
+            return  # a click on another size built another window
         is_there = isinstance(QApplication.focusWidget(), Tile)
         assert not is_there or was or went, number
         was = is_there
