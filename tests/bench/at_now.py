@@ -5,7 +5,6 @@ Prints as JSON: seconds from the place asked for to its rows painted, the first 
 """
 
 import json
-import os
 import sys
 import time
 from pathlib import Path
@@ -19,6 +18,7 @@ from app.gui.start.run import application, collect_again
 from app.gui.today.now_screen import Now
 from tests.bench.busy import Morning
 from tests.bench.desk import Watched, opened, run_until
+from tests.process_end import end_process
 
 TIMES = 15
 TICKS = 12
@@ -99,4 +99,4 @@ def main(folder: str) -> None:
     program = opened(app, Path(folder), key)
     found = now_painted(app, program)
     print(json.dumps({**found, "board": board(app, program)}), flush=True)
-    os._exit(0)
+    end_process()

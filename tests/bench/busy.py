@@ -6,7 +6,6 @@ longest that a key could have waited. Beside it a process only sleeps (`control`
 """
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -32,6 +31,7 @@ from sync.exchange import Tally, receive
 from tests.bench.control import Control, Gap, compared, waited
 from tests.bench.desk import Watched, opened, run_until
 from tests.bench.mail import Mail
+from tests.process_end import end_process
 
 TICK = 5
 """Milliseconds between two ticks of the clock in the window's thread."""
@@ -187,15 +187,15 @@ def peak() -> int:
     return int(line.split()[1]) // 1024
 
 
-def _fail(*error: Any) -> None:
+def tell_and_end(*error: Any) -> None:
     """Tell the bench what a slot raised, which Qt would go on from."""
     sys.__excepthook__(*error)
-    os._exit(1)
+    end_process(1)
 
 
 def main(vault: str, mail: str) -> None:
     """Do all of it, print the figures as JSON, and leave at once."""
-    sys.excepthook = _fail
+    sys.excepthook = tell_and_end
     key = sys.stdin.readline().strip()
     app = application()
     collect_again()
@@ -210,4 +210,4 @@ def main(vault: str, mail: str) -> None:
     accept(morning)
     assign(morning)
     print(json.dumps(morning.found), flush=True)
-    os._exit(0)
+    end_process()

@@ -5,7 +5,6 @@ in the window's own thread all along.
 """
 
 import json
-import os
 import sys
 import time
 from pathlib import Path
@@ -21,6 +20,7 @@ from app.gui.tables.table_tried_view import TriedView
 from app.gui.widgets.labels import Elided
 from tests.bench.busy import Morning, peak
 from tests.bench.desk import opened
+from tests.process_end import end_process
 
 BETWEEN = 300
 """Milliseconds from the rows of one click to the next click."""
@@ -112,4 +112,4 @@ def main(vault: str, table: str) -> None:
     come_in(morning, Path(table))
     morning.found["import"]["peak_mib"] = peak()
     print(json.dumps(morning.found), flush=True)
-    os._exit(0)
+    end_process()

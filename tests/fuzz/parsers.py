@@ -13,6 +13,7 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+import shamir_mnemonic as slip39
 from shamir_mnemonic.rs1024 import create_checksum
 
 from app.actions.kernel import report as bodies
@@ -122,7 +123,7 @@ def _share(data: bytes) -> None:
     flavour = b"shamir_extendable" if numbers[1] >> 4 & 1 else b"shamir"
     words = [SHARE_WORDS[n] for n in (*numbers, *create_checksum(numbers, flavour))]
     share = read_share(" ".join(words))
-    assert share.words == tuple(words) == tuple(share._read.words())
+    assert share.words == tuple(words) == tuple(slip39.Share.from_mnemonic(" ".join(share.words)).words())
     with suppress(CryptoError):
         read_share(data.decode("utf-8", "replace"))
 

@@ -33,6 +33,7 @@ from app.store.vault.open_vault import Vault
 from tests.actions.bodies import body, event
 from tests.actions.pairs import pair_at, post, report_of
 from tests.gui.hostile import BAIT, BEGINS, hostile
+from tests.process_end import end_process
 from tests.vaults import PASSPHRASE, derived
 
 IN_OPEN = 0x20
@@ -237,7 +238,7 @@ def main(folder: Path) -> None:
             "tips": len(visit.tips), "marked": sum("img" in tip for tip in visit.tips)}  # fmt: skip
     json.dump(told, sys.stdout)
     sys.stdout.flush()
-    os._exit(0)
+    end_process()
 
 
 if __name__ == "__main__":
