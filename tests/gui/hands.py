@@ -1,14 +1,24 @@
 """Two hands on a keyboard: every key goes to what has the keyboard then, and is counted as the keystroke-level model
 does (S. Card, T. Moran, A. Newell: The keystroke-level model for user performance time with interactive systems,
-Communications of the ACM 23(7), 1980)."""
+Communications of the ACM 23(7), 1980).
+
+Beside them what a person does on a screen by its words: `control` finds, `press` and `choose` act, `words_on` and
+`options` read. A test that asks by these needs no private name of a view.
+"""
 
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
+
+from app.gui.widgets.fields import Picker, Popup
+from app.gui.widgets.several import Several
+
+W = TypeVar("W", bound=QWidget)
 
 KEY, POINT, HOME, THINK = 0.28, 1.1, 0.4, 1.35
 """Seconds: a key or a mouse button, an average typist who is no secretary; a pointing; hands to the keyboard or the
@@ -66,3 +76,55 @@ class Hands:
         begun = time.monotonic()
         self._qtbot.waitUntil(lambda: bool(until()), timeout=30000)
         self.waited += time.monotonic() - begun
+
+
+def visible(root: QWidget, kind: type[W]) -> list[W]:
+    """Return the widgets of a kind on `root` that show, or would if its window did, in the order of their making."""
+    return [one for one in root.findChildren(kind) if one.isVisibleTo(root.window())]
+
+
+def words_on(root: QWidget) -> list[str]:
+    """Return the text of every label on `root` that shows."""
+    labels = [one for one in visible(root, QLabel) if one.pixmap().isNull()]
+    plain = Qt.TextFormat.PlainText
+    return [one.text() if one.textFormat() == plain else one.accessibleName() for one in labels]
+
+
+def control(root: QWidget, name: str, kind: type[W]) -> W:
+    """Return the one control of a kind on `root` that shows and that a screen reader calls so."""
+    shown = visible(root, kind)
+    found = [one for one in shown if one.accessibleName() == name]
+    assert len(found) == 1, f"{len(found)} of “{name}” among {[one.accessibleName() for one in shown]}"
+    return found[0]
+
+
+def press(root: QWidget, name: str) -> None:
+    """Press the button or take the choice on `root` that says this."""
+    button = control(root, name, QAbstractButton)
+    assert button.isEnabled(), f"“{name}” cannot be pressed"
+    button.setFocus()
+    button.click()
+
+
+def _list_of(field: QWidget, typed: str) -> Popup:
+    picker = field.findChild(Picker) if isinstance(field, Several) else field
+    assert isinstance(picker, Picker)
+    return picker.open(typed)
+
+
+def options(field: QWidget, typed: str = "") -> list[str]:
+    """Return the rows of a field's list for what is typed, and leave the list."""
+    popup = _list_of(field, typed)
+    model = popup.list.model()
+    rows = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+    popup.leave()
+    return rows
+
+
+def choose(field: QWidget, words: str, typed: str = "") -> None:
+    """Take the row with these words from a field's list."""
+    popup = _list_of(field, typed)
+    model = popup.list.model()
+    at = next((row for row in range(model.rowCount()) if model.index(row, 0).data() == words), -1)
+    assert at >= 0, f"“{words}” is not in the list of “{field.accessibleName()}”"
+    popup.list.clicked.emit(model.index(at, 0))

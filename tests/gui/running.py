@@ -1,12 +1,14 @@
 """The running program in tests: its words, and how a test unlocks it and looks inside."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+import crypto
 from app.gui.incidents.incidents_screen import Document
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
@@ -19,11 +21,16 @@ T = TypeVar("T")
 WORDS = "orchard velvet kiosk dumpling rebuilt canopy"
 
 
+def way(folder: Path) -> crypto.Secret:
+    """Return what Argon2id makes of the words for the vault in a folder."""
+    m_kib, passes, salt = header.costs(header.read(folder / "vault.hdr"))
+    return derived(WORDS, salt, m_kib, passes)
+
+
 def unlocked(qtbot: QtBot, program: Program) -> VaultSession:
     """Open it by what Argon2id makes of its words, which runs once for all tests; those of the door type them."""
     assert isinstance(program.window, UnlockWindow)
-    m_kib, passes, salt = header.costs(header.read(program.folder / "vault.hdr"))
-    program.unlock(derived(WORDS, salt, m_kib, passes))
+    program.unlock(way(program.folder))
     qtbot.waitUntil(lambda: program.desk is not None and program.window is program.desk.window, timeout=20000)
     assert program.desk is not None
     program.desk.window.resize(1280, 800)

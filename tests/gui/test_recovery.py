@@ -1,5 +1,6 @@
 """Recovery in the window, in real vaults: drawn, given, put into use, tried; sealed to a contact and given back."""
 
+import re
 from pathlib import Path
 from unicodedata import normalize
 
@@ -7,7 +8,7 @@ import pytest
 from attrs import evolve
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 import crypto
@@ -20,6 +21,7 @@ from app.actions.rounds.inbox_port import Incoming
 from app.actions.rounds.outbox_port import Outgoing
 from app.actions.vault import real_names, recovery
 from app.actions.vault.recovery import NewShareSet
+from app.gui.incidents.entry_view import EntryView
 from app.gui.shell.strip_view import Unfinished
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
@@ -30,17 +32,20 @@ from app.gui.vault.kept_screen import open_kept
 from app.gui.vault.kept_view import GiveBackView, KeptView
 from app.gui.vault.kit import Paper, pdf
 from app.gui.vault.kit_view import KitView
-from app.gui.vault.recovery_screen import _give, open_drill
+from app.gui.vault.recovery_screen import open_drill, open_recovery
 from app.gui.vault.recovery_view import RecoveryView
 from app.gui.vault.sealing_view import SealingView
 from app.gui.vault.unlock_methods_view import WaysView
-from app.gui.vault.ways_query import OFFER, kit_of
+from app.gui.vault.ways_query import OFFER
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.fields import Picker
 from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault, open_
 from sync.exchange import run_sync
 from sync.memory import MemoryTransport
-from tests.gui.hands import Hands
-from tests.gui.running import WORDS, document, in_store, unlocked
+from tests.gui.hands import Hands, choose, control, options, press, visible, words_on
+from tests.gui.running import WORDS, in_store, unlocked
+from tests.gui.stage import settle
 from tests.gui.test_ways import picked, seen, ways
 
 
@@ -66,7 +71,7 @@ def kit(qtbot: QtBot, program: Program) -> tuple[VaultSession, KitView, Hands]:
     hands.tab_to("Make recovery shares…")
     hands.press(Qt.Key.Key_Space)
     view = seen(qtbot, desk, RecoveryView)
-    assert isinstance(view, RecoveryView) and hands.at is view._holders[0]
+    assert isinstance(view, RecoveryView) and hands.at.accessibleName() == "Who holds share 1"
     for name, label in (("Heron", "Who holds share 2"), ("Wren", "Who holds share 3"), ("Kestrel", "Draw the shares")):
         hands.type(name)
         hands.tab_to(label)
@@ -74,6 +79,33 @@ def kit(qtbot: QtBot, program: Program) -> tuple[VaultSession, KitView, Hands]:
     made = seen(qtbot, desk, KitView)
     assert isinstance(made, KitView)
     return desk, made, hands
+
+
+def filled(qtbot: QtBot, desk: VaultSession) -> KitView:
+    """Name one holder for all three shares and come to the kit."""
+    form = seen(qtbot, desk, RecoveryView)
+    for edit in visible(form, QLineEdit):
+        edit.setText("Heron")
+    press(form, "Draw the shares")
+    made = seen(qtbot, desk, KitView)
+    assert isinstance(made, KitView)
+    return made
+
+
+def given(view: KitView) -> list[str]:
+    """Return what the page says of each share."""
+    said = words_on(view)
+    return [said[at + 1] for at, words in enumerate(said) if words.startswith("Share ")]
+
+
+def sealed_words(program: Program) -> list[str]:
+    """Return the words of the shares that wait for their contact."""
+    found = []
+    for way in in_store(program, delivery_history.list_journeys):
+        (share,) = crypto.read_body(way.delivery.body).records
+        assert way.delivery.profile == "trustee"
+        found.append(str(share.fields["words"]))
+    return found
 
 
 def text_of(file: Path) -> list[str]:
@@ -89,20 +121,19 @@ def test_shares_go_onto_paper_and_open_the_vault(qtbot: QtBot, program: Program,
     hands.press(Qt.Key.Key_Space)
     picked(qtbot, desk, tmp_path / "stick")
     file = tmp_path / "stick" / "recovery.pdf"
-    qtbot.waitUntil(lambda: view._how[3].text() == "Saved as recovery.pdf.", timeout=20000)
+    qtbot.waitUntil(lambda: given(view) == ["Saved as recovery.pdf."] * 3, timeout=20000)
     assert desk.window.full is view and file.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in (tmp_path / "stick").iterdir()] == ["recovery.pdf"]
     pages = text_of(file)
     assert len(pages) == 9 and "Share 2 of 3, 2 are needed" in pages[3] and "For Wren" in pages[3]
     assert pages[4].startswith("To the one who keeps this share") and pages[5].startswith("To end this key")
-    for number, paper in enumerate(view._kit.papers):
-        assert all(word in pages[3 * number] for word in paper.words)
+    papers = [" ".join(re.findall(r"[\ue071-\ue07a] ([a-z]+)", page)) for page in pages[::3]]  # the font's own digits
     hands.tab_to("Your passphrase now")
     hands.type(WORDS)
     hands.tab_to("Put them into use")
     hands.press(Qt.Key.Key_Space)
     seen(qtbot, desk, WaysView)
-    papers = [" ".join(paper.words) for paper in view._kit.papers]
+    assert [recovery.look(words).number for words in papers] == [1, 2, 3]
     assert in_store(program, lambda vault: recovery.drill(vault, papers[1:])).holders == (
         "Heron", "Wren", "Kestrel",
     )  # fmt: skip
@@ -119,36 +150,40 @@ def test_shares_are_let_open_the_second_lock_while_it_is_open(qtbot: QtBot, prog
 
     key = in_store(program, set_up)
     assert isinstance(key, crypto.Secret)
-    drawn = recovery.draw(2, 3, ("Heron", "Wren", "Kestrel"))
+    verified(program)
     desk.second.opened(key, 5)
-    _give(desk, drawn, in_store(program, lambda vault: kit_of(vault, desk.look.tr, drawn)))
-    view = seen(qtbot, desk, KitView)
-    assert isinstance(view, KitView) and view.second.isVisible()
-    view.second.click()
-    view.printed((1, 2, 3), "recovery.pdf")
+    open_recovery(desk)
+    view = filled(qtbot, desk)
+    press(view, "They open the second lock too")
+    for number in (1, 2):
+        view.seal.emit(number)
+        choose(control(seen(qtbot, desk, SealingView), "Contact", Picker), "Heron")
+        press(seen(qtbot, desk, SealingView), "Seal it to them")
+    view.printed((3,), "recovery.pdf")
     view.proof.edit.setText(WORDS)
     if not still_open:
         desk.second.close()
         view.finish.click()
-        assert "has closed meanwhile" in view.proof.field._below.text() and not view.second.isChecked()
+        assert "has closed meanwhile" in words_on(view.proof.field)[-1] and not view.second.isChecked()
         assert in_store(program, recovery.status) is None
         return
     view.finish.click()
     qtbot.waitUntil(lambda: in_store(program, recovery.status) is not None, timeout=20000)
-    in_store(program, lambda vault: real_names.open_by_recovery(vault, drawn.secret).clear())
+    secret = recovery.combine_shares(sealed_words(program))
+    in_store(program, lambda vault: real_names.open_by_recovery(vault, secret).clear())
 
 
 def test_what_was_not_given_is_said_before_it_is_lost(qtbot: QtBot, program: Program) -> None:
     desk, view, _ = kit(qtbot, program)
     view.printed((1,), "recovery-1.pdf")
     view.finish.click()
-    assert view.proof.field._below.text() == "Type the passphrase that opens the vault now."
+    assert words_on(view.proof.field)[-1] == "Type the passphrase that opens the vault now."
     view.proof.edit.setText("other words")
     view.finish.click()
-    assert view._note.text().startswith("2 shares are not given to anybody")
+    assert any(said.startswith("2 shares are not given to anybody") for said in words_on(view))
     assert in_store(program, recovery.status) is None
     view.finish.click()
-    qtbot.waitUntil(lambda: "did not open it" in view.proof.field._below.text(), timeout=20000)
+    qtbot.waitUntil(lambda: "did not open it" in words_on(view.proof.field)[-1], timeout=20000)
     assert in_store(program, recovery.status) is None and desk.window.full is view
     view.proof.edit.setText(WORDS)
     view.finish.click()
@@ -163,52 +198,46 @@ def test_no_holder_may_stay_unnamed_and_a_set_has_two_to_sixteen(qtbot: QtBot, p
     view = seen(qtbot, desk, RecoveryView)
     assert isinstance(view, RecoveryView)
     view.button.click()
-    assert [field.wrong for field in view._labelled] == [True, True, True] and hands.at is view._holders[0]
-    for _ in range(20):
-        view._more.click()
-    assert len(view._holders) == 16 and not view._more.isEnabled()
-    view._need.set_value("9", "9 of 16")
-    for _ in range(20):
-        view._fewer.click()
-    assert len(view._holders) == 2 and view._need.value == "2" and [k for k, _ in view._options("")] == ["2"]
+    assert words_on(view).count("Say who holds it; a word that you know them by is enough.") == 3
+    assert hands.at.accessibleName() == "Who holds share 1"
+    for _ in range(13):
+        press(view, "One more")
+    settle()
+    assert len(visible(view, QLineEdit)) == 16 and not control(view, "One more", Button).isEnabled()
+    need = control(view, "How many are needed", Picker)
+    choose(need, "9 of 16")
+    for _ in range(14):
+        press(view, "One fewer")
+    assert len(visible(view, QLineEdit)) == 2 and not control(view, "One fewer", Button).isEnabled()
+    assert need.words == "2 of 2" and options(need) == ["2 of 2"]
 
 
 def test_a_share_is_sealed_to_a_verified_contact_and_to_no_other(qtbot: QtBot, program: Program) -> None:
-    _, view, _ = kit(qtbot, program)
-    assert view._kit.contacts == ()  # the one contact is not verified
-    desk, hands = program.desk, Hands(qtbot)
-    assert desk is not None
+    desk, view, hands = kit(qtbot, program)
+    assert not [one for one in visible(view, Button) if one.shown.startswith("Seal")]  # the one contact is not verified
     verified(program)
     desk.window.key.emit("escape")
     seen(qtbot, desk, WaysView)
     desk.window.full.make_shares.emit()  # type: ignore[union-attr]
-    form = seen(qtbot, desk, RecoveryView)
-    assert isinstance(form, RecoveryView)
-    for edit in form._holders:
-        edit.setText("Heron")
-    form.button.click()
-    again = seen(qtbot, desk, KitView)
-    assert isinstance(again, KitView)
+    again = filled(qtbot, desk)
     again.seal.emit(2)
     page = seen(qtbot, desk, SealingView)
-    assert isinstance(page, SealingView) and hands.at is page._who
-    page._go()
-    assert page._field._below.text() == "Choose a contact first."
+    assert isinstance(page, SealingView) and hands.at.accessibleName() == "Contact"
+    control(page, "Seal it to them", Button).click()  # the keyboard stays
+    assert "Choose a contact first." in words_on(page)
     hands.press(Qt.Key.Key_Down)
     hands.press(Qt.Key.Key_Return)
     hands.tab_to("Seal it to them")
     hands.press(Qt.Key.Key_Space)
-    assert desk.window.full is again and again._how[2].text() == "Will be sealed to Heron"
+    assert desk.window.full is again and given(again)[1] == "Will be sealed to Heron"
     assert in_store(program, delivery_history.list_journeys) == []
     again.printed((1, 3), "recovery.pdf")
     again.proof.edit.setText(WORDS)
     again.finish.click()
     seen(qtbot, desk, WaysView)
     (way,) = in_store(program, delivery_history.list_journeys)
-    word = max(again._kit.papers[1].words, key=len)
-    assert way.delivery.profile == "trustee" and word.encode() in way.delivery.body
-    other = max(set(again._kit.papers[0].words) - set(again._kit.papers[1].words), key=len)
-    assert other.encode() not in way.delivery.body
+    (words,) = sealed_words(program)
+    assert recovery.look(words).number == 2
     desk.go("network")
     key = way.delivery.report.hex()
     desk.show("network", key, "waiting")
@@ -223,10 +252,10 @@ def test_a_drill_by_keyboard_names_each_wrong_thing_and_notes_the_day(qtbot: QtB
     assert isinstance(view, DrillView)
     hands, entry = Hands(qtbot), view.entry
     assert hands.at is entry.edit
-    said = entry.field._below
+    said = lambda: words_on(entry.field)[-1]  # noqa: E731
     first = drawn.shares[0]
     hands.type(first[0][:4] + " zebra")
-    assert said.text().startswith("Word 2, “zebra”, is not in the list")
+    assert said().startswith("Word 2, “zebra”, is not in the list")
     assert entry.edit.toPlainText() == f"{first[0]} zebra"  # four letters and a space
     entry.edit.clear()
     for word in first[:-1]:
@@ -234,16 +263,16 @@ def test_a_drill_by_keyboard_names_each_wrong_thing_and_notes_the_day(qtbot: QtB
     hands.type(first[-1])
     assert entry.edit.toPlainText() == "" and [share.number for share in entry.gathered.shares] == [1]
     entry.add(" ".join(first))
-    assert said.text() == "This share is here already. Enter another one."
+    assert said() == "This share is here already. Enter another one."
     entry.add(" ".join(other.shares[1]))
-    assert said.text().startswith("This share is of another set")
+    assert said().startswith("This share is of another set")
     wrong = list(drawn.shares[1])
     at = next(at for at in range(3, len(wrong)) if wrong[at] != wrong[at - 1])  # once in 1,024 two neighbours are alike
     wrong[at - 1], wrong[at] = wrong[at], wrong[at - 1]
     entry.add(" ".join(wrong))
-    assert said.text().startswith("These words do not fit each other")
+    assert said().startswith("These words do not fit each other")
     entry.add(" ".join(drawn.shares[1][:30]))
-    assert said.text() == "30 words so far; a share has 33."
+    assert said() == "30 words so far; a share has 33."
     assert in_store(program, recovery.status).drilled is None
     entry.edit.setPlainText(" ".join(drawn.shares[1]))  # pasted
     qtbot.waitUntil(lambda: bool(view.result), timeout=20000)
@@ -311,25 +340,27 @@ def test_a_share_that_came_is_given_back_after_a_question(qtbot: QtBot, program:
     qtbot.waitUntil(lambda: len(in_store(program, trustees.list_kept_shares)) == 1, timeout=10000)
 
 
+def strips(desk: VaultSession) -> list[Unfinished]:
+    return visible(desk.window, Unfinished)
+
+
 def test_recovery_is_offered_after_a_record_and_put_away_for_good(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    strips = lambda: [one for one in desk.window.findChildren(Unfinished) if one.isVisible()]  # noqa: E731
     qtbot.wait(300)
-    assert strips() == []
-    place = document(desk)
+    assert strips(desk) == []
     for number in range(2):
         desk.window.key.emit("new")
-        qtbot.waitUntil(lambda: place._entry is not None, timeout=10000)
-        assert place._entry is not None
-        place._entry.values["what"] = f"march {number}"
+        form = seen(qtbot, desk, EntryView)
+        assert isinstance(form, EntryView)
+        form.prose.setPlainText(f"march {number}")
         desk.window.key.emit("save")
-        qtbot.waitUntil(lambda: place._entry is None, timeout=10000)
+        qtbot.waitUntil(lambda: desk.window.full is None, timeout=10000)
         if number == 0:
-            qtbot.waitUntil(lambda: len(strips()) == 1, timeout=10000)
-            strips()[0].away.click()
+            qtbot.waitUntil(lambda: len(strips(desk)) == 1, timeout=10000)
+            strips(desk)[0].away.click()
             qtbot.waitUntil(lambda: in_store(program, lambda vault: vault.get(OFFER)) == b"1", timeout=10000)
     qtbot.wait(300)
-    assert strips() == []
+    assert strips(desk) == []
 
 
 def test_the_offer_leads_to_the_page_where_shares_are_made(qtbot: QtBot, program: Program) -> None:
@@ -337,16 +368,15 @@ def test_the_offer_leads_to_the_page_where_shares_are_made(qtbot: QtBot, program
 
     desk = unlocked(qtbot, program)
     offer_recovery(desk)
-    qtbot.waitUntil(lambda: desk._notice is not None, timeout=10000)
-    assert isinstance(desk._notice, Unfinished)
-    desk._notice.go_on.click()
+    qtbot.waitUntil(lambda: len(strips(desk)) == 1, timeout=10000)
+    strips(desk)[0].go_on.click()
     seen(qtbot, desk, RecoveryView)
     desk.window.close_full()
     assert isinstance(desk.window.full, WaysView)
     installed(program)
     offer_recovery(desk)
     qtbot.wait(200)
-    assert desk._notice is None
+    assert strips(desk) == []
 
 
 def test_the_paper_reads_in_the_language_of_the_window_and_names_no_program(qtbot: QtBot, tmp_path: Path) -> None:

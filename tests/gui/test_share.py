@@ -1,27 +1,51 @@
 """The preview of a share shows what each addressee will read, and goes as soon as a choice changes."""
 
+from contextlib import closing
 from pathlib import Path
 
 from attrs import evolve
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
+import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.vault import lifecycle as vaults
 from app.gui.delivery.share_query import one_copy
 from app.gui.delivery.share_view import ShareDialog
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.page_values import Effect
 from app.store.records.search import Query
-from app.store.vault.open_vault import Vault
-from tests.gui.running import WORDS, document, in_store, unlocked
+from app.store.vault.open_vault import Vault, open_
+from tests.gui.hands import control, press, visible, words_on
+from tests.gui.running import WORDS, document, in_store, unlocked, way
+from tests.gui.stage import settle
+
+
+def area(dialog: ShareDialog) -> QScrollArea:
+    return control(dialog, "What leaves", QScrollArea)
 
 
 def texts(dialog: ShareDialog) -> list[str]:
-    return [label.text() for label in dialog._effect.findChildren(QLabel) if label.isVisible()]
+    return words_on(area(dialog))
+
+
+def offered(dialog: ShareDialog) -> list[str]:
+    """Return what is offered for large files."""
+    return [one.shown for one in visible(dialog, Choice) if "files" in one.shown.lower()]
+
+
+def opened(qtbot: QtBot, desk: VaultSession) -> ShareDialog:
+    """Share the incident that is shown."""
+    qtbot.waitUntil(lambda: bool(document(desk).current), timeout=10000)
+    desk.window.key.emit("share")
+    qtbot.waitUntil(lambda: isinstance(desk.window.dialog, ShareDialog), timeout=10000)
+    assert isinstance(desk.window.dialog, ShareDialog)
+    return desk.window.dialog
 
 
 def test_the_preview_is_what_each_will_read(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
@@ -40,45 +64,42 @@ def test_the_preview_is_what_each_will_read(qtbot: QtBot, program: Program, tmp_
         contact_cards.verify(vault, known.record.ref, "".join(contact_cards.safety_number(vault, known)))
 
     in_store(program, prepare)
-    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
-    desk.window.key.emit("share")
-    qtbot.waitUntil(lambda: isinstance(desk.window.dialog, ShareDialog), timeout=10000)
-    dialog = desk.window.dialog
-    assert isinstance(dialog, ShareDialog) and not dialog._preview.isEnabled()
-    dialog.choose([person.person.key for person in dialog._people], "internal")
-    qtbot.waitUntil(dialog._preview.isEnabled, timeout=10000)
-    qtbot.mouseClick(dialog._preview, Qt.MouseButton.LeftButton)
+    dialog = opened(qtbot, desk)
+    preview = control(dialog, "Preview", Button)
+    assert not preview.isEnabled()
+    for words in ("Wren", "Heron", "Internal"):
+        press(dialog, words)
+    qtbot.waitUntil(preview.isEnabled, timeout=10000)
+    qtbot.mouseClick(preview, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "Wren will read" in texts(dialog), timeout=10000)
     shown = texts(dialog)
     assert "Heron will read" in shown  # not verified, so without the original: another reading
     assert {"The truck left by the river road.", "for us alone", "1 original file goes along."} <= set(shown)
-    assert QApplication.focusWidget() is dialog._area and dialog.send.isEnabled()
-    dialog._group.button(1).click()  # the network
-    qtbot.waitUntil(lambda: dialog._preview.shown == "Preview" and dialog._preview.isEnabled(), timeout=10000)
+    assert QApplication.focusWidget() is area(dialog) and dialog.send.isEnabled()
+    press(dialog, "Network")
+    qtbot.waitUntil(lambda: preview.shown == "Preview" and preview.isEnabled(), timeout=10000)
     assert "Wren will read" not in texts(dialog)
-    qtbot.mouseClick(dialog._preview, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: dialog._preview.shown == "Summary" and bool(texts(dialog)), timeout=10000)
+    qtbot.mouseClick(preview, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: preview.shown == "Summary" and bool(texts(dialog)), timeout=10000)
     assert "for us alone" not in texts(dialog) and "The truck left by the river road." in texts(dialog)
     dialog.leave()
 
 
 def test_one_copy_is_asked_for_only_where_it_is_offered(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
-    desk.window.key.emit("share")
-    qtbot.waitUntil(lambda: isinstance(desk.window.dialog, ShareDialog), timeout=10000)
-    dialog = desk.window.dialog
-    assert isinstance(dialog, ShareDialog)
+    dialog = opened(qtbot, desk)
     small, large = (one_copy(desk.look.tr, size, 40) for size in (6_000_000, 7_000_000))
     assert small == "" and large == (
         "7.0 MB instead of 280.0 MB. A relay, and who holds the stick, can see that the same files went to several."
     )
     shown = Effect((), "")
     dialog.show_effect(evolve(shown, one_copy=small))
-    assert not dialog.one_copy and dialog._one_copy is None
+    settle()
+    assert not dialog.one_copy and offered(dialog) == []
     dialog.show_effect(evolve(shown, one_copy=large))
-    assert dialog._one_copy is not None and not dialog.one_copy
-    dialog._one_copy.click()
+    qtbot.waitUntil(lambda: offered(dialog) == ["One copy of the files for all"], timeout=5000)
+    assert not dialog.one_copy
+    press(dialog, "One copy of the files for all")
     assert dialog.one_copy
     dialog.leave()
 
@@ -95,32 +116,39 @@ def test_files_go_to_two_relays_only_where_somebody_has_two_and_it_is_ticked(
         contact_cards.verify(vault, contact.record.ref, "".join(contact_cards.safety_number(vault, contact)))
         evidence.add(vault, photo, event.ref)
 
+    def two(vault: Vault) -> None:
+        """Let a newer card of the contact name two relays, at which nothing listens."""
+        folder = program.folder.parent / "b"
+        boxes = [crypto.Mailbox("http://127.0.0.1:9", n * 32, b"s" * 32, b"m" * 32, 0) for n in (b"a", b"b")]
+        with closing(open_(folder, way(folder), program.words)) as other:
+            old = contact_cards.my_card(other)
+            card = crypto.make_card(
+                other.identity(), kind=old.kind, name=old.name, seq=old.seq + 1, issued=old.issued,
+                expires=old.expires, keysets=old.keysets, mailboxes=boxes,
+            )  # fmt: skip
+        contact_cards.add(vault, card.file)
+
     in_store(program, prepare)
-    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
-    desk.window.key.emit("share")
-    qtbot.waitUntil(lambda: isinstance(desk.window.dialog, ShareDialog), timeout=10000)
-    dialog = desk.window.dialog
-    assert isinstance(dialog, ShareDialog)
-    (person,) = dialog._people
-    dialog.choose([person.person.key], "internal")
+    dialog = opened(qtbot, desk)
+    for words in ("Heron", "Internal"):
+        press(dialog, words)
     qtbot.waitUntil(dialog.send.isEnabled, timeout=10000)
-    assert dialog._two_relays is None and dialog.file_relays == 1
-    person.person = evolve(person.person, relays=2)
-    dialog._group.button(0).click()
-    qtbot.waitUntil(lambda: dialog._two_relays is not None, timeout=10000)
-    assert dialog.file_relays == 1 and dialog._two_relays is not None
-    qtbot.keyClick(dialog._two_relays, Qt.Key.Key_Space)
+    assert offered(dialog) == [] and dialog.file_relays == 1
+    dialog.leave()
+    in_store(program, two)
+    dialog = opened(qtbot, desk)
+    for words in ("Heron", "Internal"):
+        press(dialog, words)
+    qtbot.waitUntil(lambda: offered(dialog) == ["Files to two relays of each"], timeout=10000)
+    assert dialog.file_relays == 1
+    qtbot.keyClick(control(dialog, "Files to two relays of each", Choice), Qt.Key.Key_Space)
     assert dialog.file_relays == 2
-    dialog._queue()
+    qtbot.mouseClick(dialog.send, Qt.MouseButton.LeftButton)
 
     def relays(vault: Vault) -> list[int]:
         return [row[0] for row in vault.con.execute("SELECT carriers FROM delivery")]
 
     qtbot.waitUntil(lambda: in_store(program, relays) == [2], timeout=10000)
-
-
-def labels(dialog: ShareDialog) -> list[str]:
-    return [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
 
 
 def test_who_is_not_verified_is_shown_without_the_file_and_nothing_goes_that_was_not_shown(
@@ -138,22 +166,18 @@ def test_who_is_not_verified_is_shown_without_the_file_and_nothing_goes_that_was
         return int(vault.con.execute("SELECT count(*) FROM delivery").fetchone()[0])
 
     event = in_store(program, prepare)
-    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
-    desk.window.key.emit("share")
-    qtbot.waitUntil(lambda: isinstance(desk.window.dialog, ShareDialog), timeout=10000)
-    dialog = desk.window.dialog
-    assert isinstance(dialog, ShareDialog)
+    dialog = opened(qtbot, desk)
     dialog.choose([], "internal")
     assert not dialog.send.isEnabled() and "Leaves" not in texts(dialog)  # for nobody nothing is said
-    dialog.choose([person.person.key for person in dialog._people], "")
+    press(dialog, "Heron")
     qtbot.waitUntil(dialog.send.isEnabled, timeout=10000)
     qtbot.waitUntil(lambda: {"Originals go to verified people only", "Heron"} <= set(texts(dialog)), timeout=10000)
     assert not any("1 file" in text for text in texts(dialog))
     in_store(program, lambda vault: records.edit(vault, event, {"description": "It names Marula."}))
     qtbot.mouseClick(dialog.send, Qt.MouseButton.LeftButton)
     said = "Something changed since you read what leaves. Nothing was queued."
-    qtbot.waitUntil(lambda: any(said in text for text in labels(dialog)), timeout=10000)
-    assert in_store(program, queued) == 0 and QApplication.focusWidget() is dialog._area
+    qtbot.waitUntil(lambda: any(said in text for text in words_on(dialog)), timeout=10000)
+    assert in_store(program, queued) == 0 and QApplication.focusWidget() is area(dialog)
     qtbot.waitUntil(dialog.send.isEnabled, timeout=10000)
     qtbot.mouseClick(dialog.send, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: in_store(program, queued) == 1, timeout=10000)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import contact_cards
@@ -15,9 +15,12 @@ from app.gui.shell.window import Window
 from app.gui.style.sheet import dress
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
+from app.gui.widgets.buttons import Choice
 from app.store.vault.open_vault import Vault
 from tests.gui import invented
 from tests.gui.gallery import Gallery
+from tests.gui.hands import control, press, words_on
+from tests.gui.stage import settle
 from tests.vaults import vault_at
 
 
@@ -66,9 +69,10 @@ def test_the_warning_stands_in_the_dialog(qtbot: QtBot) -> None:
     qtbot.addWidget(window)
     dialog = ShareDialog(look, window, "The pump", invented.ADDRESSEES, invented.audiences(look))
     dialog.show_effect(invented.EFFECT)
-    assert dialog._consent.count() == 1
+    settle()
+    assert invented.EFFECT.warning in words_on(dialog)
     dialog.show_effect(None)
-    assert dialog._consent.count() == 0
+    assert invented.EFFECT.warning not in words_on(dialog)
 
 
 def test_large_letters_on_a_small_screen_leave_room_to_choose(qtbot: QtBot, qapp: QApplication) -> None:
@@ -78,10 +82,11 @@ def test_large_letters_on_a_small_screen_leave_room_to_choose(qtbot: QtBot, qapp
     window = Gallery(look, (1024, 600)).share_of_a_film()
     qtbot.addWidget(window)
     (dialog,) = window.findChildren(ShareDialog)
-    assert dialog._one_copy is not None and dialog._area.isAncestorOf(dialog._one_copy)
+    area = control(dialog, "What leaves", QScrollArea)
+    assert area.isAncestorOf(control(dialog, "One copy of the files for all", Choice))
     warning = next(one for one in dialog.findChildren(QLabel) if invented.EFFECT.warning in one.text())
     assert warning.height() >= warning.heightForWidth(warning.width())
-    assert dialog._area.height() > look.px(60)
+    assert area.height() > look.px(60)
     dress(qapp, Look(Text("en")))
 
 
@@ -90,10 +95,11 @@ def test_what_goes_without_a_name_says_so_on_the_button(qtbot: QtBot) -> None:
     window = Window(look, "Field notes")
     qtbot.addWidget(window)
     dialog = ShareDialog(look, window, "The pump", invented.ADDRESSEES, invented.audiences(look))
-    dialog._originals.setChecked(True)
+    (originals,) = [one for one in dialog.findChildren(Choice) if one.shown == "Send original files too"]
+    originals.setChecked(True)
     assert not (dialog.anonymous or dialog.originals or dialog.reply) and dialog.send.shown == "Put in the outbox"
-    dialog._unsigned.click()
-    dialog._reply.click()
+    press(dialog, "Anonymous, instead of signed by you")
+    press(dialog, "Leave a box for their answer")
     assert dialog.anonymous and dialog.originals and dialog.reply
     assert dialog.send.shown == "Put in the outbox, anonymous"
 
