@@ -25,6 +25,7 @@ from app.gui.delivery.heaps_view import HeapsView
 from app.gui.incidents.assign_view import AssignView
 from app.gui.incidents.incidents_screen import Document
 from app.gui.start.run import application, collect_again
+from app.gui.widgets.buttons import Button
 from app.gui.widgets.rows import State
 from app.store.vault.open_vault import Vault
 from sync.exchange import Tally, receive
@@ -110,7 +111,7 @@ def take_in(morning: Morning, mail: Path) -> None:
 
     def over(tally: Tally) -> None:
         done.append(tally)
-        desk.rounds._done(tally)
+        desk.rounds.take_result(tally)
 
     def failed(error: BaseException) -> None:
         raise error
@@ -129,7 +130,7 @@ def look_through(morning: Morning) -> None:
         network = desk.places["network"]
         assert isinstance(network, DeliveryScreen) and network.pane.chips is not None
         network.pane.chips.set_value("received")
-        network._filter("received")
+        network.pane.filtered.emit("received")
         pane = network.pane
         morning.until(lambda: len(pane.model.rows) > 1)
         pane.view.repaint()
@@ -152,7 +153,7 @@ def accept(morning: Morning) -> None:
     assert isinstance(view, HeapsView)
     press(view.pane.view, Qt.Key.Key_A, modifiers=Qt.KeyboardModifier.ControlModifier)
     with morning.measured("accept"):
-        view._accept.click()
+        next(one for one in view.findChildren(Button) if one.text() == "Accept these").click()
         morning.until(lambda: not desk.busy and not view.pane.model.rows)
     desk.window.close_full()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from attrs import evolve
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from app import start
 from app.gui.cases.cases_view import RecordView, casework_list, no_records
@@ -26,7 +26,7 @@ from app.gui.style.sheet import dress
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Progress, ScrollPage
-from app.gui.widgets.buttons import Button
+from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.page_values import RowView
 from app.gui.widgets.rows import Row
@@ -45,6 +45,7 @@ from tests.gui import (
     invented_second,
     invented_tables,
 )
+from tests.gui.hands import control
 from tests.gui.invented_words import said
 from tests.gui.stage import covered, settle, shell
 
@@ -192,7 +193,7 @@ class Gallery:
         """What is chosen and said of an anonymous report."""
         window = self.share()
         (dialog,) = window.findChildren(ShareDialog)
-        dialog._unsigned.click()
+        control(dialog, self.look.tr("Anonymous, instead of signed by you"), Choice).click()
         dialog.show_effect(evolve(invented.EFFECT, warning=gives_away(self.look.tr)))
         settle()
         return window
@@ -245,7 +246,7 @@ class Gallery:
 
     def carry(self) -> QWidget:
         tr, view = self.look.tr, StickView(self.look, Path("/usr"))
-        view.way._cells["carry"].click()
+        control(view.way, tr("Carry for somebody else"), QAbstractButton).click()
         much = tr.line(tr("{n} parcel|{n} parcels", n=12), tr.size(34_000_000))
         what = tr("Add it under Relays, or add the card of somebody who has a mailbox there.")
         unknown = tr("A relay that nobody here knows: {key}", key="a4bd26a84c4c4997")
@@ -259,12 +260,12 @@ class Gallery:
     def stick_anonymous(self) -> QWidget:
         view = StickView(self.look, Path("/usr"))
         view.show_nameless(1)
-        view.whose._cells["anonymous"].click()
+        control(view.whose, self.look.tr("What is anonymous"), QAbstractButton).click()
         return self._over(view, "network")
 
     def stick_read(self) -> QWidget:
         tr, view = self.look.tr, StickView(self.look, Path("/usr"))
-        view.way._cells["read"].click()
+        control(view.way, tr("Read what came"), QAbstractButton).click()
         receipts = tr("{n} receipt came back with a courier.|{n} receipts came back with a courier.", n=7)
         view.show_done(f"{tr('{n} report came.|{n} reports came.', n=3)} {receipts}", clears=True)
         return self._over(view, "network")

@@ -13,7 +13,10 @@ from app.gui.start.unlock_window import UnlockWindow, wrong_words
 from app.gui.style.theme import Look
 from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.vault.ways_values import PassphraseRequest
+from app.gui.widgets.browse import Browser
+from app.gui.widgets.buttons import Button
 from tests.gui import invented
+from tests.gui.hands import control
 from tests.gui.stage import Screen
 
 HOME = Path("/home/marula/field-notes")
@@ -43,17 +46,18 @@ def _start(look: Look) -> FirstStart:
 
 def _typed(look: Look, words: list[str]) -> FirstStart:
     start = _start(look)
-    start._go(1)
+    control(start, look.tr("I have written them down"), Button).click()
     for edit, word in zip(start.back.typed, words, strict=True):
         edit.setText(word)
-    start._check()
+    start.make.click()
     return start
 
 
 def _stick(look: Look) -> FirstStart:
     start = FirstStart(look, Path("/usr/share"), lambda: list(invented.WORDS))
     start.there.click()
-    start._use_stick("/media/marula/blue")
+    (browser,) = start.findChildren(Browser)
+    browser.picked.emit("/media/marula/blue")
     return start
 
 
@@ -84,7 +88,7 @@ def _new(look: Look) -> Alone:
     asked = PassphraseRequest(tr("A new passphrase"), text, tr("Open the vault"), proven=False)
     window = Alone(look, asked.title)
     view = PassphraseView(look, asked, lambda: list(invented.WORDS))
-    view._type_back()
+    view.written.click()
     window.put(view)
     return window
 

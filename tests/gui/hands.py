@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.widgets.fields import Picker, Popup
 from app.gui.widgets.several import Several
+from app.gui.widgets.words import GeneratedPassphrase
 
 W = TypeVar("W", bound=QWidget)
 
@@ -128,3 +129,9 @@ def choose(field: QWidget, words: str, typed: str = "") -> None:
     at = next((row for row in range(model.rowCount()) if model.index(row, 0).data() == words), -1)
     assert at >= 0, f"“{words}” is not in the list of “{field.accessibleName()}”"
     popup.list.clicked.emit(model.index(at, 0))
+
+
+def drawn_words(root: QWidget) -> list[str]:
+    """Return the words of a drawn passphrase, in their order."""
+    (shown,) = root.findChildren(GeneratedPassphrase)
+    return [one.text() for one in shown.findChildren(QLabel) if not one.text().isdecimal()]

@@ -24,7 +24,7 @@ def view(look: Look, shown: BorderPage) -> BorderView:
 def begin(look: Look, full: bool) -> BorderPage:
     tr = look.tr
     people = (("0", said(look, "Marula")),) if full else ()
-    return BorderPage(reading._stations(tr, None), ((tr("Everything here"), tr.size(_SIZE), ""),), people)
+    return BorderPage(reading.list_stations(tr, None), ((tr("Everything here"), tr.size(_SIZE), ""),), people)
 
 
 def _standing(look: Look, state: str, proven: int = 0, changed: bool = False) -> BorderStatus:
@@ -37,7 +37,7 @@ def _page(look: Look, now: BorderStatus) -> BorderPage:
     at = tr("today {time}", time=tr.digits("11:02"))
     facts = ((tr("With"), now.crossing.name, ""), (tr("Handed over"), at, tr.size(_SIZE)))
     return BorderPage(
-        reading._stations(tr, now), facts, (), True, not now.proven, now.may_wipe, reading._warning(tr, now)
+        reading.list_stations(tr, now), facts, (), True, not now.proven, now.may_wipe, reading.describe_warning(tr, now)
     )
 
 

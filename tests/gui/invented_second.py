@@ -16,6 +16,7 @@ from app.gui.shell.window import Window
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.page_values import Trust
+from app.gui.widgets.words import TypedBack
 from tests.gui import invented_people
 from tests.gui.invented_words import said
 from tests.gui.stage import Over, Screen
@@ -79,17 +80,19 @@ def _with_strip(look: Look, window: QWidget) -> QWidget:
 def _words(look: Look, typed: bool) -> QWidget:
     view = SecondWordsView(look, lambda: WORDS, False, _back(look))
     if typed:
-        view._go(True)
-        view._back.typed[0].setText("lantern")
-        view._back.fits(WORDS)
+        (back,) = view.findChildren(TypedBack)
+        view.first.click()
+        back.typed[0].setText("lantern")
+        back.fits(WORDS)
     return view
 
 
 def _key_sheet(look: Look) -> QWidget:
     arrest = look.tr.line(said(look, "Arrest, Tres Ceibas"), "TC-0412")
     view = KeySheetView(look, [("1", arrest)], Path("/usr"), _back(look))
-    view.records._picker.set_value("", arrest)
-    view.records._add("1")
+    picker = view.records.focusProxy()
+    picker.set_value("1", arrest)  # type: ignore[union-attr]
+    picker.changed.emit("1")  # type: ignore[union-attr]
     view.show_people([said(look, name) for name in ("Marula", "Heron")])
     return view
 

@@ -51,9 +51,9 @@ def back(look: Look) -> Button:
 def map_page(look: Look, full: bool) -> MapPage:
     tr = look.tr
     first = MONDAY.toordinal()
-    weeks = reading._weeks(tr, first)
+    weeks = reading.list_weeks(tr, first)
     if not full:
-        return MapPage(tr("Map"), reading._second(tr, 0, 0, 0), (), (), weeks, reading._note(tr))
+        return MapPage(tr("Map"), reading.count_line(tr, 0, 0, 0), (), (), weeks, reading.map_note(tr))
     spots, marks = [], []
     for name, latitude, longitude, number in PLACES:
         seen = tr("Others see: {district}", district=said(look, "Ansal"))
@@ -67,8 +67,8 @@ def map_page(look: Look, full: bool) -> MapPage:
         marks.append(
             MapMark("", said(look, "Quime"), "event", 3 + n, RowView("document", said(look, TITLES[n]), key=str(n)))
         )
-    second = reading._second(tr, len(spots), len(marks) - 2, 2)
-    return MapPage(tr("Map"), second, tuple(spots), tuple(marks), weeks, reading._note(tr))
+    second = reading.count_line(tr, len(spots), len(marks) - 2, 2)
+    return MapPage(tr("Map"), second, tuple(spots), tuple(marks), weeks, reading.map_note(tr))
 
 
 def map_(look: Look, full: bool) -> QWidget:

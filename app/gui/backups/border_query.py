@@ -37,7 +37,7 @@ def page(vault: Vault, tr: Text) -> BorderPage:
     now = border.read_status(vault)
     if now is None:
         size = actions.info(vault.folder).bytes
-        return BorderPage(_stations(tr, None), ((tr("Everything here"), tr.size(size), ""),), people)
+        return BorderPage(list_stations(tr, None), ((tr("Everything here"), tr.size(size), ""),), people)
     crossing = now.crossing
     facts = [
         (tr("With"), crossing.name, crossing.to if crossing.way != CONTACT else ""),
@@ -49,17 +49,18 @@ def page(vault: Vault, tr: Text) -> BorderPage:
             how = tr("It was read back from the stick and opened with its words.")
         facts.append((tr("Proof"), relative_time(tr, now.proven, vault.now()), how))
     return BorderPage(
-        _stations(tr, now),
+        list_stations(tr, now),
         tuple(facts),
         people,
         True,
         now.state in (*OPEN, "delivered"),
         now.may_wipe,
-        _warning(tr, now),
+        describe_warning(tr, now),
     )
 
 
-def _warning(tr: Text, now: BorderStatus) -> str:
+def describe_warning(tr: Text, now: BorderStatus) -> str:
+    """Return what stands in the way of the wipe, or an empty text."""
     if now.changed:
         return tr("Something was changed after it was handed over. Hand everything over again before you wipe.")
     if now.state == "rejected":
@@ -69,7 +70,7 @@ def _warning(tr: Text, now: BorderStatus) -> str:
     return ""
 
 
-def _stations(tr: Text, now: BorderStatus | None) -> tuple[Station, ...]:
+def list_stations(tr: Text, now: BorderStatus | None) -> tuple[Station, ...]:
     """Return the four stations: transferred, proven, wiped here, restored there."""
     name = now.crossing.name if now else ""
     part = {"queued": 0.2, "sealed": 0.3, "exported": 0.5, "relayed": 0.5, "delivered": 0.8}

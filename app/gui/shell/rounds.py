@@ -54,7 +54,7 @@ class Rounds:
         if self._said.tone == "red":
             return self._said
         if self._far is not None and self._far[2]:
-            return _going(self._desk.look.tr, *self._far)
+            return progress_of(self._desk.look.tr, *self._far)
         if self._held is None:
             return self._said
         if self._held.everything is not None:
@@ -183,11 +183,12 @@ class Rounds:
             lambda vault, db: exchange.sync(
                 vault, db, asked=asked, anew=anew, around_tor=around_tor, network=here, heard=heard
             ),
-            self._done,
+            self.take_result,
             self._failed,
         )
 
-    def _done(self, tally: "Tally") -> None:
+    def take_result(self, tally: "Tally") -> None:
+        """Show and say the result of a round, and read again what it can have changed."""
         tr, before = self._desk.look.tr, self._said
         self._over(tally)
         self._said = network_of(tr, tally, self._network)
@@ -262,7 +263,7 @@ def _why(tr: "Text", error: "SyncError") -> str:
     return tr.phrase(relay_sessions.in_words(error))
 
 
-def _going(tr: "Text", sending: bool, done: int, total: int) -> Fact:
+def progress_of(tr: "Text", sending: bool, done: int, total: int) -> Fact:
     """Return the progress of a round."""
     at = min(done + 1, total)
     words = tr("Sending {at} of {n}", at=at, n=total) if sending else tr("Fetching {at} of {n}", at=at, n=total)

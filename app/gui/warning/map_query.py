@@ -46,18 +46,19 @@ def page(vault: Vault, tr: Text) -> MapPage:
         marks.append(MapMark(spot.key if spot else "", district, record.kind, week, line))
     drawn = sum(bool(mark.spot) for mark in marks)
     return MapPage(
-        tr("Map"), _second(tr, len(spots), drawn, len(marks) - drawn), tuple(spots.values()), tuple(marks),
-        _weeks(tr, first), _note(tr),
+        tr("Map"), count_line(tr, len(spots), drawn, len(marks) - drawn), tuple(spots.values()), tuple(marks),
+        list_weeks(tr, first), map_note(tr),
     )  # fmt: skip
 
 
-def _second(tr: Text, places: int, drawn: int, others: int) -> str:
+def count_line(tr: Text, places: int, drawn: int, others: int) -> str:
+    """Return the numbers below the title: places, marks on the map, marks without a point."""
     where = tr("{n} place|{n} places", n=places)
     without = tr("{n} without a point on the map|{n} without a point on the map", n=others) if others else ""
     return tr.line(tr("{n} entry|{n} entries", n=drawn), where, without)
 
 
-def _note(tr: Text) -> str:
+def map_note(tr: Text) -> str:
     """Return the visibility of the data for other people, in short sentences: the panel is narrow."""
     return " ".join((
         tr("Others never see these points."), tr("The network sees name and district of a place."),
@@ -80,7 +81,7 @@ def _first_week(days: Iterable[int | None]) -> int:
     return newest - (newest - 1) % 7 - 7 * (WEEKS - 1)
 
 
-def _weeks(tr: Text, first: int) -> tuple[tuple[str, str], ...]:
+def list_weeks(tr: Text, first: int) -> tuple[tuple[str, str], ...]:
     """Return the labels of each week: its first day, and the month at its start, if there is room for its name."""
     found: list[tuple[str, str]] = []
     named, before = -4, 0
