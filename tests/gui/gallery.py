@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from attrs import evolve
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app import start
 from app.gui.cases.cases_view import RecordView, casework_list, no_records
@@ -26,7 +26,7 @@ from app.gui.style.sheet import dress
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Progress, ScrollPage
-from app.gui.widgets.buttons import Button, Choice
+from app.gui.widgets.buttons import Button, Choice, Exclusive
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.page_values import RowView
 from app.gui.widgets.rows import Row
@@ -246,7 +246,7 @@ class Gallery:
 
     def carry(self) -> QWidget:
         tr, view = self.look.tr, StickView(self.look, Path("/usr"))
-        control(view.way, tr("Carry for somebody else"), QAbstractButton).click()
+        control(view.way, tr("Carry for somebody else"), Exclusive).click()
         much = tr.line(tr("{n} parcel|{n} parcels", n=12), tr.size(34_000_000))
         what = tr("Add it under Relays, or add the card of somebody who has a mailbox there.")
         unknown = tr("A relay that nobody here knows: {key}", key="a4bd26a84c4c4997")
@@ -260,12 +260,12 @@ class Gallery:
     def stick_anonymous(self) -> QWidget:
         view = StickView(self.look, Path("/usr"))
         view.show_nameless(1)
-        control(view.whose, self.look.tr("What is anonymous"), QAbstractButton).click()
+        control(view.whose, self.look.tr("What is anonymous"), Exclusive).click()
         return self._over(view, "network")
 
     def stick_read(self) -> QWidget:
         tr, view = self.look.tr, StickView(self.look, Path("/usr"))
-        control(view.way, tr("Read what came"), QAbstractButton).click()
+        control(view.way, tr("Read what came"), Exclusive).click()
         receipts = tr("{n} receipt came back with a courier.|{n} receipts came back with a courier.", n=7)
         view.show_done(f"{tr('{n} report came.|{n} reports came.', n=3)} {receipts}", clears=True)
         return self._over(view, "network")

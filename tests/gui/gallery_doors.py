@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from app.gui.start.another_view import Another
@@ -71,8 +72,8 @@ def _restore(look: Look) -> RestoreView:
 
 def _locked(look: Look) -> UnlockWindow:
     window = UnlockWindow(look, look.tr("Field notes"))
+    QTest.keyClick(window.field, "X")  # a capital without Shift
     window.field.setText("x" * 21)
-    window._say("caps", look.tr("Caps Lock is on"))
     return window
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtGui import QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
@@ -20,8 +20,9 @@ from app.gui.vault.taking_away_view import TakingAwayView
 from app.gui.vault.unlock_methods_view import WaysView
 from app.gui.vault.ways_values import KeptShareView, PassphraseRequest, Recovery, ShareKit, UnlockMethodView, WaysPage
 from app.gui.widgets.blocks import ScrollPage
-from app.gui.widgets.buttons import Button
-from tests.gui.hands import control
+from app.gui.widgets.buttons import Button, Exclusive
+from app.gui.widgets.fields import Picker
+from tests.gui.hands import control, visible
 from tests.gui.invented import WORDS
 from tests.gui.invented_words import said
 from tests.gui.stage import Over, Screen, settle
@@ -102,7 +103,7 @@ def _own(look: Look) -> PassphraseView:
     text = tr("Whoever copied the vault before can still open that copy with the old passphrase.")
     asked = PassphraseRequest(tr("Change a passphrase"), tr.line(said(look, "Office"), text), tr("Change it"), "7")
     view = PassphraseView(look, asked, lambda: list(WORDS), _back(look))
-    control(view, tr("Words of my own"), QAbstractButton).click()
+    control(view.kind, tr("Words of my own"), Exclusive).click()
     view.own.setText("river-2026")
     view.show_strength(28)
     view.with_file.set_value("make")
@@ -122,7 +123,7 @@ def _leaving(look: Look) -> TakingAwayView:
 
 def _recovery(look: Look) -> RecoveryView:
     view = RecoveryView(look, True, _back(look))
-    for edit, who in zip(view.findChildren(QLineEdit), ("Heron", "Wren", ""), strict=True):
+    for edit, who in zip(visible(view, QLineEdit), ("Heron", "Wren", ""), strict=True):
         edit.setText(said(look, who) if who else "")
     view.button.click()
     return view
@@ -170,7 +171,7 @@ def _kept(look: Look) -> list[KeptShareView]:
 def _sealing(look: Look) -> SealingView:
     kestrel = said(look, "Kestrel")
     view = SealingView(look, _papers(look)[1], (("1", kestrel),), _back(look))
-    view.first.set_value("1", kestrel)
+    control(view, look.tr("Contact"), Picker).set_value("1", kestrel)
     view.leave_end.setChecked(True)
     return view
 
@@ -184,7 +185,7 @@ def _ending(look: Look) -> EndingView:
 def _give(look: Look) -> GiveBackView:
     share, *_ = _kept(look)
     view = GiveBackView(look, share, code(share.paper.words), _back(look))
-    view.first.click()
+    control(view, look.tr("Show the words"), Button).click()
     settle()
     return view
 

@@ -8,16 +8,20 @@ Beside them what a person does on a screen by its words: `control` finds, `press
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
-from pytestqt.qtbot import QtBot
 
+from app.gui.widgets.browse import Browser
 from app.gui.widgets.fields import Picker, Popup
 from app.gui.widgets.several import Several
 from app.gui.widgets.words import GeneratedPassphrase
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
 
 W = TypeVar("W", bound=QWidget)
 
@@ -33,7 +37,7 @@ _NONE = Qt.KeyboardModifier.NoModifier
 class Hands:
     """Types and counts. Nothing is pointed at: that is the point."""
 
-    def __init__(self, qtbot: QtBot) -> None:
+    def __init__(self, qtbot: "QtBot") -> None:
         self._qtbot = qtbot
         self.keys = self.pointings = self.homings = self.thoughts = self.letters = 0
         self.waited = 0.0
@@ -99,12 +103,31 @@ def control(root: QWidget, name: str, kind: type[W]) -> W:
     return found[0]
 
 
+def shows(root: QWidget, name: str) -> bool:
+    """Return whether a button or choice on `root` says this."""
+    return any(one.accessibleName() == name for one in visible(root, QAbstractButton))
+
+
 def press(root: QWidget, name: str) -> None:
     """Press the button or take the choice on `root` that says this."""
     button = control(root, name, QAbstractButton)
     assert button.isEnabled(), f"“{name}” cannot be pressed"
     button.setFocus()
     button.click()
+
+
+def drawn_words(page: QWidget) -> list[str]:
+    """Return the six words that a page shows to be written down."""
+    (drawn,) = visible(page, GeneratedPassphrase)
+    return words_on(drawn)[1::2]
+
+
+def take_path(page: QWidget | None, path: Path) -> None:
+    """Go to a path in the browser on a page, and take it."""
+    assert page is not None
+    (browser,) = visible(page, Browser)
+    browser.go(path)
+    browser.take.click()
 
 
 def _list_of(field: QWidget, typed: str) -> Popup:
@@ -129,9 +152,3 @@ def choose(field: QWidget, words: str, typed: str = "") -> None:
     at = next((row for row in range(model.rowCount()) if model.index(row, 0).data() == words), -1)
     assert at >= 0, f"“{words}” is not in the list of “{field.accessibleName()}”"
     popup.list.clicked.emit(model.index(at, 0))
-
-
-def drawn_words(root: QWidget) -> list[str]:
-    """Return the words of a drawn passphrase, in their order."""
-    (shown,) = root.findChildren(GeneratedPassphrase)
-    return [one.text() for one in shown.findChildren(QLabel) if not one.text().isdecimal()]

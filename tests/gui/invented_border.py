@@ -5,8 +5,7 @@ from pathlib import Path
 from attrs import evolve
 
 from app.actions.field.border import CONTACT, STICK, BorderStatus, Crossing
-from app.gui.backups import border_query as reading
-from app.gui.backups.border_query import BorderPage
+from app.gui.backups.border_query import BorderPage, build_page
 from app.gui.backups.border_view import BorderView
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
@@ -24,7 +23,7 @@ def view(look: Look, shown: BorderPage) -> BorderView:
 def begin(look: Look, full: bool) -> BorderPage:
     tr = look.tr
     people = (("0", said(look, "Marula")),) if full else ()
-    return BorderPage(reading.list_stations(tr, None), ((tr("Everything here"), tr.size(_SIZE), ""),), people)
+    return build_page(tr, None, ((tr("Everything here"), tr.size(_SIZE), ""),), people)
 
 
 def _standing(look: Look, state: str, proven: int = 0, changed: bool = False) -> BorderStatus:
@@ -36,9 +35,7 @@ def _page(look: Look, now: BorderStatus) -> BorderPage:
     tr = look.tr
     at = tr("today {time}", time=tr.digits("11:02"))
     facts = ((tr("With"), now.crossing.name, ""), (tr("Handed over"), at, tr.size(_SIZE)))
-    return BorderPage(
-        reading.list_stations(tr, now), facts, (), True, not now.proven, now.may_wipe, reading.describe_warning(tr, now)
-    )
+    return build_page(tr, now, facts, ())
 
 
 def waits(look: Look) -> BorderPage:

@@ -19,7 +19,7 @@ from app.gui.incidents.assign_view import AssignView
 from app.gui.incidents.entry_view import EntryView
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.lock.signals import Reason
-from app.gui.settings.leaving_view import LeavingView, summary
+from app.gui.settings.leaving_view import KeyButton, LeavingView, summary
 from app.gui.shell.auto_lock import Wishes
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
@@ -189,7 +189,8 @@ def leaving(look: Look) -> LeavingView:
     tells = frozenset(Reason) - {Reason.KEYFILE}
     back = Button(look, look.tr("Back"), "quiet", "back", look.tr("Esc"))
     view = LeavingView(look, Wishes(frozenset({Reason.LID}), "Ctrl+Alt+H"), tells, True, back, lambda _: True)
-    view._take("Ctrl+N")
+    (keys,) = view.findChildren(KeyButton)
+    keys.took.emit("Ctrl+N")
     return view
 
 

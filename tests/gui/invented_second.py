@@ -18,6 +18,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.page_values import Trust
 from app.gui.widgets.words import TypedBack
 from tests.gui import invented_people
+from tests.gui.hands import control, visible
 from tests.gui.invented_words import said
 from tests.gui.stage import Over, Screen
 
@@ -80,8 +81,8 @@ def _with_strip(look: Look, window: QWidget) -> QWidget:
 def _words(look: Look, typed: bool) -> QWidget:
     view = SecondWordsView(look, lambda: WORDS, False, _back(look))
     if typed:
-        (back,) = view.findChildren(TypedBack)
-        view.first.click()
+        control(view, look.tr("I have written them down"), Button).click()
+        (back,) = visible(view, TypedBack)
         back.typed[0].setText("lantern")
         back.fits(WORDS)
     return view
@@ -90,9 +91,7 @@ def _words(look: Look, typed: bool) -> QWidget:
 def _key_sheet(look: Look) -> QWidget:
     arrest = look.tr.line(said(look, "Arrest, Tres Ceibas"), "TC-0412")
     view = KeySheetView(look, [("1", arrest)], Path("/usr"), _back(look))
-    picker = view.records.focusProxy()
-    picker.set_value("1", arrest)  # type: ignore[union-attr]
-    picker.changed.emit("1")  # type: ignore[union-attr]
+    view.records.choose([("1", arrest)])
     view.show_people([said(look, name) for name in ("Marula", "Heron")])
     return view
 

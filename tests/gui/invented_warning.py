@@ -10,8 +10,8 @@ from app.domain.kinds import KINDS
 from app.domain.warning import WarningRule
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
-from app.gui.warning import map_query as reading
 from app.gui.warning.alert_tree_view import TreeView
+from app.gui.warning.map_query import build_page
 from app.gui.warning.map_values import MapMark, MapPage, Spot
 from app.gui.warning.map_view import MapView
 from app.gui.warning.warning_values import AreaCard, Months, SeenRow, TreePage, TreeRow, WarningPage
@@ -51,9 +51,8 @@ def back(look: Look) -> Button:
 def map_page(look: Look, full: bool) -> MapPage:
     tr = look.tr
     first = MONDAY.toordinal()
-    weeks = reading.list_weeks(tr, first)
     if not full:
-        return MapPage(tr("Map"), reading.count_line(tr, 0, 0, 0), (), (), weeks, reading.map_note(tr))
+        return build_page(tr, (), (), first)
     spots, marks = [], []
     for name, latitude, longitude, number in PLACES:
         seen = tr("Others see: {district}", district=said(look, "Ansal"))
@@ -67,8 +66,7 @@ def map_page(look: Look, full: bool) -> MapPage:
         marks.append(
             MapMark("", said(look, "Quime"), "event", 3 + n, RowView("document", said(look, TITLES[n]), key=str(n)))
         )
-    second = reading.count_line(tr, len(spots), len(marks) - 2, 2)
-    return MapPage(tr("Map"), second, tuple(spots), tuple(marks), weeks, reading.map_note(tr))
+    return build_page(tr, tuple(spots), tuple(marks), first)
 
 
 def map_(look: Look, full: bool) -> QWidget:

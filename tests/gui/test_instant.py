@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app import start
@@ -37,8 +37,9 @@ from app.store.mail import outbox
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import go, pair_at
-from tests.gui.hands import Hands
+from tests.gui.hands import Hands, choose, control, options, press, visible, words_on
 from tests.gui.running import document, in_store, unlocked
+from tests.gui.stage import settle
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ENTER, SPACE, F9 = Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_F9
@@ -54,7 +55,7 @@ def ready(qtbot: QtBot, program: Program) -> VaultSession:
     """Open the vault and wait for its incident."""
     desk = unlocked(qtbot, program)
     desk.window.activateWindow()
-    qtbot.waitUntil(lambda: bool(document(desk)._shown) and desk.window.isActiveWindow(), timeout=20000)
+    qtbot.waitUntil(lambda: bool(document(desk).current) and desk.window.isActiveWindow(), timeout=20000)
     return desk
 
 
@@ -106,7 +107,7 @@ def test_it_is_asked_for_in_a_minute_by_keyboard_alone(
         desk.go("document")
         desk.window.activateWindow()
         qtbot.waitUntil(lambda: bool(document(desk).pane.model.rows) and desk.window.isActiveWindow(), timeout=20000)
-        document(desk)._shown = document(desk).pane.model.rows[0].key
+        document(desk).open(document(desk).pane.model.rows[0].key)
     hands = Hands(qtbot)
     filled(hands, desk)
     assert len(desk.window.findChildren(InstantView)) <= 1
@@ -135,7 +136,7 @@ def test_the_form_has_eight_fields_and_keeps_what_is_typed(qtbot: QtBot, program
     qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView))
     form = form_of(desk)
     assert len(form.findChildren(Labelled)) == 8
-    form._take("danger", "They come back tonight.")
+    control(form, "Danger now", QPlainTextEdit).setPlainText("They come back tonight.")
     QTest.keyClick(desk.window, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: desk.window.full is beneath)
     kept = in_store(program, lambda vault: drafts.load(vault, drafts.APPEAL))
@@ -163,21 +164,24 @@ def test_whom_to_ask_follows_the_place_and_is_found_by_whom_they_reach(qtbot: Qt
     form = form_of(desk)
 
     def chosen() -> list[str]:
-        return [words.split(" ")[0] for _, words in form.to._chosen]
+        return [words.split(" ")[0] for words in shown()]
+
+    def shown() -> list[str]:
+        return [one.shown for one in visible(form.to, Button)]
 
     def at(place: str) -> None:
-        form.where._took(place, place)
-        qtbot.waitUntil(lambda: f"acts in {place}" in form._offer.options[0][1])
+        choose(form.where, place, place)
+        qtbot.waitUntil(lambda: any(f"acts in {place}" in words for words in [*shown(), *options(form.to)]))
 
     assert chosen() == ["Ada", "Bo", "Cai"]  # nothing is known of where
     at("Nahr")
     assert chosen() == ["Ada", "Cai"] and form.values["to"] == "\n".join(form.to.values)
-    assert form.to._chosen[0][1] == "Ada · acts in Nahr · embassy · within minutes"
+    assert shown()[0] == "Ada · acts in Nahr · embassy · within minutes"
     at("Sur")
     assert chosen() == ["Bo"]
     for typed, found in (("ambassador", ["Ada"]), ("minister", ["Cai"]), ("nahr", []), ("minutes", ["Ada", "Cai"])):
-        assert [words.split(" ")[0] for _, words in form.to._picker._options(typed)] == found
-    form.to._picker._took(*form.to._picker._options("minister")[0])
+        assert [words.split(" ")[0] for words in options(form.to, typed)] == found
+    choose(form.to, options(form.to, "minister")[0], "minister")
     at("Nahr")
     assert chosen() == ["Bo", "Cai"]  # a person's own choice stays
 
@@ -188,7 +192,7 @@ def test_what_is_needed_is_said_under_its_field(qtbot: QtBot, program: Program) 
     qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView))
     form = form_of(desk)
     QTest.keyClick(desk.window, Qt.Key.Key_S, CTRL)
-    qtbot.waitUntil(lambda: form._fields["asks"].wrong)
+    qtbot.waitUntil(lambda: [field.control for field in visible(form, Labelled) if field.wrong] == [form.asks])
     assert desk.window.dialog is None and in_store(program, stored) == []
 
 
@@ -214,8 +218,8 @@ def test_a_rehearsal_sends_nothing_and_says_how_long_it_took(qtbot: QtBot, progr
     qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView))
     form = form_of(desk)
     form.rehearsal.click()
-    form._take("asks", "safety")
-    form._take("what", "An exercise.")
+    choose(form.asks, desk.words["ask"].label("safety", "en"))
+    control(form, "What happened", QPlainTextEdit).setPlainText("An exercise.")
     QTest.keyClick(desk.window, Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: isinstance(desk.window.dialog, AskDialog))
     dialog = ask_of(desk)
@@ -261,9 +265,9 @@ def test_further_information_and_the_closing_notice_are_written_and_asked_from_t
         view.news.setPlainText(news)
         next(one for one in view.findChildren(Button) if one.shown == button).click()
         qtbot.waitUntil(lambda: isinstance(desk.window.dialog, AskDialog))
-        ask_of(desk).texts.channels.set_value("letter")
-        ask_of(desk).texts._show()
-        return ask_of(desk).texts.text
+        press(ask_of(desk).texts.channels, "Letter")
+        settle()
+        return "\n".join(words_on(ask_of(desk).texts))
 
     view = send()
     (choice,) = view.answers.values()
@@ -306,10 +310,10 @@ def test_whom_it_is_written_for_decides_the_language_and_the_channel_that_are_sh
             for language in appeals.LANGUAGES for key in ("", "7")}  # fmt: skip
     shown = TextChoice(Look(Text()), Texts(said, (("7", "Dee", "ar", "email"),)), "en")
     assert shown.text == "message en "
-    (everybody, dee) = shown.to._options("")
-    shown.to._took(*dee)
+    (everybody, dee) = options(shown.to)
+    choose(shown.to, dee)
     assert shown.text == "email ar 7" and shown.to.shown == "Dee"
-    shown.to._took(*everybody)
+    choose(shown.to, everybody)
     assert shown.text == "email ar "
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
@@ -24,6 +24,7 @@ from app.gui.shell.auto_lock import Wishes
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import GIVEN, Program
 from app.gui.start.unlock_window import UnlockWindow
+from app.gui.widgets.buttons import Painted
 from app.store.vault.open_vault import Vault
 from tests.gui import logind
 from tests.gui.logind import PATH, SESSION, Logind
@@ -76,7 +77,7 @@ def test_what_a_person_does_not_wish_is_no_reason(qtbot: QtBot, login: Logind, p
     desk.leaving.use(desk, chosen)
     login.changed(PATH, "LidClosed", True)
     qtbot.wait(200)
-    assert not desk._leaving
+    assert desk.window.isVisible()
     with qtbot.waitSignal(desk.left, timeout=5000):
         login.sleeps()
 
@@ -117,7 +118,7 @@ def test_the_key_file_s_stick_is_looked_after_and_its_end_leaves(qtbot: QtBot, f
         assert desk is not None and desk.leaving is not None
         qtbot.waitUntil(lambda: desk.leaving is not None and desk.leaving.stick is not None, timeout=5000)
         qtbot.wait(auto_lock.LOOK + 200)
-        assert not desk._leaving and Reason.KEYFILE in desk.leaving.tells
+        assert desk.window.isVisible() and Reason.KEYFILE in desk.leaving.tells
         with qtbot.waitSignal(desk.left, timeout=3000) as left:
             file.unlink()
         assert left.args == [True]
@@ -129,8 +130,10 @@ def test_the_key_file_s_stick_is_looked_after_and_its_end_leaves(qtbot: QtBot, f
 def test_without_a_key_file_nothing_is_looked_after(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     qtbot.waitUntil(lambda: desk.leaving is not None and desk.leaving.signals is not None, timeout=5000)
+    in_store(program, lambda vault: None)
+    qtbot.wait(20)  # what is kept was read
     assert desk.leaving is not None
-    assert desk.leaving.stick is None and not desk.leaving._looks.isActive()
+    assert desk.leaving.stick is None and not any(timer.isActive() for timer in desk.leaving.findChildren(QTimer))
 
 
 # The hide key.
@@ -155,14 +158,14 @@ def in_an_open_list(qtbot: QtBot, desk: VaultSession) -> None:
 
 
 def in_a_dialog(qtbot: QtBot, desk: VaultSession) -> None:
-    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    qtbot.waitUntil(lambda: bool(document(desk).current), timeout=10000)
     desk.window.key.emit("share")
     qtbot.waitUntil(lambda: desk.window.dialog is not None, timeout=10000)
 
 
 def in_the_file_browser(qtbot: QtBot, desk: VaultSession) -> None:
-    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
-    document(desk).add_evidence(document(desk)._shown)
+    qtbot.waitUntil(lambda: bool(document(desk).current), timeout=10000)
+    document(desk).add_evidence(document(desk).current)
 
 
 def in_a_menu(qtbot: QtBot, desk: VaultSession) -> None:
@@ -201,7 +204,7 @@ def test_keys_of_one_s_own_hide_at_once_and_the_usual_one_rests(qtbot: QtBot, pr
     desk.leaving.use(desk, Wishes(key="Ctrl+Alt+H"))
     press(desk, Qt.Key.Key_F12)
     qtbot.wait(hold_shortcut.HELD + 200)
-    assert not desk._leaving
+    assert desk.window.isVisible()
     at_the_search(qtbot, desk)
     with qtbot.waitSignal(desk.left, timeout=1000):
         press(desk, Qt.Key.Key_H, CONTROL | Qt.KeyboardModifier.AltModifier)
@@ -224,7 +227,7 @@ def test_which_keys_may_hide(keys: str, fit: bool, now: bool) -> None:
 
 def test_it_takes_less_than_half_a_second(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    qtbot.waitUntil(lambda: bool(document(desk).current), timeout=10000)
     began = time.monotonic()
     with qtbot.waitSignal(desk.left, timeout=5000):
         desk.leave(True)
@@ -245,7 +248,7 @@ def test_what_the_store_computes_is_interrupted_and_the_draft_is_kept(
         rows = vault.con.execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT sum(i) FROM n")
         rows.fetchone()
 
-    program.work.store(desk, lambda: count(program._vault), lambda _: None, ends.append)  # type: ignore[arg-type]
+    desk.ask(count, lambda _: None, ends.append)
     qtbot.keyClicks(entry.prose, "Written while it counted")
     began = time.monotonic()
     with qtbot.waitSignal(desk.left, timeout=10000):
@@ -274,19 +277,28 @@ def test_what_cannot_be_interrupted_is_ended_after_three_seconds(qtbot: QtBot, p
         hangs.set()
 
 
+def locks_in(desk: VaultSession) -> str:
+    desk.show_foot()
+    said = [one.accessibleName() for one in desk.window.foot.findChildren(Painted) if not one.isHidden()]
+    return next(words for words in said if words.startswith("Locks"))
+
+
 def test_keys_in_a_dialog_and_the_mouse_over_a_menu_count_as_being_there(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     in_a_dialog(qtbot, desk)
-    desk._touched -= 200
-    assert desk._idle() > 199
+    now = [desk.clock()]
+    desk.clock = lambda: now[0]
+    now[0] += 200
+    assert locks_in(desk) == "Locks in 2 minutes"
     press(desk, Qt.Key.Key_Down)
-    assert desk._idle() < 5
+    assert locks_in(desk) == "Locks in 5 minutes"
     assert desk.window.dialog is not None
     desk.window.dialog.leave()
     in_a_menu(qtbot, desk)
     menu = QApplication.activePopupWidget()
     assert menu is not None
-    desk._touched -= 200
+    now[0] += 200
+    assert locks_in(desk) == "Locks in 2 minutes"
     QTest.mouseMove(menu.windowHandle(), QPoint(3, 3))
-    qtbot.waitUntil(lambda: desk._idle() < 5, timeout=2000)
+    qtbot.waitUntil(lambda: locks_in(desk) == "Locks in 5 minutes", timeout=2000)
     menu.close()

@@ -13,9 +13,10 @@ from app.actions.kernel import records
 from app.actions.kernel.db import Db
 from app.actions.mail import delivery_history, sharing
 from app.actions.records import evidence
-from app.gui.delivery.delivery_screen import DeliveryScreen
+from app.gui.delivery.stick_view import StickView
 from app.gui.evidence.piece_screen import show_piece
 from app.gui.evidence.piece_view import PieceView
+from app.gui.shell.longwork import LongWork
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.widgets.blocks import Progress
@@ -25,6 +26,7 @@ from app.gui.widgets.labels import Elided
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from sync.ports import Told
+from tests.gui.hands import take_path, visible
 from tests.gui.running import document, in_store, unlocked
 
 FILM = 96 << 20
@@ -44,19 +46,40 @@ def forever(_: Vault, db: Db, told: Told) -> None:
         time.sleep(0.002)
 
 
+def begun(strip: Progress) -> bool:
+    """Return whether the bar is filled at its beginning, and not at its end."""
+    bar = strip.bar.grab().toImage()
+    return bar.pixelColor(bar.width() // 20, 3) != bar.pixelColor(bar.width() - bar.width() // 20, 3)
+
+
+def take_in(desk: VaultSession, file: Path) -> None:
+    """Add a file as evidence to the incident that is shown."""
+    document(desk).add_evidence(document(desk).current)
+    take_path(desk.window.full, file)
+
+
+def stick_page(desk: VaultSession) -> StickView:
+    desk.places["network"].stick()  # type: ignore[attr-defined]
+    assert isinstance(desk.window.full, StickView)
+    return desk.window.full
+
+
 def test_a_strip_shows_how_far_it_is_and_stop_ends_it(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
+    moves: list[int] = []
+    counted = lambda done, _: str(moves.append(done))  # noqa: E731
+    desk.at_length("Reading the film", "Stopped.", forever, lambda _: None, measure=counted)
     desk.at_length("Writing the stick", "Stopped. The stick is as it was.", forever, lambda _: None)
-    (long,) = desk._long
-    moves: list[float] = []
-    long._moved.connect(lambda done, _: moves.append(done), Qt.ConnectionType.QueuedConnection)
+    film, long = desk.findChildren(LongWork)
     assert not long.strip.isVisible()  # short work shows nothing
-    qtbot.waitUntil(lambda: long.strip.isVisible() and long.strip.bar._part > 0.1, timeout=10000)
+    qtbot.waitUntil(lambda: long.strip.isVisible() and begun(long.strip), timeout=10000)
     began = time.monotonic()
     moves.clear()
     qtbot.wait(1000)
     assert 0 < len(moves) <= 11 * (time.monotonic() - began) + 2
     qtbot.waitUntil(lambda: moves[-1] > 2**31, timeout=10000)
+    film.stop()
+    qtbot.waitUntil(lambda: visible(desk.window, Progress) == [long.strip], timeout=5000)
     assert "of 5.0 GB" in long.strip.far.text()
     qtbot.waitUntil(lambda: "minute" in long.strip.far.text(), timeout=10000)
     long.strip.stop.setFocus()
@@ -81,19 +104,19 @@ def test_the_look_stays_and_leaving_waits_for_nothing_while_it_runs(qtbot: QtBot
 
 def test_stopped_evidence_leaves_no_row_and_no_file(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     desk = unlocked(qtbot, program)
-    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    qtbot.waitUntil(lambda: bool(document(desk).current), timeout=10000)
     film = tmp_path / "film.mp4"
     with film.open("wb") as file:
         file.truncate(FILM)
-    document(desk)._take_in(document(desk)._shown, film)
-    desk._long[0].stop()
+    take_in(desk, film)
+    desk.findChildren(LongWork)[-1].stop()
     qtbot.waitUntil(lambda: not desk.busy, timeout=20000)
     assert last_said(desk) == ["Stopped. Nothing of film.mp4 was taken in."]
     assert in_store(program, lambda vault: records.find(vault, Query("evidence_item"))) == []
     assert [path for path in (desk.folder / "blobs").rglob("*") if path.is_file()] == []
     with film.open("wb") as file:
         file.truncate(1 << 20)
-    document(desk)._take_in(document(desk)._shown, film)
+    take_in(desk, film)
     qtbot.waitUntil(lambda: not desk.busy, timeout=20000)
     assert in_store(program, lambda vault: len(records.find(vault, Query("evidence_item")))) == 1
 
@@ -113,23 +136,20 @@ def test_a_stopped_stick_is_as_it_was_and_all_still_waits(qtbot: QtBot, program:
 
     in_store(program, queue)
     desk.go("network")
-    network = desk.places["network"]
-    assert isinstance(network, DeliveryScreen)
-    network.stick()
-    assert network._stick is not None
-    network._stick.browser.go(stick)
-    qtbot.mouseClick(network._stick.browser.take, Qt.MouseButton.LeftButton)
-    assert not network._stick.browser.take.isEnabled()
+    view = stick_page(desk)
+    view.browser.go(stick)
+    qtbot.mouseClick(view.browser.take, Qt.MouseButton.LeftButton)
+    assert not view.browser.take.isEnabled()
     desk.window.close_full()
-    network.stick()  # who comes back sees that it still writes, and cannot begin twice
-    assert not network._stick.browser.take.isEnabled()
-    desk._long[0].stop()
+    view = stick_page(desk)  # who comes back sees that it still writes, and cannot begin twice
+    assert not view.browser.take.isEnabled()
+    desk.findChildren(LongWork)[-1].stop()
     qtbot.waitUntil(lambda: not desk.busy, timeout=20000)
-    assert list(stick.iterdir()) == [] and network._stick.browser.take.isEnabled()
+    assert list(stick.iterdir()) == [] and view.browser.take.isEnabled()
     assert last_said(desk) == ["Stopped. The stick is as it was, and everything still waits."]
     (journey,) = in_store(program, delivery_history.list_journeys)
     assert journey.delivery.state in ("queued", "sealed") and journey.bundles == ()
-    network._write(str(stick))
+    take_path(view, stick)
     qtbot.waitUntil(lambda: not desk.busy, timeout=30000)
     (journey,) = in_store(program, delivery_history.list_journeys)
     assert journey.delivery.state == "exported"

@@ -10,15 +10,18 @@ from app.actions.kernel import clock, drafts, records
 from app.gui.accompaniment.accompaniment_view import AccompanimentView
 from app.gui.cases.cases_view import RecordView
 from app.gui.incidents.entry_view import EntryView
+from app.gui.people.people_screen import People
 from app.gui.people.people_view import PersonView
 from app.gui.records.differences_view import DifferencesView
-from app.gui.shell.rail import Rail
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.today.now_screen import Now
+from app.gui.today.now_view import NowView
+from app.gui.widgets.buttons import Exclusive
 from app.gui.widgets.openrow import OpenRow
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
+from tests.gui.hands import visible, words_on
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_differences import propose
 
@@ -32,6 +35,21 @@ def late_consent(vault: Vault) -> str:
     return person.id.hex()
 
 
+def shown(place: Now) -> dict[str, OpenRow]:
+    """Return the rows that are shown, by their keys."""
+    return next((view.rows for view in visible(place.widget, NowView)), {})
+
+
+def needs(desk: VaultSession) -> tuple[str, bool]:
+    """Return what the rail says of the place, and whether its number is red."""
+    assert desk.window.rail is not None
+    (item,) = [one for one in visible(desk.window.rail, Exclusive) if one.accessibleName().startswith("Now")]
+    image, red = item.grab().toImage(), desk.look.colour("redf")
+    return item.accessibleName(), any(
+        image.pixelColor(x, y) == red for x in range(image.width()) for y in range(image.height())
+    )
+
+
 def at_now(qtbot: QtBot, program: Program) -> tuple[VaultSession, Now]:
     desk = program.desk
     assert desk is not None
@@ -39,7 +57,7 @@ def at_now(qtbot: QtBot, program: Program) -> tuple[VaultSession, Now]:
     place = desk.places["now"]
     assert isinstance(place, Now)
     desk.refresh()  # the number on the rail is read too: what a test put there, it put behind the window's back
-    qtbot.waitUntil(lambda: place._view is not None and bool(place._view.rows), timeout=10000)
+    qtbot.waitUntil(lambda: bool(shown(place)), timeout=10000)
     return desk, place
 
 
@@ -47,24 +65,22 @@ def test_what_is_due_leads_to_the_person_and_escape_back_to_the_row(qtbot: QtBot
     unlocked(qtbot, program)
     person = in_store(program, late_consent)
     desk, place = at_now(qtbot, program)
-    qtbot.waitUntil(lambda: desk.window._needs == (1, True), timeout=10000)  # read after the page, which is read twice
+    one = ("Now. 1 thing needs you now.", True)
+    qtbot.waitUntil(lambda: needs(desk) == one, timeout=10000)  # read after the page, which is read twice
     row = QApplication.focusWidget()
     assert isinstance(row, OpenRow) and row.accessibleName().startswith("Ask again on: Marula")
-    rail = desk.window.findChild(Rail)
-    assert isinstance(rail, Rail) and rail._items["now"].accessibleName() == "Now. 1 thing needs you now."
     qtbot.keyClick(row, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: desk.window.place == "people", timeout=10000)
     people = desk.places["people"]
-    page = lambda: people.split.page  # type: ignore[attr-defined] # noqa: E731
-    qtbot.waitUntil(lambda: isinstance(page(), PersonView) and people._shown == person, timeout=10000)  # type: ignore[attr-defined]
+    assert isinstance(people, People)
+    qtbot.waitUntil(lambda: isinstance(people.split.page, PersonView) and people.current == person, timeout=10000)
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
     assert desk.window.place == "now"
     qtbot.waitUntil(lambda: getattr(QApplication.focusWidget(), "text", str)() == row_text(place), timeout=10000)
 
 
 def row_text(place: Now) -> str:
-    assert place._view is not None
-    return next(iter(place._view.rows.values())).text()
+    return next(iter(shown(place).values())).text()
 
 
 def test_what_differs_and_what_is_not_finished_open(qtbot: QtBot, program: Program) -> None:
@@ -72,16 +88,16 @@ def test_what_differs_and_what_is_not_finished_open(qtbot: QtBot, program: Progr
     in_store(program, propose)
     in_store(program, lambda vault: drafts.keep(vault, "incident", {"words": "Not one keystroke"}))
     desk, place = at_now(qtbot, program)
-    assert place._view is not None and list(place._view.rows) == ["differences:", "draft:"]
+    assert list(shown(place)) == ["differences:", "draft:"]
     first = QApplication.focusWidget()
     assert isinstance(first, OpenRow)
     qtbot.keyClick(first, Qt.Key.Key_Down)
-    assert QApplication.focusWidget() is place._view.rows["draft:"]
+    assert QApplication.focusWidget() is shown(place)["draft:"]
     first.click()
     qtbot.waitUntil(lambda: isinstance(desk.window.full, DifferencesView), timeout=10000)
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
     assert desk.window.full is None and desk.window.place == "now"
-    place._view.rows["draft:"].click()
+    shown(place)["draft:"].click()
     qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
 
 
@@ -103,9 +119,8 @@ def test_a_shift_a_seat_and_a_decision_that_lack_somebody_lead_each_to_where_it_
     unlocked(qtbot, program)
     clinic, body, decided = in_store(program, needed)
     desk, place = at_now(qtbot, program)
-    qtbot.waitUntil(lambda: desk.window._needs == (3, False), timeout=10000)
-    assert place._view is not None
-    rows = place._view.rows
+    qtbot.waitUntil(lambda: needs(desk) == ("Now. 3 things need you now.", False), timeout=10000)
+    rows = shown(place)
     said = {key: row.accessibleName() for key, row in rows.items()}
     assert list(said) == [f"roster:{clinic}", f"record:{body}", f"record:{decided}"]
     assert "Nobody stands by: Clinic" in said[f"roster:{clinic}"]
@@ -114,10 +129,13 @@ def test_a_shift_a_seat_and_a_decision_that_lack_somebody_lead_each_to_where_it_
     qtbot.keyClick(rows[f"roster:{clinic}"], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, AccompanimentView), timeout=10000)
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
-    place._view.rows[f"record:{decided}"].click()
+    shown(place)[f"record:{decided}"].click()
     qtbot.waitUntil(lambda: desk.window.place == "field", timeout=10000)
     page = lambda: desk.places["field"].split.page  # type: ignore[attr-defined] # noqa: E731
     qtbot.waitUntil(lambda: isinstance(page(), RecordView), timeout=10000)
+    qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
+    assert desk.window.place == "now"
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is shown(place)[f"record:{decided}"], timeout=10000)
 
 
 def test_nothing_to_do_is_said_so(qtbot: QtBot, program: Program) -> None:
@@ -125,6 +143,5 @@ def test_nothing_to_do_is_said_so(qtbot: QtBot, program: Program) -> None:
     desk.go("now")
     place = desk.places["now"]
     assert isinstance(place, Now)
-    qtbot.waitUntil(lambda: place._view is not None, timeout=10000)
-    assert place._view is not None and place._view.rows == {}
-    assert desk.window._needs == (0, False)
+    qtbot.waitUntil(lambda: "All done" in words_on(place.widget), timeout=10000)
+    assert shown(place) == {} and needs(desk) == ("Now", False)

@@ -2,25 +2,25 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from app import start
 from app.actions.vault import recovery, unlock_methods, wipe_settings
+from app.actions.vault.unlock_attempts import Tries
 from app.errors import CannotUnlock
-from app.gui.start.alternative_unlock import Otherwise, _set
+from app.gui.start.alternative_unlock import Otherwise
 from app.gui.start.other_way_view import Alone, OtherWay
 from app.gui.start.program import Program
 from app.gui.start.unlock_window import UnlockWindow
 from app.gui.style.text import Text
 from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.vault.ways_query import page
-from app.gui.vault.ways_values import NewPassphrase
-from app.gui.widgets.browse import Browser
 from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import open_
-from tests.gui.hands import Hands
-from tests.gui.running import WORDS
+from tests.gui.hands import Hands, press, take_path, words_on
+from tests.gui.running import WORDS, in_store
 from tests.gui.test_ways import OWN, opens
 
 
@@ -39,13 +39,15 @@ def other_way(qtbot: QtBot, program: Program) -> OtherWay:
     return program.window
 
 
-def shares(folder: Path, more: str = "") -> recovery.NewShareSet:
-    """Give the vault recovery shares before it is opened, and a further passphrase where there is one."""
+def shares(folder: Path, more: str = "", wiping: str = "") -> recovery.NewShareSet:
+    """Give the vault recovery shares before it is opened, and a further passphrase or one that wipes it."""
     vault = open_(folder, WORDS, start.vocabularies())
     drawn = recovery.draw(2, 3)
     recovery.install(vault, UnlockSecret(WORDS), drawn)
     if more:
         unlock_methods.add(vault, UnlockSecret(WORDS), "Office", more)
+    if wiping:
+        wipe_settings.set_passphrase(vault, WORDS, wiping)
     vault.close()
     return drawn
 
@@ -60,13 +62,11 @@ def test_words_with_their_key_file_open_it_and_nothing_is_remembered(
     vault.close()
     before = {path: path.read_bytes() for path in folder.glob("window.json")}
     window = other_way(qtbot, program)
-    window._choose_file()
-    (browser,) = window.findChildren(Browser)
-    browser.go(file)
-    browser.take.click()
+    press(window, "Choose the key file…")
+    take_path(window, file)
     qtbot.waitUntil(lambda: isinstance(program.window, UnlockWindow), timeout=10000)
     locked = program.window
-    assert isinstance(locked, UnlockWindow) and locked._with_file.text() == "Key file: holiday.jpg"
+    assert isinstance(locked, UnlockWindow) and "Key file: holiday.jpg" in words_on(locked)
     qtbot.keyClicks(locked.field, WORDS)  # a passphrase without one opens with a file given too
     locked.field.clear()
     qtbot.keyClicks(locked.field, OWN)
@@ -89,8 +89,11 @@ def entered(window: OtherWay, drawn: recovery.NewShareSet, *numbers: int) -> Non
         window.entry.edit.setPlainText(" ".join(drawn.shares[number - 1]))
 
 
-def test_shares_open_it_and_a_new_passphrase_comes_first(qtbot: QtBot, program: Program, folder: Path) -> None:
-    drawn = shares(folder)
+@pytest.mark.parametrize("wiping", ["", "these words end it all"])  # they are no way in that was forgotten
+def test_shares_open_it_and_a_new_passphrase_comes_first(
+    qtbot: QtBot, program: Program, folder: Path, wiping: str
+) -> None:
+    drawn = shares(folder, wiping=wiping)
     window = other_way(qtbot, program)
     entered(window, drawn, 3)
     assert program.desk is None and window.entry.gathered.missing == 1
@@ -99,13 +102,13 @@ def test_shares_open_it_and_a_new_passphrase_comes_first(qtbot: QtBot, program: 
     assert program.desk is None
     (view,) = program.window.findChildren(PassphraseView)  # type: ignore[union-attr]
     assert not view.proof.isVisible() and not view.name.isVisible()
-    view.kind.set_value("own")
-    view._turn("own")
+    press(view.kind, "Words of my own")
     view.own.setText(OWN)
     view.again.setText(OWN)
     view.button.click()
     qtbot.waitUntil(lambda: program.desk is not None, timeout=20000)
     assert opens(program, OWN) and not opens(program, WORDS)  # the forgotten one is replaced
+    assert len(in_store(program, lambda vault: page(vault, Text())).ways) == 1
     with recovery.combine_shares([" ".join(share) for share in drawn.shares[:2]]) as secret:
         assert opens(program, UnlockSecret(secret, how=2))
 
@@ -116,8 +119,7 @@ def test_where_there_are_several_passphrases_the_new_one_is_added(qtbot: QtBot, 
     entered(window, drawn, 1, 2)
     qtbot.waitUntil(lambda: bool(program.window and program.window.findChildren(PassphraseView)), timeout=20000)
     (view,) = program.window.findChildren(PassphraseView)  # type: ignore[union-attr]
-    view.kind.set_value("own")
-    view._turn("own")
+    press(view.kind, "Words of my own")
     view.own.setText(OWN)
     view.again.setText(OWN)
     view.button.click()
@@ -129,8 +131,10 @@ def test_shares_of_another_vault_are_said_to_be_that_and_stay(qtbot: QtBot, prog
     shares(folder)
     window = other_way(qtbot, program)
     entered(window, recovery.draw(2, 3), 1, 2)
-    qtbot.waitUntil(lambda: window._said is not None, timeout=20000)
-    assert window.said.startswith("These shares belong together, but they do not open this vault.")
+    qtbot.waitUntil(lambda: bool(window.said), timeout=20000)
+    assert any(
+        one.startswith("These shares belong together, but they do not open this vault.") for one in words_on(window)
+    )
     assert len(window.entry.gathered.shares) == 2 and program.desk is None
     Hands(qtbot).press(Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: isinstance(program.window, UnlockWindow), timeout=10000)
@@ -141,32 +145,15 @@ def test_nobody_at_the_new_passphrase_locks_it_again(qtbot: QtBot, program: Prog
     window = other_way(qtbot, program)
     entered(window, drawn, 1, 2)
     qtbot.waitUntil(lambda: bool(program.window and program.window.findChildren(PassphraseView)), timeout=20000)
-    assert isinstance(program._other_way, Otherwise) and program._other_way._idle.isActive()
-    program._other_way._idle.timeout.emit()
+    (timer,) = program.findChild(Otherwise).findChildren(QTimer)
+    assert timer.isActive()
+    timer.timeout.emit()  # the idle minutes go by
     qtbot.waitUntil(lambda: program.again, timeout=10000)
     open_(folder, WORDS, start.vocabularies()).close()  # it is free, and its passphrase is the one before
-
-
-def test_a_passphrase_that_wipes_is_no_way_in_that_was_forgotten(folder: Path) -> None:
-    drawn = shares(folder)
-    vault = open_(folder, WORDS, start.vocabularies())
-    wipe_settings.set_passphrase(vault, WORDS, "these words end it all")
-    _set(vault, [" ".join(words) for words in drawn.shares[:2]], NewPassphrase("", "", OWN))
-    assert len(page(vault, Text()).ways) == 1
-    vault.close()
-    assert [is_open(folder, words) for words in (OWN, WORDS)] == [True, False]
-
-
-def is_open(folder: Path, words: str) -> bool:
-    try:
-        open_(folder, words, start.vocabularies()).close()
-    except CannotUnlock:
-        return False
-    return True
 
 
 def test_a_mistyped_share_is_no_try(qtbot: QtBot, program: Program) -> None:
     said: list[BaseException] = []
     program.open_by(lambda: UnlockSecret(recovery.combine_shares(["no share"]), how=2), lambda *_: None, said.append)
     qtbot.waitUntil(lambda: bool(said), timeout=20000)
-    assert isinstance(said[0], CannotUnlock) and not program._door().wait()
+    assert isinstance(said[0], CannotUnlock) and not Tries(program.folder).wait()

@@ -18,8 +18,10 @@ from app.actions.rounds import sticks
 from app.gui.delivery.delivery_screen import DeliveryScreen
 from app.gui.delivery.delivery_view import ArrivalView
 from app.gui.delivery.share_view import ShareDialog
+from app.gui.delivery.stick_view import StickView
 from app.gui.incidents.entry_view import EntryView
 from app.gui.incidents.incident_view import IncidentView
+from app.gui.lock import idle
 from app.gui.people.people_view import PersonView
 from app.gui.records.form_view import RecordForm
 from app.gui.start.first_start_view import FirstStart
@@ -30,7 +32,8 @@ from app.gui.widgets.blocks import Empty
 from app.gui.widgets.fields import Popup
 from app.store.records.search import Query
 from app.store.vault import open_vault as store
-from app.store.vault.open_vault import Vault
+from app.store.vault.open_vault import exists
+from tests.gui.hands import drawn_words, press, take_path
 from tests.gui.running import WORDS, document, in_store, unlocked
 
 
@@ -141,7 +144,7 @@ def test_escape_keeps_the_last_keystroke(qtbot: QtBot, program: Program) -> None
 
 def test_an_edit_that_was_not_saved_is_there_after_a_lock(qtbot: QtBot, program: Program, folder: Path) -> None:
     desk = unlocked(qtbot, program)
-    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    qtbot.waitUntil(lambda: bool(document(desk).current), timeout=10000)
     qtbot.keyClick(desk.window, Qt.Key.Key_F2)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)
     form = desk.window.full
@@ -153,7 +156,7 @@ def test_an_edit_that_was_not_saved_is_there_after_a_lock(qtbot: QtBot, program:
     again = Program(QApplication.instance(), folder)  # type: ignore[arg-type]
     again.begin()
     desk = unlocked(qtbot, again)
-    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    qtbot.waitUntil(lambda: bool(document(desk).current), timeout=10000)
     qtbot.keyClick(desk.window, Qt.Key.Key_F2)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)
     form = desk.window.full
@@ -171,7 +174,7 @@ def test_the_hide_key_must_be_held(qtbot: QtBot, program: Program) -> None:
     handle = desk.window.windowHandle()
     qtbot.keyClick(handle, Qt.Key.Key_F12)
     qtbot.wait(1100)
-    assert not desk._leaving
+    assert desk.window.isVisible()
     with qtbot.waitSignal(desk.left, timeout=5000) as left:
         qtbot.keyPress(handle, Qt.Key.Key_F12)
         for _ in range(3):  # as X repeats a held key where Qt does not tell
@@ -183,7 +186,7 @@ def test_the_hide_key_must_be_held(qtbot: QtBot, program: Program) -> None:
 
 def test_idle_time_locks(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    desk._touched -= 301
+    desk.clock = lambda: idle.now() + 301
     with qtbot.waitSignal(desk.left, timeout=5000) as left:
         pass
     assert left.args == [True]
@@ -191,13 +194,13 @@ def test_idle_time_locks(qtbot: QtBot, program: Program) -> None:
 
 def test_comparing_the_number_verifies_and_sharing_queues(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    qtbot.waitUntil(lambda: bool(document(desk).current), timeout=10000)
     desk.go("people")
     people = desk.places["people"]
     qtbot.waitUntil(lambda: isinstance(people.split.page, PersonView), timeout=10000)  # type: ignore[attr-defined]
     view = people.split.page  # type: ignore[attr-defined]
     assert not view.match.isEnabled()
-    view._how.button(0).click()
+    press(view, "In person")
     view.match.click()
     state = lambda vault: contact_cards.list_contacts(vault)[0].state  # noqa: E731
     qtbot.waitUntil(lambda: in_store(program, state) == "verified", timeout=10000)
@@ -207,7 +210,7 @@ def test_comparing_the_number_verifies_and_sharing_queues(qtbot: QtBot, program:
     dialog = desk.window.dialog
     assert isinstance(dialog, ShareDialog) and not dialog.send.isEnabled() and dialog.chosen() == []
     qtbot.keyClick(dialog.first, Qt.Key.Key_Space)
-    dialog._group.button(0).click()
+    press(dialog, "Internal")
     qtbot.waitUntil(dialog.send.isEnabled, timeout=10000)
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
     assert not dialog.isHidden()  # Enter does not send
@@ -233,23 +236,26 @@ def test_what_a_stick_brings_waits_until_it_is_accepted(qtbot: QtBot, program: P
     network = desk.places["network"]
     assert isinstance(network, DeliveryScreen)
     network.stick()
-    network._read(str(stick))
+    page = desk.window.full
+    assert isinstance(page, StickView)
+    press(page.way, "Read what came")
+    take_path(page, stick)
     qtbot.waitUntil(lambda: in_store(program, lambda vault: len(inbox.list_reports(vault))) == 1, timeout=20000)
     desk.window.close_full()
-    network._filter("received")
+    press(network.pane, "Received")
     qtbot.waitUntil(lambda: isinstance(network.split.page, ArrivalView), timeout=10000)
     titles = lambda vault: [r.title for r in records.find(vault, Query("event"))]  # noqa: E731
     before = in_store(program, titles)
     assert isinstance(before, list) and len(before) == 1
     view = network.split.page
     assert isinstance(view, ArrivalView)
-    view.accept.emit(network._shown)
+    view.accept.emit(network.current)
     qtbot.waitUntil(lambda: in_store(program, titles) == ["Summons, Lurenka court", *before], timeout=10000)
 
 
 def test_tab_stays_inside_a_dialog_and_escape_leaves_it(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    qtbot.waitUntil(lambda: bool(document(desk).current), timeout=10000)
     desk.window.key.emit("share")
     qtbot.waitUntil(lambda: isinstance(desk.window.dialog, ShareDialog), timeout=10000)
     dialog = desk.window.dialog
@@ -276,8 +282,8 @@ def test_the_fresh_program_after_a_lock_stands_and_ends_cleanly_when_it_is_told_
 def test_removing_is_undone(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     place = document(desk)
-    qtbot.waitUntil(lambda: bool(place._shown), timeout=10000)
-    place.remove(place._shown)
+    qtbot.waitUntil(lambda: bool(place.current), timeout=10000)
+    place.remove(place.current)
     qtbot.waitUntil(lambda: place.pane.model.rows == [], timeout=10000)
     qtbot.keyClick(desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: len(place.pane.model.rows) == 1, timeout=10000)
@@ -320,8 +326,9 @@ def test_the_first_start_makes_a_vault_and_opens_the_first_record(qtbot: QtBot, 
     program.begin()
     window = program.window
     assert isinstance(window, FirstStart)
-    window._go(1)
-    for edit, word in zip(window.back.typed, window._words, strict=True):
+    words = drawn_words(window)
+    press(window, "I have written them down")
+    for edit, word in zip(window.back.typed, words, strict=True):
         qtbot.keyClicks(edit, word)
     qtbot.keyClick(window.back.typed[5], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: program.desk is not None and program.window is program.desk.window, timeout=60000)
@@ -331,4 +338,4 @@ def test_the_first_start_makes_a_vault_and_opens_the_first_record(qtbot: QtBot, 
     with qtbot.waitSignal(desk.left, timeout=10000):
         desk.leave(False)
     program.work.close()
-    assert isinstance(program._vault, Vault)
+    assert exists(program.folder)

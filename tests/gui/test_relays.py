@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 import crypto
@@ -20,13 +21,14 @@ from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.style.text import Text
 from app.gui.today import now_query
-from app.gui.widgets.buttons import OneOf
+from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.labels import Elided
+from app.store.mail import outbox
 from app.store.relays import known_relays, logs
 from app.store.vault.open_vault import Vault
 from crypto.relay import SealKey
 from sync.relay.operator_commands import make_invite
-from tests.gui.hands import Hands
+from tests.gui.hands import Hands, control, shows, words_on
 from tests.gui.running import in_store, unlocked
 from tests.relay import live
 from tests.vaults import vault_at
@@ -53,6 +55,22 @@ def opened(qtbot: QtBot, desk: VaultSession, here: Callable[[], Network] = lambd
     return view
 
 
+def typed(view: RelaysView, name: str) -> str:
+    return control(view, name, QLineEdit).text()
+
+
+def fact(view: RelaysView, name: str) -> list[str]:
+    """Return what stands at a fact of the one relay, and below it."""
+    said = words_on(view)
+    return said[said.index(name) + 1 :][:2] if name == "Moving" else said[said.index(name) + 1 :][:1]
+
+
+def chosen(view: RelaysView, before: QWidget) -> str:
+    """Return the rule of this network, once the page was read again."""
+    rule = view.controls["rule"]
+    return rule.value if isinstance(rule, OneOf) and rule is not before else ""
+
+
 def ours(program: Program) -> list[str]:
     known = in_store(program, lambda vault: [(r.url, r.last_ok) for r in known_relays.list_relays(vault.con)])
     return [url for url, last_ok in known if last_ok]
@@ -66,7 +84,7 @@ def added(qtbot: QtBot, program: Program, desk: VaultSession, data: Path, url: s
     hands.type(make_invite(data))
     hands.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: ours(program) == [url], timeout=20000)
-    qtbot.waitUntil(lambda: [relay.known for relay in view._shown.relays] == [True], timeout=10000)
+    qtbot.waitUntil(lambda: shows(view, "Remove…"), timeout=10000)
     return hands, view
 
 
@@ -91,12 +109,12 @@ def test_a_relay_is_added_and_removed_and_undo_brings_it_back(
 ) -> None:
     desk = unlocked(qtbot, program)
     hands, view = added(qtbot, program, desk, data, url)
-    assert view._url.text() == view._code.text() == ""
-    assert [fact[1] for fact in view._shown.relays[0].facts[1:]] == ["None that you know of", "Nothing waits"]
+    assert typed(view, "Address of a relay") == typed(view, "Code of the invite") == ""
+    assert fact(view, "Contacts there") == ["None that you know of"] and fact(view, "Waits") == ["Nothing waits"]
     hands.tab_to("Remove…")
     hands.press(Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: not view._shown.relays and ours(program) == [], timeout=20000)
-    assert hands.at is view._url
+    qtbot.waitUntil(lambda: not shows(view, "Remove…") and ours(program) == [], timeout=20000)
+    assert hands.at.accessibleName() == "Address of a relay"
     assert in_store(program, lambda vault: contact_cards.my_card(vault).mailboxes) == ()
     desk.undo()
     qtbot.waitUntil(lambda: ours(program) == [url], timeout=10000)
@@ -109,7 +127,7 @@ def test_who_may_write_is_chosen_and_the_relay_hears_it(qtbot: QtBot, program: P
     assert isinstance(who, OneOf) and who.value == "0"
     who.take_focus()
     hands.press(Qt.Key.Key_Right)
-    qtbot.waitUntil(lambda: view._shown.relays[0].policy == "1", timeout=20000)
+    qtbot.waitUntil(lambda: shows(view, "Write a file of tickets…"), timeout=20000)
     assert url in hands.at.accessibleDescription()
     assert [box.policy for box in in_store(program, lambda vault: contact_cards.my_card(vault).mailboxes)] == [1]
     qtbot.waitUntil(lambda: in_store(program, _pool) == 560, timeout=20000)
@@ -125,12 +143,13 @@ def test_tickets_from_the_start_and_a_file_of_them_given_away_and_taken_in(
     hands.type(make_invite(data))
     hands.tab_to("Anyone with my card")
     hands.press(Qt.Key.Key_Right)
-    assert "Tickets go to your contacts" in view._means.text()
+    assert any("Tickets go to your contacts" in said for said in words_on(view))
     hands.tab_to("Add this relay")
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: in_store(program, _pool) == 560, timeout=20000)
     assert [box.policy for box in in_store(program, lambda vault: contact_cards.my_card(vault).mailboxes)] == [1]
-    assert view._who.value == "0"
+    who = view.controls["who"]
+    assert isinstance(who, OneOf) and who.value == "0"
 
     def said() -> list[str]:
         return [one.text() for one in desk.window.foot.findChildren(Elided)]
@@ -188,13 +207,13 @@ def test_one_that_does_not_answer_is_asked_about_first(qtbot: QtBot, program: Pr
     for answer in ("Keep it", "Remove it all the same"):
         hands.tab_to("Remove…")
         hands.press(Qt.Key.Key_Space)
-        hands.wait(lambda: view._asked is not None)
+        hands.wait(lambda: shows(view, "Keep it"))
         assert hands.at.accessibleName() == "Keep it" and "could not be fetched" in hands.at.accessibleDescription()
         hands.tab_to(answer)
         hands.press(Qt.Key.Key_Space)
         if answer == "Keep it":
             assert hands.at.accessibleName() == "Remove…" and ours(program) == [url]
-    qtbot.waitUntil(lambda: ours(program) == [] and not view._shown.relays, timeout=20000)
+    qtbot.waitUntil(lambda: ours(program) == [] and not shows(view, "Keep it"), timeout=20000)
 
 
 def test_what_is_wrong_with_an_invite_stands_below_the_address(
@@ -202,27 +221,28 @@ def test_what_is_wrong_with_an_invite_stands_below_the_address(
 ) -> None:
     desk = unlocked(qtbot, program)
     view, hands = opened(qtbot, desk), Hands(qtbot)
-    view._add.click()
-    assert view.field._below.text() == "Type the address of a relay first."
+    control(view, "Add this relay", Button).click()  # the keyboard stays
+    assert words_on(view.field)[-1] == "Type the address of a relay first."
     hands.type(url)
     hands.tab_to("Code of the invite")
     hands.type("abc")
     hands.press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: view.field._below.text().startswith("This is not the code of an invite"), timeout=10000)
-    assert view._url.text() == url
+    qtbot.waitUntil(lambda: words_on(view.field)[-1].startswith("This is not the code of an invite"), timeout=10000)
+    assert typed(view, "Address of a relay") == url
 
 
 def test_a_network_gets_a_rule_and_undo_takes_it_back(qtbot: QtBot, program: Program) -> None:
     desk, at = unlocked(qtbot, program), [HOME]
     view = opened(qtbot, desk, lambda: at[0])
     kept = lambda: in_store(program, networks.list_network_rules)  # noqa: E731
-    rule = view.controls["rule"]
+    rule: QWidget = view.controls["rule"]
     assert isinstance(rule, OneOf)
     rule.take_focus()
     hands = Hands(qtbot)
     for rule_there in ("text", "ask", "asked", "never"):
         hands.press(Qt.Key.Key_Right)
-        qtbot.waitUntil(lambda: view._shown.networks.rule.mode == rule_there, timeout=10000)  # noqa: B023
+        qtbot.waitUntil(lambda: chosen(view, rule) == rule_there, timeout=10000)  # noqa: B023
+        rule = view.controls["rule"]
     hands.press(Qt.Key.Key_Space)
     assert kept() == [(HOME, NetworkRule("never"))] and hands.at.accessibleName() == "Never"
     at[0] = CAFE
@@ -233,10 +253,10 @@ def test_a_network_gets_a_rule_and_undo_takes_it_back(qtbot: QtBot, program: Pro
         qtbot.waitUntil(lambda: kept() == ([(HOME, NetworkRule(rule_there))] if rule_there else []), timeout=10000)  # noqa: B023
     in_store(program, lambda vault: networks.set_rule(vault, HOME, NetworkRule("asked")))
     desk.refresh()
-    qtbot.waitUntil(lambda: len(view._shown.networks.others) == 1, timeout=10000)
+    qtbot.waitUntil(lambda: shows(view, "Forget this rule"), timeout=10000)
     hands.tab_to("Forget this rule")
     hands.press(Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: view._shown.networks.others == () and kept() == [], timeout=10000)
+    qtbot.waitUntil(lambda: not shows(view, "Forget this rule") and kept() == [], timeout=10000)
 
 
 def test_what_is_typed_stays_when_the_page_is_read_again(qtbot: QtBot, program: Program) -> None:
@@ -245,9 +265,9 @@ def test_what_is_typed_stays_when_the_page_is_read_again(qtbot: QtBot, program: 
     hands.type("https://re")
     in_store(program, lambda vault: networks.set_rule(vault, CAFE, NetworkRule("never")))
     desk.refresh()
-    qtbot.waitUntil(lambda: len(view._shown.networks.others) == 1, timeout=10000)
+    qtbot.waitUntil(lambda: shows(view, "Forget this rule"), timeout=10000)
     hands.type("lay")
-    assert view._url.text() == "https://relay"
+    assert typed(view, "Address of a relay") == "https://relay"
 
 
 @pytest.mark.parametrize(
@@ -269,14 +289,24 @@ def test_only_a_network_that_is_known_can_have_a_rule(tmp_path: Path, here: Netw
 
 
 def test_many_contacts_of_a_relay_are_counted(tmp_path: Path) -> None:
-    def named(vault: Vault, tr: Text) -> str:
-        at = reading.RelayStatus("u", known_relays.KnownRelay(b"", "u", b"", 0, b"", None, None, 2, 0), names, 2)
-        return " / ".join(fact[1] + fact[2] for fact in reading._relay(vault, tr, at).facts)
-
-    names = tuple(f"Heron {n}" for n in range(20))
+    relay, seal, mid = b"r" * 32, SealKey.from_secret(b"s" * 32).public, b"m" * 32
+    box = crypto.Mailbox("https://relay.example.org", relay, seal, b"b" * 32, 0)
     with vault_at(tmp_path / "v") as vault:
-        said = named(vault, Text("en"))
-    assert "Heron 7 and 12 more" in said and "2 reports wait to go there" in said
+        known_relays.keep(vault.con, box.url, relay, seal, mid)
+        known_relays.record_failure(vault.con, mid, 2, 0)
+        keysets = contact_cards.my_card(vault).keysets
+        for n in range(20):
+            card = crypto.make_card(
+                crypto.SigningKey.generate(), kind=1, name=f"Heron {n}", seq=1, issued=0, expires=2**40,
+                keysets=keysets, mailboxes=[box],
+            )  # fmt: skip
+            contact, _ = contact_cards.add(vault, card.file)
+        for report in (b"1" * 16, b"2" * 16):
+            with vault.transaction() as con:
+                outbox.queue(con, report, contact.record.id, contact.card.id, "internal", False, b"", (), vault.now())
+        (shown,) = reading.page(vault, Text("en"), HOME).relays
+    said = " / ".join(fact[1] + fact[2] for fact in shown.facts)
+    assert "and 12 more" in said and said.count("Heron ") == 8 and "2 reports wait to go there" in said
     assert said.startswith("Not visited yetNo answer 2 times since · next try today")
 
 
@@ -291,19 +321,19 @@ def test_one_moves_to_another_by_keyboard_and_takes_it_back(
         assert hands.at.accessibleName() == "Address of the new relay"
         hands.press(Qt.Key.Key_Tab)
         hands.press(Qt.Key.Key_Return)
-        assert view._moves[url].typed == ("", "", "Type the address of a relay first.")
+        assert typed(view, "Address of the new relay") == typed(view, "Code of its invite") == ""
+        assert "Type the address of a relay first." in words_on(view)
         hands.tab_to("Address of the new relay")
         hands.type(new)
         hands.tab_to("Begin to move")
         hands.press(Qt.Key.Key_Space)
-        moving = ("Moving", "0 of 1 contacts know the new one")  # once the new one has answered
-        found = lambda: [relay.facts[-1] for relay in view._shown.relays if relay.moving]  # noqa: E731
-        qtbot.waitUntil(lambda: [fact[:2] for fact in found()] == [moving], timeout=20000)
-        assert new in found()[0][2]
+        know = "0 of 1 contacts know the new one"  # once the new one has answered
+        qtbot.waitUntil(lambda: know in words_on(view), timeout=20000)
+        assert fact(view, "Moving")[0] == know and new in fact(view, "Moving")[1]
         hands.tab_to("Do not move")
         hands.press(Qt.Key.Key_Space)
-        qtbot.waitUntil(lambda: not any(relay.moving for relay in view._shown.relays), timeout=20000)
-        assert len(view._shown.relays) == 2
+        qtbot.waitUntil(lambda: not shows(view, "Do not move"), timeout=20000)
+        assert {url, new} <= set(words_on(view)) and know not in words_on(view)
 
 
 def test_a_proof_is_told_by_now_and_on_its_page_until_a_person_has_seen_it(
@@ -328,9 +358,10 @@ def test_a_proof_is_told_by_now_and_on_its_page_until_a_person_has_seen_it(
     in_store(program, prove)
     assert in_store(program, told) == [url]
     desk.refresh()
-    qtbot.waitUntil(lambda: bool(view._shown.relays[0].proof), timeout=20000)
-    assert view._shown.relays[0].proof.startswith("It signed two lists of your mailbox that cannot both be true.")
+    proof = "It signed two lists of your mailbox that cannot both be true."
+    qtbot.waitUntil(lambda: shows(view, "I have seen it"), timeout=20000)
+    assert any(said.startswith(proof) for said in words_on(view))
     hands.tab_to("I have seen it")
     hands.press(Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: view._shown.relays[0].seen, timeout=20000)
-    assert in_store(program, told) == [] and view._shown.relays[0].proof
+    qtbot.waitUntil(lambda: not shows(view, "I have seen it"), timeout=20000)
+    assert in_store(program, told) == [] and any(said.startswith(proof) for said in words_on(view))

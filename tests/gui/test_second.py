@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -22,9 +22,11 @@ from app.gui.records.form_view import RecordForm
 from app.gui.search.find_view import FindView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.widgets.buttons import Button, Exclusive
+from app.gui.widgets.words import TypedBack
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
-from tests.gui.hands import Hands
+from tests.gui.hands import Hands, control, drawn_words, visible, words_on
 from tests.gui.running import in_store, unlocked
 
 NAME, SECOND = "Zorayda Quintanilla", "lantern copper field"
@@ -114,22 +116,23 @@ def test_it_is_set_up_by_words_typed_back_and_opens_by_them(qtbot: QtBot, progra
     full(qtbot, desk, SecondView)
     hands.press(Qt.Key.Key_Space)
     view = full(qtbot, desk, SecondWordsView)
-    assert isinstance(view, SecondWordsView)
+    words = drawn_words(view)
     hands.press(Qt.Key.Key_Space)
     hands.type("wrong ")
-    hands.press(Qt.Key.Key_Return)
-    assert isinstance(desk.window.full, SecondWordsView)
-    view._back.typed[0].setFocus()
-    for word in view._words:
-        qtbot.keyClicks(QApplication.focusWidget(), f"{word} ") if word != view._words[-1] else None
-    view._back.typed[0].setText(view._words[0])
-    view._back.typed[-1].setFocus()
-    view._back.typed[-1].setText(view._words[-1])
-    words = " ".join(view._words)
+    hands.tab_to("Set up the second lock")
+    hands.press(Qt.Key.Key_Space)
+    assert "Word 1 is not the one that was drawn." in words_on(view)
+    (back,) = visible(view, TypedBack)
+    assert hands.at is back.typed[0]
+    for word in words[:-1]:
+        qtbot.keyClicks(QApplication.focusWidget(), f"{word} ")
+    back.typed[0].setText(words[0])
+    back.typed[-1].setFocus()
+    back.typed[-1].setText(words[-1])
     hands.press(Qt.Key.Key_Return)
     full(qtbot, desk, SecondView)
     qtbot.waitUntil(lambda: in_store(program, real_names.is_set_up) is True, timeout=20000)
-    desk.second.open(words, "", lambda: None, pytest.fail)  # type: ignore[arg-type]
+    desk.second.open(" ".join(words), "", lambda: None, pytest.fail)  # type: ignore[arg-type]
     qtbot.waitUntil(lambda: desk.second.key is not None, timeout=20000)
 
 
@@ -192,10 +195,15 @@ def test_wrong_words_wait_and_nothing_opens(qtbot: QtBot, program: Program, desk
     hands.type("not these words")
     hands.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "That did not open the second lock." in seen(), timeout=20000)
-    assert desk.second.key is None and not view._button.isEnabled() and 2 <= view._left <= 3
+    button, (timer,) = control(view, "Open", Button), view.findChildren(QTimer)
+    assert desk.second.key is None and not button.isEnabled()
+    seconds = int(words_on(view.field)[-1].removesuffix(" seconds.").rpartition(" Wait ")[2])
+    assert seconds in (3, 4)
     hands.press(Qt.Key.Key_Return)
-    view._left = 0
-    qtbot.waitUntil(view._button.isEnabled, timeout=5000)
+    for _ in range(seconds):  # they go by
+        assert not button.isEnabled()
+        timer.timeout.emit()
+    qtbot.waitUntil(button.isEnabled, timeout=5000)
     assert [line.what for line in in_store(program, real_names.log)] == ["wrong", "set up"]
 
 
@@ -203,13 +211,18 @@ def test_it_closes_by_itself_and_writing_puts_that_off(qtbot: QtBot, program: Pr
     kept(program, NAME)
     opened(qtbot, program, desk)
     qtbot.waitUntil(lambda: NAME in seen(), timeout=10000)
-    lock = desk.second
-    lock._until = 0
+    lock, now = desk.second, [0.0]
+    (timer,) = lock.findChildren(QTimer)
+    lock.clock = lambda: now[0]
     lock.go_on()
-    lock._tick()
-    assert lock.key is not None
-    lock._until = 0
-    lock._tick()
+    minutes = in_store(program, real_names.minutes)
+    for _ in range(3):
+        now[0] += 60 * minutes - 1
+        timer.timeout.emit()
+        assert lock.key is not None
+        lock.go_on()
+    now[0] += 60 * minutes
+    timer.timeout.emit()
     assert lock.key is None
     qtbot.waitUntil(lambda: NAME not in seen(), timeout=10000)
 
@@ -239,11 +252,13 @@ def test_closed_no_place_and_no_page_knows_it(qtbot: QtBot, program: Program, de
     qtbot.waitUntil(lambda: NAME in seen(), timeout=10000)
     desk.second.close()
     qtbot.waitUntil(lambda: NAME not in seen(), timeout=10000)
-    for place in (*desk._makers, "people"):
-        desk.go(place)
+    assert desk.window.rail is not None
+    items = visible(desk.window.rail, Exclusive)
+    for item in (*items, items[0]):
+        item.click()
         in_store(program, lambda vault: None)
         qtbot.wait(100)
-        assert "Zorayda" not in seen(), place
+        assert "Zorayda" not in seen(), item.shown
     places.open_page(desk)
     full(qtbot, desk, SecondView)
     assert "Zorayda" not in seen() and "Real name of Marula shown" in seen()

@@ -13,6 +13,7 @@ from app.actions.kernel import records
 from app.actions.records import mappings, tables
 from app.gui.incidents.incidents_screen import Document
 from app.gui.settings.device_screen import Device
+from app.gui.shell.longwork import LongWork
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.tables.table_in_view import TableInView
@@ -21,10 +22,13 @@ from app.gui.tables.table_tried_view import TriedView
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Popup
+from app.gui.widgets.grid import Grid
 from app.gui.widgets.labels import Elided
+from app.gui.widgets.several import Several
 from app.store.records import record_rows as store
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
+from tests.gui.hands import press, take_path, visible, words_on
 from tests.gui.running import in_store, unlocked
 from tests.vaults import vault_at
 
@@ -94,9 +98,21 @@ def open_page(qtbot: QtBot, desk: VaultSession, path: Path) -> TableInView:
     keys(qtbot, str(path), Qt.Key.Key_Return)
     until(qtbot, lambda: isinstance(desk.window.full, TableInView))
     view = page(desk)
-    last = f"column:{view._shown.header[-1]}"  # columns are made some at a time
-    until(qtbot, lambda: last in view.controls and view.controls[last].isVisible())
+    until(qtbot, lambda: all_columns(view))
     return view
+
+
+def all_columns(view: TableInView) -> bool:
+    """Return whether every column is there to be answered: they are made some at a time."""
+    grid, made = view.controls["grid"], [view.controls[key] for key in view.controls if key.startswith("column:")]
+    assert isinstance(grid, Grid)
+    return len(made) == grid.model().columnCount() and made[-1].isVisible()
+
+
+def values(view: TableInView, column: str) -> list[str]:
+    """Return the fields that a column fills."""
+    control = view.controls.get(f"column:{column}")
+    return control.values if isinstance(control, Several) else []
 
 
 def last_said(desk: VaultSession) -> str:
@@ -129,7 +145,7 @@ def test_by_the_keyboard_alone_and_as_the_command_line_does_it(qtbot: QtBot, pro
     choose(qtbot, "Kinds of violation: “picked up”", "Leave it")
     tab_to(qtbot, "Try it, store nothing")
     keys(qtbot, Qt.Key.Key_Return)
-    until(qtbot, lambda: view.fields["dates"]._below.text() == "Choose what the date means first.")
+    until(qtbot, lambda: words_on(view.fields["dates"])[-1] == "Choose what the date means first.")
     keys(qtbot, Qt.Key.Key_Right, Qt.Key.Key_Space)  # the keyboard is at what is missing
     assert isinstance(view.controls["dates"], OneOf) and view.controls["dates"].value == "month"
     choose_name(qtbot, "Crossings")
@@ -223,9 +239,8 @@ def import_by_window(qtbot: QtBot, desk: VaultSession, path: Path, seconds: int 
     device = desk.places["device"]
     assert isinstance(device, Device)
     device.import_table()
-    assert device._tables_in is not None
     qtbot.wait(LOOKED_AT)
-    device._tables_in._read(path, "event")
+    take_path(desk.window.full, path)
     over("read", lambda: isinstance(desk.window.full, TableInView))
     page(desk).go.emit()
     over("try", lambda: isinstance(desk.window.full, TriedView))
@@ -252,16 +267,14 @@ def test_stopped_an_import_leaves_nothing_and_says_so(qtbot: QtBot, program: Pro
     device = desk.places["device"]
     assert isinstance(device, Device)
     device.import_table()
-    assert device._tables_in is not None
-    device._tables_in._read(path, "event")
+    take_path(desk.window.full, path)
     until(qtbot, lambda: isinstance(desk.window.full, TableInView))
     page(desk).go.emit()
     until(qtbot, lambda: isinstance(desk.window.full, TriedView))
     assert isinstance(desk.window.full, TriedView)
     desk.window.full.go.emit()
-    (long,) = desk._long
-    with qtbot.waitSignal(long._moved, timeout=10000):  # it is on its way
-        pass
+    long = desk.findChildren(LongWork)[-1]
+    until(qtbot, lambda: "of" in long.strip.far.text())  # it is on its way
     long.stop()
     until(qtbot, lambda: not desk.busy)
     until(qtbot, lambda: last_said(desk) == "Stopped. Nothing of many.csv came in; the vault is as it was.")
@@ -277,8 +290,7 @@ def test_refused_rows_and_a_mapping_are_files_only_by_choice(qtbot: QtBot, progr
     device = desk.places["device"]
     assert isinstance(device, Device)
     device.import_table("actor")
-    assert device._tables_in is not None
-    device._tables_in._read(path, "actor")
+    take_path(desk.window.full, path)
     until(qtbot, lambda: isinstance(desk.window.full, TableInView))
     save_into(qtbot, desk, "Save as a file…", out)
     until(qtbot, lambda: isinstance(desk.window.full, TableInView))
@@ -298,12 +310,9 @@ def test_refused_rows_and_a_mapping_are_files_only_by_choice(qtbot: QtBot, progr
 
 def save_into(qtbot: QtBot, desk: VaultSession, words: str, folder: Path) -> None:
     assert desk.window.full is not None
-    (button,) = [button for button in desk.window.full.findChildren(Button) if button.shown == words]
-    button.click()
+    press(desk.window.full, words)
     until(qtbot, lambda: bool(desk.window.full and desk.window.full.findChildren(Browser)))
-    (browser,) = desk.window.full.findChildren(Browser)
-    browser.go(folder)
-    browser.take.click()
+    take_path(desk.window.full, folder)
 
 
 def test_a_kept_mapping_is_offered_for_the_same_columns_only(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
@@ -313,16 +322,14 @@ def test_a_kept_mapping_is_offered_for_the_same_columns_only(qtbot: QtBot, progr
     desk.go("device")
     device = desk.places["device"]
     assert isinstance(device, Device)
-    device.import_table()
-    assert device._tables_in is not None
-    for name, header, offered in (("one.csv", "a,b,c", ()), ("two.csv", "a,b", ("Short",))):
+    for name, header, offered in (("one.csv", "a,b,c", []), ("two.csv", "a,b", ["Use “Short”"])):
         (tmp_path / name).write_text(f"{header}\n1,2\n", "utf-8")
-        device._tables_in._read(tmp_path / name, "event")
-        until(qtbot, lambda name=name: isinstance(desk.window.full, TableInView) and page(desk)._shown.name == name)
-        assert page(desk)._shown.kept == offered
-    (use,) = [button for button in page(desk).findChildren(Button) if button.shown == "Use “Short”"]
-    use.click()
-    until(qtbot, lambda: dict(page(desk)._shown.columns[1][1]) == {"title": "Title"})
+        device.import_table()
+        take_path(desk.window.full, tmp_path / name)
+        until(qtbot, lambda name=name: isinstance(desk.window.full, TableInView) and page(desk).about == name)
+        assert [one.shown for one in visible(page(desk), Button) if one.shown.startswith("Use “")] == offered
+    press(page(desk), "Use “Short”")
+    until(qtbot, lambda: values(page(desk), "b") == ["title"])
 
 
 def test_a_list_goes_out_as_it_stands(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
@@ -333,7 +340,8 @@ def test_a_list_goes_out_as_it_stands(qtbot: QtBot, program: Program, tmp_path: 
     in_store(program, more)
     place = desk.places["document"]
     assert isinstance(place, Document)
-    place._search("gate")
+    assert place.pane.search is not None
+    qtbot.keyClicks(place.pane.search, "gate")
     qtbot.keyClick(desk.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     keys(qtbot, "export a table")
     until(qtbot, lambda: "Export a table" in [row.title for row in desk.window.full.model.rows])  # type: ignore[union-attr]
@@ -358,8 +366,7 @@ def test_who_went_on_to_other_things_is_not_called_away(qtbot: QtBot, program: P
     device = desk.places["device"]
     assert isinstance(device, Device)
     device.import_table()
-    assert device._tables_in is not None
-    device._tables_in._read(many(tmp_path / "many.csv", 1500), "event")
+    take_path(desk.window.full, many(tmp_path / "many.csv", 1500))
     until(qtbot, lambda: isinstance(desk.window.full, TableInView))
     page(desk).go.emit()
     desk.go("document")

@@ -16,10 +16,24 @@ from app.gui.start.program import Program
 from app.gui.tables.table_in_view import TableInView
 from app.gui.tables.table_tried_view import TriedView
 from app.gui.today.now_screen import Now
+from app.gui.today.now_view import NowView
 from app.gui.widgets.browse import Browser
-from app.gui.widgets.buttons import Button
+from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.fields import Picker
+from tests.gui.hands import visible
 from tests.gui.running import in_store, unlocked
-from tests.gui.test_tables_in import OPEN_ROWS, choose, last_said, open_page, page, until, whole, whole_of
+from tests.gui.test_tables_in import (
+    OPEN_ROWS,
+    all_columns,
+    choose,
+    last_said,
+    open_page,
+    page,
+    until,
+    values,
+    whole,
+    whole_of,
+)
 from tests.vaults import vault_at
 
 
@@ -40,9 +54,10 @@ def test_a_mapping_that_was_begun_is_there_after_a_lock(qtbot: QtBot, program: P
     strip.go_on.click()
     until(qtbot, lambda: isinstance(again.window.full, TableInView))
     view = page(again)
-    assert dict(view._shown.columns[1][1]) == {"date_start": "When"}
-    assert dict(view._shown.columns[2][1]) == {"place.name": "Where · Name"}
-    assert view._shown.open.dates is not None and view._shown.open.order == "", "the question stays one"
+    until(qtbot, lambda: all_columns(view))
+    assert values(view, "Seen on") == ["date_start"] and values(view, "Spot") == ["place.name"]
+    order = view.controls["dates"]
+    assert isinstance(order, OneOf) and order.value == "", "the question stays one"
     view.said.emit("dates", "month")
     until(qtbot, lambda: kept_table(program)["day_first"] is False)
     view.go.emit()
@@ -50,6 +65,12 @@ def test_a_mapping_that_was_begun_is_there_after_a_lock(qtbot: QtBot, program: P
     again.window.full.go.emit()  # type: ignore[union-attr]
     until(qtbot, lambda: "came in as new" in last_said(again))
     assert in_store(program, drafts.names) == []
+
+
+def key_column(view: TableInView) -> str:
+    key = view.controls["key"]
+    assert isinstance(key, Picker)
+    return key.value
 
 
 def kept_table(program: Program) -> dict[str, Any]:
@@ -73,7 +94,7 @@ def locked_and_opened(qtbot: QtBot, program: Program) -> VaultSession:
     old = program.desk
     assert old is not None
     old.retire()
-    program._build(5, "device")
+    program.opened(in_store(program, lambda vault: vault), 5)
     desk = program.desk
     assert desk is not None and desk is not old
     until(qtbot, lambda: program.window is desk.window)
@@ -87,8 +108,9 @@ def test_a_draft_whose_file_is_gone_says_so_and_stays(qtbot: QtBot, program: Pro
     desk.go("now")
     now = desk.places["now"]
     assert isinstance(now, Now)
-    until(qtbot, lambda: now._view is not None and "draft:table" in now._view.rows)
-    now._open("draft:table")
+    until(qtbot, lambda: any("draft:table" in view.rows for view in visible(now.widget, NowView)))
+    (view,) = visible(now.widget, NowView)
+    view.rows["draft:table"].click()
     until(qtbot, lambda: "gone.csv cannot be read" in last_said(desk))
     assert in_store(program, drafts.names) == [drafts.TABLE]
 
@@ -110,8 +132,8 @@ def test_a_mapping_file_of_the_command_line_is_used_by_the_window(
     choose_file(qtbot, desk, tmp_path / "bad.json")
     until(qtbot, lambda: "fields.nothing" in last_said(desk))
     choose_file(qtbot, desk, file)
-    until(qtbot, lambda: isinstance(desk.window.full, TableInView) and page(desk)._shown.key == "Case")
-    assert page(desk)._shown.open.dates is None
+    until(qtbot, lambda: isinstance(desk.window.full, TableInView) and key_column(page(desk)) == "Case")
+    assert "dates" not in page(desk).controls
     page(desk).go.emit()
     until(qtbot, lambda: isinstance(desk.window.full, TriedView))
     desk.window.full.go.emit()  # type: ignore[union-attr]

@@ -37,7 +37,7 @@ def page(vault: Vault, tr: Text) -> BorderPage:
     now = border.read_status(vault)
     if now is None:
         size = actions.info(vault.folder).bytes
-        return BorderPage(list_stations(tr, None), ((tr("Everything here"), tr.size(size), ""),), people)
+        return build_page(tr, None, ((tr("Everything here"), tr.size(size), ""),), people)
     crossing = now.crossing
     facts = [
         (tr("With"), crossing.name, crossing.to if crossing.way != CONTACT else ""),
@@ -48,19 +48,21 @@ def page(vault: Vault, tr: Text) -> BorderPage:
         if crossing.way != CONTACT:
             how = tr("It was read back from the stick and opened with its words.")
         facts.append((tr("Proof"), relative_time(tr, now.proven, vault.now()), how))
-    return BorderPage(
-        list_stations(tr, now),
-        tuple(facts),
-        people,
-        True,
-        now.state in (*OPEN, "delivered"),
-        now.may_wipe,
-        describe_warning(tr, now),
-    )
+    return build_page(tr, now, tuple(facts), people)
 
 
-def describe_warning(tr: Text, now: BorderStatus) -> str:
-    """Return what stands in the way of the wipe, or an empty text."""
+def build_page(
+    tr: Text, now: BorderStatus | None, facts: tuple[Fact3, ...], people: tuple[tuple[str, str], ...]
+) -> BorderPage:
+    """Return the page of a state; `now` is None before a border copy was handed over."""
+    stations = _stations(tr, now)
+    if now is None:
+        return BorderPage(stations, facts, people)
+    waits = now.state in (*OPEN, "delivered")
+    return BorderPage(stations, facts, people, True, waits, now.may_wipe, _warning(tr, now))
+
+
+def _warning(tr: Text, now: BorderStatus) -> str:
     if now.changed:
         return tr("Something was changed after it was handed over. Hand everything over again before you wipe.")
     if now.state == "rejected":
@@ -70,7 +72,7 @@ def describe_warning(tr: Text, now: BorderStatus) -> str:
     return ""
 
 
-def list_stations(tr: Text, now: BorderStatus | None) -> tuple[Station, ...]:
+def _stations(tr: Text, now: BorderStatus | None) -> tuple[Station, ...]:
     """Return the four stations: transferred, proven, wiped here, restored there."""
     name = now.crossing.name if now else ""
     part = {"queued": 0.2, "sealed": 0.3, "exported": 0.5, "relayed": 0.5, "delivered": 0.8}

@@ -30,6 +30,8 @@ class SecondLock(QObject):
         self._key: crypto.Secret | None = None
         self._strip: OpenStrip | None = None
         self._until, self._minutes = 0.0, 0
+        self.clock: Callable[[], float] = time.monotonic
+        """Seconds that only go forward."""
         self.noted: set[bytes] = set()
         """Records that were shown since it was opened: each has one line in the log."""
         self.keep: Callable[[], None] = lambda: None
@@ -74,7 +76,7 @@ class SecondLock(QObject):
 
     def go_on(self) -> None:
         """Start the minutes again: a person writes a form with real names."""
-        self._until = time.monotonic() + self._minutes * 60
+        self._until = self.clock() + self._minutes * 60
         self._show()
 
     def close(self) -> None:
@@ -91,7 +93,7 @@ class SecondLock(QObject):
         self.changed.emit()
 
     def _tick(self) -> None:
-        if time.monotonic() >= self._until:
+        if self.clock() >= self._until:
             self.close()
             self._desk.say(self._desk.look.tr("The second lock closed by itself."))
         else:
@@ -99,4 +101,4 @@ class SecondLock(QObject):
 
     def _show(self) -> None:
         if self._strip is not None:
-            self._strip.show_minutes(max(1, -int((time.monotonic() - self._until) // 60)))
+            self._strip.show_minutes(max(1, -int((self.clock() - self._until) // 60)))

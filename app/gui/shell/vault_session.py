@@ -60,7 +60,9 @@ class VaultSession(QObject):
         self.window = Window(look, name)
         self.places: dict[str, MainPage] = {}
         self._makers: Mapping[str, Callable[[], MainPage]] = {}
-        self._touched = idle.now()
+        self.clock: Callable[[], float] = idle.now
+        """Seconds, for the idle time."""
+        self._touched = self.clock()
         self._leaving, self._closed, self._facts = False, False, list[Fact]()
         self.past, self._asked = Past(), ""
         self.routes: Routes  # `places.makers` gives them
@@ -385,10 +387,10 @@ class VaultSession(QObject):
         self._closed = True
 
     def _touch(self) -> None:
-        self._touched = idle.now()
+        self._touched = self.clock()
 
     def _idle(self) -> float:
-        return idle.now() - self._touched
+        return self.clock() - self._touched
 
     def _tick(self) -> None:
         if self._idle() >= self.idle_minutes * 60:

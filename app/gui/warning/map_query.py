@@ -44,21 +44,23 @@ def page(vault: Vault, tr: Text) -> MapPage:
         district = warning.area_of(place) or tr("Place not said")
         week = (day - first) // 7 if day is not None else None
         marks.append(MapMark(spot.key if spot else "", district, record.kind, week, line))
+    return build_page(tr, tuple(spots.values()), tuple(marks), first)
+
+
+def build_page(tr: Text, spots: tuple[Spot, ...], marks: tuple[MapMark, ...], first: int) -> MapPage:
+    """Return the map of these spots and marks; `first` is the first day of the strip."""
     drawn = sum(bool(mark.spot) for mark in marks)
-    return MapPage(
-        tr("Map"), count_line(tr, len(spots), drawn, len(marks) - drawn), tuple(spots.values()), tuple(marks),
-        list_weeks(tr, first), map_note(tr),
-    )  # fmt: skip
+    second = _second(tr, len(spots), drawn, len(marks) - drawn)
+    return MapPage(tr("Map"), second, spots, marks, _weeks(tr, first), _note(tr))
 
 
-def count_line(tr: Text, places: int, drawn: int, others: int) -> str:
-    """Return the numbers below the title: places, marks on the map, marks without a point."""
+def _second(tr: Text, places: int, drawn: int, others: int) -> str:
     where = tr("{n} place|{n} places", n=places)
     without = tr("{n} without a point on the map|{n} without a point on the map", n=others) if others else ""
     return tr.line(tr("{n} entry|{n} entries", n=drawn), where, without)
 
 
-def map_note(tr: Text) -> str:
+def _note(tr: Text) -> str:
     """Return the visibility of the data for other people, in short sentences: the panel is narrow."""
     return " ".join((
         tr("Others never see these points."), tr("The network sees name and district of a place."),
@@ -81,7 +83,7 @@ def _first_week(days: Iterable[int | None]) -> int:
     return newest - (newest - 1) % 7 - 7 * (WEEKS - 1)
 
 
-def list_weeks(tr: Text, first: int) -> tuple[tuple[str, str], ...]:
+def _weeks(tr: Text, first: int) -> tuple[tuple[str, str], ...]:
     """Return the labels of each week: its first day, and the month at its start, if there is room for its name."""
     found: list[tuple[str, str]] = []
     named, before = -4, 0
