@@ -9,22 +9,31 @@ from app.cli.main import parser
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
 MARK = "<!-- Made by tests/cli_page.py from here on. -->\n"
-EVERYWHERE = {action.dest for action in common_options(True)._actions} | {"help"}
+GROUP = type(argparse.ArgumentParser().add_subparsers())
+MANY = type(argparse.ArgumentParser().add_argument("--many", action="append"))
+
+
+def actions(verb: argparse.ArgumentParser) -> list[argparse.Action]:
+    """Return all arguments and options of a parser, in their order: argparse has no public way to ask for them."""
+    return verb._actions
+
+
+EVERYWHERE = {action.dest for action in actions(common_options(True))} | {"help"}
 
 
 def parsers(top: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, argparse.ArgumentParser]]:
     """Yield each group and each verb: its name and its parser."""
     if name:
         yield name, top
-    for action in top._actions:
-        if isinstance(action, argparse._SubParsersAction):
+    for action in actions(top):
+        if isinstance(action, GROUP):
             for word, child in action.choices.items():
                 yield from parsers(child, f"{name} {word}".strip())
 
 
 def own(verb: argparse.ArgumentParser) -> list[argparse.Action]:
     """Return the arguments and options of a verb without those of every verb."""
-    return [a for a in verb._actions if a.dest not in EVERYWHERE and not isinstance(a, argparse._SubParsersAction)]
+    return [a for a in actions(verb) if a.dest not in EVERYWHERE and not isinstance(a, GROUP)]
 
 
 def shown(action: argparse.Action) -> str:
@@ -35,7 +44,7 @@ def shown(action: argparse.Action) -> str:
         value = " ".join(value)
     elif isinstance(action.nargs, int):
         value = " ".join([value] * action.nargs)
-    value += " ..." if action.nargs in ("+", "*") or isinstance(action, argparse._AppendAction) else ""
+    value += " ..." if action.nargs in ("+", "*") or isinstance(action, MANY) else ""
     value = f"[{value}]" if action.nargs == "?" and action.option_strings else value
     return (
         " | ".join(action.option_strings) + ("" if action.nargs == 0 else f" {value}")

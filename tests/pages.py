@@ -17,8 +17,7 @@ WAL_HEAD, FRAME_HEAD = 32, 24
 
 def key_of(vault: Vault) -> bytes:
     """Return the raw key of an open vault's database."""
-    assert vault._database is not None
-    return bytes(vault._database[1].buffer)
+    return bytes(vault.database[1].buffer)
 
 
 def in_clear(folder: Path, key: bytes) -> Iterator[tuple[str, bytes]]:

@@ -7,12 +7,16 @@ import shlex
 from app.cli.command import meaning, read_verb_section
 from app.cli.main import GROUPS, parser
 from app.start import resources
-from tests.cli_page import PAGE, own, page, parsers
+from tests.cli_page import PAGE, actions, own, page, parsers
 
 
 def options_of(top: argparse.ArgumentParser) -> dict[str, set[str]]:
     """Return each verb, groups like `vault` by their members, with the options it takes."""
-    return {name: set(verb._option_string_actions) for name, verb in parsers(top) if verb.get_default("run")}
+    return {
+        name: {said for action in actions(verb) for said in action.option_strings}
+        for name, verb in parsers(top)
+        if verb.get_default("run")
+    }
 
 
 def test_the_page_is_what_the_parser_gives() -> None:

@@ -19,7 +19,8 @@ from attrs import frozen
 SHORTEST = 7
 """Minimum bytes of UTF-8 of a marker; shorter ones would be found by chance."""
 
-_BLOCK = 4 << 20
+BLOCK = 4 << 20
+"""Bytes that are read at a time."""
 _WORD = 4
 
 
@@ -99,7 +100,7 @@ def _blocks(path: Path) -> Iterator[bytes]:
     """Yield the bytes of a file; none for a process that is gone."""
     try:
         with path.open("rb", buffering=0) as file:
-            while block := file.read(_BLOCK):
+            while block := file.read(BLOCK):
                 yield block
     except (FileNotFoundError, ProcessLookupError):
         if path.parts[1] != "proc":

@@ -36,16 +36,18 @@ CALLS: Final[Mapping[str, tuple[int, int]]] = {
     "exit_group": (231, 94),  # the end
 }
 """The calls that are allowed with any arguments, by number on x86-64 and on arm64."""
-_MMAP: Final = (9, 222)
-_PRLIMIT64: Final = (302, 261)
+MMAP: Final = (9, 222)
+PRLIMIT64: Final = (302, 261)
+"""The calls that are allowed with some arguments: memory without code, and the limit of processor time."""
 _SECCOMP: Final = (317, 277)
 _LANDLOCK_CREATE, _LANDLOCK_RESTRICT = 444, 446
 """The same numbers on every machine."""
-_MACHINES: Final = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
+MACHINES: Final = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 """Column of the numbers above, and AUDIT_ARCH of the machine."""
 _LOAD, _IS, _FROM, _HAS, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 """Instructions of classic BPF: load 4 bytes of the call, jump if ==, >=, &, and return."""
-_ALLOW, _REFUSE, _KILL = 0x7FFF0000, 0x00050000 | errno.EPERM, 0x80000000
+ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050000 | errno.EPERM, 0x80000000
+"""The answers of the filter to a call."""
 _X32: Final = 0x40000000
 """The first number of x32 calls."""
 _ARGUMENT: Final = (16, 24, 32)
@@ -159,31 +161,31 @@ def seccomp() -> bool:
     libc might try a call that it does not need. A call of another architecture (32 bits, x32) ends the process,
     because no honest code makes one.
     """
-    found = _MACHINES.get(os.uname().machine)
+    found = MACHINES.get(os.uname().machine)
     if found is None or sys.maxsize < 2**32:
         return False
-    steps = _program(*found)
+    steps = build_filter(*found)
     code = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *step) for step in steps))
     given = ctypes.create_string_buffer(struct.pack("@HP", len(steps), ctypes.addressof(code)))
     held = _call(_SECCOMP[found[0]], 1, 1, ctypes.addressof(given))  # SET_MODE_FILTER, TSYNC
     return held == 0 and os.getppid() == -1
 
 
-def _program(column: int, arch: int) -> list[tuple[int, int, int, int]]:
+def build_filter(column: int, arch: int) -> list[tuple[int, int, int, int]]:
     """Return the filter: code, steps to skip if true, steps to skip if false, value."""
     steps = [
-        (_LOAD, 0, 0, 4), (_IS, 1, 0, arch), (_RETURN, 0, 0, _KILL),
-        (_LOAD, 0, 0, 0), (_FROM, 0, 1, _X32), (_RETURN, 0, 0, _KILL),
+        (_LOAD, 0, 0, 4), (_IS, 1, 0, arch), (_RETURN, 0, 0, KILL),
+        (_LOAD, 0, 0, 0), (_FROM, 0, 1, _X32), (_RETURN, 0, 0, KILL),
     ]  # fmt: skip
     for numbers in CALLS.values():
-        steps += [(_IS, 0, 1, numbers[column]), (_RETURN, 0, 0, _ALLOW)]
+        steps += [(_IS, 0, 1, numbers[column]), (_RETURN, 0, 0, ALLOW)]
     steps += [  # memory without code
-        (_IS, 0, 4, _MMAP[column]), (_LOAD, 0, 0, _ARGUMENT[2]), (_HAS, 1, 0, _PROT_EXEC),
-        (_RETURN, 0, 0, _ALLOW), (_RETURN, 0, 0, _REFUSE),
+        (_IS, 0, 4, MMAP[column]), (_LOAD, 0, 0, _ARGUMENT[2]), (_HAS, 1, 0, _PROT_EXEC),
+        (_RETURN, 0, 0, ALLOW), (_RETURN, 0, 0, REFUSE),
     ]  # fmt: skip
     steps += [  # the processor time of this process
-        (_IS, 0, 5, _PRLIMIT64[column]), (_LOAD, 0, 0, _ARGUMENT[0]), (_IS, 0, 3, 0), (_LOAD, 0, 0, _ARGUMENT[1]),
-        (_IS, 0, 1, resource.RLIMIT_CPU), (_RETURN, 0, 0, _ALLOW), (_RETURN, 0, 0, _REFUSE),
+        (_IS, 0, 5, PRLIMIT64[column]), (_LOAD, 0, 0, _ARGUMENT[0]), (_IS, 0, 3, 0), (_LOAD, 0, 0, _ARGUMENT[1]),
+        (_IS, 0, 1, resource.RLIMIT_CPU), (_RETURN, 0, 0, ALLOW), (_RETURN, 0, 0, REFUSE),
     ]  # fmt: skip
     return steps
 

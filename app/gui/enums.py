@@ -13,9 +13,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, cast
 
-_BASES = (enum.Enum, enum.IntEnum, enum.Flag, enum.IntFlag)
-_TAKEN = {base: frozenset(dir(base)) | {"mro", "name", "value"} for base in _BASES}
-_ASKED = {"module": None, "qualname": None, "type": None, "start": 1, "boundary": enum.KEEP}
+BASES = (enum.Enum, enum.IntEnum, enum.Flag, enum.IntFlag)
+"""The classes that PySide makes enumerations of."""
+_TAKEN = {base: frozenset(dir(base)) | {"mro", "name", "value"} for base in BASES}
+ASKED = {"module": None, "qualname": None, "type": None, "start": 1, "boundary": enum.KEEP}
 """The arguments that PySide gives with each enumeration."""
 _make = enum.EnumType._create_  # type: ignore[attr-defined]  # what Enum(name, members) calls
 
@@ -28,7 +29,7 @@ def make_quickly() -> None:
 
 
 def _create(cls: Any, class_name: str, names: Any, **more: Any) -> Any:
-    if not _plain(cls, names) or more != _ASKED:
+    if not is_plain(cls, names) or more != ASKED:
         return _make(cls, class_name, names, **more)
     inner = {key: value.copy() if type(value) in (list, dict) else value for key, value in _empty(cls).items()}
     inner["__module__"] = sys._getframe(2).f_globals["__name__"]  # as `enum` finds it; PySide then says its own
@@ -41,11 +42,11 @@ def _create(cls: Any, class_name: str, names: Any, **more: Any) -> Any:
 @cache
 def _empty(cls: Any) -> Mapping[str, Any]:
     """Return the attributes of a class without members, except those that the interpreter or a later step sets."""
-    held = vars(_make(cls, "_", (), **_ASKED))
+    held = vars(_make(cls, "_", (), **ASKED))
     return {key: value for key, value in held.items() if key not in ("__dict__", "__weakref__", "__new__")}
 
 
-def _plain(cls: Any, names: Any) -> bool:
+def is_plain(cls: Any, names: Any) -> bool:
     """Return True if all are names that hide nothing, with numbers that `enum` accepts unchanged."""
     if type(names) is not list or cls not in _TAKEN:
         return False

@@ -130,7 +130,8 @@ class Read:
 
     def __init__(self, most: int = READ) -> None:
         self._most = most
-        self._in: dict[object, str] = {}
+        self.begun: dict[object, str] = {}
+        """The connections whose turn it is, with their addresses."""
         self.waiting: dict[object, tuple[str, Callable[[], None]]] = {}
 
     def come(self, who: object, address: str, begin: Callable[[], None]) -> None:
@@ -141,14 +142,14 @@ class Read:
     def go(self, who: object) -> None:
         """End a turn, or the wait for one, if there is any."""
         self.waiting.pop(who, None)
-        if self._in.pop(who, None) is not None:
+        if self.begun.pop(who, None) is not None:
             self._next()
 
     def _next(self) -> None:
-        while self.waiting and len(self._in) < self._most:
-            count = Counter(self._in.values())
+        while self.waiting and len(self.begun) < self._most:
+            count = Counter(self.begun.values())
             who = min(self.waiting, key=lambda one: count[self.waiting[one][0]])
-            self._in[who], begin = self.waiting.pop(who)
+            self.begun[who], begin = self.waiting.pop(who)
             begin()
 
 

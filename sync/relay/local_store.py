@@ -33,7 +33,7 @@ from sync.relay.writer import WriteLane
 _READ, _LITTLE, _FEW = 1 << 18, 1 << 15, 16
 """Bytes of an object that are read at a time: with up to `_FEW` objects in reading, and with more."""
 
-_KNOWN = 8 << 20
+KNOWN = 8 << 20
 """Bytes of hashes of open uploads in memory, with a KiB in addition for each; older ones are read again."""
 
 _DELETED_AT_ONCE = 500
@@ -216,7 +216,7 @@ class LocalStorage:
             partial = Partial(self._path(upload_id), wanted.length, segments)
             self._known += partial.weight
         self._partials[upload_id] = partial  # the last to be forgotten
-        while self._known > _KNOWN and len(self._partials) > 1:
+        while self._known > KNOWN and len(self._partials) > 1:
             self._forget(next(iter(self._partials)))
         async with partial.lock:
             if not partial.is_open:

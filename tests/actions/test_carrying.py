@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,11 @@ from app.errors import NotFound, NotOpened
 from app.store.mail import couriers, delivery_progress, outbox
 from app.store.records import files
 from app.store.vault.open_vault import Vault
+from crypto.relay import Receipt
 from sync.bundle import BundleReader
+from sync.client import RelayTransport
+from sync.memory import MemoryTransport
+from sync.ports import Parcel
 from tests.actions.pairs import Pair, know, pair_at
 from tests.relay import live
 from tests.vaults import vault_at
@@ -184,6 +189,17 @@ def test_what_is_carried_gives_way_to_an_urgent_report_of_the_couriers_own(road:
     assert (tally.carried, tally.failures, _state(road.cora)) == (taken.objects, [], "relayed")
 
 
+@frozen
+class Killed(MemoryTransport):
+    """A relay that takes an object and whose answer finds a dead program."""
+
+    to: RelayTransport
+
+    def put(self, parcel: Parcel) -> Receipt | None:
+        self.to.put(parcel)
+        raise KeyboardInterrupt
+
+
 def test_by_the_card_of_a_contact_and_killed_between_any_two_steps(road: Road, tmp_path: Path) -> None:
     """Cora has no mailbox there, only Ben's card; her program dies after the relay took it and before she noted it."""
     _share(road, tmp_path)
@@ -192,10 +208,9 @@ def test_by_the_card_of_a_contact_and_killed_between_any_two_steps(road: Road, t
     courier.carry(road.cora, road.stick)
     (load,) = courier.loads(road.cora)
     assert load.url == road.url
-    for item in couriers.list_objects_to_upload(road.cora.con, load.relay):
-        transport = mailbox_registration.reach(road.cora, direct_db(road.cora), road.url, load.relay)
-        transport.put(courier._parcel(road.cora, direct_db(road.cora), item))
-        transport.close()
+    transport = mailbox_registration.reach(road.cora, direct_db(road.cora), road.url, load.relay)
+    with closing(transport), pytest.raises(KeyboardInterrupt):
+        courier.put(road.cora, direct_db(road.cora), Killed(transport), load.relay)
     assert exchange.sync(road.cora).carried == load.objects
     assert sticks.read(road.ana, road.back()).receipts > 0 and _state(road.ana) == "relayed"
 

@@ -8,6 +8,7 @@ import pytest
 from app.actions.field import daily_log
 from app.actions.kernel import records
 from app.domain.change import Change, FieldEdit
+from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store.records import record_rows as store
@@ -118,7 +119,8 @@ def test_an_edit_from_elsewhere_does_not_change_what_is_shown_and_is_told(pair: 
     with records.write_records(pair.ana) as writer:  # as a program without our rules would
         (known,) = store.changes_of(pair.ana.con, entry.id)
         edit = {"situation": FieldEdit((known.id,), "Nothing happened")}
-        writer._change(Change(b"\x05" * 16, entry.id, pair.ana.author, int(pair.clock() * 1000), 99, edit))
+        change = Change(b"\x05" * 16, entry.id, pair.ana.author, int(pair.clock() * 1000), 99, edit)
+        writer.receive(KINDS[entry.kind], entry.id, [change], b"")
     pair.give(log.ref)
     there = records.show(pair.ben, entry.id.hex())
     assert there.record.fields["situation"] == "Walked to the market" and not there.merged.conflicts

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from app.gui.today import now_query
 from app.store.mail import inbox as arrived
 from app.store.mail import outbox
 from app.store.vault import identity
+from app.store.vault.open_vault import Vault
 from crypto.encoding import decode, encode
 from crypto.relay_messages import object_id
 from sync.ports import Arrival
@@ -151,6 +153,23 @@ def test_a_false_address_of_a_relay_does_not_stand_in_for_the_true_one(pair: Pai
     assert urls >= {"http://true.onion", "http://false.onion"} and len(urls) == 1 + contact_cards.MOST_MAILBOXES
 
 
+@pytest.fixture
+def named(vault: Vault, tmp_path: Path) -> Callable[[str], Path]:
+    """Give what writes a copy of a file whose record says this name, and returns where it is."""
+    (tmp_path / "plain.txt").write_bytes(b"plain")
+    made, _ = records.add(vault, "event", {"title": "March"})
+    added, _ = evidence.add(vault, tmp_path / "plain.txt", made.ref)
+
+    def write(name: str) -> Path:
+        item = evidence.show(vault, added.ref)
+        hostile = evolve(item.record, fields={**item.record.fields, "file_name": name})
+        target = evidence.copy_out(vault, evolve(item, record=hostile), tmp_path / "copies")
+        assert target.parent == tmp_path / "copies" and target.read_bytes() == b"plain"
+        return target
+
+    return write
+
+
 @pytest.mark.parametrize(
     ("name", "safe"),
     [
@@ -163,15 +182,15 @@ def test_a_false_address_of_a_relay_does_not_stand_in_for_the_true_one(pair: Pai
         ("صورة.jpg", "صورة.jpg"),
     ],
 )
-def test_a_file_s_name_stays_in_the_folder_and_means_nothing_to_a_system(name: str, safe: str) -> None:
-    assert evidence._safe_name(name) == safe
+def test_a_file_s_name_stays_in_the_folder_and_means_nothing_to_a_system(
+    named: Callable[[str], Path], name: str, safe: str
+) -> None:
+    assert named(name).name == safe
 
 
 @pytest.mark.parametrize("name", ["字" * 400 + ".jpg", "." * 300, "a" + "." * 130 + "b" * 119, "x" * 150 + ".con"])
-def test_a_long_name_of_a_file_can_be_written(tmp_path: Path, name: str) -> None:
-    path, fd = evidence._fresh(tmp_path, evidence._safe_name(name))
-    os.close(fd)
-    assert path.parent == tmp_path and not path.name.startswith(".")
+def test_a_long_name_of_a_file_can_be_written(named: Callable[[str], Path], name: str) -> None:
+    assert not named(name).name.startswith(".")
 
 
 def test_a_name_holds_nothing_that_turns_or_hides_what_follows() -> None:

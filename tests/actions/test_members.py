@@ -1,6 +1,5 @@
 """A desk with members: all read, one word goes back, and who is removed gets nothing new."""
 
-from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,8 @@ from app.actions.contacts import contact_cards, desk_reading, identities, member
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.rounds import mailboxes, sticks
-from app.cli.desk import _list
+from app.cli.main import parser
+from app.cli.output import CommandResult
 from app.errors import NotOpened
 from app.gui.style.text import Text
 from app.gui.teams import members_query as reading
@@ -23,6 +23,13 @@ from app.store.vault.open_vault import Vault
 from tests.actions.bureau import Bureau, bureau_at, came
 from tests.actions.pairs import control_of, know, pair_at
 from tests.vaults import vault_at
+
+
+def listed(vault: Vault) -> CommandResult:
+    words = ["desk", "members", "list"]
+    options = parser(words).parse_args(words)
+    answer: CommandResult = options.run(vault, options)
+    return answer
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +104,7 @@ def test_the_word_of_a_member_with_a_new_key_waits_for_the_desks_new_word_on_it(
         assert {one.contact.state for one in members.list_members(b.desk)} == {"introduced", "verified"}
         said = {line.said.rpartition(" · ")[2] for line in reading.page(b.desk, Text("en")).members}
         assert said == {"gets the next keys once you compared the safety number", "has the keys"}
-        assert {row["keys"] for row in _list(b.desk, Namespace()).document["members"]} == {"not compared", "there"}
+        assert {row["keys"] for row in listed(b.desk).document["members"]} == {"not compared", "there"}
         know(b.desk, b.maya)
         b.round(b.desk, b.maya, b.maya, b.witness)
         assert b.state(report) == "accepted"
@@ -151,10 +158,10 @@ def test_a_mailbox_with_tickets_is_said_not_to_be_read_and_is_once_it_is_open(tm
     with bureau_at(tmp_path) as b:
         mailboxes.set_policy(b.desk, b.url, policies.TICKETS)
         b.members()
-        (said,) = _list(b.desk, Namespace()).warnings
+        (said,) = listed(b.desk).warnings
         assert said.startswith(f"Members do not read what comes by {b.url}, which asks for tickets.")
         mailboxes.set_policy(b.desk, b.url, policies.OPEN)
-        assert _list(b.desk, Namespace()).warnings == ()
+        assert listed(b.desk).warnings == ()
         b.round(b.desk, b.desk, b.maya, b.witness, b.witness)
         report = b.report("A truck stood at the gate")
         b.round(b.maya)

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -84,6 +85,11 @@ def visited(host_vault: Vault, guest_vault: Vault) -> tuple[Host, Guest]:
     return host, guest
 
 
+def invite_of(host: Host) -> crypto.NearbyInvite:
+    """Return the secret, the address and the port that the host's code says."""
+    return crypto.NearbyInvite.read(" ".join(host.code))
+
+
 def is_listening(port: int) -> bool:
     with socket.socket() as asked:
         return asked.connect_ex(("127.0.0.1", port)) == 0
@@ -112,7 +118,7 @@ def test_what_waits_goes_both_ways_with_its_files_is_confirmed_at_once_and_then_
     assert [(side.tally.acknowledged, side.tally.received) for side in (host, guest)] == [(1, 1), (1, 1)]
     assert host.is_over and not host.others and not (host.is_new or guest.is_new)
     assert inbox.accept(pair.ben, report)[0].added and inbox.accept(pair.ana, answer)[0].added
-    assert not is_listening(host._standing.door.port) and not lives(host.pid) and not host.is_open
+    assert not is_listening(invite_of(host).port) and not lives(host.pid) and not host.is_open
     for vault in (pair.ana, pair.ben):
         assert vault.con.execute("SELECT count(*) FROM sealed").fetchone() == (0,)
         assert not (vault.folder / "door").exists() and contact_cards.my_card(vault).mailboxes == ()
@@ -120,7 +126,10 @@ def test_what_waits_goes_both_ways_with_its_files_is_confirmed_at_once_and_then_
 
 def test_it_ends_by_itself_when_its_time_is_over(pair: Pair) -> None:
     standing = NearbySession(pair.ana, "127.0.0.1", 0.1 - GRACE)
-    assert standing._child.wait(10) == 0 and not is_listening(standing.door.port)
+    end = time.monotonic() + 10
+    while standing.stands and time.monotonic() < end:
+        time.sleep(0.01)
+    assert not standing.stands and not is_listening(standing.door.port)
     assert not (pair.ana.folder / "door").exists()
     standing.close()
 
@@ -138,12 +147,13 @@ def test_with_another_pin_nothing_is_sent_and_a_stranger_gets_in_by_nothing(pair
     """Somebody who found the port, and even knows the relay's key, as whoever asks it for its descriptor does."""
     shared(pair, tmp_path, 0)
     with door(pair.ben) as host:
-        other = crypto.NearbyInvite(bytes(16), "127.0.0.1", host._standing.door.port)
+        at, keys = invite_of(host), crypto.door_keys(invite_of(host).secret)
+        other = crypto.NearbyInvite(bytes(16), at.address, at.port)
         with pytest.raises(NotDeliveredYet, match="not the relay we know"):
             nearby_exchange.visit(pair.ana, direct_db(pair.ana), " ".join(other.code), here)
-        mailbox, pk = host._sill.mailbox, host._sill.mailbox.relay_pk
-        with closing(RelayTransport(mailbox.url, pk, crypto.SigningKey.generate())) as stranger:
-            for invite in (bytes(16), os.urandom(16), host._standing.keys.invites[:16]):  # the last is used
+        url = f"https://{at.address}:{at.port}"
+        with closing(RelayTransport(url, keys.relay_pk, crypto.SigningKey.generate())) as stranger:
+            for invite in (bytes(16), os.urandom(16), keys.invites[:16]):  # the last is used
                 with pytest.raises(SyncError):
                     stranger.create_mailbox(invite)
             with pytest.raises(Refused, match="no such mailbox"):

@@ -79,7 +79,7 @@ def test_files_of_verified_contacts_and_of_new_reports_are_fetched_first(pair: P
     go(pair.ana, box)
     inbox_of = Incoming(direct_db(pair.ben), pair.ben)
     letters = {name: data for name, data in box.objects.items() if data[:6] == b"AMPENV"}
-    go(pair.ben, _box(letters))
+    go(pair.ben, box_of(letters))
     rows = pair.ben.con.execute("SELECT lower(hex(report)), object_id FROM expected").fetchall()
     named = {report: bytes(object_id) for report, object_id in rows}
     ids = [named[report] for report in reports]
@@ -89,7 +89,7 @@ def test_files_of_verified_contacts_and_of_new_reports_are_fetched_first(pair: P
     assert list(inbox_of.lacking(ids)) == ids
 
 
-def _box(objects: dict[bytes, bytes]) -> MemoryTransport:
+def box_of(objects: dict[bytes, bytes]) -> MemoryTransport:
     box = MemoryTransport()
     box.objects = dict(objects)
     return box

@@ -20,7 +20,7 @@ from sync.errors import NotDelivered
 from sync.memory import MemoryTransport
 from sync.ports import Arrival
 from tests.actions.pairs import Pair, go, pair_at
-from tests.actions.test_order import _box, shared
+from tests.actions.test_order import box_of, shared
 
 SIZE = 3 * PIECE + 1234
 
@@ -37,7 +37,7 @@ def half(pair: Pair, folder: Path) -> tuple[str, Arrival, list[int]]:
     box = MemoryTransport()
     go(pair.ana, box)
     (film,) = (name for name, data in box.objects.items() if data[:6] != b"AMPENV")
-    go(pair.ben, _box({name: data for name, data in box.objects.items() if name != film}))
+    go(pair.ben, box_of({name: data for name, data in box.objects.items() if name != film}))
     read, breaks = list[int](), [True]
 
     def piece(offset: int, n: int) -> bytes:

@@ -2,6 +2,7 @@
 
 import json
 import socket
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,12 @@ from app.actions.rounds import exchange
 from app.cli.main import main
 from app.errors import InputRefused, NotDeliveredYet
 from app.store.vault.open_vault import Vault
+from sync.errors import NotDelivered
 from sync.relay.operator_commands import make_invite
 from sync.tor import USUAL, Tor
 from tests.actions.pairs import Pair
 from tests.flow.cast import Person
+from tests.offline import offline
 from tests.relay import live
 from tests.sync.socks import Socks, leading
 
@@ -94,12 +97,17 @@ def test_without_tor_nothing_goes_and_the_relay_is_not_blamed(pair: Pair, tmp_pa
 def test_going_around_tor_is_for_that_transport_alone_and_never_for_an_onion(pair: Pair) -> None:
     tor.set_always(pair.ana, True)
     db = direct_db(pair.ana)
-    ways = [
-        mailbox_registration.reach(pair.ana, db, f"https://{RELAY}", bytes(32), around_tor=around)
-        for around in (True, False)
-    ]
-    assert [way._link._through for way in ways] == [False, True]
-    assert mailbox_registration.reach(pair.ana, db, f"http://{ONION}", around_tor=True)._link._through
+    tor.set_place(pair.ana, place := closed_port())
+
+    def asked_for(url: str, around: bool) -> str:
+        way = mailbox_registration.reach(pair.ana, db, url, bytes(32), around_tor=around)
+        with offline() as asked, closing(way), pytest.raises(NotDelivered):
+            way.descriptor()
+        return asked[0]
+
+    port = place.rpartition(":")[2]
+    assert RELAY in asked_for(f"https://{RELAY}", True) and port in asked_for(f"https://{RELAY}", False)
+    assert port in asked_for(f"http://{ONION}", True)
     assert tor.way(pair.ana).always
 
 

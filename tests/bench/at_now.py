@@ -5,7 +5,6 @@ Prints as JSON: seconds from the place asked for to its rows painted, the first 
 """
 
 import json
-import os
 import sys
 import time
 from pathlib import Path
@@ -17,8 +16,10 @@ from app.gui.checkins.checkins_screen import _Ticking, open_board
 from app.gui.checkins.checkins_view import CheckinsView
 from app.gui.start.run import application, collect_again
 from app.gui.today.now_screen import Now
+from app.gui.today.now_view import NowView
 from tests.bench.busy import Morning
 from tests.bench.desk import Watched, opened, run_until
+from tests.process_end import end_process
 
 TIMES = 15
 TICKS = 12
@@ -40,10 +41,11 @@ class _FirstPaint(QObject):
 
 def painted(app: QApplication, place: Now) -> None:
     """Run the event loop until a page that comes now is painted."""
-    before, seen = place._view, _FirstPaint()
-    run_until(app, lambda: place._view is not None and place._view is not before)
-    assert place._view is not None
-    row = next(iter(place._view.rows.values()))
+    before, seen = place.widget.currentWidget(), _FirstPaint()
+    run_until(app, lambda: place.widget.currentWidget() is not before)
+    view = place.widget.currentWidget()
+    assert isinstance(view, NowView)
+    row = next(iter(view.rows.values()))
     row.installEventFilter(seen)
     row.update()
     run_until(app, lambda: seen.done)
@@ -99,4 +101,4 @@ def main(folder: str) -> None:
     program = opened(app, Path(folder), key)
     found = now_painted(app, program)
     print(json.dumps({**found, "board": board(app, program)}), flush=True)
-    os._exit(0)
+    end_process()

@@ -6,7 +6,6 @@ longest that a key could have waited. Beside it a process only sleeps (`control`
 """
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -26,12 +25,14 @@ from app.gui.delivery.heaps_view import HeapsView
 from app.gui.incidents.assign_view import AssignView
 from app.gui.incidents.incidents_screen import Document
 from app.gui.start.run import application, collect_again
+from app.gui.widgets.buttons import Button
 from app.gui.widgets.rows import State
 from app.store.vault.open_vault import Vault
 from sync.exchange import Tally, receive
 from tests.bench.control import Control, Gap, compared, waited
 from tests.bench.desk import Watched, opened, run_until
 from tests.bench.mail import Mail
+from tests.process_end import end_process
 
 TICK = 5
 """Milliseconds between two ticks of the clock in the window's thread."""
@@ -110,7 +111,7 @@ def take_in(morning: Morning, mail: Path) -> None:
 
     def over(tally: Tally) -> None:
         done.append(tally)
-        desk.rounds._done(tally)
+        desk.rounds.take_result(tally)
 
     def failed(error: BaseException) -> None:
         raise error
@@ -129,7 +130,7 @@ def look_through(morning: Morning) -> None:
         network = desk.places["network"]
         assert isinstance(network, DeliveryScreen) and network.pane.chips is not None
         network.pane.chips.set_value("received")
-        network._filter("received")
+        network.pane.filtered.emit("received")
         pane = network.pane
         morning.until(lambda: len(pane.model.rows) > 1)
         pane.view.repaint()
@@ -152,7 +153,7 @@ def accept(morning: Morning) -> None:
     assert isinstance(view, HeapsView)
     press(view.pane.view, Qt.Key.Key_A, modifiers=Qt.KeyboardModifier.ControlModifier)
     with morning.measured("accept"):
-        view._accept.click()
+        next(one for one in view.findChildren(Button) if one.text() == "Accept these").click()
         morning.until(lambda: not desk.busy and not view.pane.model.rows)
     desk.window.close_full()
 
@@ -187,15 +188,15 @@ def peak() -> int:
     return int(line.split()[1]) // 1024
 
 
-def _fail(*error: Any) -> None:
+def tell_and_end(*error: Any) -> None:
     """Tell the bench what a slot raised, which Qt would go on from."""
     sys.__excepthook__(*error)
-    os._exit(1)
+    end_process(1)
 
 
 def main(vault: str, mail: str) -> None:
     """Do all of it, print the figures as JSON, and leave at once."""
-    sys.excepthook = _fail
+    sys.excepthook = tell_and_end
     key = sys.stdin.readline().strip()
     app = application()
     collect_again()
@@ -210,4 +211,4 @@ def main(vault: str, mail: str) -> None:
     accept(morning)
     assign(morning)
     print(json.dumps(morning.found), flush=True)
-    os._exit(0)
+    end_process()

@@ -5,7 +5,6 @@ in the window's own thread all along.
 """
 
 import json
-import os
 import sys
 import time
 from pathlib import Path
@@ -18,9 +17,11 @@ from app.gui.settings.device_screen import Device
 from app.gui.start.run import application, collect_again
 from app.gui.tables.table_in_view import TableInView
 from app.gui.tables.table_tried_view import TriedView
+from app.gui.widgets.browse import Browser
 from app.gui.widgets.labels import Elided
 from tests.bench.busy import Morning, peak
 from tests.bench.desk import opened
+from tests.process_end import end_process
 
 BETWEEN = 300
 """Milliseconds from the rows of one click to the next click."""
@@ -70,10 +71,10 @@ def come_in(morning: Morning, table: Path) -> None:
     device = desk.places["device"]
     assert isinstance(device, Device)
     device.import_table()
-    assert device._tables_in is not None
     settle(morning)
+    (browser,) = desk.window.findChildren(Browser)
     with morning.measured("read"):
-        device._tables_in._read(table, "event")
+        browser.picked.emit(str(table))
         morning.until(lambda: isinstance(desk.window.full, TableInView))
     by_rows(morning, clicks, "try", "is tried")
     desk.go("device")
@@ -112,4 +113,4 @@ def main(vault: str, table: str) -> None:
     come_in(morning, Path(table))
     morning.found["import"]["peak_mib"] = peak()
     print(json.dumps(morning.found), flush=True)
-    os._exit(0)
+    end_process()

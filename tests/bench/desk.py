@@ -9,7 +9,6 @@ the third reads the passphrase there.
 """
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -27,6 +26,7 @@ from app.gui.start.unlock_window import UnlockWindow
 from app.gui.style.theme import Look
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Index, RowDelegate
+from tests.process_end import end_process
 
 LINES = 3
 """Lines of a row of incidents."""
@@ -161,4 +161,4 @@ def main(what: str, folder: str) -> None:
             typed(app, program, words[:3])
             found = typed(app, program, words)
     print(json.dumps(found), flush=True)
-    os._exit(0)
+    end_process()

@@ -4,7 +4,6 @@ The round is the window's own, over HTTP from a relay, while the list of inciden
 """
 
 import json
-import os
 import sys
 import time
 from pathlib import Path
@@ -12,8 +11,9 @@ from pathlib import Path
 from app.actions.mail import inbox
 from app.gui.start.run import application, collect_again
 from app.store.vault.open_vault import Vault
-from tests.bench.busy import Morning, _fail, peak
+from tests.bench.busy import Morning, peak, tell_and_end
 from tests.bench.desk import Watched, opened
+from tests.process_end import end_process
 
 
 def _came(vault: Vault) -> dict[str, int]:
@@ -38,7 +38,7 @@ def take_in(morning: Morning) -> None:
 
 def main(vault: str) -> None:
     """Do it, print the figures as JSON, and leave at once."""
-    sys.excepthook = _fail
+    sys.excepthook = tell_and_end
     key = sys.stdin.readline().strip()
     app = application()
     collect_again()
@@ -48,4 +48,4 @@ def main(vault: str) -> None:
         end = time.perf_counter() + 5
         morning.until(lambda: time.perf_counter() > end)
     print(json.dumps(morning.found), flush=True)
-    os._exit(0)
+    end_process()

@@ -9,7 +9,6 @@ window, so that somebody can ask while a round is under way.
 """
 
 import json
-import os
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -33,6 +32,7 @@ from app.store.vault.open_vault import Vault, create
 from sync.relay.operator_commands import make_invite
 from sync.relay.server import serve
 from tests.bench.people import PASSPHRASE
+from tests.process_end import end_process
 
 FILM = 200_000_000
 QUEUED_AT, ENDS_AT, LOOKS = 60, 600, 5
@@ -129,7 +129,7 @@ def field(folder: str, url: str, code: str) -> None:
             seen.setdefault(state, round(time.monotonic() - asked, 1))
     open_ = [row.state for row in ana.do(lambda vault: outbox.deliveries(vault.con)) if not row.urgent]
     print(json.dumps({"asked": at, "seen": seen, "film": open_}), flush=True)
-    os._exit(0)
+    end_process()
 
 
 def desk(folder: str, url: str, code: str) -> None:

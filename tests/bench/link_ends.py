@@ -10,7 +10,6 @@ put URL KEY SIZE SEED     a plain PUT over a connection that is open already, in
 
 import http.client
 import random
-import ssl
 import sys
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,6 +23,7 @@ from sync.relay.keys import load_certificate
 from sync.relay.operator_commands import make_invite
 from sync.relay.server import serve
 from tests.relay import live
+from tests.tls import trust_everyone
 
 BUDGET = 180.0
 """Seconds after which a delivery has failed."""
@@ -100,7 +100,7 @@ def sink(host: str, port: str, folder: str) -> None:
 def put(url: str, _key: str, size: str, seed: str) -> None:
     """Send the same bytes as one plain PUT."""
     data, at = random.Random(seed).randbytes(int(size)), urlsplit(url)
-    context = ssl._create_unverified_context()
+    context = trust_everyone()
     connection = http.client.HTTPSConnection(at.hostname or "", at.port, timeout=60, context=context)
     connection.request("PUT", "/", b"")
     connection.getresponse().read()

@@ -6,7 +6,6 @@ The header is put back after each, so the vault given is a copy. What Argon2id m
 """
 
 import json
-import os
 import sys
 import time
 from pathlib import Path
@@ -18,6 +17,7 @@ from app.actions.vault import wipe_settings
 from app.gui.start.run import application, collect_again
 from app.store.vault import header, wipe
 from tests.bench.desk import Watched, opened, run_until, typed
+from tests.process_end import end_process
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -55,4 +55,4 @@ def main(folder: str, rounds: str) -> None:
         QTest.keyClick(window, Qt.Key.Key_F9, CTRL | SHIFT)
         spent.append(program.at - begun)
     print(json.dumps([min(spent) > 0 and program.good, spent[1:]]), flush=True)
-    os._exit(0)
+    end_process()

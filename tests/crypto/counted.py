@@ -21,6 +21,7 @@ if "crypto.stream" in sys.modules:
 _AESGCM, _Encryptor = aead.AESGCM, cobblestone.Cobblestone256Encryptor
 _xchacha: Callable[[bytes, bytes, bytes, bytes], bytes] = nacl.bindings.crypto_aead_xchacha20poly1305_ietf_encrypt
 _CHUNK, _SALT = 16_384, 24
+_NAME = b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0"
 
 
 class Count:
@@ -100,7 +101,6 @@ class CountedEncryptor:
     def _take(self, data: Any, out: Any) -> None:
         if self._schedule is None and len(out):
             from crypto.encoding import hkdf_expand
-            from crypto.stream import _NAME
 
             key, context = self._given
             okm = hkdf_expand(key, _NAME + bytes(out[:_SALT]) + context, 76)

@@ -19,21 +19,19 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="limits are read from
 
 
 def process(reader: Reader) -> Path:
-    child = reader._child
-    assert child is not None
-    return Path("/proc") / str(child.pid)
+    return Path("/proc") / str(reader.ready().pid)
 
 
 def test_one_child_reads_a_batch() -> None:
     with Reader() as reader:
         assert reader.words(b"plain words") == "plain words"
-        first = reader._child
+        first = reader.ready()
         assert reader.words(pdf("Taken from R\xedo Seco")) == "Taken from Río Seco"
         assert reader.words(docx("Five men")) == "Five men"
         assert reader.words(odt("ชาวบ้าน")).strip() == "ชาวบ้าน"
         assert reader.words(b"\x89PNG\x00") == reader.words(b"") == ""
-        assert reader._child is first
-    assert first is not None and first.returncode is not None, "it does not outlive its reader"
+        assert reader.ready() is first
+    assert first.returncode is not None, "it does not outlive its reader"
 
 
 @linux

@@ -164,13 +164,13 @@ def test_other_systems_are_not_said_to_be_confined() -> None:
 
 @pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
 def test_the_filter_allows_eleven_calls_on_each_machine(machine: str) -> None:
-    column, arch = layers._MACHINES[machine]
-    steps = layers._program(column, arch)
+    column, arch = layers.MACHINES[machine]
+    steps = layers.build_filter(column, arch)
     plain = {numbers[column] for numbers in layers.CALLS.values()}
-    careful = {layers._MMAP[column], layers._PRLIMIT64[column]}
-    assert {nr for nr in range(1000) if verdict(steps, nr, arch) == layers._ALLOW} == plain | careful
-    assert {verdict(steps, nr, arch, 1, 1, 4) for nr in careful} == {layers._REFUSE}
-    assert {verdict(steps, nr, arch ^ 1) for nr in plain} == {layers._KILL}
+    careful = {layers.MMAP[column], layers.PRLIMIT64[column]}
+    assert {nr for nr in range(1000) if verdict(steps, nr, arch) == layers.ALLOW} == plain | careful
+    assert {verdict(steps, nr, arch, 1, 1, 4) for nr in careful} == {layers.REFUSE}
+    assert {verdict(steps, nr, arch ^ 1) for nr in plain} == {layers.KILL}
 
 
 def verdict(steps: list[tuple[int, int, int, int]], nr: int, arch: int, *arguments: int) -> int:

@@ -17,6 +17,7 @@ from pathlib import Path
 from attrs import frozen
 
 from app.store.vault.open_vault import Vault
+from tests.process_end import end_process
 
 _FILES = frozenset(("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.link"))
 _NETWORK = frozenset(("http.client.connect", "http.client.send"))
@@ -92,7 +93,7 @@ def _be_the_child(work: Callable[[Boundaries, Callable[[str], None]], None], tol
     except BaseException:
         traceback.print_exc()
     finally:
-        os._exit(code)
+        end_process(code)
 
 
 def void(_: object) -> None:

@@ -31,6 +31,7 @@ from app.store.mail import outbox
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.flow.cast import Person
+from tests.process_end import end_process
 from tests.relay import live
 
 SENDERS = {"soak": 200, "behind": 40}
@@ -108,7 +109,7 @@ def _be_the_child(work: Callable[[], None]) -> None:
     except BaseException:
         traceback.print_exc()
     finally:
-        os._exit(code)
+        end_process(code)
 
 
 @define

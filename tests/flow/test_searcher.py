@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cli.searcher import _BLOCK, encodings, search
+from app.cli.searcher import BLOCK, encodings, search
 
 MARKER = "Zubaida-7Q+marker"
 ARABIC = "مُحَمَّد القمر"
@@ -38,7 +38,7 @@ def test_every_encoding_is_found_at_every_place_of_a_file(tmp_path: Path, marker
     box = tmp_path / "box" / "deep" / "deeper"
     box.mkdir(parents=True)
     planted = PLANTS[encoding](marker)
-    for before in (0, 1, 2, 3, 1_000, _BLOCK - 5):
+    for before in (0, 1, 2, 3, 1_000, BLOCK - 5):
         (box / "a.bin").write_bytes(random.Random(before).randbytes(before) + planted + b"\x00\x01")
         hits = search(["another marker", marker], [tmp_path / "box"])
         assert (marker, encoding) in {(hit.marker, hit.encoding) for hit in hits}, before

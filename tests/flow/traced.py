@@ -17,6 +17,8 @@ from pathlib import Path
 
 from attrs import field, frozen, mutable
 
+from tests.process_end import end_process
+
 Tell = Callable[[str], None]
 _libc = ctypes.CDLL(None, use_errno=True)
 _TRACEME, _PEEKUSER, _POKEUSER, _SYSCALL, _SETOPTIONS, _INFO = 0, 3, 6, 24, 0x4200, 0x420E
@@ -96,7 +98,7 @@ def _be_the_child(work: Callable[[Tell], None], mouth: int) -> None:
         traceback.print_exc()
     finally:
         sys.stderr.flush()
-        os._exit(code)
+        end_process(code)
 
 
 def _say(mouth: int, line: str) -> None:

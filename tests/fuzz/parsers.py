@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-from shamir_mnemonic.rs1024 import create_checksum
+from shamir_mnemonic import Share, rs1024
 
 from app.actions.kernel import report as bodies
 from app.domain.date_words import LANGUAGES
@@ -110,9 +110,9 @@ def _share(data: bytes) -> None:
     """Read what was typed; and thirty words of these numbers, with a good checksum after them."""
     numbers = [int.from_bytes(data[at : at + 2]) % 1024 for at in range(0, 60, 2)]
     flavour = b"shamir_extendable" if numbers[1] >> 4 & 1 else b"shamir"
-    words = [SHARE_WORDS[n] for n in (*numbers, *create_checksum(numbers, flavour))]
+    words = [SHARE_WORDS[n] for n in (*numbers, *rs1024.create_checksum(numbers, flavour))]
     share = read_share(" ".join(words))
-    assert share.words == tuple(words) == tuple(share._read.words())
+    assert share.words == tuple(words) == tuple(Share.from_mnemonic(" ".join(words)).words())
     with suppress(CryptoError):
         read_share(data.decode("utf-8", "replace"))
 

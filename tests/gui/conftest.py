@@ -54,9 +54,12 @@ def program(qtbot: QtBot, folder: Path) -> Iterator[Program]:
     made = Program(app, folder)
     made.begin()
     yield made
-    if made.desk is not None and not made.desk._leaving:
-        with qtbot.waitSignal(made.desk.left, timeout=10000):
-            made.desk.leave(False)
+    if made.desk is not None:
+        going, left = list[bool](), list[bool]()
+        made.desk.going.connect(going.append)  # not if the test had locked it
+        made.desk.left.connect(left.append)
+        made.desk.leave(False)
+        qtbot.waitUntil(lambda: len(left) >= len(going), timeout=10000)
     made.work.close()
     collecting.deleteLater()
     discard()

@@ -25,6 +25,7 @@ from app.gui.widgets.rows import Row
 from app.store.vault.lockfile import lock_for_writing
 from tests import pace
 from tests.gui.gallery import looks
+from tests.process_end import end_process
 
 
 class Node(NamedTuple):
@@ -123,7 +124,7 @@ def _say(way: str) -> None:
             _KEPT.append(window)
     json.dump(told, sys.stdout)
     sys.stdout.flush()
-    os._exit(0)
+    end_process()
 
 
 _KEPT: list[QWidget] = []

@@ -22,6 +22,7 @@ from app.actions.contacts import contact_cards
 from app.domain.fields import Field, Type, Value
 from app.domain.kinds import KINDS
 from app.gui.records.link_row import LinkedRow
+from app.gui.start.main_pages import makers
 from app.gui.start.program import Program
 from app.gui.start.unlock_window import UnlockWindow
 from app.gui.widgets.listpane import ListPane
@@ -33,6 +34,7 @@ from app.store.vault.open_vault import Vault
 from tests.actions.bodies import body, event
 from tests.actions.pairs import pair_at, post, report_of
 from tests.gui.hostile import BAIT, BEGINS, hostile
+from tests.process_end import end_process
 from tests.vaults import PASSPHRASE, derived
 
 IN_OPEN = 0x20
@@ -165,7 +167,7 @@ class Visit:
 
     def everything(self, most: float) -> None:
         """Visit all places until there is nothing more, or the time is over."""
-        for key in sorted(self.desk._makers, key=lambda key: key == "document"):  # the longest last
+        for key in sorted(makers(self.desk), key=lambda key: key == "document"):  # the longest last
             self.desk.go(key)
             self.look()
             for pane in self._panes():
@@ -237,7 +239,7 @@ def main(folder: Path) -> None:
             "tips": len(visit.tips), "marked": sum("img" in tip for tip in visit.tips)}  # fmt: skip
     json.dump(told, sys.stdout)
     sys.stdout.flush()
-    os._exit(0)
+    end_process()
 
 
 if __name__ == "__main__":

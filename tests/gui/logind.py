@@ -33,7 +33,7 @@ class Logind:
         self._bus = open_dbus_connection(address, enable_fds=True)
         self._bus.send_and_get_reply(message_bus.RequestName("org.freedesktop.login1"))
         self._delay, self._lock = os.pipe()
-        self._given = False
+        self.given = False
         threading.Thread(target=self._serve, daemon=True).start()
 
     def _serve(self) -> None:
@@ -49,7 +49,7 @@ class Logind:
         method = message.header.fields[HeaderFields.member]
         self.asked.append(method)
         if method == "Inhibit":
-            self._given = True
+            self.given = True
             return new_method_return(message, "h", (self._lock,))
         if method == "Get":
             return new_method_return(message, "v", (("b", self.lid),))
@@ -59,7 +59,7 @@ class Logind:
 
     def held(self, seconds: float) -> bool:
         """Return whether suspend is still delayed after so many seconds: the other end of the pipe is open."""
-        assert self._given
+        assert self.given
         ready, _, _ = select([self._delay], [], [], seconds)
         return not ready
 

@@ -49,14 +49,14 @@ def hits(pid: int, markers: Iterable[str | bytes]) -> dict[str, int]:
     """Count each form of each marker in the memory of a process."""
     needles = {form: f"{marker!r} in {name}" for marker in markers for form, name in forms(marker).items()}
     found: dict[str, int] = {}
-    for block in _blocks(pid):
+    for block in blocks(pid):
         for form, name in needles.items():
             if count := block.count(form):
                 found[name] = found.get(name, 0) + count
     return found
 
 
-def _blocks(pid: int) -> Iterator[bytes]:
+def blocks(pid: int) -> Iterator[bytes]:
     """Give all that a process can read, in pieces that overlap."""
     with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
         for line in Path(f"/proc/{pid}/maps").read_text().splitlines():

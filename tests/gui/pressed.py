@@ -57,9 +57,7 @@ class Hand(QObject):
         if isinstance(entry, EntryView):
             QTest.keyClicks(entry.prose, self.text)
             self.timer.stop()
-            vault = self.program._vault
-            assert vault is not None and vault._database is not None
-            print(bytes(vault._database[1].buffer).hex(), flush=True)
+            desk.ask(lambda vault: vault.database[1].buffer.hex(), lambda key: print(key, flush=True))
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from app.gui.accompaniment.accompaniment_screen import open_accompaniment
 from app.gui.accompaniment.accompaniment_view import AccompanimentView, LogView
 from app.gui.field.security_screen import open_patterns
 from app.gui.field.security_view import PatternView, RiskView
+from app.gui.records.form_screen import Editing
 from app.gui.start.program import Program
 from app.gui.start.record_routes import list_record_actions, take
 from app.store.vault.open_vault import Vault
@@ -88,7 +89,7 @@ def test_an_assessment_is_made_anew_and_held_against_the_one_before_and_undone(q
     given = {"title": "House", "date": "2026-11-01", "risk": [threat]}
     key = in_store(program, lambda vault: records.add(vault, "risk_assessment", given)[0].id.hex())
     desk.go("field")
-    (step, *_), editing = list_record_actions(desk.look, "risk_assessment"), desk.places["field"]._editing  # type: ignore[attr-defined]
+    (step, *_), editing = list_record_actions(desk.look, "risk_assessment"), Editing(desk)
     take(desk, editing, step[0], key)
     page = shown(qtbot, desk, RiskView)
     assert isinstance(page, RiskView) and page.shown.threats[0].score.startswith("50")
@@ -120,8 +121,7 @@ def test_a_pattern_stands_in_now_and_on_the_page_and_a_promotion_is_undone(qtbot
     open_patterns(desk)
     page = shown(qtbot, desk, PatternView)
     assert isinstance(page, PatternView) and set(page.rows) == set(keys)
-    editing = desk.places["field"]._editing  # type: ignore[attr-defined]
-    take(desk, editing, "promote", keys[0])
+    take(desk, Editing(desk), "promote", keys[0])
 
     def event(vault: Vault) -> list[str]:
         return [row.ref for role, row in records.show(vault, keys[0]).links if role == security_incidents.EVENT]

@@ -15,6 +15,7 @@ from app.gui.start.program import Program
 from app.gui.widgets.fields import Picker
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
+from tests.gui.hands import press
 from tests.gui.running import document, in_store, unlocked
 
 
@@ -66,7 +67,7 @@ def test_those_of_nobody_are_found(qtbot: QtBot, program: Program) -> None:
     in_store(program, lambda vault: records.add(vault, "event", {"title": "Given", "assigned": "Wren"}))
     desk.refresh()
     _rows(qtbot, place, 5)
-    place._more_filters()
+    press(place.pane, "Filter…")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, FiltersView), timeout=10000)
     page = desk.window.full
     assert isinstance(page, FiltersView)

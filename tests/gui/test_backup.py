@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
@@ -12,11 +12,14 @@ from app.gui.backups.backup_screen import open_backup
 from app.gui.backups.backup_view import BackupView
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.vault_session import VaultSession
+from app.gui.start.another_view import Another
 from app.gui.start.first_start_view import FirstStart
 from app.gui.start.restore_view import RestoreView
 from app.gui.start.run import Program
+from app.gui.start.unlock_window import UnlockWindow
 from app.store.records.search import Query
 from app.store.vault import open_vault as vaults
+from tests.gui.hands import words_on
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_focus import browser_of, pressed
 from tests.vaults import vault_at
@@ -38,7 +41,7 @@ def test_words_folder_and_the_foot(qtbot: QtBot, program: Program, tmp_path: Pat
     view.typed.setText(OPENS)
     view.repeated.setText("others")
     pressed(qtbot, view, "Use these words")
-    assert view._again._below.text() == "These are not the same words."
+    assert "These are not the same words." in words_on(view)
     view.repeated.setText(OPENS)
     qtbot.keyClick(view.repeated, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: in_store(program, backups.state).passphrase, timeout=20000)
@@ -50,7 +53,9 @@ def test_words_folder_and_the_foot(qtbot: QtBot, program: Program, tmp_path: Pat
     browser.go(tmp_path / "stick")
     pressed(qtbot, browser, "Back up into this folder")
     qtbot.waitUntil(lambda: vaults.exists(tmp_path / "stick"), timeout=20000)
-    qtbot.waitUntil(lambda: any(f.words.startswith("Backup today") for f in desk._facts), timeout=10000)
+    foot = desk.window.foot
+    said = lambda: [one.text() for one in foot.findChildren(QAbstractButton)]  # noqa: E731
+    qtbot.waitUntil(lambda: any(one.startswith("Backup today") for one in said()), timeout=10000)
     view = desk.window.full
     assert isinstance(view, BackupView)
     qtbot.waitUntil(lambda: hasattr(view, "now"), timeout=10000)
@@ -63,14 +68,17 @@ def test_a_vault_is_made_of_a_backup_at_the_first_start(qtbot: QtBot, program: P
         records.add(vault, "event", {"title": "Raid at the mill"})
         backups.set_passphrase(vault, OPENS)
         backups.back_up(vault, tmp_path / "stick")
-    program._use(str(tmp_path / "new"))
+    assert isinstance(program.window, UnlockWindow)
+    program.window.another.emit()
+    assert isinstance(program.window, Another)
+    program.window.picked.emit(str(tmp_path / "new"))
     assert isinstance(program.window, FirstStart)
     pressed(qtbot, program.window, "I have a backup")
     view = program.window
     assert isinstance(view, RestoreView)
     view.browser.go(tmp_path / "stick")
     pressed(qtbot, view, "Restore from this")
-    assert view._field._below.text() == "Type the words of the backup first."
+    assert "Type the words of the backup first." in words_on(view)
     view.words.setText("other words")
     pressed(qtbot, view, "Restore from this")
     qtbot.waitUntil(lambda: any("did not open" in said.text() for said in view.findChildren(QLabel)), timeout=20000)

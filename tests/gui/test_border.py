@@ -13,6 +13,7 @@ from app.gui.backups.border_screen import open_border
 from app.gui.backups.border_view import BorderView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.widgets.words import GeneratedPassphrase
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands
 from tests.gui.running import WORDS, in_store, unlocked
@@ -59,12 +60,13 @@ def test_words_that_differ_hand_nothing_over(qtbot: QtBot, program: Program, tmp
     desk, hands = unlocked(qtbot, program), Hands(qtbot)
     view = page(qtbot, desk)
     hands.type(" ".join([*CROSSING[:5], "meadows"]))
-    assert not view._drawn.isVisible(), "they would be read off the screen"
-    view._to_stick(str(tmp_path))
-    assert "Word 6 is not the one that was drawn." in words(view) and hands.at is view._typed.typed[5]
+    (drawn,) = view.findChildren(GeneratedPassphrase)
+    assert not drawn.isVisible(), "they would be read off the screen"
+    view.browser.picked.emit(str(tmp_path))
+    assert "Word 6 is not the one that was drawn." in words(view) and hands.at.accessibleName() == "Word 6"
     hands.tab_to("Show the words again", back=True)
     hands.press(Qt.Key.Key_Space)
-    assert view._drawn.isVisible()
+    assert drawn.isVisible()
     assert in_store(program, border.read_status) is None
 
 

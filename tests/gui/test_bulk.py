@@ -21,6 +21,7 @@ from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault
 from sync.exchange import receive, send
 from sync.memory import MemoryTransport
+from tests.gui.hands import press
 from tests.gui.running import WORDS, in_store, unlocked
 
 REPORTS = 3
@@ -53,7 +54,7 @@ def test_all_of_a_contact_are_accepted_from_one_page(qtbot: QtBot, folder: Path,
     desk.go("network")
     network = desk.places["network"]
     assert isinstance(network, DeliveryScreen)
-    network._filter("received")
+    press(network.pane, "Received")
     qtbot.waitUntil(lambda: isinstance(network.split.page, ArrivalView), timeout=10000)
     page = network.split.page
     assert page is not None

@@ -22,7 +22,7 @@ from app.gui.start.program import Program
 from app.gui.start.row_routes import home
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
-from tests.gui.hands import Hands
+from tests.gui.hands import Hands, words_on
 from tests.gui.running import in_store, unlocked
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -95,7 +95,7 @@ def form_of(hands: Hands, desk: VaultSession) -> RecordForm:
 
 
 def page_of(hands: Hands, place: Casework, title: str) -> RecordView:
-    hands.wait(lambda: isinstance(place.split.page, RecordView) and place._title == title)
+    hands.wait(lambda: isinstance(place.split.page, RecordView) and title in words_on(place.split))
     assert isinstance(place.split.page, RecordView)
     return place.split.page
 
@@ -111,7 +111,7 @@ def test_what_a_form_saved_is_in_its_list_in_what_is_found_and_on_paper(
     place = desk.places["field"]
     assert isinstance(place, Casework) and place.pane.chips is not None
     place.pane.chips.set_value(case.forms[0][0])
-    place._filter(case.forms[0][0])
+    place.pane.filtered.emit(case.forms[0][0])
     for step, (kind, typed) in enumerate(case.forms):
         if step:
             hands.tab_to(f"Add: {KINDS[kind].label}")
@@ -125,7 +125,7 @@ def test_what_a_form_saved_is_in_its_list_in_what_is_found_and_on_paper(
         if step:
             qtbot.waitUntil(lambda title=title: title in rows_of(place), timeout=10000)
             open_row(qtbot, place, title)
-        hands.wait(lambda title=title: place._title == title)
+        hands.wait(lambda title=title: title in words_on(place.split))
         page_of(hands, place, title)
     whole = in_store(program, lambda vault: newest(vault, case.forms[0][0]))
     assert [row.title for row in place.pane.model.rows] == [whole[1]]
@@ -162,7 +162,7 @@ def found_again(hands: Hands, desk: VaultSession, program: Program, case: Writte
     assert isinstance(place, Casework)
     whole = in_store(program, lambda vault: home(vault, key))
     assert isinstance(whole, tuple)
-    hands.wait(lambda: place._shown == whole[1] and isinstance(place.split.page, RecordView))
+    hands.wait(lambda: place.current == whole[1] and isinstance(place.split.page, RecordView))
 
     def paper(vault: Vault) -> str:
         of = [newest(vault, case.forms[case.of][0])[0]] if case.of >= 0 else []

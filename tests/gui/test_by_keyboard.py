@@ -17,7 +17,7 @@ from app.gui.start.program import Program
 from app.gui.start.unlock_window import UnlockWindow
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
-from tests.gui.hands import Hands
+from tests.gui.hands import Hands, drawn_words
 from tests.gui.running import WORDS, document, in_store
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -92,7 +92,7 @@ def test_an_incident_is_entered_and_shared_with_a_verified_contact(qtbot: QtBot,
     hands.wait(lambda: in_store(program, verified) == "verified")
 
     hands.press(Qt.Key.Key_2, CTRL)
-    hands.wait(lambda: document(desk)._shown)
+    hands.wait(lambda: document(desk).current)
     hands.press(Qt.Key.Key_S, CTRL | SHIFT)
     hands.wait(lambda: isinstance(desk.window.dialog, ShareDialog))
     dialog = desk.window.dialog
@@ -119,7 +119,7 @@ def made_a_vault(hands: Hands, folder: Path) -> Program:
     window.activateWindow()
     hands.wait(window.isActiveWindow)
     hands.thoughts += 2  # where the records live, and that the words are to be written down
-    words = list(window._words)
+    words = drawn_words(window)
     hands.thoughts += len(words)
     hands.homings += 2  # to the pen, and back
     hands.letters += sum(map(len, words))

@@ -11,6 +11,7 @@ from app.actions.kernel import records
 from app.actions.records import evidence
 from app.gui.backups.checked_view import CheckedView
 from app.gui.settings.device_screen import Device
+from app.gui.settings.device_view import DeviceView
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.run import Program
@@ -41,7 +42,7 @@ def checked(qtbot: QtBot, desk: VaultSession) -> None:
     desk.go("device")
     device = desk.places["device"]
     assert isinstance(device, Device)
-    qtbot.waitUntil(lambda: device._view is not None, timeout=10000)
+    qtbot.waitUntil(lambda: bool(device.widget.findChildren(DeviceView)), timeout=10000)
     pressed(qtbot, device.widget, "Check every page and file")
 
 

@@ -23,9 +23,11 @@ from app.gui.start.unlock_window import UnlockWindow
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.today.now_screen import Now
+from app.gui.today.now_view import NowView
 from app.store.records.search import Query
 from app.store.vault import device_settings
 from app.store.vault.open_vault import Vault
+from tests.gui.hands import press
 from tests.gui.running import in_store, unlocked
 
 pytestmark = pytest.mark.usefixtures("offline")
@@ -85,7 +87,7 @@ def test_a_word_of_duress_raises_the_alarm_and_its_steps_are_done_by_name(qtbot:
     assert "maize" not in repr(view.shown).lower() and "duress" in view.shown.rows[0].note
     (panel,) = view.shown.panels.values()
     assert [rung.state for rung in panel.rungs] == ["now", "ahead"]
-    view._step(panel.key, panel.rungs[0].key, "failed")
+    press(view.panel, "Nobody reached")
     assert isinstance(view.form, NameForm) and view.form.fields["by"].text() == "Heron"  # who wrote last
     qtbot.keyClick(view.form.fields["text"], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: next(iter(view.shown.panels.values())).rungs[0].state == "failed")
@@ -107,8 +109,9 @@ def test_now_has_one_row_for_all_who_are_missed_and_it_leads_to_the_board(qtbot:
     desk.go("now")
     place = desk.places["now"]
     assert isinstance(place, Now)
-    qtbot.waitUntil(lambda: place._view is not None and "do:checkins" in place._view.rows)
-    place._open("do:checkins")
+    row = lambda: next((view.rows.get("do:checkins") for view in place.widget.findChildren(NowView)), None)  # noqa: E731
+    qtbot.waitUntil(lambda: row() is not None)
+    row().click()  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: isinstance(desk.window.full, CheckinsView))
     assert in_store(program, lambda vault: len(board(vault).missed)) == 2
 

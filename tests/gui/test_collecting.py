@@ -7,7 +7,7 @@ import weakref
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.gui.shell.garbage_collection import Collecting, without_collection
+from app.gui.shell.garbage_collection import EVERY, Collecting, without_collection
 
 
 class Knot:
@@ -47,7 +47,7 @@ def test_rows_of_a_table_are_looked_through_neither_while_they_are_made_nor_late
     with without_collection():
         rows = [Knot() for _ in range(5_000)]
         gone = weakref.ref(Knot())
-        collecting._look()
+        qtbot.wait(2 * EVERY)
         assert gone() is not None
     assert gc.get_freeze_count() > len(rows)
     assert not gc.isenabled(), "it is still the window's to collect"

@@ -18,6 +18,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
+from tests.gui.hands import press
 from tests.gui.running import in_store, unlocked
 
 
@@ -37,7 +38,7 @@ def on(qtbot: QtBot, network: DeliveryScreen, chip: str, words: str) -> None:
     def buttons() -> list[Button]:
         return [one for one in network.pane.findChildren(Button) if one.text() == words]
 
-    network._filter(chip)
+    press(network.pane, chip)
     qtbot.waitUntil(lambda: len(buttons()) == 1, timeout=10000)
     buttons()[0].setFocus()
     qtbot.keyClick(buttons()[0], Qt.Key.Key_Space)
@@ -48,12 +49,12 @@ def test_an_empty_list_leads_on(qtbot: QtBot, program: Program) -> None:
     desk.go("network")
     network = desk.places["network"]
     assert isinstance(network, DeliveryScreen)
-    on(qtbot, network, "received", "Read from a stick…")
+    on(qtbot, network, "Received", "Read from a stick…")
     view = desk.window.full
     assert isinstance(view, StickView) and view.way.value == "read"
     assert view.browser.take.text() == "Read from this folder"
     desk.window.close_full()
-    on(qtbot, network, "waiting", "Open the incidents")
+    on(qtbot, network, "Waiting", "Open the incidents")
     assert desk.window.place == "document"
 
 
@@ -74,7 +75,7 @@ def test_stop_sending_keeps_the_row_and_undo_sends_it_after_all(qtbot: QtBot, pr
     qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: network.pane.model.rows == [], timeout=10000)
     assert in_store(program, state) == "closed"
-    network._filter("ended")
+    press(network.pane, "Finished")
     qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
     assert network.pane.model.rows[0].states[0][1].startswith("Stopped")
     assert stop_buttons(network) == [] == stop_buttons(network, "Put on a stick"), "no stick would take it"

@@ -66,7 +66,7 @@ def test_what_a_rule_destroyed_in_a_round_leaves_no_trace(qtbot: QtBot, program:
     desk = unlocked(qtbot, program)
     desk.routes.after_opening = lambda: None
     in_store(program, lambda vault: vault.set("traces", b"1"))
-    desk.rounds._done(Tally())
+    desk.rounds.take_result(Tally())
     qtbot.waitUntil(lambda: not in_store(program, store.has_pending_destruction), timeout=20000)
 
 

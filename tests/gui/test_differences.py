@@ -83,8 +83,8 @@ def test_writing_another_answers_in_the_form_and_comes_back(
 
 def test_undo_goes_back_step_by_step_and_redo_forth(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
-    key = document(desk)._shown
+    qtbot.waitUntil(lambda: bool(document(desk).current), timeout=10000)
+    key = document(desk).current
     for before, words in (("The truck left by the river road.", "one"), ("one", "two")):
         desk.act(
             lambda vault, words=words: records.edit(vault, key, {"description": words})[1],

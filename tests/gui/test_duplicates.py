@@ -9,14 +9,13 @@ from app.gui.records.duplicates_view import AlikeView
 from app.gui.shell.keys_view import KeySheet
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
-from app.gui.start.row_routes import follow
 from app.gui.widgets.buttons import Button
 from app.store.records.search import Query
-from tests.gui.running import document, in_store, unlocked
+from tests.gui.running import in_store, unlocked
 
 
 def look_for(qtbot: QtBot, desk: VaultSession) -> None:
-    follow(desk, document(desk)._editing, "do:duplicates")
+    desk.routes.follow("do:duplicates")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, AlikeView), timeout=10000)
 
 
@@ -63,7 +62,7 @@ def test_not_the_same_is_remembered(qtbot: QtBot, program: Program) -> None:
 
 def test_who_went_elsewhere_meanwhile_is_not_taken_away(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    follow(desk, document(desk)._editing, "do:duplicates")
+    desk.routes.follow("do:duplicates")
     elsewhere = KeySheet(desk.look, desk.window.close_full)
     desk.window.show_full(elsewhere)
     said = lambda: [one.text() for one in desk.window.foot.findChildren(QLabel)]  # noqa: E731

@@ -23,17 +23,19 @@ from app.gui.vault.ending_view import EndingView
 from app.gui.vault.kept_screen import open_kept
 from app.gui.vault.kept_view import KeptView
 from app.gui.vault.kit_view import KitView
-from app.gui.vault.recovery_screen import _give, open_recovery
+from app.gui.vault.recovery_screen import give, open_recovery
 from app.gui.vault.recovery_view import RecoveryView
 from app.gui.vault.sealing_view import SealingView
 from app.gui.vault.taking_away_view import TakingAwayView
 from app.gui.vault.unlock_methods_view import WaysView
 from app.gui.vault.ways_query import kit_of
 from app.gui.vault.ways_screen import open_ways
+from app.gui.vault.ways_values import Given
+from app.gui.widgets.fields import Picker
 from app.store.vault.open_vault import Vault, open_
 from sync.exchange import run_sync
 from sync.memory import MemoryTransport
-from tests.gui.hands import Hands
+from tests.gui.hands import Hands, choose, control, press, words_on
 from tests.gui.running import WORDS, in_store, unlocked
 from tests.gui.test_recovery import installed, verified
 from tests.gui.test_ways import seen
@@ -51,7 +53,7 @@ def sealing(qtbot: QtBot, program: Program) -> tuple[VaultSession, KitView, Seal
     desk = unlocked(qtbot, program)
     verified(program)
     drawn = recovery.draw(2, 3, ("Heron", "Wren", "Kestrel"))
-    _give(desk, drawn, in_store(program, lambda vault: kit_of(vault, desk.look.tr, drawn)))
+    give(desk, drawn, in_store(program, lambda vault: kit_of(vault, desk.look.tr, drawn)))
     kit = seen(qtbot, desk, KitView)
     assert isinstance(kit, KitView)
     kit.seal.emit(2)
@@ -69,7 +71,7 @@ def test_what_ends_the_key_goes_with_a_share_only_where_it_is_ticked(qtbot: QtBo
     hands.press(Qt.Key.Key_Space)
     hands.tab_to("Seal it to them")
     hands.press(Qt.Key.Key_Space)
-    assert desk.window.full is kit and kit._how[2].text() == "Will be sealed to Heron · with what ends your key"
+    assert desk.window.full is kit and "Will be sealed to Heron · with what ends your key" in words_on(kit)
     end = in_store(program, lambda vault: actions.my_revocation(vault).hex())
     kit.printed((1, 3), "recovery.pdf")
     kit.proof.edit.setText(WORDS)
@@ -82,12 +84,20 @@ def test_what_ends_the_key_goes_with_a_share_only_where_it_is_ticked(qtbot: QtBo
 
 def test_sealed_anew_without_the_tick_it_stays_here(qtbot: QtBot, program: Program) -> None:
     _, kit, page, _ = sealing(qtbot, program)
-    contact = kit._kit.contacts[0][0]
+    contacts = list[str]()
+    page.chosen.connect(lambda contact, _: contacts.append(contact))
     page.leave_end.click()
-    page._who.set_value(contact, "Heron")
-    page._go()
-    kit.sealed(2, contact, "Heron")
-    assert kit._with_end == set() and kit._how[2].text() == "Will be sealed to Heron"
+    choose(control(page, "Contact", Picker), "Heron")
+    press(page, "Seal it to them")
+    assert "Will be sealed to Heron · with what ends your key" in words_on(kit)
+    kit.sealed(2, contacts[0], "Heron")
+    assert "Will be sealed to Heron" in words_on(kit)
+    given = list[Given]()
+    kit.done.connect(given.append)
+    kit.printed((1, 3), "recovery.pdf")
+    kit.proof.edit.setText(WORDS)
+    kit.finish.click()
+    assert given[0].with_end == frozenset()
 
 
 @contextmanager

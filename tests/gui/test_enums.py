@@ -29,7 +29,7 @@ def of_qt() -> Iterator[Any]:
 
 
 def base_of(made: Any) -> Any:
-    return next(base for base in made.__mro__[1:] if base in enums._BASES)
+    return next(base for base in made.__mro__[1:] if base in enums.BASES)
 
 
 def made_twice(base: Any, name: str, members: list[tuple[str, int]]) -> tuple[Any, Any]:
@@ -39,17 +39,17 @@ def made_twice(base: Any, name: str, members: list[tuple[str, int]]) -> tuple[An
 
 
 def _called(make: Callable[..., Any], *given: Any) -> Any:
-    return make(*given, **enums._ASKED)
+    return make(*given, **enums.ASKED)
 
 
 def told(made: Any) -> object:
     """Return everything that can be seen of an enumeration, without the objects themselves."""
-    inner = {name: value for name, value in vars(made).items() if name not in made._member_map_}
+    inner = {name: value for name, value in vars(made).items() if name not in made.__members__}
     for name in ("_member_map_", "_value2member_map_"):
         inner[name] = {key: (member.name, member.value, member._sort_order_) for key, member in inner[name].items()}
     inner = {name: getattr(value, "__qualname__", value) for name, value in inner.items()}
     seen = {
-        name: (repr(m), str(m), hash(m), int(m._value_), m.name, m.__objclass__ is made, getattr(made, name) is m)
+        name: (repr(m), str(m), hash(m), int(m.value), m.name, m.__objclass__ is made, getattr(made, name) is m)
         for name, m in made.__members__.items()
     }
     here = [value in made for value in (0, 1, 3)] if sys.version_info >= (3, 12) else []  # 3.11 takes members only
@@ -88,7 +88,7 @@ def test_every_enumeration_of_qt_is_what_enum_makes() -> None:
         assert told(quick) == told(slow)
         if members:
             assert worked(quick) == worked(slow)
-        kinds.add((base, enums._plain(base, members)))
+        kinds.add((base, enums.is_plain(base, members)))
         count += len(members)
     assert count > 3000
     assert {base for base, plain in kinds if plain} == {enum.Enum, enum.IntEnum, enum.Flag, enum.IntFlag}
@@ -122,8 +122,8 @@ def test_whatever_the_numbers_are(base: Any, values: list[int]) -> None:
     ],
 )
 def test_what_is_not_plain_goes_the_long_way(members: object) -> None:
-    assert not enums._plain(enum.Enum, members)
-    assert not enums._plain(enum.Flag, [("minus", -1)])
+    assert not enums.is_plain(enum.Enum, members)
+    assert not enums.is_plain(enum.Flag, [("minus", -1)])
 
 
 def test_members_are_copied_by_reference_and_pickled_by_name() -> None:

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.actions.records import searches
 from app.gui.incidents import filters_query
+from app.gui.incidents.filters_screen import open_filters
 from app.gui.incidents.filters_view import FiltersView
 from app.gui.incidents.incidents_query import IncidentQuery
 from app.gui.incidents.incidents_screen import Document
@@ -15,6 +16,7 @@ from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button, IconButton
 from app.gui.widgets.fields import Picker
 from app.store.vault.open_vault import Vault
+from tests.gui.hands import press
 from tests.gui.running import document, in_store, unlocked
 
 
@@ -69,8 +71,8 @@ def test_the_chip_is_kept_with_the_search_and_a_country_keeps_its_capital(qtbot:
     desk = unlocked(qtbot, program)
     place = document(desk)
     in_store(program, more)
-    place._filter("drafts")
-    place._more_filters()
+    press(place.pane, "Drafts")
+    press(place.pane, "Filter…")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, FiltersView), timeout=10000)
     page = desk.window.full
     assert isinstance(page, FiltersView)
@@ -83,9 +85,7 @@ def test_the_chip_is_kept_with_the_search_and_a_country_keeps_its_capital(qtbot:
 
 def test_nothing_is_kept_where_nothing_is_asked_and_what_has_no_field_stays(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    place = document(desk)
-    place._ask(IncidentQuery(where=(("monitoring", "01"),)))
-    place._more_filters()
+    open_filters(desk, IncidentQuery(where=(("monitoring", "01"),)), lambda _: None)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, FiltersView), timeout=10000)
     page = desk.window.full
     assert isinstance(page, FiltersView) and page.where == (("monitoring", "01"),)
@@ -107,7 +107,7 @@ def test_a_kept_search_is_found_and_forgotten_with_a_way_back(qtbot: QtBot, prog
     qtbot.keyClick(view.search, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: titles(place) == ["2026-03-09", "2026-02-01"], timeout=10000)
     assert [one.shown for one in chips(place)] == ["until Mar 2026"]
-    place._more_filters()
+    press(place.pane, "Filter…")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, FiltersView), timeout=10000)
     page = desk.window.full
     assert isinstance(page, FiltersView)

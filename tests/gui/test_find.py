@@ -33,7 +33,7 @@ def test_a_person_is_found_and_enter_goes_there(qtbot: QtBot, program: Program) 
     qtbot.keyClick(view.search, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: desk.window.place == "people" and desk.window.full is None, timeout=10000)
     people = desk.places["people"]
-    qtbot.waitUntil(lambda: people.split.page is not None and people._shown != "", timeout=10000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: people.split.page is not None and people.current != "", timeout=10000)  # type: ignore[attr-defined]
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
     assert desk.window.place == "document"
 

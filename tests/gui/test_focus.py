@@ -17,6 +17,7 @@ from app.gui.delivery.stick_view import StickView
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.people.people_screen import People
 from app.gui.settings.device_screen import Device
+from app.gui.settings.device_view import DeviceView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.style.text import Text
@@ -26,6 +27,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.ring import Ring
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
+from tests.gui.hands import control, press
 from tests.gui.running import WORDS, document, in_store, unlocked
 
 
@@ -59,14 +61,14 @@ def test_the_stick_opens_at_its_direction_or_at_its_folder(qtbot: QtBot, program
     assert isinstance(view, StickView)
     assert QApplication.focusWidget() in (view.browser.list, view.browser.path)
     assert view.browser.take.shown == "Write into this folder"
-    view.way._cells["read"].click()
+    press(view.way, "Read what came")
     assert view.browser.take.shown == "Read from this folder"
     qtbot.keyClick(view, Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is network.pane.view
     pressed(qtbot, network.pane, "Stick…")
     view = desk.window.full
     assert isinstance(view, StickView)
-    assert QApplication.focusWidget() is view.way._cells["write"]
+    assert QApplication.focusWidget() is control(view.way, "Write what waits", QWidget)
 
 
 def test_who_adds_a_contact_lands_on_its_row(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
@@ -88,9 +90,9 @@ def test_who_adds_a_contact_lands_on_its_row(qtbot: QtBot, program: Program, tmp
     qtbot.keyClick(browser.list, Qt.Key.Key_Return)
     qtbot.mouseClick(browser.take, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(people.pane.model.rows) == 2, timeout=10000)
-    qtbot.waitUntil(lambda: people.pane.current == people._shown, timeout=10000)
+    qtbot.waitUntil(lambda: people.pane.current == people.current, timeout=10000)
     assert QApplication.focusWidget() is people.pane.view
-    assert next(row.title for row in people.pane.model.rows if row.key == people._shown) == "Wren"
+    assert next(row.title for row in people.pane.model.rows if row.key == people.current) == "Wren"
 
 
 def test_pages_of_a_file_or_folder_open_at_what_is_in_it(qtbot: QtBot, program: Program) -> None:
@@ -104,7 +106,7 @@ def test_pages_of_a_file_or_folder_open_at_what_is_in_it(qtbot: QtBot, program: 
     desk.go("device")
     device = desk.places["device"]
     assert isinstance(device, Device)
-    qtbot.waitUntil(lambda: device._view is not None, timeout=10000)
+    qtbot.waitUntil(lambda: bool(device.widget.findChildren(DeviceView)), timeout=10000)
     pressed(qtbot, device.widget, "Save the card…")
     assert QApplication.focusWidget() in (browser_of(desk).list, browser_of(desk).path)
     pressed(qtbot, desk.window, "Back")

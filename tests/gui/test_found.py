@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFont, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QFrame
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame
 from pytestqt.qtbot import QtBot
 
 from app.actions.records import evidence
@@ -17,6 +17,7 @@ from app.gui.widgets.rows import Row, RowDelegate
 from tests.exchange.office import docx
 from tests.exchange.test_confined import picture
 from tests.gui.running import document, in_store, unlocked
+from tests.gui.test_focus import browser_of
 
 
 def test_a_file_taken_in_is_found_by_what_stands_in_it(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
@@ -26,7 +27,9 @@ def test_a_file_taken_in_is_found_by_what_stands_in_it(qtbot: QtBot, program: Pr
     (row,) = place.pane.model.rows
     letter = tmp_path / "letter.docx"
     letter.write_bytes(docx("A grey lorry", "ตำรวจจับกุมชาวบ้าน"))
-    place._take_in(row.key, letter)
+    place.add_evidence(row.key)
+    browser = browser_of(desk)
+    browser.picked.emit(str(letter))
     qtbot.waitUntil(
         lambda: in_store(program, lambda vault: vault.con.execute("SELECT count(*) FROM inside").fetchone()) == (1,),
         timeout=20000,
@@ -61,7 +64,7 @@ def test_a_photograph_is_decoded_by_the_child_and_shown(qtbot: QtBot, program: P
     def thumbs() -> list[bool]:
         page = place.split.page
         strip = page.strip if isinstance(page, IncidentView) else None
-        return sorted(thumb.image is not None for thumb in strip._thumbs.values()) if strip else []
+        return sorted(one.image is not None for one in strip.findChildren(QAbstractButton)) if strip else []  # type: ignore[attr-defined]
 
     qtbot.waitUntil(lambda: thumbs() == [False, True], timeout=20000)
     items = in_store(program, lambda vault: evidence.of_record(vault, bytes.fromhex(row.key)))

@@ -20,10 +20,12 @@ from app.gui.delivery.batch_accept_screen import open_heaps
 from app.gui.delivery.heaps_view import HeapsView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.widgets.buttons import Button
 from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault
 from sync.exchange import receive, send
 from sync.memory import MemoryTransport
+from tests.gui.hands import control, press
 from tests.gui.running import WORDS, in_store, unlocked
 
 Mail = Callable[[Program, str], None]
@@ -71,7 +73,7 @@ def test_several_heaps_are_accepted_by_keyboard(qtbot: QtBot, mail: Mail, progra
     assert QApplication.focusWidget() is view.pane.view
     QTest.keyClick(view.pane.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert len(view.taken) == 2
-    QTest.keyClick(view._accept, Qt.Key.Key_Space)
+    QTest.keyClick(control(view, "Accept these", Button), Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: in_store(program, _waiting) == 0, timeout=20000)
     qtbot.waitUntil(lambda: not view.pane.model.rows, timeout=10000)
 
@@ -80,8 +82,8 @@ def test_a_rule_is_made_shown_withdrawn_and_undone(qtbot: QtBot, mail: Mail, pro
     desk = unlocked(qtbot, program)
     mail(program, "internal")
     view = _opened(qtbot, desk)
-    assert not view._wait.isEnabled()
-    view._rule.click()
+    assert not control(view, "Let them wait", Button).isEnabled()
+    press(view, "As they come")
     qtbot.waitUntil(lambda: view.pane.model.rows[0].far is not None, timeout=10000)
     mail(program, "internal")
     assert in_store(program, _waiting) == 1
@@ -89,6 +91,6 @@ def test_a_rule_is_made_shown_withdrawn_and_undone(qtbot: QtBot, mail: Mail, pro
     qtbot.waitUntil(lambda: view.pane.model.rows[0].far is None, timeout=10000)
     assert in_store(program, rules.list_rules) == []
     desk.redo()
-    qtbot.waitUntil(lambda: view._wait.isEnabled(), timeout=10000)
-    view._wait.click()
+    qtbot.waitUntil(lambda: control(view, "Let them wait", Button).isEnabled(), timeout=10000)
+    control(view, "Let them wait", Button).click()
     qtbot.waitUntil(lambda: in_store(program, rules.list_rules) == [], timeout=10000)

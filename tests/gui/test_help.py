@@ -16,6 +16,7 @@ from app.gui.start.first_start_view import FirstStart
 from app.gui.start.program import Program
 from app.gui.start.unlock_window import UnlockWindow
 from app.gui.widgets.fields import Popup
+from tests.gui.hands import drawn_words, press, words_on
 from tests.gui.running import document, unlocked
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -48,7 +49,7 @@ def test_f1_before_unlocking_shows_only_what_came_with_the_program(qtbot: QtBot,
     shown = "".join(part.accessibleDescription() for part in cover.findChildren(QLabel))
     (page,) = (page for page in guides("en") if page.key == "unlock")
     assert shown == " ".join(text for block in page.blocks for text, _ in block.runs)
-    assert program._vault is None and program.desk is None
+    assert program.desk is None
     QTest.keyClick(QApplication.focusWidget() or cover, Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is window.field and window.field.text() == "orchard"
 
@@ -60,12 +61,16 @@ def test_f1_at_the_first_start_keeps_the_words_that_were_typed(qtbot: QtBot, tmp
     program.begin()
     window = active(qtbot, program.window)
     assert isinstance(window, FirstStart)
-    drawn = list(window._words)
+    drawn = drawn_words(window)
     for step in (0, 1):
-        window._go(step)
+        if step:
+            press(window, "I have written them down")
+        before = words_on(window)
         cover = helped(window, "first-start")
         QTest.keyClick(QApplication.focusWidget() or cover, Qt.Key.Key_Escape)
-        assert window._pages.currentIndex() == step and window._words == drawn
+        assert words_on(window) == before
+    press(window, "Show the words again")
+    assert drawn_words(window) == drawn
     window.existing.emit()
     another = active(qtbot, program.window)
     assert isinstance(another, Another)
@@ -82,7 +87,7 @@ def test_f1_at_the_first_start_keeps_the_words_that_were_typed(qtbot: QtBot, tmp
 
 def test_f1_over_the_share_dialog_leaves_it_as_it_is(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    qtbot.waitUntil(lambda: bool(document(desk).current), timeout=10000)
     active(qtbot, desk.window)
     QTest.keyClick(QApplication.focusWidget() or desk.window, Qt.Key.Key_S, CTRL | SHIFT)
     qtbot.waitUntil(lambda: isinstance(desk.window.dialog, ShareDialog), timeout=10000)

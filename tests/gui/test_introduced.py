@@ -36,7 +36,7 @@ def test_who_is_introduced_is_added_with_the_name_of_who_vouches(
     desk.show("people", wren, "contact")
     people = desk.places["people"]
     page = lambda: people.split.page  # type: ignore[attr-defined] # noqa: E731
-    qtbot.waitUntil(lambda: isinstance(page(), PersonView) and people._shown == wren, timeout=10000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: isinstance(page(), PersonView) and people.current == wren, timeout=10000)  # type: ignore[attr-defined]
     add = next(b for b in page().findChildren(Button) if b.toolTip() == "Add Finch as introduced")
     qtbot.keyClick(add, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: in_store(program, trust) == ("introduced", "Wren"), timeout=10000)

@@ -9,7 +9,7 @@ from app.gui.start.program import Program
 from app.store.relays import quarantined_messages
 from app.store.vault.open_vault import Vault
 from sync.exchange import Tally
-from tests.gui.hands import Hands
+from tests.gui.hands import Hands, words_on
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_relays import opened
 
@@ -27,19 +27,20 @@ def test_it_is_put_away_by_keyboard_and_undo_brings_it_back(qtbot: QtBot, progra
     in_store(program, met)
     view = opened(qtbot, desk)
     left = lambda: len(in_store(program, actions.list_unseen_damage))  # noqa: E731
+    cards = lambda: [one for one in words_on(view) if one == URL]  # noqa: E731
     hands.tab_to("I have seen it")
     assert URL in hands.at.accessibleDescription() and WHY in hands.at.accessibleDescription()
     hands.press(Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: left() == 0 and view._shown.relays == (), timeout=10000)
+    qtbot.waitUntil(lambda: left() == 0 and cards() == [], timeout=10000)
     desk.undo()
-    qtbot.waitUntil(lambda: left() == 1 and [card.url for card in view._shown.relays] == [URL], timeout=10000)
+    qtbot.waitUntil(lambda: left() == 1 and cards() == [URL], timeout=10000)
 
 
 def test_a_round_says_it_once(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     said = lambda: [label.text() for label in desk.window.foot.findChildren(QLabel)][-1]  # noqa: E731
-    desk.rounds._done(Tally(kept_aside=[("ab" * 16, WHY)]))
+    desk.rounds.take_result(Tally(kept_aside=[("ab" * 16, WHY)]))
     assert said() == "1 parcel was kept aside: see Now."
     desk.say("Something else.")
-    desk.rounds._done(Tally(kept_aside=[("ab" * 16, WHY)]))
+    desk.rounds.take_result(Tally(kept_aside=[("ab" * 16, WHY)]))
     assert said() == "Something else."

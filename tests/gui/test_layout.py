@@ -180,10 +180,11 @@ def test_words_of_a_button_that_its_line_has_no_room_for_end_in_dots(qtbot: QtBo
     dotted = Button(look, "", "std", "close")
     qtbot.addWidget(dotted)
     dotted.resize(200, 40)
-    room = 200 - 2 * cut._pad - look.px(cut._icon) - look.sp(8)
+    around = whole.sizeHint().width() - whole.fontMetrics().horizontalAdvance(words) - 2
+    room = 200 - around
     dotted.shown = cut.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
     assert dotted.shown.endswith("…") and cut.grab().toImage() == dotted.grab().toImage()
-    assert whole.shown == words and whole.fontMetrics().horizontalAdvance(words) < whole.width() - 2 * whole._pad
+    assert whole.shown == words and whole.fontMetrics().horizontalAdvance(words) < whole.width() - around
 
 
 def test_the_arabic_window_is_the_mirror(qtbot: QtBot) -> None:

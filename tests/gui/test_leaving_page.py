@@ -62,6 +62,8 @@ def test_a_reason_is_ticked_off_and_undo_brings_it_back(qtbot: QtBot, program: P
 
 def test_keys_are_pressed_to_choose_them(qtbot: QtBot, program: Program) -> None:
     desk, shown = page(qtbot, program, frozenset())
+    going = list[bool]()
+    desk.going.connect(going.append)
     for key, modifiers, said in (
         (Qt.Key.Key_N, CONTROL, "These keys do something else here. Choose others."),
         (Qt.Key.Key_X, Qt.KeyboardModifier.NoModifier, "Choose a key that types nothing"),
@@ -73,7 +75,7 @@ def test_keys_are_pressed_to_choose_them(qtbot: QtBot, program: Program) -> None
     QTest.keyClick(button, Qt.Key.Key_Escape)
     assert button.shown == "F12, held for a second" and desk.window.full is shown
     QTest.keyClick(listening(qtbot, shown), Qt.Key.Key_H, CONTROL | Qt.KeyboardModifier.AltModifier)
-    assert desk.window.hide_key.keys == "Ctrl+Alt+H" and not desk._leaving
+    assert desk.window.hide_key.keys == "Ctrl+Alt+H" and going == []
     qtbot.wait(20)
     desk.window.key.emit("sheet")
     assert "Ctrl Alt H" in {key for key, _ in keys(desk.look.tr, desk.window.hide_key.keys)}

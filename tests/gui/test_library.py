@@ -15,6 +15,7 @@ from app.gui.library import library_screen
 from app.gui.library.guide import FOLDER, Guide, guides, parse
 from app.gui.library.library_view import GuideView
 from app.gui.shell.keys_view import KeySheet
+from app.gui.start.main_pages import makers
 from app.gui.start.program import Program
 from app.gui.style.text import FOLDER as TRANSLATIONS
 from app.gui.style.text import LANGUAGES
@@ -75,7 +76,7 @@ def test_each_key_that_a_page_names_stands_in_the_sheet(way: Gallery, language: 
 def test_each_place_and_view_leads_to_a_page_and_exists(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     pages = {page.key for page in guides("en")}
-    assert set(library_screen.OF_PLACE) == set(desk._makers)
+    assert set(library_screen.OF_PLACE) == set(makers(desk))
     views = "".join(file.read_text("utf-8") for file in GUI.rglob("*_view.py"))
     made = set(re.findall(r"^class (?!Guide)([A-Z]\w*View|RecordForm|KeySheet|\w+Dialog)\(", views, re.M))
     assert set(library_screen.OF_PAGE) == made

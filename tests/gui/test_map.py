@@ -83,14 +83,14 @@ def test_the_list_beside_it_has_the_same_numbers_and_leads_to_the_records(qtbot:
     qtbot.addWidget(view)
     view.resize(1190, 770)
     view.show()
-    rows = {row._line.title: row for row in view.panel.findChildren(OpenRow)}
-    assert {name: row._line.far for name, row in rows.items()} == {
+    rows = {row.line.title: row for row in view.panel.findChildren(OpenRow)}
+    assert {name: row.line.far for name, row in rows.items()} == {
         name: str(number) for name, _, _, number in invented_warning.PLACES
     }
     rows["Ford"].click()
     opened: list[str] = []
     view.opened.connect(opened.append)
-    (row, _) = [row for row in view.panel.findChildren(OpenRow) if row._line.key.startswith("Ford")]
+    (row, _) = [row for row in view.panel.findChildren(OpenRow) if row.line.key.startswith("Ford")]
     row.click()
     assert opened and opened[0].startswith("Ford")
 

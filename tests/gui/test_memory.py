@@ -89,7 +89,7 @@ def find_none(now: Running, fresh: int) -> None:
     assert len(there) == fresh
     time.sleep(1.5 if fresh else 0)  # the fresh one has painted its window and loaded the rest
     for pid in memory.family(now.folder):
-        assert sum(len(block) for block in memory._blocks(pid)) > 20 << 20, "its memory was really read"
+        assert sum(len(block) for block in memory.blocks(pid)) > 20 << 20, "its memory was really read"
         assert memory.hits(pid, now.markers) == {}
 
 
@@ -107,7 +107,7 @@ REASONS: dict[str, tuple[Callable[[Logind, Running], None], int]] = {
 def test_nothing_is_left_in_memory(folder: Path, reason: str) -> None:
     happen, fresh = REASONS[reason]
     with logind.running() as (login, address), running(folder, address) as now:
-        until(lambda: login._given)
+        until(lambda: login.given)
         find_all(now)
         happen(login, now)
         took = now.gone()
@@ -124,7 +124,7 @@ def test_nothing_is_left_when_the_stick_with_the_key_file_goes(folder: Path) -> 
     file.write_bytes(bytes(32))
     try:
         with logind.running() as (login, address), running(folder, address, str(file)) as now:
-            until(lambda: login._given)
+            until(lambda: login.given)
             find_all(now)
             time.sleep(0.3)
             file.unlink()

@@ -82,4 +82,4 @@ def test_the_hash_of_an_original_stands_within_the_page(qtbot: QtBot, program: P
         made = in_store(program, partial(_made, name, shown, "internal"))
         assert isinstance(made, paper_makers.OutputResult) and isinstance(made.content, Sheet)
         room = QSizeF(998, 1446)
-        assert paper._document(made.content, look, room).size().width() <= room.width(), name
+        assert paper.lay_out(made.content, look, room).size().width() <= room.width(), name

@@ -21,7 +21,7 @@ from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.widgets.labels import Label, Sentence
 from app.store.vault.open_vault import Vault
-from tests.gui.hands import Hands
+from tests.gui.hands import Hands, press, words_on
 from tests.gui.running import in_store, unlocked
 from tests.vaults import vault_at
 
@@ -38,7 +38,7 @@ def other(tmp_path: Path) -> Iterator[Vault]:
 
 def opened(qtbot: QtBot, desk: VaultSession) -> NearbyView:
     view = open_nearby(desk, lambda: HOME, HERE)
-    qtbot.waitUntil(lambda: view._choices is not None, timeout=10000)
+    qtbot.waitUntil(lambda: "Network" in words_on(view), timeout=10000)
     return view
 
 
@@ -87,7 +87,7 @@ def test_who_leaves_the_page_closes_the_door(qtbot: QtBot, program: Program) -> 
 def test_one_walks_in_by_the_code_that_is_read_aloud(qtbot: QtBot, program: Program, other: Vault) -> None:
     desk = unlocked(qtbot, program)
     view, hands = opened(qtbot, desk), Hands(qtbot)
-    view.way._cells["visit"].click()
+    press(view.way, "Walk in")
     hands.tab_to("Code of the door")
     hands.type("12345")
     hands.press(Qt.Key.Key_Return)

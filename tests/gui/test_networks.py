@@ -13,7 +13,7 @@ from app.actions.relays import network_policy, networks
 from app.actions.relays.networks import ALWAYS, ASK, TEXT, Network, NetworkRule
 from app.gui.relays import networks_query as reading
 from app.gui.relays.networks_view import hours_of
-from app.gui.shell.rounds import network_of
+from app.gui.shell.rounds import network_of, progress_of
 from app.gui.shell.routes import BlockedTraffic
 from app.gui.shell.strip_view import Unfinished
 from app.gui.start.program import Program
@@ -21,7 +21,7 @@ from app.gui.style.text import Text
 from app.store.vault.open_vault import Vault
 from sync.errors import LinkBroken
 from sync.exchange import Tally
-from tests.gui.hands import Hands
+from tests.gui.hands import Hands, visible
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_relays import HOME, opened
 from tests.vaults import vault_at
@@ -56,7 +56,7 @@ def test_hours_a_limit_and_what_is_metered_are_kept_and_undone(qtbot: QtBot, pro
         hands.press(Qt.Key.Key_Right)
         qtbot.waitUntil(lambda: hands.at.accessibleName() == name, timeout=10000)  # noqa: B023
     whole = NetworkRule(metered=True, hours=(1320, 330), budget=10_000_000)
-    qtbot.waitUntil(lambda: kept() == view._shown.networks.rule == whole, timeout=10000)
+    qtbot.waitUntil(lambda: kept() == whole and len(desk.past.done) == 3, timeout=10000)
     desk.undo()
     qtbot.waitUntil(lambda: kept() == NetworkRule(metered=True, hours=(1320, 330)), timeout=10000)
 
@@ -96,12 +96,9 @@ def test_each_rule_has_its_words(vault: Vault, rule: NetworkRule, network: Netwo
     assert reading.networks_view(vault, Text("en"), network).now == ("" if chosen else words)
 
 
-def test_how_far_a_round_is_and_that_it_waits_for_a_connection(qtbot: QtBot, program: Program) -> None:
-    desk = unlocked(qtbot, program)
-    desk.rounds._far = (True, 1, 5)
-    assert desk.rounds.network.words == "Sending 2 of 5"
-    desk.rounds._far = (False, 0, 40)
-    assert desk.rounds.network.words == "Fetching 1 of 40"
+def test_how_far_a_round_is_and_that_it_waits_for_a_connection() -> None:
+    assert progress_of(Text("en"), True, 1, 5).words == "Sending 2 of 5"
+    assert progress_of(Text("en"), False, 0, 40).words == "Fetching 1 of 40"
     nowhere, failed = Network(leads_out=False), Tally(failures=["x"], visited=1, silent=[LinkBroken("x")])
     assert network_of(Text("en"), failed, nowhere).words == "Waiting for a connection. Everything works."
     assert network_of(Text("en"), failed, HOME).words == "No network. Everything works."
@@ -112,13 +109,20 @@ def test_how_far_a_round_is_and_that_it_waits_for_a_connection(qtbot: QtBot, pro
 def test_where_a_person_wants_to_be_asked_a_strip_says_what_waits(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     held = BlockedTraffic(None, None, (2, 4_200_000))
-    desk.rounds._hold(HOME, held)
-    strip = desk.window.findChild(Unfinished)
-    assert strip is not None
+    desk.rounds.here = lambda: HOME
+    desk.routes.held = lambda vault, network: held
+    desk.rounds.again()
+    qtbot.waitUntil(lambda: len(visible(desk.window, Unfinished)) == 1, timeout=10000)
+    (strip,) = visible(desk.window, Unfinished)
     assert strip.go_on.accessibleDescription() == "2 reports wait to go: 4.2 MB."
     strip.away.click()
-    desk.rounds._hold(HOME, held)  # asked once on each connection
-    assert desk._notice is None
+    read = list[object]()
+    desk.routes.held = lambda vault, network: (read.append(network), held)[1]  # type: ignore[func-returns-value]
+    desk.rounds.read()  # asked once on each connection
+    qtbot.waitUntil(lambda: bool(read), timeout=10000)
+    in_store(program, lambda vault: None)
+    qtbot.wait(20)
+    assert visible(desk.window, Unfinished) == []
 
 
 def test_the_network_is_looked_at_every_other_second_and_no_oftener(qtbot: QtBot, program: Program) -> None:
@@ -131,7 +135,7 @@ def test_the_network_is_looked_at_every_other_second_and_no_oftener(qtbot: QtBot
     desk.rounds.here = here
     for _ in range(20):
         desk.rounds.again()
-    qtbot.waitUntil(lambda: desk.rounds._network == HOME, timeout=10000)
+    qtbot.waitUntil(lambda: desk.rounds.leads_out == HOME, timeout=10000)
     assert len(looks) <= 2
 
 

@@ -15,6 +15,7 @@ from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import know
 from tests.gui.running import in_store, unlocked
+from tests.gui.test_focus import browser_of
 from tests.gui.test_teams import verified
 from tests.vaults import vault_at
 
@@ -37,7 +38,8 @@ def test_a_root_is_made_and_the_desk_lists_and_takes_out(qtbot: QtBot, program: 
     in_store(program, lambda vault: contact_cards.set_my_card(vault, desk=True))
     shown = page_of(qtbot, desk)
     assert shown.shown.cards == ()
-    place._Page(desk, shown.shown)._make_at(tmp_path)
+    shown.made.emit()
+    browser_of(desk).picked.emit(str(tmp_path))
     qtbot.waitUntil(lambda: isinstance(desk.window.full, RootView))
     form = desk.window.full
     assert isinstance(form, RootView)
@@ -79,7 +81,8 @@ def test_a_directory_from_a_stick_is_offered_followed_and_left(qtbot: QtBot, pro
         know(heron, wren)
         file.write_bytes(signed(heron))
     view = page_of(qtbot, desk)
-    place._Page(desk, view.shown)._read(str(file))
+    view.file.emit()
+    browser_of(desk).picked.emit(str(file))
     qtbot.waitUntil(lambda: len(page(qtbot, desk).shown.cards) == 1)
     assert page(qtbot, desk).shown.cards[0].state == "offered"
     press(qtbot, page(qtbot, desk), "Its root is right")

@@ -22,7 +22,7 @@ from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.store.vault.open_vault import Vault
 from tests.actions.test_outputs import MISSION, WORDS
-from tests.gui.hands import Hands
+from tests.gui.hands import Hands, choose, options
 from tests.gui.running import document, in_store, unlocked
 
 
@@ -94,13 +94,12 @@ def test_an_incident_leads_by_keyboard_to_its_emergency_report_and_to_its_list_o
     hands.tab_to("Papers…")
     hands.press(Qt.Key.Key_Return)
     view = papers(qtbot, desk)
-    offered = ["emergency-report", "evidence-index", "intervention-log", "witness-list"]
-    assert [paper.key for paper in view._shown.papers] == offered
+    offered = ["Emergency report", "Index of the evidence", "Log of interventions", "Witness list"]
+    assert options(view.paper) == offered
     assert "Doors were broken in" in saved(qtbot, desk, view, tmp_path / "report.pdf")
     open_papers(desk, key)
     view = papers(qtbot, desk)
-    view.paper.set_value("witness-list", "")
-    view._turn()
+    choose(view.paper, "Witness list")
     assert "Wren" in saved(qtbot, desk, view, tmp_path / "witnesses.pdf")
 
 

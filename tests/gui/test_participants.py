@@ -12,7 +12,7 @@ from app.actions.kernel import clock, records
 from app.actions.records.commitments import list_due_records
 from app.gui.field import coverage_query as reading
 from app.gui.field.coverage_screen import open_channels, open_directory
-from app.gui.field.coverage_view import ALL, MOST, ChannelsView, MatchesView, NetworkView
+from app.gui.field.coverage_view import MOST, ChannelsView, MatchesView, NetworkView
 from app.gui.papers.papers_view import PapersView
 from app.gui.records.form_screen import Editing
 from app.gui.shell.vault_session import VaultSession
@@ -25,6 +25,7 @@ from app.gui.widgets.openrow import OpenRow
 from app.store.vault.open_vault import Vault
 from tests.actions.test_directory import HERON, NEVER
 from tests.actions.test_participants import NETWORK, OFFERS
+from tests.gui.hands import press
 from tests.gui.running import in_store, unlocked
 
 View = TypeVar("View", bound=QWidget)
@@ -102,11 +103,11 @@ def test_joint_action_is_shown_of_one_kind_of_partner_or_of_all(qtbot: QtBot, pr
         return {keys[row.key] for row in rows if row.key in keys}
 
     assert {"The office", "Bar of the coast", "Heron"} <= partners and seen() == partners
-    view.partners._cells["union"].click()
+    press(view.partners, "Trade union")
     qtbot.waitUntil(lambda: seen() == {"The office"})
-    view.partners._cells[""].click()
+    press(view.partners, "People and others")
     qtbot.waitUntil(lambda: "Heron" in seen() and not {"The office", "Bar of the coast"} & seen())
-    view.partners._cells[ALL].click()
+    press(view.partners, "All")
     qtbot.waitUntil(lambda: seen() == partners)
     office = next(one.line.key for one in view.shown.joint if one.line.title == "The office")
     next(row for row in view.findChildren(OpenRow) if row.key == office and row.isVisible()).click()

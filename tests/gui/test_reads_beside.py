@@ -44,16 +44,16 @@ def test_other_pages_are_read_while_an_import_goes_on(qtbot: QtBot, program: Pro
         assert isinstance(people, People)
         until(qtbot, lambda: [row.title for row in people.pane.model.rows] == ["Heron"])
         desk.go("document")
-        incidents._search("import")
+        incidents.pane.searched.emit("import")
         until(qtbot, lambda: incidents.pane.model.rows == [])
-        incidents._search("river")
+        incidents.pane.searched.emit("river")
         until(qtbot, lambda: len(incidents.pane.model.rows) == 1)
         said: list[object] = []
         desk.ask(lambda vault: vault.set("later", b"1"), said.append)
         qtbot.wait(LOOKED_AT)
         assert said == [], "what is written waits for its turn"
     until(qtbot, lambda: bool(said))
-    incidents._search("import")
+    incidents.pane.searched.emit("import")
     until(qtbot, lambda: len(incidents.pane.model.rows) == 1)
 
 

@@ -8,6 +8,7 @@ from app.gui.start.run import Program
 from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.vault.unlock_methods_view import WaysView
 from app.store.records.search import Query
+from tests.gui.hands import press
 from tests.gui.running import WORDS, in_store
 from tests.gui.test_focus import pressed
 from tests.gui.test_tables_in import last_said
@@ -20,8 +21,7 @@ def asked(qtbot: QtBot, program: Program) -> PassphraseView:
     view = seen(qtbot, desk, PassphraseView)
     assert isinstance(view, PassphraseView)
     view.name.setText("Office")
-    view.kind.set_value("own")
-    view._turn("own")
+    press(view, "Words of my own")
     view.own.setText(OWN)
     view.again.setText(OWN)
     return view

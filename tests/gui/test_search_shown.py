@@ -5,9 +5,11 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
+from app.gui.incidents.filters_view import FiltersView
 from app.gui.start.program import Program
 from app.gui.widgets.listpane import ListPane
 from app.store.vault.open_vault import Vault
+from tests.gui.hands import press
 from tests.gui.running import document, in_store, unlocked
 
 
@@ -38,6 +40,8 @@ def test_after_an_error_of_a_search_no_old_list_stands_as_its_answer(qtbot: QtBo
     desk = unlocked(qtbot, program)
     place = document(desk)
     qtbot.waitUntil(lambda: len(place.pane.model.rows) == 1, timeout=10000)
-    place._ask(place._asked._replace(where=(("no_such_field", "x"),)))
+    press(place.pane, "Filter…")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, FiltersView), timeout=10000)
+    desk.window.full.wanted.emit((("no_such_field", "x"),))  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: place.pane.model.rows == [], timeout=3000)
     assert place.pane.view.isHidden() and "The search failed" in texts(place.pane)

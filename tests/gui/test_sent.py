@@ -94,4 +94,4 @@ def test_a_row_leads_to_the_intervention(qtbot: QtBot, program: Program) -> None
     assert found is not None
     found.click()
     qtbot.waitUntil(lambda: desk.window.place == "cases", timeout=10000)
-    assert desk.places["cases"]._shown == sent.id.hex()  # type: ignore[attr-defined]
+    assert desk.places["cases"].current == sent.id.hex()  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.gui.lock.idle import IDLE
@@ -13,6 +13,7 @@ from app.gui.shell.vault_session import VaultSession
 from app.gui.start import startup_settings
 from app.gui.start.program import Program
 from app.gui.widgets.buttons import OneOf
+from tests.gui.hands import control, press
 from tests.gui.running import in_store, unlocked
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -22,9 +23,10 @@ def settings(qtbot: QtBot, program: Program) -> SettingsView:
     desk = now(qtbot, program)
     place = desk.places["settings"]
     assert isinstance(place, Settings)
-    qtbot.waitUntil(lambda: place._view is not None, timeout=10000)
-    assert place._view is not None
-    return place._view
+    qtbot.waitUntil(lambda: isinstance(place.widget.currentWidget(), SettingsView), timeout=10000)
+    view = place.widget.currentWidget()
+    assert isinstance(view, SettingsView)
+    return view
 
 
 def now(qtbot: QtBot, program: Program) -> VaultSession:
@@ -38,10 +40,10 @@ def test_colours_change_by_arrow_and_undo_brings_them_back(qtbot: QtBot, program
     qtbot.keyClick(desk.window, Qt.Key.Key_Comma, CONTROL)
     theme = settings(qtbot, program).controls["theme"]
     assert isinstance(theme, OneOf)
-    light = theme._cells["light"]
+    light = control(theme, "Light", QAbstractButton)
     light.setFocus()
     qtbot.keyClick(light, Qt.Key.Key_Right)
-    qtbot.keyClick(theme._cells["dark"], Qt.Key.Key_Space)
+    qtbot.keyClick(control(theme, "Dark", QAbstractButton), Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: program.look.theme == "dark", timeout=10000)
     after = now(qtbot, program)
     assert after.window.place == "settings"
@@ -64,7 +66,7 @@ def test_the_name_before_unlocking_and_the_minutes_are_kept_and_undone(
     view = settings(qtbot, program)
     idle = view.controls["idle"]
     assert isinstance(idle, OneOf)
-    idle._cells["2"].click()
+    press(idle, "2 minutes")
     kept = lambda: in_store(program, lambda vault: vault.get(IDLE))  # noqa: E731
     qtbot.waitUntil(lambda: kept() == b"2" and desk.idle_minutes == 2, timeout=10000)
     view = settings(qtbot, program)

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.gui.incidents.entry_view import EntryView
 from app.gui.shell.window import Window
 from app.gui.widgets.fields import Popup
 from tests.gui.gallery import Gallery, settle
+from tests.gui.hands import visible
 from tests.gui.test_layout import way as way
 
 
@@ -52,8 +53,9 @@ def test_the_open_list_carries_the_help_that_it_covers(way: Gallery, entry: Entr
     qtbot.keyClick(slot, Qt.Key.Key_Down)
     (popup,) = entry.window().findChildren(Popup)
     settle()
-    assert popup._help.isVisible() and popup._help.text() == told == popup.edit.accessibleDescription()
-    assert popup._help.geometry().bottom() <= popup.height() and popup.list.height() >= popup.edit.height()
-    assert popup._help.height() >= popup._help.heightForWidth(popup._help.width())
+    (help_,) = visible(popup, QLabel)
+    assert help_.isVisible() and help_.text() == told == popup.edit.accessibleDescription()
+    assert help_.geometry().bottom() <= popup.height() and popup.list.height() >= popup.edit.height()
+    assert help_.height() >= help_.heightForWidth(help_.width())
     qtbot.keyClick(popup.edit, Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is slot and entry.sentence.below.text() == told

@@ -21,7 +21,7 @@ from app.store.relays import known_relays
 from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault
 from crypto.relay import SealKey, SigningKey
-from tests.gui.hands import Hands
+from tests.gui.hands import Hands, press
 from tests.gui.running import WORDS, in_store, unlocked
 
 RELAY = SigningKey(bytes(31) + b"r").public
@@ -80,14 +80,14 @@ def test_carried_read_and_removed_by_keyboard_alone(qtbot: QtBot, program: Progr
     qtbot.waitUntil(lambda: "parcels were destroyed." in _words(view) and view.browser.take.isEnabled(), timeout=20000)
     assert in_store(program, courier.loads) == []
     qtbot.waitUntil(lambda: load.url not in _words(view), timeout=10000)  # what was taken away goes with the next turn
-    view.way._cells["read"].click()
+    press(view.way, "Read what came")
     go("1 report came.")
     hands.tab_to("Remove from the stick what is here now")
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: "1 bundle was removed." in _words(view), timeout=20000)
     assert list(stick.iterdir()) == []
     (stick / "abcdefgh").mkdir()
-    network._clear(str(stick))
+    view.clear.emit(str(stick))
     qtbot.waitUntil(lambda: "1 folder stays: there is no bundle in it." in _words(view), timeout=20000)
 
 
@@ -150,9 +150,9 @@ def test_what_is_anonymous_goes_onto_a_stick_of_its_own(qtbot: QtBot, program: P
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: "1 parcel was written" in _words(view) and view.browser.take.isEnabled(), timeout=20000)
     assert states() == [(False, "queued"), (True, "exported")]
-    view.way._cells["read"].click()
+    press(view.way, "Read what came")
     assert not view.whose.isVisible()
-    view.way._cells["write"].click()
+    press(view.way, "Write what waits")
     hands.tab_to("What is anonymous")
     hands.press(Qt.Key.Key_Left)
     hands.tab_to("Write into this folder")

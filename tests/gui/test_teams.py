@@ -1,6 +1,7 @@
 """A team in the window: made of a contact, seen with how far each is, and ended; by keyboard."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import contact_cards
@@ -12,6 +13,7 @@ from app.gui.teams.teams_view import TeamView
 from app.gui.widgets.buttons import Button
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
+from tests.gui.hands import control
 from tests.gui.running import in_store, unlocked
 
 
@@ -42,7 +44,7 @@ def test_a_team_is_made_changed_and_ended(qtbot: QtBot, program: Program) -> Non
     view = page()
     assert view.shown.teams == ()
     view.name.setText("River")
-    qtbot.keyClick(view.choices[who]._cells["edit"], Qt.Key.Key_Space)
+    qtbot.keyClick(control(view.choices[who], "Reads and changes", QAbstractButton), Qt.Key.Key_Space)
     press(view, "Make the team")
     qtbot.waitUntil(lambda: bool(page().shown.teams))
     (team,) = page().shown.teams

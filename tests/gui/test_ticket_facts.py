@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import contact_cards
-from app.gui.people.people_query import _tickets
+from app.gui.people.people_query import list_tickets
 from app.gui.people.people_screen import People
 from app.gui.start.program import Program
 from app.gui.style.text import Text
@@ -31,7 +31,9 @@ def pair(tmp_path: Path) -> Iterator[Pair]:
 
 
 def facts(vault: Vault, record: bytes) -> dict[str, tuple[str, str]]:
-    return {name: (said, below) for name, said, below in _tickets(vault, TR, contact_cards.of_record(vault, record))}
+    return {
+        name: (said, below) for name, said, below in list_tickets(vault, TR, contact_cards.of_record(vault, record))
+    }
 
 
 def told(pair: Pair, policy: int) -> None:
@@ -81,7 +83,7 @@ def test_tickets_are_given_no_more_and_again_by_keyboard_and_undo(qtbot: QtBot, 
     def button(words: str) -> Button | None:
         page = people.split.page
         found = [b for b in page.findChildren(Button) if b.accessibleName() == words] if page else []
-        return found[0] if found and people._shown == key else None
+        return found[0] if found and people.current == key else None
 
     def press(words: str) -> None:
         qtbot.waitUntil(lambda: button(words) is not None, timeout=10000)

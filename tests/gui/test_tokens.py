@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QWidget
 
-from app.gui.style.sheet import _SHEET
+from app.gui.style.sheet import SHEET
 from app.gui.style.tokens import DARK, LIGHT, THEMES, TYPE
 from app.gui.widgets.blocks import Badge
-from app.gui.widgets.buttons import _INK, Button, Choice, OneOf, colours
+from app.gui.widgets.buttons import INK, Button, Choice, OneOf, colours
 from app.gui.widgets.fields import Picker
 from app.gui.widgets.labels import Icon
 from tests.gui.gallery import Gallery
@@ -88,7 +88,7 @@ def test_both_themes_have_the_same_names_and_no_text_is_small() -> None:
 
 GROUNDS: Mapping[str, str] = {
     name: token
-    for selectors, rule in re.findall(r"([^{}]+)\{([^}]*)\}", _SHEET)
+    for selectors, rule in re.findall(r"([^{}]+)\{([^}]*)\}", SHEET)
     for token in re.findall(r"background: %\((\w+)\)s", rule)
     for name in re.findall(r"#(\w+)(?=[,\s]|$)", selectors)
 }
@@ -109,7 +109,7 @@ def ground_of(widget: QWidget) -> str:
 
 def _in_the_sheet() -> Iterator[tuple[str, str]]:
     """Give each (text, ground) that one rule of the sheet sets, also of selected text and of placeholders."""
-    for rule in re.findall(r"\{([^}]*)\}", _SHEET):
+    for rule in re.findall(r"\{([^}]*)\}", SHEET):
         of = dict(re.findall(r"([\w-]+): (?:\d+px solid )?%\((\w+)\)s", rule))
         for text, ground in (("color", "background"), ("placeholder-text-color", "background"),
                              ("selection-color", "selection-background-color")):  # fmt: skip
@@ -119,7 +119,7 @@ def _in_the_sheet() -> Iterator[tuple[str, str]]:
 
 def test_every_pair_of_the_sheet_and_of_the_buttons_is_in_the_table() -> None:
     buttons = set()
-    for kind, enabled, touched in itertools.product(_INK, (True, False), (True, False)):
+    for kind, enabled, touched in itertools.product(INK, (True, False), (True, False)):
         ground, edge, ink = colours(kind, enabled, touched)
         buttons |= {(ink, ground)} if ground else {(ink, bare) for bare in ("page", "pane")}
         assert not enabled or not edge or (edge, "page") in MARKS

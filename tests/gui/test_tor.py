@@ -4,16 +4,19 @@ import socket
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.actions.relays import mailbox_registration, tor
 from app.gui.relays.relays_screen import open_relays
 from app.gui.relays.relays_view import RelaysView
+from app.gui.relays.tor_view import TorCard
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.widgets.buttons import Button
 from app.store.relays import known_relays
 from sync.tor import USUAL, Tor
-from tests.gui.hands import Hands
+from tests.gui.hands import Hands, control, visible, words_on
 from tests.gui.running import in_store, unlocked
 from tests.relay import live
 from tests.sync.socks import leading
@@ -35,37 +38,42 @@ def closed_port() -> str:
         return f"127.0.0.1:{free.getsockname()[1]}"
 
 
+def around(card: TorCard) -> bool:
+    """Return whether a round without Tor is offered."""
+    return any(one.accessibleName() == "Visit them without Tor, this once" for one in visible(card, Button))
+
+
 def test_everything_goes_through_tor_and_undo_takes_it_back(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     place = closed_port()
     desk, hands = unlocked(qtbot, program), Hands(qtbot)
     in_store(program, lambda vault: tor.set_place(vault, place))
     view = opened(qtbot, desk)
     card = view.tor
-    hands.wait(lambda: card._at.text() == place)
+    hands.wait(lambda: control(card, "Where Tor is", QLineEdit).text() == place)
     hands.tab_to("Only .onion addresses")
     hands.press(Key.Key_Right)
     hands.wait(lambda: in_store(program, tor.way) == Tor((place,), always=True))
-    hands.wait(lambda: "no relay is visited" in card._says.text() and card._around.isVisible())
+    hands.wait(lambda: any("no relay is visited" in said for said in words_on(card)) and around(card))
     desk.undo()
     hands.wait(lambda: in_store(program, tor.way) == Tor((place,)))
-    hands.wait(lambda: not card._around.isVisible() and card._what._cells["onions"].isChecked())
+    hands.wait(lambda: not around(card) and control(card, "Only .onion addresses", QAbstractButton).isChecked())
 
 
 def test_where_tor_is_is_typed_and_a_name_is_refused_below_the_field(qtbot: QtBot, program: Program) -> None:
     with leading({}) as port:
         desk, hands = unlocked(qtbot, program), Hands(qtbot)
         card = opened(qtbot, desk).tor
-        hands.wait(lambda: card._says.text() != "")
+        hands.wait(lambda: any("Tor" in said and "answer" in said for said in words_on(card)))
         hands.tab_to("Where Tor is")
         hands.type("tor.example.org:9050")
         hands.press(Key.Key_Return)
         hands.wait(lambda: card.field.wrong)
-        assert "is not where a Tor can be" in card.field._below.text()
+        assert any("is not where a Tor can be" in said for said in words_on(card.field))
         assert in_store(program, tor.way) == Tor(USUAL)
-        card._at.clear()
+        control(card, "Where Tor is", QLineEdit).clear()
         hands.type(port.place)
         hands.press(Key.Key_Return)
-        hands.wait(lambda: card._says.text() == f"Tor answers at {port.place}.")
+        hands.wait(lambda: f"Tor answers at {port.place}." in words_on(card))
         assert not card.field.wrong and in_store(program, tor.way) == Tor((port.place,))
 
 
@@ -80,7 +88,7 @@ def test_no_tor_is_said_at_the_foot_and_one_round_goes_without_it(
         in_store(program, lambda vault: mailbox_registration.add(vault, f"http://{ONION}"))
         in_store(program, lambda vault: (tor.set_place(vault, closed_port()), tor.set_always(vault, True)))
         card = opened(qtbot, desk).tor
-        hands.wait(lambda: card._around.isVisible())
+        hands.wait(lambda: around(card))
         hands.tab_to("Visit them without Tor, this once")
         hands.press(Key.Key_Space)
         said = "1 of 2 relays answered. Why not all: Tor does not answer at "

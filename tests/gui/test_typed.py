@@ -22,6 +22,7 @@ from app.gui.start.program import Program
 from app.gui.widgets.edits import is_secret
 from app.gui.widgets.fields import Popup
 from tests.gui.gallery import looks
+from tests.gui.hands import press
 from tests.gui.running import discard, document, in_store, unlocked
 from tests.gui.stage import settle
 
@@ -140,8 +141,8 @@ def test_an_edit_keeps_its_spaces_through_two_locks_and_is_saved_without(
 ) -> None:
     for expected in ("", "Arrest at the pump ", "Arrest at the pump "):
         desk = opened()
-        qtbot.waitUntil(lambda desk=desk: bool(document(desk)._shown), timeout=10000)
-        document(desk).edit(document(desk)._shown)
+        qtbot.waitUntil(lambda desk=desk: bool(document(desk).current), timeout=10000)
+        document(desk).edit(document(desk).current)
         qtbot.waitUntil(lambda desk=desk: isinstance(desk.window.full, RecordForm), timeout=10000)
         shown = desk.window.full
         assert isinstance(shown, RecordForm) and isinstance(shown.first, QLineEdit)
@@ -193,7 +194,7 @@ def key(name: str) -> Callable[[VaultSession], None]:
 
 
 def filters(desk: VaultSession) -> None:
-    document(desk)._more_filters()
+    press(document(desk).pane, "Filter…")
 
 
 def export(desk: VaultSession) -> None:
@@ -202,7 +203,7 @@ def export(desk: VaultSession) -> None:
 
 
 def evidence(desk: VaultSession) -> None:
-    document(desk).add_evidence(document(desk)._shown)
+    document(desk).add_evidence(document(desk).current)
 
 
 OPENERS = {
@@ -224,7 +225,7 @@ def test_what_stands_in_any_other_field_comes_back(qtbot: QtBot, opened: Callabl
 
 
 def shown_by(qtbot: QtBot, desk: VaultSession, name: str) -> list[Edit]:
-    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    qtbot.waitUntil(lambda: bool(document(desk).current), timeout=10000)
     qtbot.wait(50)
     before = desk.window.full
     OPENERS[name](desk)

@@ -16,6 +16,7 @@ from app.gui.start.first_start_view import FirstStart
 from app.gui.start.program import Program
 from app.store.records.search import Query
 from app.store.vault import open_vault as store
+from tests.gui.hands import press
 from tests.gui.running import WORDS, in_store, unlocked
 
 
@@ -115,7 +116,7 @@ def test_why_making_a_vault_is_slow_is_said_while_it_is_made(qtbot: QtBot, progr
     first = FirstStart(program.look, program.folder.parent / "new", lambda: words)
     qtbot.addWidget(first)
     first.show()
-    first._go(1)
+    press(first, "I have written them down")
     assert not first.slow.isVisible()
     first.back.spread(0, WORDS)
     first.make.click()

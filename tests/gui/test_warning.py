@@ -88,7 +88,7 @@ def test_what_stands_in_the_quick_entry_stays_when_the_page_is_read_again(qtbot:
     qtbot.waitUntil(lambda: isinstance(desk.window.full, WarningView))
     first = desk.window.full
     assert isinstance(first, WarningView)
-    first._save()
+    qtbot.keyClick(first.text, Qt.Key.Key_Return)
     assert first.what.wrong
     first.text.setText("Half a sentence")
     desk.refresh()

@@ -18,7 +18,7 @@ from app.gui.vault.ways_screen import open_ways
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.store.vault.header import UnlockSecret
-from tests.gui.hands import Hands
+from tests.gui.hands import Hands, drawn_words, press, words_on
 from tests.gui.running import WORDS, in_store, unlocked
 
 OWN = "Seven grey herons over a cold harbour"
@@ -70,8 +70,7 @@ def add_own(qtbot: QtBot, desk: VaultSession, hands: Hands, name: str = "Office"
     view = seen(qtbot, desk, PassphraseView)
     assert isinstance(view, PassphraseView) and hands.at is view.name
     hands.type(name)
-    view.kind.set_value("own")
-    view._turn("own")
+    press(view, "Words of my own")
     hands.tab_to("Your own words")
     hands.type(OWN)
     hands.tab_to("Once more")
@@ -100,7 +99,7 @@ def test_the_page_is_found_on_this_computer_and_by_its_name(qtbot: QtBot, progra
 def test_a_passphrase_of_ones_own_is_added_after_saying_the_one_that_is_used(qtbot: QtBot, program: Program) -> None:
     desk, _, hands = ways(qtbot, program)
     view = add_own(qtbot, desk, hands)
-    qtbot.waitUntil(lambda: "Strong enough" in view._strength.text(), timeout=20000)
+    qtbot.waitUntil(lambda: any("Strong enough" in said for said in words_on(view)), timeout=20000)
     view.proof.edit.setText("wrong words")
     view.button.click()
     qtbot.waitUntil(lambda: view.wrong.isVisible(), timeout=20000)
@@ -119,10 +118,10 @@ def test_weak_words_are_told_and_other_words_than_before_refused(qtbot: QtBot, p
     view = add_own(qtbot, desk, hands)
     view.own.setText("river1")
     view.judge.emit("river1")
-    qtbot.waitUntil(lambda: view._strength.text().startswith("Weak"), timeout=20000)
+    qtbot.waitUntil(lambda: any(said.startswith("Weak") for said in words_on(view)), timeout=20000)
     view.proof.edit.setText(WORDS)
     view.button.click()
-    assert view._again_field._below.text() == "These are not the same words." and listed(program) == [("", False)]
+    assert "These are not the same words." in words_on(view) and listed(program) == [("", False)]
 
 
 def test_drawn_words_are_typed_back_before_anything_is_made(qtbot: QtBot, program: Program) -> None:
@@ -132,18 +131,18 @@ def test_drawn_words_are_typed_back_before_anything_is_made(qtbot: QtBot, progra
     view = seen(qtbot, desk, PassphraseView)
     assert isinstance(view, PassphraseView)
     assert not view.button.isVisible()
+    drawn = " ".join(drawn_words(view))
     hands.tab_to("I have written them down")
     hands.press(Qt.Key.Key_Space)
     assert hands.at is view.back.typed[0]
     hands.type("some other words than those here")
     hands.press(Qt.Key.Key_Return)
     assert view.back._fields[0].wrong and listed(program) == [("", False)]
-    view.back.spread(0, " ".join(view._words))
+    view.back.spread(0, drawn)
     view.back.typed[5].setFocus()
     hands.press(Qt.Key.Key_Return)
     assert hands.at is view.proof.edit
     hands.type(WORDS)
-    drawn = " ".join(view._words)
     view.button.click()
     seen(qtbot, desk, WaysView)
     assert opens(program, drawn)
@@ -152,10 +151,10 @@ def test_drawn_words_are_typed_back_before_anything_is_made(qtbot: QtBot, progra
 def test_a_key_file_is_made_and_the_way_opens_only_with_it(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     desk, _, hands = ways(qtbot, program)
     view = add_own(qtbot, desk, hands, "Stick")
-    view.with_file._cells["make"].click()
+    press(view, "Make one…")
     (tmp_path / "stick").mkdir()
     picked(qtbot, desk, tmp_path / "stick")
-    assert desk.window.full is view and view._file_said.text() == "Key file: picture.bin"
+    assert desk.window.full is view and "Key file: picture.bin" in words_on(view)
     view.proof.edit.setText(WORDS)
     view.button.click()
     seen(qtbot, desk, WaysView)
@@ -188,7 +187,7 @@ def test_a_way_is_changed_and_removed_and_the_last_has_no_such_button(qtbot: QtB
     hands.type(OWN)
     hands.press(Qt.Key.Key_Return)  # the way that is used now cannot be the one that goes
     qtbot.waitUntil(lambda: leave.proof.field.wrong, timeout=20000)
-    assert "this very way" in leave.proof.field._below.text()
+    assert any("this very way" in said for said in words_on(leave))
     leave.proof.edit.setText(WORDS)
     hands.press(Qt.Key.Key_Return)
     seen(qtbot, desk, WaysView)

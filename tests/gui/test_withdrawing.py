@@ -1,6 +1,7 @@
 """Withdrawing in the window: the notice, who did what, taking it back; and deciding about what others withdrew."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 import crypto
@@ -20,7 +21,10 @@ from app.store.mail.inbox import Arrived
 from app.store.mail.retractions import HIDDEN, Retraction
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
+from tests.gui.hands import choose, control, visible, words_on
 from tests.gui.running import in_store, unlocked
+
+WARNED = "What it destroys comes back by no way, and nobody asks you."
 
 
 def sent(vault: Vault) -> tuple[str, str]:
@@ -68,8 +72,8 @@ def test_it_is_withdrawn_and_taken_back(qtbot: QtBot, program: Program) -> None:
     view = shown(qtbot, program)
     assert view.shown.form is not None and len(view.shown.form.got) == 1
     assert not view.go.isEnabled()  # nothing is chosen for a person here
-    qtbot.keyClick(view.reason._cells["danger"], Qt.Key.Key_Space)
-    qtbot.keyClick(view.asked._cells["hide"], Qt.Key.Key_Space)
+    qtbot.keyClick(control(view.reason, "Danger", QAbstractButton), Qt.Key.Key_Space)
+    qtbot.keyClick(control(view.asked, "Hide it", QAbstractButton), Qt.Key.Key_Space)
     press(view, "Withdraw it")
     qtbot.waitUntil(lambda: bool(shown(qtbot, program).shown.cards))
     (card,) = shown(qtbot, program).shown.cards
@@ -117,19 +121,22 @@ def test_a_rule_for_one_contact_destroys_only_where_they_are_verified(qtbot: QtB
     in_store(program, lambda vault: vault.con.execute(state, ("new", who.id)))
     open_withdrawing(desk)
     form = shown(qtbot, program).single
-    form.who._took(who.id.hex(), who.title)
-    assert "destroy" not in form.does._cells and not form.go.isEnabled()
+    choose(form.who, who.title)
+    assert (
+        "Destroy it" not in [one.accessibleName() for one in visible(form.does, QAbstractButton)]
+        and not form.go.isEnabled()
+    )
     in_store(program, lambda vault: vault.con.execute(state, ("verified", who.id)))
     open_withdrawing(desk)
     qtbot.waitUntil(lambda: shown(qtbot, program).single is not form)
     view = shown(qtbot, program)
     form = view.single
     qtbot.keyClick(form.who, Qt.Key.Key_Down)
-    qtbot.keyClick(form.reason._cells["danger"], Qt.Key.Key_Space)
-    form.who._took(who.id.hex(), who.title)
-    assert not form._warned.isVisible()
-    qtbot.keyClick(form.does._cells["destroy"], Qt.Key.Key_Space)
-    assert form._warned.isVisible() and in_store(program, lambda vault: retractions.rules(vault.con)) == []
+    qtbot.keyClick(control(form.reason, "Danger", QAbstractButton), Qt.Key.Key_Space)
+    choose(form.who, who.title)
+    assert WARNED not in words_on(form)
+    qtbot.keyClick(control(form.does, "Destroy it", QAbstractButton), Qt.Key.Key_Space)
+    assert WARNED in words_on(form) and in_store(program, lambda vault: retractions.rules(vault.con)) == []
     press(view, "Make this rule")
     qtbot.waitUntil(lambda: len(shown(qtbot, program).shown.single.made) == 1)
     assert in_store(program, lambda vault: retractions.rules(vault.con)) == [(who.id, "danger", "destroy")]

@@ -44,7 +44,7 @@ MUTANTS = [
     Mutant(
         _RELAY,
         "sync.relay.local_store:LocalStorage._take_over",
-        "self._known > _KNOWN",
+        "self._known > KNOWN",
         "False",
         _HERE + "test_hashes_of_open_uploads_fill_no_memory_and_each_goes_on",
     ),

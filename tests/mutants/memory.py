@@ -16,7 +16,7 @@ MUTANTS = [
     Mutant(
         _RELAY,
         "sync.relay.connection_limits:Read._next",
-        "len(self._in) < self._most",
+        "len(self.begun) < self._most",
         "True",
         _HERE + "test_few_long_bodies_are_read_at_a_time_and_addresses_take_turns",
     ),

@@ -60,13 +60,13 @@ class Finding:
 @cache
 def rules(at: str, group: str, least: int = 0) -> tuple[tuple[Rule, ...], re.Pattern[str]]:
     """Return the rules of `least` points or more for a group and a part (`at`) of its texts, and all in one pattern."""
-    found = tuple(rule for rule in _all_rules() if rule.at == at and group in rule.groups and rule.points >= least)
+    found = tuple(rule for rule in all_rules() if rule.at == at and group in rule.groups and rule.points >= least)
     starts = "|".join(rule.pattern.pattern.removeprefix(r"\b") for rule in found)
     return found, re.compile(rf"\b(?:{starts})" if found else "(?!)")
 
 
 @cache
-def _all_rules() -> tuple[Rule, ...]:
+def all_rules() -> tuple[Rule, ...]:
     lists = _data("rules")["lists"]
 
     def compiled(pattern: str) -> re.Pattern[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.plain.rules import FLAGGED, _all_rules, findings
+from tests.plain.rules import FLAGGED, all_rules, findings
 from tests.plain.text import Text
 
 # The start of a rule's name, its group, a text that breaks it, and a plain text next to it.
@@ -72,7 +72,7 @@ def test_a_rule_finds_its_example_and_not_the_plain_words(example: tuple[str, ..
 
 
 def test_every_rule_has_an_example() -> None:
-    names = {rule.name for rule in _all_rules() if not rule.name.startswith("write: ")}
+    names = {rule.name for rule in all_rules() if not rule.name.startswith("write: ")}
     assert len(names) > 30
     assert [name for name in names if not any(name.startswith(example[0]) for example in EXAMPLES)] == []
 

@@ -27,7 +27,7 @@ from sync.relay.buckets import PATIENCE, Buckets
 from sync.relay.connection_limits import BACK, CUT, LEFT, TURNS, ConnectionSlot, Crowd, Read
 from sync.relay.errors import Refusal
 from sync.relay.keys import load_certificate, load_keys
-from sync.relay.local_store import _KNOWN, LocalStorage
+from sync.relay.local_store import KNOWN, LocalStorage
 from sync.relay.mailbox_tables import SCHEMA, Ledger
 from sync.relay.protocol import RelayProtocol
 from sync.relay.puzzles import ProofOfWorkGate
@@ -138,7 +138,7 @@ def test_a_body_that_is_cut_costs_its_address_many_turns(tmp_path: Path, how: st
                 if how == "refused":
                     assert answers(connection).startswith(b"HTTP/1.1 400")
                 else:
-                    until(lambda: bool(crowd.read._in))
+                    until(lambda: bool(crowd.read.begun))
         until(lambda: crowd.count == 0)
     assert crowd.come("127.0.0.1") is None and crowd.come("127.0.0.2")
 
@@ -294,7 +294,7 @@ def test_of_a_long_body_nothing_is_read_before_its_turn(tmp_path: Path, shown: b
     with live.served(application(tmp_path, shown=certificate), certificate, crowd=crowd) as url, ExitStack() as stack:
         one, two = (stack.enter_context(connected(url)) for _ in range(2))
         one.sendall(UPLOAD % (40 << 20) + b"x")
-        until(lambda: len(crowd.read._in) == 1)
+        until(lambda: len(crowd.read.begun) == 1)
         two.sendall(UPLOAD % (40 << 20) + b"x")
         until(lambda: len(crowd.read.waiting) == 1)
         waits = next(iter(crowd.read.waiting))
@@ -308,7 +308,7 @@ def test_of_a_long_body_nothing_is_read_before_its_turn(tmp_path: Path, shown: b
         assert not shown or waits.transport.get_read_buffer_size() == 0  # type: ignore[attr-defined]
         wide, narrow = (
             who.transport.get_extra_info("socket").getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF)
-            for who in (next(iter(crowd.read._in)), waits)
+            for who in (next(iter(crowd.read.begun)), waits)
             if isinstance(who, RelayProtocol)
         )
         assert not shown or sys.platform != "linux" or narrow < 1 << 16 < wide
@@ -326,8 +326,8 @@ def test_a_turn_goes_to_the_next_after_its_time(tmp_path: Path) -> None:
             stack.enter_context(connected(url)).sendall(UPLOAD % 300_000 + b"x")
         until(lambda: len(crowd.read.waiting) == 1)
         before = next(iter(crowd.read.waiting))
-        until(lambda: before in crowd.read._in and len(crowd.read.waiting) == 1)
-    assert not crowd.read.waiting and not crowd.read._in
+        until(lambda: before in crowd.read.begun and len(crowd.read.waiting) == 1)
+    assert not crowd.read.waiting and not crowd.read.begun
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only there the C library is told to")
@@ -375,12 +375,12 @@ def test_hashes_of_open_uploads_fill_no_memory_and_each_goes_on(tmp_path: Path) 
         key = SigningKey(bytes(32)).public
         await storage.create_mailbox(b"m" * 32, key, None)
         hashes, uploads = bytes(1 << 19), []
-        for number in range(2 * _KNOWN // len(hashes)):
+        for number in range(2 * KNOWN // len(hashes)):
             name = number.to_bytes(32)
             wanted = MailboxDelivery(name, b"m" * 32, bytes(32), name, 16 << 30)
             uploads.append(await storage.begin(wanted, [hashes]))
             await storage.append(uploads[-1], 0, memoryview(b"begun"))  # type: ignore[arg-type]
-        assert storage._known <= _KNOWN and 5 < len(storage._partials) < len(uploads) - 5
+        assert storage._known <= KNOWN and 5 < len(storage._partials) < len(uploads) - 5
         first = uploads[0]
         with pytest.raises(Refusal, match="404"):
             await storage.append(first, 5, memoryview(b"more"))  # type: ignore[arg-type]

@@ -2,6 +2,8 @@
 
 import asyncio
 import hashlib
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from attrs import define
@@ -49,9 +51,9 @@ class Kept:
                 store = self.open()
             self.times.passes(step)
             await store.sweep()
-        found = await store._ask("SELECT length FROM live ORDER BY length")
         await store.close()
-        return [row[0] for row in found]
+        with closing(sqlite3.connect(self.folder / "relay.db")) as con:
+            return [row[0] for row in con.execute("SELECT length FROM live ORDER BY length")]
 
     def put(self, size: int) -> None:
         """Store an object of this size."""

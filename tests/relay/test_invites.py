@@ -15,6 +15,7 @@ from sync.errors import NotDelivered, Refused
 from sync.relay.operator_commands import make_invite, numbers
 from sync.relay.storage import DAY
 from tests.relay import live
+from tests.relay.peer import Hand
 
 NOON = 1_800_000_000
 NOT_GOOD = "this invite is not good at this relay: used before, too old, or for another one"
@@ -63,21 +64,19 @@ def test_an_invite_is_good_once_and_for_its_owner_again_and_again(tmp_path: Path
 
 
 def test_used_old_and_invented_invites_are_told_apart_by_nothing(tmp_path: Path, clock: Clock, url: str) -> None:
-    me, other = guest(url, tmp_path), guest(url, tmp_path, 1)
+    me = guest(url, tmp_path)
     used, old = invite(tmp_path, clock), invite(tmp_path, clock, days=2)
     me.create_mailbox(used)
     clock.now += 2 * DAY
-    said = set()
+    stranger, said = Hand(url, live.public_key(tmp_path), 1, clock), set()
     for ticket in (used, old, bytes(15) + b"x"):
-        answer = other._signed("POST", "/v1/mailboxes", 0, _wish(other, ticket))
-        said.add((answer.status, tuple(sorted(answer.headers.items())), answer.body))
+        wish = MailboxRequest(stranger.key.public, ticket).pack()
+        status, headers, body = stranger.ask(
+            "POST", "/v1/mailboxes", wish, stranger.proof("POST", "/v1/mailboxes", wish)
+        )
+        said.add((status, tuple(sorted(headers.items())), body))
     assert len(said) == 1 and said.pop()[0] == 403
     me.close()
-    other.close()
-
-
-def _wish(who: RelayTransport, ticket: bytes) -> bytes:
-    return MailboxRequest(who._key().public, ticket).pack()
 
 
 def test_an_invite_of_another_relay_is_not_good_here(tmp_path: Path, clock: Clock) -> None:

@@ -15,7 +15,7 @@ from sync.relay.errors import Refusal
 from sync.relay.request import from_decimal, from_hex, wanted_range
 from tests.relay import live
 from tests.relay.engines import both_stores
-from tests.relay.peer import Peer
+from tests.relay.peer import Hand, Peer
 
 
 @both_stores
@@ -45,8 +45,9 @@ def test_a_request_signed_before_the_relay_started_is_not_taken(tmp_path: Path) 
     with live.relay(tmp_path, clock=lambda: now[0]) as url:
         me = live.owner(url, clock=lambda: now[0] - 5)
         me.descriptor()
-        me._offset -= 5  # what a request made five seconds before the start would carry
-        assert me._link.ask("GET", f"/v1/m/{me.mid.hex()}/log?after=0", 8192).status == 401
+        early = Hand(url, me.descriptor().relay_pk, clock=lambda: now[0] - 5)  # five seconds before the start
+        target = f"/v1/m/{me.mid.hex()}/log?after=0"
+        assert early.ask("GET", target, headers=early.proof("GET", target))[0] == 401
         assert list(me.arrivals()) == []
         me.close()
 

@@ -10,7 +10,7 @@ from sync.client import RelayTransport
 from sync.errors import Refused
 from tests.relay import live
 from tests.relay.engines import both_stores
-from tests.relay.peer import Peer
+from tests.relay.peer import Hand, Peer
 from tests.relay.test_invites import Clock, guest, invite
 
 
@@ -39,8 +39,13 @@ def test_what_one_reader_has_still_lies_there_for_the_other(tmp_path: Path, cloc
     came = list(one.arrivals())
     one.settle(came)
     assert list(one.arrivals()) == []  # this reader need not read it again
-    answer = one._signed("POST", f"/v1/m/{one.mid.hex()}/ack", 200, (1).to_bytes(8))
-    assert (answer.status, answer.body) == (200, b"")
+    by_hand, target, known = (
+        Hand(url, live.public_key(tmp_path), 1, clock),
+        f"/v1/m/{one.mid.hex()}/ack",
+        (1).to_bytes(8),
+    )
+    status, _, body = by_hand.ask("POST", target, known, by_hand.proof("POST", target, known))
+    assert (status, body) == (200, b"")
     (arrival,) = list(two.arrivals())
     assert len(arrival.read(0, 40)) == 40
     for transport in (old, one, two):

@@ -6,7 +6,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from attrs import evolve
 
 import crypto
 from app.actions.contacts import contact_cards
@@ -322,11 +321,10 @@ def test_one_is_due_when_it_is_older_than_asked_and_something_changed(vault: Vau
 
 def test_no_room_is_said_before_anything_is_written(filled: Vault, tmp_path: Path) -> None:
     free = store.shutil.disk_usage(tmp_path).free
-    huge = evolve(files.list_files(filled)[0], blob_id=bytes(16), padded=free * 2)
-    lane = blob_copy.Lane(filled.folder, tmp_path / "stick", True, store.SAFE)
-    (tmp_path / "stick" / "db").mkdir(parents=True)
+    filled.con.execute("UPDATE blob SET padded = ?", (free * 2,))
     with pytest.raises(StorageFailed, match="more than are free"):
-        store._fits(lane, [huge], 0)
+        backups.back_up(filled, tmp_path / "stick")
+    assert list((tmp_path / "stick").rglob("*/blobs/*")) == []
 
 
 def test_a_spoiled_database_of_a_backup_is_refused_and_nothing_is_made(filled: Vault, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from sync.maillog import LogPosition
 from sync.ports import Arrival
 from sync.relay.storage import DAY, HOUR, Limits
 from tests.relay import live
+from tests.relay.peer import Hand
 
 MIB = 1 << 20
 
@@ -175,9 +176,10 @@ def test_one_mailbox_cannot_read_what_lies_in_another(tmp_path: Path) -> None:
         me, other = live.owner(url), live.owner(url, counter=1)
         me.put(live.parcel(me, 10))
         (arrival,) = me.arrivals()
-        stranger = other._reader(arrival.mark)  # type: ignore[arg-type]
-        with pytest.raises(Damaged, match="does not have"):  # nor can a stranger tell whether it is there
-            stranger(0, 10)
+        stranger = Hand(url, me.descriptor().relay_pk, 1)
+        for name in (arrival.object_id, bytes(32)):  # nor can a stranger tell whether it is there
+            target = f"/v1/m/{other.mid.hex()}/o/{name.hex()}"
+            assert stranger.ask("GET", target, headers=stranger.proof("GET", target))[0] == 404
         with pytest.raises(Refused):
             other.settle([arrival])
         assert len(list(me.arrivals())) == 1

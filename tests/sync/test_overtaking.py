@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from sync.client import RelayTransport
 from sync.errors import LinkBroken
 from sync.link import RelayLink
 from sync.object_upload import Delivering, Pays
@@ -94,14 +93,15 @@ def test_what_a_connection_that_was_left_had_not_delivered_is_not_sent_again() -
 
 def test_of_a_live_connection_nothing_is_said_to_hang(tmp_path: Path) -> None:
     with live.relay(tmp_path) as url:
-        me: RelayTransport = live.owner(url)
+        me, link = live.owner(url), RelayLink(url, Tor(), os.urandom)
         quiet = []
         item, pk = live.parcel(me, 3 * MIB), me.descriptor().relay_pk
 
         def reading(at: int, size: int) -> bytes:
-            quiet.append(max(me._link.silence(thread) for thread in me._link._carrying))
+            quiet.append(link.silence(threading.get_ident()))
             return item.read(at, size)
 
-        Delivering(me._link, pk, evolve(item, read=reading), lambda _: None, Pays(), os.urandom).run()
+        Delivering(link, pk, evolve(item, read=reading), lambda _: None, Pays(), os.urandom).run()
+        link.close()
         me.close()
     assert len(quiet) == 3 and max(quiet) < HANGS

@@ -80,6 +80,11 @@ class Casework(QObject):
         self._read_rows()
 
     @property
+    def current(self) -> str:
+        """The id of the shown record, or empty."""
+        return self._shown
+
+    @property
     def asked(self) -> Query:
         """Return the current query of the list, without a limit."""
         return Query(self._kind, text=self._text, limit=None)

@@ -44,7 +44,7 @@ def pdf(sheet: Sheet, look: Look) -> bytes:
     writer.setCreator("")
     writer.setTitle("")
     wide, high = writer.width(), writer.height() - FOOT * DOTS // 72
-    document = _document(sheet, look, QSizeF(wide, high))
+    document = lay_out(sheet, look, QSizeF(wide, high))
     painter = QPainter(writer)
     pages = document.pageCount()
     for number in range(pages):
@@ -60,7 +60,8 @@ def pdf(sheet: Sheet, look: Look) -> bytes:
     return bytes(kept.data())
 
 
-def _document(sheet: Sheet, look: Look, size: QSizeF) -> QTextDocument:
+def lay_out(sheet: Sheet, look: Look, size: QSizeF) -> QTextDocument:
+    """Return the text of a sheet for pages of this size, in dots."""
     document = QTextDocument()
     document.setUndoRedoEnabled(False)
     font = look.font("body")

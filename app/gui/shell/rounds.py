@@ -57,7 +57,7 @@ class Rounds:
         if self._said.tone == "red":
             return self._said
         if self._far is not None and self._far[2]:
-            return _going(self._desk.look.tr, *self._far)
+            return progress_of(self._desk.look.tr, *self._far)
         if self._held is None:
             return self._said
         if self._held.everything is not None:
@@ -186,9 +186,13 @@ class Rounds:
             tally = exchange.sync(vault, db, asked=asked, anew=anew, around_tor=around_tor, network=here, heard=heard)
             return tally, db(exchange.marks)
 
-        self._desk.on_net(go, lambda found: self._done(*found), self._failed)
+        self._desk.on_net(go, lambda found: self.take_result(*found), self._failed)
 
-    def _done(self, tally: "Tally", marks: tuple[object, ...] = ()) -> None:
+    def take_result(self, tally: "Tally", marks: tuple[object, ...] = ()) -> None:
+        """Show and say the result of a round, and read again what it can have changed.
+
+        `marks` are those of the store at its end.
+        """
         from app.actions.rounds import exchange
 
         tr, before = self._desk.look.tr, self._said
@@ -266,7 +270,7 @@ def _why(tr: "Text", error: "SyncError") -> str:
     return tr.phrase(relay_sessions.in_words(error))
 
 
-def _going(tr: "Text", sending: bool, done: int, total: int) -> Fact:
+def progress_of(tr: "Text", sending: bool, done: int, total: int) -> Fact:
     """Return the progress of a round."""
     at = min(done + 1, total)
     words = tr("Sending {at} of {n}", at=at, n=total) if sending else tr("Fetching {at} of {n}", at=at, n=total)

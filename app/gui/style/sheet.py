@@ -35,7 +35,7 @@ _ROLES = {
 }
 _FADED = ("WindowText", "Text", "ButtonText")
 
-_SHEET = """
+SHEET = """
 QFrame#page, QWidget#page { background: %(page)s; }
 QFrame#pane, QWidget#pane { background: %(pane)s; }
 QFrame#rail { background: %(rail)s; border: 0; }
@@ -107,7 +107,7 @@ def palette(look: Look) -> QPalette:
 def style_sheet(look: Look) -> str:
     """Return the one application style sheet."""
     pad = look.sp(FIELD_PAD)  # and 2 px that QLineEdit, 4 px that QTextDocument keeps free itself
-    return _SHEET % {**THEMES[look.theme], "pad": pad, "pad1": pad - 1, "pad2": pad - 2, "pad3": pad - 3}
+    return SHEET % {**THEMES[look.theme], "pad": pad, "pad1": pad - 1, "pad2": pad - 2, "pad3": pad - 3}
 
 
 def dress(app: QApplication, look: Look) -> None:

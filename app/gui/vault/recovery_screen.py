@@ -39,14 +39,14 @@ def _ask(desk: VaultSession, before: bool) -> None:
 
     def make(new: NewSet) -> None:
         desk.ask(
-            lambda vault: draw(vault, new), lambda made: _give(desk, *made), lambda e: view.failed(error_text(desk, e))
+            lambda vault: draw(vault, new), lambda made: give(desk, *made), lambda e: view.failed(error_text(desk, e))
         )  # fmt: skip
 
     view.make.connect(make)
     desk.window.show_over(view)
 
 
-def _give(desk: VaultSession, drawn: NewShareSet, kit: ShareKit) -> None:
+def give(desk: VaultSession, drawn: NewShareSet, kit: ShareKit) -> None:
     """Show the kit instead of the page that asked for it: going back makes other shares."""
     view = KitView(desk.look, kit, back_button(desk), desk.second.key is not None)
     view.print_.connect(lambda numbers: _print(desk, view, kit, numbers))

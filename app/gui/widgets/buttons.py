@@ -13,7 +13,7 @@ from app.gui.widgets.labels import reading_edge
 
 _GROUND = {"pri": "acc", "red": "redf", "std": "page", "danger": "page", "chip": "sel"}
 _EDGE = {"std": "ctl", "danger": "redf"}
-_INK = {"pri": "onacc", "red": "onred", "std": "ink", "danger": "red", "tool": "ink2", "quiet": "acc", "chip": "acc"}
+INK = {"pri": "onacc", "red": "onred", "std": "ink", "danger": "red", "tool": "ink2", "quiet": "acc", "chip": "acc"}
 
 
 def colours(kind: str, enabled: bool, touched: bool) -> tuple[str, str, str]:
@@ -21,7 +21,7 @@ def colours(kind: str, enabled: bool, touched: bool) -> tuple[str, str, str]:
 
     `touched` means pressed, or under the mouse.
     """
-    ground, edge, ink = _GROUND.get(kind, ""), _EDGE.get(kind, ""), _INK[kind]
+    ground, edge, ink = _GROUND.get(kind, ""), _EDGE.get(kind, ""), INK[kind]
     if not enabled:
         return ("sunk", "line", "ink3") if ground else ("", "", "ink3")
     if touched:

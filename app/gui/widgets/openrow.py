@@ -20,7 +20,7 @@ class OpenRow(Painted):
 
     def __init__(self, look: Look, line: RowView) -> None:
         super().__init__(look, line.title)
-        self._line, self.key = line, line.key
+        self.line, self.key = line, line.key
         plain_text.set_accessible_name(self, one_sentence([line.title, line.second, line.far]))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         plain_text.tooltip(self, line.title)
@@ -43,7 +43,7 @@ class OpenRow(Painted):
 
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw ground, icon, both lines, the far edge and the hairline."""
-        look, line, painter = self.look, self._line, self.painter()
+        look, line, painter = self.look, self.line, self.painter()
         if self.underMouse() or self.isDown():
             painter.fillRect(self.rect(), look.colour("sunk"))
         base = self.mirrored(QRect(0, self.height() - 1, self.width(), 1))
