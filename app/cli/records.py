@@ -199,7 +199,7 @@ def _link(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 
 def _list(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    actions.kind_named(options.kind)
+    actions.kind_named(vault, options.kind)
     return _found(vault, _query(options, options.kind, ""))
 
 
@@ -207,7 +207,7 @@ def _search(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if options.real_name:
         return real_names.find_person(vault, options)
     if options.kind:
-        actions.kind_named(options.kind)
+        actions.kind_named(vault, options.kind)
     return _found(vault, _query(options, options.kind, options.text))
 
 

@@ -1,5 +1,6 @@
 """The declaration of a kind of record; all other code reads the properties of the kind here."""
 
+from abc import abstractmethod
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date as Day
 
@@ -135,6 +136,14 @@ class Kind:
             if isinstance(most, int) and int(str(whole[f.name])) > most:
                 refused[f.name] = Phrase("must be at most {name} ({most})", name=f.at_most, most=most)
         return refused
+
+
+class Kinds(Mapping[str, Kind]):
+    """The kinds of one vault by name, in the order of their numbers; any thread can read them."""
+
+    @abstractmethod
+    def numbered(self, number: int) -> Kind:
+        """Return the kind with this number."""
 
 
 HOUSEKEEPING: tuple[Field, ...] = (

@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.fields import Level, Type
 from app.domain.kind import BLOCK, HOUSEKEEPING, Kind, all_names, shown_names
-from app.domain.kinds import BY_NUMBER, KINDS
+from app.domain.kinds import KINDS
 from tests.domain.strategies import WORDS
 
 FROZEN = {
@@ -25,7 +25,8 @@ ALL = pytest.mark.parametrize("kind", list(KINDS.values()), ids=list(KINDS))
 
 def test_numbers_and_prefixes_are_unique_and_never_change() -> None:
     assert {name: kind.number for name, kind in KINDS.items()} == FROZEN
-    assert len(BY_NUMBER) == len(KINDS) == len({kind.prefix for kind in KINDS.values()})
+    assert all(KINDS.numbered(number) is KINDS[name] for name, number in FROZEN.items())
+    assert len(KINDS) == len({kind.prefix for kind in KINDS.values()})
     assert all(0 < kind.number < 64 for kind in KINDS.values())
 
 

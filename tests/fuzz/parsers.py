@@ -16,6 +16,7 @@ from pathlib import Path
 from shamir_mnemonic.rs1024 import create_checksum
 
 from app.actions.kernel import report as bodies
+from app.domain.kinds import KINDS
 from app.domain.moment import Moment, pattern_point
 from app.domain.typed_moment import parse_typed
 from app.errors import InputRefused, NotOpened
@@ -95,14 +96,13 @@ def _revocation(data: bytes) -> None:
 
 
 def _manifest(data: bytes) -> None:
-    manifest = parse_manifest(data)
-    assert parse_manifest(manifest.encode()) == manifest
+    assert parse_manifest((manifest := parse_manifest(data)).encode()) == manifest
 
 
 def _body(data: bytes) -> None:
     body = read_body(data)
     assert read_body(body.encode()) == body
-    bodies.read(body, N32, bytes(16), WORDS)
+    bodies.read(body, N32, bytes(16), KINDS, WORDS)
 
 
 def _envelope(data: bytes) -> None:

@@ -14,7 +14,6 @@ from app.actions.kernel.external_files import refuse_other
 from app.actions.records.tables import Imported, known_form
 from app.domain.fields import Level, Value
 from app.domain.kind import Kind
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import PROFILES, marked_above
 from app.exchange.csv_ import write_csv
@@ -60,14 +59,14 @@ def export_table(
 
 def gather(vault: Vault, query: Query, told: Told = ignore_progress) -> TableExport:
     """Return the results of a query as a table, without withdrawn records and those that must not leave the vault."""
-    kind = records.kind_named(str(query.kind))
+    kind = records.kind_named(vault, str(query.kind))
     withheld = retractions.list_withheld_records(vault.con)
     found = [record for record in records.find(vault, query) if not _stays(record, withheld)]
     cells = []
     for number, record in enumerate(found):
         told(number, len(found))
         cells.append(_cells(vault, kind, record, withheld))
-    header = _header(kind, cells)
+    header = _header(vault, kind, cells)
     return TableExport(tuple(header), tuple(tuple(row.get(name, "") for name in header) for row in cells))
 
 
@@ -116,7 +115,7 @@ def _cells(vault: Vault, kind: Kind, record: Record, withheld: Collection[bytes]
         name = f"{role.name}.{role.identity.name}"
         cells[name] = "; ".join(filter(None, (cells.get(name), target.id.hex())))
         if not role.many:
-            cells |= dict(_field_cells(f"{role.name}.", KINDS[target.kind], target.fields))
+            cells |= dict(_field_cells(f"{role.name}.", vault.kinds[target.kind], target.fields))
     return cells | kept_cells(record)
 
 
@@ -139,12 +138,13 @@ def _field_cells(prefix: str, kind: Kind, fields: Mapping[str, Value]) -> Iterat
     return ((prefix + name, to_cell(fields[name])) for name in names)
 
 
-def _header(kind: Kind, cells: Sequence[Mapping[str, str]]) -> list[str]:
+def _header(vault: Vault, kind: Kind, cells: Sequence[Mapping[str, str]]) -> list[str]:
     """Return the columns in the order of the declaration, then all other columns of the rows."""
     used = dict.fromkeys(name for row in cells for name in row)
     declared = ["id", "ref", *(f.name for f in kind.own)]
     for role in kind.roles:
-        declared += [f"{role.name}.{f.name}" for f in (role.identity, *(f for t in role.to for f in KINDS[t].own))]
+        fields = (f for to in role.to for f in vault.kinds[to].own)
+        declared += [f"{role.name}.{f.name}" for f in (role.identity, *fields)]
     order = {name: place for place, name in enumerate(declared)}
     return sorted(used, key=lambda name: order.get(name, len(order)))
 

@@ -86,8 +86,9 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> tuple[Frozen, dict[
     ids = {record.id: vault.random(16) for record in records}
     fresh = _renamed(records, view.selection.links, ids, vault.random)
     profile = evolve(view.profile, history=False)
-    body = report.build(fresh, {}, (), profile, vault.words)
-    plain = report.build(Selection(tuple(records), view.selection.links, (), ()), {}, (), profile, vault.words)
+    body = report.build(fresh, {}, (), profile, vault.kinds, vault.words)
+    known = Selection(tuple(records), view.selection.links, (), ())
+    plain = report.build(known, {}, (), profile, vault.kinds, vault.words)
     neutral = tuple((blob, names[item.id], mime, item) for blob, _, mime, item in files)
     return Frozen(
         profile, body, neutral, evolve(view.selection, records=tuple(records), held_back=tuple(held)), plain
@@ -168,7 +169,7 @@ def as_read(
 ) -> tuple[report.ReceivedBody, Frozen]:
     """Return the report as a recipient reads it: the outgoing bytes, decoded as their program decodes them."""
     made, _ = freeze(vault, contact_cards.find_by_name(vault, to), preview(vault, handles, profile, originals))
-    return report.read(crypto.read_body(made.body), bytes(32), bytes(16), vault.words), made
+    return report.read(crypto.read_body(made.body), bytes(32), bytes(16), vault.kinds, vault.words), made
 
 
 def manifest(

@@ -16,7 +16,6 @@ from app.actions.kernel.change_set import Changed
 from app.actions.kernel.records import record_of
 from app.actions.mail import team_in, team_out
 from app.domain.change import Change
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
@@ -217,4 +216,4 @@ def _standing(vault: Vault, team: Team, member: TeamMember) -> TeamMemberStatus:
 
 
 def _changed(team: Team) -> Changed:
-    return Changed(frozenset({"delivery", *(kind for kind in KINDS if kind in ROOTS)}), team.roots)
+    return Changed(frozenset({"delivery", *ROOTS}), team.roots)

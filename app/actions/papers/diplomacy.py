@@ -15,7 +15,6 @@ from app.actions.records import commitments
 from app.actions.release.consent_rules import Approach
 from app.domain import overdue as followups
 from app.domain.appeal_consent import GAP
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
 from app.errors import InputRefused
@@ -78,7 +77,7 @@ def follow_up(leaving: OutgoingData) -> Sheet:
     )
     blocks: list[Block] = [SheetFacts(((Phrase("Late today"), str(late)), (Phrase("All of them"), str(len(found)))))]
     blocks += [SheetTable(_TRACK, rows)] if rows else [SheetProse(Phrase("Nothing was promised or asked yet."))]
-    kinds = {kind: Phrase(KINDS[kind].plural) for kind in followups.FOLLOWED}
+    kinds = {kind: Phrase(leaving.kinds[kind].plural) for kind in followups.FOLLOWED}
     blocks += gender.split(leaving, Phrase("What it is"), kinds, [(one, (one.kind,)) for one in found])
     return Sheet(Phrase("Diplomatic follow-up"), _named(leaving, root), tuple(blocks), leaving.mark, "follow-up")
 

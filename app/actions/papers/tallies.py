@@ -38,6 +38,7 @@ class Tallies:
 
     def __init__(self, vault: Vault, profile: Profile, language: str = "en") -> None:
         self._vault, self.profile, self._language = vault, profile, language
+        self.kinds = vault.kinds
         self.closed = profile.name != "internal"
         self._withheld = list_withheld_records(vault)
         rows = record_counts.list_counted_records(vault, "consent_record", "actor", "event") if self.closed else []

@@ -84,7 +84,7 @@ def row(vault: Vault, tr: Text, key: str, ways: Sequence[Way]) -> Row:
 
 def title(vault: Vault, tr: Text, way: Delivery) -> str:
     """Return the title of the first incident or appeal in the frozen report, or its queue time."""
-    for carried in bodies.read(crypto.read_body(way.body), vault.author, way.report, vault.words).records:
+    for carried in bodies.read(crypto.read_body(way.body), vault.author, way.report, vault.kinds, vault.words).records:
         if carried.kind in ("event", "appeal"):
             return title_of(KINDS[carried.kind], carried.fields, lambda _: "", vault.words, tr.language)
     return tr("Report, {at}", at=relative_time(tr, way.queued, vault.now()))

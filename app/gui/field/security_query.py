@@ -84,7 +84,7 @@ def _line(vault: Vault, tr: Text, record: Record) -> RowView:
 
 def incident_patterns(vault: Vault, tr: Text, record: Record) -> tuple[tuple[str, str], ...]:
     """Return texts for the page of a security incident that are not its fields: the patterns that include it."""
-    if record.kind != security_incidents.KIND.name:
+    if record.kind != security_incidents.KIND:
         return ()
     said = [
         tr("{name}: {value}", name=_said(tr, one), value=", ".join(row.ref for row in one.records))
