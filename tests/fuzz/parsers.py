@@ -287,9 +287,9 @@ def _sheet(data: bytes) -> None:
 
 
 def _mapping(data: bytes) -> None:
-    mapping = parse_mapping(data, "event")
+    mapping = parse_mapping(data, KINDS, "event")
     said = json.dumps(mapping.as_json())
-    assert parse_mapping(said).as_json() == mapping.as_json()
+    assert parse_mapping(said, KINDS).as_json() == mapping.as_json()
     table = read_csv(TABLE, encoding=mapping.encoding, delimiter=mapping.delimiter, skip_rows=mapping.skip_rows)
     for row in map_rows(table, guess(mapping, table), WORDS):
         assert row

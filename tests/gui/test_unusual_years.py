@@ -84,7 +84,7 @@ def test_the_sentence_offers_each_calendar() -> None:
 
 def test_an_import_asks_how_the_years_count(qtbot: QtBot, look: Look) -> None:
     table = read_csv(b"title,date_start\nRaid,1404/10/11\nShots,2024/03/09\n")
-    draft = MappingDraft({"kind": "event"}, lambda _: table, today=TODAY)
+    draft = MappingDraft({"kind": "event"}, KINDS, lambda _: table, today=TODAY)
     words = start.vocabularies()
     view = TableInView(look, words, reading.page(look.tr, Path("in.csv"), draft, words, []), Button(look, "Back"))
     qtbot.addWidget(view)

@@ -17,7 +17,7 @@ from attrs import field, frozen, mutable
 from app.actions.kernel import dates, records
 from app.actions.kernel.change_set import Changed
 from app.actions.records import mappings as kept
-from app.domain.kind import Kind, Role
+from app.domain.kind import Kind, Kinds, Role
 from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused, NotFound
@@ -111,7 +111,7 @@ def import_table(
 
         return take_in(vault, vcard_import.judge(vault, content[1]), dry_run=dry_run, partial=partial, told=told)
     text = kept.find_by_name(vault, saved).file if saved else _bytes(map_file) if map_file else b"{}"
-    mapping = mappings.parse_mapping(text, kind)
+    mapping = mappings.parse_mapping(text, vault.kinds, kind)
     table = _table(content, mapping)
     whole, today = mappings.with_calendars(mappings.guess(mapping, table), calendars), dates.today(vault)
     _ask_calendars(whole, table, today)
@@ -168,10 +168,10 @@ def _table(content: tuple[str, bytes], mapping: mappings.Mapping) -> Table:
     return table
 
 
-def mapping_file(path: Path, kind: str) -> dict[str, object]:
+def mapping_file(path: Path, kinds: Kinds, kind: str) -> dict[str, object]:
     """Return the content of a mapping file, with `kind` if it has none. Raises NotFound, InputRefused."""
     text = _bytes(path)
-    mappings.parse_mapping(text, kind)
+    mappings.parse_mapping(text, kinds, kind)
     said = {"kind": kind, **json.loads(text)}
     return said if said.get("fields") else {name: said[name] for name in said if name != "fields"}
 

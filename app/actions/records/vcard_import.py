@@ -24,7 +24,7 @@ def judge(vault: Vault, data: bytes) -> Judged:
     rows = tuple(TableRow(number, (card.name,)) for number, card in enumerate(cards, 1))
     table = Table(("name",), rows)
     good = tuple(_mapped(vault, number, card) for number, card in enumerate(cards, 1))
-    return Judged(table, mapping.parse_mapping(b"{}", "contact"), good, ())
+    return Judged(table, mapping.parse_mapping(b"{}", vault.kinds, "contact"), good, ())
 
 
 def _mapped(vault: Vault, number: int, card: vcard.VCard) -> Mapped:

@@ -54,7 +54,7 @@ class VaultSession(QObject):
     def __init__(self, look: Look, work: Work, vault: Vault, words: Vocabularies, name: str, minutes: int) -> None:
         super().__init__()
         self.look, self.work, self.words, self.idle_minutes = look, work, words, minutes
-        self._vault = vault
+        self._vault, self.kinds = vault, vault.kinds
         self.folder: Path = vault.folder
         self.machine: Path | None = None
         self.window = Window(look, name)

@@ -35,7 +35,7 @@ class TablesOut:
         lists = asked_lists(desk)
         words = {name: said for name, query in lists.items() if (said := reading.asked_words(tr, desk.words, query))}
         close = desk.window.close_full
-        shown = ExportPage(reading.kinds(tr), kind, words)
+        shown = ExportPage(reading.kinds(tr, desk.kinds), kind, words)
         view = TableOutView(self._look, shown, Path.home(), self.pages.back_button(close))
         view.go.connect(lambda folder: self._export(view, Path(folder), lists))
         self.pages.show(view, close)
