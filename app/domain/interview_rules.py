@@ -10,8 +10,6 @@ from app.domain.record import Record
 from app.domain.redact import has_consent
 from app.phrase import Phrase
 
-OVER = ("declined", "closed")
-"""States after which no one must contact the person again."""
 CHILD = ("0-11", "12-17")
 """Age groups that need the consent of another person too."""
 _UNASKED = ("not_asked", "cannot_be_asked")

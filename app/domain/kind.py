@@ -44,6 +44,37 @@ class Role:
 
 
 @frozen
+class Home:
+    """The place of the window (its key) with the pages of a kind, and the position of the kind in the list there.
+
+    Kinds of one position are in the order of their numbers.
+    """
+
+    place: str = ""
+    position: int = 99
+
+
+@frozen
+class Due:
+    """A field with the day on which a person must act on a record.
+
+    Nothing is due if the field `state` has a code of `ended`. A kind with `answer` is followed up: it is late until
+    that field has a value, or longer if `state` has a code of `still`.
+    """
+
+    field: str
+    state: str = ""
+    ended: tuple[str, ...] = ()
+    answer: str = ""
+    still: tuple[str, ...] = ()
+
+    def is_over(self, fields: Mapping[str, Value]) -> bool:
+        """Return True if nothing is due any more."""
+        state = fields.get(self.state)
+        return state in self.ended or (bool(fields.get(self.answer)) and state not in self.still)
+
+
+@frozen
 class Kind:
     """One kind of record. `number` (1 to 63) is in the order key of every row and never changes.
 
@@ -52,6 +83,19 @@ class Kind:
     written only with the names password or, for kinds that travel `alone`, from a report into a separate place. A
     record of an `append_only` kind is never edited or archived; a later one corrects it. The author signs each record
     of a `signed` kind (`crypto.signed_log`).
+
+    For the window: `icon`. `home`; without one, a record is shown with its whole. `found` is the way from a search to
+    the record, "record" or "evidence"; empty: only its whole is found. `parts` are the kinds that its page offers to
+    add, and `steps` the keys of its other steps (`app.gui.start.record_routes`). `begins_now` fills `date` in a new
+    form. `empty_title` and `empty_text` stand in an empty list.
+
+    For dates: `due`. A record with a link to an earlier one in a role of `replaced_by` ends what is due of that one.
+
+    For consent: `people` is the role of the people that a record is about. If it names none, its parts of the kind
+    `people_below` do.
+
+    For what leaves: a record of an `only_linked` kind that others name leaves only with one of them. One of an
+    `own_circle` kind reveals whom we are in touch with. A team is made on records of a `team_root` kind.
     """
 
     name: str
@@ -69,6 +113,21 @@ class Kind:
     alone: bool = False
     append_only: bool = False
     signed: bool = False
+    icon: str = "document"
+    home: Home = Home()
+    found: str = "record"
+    parts: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    begins_now: bool = False
+    empty_title: str = "None yet"
+    empty_text: str = "What you write down of it will stand here, newest first."
+    due: tuple[Due, ...] = ()
+    replaced_by: tuple[str, ...] = ()
+    people: str = ""
+    people_below: str = ""
+    only_linked: bool = False
+    own_circle: bool = False
+    team_root: bool = False
     fields: Mapping[str, Field] = field(init=False)
 
     @fields.default
@@ -78,6 +137,11 @@ class Kind:
     def role(self, name: str) -> Role | None:
         """Return the role of that name, or None."""
         return next((role for role in self.roles if role.name == name), None)
+
+    @property
+    def follow_up(self) -> Due | None:
+        """Return the date and the end of the follow-up of a record, or None for a kind without one."""
+        return next((due for due in self.due if due.answer), None)
 
     @property
     def between(self) -> tuple[str, ...]:
@@ -144,6 +208,11 @@ class Kinds(Mapping[str, Kind]):
     @abstractmethod
     def numbered(self, number: int) -> Kind:
         """Return the kind with this number."""
+
+    def list_names_at(self, place: str) -> tuple[str, ...]:
+        """Return the kinds with their pages in a place of the window, in the order of its list."""
+        here = [kind for kind in self.values() if kind.home.place == place]
+        return tuple(kind.name for kind in sorted(here, key=lambda kind: kind.home.position))
 
 
 HOUSEKEEPING: tuple[Field, ...] = (

@@ -82,7 +82,10 @@ END: Mapping[tuple[str, str], Mapping[str, object]] = {
 """What ends each."""
 
 
-@pytest.mark.parametrize(("kind", "field"), [row[:2] for row in commitments.DUE], ids=lambda name: name)
+DUE = [(kind, due) for kind in KINDS.values() for due in kind.due]
+
+
+@pytest.mark.parametrize(("kind", "field"), [(kind.name, due.field) for kind, due in DUE], ids=lambda name: name)
 def test_whatever_has_a_date_is_shown_when_it_comes_and_gone_when_it_is_over(
     vault: Vault, kind: str, field: str
 ) -> None:
@@ -93,8 +96,8 @@ def test_whatever_has_a_date_is_shown_when_it_comes_and_gone_when_it_is_over(
     assert [(one.record.id, one.field, one.days) for one in commitments.list_due_records(vault)] == [
         (made.id, field, 0)
     ]
-    if kind in commitments.ENDED_BY:
-        role = KINDS[kind].role(commitments.ENDED_BY[kind][0])
+    if ends := KINDS[kind].replaced_by:
+        role = KINDS[kind].role(ends[0])
         assert role is not None
         records.add(vault, kind, {**needed, role.name: [made.ref] if role.many else made.ref})
     else:
@@ -103,15 +106,17 @@ def test_whatever_has_a_date_is_shown_when_it_comes_and_gone_when_it_is_over(
 
 
 def test_what_is_due_is_found_in_an_index_that_names_every_kind_of_it(vault: Vault) -> None:
-    assert {(KINDS[one.kind].number, one.field) for one in commitments.DUE} == {row[:2] for row in schema.DATED}
-    states = {(number, field): state for number, field, state in schema.DATED}
-    assert all(one.state in ("", states[KINDS[one.kind].number, one.field]) for one in commitments.DUE)
+    assert [(kind.number, due.field) for kind, due in DUE] == [row[:2] for row in schema.DATED]
+    for (kind, due), (_, _, state) in zip(DUE, schema.DATED, strict=True):
+        assert state == due.state if due.state else state in kind.fields
+    (at_any_age,) = vault.con.execute("SELECT sql FROM sqlite_master WHERE name = 'checkin_says_more'").fetchone()
+    assert f" kind = {KINDS['checkin'].number} AND " in at_any_age
     said: list[str] = []
     vault.con.set_trace_callback(said.append)
     commitments.list_due_records(vault)
     vault.con.set_trace_callback(None)
     plans = [row[3] for one in said for row in vault.con.execute(f"EXPLAIN QUERY PLAN {one}")]
-    assert len(plans) == len(commitments.DUE) and all("USING INDEX due_" in plan for plan in plans)
+    assert len(plans) == len(DUE) and all("USING INDEX due_" in plan for plan in plans)
 
 
 def test_a_date_with_an_hour_and_a_range_are_due_by_their_first_day(vault: Vault) -> None:

@@ -1,6 +1,7 @@
 """Papers about the vault itself and about who is behind an alias: counts without names, and names held apart."""
 
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,13 @@ from tests.vaults import PASSPHRASE, Clock, vault_at
 from tests.vaults import WORDS as WORDS_OF
 
 WORDS = "river stone cloud lamp bread salt"
+
+
+def test_each_module_with_papers_is_in_the_list() -> None:
+    names = {file.stem for file in Path(str(paper_makers.__file__)).parent.glob("*.py")} - {"__init__"}
+    modules = (import_module(f"app.actions.papers.{name}") for name in sorted(names))
+    found = {output.name for module in modules for output in getattr(module, "OUTPUTS", ())}
+    assert found == {output.name for output in paper_makers.list_outputs()} and len(found) > 50
 
 
 def told(vault: Vault) -> str:

@@ -5,15 +5,15 @@ from hypothesis import strategies as st
 
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
-from app.domain.overdue import FOLLOWED, count_overdue_days
+from app.domain.overdue import count_overdue_days, list_followed
 from tests.domain.strategies import field_values
 
 
-@given(st.data(), st.sampled_from(sorted(FOLLOWED)), st.integers(738_000, 741_000))
+@given(st.data(), st.sampled_from(sorted(list_followed(KINDS))), st.integers(738_000, 741_000))
 def test_late_is_what_has_a_past_date_and_no_end(data: st.DataObject, kind: str, today: int) -> None:
     fields = data.draw(field_values(KINDS[kind]))
-    late = count_overdue_days(kind, fields, today)
-    text = fields.get(FOLLOWED[kind][0])
+    late = count_overdue_days(KINDS[kind], fields, today)
+    text = fields.get(list_followed(KINDS)[kind].field)
     past = text is not None and parse_moment(str(text)).last_day < today
     ends = {"undertaking": ("done", "refused", "lapsed", "note"), "intervention": ("stopped", "not_possible")}
     ended = fields.get("status") in ends.get(kind, ())

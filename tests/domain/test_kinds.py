@@ -1,13 +1,19 @@
 """The declarations hold together: numbers never meet, every list exists, and no role points nowhere."""
 
+import ast
+import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from app import start
+from app.domain import kinds
 from app.domain.fields import Level, Type
 from app.domain.kind import BLOCK, HOUSEKEEPING, Kind, all_names, shown_names
-from app.domain.kinds import KINDS
+from app.domain.kinds import FIRST, KINDS
 from tests.domain.strategies import WORDS
 
 FROZEN = {
@@ -20,6 +26,7 @@ FROZEN = {
     "observation": 39, "alert": 40, "network": 41, "membership": 42, "body": 43, "seat": 44, "offer": 45, "appeal": 46,
     "interview": 47,
 }  # fmt: skip
+ICONS = frozenset(json.loads((start.resources() / "icons" / "icons.json").read_text("utf-8")))
 ALL = pytest.mark.parametrize("kind", list(KINDS.values()), ids=list(KINDS))
 
 
@@ -52,6 +59,43 @@ def test_what_it_points_to_is_there(kind: Kind) -> None:
     assert all(name in kind.fields or kind.role(name) for name in kind.title)
     assert all(name in kind.fields for name in kind.columns)
     assert not kind.date or kind.fields[kind.date].type is Type.DATE
+
+
+@ALL
+def test_whatever_a_kind_names_is_there(kind: Kind) -> None:
+    roles = {role.name: role for role in kind.roles}
+    assert kind.icon in ICONS and kind.found in ("", "record", "evidence")
+    assert all(any(kind.name in role.to for role in KINDS[part].roles) for part in kind.parts)
+    assert not kind.people or {"actor"} <= set(roles[kind.people].to)
+    below = KINDS[kind.people_below].roles if kind.people_below else ()
+    assert not kind.people_below or any(role.part and kind.name in role.to for role in below)
+    assert all(kind.name in roles[name].to for name in kind.replaced_by)
+    assert not kind.begins_now or kind.date
+    for due in kind.due:
+        assert kind.fields[due.field].type is Type.DATE and kind.fields[due.field].ahead
+        assert {due.state, due.answer} <= {"", *kind.fields} and (due.state or not {*due.ended, *due.still})
+        codes = WORDS[kind.fields[due.state].scheme].codes if due.state else ()
+        assert {*due.ended, *due.still} <= set(codes)
+
+
+def test_every_record_is_shown_in_a_place_of_the_window() -> None:
+    """By its own page, or with a record above it or linked from it, as `row_routes.home` looks for one."""
+    named = {name: {to for role in kind.roles for to in role.to} for name, kind in KINDS.items()}
+    shown = {name for name, kind in KINDS.items() if kind.home.place}
+    while more := {name for name, to in named.items() if to & shown} - shown:
+        shown |= more
+    sealed = {name for name, kind in KINDS.items() if kind.sealed}
+    # a place has no links of its own: it stands on the pages of the records that name it, and on the map
+    assert KINDS.keys() - shown - sealed == {"place"}
+    assert not any(kind.home.place or kind.parts or kind.steps for kind in KINDS.values() if kind.sealed)
+
+
+def test_every_record_can_be_written_in_the_window() -> None:
+    offered = {part for kind in KINDS.values() for part in kind.parts}
+    # typed into a role, taken in as a file, asked of a person, chosen between incidents, written by the board
+    elsewhere = {"place", "evidence_item", "consent_record", "event_link", "watch_entry"}
+    writable = offered | {name for name, kind in KINDS.items() if kind.home.place or kind.sealed}
+    assert KINDS.keys() - writable == elsewhere
 
 
 @ALL
@@ -114,3 +158,51 @@ def test_the_store_opens_without_the_kinds_that_an_incident_is_not_made_of() -> 
         "sys.exit('app.domain.kinds.casework' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_each_declaration_in_the_folder_is_a_known_kind() -> None:
+    folder = Path(kinds.__file__).parent
+    declared = [
+        node for file in folder.glob("*.py") for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Kind"
+    ]  # fmt: skip
+    assert len(declared) == len(KINDS) and all(KINDS[kind.name] is kind for kind in FIRST)
+
+
+LISTS = {
+    "app/actions/field/checkin_board.py": "the board of check-ins shows the parts of a plan",
+    "app/actions/field/security_incidents.py": "what two security incidents have in common",
+    "app/actions/papers": "a paper names the kinds that it is about",
+    "app/actions/records/record_counts.py": "the parts of a deed, as docs/counting.md has them",
+    "app/domain/listing.py": "the release table of a directory",
+    "app/domain/redact.py": "the release table",
+    "app/gui/delivery/delivery_query.py": "a report has the title of its incident or appeal",
+    "app/gui/incidents/incident_query.py": "the page of an incident has blocks of its own for them",
+    "app/gui/real_names/real_names_query.py": "an alias list is made of an incident or a case",
+    "app/gui/warning/map_query.py": "the map shows incidents and observations",
+}
+"""Files, or folders, that may list kinds: all others read the property of a kind. Add a property before a line."""
+
+
+def lists_of_kinds(source: str) -> list[int]:
+    """Return the lines of literals with several texts, most of them names of kinds."""
+    if len(set(re.findall(r'"(\w+)"', source)) & KINDS.keys()) < 2:
+        return []  # a tree takes longer
+    lines = []
+    for node in ast.walk(ast.parse(source)):
+        is_row = isinstance(node, ast.Tuple | ast.List | ast.Set)
+        parts = node.elts if is_row else node.keys if isinstance(node, ast.Dict) else []
+        texts = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        if sum(text in KINDS for text in texts) > max(1, len(texts) // 2):
+            lines.append(node.lineno)
+    return lines
+
+
+def test_no_list_of_kinds_stands_outside_of_their_declarations() -> None:
+    assert lists_of_kinds('A = ("act", "event")\nB = {"act": 1, "case": 2, "x": 3}\nC = ["act", "a", "b"]') == [1, 2]
+    root = Path(kinds.__file__).parents[3]
+    files = {file.relative_to(root).as_posix(): file for file in (root / "app").rglob("*.py")}
+    found = {(name, line) for name, file in files.items() for line in lists_of_kinds(file.read_text("utf-8"))}
+    elsewhere = {(name, line) for name, line in found if not name.startswith("app/domain/kinds/")}
+    assert {(name, line) for name, line in elsewhere if not name.startswith(tuple(LISTS))} == set()
+    assert all(any(name.startswith(place) for name, _ in elsewhere) for place in LISTS)

@@ -7,6 +7,7 @@ from attrs import evolve
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import start
+from app.domain.kinds import KINDS
 from app.gui.cases.cases_view import RecordView, casework_list, no_records
 from app.gui.cases.who_view import WhoView
 from app.gui.delivery.delivery_view import ArrivalView, DeliveryView, delivery_list, no_deliveries
@@ -289,7 +290,7 @@ class Gallery:
         return self._over(view, "network")
 
     def case(self) -> QWidget:
-        pane = casework_list(self.look, self.look.tr("Cases"))
+        pane = casework_list(self.look, self.look.tr("Cases"), KINDS.list_names_at("cases"))
         rows = invented_cases.cases(self.look) if self.full else ()
         pane.show_rows(rows, self.look.tr.number(len(rows)), no_records(self.look, "case", ""))
         pane.select("1")

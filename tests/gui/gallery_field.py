@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from app.gui.cases.cases_view import FIELD, RecordView, casework_list, no_records
+from app.domain.kinds import KINDS
+from app.gui.cases.cases_view import RecordView, casework_list, no_records
 from app.gui.start import record_routes
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import ScrollPage
@@ -54,7 +55,7 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
 
 
 def _missions(look: Look, size: tuple[int, int], full: bool) -> QWidget:
-    pane = casework_list(look, look.tr("Field"), FIELD)
+    pane = casework_list(look, look.tr("Field"), KINDS.list_names_at("field"))
     rows = invented_field.missions(look) if full else ()
     pane.show_rows(rows, look.tr.number(len(rows)), no_records(look, "mission", ""))
     pane.select("0")

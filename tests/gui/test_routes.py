@@ -4,10 +4,14 @@ from inspect import Parameter, signature
 
 import pytest
 
+from app.domain.kinds import KINDS
 from app.gui.records.form_screen import Editing
 from app.gui.shell.vault_session import VaultSession
+from app.gui.shell.window import places
 from app.gui.start.page_routes import OPENS, PAGES, opener
 from app.gui.start.record_routes import OFFERS
+from app.gui.style.text import Text
+from app.gui.style.theme import Look
 
 TYPES = {"desk": (VaultSession, "Desk"), "editing": (Editing, "Editing"), "key": (str, "str")}
 ROUTES = [*PAGES.values(), *(offer.does for offer in OFFERS)]
@@ -22,6 +26,13 @@ def test_a_route_leads_to_a_function_that_takes_what_it_is_given(route: str) -> 
     assert {"desk", *given} >= set(needed)
     for name in ("desk", *given):
         assert takes[name].annotation in TYPES[name]
+
+
+def test_the_places_and_steps_of_a_kind_are_those_of_the_window() -> None:
+    known = {place.key for place in places(Look(Text("en"), "light", 1.0))}
+    assert {kind.home.place for kind in KINDS.values()} <= {"", *known}
+    of_kinds = {step for kind in KINDS.values() for step in kind.steps}
+    assert of_kinds == {offer.key for offer in OFFERS} - {"papers"}  # offered where there are papers for the kind
 
 
 def test_each_page_has_a_door_and_each_step_a_name_of_its_own() -> None:

@@ -117,7 +117,8 @@ def sources() -> frozenset[str]:
     declared = {", ", "; "} | phrases.templates()  # the marks of text.py itself
     declared |= {text for profile in PROFILES.values() for text in (profile.label, profile.help)}
     for kind in KINDS.values():
-        declared |= {kind.label, kind.plural, *(text for role in kind.roles for text in (role.label, role.help))}
+        declared |= {kind.label, kind.plural, kind.empty_title, kind.empty_text}
+        declared |= {text for role in kind.roles for text in (role.label, role.help)}
         declared |= {role.identity.label for role in kind.roles}
         declared |= {text for field in kind.fields.values() for text in (field.label, field.help)}
     return frozenset({text for _, text, wrapped, _ in _strings() if wrapped} | declared - {""})

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from app import start
 from app.actions.kernel import drafts, records
+from app.domain.kinds import KINDS
 from app.gui.incidents.entry_view import EntryView
 from app.gui.records.form_view import RecordForm
 from app.gui.shell.strip_view import Unfinished
@@ -71,14 +72,32 @@ def test_a_record_that_was_being_edited_goes_on_in_its_place(
     assert (desk.window.place, desk.window.full.changed_values()) == (place, {field: "By the river"})
 
 
-def test_a_new_record_of_another_kind_goes_on(qtbot: QtBot, program: Program) -> None:
-    left(program, "edit:intervention", {"description": "Called the prosecutor"})
+@pytest.mark.parametrize(
+    ("kind", "field", "place"),
+    [
+        ("intervention", "description", "cases"), ("mission", "mandate", "field"), ("leg", "route", "field"),
+        ("act", "violation_text", "cases"), ("contact", "display_name", "cases"),
+    ],
+)  # fmt: skip
+def test_a_new_record_of_another_kind_goes_on_in_the_place_of_its_kind(
+    qtbot: QtBot, program: Program, kind: str, field: str, place: str
+) -> None:
+    left(program, f"edit:{kind}", {field: "By the river"})
     desk, strip = offered(qtbot, program)
-    assert any("You were writing: Intervention." in label.text() for label in strip.findChildren(QLabel))
+    said = f"You were writing: {KINDS[kind].label}."
+    assert any(said in label.text() for label in strip.findChildren(QLabel))
+
+    def goes_on() -> tuple[str, dict[str, object]]:
+        qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)
+        assert isinstance(desk.window.full, RecordForm)
+        return desk.window.place, desk.window.full.changed_values()
+
     qtbot.mouseClick(strip.go_on, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)
-    assert isinstance(desk.window.full, RecordForm)
-    assert desk.window.full.changed_values() == {"description": "Called the prosecutor"}
+    assert goes_on() == (place, {field: "By the river"})
+    desk.window.close_full()
+    desk.go("now")
+    desk.routes.follow(f"draft:{kind}")  # the row of it in Now
+    assert goes_on() == (place, {field: "By the river"})
 
 
 def test_put_away_can_be_undone(qtbot: QtBot, program: Program) -> None:

@@ -164,6 +164,13 @@ MUTANTS = [
     ),
     Mutant(
         NAMELESS,
+        "app.actions.mail.anonymous:_lessened",
+        "KINDS[record.kind].own_circle",
+        "False",
+        "tests/actions/test_anonymous.py::test_originals_stay_unless_a_person_says_otherwise",
+    ),
+    Mutant(
+        NAMELESS,
         "app.actions.mail.anonymous:freeze",
         "{record.id: vault.random(16) for record in records}",
         "{record.id: record.id for record in records}",

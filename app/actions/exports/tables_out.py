@@ -61,7 +61,7 @@ def gather(vault: Vault, query: Query, told: Told = ignore_progress) -> TableExp
     """Return the results of a query as a table, without withdrawn records and those that must not leave the vault."""
     kind = records.kind_named(vault, str(query.kind))
     withheld = retractions.list_withheld_records(vault.con)
-    found = [record for record in records.find(vault, query) if not _stays(record, withheld)]
+    found = [record for record in records.find(vault, query) if not _stays(vault, record, withheld)]
     cells = []
     for number, record in enumerate(found):
         told(number, len(found))
@@ -99,9 +99,9 @@ def write_sheet(path: Path, form: str, sheet: TableExport, told: Told = ignore_p
             temporary.unlink(missing_ok=True)
 
 
-def _stays(record: Record, withheld: Collection[bytes]) -> bool:
+def _stays(vault: Vault, record: Record, withheld: Collection[bytes]) -> bool:
     """Return True if a record must not leave: it is withdrawn, or a person marked it for the vault only."""
-    return record.id in withheld or marked_above(record, PROFILES["internal"])
+    return record.id in withheld or marked_above(vault.kinds[record.kind], record, PROFILES["internal"])
 
 
 def _cells(vault: Vault, kind: Kind, record: Record, withheld: Collection[bytes]) -> dict[str, str]:
@@ -110,7 +110,7 @@ def _cells(vault: Vault, kind: Kind, record: Record, withheld: Collection[bytes]
     for link in store.links_of(vault.con, record.id):
         role = kind.role(link.role)
         target = store.load(vault.con, link.target)
-        if role is None or target is None or target.removed or _stays(target, withheld):
+        if role is None or target is None or target.removed or _stays(vault, target, withheld):
             continue
         name = f"{role.name}.{role.identity.name}"
         cells[name] = "; ".join(filter(None, (cells.get(name), target.id.hex())))

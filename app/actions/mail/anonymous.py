@@ -38,24 +38,22 @@ OWN_WORK = frozenset(
     | {"monitoring", "next_review"}
 )
 """Fields about the work of this vault, not about the events."""
-OWN_CIRCLE = frozenset({"contact", "channel", "consent_record"})
-"""Kinds that reveal the contacts of this vault."""
 _OF_FILE = ("sha256", "size", "mime", "file_name")
 
 
 def preview(vault: Vault, handles: Iterable[str], profile: str, originals: bool = False) -> Preview:
     """Return the data of an anonymous report; original files only if a person chose this (`originals`)."""
     view = sharing.preview(vault, handles, profile)
-    return evolve(view, selection=_lessened(view.selection, originals))
+    return evolve(view, selection=_lessened(vault, view.selection, originals))
 
 
-def _lessened(selection: Selection, originals: bool) -> Selection:
+def _lessened(vault: Vault, selection: Selection, originals: bool) -> Selection:
     """Withhold the data of a selection that would identify its sender."""
     held = list(selection.held_back)
     along = {item.id for item in selection.files} if originals else set()
     records = []
     for record in selection.records:
-        if record.kind in OWN_CIRCLE:
+        if vault.kinds[record.kind].own_circle:
             held.append(WithheldItem(record.id, "", Phrase("it tells whom you are in touch with")))
             continue
         own = [name for name in record.fields if name in OWN_WORK]

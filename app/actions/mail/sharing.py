@@ -86,7 +86,7 @@ def preview(vault: Vault, handles: Iterable[str], chosen: str | Profile) -> Prev
         (link.target, people[link.source]) for link in answers if link.role == "actor" or link.source not in of_somebody
     ]
     stays = list_withheld_records(vault)
-    selection = select(records, links, consents, profile, stays)
+    selection = select(vault.kinds, records, links, consents, profile, stays)
     if profile.consent:
         selection = consent_rules.as_agreed(vault, selection)
     against = ", ".join(record.title for record in list_unwilling(selection.records, consents))

@@ -101,7 +101,7 @@ def cover(vault: Vault, team: Team) -> Selection:
                 kind, known = vault.kinds[record.kind], store.changes_of(vault.con, record.id)
                 preferred = proposals.preference_rule(vault.con, vault.ours)
                 writer.settle(record, changes.merge_changes(kind, known, preferred))
-    return select(records, links, (), PROFILE, list_withheld_records(vault))
+    return select(vault.kinds, records, links, (), PROFILE, list_withheld_records(vault))
 
 
 def count_unwritten_changes(vault: Vault, team: Team, member: bytes) -> int:
@@ -109,7 +109,7 @@ def count_unwritten_changes(vault: Vault, team: Team, member: bytes) -> int:
     if not teams.list_unwritten_deliveries(vault.con, team.id, member):
         return 0
     records, links = closure(vault, team.roots)
-    lack = _Lack(vault, team, member, select(records, links, (), PROFILE, list_withheld_records(vault)))
+    lack = _Lack(vault, team, member, select(vault.kinds, records, links, (), PROFILE, list_withheld_records(vault)))
     return sum(lack.wants(row.id) for record in records for row in store.changes_of(vault.con, record.id))
 
 

@@ -167,11 +167,11 @@ def _appointments(leaving: OutgoingData) -> Sequence[CalendarItem]:
 
 def _tasks(leaving: OutgoingData) -> Sequence[CalendarItem]:
     found = []
-    for kind, (name, over) in overdue.FOLLOWED.items():
+    for kind, due in overdue.list_followed(leaving.kinds).items():
         for record in leaving.of_kind(kind):
-            if due := record.fields.get(name):
-                found.append(CalendarItem(f"{record.id.hex()}-{name}", record.ref, str(due), task=True,
-                                   done=over(leaving.outline(record)), alarm=REMIND))  # fmt: skip
+            if day := record.fields.get(due.field):
+                found.append(CalendarItem(f"{record.id.hex()}-{due.field}", record.ref, str(day), task=True,
+                                   done=due.is_over(leaving.outline(record)), alarm=REMIND))  # fmt: skip
     return found
 
 

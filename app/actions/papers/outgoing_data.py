@@ -112,7 +112,7 @@ class OutgoingData:
     def plan(self, record: Record) -> CheckinPlan:
         """Return a check-in plan with absolute times, with the sections without signal that this audience can know."""
         legs = self._legs([record.id])[record.id]
-        return with_silences(record, select(legs, (), (), self.profile, self._withheld).records)
+        return with_silences(record, select(self.kinds, legs, (), (), self.profile, self._withheld).records)
 
     def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
         """Return the records of a kind that link to this one, by date, in any role or in the given one."""

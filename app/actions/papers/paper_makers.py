@@ -7,6 +7,7 @@ of numbers come from `Tallies`, which knows the countable data for each audience
 
 import os
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from app.actions.kernel.external_files import refuse_other
@@ -26,32 +27,16 @@ from app.phrase import Phrase
 from app.store.vault.connection import translate_errors
 from app.store.vault.open_vault import Vault
 
+_FAMILIES = (
+    "missions", "reports", "interviews", "evidence", "diplomacy", "journeys", "appeals", "accompaniments", "security",
+    "networks", "directory", "gender", "first_action", "warnings", "witnesses", "readiness",
+)  # fmt: skip
+"""The modules with a list `OUTPUTS`, in the order of the papers in the window."""
+
 
 def list_outputs() -> tuple[Output, ...]:
     """Return every output."""
-    from app.actions.papers import (
-        accompaniments,
-        appeals,
-        diplomacy,
-        directory,
-        evidence,
-        first_action,
-        gender,
-        interviews,
-        journeys,
-        missions,
-        networks,
-        readiness,
-        reports,
-        security,
-        warnings,
-        witnesses,
-    )  # fmt: skip
-
-    modules = (
-        missions, reports, interviews, evidence, diplomacy, journeys, appeals, accompaniments, security, networks,
-        directory, gender, first_action, warnings, witnesses, readiness,
-    )  # fmt: skip
+    modules = (import_module(f"app.actions.papers.{name}") for name in _FAMILIES)
     return tuple(output for module in modules for output in module.OUTPUTS)
 
 

@@ -49,7 +49,7 @@ class Tallies:
     def _may(self, record: Record) -> bool:
         return not self.closed or not (
             record.id in self._withheld
-            or marked_above(record, self.profile)
+            or marked_above(self.kinds[record.kind], record, self.profile)
             or was_refused(record, COUNTED, self._consents)
         )
 

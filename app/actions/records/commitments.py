@@ -1,17 +1,13 @@
 """List commitments that are late, and the communications to mandate holders of the UN."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import NamedTuple
 
 from attrs import frozen
 
 from app.actions.kernel import clock, records
-from app.domain import interview_rules, overdue
-from app.domain.fields import Value
-from app.domain.kinds import KINDS
+from app.domain import overdue
 from app.domain.moment import parse_moment
-from app.domain.overdue import ENDED, FOLLOWED, STOPPED
 from app.domain.record import Record
 from app.store.records import links, record_lists
 from app.store.records import record_rows as store
@@ -22,51 +18,6 @@ UN = "un"
 """The code of an intervention at the UN."""
 
 
-Over = Callable[[Mapping[str, Value]], bool]
-"""Says of a record's fields that nothing is due any more."""
-_NEVER: Over = lambda _: False  # noqa: E731
-
-
-class Until(NamedTuple):
-    """A field that says until when a person must do something about a record of a kind.
-
-    Nothing is due where `state` holds one of the codes in `ended`, nor where the fields are `over`. The first is asked
-    of the store, so that what is over costs nothing.
-    """
-
-    kind: str
-    field: str
-    state: str = ""
-    ended: Sequence[str] = ()
-    over: Over = _NEVER
-
-
-_DONE = ("ready", "tested", "dropped")
-_OVER = {kind: over for kind, (_, over) in FOLLOWED.items()}
-DUE: Sequence[Until] = (
-    Until("consent_record", "review_on", "state", ("refused", "withdrawn", "expired")),
-    Until("intervention", "follow_up_on", "status", STOPPED, _OVER["intervention"]),
-    Until("case", "next_review", "status", ("closed",)),
-    Until("mission", "date_end", "status", ("reported", "cancelled")),
-    Until("meeting", "follow_up_on", over=_OVER["meeting"]),
-    Until("undertaking", "due", "status", ENDED, _OVER["undertaking"]),
-    Until("accompaniment", "date_end", "status", ("ended", "refused")),
-    Until("log_entry", "follow_up_on"),
-    Until("risk_assessment", "next_review"),
-    Until("risk", "due", "status", _DONE),
-    Until("security_plan", "next_review"),
-    Until("plan_item", "due", "state", _DONE),
-    Until("seat", "ratify_by", "state", ("ratified", "ended")),
-    Until("seat", "date_end", "state", ("ended",)),
-    Until("offer", "date_end", "status", ("met", "closed")),
-    Until("appeal", "valid_until", "state", ("closed",)),
-    Until("interview", "recontact_on", "status", interview_rules.OVER),
-)
-"""All of them."""
-ENDED_BY: Mapping[str, Sequence[str]] = {
-    "log_entry": ("corrects", "follows"), "risk_assessment": ("previous",), "security_plan": ("previous",),
-}  # fmt: skip
-"""Kinds of which a record asks for nothing more once a later one links to it in one of these roles."""
 AHEAD = 1
 """Days after today that are shown already."""
 
@@ -97,12 +48,12 @@ def list_due_records(vault: Vault) -> list[DueRecord]:
     latest = f"{today + timedelta(days=AHEAD)}~"  # after each text that goes on with an hour, or as a range
     sorts: dict[int, None] = {}
     days: dict[bytes, list[tuple[str, int]]] = {}
-    for kind, field, state, ended, over in DUE:
-        for row in record_lists.list_due(vault.con, KINDS[kind].number, field, latest, state, ended):
+    for number, due in ((kind.number, due) for kind in vault.kinds.values() for due in kind.due):
+        for row in record_lists.list_due(vault.con, number, due.field, latest, due.state, due.ended):
             left = parse_moment(row.date).first_day - today.toordinal()
-            if left <= AHEAD and not over(row.fields):
+            if left <= AHEAD and not due.is_over(row.fields):
                 sorts[row.sort] = None
-                days.setdefault(row.id, []).append((field, left))
+                days.setdefault(row.id, []).append((due.field, left))
     found = [
         DueRecord(record, field, left)
         for record in store.load_rows(vault.con, list(sorts))
@@ -114,7 +65,7 @@ def list_due_records(vault: Vault) -> list[DueRecord]:
 
 def _is_replaced(vault: Vault, record: Record) -> bool:
     """Return whether a later record took the place of this one."""
-    ends = ENDED_BY.get(record.kind, ())
+    ends = vault.kinds[record.kind].replaced_by
     return bool(ends) and any(row.role in ends for row in links.list_incoming(vault.con, record.id, present=True))
 
 
@@ -123,7 +74,7 @@ def list_overdue_commitments(vault: Vault, dated: Sequence[DueRecord] | None = N
     today = clock.today(vault).toordinal()
     found = []
     for one in list_due_records(vault) if dated is None else dated:
-        days = overdue.count_overdue_days(one.record.kind, one.record.fields, today)
+        days = overdue.count_overdue_days(vault.kinds[one.record.kind], one.record.fields, today)
         if days is not None:
             found.append(Late(one.record, days))
     return found

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from app.actions.kernel import clock
 from app.domain import roster, seats
 from app.domain.moment import first_day, last_day
-from app.domain.overdue import ENDED
+from app.domain.overdue import list_followed
 from app.domain.record import Record
 from app.domain.roster import DAY, Day, Shift
 from app.store.records import coverage, links
@@ -113,8 +113,9 @@ def _vacant(vault: Vault) -> list[tuple[Record, list[Record]]]:
 def _ownerless(vault: Vault, known: Collection[bytes]) -> list[Record]:
     """Return the decisions that need an owner and have none, newest first, without those `known`."""
     today = clock.today(vault).toordinal()
-    found = coverage.list_ownerless_decisions(vault.con, ENDED, known)
-    return [row for row in found if seats.OWNERLESS in seats.decision_problems(row.fields, today)]
+    found = coverage.list_ownerless_decisions(vault.con, list_followed(vault.kinds)["undertaking"].ended, known)
+    kind = vault.kinds["undertaking"]
+    return [row for row in found if seats.OWNERLESS in seats.decision_problems(kind, row.fields, today)]
 
 
 def _linked(vault: Vault, id_: bytes, role: str) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from itertools import product
 
 from attrs import field, frozen
 
-from app.actions.kernel.records import kind_named
 from app.domain import act_counts as rules
 from app.domain.act_counts import ActCount, Key, Range
 from app.domain.fields import Value
@@ -19,16 +18,8 @@ from app.store.vault.open_vault import Vault
 
 AT_ONCE = 500
 """Ids in one query."""
-PARTS: Mapping[str, tuple[str, ...]] = {
-    "act": ("act",),
-    "event": ("event",),
-    "case": ("case",),
-    "place": ("place",),
-    "victim": ("actor", "organisation"),
-    "involvement": ("involvement",),
-    "perpetrator": ("actor", "organisation"),
-}
-"""The parts of a deed, and the kinds of record that each part can have."""
+PARTS = ("act", "event", "case", "place", "victim", "involvement", "perpetrator")
+"""The parts of a deed: kinds of record, and the roles of an act and an involvement that name people."""
 
 
 @frozen
@@ -169,7 +160,10 @@ def _path(vault: Vault, unit: str, name: str) -> str:
 
 
 def _kinds(vault: Vault, part: str) -> list[Kind]:
-    return [kind_named(vault, name) for name in PARTS.get(part, ())]
+    if part not in PARTS:
+        return []
+    roles = (role for kind in (vault.kinds["act"], vault.kinds["involvement"]) if (role := kind.role(part)))
+    return [vault.kinds[part]] if part in vault.kinds else [vault.kinds[name] for role in roles for name in role.to]
 
 
 def _fits(deed: ActCount, path: str, value: str) -> bool:

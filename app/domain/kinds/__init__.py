@@ -6,6 +6,7 @@ one, or all kinds together, are first requested.
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from importlib import import_module
 
 from app.domain.kind import Kind, Kinds
 from app.domain.kinds.core import ACT, EVENT, INVOLVEMENT
@@ -19,26 +20,18 @@ FIRST: Sequence[Kind] = (
 """The kinds of an incident and of contacts: loaded immediately, and indexed since migration 1."""
 
 
+_MODULES = (
+    "core", "people", "place", "proof", "casework", "chain", "kept", "fieldwork", "watching", "accompaniment", "risk",
+    "warning", "networks", "appeal", "interview",
+)  # fmt: skip
+"""The modules with declarations. A kind in one of them is known without another line."""
+
+
 @cache
 def _all() -> tuple[Kind, ...]:
-    from app.domain.kinds.accompaniment import ACCOMPANIMENT, LOG_ENTRY, SHIFT
-    from app.domain.kinds.appeal import APPEAL
-    from app.domain.kinds.casework import CASE, DOCUMENT, INTERVENTION, ORGANISATION
-    from app.domain.kinds.chain import EVENT_LINK
-    from app.domain.kinds.fieldwork import FINDING, LEG, MEETING, MISSION, PARTICIPANT, UNDERTAKING
-    from app.domain.kinds.interview import INTERVIEW
-    from app.domain.kinds.kept import RECOVERY_SHARE, RETRACTION, TEAM
-    from app.domain.kinds.networks import BODY, MEMBERSHIP, NETWORK, OFFER, SEAT
-    from app.domain.kinds.risk import PLAN_ITEM, RISK, RISK_ASSESSMENT, SECURITY_INCIDENT, SECURITY_PLAN
-    from app.domain.kinds.warning import ALERT, INDICATOR, OBSERVATION
-    from app.domain.kinds.watching import CHECKIN, CHECKIN_PLAN, ESCALATION_STEP, WATCH_ENTRY
-
-    return (
-        *FIRST, ORGANISATION, DOCUMENT, INTERVENTION, CASE, EVENT_LINK, RECOVERY_SHARE, TEAM, RETRACTION,
-        MISSION, LEG, PARTICIPANT, MEETING, FINDING, UNDERTAKING, CHECKIN_PLAN, ESCALATION_STEP, CHECKIN, WATCH_ENTRY,
-        ACCOMPANIMENT, SHIFT, LOG_ENTRY, RISK_ASSESSMENT, RISK, SECURITY_PLAN, PLAN_ITEM, SECURITY_INCIDENT,
-        INDICATOR, OBSERVATION, ALERT, NETWORK, MEMBERSHIP, BODY, SEAT, OFFER, APPEAL, INTERVIEW,
-    )  # fmt: skip
+    values = [value for name in _MODULES for value in vars(import_module(f"{__name__}.{name}")).values()]
+    kinds = {kind.name: kind for kind in values if isinstance(kind, Kind)}
+    return tuple(sorted(kinds.values(), key=lambda kind: kind.number))
 
 
 class _BuiltIn(Kinds):

@@ -1,7 +1,7 @@
 """Accompaniment: the request, the agreement, the shifts, and the append-only log (domain.md C15)."""
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Kind, Role
+from app.domain.kind import Due, Home, Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
 from app.domain.kinds.gender import GENDER
 
@@ -12,6 +12,9 @@ ACCOMPANIMENT = Kind(
     label="Accompaniment",
     plural="Accompaniments",
     level=Level.R,
+    icon="people", home=Home("field", 3),
+    parts=("shift", "log_entry", "meeting", "checkin_plan", "risk_assessment", "security_incident"),
+    steps=("accompaniment",), due=(Due("date_end", "status", ("ended", "refused")),), people="accompanied",
     date="date_start",
     title=("title", "accompanied"),
     columns=("title", "kind", "status", "date_start"),
@@ -60,6 +63,7 @@ SHIFT = Kind(
     label="Shift",
     plural="Shifts",
     level=Level.R,
+    icon="clock",
     date="date_start",
     title=("companion", "date_start"),
     columns=("date_start", "date_end", "status"),
@@ -88,6 +92,7 @@ LOG_ENTRY = Kind(
     label="Entry of the log",
     plural="Entries of the log",
     level=Level.R,
+    icon="list", due=(Due("follow_up_on"),), replaced_by=("corrects", "follows"), begins_now=True,
     date="at",
     title=("kind", "at"),
     columns=("at", "kind", "counterpart", "risk_level"),

@@ -5,7 +5,7 @@ An appeal is about an incident and goes to recipients in tiers. Each action towa
 """
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Kind, Role
+from app.domain.kind import Due, Home, Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
 from app.domain.kinds.gender import GENDER
 
@@ -16,6 +16,8 @@ APPEAL = Kind(
     label="Instant action",
     plural="Instant actions",
     level=Level.C,
+    icon="bolt", home=Home("field", 13), parts=("intervention",), steps=("instant",),
+    due=(Due("valid_until", "state", ("closed",)),), people="victim",
     date="happened",
     title=("title",),
     columns=("title", "kind", "state", "happened"),

@@ -10,6 +10,7 @@ EVENT_LINK = Kind(
     label="Link between incidents",
     plural="Links between incidents",
     level=Level.C,
+    found="",
     title=("event", "relation", "other"),
     columns=("relation",),
     own=(

@@ -1,7 +1,7 @@
 """Missions with their legs, people, meetings and findings, and commitments (domain.md 5.2, 5.4)."""
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Kind, Role
+from app.domain.kind import Due, Home, Kind, Role
 from app.domain.kinds.gender import GENDER
 
 BELONGS = "What this belongs to; it goes wherever that goes."
@@ -13,6 +13,10 @@ MISSION = Kind(
     label="Mission",
     plural="Missions",
     level=Level.R,
+    icon="route", home=Home("field", 1),
+    parts=("leg", "participant", "meeting", "interview", "finding", "undertaking", "checkin_plan", "risk_assessment",
+           "observation", "security_incident"),
+    steps=("board", "plan"), due=(Due("date_end", "status", ("reported", "cancelled")),),
     date="date_start",
     title=("title",),
     columns=("title", "kind", "status", "date_start"),
@@ -62,6 +66,7 @@ LEG = Kind(
     label="Leg of the way",
     plural="Legs of the way",
     level=Level.R,
+    icon="route",
     date="depart_plan",
     title=("from", "to"),
     columns=("depart_plan", "arrive_plan", "mode"),
@@ -102,6 +107,7 @@ PARTICIPANT = Kind(
     label="Participant",
     plural="Participants",
     level=Level.R,
+    icon="person",
     title=("who", "kind"),
     columns=("kind", "role_level"),
     own=(
@@ -126,6 +132,8 @@ MEETING = Kind(
     label="Meeting",
     plural="Meetings",
     level=Level.R,
+    icon="people", home=Home("field", 4), parts=("participant", "undertaking", "document"), steps=("late",),
+    due=(Due("follow_up_on", answer="outcome"),),
     date="date",
     title=("title", "with"),
     columns=("date", "counterpart", "outcome"),
@@ -161,6 +169,7 @@ FINDING = Kind(
     label="Finding",
     plural="Findings",
     level=Level.C,
+    parts=("information",),
     title=("title",),
     columns=("title", "violation", "confidence"),
     own=(
@@ -191,6 +200,8 @@ UNDERTAKING = Kind(
     label="Undertaking",
     plural="Undertakings",
     level=Level.I,
+    icon="clock", home=Home("field", 6), steps=("late",),
+    due=(Due("due", "status", ("done", "refused", "lapsed", "note"), answer="outcome", still=("partly",)),),
     date="due",
     title=("text",),
     columns=("text", "kind", "due", "status"),

@@ -4,7 +4,7 @@ Every field has the level of a source's identity: the place and time of a talk c
 """
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import MORE, Kind, Role
+from app.domain.kind import MORE, Due, Home, Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
 
 INTERVIEW = Kind(
@@ -14,6 +14,8 @@ INTERVIEW = Kind(
     label="Interview",
     plural="Interviews",
     level=Level.R,
+    icon="person", home=Home("field", 5), parts=("information",), steps=("consent",),
+    due=(Due("recontact_on", "status", ("declined", "closed")),),
     date="date",
     title=("interviewee",),
     columns=("date", "status", "place_kind"),

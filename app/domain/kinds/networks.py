@@ -1,7 +1,7 @@
 """Networks and their representatives; offers and requests of support (domain.md C16, C33; Plan, 45-53)."""
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Kind, Role
+from app.domain.kind import Due, Home, Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
 from app.domain.kinds.gender import GENDER
 
@@ -12,6 +12,7 @@ NETWORK = Kind(
     label="Network",
     plural="Networks",
     level=Level.I,
+    icon="people", home=Home("field", 14), parts=("membership", "body"), steps=("network", "tables"),
     title=("name",),
     columns=("name", "level", "area"),
     own=(
@@ -30,6 +31,7 @@ MEMBERSHIP = Kind(
     label="Membership",
     plural="Memberships",
     level=Level.C,
+    icon="people",
     date="date_start",
     title=("member", "network"),
     columns=("role_level", "date_start", "date_end"),
@@ -56,6 +58,7 @@ BODY = Kind(
     label="Body",
     plural="Bodies",
     level=Level.I,
+    icon="people", home=Home("field", 15), parts=("seat", "meeting", "undertaking"),
     title=("name",),
     columns=("name", "level"),
     own=(
@@ -74,6 +77,7 @@ SEAT = Kind(
     label="Seat",
     plural="Seats",
     level=Level.I,
+    icon="people", due=(Due("ratify_by", "state", ("ratified", "ended")), Due("date_end", "state", ("ended",))),
     date="date_start",
     title=("role", "holder", "body"),
     columns=("role", "state", "date_start", "date_end"),
@@ -102,6 +106,7 @@ OFFER = Kind(
     label="Offer or request",
     plural="Offers and requests",
     level=Level.C,
+    icon="people", home=Home("field", 16), steps=("matches",), due=(Due("date_end", "status", ("met", "closed")),),
     date="date_start",
     title=("side", "kind", "by"),
     columns=("side", "kind", "status"),

@@ -1,7 +1,7 @@
 """People and the ways to reach them: actor, contact, channel; real names, behind the names password."""
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Kind, Role
+from app.domain.kind import Home, Kind, Role
 
 ACTOR = Kind(
     name="actor",
@@ -10,137 +10,50 @@ ACTOR = Kind(
     label="Person or group",
     plural="People",
     level=Level.C,
+    icon="person", home=Home("people"), only_linked=True,
     title=("alias",),
     columns=("alias", "kind", "occupational_status"),
     own=(
-        Field(
-            "alias",
-            "Alias",
-            required=True,
-            minimal=True,
-            help="The name everyone sees here. A real name stands behind the second lock.",
-        ),
-        Field(
-            "kind",
-            "Person, group or other",
-            Type.CODE,
-            "actor_kind",
-            level=Level.I,
-            indexed=True,
-            help="A group has no age; a person has no size.",
-        ),
-        Field(
-            "occupational_status",
-            "Defender, journalist, unionist",
-            Type.CODES,
-            "occupational_status",
-            level=Level.I,
-            minimal=True,
-            help="What they do, as many as fit.",
-        ),
-        Field(
-            "defender_field",
-            "Field of work",
-            Type.CODES,
-            "defender_field",
-            level=Level.I,
-            help="The rights they work for, such as land or the press.",
-        ),
-        Field(
-            "defender_role",
-            "Role in the work",
-            Type.CODES,
-            "defender_role",
-            help="What they do in it, such as leader, lawyer or witness.",
-        ),
-        Field(
-            "organisation_text", "Organisation or group", help="Its name in words, where it has no record of its own."
-        ),
-        Field(
-            "sex",
-            "Sex",
-            Type.CODE,
-            "sex",
-            level=Level.I,
-            minimal=True,
-            indexed=True,
-            help="As the person is counted in tables; leave it open if you do not know.",
-        ),
+        Field("alias", "Alias", required=True, minimal=True,
+              help="The name everyone sees here. A real name stands behind the second lock."),
+        Field("kind", "Person, group or other", Type.CODE, "actor_kind", level=Level.I, indexed=True,
+              help="A group has no age; a person has no size."),
+        Field("occupational_status", "Defender, journalist, unionist", Type.CODES, "occupational_status", level=Level.I,
+              minimal=True, help="What they do, as many as fit."),
+        Field("defender_field", "Field of work", Type.CODES, "defender_field", level=Level.I,
+              help="The rights they work for, such as land or the press."),
+        Field("defender_role", "Role in the work", Type.CODES, "defender_role",
+              help="What they do in it, such as leader, lawyer or witness."),
+        Field("organisation_text", "Organisation or group",
+              help="Its name in words, where it has no record of its own."),
+        Field("sex", "Sex", Type.CODE, "sex", level=Level.I, minimal=True, indexed=True,
+              help="As the person is counted in tables; leave it open if you do not know."),
         Field("gender_self", "Gender, in their own words", help="Only as the person says it."),
-        Field(
-            "age_group",
-            "Age group",
-            Type.CODE,
-            "age_group",
-            level=Level.I,
-            minimal=True,
-            help="About how old, at the time of the record.",
-        ),
-        Field(
-            "birth_year",
-            "Year of birth",
-            Type.WHOLE,
-            level=Level.R,
-            low=1850,
-            high=2100,
-            help="The year alone; it leaves only for those who see everything.",
-        ),
+        Field("age_group", "Age group", Type.CODE, "age_group", level=Level.I, minimal=True,
+              help="About how old, at the time of the record."),
+        Field("birth_year", "Year of birth", Type.WHOLE, level=Level.R, low=1850, high=2100,
+              help="The year alone; it leaves only for those who see everything."),
         Field("languages", "Languages", Type.TAGS, level=Level.I, help="The languages you can speak with them."),
         Field("region", "Region", level=Level.I, help="Wide enough that it does not point at a house."),
         Field("citizenship", "Citizenship", Type.CODES, "country", help="Of which country or countries."),
-        Field(
-            "size_min",
-            "Number of people, at least",
-            Type.WHOLE,
-            level=Level.I,
-            low=1,
-            at_most="size_max",
-            help="Of a group, without those in it who have a record of their own.",
-        ),
-        Field(
-            "size_max",
-            "Number of people, at most",
-            Type.WHOLE,
-            level=Level.I,
-            low=1,
-            help="The largest number that is possible.",
-        ),
+        Field("size_min", "Number of people, at least", Type.WHOLE, level=Level.I, low=1, at_most="size_max",
+              help="Of a group, without those in it who have a record of their own."),
+        Field("size_max", "Number of people, at most", Type.WHOLE, level=Level.I, low=1,
+              help="The largest number that is possible."),
         Field("description", "Description", Type.PROSE, help="What helps to know them again, without a real name."),
-        Field(
-            "protected",
-            "Protected person",
-            Type.FLAG,
-            level=Level.I,
-            help="Yes if a state or a body has promised protection.",
-        ),
+        Field("protected", "Protected person", Type.FLAG, level=Level.I,
+              help="Yes if a state or a body has promised protection."),
         Field("deceased", "Died", Type.DATE, level=Level.I, help="The date of death, as exact as you know."),
-        Field(
-            "foreign_defender",
-            "Defender from abroad",
-            Type.FLAG,
-            level=Level.I,
-            help="Yes if they work in a country that is not their own.",
-        ),
+        Field("foreign_defender", "Defender from abroad", Type.FLAG, level=Level.I,
+              help="Yes if they work in a country that is not their own."),
     ),
     roles=(
-        Role(
-            "organisation",
-            "Organisations",
-            ("organisation",),
-            many=True,
-            level=Level.C,
-            help="Those the person belongs to or works for.",
-        ),
-        Role(
-            "looked_after_by",
-            "Who looks after them",
-            ("contact", "organisation"),
-            many=True,
-            level=Level.C,
-            help="Of a defender from abroad, or where there is no network.",
-        ),
+        Role("organisation", "Organisations", ("organisation",), many=True, level=Level.C,
+             help="Those the person belongs to or works for."),
+        Role("looked_after_by", "Who looks after them", ("contact", "organisation"), many=True, level=Level.C,
+             help="Of a defender from abroad, or where there is no network."),
     ),
-)
+)  # fmt: skip
 
 IDENTITY_VAULT = Kind(
     name="identity_vault",
@@ -160,7 +73,7 @@ IDENTITY_VAULT = Kind(
         Field("relatives", "Names of relatives", Type.PROSE, level=Level.V, help="Who, and how they are related."),
     ),
     roles=(Role("actor", "Person", ("actor",), required=True),),
-)
+)  # fmt: skip
 
 CONTACT = Kind(
     name="contact",
@@ -169,56 +82,39 @@ CONTACT = Kind(
     label="Contact",
     plural="Contacts",
     level=Level.C,
+    icon="person", home=Home("people"), parts=("channel",), only_linked=True, own_circle=True,
     title=("display_name",),
     columns=("display_name", "desk", "role"),
     own=(
-        Field(
-            "display_name",
-            "Name to show",
-            required=True,
-            minimal=True,
-            help="How this contact is called on this computer alone.",
-        ),
+        Field("display_name", "Name to show", required=True, minimal=True,
+              help="How this contact is called on this computer alone."),
         Field("role", "Role", level=Level.I, help="What they do for you, such as desk, lawyer or courier."),
         Field("desk", "Desk of the organisation", Type.FLAG, level=Level.I, help="Not one person: whoever is on duty."),
         Field("country", "Country", Type.CODE, "country", level=Level.I, help="Where they are reached."),
         Field("region", "Region", level=Level.I, help="Wide enough that it does not point at a house."),
         Field("languages", "Languages", Type.TAGS, level=Level.I, help="The languages you can speak with them."),
-        Field(
-            "can_do",
-            "What they can do",
-            Type.TAGS,
-            level=Level.I,
-            help="What you may ask of them, such as shelter or a call.",
-        ),
-        Field(
-            "reach", "Whom they can reach", Type.CODES, "addressee_reach", level=Level.I, help="Who takes their call."
-        ),
+        Field("can_do", "What they can do", Type.TAGS, level=Level.I,
+              help="What you may ask of them, such as shelter or a call."),
+        Field("reach", "Whom they can reach", Type.CODES, "addressee_reach", level=Level.I,
+              help="Who takes their call."),
         Field("reach_where", "Where they can act", Type.TAGS, level=Level.I, help="Districts or countries."),
         Field("speed", "How fast they act", Type.CODE, "speed", level=Level.I, help="Counted from being asked."),
         Field("hours", "When they can be reached", level=Level.I, help="Days and hours, in their own time."),
         Field("time_zone", "Their time zone", level=Level.I, help="Such as Africa/Nairobi."),
-        Field(
-            "listing", "Listing in the directory", Type.CODE, "listing", level=Level.I, help="Left open it means no."
-        ),
+        Field("listing", "Listing in the directory", Type.CODE, "listing", level=Level.I,
+              help="Left open it means no."),
         Field("listed_as", "Listed as", level=Level.I, help="The name that they agreed to."),
-        Field(
-            "audience", "Listed for whom", Type.TAGS, level=Level.I, help="Members, regions, embassies; empty: nobody."
-        ),
-        Field(
-            "verified_on",
-            "Last checked on",
-            Type.DATE,
-            level=Level.I,
-            help="When you last made sure that these facts are right.",
-        ),
+        Field("audience", "Listed for whom", Type.TAGS, level=Level.I,
+              help="Members, regions, embassies; empty: nobody."),
+        Field("verified_on", "Last checked on", Type.DATE, level=Level.I,
+              help="When you last made sure that these facts are right."),
         Field("notes", "Notes", Type.PROSE, level=Level.R, help="It leaves only for those who see everything."),
     ),
     roles=(
         Role("actor", "Person", ("actor",), help="The person in your records who this is, if there is one."),
         Role("organisation", "Organisation", ("organisation",), help="The organisation they answer for."),
     ),
-)
+)  # fmt: skip
 
 CHANNEL = Kind(
     name="channel",
@@ -227,17 +123,12 @@ CHANNEL = Kind(
     label="Channel",
     plural="Channels",
     level=Level.R,
+    icon="network", own_circle=True,
     title=("kind", "address"),
     columns=("kind", "address", "order"),
     own=(
-        Field(
-            "kind",
-            "Kind of channel",
-            Type.CODE,
-            "channel_kind",
-            required=True,
-            help="Such as a telephone, mail or a messenger.",
-        ),
+        Field("kind", "Kind of channel", Type.CODE, "channel_kind", required=True,
+              help="Such as a telephone, mail or a messenger."),
         Field("address", "Number or address", required=True, help="As it is dialled or typed."),
         Field("order", "Order to try in", Type.WHOLE, low=1, high=99, help="One is tried first."),
         Field("for", "Use it for", Type.CODES, "channel_use", help="Everyday matters, information, urgent action."),
@@ -248,13 +139,7 @@ CHANNEL = Kind(
         Field("risk_note", "What to be careful of", Type.PROSE, help="Who may listen, and what not to say there."),
     ),
     roles=(
-        Role(
-            "contact",
-            "Contact",
-            ("contact",),
-            required=True,
-            part=True,
-            help="What this belongs to; it goes wherever that goes.",
-        ),
+        Role("contact", "Contact", ("contact",), required=True, part=True,
+             help="What this belongs to; it goes wherever that goes."),
     ),
-)
+)  # fmt: skip

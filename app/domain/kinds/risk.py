@@ -1,7 +1,7 @@
 """Risk and security plans, and the log of security incidents (domain.md 5.3)."""
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Kind, Role
+from app.domain.kind import Due, Home, Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
 from app.domain.kinds.gender import GENDER
 
@@ -12,6 +12,8 @@ RISK_ASSESSMENT = Kind(
     label="Risk assessment",
     plural="Risk assessments",
     level=Level.R,
+    icon="alert", home=Home("field", 8), parts=("risk",), steps=("risk",), due=(Due("next_review"),),
+    replaced_by=("previous",),
     date="date",
     title=("title", "about"),
     columns=("date", "overall", "next_review"),
@@ -43,6 +45,7 @@ RISK = Kind(
     label="Threat of an assessment",
     plural="Threats of an assessment",
     level=Level.R,
+    icon="alert", due=(Due("due", "status", ("ready", "tested", "dropped")),),
     title=("threat_kind", "source"),
     columns=("threat_kind", "likelihood", "impact", "status"),
     own=(
@@ -79,6 +82,8 @@ SECURITY_PLAN = Kind(
     label="Security plan",
     plural="Security plans",
     level=Level.R,
+    icon="shield", home=Home("field", 9), parts=("plan_item", "undertaking"), due=(Due("next_review"),),
+    replaced_by=("previous",),
     date="date",
     title=("title", "for"),
     columns=("title", "date", "next_review"),
@@ -110,6 +115,7 @@ PLAN_ITEM = Kind(
     label="Item of a security plan",
     plural="Items of a security plan",
     level=Level.R,
+    icon="shield", due=(Due("due", "state", ("ready", "tested", "dropped")),),
     title=("kind", "owner"),
     columns=("kind", "owner", "due", "state"),
     own=(
@@ -134,6 +140,7 @@ SECURITY_INCIDENT = Kind(
     label="Security incident",
     plural="Security incidents",
     level=Level.R,
+    icon="shield-alert", home=Home("field", 7), steps=("promote", "patterns"), begins_now=True,
     date="date",
     title=("what",),
     columns=("date", "what", "assessed"),

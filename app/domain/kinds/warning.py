@@ -1,7 +1,7 @@
 """Early warning: indicators with readable rules, observations, alerts (domain.md C06)."""
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Kind, Role
+from app.domain.kind import Home, Kind, Role
 from app.domain.kinds.gender import GENDER
 
 INDICATOR = Kind(
@@ -11,6 +11,7 @@ INDICATOR = Kind(
     label="Indicator",
     plural="Indicators",
     level=Level.C,
+    icon="eye", home=Home("field", 11), steps=("warning",),
     title=("text",),
     columns=("text", "rule", "level"),
     own=(
@@ -41,6 +42,7 @@ OBSERVATION = Kind(
     label="Observation",
     plural="Observations",
     level=Level.C,
+    icon="eye", home=Home("field", 10), steps=("promote-observation", "warning"),
     date="date",
     title=("text", "indicator", "place"),
     columns=("date", "text", "value"),
@@ -75,6 +77,7 @@ ALERT = Kind(
     label="Alert",
     plural="Alerts",
     level=Level.C,
+    icon="shield-alert", home=Home("field", 12), parts=("intervention",), steps=("tree", "warning"),
     date="raised",
     title=("title", "level"),
     columns=("title", "level", "raised", "ended"),

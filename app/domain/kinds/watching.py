@@ -5,7 +5,7 @@ plan (`app.domain.checkin_status`), not stored, so a restart loses none.
 """
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Kind, Role
+from app.domain.kind import Home, Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
 
 CHECKIN_PLAN = Kind(
@@ -15,6 +15,7 @@ CHECKIN_PLAN = Kind(
     label="Check-in plan",
     plural="Check-in plans",
     level=Level.R,
+    icon="clock", home=Home("field", 2), parts=("escalation_step", "checkin"), steps=("board", "base-copy", "travel"),
     date="starts",
     title=("title",),
     columns=("title", "starts", "ends"),
@@ -59,6 +60,7 @@ ESCALATION_STEP = Kind(
     label="Step of the ladder",
     plural="Steps of the ladder",
     level=Level.R,
+    icon="list",
     title=("kind", "who"),
     columns=("after_minutes", "kind", "what"),
     own=(
@@ -80,6 +82,7 @@ CHECKIN = Kind(
     label="Check-in",
     plural="Check-ins",
     level=Level.R,
+    icon="clock",
     date="at",
     title=("state", "at"),
     columns=("at", "state", "channel"),
@@ -105,6 +108,7 @@ WATCH_ENTRY = Kind(
     label="Entry of the watch",
     plural="Entries of the watch",
     level=Level.R,
+    icon="list",
     date="at",
     title=("action", "by"),
     columns=("at", "action", "by"),

@@ -3,8 +3,7 @@
 Screen `cases_screen`, query `cases_query`, view `cases_view`, plain values `cases_values`. The matrix of acts has
 `who_query` and `who_view`. All pages follow the declaration of a kind.
 
-- Show the main page of some kinds: `cases_screen.Casework`. Show the one of field work: `cases_screen.field`.
-- List the kinds on these pages: `cases_view.CHIPS`, `cases_view.FIELD`.
+- Show the main page of the kinds of a place: `cases_screen.Casework`. The place of a kind is `Kind.home`.
 """
 
 __all__ = ["cases_screen", "cases_view"]

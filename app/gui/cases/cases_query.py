@@ -10,7 +10,7 @@ from app.domain.record import Record
 from app.gui.cases.cases_values import RecordPage
 from app.gui.field import security_query
 from app.gui.records import sent_query
-from app.gui.records.parts_query import ICONS, date_words, kept_words, parts, second_line, value_words
+from app.gui.records.parts_query import date_words, kept_words, parts, second_line, value_words
 from app.gui.style.dates import relative_time
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import Fact3, RowList
@@ -30,13 +30,12 @@ def listing(vault: Vault, tr: Text, kind_name: str, text: str) -> RowList:
 
 
 def _row(vault: Vault, tr: Text, record: Record) -> Row:
-    icon = ICONS.get(record.kind, "document")
     return Row(
         record.id.hex(),
         records.title(vault, record, tr.language),
         date_words(tr, record),
         second_line(vault, tr, record),
-        icon=icon,
+        icon=KINDS[record.kind].icon,
     )
 
 

@@ -1,14 +1,12 @@
 """Cases and Field: find, read, write, edit, share and remove records of some kinds."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QObject, QTimer
 
 from app.actions.kernel import records
 from app.gui.accompaniment.accompaniment_view import LogView
 from app.gui.cases import cases_query as reading
 from app.gui.cases.cases_values import RecordPage, WhoPage
-from app.gui.cases.cases_view import CHIPS, FIELD, RecordView, casework_list, no_records
+from app.gui.cases.cases_view import RecordView, casework_list, no_records
 from app.gui.cases.who_view import WhoView
 from app.gui.records.form_screen import Editing
 from app.gui.shell.latest_request import Latest
@@ -20,16 +18,12 @@ from app.gui.widgets.split import Split
 from app.store.records.search import Query
 
 
-def field(desk: VaultSession, editing: Editing) -> "Casework":
-    """Return the place for field work."""
-    return Casework(desk, editing, desk.look.tr("Field"), FIELD)
-
-
 class Casework(QObject):
-    """The list of one kind and the page of one record; who did what to whom opens over both."""
+    """The list of one kind of a place and the page of one record; who did what to whom opens over both."""
 
-    def __init__(self, desk: VaultSession, editing: Editing, title: str, kinds: Sequence[str] = CHIPS) -> None:
+    def __init__(self, desk: VaultSession, editing: Editing, title: str, place: str) -> None:
         super().__init__()
+        kinds = desk.kinds.list_names_at(place)
         self._desk, self._look, self._editing, self._kinds = desk, desk.look, editing, kinds
         self.pane = casework_list(desk.look, title, kinds)
         self.split = Split(desk.look, self.pane, title)

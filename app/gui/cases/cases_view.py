@@ -17,16 +17,8 @@ from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Prose, column, rule
 from app.gui.widgets.listpane import ListPane
 
-CHIPS = ("case", "intervention", "document", "organisation")
 
-
-FIELD = (
-    "mission", "checkin_plan", "accompaniment", "meeting", "interview", "undertaking", "security_incident",
-    "risk_assessment", "security_plan", "observation", "indicator", "alert", "appeal", "network", "body", "offer",
-)  # fmt: skip
-
-
-def casework_list(look: Look, title: str, kinds: Sequence[str] = CHIPS) -> ListPane:
+def casework_list(look: Look, title: str, kinds: Sequence[str]) -> ListPane:
     """Return the empty list of some kinds of records: cases and their related records, or those of the field."""
     tr = look.tr
     chips = [(name, tr(KINDS[name].plural)) for name in kinds]
@@ -40,18 +32,8 @@ def no_records(look: Look, kind: str, asked: str) -> Empty:
     if asked:
         text = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=asked)
         return Empty(look, "search", tr("Nothing fits"), text)
-    told = {
-        "case": tr("A case holds the incidents of a person, a group or a place together, with what was done for them."),
-        "intervention": tr("What was done for someone, to whom it went, and what was answered."),
-        "document": tr("Letters, judgments, reports and laws, with where they come from."),
-        "organisation": tr("Organisations, authorities, and units such as a police post or a company of the army."),
-    }
-    none = {
-        "case": tr("No cases yet"), "intervention": tr("No interventions yet"), "document": tr("No documents yet"),
-        "organisation": tr("No organisations yet"),
-    }  # fmt: skip
-    text = tr("What you write down of it will stand here, newest first.")
-    return Empty(look, "folder", none.get(kind, tr("None yet")), told.get(kind, text))
+    declared = KINDS[kind]
+    return Empty(look, "folder", tr(declared.empty_title), tr(declared.empty_text))
 
 
 class RecordView(ScrollPage):
@@ -104,7 +86,7 @@ class RecordView(ScrollPage):
             self.add(Facts(look, shown.facts))
         for label, text in shown.texts:
             self.add(rule(), column(look, section(look, label), Prose(look, text)))
-        parts = Parts(look, shown.kind, shown.parts)
+        parts = Parts(look, KINDS[shown.kind].parts, shown.parts)
         parts.opened.connect(self.opened)
         parts.write.connect(lambda kind: self.write.emit(kind, key))
         self.add(parts, *kept_block(look, shown.kept))

@@ -178,7 +178,7 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
         date = carried.fields.get(kind.date) if kind.date else None
         told = withdrawing_query.banner(vault, tr, carried.id)
         second = tr.line(tr(kind.label), moment_words(tr, str(date)) if date else "", told)
-        lines.append(RowView(ICONS.get(carried.kind, "document"), name[:MOST_TITLE] or tr(kind.label), second))
+        lines.append(RowView(kind.icon, name[:MOST_TITLE] or tr(kind.label), second))
     if records[MOST_LINES:]:
         lines.append(RowView("info", tr("The first {most} are shown here.", most=MOST_LINES)))
     level = tr(PROFILES[body.profile].label) if body and body.profile in PROFILES else ""
@@ -200,9 +200,6 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
         came.arrived.contact.hex() if came.arrived.contact and came.state_of_sender == "verified" else "",
         inbox.count_undecided(vault, came.arrived.contact),
     )
-
-
-ICONS = {"actor": "person", "contact": "person", "evidence_item": "clip", "place": "globe", "consent_record": "check"}
 
 
 def _note(vault: Vault, tr: Text, came: ReceivedReport) -> str:

@@ -8,7 +8,6 @@ from app.domain.fields import Type, Value
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.record import title_of, words_of
-from app.gui.delivery.delivery_query import ICONS
 from app.gui.delivery.share_query import MOST, held_rows
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
@@ -32,7 +31,7 @@ def _reading(vault: Vault, tr: Text, names: list[str], body: ReceivedBody, made:
     }
     records = tuple(
         (
-            ICONS.get(carried.kind, "document"),
+            KINDS[carried.kind].icon,
             _head(tr, carried.kind, titles[carried.id]),
             tuple(_facts(vault, tr, carried, body, titles)),
         )

@@ -12,7 +12,7 @@ from app.actions.records.interviews import Interview
 from app.domain import journey_plan
 from app.domain.journey_plan import DAY, Leg
 from app.domain.kinds import KINDS
-from app.domain.overdue import FOLLOWED
+from app.domain.overdue import list_followed
 from app.domain.record import Record, words_of
 from app.gui.field.mission_values import LatePage, LegLine, MissionPlan, RouteDay
 from app.gui.records.parts_query import date_words, due_row, second_line
@@ -139,7 +139,7 @@ def late_page(vault: Vault, tr: Text) -> LatePage:
     late_ones = commitments.list_overdue_commitments(vault, due)
     for one in late_ones[:ROWS]:
         record = one.record
-        until = moment_words(tr, str(record.fields[FOLLOWED[record.kind][0]]))
+        until = moment_words(tr, str(record.fields[list_followed(vault.kinds)[record.kind].field]))
         far = tr("late by {n} day|late by {n} days", n=one.days)
         second = tr.line(tr(KINDS[record.kind].label), tr("until {date}", date=until), second_line(vault, tr, record))
         rows.append(RowView("clock", records.title(vault, record, tr.language), second, far=far, ink="amb",

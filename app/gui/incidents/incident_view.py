@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.domain.kinds.core import EVENT
 from app.gui.incidents.chain_view import ChainBlock
 from app.gui.incidents.incident_values import IncidentPage
 from app.gui.records.destroying_view import destroy_button
@@ -68,7 +69,7 @@ class IncidentView(ScrollPage):
         self._evidence(shown)
         self.chain = ChainBlock(look, shown.chain)
         self.add(self.chain)
-        parts = Parts(look, "event", shown.parts)
+        parts = Parts(look, EVENT.parts, shown.parts)
         parts.opened.connect(self.open_part)
         parts.write.connect(lambda kind: self.write.emit(kind, key))
         self.add(parts, *kept_block(look, shown.kept))

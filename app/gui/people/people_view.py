@@ -125,7 +125,7 @@ class PersonView(ScrollPage):
         if self.real:
             self.add(self.real)
         if shown.parts:
-            parts = Parts(look, "", shown.parts)
+            parts = Parts(look, (), shown.parts)
             parts.opened.connect(self.opened)
             self.add(parts)
         self.add(*kept_block(look, shown.kept))

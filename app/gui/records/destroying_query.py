@@ -7,7 +7,6 @@ from app.actions.records.destruction import DestructionPreview
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.records.destroying_values import DestroyPage
-from app.gui.records.parts_query import ICONS
 from app.gui.style.dates import relative_time
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowView
@@ -60,12 +59,11 @@ def _goes(tr: Text, going: DestructionPreview) -> tuple[RowView, ...]:
 
 def _stays(tr: Text, going: DestructionPreview) -> tuple[RowView, ...]:
     rows = [
-        RowView(ICONS.get(stays.kind, "document"), stays.title, tr("Also belongs to {title}", title=other.title))
+        RowView(KINDS[stays.kind].icon, stays.title, tr("Also belongs to {title}", title=other.title))
         for stays, other in going.stays
     ]
     rows += [
-        RowView(ICONS.get(record.kind, "document"), record.title, tr("Names it, and loses the link"))
-        for record in going.loses
+        RowView(KINDS[record.kind].icon, record.title, tr("Names it, and loses the link")) for record in going.loses
     ]
     if going.file_only:
         rows += [
@@ -90,7 +88,7 @@ def _copies(vault: Vault, tr: Text, going: DestructionPreview) -> tuple[RowView,
 
 
 def _row(tr: Text, record: Record) -> RowView:
-    return RowView(ICONS.get(record.kind, "document"), record.title, tr.line(tr(KINDS[record.kind].label), record.ref))
+    return RowView(KINDS[record.kind].icon, record.title, tr.line(tr(KINDS[record.kind].label), record.ref))
 
 
 def _some(tr: Text, rows: Sequence[RowView]) -> list[RowView]:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 CHOICES = 2000
 """Most records that a role offers."""
-_AS_OF_NOW = ("security_incident", "log_entry")
-"""Kinds that people mostly record immediately: their form begins with the current time."""
 Values = Mapping[str, object]
 Way = Callable[[Vault], Changed]
 
@@ -82,7 +80,7 @@ class Editing(QObject):
             role = next((role.name for role in kind.roles if above in role.to), "")
             linked = {role: [whole]} if role else {}
             found = _read(vault, record, linked, names, drafts.EDIT.format(key=name))
-            begun = {kind.date: clock.local_minute(vault)} if name in _AS_OF_NOW else {}
+            begun = {kind.date: clock.local_minute(vault)} if kind.begins_now else {}
             return found._replace(draft={**begun, **linked, **found.draft}, linked={})
 
         title = tr("New: {kind}", kind=tr(kind.label))

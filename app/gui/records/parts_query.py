@@ -17,12 +17,6 @@ from app.store.vault.open_vault import Vault
 if TYPE_CHECKING:
     from app.actions.records.commitments import DueRecord
 
-ICONS = {
-    "case": "folder", "event": "document", "act": "alert", "information": "person", "intervention": "send",
-    "document": "files", "organisation": "building", "involvement": "people", "contact": "person",
-}  # fmt: skip
-
-
 MOST_KEPT = 100
 """Original columns of a source that are shown."""
 LONGEST_KEPT = 2000
@@ -90,7 +84,7 @@ def parts(vault: Vault, tr: Text, shown: RecordDetails, but: Collection[str] = (
 def _line(vault: Vault, tr: Text, part: Record) -> RowView:
     quote = str(part.fields.get("quote", "")).split("\n")[0]
     second = tr.line(date_words(tr, part), second_line(vault, tr, part), quote)
-    return RowView(ICONS.get(part.kind, "document"), records.title(vault, part, tr.language), second, key=part.id.hex())
+    return RowView(KINDS[part.kind].icon, records.title(vault, part, tr.language), second, key=part.id.hex())
 
 
 def due_row(vault: Vault, tr: Text, due: "DueRecord") -> RowView:

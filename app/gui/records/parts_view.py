@@ -14,28 +14,6 @@ from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import column, rule
 from app.gui.widgets.page_values import Fact3, Part, RowView
 
-OFFERED = {
-    "case": ("intervention", "document"),
-    "event": ("act", "information", "intervention", "document"),
-    "act": ("involvement", "information"),
-    "organisation": ("contact", "document"),
-    "contact": ("channel",),
-    "mission": ("leg", "participant", "meeting", "interview", "finding", "undertaking", "checkin_plan",
-                "risk_assessment", "observation", "security_incident"),
-    "meeting": ("participant", "undertaking", "document"),
-    "finding": ("information",),
-    "interview": ("information",),
-    "checkin_plan": ("escalation_step", "checkin"),
-    "accompaniment": ("shift", "log_entry", "meeting", "checkin_plan", "risk_assessment", "security_incident"),
-    "risk_assessment": ("risk",),
-    "security_plan": ("plan_item", "undertaking"),
-    "appeal": ("intervention",),
-    "alert": ("intervention",),
-    "network": ("membership", "body"),
-    "body": ("seat", "meeting", "undertaking"),
-}  # fmt: skip
-"""The kinds of records that can be added on the page of a record, by its kind."""
-
 
 def kept_block(look: Look, kept: Sequence[Fact3]) -> list[QWidget]:
     """Return the source's original words that are stored with a record, under a title. Return an empty list if there
@@ -46,12 +24,12 @@ def kept_block(look: Look, kept: Sequence[Fact3]) -> list[QWidget]:
 
 
 class Parts(QWidget):
-    """The parts of one record. `opened` carries the id of a part, `write` the kind of a new one."""
+    """The parts of one record, and the `offered` kinds. `opened` carries the id of a part, `write` a chosen kind."""
 
     opened = Signal(str)
     write = Signal(str)
 
-    def __init__(self, look: Look, kind: str, parts: Sequence[Part]) -> None:
+    def __init__(self, look: Look, offered: Sequence[str], parts: Sequence[Part]) -> None:
         super().__init__()
         self._look = look
         layout = QVBoxLayout(self)
@@ -60,7 +38,7 @@ class Parts(QWidget):
         for _, word, lines in parts:
             layout.addWidget(rule())
             layout.addWidget(column(look, section(look, word), *map(self._row, lines), gap=6))
-        if offered := OFFERED.get(kind, ()):
+        if offered:
             layout.addWidget(rule())
             layout.addWidget(flow([self._add(name) for name in offered], look.sp(16), look.sp(4)))
 

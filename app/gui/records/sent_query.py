@@ -6,7 +6,7 @@ from app.actions.kernel import records
 from app.actions.records.duplicates import list_linking_records
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.gui.records.parts_query import ICONS, date_words, value_words
+from app.gui.records.parts_query import date_words, value_words
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import Part, RowView
@@ -34,7 +34,7 @@ def part(vault: Vault, tr: Text, sent: Iterable[Record]) -> tuple[Part, ...]:
 
 def _line(vault: Vault, tr: Text, record: Record) -> RowView:
     second = tr.line(date_words(tr, record), _answer(vault, tr, record))
-    return RowView(ICONS[record.kind], records.title(vault, record, tr.language), second, key=record.id.hex())
+    return RowView(KINDS[record.kind].icon, records.title(vault, record, tr.language), second, key=record.id.hex())
 
 
 def _answer(vault: Vault, tr: Text, record: Record) -> str:

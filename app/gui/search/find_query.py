@@ -14,22 +14,6 @@ from app.gui.widgets.rows import Row
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
-SHOWN = (
-    ("event", "document", "record"), ("actor", "person", "record"), ("contact", "shield-check", "record"),
-    ("evidence_item", "clip", "evidence"), ("case", "folder", "record"), ("organisation", "building", "record"),
-    ("intervention", "send", "record"), ("document", "files", "record"),
-    *((kind, "route", "record") for kind in (
-        "mission", "leg", "participant", "finding", "checkin_plan", "escalation_step", "checkin", "watch_entry",
-        "accompaniment", "shift", "log_entry", "meeting", "interview", "undertaking", "security_incident",
-        "risk_assessment", "risk", "security_plan", "plan_item", "indicator", "observation", "alert", "appeal",
-    )),
-    *((kind, "people", "record") for kind in ("network", "membership", "body", "seat", "offer")),
-    ("channel", "shield-check", "record"),
-)  # fmt: skip
-"""Kinds that are found directly, with icon and the route to their page; a part leads to the page of its whole.
-
-Acts and sources are found with their incident, places with the events there.
-"""
 MOST = 6
 """Records of one kind; the list of the kind finds all."""
 
@@ -46,15 +30,19 @@ class SearchTarget(NamedTuple):
 def find_rows(
     vault: Vault, tr: Text, text: str, known: Sequence[tuple[str, Sequence[SearchTarget]]]
 ) -> tuple[Row, ...]:
-    """Return the results: records, then places and actions (`known`, by group) that have every word."""
+    """Return the results: records in the order of their kinds, then places and actions (`known`, by group).
+
+    Each result has every word. Without a word, the only records are incidents.
+    """
     rows: list[Row] = []
-    for kind, icon, way in SHOWN if text.strip() else SHOWN[:1]:
-        group = tr(KINDS[kind].plural)
-        for record in records.find(vault, Query(kind, text=text, limit=MOST)):
-            date = record.fields.get(KINDS[kind].date) if KINDS[kind].date else None
+    found = [kind for kind in KINDS.values() if kind.found and not kind.sealed]
+    for kind in found if text.strip() else found[:1]:
+        group = tr(kind.plural)
+        for record in records.find(vault, Query(kind.name, text=text, limit=MOST)):
+            date = record.fields.get(kind.date) if kind.date else None
             told = str(record.fields.get("description", "")).split("\n")[0][:200]
             second = tr.line(record.ref, moment_words(tr, str(date)) if date else "", told)
-            rows.append(Row(f"{way}:{record.id.hex()}", record.title, second=second, far=(icon, group)))
+            rows.append(Row(f"{kind.found}:{record.id.hex()}", record.title, second=second, far=(kind.icon, group)))
     wanted = words(text)
     kept = [
         SearchTarget(f"search:{one.key}", "search", sentence(vault.words, tr, one))

@@ -41,12 +41,12 @@ def makers(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]]:
     def cases() -> MainPage:
         from app.gui.cases.cases_screen import Casework
 
-        return Casework(desk, editing, desk.look.tr("Cases"))
+        return Casework(desk, editing, desk.look.tr("Cases"), "cases")
 
     def field() -> MainPage:
-        from app.gui.cases import cases_screen
+        from app.gui.cases.cases_screen import Casework
 
-        return cases_screen.field(desk, editing)
+        return Casework(desk, editing, desk.look.tr("Field"), "field")
 
     def network() -> MainPage:
         from app.gui.delivery.delivery_screen import DeliveryScreen

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from app.actions.papers import paper_makers
 from app.actions.records import interviews
+from app.domain.kinds import KINDS
 from app.gui.records.form_screen import Editing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.page_routes import opener
@@ -13,13 +14,12 @@ from app.gui.style.theme import Look
 
 
 class RecordStep(NamedTuple):
-    """One step: its kinds, its key, its icon, its label, and its function.
+    """One step: its key (in `Kind.steps`), its icon, its label, and its function.
 
     `does` names a function with its module, then its arguments after the desk: `editing`, and `key`, the id of the
     record.
     """
 
-    kinds: tuple[str, ...]
     key: str
     icon: str
     word: Callable[[Text], str]
@@ -42,136 +42,45 @@ def consent(desk: VaultSession, editing: Editing, key: str) -> None:
 
 
 OFFERS: Sequence[RecordStep] = (
-    RecordStep(
-        ("appeal",),
-        "instant",
-        "bolt",
-        lambda tr: tr("How it stands, and whom to ask…"),
-        "app.gui.appeals.appeals_screen.open_appeal key",
-    ),
-    RecordStep(
-        ("checkin_plan", "mission"),
-        "board",
-        "clock",
-        lambda tr: tr("Check-ins"),
-        "app.gui.checkins.checkins_screen.open_board key",
-    ),
-    RecordStep(
-        ("checkin_plan",),
-        "base-copy",
-        "key",
-        lambda tr: tr("Base copy with the code words…"),
-        "app.gui.field.base_copy_screen.open_base_copy key",
-    ),
-    RecordStep(
-        ("checkin_plan",),
-        "travel",
-        "route",
-        lambda tr: tr("This vault travels, or is back"),
-        "app.gui.field.base_copy_screen.turn_travel key",
-    ),
-    RecordStep(
-        ("mission",),
-        "plan",
-        "route",
-        lambda tr: tr("Plan and findings…"),
-        "app.gui.field.mission_screen.open_plan editing key",
-    ),
-    RecordStep(
-        ("interview",),
-        "consent",
-        "check",
-        lambda tr: tr("Write down their consent…"),
-        "app.gui.start.record_routes.consent editing key",
-    ),
-    RecordStep(
-        ("accompaniment",),
-        "accompaniment",
-        "clock",
-        lambda tr: tr("Roster, log and handover…"),
-        "app.gui.accompaniment.accompaniment_screen.open_accompaniment key",
-    ),
-    RecordStep(
-        ("risk_assessment",),
-        "risk",
-        "alert",
-        lambda tr: tr("Scores and comparison…"),
-        "app.gui.field.security_screen.open_risk editing key",
-    ),
-    RecordStep(
-        ("security_incident",),
-        "promote",
-        "document",
-        lambda tr: tr("Make an incident of it"),
-        "app.gui.field.security_screen.promote key",
-    ),
-    RecordStep(
-        ("security_incident",),
-        "patterns",
-        "relays",
-        lambda tr: tr("What they have in common…"),
-        "app.gui.field.security_screen.open_patterns",
-    ),
-    RecordStep(
-        ("alert",), "tree", "people", lambda tr: tr("Contact tree…"), "app.gui.warning.warning_screen.open_tree key"
-    ),
-    RecordStep(
-        ("observation",),
-        "promote-observation",
-        "document",
-        lambda tr: tr("Make it an incident"),
-        "app.gui.warning.warning_screen.promote key",
-    ),
-    RecordStep(
-        ("observation", "indicator", "alert"),
-        "warning",
-        "shield-alert",
-        lambda tr: tr("Early warning"),
-        "app.gui.warning.warning_screen.open_warning",
-    ),
-    RecordStep(
-        ("network",),
-        "network",
-        "people",
-        lambda tr: tr("Who covers what…"),
-        "app.gui.field.coverage_screen.open_network editing key",
-    ),
-    RecordStep(
-        ("offer",),
-        "matches",
-        "people",
-        lambda tr: tr("What fits together…"),
-        "app.gui.field.coverage_screen.open_matches",
-    ),
-    RecordStep(
-        tuple({kind for output in paper_makers.list_outputs() for kind in output.about}),
-        "papers",
-        "files",
-        lambda tr: tr("Papers…"),
-        "app.gui.papers.papers_screen.open_papers key",
-    ),
-    RecordStep(
-        ("undertaking", "meeting", "intervention"),
-        "late",
-        "clock",
-        lambda tr: tr("All that is late…"),
-        "app.gui.field.mission_screen.open_late",
-    ),
-    RecordStep(
-        ("case", "network"),
-        "tables",
-        "list",
-        lambda tr: tr("Tables of all records…"),
-        "app.gui.start.record_routes.all_tables",
-    ),
-)
+    RecordStep("instant", "bolt", lambda tr: tr("How it stands, and whom to ask…"),
+               "app.gui.appeals.appeals_screen.open_appeal key"),
+    RecordStep("board", "clock", lambda tr: tr("Check-ins"), "app.gui.checkins.checkins_screen.open_board key"),
+    RecordStep("base-copy", "key", lambda tr: tr("Base copy with the code words…"),
+               "app.gui.field.base_copy_screen.open_base_copy key"),
+    RecordStep("travel", "route", lambda tr: tr("This vault travels, or is back"),
+               "app.gui.field.base_copy_screen.turn_travel key"),
+    RecordStep("plan", "route", lambda tr: tr("Plan and findings…"),
+               "app.gui.field.mission_screen.open_plan editing key"),
+    RecordStep("consent", "check", lambda tr: tr("Write down their consent…"),
+               "app.gui.start.record_routes.consent editing key"),
+    RecordStep("accompaniment", "clock", lambda tr: tr("Roster, log and handover…"),
+               "app.gui.accompaniment.accompaniment_screen.open_accompaniment key"),
+    RecordStep("risk", "alert", lambda tr: tr("Scores and comparison…"),
+               "app.gui.field.security_screen.open_risk editing key"),
+    RecordStep("promote", "document", lambda tr: tr("Make an incident of it"),
+               "app.gui.field.security_screen.promote key"),
+    RecordStep("patterns", "relays", lambda tr: tr("What they have in common…"),
+               "app.gui.field.security_screen.open_patterns"),
+    RecordStep("tree", "people", lambda tr: tr("Contact tree…"), "app.gui.warning.warning_screen.open_tree key"),
+    RecordStep("promote-observation", "document", lambda tr: tr("Make it an incident"),
+               "app.gui.warning.warning_screen.promote key"),
+    RecordStep("warning", "shield-alert", lambda tr: tr("Early warning"),
+               "app.gui.warning.warning_screen.open_warning"),
+    RecordStep("network", "people", lambda tr: tr("Who covers what…"),
+               "app.gui.field.coverage_screen.open_network editing key"),
+    RecordStep("matches", "people", lambda tr: tr("What fits together…"), "app.gui.field.coverage_screen.open_matches"),
+    RecordStep("papers", "files", lambda tr: tr("Papers…"), "app.gui.papers.papers_screen.open_papers key"),
+    RecordStep("late", "clock", lambda tr: tr("All that is late…"), "app.gui.field.mission_screen.open_late"),
+    RecordStep("tables", "list", lambda tr: tr("Tables of all records…"), "app.gui.start.record_routes.all_tables"),
+)  # fmt: skip
 """Every step, in the order in which they are offered."""
 _BY_KEY: Mapping[str, RecordStep] = {offer.key: offer for offer in OFFERS}
 
 
 def list_record_actions(look: Look, kind: str) -> list[tuple[str, str, str]]:
-    """Return the key, the word and the icon of each step that a kind has."""
-    return [(offer.key, offer.word(look.tr), offer.icon) for offer in OFFERS if kind in offer.kinds]
+    """Return the key, the word and the icon of each step that a kind has; papers are a step if there are any for it."""
+    keys = {*KINDS[kind].steps, *(["papers"] if paper_makers.for_kind(kind) else [])}
+    return [(offer.key, offer.word(look.tr), offer.icon) for offer in OFFERS if offer.key in keys]
 
 
 def take(desk: VaultSession, editing: Editing, step: str, key: str) -> None:

@@ -1,18 +1,12 @@
 """The targets of rows outside of their place: `record:ID`, `waiting:ID`, `go:PLACE`, `do:ACTION` and others."""
 
 from app.actions.kernel import drafts, records
-from app.gui.cases.cases_view import FIELD
+from app.domain.kinds import KINDS
 from app.gui.records.form_screen import Editing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.page_routes import OPENS
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
-
-HOME = {
-    "event": "document", "actor": "people", "contact": "people", "case": "cases", "intervention": "cases",
-    "document": "cases", "organisation": "cases", **dict.fromkeys(FIELD, "field"),
-}  # fmt: skip
-"""Kinds with a page, and the place of that page."""
 
 
 def follow(desk: VaultSession, editing: Editing, key: str) -> None:
@@ -54,28 +48,14 @@ def follow(desk: VaultSession, editing: Editing, key: str) -> None:
     elif what == "do":
         _do(desk, id_)
     elif what == "draft":
-        _go_on_writing(desk, id_)
+        from app.gui.today.unfinished_screen import go_on_import, go_on_writing
+
+        if id_ == drafts.TABLE:
+            go_on_import(desk)
+        else:
+            go_on_writing(desk, id_ or "event")
     else:
         desk.show("network", id_, what)
-
-
-def _go_on_writing(desk: VaultSession, draft: str) -> None:
-    """Continue an unfinished draft: a table, a record of a kind, or an incident."""
-    if draft == drafts.TABLE:
-        from app.gui.today.unfinished_screen import go_on_import
-
-        go_on_import(desk)
-    elif draft:
-        from app.gui.cases.cases_screen import Casework
-        from app.gui.cases.cases_view import CHIPS
-
-        rail = "cases" if draft in CHIPS else "field"
-        desk.go(rail)
-        if isinstance(place := desk.places[rail], Casework):
-            place.write(draft)
-    else:
-        desk.go("document")
-        desk.window.key.emit("new")
 
 
 def _answer(desk: VaultSession, what: str, id_: str) -> None:
@@ -124,8 +104,8 @@ def home(vault: Vault, id_: str) -> tuple[str, str, str] | None:
     todo, seen = [records.record_of(vault, id_).id], set[bytes]()
     while todo:
         record = records.record_of(vault, todo.pop(0).hex())
-        if record.kind in HOME:
-            return HOME[record.kind], record.id.hex(), record.kind
+        if place := KINDS[record.kind].home.place:
+            return place, record.id.hex(), record.kind
         seen.add(record.id)
         above = [*store.wholes_of(vault.con, record.id), *(row.target for row in store.links_of(vault.con, record.id))]
         todo += [one for one in above if one not in seen]

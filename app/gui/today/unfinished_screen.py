@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from app.actions.kernel import drafts
 from app.actions.kernel.change_set import Changed
+from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.incidents.incidents_screen import Document
@@ -78,18 +79,23 @@ def _show(desk: VaultSession, draft: UnfinishedDraft) -> None:
         kept = tr("Throw the draft away. Your saved records are safe.")
     strip = Unfinished(desk.look, what, kept, go_on)
     strip.go_on.setHidden(draft.form is None)
-    strip.go_on.clicked.connect(lambda _=False: _go_on(desk, draft.kind, draft.record))
+    strip.go_on.clicked.connect(lambda _=False: _go_on(desk, draft))
     strip.away.clicked.connect(lambda _=False: _put_away(desk, draft))
     desk.notice(strip)
 
 
-def _go_on(desk: VaultSession, kind: str, record: Record | None) -> None:
-    if not kind:
+def _go_on(desk: VaultSession, draft: UnfinishedDraft) -> None:
+    if draft.kind:
+        go_on_writing(desk, draft.kind, draft.record)
+    else:
         go_on_import(desk)
-        return
+
+
+def go_on_writing(desk: VaultSession, kind: str, record: Record | None = None) -> None:
+    """Continue the draft of a record, or of a new one of a kind, in the place of its kind."""
     from app.gui.cases.cases_screen import Casework  # most often it is an incident
 
-    desk.go({"event": "document", "actor": "people", "contact": "people"}.get(kind, "cases"))
+    desk.go(_place(KINDS[kind], record is None))
     place = desk.places[desk.window.place]
     if isinstance(place, Document | People | Casework) and record is not None:
         place.edit(record.id.hex())
@@ -97,6 +103,17 @@ def _go_on(desk: VaultSession, kind: str, record: Record | None) -> None:
         place.write(kind)
     elif isinstance(place, Document):
         place.new()
+
+
+def _place(kind: Kind, is_new: bool) -> str:
+    """Return the place with the form of a kind. Field has the parts of its records, and Cases what no other place has.
+
+    The place People has no form for a new record.
+    """
+    if kind.home.place and not (is_new and kind.home.place == "people"):
+        return kind.home.place
+    wholes = {KINDS[name].home.place for role in kind.roles if role.part for name in role.to}
+    return "field" if "field" in wholes else "cases"
 
 
 def go_on_import(desk: VaultSession) -> None:

@@ -9,7 +9,7 @@ from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.rounding import HOME
-from app.gui.records.parts_query import ICONS, date_words
+from app.gui.records.parts_query import date_words
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
 from app.gui.warning.map_values import MapMark, MapPage, Spot
@@ -40,7 +40,7 @@ def page(vault: Vault, tr: Text) -> MapPage:
         if spot is not None and place is not None:
             spots[place.id] = spot
         title = records.title(vault, record, tr.language)
-        line = RowView(ICONS.get(record.kind, "eye"), title, date_words(tr, record), key=record.id.hex())
+        line = RowView(KINDS[record.kind].icon, title, date_words(tr, record), key=record.id.hex())
         district = warning.area_of(place) or tr("Place not said")
         week = (day - first) // 7 if day is not None else None
         marks.append(MapMark(spot.key if spot else "", district, record.kind, week, line))

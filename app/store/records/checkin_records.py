@@ -42,7 +42,8 @@ def parts(con: VaultConnection, since: Mapping[bytes, str]) -> Mapping[bytes, Se
     Of older check-ins it returns the newest, which answers all earlier due times. It also returns each one that says
     more than "all well".
     """
-    others = [con.kinds[name].number for name in ("escalation_step", "watch_entry")]
+    to_plans = [kind for kind in con.kinds.values() for role in kind.roles if "checkin_plan" in role.to]
+    others = [kind.number for kind in to_plans if kind.name != "checkin"]
     found = list_linked_records(con, since, "plan", others)
     ids, rows, checkin = list(since), list[tuple[bytes, int]](), con.kinds["checkin"].number
     for at in range(0, len(ids), _AT_ONCE):

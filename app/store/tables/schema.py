@@ -57,7 +57,8 @@ DATED: Sequence[tuple[int, str, str]] = (
 )  # fmt: skip
 """Kinds with a due date field, and the field that can say that the matter is over.
 
-The Now page reads an index over both. Kinds are given by number: loading them would delay the opening of a vault.
+The Now page reads an index over both. Kinds are given by number: loading them would delay the opening of a vault. A
+test compares this with `Kind.due`.
 """
 
 
