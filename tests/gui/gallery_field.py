@@ -55,13 +55,14 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
 
 
 def _missions(look: Look, size: tuple[int, int], full: bool) -> QWidget:
-    pane = casework_list(look, look.tr("Field"), KINDS.list_names_at("field"))
+    pane = casework_list(look, look.tr("Field"), [KINDS[name] for name in KINDS.list_names_at("field")])
     rows = invented_field.missions(look) if full else ()
-    pane.show_rows(rows, look.tr.number(len(rows)), no_records(look, "mission", ""))
+    pane.show_rows(rows, look.tr.number(len(rows)), no_records(look, KINDS["mission"], ""))
     pane.select("0")
 
     def page(split: Split) -> QWidget:
-        steps = record_routes.list_record_actions(look, "mission")
-        return RecordView(look, invented_field.mission(look), split.back_button(), steps) if full else ScrollPage(look)
+        steps = record_routes.list_record_actions(look, KINDS["mission"])
+        shown = invented_field.mission(look)
+        return RecordView(look, KINDS, shown, split.back_button(), steps) if full else ScrollPage(look)
 
     return shell(look, "field", pane, page, size)

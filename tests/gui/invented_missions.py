@@ -81,7 +81,7 @@ def plan(look: Look, full: bool = True) -> MissionView:
     dates = f"{moment_words(tr, '2026-04-20')} – {moment_words(tr, '2026-04-22')}"
     second = tr.line("MI-7KQ2M", "مخططة" if tr.language == "ar" else "Planned", dates)
     if not full:
-        return MissionView(look, MissionPlan("0", title, second, False, missing), back(look))
+        return MissionView(look, KINDS, MissionPlan("0", title, second, False, missing), back(look))
     team = (
         RowView("person", said(look, "Blue Heron"), ""),
         RowView("person", said(look, "Interpreter of the parish"), ""),
@@ -109,7 +109,7 @@ def interview(look: Look) -> RecordForm:
              "language": said(look, "the language of the river"), "recording": ["notes"], "narrative":
              said(look, "They came at four in the morning and asked for the list of the committee.")}  # fmt: skip
     return RecordForm(
-        look, start.vocabularies(), Record(b"", kind.name, "", {}), all_names(kind),
+        look, start.vocabularies(), kind, Record(b"", kind.name, "", {}), all_names(kind),
         tr("New: {kind}", kind=tr(kind.label)), draft,
         choices={"interviewee": [("1", said(look, "Blue Heron"))],
                  "of": [("2", said_there(look, "Upper river, second visit"))]},

@@ -262,7 +262,9 @@ def heaps(look: Look) -> QWidget:
 def assign(look: Look) -> QWidget:
     known = tuple(said(look, name) for name in ("Marula", "Northern Defence Network, night desk", "Wren"))
     names = Names(known[0], known)
-    return AssignView(look, 12, names, Button(look, look.tr("Incidents"), "quiet", "back"))
+    return AssignView(
+        look, KINDS["event"].fields["assigned"], 12, names, Button(look, look.tr("Incidents"), "quiet", "back")
+    )
 
 
 def entry(look: Look, values: Mapping[str, str]) -> EntryView:
@@ -282,7 +284,7 @@ def entry_with_more(look: Look) -> EntryView:
 def chain(look: Look) -> IncidentView:
     """The page of an incident while another is linked to it."""
     whole = invented.incident(look)
-    view = IncidentView(look, evolve(whole, facts=(), prose="", pieces=(), runs=()))
+    view = IncidentView(look, KINDS, evolve(whole, facts=(), prose="", pieces=(), runs=()))
     words = start.vocabularies()["chain"]
     view.chain.offer([(code, words.label(code, look.tr.language)) for code in words.codes], [])
     return view

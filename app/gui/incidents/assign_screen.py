@@ -24,7 +24,7 @@ def _show(desk: VaultSession, keys: Sequence[str], names: Names) -> None:
     tr = desk.look.tr
     back = Button(desk.look, tr("Incidents"), "quiet", "back", tr("Esc"))
     back.clicked.connect(lambda _=False: desk.window.close_full())
-    view = AssignView(desk.look, len(keys), names, back)
+    view = AssignView(desk.look, desk.kinds["event"].fields["assigned"], len(keys), names, back)
 
     def given(name: str) -> None:
         desk.window.close_full()

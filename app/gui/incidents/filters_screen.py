@@ -27,11 +27,11 @@ def _show(
     saved: Sequence[Search],
     names: Names,
 ) -> None:
-    look, tr = desk.look, desk.look.tr
+    look, tr, kind = desk.look, desk.look.tr, desk.kinds["event"]
     back = Button(look, tr("Incidents"), "quiet", "back", tr("Esc"))
     back.clicked.connect(lambda _=False: desk.window.close_full())
-    words = [(search, sentence(desk.words, tr, search)) for search in saved]
-    view = FiltersView(look, desk.words, asked.where, words, back, names)
+    words = [(search, sentence(kind, desk.words, tr, search)) for search in saved]
+    view = FiltersView(look, kind, desk.words, asked.where, words, back, names)
 
     def go(chosen: IncidentQuery) -> None:
         desk.window.close_full()
@@ -42,7 +42,7 @@ def _show(
         if search == Search():
             desk.say(tr("There is nothing to keep yet: choose a filter first."))
             return
-        said = tr("Kept: {search}", search=sentence(desk.words, tr, search))
+        said = tr("Kept: {search}", search=sentence(kind, desk.words, tr, search))
         undo = None if search in saved else lambda vault: searches.forget(vault, search)
         desk.act(lambda vault: searches.save(vault, search), said, undo)
         go(asked._replace(where=where))

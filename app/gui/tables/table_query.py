@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from app.actions.records.tables import Imported
-from app.domain.kind import Kinds
+from app.domain.kind import Kind, Kinds
 from app.domain.moment import pattern_point
 from app.domain.search_normalisation import fold
 from app.domain.vocabulary import Vocabularies
@@ -126,7 +126,7 @@ def missing_fields_text(tr: Text, mapping: MappingFile) -> str:
     return "" if mapping.rules else tr("Say of one column at least what it is.")
 
 
-def asked_words(tr: Text, words: Vocabularies, query: Query) -> str:
+def asked_words(tr: Text, kind: Kind, words: Vocabularies, query: Query) -> str:
     """Return the filter of a list as text; empty if it shows all records."""
     typed = tr("“{text}”", text=query.text.strip()) if query.text.strip() else ""
-    return tr.line(*filters_query.words(words, tr, query.where), typed)
+    return tr.line(*filters_query.words(kind, words, tr, query.where), typed)
