@@ -14,7 +14,6 @@ from app.actions.vault import real_names as second
 from app.actions.vault import recovery
 from app.cli.output import CommandResult, make_answer
 from app.cli.passphrase import read_new, read_passphrase
-from app.domain.kinds.people import IDENTITY_VAULT
 from app.errors import InputRefused, NotWellFormed
 from app.store.vault.open_vault import Vault
 
@@ -120,7 +119,7 @@ def edit_real_name(vault: Vault, options: argparse.Namespace, given: Mapping[str
 
 def is_held(vault: Vault, handle: str) -> bool:
     """Return True if a record is a stored real name."""
-    return records.record_of(vault, handle).kind == IDENTITY_VAULT.name
+    return records.record_of(vault, handle).kind == "identity_vault"
 
 
 def _row(one: second.RealName) -> dict[str, object]:

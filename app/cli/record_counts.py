@@ -8,7 +8,6 @@ from app.actions.records import record_counts
 from app.cli.output import CommandResult, make_answer, row
 from app.cli.records import add_where, conditions
 from app.domain.act_counts import RULES, UNITS
-from app.domain.kinds import KINDS
 from app.store.vault.open_vault import Vault
 
 
@@ -25,15 +24,16 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 def _count(vault: Vault, options: argparse.Namespace) -> CommandResult:
     where = conditions(options.where)
-    if options.rule or options.verified or not _of_its_own(options.kind, options.by, [name for name, _ in where]):
+    named = [name for name, _ in where]
+    if options.rule or options.verified or not _of_its_own(vault, options.kind, options.by, named):
         return _counted(vault, options, where)
     total, groups = records.count(vault, options.kind, options.by, where)
     return make_answer(total=total, unit=options.kind, groups=[{"key": key, "n": n} for key, n in groups])
 
 
-def _of_its_own(name: str, by: list[str], where: list[str]) -> bool:
+def _of_its_own(vault: Vault, name: str, by: list[str], where: list[str]) -> bool:
     """Return True if the records themselves have all counted fields, so that no other record is read."""
-    kind = KINDS.get(name)
+    kind = vault.kinds.get(name)
     if kind is not None and name not in UNITS and any("." in path for path in (*by, *where)):
         return False
     if name not in UNITS or kind is None or "verification" in (*by, *where):

@@ -14,8 +14,7 @@ from app.actions.records.extracts import where_found
 from app.cli import real_names
 from app.cli.output import CommandResult, make_answer, page, row, snippet
 from app.domain.kind import Kind
-from app.domain.kinds import KINDS
-from app.domain.kinds.people import IDENTITY_VAULT
+from app.domain.kinds import KINDS  # the verb "kinds" works without a vault
 from app.errors import InputRefused, NotFound
 from app.store.records import verification_status
 from app.store.records.search import Query
@@ -131,7 +130,7 @@ def _kind(kind: Kind) -> dict[str, object]:
 
 def _add(vault: Vault, options: argparse.Namespace) -> CommandResult:
     given = read_object(options.file)
-    if options.kind == IDENTITY_VAULT.name:
+    if options.kind == "identity_vault":
         return real_names.add_real_name(vault, options, given)
     record, _ = actions.add(vault, options.kind, given)
     return make_answer(id=record.id.hex(), ref=record.ref)
@@ -197,7 +196,7 @@ def _link(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 
 def _list(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    actions.kind_named(options.kind)
+    actions.kind_named(vault, options.kind)
     return _found(vault, _query(options, options.kind, ""))
 
 
@@ -205,7 +204,7 @@ def _search(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if options.real_name:
         return real_names.find_person(vault, options)
     if options.kind:
-        actions.kind_named(options.kind)
+        actions.kind_named(vault, options.kind)
     return _found(vault, _query(options, options.kind, options.text))
 
 

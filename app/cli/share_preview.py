@@ -6,7 +6,6 @@ from app.actions.kernel.report import ReportedRecord
 from app.actions.mail import share_preview
 from app.actions.mail.share_preview import SharePreview
 from app.cli.output import CommandResult
-from app.domain.kinds import KINDS
 from app.domain.record import title_of
 from app.store.vault.open_vault import Vault
 
@@ -24,7 +23,7 @@ def show_preview(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 def _reading(vault: Vault, reading: SharePreview) -> dict[str, object]:
     body, made = reading.body, reading.made
-    titles = {row.id: title_of(KINDS[row.kind], row.fields, lambda _: "", vault.words) for row in body.records}
+    titles = {row.id: title_of(vault.kinds[row.kind], row.fields, lambda _: "", vault.words) for row in body.records}
     return {
         "to": [{"id": c.record.id.hex(), "ref": c.record.ref, "title": c.record.title, "state": c.state}
                for c in reading.to],

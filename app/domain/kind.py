@@ -1,5 +1,6 @@
 """The declaration of a kind of record; all other code reads the properties of the kind here."""
 
+from abc import abstractmethod
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date as Day
 
@@ -138,6 +139,11 @@ class Kind:
         return next((role for role in self.roles if role.name == name), None)
 
     @property
+    def follow_up(self) -> Due | None:
+        """Return the date and the end of the follow-up of a record, or None for a kind without one."""
+        return next((due for due in self.due if due.answer), None)
+
+    @property
     def between(self) -> tuple[str, ...]:
         """Return the roles that a link record connects, as a part of each; empty for other kinds.
 
@@ -194,6 +200,19 @@ class Kind:
             if isinstance(most, int) and int(str(whole[f.name])) > most:
                 refused[f.name] = Phrase("must be at most {name} ({most})", name=f.at_most, most=most)
         return refused
+
+
+class Kinds(Mapping[str, Kind]):
+    """The kinds of one vault by name, in the order of their numbers; any thread can read them."""
+
+    @abstractmethod
+    def numbered(self, number: int) -> Kind:
+        """Return the kind with this number."""
+
+    def list_names_at(self, place: str) -> tuple[str, ...]:
+        """Return the kinds with their pages in a place of the window, in the order of its list."""
+        here = [kind for kind in self.values() if kind.home.place == place]
+        return tuple(kind.name for kind in sorted(here, key=lambda kind: kind.home.position))
 
 
 HOUSEKEEPING: tuple[Field, ...] = (

@@ -13,8 +13,7 @@ from types import MappingProxyType
 from attrs import frozen
 
 from app.domain.fields import Level, Type, Value
-from app.domain.kind import Role
-from app.domain.kinds import KINDS
+from app.domain.kind import Kind, Kinds, Role
 from app.domain.listing import DirectoryContent, listing
 from app.domain.moment import parse_moment
 from app.domain.record import Link, Record
@@ -86,16 +85,16 @@ class Selection:
     files: tuple[Record, ...]
 
 
-def _own_level(record: Record) -> Level:
+def _own_level(kind: Kind, record: Record) -> Level:
     """Return the level that a person gave the record if it is stricter than its kind's, else public."""
     given = str(record.fields.get("sensitivity", "P"))
     level = Level[given] if given in Level.__members__ else Level.V
-    return level if level > KINDS[record.kind].level else Level.P
+    return level if level > kind.level else Level.P
 
 
-def marked_above(record: Record, profile: Profile) -> bool:
+def marked_above(kind: Kind, record: Record, profile: Profile) -> bool:
     """Return True if a person marked a record above its kind's level and above the audience's ceiling."""
-    return _own_level(record) > profile.ceiling
+    return _own_level(kind, record) > profile.ceiling
 
 
 def _day(entered: int) -> int:
@@ -174,9 +173,8 @@ def _month(value: Value) -> str:
 
 
 def _fields(
-    record: Record, profile: Profile, listed: DirectoryContent | None
+    kind: Kind, record: Record, profile: Profile, listed: DirectoryContent | None
 ) -> tuple[dict[str, Value], list[WithheldItem]]:
-    kind = KINDS[record.kind]
     out: dict[str, Value] = {}
     held = []
     for name, value in record.fields.items():
@@ -205,11 +203,11 @@ def _fields(
 
 
 def _why_not(
-    record: Record, profile: Profile, consents: Sequence[tuple[bytes, Record]], listed: DirectoryContent | None
-) -> str:
+    kind: Kind, record: Record, profile: Profile, consents: Sequence[tuple[bytes, Record]],
+    listed: DirectoryContent | None,
+) -> str:  # fmt: skip
     """Return the reason to withhold a record with all its parts; empty if it can be shared."""
-    kind = KINDS[record.kind]
-    own = _own_level(record)
+    own = _own_level(kind, record)
     if listed is not None and record.id not in listed.fields:
         return Phrase("not listed for {audience}", audience=profile.listed)
     if profile.kinds and record.kind not in profile.kinds:
@@ -225,22 +223,24 @@ def _why_not(
     return ""
 
 
-def _roles(records: Sequence[Record], links: Iterable[Link]) -> Iterator[tuple[Link, Role | None]]:
+def _roles(kinds: Kinds, records: Sequence[Record], links: Iterable[Link]) -> Iterator[tuple[Link, Role | None]]:
     """Return each link with its declaration, or None if its source is missing or its kind has no such role."""
-    kinds = {record.id: KINDS[record.kind] for record in records}
-    return ((link, kinds[link.source].role(link.role) if link.source in kinds else None) for link in links)
+    known = {record.id: kinds[record.kind] for record in records}
+    return ((link, known[link.source].role(link.role) if link.source in known else None) for link in links)
 
 
 def _held_whole(
-    records: Sequence[Record], links: Sequence[Link], consents: Sequence[tuple[bytes, Record]], profile: Profile,
-    withheld: Mapping[bytes, str], listed: DirectoryContent | None,
+    kinds: Kinds, records: Sequence[Record], links: Sequence[Link], consents: Sequence[tuple[bytes, Record]],
+    profile: Profile, withheld: Mapping[bytes, str], listed: DirectoryContent | None,
 ) -> dict[bytes, str]:  # fmt: skip
     """Return the withheld records with their reasons; their parts and dependent records are withheld too."""
     parts: dict[bytes, list[bytes]] = {}
-    for link, role in _roles(records, links):
+    for link, role in _roles(kinds, records, links):
         if role is not None and (role.part or role.stays_with) and not link.removed:
             parts.setdefault(link.target, []).append(link.source)
-    reasons = {row.id: withheld.get(row.id) or _why_not(row, profile, consents, listed) for row in records}
+    reasons = {
+        row.id: withheld.get(row.id) or _why_not(kinds[row.kind], row, profile, consents, listed) for row in records
+    }
     stay = {id_: why for id_, why in reasons.items() if why}
     todo = list(stay)
     while todo:
@@ -252,8 +252,8 @@ def _held_whole(
 
 
 def select(
-    records: Sequence[Record], links: Sequence[Link], consents: Sequence[tuple[bytes, Record]], profile: Profile,
-    withheld: Mapping[bytes, str] = MappingProxyType({}),
+    kinds: Kinds, records: Sequence[Record], links: Sequence[Link], consents: Sequence[tuple[bytes, Record]],
+    profile: Profile, withheld: Mapping[bytes, str] = MappingProxyType({}),
 ) -> Selection:  # fmt: skip
     """Return the data of these records that a profile can share; `consents` are (actor id, consent record) pairs.
 
@@ -263,16 +263,16 @@ def select(
     if profile.listed:
         yes = partial(has_consent, consents=consents)
         listed = listing(records, links, profile.listed, consents, yes, withheld.keys())
-    stay = _held_whole(records, links, consents, profile, withheld, listed)
+    stay = _held_whole(kinds, records, links, consents, profile, withheld, listed)
     held: list[WithheldItem] = []
     leaving: dict[bytes, Record] = {}
     for record in records:
         if record.id in stay:
             held.append(WithheldItem(record.id, "", stay[record.id]))
             continue
-        fields, back = _fields(record, profile, listed)
+        fields, back = _fields(kinds[record.kind], record, profile, listed)
         held.extend(back)
-        links_only = not record.fields and KINDS[record.kind].level <= profile.ceiling
+        links_only = not record.fields and kinds[record.kind].level <= profile.ceiling
         if fields or links_only:  # an act with only links, such as its victim, is shared for them
             title = "" if listed else record.title
             leaving[record.id] = Record(record.id, record.kind, record.ref, fields, title)
@@ -280,10 +280,10 @@ def select(
             held.append(
                 WithheldItem(record.id, "", Phrase("nothing in it may be seen by {profile}", profile=profile.name))
             )
-    for id_ in _halves(leaving, links):
+    for id_ in _halves(kinds, leaving, links):
         del leaving[id_]
         held.append(WithheldItem(id_, "", Phrase("part of what is held back")))
-    kept, pointless = _links(leaving, _roles(records, links), profile, held, listed)
+    kept, pointless = _links(kinds, leaving, _roles(kinds, records, links), profile, held, listed)
     for id_ in pointless:
         del leaving[id_]
         held.append(WithheldItem(id_, "", Phrase("nothing that {profile} may see points to it", profile=profile.name)))
@@ -294,16 +294,17 @@ def select(
     return Selection(tuple(leaving.values()), tuple(kept), tuple(held), tuple(originals))
 
 
-def _halves(leaving: Mapping[bytes, Record], links: Iterable[Link]) -> list[bytes]:
+def _halves(kinds: Kinds, leaving: Mapping[bytes, Record], links: Iterable[Link]) -> list[bytes]:
     """Return link records with one end missing from the share; without it they would reveal that end."""
     linked: dict[bytes, set[str]] = {}
     for link in links:
         if link.target in leaving and not link.removed:
             linked.setdefault(link.source, set()).add(link.role)
-    return [id_ for id_, row in leaving.items() if set(KINDS[row.kind].between) - linked.get(id_, set())]
+    return [id_ for id_, row in leaving.items() if set(kinds[row.kind].between) - linked.get(id_, set())]
 
 
 def _links(
+    kinds: Kinds,
     leaving: Mapping[bytes, Record],
     links: Iterable[tuple[Link, Role | None]],
     profile: Profile,
@@ -330,7 +331,7 @@ def _links(
     targets: dict[bytes, list[bytes]] = {}
     for link in kept:
         targets.setdefault(link.source, []).append(link.target)
-    todo = [id_ for id_, record in leaving.items() if id_ not in asked or not KINDS[record.kind].only_linked]
+    todo = [id_ for id_, record in leaving.items() if id_ not in asked or not kinds[record.kind].only_linked]
     reached = set(todo)
     while todo:
         fresh = [id_ for id_ in targets.get(todo.pop(), ()) if id_ not in reached]

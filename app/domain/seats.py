@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from attrs import frozen
 
 from app.domain.fields import Value
+from app.domain.kind import Kind
 from app.domain.moment import last_day
-from app.domain.overdue import count_overdue_days, list_followed
+from app.domain.overdue import count_overdue_days
 from app.phrase import Phrase
 
 PROVISIONAL, TERM, VACANT = Phrase("not ratified in time"), Phrase("its term is over"), Phrase("nobody holds it")
@@ -26,10 +27,10 @@ def seat_problems(fields: Mapping[str, Value], is_held: bool, today: int) -> tup
     return (*found, *([] if is_held else [VACANT]))
 
 
-def decision_problems(fields: Mapping[str, Value], today: int) -> tuple[str, ...]:
-    """Return the problems of a decision: late, or without an owner (unless it is for note only)."""
-    ownerless = not fields.get("owner") and not list_followed()["undertaking"].is_over(fields)
-    late = count_overdue_days("undertaking", fields, today) is not None
+def decision_problems(kind: Kind, fields: Mapping[str, Value], today: int) -> tuple[str, ...]:
+    """Return the problems of a decision, an undertaking: late, or without an owner (unless it is for note only)."""
+    ownerless = not fields.get("owner") and not (kind.follow_up and kind.follow_up.is_over(fields))
+    late = count_overdue_days(kind, fields, today) is not None
     return (*([OWNERLESS] if ownerless else []), *([LATE] if late else []))
 
 

@@ -29,8 +29,7 @@ from attrs import evolve, frozen
 
 from app.domain.calendars import CALENDARS, read_date, readings
 from app.domain.fields import Field, Type
-from app.domain.kind import NEEDED, Kind
-from app.domain.kinds import KINDS
+from app.domain.kind import NEEDED, Kind, Kinds
 from app.domain.moment import check_pattern, pattern_point
 from app.domain.search_normalisation import words
 from app.errors import InputRefused
@@ -92,6 +91,8 @@ class Mapping:
     """One mapping file, checked against the kind; `rules` by path, in the order of the file."""
 
     kind: Kind
+    kinds: Kinds
+    """All kinds of the vault, for links and parts."""
     rules: MappingOf[str, FieldMapping]
     key: str | None = None
     encoding: str | None = None
@@ -118,7 +119,7 @@ class Mapping:
         return {"kind": self.kind.name} | {name: getattr(self, name) for name in options} | {"fields": fields}
 
 
-def parse_mapping(text: str | bytes, kind: str | None = None) -> Mapping:
+def parse_mapping(text: str | bytes, kinds: Kinds, kind: str | None = None) -> Mapping:
     """Read and check a mapping file; `kind` is used if the file names none. Raises InputRefused."""
     try:
         raw = json.loads(text)
@@ -133,7 +134,7 @@ def parse_mapping(text: str | bytes, kind: str | None = None) -> Mapping:
     if "skip_rows" not in wrong and (raw.get("skip_rows") or 0) < 0:
         wrong["skip_rows"] = Phrase("must be 0 or more")
     named = raw.get("kind", kind)
-    declared = KINDS.get(named) if isinstance(named, str) else None
+    declared = kinds.get(named) if isinstance(named, str) else None
     if declared is None or declared.sealed:
         wrong["kind"] = Phrase("{kind} is not a kind that can be imported", kind=named) if named else NEEDED
     if wrong or declared is None:
@@ -141,13 +142,13 @@ def parse_mapping(text: str | bytes, kind: str | None = None) -> Mapping:
     rules: dict[str, FieldMapping] = {}
     for path, said in raw.get("fields", {}).items():
         try:
-            rules[path] = _rule(_field(declared, path), said)
+            rules[path] = _rule(_field(kinds, declared, path), said)
         except ValueError as error:
             wrong[f"fields.{path}"] = str(error)
     if wrong:
         raise _refused(wrong)
     options = {name: raw[name] for name in _OPTIONS if name in raw and name not in ("kind", "fields")}
-    return Mapping(kind=declared, rules=rules, keyless=raw.get("key", "") is None, **options)
+    return Mapping(kind=declared, kinds=kinds, rules=rules, keyless=raw.get("key", "") is None, **options)
 
 
 def guess(mapping: Mapping, table: Table) -> Mapping:
@@ -170,7 +171,7 @@ def propose(mapping: Mapping, table: Table) -> Mapping:
     _check_columns(mapping, table)
     rules, guessed = dict(mapping.rules), set()
     if not rules:
-        rules = _guess_rules(mapping.kind, table, {mapping.key})
+        rules = _guess_rules(mapping, table)
         guessed = set(rules)
     for path, rule in rules.items():
         if rule.field.type is Type.DATE and rule.format is None and len(rule.columns) == 1:
@@ -204,7 +205,7 @@ def with_calendars(mapping: Mapping, calendars: MappingOf[str, str]) -> Mapping:
     return evolve(mapping, rules=rules)
 
 
-def field_at(kind: Kind, path: str) -> Field | None:
+def field_at(kinds: Kinds, kind: Kind, path: str) -> Field | None:
     """Return the field at a dotted path through links and parts."""
     name, dot, rest = path.partition(".")
     if not dot:
@@ -213,11 +214,11 @@ def field_at(kind: Kind, path: str) -> Field | None:
     if role is not None:
         if rest == role.identity.name:
             return role.identity
-        return next((found for to in role.to if (found := field_at(KINDS[to], rest))), None)
-    below = KINDS.get(name)
+        return next((found for to in role.to if (found := field_at(kinds, kinds[to], rest))), None)
+    below = kinds.get(name)
     if below is None or below.sealed or not any(r.part and kind.name in r.to for r in below.roles):
         return None
-    return field_at(below, rest)
+    return field_at(kinds, below, rest)
 
 
 def _check_columns(mapping: Mapping, table: Table) -> None:
@@ -233,8 +234,8 @@ def _check_columns(mapping: Mapping, table: Table) -> None:
         raise _refused(wrong, Phrase("The columns are: {columns}", columns=", ".join(table.header)))
 
 
-def _field(kind: Kind, path: str) -> Field:
-    found = field_at(kind, path)
+def _field(kinds: Kinds, kind: Kind, path: str) -> Field:
+    found = field_at(kinds, kind, path)
     if found is None or found.type is Type.ROWS:
         raise ValueError(Phrase("{kind} has no field {field} that a column can fill", kind=kind.name, field=path))
     return found
@@ -269,16 +270,16 @@ def _rule(field: Field, said: object) -> FieldMapping:
     return FieldMapping(field, tuple(columns), between, pattern, codes, split, calendar)
 
 
-def _guess_rules(kind: Kind, table: Table, taken: set[str | None]) -> dict[str, FieldMapping]:
+def _guess_rules(mapping: Mapping, table: Table) -> dict[str, FieldMapping]:
     """Return a rule for every field of the kind and of its single links that has a column with its name."""
-    taken = taken | computed_columns(table.header)
+    kind, taken = mapping.kind, {mapping.key} | computed_columns(table.header)
     free = [column for column in table.header if column not in taken and not KEPT.match(column)]
     called = {" ".join(words(column)): column for column in reversed(free)}
     fields = dict(kind.fields)
     for role in kind.roles:
         for to in reversed(role.to if not role.part or role.name in kind.between else ()):
-            fields |= {f"{role.name}.{name}": field for name, field in KINDS[to].fields.items()}
-    rules = _guess_links(kind, table)
+            fields |= {f"{role.name}.{name}": field for name, field in mapping.kinds[to].fields.items()}
+    rules = _guess_links(mapping, table)
     told = columns_of_links(rules, table.header)
     own = [
         name for name in free if name in kind.fields and kind.fields[name].type is not Type.ROWS and name not in told
@@ -302,17 +303,17 @@ def _guess_rules(kind: Kind, table: Table, taken: set[str | None]) -> dict[str, 
     return rules
 
 
-def _guess_links(kind: Kind, table: Table) -> dict[str, FieldMapping]:
+def _guess_links(mapping: Mapping, table: Table) -> dict[str, FieldMapping]:
     """Return rules for the columns of an Amparo export that name linked records, and for the fields of those records.
 
     The names must be exact: an "id" of another program names nothing here.
     """
-    rules: dict[str, FieldMapping] = {}
+    kind, rules = mapping.kind, dict[str, FieldMapping]()
     for role in kind.roles:
         if f"{role.name}.{role.identity.name}" in table.header:
             fields = {role.identity.name: role.identity}
             for to in reversed(role.to if not role.part or role.name in kind.between else ()):
-                fields |= KINDS[to].fields
+                fields |= mapping.kinds[to].fields
             paths = {f"{role.name}.{name}": field for name, field in fields.items() if field.type is not Type.ROWS}
             rules |= {path: _guessed(field, path, table) for path, field in paths.items() if path in table.header}
     return rules

@@ -9,6 +9,7 @@ from typing import Any
 from attrs import evolve
 
 from app.domain.fields import Type
+from app.domain.kind import Kinds
 from app.errors import InputRefused
 from app.exchange.mapping import Mapping as MappingFile
 from app.exchange.mapping import field_at, parse_mapping, propose, values_of
@@ -31,12 +32,13 @@ class MappingDraft:
     def __init__(
         self,
         said: Mapping[str, Any],
+        kinds: Kinds,
         read: Callable[[MappingFile], Table],
         day_first: bool | None = None,
         today: date | None = None,
     ) -> None:
         """Read the table by `read` and guess the entries that `said` does not contain. Raises InputRefused."""
-        self._read, self._today = read, today or date.today()
+        self._kinds, self._read, self._today = kinds, read, today or date.today()
         self._said: dict[str, Any] = dict(said)
         self._table: tuple[object, Table] | None = None
         self.day_first = day_first
@@ -61,11 +63,12 @@ class MappingDraft:
         if self._table is not None and self._table[0] == way:
             table = self._table[1]
         else:
-            table = self._read(parse_mapping(json.dumps({name: said[name] for name in _READ_BY if name in said})))
+            reading = {name: said[name] for name in _READ_BY if name in said}
+            table = self._read(parse_mapping(json.dumps(reading), self._kinds))
             if self._table is not None and self._table[1].header != table.header:
                 said.pop("fields", None)
                 said.pop("key", None)
-        mapping = propose(parse_mapping(json.dumps(said)), table)
+        mapping = propose(parse_mapping(json.dumps(said), self._kinds), table)
         if said.get("fields") == {}:  # a person removed all fields: do not guess them again
             mapping = evolve(mapping, rules={})
         self.table, self._said = table, mapping.as_json()
@@ -130,7 +133,7 @@ class MappingDraft:
         kept = {} if isinstance(entry, str) else {k: v for k, v in entry.items() if k not in ("column", "columns")}
         if len(columns) > 1:
             kept.pop("format", None)
-        field = field_at(self.whole.kind, path)
+        field = field_at(self._kinds, self.whole.kind, path)
         if path not in self._fields and field is not None and field.type in (Type.CODES, Type.TAGS):
             cells = values_of(self.table, columns[0])
             mark = next((mark for mark in _MARKS if any(mark in cell for cell in cells)), None)

@@ -12,8 +12,7 @@ from attrs import evolve, frozen
 
 from app.domain.calendars import FIRST_YEAR, last_year, readings
 from app.domain.fields import Field, Type
-from app.domain.kind import Kind
-from app.domain.kinds import KINDS
+from app.domain.kind import Kind, Kinds
 from app.domain.moment import Moment, pattern_point
 from app.domain.vocabulary import Vocabularies
 from app.exchange.mapping import FieldMapping, is_written, values_of
@@ -23,6 +22,8 @@ from app.exchange.table import Table, plain_digits
 
 MOST_WORDS = 40
 """The most words of one column to ask about; a column with more holds no list of codes."""
+FillableField = tuple[str, Field, tuple[str, ...]]
+"""A field that a column can fill: its path, the field, and the labels of its path."""
 
 
 @frozen
@@ -131,19 +132,19 @@ def _is_code(field: Field, word: str | None, words: Vocabularies) -> bool:
     return word is None or word in words[field.scheme]
 
 
-def iterate_fillable_fields(kind: Kind) -> Iterator[tuple[str, Field, tuple[str, ...]]]:
-    """Yield every field that a column can fill: its path, the field, and the labels of its path.
+def iterate_fillable_fields(kinds: Kinds, kind: Kind) -> Iterator[FillableField]:
+    """Yield every field that a column can fill.
 
     These are the fields of the kind, of linked records ("place.name"), and of its parts ("act.violation"). They
     include the parts' linked records ("act.victim.alias"). Fields of a link between two records are not included.
     """
-    yield from _linked(kind, "", ())
-    for part in KINDS.values():
+    yield from _linked(kinds, kind, "", ())
+    for part in kinds.values():
         if not part.sealed and not part.between and any(role.part and kind.name in role.to for role in part.roles):
-            yield from _linked(part, f"{part.name}.", (part.label,))
+            yield from _linked(kinds, part, f"{part.name}.", (part.label,))
 
 
-def _linked(kind: Kind, prefix: str, above: tuple[str, ...]) -> Iterator[tuple[str, Field, tuple[str, ...]]]:
+def _linked(kinds: Kinds, kind: Kind, prefix: str, above: tuple[str, ...]) -> Iterator[FillableField]:
     yield from _own(kind, prefix, above)
     for role in kind.roles:
         yield f"{prefix}{role.name}.{role.identity.name}", role.identity, (*above, role.label, role.identity.label)
@@ -151,13 +152,13 @@ def _linked(kind: Kind, prefix: str, above: tuple[str, ...]) -> Iterator[tuple[s
             continue
         seen: set[str] = set()
         for to in role.to:
-            if not KINDS[to].sealed:
-                fields = _own(KINDS[to], f"{prefix}{role.name}.", (*above, role.label))
+            if not kinds[to].sealed:
+                fields = _own(kinds[to], f"{prefix}{role.name}.", (*above, role.label))
                 yield from (one for one in fields if one[0] not in seen)
-                seen |= {f"{prefix}{role.name}.{name}" for name in KINDS[to].fields}
+                seen |= {f"{prefix}{role.name}.{name}" for name in kinds[to].fields}
 
 
-def _own(kind: Kind, prefix: str, above: tuple[str, ...]) -> Iterator[tuple[str, Field, tuple[str, ...]]]:
+def _own(kind: Kind, prefix: str, above: tuple[str, ...]) -> Iterator[FillableField]:
     for name, field in kind.fields.items():
         if field.type is not Type.ROWS:
             yield prefix + name, field, (*above, field.label)

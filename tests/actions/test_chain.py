@@ -8,8 +8,9 @@ import crypto
 from app.actions.exports.tables_out import gather
 from app.actions.kernel import records
 from app.actions.mail import sharing
+from app.actions.records.event_chain import INVERSE
 from app.domain.kinds import KINDS
-from app.domain.kinds.chain import EVENT_LINK, INVERSE
+from app.domain.kinds.chain import EVENT_LINK
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store.mail import outbox

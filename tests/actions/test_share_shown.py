@@ -112,7 +112,7 @@ def test_it_shows_what_an_anonymous_report_holds(pair: Pair, tmp_path: Path, sta
             shown = effects.effect(pair.ana, TR, [event.id.hex()], "internal", to, True, originals)
             (done,), _ = anonymous.share(pair.ana, [event.ref], to, "internal", originals=originals, shown=shown.digest)
             (made,) = (d for d in outbox.deliveries(pair.ana.con) if d.report == done.report)
-            body = report.read(crypto.read_body(made.body), bytes(32), bytes(16), pair.ana.words)
+            body = report.read(crypto.read_body(made.body), bytes(32), bytes(16), pair.ana.kinds, pair.ana.words)
             files = [str(row.fields["sha256"]) for row in body.records if "sha256" in row.fields]
             assert len(files) == len(outbox.list_attached_files(pair.ana.con, made.num))
             holds(shown.parts[0], body, files, {effects.reason(TR, row) for row in done.held_back})

@@ -92,5 +92,5 @@ def test_any_text_comes_back_from_its_cell(alias: str, prose: str, languages: li
     rows = [["a" * 32, "PE-1", *(to_cell(value) for value in stored.values())]]
     table = read_csv(b"".join(write_csv(header, rows)))
     if "alias" in stored:
-        (row,) = map_rows(table, guess(parse_mapping('{"kind": "actor"}'), table), WORDS)
+        (row,) = map_rows(table, guess(parse_mapping('{"kind": "actor"}', KINDS), table), WORDS)
         assert isinstance(row, Mapped) and dict(row.values) == stored

@@ -99,7 +99,7 @@ def test_it_leaves_with_no_other_report(pair: Pair) -> None:
         sharing.preview(pair.ben, [pair.ana_there.ref], trustees.PROFILE.name)
     row = Record(kept.id, trustees.KIND, "", {"words": kept.words, "number": 2})
     for profile in PROFILES.values():
-        selection = select([row], [], [], profile)
+        selection = select(KINDS, [row], [], [], profile)
         assert selection.records == () and [held.record for held in selection.held_back] == [kept.id]
     made, _ = records.add(pair.ben, "event", {"title": "March"})
     sharing.share(pair.ben, [made.ref], [pair.ana_there.ref], "internal")

@@ -9,11 +9,11 @@ from app.domain.overdue import count_overdue_days, list_followed
 from tests.domain.strategies import field_values
 
 
-@given(st.data(), st.sampled_from(sorted(list_followed())), st.integers(738_000, 741_000))
+@given(st.data(), st.sampled_from(sorted(list_followed(KINDS))), st.integers(738_000, 741_000))
 def test_late_is_what_has_a_past_date_and_no_end(data: st.DataObject, kind: str, today: int) -> None:
     fields = data.draw(field_values(KINDS[kind]))
-    late = count_overdue_days(kind, fields, today)
-    text = fields.get(list_followed()[kind].field)
+    late = count_overdue_days(KINDS[kind], fields, today)
+    text = fields.get(list_followed(KINDS)[kind].field)
     past = text is not None and parse_moment(str(text)).last_day < today
     ends = {"undertaking": ("done", "refused", "lapsed", "note"), "intervention": ("stopped", "not_possible")}
     ended = fields.get("status") in ends.get(kind, ())

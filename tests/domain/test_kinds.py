@@ -13,7 +13,7 @@ from app import start
 from app.domain import kinds
 from app.domain.fields import Level, Type
 from app.domain.kind import BLOCK, HOUSEKEEPING, Kind, all_names, shown_names
-from app.domain.kinds import BY_NUMBER, FIRST, KINDS
+from app.domain.kinds import FIRST, KINDS
 from tests.domain.strategies import WORDS
 
 FROZEN = {
@@ -32,7 +32,8 @@ ALL = pytest.mark.parametrize("kind", list(KINDS.values()), ids=list(KINDS))
 
 def test_numbers_and_prefixes_are_unique_and_never_change() -> None:
     assert {name: kind.number for name, kind in KINDS.items()} == FROZEN
-    assert len(BY_NUMBER) == len(KINDS) == len({kind.prefix for kind in KINDS.values()})
+    assert all(KINDS.numbered(number) is KINDS[name] for name, number in FROZEN.items())
+    assert len(KINDS) == len({kind.prefix for kind in KINDS.values()})
     assert all(0 < kind.number < 64 for kind in KINDS.values())
 
 
@@ -179,6 +180,7 @@ LISTS = {
     "app/gui/incidents/incident_query.py": "the page of an incident has blocks of its own for them",
     "app/gui/real_names/real_names_query.py": "an alias list is made of an incident or a case",
     "app/gui/warning/warning_screen.py": "both pages show indicators, observations and alerts",
+    "app/gui/people/people_screen.py": "the list of people shows contacts and people of records",
     "app/gui/warning/map_query.py": "the map shows incidents and observations",
 }
 """Files, or folders, that may list kinds: all others read the property of a kind. Add a property before a line."""

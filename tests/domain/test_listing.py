@@ -28,7 +28,7 @@ def channel(number: int, **fields: Any) -> Record:
 
 
 def chosen(rows: list[Record], links: list[Link], consents: Consents | None = None) -> Selection:
-    return select(rows, links, consents or [], MEMBERS)
+    return select(KINDS, rows, links, consents or [], MEMBERS)
 
 
 @given(st.data())
@@ -48,7 +48,7 @@ def test_nothing_but_what_is_listed_ever_leaves_in_a_directory(data: st.DataObje
         links += [link(row, "contact", person) for row in rows if row.kind == "channel" and data.draw(st.booleans())]
     rows = [*rows, *people]
     before = {row.id: row for row in rows}
-    selection = select(rows, links, consents, MEMBERS)
+    selection = select(KINDS, rows, links, consents, MEMBERS)
     for row in selection.records:
         assert row.kind in listing.FIELDS and set(row.fields) <= listing.FIELDS[row.kind] and not row.title
         assert row.kind != "contact" or listing.is_listed(before[row.id], "members")
@@ -74,7 +74,7 @@ def test_left_open_it_means_nobody() -> None:
         heron = contact()
         heron = evolve(heron, fields={k: v for k, v in heron.fields.items() if k != name})
         assert not chosen([heron], []).records
-    assert not select([contact(audience=[""])], [], [], listed_for("  ")).records
+    assert not select(KINDS, [contact(audience=[""])], [], [], listed_for("  ")).records
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_no_of_the_person_closes_what_the_contact_says(answers: list[tuple[str
 
 def test_a_withdrawn_person_takes_the_entry_along() -> None:
     heron, luna = contact(), rec(2, "actor", alias="Luna")
-    gone = select([heron, luna], [link(heron, "actor", luna)], [], MEMBERS, {luna.id: "it is withdrawn"})
+    gone = select(KINDS, [heron, luna], [link(heron, "actor", luna)], [], MEMBERS, {luna.id: "it is withdrawn"})
     assert not gone.records
 
 

@@ -37,7 +37,7 @@ def answer(number: int, state: str, purpose: str = "SHARE_NETWORK", at: int = NO
 
 
 def consented(person: Record, *answers: Record, profile: str = "network") -> bool:
-    chosen = select([person], [], [(person.id, row) for row in answers], PROFILES[profile])
+    chosen = select(KINDS, [person], [], [(person.id, row) for row in answers], PROFILES[profile])
     return bool(chosen.records)
 
 
@@ -71,7 +71,7 @@ def made_month(profile: Profile, kind: str, name: str, value: Value) -> bool:
 def test_no_field_above_the_ceiling_ever_leaves(
     graph: tuple[list[Record], list[Link], Consents], profile: Profile
 ) -> None:
-    chosen = select(*graph, profile)
+    chosen = select(KINDS, *graph, profile)
     before = {row.id: row for row in graph[0]}
     for row in chosen.records:
         assert not KINDS[row.kind].sealed
@@ -87,7 +87,7 @@ def test_no_field_above_the_ceiling_ever_leaves(
 
 @given(graphs(), PROFILE)
 def test_all_that_stays_is_named(graph: tuple[list[Record], list[Link], Consents], profile: Profile) -> None:
-    chosen = select(*graph, profile)
+    chosen = select(KINDS, *graph, profile)
     named = {(row.record, row.field) for row in chosen.held_back}
     left = {row.id: row for row in chosen.records}
     for row in graph[0]:
@@ -106,7 +106,7 @@ def test_no_person_and_no_part_of_one_leaves_without_a_yes(
 ) -> None:
     rows, links, consents = graph
     profile = PROFILES[name]
-    left = {row.id for row in select(rows, links, consents, profile).records}
+    left = {row.id for row in select(KINDS, rows, links, consents, profile).records}
     for person in (row for row in rows if row.kind == "actor" and row.id in left):
         said = [c for actor, c in consents if actor == person.id and profile.consent in c.fields.get("purpose", [])]
         assert any(
@@ -119,9 +119,9 @@ def test_no_person_and_no_part_of_one_leaves_without_a_yes(
 def test_choosing_again_from_what_was_chosen_holds_nothing_new_back(
     graph: tuple[list[Record], list[Link], Consents], profile: Profile
 ) -> None:
-    once = select(*graph, profile)
+    once = select(KINDS, *graph, profile)
     if not profile.month_only:
-        again = select(once.records, once.links, graph[2], profile)
+        again = select(KINDS, once.records, once.links, graph[2], profile)
         assert {row.id: row.fields for row in again.records} == {row.id: row.fields for row in once.records}
 
 
@@ -134,7 +134,7 @@ def test_silence_is_no_and_only_the_profile_s_own_purpose_is_a_yes(name: str) ->
     assert not consented(luna, answer(2, "not_asked", purpose), profile=name)
     assert consented(luna, answer(2, "given", purpose), profile=name)
     assert consented(luna, answer(2, "given_by_other", purpose), profile=name)
-    assert select([luna], [], [], PROFILES["internal"]).records
+    assert select(KINDS, [luna], [], [], PROFILES["internal"]).records
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def kinds_of(chosen: Selection) -> list[str]:
 
 def test_the_network_learns_no_source_even_with_every_consent() -> None:
     rows, links = incident()
-    chosen = select(rows, links, yes_to_all(rows, "SHARE_NETWORK"), PROFILES["network"])
+    chosen = select(KINDS, rows, links, yes_to_all(rows, "SHARE_NETWORK"), PROFILES["network"])
     assert kinds_of(chosen) == [
         "event", "act", "actor:Luna", "actor:The guard", "involvement", "information", "place", "evidence_item"
     ]  # fmt: skip
@@ -214,7 +214,7 @@ def test_the_network_learns_no_source_even_with_every_consent() -> None:
 
 def test_a_role_above_the_ceiling_is_dropped_with_its_reason() -> None:
     rows, links = incident()
-    chosen = select(rows, links, yes_to_all(rows, "AUTHORITIES"), PROFILES["authority"])
+    chosen = select(KINDS, rows, links, yes_to_all(rows, "AUTHORITIES"), PROFILES["authority"])
     assert not any(one.role == "perpetrator" for one in chosen.links)
     assert any((row.record, row.field) == (rows[4].id, "perpetrator") for row in chosen.held_back)
     assert "actor:The guard" not in kinds_of(chosen)
@@ -223,20 +223,20 @@ def test_a_role_above_the_ceiling_is_dropped_with_its_reason() -> None:
 def test_a_record_marked_stricter_takes_its_parts_with_it() -> None:
     rows, links = incident()
     rows[0] = evolve(rows[0], fields={**rows[0].fields, "sensitivity": "R"})
-    chosen = select(rows, links, yes_to_all(rows, "SHARE_NETWORK"), PROFILES["network"])
+    chosen = select(KINDS, rows, links, yes_to_all(rows, "SHARE_NETWORK"), PROFILES["network"])
     assert not {"event", "act", "involvement", "information", "evidence_item"} & set(kinds_of(chosen))
     assert not {"actor:Luna", "place"} & set(kinds_of(chosen))
-    assert select(rows, links, [], PROFILES["internal"]).records
+    assert select(KINDS, rows, links, [], PROFILES["internal"]).records
 
 
 def test_what_is_evidence_of_a_person_stays_with_them() -> None:
     luna, photo = rec(3, "actor", alias="Luna"), rec(9, "evidence_item", title="Photo")
-    assert not select([luna, photo], [link(photo, "of", luna)], [], PROFILES["network"]).records
+    assert not select(KINDS, [luna, photo], [link(photo, "of", luna)], [], PROFILES["network"]).records
 
 
 def test_the_public_sees_no_day_no_person_and_no_text() -> None:
     rows, links = incident()
-    chosen = select(rows, links, [], PROFILES["public"])
+    chosen = select(KINDS, rows, links, [], PROFILES["public"])
     assert {row.kind: dict(row.fields) for row in chosen.records} == {
         "event": {"date_start": "2024-03"}, "act": {"violation": "INT1"}
     }  # fmt: skip
@@ -248,18 +248,18 @@ def test_the_public_sees_no_day_no_person_and_no_text() -> None:
      ("2024-03-09/2024-03-11", "2024"), ("../2024-05-01", "2024"), ("2024-05-01/..", "2024")],
 )  # fmt: skip
 def test_a_date_for_the_public_is_a_month_or_a_year_and_still_a_date(written: str, leaves: str) -> None:
-    chosen = select([rec(1, "event", date_start=written)], [], [], PROFILES["public"])
+    chosen = select(KINDS, [rec(1, "event", date_start=written)], [], [], PROFILES["public"])
     assert chosen.records[0].fields["date_start"] == leaves
     assert parse_moment(leaves)
 
 
 def test_what_was_named_to_be_shared_is_not_dropped_as_pointless() -> None:
     luna, rio = rec(1, "actor", alias="Luna"), rec(2, "actor", alias="Rio")
-    assert len(select([luna, rio], [], [], PROFILES["internal"]).records) == 2
+    assert len(select(KINDS, [luna, rio], [], [], PROFILES["internal"]).records) == 2
     yes = answer(3, "given")
-    chosen = select([luna, yes], [link(yes, "actor", luna)], [(luna.id, yes)], PROFILES["network"])
+    chosen = select(KINDS, [luna, yes], [link(yes, "actor", luna)], [(luna.id, yes)], PROFILES["network"])
     assert kinds_of(chosen) == ["actor:Luna"]
 
 
 def test_an_unknown_mark_of_a_newer_app_is_the_strictest() -> None:
-    assert not select([rec(1, "event", title="A", sensitivity="X")], [], [], PROFILES["internal"]).records
+    assert not select(KINDS, [rec(1, "event", title="A", sensitivity="X")], [], [], PROFILES["internal"]).records

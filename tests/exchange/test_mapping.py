@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.kinds import KINDS
 from app.errors import InputRefused
 from app.exchange.csv_ import read_csv
 from app.exchange.mapping import guess, parse_mapping
@@ -34,25 +35,25 @@ def table(text: str) -> Table:
 
 def refusals(mapping: object) -> dict[object, object]:
     with pytest.raises(InputRefused) as caught:
-        parse_mapping(json.dumps(mapping))
+        parse_mapping(json.dumps(mapping), KINDS)
     return {row["field"]: row["reason"] for row in caught.value.refused}
 
 
 def test_the_whole_file_comes_back() -> None:
-    mapping = parse_mapping(json.dumps(EXAMPLE))
+    mapping = parse_mapping(json.dumps(EXAMPLE), KINDS)
     assert mapping.as_json() == EXAMPLE
-    assert parse_mapping(json.dumps(mapping.as_json())) == mapping
+    assert parse_mapping(json.dumps(mapping.as_json()), KINDS) == mapping
     assert mapping.rules["description"].columns == ("Cause", "Source")
 
 
 def test_what_is_left_out_has_its_usual_value() -> None:
-    mapping = parse_mapping(b"{}", kind="event")
+    mapping = parse_mapping(b"{}", KINDS, kind="event")
     assert mapping.as_json() == {
         "kind": "event", "key": None, "encoding": None, "delimiter": None, "skip_rows": None, "sheet": None,
         "keep_rest": True, "fields": {},
     }  # fmt: skip
     columns = {"title": {"columns": ["a", "b"]}, "description": {"columns": ["a", "b"]}}
-    joined = parse_mapping(json.dumps({"kind": "event", "fields": columns}))
+    joined = parse_mapping(json.dumps({"kind": "event", "fields": columns}), KINDS)
     assert [rule.join for rule in joined.rules.values()] == [" ", "\n"]
 
 
@@ -95,11 +96,11 @@ def test_every_wrong_field_is_named_at_once() -> None:
 @pytest.mark.parametrize("text", ["", "[]", "{", '"x"'])
 def test_what_is_no_mapping_is_refused(text: str) -> None:
     with pytest.raises(InputRefused):
-        parse_mapping(text, kind="event")
+        parse_mapping(text, KINDS, kind="event")
 
 
 def test_columns_must_be_there() -> None:
-    mapping = parse_mapping('{"kind": "event", "key": "No", "fields": {"title": "Place"}}')
+    mapping = parse_mapping('{"kind": "event", "key": "No", "fields": {"title": "Place"}}', KINDS)
     with pytest.raises(InputRefused, match="there is no column 'Place'; key there is no column 'No'") as caught:
         guess(mapping, table("id,where\n1,x\n"))
     assert caught.value.hint == "The columns are: id, where"
@@ -107,7 +108,7 @@ def test_columns_must_be_there() -> None:
 
 def test_fields_key_and_dates_are_guessed() -> None:
     rows = "Title,_uuid,Location,lat,LONG,Date of incident,Violation class\nx,7,Hilltown,1.5,-2.5,1/2/2024,LIB1\n"
-    mapping = guess(parse_mapping("{}", kind="event"), table(rows + "y,8,,,,25/2/2024,\n"))
+    mapping = guess(parse_mapping("{}", KINDS, kind="event"), table(rows + "y,8,,,,25/2/2024,\n"))
     assert mapping.key == "_uuid"
     assert mapping.as_json()["fields"] == {
         "title": "Title",
@@ -132,18 +133,20 @@ def test_fields_key_and_dates_are_guessed() -> None:
     ],
 )
 def test_one_pattern_reads_every_date(dates: list[str], pattern: str | None) -> None:
-    mapping = parse_mapping('{"kind": "event", "fields": {"date_start": "Date"}}')
+    mapping = parse_mapping('{"kind": "event", "fields": {"date_start": "Date"}}', KINDS)
     found = guess(mapping, table("Date,x\n" + "".join(f'"{date}",\n' for date in dates)))
     assert found.rules["date_start"].format == pattern
 
 
 def test_said_fields_are_not_added_to() -> None:
-    found = guess(parse_mapping('{"kind": "event", "fields": {"title": "a"}}'), table("a,description,lat\n1,2,3\n"))
+    found = guess(
+        parse_mapping('{"kind": "event", "fields": {"title": "a"}}', KINDS), table("a,description,lat\n1,2,3\n")
+    )
     assert set(found.rules) == {"title"}
 
 
 def test_a_key_must_be_unique_and_filled() -> None:
-    mapping = parse_mapping("{}", kind="event")
+    mapping = parse_mapping("{}", KINDS, kind="event")
     assert guess(mapping, table("id,title\n1,a\n1,b\n")).key is None
     assert guess(mapping, table("id,title\n1,a\n,b\n")).key is None
     assert guess(mapping, table("id,title\n1,a\n2,b\n")).key == "id"
@@ -151,10 +154,10 @@ def test_a_key_must_be_unique_and_filled() -> None:
 
 def test_needed_fields_need_a_column() -> None:
     with pytest.raises(InputRefused, match=r"fields\.alias is needed"):
-        guess(parse_mapping("{}", kind="actor"), table("x,y\n1,2\n"))
-    assert "alias" in guess(parse_mapping("{}", kind="actor"), table("Alias,y\n1,2\n")).rules
+        guess(parse_mapping("{}", KINDS, kind="actor"), table("x,y\n1,2\n"))
+    assert "alias" in guess(parse_mapping("{}", KINDS, kind="actor"), table("Alias,y\n1,2\n")).rules
 
 
 def test_a_mapping_that_is_nested_without_end_is_refused() -> None:
     with pytest.raises(InputRefused, match="JSON"):
-        parse_mapping("[" * 100_000)
+        parse_mapping("[" * 100_000, KINDS)

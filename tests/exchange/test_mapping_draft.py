@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 from app import start
+from app.domain.kinds import KINDS
 from app.errors import InputRefused
 from app.exchange.csv_ import read_csv
 from app.exchange.mapping import Mapping, guess, parse_mapping
@@ -23,7 +24,7 @@ def draft(text: str = ROWS, **said: object) -> MappingDraft:
         reads.append(mapping)
         return read_csv(text.encode(), delimiter=mapping.delimiter, skip_rows=mapping.skip_rows)
 
-    made = MappingDraft({"kind": "event", **said}, read)
+    made = MappingDraft({"kind": "event", **said}, KINDS, read)
     made.reads = reads  # type: ignore[attr-defined]
     return made
 
@@ -47,7 +48,7 @@ def test_every_step_is_the_content_of_a_file() -> None:
         "description": {"columns": ["Told", "Where"], "join": "\n"}, "place.name": "Where",
         "violation_class": {"column": "Act", "codes": {"picked up": None}, "split": "|"},
     }  # fmt: skip
-    again = guess(parse_mapping(json.dumps(made.content)), made.table)
+    again = guess(parse_mapping(json.dumps(made.content), KINDS), made.table)
     assert again.as_json() == made.content
     assert len(made.reads) == 1  # type: ignore[attr-defined]
 

@@ -16,7 +16,7 @@ WORDS = start.vocabularies()
 
 def both(text: str, **said: object) -> tuple[Mapping, Table]:
     table = read_csv(text.encode(), delimiter=",")
-    return propose(parse_mapping(json.dumps({"kind": "event", **said})), table), table
+    return propose(parse_mapping(json.dumps({"kind": "event", **said}), KINDS), table), table
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,8 @@ def test_every_field_that_is_offered_can_be_filled() -> None:
     for kind in KINDS.values():
         if kind.sealed:
             continue
-        paths = [path for path, _, _ in iterate_fillable_fields(kind)]
+        paths = [path for path, _, _ in iterate_fillable_fields(KINDS, kind)]
         assert len(paths) == len(set(paths))
-        assert all(field_at(kind, path) is not None for path in paths)
-    offered = {path: labels for path, _, labels in iterate_fillable_fields(KINDS["event"])}
+        assert all(field_at(KINDS, kind, path) is not None for path in paths)
+    offered = {path: labels for path, _, labels in iterate_fillable_fields(KINDS, KINDS["event"])}
     assert offered["place.name"][0] == "Where" and "act.victim.alias" in offered and "title" in offered

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.kinds import KINDS
 from app.domain.vocabulary import Vocabularies
 from app.exchange.csv_ import read_csv, write_csv
 from app.exchange.mapping import guess, parse_mapping
@@ -18,7 +19,7 @@ VOCABULARIES = Vocabularies(Path(__file__).parents[2] / "resources" / "vocabular
 
 def mapped(header: list[str], rows: list[list[str]], fields: dict[str, Any], **options: Any) -> list[Any]:
     table = read_csv(b"".join(write_csv(header, rows)), delimiter=",")
-    mapping = parse_mapping(json.dumps({"kind": "event", "fields": fields, **options}))
+    mapping = parse_mapping(json.dumps({"kind": "event", "fields": fields, **options}), KINDS)
     results = map_rows(table, guess(mapping, table), VOCABULARIES)
     return [r if isinstance(r, Mapped) else [refusal.as_json() for refusal in r] for r in results]
 

@@ -16,6 +16,7 @@ from shamir_mnemonic import Share, rs1024
 
 from app.actions.kernel import report as bodies
 from app.domain.date_words import LANGUAGES
+from app.domain.kinds import KINDS
 from app.domain.moment import Moment, pattern_point
 from app.domain.typed_moment import Way, parse_typed
 from app.errors import InputRefused, NotOpened
@@ -85,14 +86,13 @@ def _revocation(data: bytes) -> None:
 
 
 def _manifest(data: bytes) -> None:
-    manifest = parse_manifest(data)
-    assert parse_manifest(manifest.encode()) == manifest
+    assert parse_manifest((manifest := parse_manifest(data)).encode()) == manifest
 
 
 def _body(data: bytes) -> None:
     body = read_body(data)
     assert read_body(body.encode()) == body
-    bodies.read(body, N32, bytes(16), WORDS)
+    bodies.read(body, N32, bytes(16), KINDS, WORDS)
 
 
 def _envelope(data: bytes) -> None:
@@ -267,9 +267,9 @@ def _sheet(data: bytes) -> None:
 
 
 def _mapping(data: bytes) -> None:
-    mapping = parse_mapping(data, "event")
+    mapping = parse_mapping(data, KINDS, "event")
     said = json.dumps(mapping.as_json())
-    assert parse_mapping(said).as_json() == mapping.as_json()
+    assert parse_mapping(said, KINDS).as_json() == mapping.as_json()
     table = read_csv(TABLE, encoding=mapping.encoding, delimiter=mapping.delimiter, skip_rows=mapping.skip_rows)
     for row in map_rows(table, guess(mapping, table), WORDS):
         assert row

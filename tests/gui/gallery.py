@@ -7,7 +7,7 @@ from attrs import evolve
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import start
-from app.domain.kinds import list_names_at
+from app.domain.kinds import KINDS
 from app.gui.cases.cases_view import RecordView, casework_list, no_records
 from app.gui.cases.who_view import WhoView
 from app.gui.delivery.nearby_view import DoorShown, Ended, NearbyView
@@ -101,7 +101,7 @@ class Gallery:
 
         def page(split: Split) -> QWidget:
             return (
-                IncidentView(self.look, invented.incident(self.look), split.back_button())
+                IncidentView(self.look, KINDS, invented.incident(self.look), split.back_button())
                 if self.full
                 else ScrollPage(self.look)
             )
@@ -231,14 +231,14 @@ class Gallery:
         return self._over(view, "network")
 
     def case(self) -> QWidget:
-        pane = casework_list(self.look, self.look.tr("Cases"), list_names_at("cases"))
+        pane = casework_list(self.look, self.look.tr("Cases"), [KINDS[name] for name in KINDS.list_names_at("cases")])
         rows = invented_cases.cases(self.look) if self.full else ()
-        pane.show_rows(rows, self.look.tr.number(len(rows)), no_records(self.look, "case", ""))
+        pane.show_rows(rows, self.look.tr.number(len(rows)), no_records(self.look, KINDS["case"], ""))
         pane.select("1")
 
         def page(split: Split) -> QWidget:
             shown = invented_cases.case(self.look)
-            return RecordView(self.look, shown, split.back_button()) if self.full else ScrollPage(self.look)
+            return RecordView(self.look, KINDS, shown, split.back_button()) if self.full else ScrollPage(self.look)
 
         return shell(self.look, "cases", pane, page, self.size)
 

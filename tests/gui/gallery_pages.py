@@ -139,7 +139,8 @@ def _edit(look: Look) -> QWidget:
     words = (invented.ARABIC_ENTRY if tr.language == "ar" else invented.ENTRY)["words"]
     fields = {"title": title, "date_start": "2026-04-31", "description": words}
     record = Record(bytes(16), "event", "TC-0412", fields, title)
-    form = RecordForm(look, start.vocabularies(), record, all_names(KINDS["event"]), tr("Edit {title}", title=title))
+    kind = KINDS["event"]
+    form = RecordForm(look, start.vocabularies(), kind, record, all_names(kind), tr("Edit {title}", title=title))
     form.refused(InputRefused("", refused=[{"field": "date_start", "reason": _why("2026-04-31")}]))
     return form
 

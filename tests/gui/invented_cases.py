@@ -103,7 +103,7 @@ def intervention(look: Look) -> RecordForm:
     kind, tr = KINDS["intervention"], look.tr
     draft = {"kind": ["urgent_appeal", "0201"], "date": "2026-04-13", "asks": ["safety", "inquiry"], "about": ["1"]}
     return RecordForm(
-        look, start.vocabularies(), Record(b"", kind.name, "", {}), all_names(kind),
+        look, start.vocabularies(), kind, Record(b"", kind.name, "", {}), all_names(kind),
         tr("New: {kind}", kind=tr(kind.label)), draft,
         choices={"about": [("1", said(look, "Water conflict, Ansal"))]},
     )  # fmt: skip
@@ -114,6 +114,6 @@ def act(look: Look) -> RecordForm:
     draft = {"violation": "INT1", "link_strength": "clear", "gender_factor": ["G03", "G05"], "victim": ["1"],
              "hrd_article": ["5", "12"], "instrument": ["2201", "1104"]}  # fmt: skip
     return RecordForm(
-        look, start.vocabularies(), Record(b"", kind.name, "", {}), all_names(kind),
+        look, start.vocabularies(), kind, Record(b"", kind.name, "", {}), all_names(kind),
         tr("New: {kind}", kind=tr(kind.label)), draft, choices={"victim": [("1", said(look, "Marula"))]},
     )  # fmt: skip

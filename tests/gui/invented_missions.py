@@ -30,7 +30,7 @@ def interview(look: Look) -> RecordForm:
              "language": said(look, "the language of the river"), "recording": ["notes"], "narrative":
              said(look, "They came at four in the morning and asked for the list of the committee.")}  # fmt: skip
     return RecordForm(
-        look, start.vocabularies(), Record(b"", kind.name, "", {}), all_names(kind),
+        look, start.vocabularies(), kind, Record(b"", kind.name, "", {}), all_names(kind),
         tr("New: {kind}", kind=tr(kind.label)), draft,
         choices={"interviewee": [("1", said(look, "Blue Heron"))],
                  "of": [("2", said_there(look, "Upper river, second visit"))]},

@@ -6,6 +6,7 @@ from attrs import evolve
 
 from app import start
 from app.actions.vault.integrity_check import Health
+from app.domain.kinds import KINDS
 from app.gui.incidents.entry_view import EntryView
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.style.theme import Look
@@ -38,7 +39,7 @@ def entry_with_more(look: Look) -> EntryView:
 def chain(look: Look) -> IncidentView:
     """The page of an incident while another is linked to it."""
     whole = invented.incident(look)
-    view = IncidentView(look, evolve(whole, facts=(), prose="", pieces=(), runs=()))
+    view = IncidentView(look, KINDS, evolve(whole, facts=(), prose="", pieces=(), runs=()))
     words = start.vocabularies()["chain"]
     view.chain.offer([(code, words.label(code, look.tr.language)) for code in words.codes], [])
     return view

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app import start
 from app.actions.records.tables import Imported, judge
+from app.domain.kinds import KINDS
 from app.exchange.csv_ import read_csv
 from app.exchange.mapping_draft import MappingDraft
 from app.gui.style.theme import Look
@@ -28,7 +29,7 @@ RP-01;05/06/2024;Tres Ceibas;;;;The same number again.;;
 
 
 def _draft() -> MappingDraft:
-    made = MappingDraft({"kind": "event", "key": "Case no"}, lambda _: read_csv(ROWS.encode(), delimiter=";"))
+    made = MappingDraft({"kind": "event", "key": "Case no"}, KINDS, lambda _: read_csv(ROWS.encode(), delimiter=";"))
     made.change(
         [
             lambda it: it.fill("Deed", ["violation_class"]),

@@ -80,7 +80,7 @@ def test_the_chip_is_kept_with_the_search_and_a_country_keeps_its_capital(qtbot:
     qtbot.waitUntil(lambda: bool(in_store(program, searches.list_saved_searches)), timeout=10000)
     (kept,) = in_store(program, searches.list_saved_searches)
     assert kept.where == (("review_state", "draft"), ("country", "MX"))
-    assert filters_query.sentence(desk.words, desk.look.tr, kept) == "Incidents, draft, Mexico"
+    assert filters_query.sentence(desk.kinds["event"], desk.words, desk.look.tr, kept) == "Incidents, draft, Mexico"
 
 
 def test_nothing_is_kept_where_nothing_is_asked_and_what_has_no_field_stays(qtbot: QtBot, program: Program) -> None:

@@ -20,7 +20,7 @@ def test_a_form_that_asks_for_one_field_shows_the_block_too(qtbot: QtBot, kind: 
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     look = next(looks(app, ["light"]))[1].look
-    form = RecordForm(look, start.vocabularies(), Record(b"", kind.name, "", {}), [kind.own[0].name], kind.label)
+    form = RecordForm(look, start.vocabularies(), kind, Record(b"", kind.name, "", {}), [kind.own[0].name], kind.label)
     qtbot.addWidget(form)
     form.show()
     (block,) = [one for one in form.findChildren(Several) if one.accessibleName() == "Gender factors"]

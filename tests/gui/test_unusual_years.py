@@ -56,7 +56,7 @@ def shown_words(widget: object) -> list[str]:
 
 def test_a_form_offers_each_calendar_and_takes_the_answer(qtbot: QtBot, look: Look, vault: Vault) -> None:
     kind = KINDS["event"]
-    form = RecordForm(look, start.vocabularies(), Record(b"", kind.name, "", {}), all_names(kind), "New",
+    form = RecordForm(look, start.vocabularies(), kind, Record(b"", kind.name, "", {}), all_names(kind), "New",
                       {"title": "Raid", "date_start": "1404-10-11"})  # fmt: skip
     qtbot.addWidget(form)
     with pytest.raises(InputRefused) as asked:
@@ -84,7 +84,7 @@ def test_the_sentence_offers_each_calendar() -> None:
 
 def test_an_import_asks_how_the_years_count(qtbot: QtBot, look: Look) -> None:
     table = read_csv(b"title,date_start\nRaid,1404/10/11\nShots,2024/03/09\n")
-    draft = MappingDraft({"kind": "event"}, lambda _: table, today=TODAY)
+    draft = MappingDraft({"kind": "event"}, KINDS, lambda _: table, today=TODAY)
     words = start.vocabularies()
     view = TableInView(look, words, reading.page(look.tr, Path("in.csv"), draft, words, []), Button(look, "Back"))
     qtbot.addWidget(view)
@@ -110,10 +110,10 @@ def test_kept_columns_are_shown_on_the_record(qtbot: QtBot, look: Look, vault: V
     for shown in (page, people_query.page(vault, look, made["actor"]), cases_query.page(vault, look.tr, made["case"])):
         assert shown.kept[:2] == (("Told by", "a neighbour", ""), ("Age", "Unknown", ""))
         assert len(shown.kept[2][1]) == 2001
-    view = IncidentView(look, page)
+    view = IncidentView(look, KINDS, page)
     qtbot.addWidget(view)
     assert {"As in the source", "Told by", "a neighbour"} <= set(shown_words(view))
     record = records.record_of(vault, made["case"])
-    form = RecordForm(look, start.vocabularies(), record, all_names(KINDS["case"]), "Edit")
+    form = RecordForm(look, start.vocabularies(), KINDS["case"], record, all_names(KINDS["case"]), "Edit")
     qtbot.addWidget(form)
     assert {"As in the source", "Age", "Unknown"} <= set(shown_words(form))

@@ -174,7 +174,7 @@ MUTANTS = [
     Mutant(
         MISTAKE,
         "app.actions.records.record_merges:_taken",
-        "_level(gone) > _level(kept)",
+        "_level(kind, gone) > _level(kind, kept)",
         "False",
         "tests/actions/test_joining.py::test_where_both_say_something_the_kept_word_stands_but_for_what_protects",
     ),

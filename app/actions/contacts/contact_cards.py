@@ -13,7 +13,6 @@ from app.actions.contacts import keysets
 from app.actions.kernel import clock
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.records import record_of, write_records
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
@@ -115,7 +114,7 @@ def add(vault: Vault, data: bytes) -> tuple[Contact, Changed]:
         return _take_next(vault, *earlier, card)
     with write_records(vault) as writer:
         name = identity.make_printable(card.name)[: identity.MOST_NAME] or card.id.hex()[:12]
-        id_ = writer.create(KINDS["contact"], {"display_name": name})
+        id_ = writer.create(vault.kinds["contact"], {"display_name": name})
         cards.add(vault.con, id_, card)
         inbox.adopt(vault.con, card.id, id_)
     return of_record(vault, id_), Changed(frozenset({"contact"}), (id_,))

@@ -18,7 +18,6 @@ from app.actions.kernel import report
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.report import ReportedRecord
 from app.domain.fields import Level, Value
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import Profile, Selection
 from app.errors import InputRefused, NotFound, NotOpened
@@ -70,7 +69,7 @@ def hand_over(vault: Vault, to: str, share: ShareWords, leave_end: bool = False)
     if leave_end:
         fields[END] = identities.my_revocation(vault).hex()
     record = Record(vault.random(16), KIND, "", {**fields, "of": share.of, "made": made})
-    body = report.build(Selection((record,), (), (), ()), {}, (), PROFILE, vault.words)
+    body = report.build(Selection((record,), (), (), ()), {}, (), PROFILE, vault.kinds, vault.words)
     id_ = vault.random(16)
     with vault.transaction() as con:
         outbox.queue(
@@ -81,7 +80,7 @@ def hand_over(vault: Vault, to: str, share: ShareWords, leave_end: bool = False)
 
 def forget_delivered(vault: Vault) -> None:
     """Delete the words of shares here after their holders' signed confirmations."""
-    empty = report.build(Selection((), (), (), ()), {}, (), PROFILE, vault.words)
+    empty = report.build(Selection((), (), (), ()), {}, (), PROFILE, vault.kinds, vault.words)
     outbox.forget(vault.con, PROFILE.name, empty)
 
 
@@ -90,7 +89,7 @@ def take(vault: Vault, carried: ReportedRecord, sender: bytes) -> str:
 
     A revocation of any other identity is left out; the share is stored anyway.
     """
-    kind, values = KINDS[KIND], carried.fields
+    kind, values = vault.kinds[KIND], carried.fields
     if set(carried.refused) - {END} or any(f.required and f.name not in values for f in kind.own):
         return Phrase("is not a whole share")
     try:

@@ -13,7 +13,6 @@ from app.actions.kernel.external_files import new_file
 from app.actions.records.tables import Imported, known_form
 from app.domain.fields import Level
 from app.domain.kind import Kind
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import PROFILES, marked_above
 from app.exchange.csv_ import write_csv
@@ -59,14 +58,14 @@ def export_table(
 
 def gather(vault: Vault, query: Query, told: Told = ignore_progress) -> TableExport:
     """Return the results of a query as a table, without withdrawn records and those that must not leave the vault."""
-    kind = records.kind_named(str(query.kind))
+    kind = records.kind_named(vault, str(query.kind))
     withheld = retractions.list_withheld_records(vault.con)
-    found = [record for record in records.find(vault, query) if not _stays(record, withheld)]
+    found = [record for record in records.find(vault, query) if not _stays(vault, record, withheld)]
     cells = []
     for number, record in enumerate(found):
         told(number, len(found))
         cells.append(_cells(vault, kind, record, withheld))
-    header = _header(kind, cells)
+    header = _header(vault, kind, cells)
     return TableExport(tuple(header), tuple(tuple(row.get(name, "") for name in header) for row in cells))
 
 
@@ -89,18 +88,18 @@ def write_sheet(path: Path, form: str, sheet: TableExport, told: Told = ignore_p
             file.writelines(write_csv(sheet.header, rows()))
 
 
-def _stays(record: Record, withheld: Collection[bytes]) -> bool:
+def _stays(vault: Vault, record: Record, withheld: Collection[bytes]) -> bool:
     """Return True if a record must not leave: it is withdrawn, or a person marked it for the vault only."""
-    return record.id in withheld or marked_above(record, PROFILES["internal"])
+    return record.id in withheld or marked_above(vault.kinds[record.kind], record, PROFILES["internal"])
 
 
 def _cells(vault: Vault, kind: Kind, record: Record, withheld: Collection[bytes]) -> dict[str, str]:
     linked: dict[str, list[Record]] = {}
     for link in store.links_of(vault.con, record.id):
         target = store.load(vault.con, link.target)
-        if kind.role(link.role) and target and not target.removed and not _stays(target, withheld):
-            linked.setdefault(link.role, []).append(_without_secrets(target))
-    shown = _without_secrets(record)
+        if kind.role(link.role) and target and not target.removed and not _stays(vault, target, withheld):
+            linked.setdefault(link.role, []).append(_without_secrets(vault.kinds[target.kind], target))
+    shown = _without_secrets(kind, record)
     cells = {column.name: text for column in COLUMNS if (text := column.cell(shown, linked))}
     cells |= _field_cells("", shown)
     for role in kind.roles:
@@ -125,9 +124,8 @@ def kept_cells(record: Record) -> dict[str, str]:
     return cells
 
 
-def _without_secrets(record: Record) -> Record:
+def _without_secrets(kind: Kind, record: Record) -> Record:
     """Return a record without the fields that must stay in the vault, for example a code word."""
-    kind = KINDS[record.kind]
     return evolve(record, fields={name: v for name, v in record.fields.items() if kind.field_level(name) < Level.V})
 
 
@@ -135,12 +133,13 @@ def _field_cells(prefix: str, record: Record) -> dict[str, str]:
     return {prefix + name: to_cell(value) for name, value in record.fields.items() if name != "source_row"}
 
 
-def _header(kind: Kind, cells: Sequence[Mapping[str, str]]) -> list[str]:
+def _header(vault: Vault, kind: Kind, cells: Sequence[Mapping[str, str]]) -> list[str]:
     """Return the columns in the order of the declaration, then all other columns of the rows."""
     used = dict.fromkeys(name for row in cells for name in row)
     declared = [*(column.name for column in COLUMNS), *(f.name for f in kind.own)]
     for role in kind.roles:
-        declared += [f"{role.name}.{f.name}" for f in (role.identity, *(f for t in role.to for f in KINDS[t].own))]
+        fields = (f for to in role.to for f in vault.kinds[to].own)
+        declared += [f"{role.name}.{f.name}" for f in (role.identity, *fields)]
     order = {name: place for place, name in enumerate(declared)}
     return sorted(used, key=lambda name: order.get(name, len(order)))
 

@@ -12,7 +12,6 @@ from app.actions.kernel.record_context import Around, Inside
 from app.actions.kernel.records import record_of
 from app.domain import accompaniment_rules, roster
 from app.domain.accompaniment_rules import AccompanimentCounts, AccompanimentLogEntry, Consent
-from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.roster import DAY, Day, Shift
@@ -20,7 +19,7 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
-KIND = KINDS["accompaniment"]
+KIND = "accompaniment"
 _YES = ("given", "given_by_other")
 _OTHERS = "other"
 MOST_DAYS = 62
@@ -51,7 +50,7 @@ class Accompaniment:
     @cached_property
     def missing(self) -> tuple[str, ...]:
         """Return the steps that are missing before the accompaniment can start, in order."""
-        filled = [role.name for role in KIND.roles if self.around.linked(self.record, role.name)]
+        filled = [role.name for role in self.around.kinds[KIND].roles if self.around.linked(self.record, role.name)]
         persons = {one.id for one in self.people if one.kind == "actor"}
         answers = [
             Consent(actor.id, answer.fields.get("state") in _YES and "withdrawn_on" not in answer.fields)
@@ -152,7 +151,7 @@ def _shift(around: Around, row: Record, of: bytes) -> Shift:
 def show(vault: Vault, handle: str) -> Accompaniment:
     """Return an accompaniment with its related records. Raises InputRefused for a record of another kind."""
     record = record_of(vault, handle)
-    if record.kind != KIND.name:
+    if record.kind != KIND:
         raise InputRefused(Phrase("{ref} is no accompaniment.", ref=record.ref), "Nothing was changed.")
     return Accompaniment(record, Inside(vault))
 
@@ -203,7 +202,7 @@ def hand_over(vault: Vault, handle: str, text: str, by: str = "", also: str = ""
     are listed again with each handover.
     """
     shown = show(vault, handle)
-    told = [row.text for row in shown.open_risks if row.record.kind in (daily_log.ENTRY.name, KIND.name) and row.text]
+    told = [row.text for row in shown.open_risks if row.record.kind in (daily_log.ENTRY, KIND) and row.text]
     given = {
         "kind": accompaniment_rules.HANDOVER,
         "situation": text,

@@ -36,7 +36,7 @@ def summarise_answers(vault: Vault, appeal: Record) -> tuple[tuple[str, str], ..
     newest = {id_: row for row in done for id_ in _who(vault, row) if row.fields.get("reached")}
     gone = list_withheld_records(vault)
     found = [
-        (_reach(store.load(vault.con, id_), gone), str(row.fields["reached"]))
+        (_reach(vault, store.load(vault.con, id_), gone), str(row.fields["reached"]))
         for id_, row in newest.items() if row.fields.get("sensitivity") != _UNTOLD and row.id not in gone
     ]  # fmt: skip
     return tuple(sorted((one for one in found if one[1] in _ORDER), key=lambda one: (_ORDER.index(one[1]), one[0])))
@@ -49,8 +49,10 @@ def _who(vault: Vault, done: Record) -> list[bytes]:
     return [link.target for link in store.links_of(vault.con, done.id) if link.role == "addressee"]
 
 
-def _reach(contact: Record | None, gone: Collection[bytes]) -> str:
+def _reach(vault: Vault, contact: Record | None, gone: Collection[bytes]) -> str:
     if contact is None or contact.removed or contact.id in gone or contact.fields.get("listing") == "no":
         return ""
     reach = contact.fields.get("reach")
-    return str(reach[0]) if isinstance(reach, list) and reach and not marked_above(contact, PROFILES[INSTANT]) else ""
+    if marked_above(vault.kinds["contact"], contact, PROFILES[INSTANT]):
+        return ""
+    return str(reach[0]) if isinstance(reach, list) and reach else ""

@@ -13,7 +13,6 @@ from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import records
 from app.domain import channel_order
 from app.domain.appeal import tier_of
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.search_normalisation import fold
 from app.store.contacts import card_rows
@@ -111,7 +110,7 @@ def choose_first_tier(found: Sequence[AppealRecipient], most: int) -> list[Appea
 
 def anybody_after(vault: Vault, tier: int, asked: Collection[bytes]) -> bool:
     """Return True if a later tier has a contact who was not asked; the Now page asks this at each refresh."""
-    rows = card_rows.read_reachable(vault.con, KINDS["contact"].number)
+    rows = card_rows.read_reachable(vault.con, vault.kinds["contact"].number)
     return any(tier_of(speed) > tier and id_ not in asked for id_, speed in rows)
 
 
@@ -127,7 +126,7 @@ def read_recipient(
 
 def _by_contact(vault: Vault, kind: str, role: str) -> dict[bytes, list[Record]]:
     """Return the records of a kind by their contact, for thousands of contacts in one pass."""
-    rows = links.list_pairs(vault.con, KINDS[kind].number, role)
+    rows = links.list_pairs(vault.con, vault.kinds[kind].number, role)
     made = {record.id: record for record in records.find(vault, Query(kind, limit=None))} if rows else {}
     found: dict[bytes, list[Record]] = {}
     for id_, target in reversed(rows):

@@ -288,7 +288,7 @@ def _call(
 def _received(vault: Vault) -> list[Record]:
     """Return the accepted appeals of others without an answer of ours and without a closing notice."""
     found = []
-    for record in record_lists.list_received_appeals(vault.con, appeals.number()):
+    for record in record_lists.list_received_appeals(vault.con, vault.kinds[appeals.KIND].number):
         parts = records.show(vault, record.id.hex()).parts
         done = any(role == "about" and row.origin is None for role, row in parts)
         closed = any(role == "follows" and row.fields.get("kind") == "closing" for role, row in parts)
@@ -345,7 +345,7 @@ def list_received_answers(vault: Vault, made: Record) -> list[inbox.ReceivedRepo
 
 def open_(vault: Vault) -> Sequence[Record]:
     """Return our appeals that were queued or sent and are not closed, newest first."""
-    return record_lists.list_open_appeals(vault.con, appeals.number())
+    return record_lists.list_open_appeals(vault.con, vault.kinds[appeals.KIND].number)
 
 
 def is_late(vault: Vault, made: Record) -> bool:

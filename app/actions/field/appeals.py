@@ -12,7 +12,6 @@ from app.actions.release import consent_rules
 from app.catalogue import Catalogue
 from app.domain import appeal, appeal_texts
 from app.domain.appeal_texts import AppealContent
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import INSTANT
 from app.errors import InputRefused
@@ -200,8 +199,3 @@ def format_content(what: AppealContent, channel: str, language: str) -> str:
         return sheets.as_text(appeal_texts.letter(what), say)
     made = {"email": appeal_texts.email, "message": appeal_texts.message, "phone": appeal_texts.script}[channel]
     return made(what, say)
-
-
-def number() -> int:
-    """Return the number of the kind in the order of records."""
-    return KINDS[KIND].number

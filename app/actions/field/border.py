@@ -23,7 +23,6 @@ from app.actions.kernel.records import remove, write_records
 from app.actions.mail import sharing
 from app.actions.records import evidence
 from app.domain.fields import Value
-from app.domain.kinds import KINDS
 from app.errors import InputRefused, NotOpened, StorageFailed
 from app.phrase import Phrase
 from app.store.mail import delivery_lists
@@ -200,7 +199,7 @@ def _queue(vault: Vault, contact: Contact, stored: StoredBlob, name: str, title:
     }
     with write_records(vault) as writer:
         files.keep(vault, stored)
-        item = writer.create(KINDS["evidence_item"], fields)
+        item = writer.create(vault.kinds["evidence_item"], fields)
         custody.append(
             vault.con, item, Action.RECEIVED, vault.author, stored.sha256, at=vault.now(),
             clock_state=clock.state(vault),

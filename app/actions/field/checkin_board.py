@@ -9,7 +9,6 @@ from app.actions.kernel import vault_clock
 from app.device.monotonic_counter import Counter, counter
 from app.domain import checkin_status, code_words, schedule, zones
 from app.domain.checkin_status import CheckinMessage, DutyLogEntry, EscalationStep, TravelGroup, Watcher
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.schedule import CheckinPlan, Stretch
 from app.store.records import checkin_records, links
@@ -99,7 +98,7 @@ def rows_of(vault: Vault, plans: Sequence[Record], at: int) -> list[BoardRow]:
     since = {plan.id: zones.local_minute(at - hours * 3600, schedule.plan_of(plan.fields).zone) for plan in plans}
     parts, legs, away = checkin_records.parts(vault.con, since), legs_of(vault, ids), list_own_plans(vault)
     steps = [part.id for rows in parts.values() for part in rows if part.kind == "escalation_step"]
-    acts = checkin_records.list_linked_records(vault.con, steps, "step", [KINDS["watch_entry"].number])
+    acts = checkin_records.list_linked_records(vault.con, steps, "step", [vault.kinds["watch_entry"].number])
     step_of = {entry.id: step.hex() for step, entries in acts.items() for entry in entries}
     return [_row(plan, parts[plan.id], legs[plan.id], step_of, at, plan.id.hex() in away) for plan in plans]
 
@@ -120,7 +119,7 @@ def legs_of(vault: Vault, plans: Sequence[bytes]) -> Mapping[bytes, Sequence[Rec
     """Return the legs of the mission of each plan."""
     pairs = links.list_targets_of(vault.con, plans, "mission")
     of_mission = checkin_records.list_linked_records(
-        vault.con, {target for _, target in pairs}, "mission", [KINDS["leg"].number]
+        vault.con, {target for _, target in pairs}, "mission", [vault.kinds["leg"].number]
     )
     found: dict[bytes, list[Record]] = {plan: [] for plan in plans}
     for plan, mission in pairs:

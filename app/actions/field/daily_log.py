@@ -12,7 +12,6 @@ from app.actions.kernel.change_set import Changed
 from app.actions.kernel.records import Given, record_of
 from app.domain import change as changes
 from app.domain.kind import SEAL
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -24,7 +23,7 @@ from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 from crypto.signed_log import HEAD_0
 
-ENTRY = KINDS["log_entry"]
+ENTRY = "log_entry"
 CORRECTS, FOLLOWS = "corrects", "follows"
 
 
@@ -58,7 +57,7 @@ def write(vault: Vault, of: str, given: Given) -> tuple[Record, Changed]:
     Raises InputRefused if `of` has no log, or if a corrected or followed entry is in another log.
     """
     log = record_of(vault, of)
-    if (role := ENTRY.role(LOG)) is None or log.kind not in role.to:
+    if (role := vault.kinds[ENTRY].role(LOG)) is None or log.kind not in role.to:
         raise InputRefused(
             Phrase("{ref} has no log.", ref=log.ref), "Nothing was written. An accompaniment or a mission has one."
         )
@@ -72,7 +71,7 @@ def write(vault: Vault, of: str, given: Given) -> tuple[Record, Changed]:
     at = datetime.fromtimestamp(vault.clock()).strftime("%Y-%m-%dT%H:%M")
     usual = {"at": at, "author": identity.name(vault) or Phrase("this vault")}
     told = {name: value for name, value in given.items() if value not in (None, "", [])}
-    return records.add(vault, ENTRY.name, {**usual, **told, LOG: log.ref})
+    return records.add(vault, ENTRY, {**usual, **told, LOG: log.ref})
 
 
 def lines(vault: Vault, of: str) -> tuple[LogEntryView, ...]:

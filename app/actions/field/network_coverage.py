@@ -12,6 +12,7 @@ from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
 from app.domain import channel_order, seats
 from app.domain.coverage import Coverage, coverage, is_current, key, words
+from app.domain.kind import Kinds
 from app.domain.matching import Match, MatchSide, matches
 from app.domain.record import Record
 from app.domain.seats import SeatCounts
@@ -24,6 +25,8 @@ from app.store.vault.open_vault import Vault
 
 class VisibleRecords(Protocol):
     """A view of records for one reader."""
+
+    kinds: Kinds
 
     def linked(self, record: Record, role: str) -> list[Record]:
         """Return the records to which a record links in a role."""
@@ -39,7 +42,7 @@ class Whole:
     """All records of a vault, for people who opened it."""
 
     def __init__(self, vault: Vault) -> None:
-        self._vault = vault
+        self._vault, self.kinds = vault, vault.kinds
 
     def linked(self, record: Record, role: str) -> list[Record]:
         """Return the records to which a record links in a role."""
@@ -182,7 +185,7 @@ def decisions(seen: VisibleRecords, wholes: Sequence[Record], day: int) -> list[
         for above in (whole, *meetings):
             rows = seen.parts(above, "undertaking", "of")
             found |= {row.id: row for row in rows if row.fields.get("kind") == "decision"}
-    return [(row, seats.decision_problems(row.fields, day)) for row in found.values()]
+    return [(row, seats.decision_problems(seen.kinds["undertaking"], row.fields, day)) for row in found.values()]
 
 
 def bodies(vault: Vault, handle: str = "") -> list[Record]:
@@ -203,7 +206,7 @@ def list_decisions(vault: Vault, handle: str = "") -> list[tuple[Record, tuple[s
         found = decisions(seen, wholes, day)
     else:
         rows = [row for row in seen.of_kind("undertaking") if row.fields.get("kind") == "decision"]
-        found = [(row, seats.decision_problems(row.fields, day)) for row in rows]
+        found = [(row, seats.decision_problems(seen.kinds["undertaking"], row.fields, day)) for row in rows]
     return sorted(found, key=lambda row: (not row[1], str(row[0].fields.get("due", "9")), row[0].ref))
 
 

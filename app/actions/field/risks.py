@@ -10,14 +10,13 @@ from app.actions.kernel.change_set import Changed
 from app.actions.kernel.record_context import Around, Inside
 from app.actions.kernel.records import record_of
 from app.domain import risk
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.risk import ScoreChange, Threat
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
-KIND = KINDS["risk_assessment"]
+KIND = "risk_assessment"
 
 
 @frozen(slots=False)
@@ -61,7 +60,7 @@ class Assessment:
 def show(vault: Vault, handle: str) -> Assessment:
     """Return a risk assessment with its threats; InputRefused for a record of another kind."""
     record = record_of(vault, handle)
-    if record.kind != KIND.name:
+    if record.kind != KIND:
         raise InputRefused(Phrase("{ref} is no risk assessment.", ref=record.ref), "Nothing was changed.")
     return Assessment(record, Inside(vault))
 
@@ -73,12 +72,12 @@ def renew(vault: Vault, handle: str) -> tuple[Record, Changed]:
         today = clock.today(vault).isoformat()
         given = _again(shown, shown.record) | {"date": today, "reason": "periodic", "previous": shown.record.ref}
         given.pop("next_review", None)
-        return records.add(vault, KIND.name, {**given, "risk": [_again(shown, row) for row in shown.rows.values()]})
+        return records.add(vault, KIND, {**given, "risk": [_again(shown, row) for row in shown.rows.values()]})
 
 
 def _again(shown: Assessment, record: Record) -> dict[str, object]:
     """Return the fields and links for a copy of a record, without the links to its assessment and earlier version."""
-    roles = [role.name for role in KINDS[record.kind].roles if role.name not in ("previous", "assessment")]
+    roles = [role.name for role in shown.around.kinds[record.kind].roles if role.name not in ("previous", "assessment")]
     linked = {name: [one.ref for one in shown.around.linked(record, name)] for name in roles}
     return {**record.fields, **{name: refs for name, refs in linked.items() if refs}}
 

@@ -8,7 +8,6 @@ from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.record_context import Around, Inside
 from app.actions.kernel.records import record_of
-from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.patterns import DAYS, Incident, Pattern
 from app.domain.patterns import patterns as found_in
@@ -20,7 +19,7 @@ from app.phrase import Phrase
 from app.store.records import record_lists
 from app.store.vault.open_vault import Vault
 
-KIND = KINDS["security_incident"]
+KIND = "security_incident"
 EVENT = "event"
 RULE = Phrase(
     "Three or more within 28 days that have the same person, organisation, place or kind of threat; those that had"
@@ -45,7 +44,7 @@ def patterns(vault: Vault, recent: bool = False) -> list[PatternDetails]:
     With `recent`, read only incidents of the last eight weeks, as Now does.
     """
     since = clock.today(vault).toordinal() - 2 * DAYS if recent else 0
-    return find_patterns(record_lists.list_kind(vault.con, KIND.number, since), Inside(vault), vault.words)
+    return find_patterns(record_lists.list_kind(vault.con, vault.kinds[KIND].number, since), Inside(vault), vault.words)
 
 
 def find_patterns(
@@ -56,7 +55,7 @@ def find_patterns(
     shared: dict[tuple[str, str], str] = {}
 
     def threat(code: str) -> str:
-        return words_of(KIND, "threat_kind", code, words, language)
+        return words_of(around.kinds[KIND], "threat_kind", code, words, language)
 
     seen = [_incident(around, record, shared, threat) for record in rows.values()]
     return [
@@ -95,7 +94,7 @@ def promote(vault: Vault, handle: str) -> tuple[Record, Changed]:
     Raises InputRefused if it already became an incident, or for a record of another kind.
     """
     record, around = record_of(vault, handle), Inside(vault)
-    if record.kind != KIND.name:
+    if record.kind != KIND:
         raise InputRefused(Phrase("{ref} is no security incident.", ref=record.ref), "Nothing was changed.")
     if known := around.linked(record, EVENT):
         raise InputRefused(

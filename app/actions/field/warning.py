@@ -12,7 +12,6 @@ from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
 from app.actions.records import incidents
 from app.domain import warning as rules
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.warning import CALM, LevelChange, ObservationInput, WarningRule
 from app.errors import InputRefused
@@ -157,7 +156,7 @@ def _by_indicator(vault: Vault, first: int = 0) -> Mapping[bytes, list[Observed]
     known = {one.record.id: one for one in observations(vault, first)}
     found: dict[bytes, list[Observed]] = {}
     of: dict[bytes, list[bytes]] = {}
-    for source, target in links.list_pairs(vault.con, KINDS["observation"].number, "indicator", since=first):
+    for source, target in links.list_pairs(vault.con, vault.kinds["observation"].number, "indicator", since=first):
         of.setdefault(source, []).append(target)
     for id_, one in known.items():
         for indicator in of.get(id_, ()):
@@ -174,7 +173,7 @@ def places(vault: Vault, kind: str, most: int = -1, first: int = 0) -> dict[byte
     """Return the place of each record of a kind that has one; of the `most` newest, or from a day on."""
     known: dict[bytes, Record | None] = {}
     found: dict[bytes, Record] = {}
-    for source, target in links.list_pairs(vault.con, KINDS[kind].number, "place", since=first, most=most):
+    for source, target in links.list_pairs(vault.con, vault.kinds[kind].number, "place", since=first, most=most):
         if target not in known:
             known[target] = store.load(vault.con, target)
         if (place := known[target]) is not None and not place.removed:

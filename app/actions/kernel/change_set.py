@@ -1,10 +1,8 @@
 """List the changes of an action, and compare them with the data that a page shows."""
 
-from functools import cache
-
 from attrs import frozen
 
-from app.domain.kinds import KINDS
+from app.domain.kind import Kinds
 
 ANYTHING = "anything"
 """The name of all kinds together."""
@@ -28,10 +26,9 @@ class PageData:
     kinds: tuple[str, ...] = ()
     things: frozenset[str] = frozenset()
 
-    @property
-    def names(self) -> frozenset[str]:
+    def names(self, kinds: Kinds) -> frozenset[str]:
         """Return all kinds of data; a change of any other kind leaves the page as it is."""
-        return self.things | _reach(self.kinds)
+        return self.things | _reach(kinds, self.kinds)
 
 
 @frozen
@@ -44,31 +41,30 @@ class Changed:
     def __or__(self, other: "Changed") -> "Changed":
         return Changed(self.kinds | other.kinds, (*self.ids, *other.ids))
 
-    def meets(self, page: PageData | None) -> bool:
+    def meets(self, page: PageData | None, kinds: Kinds) -> bool:
         """Return True if a page must be read again; `page` None: it can show anything.
 
         A change without kinds, or of an unknown kind, meets all pages: a reading too many is better than old data.
         """
-        known = self.kinds and all(name in THINGS or name in KINDS for name in self.kinds)
-        return page is None or not known or ANYTHING in self.kinds or not self.kinds.isdisjoint(page.names)
+        known = self.kinds and all(name in THINGS or name in kinds for name in self.kinds)
+        return page is None or not known or ANYTHING in self.kinds or not self.kinds.isdisjoint(page.names(kinds))
 
 
 EVERYTHING = Changed(frozenset({ANYTHING}))
 """A change that meets all pages."""
 
 
-@cache
-def _reach(kinds: tuple[str, ...]) -> frozenset[str]:
-    """Return the kinds of all records that a page of these kinds can name.
+def _reach(kinds: Kinds, names: tuple[str, ...]) -> frozenset[str]:
+    """Return the kinds of all records that a page of the named kinds can name.
 
     These are two steps along the roles, in both directions, and the records in the titles of those.
     """
-    found = frozenset(kinds)
+    found = frozenset(names)
     for _ in range(2):
-        near = {to for name in found for role in KINDS[name].roles for to in role.to}
-        found |= near | {kind.name for kind in KINDS.values() for role in kind.roles if found.intersection(role.to)}
+        near = {to for name in found for role in kinds[name].roles for to in role.to}
+        found |= near | {kind.name for kind in kinds.values() for role in kind.roles if found.intersection(role.to)}
     while True:
-        rows = ((role, kind) for kind in map(KINDS.__getitem__, found) for role in kind.roles)
+        rows = ((role, kind) for kind in map(kinds.__getitem__, found) for role in kind.roles)
         more = found.union(to for role, kind in rows if role.name in kind.title for to in role.to)
         if more == found:
             return found

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.phrase import Phrase
 from app.store.mail import retractions
@@ -25,11 +24,11 @@ def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Li
             continue
         whole.add(id_)
         record = store.load(vault.con, id_)
-        if record is None or record.removed or KINDS[record.kind].sealed:
+        if record is None or record.removed or vault.kinds[record.kind].sealed:
             continue
         found[id_] = record
         todo += store.parts_of(vault.con, id_)
-    for id_ in [id_ for id_, record in found.items() if KINDS[record.kind].between]:
+    for id_ in [id_ for id_, record in found.items() if vault.kinds[record.kind].between]:
         if {link.target for link in store.links_of(vault.con, id_)} - found.keys():
             del found[id_]
     links: dict[bytes, Link] = {}
@@ -41,8 +40,8 @@ def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Li
             if target is None or target.removed:
                 continue
             if link.target not in found:
-                role = KINDS[found[id_].kind].role(link.role)
-                if role is None or role.part or KINDS[target.kind].sealed:  # a part never adds its whole
+                role = vault.kinds[found[id_].kind].role(link.role)
+                if role is None or role.part or vault.kinds[target.kind].sealed:  # a part never adds its whole
                     continue
                 found[link.target] = target
                 outward.append(link.target)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 
-from app.domain.kinds import BY_NUMBER
 from app.store.contacts import card_rows
 from app.store.records import links
 from app.store.vault import settings
@@ -41,9 +40,9 @@ def named_by(vault: Vault, ids: Collection[bytes]) -> list[bytes]:
 def _reached(vault: Vault, id_: bytes, linked: bool) -> set[bytes]:
     """Return the parts of a record, the records merged into it and, with `linked`, the other records that it names."""
     near = {bytes.fromhex(name.removeprefix(HEIR)) for name in settings.list_names(vault.con, HEIR, id_)}
-    near |= {row.id for row in links.list_incoming(vault.con, id_) if _is_part(row.kind, row.role)}
+    near |= {row.id for row in links.list_incoming(vault.con, id_) if _is_part(vault, row.kind, row.role)}
     if linked:
-        near |= {row.id for row in links.list_outgoing(vault.con, id_) if not _is_part(row.kind, row.role)}
+        near |= {row.id for row in links.list_outgoing(vault.con, id_) if not _is_part(vault, row.kind, row.role)}
         near = {other for other in near if not card_rows.has_card(vault.con, other)}
     return near
 
@@ -51,8 +50,8 @@ def _reached(vault: Vault, id_: bytes, linked: bool) -> set[bytes]:
 def _held_by(vault: Vault, id_: bytes, ids: Collection[bytes]) -> bytes | None:
     """Return a record outside of `ids` that a record belongs to; for a part of a record inside, links do not count."""
     out = links.list_outgoing(vault.con, id_)
-    wholes = [row.id for row in out if _is_part(row.kind, row.role)]
-    if out and BY_NUMBER[out[0].kind].between and any(whole in ids for whole in wholes):
+    wholes = [row.id for row in out if _is_part(vault, row.kind, row.role)]
+    if out and vault.kinds.numbered(out[0].kind).between and any(whole in ids for whole in wholes):
         return None  # a link between two records means nothing without one of them
     holders = wholes
     if not any(whole in ids for whole in wholes):
@@ -60,7 +59,8 @@ def _held_by(vault: Vault, id_: bytes, ids: Collection[bytes]) -> bytes | None:
     return next((holder for holder in holders if holder not in ids), None)
 
 
-def _is_part(kind: int, role_name: str) -> bool:
+def _is_part(vault: Vault, kind: int, role_name: str) -> bool:
     """Return True if a record that names another in this role is its part; a real name is a part of its person."""
-    role = BY_NUMBER[kind].role(role_name)
-    return role is not None and (role.part or BY_NUMBER[kind].sealed)
+    declared = vault.kinds.numbered(kind)
+    role = declared.role(role_name)
+    return role is not None and (role.part or declared.sealed)

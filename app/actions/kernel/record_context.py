@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from app.domain.kinds import KINDS
+from app.domain.kind import Kinds
 from app.domain.record import Record
 from app.store.records import links, record_lists
 from app.store.records import record_rows as store
@@ -12,6 +12,8 @@ from app.store.vault.open_vault import Vault
 
 class Around(Protocol):
     """The records around a record: all of an open vault, or only the outgoing data of a paper."""
+
+    kinds: Kinds
 
     def linked(self, record: Record, role: str) -> list[Record]:
         """Return the records to which a record links in a role."""
@@ -30,7 +32,7 @@ class Inside:
     """The records around a record in an open vault, without removed records."""
 
     def __init__(self, vault: Vault) -> None:
-        self._vault = vault
+        self._vault, self.kinds = vault, vault.kinds
 
     def linked(self, record: Record, role: str) -> list[Record]:
         """Return the records to which a record links in a role."""
@@ -39,7 +41,7 @@ class Inside:
 
     def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
         """Return the records of a kind that link to this one, in `role` or in any role."""
-        return self._records(links.list_parts(self._vault.con, record.id, KINDS[kind].number, role))
+        return self._records(links.list_parts(self._vault.con, record.id, self.kinds[kind].number, role))
 
     def title(self, record: Record) -> str:
         """Return the title of a record."""

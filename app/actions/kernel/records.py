@@ -11,7 +11,6 @@ from app.actions.kernel.change_set import Changed
 from app.domain import change as changes
 from app.domain.change import Change, FieldEdit, Merged
 from app.domain.kind import NEEDED, SEAL, Kind, Role
-from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
@@ -36,9 +35,9 @@ def write_records(vault: Vault) -> Iterator[Writer]:
         teams.touch(con, writer.finish(), vault.author, vault.now(), vault.random)
 
 
-def kind_named(name: str) -> Kind:
+def kind_named(vault: Vault, name: str) -> Kind:
     """Return a declared kind that can be used; real names have separate functions (`actions.second`)."""
-    kind = KINDS.get(name)
+    kind = vault.kinds.get(name)
     if kind is None:
         raise NotFound(Phrase("There is no kind {name}.", name=name), "See: amparo kinds")
     if kind.sealed:
@@ -64,7 +63,7 @@ def add(vault: Vault, kind_name: str, given: Given, import_key: str | None = Non
     """
     with write_records(vault) as writer:
         made: list[bytes] = []
-        id_ = _add(vault, writer, kind_named(kind_name), given, import_key, made, "")
+        id_ = _add(vault, writer, kind_named(vault, kind_name), given, import_key, made, "")
     return _reload(vault, id_), _changed(vault, made)
 
 
@@ -73,7 +72,7 @@ def _add(
     whole: tuple[Role, bytes] | None = None,
 ) -> bytes:  # fmt: skip
     """Make a record; `whole` is the role and the record that contains it; the caller links it."""
-    fields, roles, parts = _sorted(kind, given, path)
+    fields, roles, parts = _sorted(vault, kind, given, path)
     kept, refused = kind.checked(fields, vault.words)
     refused |= {f.name: NEEDED for f in kind.own if f.required and f.name not in kept and f.name not in refused}
     refused |= kind.disagreeing(kept, kept) | kind.asked(fields, dates.today(vault), {})
@@ -130,7 +129,7 @@ def _attach(
 
 
 def _sorted(
-    kind: Kind, given: Given, path: str
+    vault: Vault, kind: Kind, given: Given, path: str
 ) -> tuple[dict[str, object], dict[Role, list[object]], list[tuple[Role, Kind, list[object]]]]:
     """Split the values into fields, links and parts ("act": {...} of an event, "event": ["IN-..."] of a case)."""
     fields: dict[str, object] = {}
@@ -144,16 +143,16 @@ def _sorted(
             if len(rows) > 1 and not role.many:
                 raise refusal(kind, {name: Phrase("takes one")}, path)
             roles[role] = [row for row in rows if row not in (None, "")]
-        elif name not in kind.fields and value is not None and (found := _part(kind, name)):
+        elif name not in kind.fields and value is not None and (found := _part(vault, kind, name)):
             parts.append((found[0], found[1], value if isinstance(value, list) else [value]))
         elif name != "kind" or "kind" in kind.fields:
             fields[name] = value
     return fields, {role: rows for role, rows in roles.items() if rows}, parts
 
 
-def _part(kind: Kind, name: str) -> tuple[Role, Kind] | None:
+def _part(vault: Vault, kind: Kind, name: str) -> tuple[Role, Kind] | None:
     """Return the kind with this name and its role as a part of `kind`."""
-    part = KINDS.get(name)
+    part = vault.kinds.get(name)
     if part is None or part.sealed:
         return None
     return next(((role, part) for role in part.roles if role.part and kind.name in role.to), None)
@@ -175,17 +174,17 @@ def _target(vault: Vault, writer: Writer, role: Role, value: object, made: list[
         return record.id
     if not isinstance(value, dict):
         raise InputRefused(Phrase("{field}: must be an id or a record.", field=path.rstrip(".")))
-    kind = choose_part_kind(role, value)
+    kind = choose_part_kind(vault, role, value)
     inner = {k: v for k, v in value.items() if k != "kind" or v != kind.name}
     return _add(vault, writer, kind, inner, None, made, path)
 
 
-def choose_part_kind(role: Role, value: Given) -> Kind:
+def choose_part_kind(vault: Vault, role: Role, value: Given) -> Kind:
     """Return the kind of a new record inside another: the named kind, or the first that has all its fields."""
     name = str(value.get("kind", ""))
     if name not in role.to:
-        name = next((to for to in role.to if value.keys() <= KINDS[to].fields.keys()), role.to[0])
-    return kind_named(name)
+        name = next((to for to in role.to if value.keys() <= vault.kinds[to].fields.keys()), role.to[0])
+    return kind_named(vault, name)
 
 
 def refusal(kind: Kind, refused: Mapping[str, str], path: str) -> InputRefused:
@@ -223,9 +222,9 @@ def edit(vault: Vault, handle: str, given: Given) -> tuple[Record, Changed]:
     that are not given stay unchanged.
     """
     record = record_of(vault, handle)
-    kind = kind_named(record.kind)
+    kind = kind_named(vault, record.kind)
     _may_change(kind)
-    fields, roles, parts = _sorted(kind, given, "")
+    fields, roles, parts = _sorted(vault, kind, given, "")
     kept, refused = kind.checked(fields, vault.words)
     refused |= {f.name: NEEDED for f in kind.own if f.required and f.name in fields and f.name not in kept}
     refused |= {r.name: NEEDED for r in kind.roles if r.required and r.name in given and r not in roles}
@@ -279,7 +278,7 @@ def restore(vault: Vault, handle: str) -> tuple[Record, Changed]:
 
 def _set_removed(vault: Vault, handle: str, removed: bool) -> tuple[Record, Changed]:
     record = record_of(vault, handle)
-    _may_change(KINDS[record.kind])
+    _may_change(vault.kinds[record.kind])
     with write_records(vault) as writer:
         writer.set_removed(record, removed)
     return _reload(vault, record.id), _changed(vault, [record.id])
@@ -288,16 +287,16 @@ def _set_removed(vault: Vault, handle: str, removed: bool) -> tuple[Record, Chan
 def link(vault: Vault, source: str, role_name: str, target: str) -> tuple[Link, Changed]:
     """Link one record to another in a role that its kind declares."""
     first, second = record_of(vault, source), record_of(vault, target)
-    kind_named(first.kind)
-    role = KINDS[first.kind].role(role_name)
+    kind_named(vault, first.kind)
+    role = vault.kinds[first.kind].role(role_name)
     if role is None or second.kind not in role.to:
-        known = ", ".join(r.name for r in KINDS[first.kind].roles) or "none"
+        known = ", ".join(r.name for r in vault.kinds[first.kind].roles) or "none"
         raise InputRefused(
             Phrase("A {kind} has no role {role} for a {other}.", kind=first.kind, role=role_name, other=second.kind),
             Phrase("Roles of {kind}: {roles}.", kind=first.kind, roles=known),
         )
     if not role.many and any(row.role == role_name for row in store.links_of(vault.con, first.id)):
-        _may_change(KINDS[first.kind])
+        _may_change(vault.kinds[first.kind])
     with write_records(vault) as writer:
         _relink(vault, writer, first.id, role, [second.id])
         id_ = writer.link(first.id, role_name, second.id)
@@ -308,9 +307,9 @@ BEHIND = "behind the second lock"
 """The text for each value of a sealed record in places that do not open it."""
 
 
-def _closed(record: Record) -> Record:
+def _closed(vault: Vault, record: Record) -> Record:
     """Return a record for display: a sealed one shows only the names of its values."""
-    return evolve(record, fields=dict.fromkeys(record.fields, BEHIND)) if KINDS[record.kind].sealed else record
+    return evolve(record, fields=dict.fromkeys(record.fields, BEHIND)) if vault.kinds[record.kind].sealed else record
 
 
 class RecordDetails(NamedTuple):
@@ -328,20 +327,20 @@ def show(vault: Vault, handle: str) -> RecordDetails:
     out = [(row.role, row.target) for row in store.links_of(vault.con, record.id)]
     parts = [(row.role, row.id) for row in links.list_incoming(vault.con, record.id, by_date=True)]
     known = store.changes_of(vault.con, record.id)
-    merged = changes.merge_changes(KINDS[record.kind], known, proposals.preference_rule(vault.con, vault.ours))
-    return RecordDetails(_closed(record), _resolved(vault, out), _resolved(vault, parts), merged)
+    merged = changes.merge_changes(vault.kinds[record.kind], known, proposals.preference_rule(vault.con, vault.ours))
+    return RecordDetails(_closed(vault, record), _resolved(vault, out), _resolved(vault, parts), merged)
 
 
 def _resolved(vault: Vault, rows: Sequence[tuple[str, bytes]]) -> tuple[tuple[str, Record], ...]:
     found = [(role, store.load(vault.con, id_)) for role, id_ in rows]
-    return tuple((role, _closed(record)) for role, record in found if record is not None and not record.removed)
+    return tuple((role, _closed(vault, record)) for role, record in found if record is not None and not record.removed)
 
 
 def history(vault: Vault, handle: str) -> list[Change]:
     """Return every change of a record for display, oldest first."""
     record = record_of(vault, handle)
     found = sorted(store.changes_of(vault.con, record.id), key=lambda change: change.order)
-    if not KINDS[record.kind].sealed:
+    if not vault.kinds[record.kind].sealed:
         return found
     said = {True: None, False: BEHIND}
     return [
@@ -350,20 +349,20 @@ def history(vault: Vault, handle: str) -> list[Change]:
     ]
 
 
-def _known(query: Query) -> None:
+def _known(vault: Vault, query: Query) -> None:
     if query.kind is not None:
-        kind_named(query.kind)
+        kind_named(vault, query.kind)
 
 
 def find(vault: Vault, query: Query) -> list[Record]:
     """Return the records that a query finds, newest first."""
-    _known(query)
+    _known(vault, query)
     return store.load_rows(vault.con, finding.list_order_keys(vault.con, query))
 
 
 def count_matches(vault: Vault, query: Query, most: int | None = None) -> int:
     """Return the exact number of records that a query finds; above `most`, any larger number."""
-    _known(query)
+    _known(vault, query)
     return finding.count_matches(vault.con, query, most)
 
 
@@ -371,6 +370,6 @@ def count(
     vault: Vault, kind_name: str, by: Sequence[str], where: Sequence[tuple[str, str]] = ()
 ) -> tuple[int, list[tuple[list[object], int]]]:
     """Return the number of records of a kind, in total and by one or two fields. The unit is the record."""
-    kind = kind_named(kind_name)
+    kind = kind_named(vault, kind_name)
     whole = finding.count_matches(vault.con, Query(kind_name, where=tuple(where)))
     return whole, finding.group(vault.con, kind, by, where) if by else []

@@ -12,7 +12,6 @@ import crypto
 from app.domain.change import Change, FieldEdit
 from app.domain.fields import Value
 from app.domain.kind import Kind
-from app.domain.kinds import KINDS
 from app.domain.record import Link
 from app.domain.redact import Profile, Selection
 from app.domain.report_values import export_fields, value_in, value_out
@@ -29,6 +28,7 @@ def build(
     changes: Mapping[bytes, Sequence[Change]],
     unlinked: Sequence[Link],
     profile: Profile,
+    kinds: Mapping[str, Kind],
     words: Vocabularies,
 ) -> bytes:
     """Return the body's CBOR. History (`changes` and removed links) is included only if the profile carries it.
@@ -38,12 +38,12 @@ def build(
     rows: list[crypto.BodyChange] = []
     if profile.history:
         for record in selection.records:
-            made = (change_out(KINDS[record.kind], change, profile) for change in changes.get(record.id, ()))
+            made = (change_out(kinds[record.kind], change, profile) for change in changes.get(record.id, ()))
             rows += [row for row in made if row is not None]
-    schemes = {f.scheme for r in selection.records for n in r.fields if (f := KINDS[r.kind].fields.get(n)) and f.scheme}
+    schemes = {f.scheme for r in selection.records for n in r.fields if (f := kinds[r.kind].fields.get(n)) and f.scheme}
     body = crypto.ReportBody(
         profile=profile.name,
-        records=tuple(crypto.Copied(r.id, r.kind, export_fields(KINDS[r.kind], r.fields)) for r in selection.records),
+        records=tuple(crypto.Copied(r.id, r.kind, export_fields(kinds[r.kind], r.fields)) for r in selection.records),
         changes=tuple(rows),
         links=tuple(
             crypto.BodyLink(k.id, k.source, k.role, k.target, k.removed) for k in (*selection.links, *unlinked)
@@ -93,7 +93,9 @@ class ReceivedBody:
     newer: tuple[str, ...]
 
 
-def read(body: "crypto.ReportBody", sender: bytes, report: bytes, words: Vocabularies) -> ReceivedBody:
+def read(
+    body: "crypto.ReportBody", sender: bytes, report: bytes, kinds: Mapping[str, Kind], words: Vocabularies
+) -> ReceivedBody:
     """Check a body. Without history, each record counts as one change by the sender, the same at each reading.
 
     Single invalid fields are refused one by one.
@@ -104,7 +106,7 @@ def read(body: "crypto.ReportBody", sender: bytes, report: bytes, words: Vocabul
     records: dict[bytes, ReportedRecord] = {}
     newer = []
     for copied in body.records:
-        kind = KINDS.get(copied.kind)
+        kind = kinds.get(copied.kind)
         if kind is None or (kind.sealed and not kind.alone):
             newer.append(copied.kind)
             continue

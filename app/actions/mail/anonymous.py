@@ -20,7 +20,6 @@ from app.actions.kernel.change_set import Changed
 from app.actions.mail import sharing
 from app.actions.mail.sharing import Frozen, Preview, Shared
 from app.actions.release import name_check
-from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.domain.redact import Selection, WithheldItem
 from app.phrase import Phrase
@@ -45,16 +44,16 @@ _OF_FILE = ("sha256", "size", "mime", "file_name")
 def preview(vault: Vault, handles: Iterable[str], profile: str, originals: bool = False) -> Preview:
     """Return the data of an anonymous report; original files only if a person chose this (`originals`)."""
     view = sharing.preview(vault, handles, profile)
-    return evolve(view, selection=_lessened(view.selection, originals))
+    return evolve(view, selection=_lessened(vault, view.selection, originals))
 
 
-def _lessened(selection: Selection, originals: bool) -> Selection:
+def _lessened(vault: Vault, selection: Selection, originals: bool) -> Selection:
     """Withhold the data of a selection that would identify its sender."""
     held = list(selection.held_back)
     along = {item.id for item in selection.files} if originals else set()
     records = []
     for record in selection.records:
-        if KINDS[record.kind].own_circle:
+        if vault.kinds[record.kind].own_circle:
             held.append(WithheldItem(record.id, "", Phrase("it tells whom you are in touch with")))
             continue
         own = [name for name in record.fields if name in OWN_WORK]
@@ -85,8 +84,9 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> tuple[Frozen, dict[
     ids = {record.id: vault.random(16) for record in records}
     fresh = _renamed(records, view.selection.links, ids, vault.random)
     profile = evolve(view.profile, history=False)
-    body = report.build(fresh, {}, (), profile, vault.words)
-    plain = report.build(Selection(tuple(records), view.selection.links, (), ()), {}, (), profile, vault.words)
+    body = report.build(fresh, {}, (), profile, vault.kinds, vault.words)
+    known = Selection(tuple(records), view.selection.links, (), ())
+    plain = report.build(known, {}, (), profile, vault.kinds, vault.words)
     neutral = tuple((blob, names[item.id], mime, item) for blob, _, mime, item in files)
     return Frozen(
         profile, body, neutral, evolve(view.selection, records=tuple(records), held_back=tuple(held)), plain
@@ -167,7 +167,7 @@ def as_read(
 ) -> tuple[report.ReceivedBody, Frozen]:
     """Return the report as a recipient reads it: the outgoing bytes, decoded as their program decodes them."""
     made, _ = freeze(vault, contact_cards.find_by_name(vault, to), preview(vault, handles, profile, originals))
-    return report.read(crypto.read_body(made.body), bytes(32), bytes(16), vault.words), made
+    return report.read(crypto.read_body(made.body), bytes(32), bytes(16), vault.kinds, vault.words), made
 
 
 def manifest(

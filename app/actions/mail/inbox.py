@@ -28,7 +28,6 @@ from app.domain import change as changes
 from app.domain.change import Change, FieldEdit, Merged
 from app.domain.fields import Value
 from app.domain.kind import Kind
-from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
@@ -125,7 +124,7 @@ def _opened(vault: Vault, arrived: Arrived) -> "tuple[crypto.Manifest, ReceivedB
     try:
         manifest = crypto.parse_manifest(inbox.manifest(vault.con, arrived))
         carried = _carried(vault, arrived, manifest)
-        return manifest, bodies.read(carried, arrived.sender, arrived.report, vault.words)
+        return manifest, bodies.read(carried, arrived.sender, arrived.report, vault.kinds, vault.words)
     except crypto.NeedsNewerApp as newer:
         raise NotOpened("This report needs a newer Amparo.", "It is kept; nothing was changed.") from newer
     except crypto.CryptoError as bad:
@@ -223,10 +222,10 @@ class _Take:
 
     def all(self, body: ReceivedBody) -> None:
         """Add everything that is permitted, and list the rest in `done`."""
-        rows = [carried for carried in body.records if not KINDS[carried.kind].alone]
+        rows = [carried for carried in body.records if not self.vault.kinds[carried.kind].alone]
         for carried in body.records:
             self.done.refused += [(carried.id, name, why) for name, why in carried.refused.items()]
-            if KINDS[carried.kind].alone:
+            if self.vault.kinds[carried.kind].alone:
                 self.alone(carried)
         self.team.shown(rows)
         late = [row for row in rows if self.team.on and store.load(self.vault.con, row.id) is not None]
@@ -251,7 +250,7 @@ class _Take:
         self.done.added += [] if why else [carried.id]
 
     def record(self, carried: ReportedRecord) -> None:
-        kind = KINDS[carried.kind]
+        kind = self.vault.kinds[carried.kind]
         existing = store.load(self.vault.con, carried.id)
         fresh = [change for change in carried.changes if not self._is_here(change)]
         if existing is not None:
@@ -269,7 +268,7 @@ class _Take:
             self._known(existing, fresh)
 
     def _known(self, existing: Record, fresh: Sequence[Change]) -> None:
-        kind, id_ = KINDS[existing.kind], existing.id
+        kind, id_ = self.vault.kinds[existing.kind], existing.id
         before = changes.merge_changes(kind, store.changes_of(self.vault.con, id_), self._first)
         theirs, proposed = self._parted(existing, fresh, before)
         if theirs:
@@ -358,7 +357,7 @@ class _Take:
         """Add a link of a record that is theirs, or list the reason for a refusal."""
         con = self.vault.con
         source, target = store.load(con, link.source), store.load(con, link.target)
-        role = KINDS[source.kind].role(link.role) if source else None
+        role = self.vault.kinds[source.kind].role(link.role) if source else None
         known = links.find_link(con, link.id)
         if source is None or target is None or role is None or target.kind not in role.to:
             if not link.removed:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 import crypto
 from app.actions.contacts.contact_cards import Contact
 from app.domain.fields import Level, Value
-from app.domain.kinds import KINDS
 from app.domain.redact import Profile
 from app.domain.report_values import export_fields
 from app.store.mail import outbox, retractions
@@ -31,7 +30,7 @@ def queue(
     urgent: bool = False,
 ) -> bytes:
     """Queue a notice for a contact about the retraction with this id; return the report's id. In a transaction."""
-    kind = KINDS[KIND]
+    kind = vault.kinds[KIND]
     body = crypto.ReportBody(PROFILE.name, (crypto.Copied(wire, KIND, export_fields(kind, says)),)).encode()
     report = vault.random(16)
     outbox.queue(

@@ -16,7 +16,6 @@ from app.actions.kernel.change_set import Changed
 from app.actions.kernel.linked_closure import closure, list_withheld_records
 from app.actions.kernel.records import record_of
 from app.actions.release import consent_rules, name_check
-from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.domain.redact import PROFILES, Profile, Selection, WithheldItem, list_unwilling, select
 from app.errors import InputRefused
@@ -87,7 +86,7 @@ def preview(vault: Vault, handles: Iterable[str], chosen: str | Profile) -> Prev
         (link.target, people[link.source]) for link in answers if link.role == "actor" or link.source not in of_somebody
     ]
     stays = list_withheld_records(vault)
-    selection = select(records, links, consents, profile, stays)
+    selection = select(vault.kinds, records, links, consents, profile, stays)
     if profile.consent:
         selection = consent_rules.as_agreed(vault, selection)
     against = ", ".join(record.title for record in list_unwilling(selection.records, consents))
@@ -249,7 +248,7 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
         if link.target in changes or _was_shared(vault, link.target, contact)
     ]
     unlinked += _to_their_own(vault, selection, contact)
-    body = report.build(selection, changes, unlinked, view.profile, vault.words)
+    body = report.build(selection, changes, unlinked, view.profile, vault.kinds, vault.words)
     return Frozen(view.profile, body, tuple(files), selection)
 
 
@@ -274,7 +273,7 @@ def _to_their_own(vault: Vault, selection: Selection, contact: Contact) -> list[
 
     So the recipient's program connects an answer with its question, and the question need not be sent back.
     """
-    leaving = {record.id: KINDS[record.kind] for record in selection.records}
+    leaving = {record.id: vault.kinds[record.kind] for record in selection.records}
     found = []
     for id_, kind in leaving.items():
         for link in store.links_of(vault.con, id_):
@@ -289,7 +288,7 @@ def _to_their_own(vault: Vault, selection: Selection, contact: Contact) -> list[
 def as_read(vault: Vault, handles: Sequence[str], to: str, profile_name: str) -> tuple[report.ReceivedBody, Frozen]:
     """Return what a recipient would read: the outgoing bytes, read as the recipient's program reads them."""
     made = freeze(vault, contact_cards.find_by_name(vault, to), preview(vault, handles, profile_name))
-    return report.read(crypto.read_body(made.body), vault.author, bytes(16), vault.words), made
+    return report.read(crypto.read_body(made.body), vault.author, bytes(16), vault.kinds, vault.words), made
 
 
 def originals(

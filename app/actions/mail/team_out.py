@@ -20,7 +20,6 @@ from app.actions.kernel.records import write_records
 from app.domain import change as changes
 from app.domain import report_values
 from app.domain.fields import Level, Value
-from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.domain.redact import Profile, Selection, select
 from app.store.mail import report_copies, shared_records, teams
@@ -99,12 +98,10 @@ def cover(vault: Vault, team: Team) -> Selection:
     if torn:
         with write_records(vault) as writer:
             for record in torn:
-                known = store.changes_of(vault.con, record.id)
-                writer.settle(
-                    record,
-                    changes.merge_changes(KINDS[record.kind], known, proposals.preference_rule(vault.con, vault.ours)),
-                )
-    return select(records, links, (), PROFILE, list_withheld_records(vault))
+                kind, known = vault.kinds[record.kind], store.changes_of(vault.con, record.id)
+                preferred = proposals.preference_rule(vault.con, vault.ours)
+                writer.settle(record, changes.merge_changes(kind, known, preferred))
+    return select(vault.kinds, records, links, (), PROFILE, list_withheld_records(vault))
 
 
 def count_unwritten_changes(vault: Vault, team: Team, member: bytes) -> int:
@@ -112,7 +109,7 @@ def count_unwritten_changes(vault: Vault, team: Team, member: bytes) -> int:
     if not teams.list_unwritten_deliveries(vault.con, team.id, member):
         return 0
     records, links = closure(vault, team.roots)
-    lack = _Lack(vault, team, member, select(records, links, (), PROFILE, list_withheld_records(vault)))
+    lack = _Lack(vault, team, member, select(vault.kinds, records, links, (), PROFILE, list_withheld_records(vault)))
     return sum(lack.wants(row.id) for record in records for row in store.changes_of(vault.con, record.id))
 
 
@@ -166,7 +163,7 @@ class _Lack:
         return TeamReportContent(tuple(piece.records.values()), piece.changes, piece.links, piece.items, more)
 
     def _record(self, piece: _ReportPiece, record: Record) -> None:
-        kind = KINDS[record.kind]
+        kind = self.vault.kinds[record.kind]
         for change in store.changes_of(self.vault.con, record.id):
             if self.wants(change.id) and (row := report.change_out(kind, change, PROFILE)):
                 piece.changes.append(row)
@@ -221,7 +218,7 @@ class _Lack:
             item = team.id + team.seq.to_bytes(8, "big")
             said |= says_of(team)
         kept = {name: value for name, value in said.items() if value not in ("", [])}
-        return item, crypto.Copied(team.id, KIND, report_values.export_fields(KINDS[KIND], kept))
+        return item, crypto.Copied(team.id, KIND, report_values.export_fields(self.vault.kinds[KIND], kept))
 
 
 def says_of(team: Team) -> dict[str, Value]:
@@ -294,7 +291,7 @@ def _file(
     vault: Vault, lack: _Lack, first: Delivery, item: Record, blob: bytes, sha256: bytes, said: "crypto.Copied"
 ) -> None:
     """Queue one file with its record's history, so that it is useful without other reports."""
-    rows = [report.change_out(KINDS[item.kind], row, PROFILE) for row in store.changes_of(vault.con, item.id)]
+    rows = [report.change_out(vault.kinds[item.kind], row, PROFILE) for row in store.changes_of(vault.con, item.id)]
     part = TeamReportContent((_stub(item),), [row for row in rows if row], (), {sha256: False}, False)
     named = [(blob, str(item.fields.get("title", "")), str(item.fields.get("mime", "")))]
     num = teams.wait(

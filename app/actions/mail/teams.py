@@ -16,7 +16,6 @@ from app.actions.kernel.change_set import Changed
 from app.actions.kernel.records import record_of
 from app.actions.mail import team_in, team_out
 from app.domain.change import Change
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
@@ -60,7 +59,7 @@ def make(
     """
     roots = [record_of(vault, handle) for handle in dict.fromkeys(handles)]
     for root in roots:
-        if not KINDS[root.kind].team_root or root.removed:
+        if not vault.kinds[root.kind].team_root or root.removed:
             raise InputRefused(
                 Phrase("{ref}: a team is made on a case or an incident.", ref=root.ref), "Nothing was made."
             )
@@ -77,7 +76,7 @@ def make(
     with vault.transaction():
         team_in.change(vault, team)
         team_out.cover(vault, team)
-    return find_by_name(vault, team.id.hex()), _changed(team)
+    return find_by_name(vault, team.id.hex()), _changed(vault, team)
 
 
 def _member(vault: Vault, handle: str, role: str) -> TeamMember:
@@ -132,7 +131,7 @@ def add(vault: Vault, handle: str, who: str, *, reading: bool = False) -> tuple[
             if delivery.state == "rejected":  # invite again
                 teams.close(vault.con, delivery, vault.now(), teams.GONE)
         team_in.change(vault, evolve(team, members={**team.members, member.id: member}))
-    return find_by_name(vault, team.id.hex()), _changed(team)
+    return find_by_name(vault, team.id.hex()), _changed(vault, team)
 
 
 def remove(vault: Vault, handle: str, who: str) -> tuple[Team, Changed]:
@@ -146,7 +145,7 @@ def remove(vault: Vault, handle: str, who: str) -> tuple[Team, Changed]:
     with vault.transaction():
         team_in.change(vault, evolve(team, members=members))
         _say(vault, team, "removed", [gone])
-    return find_by_name(vault, team.id.hex()), _changed(team)
+    return find_by_name(vault, team.id.hex()), _changed(vault, team)
 
 
 def leave(vault: Vault, handle: str) -> tuple[Team, Changed]:
@@ -156,7 +155,7 @@ def leave(vault: Vault, handle: str) -> tuple[Team, Changed]:
     with vault.transaction():
         team_in.change(vault, evolve(team, state=ENDED if ours else LEFT))
         _say(vault, team, "ended" if ours else "left", [id_ for id_ in team.members if id_ != vault.author])
-    return find_by_name(vault, team.id.hex()), _changed(team)
+    return find_by_name(vault, team.id.hex()), _changed(vault, team)
 
 
 def _say(vault: Vault, team: Team, what: str, to: Sequence[bytes]) -> None:
@@ -213,5 +212,5 @@ def _standing(vault: Vault, team: Team, member: TeamMember) -> TeamMemberStatus:
     return TeamMemberStatus(member, "on the way" if changes or files else "in step", changes, files)
 
 
-def _changed(team: Team) -> Changed:
-    return Changed(frozenset({"delivery", *(kind.name for kind in KINDS.values() if kind.team_root)}), team.roots)
+def _changed(vault: Vault, team: Team) -> Changed:
+    return Changed(frozenset({"delivery", *(kind.name for kind in vault.kinds.values() if kind.team_root)}), team.roots)

@@ -11,7 +11,6 @@ from app.actions.papers.output import Output
 from app.domain import accompaniment_rules, disclosure
 from app.domain.accompaniment_rules import AccompanimentLogEntry as Logged
 from app.domain.disclosure import cross_items
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.roster import DAY, Day
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
@@ -180,7 +179,7 @@ def handover_note(leaving: OutgoingData) -> Sheet:
 
 
 def _source(leaving: OutgoingData, record: Record) -> str:
-    return Phrase("{kind} {ref}", kind=Phrase(KINDS[record.kind].label), ref=record.ref)
+    return Phrase("{kind} {ref}", kind=Phrase(leaving.kinds[record.kind].label), ref=record.ref)
 
 
 def _risk(leaving: OutgoingData, record: Record, text: str) -> str:
@@ -215,7 +214,8 @@ def courtesy_letter(leaving: OutgoingData) -> Sheet:
     """Return the letter that tells authorities in advance about an accompaniment: people, dates and kind."""
     shown = _first(leaving)
     record = shown.record
-    named = [one for one in shown.people if set(KINDS[one.kind].title) & one.fields.keys()]  # an alias stays internal
+    # an alias stays internal
+    named = [one for one in shown.people if set(leaving.kinds[one.kind].title) & one.fields.keys()]
     who = leaving.titles(named) or Phrase("persons who defend human rights")
     kinds = leaving.said(record, "kind")
     begins, ends = leaving.said(record, "date_start"), leaving.said(record, "date_end")

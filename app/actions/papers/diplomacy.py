@@ -16,7 +16,6 @@ from app.actions.release.consent_rules import Approach
 from app.domain import overdue as followups
 from app.domain.appeal_consent import GAP
 from app.domain.kind import Due
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
 from app.errors import InputRefused
@@ -32,22 +31,25 @@ JOINT = ("diplomat", "parliament", "lawyer", "press", "church", "ngo", "union", 
 """The kinds of participants for a joint visit (Plan of Action, 32 and 33)."""
 
 
+def _late_days(leaving: OutgoingData, one: Record) -> int | None:
+    today = leaving.today.toordinal()
+    return followups.count_overdue_days(leaving.kinds[one.kind], leaving.outline(one), today)
+
+
 def _state(leaving: OutgoingData, one: Record) -> str:
-    late = followups.count_overdue_days(one.kind, leaving.outline(one), leaving.today.toordinal())
+    late = _late_days(leaving, one)
     return leaving.said(one, "status") if late is None else Phrase("late by {n} d", n=late)
 
 
-def _due(one: Record) -> Due:
-    return followups.list_followed()[one.kind]
+def _due(leaving: OutgoingData, one: Record) -> Due:
+    return followups.list_followed(leaving.kinds)[one.kind]
 
 
 def _by_due(leaving: OutgoingData, records: Sequence[Record]) -> list[Record]:
     """Return records, the latest first, then by their due day."""
-    today = leaving.today.toordinal()
 
     def key(one: Record) -> tuple[int, str, str]:
-        late = followups.count_overdue_days(one.kind, leaving.outline(one), today)
-        return (-(late or 0), str(one.fields.get(_due(one).field, "9999")), one.ref)
+        return (-(_late_days(leaving, one) or 0), str(one.fields.get(_due(leaving, one).field, "9999")), one.ref)
 
     return sorted(records, key=key)
 
@@ -58,7 +60,7 @@ _TRACK = (Phrase("Until when"), Phrase("How it stands"), Phrase("Who or with who
 
 def _row(leaving: OutgoingData, one: Record) -> tuple[str, ...]:
     """Return one row of the table of follow-ups, for any kind."""
-    due, state = leaving.said(one, _due(one).field), _state(leaving, one)
+    due, state = leaving.said(one, _due(leaving, one).field), _state(leaving, one)
     if one.kind == "undertaking":
         who = leaving.titles(leaving.linked(one, "by")) or leaving.said(one, "owner") or leaving.said(one, "addressee")
         return (due, state, who, leaving.said(one, "text") or leaving.said(one, "text_open"),
@@ -75,15 +77,12 @@ def _row(leaving: OutgoingData, one: Record) -> tuple[str, ...]:
 def follow_up(leaving: OutgoingData) -> Sheet:
     """Return the promises, meetings and requests of a case or mission, the late ones first."""
     root = leaving.roots[0]
-    found = [one for kind in followups.list_followed() for one in leaving.of_kind(kind)]
+    found = [one for kind in followups.list_followed(leaving.kinds) for one in leaving.of_kind(kind)]
     rows = tuple(_row(leaving, one) for one in _by_due(leaving, found))
-    late = sum(
-        followups.count_overdue_days(one.kind, leaving.outline(one), leaving.today.toordinal()) is not None
-        for one in found
-    )
+    late = sum(_late_days(leaving, one) is not None for one in found)
     blocks: list[Block] = [SheetFacts(((Phrase("Late today"), str(late)), (Phrase("All of them"), str(len(found)))))]
     blocks += [SheetTable(_TRACK, rows)] if rows else [SheetProse(Phrase("Nothing was promised or asked yet."))]
-    kinds = {kind: Phrase(KINDS[kind].plural) for kind in followups.list_followed()}
+    kinds = {kind: Phrase(leaving.kinds[kind].plural) for kind in followups.list_followed(leaving.kinds)}
     blocks += gender.split(leaving, Phrase("What it is"), kinds, [(one, (one.kind,)) for one in found])
     return Sheet(Phrase("Diplomatic follow-up"), _named(leaving, root), tuple(blocks), leaving.mark, "follow-up")
 
@@ -94,10 +93,7 @@ def _named(leaving: OutgoingData, root: Record) -> str:
 
 def make_overdue_sheet(leaving: OutgoingData) -> Sheet:
     """Return every commitment of the vault with a past due day and without an outcome."""
-    today = leaving.today.toordinal()
-    found = [
-        one for one in leaving.roots if followups.count_overdue_days(one.kind, leaving.outline(one), today) is not None
-    ]
+    found = [one for one in leaving.roots if _late_days(leaving, one) is not None]
     rows = tuple(_row(leaving, one) for one in _by_due(leaving, found))
     blocks: tuple[Block, ...] = (SheetTable(_TRACK, rows),) if rows else (SheetProse(Phrase("Nothing is late.")),)
     return Sheet(Phrase("Late promises and answers"), "", blocks, leaving.mark, "follow-up")
@@ -205,8 +201,8 @@ def briefing(leaving: OutgoingData) -> Sheet:
     for name, label in (("care", Phrase("What to be careful of")), ("wish", Phrase("What the person wants"))):
         said = [*dict.fromkeys(text for one in done if (text := _words(leaving, asked, one, name)))]
         blocks += [Heading(label), SheetProse(_short("\n".join(said), MOST // 3))] if said else []
-    track = [one for kind in followups.list_followed() for one in leaving.parts(case, kind)]
-    open_ = [one for one in _by_due(leaving, track) if not _due(one).is_over(leaving.outline(one))][:ROWS]
+    track = [one for kind in followups.list_followed(leaving.kinds) for one in leaving.parts(case, kind)]
+    open_ = [one for one in _by_due(leaving, track) if not _due(leaving, one).is_over(leaving.outline(one))][:ROWS]
     if open_:
         told = ((*row[:3], asked.said.hushed(row[3], GAP)) for row in (_row(leaving, one) for one in open_))
         rows = tuple(row for row in told if any(row))
@@ -307,7 +303,7 @@ def _sent(vault: Vault) -> list[str]:
 
 
 def _known(vault: Vault) -> list[str]:
-    kinds = ("organisation", "contact", *followups.list_followed())
+    kinds = ("organisation", "contact", *followups.list_followed(vault.kinds))
     return [one.id.hex() for kind in kinds for one in records.find(vault, Query(kind, limit=None))]
 
 

@@ -12,7 +12,6 @@ from attrs import frozen
 from app.actions.papers.outgoing_data import OutgoingData
 from app.actions.papers.output import SHEET_FORMS, Output
 from app.domain import channel_order, listing
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import listed_for
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetTable
@@ -53,14 +52,14 @@ def list_people(vault: Vault) -> list[str]:
     """Return the ids of people who agreed to any listing; the audience decides which of them are included."""
     return [
         record.id.hex()
-        for record in record_lists.list_kind(vault.con, KINDS["contact"].number)
+        for record in record_lists.list_kind(vault.con, vault.kinds["contact"].number)
         if record.fields.get("listing") in ("yes", "alias")
     ]
 
 
 def audiences(vault: Vault) -> tuple[str, ...]:
     """Return the possible audiences of a directory."""
-    return listing.audiences(record_lists.list_kind(vault.con, KINDS["contact"].number))
+    return listing.audiences(record_lists.list_kind(vault.con, vault.kinds["contact"].number))
 
 
 def stands_in(vault: Vault, contact: Record) -> list[str]:

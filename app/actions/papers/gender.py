@@ -11,12 +11,12 @@ from app.actions.records.record_counts import CountedRecord
 from app.domain import act_counts, disclosure
 from app.domain.act_counts import ActCount
 from app.domain.disclosure import Crossed, Range, cross_items
-from app.domain.kinds import KINDS
-from app.domain.kinds.gender import GENDER
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Sheet, SheetProse, SheetTable
 from app.phrase import Phrase
 
+GENDER = "gender_factor"
+"""The name of the field, and of its code list."""
 NOTHING = ("",)
 """The code for an unknown value."""
 
@@ -49,17 +49,17 @@ def _attacks(tallies: Tallies, deeds: Sequence[ActCount]) -> list[Block]:
     factors = [
         (deed, codes, codes_of(deed.first("victim"), "sex"))
         for deed in deeds
-        if (codes := codes_of(deed.first("act"), GENDER.name)) != NOTHING
+        if (codes := codes_of(deed.first("act"), GENDER)) != NOTHING
     ]
     acts = cross_items(rows, lambda some: act_counts.number("act", some))
     said = cross_items(factors, lambda some: act_counts.number("act", some))
     hurt = cross_items([row for row in rows if row[0].first("victim")], act_counts.victims)
     hidden = {column for _, column in disclosure.small_at(said)} if tallies.closed else set()
-    kind, factor = Phrase("What was done"), Phrase(GENDER.label)
+    kind, factor = Phrase("What was done"), Phrase(tallies.kinds["act"].fields[GENDER].label)
     return [
         Heading(Phrase("Attacks by sex and kind")), tallies.by_sex(kind, "violation", acts, hidden),
         Heading(Phrase("People attacked, by sex and kind")), tallies.by_sex(kind, "violation", hurt),
-        Heading(Phrase("Attacks with gender factors")), tallies.by_sex(factor, "gender_factor", said),
+        Heading(Phrase("Attacks with gender factors")), tallies.by_sex(factor, GENDER, said),
     ]  # fmt: skip
 
 
@@ -139,21 +139,21 @@ def _everywhere(tallies: Tallies) -> list[Block]:
 
     Acts have a separate table by sex; here their numbers would be totals that it hides.
     """
-    kinds = [kind for kind in KINDS.values() if GENDER.name in kind.fields and kind.name != "act"]
+    kinds = [kind for kind in tallies.kinds.values() if GENDER in kind.fields and kind.name != "act"]
     found = [
         (row, codes, [kind.name])
         for kind in kinds
         for row in tallies.held(kind.name)
-        if (codes := codes_of(row.record, GENDER.name)) != NOTHING
+        if (codes := codes_of(row.record, GENDER)) != NOTHING
     ]
     noted: Crossed = cross_items(found, _each)
     columns = [kind for kind in kinds if kind.name in noted.columns]
     told = disclosure.disclose_table(noted, tallies.closed)
     rows = tuple(
-        (tallies.label(GENDER.scheme, row), *(told.cells[row, kind.name] for kind in columns))
-        for row in tallies.order(GENDER.scheme, noted.rows)
+        (tallies.label(GENDER, row), *(told.cells[row, kind.name] for kind in columns))
+        for row in tallies.order(GENDER, noted.rows)
     )
-    header = (Phrase(GENDER.label), *(Phrase(kind.plural) for kind in columns))
+    header = (Phrase(tallies.kinds["act"].fields[GENDER].label), *(Phrase(kind.plural) for kind in columns))
     return [Heading(Phrase("Gender factors in other records")), SheetTable(header, rows)]
 
 

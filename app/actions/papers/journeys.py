@@ -9,7 +9,6 @@ import itertools
 from app.actions.papers.outgoing_data import OutgoingData
 from app.actions.papers.output import Output
 from app.domain import channel_order, schedule, zones
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
 from app.phrase import Phrase
@@ -78,7 +77,7 @@ def hours(leaving: OutgoingData, plan: Record) -> tuple[tuple[str, str], ...]:
 
 def _due(leaving: OutgoingData, plan: Record) -> list[str]:
     """Return the minutes of due check-ins; empty if a part of their rule is withheld."""
-    kind = KINDS["checkin_plan"]
+    kind = leaving.kinds["checkin_plan"]
     known = all(kind.field_level(name) <= leaving.profile.ceiling for name in ("every_minutes", "times"))
     if not known or not {"starts", "ends"} <= plan.fields.keys():
         return []

@@ -167,7 +167,7 @@ def _appointments(leaving: OutgoingData) -> Sequence[CalendarItem]:
 
 def _tasks(leaving: OutgoingData) -> Sequence[CalendarItem]:
     found = []
-    for kind, due in overdue.list_followed().items():
+    for kind, due in overdue.list_followed(leaving.kinds).items():
         for record in leaving.of_kind(kind):
             if day := record.fields.get(due.field):
                 found.append(CalendarItem(f"{record.id.hex()}-{due.field}", record.ref, str(day), task=True,

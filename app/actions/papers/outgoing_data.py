@@ -21,7 +21,6 @@ from app.actions.release import consent_rules
 from app.actions.release.consent_rules import Approach
 from app.domain.appeal_consent import Agreed
 from app.domain.fields import Type, Value
-from app.domain.kinds import KINDS
 from app.domain.moment import first_day
 from app.domain.record import Record, title_of, words_of
 from app.domain.redact import Profile, Selection, WithheldItem, select
@@ -48,7 +47,8 @@ class OutgoingData:
         """Raise InputRefused for an invalid profile. Without records, the result is empty."""
         nothing = sharing.Preview(sharing.profile_of(profile), Selection((), (), (), ()))
         view = sharing.preview(vault, handles, profile) if handles else nothing
-        self.words, self.language, self.when, self.now = vault.words, language, when, vault.now()
+        self.kinds, self.words, self.language = vault.kinds, vault.words, language
+        self.when, self.now = when, vault.now()
         self.today = clock.today(vault)
         self.profile: Profile = view.profile
         self.month = month
@@ -61,7 +61,7 @@ class OutgoingData:
         for link in view.selection.links:
             self._out.setdefault(link.source, []).append((link.role, link.target))
             self._in.setdefault(link.target, []).append((link.role, link.source))
-        self._kinds = view.kinds
+        self._kind_of = view.kinds
         self._ends: dict[bytes, set[bytes]] = {}
         for link in view.links:
             self._ends.setdefault(link.source, set()).add(link.target)
@@ -112,13 +112,13 @@ class OutgoingData:
     def plan(self, record: Record) -> CheckinPlan:
         """Return a check-in plan with absolute times, with the sections without signal that this audience can know."""
         legs = self._legs([record.id])[record.id]
-        return with_silences(record, select(legs, (), (), self.profile, self._withheld).records)
+        return with_silences(record, select(self.kinds, legs, (), (), self.profile, self._withheld).records)
 
     def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
         """Return the records of a kind that link to this one, by date, in any role or in the given one."""
         rows = self._in.get(record.id, ())
         found = {id_: self._records[id_] for name, id_ in rows if role in ("", name)}
-        date = KINDS[kind].date
+        date = self.kinds[kind].date
         return sorted(
             (part for part in found.values() if part.kind == kind),
             key=lambda part: (first_day(part.fields.get(date)) or 0, str(part.fields.get(date, "")), part.ref),
@@ -134,7 +134,7 @@ class OutgoingData:
 
     def number(self, record: Record, kind: str) -> int:
         """Return the number of linked records of a kind, in both directions, also of withheld ones."""
-        return sum(self._kinds.get(id_) == kind for id_ in self._ends.get(record.id, ()))
+        return sum(self._kind_of.get(id_) == kind for id_ in self._ends.get(record.id, ()))
 
     def staying(self, kind: str) -> int:
         """Return the number of completely withheld records of a kind."""
@@ -146,7 +146,7 @@ class OutgoingData:
         def linked(role: str) -> str:
             return ", ".join(map(self.title, self.linked(record, role)))
 
-        return title_of(KINDS[record.kind], record.fields, linked, self.words, self.language)
+        return title_of(self.kinds[record.kind], record.fields, linked, self.words, self.language)
 
     def titles(self, records: Iterable[Record]) -> str:
         """Return the titles of several."""
@@ -157,7 +157,7 @@ class OutgoingData:
         value = record.fields.get(name)
         if value is None:
             return ""
-        kind = KINDS[record.kind]
+        kind = self.kinds[record.kind]
         declared = kind.fields.get(name)
         if declared is not None and declared.type is Type.DATE:
             return self.when(str(value))
@@ -174,12 +174,12 @@ class OutgoingData:
 
         Use it only for the existence of data (an answer came), never for its content.
         """
-        names = [name for name, field in KINDS[record.kind].fields.items() if field.type is not Type.DATE]
+        names = [name for name, field in self.kinds[record.kind].fields.items() if field.type is not Type.DATE]
         return {**{name: True for name in names if (record.id, name) in self._staying}, **record.fields}
 
     def facts(self, record: Record, *names: str) -> tuple[tuple[str, str], ...]:
         """Return the label and the text of each existing field or role."""
-        kind, rows = KINDS[record.kind], []
+        kind, rows = self.kinds[record.kind], []
         for name in names:
             role = kind.role(name)
             said = self.titles(self.linked(record, name)) if role else self.said(record, name)

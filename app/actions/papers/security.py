@@ -10,7 +10,6 @@ from app.actions.papers import gender
 from app.actions.papers.outgoing_data import OutgoingData, join_phrases
 from app.actions.papers.output import Output
 from app.domain import risk
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
 from app.phrase import Phrase
@@ -75,7 +74,7 @@ def security_plan(leaving: OutgoingData) -> Sheet:
     blocks += [Heading(Phrase("Items of the plan")), _items(leaving, items)]
     for name in ("if_arrested", "keys", "family", "statement"):
         if said := leaving.said(plan, name):
-            blocks += [Heading(Phrase(KINDS["security_plan"].fields[name].label)), SheetProse(said)]
+            blocks += [Heading(Phrase(leaving.kinds["security_plan"].fields[name].label)), SheetProse(said)]
     return _sheet(leaving, Phrase("Security plan"), blocks)
 
 
@@ -96,7 +95,7 @@ def if_arrested(leaving: OutgoingData) -> Sheet:
     blocks: list[Block] = []
     for name in ("if_arrested", "keys", "family", "statement"):
         if said := leaving.said(plan, name):
-            blocks += [Heading(Phrase(KINDS["security_plan"].fields[name].label)), SheetProse(said)]
+            blocks += [Heading(Phrase(leaving.kinds["security_plan"].fields[name].label)), SheetProse(said)]
     items = [item for item in leaving.parts(plan, "plan_item", "plan") if item.fields.get("kind") in _ARREST]
     if items:
         steps = tuple(
@@ -130,14 +129,12 @@ def incident_list(leaving: OutgoingData) -> Sheet:
 
 
 def _earlier(vault: Vault, handles: Sequence[str]) -> list[str]:
-    found = [
-        risks.show(vault, handle).previous for handle in handles if record_of(vault, handle).kind == risks.KIND.name
-    ]
+    found = [risks.show(vault, handle).previous for handle in handles if record_of(vault, handle).kind == risks.KIND]
     return [one.record.ref for one in found if one is not None]
 
 
 def _every(vault: Vault) -> list[str]:
-    return [record.ref for record in record_lists.list_kind(vault.con, KINDS["security_incident"].number)]
+    return [record.ref for record in record_lists.list_kind(vault.con, vault.kinds["security_incident"].number)]
 
 
 _INSIDE = ("internal", "network")

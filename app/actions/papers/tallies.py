@@ -38,6 +38,7 @@ class Tallies:
 
     def __init__(self, vault: Vault, profile: Profile, language: str = "en") -> None:
         self._vault, self.profile, self._language = vault, profile, language
+        self.kinds = vault.kinds
         self.closed = profile.name != "internal"
         self._withheld = list_withheld_records(vault)
         rows = record_counts.list_counted_records(vault, "consent_record", "actor", "event") if self.closed else []
@@ -48,7 +49,7 @@ class Tallies:
     def _may(self, record: Record) -> bool:
         return not self.closed or not (
             record.id in self._withheld
-            or marked_above(record, self.profile)
+            or marked_above(self.kinds[record.kind], record, self.profile)
             or was_refused(record, COUNTED, self._consents)
         )
 

@@ -6,7 +6,6 @@ from app.actions.kernel.change_set import Changed
 from app.actions.kernel.records import record_of, write_records
 from app.actions.records.record_merges import heir
 from app.domain.fields import Value
-from app.domain.kinds import KINDS
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import proposals
@@ -43,7 +42,7 @@ def take(vault: Vault, proposal: Proposal) -> tuple[tuple[bytes, str, Value | No
     """Save the proposal as our own edit after a person's decision; return record, field, old and new value."""
     record = record_of(vault, require_undecided(proposal).record.hex())
     record = heir(vault, record) or record
-    declared = KINDS[record.kind].fields.get(proposal.field)
+    declared = vault.kinds[record.kind].fields.get(proposal.field)
     if proposal.value is None and declared is not None and declared.required:
         raise InputRefused(
             Phrase("{label} is needed.", label=Phrase(declared.label)), "Nothing was changed; refuse this proposal."

@@ -7,7 +7,6 @@ from attrs import frozen
 
 from app.actions.kernel import clock, records
 from app.domain import overdue
-from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.store.records import links, record_lists
@@ -49,7 +48,7 @@ def list_due_records(vault: Vault) -> list[DueRecord]:
     latest = f"{today + timedelta(days=AHEAD)}~"  # after each text that goes on with an hour, or as a range
     sorts: dict[int, None] = {}
     days: dict[bytes, list[tuple[str, int]]] = {}
-    for number, due in ((kind.number, due) for kind in KINDS.values() for due in kind.due):
+    for number, due in ((kind.number, due) for kind in vault.kinds.values() for due in kind.due):
         for row in record_lists.list_due(vault.con, number, due.field, latest, due.state, due.ended):
             left = parse_moment(row.date).first_day - today.toordinal()
             if left <= AHEAD and not due.is_over(row.fields):
@@ -66,7 +65,7 @@ def list_due_records(vault: Vault) -> list[DueRecord]:
 
 def _is_replaced(vault: Vault, record: Record) -> bool:
     """Return whether a later record took the place of this one."""
-    ends = KINDS[record.kind].replaced_by
+    ends = vault.kinds[record.kind].replaced_by
     return bool(ends) and any(row.role in ends for row in links.list_incoming(vault.con, record.id, present=True))
 
 
@@ -75,7 +74,7 @@ def list_overdue_commitments(vault: Vault, dated: Sequence[DueRecord] | None = N
     today = clock.today(vault).toordinal()
     found = []
     for one in list_due_records(vault) if dated is None else dated:
-        days = overdue.count_overdue_days(one.record.kind, one.record.fields, today)
+        days = overdue.count_overdue_days(vault.kinds[one.record.kind], one.record.fields, today)
         if days is not None:
             found.append(Late(one.record, days))
     return found

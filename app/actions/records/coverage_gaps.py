@@ -113,8 +113,9 @@ def _vacant(vault: Vault) -> list[tuple[Record, list[Record]]]:
 def _ownerless(vault: Vault, known: Collection[bytes]) -> list[Record]:
     """Return the decisions that need an owner and have none, newest first, without those `known`."""
     today = clock.today(vault).toordinal()
-    found = coverage.list_ownerless_decisions(vault.con, list_followed()["undertaking"].ended, known)
-    return [row for row in found if seats.OWNERLESS in seats.decision_problems(row.fields, today)]
+    found = coverage.list_ownerless_decisions(vault.con, list_followed(vault.kinds)["undertaking"].ended, known)
+    kind = vault.kinds["undertaking"]
+    return [row for row in found if seats.OWNERLESS in seats.decision_problems(kind, row.fields, today)]
 
 
 def _linked(vault: Vault, id_: bytes, role: str) -> tuple[str, ...]:

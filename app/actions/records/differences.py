@@ -11,8 +11,7 @@ from attrs import frozen
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.records import record_of, write_records
 from app.domain import change as changes
-from app.domain.fields import Type, Value
-from app.domain.kinds import KINDS
+from app.domain.fields import Field, Type, Value
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -43,13 +42,14 @@ class Contested:
 
     record: Record
     field: str
+    declared: Field | None
     versions: tuple[ConflictValue, ...]
     proposed: tuple[ConflictValue, ...]
 
     @property
     def together(self) -> Value | None:
         """Return all values in one, if the field can hold them: texts in sequence, or joined lists. Otherwise None."""
-        declared = KINDS[self.record.kind].fields.get(self.field)
+        declared = self.declared
         values = [said.value for said in (*self.versions, *self.proposed) if said.value is not None]
         if declared is None or len(values) < 2:
             return None
@@ -88,7 +88,7 @@ def _with_parts(vault: Vault, id_: bytes) -> set[bytes]:
 
 def _contested(vault: Vault, record: Record, name: str) -> Contested:
     known = store.changes_of(vault.con, record.id)
-    merged = changes.merge_changes(KINDS[record.kind], known, proposals.preference_rule(vault.con, vault.ours))
+    merged = changes.merge_changes(vault.kinds[record.kind], known, proposals.preference_rule(vault.con, vault.ours))
     if name in merged.conflicts:
         tips = [(version.value, version.last) for version in merged.conflicts[name]]
     else:
@@ -99,7 +99,9 @@ def _contested(vault: Vault, record: Record, name: str) -> Contested:
     proposed = [
         ConflictValue(p.value, p.sender, p.at, p.id) for p in proposals.open_(vault.con, record.id) if p.field == name
     ]  # fmt: skip
-    return Contested(record, name, tuple(versions) or (ConflictValue(None, vault.author, 0),), tuple(proposed))
+    declared = vault.kinds[record.kind].fields.get(name)
+    versions = versions or [ConflictValue(None, vault.author, 0)]
+    return Contested(record, name, declared, tuple(versions), tuple(proposed))
 
 
 def decide(vault: Vault, handle: str, field: str, value: Value | None) -> Changed:
@@ -108,7 +110,7 @@ def decide(vault: Vault, handle: str, field: str, value: Value | None) -> Change
     Raises InputRefused if the field is required and would be empty.
     """
     record = record_of(vault, handle)
-    declared = KINDS[record.kind].fields.get(field)
+    declared = vault.kinds[record.kind].fields.get(field)
     if value is None and declared is not None and declared.required:
         raise InputRefused(
             Phrase("{label} is needed.", label=Phrase(declared.label)), "Nothing was changed; choose another value."

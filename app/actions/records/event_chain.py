@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Final
 
 from attrs import frozen
 
 from app.actions.kernel import records
 from app.actions.kernel.change_set import Changed
-from app.domain.kinds.chain import EVENT_LINK, INVERSE
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.store.records import links
@@ -17,6 +17,10 @@ from app.store.vault.open_vault import Vault
 MOST = 24
 """The most incidents of a chain; those with the fewest links between come first."""
 _BEFORE, _AFTER = "01", "22"
+INVERSE: Final[Mapping[str, str]] = {
+    "01": "22", "22": "01", "02": "21", "21": "02", "03": "23", "23": "03", "11": "11",
+}  # fmt: skip
+"""The inverse of each relation; a code that is not here reads the same from both sides."""
 
 
 @frozen
@@ -74,8 +78,9 @@ def read_event_chain(vault: Vault, event: Record) -> Chain:
 
 def _touching(vault: Vault, event: bytes) -> list[ChainLink]:
     found = []
-    for role in EVENT_LINK.between:
-        for row in links.list_joined_events(vault.con, EVENT_LINK.number, event, role, MOST):
+    kind = vault.kinds["event_link"]
+    for role in kind.between:
+        for row in links.list_joined_events(vault.con, kind.number, event, role, MOST):
             found.append(ChainLink(row.id, row.first, row.other, row.relation, row.note))
     return found
 
@@ -107,4 +112,4 @@ def _when(record: Record) -> tuple[int, int, int]:
 def join(vault: Vault, event: str, relation: str, other: str, note: str = "") -> tuple[Record, Changed]:
     """Link an incident to another with a relation (a code of `chain`) and a note."""
     given = {"event": event, "relation": relation, "other": other, "note": note}
-    return records.add(vault, EVENT_LINK.name, given)
+    return records.add(vault, "event_link", given)

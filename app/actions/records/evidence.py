@@ -14,7 +14,6 @@ from app.actions.kernel import clock
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.records import record_of, write_records
 from app.domain.fields import Value
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
@@ -60,7 +59,7 @@ def add(
     `stored` is the result of `take_in`, if that ran before. The same content again returns the record's existing item.
     """
     target = record_of(vault, to)
-    role = KINDS["evidence_item"].role("of")
+    role = vault.kinds["evidence_item"].role("of")
     if role is None or target.kind not in role.to:
         raise InputRefused(
             Phrase("Evidence cannot belong to a {kind}.", kind=target.kind),
@@ -82,7 +81,7 @@ def add(
         files.keep(vault, stored)
         if known is not None:
             return known, Changed(frozenset({"evidence_item"}), (known.id,))
-        id_ = writer.create(KINDS["evidence_item"], fields)
+        id_ = writer.create(vault.kinds["evidence_item"], fields)
         writer.link(id_, "of", target.id)
         _note(vault, id_, Action.RECEIVED, stored.sha256)
     return record_of(vault, id_.hex()), Changed(frozenset({"evidence_item"}), (id_, target.id))
@@ -213,7 +212,7 @@ def _fresh(folder: Path, name: str) -> tuple[Path, int]:
 
 def check(vault: Vault, told: Told = ignore_progress) -> tuple[int, list[str]]:
     """Verify every original against its hash; return the number of undamaged ones, and the problems of the others."""
-    ids = record_lists.list_ids(vault.con, KINDS["evidence_item"].number)
+    ids = record_lists.list_ids(vault.con, vault.kinds["evidence_item"].number)
     wrong: list[str] = []
     whole = 0
     for done, id_ in enumerate(ids):

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from app.domain.extract import BEFORE, Extract, TextLocation, extract, terms
-from app.domain.kinds import KINDS
 from app.domain.record import Record, iterate_search_texts
 from app.store.records.evidence_text import files_of
 from app.store.records.record_rows import iterate_linked_titles
@@ -22,7 +21,7 @@ def where_found(vault: Vault, text: str, found: Sequence[Record], before: int = 
 
 def _places(vault: Vault, record: Record) -> Iterator[TextLocation]:
     """Yield the texts that a search uses for a record, its own first; related texts are read only if needed."""
-    kind = KINDS[record.kind]
+    kind = vault.kinds[record.kind]
     yield TextLocation("title", record.title)
     yield from (TextLocation(name, text) for name, text in iterate_search_texts(kind, record.fields))
     yield TextLocation("ref", record.ref)

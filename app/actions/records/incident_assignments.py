@@ -48,7 +48,7 @@ def assign(vault: Vault, handles: Sequence[str], name: str) -> Iterator[tuple[As
     Yields the result so far and the number of all incidents, after each transaction. Raises InputRefused for a name
     that is not a line of text, and NotFound for an unknown incident, before anything is changed.
     """
-    kept, refused = kind_named("event").checked({FIELD: name}, vault.words)
+    kept, refused = kind_named(vault, "event").checked({FIELD: name}, vault.words)
     if refused:
         raise InputRefused(refused[FIELD], "Nothing was changed.")
     ids = [record_of(vault, handle).id for handle in handles]

@@ -9,8 +9,6 @@ from app.domain import act_counts as rules
 from app.domain.act_counts import ActCount, Key, Range
 from app.domain.fields import Value
 from app.domain.kind import Kind
-from app.domain.kinds import KINDS
-from app.domain.kinds.core import ACT, INVOLVEMENT
 from app.domain.record import Record
 from app.domain.verification import ACCEPTED
 from app.errors import InputRefused
@@ -40,7 +38,8 @@ class Counted:
 def deeds(vault: Vault, events: Sequence[bytes] | None = None) -> list[ActCount]:
     """Return the acts of some incidents, or all acts and the incidents without one; acts newest first."""
     acts = _sources(vault, "act", "event", events)
-    everything = record_lists.list_ids(vault.con, KINDS["event"].number, newest_first=True) if events is None else ()
+    number = vault.kinds["event"].number
+    everything = record_lists.list_ids(vault.con, number, newest_first=True) if events is None else ()
     acts |= {event: [] for event in everything if event not in acts}
     of_act = {act: event for event, found in acts.items() for act in found}
     linked = {role: _targets(vault, of_act, role) for role in ("victim", "place")}
@@ -80,7 +79,7 @@ class CountedRecord:
 
 def list_counted_records(vault: Vault, kind: str, *roles: str) -> list[CountedRecord]:
     """Return every record of a kind that is not removed, newest first, with its linked records in some roles."""
-    rows = record_lists.list_kind(vault.con, KINDS[kind].number, newest_first=True)
+    rows = record_lists.list_kind(vault.con, vault.kinds[kind].number, newest_first=True)
     targets = {role: _targets(vault, [row.id for row in rows], role) for role in roles}
     named = (id_ for found in targets.values() for ids in found.values() for id_ in ids)
     here = record_lists.load_all(vault.con, named)
@@ -94,7 +93,7 @@ def list_counted_records(vault: Vault, kind: str, *roles: str) -> list[CountedRe
 def _sources(vault: Vault, kind: str, role: str, targets: Sequence[bytes] | None) -> dict[bytes, list[bytes]]:
     """Return the records of a kind by the record they link to, newest first; for all if `targets` is None."""
     found: dict[bytes, list[bytes]] = {}
-    for source, target in links.list_pairs(vault.con, KINDS[kind].number, role, targets):
+    for source, target in links.list_pairs(vault.con, vault.kinds[kind].number, role, targets):
         found.setdefault(target, []).append(source)
     return found
 
@@ -119,15 +118,15 @@ def count(
 
     Raises InputRefused for an unknown path.
     """
-    if unit in KINDS and unit not in rules.UNITS and not verified and rule == "act":
-        return _by_linked(vault, KINDS[unit], by, where)
+    if unit in vault.kinds and unit not in rules.UNITS and not verified and rule == "act":
+        return _by_linked(vault, vault.kinds[unit], by, where)
     if unit not in rules.UNITS:
         raise InputRefused(
             Phrase("{unit} is counted record by record, without rules.", unit=unit),
             Phrase("Units: {units}.", units=", ".join(rules.UNITS)),
         )
-    paths = [_path(unit, name) for name in by]
-    wanted = [(_path(unit, name), value) for name, value in where]
+    paths = [_path(vault, unit, name) for name in by]
+    wanted = [(_path(vault, unit, name), value) for name, value in where]
     known = deeds(vault)
     found = [deed for deed in known if all(_fits(deed, path, value) for path, value in wanted)]
     left_out = [deed for deed in found if verified and deed.verdict.code not in ACCEPTED]
@@ -142,15 +141,15 @@ def count(
     )  # fmt: skip
 
 
-def _path(unit: str, name: str) -> str:
+def _path(vault: Vault, unit: str, name: str) -> str:
     """Return the full path of a name: a field of the counted unit, otherwise of the act or its incident."""
     if name in PARTS:
         return name
     part, dot, inner = name.partition(".")
-    if dot and any(inner in kind.fields for kind in _kinds(part)):
+    if dot and any(inner in kind.fields for kind in _kinds(vault, part)):
         return name
     for whole in (unit, "act", "event"):
-        if any(name in kind.fields for kind in _kinds(whole)):
+        if any(name in kind.fields for kind in _kinds(vault, whole)):
             return f"{whole}.{name}"
     raise InputRefused(
         Phrase("There is nothing called {name} to count by.", name=name),
@@ -160,11 +159,11 @@ def _path(unit: str, name: str) -> str:
     )
 
 
-def _kinds(part: str) -> list[Kind]:
+def _kinds(vault: Vault, part: str) -> list[Kind]:
     if part not in PARTS:
         return []
-    roles = (role for kind in (ACT, INVOLVEMENT) if (role := kind.role(part)))
-    return [KINDS[part]] if part in KINDS else [KINDS[name] for role in roles for name in role.to]
+    roles = (role for kind in (vault.kinds["act"], vault.kinds["involvement"]) if (role := kind.role(part)))
+    return [vault.kinds[part]] if part in vault.kinds else [vault.kinds[name] for role in roles for name in role.to]
 
 
 def _fits(deed: ActCount, path: str, value: str) -> bool:
@@ -179,7 +178,7 @@ def _by_linked(vault: Vault, kind: Kind, by: Sequence[str], where: Sequence[tupl
 
     A field that a contact does not have is read from the person that the contact is in the records.
     """
-    paths = {name: _linked_path(kind, name) for name in (*by, *(name for name, _ in where))}
+    paths = {name: _linked_path(vault, kind, name) for name in (*by, *(name for name, _ in where))}
     found = list_counted_records(vault, kind.name, *dict.fromkeys(role for role, _ in paths.values() if role))
     persons = {row.record.id: row.linked["actor"][:1] for row in list_counted_records(vault, "contact", "actor")}
 
@@ -203,14 +202,14 @@ def _by_linked(vault: Vault, kind: Kind, by: Sequence[str], where: Sequence[tupl
     )  # fmt: skip
 
 
-def _linked_path(kind: Kind, name: str) -> tuple[str, str]:
+def _linked_path(vault: Vault, kind: Kind, name: str) -> tuple[str, str]:
     """Return the role and the field of a path; the role is empty for a field of the record itself."""
     role, dot, inner = name.partition(".")
     if not dot and name in kind.fields:
         return "", name
     known = kind.role(role)
     to = (*(known.to if known and dot else ()), *(("actor",) if known and "contact" in known.to else ()))
-    if not any(inner in KINDS[one].fields for one in to):
+    if not any(inner in vault.kinds[one].fields for one in to):
         raise InputRefused(
             Phrase("There is nothing called {name} to count by.", name=name),
             Phrase(

@@ -8,7 +8,7 @@ from app.actions.kernel.change_set import Changed
 from app.actions.kernel.owned_records import HEIR
 from app.actions.kernel.records import record_of, write_records
 from app.domain.fields import Level, Value
-from app.domain.kinds import KINDS
+from app.domain.kind import Kind
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -48,7 +48,7 @@ def join(vault: Vault, keep: str, other: str) -> MergeResult:
         raise InputRefused(Phrase("{one} and {other} cannot be the same.", one=kept.ref, other=gone.ref))
     for record in (kept, gone):
         _want_whole(record)
-    after = _taken(kept, gone)
+    after = _taken(vault.kinds[kept.kind], kept, gone)
     with write_records(vault) as writer:
         vault.set(HEIR + gone.id.hex(), kept.id)
         moved = _move(vault, writer, gone.id, kept.id)
@@ -108,22 +108,21 @@ def _want_whole(record: Record) -> None:
         )
 
 
-def _taken(kept: Record, gone: Record) -> dict[str, Value]:
+def _taken(kind: Kind, kept: Record, gone: Record) -> dict[str, Value]:
     """Return the fields that the kept record takes, without those that would contradict its own."""
-    kind = KINDS[kept.kind]
     fresh = {name: value for name, value in gone.fields.items() if name not in kept.fields}
     for name in kind.disagreeing({**fresh, **kept.fields}, fresh):
         fresh.pop(name, None)
     fresh.pop("sensitivity", None)
-    if _level(gone) > _level(kept):
-        fresh["sensitivity"] = _level(gone).name
+    if _level(kind, gone) > _level(kind, kept):
+        fresh["sensitivity"] = _level(kind, gone).name
     if gone.fields.get("protected") is True and kept.fields.get("protected") is not True:
         fresh["protected"] = True
     return fresh
 
 
-def _level(record: Record) -> Level:
-    given = str(record.fields.get("sensitivity", KINDS[record.kind].level.name))
+def _level(kind: Kind, record: Record) -> Level:
+    given = str(record.fields.get("sensitivity", kind.level.name))
     return Level[given] if given in Level.__members__ else Level.V
 
 
@@ -143,7 +142,7 @@ def _missing(vault: Vault, kept: Record, gone: Record) -> list[tuple[str, bytes]
     mine = store.links_of(vault.con, kept.id)
     found = []
     for link in store.links_of(vault.con, gone.id):
-        role = KINDS[kept.kind].role(link.role)
+        role = vault.kinds[kept.kind].role(link.role)
         here = [row.target for row in mine if row.role == link.role]
         if role is not None and link.target not in here and (role.many or not here):
             found.append((link.role, link.target))

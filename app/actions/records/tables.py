@@ -17,8 +17,7 @@ from attrs import field, frozen, mutable
 from app.actions.kernel import dates, records
 from app.actions.kernel.change_set import Changed
 from app.actions.records import mappings as kept
-from app.domain.kind import Kind, Role
-from app.domain.kinds import KINDS
+from app.domain.kind import Kind, Kinds, Role
 from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused, NotFound
@@ -112,7 +111,7 @@ def import_table(
 
         return take_in(vault, vcard_import.judge(vault, content[1]), dry_run=dry_run, partial=partial, told=told)
     text = kept.find_by_name(vault, saved).file if saved else _bytes(map_file) if map_file else b"{}"
-    mapping = mappings.parse_mapping(text, kind)
+    mapping = mappings.parse_mapping(text, vault.kinds, kind)
     table = _table(content, mapping)
     whole, today = mappings.with_calendars(mappings.guess(mapping, table), calendars), dates.today(vault)
     _ask_calendars(whole, table, today)
@@ -169,10 +168,10 @@ def _table(content: tuple[str, bytes], mapping: mappings.Mapping) -> Table:
     return table
 
 
-def mapping_file(path: Path, kind: str) -> dict[str, object]:
+def mapping_file(path: Path, kinds: Kinds, kind: str) -> dict[str, object]:
     """Return the content of a mapping file, with `kind` if it has none. Raises NotFound, InputRefused."""
     text = _bytes(path)
-    mappings.parse_mapping(text, kind)
+    mappings.parse_mapping(text, kinds, kind)
     said = {"kind": kind, **json.loads(text)}
     return said if said.get("fields") else {name: said[name] for name in said if name != "fields"}
 
@@ -238,7 +237,7 @@ def take_in(
             done.added = done.updated = done.unchanged = 0
         return done, Changed()
     done.stored = True
-    return done, Changed(frozenset(KINDS), ())
+    return done, Changed(frozenset(vault.kinds), ())
 
 
 def _take(vault: Vault, kind: Kind, row: Mapped, done: Imported) -> None:
@@ -281,7 +280,7 @@ def _named(vault: Vault, kind: Kind, given: Mapping[str, object], done: Imported
             continue
         role = kind.role(name)
         if role is None:  # a part, whose own links can name others
-            named[name] = _named(vault, KINDS[name], inner, done)
+            named[name] = _named(vault, vault.kinds[name], inner, done)
         elif (said := inner.get(role.identity.name)) is not None:
             keys = said if isinstance(said, list) else [said]
             rest = {field: value for field, value in inner.items() if field != role.identity.name}
@@ -294,11 +293,11 @@ def _target(vault: Vault, role: Role, key: str, said: Mapping[str, object], done
 
     A missing record is made from these values; its own table will find it by the same key.
     """
-    record = next((found for to in role.to if (found := find_imported_record(vault, KINDS[to], key))), None)
+    record = next((found for to in role.to if (found := find_imported_record(vault, vault.kinds[to], key))), None)
     if record is None and not said:
         raise NotFound(Phrase("{role}: there is no record {key}; import its table first.", role=role.name, key=key))
     if record is None:
-        record, changes = records.add(vault, records.choose_part_kind(role, said).name, said, import_key=key)
+        record, changes = records.add(vault, records.choose_part_kind(vault, role, said).name, said, import_key=key)
         done.made += changes.ids
     else:
         _update(vault, record, said, done)
@@ -307,7 +306,7 @@ def _target(vault: Vault, role: Role, key: str, said: Mapping[str, object], done
 
 def _update(vault: Vault, record: Record, given: Mapping[str, object], done: Imported) -> bool:
     """Set changed values of a row, in the record and its linked records; return True if anything changed."""
-    kind = KINDS[record.kind]
+    kind = vault.kinds[record.kind]
     fields = {name: value for name, value in given.items() if name in kind.fields and record.fields.get(name) != value}
     before: dict[str, object] = {name: record.fields.get(name) for name in fields}
     changed = bool(fields)
@@ -328,7 +327,7 @@ def _update(vault: Vault, record: Record, given: Mapping[str, object], done: Imp
             changed = _update(vault, target, inner, done) or changed
     for name, rows in given.items():
         if kind.role(name) is None and name not in kind.fields and isinstance(rows, list):
-            changed = _update_parts(vault, record, KINDS[name], rows, done) or changed
+            changed = _update_parts(vault, record, vault.kinds[name], rows, done) or changed
     if fields:
         _, changes = records.edit(vault, record.id.hex(), fields)
         done.made += [id_ for id_ in changes.ids if id_ != record.id]
@@ -382,14 +381,14 @@ def _turn(
         for number, step in enumerate(steps):
             told(number, len(steps))
             step()
-    return Changed(frozenset(KINDS), ())
+    return Changed(frozenset(vault.kinds), ())
 
 
 def _set(vault: Vault, id_: bytes, values: Mapping[str, object]) -> None:
     """Set fields and links to exactly these values; `edit` would add to a role that takes many."""
     record = store.load(vault.con, id_)
     assert record is not None  # noqa: S101 - looked for before
-    roles = (KINDS[record.kind].role(name) for name in values)
+    roles = (vault.kinds[record.kind].role(name) for name in values)
     if many := {role.name: None for role in roles if role is not None and role.many}:
         records.edit(vault, id_.hex(), many)
     records.edit(vault, id_.hex(), values)

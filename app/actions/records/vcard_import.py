@@ -6,7 +6,6 @@ its contact, but not the name of the contact on this computer.
 
 from app.actions.records.tables import Judged, find_imported_record
 from app.domain.fields import Value
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.search_normalisation import fold
 from app.domain.vocabulary import Vocabularies
@@ -17,7 +16,6 @@ from app.store.records import record_lists
 from app.store.vault.open_vault import Vault
 
 OWN = "urn:uuid:"
-CONTACT = KINDS["contact"]
 
 
 def judge(vault: Vault, data: bytes) -> Judged:
@@ -26,7 +24,7 @@ def judge(vault: Vault, data: bytes) -> Judged:
     rows = tuple(TableRow(number, (card.name,)) for number, card in enumerate(cards, 1))
     table = Table(("name",), rows)
     good = tuple(_mapped(vault, number, card) for number, card in enumerate(cards, 1))
-    return Judged(table, mapping.parse_mapping(b"{}", CONTACT.name), good, ())
+    return Judged(table, mapping.parse_mapping(b"{}", vault.kinds, "contact"), good, ())
 
 
 def _mapped(vault: Vault, number: int, card: vcard.VCard) -> Mapped:
@@ -51,9 +49,9 @@ def _key(vault: Vault, uid: str) -> tuple[str | None, Record | None]:
     """Return the key of a card, and the contact that an earlier import made or this vault exported."""
     if not uid:
         return None, None
-    if (here := find_imported_record(vault, CONTACT, uid)) is None and uid.startswith(OWN):
+    if (here := find_imported_record(vault, vault.kinds["contact"], uid)) is None and uid.startswith(OWN):
         own = uid.removeprefix(OWN).replace("-", "")
-        if (here := find_imported_record(vault, CONTACT, own)) is not None:
+        if (here := find_imported_record(vault, vault.kinds["contact"], own)) is not None:
             return own, here
     return uid, here
 
@@ -66,7 +64,7 @@ def _country(words: Vocabularies, said: str) -> str:
 
 def _organisation(vault: Vault, name: str) -> str:
     """Return the id of the organisation with this name, or the key to create it once."""
-    id_ = record_lists.find_by_name(vault.con, KINDS["organisation"].number, name)
+    id_ = record_lists.find_by_name(vault.con, vault.kinds["organisation"].number, name)
     return id_.hex() if id_ else f"vcard:{name}"
 
 

@@ -10,7 +10,6 @@ from app.actions.kernel.linked_closure import closure, list_withheld_records
 from app.catalogue import Catalogue
 from app.domain.appeal_consent import SOMEBODY, Agreed, Mode, written_in
 from app.domain.fields import Type, Value
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import (
     INSTANT,
@@ -66,7 +65,7 @@ def read_consents(vault: Vault, appeal: Record) -> Agreed:
     gone = list_withheld_records(vault)
 
     def stays(record: Record) -> bool:
-        return record.id in gone or marked_above(record, PROFILES[INSTANT])
+        return record.id in gone or marked_above(vault.kinds[record.kind], record, PROFILES[INSTANT])
 
     modes |= {person.id: min(modes[person.id], Mode.ANON, key=_STRICT.index) for person in people
               if person.id in modes and stays(person)}  # fmt: skip
@@ -99,7 +98,7 @@ def find_text_replacements(vault: Vault, appeal: Record) -> dict[str, Value | No
     may, year = read_consents(vault, appeal), int(str(appeal.fields.get("happened", "0000"))[:4] or 0)
     otherwise: dict[str, Value | None] = {}
     for name, before in appeal.fields.items():
-        field = KINDS[appeal.kind].fields.get(name)
+        field = vault.kinds[appeal.kind].fields.get(name)
         if field is None or field.type not in _WRITTEN or name == "number" or (name == "area" and not may.prose):
             continue
         rows = before if isinstance(before, list) else [before]
@@ -145,8 +144,8 @@ def approach(vault: Vault, profile: Profile, wholes: Iterable[Record]) -> Approa
     modes = {person.id: _toward(vault, person, profile.consent) for person in asked}
     strictest = min(modes.values(), key=_STRICT.index, default=Mode.NOBODY)
     named = {person.id for person in asked if modes[person.id] is Mode.NAMED}
-    unsaid = [one.title for one in asked
-              if one.id not in named or one.id in gone or marked_above(one, profile)]  # fmt: skip
+    kind = vault.kinds["actor"]
+    unsaid = [one.title for one in asked if one.id not in named or one.id in gone or marked_above(kind, one, profile)]
     against = tuple(person for person in asked if modes[person.id] is Mode.NONE)
     return Approach(asked, against, Agreed(strictest, unsaid=tuple(unsaid)))
 
@@ -164,7 +163,7 @@ def people(vault: Vault, whole: Record) -> list[Record]:
     """Return the people of a record; if it names none, those of its parts and of the records it is about."""
     if whole.kind == "actor":
         return [whole]
-    kind = KINDS[whole.kind]
+    kind = vault.kinds[whole.kind]
     if kind.people and (own := _linked(vault, whole, kind.people)):
         return own
     below = map(partial(store.load, vault.con), store.parts_of(vault.con, whole.id))

@@ -10,7 +10,6 @@ from typing import Protocol
 import crypto
 from app.actions.kernel import report
 from app.actions.kernel.report import ReceivedBody
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import Selection
 from app.domain.search_normalisation import fold, split_scripts
@@ -40,7 +39,7 @@ class MadeReport(Protocol):
 
 def warn_about_names(vault: Vault, made: MadeReport, body: ReceivedBody | None = None) -> tuple[Phrase, ...]:
     """Return one sentence that lists such names, or nothing; `body` is what of `made` was read already."""
-    read = body or report.read(crypto.read_body(made.body), vault.author, bytes(16), vault.words)
+    read = body or report.read(crypto.read_body(made.body), vault.author, bytes(16), vault.kinds, vault.words)
     return in_text(vault, "\n".join((*_texts(read), *(name for _, name, _, _ in made.files))), made.selection.records)
 
 
@@ -60,7 +59,7 @@ def _held_back(vault: Vault, leaving: Iterable[Record]) -> Iterator[str]:
     """Yield the alias of each person in records that are not in the outgoing data."""
     open_ = {record.id: str(record.fields["alias"]) for record in leaving if "alias" in record.fields}
     told = set(map(fold, open_.values()))  # an outgoing person has this alias too
-    for id_, alias in record_lists.read_aliases(vault.con, KINDS["actor"].number):
+    for id_, alias in record_lists.read_aliases(vault.con, vault.kinds["actor"].number):
         if alias and id_ not in open_ and fold(str(alias)) not in told:
             yield str(alias)
 

@@ -11,7 +11,6 @@ from attrs import frozen
 from app.actions.kernel.report import ReportedRecord
 from app.actions.mail import inbox, withdrawn_inbox
 from app.actions.mail.inbox import ReceivedReport
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import NotDeliveredYet, NotOpened
 from app.store.mail.inbox import Arrived
@@ -34,7 +33,7 @@ class DangerReport:
 
 def incidents(vault: Vault) -> list[Record]:
     """Return the incidents with a person in danger now, the last changed first."""
-    found = record_lists.list_urgent(vault.con, KINDS["event"].number)
+    found = record_lists.list_urgent(vault.con, vault.kinds["event"].number)
     return sorted(found, key=lambda record: record.updated, reverse=True)
 
 

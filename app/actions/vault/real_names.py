@@ -16,7 +16,6 @@ from app.actions.kernel.change_set import Changed
 from app.actions.kernel.db import Db, direct_db
 from app.actions.kernel.records import Given, record_of, refusal, write_records
 from app.domain.fields import Value, plain_text
-from app.domain.kinds.people import IDENTITY_VAULT as KIND
 from app.domain.record import Record
 from app.domain.search_normalisation import fold, words
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
@@ -250,10 +249,11 @@ def save(vault: Vault, key: "crypto.Secret", handle: str, given: Given, record: 
     before = record_of(vault, record) if record else None
     if before is not None and before.id not in {one.id for one in real_names.of_person(vault.con, person.id)}:
         raise NotFound(Phrase("{ref} is no real name of {title}.", ref=before.ref, title=person.title))
-    kept, refused = KIND.checked(given, vault.words)
-    refused |= KIND.asked(given, dates.today(vault), {})
+    kind = vault.kinds["identity_vault"]
+    kept, refused = kind.checked(given, vault.words)
+    refused |= kind.asked(given, dates.today(vault), {})
     if refused:
-        raise refusal(KIND, refused, "")
+        raise refusal(kind, refused, "")
     if before is None and not kept:
         raise InputRefused("Nothing was written.", "Nothing was stored.")
     id_ = before.id if before else vault.random(16)
@@ -262,7 +262,7 @@ def save(vault: Vault, key: "crypto.Secret", handle: str, given: Given, record: 
     sealed: dict[str, Value] = {n: real_names.seal(key, id_, n, kept[n], vault) for n in named if n in kept}
     with write_records(vault) as writer:
         if before is None:
-            writer.create(KIND, sealed, id_=id_)
+            writer.create(kind, sealed, id_=id_)
             writer.link(id_, "actor", person.id)
         else:
             writer.edit(before, sealed, named)

@@ -1,8 +1,5 @@
 """Links between incidents: one record between two incidents, read from either side (HURIDOCS Chain of Events)."""
 
-from collections.abc import Mapping
-from typing import Final
-
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Kind, Role
 
@@ -50,8 +47,3 @@ EVENT_LINK = Kind(
         ),
     ),
 )
-
-INVERSE: Final[Mapping[str, str]] = {
-    "01": "22", "22": "01", "02": "21", "21": "02", "03": "23", "23": "03", "11": "11",
-}  # fmt: skip
-"""The inverse of each relation; a code that is not here reads the same from both sides."""

@@ -10,7 +10,6 @@ from app.actions.field.daily_log import LogEntryView as Entry
 from app.actions.kernel import clock
 from app.actions.kernel.records import find, title
 from app.domain import accompaniment_rules
-from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.roster import Day
 from app.gui.accompaniment.accompaniment_values import AccompanimentPage, LogForm, RosterDay
@@ -36,14 +35,14 @@ def page(vault: Vault, tr: Text, key: str, first: str = "") -> AccompanimentPage
     days, names = accompaniments.roster_of(vault, key, first, WEEK)
     begin = first or (date.fromordinal(days[0].day) if days else clock.today(vault)).isoformat()
     checked = daily_log.check(vault, key)
-    kind, fields = KINDS["accompaniment"], shown.record.fields
+    kind, fields = vault.kinds["accompaniment"], shown.record.fields
     state = value_words(vault, tr, kind, "status", fields["status"]) if "status" in fields else ""
     second = tr.line(shown.record.ref, tr(kind.label), state)
     return AccompanimentPage(
         key, title(vault, shown.record, tr.language), second, tuple(map(tr.phrase, shown.missing)),
         accompaniment_rules.has_begun(fields) and bool(shown.missing), begin,
         tuple(_day(tr, day, names) for day in days), tuple(_risk(vault, tr, one) for one in shown.open_risks),
-        tuple(value_words(vault, tr, KINDS["log_entry"], "kind", code) for code in accompaniment_rules.COUNTED),
+        tuple(value_words(vault, tr, vault.kinds["log_entry"], "kind", code) for code in accompaniment_rules.COUNTED),
         tuple(_counted(tr, shown)), _found(tr, checked), not checked.breaks,
         tuple(_entry(vault, tr, line) for line in checked.lines[::-1][:MOST]), max(0, len(checked.lines) - MOST),
     )  # fmt: skip
@@ -73,7 +72,7 @@ def _day(tr: Text, day: Day, names: Mapping[str, str]) -> RosterDay:
 
 
 def _risk(vault: Vault, tr: Text, one: OpenRisk) -> RowView:
-    kind = KINDS[one.record.kind]
+    kind = vault.kinds[one.record.kind]
     what = one.text.split("\n")[0] or title(vault, one.record, tr.language)
     second = tr.line(tr(kind.label), moment_words(tr, one.when, long=True) if one.when else "", one.record.ref)
     return RowView("alert", what, second, key=one.record.id.hex())
@@ -101,7 +100,7 @@ def _found(tr: Text, checked: LogCheck) -> str:
 
 
 def _entry(vault: Vault, tr: Text, line: Entry) -> RowView:
-    fields, kind = line.record.fields, KINDS["log_entry"]
+    fields, kind = line.record.fields, vault.kinds["log_entry"]
     what = str(fields.get("situation", "")).split("\n")[0]
     told = [value_words(vault, tr, kind, name, fields[name]) for name in ("kind", "counterpart") if name in fields]
     right = tr("set right by {refs}", refs=", ".join(row.ref for row in line.corrected_by)) if line.corrected_by else ""
@@ -119,7 +118,7 @@ def _entry(vault: Vault, tr: Text, line: Entry) -> RowView:
 def form(vault: Vault, tr: Text, key: str, handover: bool = False) -> LogForm:
     """Return the form of an entry; for a handover with every risk that the log left open."""
     shown = accompaniments.show(vault, key)
-    kind = KINDS["log_entry"]
+    kind = vault.kinds["log_entry"]
     choices = {
         name: tuple((code, value_words(vault, tr, kind, name, code)) for code in vault.words[scheme].codes)
         for name, scheme in (("kind", "log_kind"), ("counterpart", "counterpart"), ("risk_level", "threat_level"))

@@ -16,7 +16,6 @@ from app.actions.relays import networks
 from app.actions.release import consent_rules
 from app.domain import appeal as tiers
 from app.domain.appeal_consent import Mode
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.appeals.appeals_values import AppealPage, AskedRow, AskShown, CallPage, FormShown, RecipientChoice, Texts
 from app.gui.delivery import delivery_query
@@ -177,7 +176,7 @@ def page(vault: Vault, tr: Text, key: str) -> AppealPage:
     by_tier: dict[int, list[AskedRow]] = {}
     for line in lines:
         by_tier.setdefault(line.asked.tier, []).append(_asked(vault, tr, line))
-    facts = [(tr(KINDS["appeal"].fields[name].label), said, "") for name, said in _facts(vault, tr, made) if said]
+    facts = [(tr(vault.kinds["appeal"].fields[name].label), said, "") for name, said in _facts(vault, tr, made) if said]
     follows = tuple(
         Row("document", row.title, tr.line(str(row.fields.get("number", row.ref)), _kind(vault, tr, row),
             vault.words["appeal_state"].label(str(row.fields.get("state", "")), tr.language)), key=row.id.hex())
@@ -270,7 +269,7 @@ def call(vault: Vault, tr: Text, key: str) -> CallPage | None:
     if found is None:
         return None
     fields = found.fields
-    kind = KINDS["appeal"]
+    kind = vault.kinds["appeal"]
     facts: list[Fact3] = [
         (tr(kind.fields["happened"].label), moment_words(tr, str(fields.get("happened", ""))), ""),
         (tr(kind.fields["area"].label), str(fields.get("area", "")), ""),

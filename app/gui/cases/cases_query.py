@@ -5,7 +5,6 @@ from app.actions.kernel.records import RecordDetails
 from app.actions.records import record_counts
 from app.domain.fields import Field, Type, Value
 from app.domain.kind import SEAL, Kind
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.cases.cases_values import RecordPage
 from app.gui.field import security_query
@@ -33,16 +32,16 @@ def _row(vault: Vault, tr: Text, record: Record) -> Row:
     return Row(
         record.id.hex(),
         records.title(vault, record, tr.language),
-        date_words(tr, record),
+        date_words(vault, tr, record),
         second_line(vault, tr, record),
-        icon=KINDS[record.kind].icon,
+        icon=vault.kinds[record.kind].icon,
     )
 
 
 def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     """Return all data of the page of a record."""
     shown = records.show(vault, key)
-    record, kind = shown.record, KINDS[shown.record.kind]
+    record, kind = shown.record, vault.kinds[shown.record.kind]
     shorts = [f for f in kind.fields.values() if f.name in record.fields and f.type is not Type.PROSE
               and f.name != SEAL]  # fmt: skip
     told = [f for f in shorts if f.name not in kind.title or f.type is Type.CODES]

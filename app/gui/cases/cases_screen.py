@@ -4,7 +4,6 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.actions.kernel import records
 from app.actions.kernel.change_set import MAIL, PageData
-from app.domain.kinds import list_names_at
 from app.gui.accompaniment.accompaniment_view import LogView
 from app.gui.cases import cases_query as reading
 from app.gui.cases.cases_values import RecordPage, WhoPage
@@ -25,10 +24,10 @@ class Casework(QObject):
 
     def __init__(self, desk: VaultSession, editing: Editing, title: str, place: str) -> None:
         super().__init__()
-        kinds = list_names_at(place)
+        kinds = desk.kinds.list_names_at(place)
         self._desk, self._look, self._editing, self._kinds = desk, desk.look, editing, kinds
         self.shows = PageData(tuple(kinds), MAIL)
-        self.pane = casework_list(desk.look, title, kinds)
+        self.pane = casework_list(desk.look, title, [desk.kinds[name] for name in kinds])
         self.split = Split(desk.look, self.pane, title)
         self.widget = self.split
         self._text, self._kind, self._shown, self._title = "", kinds[0], "", ""
@@ -65,7 +64,7 @@ class Casework(QObject):
         self._question.ask(lambda vault: reading.listing(vault, tr, kind, text), self._list, self.pane)
 
     def _list(self, shown: RowList) -> None:
-        self.pane.show_rows(shown.rows, shown.count, no_records(self._look, self._kind, self._text))
+        self.pane.show_rows(shown.rows, shown.count, no_records(self._look, self._desk.kinds[self._kind], self._text))
         if shown.rows and not self.pane.current and not self.split.one_pane:
             self.pane.select(shown.rows[0].key)
         elif not shown.rows:
@@ -126,7 +125,9 @@ class Casework(QObject):
         if shown.key != self._shown:
             return
         self._title = shown.title
-        view = RecordView(self._look, shown, self.split.back_button(), self._desk.routes.offered(shown.kind))
+        view = RecordView(
+            self._look, self._desk.kinds, shown, self.split.back_button(), self._desk.routes.offered(shown.kind)
+        )
         view.offered.connect(self._desk.routes.take)
         view.edit.connect(self.edit)
         view.share.connect(self._share)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.kinds import KINDS
+from app.domain.kind import Kind, Kinds
 from app.gui.cases.cases_values import RecordPage
 from app.gui.records.destroying_view import destroy_button
 from app.gui.records.parts_view import Parts, kept_block
@@ -18,22 +18,21 @@ from app.gui.widgets.labels import Prose, column, rule
 from app.gui.widgets.listpane import ListPane
 
 
-def casework_list(look: Look, title: str, kinds: Sequence[str]) -> ListPane:
+def casework_list(look: Look, title: str, kinds: Sequence[Kind]) -> ListPane:
     """Return the empty list of some kinds of records: cases and their related records, or those of the field."""
     tr = look.tr
-    chips = [(name, tr(KINDS[name].plural)) for name in kinds]
+    chips = [(kind.name, tr(kind.plural)) for kind in kinds]
     new = Button(look, tr("New"), "pri", "plus", tr("New record of this list  Ctrl N"))
     return ListPane(look, title, 2, tr("Search title, text, names"), chips, new)
 
 
-def no_records(look: Look, kind: str, asked: str) -> Empty:
+def no_records(look: Look, kind: Kind, asked: str) -> Empty:
     """Return the text for an empty list: no records yet, or no result for `asked`."""
     tr = look.tr
     if asked:
         text = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=asked)
         return Empty(look, "search", tr("Nothing fits"), text)
-    declared = KINDS[kind]
-    return Empty(look, "folder", tr(declared.empty_title), tr(declared.empty_text))
+    return Empty(look, "folder", tr(kind.empty_title), tr(kind.empty_text))
 
 
 class RecordView(ScrollPage):
@@ -52,10 +51,11 @@ class RecordView(ScrollPage):
     """The key of an offer, and the id of the record."""
 
     def __init__(
-        self, look: Look, shown: RecordPage, back: Button | None = None, offers: Sequence[tuple[str, str, str]] = ()
-    ) -> None:
+        self, look: Look, kinds: Kinds, shown: RecordPage, back: Button | None = None,
+        offers: Sequence[tuple[str, str, str]] = (),
+    ) -> None:  # fmt: skip
         super().__init__(look, 28)
-        tr, key = look.tr, shown.key
+        tr, key, kind = look.tr, shown.key, kinds[shown.kind]
         actions: list[QWidget] = []
         for word, icon, tip, signal in (
             (tr("Edit"), "edit", tr("Edit  F2"), self.edit),
@@ -65,7 +65,7 @@ class RecordView(ScrollPage):
             button = Button(look, word, "tool", icon, tip)
             button.clicked.connect(lambda _=False, signal=signal: signal.emit(key))
             actions.append(button)
-        if KINDS[shown.kind].append_only:
+        if kind.append_only:
             actions = actions[1:2]  # a record of an append-only kind cannot change
         elif back is not None:
             actions.pop()
@@ -86,7 +86,7 @@ class RecordView(ScrollPage):
             self.add(Facts(look, shown.facts))
         for label, text in shown.texts:
             self.add(rule(), column(look, section(look, label), Prose(look, text)))
-        parts = Parts(look, KINDS[shown.kind].parts, shown.parts)
+        parts = Parts(look, [kinds[name] for name in kind.parts], shown.parts)
         parts.opened.connect(self.opened)
         parts.write.connect(lambda kind: self.write.emit(kind, key))
         self.add(parts, *kept_block(look, shown.kept))

@@ -10,7 +10,6 @@ from app.actions.kernel.records import show, title
 from app.device.monotonic_counter import Counter, counter
 from app.domain import channel_order
 from app.domain.checkin_status import CheckinMessage, EscalationStepStatus, TravelGroup
-from app.domain.kinds import KINDS
 from app.domain.record import words_of
 from app.domain.zones import local_time, offset
 from app.gui.checkins.checkins_values import Axis, BoardShown, PanelShown, PartyRow, RungShown
@@ -190,14 +189,14 @@ def panel(vault: Vault, tr: Text, row: BoardRow) -> PanelShown:
 def _rung(vault: Vault, tr: Text, row: BoardRow, rung: EscalationStepStatus) -> RungShown:
     party, record = row.party, row.steps[rung.step.key]
     zone, current = party.plan.zone, party.current
-    kind = KINDS["escalation_step"]
+    kind = vault.kinds["escalation_step"]
     code = record.fields.get("kind")
     name = words_of(kind, "kind", code, vault.words, tr.language) if code else tr("Step")
     state = rung.did or ("now" if current is not None and current.step == rung.step else "ahead")
     if state == "began" and current is not None and current.step == rung.step:
         state = "now"
     log = [tr.line(local_time_text(tr, one.at, zone, party.now), one.by,
-                   words_of(KINDS["watch_entry"], "action", one.action, vault.words, tr.language), one.text)
+                   words_of(vault.kinds["watch_entry"], "action", one.action, vault.words, tr.language), one.text)
            for one in rung.entries]  # fmt: skip
     reach = _reach(vault, tr, record.id.hex()) if state == "now" else ()
     at = tr("At {time}", time=_both(tr, party, rung.at))

@@ -16,7 +16,6 @@ from app.actions.mail import (
 from app.actions.mail.inbox import ReceivedReport
 from app.actions.records import differences
 from app.actions.relays.networks import Network
-from app.domain.kinds import KINDS
 from app.domain.record import title_of, words_of
 from app.domain.redact import PROFILES
 from app.gui.delivery import journey_query
@@ -91,9 +90,9 @@ def row(vault: Vault, tr: Text, key: str, ways: Sequence[Way]) -> Row:
 
 def title(vault: Vault, tr: Text, way: Delivery) -> str:
     """Return the title of the first incident or appeal in the frozen report, or its queue time."""
-    for carried in bodies.read(crypto.read_body(way.body), vault.author, way.report, vault.words).records:
+    for carried in bodies.read(crypto.read_body(way.body), vault.author, way.report, vault.kinds, vault.words).records:
         if carried.kind in ("event", "appeal"):
-            return title_of(KINDS[carried.kind], carried.fields, lambda _: "", vault.words, tr.language)
+            return title_of(vault.kinds[carried.kind], carried.fields, lambda _: "", vault.words, tr.language)
     return tr("Report, {at}", at=relative_time(tr, way.queued, vault.now()))
 
 
@@ -178,7 +177,7 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
     records = body.records if body else ()
     lines = []
     for carried in records[:MOST_LINES]:
-        kind = KINDS[carried.kind]
+        kind = vault.kinds[carried.kind]
         name = ", ".join(
             words_of(kind, f, carried.fields[f], vault.words, tr.language) for f in kind.title if f in carried.fields
         )

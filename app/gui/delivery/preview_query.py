@@ -6,7 +6,6 @@ from app.actions.kernel.report import ReceivedBody, ReportedRecord
 from app.actions.mail import share_preview, sharing
 from app.domain.fields import Type, Value
 from app.domain.kind import Kind
-from app.domain.kinds import KINDS
 from app.domain.record import title_of, words_of
 from app.gui.delivery.share_query import MOST, held_rows
 from app.gui.style.dates import moment_words
@@ -26,13 +25,13 @@ def readings(
 
 def _reading(vault: Vault, tr: Text, names: list[str], body: ReceivedBody, made: sharing.Frozen) -> PreviewView:
     titles = {
-        carried.id: title_of(KINDS[carried.kind], carried.fields, lambda _: "", vault.words, tr.language)
+        carried.id: title_of(vault.kinds[carried.kind], carried.fields, lambda _: "", vault.words, tr.language)
         for carried in body.records
     }
     records = tuple(
         (
-            KINDS[carried.kind].icon,
-            _head(tr, carried.kind, titles[carried.id]),
+            vault.kinds[carried.kind].icon,
+            _head(tr, vault.kinds[carried.kind], titles[carried.id]),
             tuple(_facts(vault, tr, carried, body, titles)),
         )
         for carried in body.records[:MOST]
@@ -45,16 +44,16 @@ def _reading(vault: Vault, tr: Text, names: list[str], body: ReceivedBody, made:
     return PreviewView(tr.listed(names), records, tuple(notes))
 
 
-def _head(tr: Text, kind: str, title: str) -> str:
-    label = tr(KINDS[kind].label)
-    return label if title == KINDS[kind].label else tr("{kind}: {title}", kind=label, title=title)
+def _head(tr: Text, kind: Kind, title: str) -> str:
+    label = tr(kind.label)
+    return label if title == kind.label else tr("{kind}: {title}", kind=label, title=title)
 
 
 def _facts(
     vault: Vault, tr: Text, carried: ReportedRecord, body: ReceivedBody, titles: Mapping[bytes, str]
 ) -> list[Fact3]:
     """Return a record's fields in the order of their declaration, then its links."""
-    kind = KINDS[carried.kind]
+    kind = vault.kinds[carried.kind]
     order = {name: place for place, name in enumerate(kind.fields)}
     facts = [
         (tr(kind.fields[name].label) if name in order else name, _words(vault, tr, kind, name, value), "")

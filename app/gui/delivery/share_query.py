@@ -6,7 +6,6 @@ from functools import cache, partial
 from app.actions.kernel.records import record_of, show, title
 from app.actions.mail import anonymous, share_preview, sharing
 from app.actions.release import name_check
-from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES, Selection, WithheldItem
 from app.errors import InputRefused
 from app.gui.style.text import Text
@@ -113,7 +112,7 @@ def two_relays(tr: Text) -> str:
 
 def _leaving(tr: Text, vault: Vault, chosen: Selection, files: Collection[bytes]) -> Iterator[tuple[str, str]]:
     for record in chosen.records[:MOST]:
-        kind = KINDS[record.kind]
+        kind = vault.kinds[record.kind]
         labels = [tr(kind.fields[name].label) for name in record.fields if name in kind.fields]
         labels += [tr("The file")] if record.id in files else []
         yield _named(tr, vault, record.id), tr.listed(labels)
@@ -122,7 +121,7 @@ def _leaving(tr: Text, vault: Vault, chosen: Selection, files: Collection[bytes]
 def _named(tr: Text, vault: Vault, id_: bytes) -> str:
     """Return the kind and title of a record; a record without a title is named after its whole."""
     shown = show(vault, id_.hex())
-    kind = KINDS[shown.record.kind]
+    kind = vault.kinds[shown.record.kind]
     words = title(vault, shown.record, tr.language)
     if words == kind.label:
         wholes = [target for name, target in shown.links if (role := kind.role(name)) is not None and role.part]
@@ -136,7 +135,7 @@ def held_rows(tr: Text, vault: Vault, chosen: Selection) -> list[tuple[str, str]
     named = cache(partial(_named, tr, vault))
     for held in chosen.held_back:
         name = named(held.record)
-        kind = KINDS[record_of(vault, held.record.hex()).kind]
+        kind = vault.kinds[record_of(vault, held.record.hex()).kind]
         role = kind.role(held.field)
         if held.field in kind.fields:
             name = tr.line(name, tr(kind.fields[held.field].label))

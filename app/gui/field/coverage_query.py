@@ -8,7 +8,6 @@ from app.actions.kernel import clock, records
 from app.actions.papers import directory
 from app.actions.papers.networks import MISSING
 from app.domain import channel_order, listing
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.field.coverage_values import BodyShown, ChannelsPage, Fits, Joint, NetworkPage, Tried
 from app.gui.records.parts_query import second_line, value_words
@@ -80,7 +79,7 @@ def _joint(vault: Vault, tr: Text, seen: Whole, network: Record) -> tuple[Joint,
         what = str(row.fields.get("agreement") or tr("Member")) if member else records.title(vault, row, tr.language)
         at = row.fields.get("date_start" if member else "date")
         kind = network_coverage.partner_type(partner)
-        word = value_words(vault, tr, KINDS["organisation"], "type", kind) if kind else tr("People and others")
+        word = value_words(vault, tr, vault.kinds["organisation"], "type", kind) if kind else tr("People and others")
         second = tr.line(what, moment_words(tr, str(at)) if at else "", word if kind else "")
         icon = "building" if partner.kind == "organisation" else "person"
         name = records.title(vault, partner, tr.language)
@@ -96,8 +95,9 @@ def _body(vault: Vault, tr: Text, seen: Whole, body: Record, day: int) -> BodySh
     rows = []
     for _, seat, wrong in network_coverage.seat_rows(seen, [body], day):
         until = moment_words(tr, str(seat.fields["date_end"])) if "date_end" in seat.fields else ""
-        state = value_words(vault, tr, KINDS["seat"], "state", seat.fields["state"]) if "state" in seat.fields else ""
-        second = tr.line(_names(vault, tr, seen.linked(seat, "holder")), state, until)
+        state = seat.fields.get("state")
+        words = value_words(vault, tr, vault.kinds["seat"], "state", state) if state else ""
+        second = tr.line(_names(vault, tr, seen.linked(seat, "holder")), words, until)
         rows.append(RowView("person", str(seat.fields["role"]), second, far=tr.listed(map(tr.phrase, wrong)),
                          ink="amb" if wrong else "ink2", key=seat.id.hex()))  # fmt: skip
     return BodyShown(records.title(vault, body, tr.language), tuple(rows))
@@ -105,9 +105,9 @@ def _body(vault: Vault, tr: Text, seen: Whole, body: Record, day: int) -> BodySh
 
 def _decision(vault: Vault, tr: Text, row: Record, wrong: tuple[str, ...]) -> RowView:
     due = moment_words(tr, str(row.fields["due"])) if "due" in row.fields else ""
-    status = (
-        value_words(vault, tr, KINDS["undertaking"], "status", row.fields["status"]) if "status" in row.fields else ""
-    )
+    kind, status = vault.kinds["undertaking"], ""
+    if "status" in row.fields:
+        status = value_words(vault, tr, kind, "status", row.fields["status"])
     second = tr.line(str(row.fields.get("owner", "")), due, status)
     far = tr.listed(map(tr.phrase, wrong))
     return RowView("checks", str(row.fields["text"]), second, far=far, ink="amb" if wrong else "ink2", key=row.id.hex())
@@ -145,7 +145,7 @@ def channels(vault: Vault, tr: Text, key: str) -> ChannelsPage:
 
 
 def _tried(vault: Vault, tr: Text, number: int, row: Record) -> Tried:
-    kind = KINDS["channel"]
+    kind = vault.kinds["channel"]
 
     def said(name: str) -> str:
         return value_words(vault, tr, kind, name, row.fields[name]) if name in row.fields else ""

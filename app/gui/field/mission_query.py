@@ -11,7 +11,6 @@ from app.actions.records import commitments
 from app.actions.records.interviews import Interview
 from app.domain import journey_plan
 from app.domain.journey_plan import DAY, Leg
-from app.domain.kinds import KINDS
 from app.domain.overdue import list_followed
 from app.domain.record import Record, words_of
 from app.gui.field.mission_values import LatePage, LegLine, MissionPlan, RouteDay
@@ -34,7 +33,7 @@ def plan(vault: Vault, tr: Text, key: str) -> MissionPlan:
     seen = missions.read_status(vault, key, tr.language)
     mission = seen.mission
     state = str(mission.fields.get("status", ""))
-    words = words_of(KINDS["mission"], "status", state, vault.words, tr.language) if state else ""
+    words = words_of(vault.kinds["mission"], "status", state, vault.words, tr.language) if state else ""
     dates = [
         moment_words(tr, str(mission.fields[name])) for name in ("date_start", "date_end") if name in mission.fields
     ]
@@ -53,7 +52,7 @@ def plan(vault: Vault, tr: Text, key: str) -> MissionPlan:
 
 
 def _line(vault: Vault, tr: Text, record: Record, icon: str) -> RowView:
-    second = tr.line(date_words(tr, record), second_line(vault, tr, record))
+    second = tr.line(date_words(vault, tr, record), second_line(vault, tr, record))
     return RowView(icon, records.title(vault, record, tr.language), second, key=record.id.hex())
 
 
@@ -74,7 +73,7 @@ def _interview(vault: Vault, tr: Text, one: Interview) -> RowView:
     if one.missing:
         told = tr("missing: {what}", what=tr.listed(map(tr.phrase, one.missing)))
         lacks = tr("{n} thing is missing|{n} things are missing", n=len(one.missing))
-    second = tr.line(date_words(tr, one.record), second_line(vault, tr, one.record), told)
+    second = tr.line(date_words(vault, tr, one.record), second_line(vault, tr, one.record), told)
     return RowView("alert" if lacks else "person", title, second, far=lacks, ink="amb" if lacks else "ink2",
                 key=one.record.id.hex())  # fmt: skip
 
@@ -139,9 +138,10 @@ def late_page(vault: Vault, tr: Text) -> LatePage:
     late_ones = commitments.list_overdue_commitments(vault, due)
     for one in late_ones[:ROWS]:
         record = one.record
-        until = moment_words(tr, str(record.fields[list_followed()[record.kind].field]))
+        until = moment_words(tr, str(record.fields[list_followed(vault.kinds)[record.kind].field]))
         far = tr("late by {n} day|late by {n} days", n=one.days)
-        second = tr.line(tr(KINDS[record.kind].label), tr("until {date}", date=until), second_line(vault, tr, record))
+        label = tr(vault.kinds[record.kind].label)
+        second = tr.line(label, tr("until {date}", date=until), second_line(vault, tr, record))
         rows.append(RowView("clock", records.title(vault, record, tr.language), second, far=far, ink="amb",
                          key=f"record:{record.id.hex()}"))  # fmt: skip
     listed = {one.record.id for one in late_ones}

@@ -1,8 +1,6 @@
 """The plan of a mission over any place, and the late promises."""
 
 from app.actions.field import missions
-from app.domain.kind import all_names
-from app.domain.kinds import KINDS
 from app.gui.field import mission_query as reading
 from app.gui.field.mission_values import LatePage, MissionPlan
 from app.gui.field.mission_view import LateView, MissionView
@@ -23,7 +21,7 @@ def open_plan(desk: VaultSession, editing: Editing, key: str) -> None:
 
 def _show_plan(desk: VaultSession, editing: Editing, shown: MissionPlan) -> None:
     tr, key = desk.look.tr, shown.key
-    view = MissionView(desk.look, shown, back_button(desk))
+    view = MissionView(desk.look, desk.kinds, shown, back_button(desk))
 
     def again() -> None:
         open_plan(desk, editing, key)
@@ -33,7 +31,7 @@ def _show_plan(desk: VaultSession, editing: Editing, shown: MissionPlan) -> None
         if desk.window.full is view:
             again()
 
-    view.opened.connect(lambda part: editing.open(part, lambda record: all_names(KINDS[record.kind]), again))
+    view.opened.connect(lambda part: editing.open_whole(part, again))
     view.write.connect(lambda kind: editing.new_part(kind, key, lambda _: again()))
     view.approve.connect(
         lambda: desk.ask(lambda vault: missions.approve(vault, key), lambda _: told(tr("The mission is approved.")))

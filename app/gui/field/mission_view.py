@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.kinds import KINDS
+from app.domain.kind import Kinds
 from app.gui.field.mission_values import LatePage, LegLine, MissionPlan
 from app.gui.field.waydays import WayDays
 from app.gui.style.theme import Look
@@ -29,10 +29,10 @@ class MissionView(ScrollPage):
     approve = Signal()
     papers = Signal()
 
-    def __init__(self, look: Look, shown: MissionPlan, back: Button) -> None:
+    def __init__(self, look: Look, kinds: Kinds, shown: MissionPlan, back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        self.shown = shown
+        self.shown, self._kinds = shown, kinds
         self.add(PageHeader(look, shown.title, shown.second, back=back))
         papers = Button(look, tr("Papers…"), "std", "files")
         papers.clicked.connect(lambda _=False: self.papers.emit())
@@ -87,7 +87,7 @@ class MissionView(ScrollPage):
 
     def _add(self, kind: str) -> Button:
         tr = self.look.tr
-        add = Button(self.look, tr("Add: {kind}", kind=tr(KINDS[kind].label)), "quiet", "plus")
+        add = Button(self.look, tr("Add: {kind}", kind=tr(self._kinds[kind].label)), "quiet", "plus")
         add.clicked.connect(lambda _=False: self.write.emit(kind))
         return add
 

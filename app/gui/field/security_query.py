@@ -7,7 +7,6 @@ from app.actions.field.risks import Assessment, format_score
 from app.actions.field.security_incidents import PatternDetails
 from app.actions.kernel.records import title
 from app.domain import risk
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.risk import Threat
 from app.gui.accompaniment.accompaniment_values import PatternPage, RiskPage, ThreatLine
@@ -31,16 +30,15 @@ def page(vault: Vault, tr: Text, key: str) -> RiskPage:
         for move in shown.moves if before and move.before and not move.after
     )  # fmt: skip
     date = shown.record.fields.get("date")
-    second = tr.line(
-        shown.record.ref, tr(KINDS["risk_assessment"].label), moment_words(tr, str(date), long=True) if date else ""
-    )
+    label = tr(vault.kinds["risk_assessment"].label)
+    second = tr.line(shown.record.ref, label, moment_words(tr, str(date), long=True) if date else "")
     earlier = title(vault, before.record, tr.language) if before else ""
     name = title(vault, shown.record, tr.language)
     return RiskPage(key, name, second, threats, gone, tr.line(earlier, before.record.ref) if before else "")
 
 
 def _threat(vault: Vault, tr: Text, shown: Assessment, threat: Threat, move: str, gone: bool = False) -> ThreatLine:
-    record, kind = shown.rows[threat.id], KINDS["risk"]
+    record, kind = shown.rows[threat.id], vault.kinds["risk"]
     said = {name: value_words(vault, tr, kind, name, value) for name, value in record.fields.items()}
     told = [tr.number(value) if isinstance(value := record.fields.get(name), int) else "?" for name in risk.SCALE]
     formula = tr("{t} × {i} × {v} / {c}", t=told[0], i=told[1], v=told[2], c=told[3])
@@ -75,16 +73,16 @@ def _said(tr: Text, found: PatternDetails) -> str:
 
 
 def _line(vault: Vault, tr: Text, record: Record) -> RowView:
-    kind = KINDS["security_incident"]
+    kind = vault.kinds["security_incident"]
     assessed = record.fields.get("assessed")
     said = value_words(vault, tr, kind, "assessed", assessed) if assessed else tr("not assessed yet")
-    second = tr.line(date_words(tr, record), record.ref, said)
+    second = tr.line(date_words(vault, tr, record), record.ref, said)
     return RowView("alert", title(vault, record, tr.language), second, key=record.id.hex())
 
 
 def incident_patterns(vault: Vault, tr: Text, record: Record) -> tuple[tuple[str, str], ...]:
     """Return texts for the page of a security incident that are not its fields: the patterns that include it."""
-    if record.kind != security_incidents.KIND.name:
+    if record.kind != security_incidents.KIND:
         return ()
     said = [
         tr("{name}: {value}", name=_said(tr, one), value=", ".join(row.ref for row in one.records))

@@ -22,7 +22,8 @@ def open_assign(desk: VaultSession, keys: Sequence[str]) -> None:
 
 def _show(desk: VaultSession, keys: Sequence[str], names: Names) -> None:
     tr = desk.look.tr
-    view = AssignView(desk.look, len(keys), names, back_button(desk, label=tr("Incidents")))
+    back = back_button(desk, label=tr("Incidents"))
+    view = AssignView(desk.look, desk.kinds["event"].fields["assigned"], len(keys), names, back)
 
     def given(name: str) -> None:
         desk.window.close_full()

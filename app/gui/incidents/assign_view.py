@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 
 from app.actions.records.incident_assignments import Names
-from app.domain.kinds import KINDS
+from app.domain.fields import Field
 from app.domain.search_normalisation import fold
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import PageHeader, ScrollPage
@@ -20,7 +20,7 @@ class AssignView(ScrollPage):
 
     given = Signal(str)
 
-    def __init__(self, look: Look, count: int, names: Names, back: Button) -> None:
+    def __init__(self, look: Look, declared: Field, count: int, names: Names, back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
         title = tr("Assign {n} incident|Assign {n} incidents", n=count)
@@ -30,7 +30,6 @@ class AssignView(ScrollPage):
         def offered(typed: str) -> list[Option]:
             return [(name, name) for name in names.all if fold(typed) in fold(name)]
 
-        declared = KINDS["event"].fields["assigned"]
         picker = Picker(look, tr(declared.label), tr("Choose, or type a name"), offered)
         picker.changed.connect(self._tell)
         field = Labelled(look, tr(declared.label), picker, tr(declared.help))

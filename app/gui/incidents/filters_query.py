@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.actions.records.searches import Search, Where
-from app.domain.kinds import KINDS
+from app.domain.kind import Kind
 from app.domain.record import words_of
 from app.domain.typed_moment import Way, parse_typed
 from app.domain.vocabulary import Vocabularies
@@ -14,12 +14,12 @@ CODED = ("review_state", "verification", "sensitivity", "country")
 """Coded fields by which incidents can be filtered."""
 
 
-def words(vocabularies: Vocabularies, tr: Text, where: Where) -> list[str]:
+def words(kind: Kind, vocabularies: Vocabularies, tr: Text, where: Where) -> list[str]:
     """Return each filter as text, in their order."""
-    return [_words(vocabularies, tr, name, value) for name, value in where]
+    return [_words(kind, vocabularies, tr, name, value) for name, value in where]
 
 
-def _words(vocabularies: Vocabularies, tr: Text, name: str, value: str) -> str:
+def _words(kind: Kind, vocabularies: Vocabularies, tr: Text, name: str, value: str) -> str:
     if name == "since":
         return tr("since {date}", date=moment_words(tr, value))
     if name == "until":
@@ -28,13 +28,13 @@ def _words(vocabularies: Vocabularies, tr: Text, name: str, value: str) -> str:
         return tr("someone in danger")
     if name == "assigned":
         return tr("assigned to {name}", name=value) if value else tr("assigned to nobody")
-    return words_of(KINDS["event"], name, value, vocabularies, tr.language)
+    return words_of(kind, name, value, vocabularies, tr.language)
 
 
-def sentence(vocabularies: Vocabularies, tr: Text, search: Search) -> str:
+def sentence(kind: Kind, vocabularies: Vocabularies, tr: Text, search: Search) -> str:
     """Return a complete search as one line."""
     typed = [tr("“{text}”", text=search.text)] if search.text else []
-    return tr.listed([tr(KINDS["event"].plural), *typed, *words(vocabularies, tr, search.where)])
+    return tr.listed([tr(kind.plural), *typed, *words(kind, vocabularies, tr, search.where)])
 
 
 def date_of(tr: Text, typed: str) -> str:

@@ -27,10 +27,10 @@ def _show(
     saved: Sequence[Search],
     names: Names,
 ) -> None:
-    look, tr = desk.look, desk.look.tr
+    look, tr, kind = desk.look, desk.look.tr, desk.kinds["event"]
     back = back_button(desk, label=tr("Incidents"))
-    words = [(search, sentence(desk.words, tr, search)) for search in saved]
-    view = FiltersView(look, desk.words, asked.where, words, back, names)
+    words = [(search, sentence(kind, desk.words, tr, search)) for search in saved]
+    view = FiltersView(look, kind, desk.words, asked.where, words, back, names)
 
     def go(chosen: IncidentQuery) -> None:
         desk.window.close_full()
@@ -41,7 +41,7 @@ def _show(
         if search == Search():
             desk.say(tr("There is nothing to keep yet: choose a filter first."))
             return
-        said = tr("Kept: {search}", search=sentence(desk.words, tr, search))
+        said = tr("Kept: {search}", search=sentence(kind, desk.words, tr, search))
         undo = None if search in saved else lambda vault: searches.forget(vault, search)
         desk.act(lambda vault: searches.save(vault, search), said, undo)
         go(asked._replace(where=where))

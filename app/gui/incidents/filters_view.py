@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.actions.records.incident_assignments import Names
 from app.actions.records.searches import Search, Where
-from app.domain.kinds import KINDS
+from app.domain.kind import Kind
 from app.domain.search_normalisation import fold
 from app.domain.vocabulary import Vocabularies
 from app.gui.incidents.filters_query import CODED, date_of
@@ -38,11 +38,11 @@ class FiltersView(ScrollPage):
     forget = Signal(object)
 
     def __init__(
-        self, look: Look, words: Vocabularies, where: Where, saved: Sequence[tuple[Search, str]], back: Button,
-        names: Names = NAMELESS,
+        self, look: Look, kind: Kind, words: Vocabularies, where: Where, saved: Sequence[tuple[Search, str]],
+        back: Button, names: Names = NAMELESS,
     ) -> None:  # fmt: skip
         super().__init__(look, 32)
-        tr = look.tr
+        tr, self._kind = look.tr, kind
         self._values: dict[str, Callable[[], str]] = {}
         self._dates: dict[str, Labelled] = {}
         keep = Button(look, tr("Keep this search"), "tool")
@@ -64,7 +64,7 @@ class FiltersView(ScrollPage):
         self.close_column()
 
     def _assigned(self, names: Names, given: str | None) -> None:
-        tr, label = self.look.tr, self.look.tr(KINDS["event"].fields["assigned"].label)
+        tr, label = self.look.tr, self.look.tr(self._kind.fields["assigned"].label)
         options = [(NOBODY, tr("Nobody")), *((name, name) for name in names.all)]
         if names.me:
             options[1] = (names.me, tr("Me, {name}", name=names.me))
@@ -99,7 +99,7 @@ class FiltersView(ScrollPage):
         return field
 
     def _coded(self, words: Vocabularies, name: str, code: str) -> None:
-        tr, field = self.look.tr, KINDS["event"].fields[name]
+        tr, field = self.look.tr, self._kind.fields[name]
         vocabulary = words[field.scheme]
 
         def offered(typed: str) -> list[Option]:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from app.actions.kernel import records
 from app.actions.kernel.records import RecordDetails
 from app.actions.records import differences, evidence
-from app.domain.kinds.core import ACT
 from app.domain.record import Record
 from app.domain.verification import VerificationStatus
 from app.gui.incidents import chain_query
@@ -92,6 +91,7 @@ def _facts(vault: Vault, tr: Text, shown: RecordDetails, acts: list[RecordDetail
     if date := fields.get("date_start"):
         facts.append((tr("When"), moment_words(tr, str(date), long=True), ""))
     facts.append((tr("Where"), where, ""))
+    kind = vault.kinds["act"]
     for act in acts:
         strength = str(act.record.fields.get("link_strength", ""))
         words = label(vault, tr, "link_strength", strength) if strength else ""
@@ -100,7 +100,7 @@ def _facts(vault: Vault, tr: Text, shown: RecordDetails, acts: list[RecordDetail
         said = [label(vault, tr, "gender_factor", str(code)) for code in factors] if isinstance(factors, list) else []
         facts.append((tr("Gender factors"), tr.listed(said), ""))
         facts += [
-            (tr(ACT.fields[name].label), value_words(vault, tr, ACT, name, act.record.fields[name]), "")
+            (tr(kind.fields[name].label), value_words(vault, tr, kind, name, act.record.fields[name]), "")
             for name in _LAW
             if name in act.record.fields
         ]

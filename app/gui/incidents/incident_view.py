@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.kinds.core import EVENT
+from app.domain.kind import Kinds
 from app.gui.incidents.chain_view import ChainBlock
 from app.gui.incidents.incident_values import IncidentPage
 from app.gui.records.destroying_view import destroy_button
@@ -35,7 +35,7 @@ class IncidentView(ScrollPage):
     team = Signal(str)
     withdraw = Signal(str)
 
-    def __init__(self, look: Look, shown: IncidentPage, back: Button | None = None) -> None:
+    def __init__(self, look: Look, kinds: Kinds, shown: IncidentPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
         self.strip: Strip | None = None
         tr, key = look.tr, shown.key
@@ -69,7 +69,7 @@ class IncidentView(ScrollPage):
         self._evidence(shown)
         self.chain = ChainBlock(look, shown.chain)
         self.add(self.chain)
-        parts = Parts(look, EVENT.parts, shown.parts)
+        parts = Parts(look, [kinds[name] for name in kinds["event"].parts], shown.parts)
         parts.opened.connect(self.open_part)
         parts.write.connect(lambda kind: self.write.emit(kind, key))
         self.add(parts, *kept_block(look, shown.kept))

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.actions.kernel import records
 from app.domain.kind import Kind
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text, label
@@ -79,7 +78,7 @@ def _row(vault: Vault, tr: Text, record: Record, extract: "Extract | None") -> R
     if extract is not None and extract.where != "title":  # the title is shown anyway
         file = extract.file if len(extract.file) <= LABEL else f"{extract.file[: LABEL - 1]}…"
         shown = make_harmless(extract.text, PAGE)  # as `line` shows it: each letter stays at its place
-        told = tr.line(file or _called(tr, KINDS[record.kind], extract.where), shown)
+        told = tr.line(file or _called(vault, tr, vault.kinds[record.kind], extract.where), shown)
         at = told.rindex(shown)
         mark = (at + extract.start, at + extract.end)
     date = record.fields.get("date_start")
@@ -88,11 +87,11 @@ def _row(vault: Vault, tr: Text, record: Record, extract: "Extract | None") -> R
     return Row(record.id.hex(), title, shown, told, tuple(states(vault, tr, record)), mark=mark)
 
 
-def _called(tr: Text, kind: Kind, where: str) -> str:
+def _called(vault: Vault, tr: Text, kind: Kind, where: str) -> str:
     """Return the label of a field, a role or a kind of part; empty for the description, which the row shows anyway."""
     if where in ("description", "ref"):
         return ""
-    known = kind.fields.get(where) or kind.role(where) or KINDS.get(where)
+    known = kind.fields.get(where) or kind.role(where) or vault.kinds.get(where)
     return tr(known.label) if known else ""
 
 

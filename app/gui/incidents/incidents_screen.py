@@ -99,7 +99,8 @@ class Document(ListPage):
         if self.pane.filters is not None:
             from app.gui.incidents.filters_query import words
 
-            self.pane.filters.show_words(words(self._desk.words, self._look.tr, asked.where))
+            kind = self._desk.kinds["event"]
+            self.pane.filters.show_words(words(kind, self._desk.words, self._look.tr, asked.where))
         self._read_rows(AT_REST)
 
     def _search(self, text: str) -> None:
@@ -180,7 +181,7 @@ class Document(ListPage):
 
         if not shiboken6.isValid(self.split) or not wanted():  # read for a window that was replaced
             return
-        view = IncidentView(self._look, shown, self.split.back_button())
+        view = IncidentView(self._look, self._desk.kinds, shown, self.split.back_button())
         view.edit.connect(self.edit)
         view.share.connect(lambda key: self._share(key, shown.title))
         view.papers.connect(self._papers)

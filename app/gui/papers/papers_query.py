@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from app.actions.kernel import records
 from app.actions.papers import paper_makers
 from app.actions.papers.output import Output, OutputResult
-from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
 from app.errors import InputRefused
 from app.gui.papers.papers_values import PaperChoice, PaperShown, PapersPage
@@ -55,7 +54,7 @@ def paper_view(vault: Vault, tr: Text, name: str, keys: Sequence[str], profile: 
     held = []
     for row in made.held_back[:MOST]:
         record = store.load(vault.con, row.record)
-        kind = KINDS[record.kind] if record is not None else None
+        kind = vault.kinds[record.kind] if record is not None else None
         part = (kind.fields.get(row.field) or kind.role(row.field)) if kind is not None else None
         whole = records.title(vault, record, tr.language) if record is not None and not row.field else ""
         what = tr.line(tr(kind.label) if kind else "", tr(part.label) if part is not None else whole)

@@ -6,7 +6,6 @@ from app.actions.contacts.introductions import Introduction
 from app.actions.kernel import records
 from app.actions.mail import rules
 from app.actions.relays import tickets, token_payment
-from app.domain.kinds import KINDS
 from app.domain.record import words_of
 from app.domain.redact import PROFILES
 from app.gui.people.people_values import PersonPage
@@ -65,7 +64,7 @@ def _about(tr: Text, contact: Contact) -> str:
 
 def _actor(vault: Vault, tr: Text, key: str) -> Row:
     record = records.record_of(vault, key)
-    words = [words_of(KINDS["actor"], name, record.fields[name], vault.words, tr.language)
+    words = [words_of(vault.kinds["actor"], name, record.fields[name], vault.words, tr.language)
              for name in ("occupational_status", "sex", "age_group") if name in record.fields]  # fmt: skip
     return Row(key, record.title, second=tr.line(*words), initials=initials(record.title))
 
@@ -184,6 +183,6 @@ def _vouched(vault: Vault, tr: Text, one: Introduction) -> RowView:
 
 def _facts(vault: Vault, tr: Text, key: str) -> list[Fact3]:
     record = records.record_of(vault, key)
-    kind = KINDS[record.kind]
+    kind = vault.kinds[record.kind]
     shown = [f for f in kind.own if f.name in record.fields and f.name not in kind.title]
     return [(tr(f.label), words_of(kind, f.name, record.fields[f.name], vault.words, tr.language), "") for f in shown]

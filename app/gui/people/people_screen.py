@@ -7,7 +7,6 @@ import shiboken6
 from app.actions.contacts import contact_cards, introductions
 from app.actions.kernel.change_set import MAIL, Changed, PageData
 from app.actions.relays import tickets
-from app.domain.kinds import list_names_at
 from app.domain.record import Record
 from app.errors import AppError, NotFound
 from app.gui.people import people_query as reading
@@ -43,7 +42,7 @@ CARD_LIMIT = 1 << 20
 class People(ListPage):
     """The list of people and the page of one."""
 
-    shows = PageData(list_names_at("people"), MAIL | {"relay", "round"})
+    shows = PageData(("contact", "actor"), MAIL | {"relay", "round"})
 
     def __init__(self, desk: VaultSession, editing: Editing) -> None:
         super().__init__(desk, people_list(desk.look), desk.look.tr("People"), self.add)

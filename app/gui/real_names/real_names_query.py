@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from app.actions.kernel import records
 from app.actions.vault import real_names
 from app.domain.fields import plain_text
-from app.domain.kinds.people import IDENTITY_VAULT
 from app.gui.real_names.real_names_values import FoundName, OpeningLogRow, Real, RealCard, SecondPage
 from app.gui.records.parts_query import value_words
 from app.gui.style.dates import relative_time
@@ -34,7 +33,7 @@ def opened_view(vault: Vault, tr: Text, key: "crypto.Secret", person: str, noted
 
 
 def _card(vault: Vault, tr: Text, one: real_names.RealName) -> RealCard:
-    kind = IDENTITY_VAULT
+    kind = vault.kinds["identity_vault"]
     facts = [
         (tr(f.label), tr.isolated(value_words(vault, tr, kind, f.name, one.fields[f.name])), "")
         for f in kind.own

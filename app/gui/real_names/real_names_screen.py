@@ -8,7 +8,6 @@ import shiboken6
 from app import start
 from app.actions.kernel import drafts, records
 from app.actions.vault import real_names
-from app.domain.kinds.people import IDENTITY_VAULT
 from app.domain.record import Record
 from app.errors import AppError
 from app.gui.real_names import real_names_query as reading
@@ -164,14 +163,14 @@ def edit(desk: VaultSession, person: str, record: str = "") -> None:
     if key is None:
         open_lock(desk, lambda: edit(desk, person, record))
         return
-    name = real_names.draft_name(person, record)
+    name, kind = real_names.draft_name(person, record), desk.kinds["identity_vault"]
 
     def read(vault: Vault) -> "tuple[Record, str, dict[str, object]]":
         shown = real_names.show(vault, key, person, noted=lock.noted)
         one = next((one for one in shown if one.id.hex() == record), None)
-        known = Record(b"", IDENTITY_VAULT.name, "", {})
+        known = Record(b"", kind.name, "", {})
         if one is not None:
-            known = Record(one.id, IDENTITY_VAULT.name, one.ref, one.fields)
+            known = Record(one.id, kind.name, one.ref, one.fields)
         return known, records.record_of(vault, person).title, real_names.draft(vault, key, name)
 
     def came(found: "tuple[Record, str, dict[str, object]]") -> None:
@@ -180,8 +179,8 @@ def edit(desk: VaultSession, person: str, record: str = "") -> None:
         known, alias, draft = found
         if lock.key is not key:
             return
-        names, title = [f.name for f in IDENTITY_VAULT.own], tr("Real name of {alias}", alias=alias)
-        form = RecordForm(desk.look, desk.words, known, names, title, draft)
+        names, title = [f.name for f in kind.own], tr("Real name of {alias}", alias=alias)
+        form = RecordForm(desk.look, desk.words, kind, known, names, title, draft)
         form.guide = "second-lock"
         _Writing(desk, form, key, name, person, record)
         desk.notice(None)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from app.actions.records import destruction
 from app.actions.records.destruction import DestructionPreview
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.records.destroying_values import DestroyPage
 from app.gui.style.dates import relative_time
@@ -25,8 +24,8 @@ def page(vault: Vault, tr: Text, key: str, choice: str = "") -> tuple[DestroyPag
     root = going.records[0]
     usual = LINKED if root.kind == "case" else PARTS
     shown = DestroyPage(
-        root.ref, _choices(tr, root, going, choice or usual), choice or usual, _goes(tr, going),
-        "" if going.file_only else tr("{n} record|{n} records", n=len(going.records)), _stays(tr, going),
+        root.ref, _choices(tr, root, going, choice or usual), choice or usual, _goes(vault, tr, going),
+        "" if going.file_only else tr("{n} record|{n} records", n=len(going.records)), _stays(vault, tr, going),
         _copies(vault, tr, going),
     )  # fmt: skip
     return shown, going
@@ -39,10 +38,10 @@ def _choices(tr: Text, root: Record, going: DestructionPreview, choice: str) -> 
     return ((PARTS, tr("With its parts")), (LINKED, tr("Also what nothing else names")))
 
 
-def _goes(tr: Text, going: DestructionPreview) -> tuple[RowView, ...]:
+def _goes(vault: Vault, tr: Text, going: DestructionPreview) -> tuple[RowView, ...]:
     size = sum(file.size for file in going.files)
     files = tr("{n} file|{n} files", n=len(going.files))
-    rows = [] if going.file_only else [_row(tr, record) for record in going.records]
+    rows = [] if going.file_only else [_row(vault, tr, record) for record in going.records]
     rows = _some(tr, rows)
     if going.files:
         rows.append(RowView("document", files, tr("The key first, then the file itself"), far=tr.size(size)))
@@ -57,13 +56,14 @@ def _goes(tr: Text, going: DestructionPreview) -> tuple[RowView, ...]:
     return tuple(rows)
 
 
-def _stays(tr: Text, going: DestructionPreview) -> tuple[RowView, ...]:
+def _stays(vault: Vault, tr: Text, going: DestructionPreview) -> tuple[RowView, ...]:
     rows = [
-        RowView(KINDS[stays.kind].icon, stays.title, tr("Also belongs to {title}", title=other.title))
+        RowView(vault.kinds[stays.kind].icon, stays.title, tr("Also belongs to {title}", title=other.title))
         for stays, other in going.stays
     ]
     rows += [
-        RowView(KINDS[record.kind].icon, record.title, tr("Names it, and loses the link")) for record in going.loses
+        RowView(vault.kinds[record.kind].icon, record.title, tr("Names it, and loses the link"))
+        for record in going.loses
     ]
     if going.file_only:
         rows += [
@@ -87,8 +87,8 @@ def _copies(vault: Vault, tr: Text, going: DestructionPreview) -> tuple[RowView,
     return (*_some(tr, rows), disk)
 
 
-def _row(tr: Text, record: Record) -> RowView:
-    return RowView(KINDS[record.kind].icon, record.title, tr.line(tr(KINDS[record.kind].label), record.ref))
+def _row(vault: Vault, tr: Text, record: Record) -> RowView:
+    return RowView(vault.kinds[record.kind].icon, record.title, tr.line(tr(vault.kinds[record.kind].label), record.ref))
 
 
 def _some(tr: Text, rows: Sequence[RowView]) -> list[RowView]:

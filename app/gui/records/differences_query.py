@@ -7,7 +7,6 @@ from app.actions.kernel.records import record_of
 from app.actions.records import differences
 from app.actions.records.differences import ConflictValue, Contested
 from app.domain.fields import Type
-from app.domain.kinds import KINDS
 from app.domain.record import Record, words_of
 from app.gui.style.dates import moment_words, relative_time
 from app.gui.style.text import Text
@@ -32,7 +31,7 @@ def page(vault: Vault, tr: Text, key: str = "") -> DifferencesPage:
 
 
 def _differing(vault: Vault, tr: Text, one: Contested, name: Callable[[bytes], str]) -> Differing:
-    kind = KINDS[one.record.kind]
+    kind = vault.kinds[one.record.kind]
 
     def version(said: ConflictValue) -> VersionView:
         at = relative_time(tr, said.at, vault.now()) if said.at else ""
@@ -46,7 +45,7 @@ def _differing(vault: Vault, tr: Text, one: Contested, name: Callable[[bytes], s
 
 def words(vault: Vault, tr: Text, record: Record, name: str, said: ConflictValue) -> str:
     """Return a value as text for people: codes by their labels, dates with their precision."""
-    kind = KINDS[record.kind]
+    kind = vault.kinds[record.kind]
     if said.value is None:
         return ""
     if isinstance(said.value, bool):

@@ -7,7 +7,6 @@ from app.actions.records import duplicates
 from app.actions.records.duplicates import Pair
 from app.domain.fields import Field, Type, Value
 from app.domain.kind import Kind
-from app.domain.kinds import KINDS
 from app.domain.record import Record, words_of
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
@@ -32,7 +31,7 @@ def page(vault: Vault, tr: Text, found: Sequence[Pair]) -> AlikePage:
 
 
 def _alike(vault: Vault, tr: Text, one: Record, other: Record) -> Alike:
-    kind, rows = KINDS[one.kind], list[Saying]()
+    kind, rows = vault.kinds[one.kind], list[Saying]()
     for field in (*(f for f in kind.own if f.name not in kind.title), kind.fields["sensitivity"]):
         first, second = one.fields.get(field.name), other.fields.get(field.name)
         differs = None not in (first, second) and first != second
@@ -40,7 +39,7 @@ def _alike(vault: Vault, tr: Text, one: Record, other: Record) -> Alike:
         rows.append(Saying(tr(field.label), here, there, differs))
     around = zip(_around(vault, tr, one), _around(vault, tr, other), strict=True)
     rows += [Saying(label, first, second) for (label, first), (_, second) in around]
-    return Alike(_side(tr, one), _side(tr, other), tuple(row for row in rows if row.one or row.other))
+    return Alike(_side(vault, tr, one), _side(vault, tr, other), tuple(row for row in rows if row.one or row.other))
 
 
 def _words(vault: Vault, tr: Text, kind: Kind, field: Field, value: Value | None) -> str:
@@ -53,18 +52,18 @@ def _words(vault: Vault, tr: Text, kind: Kind, field: Field, value: Value | None
     return words_of(kind, field.name, value, vault.words, tr.language)[:LONGEST]
 
 
-def _side(tr: Text, record: Record) -> DuplicateSide:
-    return DuplicateSide(record.id.hex(), record.title, tr.line(tr(KINDS[record.kind].label), record.ref))
+def _side(vault: Vault, tr: Text, record: Record) -> DuplicateSide:
+    return DuplicateSide(record.id.hex(), record.title, tr.line(tr(vault.kinds[record.kind].label), record.ref))
 
 
 def _around(vault: Vault, tr: Text, record: Record) -> Iterator[tuple[str, str]]:
     """Yield the links of a record by role, then its acts (for an incident) or the incidents of its acts."""
-    kind, links = KINDS[record.kind], store.links_of(vault.con, record.id)
+    kind, links = vault.kinds[record.kind], store.links_of(vault.con, record.id)
     for role in kind.roles:
         yield tr(role.label), _named(vault, tr, [link.target for link in links if link.role == role.name])
     if kind.name == "event":
         yield (
-            tr(KINDS["act"].plural),
+            tr(vault.kinds["act"].plural),
             _named(vault, tr, duplicates.list_linking_records(vault, record.id, ["event"], NAMED + 1)),
         )
     else:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 from app.actions.kernel import clock, drafts, records
 from app.actions.kernel.change_set import Changed
 from app.domain.kind import Kind, all_names
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.shell.vault_session import VaultSession
 from app.store.records.search import Query
@@ -64,7 +63,7 @@ class Editing(QObject):
 
     def open_whole(self, key: str, then: Callable[[], None] | None = None) -> None:
         """Open the form of a record with every field and role of its kind; `then` is called at its end."""
-        self.open(key, lambda record: all_names(KINDS[record.kind]), then)
+        self.open(key, lambda record: all_names(self._desk.kinds[record.kind]), then)
 
     def new_part(self, name: str, whole: str, done: Callable[[str], None] = lambda _: None) -> None:
         """Open an empty form of a kind, linked to the record `whole` if it is not empty.
@@ -72,7 +71,7 @@ class Editing(QObject):
         `done` gets the id of the saved record.
         """
         self._then = None
-        kind, tr = KINDS[name], self._desk.look.tr
+        kind, tr = self._desk.kinds[name], self._desk.look.tr
         record, names = Record(b"", name, "", {}), all_names(kind)
 
         def read(vault: Vault) -> _Read:
@@ -98,7 +97,10 @@ class Editing(QObject):
         from app.gui.records.form_view import RecordForm
 
         look, record = self._desk.look, found.record
-        form = RecordForm(look, self._desk.words, record, names, title, found.draft, found.linked, found.choices)
+        kind = self._desk.kinds[record.kind]
+        form = RecordForm(
+            look, self._desk.words, kind, record, names, title, found.draft, found.linked, found.choices
+        )  # fmt: skip
         form.leave.connect(self._throw_away)
         form.save.connect(lambda: self._save(form, found, done))
         form.changed.connect(self._keep)
@@ -128,12 +130,12 @@ class Editing(QObject):
         before = {name: found.linked.get(name, record.fields.get(name)) for name in values}
 
         def save(vault: Vault) -> tuple[Record, Changed]:
-            kind = KINDS[record.kind]
+            kind = vault.kinds[record.kind]
             with vault.transaction():
                 if record.id:
                     saved, changed = record, _put(vault, record, found.linked, values)
                 else:
-                    saved, changed = records.add(vault, kind.name, _given(kind, values))
+                    saved, changed = records.add(vault, kind.name, _given(vault, kind, values))
                 return saved, changed | drafts.drop(vault, draft)
 
         def ways(key: str) -> tuple[Way, Way]:
@@ -148,7 +150,7 @@ class Editing(QObject):
         def over(made: tuple[Record, Changed]) -> None:
             saved, changed = made
             self._form = None
-            undo, again = (None, None) if KINDS[saved.kind].append_only else ways(saved.id.hex())
+            undo, again = (None, None) if self._desk.kinds[saved.kind].append_only else ways(saved.id.hex())
             self._desk.tell(self._desk.look.tr("Saved."), undo, again, changed)
             self._close()
             done(saved.id.hex())
@@ -160,7 +162,7 @@ class Editing(QObject):
 
 def _read(vault: Vault, record: Record, linked: Mapping[str, list[str]], names: Sequence[str], draft: str) -> _Read:
     kept = drafts.load(vault, draft)
-    roles = [role for role in KINDS[record.kind].roles if role.name in names]
+    roles = [role for role in vault.kinds[record.kind].roles if role.name in names]
     kinds = {name for role in roles for name in role.to}
     by_kind = {
         name: [(other.id.hex(), other.title) for other in records.find(vault, Query(name, limit=CHOICES))]
@@ -177,8 +179,8 @@ def _read(vault: Vault, record: Record, linked: Mapping[str, list[str]], names: 
 
 def _put(vault: Vault, record: Record, linked: Mapping[str, Sequence[object]], values: Values) -> Changed:
     """Store the values of a form; in roles with several links, removed links are deleted first."""
-    kind, key = KINDS[record.kind], record.id.hex()
-    given = _given(kind, values)
+    kind, key = vault.kinds[record.kind], record.id.hex()
+    given = _given(vault, kind, values)
     shorter = {name: None for name in given if kind.role(name) and set(linked.get(name, ())) - {*_ids(values[name])}}
     with vault.transaction():
         if shorter:
@@ -190,12 +192,12 @@ def _ids(value: object) -> list[str]:
     return [str(row) for row in value] if isinstance(value, list) else []
 
 
-def _given(kind: Kind, values: Values) -> dict[str, object]:
+def _given(vault: Vault, kind: Kind, values: Values) -> dict[str, object]:
     """Return the values of a form as actions need them: a name that was typed for a role becomes a new record."""
     given = dict(values)
     for role in kind.roles:
         if role.name in values:
-            rows = [row if _is_id(row) else {_name(role.to[0]): row} for row in _ids(values[role.name])]
+            rows = [row if _is_id(row) else {_name(vault.kinds[role.to[0]]): row} for row in _ids(values[role.name])]
             given[role.name] = (rows if role.many else rows[0]) if rows else None
     return given
 
@@ -204,6 +206,6 @@ def _is_id(text: str) -> bool:
     return len(text) == 32 and not set(text) - set("0123456789abcdef")
 
 
-def _name(kind: str) -> str:
+def _name(kind: Kind) -> str:
     """Return the field that holds the name of a record of a kind."""
-    return next(name for name in KINDS[kind].title if name in KINDS[kind].fields)
+    return next(name for name in kind.title if name in kind.fields)

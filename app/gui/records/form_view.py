@@ -8,8 +8,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.fields import Field, Type
-from app.domain.kind import MORE, Role, shown_names
-from app.domain.kinds import KINDS
+from app.domain.kind import MORE, Kind, Role, shown_names
 from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
@@ -49,6 +48,7 @@ class RecordForm(ScrollPage):
         self,
         look: Look,
         words: Vocabularies,
+        kind: Kind,
         record: Record,
         names: Sequence[str],
         title: str,
@@ -71,7 +71,7 @@ class RecordForm(ScrollPage):
         self._fields: dict[str, Labelled] = {}
         self._values: dict[str, Callable[[], object]] = {}
         self._texts: dict[str, tuple[Callable[[], str], str]] = {}
-        kind, block = KINDS[record.kind], ""
+        block = ""
         for name in shown_names(kind, names):
             role = kind.role(name)
             part = role or kind.fields[name]

@@ -7,7 +7,6 @@ from app.actions.kernel import records
 from app.actions.kernel.records import RecordDetails
 from app.domain.fields import Type, Value
 from app.domain.kind import Kind
-from app.domain.kinds import KINDS
 from app.domain.record import Record, words_of
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text, label
@@ -41,7 +40,7 @@ def value_words(vault: Vault, tr: Text, kind: Kind, name: str, value: Value) -> 
 
 def second_line(vault: Vault, tr: Text, record: Record) -> str:
     """Return the columns of a record that are not in its title, without its date."""
-    kind = KINDS[record.kind]
+    kind = vault.kinds[record.kind]
     names = [name for name in kind.columns if name in record.fields and name not in (*kind.title, kind.date)]
     told = []
     for name in names:
@@ -52,9 +51,9 @@ def second_line(vault: Vault, tr: Text, record: Record) -> str:
     return tr.line(*told)
 
 
-def date_words(tr: Text, record: Record) -> str:
+def date_words(vault: Vault, tr: Text, record: Record) -> str:
     """Return the date of a record in its short form, or an empty text if it has none."""
-    date = record.fields.get(KINDS[record.kind].date)
+    date = record.fields.get(vault.kinds[record.kind].date)
     return moment_words(tr, str(date)) if date else ""
 
 
@@ -73,7 +72,7 @@ def parts(vault: Vault, tr: Text, shown: RecordDetails, but: Collection[str] = (
     for _, part in shown.parts:
         by_kind.setdefault(part.kind, {})[part.id] = part
     found: list[Part] = []
-    for kind in KINDS.values():
+    for kind in vault.kinds.values():
         rows = [] if kind.name in but else list(by_kind.get(kind.name, {}).values())
         rows.sort(key=lambda part: str(part.fields.get(kind.date, "")), reverse=True)
         if rows:
@@ -83,13 +82,13 @@ def parts(vault: Vault, tr: Text, shown: RecordDetails, but: Collection[str] = (
 
 def _line(vault: Vault, tr: Text, part: Record) -> RowView:
     quote = str(part.fields.get("quote", "")).split("\n")[0]
-    second = tr.line(date_words(tr, part), second_line(vault, tr, part), quote)
-    return RowView(KINDS[part.kind].icon, records.title(vault, part, tr.language), second, key=part.id.hex())
+    second = tr.line(date_words(vault, tr, part), second_line(vault, tr, part), quote)
+    return RowView(vault.kinds[part.kind].icon, records.title(vault, part, tr.language), second, key=part.id.hex())
 
 
 def due_row(vault: Vault, tr: Text, due: "DueRecord") -> RowView:
     """Return a row for something that is due."""
-    kind = KINDS[due.record.kind]
+    kind = vault.kinds[due.record.kind]
     far = {0: tr("today"), 1: tr("tomorrow")}.get(due.days) or tr("{n} day late|{n} days late", n=-due.days)
     ink = "red" if due.days <= 0 else "ink2"
     given = due.record.fields.get(kind.date)

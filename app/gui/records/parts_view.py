@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.domain.kinds import KINDS
+from app.domain.kind import Kind
 from app.gui.records.link_row import LinkedRow
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Facts, section
@@ -29,7 +29,7 @@ class Parts(QWidget):
     opened = Signal(str)
     write = Signal(str)
 
-    def __init__(self, look: Look, offered: Sequence[str], parts: Sequence[Part]) -> None:
+    def __init__(self, look: Look, offered: Sequence[Kind], parts: Sequence[Part]) -> None:
         super().__init__()
         self._look = look
         layout = QVBoxLayout(self)
@@ -40,15 +40,15 @@ class Parts(QWidget):
             layout.addWidget(column(look, section(look, word), *map(self._row, lines), gap=6))
         if offered:
             layout.addWidget(rule())
-            layout.addWidget(flow([self._add(name) for name in offered], look.sp(16), look.sp(4)))
+            layout.addWidget(flow([self._add(kind) for kind in offered], look.sp(16), look.sp(4)))
 
     def _row(self, line: RowView) -> QWidget:
         row = LinkedRow(self._look, line)
         row.clicked.connect(lambda _=False: self.opened.emit(line.key))
         return row
 
-    def _add(self, name: str) -> QWidget:
+    def _add(self, kind: Kind) -> QWidget:
         tr = self._look.tr
-        add = Button(self._look, tr("Add: {kind}", kind=tr(KINDS[name].label)), "quiet", "plus")
-        add.clicked.connect(lambda _=False: self.write.emit(name))
+        add = Button(self._look, tr("Add: {kind}", kind=tr(kind.label)), "quiet", "plus")
+        add.clicked.connect(lambda _=False: self.write.emit(kind.name))
         return add

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from app.actions.kernel import records
 from app.actions.records.duplicates import list_linking_records
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.records.parts_query import date_words, value_words
 from app.gui.style.dates import moment_words
@@ -33,13 +32,14 @@ def part(vault: Vault, tr: Text, sent: Iterable[Record]) -> tuple[Part, ...]:
 
 
 def _line(vault: Vault, tr: Text, record: Record) -> RowView:
-    second = tr.line(date_words(tr, record), _answer(vault, tr, record))
-    return RowView(KINDS[record.kind].icon, records.title(vault, record, tr.language), second, key=record.id.hex())
+    second = tr.line(date_words(vault, tr, record), _answer(vault, tr, record))
+    icon = vault.kinds[record.kind].icon
+    return RowView(icon, records.title(vault, record, tr.language), second, key=record.id.hex())
 
 
 def _answer(vault: Vault, tr: Text, record: Record) -> str:
     """Return the answer, its time, and its text."""
-    kind, fields = KINDS[record.kind], record.fields
+    kind, fields = vault.kinds[record.kind], record.fields
     said = str(fields.get("response_text", "")).split("\n")[0]
     if "response" not in fields and not said:
         return tr("No answer yet")

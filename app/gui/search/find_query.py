@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from app.actions.kernel import records
 from app.actions.records import searches
-from app.domain.kinds import KINDS
 from app.domain.search_normalisation import fold, words
 from app.gui.incidents.filters_query import sentence
 from app.gui.style.dates import moment_words
@@ -35,7 +34,7 @@ def find_rows(
     Each result has every word. Without a word, the only records are incidents.
     """
     rows: list[Row] = []
-    found = [kind for kind in KINDS.values() if kind.found and not kind.sealed]
+    found = [kind for kind in vault.kinds.values() if kind.found and not kind.sealed]
     for kind in found if text.strip() else found[:1]:
         group = tr(kind.plural)
         for record in records.find(vault, Query(kind.name, text=text, limit=MOST)):
@@ -45,7 +44,7 @@ def find_rows(
             rows.append(Row(f"{kind.found}:{record.id.hex()}", record.title, second=second, far=(kind.icon, group)))
     wanted = words(text)
     kept = [
-        SearchTarget(f"search:{one.key}", "search", sentence(vault.words, tr, one))
+        SearchTarget(f"search:{one.key}", "search", sentence(vault.kinds["event"], vault.words, tr, one))
         for one in searches.list_saved_searches(vault)
     ]
     for group, entries in ((tr("Saved searches"), kept), *known):

@@ -4,7 +4,6 @@ from app.actions.contacts import contact_cards, identities, keysets
 from app.actions.kernel import records
 from app.actions.mail import delivery_history, inbox
 from app.actions.vault import lifecycle as actions
-from app.domain.kinds import KINDS
 from app.gui.backups import backup_query
 from app.gui.delivery.delivery_query import CONFIRMED, ENDED
 from app.gui.people.people_query import code_of
@@ -19,7 +18,7 @@ from app.store.vault.open_vault import Vault
 def page(vault: Vault, tr: Text) -> DevicePage:
     """Return the page of this computer."""
     outside = actions.info(vault.folder)
-    incidents = tr("{n} incident|{n} incidents", n=records.count_matches(vault, Query(KINDS["event"].name)))
+    incidents = tr("{n} incident|{n} incidents", n=records.count_matches(vault, Query(vault.kinds["event"].name)))
     facts = (
         (tr("Folder"), outside.folder, ""),
         (tr("Size"), tr.line(tr.size(outside.bytes), incidents), ""),

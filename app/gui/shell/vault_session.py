@@ -54,7 +54,7 @@ class VaultSession(QObject):
     def __init__(self, look: Look, work: Work, vault: Vault, words: Vocabularies, name: str, minutes: int) -> None:
         super().__init__()
         self.look, self.work, self.words, self.idle_minutes = look, work, words, minutes
-        self._vault = vault
+        self._vault, self.kinds = vault, vault.kinds
         self.folder: Path = vault.folder
         self.machine: Path | None = None
         self.is_temporary = False  # a sample vault of the first start
@@ -227,10 +227,10 @@ class VaultSession(QObject):
 
     def refresh(self, changed: Changed = EVERYTHING) -> None:
         """Read the foot line again, and the place and the page over it where they show `changed` data."""
-        if changed.meets((place := self.places[self.window.place]).shows):
+        if changed.meets((place := self.places[self.window.place]).shows, self.kinds):
             place.refresh()
         full = self.window.full
-        if full is not None and (watched := self._watched.get(full)) and changed.meets(watched[1]):
+        if full is not None and (watched := self._watched.get(full)) and changed.meets(watched[1], self.kinds):
             watched[0]()
         self._read_foot()
 

@@ -103,7 +103,7 @@ def _routes(desk: VaultSession, editing: Editing) -> Routes:
     def offered(kind: str) -> Sequence[tuple[str, str, str]]:
         from app.gui.start import record_routes
 
-        return record_routes.list_record_actions(desk.look, kind)
+        return record_routes.list_record_actions(desk.look, desk.kinds[kind])
 
     def take(step: str, key: str) -> None:
         from app.gui.start import record_routes

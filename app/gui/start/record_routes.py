@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from app.actions.papers import paper_makers
 from app.actions.records import interviews
-from app.domain.kinds import KINDS
+from app.domain.kind import Kind
 from app.gui.records.form_screen import Editing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.page_routes import opener
@@ -77,9 +77,9 @@ OFFERS: Sequence[RecordStep] = (
 _BY_KEY: Mapping[str, RecordStep] = {offer.key: offer for offer in OFFERS}
 
 
-def list_record_actions(look: Look, kind: str) -> list[tuple[str, str, str]]:
+def list_record_actions(look: Look, kind: Kind) -> list[tuple[str, str, str]]:
     """Return the key, the word and the icon of each step that a kind has; papers are a step if there are any for it."""
-    keys = {*KINDS[kind].steps, *(["papers"] if paper_makers.for_kind(kind) else [])}
+    keys = {*kind.steps, *(["papers"] if paper_makers.for_kind(kind.name) else [])}
     return [(offer.key, offer.word(look.tr), offer.icon) for offer in OFFERS if offer.key in keys]
 
 

@@ -1,7 +1,6 @@
 """The targets of rows outside of their place: `record:ID`, `waiting:ID`, `go:PLACE`, `do:ACTION` and others."""
 
 from app.actions.kernel import drafts, records
-from app.domain.kinds import KINDS
 from app.gui.records.form_screen import Editing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.page_routes import OPENS
@@ -104,7 +103,7 @@ def home(vault: Vault, id_: str) -> tuple[str, str, str] | None:
     todo, seen = [records.record_of(vault, id_).id], set[bytes]()
     while todo:
         record = records.record_of(vault, todo.pop(0).hex())
-        if place := KINDS[record.kind].home.place:
+        if place := vault.kinds[record.kind].home.place:
             return place, record.id.hex(), record.kind
         seen.add(record.id)
         above = [*store.wholes_of(vault.con, record.id), *(row.target for row in store.links_of(vault.con, record.id))]

@@ -86,10 +86,10 @@ class TablesIn(QObject):
         self._path = path
         self._desk.say(self._look.tr("Reading {name}…", name=path.name))
 
-        def read(_: Vault, db: "Db") -> tuple[MappingDraft, list[mappings.SavedMapping]]:
+        def read(vault: Vault, db: "Db") -> tuple[MappingDraft, list[mappings.SavedMapping]]:
             with without_collection():
                 draft = MappingDraft(
-                    said or {"kind": kind}, lambda mapping: tables.read_table(path, mapping), day_first
+                    said or {"kind": kind}, vault.kinds, lambda mapping: tables.read_table(path, mapping), day_first
                 )
             return draft, db(mappings.list_mappings)
 
@@ -197,7 +197,7 @@ class TablesIn(QObject):
             self._change("try", lambda draft: draft.take(said))
 
         def read(path: str) -> None:
-            self._desk.on_net(lambda _, __: tables.mapping_file(Path(path), kind), came)
+            self._desk.on_net(lambda vault, _: tables.mapping_file(Path(path), vault.kinds, kind), came)
 
         browser.picked.connect(read)
         text = tr("A mapping file that was saved here or made for the command line. Nothing is stored yet.")

@@ -33,9 +33,10 @@ class TablesOut:
         """Show the page, with a chosen kind."""
         tr, desk = self._look.tr, self._desk
         lists = asked_lists(desk)
-        words = {name: said for name, query in lists.items() if (said := reading.asked_words(tr, desk.words, query))}
+        said = {name: reading.asked_words(tr, desk.kinds[name], desk.words, query) for name, query in lists.items()}
+        words = {name: text for name, text in said.items() if text}
         close = desk.window.close_full
-        shown = ExportPage(reading.kinds(tr), kind, words)
+        shown = ExportPage(reading.kinds(tr, desk.kinds), kind, words)
         view = TableOutView(self._look, shown, Path.home(), self.pages.back_button(close))
         view.go.connect(lambda folder: self._export(view, Path(folder), lists))
         self.pages.show(view, close)

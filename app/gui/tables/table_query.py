@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from app.actions.records.tables import Imported
-from app.domain.kind import Kind
-from app.domain.kinds import KINDS
+from app.domain.kind import Kind, Kinds
 from app.domain.moment import pattern_point
 from app.domain.search_normalisation import fold
 from app.domain.vocabulary import Vocabularies
@@ -31,20 +30,21 @@ SAMPLE = 36
 """Characters of each of a column's first cells."""
 
 
-def kinds(tr: Text) -> tuple[Option, ...]:
+def kinds(tr: Text, declared: Kinds) -> tuple[Option, ...]:
     """Return the kinds that a table can hold, incidents first."""
-    return tuple((kind.name, tr(kind.plural)) for kind in KINDS.values() if not kind.sealed)
+    return tuple((kind.name, tr(kind.plural)) for kind in declared.values() if not kind.sealed)
 
 
-def fields(tr: Text, kind: Kind) -> tuple[Option, ...]:
+def fields(tr: Text, mapping: MappingFile) -> tuple[Option, ...]:
     """Return every field that a column can fill: its path, and its label after the labels of its parents."""
-    return tuple((path, tr.line(*map(tr, labels))) for path, _, labels in iterate_fillable_fields(kind))
+    offered = iterate_fillable_fields(mapping.kinds, mapping.kind)
+    return tuple((path, tr.line(*map(tr, labels))) for path, _, labels in offered)
 
 
 def page(tr: Text, path: Path, draft: MappingDraft, words: Vocabularies, kept: Sequence[str]) -> TablePage:
     """Return the page of a table with its mapping."""
     table, mapping = draft.table, draft.whole
-    offered = fields(tr, mapping.kind)
+    offered = fields(tr, mapping)
     labels = dict(offered)
     filled: dict[str, list[Option]] = {}
     for name, rule in mapping.rules.items():
@@ -59,8 +59,8 @@ def page(tr: Text, path: Path, draft: MappingDraft, words: Vocabularies, kept: S
     return TablePage(
         path.name, tr.line(count, tr("{n} column|{n} columns", n=len(table.header))), table.header, tuple(rows),
         table.encoding or "", table.delimiter or "", table.sheet or "", table.sheets, table.skip_rows,
-        mapping.kind.name, kinds(tr), offered, columns, mapping.key or "", mapping.keep_rest, tuple(kept),
-        open_things(tr, draft, words),
+        mapping.kind.name, kinds(tr, mapping.kinds), offered, columns, mapping.key or "", mapping.keep_rest,
+        tuple(kept), open_things(tr, draft, words),
     )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def _sample(tr: Text, cells: Sequence[str]) -> str:
 
 def open_things(tr: Text, draft: MappingDraft, words: Vocabularies) -> OpenThings:
     """Return the open questions of a table, with the answers so far."""
-    mapping, labels, asked = draft.whole, dict(fields(tr, draft.whole.kind)), []
+    mapping, labels, asked = draft.whole, dict(fields(tr, draft.whole)), []
     for path, found in unread_words(mapping, draft.table, words).items():
         rule = mapping.rules[path]
         codes = {fold(word.strip()): code for word, code in (rule.codes or {}).items()}
@@ -126,7 +126,7 @@ def missing_fields_text(tr: Text, mapping: MappingFile) -> str:
     return "" if mapping.rules else tr("Say of one column at least what it is.")
 
 
-def asked_words(tr: Text, words: Vocabularies, query: Query) -> str:
+def asked_words(tr: Text, kind: Kind, words: Vocabularies, query: Query) -> str:
     """Return the filter of a list as text; empty if it shows all records."""
     typed = tr("“{text}”", text=query.text.strip()) if query.text.strip() else ""
-    return tr.line(*filters_query.words(words, tr, query.where), typed)
+    return tr.line(*filters_query.words(kind, words, tr, query.where), typed)

@@ -15,7 +15,6 @@ from app.actions.relays import quarantined_messages, relay_log_audit
 from app.actions.today import due_tasks
 from app.actions.today.due_tasks import Needs
 from app.actions.vault import machine, real_names
-from app.domain.kinds import KINDS
 from app.domain.record import title_of
 from app.gui.appeals import appeals_query
 from app.gui.delivery import delivery_query
@@ -64,7 +63,7 @@ def _danger(vault: Vault, tr: Text, needs: Needs) -> Section:
                          key=_to(incident.id)))  # fmt: skip
     for said in needs.told:
         came = said.came
-        title = title_of(KINDS["event"], said.event.fields, lambda _: "", vault.words, tr.language)
+        title = title_of(vault.kinds["event"], said.event.fields, lambda _: "", vault.words, tr.language)
         second = tr.line(tr("In danger now"), delivery_query.sender(tr, came), tr("Read the report"))
         at = relative_time(tr, came.arrived.at, vault.now())
         rows.append(RowView("alert", title, second, far=at, ink="red", key=f"received:{delivery_query.key_of(came)}"))
@@ -176,7 +175,7 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
             rows += _behind(vault, tr, name, relative_time(tr, at, vault.now()))
             continue
         edited = name.removeprefix(drafts.EDIT.format(key=""))
-        record = None if name == drafts.ENTRY or edited in KINDS else store.find(vault.con, edited)
+        record = None if name == drafts.ENTRY or edited in vault.kinds else store.find(vault.con, edited)
         said = next((str(value).split("\n")[0][:200] for value in form.values() if isinstance(value, str)), "")
         far = relative_time(tr, at, vault.now())
         if record is not None and not record.removed:
@@ -184,8 +183,8 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
         elif name == drafts.TABLE:
             file = Path(str(form.get("path"))).name
             rows.append(RowView("in", tr("Import {name}", name=file), far=far, key=f"draft:{name}"))
-        elif edited in KINDS:
-            title = tr("New: {kind}", kind=tr(KINDS[edited].label))
+        elif edited in vault.kinds:
+            title = tr("New: {kind}", kind=tr(vault.kinds[edited].label))
             rows.append(RowView("edit", title, said, far=far, key=f"draft:{edited}"))
         elif name == drafts.APPEAL and any(form.values()):
             said = str(form.get("what", "")).split("\n")[0][:200]

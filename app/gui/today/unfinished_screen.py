@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from app.actions.kernel import drafts
 from app.actions.kernel.change_set import Changed
-from app.domain.kind import Kind
-from app.domain.kinds import KINDS
+from app.domain.kind import Kind, Kinds
 from app.domain.record import Record
 from app.gui.incidents.incidents_screen import Document
 from app.gui.people.people_screen import People
@@ -53,8 +52,8 @@ def _last(vault: Vault, tr: Text) -> UnfinishedDraft | None:
         if kept is not None and name == drafts.TABLE:
             return UnfinishedDraft(name, kept[0], relative_time(tr, kept[1], vault.now()), "", None)
         key = "event" if name == drafts.ENTRY else name.removeprefix(drafts.EDIT.format(key=""))
-        record = None if key in KINDS else record_rows.find(vault.con, key)
-        if kept is not None and kept[0] and (key in KINDS or (record is not None and not record.removed)):
+        record = None if key in vault.kinds else record_rows.find(vault.con, key)
+        if kept is not None and kept[0] and (key in vault.kinds or (record is not None and not record.removed)):
             return UnfinishedDraft(
                 name, kept[0], relative_time(tr, kept[1], vault.now()), record.kind if record else key, record
             )
@@ -73,7 +72,7 @@ def _show(desk: VaultSession, draft: UnfinishedDraft) -> None:
     elif draft.name == drafts.ENTRY:
         what = tr("You were writing an incident.")
     else:
-        what = tr("You were writing: {kind}.", kind=tr(KINDS[draft.kind].label))
+        what = tr("You were writing: {kind}.", kind=tr(desk.kinds[draft.kind].label))
     kept = tr("Kept encrypted since {at}, not saved yet.", at=draft.since)
     if draft.form is None:
         kept = tr("Throw the draft away. Your saved records are safe.")
@@ -95,7 +94,7 @@ def go_on_writing(desk: VaultSession, kind: str, record: Record | None = None) -
     """Continue the draft of a record, or of a new one of a kind, in the place of its kind."""
     from app.gui.cases.cases_screen import Casework  # most often it is an incident
 
-    desk.go(_place(KINDS[kind], record is None))
+    desk.go(_place(desk.kinds, desk.kinds[kind], record is None))
     place = desk.places[desk.window.place]
     if isinstance(place, Document | People | Casework) and record is not None:
         place.edit(record.id.hex())
@@ -105,14 +104,14 @@ def go_on_writing(desk: VaultSession, kind: str, record: Record | None = None) -
         place.new()
 
 
-def _place(kind: Kind, is_new: bool) -> str:
+def _place(kinds: Kinds, kind: Kind, is_new: bool) -> str:
     """Return the place with the form of a kind. Field has the parts of its records, and Cases what no other place has.
 
     The place People has no form for a new record.
     """
     if kind.home.place and not (is_new and kind.home.place == "people"):
         return kind.home.place
-    wholes = {KINDS[name].home.place for role in kind.roles if role.part for name in role.to}
+    wholes = {kinds[name].home.place for role in kind.roles if role.part for name in role.to}
     return "field" if "field" in wholes else "cases"
 
 

@@ -5,7 +5,6 @@ from datetime import date
 
 from app.actions.field import warning
 from app.actions.kernel import records
-from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.rounding import HOME
@@ -31,7 +30,7 @@ def page(vault: Vault, tr: Text) -> MapPage:
     for kind in SHOWN:
         known = warning.places(vault, kind, MOST)
         found += [
-            (one, known.get(one.id), _day(one)) for one in records.find(vault, Query(kind, limit=MOST))
+            (one, known.get(one.id), _day(vault, one)) for one in records.find(vault, Query(kind, limit=MOST))
         ]  # fmt: skip
     first = _first_week(day for _, _, day in found)
     marks = []
@@ -40,7 +39,7 @@ def page(vault: Vault, tr: Text) -> MapPage:
         if spot is not None and place is not None:
             spots[place.id] = spot
         title = records.title(vault, record, tr.language)
-        line = RowView(KINDS[record.kind].icon, title, date_words(tr, record), key=record.id.hex())
+        line = RowView(vault.kinds[record.kind].icon, title, date_words(vault, tr, record), key=record.id.hex())
         district = warning.area_of(place) or tr("Place not said")
         week = (day - first) // 7 if day is not None else None
         marks.append(MapMark(spot.key if spot else "", district, record.kind, week, line))
@@ -68,9 +67,9 @@ def _note(tr: Text) -> str:
     ))  # fmt: skip
 
 
-def _day(record: Record) -> int | None:
+def _day(vault: Vault, record: Record) -> int | None:
     """Return the first day of a record if its date is exact to the week."""
-    text = record.fields.get(KINDS[record.kind].date)
+    text = record.fields.get(vault.kinds[record.kind].date)
     if not text:
         return None
     moment = parse_moment(str(text))

@@ -8,7 +8,6 @@ from app.actions.field.alerts import AlertContact
 from app.actions.field.warning import AreaLevel, IndicatorResult, Observed
 from app.actions.kernel import clock, records
 from app.domain import warning as rules
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.records.parts_query import date_words, value_words
 from app.gui.style.dates import moment_words
@@ -85,17 +84,17 @@ def _standing(vault: Vault, tr: Text, one: IndicatorResult) -> RowView:
 
 
 def _alert(vault: Vault, tr: Text, alert: Record) -> RowView:
-    kind = KINDS["alert"]
+    kind = vault.kinds["alert"]
     level = value_words(vault, tr, kind, "level", alert.fields.get("level", rules.CALM))
     sent = tr("sent") if "report" in alert.fields else tr("not sent")
-    second = tr.line(level, date_words(tr, alert), sent)
+    second = tr.line(level, date_words(vault, tr, alert), sent)
     return RowView("shield-alert", alert.title, second, key=alert.id.hex())
 
 
 def _seen(vault: Vault, tr: Text, one: Observed) -> SeenRow:
     event = any(role == "event" for role, _ in records.show(vault, one.record.id.hex()).links)
     trust = "" if one.seen.reliable else tr("does not count: the source is not reliable")
-    second = tr.line(date_words(tr, one.record), area_name(tr, one.seen.area), trust)
+    second = tr.line(date_words(vault, tr, one.record), area_name(tr, one.seen.area), trust)
     return SeenRow(RowView("eye", one.record.title, second, key=one.record.id.hex()), event)
 
 
@@ -121,7 +120,7 @@ def _months(vault: Vault, tr: Text, seen: list[Observed]) -> Months:
 
 def tree(vault: Vault, tr: Text, key: str) -> TreePage:
     """Return the page of an alert's contact tree."""
-    found, kind = alerts.tree(vault, key), KINDS["alert"]
+    found, kind = alerts.tree(vault, key), vault.kinds["alert"]
     alert = found.alert
     names = ("level", "area", "groups", "reason", "actions")
     facts = tuple(
@@ -131,14 +130,14 @@ def tree(vault: Vault, tr: Text, key: str) -> TreePage:
     ended = "ended" in alert.fields
     state = tr("over") if ended else tr("running")
     return TreePage(
-        key, alert.title, tr.line(alert.ref, date_words(tr, alert), state), facts,
+        key, alert.title, tr.line(alert.ref, date_words(vault, tr, alert), state), facts,
         tuple(_row(vault, tr, one) for one in found.members), tuple(_row(vault, tr, one) for one in found.gaps),
         sum(one.sealed for one in found.members), tr("sent") if "report" in alert.fields else "", ended,
     )  # fmt: skip
 
 
 def _row(vault: Vault, tr: Text, one: AlertContact) -> TreeRow:
-    fields, kind = one.contact.fields, KINDS["contact"]
+    fields, kind = one.contact.fields, vault.kinds["contact"]
     told = ("reach", "can_do", "languages", "speed", "hours")
     does = [value_words(vault, tr, kind, name, fields[name]) for name in told if name in fields]
     way = tr("sealed, to their card") if one.sealed else one.channel.title if one.channel else tr("no channel works")

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.domain.kinds.proof import EVIDENCE_ITEM
 from app.store.mail import destruction
 from app.store.records import files
 from app.store.tables.schema import value_of
 from app.store.vault.blobs import StoredBlob, blob_path
+from app.store.vault.connection import VaultConnection
 from app.store.vault.open_vault import Vault
 
 KEPT = 120 * 86_400
@@ -184,10 +184,11 @@ def receipts(con: sqlcipher.Connection) -> list[bytes]:
     return [bytes(row[0]) for row in rows]
 
 
-def _is_used(con: sqlcipher.Connection, file: StoredBlob) -> bool:
+def _is_used(con: VaultConnection, file: StoredBlob) -> bool:
     """Return True if carried bytes are also a file of ours now: a USB stick can contain any existing photo."""
+    number = con.kinds["evidence_item"].number
     (used,) = con.execute(
-        f"SELECT EXISTS (SELECT 1 FROM record WHERE kind = {EVIDENCE_ITEM.number} AND {value_of('sha256')} = ?1)"
+        f"SELECT EXISTS (SELECT 1 FROM record WHERE kind = {number} AND {value_of('sha256')} = ?1)"
         " OR EXISTS (SELECT 1 FROM expected WHERE blob = ?2) OR EXISTS (SELECT 1 FROM attachment WHERE blob = ?2)",
         (file.sha256.hex(), file.blob_id),
     ).fetchone()

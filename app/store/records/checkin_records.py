@@ -7,49 +7,45 @@ shows.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sqlcipher3 import dbapi2 as sqlcipher
-
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.store.records.proposals import covers
 from app.store.records.record_rows import load_rows
 from app.store.tables.schema import SAYS_MORE, sort_range
+from app.store.vault.connection import VaultConnection
 
-_CHECKIN = KINDS["checkin"].number
-_TO_PLANS = [kind.number for kind in KINDS.values() for role in kind.roles if "checkin_plan" in role.to]
-_PARTS = tuple(number for number in _TO_PLANS if number != _CHECKIN)
-"""The kinds of parts of a plan, without check-ins."""
-_ENTRY = KINDS["watch_entry"].number
 _AT_ONCE = 900
-_ACTIVE = f"""
+_ACTIVE = """
 SELECT p.sort FROM record p WHERE p.sort BETWEEN ? AND ? AND p.removed = 0 AND (
   json_extract(p.body, '$.ends') >= substr(?, 1, length(json_extract(p.body, '$.ends')))
   OR coalesce(json_extract(p.body, '$.called_off'), json_extract(p.body, '$.ends')) = json_extract(p.body, '$.ends')
      AND NOT EXISTS (
        SELECT 1 FROM link l JOIN record c ON c.id = l.source WHERE l.target = p.id AND l.role = 'plan' AND l.removed = 0
-       AND c.kind = {_CHECKIN} AND c.removed = 0 AND (json_extract(c.body, '$.state') IN ('arrived', 'cancelled')
+       AND c.kind = {checkin} AND c.removed = 0 AND (json_extract(c.body, '$.state') IN ('arrived', 'cancelled')
          OR json_extract(c.body, '$.at') >= json_extract(p.body, '$.ends')))
   OR p.id IN (
     SELECT l.target FROM link l WHERE l.role = 'plan' AND l.removed = 0 AND l.source IN (
-      SELECT id FROM record INDEXED BY checkin_says_more WHERE kind = {_CHECKIN} AND removed = 0 AND {SAYS_MORE}))
+      SELECT id FROM record INDEXED BY checkin_says_more WHERE kind = {checkin} AND removed = 0 AND {says_more}))
 ) ORDER BY p.sort
 """
 
 
-def list_active_plans(con: sqlcipher.Connection, since: str) -> list[Record]:
+def list_active_plans(con: VaultConnection, since: str) -> list[Record]:
     """Return the plans that end after a local minute, and older ones without an end report or with a code word."""
-    low, high = sort_range(KINDS["checkin_plan"].number)
-    return load_rows(con, [row[0] for row in con.execute(_ACTIVE, (low, high, since)).fetchall()])
+    low, high = sort_range(con.kinds["checkin_plan"].number)
+    sql = _ACTIVE.format(checkin=con.kinds["checkin"].number, says_more=SAYS_MORE)
+    return load_rows(con, [row[0] for row in con.execute(sql, (low, high, since)).fetchall()])
 
 
-def parts(con: sqlcipher.Connection, since: Mapping[bytes, str]) -> Mapping[bytes, Sequence[Record]]:
+def parts(con: VaultConnection, since: Mapping[bytes, str]) -> Mapping[bytes, Sequence[Record]]:
     """Return the steps, the entries and the check-ins of each plan, the check-ins from its given local minute on.
 
     Of older check-ins it returns the newest, which answers all earlier due times. It also returns each one that says
     more than "all well".
     """
-    found = list_linked_records(con, since, "plan", _PARTS)
-    ids, rows = list(since), list[tuple[bytes, int]]()
+    to_plans = [kind for kind in con.kinds.values() for role in kind.roles if "checkin_plan" in role.to]
+    others = [kind.number for kind in to_plans if kind.name != "checkin"]
+    found = list_linked_records(con, since, "plan", others)
+    ids, rows, checkin = list(since), list[tuple[bytes, int]](), con.kinds["checkin"].number
     for at in range(0, len(ids), _AT_ONCE):
         some = ids[at : at + _AT_ONCE]
         calls = con.execute(
@@ -57,7 +53,7 @@ def parts(con: sqlcipher.Connection, since: Mapping[bytes, str]) -> Mapping[byte
             " ('fine', 'late') OR json_extract(r.body, '$.said') IS NOT NULL"
             " FROM link l JOIN record r ON r.id = l.source"
             f" WHERE l.target IN ({','.join('?' * len(some))}) AND l.role = 'plan' AND l.removed = 0"
-            f" AND r.removed = 0 AND r.kind = {_CHECKIN} ORDER BY l.target, heard DESC",
+            f" AND r.removed = 0 AND r.kind = {checkin} ORDER BY l.target, heard DESC",
             some,
         )
         rows += _worth(calls, since)
@@ -79,20 +75,21 @@ def _worth(calls: Iterable[tuple[bytes, int, str, bool]], since: Mapping[bytes, 
             older.add(bytes(plan))
 
 
-def last_heard(con: sqlcipher.Connection, plans: Iterable[bytes]) -> Mapping[bytes, tuple[str, bool]]:
+def last_heard(con: VaultConnection, plans: Iterable[bytes]) -> Mapping[bytes, tuple[str, bool]]:
     """Return the time of the last check-in of each plan with entries, and True if the plan needs a full evaluation.
 
     That is so for a code word, an arrival or a similar state, the end of an alarm, or no check-in at all.
     """
     ids, found = list(plans), dict[bytes, tuple[str, bool]]()
+    checkin, entry = con.kinds["checkin"].number, con.kinds["watch_entry"].number
     for at in range(0, len(ids), _AT_ONCE):
         some = ids[at : at + _AT_ONCE]
         rows = con.execute(
-            f"SELECT l.target, max(CASE r.kind WHEN {_CHECKIN} THEN json_extract(r.body, '$.at') END), max(CASE r.kind"
-            f" WHEN {_CHECKIN} THEN json_extract(r.body, '$.state') NOT IN ('fine', 'late')"
+            f"SELECT l.target, max(CASE r.kind WHEN {checkin} THEN json_extract(r.body, '$.at') END), max(CASE r.kind"
+            f" WHEN {checkin} THEN json_extract(r.body, '$.state') NOT IN ('fine', 'late')"
             " OR json_extract(r.body, '$.said') IS NOT NULL ELSE json_extract(r.body, '$.action') = 'stood_down' END)"
             f" FROM link l JOIN record r ON r.id = l.source WHERE l.target IN ({','.join('?' * len(some))})"
-            f" AND l.role = 'plan' AND l.removed = 0 AND r.removed = 0 AND r.kind IN ({_CHECKIN}, {_ENTRY})"
+            f" AND l.role = 'plan' AND l.removed = 0 AND r.removed = 0 AND r.kind IN ({checkin}, {entry})"
             " GROUP BY l.target",
             some,
         ).fetchall()
@@ -101,7 +98,7 @@ def last_heard(con: sqlcipher.Connection, plans: Iterable[bytes]) -> Mapping[byt
 
 
 def list_linked_records(
-    con: sqlcipher.Connection, wholes: Iterable[bytes], role: str, kinds: Sequence[int]
+    con: VaultConnection, wholes: Iterable[bytes], role: str, kinds: Sequence[int]
 ) -> Mapping[bytes, Sequence[Record]]:
     """Return the records of these kinds (by number) that link to each record in a role, ordered by date."""
     ids, rows = list(wholes), list[tuple[bytes, int]]()
@@ -122,16 +119,16 @@ def list_linked_records(
     return found
 
 
-def turns(con: sqlcipher.Connection, most: int = 200) -> list[Record]:
+def turns(con: VaultConnection, most: int = 200) -> list[Record]:
     """Return the newest entries for the start, handover or end of a duty shift, the newest last."""
     rows = con.execute(
         "SELECT sort FROM record WHERE sort BETWEEN ? AND ? AND removed = 0"
         " AND json_extract(body, '$.action') IN ('took', 'gave', 'left') ORDER BY sort DESC LIMIT ?",
-        (*sort_range(KINDS["watch_entry"].number), most),
+        (*sort_range(con.kinds["watch_entry"].number), most),
     ).fetchall()
     return load_rows(con, [row[0] for row in reversed(rows)])
 
 
-def in_teams(con: sqlcipher.Connection, plans: Iterable[bytes]) -> list[bytes]:
+def in_teams(con: VaultConnection, plans: Iterable[bytes]) -> list[bytes]:
     """Return the plans that a team covers."""
     return [id_ for id_ in plans if covers(con, id_)]

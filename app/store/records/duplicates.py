@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlcipher3 import dbapi2 as sqlcipher
-
-from app.domain.kinds import KINDS
 from app.store.tables.schema import sort_range
+from app.store.vault.connection import VaultConnection
 from app.store.vault.open_vault import Vault
 
 AT_ONCE = 500
@@ -46,9 +44,9 @@ class IncidentRow(NamedTuple):
     victim: str
 
 
-def count_candidates(con: sqlcipher.Connection) -> int:
+def count_candidates(con: VaultConnection) -> int:
     """Return the number of people and incidents."""
-    kinds = (KINDS["actor"].number, KINDS["event"].number)
+    kinds = (con.kinds["actor"].number, con.kinds["event"].number)
     return int(con.execute("SELECT coalesce(sum(n), 0) FROM tally WHERE kind IN (?, ?)", kinds).fetchone()[0])
 
 
@@ -67,8 +65,8 @@ def read_incidents(vault: Vault, after: int) -> tuple[Sequence[int], list[Incide
     return sorts, [IncidentRow(day, bytes(id_), place, victim) for day, id_, place, victim in rows]
 
 
-def _read(con: sqlcipher.Connection, kind: str, after: int, sql: str) -> tuple[list[int], list[Sequence[Any]]]:
-    low, high = sort_range(KINDS[kind].number)
+def _read(con: VaultConnection, kind: str, after: int, sql: str) -> tuple[list[int], list[Sequence[Any]]]:
+    low, high = sort_range(con.kinds[kind].number)
     first = max(low, after)
     asked = "SELECT sort FROM record WHERE sort > ? AND sort <= ? AND removed = 0 ORDER BY sort LIMIT ?"
     sorts = [int(sort) for (sort,) in con.execute(asked, (first, high, AT_ONCE))]

@@ -13,7 +13,6 @@ from attrs import frozen
 
 from app.domain.fields import Value
 from app.domain.kind import SEAL
-from app.domain.kinds import KINDS
 from app.store.tables.schema import NUM_MASK
 from app.store.vault.open_vault import Vault
 from crypto.errors import CryptoError
@@ -92,7 +91,7 @@ def list_written_entries(vault: Vault, log: bytes) -> list[Written]:
 
 
 def _newest(vault: Vault, log: bytes) -> Iterator[Written]:
-    numbers = [kind.number for kind in KINDS.values() if kind.signed]
+    numbers = [kind.number for kind in vault.kinds.values() if kind.signed]
     marks = ",".join("?" * len(numbers))
     rows = vault.con.execute(
         f"SELECT DISTINCT r.id, r.sort & {NUM_MASK} FROM link l JOIN record r ON r.id = l.source"

@@ -11,14 +11,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from attrs import frozen
-from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
-from app.domain.kinds.people import IDENTITY_VAULT
 from app.domain.record import Record
 from app.errors import NotOpened
 from app.store.records import record_rows
 from app.store.tables.schema import sort_range
+from app.store.vault.connection import VaultConnection
 from app.store.vault.open_vault import Vault
 
 SET_UP, PASSPHRASE, OPENED, WRONG = "set up", "passphrase", "opened", "wrong"
@@ -109,16 +108,16 @@ _HELD = (
 )
 
 
-def of_person(con: sqlcipher.Connection, person: bytes) -> list[RealNameRecord]:
+def of_person(con: VaultConnection, person: bytes) -> list[RealNameRecord]:
     """Return the real name records of one person, oldest first: one, or more if people were merged."""
     return [_held(row) for row in con.execute(f"{_HELD} l.target = ? AND r.kind = ? ORDER BY r.sort",
-                                              (person, IDENTITY_VAULT.number))]  # fmt: skip
+                                              (person, con.kinds["identity_vault"].number))]  # fmt: skip
 
 
-def iterate_real_names(con: sqlcipher.Connection) -> Iterator[RealNameRecord]:
+def iterate_real_names(con: VaultConnection) -> Iterator[RealNameRecord]:
     """Yield every real name record, newest first."""
-    rows = con.execute(f"{_HELD} r.sort BETWEEN ? AND ? ORDER BY r.sort DESC", sort_range(IDENTITY_VAULT.number))
-    return (_held(row) for row in rows)
+    among = sort_range(con.kinds["identity_vault"].number)
+    return (_held(row) for row in con.execute(f"{_HELD} r.sort BETWEEN ? AND ? ORDER BY r.sort DESC", among))
 
 
 def _held(row: tuple[bytes, str, bytes, str, str]) -> RealNameRecord:
@@ -145,7 +144,7 @@ def open_(key: "crypto.Secret", record: bytes, name: str, sealed: object) -> Any
 def person_of(vault: Vault, handle: str) -> Record | None:
     """Return the person with this handle, or the person of this real name; None for anything else."""
     record = record_rows.find(vault.con, handle)
-    if record is not None and record.kind == IDENTITY_VAULT.name:
+    if record is not None and record.kind == "identity_vault":
         link = next((link for link in record_rows.links_of(vault.con, record.id) if link.role == "actor"), None)
         record = record_rows.load(vault.con, link.target) if link else None
     return record if record is not None and record.kind == "actor" else None

@@ -1,7 +1,6 @@
 """Rebuild a record with a lost row from its changes, under the same id, reference and order key."""
 
 from app.domain.change import merge_changes
-from app.domain.kinds import BY_NUMBER
 from app.store.records.record_rows import Writer, body_of, changes_of
 
 
@@ -13,7 +12,7 @@ class Rebuilder(Writer):
         known = changes_of(self._con, id_)
         if not known:
             return False
-        merged = merge_changes(BY_NUMBER[sort >> 56], known, self._mine)
+        merged = merge_changes(self._kinds.numbered(sort >> 56), known, self._mine)
         first, last = min(known, key=lambda change: change.stamp), max(change.stamp for change in known)
         self._con.execute(
             "INSERT INTO record VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, NULL, NULL)",

@@ -8,13 +8,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlcipher3 import dbapi2 as sqlcipher
-
 from app.domain import change as changes
 from app.domain.change import Change, FieldEdit, Merged
 from app.domain.fields import Value
-from app.domain.kind import Kind
-from app.domain.kinds import BY_NUMBER, KINDS
+from app.domain.kind import Kind, Kinds
 from app.domain.moment import parse_moment
 from app.domain.record import Link, Record, iterate_search_texts, title_of
 from app.domain.vocabulary import Vocabularies
@@ -22,6 +19,7 @@ from app.store.records import change_rows, proposals, titles, verification_statu
 from app.store.records.change_rows import edits_from_json, edits_to_json
 from app.store.tables.schema import NUM_MASK, sort_key
 from app.store.vault import index, keysets
+from app.store.vault.connection import VaultConnection
 
 _COLUMNS = (
     "r.id, r.kind, r.ref, r.body, r.title, r.version, r.origin, r.created, r.updated, r.removed, r.verdict,"
@@ -39,11 +37,11 @@ _AT_ONCE = 10_000
 _DAY_ONE = 719163  # 1970-01-01 as a proleptic ordinal
 
 
-def _record(row: Sequence[Any]) -> Record:
+def _record(kinds: Kinds, row: Sequence[Any]) -> Record:
     id_, kind, ref, body, title, version, origin, created, updated, removed, verdict, conflicts = row
     return Record(
         id=bytes(id_),
-        kind=BY_NUMBER[int(kind)].name,
+        kind=kinds.numbered(int(kind)).name,
         ref=str(ref),
         fields=json.loads(str(body)),
         title=str(title),
@@ -57,34 +55,34 @@ def _record(row: Sequence[Any]) -> Record:
     )
 
 
-def load(con: sqlcipher.Connection, id_: bytes) -> Record | None:
+def load(con: VaultConnection, id_: bytes) -> Record | None:
     """Return one record, archived or not, or None."""
     row = con.execute(f"SELECT {_COLUMNS} FROM record r WHERE r.id = ?", (id_,)).fetchone()
-    return _record(row) if row else None
+    return _record(con.kinds, row) if row else None
 
 
-def load_rows(con: sqlcipher.Connection, sorts: Sequence[int]) -> list[Record]:
+def load_rows(con: VaultConnection, sorts: Sequence[int]) -> list[Record]:
     """Return the records with these order keys, in this order, without missing ones."""
     found: dict[int, Record] = {}
     for at in range(0, len(sorts), _AT_ONCE):
         some = list(sorts[at : at + _AT_ONCE])
         marks = ",".join("?" * len(some))
         rows = con.execute(f"SELECT r.sort, {_COLUMNS} FROM record r WHERE r.sort IN ({marks})", some)
-        found |= {row[0]: _record(row[1:]) for row in rows}
+        found |= {row[0]: _record(con.kinds, row[1:]) for row in rows}
     return [found[sort] for sort in sorts if sort in found]
 
 
-def find(con: sqlcipher.Connection, handle: str) -> Record | None:
+def find(con: VaultConnection, handle: str) -> Record | None:
     """Return the record with this id (32 hex digits, dashes allowed) or short code."""
     text = handle.strip()
     plain = text.replace("-", "").lower()
     if len(plain) == 32 and not set(plain) - set("0123456789abcdef"):
         return load(con, bytes.fromhex(plain))
     row = con.execute(f"SELECT {_COLUMNS} FROM record r WHERE r.ref = ?", (text.upper(),)).fetchone()
-    return _record(row) if row else None
+    return _record(con.kinds, row) if row else None
 
 
-def changes_of(con: sqlcipher.Connection, id_: bytes) -> list[Change]:
+def changes_of(con: VaultConnection, id_: bytes) -> list[Change]:
     """Return every change of a record, in the order of arrival."""
     rows = con.execute(
         "SELECT id, record, author, stamp, counter, body FROM change WHERE record = ? ORDER BY num", (id_,)
@@ -99,14 +97,9 @@ class Writer:
     """A writer of records inside one open transaction; it refreshes dependent data once, at the end."""
 
     def __init__(
-        self,
-        con: sqlcipher.Connection,
-        words: Vocabularies,
-        author: bytes,
-        now_ms: int,
-        random: Callable[[int], bytes],
+        self, con: VaultConnection, words: Vocabularies, author: bytes, now_ms: int, random: Callable[[int], bytes]
     ) -> None:
-        self._con = con
+        self._con, self._kinds = con, con.kinds
         self._words = words
         self._author, self._ours = author, {author, *keysets.list_former_ids(con, None)}
         self._now_ms = now_ms
@@ -127,12 +120,12 @@ class Writer:
     def edit(self, record: Record, fields: Mapping[str, Value], named: Iterable[str]) -> list[str]:
         """Set the named fields (cleared if absent in `fields`) and return those that changed."""
         known = changes_of(self._con, record.id)
-        edits = changes.difference(changes.merge_changes(KINDS[record.kind], known, self._mine), fields, named)
+        edits = changes.difference(changes.merge_changes(self._kinds[record.kind], known, self._mine), fields, named)
         if not edits:
             return []
         change = Change(self._random(16), record.id, self._author, self._now_ms, self._counter(), edits)
         self._change(change)
-        self.settle(record, changes.merge_changes(KINDS[record.kind], [*known, change], self._mine))
+        self.settle(record, changes.merge_changes(self._kinds[record.kind], [*known, change], self._mine))
         return sorted(edits)
 
     def receive(self, kind: Kind, id_: bytes, incoming: Iterable[Change], origin: bytes) -> bool:
@@ -189,7 +182,7 @@ class Writer:
             "UPDATE record SET removed = ?, version = version + 1, updated = ? WHERE id = ?",
             (int(removed), self._now_ms // 1000, record.id),
         )
-        self._count(KINDS[record.kind].number, -1 if removed else 1)
+        self._count(self._kinds[record.kind], -1 if removed else 1)
         self._touch(record.id)
         self._dependents(record.id)
 
@@ -202,7 +195,7 @@ class Writer:
         (sort,) = self._con.execute("SELECT sort FROM record WHERE id = ?", (record.id,)).fetchone()
         index.drop(self._con, sort)
         if not record.removed:
-            self._count(KINDS[record.kind].number, -1)
+            self._count(self._kinds[record.kind], -1)
         for table, column in _OF_RECORD:
             self._con.execute(f"DELETE FROM {table} WHERE {column} = ?", (record.id,))
 
@@ -237,12 +230,10 @@ class Writer:
             ),
         )
 
-    def _count(self, kind: int, by: int) -> None:
-        if BY_NUMBER[kind].sealed:
-            return
-        self._con.execute(
-            "INSERT INTO tally VALUES (?, ?) ON CONFLICT (kind) DO UPDATE SET n = n + excluded.n", (kind, by)
-        )
+    def _count(self, kind: Kind, by: int) -> None:
+        if not kind.sealed:
+            sql = "INSERT INTO tally VALUES (?, ?) ON CONFLICT (kind) DO UPDATE SET n = n + excluded.n"
+            self._con.execute(sql, (kind.number, by))
 
     def _ref(self, kind: Kind) -> str:
         while True:
@@ -264,13 +255,13 @@ class Writer:
             (sort_key(kind.number, self._day(kind, fields, now), num), id_, self._ref(kind), kind.number,
              body_of(fields), title, origin, now, now, import_key),
         )  # fmt: skip
-        self._count(kind.number, 1)
+        self._count(kind, 1)
         self._retitle[id_] = None
         self._touch(id_)
 
     def settle(self, record: Record, merged: Merged) -> None:
         """Rewrite a record's row from its merged changes; a changed date moves the row."""
-        kind = KINDS[record.kind]
+        kind = self._kinds[record.kind]
         (sort,) = self._con.execute("SELECT sort FROM record WHERE id = ?", (record.id,)).fetchone()
         moved = sort_key(kind.number, self._day(kind, merged.values, record.created), sort & NUM_MASK)
         if moved != sort:
@@ -319,12 +310,13 @@ class Writer:
             (id_,),
         ).fetchall():
             self._touch(bytes(source))
-            if role in BY_NUMBER[kind].title or BY_NUMBER[kind].name == "event":
+            linking = self._kinds.numbered(kind)
+            if role in linking.title or linking.name == "event":
                 self._retitle[bytes(source)] = None
 
     def _index(self, id_: bytes) -> None:
         row = self._con.execute("SELECT sort, removed, kind FROM record WHERE id = ?", (id_,)).fetchone()
-        if row is None or BY_NUMBER[row[2]].sealed:
+        if row is None or self._kinds.numbered(row[2]).sealed:
             return
         index.drop(self._con, row[0])
         if not row[1]:
@@ -336,49 +328,52 @@ def body_of(fields: Mapping[str, Value]) -> str:
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
 
-def wholes_of(con: sqlcipher.Connection, id_: bytes) -> list[bytes]:
+def wholes_of(con: VaultConnection, id_: bytes) -> list[bytes]:
     """Return the records that a record is a part of, one level up."""
     rows = con.execute(
         "SELECT l.target, l.role, r.kind FROM link l JOIN record r ON r.id = l.source"
         " WHERE l.source = ? AND l.removed = 0",
         (id_,),
     ).fetchall()
-    return [bytes(target) for target, role, kind in rows if (r := BY_NUMBER[kind].role(role)) is not None and r.part]
+    return [bytes(target) for target, role, kind in rows if _is_part(con, kind, role)]
 
 
-def parts_of(con: sqlcipher.Connection, id_: bytes) -> list[bytes]:
+def parts_of(con: VaultConnection, id_: bytes) -> list[bytes]:
     """Return the parts of a record, one level down, without removed ones."""
     rows = con.execute(
         "SELECT l.source, l.role, r.kind FROM link l JOIN record r ON r.id = l.source"
         " WHERE l.target = ? AND l.removed = 0 AND r.removed = 0",
         (id_,),
     ).fetchall()
-    return [bytes(source) for source, role, kind in rows if (r := BY_NUMBER[kind].role(role)) is not None and r.part]
+    return [bytes(source) for source, role, kind in rows if _is_part(con, kind, role)]
 
 
-def links_of(con: sqlcipher.Connection, id_: bytes) -> list[Link]:
+def _is_part(con: VaultConnection, kind: int, role_name: str) -> bool:
+    role = con.kinds.numbered(kind).role(role_name)
+    return role is not None and role.part
+
+
+def links_of(con: VaultConnection, id_: bytes) -> list[Link]:
     """Return the links from a record that are not removed."""
     rows = con.execute("SELECT id, source, role, target FROM link WHERE source = ? AND removed = 0", (id_,))
     return [Link(bytes(a), bytes(b), role, bytes(c)) for a, b, role, c in rows]
 
 
-def list_removed_links(con: sqlcipher.Connection, id_: bytes) -> list[Link]:
+def list_removed_links(con: VaultConnection, id_: bytes) -> list[Link]:
     """Return the marks of the removed links from a record."""
     rows = con.execute("SELECT id, source, role, target FROM link WHERE source = ? AND removed = 1", (id_,))
     return [Link(bytes(a), bytes(b), role, bytes(c), True) for a, b, role, c in rows]
 
 
-def gathered_text(con: sqlcipher.Connection, id_: bytes) -> str:
+def gathered_text(con: VaultConnection, id_: bytes) -> str:
     """Return the search text of a record: its own words, and the titles of its links and parts."""
     row = con.execute("SELECT kind, ref, title, body FROM record WHERE id = ?", (id_,)).fetchone()
-    kind = BY_NUMBER[row[0]]
+    kind = con.kinds.numbered(row[0])
     around = (text for _, text in iterate_linked_titles(con, id_, kind))
     return "\n".join([row[1], row[2], *(text for _, text in iterate_search_texts(kind, json.loads(row[3]))), *around])
 
 
-def iterate_linked_titles(
-    con: sqlcipher.Connection, id_: bytes, kind: Kind, depth: int = 2
-) -> Iterator[tuple[str, str]]:
+def iterate_linked_titles(con: VaultConnection, id_: bytes, kind: Kind, depth: int = 2) -> Iterator[tuple[str, str]]:
     """Yield the titles of the link targets of a record, by role, and of an event's parts, by kind."""
     yield from con.execute(
         "SELECT l.role, r.title FROM link l JOIN record r ON r.id = l.target WHERE l.source = ? AND l.removed = 0"
@@ -387,6 +382,6 @@ def iterate_linked_titles(
     while todo:
         part, left = todo.pop()
         number, title = con.execute("SELECT kind, title FROM record WHERE id = ?", (part,)).fetchone()
-        yield BY_NUMBER[number].name, title
+        yield con.kinds.numbered(number).name, title
         if left > 1:
             todo += [(below, left - 1) for below in parts_of(con, part)]

@@ -4,16 +4,14 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlcipher3 import dbapi2 as sqlcipher
-
 from app.domain.fields import Type
 from app.domain.kind import Kind
-from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import evidence_text
 from app.store.tables.schema import sort_key, sort_range, value_of
+from app.store.vault.connection import VaultConnection
 from app.store.vault.index import build_queries, has_words
 
 BOUNDS = ("since", "until")
@@ -31,26 +29,26 @@ class Query(NamedTuple):
     offset: int = 0
 
 
-def list_order_keys(con: sqlcipher.Connection, query: Query) -> list[int]:
+def list_order_keys(con: VaultConnection, query: Query) -> list[int]:
     """Return the order keys of the matches of a query, newest first unless it has another order."""
     if query.kind is None and not query.sort:
         return _everywhere(con, query)
     if query.text and not has_words(query.text):
         return []
     if query.text and not _fields(query) and not query.sort:
-        return _newest(con, query, KINDS[str(query.kind)])
+        return _newest(con, query, con.kinds[str(query.kind)])
     clauses, values = _clauses(con, query)
     order = "r.sort DESC"
     if query.sort:
         name = query.sort.lstrip("-")
-        _declared(query.kind, name)
+        _declared(con, query.kind, name)
         order = f"{value_of(name, 'r.')} {'DESC' if query.sort.startswith('-') else 'ASC'}, r.sort DESC"
     sql = f"SELECT r.sort FROM record r WHERE {' AND '.join(clauses)} ORDER BY {order} LIMIT ? OFFSET ?"
     limit = -1 if query.limit is None else query.limit
     return [row[0] for row in con.execute(sql, [*values, limit, query.offset])]
 
 
-def count_matches(con: sqlcipher.Connection, query: Query, most: int | None = None) -> int:
+def count_matches(con: VaultConnection, query: Query, most: int | None = None) -> int:
     """Return the exact number of matches of a query; without words or conditions it is stored, never scanned.
 
     If there are more than `most`, the result is only some larger number, without a count to the end.
@@ -59,18 +57,18 @@ def count_matches(con: sqlcipher.Connection, query: Query, most: int | None = No
     if not query.text and not query.where:
         if query.kind is None:
             return int(con.execute("SELECT coalesce(sum(n), 0) FROM tally").fetchone()[0])
-        row = con.execute("SELECT n FROM tally WHERE kind = ?", (KINDS[query.kind].number,)).fetchone()
+        row = con.execute("SELECT n FROM tally WHERE kind = ?", (con.kinds[query.kind].number,)).fetchone()
         return int(row[0]) if row else 0
     if query.text and not has_words(query.text):
         return 0
     if query.kind is None:
         return sum(
-            count_matches(con, query._replace(kind=kind.name), most) for kind in KINDS.values() if not kind.sealed
+            count_matches(con, query._replace(kind=kind.name), most) for kind in con.kinds.values() if not kind.sealed
         )
     if query.text and not _fields(query):
-        found, values = _matching(con, query, KINDS[query.kind])
+        found, values = _matching(con, query, con.kinds[query.kind])
         (own,) = con.execute(f"SELECT count(*) FROM (SELECT 1 {found} LIMIT ?)", [*values, enough]).fetchone()
-        if not (by_file := _by_file(con, query, KINDS[query.kind])):
+        if not (by_file := _by_file(con, query, con.kinds[query.kind])):
             return int(own)
         both = f"SELECT count(*) {found} AND rowid IN (SELECT value FROM json_each(?))"
         (twice,) = con.execute(both, [*values, json.dumps(by_file)]).fetchone()
@@ -81,12 +79,12 @@ def count_matches(con: sqlcipher.Connection, query: Query, most: int | None = No
 
 
 def group(
-    con: sqlcipher.Connection, kind: Kind, by: Sequence[str], where: Sequence[tuple[str, str]] = ()
+    con: VaultConnection, kind: Kind, by: Sequence[str], where: Sequence[tuple[str, str]] = ()
 ) -> list[tuple[list[object], int]]:
     """Count records by one or two fields; a field with several values counts for each, an empty one for None."""
     joins, names = "", []
     for i, name in enumerate(by):
-        declared = _declared(kind.name, name)
+        declared = _declared(con, kind.name, name)
         if declared in (Type.CODES, Type.TAGS):
             joins += (
                 f" LEFT JOIN json_each(CASE WHEN json_type(r.body, '$.{name}') = 'array'"
@@ -104,17 +102,17 @@ def group(
     return [(list(row[:-1]), row[-1]) for row in con.execute(sql, values)]
 
 
-def _everywhere(con: sqlcipher.Connection, query: Query) -> list[int]:
+def _everywhere(con: VaultConnection, query: Query) -> list[int]:
     """Search every kind and merge the newest of each, so that no kind hides the others."""
     wanted = None if query.limit is None else query.limit + query.offset
     found: list[int] = []
-    for kind in (kind for kind in KINDS.values() if not kind.sealed):
+    for kind in (kind for kind in con.kinds.values() if not kind.sealed):
         found += list_order_keys(con, query._replace(kind=kind.name, limit=wanted, offset=0))
     found.sort(key=lambda sort: sort & ((1 << 56) - 1), reverse=True)
     return found[query.offset : wanted]
 
 
-def _newest(con: sqlcipher.Connection, query: Query, kind: Kind) -> list[int]:
+def _newest(con: VaultConnection, query: Query, kind: Kind) -> list[int]:
     """Return the newest records of a kind by their own words or by those inside their files."""
     found, values = _matching(con, query, kind)
     sql = f"SELECT rowid {found} ORDER BY rowid DESC LIMIT ? OFFSET ?"
@@ -127,13 +125,13 @@ def _newest(con: sqlcipher.Connection, query: Query, kind: Kind) -> list[int]:
     return sorted({*own, *by_file}, reverse=True)[query.offset : None if query.limit is None else limit]
 
 
-def _by_file(con: sqlcipher.Connection, query: Query, kind: Kind) -> list[int]:
+def _by_file(con: VaultConnection, query: Query, kind: Kind) -> list[int]:
     """Return the order keys of the records of a kind with a file that contains the complete search text."""
     low, high = _range(query, kind)
     return [sort for sort in evidence_text.find_text(con, query.text, kind.number) if low <= sort <= high]
 
 
-def _matching(con: sqlcipher.Connection, query: Query, kind: Kind) -> tuple[str, list[object]]:
+def _matching(con: VaultConnection, query: Query, kind: Kind) -> tuple[str, list[object]]:
     """Return FROM and WHERE for the records of a kind that contain the complete search text, and their values."""
     (table, expression), *others = build_queries(con, query.text)
     sql = f"FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?"
@@ -144,8 +142,8 @@ def _matching(con: sqlcipher.Connection, query: Query, kind: Kind) -> tuple[str,
     return sql, values
 
 
-def _declared(kind: str | None, name: str) -> Type:
-    known = KINDS[kind].fields.get(name) if kind else None
+def _declared(con: VaultConnection, kind: str | None, name: str) -> Type:
+    known = con.kinds[kind].fields.get(name) if kind else None
     if known is None:
         said = Phrase("{kind} has no field {name}.", kind=kind or Phrase("A list of every kind"), name=name)
         raise InputRefused(said, Phrase("See: amparo kinds {kind}", kind=kind or ""))
@@ -176,39 +174,39 @@ def _range(query: Query, kind: Kind) -> tuple[int, int]:
     return low, high
 
 
-def _clauses(con: sqlcipher.Connection, query: Query) -> tuple[list[str], list[object]]:
+def _clauses(con: VaultConnection, query: Query) -> tuple[list[str], list[object]]:
     """Return the WHERE clauses of a query and their values; field names are checked against the declaration."""
     clauses = ["r.removed = 0"]
     values: list[object] = []
     if query.kind is not None:
         clauses.append("r.sort BETWEEN ? AND ?")
-        values += _range(query, KINDS[query.kind])
+        values += _range(query, con.kinds[query.kind])
         if _fields(query) or query.sort:  # field indexes have this condition; the plain list has its own index
-            clauses.append(f"r.kind = {KINDS[query.kind].number}")
+            clauses.append(f"r.kind = {con.kinds[query.kind].number}")
     if words := build_queries(con, query.text):
         each = " AND ".join(f"r.sort IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)" for table, _ in words)
         values += [expression for _, expression in words]
-        by_file = _by_file(con, query, KINDS[query.kind]) if query.kind else []
+        by_file = _by_file(con, query, con.kinds[query.kind]) if query.kind else []
         clauses.append(f"({each} OR r.sort IN (SELECT value FROM json_each(?)))" if by_file else each)
         values += [json.dumps(by_file)] if by_file else []
     for name, wanted in _fields(query):
-        clause, more = _condition(query.kind, name, wanted)
+        clause, more = _condition(con, query.kind, name, wanted)
         clauses.append(clause)
         values += more
     return clauses, values
 
 
-def _condition(kind: str | None, name: str, wanted: str) -> tuple[str, list[object]]:
+def _condition(con: VaultConnection, kind: str | None, name: str, wanted: str) -> tuple[str, list[object]]:
     if name in ("ref", "id"):  # a text that is no id matches no record
         return ("r.ref = ?", [wanted.upper()]) if name == "ref" else ("r.id = unhex(?)", [_bare(wanted)])
-    role = KINDS[kind].role(name) if kind else None
+    role = con.kinds[kind].role(name) if kind else None
     if role is not None:
         sql = (
             "EXISTS (SELECT 1 FROM link l JOIN record t ON t.id = l.target WHERE l.source = r.id AND l.role = ?"
             " AND l.removed = 0 AND (t.ref = ? OR t.id = unhex(?)))"
         )
         return sql, [name, wanted.upper(), _bare(wanted)]
-    type_ = _declared(kind, name)
+    type_ = _declared(con, kind, name)
     if type_ in (Type.CODES, Type.TAGS):
         return f"EXISTS (SELECT 1 FROM json_each(r.body, '$.{name}') WHERE value = ?)", [wanted]
     if wanted == "":

@@ -8,13 +8,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from sqlcipher3 import dbapi2 as sqlcipher
-
 from app.domain import verification as rules
 from app.domain.fields import Value
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.verification import Told, VerificationStatus
+from app.store.vault.connection import VaultConnection
 
 AT_ONCE = 500
 """The number of ids in one query."""
@@ -38,7 +36,7 @@ WHERE l.source = ? AND l.role = 'event' AND l.removed = 0 ORDER BY e.sort
 """
 
 
-def read_verification_status(con: sqlcipher.Connection, record: Record) -> VerificationStatus | None:
+def read_verification_status(con: VaultConnection, record: Record) -> VerificationStatus | None:
     """Return the verification status of an incident or an act; None for a record of any other kind."""
     if record.kind == "event":
         return of_events(con, {record.id: record.fields})[record.id]
@@ -46,14 +44,14 @@ def read_verification_status(con: sqlcipher.Connection, record: Record) -> Verif
     return of_acts(con, {record.id: ((bytes(row[0]), json.loads(row[1])), record.fields)})[record.id] if row else None
 
 
-def of_events(con: sqlcipher.Connection, events: Mapping[bytes, Fields]) -> dict[bytes, VerificationStatus]:
+def of_events(con: VaultConnection, events: Mapping[bytes, Fields]) -> dict[bytes, VerificationStatus]:
     """Return the verification status of each incident; given by id, with its fields."""
     acts = _acts(con, events)
     told = _told(con, [*events, *(act for rows in acts.values() for act, _ in rows)])
     return {event: _whole((event, fields), acts.get(event, ()), told) for event, fields in events.items()}
 
 
-def of_acts(con: sqlcipher.Connection, acts: Mapping[bytes, tuple[Whole, Fields]]) -> dict[bytes, VerificationStatus]:
+def of_acts(con: VaultConnection, acts: Mapping[bytes, tuple[Whole, Fields]]) -> dict[bytes, VerificationStatus]:
     """Return the verification status of each act; given by id, with its incident and its fields.
 
     A statement about the incident also counts for its acts, and an assessment of the incident for acts without one.
@@ -62,11 +60,11 @@ def of_acts(con: sqlcipher.Connection, acts: Mapping[bytes, tuple[Whole, Fields]
     return {id_: _part(id_, whole, fields, told) for id_, (whole, fields) in acts.items()}
 
 
-def mark(con: sqlcipher.Connection, ids: Iterable[bytes]) -> None:
+def mark(con: VaultConnection, ids: Iterable[bytes]) -> None:
     """Store the present verification status of the incidents among these records, and of their acts."""
     for some in _parted(ids):
         sql = f"SELECT id, body FROM record WHERE kind = ? AND id IN ({_marks(some)})"
-        rows = con.execute(sql, [KINDS["event"].number, *some])
+        rows = con.execute(sql, [con.kinds["event"].number, *some])
         events = {bytes(id_): json.loads(body) for id_, body in rows}
         acts = _acts(con, events)
         told = _told(con, [*events, *(act for parts in acts.values() for act, _ in parts)])
@@ -95,21 +93,21 @@ def _all(told: Mapping[bytes, Sequence[Told]], *ids: bytes) -> list[Told]:
     return [row for id_ in ids for row in told.get(id_, ())]
 
 
-def _told(con: sqlcipher.Connection, ids: Iterable[bytes]) -> dict[bytes, list[Told]]:
+def _told(con: VaultConnection, ids: Iterable[bytes]) -> dict[bytes, list[Told]]:
     """Return the statements of the sources by subject id, each with its source."""
     found: dict[bytes, list[Told]] = {}
     for some in _parted(ids):
-        sql = _TOLD.format(information=KINDS["information"].number, marks=_marks(some))
+        sql = _TOLD.format(information=con.kinds["information"].number, marks=_marks(some))
         for target, id_, body, who in con.execute(sql, some):
             found.setdefault(bytes(target), []).append((bytes(who or id_), json.loads(body)))
     return found
 
 
-def _acts(con: sqlcipher.Connection, events: Iterable[bytes]) -> dict[bytes, list[Whole]]:
+def _acts(con: VaultConnection, events: Iterable[bytes]) -> dict[bytes, list[Whole]]:
     """Return the acts of each incident, with their fields."""
     found: dict[bytes, list[Whole]] = {}
     for some in _parted(events):
-        for event, id_, body in con.execute(_ACTS.format(act=KINDS["act"].number, marks=_marks(some)), some):
+        for event, id_, body in con.execute(_ACTS.format(act=con.kinds["act"].number, marks=_marks(some)), some):
             found.setdefault(bytes(event), []).append((bytes(id_), json.loads(body)))
     return found
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from app.domain.kind import Kinds
+from app.domain.kinds import KINDS
 from app.errors import Fault, InputRefused, NotOpened, StorageFailed
 from app.phrase import Phrase
 from app.store.tables import schema
@@ -17,12 +19,18 @@ BACKUP_MARK = "amparo_backup"
 _DENIED = (24, 25)  # SQLITE_ATTACH, SQLITE_DETACH
 
 
+class VaultConnection(sqlcipher.Connection):  # type: ignore[misc]
+    """A connection to the database of a vault, with the kinds of its records."""
+
+    kinds: Kinds = KINDS
+
+
 def authorise(action: int, first: str | None, second: str | None, *_: object) -> int:
     """Deny ATTACH and load_extension in every statement (SQLITE_DENY = 1)."""
     return 1 if action in _DENIED or (action == 31 and second == "load_extension") else 0
 
 
-def connect(path: Path, key: bytes | None) -> sqlcipher.Connection:
+def connect(path: Path, key: bytes | None) -> VaultConnection:
     """Open the database with its raw 32-byte key; only the benchmarks open it without a key, to compare.
 
     Raises NotOpened if the key does not fit or a page is damaged, and StorageFailed if the disk fails. Raises
@@ -47,9 +55,11 @@ def connect(path: Path, key: bytes | None) -> sqlcipher.Connection:
     return con
 
 
-def open_keyed(path: Path, key: bytes | None) -> sqlcipher.Connection:
+def open_keyed(path: Path, key: bytes | None) -> VaultConnection:
     """Open a database with its key, and read nothing yet."""
-    con = sqlcipher.connect(str(path), isolation_level=None, cached_statements=256)
+    con: VaultConnection = sqlcipher.connect(
+        str(path), isolation_level=None, factory=VaultConnection, cached_statements=256
+    )
     con.execute("PRAGMA cipher_log_level = NONE")
     if key is not None:
         con.execute(f"PRAGMA key = \"x'{key.hex()}'\"")

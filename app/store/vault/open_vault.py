@@ -15,15 +15,14 @@ from hmac import compare_digest
 from pathlib import Path
 from typing import NoReturn
 
-from sqlcipher3 import dbapi2 as sqlcipher
-
 import crypto
 from app import BUILT
+from app.domain.kind import Kinds
 from app.domain.vocabulary import Vocabularies
 from app.errors import AppError, Fault, InputRefused, NotFound, NotOpened, StorageFailed, VaultBusy
 from app.phrase import Phrase
 from app.store.vault import header, inforce, keysets, migration_backup, old_database, quarantine, wipe
-from app.store.vault.connection import authorise, connect, open_keyed, translate_errors
+from app.store.vault.connection import VaultConnection, authorise, connect, open_keyed, translate_errors
 from app.store.vault.durable import sync_file, sync_folder
 from app.store.vault.index import ENDINGS
 from app.store.vault.lockfile import LockFile
@@ -39,7 +38,7 @@ class Vault:
     def __init__(
         self,
         folder: Path,
-        con: sqlcipher.Connection,
+        con: VaultConnection,
         lock: LockFile | None,
         words: Vocabularies,
         clock: Callable[[], float] = time.time,
@@ -61,11 +60,16 @@ class Vault:
         self._ours: frozenset[bytes] | None = None
 
     @property
-    def con(self) -> sqlcipher.Connection:
+    def con(self) -> VaultConnection:
         """Return the connection, only to its own thread. Raises Fault."""
         if threading.get_ident() != self._thread:
             raise Fault("A thread touched a vault that is not its own.")
         return self._con
+
+    @property
+    def kinds(self) -> Kinds:
+        """Return the kinds of the records of this vault, to any thread."""
+        return self._con.kinds
 
     @property
     def opened(self) -> "crypto.OpenedVault":
@@ -91,7 +95,7 @@ class Vault:
         return int(self.clock())
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlcipher.Connection]:
+    def transaction(self) -> Iterator[VaultConnection]:
         """Run one transaction, completely or not at all; inside another transaction it is part of that one."""
         con = self.con
         if con.in_transaction:
