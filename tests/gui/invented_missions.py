@@ -100,7 +100,7 @@ def plan(look: Look, full: bool = True) -> MissionView:
     shown = MissionPlan(
         "0", title, second, False, missing, _days(look), words, legs, team, met, _spoken(look), found, due
     )
-    return MissionView(look, shown, back(look))
+    return MissionView(look, KINDS, shown, back(look))
 
 
 def interview(look: Look) -> RecordForm:
