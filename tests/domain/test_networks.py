@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from app.domain import matching, seats
 from app.domain.coverage import coverage, is_current, key
 from app.domain.fields import Value
+from app.domain.kinds import KINDS
 from app.domain.matching import Match, MatchSide, matches
 
+UNDERTAKING = KINDS["undertaking"]
 TODAY = date(2026, 5, 10).toordinal()
 DISTRICTS = st.sampled_from(["Ansal", "ansal ", "Velmora", "Tres Ceibas", "Kíri", "kiri", ""])
 AREAS = st.lists(DISTRICTS, max_size=4)
@@ -130,11 +132,11 @@ def test_a_seat_is_pointed_out_on_its_day(fields: dict[str, Value], held: bool, 
 
 
 def test_a_decision_has_an_owner_or_is_for_note_only() -> None:
-    assert seats.decision_problems({}, TODAY) == (seats.OWNERLESS,)
-    assert seats.decision_problems({"status": "note", "due": "2020"}, TODAY) == ()
-    assert seats.decision_problems({"owner": "the desk", "due": "2026-05-09"}, TODAY) == (seats.LATE,)
-    assert seats.decision_problems({"owner": "the desk", "due": "2026-05"}, TODAY) == ()
-    assert seats.decision_problems({"status": "done", "due": "2020"}, TODAY) == ()
+    assert seats.decision_problems(UNDERTAKING, {}, TODAY) == (seats.OWNERLESS,)
+    assert seats.decision_problems(UNDERTAKING, {"status": "note", "due": "2020"}, TODAY) == ()
+    assert seats.decision_problems(UNDERTAKING, {"owner": "the desk", "due": "2026-05-09"}, TODAY) == (seats.LATE,)
+    assert seats.decision_problems(UNDERTAKING, {"owner": "the desk", "due": "2026-05"}, TODAY) == ()
+    assert seats.decision_problems(UNDERTAKING, {"status": "done", "due": "2020"}, TODAY) == ()
 
 
 @given(st.lists(st.tuples(st.sampled_from(["base", "leadership"]), st.sampled_from(["01", "02", "98", "99", ""]))))

@@ -265,7 +265,7 @@ class Gallery:
         for pane in window.findChildren(ListPane):
             assert pane.filters is not None
             where = (("review_state", "draft"), ("sensitivity", "C"), ("since", "2026-03"))
-            pane.filters.show_words(reading.words(start.vocabularies(), self.look.tr, where))
+            pane.filters.show_words(reading.words(KINDS["event"], start.vocabularies(), self.look.tr, where))
         settle()
         return window
 

@@ -67,7 +67,7 @@ def tried(look: Look) -> TriedView:
 
 def export(look: Look) -> TableOutView:
     lists = {"event": look.tr.line(look.tr("Drafts"), "“river”")}
-    return TableOutView(look, ExportPage(reading.kinds(look.tr), "event", lists), Path("/usr"), _back(look))
+    return TableOutView(look, ExportPage(reading.kinds(look.tr, KINDS), "event", lists), Path("/usr"), _back(look))
 
 
 def screens(look: Look, over: Callable[[QWidget], QWidget]) -> dict[str, Callable[[], QWidget]]:

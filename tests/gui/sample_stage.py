@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -119,17 +119,19 @@ class SampleProgram:
         program = self._program
         assert program is not None
         for pause in (moment, 0, 0):
-            both = Barrier(2)
-            lanes = program.work
-            for waits in (
-                [lanes._store.submit(lambda: None)],
-                [lanes._net.submit(both.wait), lanes._net.submit(both.wait)],
-                [lanes._look.submit(lambda: None)],
-                [lanes._store.submit(lambda: None)],
-            ):
-                for one in waits:
-                    one.result()
-                settle()
+            program.work.in_store(lambda: None)
+            settle()
+            both = Barrier(3)
+            for _ in range(2):
+                program.work.net(program, both.wait, lambda _: None)
+            both.wait()
+            settle()
+            seen = Event()
+            program.work.look(program, seen.set, lambda _: None)
+            seen.wait()
+            settle()
+            program.work.in_store(lambda: None)
+            settle()
             if pause:
                 QTest.qWait(pause)
 
@@ -160,7 +162,7 @@ class SampleProgram:
         program = self._program
         assert program is not None and program._vault is not None
         vault = program._vault
-        return program.work._store.submit(lambda: task(vault)).result()
+        return program.work.in_store(lambda: task(vault))
 
 
 SAMPLE = SampleProgram()

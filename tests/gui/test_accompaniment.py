@@ -89,7 +89,7 @@ def test_an_assessment_is_made_anew_and_held_against_the_one_before_and_undone(q
     given = {"title": "House", "date": "2026-11-01", "risk": [threat]}
     key = in_store(program, lambda vault: records.add(vault, "risk_assessment", given)[0].id.hex())
     desk.go("field")
-    (step, *_), editing = list_record_actions(desk.look, "risk_assessment"), Editing(desk)
+    (step, *_), editing = list_record_actions(desk.look, desk.kinds["risk_assessment"]), Editing(desk)
     take(desk, editing, step[0], key)
     page = shown(qtbot, desk, RiskView)
     assert isinstance(page, RiskView) and page.shown.threats[0].score.startswith("50")

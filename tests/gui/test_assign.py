@@ -79,6 +79,5 @@ def test_those_of_nobody_are_found(qtbot: QtBot, program: Program) -> None:
     assert page.where == (("assigned", ""),)
     page.wanted.emit(page.where)
     _rows(qtbot, place, 4)
-    assert filters_query.words(desk.words, desk.look.tr, IncidentQuery(where=(("assigned", ""),)).where) == [
-        "assigned to nobody"
-    ]
+    kind, where = desk.kinds["event"], IncidentQuery(where=(("assigned", ""),)).where
+    assert filters_query.words(kind, desk.words, desk.look.tr, where) == ["assigned to nobody"]

@@ -27,7 +27,6 @@ from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.cases import cases_query, who_query
-from app.gui.cases.cases_view import CHIPS, FIELD
 from app.gui.incidents import incident_query, incidents_query
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.incidents.incidents_query import IncidentQuery
@@ -94,10 +93,11 @@ class Place:
     read: Callable[[Vault], Iterable[object]]
 
 
+CASES, FIELD = KINDS.list_names_at("cases"), KINDS.list_names_at("field")
 PLACES = MappingProxyType({
     "document": Place(PageData(("event",), MAIL), _incidents),
     "people": Place(PageData(("contact", "actor"), MAIL | {"relay", "round"}), _people),
-    "cases": Place(PageData(CHIPS, MAIL), _casework(CHIPS)),
+    "cases": Place(PageData(CASES, MAIL), _casework(CASES)),
     "field": Place(PageData(FIELD, MAIL), _casework(FIELD)),
     "warning": Place(warning_screen.SHOWS, _warning),
     "kept shares": Place(kept_screen.SHOWS, lambda vault: ways_query.list_kept_shares(vault, TR)),

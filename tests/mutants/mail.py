@@ -165,7 +165,7 @@ MUTANTS = [
     Mutant(
         NAMELESS,
         "app.actions.mail.anonymous:_lessened",
-        "KINDS[record.kind].own_circle",
+        "vault.kinds[record.kind].own_circle",
         "False",
         "tests/actions/test_anonymous.py::test_originals_stay_unless_a_person_says_otherwise",
     ),
