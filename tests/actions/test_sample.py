@@ -17,7 +17,7 @@ from app.actions.mail import inbox
 from app.actions.records import evidence
 from app.actions.relays import mailbox_registration, network_policy
 from app.actions.relays.networks import Network
-from app.actions.rounds import anonymous_sync, exchange, sticks
+from app.actions.rounds import exchange, sticks
 from app.actions.sample import sample_vault
 from app.actions.today import due_tasks
 from app.actions.vault import integrity_check
@@ -94,7 +94,7 @@ def test_nothing_leaves_it(sample: Vault, tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match="stays here"):
         sticks.write(sample, tmp_path)
     assert list(tmp_path.iterdir()) == []
-    assert exchange.due_in(sample) is None and anonymous_sync.due_in(sample) is None
+    assert exchange.due_in(sample) is None
     with pytest.raises(InputRefused, match="stays here"):
         exchange.sync(sample, network=Network)
     assert network_policy.decide_traffic(sample, Network(), asked=True).why == sample_mark.STAYS

@@ -77,10 +77,10 @@ class SampleProgram:
         desk.rounds.here = Network
         desk.rounds.again()
         desk._read_foot()
-        self.rest()
+        self.rest(0)
         desk.window.resize(*size)
         desk.window.show()
-        self.rest()
+        self.rest(0)
         return desk
 
     def _opened(self, language: str, full: bool) -> Program:
@@ -115,10 +115,10 @@ class SampleProgram:
         program.work.close()
 
     def rest(self, moment: int = AT_REST + 5) -> None:
-        """Let the pages ask the vault, from each lane, and show its answers."""
+        """Let the pages ask the vault, from each lane, and show its answers; twice if they wait a moment first."""
         program = self._program
         assert program is not None
-        for pause in (moment, 0, 0):
+        for pause in (moment, 0)[: 2 if moment else 1]:
             program.work.in_store(lambda: None)
             settle()
             both = Barrier(3)

@@ -18,7 +18,6 @@ MUTANTS = [
     Mutant(SAMPLE, "app.actions.rounds.sticks:_need_apart", "db(sample_mark.refuse_sending)", "pass", LEAVES),
     Mutant(SAMPLE, "app.actions.rounds.exchange:sync", "way(sample_mark.refuse_sending)", "pass", LEAVES),
     Mutant(SAMPLE, "app.actions.rounds.exchange:due_in", "sample_mark.is_sample(vault)", "False", LEAVES),
-    Mutant(SAMPLE, "app.actions.rounds.anonymous_sync:due_in", "sample_mark.is_sample(vault)", "False", LEAVES),
     Mutant(
         SAMPLE,
         "app.actions.sample.sample_vault:make",

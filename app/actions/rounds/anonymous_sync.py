@@ -12,7 +12,6 @@ from attrs import evolve
 import crypto
 from app.actions.contacts import contact_cards, delivery_addresses, keysets
 from app.actions.contacts.delivery_addresses import DeliveryAddress
-from app.actions.kernel import sample_mark
 from app.actions.kernel.db import Db, direct_db
 from app.actions.mail import anonymous
 from app.actions.relays import mailbox_registration, network_policy, networks, token_payment
@@ -87,9 +86,7 @@ def sync(
 
 
 def due_in(vault: Vault) -> float | None:
-    """Return the seconds until the next automatic anonymous sync, if something waits; a sample vault never syncs."""
-    if sample_mark.is_sample(vault):
-        return None
+    """Return the seconds until the next automatic anonymous sync, if something waits."""
     pauses = [_pause(vault, one) for one in anonymous_queue.list_undelivered(vault.con)]
     pauses += [_pause_of_box(vault, box) for box in anonymous_queue.boxes(vault.con)]
     return min(pauses, default=None)
