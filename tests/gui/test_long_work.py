@@ -86,7 +86,7 @@ def test_a_strip_shows_how_far_it_is_and_stop_ends_it(qtbot: QtBot, program: Pro
     qtbot.mouseClick(long.strip.stop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not desk.busy, timeout=5000)
     assert desk.window.findChildren(Progress, options=Qt.FindChildOption.FindDirectChildrenOnly) == []
-    assert last_said(desk) == ["Stopped. The stick is as it was."]
+    qtbot.waitUntil(lambda: last_said(desk) == ["Stopped. The stick is as it was."], timeout=5000)
     assert QApplication.focusWidget() is document(desk).pane.view
 
 

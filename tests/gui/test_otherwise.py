@@ -131,10 +131,8 @@ def test_shares_of_another_vault_are_said_to_be_that_and_stay(qtbot: QtBot, prog
     shares(folder)
     window = other_way(qtbot, program)
     entered(window, recovery.draw(2, 3), 1, 2)
-    qtbot.waitUntil(lambda: bool(window.said), timeout=20000)
-    assert any(
-        one.startswith("These shares belong together, but they do not open this vault.") for one in words_on(window)
-    )
+    why = "These shares belong together, but they do not open this vault."
+    qtbot.waitUntil(lambda: any(one.startswith(why) for one in words_on(window)), timeout=20000)
     assert len(window.entry.gathered.shares) == 2 and program.desk is None
     Hands(qtbot).press(Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: isinstance(program.window, UnlockWindow), timeout=10000)
