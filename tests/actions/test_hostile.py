@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,6 @@ from app.gui.today import now_query
 from app.store.mail import inbox as arrived
 from app.store.mail import outbox
 from app.store.vault import identity
-from app.store.vault.open_vault import Vault
 from crypto.encoding import decode, encode
 from crypto.relay_messages import object_id
 from sync.ports import Arrival
@@ -153,21 +152,23 @@ def test_a_false_address_of_a_relay_does_not_stand_in_for_the_true_one(pair: Pai
     assert urls >= {"http://true.onion", "http://false.onion"} and len(urls) == 1 + contact_cards.MOST_MAILBOXES
 
 
-@pytest.fixture
-def named(vault: Vault, tmp_path: Path) -> Callable[[str], Path]:
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Path]]:
     """Give what writes a copy of a file whose record says this name, and returns where it is."""
-    (tmp_path / "plain.txt").write_bytes(b"plain")
-    made, _ = records.add(vault, "event", {"title": "March"})
-    added, _ = evidence.add(vault, tmp_path / "plain.txt", made.ref)
+    folder = tmp_path_factory.mktemp("named")
+    (folder / "plain.txt").write_bytes(b"plain")
+    with vault_at(folder / "vault") as vault:
+        made, _ = records.add(vault, "event", {"title": "March"})
+        added, _ = evidence.add(vault, folder / "plain.txt", made.ref)
 
-    def write(name: str) -> Path:
-        item = evidence.show(vault, added.ref)
-        hostile = evolve(item.record, fields={**item.record.fields, "file_name": name})
-        target = evidence.copy_out(vault, evolve(item, record=hostile), tmp_path / "copies")
-        assert target.parent == tmp_path / "copies" and target.read_bytes() == b"plain"
-        return target
+        def write(name: str) -> Path:
+            item = evidence.show(vault, added.ref)
+            hostile = evolve(item.record, fields={**item.record.fields, "file_name": name})
+            target = evidence.copy_out(vault, evolve(item, record=hostile), folder / "copies")
+            assert target.parent == folder / "copies" and target.read_bytes() == b"plain"
+            return target
 
-    return write
+        yield write
 
 
 @pytest.mark.parametrize(

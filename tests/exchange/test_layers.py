@@ -171,6 +171,7 @@ def test_the_filter_allows_eleven_calls_on_each_machine(machine: str) -> None:
     assert {nr for nr in range(1000) if verdict(steps, nr, arch) == layers.ALLOW} == plain | careful
     assert {verdict(steps, nr, arch, 1, 1, 4) for nr in careful} == {layers.REFUSE}
     assert {verdict(steps, nr, arch ^ 1) for nr in plain} == {layers.KILL}
+    assert {verdict(steps, nr | 1 << 30, arch) for nr in plain} == {layers.KILL}, "a call of x32"
 
 
 def verdict(steps: list[tuple[int, int, int, int]], nr: int, arch: int, *arguments: int) -> int:

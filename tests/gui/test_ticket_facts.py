@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import contact_cards
-from app.gui.people.people_query import list_tickets
+from app.gui.people import people_query
 from app.gui.people.people_screen import People
 from app.gui.start.program import Program
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
 from app.store.relays import known_relays, policies
 from app.store.relays import tickets as store
@@ -20,7 +21,7 @@ from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, pair_at
 from tests.gui.running import in_store, unlocked
 
-TR = Text("en")
+LOOK = Look(Text("en"))
 N32 = b"n" * 32
 
 
@@ -31,9 +32,8 @@ def pair(tmp_path: Path) -> Iterator[Pair]:
 
 
 def facts(vault: Vault, record: bytes) -> dict[str, tuple[str, str]]:
-    return {
-        name: (said, below) for name, said, below in list_tickets(vault, TR, contact_cards.of_record(vault, record))
-    }
+    page = people_query.page(vault, LOOK, record.hex())
+    return {name: (said, below) for name, said, below in page.facts if "ickets" in name}
 
 
 def told(pair: Pair, policy: int) -> None:

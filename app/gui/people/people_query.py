@@ -112,7 +112,7 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
     if ruled:
         rests = "" if contact.state == "verified" else tr("The rule rests until they are verified again")
         facts.append((tr("Accepted as they come"), tr.listed(ruled), rests))
-    facts += list_tickets(vault, tr, contact)
+    facts += _tickets(vault, tr, contact)
     facts.append(_key_age(vault, tr, contact))
     if contact.earlier:
         signed = tr("Both keys signed that. What was for the earlier one goes to this one.")
@@ -141,7 +141,7 @@ def _elsewhere(vault: Vault, tr: Text, name: str, other: bytes) -> str:
     )  # fmt: skip
 
 
-def list_tickets(vault: Vault, tr: Text, contact: Contact) -> list[Fact3]:
+def _tickets(vault: Vault, tr: Text, contact: Contact) -> list[Fact3]:
     """Return the tickets that we have left for a contact, and the number of ours that it used."""
     found: list[Fact3] = []
     left = token_payment.count_left_tickets(vault, contact)
