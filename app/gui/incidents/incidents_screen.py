@@ -40,8 +40,7 @@ class Document(ListPage):
         super().__init__(desk, incident_list(desk.look), desk.look.tr("Incidents"), self.new)
         self._editing = editing
         self._asked, self._growing = reading.IncidentQuery(), False
-        self._counted = True
-        self._seen = ""
+        self._counted, self._seen = True, ""
         self._question = Latest(desk)
         self._entry: EntryView | None = None
         self.pane.searched.connect(self._search)
@@ -99,8 +98,8 @@ class Document(ListPage):
         if self.pane.filters is not None:
             from app.gui.incidents.filters_query import words
 
-            kind = self._desk.kinds["event"]
-            self.pane.filters.show_words(words(kind, self._desk.words, self._look.tr, asked.where))
+            told = words(self._desk.kinds["event"], self._desk.words, self._look.tr, asked.where)
+            self.pane.filters.show_words(told)
         self._read_rows(AT_REST)
 
     def _search(self, text: str) -> None:
