@@ -8,7 +8,7 @@ log is `Damaged` and quarantined. Requests are signed with the relay's clock, so
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from crypto.relay import (
     DELETED,
@@ -33,11 +33,11 @@ from crypto.relay import (
     sign_request,
     ticket_hash,
 )
-from sync.counting_link import CountedLink
-from sync.errors import Damaged, LogConflict, NotDelivered, NotTheRelay, Refused, TicketRefused
+from sync.errors import Damaged, LinkBroken, LogConflict, NotDelivered, NotTheRelay, Refused, TicketRefused
 from sync.link import SILENCE, HttpResponse, RelayLink
 from sync.maillog import LogPosition, MailLog
 from sync.object_upload import Delivering, Pays, check_receipt, want
+from sync.pacing import BLOCK
 from sync.ports import Arrival, Parcel
 from sync.tor import Tor
 
@@ -45,9 +45,12 @@ _ACK_MOST = 10_000
 _PAGES_MOST = 1_000
 _TICKETS_MOST = 32
 """The most tickets tried for one object in a round: many tickets of a walk-in batch can be spent already."""
-
 Issued = Callable[[Sequence[LogEntry]], Mapping[bytes, bytes]]
 """Receives the lines of our log that a ticket paid for. Returns our tickets by their hash."""
+EACH = 400
+"""Bytes of a request and its answer in addition to their bodies, in each direction."""
+HELLO = 2_500
+"""Bytes of a new TLS connection, in each direction."""
 
 
 def none_issued(lines: Sequence[LogEntry]) -> Mapping[bytes, bytes]:
@@ -323,3 +326,38 @@ class RelayTransport:
             return answer.body
 
         return read
+
+
+class CountedLink(RelayLink):
+    """`moved` receives (bytes up, bytes down). A broken answer counts as half of its allowed length."""
+
+    def __init__(
+        self, url: str, tor: Tor, random: Callable[[int], bytes], moved: Callable[[int, int], None],
+        silence: float = SILENCE,
+    ) -> None:  # fmt: skip
+        super().__init__(url, tor, random, silence)
+        self._moved = moved
+
+    def _ask(
+        self, method: str, target: str, most: int, headers: Mapping[str, str], body: Iterable[bytes], length: int,
+        circuit: str,
+    ) -> HttpResponse:  # fmt: skip
+        self._moved(EACH, EACH)
+        try:
+            answer = super()._ask(method, target, most, headers, self._up(body), length, circuit)
+        except LinkBroken:
+            self._moved(0, most // 2)
+            raise
+        self._moved(0, len(answer.body))
+        return answer
+
+    def _meet(self, certificate: bytes) -> None:
+        self._moved(HELLO, HELLO)
+        super()._meet(certificate)
+
+    def _up(self, body: Iterable[bytes]) -> Iterator[bytes]:
+        for part in body:
+            for at in range(0, len(part), BLOCK):
+                block = part[at : at + BLOCK]
+                self._moved(len(block), 0)
+                yield block

@@ -7,6 +7,7 @@ connection is `LinkBroken`, a `NotDelivered`. A dead link is noticed within `SIL
 """
 
 import contextlib
+import errno
 import ipaddress
 import os
 import queue
@@ -15,7 +16,7 @@ import ssl
 import struct
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from http.client import HTTPException
 from typing import Any
@@ -23,11 +24,11 @@ from typing import Any
 import urllib3
 from attrs import frozen
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError, SSLError, SystemTimeWarning
+from urllib3.exceptions import HTTPError, NewConnectionError, SSLError, SystemTimeWarning
+from urllib3.exceptions import TimeoutError as TimedOut
 from urllib3.response import BaseHTTPResponse
 from urllib3.util import SKIP_HEADER, Timeout, parse_url
 
-from sync.connection_errors import make_link_error
 from sync.errors import LinkBroken, LoginFirst, NotDelivered, NoTor, Refused, WrongCertificate
 from sync.pacing import BLOCK, Pace, TcpInfo, check_pace
 from sync.ports import never_interrupt
@@ -36,11 +37,12 @@ from sync.tor import Tor
 
 SILENCE = 8
 """Seconds without any progress after which a link is dead; one through Tor gets `TOR_SILENCE`."""
-
 TOR_SILENCE = 30
 LONGEST_NAME = 253
 _AT_ONCE = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 """SO_LINGER setting: unacknowledged bytes are not sent again after a connection is closed."""
+_NO_WAY = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}
+
 
 urllib3.disable_warnings(SystemTimeWarning)  # no client here checks a certificate's dates
 
@@ -336,3 +338,27 @@ def _read(response: BaseHTTPResponse, most: int) -> bytes:
         parts.append(part)
         check_pace(start, have, time.monotonic())
     return b"".join(parts)
+
+
+def make_link_error(error: BaseException) -> LinkBroken:
+    """Return the exception for a connection error of the system."""
+    causes = list(_causes(error))
+    if any(isinstance(one, socket.gaierror) for one in causes):
+        return LinkBroken("no connection: the name in the address is not found; without a network none is")
+    if any(isinstance(one, OSError) and one.errno in _NO_WAY for one in causes):
+        return LinkBroken("no connection: no network leads there from here")
+    if any(isinstance(one, ConnectionRefusedError) for one in causes):
+        return LinkBroken("no connection: nothing listens at that address")
+    if any(isinstance(one, TimeoutError | TimedOut) and not isinstance(one, NewConnectionError) for one in causes):
+        return LinkBroken("no connection: no answer came in time")
+    return LinkBroken("no connection: it broke on the way")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and its causes, but not an unrelated error that was being handled."""
+    if error is not None:
+        yield error
+        yield from _causes(error.__cause__)
+        for part in error.args:
+            if isinstance(part, BaseException) and part is not error.__cause__:
+                yield from _causes(part)

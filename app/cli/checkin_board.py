@@ -8,7 +8,7 @@ from typing import Any
 
 from app.actions.field import checkin_urgency, checkins
 from app.actions.field.checkin_board import Board, BoardRow, board
-from app.actions.kernel import vault_clock
+from app.actions.kernel import clock
 from app.actions.papers import base_copy, paper_makers
 from app.cli.command import verb
 from app.cli.output import CommandResult, make_answer
@@ -86,7 +86,7 @@ def _heard_verbs(group: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _board(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    vault_clock.keep(vault)
+    clock.keep_steady_time(vault)
     shown = board(vault)
     code = 1 if options.wait_for_nobody and (shown.missed or shown.unwatched) else 0
     return CommandResult({"ok": True, **document(shown)}, code, _warnings(shown))
@@ -193,5 +193,5 @@ def _calls(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 
 def _clock(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    vault_clock.clock_is_right(vault)
+    clock.clock_is_right(vault)
     return make_answer()

@@ -7,15 +7,17 @@ from attrs import asdict
 
 import crypto
 from app.actions.contacts import contact_cards, desk_reading
-from app.actions.mail import anonymous, batch_accept, delivery_history, delivery_status, inbox, sharing
+from app.actions.kernel.report import ReportedRecord
+from app.actions.mail import anonymous, batch_accept, delivery_history, delivery_status, inbox, share_preview, sharing
 from app.actions.mail.delivery_history import DeliveryStep, Journey
 from app.actions.mail.delivery_status import DeliveryState, StoredCopy
 from app.actions.mail.inbox import Accepted
-from app.actions.records import change_proposals, evidence_text
+from app.actions.mail.share_preview import SharePreview
+from app.actions.records import differences, evidence_text
 from app.actions.relays import networks
 from app.cli.command import verb
 from app.cli.output import CommandResult, make_answer
-from app.cli.share_preview import show_preview
+from app.domain.record import title_of
 from app.domain.redact import PROFILES
 from app.errors import NotWellFormed
 from app.store.mail.inbox import Arrived
@@ -209,7 +211,7 @@ def _inbox(vault: Vault, options: argparse.Namespace) -> CommandResult:
     ]
     waiting = [
         {"id": p.id.hex(), "record": p.record.hex(), "field": p.field, "value": p.value, "from": p.sender.hex()}
-        for p in change_proposals.list_waiting_proposals(vault)
+        for p in differences.list_waiting_proposals(vault)
     ]
     return make_answer(reports=rows, proposals=waiting)
 
@@ -255,3 +257,52 @@ def _accepted(done: Accepted) -> dict[str, object]:
 def _refuse(vault: Vault, options: argparse.Namespace) -> CommandResult:
     inbox.refuse(vault, options.id, options.reason)
     return make_answer()
+
+
+def show_preview(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    """Return the contents of a share, and its recipients."""
+    found = share_preview.readings(
+        vault, options.ids, options.to, options.profile,
+        nobodys=options.mode == "anonymous", originals=options.originals, reply=options.reply,
+    )  # fmt: skip
+    warnings = tuple(dict.fromkeys(warning for reading in found for warning in reading.warnings))
+    would = [_reading(vault, reading) for reading in found]
+    return CommandResult({"ok": True, "queued": False, "would_leave": would, "warnings": list(warnings)}, 0, warnings)
+
+
+def _reading(vault: Vault, reading: SharePreview) -> dict[str, object]:
+    body, made = reading.body, reading.made
+    titles = {row.id: title_of(vault.kinds[row.kind], row.fields, lambda _: "", vault.words) for row in body.records}
+    return {
+        "to": [{"id": c.record.id.hex(), "ref": c.record.ref, "title": c.record.title, "state": c.state}
+               for c in reading.to],
+        "profile": made.profile.name,
+        "records": [_record(row, reading, titles) for row in body.records],
+        "files": [{"name": name, "type": mime, "bytes": item.fields.get("size", 0)}
+                  for _, name, mime, item in made.files],
+        "held_back": [{"record": h.record.hex(), "field": h.field, "why": h.why} for h in made.selection.held_back],
+        "they_hear_what_is_held_back": bool(body.held_back),
+        "bytes": made.file_bytes,
+        "padded": made.padded_bytes,
+    }  # fmt: skip
+
+
+def _record(row: ReportedRecord, reading: SharePreview, titles: dict[bytes, str]) -> dict[str, object]:
+    """Return one record as it is sent; with its history, earlier values of its fields are sent too."""
+    document: dict[str, object] = {
+        "id": row.id.hex(),
+        "kind": row.kind,
+        "title": titles[row.id],
+        "fields": dict(row.fields),
+        "links": [
+            {"role": link.role, "id": link.target.hex(), "title": titles.get(link.target, ""), "removed": link.removed}
+            for link in reading.body.links
+            if link.source == row.id
+        ],
+    }
+    if reading.made.profile.history:
+        document["history"] = [
+            {"at": change.stamp // 1000, "fields": {name: edit.value for name, edit in change.fields.items()}}
+            for change in row.changes
+        ]
+    return document

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import crypto
-from app.actions.vault import passphrase_strength, recovery, unlock_methods
+from app.actions.vault import recovery, unlock_methods
 from app.cli.command import say
 from app.errors import CannotUnlock, InputRefused, NotFound, NotWellFormed
 from app.store.vault.header import UnlockSecret
@@ -56,7 +56,7 @@ def read_new(options: argparse.Namespace, name: str = "passphrase", prompt: str 
         raise InputRefused("The passphrase has no words.", "Nothing was changed.")
     if prompted and getpass.getpass("Once more: ", stream=sys.stderr) != passphrase:
         raise InputRefused("These are not the same words.", "Nothing was changed. Type the passphrase twice.")
-    if passphrase_strength.bits(passphrase) < passphrase_strength.WEAK:
+    if unlock_methods.bits(passphrase) < unlock_methods.WEAK:
         say(f"Careful: {WEAK}", sys.stderr)
     return passphrase
 

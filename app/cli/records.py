@@ -9,7 +9,7 @@ from typing import Any
 from app import start
 from app.actions.kernel import records as actions
 from app.actions.mail import teams
-from app.actions.records import change_proposals, incident_assignments
+from app.actions.records import differences, incident_assignments
 from app.actions.records.extracts import where_found
 from app.cli import real_names
 from app.cli.output import CommandResult, make_answer, page, row, snippet
@@ -140,7 +140,7 @@ def _show(vault: Vault, options: argparse.Namespace) -> CommandResult:
     found = actions.show(vault, options.id)
     waiting = [
         {"id": p.id.hex(), "field": p.field, "value": p.value, "from": p.sender.hex()}
-        for p in change_proposals.list_waiting_proposals(vault, found.record.id)
+        for p in differences.list_waiting_proposals(vault, found.record.id)
     ]
     verdict = verification_status.read_verification_status(vault.con, found.record)
     how = {"verification": {**verdict._asdict(), "why": verdict.why}} if verdict else {}

@@ -1,6 +1,7 @@
-"""Verbs of connections: relay, sync, tor."""
+"""Verbs of connections: relay, sync, tor, network."""
 
 import argparse
+import re
 import signal
 import sys
 import time
@@ -9,13 +10,25 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from app.actions.relays import mailbox_registration, quarantined_messages, relay_log_audit, relay_moves, tor
+from attrs import evolve
+
+from app.actions.relays import (
+    mailbox_registration,
+    network_policy,
+    networks,
+    quarantined_messages,
+    relay_log_audit,
+    relay_moves,
+    tor,
+)
+from app.actions.relays.networks import Network, NetworkRule
 from app.actions.relays.relay_moves import Moving
 from app.actions.rounds import anonymous_sync, exchange, mailboxes, sync_scheduler
-from app.cli import network, serve, tickets
+from app.cli import serve, tickets
 from app.cli.command import say, verb
 from app.cli.output import CommandResult, make_answer, tally_document
-from app.errors import NotFound
+from app.errors import InputRefused, NotFound
+from app.phrase import Phrase
 from app.store.relays.quarantined_messages import Damage
 from app.store.vault.open_vault import Vault
 from sync.exchange import Tally
@@ -24,6 +37,8 @@ ASKED = "?"
 _CODE_MOST = 4096
 _NO_TOR = "Start Tor, or say where it is: amparo tor --at ADDRESS:PORT. To go without it this once: sync --without-tor."
 _OLD_CARD = "Your contacts hold your old card: the new one travels with the next report or stick."
+MB = 1_000_000
+_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -54,7 +69,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     round_.add_argument("--without-tor", action="store_true", help="contact relays without Tor during this sync")
     said = "send only anonymous reports and download their answers. Wait some time after another sync"
     round_.add_argument("--anonymous", action="store_true", help=said)
-    network.add_verb(verbs, common)
+    add_verb(verbs, common)
     through = verb(verbs, common, "tor", _tor, "set the use of Tor for all relays")
     through.add_argument(
         "everything", nargs="?", choices=["on", "off"], help='"on" for all relays, "off" for .onion addresses only'
@@ -238,3 +253,79 @@ def _sync(vault: Vault, options: argparse.Namespace) -> CommandResult:
             "hint": _NO_TOR if tally.no_tor else "Nothing was lost; what is queued stays queued and is tried again.",
         }
     return CommandResult(document, 7 if tally.failures else 0, tally.warnings)
+
+
+def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add the verb."""
+    network = verb(verbs, common, "network", _network, "set the rule for a network")
+    network.add_argument("rule", nargs="?", choices=(*networks.RULES, "pause", "go"), help="rule for this network")
+    network.add_argument("--name", default="", help="name of another network (default: the current network)")
+    network.add_argument("--metered", choices=("yes", "no", "system"), help="cost by the megabyte")
+    network.add_argument("--hours", metavar="HH:MM-HH:MM", help='hours for automatic syncs, or "all"')
+    network.add_argument("--budget", metavar="MB", help='daily limit in megabytes for both directions, or "none"')
+    network.add_argument("--for", dest="hours_of_pause", metavar="HOURS", type=float, help="hours of the pause")
+
+
+def _network(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    network = Network(options.name) if options.name else networks.NetworkMonitor()()
+    if options.rule == "pause":
+        network_policy.pause(vault, options.hours_of_pause)
+    elif options.rule == "go":
+        network_policy.go_on(vault)
+    before = networks.rules(vault).get(network.name, NetworkRule())
+    rule = _changed(before, options)
+    if rule != before or options.rule in networks.RULES:
+        networks.set_rule(vault, network, rule)
+    return make_answer(**_state(vault, network))
+
+
+def _changed(rule: NetworkRule, options: argparse.Namespace) -> NetworkRule:
+    """Return a rule with its values replaced by the given options."""
+    if options.rule in networks.RULES:
+        rule = evolve(rule, mode=options.rule)
+    if options.metered:
+        rule = evolve(rule, metered={"yes": True, "no": False, "system": None}[options.metered])
+    if options.hours:
+        rule = evolve(rule, hours=None if options.hours == "all" else _hours(options.hours))
+    if options.budget:
+        rule = evolve(rule, budget=None if options.budget == "none" else _budget(options.budget))
+    return rule
+
+
+def _hours(text: str) -> tuple[int, int]:
+    found = _HOURS.fullmatch(text)
+    if found is None:
+        raise InputRefused(Phrase("{text} are no hours.", text=text), "Say them like 22:00-05:30, or all.")
+    a, b, c, d = map(int, found.groups())
+    return a * 60 + b, c * 60 + d
+
+
+def _budget(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= MB):
+        raise InputRefused(Phrase("{text} is no number of MB.", text=text), "Say it like 50, or none.")
+    return int(text) * MB
+
+
+def _state(vault: Vault, network: Network) -> dict[str, object]:
+    """Return the permitted data on a network now, and every network with a rule."""
+    letters, files = (network_policy.decide_traffic(vault, network, False, length) for length in (0, 1))
+    kept = network_policy.read_pause_end(vault)
+    return {
+        "network": network.name,
+        **_row(networks.rule_of(vault, network)),
+        "metered": network_policy.is_metered(network, networks.rule_of(vault, network)),
+        "used": sum(network_policy.read_used_bytes(vault, network)),
+        "text_goes": letters.why is None,
+        "files_go": files.why is None,
+        "why": files.why or "",
+        "until": files.until,
+        "paused": kept is not None,
+        "rules": [{"network": name, **_row(rule)} for name, rule in sorted(networks.rules(vault).items())],
+    }
+
+
+def _row(rule: NetworkRule) -> dict[str, object]:
+    hours = (
+        "{:02}:{:02}-{:02}:{:02}".format(*divmod(rule.hours[0], 60), *divmod(rule.hours[1], 60)) if rule.hours else ""
+    )
+    return {"rule": rule.mode, "metered": rule.metered, "hours": hours, "budget": rule.budget}

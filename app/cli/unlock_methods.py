@@ -1,18 +1,24 @@
-"""Verbs of unlock methods: `vault passphrase`, `vault slots …`, `vault recovery …`."""
+"""Verbs of unlock methods: `vault passphrase`, `vault slots …`, `vault recovery …`, and of shares kept for others."""
 
 import argparse
 import os
-from collections.abc import Container, Iterator
+import sys
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import crypto
+from app.actions.contacts import contact_cards, trustees
+from app.actions.contacts.contact_cards import Contact
+from app.actions.contacts.trustees import ShareWords
 from app.actions.vault import backups, recovery, unlock_methods
-from app.cli import trustees
+from app.actions.vault.recovery import NewShareSet
+from app.cli.command import say
 from app.cli.output import CommandResult, make_answer
 from app.cli.passphrase import read_new
-from app.errors import NotWellFormed, StorageFailed
+from app.errors import NotWellFormed, Stopped, StorageFailed
+from app.store.contacts.trustees import KeptShare
 from app.store.upkeep.recovery import ShareSet
 from app.store.vault.header import Uncertain
 from app.store.vault.open_vault import Vault
@@ -23,6 +29,9 @@ _HEAD = """\
 # Recovery share {number} of {count}. Any {threshold} of them open the vault they are of, on its machine or its backup.
 # Alone it opens nothing. Keep it where nobody else reads it. Give it only to the one you have it from, who asks you.
 """
+POWER = "Whoever has this can end your identity at any time: everyone who hears of it stops trusting your key."
+STAYS = "Whoever was left what ends your key keeps it and can use it: neither new shares nor a new key take it back."
+WORD = "end"
 
 
 def add_verbs(group: Any, common: argparse.ArgumentParser) -> None:
@@ -55,13 +64,13 @@ def _add_recovery(group: Any, common: argparse.ArgumentParser) -> None:
     make.add_argument("--shares", dest="count", type=int, required=True, metavar="N", help="number of shares")
     make.add_argument("--holder", action="append", default=[], metavar="NAME", help="holders of the shares, in order")
     make.add_argument("--out", metavar="DIR", help="folder for the shares (default: print them)")
-    trustees.add_options(make)
+    add_options(make)
     make.set_defaults(run=_make, needs_vault=True)
     drill = verbs.add_parser("drill", parents=[common], help="test recovery shares against this vault")
     drill.set_defaults(run=_drill, needs_vault=True, tries_shares=True)
     status = verbs.add_parser("status", parents=[common], help="show the recovery set, its holders and its last test")
     status.set_defaults(run=_status, needs_vault=True)
-    trustees.add_verbs(verbs, common)
+    add_trustee_verbs(verbs, common)
 
 
 @contextmanager
@@ -107,7 +116,7 @@ def _add(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 def _remove(vault: Vault, options: argparse.Namespace) -> CommandResult:
     slot = unlock_methods.remove(vault, options.way, options.i)
-    said = [OLDER, *([trustees.STAYS] if slot.how == crypto.RECOVERY else [])]
+    said = [OLDER, *([STAYS] if slot.how == crypto.RECOVERY else [])]
     if slot.how == crypto.PASSPHRASE and not slot.flags & crypto.WIPE and backups.state(vault).passphrase:
         said.append("Backups keep the passphrase they were given: if it is this one, give them another.")
     return CommandResult({"ok": True, "removed": slot.i, "warnings": said}, 0, said)
@@ -126,10 +135,10 @@ def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
             "The shares made before no longer open this vault. They still open copies and backups from before: "
             "to shut a holder out, rotate the vault and make new backups."
         )
-        warnings.append(trustees.STAYS)
-    keepers = trustees.keepers(vault, options)
-    warnings += [trustees.POWER] if options.leave_end else []
-    drawn = recovery.draw(options.threshold, options.count, trustees.holders(options, keepers))
+        warnings.append(STAYS)
+    keepers = read_keepers(vault, options)
+    warnings += [POWER] if options.leave_end else []
+    drawn = recovery.draw(options.threshold, options.count, holders(options, keepers))
     files = _written(drawn, Path(options.out), keepers) if options.out else {}
     try:
         kit = recovery.install(vault, options.way, drawn)
@@ -137,7 +146,7 @@ def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
         for path in files.values():  # they open nothing
             path.unlink(missing_ok=True)
         raise
-    sealed = trustees.hand_over(vault, drawn, keepers, options.leave_end)
+    sealed = hand_over(vault, drawn, keepers, options.leave_end)
     shares: list[dict[str, object]] = []
     for n, (holder, words) in enumerate(zip(kit.holders, drawn.shares, strict=True), 1):
         shown = {"file": str(files[n])} if n in files else {"words": " ".join(words)}
@@ -181,3 +190,102 @@ def _status(vault: Vault, _: argparse.Namespace) -> CommandResult:
         return make_answer(recovery=_kit(kit))
     warning = "Making this set was cut off: make a new one, and count on none of the shares until then."
     return CommandResult({"ok": True, "recovery": _kit(kit), "warnings": [warning]}, 0, (warning,))
+
+
+def add_trustee_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add the two verbs to those of `vault recovery`."""
+    kept = verbs.add_parser("kept", parents=[common], help="list the shares that you keep for others")
+    kept.set_defaults(run=_kept, needs_vault=True)
+    end = verbs.add_parser("end", parents=[common], help="end the key of a person with the statement in their share")
+    end.add_argument("id", help="ID of the share from vault recovery kept")
+    end.add_argument("--tell-nobody", action="store_true", help="end the key only on this computer")
+    end.add_argument("--yes", action="store_true", help="skip the question")
+    end.set_defaults(run=_end, needs_vault=True)
+
+
+def add_options(make: argparse.ArgumentParser) -> None:
+    """Add the options to `make` that encrypt shares for contacts."""
+    seal = make.add_argument
+    seal("--seal", nargs=2, action="append", default=[], metavar=("N", "CONTACT"),
+         help="share number and the verified contact who gets it encrypted")  # fmt: skip
+    seal("--leave-end", type=int, action="append", default=[], metavar="N",
+         help="number of an encrypted share that can also end your identity")  # fmt: skip
+
+
+def read_keepers(vault: Vault, options: argparse.Namespace) -> dict[int, Contact]:
+    """Return the contact of each encrypted share. Raises NotWellFormed; InputRefused for an unverified contact."""
+    found: dict[int, Contact] = {}
+    for number, name in options.seal:
+        if not number.isdecimal() or not 1 <= int(number) <= options.count or int(number) in found:
+            raise NotWellFormed(f"There is no share {number} to seal, or it is sealed already.", "Nothing was changed.")
+        found[int(number)] = trustees.keeper(vault, name)
+    if not found.keys() >= set(options.leave_end):
+        raise NotWellFormed("What ends your key is left with a share that is sealed.", "Name it with --seal too.")
+    return found
+
+
+def holders(options: argparse.Namespace, keepers: Mapping[int, Contact]) -> list[str]:
+    """Return the holder of each share: the given name, or else the contact of an encrypted share."""
+    named = [*options.holder, *[""] * (options.count - len(options.holder))]
+    return [name or (keepers[n].record.title if n in keepers else "") for n, name in enumerate(named, 1)]
+
+
+def hand_over(
+    vault: Vault, drawn: NewShareSet, keepers: Mapping[int, Contact], ends: list[int]
+) -> dict[int, dict[str, object]]:
+    """Queue the encrypted shares; return the recipient and the report of each."""
+    said: dict[int, dict[str, object]] = {}
+    for number, contact in keepers.items():
+        share = ShareWords(number, drawn.threshold, len(drawn.shares), drawn.shares[number - 1])
+        report, _ = trustees.hand_over(vault, contact.record.ref, share, number in ends)
+        said[number] = {"sealed_to": contact.record.title, "report": report.hex(), "ends_my_key": number in ends}
+    return said
+
+
+def _kept_row(share: KeptShare, known: Mapping[bytes, Contact]) -> dict[str, object]:
+    contact = known.get(share.contact)
+    return {
+        "id": share.id.hex(),
+        "whose": contact.record.title if contact else "",
+        "number": share.number,
+        "threshold": share.needed,
+        "shares": share.of,
+        "set": f"{recovery.look(share.words).identifier:04X}",
+        "made": share.made,
+        "came": share.at,
+        "ends_their_key": bool(share.revocation),
+        "state": contact.state if contact else "",
+    }
+
+
+def _kept(vault: Vault, _: argparse.Namespace) -> CommandResult:
+    known = {contact.record.id: contact for contact in contact_cards.list_contacts(vault)}
+    return make_answer(shares=[_kept_row(share, known) for share in trustees.list_kept_shares(vault)])
+
+
+def _end(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    share = trustees.read_share(vault, options.id)
+    if share.revocation and not options.yes:
+        _meant(vault, share, options.tell_nobody)
+    contact, _ = trustees.end(vault, options.id, not options.tell_nobody)
+    warnings = ["There is no way back. They are told nothing by this program: tell them yourself when it is safe."]
+    if not options.tell_nobody:
+        warnings.append("Everyone you can send to hears of it in the next rounds, and learns that you knew this key.")
+    document = {"ok": True, "title": contact.record.title, "state": contact.state, "warnings": warnings}
+    return CommandResult(document, 0, tuple(warnings))
+
+
+def _meant(vault: Vault, share: KeptShare, alone: bool) -> None:
+    """Raise unless a person at the terminal confirms."""
+    if not sys.stdin.isatty():
+        raise NotWellFormed("Nothing was changed: say --yes, or run it in a terminal.")
+    known = {contact.record.id: contact.record.title for contact in contact_cards.list_contacts(vault)}
+    told = "" if alone else " Everyone you can send to hears of it, and learns that you knew this key."
+    say(
+        f"This ends the key of {known.get(share.contact, 'one who is no contact any more')} for good: nothing more is "
+        f"taken from them or sent to them, and whoever hears of it does the same.{told} There is no way back.",
+        sys.stderr,
+    )
+    print(f"Type {WORD} if you mean it: ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().casefold() != WORD:
+        raise Stopped("Nothing was changed.", "Their key is as it was.")

@@ -14,10 +14,16 @@ applies the layers. No reader needs a thread.
 
 The pieces are JSON in ASCII: first {"sheet", "sheets"}, then lists of [number of the row, cells]; or, as the last one,
 {"refused": name of a `Why`, "values"}. Integers are big-endian.
+
+Decode a foreign picture in the confined child and return it as small, plain pixels.
+
+Only JPEG, PNG, WebP and GIF (its first picture), identified by their bytes. The picture is turned as the camera was
+held. A picture with a stated size above MOST_PIXELS is refused before it is decoded.
 """
 
 import codecs
 import importlib
+import io
 import json
 import pkgutil
 import struct
@@ -28,7 +34,6 @@ from encodings.aliases import aliases
 from typing import BinaryIO, Final
 
 from app.exchange import layers
-from app.exchange.picture import make_thumbnail
 
 SECONDS: Final = 15
 """Seconds of processor time for one file."""
@@ -40,6 +45,9 @@ _PIECE: Final = 1 << 17
 """Characters and cells after which a piece is sent."""
 ASKED: Final = struct.Struct(">cHI")
 SIZE: Final = struct.Struct(">HH")
+FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
+MOST_PIXELS: Final = 120_000_000
+"""The most pixels of the original: 480 MB while a PNG of that size is decoded, less for a JPEG."""
 
 
 def main(bare: bool = False) -> int:
@@ -137,3 +145,15 @@ def _allow_time(seconds: int) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds, most))
+
+
+def make_thumbnail(data: bytes, side: int) -> tuple[int, int, bytes]:
+    """Return width, height and RGBA pixels, neither side longer than `side`. Exceptions of Pillow are not caught."""
+    from PIL import Image, ImageOps  # loaded in the confined child only
+
+    with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+        if image.width * image.height > MOST_PIXELS:
+            raise Image.DecompressionBombError
+        image.thumbnail((side, side), reducing_gap=2.0)
+        turned = ImageOps.exif_transpose(image).convert("RGBA")
+    return turned.width, turned.height, turned.tobytes()

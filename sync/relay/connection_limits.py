@@ -1,51 +1,60 @@
-"""Count current connections, so that one address cannot take every place; nothing is stored after their end."""
+"""Count current connections, so that one address cannot take every place; nothing is stored after their end.
 
+Limit the requests to a mailbox, so that a busy reader takes no turns of another with the same key.
+
+A token bucket for each pair of mailbox and reader. A reader is a share of addresses (`crowd.share_of`). On loopback,
+the origin of all clients of an onion service, it is one connection. A reader is known only while its bucket is not
+full, less than a minute, and only in memory.
+"""
+
+import asyncio
 import contextlib
 import ipaddress
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable
 
-from sync.relay.buckets import Buckets
 from sync.relay.errors import Refusal
 
 MOST = 1024
 """Connections at a time: with the memory of each, well under the 1 GB that a relay needs."""
-
 PART = 8
 """One address, or one /64 of IPv6, has at most this part of the free places, and always one.
 
 So each address finds fewer than the one before and leaves most to the next: it takes some fifty addresses to have all.
 Loopback has no such share: all clients of an onion service come from there.
 """
-
 RESERVE = 128
 """Descriptors for other uses: the log, the database, the bucket, and files that are being written."""
-
 TURNS, BACK = 200, 100
 """Requests and handshakes of one address, or /64, in a full bucket, and those it gets back in a second."""
-
 GREETS = 6
 """Requests as which a connection counts, as TLS takes that much of the processor for its greeting."""
-
 FINE = 10
 """Price in requests of a request outside of PROTOCOL.md; it also ends the connection and costs a new handshake."""
-
 CUT = 30
 """Extra price in requests of a body that does not come to its end; its sender needs a new handshake too."""
-
 LEFT = 16
 """Number of ended connections after which the relay gives memory back."""
-
 READ, READ_IN_TLS = 16, 8
 """Long bodies of requests that are read at a time, without and with TLS.
 
 Data of other senders waits in the system, and costs no memory here. A connection that ever got so much data at a time
 has TLS buffers of a quarter and of a third of a MiB.
 """
-
 MEMORY = 32 << 20
 """Bytes of uploads that are held until they are complete."""
+BURST = 2000
+"""Requests in a full bucket: the mail of some days, or 2 GiB of files."""
+RATE = 50
+"""Requests a second that a bucket gets back: more than a distant reader sends on one connection."""
+PATIENCE = 2
+"""Seconds that a request can wait for its turn; clients hang up after 8."""
+MOST_BUCKETS = 4096
+"""Buckets that are remembered, of some 300 bytes each."""
+LOOK = 1
+"""Seconds between two checks that forget full buckets."""
 
 
 class ConnectionSlot:
@@ -191,3 +200,39 @@ def reader(client: tuple[str, int] | None) -> str:
     """Return the name of a reader, by the address and port of the other end: on loopback each connection is one."""
     host, port = client or ("", 0)
     return share_of(host) or f"{host} {port}"
+
+
+class Buckets:
+    """The buckets of one process, as the times when they will be full; `steady` gives seconds and never leaps."""
+
+    def __init__(self, burst: int = BURST, rate: int = RATE, steady: Callable[[], float] = time.monotonic) -> None:
+        self._burst, self._rate, self._steady = burst, rate, steady
+        self._full_at: dict[tuple[bytes, str], float] = {}
+
+    @property
+    def count(self) -> int:
+        """Return the number of remembered buckets."""
+        return len(self._full_at)
+
+    def take(self, mailbox: bytes, reader: str, cost: int = 1) -> float:
+        """Take `cost` tokens, and return the seconds until they are there; `Refusal` 503 beyond `PATIENCE`."""
+        now, pair = self._steady(), (mailbox, reader)
+        full_at = max(now, self._full_at.get(pair, now)) + cost / self._rate
+        wait = full_at - now - self._burst / self._rate
+        if wait > PATIENCE:
+            raise Refusal(503)
+        if len(self._full_at) >= MOST_BUCKETS and pair not in self._full_at:  # a forgotten bucket is a full one
+            self._full_at = dict(sorted(self._full_at.items(), key=lambda known: known[1])[MOST_BUCKETS // 2 :])
+        self._full_at[pair] = full_at
+        return max(0.0, wait)
+
+    def forget(self) -> None:
+        """Forget the full buckets."""
+        now = self._steady()
+        self._full_at = {pair: full_at for pair, full_at in self._full_at.items() if full_at > now}
+
+    async def keep_forgetting(self, every: float = LOOK) -> None:
+        """Forget the full buckets every `every` seconds, also without requests."""
+        while True:
+            await asyncio.sleep(every)
+            self.forget()

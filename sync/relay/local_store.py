@@ -21,9 +21,8 @@ from typing import Any
 from crypto.relay import SEGMENT, LogEntry, TicketRow, object_id
 from sync.relay.clock_jump import Leap
 from sync.relay.closed_folder import want_open
-from sync.relay.durable import sync_folder
 from sync.relay.errors import Refusal
-from sync.relay.files import PendingFiles, file_of
+from sync.relay.files import PendingFiles, file_of, sync_folder
 from sync.relay.mailbox_tables import GOOD, LINES, SCHEMA, Ledger, ObjectLocation, invite_hash, page_of
 from sync.relay.partial import Partial
 from sync.relay.segment_file import SHELF, Shelf

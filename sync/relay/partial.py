@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from crypto.relay import SEGMENT
-from sync.relay.durable import BINARY, forget_cache, sync_folder
 from sync.relay.errors import BAD_SEGMENT, Refusal
+from sync.relay.files import BINARY, forget_cache, sync_folder
 
 _STEP = 1 << 18
 _AHEAD = 8 * SEGMENT

@@ -11,8 +11,8 @@ from attrs import evolve, frozen
 import crypto
 from app.actions.kernel import records
 from app.actions.mail import anonymous, delivery_history, inbox, receive
-from app.actions.records import change_proposals, destruction, evidence
-from app.actions.records.change_proposals import NOBODY
+from app.actions.records import destruction, differences, evidence
+from app.actions.records.differences import NOBODY
 from app.actions.relays import mailbox_registration
 from app.actions.rounds import anonymous_sync, exchange, replies, sticks
 from app.domain.record import Record
@@ -112,7 +112,7 @@ def test_it_changes_and_proposes_nothing_that_is_here(desk: Desk) -> None:
     raw = crypto.Manifest(kind=1, report_id=bytes(16), to=pair.ben.author, created=0, body=body.value()).encode()
     receive.take(pair.ben, [letter(pair.ben, crypto.seal(raw, None, identity.card(pair.ben).keysets[0]))])
     done = inbox.accept(pair.ben, bytes(16).hex())[0]
-    assert done.refused == [(mine.id, "", NOBODY)] and not change_proposals.list_waiting_proposals(pair.ben)
+    assert done.refused == [(mine.id, "", NOBODY)] and not differences.list_waiting_proposals(pair.ben)
     assert get(pair.ben, mine.id).fields["title"] == "Mine"
 
 

@@ -18,7 +18,7 @@ from app.actions.relays import mailbox_registration, network_policy, networks
 from app.actions.relays.networks import Network, NetworkRule
 from app.actions.rounds import courier, exchange, sticks
 from app.errors import NotFound, NotOpened
-from app.store.mail import couriers, delivery_progress, outbox
+from app.store.mail import couriers, delivery_events, outbox
 from app.store.records import files
 from app.store.vault.open_vault import Vault
 from crypto.relay import Receipt
@@ -354,7 +354,7 @@ def test_a_receipt_for_what_was_sealed_anew_or_asked_for_again_relays_nothing(ro
         outbox.resend_missing_objects(con, report, road.pair.ben.author, 0)
     for receipt in couriers.receipts(road.cora.con):
         courier.hear(road.ana, receipt)
-    assert delivery_progress.ways(road.ana.con, 1) == (0, []), "an old receipt does not say that it lies there again"
+    assert delivery_events.ways(road.ana.con, 1) == (0, []), "an old receipt does not say that it lies there again"
 
 
 def test_what_was_tagged_as_it_was_sealed_before_is_not_waited_for(road: Road, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from app.actions.field import checkins
 from app.actions.field.checkin_board import Board, BoardRow, board
 from app.actions.field.checkin_urgency import leave_call, read_urgency, set_calls
-from app.actions.kernel import records, vault_clock
+from app.actions.kernel import clock, records
 from app.actions.papers import base_copy, paper_makers
 from app.domain import zones
 from app.domain.checkin_status import CheckinMessage, party
@@ -78,7 +78,7 @@ class Base:
     def at(self, text: str) -> "Base":
         """Go to a minute there."""
         self.machine.pass_(instant(text) - self.machine.clock.now)
-        vault_clock.keep(self.vault, self.machine)
+        clock.keep_steady_time(self.vault, self.machine)
         return self
 
     def heard(self, **given: str) -> None:
@@ -230,20 +230,20 @@ def test_restart_sleep_and_a_clock_that_is_turned_change_no_minute(base: Base) -
     base.at("11:29").heard(state="fine")
     base.machine.restart(off=60)
     assert base.standing == "out" and base.board.set_by == 0
-    vault_clock.keep(base.vault, base.machine)
+    clock.keep_steady_time(base.vault, base.machine)
     base.machine.pass_(9 * HOUR)  # asleep
     late = base.row.party
     assert late.standing == "missed" and late.minutes == -(instant("20:30") - instant("14:30")) // 60
-    vault_clock.keep(base.vault, base.machine)
+    clock.keep_steady_time(base.vault, base.machine)
     base.machine.clock.now -= DAY
     again = base.board
     assert again.set_by == -DAY and again.rows[0].party.alarm == late.alarm and again.rows[0].party.level == late.level
-    vault_clock.keep(base.vault, base.machine)
+    clock.keep_steady_time(base.vault, base.machine)
     base.machine.restart()  # the clock is a day behind now, and nothing else is known
     back = base.board
     assert back.now == again.now and back.rows[0].party.alarm == late.alarm and back.set_by == -DAY
     base.machine.clock.now += 2 * DAY
-    vault_clock.clock_is_right(base.vault, base.machine)
+    clock.clock_is_right(base.vault, base.machine)
     assert base.board.set_by == 0 and base.board.now == again.now + DAY
     base.machine.clock.now += DAY
     assert base.board.set_by == DAY and base.board.now == again.now + DAY

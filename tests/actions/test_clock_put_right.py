@@ -10,8 +10,8 @@ from app.actions.relays import mailbox_registration
 from app.actions.rounds import anonymous_sync, exchange
 from app.domain import remaining_delay
 from app.store.contacts import cards
+from app.store.mail import acknowledgements, inbox, outbox
 from app.store.mail import anonymous_queue as waiting
-from app.store.mail import inbox, outbox, receipts
 from app.store.relays import known_relays
 from sync.maillog import LogPosition
 from sync.retry import CAP
@@ -145,7 +145,7 @@ def test_what_was_said_in_a_time_to_come_is_said_again(pair: Pair) -> None:
                 " VALUES (?, 'relay:aa', ?, ?, ?, ?, ?)",
                 (sent.num, bytes(32), placed, bytes(200), now + 2 * AHEAD, told),
             )
-        return len(receipts.pending_receipts(pair.ana.con, contact, "relay:bb", 86_400, 7 * 86_400, now, 9))
+        return len(acknowledgements.pending_receipts(pair.ana.con, contact, "relay:bb", 86_400, 7 * 86_400, now, 9))
 
     assert [owed(now, None), owed(now - 86_400, None), owed(now + AHEAD, None)] == [0, 1, 1]
     assert [owed(now - 86_400, now), owed(now - 86_400, now + AHEAD)] == [0, 1]

@@ -8,7 +8,7 @@ import pytest
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
-from app.actions.records import change_proposals, differences, evidence
+from app.actions.records import differences, evidence
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.store.mail import inbox as arrived
 from app.store.records import custody, files
@@ -88,12 +88,12 @@ def test_a_stranger_to_our_record_can_only_propose(pair: Pair) -> None:
     ]  # fmt: skip
     after = everything(pair.ana)
     assert {**after, "proposal": []} == {**before, "proposal": []}
-    assert [p.field for p in change_proposals.list_waiting_proposals(pair.ana, ours.id)] == ["description", "title"]
+    assert [p.field for p in differences.list_waiting_proposals(pair.ana, ours.id)] == ["description", "title"]
     taken, _ = inbox.accept(pair.ana, done.proposals[0].id.hex())
     assert taken.changed == [(ours.id, "title", "Ours", "Theirs")]
     inbox.refuse(pair.ana, done.proposals[1].id.hex(), "")
     assert get(pair.ana, ours.id).fields == {"title": "Theirs", "description": "as it was"}
-    assert change_proposals.list_waiting_proposals(pair.ana) == []
+    assert differences.list_waiting_proposals(pair.ana) == []
     assert store.changes_of(pair.ana.con, ours.id)[-1].author == pair.ana.author
 
 
@@ -103,7 +103,7 @@ def test_a_decided_proposal_does_not_come_back_and_is_not_taken_twice(pair: Pair
     (proposal,) = inbox.accept(pair.ana, report)[0].proposals
     inbox.refuse(pair.ana, proposal.id.hex(), "")
     assert inbox.accept(pair.ana, report)[0].proposals == []
-    assert change_proposals.list_waiting_proposals(pair.ana) == []
+    assert differences.list_waiting_proposals(pair.ana) == []
     for decide in (lambda id_: inbox.accept(pair.ana, id_), lambda id_: inbox.refuse(pair.ana, id_, "")):
         with pytest.raises(InputRefused):
             decide(proposal.id.hex())

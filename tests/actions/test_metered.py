@@ -11,7 +11,7 @@ import pytest
 from jeepney import MessageType, message_bus, new_error, new_method_return
 from jeepney.io.blocking import open_dbus_connection
 
-from app.actions.relays.metered_connection import is_metered
+from app.actions.relays.networks import is_metered
 from tests.gui import bus
 
 pytestmark = pytest.mark.skipif(

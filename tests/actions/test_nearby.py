@@ -16,8 +16,7 @@ from app.actions.mail import inbox
 from app.actions.relays import network_policy, networks
 from app.actions.relays.networks import Network, NetworkRule
 from app.actions.rounds import nearby_exchange
-from app.actions.rounds.nearby_exchange import Guest, Host
-from app.actions.rounds.nearby_relay import GRACE, NearbySession
+from app.actions.rounds.nearby_exchange import GRACE, Guest, Host, NearbySession
 from app.device import addresses
 from app.errors import InputRefused, NotDeliveredYet, StorageFailed
 from app.store.contacts import cards, statements

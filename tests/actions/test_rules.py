@@ -7,7 +7,7 @@ import pytest
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import inbox, rules
-from app.actions.records import change_proposals, evidence
+from app.actions.records import differences, evidence
 from app.errors import InputRefused, NotFound
 from app.store.mail import inbox as arrived
 from crypto import ReportBody
@@ -35,7 +35,7 @@ def test_it_does_what_acceptance_by_hand_does(pair: Pair) -> None:
     report = pair.mail(body(event(mine.id, title="Theirs")))
     assert _state(pair, report) == "accepted"
     assert records.record_of(pair.ana, mine.ref).fields["title"] == "Mine"
-    assert [proposal.value for proposal in change_proposals.list_waiting_proposals(pair.ana)] == ["Theirs"]
+    assert [proposal.value for proposal in differences.list_waiting_proposals(pair.ana)] == ["Theirs"]
     once = everything(pair.ana)
     inbox.accept(pair.ana, report)
     assert everything(pair.ana) == once

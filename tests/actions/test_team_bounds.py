@@ -8,7 +8,7 @@ from attrs import evolve
 import crypto
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing, team_in, teams
-from app.actions.records import change_proposals
+from app.actions.records import differences
 from app.errors import NotFound
 from tests.actions.pairs import post, report_of
 from tests.actions.team import Three, incident
@@ -30,7 +30,7 @@ def test_a_member_changes_nothing_outside_of_the_team(three: Three) -> None:
     three.team(case.ref)
     forged(three, other.id, "event", three.vaults["Ben"].author, "Mine now")
     assert records.record_of(three.ana, other.ref).title == other.title
-    assert [p.value for p in change_proposals.list_waiting_proposals(three.ana)] == ["Mine now"]
+    assert [p.value for p in differences.list_waiting_proposals(three.ana)] == ["Mine now"]
 
 
 def test_a_member_draws_no_record_into_the_team_that_it_was_never_sent(three: Three) -> None:

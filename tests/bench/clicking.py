@@ -15,8 +15,7 @@ from app.gui.incidents.incidents_screen import Document
 from app.gui.people.people_screen import People
 from app.gui.settings.device_screen import Device
 from app.gui.start.run import application, collect_again
-from app.gui.tables.table_in_view import TableInView
-from app.gui.tables.table_tried_view import TriedView
+from app.gui.tables.table_in_view import TableInView, TriedView
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.labels import Elided
 from tests.bench.busy import Morning, peak

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from app.exchange import layers, sandbox_client, sandbox_worker
-from app.exchange.picture import FORMATS
 from app.exchange.sandbox_client import PixelImage, Reader
+from app.exchange.sandbox_worker import FORMATS
 from tests.exchange.office import docx, odt, packed, pdf
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="limits are read from /proc")

@@ -13,7 +13,7 @@ from app.gui.start.restore_view import RestoreView
 from app.gui.start.unlock_window import UnlockWindow, wrong_words
 from app.gui.style.theme import Look
 from app.gui.vault.passphrase_view import PassphraseView
-from app.gui.vault.ways_values import PassphraseRequest
+from app.gui.vault.ways_query import PassphraseRequest
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from tests.gui import invented

@@ -15,7 +15,7 @@ from app.gui.delivery.share_view import ShareDialog
 from app.gui.field import coverage_screen
 from app.gui.incidents import assign_screen, filters_screen
 from app.gui.incidents.incidents_query import IncidentQuery
-from app.gui.people import identity_screen
+from app.gui.people import people_screen
 from app.gui.records import destroying_screen
 from app.gui.records.form_screen import Editing
 from app.gui.search.find_view import FindView
@@ -139,7 +139,7 @@ def _withdrawing(desk: VaultSession) -> None:
 
 def _introduce(desk: VaultSession) -> None:
     name = "Northern Defence Network"
-    identity_screen.open_introducing(desk, SAMPLE.find("contact", name), SAMPLE.said(name))
+    people_screen.open_introducing(desk, SAMPLE.find("contact", name), SAMPLE.said(name))
 
 
 PAGES: Mapping[str, Go] = {

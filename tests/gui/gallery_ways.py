@@ -8,16 +8,13 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
-from app.gui.vault.drill_view import DrillView
-from app.gui.vault.ending_view import EndingView
-from app.gui.vault.kept_view import GiveBackView, KeptView
+from app.gui.vault.kept_view import EndingView, GiveBackView, KeptView
 from app.gui.vault.kit import MARGIN, POINT, KitPage, Paper, code
 from app.gui.vault.kit_view import KitView
 from app.gui.vault.passphrase_view import PassphraseView
-from app.gui.vault.recovery_view import RecoveryView
-from app.gui.vault.sealing_view import SealingView
-from app.gui.vault.taking_away_view import TakingAwayView
-from app.gui.vault.ways_values import KeptShareView, PassphraseRequest, ShareKit
+from app.gui.vault.recovery_view import DrillView, RecoveryView, SealingView
+from app.gui.vault.unlock_methods_view import TakingAwayView
+from app.gui.vault.ways_query import KeptShareView, PassphraseRequest, ShareKit
 from app.gui.widgets.blocks import ScrollPage
 from app.gui.widgets.buttons import Button, Exclusive
 from app.gui.widgets.fields import Picker

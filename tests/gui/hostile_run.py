@@ -21,7 +21,7 @@ import crypto
 from app.actions.contacts import contact_cards
 from app.domain.fields import Field, Type, Value
 from app.domain.kinds import KINDS
-from app.gui.records.link_row import LinkedRow
+from app.gui.records.parts_view import LinkedRow
 from app.gui.start.main_pages import makers
 from app.gui.start.program import Program
 from app.gui.start.unlock_window import UnlockWindow

@@ -5,7 +5,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 
-from app.gui.incidents.incident_values import IncidentPage
+from app.gui.incidents.incident_query import IncidentPage
 from app.gui.shell.foot import Fact
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look

@@ -4,7 +4,7 @@ from app import start
 from app.domain.kind import all_names
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.gui.cases.cases_values import RecordPage, WhoPage
+from app.gui.cases.cases_query import RecordPage, WhoPage
 from app.gui.records.form_view import RecordForm
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look

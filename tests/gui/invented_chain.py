@@ -2,7 +2,7 @@
 
 # ruff: noqa: E501 - one line is one row
 
-from app.gui.incidents.chain_values import ChainPart, ChainStep, Tie
+from app.gui.incidents.chain_query import ChainPart, ChainStep, Tie
 from app.gui.style.theme import Look
 
 CHAIN = (

@@ -1,6 +1,6 @@
 """An invented board of check-ins. Nobody and nothing here exists."""
 
-from app.gui.checkins.checkins_values import Axis, BoardShown, PanelShown, PartyRow, RungShown
+from app.gui.checkins.checkins_query import Axis, BoardShown, PanelShown, PartyRow, RungShown
 from app.gui.checkins.checkins_view import CheckinsView
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.actions.vault.machine import LAYERS, reader
-from app.device import folder, linux
+from app.device import findings, linux
 from app.device.findings import DeviceFinding, good_finding
 from app.gui.settings.machine_view import MachineView
 from app.gui.style.theme import Look
@@ -23,7 +23,7 @@ def machine(look: Look) -> QWidget:
         Phrase("Lock before you put it away, or turn hibernation off."),
     )  # fmt: skip
     rows = [
-        (care, False), (folder.check_synchronised_folder(Path("/home/wren/Nextcloud/notes")), True), (linux.disk(nothing, nothing), False),
+        (care, False), (findings.check_synchronised_folder(Path("/home/wren/Nextcloud/notes")), True), (linux.disk(nothing, nothing), False),
         (good_finding("swap", Phrase("Memory is not swapped to a disk in clear.")), False),
         (good_finding("locked", Phrase("Keys are kept in memory that is never swapped.")), False),
         (reader(frozenset(LAYERS) - {"landlock"}, "linux"), False),

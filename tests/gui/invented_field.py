@@ -4,8 +4,7 @@ from app import start
 from app.actions.papers import paper_makers
 from app.domain.redact import PROFILES
 from app.domain.sheet import Heading, Sheet, SheetProse, SheetTable
-from app.gui.papers.papers_query import sheet_translator
-from app.gui.papers.papers_values import PaperChoice, PaperShown, PapersPage
+from app.gui.papers.papers_query import PaperChoice, PaperShown, PapersPage, sheet_translator
 from app.gui.papers.papers_view import PapersView
 from app.gui.style.theme import Look
 from app.phrase import Phrase

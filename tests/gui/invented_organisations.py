@@ -2,7 +2,7 @@
 
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
-from app.gui.teams.directories_values import DirectoryPerson, OrganisationCard, OrganisationsPage
+from app.gui.teams.directories_query import DirectoryPerson, OrganisationCard, OrganisationsPage
 from tests.gui.invented_words import said
 
 ROOT = " ".join(("3f9a", "04c1", "77de", "b820") * 4)

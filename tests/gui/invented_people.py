@@ -8,7 +8,7 @@ from app.gui.people.people_values import PersonPage
 from app.gui.people.people_view import initials, trust_badge
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
-from app.gui.teams.members_values import MemberLine, MembersPage
+from app.gui.teams.members_query import MemberLine, MembersPage
 from app.gui.widgets.page_values import RowView, Trust
 from app.gui.widgets.rows import Row
 from tests.gui.invented import GROUPS, code

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.gui.people.people_view import PersonView
 from app.gui.real_names.key_sheet_view import KeySheetView
 from app.gui.real_names.real_names_page_view import SecondView, SecondWordsView
-from app.gui.real_names.real_names_values import FoundName, OpeningLogRow, Real, RealCard, SecondPage
+from app.gui.real_names.real_names_query import FoundName, OpeningLogRow, Real, RealCard, SecondPage
 from app.gui.real_names.real_names_view import OpenView
 from app.gui.shell.strip_view import OpenStrip
 from app.gui.shell.window import Window

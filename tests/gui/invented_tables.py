@@ -12,10 +12,9 @@ from app.exchange.csv_ import read_csv
 from app.exchange.mapping_draft import MappingDraft
 from app.gui.style.theme import Look
 from app.gui.tables import table_query as reading
-from app.gui.tables.table_in_view import TableInView
+from app.gui.tables.table_in_view import TableInView, TriedView
 from app.gui.tables.table_out_view import TableOutView
-from app.gui.tables.table_tried_view import TriedView
-from app.gui.tables.table_values import ExportPage
+from app.gui.tables.table_query import ExportPage
 from app.gui.widgets.buttons import Button
 
 FILE = Path("river-posts-2024.csv")

@@ -9,10 +9,9 @@ from app import start
 from app.domain.warning import WarningRule
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
-from app.gui.warning.map_query import build_page
-from app.gui.warning.map_values import MapMark, MapPage, Spot
+from app.gui.warning.map_query import MapMark, MapPage, Spot, build_page
 from app.gui.warning.map_view import MapView
-from app.gui.warning.warning_values import AreaCard, Months, SeenRow, WarningPage
+from app.gui.warning.warning_query import AreaCard, Months, SeenRow, WarningPage
 from app.gui.warning.warning_view import WarningView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.page_values import RowView

@@ -2,8 +2,15 @@
 
 from app.gui.style.theme import Look
 from app.gui.widgets.page_values import RowView
-from app.gui.withdrawals.withdrawing_query import beyond_words, reason_text, result_text
-from app.gui.withdrawals.withdrawing_values import RuleFor, RuleForm, WithdrawCard, WithdrawPage
+from app.gui.withdrawals.withdrawing_query import (
+    RuleFor,
+    RuleForm,
+    WithdrawCard,
+    WithdrawPage,
+    beyond_words,
+    reason_text,
+    result_text,
+)
 from app.store.mail.retractions import REASONS
 from tests.gui.invented_words import said
 

@@ -15,11 +15,11 @@ from app.domain.kinds import KINDS
 from app.gui.cases.cases_screen import Casework
 from app.gui.cases.cases_view import RecordView
 from app.gui.records.form_view import RecordForm
-from app.gui.records.link_row import LinkedRow
+from app.gui.records.parts_view import LinkedRow
 from app.gui.search.find_view import FindView
 from app.gui.shell.vault_session import VaultSession
+from app.gui.start.page_routes import home
 from app.gui.start.program import Program
-from app.gui.start.row_routes import home
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands, words_on

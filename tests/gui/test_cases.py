@@ -13,7 +13,7 @@ from app.gui.cases.cases_view import RecordView
 from app.gui.cases.who_view import WhoView
 from app.gui.people import people_query
 from app.gui.records.form_view import RecordForm
-from app.gui.records.link_row import LinkedRow
+from app.gui.records.parts_view import LinkedRow
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.widgets.blocks import PlainRow

@@ -11,7 +11,7 @@ from app.actions.kernel import records
 from app.actions.records import event_chain
 from app.domain.record import Record
 from app.gui.incidents import incident_query
-from app.gui.incidents.chain_values import ChainPart, ChainStep, Tie
+from app.gui.incidents.chain_query import ChainPart, ChainStep, Tie
 from app.gui.incidents.chain_view import ChainBlock
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.start.program import Program

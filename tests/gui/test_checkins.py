@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from app.actions.field.checkin_board import board, list_own_plans
 from app.actions.kernel import records
 from app.domain import zones
+from app.gui.checkins.checkins_query import Axis, PartyRow
 from app.gui.checkins.checkins_screen import open_board
-from app.gui.checkins.checkins_values import Axis, PartyRow
 from app.gui.checkins.checkins_view import CheckinsView
 from app.gui.checkins.dayline import PartyModel
 from app.gui.checkins.panel_view import HeardForm, NameForm

@@ -19,18 +19,14 @@ from app.actions.rounds.outbox_port import Outgoing
 from app.actions.vault import recovery
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
-from app.gui.vault.ending_view import EndingView
 from app.gui.vault.kept_screen import open_kept
-from app.gui.vault.kept_view import KeptView
+from app.gui.vault.kept_view import EndingView, KeptView
 from app.gui.vault.kit_view import KitView
 from app.gui.vault.recovery_screen import give, open_recovery
-from app.gui.vault.recovery_view import RecoveryView
-from app.gui.vault.sealing_view import SealingView
-from app.gui.vault.taking_away_view import TakingAwayView
-from app.gui.vault.unlock_methods_view import WaysView
-from app.gui.vault.ways_query import kit_of
+from app.gui.vault.recovery_view import RecoveryView, SealingView
+from app.gui.vault.unlock_methods_view import TakingAwayView, WaysView
+from app.gui.vault.ways_query import Given, kit_of
 from app.gui.vault.ways_screen import open_ways
-from app.gui.vault.ways_values import Given
 from app.gui.widgets.fields import Picker
 from app.store.vault.open_vault import Vault, open_
 from sync.exchange import run_sync

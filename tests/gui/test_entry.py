@@ -5,8 +5,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.gui.incidents.addrow import AddRow
-from app.gui.incidents.entry_view import EntryView
+from app.gui.incidents.entry_view import AddRow, EntryView
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.shell.window import Window
 from app.gui.widgets.labels import Sentence

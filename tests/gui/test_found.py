@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame
 from pytestqt.qtbot import QtBot
 
 from app.actions.records import evidence
-from app.gui.evidence.picture import ImageView
+from app.gui.evidence.piece_view import ImageView
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.start.program import Program
 from app.gui.style.text import Text

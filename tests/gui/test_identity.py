@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import contact_cards
 from app.actions.vault import lifecycle as vaults
-from app.gui.people.identity_screen import open_introducing, open_new_identity
-from app.gui.people.identity_view import IntroduceView, NewIdentityView
+from app.gui.people.people_screen import open_introducing, open_new_identity
+from app.gui.people.people_view import IntroduceView, NewIdentityView
 from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button, Choice
 from app.store.vault.open_vault import Vault

@@ -9,7 +9,7 @@ from app.actions.kernel import records
 from app.actions.records import incidents
 from app.gui.incidents import incident_query
 from app.gui.incidents import incidents_query as rows
-from app.gui.incidents.incident_values import IncidentPage
+from app.gui.incidents.incident_query import IncidentPage
 from app.gui.style.text import Text
 from app.store.vault.open_vault import Vault
 from tests.vaults import vault_at

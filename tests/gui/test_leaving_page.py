@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.lock.signals import Reason, Signals
 from app.gui.lock.tray import Tray
-from app.gui.settings.leaving_view import KeyButton, LeavingView, summary
+from app.gui.settings.settings_view import KeyButton, LeavingView, summary
 from app.gui.shell import auto_lock
 from app.gui.shell.auto_lock import Wishes
 from app.gui.shell.keys_view import keys

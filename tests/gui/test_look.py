@@ -9,9 +9,8 @@ from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from app.gui.style.fonts import BUILT_ARABIC, build_fonts, load_fonts
-from app.gui.style.icons import MIRRORED, stroke_for
 from app.gui.style.text import Text
-from app.gui.style.theme import Look
+from app.gui.style.theme import MIRRORED, Look, stroke_for
 
 
 def test_inter_is_there_with_its_weights(qtbot: QtBot) -> None:

@@ -16,8 +16,7 @@ from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.warning import map_query as reading
 from app.gui.warning.map_view import MapView
-from app.gui.warning.outline import BORDER, COAST, LAND, Box, Outline, world
-from app.gui.warning.outline_map import Eye, fit_view, radius
+from app.gui.warning.outline_map import BORDER, COAST, LAND, Box, Eye, Outline, fit_view, radius, world
 from app.gui.warning.weeks import WeekStrip
 from app.gui.widgets.openrow import OpenRow
 from app.store.vault.open_vault import Vault

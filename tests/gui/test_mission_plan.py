@@ -9,8 +9,8 @@ from app.gui.field import mission_query as reading
 from app.gui.field.mission_view import LateView, MissionView
 from app.gui.records.form_screen import Editing
 from app.gui.start import record_routes
+from app.gui.start.page_routes import follow
 from app.gui.start.program import Program
-from app.gui.start.row_routes import follow
 from app.gui.today import now_query
 from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault

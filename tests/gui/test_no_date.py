@@ -185,7 +185,7 @@ FAULT = """
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from app.domain.moment import parse_moment
-from app.gui.start import faults
+from app.gui.start import run as faults
 app, said = QApplication([]), []
 faults.keep_quiet(lambda error: said.append(type(error).__name__))
 QTimer.singleShot(0, lambda: parse_moment("Porto Novo at the quay"))

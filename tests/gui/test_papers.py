@@ -13,8 +13,8 @@ from app.domain.sheet import Sheet, SheetFacts, SheetTable
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.papers import paper
 from app.gui.papers import papers_query as reading
+from app.gui.papers.papers_query import PaperShown
 from app.gui.papers.papers_screen import open_papers
-from app.gui.papers.papers_values import PaperShown
 from app.gui.papers.papers_view import PapersView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program

@@ -27,14 +27,12 @@ from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
-from app.gui.vault.drill_view import DrillView
 from app.gui.vault.kept_screen import open_kept
 from app.gui.vault.kept_view import GiveBackView, KeptView
 from app.gui.vault.kit import Paper, pdf
 from app.gui.vault.kit_view import KitView
 from app.gui.vault.recovery_screen import open_drill, open_recovery
-from app.gui.vault.recovery_view import RecoveryView
-from app.gui.vault.sealing_view import SealingView
+from app.gui.vault.recovery_view import DrillView, RecoveryView, SealingView
 from app.gui.vault.unlock_methods_view import WaysView
 from app.gui.vault.ways_query import OFFER
 from app.gui.widgets.buttons import Button

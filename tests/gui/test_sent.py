@@ -11,7 +11,7 @@ from app.domain.record import Record
 from app.gui.cases import cases_query
 from app.gui.people import people_query
 from app.gui.people.people_view import PersonView
-from app.gui.records.link_row import LinkedRow
+from app.gui.records.parts_view import LinkedRow
 from app.gui.start.program import Program
 from app.gui.style.text import Text
 from app.gui.style.theme import Look

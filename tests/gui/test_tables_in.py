@@ -16,9 +16,8 @@ from app.gui.settings.device_screen import Device
 from app.gui.shell.longwork import LongWork
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
-from app.gui.tables.table_in_view import TableInView
+from app.gui.tables.table_in_view import TableInView, TriedView
 from app.gui.tables.table_out_view import TableOutView
-from app.gui.tables.table_tried_view import TriedView
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Popup

@@ -13,8 +13,7 @@ from app.actions.records import tables
 from app.gui.shell.strip_view import Unfinished
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
-from app.gui.tables.table_in_view import TableInView
-from app.gui.tables.table_tried_view import TriedView
+from app.gui.tables.table_in_view import TableInView, TriedView
 from app.gui.today.now_screen import Now
 from app.gui.today.now_view import NowView
 from app.gui.widgets.browse import Browser

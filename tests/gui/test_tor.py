@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.actions.relays import mailbox_registration, tor
+from app.gui.relays.networks_view import TorCard
 from app.gui.relays.relays_screen import open_relays
 from app.gui.relays.relays_view import RelaysView
-from app.gui.relays.tor_view import TorCard
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button

@@ -12,10 +12,9 @@ from app.actions.today import due_tasks
 from app.gui.start.program import Program
 from app.gui.style.text import Text
 from app.gui.today import now_query as now_read
-from app.gui.warning.alert_tree_view import TreeView
 from app.gui.warning.map_view import MapView
 from app.gui.warning.warning_screen import open_warning
-from app.gui.warning.warning_view import WarningView
+from app.gui.warning.warning_view import TreeView, WarningView
 from app.gui.widgets.buttons import Button
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault

@@ -12,8 +12,7 @@ from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.vault.passphrase_view import PassphraseView
-from app.gui.vault.taking_away_view import TakingAwayView
-from app.gui.vault.unlock_methods_view import WaysView
+from app.gui.vault.unlock_methods_view import TakingAwayView, WaysView
 from app.gui.vault.ways_screen import open_ways
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button

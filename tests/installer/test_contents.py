@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.exchange.picture import FORMATS
+from app.exchange.sandbox_worker import FORMATS
 from installer import ROOT, contents
 
 

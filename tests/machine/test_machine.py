@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.actions.vault import machine
-from app.device import folder, linux, macos_windows
+from app.device import findings, linux
 from app.exchange import layers
 from app.exchange.sandbox_client import Reader
 from app.store.vault.open_vault import Vault
@@ -124,18 +124,18 @@ def test_modes_that_let_others_in_are_mended(tmp_path: Path) -> None:
     vault.chmod(0o755)
     (vault / "db").chmod(0o750)
     (vault / "db" / "file").chmod(0o644)
-    assert folder.check_folder_access(vault, ["ana", "ben"]).state == "care"
-    assert folder.mend_modes(vault) == 3 and folder.mend_modes(vault) == 0
+    assert findings.check_folder_access(vault, ["ana", "ben"]).state == "care"
+    assert findings.mend_modes(vault) == 3 and findings.mend_modes(vault) == 0
     assert [(p.stat().st_mode & 0o777) for p in (vault, vault / "db", vault / "db/file")] == [0o700, 0o700, 0o600]
-    assert folder.check_folder_access(vault, ["ana", "ben"]).state == "good"
+    assert findings.check_folder_access(vault, ["ana", "ben"]).state == "good"
 
 
 def test_a_synchronised_folder_is_known_by_its_name_or_marks(tmp_path: Path) -> None:
-    assert folder.check_synchronised_folder(tmp_path / "vault").state == "good"
-    assert "Dropbox" in folder.check_synchronised_folder(tmp_path / "Dropbox (Desk)" / "vault").said
+    assert findings.check_synchronised_folder(tmp_path / "vault").state == "good"
+    assert "Dropbox" in findings.check_synchronised_folder(tmp_path / "Dropbox (Desk)" / "vault").said
     (tmp_path / "cloud").mkdir()
     (tmp_path / "cloud" / ".sync_0a1b.db").write_bytes(b"")
-    assert "Nextcloud" in folder.check_synchronised_folder(tmp_path / "cloud" / "in" / "vault").said
+    assert "Nextcloud" in findings.check_synchronised_folder(tmp_path / "cloud" / "in" / "vault").said
 
 
 @pytest.mark.parametrize(
@@ -144,14 +144,14 @@ def test_a_synchronised_folder_is_known_by_its_name_or_marks(tmp_path: Path) -> 
      ("win32", "    Protection Status:    Protection On", "good"), ("win32", "Protection Off", "care")],
 )  # fmt: skip
 def test_other_systems_answer_by_their_own_tool(platform: str, said: str, state: str) -> None:
-    assert macos_windows.disk(Path("/x"), lambda command: said, platform).state == state
+    assert findings.disk(Path("/x"), lambda command: said, platform).state == state
 
 
 def test_a_tool_that_is_not_there_is_no_fault() -> None:
     def missing(command: list[str]) -> str:
         raise FileNotFoundError(command[0])
 
-    assert macos_windows.disk(Path("/x"), missing, "darwin").state == "unknown"
+    assert findings.disk(Path("/x"), missing, "darwin").state == "unknown"
 
 
 def test_all_of_it_is_looked_at_and_a_person_may_know(here: Machine, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ FAULT = "tests/gui/test_no_date.py::test_a_fault_says_its_place_in_the_code_and_
 SHOWN = "tests/gui/test_search_shown.py"
 
 MUTANTS = [
-    Mutant("P12", "app.gui.start.faults:keep_quiet", "sys.excepthook = fault", "pass", FAULT),
+    Mutant("P12", "app.gui.start.run:keep_quiet", "sys.excepthook = fault", "pass", FAULT),
     Mutant(
         "P27", "app.gui.incidents.incidents_query:_row", "make_harmless(extract.text, PAGE)", "extract.text",
         f"{SHOWN}::test_a_search_shows_a_hit_with_control_characters",

@@ -31,7 +31,7 @@ MUTANTS = [
         f"{PLAIN}::test_labels_and_buttons_of_ours_are_plain",
     ),
     Mutant(
-        TEXT, "app.gui.records.link_row:LinkedRow.__init__", "plain_text.tooltip(self, line.title)",
+        TEXT, "app.gui.records.parts_view:LinkedRow.__init__", "plain_text.tooltip(self, line.title)",
         "self.setToolTip(line.title)", f"{PLAIN}::test_only_one_module_tells_qt_what_to_show",
     ),
     Mutant(

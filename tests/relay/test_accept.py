@@ -15,8 +15,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 
-from sync.relay.buckets import PATIENCE, Buckets
-from sync.relay.connection_limits import BACK, GREETS, TURNS, ConnectionSlot, Crowd
+from sync.relay.connection_limits import BACK, GREETS, PATIENCE, TURNS, Buckets, ConnectionSlot, Crowd
 from sync.relay.keys import load_certificate
 from sync.relay.server import application, listen, server
 from tests.relay import live

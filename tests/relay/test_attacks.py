@@ -23,8 +23,7 @@ from starlette.types import Message
 
 from crypto.relay import SigningKey, challenge, challenge_key, invite_code
 from sync.relay.app import _AsTaken
-from sync.relay.buckets import PATIENCE, Buckets
-from sync.relay.connection_limits import BACK, CUT, LEFT, TURNS, ConnectionSlot, Crowd, Read
+from sync.relay.connection_limits import BACK, CUT, LEFT, PATIENCE, TURNS, Buckets, ConnectionSlot, Crowd, Read
 from sync.relay.errors import Refusal
 from sync.relay.keys import load_certificate, load_keys
 from sync.relay.local_store import KNOWN, LocalStorage

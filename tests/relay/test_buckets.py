@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crypto.relay import SigningKey
-from sync.relay.buckets import BURST, MOST, PATIENCE, RATE, Buckets
+from sync.relay.connection_limits import BURST, MOST_BUCKETS, PATIENCE, RATE, Buckets
 from sync.relay.engine.place import Engine
 from sync.relay.errors import Refusal
 from sync.relay.server import application
@@ -67,9 +67,9 @@ def test_the_memory_of_buckets_is_bounded_and_forgets_the_empty_ones_last() -> N
     with pytest.raises(Refusal, match="503"):
         for _ in range(100):
             buckets.take(b"shared", "removed")
-    for number in range(3 * MOST):
+    for number in range(3 * MOST_BUCKETS):
         assert buckets.take(number.to_bytes(32), "somebody") == 0
-    assert buckets.count <= MOST
+    assert buckets.count <= MOST_BUCKETS
     with pytest.raises(Refusal, match="503"):
         buckets.take(b"shared", "removed")
 

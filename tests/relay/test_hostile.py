@@ -12,12 +12,10 @@ from starlette.requests import Request
 
 from crypto.relay import DeliveryTag, SigningKey, UploadHead, seal_tag, sign_request
 from sync.relay.app import LONG_HEADS, LongHeads
-from sync.relay.buckets import Buckets
-from sync.relay.connection_limits import MOST, Crowd, places, share_of
+from sync.relay.connection_limits import MOST, Buckets, Crowd, places, share_of
 from sync.relay.errors import Refusal
 from sync.relay.keys import load_certificate
-from sync.relay.nonces import Nonces
-from sync.relay.request import Doorkeeper
+from sync.relay.request import Doorkeeper, Nonces
 from sync.relay.server import application
 from tests.relay import live
 from tests.relay.peer import Peer

@@ -8,8 +8,7 @@ import pytest
 from crypto.relay import MailboxRequest, SigningKey
 from sync.relay.engine.place import Engine
 from sync.relay.errors import Refusal
-from sync.relay.nonces import Nonces
-from sync.relay.request import WINDOW
+from sync.relay.request import WINDOW, Nonces
 from sync.relay.server import application
 from tests.relay import live
 from tests.relay.engines import both_stores

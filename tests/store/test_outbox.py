@@ -3,7 +3,7 @@
 from attrs import evolve
 
 import crypto
-from app.store.mail import delivery_progress, outbox, reencryption
+from app.store.mail import delivery_events, outbox, reencryption
 from app.store.vault.open_vault import Vault
 
 CONTACT, ADDRESSEE, HASH = b"c" * 16, b"a" * 32, b"h" * 32
@@ -51,7 +51,7 @@ def test_a_relay_once_another_too_and_every_stick(vault: Vault) -> None:
     for bundle in ("01", "02"):
         lay(vault, num, f"stick:{bundle}")
         assert waiting(vault, "stick") == [num]
-    assert delivery_progress.ways(vault.con, num) == (1, ["01", "02"])
+    assert delivery_events.ways(vault.con, num) == (1, ["01", "02"])
     assert outbox.is_placed(vault.con, num, "relay:aa", b"o" * 32)
     assert not outbox.is_placed(vault.con, num, "relay:bb", b"o" * 32)
 

@@ -12,8 +12,8 @@ import pytest
 from urllib3.exceptions import NameResolutionError, NewConnectionError, ProtocolError
 
 from sync.client import RelayTransport
-from sync.connection_errors import make_link_error
 from sync.errors import LinkBroken, SyncError
+from sync.link import make_link_error
 from sync.tor import Tor
 
 _PART = re.compile(r"[A-Z]\w*[a-z][A-Z]|Error|Exception|Errno|\w+\(")

@@ -12,8 +12,7 @@ from attrs import evolve
 
 from sync.errors import LinkBroken
 from sync.link import RelayLink
-from sync.object_upload import Delivering, Pays
-from sync.request_hedging import HANGS
+from sync.object_upload import HANGS, Delivering, Pays
 from sync.tor import Tor
 from tests.relay import live
 from tests.sync.socks import Socks, leading

@@ -6,7 +6,7 @@ Rooms below: kernel, records, vault.
 - Get the contact of a record: `contact_cards.of_record`.
 - Add a contact: `contact_cards.add`. Compare and verify: `contact_cards.safety_number`, `contact_cards.verify`.
 - Get the card of this vault: `contact_cards.my_card`. Change it: `contact_cards.set_my_card`.
-- Choose the keyset and mailbox for a delivery: `delivery_addresses.read_delivery_address`.
+- Choose the keyset and mailbox for a delivery: `contact_cards.read_delivery_address`.
 - Introduce a contact to others, or accept an introduction: `introductions.introduce`, `introductions.accept`.
 - Replace the identity key of this vault: `identities.rotate`.
 - Follow an organisation or read its signed directory: `organisations.follow`, `organisations.take`.
@@ -18,7 +18,6 @@ Rooms below: kernel, records, vault.
 
 __all__ = [
     "contact_cards",
-    "delivery_addresses",
     "desk_reading",
     "directories",
     "directory_pages",

@@ -6,7 +6,7 @@ expired, revoked. Only a person's action raises a state.
 
 from collections.abc import Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 import crypto
 from app.actions.contacts import keysets
@@ -26,6 +26,8 @@ MOST_MAILBOXES = 8
 """The most mailboxes of one contact that are used: a hundred that do not answer would take hours of a sync."""
 DOUBT = "doubt"
 """The mark of a contact that is `changed` because a person found another number; equal numbers end it."""
+MOST_TAGGED = 8
+"""The most mailboxes of one contact for which a USB stick has tags."""
 
 
 @frozen
@@ -253,3 +255,37 @@ def doubt(vault: Vault, handle: str) -> Changed:
         with vault.transaction() as con:
             cards.doubt(con, contact.record.id, DOUBT)
     return Changed(frozenset({"contact"}), (contact.record.id,))
+
+
+@frozen
+class DeliveryAddress:
+    """The keyset and the mailbox of a contact for a route; a USB stick has no mailbox."""
+
+    contact: Contact
+    keyset: "crypto.PublicKeyset"
+    mailbox: "crypto.Mailbox | None"
+
+    @property
+    def relay_pk(self) -> bytes:
+        """Return the relay's key (zeros for a USB stick)."""
+        return self.mailbox.relay_pk if self.mailbox else bytes(32)
+
+
+def read_delivery_address(vault: Vault, record: bytes, route: str) -> DeliveryAddress | None:
+    """Return the address of a contact for a route, if it can receive and has a mailbox and a keyset for the route."""
+    contact = of_record(vault, record)
+    if not contact.may_receive:
+        return None
+    mailbox = None
+    if route.startswith("relay:"):
+        mailbox = contact.routes.get(route)
+        if mailbox is None:
+            return None
+    keyset, _ = keysets.choose(vault, contact.card)
+    return DeliveryAddress(contact, keyset, mailbox) if keyset else None
+
+
+def for_couriers(address: DeliveryAddress, route: str) -> list[DeliveryAddress]:
+    """Return an address for each mailbox that a courier can use; on a USB stick only, and encrypted again for each."""
+    boxes = address.contact.card.mailboxes[:MOST_TAGGED] if route == "stick" else ()
+    return [evolve(address, mailbox=box) for box in boxes]

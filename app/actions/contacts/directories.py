@@ -7,7 +7,7 @@ names only the organisation. A removed member gets no more messages, not even ab
 from collections.abc import Sequence
 
 import crypto
-from app.actions.contacts import contact_cards, directory_updates, members, organisations
+from app.actions.contacts import contact_cards, members, organisations
 from app.actions.contacts.contact_cards import Contact
 from app.actions.contacts.desk_reading import DAY
 from app.actions.kernel.change_set import Changed
@@ -103,7 +103,7 @@ def remove(vault: Vault, handle: str) -> tuple[Contact, Changed]:
             members.remove(vault, contact.record.ref)
         stored.remove(con, contact.record.id)
         directory = _sign(vault)
-        directory_updates.drop(vault, contact.card.id, directory.id)
+        organisations.drop(vault, contact.card.id, directory.id)
     return contact, Changed(frozenset({"contact", "delivery"}), (contact.record.id,))
 
 

@@ -3,19 +3,24 @@
 A directory is valid if the root signed for its desk, and the desk for the directory. A person decides to follow that
 root, and selects people as contacts. Directories with a number lower than the present one are refused. Two with one
 number are both kept and shown, with their signatures: they show that two people sign.
+
+Apply a newer directory to contacts: accept newer cards, and send nothing new to former members.
 """
 
 from attrs import frozen
 
 import crypto
-from app.actions.contacts import contact_cards, directory_updates
+from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import clock
 from app.actions.kernel.change_set import Changed
+from app.actions.kernel.records import record_of, write_records
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store.contacts import card_rows, cards, organisations, statements
+from app.store.contacts import card_rows, cards, introductions, organisations, statements
 from app.store.contacts.organisations import ENDED, FOLLOWED, LEFT, OFFERED, OURS, Kept, Organisation
+from app.store.mail import reencryption
+from app.store.relays import tickets
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 
@@ -23,6 +28,8 @@ TWO = Phrase("two directories of one number: see the page of the organisation")
 """The reason for a directory if another one with its number is stored."""
 MOST_ROLE = 80
 """The maximum number of characters of a role that are shown."""
+DROPPED = Phrase("in the directory of their organisation no more")
+"""The reason of a delivery that was dropped."""
 
 
 @frozen
@@ -109,7 +116,7 @@ def _hold(
         organisations.set_state(vault.con, known.id, FOLLOWED)
         vault.forget("organisation")
     if known.state in (FOLLOWED, OURS):
-        directory_updates.follow(vault, before, found)
+        apply_to_contacts(vault, before, found)
         return "newer"
     return "newer" if known.seq else "offered"
 
@@ -225,8 +232,6 @@ def end(vault: Vault, data: bytes) -> Changed:
 
 
 # Listed people.
-
-
 def list_offers(vault: Vault) -> list[ListedPerson]:
     """Return the listed people of followed organisations who are no contacts, or contacts in the state `new`.
 
@@ -323,3 +328,38 @@ def person_name(card: "crypto.Card") -> str:
 def role_of(role: str) -> str:
     """Return a role for display: other people wrote it."""
     return identity.make_printable(role)[:MOST_ROLE]
+
+
+def apply_to_contacts(vault: Vault, before: "crypto.Directory | None", now: "crypto.Directory") -> None:
+    """Apply a newer directory, inside a transaction: first the cards, then the members that it no longer lists."""
+    for card in now.cards:
+        known = statements.contact_of(vault.con, card.id) if card is not None else None
+        if card is not None and known is not None and known[1] == card.id:
+            here = card_rows.find_card(vault.con, known[0])
+            if here is not None and card.seq > here.seq:
+                contact_cards.renew(vault, card)
+    if before is not None:
+        listed = {one.id_pk for one in now.members}
+        for one in before.members:
+            if one.id_pk not in listed:
+                drop(vault, crypto.hash_("id", one.id_pk), now.id)
+
+
+def drop(vault: Vault, id_: bytes, organisation: bytes) -> None:
+    """Drop waiting mail to a person who left an organisation, inside a transaction; withdraw the tickets that we gave.
+
+    A contact that is here only through the organisation is removed. A contact that a person verified stays: that trust
+    did not come from the organisation, and later mail is the person's own act. Nothing is done if another organisation
+    that we follow lists the person.
+    """
+    known = statements.contact_of(vault.con, id_)
+    if known is None or organisations.lists(vault.con, id_) - {organisation}:
+        return
+    record, _, state = known
+    reencryption.drop(vault.con, record, DROPPED, vault.now())
+    tickets.withdraw_unspent(vault.con, record)
+    introductions.drop(vault.con, record)
+    card = card_rows.find_card(vault.con, record)
+    if state == "introduced" and card is not None and card.introduced_by == organisation:
+        with write_records(vault) as writer:
+            writer.set_removed(record_of(vault, record.hex()), True)

@@ -22,7 +22,6 @@ Rooms below: kernel, records, vault, contacts, release, relays, mail.
 __all__ = [
     "accompaniments",
     "alerts",
-    "appeal_answers",
     "appeal_recipients",
     "appeal_requests",
     "appeals",

@@ -5,7 +5,7 @@ from datetime import timedelta, tzinfo
 
 from attrs import frozen
 
-from app.actions.kernel import vault_clock
+from app.actions.kernel import clock
 from app.device.monotonic_counter import Counter, counter
 from app.domain import checkin_status, code_words, schedule, zones
 from app.domain.checkin_status import CheckinMessage, DutyLogEntry, EscalationStep, TravelGroup, Watcher
@@ -73,7 +73,7 @@ class Board:
 
 def board(vault: Vault, count: Counter = counter) -> Board:
     """Return the current board, without writing anything."""
-    steady = vault_clock.read_steady_time(vault, count)
+    steady = clock.read_steady_time(vault, count)
     at = int(steady.at)
     plans = checkin_records.list_active_plans(vault.con, zones.local_minute(at - int(RECENT.total_seconds()), None))
     rows = rows_of(vault, plans, at)
@@ -88,7 +88,7 @@ def _order(row: BoardRow) -> tuple[int, int, str]:
 
 def row_of(vault: Vault, record: Record, count: Counter = counter) -> BoardRow:
     """Return the row of one plan, also of a plan that is over."""
-    return rows_of(vault, [record], int(vault_clock.read_steady_time(vault, count).at))[0]
+    return rows_of(vault, [record], int(clock.read_steady_time(vault, count).at))[0]
 
 
 def rows_of(vault: Vault, plans: Sequence[Record], at: int) -> list[BoardRow]:

@@ -7,7 +7,7 @@ and for groups with a code word, an end of an alarm or an arrival.
 from attrs import frozen
 
 from app.actions.field.checkin_board import RECENT, rows_of, watchers, with_route_silences
-from app.actions.kernel import vault_clock
+from app.actions.kernel import clock
 from app.device.monotonic_counter import Counter, counter
 from app.domain import zones
 from app.domain.checkin_status import ENDED
@@ -36,7 +36,7 @@ class Pressing:
 
 def read_urgency(vault: Vault, count: Counter = counter) -> Pressing:
     """Return the present state; write nothing."""
-    now = int(vault_clock.read_steady_time(vault, count).at)
+    now = int(clock.read_steady_time(vault, count).at)
     plans = checkin_records.list_active_plans(vault.con, zones.local_minute(now - int(RECENT.total_seconds()), None))
     if not plans:
         return Pressing(now, 0, 0, False, None)
@@ -95,7 +95,5 @@ def leave_call(vault: Vault, count: Counter = counter) -> None:
     if not calls(vault):
         return
     found = read_urgency(vault, count)
-    at = (
-        None if found.wakes is None else max(found.wakes, found.now) + vault_clock.read_steady_time(vault, count).set_by
-    )
+    at = None if found.wakes is None else max(found.wakes, found.now) + clock.read_steady_time(vault, count).set_by
     device_settings.change(vault.folder, **{CALLS: at})

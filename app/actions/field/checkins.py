@@ -3,7 +3,7 @@
 import unicodedata
 
 from app.actions.field.checkin_board import TRAVELS, BoardRow, board, list_own_plans, row_of
-from app.actions.kernel import records, vault_clock
+from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
 from app.device.monotonic_counter import Counter, counter
 from app.domain import code_words, zones
@@ -51,7 +51,7 @@ def record_checkin(
         given["state"] = state if state in ("late", "arrived", "cancelled") else "fine"
         given["said"] = code_words.seal(party.plan, word or text, vault.random(code_words.SALT)) if word or said else ""
     with vault.transaction():
-        vault_clock.keep(vault, count)
+        clock.keep_steady_time(vault, count)
         return records.add(vault, "checkin", given)
 
 
@@ -105,7 +105,7 @@ def step(
     given = {"plan": [row.key], "step": key, "action": did, "by": by, "text": text,
              "at": zones.local_minute(row.party.now, zone), "due": zones.local_minute(alarm.due, zone)}  # fmt: skip
     with vault.transaction():
-        vault_clock.keep(vault, count)
+        clock.keep_steady_time(vault, count)
         return records.add(vault, "watch_entry", given)
 
 
@@ -120,7 +120,7 @@ def stand_down(
     given = {"plan": [row.key], "action": "stood_down", "by": by, "text": text,
              "at": zones.local_minute(row.party.now, zone), "due": zones.local_minute(alarm.due, zone)}  # fmt: skip
     with vault.transaction():
-        vault_clock.keep(vault, count)
+        clock.keep_steady_time(vault, count)
         return records.add(vault, "watch_entry", given)
 
 
@@ -140,7 +140,7 @@ def turn(
     given = {"plan": [id_.hex() for id_ in plans], "action": action, "by": by, "to": to, "text": text,
              "at": zones.local_minute(shown.now, None)}  # fmt: skip
     with vault.transaction():
-        vault_clock.keep(vault, count)
+        clock.keep_steady_time(vault, count)
         return records.add(vault, "watch_entry", given)
 
 

@@ -34,5 +34,4 @@ __all__ = [
     "report",
     "report_copies",
     "sample_mark",
-    "vault_clock",
 ]

@@ -4,11 +4,16 @@ Batteries of laptops fail, and people set clocks. At a *witnessed* time, our clo
 day: a relay's signed descriptor, or `created` of a verified contact's message. The last witnessed time is stored. It is
 never later than the true time was, so a date before it is in the past. A clock before the build date or before the last
 witnessed time is wrong. A wrong clock ends no card and no key, and nothing is refused because of it.
+
+Store the steady time of a vault, at most once a minute, while a travel group is out.
 """
 
+import json
 from datetime import date, datetime
 
 from app import BUILT
+from app.device.monotonic_counter import Counter, counter
+from app.domain.monotonic_clock import Noted, SteadyTime, Ticks, compute_steady_time, note
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 from crypto.custody import ClockState
@@ -16,6 +21,8 @@ from crypto.custody import ClockState
 AGREES = 86_400
 """The largest difference in seconds between two clocks that agree."""
 _WITNESSED, _WRONG = "witnessed", "clock_wrong"
+NOTED = "steady"
+"""Setting of the vault: the steady time of the last note, and the computer's clocks then."""
 
 
 def today(vault: Vault) -> date:
@@ -74,3 +81,40 @@ def state(vault: Vault) -> ClockState:
 def _keep(vault: Vault, at: int) -> None:
     if at != read_witnessed_time(vault):
         vault.set(_WITNESSED, max(0, at).to_bytes(8, "big"))
+
+
+def read_steady_time(vault: Vault, count: Counter = counter) -> SteadyTime:
+    """Return the steady time; write nothing."""
+    return compute_steady_time(_noted(vault), _ticks(vault, count))
+
+
+def keep_steady_time(vault: Vault, count: Counter = counter) -> SteadyTime:
+    """Return the steady time, and store it if the last note is a minute old."""
+    found = read_steady_time(vault, count)
+    if found.due:
+        _write(vault, note(found, _ticks(vault, count)))
+    return found
+
+
+def clock_is_right(vault: Vault, count: Counter = counter) -> None:
+    """Accept the system clock from now on: a person checked it."""
+    ticks = _ticks(vault, count)
+    _write(vault, Noted(ticks.wall, ticks))
+
+
+def _ticks(vault: Vault, count: Counter) -> Ticks:
+    counted, start = count()
+    return Ticks(vault.clock(), counted, start)
+
+
+def _noted(vault: Vault) -> Noted | None:
+    kept = vault.get(NOTED)
+    if kept is None:
+        return None
+    at, wall, counted, start = json.loads(kept)
+    return Noted(float(at), Ticks(float(wall), float(counted), str(start)))
+
+
+def _write(vault: Vault, noted: Noted) -> None:
+    ticks = noted.ticks
+    vault.set(NOTED, json.dumps([noted.at, ticks.wall, ticks.counted, ticks.start]).encode())

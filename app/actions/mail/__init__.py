@@ -8,7 +8,7 @@ Rooms below: kernel, records, vault, contacts, release, relays. Control messages
 - Accept many reports: `batch_accept.accept_batch`. Accept future ones automatically: `rules.add`.
 - Open and save envelopes in a round: `receive.open_`, `receive.take`.
 - Show the steps of a delivery: `delivery_history.steps`. Show its state as text: `delivery_status.delivery_status`.
-- List all reports to and from one contact: `contact_history.read_contact_history`.
+- List all reports to and from one contact: `delivery_status.read_contact_history`.
 - Withdraw records that were sent: `sent_withdrawals.retract`. Decide about withdrawals of others:
   `received_withdrawals.decide`. Leave withdrawn records out of a report: `withdrawn_inbox.left_of`.
 - Make a team or leave it: `teams.make`, `teams.leave`. Write updates for its members: `team_out.prepare`.
@@ -17,7 +17,6 @@ Rooms below: kernel, records, vault, contacts, release, relays. Control messages
 __all__ = [
     "anonymous",
     "batch_accept",
-    "contact_history",
     "control",
     "delivery_history",
     "delivery_status",

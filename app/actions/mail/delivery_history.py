@@ -9,7 +9,7 @@ from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store.mail import anonymous_queue, couriers, delivery_events, delivery_progress, outbox
+from app.store.mail import anonymous_queue, couriers, delivery_events, outbox
 from app.store.mail.outbox import Delivery
 from app.store.relays import known_relays
 from app.store.vault.open_vault import Vault
@@ -69,7 +69,7 @@ def list_journeys(vault: Vault, contact: bytes | None = None) -> list[Journey]:
     for delivery in reversed(chosen):
         if delivery.contact not in known:
             known[delivery.contact] = contact_cards.of_record(vault, delivery.contact)
-        reached, bundles = delivery_progress.ways(vault.con, delivery.num)
+        reached, bundles = delivery_events.ways(vault.con, delivery.num)
         reply = anonymous_queue.wish(vault.con, delivery.num)
         found.append(Journey(delivery, known[delivery.contact], reached, tuple(bundles), reply))
     return found
@@ -109,7 +109,7 @@ def steps(vault: Vault, journey: Journey) -> list[DeliveryStep]:
         found.append(DeliveryStep(what, event.at, urls.get(pk, name[:12]), event.until, receipts, event.files))
     if delivery.state not in outbox.OPEN and delivery.state not in [step.what for step in found]:
         found.append(DeliveryStep(delivery.state, delivery.changed))
-    files = delivery_progress.files(vault.con, delivery.num, list(journey.contact.routes))
+    files = delivery_events.files(vault.con, delivery.num, list(journey.contact.routes))
     left = [step.at for step in found if step.what in ("placed", "courier")]
     found.sort(key=lambda step: (step.at, step.what in outbox.ANSWERED))
     if files is not None and files.here and left and journey.relays_reached and delivery.state in outbox.OPEN:

@@ -8,17 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from app.actions.contacts import keysets
+from app.actions.contacts import contact_cards, keysets
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import report_copies
-from app.actions.mail import notices, stopped_deliveries
+from app.actions.mail import delivery_history, inbox, notices, stopped_deliveries
 from app.actions.mail.delivery_history import Journey
+from app.actions.mail.inbox import ReceivedReport
 from app.actions.relays import network_policy
 from app.actions.relays.network_policy import METERED
 from app.actions.relays.networks import TEXT, Network
 from app.phrase import Phrase
-from app.store.mail import contact_merges, couriers, delivery_events, delivery_progress, outbox, retractions, teams
-from app.store.mail.delivery_progress import FileProgress
+from app.store.mail import contact_merges, couriers, delivery_events, outbox, retractions, teams
+from app.store.mail import inbox as arrived
+from app.store.mail.delivery_events import FileProgress
 from app.store.mail.outbox import Delivery
 from app.store.relays import delivery_problems, file_routes
 from app.store.relays.delivery_problems import ANY, Hindrance
@@ -43,6 +45,8 @@ _CLOSED: Mapping[str, Phrase] = {
     teams.LOST: Phrase("what is in it is sent anew, as it was not heard of"),
 }
 """The text for the reason of a closed delivery, by the stored reason; others are shown as stored."""
+UNDECIDED = ("incomplete", "delivered")
+"""States of received reports that wait: for the rest of the report, or for a person here."""
 
 
 @frozen
@@ -99,12 +103,18 @@ _FILES_WAIT = {
     TEXT: Phrase("over this network goes text only, as you said"),
     METERED: Phrase("this connection is metered"),
 }
+
+
 """The reason why files are still here, after a text that says so, by the rule that holds them back."""
+
+
 _BLOCKED = {
     "changed": _Reason(Phrase("their key changed"), None, Phrase("Compare the safety number again.")),
     "expired": _Reason(Phrase("their card is too old"), None, Phrase("Ask them for a new card.")),
     "revoked": _Reason(Phrase("their key was revoked"), None, Phrase("Ask them for a new card.")),
 }
+
+
 """States of a contact who gets no mail."""
 
 
@@ -117,6 +127,8 @@ _DID = {
     retractions.OURS: Phrase("it is their own"),
     retractions.ABSENT: Phrase("it is not with them"),
 }
+
+
 """The recipient's answer about withdrawn records."""
 
 
@@ -134,9 +146,7 @@ def delivery_status(
     """Return the state of one delivery; `seen` are all known delivery problems."""
     delivery, contact = journey.delivery, journey.contact
     files = (
-        delivery_progress.files(vault.con, delivery.num, list(contact.routes))
-        if delivery.state in outbox.OPEN
-        else None
+        delivery_events.files(vault.con, delivery.num, list(contact.routes)) if delivery.state in outbox.OPEN else None
     )
     places = _places(vault, delivery, contact, seen, files)
     if delivery.state not in outbox.OPEN and (state := _withdrawn(vault, delivery)) is not None:
@@ -315,3 +325,32 @@ def _of_addressee(vault: Vault, contact: Contact) -> _Reason:
     if not contact.routes:
         return _Reason(Phrase("they have no relay"), None, Phrase("Put it on a stick."))
     return _Reason()
+
+
+@frozen
+class Between:
+    """The reports that we sent to a contact and received from it, newest first.
+
+    `unheard` is the number of our confirmations that the contact has not confirmed.
+    """
+
+    contact: Contact
+    sent: Sequence[tuple[Journey, DeliveryState]]
+    came: Sequence[ReceivedReport]
+    unheard: int
+
+    @property
+    def open(self) -> int:
+        """Return the number of reports that still wait, on either side."""
+        return sum(way.delivery.state in outbox.OPEN for way, _ in self.sent) + sum(
+            one.arrived.state in UNDECIDED for one in self.came
+        )
+
+
+def read_contact_history(vault: Vault, handle: str, network: Network | None = None) -> Between:
+    """Return all reports between us and a contact; `network`, as for `states`, is the current connection."""
+    contact = contact_cards.find_by_name(vault, handle)
+    ways = delivery_history.list_journeys(vault, contact.record.id)
+    sent = list(zip(ways, list_delivery_states(vault, ways, network), strict=True))
+    came = inbox.list_reports(vault, contact=contact.record.id)
+    return Between(contact, sent, came, arrived.count_unconfirmed(vault.con, contact.record.id))

@@ -22,7 +22,7 @@ from app.actions.kernel.report import ReceivedBody, ReportedRecord
 from app.actions.mail import border_copies, notices, received_withdrawals, team_in, withdrawn_inbox
 from app.actions.mail.report_order import said_since
 from app.actions.mail.team_in import TeamContext
-from app.actions.records import change_proposals
+from app.actions.records import differences
 from app.actions.records.record_merges import heir
 from app.domain import change as changes
 from app.domain.change import Change, FieldEdit, Merged
@@ -158,9 +158,9 @@ def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
 
     The report itself is kept: content that needed a newer app is added when a newer app accepts the report again.
     """
-    proposal = change_proposals.find_by_name(vault, handle)
+    proposal = differences.find_by_name(vault, handle)
     if proposal is not None:
-        change, changed = change_proposals.take(vault, proposal)
+        change, changed = differences.take(vault, proposal)
         return Accepted(proposal.report, changed=[change]), changed
     return take_report(vault, _named(vault, handle))
 
@@ -195,10 +195,10 @@ def refuse(vault: Vault, handle: str, reason: str) -> Changed:
         raise InputRefused(
             Phrase("The reason is longer than {most} characters.", most=inbox.MOST_REASON), "Nothing was refused."
         )
-    proposal = change_proposals.find_by_name(vault, handle)
+    proposal = differences.find_by_name(vault, handle)
     with vault.transaction() as con:
         if proposal is not None:
-            proposals.decide(con, change_proposals.require_undecided(proposal).id, "refused")
+            proposals.decide(con, differences.require_undecided(proposal).id, "refused")
             return Changed(frozenset({"proposal"}), (proposal.record,))
         arrived = _named(vault, handle)
         if arrived.state == "accepted":
@@ -245,7 +245,7 @@ class _Take:
     def alone(self, carried: ReportedRecord) -> None:
         takes = {team_in.KIND: self.team.take, notices.KIND: received_withdrawals.take}
         take = takes.get(carried.kind, trustees.take)
-        why = change_proposals.NOBODY if self.arrived.anonymous else take(self.vault, carried, self.origin)
+        why = differences.NOBODY if self.arrived.anonymous else take(self.vault, carried, self.origin)
         self.done.refused += [(carried.id, "", why)] if why else trustees.left_out(self.vault, carried, self.origin)
         self.done.added += [] if why else [carried.id]
 
@@ -258,7 +258,7 @@ class _Take:
         if existing is None and destruction.read_destruction_entry(self.vault, carried.id):
             self.done.refused.append((carried.id, "", Phrase("it was destroyed here")))
         elif existing is not None and self.arrived.anonymous and not self._is_theirs(existing):
-            self.done.refused.append((carried.id, "", change_proposals.NOBODY))
+            self.done.refused.append((carried.id, "", differences.NOBODY))
         elif existing is None:
             if self.writer.receive(kind, carried.id, self._not_mine(fresh), self.origin):
                 self.done.added.append(carried.id)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 
 from app.actions.contacts import contact_cards
-from app.actions.field import appeal_answers
+from app.actions.field import appeals
 from app.actions.field.checkin_board import legs_of, with_silences
 from app.actions.kernel import clock
 from app.actions.kernel.linked_closure import list_withheld_records
@@ -75,9 +75,7 @@ class OutgoingData:
             record.id: consent_rules.read_consents(vault, record) for record in self.of_kind("appeal")
         }
         """The consented form of mention for the people of each appeal."""
-        self.answered = {
-            record.id: appeal_answers.summarise_answers(vault, record) for record in self.of_kind("appeal")
-        }
+        self.answered = {record.id: appeals.summarise_answers(vault, record) for record in self.of_kind("appeal")}
         """The answers to each appeal and its predecessors: reach of the recipients, and the answer, as codes."""
         self._staying = {(row.record, row.field) for row in self.held_back}
         self._point = partial(location_sharing.point, vault)

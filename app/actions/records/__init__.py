@@ -18,7 +18,6 @@ Rooms below: kernel. Plain reading and writing of any record is in `app.actions.
 """
 
 __all__ = [
-    "change_proposals",
     "commitments",
     "coverage_gaps",
     "destruction",

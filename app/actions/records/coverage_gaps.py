@@ -14,7 +14,7 @@ from app.domain.moment import first_day, last_day
 from app.domain.overdue import list_followed
 from app.domain.record import Record
 from app.domain.roster import DAY, Day, Shift
-from app.store.records import coverage, links
+from app.store.records import links, record_lists
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
@@ -66,7 +66,7 @@ def gaps(vault: Vault) -> list[Gap]:
     now = datetime.fromtimestamp(vault.now())
     today, minute = now.toordinal(), now.hour * 60 + now.minute
     found = []
-    for record in coverage.list_active_accompaniments(vault.con):
+    for record in record_lists.list_active_accompaniments(vault.con):
         begins, ends = first_day(record.fields.get("date_start")), last_day(record.fields.get("date_end"))
         first, last = max(today, begins or 0), min(today + AHEAD, today + AHEAD if ends is None else ends)
         if first > last:
@@ -88,7 +88,7 @@ def gaps(vault: Vault) -> list[Gap]:
 def _shifts(vault: Vault, accompaniment: bytes, today: int) -> list[Shift]:
     """Return the shifts of an accompaniment on these days that were not missed, with their companions."""
     month = f"{date.fromordinal(today):%Y-%m}"  # ends in this month or later: only the month can be known
-    rows = coverage.list_shifts(vault.con, accompaniment, today - roster.MOST, today + AHEAD + 1, month)
+    rows = record_lists.list_shifts(vault.con, accompaniment, today - roster.MOST, today + AHEAD + 1, month)
     shifts = [roster.shift_of(row.id, row.start, row.end, ()) for row in rows]
     near = [one for one in shifts if one.start < (today + AHEAD + 1) * DAY and one.end > today * DAY]
     return [evolve(one, who=_linked(vault, one.id, "companion")) for one in near]
@@ -102,7 +102,7 @@ def _untaken(day: Day) -> list[tuple[int, int]]:
 def _vacant(vault: Vault) -> list[tuple[Record, list[Record]]]:
     """Return the vacant seats that did not end, by their body."""
     found: dict[str, list[Record]] = {}
-    for seat in coverage.list_current_seats(vault.con):
+    for seat in record_lists.list_current_seats(vault.con):
         if not _linked(vault, seat.id, "holder"):
             for body in _linked(vault, seat.id, "body"):
                 found.setdefault(body, []).append(seat)
@@ -113,7 +113,7 @@ def _vacant(vault: Vault) -> list[tuple[Record, list[Record]]]:
 def _ownerless(vault: Vault, known: Collection[bytes]) -> list[Record]:
     """Return the decisions that need an owner and have none, newest first, without those `known`."""
     today = clock.today(vault).toordinal()
-    found = coverage.list_ownerless_decisions(vault.con, list_followed(vault.kinds)["undertaking"].ended, known)
+    found = record_lists.list_ownerless_decisions(vault.con, list_followed(vault.kinds)["undertaking"].ended, known)
     kind = vault.kinds["undertaking"]
     return [row for row in found if seats.OWNERLESS in seats.decision_problems(kind, row.fields, today)]
 

@@ -3,6 +3,8 @@
 Destroyed data is removed from records, history, links, the index, drafts, settings and mail, its keys first. One entry
 in the chain of custody stays on purpose for each record: that it was destroyed, when and why, under its id. The entry
 does not describe the content. Because of it, a later copy is not accepted automatically. There is no undo.
+
+Find and delete data about a record outside it: drafts, saved searches, duplicate decisions, a contact's card.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -10,21 +12,27 @@ from collections.abc import Callable, Collection, Sequence
 from attrs import frozen
 
 from app.actions.kernel import clock, owned_records, report_copies
+from app.actions.kernel import drafts as kept
 from app.actions.kernel.change_set import EVERYTHING, Changed
 from app.actions.kernel.db import Db
+from app.actions.kernel.owned_records import HEIR
 from app.actions.kernel.records import record_of, write_records
 from app.actions.kernel.report_copies import DestructionSet
-from app.actions.records import record_traces
+from app.actions.records import searches as search
+from app.actions.records.duplicates import SAID
 from app.actions.records.searches import Search
 from app.domain.record import Record
+from app.domain.search_normalisation import fold
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.mail import destruction as store
 from app.store.mail import shared_records
 from app.store.mail.outbox import OPEN
 from app.store.records import custody, files, record_lists
+from app.store.records import drafts as stored
 from app.store.records import record_rows as rows
-from app.store.upkeep import backup_rows
+from app.store.upkeep import backup
+from app.store.vault import settings
 from app.store.vault.blobs import StoredBlob
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
@@ -34,6 +42,8 @@ Task = Callable[[Vault, Db, Told], bool]
 """Long work that returns True if no trace is left."""
 MOST_REASON = 500
 """The most characters of a reason; it stays in the chain of custody forever."""
+SHORTEST = 4
+"""The minimum letters of a title that connects a saved search with a record."""
 
 
 @frozen
@@ -79,8 +89,8 @@ def look(vault: Vault, handle: str, *, linked: bool | None = None, file_only: bo
         stays=tuple((pair[0], pair[1]) for pair in pairs if len(pair) == 2),
         loses=_loaded(vault, owned_records.named_by(vault, ids)),
         shared_with=_shared_with(vault, ids),
-        drafts=tuple(record_traces.drafts(vault, going)),
-        searches=tuple(record_traces.searches(vault, going)),
+        drafts=tuple(drafts(vault, going)),
+        searches=tuple(searches(vault, going)),
         came=len(report_copies.come(vault, doomed)),
         stopped=sum(delivery.state in OPEN for delivery in report_copies.list_doomed_deliveries(vault, doomed)),
         linked=linked,
@@ -122,7 +132,7 @@ def destroy(vault: Vault, going: DestructionPreview, reason: str = "") -> Change
             doomed = _doomed(going.records)
             store.delete_file_keys(vault, report_copies.files_of(vault, doomed))
             report_copies.take_out(vault, doomed)
-            record_traces.forget(vault, going.records)
+            forget(vault, going.records)
             for record in going.records:
                 _note(vault, record, _hash(record) or bytes(32), reason)
                 writer.destroy(record)
@@ -165,7 +175,7 @@ def has_pending_traces(vault: Vault) -> bool:
 
 def backups(vault: Vault) -> list[tuple[str, int]]:
     """Return the folder and the time of each backup of this vault; backups keep the data that is destroyed here."""
-    return [(row.folder, row.at) for row in backup_rows.list_backups(vault.con)]
+    return [(row.folder, row.at) for row in backup.list_backups(vault.con)]
 
 
 def finish(vault: Vault, db: Db | None = None, long_step: Db | None = None, told: Told = ignore_progress) -> bool:
@@ -190,8 +200,6 @@ def finish(vault: Vault, db: Db | None = None, long_step: Db | None = None, told
 
 
 # Records, files and contacts.
-
-
 def _loaded(vault: Vault, ids: Collection[bytes]) -> tuple[Record, ...]:
     return tuple(record for id_ in ids if (record := rows.load(vault.con, id_)) is not None)
 
@@ -214,3 +222,38 @@ def _shared_with(vault: Vault, ids: Collection[bytes]) -> tuple[Record, ...]:
     for id_ in ids:
         contacts |= dict.fromkeys(shared_records.list_recipients(vault.con, id_))
     return _loaded(vault, contacts)
+
+
+def drafts(vault: Vault, going: Sequence[Record]) -> list[str]:
+    """Return the names of the drafts of these records, and of drafts that mention a record."""
+    marks = [mark for record in going for mark in (record.id.hex(), record.ref)]
+    rows = stored.list_drafts(vault.con)
+    return [row.name for row in rows if any(mark in row.name or mark in row.body for mark in marks)]
+
+
+def searches(vault: Vault, going: Sequence[Record]) -> list[Search]:
+    """Return the saved searches that name one of these records by its id, short code or full title."""
+    marks = [fold(mark) for record in going for mark in (record.id.hex(), record.ref, record.title)]
+    return [
+        one
+        for one in search.list_saved_searches(vault)
+        if any(len(m) >= SHORTEST and m in fold(one.key) for m in marks)
+    ]
+
+
+def forget(vault: Vault, going: Sequence[Record]) -> None:
+    """Delete all these data. In the transaction that destroys these records."""
+    for name in drafts(vault, going):
+        kept.drop(vault, name)
+    for one in searches(vault, going):
+        search.forget(vault, one)
+    for record in going:
+        _settings(vault, record.id)
+        if record.kind == "contact":
+            store.drop_contact(vault, record.id)
+
+
+def _settings(vault: Vault, id_: bytes) -> None:
+    """Delete the settings about pairs with this record: duplicate decisions, and the record it was merged into."""
+    for prefix in (SAID, HEIR):
+        settings.forget_mentions(vault.con, prefix, id_)

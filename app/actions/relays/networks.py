@@ -3,27 +3,36 @@
 Only Linux is asked, through its public routing tables: a network is named by its gateway's hardware address. On other
 systems, or if only IPv6 leads out, a network has no name and no rule applies. NetworkManager, if present
 (`is_metered`), says if a connection is metered; a person can correct that here.
+
+Ask NetworkManager on the system bus if the connection is metered; without it the answer is unknown.
+
+The bus has `Metered` of org.freedesktop.NetworkManager. Values: 0 unknown, 1 yes, 2 no, 3 guessed yes, 4 guessed no.
+A guess counts too. A phone that shares its connection appears as a guess.
 """
 
 import json
+import os
+import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
 from attrs import evolve, field, frozen
 
-from app.actions.relays.metered_connection import is_metered
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
 ALWAYS, TEXT, ASK, ASKED, NEVER = RULES = ("always", "text", "ask", "asked", "never")
 """Everything automatically; text only; after a question; only rounds that a person starts; nothing."""
-
 RULED_OUT = Phrase("relays are not visited on this network, as you said")
-
 _KEPT = "networks"
 _GATEWAY = 0x2
+PATIENCE = 1.0
+"""Seconds to wait for the answer of the bus."""
+_SAYS = {1: True, 2: False, 3: True, 4: False}
+_NM, _PATH = "org.freedesktop.NetworkManager", "/org/freedesktop/NetworkManager"
 
 
 @frozen
@@ -168,3 +177,21 @@ def rules_of(vault: Vault, network: Network) -> list[NetworkRule]:
 def rule_of(vault: Vault, network: Network) -> NetworkRule:
     """Return the rule of a network; until it is identified, the strictest of the possible rules."""
     return max(rules_of(vault, network), key=lambda rule: RULES.index(rule.mode))
+
+
+def is_metered(bus: str = "") -> bool | None:
+    """Return True if the connection is metered, None if unknown; `bus` replaces the usual address."""
+    if sys.platform != "linux":
+        return None
+    from jeepney import DBusAddress, MessageType, Properties
+    from jeepney.io.blocking import open_dbus_connection
+    from jeepney.wrappers import DBusErrorResponse
+
+    address = bus or os.environ.get("DBUS_SYSTEM_BUS_ADDRESS") or "unix:path=/var/run/dbus/system_bus_socket"
+    asked = Properties(DBusAddress(_PATH, _NM, _NM)).get("Metered")
+    no_bus = (OSError, ValueError, RuntimeError, DBusErrorResponse)  # also a bus that refuses us or answers too slowly
+    with suppress(*no_bus), open_dbus_connection(address) as connection:
+        answer = connection.send_and_get_reply(asked, timeout=PATIENCE)
+        if answer.header.message_type is MessageType.method_return:
+            return _SAYS.get(answer.body[0][1])
+    return None

@@ -10,7 +10,7 @@ from pathlib import Path
 from attrs import frozen
 
 import crypto
-from app.actions.contacts import contact_cards, delivery_addresses
+from app.actions.contacts import contact_cards
 from app.actions.kernel.db import Db
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
@@ -97,7 +97,7 @@ def purse(
 
 def paid_control(vault: Vault, contact: bytes, route: str) -> None:
     """Mark the ticket of a control message as spent: the next message uses another."""
-    address = delivery_addresses.read_delivery_address(vault, contact, route)
+    address = contact_cards.read_delivery_address(vault, contact, route)
     if address is not None and address.mailbox is not None:
         with vault.transaction() as con:
             tickets.spent_on_control(con, box_of(address.contact, address.mailbox))

@@ -10,8 +10,8 @@ from functools import partial
 from attrs import evolve
 
 import crypto
-from app.actions.contacts import contact_cards, delivery_addresses, keysets
-from app.actions.contacts.delivery_addresses import DeliveryAddress
+from app.actions.contacts import contact_cards, keysets
+from app.actions.contacts.contact_cards import DeliveryAddress
 from app.actions.kernel.db import Db, direct_db
 from app.actions.mail import anonymous
 from app.actions.relays import mailbox_registration, network_policy, networks, token_payment
@@ -48,8 +48,7 @@ class AnonymousSyncSession(Outgoing):
         found = [
             d
             for d in outbox.list_waiting_deliveries(vault.con, route, self._only, anonymous=True)
-            if self.number in (0, d.num)
-            and delivery_addresses.read_delivery_address(vault, d.contact, route) is not None
+            if self.number in (0, d.num) and contact_cards.read_delivery_address(vault, d.contact, route) is not None
         ]
         self._to_hash = outbox.count_unplanned_bytes(vault.con, [d.num for d in found])
         return [Mail(d.contact, d.num) for d in found]

@@ -9,8 +9,7 @@ from attrs import evolve, field, frozen
 
 import crypto
 from app.actions.contacts import contact_cards
-from app.actions.contacts.contact_cards import Contact
-from app.actions.contacts.delivery_addresses import DeliveryAddress
+from app.actions.contacts.contact_cards import Contact, DeliveryAddress
 from app.actions.kernel.db import Db
 from app.actions.mail import control
 from app.actions.rounds.encrypted_objects import letter

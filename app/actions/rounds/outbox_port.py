@@ -14,8 +14,8 @@ from typing import ClassVar, NoReturn
 from attrs import evolve, frozen
 
 import crypto
-from app.actions.contacts import contact_cards, delivery_addresses, keysets
-from app.actions.contacts.delivery_addresses import DeliveryAddress
+from app.actions.contacts import contact_cards, keysets
+from app.actions.contacts.contact_cards import DeliveryAddress
 from app.actions.kernel.db import Db
 from app.actions.mail import control, report_manifests, rules, team_out
 from app.actions.relays import token_payment
@@ -149,7 +149,7 @@ class Outgoing:
 
     def address(self, vault: Vault, contact: bytes, route: str) -> DeliveryAddress | None:
         """Return the address of a contact on a route if mail to it is possible and allowed, else None."""
-        return delivery_addresses.read_delivery_address(vault, contact, route)
+        return contact_cards.read_delivery_address(vault, contact, route)
 
     def is_due(self, vault: Vault, number: int, route: str, address: DeliveryAddress, object_id: bytes) -> bool:
         """Return True if a file of a delivery is due on this route: a USB stick, or a relay that carries it."""
@@ -172,7 +172,7 @@ class Outgoing:
             said, manifest = self._db(lambda vault: control.write(vault, address.contact, route))
             self._said[mail] = said
             yield self._said_in(manifest, address)
-            for way in delivery_addresses.for_couriers(address, route):
+            for way in contact_cards.for_couriers(address, route):
                 yield from self._tagged(mail, [self._said_in(manifest, way)])
             return
         number = mail.delivery
@@ -181,7 +181,7 @@ class Outgoing:
         with self._planning:
             planned = self._plan(number)
         yield from self._objects(number, planned, route, address, urgent)
-        for way in delivery_addresses.for_couriers(address, route):
+        for way in contact_cards.for_couriers(address, route):
             courier = self._objects(number, planned, f"relay:{way.relay_pk.hex()}", way, urgent, online=False)
             yield from self._tagged(mail, courier)
 

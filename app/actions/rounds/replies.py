@@ -20,7 +20,7 @@ from app.actions.mail.control.acks import STATES
 from app.actions.mail.report_manifests import CONTROL, hour
 from app.actions.relays import mailbox_registration, network_policy
 from app.phrase import Phrase
-from app.store.mail import anonymous_queue, anonymous_replies, handled_objects, inbox, outbox
+from app.store.mail import anonymous_queue, handled_objects, inbox, outbox
 from app.store.mail.anonymous_queue import ReplyBox
 from app.store.relays import known_relays
 from app.store.vault import identity
@@ -200,12 +200,12 @@ def pending_replies(vault: Vault) -> list[PendingReply]:
     ours = {known.pk: known.url for known in known_relays.list_relays(vault.con)}
     found: list[PendingReply] = []
     with vault.transaction() as con:
-        for hash_, report, status, reason in anonymous_replies.pending_replies(con):
+        for hash_, report, status, reason in anonymous_queue.pending_replies(con):
             (arrived,) = inbox.find(con, report, hash_)
             manifest = crypto.parse_manifest(inbox.manifest(con, arrived))
             keyset = manifest.reply_keyset
             if not manifest.reply or keyset is None:
-                anonymous_replies.nobody_waits(con, hash_)
+                anonymous_queue.nobody_waits(con, hash_)
             elif (reply := manifest.reply[0]).relay_pk in ours:
                 found.append(PendingReply(report, hash_, status, reason, ours[reply.relay_pk], reply, keyset))
             if len(found) == MOST:
@@ -259,4 +259,4 @@ def _sealed(vault: Vault, word: PendingReply) -> bytes:
 
 def _said(vault: Vault, word: PendingReply) -> None:
     with vault.transaction() as con:
-        anonymous_replies.mark_sent(con, word.hash, word.status, f"relay:{word.reply.relay_pk.hex()}")
+        anonymous_queue.mark_sent(con, word.hash, word.status, f"relay:{word.reply.relay_pk.hex()}")

@@ -1,9 +1,14 @@
 """List the tasks that need a person now: due dates, changed keys, new reports, differences.
 
 Each list is read from the present records, so none can be out of date.
+
+List incidents with people in danger now, and waiting reports about such incidents.
+
+The danger ends only if a person says so in the incident, or decides on the report.
 """
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
+from weakref import WeakKeyDictionary
 
 from attrs import frozen
 
@@ -14,17 +19,59 @@ from app.actions.field.appeal_requests import Call
 from app.actions.field.checkin_urgency import read_urgency
 from app.actions.field.security_incidents import PatternDetails
 from app.actions.field.warning import AreaLevel
-from app.actions.mail import inbox
+from app.actions.kernel.report import ReportedRecord
+from app.actions.mail import inbox, withdrawn_inbox
+from app.actions.mail.inbox import ReceivedReport
 from app.actions.records import commitments, coverage_gaps, differences
 from app.actions.records.commitments import DueRecord
 from app.actions.records.coverage_gaps import NONE, Lacks
-from app.actions.today import danger
-from app.actions.today.danger import DangerReport
 from app.domain.record import Record
 from app.domain.warning import LEVELS
+from app.errors import NotDeliveredYet, NotOpened
 from app.store.contacts import card_rows
 from app.store.mail import retractions
+from app.store.mail.inbox import Arrived
+from app.store.records import record_lists
 from app.store.vault.open_vault import Vault
+
+MOST = 500
+"""The most reports that are searched, newest first; older ones are only counted, and read when they are opened."""
+_SAID: MutableMapping[Vault, dict[bytes, bool]] = WeakKeyDictionary()
+"""By the hash of a report that was read: True if an incident in it has a person in danger."""
+
+
+@frozen
+class DangerReport:
+    """A waiting report, and its incident with a person in danger now."""
+
+    came: ReceivedReport
+    event: ReportedRecord
+
+
+def incidents(vault: Vault) -> list[Record]:
+    """Return the incidents with a person in danger now, the last changed first."""
+    found = record_lists.list_urgent(vault.con, vault.kinds["event"].number)
+    return sorted(found, key=lambda record: record.updated, reverse=True)
+
+
+def reports(vault: Vault) -> list[DangerReport]:
+    """Return the waiting reports about a person in danger now, newest first."""
+    said = _SAID.setdefault(vault, {})
+    found = []
+    for came in inbox.list_reports(vault, "delivered", MOST):
+        if said.get(came.arrived.hash, True):
+            event = _in_danger(vault, came.arrived)
+            said[came.arrived.hash] = event is not None
+            found += [DangerReport(came, event)] if event is not None else []
+    return found
+
+
+def _in_danger(vault: Vault, arrived: Arrived) -> ReportedRecord | None:
+    try:
+        body = withdrawn_inbox.left_of(vault, inbox.body_of(vault, arrived), arrived.contact)
+    except (NotDeliveredYet, NotOpened):
+        return None
+    return next((row for row in body.records if row.kind == "event" and row.fields.get("urgent") is True), None)
 
 
 @frozen
@@ -83,6 +130,6 @@ def needs(vault: Vault) -> Needs:
         dated, changed, inbox.count_undecided(vault), differences.count(vault), retractions.count_waiting(vault.con),
         appeal_requests.calls(vault), late, out.missed, out.unwatched,
         [one for one in security_incidents.patterns(vault, recent=True) if one.pattern.waits],
-        alerts.list_areas_without_alert(vault), alerts.list_open_alerts(vault), danger.incidents(vault),
-        danger.reports(vault), coverage_gaps.lacks(vault, {one.record.id for one in dated}),
+        alerts.list_areas_without_alert(vault), alerts.list_open_alerts(vault), incidents(vault),
+        reports(vault), coverage_gaps.lacks(vault, {one.record.id for one in dated}),
     )  # fmt: skip

@@ -6,7 +6,7 @@ Rooms below: kernel.
 - Try a passphrase, with a longer wait after each wrong one: `unlock_attempts.Tries`.
 - List, add or remove passphrases: `unlock_methods.list_unlock_methods`, `unlock_methods.add`, `unlock_methods.remove`.
   Change one: `unlock_methods.change_passphrase`.
-- Read a key file: `unlock_methods.keyfile`. Estimate how hard a passphrase is to guess: `passphrase_strength.bits`.
+- Read a key file: `unlock_methods.keyfile`. Estimate how hard a passphrase is to guess: `unlock_methods.bits`.
 - Make a backup or restore one: `backups.back_up`, `backups.restore`. Get the state of backups: `backups.state`.
 - Make recovery shares and save them: `recovery.draw`, `recovery.install`. Test them: `recovery.drill`.
 - Check every page and file: `integrity_check.check`.
@@ -22,7 +22,6 @@ __all__ = [
     "integrity_check",
     "lifecycle",
     "machine",
-    "passphrase_strength",
     "put_back",
     "real_names",
     "recovery",

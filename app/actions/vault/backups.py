@@ -17,10 +17,9 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import change_rows
 from app.store.upkeep import backup as store
-from app.store.upkeep import backup_archive, backup_rows
+from app.store.upkeep import backup_archive
 from app.store.upkeep import restore as restoring
-from app.store.upkeep.backup import BackupInput
-from app.store.upkeep.backup_rows import BackupRow
+from app.store.upkeep.backup import BackupInput, BackupRow
 from app.store.upkeep.restore import Restored
 from app.store.vault import backup_key
 from app.store.vault.connection import translate_errors
@@ -74,7 +73,7 @@ class BackupResult:
 
 def state(vault: Vault) -> BackupStatus:
     """Return the backup status of this vault."""
-    row = next(iter(backup_rows.list_backups(vault.con)), None)
+    row = next(iter(store.list_backups(vault.con)), None)
     last = Last(row.folder, row.at, row.files, row.bytes) if row else None
     changed = change_rows.find_last_number(vault.con) != (row.changes if row else 0)
     kept = vault.get(_DAYS)
@@ -135,7 +134,7 @@ def _source(vault: Vault) -> BackupInput:
 def _note(vault: Vault, made: store.BackupInfo) -> None:
     row = BackupRow(str(made.folder.absolute()), vault.now(), made.changes, made.files, made.bytes)
     with vault.transaction() as con:
-        backup_rows.note_backup(con, row)
+        store.note_backup(con, row)
 
 
 def restore(

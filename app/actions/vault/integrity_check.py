@@ -12,7 +12,7 @@ from app.phrase import Phrase
 from app.store.records import custody, files, record_lists
 from app.store.records.record_rows import wholes_of
 from app.store.records.search import Query
-from app.store.upkeep import blob_copy, repair, salvage
+from app.store.upkeep import blob_copy, salvage
 from app.store.upkeep.blob_copy import Lane
 from app.store.vault import integrity, quarantine
 from app.store.vault.blobs import StoredBlob, blob_path, verify
@@ -113,8 +113,8 @@ def _missing(vault: Vault, backup: BackupSource | None, found: _Found) -> None:
     if missing is None:
         return
     if backup is not None:
-        with repair.backup_of(backup.folder, backup.passphrase()) as con:
-            back = repair.repair(vault, con, missing)
+        with salvage.backup_of(backup.folder, backup.passphrase()) as con:
+            back = salvage.repair(vault, con, missing)
         found.repaired.extend(Phrase("{ref} came back from the backup.", ref=ref) for ref in back)
         for part in _parts(missing.tables):
             found.repaired.append(Phrase("What the backup has of {part} came back.", part=part))

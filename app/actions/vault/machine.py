@@ -8,7 +8,7 @@ from pathlib import Path
 import crypto
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.db import Db
-from app.device import folder, linux, macos_windows
+from app.device import findings, linux
 from app.device.findings import DeviceFinding, good_finding, unknown_finding
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
@@ -25,16 +25,16 @@ def look(vault_folder: Path, root: Path = Path("/"), platform: str = sys.platfor
     Also restrict the modes of vault files that are too open. `root` is the folder that contains /proc and /sys.
     """
     where = vault_folder.resolve()
-    mended = folder.mend_modes(where) if where.exists() else 0
+    mended = findings.mend_modes(where) if where.exists() else 0
     found = []
     if platform == "linux":
         found += [linux.disk(root, where), linux.swap(root), linux.hibernation(root)]
     else:
-        found.append(macos_windows.disk(where, platform=platform))
+        found.append(findings.disk(where, platform=platform))
     accounts = linux.accounts(root) if platform == "linux" else []
     found += [
-        folder.check_folder_access(where, accounts),
-        folder.check_synchronised_folder(where),
+        findings.check_folder_access(where, accounts),
+        findings.check_synchronised_folder(where),
         _locked(),
         _reader(),
     ]

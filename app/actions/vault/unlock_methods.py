@@ -6,6 +6,7 @@ between, the list can show a method that opens nothing, but a working method is 
 """
 
 import os
+from math import log2
 from pathlib import Path
 
 from attrs import evolve
@@ -23,6 +24,10 @@ from app.store.vault.slots import Slot
 
 LARGEST_KEYFILE = 64 << 20
 """Bytes of the largest file that is accepted as a key file."""
+WEAK = 60
+"""Bits of guessing below which Argon2id does not save a passphrase."""
+MOST = 72
+"""The maximum number of letters that are checked: a longer passphrase is not weaker."""
 
 
 def list_unlock_methods(vault: Vault) -> list[Slot]:
@@ -171,3 +176,10 @@ def _forgotten(vault: Vault) -> int:
 def passphrases(vault: Vault) -> list[Slot]:
     """Return the unlock methods with a passphrase, without recovery and the wipe passphrase."""
     return [s for s in slots.list_slots(vault) if s.how == crypto.PASSPHRASE and not s.flags & crypto.WIPE]
+
+
+def bits(text: str) -> int:
+    """Return the bits of guessing that zxcvbn estimates; the first call takes some 100 ms to load its lists."""
+    from zxcvbn import zxcvbn
+
+    return int(log2(float(zxcvbn(text[:MOST])["guesses"]))) if text else 0

@@ -11,7 +11,7 @@ from app.domain.record import Record
 from app.domain.typed_moment import parse_typed
 from app.errors import InputRefused
 from app.gui.accompaniment import accompaniment_query as reading
-from app.gui.accompaniment.accompaniment_values import AccompanimentPage, LogForm
+from app.gui.accompaniment.accompaniment_query import AccompanimentPage, LogForm
 from app.gui.accompaniment.accompaniment_view import AccompanimentView, LogView
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession

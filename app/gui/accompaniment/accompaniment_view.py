@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.accompaniment.accompaniment_values import AccompanimentPage, LogForm, RosterDay
+from app.gui.accompaniment.accompaniment_query import AccompanimentPage, LogForm, RosterDay
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Badge, PageHeader, PlainRow, ScrollPage, box, card, section
 from app.gui.widgets.buttons import Button, OneOf

@@ -12,12 +12,12 @@ from app.gui.appeals.appeals_values import AskShown
 from app.gui.appeals.texts_view import TextChoice
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
-from app.gui.widgets.announcements import announce
 from app.gui.widgets.blocks import PlainRow, box, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.overlay import Veil
+from app.gui.widgets.plain_text import announce
 
 
 class AskDialog(Veil):

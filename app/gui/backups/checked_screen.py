@@ -1,14 +1,19 @@
-"""The check of the vault over the page of this computer, and the restore of data from a backup."""
+"""The check of the vault over the page of this computer, and the restore of data from a backup.
+
+A strip on every page after an older copy of the vault was restored: the event, the safe state, and a new key.
+"""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.actions.vault import integrity_check
+from app.actions.vault import integrity_check, put_back
 from app.actions.vault.integrity_check import BackupSource, Health
 from app.gui.backups.checked_view import CheckedView
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.place import back_button
+from app.gui.shell.strip_view import Unfinished
 from app.gui.shell.vault_session import VaultSession
+from app.gui.vault.rotation_screen import open_rotation
 from app.gui.widgets.browse import Browser
 
 if TYPE_CHECKING:
@@ -60,3 +65,18 @@ def _choose(desk: VaultSession, health: Health, passphrase: str) -> None:
 def _repair(desk: VaultSession, backup: BackupSource) -> None:
     desk.window.close_full()
     check_all(desk, backup)
+
+
+def warn(desk: VaultSession) -> None:
+    """Show it after each opening until the vault has a new key; it never interrupts typing."""
+    look, tr = desk.look, desk.look.tr
+    said = " ".join(map(tr.phrase, (put_back.OPENS, put_back.SAFE, put_back.ROTATE)))
+    strip = Unfinished(look, tr.phrase(put_back.OLDER), said, tr("Make a new key"), tr("Later"), "alert")
+
+    def rotate() -> None:
+        desk.window.drop_strip(strip)
+        open_rotation(desk)
+
+    strip.away.clicked.connect(lambda _=False: desk.window.drop_strip(strip))
+    strip.go_on.clicked.connect(lambda _=False: rotate())
+    desk.window.show_strip(strip)

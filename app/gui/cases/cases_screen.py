@@ -6,7 +6,7 @@ from app.actions.kernel import records
 from app.actions.kernel.change_set import MAIL, PageData
 from app.gui.accompaniment.accompaniment_view import LogView
 from app.gui.cases import cases_query as reading
-from app.gui.cases.cases_values import RecordPage, WhoPage
+from app.gui.cases.cases_query import RecordPage, WhoPage
 from app.gui.cases.cases_view import RecordView, casework_list, no_records
 from app.gui.cases.who_view import WhoView
 from app.gui.records.form_screen import Editing

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.kind import Kind, Kinds
-from app.gui.cases.cases_values import RecordPage
+from app.gui.cases.cases_query import RecordPage
 from app.gui.records.destroying_view import destroy_button
 from app.gui.records.parts_view import Parts, kept_block
 from app.gui.style.theme import Look

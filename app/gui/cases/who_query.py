@@ -8,7 +8,7 @@ from app.domain import act_counts as rules
 from app.domain.act_counts import ActCount, Matrix
 from app.domain.moment import parse_moment
 from app.domain.record import Record
-from app.gui.cases.cases_values import WhoPage
+from app.gui.cases.cases_query import WhoPage
 from app.gui.incidents.incidents_query import place_words, verification_icon
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text, label

@@ -3,14 +3,14 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.cases.cases_values import WhoPage
+from app.gui.cases.cases_query import WhoPage
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Badge, Empty, PageHeader, PlainRow, box, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.matrix import MatrixModel, MatrixTable
 from app.gui.widgets.page_values import RowView
-from app.gui.widgets.panel_page import Panelled
+from app.gui.widgets.split import Panelled
 
 
 class WhoView(Panelled):

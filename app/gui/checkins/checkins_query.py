@@ -1,7 +1,9 @@
 """The data of the check-in board: travel groups in order, their day in points, and the steps for missing people."""
 
 from datetime import tzinfo
+from typing import NamedTuple
 
+from attrs import frozen
 from PySide6.QtCore import QTime
 
 from app.actions.field.checkin_board import Board, BoardRow, board
@@ -12,9 +14,9 @@ from app.domain import channel_order
 from app.domain.checkin_status import CheckinMessage, EscalationStepStatus, TravelGroup
 from app.domain.record import words_of
 from app.domain.zones import local_time, offset
-from app.gui.checkins.checkins_values import Axis, BoardShown, PanelShown, PartyRow, RungShown
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowView
+from app.gui.widgets.rows import one_sentence
 from app.store.vault.open_vault import Vault
 
 BEFORE, AFTER, HOUR = 7 * 3600, 6 * 3600, 3600
@@ -25,6 +27,83 @@ MOST = 8
 """Lines of received check-ins."""
 PANELS = 40
 """Travel groups whose panel is made with the board; the panels of others are made when they are chosen."""
+
+
+class PartyRow(NamedTuple):
+    """One travel group: its names, the numbers at the far edge, and the points of its day (time, kind).
+
+    `urgent` rows have a red background; `ended` ones are quiet.
+    """
+
+    key: str
+    title: str
+    second: str
+    far: str
+    note: str
+    urgent: bool = False
+    ended: bool = False
+    points: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def spoken(self) -> str:
+        """The complete row as one sentence."""
+        return one_sentence([self.title, self.second, self.far, self.note])
+
+
+@frozen
+class Axis:
+    """The start and end of a day line, now, and the hours above it (time, label)."""
+
+    start: int
+    end: int
+    now: int
+    hours: tuple[tuple[int, str], ...]
+
+
+@frozen
+class RungShown:
+    """An escalation step: `state` is done, failed, skipped, began, now or ahead; `log` has actor, action and time."""
+
+    key: str
+    title: str
+    what: str
+    at: str
+    state: str
+    reach: tuple[str, ...] = ()
+    log: tuple[str, ...] = ()
+
+
+@frozen
+class PanelShown:
+    """One travel group at the side of the board: the last check-in, and its steps while a person is missing."""
+
+    key: str
+    title: str
+    about: str
+    alarm: str
+    rungs: tuple[RungShown, ...]
+    notes: tuple[str, ...]
+    at: str
+    """The local time at their place."""
+    travels: bool = False
+
+
+@frozen
+class BoardShown:
+    """The board at one minute. `watch` says who is on duty, `names` lists them; `clock` says that the clock was set."""
+
+    second: str
+    rows: tuple[PartyRow, ...]
+    axis: Axis
+    zone: str
+    watch: str
+    names: tuple[str, ...]
+    unwatched: bool
+    clock: str
+    heard: tuple[RowView, ...]
+    panels: dict[str, PanelShown]
+    calls: bool = False
+    """True if the locked window asks for attention when a person is needed."""
 
 
 def board_view(vault: Vault, tr: Text, chosen: str = "", count: Counter = counter) -> BoardShown:

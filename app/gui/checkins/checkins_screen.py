@@ -6,12 +6,12 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 
 from app.actions.field import checkin_urgency, checkins
-from app.actions.kernel import records, vault_clock
+from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
 from app.device.monotonic_counter import counter
 from app.domain.record import Record
 from app.gui.checkins import checkins_query as reading
-from app.gui.checkins.checkins_values import BoardShown
+from app.gui.checkins.checkins_query import BoardShown
 from app.gui.checkins.checkins_view import CheckinsView
 from app.gui.shell.latest_request import Latest
 from app.gui.shell.place import back_button
@@ -44,7 +44,7 @@ class _Ticking(QObject):
         passed = counter()[0] - self._read_at
         if self._view.shown.axis.now + passed >= (self._minute + 1) * MINUTE and self._desk.window.full is self._view:
             self._minute = int(self._view.shown.axis.now + passed) // MINUTE
-            self._desk.ask(lambda vault: vault_clock.keep(vault), lambda _: self.read())
+            self._desk.ask(lambda vault: clock.keep_steady_time(vault), lambda _: self.read())
 
     def _show(self, shown: BoardShown) -> None:
         self._minute = shown.axis.now // MINUTE
@@ -90,7 +90,7 @@ def _show(desk: VaultSession, shown: BoardShown, key: str) -> None:
     view.down.connect(down)
     view.turn.connect(turn)
     view.asked.connect(lambda _: ticking.read())
-    view.clock.connect(lambda: desk.ask(lambda vault: vault_clock.clock_is_right(vault), lambda _: ticking.read()))
+    view.clock.connect(lambda: desk.ask(lambda vault: clock.clock_is_right(vault), lambda _: ticking.read()))
     view.calls.connect(
         lambda on: desk.ask(lambda vault: checkin_urgency.set_calls(vault, on), lambda _: ticking.read())
     )

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.gui.checkins.checkins_values import BoardShown, PanelShown
+from app.gui.checkins.checkins_query import BoardShown, PanelShown
 from app.gui.checkins.dayline import DayLines, Hours, draw_point
 from app.gui.checkins.panel_view import Form, HeardForm, NameForm, party
 from app.gui.style.theme import Look
@@ -18,7 +18,7 @@ from app.gui.widgets.focus import enter
 from app.gui.widgets.labels import Icon, Label, column, fill, rule
 from app.gui.widgets.openrow import open_rows
 from app.gui.widgets.page_values import RowView
-from app.gui.widgets.panel_page import Panelled
+from app.gui.widgets.split import Panelled
 
 PANEL, BESIDE = 318, 980
 """Width of the panel, and smallest window width that shows the panel next to the board, in pixels at 100 %."""

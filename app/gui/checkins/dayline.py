@@ -21,7 +21,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.gui.checkins.checkins_values import Axis, PartyRow
+from app.gui.checkins.checkins_query import Axis, PartyRow
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.labels import far_edge, reading_edge

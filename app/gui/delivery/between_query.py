@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from app.actions.mail import contact_history
-from app.actions.mail.contact_history import UNDECIDED
+from app.actions.mail import delivery_status
+from app.actions.mail.delivery_status import UNDECIDED
 from app.actions.mail.inbox import ReceivedReport
 from app.actions.relays.networks import Network
 from app.gui.delivery import delivery_query, journey_query
@@ -21,7 +21,7 @@ MOST = 50
 
 def page(vault: Vault, tr: Text, key: str, here: Network | None = None) -> BetweenPage:
     """Return the page; `here` is the network that leads out."""
-    found = contact_history.read_contact_history(vault, key, here)
+    found = delivery_status.read_contact_history(vault, key, here)
     open_ = [way for way in found.sent if way[0].delivery.state in OPEN]
     over = [way for way in found.sent if way[0].delivery.state not in OPEN]
     undecided = [came for came in found.came if came.arrived.state in UNDECIDED]

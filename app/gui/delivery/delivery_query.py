@@ -1,4 +1,4 @@
-"""The data of deliveries: one row for each report, its stations, and received reports."""
+"""The data of deliveries: one row for each report, its stations, received reports, and sealed packages for others."""
 
 from collections.abc import Sequence
 
@@ -16,6 +16,7 @@ from app.actions.mail import (
 from app.actions.mail.inbox import ReceivedReport
 from app.actions.records import differences
 from app.actions.relays.networks import Network
+from app.actions.rounds import courier
 from app.domain.record import title_of, words_of
 from app.domain.redact import PROFILES
 from app.gui.delivery import journey_query
@@ -25,6 +26,7 @@ from app.gui.style.text import Text
 from app.gui.widgets.page_values import ArrivalPage, BadgeOf, DeliveryPage, RowList, RowView
 from app.gui.widgets.rows import Row
 from app.gui.withdrawals import withdrawing_query
+from app.store.mail import anonymous_queue
 from app.store.mail import inbox_list as listed
 from app.store.mail.outbox import HELD, OPEN, Delivery
 from app.store.vault.open_vault import Vault
@@ -167,6 +169,8 @@ def _differing(vault: Vault, tr: Text) -> list[Row]:
 
 
 MOST_LINES, MOST_TITLE = 200, 200
+
+
 """The shown records of a received report, and characters of each title: its sender chose both."""
 
 
@@ -230,3 +234,23 @@ def _note(vault: Vault, tr: Text, came: ReceivedReport) -> str:
     if came.arrived.state == "delivered":
         return tr("Nothing of it is in your records until you accept it.")
     return state_of(tr, came.arrived.state)[1]
+
+
+def count_anonymous_reports(vault: Vault) -> int:
+    """Return the number of waiting anonymous reports: they need a separate USB stick."""
+    return len(anonymous_queue.list_undelivered(vault.con))
+
+
+def lines(vault: Vault, tr: Text) -> list[RowView]:
+    """Return a line for each relay with carried packages; a relay that no one here knows has a hint in its line."""
+    found = []
+    for load in courier.loads(vault):
+        count = tr("{n} parcel|{n} parcels", n=load.objects)
+        much = tr.line(count, tr.size(load.size))
+        if load.url:
+            found.append(RowView("relays", load.url, tr.line(much, tr("goes with the next network"))))
+        else:
+            what = tr("Add it under Relays, or add the card of somebody who has a mailbox there.")
+            title = tr("A relay that nobody here knows: {key}", key=load.relay.hex()[:16])
+            found.append(RowView("relays", title, f"{much}. {what}", ink="amb"))
+    return found

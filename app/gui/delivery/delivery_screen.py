@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 from app.actions.mail import inbox, sharing
 from app.actions.mail.inbox import Accepted
 from app.actions.rounds import courier, sticks
-from app.gui.delivery import carried_query
 from app.gui.delivery import delivery_query as reading
 from app.gui.delivery.delivery_view import ArrivalView, DeliveryView, delivery_list, no_deliveries
 from app.gui.delivery.stick_view import StickView
@@ -205,8 +204,8 @@ class DeliveryScreen(ListPage):
         view.clear.connect(self._clear)
         view.drop.connect(self._drop)
         view.nearby.connect(lambda: self._desk.routes.follow("do:nearby"))
-        self._desk.read(lambda vault: carried_query.lines(vault, tr), self._loads)
-        self._desk.read(carried_query.count_anonymous_reports, self._nameless)
+        self._desk.read(lambda vault: reading.lines(vault, tr), self._loads)
+        self._desk.read(reading.count_anonymous_reports, self._nameless)
         if way:
             view.turn(way)
         self._desk.window.show_full(view)
@@ -271,7 +270,7 @@ class DeliveryScreen(ListPage):
 
         def carry(vault: Vault, db: "Db", told: "Told") -> tuple[courier.CourierImport, list[RowView]]:
             taken = courier.carry(vault, Path(folder), db, told)
-            return taken, db(lambda v: carried_query.lines(v, tr))
+            return taken, db(lambda v: reading.lines(v, tr))
 
         def got(done: tuple[courier.CourierImport, list[RowView]]) -> None:
             taken, lines = done

@@ -6,7 +6,7 @@ from app.actions.mail import anonymous, sharing
 from app.actions.mail.sharing import Shared
 from app.errors import AppError
 from app.gui.delivery import share_query as effects
-from app.gui.delivery.preview_query import readings
+from app.gui.delivery.share_query import readings
 from app.gui.delivery.share_view import ShareDialog
 from app.gui.people import people_query as reading
 from app.gui.shell.vault_session import VaultSession

@@ -11,8 +11,7 @@ from PySide6.QtGui import QImage
 from app.actions.records import evidence, evidence_text
 from app.actions.records.evidence import Item
 from app.gui.evidence import piece_query as reading
-from app.gui.evidence.picture import image_of
-from app.gui.evidence.piece_view import PieceView
+from app.gui.evidence.piece_view import PieceView, image_of
 from app.gui.records.destroying_screen import open_destroying
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.place import back_button

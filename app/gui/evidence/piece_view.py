@@ -1,20 +1,27 @@
 """Show one evidence item: the picture from memory, and a panel with proof, facts and chain of custody."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.evidence.custody_timeline import Hands
-from app.gui.evidence.picture import ImageView
 from app.gui.records.destroying_view import destroy_button
-from app.gui.style.theme import Look
+from app.gui.style.theme import Look, mirror_rect
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Facts, PageHeader, box, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Icon, Label, column, rule
 from app.gui.widgets.page_values import PiecePage
-from app.gui.widgets.panel_page import Panelled
+from app.gui.widgets.split import Panelled
+
+if TYPE_CHECKING:
+    from app.exchange.sandbox_client import PixelImage as Shown
+
+LEAST = 180
+"""Minimum height in pixels, even in a low window."""
 
 
 class PieceView(Panelled):
@@ -97,3 +104,27 @@ def _proof(look: Look, shown: PiecePage) -> QFrame:
     words.addWidget(Label(look, shown.note, "second", "amb" if tone == "amb" else "ink2", wrap=True))
     row.addLayout(words, 1)
     return frame
+
+
+def image_of(shown: "Shown") -> QImage:
+    """Return the pixels from the confined child as an image. No decoder of this process sees a file from outside."""
+    return QImage(shown.pixels, shown.width, shown.height, 4 * shown.width, QImage.Format.Format_RGBA8888).copy()
+
+
+class ImageView(QWidget):
+    """One image, as large as its space allows, in its proportions, and never larger than its own size."""
+
+    def __init__(self, look: Look, image: QImage) -> None:
+        super().__init__()
+        self._image, self._rtl = image, look.rtl
+        plain_text.set_accessible_name(self, look.tr("Picture"))
+        self.setMinimumHeight(min(LEAST, image.height()))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw it at the top, at the reading edge."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        room = self.size().boundedTo(self._image.size())
+        spot = QRect(QPoint(0, 0), self._image.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio))
+        painter.drawImage(mirror_rect(self._rtl, self.rect(), spot), self._image)

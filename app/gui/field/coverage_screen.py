@@ -4,7 +4,7 @@ from app.actions.field import network_coverage
 from app.actions.papers import paper_makers
 from app.gui.accompaniment.accompaniment_screen import leave_for
 from app.gui.field import coverage_query as reading
-from app.gui.field.coverage_values import ChannelsPage, Fits, NetworkPage
+from app.gui.field.coverage_query import ChannelsPage, Fits, NetworkPage
 from app.gui.field.coverage_view import ChannelsView, MatchesView, NetworkView
 from app.gui.papers.papers_screen import open_papers, open_whole
 from app.gui.records.form_screen import Editing

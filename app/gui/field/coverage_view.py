@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from app.gui.field.coverage_values import ChannelsPage, Fits, NetworkPage, Tried
+from app.gui.field.coverage_query import ChannelsPage, Fits, NetworkPage, Tried
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import ActedRow, Facts, PageHeader, ScrollPage, box, card, section
 from app.gui.widgets.buttons import Button, OneOf

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from app.actions.field import missions
 from app.actions.field.missions import FindingStatus, MissionStatus
@@ -13,19 +13,74 @@ from app.domain import journey_plan
 from app.domain.journey_plan import DAY, Leg
 from app.domain.overdue import list_followed
 from app.domain.record import Record, words_of
-from app.gui.field.mission_values import LatePage, LegLine, MissionPlan, RouteDay
 from app.gui.records.parts_query import date_words, due_row, second_line
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowView
 from app.store.vault.open_vault import Vault
 
+Span = tuple[int, int]
+"""From one minute of a day to another, 0 to 1440."""
 PLANNED = ("", "planned")
 """States of a mission that is not approved yet."""
 ROWS = 200
 """Rows of one part of the page of late promises."""
 MOST = 31
 """Days of a route that are drawn."""
+
+
+@frozen
+class RouteDay:
+    """One day of the route: its legs with their numbers, times without signal, and the first dark minute."""
+
+    word: str
+    legs: tuple[tuple[int, int, str], ...] = ()
+    silent: tuple[Span, ...] = ()
+    dark: int | None = None
+
+
+@frozen
+class LegLine:
+    """One leg as a row; `next` is the time to record next (`depart`, `arrive` or empty)."""
+
+    key: str
+    title: str
+    second: str
+    doubts: tuple[str, ...] = ()
+    next: str = ""
+
+
+@frozen(eq=False)
+class MissionPlan:
+    """A mission: missing data, route by day and by leg, people, meetings, interviews, findings and promises."""
+
+    key: str
+    title: str
+    second: str
+    approved: bool
+    missing: tuple[str, ...] = ()
+    days: tuple[RouteDay, ...] = ()
+    said: str = ""
+    """The route as one sentence, for people who do not see it."""
+    legs: tuple[LegLine, ...] = ()
+    team: tuple[RowView, ...] = ()
+    meetings: tuple[RowView, ...] = ()
+    interviews: tuple[RowView, ...] = ()
+    findings: tuple[RowView, ...] = ()
+    undertakings: tuple[RowView, ...] = ()
+
+
+@frozen(eq=False)
+class LatePage:
+    """Late promises, meetings and requests, other due things, and letters to mandate holders of the UN.
+
+    Keys of its rows are their targets (`record:ID`); `count` is the number of all late rows, including those not shown.
+    """
+
+    late: tuple[RowView, ...] = ()
+    due: tuple[RowView, ...] = ()
+    sent: tuple[RowView, ...] = ()
+    count: int = 0
 
 
 def plan(vault: Vault, tr: Text, key: str) -> MissionPlan:

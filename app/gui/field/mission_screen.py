@@ -2,7 +2,7 @@
 
 from app.actions.field import missions
 from app.gui.field import mission_query as reading
-from app.gui.field.mission_values import LatePage, MissionPlan
+from app.gui.field.mission_query import LatePage, MissionPlan
 from app.gui.field.mission_view import LateView, MissionView
 from app.gui.papers.papers_screen import open_papers, open_whole
 from app.gui.records.form_screen import Editing

@@ -9,7 +9,7 @@ from app.actions.kernel.records import title
 from app.domain import risk
 from app.domain.record import Record
 from app.domain.risk import Threat
-from app.gui.accompaniment.accompaniment_values import PatternPage, RiskPage, ThreatLine
+from app.gui.accompaniment.accompaniment_query import PatternPage, RiskPage, ThreatLine
 from app.gui.records.parts_query import date_words, value_words
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text

@@ -2,8 +2,8 @@
 
 from app.actions.field import risks, security_incidents
 from app.actions.kernel.change_set import Changed
+from app.gui.accompaniment.accompaniment_query import PatternPage, RiskPage
 from app.gui.accompaniment.accompaniment_screen import leave_for
-from app.gui.accompaniment.accompaniment_values import PatternPage, RiskPage
 from app.gui.field import security_query as reading
 from app.gui.field.security_view import PatternView, RiskView
 from app.gui.papers.papers_screen import open_papers, open_whole

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.accompaniment.accompaniment_values import PatternPage, RiskPage, ThreatLine
+from app.gui.accompaniment.accompaniment_query import PatternPage, RiskPage, ThreatLine
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage, badges, card, section

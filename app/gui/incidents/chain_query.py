@@ -1,11 +1,12 @@
 """The chain of an incident for its page: each incident with its date, and its relation to this one."""
 
+from attrs import frozen
+
 from app.actions.kernel import clock, records
 from app.actions.records import event_chain
 from app.actions.records.event_chain import Chain
 from app.domain.moment import parse_moment
 from app.domain.record import Record
-from app.gui.incidents.chain_values import ChainPart, ChainStep, Tie
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
 from app.gui.widgets.fields import Option
@@ -16,6 +17,54 @@ CANDIDATES = 2000
 """Incidents that can be chosen for a link, the newest first."""
 _PLAIN = ("01", "22")
 """Relations that the place in the line shows already."""
+
+
+@frozen
+class ChainStep:
+    """One incident of the chain: its date and title; `said` is its sentence, `tied` its relation to this one.
+
+    `how` adds facts that its place in the line does not show, for example "causes". `note` is the evidence for it.
+    `here` is the incident of the page; `ahead` is in the future.
+    """
+
+    key: str
+    date: str
+    title: str
+    said: str
+    how: str = ""
+    note: str = ""
+    tied: str = ""
+    here: bool = False
+    ahead: bool = False
+
+
+@frozen
+class Tie:
+    """A link of the incident of the page: its own key, the other incident's key, and their relation."""
+
+    link: str
+    key: str
+    relation: str
+    how: str
+    title: str
+    note: str = ""
+
+
+@frozen
+class ChainPart:
+    """The chain of the incident `key`, in the order of time; empty if no incident is linked."""
+
+    key: str = ""
+    steps: tuple[ChainStep, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    more: bool = False
+    """True if more incidents are connected with these than are shown."""
+
+
+NO_CHAIN = ChainPart()
+
+
+"""The chain of an incident without links."""
 
 
 def chain_view(vault: Vault, tr: Text, event: Record) -> ChainPart:

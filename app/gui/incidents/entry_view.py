@@ -5,22 +5,21 @@ The typed values are emitted at every pause, so that the draft is stored encrypt
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtGui import QHideEvent, QPaintEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.actions.records.incidents import Draft
-from app.gui.incidents.addrow import AddRow
 from app.gui.incidents.sentences import read_back
 from app.gui.incidents.slots import SentenceSlot, SlotSentence
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import SMALL, SMALL_MARGIN, PageHeader, ScrollPage, box, section
-from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.buttons import Button, OneOf, Painted
 from app.gui.widgets.edits import TypingPause
 from app.gui.widgets.fields import Labelled, Option, Picker, end_lists, prose_edit
-from app.gui.widgets.labels import Icon, Label, Run, column, rule
+from app.gui.widgets.labels import Icon, Label, Run, column, reading_edge, rule
 from app.gui.widgets.several import Several
 
 MARGIN = 32
@@ -29,7 +28,6 @@ WIDE = 1000
 """Minimum width, divided by the text factor, to show the side list next to the form."""
 HIGH = 520
 """Minimum height, divided by the text factor, to keep the sentence read back visible below the form."""
-
 Options = Mapping[str, Callable[[str], Sequence[Option]]]
 """The options of each slot for the text typed so far."""
 
@@ -319,3 +317,36 @@ class EntryView(QWidget):
             home.addWidget(self._foot)
         side = self.look.sp(SMALL_MARGIN if self.window().width() < SMALL else MARGIN) if high else 0
         self.read_back.setContentsMargins(side, self.look.sp(8 if high else 0), side, self.look.sp(16 if high else 0))
+
+
+class AddRow(Painted):
+    """One row, as wide as its container."""
+
+    def __init__(self, look: Look, icon: str, words: str, tip: str = "") -> None:
+        super().__init__(look, words)
+        self._icon = icon
+        self.setFont(look.font("value"))
+        plain_text.tooltip(self, tip)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def _indent(self) -> int:
+        return self.look.px(18) + self.look.sp(11)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of icon, words and plus."""
+        words = self.fontMetrics().horizontalAdvance(self.shown)
+        return QSize(self._indent + words + self._indent, self.fontMetrics().height() + self.look.sp(14))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw the ground under the mouse, icon, words and plus."""
+        painter, look = self.painter(), self.look
+        self.draw_ground(painter)
+        icon, plus = look.px(18), look.px(16)
+        spot = QRect(look.sp(1), (self.height() - icon) // 2, icon, icon)
+        painter.drawPixmap(self.mirrored(spot), look.icon(self._icon, 18, "ink2"))
+        spot = QRect(self.width() - plus - look.sp(2), (self.height() - plus) // 2, plus, plus)
+        painter.drawPixmap(self.mirrored(spot), look.icon("plus", 16, "ink3"))
+        painter.setPen(look.colour("ink"))
+        room = QRect(self._indent, 0, self.width() - self._indent - plus - look.sp(4), self.height())
+        plain_text.draw(painter, self.mirrored(room), int(reading_edge(look)), self.shown)

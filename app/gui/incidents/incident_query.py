@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping
 
+from attrs import frozen
+
 from app.actions.kernel import records
 from app.actions.kernel.records import RecordDetails
 from app.actions.records import differences, evidence
 from app.domain.record import Record
 from app.domain.verification import VerificationStatus
 from app.gui.incidents import chain_query
-from app.gui.incidents.incident_values import IncidentPage
+from app.gui.incidents.chain_query import NO_CHAIN, ChainPart
 from app.gui.incidents.incidents_query import place_words, states
 from app.gui.incidents.sentences import act_sentence
 from app.gui.records.parts_query import kept_words, parts, value_words
 from app.gui.style.dates import moment_words, relative_time
 from app.gui.style.text import Text, label
-from app.gui.widgets.page_values import BadgeOf, Fact3
+from app.gui.widgets.labels import Run
+from app.gui.widgets.page_values import BadgeOf, Fact3, Part
 from app.gui.widgets.strip import Piece
 from app.gui.withdrawals import withdrawing_query
 from app.store.records import verification_status
@@ -22,6 +25,29 @@ from app.store.vault.open_vault import Vault
 
 _LAW = ("hrd_article", "instrument", "national_law")
 _KIND_ICON = {"photo": "picture", "video": "picture", "audio": "sound"}
+
+
+@frozen(eq=False)
+class IncidentPage:
+    """One incident: the sentence is its heart."""
+
+    key: str
+    title: str
+    second: str
+    runs: tuple[Run, ...]
+    badges: tuple[BadgeOf, ...] = ()
+    facts: tuple[Fact3, ...] = ()
+    prose: str = ""
+    pieces: tuple[Piece, ...] = ()
+    pieces_note: str = ""
+    parts: tuple[Part, ...] = ()
+    differs: int = 0
+    """Fields of it and of its parts that wait for a decision."""
+    chain: ChainPart = NO_CHAIN
+    withdrawn: str = ""
+    """By whom, when and why it is withdrawn."""
+    kept: tuple[Fact3, ...] = ()
+    """Words of the source, by column."""
 
 
 def page(vault: Vault, tr: Text, key: str) -> IncidentPage:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.kind import Kinds
 from app.gui.incidents.chain_view import ChainBlock
-from app.gui.incidents.incident_values import IncidentPage
+from app.gui.incidents.incident_query import IncidentPage
 from app.gui.records.destroying_view import destroy_button
 from app.gui.records.parts_view import Parts, kept_block
 from app.gui.style.theme import Look

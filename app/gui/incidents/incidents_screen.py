@@ -24,7 +24,7 @@ from app.store.vault.open_vault import Vault
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
     from app.gui.incidents.entry_view import EntryView
-    from app.gui.incidents.incident_values import IncidentPage
+    from app.gui.incidents.incident_query import IncidentPage
     from sync.ports import Told
 
 SETTLED = 150

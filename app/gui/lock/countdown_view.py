@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
-from app.gui.widgets.announcements import announce
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label
 from app.gui.widgets.overlay import Cover
+from app.gui.widgets.plain_text import announce
 
 SECOND = 1000
 """Milliseconds between two numbers."""

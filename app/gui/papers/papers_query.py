@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
+from attrs import frozen
+
 from app.actions.kernel import records
 from app.actions.papers import paper_makers
 from app.actions.papers.output import Output, OutputResult
 from app.domain.redact import PROFILES
+from app.domain.sheet import Sheet
 from app.errors import InputRefused
-from app.gui.papers.papers_values import PaperChoice, PaperShown, PapersPage
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
 from app.phrase import Phrase
@@ -16,6 +18,40 @@ from app.store.vault.open_vault import Vault
 
 MOST = 12
 """Withheld fields that are listed; a number shows how many there are."""
+
+
+@frozen
+class PaperChoice:
+    """One paper that can be made: its key, name and one line, its formats, and its audiences (key and name)."""
+
+    key: str
+    name: str
+    help: str
+    forms: tuple[str, ...]
+    audiences: tuple[tuple[str, str], ...]
+
+
+@frozen
+class PapersPage:
+    """The papers that can be made of some records, by their ids in hex."""
+
+    keys: tuple[str, ...]
+    title: str
+    papers: tuple[PaperChoice, ...]
+
+
+@frozen
+class PaperShown:
+    """A paper as it will be made: a sheet, or the text of another format; withheld data, each with its reason.
+
+    `refused` is the reason if there is no paper.
+    """
+
+    content: Sheet | str = ""
+    held: tuple[tuple[str, str], ...] = ()
+    held_count: int = 0
+    warnings: tuple[str, ...] = ()
+    refused: str = ""
 
 
 def page(vault: Vault, tr: Text, key: str) -> PapersPage:

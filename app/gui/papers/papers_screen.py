@@ -6,7 +6,7 @@ from pathlib import Path
 from app.actions.papers import paper_makers
 from app.gui.papers import paper
 from app.gui.papers import papers_query as reading
-from app.gui.papers.papers_values import PaperShown, PapersPage
+from app.gui.papers.papers_query import PaperShown, PapersPage
 from app.gui.papers.papers_view import PapersView
 from app.gui.shell.place import back_button
 from app.gui.shell.row_work import unused_path

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse
-from app.gui.papers.papers_values import PaperChoice, PaperShown, PapersPage
+from app.gui.papers.papers_query import PaperChoice, PaperShown, PapersPage
 from app.gui.style.theme import Look
 from app.gui.widgets import blocks
 from app.gui.widgets.browse import Browser

@@ -1,13 +1,13 @@
 """Pages of contacts and people, safety numbers and the own identity.
 
-Screens `people_screen` and `identity_screen`, query `people_query`, views `people_view` and `identity_view`, plain
+Screens `people_screen` and `people_screen`, query `people_query`, views `people_view` and `people_view`, plain
 values `people_values`.
 
 - Show the main page People: `people_screen.People`.
-- Replace the identity of this vault: `identity_screen.open_new_identity`.
+- Replace the identity of this vault: `people_screen.open_new_identity`.
 - List possible recipients of a share: `people_query.addressees`.
 - Get a QR code: `people_query.code_of`. Show it: `safety.Code`. Show a safety number: `safety.SafetyNumber`.
 - Show the trust in a contact as a badge: `people_view.trust_badge`.
 """
 
-__all__ = ["identity_screen", "people_query", "people_screen", "people_view", "safety"]
+__all__ = ["people_query", "people_screen", "people_view", "safety"]

@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from app.gui.real_names.real_names_values import Real
+from app.gui.real_names.real_names_query import Real
 from app.gui.widgets.page_values import Fact3, Part, RowView, Trust
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.gui.real_names.real_names_values import FoundName, OpeningLogRow, SecondPage
+from app.gui.real_names.real_names_query import FoundName, OpeningLogRow, SecondPage
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import PageHeader, PlainRow, ScrollPage, box, card, section

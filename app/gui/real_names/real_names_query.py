@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from app.actions.kernel import records
 from app.actions.vault import real_names
 from app.domain.fields import plain_text
-from app.gui.real_names.real_names_values import FoundName, OpeningLogRow, Real, RealCard, SecondPage
 from app.gui.records.parts_query import value_words
 from app.gui.style.dates import relative_time
 from app.gui.style.text import Text
@@ -19,6 +20,50 @@ CHOICES = 2000
 """The maximum of incidents, and of cases, that are offered for an alias list."""
 LINES = 50
 """Lines of the log that the page shows."""
+
+
+@frozen
+class RealCard:
+    """One record behind the names password, in clear text: its key, and its facts (label, value, explanation)."""
+
+    key: str
+    facts: tuple[tuple[str, str, str], ...]
+
+
+@frozen
+class Real:
+    """A person's real name on their page: if there is a password, its number of records, and the names while open."""
+
+    set_up: bool = False
+    held: int = 0
+    names: tuple[RealCard, ...] | None = None
+
+
+@frozen
+class OpeningLogRow:
+    """One line of the log: the action with the alias, the time, and the given reason."""
+
+    what: str
+    at: str
+    why: str = ""
+
+
+@frozen
+class FoundName:
+    """One person that was found by a real name: key, alias, and the names."""
+
+    key: str
+    alias: str
+    names: str
+
+
+@frozen
+class SecondPage:
+    """The page of the names password: if there is one, its minutes until it closes, and its log."""
+
+    set_up: bool
+    minutes: int
+    lines: tuple[OpeningLogRow, ...] = ()
 
 
 def closed_view(vault: Vault, person: bytes) -> Real:

@@ -12,7 +12,7 @@ from app.domain.record import Record
 from app.errors import AppError
 from app.gui.real_names import real_names_query as reading
 from app.gui.real_names.real_names_page_view import SecondView, SecondWordsView
-from app.gui.real_names.real_names_values import Real, SecondPage
+from app.gui.real_names.real_names_query import Real, SecondPage
 from app.gui.real_names.real_names_view import OpenView, RealNames
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession

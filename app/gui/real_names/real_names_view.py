@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
-from app.gui.real_names.real_names_values import Real, RealCard
+from app.gui.real_names.real_names_query import Real, RealCard
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Facts, PageHeader, PlainRow, ScrollPage, card

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from attrs import frozen
+
 from app.actions.records import destruction
 from app.actions.records.destruction import DestructionPreview
 from app.domain.record import Record
-from app.gui.records.destroying_values import DestroyPage
 from app.gui.style.dates import relative_time
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowView
@@ -15,6 +16,23 @@ MOST = 12
 """Rows of one list; the last one counts the rest."""
 PARTS, LINKED, FILE = "parts", "linked", "file"
 """Only with its parts, with all records that only this one uses, or only the original of an evidence item."""
+
+
+@frozen
+class DestroyPage:
+    """The records that a destruction removes and those that stay, the copies, and the short code to type.
+
+    `choices` are the methods as (key, label), and `choice` is the shown one; empty if there is only one. `goes` and
+    `stays` are rows; in a long list the last row counts the rest.
+    """
+
+    code: str
+    choices: tuple[tuple[str, str], ...]
+    choice: str
+    goes: tuple[RowView, ...]
+    goes_count: str
+    stays: tuple[RowView, ...]
+    copies: tuple[RowView, ...]
 
 
 def page(vault: Vault, tr: Text, key: str, choice: str = "") -> tuple[DestroyPage, DestructionPreview]:

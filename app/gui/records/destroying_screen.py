@@ -6,7 +6,7 @@ from app.actions.kernel.db import Db
 from app.actions.records import destruction
 from app.actions.records.destruction import DestructionPreview
 from app.gui.records import destroying_query as reading
-from app.gui.records.destroying_values import DestroyPage
+from app.gui.records.destroying_query import DestroyPage
 from app.gui.records.destroying_view import DestroyView
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession

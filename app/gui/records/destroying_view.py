@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.records.destroying_values import DestroyPage
+from app.gui.records.destroying_query import DestroyPage
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import PageHeader, PlainRow, ScrollPage, box, section
 from app.gui.widgets.buttons import Button, OneOf

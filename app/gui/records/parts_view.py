@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.kind import Kind
-from app.gui.records.link_row import LinkedRow
 from app.gui.style.theme import Look
+from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Facts, section
-from app.gui.widgets.buttons import Button
+from app.gui.widgets.buttons import Button, Painted
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import column, rule
+from app.gui.widgets.labels import column, reading_edge, rule
 from app.gui.widgets.page_values import Fact3, Part, RowView
 
 
@@ -52,3 +53,44 @@ class Parts(QWidget):
         add = Button(self._look, tr("Add: {kind}", kind=tr(kind.label)), "quiet", "plus")
         add.clicked.connect(lambda _=False: self.write.emit(kind.name))
         return add
+
+
+class LinkedRow(Painted):
+    """One row, with a title that elides."""
+
+    def __init__(self, look: Look, line: RowView) -> None:
+        super().__init__(look, line.title)
+        self._line = line
+        plain_text.set_accessible_name(self, line.title)
+        plain_text.set_accessible_description(self, line.second)
+        plain_text.tooltip(self, line.title)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of two lines and their space."""
+        look = self.look
+        words = look.metrics("value").height() + (look.metrics("second").height() if self._line.second else 0)
+        return QSize(look.px(200), words + look.sp(12))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a narrow width, because the text elides."""
+        return QSize(self.look.px(90), self.sizeHint().height())
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw the ground under the mouse, the icon and the words."""
+        painter, look = self.painter(), self.look
+        self.draw_ground(painter)
+        icon = look.px(17)
+        spot = QRect(0, look.sp(6) + 1, icon, icon)
+        painter.drawPixmap(self.mirrored(spot), look.icon(self._line.icon, 17, "ink2"))
+        left = icon + look.sp(12)
+        top, room = look.sp(6), self.width() - left
+        for text, role, ink in ((self._line.title, "value", "ink"), (self._line.second, "second", "ink2")):
+            if text:
+                metrics = look.metrics(role)
+                painter.setFont(look.font(role))
+                painter.setPen(look.colour(ink))
+                shown = plain_text.elide_text(metrics, text, room)
+                line = QRect(left, top, room, metrics.height())
+                plain_text.draw(painter, self.mirrored(line), int(reading_edge(look)), shown)
+                top += metrics.height()

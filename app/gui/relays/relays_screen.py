@@ -17,12 +17,12 @@ from app.actions.relays.relay_moves import Moving
 from app.actions.rounds import mailboxes
 from app.actions.rounds.mailboxes import GivenUp
 from app.errors import InputRefused
+from app.gui.relays import networks_screen
 from app.gui.relays import relays_query as reading
-from app.gui.relays import tor_screen
 from app.gui.relays.networks_screen import connect
 from app.gui.relays.relays_query import RelaysPage
 from app.gui.relays.relays_view import RelaysView
-from app.gui.shell.choosing_screen import choose
+from app.gui.shell.page_stack import choose
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.store.vault.open_vault import Vault
@@ -53,7 +53,7 @@ def _show(desk: VaultSession, here: Here, shown: RelaysPage) -> None:
     view.take.connect(lambda: _take_tickets(desk))
     connect(desk, view.rules, here)
     desk.window.show_full(view)
-    ask_tor = tor_screen.attend(desk, view.tor)
+    ask_tor = networks_screen.attend(desk, view.tor)
 
     def again() -> None:
         desk.ask(lambda vault: reading.page(vault, tr, here()), view.show_relays)

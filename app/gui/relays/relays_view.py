@@ -3,9 +3,8 @@
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from app.gui.relays.networks_view import NetworksCard
+from app.gui.relays.networks_view import NetworksCard, TorCard
 from app.gui.relays.relays_query import RelayCard, RelaysPage, policy_means, policy_words
-from app.gui.relays.tor_view import TorCard
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Facts, PageHeader, ScrollPage, box, card

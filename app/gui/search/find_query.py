@@ -18,7 +18,7 @@ MOST = 6
 
 
 class SearchTarget(NamedTuple):
-    """A target in the window: its key (`app.gui.start.row_routes`), its icon, its label, and more search words."""
+    """A target in the window: its key (`app.gui.start.page_routes`), its icon, its label, and more search words."""
 
     key: str
     icon: str

@@ -6,7 +6,7 @@ Rooms below: style, widgets, lock. Screens of other rooms take a `vault_session.
 - Open a page of another room: the calls of `routes.Routes` in the session, never an import.
 - Write a main page: `place.MainPage`. Write one with a list: `list_page.ListPage`.
 - Add the button that closes a page: `place.back_button`. Return to earlier pages: `page_stack.Pages`.
-- Choose a file or folder: `choosing_screen.choose`.
+- Choose a file or folder: `page_stack.choose`.
 - Run long work with progress and Stop: `row_work.at_length`, `longwork.LongWork`.
 - Get a file name that no file has yet: `row_work.unused_path`.
 - Ask only the newest of fast questions: `latest_request.Latest`.
@@ -19,7 +19,6 @@ Rooms below: style, widgets, lock. Screens of other rooms take a `vault_session.
 __all__ = [
     "auto_lock",
     "calls",
-    "choosing_screen",
     "choosing_view",
     "foot",
     "garbage_collection",

@@ -38,13 +38,13 @@ class Calls(QObject):
     def look(self) -> None:
         """Check now."""
         from app.actions.field import checkin_urgency
-        from app.actions.kernel import vault_clock
+        from app.actions.kernel import clock
         from app.store.vault.open_vault import Vault
 
         def read(vault: Vault) -> int:
             found = checkin_urgency.read_urgency(vault)
             if found.out:
-                vault_clock.keep(vault)
+                clock.keep_steady_time(vault)
             return found.missed
 
         self._desk.ask(read, self._found)

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QWidget
 
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
-from app.gui.widgets.announcements import announce
 from app.gui.widgets.buttons import Button, Painted
 from app.gui.widgets.labels import Elided, Icon, Label, keep_first, reading_edge
+from app.gui.widgets.plain_text import announce
 
 SAID_FOR = 8000
 """Milliseconds for which the message of an action stays."""

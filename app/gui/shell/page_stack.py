@@ -1,6 +1,7 @@
-"""Pages over a place that follow one another: Esc and the button Back lead to the one before."""
+"""Pages over a place that follow one another, and the page to choose a file; Esc and Back lead to the one before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -43,3 +44,20 @@ class Pages:
         if here:
             self._back()
         return here
+
+
+def choose(
+    desk: VaultSession, title: str, text: str, take: str, done: Callable[[str], None], guide: str,
+    files: Sequence[str] | None = None,
+) -> None:  # fmt: skip
+    """Show the browser; `take` is the label of its button, `files` as the browser has it. Esc chooses nothing."""
+    window = desk.window
+
+    def picked(path: str) -> None:
+        window.close_full()
+        done(path)
+
+    label = desk.look.tr("Folder") if files is None else desk.look.tr("File")
+    browser = Browser(desk.look, label, Path.home(), take, files)
+    browser.picked.connect(picked)
+    window.show_over(Choosing(desk.look, title, text, browser, window.close_full, guide))

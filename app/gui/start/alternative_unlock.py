@@ -11,13 +11,13 @@ from PySide6.QtCore import QObject, QTimer
 
 import crypto
 from app import start
-from app.actions.vault import passphrase_strength, recovery, unlock_methods
+from app.actions.vault import recovery, unlock_methods
 from app.errors import AppError
 from app.gui.start.other_way_view import Alone, OtherWay
 from app.gui.start.unlock_window import UnlockWindow
 from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.vault.way_fields import KEY_FILE
-from app.gui.vault.ways_values import NewPassphrase, PassphraseRequest
+from app.gui.vault.ways_query import NewPassphrase, PassphraseRequest
 from app.gui.widgets.browse import Browser
 from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault
@@ -75,7 +75,7 @@ class Otherwise(QObject):
             look, PassphraseRequest(tr("A new passphrase"), text, tr("Open the vault"), proven=False), start.draw_words
         )
         net = self._program.work.net
-        view.judge.connect(lambda words: net(self, lambda: passphrase_strength.bits(words), view.show_strength))
+        view.judge.connect(lambda words: net(self, lambda: unlock_methods.bits(words), view.show_strength))
         view.browse.connect(lambda what: self._browse(window, view, what))
         view.done.connect(lambda new: self._write(view, vault, idle, new))
         window.put(view)

@@ -14,8 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.start.mark import ProgramMark
-from app.gui.start.unlock_window import help_button, language_button
+from app.gui.start.unlock_window import ProgramMark, help_button, language_button
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import ScrollPage, box

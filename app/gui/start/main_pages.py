@@ -91,14 +91,14 @@ def _routes(desk: VaultSession, editing: Editing) -> Routes:
     """Return the routes between the pages; each page is loaded on request."""
 
     def follow(key: str) -> None:
-        from app.gui.start import row_routes
+        from app.gui.start import page_routes
 
-        row_routes.follow(desk, editing, key)
+        page_routes.follow(desk, editing, key)
 
     def home(vault: "Vault", id_: str) -> tuple[str, str, str] | None:
-        from app.gui.start import row_routes
+        from app.gui.start import page_routes
 
-        return row_routes.home(vault, id_)
+        return page_routes.home(vault, id_)
 
     def offered(kind: str) -> Sequence[tuple[str, str, str]]:
         from app.gui.start import record_routes

@@ -1,10 +1,17 @@
-"""Pages over any place that have a separate name; each is loaded on request."""
+"""Pages over any place that have a separate name; each is loaded on request.
+
+The targets of rows outside of their place: `record:ID`, `waiting:ID`, `go:PLACE`, `do:ACTION` and others.
+"""
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Final
 
+from app.actions.kernel import drafts, records
+from app.gui.records.form_screen import Editing
 from app.gui.shell.vault_session import VaultSession
+from app.store.records import record_rows as store
+from app.store.vault.open_vault import Vault
 
 PAGES: Final[Mapping[str, str]] = {
     "ways": "app.gui.vault.ways_screen.open_ways",
@@ -13,11 +20,11 @@ PAGES: Final[Mapping[str, str]] = {
     "border": "app.gui.backups.border_screen.open_border",
     "wipe": "app.gui.vault.wiping_screen.open_wiping",
     "machine": "app.gui.settings.machine_screen.open_machine",
-    "leaving": "app.gui.settings.leaving_screen.open_leaving",
+    "leaving": "app.gui.settings.settings_screen.open_leaving",
     "members": "app.gui.teams.members_screen.open_members",
     "nearby": "app.gui.delivery.nearby_screen.open_nearby",
-    "map": "app.gui.warning.map_screen.open_map",
-    "identity": "app.gui.people.identity_screen.open_new_identity",
+    "map": "app.gui.warning.warning_screen.open_map",
+    "identity": "app.gui.people.people_screen.open_new_identity",
     "checkins": "app.gui.checkins.checkins_screen.open_board",
     "organisations": "app.gui.teams.directories_screen.open_organisations",
     "warning": "app.gui.warning.warning_screen.open_warning",
@@ -56,4 +63,109 @@ def _readiness(desk: VaultSession) -> None:
 OPENS: Mapping[str, Callable[[VaultSession], None]] = {
     **{name: _to(page) for name, page in PAGES.items()}, "log": _log, "readiness": _readiness,
 }  # fmt: skip
+
+
 """The functions that open the pages."""
+
+
+def follow(desk: VaultSession, editing: Editing, key: str) -> None:
+    """Go to the place of a key, and show its target there."""
+    what, _, id_ = key.partition(":")
+    if what == "record":
+        alone = desk.look.tr("This record stands alone: nothing that has a page is linked with it.")
+        desk.read(lambda vault: home(vault, id_), lambda found: desk.show(*found) if found else desk.say(alone))
+    elif what == "evidence":
+        from app.gui.evidence.piece_screen import show_piece
+
+        show_piece(desk, id_)
+    elif what == "differences":
+        from app.gui.records.differences_screen import open_differences
+
+        open_differences(desk, editing)
+    elif what == "late":
+        from app.gui.field.mission_screen import open_late
+
+        open_late(desk)
+    elif what == "between":
+        from app.gui.delivery.between_screen import open_between
+
+        open_between(desk, id_)
+    elif what == "withdrawn":
+        from app.gui.withdrawals.withdrawing_screen import open_withdrawing
+
+        open_withdrawing(desk)
+    elif what in ("appeal", "call", "alert", "roster"):
+        _answer(desk, what, id_)
+    elif what == "go":
+        desk.go(id_)
+    elif what == "search":
+        desk.show("document", id_, "search")
+    elif what == "settings":
+        desk.show("settings", id_, "")
+    elif what == "help":
+        desk.show("library", id_, "")
+    elif what == "do":
+        _do(desk, id_)
+    elif what == "draft":
+        from app.gui.today.unfinished_screen import go_on_import, go_on_writing
+
+        if id_ == drafts.TABLE:
+            go_on_import(desk)
+        else:
+            go_on_writing(desk, id_ or "event")
+    else:
+        desk.show("network", id_, what)
+
+
+def _answer(desk: VaultSession, what: str, id_: str) -> None:
+    """Show an instant action, a received appeal, an alert or a roster, with the actions for it."""
+    from app.gui.accompaniment.accompaniment_screen import open_accompaniment
+    from app.gui.appeals.appeals_screen import open_appeal, open_call
+    from app.gui.warning.warning_screen import open_tree
+
+    pages = {"appeal": open_appeal, "call": open_call, "alert": open_tree, "roster": open_accompaniment}
+    pages[what](desk, id_)
+
+
+def _do(desk: VaultSession, name: str) -> None:
+    """Run an action that has a key everywhere, or open a page over any place."""
+    if name in OPENS:
+        OPENS[name](desk)
+    elif name == "lock":
+        desk.leave(True)
+    elif name == "theme":
+        desk.dress({"theme": "light" if desk.look.theme == "dark" else "dark"})
+    elif name in ("import", "export"):
+        _table(desk, name)
+    elif name == "contact":
+        desk.go("people")
+        desk.window.key.emit("new")
+    else:
+        desk.window.key.emit(name)
+
+
+def _table(desk: VaultSession, way: str) -> None:
+    """Import or export a table of the kind of the shown list."""
+    from app.gui.settings.device_screen import Device
+    from app.gui.tables.table_out_screen import kind_here
+
+    kind = kind_here(desk)
+    desk.go("device")
+    if isinstance(place := desk.places["device"], Device):
+        (place.import_table if way == "import" else place.export_table)(kind)
+
+
+def home(vault: Vault, id_: str) -> tuple[str, str, str] | None:
+    """Return the place of a record, and the record and kind to show there: a part is shown with its whole.
+
+    Return None if all records above it or linked with it lack a page.
+    """
+    todo, seen = [records.record_of(vault, id_).id], set[bytes]()
+    while todo:
+        record = records.record_of(vault, todo.pop(0).hex())
+        if place := vault.kinds[record.kind].home.place:
+            return place, record.id.hex(), record.kind
+        seen.add(record.id)
+        above = [*store.wholes_of(vault.con, record.id), *(row.target for row in store.links_of(vault.con, record.id))]
+        todo += [one for one in above if one not in seen]
+    return None

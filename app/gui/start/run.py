@@ -1,11 +1,16 @@
 """Start the window and end it: a lock ends the process.
 
 The store is closed, a fresh locked program is started, and this process ends, with all data in its memory.
+
+Report a fault of the program without any text that a person typed: the message of an error can hold it.
 """
 
 import os
 import sys
-from pathlib import Path
+import threading
+from collections.abc import Callable
+from pathlib import Path, PurePath
+from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn
 
 from PySide6.QtCore import Qt, QTimer
@@ -14,7 +19,6 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from app import start
-from app.gui.start import faults
 from app.gui.start.program import Program
 from app.gui.style.sheet import STYLE
 
@@ -87,7 +91,7 @@ def _say(program: Program, error: BaseException) -> None:
 
 def run_program(app: QApplication, program: Program) -> NoReturn:
     """Let a program run until it is left, and end the process."""
-    faults.keep_quiet(lambda error: _say(program, error))
+    keep_quiet(lambda error: _say(program, error))
     program.give_up = lambda again: end(program.folder, again)
     beat = QTimer()
     beat.timeout.connect(lambda: None)  # lets Python see signals while Qt waits
@@ -99,3 +103,28 @@ def run_program(app: QApplication, program: Program) -> NoReturn:
 
         remove_rest(program.folder)
     end(program.folder, program.again, code)
+
+
+def keep_quiet(said: Callable[[BaseException], None]) -> None:
+    """Call `said` for each error that Qt or Python would print, and print only its type and its place in the code.
+
+    `said` is called for errors in the thread of the window.
+    """
+
+    def fault(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+        _print(kind, trace)
+        if error is not None:
+            said(error)
+
+    sys.excepthook = fault
+    threading.excepthook = lambda hook: _print(hook.exc_type, hook.exc_traceback)
+    sys.unraisablehook = lambda hook: _print(hook.exc_type, hook.exc_traceback)
+
+
+def _print(kind: type[BaseException], trace: TracebackType | None) -> None:
+    """Print the type and, for each call, its module and line; never a value."""
+    places = []
+    while trace is not None:
+        places.append(f"{PurePath(trace.tb_frame.f_code.co_filename).stem}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    print(f"fault: {kind.__name__} {' '.join(places)}", file=sys.stderr)

@@ -3,11 +3,10 @@
 Only this file and its imports are loaded before the first paint.
 """
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.gui.start.mark import ProgramMark
 from app.gui.style.text import LANGUAGES, Text
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
@@ -205,3 +204,41 @@ def help_button(look: Look, window: QWidget, page: str) -> Button:
     button.clicked.connect(lambda _=False: show())
     QShortcut(QKeySequence("F1"), button, show)
     return button
+
+
+class ProgramMark(QWidget):
+    """A rounded square with the arch; `size` in pixels at 100 %."""
+
+    def __init__(self, look: Look, size: int) -> None:
+        super().__init__()
+        self._look = look
+        self.setFixedSize(look.px(size), look.px(size))
+
+    def sizeHint(self) -> QSize:
+        """Return its fixed size."""
+        return self.size()
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw ground and arch without SVG, so that the first window needs no SVG module."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.colour("acc"))
+        whole = QRectF(self.rect())
+        painter.drawRoundedRect(whole, whole.width() * 0.21, whole.width() * 0.21)
+        unit = whole.width() / 24
+        pen = painter.pen()
+        pen.setStyle(Qt.PenStyle.SolidLine)
+        pen.setColor(self._look.colour("onacc"))
+        pen.setWidthF(2.1 * unit)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        arch = QRectF(6 * unit, 6.2 * unit, 12 * unit, 12 * unit)
+        painter.drawArc(arch, 0, 180 * 16)
+        for x in (6, 18):
+            painter.drawLine(round(x * unit), round(12.2 * unit), round(x * unit), round(17 * unit))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.colour("onacc"))
+        dot = round(4 * unit)
+        painter.drawEllipse(QRect(round(12 * unit - dot / 2), round(15 * unit - dot / 2), dot, dot))

@@ -23,9 +23,8 @@ from app.gui.shell.page_stack import Pages
 from app.gui.shell.row_work import at_length, reverse_import, unused_path
 from app.gui.shell.vault_session import VaultSession
 from app.gui.tables import table_query as reading
-from app.gui.tables.table_in_view import LEFT_OUT, TableInView
-from app.gui.tables.table_tried_view import TriedView
-from app.gui.tables.table_values import TablePage
+from app.gui.tables.table_in_view import LEFT_OUT, TableInView, TriedView
+from app.gui.tables.table_query import TablePage
 from app.gui.widgets.browse import Browser
 from app.store.vault.open_vault import Vault
 

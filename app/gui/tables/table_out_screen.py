@@ -13,7 +13,7 @@ from app.gui.shell.row_work import at_length, unused_path
 from app.gui.shell.vault_session import VaultSession
 from app.gui.tables import table_query as reading
 from app.gui.tables.table_out_view import TableOutView
-from app.gui.tables.table_values import ExportPage
+from app.gui.tables.table_query import ExportPage
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 

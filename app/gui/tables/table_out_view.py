@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 
 from app.domain.search_normalisation import fold
 from app.gui.style.theme import Look
-from app.gui.tables.table_values import ExportPage
+from app.gui.tables.table_query import ExportPage
 from app.gui.widgets.blocks import PageHeader, ScrollPage, box, card
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice, OneOf

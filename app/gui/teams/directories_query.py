@@ -1,14 +1,49 @@
 """The data of the page of organisations: root, desk, number, listed people, and problems of a directory."""
 
+from attrs import frozen
+
 import crypto
 from app.actions.contacts import contact_cards, directory_pages, organisations
 from app.actions.contacts.directory_pages import OrganisationView, Person
 from app.gui.style.dates import day
 from app.gui.style.text import Text
-from app.gui.teams.directories_values import DirectoryPerson, OrganisationCard, OrganisationsPage
 from app.gui.widgets.page_values import Fact3
 from app.store.contacts.organisations import OURS
 from app.store.vault.open_vault import Vault
+
+
+@frozen
+class DirectoryPerson:
+    """A person in a directory: their id and state; `may_add` offers to add them, `contact` can be removed."""
+
+    key: str
+    name: str
+    said: str
+    may_add: bool = False
+    contact: str = ""
+
+
+@frozen
+class OrganisationCard:
+    """One organisation: `state` is `ours`, `offered`, `followed` or `ended`; `twins` names conflicting directories."""
+
+    key: str
+    name: str
+    state: str
+    facts: tuple[Fact3, ...]
+    people: tuple[DirectoryPerson, ...] = ()
+    notes: tuple[str, ...] = ()
+    twins: str = ""
+    twins_seen: bool = False
+
+
+@frozen
+class OrganisationsPage:
+    """Every known organisation; `is_desk` for this vault, and the contacts that its signed directory can list."""
+
+    cards: tuple[OrganisationCard, ...] = ()
+    is_desk: bool = False
+    others: tuple[DirectoryPerson, ...] = ()
 
 
 def page(vault: Vault, tr: Text) -> OrganisationsPage:

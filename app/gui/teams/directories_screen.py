@@ -11,12 +11,12 @@ from app.actions.kernel import external_files
 from app.actions.kernel.change_set import Changed
 from app.actions.vault import real_names
 from app.errors import AppError
-from app.gui.shell.choosing_screen import choose
+from app.gui.shell.page_stack import choose
 from app.gui.shell.place import back_button
 from app.gui.shell.row_work import unused_path
 from app.gui.shell.vault_session import VaultSession
 from app.gui.teams import directories_query as reading
-from app.gui.teams.directories_values import OrganisationsPage
+from app.gui.teams.directories_query import OrganisationsPage
 from app.gui.teams.directories_view import OrganisationsView, RootView
 from app.store.vault.open_vault import Vault
 

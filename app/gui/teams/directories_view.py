@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.style.theme import Look
 from app.gui.teams.confirmation import make_confirmation
-from app.gui.teams.directories_values import DirectoryPerson, OrganisationCard, OrganisationsPage
+from app.gui.teams.directories_query import DirectoryPerson, OrganisationCard, OrganisationsPage
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import ActedRow, Facts, PageHeader, ScrollPage, box, card
 from app.gui.widgets.buttons import Button

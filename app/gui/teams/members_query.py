@@ -1,11 +1,31 @@
 """The data of the page of a desk and its members."""
 
+from attrs import frozen
+
 import crypto
 from app.actions.contacts import contact_cards, desk_reading, members
 from app.gui.style.dates import day
 from app.gui.style.text import Text
-from app.gui.teams.members_values import MemberLine, MembersPage
 from app.store.vault.open_vault import Vault
+
+
+@frozen
+class MemberLine:
+    """A member, a contact who can become one, or a desk that we read for: the contact's key, name, state."""
+
+    key: str
+    name: str
+    said: str
+
+
+@frozen
+class MembersPage:
+    """The desk state of this vault, its members, possible members, and the desks that this vault reads for."""
+
+    is_desk: bool
+    members: tuple[MemberLine, ...] = ()
+    others: tuple[MemberLine, ...] = ()
+    desks: tuple[MemberLine, ...] = ()
 
 
 def page(vault: Vault, tr: Text) -> MembersPage:

@@ -7,7 +7,7 @@ from app.actions.kernel.change_set import Changed
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.teams import members_query as reading
-from app.gui.teams.members_values import MembersPage
+from app.gui.teams.members_query import MembersPage
 from app.gui.teams.members_view import MembersView
 from app.store.vault.open_vault import Vault
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.style.theme import Look
 from app.gui.teams.confirmation import make_confirmation
-from app.gui.teams.members_values import MemberLine, MembersPage
+from app.gui.teams.members_query import MemberLine, MembersPage
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import ActedRow, PageHeader, ScrollPage, card
 from app.gui.widgets.buttons import Button

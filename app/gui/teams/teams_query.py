@@ -1,13 +1,45 @@
 """The data of the page of the teams on a case or an incident."""
 
+from attrs import frozen
+
 from app.actions.contacts import contact_cards
 from app.actions.kernel.records import record_of, title
 from app.actions.mail import teams
 from app.actions.mail.teams import TeamMemberStatus
 from app.gui.style.text import Text
-from app.gui.teams.teams_values import MemberRow, TeamCard, TeamPage
 from app.store.mail.teams import READ, Team
 from app.store.vault.open_vault import Vault
+
+
+@frozen
+class MemberRow:
+    """A member or a possible member of a team: the contact's card id in hex, name, progress, and role or empty."""
+
+    key: str
+    name: str
+    said: str
+    role: str = ""
+
+
+@frozen
+class TeamCard:
+    """One team: its id in hex, name, `ours` if we made it, its members (ourselves first), and possible members."""
+
+    key: str
+    name: str
+    ours: bool
+    members: tuple[MemberRow, ...]
+    others: tuple[MemberRow, ...]
+
+
+@frozen
+class TeamPage:
+    """The teams on a record, and the verified contacts that can form a team."""
+
+    key: str
+    title: str
+    teams: tuple[TeamCard, ...]
+    contacts: tuple[MemberRow, ...]
 
 
 def page(vault: Vault, tr: Text, key: str) -> TeamPage:

@@ -5,7 +5,7 @@ from app.actions.mail import teams
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.teams import teams_query as reading
-from app.gui.teams.teams_values import TeamPage
+from app.gui.teams.teams_query import TeamPage
 from app.gui.teams.teams_view import TeamView
 from app.store.vault.open_vault import Vault
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.gui.style.theme import Look
-from app.gui.teams.teams_values import MemberRow, TeamCard, TeamPage
+from app.gui.teams.teams_query import MemberRow, TeamCard, TeamPage
 from app.gui.widgets.blocks import ActedRow, PageHeader, PlainRow, ScrollPage, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit

@@ -1,5 +1,7 @@
 """The data of Now: one line that counts the things that need a person, then due, received and waiting ones."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QDate
@@ -10,18 +12,19 @@ from app.actions.field.appeals import victims
 from app.actions.field.network_coverage import Whole
 from app.actions.kernel import drafts
 from app.actions.kernel.clock import today
+from app.actions.kernel.records import title
 from app.actions.mail import inbox
+from app.actions.records.coverage_gaps import Gap, Lacks
 from app.actions.relays import quarantined_messages, relay_log_audit
 from app.actions.today import due_tasks
 from app.actions.today.due_tasks import Needs
 from app.actions.vault import machine, real_names
-from app.domain.record import title_of
+from app.domain.record import Record, title_of
 from app.gui.appeals import appeals_query
 from app.gui.delivery import delivery_query
 from app.gui.records.parts_query import due_row
-from app.gui.style.dates import clock, relative_time
+from app.gui.style.dates import clock, clock_words, moment_words, relative_time
 from app.gui.style.text import Text
-from app.gui.today import lacking_query
 from app.gui.warning import warning_query
 from app.gui.widgets.page_values import NowPage, RowView, Section
 from app.gui.withdrawals import withdrawing_query
@@ -123,7 +126,7 @@ def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
 
 
 def _lacking(vault: Vault, tr: Text, needs: Needs) -> Section:
-    rows = lacking_query.rows(vault, tr, needs.lacks)
+    rows = gap_rows(vault, tr, needs.lacks)
     count = tr.number(len(rows))
     if len(rows) > MOST:
         more = tr("{n} more|{n} more", n=len(rows) - MOST + 1)
@@ -244,3 +247,49 @@ def _waiting(vault: Vault, tr: Text) -> Section:
         more = tr("{n} more|{n} more", n=len(rows) - MOST)
         rows = [*rows[:MOST], RowView("forward", more, tr("All of them under Network"), key="waiting:")]
     return Section(tr("Waiting to send"), count, tuple(rows))
+
+
+def gap_rows(vault: Vault, tr: Text, found: Lacks) -> list[RowView]:
+    """Return a row for each accompaniment with a gap, each body with vacant seats, and each decision."""
+    return [
+        *(_gap(vault, tr, gap) for gap in found.gaps),
+        *(_seats(vault, tr, body, seats) for body, seats in found.vacant),
+        *(_decision(vault, tr, record) for record in found.ownerless),
+    ]
+
+
+def _gap(vault: Vault, tr: Text, gap: Gap) -> RowView:
+    first = gap.open[0][0]
+    said = []
+    for day in dict.fromkeys(day for day, _, _ in gap.open):
+        times = [
+            tr("{first} to {last}", first=clock_words(tr, start), last=clock_words(tr, end))
+            for at, start, end in gap.open
+            if at == day
+        ]
+        said.append(tr("{name}: {value}", name=_day(vault, tr, day), value=tr.listed(times)))
+    name = tr("Nobody stands by: {title}", title=title(vault, gap.record, tr.language))
+    ink = "amb" if first else "red"
+    return RowView(
+        "clock", name, tr.line(*said), far=_day(vault, tr, first), ink=ink, key=f"roster:{gap.record.id.hex()}"
+    )
+
+
+def _day(vault: Vault, tr: Text, ahead: int) -> str:
+    words = {0: tr("today"), 1: tr("tomorrow")}
+    return words.get(ahead) or moment_words(tr, (today(vault) + timedelta(days=ahead)).isoformat())
+
+
+def _seats(vault: Vault, tr: Text, body: Record, seats: Sequence[Record]) -> RowView:
+    words = tr("{n} seat that nobody holds: {body}|{n} seats that nobody holds: {body}", n=len(seats),
+               body=title(vault, body, tr.language))  # fmt: skip
+    roles = tr.listed(str(seat.fields.get("role", seat.ref)) for seat in seats)
+    return RowView("people", words, roles, ink="amb", key=f"record:{body.id.hex()}")
+
+
+def _decision(vault: Vault, tr: Text, record: Record) -> RowView:
+    due = moment_words(tr, str(record.fields["due"])) if "due" in record.fields else ""
+    name = tr("Nobody has it to do: {title}", title=title(vault, record, tr.language))
+    kind = vault.words["undertaking_kind"].label("decision", tr.language)
+    second = tr.line(kind, due)
+    return RowView("checks", name, second, ink="amb", key=f"record:{record.id.hex()}")

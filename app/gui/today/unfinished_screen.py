@@ -31,7 +31,7 @@ class UnfinishedDraft(NamedTuple):
 def offer(desk: VaultSession) -> None:
     """Show the last unsaved draft, continue an interrupted destruction, and start the device check."""
     from app.actions.vault.put_back import is_older
-    from app.gui.backups.put_back_screen import warn
+    from app.gui.backups.checked_screen import warn
     from app.gui.records.destroying_screen import go_on
     from app.gui.settings.machine_screen import look_at_machine
 

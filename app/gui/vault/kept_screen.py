@@ -10,11 +10,10 @@ from app.actions.kernel.change_set import MAIL, PageData
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.vault import ways_query as reading
-from app.gui.vault.ending_view import EndingView
-from app.gui.vault.kept_view import GiveBackView, KeptView
+from app.gui.vault.kept_view import EndingView, GiveBackView, KeptView
 from app.gui.vault.kit import code
 from app.gui.vault.recovery_screen import print_papers
-from app.gui.vault.ways_values import KeptShareView
+from app.gui.vault.ways_query import KeptShareView
 
 SHOWS = PageData(("contact",), MAIL | {"kept_share"})
 """What the page shows."""

@@ -7,16 +7,19 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.people.safety import Code
 from app.gui.style.theme import Look
-from app.gui.vault import trustee
-from app.gui.vault.ways_values import KeptShareView
-from app.gui.widgets.blocks import ActedRow, Empty, PageHeader, ScrollPage, box, card, section
-from app.gui.widgets.buttons import Button
+from app.gui.vault import kit
+from app.gui.vault.ways_query import KeptShareView
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import ActedRow, Empty, Facts, PageHeader, ScrollPage, box, card, section
+from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, Prose, column
 from app.gui.widgets.words import Numbered
 
 WIDEST = 760
 """Pixels of a card at 100 %."""
+ENDING_WIDEST = 640
+"""Pixels of the page at 100 %."""
 
 
 class KeptView(ScrollPage):
@@ -50,9 +53,7 @@ class KeptView(ScrollPage):
         self.add(card(look, *rows), widest=WIDEST)
         if ends := [share for share in shown if share.ends]:
             self.add(self._ends(ends), widest=WIDEST)
-        parts = [
-            column(look, section(look, head), Prose(look, text), gap=4) for head, text in trustee.list_sections(tr)
-        ]
+        parts = [column(look, section(look, head), Prose(look, text), gap=4) for head, text in kit.list_sections(tr)]
         self.add(card(look, Label(look, tr("What a share asks of you"), "card"), *parts), widest=WIDEST)
         self.close_column()
 
@@ -120,3 +121,59 @@ class GiveBackView(ScrollPage):
 def _numbered(look: Look, share: KeptShareView) -> str:
     paper = share.paper
     return look.tr("Share {number} of {of}, {needed} are needed", number=paper.number, of=paper.of, needed=paper.needed)
+
+
+class EndingView(ScrollPage):
+    """The page. `ended` asks for the revocation; it carries True if our contacts must be told by us."""
+
+    ended = Signal(bool)
+
+    def __init__(self, look: Look, share: KeptShareView, back: Button) -> None:
+        super().__init__(look, 32)
+        tr, name = look.tr, share.whose
+        text = tr("By what they signed for this day and left with you, together with their share.")
+        self.add(PageHeader(look, tr("End the key of {name}", name=name), text, back=back), widest=ENDING_WIDEST)
+        when = tr(
+            "Only when they asked you to, or were taken and cannot ask. There is no way back, for you or for them."
+        )
+        facts = (
+            (
+                tr("Here, at once"),
+                tr("Nothing more is taken from {name}, and nothing is sent to them.", name=name),
+                tr("What waits for them is dropped; what came from them is marked as doubtful."),
+            ),
+            (
+                tr("Everyone else"),
+                tr("Whoever hears of it stops trusting this key in the same way, for good."),
+                "",
+            ),
+            (
+                name,
+                tr("Your program tells them nothing: who took their computer would learn that it was you."),
+                tr("Tell them yourself when it is safe. They go on in a new vault, and compare numbers again."),
+            ),
+        )
+        told = tr("Everyone you can send to hears of it in the next rounds, and learns that you knew this key.")
+        self.pass_on = Choice(look, tr("Tell my contacts"), told, box=True)
+        self.pass_on.setChecked(True)
+        begin = Button(look, tr("End this key…"), "std", "shield-alert")
+        self.sure = Button(look, tr("End it for good"), "danger")
+        plain_text.set_accessible_description(self.sure, when)
+        self.sure.hide()
+        self.sure.clicked.connect(lambda _=False: self._go())
+
+        def ask() -> None:
+            self.sure.show()
+            self.sure.setFocus()
+
+        begin.clicked.connect(lambda _=False: ask())
+        self.first = back  # an action that cannot be undone never needs only one keystroke
+        self.add(
+            box(look, "amber", "alert", [(when, "")], "amb"), Facts(look, facts, 132), self.pass_on,
+            flow([begin, self.sure]), widest=ENDING_WIDEST,
+        )  # fmt: skip
+        self.close_column()
+
+    def _go(self) -> None:
+        self.sure.setEnabled(False)
+        self.ended.emit(self.pass_on.isChecked())

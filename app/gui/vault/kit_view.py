@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.gui.style.theme import Look
-from app.gui.vault.proof import PassphraseProof
-from app.gui.vault.ways_values import Given, ShareKit
+from app.gui.vault.passphrase_view import PassphraseProof
+from app.gui.vault.ways_query import Given, ShareKit
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import ActedRow, PageHeader, ScrollPage, box, card
 from app.gui.widgets.buttons import Button, Choice

@@ -7,17 +7,15 @@ from app.actions.contacts import trustees
 from app.actions.contacts.trustees import ShareWords
 from app.actions.vault import real_names, recovery
 from app.actions.vault.recovery import NewShareSet
-from app.gui.shell.choosing_screen import choose
+from app.gui.shell.page_stack import choose
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.vault import ways_query as reading
-from app.gui.vault.drill_view import DrillView
 from app.gui.vault.kit import Paper, write_kit
 from app.gui.vault.kit_view import KitView
-from app.gui.vault.recovery_view import RecoveryView
-from app.gui.vault.sealing_view import SealingView
+from app.gui.vault.recovery_view import DrillView, RecoveryView, SealingView
 from app.gui.vault.way_fields import ask_key_file, error_text, way_of
-from app.gui.vault.ways_values import Given, NewSet, ShareKit
+from app.gui.vault.ways_query import Given, NewSet, ShareKit
 from app.store.vault.connection import translate_errors
 from app.store.vault.open_vault import Vault
 

@@ -1,14 +1,18 @@
-"""Make recovery shares: the number that is needed, and the holder of each."""
+"""Make recovery shares, choose their holders, seal one to a contact, and test them."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.gui.style.theme import Look
-from app.gui.vault import trustee
-from app.gui.vault.ways_values import NewSet
+from app.gui.vault import kit
+from app.gui.vault.kit import Paper
+from app.gui.vault.shares import ShareEntry
+from app.gui.vault.ways_query import NewSet
 from app.gui.widgets.blocks import PageHeader, ScrollPage, box
-from app.gui.widgets.buttons import Button
-from app.gui.widgets.fields import Labelled, Option, Picker, line_edit
+from app.gui.widgets.buttons import Button, Choice
+from app.gui.widgets.fields import Labelled, Option, Picker, line_edit, make_option_search
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, at_most, column
 
@@ -18,6 +22,8 @@ WIDEST = 640
 """Pixels of the page at 100 %."""
 FIELD = 420
 """Width of a field in pixels at 100 %, because a name or a number is short."""
+DRILL_WIDEST = 760
+"""Pixels of the page at 100 %."""
 
 
 class RecoveryView(ScrollPage):
@@ -33,7 +39,7 @@ class RecoveryView(ScrollPage):
         self.add(PageHeader(look, tr("Make recovery shares"), text, back=back))
         if before:
             said = tr("The shares that were made before open this vault no longer once new ones are in use.")
-            said += " " + trustee.revocation_note(tr)
+            said += " " + kit.revocation_note(tr)
             self.add(box(look, "amber", "alert", [(said, "")], "amb"), widest=WIDEST)
         self._holders: list[QLineEdit] = []
         self._labelled: list[Labelled] = []
@@ -126,3 +132,70 @@ class RecoveryView(ScrollPage):
         self.wrong.setText(text)
         self.wrong.show()
         self.button.setEnabled(True)
+
+
+class DrillView(ScrollPage):
+    """The page. `prove` carries the words of the shares; the page does not store them."""
+
+    prove = Signal(tuple)
+
+    def __init__(self, look: Look, back: Button) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        text = tr("Enter as many shares as are needed. Nothing is changed, and nothing that you type is kept.")
+        self.add(PageHeader(look, tr("Try the recovery shares"), text, back=back))
+        self.entry = ShareEntry(look)
+        self.entry.enough.connect(self.prove)
+        self.body.addWidget(at_most(look, self.entry, DRILL_WIDEST))
+        self.first = self.entry.edit
+        self._result: QFrame | None = None
+        self.result = ""
+        """The text of the last result."""
+        self.close_column()
+
+    def show_result(self, proven: bool, words: str) -> None:
+        """Show if the shares open this vault."""
+        self.result = words
+        if self._result is not None:
+            self._result.hide()
+            self._result.deleteLater()
+        name, icon, ink = ("accentbox", "check", "acc") if proven else ("amber", "alert", "amb")
+        self._result = box(self.look, name, icon, [(words, "")], ink)
+        self.body.insertWidget(1, at_most(self.look, self._result, DRILL_WIDEST))
+        self.ensureVisible(0, 0)
+
+
+class SealingView(ScrollPage):
+    """The page. `chosen` carries the key of the contact, and True if our key revocation is sent with the share.
+
+    The default is without it: a share on its own does nothing, but the revocation has its complete effect on its own.
+    """
+
+    chosen = Signal(str, bool)
+
+    def __init__(self, look: Look, paper: Paper, contacts: Sequence[tuple[str, str]], back: Button) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        title = tr("Share {n}: {holder}", n=paper.number, holder=paper.holder)
+        self.add(PageHeader(look, tr("Seal a share to a contact"), title, back=back))
+        said = tr(
+            "It leaves this computer for good: it cannot be taken back, only made useless by new shares. Their program "
+            "keeps it apart from everything else and tells them what it asks of them."
+        )
+        self._who = Picker(look, tr("Contact"), tr("Choose"), make_option_search(contacts), free=False)
+        self._field = Labelled(look, tr("Contact"), self._who, tr("Verified contacts alone stand here."))
+        power = tr(
+            "Whoever has this can end your identity at any time: everyone who hears of it stops trusting your key."
+        )
+        self.leave_end = Choice(look, tr("Leave with it what ends my key"), power, box=True)
+        go = Button(look, tr("Seal it to them"), "pri")
+        go.clicked.connect(lambda _=False: self._go())
+        self.add(box(look, "box", "shield", [(said, "")]), self._field, self.leave_end, flow([go]), widest=WIDEST)
+        self.first = self._who
+        self.close_column()
+
+    def _go(self) -> None:
+        if self._who.value:
+            self.chosen.emit(self._who.value, self.leave_end.isChecked())
+        else:
+            self._field.set_error(self.look.tr("Choose a contact first."))

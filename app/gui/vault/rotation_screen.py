@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING
 
 from app import start
-from app.actions.vault import passphrase_strength, rotation
+from app.actions.vault import rotation, unlock_methods
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.vault.way_fields import browse, error_text, key_file_of, way_of
-from app.gui.vault.ways_values import NewPassphrase, PassphraseRequest
+from app.gui.vault.ways_query import NewPassphrase, PassphraseRequest
 from app.store.vault.open_vault import Vault
 from app.store.vault.slots import Slot
 
@@ -29,7 +29,7 @@ def open_rotation(desk: VaultSession) -> None:
     asked = PassphraseRequest(tr("A new key for the whole vault"), text, tr("Make the new key"), named=True)
     view = PassphraseView(desk.look, asked, start.draw_words, back_button(desk))
     view.guide = GUIDE
-    view.judge.connect(lambda text: desk.on_net(lambda *_: passphrase_strength.bits(text), view.show_strength))
+    view.judge.connect(lambda text: desk.on_net(lambda *_: unlock_methods.bits(text), view.show_strength))
     view.browse.connect(lambda what: browse(desk, view, what))
     view.done.connect(lambda new: _rotate(desk, view, new))
     desk.window.show_over(view)

@@ -4,7 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.gui.style.theme import Look
-from app.gui.vault.ways_values import Recovery, UnlockMethodView, WaysPage
+from app.gui.vault.passphrase_view import PassphraseProof
+from app.gui.vault.ways_query import Recovery, UnlockMethodView, WaysPage
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import ActedRow, Facts, PageHeader, ScrollPage, box, card
 from app.gui.widgets.buttons import Button
@@ -13,6 +14,8 @@ from app.gui.widgets.labels import Label
 
 WIDEST = 760
 """Pixels of a card at 100 %."""
+REMOVAL_WIDEST = 640
+"""Pixels of the page at 100 %."""
 
 
 class WaysView(ScrollPage):
@@ -110,3 +113,30 @@ class WaysView(ScrollPage):
         anew.clicked.connect(lambda _=False: self.rotate.emit())
         note = Label(look, text, "second", "ink2", wrap=True)
         return card(look, Label(look, tr("A new key for the whole vault"), "card"), note, flow([anew]))
+
+
+class TakingAwayView(ScrollPage):
+    """The page. `go` carries the passphrase and the key file that open the vault now."""
+
+    go = Signal(str, str)
+
+    def __init__(self, look: Look, title: str, text: str, act: str, back: Button) -> None:
+        super().__init__(look, 32)
+        self.add(PageHeader(look, title, text, back=back))
+        self.proof = PassphraseProof(look)
+        self.proof.edit.returnPressed.connect(self._go)
+        self.button = Button(look, act, "danger")
+        self.button.clicked.connect(lambda _=False: self._go())
+        self.add(self.proof, flow([self.button]), widest=REMOVAL_WIDEST)
+        self.first = self.proof.edit
+        self.close_column()
+
+    def _go(self) -> None:
+        if self.proof.complete():
+            self.button.setEnabled(False)
+            self.go.emit(self.proof.passphrase, self.proof.key_file)
+
+    def failed(self, text: str) -> None:
+        """Show why nothing was changed."""
+        self.button.setEnabled(True)
+        self.proof.wrong(text)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from app.actions.vault import unlock_methods
 from app.errors import AppError
-from app.gui.shell.choosing_screen import choose
+from app.gui.shell.page_stack import choose
 from app.gui.shell.vault_session import VaultSession
 from app.gui.vault.passphrase_view import PassphraseView
-from app.gui.vault.ways_values import NewPassphrase
+from app.gui.vault.ways_query import NewPassphrase
 from app.store.vault.header import UnlockSecret
 
 GUIDE = "ways-in"

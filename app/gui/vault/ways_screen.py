@@ -2,16 +2,15 @@
 
 import crypto
 from app import start
-from app.actions.vault import passphrase_strength, unlock_methods
+from app.actions.vault import unlock_methods
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
-from app.gui.vault import trustee
+from app.gui.vault import kit
 from app.gui.vault import ways_query as reading
 from app.gui.vault.passphrase_view import PassphraseView
-from app.gui.vault.taking_away_view import TakingAwayView
-from app.gui.vault.unlock_methods_view import WaysView
+from app.gui.vault.unlock_methods_view import TakingAwayView, WaysView
 from app.gui.vault.way_fields import ask_key_file, browse, error_text, key_file_of, way_of
-from app.gui.vault.ways_values import NewPassphrase, PassphraseRequest, WaysPage
+from app.gui.vault.ways_query import NewPassphrase, PassphraseRequest, WaysPage
 from app.store.vault.open_vault import Vault
 from app.store.vault.slots import Slot
 
@@ -55,7 +54,7 @@ def _passphrase(desk: VaultSession, name: str, key: str) -> None:
         text = tr("Whoever copied the vault before can still open that copy with the old passphrase.")
         asked = PassphraseRequest(tr("Change a passphrase"), tr.line(name, text), tr("Change it"), key)
     view = PassphraseView(desk.look, asked, start.draw_words, back_button(desk))
-    view.judge.connect(lambda text: desk.on_net(lambda *_: passphrase_strength.bits(text), view.show_strength))
+    view.judge.connect(lambda text: desk.on_net(lambda *_: unlock_methods.bits(text), view.show_strength))
     view.browse.connect(lambda what: browse(desk, view, what))
     view.done.connect(lambda new: _write(desk, view, new))
     desk.window.show_over(view)
@@ -92,7 +91,7 @@ def _end_recovery(desk: VaultSession) -> None:
         "The shares open nothing here any more, and a forgotten passphrase is the end of the vault. Older copies of "
         "the vault are still opened by them."
     )
-    text += " " + trustee.revocation_note(tr)
+    text += " " + kit.revocation_note(tr)
     view = TakingAwayView(desk.look, tr("Remove the recovery shares?"), text, tr("Remove them"), back_button(desk))
     _ask_removal(desk, view, None, tr("The recovery shares are removed."))
 

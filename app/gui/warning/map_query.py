@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from attrs import frozen
+
 from app.actions.field import warning
 from app.actions.kernel import records
 from app.domain.moment import parse_moment
@@ -11,7 +13,6 @@ from app.domain.rounding import HOME
 from app.gui.records.parts_query import date_words
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
-from app.gui.warning.map_values import MapMark, MapPage, Spot
 from app.gui.widgets.page_values import RowView
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -21,6 +22,43 @@ MOST = 2000
 WEEKS = 16
 """Weeks of the strip, the newest last."""
 SHOWN = ("event", "observation")
+
+
+@frozen
+class Spot:
+    """A place with coordinates in degrees; `seen` says how other people see it."""
+
+    key: str
+    name: str
+    latitude: float
+    longitude: float
+    seen: str = ""
+
+
+@frozen
+class MapMark:
+    """One incident or observation: the key of its spot (empty without coordinates), its district, its week.
+
+    `week` is the number of weeks after the first one that is shown, or None if the date is less exact.
+    """
+
+    spot: str
+    district: str
+    kind: str
+    week: int | None
+    line: RowView
+
+
+@frozen
+class MapPage:
+    """The map: spots, marks, and the labels of each week (its first day; at its start the month, otherwise empty)."""
+
+    title: str
+    second: str
+    spots: tuple[Spot, ...]
+    marks: tuple[MapMark, ...]
+    weeks: tuple[tuple[str, str], ...]
+    note: str = ""
 
 
 def page(vault: Vault, tr: Text) -> MapPage:

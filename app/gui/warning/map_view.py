@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.gui.style.theme import Look
-from app.gui.warning.map_values import MapMark, MapPage
+from app.gui.warning.map_query import MapMark, MapPage
 from app.gui.warning.mapcanvas import NEARER, MapCanvas
 from app.gui.warning.outline_map import Circle
 from app.gui.warning.weeks import WeekStrip
@@ -18,7 +18,7 @@ from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Icon, Label, column
 from app.gui.widgets.openrow import OpenRow
 from app.gui.widgets.page_values import RowView
-from app.gui.widgets.panel_page import Panelled
+from app.gui.widgets.split import Panelled
 
 MOST = 30
 """Maximum number of listed entries of a place."""

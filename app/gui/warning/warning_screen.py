@@ -6,17 +6,21 @@ from app.actions.field import alerts, warning
 from app.actions.kernel import records
 from app.actions.kernel.change_set import MAIL, Changed, PageData
 from app.domain.record import Record
+from app.gui.papers.papers_screen import open_whole
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
+from app.gui.warning import map_query
 from app.gui.warning import warning_query as reading
-from app.gui.warning.alert_tree_view import TreeView
-from app.gui.warning.map_screen import open_map
-from app.gui.warning.warning_values import TreePage, WarningPage
-from app.gui.warning.warning_view import WarningView
+from app.gui.warning.map_query import MapPage
+from app.gui.warning.map_view import MapView
+from app.gui.warning.warning_query import TreePage, WarningPage
+from app.gui.warning.warning_view import TreeView, WarningView
 from app.store.vault.open_vault import Vault
 
 SHOWS = PageData(("indicator", "observation", "alert"), MAIL)
 """What both pages show."""
+PAPERS = ("incident-points", "incident-points-kml", "warning-months")
+"""Papers of the data on the map, with the rounding of an audience."""
 
 
 def open_warning(desk: VaultSession) -> None:
@@ -146,3 +150,23 @@ def _show_tree(desk: VaultSession, shown: TreePage) -> None:
     view.opened.connect(lambda contact: _open(desk, contact))
     desk.window.show_full(view)
     desk.watch(view, again, SHOWS)
+
+
+def open_map(desk: VaultSession) -> None:
+    """Show the map; a record that is opened from it is shown in its own place."""
+    tr = desk.look.tr
+    desk.read(lambda vault: map_query.page(vault, tr), lambda shown: _show_map(desk, shown))
+
+
+def _show_map(desk: VaultSession, shown: MapPage) -> None:
+    view = MapView(desk.look, shown, back_button(desk))
+    kinds = {mark.line.key: mark.kind for mark in shown.marks}
+
+    def go(key: str) -> None:
+        desk.window.close_full()
+        desk.show("document" if kinds[key] == "event" else "field", key, kinds[key])
+
+    view.opened.connect(go)
+    view.papers.connect(lambda: open_whole(desk, PAPERS, desk.look.tr("Map")))
+    desk.window.show_full(view)
+    view.take_focus()

@@ -13,12 +13,11 @@ Rooms below: style.
 - Show text of a record safely: only the functions of `plain_text`, for example `plain_text.tooltip` and
   `plain_text.draw`.
 - Choose a file or folder: `browse.Browser`. Cover the window with a dialog: `overlay.Veil`.
-- Move the keyboard focus: `focus.enter`. Speak to a screen reader: `announcements.announce`.
+- Move the keyboard focus: `focus.enter`. Speak to a screen reader: `plain_text.announce`.
 - Pass plain values from a query to a view: `page_values.RowView` and the other classes of `page_values`.
 """
 
 __all__ = [
-    "announcements",
     "blocks",
     "browse",
     "buttons",
@@ -33,7 +32,6 @@ __all__ = [
     "openrow",
     "overlay",
     "page_values",
-    "panel_page",
     "plain_text",
     "ring",
     "rows",

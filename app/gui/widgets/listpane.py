@@ -4,17 +4,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, Qt
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.search_normalisation import fold
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Empty
-from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.buttons import Button, IconButton, OneOf
 from app.gui.widgets.edits import LineEdit
 from app.gui.widgets.fields import Picker
-from app.gui.widgets.filters import Filters
-from app.gui.widgets.labels import Elided, Icon, Label, keep_first, rule
+from app.gui.widgets.flow import FlowLayout
+from app.gui.widgets.labels import Elided, Icon, Label, discard, keep_first, rule
 from app.gui.widgets.rows import Row, RowDelegate, RowModel
 
 MOST_CHIPS = 4
@@ -279,3 +279,36 @@ class ListPane(QFrame):
     def _tell(self, signal: SignalInstance, index: QModelIndex) -> None:
         if index.isValid():
             signal.emit(self.model.rows[index.row()].key)
+
+
+class Filters(QWidget):
+    """The words. `more` opens the page of filters; the list places it. `taken_away` carries an index from 0."""
+
+    taken_away = Signal(int)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.more = IconButton(look, "filter", look.tr("Filter…"))
+        self._layout = FlowLayout(self, look.sp(6), look.sp(6))
+        self._words: list[Button] = []
+        self.hide()
+
+    def show_words(self, words: Sequence[str]) -> None:
+        """Replace the words. The focus stays on its word, or goes to the next one."""
+        at = next((number for number, button in enumerate(self._words) if button.hasFocus()), None)
+        for old in self._words:
+            discard(self._layout, old)
+        self._words = [self._word(number, said) for number, said in enumerate(words)]
+        self.setVisible(bool(words))
+        if at is not None:
+            after = self._words[min(at, len(words) - 1)] if words else self.more
+            after.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _word(self, number: int, said: str) -> Button:
+        button = Button(self._look, said, "chip", "close", self._look.tr("Take this filter away"), small=True)
+        plain_text.set_accessible_description(button, button.toolTip())
+        button.clicked.connect(lambda _=False: self.taken_away.emit(number))
+        self._layout.addWidget(button)
+        button.show()
+        return button

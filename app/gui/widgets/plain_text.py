@@ -8,7 +8,7 @@ notifications.
 from collections.abc import Iterable
 from html import escape
 
-from PySide6.QtCore import QRect, QRectF, QStringListModel, Qt
+from PySide6.QtCore import QObject, QRect, QRectF, QStringListModel, Qt
 from PySide6.QtGui import QAction, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMenu, QSystemTrayIcon, QWidget
 
@@ -98,3 +98,13 @@ def elide_text(metrics: QFontMetrics, text: str, room: int) -> str:
 def draw(painter: QPainter, room: QRect | QRectF, flags: int | Qt.AlignmentFlag | Qt.TextFlag, text: str) -> None:
     """Paint a text."""
     painter.drawText(room, flags, make_harmless(text, LINE))
+
+
+def announce(about: QObject, words: str, at_once: bool = False) -> None:
+    """Announce a text; `at_once` interrupts the current speech."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # 6 ms of names, after the first paint
+
+    event = QAccessibleAnnouncementEvent(about, line(words))
+    if at_once:
+        event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+    QAccessible.updateAccessibility(event)

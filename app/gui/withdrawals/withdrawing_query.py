@@ -1,5 +1,7 @@
 """The data of withdrawals, by us or by contacts, for their page and the pages of records."""
 
+from attrs import frozen
+
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import received_withdrawals, sent_withdrawals
@@ -8,11 +10,73 @@ from app.actions.mail.sent_withdrawals import WithdrawalAnswer, WithdrawalView
 from app.gui.style.dates import relative_time
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowView
-from app.gui.withdrawals.withdrawing_values import RuleFor, RuleForm, WithdrawCard, WithdrawForm, WithdrawPage
 from app.store.mail import retractions
 from app.store.mail.retractions import ABSENT, OURS, REASONS, REFUSED, Retraction
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
+
+
+@frozen
+class WithdrawForm:
+    """The reach of a withdrawal: recipients who `got` it, copies or people `beyond` it, and the reason if known."""
+
+    got: tuple[RowView, ...]
+    beyond: tuple[RowView, ...]
+    reason: str = ""
+
+
+@frozen
+class WithdrawCard:
+    """One withdrawal, by us or by a contact: its records, its reason, and a row for each recipient or record.
+
+    `waits`: a person must decide; `asked` is the request. `late`: one of the recipients has not answered.
+    """
+
+    key: str
+    title: str
+    second: str
+    text: str
+    ours: bool
+    rows: tuple[RowView, ...]
+    asked: str = ""
+    waits: bool = False
+    late: bool = False
+    over: bool = False
+
+
+@frozen
+class RuleFor:
+    """The automatic reply to a withdrawal of one contact; `rests`: it destroys, but the contact is not verified now."""
+
+    key: str
+    title: str
+    reason: str
+    does: str
+    rests: bool = False
+
+
+@frozen
+class RuleForm:
+    """The rules for single contacts, the contacts (id and name) without a rule, and the verified contacts."""
+
+    made: tuple[RuleFor, ...] = ()
+    contacts: tuple[tuple[str, str], ...] = ()
+    verified: frozenset[str] = frozenset()
+
+
+@frozen
+class WithdrawPage:
+    """The withdrawals of a record with a form for a new one; without a `key`, all withdrawals and the rules.
+
+    `rules` are the automatic replies by reason, for all contacts; `single` are the rules for single contacts.
+    """
+
+    key: str
+    title: str
+    cards: tuple[WithdrawCard, ...]
+    form: WithdrawForm | None = None
+    rules: tuple[tuple[str, str], ...] = ()
+    single: RuleForm = RuleForm()
 
 
 def reasons(tr: Text) -> dict[str, str]:

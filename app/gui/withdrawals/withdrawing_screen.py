@@ -6,7 +6,7 @@ from app.gui.records import destroying_screen as traces
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.withdrawals import withdrawing_query as reading
-from app.gui.withdrawals.withdrawing_values import WithdrawPage
+from app.gui.withdrawals.withdrawing_query import WithdrawPage
 from app.gui.withdrawals.withdrawing_view import WithdrawView
 from app.store.vault.open_vault import Vault
 

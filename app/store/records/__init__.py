@@ -9,7 +9,7 @@ Rooms below: tables, vault.
 - List the links to or from a record: `links.list_incoming`, `links.list_outgoing`. Of many: `links.list_pairs`.
 - Get the number of the last change: `change_rows.find_last_number`.
 - Save a draft: `drafts.save_draft`. Find one: `drafts.find_draft`.
-- Read records that can be alike: `duplicates.read_people`. With coverage gaps: `coverage.list_shifts`.
+- Read records that can be alike: `duplicates.read_people`. With coverage gaps: `record_lists.list_shifts`.
 - Describe a search: `search.Query`. Run it: `search.list_order_keys`. Count results: `search.count_matches`.
 - Append to the chain of custody: `custody.append`. Verify it: `custody.verify`.
 - Find a file by id or content: `files.by_id`, `files.by_hash`. Read it: `files.reader`. Keep a new one: `files.keep`.
@@ -22,7 +22,6 @@ Rooms below: tables, vault.
 __all__ = [
     "change_rows",
     "checkin_records",
-    "coverage",
     "custody",
     "drafts",
     "duplicates",
@@ -34,8 +33,8 @@ __all__ = [
     "proposals",
     "real_names",
     "record_lists",
-    "record_rebuild",
     "record_rows",
+    "salvage",
     "search",
     "titles",
     "verification_status",

@@ -1,4 +1,6 @@
-"""The tables of desks with members, of organisations, and of what members told each other about shared mailboxes."""
+"""Define the tables that later versions added, for the migrations of `schema`: keys over time, desks and organisations,
+delivery histories and problems, quarantined objects.
+"""
 
 MEMBERS = """
 ALTER TABLE relay ADD COLUMN seed BLOB;
@@ -36,7 +38,6 @@ that desk; `desk_member`: the members to whom we, a desk, gave it. `arrived.desk
 ourselves. `answered_by`: the other reader who answered in the desk's name. `ack_from`: the due time of our answer.
 `answer_told`: answers that other readers were told.
 """
-
 ORGANISATION = """
 CREATE TABLE organisation (
   id BLOB PRIMARY KEY, root BLOB NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL, seq INTEGER NOT NULL,
@@ -63,4 +64,75 @@ CREATE TABLE page_heard (
 """See `app.store.contacts.organisations` for the columns, and `app.store.contacts.shared_log_heads` for the pages.
 
 A table with large files has rowids: SQLite then stores such rows separately from their keys.
+"""
+KEYS = """
+ALTER TABLE sealed ADD COLUMN box_pk BLOB NOT NULL DEFAULT x'';
+UPDATE sealed SET put = NULL;
+ALTER TABLE card ADD COLUMN our_seq_known INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE card ADD COLUMN our_card_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE card ADD COLUMN introduced_by BLOB;
+ALTER TABLE card ADD COLUMN ended INTEGER;
+ALTER TABLE card ADD COLUMN statement_owed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE card ADD COLUMN incarnation BLOB;
+ALTER TABLE card ADD COLUMN in_seq INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE card ADD COLUMN wrote_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE card ADD COLUMN restored INTEGER;
+ALTER TABLE card ADD COLUMN missed INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE card_heard (
+  contact BLOB NOT NULL, hash BLOB NOT NULL, due INTEGER NOT NULL, PRIMARY KEY (contact, hash)
+) WITHOUT ROWID;
+CREATE TABLE former (id BLOB PRIMARY KEY, record BLOB, seed BLOB) WITHOUT ROWID;
+CREATE TABLE became (record BLOB PRIMARY KEY, contact BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE statement (
+  id BLOB NOT NULL, file BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (id, file)
+) WITHOUT ROWID;
+CREATE TABLE introduction (
+  id BLOB NOT NULL, contact BLOB NOT NULL, file BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (id, contact)
+) WITHOUT ROWID;
+CREATE TABLE vouched (
+  contact BLOB NOT NULL, hash BLOB NOT NULL, file BLOB NOT NULL, put INTEGER, PRIMARY KEY (contact, hash)
+) WITHOUT ROWID;
+CREATE TABLE passed_on (
+  contact BLOB NOT NULL, file BLOB NOT NULL, at INTEGER NOT NULL, lies INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (contact, file)
+) WITHOUT ROWID;
+"""
+"""The columns of keys over time.
+
+`sealed.box_pk`: the keyset of the encryption. `our_seq_known`: the seq of our card that the contact confirmed.
+`card.ended`: since when a revoked key is doubtful, 0: always. `statement_owed`: the contact might know us by an earlier
+key. `incarnation`: of the vault that the contact writes from. `in_seq`, `wrote_at`: number and time of its last
+received message to us. `restored`: the time of its first message from an earlier copy of its vault. `missed`: a message
+was ignored while the contact was suspended; we ask about it afterwards.
+
+`card_heard`: cards that a contact sent us, and their confirmation (0 sent, 1 with the next message, 2 worth a message).
+`former`: an earlier id of a contact, or of ours (then `record` is null, and `seed` signs again under it). `became`: a
+contact without a card, and the contact that it was merged into. `statement`: the signed ends and successors of
+identities. `introduction`: cards that contacts introduce; `vouched`: cards that we introduce. `passed_on`: the end of a
+person's key that a contact must get from us, since when, and if it is on a relay.
+"""
+STATES = """
+CREATE TABLE happened (
+  num INTEGER PRIMARY KEY, delivery INTEGER NOT NULL, what TEXT NOT NULL, at INTEGER NOT NULL,
+  route TEXT NOT NULL DEFAULT '', since INTEGER, until INTEGER, receipt BLOB
+);
+CREATE INDEX happened_to ON happened (delivery);
+CREATE TRIGGER delivery_moved AFTER UPDATE OF state ON delivery WHEN new.state <> old.state
+BEGIN INSERT INTO happened (delivery, what, at) VALUES (new.num, new.state, new.changed); END;
+CREATE TRIGGER delivery_gone AFTER DELETE ON delivery
+BEGIN DELETE FROM happened WHERE delivery = old.num; END;
+CREATE TABLE hindrance (
+  route TEXT NOT NULL, delivery INTEGER NOT NULL, why TEXT NOT NULL, at INTEGER NOT NULL, since INTEGER NOT NULL,
+  times INTEGER NOT NULL, PRIMARY KEY (route, delivery)
+) WITHOUT ROWID;
+CREATE TABLE damage (
+  num INTEGER PRIMARY KEY, relay BLOB NOT NULL, url TEXT NOT NULL, what TEXT NOT NULL, why TEXT NOT NULL,
+  since INTEGER NOT NULL, at INTEGER NOT NULL, seen INTEGER, UNIQUE (relay, what, why)
+);
+"""
+"""The tables of delivery histories, delivery problems and quarantined objects.
+
+`happened`: the events of each delivery. A trigger records each change of state; ended storage on relays is kept with
+its receipts. `hindrance`: the reason why a relay was not reached at the last try, or did not accept a delivery (0:
+any). `damage`: the quarantined objects, and the time when a person saw them.
 """

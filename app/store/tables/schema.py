@@ -13,9 +13,7 @@ from app.domain.kinds import FIRST as FIRST_KINDS
 from app.domain.kinds.core import EVENT
 from app.errors import NotOpened
 from app.store.tables.first_schema import FIRST
-from app.store.tables.key_schema import KEYS
-from app.store.tables.organisation_schema import MEMBERS, ORGANISATION
-from app.store.tables.states_schema import STATES
+from app.store.tables.organisation_schema import KEYS, MEMBERS, ORGANISATION, STATES
 
 
 def value_of(name: str, table: str = "") -> str:

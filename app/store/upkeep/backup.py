@@ -11,8 +11,10 @@ import shutil
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from attrs import evolve, frozen
+from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
 from app.errors import InputRefused, NotOpened, StorageFailed
@@ -213,3 +215,24 @@ def _size(folder: Path) -> int:
 def list_file_errors(damaged: Sequence[StoredBlob]) -> tuple[str, ...]:
     """Return a message about each damaged file."""
     return tuple(Phrase("file {name}: {why}", name=blob.sha256.hex()[:16], why=DAMAGED) for blob in damaged)
+
+
+class BackupRow(NamedTuple):
+    """The newest backup in a folder: its time (UTC seconds), the last change in it, its files and its size in bytes."""
+
+    folder: str
+    at: int
+    changes: int
+    files: int
+    bytes: int
+
+
+def note_backup(con: sqlcipher.Connection, made: BackupRow) -> None:
+    """Store a backup instead of an earlier one in the same folder."""
+    con.execute("INSERT OR REPLACE INTO backup VALUES (?, ?, ?, ?, ?)", made)
+
+
+def list_backups(con: sqlcipher.Connection) -> list[BackupRow]:
+    """Return the backups of this vault, newest first."""
+    rows = con.execute("SELECT folder, at, changes, files, bytes FROM backup ORDER BY at DESC")
+    return [BackupRow(*row) for row in rows]

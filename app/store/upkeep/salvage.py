@@ -3,30 +3,41 @@
 Every table is read in the order of its key. After an unreadable page, the read continues at the first key behind it
 that is readable. A record with a lost row is rebuilt from its changes, which are stored elsewhere; the two indexes of
 `record` list all rows. The search index is built again.
+
+Restore the data that a damaged database lost from a backup: records with their changes, and incomplete tables.
+
+Only lost data is restored, never data that a person destroyed after the backup. Keys for messages on their way, the
+unlock methods and the notes about backups stay as they are here.
 """
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 from attrs import define, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.errors import NotOpened
-from app.store.records.record_rebuild import Rebuilder
-from app.store.records.record_rows import gathered_text
-from app.store.vault import durable, index, inforce, integrity
+import crypto
+from app.domain.change import merge_changes
+from app.errors import CannotUnlock, NotFound, NotOpened
+from app.phrase import Phrase
+from app.store.records import custody
+from app.store.records.record_rows import Writer, body_of, changes_of, gathered_text
+from app.store.vault import copies, durable, header, index, inforce, integrity
 from app.store.vault.connection import connect, open_keyed, translate_errors
-from app.store.vault.open_vault import Vault
+from app.store.vault.open_vault import Vault, exists
+from crypto.custody import Action
 
 LOST = "lost"
 """The name in `meta` of the missing data: references of records, and tables."""
 _AT_ONCE = 200
 _MADE_ANEW = ("record", "tally")
 """The tables whose rows are derived from others."""
-
 Key = tuple[object, ...]
+_OURS = frozenset(("meta", "keyset", "desk_keyset", "slot", "tally", "draft", "backup", "backup_key"))
+"""Tables that are not filled from a backup."""
 
 
 @frozen
@@ -240,3 +251,98 @@ def _rebuilt(copy: Vault, rows: dict[int, tuple[bytes, str, bool]]) -> tuple[lis
             (rebuilt if writer.rebuild(id_, ref, sort, removed) else gone).append(ref)
     writer.finish()
     return rebuilt, gone
+
+
+class Rebuilder(Writer):
+    """A writer that also rebuilds rows."""
+
+    def rebuild(self, id_: bytes, ref: str, sort: int, removed: bool) -> bool:
+        """Rebuild a lost row from the changes of its record; return True if there are any."""
+        known = changes_of(self._con, id_)
+        if not known:
+            return False
+        merged = merge_changes(self._kinds.numbered(sort >> 56), known, self._mine)
+        first, last = min(known, key=lambda change: change.stamp), max(change.stamp for change in known)
+        self._con.execute(
+            "INSERT INTO record VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, NULL, NULL)",
+            (sort, id_, ref, sort >> 56, body_of(merged.values), len(known), int(removed),
+             None if first.author == self._author else first.author, first.stamp // 1000, last // 1000),
+        )  # fmt: skip
+        self._conflicts(id_, merged)
+        self._retitle[id_] = None
+        self._touch(id_)
+        return True
+
+
+@contextmanager
+def backup_of(folder: Path, passphrase: "str | crypto.Secret") -> Iterator[sqlcipher.Connection]:
+    """Open the database of a backup, to read it. Raises NotFound, CannotUnlock, NotOpened."""
+    if not exists(folder):
+        raise NotFound(Phrase("There is no backup in {folder}.", folder=folder), "Nothing was changed.")
+    try:
+        opened = header.open_(header.read(folder / "vault.hdr"), passphrase)
+    except (crypto.CannotOpen, crypto.Malformed):
+        raise CannotUnlock("The passphrase does not open the backup.", "Nothing was changed.") from None
+    with opened.vmk:
+        key = crypto.database_key(opened.vmk, opened.db_id)
+    with key, translate_errors(), closing(copies.open_immutable(folder / "db" / opened.db_id.hex(), key)) as con:
+        yield con
+
+
+def repair(vault: Vault, backup: sqlcipher.Connection, missing: Salvaged) -> list[str]:
+    """Restore the missing data that the backup has; return the references of the restored records."""
+    with vault.transaction() as con:
+        for table in missing.tables:
+            if table not in _OURS:
+                _fill(con, backup, table)
+        writer = Rebuilder(con, vault.words, vault.author, int(vault.clock() * 1000), vault.random)
+        back = [ref for ref in _wanted(con, backup, missing) if _bring(writer, con, backup, ref)]
+        writer.finish()
+        con.execute("DELETE FROM tally")
+        con.execute("INSERT INTO tally SELECT kind, count(*) FROM record WHERE removed = 0 GROUP BY kind")
+        left = sorted(set(missing.lost) - set(back))
+        if left:
+            note(vault, Salvaged((), left, (), True))
+        else:
+            vault.forget(LOST)
+    return back
+
+
+def _fill(con: sqlcipher.Connection, backup: sqlcipher.Connection, table: str) -> None:
+    """Add the rows of a table that are not here."""
+    there = [row[1] for row in backup.execute(f"PRAGMA table_info({table})")]
+    both = [row[1] for row in con.execute(f"PRAGMA table_info({table})") if row[1] in there]
+    if both:
+        names, marks = ", ".join(both), ", ".join("?" * len(both))
+        rows = backup.execute(f"SELECT {names} FROM {table}")
+        con.executemany(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", rows)
+
+
+def _wanted(con: sqlcipher.Connection, backup: sqlcipher.Connection, missing: Salvaged) -> Sequence[str]:
+    """Return the references of the records to restore: the lost ones; if they are not known, all that are not here."""
+    if missing.known:
+        return missing.lost
+    here = {row[0] for row in con.execute("SELECT id FROM record")}
+    rows = backup.execute("SELECT id, ref FROM record").fetchall()
+    return [ref for id_, ref in rows if id_ not in here and not _destroyed(con, bytes(id_))]
+
+
+def _destroyed(con: sqlcipher.Connection, id_: bytes) -> bool:
+    return any(entry.action == Action.DESTROYED for entry in custody.entries(con, id_))
+
+
+def _bring(writer: Rebuilder, con: sqlcipher.Connection, backup: sqlcipher.Connection, ref: str) -> bool:
+    """Restore one record with its history and links, under its earlier reference."""
+    row = backup.execute("SELECT id, sort, removed FROM record WHERE ref = ?", (ref,)).fetchone()
+    if row is None:
+        return False
+    names = "id, record, author, stamp, counter, body"
+    con.executemany(
+        f"INSERT OR IGNORE INTO change ({names}) VALUES (?, ?, ?, ?, ?, ?)",
+        backup.execute(f"SELECT {names} FROM change WHERE record = ? ORDER BY num", (row[0],)),
+    )
+    if not writer.rebuild(bytes(row[0]), ref, row[1], bool(row[2])):
+        return False
+    links = backup.execute("SELECT * FROM link WHERE source = ? OR target = ?", (row[0], row[0]))
+    con.executemany("INSERT OR IGNORE INTO link VALUES (?, ?, ?, ?, ?)", links)
+    return True

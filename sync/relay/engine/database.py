@@ -3,15 +3,26 @@
 Every job locks its mailbox before its first statement, so that its reads stay valid until it commits. For one mailbox
 it is as if there were one process. Jobs of one mailbox that wait in this process share a transaction; those of
 different mailboxes share the server's flush.
+
+The tables on PostgreSQL: those of the ledger, translated, and those that replace files.
+
+`shelf` has small objects; `log.small` is their number. Of an upload, `landed` segments are in the bucket. Received
+bytes of the next segment are in `tail`, which is not logged: a killed relay loses no byte of it, a killed server all.
+The sender then continues at the end of the last segment. `turn` counts the callers of an upload. Objects in `doomed`
+are deleted from the bucket as soon as it answers. `nonce` prevents the use of one signed request at two processes.
+`relay` has the relay of this store, and if it is complete (`sync.relay.engine.move`). `made` has the version of these
+tables.
 """
 
 import asyncio
 import errno
+import hashlib
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 import psycopg
@@ -19,20 +30,17 @@ from psycopg import Connection
 from psycopg.conninfo import make_conninfo
 from psycopg.errors import DiskFull, OperationalError
 
-from sync.relay.engine.schema import make_tables, translate_sql, want_relay
+from sync.errors import Refused
 from sync.relay.errors import Refusal
-from sync.relay.mailbox_tables import Ledger, Rows
+from sync.relay.mailbox_tables import SCHEMA, Ledger, MailboxConnection, Rows
 from sync.relay.storage import Limits
 
 Result = TypeVar("Result")
 Job = Callable[[Ledger], Result]
-
 JOBS, ASKS = 8, 4
 """Maximum connections of one process, each of a thread: a reader does not wait behind all who wait for the disk."""
-
 EVERYBODY = bytes(8)
 """The lock for work outside of one mailbox: making one, and the tables themselves."""
-
 _BATCH = 64
 _SETTINGS: dict[str, str | int] = {
     "connect_timeout": 5,
@@ -42,6 +50,30 @@ _SETTINGS: dict[str, str | int] = {
     "options": "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000",
 }
 _Waiting = tuple[Job[Any], asyncio.Future[Any]]
+_WORDS = {
+    r"\bBLOB\b": "BYTEA",
+    r"\bINTEGER\b": "BIGINT",
+    r"\bWITHOUT ROWID\b": "",
+    r"\bCREATE VIEW IF NOT EXISTS\b": "CREATE OR REPLACE VIEW",
+    r"\+mid\b": "mid",  # a hint for SQLite's planner
+    r"\?": "%b",
+}
+_ENGINE = """
+CREATE TABLE IF NOT EXISTS shelf (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, data BYTEA NOT NULL);
+ALTER TABLE shelf ALTER data SET STORAGE EXTERNAL;
+CREATE TABLE IF NOT EXISTS progress (
+    upload BYTEA PRIMARY KEY REFERENCES upload ON DELETE CASCADE, landed BIGINT NOT NULL, turn BIGINT NOT NULL
+);
+CREATE UNLOGGED TABLE IF NOT EXISTS tail (
+    upload BYTEA NOT NULL, at BIGINT NOT NULL, data BYTEA NOT NULL, PRIMARY KEY (upload, at)
+);
+ALTER TABLE tail ALTER data SET STORAGE EXTERNAL;
+CREATE TABLE IF NOT EXISTS doomed (upload BYTEA PRIMARY KEY, segments BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS nonce (nonce BYTEA PRIMARY KEY, until BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS relay (pk BYTEA NOT NULL, whole BOOLEAN NOT NULL);
+CREATE TABLE IF NOT EXISTS made (tables BYTEA NOT NULL);
+CREATE INDEX IF NOT EXISTS log_expires ON log (expires) WHERE kind = 1 AND gone IS NULL
+"""
 
 
 class Statements:
@@ -202,3 +234,39 @@ class Database:
             self._open.discard(connection)
             self._local.connection = None
             connection.close()
+
+
+@lru_cache(maxsize=256)
+def translate_sql(sql: str) -> str:
+    """Return a statement of this package, written for SQLite, as PostgreSQL reads it."""
+    for word, other in _WORDS.items():
+        sql = re.sub(word, other, sql)
+    return sql
+
+
+def make_tables(db: MailboxConnection) -> None:
+    """Make the missing tables; the caller holds the lock of `EVERYBODY`.
+
+    If those of this version exist already, nothing is touched: a change would wait for all writers, and they for it.
+    """
+    text = SCHEMA + _ENGINE
+    digest = hashlib.sha256(text.encode()).digest()
+    begun = db.execute("SELECT to_regclass('made')").fetchone() != (None,)
+    if begun and db.execute("SELECT tables FROM made").fetchone() == (digest,):
+        return
+    for statement in text.split(";"):
+        if statement.strip():
+            db.execute(statement)
+    db.execute("DELETE FROM made")
+    db.execute("INSERT INTO made VALUES (?)", (digest,))
+
+
+def want_relay(db: MailboxConnection, pk: bytes, *, whole: bool) -> None:
+    """Take an empty store for the relay of this key; `Refused` for another relay's, and for one not `whole` yet."""
+    row = db.execute("SELECT pk, whole FROM relay").fetchone()
+    if row is None:
+        db.execute("INSERT INTO relay VALUES (?, ?)", (pk, whole))
+    elif row[0] != pk:
+        raise Refused("this database is another relay's: the keys in --keys are not the ones it was begun with")
+    elif whole and not row[1]:
+        raise Refused("a relay is still being moved into this database: finish with amparo relay migrate --last")

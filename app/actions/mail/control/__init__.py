@@ -20,17 +20,11 @@ import crypto
 from app.actions.contacts.contact_cards import Contact
 from app.actions.mail.control import answers, log_pages
 from app.actions.mail.control.acks import Acks
-from app.actions.mail.control.answers import Answers
-from app.actions.mail.control.desk_keys import DeskKeys
+from app.actions.mail.control.answers import Answers, DeskKeys
 from app.actions.mail.control.directories import Directories
-from app.actions.mail.control.ends import Ends
-from app.actions.mail.control.introduction_cards import Introduced
-from app.actions.mail.control.log_pages import LogPages
-from app.actions.mail.control.new_relay import NewRelay
-from app.actions.mail.control.our_card import OurCard
+from app.actions.mail.control.log_pages import LogPages, Receipts, TicketsPart
+from app.actions.mail.control.our_card import Ends, Introduced, NewRelay, OurCard
 from app.actions.mail.control.part import ControlPart, ManifestFields
-from app.actions.mail.control.receipts import Receipts
-from app.actions.mail.control.tickets import TicketsPart
 from app.actions.mail.report_manifests import CONTROL, hour, next_seq
 from app.store.mail import inbox
 from app.store.vault.open_vault import Vault
