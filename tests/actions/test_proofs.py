@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions.mail.control.log_pages import PATIENCE
+from app.actions.mail.control.relay_parts import PATIENCE
 from app.actions.relays import relay_log_audit
 from app.store.relays import known_relays, logs
 from app.store.relays.known_relays import KnownRelay

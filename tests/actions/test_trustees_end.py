@@ -11,7 +11,7 @@ from app.actions.contacts import contact_cards, identities, trustees
 from app.actions.contacts.trustees import ShareWords
 from app.actions.kernel import records
 from app.actions.mail import control, delivery_history, inbox, sharing
-from app.actions.mail.control.our_card import Ends
+from app.actions.mail.control.card_parts import Ends
 from app.actions.records import destruction
 from app.actions.vault import recovery
 from app.domain.record import Record

@@ -55,7 +55,6 @@ OURS = {
     "start/unlock_window.py": {"QLabel"},  # a picture
     "papers/paper.py": {"QTextDocument", "setHtml", "setTitle"},  # of a page that escapes what it holds
     "vault/kit.py": {"setTitle"},  # of a PDF
-    "widgets/announcements.py": {"QAccessibleAnnouncementEvent"},
 }
 ROLES = {"ToolTipRole", "StatusTipRole", "WhatsThisRole"}
 

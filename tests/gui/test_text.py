@@ -21,7 +21,6 @@ TECHNICAL = {
     "sheet.py",
     "tokens.py",
     "fonts.py",
-    "icons.py",
     "text.py",
     "theme.py",
     "linux.py",

@@ -1,7 +1,6 @@
 """Pages of an accompaniment: roster, daily log and handover.
 
-Screen `accompaniment_screen`, query `accompaniment_query`, view `accompaniment_view`, plain values
-`accompaniment_query`.
+Screen `accompaniment_screen`, query `accompaniment_query`, view `accompaniment_view`.
 
 - Show an accompaniment: `accompaniment_screen.open_accompaniment`.
 - Close the page and show a record: `accompaniment_screen.leave_for`.

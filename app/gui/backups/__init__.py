@@ -1,6 +1,6 @@
 """Pages of backups, checks, the border mode and an older copy of the vault.
 
-Screens `backup_screen`, `border_screen`, `checked_screen` and `checked_screen`. Views have the same first word.
+Screens `backup_screen`, `border_screen` and `checked_screen`. Views have the same first word.
 Queries: `backup_query` and `border_query`.
 
 - Show backups: `backup_screen.open_backup`. Get the state for the last line of the window: `backup_query.fact`.

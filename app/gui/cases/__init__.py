@@ -1,7 +1,7 @@
 """Main pages of cases and of field work, with the pages of their records.
 
-Screen `cases_screen`, query `cases_query`, view `cases_view`, plain values `cases_query`. The matrix of acts has
-`who_query` and `who_view`. All pages follow the declaration of a kind.
+Screen `cases_screen`, query `cases_query`, view `cases_view`. The matrix of acts has `who_query` and `who_view`. All
+pages follow the declaration of a kind.
 
 - Show the main page of the kinds of a place: `cases_screen.Casework`. The place of a kind is `Kind.home`.
 """

@@ -1,8 +1,7 @@
 """Pages of sharing, deliveries, the inbox, USB sticks and nearby exchange.
 
 Screens `delivery_screen`, `share_screen`, `between_screen`, `batch_accept_screen` and `nearby_screen`. Their queries
-and
-views have the same first word. `share_query` and `preview_view` show the report as its recipient reads it.
+and views have the same first word. `share_query` and `preview_view` show the report as its recipient reads it.
 
 - Show the main page Network: `delivery_screen.DeliveryScreen`.
 - Share records: `share_screen.open_share`.

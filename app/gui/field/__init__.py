@@ -1,7 +1,7 @@
 """Pages of missions, security, networks and the base copy.
 
-Screens `mission_screen`, `security_screen`, `coverage_screen` and `base_copy_screen`. Their queries, views and plain
-values have the same first word; `base_copy_screen` needs no query.
+Screens `mission_screen`, `security_screen`, `coverage_screen` and `base_copy_screen`. Their queries and
+views have the same first word; `base_copy_screen` needs no query.
 
 - Show the plan of a mission: `mission_screen.open_plan`. Show late commitments: `mission_screen.open_late`.
 - Show a risk assessment: `security_screen.open_risk`.

@@ -2,7 +2,7 @@
 
 Screens `incidents_screen`, `filters_screen`, `assign_screen` and `chain_screen`. Their queries and views have the same
 first word. The form is `entry_view` with `entry_query`. The page of one incident is `incident_view` with
-`incident_query` and `incident_query`.
+`incident_query`.
 
 - Show the main page with all incidents: `incidents_screen.Document`.
 - Show one incident: `incident_view.IncidentView`.

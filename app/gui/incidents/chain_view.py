@@ -282,5 +282,5 @@ class TimeLine(QWidget):
         for number, cell in enumerate(self._cells):
             self._grid.removeWidget(cell)
             self._grid.addWidget(cell, number // across, number % across)
-        for column in range(MOST_ACROSS):
-            self._grid.setColumnStretch(column, int(column < across))
+        for number in range(MOST_ACROSS):
+            self._grid.setColumnStretch(number, int(number < across))

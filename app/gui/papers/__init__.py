@@ -1,6 +1,6 @@
 """Pages of letters, reports and sheets: choose, preview and save.
 
-Screen `papers_screen`, query `papers_query`, view `papers_view`, plain values `papers_query`.
+Screen `papers_screen`, query `papers_query`, view `papers_view`.
 
 - Show the papers for a record: `papers_screen.open_papers`.
 - Show the papers for the complete vault: `papers_screen.open_whole`.

@@ -1,7 +1,6 @@
 """Pages of contacts and people, safety numbers and the own identity.
 
-Screens `people_screen` and `people_screen`, query `people_query`, views `people_view` and `people_view`, plain
-values `people_values`.
+Screen `people_screen`, query `people_query`, view `people_view`, plain values `people_values`.
 
 - Show the main page People: `people_screen.People`.
 - Replace the identity of this vault: `people_screen.open_new_identity`.

@@ -1,6 +1,6 @@
 """Pages of real names behind the second passphrase.
 
-Screen `real_names_screen`, query `real_names_query`, plain values `real_names_query`. Views: `real_names_view` is
+Screen `real_names_screen`, query `real_names_query`. Views: `real_names_view` is
 shown on other pages, `real_names_page_view` is a page. `key_sheet_screen` and `key_sheet_view` make the list of aliases
 and real names.
 

@@ -1,6 +1,6 @@
 """Pages of relays, networks and Tor.
 
-Screens `relays_screen`, `networks_screen` and `networks_screen`. Each has a view with the same first word. Queries:
+Screens `relays_screen` and `networks_screen`, which has Tor. Each has a view with the same first word. Queries:
 `relays_query` and `networks_query`.
 
 - Show relays and networks: `relays_screen.open_relays`.

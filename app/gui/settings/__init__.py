@@ -1,6 +1,6 @@
 """Pages of settings, this computer and the automatic lock.
 
-Screens `settings_screen`, `device_screen`, `machine_screen` and `settings_screen`. Views have the same first word.
+Screens `settings_screen`, `device_screen` and `machine_screen`. Views have the same first word.
 Query: `device_query`.
 
 - Show the main page This computer: `device_screen.Device`. Show the settings: `settings_screen.Settings`.

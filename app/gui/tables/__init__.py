@@ -1,7 +1,7 @@
 """Pages of table import and export.
 
-Screens `table_in_screen` and `table_out_screen`, query `table_query`, plain values `table_query`. Views:
-`table_in_view` for the mapping, `table_in_view` for the result, `table_out_view` for the export.
+Screens `table_in_screen` and `table_out_screen`, query `table_query`. Views: `table_in_view`
+for the mapping and its result, `table_out_view` for the export.
 
 - Import a table: `table_in_screen.TablesIn`.
 - Export a table: `table_out_screen.TablesOut`.

@@ -1,6 +1,6 @@
 """The main page Now, and the offer to continue unfinished work.
 
-Screen `now_screen`, queries `now_query` and `now_query`, view `now_view`.
+Screen `now_screen`, query `now_query`, view `now_view`.
 
 - Show the main page Now: `now_screen.Now`.
 - Offer unfinished work after the vault was opened: `unfinished_screen.offer`.

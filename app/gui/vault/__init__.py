@@ -1,7 +1,7 @@
 """Pages of passphrases, recovery shares, key rotation and wiping.
 
 Screens `ways_screen`, `recovery_screen`, `kept_screen`, `rotation_screen` and `wiping_screen`. The queries are
-`ways_query` and `shares_query`. Every module with `_view` in its name is a view; `ways_query` has plain values.
+`ways_query` and `shares_query`. Every module with `_view` in its name is a view.
 
 - Show passphrases and recovery: `ways_screen.open_ways`.
 - Make recovery shares: `recovery_screen.open_recovery`. Enter shares: `shares.ShareEntry`.

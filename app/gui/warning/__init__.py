@@ -1,7 +1,6 @@
 """Pages of early warning, alerts and the map.
 
-Screens `warning_screen` and `warning_screen`. Their queries, views and plain values have the same first word.
-`warning_view` shows the recipients of an alert.
+Screen `warning_screen`. Queries and views: `warning_query`, `warning_view`, `map_query`, `map_view`.
 
 - Show warning levels: `warning_screen.open_warning`. Show an alert: `warning_screen.open_tree`.
 - Make an observation an incident: `warning_screen.promote`.

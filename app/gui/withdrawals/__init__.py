@@ -1,7 +1,7 @@
 """Pages of withdrawn records: notices, answers, withdrawals of contacts.
 
-Screen `withdrawing_screen`, query `withdrawing_query`, view `withdrawing_view`, plain values `withdrawing_query`.
-`withdrawing_view` has the rules for one contact.
+Screen `withdrawing_screen`, query `withdrawing_query`, view `withdrawing_view`, which has the rules
+for one contact.
 
 - Show withdrawals, or withdraw a record: `withdrawing_screen.open_withdrawing`.
 - Offer a withdrawal after a consent ended: `withdrawing_screen.offer`.

@@ -12,8 +12,8 @@ from app.domain.kind import list_indexed_fields
 from app.domain.kinds import FIRST as FIRST_KINDS
 from app.domain.kinds.core import EVENT
 from app.errors import NotOpened
+from app.store.tables.added_tables import KEYS, MEMBERS, ORGANISATION, STATES
 from app.store.tables.first_schema import FIRST
-from app.store.tables.organisation_schema import KEYS, MEMBERS, ORGANISATION, STATES
 
 
 def value_of(name: str, table: str = "") -> str:

@@ -18,13 +18,13 @@ from attrs import evolve
 
 import crypto
 from app.actions.contacts.contact_cards import Contact
-from app.actions.mail.control import answers, log_pages
+from app.actions.mail.control import desk_parts, relay_parts
 from app.actions.mail.control.acks import Acks
-from app.actions.mail.control.answers import Answers, DeskKeys
+from app.actions.mail.control.card_parts import Ends, Introduced, NewRelay, OurCard
+from app.actions.mail.control.desk_parts import Answers, DeskKeys
 from app.actions.mail.control.directories import Directories
-from app.actions.mail.control.log_pages import LogPages, Receipts, TicketsPart
-from app.actions.mail.control.our_card import Ends, Introduced, NewRelay, OurCard
 from app.actions.mail.control.part import ControlPart, ManifestFields
+from app.actions.mail.control.relay_parts import LogPages, Receipts, TicketsPart
 from app.actions.mail.report_manifests import CONTROL, hour, next_seq
 from app.store.mail import inbox
 from app.store.vault.open_vault import Vault
@@ -98,8 +98,8 @@ def hear_for(vault: Vault, desk: bytes, id_: bytes, manifest: "crypto.Manifest")
 
 def overhear(vault: Vault, desk: bytes, contact: bytes | None, sender: bytes, manifest: "crypto.Manifest") -> None:
     """Read a message to a desk whose mail we read, from a member or from our contact. Call in a transaction."""
-    answers.store_overheard_answers(vault, desk, manifest)
-    log_pages.compare_overheard_pages(vault, contact, sender, manifest)
+    desk_parts.store_overheard_answers(vault, desk, manifest)
+    relay_parts.compare_overheard_pages(vault, contact, sender, manifest)
     if contact is not None:
         for report in manifest.unacknowledged:
             inbox.repeat_answer_on_request(vault.con, sender, report)
