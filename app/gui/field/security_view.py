@@ -86,6 +86,8 @@ class PatternView(ScrollPage):
         self.add(Label(look, shown.rule, "body", "ink2", wrap=True), widest=WIDEST)
         for said, far, lines in shown.patterns:
             rows = open_rows(look, lines, self.opened.emit, self.rows)
+            for row in rows:  # one record can be in several groups
+                plain_text.set_accessible_description(row, tr.line(said, far))
             self.add(column(look, section(look, said, far), column(look, *rows, gap=0), gap=4), widest=WIDEST)
         if not shown.patterns:
             text = tr("Where three within four weeks have something in common, they will stand here and in Now.")
