@@ -7,8 +7,8 @@ from attrs import define, evolve, field
 from crypto.relay import STORED, SealKey, SigningKey, delivery, sign_receipt
 from crypto.relay_messages import Receipt
 from sync.errors import NotDelivered, SyncError
-from sync.memory import MemoryTransport
 from sync.ports import SEGMENT, Arrival, Parcel
+from tests.memory_transport import MemoryTransport
 from tests.vaults import Clock
 
 KEPT = 90 * 86_400

@@ -14,8 +14,8 @@ from app.domain.record import Record
 from app.store.vault import header
 from app.store.vault.open_vault import Vault, open_
 from sync.exchange import Tally
-from sync.memory import MemoryTransport
 from tests.actions.pairs import get, go, know
+from tests.memory_transport import MemoryTransport
 from tests.vaults import PASSPHRASE, WORDS, Clock, vault_at
 
 NAMES = ("desk", "maya", "omar", "eve")

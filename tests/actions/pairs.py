@@ -19,8 +19,8 @@ from app.store.records import record_rows as store
 from app.store.vault import identity, keysets
 from app.store.vault.open_vault import Vault
 from sync.exchange import Tally, run_sync
-from sync.memory import MemoryTransport
 from sync.ports import Outcome
+from tests.memory_transport import MemoryTransport
 from tests.vaults import Clock, vault_at
 
 

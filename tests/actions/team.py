@@ -12,8 +12,8 @@ from app.actions.mail import inbox, teams
 from app.actions.records import differences
 from app.domain.record import Record
 from app.store.vault.open_vault import Vault
-from sync.memory import MemoryTransport
 from tests.actions.pairs import go, know
+from tests.memory_transport import MemoryTransport
 from tests.vaults import NOON, Clock, vault_at
 
 NAMES = ("Ana", "Ben", "Carla")

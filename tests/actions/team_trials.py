@@ -15,10 +15,10 @@ from app.actions.rounds import sticks
 from app.domain.record import Record
 from app.errors import AppError
 from app.store.vault.open_vault import Vault
-from sync.memory import MemoryTransport
 from sync.ports import Parcel
 from tests.actions.pairs import go
 from tests.actions.team import NAMES, Three, picture, three_at
+from tests.memory_transport import MemoryTransport
 
 Step = tuple[str, str, int]
 WHAT = ("edit", "act", "place", "unlink", "decide", "round", "stick", "lose", "clock")

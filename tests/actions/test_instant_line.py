@@ -12,9 +12,9 @@ from app.actions.records import evidence
 from app.store.mail import outbox
 from app.store.vault.open_vault import Vault
 from sync.errors import NotDelivered
-from sync.memory import MemoryTransport
 from sync.ports import SEGMENT, Parcel
 from tests.actions.pairs import Pair, go
+from tests.memory_transport import MemoryTransport
 
 RATE = 64_000
 """Bits a second."""

@@ -9,8 +9,8 @@ from app.actions.contacts import contact_cards, identities, introductions
 from app.errors import InputRefused, NotFound
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
-from sync.memory import MemoryTransport
 from tests.actions.pairs import Pair, control_of, go, know, post
+from tests.memory_transport import MemoryTransport
 from tests.vaults import vault_at
 
 

@@ -18,8 +18,8 @@ from app.store.vault import keysets as stored
 from app.store.vault import open_vault as vaults
 from app.store.vault.keysets import DAY, EPOCH, LATE
 from app.store.vault.open_vault import Vault
-from sync.memory import MemoryTransport
 from tests.actions.pairs import Pair, control_of, go, post
+from tests.memory_transport import MemoryTransport
 from tests.store.pages import plain
 from tests.vaults import NOON, WORDS, Clock, vault_at
 

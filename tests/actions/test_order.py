@@ -15,9 +15,9 @@ from app.actions.rounds import exchange
 from app.actions.rounds.inbox_port import Incoming
 from app.actions.rounds.outbox_port import Outgoing
 from app.store.vault.open_vault import Vault
-from sync.memory import MemoryTransport
 from sync.ports import Parcel
 from tests.actions.pairs import Pair, go, know, pair_at
+from tests.memory_transport import MemoryTransport
 from tests.relay import live
 
 SEGMENT = 1 << 20

@@ -17,10 +17,10 @@ from app.store.vault.blobs import blob_path, verify
 from crypto.blob import PIECE
 from crypto.padding import padded_length
 from sync.errors import NotDelivered
-from sync.memory import MemoryTransport
 from sync.ports import Arrival
 from tests.actions.pairs import Pair, go, pair_at
 from tests.actions.test_order import box_of, shared
+from tests.memory_transport import MemoryTransport
 
 SIZE = 3 * PIECE + 1234
 

@@ -17,11 +17,11 @@ from app.store.mail import destruction as gone
 from app.store.records.search import Query
 from app.store.vault.blobs import blob_path
 from app.store.vault.open_vault import Vault
-from sync.memory import MemoryTransport
 from tests import pages
 from tests.actions.pairs import Pair, go, know, pair_at, post, report_of
 from tests.actions.test_resume import half
 from tests.actions.test_retracting import command, incident
+from tests.memory_transport import MemoryTransport
 from tests.vaults import vault_at
 
 

@@ -18,10 +18,10 @@ from app.errors import InputRefused
 from app.store.mail import outbox
 from app.store.vault.open_vault import Vault
 from sync import exchange as rounds
-from sync.memory import MemoryTransport
 from sync.ports import Parcel
 from tests.actions.pairs import Pair, go, know
 from tests.flow.cast import Person
+from tests.memory_transport import MemoryTransport
 from tests.relay.live import relay
 from tests.vaults import vault_at
 

@@ -13,9 +13,9 @@ from app.store.mail import inbox_list
 from app.store.records import custody, files
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
-from sync.memory import MemoryTransport
 from tests.actions.pairs import go
 from tests.actions.team import Three, incident, picture, three_at
+from tests.memory_transport import MemoryTransport
 from tests.vaults import NOON
 
 

@@ -22,9 +22,9 @@ from app.store.records.search import Query
 from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault
 from crypto import Copied, ReportBody
-from sync.memory import MemoryTransport
 from tests.actions.pairs import Pair, control_of, go, know, post
 from tests.actions.test_trustees import words_everywhere
+from tests.memory_transport import MemoryTransport
 from tests.vaults import PASSPHRASE, vault_at
 
 

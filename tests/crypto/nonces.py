@@ -33,9 +33,9 @@ from crypto.secret import Secret
 from crypto.slots import SlotSecret, with_slot, without_slot
 from sync.errors import NotDelivered
 from sync.exchange import run_sync
-from sync.memory import MemoryTransport
 from sync.ports import Arrival, Parcel
 from tests.actions.pairs import Pair, pair_at
+from tests.memory_transport import MemoryTransport
 
 LARGEST = 4 << 20
 """Bytes of the largest file."""

@@ -23,11 +23,11 @@ from app.store.vault import identity
 from app.store.vault.open_vault import Vault, fresh_keysets
 from sync import exchange as rounds
 from sync.errors import NotDelivered
-from sync.memory import MemoryTransport
 from sync.ports import Arrival, Parcel
 from sync.sync_report import Tally
 from tests.actions.pairs import pair_at
 from tests.flow.cast import Person, meet
+from tests.memory_transport import MemoryTransport
 
 Pair = tuple[Vault, Vault]
 

@@ -30,11 +30,11 @@ from app.gui.vault.ways_screen import open_ways
 from app.gui.widgets.fields import Picker
 from app.store.vault.open_vault import Vault, open_
 from sync.exchange import run_sync
-from sync.memory import MemoryTransport
 from tests.gui.hands import Hands, choose, control, press, words_on
 from tests.gui.running import WORDS, in_store, unlocked
 from tests.gui.test_recovery import installed, verified
 from tests.gui.test_ways import seen
+from tests.memory_transport import MemoryTransport
 
 POWER = "Whoever has this can end your identity at any time: everyone who hears of it stops trusting your key."
 STAYS = "neither new shares nor a new key take it back"

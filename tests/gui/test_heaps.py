@@ -24,9 +24,9 @@ from app.gui.widgets.buttons import Button
 from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault
 from sync.exchange import receive, send
-from sync.memory import MemoryTransport
 from tests.gui.hands import control, press
 from tests.gui.running import WORDS, in_store, unlocked
+from tests.memory_transport import MemoryTransport
 
 Mail = Callable[[Program, str], None]
 

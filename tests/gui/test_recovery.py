@@ -40,11 +40,11 @@ from app.gui.widgets.fields import Picker
 from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault, open_
 from sync.exchange import run_sync
-from sync.memory import MemoryTransport
 from tests.gui.hands import Hands, choose, control, options, press, visible, words_on
 from tests.gui.running import WORDS, in_store, unlocked
 from tests.gui.stage import settle
 from tests.gui.test_ways import picked, seen, ways
+from tests.memory_transport import MemoryTransport
 
 
 def installed(program: Program, needed: int = 2, count: int = 3) -> NewShareSet:

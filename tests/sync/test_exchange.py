@@ -9,9 +9,9 @@ from attrs import define, field
 from crypto.envelope import ENVELOPE_SIZES
 from sync.errors import Damaged, MediumFailed, NotDelivered, NotNow, Refused, SyncError
 from sync.exchange import AT_ONCE, LONGEST_WAIT, SETTLED_AT_ONCE, receive, run_sync, send
-from sync.memory import MemoryTransport
 from sync.ports import Arrival, Outcome, Parcel
 from sync.retry import CAP, next_attempt
+from tests.memory_transport import MemoryTransport
 from tests.sync.sticks import blob_of, envelope_of, parcel_of
 
 ENVELOPE = 21_363
