@@ -24,7 +24,7 @@ from app.store.vault.open_vault import Vault
 from crypto.relay import Receipt
 from sync.bundle import BundleReader
 from sync.client import RelayTransport
-from sync.memory import MemoryTransport
+from tests.memory_transport import MemoryTransport
 from sync.ports import Parcel
 from tests.actions.pairs import Pair, know, pair_at
 from tests.relay import live

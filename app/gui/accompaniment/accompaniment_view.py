@@ -10,11 +10,8 @@ from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, Picker, line_edit, make_option_search, prose_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.grid import Grid
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import WIDEST, Label, column
 from app.gui.widgets.openrow import OpenRow, open_rows
-
-WIDEST = 760
-"""Pixels of a card at 100 %."""
 
 
 class AccompanimentView(ScrollPage):

@@ -10,10 +10,7 @@ from app.gui.widgets.blocks import Facts, PageHeader, ScrollPage, box, card
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, secret_edit
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column
-
-WIDEST = 760
-"""Pixels of a card at 100 %."""
+from app.gui.widgets.labels import WIDEST, Label, column
 
 
 class BackupView(ScrollPage):

@@ -15,11 +15,9 @@ from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, Option, Picker
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label
+from app.gui.widgets.labels import WIDEST, Label
 from app.gui.widgets.words import GeneratedPassphrase, TypedBack
 
-WIDEST = 760
-"""Pixels of a card at 100 %."""
 STICK, CONTACT = "stick", "contact"
 
 

@@ -11,10 +11,7 @@ from app.gui.widgets.blocks import PageHeader, ScrollPage, box, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, secret_edit
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column
-
-WIDEST = 760
-"""Pixels of a card at 100 %."""
+from app.gui.widgets.labels import WIDEST, Label, column
 
 
 class CheckedView(ScrollPage):

@@ -4,13 +4,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 
-from app.gui.papers.papers_view import WIDEST
 from app.gui.style.theme import Look
 from app.gui.widgets import blocks
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import WIDEST, Label, column
 
 FORMS = ("pdf", "html", "txt")
 

@@ -18,12 +18,10 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import ActedRow, Empty, PageHeader, PlainRow, ScrollPage, card, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column, rule
+from app.gui.widgets.labels import WIDEST, Label, column, rule
 from app.gui.widgets.openrow import OpenRow, open_rows
 from app.gui.widgets.page_values import RowView
 
-WIDEST = 760
-"""Pixels of a card at 100 %."""
 DAY = 1440
 """Minutes of a day."""
 HOURS = (0, 6, 12, 18, 24)

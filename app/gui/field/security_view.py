@@ -9,11 +9,8 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage, badges, card, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import WIDEST, Label, column
 from app.gui.widgets.openrow import OpenRow, open_rows
-
-WIDEST = 760
-"""Pixels of a card at 100 %."""
 
 
 class RiskView(ScrollPage):

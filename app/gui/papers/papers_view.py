@@ -14,11 +14,9 @@ from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, Picker, line_edit
 from app.gui.widgets.grid import Grid
-from app.gui.widgets.labels import Label, column, fill
+from app.gui.widgets.labels import WIDEST, Label, column, fill
 from app.gui.widgets.labels import Prose as Running
 
-WIDEST = 760
-"""Width in pixels at 100 %."""
 FEW = 4
 """Maximum number of audiences in one row. A directory can have more."""
 

@@ -12,11 +12,9 @@ from app.gui.widgets.blocks import PageHeader, PlainRow, ScrollPage, box, card, 
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import WIDEST, Label, column
 from app.gui.widgets.words import GeneratedPassphrase, TypedBack
 
-WIDEST = 760
-"""Pixels of a card at 100 %."""
 MINUTES = (2, 5, 15, 30)
 """The choices for the automatic lock of real names, in minutes."""
 

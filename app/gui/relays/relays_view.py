@@ -12,10 +12,7 @@ from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
-from app.gui.widgets.labels import Elided, Label, at_most, column
-
-WIDEST = 760
-"""Pixels of a card at 100 %."""
+from app.gui.widgets.labels import WIDEST, Elided, Label, at_most, column
 
 
 class RelaysView(ScrollPage):

@@ -14,11 +14,8 @@ from app.gui.widgets.blocks import Facts, PageHeader, ScrollPage, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import WIDEST, Label, column
 from app.gui.widgets.page_values import DevicePage
-
-WIDEST = 760
-"""Pixels of a card at 100 %."""
 
 
 class PageLink(NamedTuple):

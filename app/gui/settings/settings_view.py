@@ -16,13 +16,11 @@ from app.gui.widgets.blocks import PageHeader, ScrollPage, card, section
 from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import WIDEST, Label, column
 from app.gui.widgets.page_values import SettingsPage
 
 SIZES = (1.0, 1.25, 1.5, 2.0)
 MINUTES = (2, 5, 10, 20)
-WIDEST = 760
-"""Pixels of a card at 100 %."""
 
 
 class SettingsView(ScrollPage):

@@ -13,10 +13,8 @@ from app.gui.widgets.blocks import ActedRow, Facts, PageHeader, ScrollPage, box,
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit, secret_edit
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import WIDEST, Label, column
 
-WIDEST = 760
-"""Pixels of a card at 100 %."""
 LABELS = 110
 """Pixels of the column of labels at 100 %."""
 

@@ -12,10 +12,7 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import ActedRow, PageHeader, ScrollPage, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column
-
-WIDEST = 760
-"""Pixels of a card at 100 %."""
+from app.gui.widgets.labels import WIDEST, Label, column
 
 
 class MembersView(ScrollPage):

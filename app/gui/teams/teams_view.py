@@ -9,10 +9,7 @@ from app.gui.widgets.blocks import ActedRow, PageHeader, PlainRow, ScrollPage, c
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column
-
-WIDEST = 760
-"""Pixels of a card at 100 %."""
+from app.gui.widgets.labels import WIDEST, Label, column
 
 
 class TeamView(ScrollPage):

@@ -13,11 +13,9 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import ActedRow, Empty, Facts, PageHeader, ScrollPage, box, card, section
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, Prose, column
+from app.gui.widgets.labels import WIDEST, Label, Prose, column
 from app.gui.widgets.words import Numbered
 
-WIDEST = 760
-"""Pixels of a card at 100 %."""
 ENDING_WIDEST = 640
 """Pixels of the page at 100 %."""
 

@@ -10,10 +10,7 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import ActedRow, PageHeader, ScrollPage, box, card
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label
-
-WIDEST = 760
-"""Pixels of a card at 100 %."""
+from app.gui.widgets.labels import WIDEST, Label
 
 
 class KitView(ScrollPage):

@@ -10,10 +10,8 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import ActedRow, Facts, PageHeader, ScrollPage, box, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label
+from app.gui.widgets.labels import WIDEST, Label
 
-WIDEST = 760
-"""Pixels of a card at 100 %."""
 REMOVAL_WIDEST = 640
 """Pixels of the page at 100 %."""
 

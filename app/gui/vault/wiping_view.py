@@ -14,10 +14,8 @@ from app.gui.widgets.blocks import PageHeader, ScrollPage, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit, secret_edit
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column, reading_edge
+from app.gui.widgets.labels import WIDEST, Label, column, reading_edge
 
-WIDEST = 760
-"""Pixels of a card at 100 %."""
 _ONLY_HELD = frozenset(
     {Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_unknown}
 )

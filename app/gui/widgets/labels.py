@@ -23,6 +23,8 @@ from app.gui.style.tokens import THEMES
 from app.gui.widgets import plain_text
 from app.safe_text import PAGE, make_harmless
 
+WIDEST = 760
+"""The usual largest width of cards and pages, in pixels at 100 %."""
 _APART = re.compile("\u2068[^\u2066-\u2069]*\u2069")
 
 

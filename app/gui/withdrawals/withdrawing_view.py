@@ -11,7 +11,7 @@ from app.gui.widgets.blocks import PageHeader, PlainRow, ScrollPage, box, card, 
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, Picker, line_edit, make_option_search
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column, fill
+from app.gui.widgets.labels import WIDEST, Label, column, fill
 from app.gui.widgets.page_values import RowView
 from app.gui.withdrawals.withdrawing_query import (
     RuleFor,
@@ -24,8 +24,6 @@ from app.gui.withdrawals.withdrawing_query import (
     rule_labels,
 )
 
-WIDEST = 760
-"""Pixels of a card at 100 %."""
 MOST_ROWS = 12
 """Maximum number of shown rows in one card."""
 
