@@ -24,9 +24,9 @@ from app.store.vault.open_vault import Vault
 from crypto.relay import Receipt
 from sync.bundle import BundleReader
 from sync.client import RelayTransport
-from tests.memory_transport import MemoryTransport
 from sync.ports import Parcel
 from tests.actions.pairs import Pair, know, pair_at
+from tests.memory_transport import MemoryTransport
 from tests.relay import live
 from tests.vaults import vault_at
 

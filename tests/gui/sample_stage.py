@@ -117,7 +117,8 @@ class SampleProgram:
     def rest(self, moment: int = AT_REST + 5) -> None:
         """Let the pages ask the vault, from each lane, and show its answers; twice if they wait a moment first."""
         program = self._program
-        assert program is not None
+        if program is None:
+            return
         for pause in (moment, 0)[: 2 if moment else 1]:
             program.work.in_store(lambda: None)
             settle()

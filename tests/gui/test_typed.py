@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.actions.kernel import drafts
 from app.domain.kinds import KINDS
@@ -14,7 +15,6 @@ from app.gui.cases.cases_screen import Casework
 from app.gui.incidents.entry_view import EntryView
 from app.gui.records.form_view import RecordForm
 from app.gui.relays.relays_screen import open_relays
-from app.gui.search.find_view import FindView
 from app.gui.shell.unsaved_text import MOST, fields, key_of, page_of, read_unsaved_text
 from app.gui.shell.vault_session import VaultSession
 from app.gui.shell.window import Window
@@ -24,6 +24,7 @@ from app.gui.widgets.fields import Popup
 from tests.gui.gallery import looks
 from tests.gui.hands import press
 from tests.gui.running import discard, document, in_store, unlocked
+from tests.gui.sample_stage import SAMPLE
 from tests.gui.stage import settle
 
 TEXT = " ż«кот» القمر, x;  "
@@ -294,12 +295,14 @@ def test_every_field_of_every_screen_can_be_kept_and_put_back(qtbot: QtBot, qapp
             assert {key: got.get(key) for key in expected} == expected, name
             seen |= {key.split("\n")[0] for key in expected}
             _close(again)
-    assert {"RelaysView", "SettingsView", "DeviceView", "FiltersView", FindView.__name__, "Incidents", "People"} <= seen
+    assert {"RelaysView", "SettingsView", "DeviceView", "FiltersView", "Incidents", "People"} <= seen
 
 
 def _close(window: QWidget) -> None:
     window.hide()
-    window.deleteLater()
+    SAMPLE.rest(0)  # a setting that is typed builds another window, which takes the place of this one
+    if isValid(window):
+        window.deleteLater()
     settle()
 
 

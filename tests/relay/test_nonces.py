@@ -12,7 +12,7 @@ from sync.relay.request import WINDOW, Nonces
 from sync.relay.server import application
 from tests.relay import live
 from tests.relay.engines import both_stores
-from tests.relay.peer import Peer
+from tests.relay.peer import Hand
 from tests.relay.test_hostile import Door
 
 NOW = 1_800_000_000
@@ -92,8 +92,7 @@ def test_a_relay_by_invitation_remembers_nothing_of_a_key_that_it_does_not_let_i
     app = application(place, open_creation=False)
     relay = app.state.relay
     with live.served(app) as url:
-        stranger = Peer.__new__(Peer)  # who has no mailbox
-        stranger.host, stranger.pk, stranger.nonce = url.removeprefix("http://"), relay.keys.signing.public, 0
+        stranger = Hand(url, relay.keys.signing.public)  # who has no mailbox
         for number in range(3):
             stranger.key = SigningKey(number.to_bytes(32))
             body = MailboxRequest(stranger.key.public, bytes([invited]) * 16).pack()
