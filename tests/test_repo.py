@@ -120,6 +120,23 @@ def test_no_product_file_announces_unfinished_work() -> None:
     assert [name_of(p) for p in product if words.search(p.read_text("utf-8"))] == []
 
 
+def lost_imports(source: str) -> list[str]:
+    """Give the modules that code inside strings imports and that do not exist: a renaming tool can miss them."""
+    texts = [n.value for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    names = [
+        name for text in texts for name in re.findall(r"^from ((?:app|crypto|sync)[.\w]*) import", text, re.MULTILINE)
+    ]
+    paths = {name: ROOT / name.replace(".", "/") for name in names}
+    return [name for name, path in paths.items() if not path.with_suffix(".py").exists() and not path.is_dir()]
+
+
+def test_code_in_strings_imports_modules_that_exist() -> None:
+    """A bench or a killed process runs such code; a broken one shows only when somebody measures."""
+    files = [path for path in python_files() if path != Path(__file__).resolve()]
+    assert {name_of(path): lost for path in files if (lost := lost_imports(path.read_text("utf-8")))} == {}
+    assert lost_imports('CODE = "from app.store.nowhere import one"') == ["app.store.nowhere"]
+
+
 def pins(lock: str) -> dict[str, str]:
     """Read `name==version` and whether a hash follows, per package of a lock."""
     return dict(re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", (ROOT / lock).read_text("utf-8"), re.MULTILINE))

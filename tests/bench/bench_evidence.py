@@ -23,7 +23,7 @@ GOAL = 0.75
 _IMPORT = """
 import sys, time
 from pathlib import Path
-from app.store.vault.open_vault.blobs import import_file
+from app.store.vault.blobs import import_file
 start = time.perf_counter()
 import_file(Path(sys.argv[1]), Path(sys.argv[2]))
 print(time.perf_counter() - start, Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
