@@ -39,7 +39,7 @@ from pathlib import Path
 from contextlib import closing
 from app import start
 from app.actions.vault.lifecycle import backups
-from app.store.vault.open_vault.open_vault import open_
+from app.store.vault.open_vault import open_
 with closing(open_(Path(sys.argv[1]), sys.argv[3], start.vocabularies())) as vault:
     backups.back_up(vault, Path(sys.argv[2]))
 print(Path("/proc/self/io").read_text().split("write_bytes: ")[1].split()[0])
