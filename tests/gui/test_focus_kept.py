@@ -79,10 +79,12 @@ def act(desk: VaultSession, dice: random.Random) -> bool:
     return False
 
 
+@pytest.mark.qt_log_ignore("Keyboard event not accepted", extend=True)  # F6 while the list of a field is open
 @pytest.mark.parametrize("seed", range(3))
 def test_instant_action_has_the_focus_only_where_a_person_went_there(qtbot: QtBot, program: Program, seed: int) -> None:
     """After each of many random acts: only Tab, F6, a click or F9 bring the keyboard to it."""
     desk, dice = unlocked(qtbot, program), random.Random(seed)
+    desk.relook.disconnect()  # a window of another size is another window
     was = False
     for number in range(ACTS):
         went = act(desk, dice)
