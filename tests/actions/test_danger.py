@@ -21,9 +21,9 @@ def test_they_stand_first_for_the_sender_and_for_the_receiver_until_a_person_end
     ana, ben = pair.ana, pair.ben
     for vault in (ana, ben):  # other things wait too
         records.add(vault, "case", {"title": "Late", "next_review": "2024-01-01"})
-    calm, _ = records.add(ana, "event", {"title": "Calm", "urgent": False})
+    calm, _ = records.add(ana, "event", {"title": "Calm", "danger": "no"})
     event, _ = records.add(ana, "event", {
-        "title": "The pump", "urgent": True, "act": [{"violation": "INT1", "victim": {"alias": "Marula"}}],
+        "title": "The pump", "danger": "now", "act": [{"violation": "INT1", "victim": {"alias": "Marula"}}],
     })  # fmt: skip
     assert first(ana) == ("Danger", ["The pump"])
     assert page.page(ana, TR).sections[0].rows[0].second == "In danger now · Marula"
@@ -43,12 +43,12 @@ def test_they_stand_first_for_the_sender_and_for_the_receiver_until_a_person_end
     inbox.accept(ben, report)
     assert first(ben) == ("Danger", ["The pump"]) and not due_tasks.needs(ben).told
     for vault in (ana, ben):
-        records.edit(vault, event.id.hex(), {"urgent": False})
+        records.edit(vault, event.id.hex(), {"danger": "no"})
         assert first(vault)[0] != "Danger"
 
 
 def test_a_report_that_is_turned_down_or_an_incident_that_is_put_aside_is_not_shown(pair: Pair) -> None:
-    event, _ = records.add(pair.ana, "event", {"title": "The pump", "urgent": True})
+    event, _ = records.add(pair.ana, "event", {"title": "The pump", "danger": "now"})
     report = pair.share(event.ref)
     go(pair.ana, pair.box)
     go(pair.ben, pair.box)

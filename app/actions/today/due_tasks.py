@@ -50,7 +50,7 @@ class DangerReport:
 
 def incidents(vault: Vault) -> list[Record]:
     """Return the incidents with a person in danger now, the last changed first."""
-    found = record_lists.list_urgent(vault.con, vault.kinds["event"].number)
+    found = record_lists.list_in_danger(vault.con, vault.kinds["event"].number, "now")
     return sorted(found, key=lambda record: record.updated, reverse=True)
 
 
@@ -71,7 +71,7 @@ def _in_danger(vault: Vault, arrived: Arrived) -> ReportedRecord | None:
         body = withdrawn_inbox.left_of(vault, inbox.body_of(vault, arrived), arrived.contact)
     except (NotDeliveredYet, NotOpened):
         return None
-    return next((row for row in body.records if row.kind == "event" and row.fields.get("urgent") is True), None)
+    return next((row for row in body.records if row.kind == "event" and row.fields.get("danger") == "now"), None)
 
 
 @frozen
