@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import clock, drafts, records
@@ -35,7 +35,7 @@ def late_consent(vault: Vault) -> str:
     return person.id.hex()
 
 
-def shown(place: Now) -> dict[str, OpenRow]:
+def shown(place: Now) -> dict[str, QWidget]:
     """Return the rows that are shown, by their keys."""
     return next((view.rows for view in visible(place.widget, NowView)), {})
 
@@ -143,5 +143,5 @@ def test_nothing_to_do_is_said_so(qtbot: QtBot, program: Program) -> None:
     desk.go("now")
     place = desk.places["now"]
     assert isinstance(place, Now)
-    qtbot.waitUntil(lambda: "All done" in words_on(place.widget), timeout=10000)
-    assert shown(place) == {} and needs(desk) == ("Now", False)
+    qtbot.waitUntil(lambda: "Nothing needs you now" in words_on(place.widget), timeout=10000)
+    assert list(shown(place)) == ["new:"] and needs(desk) == ("Now", False)

@@ -64,9 +64,7 @@ def change_out(kind: Kind, change: Change, profile: Profile) -> "crypto.BodyChan
     allowed = {name: edit for name, edit in change.fields.items() if kind.field_level(name) <= profile.ceiling}
     values = export_fields(kind, {name: edit.value for name, edit in allowed.items()})
     former = {f.was.name: f.name for f in kind.own if f.was is not None}
-    fields = {
-        name: crypto.BodyEdit(allowed[former.get(name, name)].replaced, value) for name, value in values.items()
-    }
+    fields = {name: crypto.BodyEdit(allowed[former.get(name, name)].replaced, value) for name, value in values.items()}
     if not fields:
         return None
     return crypto.BodyChange(change.id, change.record, change.author, change.stamp, change.counter, fields)

@@ -147,7 +147,8 @@ DROP INDEX IF EXISTS by_event_urgent;
 UPDATE record SET body = json_set(json_remove(body, '$.urgent'), '$.danger', {_DANGER_OF})
 WHERE kind = 1 AND json_type(body, '$.urgent') IN ('true', 'false');
 UPDATE change
-SET body = json_set(json_remove(body, '$.urgent'), '$.danger', json_array(json_extract(body, '$.urgent[0]'), {_EDIT_OF}))
+SET body = json_set(json_remove(body, '$.urgent'), '$.danger',
+  json_array(json_extract(body, '$.urgent[0]'), {_EDIT_OF}))
 WHERE {_OF_EVENTS} AND json_type(body, '$.urgent') IS NOT NULL;
 UPDATE OR REPLACE conflict SET field = 'danger' WHERE field = 'urgent' AND {_OF_EVENTS};
 UPDATE proposal SET change = json_set(change, '$[0]', 'danger', '$[1]',
