@@ -71,11 +71,13 @@ def count_sentence(tr: Text, needs: Needs) -> str:
     return tr("{red}; {other}.", red=red, other=other)
 
 
-def cut(tr: Text, title: str, rows: Sequence[RowView], count: str, needs: int, to: str, act: str = "") -> Section:
-    """Return a section with at most eight rows; the last one then leads to the others."""
-    shown = list(rows)
-    if len(shown) > MOST:
-        more = tr("{n} more|{n} more", n=len(shown) - MOST + 1)
+def cut(
+    tr: Text, title: str, rows: Sequence[RowView], count: str, needs: int, to: str, act: str = "", total: int = 0
+) -> Section:
+    """Return a section with at most eight rows of `total`, by default of `rows`; the last one leads to the others."""
+    shown, total = list(rows), total or len(rows)
+    if total > MOST:
+        more = tr("{n} more|{n} more", n=total - MOST + 1)
         shown[MOST - 1 :] = [RowView("forward", more, key=to)]
     return Section(title, count, tuple(shown), act, needs)
 
@@ -114,9 +116,11 @@ def _why_not(tr: Text, name: str, state: str) -> str:
 
 
 def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
-    """Return all that is due: answers, warnings, dates, changed keys, patterns, gaps, support that fits, and news."""
+    """Return the due tasks: answers, warnings, changed keys, patterns, news, dates, gaps, and support that fits.
+
+    Rows that are not shown are counted, not read.
+    """
     rows = [*appeals_query.list_waiting_rows(vault, tr, needs.calls), *_warned(tr, vault, needs)]
-    rows += [due_row(vault, tr, due) for due in needs.due]
     for contact in needs.changed:
         text = tr("The key changed. Compare the safety number.")
         far = tr("nothing is sent")
@@ -125,9 +129,15 @@ def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
         title = tr("{n} security incidents with: {shared}", n=tr.number(len(one.records)), shared=one.shared)
         text = tr("Within four weeks. Look whether it is chance.")
         rows.append(RowView("alert", title, text, far=tr("have a look"), ink="amb", key=_to(one.records[-1].id)))
-    rows += gap_rows(vault, tr, needs.lacks)
-    rows += [*_fitting(vault, tr), *_relays(vault, tr), *_organisations(vault, tr)]
-    return cut(tr, tr("Due today and tomorrow"), rows, tr.number(len(rows)), needs.counts["due"], "late:")
+    rows += [*_relays(vault, tr), *_organisations(vault, tr)]
+    fits, lacks = _fitting(vault, tr), needs.lacks
+    total = len(rows) + len(needs.due) + lacks.count + len(fits)
+    rows += [due_row(vault, tr, due) for due in needs.due[: max(0, MOST - len(rows))]]
+    if len(rows) < MOST:
+        rows += gap_rows(vault, tr, lacks)
+    rows += fits
+    title, count = tr("Due today and tomorrow"), tr.number(total)
+    return cut(tr, title, rows, count, needs.counts["due"], "late:", total=total)
 
 
 def _fitting(vault: Vault, tr: Text) -> list[RowView]:
