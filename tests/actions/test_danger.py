@@ -117,3 +117,10 @@ def test_a_report_that_is_turned_down_or_an_incident_that_is_put_aside_is_not_sh
     assert not due_tasks.needs(pair.ben).told
     records.remove(pair.ana, event.ref)
     assert not due_tasks.needs(pair.ana).danger
+
+
+def test_the_danger_block_is_never_cut(pair: Pair) -> None:
+    for number in range(12):
+        records.add(pair.ana, "event", {"title": f"Pump {number}", "danger": "now"})
+    shown = page.page(pair.ana, TR)
+    assert len(shown.danger) == shown.count == 12 and "12 in danger now." in shown.second
