@@ -45,13 +45,30 @@ class Type(Enum):
 
 
 @frozen
+class Flag:
+    """The flag that a coded field replaced: its name, and the codes for false and for true.
+
+    Older programs write the flag, and read only the flag.
+    """
+
+    name: str
+    no: str
+    yes: str
+
+    def is_set(self, code: object) -> bool | None:
+        """Return the flag for a code, also one with its scheme: every code except `no` sets it."""
+        return None if code is None else str(code).rpartition(":")[2] != self.no
+
+
+@frozen
 class Field:
     """One field of a kind; `label` and `help` are English source text that the window translates.
 
     Fields with the same `section` form one group in a form.
 
     `at_most` names the field whose number is the upper limit of this one. `because` names the field with the reason why
-    a person set this computed field. `ahead` marks a planned date or an expiry date.
+    a person set this computed field. `ahead` marks a planned date or an expiry date. `was` is the flag that this field
+    replaced.
     """
 
     name: str
@@ -69,6 +86,7 @@ class Field:
     at_most: str = ""
     because: str = ""
     ahead: bool = False
+    was: Flag | None = None
 
     @property
     def searchable(self) -> bool:
@@ -109,6 +127,8 @@ def _date(field: Field, value: object, words: Vocabularies) -> Value:
 
 
 def _code(field: Field, value: object, words: Vocabularies) -> Value:
+    if field.was is not None and isinstance(value, bool):
+        return field.was.yes if value else field.was.no
     if not isinstance(value, str):
         raise ValueError(Phrase("must be a code of {scheme}", scheme=field.scheme))
     return words.require(field.scheme, value.strip())

@@ -159,6 +159,24 @@ class Kind:
             return Level.R
         return self.level if known.level is None else known.level
 
+    def current(self, given: Mapping[str, object]) -> dict[str, object]:
+        """Return values under the names of this version: a replaced flag fills its field.
+
+        If both are given and contradict each other, the flag wins: an older program changed it and kept the field.
+        """
+        named = dict(given)
+        for f in self.own:
+            if f.was is not None and f.was.name in given:
+                flag = named.pop(f.was.name)
+                if named.get(f.name) is None or (isinstance(flag, bool) and f.was.is_set(named[f.name]) != flag):
+                    named[f.name] = flag
+        return named
+
+    def with_flags(self, fields: Mapping[str, object]) -> dict[str, object]:
+        """Return values for a report, also under the names that older programs read."""
+        flags = {f.was.name: f.was.is_set(fields[f.name]) for f in self.own if f.was and f.name in fields}
+        return {**fields, **flags}
+
     def checked(self, given: Mapping[str, object], words: Vocabularies) -> tuple[dict[str, Value], dict[str, str]]:
         """Return the values as they are stored, and the reason for each refused field."""
         kept: dict[str, Value] = {}

@@ -12,9 +12,9 @@ Carried = Any
 """A value of the report body: text, bytes, int, bool, null or arrays of them."""
 
 
-def export_fields(kind: Kind, fields: Mapping[str, Value]) -> dict[str, Carried]:
+def export_fields(kind: Kind, fields: Mapping[str, Value | None]) -> dict[str, Carried]:
     """Return a record's fields in the form of a report."""
-    return {name: value_out(kind.fields.get(name), value) for name, value in fields.items()}
+    return kind.with_flags({name: value_out(kind.fields.get(name), value) for name, value in fields.items()})
 
 
 def value_out(field: Field | None, value: Value | None) -> Carried:
@@ -63,7 +63,7 @@ def _plain(field: Field, value: Carried) -> object:
             raise ValueError("is out of range")
         return float(Decimal(number).scaleb(exponent))
     if field.type is Type.CODE:
-        return _code(field, value)
+        return value if field.was is not None and isinstance(value, bool) else _code(field, value)
     if field.type is Type.CODES and isinstance(value, list):
         return [_code(field, row) for row in value]
     return value

@@ -209,7 +209,7 @@ def field_at(kinds: Kinds, kind: Kind, path: str) -> Field | None:
     """Return the field at a dotted path through links and parts."""
     name, dot, rest = path.partition(".")
     if not dot:
-        return kind.fields.get(name)
+        return kind.fields.get(name) or next((f for f in kind.own if f.was is not None and f.was.name == name), None)
     role = kind.role(name)
     if role is not None:
         if rest == role.identity.name:
@@ -289,7 +289,8 @@ def _guess_rules(mapping: Mapping, table: Table) -> dict[str, FieldMapping]:
     for path, field in fields.items():
         if path in own or field.type is Type.ROWS or ("." in path and path.rpartition(".")[2] in kind.fields):
             continue
-        also = _ALSO_CALLED.get(path, ()) or _ALSO_CALLED.get(field.name, ()) * (field.type is Type.DECIMAL)
+        former = (field.was.name,) if field.was is not None else ()
+        also = former + _ALSO_CALLED.get(path, ()) or _ALSO_CALLED.get(field.name, ()) * (field.type is Type.DECIMAL)
         alone = () if "." in path and field.type is not Type.DECIMAL else (field.name, field.label)
         names = (path, *alone, *also)
         column = next((called.pop(name) for n in names if (name := " ".join(words(n))) in called), None)

@@ -258,4 +258,5 @@ def _labels(scheme: Vocabulary) -> Spellings:
 
 def _flag(field: Field, value: str | None) -> str | bool | None:
     """Return the value of a flag's word. Other words are returned unchanged; the field check refuses them."""
-    return _FLAGS.get(fold(value), value) if field.type is Type.FLAG and value else value
+    is_flag = field.type is Type.FLAG or field.was is not None
+    return _FLAGS.get(fold(value), value) if is_flag and value else value

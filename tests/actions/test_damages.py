@@ -36,7 +36,7 @@ def lies(way: Way) -> None:
 
 
 def on_now(vault: Vault) -> list[tuple[str, str]]:
-    rows = [row for section in now_query.page(vault, TR).sections if section.title == "Relays" for row in section.rows]
+    rows = [row for section in now_query.page(vault, TR).sections for row in section.rows if row.key == "do:relays"]
     return [(row.title, row.second) for row in rows]
 
 

@@ -21,7 +21,8 @@ def told(vault: Vault) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
 
 def happened(vault: Vault, date: str, *done: str, urgent: bool = False, **more: object) -> str:
     """Write an incident and what was done about it on these dates."""
-    event, _ = records.add(vault, "event", {"title": "Arrest", "date_start": date or None, "urgent": urgent})
+    danger = "now" if urgent else "no"
+    event, _ = records.add(vault, "event", {"title": "Arrest", "date_start": date or None, "danger": danger})
     for one in done:
         given = {"kind": ["urgent_appeal"], "date": one or None, "about": event.ref, **more}
         records.add(vault, "intervention", given)

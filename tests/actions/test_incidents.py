@@ -41,7 +41,7 @@ def consents(vault: Vault) -> list[dict[str, object]]:
 def test_what_was_said_is_kept(pair: Pair) -> None:
     event = saved(pair.ana, FORM)
     assert event.record.fields == {
-        "date_start": "2026-04-12", "description": "She was opening the pump.", "urgent": False,
+        "date_start": "2026-04-12", "description": "She was opening the pump.", "danger": "no",
         "violation_class": ["LIB1"],
     }  # fmt: skip
     assert [(role, target.title) for role, target in event.links] == [("place", "Tres Ceibas")]

@@ -60,7 +60,7 @@ def test_both_forms_of_an_export_make_the_same_records(vault: Vault, tmp_path: P
     for number in range(3):
         place = {"name": "Río Seco", "latitude": -16.5 - number / 7}
         records.add(
-            vault, "event", {"title": f"Case {number}", "date_start": "2024-03", "urgent": True, "place": place}
+            vault, "event", {"title": f"Case {number}", "date_start": "2024-03", "danger": "now", "place": place}
         )
     made = []
     for form in tables.FORMATS:

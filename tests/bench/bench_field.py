@@ -10,7 +10,7 @@ from tests.bench import field, people
 from tests.bench.asking import ask
 from tests.bench.screen import Screen
 
-GOAL = 100
+GOAL = 60
 """Milliseconds to Now painted, at most."""
 STILL = 16
 """Milliseconds that the window may stand still while the board ticks."""

@@ -84,7 +84,7 @@ class People:
             "description": story,
             "violation_class": draw.sample(self._violations, draw.randrange(1, 3)),
             "country": self._country(),
-            "urgent": draw.random() < 0.1,
+            "danger": "now" if draw.random() < 0.1 else "no",
         }
 
     def _country(self) -> str:

@@ -40,7 +40,7 @@ def test_codes_are_said_in_words_and_unknown_ones_as_they_are() -> None:
 def test_search_finds_texts_tags_dates_and_what_a_newer_app_wrote_but_no_codes() -> None:
     fields: dict[str, Value] = {
         "title": "March", "description": "at the well", "date_start": "2024-03-09", "tags": ["water"],
-        "violation_class": ["INT1"], "urgent": True, "from_a_newer_app": [["deep", "text"]],
+        "violation_class": ["INT1"], "danger": "now", "from_a_newer_app": [["deep", "text"]],
     }  # fmt: skip
     text = "\n".join(value for _, value in iterate_search_texts(KINDS["event"], fields))
     assert text.split("\n") == ["March", "at the well", "2024-03-09", "water", "deep text"]

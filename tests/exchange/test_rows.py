@@ -97,7 +97,13 @@ def test_codes_by_their_words_ours_or_a_label(written: str, kept: str | None) ->
 
 @pytest.mark.parametrize(("written", "kept"), [("yes", True), ("TRUE", True), ("0", False), ("لا", False)])
 def test_flags(written: str, kept: bool) -> None:
-    assert values(["a"], [written], {"urgent": "a"})["urgent"] is kept
+    assert values(["a"], [written], {"ongoing_or_imminent": "a"})["ongoing_or_imminent"] is kept
+
+
+@pytest.mark.parametrize(("written", "kept"), [("true", "now"), ("no", "no"), ("ربما", "perhaps")])
+def test_the_column_of_an_older_export_fills_the_field_that_replaced_the_flag(written: str, kept: str) -> None:
+    assert values(["a"], [written], {"urgent": "a"}) == {"urgent": kept}
+    assert KINDS["event"].current({"urgent": kept}) == {"danger": kept}
 
 
 def test_refusals_name_row_and_column() -> None:
@@ -117,7 +123,7 @@ def test_refusals_name_row_and_column() -> None:
     first = {refusal["column"]: refusal["reason"] for refusal in results[0]}
     assert {refusal["row"] for refusal in results[0]} == {2}
     assert "29 days" in first["when"] and "at most 90" in first["lat"]
-    assert "violation has no code 'flown'" in first["act"] and "true or false" in first["urgent"]
+    assert "violation has no code 'flown'" in first["act"] and "danger has no code 'maybe'" in first["urgent"]
     assert [r.column for r in results[1].blank] == ["lat"] and "place.latitude" not in results[1].values
     assert results[2] == [{"row": 4, "column": "No", "reason": "the key is blank"}]
     assert results[3] == [{"row": 5, "column": "No", "reason": "the key 2 is also in row 3"}]

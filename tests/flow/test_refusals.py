@@ -251,7 +251,7 @@ def test_what_is_no_json_object_is_refused(pair: tuple[Person, Person], text: st
 def test_every_refused_field_is_named_and_nothing_is_stored(pair: tuple[Person, Person]) -> None:
     ana, _ = pair
     before = (ana.does("count", "event")["total"], ana.does("count", "actor")["total"])
-    bad = {"title": 7, "date_start": "yesterday", "urgent": "maybe", "nonsense": "x", "violation_class": ["zz"]}
+    bad = {"title": 7, "date_start": "yesterday", "danger": "maybe", "nonsense": "x", "violation_class": ["zz"]}
     code, document, _ = said(*ana.words("add", "event", given=bad))
     assert code == 5 and {row["field"] for row in document["refused"]} == set(bad)
     assert all(row["reason"] for row in document["refused"])

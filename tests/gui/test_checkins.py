@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.actions.field.checkin_board import board, list_own_plans
@@ -24,10 +25,11 @@ from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.today.now_screen import Now
 from app.gui.today.now_view import NowView
+from app.gui.widgets.buttons import Button
 from app.store.records.search import Query
 from app.store.vault import device_settings
 from app.store.vault.open_vault import Vault
-from tests.gui.hands import press
+from tests.gui.hands import press, visible, words_on
 from tests.gui.running import in_store, unlocked
 
 pytestmark = pytest.mark.usefixtures("offline")
@@ -102,18 +104,45 @@ def test_a_word_of_duress_raises_the_alarm_and_its_steps_are_done_by_name(qtbot:
     qtbot.waitUntil(lambda: not view.shown.rows[0].urgent)
 
 
-def test_now_has_one_row_for_all_who_are_missed_and_it_leads_to_the_board(qtbot: QtBot, program: Program) -> None:
+def test_today_has_a_row_for_each_who_is_missed_and_takes_the_check_in_below_it(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     for title in ("Lantern", "Kestrel and Wren"):
         in_store(program, lambda vault, title=title: out(vault, title))
     desk.go("now")
     place = desk.places["now"]
     assert isinstance(place, Now)
-    row = lambda: next((view.rows.get("do:checkins") for view in place.widget.findChildren(NowView)), None)  # noqa: E731
-    qtbot.waitUntil(lambda: row() is not None)
-    row().click()  # type: ignore[union-attr]
-    qtbot.waitUntil(lambda: isinstance(desk.window.full, CheckinsView))
-    assert in_store(program, lambda vault: len(board(vault).missed)) == 2
+
+    def view() -> NowView:
+        shown = place.widget.currentWidget()
+        assert isinstance(shown, NowView)
+        return shown
+
+    def heard() -> list[str]:
+        here = place.widget.currentWidget()
+        return [key for key in here.rows if key.startswith("heard:")] if isinstance(here, NowView) else []
+
+    qtbot.waitUntil(lambda: len(heard()) == 2, timeout=10000)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is view().rows[heard()[0]], timeout=10000)  # the safe one
+    key = heard()[0].removeprefix("heard:")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: view().danger.form is not None, timeout=10000)
+    form = view().danger.form
+    assert form is not None and QApplication.focusWidget() is form.fields["text"]
+    form.fields["text"].setText("The boat passed.")
+    in_store(program, lambda vault: records.add(vault, "case", {"title": "Other"}))
+    desk.refresh()  # what is typed stays
+    qtbot.wait(300)
+    assert view().danger.form is form and form.fields["text"].text() == "The boat passed."
+    form.fields["by"].setText("Heron")
+    qtbot.keyClick(form.fields["by"], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(heard()) == 1 and f"heard:{key}" not in heard(), timeout=10000)
+    (row,) = in_store(program, lambda vault: [row for row in board(vault).rows if row.key == key])
+    assert row.party.last is not None and (row.party.last.text, row.party.last.by) == ("The boat passed.", "Heron")
+    assert any(text.startswith("Heard ") for text in words_on(view()))
+    next(one for one in visible(view(), Button) if one.text() == "Undo").click()
+    qtbot.waitUntil(lambda: len(heard()) == 2, timeout=10000)
+    view().rows[f"board:{key}"].click()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, CheckinsView), timeout=10000)
 
 
 def test_a_locked_vault_asks_for_attention_when_somebody_is_needed_and_tells_a_time_alone(

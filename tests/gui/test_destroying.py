@@ -78,8 +78,8 @@ def test_what_is_worth_a_look_is_one_line_on_now_until_it_is_known(
     (tmp_path / "proc" / "swaps").write_text("Filename Type\n/dev/sdz9 partition 1 0 -2\n")
     look_at_machine(desk, tmp_path)
     qtbot.waitUntil(lambda: in_store(program, machine.count_unreviewed_findings) != 0, timeout=10000)
-    rows = in_store(program, lambda vault: now_query.page(vault, desk.look.tr).sections[-1].rows)
-    assert [row.key for row in rows] == ["do:machine"]
+    cards = in_store(program, lambda vault: now_query.page(vault, desk.look.tr).cards)
+    assert [card.act[0] for card in cards if card.title == "This vault"] == ["do:machine"]
     open_machine(desk, tmp_path)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, MachineView), timeout=10000)
     for _ in range(int(str(in_store(program, machine.count_unreviewed_findings)))):

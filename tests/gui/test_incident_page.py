@@ -16,7 +16,7 @@ from tests.vaults import vault_at
 
 FORM = {
     "when": "2026-04-12", "where": "Tres Ceibas", "who": "Rural Guard", "did": "code:LIB1", "whom": "Marula",
-    "role": "code:hrd", "sex": "code:02", "age": "code:30-49", "danger": "yes", "consent": "store",
+    "role": "code:hrd", "sex": "code:02", "age": "code:30-49", "danger": "now", "consent": "store",
 }  # fmt: skip
 
 

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import clock, drafts, records
 from app.gui.accompaniment.accompaniment_view import AccompanimentView
 from app.gui.cases.cases_view import RecordView
+from app.gui.checkins.panel_view import NameForm
 from app.gui.incidents.entry_view import EntryView
 from app.gui.people.people_screen import People
 from app.gui.people.people_view import PersonView
@@ -35,7 +36,7 @@ def late_consent(vault: Vault) -> str:
     return person.id.hex()
 
 
-def shown(place: Now) -> dict[str, OpenRow]:
+def shown(place: Now) -> dict[str, QWidget]:
     """Return the rows that are shown, by their keys."""
     return next((view.rows for view in visible(place.widget, NowView)), {})
 
@@ -143,5 +144,28 @@ def test_nothing_to_do_is_said_so(qtbot: QtBot, program: Program) -> None:
     desk.go("now")
     place = desk.places["now"]
     assert isinstance(place, Now)
-    qtbot.waitUntil(lambda: "All done" in words_on(place.widget), timeout=10000)
-    assert shown(place) == {} and needs(desk) == ("Now", False)
+    qtbot.waitUntil(lambda: "Nothing needs you now" in words_on(place.widget), timeout=10000)
+    assert list(shown(place)) == ["new:"] and needs(desk) == ("Now", False)
+
+
+def test_a_danger_ends_on_the_page_that_asks_how_it_is_known(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    event = in_store(program, lambda vault: records.add(vault, "event", {"title": "Pump", "danger": "now"})[0].id.hex())
+    desk.go("now")
+    place = desk.places["now"]
+    assert isinstance(place, Now)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is shown(place).get(f"record:{event}"), timeout=10000)
+    assert list(shown(place))[:2] == [f"record:{event}", f"instant:{event}"]
+    desk.routes.follow(f"over:{event}")  # as the button on the page of the incident does
+    qtbot.waitUntil(lambda: desk.window.full is not None, timeout=10000)
+    (form,) = visible(desk.window.full, NameForm)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is form.fields["how"], timeout=10000)
+    qtbot.keyClick(form.fields["how"], Qt.Key.Key_Return)  # without a reason nothing ends
+    qtbot.wait(200)
+    assert in_store(program, lambda vault: records.record_of(vault, event).fields["danger"]) == "now"
+    qtbot.keyClicks(form.fields["how"], "She called.")
+    qtbot.keyClick(form.fields["how"], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.window.full is None and f"record:{event}" not in shown(place), timeout=10000)
+    assert in_store(program, lambda vault: records.record_of(vault, event).fields["danger"]) == "no"
+    desk.undo()
+    qtbot.waitUntil(lambda: f"record:{event}" in shown(place), timeout=10000)

@@ -51,7 +51,7 @@ def fill(vault: Vault, count: int) -> None:
                     "date_start": f"20{number % 20:02}-03-{number % 28 + 1:02}",
                     "description": f"Told by word{number % 7} at the river.",
                     "country": ("MX", "GT")[number % 2],
-                    "urgent": number < RARE,
+                    "danger": "now" if number < RARE else "no",
                     "sensitivity": "R" if number < RARE else "C",
                 },
             )
@@ -123,7 +123,7 @@ READS: dict[str, Callable[[Vault], object]] = {
         vault, TR, IncidentQuery(chip="unverified"), 8, 24
     ),
     "disputed incidents, which are rare": lambda vault: incidents_query.rows(vault, TR, of("verification", "disputed")),
-    "incidents in danger, which are rare": lambda vault: incidents_query.rows(vault, TR, of("urgent", "true")),
+    "incidents in danger, which are rare": lambda vault: incidents_query.rows(vault, TR, of("danger", "now")),
     "incidents of a rare level": lambda vault: incidents_query.rows(vault, TR, of("sensitivity", "R")),
     "incidents of a common level": lambda vault: incidents_query.rows(vault, TR, of("sensitivity", "C")),
     "incidents of a common level and of a time": lambda vault: incidents_query.rows(
@@ -169,4 +169,4 @@ def test_what_is_asked_for_is_counted_so_far_as_anybody_goes_through_it(vaults: 
         == "20+"
         == incidents_query.count_text(few, TR, IncidentQuery("river"), 20)
     )
-    assert incidents_query.count_text(many, TR, of("urgent", "true"), RARE) == str(RARE)
+    assert incidents_query.count_text(many, TR, of("danger", "now"), RARE) == str(RARE)

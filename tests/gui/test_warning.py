@@ -123,7 +123,8 @@ def test_now_leads_to_the_level_and_to_the_alert(qtbot: QtBot, program: Program)
 
     key = in_store(program, seen)
     shown = in_store(program, lambda vault: now_read.page(vault, Text("en")))
-    rows = next(part.rows for part in shown.sections if part.title == "Early warning")
+    rows = next(part.rows for part in shown.sections if part.title == "Due today and tomorrow")
+    assert [card.lines[-1][0] for card in shown.cards if card.title == "Early warning"] == [rows[1].title]
     assert [row.key for row in rows] == ["do:warning", f"alert:{key}"]
     desk.go("now")
     desk.routes.follow(rows[0].key)

@@ -51,7 +51,7 @@ def test_an_index_that_is_missing_or_was_declared_otherwise_is_made_at_the_next_
         return dict(vault.con.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE 'by!_%' ESCAPE '!'"))
 
     before = indexes()
-    vault.con.execute("DROP INDEX by_event_urgent")
+    vault.con.execute("DROP INDEX by_event_danger")
     vault.con.execute("DROP INDEX by_event_sensitivity")
     vault.con.execute("CREATE INDEX by_event_sensitivity ON record (title)")
     schema.migrate(vault.con)

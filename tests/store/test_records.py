@@ -98,14 +98,14 @@ def test_a_save_that_fails_leaves_nothing_at_all(vault: Vault) -> None:
 
 
 def test_a_record_is_what_its_changes_say(vault: Vault) -> None:
-    event = make(vault, "event", title="First", urgent=False)
-    assert edit(vault, event, title="Second", urgent=False) == ["title"]
+    event = make(vault, "event", title="First", danger="no")
+    assert edit(vault, event, title="Second", danger="no") == ["title"]
     assert edit(vault, event, title="Second") == []
-    assert edit(vault, event, urgent=None) == ["urgent"]
+    assert edit(vault, event, danger=None) == ["danger"]
     now = get(vault, event.id)
     assert (now.fields, now.title, now.version, now.ref) == ({"title": "Second"}, "Second", 3, event.ref)
     history = store.changes_of(vault.con, event.id)
-    assert [sorted(change.fields) for change in history] == [["title", "urgent"], ["title"], ["urgent"]]
+    assert [sorted(change.fields) for change in history] == [["danger", "title"], ["title"], ["danger"]]
     assert history[1].fields["title"] == FieldEdit((history[0].id,), "Second")
     assert {change.author for change in history} == {vault.author}
 

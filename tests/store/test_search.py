@@ -21,8 +21,8 @@ def full(vault: Vault) -> Vault:
     """Five incidents: two in Mexico, one undated, one tagged, one marked urgent."""
     rows: list[dict[str, object]] = [
         {"title": "One", "date_start": "2024-01-01", "country": "MX", "violation_class": ["INT1", "LIB1"]},
-        {"title": "Two", "date_start": "2024-02", "country": "MX", "violation_class": ["INT1"], "urgent": True},
-        {"title": "Three", "date_start": "2023", "country": "GT", "tags": ["água"], "urgent": False},
+        {"title": "Two", "date_start": "2024-02", "country": "MX", "violation_class": ["INT1"], "danger": "now"},
+        {"title": "Three", "date_start": "2023", "country": "GT", "tags": ["água"], "danger": "no"},
         {"title": "Four"},
         {"title": "Five", "date_start": "2024-01-02", "place": {"name": "Rio Seco", "latitude": -16.5}},
     ]
@@ -50,8 +50,8 @@ def test_newest_first_with_limit_and_offset(full: Vault) -> None:
         (("country", ""), ["Four", "Five"]),
         (("violation_class", "LIB1"), ["One"]),
         (("tags", "água"), ["Three"]),
-        (("urgent", "true"), ["Two"]),
-        (("urgent", "no"), ["Three"]),
+        (("danger", "now"), ["Two"]),
+        (("danger", "no"), ["Three"]),
         (("date_start", "2024-02"), ["Two"]),
         (("country", "' OR 1=1 --"), []),
         (("place", "not there"), []),

@@ -348,6 +348,38 @@ def open_(vault: Vault) -> Sequence[Record]:
     return record_lists.list_open_appeals(vault.con, vault.kinds[appeals.KIND].number)
 
 
+@frozen
+class Unreachable:
+    """An instant action of ours: the number of people asked, and those who get neither the report nor a call.
+
+    Each comes with the state of the card, an empty text without a card.
+    """
+
+    made: Record
+    asked: int
+    people: tuple[tuple[AppealRecipient, str], ...]
+
+
+def list_unreachable(vault: Vault, made: Sequence[Record]) -> list[Unreachable]:
+    """Return the open instant actions with people who cannot get them, as `preview` plans the delivery.
+
+    Nobody is listed who answered, or whom a person can still call.
+    """
+    found = []
+    for one in made:
+        rows = [] if one.fields.get("rehearsal") else lines(vault, one)
+        people = []
+        for row in rows:
+            if not row.asked.heard and not row.asked.over:
+                here = contact_cards.has_card(vault, row.contact.id)
+                card = contact_cards.of_record(vault, row.contact.id) if here else None
+                recipient = appeal_recipients.read_recipient(vault, row.contact, card)
+                if not recipient.sealed and recipient.way is None:
+                    people.append((recipient, card.state if card is not None else ""))
+        found += [Unreachable(one, len(rows), tuple(people))] if people else []
+    return found
+
+
 def is_late(vault: Vault, made: Record) -> bool:
     """Return True if no one acknowledged our appeal in time, and a later tier can be asked."""
     rows = lines(vault, made)

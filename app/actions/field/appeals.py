@@ -93,7 +93,7 @@ def from_form(values: Mapping[str, str]) -> dict[str, object]:
 def _incident(vault: Vault, given: Given) -> Record:
     acts = [{"victim": person} for person in list_of(given.get("who"))]
     event = {
-        "date_start": given.get("when"), "description": given.get("what"), "urgent": True, "place": given.get("where"),
+        "date_start": given.get("when"), "description": given.get("what"), "danger": "now", "place": given.get("where"),
         "act": acts, "title": given.get("title"),
     }  # fmt: skip
     return records.add(vault, "event", {name: value for name, value in event.items() if value not in (None, "", [])})[0]

@@ -147,7 +147,7 @@ def _sorted(
             parts.append((found[0], found[1], value if isinstance(value, list) else [value]))
         elif name != "kind" or "kind" in kind.fields:
             fields[name] = value
-    return fields, {role: rows for role, rows in roles.items() if rows}, parts
+    return kind.current(fields), {role: rows for role, rows in roles.items() if rows}, parts
 
 
 def _part(vault: Vault, kind: Kind, name: str) -> tuple[Role, Kind] | None:

@@ -14,7 +14,7 @@ from app.domain.fields import Value
 from app.domain.kind import Kind
 from app.domain.record import Link
 from app.domain.redact import Profile, Selection
-from app.domain.report_values import export_fields, value_in, value_out
+from app.domain.report_values import export_fields, value_in
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -61,11 +61,10 @@ def build(
 
 def change_out(kind: Kind, change: Change, profile: Profile) -> "crypto.BodyChange | None":
     """Return the allowed part of a change: a value that was replaced or cleared long ago keeps its field's level."""
-    fields = {
-        name: crypto.BodyEdit(edit.replaced, value_out(kind.fields.get(name), edit.value))
-        for name, edit in change.fields.items()
-        if kind.field_level(name) <= profile.ceiling
-    }
+    allowed = {name: edit for name, edit in change.fields.items() if kind.field_level(name) <= profile.ceiling}
+    values = export_fields(kind, {name: edit.value for name, edit in allowed.items()})
+    former = {f.was.name: f.name for f in kind.own if f.was is not None}
+    fields = {name: crypto.BodyEdit(allowed[former.get(name, name)].replaced, value) for name, value in values.items()}
     if not fields:
         return None
     return crypto.BodyChange(change.id, change.record, change.author, change.stamp, change.counter, fields)
@@ -124,16 +123,18 @@ def read(
 def _read_change(kind: Kind, row: "crypto.BodyChange", words: Vocabularies) -> Change:
     """Read one change; leave out edits with a value that does not match their field."""
     fields = {}
-    for name, edit in row.fields.items():
+    former = {f.name: f.was.name for f in kind.own if f.was is not None}
+    for name, value in kind.current({name: edit.value for name, edit in row.fields.items()}).items():
+        edit = row.fields.get(name) or row.fields[former[name]]
         with suppress(ValueError):
-            fields[name] = FieldEdit(edit.replaced, value_in(kind.fields.get(name), edit.value, words))
+            fields[name] = FieldEdit(edit.replaced, value_in(kind.fields.get(name), value, words))
     return Change(row.change_id, row.record_id, row.author, min(max(row.stamp, 1), LATEST), row.counter, fields)
 
 
 def _values(kind: Kind, raw: Mapping[str, object], words: Vocabularies) -> tuple[dict[str, Value], dict[str, str]]:
     values: dict[str, Value] = {}
     refused: dict[str, str] = {}
-    for name, carried in raw.items():
+    for name, carried in kind.current(raw).items():
         try:
             value = value_in(kind.fields.get(name), carried, words)
         except ValueError as wrong:

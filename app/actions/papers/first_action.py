@@ -6,6 +6,7 @@ from statistics import median
 
 from app.actions.papers.output import OfNumbers, Output
 from app.actions.papers.tallies import Tallies
+from app.domain.fields import Value
 from app.domain.moment import DatePoint, parse_moment
 from app.domain.sheet import Heading, Sheet, SheetFacts, SheetProse, SheetTable
 from app.phrase import Phrase
@@ -22,6 +23,11 @@ _NOT_DONE = ("planned", "not_possible")
 """States of an intervention that was not begun."""
 
 
+def _was_urgent(fields: Mapping[str, Value]) -> bool:
+    """Return True if a person was in danger, also one whose danger is over."""
+    return fields.get("danger") == "now" or "danger_until" in fields
+
+
 def table(tallies: Tallies) -> Sheet:
     """Return the numbers of incidents by time to the first action, and the median of those known to the minute."""
     done = _done(tallies)
@@ -30,7 +36,7 @@ def table(tallies: Tallies) -> Sheet:
     for row in tallies.held("event"):
         begun, acted = str(row.record.fields.get("date_start", "")), done.get(row.record.id)
         band, minutes = _waited(begun, acted) if acted is not None else (_NOTHING, None)
-        counts[band, bool(row.record.fields.get("urgent"))] += 1
+        counts[band, _was_urgent(row.record.fields)] += 1
         exact += [minutes] if minutes is not None else []
     rows = [(band, counts[band, True], counts[band, False]) for band in _ROWS]
     rows.append((Phrase("in all"), sum(row[1] for row in rows), sum(row[2] for row in rows)))

@@ -49,7 +49,7 @@ def save(vault: Vault, draft: Draft, unnamed: str) -> tuple[Record, Changed]:
 def _event(draft: Draft, unnamed: str) -> dict[str, object]:
     event: dict[str, object] = {"date_start": draft.get("when"), "description": draft.get("words")}
     if draft.get("danger"):
-        event["urgent"] = draft["danger"] == "yes"
+        event["danger"] = draft["danger"]
     if draft.get("where"):
         event["place"] = _record(draft["where"], "name")
     event["violation_class"] = [done[5:] for done in _done(draft) if done.startswith("code:")]

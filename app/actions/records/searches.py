@@ -13,6 +13,10 @@ Where = tuple[tuple[str, str], ...]
 """Pairs of a field and a value, and of `since` and `until` with a day, month or year; all must match."""
 
 
+_FLAGS = {("urgent", "true"): ("danger", "now"), ("urgent", "false"): ("danger", "no")}
+"""Filters of older searches, and those of this version."""
+
+
 class Search(NamedTuple):
     """A search in the list of incidents."""
 
@@ -28,7 +32,7 @@ class Search(NamedTuple):
 def of_key(key: str) -> Search:
     """Return the search with this key."""
     text, where = json.loads(key)
-    return Search(text, tuple((name, value) for name, value in where))
+    return Search(text, tuple(_FLAGS.get((name, value), (name, value)) for name, value in where))
 
 
 def list_saved_searches(vault: Vault) -> Sequence[Search]:

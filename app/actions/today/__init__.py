@@ -2,9 +2,11 @@
 
 Rooms below: all others.
 
+- End the danger of an incident: `danger.end`.
 - Get due dates, changed keys, new reports and open differences: `due_tasks.needs`.
 """
 
 __all__ = [
+    "danger",
     "due_tasks",
 ]

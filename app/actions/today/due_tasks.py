@@ -7,7 +7,7 @@ List incidents with people in danger now, and waiting reports about such inciden
 The danger ends only if a person says so in the incident, or decides on the report.
 """
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from weakref import WeakKeyDictionary
 
 from attrs import frozen
@@ -15,7 +15,7 @@ from attrs import frozen
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.field import alerts, appeal_requests, security_incidents
-from app.actions.field.appeal_requests import Call
+from app.actions.field.appeal_requests import Call, Unreachable
 from app.actions.field.checkin_urgency import read_urgency
 from app.actions.field.security_incidents import PatternDetails
 from app.actions.field.warning import AreaLevel
@@ -48,9 +48,9 @@ class DangerReport:
     event: ReportedRecord
 
 
-def incidents(vault: Vault) -> list[Record]:
-    """Return the incidents with a person in danger now, the last changed first."""
-    found = record_lists.list_urgent(vault.con, vault.kinds["event"].number)
+def incidents(vault: Vault, danger: str = "now") -> list[Record]:
+    """Return the incidents with a person in danger now, or `perhaps`, the last changed first."""
+    found = record_lists.list_in_danger(vault.con, vault.kinds["event"].number, danger)
     return sorted(found, key=lambda record: record.updated, reverse=True)
 
 
@@ -71,7 +71,7 @@ def _in_danger(vault: Vault, arrived: Arrived) -> ReportedRecord | None:
         body = withdrawn_inbox.left_of(vault, inbox.body_of(vault, arrived), arrived.contact)
     except (NotDeliveredYet, NotOpened):
         return None
-    return next((row for row in body.records if row.kind == "event" and row.fields.get("urgent") is True), None)
+    return next((row for row in body.records if row.kind == "event" and row.fields.get("danger") == "now"), None)
 
 
 @frozen
@@ -100,18 +100,36 @@ class Needs:
     """Active alerts."""
     danger: Sequence[Record] = ()
     """Incidents with a person in danger now."""
+    perhaps: Sequence[Record] = ()
+    """Incidents with a person perhaps in danger."""
     told: Sequence[DangerReport] = ()
     """Reports about a person in danger now; they are also counted in `came`."""
+    unreachable: Sequence[Unreachable] = ()
+    """Open instant actions with recipients who cannot get them."""
     lacks: Lacks = NONE
     """Future shifts without a person, seats without a holder, decisions without a responsible person."""
 
     @property
+    def red(self) -> int:
+        """Return the number of red rows in the danger block: incidents, and travel groups that need a person."""
+        return len(self.danger) + self.missed
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Return the number of rows that need a person, by the section of Today that shows them."""
+        called = sum(call.arrived is not None for call in self.calls)
+        due = sum(due.days <= 0 for due in self.due) + len(self.changed) + len(self.patterns) + len(self.rising)
+        return {
+            "danger": self.red + len(self.perhaps) + self.unwatched,
+            "came": self.came - called + bool(self.differing) + self.withdrawn,
+            "appeals": len(self.unreachable),
+            "due": due + len(self.calls) + self.late + self.lacks.count,
+        }
+
+    @property
     def count(self) -> int:
-        """Return the number of tasks that a person can act on today."""
-        asked = len(self.calls) + self.late - sum(call.arrived is not None for call in self.calls)
-        other = len(self.changed) + self.came + self.differing + self.withdrawn + self.missed + self.unwatched + asked
-        other += len(self.danger)
-        return sum(due.days <= 0 for due in self.due) + other + len(self.patterns) + len(self.rising) + self.lacks.count
+        """Return the number of tasks that a person can act on today: the badge, and the sum of the sections."""
+        return sum(self.counts.values())
 
     @property
     def today(self) -> bool:
@@ -124,12 +142,14 @@ class Needs:
 def needs(vault: Vault) -> Needs:
     """Return the tasks for a person now."""
     changed = [contact_cards.of_record(vault, record) for record in card_rows.list_changed(vault.con)]
-    late = sum(appeal_requests.is_late(vault, made) for made in appeal_requests.open_(vault))
+    open_ = appeal_requests.open_(vault)
+    late = sum(appeal_requests.is_late(vault, made) for made in open_)
     out, dated = read_urgency(vault), commitments.list_due_records(vault)
     return Needs(
         dated, changed, inbox.count_undecided(vault), differences.count(vault), retractions.count_waiting(vault.con),
         appeal_requests.calls(vault), late, out.missed, out.unwatched,
         [one for one in security_incidents.patterns(vault, recent=True) if one.pattern.waits],
         alerts.list_areas_without_alert(vault), alerts.list_open_alerts(vault), incidents(vault),
-        reports(vault), coverage_gaps.lacks(vault, {one.record.id for one in dated}),
+        incidents(vault, "perhaps"), reports(vault), appeal_requests.list_unreachable(vault, open_),
+        coverage_gaps.lacks(vault, {one.record.id for one in dated}),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Who did what to whom: event, act, involvement (HURIDOCS Events Standard Formats)."""
 
-from app.domain.fields import Field, Level, Type
+from app.domain.fields import Field, Flag, Level, Type
 from app.domain.kind import Home, Kind, Role
 from app.domain.kinds.gender import GENDER
 
@@ -41,8 +41,14 @@ EVENT = Kind(
         Field("priority", "Priority", Type.CODE, "priority", level=Level.I, help="How soon someone should work on it."),
         Field("assigned", "Who works on it", level=Level.R, indexed=True,
               help="The one at your desk who takes care of it, by the name they are called there."),
-        Field("urgent", "Is anyone in danger now", Type.FLAG, level=Level.I, minimal=True,
-              help="Nothing is chosen until you choose."),
+        Field("danger", "Is anyone in danger now", Type.CODE, "danger", level=Level.I, minimal=True,
+              was=Flag("urgent", "no", "now"), help="Nothing is chosen until you choose."),
+        Field("danger_until", "The danger was over on", Type.DATE, level=Level.I,
+              help="The day on which a person knew that the danger was over."),
+        Field("danger_over_how", "How it is known that the danger is over", Type.PROSE, level=Level.I,
+              help="Who said so, or what was seen; write no names."),
+        Field("danger_checked", "Still in danger on", Type.DATE, level=Level.I,
+              help="The last day on which a person said that the danger goes on."),
         Field("ongoing_or_imminent", "Going on or about to happen", Type.FLAG, level=Level.I,
               help="Yes if it has not ended, or is expected soon."),
         Field("context", "Context", Type.TAGS, level=Level.I,
@@ -51,6 +57,8 @@ EVENT = Kind(
     ),
     roles=(
         Role("place", "Where", ("place",), minimal=True, help="Choose a place, or type the name of a new one."),
+        Role("in_danger", "Who is in danger", ("actor",), many=True, level=Level.C,
+             help="Left empty, it means everybody who was harmed."),
         Role("case", "Case", ("case",), many=True, part=True, help="The cases that this incident belongs to."),
     ),
 )  # fmt: skip

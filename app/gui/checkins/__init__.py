@@ -4,6 +4,8 @@ Screen `checkins_screen`, query `checkins_query`, views `checkins_view` and `pan
 the day of each party.
 
 - Show the board: `checkins_screen.open_board`.
+- Write a local time: `checkins_query.local_time_text`.
+- Ask for names and words in a short form: `panel_view.NameForm`.
 """
 
-__all__ = ["checkins_screen"]
+__all__ = ["checkins_query", "checkins_screen", "panel_view"]

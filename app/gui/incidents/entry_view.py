@@ -143,7 +143,7 @@ class EntryView(QWidget):
         chosen = [(value, self._words("gender", value)) for value in self.values.get("gender", "").split("\n") if value]
         self.gender = Several(look, tr("Gender factors"), options["gender"], chosen)
         self.gender.changed.connect(lambda: self._take("gender", "\n".join(self.gender.values)))
-        danger = [("no", tr("No")), ("yes", tr("Yes, now"))]
+        danger = [("no", tr("No")), ("perhaps", tr("Perhaps")), ("now", tr("Yes, now"))]
         consent = [("store", tr("Keep only")), ("network", tr("Network, as alias")), ("refused", tr("Neither"))]
         self.danger = OneOf(look, danger, name=tr("Is anyone in danger now?"))
         self.consent = OneOf(look, consent, name=tr("May it be kept and shared?"))

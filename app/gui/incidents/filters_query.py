@@ -24,8 +24,8 @@ def _words(kind: Kind, vocabularies: Vocabularies, tr: Text, name: str, value: s
         return tr("since {date}", date=moment_words(tr, value))
     if name == "until":
         return tr("until {date}", date=moment_words(tr, value))
-    if name == "urgent":
-        return tr("someone in danger")
+    if name == "danger":
+        return tr("perhaps in danger") if value == "perhaps" else tr("someone in danger")
     if name == "assigned":
         return tr("assigned to {name}", name=value) if value else tr("assigned to nobody")
     return words_of(kind, name, value, vocabularies, tr.language)

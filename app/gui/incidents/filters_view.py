@@ -55,7 +55,7 @@ class FiltersView(ScrollPage):
         for name in CODED:
             self._coded(words, name, given.get(name, ""))
         self._assigned(names, given.get("assigned"))
-        self._danger(given.get("urgent", ""))
+        self._danger(given.get("danger", ""))
         for name, word in (("since", tr("Since")), ("until", tr("Until"))):
             self._date(name, word, given.get(name, ""), show)
         if saved:
@@ -82,10 +82,10 @@ class FiltersView(ScrollPage):
 
     def _danger(self, value: str) -> None:
         tr = self.look.tr
-        options = [("", tr("All")), ("true", tr("Someone in danger"))]
-        urgent = OneOf(self.look, options, value, tr("Danger"))
-        self._values["urgent"] = lambda: urgent.value
-        self._field(tr("Danger"), urgent)
+        options = [("", tr("All")), ("now", tr("Someone in danger")), ("perhaps", tr("Perhaps"))]
+        danger = OneOf(self.look, options, value, tr("Danger"))
+        self._values["danger"] = lambda: danger.value
+        self._field(tr("Danger"), danger)
 
     def _date(self, name: str, word: str, value: str, show: Button) -> None:
         tr = self.look.tr

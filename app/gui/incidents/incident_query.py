@@ -48,6 +48,8 @@ class IncidentPage:
     """By whom, when and why it is withdrawn."""
     kept: tuple[Fact3, ...] = ()
     """Words of the source, by column."""
+    in_danger: bool = False
+    """True while somebody is, or perhaps is, in danger."""
 
 
 def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
@@ -70,6 +72,7 @@ def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
         parts=parts(vault, tr, shown, ("evidence_item", "consent_record", "event_link")),
         differs=len(differences.list_contested_fields(vault, key)), chain=chain_query.chain_view(vault, tr, record),
         withdrawn=withdrawing_query.banner(vault, tr, record.id), kept=kept_words(tr, record),
+        in_danger=record.fields.get("danger") in ("now", "perhaps"),
     )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ class IncidentView(ScrollPage):
     differences = Signal(str)
     team = Signal(str)
     withdraw = Signal(str)
+    over = Signal(str)
 
     def __init__(self, look: Look, kinds: Kinds, shown: IncidentPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
@@ -50,6 +51,10 @@ class IncidentView(ScrollPage):
             actions.append(button)
         header = PageHeader(look, shown.title, shown.second, actions, back)
         self.add(column(look, header, badges(look, shown.badges), gap=11) if shown.badges else header)
+        if shown.in_danger:
+            over = Button(look, tr("The danger is over…"), "std", "shield-check")
+            over.clicked.connect(lambda _=False: self.over.emit(key))
+            self.add(flow([over]))
         if shown.differs:
             words = tr("{n} field differs: side by side|{n} fields differ: side by side", n=shown.differs)
             mark = Button(look, words, "quiet", "files", tr("What you and others say, and who said it when"))

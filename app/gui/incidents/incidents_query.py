@@ -102,7 +102,8 @@ def states(vault: Vault, tr: Text, record: Record) -> list[State]:
     states.append((_SENSITIVE.get(level, "lock"), label(vault, tr, "sensitivity", level)))
     given = str(record.fields.get("assigned", ""))
     states += [("person", given)] if given else []
-    return [*([("alert", tr("In danger now"))] if record.fields.get("urgent") is True else []), *states]
+    danger = {"now": tr("In danger now"), "perhaps": tr("Perhaps in danger")}.get(str(record.fields.get("danger")))
+    return [*([("alert", danger)] if danger else []), *states]
 
 
 def verification_icon(code: str) -> str:

@@ -186,6 +186,7 @@ class Document(ListPage):
         view.papers.connect(self._papers)
         view.remove.connect(self.remove)
         view.destroying.connect(lambda key: open_destroying(self._desk, key))
+        view.over.connect(lambda key: self._desk.routes.follow(f"over:{key}"))
         view.team.connect(lambda key: open_team(self._desk, key))
         view.withdraw.connect(lambda key: open_withdrawing(self._desk, key))
         view.evidence.connect(self.add_evidence)

@@ -28,6 +28,7 @@ from app.store.vault.open_vault import OnlyReads, Vault
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
+    from app.actions.today.due_tasks import Needs
     from app.gui.shell.auto_lock import AutoLock
     from app.gui.shell.longwork import LongWork, Measure
     from sync.ports import Told
@@ -229,25 +230,42 @@ class VaultSession(QObject):
         """Read the foot line again, and the place and the page over it where they show `changed` data."""
         if changed.meets((place := self.places[self.window.place]).shows, self.kinds):
             place.refresh()
+            with_foot = getattr(place, "reads_foot", False)
+        else:
+            with_foot = False
         full = self.window.full
         if full is not None and (watched := self._watched.get(full)) and changed.meets(watched[1], self.kinds):
             watched[0]()
-        self._read_foot()
+        if not with_foot:
+            self._read_foot()
 
     def watch(self, page: QWidget, again: Callable[[], None], shows: PageData | None = None) -> None:
         """Call `again` at each refresh after a change of what `page` shows, as long as `page` covers the place."""
         self._watched = {one: kept for one, kept in self._watched.items() if isValid(one)} | {page: (again, shows)}
 
     def _read_foot(self) -> None:
+        self.read_with_foot(lambda vault, needs: None, lambda _: None)
+
+    def read_with_foot(self, task: "Callable[[Vault, Needs], T]", done: Callable[[T], None]) -> None:
+        """Read a page, the badges and the facts of the foot line from one snapshot, and show them in one turn.
+
+        `task` gets the tasks that the badge counts.
+        """
         routes = self.routes
 
-        def read(vault: Vault) -> tuple[list[Fact], int, bool]:
+        def read(vault: Vault) -> tuple[T, list[Fact], int, bool]:
             from app.actions.today import due_tasks
 
-            needs = due_tasks.needs(vault)
-            return routes.foot(vault), needs.count, needs.today
+            with vault.snapshot():
+                needs = due_tasks.needs(vault)
+                return task(vault, needs), routes.foot(vault), needs.count, needs.today
 
-        self.read(read, lambda found: self._foot(*found))
+        def show(found: tuple[T, list[Fact], int, bool]) -> None:
+            page, facts, needs, today = found
+            self._foot(facts, needs, today)
+            done(page)
+
+        self.read(read, show)
 
     def _foot(self, facts: list[Fact], needs: int, today: bool) -> None:
         self._facts = facts

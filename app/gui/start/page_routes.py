@@ -82,6 +82,10 @@ def follow(desk: VaultSession, editing: Editing, key: str) -> None:
         from app.gui.records.differences_screen import open_differences
 
         open_differences(desk, editing)
+    elif what == "over":
+        from app.gui.today.danger_screen import open_over
+
+        open_over(desk, id_)
     elif what == "late":
         from app.gui.field.mission_screen import open_late
 

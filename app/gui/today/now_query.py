@@ -1,4 +1,4 @@
-"""The data of Now: one line that counts the things that need a person, then due, received and waiting ones."""
+"""The data of Today: one line that counts the things that need a person, the danger, and the lists in their order."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -8,7 +8,6 @@ from PySide6.QtCore import QDate
 
 from app.actions.contacts import organisations
 from app.actions.field import network_coverage
-from app.actions.field.appeals import victims
 from app.actions.field.network_coverage import Whole
 from app.actions.kernel import drafts
 from app.actions.kernel.clock import today
@@ -18,13 +17,14 @@ from app.actions.records.coverage_gaps import Gap, Lacks
 from app.actions.relays import quarantined_messages, relay_log_audit
 from app.actions.today import due_tasks
 from app.actions.today.due_tasks import Needs
-from app.actions.vault import machine, real_names
+from app.actions.vault import real_names
 from app.domain.record import Record, title_of
 from app.gui.appeals import appeals_query
 from app.gui.delivery import delivery_query
 from app.gui.records.parts_query import due_row
 from app.gui.style.dates import clock, clock_words, moment_words, relative_time
 from app.gui.style.text import Text
+from app.gui.today import today_cards, today_danger
 from app.gui.warning import warning_query
 from app.gui.widgets.page_values import NowPage, RowView, Section
 from app.gui.withdrawals import withdrawing_query
@@ -33,50 +33,56 @@ from app.store.vault.open_vault import Vault
 
 WARNING = "warning"
 """The page of warning levels."""
-MOST_IN_DANGER = 100
-"""Incidents in danger that are listed one by one: people are never combined in a number, an imported table is."""
+READ = 100
+"""The most reports that are read for their rows."""
 MOST = 8
 """Rows of one section; the last one leads to the others."""
 
 
-def page(vault: Vault, tr: Text) -> NowPage:
-    """Return all data of Now."""
-    needs = due_tasks.needs(vault)
+def page(vault: Vault, tr: Text, needs: Needs | None = None) -> NowPage:
+    """Return all data of Today; `needs` are the tasks that the badge counts."""
+    needs = due_tasks.needs(vault) if needs is None else needs
     day = today(vault)
-    title = tr.locale.toString(QDate(day.year, day.month, day.day), tr("dddd d MMMM"))
-    count = needs.count
-    said = tr("{n} thing needs you now.|{n} things need you now.", n=count) if count else tr("Nothing needs you now.")
+    date = tr.locale.toString(QDate(day.year, day.month, day.day), tr("dddd d MMMM"))
     sections = (
-        _danger(vault, tr, needs),
-        _out(tr, needs), _instant(vault, tr, needs), _warned(tr, vault, needs), _due(vault, tr, needs),
-        _lacking(vault, tr, needs), _fitting(vault, tr), _came(vault, tr, needs), _unfinished(vault, tr),
-        _waiting(vault, tr), _relays(vault, tr), _organisations(vault, tr), _machine(vault, tr),
+        _came(vault, tr, needs), _unreachable(vault, tr, needs), _due(vault, tr, needs), _unfinished(vault, tr),
     )  # fmt: skip
-    second = tr("{time}. {said}", time=clock(tr, vault.now()), said=said)
-    return NowPage(title, second, tuple(section for section in sections if section.rows))
+    shown = tuple(section for section in sections if section.rows)
+    if not needs.count:
+        shown += tuple(section for section in [today_cards.next_times(vault, tr, needs)] if section.rows)
+    second = tr("{date}, {time}. {said}", date=date, time=clock(tr, vault.now()), said=count_sentence(tr, needs))
+    rows, cards = today_danger.rows(vault, tr, needs), today_cards.cards(vault, tr, needs)
+    return NowPage(tr("Today"), second, shown, rows, cards, needs.count)
 
 
-def _danger(vault: Vault, tr: Text, needs: Needs) -> Section:
-    """Return the people in danger now, by incident, then those in waiting reports."""
-    rows = []
-    for incident in needs.danger[:MOST_IN_DANGER]:
-        people = tr.listed(person.title for person in victims(vault, incident))
-        at = relative_time(tr, incident.updated, vault.now())
-        rows.append(RowView("alert", incident.title, tr.line(tr("In danger now"), people), far=at, ink="red",
-                         key=_to(incident.id)))  # fmt: skip
-    for said in needs.told:
-        came = said.came
-        title = title_of(vault.kinds["event"], said.event.fields, lambda _: "", vault.words, tr.language)
-        second = tr.line(tr("In danger now"), delivery_query.sender(tr, came), tr("Read the report"))
-        at = relative_time(tr, came.arrived.at, vault.now())
-        rows.append(RowView("alert", title, second, far=at, ink="red", key=f"received:{delivery_query.key_of(came)}"))
-    more = len(needs.danger) - MOST_IN_DANGER
-    if more > 0:
-        rows.append(RowView("forward", tr("{n} more|{n} more", n=more), key="go:document"))
-    return Section(tr("Danger"), tr.number(len(needs.danger) + len(needs.told)), tuple(rows))
+def count_sentence(tr: Text, needs: Needs) -> str:
+    """Return the number of the badge as one sentence, the danger first."""
+    more = needs.count - needs.red
+    if not needs.red:
+        return (
+            tr("{n} thing needs you today.|{n} things need you today.", n=more)
+            if more
+            else tr("Nothing needs you now.")
+        )
+    red = tr("{n} in danger now|{n} in danger now", n=needs.red)
+    if not more:
+        return f"{red}."
+    other = tr("{n} more thing needs you today|{n} more things need you today", n=more)
+    return tr("{red}; {other}.", red=red, other=other)
 
 
-def _warned(tr: Text, vault: Vault, needs: Needs) -> Section:
+def cut(
+    tr: Text, title: str, rows: Sequence[RowView], count: str, needs: int, to: str, act: str = "", total: int = 0
+) -> Section:
+    """Return a section with at most eight rows of `total`, by default of `rows`; the last one leads to the others."""
+    shown, total = list(rows), total or len(rows)
+    if total > MOST:
+        more = tr("{n} more|{n} more", n=total - MOST + 1)
+        shown[MOST - 1 :] = [RowView("forward", more, key=to)]
+    return Section(title, count, tuple(shown), act, needs)
+
+
+def _warned(tr: Text, vault: Vault, needs: Needs) -> list[RowView]:
     """Return the areas with a raised level and no alert, and the running alerts; each leads to its step."""
     rows = []
     for area in needs.rising:
@@ -87,32 +93,34 @@ def _warned(tr: Text, vault: Vault, needs: Needs) -> Section:
     for alert in needs.alerts:
         sent = tr("Sent through its tree") if "report" in alert.fields else tr("Not sent yet")
         rows.append(RowView("shield-alert", alert.title, sent, far=tr("running"), key=f"alert:{alert.id.hex()}"))
-    return Section(tr("Early warning"), "", tuple(rows[:MOST]))
+    return rows
 
 
-def _instant(vault: Vault, tr: Text, needs: Needs) -> Section:
-    rows = appeals_query.list_waiting_rows(vault, tr, needs.calls)
-    return Section(tr("Instant action"), tr.number(len(rows)), tuple(rows[:MOST]))
-
-
-def _out(tr: Text, needs: Needs) -> Section:
-    """Return the missed travel groups, several as one row, and a row if no one watches."""
+def _unreachable(vault: Vault, tr: Text, needs: Needs) -> Section:
+    """Return the instant actions with people who cannot get them, and why for each."""
     rows = []
-    if needs.missed:
-        title = tr("{n} party was not heard|{n} parties were not heard", n=needs.missed)
-        what = tr("The board says what to do now, step by step.")
-        rows.append(RowView("alert", title, what, far=tr("now"), ink="red", key="do:checkins"))
-    if needs.unwatched:
-        what = tr("Somebody is out. Take the watch, or ask somebody to.")
-        rows.append(RowView("people", tr("Nobody is at the base"), what, ink="amb", key="do:checkins"))
-    return Section(tr("Check-ins"), "", tuple(rows))
+    for one in needs.unreachable:
+        title = tr("{title}: {n} of {of} cannot get it", title=one.made.title, n=len(one.people), of=one.asked)
+        why = [_why_not(tr, recipient.contact.title, state) for recipient, state in one.people]
+        rows.append(RowView("bolt", title, tr.listed(why), key=f"appeal:{one.made.id.hex()}"))
+    count, needed = tr.number(len(rows)), needs.counts["appeals"]
+    return cut(tr, tr("Appeals nobody can receive"), rows, count, needed, "go:cases", tr("Mend it…"))
+
+
+def _why_not(tr: Text, name: str, state: str) -> str:
+    said = {
+        "expired": tr("{name}’s card expired", name=name), "revoked": tr("{name}’s card was ended", name=name),
+        "changed": tr("{name} has a new key: compare again", name=name),
+    }  # fmt: skip
+    return said.get(state) or tr("{name} has no card and no channel that works", name=name)
 
 
 def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
-    rows = [due_row(vault, tr, due) for due in needs.due[:MOST]]
-    if len(needs.due) > MOST:
-        more = tr("{n} more|{n} more", n=len(needs.due) - MOST + 1)
-        rows[MOST - 1 :] = [RowView("forward", more, tr("Promises and answers"), key="late:")]
+    """Return the due tasks: answers, warnings, changed keys, patterns, news, dates, gaps, and support that fits.
+
+    Rows that are not shown are counted, not read.
+    """
+    rows = [*appeals_query.list_waiting_rows(vault, tr, needs.calls), *_warned(tr, vault, needs)]
     for contact in needs.changed:
         text = tr("The key changed. Compare the safety number.")
         far = tr("nothing is sent")
@@ -121,29 +129,27 @@ def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
         title = tr("{n} security incidents with: {shared}", n=tr.number(len(one.records)), shared=one.shared)
         text = tr("Within four weeks. Look whether it is chance.")
         rows.append(RowView("alert", title, text, far=tr("have a look"), ink="amb", key=_to(one.records[-1].id)))
-    count = len(needs.due) + len(needs.changed) + len(needs.patterns)
-    return Section(tr("Due today and tomorrow"), tr.number(count), tuple(rows))
+    rows += [*_relays(vault, tr), *_organisations(vault, tr)]
+    fits, lacks = _fitting(vault, tr), needs.lacks
+    total = len(rows) + len(needs.due) + lacks.count + len(fits)
+    rows += [due_row(vault, tr, due) for due in needs.due[: max(0, MOST - len(rows))]]
+    if len(rows) < MOST:
+        rows += gap_rows(vault, tr, lacks)
+    rows += fits
+    title, count = tr("Due today and tomorrow"), tr.number(total)
+    return cut(tr, title, rows, count, needs.counts["due"], "late:", total=total)
 
 
-def _lacking(vault: Vault, tr: Text, needs: Needs) -> Section:
-    rows = gap_rows(vault, tr, needs.lacks)
-    count = tr.number(len(rows))
-    if len(rows) > MOST:
-        more = tr("{n} more|{n} more", n=len(rows) - MOST + 1)
-        rows[MOST - 1 :] = [RowView("forward", more, tr("All of them under Field"), key="go:field")]
-    return Section(tr("Somebody is needed"), count, tuple(rows))
-
-
-def _fitting(vault: Vault, tr: Text) -> Section:
+def _fitting(vault: Vault, tr: Text) -> list[RowView]:
     """Return the number of open offers that match open requests; urgent ones are named."""
     found = network_coverage.find_matches(Whole(vault), today(vault).toordinal())
     if not found:
-        return Section("", "", ())
+        return []
     urgent = sum(match.urgent for match in found)
     title = tr("{n} offer meets a request|{n} offers meet requests", n=len(found))
     far = tr("{n} urgent|{n} urgent", n=urgent) if urgent else ""
-    line = RowView("people", title, tr("Bring them together, or say who refused"), far=far, ink="amb", key="do:matches")
-    return Section(tr("Support"), tr.number(len(found)), (line,))
+    what = tr("Bring them together, or say who refused")
+    return [RowView("people", title, what, far=far, ink="amb", key="do:matches")]
 
 
 def _to(id_: bytes) -> str:
@@ -151,23 +157,28 @@ def _to(id_: bytes) -> str:
 
 
 def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
-    rows = withdrawing_query.list_waiting_rows(vault, tr)
-    withdrawn = len(rows)
+    """Return the reports to read, first those about danger, then the oldest, and the other decisions."""
+    danger = {said.came.arrived.report: said for said in needs.told}
+    called = {call.arrived.report for call in needs.calls if call.arrived is not None}
+    came = [one for one in inbox.list_reports(vault, "delivered", READ) if one.arrived.report not in called]
+    came.sort(key=lambda one: (one.arrived.report not in danger, one.arrived.at))
+    rows = []
+    for one in came:
+        at = relative_time(tr, one.arrived.at, vault.now())
+        name, signed = delivery_query.sender(tr, one), delivery_query.signer_badge(tr, one)
+        said = danger.get(one.arrived.report)
+        title, badge = name, None
+        if said is not None:
+            about = title_of(vault.kinds["event"], said.event.fields, lambda _: "", vault.words, tr.language)
+            title, badge = tr("{name}: {value}", name=name, value=about), ("alert", tr("Danger now"), "red")
+        second = tr.line(at, signed[1], tr("They say: in danger now") if said is not None else "")
+        rows.append(RowView("inbox", title, second, badge, key=f"received:{delivery_query.key_of(one)}"))
+    rows += withdrawing_query.list_waiting_rows(vault, tr)
     if needs.differing:
         text = tr("{n} field waits for your decision|{n} fields wait for your decision", n=needs.differing)
         rows.append(RowView("files", tr("Where you and others differ"), text, key="differences:"))
-    called = {call.arrived.report for call in needs.calls if call.arrived is not None}
-    called |= {said.came.arrived.report for said in needs.told}
-    for came in inbox.list_reports(vault, "delivered", MOST):
-        if came.arrived.report in called:
-            continue
-        at = relative_time(tr, came.arrived.at, vault.now())
-        name, signed = delivery_query.sender(tr, came), delivery_query.signer_badge(tr, came)
-        rows.append(RowView("inbox", name, signed[1], far=at, key=f"received:{delivery_query.key_of(came)}"))
-    if needs.came > MOST:
-        more = tr("{n} more|{n} more", n=needs.came - MOST)
-        rows.append(RowView("forward", more, tr("All of them under Network"), key="received:"))
-    return Section(tr("Came in"), tr.number(needs.came - len(called) + needs.differing + withdrawn), tuple(rows))
+    count = tr("{n} to read|{n} to read", n=needs.counts["came"])
+    return cut(tr, tr("Came in"), rows, count, needs.counts["came"], "go:network", tr("Read it"))
 
 
 def _unfinished(vault: Vault, tr: Text) -> Section:
@@ -195,7 +206,7 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
         elif name == drafts.ENTRY and any(form.values()):
             said = str(form.get("words", "")).split("\n")[0][:200] or said
             rows.append(RowView("edit", tr("New incident, not saved yet"), said, far=far, key="draft:"))
-    return Section(tr("Not finished"), tr.number(len(rows)), tuple(rows[:MOST]))
+    return cut(tr, tr("Unfinished"), rows, tr.number(len(rows)), 0, "draft:")
 
 
 def _behind(vault: Vault, tr: Text, name: str, far: str) -> list[RowView]:
@@ -206,14 +217,7 @@ def _behind(vault: Vault, tr: Text, name: str, far: str) -> list[RowView]:
     return [RowView("vault", title, tr("Behind the second lock"), far=far, key=_to(person.id))]
 
 
-def _machine(vault: Vault, tr: Text) -> Section:
-    count = machine.count_unreviewed_findings(vault)
-    said = tr("{n} thing is worth a look|{n} things are worth a look", n=count)
-    rows = (RowView("shield-ask", said, tr("What it means, and one step for each"), key="do:machine"),) if count else ()
-    return Section(tr("This machine"), "", rows)
-
-
-def _relays(vault: Vault, tr: Text) -> Section:
+def _relays(vault: Vault, tr: Text) -> list[RowView]:
     """Return rows for relays that signed impossible data, and for quarantined data, until a person has seen them."""
     urls = tuple(dict.fromkeys(proof.url for proof in relay_log_audit.list_proofs(vault) if not proof.seen))
     title = tr("A relay lost something, or told two stories")
@@ -223,30 +227,17 @@ def _relays(vault: Vault, tr: Text) -> Section:
         tr("Something that came was kept aside"),
     )
     rows += [RowView("alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]
-    return Section(tr("Relays"), "", tuple(rows))
+    return rows
 
 
-def _organisations(vault: Vault, tr: Text) -> Section:
+def _organisations(vault: Vault, tr: Text) -> list[RowView]:
     """Return organisations with conflicting signed directories, until a person has seen it, and offered ones."""
     waits, two = organisations.news(vault)
     far, says = tr("have a look"), tr("Its directory was signed twice under one number")
     rows = [RowView("shield-alert", name, says, far=far, ink="amb", key="do:organisations") for name in two]
     said = tr("Its directory came: compare its root")
     rows += [RowView("building", name, said, far=far, key="do:organisations") for name in waits]
-    return Section(tr("Organisations"), "", tuple(rows[:1]))
-
-
-def _waiting(vault: Vault, tr: Text) -> Section:
-    rows = []
-    for key, ways in delivery_query.reports(vault).items():
-        if not all(way.delivery.state in delivery_query.ENDED for way, _ in ways):
-            row = delivery_query.row(vault, tr, key, ways)
-            rows.append(RowView("send", row.title, row.second, far=row.states[0][1], key=f"waiting:{key}"))
-    count = tr.number(len(rows))
-    if len(rows) > MOST:
-        more = tr("{n} more|{n} more", n=len(rows) - MOST)
-        rows = [*rows[:MOST], RowView("forward", more, tr("All of them under Network"), key="waiting:")]
-    return Section(tr("Waiting to send"), count, tuple(rows))
+    return rows[:1]
 
 
 def gap_rows(vault: Vault, tr: Text, found: Lacks) -> list[RowView]:

@@ -1,20 +1,33 @@
-"""Now: all things that need a person; each row leads to its page, and Back leads to the same row."""
+"""Today: all things that need a person; each row leads to its page, and Back leads to the same row."""
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QStackedWidget
+from collections.abc import Mapping
 
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.actions.field import checkins
+from app.actions.kernel import records
 from app.actions.kernel.change_set import PageData
+from app.actions.today import danger
+from app.gui.checkins.checkins_query import hour
+from app.gui.shell.foot import SAID_FOR
 from app.gui.shell.vault_session import VaultSession
+from app.gui.style.dates import clock
+from app.gui.today import danger_screen
 from app.gui.today import now_query as reading
+from app.gui.today.danger_view import heard_form, heard_line, over_form
 from app.gui.today.now_view import NowView
 from app.gui.widgets.labels import show_alone
 from app.gui.widgets.page_values import NowPage
+from app.store.vault.open_vault import Vault
 
 
 class Now(QObject):
-    """The page of due tasks, received reports and waiting reports."""
+    """The page of danger, of reports that came in, and of due tasks."""
 
     shows: PageData | None = None
+    reads_foot = True
+    """The badge and the foot line come from the same snapshot as the page."""
 
     def __init__(self, desk: VaultSession) -> None:
         super().__init__()
@@ -22,14 +35,22 @@ class Now(QObject):
         self.widget = QStackedWidget()
         self._view: NowView | None = None
         self._at = ""
+        self._waits: NowPage | None = None
+        self._heard = ""
+        self._quiet = QTimer(self, singleShot=True)
+        self._quiet.timeout.connect(self._forget)
 
     def refresh(self) -> None:
-        """Read the page again."""
+        """Read the page again, with the badge and the foot line."""
         tr = self._look.tr
-        self._desk.read(lambda vault: reading.page(vault, tr), self._page)
+        self._desk.read_with_foot(lambda vault, needs: reading.page(vault, tr, needs), self._page)
 
     def _page(self, shown: NowPage) -> None:
-        view = NowView(self._look, shown)
+        if self._view is not None and self._view.danger.form is not None:  # what is typed stays
+            self._waits = shown
+            return
+        lead = [heard_line(self._look, self._look.tr, self._heard, self._desk.undo)] if self._heard else []
+        view = NowView(self._look, shown, lead)
         view.opened.connect(self._open)
         view.new.connect(lambda: self._desk.routes.follow("draft:"))
         focus = self._desk.window.focusWidget()
@@ -45,7 +66,81 @@ class Now(QObject):
 
     def _open(self, key: str) -> None:
         self._at = key
-        self._desk.routes.follow(key)
+        what, _, id_ = key.partition(":")
+        steps = {"heard": self._hear, "over": self._over, "still": self._confirm, "instant": self._instant,
+                 "board": self._board}  # fmt: skip
+        if what == "new":
+            self._desk.routes.follow("draft:")
+        elif what in steps:
+            steps[what](id_)
+        else:
+            self._desk.routes.follow(key)
+
+    def _instant(self, key: str) -> None:
+        from app.gui.appeals.appeals_screen import open_instant
+
+        open_instant(self._desk, key)
+
+    def _board(self, key: str) -> None:
+        from app.gui.checkins.checkins_screen import open_board
+
+        open_board(self._desk, key)
+
+    def _hear(self, key: str) -> None:
+        tr, desk = self._look.tr, self._desk
+
+        def read(vault: Vault) -> tuple[str, str]:
+            party = checkins.plan(vault, key).party
+            return hour(tr, party.now, party.plan.zone), clock(tr, vault.now())
+
+        def save(given: Mapping[str, str], before: str) -> None:
+            at = "" if given["at"] == before else given["at"]
+            desk.ask(
+                lambda vault: checkins.record_checkin(vault, key, text=given["text"], at=at, by=given["by"]),
+                lambda made: self._was_heard(made[0].ref, given["at"]),
+            )
+
+        def show(found: tuple[str, str]) -> None:
+            if self._view is not None:
+                form = heard_form(self._look, found[0], "")
+                self._view.danger.open_form(key, form, lambda given: save(given, found[0]))
+                form.left.connect(self._left)
+
+        desk.read(read, show)
+
+    def _was_heard(self, ref: str, at: str) -> None:
+        self._heard = at
+        self._quiet.start(SAID_FOR)
+        self._close_form()
+        said = self._look.tr("Written down: they were heard.")
+        self._desk.tell(said, lambda vault: records.remove(vault, ref)[1])
+
+    def _forget(self) -> None:
+        self._heard = ""
+        self.refresh()
+
+    def _over(self, key: str) -> None:
+        if self._view is not None:
+            form = over_form(self._look, self._look.tr("today"))
+            self._view.danger.open_form(
+                key, form, lambda given: danger_screen.end(self._desk, key, given, self._close_form)
+            )
+            form.left.connect(self._left)
+
+    def _confirm(self, key: str) -> None:
+        self._desk.act(lambda vault: danger.confirm(vault, key), self._look.tr("Written down: the danger goes on."))
+
+    def _close_form(self) -> None:
+        if self._view is not None:
+            self._view.danger.close_form()
+        self._waits = None
+
+    def _left(self) -> None:
+        """Show what was read while a form was open, and lead back to its button."""
+        shown, self._waits = self._waits, None
+        if shown is not None:
+            self._page(shown)
+        self.take_focus()
 
     def reveal(self, key: str, group: str) -> None:
         """Go to a row."""
@@ -53,8 +148,8 @@ class Now(QObject):
         self.take_focus()
 
     def take_focus(self) -> None:
-        """Move the focus to the row that was opened last, or to the first."""
-        rows = self._view.rows if self._view is not None else {}
+        """Move the focus to the row that was opened last, or to the first safe button."""
+        rows: Mapping[str, QWidget] = self._view.rows if self._view is not None else {}
         row = rows.get(self._at) or next(iter(rows.values()), None)
         if row is not None:
             row.setFocus(Qt.FocusReason.ShortcutFocusReason)

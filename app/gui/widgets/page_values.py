@@ -138,15 +138,49 @@ class Section:
     title: str
     count: str
     rows: tuple[RowView, ...]
+    act: str = ""
+    """The word of the button of each row; empty if the whole row opens."""
+    needs: int = 0
+    """The rows that need a person today, also those that are not shown."""
+
+
+@frozen
+class DangerRow:
+    """A row of the danger block: `red` or amber, with its buttons (key, word, icon); the first is the safe one."""
+
+    title: str
+    text: str
+    icon: str
+    red: bool
+    acts: tuple[tuple[str, str, str], ...]
+
+    @property
+    def key(self) -> str:
+        """The key of the safe button."""
+        return self.acts[0][0]
+
+
+@frozen
+class StateCard:
+    """A card beside the page: its icon, its title, its lines (text, ink), and its button (key, word), if any."""
+
+    icon: str
+    title: str
+    lines: tuple[tuple[str, str], ...]
+    act: tuple[str, str] = ("", "")
 
 
 @frozen
 class NowPage:
-    """All things that need a person: the day, one sentence that counts them, and the lists that are not empty."""
+    """All things that need a person: the day and one sentence that counts them, the danger, the lists, the cards."""
 
     title: str
     second: str
     sections: tuple[Section, ...]
+    danger: tuple[DangerRow, ...] = ()
+    cards: tuple[StateCard, ...] = ()
+    count: int = 0
+    """The number of the sentence, and of the badge."""
 
 
 @frozen

@@ -69,10 +69,13 @@ def list_due(
     return [DueRow(sort, bytes(id_), json.loads(body), str(date)) for sort, id_, body, date in rows]
 
 
-def list_urgent(con: sqlcipher.Connection, kind: int) -> list[Record]:
-    """Return the records of a kind that are marked urgent, in the order of an index."""
+def list_in_danger(con: sqlcipher.Connection, kind: int, danger: str) -> list[Record]:
+    """Return the records of a kind with this code of danger, in the order of an index."""
     return _load(
-        con, f"kind = {kind} AND removed = 0 AND {value_of('urgent')} = 1 AND sort BETWEEN ? AND ?", *sort_range(kind)
+        con,
+        f"kind = {kind} AND removed = 0 AND {value_of('danger')} = ? AND sort BETWEEN ? AND ?",
+        danger,
+        *sort_range(kind),
     )
 
 

@@ -136,3 +136,31 @@ CREATE TABLE damage (
 its receipts. `hindrance`: the reason why a relay was not reached at the last try, or did not accept a delivery (0:
 any). `damage`: the quarantined objects, and the time when a person saw them.
 """
+_DANGER_OF = """CASE WHEN json_type(body, '$.urgent') = 'false' THEN 'no'
+  WHEN json_extract(body, '$.danger') LIKE '%perhaps' THEN 'perhaps' ELSE 'now' END"""
+_EDIT_OF = f"""CASE WHEN json_type(body, '$.urgent[1]') = 'null' THEN NULL
+  ELSE {_DANGER_OF.replace("urgent'", "urgent[1]'").replace("danger'", "danger[1]'")} END"""
+_OF_EVENTS = "record IN (SELECT id FROM record WHERE kind = 1)"
+
+DANGER = f"""
+DROP INDEX IF EXISTS by_event_urgent;
+UPDATE record SET body = json_set(json_remove(body, '$.urgent'), '$.danger', {_DANGER_OF})
+WHERE kind = 1 AND json_type(body, '$.urgent') IN ('true', 'false');
+UPDATE change
+SET body = json_set(json_remove(body, '$.urgent'), '$.danger',
+  json_array(json_extract(body, '$.urgent[0]'), {_EDIT_OF}))
+WHERE {_OF_EVENTS} AND json_type(body, '$.urgent') IS NOT NULL;
+UPDATE OR REPLACE conflict SET field = 'danger' WHERE field = 'urgent' AND {_OF_EVENTS};
+UPDATE proposal SET change = json_set(change, '$[0]', 'danger', '$[1]',
+  CASE json_type(change, '$[1]') WHEN 'true' THEN 'now' WHEN 'false' THEN 'no' END)
+WHERE {_OF_EVENTS} AND json_extract(change, '$[0]') = 'urgent';
+UPDATE draft SET body = json_set(json_remove(body, '$.urgent'), '$.danger', {_DANGER_OF})
+WHERE json_valid(body) AND json_type(body, '$.urgent') IN ('true', 'false') AND (name = 'edit:event'
+  OR name IN (SELECT 'edit:' || lower(hex(id)) FROM record WHERE kind = 1));
+UPDATE draft SET body = json_set(body, '$.danger', 'now')
+WHERE name = 'incident' AND json_valid(body) AND json_extract(body, '$.danger') = 'yes';
+"""
+"""The flag `urgent` of an incident becomes the code `danger`: true is "now", false is "no".
+
+An older program that knew a newer one can hold both; there a false flag wins, as in `Kind.current`.
+"""

@@ -12,7 +12,7 @@ from app.domain.kind import list_indexed_fields
 from app.domain.kinds import FIRST as FIRST_KINDS
 from app.domain.kinds.core import EVENT
 from app.errors import NotOpened
-from app.store.tables.added_tables import KEYS, MEMBERS, ORGANISATION, STATES
+from app.store.tables.added_tables import DANGER, KEYS, MEMBERS, ORGANISATION, STATES
 from app.store.tables.first_schema import FIRST
 
 
@@ -27,7 +27,7 @@ def _indexes() -> dict[str, str]:
     Each index includes `removed` and `kind`, so that it can answer a count without the table (SQLite takes neither from
     the condition).
     """
-    asked = ("review_state", "sensitivity", "urgent")  # used only by the list of incidents, and some values are rare
+    asked = ("review_state", "sensitivity", "danger")  # used only by the list of incidents, and some values are rare
     filters = [(EVENT.number, EVENT.name, name) for name in asked]
     return (
         {
@@ -291,7 +291,7 @@ _DELIVERY = (
     + ORGANISATION
 )
 
-MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE, _DELIVERY)
+MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE, _DELIVERY, DANGER)
 """Numbered from 1; after the first release, a migration is never edited, and a new one is appended."""
 
 

@@ -1,0 +1,118 @@
+"""Show the danger block: one row for each incident and travel group, with its buttons and the forms below a row."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QVBoxLayout, QWidget
+
+from app.gui.checkins.panel_view import NameForm
+from app.gui.style.text import Text
+from app.gui.style.theme import Look
+from app.gui.widgets import plain_text
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.labels import Icon, Label, column, rule
+from app.gui.widgets.page_values import DangerRow
+
+
+def over_form(look: Look, at: str) -> NameForm:
+    """Return the form that ends a danger: its last day, and the reason to believe it."""
+    tr = look.tr
+    fields = [("until", tr("When was the danger over?"), at), ("how", tr("How do you know it?"), "")]
+    note = tr("Both are kept with the incident.")
+    return NameForm(look, tr("The danger is over"), tr("It is over"), fields, note)
+
+
+def heard_form(look: Look, at: str, name: str) -> NameForm:
+    """Return the form of a check-in, below its row."""
+    tr = look.tr
+    fields = [
+        ("text", tr("What they said"), ""),
+        ("at", tr("When, where they are"), at),
+        ("by", tr("Who took it"), name),
+    ]
+    return NameForm(look, tr("I heard from them"), tr("Write it down"), fields,
+                    tr("A code word counts for itself, and is not kept."))  # fmt: skip
+
+
+class DangerBlock(QWidget):
+    """One red block, and an amber one below it. `first` is the first safe button."""
+
+    def __init__(
+        self, look: Look, rows: Sequence[DangerRow], opened: Callable[[str], None], kept: dict[str, QWidget]
+    ) -> None:
+        """Build the block; `opened` receives the key of a pressed button, `kept` gets the buttons by key."""
+        super().__init__()
+        self._look = look
+        self.form: NameForm | None = None
+        self._below: dict[str, QVBoxLayout] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(look.sp(10))
+        for name, some in (("red", [row for row in rows if row.red]), ("amber", [row for row in rows if not row.red])):
+            if some:
+                frame = QFrame()
+                frame.setObjectName(name)
+                inner = QVBoxLayout(frame)
+                inner.setContentsMargins(look.sp(18), look.sp(14), look.sp(16), look.sp(14))
+                inner.setSpacing(look.sp(12))
+                for number, row in enumerate(some):
+                    if number:
+                        inner.addWidget(rule())
+                    inner.addLayout(self._row(row, opened, kept))
+                layout.addWidget(frame)
+
+    def _row(self, row: DangerRow, opened: Callable[[str], None], kept: dict[str, QWidget]) -> QVBoxLayout:
+        look, ink = self._look, "red" if row.red else "amb"
+        buttons = []
+        for key, word, icon in row.acts:
+            button = Button(look, word, "red" if key.startswith("instant:") else "std", icon)
+            plain_text.set_accessible_description(button, look.tr.line(row.title, row.text))
+            button.clicked.connect(lambda _=False, key=key: opened(key))
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            kept[key] = button
+            buttons.append(button)
+        words = column(look, Label(look, row.title, "card", ink, wrap=True),
+                       *([Label(look, row.text, "body", "ink", wrap=True)] if row.text else []), gap=4)  # fmt: skip
+        line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        line.setSpacing(look.sp(14))
+        line.addWidget(Icon(look, row.icon, 22, ink))
+        line.addWidget(words, 1)
+        whole = QVBoxLayout()
+        whole.addLayout(line)
+        if look.factor <= 1.5:
+            line.addWidget(column(look, *buttons, gap=8))
+        else:
+            whole.addWidget(column(look, *buttons, gap=8))
+        self._below[row.key.partition(":")[2]] = whole
+        return whole
+
+    def open_form(self, key: str, form: NameForm, saved: Callable[[Mapping[str, str]], None]) -> None:
+        """Open a form under the row of a record; Esc closes it and leads back to its button."""
+        self.close_form()
+        if key in self._below:
+            self.form = form
+            form.saved.connect(saved)
+            form.left.connect(self.close_form)
+            self._below[key].addWidget(form)
+            form.first.setFocus()
+
+    def close_form(self) -> None:
+        """Close the open form."""
+        if self.form is not None:
+            form, self.form = self.form, None
+            form.hide()
+            form.deleteLater()
+
+
+def heard_line(look: Look, tr: Text, at: str, undo: Callable[[], None]) -> QWidget:
+    """Return the line about the check-in of this moment, with Undo."""
+    button = Button(look, tr("Undo"), "quiet")
+    button.clicked.connect(lambda _=False: undo())
+    frame = QFrame()
+    frame.setObjectName("box")
+    row = QBoxLayout(QBoxLayout.Direction.LeftToRight, frame)
+    row.setContentsMargins(look.sp(16), look.sp(8), look.sp(16), look.sp(8))
+    row.addWidget(Icon(look, "check", 17))
+    row.addWidget(Label(look, tr("Heard {time}.", time=at), "value"))
+    row.addWidget(button)
+    row.addStretch(1)
+    return frame

@@ -1,0 +1,85 @@
+"""The rows of the danger block: incidents in danger, missed check-ins, perhaps, and nobody who watches."""
+
+from app.actions.field import appeal_requests, checkin_board
+from app.actions.field.appeals import victims
+from app.actions.field.checkin_board import BoardRow
+from app.actions.kernel import records
+from app.actions.today import danger
+from app.actions.today.due_tasks import Needs
+from app.domain.record import Record
+from app.gui.checkins import checkins_query
+from app.gui.style.dates import relative_time
+from app.gui.style.text import Text
+from app.gui.widgets.page_values import DangerRow
+from app.store.vault.open_vault import Vault
+
+PROSE = 160
+"""Letters of a story in a row."""
+
+
+def rows(vault: Vault, tr: Text, needs: Needs) -> tuple[DangerRow, ...]:
+    """Return every row, the red ones first; the block is never cut."""
+    missed = checkin_board.board(vault).missed if needs.missed else []
+    found = [_incident(vault, tr, one) for one in needs.danger]
+    found += [_party(tr, row) for row in missed]
+    found += [_perhaps(vault, tr, one) for one in needs.perhaps]
+    if needs.unwatched:
+        act = ("do:checkins", tr("Start watching"), "people")
+        found.append(DangerRow(tr("Nobody is watching"), tr("Somebody is out."), "people", False, (act,)))
+    return tuple(found)
+
+
+def names(vault: Vault, tr: Text, incident: Record) -> str:
+    """Return the people in danger, or everybody who was harmed; without both, the title of the incident."""
+    named = [other for role, other in records.show(vault, incident.id.hex()).links if role == "in_danger"]
+    return tr.listed(person.title for person in named or victims(vault, incident)) or incident.title
+
+
+def _incident(vault: Vault, tr: Text, incident: Record) -> DangerRow:
+    who, key = names(vault, tr, incident), incident.id.hex()
+    told = str(incident.fields.get("description", "")).split("\n")[0]
+    story = told if len(told) <= PROSE else f"{told[:PROSE].rsplit(' ', 1)[0]}…"
+    at = relative_time(tr, incident.updated, vault.now())
+    sent = any(row.delivery is not None for made in _appeals(vault, incident) for row in made)
+    state = tr("An instant action was sent.") if sent else tr("No instant action was sent.")
+    text = " ".join(part for part in (story or incident.title, tr("Last changed {at}.", at=at), state) if part)
+    if danger.is_asked(vault, incident):
+        acts = ((f"record:{key}", tr("Open the incident"), "document"), (f"still:{key}", tr("Yes"), "check"),
+                (f"over:{key}", tr("It is over…"), "shield-check"))  # fmt: skip
+        return DangerRow(tr("Is {who} still in danger?", who=who), text, "alert", True, acts)
+    acts2 = ((f"record:{key}", tr("Open the incident"), "document"), (f"instant:{key}", tr("Instant action…"), "bolt"))
+    return DangerRow(tr("{who}: in danger now", who=who), text, "alert", True, acts2)
+
+
+def _appeals(vault: Vault, incident: Record) -> list[list[appeal_requests.AppealRequest]]:
+    """Return the requests of each instant action about an incident."""
+    parts = records.show(vault, incident.id.hex()).parts
+    return [appeal_requests.lines(vault, part) for _, part in parts if part.kind == "appeal"]
+
+
+def _perhaps(vault: Vault, tr: Text, incident: Record) -> DangerRow:
+    act = (f"record:{incident.id.hex()}", tr("Open the incident"), "document")
+    title = tr("{who}: perhaps in danger", who=names(vault, tr, incident))
+    return DangerRow(title, incident.title, "alert", False, (act,))
+
+
+def _party(tr: Text, row: BoardRow) -> DangerRow:
+    """Return a travel group that was not heard, with the step to do now."""
+    party, key, name = row.party, row.key, str(row.record.fields["title"])
+    alarm = party.alarm
+    due = checkins_query.local_time_text(tr, alarm.due if alarm else party.now, party.plan.zone, party.now)
+    if alarm is not None and alarm.duress:
+        title, text = tr("{name}: a danger word was heard", name=name), tr("Heard {time}.", time=due)
+    else:
+        title = tr("{name}: no check-in", name=name)
+        text = tr("Due {time}, {n} minute ago.|Due {time}, {n} minutes ago.", time=due, n=-party.minutes)
+    act = (f"board:{key}", tr("Add steps"), "plus")
+    step = party.current or party.following
+    if step is not None:
+        number = [one.step for one in party.ladder].index(step.step) + 1
+        what = str(row.steps[step.step.key].fields.get("what", "")).rstrip(".")
+        text = f"{text} {tr('Step {number}: {what}.', number=tr.number(number), what=what)}" if what else text
+        act = (f"board:{key}", tr("Do step {number}", number=tr.number(number)), "forward")
+    elif party.ladder:
+        act = (f"board:{key}", tr("Open the board"), "forward")
+    return DangerRow(title, text, "clock", True, ((f"heard:{key}", tr("I heard from them"), "check"), act))
