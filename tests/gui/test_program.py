@@ -15,8 +15,8 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import drafts, records
 from app.actions.mail import inbox, sharing
 from app.actions.rounds import sticks
+from app.gui.delivery.arrival_view import ArrivalView
 from app.gui.delivery.delivery_screen import DeliveryScreen
-from app.gui.delivery.delivery_view import ArrivalView
 from app.gui.delivery.share_view import ShareDialog
 from app.gui.delivery.stick_view import StickView
 from app.gui.incidents.entry_view import EntryView

@@ -67,6 +67,8 @@ class ReceivedReport:
     missing: int
     doubtful: bool = False
     """True if the sender's key was revoked, and the report arrived here after the time until which the key was safe."""
+    files: "tuple[crypto.Attachment, ...]" = ()
+    """The files that the report lists, if it was read."""
 
 
 def list_reports(
@@ -97,8 +99,14 @@ def _came(head: InboxRow) -> ReceivedReport:
 def look(vault: Vault, handle: str) -> ReceivedReport:
     """Return one report with its content, without accepting anything."""
     arrived = _named(vault, handle)
-    body = withdrawn_inbox.left_of(vault, body_of(vault, arrived), arrived.contact)
-    return evolve(_came(inbox.head(vault.con, arrived)), body=body)
+    manifest, body = _opened(vault, arrived)
+    body = withdrawn_inbox.left_of(vault, body, arrived.contact)
+    return evolve(_came(inbox.head(vault.con, arrived)), body=body, files=manifest.attachments)
+
+
+def find(vault: Vault, handle: str) -> ReceivedReport:
+    """Return one report without its content, which might be missing or unreadable."""
+    return _came(inbox.head(vault.con, _named(vault, handle)))
 
 
 def _named(vault: Vault, handle: str) -> Arrived:
