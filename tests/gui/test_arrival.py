@@ -11,10 +11,11 @@ from app.actions.kernel import records
 from app.actions.mail import inbox, report_contents
 from app.actions.records import evidence
 from app.gui.delivery import arrival_query
-from app.gui.delivery.arrival_query import ArrivalPage
+from app.gui.delivery.arrival_query import AcceptedPage, ArrivalPage
 from app.gui.delivery.arrival_view import ArrivalView
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, go, pair_at
 
@@ -96,7 +97,7 @@ def test_a_file_that_is_damaged_here_is_said_to_be(pair: Pair, tmp_path: Path) -
 def test_a_change_of_a_record_that_is_here_is_shown_field_by_field(pair: Pair, tmp_path: Path) -> None:
     report = sent(pair, tmp_path)
     inbox.accept(pair.ben, report)
-    (mine,) = records.find(pair.ben, records.Query("event"))
+    (mine,) = records.find(pair.ben, Query("event"))
     records.edit(pair.ben, mine.ref, {"description": "Four men in green."})
     again = pair.share(mine.id.hex())
     go(pair.ana, pair.box)
@@ -143,3 +144,20 @@ def test_a_report_that_lacks_a_file_is_readable_and_accept_is_off(qtbot: QtBot, 
     view.accept.connect(taken.append)
     view.take()
     assert not view.yes.isEnabled() and taken == []
+
+
+def test_an_accepted_report_shows_its_records_and_the_people_who_look_alike(pair: Pair, tmp_path: Path) -> None:
+    other, _ = records.add(pair.ben, "actor", {"alias": "Reed", "kind": "person"})
+    report = sent(pair, tmp_path)
+    done, _ = inbox.accept(pair.ben, report)
+    shown = arrival_query.page(pair.ben, EN, report, done)
+    assert isinstance(shown, AcceptedPage)
+    (event,) = records.find(pair.ben, Query("event"))
+    assert shown.opens == (f"record:{event.id.hex()}", f"Open incident {event.ref}")
+    ((title, rows),) = shown.parts
+    assert title == "What is new in your vault"
+    (reed,) = [row for row in rows if row.title == "Reed"]
+    assert reed.far == "Compare" and reed.key.startswith(f"compare:{other.id.hex()}")
+    assert [row.far for row in rows if row.title == "Two people taken"] == ["In danger now"]
+    later = arrival_query.page(pair.ben, EN, report)
+    assert isinstance(later, AcceptedPage) and [title for title, _ in later.parts] == ["In your vault"]

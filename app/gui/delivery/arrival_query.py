@@ -6,9 +6,11 @@ from itertools import islice
 from attrs import frozen
 
 from app.actions.contacts import contact_cards, desk_reading
+from app.actions.kernel import records
 from app.actions.mail import inbox, withdrawn_inbox
-from app.actions.mail.inbox import ReceivedReport
+from app.actions.mail.inbox import Accepted, ReceivedReport
 from app.actions.mail.report_contents import ReportContents
+from app.actions.records import duplicates
 from app.domain.fields import Value
 from app.domain.kind import Kind
 from app.domain.record import Record, words_of
@@ -23,6 +25,7 @@ from app.gui.widgets.labels import Run
 from app.gui.widgets.page_values import BadgeOf, Fact3, Part, RowView
 from app.gui.widgets.strip import Piece
 from app.gui.withdrawals import withdrawing_query
+from app.store.records import record_rows
 from app.store.vault.blobs import StoredBlob
 from app.store.vault.open_vault import Vault
 
@@ -66,6 +69,89 @@ class ArrivalPage:
     sender_name: str = ""
     waiting: int = 0
     """Waiting reports of that contact, including this one."""
+
+
+@frozen(eq=False)
+class AcceptedPage:
+    """An accepted report: its records in the vault. `key` names the report, `parts` has the records by kind."""
+
+    key: str
+    title: str
+    second: str
+    said: str
+    """The result in one sentence."""
+    opens: tuple[str, str] = ("", "")
+    """The key and the label of the button for its first incident."""
+    parts: tuple[tuple[str, tuple[RowView, ...]], ...] = ()
+    """Sections of rows, each with its title. The key of a row opens the record."""
+
+
+def page(vault: Vault, tr: Text, key: str, done: Accepted | None = None) -> ArrivalPage | AcceptedPage:
+    """Return the page of a received report; `done` is the result if it was accepted just now."""
+    came = inbox.find(vault, key)
+    return accepted_page(vault, tr, came, done) if came.arrived.state == "accepted" else arrival(vault, tr, key)
+
+
+def accepted_page(vault: Vault, tr: Text, came: ReceivedReport, done: Accepted | None) -> AcceptedPage:
+    """Return the page of an accepted report: the records that are in the vault now."""
+    try:
+        ids = list(ReportContents(vault, key_of(came)).records)
+    except (NotDeliveredYet, NotOpened):
+        ids = []
+    here = [one for id_ in ids if (one := record_rows.load(vault.con, id_)) is not None and not one.removed]
+    event = next((one for one in here if one.kind == "event"), None)
+    about = event or next((one for one in here if vault.kinds[one.kind].home.place), None)
+    rows = [one for one in here if one.kind not in _TOLD[1:3]][:MOST_LINES]
+    new = set(done.added) if done else set[bytes]()
+    said = tr("Accepted")
+    if done:
+        said = tr("Accepted. {n} record is new here.|Accepted. {n} records are new here.", n=len(done.added))
+    titles = (
+        (tr("What is new in your vault"), [_here(vault, tr, one, came) for one in rows if one.id in new]),
+        (tr("What changed in your vault"), [_changed(vault, tr, *row[:2]) for row in done.changed] if done else []),
+        (tr("In your vault"), [_here(vault, tr, one, came) for one in rows if one.id not in new]),
+        (tr("Where you and others differ"), _open_fields(tr, done)),
+    )
+    return AcceptedPage(
+        key_of(came), records.title(vault, about, tr.language) if about else sender(tr, came),
+        tr.line(_from(vault, tr, came), _came_at(vault, tr, came)), said,
+        (f"record:{about.id.hex()}", _open_words(tr, about)) if about else ("", ""),
+        tuple((title, tuple(lines)) for title, lines in titles if lines),
+    )  # fmt: skip
+
+
+def _open_words(tr: Text, record: Record) -> str:
+    if record.kind == "event":
+        return tr("Open incident {ref}", ref=record.ref)
+    return tr("Open {ref}", ref=record.ref)
+
+
+def _here(vault: Vault, tr: Text, record: Record, came: ReceivedReport) -> RowView:
+    """Return the row of a record: its reference, and a person of the vault who looks like it."""
+    kind, title = vault.kinds[record.kind], records.title(vault, record, tr.language)
+    second, key = tr.line(tr(kind.label), record.ref, sender(tr, came)), f"record:{record.id.hex()}"
+    pairs = duplicates.find_like(vault, record) if record.kind == "actor" else []
+    if pairs:
+        other = records.record_of(vault, pairs[0][0].hex())
+        second = tr.line(second, tr("Like “{name}” in your vault?", name=other.title))
+        return RowView(kind.icon, title, second, far=tr("Compare"), key=f"compare:{other.id.hex()}{record.id.hex()}")
+    if record.kind == "event" and record.fields.get("urgent"):
+        return RowView(kind.icon, title, second, far=tr("In danger now"), ink="red", key=key)
+    return RowView(kind.icon, title, second, key=key)
+
+
+def _changed(vault: Vault, tr: Text, id_: bytes, name: str) -> RowView:
+    record = records.record_of(vault, id_.hex())
+    kind = vault.kinds[record.kind]
+    role = kind.role(name)
+    words = tr(kind.fields[name].label) if name in kind.fields else tr(role.label) if role else name
+    return RowView(kind.icon, records.title(vault, record, tr.language), words, key=f"record:{record.id.hex()}")
+
+
+def _open_fields(tr: Text, done: Accepted | None) -> list[RowView]:
+    count = len(done.proposals) + len(done.conflicts) if done else 0
+    words = tr("{n} field waits for your decision|{n} fields wait for your decision", n=count)
+    return [RowView("files", words, key="differences:")] if count else []
 
 
 def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:

@@ -12,13 +12,15 @@ from app.actions.mail import inbox, report_contents
 from app.actions.mail.inbox import Accepted
 from app.actions.mail.report_contents import CheckedFile
 from app.gui.delivery import arrival_query as reading
-from app.gui.delivery.arrival_query import ArrivalPage
-from app.gui.delivery.arrival_view import AcceptAllView, ArrivalView, ArrivedFileView
+from app.gui.delivery.arrival_query import AcceptedPage, ArrivalPage
+from app.gui.delivery.arrival_view import AcceptAllView, AcceptedView, ArrivalView, ArrivedFileView
 from app.gui.delivery.batch_accept_screen import accept, open_heaps
 from app.gui.evidence.piece_view import ImageView, image_of
+from app.gui.records.duplicates_screen import open_pairs
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.text import Text
+from app.gui.widgets.focus import enter
 from app.gui.widgets.labels import Prose
 from app.gui.widgets.page_values import RowView
 from app.gui.widgets.split import Split
@@ -33,6 +35,8 @@ class ArrivalPages:
 
     def __init__(self, desk: VaultSession, split: Split, current: Callable[[], str]) -> None:
         self._desk, self._look, self._split, self._current = desk, desk.look, split, current
+        self._done: tuple[str, Accepted | None] = ("", None)
+        self._asks = ""
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(keys), split)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -45,11 +49,14 @@ class ArrivalPages:
 
     def read(self, key: str) -> None:
         """Read a report as it came, and show it. This writes nothing."""
-        tr = self._look.tr
-        self._desk.read(lambda vault: reading.arrival(vault, tr, key), self._show)
+        tr, (last, done) = self._look.tr, self._done
+        self._desk.read(lambda vault: reading.page(vault, tr, key, done if key == last else None), self._show)
 
-    def _show(self, shown: ArrivalPage) -> None:
+    def _show(self, shown: ArrivalPage | AcceptedPage) -> None:
         if shown.key != self._current():
+            return
+        if isinstance(shown, AcceptedPage):
+            self._show_accepted(shown)
             return
         view = ArrivalView(self._look, shown, self._split.back_button())
         view.accept.connect(self._accept)
@@ -60,6 +67,21 @@ class ArrivalPages:
         self._split.show_page(view)
         if shown.pieces:
             self._check(shown.key, lambda found: self._checked(view, found))
+
+    def _show_accepted(self, shown: AcceptedPage) -> None:
+        view = AcceptedView(self._look, shown, self._split.back_button())
+        view.opened.connect(self._open)
+        self._split.show_page(view)
+        if self._asks == shown.key:  # accepted just now: the next step has the focus
+            self._asks = ""
+            enter(view)
+
+    def _open(self, key: str) -> None:
+        what, _, ids = key.partition(":")
+        if what == "compare":
+            open_pairs(self._desk, [(bytes.fromhex(ids[:32]), bytes.fromhex(ids[32:]))])
+        else:
+            self._desk.routes.follow(key)
 
     def _check(self, key: str, done: Callable[[dict[str, CheckedFile]], None], only: str = "") -> None:
         def check(vault: Vault, db: Db) -> dict[str, CheckedFile]:
@@ -100,6 +122,7 @@ class ArrivalPages:
         tr = self._look.tr
 
         def accepted(done: Accepted) -> None:
+            self._done, self._asks = (key, done), key
             said = tr("Accepted. {n} record is new here.|Accepted. {n} records are new here.", n=len(done.added))
             if done.proposals or done.conflicts:
                 said += " " + tr("Something differs from yours: it waits under Received.")

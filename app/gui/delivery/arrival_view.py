@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.gui.delivery.arrival_query import ArrivalPage
+from app.gui.delivery.arrival_query import AcceptedPage, ArrivalPage
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Facts, PageHeader, ScrollPage, badges, box, section
@@ -14,7 +14,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, Prose, Sentence, column, rule
-from app.gui.widgets.openrow import line_row
+from app.gui.widgets.openrow import line_row, open_rows
 from app.gui.widgets.page_values import RowView
 from app.gui.widgets.strip import Strip
 
@@ -134,6 +134,28 @@ class ArrivalView(ScrollPage):
         )
         self._reason.addWidget(flow([send]))
         edit.setFocus()
+
+
+class AcceptedView(ScrollPage):
+    """An accepted report: what it brought. The focus starts at its incident."""
+
+    opened = Signal(str)
+    """The key of a record, or of a pair to compare."""
+
+    def __init__(self, look: Look, shown: AcceptedPage, back: Button | None = None) -> None:
+        super().__init__(look, 28)
+        self.shown, self.about = shown, shown.key
+        self.add(PageHeader(look, shown.title, shown.second, (), back))
+        result: list[QWidget] = [box(look, "accentbox", "check", [(shown.said, "who")], "acc")]
+        key, words = shown.opens
+        if key:
+            self.first = Button(look, words, "pri", "document")
+            self.first.clicked.connect(lambda _=False: self.opened.emit(key))
+            result.append(flow([self.first]))
+        self.add(column(look, *result, gap=10))
+        for title, lines in shown.parts:
+            self.add(column(look, section(look, title), *open_rows(look, lines, self.opened.emit), gap=0))
+        self.close_column()
 
 
 class AcceptAllView(ScrollPage):
