@@ -63,6 +63,7 @@ class ReportContents:
                 self._from.setdefault(link.source, []).append(link)
                 self._to.setdefault(link.target, []).append(link)
         self.records: Mapping[bytes, Record] = {row.id: Record(row.id, row.kind, "", row.fields) for row in carried}
+        self.references = body.references if body else {}
         self.profile = body.profile if body else ""
         self._places = {file.sha256.hex(): place for place, file in enumerate(self.report.files)}
 

@@ -17,7 +17,7 @@ from app.domain.record import Record, words_of
 from app.domain.redact import PROFILES
 from app.errors import NotDeliveredYet, NotOpened
 from app.gui.delivery.delivery_query import key_of, sender, signer_badge, state_of
-from app.gui.records.parts_query import value_words
+from app.gui.records.parts_query import ref_words, value_words
 from app.gui.records.sentences import act_sentence, act_values, consent_words, perpetrator_types, person_words
 from app.gui.style.dates import moment_words, relative_time
 from app.gui.style.text import Text, label
@@ -129,7 +129,7 @@ def _open_words(tr: Text, record: Record) -> str:
 def _here(vault: Vault, tr: Text, record: Record, came: ReceivedReport) -> RowView:
     """Return the row of a record: its reference, and a person of the vault who looks like it."""
     kind, title = vault.kinds[record.kind], records.title(vault, record, tr.language)
-    second, key = tr.line(tr(kind.label), record.ref, sender(tr, came)), f"record:{record.id.hex()}"
+    second, key = tr.line(tr(kind.label), ref_words(vault, tr, record), sender(tr, came)), f"record:{record.id.hex()}"
     pairs = duplicates.find_like(vault, record) if record.kind == "actor" else []
     if pairs:
         other = records.record_of(vault, pairs[0][0].hex())
@@ -296,6 +296,10 @@ def _facts(vault: Vault, tr: Text, contents: ReportContents, event: Record) -> I
         here = tr("Already in your vault") if contents.ours(person.id) else tr("Not in your vault yet")
         about = tr.line(person_words(vault, tr, person.fields), *consents, here)
         yield tr("To whom"), contents.title(person, tr.language)[:MOST_TITLE], about
+    if ref := contents.references.get(event.id):
+        first = tr("First known as {ref}", ref=ref[1]) if ref[1] else ""
+        both = "" if contents.ours(event.id) else tr("You get your own when you accept; both are found by Search")
+        yield tr("Their reference"), ref[0], tr.line(first, both)
 
 
 def _piece(vault: Vault, tr: Text, contents: ReportContents, item: Record) -> Piece:
