@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from crypto.body import BodyChange as BodyChange
     from crypto.body import BodyEdit as BodyEdit
     from crypto.body import BodyLink as BodyLink
+    from crypto.body import BodyReference as BodyReference
     from crypto.body import Copied as Copied
     from crypto.body import ReportBody as ReportBody
     from crypto.body import WithheldField as WithheldField
@@ -155,7 +156,7 @@ if TYPE_CHECKING:
 _MODULES = {
     "custody": "Action ClockState",
     "blob": "BlobPlan open_blob",
-    "body": "BodyChange Copied BodyEdit WithheldField BodyLink ReportBody parse_body read_body",
+    "body": "BodyChange Copied BodyEdit WithheldField BodyLink BodyReference ReportBody parse_body read_body",
     "card": "DESK URL_MAX Card Invite Mailbox choose_keyset make_card make_invite read_card read_invite safety_number",
     "directory": "Directory DirectoryMember make_directory read_directory",
     "envelope": "ENVELOPE_SIZES Opened open_ seal verify_sender",

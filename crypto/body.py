@@ -68,6 +68,15 @@ class WithheldField:
 
 
 @frozen
+class BodyReference:
+    """The reference by which the sender knows a record, and the oldest reference that the sender knows, or empty."""
+
+    record_id: bytes
+    reference: str
+    first: str = ""
+
+
+@frozen
 class ReportBody:
     """A complete body. `profile` names the rules for withheld fields; `vocabularies` maps scheme to version."""
 
@@ -77,6 +86,7 @@ class ReportBody:
     links: tuple[BodyLink, ...] = ()
     held_back: tuple[WithheldField, ...] = ()
     vocabularies: dict[str, str] = field(factory=dict)
+    references: tuple[BodyReference, ...] = ()
     schema: int = SCHEMA
 
     def encode(self) -> bytes:
@@ -156,4 +166,5 @@ _OPTIONAL: Table = {
     5: ("links", array_of(row(BodyLink, bytes_of(16), bytes_of(16), text, bytes_of(16), flag))),
     6: ("held_back", array_of(row(WithheldField, bytes_of(16), text, text))),
     7: ("vocabularies", _versions),
+    64: ("references", array_of(row(BodyReference, bytes_of(16), text, text))),
 }

@@ -2,13 +2,18 @@
 
 import os
 
-from crypto import BodyChange, BodyEdit, BodyLink, Copied, ReportBody
+from crypto import BodyChange, BodyEdit, BodyLink, BodyReference, Copied, ReportBody
 
 NEW = bytes(range(16))
 
 
-def body(*rows: Copied, changes: tuple[BodyChange, ...] = (), links: tuple[BodyLink, ...] = ()) -> ReportBody:
-    return ReportBody("internal", rows, changes, links)
+def body(
+    *rows: Copied,
+    changes: tuple[BodyChange, ...] = (),
+    links: tuple[BodyLink, ...] = (),
+    references: tuple[BodyReference, ...] = (),
+) -> ReportBody:
+    return ReportBody("internal", rows, changes, links, references=references)
 
 
 def event(id_: bytes = NEW, **fields: object) -> Copied:

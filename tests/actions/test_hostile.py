@@ -18,6 +18,7 @@ from app.actions.rounds import exchange
 from app.actions.rounds.inbox_port import Incoming
 from app.domain.fields import check
 from app.domain.kinds import KINDS
+from app.gui.delivery import arrival_query
 from app.gui.delivery import delivery_query as reading
 from app.gui.people import people_query
 from app.gui.style.text import Text
@@ -126,15 +127,15 @@ def test_a_report_under_another_s_id_takes_no_row_of_the_window(pair: Pair, tmp_
             post(sender, pair.ana, report_of(sender, pair.ana.author, body(event(title="x")), id_))
     rows = reading.list_received(pair.ana, Text("en")).rows
     assert len({row.key for row in rows}) == 2
-    assert all(reading.arrival(pair.ana, Text("en"), row.key).undecided for row in rows)
+    assert all(arrival_query.arrival(pair.ana, Text("en"), row.key).undecided for row in rows)
 
 
 def test_a_report_of_very_many_records_fills_no_page_with_them(pair: Pair) -> None:
     rows = [event(number.to_bytes(16), title="x" * 900 if number == 0 else str(number)) for number in range(3_000)]
     report = pair.mail(body(*rows))
-    shown = reading.arrival(pair.ana, Text("en"), report)
-    assert len(shown.records) == reading.MOST_LINES + 1
-    assert "3,000 records" in shown.second and len(shown.records[0].title) == 200
+    shown = arrival_query.arrival(pair.ana, Text("en"), report)
+    assert sum(len(lines) for _, _, lines in shown.parts) == arrival_query.MOST_LINES + 1
+    assert "3,000 records" in shown.second and len(shown.title) == 200
 
 
 def test_a_false_address_of_a_relay_does_not_stand_in_for_the_true_one(pair: Pair, tmp_path: Path) -> None:
@@ -232,6 +233,6 @@ def test_a_name_stops_no_screen_and_turns_nothing(pair: Pair, tmp_path: Path, na
         assert all(one.isprintable() and 0 < len(one) <= identity.MOST_NAME for one in shown) and len(shown) == 2
         arrivals = reading.list_received(pair.ana, look.tr).rows
         assert len(arrivals) == 1 and len(arrivals[0].spoken) < 1000
-        assert reading.arrival(pair.ana, look.tr, arrivals[0].key).undecided
+        assert arrival_query.arrival(pair.ana, look.tr, arrivals[0].key).undecided
         assert now_query.page(pair.ana, look.tr)
         assert look.tr.phrase(name) == name and look.tr("From {name}", name=name)

@@ -12,8 +12,8 @@ from app.actions.kernel.db import direct_db
 from app.actions.mail import inbox, sharing
 from app.actions.rounds.inbox_port import Incoming
 from app.actions.rounds.outbox_port import Outgoing
+from app.gui.delivery.arrival_view import AcceptAllView, ArrivalView
 from app.gui.delivery.delivery_screen import DeliveryScreen
-from app.gui.delivery.delivery_view import ArrivalView
 from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button
 from app.store.records.search import Query
@@ -60,6 +60,11 @@ def test_all_of_a_contact_are_accepted_from_one_page(qtbot: QtBot, folder: Path,
     assert page is not None
     every = next(button for button in page.findChildren(Button) if "Accept all 3" in button.shown)
     every.click()
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, AcceptAllView), timeout=10000)
+    listed = desk.window.full
+    assert isinstance(listed, AcceptAllView)
+    assert sum("Checkpoint" in label.text() for label in listed.findChildren(QLabel)) >= REPORTS
+    press(listed, "Accept all 3")
 
     def left(vault: Vault) -> int:
         return inbox.count_undecided(vault)

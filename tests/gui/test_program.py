@@ -15,8 +15,8 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import drafts, records
 from app.actions.mail import inbox, sharing
 from app.actions.rounds import sticks
+from app.gui.delivery.arrival_view import AcceptedView, ArrivalView
 from app.gui.delivery.delivery_screen import DeliveryScreen
-from app.gui.delivery.delivery_view import ArrivalView
 from app.gui.delivery.share_view import ShareDialog
 from app.gui.delivery.stick_view import StickView
 from app.gui.incidents.entry_view import EntryView
@@ -29,6 +29,7 @@ from app.gui.start.program import Program
 from app.gui.start.run import restart
 from app.gui.start.unlock_window import UnlockWindow
 from app.gui.widgets.blocks import Empty
+from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Popup
 from app.store.records.search import Query
 from app.store.vault import open_vault as store
@@ -249,8 +250,16 @@ def test_what_a_stick_brings_waits_until_it_is_accepted(qtbot: QtBot, program: P
     assert isinstance(before, list) and len(before) == 1
     view = network.split.page
     assert isinstance(view, ArrivalView)
-    view.accept.emit(network.current)
+    assert not view.isAncestorOf(QApplication.focusWidget() or view.yes)
+    qtbot.keyClick(network.pane.view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: in_store(program, titles) == ["Summons, Lurenka court", *before], timeout=10000)
+    qtbot.waitUntil(lambda: isinstance(network.split.page, AcceptedView), timeout=10000)
+    done = network.split.page
+    assert isinstance(done, AcceptedView) and isinstance(done.first, Button)
+    assert done.first.shown.startswith("Open incident IN-") and QApplication.focusWidget() is done.first
+    assert [title for title, _ in done.shown.parts] == ["What is new in your vault"]
+    qtbot.keyClick(done.first, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.window.place == "document", timeout=10000)
 
 
 def test_tab_stays_inside_a_dialog_and_escape_leaves_it(qtbot: QtBot, program: Program) -> None:

@@ -3,10 +3,11 @@
 The selection comes from `app.domain.redact.select`, the same as in the share window; nothing is added here.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from attrs import frozen
+from attrs import field, frozen
 
 import crypto
 from app.domain.change import Change, FieldEdit
@@ -19,6 +20,8 @@ from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.phrase import Phrase
 
+_REFERENCE = re.compile("[A-Z]{1,4}-[0-9A-Z]{4,8}")
+"""The form of a reference in this and in later versions."""
 LATEST = 253_402_214_399_000
 """The last stamp that is a valid date everywhere (30 December 9999, in ms); a stamp only orders the display."""
 
@@ -30,6 +33,7 @@ def build(
     profile: Profile,
     kinds: Mapping[str, Kind],
     words: Vocabularies,
+    references: "Sequence[crypto.BodyReference]" = (),
 ) -> bytes:
     """Return the body's CBOR. History (`changes` and removed links) is included only if the profile carries it.
 
@@ -50,6 +54,7 @@ def build(
         ),
         held_back=tuple(crypto.WithheldField(h.record, h.field, h.why) for h in selection.held_back),
         vocabularies={scheme: words[scheme].version for scheme in sorted(schemes)},
+        references=tuple(references),
     )
     try:
         return body.encode()
@@ -90,6 +95,10 @@ class ReceivedBody:
     links: tuple[Link, ...]
     held_back: tuple[tuple[bytes, str, str], ...]
     newer: tuple[str, ...]
+    references: Mapping[bytes, tuple[str, str]] = field(factory=dict)
+    """The sender's reference of a record, and the oldest one that the sender knows, or empty; malformed ones are not
+    here.
+    """
 
 
 def read(
@@ -117,7 +126,17 @@ def read(
         records[copied.record_id] = ReportedRecord(copied.record_id, copied.kind, values, known, refused)
     links = tuple(Link(k.link_id, k.source, k.role, k.target, k.removed) for k in body.links)
     held = tuple((h.record_id, h.field, h.reason) for h in body.held_back)
-    return ReceivedBody(body.profile, tuple(records.values()), links, held, tuple(newer))
+    return ReceivedBody(body.profile, tuple(records.values()), links, held, tuple(newer), _references(body))
+
+
+def _references(body: "crypto.ReportBody") -> dict[bytes, tuple[str, str]]:
+    """Return the references that have the form of one; a sender could write any text."""
+    rows = ((row.record_id, row.reference, row.first) for row in body.references)
+    return {
+        id_: (ref, first if _REFERENCE.fullmatch(first) else "")
+        for id_, ref, first in rows
+        if _REFERENCE.fullmatch(ref)
+    }
 
 
 def _read_change(kind: Kind, row: "crypto.BodyChange", words: Vocabularies) -> Change:

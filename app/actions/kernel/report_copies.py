@@ -53,6 +53,7 @@ class DestructionSet:
             changes=tuple(row for row in body.changes if row.record_id not in gone),
             links=tuple(row for row in body.links if row.source not in gone and row.target not in gone),
             held_back=tuple(row for row in body.held_back if row.record_id not in gone),
+            references=tuple(row for row in body.references if row.record_id not in gone),
         )
 
 

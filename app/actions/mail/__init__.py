@@ -5,6 +5,8 @@ Rooms below: kernel, records, vault, contacts, release, relays. Control messages
 - Preview a share, then queue it: `sharing.preview`, `sharing.share`. Anonymously: `anonymous.share`.
 - Read a report as its recipient will see it: `share_preview.readings`.
 - List reports that arrived: `inbox.list_reports`. Accept or refuse one: `inbox.accept`, `inbox.refuse`.
+- Read one before it is accepted: `report_contents.ReportContents`. Check its files: `report_contents.check_files`.
+- Send references along with a report, and keep those of its sender: `record_references`.
 - Accept many reports: `batch_accept.accept_batch`. Accept future ones automatically: `rules.add`.
 - Open and save envelopes in a round: `receive.open_`, `receive.take`.
 - Show the steps of a delivery: `delivery_history.steps`. Show its state as text: `delivery_status.delivery_status`.
@@ -24,6 +26,8 @@ __all__ = [
     "notices",
     "receive",
     "received_withdrawals",
+    "record_references",
+    "report_contents",
     "report_manifests",
     "rules",
     "sent_withdrawals",

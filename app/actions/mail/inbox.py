@@ -20,7 +20,8 @@ from app.actions.kernel.change_set import MAIL, Changed
 from app.actions.kernel.records import write_records
 from app.actions.kernel.report import ReceivedBody, ReportedRecord
 from app.actions.mail import border_copies, notices, received_withdrawals, team_in, withdrawn_inbox
-from app.actions.mail.report_order import said_since
+from app.actions.mail.record_references import keep_references
+from app.actions.mail.report_order import find_report, said_since
 from app.actions.mail.team_in import TeamContext
 from app.actions.records import differences
 from app.actions.records.record_merges import heir
@@ -30,7 +31,7 @@ from app.domain.fields import Value
 from app.domain.kind import Kind
 from app.domain.record import Link, Record
 from app.domain.redact import PROFILES
-from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
+from app.errors import InputRefused, NotDeliveredYet, NotOpened
 from app.phrase import Phrase
 from app.store.mail import destruction, inbox, inbox_list, shared_records
 from app.store.mail.inbox import Arrived, InboxRow
@@ -67,6 +68,8 @@ class ReceivedReport:
     missing: int
     doubtful: bool = False
     """True if the sender's key was revoked, and the report arrived here after the time until which the key was safe."""
+    files: "tuple[crypto.Attachment, ...]" = ()
+    """The files that the report lists, if it was read."""
 
 
 def list_reports(
@@ -96,23 +99,15 @@ def _came(head: InboxRow) -> ReceivedReport:
 
 def look(vault: Vault, handle: str) -> ReceivedReport:
     """Return one report with its content, without accepting anything."""
-    arrived = _named(vault, handle)
-    body = withdrawn_inbox.left_of(vault, body_of(vault, arrived), arrived.contact)
-    return evolve(_came(inbox.head(vault.con, arrived)), body=body)
+    arrived = find_report(vault, handle)
+    manifest, body = _opened(vault, arrived)
+    body = withdrawn_inbox.left_of(vault, body, arrived.contact)
+    return evolve(_came(inbox.head(vault.con, arrived)), body=body, files=manifest.attachments)
 
 
-def _named(vault: Vault, handle: str) -> Arrived:
-    text = handle.strip().lower().replace("-", "")
-    found = inbox.begins(vault.con, text) if len(text) >= 8 and not set(text) - set("0123456789abcdef") else []
-    if len(found) > 1:
-        ids = ", ".join((row.report + row.sender).hex()[: max(len(text), 32) + 8] for row in found)
-        raise InputRefused(
-            Phrase("{count} reports begin with {handle}.", count=len(found), handle=handle),
-            Phrase("Name one of them: {ids}", ids=ids),
-        )
-    if not found:
-        raise NotFound(Phrase("There is no report {handle} in the inbox.", handle=handle), "See: amparo inbox")
-    return found[0]
+def find(vault: Vault, handle: str) -> ReceivedReport:
+    """Return one report without its content, which might be missing or unreadable."""
+    return _came(inbox.head(vault.con, find_report(vault, handle)))
 
 
 def body_of(vault: Vault, arrived: Arrived) -> ReceivedBody:
@@ -162,7 +157,7 @@ def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
     if proposal is not None:
         change, changed = differences.take(vault, proposal)
         return Accepted(proposal.report, changed=[change]), changed
-    return take_report(vault, _named(vault, handle))
+    return take_report(vault, find_report(vault, handle))
 
 
 def take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
@@ -200,7 +195,7 @@ def refuse(vault: Vault, handle: str, reason: str) -> Changed:
         if proposal is not None:
             proposals.decide(con, differences.require_undecided(proposal).id, "refused")
             return Changed(frozenset({"proposal"}), (proposal.record,))
-        arrived = _named(vault, handle)
+        arrived = find_report(vault, handle)
         if arrived.state == "accepted":
             raise InputRefused("This report was accepted already.", "Its records can be removed one by one.")
         inbox.decide(con, arrived, "rejected", reason)
@@ -240,6 +235,8 @@ class _Take:
             if carried.kind == "evidence_item" and (self.team.on or carried.id in self.done.added):
                 self.custody(carried)
         self.team.note(rows, body.links)
+        if not self.arrived.anonymous:
+            keep_references(self.vault, self.writer, body, self.origin, self._knows)
         self.done.refused += [(b"", kind, "needs a newer app") for kind in body.newer]
 
     def alone(self, carried: ReportedRecord) -> None:
@@ -289,6 +286,9 @@ class _Take:
 
     def _is_theirs(self, record: Record) -> bool:
         return record.origin == self.origin
+
+    def _knows(self, record: Record) -> bool:
+        return self._is_theirs(record) or self._sent(record) is not None
 
     def _sent(self, record: Record) -> int | None:
         """Return how a record was shared with this contact: 1 with its history, 0 as a copy; otherwise None."""

@@ -15,6 +15,7 @@ from app.actions.kernel import clock, report
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.linked_closure import closure, list_withheld_records
 from app.actions.kernel.records import record_of
+from app.actions.mail.record_references import list_references
 from app.actions.release import consent_rules, name_check
 from app.domain.record import Link, Record
 from app.domain.redact import PROFILES, Profile, Selection, WithheldItem, list_unwilling, select
@@ -248,7 +249,8 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
         if link.target in changes or _was_shared(vault, link.target, contact)
     ]
     unlinked += _to_their_own(vault, selection, contact)
-    body = report.build(selection, changes, unlinked, view.profile, vault.kinds, vault.words)
+    known = list_references(vault, selection.records, view.profile)
+    body = report.build(selection, changes, unlinked, view.profile, vault.kinds, vault.words, known)
     return Frozen(view.profile, body, tuple(files), selection)
 
 

@@ -11,11 +11,14 @@ from typing import TypeVar
 
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.db import Db, direct_db
+from app.actions.kernel.records import find as find_records
 from app.actions.kernel.records import record_of
 from app.domain.placeholder_names import name_key
+from app.domain.record import Record
 from app.domain.search_normalisation import words
 from app.store.records import duplicates as store
 from app.store.records import links, record_lists
+from app.store.records.search import Query
 from app.store.vault import settings
 from app.store.vault.open_vault import Vault
 from sync.ports import Told, ignore_progress
@@ -92,6 +95,19 @@ def open_pairs(vault: Vault, pairs: Sequence[Pair]) -> list[Pair]:
     live = record_lists.list_present(vault.con, dict.fromkeys(id_ for pair in pairs for id_ in pair))
     said = {name for name, _ in settings.list_settings(vault.con, SAID)}
     return [pair for pair in pairs if live.issuperset(pair) and _setting(*pair) not in said]
+
+
+def find_like(vault: Vault, person: Record) -> list[Pair]:
+    """Return the open pairs of one person with people whose names have the same words; the other person is first."""
+    key = name_key(person.title)
+    found = find_records(vault, Query("actor", person.title, limit=2 * MANY)) if key else []
+    like = [one for one in found if one.id != person.id and name_key(one.title) == key]
+    like = [one for one in like if not _contradict(_known(one), _known(person))]
+    return open_pairs(vault, [(one.id, person.id) for one in like]) if len(like) < MANY else []
+
+
+def _known(person: Record) -> Sequence[object]:
+    return [person.fields.get(name) for name in store.CONTRADICTING]
 
 
 def list_linking_records(vault: Vault, id_: bytes, roles: Sequence[str], most: int) -> list[bytes]:

@@ -38,7 +38,7 @@ def look_in(vault: Vault, db: Db | None = None, warn: Callable[[str], None] = la
     with Reader() as reader:
         for blob in way(lambda vault: store.list_unread_files(vault.con)):
             try:
-                text = _words(vault, blob, reader)
+                text = read_words(vault, blob, reader)
             except NotConfined:
                 warn(NOT_OPENED)
                 break
@@ -61,8 +61,7 @@ def pictures(vault: Vault, db: Db, items: Sequence[str], side: int) -> "dict[str
         for item in items:
             blob = db(partial(evidence.show, handle=item)).file
             try:
-                data = _bytes(vault, blob) if blob is not None else b""
-                picture = reader.picture(data, side) if data else None
+                picture = read_picture(vault, blob, reader, side) if blob is not None else None
             except OSError:
                 break
             if picture is not None:
@@ -75,7 +74,13 @@ def _keep(vault: Vault, blob: StoredBlob, text: str) -> None:
         store.keep(con, blob.sha256, text)
 
 
-def _words(vault: Vault, blob: StoredBlob, reader: "Reader") -> str:
+def read_picture(vault: Vault, blob: StoredBlob, reader: "Reader", side: int) -> "PixelImage | None":
+    """Return the picture in a file, at most `side` pixels long; None if it has none."""
+    data = _bytes(vault, blob)
+    return reader.picture(data, side) if data else None
+
+
+def read_words(vault: Vault, blob: StoredBlob, reader: "Reader") -> str:
     """Return the words of a file."""
     from app.exchange.content import may_hold_words
 

@@ -12,7 +12,7 @@ from app.domain.kind import SEAL, Kind
 from app.domain.record import Record
 from app.gui.field import security_query
 from app.gui.records import sent_query
-from app.gui.records.parts_query import date_words, kept_words, parts, second_line, value_words
+from app.gui.records.parts_query import date_words, kept_words, parts, ref_words, second_line, value_words
 from app.gui.style.dates import relative_time
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import Fact3, Part, RowList, RowView
@@ -99,8 +99,9 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     saved = tr("saved {at}", at=relative_time(tr, record.updated, vault.now()))
     sent_there = sent_query.part(vault, tr, [part for role, part in shown.parts if role == sent_query.ROLE])
     others = shown._replace(parts=tuple(row for row in shown.parts if row[0] != sent_query.ROLE))
+    second = tr.line(ref_words(vault, tr, record), tr(kind.label), saved)
     return RecordPage(
-        key, kind.name, records.title(vault, record, tr.language), tr.line(record.ref, tr(kind.label), saved),
+        key, kind.name, records.title(vault, record, tr.language), second,
         (*facts, *_links(tr, kind, shown)), (*security_query.incident_patterns(vault, tr, record), *texts),
         (*sent_there, *parts(vault, tr, others)),
         sum(deed.first("act") is not None for deed in record_counts.deeds(vault, events)) if events else 0,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import crypto
-from app.actions.contacts import desk_reading, trustees
+from app.actions.contacts import trustees
 from app.actions.kernel import report as bodies
 from app.actions.mail import (
     delivery_history,
@@ -11,21 +11,19 @@ from app.actions.mail import (
     inbox,
     notices,
     team_out,
-    withdrawn_inbox,
 )
 from app.actions.mail.inbox import ReceivedReport
 from app.actions.records import differences
 from app.actions.relays.networks import Network
 from app.actions.rounds import courier
-from app.domain.record import title_of, words_of
+from app.domain.record import title_of
 from app.domain.redact import PROFILES
 from app.gui.delivery import journey_query
 from app.gui.delivery.journey_query import Way
-from app.gui.style.dates import moment_words, relative_time
+from app.gui.style.dates import relative_time
 from app.gui.style.text import Text
-from app.gui.widgets.page_values import ArrivalPage, BadgeOf, DeliveryPage, RowList, RowView
+from app.gui.widgets.page_values import BadgeOf, DeliveryPage, RowList, RowView
 from app.gui.widgets.rows import Row
-from app.gui.withdrawals import withdrawing_query
 from app.store.mail import anonymous_queue
 from app.store.mail import inbox_list as listed
 from app.store.mail.outbox import HELD, OPEN, Delivery
@@ -166,74 +164,6 @@ def _differing(vault: Vault, tr: Text) -> list[Row]:
         return []
     words = tr("{n} field waits for your decision|{n} fields wait for your decision", n=count)
     return [Row(DIFFERENCES, tr("Where you and others differ"), "", words, (("files", tr("Side by side")),))]
-
-
-MOST_LINES, MOST_TITLE = 200, 200
-
-
-"""The shown records of a received report, and characters of each title: its sender chose both."""
-
-
-def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
-    """Return the page of a received report."""
-    came = inbox.look(vault, key)
-    body = came.body
-    records = body.records if body else ()
-    lines = []
-    for carried in records[:MOST_LINES]:
-        kind = vault.kinds[carried.kind]
-        name = ", ".join(
-            words_of(kind, f, carried.fields[f], vault.words, tr.language) for f in kind.title if f in carried.fields
-        )
-        date = carried.fields.get(kind.date) if kind.date else None
-        told = withdrawing_query.banner(vault, tr, carried.id)
-        second = tr.line(tr(kind.label), moment_words(tr, str(date)) if date else "", told)
-        lines.append(RowView(kind.icon, name[:MOST_TITLE] or tr(kind.label), second))
-    if records[MOST_LINES:]:
-        lines.append(RowView("info", tr("The first {most} are shown here.", most=MOST_LINES)))
-    level = tr(PROFILES[body.profile].label) if body and body.profile in PROFILES else ""
-    second = tr.line(
-        level, tr("{n} record|{n} records", n=len(records)), relative_time(tr, came.arrived.at, vault.now())
-    )
-    state = came.arrived.state
-    undecided = state in ("delivered", "incomplete")
-    note = _note(vault, tr, came)
-    return ArrivalPage(
-        key,
-        sender(tr, came),
-        second,
-        signer_badge(tr, came),
-        tuple(lines),
-        note,
-        undecided,
-        state != "incomplete",
-        came.arrived.contact.hex() if came.arrived.contact and came.state_of_sender == "verified" else "",
-        inbox.count_undecided(vault, came.arrived.contact),
-    )
-
-
-def _note(vault: Vault, tr: Text, came: ReceivedReport) -> str:
-    if came.doubtful:
-        return tr("Doubtful: its sender's key was revoked, and somebody else may have written this.")
-    if hidden := withdrawn_inbox.hidden_in(vault, came.arrived):
-        return tr(
-            "{n} record of it is withdrawn: it is not shown, and is put aside if you accept this."
-            "|{n} records of it are withdrawn: they are not shown, and are put aside if you accept this.",
-            n=hidden,
-        )
-    if came.arrived.state == "incomplete":
-        missing = tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=came.missing)
-        return missing + " " + tr("What is missing is asked for at every round.")
-    decided = desk_reading.read_other_decision(vault, came.arrived)
-    if came.arrived.state == "delivered" and decided is not None:
-        name = decided[0] or tr("another member")
-        said = tr("{name} accepted it for the desk.", name=name)
-        if not decided[1]:
-            said = tr("{name} refused it for the desk.", name=name)
-        return said + " " + tr("Nothing of it is in your records until you accept it.")
-    if came.arrived.state == "delivered":
-        return tr("Nothing of it is in your records until you accept it.")
-    return state_of(tr, came.arrived.state)[1]
 
 
 def count_anonymous_reports(vault: Vault) -> int:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from app.actions.mail import inbox, sharing
-from app.actions.mail.inbox import Accepted
+from app.actions.mail import sharing
 from app.actions.rounds import courier, sticks
 from app.gui.delivery import delivery_query as reading
-from app.gui.delivery.delivery_view import ArrivalView, DeliveryView, delivery_list, no_deliveries
+from app.gui.delivery.arrival_screen import ArrivalPages
+from app.gui.delivery.delivery_view import DeliveryView, delivery_list, no_deliveries
 from app.gui.delivery.stick_view import StickView
 from app.gui.records.form_screen import Editing
 from app.gui.shell.list_page import ListPage
@@ -19,7 +19,7 @@ from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.blocks import Empty, ScrollPage
 from app.gui.widgets.browse import drives
-from app.gui.widgets.page_values import ArrivalPage, DeliveryPage, RowList, RowView
+from app.gui.widgets.page_values import DeliveryPage, RowList, RowView
 from app.gui.widgets.rows import Row
 from app.store.vault.open_vault import Vault
 from sync.exchange import Tally
@@ -39,6 +39,7 @@ class DeliveryScreen(ListPage):
         self._stick: StickView | None = None
         self._working = False
         self._growing = False
+        self._arrivals = ArrivalPages(desk, self.split, lambda: self._shown)
         self.pane.filtered.connect(self._filter)
         self.pane.ended.connect(self._more)
 
@@ -113,7 +114,7 @@ class DeliveryScreen(ListPage):
         if key == reading.DIFFERENCES:
             self._differences()
         elif self._chip == "received":
-            self._desk.read(lambda vault: reading.arrival(vault, tr, key), self._arrival)
+            self._arrivals.read(key)
         else:
             here = self._desk.rounds.leads_out
             self._desk.read(lambda vault: reading.delivery(vault, tr, key, here), self._delivery, lambda _: None)
@@ -153,44 +154,6 @@ class DeliveryScreen(ListPage):
             self._desk.tell(said, lambda vault: sharing.go_on(vault, key))
 
         self._desk.ask(lambda vault: sharing.stop_sending(vault, key)[0], stopped)
-
-    def _arrival(self, shown: ArrivalPage) -> None:
-        if shown.key != self._shown:
-            return
-        view = ArrivalView(self._look, shown, self.split.back_button())
-        view.accept.connect(self._accept)
-        view.accept_all.connect(self._accept_all)
-        view.by_sender.connect(self._by_sender)
-        view.refuse.connect(self._refuse)
-        self.split.show_page(view)
-
-    def _accept(self, key: str) -> None:
-        tr = self._look.tr
-
-        def accepted(done: Accepted) -> None:
-            said = tr("Accepted. {n} record is new here.|Accepted. {n} records are new here.", n=len(done.added))
-            if done.proposals or done.conflicts:
-                said += " " + tr("Something differs from yours: it waits under Received.")
-            self._desk.tell(said)
-            self._desk.look_inside()
-
-        self._desk.ask(lambda vault: inbox.accept(vault, key)[0], accepted)
-
-    def _accept_all(self, contact: str) -> None:
-        """Accept all waiting reports of a contact."""
-        from app.gui.delivery.batch_accept_screen import accept
-
-        accept(self._desk, [(bytes.fromhex(contact), "")])
-
-    def _by_sender(self) -> None:
-        from app.gui.delivery.batch_accept_screen import open_heaps
-
-        open_heaps(self._desk)
-
-    def _refuse(self, key: str, reason: str) -> None:
-        self._desk.act(
-            lambda vault: inbox.refuse(vault, key, reason), self._look.tr("Refused. The sender hears the reason.")
-        )
 
     # The USB stick.
 

@@ -1,22 +1,19 @@
-"""Show sent and received reports. A station has its state, time and problem. Waiting is normal, never red."""
+"""Show sent reports. A station has its state, time and problem. Waiting is normal, never red."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.gui.delivery.stations import Stations
 from app.gui.evidence.custody_timeline import Hands
 from app.gui.style.theme import Look
-from app.gui.widgets import plain_text
-from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage, badges, box, card, section
+from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage, card, section
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.fields import Labelled, line_edit
-from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import column
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.openrow import line_row
-from app.gui.widgets.page_values import ArrivalPage, DeliveryPage
+from app.gui.widgets.page_values import DeliveryPage
 
 
 def delivery_list(look: Look) -> ListPane:
@@ -71,62 +68,3 @@ class DeliveryView(ScrollPage):
             hands.copied.connect(self.copied)
             self.add(column(look, section(look, tr("Its way")), hands, gap=10))
         self.close_column()
-
-
-class ArrivalView(ScrollPage):
-    """A received report: accept it, or refuse it with a reason."""
-
-    accept = Signal(str)
-    accept_all = Signal(str)
-    by_sender = Signal()
-    refuse = Signal(str, str)
-
-    def __init__(self, look: Look, shown: ArrivalPage, back: Button | None = None) -> None:
-        super().__init__(look, 28)
-        self._shown, self.about = shown, shown.key
-        tr = look.tr
-        actions: list[QWidget] = []
-        if shown.undecided:
-            no = Button(look, tr("Refuse…"), "tool")
-            no.clicked.connect(lambda _=False: self._ask_reason())
-            yes = Button(look, tr("Accept"), "pri", "check")
-            yes.setEnabled(shown.complete)
-            plain_text.tooltip(yes, "" if shown.complete else tr("Not all of it has arrived."))
-            yes.clicked.connect(lambda _=False: self.accept.emit(shown.key))
-            actions = [no, yes]
-        self.add(PageHeader(look, shown.title, shown.second, actions, back))
-        self.add(badges(look, [shown.badge]))
-        self._reason = QVBoxLayout()
-        self.body.addLayout(self._reason)
-        if shown.note:
-            self.add(box(look, "box", "info", [(shown.note, "")]))
-        if shown.records:
-            rows = [line_row(look, line) for line in shown.records]
-            self.add(column(look, section(look, tr("What is in it")), *rows, gap=9))
-        if shown.undecided and shown.sender:
-            self.add(flow(self._many(shown)))
-        self.close_column()
-
-    def _many(self, shown: ArrivalPage) -> list[QWidget]:
-        look, tr = self.look, self.look.tr
-        by_sender = Button(look, tr("Accept by sender…"), "std", "people", tr("Many at once, now or as they come"))
-        by_sender.clicked.connect(lambda _=False: self.by_sender.emit())
-        if shown.waiting < 2:
-            return [by_sender]
-        every = Button(look, tr("Accept all {n} from this contact", n=shown.waiting), "std", "checks")
-        every.clicked.connect(lambda _=False: self.accept_all.emit(shown.sender))
-        return [every, by_sender]
-
-    def _ask_reason(self) -> None:
-        if self._reason.count():
-            return
-        look, tr = self.look, self.look.tr
-        edit = line_edit(look, tr("Why not"), tr("The sender reads this"))
-        send = Button(look, tr("Refuse it"), "danger")
-        send.clicked.connect(lambda _=False: self.refuse.emit(self._shown.key, edit.text().strip()))
-        edit.returnPressed.connect(send.click)
-        self._reason.addWidget(
-            Labelled(look, tr("Why not"), edit, tr("Nothing of it is taken over; it can be sent again."))
-        )
-        self._reason.addWidget(flow([send]))
-        edit.setFocus()

@@ -4,7 +4,8 @@ Screen `piece_screen`, query `piece_query`, view `piece_view`.
 
 - Show a piece of evidence: `piece_screen.show_piece`.
 - Add pictures to a strip of evidence: `piece_screen.serve_strip`.
+- Make an image of a picture from the confined child, and show it: `piece_view.image_of`, `piece_view.ImageView`.
 - Show the chain of custody as a line: `custody_timeline.Hands`.
 """
 
-__all__ = ["custody_timeline", "piece_screen"]
+__all__ = ["custody_timeline", "piece_screen", "piece_view"]

@@ -4,6 +4,7 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
+from app.gui.records.parts_query import ref_words
 from app.gui.style.dates import moment_words, relative_time
 from app.gui.style.text import Text, label
 from app.gui.widgets.page_values import BadgeOf, Fact3, Hand, PiecePage
@@ -29,7 +30,7 @@ def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
     whole = records.record_of(vault, above[0].hex()).title if above else ""
     names = {contact.card.id: contact.record.title for contact in contact_cards.list_contacts(vault)}
     hands = tuple(_hand(vault, tr, entry, names) for entry in item.custody)
-    second = tr.line(whole, item.record.ref, kind, tr.size(size))
+    second = tr.line(whole, ref_words(vault, tr, item.record), kind, tr.size(size))
     proof, note = _proof(vault, tr, item)
     shown = PiecePage(
         key, item.record.title, second, proof, note, tuple(_facts(vault, tr, item)), hands, item.file is not None,

@@ -10,8 +10,8 @@ from PySide6.QtGui import QHideEvent, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.actions.records.incidents import Draft
-from app.gui.incidents.sentences import read_back
 from app.gui.incidents.slots import SentenceSlot, SlotSentence
+from app.gui.records.sentences import read_back
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text

@@ -12,8 +12,8 @@ from app.domain.verification import VerificationStatus
 from app.gui.incidents import chain_query
 from app.gui.incidents.chain_query import NO_CHAIN, ChainPart
 from app.gui.incidents.incidents_query import place_words, states
-from app.gui.incidents.sentences import act_sentence
-from app.gui.records.parts_query import kept_words, parts, value_words
+from app.gui.records.parts_query import kept_words, parts, ref_words, value_words
+from app.gui.records.sentences import act_sentence, act_values, consent_words, perpetrator_types, person_words
 from app.gui.style.dates import moment_words, relative_time
 from app.gui.style.text import Text, label
 from app.gui.widgets.labels import Run
@@ -66,8 +66,8 @@ def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
     badges = tuple(_badges(vault, tr, record))
     facts = (*_facts(vault, tr, shown, acts, where), verification_fact(vault, tr, verdict))
     return IncidentPage(
-        key, records.title(vault, record, tr.language), tr.line(record.ref, state, saved), tuple(sentence), badges,
-        facts,
+        key, records.title(vault, record, tr.language), tr.line(ref_words(vault, tr, record), state, saved),
+        tuple(sentence), badges, facts,
         str(record.fields.get("description", "")), tuple(_pieces(vault, tr, record)),
         parts=parts(vault, tr, shown, ("evidence_item", "consent_record", "event_link")),
         differs=len(differences.list_contested_fields(vault, key)), chain=chain_query.chain_view(vault, tr, record),
@@ -77,15 +77,8 @@ def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
 
 
 def _act_values(vault: Vault, tr: Text, act: RecordDetails) -> Mapping[str, str]:
-    fields = act.record.fields
-    code = str(fields.get("violation", ""))
-    violations = vault.words["violation"]
-    did = violations.verb(code, tr.language) if code else str(fields.get("violation_text", "…"))
     whom = next((target.title for role, target in act.links if role == "victim"), "")
-    entry = violations.entries.get(code)
-    named = "yes" if entry is not None and not entry.verb else ""
-    values = {"did": did, "whom": whom, "who": tr.listed(_perpetrators(vault, tr, act)), "named": named}
-    return {name: text for name, text in values.items() if text}
+    return act_values(vault, tr, act.record.fields, whom, _perpetrators(vault, tr, act))
 
 
 def _perpetrators(vault: Vault, tr: Text, act: RecordDetails) -> list[str]:
@@ -93,9 +86,7 @@ def _perpetrators(vault: Vault, tr: Text, act: RecordDetails) -> list[str]:
     for _, part in act.parts:
         if part.kind == "involvement":
             named = [target.title for role, target in records.show(vault, part.id.hex()).links if role == "perpetrator"]
-            types = part.fields.get("type", [])
-            said = [label(vault, tr, "perp_type", str(code)) for code in types] if isinstance(types, list) else []
-            found += named or said
+            found += named or perpetrator_types(vault, tr, part.fields)
     return found
 
 
@@ -136,7 +127,7 @@ def _facts(vault: Vault, tr: Text, shown: RecordDetails, acts: list[RecordDetail
     facts = list(dict.fromkeys(facts))  # a fact that is the same for each act is listed once
     parts = [part for _, part in shown.parts]
     for person in {target.id: target for act in acts for role, target in act.links if role == "victim"}.values():
-        if about := _about(vault, tr, person):
+        if about := person_words(vault, tr, person.fields):
             facts.append((tr("To whom"), person.title, about))
         parts += [part for _, part in records.show(vault, person.ref).parts]
     facts += _consents(vault, tr, parts, shown.record)
@@ -144,28 +135,15 @@ def _facts(vault: Vault, tr: Text, shown: RecordDetails, acts: list[RecordDetail
     return facts
 
 
-def _about(vault: Vault, tr: Text, person: Record) -> str:
-    """Return the known sex, age, work and group of a person."""
-    fields = person.fields
-    works = fields.get("occupational_status", [])
-    codes = [("sex", fields.get("sex")), ("age_group", fields.get("age_group"))]
-    codes += [("occupational_status", work) for work in (works if isinstance(works, list) else [])]
-    words = [vault.words[scheme].label(str(code), tr.language) for scheme, code in codes if code]
-    return tr.listed([*words, str(fields.get("organisation_text", ""))])
-
-
 def _consents(vault: Vault, tr: Text, parts: list[Record], event: Record) -> list[Fact3]:
     """Return the consents about this incident or about none in particular, without those about other incidents."""
     facts = []
     for part in {part.id: part for part in parts}.values():
-        purposes = part.fields.get("purpose", [])
-        if part.kind == "consent_record" and isinstance(purposes, list):
+        if part.kind == "consent_record":
             about = [other.id for role, other in records.show(vault, part.id.hex()).links if role == "event"]
             if about and event.id not in about:
                 continue
-            words = tr.listed(label(vault, tr, "consent_purpose", str(code)) for code in purposes)
-            state = label(vault, tr, "consent_state", str(part.fields.get("state", "")))
-            facts.append((tr("Consent"), f"{words}: {state}", ""))
+            facts.append((tr("Consent"), consent_words(vault, tr, part.fields), ""))
     return facts
 
 

@@ -12,7 +12,7 @@ from app.gui.people.people_values import PersonPage
 from app.gui.people.people_view import initials, trust_badge
 from app.gui.real_names.real_names_query import closed_view
 from app.gui.records import sent_query
-from app.gui.records.parts_query import kept_words
+from app.gui.records.parts_query import kept_words, ref_words
 from app.gui.style.dates import day, relative_time
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
@@ -93,7 +93,7 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
     if record.kind != "contact" or not contact_cards.has_card(vault, record.id):
         other = contact_merges.merged_contact_of(vault.con, record.id)
         card = tr("No card: nothing can be sealed for them") if record.kind == "contact" else tr("In records")
-        second = tr.line(record.ref, card)
+        second = tr.line(ref_words(vault, tr, record), card)
         known, there = tuple(_facts(vault, tr, key)), sent_query.list_interventions_to(vault, tr, record.id)
         real = closed_view(vault, record.id) if record.kind == "actor" else None
         withdrawn = withdrawing_query.banner(vault, tr, record.id)

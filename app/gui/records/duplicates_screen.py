@@ -33,6 +33,11 @@ def open_duplicates(desk: VaultSession) -> None:
     )  # fmt: skip
 
 
+def open_pairs(desk: VaultSession, found: Sequence[Pair]) -> None:
+    """Open the page with some pairs only."""
+    _read(desk, found, desk.window.full)
+
+
 def _read(desk: VaultSession, found: Sequence[Pair], seen: QWidget | None) -> None:
     """Read the pairs that are still open and show them instead of the page `seen`, if they changed.
 

@@ -11,6 +11,7 @@ from app.domain.record import Record, words_of
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.page_values import Fact3, Part, RowView
+from app.store.records import other_refs
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
@@ -49,6 +50,12 @@ def second_line(vault: Vault, tr: Text, record: Record) -> str:
         elif record.fields[name]:
             told.append(tr(kind.fields[name].label))  # only "yes" would mean nothing
     return tr.line(*told)
+
+
+def ref_words(vault: Vault, tr: Text, record: Record) -> str:
+    """Return the reference of a record, and those by which others know it."""
+    others = other_refs.list_of(vault.con, record.id)
+    return tr("{ref} (theirs {others})", ref=record.ref, others=tr.listed(others)) if others else record.ref
 
 
 def date_words(vault: Vault, tr: Text, record: Record) -> str:

@@ -7,6 +7,7 @@ from app.actions.kernel import records
 from app.actions.records import searches
 from app.domain.search_normalisation import fold, words
 from app.gui.incidents.filters_query import sentence
+from app.gui.records.parts_query import ref_words
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
 from app.gui.widgets.rows import Row
@@ -40,7 +41,7 @@ def find_rows(
         for record in records.find(vault, Query(kind.name, text=text, limit=MOST)):
             date = record.fields.get(kind.date) if kind.date else None
             told = str(record.fields.get("description", "")).split("\n")[0][:200]
-            second = tr.line(record.ref, moment_words(tr, str(date)) if date else "", told)
+            second = tr.line(ref_words(vault, tr, record), moment_words(tr, str(date)) if date else "", told)
             rows.append(Row(f"{kind.found}:{record.id.hex()}", record.title, second=second, far=(kind.icon, group)))
     wanted = words(text)
     kept = [

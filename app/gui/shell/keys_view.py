@@ -35,7 +35,7 @@ def keys(tr: Text, hide: str = USUAL) -> list[tuple[str, str]]:
         ("Ctrl Z, Ctrl Shift Z", tr("Undo the last action, and those before it; do it again")),
         ("F2", tr("Edit")),
         ("Ctrl Shift S", tr("Share")),
-        ("Ctrl Enter", tr("Put in the outbox, or ask, in the dialog that shows all of it")),
+        ("Ctrl Enter", tr("Put in the outbox, accept the report that is shown, or ask")),
         ("Ctrl E", tr("Add evidence")),
         ("Ctrl L", tr("Lock now")),
         (key_words(tr, hide), tr("Hide: lock and leave at once")),

@@ -249,24 +249,6 @@ class DifferencesPage:
 
 
 @frozen
-class ArrivalPage:
-    """A received report: its sender and its content."""
-
-    key: str
-    title: str
-    second: str
-    badge: BadgeOf
-    records: tuple[RowView, ...]
-    note: str = ""
-    undecided: bool = True
-    complete: bool = True
-    sender: str = ""
-    """The verified contact that sent it, or empty."""
-    waiting: int = 0
-    """Waiting reports of that contact, including this one."""
-
-
-@frozen
 class ShareTarget:
     """A possible recipient of a share, and the number of their relays."""
 

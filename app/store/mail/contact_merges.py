@@ -17,6 +17,7 @@ _MOVED = (
         "receipt_heard", "held_ticket", "ticket", "ticket_asked", "ticket_stopped", "desk_member", "answer_told",
         "organisation_member", "directory_told", "page_told", "passed_on", "retraction_to", "retraction_rule",
         "kept_share", "arrived", "organisation", "directory", "page_heard", "proof", "became",
+        "other_ref",
     )),
     *((table, "desk") for table in ("serving", "desk_keyset", "mailbox_also", "arrived")),
     ("record", "origin"),

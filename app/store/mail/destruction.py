@@ -25,7 +25,7 @@ _TRACES = "traces"
 _BY_CONTACT = (
     "delivery", "accept_rule", "shared", "heard", "vouched", "introduction", "card_heard", "reached_by", "greeting",
     "receipt_heard", "held_ticket", "ticket_asked", "ticket_stopped", "desk_member", "answer_told",
-    "organisation_member", "directory_told", "page_told", "passed_on", "became",
+    "organisation_member", "directory_told", "page_told", "passed_on", "became", "other_ref",
 )  # fmt: skip
 _BY_DESK = ("serving", "desk_keyset", "mailbox_also")
 MERGED = 200

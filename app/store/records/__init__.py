@@ -16,6 +16,7 @@ Rooms below: tables, vault.
 - Get the verification level of incidents or acts: `verification_status.of_events`, `verification_status.of_acts`.
 - List proposals of contacts: `proposals.open_`. Keep the decision: `proposals.decide`.
 - Read the rows of check-ins: `checkin_records.list_active_plans`. Sign an entry of a log: `journals.seal`.
+- List the references by which others know a record: `other_refs.list_of`.
 - Read or write sealed real names: `real_names.open_`, `real_names.seal`.
 """
 
@@ -29,6 +30,7 @@ __all__ = [
     "files",
     "journals",
     "links",
+    "other_refs",
     "partial_downloads",
     "proposals",
     "real_names",

@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from app.store.tables.schema import sort_range
+from app.store.tables.schema import sort_range, value_of
 from app.store.vault.connection import VaultConnection
 from app.store.vault.open_vault import Vault
 
 AT_ONCE = 500
 """The number of records in one step, some hundredths of a second."""
-_PEOPLE = """
-SELECT id, title, json_extract(body, '$.sex'), json_extract(body, '$.age_group'), json_extract(body, '$.region'),
-  json_extract(body, '$.kind') FROM record WHERE sort > ? AND sort <= ? AND removed = 0
-"""
+CONTRADICTING = ("sex", "age_group", "region", "kind")
+"""Fields of which two different values mean two people."""
+_PEOPLE = (
+    f"SELECT id, title, {', '.join(value_of(name) for name in CONTRADICTING)} FROM record"
+    " WHERE sort > ? AND sort <= ? AND removed = 0"
+)
 # Cross joins: the days of a step come first, whatever the planner knows of the rest.
 _INCIDENTS = """
 SELECT e.sort >> 36, e.id, p.title, v.title FROM record e

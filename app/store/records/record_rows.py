@@ -15,7 +15,7 @@ from app.domain.kind import Kind, Kinds
 from app.domain.moment import parse_moment
 from app.domain.record import Link, Record, iterate_search_texts, title_of
 from app.domain.vocabulary import Vocabularies
-from app.store.records import change_rows, proposals, titles, verification_status
+from app.store.records import change_rows, other_refs, proposals, titles, verification_status
 from app.store.records.change_rows import edits_from_json, edits_to_json
 from app.store.tables.schema import NUM_MASK, sort_key
 from app.store.vault import index, keysets
@@ -29,7 +29,7 @@ _REF_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _OF_RECORD = (
     ("record", "id"), ("change", "record"), ("conflict", "record"), ("shared", "record"), ("proposal", "record"),
     ("link", "source"), ("link", "target"), ("team_root", "record"), ("team_record", "record"), ("team_known", "item"),
-    ("team_delivery", "file"),
+    ("team_delivery", "file"), ("other_ref", "record"),
 )  # fmt: skip
 """The tables with rows of one record, and the column of its id."""
 _AT_ONCE = 10_000
@@ -73,12 +73,17 @@ def load_rows(con: VaultConnection, sorts: Sequence[int]) -> list[Record]:
 
 
 def find(con: VaultConnection, handle: str) -> Record | None:
-    """Return the record with this id (32 hex digits, dashes allowed) or short code."""
+    """Return the record with this id (32 hex digits, dashes allowed) or short code.
+
+    The code of another person for the record is valid too, if only one record has it.
+    """
     text = handle.strip()
     plain = text.replace("-", "").lower()
     if len(plain) == 32 and not set(plain) - set("0123456789abcdef"):
         return load(con, bytes.fromhex(plain))
     row = con.execute(f"SELECT {_COLUMNS} FROM record r WHERE r.ref = ?", (text.upper(),)).fetchone()
+    if row is None and len(others := other_refs.list_records(con, text.upper())) == 1:
+        return load(con, others[0])
     return _record(con.kinds, row) if row else None
 
 
@@ -198,6 +203,11 @@ class Writer:
             self._count(self._kinds[record.kind], -1)
         for table, column in _OF_RECORD:
             self._con.execute(f"DELETE FROM {table} WHERE {column} = ?", (record.id,))
+
+    def add_reference(self, id_: bytes, contact: bytes, ref: str, first: bool = False) -> None:
+        """Keep the reference by which a contact knows a record; the record is found by it from now on."""
+        if other_refs.add(self._con, id_, contact, ref, first):
+            self._touch(id_)
 
     def finish(self) -> Sequence[bytes]:
         """Refresh titles, marks and search index of the touched records, and return them. Call before the commit."""
@@ -370,7 +380,8 @@ def gathered_text(con: VaultConnection, id_: bytes) -> str:
     row = con.execute("SELECT kind, ref, title, body FROM record WHERE id = ?", (id_,)).fetchone()
     kind = con.kinds.numbered(row[0])
     around = (text for _, text in iterate_linked_titles(con, id_, kind))
-    return "\n".join([row[1], row[2], *(text for _, text in iterate_search_texts(kind, json.loads(row[3]))), *around])
+    names = [row[1], *other_refs.list_of(con, id_), row[2]]
+    return "\n".join([*names, *(text for _, text in iterate_search_texts(kind, json.loads(row[3]))), *around])
 
 
 def iterate_linked_titles(con: VaultConnection, id_: bytes, kind: Kind, depth: int = 2) -> Iterator[tuple[str, str]]:

@@ -111,6 +111,14 @@ contact without a card, and the contact that it was merged into. `statement`: th
 identities. `introduction`: cards that contacts introduce; `vouched`: cards that we introduce. `passed_on`: the end of a
 person's key that a contact must get from us, since when, and if it is on a relay.
 """
+REFERENCES = """
+CREATE TABLE other_ref (
+  record BLOB NOT NULL, contact BLOB NOT NULL, ref TEXT NOT NULL, first INTEGER NOT NULL,
+  PRIMARY KEY (record, contact, ref)
+) WITHOUT ROWID;
+CREATE INDEX other_ref_text ON other_ref (ref);
+"""
+"""The references by which contacts know records; `first`: the contact names it as the oldest one."""
 STATES = """
 CREATE TABLE happened (
   num INTEGER PRIMARY KEY, delivery INTEGER NOT NULL, what TEXT NOT NULL, at INTEGER NOT NULL,

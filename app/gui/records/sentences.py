@@ -1,9 +1,17 @@
-"""Read an entry back as sentences: who did what to whom, in the word order of the language."""
+"""Write an incident as text: who did what to whom in the word order of the language, its people and their consent.
+
+The incident can be a record of the vault, or one in a report that nobody accepted.
+"""
 
 from collections.abc import Mapping, Sequence
 
-from app.gui.style.text import Text, TextSlot
+from app.domain.fields import Value
+from app.gui.style.text import Text, TextSlot, label
 from app.gui.widgets.labels import Run
+from app.store.vault.open_vault import Vault
+
+Fields = Mapping[str, Value]
+"""The values of a record, by field."""
 
 _KINDS = {"who": "who", "whom": "who", "did": "did"}
 
@@ -62,3 +70,37 @@ def _pattern(tr: Text, values: Mapping[str, str]) -> list[str | TextSlot]:
     if whom:
         return tr.parts("{did}, against {whom}.")
     return tr.parts("{who}: {did}.") if who else tr.parts("{did}.")
+
+
+def act_values(vault: Vault, tr: Text, act: Fields, whom: str, who: Sequence[str]) -> Mapping[str, str]:
+    """Return the values of an act for its sentence: `whom` is the victim, `who` the perpetrators."""
+    code = str(act.get("violation", ""))
+    violations = vault.words["violation"]
+    did = violations.verb(code, tr.language) if code else str(act.get("violation_text", "…"))
+    entry = violations.entries.get(code)
+    named = "yes" if entry is not None and not entry.verb else ""
+    values = {"did": did, "whom": whom, "who": tr.listed(who), "named": named}
+    return {name: text for name, text in values.items() if text}
+
+
+def perpetrator_types(vault: Vault, tr: Text, involvement: Fields) -> list[str]:
+    """Return the types of perpetrator of an involvement without a name."""
+    types = involvement.get("type", [])
+    return [label(vault, tr, "perp_type", str(code)) for code in types] if isinstance(types, list) else []
+
+
+def person_words(vault: Vault, tr: Text, person: Fields) -> str:
+    """Return the known sex, age, work and group of a person."""
+    works = person.get("occupational_status", [])
+    codes = [("sex", person.get("sex")), ("age_group", person.get("age_group"))]
+    codes += [("occupational_status", work) for work in (works if isinstance(works, list) else [])]
+    words = [vault.words[scheme].label(str(code), tr.language) for scheme, code in codes if code]
+    return tr.listed([*words, str(person.get("organisation_text", ""))])
+
+
+def consent_words(vault: Vault, tr: Text, consent: Fields) -> str:
+    """Return a consent: its purposes and its state."""
+    purposes = consent.get("purpose", [])
+    codes = purposes if isinstance(purposes, list) else []
+    words = tr.listed(label(vault, tr, "consent_purpose", str(code)) for code in codes)
+    return f"{words}: {label(vault, tr, 'consent_state', str(consent.get('state', '')))}"

@@ -1,0 +1,371 @@
+"""The data of a received report: its content as it came, before and after a person accepts it. Nothing is written."""
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
+
+from attrs import frozen
+
+from app.actions.contacts import contact_cards, desk_reading
+from app.actions.kernel import records
+from app.actions.mail import inbox, withdrawn_inbox
+from app.actions.mail.inbox import Accepted, ReceivedReport
+from app.actions.mail.report_contents import ReportContents
+from app.actions.records import duplicates
+from app.domain.fields import Value
+from app.domain.kind import Kind
+from app.domain.record import Record, words_of
+from app.domain.redact import PROFILES
+from app.errors import NotDeliveredYet, NotOpened
+from app.gui.delivery.delivery_query import key_of, sender, signer_badge, state_of
+from app.gui.records.parts_query import ref_words, value_words
+from app.gui.records.sentences import act_sentence, act_values, consent_words, perpetrator_types, person_words
+from app.gui.style.dates import moment_words, relative_time
+from app.gui.style.text import Text, label
+from app.gui.widgets.labels import Run
+from app.gui.widgets.page_values import BadgeOf, Fact3, Part, RowView
+from app.gui.widgets.strip import Piece
+from app.gui.withdrawals import withdrawing_query
+from app.store.records import record_rows
+from app.store.vault.blobs import StoredBlob
+from app.store.vault.open_vault import Vault
+
+MOST_LINES, MOST_TITLE = 200, 200
+"""The shown records of a received report, and characters of each title: its sender chose both."""
+MOST_PIECES = 40
+"""The shown files of a received report."""
+_TOLD = ("event", "act", "involvement", "evidence_item", "consent_record")
+"""Kinds that the sentence, the facts and the evidence show."""
+_ICONS = {"photo": "picture", "video": "picture", "audio": "sound"}
+
+
+@frozen(eq=False)
+class ArrivalPage:
+    """A received report as its sender wrote it. `title` is that of its first incident."""
+
+    key: str
+    title: str
+    second: str
+    badge: BadgeOf
+    note: str
+    undecided: bool
+    complete: bool
+    waits: str = ""
+    """The reason why Accept is off: files that are not here."""
+    doubt: str = ""
+    """A warning about the sender."""
+    danger: tuple[str, str] = ("", "")
+    """The statement that someone is in danger, and the sender's words about it."""
+    runs: tuple[Run, ...] = ()
+    facts: tuple[Fact3, ...] = ()
+    prose: str = ""
+    pieces: tuple[Piece, ...] = ()
+    pieces_count: str = ""
+    parts: tuple[Part, ...] = ()
+    """The other records, by kind."""
+    differs: tuple[Fact3, ...] = ()
+    """Fields of records that are here: label and record, the value in the report, our value."""
+    sender: str = ""
+    """The verified contact that sent it, or empty."""
+    sender_name: str = ""
+    waiting: int = 0
+    """Waiting reports of that contact, including this one."""
+
+
+@frozen(eq=False)
+class AcceptedPage:
+    """An accepted report: its records in the vault. `key` names the report, `parts` has the records by kind."""
+
+    key: str
+    title: str
+    second: str
+    said: str
+    """The result in one sentence."""
+    opens: tuple[str, str] = ("", "")
+    """The key and the label of the button for its first incident."""
+    parts: tuple[tuple[str, tuple[RowView, ...]], ...] = ()
+    """Sections of rows, each with its title. The key of a row opens the record."""
+
+
+def page(vault: Vault, tr: Text, key: str, done: Accepted | None = None) -> ArrivalPage | AcceptedPage:
+    """Return the page of a received report; `done` is the result if it was accepted just now."""
+    came = inbox.find(vault, key)
+    return accepted_page(vault, tr, came, done) if came.arrived.state == "accepted" else arrival(vault, tr, key)
+
+
+def accepted_page(vault: Vault, tr: Text, came: ReceivedReport, done: Accepted | None) -> AcceptedPage:
+    """Return the page of an accepted report: the records that are in the vault now."""
+    try:
+        ids = list(ReportContents(vault, key_of(came)).records)
+    except (NotDeliveredYet, NotOpened):
+        ids = []
+    here = [one for id_ in ids if (one := record_rows.load(vault.con, id_)) is not None and not one.removed]
+    event = next((one for one in here if one.kind == "event"), None)
+    about = event or next((one for one in here if vault.kinds[one.kind].home.place), None)
+    rows = [one for one in here if one.kind not in _TOLD[1:3]][:MOST_LINES]
+    new = set(done.added) if done else set[bytes]()
+    said = tr("Accepted")
+    if done:
+        said = tr("Accepted. {n} record is new here.|Accepted. {n} records are new here.", n=len(done.added))
+    titles = (
+        (tr("What is new in your vault"), [_here(vault, tr, one, came) for one in rows if one.id in new]),
+        (tr("What changed in your vault"), [_changed(vault, tr, *row[:2]) for row in done.changed] if done else []),
+        (tr("In your vault"), [_here(vault, tr, one, came) for one in rows if one.id not in new]),
+        (tr("Where you and others differ"), _open_fields(tr, done)),
+    )
+    return AcceptedPage(
+        key_of(came), records.title(vault, about, tr.language) if about else sender(tr, came),
+        tr.line(_from(vault, tr, came), _came_at(vault, tr, came)), said,
+        (f"record:{about.id.hex()}", _open_words(tr, about)) if about else ("", ""),
+        tuple((title, tuple(lines)) for title, lines in titles if lines),
+    )  # fmt: skip
+
+
+def _open_words(tr: Text, record: Record) -> str:
+    if record.kind == "event":
+        return tr("Open incident {ref}", ref=record.ref)
+    return tr("Open {ref}", ref=record.ref)
+
+
+def _here(vault: Vault, tr: Text, record: Record, came: ReceivedReport) -> RowView:
+    """Return the row of a record: its reference, and a person of the vault who looks like it."""
+    kind, title = vault.kinds[record.kind], records.title(vault, record, tr.language)
+    second, key = tr.line(tr(kind.label), ref_words(vault, tr, record), sender(tr, came)), f"record:{record.id.hex()}"
+    pairs = duplicates.find_like(vault, record) if record.kind == "actor" else []
+    if pairs:
+        other = records.record_of(vault, pairs[0][0].hex())
+        second = tr.line(second, tr("Like “{name}” in your vault?", name=other.title))
+        return RowView(kind.icon, title, second, far=tr("Compare"), key=f"compare:{other.id.hex()}{record.id.hex()}")
+    if record.kind == "event" and record.fields.get("urgent"):
+        return RowView(kind.icon, title, second, far=tr("In danger now"), ink="red", key=key)
+    return RowView(kind.icon, title, second, key=key)
+
+
+def _changed(vault: Vault, tr: Text, id_: bytes, name: str) -> RowView:
+    record = records.record_of(vault, id_.hex())
+    kind = vault.kinds[record.kind]
+    role = kind.role(name)
+    words = tr(kind.fields[name].label) if name in kind.fields else tr(role.label) if role else name
+    return RowView(kind.icon, records.title(vault, record, tr.language), words, key=f"record:{record.id.hex()}")
+
+
+def _open_fields(tr: Text, done: Accepted | None) -> list[RowView]:
+    count = len(done.proposals) + len(done.conflicts) if done else 0
+    words = tr("{n} field waits for your decision|{n} fields wait for your decision", n=count)
+    return [RowView("files", words, key="differences:")] if count else []
+
+
+def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
+    """Return the page of a received report."""
+    try:
+        contents = ReportContents(vault, key)
+    except (NotDeliveredYet, NotOpened) as missing:
+        return _unread(vault, tr, inbox.find(vault, key), tr.phrase(missing.message))
+    came = contents.report
+    event = next(iter(contents.of_kind("event")), None)
+    about = event or next(iter(contents.of_kind("appeal")), None)
+    files = [item for item in contents.of_kind("evidence_item") if contents.lists(item)]
+    known = came.arrived.contact if came.state_of_sender == "verified" else None
+    level = tr(PROFILES[contents.profile].label) if contents.profile in PROFILES else ""
+    count = tr("{n} record|{n} records", n=len(contents.records))
+    withdrawn = withdrawing_query.banner(vault, tr, event.id) if event else ""
+    return ArrivalPage(
+        key,
+        contents.title(about, tr.language)[:MOST_TITLE] if about else sender(tr, came),
+        tr.line(_from(vault, tr, came), _came_at(vault, tr, came), level, count),
+        signer_badge(tr, came),
+        " ".join(part for part in (withdrawn and f"{withdrawn}.", _note(vault, tr, came)) if part),
+        came.arrived.state in ("delivered", "incomplete"),
+        came.arrived.state != "incomplete",
+        _waits(tr, came),
+        _doubt(tr, came),
+        _danger(tr, contents, event) if event else ("", ""),
+        tuple(_sentence(vault, tr, contents, event)) if event else (),
+        tuple(_facts(vault, tr, contents, event)) if event else (),
+        str(event.fields.get("description", "")) if event else "",
+        tuple(_piece(vault, tr, contents, item) for item in files[:MOST_PIECES]),
+        tr("Evidence, {n} file|Evidence, {n} files", n=len(files)),
+        tuple(_others(vault, tr, contents, [event] if event else [], files)),
+        tuple(_differing(vault, tr, contents)),
+        known.hex() if known else "",
+        came.sender_name,
+        inbox.count_undecided(vault, came.arrived.contact) if known else 0,
+    )  # fmt: skip
+
+
+def _unread(vault: Vault, tr: Text, came: ReceivedReport, why: str) -> ArrivalPage:
+    """Return the page of a report whose text is not here, or cannot be read."""
+    open_ = came.arrived.state in ("delivered", "incomplete")
+    second = tr.line(_from(vault, tr, came), _came_at(vault, tr, came))
+    return ArrivalPage(
+        key_of(came), sender(tr, came), second, signer_badge(tr, came), why, open_, False, _waits(tr, came) or why,
+        _doubt(tr, came),
+    )  # fmt: skip
+
+
+def _from(vault: Vault, tr: Text, came: ReceivedReport) -> str:
+    """Return the sender, and how and when a person verified them."""
+    contact = came.arrived.contact
+    if contact is None or came.state_of_sender != "verified":
+        return sender(tr, came)
+    at = contact_cards.of_record(vault, contact).verified_at
+    if not at:
+        return tr("From {name}, verified", name=came.sender_name)
+    return tr("From {name}, verified by you {at}", name=came.sender_name, at=relative_time(tr, at, vault.now()))
+
+
+def _came_at(vault: Vault, tr: Text, came: ReceivedReport) -> str:
+    return tr("Came {at}", at=relative_time(tr, came.arrived.at, vault.now()))
+
+
+def _waits(tr: Text, came: ReceivedReport) -> str:
+    if came.arrived.state != "incomplete":
+        return ""
+    if not came.files:
+        missing = tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=came.missing)
+        return missing + " " + tr("What is missing is asked for at every round.")
+    here = tr.number(max(0, len(came.files) - came.missing))
+    return tr("{here} of {n} file is here; the rest is asked for|{here} of {n} files are here; the rest is asked for",
+              here=here, n=len(came.files))  # fmt: skip
+
+
+def _doubt(tr: Text, came: ReceivedReport) -> str:
+    if came.doubtful:
+        return tr("Doubtful: its sender's key was revoked, and somebody else may have written this.")
+    if came.arrived.anonymous:
+        return tr("Anonymous: anyone could have written it")
+    if came.state_of_sender == "verified":
+        return ""
+    return tr("Whoever made this card wrote this. Compare the number first.")
+
+
+def _note(vault: Vault, tr: Text, came: ReceivedReport) -> str:
+    if hidden := withdrawn_inbox.hidden_in(vault, came.arrived):
+        return tr(
+            "{n} record of it is withdrawn: it is not shown, and is put aside if you accept this."
+            "|{n} records of it are withdrawn: they are not shown, and are put aside if you accept this.",
+            n=hidden,
+        )
+    if came.arrived.state not in ("delivered", "incomplete"):
+        return state_of(tr, came.arrived.state)[1]
+    nothing = tr("Nothing is accepted yet.")
+    decided = desk_reading.read_other_decision(vault, came.arrived) if came.arrived.state == "delivered" else None
+    if decided is None:
+        return nothing
+    name = decided[0] or tr("another member")
+    if decided[1]:
+        return tr("{name} accepted it for the desk.", name=name) + " " + nothing
+    return tr("{name} refused it for the desk.", name=name) + " " + nothing
+
+
+def _danger(tr: Text, contents: ReportContents, event: Record) -> tuple[str, str]:
+    """Return the statement of danger, and the words of the first source with a quote."""
+    if not event.fields.get("urgent"):
+        return "", ""
+    quotes = [str(one.fields["quote"]) for one in contents.sources(event, "information") if one.fields.get("quote")]
+    return tr("They say: in danger now."), tr("“{text}”", text=quotes[0]) if quotes else ""
+
+
+def _acts(contents: ReportContents, event: Record) -> list[Record]:
+    return contents.sources(event, "act")[:MOST_LINES]
+
+
+def _sentence(vault: Vault, tr: Text, contents: ReportContents, event: Record) -> Sequence[Run]:
+    def named(record: Record, role: str) -> list[str]:
+        return [contents.title(one, tr.language)[:MOST_TITLE] for one in contents.targets(record, role)]
+
+    acts = []
+    for act in _acts(contents, event):
+        who = []
+        for part in contents.sources(act, "involvement"):
+            who += named(part, "perpetrator") or perpetrator_types(vault, tr, part.fields)
+        acts.append(act_values(vault, tr, act.fields, tr.listed(named(act, "victim")), who))
+    return act_sentence(tr, acts, tr.listed(named(event, "place")))
+
+
+def _facts(vault: Vault, tr: Text, contents: ReportContents, event: Record) -> Iterator[Fact3]:
+    date = event.fields.get("date_start")
+    yield tr("When"), moment_words(tr, str(date), long=True) if date else "", ""
+    for place in contents.targets(event, "place"):
+        district = str(place.fields.get("district", ""))
+        yield tr("Where"), tr.listed(dict.fromkeys(t for t in (contents.title(place, tr.language), district) if t)), ""
+    people = {one.id: one for act in _acts(contents, event) for one in contents.targets(act, "victim")}
+    for person in people.values():
+        consents = [consent_words(vault, tr, one.fields) for one in contents.sources(person, "consent_record")]
+        if not consents and contents.profile == "internal":
+            consents = [tr("No consent came with it")]
+        here = tr("Already in your vault") if contents.ours(person.id) else tr("Not in your vault yet")
+        about = tr.line(person_words(vault, tr, person.fields), *consents, here)
+        yield tr("To whom"), contents.title(person, tr.language)[:MOST_TITLE], about
+    if ref := contents.references.get(event.id):
+        first = tr("First known as {ref}", ref=ref[1]) if ref[1] else ""
+        both = "" if contents.ours(event.id) else tr("You get your own when you accept; both are found by Search")
+        yield tr("Their reference"), ref[0], tr.line(first, both)
+
+
+def _piece(vault: Vault, tr: Text, contents: ReportContents, item: Record) -> Piece:
+    kind, size = str(item.fields.get("kind", "other")), item.fields.get("size", 0)
+    words = tr.line(label(vault, tr, "evidence_kind", kind), tr.size(size) if isinstance(size, int) else "")
+    if contents.file_of(item) is None:
+        words = tr("Not here yet")
+    title = contents.title(item, tr.language)[:MOST_TITLE]
+    return Piece(item.id.hex(), title, words, None, _ICONS.get(kind, "document"))
+
+
+def _others(
+    vault: Vault, tr: Text, contents: ReportContents, told: Collection[Record], files: Collection[Record]
+) -> Iterator[Part]:
+    """Yield the records that no other block of the page shows, by kind."""
+    left, shown = MOST_LINES, {record.id for record in (*told, *files)}
+    for kind in vault.kinds.values():
+        skips = _TOLD[1:3] if told else ()
+        rows = [one for one in contents.of_kind(kind.name) if one.id not in shown and kind.name not in skips]
+        lines = [_line(vault, tr, contents, kind, one) for one in rows[:left]]
+        left -= len(lines)
+        if len(rows) > len(lines):
+            lines.append(RowView("info", tr("The first {most} are shown here.", most=MOST_LINES)))
+        if lines:
+            yield kind.name, tr(kind.plural), tuple(lines)
+        if left <= 0:
+            return
+
+
+def _line(vault: Vault, tr: Text, contents: ReportContents, kind: Kind, record: Record) -> RowView:
+    date = record.fields.get(kind.date) if kind.date else None
+    told = withdrawing_query.banner(vault, tr, record.id)
+    quote = str(record.fields.get("quote", "")).split("\n")[0][:MOST_TITLE]
+    second = tr.line(moment_words(tr, str(date)) if date else "", quote, told)
+    return RowView(kind.icon, contents.title(record, tr.language)[:MOST_TITLE], second)
+
+
+def _differing(vault: Vault, tr: Text, contents: ReportContents) -> Iterator[Fact3]:
+    found = contents.differences() if contents.report.arrived.state != "accepted" else iter(())
+    for one in islice(found, MOST_LINES):
+        kind = vault.kinds[one.ours.kind]
+        name = tr(kind.fields[one.field].label) if one.field in kind.fields else one.field
+        ours = tr("Yours: {value}", value=_value(vault, tr, kind, one.field, one.ours.fields.get(one.field)))
+        yield name, _value(vault, tr, kind, one.field, one.theirs), tr.line(one.ours.title, ours)
+
+
+def _value(vault: Vault, tr: Text, kind: Kind, name: str, value: Value | None) -> str:
+    if value is None:
+        return tr("Nothing")
+    if name not in kind.fields:
+        return words_of(kind, name, value, vault.words, tr.language)
+    return value_words(vault, tr, kind, name, value)
+
+
+def list_files(vault: Vault, key: str) -> dict[str, StoredBlob]:
+    """Return the stored files of a report that are here, by the id of their evidence item."""
+    contents = ReportContents(vault, key)
+    items = [item for item in contents.of_kind("evidence_item") if contents.lists(item)][:MOST_PIECES]
+    return {item.id.hex(): blob for item in items if (blob := contents.file_of(item)) is not None}
+
+
+def list_waiting(vault: Vault, tr: Text, contact: bytes) -> tuple[list[RowView], int]:
+    """Return a row for each waiting report of a contact, with its statement of danger, and the number of reports."""
+    rows = []
+    for came in inbox.list_reports(vault, "delivered", MOST_LINES, contact=contact):
+        page = arrival(vault, tr, key_of(came))
+        icon, ink = ("alert", "red") if page.danger[0] else ("inbox", "ink2")
+        rows.append(RowView(icon, page.title, page.second, far=page.danger[0], ink=ink))
+    return rows, inbox.count_undecided(vault, contact)

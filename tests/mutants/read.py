@@ -1,0 +1,43 @@
+"""Mutants of a received report that is read before it is accepted, and of the references that travel with it."""
+
+from tests.mutants.mutant import Mutant
+
+HOSTILE = "P37"
+
+MUTANTS = [
+    Mutant(
+        HOSTILE,
+        "app.actions.mail.report_contents:ReportContents.__init__",
+        "body = self.report.body",
+        "body = self.report.body; vault.set('read', b'1')",
+        "tests/gui/test_arrival.py::test_a_report_is_read_as_it_came_and_nothing_is_written",
+    ),
+    Mutant(
+        HOSTILE,
+        "app.actions.mail.report_contents:_check",
+        "return CheckedFile(False)",
+        "return CheckedFile(True)",
+        "tests/gui/test_arrival.py::test_a_file_that_is_damaged_here_is_said_to_be",
+    ),
+    Mutant(
+        HOSTILE,
+        "app.gui.delivery.arrival_view:IntentButton.keyPressEvent",
+        "event.ignore()",
+        "self.click()",
+        "tests/gui/test_arrival.py::test_enter_never_accepts_and_the_focus_starts_elsewhere",
+    ),
+    Mutant(
+        HOSTILE,
+        "app.actions.mail.record_references:keep_references",
+        "record is not None and may(record)",
+        "record is not None",
+        "tests/actions/test_references.py::test_a_text_that_is_no_reference_and_a_record_that_is_not_theirs_are_left_out",
+    ),
+    Mutant(
+        HOSTILE,
+        "app.actions.mail.record_references:list_references",
+        "profile.name in FIRST_KNOWN",
+        "True",
+        "tests/actions/test_references.py::test_the_oldest_reference_goes_along_only_inside_the_network",
+    ),
+]
