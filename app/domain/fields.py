@@ -11,6 +11,7 @@ from enum import Enum, IntEnum
 from attrs import frozen
 
 from app.domain.calendars import read_date
+from app.domain.moment import Way
 from app.domain.vocabulary import Vocabularies
 from app.phrase import Phrase
 
@@ -51,7 +52,8 @@ class Field:
     Fields with the same `section` form one group in a form.
 
     `at_most` names the field whose number is the upper limit of this one. `because` names the field with the reason why
-    a person set this computed field. `ahead` marks a planned date or an expiry date.
+    a person set this computed field. `way` is the side of today on which a date lies: it happened, it is a deadline,
+    or it is planned and can be recorded afterwards.
     """
 
     name: str
@@ -68,7 +70,12 @@ class Field:
     high: float | None = None
     at_most: str = ""
     because: str = ""
-    ahead: bool = False
+    way: Way = Way.PAST
+
+    @property
+    def ahead(self) -> bool:
+        """Return True if the date can be in the future."""
+        return self.way is not Way.PAST
 
     @property
     def searchable(self) -> bool:

@@ -1,6 +1,7 @@
 """Build a form from the declaration of a kind: one control for each field and role, chosen by its type."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 
 from PySide6.QtCore import Signal
@@ -20,6 +21,7 @@ from app.gui.style.theme import Look
 from app.gui.widgets.blocks import PageHeader, ScrollPage
 from app.gui.widgets.blocks import section as heading
 from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.date_edit import DateEdit
 from app.gui.widgets.edits import TypingPause
 from app.gui.widgets.fields import Labelled, Option, Picker, line_edit, make_option_search, prose_edit
 from app.gui.widgets.flow import flow
@@ -40,6 +42,7 @@ class RecordForm(ScrollPage):
     drafted = True
     """The typed text of this form is saved as a separate draft."""
     save = Signal()
+    """Emitted by `submit` if every date is understood."""
     changed = Signal()
     leave = Signal()
     destroying = Signal()
@@ -55,15 +58,17 @@ class RecordForm(ScrollPage):
         draft: Mapping[str, object] = MappingProxyType({}),
         linked: Mapping[str, Sequence[str]] = MappingProxyType({}),
         choices: Mapping[str, Sequence[Option]] = MappingProxyType({}),
+        *,
+        today: date,
     ) -> None:
         """Build the form.
 
         `draft` holds the values of an earlier draft (`kept_values`); None is a field that the person emptied. `linked`
-        holds
-        the stored ids of each role, `choices` the records that each role can have.
+        holds the stored ids of each role, `choices` the records that each role can have, `today` the day of the
+        vault's clock.
         """
         super().__init__(look, 32)
-        self._words, self._choices = words, choices
+        self._words, self._choices, self._today = words, choices, today
         self.about = record.id.hex() or record.kind
         self._before: Mapping[str, object] = {**record.fields, **{role: list(ids) for role, ids in linked.items()}}
         self._pause = TypingPause(self, self.changed)
@@ -77,7 +82,7 @@ class RecordForm(ScrollPage):
             part = role or kind.fields[name]
             value = draft[name] if name in draft else self._before.get(name)
             control, read = self._role(role, value) if role else self._control(kind.fields[name], value)
-            self._note_text(name, control)
+            self._note_text(name, control, name in draft)
             if (section := "" if role else kind.fields[name].section) != block:
                 self.add(rule())
                 block = section
@@ -97,21 +102,27 @@ class RecordForm(ScrollPage):
         away = Button(look, tr("Cancel"), "tool", tip=tr("Esc"))
         away.clicked.connect(lambda _=False: self.leave.emit())
         button = Button(look, tr("Save"), "pri", "check", tr("Save  Ctrl S"))
-        button.clicked.connect(lambda _=False: self.save.emit())
+        button.clicked.connect(lambda _=False: self.submit())
         self.add(PageHeader(look, title, ref, [away, button]))
 
     def _add(self, name: str, label: str, explanation: str, control: QWidget, read: Callable[[], object]) -> None:
         tr = self.look.tr
         labelled = Labelled(self.look, tr(label), control, tr(explanation) if explanation else "")
         self._fields[name], self._values[name] = labelled, read
+        if isinstance(control, DateEdit):
+            control.understood.connect(labelled.note)
+            labelled.note(control.meaning)
         self.add(labelled, widest=WIDEST)
 
-    def _note_text(self, name: str, control: QWidget) -> None:
-        """Remember the text of a field in the record, and the function that returns its current text."""
+    def _note_text(self, name: str, control: QWidget, drafted: bool) -> None:
+        """Remember the text of a field in the record as Qt shows it, and the function that returns its current text."""
+        text: Callable[[], str] | None = None
         if isinstance(control, QLineEdit):
-            self._texts[name] = control.text, _text(self._before.get(name))
+            text = control.kept if isinstance(control, DateEdit) else control.text
         elif isinstance(control, QPlainTextEdit):
-            self._texts[name] = control.toPlainText, _text(self._before.get(name))
+            text = control.toPlainText
+        if text is not None:
+            self._texts[name] = text, _text(self._before.get(name)) if drafted else text()
 
     def _typed(self) -> None:
         self._pause.start()
@@ -139,6 +150,10 @@ class RecordForm(ScrollPage):
             several = Several(look, name, self._codes(field.scheme), chosen_codes)
             several.changed.connect(self._typed)
             return several, lambda: several.values or None
+        if field.type is Type.DATE:
+            day = DateEdit(look, name, _text(self._before.get(field.name)), text, self._today, field.way)
+            day.textEdited.connect(self._typed)
+            return day, lambda: day.value
         edit: QLineEdit = line_edit(look, name, "", text)
         if field.type is Type.TAGS:
             edit = line_edit(look, name, tr("Parted by commas"), text)
@@ -181,13 +196,31 @@ class RecordForm(ScrollPage):
         """Return the values that differ from the record. None clears a field; a role holds ids, or the text of a new
         record.
         """
-        given = {name: value() for name, value in self._values.items()}
+        same = {name for name, (text, before) in self._texts.items() if text() == before}
+        given = {name: value() for name, value in self._values.items() if name not in same}
         return {name: value for name, value in given.items() if value != self._before.get(name)}
 
     def kept_values(self) -> Mapping[str, object]:
-        """Return the same values for a draft, with every text exactly as typed, including its spaces."""
+        """Return the same values for a draft, with every text exactly as typed, including its spaces.
+
+        A date has its meaning instead: "tomorrow" is another day when the draft is opened again.
+        """
         typed = {name: text() for name, (text, before) in self._texts.items() if text() != before}
         return {**self.changed_values(), **typed}
+
+    def submit(self) -> None:
+        """Save, or show which dates are not understood."""
+        controls = {name: labelled.control for name, labelled in self._fields.items()}
+        wrong = {name: day.wrong for name, day in controls.items() if isinstance(day, DateEdit) and day.wrong}
+        self._show_errors(wrong)
+        if not wrong:
+            self.save.emit()
+
+    def _show_errors(self, said: Mapping[str, str]) -> None:
+        """Show the sentence about each field that has one, and remove all others."""
+        for name, labelled in self._fields.items():
+            labelled.set_error(said.get(name, ""))
+            labelled.offer(None)
 
     def refused(self, error: BaseException) -> None:
         """Show the error below each refused field."""

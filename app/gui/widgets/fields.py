@@ -47,11 +47,16 @@ def make_option_search(
 def line_edit(look: Look, name: str, hint: str = "", text: str = "", tall: bool = False) -> LineEdit:
     """Return a field of one line, with a name for screen readers."""
     edit = LineEdit(text)
+    dress_line(edit, look, name, hint, tall)
+    return edit
+
+
+def dress_line(edit: LineEdit, look: Look, name: str, hint: str = "", tall: bool = False) -> None:
+    """Give a field of one line its look, its hint, and its name for screen readers."""
     edit.setFont(look.font("body"))
     plain_text.hint(edit, hint)
     plain_text.set_accessible_name(edit, name)
     edit.setMinimumHeight(look.metrics("body").height() + look.sp(27 if tall else 19))
-    return edit
 
 
 def secret_edit(look: Look, name: str, tall: bool = False) -> QLineEdit:
@@ -100,7 +105,7 @@ class Labelled(QWidget):
     def __init__(self, look: Look, label: str, control: QWidget, explanation: str = "", grow: bool = False) -> None:
         super().__init__()
         self._look, self._help, self.control = look, explanation, control
-        self.wrong = False
+        self._explanation, self._error, self.wrong = explanation, "", False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(look.sp(5))
@@ -120,7 +125,7 @@ class Labelled(QWidget):
 
     def set_error(self, text: str) -> None:
         """Show an error and its solution. An empty text removes the error and shows the help again."""
-        self.wrong = wrong = bool(text)
+        self._error, self.wrong, wrong = text, bool(text), bool(text)
         self._icon.setVisible(wrong)
         self._below.setText(text or self._help)
         self._below.setProperty("ink", "red" if wrong else "ink3")
@@ -132,6 +137,11 @@ class Labelled(QWidget):
         for widget in (self._below, self.control):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
+
+    def note(self, text: str) -> None:
+        """Show the meaning of the typed text before the help."""
+        self._help = ". ".join(part for part in (text, self._explanation) if part)
+        self.set_error(self._error)
 
     def offer(self, ways: QWidget | None) -> None:
         """Show possible corrections below the error, instead of earlier ones."""
