@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 import app.gui
 from app import start
 from app.domain.fields import Type
-from app.domain.kind import Kind, all_names
+from app.domain.kind import NEEDED, Kind, all_names
 from app.domain.kinds import KINDS
 from app.domain.record import Record
+from app.errors import InputRefused
 from app.gui.records.form_view import RecordForm
 from app.gui.style.theme import Look
 from app.gui.widgets.date_edit import DateEdit
@@ -101,3 +102,40 @@ def test_an_old_date_of_a_deadline_is_not_read_again(form: Maker) -> None:
 def test_the_window_asks_the_clock_of_the_vault_for_the_day() -> None:
     files = Path(app.gui.__file__).parent.rglob("*.py")
     assert [file.name for file in files if "date.today()" in file.read_text("utf-8")] == []
+
+
+def refuse(page: RecordForm, **reasons: str) -> None:
+    page.refused(InputRefused("", refused=[{"field": name, "reason": reason} for name, reason in reasons.items()]))
+
+
+def test_an_error_stands_above_its_field_until_it_is_mended(form: Maker) -> None:
+    page = form(KINDS["mission"])
+    page.show()
+    title, day = page._fields["title"], page._fields["date_end"]
+    refuse(page, title=NEEDED)
+    day.control.setText("soon")  # type: ignore[attr-defined]
+    page.submit()
+    assert day.wrong and not title.wrong  # the dates are read before the vault is asked
+    refuse(page, date_end="Write a later day.", title=NEEDED)
+    assert "Not saved: 2 things to mend" in words_on(page)
+    assert words_on(title)[:2] == [str(NEEDED), "Title"]
+    assert page.focusWidget() is title.control
+    page._typed()
+    assert title.wrong and day.wrong
+    title.control.setText("Pump")  # type: ignore[attr-defined]
+    page._typed()
+    assert not title.wrong and "Not saved: 1 thing to mend" in words_on(page)
+    day.control.setText("22/4/2026")  # type: ignore[attr-defined]
+    page._typed()
+    assert not day.wrong and not any("mend" in said for said in words_on(page))
+
+
+def test_an_error_goes_when_the_field_that_it_names_is_changed(form: Maker) -> None:
+    kind = next(kind for kind in KINDS.values() if any(f.at_most for f in kind.own))
+    low = next(f for f in kind.own if f.at_most)
+    page = form(kind, {low.name: 5, low.at_most: 3})
+    refuse(page, **kind.disagreeing({low.name: 5, low.at_most: 3}, [low.name]))
+    assert page._fields[low.name].wrong
+    page._fields[low.at_most].control.setText("6")  # type: ignore[attr-defined]
+    page._typed()
+    assert not page._fields[low.name].wrong

@@ -25,6 +25,7 @@ from app.gui.widgets.date_edit import DateEdit
 from app.gui.widgets.edits import TypingPause
 from app.gui.widgets.fields import Labelled, Option, Picker, line_edit, make_option_search, prose_edit
 from app.gui.widgets.flow import flow
+from app.gui.widgets.focus import enter
 from app.gui.widgets.labels import rule
 from app.gui.widgets.several import Several
 from app.phrase import Phrase
@@ -37,7 +38,10 @@ Control = tuple[QWidget, Callable[[], object]]
 
 
 class RecordForm(ScrollPage):
-    """The form of a new or existing record. Each refused field shows its error below it, and the typed text stays."""
+    """The form of a new or existing record. A refused field shows above it what to do, and the typed text stays.
+
+    Nothing is checked while a field is first typed in. A refused one is checked again at each change.
+    """
 
     drafted = True
     """The typed text of this form is saved as a separate draft."""
@@ -75,6 +79,7 @@ class RecordForm(ScrollPage):
         self._head(title, record.ref)
         self._fields: dict[str, Labelled] = {}
         self._values: dict[str, Callable[[], object]] = {}
+        self._kind, self._wrong = kind, dict[str, tuple[object, ...]]()
         self._texts: dict[str, tuple[Callable[[], str], str]] = {}
         block = ""
         for name in shown_names(kind, names):
@@ -103,7 +108,8 @@ class RecordForm(ScrollPage):
         away.clicked.connect(lambda _=False: self.leave.emit())
         button = Button(look, tr("Save"), "pri", "check", tr("Save  Ctrl S"))
         button.clicked.connect(lambda _=False: self.submit())
-        self.add(PageHeader(look, title, ref, [away, button]))
+        self._bar, self._ref = PageHeader(look, title, ref or " ", [away, button]), ref
+        self.add(self._bar)
 
     def _add(self, name: str, label: str, explanation: str, control: QWidget, read: Callable[[], object]) -> None:
         tr = self.look.tr
@@ -126,6 +132,37 @@ class RecordForm(ScrollPage):
 
     def _typed(self) -> None:
         self._pause.start()
+        mended = [name for name in self._wrong if not self._is_still_wrong(name)]
+        for name in mended:
+            del self._wrong[name]
+            self._fields[name].set_error("")
+            self._fields[name].offer(None)
+        if mended:
+            self._count_errors()
+
+    def _is_still_wrong(self, name: str) -> bool:
+        """Return True if a refused field, and the fields that it is compared with, have no better value yet."""
+        control, value = self._fields[name].control, self._values[name]()
+        declared = self._kind.fields.get(name) or self._kind.role(name)
+        if isinstance(control, DateEdit) and control.wrong:
+            self._fields[name].set_error(control.wrong)
+            return True
+        if self._compared(name) == self._wrong[name] or (declared and declared.required and value is None):
+            return True
+        given = {one: self._values[one]() for one in self._values if one in self._kind.fields}
+        kept, refused = self._kind.checked(given, self._words)
+        return name in refused or name in self._kind.disagreeing(kept, [name])
+
+    def _compared(self, name: str) -> tuple[object, ...]:
+        """Return the values of a field and of those that it is compared with."""
+        pairs = [{f.name, f.at_most, f.because} for f in self._kind.own if f.at_most or f.because]
+        near = {name}.union(*(pair for pair in pairs if name in pair))
+        return tuple(self._values[one]() for one in sorted(near) if one in self._values)
+
+    def _count_errors(self) -> None:
+        n = len(self._wrong)
+        said = self.look.tr("Not saved: {n} thing to mend|Not saved: {n} things to mend", n=n) if n else ""
+        self._bar.second.setText(said or self._ref)
 
     def _control(self, field: Field, value: object) -> Control:
         look, tr = self.look, self.look.tr
@@ -217,23 +254,27 @@ class RecordForm(ScrollPage):
             self.save.emit()
 
     def _show_errors(self, said: Mapping[str, str]) -> None:
-        """Show the sentence about each field that has one, and remove all others."""
+        """Show the sentence about each field that has one, remove all others, and go to the first."""
         for name, labelled in self._fields.items():
             labelled.set_error(said.get(name, ""))
             labelled.offer(None)
+        self._wrong = {name: self._compared(name) for name in self._fields if said.get(name)}
+        self._count_errors()
+        if self._wrong:
+            control = self._fields[next(iter(self._wrong))].control
+            self.ensureWidgetVisible(control, 0, self.look.sp(110))
+            enter(control)
 
     def refused(self, error: BaseException) -> None:
-        """Show the error below each refused field."""
+        """Show above each refused field what to do."""
         rows = error.refused if isinstance(error, InputRefused) else []
         phrase = self.look.tr.phrase
         reasons = {str(row.get("field", "")).split(".")[0]: Phrase.of(str(row.get("reason", ""))) for row in rows}
         asked = {name: reason.values.get("ways", ()) for name, reason in reasons.items()}
         said = {name: phrase(str(why.values["why"] if asked[name] else why)) for name, why in reasons.items()}
-        for name, labelled in self._fields.items():
-            labelled.set_error(said.get(name, ""))
-            labelled.offer(self._ways(labelled, asked.get(name, ())))
-        if not said.keys() & self._fields.keys():
-            next(iter(self._fields.values())).set_error(phrase(str(error)))
+        self._show_errors(said if said.keys() & self._fields.keys() else {next(iter(self._fields)): phrase(str(error))})
+        for name in self._wrong:
+            self._fields[name].offer(self._ways(self._fields[name], asked.get(name, ())))
 
     def _ways(self, labelled: Labelled, ways: object) -> QWidget | None:
         """Return a button for each possible reading of an ambiguous date. The button writes that reading into the
@@ -250,8 +291,6 @@ class RecordForm(ScrollPage):
         if isinstance(edit := labelled.control, QLineEdit):
             edit.setText(written)
             edit.setFocus()
-        labelled.set_error("")
-        labelled.offer(None)
         self._typed()
 
 
