@@ -101,7 +101,7 @@ def test_what_is_no_mapping_is_refused(text: str) -> None:
 
 def test_columns_must_be_there() -> None:
     mapping = parse_mapping('{"kind": "event", "key": "No", "fields": {"title": "Place"}}', KINDS)
-    with pytest.raises(InputRefused, match="there is no column 'Place'. key: there is no column 'No'") as caught:
+    with pytest.raises(InputRefused, match=r"there is no column 'Place'\. key: there is no column 'No'") as caught:
         guess(mapping, table("id,where\n1,x\n"))
     assert caught.value.hint == "The columns are: id, where"
 

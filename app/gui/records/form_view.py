@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.fields import Field, Type
-from app.domain.kind import MORE, Kind, Role, shown_names
+from app.domain.kind import MORE, NEEDED, Kind, Role, shown_names
 from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
@@ -246,12 +246,17 @@ class RecordForm(ScrollPage):
         return {**self.changed_values(), **typed}
 
     def submit(self) -> None:
-        """Save, or show which dates are not understood."""
+        """Save, or show which dates are not understood, and which fields are empty."""
         controls = {name: labelled.control for name, labelled in self._fields.items()}
         wrong = {name: day.wrong for name, day in controls.items() if isinstance(day, DateEdit) and day.wrong}
-        self._show_errors(wrong)
         if not wrong:
+            self._show_errors({})
             self.save.emit()
+            return
+        parts = (*self._kind.own, *self._kind.roles)
+        empty = {one.name for one in parts if one.required and one.name in self._values} - wrong.keys()
+        needed = {name: self.look.tr.phrase(NEEDED) for name in empty if self._values[name]() is None}
+        self._show_errors(wrong | needed)
 
     def _show_errors(self, said: Mapping[str, str]) -> None:
         """Show the sentence about each field that has one, remove all others, and go to the first."""
