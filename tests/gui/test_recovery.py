@@ -250,7 +250,7 @@ def test_a_drill_by_keyboard_names_each_wrong_thing_and_notes_the_day(qtbot: QtB
     assert isinstance(view, DrillView)
     hands, entry = Hands(qtbot), view.entry
     assert hands.at is entry.edit
-    said = lambda: words_on(entry.field)[-1]  # noqa: E731
+    said = lambda: words_on(entry.field)[0]  # noqa: E731
     first = drawn.shares[0]
     hands.type(first[0][:4] + " zebra")
     assert said().startswith("Word 2, “zebra”, is not in the list")

@@ -253,7 +253,7 @@ class RecordForm(ScrollPage):
             self._show_errors({})
             self.save.emit()
             return
-        parts = (*self._kind.own, *self._kind.roles)
+        parts: tuple[Field | Role, ...] = (*self._kind.own, *self._kind.roles)
         empty = {one.name for one in parts if one.required and one.name in self._values} - wrong.keys()
         needed = {name: self.look.tr.phrase(NEEDED) for name in empty if self._values[name]() is None}
         self._show_errors(wrong | needed)
