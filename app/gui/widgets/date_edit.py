@@ -8,8 +8,7 @@ from app.domain.moment import Way
 from app.domain.typed_moment import settle_typed
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
-from app.gui.widgets.edits import LineEdit
-from app.gui.widgets.fields import dress_line
+from app.gui.widgets.edits import LineEdit, dress_line
 
 
 class DateEdit(LineEdit):

@@ -22,7 +22,7 @@ from app.gui.style.sheet import FIELD_PAD
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import IconButton, Painted
-from app.gui.widgets.edits import LineEdit, Lines, report_shown_field
+from app.gui.widgets.edits import LineEdit, Lines, dress_line, report_shown_field
 from app.gui.widgets.labels import Icon, Label, reading_edge
 
 Option = tuple[str, str]
@@ -49,14 +49,6 @@ def line_edit(look: Look, name: str, hint: str = "", text: str = "", tall: bool 
     edit = LineEdit(text)
     dress_line(edit, look, name, hint, tall)
     return edit
-
-
-def dress_line(edit: LineEdit, look: Look, name: str, hint: str = "", tall: bool = False) -> None:
-    """Give a field of one line its look, its hint, and its name for screen readers."""
-    edit.setFont(look.font("body"))
-    plain_text.hint(edit, hint)
-    plain_text.set_accessible_name(edit, name)
-    edit.setMinimumHeight(look.metrics("body").height() + look.sp(27 if tall else 19))
 
 
 def secret_edit(look: Look, name: str, tall: bool = False) -> QLineEdit:
