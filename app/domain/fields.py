@@ -11,6 +11,7 @@ from enum import Enum, IntEnum
 from attrs import frozen
 
 from app.domain.calendars import read_date
+from app.domain.moment import Way
 from app.domain.vocabulary import Vocabularies
 from app.phrase import Phrase
 
@@ -67,8 +68,8 @@ class Field:
     Fields with the same `section` form one group in a form.
 
     `at_most` names the field whose number is the upper limit of this one. `because` names the field with the reason why
-    a person set this computed field. `ahead` marks a planned date or an expiry date. `was` is the flag that this field
-    replaced.
+    a person set this computed field. `way` is the side of today on which a date lies: it happened, it is a deadline,
+    or it is planned and can be recorded afterwards. `was` is the flag that this field replaced.
     """
 
     name: str
@@ -85,8 +86,13 @@ class Field:
     high: float | None = None
     at_most: str = ""
     because: str = ""
-    ahead: bool = False
+    way: Way = Way.PAST
     was: Flag | None = None
+
+    @property
+    def ahead(self) -> bool:
+        """Return True if the date can be in the future."""
+        return self.way is not Way.PAST
 
     @property
     def searchable(self) -> bool:
@@ -101,13 +107,13 @@ _UNSEEN = dict.fromkeys([*range(32), *range(127, 160), *range(0x202A, 0x202F), *
 def _whole_text(value: object) -> str:
     """Return a text without the white space around it; refuse text that UTF-8 cannot encode."""
     if not isinstance(value, str):
-        raise ValueError("must be text")
+        raise ValueError("Write text.")
     if "\0" in value:
-        raise ValueError("holds a zero character")
+        raise ValueError("Remove the zero character.")
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise ValueError("holds half a character") from None
+        raise ValueError("Remove half a character.") from None
     return value.strip()
 
 
@@ -116,13 +122,13 @@ def _text(field: Field, value: object, words: Vocabularies) -> Value:
     if field.type is Type.PROSE:
         return text
     if len(text.splitlines()) > 1:
-        raise ValueError("must be one line")
+        raise ValueError("Write one line.")
     return text.translate(_UNSEEN).strip()
 
 
 def _date(field: Field, value: object, words: Vocabularies) -> Value:
     if not isinstance(value, str):
-        raise ValueError("must be a date as text, for example 2024-03-09 or 2024-03")
+        raise ValueError("Write a date, for example 2024-03-09 or 2024-03.")
     return read_date(value).text
 
 
@@ -130,28 +136,28 @@ def _code(field: Field, value: object, words: Vocabularies) -> Value:
     if field.was is not None and isinstance(value, bool):
         return field.was.yes if value else field.was.no
     if not isinstance(value, str):
-        raise ValueError(Phrase("must be a code of {scheme}", scheme=field.scheme))
+        raise ValueError(Phrase("Use a code of {scheme}.", scheme=field.scheme))
     return words.require(field.scheme, value.strip())
 
 
 def _codes(field: Field, value: object, words: Vocabularies) -> Value:
     rows = [value] if isinstance(value, str) else value
     if not isinstance(rows, list):
-        raise ValueError(Phrase("must be a list of codes of {scheme}", scheme=field.scheme))
+        raise ValueError(Phrase("Use a list of codes of {scheme}.", scheme=field.scheme))
     return list(dict.fromkeys(str(_code(field, row, words)) for row in rows))
 
 
 def _flag(field: Field, value: object, words: Vocabularies) -> Value:
     if not isinstance(value, bool):
-        raise ValueError("must be true or false")
+        raise ValueError("Write true or false.")
     return value
 
 
 def _bounded(field: Field, value: float) -> None:
     if field.low is not None and value < field.low:
-        raise ValueError(Phrase("must be at least {low}", low=f"{field.low:g}"))
+        raise ValueError(Phrase("Write {low} or more.", low=f"{field.low:g}"))
     if field.high is not None and value > field.high:
-        raise ValueError(Phrase("must be at most {high}", high=f"{field.high:g}"))
+        raise ValueError(Phrase("Write {high} or less.", high=f"{field.high:g}"))
 
 
 def _whole(field: Field, value: object, words: Vocabularies) -> Value:
@@ -160,7 +166,7 @@ def _whole(field: Field, value: object, words: Vocabularies) -> Value:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 2**53:
-        raise ValueError("must be a whole number")
+        raise ValueError("Write a whole number.")
     _bounded(field, value)
     return value
 
@@ -173,12 +179,12 @@ def _decimal(field: Field, value: object, words: Vocabularies) -> Value:
     except InvalidOperation:
         exact = None
     if exact is None or isinstance(value, bool) or not exact.is_finite():
-        raise ValueError("must be a number with a point, for example -98.754")
+        raise ValueError("Write a number with a point, for example -98.754.")
     if exact and not -15 <= exact.adjusted() <= 15:
-        raise ValueError("is too large or too small")
+        raise ValueError("Write a number that is not too large or too small.")
     number = float(exact) + 0.0  # no negative zero: a report cannot carry it
     if Decimal(repr(number)) != exact:
-        raise ValueError("has more digits than can be kept exactly (15)")
+        raise ValueError("Write at most 15 digits.")
     _bounded(field, number)
     return number
 
@@ -186,13 +192,13 @@ def _decimal(field: Field, value: object, words: Vocabularies) -> Value:
 def _tags(field: Field, value: object, words: Vocabularies) -> Value:
     rows = [value] if isinstance(value, str) else value
     if not isinstance(rows, list) or not all(isinstance(row, str) for row in rows):
-        raise ValueError("must be a list of words")
+        raise ValueError("Use a list of words.")
     return list(dict.fromkeys(text for row in rows if (text := _whole_text(row).translate(_UNSEEN).strip())))
 
 
 def _hash(field: Field, value: object, words: Vocabularies) -> Value:
     if not isinstance(value, str) or len(value) != 64 or set(value) - set("0123456789abcdef"):
-        raise ValueError("must be a SHA-256 in 64 lower-case hex digits")
+        raise ValueError("Write a SHA-256 in 64 lower-case hex digits.")
     return value
 
 
@@ -200,11 +206,11 @@ def _rows(field: Field, value: object, words: Vocabularies) -> Value:
     if isinstance(value, dict):
         value = [[name, text] for name, text in value.items()]
     if not isinstance(value, list):
-        raise ValueError("must be pairs of a name and a text")
+        raise ValueError("Write pairs of a name and a text.")
     rows: list[list[str]] = []
     for row in value:
         if not isinstance(row, (list, tuple)) or len(row) != 2 or not all(isinstance(cell, str) for cell in row):
-            raise ValueError("must be pairs of a name and a text")
+            raise ValueError("Write pairs of a name and a text.")
         for cell in row:
             _whole_text(cell)
         rows.append([row[0], row[1]])

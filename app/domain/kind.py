@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date as Day
+from functools import reduce
 
 from attrs import field, frozen
 
@@ -13,8 +14,19 @@ from app.phrase import Phrase
 
 SEAL = "signature"
 """The field of a signed kind that the program fills."""
-NEEDED = Phrase("is needed")
+NEEDED = Phrase("Fill this in.")
 """The reason to refuse a record without a required field or link."""
+
+
+def join_reasons(refused: Iterable[tuple[str, str]]) -> Phrase:
+    """Return the reasons of the first three refused fields as sentences, each after the name of its field."""
+    said = [
+        Phrase("{field}: {reason}", field=name, reason=Phrase.of(why))
+        if why.endswith(".")
+        else Phrase("{field}: {reason}.", field=name, reason=Phrase.of(why))
+        for name, why in list(refused)[:3]
+    ]
+    return reduce(lambda first, then: Phrase("{first} {then}", first=first, then=then), said)
 
 
 @frozen
@@ -213,10 +225,10 @@ class Kind:
             if f.name not in whole or not given & {f.name, f.at_most, f.because}:
                 continue
             if f.because and f.because not in whole:
-                refused[f.because] = Phrase("is needed: {name} is computed, so say why it is set by hand", name=f.name)
+                refused[f.because] = Phrase("Say why {name} is set by hand. Otherwise it is computed.", name=f.name)
             most = whole.get(f.at_most)
             if isinstance(most, int) and int(str(whole[f.name])) > most:
-                refused[f.name] = Phrase("must be at most {name} ({most})", name=f.at_most, most=most)
+                refused[f.name] = Phrase("Write {most} or less, as in {name}.", name=f.at_most, most=most)
         return refused
 
 

@@ -16,6 +16,7 @@ integers in an index. Errors: ValueError with one sentence that can be shown.
 
 import re
 from datetime import date
+from enum import Enum
 from functools import lru_cache
 from typing import Literal
 
@@ -54,6 +55,14 @@ _DIRECTIVES["B"] = _DIRECTIVES["b"]
 def days_in(year: int, month: int) -> int:
     """Return the length of a month (without `calendar`, which loads the locale at every start)."""
     return 31 if month == 12 else (date(year, month + 1, 1) - date(year, month, 1)).days
+
+
+class Way(Enum):
+    """The side of today on which the dates of a field lie."""
+
+    PAST = "past"
+    AHEAD = "ahead"
+    EITHER = "either"
 
 
 @frozen

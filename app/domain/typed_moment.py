@@ -11,13 +11,12 @@ window shows the result before it is saved.
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from enum import Enum
 
 from attrs import frozen
 
-from app.domain.calendars import read_date
+from app.domain.calendars import is_confirmed, is_doubtful, last_year, read_date, readings
 from app.domain.date_words import ENGLISH, LANGUAGES, DateWords
-from app.domain.moment import DatePoint, Moment
+from app.domain.moment import DatePoint, Moment, Way
 from app.domain.search_normalisation import fold
 from app.phrase import Phrase
 
@@ -25,14 +24,6 @@ LONGEST = 100
 """Maximum characters of a date; the parser is recursive, and a longer text would take time and depth."""
 YEARS = 8
 """Years that are searched for a day without its year: 29 February can be that far away."""
-
-
-class Way(Enum):
-    """The side of today on which the dates of a field lie."""
-
-    PAST = "past"
-    AHEAD = "ahead"
-    EITHER = "either"
 
 
 UNKNOWN = Phrase("Write a date, for example 12 April, last Sunday, about 6 or 2026-04.")
@@ -48,12 +39,33 @@ def parse_typed(text: str, today: date, language: str, way: Way = Way.PAST) -> M
     moment = _read(text, today, language, way) if len(text) <= LONGEST else None
     if moment is None:
         raise ValueError(UNKNOWN)
+    _check_side(moment, today, way)
+    return moment
+
+
+def settle_typed(text: str, today: date, language: str, way: Way) -> tuple[str, Moment | None]:
+    """Return a typed date as it is saved, and its meaning: None if a person must first confirm its year.
+
+    A date that names its calendar is returned as it was written. Raises ValueError as `parse_typed` does.
+    """
+    last, confirmed = last_year(today, way is not Way.PAST), is_confirmed(text)
+    other = not confirmed and bool(readings(text, last))
+    moment = _read(text, today, language, way) if len(text) <= LONGEST else None
+    if moment is None and not other:
+        raise ValueError(UNKNOWN)
+    doubtful = other or (moment is not None and is_doubtful(moment, last))
+    if moment and not (doubtful and way is Way.AHEAD):  # 1404 can be next year in another calendar
+        _check_side(moment, today, way)
+    written = text if confirmed or other or moment is None else moment.text
+    return written, None if doubtful and not confirmed else moment
+
+
+def _check_side(moment: Moment, today: date, way: Way) -> None:
     begins, ends = moment.start or moment.end, moment.end or moment.start
     if way is Way.PAST and any(point and point.first_day > today.toordinal() for point in (moment.start, moment.end)):
         raise ValueError(NOT_YET)
     if way is Way.AHEAD and begins and ends and moment.last_day < today.toordinal():
         raise ValueError(OVER)
-    return moment
 
 
 def _read(text: str, today: date, language: str, way: Way) -> Moment | None:

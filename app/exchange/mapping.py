@@ -29,7 +29,7 @@ from attrs import evolve, frozen
 
 from app.domain.calendars import CALENDARS, read_date, readings
 from app.domain.fields import Field, Type
-from app.domain.kind import NEEDED, Kind, Kinds
+from app.domain.kind import NEEDED, Kind, Kinds, join_reasons
 from app.domain.moment import check_pattern, pattern_point
 from app.domain.search_normalisation import words
 from app.errors import InputRefused
@@ -391,7 +391,4 @@ def _is_date(text: str) -> bool:
 
 def _refused(wrong: MappingOf[str, str], hint: str = "") -> InputRefused:
     rows: list[dict[str, object]] = [{"field": name, "reason": why} for name, why in wrong.items()]
-    first = tuple(
-        Phrase("{field} {reason}", field=name, reason=Phrase.of(why)) for name, why in list(wrong.items())[:3]
-    )
-    return InputRefused(Phrase("The mapping cannot be used: {first}.", first=first), hint, rows)
+    return InputRefused(Phrase("The mapping cannot be used. {first}", first=join_reasons(wrong.items())), hint, rows)

@@ -137,7 +137,7 @@ def test_refused_rows_are_written_as_they_stand_with_every_reason(vault: Vault, 
     assert [row.cells[:3] for row in table.rows] == [("", "01", "3"), ("Sol", "purple", "5"), ("", "02", "6"),
                                                      ("=x", "zz", "7")]  # fmt: skip
     assert [row.cells[3].partition(":")[0] for row in table.rows] == ["alias", "sex", "alias", "sex"]
-    assert table.rows[0].cells[3] == "alias: IS NEEDED"
+    assert table.rows[0].cells[3] == "alias: FILL THIS IN."
 
 
 def test_a_mapping_is_kept_by_name_used_and_thrown_away(vault: Vault, tmp_path: Path) -> None:

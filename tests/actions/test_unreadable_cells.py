@@ -36,7 +36,7 @@ def test_the_cells_are_grouped_by_cause(vault: Vault, tmp_path: Path) -> None:
     done = people(vault, tmp_path, many)
     assert (done.added, done.refused) == (333, [])
     assert causes(done.blank) == [
-        {"column": "size", "reason": "must be a whole number", "n": 333, "rows": [2, 3, 4, 5, 6], "cells": ["Unknown"]}
+        {"column": "size", "reason": "Write a whole number.", "n": 333, "rows": [2, 3, 4, 5, 6], "cells": ["Unknown"]}
     ]
 
 

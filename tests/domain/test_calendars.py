@@ -10,6 +10,7 @@ import pytest
 from app.domain import calendars
 from app.domain.calendars import convert, question, read_date, readings
 from app.domain.kinds import KINDS
+from app.domain.moment import Way
 
 JALALI = {
     "1279-10-11": "1901-01-01", "1320-06-03": "1941-08-25", "1342-03-15": "1963-06-05", "1357-11-22": "1979-02-11",
@@ -100,4 +101,7 @@ def test_planned_dates_and_expiries_may_be_ten_years_ahead() -> None:
         "leg.depart_plan",
         "case.next_review",
     } <= ahead
+    assert {f.name for kind in KINDS.values() for f in kind.own if f.way is Way.AHEAD} == {
+        "review_on", "recontact_on", "next_review", "follow_up_on", "valid_until",
+    }  # fmt: skip
     assert not {"event.date_start", "act.date_start", "actor.deceased", "identity_vault.birth_date"} & ahead

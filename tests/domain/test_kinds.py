@@ -149,7 +149,7 @@ def test_a_field_nobody_knows_counts_as_restricted_and_is_refused_from_a_person(
     assert event.field_level("from_a_newer_app").name == "R"
     kept, refused = event.checked({"title": "A", "nonsense": 1, "ongoing_or_imminent": "maybe"}, WORDS)
     assert kept == {"title": "A"}
-    assert refused == {"nonsense": "event has no field nonsense", "ongoing_or_imminent": "must be true or false"}
+    assert refused == {"nonsense": "event has no field nonsense", "ongoing_or_imminent": "Write true or false."}
 
 
 def test_the_store_opens_without_the_kinds_that_an_incident_is_not_made_of() -> None:

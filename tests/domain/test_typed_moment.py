@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.date_words import LANGUAGES
-from app.domain.typed_moment import NOT_YET, OVER, Way, parse_typed
+from app.domain.moment import Moment, Way
+from app.domain.typed_moment import NOT_YET, OVER, parse_typed, settle_typed
 
 TODAY = date(2026, 4, 15)  # a Wednesday
 
@@ -188,3 +189,26 @@ def test_a_planned_date_without_its_year_is_to_come(day: date, today: date) -> N
 @pytest.mark.parametrize("calendar", ["hijri 1447-03-09", "jalali 1404-06-10"])
 def test_a_date_that_names_its_calendar_is_read(calendar: str) -> None:
     assert parse_typed(calendar, date(2026, 4, 16), "en").text == "2025-09-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "way", "saved", "meaning"),
+    [
+        ("next Wednesday", Way.AHEAD, "2026-04-22", "2026-04-22"),
+        ("jalali 1405-02-01", Way.AHEAD, "jalali 1405-02-01", "2026-04-21"),
+        ("1405-02-01", Way.AHEAD, "1405-02-01", None),
+        ("1/2/1405", Way.AHEAD, "1405-02-01", None),
+        ("۱۴۰۵/۰۲/۰۱", Way.EITHER, "۱۴۰۵/۰۲/۰۱", None),
+        ("1404-02-31", Way.PAST, "1404-02-31", None),
+        ("gregorian 1404", Way.PAST, "gregorian 1404", "1404"),
+    ],
+)
+def test_a_year_of_another_calendar_waits_for_its_answer(text: str, way: Way, saved: str, meaning: str | None) -> None:
+    assert settle_typed(text, date(2026, 4, 16), "en", way) == (saved, meaning and Moment(meaning))
+
+
+@pytest.mark.parametrize(("text", "way", "said"), [("2031", Way.PAST, NOT_YET), ("1/2/2025", Way.AHEAD, OVER)])
+def test_the_wrong_side_of_today_is_refused(text: str, way: Way, said: str) -> None:
+    with pytest.raises(ValueError) as refused:
+        settle_typed(text, date(2026, 4, 16), "en", way)
+    assert str(refused.value) == said

@@ -17,8 +17,8 @@ from shamir_mnemonic import Share, rs1024
 from app.actions.kernel import report as bodies
 from app.domain.date_words import LANGUAGES
 from app.domain.kinds import KINDS
-from app.domain.moment import Moment, pattern_point
-from app.domain.typed_moment import Way, parse_typed
+from app.domain.moment import Moment, Way, pattern_point
+from app.domain.typed_moment import parse_typed
 from app.errors import InputRefused, NotOpened
 from app.exchange import vcard
 from app.exchange.csv_ import read_csv, write_csv

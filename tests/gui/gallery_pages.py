@@ -1,5 +1,6 @@
 """Pages that stand over a place or fill it by themselves, with something in them and, where it may be, with nothing."""
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -140,7 +141,8 @@ def _edit(look: Look) -> QWidget:
     fields = {"title": title, "date_start": "2026-04-31", "description": words}
     record = Record(bytes(16), "event", "TC-0412", fields, title)
     kind = KINDS["event"]
-    form = RecordForm(look, start.vocabularies(), kind, record, all_names(kind), tr("Edit {title}", title=title))
+    form = RecordForm(look, start.vocabularies(), kind, record, all_names(kind), tr("Edit {title}", title=title),
+                      today=date(2026, 4, 16))  # fmt: skip
     form.refused(InputRefused("", refused=[{"field": "date_start", "reason": _why("2026-04-31")}]))
     return form
 

@@ -1,5 +1,7 @@
 """An invented case: its page, its matrix and its time line, as in look 11. Nobody here exists."""
 
+import datetime
+
 from app import start
 from app.domain.kind import all_names
 from app.domain.kinds import KINDS
@@ -105,7 +107,7 @@ def intervention(look: Look) -> RecordForm:
     return RecordForm(
         look, start.vocabularies(), kind, Record(b"", kind.name, "", {}), all_names(kind),
         tr("New: {kind}", kind=tr(kind.label)), draft,
-        choices={"about": [("1", said(look, "Water conflict, Ansal"))]},
+        choices={"about": [("1", said(look, "Water conflict, Ansal"))]}, today=datetime.date(2026, 4, 16),
     )  # fmt: skip
 
 
@@ -116,4 +118,5 @@ def act(look: Look) -> RecordForm:
     return RecordForm(
         look, start.vocabularies(), kind, Record(b"", kind.name, "", {}), all_names(kind),
         tr("New: {kind}", kind=tr(kind.label)), draft, choices={"victim": [("1", said(look, "Marula"))]},
+        today=datetime.date(2026, 4, 16),
     )  # fmt: skip

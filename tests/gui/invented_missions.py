@@ -1,5 +1,7 @@
 """An invented mission's plan, and invented promises that are late. Nobody and nothing here exists."""
 
+from datetime import date
+
 from app import start
 from app.domain.kind import all_names
 from app.domain.kinds import KINDS
@@ -34,4 +36,5 @@ def interview(look: Look) -> RecordForm:
         tr("New: {kind}", kind=tr(kind.label)), draft,
         choices={"interviewee": [("1", said(look, "Blue Heron"))],
                  "of": [("2", said_there(look, "Upper river, second visit"))]},
+        today=date(2026, 4, 16),
     )  # fmt: skip

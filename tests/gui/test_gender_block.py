@@ -1,5 +1,7 @@
 """The gender block stands on every form that has it, whichever fields the form was asked for."""
 
+from datetime import date
+
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -20,7 +22,8 @@ def test_a_form_that_asks_for_one_field_shows_the_block_too(qtbot: QtBot, kind: 
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     look = next(looks(app, ["light"]))[1].look
-    form = RecordForm(look, start.vocabularies(), kind, Record(b"", kind.name, "", {}), [kind.own[0].name], kind.label)
+    form = RecordForm(look, start.vocabularies(), kind, Record(b"", kind.name, "", {}), [kind.own[0].name], kind.label,
+                      today=date(2026, 4, 16))  # fmt: skip
     qtbot.addWidget(form)
     form.show()
     (block,) = [one for one in form.findChildren(Several) if one.accessibleName() == "Gender factors"]

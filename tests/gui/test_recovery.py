@@ -162,7 +162,7 @@ def test_shares_are_let_open_the_second_lock_while_it_is_open(qtbot: QtBot, prog
     if not still_open:
         desk.second.close()
         view.finish.click()
-        assert "has closed meanwhile" in words_on(view.proof.field)[-1] and not view.second.isChecked()
+        assert "has closed meanwhile" in words_on(view.proof.field)[0] and not view.second.isChecked()
         assert in_store(program, recovery.status) is None
         return
     view.finish.click()
@@ -175,13 +175,13 @@ def test_what_was_not_given_is_said_before_it_is_lost(qtbot: QtBot, program: Pro
     desk, view, _ = kit(qtbot, program)
     view.printed((1,), "recovery-1.pdf")
     view.finish.click()
-    assert words_on(view.proof.field)[-1] == "Type the passphrase that opens the vault now."
+    assert words_on(view.proof.field)[0] == "Type the passphrase that opens the vault now."
     view.proof.edit.setText("other words")
     view.finish.click()
     assert any(said.startswith("2 shares are not given to anybody") for said in words_on(view))
     assert in_store(program, recovery.status) is None
     view.finish.click()
-    qtbot.waitUntil(lambda: "did not open it" in words_on(view.proof.field)[-1], timeout=20000)
+    qtbot.waitUntil(lambda: "did not open it" in words_on(view.proof.field)[0], timeout=20000)
     assert in_store(program, recovery.status) is None and desk.window.full is view
     view.proof.edit.setText(WORDS)
     view.finish.click()
@@ -250,7 +250,7 @@ def test_a_drill_by_keyboard_names_each_wrong_thing_and_notes_the_day(qtbot: QtB
     assert isinstance(view, DrillView)
     hands, entry = Hands(qtbot), view.entry
     assert hands.at is entry.edit
-    said = lambda: words_on(entry.field)[-1]  # noqa: E731
+    said = lambda: words_on(entry.field)[0]  # noqa: E731
     first = drawn.shares[0]
     hands.type(first[0][:4] + " zebra")
     assert said().startswith("Word 2, “zebra”, is not in the list")

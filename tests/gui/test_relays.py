@@ -222,12 +222,12 @@ def test_what_is_wrong_with_an_invite_stands_below_the_address(
     desk = unlocked(qtbot, program)
     view, hands = opened(qtbot, desk), Hands(qtbot)
     control(view, "Add this relay", Button).click()  # the keyboard stays
-    assert words_on(view.field)[-1] == "Type the address of a relay first."
+    assert words_on(view.field)[0] == "Type the address of a relay first."
     hands.type(url)
     hands.tab_to("Code of the invite")
     hands.type("abc")
     hands.press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: words_on(view.field)[-1].startswith("This is not the code of an invite"), timeout=10000)
+    qtbot.waitUntil(lambda: words_on(view.field)[0].startswith("This is not the code of an invite"), timeout=10000)
     assert typed(view, "Address of a relay") == url
 
 

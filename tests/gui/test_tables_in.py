@@ -144,7 +144,7 @@ def test_by_the_keyboard_alone_and_as_the_command_line_does_it(qtbot: QtBot, pro
     choose(qtbot, "Kinds of violation: “picked up”", "Leave it")
     tab_to(qtbot, "Try it, store nothing")
     keys(qtbot, Qt.Key.Key_Return)
-    until(qtbot, lambda: words_on(view.fields["dates"])[-1] == "Choose what the date means first.")
+    until(qtbot, lambda: words_on(view.fields["dates"])[0] == "Choose what the date means first.")
     keys(qtbot, Qt.Key.Key_Right, Qt.Key.Key_Space)  # the keyboard is at what is missing
     assert isinstance(view.controls["dates"], OneOf) and view.controls["dates"].value == "month"
     choose_name(qtbot, "Crossings")

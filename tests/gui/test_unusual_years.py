@@ -57,7 +57,7 @@ def shown_words(widget: object) -> list[str]:
 def test_a_form_offers_each_calendar_and_takes_the_answer(qtbot: QtBot, look: Look, vault: Vault) -> None:
     kind = KINDS["event"]
     form = RecordForm(look, start.vocabularies(), kind, Record(b"", kind.name, "", {}), all_names(kind), "New",
-                      {"title": "Raid", "date_start": "1404-10-11"})  # fmt: skip
+                      {"title": "Raid", "date_start": "1404-10-11"}, today=TODAY)  # fmt: skip
     qtbot.addWidget(form)
     with pytest.raises(InputRefused) as asked:
         records.add(vault, "event", form.changed_values())
@@ -114,6 +114,6 @@ def test_kept_columns_are_shown_on_the_record(qtbot: QtBot, look: Look, vault: V
     qtbot.addWidget(view)
     assert {"As in the source", "Told by", "a neighbour"} <= set(shown_words(view))
     record = records.record_of(vault, made["case"])
-    form = RecordForm(look, start.vocabularies(), KINDS["case"], record, all_names(KINDS["case"]), "Edit")
+    form = RecordForm(look, start.vocabularies(), KINDS["case"], record, all_names(KINDS["case"]), "Edit", today=TODAY)
     qtbot.addWidget(form)
     assert {"As in the source", "Age", "Unknown"} <= set(shown_words(form))

@@ -10,7 +10,7 @@ from app.actions.kernel import dates
 from app.actions.kernel.change_set import Changed
 from app.domain import change as changes
 from app.domain.change import Change, FieldEdit, Merged
-from app.domain.kind import NEEDED, SEAL, Kind, Role
+from app.domain.kind import NEEDED, SEAL, Kind, Role, join_reasons
 from app.domain.record import Link, Record
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
@@ -190,9 +190,9 @@ def choose_part_kind(vault: Vault, role: Role, value: Given) -> Kind:
 def refusal(kind: Kind, refused: Mapping[str, str], path: str) -> InputRefused:
     """Return the error that names every refused field of a kind with its reason; `path` leads to the kind."""
     rows: list[dict[str, object]] = [{"field": f"{path}{name}", "reason": why} for name, why in sorted(refused.items())]
-    first = tuple(Phrase("{field} {reason}", field=r["field"], reason=Phrase.of(str(r["reason"]))) for r in rows[:3])
+    first = join_reasons((str(row["field"]), str(row["reason"])) for row in rows)
     return InputRefused(
-        Phrase("{kind}: {first}.", kind=Phrase(kind.label), first=first),
+        Phrase("{kind}: {first}", kind=Phrase(kind.label), first=first),
         Phrase("Nothing was stored. See: amparo kinds {kind}", kind=kind.name),
         refused=rows,
     )

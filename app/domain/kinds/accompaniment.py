@@ -4,6 +4,7 @@ from app.domain.fields import Field, Level, Type
 from app.domain.kind import Due, Home, Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
 from app.domain.kinds.gender import GENDER
+from app.domain.moment import Way
 
 ACCOMPANIMENT = Kind(
     name="accompaniment",
@@ -26,8 +27,8 @@ ACCOMPANIMENT = Kind(
               help="From asked for to ended."),
         Field("request_on", "Asked for on", Type.DATE, level=Level.C, minimal=True,
               help="The day on which it was asked for."),
-        Field("date_start", "From", Type.DATE, ahead=True, level=Level.I, minimal=True, help="The first day."),
-        Field("date_end", "Until", Type.DATE, ahead=True, level=Level.I,
+        Field("date_start", "From", Type.DATE, way=Way.EITHER, level=Level.I, minimal=True, help="The first day."),
+        Field("date_end", "Until", Type.DATE, way=Way.EITHER, level=Level.I,
               help="The last day, or the day on which it is looked at again."),
         Field("wish", "What they asked for", Type.PROSE, level=Level.C, minimal=True, help="In their words."),
         Field("conditions", "What was agreed", Type.PROSE, minimal=True,
@@ -68,9 +69,9 @@ SHIFT = Kind(
     title=("companion", "date_start"),
     columns=("date_start", "date_end", "status"),
     own=(
-        Field("date_start", "From", Type.DATE, ahead=True, required=True, minimal=True, level=Level.C,
+        Field("date_start", "From", Type.DATE, way=Way.EITHER, required=True, minimal=True, level=Level.C,
               help="With the day and the time."),
-        Field("date_end", "Until", Type.DATE, ahead=True, minimal=True, level=Level.C,
+        Field("date_end", "Until", Type.DATE, way=Way.EITHER, minimal=True, level=Level.C,
               help="With the day and the time."),
         Field("kind", "Kind of accompaniment", Type.CODE, "accompaniment_kind", level=Level.I, minimal=True,
               help="What they do in it."),
@@ -111,7 +112,7 @@ LOG_ENTRY = Kind(
         Field("risk_level", "Level of risk", Type.CODE, "threat_level", level=Level.C, minimal=True,
               help="As the companions feel it."),
         Field("open_risks", "Open risks", Type.PROSE, help="Of a handover: what those who come next must know."),
-        Field("follow_up_on", "Follow up on", Type.DATE, ahead=True, level=Level.C,
+        Field("follow_up_on", "Follow up on", Type.DATE, way=Way.AHEAD, level=Level.C,
               help="On this day Now reminds you of it."),
         Field("author", "Written by", required=True, level=Level.C, minimal=True,
               help="By the name they are called in the team."),

@@ -8,6 +8,7 @@ from app.domain.fields import Field, Level, Type
 from app.domain.kind import Due, Home, Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
 from app.domain.kinds.gender import GENDER
+from app.domain.moment import Way
 
 APPEAL = Kind(
     name="appeal",
@@ -44,7 +45,7 @@ APPEAL = Kind(
         Field("background", "Background", Type.PROSE, level=Level.I, help="Two to six lines: what went before."),
         Field("work", "Their work", Type.PROSE, level=Level.I, help="What the person does for human rights."),
         Field("dont", "What not to do", Type.PROSE, level=Level.I, help="Such as: do not publish the name."),
-        Field("valid_until", "Valid until", Type.DATE, ahead=True, level=Level.I,
+        Field("valid_until", "Valid until", Type.DATE, way=Way.AHEAD, level=Level.I,
               help="After this day ask before you act."),
         Field("tier_minutes", "Minutes until the next tier", Type.WHOLE, level=Level.I, low=1, high=10080,
               help="If nobody has acknowledged by then, the next are offered."),

@@ -3,6 +3,7 @@
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Due, Home, Kind, Role
 from app.domain.kinds.gender import GENDER
+from app.domain.moment import Way
 
 ORGANISATION = Kind(
     name="organisation",
@@ -111,7 +112,7 @@ INTERVENTION = Kind(
         Field("response_date", "When they responded", Type.DATE, help="When the answer came."),
         Field("response_text", "What they said", Type.PROSE, help="In their words, or in yours."),
         Field("impact", "What it changed", Type.CODE, "impact", help="Whether anything got better for the person."),
-        Field("follow_up_on", "Follow up on", Type.DATE, ahead=True, level=Level.I,
+        Field("follow_up_on", "Follow up on", Type.DATE, way=Way.AHEAD, level=Level.I,
               help="Without a response it is due then."),
         Field("tier", "Tier", Type.WHOLE, level=Level.I, low=1, high=9,
               help="Of an instant action: with whom it was asked."),
@@ -154,7 +155,7 @@ CASE = Kind(
         Field("opened", "Opened on", Type.DATE, level=Level.I, minimal=True,
               help="The day on which the work on it began."),
         Field("closed", "Closed on", Type.DATE, level=Level.I, help="The day on which the work on it ended."),
-        Field("next_review", "Next review", Type.DATE, ahead=True, level=Level.I, minimal=True,
+        Field("next_review", "Next review", Type.DATE, way=Way.AHEAD, level=Level.I, minimal=True,
               help="On this day Now reminds you of it."),
         Field("closing_reason", "Why it was closed", Type.PROSE,
               help="What was reached, or why nothing more can be done."),

@@ -3,6 +3,7 @@
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Due, Home, Kind, Role
 from app.domain.kinds.gender import GENDER
+from app.domain.moment import Way
 
 BELONGS = "What this belongs to; it goes wherever that goes."
 
@@ -27,8 +28,8 @@ MISSION = Kind(
         Field("status", "State", Type.CODE, "mission_status", level=Level.I, minimal=True, help="How far it has come."),
         Field("mandate", "Mandate", Type.PROSE, level=Level.C, minimal=True,
               help="Who asked for what, and what it may do."),
-        Field("date_start", "From", Type.DATE, ahead=True, level=Level.C, minimal=True, help="The day it leaves."),
-        Field("date_end", "Until", Type.DATE, ahead=True, level=Level.C, minimal=True,
+        Field("date_start", "From", Type.DATE, way=Way.EITHER, level=Level.C, minimal=True, help="The day it leaves."),
+        Field("date_end", "Until", Type.DATE, way=Way.EITHER, level=Level.C, minimal=True,
               help="The day it is to be back."),
         Field("area", "Area", Type.TAGS, level=Level.C, help="Districts it goes to, parted by commas."),
         Field("context", "Context", Type.PROSE, level=Level.C,
@@ -71,9 +72,9 @@ LEG = Kind(
     title=("from", "to"),
     columns=("depart_plan", "arrive_plan", "mode"),
     own=(
-        Field("depart_plan", "Leaves at", Type.DATE, ahead=True, minimal=True,
+        Field("depart_plan", "Leaves at", Type.DATE, way=Way.EITHER, minimal=True,
               help="Day and time there, as it is planned."),
-        Field("arrive_plan", "Arrives at", Type.DATE, ahead=True, minimal=True,
+        Field("arrive_plan", "Arrives at", Type.DATE, way=Way.EITHER, minimal=True,
               help="Day and time there, as it is planned."),
         Field("depart_actual", "Left at", Type.DATE, help="Day and time there, as it was."),
         Field("arrive_actual", "Arrived at", Type.DATE, help="Day and time there, as it was."),
@@ -83,9 +84,9 @@ LEG = Kind(
         Field("stops", "Stops", Type.TAGS, help="Where it stops on the way, parted by commas."),
         Field("no_signal", "Stretch without signal", Type.FLAG, minimal=True,
               help="Yes if nobody can call on a part of it."),
-        Field("no_signal_from", "Without signal from", Type.DATE, ahead=True,
+        Field("no_signal_from", "Without signal from", Type.DATE, way=Way.EITHER,
               help="Day and time; until then they can call."),
-        Field("no_signal_until", "Without signal until", Type.DATE, ahead=True,
+        Field("no_signal_until", "Without signal until", Type.DATE, way=Way.EITHER,
               help="Day and time at which they can call again."),
         Field("before_dark", "Must end before dark", Type.FLAG,
               help="Yes if they stay where they are rather than drive by night."),
@@ -140,7 +141,8 @@ MEETING = Kind(
     own=(
         Field("title", "Title", level=Level.I,
               help="A few words without names; left empty, it is made of whom it was with."),
-        Field("date", "When", Type.DATE, ahead=True, level=Level.C, minimal=True, help="With the day and the time."),
+        Field("date", "When", Type.DATE, way=Way.EITHER, level=Level.C, minimal=True,
+              help="With the day and the time."),
         Field("counterpart", "Kind of counterpart", Type.CODE, "counterpart", level=Level.I, minimal=True,
               help="Authority, army, embassy or others."),
         Field("level", "Level", Type.CODE, "institution_level", level=Level.I, help="How high the institution stands."),
@@ -150,7 +152,7 @@ MEETING = Kind(
         Field("outcome", "Outcome", Type.CODE, "meeting_outcome", level=Level.C, minimal=True,
               help="Leave it open until it has taken place."),
         Field("attitude", "Attitude", Type.PROSE, help="How they met us, and what that says."),
-        Field("follow_up_on", "Follow up on", Type.DATE, ahead=True, level=Level.C,
+        Field("follow_up_on", "Follow up on", Type.DATE, way=Way.AHEAD, level=Level.C,
               help="Without an outcome it is due then."),
         GENDER,
     ),
@@ -216,7 +218,7 @@ UNDERTAKING = Kind(
               help="A promise, a task, a decision or a recommendation."),
         Field("owner", "Who does it", level=Level.C, minimal=True,
               help="By alias or role; a decision without one is for note only."),
-        Field("due", "Until when", Type.DATE, ahead=True, minimal=True, help="On this day Now reminds you of it."),
+        Field("due", "Until when", Type.DATE, way=Way.EITHER, minimal=True, help="On this day Now reminds you of it."),
         Field("status", "State", Type.CODE, "undertaking_status", minimal=True,
               help="Open until it is done, refused or lapsed."),
         Field("made_on", "Made on", Type.DATE, help="The day on which it was said or decided."),

@@ -6,6 +6,7 @@ Every field has the level of a source's identity: the place and time of a talk c
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import MORE, Due, Home, Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
+from app.domain.moment import Way
 
 INTERVIEW = Kind(
     name="interview",
@@ -44,7 +45,7 @@ INTERVIEW = Kind(
               help="What speaks for it and what against, from other sources too."),
         Field("recontact", "How to reach them again", section=MORE,
               help="Which way, at which hours, through whom, or that they do not want it."),
-        Field("recontact_on", "Contact them again on", Type.DATE, ahead=True, section=MORE,
+        Field("recontact_on", "Contact them again on", Type.DATE, way=Way.AHEAD, section=MORE,
               help="On this day Now reminds you, until the state is closed."),
     ),
     roles=(

@@ -4,6 +4,7 @@ from app.domain.fields import Field, Level, Type
 from app.domain.kind import Due, Home, Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
 from app.domain.kinds.gender import GENDER
+from app.domain.moment import Way
 
 NETWORK = Kind(
     name="network",
@@ -85,9 +86,9 @@ SEAT = Kind(
         Field("role", "As what", required=True, minimal=True, help="Such as delegate, deputy or chair."),
         Field("region", "For which region", minimal=True, help="Whom the seat stands for."),
         Field("state", "State", Type.CODE, "seat_state", minimal=True, help="Provisional until it is ratified."),
-        Field("date_start", "From", Type.DATE, ahead=True, minimal=True, help="The first day of the term."),
-        Field("date_end", "Until", Type.DATE, ahead=True, minimal=True, help="The last day of the term."),
-        Field("ratify_by", "To be ratified by", Type.DATE, ahead=True,
+        Field("date_start", "From", Type.DATE, way=Way.EITHER, minimal=True, help="The first day of the term."),
+        Field("date_end", "Until", Type.DATE, way=Way.EITHER, minimal=True, help="The last day of the term."),
+        Field("ratify_by", "To be ratified by", Type.DATE, way=Way.EITHER,
               help="A provisional seat past this day is shown in Now."),
         Field("sex", "Sex of the holder", Type.CODE, "sex",
               help="As they are counted in tables; leave it open if you do not know."),
@@ -123,8 +124,8 @@ OFFER = Kind(
         Field("capacity", "How many people", Type.WHOLE, level=Level.I, low=1,
               help="For how many there is room, or how many need it."),
         Field("urgent", "Urgent", Type.FLAG, level=Level.I, help="Yes if it is needed within days."),
-        Field("date_start", "From", Type.DATE, ahead=True, level=Level.I, help="From which day."),
-        Field("date_end", "Until", Type.DATE, ahead=True, level=Level.I, help="Until which day."),
+        Field("date_start", "From", Type.DATE, way=Way.EITHER, level=Level.I, help="From which day."),
+        Field("date_end", "Until", Type.DATE, way=Way.EITHER, level=Level.I, help="Until which day."),
         Field("status", "State", Type.CODE, "offer_status", level=Level.I, minimal=True,
               help="Open until it is met or closed."),
         GENDER,

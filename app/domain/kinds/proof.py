@@ -2,6 +2,7 @@
 
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Due, Kind, Role
+from app.domain.moment import Way
 
 INFORMATION = Kind(
     name="information",
@@ -111,7 +112,8 @@ CONSENT_RECORD = Kind(
               help="What you said of the risks and of who will read it."),
         Field("given_on", "Given on", Type.DATE, help="The day the person answered."),
         Field("given_to", "Given to", help="Who asked, by alias."),
-        Field("review_on", "Ask again on", Type.DATE, ahead=True, help="A date on which Now reminds you to ask again."),
+        Field("review_on", "Ask again on", Type.DATE, way=Way.AHEAD,
+              help="A date on which Now reminds you to ask again."),
         Field("withdrawn_on", "Withdrawn on", Type.DATE, help="From this day nothing more may be shared."),
     ),
     roles=(

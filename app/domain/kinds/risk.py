@@ -4,6 +4,7 @@ from app.domain.fields import Field, Level, Type
 from app.domain.kind import Due, Home, Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
 from app.domain.kinds.gender import GENDER
+from app.domain.moment import Way
 
 RISK_ASSESSMENT = Kind(
     name="risk_assessment",
@@ -26,7 +27,7 @@ RISK_ASSESSMENT = Kind(
         Field("overall", "Level of threat in all", Type.CODE, "threat_level", level=Level.C, minimal=True,
               help="As those who took part see it; the rows below say why."),
         Field("context", "Context and stakeholders", Type.PROSE, help="Who gains, who loses, who could help."),
-        Field("next_review", "Next review", Type.DATE, ahead=True, level=Level.I, minimal=True,
+        Field("next_review", "Next review", Type.DATE, way=Way.AHEAD, level=Level.I, minimal=True,
               help="On this day Now reminds you of it."),
         Field("participants", "Who took part", help="By their alias."),
         GENDER,
@@ -65,7 +66,7 @@ RISK = Kind(
               help="1: little, 5: strong.", low=1, high=5),
         Field("measure", "Measure", Type.PROSE, minimal=True, help="What will be done about it."),
         Field("owner", "Who does it", minimal=True, help="By alias or role."),
-        Field("due", "Until when", Type.DATE, ahead=True, level=Level.C, minimal=True,
+        Field("due", "Until when", Type.DATE, way=Way.EITHER, level=Level.C, minimal=True,
               help="On this day Now reminds you of it."),
         Field("status", "State", Type.CODE, "plan_state", level=Level.C, help="How far the measure has come."),
     ),
@@ -90,7 +91,7 @@ SECURITY_PLAN = Kind(
     own=(
         Field("title", "Title", minimal=True, level=Level.I, help="A code or words without names."),
         Field("date", "Date", Type.DATE, minimal=True, level=Level.I, help="The day from which it holds."),
-        Field("next_review", "Next review", Type.DATE, ahead=True, level=Level.I, minimal=True,
+        Field("next_review", "Next review", Type.DATE, way=Way.AHEAD, level=Level.I, minimal=True,
               help="On this day Now reminds you of it."),
         Field("rules", "Rules of every day", Type.PROSE, help="What is always done, and what never."),
         Field("if_arrested", "If they are arrested", Type.PROSE, minimal=True,
@@ -124,7 +125,7 @@ PLAN_ITEM = Kind(
         Field("text", "What is done", Type.PROSE, required=True, minimal=True,
               help="So that somebody can do it under stress."),
         Field("owner", "Who does it", minimal=True, help="By alias or role."),
-        Field("due", "Until when", Type.DATE, ahead=True, level=Level.C, minimal=True,
+        Field("due", "Until when", Type.DATE, way=Way.EITHER, level=Level.C, minimal=True,
               help="On this day Now reminds you of it."),
         Field("state", "State", Type.CODE, "plan_state", level=Level.C, minimal=True,
               help="Tested is more than in place."),

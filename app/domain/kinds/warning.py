@@ -3,6 +3,7 @@
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Home, Kind, Role
 from app.domain.kinds.gender import GENDER
+from app.domain.moment import Way
 
 INDICATOR = Kind(
     name="indicator",
@@ -31,7 +32,8 @@ INDICATOR = Kind(
               help="Counted back from each day; left open, fourteen."),
         Field("level", "Level it rises to", Type.CODE, "threat_level", level=Level.I, minimal=True,
               help="While the rule is met."),
-        Field("ended", "Watched until", Type.DATE, ahead=True, level=Level.I, help="From then on it counts no more."),
+        Field("ended", "Watched until", Type.DATE, way=Way.EITHER, level=Level.I,
+              help="From then on it counts no more."),
     ),
 )  # fmt: skip
 
@@ -89,7 +91,7 @@ ALERT = Kind(
         Field("groups", "Who is in danger", Type.TAGS, level=Level.C, minimal=True, help="Groups, not names."),
         Field("raised", "Raised on", Type.DATE, required=True, minimal=True, level=Level.I,
               help="With the day and the time."),
-        Field("ended", "Ended on", Type.DATE, ahead=True, level=Level.I, help="Day and time; it is over then."),
+        Field("ended", "Ended on", Type.DATE, way=Way.EITHER, level=Level.I, help="Day and time; it is over then."),
         Field("reason", "Why", Type.PROSE, minimal=True, help="What was seen, and what it points to."),
         Field("actions", "What to do", Type.PROSE, minimal=True, level=Level.I, help="For those who get the alert."),
         Field("test", "Only a test", Type.FLAG, level=Level.I,

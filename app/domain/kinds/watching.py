@@ -7,6 +7,7 @@ plan (`app.domain.checkin_status`), not stored, so a restart loses none.
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Home, Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
+from app.domain.moment import Way
 
 CHECKIN_PLAN = Kind(
     name="checkin_plan",
@@ -22,9 +23,9 @@ CHECKIN_PLAN = Kind(
     own=(
         Field("title", "Party", required=True, minimal=True, level=Level.I,
               help="What the base calls those who travel; no real names."),
-        Field("starts", "From", Type.DATE, ahead=True, required=True, minimal=True, level=Level.C,
+        Field("starts", "From", Type.DATE, way=Way.EITHER, required=True, minimal=True, level=Level.C,
               help="Day and time there; nothing is due before."),
-        Field("ends", "Until", Type.DATE, ahead=True, required=True, minimal=True, level=Level.C,
+        Field("ends", "Until", Type.DATE, way=Way.EITHER, required=True, minimal=True, level=Level.C,
               help="Day and time there; the last check-in is due then."),
         Field("every_minutes", "Every so many minutes", Type.WHOLE, minimal=True, low=5, high=10080,
               help="Leave it open where there are hours of the day."),
@@ -119,7 +120,7 @@ WATCH_ENTRY = Kind(
               help="A step, a change of the watch, or a note."),
         Field("by", "Done by", required=True, minimal=True, level=Level.C,
               help="By the name they are called at the base."),
-        Field("due", "For the check-in due at", Type.DATE, ahead=True, level=Level.C, help="Day and time there."),
+        Field("due", "For the check-in due at", Type.DATE, way=Way.EITHER, level=Level.C, help="Day and time there."),
         Field("to", "Handed to", level=Level.C, help="Who has the watch now."),
         Field("text", "In words", Type.PROSE, help="Who was reached, and what they said."),
     ),

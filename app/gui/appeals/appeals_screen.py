@@ -8,6 +8,7 @@ import shiboken6
 from app.actions.field import appeal_requests, appeals
 from app.actions.field.appeal_requests import Queued
 from app.actions.kernel import drafts, records
+from app.actions.kernel.clock import today as today_of
 from app.actions.mail import inbox
 from app.domain.record import Record
 from app.gui.appeals import appeals_query as reading
@@ -33,14 +34,16 @@ def open_instant(desk: VaultSession, event: str = "") -> None:
     place = desk.places[desk.window.place]
     about = event or (place.current if desk.window.place == "document" and isinstance(place, ListPage) else "")
 
-    def read(vault: Vault) -> tuple[FormShown, incidents_query.Candidates]:
-        return reading.form(vault, tr, about), incidents_query.candidates(vault)
+    def read(vault: Vault) -> tuple[FormShown, incidents_query.Candidates, date]:
+        return reading.form(vault, tr, about), incidents_query.candidates(vault), today_of(vault)
 
     desk.ask(read, lambda found: _show_form(desk, *found, begun))
 
 
-def _show_form(desk: VaultSession, shown: FormShown, found: incidents_query.Candidates, begun: float) -> None:
-    slots = entries.Slots(desk.look.tr, desk.words, found, date.today())
+def _show_form(
+    desk: VaultSession, shown: FormShown, found: incidents_query.Candidates, today: date, begun: float
+) -> None:
+    slots = entries.Slots(desk.look.tr, desk.words, found, today)
 
     def asks(typed: str) -> list[Option]:
         words, language = desk.words["ask"], desk.look.tr.language

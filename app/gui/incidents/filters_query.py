@@ -4,8 +4,9 @@ from datetime import date
 
 from app.actions.records.searches import Search, Where
 from app.domain.kind import Kind
+from app.domain.moment import Way
 from app.domain.record import words_of
-from app.domain.typed_moment import Way, parse_typed
+from app.domain.typed_moment import parse_typed
 from app.domain.vocabulary import Vocabularies
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
@@ -37,9 +38,9 @@ def sentence(kind: Kind, vocabularies: Vocabularies, tr: Text, search: Search) -
     return tr.listed([tr(kind.plural), *typed, *words(kind, vocabularies, tr, search.where)])
 
 
-def date_of(tr: Text, typed: str) -> str:
+def date_of(tr: Text, typed: str, today: date) -> str:
     """Return a typed day, month or year in its stored form, or an empty text if it is no date."""
     try:
-        return parse_typed(typed, date.today(), tr.language, Way.EITHER).text.rstrip("~")
+        return parse_typed(typed, today, tr.language, Way.EITHER).text.rstrip("~")
     except ValueError:
         return ""

@@ -1,7 +1,9 @@
 """The page of filters over the list of incidents: show, save and forget a search."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
+from app.actions.kernel import clock
 from app.actions.records import incident_assignments, searches
 from app.actions.records.incident_assignments import Names
 from app.actions.records.searches import Search, Where
@@ -15,7 +17,7 @@ from app.gui.shell.vault_session import VaultSession
 def open_filters(desk: VaultSession, asked: IncidentQuery, ask: Callable[[IncidentQuery], None]) -> None:
     """Open the page; `ask` shows the chosen search in the list."""
     desk.read(
-        lambda vault: (searches.list_saved_searches(vault), incident_assignments.names(vault)),
+        lambda vault: (searches.list_saved_searches(vault), incident_assignments.names(vault), clock.today(vault)),
         lambda read: _show(desk, asked, ask, *read),
     )
 
@@ -26,11 +28,12 @@ def _show(
     ask: Callable[[IncidentQuery], None],
     saved: Sequence[Search],
     names: Names,
+    today: date,
 ) -> None:
     look, tr, kind = desk.look, desk.look.tr, desk.kinds["event"]
     back = back_button(desk, label=tr("Incidents"))
     words = [(search, sentence(kind, desk.words, tr, search)) for search in saved]
-    view = FiltersView(look, kind, desk.words, asked.where, words, back, names)
+    view = FiltersView(look, kind, desk.words, asked.where, words, back, names, today)
 
     def go(chosen: IncidentQuery) -> None:
         desk.window.close_full()

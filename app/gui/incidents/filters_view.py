@@ -1,6 +1,7 @@
 """Show the page of filters: the current filters and the saved searches."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
@@ -20,7 +21,6 @@ from app.gui.widgets.fields import Labelled, Option, Picker, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label
 
-NAMELESS = Names("", ())
 NOBODY = "\0"
 """The value for an empty name while the page is open. No real name has it."""
 WIDEST = 560
@@ -39,10 +39,10 @@ class FiltersView(ScrollPage):
 
     def __init__(
         self, look: Look, kind: Kind, words: Vocabularies, where: Where, saved: Sequence[tuple[Search, str]],
-        back: Button, names: Names = NAMELESS,
+        back: Button, names: Names, today: date,
     ) -> None:  # fmt: skip
         super().__init__(look, 32)
-        tr, self._kind = look.tr, kind
+        tr, self._kind, self._today = look.tr, kind, today
         self._values: dict[str, Callable[[], str]] = {}
         self._dates: dict[str, Labelled] = {}
         keep = Button(look, tr("Keep this search"), "tool")
@@ -130,7 +130,7 @@ class FiltersView(ScrollPage):
         for name, value in self._values.items():
             kept = value().strip()
             if name in self._dates and kept:
-                kept = date_of(tr, kept)
+                kept = date_of(tr, kept, self._today)
                 self._dates[name].set_error("" if kept else tr("This is no day, month or year."))
             if kept:
                 found.append((name, "" if kept == NOBODY else kept))

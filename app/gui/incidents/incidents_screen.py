@@ -1,11 +1,12 @@
 """Document: find, read, write, edit, share and remove incidents; evidence of them."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
 
-from app.actions.kernel import drafts, records
+from app.actions.kernel import clock, drafts, records
 from app.actions.kernel.change_set import MAIL, Changed, PageData
 from app.actions.records import searches
 from app.domain.record import Record
@@ -15,7 +16,7 @@ from app.gui.records.form_screen import Editing
 from app.gui.shell.latest_request import Latest
 from app.gui.shell.list_page import ListPage
 from app.gui.shell.vault_session import AT_REST, VaultSession
-from app.gui.style.dates import clock
+from app.gui.style.dates import clock as time_of_day
 from app.gui.widgets.blocks import ScrollPage
 from app.gui.widgets.rows import Row
 from app.store.records.search import Query
@@ -232,20 +233,19 @@ class Document(ListPage):
     def new(self) -> None:
         """Open the entry, with the stored draft, if there is one."""
 
-        def read(vault: Vault) -> tuple[reading.Candidates, dict[str, str], bool]:
+        def read(vault: Vault) -> tuple[reading.Candidates, date, dict[str, str], bool]:
             kept, lost = drafts.load(vault, drafts.ENTRY), drafts.ENTRY in drafts.list_damaged(vault)
-            return reading.candidates(vault), {k: str(v) for k, v in kept[0].items()} if kept else {}, lost
+            typed = {k: str(v) for k, v in kept[0].items()} if kept else {}
+            return reading.candidates(vault), clock.today(vault), typed, lost
 
         self._desk.ask(read, lambda found: self._open_entry(*found))
 
-    def _open_entry(self, found: reading.Candidates, draft: dict[str, str], lost: bool) -> None:
-        from datetime import date
-
+    def _open_entry(self, found: reading.Candidates, today: date, draft: dict[str, str], lost: bool) -> None:
         from app.gui.incidents import entry_query as entries
         from app.gui.incidents.entry_view import EntryView
 
         tr = self._look.tr
-        slots = entries.Slots(tr, self._desk.words, found, date.today())
+        slots = entries.Slots(tr, self._desk.words, found, today)
         view = EntryView(self._look, slots.options(), slots.said, draft, tr("New incident"), slots.fits)
         if lost:
             view.said_wrong("", tr("A draft is damaged and cannot be read. Throw it away or write over it."))
@@ -265,7 +265,7 @@ class Document(ListPage):
 
         def kept(at: int) -> None:
             if shiboken6.isValid(view):
-                view.kept(clock(tr, at, exact=True))
+                view.kept(time_of_day(tr, at, exact=True))
 
         self._desk.ask(lambda vault: drafts.keep(vault, drafts.ENTRY, values), kept)
 

@@ -202,7 +202,7 @@ class People(ListPage):
         """Answer the keys of this place."""
         full = self._desk.window.full
         if isinstance(full, RecordForm) and name == "save":
-            full.save.emit()
+            full.submit()
         elif full is not None:
             return False
         elif name == "new":

@@ -1,12 +1,13 @@
 """The names password in the window: open it, its page, its setup, and the form of a real name, over any place."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
 
 from app import start
-from app.actions.kernel import drafts, records
+from app.actions.kernel import clock, drafts, records
 from app.actions.vault import real_names
 from app.domain.record import Record
 from app.errors import AppError
@@ -165,22 +166,22 @@ def edit(desk: VaultSession, person: str, record: str = "") -> None:
         return
     name, kind = real_names.draft_name(person, record), desk.kinds["identity_vault"]
 
-    def read(vault: Vault) -> "tuple[Record, str, dict[str, object]]":
+    def read(vault: Vault) -> "tuple[Record, str, dict[str, object], date]":
         shown = real_names.show(vault, key, person, noted=lock.noted)
         one = next((one for one in shown if one.id.hex() == record), None)
         known = Record(b"", kind.name, "", {})
         if one is not None:
             known = Record(one.id, kind.name, one.ref, one.fields)
-        return known, records.record_of(vault, person).title, real_names.draft(vault, key, name)
+        return known, records.record_of(vault, person).title, real_names.draft(vault, key, name), clock.today(vault)
 
-    def came(found: "tuple[Record, str, dict[str, object]]") -> None:
+    def came(found: "tuple[Record, str, dict[str, object], date]") -> None:
         from app.gui.records.form_view import RecordForm
 
-        known, alias, draft = found
+        known, alias, draft, today = found
         if lock.key is not key:
             return
         names, title = [f.name for f in kind.own], tr("Real name of {alias}", alias=alias)
-        form = RecordForm(desk.look, desk.words, kind, known, names, title, draft)
+        form = RecordForm(desk.look, desk.words, kind, known, names, title, draft, today=today)
         form.guide = "second-lock"
         _Writing(desk, form, key, name, person, record)
         desk.notice(None)

@@ -1,6 +1,7 @@
 """Forms of records, in any place: typed text is stored as a draft, so that a lock loses nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 import shiboken6
@@ -25,12 +26,13 @@ Way = Callable[[Vault], Changed]
 
 
 class _Read(NamedTuple):
-    """The data of a form: the record, its unsaved draft, its links, and the choices of each role."""
+    """The data of a form: the record, its unsaved draft, its links, the choices of each role, and the current day."""
 
     record: Record
     draft: Values
     linked: Mapping[str, list[str]]
     choices: Mapping[str, list[tuple[str, str]]]
+    today: date
 
 
 class Editing(QObject):
@@ -89,7 +91,7 @@ class Editing(QObject):
         """Save the form if `shown` is the form; return True if it is."""
         if self._form is None or shown is not self._form:
             return False
-        self._form.save.emit()
+        self._form.submit()
         return True
 
     def _show(self, found: _Read, names: Sequence[str], title: str, done: Callable[[str], None]) -> None:
@@ -99,7 +101,8 @@ class Editing(QObject):
         look, record = self._desk.look, found.record
         kind = self._desk.kinds[record.kind]
         form = RecordForm(
-            look, self._desk.words, kind, record, names, title, found.draft, found.linked, found.choices
+            look, self._desk.words, kind, record, names, title, found.draft, found.linked, found.choices,
+            today=found.today,
         )  # fmt: skip
         form.leave.connect(self._throw_away)
         form.save.connect(lambda: self._save(form, found, done))
@@ -174,7 +177,7 @@ def _read(vault: Vault, record: Record, linked: Mapping[str, list[str]], names: 
         choices[role] = [
             *choices.get(role, ()), *((key, records.record_of(vault, key).title) for key in ids if key not in offered)
         ]  # fmt: skip
-    return _Read(record, kept[0] if kept else {}, linked, choices)
+    return _Read(record, kept[0] if kept else {}, linked, choices, clock.today(vault))
 
 
 def _put(vault: Vault, record: Record, linked: Mapping[str, Sequence[object]], values: Values) -> Changed:

@@ -1,6 +1,7 @@
 """Build a form from the declaration of a kind: one control for each field and role, chosen by its type."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 
 from PySide6.QtCore import Signal
@@ -8,7 +9,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.fields import Field, Type
-from app.domain.kind import MORE, Kind, Role, shown_names
+from app.domain.kind import MORE, NEEDED, Kind, Role, shown_names
 from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
@@ -20,9 +21,11 @@ from app.gui.style.theme import Look
 from app.gui.widgets.blocks import PageHeader, ScrollPage
 from app.gui.widgets.blocks import section as heading
 from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.date_edit import DateEdit
 from app.gui.widgets.edits import TypingPause
 from app.gui.widgets.fields import Labelled, Option, Picker, line_edit, make_option_search, prose_edit
 from app.gui.widgets.flow import flow
+from app.gui.widgets.focus import enter
 from app.gui.widgets.labels import rule
 from app.gui.widgets.several import Several
 from app.phrase import Phrase
@@ -35,11 +38,15 @@ Control = tuple[QWidget, Callable[[], object]]
 
 
 class RecordForm(ScrollPage):
-    """The form of a new or existing record. Each refused field shows its error below it, and the typed text stays."""
+    """The form of a new or existing record. A refused field shows above it what to do, and the typed text stays.
+
+    Nothing is checked while a field is first typed in. A refused one is checked again at each change.
+    """
 
     drafted = True
     """The typed text of this form is saved as a separate draft."""
     save = Signal()
+    """Emitted by `submit` if every date is understood."""
     changed = Signal()
     leave = Signal()
     destroying = Signal()
@@ -55,21 +62,24 @@ class RecordForm(ScrollPage):
         draft: Mapping[str, object] = MappingProxyType({}),
         linked: Mapping[str, Sequence[str]] = MappingProxyType({}),
         choices: Mapping[str, Sequence[Option]] = MappingProxyType({}),
+        *,
+        today: date,
     ) -> None:
         """Build the form.
 
         `draft` holds the values of an earlier draft (`kept_values`); None is a field that the person emptied. `linked`
-        holds
-        the stored ids of each role, `choices` the records that each role can have.
+        holds the stored ids of each role, `choices` the records that each role can have, `today` the day of the
+        vault's clock.
         """
         super().__init__(look, 32)
-        self._words, self._choices = words, choices
+        self._words, self._choices, self._today = words, choices, today
         self.about = record.id.hex() or record.kind
         self._before: Mapping[str, object] = {**record.fields, **{role: list(ids) for role, ids in linked.items()}}
         self._pause = TypingPause(self, self.changed)
         self._head(title, record.ref)
         self._fields: dict[str, Labelled] = {}
         self._values: dict[str, Callable[[], object]] = {}
+        self._kind, self._wrong = kind, dict[str, tuple[object, ...]]()
         self._texts: dict[str, tuple[Callable[[], str], str]] = {}
         block = ""
         for name in shown_names(kind, names):
@@ -77,7 +87,7 @@ class RecordForm(ScrollPage):
             part = role or kind.fields[name]
             value = draft[name] if name in draft else self._before.get(name)
             control, read = self._role(role, value) if role else self._control(kind.fields[name], value)
-            self._note_text(name, control)
+            self._note_text(name, control, name in draft)
             if (section := "" if role else kind.fields[name].section) != block:
                 self.add(rule())
                 block = section
@@ -97,24 +107,62 @@ class RecordForm(ScrollPage):
         away = Button(look, tr("Cancel"), "tool", tip=tr("Esc"))
         away.clicked.connect(lambda _=False: self.leave.emit())
         button = Button(look, tr("Save"), "pri", "check", tr("Save  Ctrl S"))
-        button.clicked.connect(lambda _=False: self.save.emit())
-        self.add(PageHeader(look, title, ref, [away, button]))
+        button.clicked.connect(lambda _=False: self.submit())
+        self._bar, self._ref = PageHeader(look, title, ref or " ", [away, button]), ref
+        self.add(self._bar)
 
     def _add(self, name: str, label: str, explanation: str, control: QWidget, read: Callable[[], object]) -> None:
         tr = self.look.tr
         labelled = Labelled(self.look, tr(label), control, tr(explanation) if explanation else "")
         self._fields[name], self._values[name] = labelled, read
+        if isinstance(control, DateEdit):
+            control.understood.connect(labelled.note)
+            labelled.note(control.meaning)
         self.add(labelled, widest=WIDEST)
 
-    def _note_text(self, name: str, control: QWidget) -> None:
-        """Remember the text of a field in the record, and the function that returns its current text."""
+    def _note_text(self, name: str, control: QWidget, drafted: bool) -> None:
+        """Remember the text of a field in the record as Qt shows it, and the function that returns its current text."""
+        text: Callable[[], str] | None = None
         if isinstance(control, QLineEdit):
-            self._texts[name] = control.text, _text(self._before.get(name))
+            text = control.kept if isinstance(control, DateEdit) else control.text
         elif isinstance(control, QPlainTextEdit):
-            self._texts[name] = control.toPlainText, _text(self._before.get(name))
+            text = control.toPlainText
+        if text is not None:
+            self._texts[name] = text, _text(self._before.get(name)) if drafted else text()
 
     def _typed(self) -> None:
         self._pause.start()
+        mended = [name for name in self._wrong if not self._is_still_wrong(name)]
+        for name in mended:
+            del self._wrong[name]
+            self._fields[name].set_error("")
+            self._fields[name].offer(None)
+        if mended:
+            self._count_errors()
+
+    def _is_still_wrong(self, name: str) -> bool:
+        """Return True if a refused field, and the fields that it is compared with, have no better value yet."""
+        control, value = self._fields[name].control, self._values[name]()
+        declared = self._kind.fields.get(name) or self._kind.role(name)
+        if isinstance(control, DateEdit) and control.wrong:
+            self._fields[name].set_error(control.wrong)
+            return True
+        if self._compared(name) == self._wrong[name] or (declared and declared.required and value is None):
+            return True
+        given = {one: self._values[one]() for one in self._values if one in self._kind.fields}
+        kept, refused = self._kind.checked(given, self._words)
+        return name in refused or name in self._kind.disagreeing(kept, [name])
+
+    def _compared(self, name: str) -> tuple[object, ...]:
+        """Return the values of a field and of those that it is compared with."""
+        pairs = [{f.name, f.at_most, f.because} for f in self._kind.own if f.at_most or f.because]
+        near = {name}.union(*(pair for pair in pairs if name in pair))
+        return tuple(self._values[one]() for one in sorted(near) if one in self._values)
+
+    def _count_errors(self) -> None:
+        n = len(self._wrong)
+        said = self.look.tr("Not saved: {n} thing to mend|Not saved: {n} things to mend", n=n) if n else ""
+        self._bar.second.setText(said or self._ref)
 
     def _control(self, field: Field, value: object) -> Control:
         look, tr = self.look, self.look.tr
@@ -139,6 +187,10 @@ class RecordForm(ScrollPage):
             several = Several(look, name, self._codes(field.scheme), chosen_codes)
             several.changed.connect(self._typed)
             return several, lambda: several.values or None
+        if field.type is Type.DATE:
+            day = DateEdit(look, name, _text(self._before.get(field.name)), text, self._today, field.way)
+            day.textEdited.connect(self._typed)
+            return day, lambda: day.value
         edit: QLineEdit = line_edit(look, name, "", text)
         if field.type is Type.TAGS:
             edit = line_edit(look, name, tr("Parted by commas"), text)
@@ -181,26 +233,53 @@ class RecordForm(ScrollPage):
         """Return the values that differ from the record. None clears a field; a role holds ids, or the text of a new
         record.
         """
-        given = {name: value() for name, value in self._values.items()}
+        same = {name for name, (text, before) in self._texts.items() if text() == before}
+        given = {name: value() for name, value in self._values.items() if name not in same}
         return {name: value for name, value in given.items() if value != self._before.get(name)}
 
     def kept_values(self) -> Mapping[str, object]:
-        """Return the same values for a draft, with every text exactly as typed, including its spaces."""
+        """Return the same values for a draft, with every text exactly as typed, including its spaces.
+
+        A date has its meaning instead: "tomorrow" is another day when the draft is opened again.
+        """
         typed = {name: text() for name, (text, before) in self._texts.items() if text() != before}
         return {**self.changed_values(), **typed}
 
+    def submit(self) -> None:
+        """Save, or show which dates are not understood, and which fields are empty."""
+        controls = {name: labelled.control for name, labelled in self._fields.items()}
+        wrong = {name: day.wrong for name, day in controls.items() if isinstance(day, DateEdit) and day.wrong}
+        if not wrong:
+            self._show_errors({})
+            self.save.emit()
+            return
+        parts: tuple[Field | Role, ...] = (*self._kind.own, *self._kind.roles)
+        empty = {one.name for one in parts if one.required and one.name in self._values} - wrong.keys()
+        needed = {name: self.look.tr.phrase(NEEDED) for name in empty if self._values[name]() is None}
+        self._show_errors(wrong | needed)
+
+    def _show_errors(self, said: Mapping[str, str]) -> None:
+        """Show the sentence about each field that has one, remove all others, and go to the first."""
+        for name, labelled in self._fields.items():
+            labelled.set_error(said.get(name, ""))
+            labelled.offer(None)
+        self._wrong = {name: self._compared(name) for name in self._fields if said.get(name)}
+        self._count_errors()
+        if self._wrong:
+            control = self._fields[next(iter(self._wrong))].control
+            self.ensureWidgetVisible(control, 0, self.look.sp(110))
+            enter(control)
+
     def refused(self, error: BaseException) -> None:
-        """Show the error below each refused field."""
+        """Show above each refused field what to do."""
         rows = error.refused if isinstance(error, InputRefused) else []
         phrase = self.look.tr.phrase
         reasons = {str(row.get("field", "")).split(".")[0]: Phrase.of(str(row.get("reason", ""))) for row in rows}
         asked = {name: reason.values.get("ways", ()) for name, reason in reasons.items()}
         said = {name: phrase(str(why.values["why"] if asked[name] else why)) for name, why in reasons.items()}
-        for name, labelled in self._fields.items():
-            labelled.set_error(said.get(name, ""))
-            labelled.offer(self._ways(labelled, asked.get(name, ())))
-        if not said.keys() & self._fields.keys():
-            next(iter(self._fields.values())).set_error(phrase(str(error)))
+        self._show_errors(said if said.keys() & self._fields.keys() else {next(iter(self._fields)): phrase(str(error))})
+        for name in self._wrong:
+            self._fields[name].offer(self._ways(self._fields[name], asked.get(name, ())))
 
     def _ways(self, labelled: Labelled, ways: object) -> QWidget | None:
         """Return a button for each possible reading of an ambiguous date. The button writes that reading into the
@@ -217,8 +296,6 @@ class RecordForm(ScrollPage):
         if isinstance(edit := labelled.control, QLineEdit):
             edit.setText(written)
             edit.setFocus()
-        labelled.set_error("")
-        labelled.offer(None)
         self._typed()
 
 

@@ -7,6 +7,7 @@ Rooms below: style.
 - Add a button: `buttons.Button`. Add a choice: `buttons.OneOf`, `buttons.Choice`.
 - Add a text: `labels.Label`. Arrange widgets: `labels.column`, `flow.flow`.
 - Add a field with label, help and error: `fields.Labelled` around `fields.line_edit` or `fields.Picker`.
+- Add a field for a date: `date_edit.DateEdit`.
 - Show rows that open pages: `openrow.open_rows`. Show a list of rows: `listpane.ListPane`.
 - Give a widget its accessible name: `plain_text.set_accessible_name`. Describe it:
   `plain_text.set_accessible_description`.
@@ -21,6 +22,7 @@ __all__ = [
     "blocks",
     "browse",
     "buttons",
+    "date_edit",
     "edits",
     "fields",
     "flow",

@@ -7,6 +7,9 @@ from PySide6.QtCore import Qt, QTimer, SignalInstance
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QInputMethodEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
+from app.gui.style.theme import Look
+from app.gui.widgets import plain_text
+
 PAUSE = 400
 """Milliseconds without a keystroke after which the draft of a form is stored."""
 
@@ -45,6 +48,14 @@ class LineEdit(QLineEdit):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open Qt's menu of a field."""
         _open_menu(self, self.createStandardContextMenu(), event)
+
+
+def dress_line(edit: LineEdit, look: Look, name: str, hint: str = "", tall: bool = False) -> None:
+    """Give a field of one line its look, its hint, and its name for screen readers."""
+    edit.setFont(look.font("body"))
+    plain_text.hint(edit, hint)
+    plain_text.set_accessible_name(edit, name)
+    edit.setMinimumHeight(look.metrics("body").height() + look.sp(27 if tall else 19))
 
 
 class Lines(QPlainTextEdit):

@@ -1,4 +1,4 @@
-"""Form fields: a label above, one sentence of help below. An error replaces the help, and the text stays."""
+"""Form fields: a label above, one sentence of help below. An error stands above the label, and the text stays."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -22,7 +22,7 @@ from app.gui.style.sheet import FIELD_PAD
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import IconButton, Painted
-from app.gui.widgets.edits import LineEdit, Lines, report_shown_field
+from app.gui.widgets.edits import LineEdit, Lines, dress_line, report_shown_field
 from app.gui.widgets.labels import Icon, Label, reading_edge
 
 Option = tuple[str, str]
@@ -47,10 +47,7 @@ def make_option_search(
 def line_edit(look: Look, name: str, hint: str = "", text: str = "", tall: bool = False) -> LineEdit:
     """Return a field of one line, with a name for screen readers."""
     edit = LineEdit(text)
-    edit.setFont(look.font("body"))
-    plain_text.hint(edit, hint)
-    plain_text.set_accessible_name(edit, name)
-    edit.setMinimumHeight(look.metrics("body").height() + look.sp(27 if tall else 19))
+    dress_line(edit, look, name, hint, tall)
     return edit
 
 
@@ -100,38 +97,45 @@ class Labelled(QWidget):
     def __init__(self, look: Look, label: str, control: QWidget, explanation: str = "", grow: bool = False) -> None:
         super().__init__()
         self._look, self._help, self.control = look, explanation, control
-        self.wrong = False
+        self._explanation, self._error, self.wrong = explanation, "", False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(look.sp(5))
-        layout.addWidget(Label(look, label, "label", "ink2", wrap=True))
-        layout.addWidget(control, 1 if grow else 0)
-        self._icon = Icon(look, "alert", 14, "red")
-        self._below = Label(look, explanation, "small", "ink3", wrap=True)
+        self._icon, self._above = Icon(look, "alert", 14, "red"), Label(look, "", "small", "red", wrap=True)
         row = QHBoxLayout()
         row.setSpacing(look.sp(6))
         row.addWidget(self._icon)
-        row.addWidget(self._below, 1)
+        row.addWidget(self._above, 1)
         layout.addLayout(row)
+        layout.addWidget(Label(look, label, "label", "ink2", wrap=True))
+        layout.addWidget(control, 1 if grow else 0)
+        self._below = Label(look, explanation, "small", "ink3", wrap=True)
+        layout.addWidget(self._below)
         self._ways: QWidget | None = None
         self._icon.hide()
+        self._above.hide()
         self._below.setVisible(bool(explanation))
         self._describe(explanation)
 
     def set_error(self, text: str) -> None:
-        """Show an error and its solution. An empty text removes the error and shows the help again."""
-        self.wrong = wrong = bool(text)
+        """Show above the label what to do. An empty text removes the error."""
+        self._error, self.wrong, wrong = text, bool(text), bool(text)
         self._icon.setVisible(wrong)
-        self._below.setText(text or self._help)
-        self._below.setProperty("ink", "red" if wrong else "ink3")
-        self._below.setVisible(wrong or bool(self._help))
+        self._above.setText(text)
+        self._above.setVisible(wrong)
         self.control.setProperty("kind", "wrong" if wrong else "")
         if isinstance(self.control, QLineEdit | QPlainTextEdit):
             self.control.setProperty("ring", wrong)  # a red edge that turns blue would differ only by colour
-        self._describe(text or self._help)
-        for widget in (self._below, self.control):
-            widget.style().unpolish(widget)
-            widget.style().polish(widget)
+        self._describe(". ".join(part.rstrip(".") for part in (text, self._help) if part))
+        self.control.style().unpolish(self.control)
+        self.control.style().polish(self.control)
+
+    def note(self, text: str) -> None:
+        """Show the meaning of the typed text before the help."""
+        self._help = ". ".join(part for part in (text, self._explanation) if part)
+        self._below.setText(self._help)
+        self._below.setVisible(bool(self._help))
+        self.set_error(self._error)
 
     def offer(self, ways: QWidget | None) -> None:
         """Show possible corrections below the error, instead of earlier ones."""

@@ -1,0 +1,53 @@
+"""The one field for a date: it shows the meaning of the typed text at once, and saves that meaning."""
+
+from datetime import date
+
+from PySide6.QtCore import Signal
+
+from app.domain.moment import Way
+from app.domain.typed_moment import settle_typed
+from app.gui.style.dates import moment_words
+from app.gui.style.theme import Look
+from app.gui.widgets.edits import LineEdit, dress_line
+
+
+class DateEdit(LineEdit):
+    """A field for a date. `understood` carries the meaning of its text in words, or an empty text.
+
+    A saved date that nobody changed is not read again: it stays as it is, on whichever side of today it lies now.
+    """
+
+    understood = Signal(str)
+
+    def __init__(self, look: Look, name: str, saved: str, typed: str, today: date, way: Way) -> None:
+        """Show `typed`. `today` is the day of the vault's clock, `way` the side of it on which the date lies."""
+        super().__init__(typed)
+        dress_line(self, look, name)
+        self._look, self._saved, self._today, self._way = look, saved, today, way
+        self.value: str | None = None
+        """The text to save: the meaning, or what was typed if it has none."""
+        self.wrong = ""
+        """The sentence about a text that is no date of this field; empty if it is one."""
+        self.meaning = ""
+        self.textChanged.connect(self._read)
+        self._read()
+
+    def kept(self) -> str:
+        """Return the text for a draft: the meaning, because "tomorrow" changes, or else every typed letter."""
+        return self.text() if self.wrong else self.value or ""
+
+    def _read(self) -> None:
+        text, tr = self.text().strip(), self._look.tr
+        self.value, self.wrong, self.meaning = text or None, "", ""
+        if text and text == self._saved:
+            self.meaning = moment_words(tr, text, long=True)
+        elif text:
+            try:
+                self.value, moment = settle_typed(text, self._today, tr.language, self._way)
+            except ValueError as error:
+                self.wrong = tr.phrase(str(error))
+            else:
+                self.meaning = moment_words(tr, moment.text, long=True) if moment else ""
+        if self.meaning:
+            self.meaning = tr("= {date}", date=self.meaning)
+        self.understood.emit(self.meaning)

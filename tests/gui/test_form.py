@@ -1,0 +1,141 @@
+"""The one form of every kind: its controls, its dates and what saving changes."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+import app.gui
+from app import start
+from app.domain.fields import Type
+from app.domain.kind import NEEDED, Kind, all_names
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.errors import InputRefused
+from app.gui.records.form_view import RecordForm
+from app.gui.style.theme import Look
+from app.gui.widgets.date_edit import DateEdit
+from tests.domain.strategies import field_values
+from tests.gui.gallery import looks
+from tests.gui.hands import words_on
+
+TODAY = date(2026, 4, 16)
+ID = bytes(range(16))
+WORDS = start.vocabularies()
+Maker = Callable[..., RecordForm]
+
+
+@pytest.fixture(scope="module")
+def look() -> Look:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return next(looks(application, ["light"]))[1].look
+
+
+@pytest.fixture
+def form(qtbot: QtBot, look: Look) -> Maker:
+    def make(kind: Kind, fields: dict[str, object] | None = None, **given: object) -> RecordForm:
+        record = Record(ID if fields else b"", kind.name, "", fields or {})  # type: ignore[arg-type]
+        made = RecordForm(look, WORDS, kind, record, all_names(kind), "Edit", today=TODAY, **given)  # type: ignore[arg-type]
+        qtbot.addWidget(made)
+        return made
+
+    return make
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+def test_every_date_has_the_control_for_dates(form: Maker, kind: Kind) -> None:
+    page = form(kind)
+    dates = {name for name, field in page._fields.items() if isinstance(field.control, DateEdit)}
+    assert dates == {f.name for f in kind.fields.values() if f.type is Type.DATE and f.name in page._fields}
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+@settings(max_examples=2, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None)
+@given(st.data())
+def test_a_form_that_nobody_changed_saves_nothing(form: Maker, kind: Kind, data: st.DataObject) -> None:
+    fields = data.draw(field_values(kind))
+    linked = {role.name: [f"{n:032x}" for n in range(2 if role.many else 1)] for role in kind.roles}
+    page, saved = form(kind, dict(fields), linked=linked), list[bool]()
+    page.save.connect(lambda: saved.append(True))
+    page.submit()
+    assert page.changed_values() == page.kept_values() == {} and saved
+
+
+def test_a_typed_date_is_shown_at_once_and_saved_as_its_meaning(form: Maker) -> None:
+    page = form(KINDS["mission"])
+    day = page._fields["date_start"]
+    day.control.setText("next Wednesday")  # type: ignore[attr-defined]
+    assert any(said.startswith("= Wed 22 April 2026") for said in words_on(day)) and not day.wrong
+    assert page.changed_values() == page.kept_values() == {"date_start": "2026-04-22"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [("opened", "30/11/2026", "still to come"), ("next_review", "1/3/2026", "is over"), ("opened", "soon", "Write a")],
+)
+def test_a_date_that_is_not_understood_stays_and_says_what_to_write(
+    form: Maker, name: str, text: str, said: str
+) -> None:
+    page, saved = form(KINDS["case"], {"title": "Pump"}), list[bool]()
+    page.save.connect(lambda: saved.append(True))
+    field = page._fields[name]
+    field.control.setText(text)  # type: ignore[attr-defined]
+    assert not field.wrong
+    page.submit()
+    assert field.wrong and any(said in words for words in words_on(field)) and not saved
+    assert page.kept_values() == {name: text}
+
+
+def test_an_old_date_of_a_deadline_is_not_read_again(form: Maker) -> None:
+    page, saved = form(KINDS["case"], {"title": "Pump", "next_review": "2020-01-01"}), list[bool]()
+    page.save.connect(lambda: saved.append(True))
+    page.submit()
+    assert saved and page.changed_values() == {}
+
+
+def test_the_window_asks_the_clock_of_the_vault_for_the_day() -> None:
+    files = Path(app.gui.__file__).parent.rglob("*.py")
+    assert [file.name for file in files if "date.today()" in file.read_text("utf-8")] == []
+
+
+def refuse(page: RecordForm, **reasons: str) -> None:
+    page.refused(InputRefused("", refused=[{"field": name, "reason": reason} for name, reason in reasons.items()]))
+
+
+def test_an_error_stands_above_its_field_until_it_is_mended(form: Maker) -> None:
+    page = form(KINDS["mission"])
+    page.show()
+    title, day = page._fields["title"], page._fields["date_end"]
+    refuse(page, title=NEEDED)
+    day.control.setText("soon")  # type: ignore[attr-defined]
+    page.submit()
+    assert day.wrong and title.wrong  # one look shows everything that is to mend
+    refuse(page, date_end="Write a later day.", title=NEEDED)
+    assert "Not saved: 2 things to mend" in words_on(page)
+    assert words_on(title)[:2] == [str(NEEDED), "Title"]
+    assert page.focusWidget() is title.control
+    page._typed()
+    assert title.wrong and day.wrong
+    title.control.setText("Pump")  # type: ignore[attr-defined]
+    page._typed()
+    assert not title.wrong and "Not saved: 1 thing to mend" in words_on(page)
+    day.control.setText("22/4/2026")  # type: ignore[attr-defined]
+    page._typed()
+    assert not day.wrong and not any("mend" in said for said in words_on(page))
+
+
+def test_an_error_goes_when_the_field_that_it_names_is_changed(form: Maker) -> None:
+    kind = next(kind for kind in KINDS.values() if any(f.at_most for f in kind.own))
+    low = next(f for f in kind.own if f.at_most)
+    page = form(kind, {low.name: 5, low.at_most: 3})
+    refuse(page, **kind.disagreeing({low.name: 5, low.at_most: 3}, [low.name]))
+    assert page._fields[low.name].wrong
+    page._fields[low.at_most].control.setText("6")  # type: ignore[attr-defined]
+    page._typed()
+    assert not page._fields[low.name].wrong
