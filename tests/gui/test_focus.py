@@ -59,16 +59,18 @@ def test_the_stick_opens_at_its_direction_or_at_its_folder(qtbot: QtBot, program
     pressed(qtbot, network.split.page, "Put on a stick")
     view = desk.window.full
     assert isinstance(view, StickView)
-    assert QApplication.focusWidget() in (view.browser.list, view.browser.path)
+    assert QApplication.focusWidget() is view.card.first
+    press(view, "More…")
+    press(view.way, "Only write")
     assert view.browser.take.shown == "Write into this folder"
-    press(view.way, "Read what came")
+    press(view.way, "Only read")
     assert view.browser.take.shown == "Read from this folder"
     qtbot.keyClick(view, Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is network.pane.view
     pressed(qtbot, network.pane, "Stick…")
     view = desk.window.full
     assert isinstance(view, StickView)
-    assert QApplication.focusWidget() is control(view.way, "Write what waits", QWidget)
+    assert QApplication.focusWidget() is control(view.card, "Choose a folder…", QWidget)
 
 
 def test_who_adds_a_contact_lands_on_its_row(qtbot: QtBot, program: Program, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from attrs import frozen
+from attrs import frozen, mutable
 
 from app.actions.contacts import contact_cards, desk_reading
 from app.actions.kernel import sample_mark
@@ -49,8 +49,7 @@ def write(
     the write, the stick is unchanged.
     """
     only = [contact_cards.find_by_name(vault, handle).record.id for handle in to] or None
-    way = db or direct_db(vault)
-    lay = {}
+    way, lay = db or direct_db(vault), {}
     for place in (folder, *([copy] if copy else [])):
         _need_folder(place)
         lay[place] = _need_apart(way, place, anonymous)
@@ -79,6 +78,39 @@ def write(
                 )
             )  # fmt: skip
     return tally, writer.name.removeprefix("stick:")
+
+
+@mutable
+class StickAttempt:
+    """The attempts to write to one stick; `bundle` is the folder of the interrupted one, if there is one."""
+
+    bundle: str = ""
+
+
+def write_again(
+    vault: Vault, folder: Path, db: Db, told: Told, attempt: StickAttempt
+) -> tuple[Tally, frozenset[bytes]]:
+    """Write like `write`, in place of an interrupted attempt; return the objects of the bundle too.
+
+    An interrupted bundle can be complete on the stick without our knowledge: then nothing may be there twice.
+    """
+    _need_folder(folder)
+    _need_apart(db, folder, False)
+
+    def written(done: int, total: int) -> None:
+        told((total // 2 + done) // 3, total // 2)
+
+    writer = bundle.BundleWriter(folder, random=vault.random, told=written)
+    try:
+        if attempt.bundle and (folder / attempt.bundle).is_dir():
+            bundle.remove(folder / attempt.bundle)
+        outgoing = Outgoing(db, vault, None, told=lambda done, total: told(done // 3, total))
+        tally = _to_stick(outgoing, writer, db, False)
+    except trouble.MediumFailed as failed:
+        raise StorageFailed(Phrase.of(failed), "Nothing in the vault was changed; everything stays queued.") from failed
+    finally:
+        attempt.bundle = writer.begun.name if writer.begun and not writer.path else ""
+    return tally, frozenset(writer.objects)
 
 
 def _to_stick(outgoing: Outgoing, writer: bundle.BundleWriter, db: Db, anonymous: bool) -> Tally:
@@ -146,20 +178,7 @@ def read(vault: Vault, folder: Path, db: Db | None = None, told: Told = ignore_p
     rest. Raises NotFound if no bundle is there, NotOpened if no object could be opened.
     """
     way = db or direct_db(vault)
-    _need_folder(folder)
-    way(desk_reading.begin_round)
-    try:
-        reader = _Stick(folder, lambda done, total: told(done // 2, total // 2))
-        with closing(reader):
-            tally = exchange.receive(Incoming(way, vault), reader)
-            heard = [bool(way(partial(courier.hear, receipt=one))) for one in reader.receipts()]
-            tally.receipts = sum(heard)
-    except trouble.MediumFailed as failed:
-        raise StorageFailed(Phrase.of(failed), "What was taken in before is whole; read the stick again.") from failed
-    tally.kept_aside += [(damage.what, Phrase.of(damage)) for damage in reader.kept_aside]
-    tally.kept_aside += [
-        (torn.object_id.hex()[:16], Phrase("it is not whole on this stick: ask for it again")) for torn in reader.torn
-    ]
+    tally, reader, heard = take_in(vault, folder, way, told)
     if not reader.whole and not tally.kept_aside and not heard:
         raise NotFound(
             Phrase("There is no bundle in {folder}.", folder=folder),
@@ -179,7 +198,26 @@ def read(vault: Vault, folder: Path, db: Db | None = None, told: Told = ignore_p
     return tally
 
 
-class _Stick(bundle.BundleReader):
+def take_in(vault: Vault, folder: Path, way: Db, told: Told) -> tuple[Tally, "StickReader", bool]:
+    """Accept all reports for us, if there are any; return the reader too, and True if the stick holds receipts."""
+    _need_folder(folder)
+    way(desk_reading.begin_round)
+    try:
+        reader = StickReader(folder, lambda done, total: told(done // 2, total // 2))
+        with closing(reader):
+            tally = exchange.receive(Incoming(way, vault), reader)
+            heard = [bool(way(partial(courier.hear, receipt=one))) for one in reader.receipts()]
+            tally.receipts = sum(heard)
+    except trouble.MediumFailed as failed:
+        raise StorageFailed(Phrase.of(failed), "What was taken in before is whole; read the stick again.") from failed
+    tally.kept_aside += [(damage.what, Phrase.of(damage)) for damage in reader.kept_aside]
+    tally.kept_aside += [
+        (torn.object_id.hex()[:16], Phrase("it is not whole on this stick: ask for it again")) for torn in reader.torn
+    ]
+    return tally, reader, bool(heard)
+
+
+class StickReader(bundle.BundleReader):
     """A USB stick that remembers the complete objects it gave."""
 
     def __init__(self, folder: Path, told: Told) -> None:

@@ -1,0 +1,26 @@
+"""Mutants of the USB stick: it is called safe too early, holds something twice, or is remembered against its kind."""
+
+from tests.mutants.mutant import Mutant
+
+TESTS = "tests/actions/test_stick_round.py"
+PULLED = f"{TESTS}::test_pulled_out_at_every_call_it_is_never_safe_and_goes_on"
+NEVER = f"{TESTS}::test_a_stick_with_anonymous_reports_is_never_remembered"
+
+MUTANTS = [
+    Mutant("P48", "sync.bundle:BundleWriter._bundle", "final.stat()", "pass", PULLED),
+    Mutant("P48", "app.actions.rounds.sticks:write_again", "bundle.remove(folder / attempt.bundle)", "pass", PULLED),
+    Mutant(
+        "P57",
+        "app.actions.rounds.stick_round:write_anonymous",
+        "db(partial(stick_memory.forget, serial=serial))",
+        "pass",
+        NEVER,
+    ),
+    Mutant(
+        "P57",
+        "app.actions.rounds.stick_round:read_then_write",
+        "db(partial(stick_memory.forget, serial=serial))",
+        "pass",
+        NEVER,
+    ),
+]
