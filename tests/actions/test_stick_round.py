@@ -151,7 +151,7 @@ def test_a_named_stick_is_known_again_and_can_be_forgotten(pair: Pair, stick: Pa
 def test_a_stick_with_anonymous_reports_is_never_remembered(pair: Pair, stick: Path, tmp_path: Path) -> None:
     stick_memory.remember(pair.ana, SERIAL, "blue")
     anonymous.share(pair.ana, [incident(pair.ana).ref], [pair.ben_here.ref])
-    stick_round.write_anonymous(pair.ana, stick, direct_db(pair.ana), serial=SERIAL)
+    sticks.write(pair.ana, stick, anonymous=True, serials=lambda _: SERIAL)
     assert stick_memory.list_sticks(pair.ana) == []
     stick_memory.remember(pair.ana, SERIAL, "blue")
     assert use(pair.ana, stick, SERIAL, "red").trouble is not None

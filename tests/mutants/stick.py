@@ -19,7 +19,7 @@ MUTANTS = [
     Mutant("P48", "app.actions.rounds.sticks:write_again", "bundle.remove(folder / attempt.bundle)", "pass", PULLED),
     Mutant(
         "P57",
-        "app.actions.rounds.stick_round:write_anonymous",
+        "app.actions.rounds.sticks:_forget_sticks",
         "db(partial(stick_memory.forget, serial=serial))",
         "pass",
         NEVER,

@@ -55,11 +55,3 @@ def read_then_write(
         if isinstance(error, InputRefused):  # anonymous reports of ours are there
             db(partial(stick_memory.forget, serial=serial))
         return evolve(so_far, trouble=error)
-
-
-def write_anonymous(
-    vault: Vault, folder: Path, db: Db, told: Told = ignore_progress, copy: Path | None = None, serial: str = ""
-) -> tuple[Tally, str]:
-    """Forget the stick, then write the anonymous reports to it."""
-    db(partial(stick_memory.forget, serial=serial))
-    return sticks.write(vault, folder, db=db, told=told, copy=copy, anonymous=True)

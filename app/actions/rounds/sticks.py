@@ -3,7 +3,7 @@
 Rounds run on the caller's thread; `db` runs store access on the thread that owns the store.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -14,10 +14,11 @@ from app.actions.contacts import contact_cards, desk_reading
 from app.actions.kernel import sample_mark
 from app.actions.kernel.db import Db, direct_db
 from app.actions.mail import receive
-from app.actions.rounds import courier
+from app.actions.rounds import courier, stick_memory
 from app.actions.rounds.anonymous_sync import AnonymousSyncSession
 from app.actions.rounds.inbox_port import Incoming
 from app.actions.rounds.outbox_port import Outgoing
+from app.actions.rounds.volumes import serial_of
 from app.errors import InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
 from app.store.mail import anonymous_queue, couriers
@@ -37,6 +38,7 @@ def write(
     told: Told = ignore_progress,
     copy: Path | None = None,
     anonymous: bool = False,
+    serials: Callable[[Path], str] = serial_of,
 ) -> tuple[Tally, str]:
     """Write all undelivered reports, for all or for some contacts, to a USB stick; return the bundle's id in hex.
 
@@ -49,10 +51,9 @@ def write(
     the write, the stick is unchanged.
     """
     only = [contact_cards.find_by_name(vault, handle).record.id for handle in to] or None
-    way, lay = db or direct_db(vault), {}
-    for place in (folder, *([copy] if copy else [])):
-        _need_folder(place)
-        lay[place] = _need_apart(way, place, anonymous)
+    way = db or direct_db(vault)
+    lay = {place: _need_apart(way, place, anonymous) for place in (folder, *([copy] if copy else []))}
+    _forget_sticks(way, map(serials, lay) if anonymous else ())
     times = 5 if copy else 3  # each byte is hashed, and written and read back once or twice
 
     def hashed(done: int, total: int) -> None:
@@ -80,6 +81,12 @@ def write(
     return tally, writer.name.removeprefix("stick:")
 
 
+def _forget_sticks(db: Db, serials: Iterable[str]) -> None:
+    """Forget the sticks of anonymous reports: they are never remembered."""
+    for serial in serials:
+        db(partial(stick_memory.forget, serial=serial))
+
+
 @mutable
 class StickAttempt:
     """The attempts to write to one stick; `bundle` is the folder of the interrupted one, if there is one."""
@@ -94,7 +101,6 @@ def write_again(
 
     An interrupted bundle can be complete on the stick without our knowledge: then nothing may be there twice.
     """
-    _need_folder(folder)
     _need_apart(db, folder, False)
 
     def written(done: int, total: int) -> None:
@@ -143,6 +149,7 @@ def _need_apart(db: Db, folder: Path, anonymous: bool) -> set[bytes]:
     restored vault forgot some. So an anonymous bundle needs a folder without other bundles. The check is not recorded.
     A sample vault writes nothing: raises InputRefused.
     """
+    _need_folder(folder)
     db(sample_mark.refuse_sending)
     nameless = db(lambda v: anonymous_queue.objects(v.con))
     try:

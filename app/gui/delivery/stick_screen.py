@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.actions.rounds import courier, stick_memory, stick_round, sticks
 from app.actions.rounds.stick_round import StickRound
 from app.actions.rounds.sticks import StickAttempt
-from app.actions.rounds.volumes import UsbVolume, list_volumes, serial_of
+from app.actions.rounds.volumes import UsbVolume, list_volumes
 from app.gui.delivery import delivery_query as reading
 from app.gui.delivery import stick_query
 from app.gui.delivery.stick_query import ShownStick
@@ -234,9 +234,7 @@ class StickScreen(QObject):
 
         def write(vault: Vault, db: "Db", told: "Told") -> tuple[Tally, str]:
             copy = path if twice else None
-            if anonymous:
-                return stick_round.write_anonymous(vault, path, db, told, copy, serial_of(path))
-            return sticks.write(vault, path, db=db, told=told, copy=copy)
+            return sticks.write(vault, path, db=db, told=told, copy=copy, anonymous=anonymous)
 
         self._begin()
         self._desk.at_length(
