@@ -97,6 +97,8 @@ class BundleWriter:
         self.bundle_id = random(16)
         self.path: Path | None = None
         """The finished bundle, after `close` has returned."""
+        self.begun: Path | None = None
+        """The bundle of which the writing has begun: after an error, it can be on the stick by this name."""
         self.copy_failed: MediumFailed | None = None
         """The reason why the second copy is missing, if only the first one is complete."""
         self._copy = copy
@@ -186,6 +188,7 @@ class BundleWriter:
             with on_stick():
                 unfinished.rename(final)
                 flush_folder(folder)
+                final.stat()  # a stick that was pulled out in between does not answer
             done = True
         finally:
             if not done:
@@ -207,6 +210,7 @@ class BundleWriter:
             letters = "".join(chr(ord("a") + byte % 26) for byte in self._random(8))
             final, unfinished = folder / letters, folder / f"{letters}.part"
             if not (final.exists() or unfinished.exists()):
+                self.begun = final
                 unfinished.mkdir()
                 return unfinished, final
 

@@ -7,12 +7,15 @@ from attrs import evolve
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import start
+from app.actions.rounds.stick_round import StickRound
 from app.domain.kinds import KINDS
 from app.gui.cases.cases_view import RecordView, casework_list, no_records
 from app.gui.cases.who_view import WhoView
 from app.gui.delivery.nearby_view import DoorShown, Ended, NearbyView
 from app.gui.delivery.share_query import gives_away, one_copy, two_relays
 from app.gui.delivery.share_view import ShareDialog
+from app.gui.delivery.stick_query import ShownStick, read_line
+from app.gui.delivery.stick_query import result as stick_result
 from app.gui.delivery.stick_view import StickView
 from app.gui.incidents import filters_query as reading
 from app.gui.incidents.incident_view import IncidentView
@@ -24,10 +27,11 @@ from app.gui.style.sheet import dress
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Progress, ScrollPage
-from app.gui.widgets.buttons import Button, Choice, Exclusive
+from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.page_values import RowView
 from app.gui.widgets.split import Split
+from sync.exchange import Tally
 from tests.gui import (
     gallery_doors,
     gallery_field,
@@ -64,7 +68,8 @@ class Gallery:
             "07c-one-copy": self.share_of_a_film,
             "07d-share-anonymous": self.share_without_a_name,
             "08c-stick": self.stick,
-            "08d-carry": self.carry, "08e-stick-read": self.stick_read, "08f-stick-anonymous": self.stick_anonymous,
+            "08d-carry": self.carry, "08e-stick-done": self.stick_done, "08j-stick-in": self.stick_in,
+            "08f-stick-anonymous": self.stick_anonymous,
             "08g-nearby": self.nearby, "08h-nearby-code": self.nearby_code, "08i-nearby-end": self.nearby_end,
             "16-matrix": self.matrix, "16b-time-line": self.time_line,
             "17b-intervention": lambda: self._over(invented_cases.intervention(self.look), "cases"),
@@ -171,23 +176,29 @@ class Gallery:
         return self.share(one_copy(self.look.tr, 300_000_000, 40), two_relays(self.look.tr))
 
     def stick(self) -> QWidget:
-        window = self.incidents()
-        assert isinstance(window, Window)
-        view = StickView(self.look, Path("/usr"))
-        view.show_busy()
-        window.show_full(view)
-        tr = self.look.tr
+        tr, view = self.look.tr, StickView(self.look, Path("/usr"))
         done = tr("{done} of {total}", done=tr.size(1_800_000_000), total=tr.size(4_100_000_000))
         left = tr("about {n} minute|about {n} minutes", n=4)
-        window.show_strip(Progress(self.look, tr("Writing: leave the stick in"), tr.line(done, left), 0.44))
-        if window.rail is not None:
-            window.rail.show_place("network")
-        settle()
-        return window
+        strip = Progress(self.look, "", tr.line(done, left), 0.44)
+        view.card.show_work(tr("Writing: leave the stick in"), [read_line(tr, READ)], strip)
+        return self._over(view, "network")
+
+    def stick_in(self) -> QWidget:
+        tr, view = self.look.tr, StickView(self.look, Path("/usr"))
+        free, known = tr("{size} free.", size=tr.size(6_100_000_000)), tr("Give it a name to know it again.")
+        view.card.show_sticks([ShownStick("/a", "1", "", tr("A new USB stick is in"), f"{known} {free}", True)], "")
+        return self._over(view, "network")
+
+    def stick_done(self) -> QWidget:
+        view = StickView(self.look, Path("/usr"))
+        done = StickRound(READ, Tally(sent=4), 3, 1_797_531_420)
+        view.card.show_done(stick_result(self.look.tr, done, "blue"), ("/a", "1", "blue"))
+        view.show_nameless(1)
+        return self._over(view, "network")
 
     def carry(self) -> QWidget:
         tr, view = self.look.tr, StickView(self.look, Path("/usr"))
-        control(view.way, tr("Carry for somebody else"), Exclusive).click()
+        view.open_panel(True, "carry")
         much = tr.line(tr("{n} parcel|{n} parcels", n=12), tr.size(34_000_000))
         what = tr("Add it under Relays, or add the card of somebody who has a mailbox there.")
         unknown = tr("A relay that nobody here knows: {key}", key="a4bd26a84c4c4997")
@@ -201,14 +212,7 @@ class Gallery:
     def stick_anonymous(self) -> QWidget:
         view = StickView(self.look, Path("/usr"))
         view.show_nameless(1)
-        control(view.whose, self.look.tr("What is anonymous"), Exclusive).click()
-        return self._over(view, "network")
-
-    def stick_read(self) -> QWidget:
-        tr, view = self.look.tr, StickView(self.look, Path("/usr"))
-        control(view.way, tr("Read what came"), Exclusive).click()
-        receipts = tr("{n} receipt came back with a courier.|{n} receipts came back with a courier.", n=7)
-        view.show_done(f"{tr('{n} report came.|{n} reports came.', n=3)} {receipts}", clears=True)
+        control(view, self.look.tr("Choose a USB stick…"), Button).click()
         return self._over(view, "network")
 
     def nearby(self) -> QWidget:
@@ -276,6 +280,7 @@ class Gallery:
         return window
 
 
+READ = Tally(received=2, acknowledged=5)
 WAYS: dict[str, tuple[str, str, float, tuple[int, int], bool]] = {
     "light": ("en", "light", 1.0, (1280, 800), True),
     "dark": ("en", "dark", 1.0, (1280, 800), True),

@@ -1,14 +1,10 @@
-"""People as they are shown: a contact in each state of its key, somebody in records, adding one by card."""
-
-from pathlib import Path
+"""People as they are shown: a contact in each state of its key, somebody in records."""
 
 from PySide6.QtWidgets import QWidget
 
 from app.gui.people.people_view import MismatchView, PersonView, no_people, people_list
-from app.gui.shell.choosing_view import Choosing
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import ScrollPage
-from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.page_values import Trust
 from app.gui.widgets.split import Split
@@ -27,7 +23,6 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "06c-key-changed": contact(Trust.CHANGED),
         "06g-introduced": contact(Trust.INTRODUCED),
         "06e-mismatch": lambda: over(MismatchView(look, said(look, "Kestrel"), _back(look)), "people"),
-        "06f-add-by-card": lambda: over(_card(look), "people"),
     }  # fmt: skip
 
 
@@ -51,12 +46,3 @@ def _contact(look: Look, size: tuple[int, int], trust: Trust | None) -> QWidget:
         if trust in (Trust.NEW, Trust.CHANGED):
             view.findChildren(Choice)[0].click()  # behind the list where there is one pane
     return window
-
-
-def _card(look: Look) -> QWidget:
-    """The page on which the file of a card is chosen, after one that was none."""
-    tr = look.tr
-    text = tr("The file of a card, as they gave it to you. It is checked before anything is added.")
-    browser = Browser(look, tr("Card file"), Path("/usr/share"), tr("Read this card"), files=())
-    browser.refused(tr("This file cannot be read."))
-    return Choosing(look, tr("Add a contact"), text, browser, lambda: None, "contact")

@@ -15,7 +15,7 @@ from app.gui.delivery.share_view import ShareDialog
 from app.gui.field import coverage_screen
 from app.gui.incidents import assign_screen, filters_screen
 from app.gui.incidents.incidents_query import IncidentQuery
-from app.gui.people import people_screen
+from app.gui.people import exchange_screen, people_screen
 from app.gui.records import destroying_screen
 from app.gui.records.form_screen import Editing
 from app.gui.search.find_view import FindView
@@ -142,6 +142,11 @@ def _introduce(desk: VaultSession) -> None:
     people_screen.open_introducing(desk, SAMPLE.find("contact", name), SAMPLE.said(name))
 
 
+def _comparing(desk: VaultSession) -> None:
+    """Go on with an exchange of cards whose number is not compared."""
+    exchange_screen.CardExchange(desk, lambda _: None, SAMPLE.find("contact", "Kestrel"), lambda: ())
+
+
 PAGES: Mapping[str, Go] = {
     "03-now": at("go:now"),
     "04-incidents": at("record:", *ARREST),
@@ -151,6 +156,8 @@ PAGES: Mapping[str, Go] = {
     "06-contact": at("record:", "contact", "Kestrel"),
     "06b-verified": at("record:", "contact", "Lantern"),
     "06d-in-records": at("record:", "actor", "Marula"),
+    "06f-exchange": at("do:contact"),
+    "06l-compare": _comparing,
     "06h-between": at("between:", "contact", "Team North"),
     "06i-introduce": _introduce,
     "07-share": _share,

@@ -15,6 +15,7 @@ from app.gui.delivery.delivery_screen import DeliveryScreen
 from app.gui.delivery.delivery_view import DeliveryView
 from app.gui.delivery.stick_view import StickView
 from app.gui.incidents.incident_view import IncidentView
+from app.gui.people.exchange_view import ExchangeView
 from app.gui.people.people_screen import People
 from app.gui.settings.device_screen import Device
 from app.gui.settings.device_view import DeviceView
@@ -27,7 +28,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.ring import Ring
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
-from tests.gui.hands import control, press
+from tests.gui.hands import control, press, shows
 from tests.gui.running import WORDS, document, in_store, unlocked
 
 
@@ -59,16 +60,18 @@ def test_the_stick_opens_at_its_direction_or_at_its_folder(qtbot: QtBot, program
     pressed(qtbot, network.split.page, "Put on a stick")
     view = desk.window.full
     assert isinstance(view, StickView)
-    assert QApplication.focusWidget() in (view.browser.list, view.browser.path)
+    assert QApplication.focusWidget() is view.card.first
+    press(view, "More…")
+    press(view.way, "Only write")
     assert view.browser.take.shown == "Write into this folder"
-    press(view.way, "Read what came")
+    press(view.way, "Only read")
     assert view.browser.take.shown == "Read from this folder"
     qtbot.keyClick(view, Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is network.pane.view
     pressed(qtbot, network.pane, "Stick…")
     view = desk.window.full
     assert isinstance(view, StickView)
-    assert QApplication.focusWidget() is control(view.way, "Write what waits", QWidget)
+    assert QApplication.focusWidget() is control(view.card, "Choose a folder…", QWidget)
 
 
 def test_who_adds_a_contact_lands_on_its_row(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
@@ -83,12 +86,18 @@ def test_who_adds_a_contact_lands_on_its_row(qtbot: QtBot, program: Program, tmp
     assert isinstance(people, People)
     qtbot.waitUntil(lambda: len(people.pane.model.rows) == 1, timeout=10000)
     qtbot.keyClick(desk.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    view = desk.window.full
+    assert isinstance(view, ExchangeView)
+    qtbot.waitUntil(lambda: shows(view, "Choose a file…"), timeout=10000)
+    press(view, "Choose a file…")
     browser = browser_of(desk)
     browser.go(card)
     browser.take_focus()
     assert QApplication.focusWidget() is browser.list
     qtbot.keyClick(browser.list, Qt.Key.Key_Return)
     qtbot.mouseClick(browser.take, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: shows(view, "They match"), timeout=10000)
+    press(view, "Later: keep as not verified")
     qtbot.waitUntil(lambda: len(people.pane.model.rows) == 2, timeout=10000)
     qtbot.waitUntil(lambda: people.pane.current == people.current, timeout=10000)
     assert QApplication.focusWidget() is people.pane.view

@@ -137,6 +137,7 @@ def test_a_stopped_stick_is_as_it_was_and_all_still_waits(qtbot: QtBot, program:
     in_store(program, queue)
     desk.go("network")
     view = stick_page(desk)
+    view.open_panel(True, "write")
     view.browser.go(stick)
     qtbot.mouseClick(view.browser.take, Qt.MouseButton.LeftButton)
     assert not view.browser.take.isEnabled()
@@ -149,6 +150,7 @@ def test_a_stopped_stick_is_as_it_was_and_all_still_waits(qtbot: QtBot, program:
     assert last_said(desk) == ["Stopped. The stick is as it was, and everything still waits."]
     (journey,) = in_store(program, delivery_history.list_journeys)
     assert journey.delivery.state in ("queued", "sealed") and journey.bundles == ()
+    view.open_panel(True, "write")
     take_path(view, stick)
     qtbot.waitUntil(lambda: not desk.busy, timeout=30000)
     (journey,) = in_store(program, delivery_history.list_journeys)

@@ -239,7 +239,8 @@ def test_what_a_stick_brings_waits_until_it_is_accepted(qtbot: QtBot, program: P
     network.stick()
     page = desk.window.full
     assert isinstance(page, StickView)
-    press(page.way, "Read what came")
+    press(page, "More…")
+    press(page.way, "Only read")
     take_path(page, stick)
     qtbot.waitUntil(lambda: in_store(program, lambda vault: len(inbox.list_reports(vault))) == 1, timeout=20000)
     desk.window.close_full()

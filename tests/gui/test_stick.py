@@ -2,17 +2,21 @@
 
 from pathlib import Path
 
+from attrs import evolve
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app import start
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import anonymous, sharing
-from app.actions.rounds import courier, sticks
+from app.actions.rounds import courier, stick_memory, sticks
+from app.actions.rounds.volumes import UsbVolume
+from app.gui.delivery import stick_query
 from app.gui.delivery.delivery_screen import DeliveryScreen
 from app.gui.delivery.stick_view import StickView
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.widgets.labels import Label, Sentence
 from app.store.mail import outbox
@@ -21,7 +25,7 @@ from app.store.relays import known_relays
 from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault
 from crypto.relay import SealKey, SigningKey
-from tests.gui.hands import Hands, press
+from tests.gui.hands import Hands, control, press, shows
 from tests.gui.running import WORDS, in_store, unlocked
 
 RELAY = SigningKey(bytes(31) + b"r").public
@@ -47,15 +51,22 @@ def _stick_from(folder: Path, stick: Path, card: bytes) -> None:
     other.close()
 
 
-def test_carried_read_and_removed_by_keyboard_alone(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
-    desk, hands, stick = unlocked(qtbot, program), Hands(qtbot), tmp_path / "stick"
-    _stick_from(tmp_path / "b", stick, in_store(program, _with_mailbox))
+def _open(desk: VaultSession, *sticks: Path) -> StickView:
+    """Open the page with these sticks in."""
     desk.go("network")
     network = desk.places["network"]
     assert isinstance(network, DeliveryScreen)
+    network.stick_page.drives = lambda: [stick for stick in sticks if stick.is_dir()]
     network.stick()
-    view = desk.window.full
-    assert isinstance(view, StickView)
+    assert isinstance(desk.window.full, StickView)
+    return desk.window.full
+
+
+def test_carried_read_and_removed_by_keyboard_alone(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk, hands, stick = unlocked(qtbot, program), Hands(qtbot), tmp_path / "stick"
+    _stick_from(tmp_path / "b", stick, in_store(program, _with_mailbox))
+    view = _open(desk)
+    press(view, "More…")
 
     def go(said: str) -> None:
         while hands.at is not view.browser.path:  # the list below has its name too
@@ -67,8 +78,8 @@ def test_carried_read_and_removed_by_keyboard_alone(qtbot: QtBot, program: Progr
         hands.press(Qt.Key.Key_Space)
         qtbot.waitUntil(lambda: said in _words(view), timeout=20000)
 
-    hands.press(Qt.Key.Key_Right)
-    hands.press(Qt.Key.Key_Right)
+    for _ in range(3):
+        hands.press(Qt.Key.Key_Right)
     assert view.way.value == "carry" and not view.twice.isVisible()
     go("parcels were taken along.")
     (load,) = in_store(program, courier.loads)
@@ -80,9 +91,9 @@ def test_carried_read_and_removed_by_keyboard_alone(qtbot: QtBot, program: Progr
     qtbot.waitUntil(lambda: "parcels were destroyed." in _words(view) and view.browser.take.isEnabled(), timeout=20000)
     assert in_store(program, courier.loads) == []
     qtbot.waitUntil(lambda: load.url not in _words(view), timeout=10000)  # what was taken away goes with the next turn
-    press(view.way, "Read what came")
+    press(view.way, "Only read")
     go("1 report came.")
-    hands.tab_to("Remove from the stick what is here now")
+    hands.tab_to("Remove from the stick what is here now", back=False)
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: "1 bundle was removed." in _words(view), timeout=20000)
     assert list(stick.iterdir()) == []
@@ -107,6 +118,8 @@ def test_two_copies_are_asked_for_with_a_tick(qtbot: QtBot, program: Program, tm
     assert isinstance(view, StickView)
     stick = tmp_path / "blue"
     stick.mkdir()
+    press(view, "More…")
+    press(view.way, "Only write")
     view.browser.go(stick)
     view.twice.click()
     qtbot.mouseClick(view.browser.take, Qt.MouseButton.LeftButton)
@@ -133,15 +146,17 @@ def test_what_is_anonymous_goes_onto_a_stick_of_its_own(qtbot: QtBot, program: P
     network = desk.places["network"]
     assert isinstance(network, DeliveryScreen)
     network.stick()
-    assert isinstance(desk.window.full, StickView) and not desk.window.full.whose.isVisible()
+    assert isinstance(desk.window.full, StickView)
+    desk.window.full.open_panel(True, "write")
+    assert not desk.window.full.whose.isVisible()
     hands.press(Qt.Key.Key_Escape)
     in_store(program, queue)
     network.stick()
     view = desk.window.full
     assert isinstance(view, StickView)
-    qtbot.waitUntil(view.whose.isVisible, timeout=10000)
-    hands.tab_to("What is signed by you")
-    hands.press(Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: shows(view, "Choose a USB stick…"), timeout=10000)
+    press(view, "Choose a USB stick…")
+    assert view.whose.isVisible()
     assert view.anonymous and "who reads it would know whose they are" in _words(view)
     stick = tmp_path / "blue"
     stick.mkdir()
@@ -150,12 +165,90 @@ def test_what_is_anonymous_goes_onto_a_stick_of_its_own(qtbot: QtBot, program: P
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: "1 parcel was written" in _words(view) and view.browser.take.isEnabled(), timeout=20000)
     assert states() == [(False, "queued"), (True, "exported")]
-    press(view.way, "Read what came")
+    press(view.way, "Only read")
     assert not view.whose.isVisible()
-    press(view.way, "Write what waits")
-    hands.tab_to("What is anonymous")
-    hands.press(Qt.Key.Key_Left)
+    press(view.way, "Only write")
+    press(view.whose, "What is signed by you")
     hands.tab_to("Write into this folder")
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: "would know that it is yours" in foot(), timeout=20000)
     assert states() == [(False, "queued"), (True, "exported")] and len(list(stick.iterdir())) == 1
+
+
+def test_a_stick_takes_two_presses_and_reads_and_writes(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk, hands, stick = unlocked(qtbot, program), Hands(qtbot), tmp_path / "blue"
+    _stick_from(tmp_path / "b", stick, in_store(program, lambda vault: contact_cards.my_card(vault).file))
+
+    def queue(vault: Vault) -> None:
+        (event,), (contact,) = records.find(vault, Query("event")), contact_cards.list_contacts(vault)
+        sharing.share(vault, [event.ref], [contact.record.ref], "internal")
+
+    in_store(program, queue)
+    desk.go("network")
+    network = desk.places["network"]
+    assert isinstance(network, DeliveryScreen)
+    network.stick_page.drives = lambda: [stick]
+    hands.tab_to("Stick…")
+    hands.keys = 0
+    hands.press(Qt.Key.Key_Space)
+    view = desk.window.full
+    assert isinstance(view, StickView)
+    hands.wait(lambda: view.card.state == "in")
+    assert hands.at.accessibleName() == "Read, then write"
+    hands.press(Qt.Key.Key_Space)
+    assert hands.keys == 2
+    assert "Safe to remove" not in _words(view).replace("“Safe to remove”", "")
+    hands.wait(lambda: view.card.state == "done")
+    said = _words(view)
+    assert "Safe to remove: the USB stick" in said and "Read: 1 report, 0 receipts" in said and "Written: " in said
+    assert hands.at.accessibleName() == "Read 1 report"
+    assert in_store(program, lambda vault: outbox.deliveries(vault.con))[0].state == "exported"
+    hands.press(Qt.Key.Key_Space)
+    assert desk.window.full is None and network.pane.chips is not None and network.pane.chips.value == "received"
+
+
+def test_a_stick_that_is_put_in_is_seen_and_one_that_is_taken_out_too_early_goes_on(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    desk, stick, away = unlocked(qtbot, program), tmp_path / "blue", tmp_path / "away"
+    view = _open(desk, stick)
+    assert "Put a USB stick in" in _words(view)
+    stick.mkdir()
+    qtbot.waitUntil(lambda: view.card.state == "in", timeout=10000)
+    network = desk.places["network"]
+    assert isinstance(network, DeliveryScreen)
+    stick.rename(away)
+    press(view.card, "Read, then write")
+    qtbot.waitUntil(lambda: view.card.state == "out", timeout=10000)
+    assert "Nothing is lost. Put it in again: it goes on by itself." in _words(view)
+    assert "Safe to remove: " not in _words(view)
+    away.rename(stick)
+    qtbot.waitUntil(lambda: view.card.state == "done", timeout=20000)
+    assert "Safe to remove: the USB stick" in _words(view) and "Close" in desk.window.focusWidget().accessibleName()
+
+
+def test_a_named_stick_is_known_again_until_it_is_forgotten(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk = unlocked(qtbot, program)
+    volume = UsbVolume(tmp_path, "4F2A-91C7", 6_100_000_000, True)
+    tr = desk.look.tr
+    ask = lambda vault: stick_query.list_sticks(vault, tr, [volume])  # noqa: E731
+    (new,), _ = in_store(program, ask)
+    assert (new.title, new.second) == ("A new USB stick is in", "Give it a name to know it again. 6.1 GB free.")
+    in_store(program, lambda vault: stick_memory.remember(vault, volume.serial, "blue"))
+    (known,), away = in_store(program, ask)
+    assert known.title == "USB stick “blue” is in" and "6.1 GB free." in known.second and not away
+    (locked,), _ = in_store(program, lambda vault: stick_query.list_sticks(vault, tr, [evolve(volume, writes=False)]))
+    assert "It can be read, not written." in locked.second
+    none, away = in_store(program, lambda vault: stick_query.list_sticks(vault, tr, []))
+    assert none == [] and away.startswith("You know: “blue”, last used ")
+    view = StickView(desk.look, tmp_path)
+    qtbot.addWidget(view)
+    view.show()
+    view.card.show_sticks([known, evolve(new, writes=False)], "")
+    assert shows(view.card, "Read, then write") and shows(view.card, "Only read")
+    view.card.show_sticks([new], "")
+    control(view.card, "Name of the USB stick", QLineEdit).setText("red")
+    taken: list[str] = []
+    view.card.go.connect(lambda *stick: taken.append(stick[2]))
+    press(view.card, "Read, then write")
+    assert taken == ["red"]

@@ -5,6 +5,7 @@ Rooms below: kernel, records, vault.
 - List contacts with a card: `contact_cards.list_contacts`. Get one by name or id: `contact_cards.find_by_name`.
 - Get the contact of a record: `contact_cards.of_record`.
 - Add a contact: `contact_cards.add`. Compare and verify: `contact_cards.safety_number`, `contact_cards.verify`.
+- Exchange cards in steps: `card_exchange.save_card`, `card_exchange.take_card`. Find cards: `card_exchange.find_cards`.
 - Get the card of this vault: `contact_cards.my_card`. Change it: `contact_cards.set_my_card`.
 - Choose the keyset and mailbox for a delivery: `contact_cards.read_delivery_address`.
 - Introduce a contact to others, or accept an introduction: `introductions.introduce`, `introductions.accept`.
@@ -17,6 +18,7 @@ Rooms below: kernel, records, vault.
 """
 
 __all__ = [
+    "card_exchange",
     "contact_cards",
     "desk_reading",
     "directories",

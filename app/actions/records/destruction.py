@@ -25,6 +25,7 @@ from app.domain.record import Record
 from app.domain.search_normalisation import fold
 from app.errors import InputRefused
 from app.phrase import Phrase
+from app.store.contacts.cards import GIVEN
 from app.store.mail import destruction as store
 from app.store.mail import shared_records
 from app.store.mail.outbox import OPEN
@@ -254,6 +255,6 @@ def forget(vault: Vault, going: Sequence[Record]) -> None:
 
 
 def _settings(vault: Vault, id_: bytes) -> None:
-    """Delete the settings about pairs with this record: duplicate decisions, and the record it was merged into."""
-    for prefix in (SAID, HEIR):
+    """Delete the settings about pairs with this record: duplicate decisions, merges, and the card that it has."""
+    for prefix in (SAID, HEIR, GIVEN):
         settings.forget_mentions(vault.con, prefix, id_)

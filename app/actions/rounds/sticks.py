@@ -3,21 +3,22 @@
 Rounds run on the caller's thread; `db` runs store access on the thread that owns the store.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from attrs import frozen
+from attrs import frozen, mutable
 
 from app.actions.contacts import contact_cards, desk_reading
 from app.actions.kernel import sample_mark
 from app.actions.kernel.db import Db, direct_db
 from app.actions.mail import receive
-from app.actions.rounds import courier
+from app.actions.rounds import courier, stick_memory
 from app.actions.rounds.anonymous_sync import AnonymousSyncSession
 from app.actions.rounds.inbox_port import Incoming
 from app.actions.rounds.outbox_port import Outgoing
+from app.actions.rounds.volumes import serial_of
 from app.errors import InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
 from app.store.mail import anonymous_queue, couriers
@@ -37,6 +38,7 @@ def write(
     told: Told = ignore_progress,
     copy: Path | None = None,
     anonymous: bool = False,
+    serials: Callable[[Path], str] = serial_of,
 ) -> tuple[Tally, str]:
     """Write all undelivered reports, for all or for some contacts, to a USB stick; return the bundle's id in hex.
 
@@ -50,10 +52,8 @@ def write(
     """
     only = [contact_cards.find_by_name(vault, handle).record.id for handle in to] or None
     way = db or direct_db(vault)
-    lay = {}
-    for place in (folder, *([copy] if copy else [])):
-        _need_folder(place)
-        lay[place] = _need_apart(way, place, anonymous)
+    lay = {place: _need_apart(way, place, anonymous) for place in (folder, *([copy] if copy else []))}
+    _forget_sticks(way, map(serials, lay) if anonymous else ())
     times = 5 if copy else 3  # each byte is hashed, and written and read back once or twice
 
     def hashed(done: int, total: int) -> None:
@@ -79,6 +79,44 @@ def write(
                 )
             )  # fmt: skip
     return tally, writer.name.removeprefix("stick:")
+
+
+def _forget_sticks(db: Db, serials: Iterable[str]) -> None:
+    """Forget the sticks of anonymous reports: they are never remembered."""
+    for serial in serials:
+        db(partial(stick_memory.forget, serial=serial))
+
+
+@mutable
+class StickAttempt:
+    """The attempts to write to one stick; `bundle` is the folder of the interrupted one, if there is one."""
+
+    bundle: str = ""
+
+
+def write_again(
+    vault: Vault, folder: Path, db: Db, told: Told, attempt: StickAttempt
+) -> tuple[Tally, frozenset[bytes]]:
+    """Write like `write`, in place of an interrupted attempt; return the objects of the bundle too.
+
+    An interrupted bundle can be complete on the stick without our knowledge: then nothing may be there twice.
+    """
+    _need_apart(db, folder, False)
+
+    def written(done: int, total: int) -> None:
+        told((total // 2 + done) // 3, total // 2)
+
+    writer = bundle.BundleWriter(folder, random=vault.random, told=written)
+    try:
+        if attempt.bundle and (folder / attempt.bundle).is_dir():
+            bundle.remove(folder / attempt.bundle)
+        outgoing = Outgoing(db, vault, None, told=lambda done, total: told(done // 3, total))
+        tally = _to_stick(outgoing, writer, db, False)
+    except trouble.MediumFailed as failed:
+        raise StorageFailed(Phrase.of(failed), "Nothing in the vault was changed; everything stays queued.") from failed
+    finally:
+        attempt.bundle = writer.begun.name if writer.begun and not writer.path else ""
+    return tally, frozenset(writer.objects)
 
 
 def _to_stick(outgoing: Outgoing, writer: bundle.BundleWriter, db: Db, anonymous: bool) -> Tally:
@@ -111,6 +149,7 @@ def _need_apart(db: Db, folder: Path, anonymous: bool) -> set[bytes]:
     restored vault forgot some. So an anonymous bundle needs a folder without other bundles. The check is not recorded.
     A sample vault writes nothing: raises InputRefused.
     """
+    _need_folder(folder)
     db(sample_mark.refuse_sending)
     nameless = db(lambda v: anonymous_queue.objects(v.con))
     try:
@@ -146,20 +185,7 @@ def read(vault: Vault, folder: Path, db: Db | None = None, told: Told = ignore_p
     rest. Raises NotFound if no bundle is there, NotOpened if no object could be opened.
     """
     way = db or direct_db(vault)
-    _need_folder(folder)
-    way(desk_reading.begin_round)
-    try:
-        reader = _Stick(folder, lambda done, total: told(done // 2, total // 2))
-        with closing(reader):
-            tally = exchange.receive(Incoming(way, vault), reader)
-            heard = [bool(way(partial(courier.hear, receipt=one))) for one in reader.receipts()]
-            tally.receipts = sum(heard)
-    except trouble.MediumFailed as failed:
-        raise StorageFailed(Phrase.of(failed), "What was taken in before is whole; read the stick again.") from failed
-    tally.kept_aside += [(damage.what, Phrase.of(damage)) for damage in reader.kept_aside]
-    tally.kept_aside += [
-        (torn.object_id.hex()[:16], Phrase("it is not whole on this stick: ask for it again")) for torn in reader.torn
-    ]
+    tally, reader, heard = take_in(vault, folder, way, told)
     if not reader.whole and not tally.kept_aside and not heard:
         raise NotFound(
             Phrase("There is no bundle in {folder}.", folder=folder),
@@ -179,7 +205,26 @@ def read(vault: Vault, folder: Path, db: Db | None = None, told: Told = ignore_p
     return tally
 
 
-class _Stick(bundle.BundleReader):
+def take_in(vault: Vault, folder: Path, way: Db, told: Told) -> tuple[Tally, "StickReader", bool]:
+    """Accept all reports for us, if there are any; return the reader too, and True if the stick holds receipts."""
+    _need_folder(folder)
+    way(desk_reading.begin_round)
+    try:
+        reader = StickReader(folder, lambda done, total: told(done // 2, total // 2))
+        with closing(reader):
+            tally = exchange.receive(Incoming(way, vault), reader)
+            heard = [bool(way(partial(courier.hear, receipt=one))) for one in reader.receipts()]
+            tally.receipts = sum(heard)
+    except trouble.MediumFailed as failed:
+        raise StorageFailed(Phrase.of(failed), "What was taken in before is whole; read the stick again.") from failed
+    tally.kept_aside += [(damage.what, Phrase.of(damage)) for damage in reader.kept_aside]
+    tally.kept_aside += [
+        (torn.object_id.hex()[:16], Phrase("it is not whole on this stick: ask for it again")) for torn in reader.torn
+    ]
+    return tally, reader, bool(heard)
+
+
+class StickReader(bundle.BundleReader):
     """A USB stick that remembers the complete objects it gave."""
 
     def __init__(self, folder: Path, told: Told) -> None:

@@ -2,8 +2,9 @@
 
 from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
+from app.domain.moment import Way
 from app.domain.record import Record
-from app.domain.typed_moment import Way, parse_typed
+from app.domain.typed_moment import parse_typed
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
 

@@ -1,32 +1,22 @@
 """Network: waiting, delivered and received reports; the USB stick and a round with the relays."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.actions.mail import sharing
-from app.actions.rounds import courier, sticks
 from app.gui.delivery import delivery_query as reading
 from app.gui.delivery.arrival_screen import ArrivalPages
 from app.gui.delivery.delivery_view import DeliveryView, delivery_list, no_deliveries
-from app.gui.delivery.stick_view import StickView
+from app.gui.delivery.stick_screen import StickScreen
 from app.gui.records.form_screen import Editing
 from app.gui.shell.list_page import ListPage
-from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.blocks import Empty, ScrollPage
-from app.gui.widgets.browse import drives
-from app.gui.widgets.page_values import DeliveryPage, RowList, RowView
+from app.gui.widgets.page_values import DeliveryPage, RowList
 from app.gui.widgets.rows import Row
 from app.store.vault.open_vault import Vault
-from sync.exchange import Tally
-
-if TYPE_CHECKING:
-    from app.actions.kernel.db import Db
-    from sync.ports import Told
 
 
 class DeliveryScreen(ListPage):
@@ -36,8 +26,7 @@ class DeliveryScreen(ListPage):
         super().__init__(desk, delivery_list(desk.look), desk.look.tr("Deliveries"), self.stick)
         self._editing = editing
         self._chip = "waiting"
-        self._stick: StickView | None = None
-        self._working = False
+        self.stick_page = StickScreen(desk, lambda: self.reveal("", "received"))
         self._growing = False
         self._arrivals = ArrivalPages(desk, self.split, lambda: self._shown)
         self.pane.filtered.connect(self._filter)
@@ -74,7 +63,7 @@ class DeliveryScreen(ListPage):
         """Return the content of an empty list, with its next step."""
         ways: dict[str, Callable[[], None]] = {
             "waiting": lambda: self._desk.go("document"),
-            "received": lambda: self.stick("read"),
+            "received": self.stick,
         }
         return no_deliveries(self._look, self._chip, ways.get(self._chip))
 
@@ -131,7 +120,7 @@ class DeliveryScreen(ListPage):
     def _delivery(self, shown: DeliveryPage) -> None:
         if shown.key == self._shown:
             view = DeliveryView(self._look, shown, self.split.back_button())
-            view.to_stick.connect(lambda _: self.stick("write"))
+            view.to_stick.connect(lambda _: self.stick())
             view.stop.connect(self._stop)
             view.copied.connect(self._copy)
             self.split.show_page(view)
@@ -157,157 +146,9 @@ class DeliveryScreen(ListPage):
 
     # The USB stick.
 
-    def stick(self, way: str = "") -> None:
-        """Open the page of the USB stick over the place, in the given `way`; while one is in use, the page says so."""
-        look, tr = self._look, self._look.tr
-        view = StickView(look, drives()[-1], back_button(self._desk, label=tr("Deliveries")))
-        view.write.connect(self._write)
-        view.read.connect(self._read)
-        view.carry.connect(self._carry)
-        view.clear.connect(self._clear)
-        view.drop.connect(self._drop)
-        view.nearby.connect(lambda: self._desk.routes.follow("do:nearby"))
-        self._desk.read(lambda vault: reading.lines(vault, tr), self._loads)
-        self._desk.read(reading.count_anonymous_reports, self._nameless)
-        if way:
-            view.turn(way)
-        self._desk.window.show_full(view)
-        self._stick = view
-        if self._working:
-            view.show_busy()
-
-    def _nameless(self, count: int) -> None:
-        if self._stick is not None and self._desk.window.full is self._stick:
-            self._stick.show_nameless(count)
-
-    def _write(self, folder: str, twice: bool = False, anonymous: bool = False) -> None:
-        tr, path = self._look.tr, Path(folder)
-
-        def written(done: tuple[Tally, str]) -> None:
-            tally, _ = done
-            said = tr("{n} parcel was written and read back.|{n} parcels were written and read back.", n=tally.sent)
-            more = [tr.phrase(each) for each in (*tally.failures, *tally.warnings)]
-            self._done(" ".join([said, *more, tr("The stick can be taken out.")]))
-
-        self._begin()
-        self._desk.at_length(
-            tr("Writing: leave the stick in"),
-            tr("Stopped. The stick is as it was, and everything still waits."),
-            lambda vault, db, told: sticks.write(
-                vault, path, db=db, told=told, copy=path if twice else None, anonymous=anonymous
-            ),
-            written,
-            self._stick_failed,
-        )
-
-    def _read(self, folder: str) -> None:
-        tr = self._look.tr
-
-        def got(tally: Tally) -> None:
-            said = tr("{n} report came.|{n} reports came.", n=tally.received)
-            if tally.acknowledged:
-                confirmed = tr("{n} delivery was confirmed.|{n} deliveries were confirmed.", n=tally.acknowledged)
-                said = f"{said} {confirmed}" if tally.received else confirmed
-            if tally.receipts:
-                said += " " + tr(
-                    "{n} receipt came back with a courier.|{n} receipts came back with a courier.", n=tally.receipts
-                )
-            self._done(said + self._aside(len(tally.kept_aside)), clears=True)
-
-        self._begin()
-        self._desk.at_length(
-            tr("Reading: leave the stick in"),
-            tr("Stopped. What came in is whole; read the stick again for the rest."),
-            lambda vault, db, told: sticks.read(vault, Path(folder), db=db, told=told),
-            got,
-            self._stick_failed,
-        )
-
-    def _loads(self, lines: list[RowView]) -> None:
-        if self._stick is not None and self._desk.window.full is self._stick:
-            self._stick.show_loads(lines)
-
-    def _carry(self, folder: str) -> None:
-        """Copy sealed packages for relays from a USB stick, to carry them."""
-        tr = self._look.tr
-
-        def carry(vault: Vault, db: "Db", told: "Told") -> tuple[courier.CourierImport, list[RowView]]:
-            taken = courier.carry(vault, Path(folder), db, told)
-            return taken, db(lambda v: reading.lines(v, tr))
-
-        def got(done: tuple[courier.CourierImport, list[RowView]]) -> None:
-            taken, lines = done
-            said = tr("{n} parcel was taken along.|{n} parcels were taken along.", n=taken.objects)
-            self._loads(lines)
-            self._done(said + self._aside(len(taken.kept_aside)))
-
-        self._begin()
-        self._desk.at_length(
-            tr("Reading: leave the stick in"),
-            tr("Stopped. What was taken along is whole; carry the rest another time."),
-            carry,
-            got,
-            self._stick_failed,
-        )
-
-    def _drop(self) -> None:
-        """Destroy all sealed packages that are carried for others."""
-        tr = self._look.tr
-
-        def dropped(count: int) -> None:
-            self._loads([])
-            self._done(tr("{n} parcel was destroyed.|{n} parcels were destroyed.", n=count))
-
-        self._begin()
-        self._desk.ask(courier.drop, dropped, self._stick_failed)
-
-    def _clear(self, folder: str) -> None:
-        """Remove read bundles from the USB stick, unless another person needs them."""
-        tr = self._look.tr
-
-        def cleared(done: sticks.Cleared) -> None:
-            said = tr("{n} bundle was removed.|{n} bundles were removed.", n=len(done.removed))
-            if done.left:
-                why = tr.listed(dict.fromkeys(tr.phrase(why) for _, why in done.left))
-                said += " " + tr("{n} folder stays: {why}.|{n} folders stay: {why}.", n=len(done.left), why=why)
-            self._done(said)
-
-        self._begin()
-        self._desk.at_length(
-            tr("Reading: leave the stick in"),
-            tr("Stopped. What is on the stick is whole."),
-            lambda vault, db, told: sticks.clear(vault, Path(folder), db, told),
-            cleared,
-            self._stick_failed,
-        )
-
-    def _aside(self, count: int) -> str:
-        if not count:
-            return ""
-        tr = self._look.tr
-        return " " + tr("{n} thing was damaged and set aside.|{n} things were damaged and set aside.", n=count)
-
-    def _begin(self) -> None:
-        self._working = True
-        if self._stick is not None:
-            self._stick.show_busy()
-
-    def _done(self, said: str, clears: bool = False) -> None:
-        self._over(said, clears)
-        self._desk.tell(said)
-
-    def _stick_failed(self, error: BaseException) -> None:
-        self._over("")
-        self._part_done(error)
-
-    def _part_done(self, error: BaseException) -> None:
-        self._desk.refresh()
-        self._desk.failed(error)
-
-    def _over(self, said: str, clears: bool = False) -> None:
-        self._working = False
-        if self._stick is not None and self._desk.window.full is self._stick:
-            self._stick.show_done(said, clears)
+    def stick(self) -> None:
+        """Open the page of the USB stick over the place."""
+        self.stick_page.open()
 
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""

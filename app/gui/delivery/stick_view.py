@@ -1,30 +1,37 @@
-"""Use a USB stick: write the outbox, read reports, carry bundles for others. Amparo does not store the folder."""
+"""The page of a USB stick: one card and one press. Other ways to use a stick are behind More."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from app.gui.delivery.stick_card import StickCard
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
-from app.gui.widgets.blocks import PageHeader, PlainRow, ScrollPage, box, card
+from app.gui.widgets.blocks import ActedRow, PageHeader, PlainRow, ScrollPage, box, card, section
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.flow import flow
+from app.gui.widgets.focus import enter
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.page_values import RowView
 
+WIDE = 640
+
 
 class StickView(ScrollPage):
-    """The page: choose a direction and a folder. The result is shown at the top, the carried bundles below."""
+    """The page. `card` has the state; the panel behind More has each direction by itself, and a folder."""
 
     write = Signal(str, bool, bool)
     """The folder, True for two copies, and True for anonymous reports only."""
+    both = Signal(str)
+    """A folder to read from and then write to."""
     read = Signal(str)
     carry = Signal(str)
     clear = Signal(str)
     drop = Signal()
+    forget = Signal()
     nearby = Signal()
 
     def __init__(self, look: Look, start: Path, back: Button | None = None) -> None:
@@ -32,17 +39,46 @@ class StickView(ScrollPage):
         self._folder, tr = "", look.tr
         beside = Button(look, tr("Nearby…"), "std", "relays", tr("You are both here: no stick is needed"))
         beside.clicked.connect(lambda _=False: self.nearby.emit())
-        self.add(PageHeader(look, tr("A stick, as a courier carries it"), "", [beside], back))
+        self.more = Button(look, tr("More…"), "tool", "down")
+        self.more.clicked.connect(lambda _=False: self.open_panel(not self.panel.isVisibleTo(self)))
+        says = tr("One press reads what came, then writes what waits and the receipts.")
+        self.add(PageHeader(look, tr("USB stick"), says, [beside, self.more], back))
+        self.card = StickCard(look)
+        self.card.choose.connect(lambda: self.open_panel(True, "both"))
+        self.add(self.card)
+        self._build_apart()
+        self._build_panel(start)
+        self._said: QFrame | None = None
+        self._loads: QFrame | None = None
+        safe = tr("Leave it in until this page says “Safe to remove”. Pulled out early, it goes on where it stopped;"
+                  " nothing is sent twice.")  # fmt: skip
+        self.add(box(look, "box", "stick", [(safe, "")]))
+        self.close_column()
+        self._turn("both")
+
+    def _build_apart(self) -> None:
+        """Make the row of the anonymous reports, which is shown if there are any."""
+        look, tr = self.look, self.look.tr
+        choose = Button(look, tr("Choose a USB stick…"), "tool")
+        choose.clicked.connect(lambda _=False: self._choose_for_anonymous())
+        says = tr("They go on a USB stick of their own: who reads both would know whose they are.")
+        row = ActedRow(look, "send", tr("Anonymous reports"), says, [choose])
+        self._apart = column(look, section(look, tr("Not on this USB stick")), row)
+        self._apart.hide()
+        self.add(self._apart)
+
+    def _build_panel(self, start: Path) -> None:
+        """Make the panel behind More."""
+        look, tr = self.look, self.look.tr
         ways = [
-            ("write", tr("Write what waits")),
-            ("read", tr("Read what came")),
-            ("carry", tr("Carry for somebody else")),
+            ("both", tr("Read, then write")),
+            ("write", tr("Only write")),
+            ("read", tr("Only read")),
+            ("carry", tr("Carry for others")),
         ]
-        self.way = OneOf(look, ways, "write", tr("Direction"))
+        self.way = OneOf(look, ways, "both", tr("Direction"))
         self.way.chosen.connect(self._turn)
-        self.add(self.way)
         self._says = Label(look, "", "body", "ink2", wrap=True)
-        self.add(self._says)
         self.twice = Choice(
             look, tr("Two copies"), tr("What the stick loses of one copy is read from the other."), box=True
         )
@@ -54,23 +90,37 @@ class StickView(ScrollPage):
         self.whose.describe(tr("Never both on one stick: who reads it would know whose they are."))
         self.whose.chosen.connect(lambda _: self._turn(self.way.value))
         self._nameless = 0
-        self.add(self.whose)
-        self.add(self.twice)
         self.browser = Browser(look, tr("Folder on the stick"), start, tr("Write into this folder"))
         self.browser.picked.connect(self._go)
-        self.add(self.browser, widest=640)
         self._clear = Button(look, tr("Remove from the stick what is here now"), "quiet")
         plain_text.set_accessible_description(self._clear, tr("What holds something for others stays on it."))
-        self._clear.clicked.connect(lambda _=False: self.clear.emit(self._folder))
-        self._clear.hide()
-        self.add(self._clear)
+        self._clear.clicked.connect(lambda _=False: self.clear.emit(self._folder or self.browser.path.text()))
+        self.forget_button = Button(look, tr("Forget this USB stick"), "quiet")
+        self.forget_button.clicked.connect(lambda _=False: self.forget.emit())
+        self.forget_button.hide()
         self._drop = self._dropping()
-        self.add(self._drop, widest=640)
-        self.first = self.way
-        self._said: QFrame | None = None
-        self._loads: QFrame | None = None
-        self.close_column()
-        self._turn("write")
+        parts = (self.whose, self.twice, self.browser, flow([self._clear, self.forget_button]), self._drop)
+        self.panel = column(look, self.way, self._says, *parts, gap=14)
+        self.panel.hide()
+        self.add(self.panel, widest=WIDE)
+
+    def take_focus(self) -> None:
+        """Move the focus to the button of the card, or to More."""
+        (self.card.first or self.more).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def open_panel(self, shown: bool, way: str = "") -> None:
+        """Open or close the panel; with `way`, go to its folder."""
+        self.panel.setVisible(shown)
+        if way:
+            self.way.set_value(way)
+            self._turn(way)
+            self.browser.take_focus()
+        elif shown:
+            enter(self.way)
+
+    def _choose_for_anonymous(self) -> None:
+        self.whose.set_value("anonymous")
+        self.open_panel(True, "write")
 
     def _dropping(self) -> QWidget:
         """Return the buttons that destroy all carried bundles: the second one appears below an explanation."""
@@ -98,15 +148,10 @@ class StickView(ScrollPage):
         go.clicked.connect(lambda _=False: end())
         return column(look, flow([begin]), sure)
 
-    def turn(self, way: str) -> None:
-        """Choose the direction for a person who opened the page for it, and start at the folder."""
-        self.way.set_value(way)
-        self._turn(way)
-        self.first = self.browser
-
     def _turn(self, way: str) -> None:
         tr = self.look.tr
-        self.browser.take.set_words(tr("Write into this folder") if way == "write" else tr("Read from this folder"))
+        words = {"write": tr("Write into this folder"), "both": tr("Read, then write in this folder")}
+        self.browser.take.set_words(words.get(way, tr("Read from this folder")))
         self._says.setText(
             {
                 "write": tr(
@@ -117,6 +162,7 @@ class StickView(ScrollPage):
                     "Only what is anonymous is written. Never both on one stick: who reads it would know whose they "
                     "are."
                 ),
+                "both": tr("The reports and receipts on it are read first. Then what waits is written."),
                 "read": tr(
                     "What is for you is opened and waits under Received. What is for others stays on the stick."
                 ),
@@ -137,7 +183,7 @@ class StickView(ScrollPage):
         if self.way.value == "write":
             self.write.emit(folder, self.twice.isChecked(), self.anonymous)
         else:
-            (self.carry if self.way.value == "carry" else self.read).emit(folder)
+            {"both": self.both, "read": self.read, "carry": self.carry}[self.way.value].emit(folder)
 
     @property
     def anonymous(self) -> bool:
@@ -147,6 +193,7 @@ class StickView(ScrollPage):
     def show_nameless(self, count: int) -> None:
         """Offer to write anonymous reports, if `count` of them are queued."""
         self._nameless = count
+        self._apart.setVisible(count > 0)
         self._turn(self.way.value)
 
     def show_loads(self, lines: Sequence[RowView]) -> None:
@@ -159,24 +206,19 @@ class StickView(ScrollPage):
             rows = [PlainRow(self.look, line.icon, line.title, line.second, ink=line.ink, line=line is not lines[-1])
                     for line in lines]  # fmt: skip
             self._loads = card(self.look, *rows)
-            self._loads.setMaximumWidth(self.look.px(640))
-            self.body.insertWidget(self.body.indexOf(self.twice) + 1, self._loads)
+            layout = self.panel.layout()
+            assert isinstance(layout, QVBoxLayout)  # noqa: S101 - a column is one
+            layout.insertWidget(layout.indexOf(self.twice) + 1, self._loads)
             self._loads.setVisible(self.way.value == "carry")
 
     def show_busy(self) -> None:
         """Block a second start until the work ends."""
         self._say("")
-        self._clear.hide()
         self.browser.take.setEnabled(False)
 
-    def show_done(self, words: str, clears: bool = False) -> None:
-        """Show the contents of the stick or the received reports. An empty text follows a failure, which the foot line
-        explains.
-
-        If `clears` is True, the person can remove the read data from the stick.
-        """
+    def show_done(self, words: str) -> None:
+        """Show the result of a way of the panel. An empty text follows a failure, which the foot line explains."""
         self._say(words)
-        self._clear.setVisible(clears)
         self.browser.take.setEnabled(True)
 
     def _say(self, words: str) -> None:

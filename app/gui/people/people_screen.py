@@ -1,27 +1,25 @@
 """People: contacts by their cards and people in records; only a comparison of safety numbers verifies a contact."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
-
-import shiboken6
 
 from app.actions.contacts import contact_cards, identities, introductions
 from app.actions.kernel.change_set import MAIL, Changed, PageData
 from app.actions.relays import tickets
-from app.domain.record import Record
-from app.errors import AppError, NotFound
+from app.errors import NotFound
 from app.gui.people import people_query as reading
+from app.gui.people.exchange_screen import CardExchange, stop_sending
 from app.gui.people.people_values import PersonPage
-from app.gui.people.people_view import IntroduceView, MismatchView, NewIdentityView, PersonView, no_people, people_list
+from app.gui.people.people_view import IntroduceView, NewIdentityView, PersonView, no_people, people_list
 from app.gui.real_names.real_names_screen import on_page
 from app.gui.records.form_screen import Editing
 from app.gui.records.form_view import RecordForm
-from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.latest_request import Latest
 from app.gui.shell.list_page import ListPage
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.blocks import ScrollPage
-from app.gui.widgets.browse import Browser
+from app.gui.widgets.browse import drives
 from app.gui.widgets.page_values import RowList, ShareTarget
 from app.gui.withdrawals.withdrawing_screen import open_withdrawing
 from app.store.records.search import Query
@@ -34,8 +32,6 @@ ACTOR_FIELDS = (
     "alias", "kind", "size_min", "size_max", "occupational_status", "organisation", "organisation_text", "sex",
     "age_group", "region", "description",
 )  # fmt: skip
-CARD_LIMIT = 1 << 20
-"""Bytes of the largest file that is read as a card."""
 
 
 class People(ListPage):
@@ -47,6 +43,9 @@ class People(ListPage):
         super().__init__(desk, people_list(desk.look), desk.look.tr("People"), self.add)
         self._editing = editing
         self._text, self._chip = "", "contacts"
+        self.drives: Callable[[], Sequence[Path]] = lambda: drives()[1:]
+        """The folders of the connected USB sticks."""
+        self._exchange: CardExchange | None = None
         self._question = Latest(desk)
         self.pane.searched.connect(self._search)
         self.pane.filtered.connect(self._filter)
@@ -155,42 +154,15 @@ class People(ListPage):
 
     def _differs(self, shown: PersonPage) -> None:
         """Stop sending immediately, and show the safe state and the next step."""
-        name = shown.name
-        said = self._look.tr("Nothing is sent to {name} any more.", name=name)
-        self._desk.act(lambda vault: contact_cards.doubt(vault, shown.key), said)
-        self._desk.window.show_full(MismatchView(self._look, name, back_button(self._desk)))
+        stop_sending(self._desk, shown.key, shown.name)
 
     # Adding by card.
 
     def add(self) -> None:
-        """Choose the file of a card; a changed or forged one is never accepted."""
-        look, tr = self._look, self._look.tr
-        text = tr("The file of a card, as they gave it to you. It is checked before anything is added.")
-        browser = Browser(look, tr("Card file"), Path.home(), tr("Read this card"), files=())
-        browser.picked.connect(lambda path: self._read_card(Path(path), browser))
-        window = self._desk.window
-        window.show_full(Choosing(look, tr("Add a contact"), text, browser, window.close_full, "contact"))
-
-    def _read_card(self, path: Path, browser: Browser) -> None:
-        def read(vault: Vault) -> Record:
-            with path.open("rb") as file:
-                return contact_cards.add(vault, file.read(CARD_LIMIT))[0].record
-
-        def added(record: Record) -> None:
-            self._shown, self._chip = record.id.hex(), "contacts"
-            self._desk.window.close_full()
-            name = record.title
-            self._desk.tell(self._look.tr("{name} is added. Compare the safety number next.", name=name))
-            self.pane.select(self._shown)
-            self.pane.take_focus()
-
-        def refused(error: BaseException) -> None:
-            tr = self._look.tr
-            said = tr.phrase(error.message) if isinstance(error, AppError) else tr("This file cannot be read.")
-            if shiboken6.isValid(browser):
-                browser.refused(said)
-
-        self._desk.ask(read, added, refused)
+        """Exchange cards with somebody."""
+        self._exchange = CardExchange(
+            self._desk, lambda key: self._desk.show("people", key, "contact"), sticks=self.drives
+        )
 
     # Editing.
 

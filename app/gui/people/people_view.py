@@ -31,7 +31,7 @@ def people_list(look: Look) -> ListPane:
     """Return the empty list of people."""
     tr = look.tr
     chips = [("contacts", tr("Contacts")), ("actors", tr("In records"))]
-    add = Button(look, tr("Add"), "pri", "plus", tr("Add a contact by its card  Ctrl N"))
+    add = Button(look, tr("Exchange cards"), "pri", "plus", tr("Give yours, take theirs, compare  Ctrl N"))
     return ListPane(look, tr("People"), 2, tr("Search alias, role, place"), chips, add)
 
 

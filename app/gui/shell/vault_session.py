@@ -332,10 +332,10 @@ class VaultSession(QObject):
     def at_length(
         self, what: str, stopped: str, task: Callable[[Vault, "Db", "Told"], T], done: Callable[[T], None],
         failed: Callable[[BaseException], None] | None = None, measure: "Measure | None" = None,
-    ) -> None:  # fmt: skip
+    ) -> "LongWork":  # fmt: skip
         """Run long work on the net lane, with a strip that shows it: `what` names it, `stopped` is the text after Stop.
 
-        All changes that must be complete belong into `task`: `done` only announces them.
+        All changes that must be complete belong into `task`; `done` only announces them. A page can take its strip.
         """
         from app.gui.shell.longwork import PATIENCE, LongWork
 
@@ -347,7 +347,7 @@ class VaultSession(QObject):
             self.work.give_way()  # a person can be at another page
 
         def show() -> None:
-            if long in self._long and not self._closed:
+            if long in self._long and not self._closed and long.strip.parent() is None:
                 self.window.show_strip(long.strip)
 
         QTimer.singleShot(PATIENCE, long, show)
@@ -363,6 +363,7 @@ class VaultSession(QObject):
             lambda got: over(lambda: done(got)),
             lambda error: over(lambda: (failed or self.failed)(error)),
         )
+        return long
 
     @property
     def busy(self) -> bool:

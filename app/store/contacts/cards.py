@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 SAID, ALONG, DUE = 0, 1, 2
 """The state of a received card: confirmed, to confirm with the next message, important enough for a separate message.
 """
+GIVEN = "card_given:"
+"""The setting that says when our card was given, with the id of the contact, or without it for somebody to come."""
 MOST_SAID = 100
 """The number of cards that one message can confirm."""
 MOST = 1000

@@ -1,0 +1,118 @@
+"""Exchange cards on one page: six presses for each person, by keys alone; a refused card; a number that differs."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from app.actions.contacts import card_exchange, contact_cards
+from app.actions.vault import lifecycle as vaults
+from app.gui.people.exchange_view import ExchangeView
+from app.gui.people.people_screen import People
+from app.gui.people.people_view import MismatchView
+from app.gui.shell.vault_session import VaultSession
+from app.gui.start.program import Program
+from app.store.vault.open_vault import Vault
+from tests.gui.hands import Hands, control, press, shows, words_on
+from tests.gui.running import WORDS, in_store, unlocked
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def _opened(desk: VaultSession, *sticks: Path) -> ExchangeView:
+    """Open the page with these sticks in."""
+    desk.go("people")
+    people = desk.places["people"]
+    assert isinstance(people, People)
+    people.drives = lambda: sticks
+    people.add()
+    assert isinstance(desk.window.full, ExchangeView)
+    return desk.window.full
+
+
+def _wren(program: Program, folder: Path, stick: Path) -> None:
+    """Let Wren put a card on the stick."""
+    wren = vaults.create(folder, WORDS, program.words, kdf_mib=64, name="Wren")
+    stick.mkdir()
+    card_exchange.save_card(wren, stick)
+    wren.close()
+
+
+def _contact(vault: Vault, name: str) -> contact_cards.Contact:
+    return next(one for one in contact_cards.list_contacts(vault) if one.record.title == name)
+
+
+def test_one_person_needs_six_presses_by_stick(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk, hands, stick = unlocked(qtbot, program), Hands(qtbot), tmp_path / "stick"
+    _wren(program, tmp_path / "wren", stick)
+    presses = 0
+
+    def push(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        nonlocal presses
+        presses += 1
+        hands.press(key, modifier)
+
+    push(Qt.Key.Key_3, CTRL)
+    people = desk.places["people"]
+    assert isinstance(people, People)
+    people.drives = lambda: [stick]
+    push(Qt.Key.Key_N, CTRL)
+    view = desk.window.full
+    assert isinstance(view, ExchangeView)
+    hands.wait(lambda: hands.at.accessibleName() == "Put on the USB stick")
+    push(Qt.Key.Key_Space)
+    hands.wait(lambda: hands.at.accessibleName() == "Take the card of Wren")
+    assert len(list(stick.iterdir())) == 2
+    push(Qt.Key.Key_Space)
+    hands.wait(lambda: hands.at.accessibleName() == "In person")
+    assert in_store(program, lambda vault: _contact(vault, "Wren")).state == "new"
+    push(Qt.Key.Key_Space)
+    hands.wait(lambda: hands.at.accessibleName() == "They match")
+    push(Qt.Key.Key_Space)
+    hands.wait(lambda: hands.at.accessibleName() == "Open Wren")
+    assert "Wren is verified." in words_on(view) and presses <= 6
+    wren = in_store(program, lambda vault: _contact(vault, "Wren"))
+    assert (wren.state, wren.verified_how) == ("verified", "in-person")
+    hands.press(Qt.Key.Key_Space)
+    assert desk.window.full is None and desk.window.place == "people"
+
+
+def test_the_state_is_kept_and_gone_on_with_days_later(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk, stick = unlocked(qtbot, program), tmp_path / "stick"
+    _wren(program, tmp_path / "wren", stick)
+    view = _opened(desk, stick)
+    qtbot.waitUntil(lambda: shows(view, "Take the card of Wren"), timeout=10000)
+    press(view, "Take the card of Wren")
+    qtbot.waitUntil(lambda: shows(view, "They match"), timeout=10000)
+    assert view.step == 0 and not control(view, "They match", QAbstractButton).isEnabled()
+    press(view, "Later: keep as not verified")
+    assert desk.window.full is None
+    view = _opened(desk, stick)
+    qtbot.waitUntil(lambda: "Begun and not finished" in words_on(view), timeout=10000)
+    rows = [one for one in view.findChildren(QAbstractButton) if one.accessibleName() == "Go on"]
+    next(one for one in rows if one.accessibleDescription() == "Wren").click()
+    qtbot.waitUntil(lambda: shows(view, "They differ…"), timeout=10000)
+    press(view, "They differ…")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, MismatchView), timeout=10000)
+    wren = in_store(program, lambda vault: _contact(vault, "Wren"))
+    assert not wren.may_receive and wren.state == "changed"
+
+
+def test_a_refused_card_says_why_on_the_same_page(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk, hands = unlocked(qtbot, program), Hands(qtbot)
+    view = _opened(desk)
+    qtbot.waitUntil(lambda: view.step == 0 and shows(view, "Choose a file…"), timeout=10000)
+    mine, torn = tmp_path / "mine.bin", tmp_path / "torn.bin"
+    mine.write_bytes(in_store(program, lambda vault: contact_cards.my_card(vault).file))
+    torn.write_bytes(mine.read_bytes()[:-1])
+    for file, why in ((mine, "This is your own card."), (torn, "Nothing was added"), (tmp_path, "cannot be read")):
+        view.take.emit(str(file))
+        qtbot.waitUntil(lambda why=why: any(why in said for said in words_on(view)), timeout=10000)  # type: ignore[misc]
+    assert desk.window.full is view and hands.at.accessibleName() == "Choose a file…"
+    hands.press(Qt.Key.Key_1)
+    assert hands.at.accessibleName() == "Save as a file…"
+    hands.press(Qt.Key.Key_2)
+    assert hands.at.accessibleName() == "Choose a file…"
+    hands.press(Qt.Key.Key_Space)
+    assert view.browser is not None and view.browser.take.shown == "Read this card"
