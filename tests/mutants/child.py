@@ -24,14 +24,16 @@ MUTANTS = [
     Mutant(
         _PROMISE, "app.exchange.layers:seccomp", "held == 0 and os.getppid() == -1", "True", f"{_REQUIRED}[seccomp]"
     ),
-    Mutant(_PROMISE, "app.exchange.layers:_program", "(_HAS, 1, 0, _PROT_EXEC)", "(_HAS, 1, 0, 0)", _TAKEN),
-    Mutant(_PROMISE, "app.exchange.layers:_program", "(_IS, 0, 1, resource.RLIMIT_CPU)", "(_FROM, 0, 1, 0)", _TAKEN),
+    Mutant(_PROMISE, "app.exchange.layers:build_filter", "(_HAS, 1, 0, _PROT_EXEC)", "(_HAS, 1, 0, 0)", _TAKEN),
     Mutant(
-        _PROMISE, "app.exchange.layers:_program", "(_IS, 1, 0, arch)", "(_IS, 1, 1, arch)",
+        _PROMISE, "app.exchange.layers:build_filter", "(_IS, 0, 1, resource.RLIMIT_CPU)", "(_FROM, 0, 1, 0)", _TAKEN
+    ),
+    Mutant(
+        _PROMISE, "app.exchange.layers:build_filter", "(_IS, 1, 0, arch)", "(_IS, 1, 1, arch)",
         f"{_LAYERS}::test_a_call_of_another_machine_ends_it",
     ),
     Mutant(
-        _PROMISE, "app.exchange.layers:_program", "(_FROM, 0, 1, _X32)", "(_FROM, 1, 1, _X32)",
+        _PROMISE, "app.exchange.layers:build_filter", "(_FROM, 0, 1, _X32)", "(_FROM, 1, 1, _X32)",
         f"{_LAYERS}::test_a_call_of_another_machine_ends_it",
     ),
     Mutant(

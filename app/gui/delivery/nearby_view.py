@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.gui.people.safety import Code, SafetyNumber
 from app.gui.style.theme import Look
@@ -47,6 +47,10 @@ class NearbyView(ScrollPage):
 
     open_door = Signal(str)
     walk_in = Signal(str)
+    picture = Signal()
+    paste = Signal()
+    visiting = Signal(QLineEdit)
+    """The new field of the code."""
     close_door = Signal()
     compare = Signal(str)
 
@@ -154,7 +158,24 @@ class NearbyView(ScrollPage):
         go = Button(look, tr("Walk in"), self._weight, "forward")
         go.clicked.connect(lambda _=False: self.walk_in.emit(code.text()))
         code.returnPressed.connect(go.click)
-        return [card(look, self.field, flow([go]))]
+        photo = Button(look, tr("Picture of the code…"), tip=tr("A photo of the code that they show"))
+        photo.clicked.connect(lambda _=False: self.picture.emit())
+        paste = Button(look, tr("Paste a picture"), tip=tr("A copied photo of the code  Ctrl V"))
+        paste.clicked.connect(lambda _=False: self.paste.emit())
+        self.visiting.emit(code)
+        return [card(look, self.field, flow([go, photo, paste]))]
+
+    def take_code(self, code: str) -> None:
+        """Fill the code that a picture had into the field."""
+        if self.field is not None and isinstance(self.field.control, QLineEdit):
+            self.field.set_error("")
+            self.field.control.setText(code)
+            self.field.control.setFocus()
+
+    def refuse_code(self, why: str) -> None:
+        """Show above the field why no code was read."""
+        if self.field is not None:
+            self.field.set_error(why)
 
     def _stop(self, words: str) -> Button:
         stop = Button(self.look, words, "std")

@@ -10,6 +10,7 @@ from app.actions.relays import tickets
 from app.domain.record import Record
 from app.errors import AppError, NotFound
 from app.gui.people import people_query as reading
+from app.gui.people.code_reader import CardReader
 from app.gui.people.people_values import PersonPage
 from app.gui.people.people_view import IntroduceView, MismatchView, NewIdentityView, PersonView, no_people, people_list
 from app.gui.real_names.real_names_screen import on_page
@@ -34,8 +35,6 @@ ACTOR_FIELDS = (
     "alias", "kind", "size_min", "size_max", "occupational_status", "organisation", "organisation_text", "sex",
     "age_group", "region", "description",
 )  # fmt: skip
-CARD_LIMIT = 1 << 20
-"""Bytes of the largest file that is read as a card."""
 
 
 class People(ListPage):
@@ -165,16 +164,21 @@ class People(ListPage):
     def add(self) -> None:
         """Choose the file of a card; a changed or forged one is never accepted."""
         look, tr = self._look, self._look.tr
-        text = tr("The file of a card, as they gave it to you. It is checked before anything is added.")
+        text = tr(
+            "The file of a card, or a picture of its codes, as they gave it to you. It is checked before anything is "
+            "added."
+        )
         browser = Browser(look, tr("Card file"), Path.home(), tr("Read this card"), files=())
-        browser.picked.connect(lambda path: self._read_card(Path(path), browser))
-        window = self._desk.window
-        window.show_full(Choosing(look, tr("Add a contact"), text, browser, window.close_full, "contact"))
+        reader = CardReader(self._desk, browser, lambda data: self._read_card(data, browser))
+        browser.picked.connect(reader.file)
+        window, paste = self._desk.window, reader.button()
+        window.show_full(
+            Choosing(look, tr("Add a contact"), text, browser, window.close_full, "contact", "page", [paste])
+        )
 
-    def _read_card(self, path: Path, browser: Browser) -> None:
+    def _read_card(self, data: bytes, browser: Browser) -> None:
         def read(vault: Vault) -> Record:
-            with path.open("rb") as file:
-                return contact_cards.add(vault, file.read(CARD_LIMIT))[0].record
+            return contact_cards.add(vault, data)[0].record
 
         def added(record: Record) -> None:
             self._shown, self._chip = record.id.hex(), "contacts"
