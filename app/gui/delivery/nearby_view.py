@@ -15,6 +15,7 @@ from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
 from app.gui.widgets.labels import Label, at_most, column
+from app.gui.widgets.screen_capture import guard
 
 OPEN, VISIT = "open", "visit"
 WIDEST = 760
@@ -92,12 +93,13 @@ class NearbyView(ScrollPage):
         plain_text.set_accessible_name(number, tr("Code of the door"))
         code = column(look, Code(look, shown.modules, 5), Label(look, tr("The same, to scan"), "small", "ink3"), gap=4)
         text = tr("Read it to the one you wait for, group by group, or show it. Nobody else should hear or see it.")
+        note = [one for one in [guard(look, number)] if one is not None]
         self._left = Label(look, "", "body", "ink2", wrap=True)
         self._came = Label(look, tr("Nobody has come yet."), "value", wrap=True)
         self._put(
             card(
                 look, Label(look, tr("Code of the door"), "card"), Label(look, text, "second", "ink2", wrap=True),
-                flow([number, code], look.sp(44), look.sp(14)), gap=14,
+                flow([number, code], look.sp(44), look.sp(14)), *note, gap=14,
             ),
             card(look, self._came, self._left, flow([self._stop(tr("Close the door"))])),
         )  # fmt: skip
