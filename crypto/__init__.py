@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from crypto.card import read_card as read_card
     from crypto.card import read_invite as read_invite
     from crypto.card import safety_number as safety_number
+    from crypto.card import stated_card_size as stated_card_size
     from crypto.custody import Action as Action
     from crypto.custody import ClockState as ClockState
     from crypto.directory import Directory as Directory
@@ -157,7 +158,8 @@ _MODULES = {
     "custody": "Action ClockState",
     "blob": "BlobPlan open_blob",
     "body": "BodyChange Copied BodyEdit WithheldField BodyLink BodyReference ReportBody parse_body read_body",
-    "card": "DESK URL_MAX Card Invite Mailbox choose_keyset make_card make_invite read_card read_invite safety_number",
+    "card": "DESK URL_MAX Card Invite Mailbox choose_keyset make_card make_invite read_card read_invite safety_number "
+    "stated_card_size",
     "directory": "Directory DirectoryMember make_directory read_directory",
     "envelope": "ENVELOPE_SIZES Opened open_ seal verify_sender",
     "errors": "CannotOpen CryptoError Malformed NeedsNewCard NeedsNewerApp PassphraseInUse",

@@ -143,6 +143,13 @@ def read_card(data: bytes, tried: bool = False) -> Card:
     return card
 
 
+def stated_card_size(head: bytes) -> int:
+    """Return the bytes of the card file that begins with `head`, as it states; 0 if no card begins so."""
+    size = int.from_bytes(head[40:BODY_AT], "big")
+    known = head[:6] == MAGIC and len(head) >= BODY_AT and size <= BODY_MAX
+    return BODY_AT + size + SIGNATURE if known else 0
+
+
 def make_invite(card: Card, url: str) -> bytes:
     """Return the bytes of a QR code for this card. `url` (a relay, or empty) has at most 255 bytes."""
     hint = url.encode()

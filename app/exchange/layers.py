@@ -38,7 +38,11 @@ CALLS: Final[Mapping[str, tuple[int, int]]] = {
 """The calls that are allowed with any arguments, by number on x86-64 and on arm64."""
 MMAP: Final = (9, 222)
 PRLIMIT64: Final = (302, 261)
-"""The calls that are allowed with some arguments: memory without code, and the limit of processor time."""
+FUTEX: Final = (202, 98)
+"""The calls that are allowed with some arguments: memory without code, the limit of processor time, and a wake-up.
+
+A C++ library wakes the threads that wait for the first use of a value; there are none, but a refusal would end it.
+"""
 _SECCOMP: Final = (317, 277)
 _LANDLOCK_CREATE, _LANDLOCK_RESTRICT = 444, 446
 """The same numbers on every machine."""
@@ -53,6 +57,8 @@ _X32: Final = 0x40000000
 _ARGUMENT: Final = (16, 24, 32)
 """Offsets of the lower words of the first three arguments."""
 _PROT_EXEC: Final = 4
+_WAKE_PRIVATE: Final = 129
+"""FUTEX_WAKE with FUTEX_PRIVATE_FLAG: threads of this process alone."""
 
 
 def confine(platform: str = sys.platform) -> frozenset[str]:
@@ -181,6 +187,10 @@ def build_filter(column: int, arch: int) -> list[tuple[int, int, int, int]]:
         steps += [(_IS, 0, 1, numbers[column]), (_RETURN, 0, 0, ALLOW)]
     steps += [  # memory without code
         (_IS, 0, 4, MMAP[column]), (_LOAD, 0, 0, _ARGUMENT[2]), (_HAS, 1, 0, _PROT_EXEC),
+        (_RETURN, 0, 0, ALLOW), (_RETURN, 0, 0, REFUSE),
+    ]  # fmt: skip
+    steps += [  # a wake-up of this process
+        (_IS, 0, 4, FUTEX[column]), (_LOAD, 0, 0, _ARGUMENT[1]), (_IS, 0, 1, _WAKE_PRIVATE),
         (_RETURN, 0, 0, ALLOW), (_RETURN, 0, 0, REFUSE),
     ]  # fmt: skip
     steps += [  # the processor time of this process

@@ -13,7 +13,7 @@ from attrs import frozen
 from app import start
 from app.exchange import layers
 from app.exchange.content import MOST_TEXT
-from app.exchange.sandbox_worker import ASKED, MOST_PIECE, SIZE
+from app.exchange.sandbox_worker import ASKED, CODE, MOST_CODE, MOST_CODES, MOST_PIECE, SIZE
 
 MOST_READ: Final = 64 << 20
 """Bytes of the largest file that is read."""
@@ -76,6 +76,20 @@ class Reader:
         width, height = SIZE.unpack(said[: SIZE.size])
         whole = 0 < width <= side and 0 < height <= side and len(said) == SIZE.size + 4 * width * height
         return PixelImage(width, height, said[SIZE.size :]) if whole else None
+
+    def codes(self, data: bytes) -> list[bytes] | None:
+        """Return the contents of the QR codes in a picture, or None if reading fails. Raises OSError like `words`."""
+        said = self._ask(b"q", 0, data, MOST_CODES * (CODE.size + MOST_CODE))
+        if said is None:
+            return None
+        found: list[bytes] = []
+        while said:
+            length = int.from_bytes(said[: CODE.size], "big")
+            code, said = said[CODE.size : CODE.size + length], said[CODE.size + length :]
+            if not 0 < len(code) == length:
+                return None
+            found.append(code)
+        return found
 
     def sheet(self, data: bytes, name: str, most: int) -> Iterator[bytes | None]:
         """Yield the child's answer about one sheet of a workbook in pieces. An empty `name` means the first sheet.

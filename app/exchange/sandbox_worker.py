@@ -7,10 +7,12 @@ protection is a separate process with limited time. The child first loads everyt
 applies the layers. No reader needs a thread.
 
     first:   the names of the layers that hold, separated by spaces, after their length (4 bytes)
-    to it:   "w" for words, "p" for a picture or "t" for the table on a sheet; the picture's longest side in pixels or
-             the length of the sheet's name in bytes (2 bytes); the length of the file (4 bytes); the name; the file
-    from it: length (4 bytes), then words in UTF-8, or width and height (2 bytes each) and RGBA pixels;
-             of a table pieces, each with its length (4 bytes) before it, until one is empty
+    to it:   "w" for words, "p" for a picture, "q" for QR codes or "t" for the table on a sheet; the picture's longest
+             side in pixels or the length of the sheet's name in bytes (2 bytes); the length of the file (4 bytes);
+             the name; the file
+    from it: length (4 bytes), then words in UTF-8, or width and height (2 bytes each) and RGBA pixels, or the content
+             of each QR code after its length (2 bytes); of a table pieces, each with its length (4 bytes) before it,
+             until one is empty
 
 The pieces are JSON in ASCII: first {"sheet", "sheets"}, then lists of [number of the row, cells]; or, as the last one,
 {"refused": name of a `Why`, "values"}. Integers are big-endian.
@@ -19,6 +21,8 @@ Decode a foreign picture in the confined child and return it as small, plain pix
 
 Only JPEG, PNG, WebP and GIF (its first picture), identified by their bytes. The picture is turned as the camera was
 held. A picture with a stated size above MOST_PIXELS is refused before it is decoded.
+
+QR codes (ISO/IEC 18004) are read from the same formats, in the order of the picture: from top to bottom.
 """
 
 import codecs
@@ -28,12 +32,15 @@ import json
 import pkgutil
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from encodings.aliases import aliases
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from app.exchange import layers
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 SECONDS: Final = 15
 """Seconds of processor time for one file."""
@@ -48,6 +55,13 @@ SIZE: Final = struct.Struct(">HH")
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
 MOST_PIXELS: Final = 120_000_000
 """The most pixels of the original: 480 MB while a PNG of that size is decoded, less for a JPEG."""
+CODE_SIDE: Final = 2400
+"""Longest side in pixels of a picture in which codes are searched; a larger one is made smaller first."""
+MOST_CODES: Final = 16
+"""The most QR codes of one picture that are returned."""
+MOST_CODE: Final = 2953
+"""The most bytes in one QR code (version 40, error correction L)."""
+CODE: Final = struct.Struct(">H")
 
 
 def main(bare: bool = False) -> int:
@@ -77,6 +91,8 @@ def serve(words: Callable[[bytes], str]) -> int:
         if what == b"p":
             width, height, pixels = make_thumbnail(data, side)
             _answer(sink, SIZE.pack(width, height) + pixels)
+        elif what == b"q":
+            _answer(sink, b"".join(CODE.pack(len(code)) + code for code in read_codes(data)))
         else:
             _answer(sink, words(data).encode("utf-8", "replace"))
     return 0
@@ -123,6 +139,7 @@ def _say(sink: BinaryIO, said: object) -> None:
 def load() -> None:
     """Load everything that reading can need, because the child cannot open files later."""
     import pypdf
+    import zxingcpp  # noqa: F401
     from PIL import Image, ImageOps  # noqa: F401
 
     import app.exchange.xlsx  # noqa: F401
@@ -149,11 +166,29 @@ def _allow_time(seconds: int) -> None:
 
 def make_thumbnail(data: bytes, side: int) -> tuple[int, int, bytes]:
     """Return width, height and RGBA pixels, neither side longer than `side`. Exceptions of Pillow are not caught."""
+    turned = _decode(data, side)
+    return turned.width, turned.height, turned.tobytes()
+
+
+def read_codes(data: bytes) -> Sequence[bytes]:
+    """Return the contents of at most MOST_CODES codes of a picture. Exceptions of Pillow are not caught."""
+    import zxingcpp  # loaded in the confined child only
+    from PIL import Image
+
+    picture = _decode(data, CODE_SIDE)
+    paper = Image.new("RGBA", picture.size, "white")  # a code that was saved with a transparent ground
+    paper.alpha_composite(picture)
+    found = zxingcpp.read_barcodes(paper.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode)
+    found.sort(key=lambda code: (code.position.top_left.y, code.position.top_left.x))
+    return [bytes(code.bytes) for code in found[:MOST_CODES]]
+
+
+def _decode(data: bytes, side: int) -> "Picture":
+    """Return a picture as RGBA, upright, neither side longer than `side`."""
     from PIL import Image, ImageOps  # loaded in the confined child only
 
     with Image.open(io.BytesIO(data), formats=FORMATS) as image:
         if image.width * image.height > MOST_PIXELS:
             raise Image.DecompressionBombError
         image.thumbnail((side, side), reducing_gap=2.0)
-        turned = ImageOps.exif_transpose(image).convert("RGBA")
-    return turned.width, turned.height, turned.tobytes()
+        return ImageOps.exif_transpose(image).convert("RGBA")

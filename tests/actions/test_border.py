@@ -75,7 +75,7 @@ def test_the_one_file_restores_and_what_is_unpacked_of_it_is_gone_whatever_happe
     full.sync(2)
     inbox.accept(full.ben, crossing.report)
     path = evidence.export(full.ben, crossing.item, tmp_path / "out")
-    cut = tmp_path / "cut.amparo-pack"
+    cut = tmp_path / "cut.pack"
     cut.write_bytes(path.read_bytes()[:-1])
     seen: list[list[str]] = []
 

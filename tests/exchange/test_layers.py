@@ -163,13 +163,16 @@ def test_other_systems_are_not_said_to_be_confined() -> None:
 
 
 @pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
-def test_the_filter_allows_eleven_calls_on_each_machine(machine: str) -> None:
+def test_the_filter_allows_twelve_calls_on_each_machine(machine: str) -> None:
     column, arch = layers.MACHINES[machine]
     steps = layers.build_filter(column, arch)
     plain = {numbers[column] for numbers in layers.CALLS.values()}
     careful = {layers.MMAP[column], layers.PRLIMIT64[column]}
     assert {nr for nr in range(1000) if verdict(steps, nr, arch) == layers.ALLOW} == plain | careful
-    assert {verdict(steps, nr, arch, 1, 1, 4) for nr in careful} == {layers.REFUSE}
+    assert {verdict(steps, nr, arch, 1, 1, 4) for nr in (*careful, layers.FUTEX[column])} == {layers.REFUSE}
+    private_wake = 1 | 128  # futex(2): FUTEX_WAKE | FUTEX_PRIVATE_FLAG
+    allowed = {op for op in range(4096) if verdict(steps, layers.FUTEX[column], arch, 0, op, 0) == layers.ALLOW}
+    assert allowed == {private_wake}
     assert {verdict(steps, nr, arch ^ 1) for nr in plain} == {layers.KILL}
     assert {verdict(steps, nr | 1 << 30, arch) for nr in plain} == {layers.KILL}, "a call of x32"
 

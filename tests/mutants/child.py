@@ -26,8 +26,7 @@ MUTANTS = [
     ),
     Mutant(_PROMISE, "app.exchange.layers:build_filter", "(_HAS, 1, 0, _PROT_EXEC)", "(_HAS, 1, 0, 0)", _TAKEN),
     Mutant(
-        _PROMISE, "app.exchange.layers:build_filter", "(_IS, 0, 1, resource.RLIMIT_CPU)", "(_FROM, 0, 1, 0)",
-        _TAKEN,
+        _PROMISE, "app.exchange.layers:build_filter", "(_IS, 0, 1, resource.RLIMIT_CPU)", "(_FROM, 0, 1, 0)", _TAKEN
     ),
     Mutant(
         _PROMISE, "app.exchange.layers:build_filter", "(_IS, 1, 0, arch)", "(_IS, 1, 1, arch)",

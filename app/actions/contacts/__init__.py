@@ -7,6 +7,8 @@ Rooms below: kernel, records, vault.
 - Add a contact: `contact_cards.add`. Compare and verify: `contact_cards.safety_number`, `contact_cards.verify`.
 - Exchange cards in steps: `card_exchange.save_card`, `card_exchange.take_card`. Find cards: `card_exchange.find_cards`.
 - Get the card of this vault: `contact_cards.my_card`. Change it: `contact_cards.set_my_card`.
+- Read a card from a picture of its QR codes: `code_pictures.card_of`. Cut a card into codes: `code_pictures.cut`.
+- Read the code of a nearby session from a picture: `code_pictures.nearby_code_in`.
 - Choose the keyset and mailbox for a delivery: `contact_cards.read_delivery_address`.
 - Introduce a contact to others, or accept an introduction: `introductions.introduce`, `introductions.accept`.
 - Replace the identity key of this vault: `identities.rotate`.
@@ -19,6 +21,7 @@ Rooms below: kernel, records, vault.
 
 __all__ = [
     "card_exchange",
+    "code_pictures",
     "contact_cards",
     "desk_reading",
     "directories",

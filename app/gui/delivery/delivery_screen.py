@@ -128,7 +128,9 @@ class DeliveryScreen(ListPage):
     def _copy(self, facts: str) -> None:
         """Copy the signed receipts of relays, and warn that other programs can read the copy."""
         QGuiApplication.clipboard().setText(facts)
-        self._desk.tell(self._look.tr("Copied. Other programs can read it: which relay, when, sizes and hashes."))
+        self._desk.tell(
+            self._look.tr("Copied for 30 seconds. Other programs can read it: which relay, when, sizes and hashes.")
+        )
 
     def _stop(self, key: str) -> None:
         """Send nothing more of a report; Undo continues to send it."""

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from shiboken6 import isValid
 
+from app.actions.contacts import code_pictures
 from app.actions.relays import networks
 from app.actions.relays.networks import Network
 from app.device.addresses import LocalAddress
 from app.errors import AppError
 from app.gui.delivery.nearby_view import DoorShown, Ended, NearbyView
+from app.gui.people.code_reader import CodeReader
 from app.gui.people.people_query import code_of
+from app.gui.shell.page_stack import choose
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.store.vault.open_vault import Vault
@@ -46,6 +49,10 @@ class _Visit:
         view.open_door.connect(self._open)
         view.walk_in.connect(self._walk)
         view.close_door.connect(self._close)
+        reader = CodeReader(desk, view, code_pictures.nearby_code_in, view.take_code, view.refuse_code)
+        view.visiting.connect(reader.watch)
+        view.paste.connect(reader.paste)
+        view.picture.connect(lambda: _choose_picture(desk, reader))
         view.compare.connect(lambda key: desk.show("people", key, "contact"))
         desk.before_leaving(self._drop)
         self._timer = QTimer(desk)
@@ -181,6 +188,12 @@ class _Visit:
         """Drop the session immediately: the vault locks."""
         if self._host is not None:
             self._host.drop()
+
+
+def _choose_picture(desk: VaultSession, reader: CodeReader[str]) -> None:
+    tr = desk.look.tr
+    text = tr("A photo or a picture of the code that they show. It is read in memory and not kept.")
+    choose(desk, tr("Picture of the code"), text, tr("Read the code"), reader.file, "nearby", ())
 
 
 def _choices(here: Here, around: Sequence[LocalAddress] | None) -> list[tuple[str, str]]:

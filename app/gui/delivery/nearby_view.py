@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.gui.people.safety import Code, SafetyNumber
 from app.gui.style.theme import Look
@@ -15,6 +15,7 @@ from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
 from app.gui.widgets.labels import Label, at_most, column
+from app.gui.widgets.screen_capture import guard
 
 OPEN, VISIT = "open", "visit"
 WIDEST = 760
@@ -47,6 +48,10 @@ class NearbyView(ScrollPage):
 
     open_door = Signal(str)
     walk_in = Signal(str)
+    picture = Signal()
+    paste = Signal()
+    visiting = Signal(QLineEdit)
+    """The new field of the code."""
     close_door = Signal()
     compare = Signal(str)
 
@@ -88,12 +93,13 @@ class NearbyView(ScrollPage):
         plain_text.set_accessible_name(number, tr("Code of the door"))
         code = column(look, Code(look, shown.modules, 5), Label(look, tr("The same, to scan"), "small", "ink3"), gap=4)
         text = tr("Read it to the one you wait for, group by group, or show it. Nobody else should hear or see it.")
+        note = [one for one in [guard(look, number)] if one is not None]
         self._left = Label(look, "", "body", "ink2", wrap=True)
         self._came = Label(look, tr("Nobody has come yet."), "value", wrap=True)
         self._put(
             card(
                 look, Label(look, tr("Code of the door"), "card"), Label(look, text, "second", "ink2", wrap=True),
-                flow([number, code], look.sp(44), look.sp(14)), gap=14,
+                flow([number, code], look.sp(44), look.sp(14)), *note, gap=14,
             ),
             card(look, self._came, self._left, flow([self._stop(tr("Close the door"))])),
         )  # fmt: skip
@@ -154,7 +160,24 @@ class NearbyView(ScrollPage):
         go = Button(look, tr("Walk in"), self._weight, "forward")
         go.clicked.connect(lambda _=False: self.walk_in.emit(code.text()))
         code.returnPressed.connect(go.click)
-        return [card(look, self.field, flow([go]))]
+        photo = Button(look, tr("Picture of the code…"), tip=tr("A photo of the code that they show"))
+        photo.clicked.connect(lambda _=False: self.picture.emit())
+        paste = Button(look, tr("Paste a picture"), tip=tr("A copied photo of the code  Ctrl V"))
+        paste.clicked.connect(lambda _=False: self.paste.emit())
+        self.visiting.emit(code)
+        return [card(look, self.field, flow([go, photo, paste]))]
+
+    def take_code(self, code: str) -> None:
+        """Fill the code that a picture had into the field."""
+        if self.field is not None and isinstance(self.field.control, QLineEdit):
+            self.field.set_error("")
+            self.field.control.setText(code)
+            self.field.control.setFocus()
+
+    def refuse_code(self, why: str) -> None:
+        """Show above the field why no code was read."""
+        if self.field is not None:
+            self.field.set_error(why)
 
     def _stop(self, words: str) -> Button:
         stop = Button(self.look, words, "std")

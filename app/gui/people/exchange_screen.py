@@ -8,13 +8,14 @@ import shiboken6
 from PySide6.QtCore import QTimer
 
 from app.actions.contacts import card_exchange, contact_cards
-from app.actions.contacts.card_exchange import CARD_LIMIT, CardFile
+from app.actions.contacts.card_exchange import CardFile
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.change_set import MAIL, Changed, PageData
 from app.actions.rounds import stick_memory
 from app.actions.rounds.volumes import serial_of
 from app.errors import AppError
 from app.gui.people import exchange_query
+from app.gui.people.code_reader import CardReader
 from app.gui.people.exchange_query import ExchangeShown
 from app.gui.people.exchange_view import ExchangeView
 from app.gui.people.people_view import MismatchView
@@ -40,7 +41,9 @@ class CardExchange:
         self.view = ExchangeView(desk.look, back_button(desk))
         self.view.guide = "contact"
         self.view.save.connect(self._save)
-        self.view.take.connect(self._take)
+        reader = CardReader(desk, self.view, self._take, self._refuse)
+        self.view.take.connect(reader.file)
+        self.view.pasted.connect(reader.paste)
         self.view.matched.connect(self._match)
         self.view.differs.connect(self._differ)
         self.view.later.connect(self._leave)
@@ -109,12 +112,8 @@ class CardExchange:
 
         self._desk.ask(lambda vault: card_exchange.save_card(vault, Path(folder), self._key), saved, self._desk.failed)
 
-    def _take(self, path: str) -> None:
+    def _take(self, card: bytes) -> None:
         tr = self._desk.look.tr
-
-        def read(vault: Vault) -> Contact:
-            with Path(path).open("rb") as file:
-                return card_exchange.take_card(vault, file.read(CARD_LIMIT))[0]
 
         def taken(contact: Contact) -> None:
             self._key = contact.record.id.hex()
@@ -123,13 +122,16 @@ class CardExchange:
             self._read()
 
         def refused(error: BaseException) -> None:
-            self.view.close_browser()
+            said = tr("This file cannot be read.")
             if isinstance(error, AppError):
-                self._read(" ".join(map(tr.phrase, filter(None, (error.message, error.hint)))))
-            else:
-                self._read(tr("This file cannot be read."))
+                said = " ".join(map(tr.phrase, filter(None, (error.message, error.hint))))
+            self._refuse(said)
 
-        self._desk.ask(read, taken, refused)
+        self._desk.ask(lambda vault: card_exchange.take_card(vault, card)[0], taken, refused)
+
+    def _refuse(self, said: str) -> None:
+        self.view.close_browser()
+        self._read(said)
 
     def _match(self, how: str) -> None:
         assert self._shown is not None  # noqa: S101 - the button is shown with the number

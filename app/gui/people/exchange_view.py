@@ -43,7 +43,9 @@ class ExchangeView(ScrollPage):
     save = Signal(str)
     """The folder for our card."""
     take = Signal(str)
-    """The file of their card."""
+    """The file of their card, or a picture of its codes."""
+    pasted = Signal()
+    """A picture of the codes is on the clipboard."""
     matched = Signal(str)
     differs = Signal()
     later = Signal()
@@ -197,7 +199,9 @@ class ExchangeView(ScrollPage):
                 acts.append(take)
         choose = Button(look, tr("Another card…") if shown.key else tr("Choose a file…"), "std", "folder")
         choose.clicked.connect(lambda _=False: self._choose(False))
-        acts.append(choose)
+        paste = Button(look, tr("Paste a picture"), "std", tip=tr("A copied photo of the code  Ctrl V"))
+        paste.clicked.connect(lambda _=False: self.pasted.emit())
+        acts += [choose, paste]
         self._acts[1] = acts[0]
         return [*rows, flow(acts)]
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -12,6 +13,7 @@ from app.actions.kernel.change_set import EVERYTHING, Changed, PageData
 from app.domain.vocabulary import Vocabularies
 from app.errors import AppError
 from app.gui.lock import idle
+from app.gui.lock.clipboard import ClipboardClearing
 from app.gui.shell.evidence_reader import Looking
 from app.gui.shell.foot import Fact
 from app.gui.shell.place import MainPage
@@ -84,6 +86,8 @@ class VaultSession(QObject):
         self._timer = QTimer(self.window)  # the timer ends with its window
         self._timer.timeout.connect(self._tick)
         self._timer.start(TICK)
+        self._copies = ClipboardClearing(QGuiApplication.clipboard(), lambda: self.clock(), self)
+        self.before_leaving(self._copies.clear)
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._afterwards)
 

@@ -90,7 +90,7 @@ class FirstStart(QFrame):
     def __init__(self, look: Look, home: Path, draw: Callable[[], list[str]]) -> None:
         super().__init__()
         self.setObjectName("pane")
-        plain_text.title(self, look.tr("Amparo"))
+        plain_text.title(self, look.tr("Field notes"))
         self._look, self._home, self._draw = look, home, draw
         self._words = draw()
         self._stick: Path | None = None
@@ -257,7 +257,8 @@ class FirstStart(QFrame):
         self._stick_place.addWidget(browser)
 
     def _use_stick(self, path: str) -> None:
-        self._stick = Path(path) / "amparo"
+        names = (f"notes{number}" for number in ("", *(f"-{n}" for n in range(2, 1000))))
+        self._stick = next(folder for name in names if not (folder := Path(path) / name).exists())
         self._where.setText(self._look.tr("Your records will live in {folder}.", folder=str(self._stick)))
         self._where.show()
 

@@ -101,7 +101,7 @@ class Program(QObject):
         """Show a window instead of the current one."""
         old, self.window = self.window, window
         room = QGuiApplication.primaryScreen().availableSize()
-        width, height = size or (WIDTH, HEIGHT)
+        width, height = size or self.before.size or (WIDTH, HEIGHT)
         edge = 2 * window.fontMetrics().height()  # a title bar: Qt does not know the frame yet, QStyle takes 4 ms
         window.resize(min(width, room.width()), min(height, room.height() - edge))
         window.show()
@@ -324,6 +324,11 @@ class Program(QObject):
 
         if self._leaving is not None:
             self._leaving.end()
+        if self.desk is not None and self.home is None and (self.folder / HEADER).exists():
+            window = self.desk.window
+            self.before = self.before._replace(size=(window.width(), window.height()))
+            with suppress(OSError):
+                settings.write(self.folder, self.before)
         if self.give_up is not None:
             timer = Timer(GIVEN, self.give_up, (again,))
             timer.daemon = True

@@ -15,6 +15,8 @@ class Before(NamedTuple):
     language: str = "en"
     theme: str = "light"
     factor: float = 1.0
+    size: tuple[int, int] | None = None
+    """Width and height of the window in pixels, as it was left; nothing says where it was or what it showed."""
 
 
 def read(folder: Path) -> Before:
@@ -26,7 +28,16 @@ def read(folder: Path) -> Before:
         language if language in LANGUAGES else "en",
         theme if theme in THEMES else "light",
         min(2.5, max(0.9, factor)) if isinstance(factor, (int, float)) else 1.0,
+        _size(kept.get("size")),
     )
+
+
+def _size(kept: object) -> tuple[int, int] | None:
+    """Return a stored size; None if it is missing or no window can have it."""
+    match kept:
+        case [int(width), int(height)] if min(width, height) >= 200 and max(width, height) <= 20_000:
+            return width, height
+    return None
 
 
 def write(folder: Path, before: Before) -> None:

@@ -14,6 +14,7 @@ from app.gui.widgets.blocks import ActedRow, Empty, Facts, PageHeader, ScrollPag
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import WIDEST, Label, Prose, column
+from app.gui.widgets.screen_capture import guard
 from app.gui.widgets.words import Numbered
 
 ENDING_WIDEST = 640
@@ -110,7 +111,8 @@ class GiveBackView(ScrollPage):
         row.addLayout(code)
         paper = Button(look, tr("Save as PDF…"), "std", "document")
         paper.clicked.connect(lambda _=False: self.print_.emit())
-        shown = card(look, Label(look, tr("The words, in this order"), "card"), holder, flow([paper]))
+        note = [one for one in [guard(look, words)] if one is not None]
+        shown = card(look, Label(look, tr("The words, in this order"), "card"), holder, *note, flow([paper]))
         self.body.insertWidget(self.body.count() - 1, shown)
         shown.setMaximumWidth(look.px(WIDEST))
         paper.setFocus()

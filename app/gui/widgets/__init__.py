@@ -15,6 +15,7 @@ Rooms below: style.
   `plain_text.draw`.
 - Choose a file or folder: `browse.Browser`. Cover the window with a dialog: `overlay.Veil`.
 - Move the keyboard focus: `focus.enter`. Speak to a screen reader: `plain_text.announce`.
+- Keep a secret out of screenshots, or say that the system cannot: `screen_capture.guard`.
 - Pass plain values from a query to a view: `page_values.RowView` and the other classes of `page_values`.
 """
 
@@ -37,6 +38,7 @@ __all__ = [
     "plain_text",
     "ring",
     "rows",
+    "screen_capture",
     "several",
     "split",
     "strip",

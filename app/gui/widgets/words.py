@@ -9,6 +9,7 @@ from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.labels import Label
+from app.gui.widgets.screen_capture import guard
 
 COUNT = 6
 """Words of a generated passphrase: 77 bits."""
@@ -55,7 +56,10 @@ class GeneratedPassphrase(QWidget):
     def __init__(self, look: Look, words: Sequence[str]) -> None:
         super().__init__()
         self._tiles = [_Word(look, i + 1) for i in range(COUNT)]
-        self.setLayout(_grid(look, self._tiles, 10))
+        grid = _grid(look, self._tiles, 10)
+        self.setLayout(grid)
+        if (note := guard(look, self)) is not None:
+            grid.addWidget(note, grid.rowCount(), 0, 1, -1)
         self.show_words(words)
 
     def show_words(self, words: Sequence[str]) -> None:
