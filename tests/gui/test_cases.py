@@ -76,7 +76,7 @@ def test_a_case_an_intervention_and_the_matrix_by_keyboard(qtbot: QtBot, program
     place = cases(qtbot, desk)
     qtbot.keyClick(desk.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     new = form(qtbot, desk)
-    typed(new, {"title": "Water conflict", "next_review": "2026-05-01"})
+    typed(new, {"title": "Water conflict", "next_review": "2030-05-01"})
     choose(qtbot, desk, new._fields["status"].control, "open")
     choose(qtbot, desk, new._fields["focal"].control, "Water committee")
     save(qtbot, desk)
@@ -91,7 +91,7 @@ def test_a_case_an_intervention_and_the_matrix_by_keyboard(qtbot: QtBot, program
 
     def fill(vault: Vault) -> str:
         (made,) = records.find(vault, Query("case"))
-        assert made.fields == {"title": "Water conflict", "next_review": "2026-05-01", "status": "open"}
+        assert made.fields == {"title": "Water conflict", "next_review": "2030-05-01", "status": "open"}
         assert [other.title for _, other in records.show(vault, made.ref).links] == ["Water committee"]
         (step_,) = (part for _, part in records.show(vault, made.ref).parts)
         assert step_.title == "urgent appeal, Heron Network"

@@ -67,6 +67,12 @@ def test_a_form_that_nobody_changed_saves_nothing(form: Maker, kind: Kind, data:
     assert page.changed_values() == page.kept_values() == {} and saved
 
 
+def test_a_number_and_a_word_with_a_comma_stay_as_they_are(form: Maker) -> None:
+    page = form(KINDS["place"], {"name": "Pump", "longitude": -0.2593})
+    assert page.changed_values() == page.kept_values() == {}
+    assert form(KINDS["mission"], {"title": "Pump", "area": ["Ansal, upper"]}).changed_values() == {}
+
+
 def test_a_typed_date_is_shown_at_once_and_saved_as_its_meaning(form: Maker) -> None:
     page = form(KINDS["mission"])
     day = page._fields["date_start"]
