@@ -178,7 +178,7 @@ def read_codes(data: bytes) -> Sequence[bytes]:
     picture = _decode(data, CODE_SIDE)
     paper = Image.new("RGBA", picture.size, "white")  # a code that was saved with a transparent ground
     paper.alpha_composite(picture)
-    found = zxingcpp.read_barcodes(paper.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(paper.convert("L"), formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
     found.sort(key=lambda code: (code.position.top_left.y, code.position.top_left.x))
     return [bytes(code.bytes) for code in found[:MOST_CODES]]
 
