@@ -67,7 +67,7 @@ class Gallery:
             "08d-carry": self.carry, "08e-stick-read": self.stick_read, "08f-stick-anonymous": self.stick_anonymous,
             "08g-nearby": self.nearby, "08h-nearby-code": self.nearby_code, "08i-nearby-end": self.nearby_end,
             "16-matrix": self.matrix, "16b-time-line": self.time_line,
-            "17b-intervention": lambda: self._over(invented_cases.intervention(self.look), "cases"),
+            "17b-intervention": lambda: self._over(invented_cases.intervention(self.look), "all-cases"),
             "17c-act": lambda: self._over(invented_cases.act(self.look)), "19b-filtered": self.filtered,
             **gallery_doors.screens(self.look, self._shown),
             **gallery_people.screens(self.look, self.size, self.full, self._over),
@@ -76,7 +76,7 @@ class Gallery:
             **invented_appeals.screens(self.look, self.full, self._over),
             **gallery_ways.screens(self.look, self.full, self._over),
             **gallery_field.screens(self.look, self._over),
-            **invented_tables.screens(self.look, lambda page: self._over(page, "device")),
+            **invented_tables.screens(self.look, lambda page: self._over(page, "safety")),
             **gallery_sample.screens(self.look, self.size, self.full),
         }  # fmt: skip
         if not self.full:
@@ -106,7 +106,7 @@ class Gallery:
                 else ScrollPage(self.look)
             )
 
-        return shell(self.look, "document", pane, page, self.size)
+        return shell(self.look, "incidents", pane, page, self.size)
 
     def found(self) -> QWidget:
         window = self.incidents()
@@ -181,7 +181,7 @@ class Gallery:
         left = tr("about {n} minute|about {n} minutes", n=4)
         window.show_strip(Progress(self.look, tr("Writing: leave the stick in"), tr.line(done, left), 0.44))
         if window.rail is not None:
-            window.rail.show_place("network")
+            window.rail.show_place("sending")
         settle()
         return window
 
@@ -196,31 +196,31 @@ class Gallery:
             RowView("relays", unknown, f"{much}. {what}", ink="amb"),
         ])  # fmt: skip
         view.show_done(tr("{n} parcel was taken along.|{n} parcels were taken along.", n=24))
-        return self._over(view, "network")
+        return self._over(view, "sending")
 
     def stick_anonymous(self) -> QWidget:
         view = StickView(self.look, Path("/usr"))
         view.show_nameless(1)
         control(view.whose, self.look.tr("What is anonymous"), Exclusive).click()
-        return self._over(view, "network")
+        return self._over(view, "sending")
 
     def stick_read(self) -> QWidget:
         tr, view = self.look.tr, StickView(self.look, Path("/usr"))
         control(view.way, tr("Read what came"), Exclusive).click()
         receipts = tr("{n} receipt came back with a courier.|{n} receipts came back with a courier.", n=7)
         view.show_done(f"{tr('{n} report came.|{n} reports came.', n=3)} {receipts}", clears=True)
-        return self._over(view, "network")
+        return self._over(view, "sending")
 
     def nearby(self) -> QWidget:
         view = NearbyView(self.look, Button(self.look, self.look.tr("Back"), "quiet", "back"))
         view.show_choices([("192.168.43.17", "wlan0 · 192.168.43.17"), ("10.0.0.4", "eth0 · 10.0.0.4")])
-        return self._over(view, "network")
+        return self._over(view, "sending")
 
     def nearby_code(self) -> QWidget:
         tr, view = self.look.tr, NearbyView(self.look, Button(self.look, self.look.tr("Back"), "quiet", "back"))
         view.show_door(DoorShown(CODE, code_of("".join(CODE)), "192.168.43.17"))
         view.show_left(tr("It closes in {time}.", time=f"{tr.number(9)}:{tr.digits('41')}"))
-        return self._over(view, "network")
+        return self._over(view, "sending")
 
     def nearby_end(self) -> QWidget:
         tr, view = self.look.tr, NearbyView(self.look, Button(self.look, self.look.tr("Back"), "quiet", "back"))
@@ -228,10 +228,12 @@ class Gallery:
         went = tr("You and {name} were connected, and the door is closed.", name=name)
         view.way.set_value("visit")
         view.show_end(Ended(f"{went} {tr('{n} report came.|{n} reports came.', n=2)}", True, "1", name))
-        return self._over(view, "network")
+        return self._over(view, "sending")
 
     def case(self) -> QWidget:
-        pane = casework_list(self.look, self.look.tr("Cases"), [KINDS[name] for name in KINDS.list_names_at("cases")])
+        pane = casework_list(
+            self.look, self.look.tr("Cases"), [KINDS[name] for name in KINDS.list_names_at("all-cases")]
+        )
         rows = invented_cases.cases(self.look) if self.full else ()
         pane.show_rows(rows, self.look.tr.number(len(rows)), no_records(self.look, KINDS["case"], ""))
         pane.select("1")
@@ -240,7 +242,7 @@ class Gallery:
             shown = invented_cases.case(self.look)
             return RecordView(self.look, KINDS, shown, split.back_button()) if self.full else ScrollPage(self.look)
 
-        return shell(self.look, "cases", pane, page, self.size)
+        return shell(self.look, "all-cases", pane, page, self.size)
 
     def matrix(self) -> QWidget:
         window = self.case()
@@ -269,7 +271,7 @@ class Gallery:
         settle()
         return window
 
-    def _over(self, page: QWidget, place: str = "document") -> Window:
+    def _over(self, page: QWidget, place: str = "incidents") -> Window:
         window = covered(self.look, place, self.size)
         window.show_full(page)
         settle()

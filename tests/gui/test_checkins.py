@@ -106,8 +106,8 @@ def test_now_has_one_row_for_all_who_are_missed_and_it_leads_to_the_board(qtbot:
     desk = unlocked(qtbot, program)
     for title in ("Lantern", "Kestrel and Wren"):
         in_store(program, lambda vault, title=title: out(vault, title))
-    desk.go("now")
-    place = desk.places["now"]
+    desk.go("today")
+    place = desk.places["today"]
     assert isinstance(place, Now)
     row = lambda: next((view.rows.get("do:checkins") for view in place.widget.findChildren(NowView)), None)  # noqa: E731
     qtbot.waitUntil(lambda: row() is not None)

@@ -53,6 +53,8 @@ def test_what_is_typed_after_i_heard_from_them_is_kept(qtbot: QtBot, program: Pr
 
 def act(desk: VaultSession, dice: random.Random) -> bool:
     """Do one thing, as a person or the program does; return whether Instant action may have the focus by it."""
+    if menu := QApplication.activePopupWidget():
+        menu.close()
     window, focus = desk.window, QApplication.focusWidget() or desk.window
     where = [one for one in stops(window) if not isinstance(one, Tile)]
     match dice.randrange(9):
@@ -65,7 +67,9 @@ def act(desk: VaultSession, dice: random.Random) -> bool:
         case 2:
             desk.refresh()
         case 3:
-            desk.go(dice.choice(["now", "document", "people", "cases", "field", "network", "library", "device"]))
+            desk.go(
+                dice.choice(["today", "incidents", "people", "cases", "field", "library", "sending", "help", "safety"])
+            )
         case 4:
             focus.setEnabled(False)
         case 5:
@@ -104,8 +108,8 @@ def test_now_read_again_keeps_the_row_and_takes_the_keyboard_from_nobody(qtbot: 
             records.add(vault, "case", {"title": title, "next_review": "2024-01-01"})
 
     in_store(program, due)
-    desk.go("now")
-    place = desk.places["now"]
+    desk.go("today")
+    place = desk.places["today"]
     assert isinstance(place, Now)
 
     def view() -> NowView | None:

@@ -164,7 +164,7 @@ def test_the_rail_folds_to_icons_with_names(qtbot: QtBot) -> None:
         rail = next(w for w in shown(window) if isinstance(w, Rail))
         assert (rail.width() == 76) is folded
         names = [button.accessibleName() for button in rail.findChildren(QAbstractButton)]
-        places = ["Now", "Document", "People", "Cases", "Field", "Network", "Library", "Device"]
+        places = ["Today", "Incidents", "People", "Cases", "Field", "Sending", "Safety & settings", "Help"]
         assert names == ["Instant action", *places]
         window.hide()
         window.deleteLater()

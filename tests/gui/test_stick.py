@@ -50,8 +50,8 @@ def _stick_from(folder: Path, stick: Path, card: bytes) -> None:
 def test_carried_read_and_removed_by_keyboard_alone(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     desk, hands, stick = unlocked(qtbot, program), Hands(qtbot), tmp_path / "stick"
     _stick_from(tmp_path / "b", stick, in_store(program, _with_mailbox))
-    desk.go("network")
-    network = desk.places["network"]
+    desk.go("sending")
+    network = desk.places["sending"]
     assert isinstance(network, DeliveryScreen)
     network.stick()
     view = desk.window.full
@@ -99,8 +99,8 @@ def test_two_copies_are_asked_for_with_a_tick(qtbot: QtBot, program: Program, tm
         sharing.share(vault, [event.ref], [contact.record.ref], "internal")
 
     in_store(program, queue)
-    desk.go("network")
-    network = desk.places["network"]
+    desk.go("sending")
+    network = desk.places["sending"]
     assert isinstance(network, DeliveryScreen)
     network.stick()
     view = desk.window.full
@@ -129,8 +129,8 @@ def test_what_is_anonymous_goes_onto_a_stick_of_its_own(qtbot: QtBot, program: P
     def foot() -> str:
         return "\n".join(label.text() for label in desk.window.foot.findChildren(QLabel))
 
-    desk.go("network")
-    network = desk.places["network"]
+    desk.go("sending")
+    network = desk.places["sending"]
     assert isinstance(network, DeliveryScreen)
     network.stick()
     assert isinstance(desk.window.full, StickView) and not desk.window.full.whose.isVisible()

@@ -125,7 +125,7 @@ def test_now_leads_to_the_level_and_to_the_alert(qtbot: QtBot, program: Program)
     shown = in_store(program, lambda vault: now_read.page(vault, Text("en")))
     rows = next(part.rows for part in shown.sections if part.title == "Early warning")
     assert [row.key for row in rows] == ["do:warning", f"alert:{key}"]
-    desk.go("now")
+    desk.go("today")
     desk.routes.follow(rows[0].key)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, WarningView))
     desk.routes.follow(rows[1].key)

@@ -1,4 +1,4 @@
-"""Network: waiting, delivered and received reports; the USB stick and a round with the relays."""
+"""Sending: waiting, delivered and received reports; the USB stick and a round with the relays."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -33,7 +33,7 @@ class DeliveryScreen(ListPage):
     """The list of deliveries and the page of one."""
 
     def __init__(self, desk: VaultSession, editing: Editing) -> None:
-        super().__init__(desk, delivery_list(desk.look), desk.look.tr("Deliveries"), self.stick)
+        super().__init__(desk, delivery_list(desk.look), desk.look.tr("Sending"), self.stick)
         self._editing = editing
         self._chip = "waiting"
         self._stick: StickView | None = None
@@ -72,7 +72,7 @@ class DeliveryScreen(ListPage):
     def _none(self) -> Empty:
         """Return the content of an empty list, with its next step."""
         ways: dict[str, Callable[[], None]] = {
-            "waiting": lambda: self._desk.go("document"),
+            "waiting": lambda: self._desk.go("incidents"),
             "received": lambda: self.stick("read"),
         }
         return no_deliveries(self._look, self._chip, ways.get(self._chip))
@@ -197,7 +197,7 @@ class DeliveryScreen(ListPage):
     def stick(self, way: str = "") -> None:
         """Open the page of the USB stick over the place, in the given `way`; while one is in use, the page says so."""
         look, tr = self._look, self._look.tr
-        view = StickView(look, drives()[-1], back_button(self._desk, label=tr("Deliveries")))
+        view = StickView(look, drives()[-1], back_button(self._desk, label=tr("Sending")))
         view.write.connect(self._write)
         view.read.connect(self._read)
         view.carry.connect(self._carry)

@@ -11,6 +11,7 @@ from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Exclusive, Painted
 from app.gui.widgets.focus import ASKED
+from app.gui.widgets.tabs import Tab
 
 NARROW_FACTOR, LOW_HEIGHT = 1.5, 560
 """Above this text size, or below this height in pixels at 100 %, the rail shows only icons."""
@@ -19,12 +20,13 @@ MOST = 99
 
 
 class NavigationItem(NamedTuple):
-    """One place on the rail: its key, its icon, its word, and its keyboard shortcut."""
+    """One place on the rail: its key, its icon, its word, its keyboard shortcut, and its tabs in order."""
 
     key: str
     icon: str
     word: str
     shortcut: str
+    tabs: Sequence[Tab] = ()
 
 
 class _RailItem(Exclusive):

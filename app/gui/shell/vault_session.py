@@ -211,12 +211,13 @@ class VaultSession(QObject):
         """Show one thing in its place; Esc leads back to the place that asked."""
         asked = self.window.place
         self.go(place)
-        self.places[place].reveal(key, group)
-        self._asked = asked if asked != place else ""
+        page = self.window.page_of(place)
+        self.places[page].reveal(key, group)
+        self._asked = asked if asked != page else ""
 
     def go(self, key: str) -> None:
-        """Show a place."""
-        self._asked = ""
+        """Show a place, or a tab of one; a place with tabs shows its current one."""
+        self._asked, key = "", self.window.page_of(key)
         if key in self._makers and self.window.dialog is None:
             if key not in self.places:
                 self.places[key] = self._makers[key]()
@@ -259,7 +260,7 @@ class VaultSession(QObject):
         tr = self.look.tr
         minutes = max(1, round((self.idle_minutes * 60 - self._idle()) / 60))
         long = tr("Locks in {n} minute|Locks in {n} minutes", n=minutes)
-        lock = Fact("device", "lock", long, tr("{n} min", n=minutes))
+        lock = Fact("safety", "lock", long, tr("{n} min", n=minutes))
         self.window.foot.show_facts([lock, *self._facts, self.rounds.network])
 
     def _key(self, name: str) -> None:
@@ -272,8 +273,6 @@ class VaultSession(QObject):
             self.undo()
         elif name == "redo":
             self.redo()
-        elif name == "settings":
-            self.go("settings")
         elif name == "sheet":
             from app.gui.shell.keys_view import KeySheet
 

@@ -43,7 +43,7 @@ def page(vault: Vault, tr: Text) -> NowPage:
     """Return all data of Now."""
     needs = due_tasks.needs(vault)
     day = today(vault)
-    title = tr.locale.toString(QDate(day.year, day.month, day.day), tr("dddd d MMMM"))
+    date = tr.locale.toString(QDate(day.year, day.month, day.day), tr("dddd d MMMM"))
     count = needs.count
     said = tr("{n} thing needs you now.|{n} things need you now.", n=count) if count else tr("Nothing needs you now.")
     sections = (
@@ -52,8 +52,8 @@ def page(vault: Vault, tr: Text) -> NowPage:
         _lacking(vault, tr, needs), _fitting(vault, tr), _came(vault, tr, needs), _unfinished(vault, tr),
         _waiting(vault, tr), _relays(vault, tr), _organisations(vault, tr), _machine(vault, tr),
     )  # fmt: skip
-    second = tr("{time}. {said}", time=clock(tr, vault.now()), said=said)
-    return NowPage(title, second, tuple(section for section in sections if section.rows))
+    second = tr("{date}, {time}. {said}", date=date, time=clock(tr, vault.now()), said=said)
+    return NowPage(tr("Today"), second, tuple(section for section in sections if section.rows))
 
 
 def _danger(vault: Vault, tr: Text, needs: Needs) -> Section:
@@ -72,7 +72,7 @@ def _danger(vault: Vault, tr: Text, needs: Needs) -> Section:
         rows.append(RowView("alert", title, second, far=at, ink="red", key=f"received:{delivery_query.key_of(came)}"))
     more = len(needs.danger) - MOST_IN_DANGER
     if more > 0:
-        rows.append(RowView("forward", tr("{n} more|{n} more", n=more), key="go:document"))
+        rows.append(RowView("forward", tr("{n} more|{n} more", n=more), key="go:incidents"))
     return Section(tr("Danger"), tr.number(len(needs.danger) + len(needs.told)), tuple(rows))
 
 
@@ -166,7 +166,7 @@ def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
         rows.append(RowView("inbox", name, signed[1], far=at, key=f"received:{delivery_query.key_of(came)}"))
     if needs.came > MOST:
         more = tr("{n} more|{n} more", n=needs.came - MOST)
-        rows.append(RowView("forward", more, tr("All of them under Network"), key="received:"))
+        rows.append(RowView("forward", more, tr("All of them under Sending"), key="received:"))
     return Section(tr("Came in"), tr.number(needs.came - len(called) + needs.differing + withdrawn), tuple(rows))
 
 
@@ -245,7 +245,7 @@ def _waiting(vault: Vault, tr: Text) -> Section:
     count = tr.number(len(rows))
     if len(rows) > MOST:
         more = tr("{n} more|{n} more", n=len(rows) - MOST)
-        rows = [*rows[:MOST], RowView("forward", more, tr("All of them under Network"), key="waiting:")]
+        rows = [*rows[:MOST], RowView("forward", more, tr("All of them under Sending"), key="waiting:")]
     return Section(tr("Waiting to send"), count, tuple(rows))
 
 

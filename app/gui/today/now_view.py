@@ -19,7 +19,7 @@ class NowView(ScrollPage):
     def __init__(self, look: Look, shown: NowPage) -> None:
         super().__init__(look, 32, gap=20)
         tr = look.tr
-        new = Button(look, tr("New incident"), "pri", "plus", tr("New incident  Ctrl N"))
+        self.new_button = new = Button(look, tr("New incident"), "pri", "plus", tr("New incident  Ctrl N"))
         new.clicked.connect(lambda _=False: self.new.emit())
         head = PageHeader(look, shown.title, shown.second, [new])
         head.second.setProperty("ink", "ink2")  # the line counts the things that need a person

@@ -38,5 +38,6 @@ __all__ = [
     "several",
     "split",
     "strip",
+    "tabs",
     "words",
 ]
