@@ -165,3 +165,23 @@ def test_a_window_that_comes_to_the_front_does_not_choose_instant_action(qtbot: 
     QApplication.sendEvent(tile, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.ActiveWindowFocusReason))
     QApplication.sendEvent(tile, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.ActiveWindowFocusReason))
     assert focused() is tile  # it was left there
+
+
+@pytest.mark.parametrize("place", ["today", "incidents", "missions", "sending", "help", "safety", "settings"])
+def test_another_text_size_brings_the_keyboard_to_the_page_and_never_to_the_rail(
+    qtbot: QtBot, program: Program, place: str
+) -> None:
+    desk = unlocked(qtbot, program)
+    desk.go(place)
+    for factor in (1.4, 2.0, 1.0):
+        before = program.desk
+        assert before is not None
+        before.window.sized.emit(factor)
+        qtbot.waitUntil(lambda: program.desk is not before and program.window is program.desk.window, timeout=10000)  # type: ignore[union-attr] # noqa: B023
+        desk = program.desk
+        assert desk is not None and desk.window.place == place and desk.window.rail is not None
+        for _ in range(5):
+            qtbot.wait(20)
+            focus = QApplication.focusWidget()
+            assert focus is None or not isinstance(focus, Tile), (factor, focus)
+        assert focus is not None and not desk.window.rail.isAncestorOf(focus), (factor, focus)

@@ -242,17 +242,19 @@ class VaultSession(QObject):
     def _read_foot(self) -> None:
         routes = self.routes
 
-        def read(vault: Vault) -> tuple[list[Fact], int, bool]:
+        def read(vault: Vault) -> tuple[list[Fact], dict[str, tuple[int, bool]]]:
             from app.actions.today import due_tasks
 
             needs = due_tasks.needs(vault)
-            return routes.foot(vault), needs.count, needs.today
+            badges = {"today": (needs.count, needs.today), "sending": (needs.came, bool(needs.told))}
+            return routes.foot(vault), badges
 
         self.read(read, lambda found: self._foot(*found))
 
-    def _foot(self, facts: list[Fact], needs: int, today: bool) -> None:
+    def _foot(self, facts: list[Fact], badges: Mapping[str, tuple[int, bool]]) -> None:
         self._facts = facts
-        self.window.show_needs(needs, today)
+        for key, (count, today) in badges.items():
+            self.window.show_needs(key, count, today)
         self.rounds.read()
 
     def show_foot(self) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget,
 
 from app.gui.lock.hold_shortcut import HeldKey
 from app.gui.shell.foot import Foot
-from app.gui.shell.rail import LOW_HEIGHT, NARROW_FACTOR, NavigationItem, Rail
+from app.gui.shell.rail import NavigationItem, Rail, RailSize
 from app.gui.style.theme import LARGEST, SMALLEST, Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.focus import enter, go_on, list_layout_widgets
@@ -87,8 +87,8 @@ class Window(QFrame):
         self._middle.setContentsMargins(0, 0, 0, 0)
         self._middle.setSpacing(0)
         self.rail: Rail | None = None
-        self._needs = (0, False)
-        self._compact: bool | None = None
+        self._needs: dict[str, tuple[int, bool]] = {}
+        self._rail_size: RailSize | None = None
         self._place_of = {tab.key: place for place in self._places for tab in place.tabs}
         self._tab_at: dict[str, str] = {}
         """The key of the current tab of each place with tabs."""
@@ -175,11 +175,11 @@ class Window(QFrame):
         if self.tabs is not None:
             self.tabs.step(by)
 
-    def show_needs(self, count: int, today: bool) -> None:
-        """Show on the rail the number of things that need a person, and `today` if one must be done today."""
-        self._needs = (count, today)
+    def show_needs(self, key: str, count: int, today: bool) -> None:
+        """Show at a place on the rail the number of things that need a person, and `today` if one is due today."""
+        self._needs[key] = (count, today)
         if self.rail is not None:
-            self.rail.show_needs(*self._needs)
+            self.rail.show_needs(key, count, today)
 
     def show_full(self, widget: QWidget) -> None:
         """Show a full page in the place, for example an entry, with the keyboard at its first action."""
@@ -361,14 +361,17 @@ class Window(QFrame):
             arrange(self.width() - (self.rail.width() if self.rail else 0))
 
     def _fit_rail(self) -> None:
-        compact = self.look.factor > NARROW_FACTOR or self.height() < LOW_HEIGHT * self.look.factor
-        if compact is self._compact:
+        size = RailSize.of(self.look, self.height())
+        if size is self._rail_size:
             return
-        self._compact = compact
+        self._rail_size = size
         if self.rail is not None:
             discard(self._middle, self.rail)
-        self.rail = Rail(self.look, self._places, compact)
+        self.rail = Rail(self.look, self._places, size)
+        for key, (count, today) in self._needs.items():
+            self.rail.show_needs(key, count, today)
         self.rail.went.connect(self.went)
+        self.rail.search.connect(partial(self.key.emit, "anything"))
         self.rail.instant.connect(partial(self.key.emit, "instant"))
         self.rail.unasked.connect(self._into_page)
         self.rail.show_place(self._rail_key)
