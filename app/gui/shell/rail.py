@@ -46,7 +46,7 @@ class RailSize(Enum):
     FULL = "full"
     LOW = "low"
     ICONS = "icons"
-    LOW_ICONS = "low icons"
+    LOW_ICONS = "low-icons"
 
     @property
     def compact(self) -> bool:
