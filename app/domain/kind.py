@@ -57,13 +57,16 @@ class Role:
 
 @frozen
 class Home:
-    """The place of the window (its key) with the pages of a kind, and the position of the kind in the list there.
-
-    Kinds of one position are in the order of their numbers.
-    """
+    """The place of the window with the pages of a kind, its tab there, if any, and the position of the kind in it."""
 
     place: str = ""
-    position: int = 99
+    tab: str = ""
+    position: int = 1
+
+    @property
+    def page(self) -> str:
+        """Return the key of the page with the list of the kind; empty if it has none."""
+        return self.tab or self.place
 
 
 @frozen
@@ -145,6 +148,11 @@ class Kind:
     @fields.default
     def _all(self) -> Mapping[str, Field]:
         return {f.name: f for f in (*self.own, *HOUSEKEEPING)}
+
+    @property
+    def counted(self) -> str:
+        """Return the template for a number of records, with the forms for one and for several."""
+        return f"{{n}} {self.label.lower()}|{{n}} {self.plural.lower()}"
 
     def role(self, name: str) -> Role | None:
         """Return the role of that name, or None."""
@@ -239,9 +247,9 @@ class Kinds(Mapping[str, Kind]):
     def numbered(self, number: int) -> Kind:
         """Return the kind with this number."""
 
-    def list_names_at(self, place: str) -> tuple[str, ...]:
-        """Return the kinds with their pages in a place of the window, in the order of its list."""
-        here = [kind for kind in self.values() if kind.home.place == place]
+    def list_names_at(self, page: str) -> tuple[str, ...]:
+        """Return the kinds with their pages in a place of the window or in a tab, in the order of its list."""
+        here = [kind for kind in self.values() if kind.home.page == page]
         return tuple(kind.name for kind in sorted(here, key=lambda kind: kind.home.position))
 
 

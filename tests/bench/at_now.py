@@ -56,8 +56,8 @@ def now_painted(app: QApplication, program: Watched) -> dict[str, object]:
     desk = program.desk
     assert desk is not None
     begun = time.perf_counter()
-    desk.go("now")
-    place = desk.places["now"]
+    desk.go("today")
+    place = desk.places["today"]
     assert isinstance(place, Now)
     painted(app, place)
     cold, warm = time.perf_counter() - begun, []

@@ -126,8 +126,8 @@ def look_through(morning: Morning) -> None:
     """Open what came, and go down to the oldest of it."""
     desk = morning.desk
     with morning.measured("inbox, first rows"):
-        desk.go("network")
-        network = desk.places["network"]
+        desk.go("sending")
+        network = desk.places["sending"]
         assert isinstance(network, DeliveryScreen) and network.pane.chips is not None
         network.pane.chips.set_value("received")
         network.pane.filtered.emit("received")
@@ -161,8 +161,8 @@ def accept(morning: Morning) -> None:
 def assign(morning: Morning) -> None:
     """Give the newest incidents to somebody: all rows that are there, after the end was seen twice."""
     desk = morning.desk
-    desk.go("document")
-    document = desk.places["document"]
+    desk.go("incidents")
+    document = desk.places["incidents"]
     assert isinstance(document, Document)
     pane = document.pane
     morning.view = pane.view

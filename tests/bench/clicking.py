@@ -66,8 +66,8 @@ class Clicks:
 def come_in(morning: Morning, table: Path) -> None:
     """Read, try and import a table with its guesses; click meanwhile where it goes by rows."""
     desk, clicks = morning.desk, Clicks(morning)
-    desk.go("device")
-    device = desk.places["device"]
+    desk.go("safety")
+    device = desk.places["safety"]
     assert isinstance(device, Device)
     device.import_table()
     settle(morning)
@@ -76,7 +76,7 @@ def come_in(morning: Morning, table: Path) -> None:
         browser.picked.emit(str(table))
         morning.until(lambda: isinstance(desk.window.full, TableInView))
     by_rows(morning, clicks, "try", "is tried")
-    desk.go("device")
+    desk.go("safety")
     device.import_table()  # what was tried is shown
     by_rows(morning, clicks, "import", "came in as new")
 

@@ -66,7 +66,7 @@ class Watched(Program):
 
     def show(self, window: QWidget, size: tuple[int, int] | None = None) -> None:
         if self.desk is not None:
-            document = self.desk.places["document"]
+            document = self.desk.places["incidents"]
             assert isinstance(document, Document)
             self.pane = document.pane
             self.painted = Painted(self.pane, self.look)

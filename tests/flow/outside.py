@@ -16,6 +16,7 @@ from app.gui.delivery.delivery_view import DeliveryView
 from app.gui.lock.tray import Tray
 from app.gui.shell.list_page import ListPage
 from app.gui.shell.vault_session import VaultSession
+from app.gui.shell.window import places
 from app.gui.start.program import Program
 from app.gui.start.unlock_window import UnlockWindow
 from app.gui.widgets.buttons import Button
@@ -58,7 +59,7 @@ def _open(app: QApplication, program: Program) -> Said:
     desk = program.desk
     assert desk is not None
     tray = Tray(desk.look, desk.window)  # this desktop has none, so it is made here as `leaving` makes it
-    for place in ("now", "document", "people", "cases", "field", "network", "library", "device"):
+    for place in [page.key for item in places(desk.look) for page in item.tabs or (item,)]:
         desk.go(place)
         _read(program, desk)
         shown = desk.places[place]
@@ -76,9 +77,9 @@ def _open(app: QApplication, program: Program) -> Said:
 
 def _copied(program: Program, desk: VaultSession) -> Said:
     """Press what copies the receipt of a relay, and give what every other program can read then."""
-    network = desk.places["network"]
+    network = desk.places["sending"]
     assert isinstance(network, DeliveryScreen)
-    desk.go("network")
+    desk.go("sending")
     _read(program, desk)
     clipboard = QGuiApplication.clipboard()
     for row in network.pane.model.rows[:REPORTS]:

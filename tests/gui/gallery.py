@@ -72,7 +72,7 @@ class Gallery:
             "08f-stick-anonymous": self.stick_anonymous,
             "08g-nearby": self.nearby, "08h-nearby-code": self.nearby_code, "08i-nearby-end": self.nearby_end,
             "16-matrix": self.matrix, "16b-time-line": self.time_line,
-            "17b-intervention": lambda: self._over(invented_cases.intervention(self.look), "cases"),
+            "17b-intervention": lambda: self._over(invented_cases.intervention(self.look), "all-cases"),
             "17c-act": lambda: self._over(invented_cases.act(self.look)), "19b-filtered": self.filtered,
             **gallery_doors.screens(self.look, self._shown),
             **gallery_people.screens(self.look, self.size, self.full, self._over),
@@ -81,7 +81,7 @@ class Gallery:
             **invented_appeals.screens(self.look, self.full, self._over),
             **gallery_ways.screens(self.look, self.full, self._over),
             **gallery_field.screens(self.look, self._over),
-            **invented_tables.screens(self.look, lambda page: self._over(page, "device")),
+            **invented_tables.screens(self.look, lambda page: self._over(page, "safety")),
             **gallery_sample.screens(self.look, self.size, self.full),
         }  # fmt: skip
         if not self.full:
@@ -111,7 +111,7 @@ class Gallery:
                 else ScrollPage(self.look)
             )
 
-        return shell(self.look, "document", pane, page, self.size)
+        return shell(self.look, "incidents", pane, page, self.size)
 
     def found(self) -> QWidget:
         window = self.incidents()
@@ -181,20 +181,20 @@ class Gallery:
         left = tr("about {n} minute|about {n} minutes", n=4)
         strip = Progress(self.look, "", tr.line(done, left), 0.44)
         view.card.show_work(tr("Writing: leave the stick in"), [read_line(tr, READ)], strip)
-        return self._over(view, "network")
+        return self._over(view, "sending")
 
     def stick_in(self) -> QWidget:
         tr, view = self.look.tr, StickView(self.look, Path("/usr"))
         free, known = tr("{size} free.", size=tr.size(6_100_000_000)), tr("Give it a name to know it again.")
         view.card.show_sticks([ShownStick("/a", "1", "", tr("A new USB stick is in"), f"{known} {free}", True)], "")
-        return self._over(view, "network")
+        return self._over(view, "sending")
 
     def stick_done(self) -> QWidget:
         view = StickView(self.look, Path("/usr"))
         done = StickRound(READ, Tally(sent=4), 3, 1_797_531_420)
         view.card.show_done(stick_result(self.look.tr, done, "blue"), ("/a", "1", "blue"))
         view.show_nameless(1)
-        return self._over(view, "network")
+        return self._over(view, "sending")
 
     def carry(self) -> QWidget:
         tr, view = self.look.tr, StickView(self.look, Path("/usr"))
@@ -207,24 +207,24 @@ class Gallery:
             RowView("relays", unknown, f"{much}. {what}", ink="amb"),
         ])  # fmt: skip
         view.show_done(tr("{n} parcel was taken along.|{n} parcels were taken along.", n=24))
-        return self._over(view, "network")
+        return self._over(view, "sending")
 
     def stick_anonymous(self) -> QWidget:
         view = StickView(self.look, Path("/usr"))
         view.show_nameless(1)
         control(view, self.look.tr("Choose a USB stick…"), Button).click()
-        return self._over(view, "network")
+        return self._over(view, "sending")
 
     def nearby(self) -> QWidget:
         view = NearbyView(self.look, Button(self.look, self.look.tr("Back"), "quiet", "back"))
         view.show_choices([("192.168.43.17", "wlan0 · 192.168.43.17"), ("10.0.0.4", "eth0 · 10.0.0.4")])
-        return self._over(view, "network")
+        return self._over(view, "sending")
 
     def nearby_code(self) -> QWidget:
         tr, view = self.look.tr, NearbyView(self.look, Button(self.look, self.look.tr("Back"), "quiet", "back"))
         view.show_door(DoorShown(CODE, code_of("".join(CODE)), "192.168.43.17"))
         view.show_left(tr("It closes in {time}.", time=f"{tr.number(9)}:{tr.digits('41')}"))
-        return self._over(view, "network")
+        return self._over(view, "sending")
 
     def nearby_end(self) -> QWidget:
         tr, view = self.look.tr, NearbyView(self.look, Button(self.look, self.look.tr("Back"), "quiet", "back"))
@@ -232,10 +232,12 @@ class Gallery:
         went = tr("You and {name} were connected, and the door is closed.", name=name)
         view.way.set_value("visit")
         view.show_end(Ended(f"{went} {tr('{n} report came.|{n} reports came.', n=2)}", True, "1", name))
-        return self._over(view, "network")
+        return self._over(view, "sending")
 
     def case(self) -> QWidget:
-        pane = casework_list(self.look, self.look.tr("Cases"), [KINDS[name] for name in KINDS.list_names_at("cases")])
+        pane = casework_list(
+            self.look, self.look.tr("Cases"), [KINDS[name] for name in KINDS.list_names_at("all-cases")]
+        )
         rows = invented_cases.cases(self.look) if self.full else ()
         pane.show_rows(rows, self.look.tr.number(len(rows)), no_records(self.look, KINDS["case"], ""))
         pane.select("1")
@@ -244,7 +246,7 @@ class Gallery:
             shown = invented_cases.case(self.look)
             return RecordView(self.look, KINDS, shown, split.back_button()) if self.full else ScrollPage(self.look)
 
-        return shell(self.look, "cases", pane, page, self.size)
+        return shell(self.look, "all-cases", pane, page, self.size)
 
     def matrix(self) -> QWidget:
         window = self.case()
@@ -273,7 +275,7 @@ class Gallery:
         settle()
         return window
 
-    def _over(self, page: QWidget, place: str = "document") -> Window:
+    def _over(self, page: QWidget, place: str = "incidents") -> Window:
         window = covered(self.look, place, self.size)
         window.show_full(page)
         settle()

@@ -24,6 +24,6 @@ def screens(look: Look, over: Over) -> dict[str, Screen]:
     }
 
     def shown(page: Callable[[], QWidget]) -> Screen:
-        return lambda: over(page(), "field")
+        return lambda: over(page(), "missions")
 
     return {name: shown(page) for name, page in pages.items()}

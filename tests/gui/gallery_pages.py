@@ -39,20 +39,20 @@ EMPTY = ("03-now", "26-backup", "08d-by-sender", "12-differences", "14-find", "1
 def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[str, Screen]:
     """Return each of them by the name of its picture."""
     pages: dict[str, tuple[str, Screen]] = {
-        "10-edit": ("document", lambda: _edit(look)),
-        "34-members": ("device", lambda: MembersView(look, invented_people.members(look), _back(look))),
-        "39-organisations": ("device", lambda: OrganisationsView(look, invented_organisations.ours(look), _back(look))),
-        "39b-offered": ("device", lambda: OrganisationsView(look, invented_organisations.offered(look), _back(look))),
+        "10-edit": ("incidents", lambda: _edit(look)),
+        "34-members": ("safety", lambda: MembersView(look, invented_people.members(look), _back(look))),
+        "39-organisations": ("safety", lambda: OrganisationsView(look, invented_organisations.ours(look), _back(look))),
+        "39b-offered": ("safety", lambda: OrganisationsView(look, invented_organisations.offered(look), _back(look))),
         "39d-root": (
-            "device",
+            "safety",
             lambda: RootView(look, look.tr("Make a root"), "", look.tr("Make it"), _back(look), True, 2),
         ),
-        "36b-withdrawn": ("now", lambda: WithdrawView(look, invented_withdrawing.everything(look), _back(look))),
-        "25-machine": ("device", lambda: invented_destroying.machine(look)),
-        "29-checked": ("device", lambda: CheckedView(look, invented_pages.checked(), _back(look))),
-        "31b-border-waits": ("device", lambda: invented_border.view(look, invented_border.waits(look))),
-        "31c-border-proven": ("device", lambda: invented_border.view(look, invented_border.proven(look))),
-        "31d-border-changed": ("device", lambda: invented_border.view(look, invented_border.changed(look))),
+        "36b-withdrawn": ("today", lambda: WithdrawView(look, invented_withdrawing.everything(look), _back(look))),
+        "25-machine": ("safety", lambda: invented_destroying.machine(look)),
+        "29-checked": ("safety", lambda: CheckedView(look, invented_pages.checked(), _back(look))),
+        "31b-border-waits": ("safety", lambda: invented_border.view(look, invented_border.waits(look))),
+        "31c-border-proven": ("safety", lambda: invented_border.view(look, invented_border.proven(look))),
+        "31d-border-changed": ("safety", lambda: invented_border.view(look, invented_border.changed(look))),
     }
     return {
         **{name: partial(_over, over, page, place) for name, (place, page) in pages.items()},
@@ -74,7 +74,7 @@ def _back(look: Look, word: str = "") -> Button:
 
 
 def _countdown(look: Look, size: tuple[int, int], over: Over) -> QWidget:
-    window = over(invented_pages.wiping(look), "device")
+    window = over(invented_pages.wiping(look), "safety")
     Countdown(look, window, 5, rehearsal=False).begin()
     settle()
     return window
@@ -83,7 +83,7 @@ def _countdown(look: Look, size: tuple[int, int], over: Over) -> QWidget:
 def _relay(look: Look, over: Over) -> QWidget:
     """The relays after one was added without its address."""
     view = invented_relays.relays(look)
-    window = over(view, "device")
+    window = over(view, "safety")
     view.field.set_error(look.tr("Type the address of a relay first."))
     settle()
     view.ensureWidgetVisible(view.field)
@@ -94,7 +94,7 @@ def _relay(look: Look, over: Over) -> QWidget:
 def _tor(look: Look, over: Over) -> QWidget:
     """The card of Tor where it does not answer, and a place was typed that is none."""
     view = invented_relays.relays(look)
-    window = over(view, "device")
+    window = over(view, "safety")
     template = "{at} is not where a Tor can be: say ADDRESS:PORT in numbers, or unix:/PATH"
     view.tor.field.set_error(look.tr.phrase(Phrase(template, at="tor.example.org:9050")))
     settle()
@@ -106,7 +106,7 @@ def _tor(look: Look, over: Over) -> QWidget:
 def _moving(look: Look, over: Over) -> QWidget:
     """Where to move from a relay, to be typed."""
     view = invented_relays.relays(look)
-    window = over(view, "device")
+    window = over(view, "safety")
     move = view.controls["move:https://relay.example.org:8440"]
     assert isinstance(move, Button)
     move.click()
@@ -117,7 +117,7 @@ def _moving(look: Look, over: Over) -> QWidget:
 def _aside(look: Look, over: Over) -> QWidget:
     """What a relay signed, what was kept aside there, and the buttons that put it away."""
     view = invented_relays.relays(look)
-    window = over(view, "device")
+    window = over(view, "safety")
     view.ensureWidgetVisible(view.controls[f"aside:{invented_relays.ONION}"], 0, look.sp(60))
     settle()
     return window
@@ -126,7 +126,7 @@ def _aside(look: Look, over: Over) -> QWidget:
 def _networks(look: Look, over: Over) -> QWidget:
     """What may go over this network, at its top."""
     view = invented_relays.relays(look)
-    window = over(view, "device")
+    window = over(view, "safety")
     view.verticalScrollBar().setValue(view.widget().height())
     settle()
     view.ensureWidgetVisible(view.controls["rule"], 0, look.sp(110))

@@ -82,13 +82,13 @@ def type_into(field: QWidget, text: str) -> None:
 
 
 def _unfinished(desk: VaultSession) -> None:
-    desk.go("document")
+    desk.go("incidents")
     desk.routes.after_opening()
 
 
 def _found(desk: VaultSession) -> None:
     """Type into the search of the incidents."""
-    desk.go("document")
+    desk.go("incidents")
     SAMPLE.rest()
     (pane,) = desk.window.findChildren(ListPane)
     assert pane.search is not None
@@ -98,7 +98,7 @@ def _found(desk: VaultSession) -> None:
 
 def _no_guide(desk: VaultSession) -> None:
     """Search the library for what is not there."""
-    desk.go("library")
+    desk.go("help")
     SAMPLE.rest()
     (pane,) = desk.window.findChildren(ListPane)
     assert pane.search is not None
@@ -148,11 +148,11 @@ def _comparing(desk: VaultSession) -> None:
 
 
 PAGES: Mapping[str, Go] = {
-    "03-now": at("go:now"),
+    "03-now": at("go:today"),
     "04-incidents": at("record:", *ARREST),
     "04b-unfinished": _unfinished,
     "04c-found": _found,
-    "05-incident-entry": press("document", "new"),
+    "05-incident-entry": press("incidents", "new"),
     "06-contact": at("record:", "contact", "Kestrel"),
     "06b-verified": at("record:", "contact", "Lantern"),
     "06d-in-records": at("record:", "actor", "Marula"),
@@ -162,15 +162,15 @@ PAGES: Mapping[str, Go] = {
     "06i-introduce": _introduce,
     "07-share": _share,
     "07b-preview": then(_share, "Preview"),
-    "08-delivery": at("go:network"),
+    "08-delivery": at("go:sending"),
     "08b-arrival": _received,
     "08d-by-sender": at("do:heaps"),
     "09-checkins": at("do:checkins"),
     "09c-heard": then(at("do:checkins"), "I heard from them"),
     "09b-new-identity": at("do:identity"),
     "09e-base-copy": step("base-copy", "checkin_plan", "Kestrel and Wren"),
-    "09-device": at("go:device"),
-    "11-keys": press("document", "sheet"),
+    "09-device": at("go:safety"),
+    "11-keys": press("incidents", "sheet"),
     "11b-map": at("do:map"),
     "12-differences": at("differences:"),
     "13-settings": at("go:settings"),
@@ -180,7 +180,7 @@ PAGES: Mapping[str, Go] = {
     "17-case": at("record:", *CASE),
     "18-duplicates": at("do:duplicates"),
     "19-filters": lambda desk: filters_screen.open_filters(desk, IncidentQuery(), lambda _: None),
-    "20-library": at("go:library"),
+    "20-library": at("go:help"),
     "23-relays": at("do:relays"),
     "27-destroy": _destroying,
     "30c-no-second-lock": at("do:second"),
@@ -217,7 +217,7 @@ PAGES: Mapping[str, Go] = {
 }
 """How each screen is reached, by the name of its picture."""
 EMPTY: Mapping[str, Go] = {
-    "04-incidents": at("go:document"), "06-contact": at("go:people"), "17-case": at("go:cases"),
+    "04-incidents": at("go:incidents"), "06-contact": at("go:people"), "17-case": at("go:cases"),
     "40-field": at("go:field"), "20-library": _no_guide, **{name: PAGES[name] for name in (
         "03-now", "05-incident-entry", "08-delivery", "08d-by-sender", "09-checkins", "11b-map", "12-differences",
         "14-find", "18-duplicates", "24-ways-in", "26-backup", "42-instant", "43-late-promises", "46-warning",

@@ -56,7 +56,7 @@ def screens(look: Look, full: bool, over: Over) -> dict[str, Screen]:
 
 
 def _shown(over: Over, page: Screen) -> QWidget:
-    return over(page(), "device")
+    return over(page(), "safety")
 
 
 def _back(look: Look) -> Button:

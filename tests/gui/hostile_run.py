@@ -167,7 +167,7 @@ class Visit:
 
     def everything(self, most: float) -> None:
         """Visit all places until there is nothing more, or the time is over."""
-        for key in sorted(makers(self.desk), key=lambda key: key == "document"):  # the longest last
+        for key in sorted(makers(self.desk), key=lambda key: key == "incidents"):  # the longest last
             self.desk.go(key)
             self.look()
             for pane in self._panes():

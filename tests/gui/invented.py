@@ -83,16 +83,16 @@ def foot(look: Look) -> list[Fact]:
     tr = look.tr
     date = moment_words(tr, "2026-04-14")
     return [
-        Fact("device", "lock", tr("Locks in {n} minute|Locks in {n} minutes", n=4), tr("{n} min", n=4)),
-        Fact("network", "send", tr("{n} waiting to send|{n} waiting to send", n=3), tr("{n} waiting", n=3)),
+        Fact("safety", "lock", tr("Locks in {n} minute|Locks in {n} minutes", n=4), tr("{n} min", n=4)),
+        Fact("sending", "send", tr("{n} waiting to send|{n} waiting to send", n=3), tr("{n} waiting", n=3)),
         Fact(
-            "network",
+            "sending",
             "checks",
             tr("Last delivered {at}", at=tr("today {time}", time=tr.digits("07:40"))),
             tr.digits("07:40"),
         ),
-        Fact("device", "disk", tr("Backup {at}", at=date), date),
-        Fact("network", "offline", tr("No network. Everything works."), tr("No network")),
+        Fact("safety", "disk", tr("Backup {at}", at=date), date),
+        Fact("sending", "offline", tr("No network. Everything works."), tr("No network")),
     ]
 
 

@@ -110,7 +110,7 @@ def screens(look: Look, full: bool, over: Over) -> dict[str, Screen]:
         return Button(look, look.tr("Back"), "quiet", "back")
 
     def confirm(rehearsal: bool) -> QWidget:
-        window = over(form(look, False), "now")
+        window = over(form(look, False), "today")
         dialog = AskDialog(look, window, asking(look, rehearsal))
         dialog.open(dialog.first)
         settle()
@@ -118,5 +118,5 @@ def screens(look: Look, full: bool, over: Over) -> dict[str, Screen]:
 
     return {
         "42c-instant-rehearsal": lambda: confirm(True),
-        "42e-instant-call": lambda: over(CallView(look, call(look), back()), "now"),
+        "42e-instant-call": lambda: over(CallView(look, call(look), back()), "today"),
     }

@@ -28,4 +28,4 @@ def machine(look: Look) -> QWidget:
         (good_finding("locked", Phrase("Keys are kept in memory that is never swapped.")), False),
         (reader(frozenset(LAYERS) - {"landlock"}, "linux"), False),
     ]  # fmt: skip
-    return MachineView(look, rows, Button(look, look.tr("This computer"), "quiet", "back"))
+    return MachineView(look, rows, Button(look, look.tr("Safety & settings"), "quiet", "back"))

@@ -32,7 +32,7 @@ def screens(look: Look, over: Over) -> Mapping[str, Screen]:
         return lambda: _page(look, over, shown, is_open)
 
     def words(typed: bool) -> Screen:
-        return lambda: over(_words(look, typed), "device")
+        return lambda: over(_words(look, typed), "safety")
 
     return {
         "30-second-lock": page(_shown(look)), "30b-second-lock-open": page(_shown(look), True),
@@ -41,7 +41,7 @@ def screens(look: Look, over: Over) -> Mapping[str, Screen]:
         "30g-real-name": lambda: _person(look, over, Real(True, 1)),
         "30h-real-name-open": lambda: _person(look, over, _real(look)),
         "30i-no-real-name": lambda: _person(look, over, Real()),
-        "30j-key-to-the-aliases": lambda: _with_strip(look, over(_key_sheet(look), "device")),
+        "30j-key-to-the-aliases": lambda: _with_strip(look, over(_key_sheet(look), "safety")),
     }  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def _page(look: Look, over: Over, shown: SecondPage, is_open: bool) -> QWidget:
     if is_open:
         view.asked.setText("quintanilla")
         view.show_found([FoundName("1", said(look, "Heron"), "Zorayda Quintanilla")])
-    window = over(view, "device")
+    window = over(view, "safety")
     return _with_strip(look, window) if is_open else window
 
 

@@ -47,7 +47,7 @@ def discard() -> None:
 
 
 def document(desk: VaultSession) -> Document:
-    place = desk.places["document"]
+    place = desk.places["incidents"]
     assert isinstance(place, Document)
     return place
 

@@ -70,7 +70,7 @@ class SampleProgram:
         if program.desk is not None and isValid(program.desk.window):
             program.desk.retire()
         program.window = None
-        program._build(10, "now")
+        program._build(10, "today")
         desk = program.desk
         assert desk is not None
         desk._soon.stop()

@@ -116,8 +116,8 @@ def test_a_pattern_stands_in_now_and_on_the_page_and_a_promotion_is_undone(qtbot
 
     keys = in_store(program, three)
     assert len(in_store(program, lambda vault: needs(vault).patterns)) == 1
-    desk.go("now")
-    desk.show("field", keys[0], "security_incident")
+    desk.go("today")
+    desk.show("warning", keys[0], "security_incident")
     open_patterns(desk)
     page = shown(qtbot, desk, PatternView)
     assert isinstance(page, PatternView) and set(page.rows) == set(keys)

@@ -51,8 +51,8 @@ def test_all_of_a_contact_are_accepted_from_one_page(qtbot: QtBot, folder: Path,
     program = Program(app, folder)
     program.begin()
     desk = unlocked(qtbot, program)
-    desk.go("network")
-    network = desk.places["network"]
+    desk.go("sending")
+    network = desk.places["sending"]
     assert isinstance(network, DeliveryScreen)
     press(network.pane, "Received")
     qtbot.waitUntil(lambda: isinstance(network.split.page, ArrivalView), timeout=10000)

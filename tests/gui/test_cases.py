@@ -35,7 +35,7 @@ def form(qtbot: QtBot, desk: VaultSession) -> RecordForm:
 
 def cases(qtbot: QtBot, desk: VaultSession) -> Casework:
     qtbot.keyClick(desk.window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
-    place = desk.places["cases"]
+    place = desk.places["all-cases"]
     assert isinstance(place, Casework)
     return place
 

@@ -32,6 +32,7 @@ from app.gui.incidents.incident_view import IncidentView
 from app.gui.incidents.incidents_query import IncidentQuery
 from app.gui.people import people_query
 from app.gui.shell.vault_session import AT_REST
+from app.gui.shell.window import places
 from app.gui.start.program import Program
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
@@ -93,15 +94,14 @@ class Place:
     read: Callable[[Vault], Iterable[object]]
 
 
-CASES, FIELD = KINDS.list_names_at("cases"), KINDS.list_names_at("field")
+TABS = {tab.key: KINDS.list_names_at(tab.key) for place in places(LOOK) for tab in place.tabs}
 PLACES = MappingProxyType({
-    "document": Place(PageData(("event",), MAIL), _incidents),
+    "incidents": Place(PageData(("event",), MAIL), _incidents),
     "people": Place(PageData(("contact", "actor"), MAIL | {"relay", "round"}), _people),
-    "cases": Place(PageData(CASES, MAIL), _casework(CASES)),
-    "field": Place(PageData(FIELD, MAIL), _casework(FIELD)),
-    "warning": Place(warning_screen.SHOWS, _warning),
+    **{tab: Place(PageData(kinds, MAIL), _casework(kinds)) for tab, kinds in TABS.items()},
+    "warning levels": Place(warning_screen.SHOWS, _warning),
     "kept shares": Place(kept_screen.SHOWS, lambda vault: ways_query.list_kept_shares(vault, TR)),
-    "library": Place(PageData(), lambda _: ()),
+    "help": Place(PageData(), lambda _: ()),
     "settings": Place(PageData(), lambda _: ()),
 })  # fmt: skip
 
@@ -278,11 +278,11 @@ def test_no_action_that_writes_returns_an_empty_change() -> None:
 
 def test_each_place_says_what_the_first_part_compares(program: Program, qtbot: QtBot) -> None:
     desk = unlocked(qtbot, program)
-    for name in ("now", *PLACES, "network", "device"):
+    for name in ("today", *PLACES, "sending", "safety"):
         desk.go(name)
     shows = {name: place.shows for name, place in desk.places.items()}
     named = {name: place.shows for name, place in PLACES.items() if name in desk.places}
-    assert len(named) == 6 and shows == {**named, "now": None, "network": None, "device": None}
+    assert len(named) == 15 and shows == {**named, "today": None, "sending": None, "safety": None}
 
 
 class Watched:
@@ -291,7 +291,7 @@ class Watched:
     def __init__(self, qtbot: QtBot, program: Program) -> None:
         self._qtbot, self._program, self.said = qtbot, program, list[str]()
         self.desk = unlocked(qtbot, program)
-        self.desk.go("document")
+        self.desk.go("incidents")
         self.place = document(self.desk)
         self.until(lambda: isinstance(self.place.split.page, IncidentView))
         self.event = in_store(program, lambda vault: ids(vault, "event")[0])

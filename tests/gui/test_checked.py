@@ -39,8 +39,8 @@ def with_a_damaged_file(folder: Path, backup: Path) -> None:
 
 
 def checked(qtbot: QtBot, desk: VaultSession) -> None:
-    desk.go("device")
-    device = desk.places["device"]
+    desk.go("safety")
+    device = desk.places["safety"]
     assert isinstance(device, Device)
     qtbot.waitUntil(lambda: bool(device.widget.findChildren(DeviceView)), timeout=10000)
     pressed(qtbot, device.widget, "Check every page and file")

@@ -108,8 +108,8 @@ def test_today_has_a_row_for_each_who_is_missed_and_takes_the_check_in_below_it(
     desk = unlocked(qtbot, program)
     for title in ("Lantern", "Kestrel and Wren"):
         in_store(program, lambda vault, title=title: out(vault, title))
-    desk.go("now")
-    place = desk.places["now"]
+    desk.go("today")
+    place = desk.places["today"]
     assert isinstance(place, Now)
 
     def view() -> NowView:

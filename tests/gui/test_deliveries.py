@@ -46,15 +46,15 @@ def on(qtbot: QtBot, network: DeliveryScreen, chip: str, words: str) -> None:
 
 def test_an_empty_list_leads_on(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    desk.go("network")
-    network = desk.places["network"]
+    desk.go("sending")
+    network = desk.places["sending"]
     assert isinstance(network, DeliveryScreen)
     on(qtbot, network, "Received", "Read from a stick…")
     view = desk.window.full
     assert isinstance(view, StickView) and view.card.state == "none"
     desk.window.close_full()
     on(qtbot, network, "Waiting", "Open the incidents")
-    assert desk.window.place == "document"
+    assert desk.window.place == "incidents"
 
 
 def stop_buttons(network: DeliveryScreen, words: str = "Stop sending") -> list[Button]:
@@ -65,8 +65,8 @@ def stop_buttons(network: DeliveryScreen, words: str = "Stop sending") -> list[B
 def test_stop_sending_keeps_the_row_and_undo_sends_it_after_all(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     in_store(program, queue)
-    desk.go("network")
-    network = desk.places["network"]
+    desk.go("sending")
+    network = desk.places["sending"]
     assert isinstance(network, DeliveryScreen)
     qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
     (stop,) = stop_buttons(network)
@@ -87,8 +87,8 @@ def test_the_page_tells_the_way_of_a_delivery(qtbot: QtBot, program: Program, tm
     desk = unlocked(qtbot, program)
     in_store(program, queue)
     in_store(program, lambda vault: sticks.write(vault, tmp_path))
-    desk.go("network")
-    network = desk.places["network"]
+    desk.go("sending")
+    network = desk.places["sending"]
     assert isinstance(network, DeliveryScreen)
     qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
     assert network.split.page is not None

@@ -35,7 +35,7 @@ def test_a_person_is_found_and_enter_goes_there(qtbot: QtBot, program: Program) 
     people = desk.places["people"]
     qtbot.waitUntil(lambda: people.split.page is not None and people.current != "", timeout=10000)  # type: ignore[attr-defined]
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
-    assert desk.window.place == "document"
+    assert desk.window.place == "incidents"
 
 
 def incident(qtbot: QtBot, desk: VaultSession) -> str:
@@ -45,9 +45,9 @@ def incident(qtbot: QtBot, desk: VaultSession) -> str:
 
 def test_places_settings_and_actions_are_found_by_their_words(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    view = finding(qtbot, desk, "netw", "Network")
+    view = finding(qtbot, desk, "sendi", "Sending")
     view.opened.emit(view.current)
-    assert desk.window.place == "network"
+    assert desk.window.place == "sending"
     view = finding(qtbot, desk, "locked window", "Name on the locked window")
     view.opened.emit(view.current)
     assert desk.window.place == "settings" and desk.past.at == "name"
@@ -66,4 +66,4 @@ def test_nothing_found_is_said_and_escape_goes_back(qtbot: QtBot, program: Progr
     qtbot.keyClicks(view.search, "xylophone")
     qtbot.waitUntil(lambda: view.model.rows == [], timeout=10000)
     qtbot.keyClick(view.search, Qt.Key.Key_Escape)
-    assert desk.window.full is None and desk.window.place == "document"
+    assert desk.window.full is None and desk.window.place == "incidents"

@@ -52,8 +52,8 @@ def test_the_stick_opens_at_its_direction_or_at_its_folder(qtbot: QtBot, program
         sharing.share(vault, [event.ref], [contact.record.ref], "internal")
 
     in_store(program, queue)
-    desk.go("network")
-    network = desk.places["network"]
+    desk.go("sending")
+    network = desk.places["sending"]
     assert isinstance(network, DeliveryScreen)
     qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
     assert network.split.page is not None
@@ -112,8 +112,8 @@ def test_pages_of_a_file_or_folder_open_at_what_is_in_it(qtbot: QtBot, program: 
     assert QApplication.focusWidget() in (browser_of(desk).list, browser_of(desk).path)
     qtbot.keyClick(browser_of(desk), Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is place.pane.view
-    desk.go("device")
-    device = desk.places["device"]
+    desk.go("safety")
+    device = desk.places["safety"]
     assert isinstance(device, Device)
     qtbot.waitUntil(lambda: bool(device.widget.findChildren(DeviceView)), timeout=10000)
     pressed(qtbot, device.widget, "Save the card…")

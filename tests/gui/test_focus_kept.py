@@ -53,6 +53,8 @@ def test_what_is_typed_after_i_heard_from_them_is_kept(qtbot: QtBot, program: Pr
 
 def act(desk: VaultSession, dice: random.Random) -> bool:
     """Do one thing, as a person or the program does; return whether Instant action may have the focus by it."""
+    if menu := QApplication.activePopupWidget():
+        menu.close()
     window, focus = desk.window, QApplication.focusWidget() or desk.window
     where = [one for one in stops(window) if not isinstance(one, Tile)]
     match dice.randrange(9):
@@ -65,7 +67,9 @@ def act(desk: VaultSession, dice: random.Random) -> bool:
         case 2:
             desk.refresh()
         case 3:
-            desk.go(dice.choice(["now", "document", "people", "cases", "field", "network", "library", "device"]))
+            desk.go(
+                dice.choice(["today", "incidents", "people", "cases", "field", "library", "sending", "help", "safety"])
+            )
         case 4:
             focus.setEnabled(False)
         case 5:
@@ -106,8 +110,8 @@ def test_now_read_again_keeps_the_row_and_takes_the_keyboard_from_nobody(qtbot: 
             records.add(vault, "case", {"title": title, "next_review": "2024-01-01"})
 
     in_store(program, due)
-    desk.go("now")
-    place = desk.places["now"]
+    desk.go("today")
+    place = desk.places["today"]
     assert isinstance(place, Now)
 
     def view() -> NowView | None:
@@ -163,3 +167,23 @@ def test_a_window_that_comes_to_the_front_does_not_choose_instant_action(qtbot: 
     QApplication.sendEvent(tile, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.ActiveWindowFocusReason))
     QApplication.sendEvent(tile, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.ActiveWindowFocusReason))
     assert focused() is tile  # it was left there
+
+
+@pytest.mark.parametrize("place", ["today", "incidents", "missions", "sending", "help", "safety", "settings"])
+def test_another_text_size_brings_the_keyboard_to_the_page_and_never_to_the_rail(
+    qtbot: QtBot, program: Program, place: str
+) -> None:
+    desk = unlocked(qtbot, program)
+    desk.go(place)
+    for factor in (1.4, 2.0, 1.0):
+        before = program.desk
+        assert before is not None
+        before.window.sized.emit(factor)
+        qtbot.waitUntil(lambda: program.desk is not before and program.window is program.desk.window, timeout=10000)  # type: ignore[union-attr] # noqa: B023
+        desk = program.desk
+        assert desk is not None and desk.window.place == place and desk.window.rail is not None
+        for _ in range(5):
+            qtbot.wait(20)
+            focus = QApplication.focusWidget()
+            assert focus is None or not isinstance(focus, Tile), (factor, focus)
+        assert focus is not None and not desk.window.rail.isAncestorOf(focus), (factor, focus)

@@ -104,7 +104,7 @@ def test_it_is_asked_for_in_a_minute_by_keyboard_alone(
         qtbot.waitUntil(lambda: program.desk is not None and program.desk.look.factor == factor, timeout=20000)
         assert program.desk is not None
         desk = program.desk
-        desk.go("document")
+        desk.go("incidents")
         desk.window.activateWindow()
         qtbot.waitUntil(lambda: bool(document(desk).pane.model.rows) and desk.window.isActiveWindow(), timeout=20000)
         document(desk).open(document(desk).pane.model.rows[0].key)
@@ -157,8 +157,8 @@ def test_whom_to_ask_follows_the_place_and_is_found_by_whom_they_reach(qtbot: Qt
                                            "reach_where": [where]})  # fmt: skip
 
     in_store(program, write)
-    desk.go("now")
-    qtbot.waitUntil(lambda: desk.window.place == "now")
+    desk.go("today")
+    qtbot.waitUntil(lambda: desk.window.place == "today")
     QTest.keyClick(desk.window, F9)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView))
     form = form_of(desk)
@@ -237,7 +237,7 @@ def test_a_rehearsal_sends_nothing_and_says_how_long_it_took(qtbot: QtBot, progr
     qtbot.waitUntil(lambda: isinstance(desk.window.full, AppealView) and "Acknowledged" in desk.window.full.shown.state)
     heard = lambda vault: appeal_requests.read_status(vault, stored(vault)[0]).heard  # noqa: E731
     assert in_store(program, heard) == ("Heron",)
-    desk.go("now")
+    desk.go("today")
     qtbot.waitUntil(lambda: any(key.startswith("appeal:") for v in desk.window.findChildren(NowView) for key in v.rows))
 
 

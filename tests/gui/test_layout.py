@@ -4,6 +4,7 @@ The ways in which the keyboard is tried too are looked at in `test_keyboard.py`:
 """
 
 from collections.abc import Iterator
+from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -11,11 +12,14 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 from pytestqt.qtbot import QtBot
 
 from app.gui.shell.rail import Rail
-from app.gui.style.text import Text
+from app.gui.shell.window import Window, places
+from app.gui.style.text import LANGUAGES, Text
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button, Choice, Painted
 from app.gui.widgets.labels import Elided, Icon, Sentence
 from tests.gui.gallery import EMPTY, WAYS, Gallery, looks
+from tests.gui.hands import visible
+from tests.gui.stage import settle
 
 SCREENS = list(Gallery(Look(Text("en")), (1280, 800)).screens())
 NARROWED = ("_Cell", "_Thumb", "_Item", "Picker", "_Stop", "OpenRow")
@@ -164,10 +168,28 @@ def test_the_rail_folds_to_icons_with_names(qtbot: QtBot) -> None:
         rail = next(w for w in shown(window) if isinstance(w, Rail))
         assert (rail.width() == 76) is folded
         names = [button.accessibleName() for button in rail.findChildren(QAbstractButton)]
-        places = ["Now", "Document", "People", "Cases", "Field", "Network", "Library", "Device"]
-        assert names == ["Instant action", *places]
+        assert names == ["Search", "Instant action", *(place.word for place in places(window.look))]
         window.hide()
         window.deleteLater()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("factor", "width", "height"),
+    [(1.0, 1280, 800), (1.0, 1024, 600), (1.0, 800, 540), (1.5, 1280, 800), (2.0, 1280, 800), (2.0, 1024, 600)],
+)
+def test_every_place_of_the_rail_has_room(qtbot: QtBot, language: str, factor: float, width: int, height: int) -> None:
+    window = Window(Look(Text(language), "light", factor), "Field notes")
+    qtbot.addWidget(window)
+    for wide, high in ((1280, 800), (width, height)):  # made smaller, as by a person
+        window.resize(wide, high)
+        window.show()
+        settle()
+    assert (window.width(), window.height()) == (width, height)
+    assert window.rail is not None
+    spots = [window.rail.rect().intersected(one.geometry()) for one in visible(window.rail, QAbstractButton)]
+    assert [spot.size() for spot in spots] == [one.sizeHint() for one in visible(window.rail, QAbstractButton)]
+    assert not any(a.intersects(b) for a, b in combinations(spots, 2))
 
 
 def test_words_of_a_button_that_its_line_has_no_room_for_end_in_dots(qtbot: QtBot) -> None:

@@ -121,18 +121,18 @@ def test_f1_helps_over_the_entry_and_esc_goes_back_to_the_same_slot(qtbot: QtBot
 
 def test_the_library_lists_searches_and_is_found(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    qtbot.keyClick(desk.window, Qt.Key.Key_7, Qt.KeyboardModifier.ControlModifier)
-    place = desk.places["library"]
+    desk.go("help")
+    place = desk.places["help"]
     assert isinstance(place, library_screen.Library)
     assert len(place.pane.model.rows) == len(guides("en"))
     qtbot.keyClick(desk.window, "/")
     assert place.pane.search is not None and QApplication.focusWidget() is place.pane.search
     qtbot.keyClicks(place.pane.search, "courier")
     assert [row.key for row in place.pane.model.rows] == ["stick"]
-    desk.go("document")
+    desk.go("incidents")
     view = finding(qtbot, desk, "courier carries", "Send and receive by a stick")
     view.opened.emit(view.current)
-    assert desk.window.place == "library"
+    assert desk.window.place == "help"
     qtbot.waitUntil(lambda: getattr(place.split.page, "key", "") == "stick", timeout=5000)
     qtbot.keyClick(desk.window, Qt.Key.Key_F1)
     assert isinstance(desk.window.full, GuideView) and desk.window.full.key == "keys"

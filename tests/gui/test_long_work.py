@@ -59,7 +59,7 @@ def take_in(desk: VaultSession, file: Path) -> None:
 
 
 def stick_page(desk: VaultSession) -> StickView:
-    desk.places["network"].stick()  # type: ignore[attr-defined]
+    desk.places["sending"].stick()  # type: ignore[attr-defined]
     assert isinstance(desk.window.full, StickView)
     return desk.window.full
 
@@ -135,7 +135,7 @@ def test_a_stopped_stick_is_as_it_was_and_all_still_waits(qtbot: QtBot, program:
         sharing.share(vault, [event.ref], [contact.record.ref], "internal")
 
     in_store(program, queue)
-    desk.go("network")
+    desk.go("sending")
     view = stick_page(desk)
     view.open_panel(True, "write")
     view.browser.go(stick)

@@ -59,7 +59,7 @@ def test_a_mission_is_approved_its_times_noted_and_what_is_late_is_listed(qtbot:
     late = desk.window.full
     assert isinstance(late, LateView) and [row.title for row in late.shown.late] == ["Open the ford"]
     late.opened.emit(late.shown.late[0].key)
-    qtbot.waitUntil(lambda: desk.window.full is None and desk.window.place == "field")
+    qtbot.waitUntil(lambda: desk.window.full is None and desk.window.place == "demands")
     follow(desk, editing, "late:")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, LateView))
 

@@ -72,7 +72,7 @@ def test_words_are_kept_and_said_to_be_no_date(qtbot: QtBot, program: Program, w
     qtbot.keyClick(desk.window, Qt.Key.Key_3, CTRL)
     assert desk.window.full is None
     assert kept(program) == {"when": words, "words": "They came to the market."}
-    desk.go("document")
+    desk.go("incidents")
     again = entry(qtbot, desk)
     assert again.values == kept(program) and again.sentence.slots["when"].words == words
     assert "“When” needs a date" in again.sentence.slots["when"].accessibleDescription()

@@ -44,7 +44,7 @@ def shown(place: Now) -> dict[str, QWidget]:
 def needs(desk: VaultSession) -> tuple[str, bool]:
     """Return what the rail says of the place, and whether its number is red."""
     assert desk.window.rail is not None
-    (item,) = [one for one in visible(desk.window.rail, Exclusive) if one.accessibleName().startswith("Now")]
+    (item,) = [one for one in visible(desk.window.rail, Exclusive) if one.accessibleName().startswith("Today")]
     image, red = item.grab().toImage(), desk.look.colour("redf")
     return item.accessibleName(), any(
         image.pixelColor(x, y) == red for x in range(image.width()) for y in range(image.height())
@@ -54,8 +54,8 @@ def needs(desk: VaultSession) -> tuple[str, bool]:
 def at_now(qtbot: QtBot, program: Program) -> tuple[VaultSession, Now]:
     desk = program.desk
     assert desk is not None
-    desk.go("now")
-    place = desk.places["now"]
+    desk.go("today")
+    place = desk.places["today"]
     assert isinstance(place, Now)
     desk.refresh()  # the number on the rail is read too: what a test put there, it put behind the window's back
     qtbot.waitUntil(lambda: bool(shown(place)), timeout=10000)
@@ -66,7 +66,7 @@ def test_what_is_due_leads_to_the_person_and_escape_back_to_the_row(qtbot: QtBot
     unlocked(qtbot, program)
     person = in_store(program, late_consent)
     desk, place = at_now(qtbot, program)
-    one = ("Now. 1 thing needs you now.", True)
+    one = ("Today. 1 thing needs you now.", True)
     qtbot.waitUntil(lambda: needs(desk) == one, timeout=10000)  # read after the page, which is read twice
     row = QApplication.focusWidget()
     assert isinstance(row, OpenRow) and row.accessibleName().startswith("Ask again on: Marula")
@@ -76,7 +76,7 @@ def test_what_is_due_leads_to_the_person_and_escape_back_to_the_row(qtbot: QtBot
     assert isinstance(people, People)
     qtbot.waitUntil(lambda: isinstance(people.split.page, PersonView) and people.current == person, timeout=10000)
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
-    assert desk.window.place == "now"
+    assert desk.window.place == "today"
     qtbot.waitUntil(lambda: getattr(QApplication.focusWidget(), "text", str)() == row_text(place), timeout=10000)
 
 
@@ -97,7 +97,7 @@ def test_what_differs_and_what_is_not_finished_open(qtbot: QtBot, program: Progr
     first.click()
     qtbot.waitUntil(lambda: isinstance(desk.window.full, DifferencesView), timeout=10000)
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
-    assert desk.window.full is None and desk.window.place == "now"
+    assert desk.window.full is None and desk.window.place == "today"
     shown(place)["draft:"].click()
     qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
 
@@ -120,7 +120,7 @@ def test_a_shift_a_seat_and_a_decision_that_lack_somebody_lead_each_to_where_it_
     unlocked(qtbot, program)
     clinic, body, decided = in_store(program, needed)
     desk, place = at_now(qtbot, program)
-    qtbot.waitUntil(lambda: needs(desk) == ("Now. 3 things need you now.", False), timeout=10000)
+    qtbot.waitUntil(lambda: needs(desk) == ("Today. 3 things need you now.", False), timeout=10000)
     rows = shown(place)
     said = {key: row.accessibleName() for key, row in rows.items()}
     assert list(said) == [f"roster:{clinic}", f"record:{body}", f"record:{decided}"]
@@ -131,18 +131,18 @@ def test_a_shift_a_seat_and_a_decision_that_lack_somebody_lead_each_to_where_it_
     qtbot.waitUntil(lambda: isinstance(desk.window.full, AccompanimentView), timeout=10000)
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
     shown(place)[f"record:{decided}"].click()
-    qtbot.waitUntil(lambda: desk.window.place == "field", timeout=10000)
-    page = lambda: desk.places["field"].split.page  # type: ignore[attr-defined] # noqa: E731
+    qtbot.waitUntil(lambda: desk.window.place == "demands", timeout=10000)
+    page = lambda: desk.places["demands"].split.page  # type: ignore[attr-defined] # noqa: E731
     qtbot.waitUntil(lambda: isinstance(page(), RecordView), timeout=10000)
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
-    assert desk.window.place == "now"
+    assert desk.window.place == "today"
     qtbot.waitUntil(lambda: QApplication.focusWidget() is shown(place)[f"record:{decided}"], timeout=10000)
 
 
 def test_nothing_to_do_is_said_so(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    desk.go("now")
-    place = desk.places["now"]
+    desk.go("today")
+    place = desk.places["today"]
     assert isinstance(place, Now)
     qtbot.waitUntil(lambda: "Nothing needs you now" in words_on(place.widget), timeout=10000)
     assert list(shown(place)) == ["new:"] and needs(desk) == ("Now", False)
@@ -151,8 +151,8 @@ def test_nothing_to_do_is_said_so(qtbot: QtBot, program: Program) -> None:
 def test_a_danger_ends_on_the_page_that_asks_how_it_is_known(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     event = in_store(program, lambda vault: records.add(vault, "event", {"title": "Pump", "danger": "now"})[0].id.hex())
-    desk.go("now")
-    place = desk.places["now"]
+    desk.go("today")
+    place = desk.places["today"]
     assert isinstance(place, Now)
     qtbot.waitUntil(lambda: QApplication.focusWidget() is shown(place).get(f"record:{event}"), timeout=10000)
     assert list(shown(place))[:2] == [f"record:{event}", f"instant:{event}"]

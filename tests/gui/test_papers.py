@@ -86,7 +86,7 @@ def test_an_incident_leads_by_keyboard_to_its_emergency_report_and_to_its_list_o
         return records.add(vault, "event", {"title": "Raid on an office", **told})[0].id.hex()
 
     key = str(in_store(program, fill))
-    desk.show("document", key, "event")
+    desk.show("incidents", key, "event")
     place = document(desk)
     page = lambda: place.split.page  # noqa: E731
     qtbot.waitUntil(lambda: isinstance(page(), IncidentView) and page().chain.shown.key == key)

@@ -24,6 +24,7 @@ from app.gui.incidents.incident_view import IncidentView
 from app.gui.lock import idle
 from app.gui.people.people_view import PersonView
 from app.gui.records.form_view import RecordForm
+from app.gui.shell.window import NUMBERED
 from app.gui.start.first_start_view import FirstStart
 from app.gui.start.program import Program
 from app.gui.start.run import restart
@@ -205,7 +206,7 @@ def test_comparing_the_number_verifies_and_sharing_queues(qtbot: QtBot, program:
     view.match.click()
     state = lambda vault: contact_cards.list_contacts(vault)[0].state  # noqa: E731
     qtbot.waitUntil(lambda: in_store(program, state) == "verified", timeout=10000)
-    desk.go("document")
+    desk.go("incidents")
     qtbot.keyClick(desk.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: isinstance(desk.window.dialog, ShareDialog), timeout=10000)
     dialog = desk.window.dialog
@@ -217,8 +218,8 @@ def test_comparing_the_number_verifies_and_sharing_queues(qtbot: QtBot, program:
     assert not dialog.isHidden()  # Enter does not send
     qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: desk.window.dialog is None, timeout=10000)  # once what was shown is in the outbox
-    desk.go("network")
-    network = desk.places["network"]
+    desk.go("sending")
+    network = desk.places["sending"]
     qtbot.waitUntil(lambda: len(network.pane.model.rows) == 1, timeout=10000)  # type: ignore[attr-defined]
 
 
@@ -233,8 +234,8 @@ def test_what_a_stick_brings_waits_until_it_is_accepted(qtbot: QtBot, program: P
     sharing.share(other, [summons.id.hex()], [contact.record.id.hex()], "internal")
     sticks.write(other, stick)
     other.close()
-    desk.go("network")
-    network = desk.places["network"]
+    desk.go("sending")
+    network = desk.places["sending"]
     assert isinstance(network, DeliveryScreen)
     network.stick()
     page = desk.window.full
@@ -260,7 +261,7 @@ def test_what_a_stick_brings_waits_until_it_is_accepted(qtbot: QtBot, program: P
     assert done.first.shown.startswith("Open incident IN-") and QApplication.focusWidget() is done.first
     assert [title for title, _ in done.shown.parts] == ["What is new in your vault"]
     qtbot.keyClick(done.first, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: desk.window.place == "document", timeout=10000)
+    qtbot.waitUntil(lambda: desk.window.place == "incidents", timeout=10000)
 
 
 def test_tab_stays_inside_a_dialog_and_escape_leaves_it(qtbot: QtBot, program: Program) -> None:
@@ -301,15 +302,15 @@ def test_removing_is_undone(qtbot: QtBot, program: Program) -> None:
 
 def test_every_place_and_look_can_be_reached(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    for number, key in enumerate(("now", "document", "people", "cases", "field", "network", "library", "device"), 1):
-        qtbot.keyClick(desk.window, Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.ControlModifier)
-        assert desk.window.place == key
+    for key, place in zip("12345678,", (*NUMBERED, "safety"), strict=True):
+        qtbot.keyClick(desk.window, key, Qt.KeyboardModifier.ControlModifier)
+        assert desk.window.place == desk.window.page_of(place)
     desk.relook.emit({"theme": "dark"})
     assert program.desk is not desk and program.look.theme == "dark"
-    assert program.desk is not None and program.desk.window.place == "device"
+    assert program.desk is not None and program.desk.window.place == "safety"
     program.desk.relook.emit({"language": "ar"})
     assert program.desk.window.layoutDirection() is Qt.LayoutDirection.RightToLeft
-    program.desk.go("document")
+    program.desk.go("incidents")
     assert document(program.desk).pane.accessibleName() == "الحوادث"
     program.desk.relook.emit({"language": "en"})
 

@@ -43,7 +43,7 @@ def test_other_pages_are_read_while_an_import_goes_on(qtbot: QtBot, program: Pro
         people, incidents = desk.places["people"], document(desk)
         assert isinstance(people, People)
         until(qtbot, lambda: [row.title for row in people.pane.model.rows] == ["Heron"])
-        desk.go("document")
+        desk.go("incidents")
         incidents.pane.searched.emit("import")
         until(qtbot, lambda: incidents.pane.model.rows == [])
         incidents.pane.searched.emit("river")

@@ -39,7 +39,7 @@ def test_the_first_start_opens_a_sample_on_now_and_destroys_it(
     qtbot.waitUntil(lambda: program.desk is not None and program.window is program.desk.window, timeout=60000)
     desk = program.desk
     assert desk is not None
-    assert desk.window.place == "now"
+    assert desk.window.place == "today"
     (strip,) = desk.window.findChildren(SampleStrip)
     assert strip.isVisible() and strip.leave.isVisible()
     desk.rounds._saw(Network(leads_out=True), 0.0)

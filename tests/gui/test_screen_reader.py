@@ -78,10 +78,10 @@ def test_every_place_has_names_and_roles_and_rows_are_sentences(reader: Reader) 
     assert nameless(nodes) == []
     (row,) = (node.name for node in nodes if node.role == "list item")
     assert row.startswith("Arrested, Tres Ceibas") and "The truck left" in row and "nverified" in row
-    assert {node.role for node in nodes if node.name in ("Document", "Drafts")} == {"radio button"}
+    assert {node.role for node in nodes if node.name in ("People", "Drafts")} == {"radio button"}
     places = (
-        ("Now", "New incident"), ("People", "Heron"), ("Cases", "Interventions"), ("Network", "Deliveries"),
-        ("Library", "Write down an incident"), ("Device", "Lock now"),
+        ("Today", "New incident"), ("People", "Heron"), ("Cases", "Organisations"), ("Sending", "Waiting"),
+        ("Help", "Write down an incident"), ("Safety & settings", "Lock now"),
     )  # fmt: skip
     for place, there in places:
         press(reader, nodes, place)

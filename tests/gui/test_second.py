@@ -107,7 +107,7 @@ def opened(qtbot: QtBot, program: Program, desk: VaultSession) -> PersonView:
 
 def test_it_is_set_up_by_words_typed_back_and_opens_by_them(qtbot: QtBot, program: Program) -> None:
     desk, hands = unlocked(qtbot, program), Hands(qtbot)
-    desk.go("device")
+    desk.go("safety")
     hands.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     hands.type("second lock")
     find = desk.window.full
@@ -172,7 +172,7 @@ def test_a_lock_in_the_middle_of_a_form_keeps_every_letter_behind_it(
     qtbot.waitUntil(lambda: "Zorayda" not in seen(), timeout=10000)
     rows = in_store(program, lambda vault: vault.con.execute("SELECT name, body FROM draft").fetchall())
     assert len(rows) == 1 and "Zorayda" not in json.dumps([list(row) for row in rows])
-    desk.go("now")
+    desk.go("today")
     qtbot.waitUntil(lambda: "Real name of Marula" in seen(), timeout=10000)
     opened(qtbot, program, desk)
     places.edit(desk, marula(program))

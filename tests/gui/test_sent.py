@@ -93,5 +93,5 @@ def test_a_row_leads_to_the_intervention(qtbot: QtBot, program: Program) -> None
     found = row()
     assert found is not None
     found.click()
-    qtbot.waitUntil(lambda: desk.window.place == "cases", timeout=10000)
-    assert desk.places["cases"].current == sent.id.hex()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: desk.window.place == "complaints", timeout=10000)
+    assert desk.places["complaints"].current == sent.id.hex()  # type: ignore[attr-defined]

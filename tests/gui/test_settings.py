@@ -37,7 +37,7 @@ def now(qtbot: QtBot, program: Program) -> VaultSession:
 
 def test_colours_change_by_arrow_and_undo_brings_them_back(qtbot: QtBot, program: Program, folder: Path) -> None:
     desk = unlocked(qtbot, program)
-    qtbot.keyClick(desk.window, Qt.Key.Key_Comma, CONTROL)
+    desk.go("settings")
     theme = settings(qtbot, program).controls["theme"]
     assert isinstance(theme, OneOf)
     light = control(theme, "Light", QAbstractButton)
@@ -87,7 +87,6 @@ def test_the_name_before_unlocking_and_the_minutes_are_kept_and_undone(
 
 def test_escape_leads_to_this_computer(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    qtbot.keyClick(desk.window, Qt.Key.Key_Comma, CONTROL)
-    assert desk.window.place == "settings"
+    desk.go("settings")
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
-    assert desk.window.place == "device"
+    assert desk.window.place == "safety"

@@ -108,8 +108,8 @@ def test_a_contact_leads_to_what_is_between_you_and_each_row_to_its_report(qtbot
     (row,) = desk.window.full.findChildren(OpenRow)
     assert "they have no relay" in row.accessibleName()
     qtbot.keyClick(row, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: desk.window.full is None and desk.window.place == "network", timeout=10000)
-    network = desk.places["network"]
+    qtbot.waitUntil(lambda: desk.window.full is None and desk.window.place == "sending", timeout=10000)
+    network = desk.places["sending"]
     qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)  # type: ignore[attr-defined]
     network.split.page.copied.emit("Relay: north")  # type: ignore[attr-defined]
     assert QGuiApplication.clipboard().text() == "Relay: north"

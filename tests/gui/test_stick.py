@@ -53,8 +53,8 @@ def _stick_from(folder: Path, stick: Path, card: bytes) -> None:
 
 def _open(desk: VaultSession, *sticks: Path) -> StickView:
     """Open the page with these sticks in."""
-    desk.go("network")
-    network = desk.places["network"]
+    desk.go("sending")
+    network = desk.places["sending"]
     assert isinstance(network, DeliveryScreen)
     network.stick_page.drives = lambda: [stick for stick in sticks if stick.is_dir()]
     network.stick()
@@ -110,8 +110,8 @@ def test_two_copies_are_asked_for_with_a_tick(qtbot: QtBot, program: Program, tm
         sharing.share(vault, [event.ref], [contact.record.ref], "internal")
 
     in_store(program, queue)
-    desk.go("network")
-    network = desk.places["network"]
+    desk.go("sending")
+    network = desk.places["sending"]
     assert isinstance(network, DeliveryScreen)
     network.stick()
     view = desk.window.full
@@ -142,8 +142,8 @@ def test_what_is_anonymous_goes_onto_a_stick_of_its_own(qtbot: QtBot, program: P
     def foot() -> str:
         return "\n".join(label.text() for label in desk.window.foot.findChildren(QLabel))
 
-    desk.go("network")
-    network = desk.places["network"]
+    desk.go("sending")
+    network = desk.places["sending"]
     assert isinstance(network, DeliveryScreen)
     network.stick()
     assert isinstance(desk.window.full, StickView)
@@ -184,8 +184,8 @@ def test_a_stick_takes_two_presses_and_reads_and_writes(qtbot: QtBot, program: P
         sharing.share(vault, [event.ref], [contact.record.ref], "internal")
 
     in_store(program, queue)
-    desk.go("network")
-    network = desk.places["network"]
+    desk.go("sending")
+    network = desk.places["sending"]
     assert isinstance(network, DeliveryScreen)
     network.stick_page.drives = lambda: [stick]
     hands.tab_to("Stick…")
@@ -215,7 +215,7 @@ def test_a_stick_that_is_put_in_is_seen_and_one_that_is_taken_out_too_early_goes
     assert "Put a USB stick in" in _words(view)
     stick.mkdir()
     qtbot.waitUntil(lambda: view.card.state == "in", timeout=10000)
-    network = desk.places["network"]
+    network = desk.places["sending"]
     assert isinstance(network, DeliveryScreen)
     stick.rename(away)
     press(view.card, "Read, then write")

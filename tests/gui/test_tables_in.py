@@ -135,7 +135,7 @@ def test_by_the_keyboard_alone_and_as_the_command_line_does_it(qtbot: QtBot, pro
     desk = unlocked(qtbot, program)
     before = whole_of(program)
     view = open_page(qtbot, desk, path)
-    assert isinstance(desk.places["device"], Device) and view.controls["kind"].value == "event"  # type: ignore[attr-defined]
+    assert isinstance(desk.places["safety"], Device) and view.controls["kind"].value == "event"  # type: ignore[attr-defined]
     choose(qtbot, "Key column", "Case")
     for column, field in (("Seen on", "When"), ("Spot", "Where · Name"), ("Deed", "Kinds of violation"),
                           ("Told", "What happened")):  # fmt: skip
@@ -224,7 +224,7 @@ def many(path: Path, count: int) -> Path:
 
 def import_by_window(qtbot: QtBot, desk: VaultSession, path: Path, seconds: int = 30) -> tuple[Heart, dict[str, float]]:
     """Import a table with its guesses, and return the heart of the window and how long each step took."""
-    desk.go("device")
+    desk.go("safety")
     qtbot.wait(LOOKED_AT)
     heart, took, began = Heart(), {}, time.perf_counter()
 
@@ -235,7 +235,7 @@ def import_by_window(qtbot: QtBot, desk: VaultSession, path: Path, seconds: int 
         qtbot.wait(LOOKED_AT)
         began = time.perf_counter()
 
-    device = desk.places["device"]
+    device = desk.places["safety"]
     assert isinstance(device, Device)
     device.import_table()
     qtbot.wait(LOOKED_AT)
@@ -262,8 +262,8 @@ def test_stopped_an_import_leaves_nothing_and_says_so(qtbot: QtBot, program: Pro
     desk = unlocked(qtbot, program)
     path = many(tmp_path / "many.csv", 1500)
     before = whole_of(program)
-    desk.go("device")
-    device = desk.places["device"]
+    desk.go("safety")
+    device = desk.places["safety"]
     assert isinstance(device, Device)
     device.import_table()
     take_path(desk.window.full, path)
@@ -285,8 +285,8 @@ def test_refused_rows_and_a_mapping_are_files_only_by_choice(qtbot: QtBot, progr
     path, out = tmp_path / "cases.csv", tmp_path / "out"
     path.write_text("Alias,Sex\nLuna,02\n,01\n=x,01,more\n", "utf-8")
     out.mkdir()
-    desk.go("device")
-    device = desk.places["device"]
+    desk.go("safety")
+    device = desk.places["safety"]
     assert isinstance(device, Device)
     device.import_table("actor")
     take_path(desk.window.full, path)
@@ -318,8 +318,8 @@ def test_a_kept_mapping_is_offered_for_the_same_columns_only(qtbot: QtBot, progr
     desk = unlocked(qtbot, program)
     said = {"kind": "event", "key": None, "fields": {"title": "b"}}
     in_store(program, lambda vault: mappings.keep(vault, "Short", ["a", "b"], said))
-    desk.go("device")
-    device = desk.places["device"]
+    desk.go("safety")
+    device = desk.places["safety"]
     assert isinstance(device, Device)
     for name, header, offered in (("one.csv", "a,b,c", []), ("two.csv", "a,b", ["Use “Short”"])):
         (tmp_path / name).write_text(f"{header}\n1,2\n", "utf-8")
@@ -337,7 +337,7 @@ def test_a_list_goes_out_as_it_stands(qtbot: QtBot, program: Program, tmp_path: 
 
     desk = unlocked(qtbot, program)
     in_store(program, more)
-    place = desk.places["document"]
+    place = desk.places["incidents"]
     assert isinstance(place, Document)
     assert place.pane.search is not None
     qtbot.keyClicks(place.pane.search, "gate")
@@ -361,17 +361,17 @@ def test_a_list_goes_out_as_it_stands(qtbot: QtBot, program: Program, tmp_path: 
 
 def test_who_went_on_to_other_things_is_not_called_away(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     desk = unlocked(qtbot, program)
-    desk.go("device")
-    device = desk.places["device"]
+    desk.go("safety")
+    device = desk.places["safety"]
     assert isinstance(device, Device)
     device.import_table()
     take_path(desk.window.full, many(tmp_path / "many.csv", 1500))
     until(qtbot, lambda: isinstance(desk.window.full, TableInView))
     page(desk).go.emit()
-    desk.go("document")
+    desk.go("incidents")
     until(qtbot, lambda: "many.csv is tried" in last_said(desk))
     assert desk.window.full is None
-    desk.go("device")
+    desk.go("safety")
     device.import_table()
     assert isinstance(desk.window.full, TriedView)
 

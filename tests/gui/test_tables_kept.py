@@ -104,8 +104,8 @@ def test_a_draft_whose_file_is_gone_says_so_and_stays(qtbot: QtBot, program: Pro
     said = {"path": str(tmp_path / "gone.csv"), "said": {"kind": "event", "fields": {"title": "a"}}, "day_first": None}
     desk = unlocked(qtbot, program)
     in_store(program, lambda vault: drafts.keep(vault, drafts.TABLE, said))
-    desk.go("now")
-    now = desk.places["now"]
+    desk.go("today")
+    now = desk.places["today"]
     assert isinstance(now, Now)
     until(qtbot, lambda: any("draft:table" in view.rows for view in visible(now.widget, NowView)))
     (view,) = visible(now.widget, NowView)

@@ -29,7 +29,7 @@ TECHNICAL = {
 }
 _KEYS = re.compile(
     r"(Ctrl|Alt|Shift)\+|(Ctrl|Shift|Alt|Home|F\d+|Esc|Enter|[/,↑↓←+−0-9… ]| End| N\b|[A-Z]\b)+$|/, Ctrl F$"
-    r"|Tab, Shift Tab$|Enter, Space$|Backspace$"
+    r"|(Ctrl )?Tab, (Ctrl )?Shift Tab$|Enter, Space$|Backspace$"
 )
 _HUMAN = re.compile(r"[A-Za-z]{2,},? [A-Za-z]|^[A-Z][a-z]{2,}|[a-z]{2,}[.?!…]$")
 _ROUTE = re.compile(r"[a-z_]+(\.[a-z_]+)+\.?( editing)?( key)?$")
@@ -116,7 +116,7 @@ def sources() -> frozenset[str]:
     declared = {", ", "; "} | phrases.templates()  # the marks of text.py itself
     declared |= {text for profile in PROFILES.values() for text in (profile.label, profile.help)}
     for kind in KINDS.values():
-        declared |= {kind.label, kind.plural, kind.empty_title, kind.empty_text}
+        declared |= {kind.label, kind.plural, kind.empty_title, kind.empty_text, kind.counted if kind.home.tab else ""}
         declared |= {text for role in kind.roles for text in (role.label, role.help)}
         declared |= {role.identity.label for role in kind.roles}
         declared |= {text for field in kind.fields.values() for text in (field.label, field.help)}

@@ -111,8 +111,8 @@ def left(qtbot: QtBot, program: Program) -> None:
 
 
 def form(qtbot: QtBot, desk: VaultSession, kind: str) -> RecordForm:
-    desk.go("cases")
-    place = desk.places["cases"]
+    desk.go("all-cases")
+    place = desk.places["all-cases"]
     assert isinstance(place, Casework)
     place.write(kind)
     shown = lambda: isinstance(desk.window.full, RecordForm) and desk.window.full.about == kind  # noqa: E731
@@ -176,7 +176,7 @@ def test_a_list_that_was_open_is_open_again_with_what_was_typed(
 
 
 def new(qtbot: QtBot, desk: VaultSession) -> EntryView:
-    desk.go("document")
+    desk.go("incidents")
     desk.window.key.emit("new")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
     assert isinstance(desk.window.full, EntryView)
@@ -199,8 +199,8 @@ def filters(desk: VaultSession) -> None:
 
 
 def export(desk: VaultSession) -> None:
-    desk.go("device")
-    desk.places["device"].export_table()  # type: ignore[attr-defined]
+    desk.go("safety")
+    desk.places["safety"].export_table()  # type: ignore[attr-defined]
 
 
 def evidence(desk: VaultSession) -> None:
@@ -208,8 +208,8 @@ def evidence(desk: VaultSession) -> None:
 
 
 OPENERS = {
-    "document": place("document"), "people": place("people"), "cases": place("cases"), "library": place("library"),
-    "device": place("device"), "settings": place("settings"), "relays": open_relays, "filters": filters,
+    "incidents": place("incidents"), "people": place("people"), "all-cases": place("cases"), "help": place("help"),
+    "safety": place("safety"), "settings": place("settings"), "relays": open_relays, "filters": filters,
     "find": key("anything"), "export": export, "evidence": evidence,
 }  # fmt: skip
 
@@ -242,15 +242,15 @@ def test_what_is_not_shown_again_is_kept_on_and_what_came_back_is_let_go(
     qtbot: QtBot, opened: Callable[[], VaultSession]
 ) -> None:
     desk = opened()
-    desk.go("library")
-    (search,) = edits(desk.places["library"].widget)
+    desk.go("help")
+    (search,) = edits(desk.places["help"].widget)
     put(search, "a page")
     for _ in range(2):
         desk = opened()
         assert list(desk.window.typed.values()) == ["a page"], "the library was not visited"
-    desk.go("library")
-    assert text(edits(desk.places["library"].widget)[0]) == "a page" and desk.window.typed == {}
-    edits(desk.places["library"].widget)[0].clear()
+    desk.go("help")
+    assert text(edits(desk.places["help"].widget)[0]) == "a page" and desk.window.typed == {}
+    edits(desk.places["help"].widget)[0].clear()
     desk = opened()
     assert desk.window.typed == {}
 

@@ -60,7 +60,7 @@ def test_an_incident_that_was_begun_goes_on(qtbot: QtBot, program: Program) -> N
 
 @pytest.mark.parametrize(
     ("kind", "field", "place"),
-    [("event", "description", "document"), ("actor", "region", "people"), ("act", "violation_text", "cases")],
+    [("event", "description", "incidents"), ("actor", "region", "people"), ("act", "violation_text", "all-cases")],
 )
 def test_a_record_that_was_being_edited_goes_on_in_its_place(
     qtbot: QtBot, program: Program, kind: str, field: str, place: str
@@ -76,8 +76,8 @@ def test_a_record_that_was_being_edited_goes_on_in_its_place(
 @pytest.mark.parametrize(
     ("kind", "field", "place"),
     [
-        ("intervention", "description", "cases"), ("mission", "mandate", "field"), ("leg", "route", "field"),
-        ("act", "violation_text", "cases"), ("contact", "display_name", "cases"),
+        ("intervention", "description", "complaints"), ("mission", "mandate", "missions"), ("leg", "route", "missions"),
+        ("act", "violation_text", "all-cases"), ("contact", "display_name", "all-cases"),
     ],
 )  # fmt: skip
 def test_a_new_record_of_another_kind_goes_on_in_the_place_of_its_kind(
@@ -96,7 +96,7 @@ def test_a_new_record_of_another_kind_goes_on_in_the_place_of_its_kind(
     qtbot.mouseClick(strip.go_on, Qt.MouseButton.LeftButton)
     assert goes_on() == (place, {field: "By the river"})
     desk.window.close_full()
-    desk.go("now")
+    desk.go("today")
     desk.routes.follow(f"draft:{kind}")  # the row of it in Now
     assert goes_on() == (place, {field: "By the river"})
 

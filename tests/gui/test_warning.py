@@ -126,7 +126,7 @@ def test_now_leads_to_the_level_and_to_the_alert(qtbot: QtBot, program: Program)
     rows = next(part.rows for part in shown.sections if part.title == "Due today and tomorrow")
     assert [card.lines[-1][0] for card in shown.cards if card.title == "Early warning"] == [rows[1].title]
     assert [row.key for row in rows] == ["do:warning", f"alert:{key}"]
-    desk.go("now")
+    desk.go("today")
     desk.routes.follow(rows[0].key)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, WarningView))
     desk.routes.follow(rows[1].key)

@@ -80,13 +80,13 @@ def add_own(qtbot: QtBot, desk: VaultSession, hands: Hands, name: str = "Office"
 
 def test_the_page_is_found_on_this_computer_and_by_its_name(qtbot: QtBot, program: Program) -> None:
     desk, hands = unlocked(qtbot, program), Hands(qtbot)
-    desk.go("device")
-    qtbot.waitUntil(lambda: bool(desk.places["device"].widget.findChildren(QWidget)), timeout=10000)
+    desk.go("safety")
+    qtbot.waitUntil(lambda: bool(desk.places["safety"].widget.findChildren(QWidget)), timeout=10000)
     hands.tab_to("Ways in…")
     hands.press(Qt.Key.Key_Space)
     view = seen(qtbot, desk, WaysView)
     hands.press(Qt.Key.Key_Escape)
-    assert desk.window.full is not view and desk.window.place == "device"
+    assert desk.window.full is not view and desk.window.place == "safety"
     hands.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     hands.type("ways in")
     find = desk.window.full

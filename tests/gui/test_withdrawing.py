@@ -208,7 +208,7 @@ def test_what_is_withdrawn_unopened_is_said_of_the_report_and_then_of_the_incide
     in_store(program, lambda vault: actions.accept(vault, marked))
     assert in_store(program, lambda vault: records.record_of(vault, hidden)).removed
     desk.window.close_full()
-    desk.show("document", marked, "event")
+    desk.show("incidents", marked, "event")
     qtbot.waitUntil(lambda: bool(banners(program)))
     assert banners(program)[0].startswith("Withdrawn by ") and banners(program)[0].endswith(": It is wrong")
 

@@ -13,7 +13,7 @@ ACCOMPANIMENT = Kind(
     label="Accompaniment",
     plural="Accompaniments",
     level=Level.R,
-    icon="people", home=Home("field", 3),
+    icon="people", home=Home("field", "accompaniment"),
     parts=("shift", "log_entry", "meeting", "checkin_plan", "risk_assessment", "security_incident"),
     steps=("accompaniment",), due=(Due("date_end", "status", ("ended", "refused")),), people="accompanied",
     date="date_start",

@@ -17,7 +17,7 @@ APPEAL = Kind(
     label="Instant action",
     plural="Instant actions",
     level=Level.C,
-    icon="bolt", home=Home("field", 13), parts=("intervention",), steps=("instant",),
+    icon="bolt", home=Home("cases", "complaints", 2), parts=("intervention",), steps=("instant",),
     due=(Due("valid_until", "state", ("closed",)),), people="victim",
     date="happened",
     title=("title",),

@@ -13,7 +13,7 @@ NETWORK = Kind(
     label="Network",
     plural="Networks",
     level=Level.I,
-    icon="people", home=Home("field", 14), parts=("membership", "body"), steps=("network", "tables"),
+    icon="people", home=Home("network", "networks"), parts=("membership", "body"), steps=("network", "tables"),
     title=("name",),
     columns=("name", "level", "area"),
     own=(
@@ -59,7 +59,7 @@ BODY = Kind(
     label="Body",
     plural="Bodies",
     level=Level.I,
-    icon="people", home=Home("field", 15), parts=("seat", "meeting", "undertaking"),
+    icon="people", home=Home("network", "networks", 2), parts=("seat", "meeting", "undertaking"),
     title=("name",),
     columns=("name", "level"),
     own=(
@@ -107,7 +107,8 @@ OFFER = Kind(
     label="Offer or request",
     plural="Offers and requests",
     level=Level.C,
-    icon="people", home=Home("field", 16), steps=("matches",), due=(Due("date_end", "status", ("met", "closed")),),
+    icon="people", home=Home("network", "support"),
+    steps=("matches",), due=(Due("date_end", "status", ("met", "closed")),),
     date="date_start",
     title=("side", "kind", "by"),
     columns=("side", "kind", "status"),

@@ -32,7 +32,7 @@ def open_instant(desk: VaultSession, event: str = "") -> None:
         return
     begun, tr = time.monotonic(), desk.look.tr
     place = desk.places[desk.window.place]
-    about = event or (place.current if desk.window.place == "document" and isinstance(place, ListPage) else "")
+    about = event or (place.current if desk.window.place == "incidents" and isinstance(place, ListPage) else "")
 
     def read(vault: Vault) -> tuple[FormShown, incidents_query.Candidates, date]:
         return reading.form(vault, tr, about), incidents_query.candidates(vault), today_of(vault)

@@ -3,7 +3,7 @@
 Screen `cases_screen`, query `cases_query`, view `cases_view`. The matrix of acts has `who_query` and `who_view`. All
 pages follow the declaration of a kind.
 
-- Show the main page of the kinds of a place: `cases_screen.Casework`. The place of a kind is `Kind.home`.
+- Show the main page of the kinds of a tab: `cases_screen.Casework`. The tab of a kind is `Kind.home`.
 """
 
 __all__ = ["cases_screen", "cases_view"]

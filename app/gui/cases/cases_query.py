@@ -72,7 +72,7 @@ def listing(vault: Vault, tr: Text, kind_name: str, text: str) -> RowList:
     """Return the records of a kind for a search text, newest first."""
     query = Query(kind_name, text=text, limit=MOST)
     rows = tuple(_row(vault, tr, record) for record in records.find(vault, query))
-    return RowList(rows, tr.number(records.count_matches(vault, query)))
+    return RowList(rows, tr(vault.kinds[kind_name].counted, n=records.count_matches(vault, query)))
 
 
 def _row(vault: Vault, tr: Text, record: Record) -> Row:

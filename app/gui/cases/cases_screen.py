@@ -1,4 +1,4 @@
-"""Cases and Field: find, read, write, edit, share and remove records of some kinds."""
+"""The tabs of Cases, Field, Network and Library: find, read, write, edit, share and remove records of some kinds."""
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -20,11 +20,11 @@ from app.store.records.search import Query
 
 
 class Casework(QObject):
-    """The list of one kind of a place and the page of one record; who did what to whom opens over both."""
+    """The list of one kind of a tab and the page of one record; who did what to whom opens over both."""
 
-    def __init__(self, desk: VaultSession, editing: Editing, title: str, place: str) -> None:
+    def __init__(self, desk: VaultSession, editing: Editing, title: str, tab: str) -> None:
         super().__init__()
-        kinds = desk.kinds.list_names_at(place)
+        kinds = desk.kinds.list_names_at(tab)
         self._desk, self._look, self._editing, self._kinds = desk, desk.look, editing, kinds
         self.shows = PageData(tuple(kinds), MAIL)
         self.pane = casework_list(desk.look, title, [desk.kinds[name] for name in kinds])

@@ -19,11 +19,11 @@ from app.gui.widgets.listpane import ListPane
 
 
 def casework_list(look: Look, title: str, kinds: Sequence[Kind]) -> ListPane:
-    """Return the empty list of some kinds of records: cases and their related records, or those of the field."""
+    """Return the empty list of a tab: its head is the number of records in words; several kinds have a chip each."""
     tr = look.tr
-    chips = [(kind.name, tr(kind.plural)) for kind in kinds]
+    chips = [(kind.name, tr(kind.plural)) for kind in kinds] if len(kinds) > 1 else []
     new = Button(look, tr("New"), "pri", "plus", tr("New record of this list  Ctrl N"))
-    return ListPane(look, title, 2, tr("Search title, text, names"), chips, new)
+    return ListPane(look, title, 2, tr("Search title, text, names"), chips, new, counted=True)
 
 
 def no_records(look: Look, kind: Kind, asked: str) -> Empty:

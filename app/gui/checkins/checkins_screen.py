@@ -101,13 +101,13 @@ def _show(desk: VaultSession, shown: BoardShown, key: str) -> None:
 
 
 def _lead(desk: VaultSession, kind: str, key: str = "") -> None:
-    """Go to a plan, or write a new one, in Field."""
+    """Go to a plan, or write a new one, in its tab."""
     from app.gui.cases.cases_screen import Casework
 
     desk.window.close_full()
     if key:
-        desk.show("field", key, kind)
+        desk.show("checkins", key, kind)
         return
-    desk.go("field")
-    if isinstance(place := desk.places["field"], Casework):
+    desk.go("checkins")
+    if isinstance(place := desk.places["checkins"], Casework):
         place.write(kind)

@@ -1,4 +1,4 @@
-"""Network: waiting, delivered and received reports; the USB stick and a round with the relays."""
+"""Sending: waiting, delivered and received reports; the USB stick and a round with the relays."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ class DeliveryScreen(ListPage):
     """The list of deliveries and the page of one."""
 
     def __init__(self, desk: VaultSession, editing: Editing) -> None:
-        super().__init__(desk, delivery_list(desk.look), desk.look.tr("Deliveries"), self.stick)
+        super().__init__(desk, delivery_list(desk.look), desk.look.tr("Sending"), self.stick)
         self._editing = editing
         self._chip = "waiting"
         self.stick_page = StickScreen(desk, lambda: self.reveal("", "received"))
@@ -62,7 +62,7 @@ class DeliveryScreen(ListPage):
     def _none(self) -> Empty:
         """Return the content of an empty list, with its next step."""
         ways: dict[str, Callable[[], None]] = {
-            "waiting": lambda: self._desk.go("document"),
+            "waiting": lambda: self._desk.go("incidents"),
             "received": self.stick,
         }
         return no_deliveries(self._look, self._chip, ways.get(self._chip))

@@ -21,7 +21,7 @@ def delivery_list(look: Look) -> ListPane:
     tr = look.tr
     chips = [("waiting", tr("Waiting")), ("ended", tr("Finished")), ("received", tr("Received"))]
     stick = Button(look, tr("Stick…"), "std", "stick", tr("Write to a stick, or read one"))
-    return ListPane(look, tr("Deliveries"), 3, chips=chips, primary=stick)
+    return ListPane(look, tr("Sending"), 3, chips=chips, primary=stick)
 
 
 def no_deliveries(look: Look, chip: str, go: Callable[[], None] | None = None) -> Empty:

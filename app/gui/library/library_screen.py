@@ -1,4 +1,4 @@
-"""The library: help pages, offline; F1 opens the page for the current place or view."""
+"""Help pages, offline; F1 opens the page for the current place or view."""
 
 from PySide6.QtWidgets import QWidget
 
@@ -11,8 +11,11 @@ from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.fields import leave_popup
 
 OF_PLACE = {
-    "now": "now", "document": "first-incident", "people": "contact", "cases": "cases", "field": "instant",
-    "network": "sharing", "library": "keys", "device": "device", "settings": "settings",
+    "today": "now", "incidents": "first-incident", "people": "contact",
+    "all-cases": "cases", "complaints": "instant", "missions": "missions", "checkins": "checkins",
+    "accompaniment": "accompaniment", "warning": "warning", "networks": "directory", "support": "directory",
+    "documents": "cases", "demands": "missions", "plans": "security",
+    "sending": "sharing", "help": "keys", "safety": "device", "settings": "settings",
 }  # fmt: skip
 """The help page of each place, if no view over it has another one."""
 OF_PAGE = {
@@ -48,7 +51,7 @@ class Library(ListPage):
     shows = PageData()
 
     def __init__(self, desk: VaultSession) -> None:
-        super().__init__(desk, library_list(desk.look), desk.look.tr("Library"), lambda: None)
+        super().__init__(desk, library_list(desk.look), desk.look.tr("Help"), lambda: None)
         self._asked = ""
         self.pane.searched.connect(self._search)
 

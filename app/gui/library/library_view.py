@@ -1,4 +1,4 @@
-"""Show the library: the list of help pages, and one page."""
+"""Show the help: the list of help pages, and one page."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ WIDEST = 680
 
 def library_list(look: Look) -> ListPane:
     """Return the empty list of pages."""
-    return ListPane(look, look.tr("Library"), 1, look.tr("Search the pages of help"))
+    return ListPane(look, look.tr("Help"), 1, look.tr("Search the pages of help"))
 
 
 def guide_rows(pages: Sequence[Guide]) -> tuple[Row, ...]:

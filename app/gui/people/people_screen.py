@@ -105,7 +105,7 @@ class People(ListPage):
         view.introduce.connect(lambda key: open_introducing(self._desk, key, shown.name))
         view.tickets.connect(lambda key, again: self._tickets(key, shown.name, again))
         view.withdraw.connect(lambda key: open_withdrawing(self._desk, key))
-        view.opened.connect(lambda key: self._desk.show("cases", key, "intervention"))
+        view.opened.connect(lambda key: self._desk.show("complaints", key, "intervention"))
         view.taken.connect(self._take)
         view.left.connect(self._leave)
         if view.real is not None:

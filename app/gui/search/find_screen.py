@@ -37,7 +37,9 @@ def open_find(desk: VaultSession) -> None:
 def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarget]]]:
     """Return all places, settings and actions, by group."""
     tr, dark = desk.look.tr, desk.look.theme == "dark"
-    go = [(f"go:{place.key}", place.icon, place.word) for place in places(desk.look)]
+    items = places(desk.look)
+    go = [(f"go:{place.key}", place.icon, place.word) for place in items]
+    go += [(f"go:{tab.key}", place.icon, tab.word) for place in items for tab in place.tabs if tab.word != place.word]
     settings = [
         ("settings:language", "language", tr("Language")), ("settings:theme", "theme", tr("Colours")),
         ("settings:factor", "edit", tr("Text size")), ("settings:idle", "lock", tr("Locks after")),
@@ -46,6 +48,7 @@ def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarget]]]:
         ("do:second", "vault", tr("Second lock")),
         ("do:ways", "key", tr("Ways in")),
         ("do:wipe", "trash", tr("Wipe")), ("do:border", "out", tr("Border mode")),
+        ("do:identity", "key", tr("New identity…")),
         ("do:backup", "disk", tr("Backup")), ("do:members", "people", tr("Desk and members")),
         ("do:organisations", "building", tr("Organisations")),
         ("do:machine", "device", tr("This machine")), ("do:readiness", "checks", tr("Readiness sheet")),
@@ -66,4 +69,4 @@ def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarget]]]:
     ]  # fmt: skip
     pages = [(f"help:{page.key}", "info", page.title, page.found_by) for page in guides(tr.language)]
     named = [[SearchTarget(*row) for row in rows] for rows in (go, settings, do, pages)]
-    return tuple(zip((tr("Go to"), tr("Settings"), tr("Do"), tr("Library")), named, strict=True))
+    return tuple(zip((tr("Go to"), tr("Settings"), tr("Do"), tr("Help")), named, strict=True))

@@ -46,13 +46,13 @@ def foot(vault: Vault, tr: Text) -> list[Fact]:
     waiting = {j.delivery.report for j in ways if j.delivery.state not in ENDED}
     done = [j.delivery.changed for j in ways if j.delivery.state in CONFIRMED]
     long = tr("{n} waiting to send|{n} waiting to send", n=len(waiting))
-    facts = [Fact("network", "send", long, tr("{n} waiting", n=len(waiting)))]
+    facts = [Fact("sending", "send", long, tr("{n} waiting", n=len(waiting)))]
     came = inbox.count_undecided(vault)
     if came:
         words = tr("{n} report waits for you|{n} reports wait for you", n=came)
-        facts.append(Fact("network", "inbox", words, tr("{n} came", n=came)))
+        facts.append(Fact("sending", "inbox", words, tr("{n} came", n=came)))
     if done:
         at = relative_time(tr, max(done), vault.now())
-        facts.append(Fact("network", "checks", tr("Last delivered {at}", at=at), at))
+        facts.append(Fact("sending", "checks", tr("Last delivered {at}", at=at), at))
     facts.append(backup_query.fact(vault, tr))
     return facts

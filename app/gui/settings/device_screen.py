@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QStackedWidget
 
 from app.actions.contacts import contact_cards
@@ -15,6 +15,7 @@ from app.gui.settings.device_view import DeviceView
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.browse import Browser
+from app.gui.widgets.focus import stops
 from app.gui.widgets.labels import show_alone
 from app.gui.widgets.page_values import DevicePage
 from app.store.vault.open_vault import Vault
@@ -55,8 +56,13 @@ class Device(QObject):
         view.export_table.connect(self.export_table)
         view.settings.connect(lambda: self._desk.go("settings"))
         view.door.connect(lambda key: desk.routes.follow(f"do:{key}"))
+        focus = self._desk.window.focusWidget()
+        here = focus is None or self._view is None or self.widget.isAncestorOf(focus)
+        name = focus.accessibleName() if focus is not None else ""
         self._view = view
         show_alone(self.widget, view)
+        if here:
+            self._focus(name)
 
     def _name(self, before: str, name: str) -> None:
         if name != before:
@@ -111,9 +117,15 @@ class Device(QObject):
         """Show the page: there is only one."""
 
     def take_focus(self) -> None:
-        """Leave the focus on the rail, so that a slip changes nothing here."""
-        if self._desk.window.rail is not None:
-            self._desk.window.rail.take_focus()
+        """Move the focus to the check of the vault, so that a slip changes nothing here."""
+        self._focus("")
+
+    def _focus(self, name: str) -> None:
+        """Move the focus to the control of the page with this name, or to its first one."""
+        if (view := self._view) is not None and self._desk.window.place == "safety" and self._desk.window.full is None:
+            control = next((one for one in stops(view) if name and one.accessibleName() == name), view.first)
+            if control is not None:
+                control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""

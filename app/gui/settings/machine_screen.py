@@ -36,7 +36,7 @@ def look_at_machine(desk: VaultSession, root: Path) -> None:
 
 def _show(desk: VaultSession, rows: Rows, root: Path) -> None:
     tr = desk.look.tr
-    view = MachineView(desk.look, rows, back_button(desk, label=tr("This computer")))
+    view = MachineView(desk.look, rows, back_button(desk, label=tr("Safety & settings")))
 
     def say(key: str, yes: bool) -> None:
         desk.ask(lambda vault: machine.say_known(vault, key, yes), lambda _: open_machine(desk, root))

@@ -1,4 +1,4 @@
-"""Settings: each change is immediate and stored, and Ctrl Z undoes it; opened from this computer and by Ctrl ,."""
+"""Settings: each change is immediate and stored, and Ctrl Z undoes it; opened from Safety & settings."""
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -36,7 +36,7 @@ class Settings(QObject):
 
     def _page(self) -> None:
         look, desk = self._look, self._desk
-        back = back_button(desk, lambda: desk.go("device"), label=look.tr("This computer"))
+        back = back_button(desk, lambda: desk.go("safety"), label=look.tr("Safety & settings"))
         name = desk.window.windowTitle()
         leaving = desk.leaving
         leaves = summary(look.tr, leaving.wishes, leaving.tells) if leaving is not None else ""
@@ -70,7 +70,7 @@ class Settings(QObject):
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""
         if name in ("escape", "back") and self._desk.window.full is None:
-            self._desk.go("device")
+            self._desk.go("safety")
             return True
         return False
 

@@ -20,6 +20,7 @@ def keys(tr: Text, hide: str = USUAL) -> list[tuple[str, str]]:
     return [
         ("F9", tr("Instant action: ask for help at once")),
         ("Ctrl 1 … Ctrl 8", tr("Go to a place of the rail")),
+        ("Ctrl Tab, Ctrl Shift Tab", tr("Next or previous tab of a place")),
         ("Ctrl K", tr("Find anything, do anything")),
         ("Ctrl N", tr("New record of this list")),
         ("/, Ctrl F", tr("Search in this list")),
@@ -39,8 +40,8 @@ def keys(tr: Text, hide: str = USUAL) -> list[tuple[str, str]]:
         ("Ctrl E", tr("Add evidence")),
         ("Ctrl L", tr("Lock now")),
         (key_words(tr, hide), tr("Hide: lock and leave at once")),
-        (tr("Keys of your own"), tr("Wipe: destroy the vault, once you set it up on Device")),
-        ("Ctrl ,", tr("Settings")),
+        (tr("Keys of your own"), tr("Wipe: destroy the vault, once you set it up in Safety & settings")),
+        ("Ctrl ,", tr("Safety & settings")),
         ("+, −", tr("Nearer and farther, on a map")),
         ("Ctrl +, Ctrl −, Ctrl 0", tr("Text size")),
         ("F1", tr("The page of help for where you are")),

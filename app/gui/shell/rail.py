@@ -1,36 +1,80 @@
-"""The rail: the places of the program, each an icon over its word, or only icons in a small window."""
+"""The rail: Search, Instant action and the places, each an icon over its word, or only icons in a small window."""
 
 from collections.abc import Sequence
+from enum import Enum
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout
 
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Exclusive, Painted
 from app.gui.widgets.focus import ASKED
+from app.gui.widgets.labels import reading_edge
+from app.gui.widgets.tabs import Tab
 
-NARROW_FACTOR, LOW_HEIGHT = 1.5, 560
-"""Above this text size, or below this height in pixels at 100 %, the rail shows only icons."""
+NARROW_FACTOR, LOWEST, LOW = 1.5, 560, 700
+"""Above this text size, or below the first height in pixels at 100 %, the rail shows only icons.
+
+Below the second height its items are lower, and the last two stand side by side.
+"""
+WIDE, NARROW = 96, 76
+"""Pixels of the rail at 100 %, with words and with only icons."""
+_LEAST = 36
+"""Pixels of the lowest item, with only an icon."""
+BOTTOM = ("safety", "help")
+"""The places at the bottom of the rail."""
 MOST = 99
 """The largest number that is shown. A higher number is shown as this number."""
 
 
 class NavigationItem(NamedTuple):
-    """One place on the rail: its key, its icon, its word, and its keyboard shortcut."""
+    """One place on the rail: its key, its icon, its word, its keyboard shortcut, and its tabs in order."""
 
     key: str
     icon: str
     word: str
     shortcut: str
+    tabs: Sequence[Tab] = ()
+
+
+class RailSize(Enum):
+    """The shape of the rail, by the room: with words, lower, only icons, and only icons with little space."""
+
+    FULL = "full"
+    LOW = "low"
+    ICONS = "icons"
+    LOW_ICONS = "low-icons"
+
+    @property
+    def compact(self) -> bool:
+        """True if only icons are shown."""
+        return self in (RailSize.ICONS, RailSize.LOW_ICONS)
+
+    @staticmethod
+    def of(look: Look, height: int) -> "RailSize":
+        """Return the shape for the height of a window in pixels."""
+        low = height < LOW * look.factor
+        if look.factor > NARROW_FACTOR or height < LOWEST * look.factor:
+            return RailSize.LOW_ICONS if height < LOW else RailSize.ICONS
+        return RailSize.LOW if low else RailSize.FULL
+
+
+def _high(look: Look, size: RailSize) -> int:
+    """Return the height of one place in pixels."""
+    return {RailSize.FULL: look.px(49), RailSize.LOW: look.px(45), RailSize.ICONS: 49, RailSize.LOW_ICONS: _LEAST}[size]
 
 
 class _RailItem(Exclusive):
-    def __init__(self, look: Look, place: NavigationItem, compact: bool, width: int) -> None:
+    """One place. An item in `half` of the width shows only its icon."""
+
+    def __init__(self, look: Look, place: NavigationItem, size: RailSize, width: int, half: bool = False) -> None:
         super().__init__(look, place.word)
-        self._place, self._compact, self._width = place, compact, width
+        self._place, self._compact, self._width = place, size.compact or half, width
+        self._least = _high(look, size)
+        self._icon = min(28, self._least - 12) if size.compact else look.px(20)
         self.setProperty("ring", False)
         self.setFont(look.font("cap", 500))
         plain_text.tooltip(self, f"{place.word}  {place.shortcut}")
@@ -45,8 +89,15 @@ class _RailItem(Exclusive):
         self.update()
 
     def sizeHint(self) -> QSize:
-        words = 0 if self._compact else self.fontMetrics().height()
-        return QSize(self._width, max(50, (28 if self._compact else self.look.px(20)) + words + self.look.sp(14)))
+        if self._compact:
+            return QSize(self._width, self._least)
+        words = self.look.sp(6) + self.look.px(20) + 2 + self._words() + self.look.sp(4)
+        return QSize(self._width, max(self._least, words))
+
+    def _words(self) -> int:
+        room = QRect(0, 0, self._width - 12, 400)
+        wrapped = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignHCenter)
+        return self.look.metrics("cap").boundingRect(room, wrapped, self.shown).height()
 
     def paintEvent(self, _: QPaintEvent) -> None:
         painter, on = self.painter(), self.isChecked()
@@ -65,7 +116,7 @@ class _RailItem(Exclusive):
             painter.drawRoundedRect(inner.adjusted(1, 1, -1, -1), 8, 8)
             painter.drawRoundedRect(inner.adjusted(0, 0, 0, 0), 9, 9)
         ink = "acc" if on else "ink2"
-        size = 28 if self._compact else self.look.px(20)
+        size = self._icon
         icon = self.look.icons.pixmap(self._place.icon, size, self.look.colour(ink), self.look.ratio, self.look.rtl)
         top = (self.height() - size) // 2 if self._compact else self.look.sp(6)
         painter.drawPixmap(QRect((self.width() - size) // 2, top, size, size), icon)
@@ -75,8 +126,9 @@ class _RailItem(Exclusive):
             return
         painter.setFont(self.look.font("cap", 600 if on else 500))
         painter.setPen(self.look.colour(ink))
-        room = QRect(0, top + size + 2, self.width(), self.height() - top - size - 2)
-        plain_text.draw(painter, room, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self.shown)
+        room = QRect(6, top + size + 2, self.width() - 12, self.height() - top - size - 2)
+        flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        plain_text.draw(painter, room, int(flags), self.shown)
 
     def _paint_number(self, painter: QPainter, icon: QRect) -> None:
         """Paint a number at the icon's far corner, or a dot if the rail shows only icons. It is red only if it is due
@@ -108,9 +160,10 @@ class Tile(Painted):
 
     unasked = Signal()
 
-    def __init__(self, look: Look, place: NavigationItem, compact: bool, width: int) -> None:
+    def __init__(self, look: Look, place: NavigationItem, size: RailSize, width: int) -> None:
         super().__init__(look, place.word)
-        self._icon, self._compact, self._width = place.icon, compact, width
+        self._icon, self._compact, self._width = place.icon, size.compact, width
+        self._least = _high(look, size)
         self.setProperty("ring", False)
         self.setProperty(ASKED, True)
         self._stays = False
@@ -142,7 +195,9 @@ class Tile(Painted):
 
     def sizeHint(self) -> QSize:
         """Return the size of icon and words, as wide as the rail."""
-        return QSize(self._width, 50 if self._compact else self._room().top() + self._words() + self.look.sp(7))
+        return QSize(
+            self._width, self._least if self._compact else self._room().top() + self._words() + self.look.sp(7)
+        )
 
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw edge, icon and words."""
@@ -151,7 +206,7 @@ class Tile(Painted):
         painter.setPen(QPen(look.colour("acc" if focused else "ctl"), 2 if focused else 1))
         painter.setBrush(look.colour("sunk" if self.underMouse() or self.isDown() else "page"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(8.5, 0.5, -8.5, -0.5), 9, 9)
-        size = 28 if self._compact else look.px(20)
+        size = min(28, self.height() - 12) if self._compact else look.px(20)
         icon = look.icons.pixmap(self._icon, size, look.colour("ink"), look.ratio, look.rtl)
         top = (self.height() - size) // 2 if self._compact else look.sp(6)
         painter.drawPixmap(QRect((self.width() - size) // 2, top, size, size), icon)
@@ -161,47 +216,89 @@ class Tile(Painted):
             plain_text.draw(painter, self._room(), int(flags), self.shown)
 
 
+class _SearchBox(Painted):
+    """A box that looks like a field and opens Search."""
+
+    def __init__(self, look: Look, size: RailSize, width: int) -> None:
+        super().__init__(look, look.tr("Search"))
+        self._compact, self._width, self._least = size.compact, width, 40 if size.compact else look.px(40)
+        self.setProperty("ring", False)
+        self.setFont(look.font("cap"))
+        plain_text.tooltip(self, f"{self.shown}  {look.tr('Ctrl K')}")
+
+    def sizeHint(self) -> QSize:
+        """Return the width of the rail and the height of a field."""
+        return QSize(self._width, self._least)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw edge, icon and word."""
+        painter, look, focused = self.painter(), self.look, self.hasFocus()
+        painter.setPen(QPen(look.colour("acc" if focused else "ctl"), 2 if focused else 1))
+        painter.setBrush(look.colour("sunk" if self.underMouse() or self.isDown() else "field"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(8.5, 0.5, -8.5, -0.5), 8, 8)
+        size = 20 if self._compact else look.px(14)
+        word = 0 if self._compact else painter.fontMetrics().horizontalAdvance(self.shown) + look.sp(6)
+        left = max(12, (self.width() - size - word) // 2)
+        spot = self.mirrored(QRect(left, (self.height() - size) // 2, size, size))
+        painter.drawPixmap(spot, look.icons.pixmap("search", size, look.colour("ink2"), look.ratio, look.rtl))
+        if word:
+            painter.setPen(look.colour("ink2"))
+            room = self.mirrored(QRect(left + size + look.sp(6), 0, word, self.height()))
+            plain_text.draw(painter, room, int(reading_edge(look) | Qt.TextFlag.TextSingleLine), self.shown)
+
+
 class Rail(QFrame):
-    """The tile of the instant action, then the places in order, the last one at the bottom. Arrows move between the
-    places.
+    """The box of Search, the tile of the instant action, then the places in order, the last two at the bottom.
+
+    Arrows move between the places. `search` and `instant` are emitted when the box or the tile is pressed.
     """
 
     went = Signal(str)
+    search = Signal()
     instant = Signal()
     unasked = Signal()
 
-    def __init__(self, look: Look, places: Sequence[NavigationItem], compact: bool) -> None:
+    def __init__(self, look: Look, places: Sequence[NavigationItem], size: RailSize) -> None:
         super().__init__()
         self.setObjectName("rail")
         plain_text.set_accessible_name(self, look.tr("Places"))
-        widest = max(look.metrics("cap").horizontalAdvance(place.word) for place in places)
-        width = 76 if compact else max(86, widest + 24)
+        width = NARROW if size.compact else look.px(WIDE)
         self.setFixedWidth(width)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 10, 0, 8)
-        layout.setSpacing(6)
-        tile = Tile(look, NavigationItem("instant", "bolt", look.tr("Instant action"), look.tr("F9")), compact, width)
+        layout.setSpacing(2 if size in (RailSize.LOW, RailSize.LOW_ICONS) else 6)
+        box = _SearchBox(look, size, width)
+        box.clicked.connect(lambda _=False: self.search.emit())
+        tile = Tile(look, NavigationItem("instant", "bolt", look.tr("Instant action"), look.tr("F9")), size, width)
         tile.clicked.connect(lambda _=False: self.instant.emit())
         tile.unasked.connect(self.unasked)
+        layout.addWidget(box)
         layout.addWidget(tile)
+        bottom = QHBoxLayout() if size is RailSize.LOW else QVBoxLayout()
+        bottom.setSpacing(0 if size is RailSize.LOW else layout.spacing())
         self._group = QButtonGroup(self)
         self._items: dict[str, _RailItem] = {}
         for place in places:
-            item = _RailItem(look, place, compact, width)
+            half = size is RailSize.LOW and place.key in BOTTOM
+            item = _RailItem(look, place, size, width // 2 if half else width, half)
             item.taken.connect(lambda key=place.key: self.went.emit(key))
-            if place is places[-1]:
-                layout.addStretch(1)
-            layout.addWidget(item)
+            (bottom if place.key in BOTTOM else layout).addWidget(item)
             self._group.addButton(item)
             self._items[place.key] = item
+        layout.addStretch(1)
+        layout.addLayout(bottom)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the height with the lowest icons: a lower window gets another rail, so this one must not hold it."""
+        return QSize(self.width(), (len(self._items) + 2) * (_LEAST + 2) + 18)
 
     def show_place(self, key: str) -> None:
-        """Mark the open place. A place that is not on the rail belongs to the last one, this computer."""
-        self._items.get(key, list(self._items.values())[-1]).mark()
+        """Mark the open place. A page that is not on the rail belongs to Safety & settings."""
+        self._items.get(key, self._items["safety"]).mark()
 
-    def show_needs(self, number: int, today: bool) -> None:
-        """Show at the first place how many things need a person, in red if one is due today."""
-        next(iter(self._items.values())).show_needs(number, today)
+    def show_needs(self, key: str, number: int, today: bool) -> None:
+        """Show at a place how many things need a person, in red if one is due today or in danger."""
+        self._items[key].show_needs(number, today)
 
     def take_focus(self) -> None:
         """Move the focus to the open place."""

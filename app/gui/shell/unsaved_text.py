@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.actions.kernel import drafts
+from app.gui.style.text import Text
 from app.gui.widgets.edits import is_secret
 from app.gui.widgets.fields import Picker, Popup
 from app.gui.widgets.listpane import ListPane
@@ -93,6 +94,13 @@ def put_back(field: QWidget, kept: Mapping[str, str]) -> str:
     return key
 
 
+def _renamed(tr: Text, key: str) -> str:
+    """Return the key of a field, from a vault with the names that the lists had before the places had tabs."""
+    page, line, rest = key.partition("\n")
+    names = {tr("Library"): tr("Help"), tr("Field"): tr("Missions")}
+    return f"{names.get(page, page)}{line}{rest}"
+
+
 class Typed(QObject):
     """Stores the text for one window, and restores it in the next one."""
 
@@ -107,7 +115,7 @@ class Typed(QObject):
         def came(kept: tuple[dict[str, object], int] | None) -> None:
             window = self._desk.window
             self._there = kept is not None
-            window.typed = {key: str(text) for key, text in kept[0].items()} if kept else {}
+            window.typed = {_renamed(window.look.tr, key): str(text) for key, text in kept[0].items()} if kept else {}
             for field in list(fields(window)):
                 window.field_shown(field)
 

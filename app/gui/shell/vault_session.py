@@ -216,12 +216,13 @@ class VaultSession(QObject):
         """Show one thing in its place; Esc leads back to the place that asked."""
         asked = self.window.place
         self.go(place)
-        self.places[place].reveal(key, group)
-        self._asked = asked if asked != place else ""
+        page = self.window.page_of(place)
+        self.places[page].reveal(key, group)
+        self._asked = asked if asked != page else ""
 
     def go(self, key: str) -> None:
-        """Show a place."""
-        self._asked = ""
+        """Show a place, or a tab of one; a place with tabs shows its current one."""
+        self._asked, key = "", self.window.page_of(key)
         if key in self._makers and self.window.dialog is None:
             if key not in self.places:
                 self.places[key] = self._makers[key]()
@@ -257,23 +258,25 @@ class VaultSession(QObject):
         """
         routes = self.routes
 
-        def read(vault: Vault) -> tuple[T, list[Fact], int, bool]:
+        def read(vault: Vault) -> tuple[T, list[Fact], dict[str, tuple[int, bool]]]:
             from app.actions.today import due_tasks
 
             with vault.snapshot():
                 needs = due_tasks.needs(vault)
-                return task(vault, needs), routes.foot(vault), needs.count, needs.today
+                badges = {"today": (needs.count, needs.today), "sending": (needs.came, bool(needs.told))}
+                return task(vault, needs), routes.foot(vault), badges
 
-        def show(found: tuple[T, list[Fact], int, bool]) -> None:
-            page, facts, needs, today = found
-            self._foot(facts, needs, today)
+        def show(found: tuple[T, list[Fact], dict[str, tuple[int, bool]]]) -> None:
+            page, facts, badges = found
+            self._foot(facts, badges)
             done(page)
 
         self.read(read, show)
 
-    def _foot(self, facts: list[Fact], needs: int, today: bool) -> None:
+    def _foot(self, facts: list[Fact], badges: Mapping[str, tuple[int, bool]]) -> None:
         self._facts = facts
-        self.window.show_needs(needs, today)
+        for key, (count, today) in badges.items():
+            self.window.show_needs(key, count, today)
         self.rounds.read()
 
     def show_foot(self) -> None:
@@ -281,7 +284,7 @@ class VaultSession(QObject):
         tr = self.look.tr
         minutes = max(1, round((self.idle_minutes * 60 - self._idle()) / 60))
         long = tr("Locks in {n} minute|Locks in {n} minutes", n=minutes)
-        lock = Fact("device", "lock", long, tr("{n} min", n=minutes))
+        lock = Fact("safety", "lock", long, tr("{n} min", n=minutes))
         self.window.foot.show_facts([lock, *self._facts, self.rounds.network])
 
     def _key(self, name: str) -> None:
@@ -294,8 +297,6 @@ class VaultSession(QObject):
             self.undo()
         elif name == "redo":
             self.redo()
-        elif name == "settings":
-            self.go("settings")
         elif name == "sheet":
             from app.gui.shell.keys_view import KeySheet
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget,
 
 from app.gui.lock.hold_shortcut import HeldKey
 from app.gui.shell.foot import Foot
-from app.gui.shell.rail import LOW_HEIGHT, NARROW_FACTOR, NavigationItem, Rail
+from app.gui.shell.rail import NavigationItem, Rail, RailSize
 from app.gui.style.theme import LARGEST, SMALLEST, Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.focus import enter, go_on, list_layout_widgets
@@ -26,21 +26,37 @@ from app.gui.widgets.labels import discard, rule
 from app.gui.widgets.overlay import Veil
 from app.gui.widgets.ring import Ring
 from app.gui.widgets.split import Split
+from app.gui.widgets.tabs import Tab, TabBar
+
+NUMBERED = ("today", "incidents", "people", "cases", "field", "network", "library", "sending")
+"""The places with the keys Ctrl 1 to Ctrl 8."""
 
 
 def places(look: Look) -> list[NavigationItem]:
-    """Return the places that work now, this computer last."""
+    """Return the places, in the order of the rail."""
     tr = look.tr
     return [
-        NavigationItem("now", "now", tr("Now"), tr("Ctrl 1")),
-        NavigationItem("document", "document", tr("Document"), tr("Ctrl 2")),
+        NavigationItem("today", "now", tr("Today"), tr("Ctrl 1")),
+        NavigationItem("incidents", "document", tr("Incidents"), tr("Ctrl 2")),
         NavigationItem("people", "people", tr("People"), tr("Ctrl 3")),
-        NavigationItem("cases", "folder", tr("Cases"), tr("Ctrl 4")),
-        NavigationItem("field", "route", tr("Field"), tr("Ctrl 5")),
-        NavigationItem("network", "network", tr("Network"), tr("Ctrl 6")),
-        NavigationItem("library", "book", tr("Library"), tr("Ctrl 7")),
-        NavigationItem("device", "device", tr("Device"), tr("Ctrl 8")),
-    ]
+        NavigationItem("cases", "folder", tr("Cases"), tr("Ctrl 4"), (
+            Tab("all-cases", tr("Cases")), Tab("complaints", tr("Complaints")),
+        )),
+        NavigationItem("field", "route", tr("Field"), tr("Ctrl 5"), (
+            Tab("missions", tr("Missions")), Tab("checkins", tr("Check-ins")),
+            Tab("accompaniment", tr("Accompaniment")), Tab("warning", tr("Early warning")),
+        )),
+        NavigationItem("network", "network", tr("Network"), tr("Ctrl 6"), (
+            Tab("networks", tr("Networks & bodies")), Tab("support", tr("Support")),
+        )),
+        NavigationItem("library", "book", tr("Library"), tr("Ctrl 7"), (
+            Tab("documents", tr("Documents")), Tab("demands", tr("Recommendations & demands")),
+            Tab("plans", tr("Plans")),
+        )),
+        NavigationItem("sending", "send", tr("Sending"), tr("Ctrl 8")),
+        NavigationItem("safety", "shield", tr("Safety & settings"), tr("Ctrl ,")),
+        NavigationItem("help", "info", tr("Help"), tr("F1")),
+    ]  # fmt: skip
 
 
 class Window(QFrame):
@@ -71,9 +87,13 @@ class Window(QFrame):
         self._middle.setContentsMargins(0, 0, 0, 0)
         self._middle.setSpacing(0)
         self.rail: Rail | None = None
-        self._needs = (0, False)
-        self._compact: bool | None = None
-        column = QVBoxLayout()
+        self._needs: dict[str, tuple[int, bool]] = {}
+        self._rail_size: RailSize | None = None
+        self._place_of = {tab.key: place for place in self._places for tab in place.tabs}
+        self._tab_at: dict[str, str] = {}
+        """The key of the current tab of each place with tabs."""
+        self._bars: dict[str, TabBar] = {}
+        self._column = column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self._stack, 1)
         column.addWidget(self._work())
@@ -119,13 +139,47 @@ class Window(QFrame):
         self.place = key
         self._stack.setCurrentWidget(self._widgets[key])
         if self.rail is not None:
-            self.rail.show_place(key)
+            self.rail.show_place(self._rail_key)
+        self._show_tabs()
 
-    def show_needs(self, count: int, today: bool) -> None:
-        """Show on the rail the number of things that need a person, and `today` if one must be done today."""
-        self._needs = (count, today)
+    def page_of(self, key: str) -> str:
+        """Return the key of the page of a place: if it has tabs, that of its current tab."""
+        tabs = next((place.tabs for place in self._places if place.key == key), ())
+        return self._tab_at.get(key, tabs[0].key) if tabs else key
+
+    @property
+    def _rail_key(self) -> str:
+        """The key of the open place."""
+        place = self._place_of.get(self.place)
+        return place.key if place is not None else self.place
+
+    def _show_tabs(self) -> None:
+        """Show the line of tabs of the open place; a page over the place covers it too."""
+        place = self._place_of.get(self.place)
+        if place is not None:
+            self._tab_at[place.key] = self.place
+            if place.key not in self._bars:
+                self._bars[place.key] = bar = TabBar(self.look, place.word, place.tabs)
+                bar.went.connect(self.went)
+                self._column.insertWidget(0, bar)
+            self._bars[place.key].show_tab(self.place)
+        for key, bar in self._bars.items():
+            bar.setVisible(place is not None and key == place.key and self._full is None)
+
+    @property
+    def tabs(self) -> TabBar | None:
+        """The line of tabs that is shown."""
+        return next((bar for bar in self._bars.values() if not bar.isHidden()), None)
+
+    def _step_tab(self, by: int) -> None:
+        if self.tabs is not None:
+            self.tabs.step(by)
+
+    def show_needs(self, key: str, count: int, today: bool) -> None:
+        """Show at a place on the rail the number of things that need a person, and `today` if one is due today."""
+        self._needs[key] = (count, today)
         if self.rail is not None:
-            self.rail.show_needs(*self._needs)
+            self.rail.show_needs(key, count, today)
 
     def show_full(self, widget: QWidget) -> None:
         """Show a full page in the place, for example an entry, with the keyboard at its first action."""
@@ -138,6 +192,7 @@ class Window(QFrame):
         self._stack.setCurrentWidget(widget)
         self._arrange_full()
         enter(widget)
+        self._show_tabs()
 
     def show_over(self, widget: QWidget) -> None:
         """Show a full page over the current one, which stays unchanged until this one is closed."""
@@ -163,14 +218,13 @@ class Window(QFrame):
         self._drop_full()
         if under is not None:
             self._full, self._before = under
+        self._show_tabs()
         if before is not None and shiboken6.isValid(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
         elif isinstance(here, Split):
             here.take_focus()
-        elif under is not None:
+        else:
             enter(here)
-        elif self.rail is not None:
-            self.rail.take_focus()
 
     def _into_page(self) -> None:
         page = self._stack.currentWidget()
@@ -205,14 +259,17 @@ class Window(QFrame):
         keys: Mapping[str, Sequence[str]] = {
             "new": ("Ctrl+N",), "save": ("Ctrl+S",), "share": ("Ctrl+Shift+S",), "edit": ("F2",),
             "evidence": ("Ctrl+E",), "find": ("Ctrl+F",), "undo": ("Ctrl+Z",), "redo": ("Ctrl+Shift+Z",),
-            "back": ("Alt+Left",), "sheet": ("Ctrl+/",), "settings": ("Ctrl+,",),
+            "back": ("Alt+Left",), "sheet": ("Ctrl+/",),
             "anything": ("Ctrl+K",), "assign": ("Ctrl+G",), "instant": ("F9",),
         }  # fmt: skip
         for name, sequences in keys.items():
             for sequence in sequences:
                 self._on(sequence, partial(self.key.emit, name))
-        for i, place in enumerate(self._places):
-            self._on(f"Ctrl+{i + 1}", partial(self.went.emit, place.key))
+        for number, place in enumerate(NUMBERED, 1):
+            self._on(f"Ctrl+{number}", partial(self.went.emit, place))
+        self._on("Ctrl+,", partial(self.went.emit, "safety"))
+        self._on("Ctrl+Tab", lambda: self._step_tab(1))
+        self._on("Ctrl+Shift+Tab", lambda: self._step_tab(-1))
         self._on("F6", lambda: self._region(1))
         self._on("Shift+F6", lambda: self._region(-1))
         QShortcut(QKeySequence("Ctrl+L"), self, self.lock.emit)
@@ -233,7 +290,7 @@ class Window(QFrame):
 
     def _region(self, step: int) -> None:
         here = self._stack.currentWidget()
-        regions: list[QWidget] = [widget for widget in (self.rail,) if widget is not None]
+        regions: list[QWidget] = [widget for widget in (self.rail, self.tabs) if widget is not None]
         if isinstance(here, Split):
             regions += [widget for widget in (here.pane, here.page) if widget is not None and widget.isVisible()]
         elif here is not None:
@@ -304,17 +361,20 @@ class Window(QFrame):
             arrange(self.width() - (self.rail.width() if self.rail else 0))
 
     def _fit_rail(self) -> None:
-        compact = self.look.factor > NARROW_FACTOR or self.height() < LOW_HEIGHT * self.look.factor
-        if compact is self._compact:
+        size = RailSize.of(self.look, self.height())
+        if size is self._rail_size:
             return
-        self._compact = compact
+        self._rail_size = size
         if self.rail is not None:
             discard(self._middle, self.rail)
-        self.rail = Rail(self.look, self._places, compact)
+        self.rail = Rail(self.look, self._places, size)
+        for key, (count, today) in self._needs.items():
+            self.rail.show_needs(key, count, today)
         self.rail.went.connect(self.went)
+        self.rail.search.connect(partial(self.key.emit, "anything"))
         self.rail.instant.connect(partial(self.key.emit, "instant"))
         self.rail.unasked.connect(self._into_page)
-        self.rail.show_place(self.place if self._widgets else self._places[0].key)
+        self.rail.show_place(self._rail_key)
         self._middle.insertWidget(0, self.rail)
 
 

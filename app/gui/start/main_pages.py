@@ -1,6 +1,7 @@
 """The places of the rail. Each is loaded and made at its first visit, so that the list is shown soon."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.actions.kernel import sample_mark
@@ -8,6 +9,8 @@ from app.gui.records.form_screen import Editing
 from app.gui.shell.place import MainPage
 from app.gui.shell.routes import Routes
 from app.gui.shell.vault_session import VaultSession
+from app.gui.shell.window import places
+from app.gui.widgets.tabs import Tab
 
 if TYPE_CHECKING:
     from app.actions.relays.networks import Network
@@ -25,12 +28,12 @@ def makers(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]]:
     Calls(desk)
     desk.read(sample_mark.is_sample, lambda sample: _show_sample(desk) if sample else None)
 
-    def now() -> MainPage:
+    def today() -> MainPage:
         from app.gui.today.now_screen import Now
 
         return Now(desk)
 
-    def document() -> MainPage:
+    def incidents() -> MainPage:
         from app.gui.incidents.incidents_screen import Document
 
         return Document(desk, editing)
@@ -40,32 +43,33 @@ def makers(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]]:
 
         return People(desk, editing)
 
-    def cases() -> MainPage:
-        from app.gui.cases.cases_screen import Casework
-
-        return Casework(desk, editing, desk.look.tr("Cases"), "cases")
-
-    def field() -> MainPage:
-        from app.gui.cases.cases_screen import Casework
-
-        return Casework(desk, editing, desk.look.tr("Field"), "field")
-
-    def network() -> MainPage:
+    def sending() -> MainPage:
         from app.gui.delivery.delivery_screen import DeliveryScreen
 
         return DeliveryScreen(desk, editing)
 
-    def library() -> MainPage:
+    def help() -> MainPage:
         from app.gui.library.library_screen import Library
 
         return Library(desk)
 
-    made = (now, document, people, cases, field, network, library)
-    return {**{make.__name__: make for make in made}, **_of_this_computer(desk)}
+    made = (today, incidents, people, sending, help)
+    return {**{make.__name__: make for make in made}, **_tabs(desk, editing), **_of_this_computer(desk)}
+
+
+def _tabs(desk: VaultSession, editing: Editing) -> Mapping[str, Callable[[], MainPage]]:
+    """Return how the page of each tab is made."""
+
+    def make(tab: Tab) -> MainPage:
+        from app.gui.cases.cases_screen import Casework
+
+        return Casework(desk, editing, tab.word, tab.key)
+
+    return {tab.key: partial(make, tab) for place in places(desk.look) for tab in place.tabs}
 
 
 def _of_this_computer(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]]:
-    def device() -> MainPage:
+    def safety() -> MainPage:
         from app.gui.settings.device_screen import Device
 
         return Device(desk)
@@ -75,7 +79,7 @@ def _of_this_computer(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]
 
         return Settings(desk)
 
-    return {"device": device, "settings": settings}
+    return {"safety": safety, "settings": settings}
 
 
 def _show_sample(desk: VaultSession) -> None:

@@ -103,11 +103,11 @@ def follow(desk: VaultSession, editing: Editing, key: str) -> None:
     elif what == "go":
         desk.go(id_)
     elif what == "search":
-        desk.show("document", id_, "search")
+        desk.show("incidents", id_, "search")
     elif what == "settings":
         desk.show("settings", id_, "")
     elif what == "help":
-        desk.show("library", id_, "")
+        desk.show("help", id_, "")
     elif what == "do":
         _do(desk, id_)
     elif what == "draft":
@@ -118,7 +118,7 @@ def follow(desk: VaultSession, editing: Editing, key: str) -> None:
         else:
             go_on_writing(desk, id_ or "event")
     else:
-        desk.show("network", id_, what)
+        desk.show("sending", id_, what)
 
 
 def _answer(desk: VaultSession, what: str, id_: str) -> None:
@@ -154,21 +154,21 @@ def _table(desk: VaultSession, way: str) -> None:
     from app.gui.tables.table_out_screen import kind_here
 
     kind = kind_here(desk)
-    desk.go("device")
-    if isinstance(place := desk.places["device"], Device):
+    desk.go("safety")
+    if isinstance(place := desk.places["safety"], Device):
         (place.import_table if way == "import" else place.export_table)(kind)
 
 
 def home(vault: Vault, id_: str) -> tuple[str, str, str] | None:
-    """Return the place of a record, and the record and kind to show there: a part is shown with its whole.
+    """Return the page of a record, and the record and kind to show there: a part is shown with its whole.
 
     Return None if all records above it or linked with it lack a page.
     """
     todo, seen = [records.record_of(vault, id_).id], set[bytes]()
     while todo:
         record = records.record_of(vault, todo.pop(0).hex())
-        if place := vault.kinds[record.kind].home.place:
-            return place, record.id.hex(), record.kind
+        if page := vault.kinds[record.kind].home.page:
+            return page, record.id.hex(), record.kind
         seen.add(record.id)
         above = [*store.wholes_of(vault.con, record.id), *(row.target for row in store.links_of(vault.con, record.id))]
         todo += [one for one in above if one not in seen]

@@ -266,9 +266,9 @@ class Program(QObject):
     def look_around(self, vault: "Vault", idle: int) -> None:
         """Show the window of a sample vault, first with Now; it is destroyed when the window closes."""
         self.home, self.folder, self._vault = self.folder, vault.folder, vault
-        self._build(idle, "now")
+        self._build(idle, "today")
 
-    def _build(self, idle: int, place: str = "document") -> None:
+    def _build(self, idle: int, place: str = "incidents") -> None:
         from app.gui.shell.vault_session import VaultSession
         from app.gui.start.main_pages import makers
 

@@ -39,6 +39,7 @@ SHEET = """
 QFrame#page, QWidget#page { background: %(page)s; }
 QFrame#pane, QWidget#pane { background: %(pane)s; }
 QFrame#rail { background: %(rail)s; border: 0; }
+QFrame#tabs { background: %(page)s; border: 0; border-bottom: 1px solid %(line)s; }
 QFrame#foot { background: %(rail)s; border: 0; border-top: 1px solid %(line)s; }
 QFrame#listpane { background: %(pane)s; border: 0; border-right: 1px solid %(line)s; border-left: 1px solid %(line)s; }
 QFrame#card { background: %(page)s; border: 1px solid %(line)s; border-radius: 10px; }

@@ -61,7 +61,7 @@ class Now(QObject):
             self._at = row if row in view.rows else next(iter(list(view.rows)[at:]), "")
         self._view = view
         show_alone(self.widget, view)
-        if here and self._desk.window.place == "now" and self._desk.window.full is None:
+        if here and self._desk.window.place == "today" and self._desk.window.full is None:
             self.take_focus()
 
     def _open(self, key: str) -> None:
@@ -153,8 +153,8 @@ class Now(QObject):
         row = rows.get(self._at) or next(iter(rows.values()), None)
         if row is not None:
             row.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        elif self._desk.window.rail is not None:
-            self._desk.window.rail.take_focus()
+        elif self._view is not None:
+            self._view.new_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""

@@ -57,7 +57,7 @@ class NowView(ScrollPage):
         tr = look.tr
         self.shown = shown
         self.rows: dict[str, QWidget] = {}
-        new = Button(look, tr("New incident"), "pri", "plus", tr("New incident  Ctrl N"))
+        self.new_button = new = Button(look, tr("New incident"), "pri", "plus", tr("New incident  Ctrl N"))
         new.clicked.connect(lambda _=False: self.new.emit())
         head = PageHeader(look, shown.title, shown.second, [new])
         head.second.setProperty("ink", "ink2")  # the line counts the things that need a person

@@ -105,22 +105,22 @@ def go_on_writing(desk: VaultSession, kind: str, record: Record | None = None) -
 
 
 def _place(kinds: Kinds, kind: Kind, is_new: bool) -> str:
-    """Return the place with the form of a kind. Field has the parts of its records, and Cases what no other place has.
+    """Return the page with the form of a kind: its own, or that of its whole. The first tab of Cases has the others.
 
-    The place People has no form for a new record.
+    The places Incidents and People have no form for a new part or person.
     """
-    if kind.home.place and not (is_new and kind.home.place == "people"):
-        return kind.home.place
-    wholes = {kinds[name].home.place for role in kind.roles if role.part for name in role.to}
-    return "field" if "field" in wholes else "cases"
+    if kind.home.page and not (is_new and kind.home.page == "people"):
+        return kind.home.page
+    wholes = [kinds[name].home for role in kind.roles if role.part for name in role.to]
+    return next((home.tab for home in wholes if home.tab), "all-cases")
 
 
 def go_on_import(desk: VaultSession) -> None:
     """Continue with the table whose mapping was not finished."""
     from app.gui.settings.device_screen import Device
 
-    desk.go("device")
-    if isinstance(place := desk.places["device"], Device):
+    desk.go("safety")
+    if isinstance(place := desk.places["safety"], Device):
         place.go_on_import()
 
 

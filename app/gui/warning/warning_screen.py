@@ -87,7 +87,7 @@ def _open(desk: VaultSession, key: str) -> None:
 
     def found(record: Record) -> None:
         desk.window.close_full()
-        desk.show("people" if record.kind == "contact" else "field", key, record.kind)
+        desk.show(desk.kinds[record.kind].home.page, key, record.kind)
 
     desk.read(lambda vault: records.record_of(vault, key), found)
 
@@ -97,8 +97,8 @@ def _write(desk: VaultSession, kind: str, key: str = "") -> None:
     from app.gui.cases.cases_screen import Casework
 
     desk.window.close_full()
-    desk.go("field")
-    if isinstance(place := desk.places["field"], Casework):
+    desk.go(page := desk.kinds[kind].home.page)
+    if isinstance(place := desk.places[page], Casework):
         if key:
             place.edit(key)
         else:
@@ -164,7 +164,7 @@ def _show_map(desk: VaultSession, shown: MapPage) -> None:
 
     def go(key: str) -> None:
         desk.window.close_full()
-        desk.show("document" if kinds[key] == "event" else "field", key, kinds[key])
+        desk.show(desk.kinds[kinds[key]].home.page, key, kinds[key])
 
     view.opened.connect(go)
     view.papers.connect(lambda: open_whole(desk, PAPERS, desk.look.tr("Map")))

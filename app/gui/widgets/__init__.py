@@ -42,5 +42,6 @@ __all__ = [
     "several",
     "split",
     "strip",
+    "tabs",
     "words",
 ]

@@ -145,16 +145,20 @@ class ListPane(QFrame):
         key: str = "/",
         filters: bool = False,
         several: bool = False,
+        counted: bool = False,
     ) -> None:
-        """Build the list. `key` is the key of the search field; `filters` offers more filters than the chips."""
+        """Build the list. `key` is the key of the search field; `filters` offers more filters than the chips.
+
+        A `counted` list has the number of its rows in words as its head, because its title is above it.
+        """
         super().__init__()
         self.setObjectName("listpane")
         plain_text.set_accessible_name(self, title)
         self._look = look
         self.primary = primary
-        self._count = Elided(look, "", "second", "ink3")
+        self._count = Elided(look, "", "head") if counted else Elided(look, "", "second", "ink3")
         self.filters = Filters(look) if filters else None
-        top = self._head(look, title, primary)
+        top = self._head(look, "" if counted else title, primary)
         self.search = SearchField(look, search, key) if search else None
         if self.search is not None:
             top.addWidget(self.search)
@@ -183,7 +187,8 @@ class ListPane(QFrame):
         head = QHBoxLayout()
         head.setSpacing(look.sp(8))
         head.addStrut(look.metrics("strong").height() + look.sp(18))  # the same height with and without a button
-        head.addWidget(Label(look, title, "head"))
+        if title:
+            head.addWidget(Label(look, title, "head"))
         head.addWidget(self._count, 1)
         if self.filters is not None:
             head.addWidget(self.filters.more)
