@@ -98,7 +98,7 @@ class BundleWriter:
         self.path: Path | None = None
         """The finished bundle, after `close` has returned."""
         self.begun: Path | None = None
-        """The bundle of which the writing has begun: after an error, it can be on the stick by this name."""
+        """The bundle that is being written: after an error, it can be on the stick by this name."""
         self.copy_failed: MediumFailed | None = None
         """The reason why the second copy is missing, if only the first one is complete."""
         self._copy = copy

@@ -130,7 +130,7 @@ class _MomentReader:
         return Moment(point.text) if point else None
 
     def _open(self, text: str) -> Moment | None:
-        """Read before 12 April, since March; what began is in the past, whatever the field."""
+        """Read before 12 April, since March; a beginning is in the past, for every field."""
         past = _MomentReader(self.words, self.today, Way.PAST)
         for pattern, reader, form in (
             (self.words.before, self, "../{}"), (self.words.since, past, "{}/.."), (self.words.after, self, "{}/.."),

@@ -31,7 +31,7 @@ MOST_CHECKED = 64 << 20
 
 @frozen
 class Difference:
-    """A field of a record that is here with another value than in the report."""
+    """A field with different values in the report and in this vault."""
 
     ours: Record
     field: str
@@ -103,7 +103,7 @@ class ReportContents:
         return title_of(self._vault.kinds[record.kind], record.fields, linked, self._vault.words, language)
 
     def differences(self) -> Iterator[Difference]:
-        """Yield each field with another value than the same record has here, without fields that it leaves out."""
+        """Yield each field of the report whose value differs from the same record in this vault."""
         for record in self.records.values():
             ours = self.ours(record.id)
             if ours is not None and ours.kind == record.kind:
@@ -116,7 +116,7 @@ class ReportContents:
         return str(item.fields.get("sha256", "")) in self._places
 
     def file_of(self, item: Record) -> StoredBlob | None:
-        """Return the stored file of an evidence item, or None if the report does not have it here."""
+        """Return the stored file of an evidence item, or None without a stored file."""
         arrived, place = self.report.arrived, self._places.get(str(item.fields.get("sha256", "")))
         blob = store.blob_of(self._vault.con, arrived.sender, arrived.report, place) if place is not None else None
         return files.by_id(self._vault, blob) if blob is not None else None

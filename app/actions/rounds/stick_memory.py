@@ -51,7 +51,7 @@ def remember(vault: Vault, serial: str, name: str = "") -> None:
 
 
 def forget(vault: Vault, serial: str) -> None:
-    """Forget a stick, if it is known."""
+    """Forget a known stick."""
     if find_stick(vault, serial) is not None:
         vault.forget(_setting(vault, serial))
 

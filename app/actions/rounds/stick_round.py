@@ -1,4 +1,4 @@
-"""The whole use of a USB stick with one press: read what came, then write what waits and the receipts."""
+"""The whole use of a USB stick with one press: read the reports, then write the waiting reports and the receipts."""
 
 from collections.abc import Callable
 from functools import partial

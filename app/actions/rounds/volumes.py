@@ -1,4 +1,4 @@
-"""What the system says about a connected volume: its serial number, its free room, and if it can be written."""
+"""Read the serial number and the free room of a connected volume, and if it is writable."""
 
 import ctypes
 import os
@@ -23,7 +23,7 @@ class UsbVolume:
 
 
 def list_volumes(paths: Iterable[Path]) -> Iterator[UsbVolume]:
-    """Return what is known of the volumes at these paths; one that does not answer is left out."""
+    """Return the known volumes at these paths, without volumes that do not answer."""
     for path in paths:
         try:
             free = shutil.disk_usage(path).free

@@ -34,7 +34,7 @@ def end(vault: Vault, handle: str, until: str, how: str, language: str) -> Chang
 
 
 def resume(vault: Vault, incident: Record) -> Changed:
-    """Take back an end or a confirmation: give the fields of danger their values in `incident`."""
+    """Undo an end or a confirmation: give the fields of danger their values in `incident`."""
     names = ("danger", "danger_until", "danger_over_how", "danger_checked")
     return records.edit(vault, incident.id.hex(), {name: incident.fields.get(name) for name in names})[1]
 

@@ -24,7 +24,7 @@ class StickCard(QFrame):
     inbox = Signal()
     close_page = Signal()
     left = Signal(object)
-    """The strip of work that goes on while the page closes."""
+    """The strip of the work that continues while the page closes."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -71,7 +71,7 @@ class StickCard(QFrame):
         return self._name.text() if self._name is not None else ""
 
     def show_work(self, title: str, lines: Sequence[Line], strip: Progress | None) -> None:
-        """Show what is done now, and what was done before."""
+        """Show the current step and the finished steps."""
         strip = strip if strip is not None and isValid(strip) else None
         if strip is not None:
             strip.what.setText(title)

@@ -59,7 +59,7 @@ def list_sticks(vault: Vault, tr: Text, volumes: Sequence[UsbVolume]) -> tuple[l
 
 
 def read_line(tr: Text, read: Tally) -> Line:
-    """Return what was read."""
+    """Return a sentence with the numbers of reports and receipts that were read."""
     reports = tr("{n} report|{n} reports", n=read.received)
     receipts = tr("{n} receipt|{n} receipts", n=read.acknowledged + read.receipts)
     waits = tr("They wait in the Inbox; nothing is accepted yet.") if read.received else ""

@@ -45,7 +45,7 @@ class IncidentPage:
     """Fields of it and of its parts that wait for a decision."""
     chain: ChainPart = NO_CHAIN
     withdrawn: str = ""
-    """By whom, when and why it is withdrawn."""
+    """The person, the time and the reason of the withdrawal."""
     kept: tuple[Fact3, ...] = ()
     """Words of the source, by column."""
     in_danger: bool = False

@@ -42,7 +42,7 @@ class ClipboardClearing(QObject):
                 self._clear(mode)
 
     def clear(self) -> None:
-        """Clear at once: the vault locks."""
+        """Clear immediately: the vault locks."""
         for mode in list(self._since):
             self._clear(mode)
 

@@ -148,7 +148,7 @@ class CardExchange:
         self._desk.ask(lambda vault: contact_cards.verify(vault, key, number, how)[1], verified, failed)
 
     def _differ(self) -> None:
-        """Stop sending at once, and say what is safe and what to do."""
+        """Stop sending immediately, and show the next step."""
         assert self._shown is not None  # noqa: S101 - the button is shown with the number
         stop_sending(self._desk, self._key, self._shown.name)
 

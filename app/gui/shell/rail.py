@@ -18,7 +18,7 @@ from app.gui.widgets.tabs import Tab
 NARROW_FACTOR, LOWEST, LOW = 1.5, 560, 700
 """Above this text size, or below the first height in pixels at 100 %, the rail shows only icons.
 
-Below the second height its items are lower, and the last two stand side by side.
+Below the second height its items are lower, and the last two are in one row.
 """
 WIDE, NARROW = 96, 76
 """Pixels of the rail at 100 %, with words and with only icons."""

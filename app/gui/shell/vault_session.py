@@ -232,7 +232,7 @@ class VaultSession(QObject):
             self.places[key].take_focus()
 
     def refresh(self, changed: Changed = EVERYTHING) -> None:
-        """Read the foot line again, and the place and the page over it where they show `changed` data."""
+        """Read the foot line again, and the place and the page over it if they show `changed` data."""
         if changed.meets((place := self.places[self.window.place]).shows, self.kinds):
             place.refresh()
             with_foot = getattr(place, "reads_foot", False)

@@ -130,7 +130,7 @@ def _routes(desk: VaultSession, editing: Editing) -> Routes:
 def _hooks(
     desk: VaultSession,
 ) -> tuple[Callable[[], None], Callable[[bytes], None], Callable[[], None], Callable[[], None]]:
-    """Return what follows a new incident, a consent, the first page, and a synchronisation."""
+    """Return the functions to call after a new incident, a consent, the first page, and a synchronisation."""
 
     def after_incident() -> None:
         from app.gui.settings.recovery_offer import offer_recovery

@@ -34,7 +34,7 @@ def open_over(desk: VaultSession, key: str) -> None:
 
 
 def end(desk: VaultSession, key: str, given: Mapping[str, str], done: Callable[[], None]) -> None:
-    """Store the end of a danger as it was typed; what cannot be read stays in the form."""
+    """Store the typed end of a danger; an unreadable date stays in the form."""
     tr = desk.look.tr
 
     def store(vault: Vault) -> tuple[Record, Changed]:

@@ -136,7 +136,7 @@ class Now(QObject):
         self._waits = None
 
     def _left(self) -> None:
-        """Show what was read while a form was open, and lead back to its button."""
+        """Show the data that arrived while a form was open, and return to its button."""
         shown, self._waits = self._waits, None
         if shown is not None:
             self._page(shown)

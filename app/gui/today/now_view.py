@@ -1,4 +1,4 @@
-"""Show Today: the danger in one block, the lists of what needs a person, and the cards beside them."""
+"""Show Today: the danger in one block, the lists of tasks, and the cards next to them."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ from app.gui.widgets.openrow import OpenRow
 from app.gui.widgets.page_values import NowPage, RowView, Section, StateCard
 
 CARDS = 286
-"""Pixels of the cards beside the page at 100 %."""
+"""Pixels of the cards next to the page at 100 %."""
 
 
 class ReadRow(QWidget):
@@ -52,7 +52,7 @@ class NowView(ScrollPage):
     opened = Signal(str)
 
     def __init__(self, look: Look, shown: NowPage, lead: Sequence[QWidget] = ()) -> None:
-        """Build the page; `lead` are lines above everything: what was just heard."""
+        """Build the page; `lead` are lines above everything: the newest messages."""
         super().__init__(look, 28, gap=20)
         tr = look.tr
         self.shown = shown

@@ -1,4 +1,4 @@
-"""The cards beside Today, and the next things with a time on a calm day."""
+"""The cards next to Today, and the next times on a calm day."""
 
 from pathlib import Path
 

@@ -18,7 +18,7 @@ from app.gui.warning.warning_view import TreeView, WarningView
 from app.store.vault.open_vault import Vault
 
 SHOWS = PageData(("indicator", "observation", "alert"), MAIL)
-"""What both pages show."""
+"""The data that both pages show."""
 PAPERS = ("incident-points", "incident-points-kml", "warning-months")
 """Papers of the data on the map, with the rounding of an audience."""
 

@@ -1,4 +1,4 @@
-"""The one field for a date: it shows the meaning of the typed text at once, and saves that meaning."""
+"""The one field for a date: it shows the meaning of the typed text immediately, and saves that meaning."""
 
 from datetime import date
 
@@ -25,7 +25,7 @@ class DateEdit(LineEdit):
         dress_line(self, look, name)
         self._look, self._saved, self._today, self._way = look, saved, today, way
         self.value: str | None = None
-        """The text to save: the meaning, or what was typed if it has none."""
+        """The text to save: the meaning, or the typed text without a meaning."""
         self.wrong = ""
         """The sentence about a text that is no date of this field; empty if it is one."""
         self.meaning = ""

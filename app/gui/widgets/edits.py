@@ -23,7 +23,7 @@ class TypingPause(QTimer):
         self.timeout.connect(changed)
 
     def finish(self) -> None:
-        """Emit at once if the pause runs: the person leaves the page."""
+        """Emit immediately if the pause runs: the person leaves the page."""
         if self.isActive():
             self.stop()
             self._changed.emit()

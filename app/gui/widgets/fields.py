@@ -1,4 +1,4 @@
-"""Form fields: a label above, one sentence of help below. An error stands above the label, and the text stays."""
+"""Form fields: a label above, one sentence of help below. An error is shown above the label, and the text stays."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial

@@ -139,7 +139,7 @@ class Section:
     count: str
     rows: tuple[RowView, ...]
     act: str = ""
-    """The word of the button of each row; empty if the whole row opens."""
+    """The label of each row's button; empty if the whole row opens."""
     needs: int = 0
     """The rows that need a person today, also those that are not shown."""
 
@@ -162,7 +162,7 @@ class DangerRow:
 
 @frozen
 class StateCard:
-    """A card beside the page: its icon, its title, its lines (text, ink), and its button (key, word), if any."""
+    """A card next to the page: its icon, its title, its lines (text, ink), and its button (key, word), if any."""
 
     icon: str
     title: str

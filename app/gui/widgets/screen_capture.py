@@ -24,7 +24,7 @@ _SHARING_NONE, _SHARING_READ_ONLY = 0, 1
 
 
 def call_of(platform: str = sys.platform) -> Call | None:
-    """Return the call of a system, or None if the system has none."""
+    """Return the call of a system, or None for other systems."""
     return {"win32": _windows, "darwin": _macos}.get(platform)
 
 
@@ -72,7 +72,7 @@ class CaptureGuard(QObject):
 
 
 def guard(look: Look, secret: QWidget, call: Call | None = None) -> Label | None:
-    """Keep a secret out of captures. Where the system cannot, return the sentence that says so, for the page.
+    """Keep a secret out of captures. If the system cannot, return the sentence for the page.
 
     `call` is that of this system if it is not given.
     """

@@ -1,4 +1,4 @@
-"""The tabs of a place in one line with its title; tabs without room stand in the menu "More" at the end."""
+"""The tabs of a place in one line with its title; tabs without room are in the menu "More" at the end."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple

@@ -10,7 +10,7 @@ from app.store.vault.open_vault import Vault
 AT_ONCE = 500
 """The number of records in one step, some hundredths of a second."""
 CONTRADICTING = ("sex", "age_group", "region", "kind")
-"""Fields of which two different values mean two people."""
+"""Two people have different values in these fields."""
 _PEOPLE = (
     f"SELECT id, title, {', '.join(value_of(name) for name in CONTRADICTING)} FROM record"
     " WHERE sort > ? AND sort <= ? AND removed = 0"

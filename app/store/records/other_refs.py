@@ -1,4 +1,4 @@
-"""Store the references by which others know a record: a person can find the record by any of them."""
+"""Store the references that others use for a record: a person can find the record by each reference."""
 
 from collections.abc import Iterable, Sequence
 

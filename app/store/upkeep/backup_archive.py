@@ -25,7 +25,7 @@ from sync.ports import Told, ignore_progress
 MAGIC = b"AMPPCK\x01\x00"
 MIME = "application/x-amparo-pack"
 SUFFIX = ".pack"
-"""Neutral: the file lies at a contact, and on sticks."""
+"""Neutral: contacts and sticks keep the file."""
 HEADER = "vault.hdr"
 STEP = 1 << 20
 SUM = 32

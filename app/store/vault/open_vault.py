@@ -96,7 +96,7 @@ class Vault:
 
     @contextmanager
     def transaction(self) -> Iterator[VaultConnection]:
-        """Run one transaction, completely or not at all; inside another transaction it is part of that one."""
+        """Run one transaction, completely or not at all; inside another one it belongs to the outer transaction."""
         con = self.con
         if con.in_transaction:
             yield con
