@@ -7,19 +7,19 @@ from pathlib import Path
 
 import segno
 from PIL import Image
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QBuffer, QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 import crypto
 from app.actions.contacts import code_pictures, contact_cards
 from app.gui.delivery.nearby_screen import open_nearby
 from app.gui.people import code_reader
+from app.gui.people.exchange_view import ExchangeView
+from app.gui.people.safety import Code
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
-from app.gui.widgets.browse import Browser
-from app.gui.widgets.labels import Label
 from tests.gui.hands import control, press, words_on
 from tests.gui.running import WORDS, in_store, unlocked
 from tests.vaults import create
@@ -55,18 +55,19 @@ def card_of(folder: Path) -> bytes:
         return contact_cards.my_card(vault).file
 
 
-def adding(qtbot: QtBot, desk: VaultSession) -> Browser:
+def adding(qtbot: QtBot, desk: VaultSession) -> ExchangeView:
     desk.go("people")
     people = desk.places["people"]
     people.add()  # type: ignore[attr-defined]
     page = desk.window.full
-    assert page is not None
-    return page.findChildren(Browser)[0]
+    assert isinstance(page, ExchangeView)
+    qtbot.waitUntil(lambda: "Code 1 of" in shown(desk), timeout=10000)
+    return page
 
 
 def shown(desk: VaultSession) -> str:
     page = desk.window.full
-    return "" if page is None else "\n".join(one.text() for one in page.findChildren(Label) if one.isVisible())
+    return "" if page is None else "\n".join(words_on(page))
 
 
 def names(program: Program) -> set[str]:
@@ -86,16 +87,29 @@ def test_a_card_is_added_from_two_pictures_one_pasted_one_chosen(
 ) -> None:
     desk = unlocked(qtbot, program)
     parts = code_pictures.cut(card_of(tmp_path / "swift"))
-    browser = adding(qtbot, desk)
+    page = adding(qtbot, desk)
     copied(picture(*parts[:2]))
-    browser.list.setFocus()
-    qtbot.keyClick(browser.list, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.isAncestorOf(QApplication.focusWidget() or desk.window), timeout=10000)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: f"2 of the {len(parts)} codes of this card were read." in shown(desk), timeout=20000)
     assert "Swift" not in names(program)
     (tmp_path / "rest.png").write_bytes(picture(*parts[2:]))
-    browser.picked.emit(str(tmp_path / "rest.png"))
+    page.take.emit(str(tmp_path / "rest.png"))
     qtbot.waitUntil(lambda: "Swift" in names(program), timeout=20000)
-    qtbot.waitUntil(lambda: desk.window.full is None, timeout=10000)
+    qtbot.waitUntil(lambda: "They match" in words_on(page), timeout=10000)
+
+
+def test_the_codes_on_the_page_are_a_card_that_another_program_reads(qtbot: QtBot, program: Program) -> None:
+    desk, read = unlocked(qtbot, program), list[bytes]()
+    page = adding(qtbot, desk)
+    for number in range(1, 5):
+        qtbot.waitUntil(lambda number=number: f"Code {number} of 4" in shown(desk), timeout=10000)
+        (code,) = (one for one in page.findChildren(Code) if one.isVisible())
+        buffer = QBuffer()
+        code.grab().save(buffer, "PNG")  # type: ignore[call-overload]
+        read += code_pictures.read_codes(bytes(buffer.data().data()))
+        press(page, "Next code")
+    assert b"".join(read) == in_store(program, lambda vault: contact_cards.my_card(vault).file)
 
 
 def test_without_a_picture_or_a_code_one_sentence_stands_at_the_field(
@@ -107,7 +121,7 @@ def test_without_a_picture_or_a_code_one_sentence_stands_at_the_field(
     page = desk.window.full
     assert page is not None
     press(page, "Paste a picture")
-    assert "There is no picture on the clipboard." in shown(desk)
+    qtbot.waitUntil(lambda: "There is no picture on the clipboard." in shown(desk), timeout=10000)
     (tmp_path / "grey.png").write_bytes(picture("1")[:100])
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "grey.png"))])

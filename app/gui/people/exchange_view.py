@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QBoxLayout, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QBoxLayout, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from app.actions.contacts.card_exchange import CardFile
 from app.gui.people.exchange_query import ExchangeShown
@@ -174,13 +174,29 @@ class ExchangeView(ScrollPage):
         acts.append(save)
         self._acts[0] = acts[0]
         seen = tr("They see the name “{name}”.", name=shown.own) if shown.own else tr("They see no name: you set none.")
-        says = tr("They take a picture of it, or you hand the file over. It holds no secret.")
+        says = tr("They take a picture of each code, or you hand the file over. It holds no secret.")
         return [
             Label(look, says, "second", "ink2", wrap=True),
-            Code(look, shown.code, 3),
+            self._codes(shown),
             flow(acts),
             Label(look, seen, "small", "ink3", wrap=True),
         ]
+
+    def _codes(self, shown: ExchangeShown) -> QWidget:
+        """Return our codes, one at a time: a card is too large for one code."""
+        look, tr, count = self.look, self.look.tr, len(shown.codes)
+        stack, at = QStackedWidget(), Label(look, "", "small", "ink3")
+        for code in shown.codes:
+            stack.addWidget(Code(look, code, 3))
+
+        def show(number: int) -> None:
+            stack.setCurrentIndex(number)
+            at.setText(tr("Code {n} of {of}", n=tr.number(number + 1), of=tr.number(count)))
+
+        following = Button(look, tr("Next code"), "quiet", "forward")
+        following.clicked.connect(lambda _=False: show((stack.currentIndex() + 1) % count))
+        show(0)
+        return column(look, stack, flow([at, following]), gap=6)
 
     def _take(self, shown: ExchangeShown) -> list[QWidget]:
         look, tr = self.look, self.look.tr

@@ -79,11 +79,11 @@ def addressees(vault: Vault, tr: Text) -> list[ShareTarget]:
     return sorted(found, key=lambda person: (person.trust is not Trust.VERIFIED, person.name.casefold()))
 
 
-def code_of(data: str | bytes) -> tuple[tuple[bool, ...], ...]:
-    """Return the modules of a QR code; error correction M."""
+def code_of(data: str | bytes, error: str = "m") -> tuple[tuple[bool, ...], ...]:
+    """Return the modules of a QR code; `error` is its level of error correction (L, M, Q, H)."""
     import segno
 
-    return tuple(tuple(bool(module) for module in row) for row in segno.make(data, error="m", micro=False).matrix)
+    return tuple(tuple(bool(module) for module in row) for row in segno.make(data, error=error, micro=False).matrix)
 
 
 def page(vault: Vault, look: Look, key: str) -> PersonPage:
