@@ -145,7 +145,7 @@ def test_nothing_to_do_is_said_so(qtbot: QtBot, program: Program) -> None:
     place = desk.places["today"]
     assert isinstance(place, Now)
     qtbot.waitUntil(lambda: "Nothing needs you now" in words_on(place.widget), timeout=10000)
-    assert list(shown(place)) == ["new:"] and needs(desk) == ("Now", False)
+    assert list(shown(place)) == ["new:"] and needs(desk) == ("Today", False)
 
 
 def test_a_danger_ends_on_the_page_that_asks_how_it_is_known(qtbot: QtBot, program: Program) -> None:

@@ -53,6 +53,7 @@ OURS = {
     "widgets/buttons.py": {"QAbstractButton"},
     "library/library_view.py": {"QLabel"},  # without a text
     "start/unlock_window.py": {"QLabel"},  # a picture
+    "people/code_reader.py": {"QMimeData"},  # what is on the clipboard; nothing is shown of it
     "papers/paper.py": {"QTextDocument", "setHtml", "setTitle"},  # of a page that escapes what it holds
     "vault/kit.py": {"setTitle"},  # of a PDF
 }

@@ -23,6 +23,7 @@ OF_PAGE = {
     "FiltersView": "search", "AssignView": "assign", "PieceView": "evidence", "NowView": "now",
     "RecordView": "cases", "WhoView": "who", "PersonView": "contact", "MismatchView": "contact",
     "ShareDialog": "sharing", "DeliveryView": "sharing", "StickView": "stick", "ArrivalView": "inbox",
+    "AcceptAllView": "inbox", "AcceptedView": "inbox", "ArrivedFileView": "inbox", "ExchangeView": "contact",
     "HeapsView": "inbox", "DifferencesView": "differences", "AlikeView": "duplicates", "TableInView": "tables-in",
     "TriedView": "tables-in", "TableOutView": "tables-out", "DeviceView": "device", "SettingsView": "settings",
     "RelaysView": "relay", "CheckedView": "check", "KeySheet": "keys", "BorderView": "border",

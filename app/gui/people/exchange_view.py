@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QBoxLayout, QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from app.actions.contacts.card_exchange import CardFile
 from app.gui.people.exchange_query import ExchangeShown
@@ -13,7 +13,7 @@ from app.gui.people.safety import Code, SafetyNumber
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import ActedRow, Badge, PageHeader, PlainRow, ScrollPage, box, card, section
 from app.gui.widgets.browse import Browser
-from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.buttons import Button, Exclusive, OneOf
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
 from app.gui.widgets.labels import Label, column
@@ -243,7 +243,7 @@ class ExchangeView(ScrollPage):
 
         how.chosen.connect(lambda _: match.setEnabled(True))
         way = _ToAnswer(how, match)
-        for cell in how.findChildren(QAbstractButton):
+        for cell in how.findChildren(Exclusive):
             cell.installEventFilter(way)
         match.clicked.connect(lambda _=False: self.matched.emit(how.value))
         differ.clicked.connect(lambda _=False: self.differs.emit())

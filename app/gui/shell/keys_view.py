@@ -38,6 +38,8 @@ def keys(tr: Text, hide: str = USUAL) -> list[tuple[str, str]]:
         ("Ctrl Shift S", tr("Share")),
         ("Ctrl Enter", tr("Put in the outbox, accept the report that is shown, or ask")),
         ("Ctrl E", tr("Add evidence")),
+        ("Ctrl V", tr("Paste a picture of a code")),
+        ("1, 2, 3", tr("Go to a box of Exchange cards")),
         ("Ctrl L", tr("Lock now")),
         (key_words(tr, hide), tr("Hide: lock and leave at once")),
         (tr("Keys of your own"), tr("Wipe: destroy the vault, once you set it up in Safety & settings")),
