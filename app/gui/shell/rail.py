@@ -236,6 +236,8 @@ class _SearchBox(Painted):
         painter.setPen(QPen(look.colour("acc" if focused else "ctl"), 2 if focused else 1))
         painter.setBrush(look.colour("sunk" if self.underMouse() or self.isDown() else "field"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(8.5, 0.5, -8.5, -0.5), 8, 8)
+        if focused:  # a ring inside the edge, which alone is too thin to be seen
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(10.5, 2.5, -10.5, -2.5), 6, 6)
         size = 20 if self._compact else look.px(14)
         word = 0 if self._compact else painter.fontMetrics().horizontalAdvance(self.shown) + look.sp(6)
         left = max(12, (self.width() - size - word) // 2)
