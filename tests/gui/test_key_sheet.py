@@ -28,8 +28,8 @@ PRESSED = {
     "End", "Shift", "Shift ↑", "+", "-",
     "1", "2", "3", "Ctrl V",
 }  # fmt: skip
-"""Keys that are no shortcut of the window; the tests below press them, `test_map.py` those of the map, `test_exchange.py`
-and `test_code_reader.py` those of Exchange cards."""
+"""Keys that are no shortcut of the window. The tests below press them, `test_map.py` those of the map,
+`test_exchange.py` and `test_code_reader.py` those of Exchange cards."""
 
 
 def sheet(look: Look) -> set[str]:

@@ -35,6 +35,7 @@ TEXT = [
     ("page", "ink"),
     ("red", "sunk"),
     ("ink", "ambs"),
+    ("ink", "reds"),
     ("amb", "ambs"),
     ("amb", "page"),
     ("amb", "pane"),
@@ -47,8 +48,8 @@ TEXT = [
     *[("qr", f"ramp{step}") for step in (1, 2, 3)],
     *[("paper", f"ramp{step}") for step in (4, 5, 6)],
 ]
-MARKS = [("ctl", ground) for ground in ("page", "pane", "rail", "field", "sunk", "ambs")] + [
-    *[("acc", ground) for ground in ("page", "pane", "rail", "sunk", "accs", "ambs")],
+MARKS = [("ctl", ground) for ground in ("page", "pane", "rail", "field", "sunk", "ambs", "reds")] + [
+    *[("acc", ground) for ground in ("page", "pane", "rail", "sunk", "accs", "ambs", "reds")],
     ("redf", "page"),
 ]
 

@@ -135,7 +135,7 @@ def _here(vault: Vault, tr: Text, record: Record, came: ReceivedReport) -> RowVi
         other = records.record_of(vault, pairs[0][0].hex())
         second = tr.line(second, tr("Like “{name}” in your vault?", name=other.title))
         return RowView(kind.icon, title, second, far=tr("Compare"), key=f"compare:{other.id.hex()}{record.id.hex()}")
-    if record.kind == "event" and record.fields.get("urgent"):
+    if record.kind == "event" and record.fields.get("danger") == "now":
         return RowView(kind.icon, title, second, far=tr("In danger now"), ink="red", key=key)
     return RowView(kind.icon, title, second, key=key)
 
@@ -259,7 +259,7 @@ def _note(vault: Vault, tr: Text, came: ReceivedReport) -> str:
 
 def _danger(tr: Text, contents: ReportContents, event: Record) -> tuple[str, str]:
     """Return the statement of danger, and the words of the first source with a quote."""
-    if not event.fields.get("urgent"):
+    if event.fields.get("danger") != "now":
         return "", ""
     quotes = [str(one.fields["quote"]) for one in contents.sources(event, "information") if one.fields.get("quote")]
     return tr("They say: in danger now."), tr("“{text}”", text=quotes[0]) if quotes else ""

@@ -23,7 +23,7 @@ LIGHT: Mapping[str, str] = {
     "sunk": "#F0F2F3",
     "badge": "#EBEFF0",
     "line": "#E0E4E6",
-    "ctl": "#7F8B90",
+    "ctl": "#7D898E",
     "ink": "#161E20",
     "ink2": "#465256",
     "ink3": "#5F6B70",
