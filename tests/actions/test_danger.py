@@ -13,6 +13,7 @@ from app.errors import InputRefused
 from app.gui.style.text import Text
 from app.gui.today import now_query as page
 from app.store.vault.open_vault import Vault
+from app.store.vault.snapshots import snapshot
 from tests.actions.pairs import Pair, go
 
 TR = Text("en")
@@ -83,14 +84,14 @@ def test_after_seven_days_a_person_is_asked_and_perhaps_is_no_danger_now(pair: P
 
 
 def test_the_sentence_the_badge_and_the_rows_have_one_number_of_one_snapshot(pair: Pair) -> None:
-    with pair.ana.snapshot() as before:
+    with snapshot(pair.ana) as before:
         needs = due_tasks.needs(pair.ana)
         shown = page.page(pair.ana, TR, needs)
         assert shown.count == needs.count == sum(needs.counts.values())
     begun, wrote, found = Event(), Event(), list[tuple[int, int, int]]()
 
     def read() -> None:
-        with pair.ana.beside() as reader, reader.snapshot() as seen:
+        with pair.ana.beside() as reader, snapshot(reader) as seen:
             begun.set()
             assert wrote.wait(10)
             (last,) = reader.con.execute("SELECT max(num) FROM change").fetchone()
@@ -103,7 +104,7 @@ def test_the_sentence_the_badge_and_the_rows_have_one_number_of_one_snapshot(pai
     wrote.set()
     thread.join()
     assert found == [(before, before, 0)]
-    with pair.ana.snapshot() as after:
+    with snapshot(pair.ana) as after:
         assert after > before and page.page(pair.ana, TR).count == 1
 
 

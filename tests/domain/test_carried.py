@@ -28,7 +28,7 @@ def test_what_is_kept_comes_back_through_the_wire(name: str, data: st.DataObject
     kind = KINDS[name]
     fields = data.draw(field_values(kind))
     there = decode(encode(export_fields(kind, fields)))
-    assert {n: value_in(kind.fields[n], value, WORDS) for n, value in there.items()} == fields  # type: ignore[union-attr, index]
+    assert {n: value_in(kind.fields[n], value, WORDS) for n, value in there.items() if n in kind.fields} == fields  # type: ignore[union-attr, index]
 
 
 @pytest.mark.parametrize("type_", list(Type))

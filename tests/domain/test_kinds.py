@@ -180,6 +180,7 @@ LISTS = {
     "app/gui/incidents/incident_query.py": "the page of an incident has blocks of its own for them",
     "app/gui/real_names/real_names_query.py": "an alias list is made of an incident or a case",
     "app/gui/warning/warning_screen.py": "both pages show indicators, observations and alerts",
+    "app/gui/delivery/arrival_query.py": "the page of a received report has a part of its own for each of these kinds",
     "app/gui/people/people_screen.py": "the list of people shows contacts and people of records",
     "app/gui/warning/map_query.py": "the map shows incidents and observations",
 }

@@ -122,7 +122,7 @@ def test_refusals_name_row_and_column() -> None:
     )
     first = {refusal["column"]: refusal["reason"] for refusal in results[0]}
     assert {refusal["row"] for refusal in results[0]} == {2}
-    assert "29 days" in first["when"] and "at most 90" in first["lat"]
+    assert "29 days" in first["when"] and "90 or less" in first["lat"]
     assert "violation has no code 'flown'" in first["act"] and "danger has no code 'maybe'" in first["urgent"]
     assert [r.column for r in results[1].blank] == ["lat"] and "place.latitude" not in results[1].values
     assert results[2] == [{"row": 4, "column": "No", "reason": "the key is blank"}]

@@ -16,6 +16,7 @@ from app.gui.tables.table_in_view import TableInView, TriedView
 from app.gui.tables.table_out_view import TableOutView
 from app.gui.tables.table_query import ExportPage
 from app.gui.widgets.buttons import Button
+from tests.gui.stage import settle
 
 FILE = Path("river-posts-2024.csv")
 ROWS = """Case no;Date;Location;lat;lon;Deed;What happened;Seen by;Told on
@@ -53,6 +54,7 @@ def asked(window: QWidget) -> QWidget:
     """The same page where it asks what is open, after somebody tried to go on."""
     (view,) = window.findChildren(TableInView)
     view.refused(view.look.tr("Choose what the date means first."), "dates")
+    settle()  # the error is above its field, so all that is below moves
     return window
 
 

@@ -152,13 +152,13 @@ def test_text_is_pasted_as_ever(qtbot: QtBot, program: Program) -> None:
 def test_a_picture_of_the_system_is_bounded_and_one_with_a_format_is_not_decoded_here() -> None:
     mime = QMimeData()
     mime.setData("image/png", b"whatever it is")
-    data = code_reader.pasted(mime)
+    data = code_reader.read_copied(mime)
     assert data is not None and data() == b"whatever it is"
     plain = QMimeData()
     plain.setImageData(QImage(20, 10, QImage.Format.Format_Grayscale8))
-    read = code_reader.pasted(plain)
+    read = code_reader.read_copied(plain)
     assert read is not None and read().startswith(b"\x89PNG")
     wide = QMimeData()
     wide.setImageData(QImage(code_reader.MOST_PIXELS + 1, 1, QImage.Format.Format_Mono))
-    read = code_reader.pasted(wide)
+    read = code_reader.read_copied(wide)
     assert read is not None and read() == b""

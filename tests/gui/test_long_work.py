@@ -70,7 +70,7 @@ def test_a_strip_shows_how_far_it_is_and_stop_ends_it(qtbot: QtBot, program: Pro
     counted = lambda done, _: str(moves.append(done))  # noqa: E731
     desk.at_length("Reading the film", "Stopped.", forever, lambda _: None, measure=counted)
     desk.at_length("Writing the stick", "Stopped. The stick is as it was.", forever, lambda _: None)
-    film, long = desk.findChildren(LongWork)
+    film, long = desk.window.findChildren(LongWork)
     assert not long.strip.isVisible()  # short work shows nothing
     qtbot.waitUntil(lambda: long.strip.isVisible() and begun(long.strip), timeout=10000)
     began = time.monotonic()
@@ -109,7 +109,7 @@ def test_stopped_evidence_leaves_no_row_and_no_file(qtbot: QtBot, program: Progr
     with film.open("wb") as file:
         file.truncate(FILM)
     take_in(desk, film)
-    desk.findChildren(LongWork)[-1].stop()
+    desk.window.findChildren(LongWork)[-1].stop()
     qtbot.waitUntil(lambda: not desk.busy, timeout=20000)
     assert last_said(desk) == ["Stopped. Nothing of film.mp4 was taken in."]
     assert in_store(program, lambda vault: records.find(vault, Query("evidence_item"))) == []
@@ -144,7 +144,7 @@ def test_a_stopped_stick_is_as_it_was_and_all_still_waits(qtbot: QtBot, program:
     desk.window.close_full()
     view = stick_page(desk)  # who comes back sees that it still writes, and cannot begin twice
     assert not view.browser.take.isEnabled()
-    desk.findChildren(LongWork)[-1].stop()
+    desk.window.findChildren(LongWork)[-1].stop()
     qtbot.waitUntil(lambda: not desk.busy, timeout=20000)
     assert list(stick.iterdir()) == [] and view.browser.take.isEnabled()
     assert last_said(desk) == ["Stopped. The stick is as it was, and everything still waits."]

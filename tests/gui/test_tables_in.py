@@ -272,7 +272,7 @@ def test_stopped_an_import_leaves_nothing_and_says_so(qtbot: QtBot, program: Pro
     until(qtbot, lambda: isinstance(desk.window.full, TriedView))
     assert isinstance(desk.window.full, TriedView)
     desk.window.full.go.emit()
-    long = desk.findChildren(LongWork)[-1]
+    long = desk.window.findChildren(LongWork)[-1]
     until(qtbot, lambda: "of" in long.strip.far.text())  # it is on its way
     long.stop()
     until(qtbot, lambda: not desk.busy)

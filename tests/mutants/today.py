@@ -11,7 +11,7 @@ MUTANTS = [
            f"{REPORTS}what_leaves_has_both_names_and_comes_back_as_one"),
     Mutant(DANGER, "app.domain.kind:Kind.current", "named[f.name] = flag", "pass",
            f"{REPORTS}a_report_of_an_older_program_is_read"),
-    Mutant(DANGER, "app.store.vault.open_vault:Vault.snapshot", 'con.execute("BEGIN")', "pass",
+    Mutant(DANGER, "app.store.vault.snapshots:snapshot", 'con.execute("BEGIN")', "pass",
            f"{TODAY}the_sentence_the_badge_and_the_rows_have_one_number_of_one_snapshot"),
     Mutant(DANGER, "app.actions.today.danger:end", "how.strip()", "True",
            f"{TODAY}they_stand_first_for_the_sender_and_for_the_receiver_until_a_person_ends_it"),

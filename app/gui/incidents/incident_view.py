@@ -78,6 +78,12 @@ class IncidentView(ScrollPage):
         parts.opened.connect(self.open_part)
         parts.write.connect(lambda kind: self.write.emit(kind, key))
         self.add(parts, *kept_block(look, shown.kept))
+        self._acts(key)
+        self.close_column()
+
+    def _acts(self, key: str) -> None:
+        """Add the buttons of the steps that are rarely used."""
+        look, tr = self.look, self.look.tr
         remove = Button(look, tr("Remove"), "quiet", "trash", tr("Put aside; it can be brought back"))
         remove.clicked.connect(lambda _=False: self.remove.emit(key))
         destroy = destroy_button(look)
@@ -87,7 +93,6 @@ class IncidentView(ScrollPage):
         withdraw = withdraw_button(look)
         withdraw.clicked.connect(lambda _=False: self.withdraw.emit(key))
         self.add(flow([team, remove, withdraw, destroy]))
-        self.close_column()
 
     @staticmethod
     def is_linking(page: QWidget | None, key: str) -> bool:

@@ -68,7 +68,7 @@ class CodeReader(QObject, Generic[T]):
         if files:
             self.file(files[0])
             return
-        data = pasted(mime)
+        data = read_copied(mime)
         if data is None:
             self._refused(self._desk.look.tr("There is no picture on the clipboard. Copy the photo of the code first."))
         else:
@@ -125,7 +125,7 @@ def _clipboard() -> QMimeData:
     return mime or QMimeData()
 
 
-def pasted(mime: QMimeData) -> Callable[[], bytes] | None:
+def read_copied(mime: QMimeData) -> Callable[[], bytes] | None:
     """Return a function for the bytes of a copied picture, to be called in another thread; None if there is none.
 
     A picture in a known format is not decoded here.

@@ -6,14 +6,23 @@ The thread that works only emits a signal, some ten times a second; the window's
 import threading
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app.errors import Stopped
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Progress
+
+if TYPE_CHECKING:
+    from app.actions.kernel.db import Db
+    from app.gui.shell.session_calls import SessionCalls
+    from app.store.vault.open_vault import Vault
+    from sync.ports import Told
+
+T = TypeVar("T")
 
 PATIENCE = 400
 """Milliseconds before the strip is shown; shorter work needs no strip."""
@@ -76,3 +85,35 @@ class LongWork(QObject):
         if not minutes:
             return self._look.tr("less than a minute")
         return self._look.tr("about {n} minute|about {n} minutes", n=minutes)
+
+
+def run_at_length(
+    desk: "SessionCalls", running: list[LongWork], what: str, stopped: str, task: "Callable[[Vault, Db, Told], T]",
+    done: Callable[[T], None], failed: Callable[[BaseException], None], measure: "Measure | None",
+) -> LongWork:  # fmt: skip
+    """Run long work on the net lane of a desk, with a strip; it is in `running` until it ends."""
+    long = LongWork(desk.window, desk.look, what, stopped, measure)
+    running.append(long)
+
+    def told(number: int, total: int) -> None:
+        long.told(number, total)
+        desk.work.give_way()  # a person can be at another page
+
+    def show() -> None:
+        if long in running and long.strip.parent() is None:
+            desk.window.show_strip(long.strip)
+
+    QTimer.singleShot(PATIENCE, long, show)
+
+    def over(tell: Callable[[], None]) -> None:
+        running.remove(long)
+        desk.window.drop_strip(long.strip)
+        long.deleteLater()
+        tell()
+
+    desk.on_net(
+        lambda vault, db: task(vault, db, told),
+        lambda got: over(lambda: done(got)),
+        lambda error: over(lambda: failed(error)),
+    )
+    return long

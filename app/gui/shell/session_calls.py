@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
     from app.gui.shell.window import Window
+    from app.gui.shell.work import Work
     from app.gui.style.theme import Look
     from app.store.vault.open_vault import Vault
 
@@ -17,6 +18,7 @@ class SessionCalls(Protocol):
 
     look: "Look"
     window: "Window"
+    work: "Work"
 
     def ask(self, task: "Callable[[Vault], T]", done: Callable[[T], None]) -> None:
         """Run a task in the store's thread."""

@@ -233,15 +233,13 @@ class VaultSession(QObject):
 
     def refresh(self, changed: Changed = EVERYTHING) -> None:
         """Read the foot line again, and the place and the page over it if they show `changed` data."""
-        if changed.meets((place := self.places[self.window.place]).shows, self.kinds):
+        place = self.places[self.window.place]
+        if shown := changed.meets(place.shows, self.kinds):
             place.refresh()
-            with_foot = getattr(place, "reads_foot", False)
-        else:
-            with_foot = False
         full = self.window.full
         if full is not None and (watched := self._watched.get(full)) and changed.meets(watched[1], self.kinds):
             watched[0]()
-        if not with_foot:
+        if not (shown and getattr(place, "reads_foot", False)):
             self._read_foot()
 
     def watch(self, page: QWidget, again: Callable[[], None], shows: PageData | None = None) -> None:
@@ -260,8 +258,9 @@ class VaultSession(QObject):
 
         def read(vault: Vault) -> tuple[T, list[Fact], dict[str, tuple[int, bool]]]:
             from app.actions.today import due_tasks
+            from app.store.vault.snapshots import snapshot
 
-            with vault.snapshot():
+            with snapshot(vault):
                 needs = due_tasks.needs(vault)
                 badges = {"today": (needs.count, needs.today), "sending": (needs.came, bool(needs.told))}
                 return task(vault, needs), routes.foot(vault), badges
@@ -342,33 +341,9 @@ class VaultSession(QObject):
 
         All changes that must be complete belong into `task`; `done` only announces them. A page can take its strip.
         """
-        from app.gui.shell.longwork import PATIENCE, LongWork
+        from app.gui.shell.longwork import run_at_length
 
-        long = LongWork(self, self.look, what, stopped, measure)
-        self._long.append(long)
-
-        def told(number: int, total: int) -> None:
-            long.told(number, total)
-            self.work.give_way()  # a person can be at another page
-
-        def show() -> None:
-            if long in self._long and not self._closed and long.strip.parent() is None:
-                self.window.show_strip(long.strip)
-
-        QTimer.singleShot(PATIENCE, long, show)
-
-        def over(tell: Callable[[], None]) -> None:
-            self._long.remove(long)
-            self.window.drop_strip(long.strip)
-            long.deleteLater()
-            tell()
-
-        self.on_net(
-            lambda vault, db: task(vault, db, told),
-            lambda got: over(lambda: done(got)),
-            lambda error: over(lambda: (failed or self.failed)(error)),
-        )
-        return long
+        return run_at_length(self, self._long, what, stopped, task, done, failed or self.failed, measure)
 
     @property
     def busy(self) -> bool:

@@ -68,32 +68,29 @@ OPENS: Mapping[str, Callable[[VaultSession], None]] = {
 """The functions that open the pages."""
 
 
+_OF_ONE: Final[Mapping[str, str]] = {
+    "evidence": "app.gui.evidence.piece_screen.show_piece", "over": "app.gui.today.danger_screen.open_over",
+    "between": "app.gui.delivery.between_screen.open_between",
+}  # fmt: skip
+"""The functions that open the page of one thing, by the first word of its key."""
+
+
 def follow(desk: VaultSession, editing: Editing, key: str) -> None:
     """Go to the place of a key, and show its target there."""
     what, _, id_ = key.partition(":")
     if what == "record":
         alone = desk.look.tr("This record stands alone: nothing that has a page is linked with it.")
         desk.read(lambda vault: home(vault, id_), lambda found: desk.show(*found) if found else desk.say(alone))
-    elif what == "evidence":
-        from app.gui.evidence.piece_screen import show_piece
-
-        show_piece(desk, id_)
+    elif what in _OF_ONE:
+        opener(_OF_ONE[what])(desk, id_)
     elif what == "differences":
         from app.gui.records.differences_screen import open_differences
 
         open_differences(desk, editing)
-    elif what == "over":
-        from app.gui.today.danger_screen import open_over
-
-        open_over(desk, id_)
     elif what == "late":
         from app.gui.field.mission_screen import open_late
 
         open_late(desk)
-    elif what == "between":
-        from app.gui.delivery.between_screen import open_between
-
-        open_between(desk, id_)
     elif what == "withdrawn":
         from app.gui.withdrawals.withdrawing_screen import open_withdrawing
 

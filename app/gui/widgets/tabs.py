@@ -93,7 +93,7 @@ class TabBar(QFrame):
         self._group = QButtonGroup(self)
         self._cells: Mapping[str, _TabCell] = {tab.key: _TabCell(look, tab) for tab in tabs}
         for cell in self._cells.values():
-            plain_text.set_accessible_description(cell, title)
+            plain_text.set_accessible_description(cell, look.tr("Tab of {place}", place=title))
             cell.taken.connect(lambda key=cell.tab.key: self.went.emit(key))
             self._group.addButton(cell)
             self._row.addWidget(cell)

@@ -36,5 +36,6 @@ __all__ = [
     "quarantine",
     "settings",
     "slots",
+    "snapshots",
     "wipe",
 ]

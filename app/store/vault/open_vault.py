@@ -111,24 +111,6 @@ class Vault:
                     con.execute("ROLLBACK")
                 raise
 
-    @contextmanager
-    def snapshot(self) -> Iterator[int]:
-        """Read everything inside from one state of the vault; yield the number of its last change.
-
-        Inside a transaction, that transaction is the snapshot. The end saves a write inside.
-        """
-        con = self.con
-        if con.in_transaction:
-            yield _last_change(con)
-            return
-        with translate_errors():
-            con.execute("BEGIN")
-            try:
-                yield _last_change(con)
-            finally:
-                if con.in_transaction:
-                    con.execute("COMMIT")
-
     def get(self, name: str) -> bytes | None:
         """Return a setting of this vault."""
         row = self.con.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
@@ -276,10 +258,6 @@ class _VaultReader(Vault):
     def transaction(self) -> NoReturn:
         """Refuse: this vault only reads."""
         raise OnlyReads
-
-
-def _last_change(con: VaultConnection) -> int:
-    return int(con.execute("SELECT coalesce(max(num), 0) FROM change").fetchone()[0])
 
 
 def exists(folder: Path) -> bool:
