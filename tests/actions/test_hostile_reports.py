@@ -6,7 +6,7 @@ from app.actions.mail.report_contents import MOST_LINKED, ReportContents
 from app.store.records import other_refs
 from crypto import BodyLink, BodyReference, Copied
 from tests.actions.bodies import NEW, body, event
-from tests.actions.pairs import Pair
+from tests.actions.pairs import Pair, get
 
 
 def test_titles_that_name_each_other_are_made_soon(pair: Pair) -> None:
@@ -38,3 +38,10 @@ def test_a_contact_does_not_take_the_places_of_the_others(pair: Pair) -> None:
     assert other_refs.list_of(pair.ana.con, NEW) == ["IN-FFFF2", "IN-GGGG2"], "one of its own, and the oldest one"
     with pair.ana.transaction() as con:
         assert other_refs.add(con, NEW, bytes(16), "IN-HHHHH", False)
+
+
+def test_only_references_are_kept_as_the_oldest_one_and_no_own_one(pair: Pair) -> None:
+    pair.accept(body(event(title="x"), references=(BodyReference(NEW, "IN-FFFFF", "call\n\u202eme"),)))
+    assert other_refs.list_of(pair.ana.con, NEW) == ["IN-FFFFF"]
+    with pair.ana.transaction() as con:
+        assert not other_refs.add(con, NEW, bytes(16), get(pair.ana, NEW).ref, False)
