@@ -3,6 +3,7 @@
 import time
 
 from app.actions.mail.report_contents import MOST_LINKED, ReportContents
+from app.actions.today import due_tasks
 from app.store.records import other_refs
 from crypto import BodyLink, BodyReference, Copied
 from tests.actions.bodies import NEW, body, event
@@ -45,3 +46,14 @@ def test_only_references_are_kept_as_the_oldest_one_and_no_own_one(pair: Pair) -
     assert other_refs.list_of(pair.ana.con, NEW) == ["IN-FFFFF"]
     with pair.ana.transaction() as con:
         assert not other_refs.add(con, NEW, bytes(16), get(pair.ana, NEW).ref, False)
+
+
+def test_large_reports_about_danger_are_read_once(pair: Pair) -> None:
+    """Each page of the window asks for them: a large report that waits must not be parsed each time."""
+    rows = [Copied(bytes([7]) + at.to_bytes(15, "big"), "actor", {"alias": "x"}) for at in range(10_000)]
+    for _ in range(3):
+        pair.mail(body(event(title="T", danger="danger:now"), *rows))
+    assert len(due_tasks.reports(pair.ana)) == 3
+    began = time.monotonic()
+    assert [said.event.id for said in due_tasks.reports(pair.ana)] == [NEW] * 3
+    assert time.monotonic() - began < 0.2
