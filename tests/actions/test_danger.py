@@ -59,6 +59,17 @@ def test_they_stand_first_for_the_sender_and_for_the_receiver_until_a_person_end
         assert ended["danger"] == "no" and ended["danger_over_how"] == "She called." and ended["danger_until"]
 
 
+def test_many_incidents_in_danger_are_counted_and_not_all_read(pair: Pair) -> None:
+    for number in range(due_tasks.SHOWN + 3):
+        records.add(pair.ana, "event", {"title": f"Pump {number}", "danger": "now"})
+    records.add(pair.ana, "event", {"title": "Perhaps", "danger": "perhaps"})
+    needs = due_tasks.needs(pair.ana)
+    assert (len(needs.danger), needs.unread, needs.count) == (due_tasks.SHOWN, (3, 0), due_tasks.SHOWN + 4)
+    rows = page.page(pair.ana, TR).danger
+    assert len(rows) == due_tasks.SHOWN + 2
+    assert (rows[-2].title, rows[-2].red, rows[-2].acts[0][0]) == ("3 more incidents", True, "go:incidents")
+
+
 def test_a_form_a_table_and_an_accepted_report_each_give_one_row(pair: Pair, tmp_path: Path) -> None:
     incidents.save(pair.ana, {"words": "Men at the door", "danger": "now"}, "Somebody")
     assert first(pair.ana) == ["Incident: in danger now"]
