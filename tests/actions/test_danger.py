@@ -6,7 +6,7 @@ from threading import Event, Thread
 import pytest
 
 from app.actions.kernel import records
-from app.actions.mail import inbox
+from app.actions.mail import inbox, sent_withdrawals
 from app.actions.records import incidents, tables
 from app.actions.today import danger, due_tasks
 from app.errors import InputRefused
@@ -144,3 +144,15 @@ def test_undo_takes_a_confirmation_back(pair: Pair) -> None:
     assert records.record_of(pair.ana, event.ref).fields["danger_checked"]
     danger.resume(pair.ana, event)
     assert records.record_of(pair.ana, event.ref).fields == event.fields
+
+
+def test_a_danger_that_is_withdrawn_and_taken_back_counts_again(pair: Pair) -> None:
+    ben, made = pair.ben, records.add(pair.ana, "event", {"title": "The pump", "danger": "now"})[0]
+    pair.share(made.ref)
+    pair.sync()
+    seen, _ = sent_withdrawals.retract(pair.ana, [made.ref], "danger", "hide")
+    pair.sync(2)
+    assert due_tasks.reports(ben) == []
+    sent_withdrawals.take_back(pair.ana, seen.retraction.id.hex())
+    pair.sync(2)
+    assert [said.event.id for said in due_tasks.reports(ben)] == [made.id]

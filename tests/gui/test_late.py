@@ -59,7 +59,7 @@ def test_a_locked_window_loads_the_rest_of_the_program_at_the_first_letter(tmp_p
         "from PySide6.QtCore import Qt\nfrom PySide6.QtTest import QTest\n"
         "from app.gui.start.program import Program\nfrom app.gui.start.run import application\n"
         f"qt = application()\nprogram = Program(qt, Path({str(tmp_path)!r}))\nprogram.begin()\n"
-        "def loaded(): return {'sqlcipher3', 'cryptography', 'sync'} & {m.split('.')[0] for m in sys.modules}\n"
+        "def loaded(): return {'sqlcipher3', 'cryptography', 'sync'} & {m.split('.')[0] for m in list(sys.modules)}\n"
         "QTest.qWait(1200)\nprint(len(loaded()))\n"
         "QTest.keyClick(program.window.field, Qt.Key.Key_A)\n"
         "until = time.monotonic() + 10\n"
