@@ -207,7 +207,7 @@ def _install(lock: str, venv: Path = VENV) -> None:
 
 
 def _prepare(venv: Path) -> None:
-    """Write once the files that each start would make again: compiled files, also Qt's, and the Arabic font.
+    """Write once the files that each start would make again: compiled files, also Qt's, translations, the Arabic font.
 
     If the tree cannot be written, the app starts without them and is only slower.
     """
@@ -215,16 +215,12 @@ def _prepare(venv: Path) -> None:
 
     environment = {**os.environ, "SBK_EMBED": "0", "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    for command in (["-c", "import PySide6.QtCore"], ["-m", "compileall", "-q", *OURS], ["-m", "app.gui.style.fonts"]):
+    modules = (["compileall", "-q", *OURS], ["app.catalogue"], ["app.gui.style.fonts"])
+    for command in (["-c", "import PySide6.QtCore"], *(["-m", *words] for words in modules)):
         subprocess.run(
-            [venv_tool("python", venv), *command],
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            check=False,
-        )
+            [venv_tool("python", venv), *command], cwd=ROOT, env=environment, check=False,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
 
 
 def _made_by_this_python(venv: Path, *, needs_pip: bool) -> bool:

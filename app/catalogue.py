@@ -1,44 +1,85 @@
 """Translate phrases with their values into one language without a window, for papers and messages.
 
-The window has the same catalogue, with the digits and direction marks of its locale (`app.gui.style.text`).
+The window has the same catalogues, with the digits and direction marks of its locale (`app.gui.style.text`). They are
+gettext catalogues (`resources/translations/<language>.po`), with the plural rules of CLDR. Set-up compiles them
+(`python -m app.catalogue`); a start loads only the compiled one of its language.
 """
 
-import json
 import re
-from collections.abc import Callable, Mapping
+from contextlib import suppress
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from pathlib import Path
 
 from app.phrase import Phrase
 
 FOLDER = Path(__file__).parents[1] / "resources" / "translations"
-Forms = str | Mapping[str, str]
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
-def plural_form(language: str, n: int) -> str:
-    """Return the CLDR plural category of a whole number."""
-    return _RULES.get(language, _RULES["en"])(abs(n))
+def load(language: str, folder: Path = FOLDER) -> NullTranslations:
+    """Return the catalogue of a language, which gives the English source of a string that it does not have.
+
+    A catalogue that was changed after set-up is compiled again.
+    """
+    source, made = folder / f"{language}.po", compiled(folder, language)
+    if not source.exists() and not made.exists():
+        return NullTranslations()
+    if source.exists() and not (made.exists() and made.stat().st_mtime > source.stat().st_mtime):
+        data = compile_catalogue(source)
+        with suppress(OSError):  # a tree that cannot be written is only slower
+            _write(made, data)
+        return GNUTranslations(BytesIO(data))
+    with made.open("rb") as file:
+        return GNUTranslations(file)
 
 
-def _arabic(n: int) -> str:
-    if n <= 2:
-        return ("zero", "one", "two")[n]
-    tail = n % 100
-    return "few" if 3 <= tail <= 10 else "many" if tail >= 11 else "other"
+def translate(words: NullTranslations, source: str, n: int | None = None, context: str = "") -> str:
+    """Return a string of a catalogue. `n` chooses between the forms of a source `one|other`.
+
+    `context` tells apart equal English words with two meanings.
+    """
+    one, _, other = source.partition("|") if n is not None and "{n}" in source else (source, "", "")
+    if not one:
+        return one  # gettext keeps its header under the empty string
+    if not other:
+        return words.pgettext(context, one) if context else words.gettext(one)
+    count = abs(n or 0)
+    return words.npgettext(context, one, other, count) if context else words.ngettext(one, other, count)
 
 
-_RULES: Mapping[str, Callable[[int], str]] = {
-    "en": lambda n: "one" if n == 1 else "other",
-    "fr": lambda n: "one" if n < 2 else "other",
-    "es": lambda n: "one" if n == 1 else "other",
-    "ar": _arabic,
-}
+def compiled(folder: Path, language: str) -> Path:
+    """Return the place of a compiled catalogue; the folder `build` is absent in a bare tree."""
+    return folder.parents[1] / "build" / "translations" / f"{language}.mo"
 
 
-def forms(language: str, folder: Path = FOLDER) -> dict[str, Forms]:
-    """Return every translated string of a language by its English source; empty for English."""
-    file = folder / f"{language}.json"
-    return json.loads(file.read_text("utf-8")) if file.exists() else {}
+def compile_catalogue(source: Path) -> bytes:
+    """Return a catalogue in gettext's binary form (.mo), without strings that are not translated or only guessed."""
+    from babel.messages import mofile, pofile  # only where it is needed: it takes longer than all of a start
+
+    made = BytesIO()
+    with source.open("rb") as file:
+        mofile.write_mo(made, pofile.read_po(file))
+    return made.getvalue()
+
+
+def build(folder: Path = FOLDER) -> list[Path]:
+    """Compile every catalogue and return the files. Raises OSError if they cannot be written."""
+    made = []
+    for source in sorted(folder.glob("*.po")):
+        made.append(compiled(folder, source.stem))
+        _write(made[-1], compile_catalogue(source))
+    return made
+
+
+def _write(target: Path, data: bytes) -> None:
+    """Replace a file as a whole: another process can read it now."""
+    from tempfile import NamedTemporaryFile
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=target.parent, delete=False) as part:
+        part.write(data)
+    Path(part.name).replace(target)
 
 
 class Catalogue:
@@ -46,23 +87,20 @@ class Catalogue:
 
     def __init__(self, language: str = "en") -> None:
         self.language = language
-        self._forms = forms(language)
+        self._words = load(language)
 
     def __call__(self, words: str) -> str:
         """Return a phrase in this language with its values; a text without a translation is unchanged."""
         said = Phrase.of(words)
         n = said.values.get("n")
-        text = self._form(said.template, n if isinstance(n, int) else 0)
+        text = translate(self._words, said.template, n if isinstance(n, int) else 0)
         return _PLACE.sub(lambda place: self._value(said.values[place[1]]), text) if said.values else text
-
-    def _form(self, source: str, n: int) -> str:
-        found = self._forms.get(source, source)
-        if isinstance(found, str):
-            one, _, other = found.partition("|") if "{n}" in found else (found, "", "")
-            return one if n == 1 or not other else other
-        return found.get(plural_form(self.language, n), found["other"])
 
     def _value(self, value: str | int | tuple[str, ...]) -> str:
         if isinstance(value, tuple):
             return self("; ").join(map(self, value))
         return self(value) if isinstance(value, Phrase) else str(value)
+
+
+if __name__ == "__main__":
+    print(*build(), sep="\n")

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from app import catalogue
 from app.gui.style import fonts
 from installer import ROOT, debian, elf, icon, portable, sbom, version
 from x import LIBRARIES
@@ -22,6 +23,7 @@ def freeze() -> Path:
     """Run PyInstaller with fixed inputs and return the folder. Raises CalledProcessError."""
     WORK.mkdir(exist_ok=True)
     fonts.build_fonts(fonts.BUILT)
+    catalogue.build()
     icon.write_png(WORK / "icon.png")
     fixed = {
         "PYTHONHASHSEED": "0",

@@ -11,6 +11,7 @@ from py_compile import compile as compile_file
 
 EXCLUDED_MODULES = {
     "fontTools": "mends the Arabic font; the mended font is in the folder",
+    "babel": "compiles the translations; the compiled ones are in the folder",
     "setuptools": "and what follows installs, tests, debugs or compiles Python; nothing of it is for a person",
     "_distutils_hack": "",
     "distutils": "",
@@ -83,7 +84,7 @@ def is_wanted(target: str, source: str, kind: str) -> bool:
         return sys.platform == "darwin"  # USB sticks store no links, and a library finds the next from its own place
     if place.parts[0] == "PySide6":
         return _is_wanted_of_qt(place)
-    if place.parts[0].endswith(".dist-info"):
+    if place.parts[0].endswith(".dist-info") or place.suffix == ".po":
         return False
     if sys.platform != "linux" or kind not in ("BINARY", "EXTENSION") or not _is_of_the_system(Path(source)):
         return True

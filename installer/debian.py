@@ -5,12 +5,12 @@ The package runs no script on the person's computer during installation or remov
 
 import hashlib
 import io
-import json
 import platform
 from collections.abc import Sequence
 from pathlib import Path
 
-from installer import NAME, ROOT, elf, icon
+from app import catalogue
+from installer import NAME, elf, icon
 from installer.archive import Member, members_of, write_tar_xz
 
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
@@ -28,7 +28,7 @@ licences are in /usr/lib/amparo/licences.
 
 def desktop_entry() -> str:
     """Return the menu entry: a neutral name, in each language of the window."""
-    arabic = json.loads((ROOT / "resources" / "translations" / "ar.json").read_text("utf-8"))[NAME]
+    arabic = catalogue.load("ar").gettext(NAME)
     return (
         "[Desktop Entry]\nType=Application\n"
         f"Name={NAME}\nName[ar]={arabic}\n"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app import start
 from app.actions.field.appeals import LANGUAGES
-from app.catalogue import Catalogue, forms
+from app.catalogue import Catalogue
 from app.domain import appeal_texts, gsm
 from app.domain.appeal import (
     AppealStatus,
@@ -25,6 +25,7 @@ from app.domain.appeal import (
 from app.domain.appeal_consent import SOMEBODY, Agreed, Mode, hush, written_in
 from app.domain.appeal_texts import CLOSING, NEW, UPDATE, AppealContent, answer, email, letter, message, script
 from app.exchange.sheets import as_text
+from tests import translations
 from tests.gui import phrases
 
 PROSE = st.text(st.sampled_from("abc дщ ёж عر به é€[]^~{}’–…漢😀 \n.,"), max_size=700)
@@ -66,7 +67,7 @@ def test_no_english_is_left_in_a_text_in_a_language_that_the_window_does_not_spe
     source = Path(appeal_texts.__file__).read_text("utf-8")
     needed = {text for text, _, _ in phrases.said(source) if re.search(r"[a-z]", _PLACE.sub("", text), re.IGNORECASE)}
     needed.add(SOMEBODY)
-    catalogue = forms(language)
+    catalogue = translations.words(language)
     assert set(catalogue) == needed  # each one that they say, and none that nobody says
     for english, said in catalogue.items():
         assert isinstance(said, str) and said != english

@@ -1,6 +1,5 @@
 """The library: every page in every language, each key and label it names is there, F1, Ctrl K, and back."""
 
-import json
 import re
 from collections.abc import Set
 from pathlib import Path
@@ -17,8 +16,8 @@ from app.gui.library.library_view import GuideView
 from app.gui.shell.keys_view import KeySheet
 from app.gui.start.main_pages import makers
 from app.gui.start.program import Program
-from app.gui.style.text import FOLDER as TRANSLATIONS
 from app.gui.style.text import LANGUAGES
+from tests import translations
 from tests.gui.gallery import Gallery
 from tests.gui.running import document, unlocked
 from tests.gui.test_find import finding
@@ -53,15 +52,14 @@ def test_every_language_has_every_page_with_the_same_lines() -> None:
 def test_each_label_that_a_page_names_stands_in_the_window(language: str, page: Guide) -> None:
     words: Set[str] = sources()
     if language != "en":
-        catalogue = json.loads((TRANSLATIONS / f"{language}.json").read_text("utf-8"))
-        words = {text for text in catalogue.values() if isinstance(text, str)}
+        words = {text for text in translations.words(language).values() if isinstance(text, str)}
     assert sorted(named(page, "who") - words) == []
 
 
 @pytest.mark.parametrize("language", [name for name in LANGUAGES if name != "en"])
 def test_a_page_names_the_same_labels_in_every_language(language: str) -> None:
     """So a button that is called otherwise in the window than in the help is found, in the help's own language."""
-    catalogue = json.loads((TRANSLATIONS / f"{language}.json").read_text("utf-8"))
+    catalogue = translations.words(language)
     own = {page.key: page for page in guides(language)}
     for page in guides("en"):
         assert named(own[page.key], "who") == {catalogue[label] for label in named(page, "who")}, page.key

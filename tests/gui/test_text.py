@@ -1,19 +1,25 @@
 """Words: plural forms, digits, direction; and no string of the window that is not wrapped or not translated."""
 
 import ast
-import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.catalogue import build, compiled
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
-from app.gui.style.text import FOLDER, LANGUAGES, PSEUDO, Text, TextSlot, plural_form
+from app.gui.style.text import FOLDER, LANGUAGES, PSEUDO, Text, TextSlot
+from tests import translations
 from tests.gui import phrases
 
 GUI = Path(__file__).parents[2] / "app" / "gui"
@@ -37,9 +43,58 @@ _ROUTE = re.compile(r"[a-z_]+(\.[a-z_]+)+\.?( editing)?( key)?$")
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
-def test_arabic_has_six_forms() -> None:
-    forms = [plural_form("ar", n) for n in (0, 1, 2, 3, 10, 11, 99, 100, 102, 103, 111)]
-    assert forms == ["zero", "one", "two", "few", "few", "many", "many", "other", "other", "few", "many"]
+CLDR = {
+    "ar": dict(zip((0, 1, 2, 3, 10, 11, 99, 100, 102, 103, 111), (0, 1, 2, 3, 3, 4, 4, 5, 5, 3, 4), strict=True)),
+    "es": {0: 2, 1: 0, 2: 2, 1_000_000: 1},
+    "fr": {0: 0, 1: 0, 2: 2, 1_000_000: 1},
+}
+"""The plural form of some numbers, by its place in the order of CLDR: zero, one, two, few, many, other."""
+
+
+@pytest.mark.parametrize("language", CLDR)
+def test_a_number_takes_the_plural_form_of_cldr(language: str, tmp_path: Path) -> None:
+    folder, forms = tmp_path / "resources" / "translations", [str(n) for n in range(max(CLDR[language].values()) + 1)]
+    catalogue = Catalog(locale=language, fuzzy=False)
+    catalogue.add(("{n} file", "{n} files"), forms)
+    folder.mkdir(parents=True)
+    with (folder / f"{language}.po").open("wb") as file:
+        write_po(file, catalogue)
+    tr = Text(language, folder)
+    assert {n: int(tr("{n} file|{n} files", n=n).strip("\u200f")) for n in CLDR[language]} == CLDR[language]
+
+
+def test_a_catalogue_is_compiled_once_and_again_after_a_change(tmp_path: Path) -> None:
+    folder = tmp_path / "resources" / "translations"
+    source, made = folder / "ar.po", compiled(folder, "ar")
+    folder.mkdir(parents=True)
+    text = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n{}msgid "Open"\nmsgstr "{}"\n'
+    source.write_text(text.format("", "افتح"), "utf-8")
+    os.utime(source, (1, 1))
+    assert Text("ar", folder)("Open") == "افتح" and build(folder) == [made]
+    made.write_bytes(made.read_bytes().replace("افتح".encode(), "غلقا".encode()))
+    assert Text("ar", folder)("Open") == "غلقا"  # the compiled one is read
+    source.write_text(text.format('msgctxt "state"\n', "مفتوح"), "utf-8")
+    os.utime(made, (1, 1))
+    assert (Text("ar", folder)("Open"), Text("ar", folder)("Open", "state")) == ("Open", "مفتوح")
+    source.unlink()
+    assert Text("ar", folder)("Open", "state") == "مفتوح"  # as a build has it
+    made.unlink()
+    assert Text("ar", folder)("Open", "state") == "Open"
+
+
+def test_a_start_loads_no_compiler_of_catalogues() -> None:
+    build()
+    code = "import sys; from app.catalogue import load; load('ar'); print('babel' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_an_update_adds_the_new_strings_and_removes_the_unused_ones(tmp_path: Path) -> None:
+    kept, gone = sorted(translations.words("ar"))[:2]
+    translations.update("ar", frozenset({kept, "Brand new", "{n} new|{n} newer"}), tmp_path)
+    with (tmp_path / "ar.po").open("rb") as file:
+        found = {translations.key_of(message.id): message.string for message in read_po(file) if message.id}
+    assert found == {kept: translations.words("ar")[kept], "Brand new": "", "{n} new|{n} newer": ("",) * 6}
+    assert gone not in found
 
 
 def test_english_forms_and_numbers() -> None:
@@ -78,6 +133,13 @@ def _is_tr(node: ast.Call) -> bool:
     )
 
 
+def _context(call: ast.Call) -> str | None:
+    """Return the key of a string with a context, as gettext writes it."""
+    given = [argument.value for argument in call.args if isinstance(argument, ast.Constant)]
+    named = ast.unparse(call.func).endswith("tr")
+    return f"{given[1]}\x04{given[0]}" if len(given) == 2 and named else None
+
+
 def _walk(node: ast.AST, wrapped: bool) -> Iterator[tuple[str, bool, int]]:
     """Yield every string in code, whether it is wrapped, and its line; docstrings, types and keys of tables are not."""
     unseen = {id(part) for part in (getattr(node, "annotation", None), getattr(node, "returns", None)) if part}
@@ -93,6 +155,9 @@ def _walk(node: ast.AST, wrapped: bool) -> Iterator[tuple[str, bool, int]]:
             yield child.value, wrapped, child.lineno
         elif isinstance(child, ast.Call) and _is_tr(child):
             yield from _walk(child.func, wrapped)
+            if (context := _context(child)) is not None:
+                yield context, True, child.lineno
+                child.args.clear()
             for i, argument in enumerate(child.args):
                 yield from _walk(ast.Expression(argument), i == 0)
             for keyword in child.keywords:
@@ -142,28 +207,24 @@ def test_every_string_of_the_window_is_wrapped() -> None:
 
 @pytest.mark.parametrize("language", [name for name in LANGUAGES if name != "en"])
 def test_every_string_is_translated_with_its_places_and_plural_forms(language: str) -> None:
-    catalogue = json.loads((FOLDER / f"{language}.json").read_text("utf-8"))
+    catalogue = translations.words(language)
     assert sorted(sources() - set(catalogue)) == []
-    assert sorted(set(catalogue) - sources()) == []
-    needed = {plural_form(language, n) for n in range(200)}
-    for source, forms in catalogue.items():
+    assert sorted(set(catalogue) - sources()) == []  # `python -m tests.translations` mends both
+    for source, said in catalogue.items():
         places = set(_PLACE.findall(source))
-        if "|" in source and "{n}" in source:
-            assert set(forms) == needed, source
-            for name, form in forms.items():
-                expected = places - {"n"} if name in ("zero", "one", "two") else places
-                assert expected <= set(_PLACE.findall(form)) <= places, source
-        else:
-            assert isinstance(forms, str) and set(_PLACE.findall(forms)) == places, source
+        assert isinstance(said, tuple) is ("|" in source and "{n}" in source), source
+        forms = [said] if isinstance(said, str) else said
+        assert all(forms), source
+        for number, form in enumerate(forms):
+            expected = places - {"n"} if isinstance(said, tuple) and number < 3 else places
+            assert expected <= set(_PLACE.findall(form)) <= places, source
 
 
 def test_arabic_counts_and_spells_in_one_way() -> None:
     """A hundred takes the bare singular, eleven the accusative; one spelling of its ending; one word for one thing."""
-    catalogue = json.loads((FOLDER / "ar.json").read_text("utf-8"))
-    counted = [forms for forms in catalogue.values() if isinstance(forms, dict)]
-    assert [forms["other"] for forms in counted if re.search(r"\{n\} \w*اً", forms["other"])] == []
-    said = [form for forms in counted for form in forms.values()]
-    said += [text for text in catalogue.values() if isinstance(text, str)]
+    counted = [forms for forms in translations.words("ar").values() if isinstance(forms, tuple)]
+    assert [forms[-1] for forms in counted if re.search(r"\{n\} \w*اً", forms[-1])] == []
+    said = translations.texts("ar")
     said += [file.read_text("utf-8") for file in sorted((FOLDER.parent / "help" / "ar").glob("*.md"))]
     not_ours = ("ًا", "موثّق", "استخدم", "يستخدم", "ُستخدم", "بالصدفة", "سلسلة الأيدي", "خط الحيازة")
     assert [(word, text) for word in not_ours for text in said if word in text] == []

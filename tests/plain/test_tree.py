@@ -86,7 +86,8 @@ def tree(tmp_path: Path) -> Path:
         "crypto/keys.py": '"""Make keys."""\n',
         "resources/help/en/1.md": "# Restore a backup\n",
         "resources/help/ar/1.md": "# What is not read\n",
-        "resources/translations/ar.json": '{\n "Save card": "x",\n "{n} file": {\n  "one": "y"\n }\n}\n',
+        "resources/translations/ar.po": 'msgid "Save card"\nmsgstr "x"\n\nmsgid "{n} file"\nmsgid_plural "{n} files"\n'
+        'msgstr[0] "y"\nmsgstr[1] "z"\n',
         "CHANGELOG.md": "# Changes\n",
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -101,8 +102,8 @@ def test_a_tree_gives_each_text_once(tree: Path) -> None:
         ("docstrings", "app/receipts.py", 1),
         ("docstrings", "crypto/keys.py", 1),
         ("help", "resources/help/en/1.md", 1),
-        ("interface", "resources/translations/ar.json", 2),
-        ("interface", "resources/translations/ar.json", 3),
+        ("interface", "resources/translations/ar.po", 1),
+        ("interface", "resources/translations/ar.po", 4),
         ("changelog", "CHANGELOG.md", 1),
     }
 

@@ -1,16 +1,16 @@
 """All English texts of a tree, and what the rules find in each."""
 
-import json
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from babel.messages.pofile import read_po
 
 from tests.plain.pages import group_of, page_texts, subjects
 from tests.plain.sources import ENGLISH, error_classes, python_texts
 from tests.plain.text import Text
 
 FOLDERS = ("app", "crypto", "docs", "installer", "resources", "sync")
-CATALOGUE = "resources/translations/ar.json"
+CATALOGUE = "resources/translations/ar.po"
 """Its keys are the strings of the windows."""
 
 
@@ -39,9 +39,11 @@ def _files(root: Path, suffix: str, more: Iterable[Path]) -> Iterator[tuple[str,
 
 def catalogue_keys(path: Path) -> dict[str, int]:
     """Return the keys of a catalogue with their lines, or nothing without the file."""
-    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
-    found = [(re.match(r' ?("(?:[^"\\]|\\.)*"): ', line), number) for number, line in enumerate(lines, 1)]
-    return {json.loads(key[1]): number for key, number in found if key}
+    if not path.is_file():
+        return {}
+    with path.open("rb") as file:
+        found = [message for message in read_po(file) if message.id]
+    return {one.id if isinstance(one.id, str) else "|".join(one.id): one.lineno or 0 for one in found}
 
 
 def _once(texts: Iterable[Text]) -> Iterator[Text]:

@@ -50,7 +50,7 @@ def foot(vault: Vault, tr: Text) -> list[Fact]:
     came = inbox.count_undecided(vault)
     if came:
         words = tr("{n} report waits for you|{n} reports wait for you", n=came)
-        facts.append(Fact("sending", "inbox", words, tr("{n} came", n=came)))
+        facts.append(Fact("sending", "inbox", words, tr("{n} came|{n} came", n=came)))
     if done:
         at = relative_time(tr, max(done), vault.now())
         facts.append(Fact("sending", "checks", tr("Last delivered {at}", at=at), at))

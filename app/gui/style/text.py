@@ -1,11 +1,10 @@
 """Translate texts of the window to the person's language: `tr("Lock now")`, `tr("{n} file|{n} files", n=3)`.
 
-The English source is the key. Two English forms are written as `one|other`. A catalogue
-(`resources/translations/<language>.json`) gives a string, or the CLDR forms of its language (`{"zero": …, "one": …,
-"two": …, "few": …, "many": …, "other": …}`), chosen by the value `n`. Values are wrapped in direction isolates in
-right-to-left languages, and if they are right-to-left themselves; numbers follow the locale. `tests/gui/test_text.py`
-fails on any string that is not wrapped or not translated. `pseudo` is English, 40 % longer and with accents: it shows
-texts that a longer language would cut off.
+The English source is the key. Two English forms are written as `one|other`: the value `n` chooses between the plural
+forms of a catalogue (`app.catalogue`). An English word with two meanings gets a context: `tr("Open", "state")`.
+Values are wrapped in direction isolates in right-to-left languages, and if they are right-to-left themselves; numbers
+follow the locale. `tests/gui/test_text.py` fails on any string that is not wrapped or not translated. `pseudo` is
+English, 40 % longer and with accents: it shows texts that a longer language would cut off.
 """
 
 import re
@@ -17,8 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QLocale
 
 from app.catalogue import FOLDER as FOLDER
-from app.catalogue import Forms, forms
-from app.catalogue import plural_form as plural_form
+from app.catalogue import load, translate
 from app.phrase import Phrase
 from app.safe_text import PAGE, make_harmless
 
@@ -50,7 +48,7 @@ class Text:
 
     def __init__(self, language: str = "en", folder: Path = FOLDER) -> None:
         self.language = language
-        self._catalogue: dict[str, Forms] = forms(language, folder)
+        self._catalogue = load(language, folder)
         self.locale = QLocale(_LOCALES.get(language, "en_GB"))
 
     @property
@@ -76,9 +74,9 @@ class Text:
         """Return a number of bytes as text, for example 6.2 MB."""
         return self.locale.formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
 
-    def __call__(self, source: str, **values: str | int) -> str:
+    def __call__(self, source: str, context: str = "", /, **values: str | int) -> str:
         """Return `source` in this language with its values; raises KeyError for a place without a value."""
-        form = self._form(source, values.get("n"))
+        form = self._form(source, values.get("n"), context)
         text = _PLACE.sub(lambda place: self._value(values[place[1]]), form)
         return f"\u200f{text}" if self.rtl and values and not _reads_left(form) else text
 
@@ -118,16 +116,10 @@ class Text:
     def _value(self, value: str | int) -> str:
         return self.number(value) if isinstance(value, int) else self.isolated(value)
 
-    def _form(self, source: str, n: str | int | None) -> str:
-        count = n if isinstance(n, int) else 0
-        found = self._catalogue.get(source)
-        if isinstance(found, str):
-            return found
-        if found is not None:
-            return found.get(plural_form(self.language, count), found["other"])
-        forms = source.split("|") if "{n}" in source and n is not None else [source]
-        english = forms[0] if len(forms) == 1 or count == 1 else forms[1]
-        return _longer(english) if self.language == PSEUDO else english
+    def _form(self, source: str, n: str | int | None, context: str = "") -> str:
+        count = None if n is None else n if isinstance(n, int) else 0
+        form = translate(self._catalogue, source, count, context)
+        return _longer(form) if self.language == PSEUDO else form
 
 
 def _reads_left(text: str) -> bool:
