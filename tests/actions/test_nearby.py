@@ -223,7 +223,7 @@ def test_no_address_that_the_world_reaches_is_opened_or_visited(pair: Pair, host
 @pytest.mark.parametrize("change", [lambda c: c[:-1], lambda c: c + "0", lambda c: "9" * 60, lambda c: ""])
 def test_what_is_no_code_is_said_so(pair: Pair, change: Callable[[str], str]) -> None:
     code = "".join(crypto.NearbyInvite(bytes(range(16)), "10.0.0.7", 40_000).code)
-    with pytest.raises(InputRefused, match="not the code of a door"):
+    with pytest.raises(InputRefused, match="not the code of a nearby session"):
         nearby_exchange.visit(pair.ana, direct_db(pair.ana), change(code), here)
 
 

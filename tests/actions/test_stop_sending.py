@@ -87,7 +87,7 @@ def test_by_command(tmp_path: Path) -> None:
     kurt.does("bundle", "write", str(tmp_path / "stick"))
     assert kurt.states() == ["closed"]
     code, answer = kurt.tries("outbox", report, "--stop")
-    assert (code, answer["error"]["message"]) == (5, "It is stopped already.")
+    assert (code, answer["error"]["message"]) == (5, "Sending is stopped already.")
     assert [row["state"] for row in kurt.does("outbox", report, "--go")["reports"]] == ["queued"]
     assert kurt.tries("outbox", report, "--go")[0] == 5 and kurt.tries("outbox", "--stop")[0] == 2
     kurt.does("bundle", "write", str(tmp_path / "stick"))

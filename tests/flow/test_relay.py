@@ -151,7 +151,7 @@ def test_what_was_kept_aside_is_listed_until_it_was_seen(tmp_path: Path, ana: Pe
         ana.does("sync")
         assert desk.tries("sync")[1]["kept_aside"]
         (row,) = desk.does("relay", "list")["relays"]
-        assert row["url"] == false and row["kept_aside"][0]["why"] == "the relay gave something else than was asked for"
+        assert row["url"] == false and row["kept_aside"][0]["why"] == "the relay returned other data than requested"
         assert desk.tries("relay", "seen", "http://192.0.2.7:1")[0] == 4
         assert desk.does("relay", "seen", f"{false}/")["kept_aside"] == len(row["kept_aside"])
         desk.tries("sync")

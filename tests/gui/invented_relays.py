@@ -83,7 +83,7 @@ def _left(look: Look) -> RelayCard:
             "{n} parcel was kept aside, last {at}: {why}.|{n} parcels were kept aside, last {at}: {why}.",
             n=2,
             at=today,
-            why=tr("the relay gave something else than was asked for"),
+            why=tr("the relay returned other data than requested"),
         ),
     )
 

@@ -98,7 +98,7 @@ def _key_sheet(look: Look) -> QWidget:
 
 def _way_in(look: Look) -> QWidget:
     view = OpenView(look, _back(look))
-    view.failed(look.tr("That did not open the second lock."), 4)
+    view.failed(look.tr("That is not the names password."), 4)
     return view
 
 

@@ -41,7 +41,7 @@ def test_words_folder_and_the_foot(qtbot: QtBot, program: Program, tmp_path: Pat
     view.typed.setText(OPENS)
     view.repeated.setText("others")
     pressed(qtbot, view, "Use these words")
-    assert "These are not the same words." in words_on(view)
+    assert "The two passwords differ." in words_on(view)
     view.repeated.setText(OPENS)
     qtbot.keyClick(view.repeated, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: in_store(program, backups.state).passphrase, timeout=20000)

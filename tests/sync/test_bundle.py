@@ -271,7 +271,7 @@ def test_a_limit_on_file_size_is_a_full_stick(stick: Path) -> None:
         [sys.executable, "-c", code, str(stick)],
         capture_output=True, text=True, check=True, preexec_fn=limit, cwd=Path(__file__).parents[2],
     )  # fmt: skip
-    assert done.stdout == "The stick is full; what was on it before is whole.\n", os.strerror(errno.EFBIG)
+    assert done.stdout == "The USB stick is full. Its earlier data is complete.\n", os.strerror(errno.EFBIG)
     assert list(stick.iterdir()) == []
 
 

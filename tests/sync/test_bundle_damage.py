@@ -151,7 +151,7 @@ def test_a_volume_that_ends_early_says_so(tmp_path: Path) -> None:
     volume(tmp_path / "abcdefgh", frames_of(b"x"), end=False)
     assert read(tmp_path)[1].kept_aside[0].why == "cut off before its end"
     volume(tmp_path / "abcdefgh", [*frames_of(b"x"), frame(FrameType.END, bytes([0, 0, 0, 9]))], end=False)
-    assert read(tmp_path)[1].kept_aside[0].why == "2 frames where there should be 9"
+    assert read(tmp_path)[1].kept_aside[0].why == "the stick has 2 of 9 frames"
 
 
 def test_a_stick_that_changes_under_us_gives_no_false_byte(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from sync.errors import Damaged, MediumFailed
 from sync.ports import SEGMENT, Arrival
 from tests.sync.sticks import MIB, blob_of, frames_of, parcel_of, read, volume, write
 
-CHANGED = "the stick gives other bytes than a moment ago"
+CHANGED = "the USB stick returns different data each time"
 
 
 def _all(arrival: Arrival) -> bytes:

@@ -91,7 +91,7 @@ class BackupView(ScrollPage):
         if not self.typed.text().strip():
             self.typed.setFocus()
         elif self.typed.text().split() != self.repeated.text().split():
-            self._again.set_error(self.look.tr("These are not the same words."))
+            self._again.set_error(self.look.tr("The two passwords differ."))
             self.repeated.setFocus()
         else:
             words = self.typed.text()

@@ -52,7 +52,7 @@ class RealNames(QFrame):
         if not shown.set_up:
             button = Button(look, tr("Set one up…"), "std", small=True)
             button.clicked.connect(lambda _=False: self.set_up.emit())
-            said = tr("There is no second lock yet, so no real name is kept.")
+            said = tr("There is no names password yet. So the vault can have no real name.")
             return PlainRow(look, "vault", tr("Real name"), said, button)
         button = Button(look, tr("Open…"), "std", small=True)
         plain_text.set_accessible_description(button, tr("Real name"))

@@ -177,7 +177,7 @@ class RootView(ScrollPage):
         )
         fields = (
             (self.name, tr("Name of the organisation"), "", named),
-            (self.words, tr("Words of the root"), tr("Six words, drawn by chance, are a good one."), words > 0),
+            (self.words, tr("Words of the root"), tr("Six random words make a good password."), words > 0),
             (self.again, tr("Once more"), "", words > 1),
         )
         self._fields = []
@@ -198,7 +198,7 @@ class RootView(ScrollPage):
         name.set_error("" if self.name.text().strip() or not self._named else tr("Type the name first."))
         words.set_error("" if self.words.text().strip() or not self._count else tr("Type the words first."))
         same = self.words.text() == self.again.text() or self._count < 2
-        again.set_error("" if same else tr("These are not the same words."))
+        again.set_error("" if same else tr("The two passwords differ."))
         typed = (self.name.text().strip() or not self._named) and (self.words.text().strip() or not self._count)
         if typed and same:
             self.button.setEnabled(False)

@@ -184,7 +184,7 @@ class PassphraseView(ScrollPage):
             return " ".join(self._words) if self.back.fits(self._words) else ""
         self._own_field.set_error("" if self.own.text().strip() else tr("Type the words first."))
         same = self.own.text() == self.again.text()
-        self._again_field.set_error("" if same else tr("These are not the same words."))
+        self._again_field.set_error("" if same else tr("The two passwords differ."))
         return self.own.text() if self.own.text().strip() and same else ""
 
     def failed(self, text: str) -> None:
