@@ -57,7 +57,7 @@ def test_wrong_words_wait_and_tell_nothing(qtbot: QtBot, program: Program) -> No
     assert isinstance(window, UnlockWindow)
     qtbot.keyClicks(window.field, "not these words")
     qtbot.keyClick(window.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "That is not the password." in window.note.text(), timeout=20000)
+    qtbot.waitUntil(lambda: "This password did not open the vault." in window.note.text(), timeout=20000)
     assert not window.button.isEnabled() and window.field.text() == ""
 
 

@@ -194,7 +194,7 @@ def test_wrong_words_wait_and_nothing_opens(qtbot: QtBot, program: Program, desk
     assert isinstance(view, OpenView)
     hands.type("not these words")
     hands.press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "That is not the names password." in seen(), timeout=20000)
+    qtbot.waitUntil(lambda: "This password did not open the real names." in seen(), timeout=20000)
     button, (timer,) = control(view, "Open", Button), view.findChildren(QTimer)
     assert desk.second.key is None and not button.isEnabled()
     seconds = int(words_on(view.field)[0].removesuffix(" seconds.").rpartition(" Wait ")[2])

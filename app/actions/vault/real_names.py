@@ -109,7 +109,7 @@ def set_up(vault: Vault, wrap: bytes) -> None:
 
 def unlock_key(wrap: bytes, passphrase: str) -> "crypto.Secret":
     """Return the key; touches no vault. Raises CannotUnlock if the passphrase is wrong."""
-    wrong = CannotUnlock("That is not the names password.", "Check each word; nothing was changed.")
+    wrong = CannotUnlock("This password did not open the real names.", "Check each word; nothing was changed.")
     try:
         crypto.normalise(passphrase)
     except crypto.Malformed:

@@ -42,7 +42,7 @@ def open_lock(desk: VaultSession, then: Callable[[], None]) -> None:
 
     def still(left: int) -> None:
         if left and shiboken6.isValid(view):
-            view.failed(desk.look.tr("That is not the names password."), left)
+            view.failed(desk.look.tr("This password did not open the real names."), left)
 
     view.unlock.connect(lambda typed, why: desk.second.open(typed, why, opened, failed))
     desk.window.show_full(view)

@@ -53,7 +53,7 @@ class UnlockSecret:
                 "The passphrase and the key file together did not open it.",
                 "Check each word, and that it is the same file, unchanged; the vault is as it was.",
             )
-        return CannotUnlock("That is not the password.", "Check each word; the vault is as it was.")
+        return CannotUnlock("This password did not open the vault.", "Check each word; the vault is as it was.")
 
 
 def make(passphrase: str, kdf_mib: int | None, random: Callable[[int], bytes]) -> "tuple[bytes, crypto.OpenedVault]":
