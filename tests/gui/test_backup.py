@@ -40,7 +40,7 @@ def test_words_folder_and_the_foot(qtbot: QtBot, program: Program, tmp_path: Pat
     view = page(qtbot, desk)
     view.typed.setText(OPENS)
     view.repeated.setText("others")
-    pressed(qtbot, view, "Use these words")
+    pressed(qtbot, view, "Save the password")
     assert "The two passwords differ." in words_on(view)
     view.repeated.setText(OPENS)
     qtbot.keyClick(view.repeated, Qt.Key.Key_Return)

@@ -69,8 +69,8 @@ def kit(qtbot: QtBot, program: Program) -> tuple[VaultSession, KitView, Hands]:
     hands.tab_to("Make recovery shares…")
     hands.press(Qt.Key.Key_Space)
     view = seen(qtbot, desk, RecoveryView)
-    assert isinstance(view, RecoveryView) and hands.at.accessibleName() == "Who holds share 1"
-    for name, label in (("Heron", "Who holds share 2"), ("Wren", "Who holds share 3"), ("Kestrel", "Draw the shares")):
+    assert isinstance(view, RecoveryView) and hands.at.accessibleName() == "Holder of share 1"
+    for name, label in (("Heron", "Holder of share 2"), ("Wren", "Holder of share 3"), ("Kestrel", "Draw the shares")):
         hands.type(name)
         hands.tab_to(label)
     hands.press(Qt.Key.Key_Space)
@@ -128,7 +128,7 @@ def test_shares_go_onto_paper_and_open_the_vault(qtbot: QtBot, program: Program,
     papers = [" ".join(re.findall(r"[\ue071-\ue07a] ([a-z]+)", page)) for page in pages[::3]]  # the font's own digits
     hands.tab_to("Your passphrase now")
     hands.type(WORDS)
-    hands.tab_to("Put them into use")
+    hands.tab_to("Use these shares")
     hands.press(Qt.Key.Key_Space)
     seen(qtbot, desk, WaysView)
     assert [recovery.look(words).number for words in papers] == [1, 2, 3]
@@ -152,7 +152,7 @@ def test_shares_are_let_open_the_second_lock_while_it_is_open(qtbot: QtBot, prog
     desk.second.opened(key, 5)
     open_recovery(desk)
     view = filled(qtbot, desk)
-    press(view, "They open the second lock too")
+    press(view, "They open the real names too")
     for number in (1, 2):
         view.seal.emit(number)
         choose(control(seen(qtbot, desk, SealingView), "Contact", Picker), "Heron")
@@ -197,7 +197,7 @@ def test_no_holder_may_stay_unnamed_and_a_set_has_two_to_sixteen(qtbot: QtBot, p
     assert isinstance(view, RecoveryView)
     view.button.click()
     assert words_on(view).count("Say who holds it; a word that you know them by is enough.") == 3
-    assert hands.at.accessibleName() == "Who holds share 1"
+    assert hands.at.accessibleName() == "Holder of share 1"
     for _ in range(13):
         press(view, "One more")
     settle()

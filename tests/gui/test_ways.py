@@ -70,7 +70,7 @@ def add_own(qtbot: QtBot, desk: VaultSession, hands: Hands, name: str = "Office"
     assert isinstance(view, PassphraseView) and hands.at is view.name
     hands.type(name)
     press(view, "Words of my own")
-    hands.tab_to("Your own words")
+    hands.tab_to("Words that you choose")
     hands.type(OWN)
     hands.tab_to("Once more")
     hands.type(OWN)

@@ -109,7 +109,7 @@ def set_up(desk: VaultSession, then: Callable[[], None], change: bool = False) -
             key.clear()  # it is opened as always: with the password
         if desk.window.full is view:
             desk.window.close_full()
-        desk.tell(tr("The second lock has new words.") if change else tr("The second lock is set up."))
+        desk.tell(tr("The names password is changed.") if change else tr("The names password is set up."))
         then()
 
     def failed(error: BaseException) -> None:
@@ -226,7 +226,7 @@ class _Writing:
             shown = self._desk.window.full is self._form
             self._end()
             if shown:
-                self._desk.say(self._desk.look.tr("The second lock closed. What was typed is kept behind it."))
+                self._desk.say(self._desk.look.tr("The real names closed. The program saved your text with them."))
 
     def _leave(self) -> None:
         name = self._name

@@ -74,7 +74,9 @@ def open_backup(chosen: Path, secret: "str | crypto.Secret", how: int = 1) -> Op
     try:
         opened = header.open_(header.read(folder / "vault.hdr"), header.UnlockSecret(secret, how=how))
     except (crypto.CannotOpen, crypto.Malformed):
-        raise CannotUnlock("This password did not open the vault.", "Check each word; the backup is as it was.") from None
+        raise CannotUnlock(
+            "This password did not open the vault.", "Check each word; the backup is as it was."
+        ) from None
     path = folder / "db" / opened.db_id.hex()
     if not path.exists():
         raise NotOpened("The header names a database that is not there.", "Nothing was changed; look for a backup.")
