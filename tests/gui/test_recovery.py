@@ -162,7 +162,7 @@ def test_shares_are_let_open_the_second_lock_while_it_is_open(qtbot: QtBot, prog
     if not still_open:
         desk.second.close()
         view.finish.click()
-        assert "has closed meanwhile" in words_on(view.proof.field)[0] and not view.second.isChecked()
+        assert "closed in the meantime" in words_on(view.proof.field)[0] and not view.second.isChecked()
         assert in_store(program, recovery.status) is None
         return
     view.finish.click()
@@ -181,7 +181,7 @@ def test_what_was_not_given_is_said_before_it_is_lost(qtbot: QtBot, program: Pro
     assert any(said.startswith("2 shares are not given to anybody") for said in words_on(view))
     assert in_store(program, recovery.status) is None
     view.finish.click()
-    qtbot.waitUntil(lambda: "did not open it" in words_on(view.proof.field)[0], timeout=20000)
+    qtbot.waitUntil(lambda: "did not open" in words_on(view.proof.field)[0], timeout=20000)
     assert in_store(program, recovery.status) is None and desk.window.full is view
     view.proof.edit.setText(WORDS)
     view.finish.click()
@@ -268,7 +268,7 @@ def test_a_drill_by_keyboard_names_each_wrong_thing_and_notes_the_day(qtbot: QtB
     at = next(at for at in range(3, len(wrong)) if wrong[at] != wrong[at - 1])  # once in 1,024 two neighbours are alike
     wrong[at - 1], wrong[at] = wrong[at], wrong[at - 1]
     entry.add(" ".join(wrong))
-    assert said().startswith("These words do not fit each other")
+    assert said().startswith("One word is wrong")
     entry.add(" ".join(drawn.shares[1][:30]))
     assert said() == "30 words so far; a share has 33."
     assert in_store(program, recovery.status).drilled is None
