@@ -103,6 +103,12 @@ def test_parts_of_two_cards_are_never_one_card(card: bytes, pictures: list[Image
         card_in(saved(sheet([*pictures[:-1], forged])))
 
 
+def test_more_codes_than_a_card_has_are_not_tried(pictures: list[Image.Image]) -> None:
+    others = [bytes([at]) * 9 for at in range(code_pictures.MOST_PARTS + 1)]
+    with pytest.raises(InputRefused, match="too many codes"):
+        card_in(saved(pictures[0]), others)
+
+
 def test_two_cards_in_one_picture_are_not_chosen_between(card: bytes, tmp_path: Path) -> None:
     with vault_at(tmp_path / "swift") as vault:
         other = contact_cards.my_card(vault).file

@@ -125,3 +125,11 @@ def test_the_danger_block_is_never_cut(pair: Pair) -> None:
         records.add(pair.ana, "event", {"title": f"Pump {number}", "danger": "now"})
     shown = page.page(pair.ana, TR)
     assert len(shown.danger) == shown.count == 12 and "12 in danger now." in shown.second
+
+
+def test_undo_takes_a_confirmation_back(pair: Pair) -> None:
+    event, _ = records.add(pair.ana, "event", {"title": "The pump", "danger": "now"})
+    danger.confirm(pair.ana, event.ref)
+    assert records.record_of(pair.ana, event.ref).fields["danger_checked"]
+    danger.resume(pair.ana, event)
+    assert records.record_of(pair.ana, event.ref).fields == event.fields

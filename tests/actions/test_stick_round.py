@@ -16,6 +16,7 @@ from app.actions.rounds import stick_memory, stick_round, sticks, volumes
 from app.actions.rounds.stick_round import StickRound
 from app.actions.rounds.sticks import StickAttempt
 from app.store.mail import outbox
+from app.store.vault import settings
 from app.store.vault.open_vault import Vault
 from sync.bundle import BundleReader
 from tests.actions.pairs import Pair, pair_at
@@ -156,6 +157,26 @@ def test_a_stick_with_anonymous_reports_is_never_remembered(pair: Pair, stick: P
     stick_memory.remember(pair.ana, SERIAL, "blue")
     assert use(pair.ana, stick, SERIAL, "red").trouble is not None
     assert stick_memory.list_sticks(pair.ana) == []
+
+
+def test_the_second_stick_of_a_copy_of_anonymous_reports_is_forgotten_too(
+    pair: Pair, stick: Path, tmp_path: Path
+) -> None:
+    second = tmp_path / "second"
+    second.mkdir()
+    stick_memory.remember(pair.ana, SERIAL, "blue")
+    anonymous.share(pair.ana, [incident(pair.ana).ref], [pair.ben_here.ref])
+    sticks.write(pair.ana, stick, copy=second, anonymous=True, serials=lambda at: SERIAL if at == second else "")
+    assert stick_memory.list_sticks(pair.ana) == []
+
+
+def test_two_vaults_keep_different_hashes_of_one_stick(pair: Pair) -> None:
+    kept = []
+    for vault in (pair.ana, pair.ben):
+        stick_memory.remember(vault, SERIAL, "blue")
+        ((name, _),) = settings.list_settings(vault.con, "stick_known:")
+        kept.append(name)
+    assert kept[0] != kept[1]
 
 
 def test_the_serial_is_that_of_the_device_of_the_longest_mount(tmp_path: Path) -> None:

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.actions.relays.networks import Network
 from app.gui.shell.strip_view import SampleStrip
 from app.gui.start.first_start_view import FirstStart
 from app.gui.start.program import Program
+from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Progress
 from app.store.vault import open_vault as store
 from tests.gui.running import discard
@@ -52,6 +54,14 @@ def test_the_first_start_opens_a_sample_on_now_and_destroys_it(
     assert not store.exists(folder) and list(tmp_path.iterdir()) == []
     program.work.close()
     discard()
+
+
+@pytest.mark.parametrize("temporary", [True, False])
+def test_who_writes_into_a_temporary_sample_is_told_that_it_is_destroyed(qtbot: QtBot, temporary: bool) -> None:
+    strip = SampleStrip(Look(Text("en")), temporary)
+    qtbot.addWidget(strip)
+    said = " ".join(label.text() for label in strip.findChildren(QLabel))
+    assert ("What you write here is destroyed when the window closes or locks." in said) is temporary
 
 
 def test_a_stop_brings_the_first_start_back(qtbot: QtBot, first: tuple[Program, FirstStart]) -> None:

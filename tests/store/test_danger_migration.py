@@ -48,3 +48,21 @@ def test_the_flag_becomes_the_field_once_and_nothing_else_changes(vault: Vault, 
     assert drafts["incident"] == {"danger": "now"}
     assert drafts[f"edit:{event.hex()}"] == drafts["edit:event"] == ({"danger": wanted} if wanted else {})
     assert drafts[f"edit:{offer.hex()}"] == fields
+
+
+@pytest.mark.parametrize(("flag", "wanted"), [(True, "now"), (False, "no"), (None, None)])
+def test_the_decisions_that_wait_follow(vault: Vault, flag: bool | None, wanted: str | None) -> None:
+    with vault.transaction() as con:
+        writer = Writer(con, vault.words, vault.author, 1_700_000_000_000, vault.random)
+        event = writer.create(KINDS["event"], {"title": "The pump"})
+        offer = writer.create(KINDS["offer"], {"text": "A car"})
+        writer.finish()
+        for id_ in (event, offer):
+            con.execute("INSERT INTO conflict VALUES (?, 'urgent')", (id_,))
+            asked = json.dumps(["urgent", flag, "theirs"])
+            con.execute("INSERT INTO proposal VALUES (?, ?, x'00', x'00', ?, 'open', 1)", (id_, id_, asked))
+        for statement in filter(str.strip, DANGER.split(";\n")):
+            con.execute(statement)
+    changes = {id_: json.loads(change) for id_, change in vault.con.execute("SELECT id, change FROM proposal")}
+    assert changes == {event: ["danger", wanted, "theirs"], offer: ["urgent", flag, "theirs"]}
+    assert dict(vault.con.execute("SELECT record, field FROM conflict")) == {event: "danger", offer: "urgent"}

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 DEEP = 4
 """Levels of links in a title: a title that contains itself ends there."""
+MOST_LINKED, MOST_NAMED = 200, 8
+"""The links of a record that are followed for one role, and for a title: the sender chose their number."""
 MOST_CHECKED = 64 << 20
 """Bytes of the largest file that is read again when a person reads its report."""
 
@@ -65,15 +67,16 @@ class ReportContents:
         self.records: Mapping[bytes, Record] = {row.id: Record(row.id, row.kind, "", row.fields) for row in carried}
         self.references = body.references if body else {}
         self.profile = body.profile if body else ""
+        self._titles: dict[tuple[bytes, str, int], str] = {}
         self._places = {file.sha256.hex(): place for place, file in enumerate(self.report.files)}
 
     def of_kind(self, *kinds: str) -> list[Record]:
         """Return the records of some kinds."""
         return [record for record in self.records.values() if record.kind in kinds]
 
-    def targets(self, source: Record, role: str) -> list[Record]:
-        """Return the records that a record names in a role."""
-        ids = [link.target for link in self._from.get(source.id, ()) if link.role == role]
+    def targets(self, source: Record, role: str, most: int = MOST_LINKED) -> list[Record]:
+        """Return the records that a record names in a role: at most `most`."""
+        ids = list(dict.fromkeys(link.target for link in self._from.get(source.id, ()) if link.role == role))[:most]
         return [record for id_ in ids if (record := self.records.get(id_) or self.ours(id_)) is not None]
 
     def sources(self, target: Record, kind: str) -> list[Record]:
@@ -87,17 +90,22 @@ class ReportContents:
         return record_rows.load(self._vault.con, id_)
 
     def title(self, record: Record, language: str, deep: int = DEEP) -> str:
-        """Return the title of a record of the report, in a language."""
+        """Return the title of a record of the report, in a language. Each is made once: records can name each other."""
         if record.ref:  # a record of the vault
             return records.title(self._vault, record, language)
+        key = (record.id, language, deep)
+        if key not in self._titles:
+            self._titles[key] = self._title(record, language, deep)
+        return self._titles[key]
 
+    def _title(self, record: Record, language: str, deep: int) -> str:
         def linked(role: str) -> str:
             if role == "act":
                 noun, acts = self._vault.words["violation"].noun, self.sources(record, "act")
                 pairs = [(str(act.fields.get("violation", "")), act.fields.get("violation_text", "")) for act in acts]
                 said = [noun(code, language) if code else str(text) for code, text in pairs]
                 return comma(language).join(dict.fromkeys(text for text in said if text))
-            rows = self.targets(record, role) if deep else []
+            rows = self.targets(record, role, MOST_NAMED) if deep else []
             return comma(language).join(self.title(row, language, deep - 1) for row in rows)
 
         return title_of(self._vault.kinds[record.kind], record.fields, linked, self._vault.words, language)

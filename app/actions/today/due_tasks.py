@@ -19,7 +19,7 @@ from app.actions.field.appeal_requests import Call, Unreachable
 from app.actions.field.checkin_urgency import read_urgency
 from app.actions.field.security_incidents import PatternDetails
 from app.actions.field.warning import AreaLevel
-from app.actions.kernel.report import ReportedRecord
+from app.actions.kernel.report import ReceivedBody, ReportedRecord
 from app.actions.mail import inbox, withdrawn_inbox
 from app.actions.mail.inbox import ReceivedReport
 from app.actions.records import commitments, coverage_gaps, differences
@@ -36,8 +36,11 @@ from app.store.vault.open_vault import Vault
 
 MOST = 500
 """The most reports that are searched, newest first; older ones are only counted, and read when they are opened."""
-_SAID: MutableMapping[Vault, dict[bytes, bool]] = WeakKeyDictionary()
-"""By the hash of a report that was read: True if an incident in it has a person in danger."""
+_SAID: MutableMapping[Vault, dict[bytes, ReceivedBody | None]] = WeakKeyDictionary()
+"""By the hash of a report that was read: its incidents with a person in danger, or None without one.
+
+Large reports are not read again for each page. Withdrawals are not in it, because they change.
+"""
 
 
 @frozen
@@ -59,19 +62,21 @@ def reports(vault: Vault) -> list[DangerReport]:
     said = _SAID.setdefault(vault, {})
     found = []
     for came in inbox.list_reports(vault, "delivered", MOST):
-        if said.get(came.arrived.hash, True):
-            event = _in_danger(vault, came.arrived)
-            said[came.arrived.hash] = event is not None
-            found += [DangerReport(came, event)] if event is not None else []
+        if came.arrived.hash not in said:
+            said[came.arrived.hash] = _in_danger(vault, came.arrived)
+        if (body := said[came.arrived.hash]) is not None:
+            left = withdrawn_inbox.left_of(vault, body, came.arrived.contact).records
+            found += [DangerReport(came, left[0])] if left else []
     return found
 
 
-def _in_danger(vault: Vault, arrived: Arrived) -> ReportedRecord | None:
+def _in_danger(vault: Vault, arrived: Arrived) -> ReceivedBody | None:
     try:
-        body = withdrawn_inbox.left_of(vault, inbox.body_of(vault, arrived), arrived.contact)
+        body = inbox.body_of(vault, arrived)
     except (NotDeliveredYet, NotOpened):
         return None
-    return next((row for row in body.records if row.kind == "event" and row.fields.get("danger") == "now"), None)
+    events = [row for row in body.records if row.kind == "event" and row.fields.get("danger") == "now"]
+    return ReceivedBody(body.profile, tuple(events), (), (), ()) if events else None
 
 
 @frozen

@@ -65,6 +65,8 @@ class SampleStrip(QFrame):
         super().__init__()
         self.setObjectName("box")
         said = look.tr("Sample vault: nobody here exists, and nothing is sent.")
+        if temporary:
+            said += " " + look.tr("What you write here is destroyed when the window closes or locks.")
         self.leave = Button(look, look.tr("Make my own vault"), "std", small=True)
         plain_text.set_accessible_description(self.leave, said)
         row = QHBoxLayout(self)

@@ -6,18 +6,21 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 MOST = 8
 """References of others that one record keeps."""
+MOST_OF_ONE = 2
+"""References of one record that one contact gives: its own, and the oldest one. The other places are for others."""
 
 
 def add(con: sqlcipher.Connection, record: bytes, contact: bytes, ref: str, first: bool) -> bool:
     """Keep a reference that a contact gave; `first`: the contact names it as the oldest one. Return True if it is new.
 
-    The record's own reference, and more than `MOST`, are not kept.
+    The record's own reference is not kept, and none above `MOST` or, of one contact, above `MOST_OF_ONE`.
     """
     done = con.execute(
         "INSERT OR IGNORE INTO other_ref SELECT ?1, ?2, ?3, ?4"
         " WHERE NOT EXISTS (SELECT 1 FROM record WHERE id = ?1 AND ref = ?3)"
-        " AND (SELECT count(*) FROM other_ref WHERE record = ?1) < ?5",
-        (record, contact, ref, first, MOST),
+        " AND (SELECT count(*) FROM other_ref WHERE record = ?1) < ?5"
+        " AND (SELECT count(*) FROM other_ref WHERE record = ?1 AND contact = ?2) < ?6",
+        (record, contact, ref, first, MOST, MOST_OF_ONE),
     )
     return bool(done.rowcount > 0)
 
