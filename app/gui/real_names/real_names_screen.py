@@ -16,6 +16,7 @@ from app.gui.real_names.real_names_page_view import SecondView, SecondWordsView
 from app.gui.real_names.real_names_query import Real, SecondPage
 from app.gui.real_names.real_names_view import OpenView, RealNames
 from app.gui.shell.place import back_button
+from app.gui.shell.unsaved_text import throw_draft_away
 from app.gui.shell.vault_session import VaultSession
 from app.store.vault.open_vault import Vault
 
@@ -229,9 +230,10 @@ class _Writing:
                 self._desk.say(self._desk.look.tr("The second lock closed. What was typed is kept behind it."))
 
     def _leave(self) -> None:
-        name = self._name
+        if self._form.changed_values():
+            self._keep()  # the last input is stored before the draft is deleted
         self._end()
-        self._desk.ask(lambda vault: drafts.drop(vault, name), lambda _: None)
+        throw_draft_away(self._desk, self._name)
 
     def _save(self) -> None:
         desk, key, name, person, record = self._desk, self._key, self._name, self._person, self._record

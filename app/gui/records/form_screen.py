@@ -12,6 +12,7 @@ from app.actions.kernel import clock, drafts, records
 from app.actions.kernel.change_set import Changed
 from app.domain.kind import Kind, all_names
 from app.domain.record import Record
+from app.gui.shell.unsaved_text import throw_draft_away
 from app.gui.shell.vault_session import VaultSession
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -119,9 +120,9 @@ class Editing(QObject):
             self._desk.ask(lambda vault: drafts.keep(vault, draft, values), lambda _: None)
 
     def _throw_away(self) -> None:
-        draft, self._form = self._draft, None
-        self._close()
-        self._desk.ask(lambda vault: drafts.drop(vault, draft), lambda _: None)
+        self._close()  # the last input is stored before the draft is deleted
+        self._form = None
+        throw_draft_away(self._desk, self._draft)
 
     def _close(self) -> None:
         self._desk.window.close_full()

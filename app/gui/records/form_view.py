@@ -104,7 +104,7 @@ class RecordForm(ScrollPage):
 
     def _head(self, title: str, ref: str) -> None:
         look, tr = self.look, self.look.tr
-        away = Button(look, tr("Cancel"), "tool", tip=tr("Esc"))
+        away = Button(look, tr("Cancel"), "tool")
         away.clicked.connect(lambda _=False: self.leave.emit())
         button = Button(look, tr("Save"), "pri", "check", tr("Save  Ctrl S"))
         button.clicked.connect(lambda _=False: self.submit())

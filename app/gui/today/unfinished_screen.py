@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.actions.kernel import drafts
-from app.actions.kernel.change_set import Changed
 from app.domain.kind import Kind, Kinds
 from app.domain.record import Record
 from app.gui.incidents.incidents_screen import Document
 from app.gui.people.people_screen import People
 from app.gui.shell.strip_view import Unfinished
+from app.gui.shell.unsaved_text import throw_draft_away
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.dates import relative_time
 from app.gui.style.text import Text
@@ -125,9 +125,5 @@ def go_on_import(desk: VaultSession) -> None:
 
 
 def _put_away(desk: VaultSession, draft: UnfinishedDraft) -> None:
-    def back(vault: Vault) -> Changed:
-        return drafts.restore(vault, draft.name, draft.form or {})
-
-    said = desk.look.tr("Draft thrown away.")
     desk.notice(None)
-    desk.act(lambda vault: drafts.drop(vault, draft.name), said, back if draft.form is not None else None)
+    throw_draft_away(desk, draft.name)
