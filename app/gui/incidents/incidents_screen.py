@@ -293,7 +293,7 @@ class Document(ListPage):
             self._entry, self._shown = None, event.id.hex()
             self._desk.window.close_full()
             key = event.id.hex()
-            said = self._look.tr("{ref} saved.", ref=event.ref)
+            said = self._look.tr("Saved {ref}.", ref=event.ref)
             self._desk.tell(
                 said, lambda vault: records.remove(vault, key)[1], lambda vault: records.restore(vault, key)[1], changed
             )

@@ -184,7 +184,7 @@ def edit(desk: VaultSession, person: str, record: str = "") -> None:
         names, title = [f.name for f in kind.own], tr("Real name of {alias}", alias=alias)
         form = RecordForm(desk.look, desk.words, kind, known, names, title, draft, today=today)
         form.guide = "second-lock"
-        _Writing(desk, form, key, name, person, record)
+        _Writing(desk, form, key, name, person, record, title)
         desk.notice(None)
         desk.window.show_full(form)
 
@@ -195,10 +195,11 @@ class _Writing:
     """The open form: each pause stores it, encrypted; when the names close, it is stored and removed."""
 
     def __init__(
-        self, desk: VaultSession, form: "RecordForm", key: "crypto.Secret", name: str, person: str, record: str
-    ) -> None:
+        self, desk: VaultSession, form: "RecordForm", key: "crypto.Secret", name: str, person: str, record: str,
+        title: str,
+    ) -> None:  # fmt: skip
         self._desk, self._form, self._key, self._name = desk, form, key, name
-        self._person, self._record = person, record
+        self._person, self._record, self._title = person, record, title
         self._over = False
         form.changed.connect(self._keep)
         form.save.connect(self._save)
@@ -237,7 +238,12 @@ class _Writing:
 
     def _save(self) -> None:
         desk, key, name, person, record = self._desk, self._key, self._name, self._person, self._record
-        values = self._form.changed_values()
+        values, title = self._form.changed_values(), self._title
+        if record and not values:
+            self._end()
+            desk.ask(lambda vault: drafts.drop(vault, name), lambda _: None)
+            desk.say(desk.look.tr("Nothing changed."))
+            return
 
         def save(vault: Vault) -> real_names.Saved:
             with vault.transaction():
@@ -249,7 +255,7 @@ class _Writing:
             self._end()
             tr = desk.look.tr
             desk.tell(
-                tr("Saved."),
+                tr("Saved: {title}.", title=title),
                 lambda vault: real_names.put_back(vault, done),
                 lambda vault: real_names.put_back(vault, done, again=True),
             )

@@ -129,9 +129,20 @@ class Editing(QObject):
         if self._then is not None:
             self._then()
 
+    def _end_unchanged(self, record: Record, done: Callable[[str], None]) -> None:
+        """Close a form that has the values of its record."""
+        draft, self._form = self._draft, None
+        self._desk.ask(lambda vault: drafts.drop(vault, draft), lambda _: None)
+        self._desk.say(self._desk.look.tr("Nothing changed."))
+        self._close()
+        done(record.id.hex())
+
     def _save(self, form: "RecordForm", found: _Read, done: Callable[[str], None]) -> None:
         values, draft, record = form.changed_values(), self._draft, found.record
         before = {name: found.linked.get(name, record.fields.get(name)) for name in values}
+        if record.id and not values:
+            self._end_unchanged(record, done)
+            return
 
         def save(vault: Vault) -> tuple[Record, Changed]:
             kind = vault.kinds[record.kind]
@@ -155,7 +166,7 @@ class Editing(QObject):
             saved, changed = made
             self._form = None
             undo, again = (None, None) if self._desk.kinds[saved.kind].append_only else ways(saved.id.hex())
-            self._desk.tell(self._desk.look.tr("Saved."), undo, again, changed)
+            self._desk.tell(self._desk.look.tr("Saved {ref}.", ref=saved.ref), undo, again, changed)
             self._close()
             done(saved.id.hex())
             if saved.kind == "consent_record":
