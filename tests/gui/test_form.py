@@ -175,3 +175,13 @@ def test_a_date_that_is_not_understood_is_said_when_its_field_is_left(qtbot: QtB
     day.control.setText("30/6/2026")  # type: ignore[attr-defined]
     page._typed()
     assert not day.wrong
+
+
+def test_a_field_shows_a_stored_minute_without_a_t_and_keeps_it(form: Maker) -> None:
+    page = form(KINDS["leg"], {"depart_plan": "2026-12-05T08:30"})
+    control = page._fields["depart_plan"].control
+    assert isinstance(control, DateEdit)
+    assert (control.text(), control.value, page.changed_values()) == ("2026-12-05 08:30", "2026-12-05T08:30", {})
+    assert control.meaning.endswith("5 December 2026, 08:30")
+    control.setText("2026-12-05 08:45")
+    assert page.changed_values() == {"depart_plan": "2026-12-05T08:45"}

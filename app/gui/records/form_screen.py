@@ -14,6 +14,7 @@ from app.domain.kind import Kind, all_names
 from app.domain.record import Record
 from app.gui.shell.unsaved_text import throw_draft_away
 from app.gui.shell.vault_session import VaultSession
+from app.gui.style.dates import with_dates
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
@@ -59,7 +60,8 @@ class Editing(QObject):
             return _read(vault, record, linked, names(record), drafts.EDIT.format(key=key))
 
         def came(found: _Read) -> None:
-            title = self._desk.look.tr("Edit {title}", title=found.record.title)
+            tr, record = self._desk.look.tr, found.record
+            title = tr("Edit {title}", title=with_dates(tr, record, record.title))
             self._show(found, names(found.record), title, lambda _: None)
 
         self._desk.ask(read, came)

@@ -12,7 +12,7 @@ from app.gui.people.people_screen import People
 from app.gui.shell.strip_view import Unfinished
 from app.gui.shell.unsaved_text import throw_draft_away
 from app.gui.shell.vault_session import VaultSession
-from app.gui.style.dates import relative_time
+from app.gui.style.dates import relative_time, with_dates
 from app.gui.style.text import Text
 from app.store.records import record_rows
 from app.store.vault.open_vault import Vault
@@ -68,7 +68,7 @@ def _show(desk: VaultSession, draft: UnfinishedDraft) -> None:
         what = tr("You were importing {name}.", name=Path(str(draft.form["path"])).name)
         go_on = tr("Go on with it")
     elif draft.record:
-        what = tr("You were editing {title}.", title=draft.record.title)
+        what = tr("You were editing {title}.", title=with_dates(tr, draft.record, draft.record.title))
     elif draft.name == drafts.ENTRY:
         what = tr("You were writing an incident.")
     else:
