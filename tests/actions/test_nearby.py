@@ -228,7 +228,7 @@ def test_what_is_no_code_is_said_so(pair: Pair, change: Callable[[str], str]) ->
 
 
 def test_an_address_that_is_not_ours_cannot_be_opened(tmp_path: Path) -> None:
-    with vault_at(tmp_path / "vault", Clock()) as vault, pytest.raises(StorageFailed, match="could not be opened"):
+    with vault_at(tmp_path / "vault", Clock()) as vault, pytest.raises(StorageFailed, match="could not start"):
         nearby_exchange.open_door(vault, direct_db(vault), "10.255.255.1", network=here)
 
 

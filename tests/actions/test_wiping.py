@@ -110,7 +110,7 @@ def test_only_who_can_open_the_vault_sets_or_takes_it_away(vault: Vault, own: st
 def test_where_all_slots_are_taken_it_is_said(vault: Vault) -> None:
     with vault.transaction() as con:
         con.executemany("INSERT OR REPLACE INTO slot VALUES (?, 1, 0, 0, '', 1)", [(i,) for i in range(16)])
-    with pytest.raises(InputRefused, match="ways in"):
+    with pytest.raises(InputRefused, match="eight passwords"):
         wipe_settings.set_passphrase(vault, PASSPHRASE, BURN)
 
 
