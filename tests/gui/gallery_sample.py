@@ -161,7 +161,7 @@ PAGES: Mapping[str, Go] = {
     "06h-between": at("between:", "contact", "Team North"),
     "06i-introduce": _introduce,
     "07-share": _share,
-    "07b-preview": then(_share, "Preview"),
+    "07b-preview": then(_share, "Read it as Lantern will"),
     "08-delivery": at("go:sending"),
     "08b-arrival": _received,
     "08d-by-sender": at("do:heaps"),

@@ -82,7 +82,7 @@ def test_large_letters_on_a_small_screen_leave_room_to_choose(qtbot: QtBot, qapp
     window = Gallery(look, (1024, 600)).share_of_a_film()
     qtbot.addWidget(window)
     (dialog,) = window.findChildren(ShareDialog)
-    area = control(dialog, "What leaves", QScrollArea)
+    area = control(dialog, "Content", QScrollArea)
     assert area.isAncestorOf(control(dialog, "One copy of the files for all", Choice))
     warning = next(one for one in dialog.findChildren(QLabel) if invented.EFFECT.warning in one.text())
     assert warning.height() >= warning.heightForWidth(warning.width())

@@ -28,6 +28,9 @@ from app.store.records.files import by_hash
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
 
+VERIFIED_ONLY = "originals go to a verified contact only"
+"""The reason to withhold the files from a contact whose number nobody compared."""
+
 
 @frozen
 class Preview:
@@ -151,7 +154,7 @@ def as_shown(rows: Iterable[tuple[Contact, "Frozen"]], shown: bytes) -> None:
     """Raise InputRefused if these are not the reports that a person saw; an empty digest means no preview."""
     if shown and digest(rows) != shown:
         raise InputRefused(
-            "Something changed since you read what leaves. Nothing was queued.", "Read it again, then share it."
+            "Something changed since you read it. Nothing is in the outbox.", "Read it again, then share it."
         )
 
 
@@ -301,7 +304,7 @@ def originals(
     for item in items:
         file = by_hash(vault, bytes.fromhex(str(item.fields["sha256"])))
         if not verified:
-            held.append(WithheldItem(item.id, "file", "originals go to a verified contact only"))
+            held.append(WithheldItem(item.id, "file", VERIFIED_ONLY))
         elif file is None:
             held.append(WithheldItem(item.id, "file", "the original is not in this vault"))
         else:

@@ -1,29 +1,35 @@
-"""The effect of a share as text for people, and its preview for each recipient.
+"""The effect of a share as text for people, and the page that each recipient will read.
 
-Both are read from the exact bytes to encrypt, as the recipient's program reads them.
+Both come from the frozen report of each recipient, read as the recipient's program reads it.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, partial
 
+from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.records import record_of, show, title
 from app.actions.kernel.report import ReceivedBody, ReportedRecord
-from app.actions.mail import anonymous, share_preview, sharing
+from app.actions.mail import share_preview, sharing
+from app.actions.mail.report_contents import CarriedRecords
+from app.actions.mail.share_preview import SharePreview
 from app.actions.release import name_check
 from app.domain.fields import Type, Value
 from app.domain.kind import Kind
 from app.domain.record import title_of, words_of
 from app.domain.redact import PROFILES, Selection, WithheldItem
 from app.errors import InputRefused
+from app.gui.delivery import arrival_query
+from app.gui.delivery.arrival_query import ArrivalPage
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
-from app.gui.widgets.page_values import Audience, Effect, Fact3, ForSome, PreviewView
+from app.gui.widgets.page_values import Audience, Effect, Fact3, FrozenView, PreviewView, ReportParts
 from app.store.vault.open_vault import Vault
 
 OFFERED = ("internal", "network", "authority", "public")
 """The audiences of the dialog; a court's file is made on another page."""
 MOST = 60
-"""Rows of each list."""
+"""Rows of each list; one more row has the number of the others."""
 
 
 def audiences(tr: Text) -> list[Audience]:
@@ -40,38 +46,20 @@ def effect(
     `nobodys`: it is sent without a sender, with `originals` if a person chose so.
     """
     try:
-        if nobodys:
-            view = anonymous.preview(vault, keys, audience, originals)
-        else:
-            view = sharing.preview(vault, keys, audience)
-        if not view.selection.records:
-            return Effect(
-                (_for_some(vault, tr, "", view.selection, (), False),), "",
-                refused=tr("Nothing of it may be seen by them."),
-            )  # fmt: skip
         found = share_preview.readings(vault, keys, to, audience, nobodys=nobodys, originals=originals)
+        view = sharing.preview(vault, keys, audience)
     except InputRefused as refused:
-        return Effect((), "", refused=" ".join(map(tr.phrase, filter(None, (refused.message, refused.hint)))))
-    same: dict[bytes, list[share_preview.SharePreview]] = {}
-    for reading in found:
-        same.setdefault(reading.made.digest, []).append(reading)
-    parts = []
-    for rows in same.values():
-        made, names = rows[0].made, tr.listed(contact.record.title for row in rows for contact in row.to)
-        files = [item.id for *_, item in made.files]
-        parts.append(_for_some(vault, tr, names, made.selection, files, made.profile.history))
+        return Effect(
+            tuple(_nothing(vault, tr, keys, audience, to)),
+            refused=" ".join(map(tr.phrase, filter(None, (refused.message, refused.hint)))),
+        )
+    each = [(contact, reading) for reading in found for contact in reading.to]
+    getting = [reading.made.file_bytes for _, reading in each if reading.made.files]
     listed = dict.fromkeys(
         tr.phrase(said) for one in found for said in name_check.warn_about_names(vault, one.made, one.body)
     )
-    each = [reading.made for reading in found for _ in reading.to]
-    sizes = tr.size(sum(made.file_bytes for made in each)), tr.size(sum(made.padded_bytes for made in each))
-    getting = [made.file_bytes for made in each if made.files]
     return Effect(
-        tuple(parts),
-        tr.line(
-            tr("{n} recipient|{n} recipients", n=len(each)),
-            tr("{size}, padded to {padded}", size=sizes[0], padded=sizes[1]),
-        ),
+        tuple(_frozen_view(vault, tr, contact, reading, found) for contact, reading in each),
         share_preview.digest(found),
         warning=" ".join([*map(tr.phrase, view.warnings), *listed, *([gives_away(tr)] if nobodys else [])]),
         one_copy=one_copy(tr, max(getting), len(getting)) if getting and not nobodys else "",
@@ -79,17 +67,73 @@ def effect(
     )
 
 
-def _for_some(vault: Vault, tr: Text, who: str, chosen: Selection, files: Collection[bytes], history: bool) -> ForSome:
-    """Return the data for recipients who get the same; the original files of the records `files` are sent too."""
-    held = held_rows(tr, vault, chosen)
-    fields = sum(len(record.fields) for record in chosen.records)
-    count = tr.line(tr("{n} field|{n} fields", n=fields), tr("{n} file|{n} files", n=len(files)) if files else "")
-    leaves = list(_leaving(tr, vault, chosen, files))
-    if history:
-        leaves.append((tr("The history of each record goes along: what stood in its fields before, too."), ""))
-    return ForSome(
-        who, tuple(leaves), tuple(held)[:MOST], count if leaves else "", tr("{n} thing|{n} things", n=len(held))
-    )
+def _nothing(vault: Vault, tr: Text, keys: list[str], audience: str, to: Sequence[str]) -> Iterator[FrozenView]:
+    """Yield the withheld data for each recipient of a share that has no record to send."""
+    with suppress(InputRefused):
+        view = sharing.preview(vault, keys, audience)
+        for contact in sharing.addressees(vault, to) if not view.selection.records else ():
+            held = held_rows(tr, vault, view.selection)
+            yield FrozenView(
+                contact.record.id.hex(), contact.record.title, (), tuple(_first(tr, held)), "", _things(tr, held)
+            )
+
+
+def _frozen_view(
+    vault: Vault, tr: Text, contact: Contact, reading: SharePreview, others: Sequence[SharePreview]
+) -> FrozenView:
+    """Return the report of one recipient, as it is frozen. `others` are the reports of all."""
+    made, chosen = reading.made, reading.made.selection
+    files = [item.id for *_, item in made.files]
+    get_files = [to.record.title for one in others if one.made.files for to in one.to]
+    held = held_rows(tr, vault, chosen, contact.record.title, get_files)
+    fields = tr("{n} field|{n} fields", n=sum(len(record.fields) for record in chosen.records))
+    counts = [fields, tr("{n} file|{n} files", n=len(files)) if files else tr("no files")]
+    leaves = _first(tr, list(_leaving(tr, vault, chosen, files)))
+    if made.profile.history:
+        leaves.append((tr("The history of each record"), tr("Earlier values of its fields")))
+    total = tr.listed([*counts, tr.size(made.padded_bytes)])
+    return FrozenView(
+        contact.record.id.hex(), contact.record.title, tuple(leaves), tuple(_first(tr, held)),
+        tr.listed(counts), _things(tr, held), tr("{name}: {content}.", name=contact.record.title, content=total),
+        _parts(vault, tr, contact, reading),
+    )  # fmt: skip
+
+
+def _things(tr: Text, held: Sequence[tuple[str, str]]) -> str:
+    return tr("{n} thing|{n} things", n=len(held))
+
+
+def _first(tr: Text, rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the first rows, and one row with the number of the others."""
+    more = len(rows) - MOST
+    return [*rows[:MOST], *([(tr("{n} more row|{n} more rows", n=more), "")] if more > 0 else [])]
+
+
+def _parts(vault: Vault, tr: Text, contact: Contact, reading: SharePreview) -> ReportParts:
+    """Return the name and the hash of each part of a report, and of the card to which it is sealed."""
+    named = cache(partial(_named, tr, vault))
+    card = tr("the card of {name}", name=contact.record.title), contact.card.id + contact.state.encode()
+    return {(contact.record.id, ""): card} | {
+        part: (_part_name(tr, vault, named(part[0]), *part), found)
+        for part, found in share_preview.fingerprints(vault, reading).items()
+    }
+
+
+def list_changed(before: Effect, after: Effect) -> list[str]:
+    """Return the names of the parts that are different in two effects for the same recipients."""
+    both = zip(before.parts, after.parts, strict=False)
+    return list(dict.fromkeys(name for old, new in both for name in _changed(old.parts, new.parts)))
+
+
+def _changed(old: ReportParts, new: ReportParts) -> Iterator[str]:
+    """Yield the names of changed parts: of a record that is new or gone only its own name, and never the rest alone."""
+    none = "", b""
+    changed = [part for part in sorted(old.keys() | new.keys()) if old.get(part, none)[1] != new.get(part, none)[1]]
+    fields = {id_ for id_, name in changed if name}
+    for id_, name in changed:
+        rest = id_, ""
+        if bool(name) is ((rest in old) is (rest in new) and id_ in fields):
+            yield (new.get((id_, name)) or old[id_, name])[0]
 
 
 def gives_away(tr: Text) -> str:
@@ -119,7 +163,7 @@ def two_relays(tr: Text) -> str:
 
 
 def _leaving(tr: Text, vault: Vault, chosen: Selection, files: Collection[bytes]) -> Iterator[tuple[str, str]]:
-    for record in chosen.records[:MOST]:
+    for record in chosen.records:
         kind = vault.kinds[record.kind]
         labels = [tr(kind.fields[name].label) for name in record.fields if name in kind.fields]
         labels += [tr("The file")] if record.id in files else []
@@ -137,19 +181,32 @@ def _named(tr: Text, vault: Vault, id_: bytes) -> str:
     return tr("{kind}: {title}", kind=tr(kind.label), title=words)
 
 
-def held_rows(tr: Text, vault: Vault, chosen: Selection) -> list[tuple[str, str]]:
-    """Return the withheld data, each with its reason, without duplicates."""
+def _part_name(tr: Text, vault: Vault, name: str, id_: bytes, field: str) -> str:
+    """Return the name of a record with one of its fields or roles, or its file."""
+    kind = vault.kinds[record_of(vault, id_.hex()).kind]
+    role = kind.role(field)
+    if field in kind.fields:
+        return tr.line(name, tr(kind.fields[field].label))
+    return tr.line(name, tr(role.label) if role else tr("The file")) if field else name
+
+
+def held_rows(
+    tr: Text, vault: Vault, chosen: Selection, who: str = "", get_files: Sequence[str] = ()
+) -> list[tuple[str, str]]:
+    """Return the withheld data, each with its reason, without duplicates.
+
+    The files that only a verified contact gets are one row: `who` does not get them, and `get_files` do.
+    """
     rows = []
     named = cache(partial(_named, tr, vault))
+    files = sum(held.why == sharing.VERIFIED_ONLY for held in chosen.held_back)
     for held in chosen.held_back:
-        name = named(held.record)
-        kind = vault.kinds[record_of(vault, held.record.hex()).kind]
-        role = kind.role(held.field)
-        if held.field in kind.fields:
-            name = tr.line(name, tr(kind.fields[held.field].label))
-        elif held.field:
-            name = tr.line(name, tr(role.label) if role else tr("The file"))
-        rows.append((name, reason(tr, held)))
+        if held.why == sharing.VERIFIED_ONLY and who:
+            why = tr("{name} is not verified: files go to verified contacts only.", name=who)
+            others = tr("They go to {names}.", names=tr.listed(get_files)) if get_files else ""
+            rows.append((tr("{n} file|{n} files", n=files), f"{why} {others}".strip()))
+        else:
+            rows.append((_part_name(tr, vault, named(held.record), held.record, held.field), reason(tr, held)))
     return list(dict.fromkeys(rows))
 
 
@@ -165,22 +222,24 @@ def reason(tr: Text, held: WithheldItem) -> str:
         "nothing in it": tr("Nothing in it may be seen by them"),
         "who it is": tr("Who it is stays here"),
         "consents leave": tr("Consents leave with the internal level only"),
-        "originals go": tr("Originals go to verified people only"),
+        "originals go": tr("Files go to verified contacts only"),
         "the original is not": tr("The original is not in this vault"),
     }
     return next((words for start, words in known.items() if held.why.startswith(start)), tr.phrase(held.why))
 
 
-def readings(
-    vault: Vault, tr: Text, keys: Sequence[str], audience: str, to: Sequence[str], nobodys: bool = False,
+def read_as(
+    vault: Vault, tr: Text, keys: Sequence[str], audience: str, to: str, nobodys: bool = False,
     originals: bool = False,
-) -> list[PreviewView]:  # fmt: skip
-    """Return one reading for all recipients who read the same; the arguments are those of `share_preview.readings`."""
-    found = share_preview.readings(vault, keys, to, audience, nobodys=nobodys, originals=originals)
-    return [_reading(vault, tr, [c.record.title for c in one.to], one.body, one.made) for one in found]
+) -> tuple[ArrivalPage, PreviewView]:  # fmt: skip
+    """Return the page that a recipient gets before they accept, and every field of the frozen report."""
+    (one,) = share_preview.readings(vault, keys, [to], audience, nobodys=nobodys, originals=originals)
+    hashes = [str(item.fields["sha256"]) for *_, item in one.made.files]
+    page = arrival_query.page_text(vault, tr, CarriedRecords(vault, one.body, hashes))
+    return page, _fields_view(vault, tr, one.to[0].record.title, one.body, one.made)
 
 
-def _reading(vault: Vault, tr: Text, names: list[str], body: ReceivedBody, made: sharing.Frozen) -> PreviewView:
+def _fields_view(vault: Vault, tr: Text, name: str, body: ReceivedBody, made: sharing.Frozen) -> PreviewView:
     titles = {
         carried.id: title_of(vault.kinds[carried.kind], carried.fields, lambda _: "", vault.words, tr.language)
         for carried in body.records
@@ -198,7 +257,7 @@ def _reading(vault: Vault, tr: Text, names: list[str], body: ReceivedBody, made:
         notes.append(
             tr("{n} record more is not shown here.|{n} records more are not shown here.", n=len(body.records) - MOST)
         )
-    return PreviewView(tr.listed(names), records, tuple(notes))
+    return PreviewView(name, records, tuple(notes))
 
 
 def _head(tr: Text, kind: Kind, title: str) -> str:
@@ -236,7 +295,7 @@ def _notes(vault: Vault, tr: Text, made: sharing.Frozen, body: ReceivedBody) -> 
     """Return notes about other data that is sent: history, files, and the names of withheld fields."""
     notes = []
     if made.profile.history:
-        notes.append(tr("The history of each record goes along: what stood in its fields before, too."))
+        notes.append(tr("The history of each record goes along, with earlier values of its fields."))
     if made.files:
         notes.append(tr("{n} original file goes along.|{n} original files go along.", n=len(made.files)))
     held = dict.fromkeys(what for what, _ in held_rows(tr, vault, made.selection))
