@@ -8,7 +8,7 @@ import pytest
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.mail import inbox, sharing
+from app.actions.mail import inbox, share_preview, sharing
 from app.actions.records import evidence
 from app.domain.record import Record
 from app.errors import InputRefused
@@ -115,7 +115,8 @@ def test_what_the_preview_reads_is_byte_for_byte_what_leaves(pair: Pair, tmp_pat
     (tmp_path / "photo.jpg").write_bytes(b"photo")
     evidence.add(pair.ana, tmp_path / "photo.jpg", event.ref)
     before = everything(pair.ana)
-    body, made = sharing.as_read(pair.ana, [event.ref], pair.ben_here.ref, profile)
+    (looked,) = share_preview.readings(pair.ana, [event.ref], [pair.ben_here.ref], profile)
+    body, made = looked.body, looked.made
     assert everything(pair.ana) == before and outbox.deliveries(pair.ana.con) == []  # looking queues nothing
     report = pair.share(event.ref, profile=profile)
     (delivery,) = outbox.deliveries(pair.ana.con)

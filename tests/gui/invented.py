@@ -297,6 +297,6 @@ FROZEN = FrozenView(
     "Heron: 17 fields, 3 files, 8 MB.",
 )
 EFFECT = Effect(
-    (FROZEN, evolve(FROZEN, key="2", who="Northern Defence Network")), b"digest",
+    (FROZEN, evolve(FROZEN, key="2", who="Northern Defence Network", total="")), b"digest",
     warning="Marula: the consent on record is not to share. Ask again before it leaves.",
 )  # fmt: skip

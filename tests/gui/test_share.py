@@ -181,7 +181,7 @@ def test_who_is_not_verified_is_shown_without_the_file_and_nothing_goes_that_was
 
     event = in_store(program, prepare)
     dialog = opened(qtbot, desk)
-    dialog.choose([], "internal")
+    press(dialog, "Internal")
     assert not dialog.send.isEnabled() and "Leaves" not in texts(dialog)  # for nobody nothing is said
     press(dialog, "Heron")
     qtbot.waitUntil(dialog.send.isEnabled, timeout=10000)

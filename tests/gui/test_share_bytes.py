@@ -69,10 +69,8 @@ def on_screen(dialog: ShareDialog) -> FrozenView:
         rows[title].append((*words_on(row), "")[:2])  # type: ignore[arg-type]
         counts[title] = count
     (total,) = [said for said in words_on(dialog) if said.startswith("Ben: ") and said.endswith(" kB.")]
-    return FrozenView(
-        "", "Ben", tuple(rows["Leaves"]), tuple(rows["Held back"]), counts["Leaves"], counts.get("Held back", "0 things"),
-        total,
-    )  # fmt: skip
+    held = tuple(rows["Held back"]), counts["Leaves"], counts.get("Held back", "0 things")
+    return FrozenView("", "Ben", tuple(rows["Leaves"]), *held, total)
 
 
 @pytest.mark.parametrize("state", ["new", "introduced", "verified"])

@@ -13,7 +13,6 @@ from pathlib import PurePath
 from attrs import evolve
 
 import crypto
-from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import report
 from app.actions.kernel.change_set import Changed
@@ -160,14 +159,6 @@ def draw_later_time(vault: Vault, mean: float) -> int:
     """Return a future time that is `mean` seconds from now on average (exponential)."""
     dice = (int.from_bytes(vault.random(6), "big") + 1) / 2**48  # never 0, so the result is at most `MOST_MEANS` means
     return vault.now() + math.ceil(-mean * math.log(dice))
-
-
-def as_read(
-    vault: Vault, handles: Sequence[str], to: str, profile: str, originals: bool
-) -> tuple[report.ReceivedBody, Frozen]:
-    """Return the report as a recipient reads it: the outgoing bytes, decoded as their program decodes them."""
-    made, _ = freeze(vault, contact_cards.find_by_name(vault, to), preview(vault, handles, profile, originals))
-    return report.read(crypto.read_body(made.body), bytes(32), bytes(16), vault.kinds, vault.words), made
 
 
 def manifest(

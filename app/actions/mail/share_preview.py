@@ -20,12 +20,13 @@ from app.store.vault.open_vault import Vault
 
 @frozen
 class SharePreview:
-    """The same content for some recipients: the body, its source, and the warnings."""
+    """The same content for some recipients: the body, its source, all warnings, and those about consent."""
 
     to: tuple[Contact, ...]
     body: ReceivedBody
     made: Frozen
     warnings: tuple[str, ...]
+    unwilling: tuple[str, ...]
 
 
 def readings(
@@ -47,21 +48,22 @@ def readings(
     views: dict[str, Preview] = {}
     for contact in sharing.addressees(vault, to):
         name = profile or contact.level or "internal"
+        if name not in views:
+            views[name] = (
+                anonymous.preview(vault, handles, name, originals) if nobodys else sharing.preview(vault, handles, name)
+            )
+        view = views[name]
+        made = anonymous.freeze(vault, contact, view)[0] if nobodys else sharing.freeze(vault, contact, view)
+        body = _read(vault, made.body, bytes(32) if nobodys else vault.author)
         if nobodys:
-            view = views[name] if name in views else anonymous.preview(vault, handles, name, originals)
-            made, _ = anonymous.freeze(vault, contact, view)
             said = [*view.warnings, *anonymous.cautions(contact, made, reply)]
         else:
-            view = views[name] if name in views else sharing.preview(vault, handles, name)
-            made = sharing.freeze(vault, contact, view)
             said = sharing.cautions(vault, contact, view)
-        views[name] = view
-        body = _read(vault, made.body, bytes(32) if nobodys else vault.author)
         said = [*said, *name_check.warn_about_names(vault, made, body)]
         before = found.get(made.body)
         found[made.body] = SharePreview(
             (*(before.to if before else ()), contact), body, made,
-            tuple(dict.fromkeys([*(before.warnings if before else ()), *said])),
+            tuple(dict.fromkeys([*(before.warnings if before else ()), *said])), view.warnings,
         )  # fmt: skip
     return list(found.values())
 

@@ -290,12 +290,6 @@ def _to_their_own(vault: Vault, selection: Selection, contact: Contact) -> list[
     return found
 
 
-def as_read(vault: Vault, handles: Sequence[str], to: str, profile_name: str) -> tuple[report.ReceivedBody, Frozen]:
-    """Return what a recipient would read: the outgoing bytes, read as the recipient's program reads them."""
-    made = freeze(vault, contact_cards.find_by_name(vault, to), preview(vault, handles, profile_name))
-    return report.read(crypto.read_body(made.body), vault.author, bytes(16), vault.kinds, vault.words), made
-
-
 def originals(
     vault: Vault, items: Sequence[Record], verified: bool, held: list[WithheldItem]
 ) -> list[tuple[bytes, str, str, Record]]:

@@ -164,21 +164,14 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
     known = came.arrived.contact if came.state_of_sender == "verified" else None
     withdrawn = next((withdrawing_query.banner(vault, tr, event.id) for event in contents.of_kind("event")), "")
     return evolve(
-        text,
-        key=key,
-        title=text.title or sender(tr, came),
+        text, key=key, title=text.title or sender(tr, came), badge=signer_badge(tr, came),
         second=tr.line(_from(vault, tr, came), _came_at(vault, tr, came), text.second),
-        badge=signer_badge(tr, came),
         note=" ".join(part for part in (withdrawn and f"{withdrawn}.", _note(vault, tr, came)) if part),
-        undecided=came.arrived.state in ("delivered", "incomplete"),
-        complete=came.arrived.state != "incomplete",
-        waits=_waits(tr, came),
-        doubt=_doubt(tr, came),
-        differs=tuple(_differing(vault, tr, contents)),
-        sender=known.hex() if known else "",
-        sender_name=came.sender_name,
+        undecided=came.arrived.state in ("delivered", "incomplete"), complete=came.arrived.state != "incomplete",
+        waits=_waits(tr, came), doubt=_doubt(tr, came), differs=tuple(_differing(vault, tr, contents)),
+        sender=known.hex() if known else "", sender_name=came.sender_name,
         waiting=inbox.count_undecided(vault, came.arrived.contact) if known else 0,
-    )
+    )  # fmt: skip
 
 
 def page_text(vault: Vault, tr: Text, contents: CarriedRecords) -> ArrivalPage:
@@ -188,13 +181,8 @@ def page_text(vault: Vault, tr: Text, contents: CarriedRecords) -> ArrivalPage:
     files = [item for item in contents.of_kind("evidence_item") if contents.lists(item)]
     level = tr(PROFILES[contents.profile].label) if contents.profile in PROFILES else ""
     return ArrivalPage(
-        "",
-        contents.title(about, tr.language)[:MOST_TITLE] if about else "",
-        tr.line(level, tr("{n} record|{n} records", n=len(contents.records))),
-        ("", "", ""),
-        "",
-        False,
-        True,
+        "", contents.title(about, tr.language)[:MOST_TITLE] if about else "",
+        tr.line(level, tr("{n} record|{n} records", n=len(contents.records))), ("", "", ""), "", False, True,
         danger=_danger(tr, contents, event) if event else ("", ""),
         runs=tuple(_sentence(vault, tr, contents, event)) if event else (),
         facts=tuple(_facts(vault, tr, contents, event)) if event else (),
@@ -202,7 +190,7 @@ def page_text(vault: Vault, tr: Text, contents: CarriedRecords) -> ArrivalPage:
         pieces=tuple(_piece(vault, tr, contents, item) for item in files[:MOST_PIECES]),
         pieces_count=tr("Evidence, {n} file|Evidence, {n} files", n=len(files)),
         parts=tuple(_others(vault, tr, contents, [event] if event else [], files)),
-    )
+    )  # fmt: skip
 
 
 def _unread(vault: Vault, tr: Text, came: ReceivedReport, why: str) -> ArrivalPage:

@@ -3,25 +3,21 @@
 Both come from the frozen report of each recipient, read as the recipient's program reads it.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, partial
 
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.records import record_of, show, title
-from app.actions.kernel.report import ReceivedBody, ReportedRecord
 from app.actions.mail import share_preview, sharing
 from app.actions.mail.report_contents import CarriedRecords
 from app.actions.mail.share_preview import SharePreview
 from app.actions.release import name_check
-from app.domain.fields import Type, Value
-from app.domain.kind import Kind
-from app.domain.record import title_of, words_of
+from app.domain.record import Record
 from app.domain.redact import PROFILES, Selection, WithheldItem
 from app.errors import InputRefused
 from app.gui.delivery import arrival_query
 from app.gui.delivery.arrival_query import ArrivalPage
-from app.gui.style.dates import moment_words
+from app.gui.records.parts_query import value_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import Audience, Effect, Fact3, FrozenView, PreviewView, ReportParts
 from app.store.vault.open_vault import Vault
@@ -47,12 +43,8 @@ def effect(
     """
     try:
         found = share_preview.readings(vault, keys, to, audience, nobodys=nobodys, originals=originals)
-        view = sharing.preview(vault, keys, audience)
     except InputRefused as refused:
-        return Effect(
-            tuple(_nothing(vault, tr, keys, audience, to)),
-            refused=" ".join(map(tr.phrase, filter(None, (refused.message, refused.hint)))),
-        )
+        return Effect((), refused=" ".join(map(tr.phrase, filter(None, (refused.message, refused.hint)))))
     each = [(contact, reading) for reading in found for contact in reading.to]
     getting = [reading.made.file_bytes for _, reading in each if reading.made.files]
     listed = dict.fromkeys(
@@ -61,21 +53,10 @@ def effect(
     return Effect(
         tuple(_frozen_view(vault, tr, contact, reading, found) for contact, reading in each),
         share_preview.digest(found),
-        warning=" ".join([*map(tr.phrase, view.warnings), *listed, *([gives_away(tr)] if nobodys else [])]),
+        warning=" ".join([*map(tr.phrase, found[0].unwilling), *listed, *([gives_away(tr)] if nobodys else [])]),
         one_copy=one_copy(tr, max(getting), len(getting)) if getting and not nobodys else "",
         two_relays=two_relays(tr) if getting and not nobodys else "",
     )
-
-
-def _nothing(vault: Vault, tr: Text, keys: list[str], audience: str, to: Sequence[str]) -> Iterator[FrozenView]:
-    """Yield the withheld data for each recipient of a share that has no record to send."""
-    with suppress(InputRefused):
-        view = sharing.preview(vault, keys, audience)
-        for contact in sharing.addressees(vault, to) if not view.selection.records else ():
-            held = held_rows(tr, vault, view.selection)
-            yield FrozenView(
-                contact.record.id.hex(), contact.record.title, (), tuple(_first(tr, held)), "", _things(tr, held)
-            )
 
 
 def _frozen_view(
@@ -87,20 +68,16 @@ def _frozen_view(
     get_files = [to.record.title for one in others if one.made.files for to in one.to]
     held = held_rows(tr, vault, chosen, contact.record.title, get_files)
     fields = tr("{n} field|{n} fields", n=sum(len(record.fields) for record in chosen.records))
-    counts = [fields, tr("{n} file|{n} files", n=len(files)) if files else tr("no files")]
+    name, counts = contact.record.title, [fields, tr("{n} file|{n} files", n=len(files)) if files else tr("no files")]
     leaves = _first(tr, list(_leaving(tr, vault, chosen, files)))
     if made.profile.history:
         leaves.append((tr("The history of each record"), tr("Earlier values of its fields")))
     total = tr.listed([*counts, tr.size(made.padded_bytes)])
     return FrozenView(
-        contact.record.id.hex(), contact.record.title, tuple(leaves), tuple(_first(tr, held)),
-        tr.listed(counts), _things(tr, held), tr("{name}: {content}.", name=contact.record.title, content=total),
+        contact.record.id.hex(), name, tuple(leaves), tuple(_first(tr, held)), tr.listed(counts),
+        tr("{n} thing|{n} things", n=len(held)), tr("{name}: {content}.", name=name, content=total),
         _parts(vault, tr, contact, reading),
     )  # fmt: skip
-
-
-def _things(tr: Text, held: Sequence[tuple[str, str]]) -> str:
-    return tr("{n} thing|{n} things", n=len(held))
 
 
 def _first(tr: Text, rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -114,15 +91,15 @@ def _parts(vault: Vault, tr: Text, contact: Contact, reading: SharePreview) -> R
     named = cache(partial(_named, tr, vault))
     card = tr("the card of {name}", name=contact.record.title), contact.card.id + contact.state.encode()
     return {(contact.record.id, ""): card} | {
-        part: (_part_name(tr, vault, named(part[0]), *part), found)
+        part: (tr.line(named(part[0]), _label(tr, vault, *part)), found)
         for part, found in share_preview.fingerprints(vault, reading).items()
     }
 
 
 def list_changed(before: Effect, after: Effect) -> list[str]:
     """Return the names of the parts that are different in two effects for the same recipients."""
-    both = zip(before.parts, after.parts, strict=False)
-    return list(dict.fromkeys(name for old, new in both for name in _changed(old.parts, new.parts)))
+    now = {one.key: one.parts for one in after.parts}
+    return list(dict.fromkeys(name for one in before.parts for name in _changed(one.parts, now.get(one.key, {}))))
 
 
 def _changed(old: ReportParts, new: ReportParts) -> Iterator[str]:
@@ -181,33 +158,32 @@ def _named(tr: Text, vault: Vault, id_: bytes) -> str:
     return tr("{kind}: {title}", kind=tr(kind.label), title=words)
 
 
-def _part_name(tr: Text, vault: Vault, name: str, id_: bytes, field: str) -> str:
-    """Return the name of a record with one of its fields or roles, or its file."""
+def _label(tr: Text, vault: Vault, id_: bytes, field: str) -> str:
+    """Return the name of a field, a role or the file of a record; without a field it is empty."""
     kind = vault.kinds[record_of(vault, id_.hex()).kind]
-    role = kind.role(field)
-    if field in kind.fields:
-        return tr.line(name, tr(kind.fields[field].label))
-    return tr.line(name, tr(role.label) if role else tr("The file")) if field else name
+    named = kind.fields.get(field) or kind.role(field)
+    return tr(named.label if named else "The file") if field else ""
 
 
 def held_rows(
     tr: Text, vault: Vault, chosen: Selection, who: str = "", get_files: Sequence[str] = ()
 ) -> list[tuple[str, str]]:
-    """Return the withheld data, each with its reason, without duplicates.
+    """Return the withheld data: a row for each record and reason.
 
     The files that only a verified contact gets are one row: `who` does not get them, and `get_files` do.
     """
-    rows = []
+    rows = dict[tuple[str, str], list[str]]()
     named = cache(partial(_named, tr, vault))
     files = sum(held.why == sharing.VERIFIED_ONLY for held in chosen.held_back)
     for held in chosen.held_back:
         if held.why == sharing.VERIFIED_ONLY and who:
             why = tr("{name} is not verified: files go to verified contacts only.", name=who)
             others = tr("They go to {names}.", names=tr.listed(get_files)) if get_files else ""
-            rows.append((tr("{n} file|{n} files", n=files), f"{why} {others}".strip()))
+            rows[tr("{n} file|{n} files", n=files), f"{why} {others}".strip()] = []
         else:
-            rows.append((_part_name(tr, vault, named(held.record), held.record, held.field), reason(tr, held)))
-    return list(dict.fromkeys(rows))
+            labels = rows.setdefault((named(held.record), reason(tr, held)), [])
+            labels.append(_label(tr, vault, held.record, held.field))
+    return [(tr.line(name, tr.listed(dict.fromkeys(labels))), why) for (name, why), labels in rows.items()]
 
 
 def reason(tr: Text, held: WithheldItem) -> str:
@@ -235,70 +211,38 @@ def read_as(
     """Return the page that a recipient gets before they accept, and every field of the frozen report."""
     (one,) = share_preview.readings(vault, keys, [to], audience, nobodys=nobodys, originals=originals)
     hashes = [str(item.fields["sha256"]) for *_, item in one.made.files]
-    page = arrival_query.page_text(vault, tr, CarriedRecords(vault, one.body, hashes))
-    return page, _fields_view(vault, tr, one.to[0].record.title, one.body, one.made)
+    contents = CarriedRecords(vault, one.body, hashes)
+    records, notes = list(contents.records.values()), _notes(vault, tr, one)
+    if len(records) > MOST:
+        more = len(records) - MOST
+        notes.append(tr("{n} record more is not shown here.|{n} records more are not shown here.", n=more))
+    every = tuple(_record(vault, tr, contents, record) for record in records[:MOST])
+    return arrival_query.page_text(vault, tr, contents), PreviewView(one.to[0].record.title, every, tuple(notes))
 
 
-def _fields_view(vault: Vault, tr: Text, name: str, body: ReceivedBody, made: sharing.Frozen) -> PreviewView:
-    titles = {
-        carried.id: title_of(vault.kinds[carried.kind], carried.fields, lambda _: "", vault.words, tr.language)
-        for carried in body.records
-    }
-    records = tuple(
-        (
-            vault.kinds[carried.kind].icon,
-            _head(tr, vault.kinds[carried.kind], titles[carried.id]),
-            tuple(_facts(vault, tr, carried, body, titles)),
-        )
-        for carried in body.records[:MOST]
-    )
-    notes = _notes(vault, tr, made, body)
-    if len(body.records) > MOST:
-        notes.append(
-            tr("{n} record more is not shown here.|{n} records more are not shown here.", n=len(body.records) - MOST)
-        )
-    return PreviewView(name, records, tuple(notes))
-
-
-def _head(tr: Text, kind: Kind, title: str) -> str:
-    label = tr(kind.label)
-    return label if title == kind.label else tr("{kind}: {title}", kind=label, title=title)
-
-
-def _facts(
-    vault: Vault, tr: Text, carried: ReportedRecord, body: ReceivedBody, titles: Mapping[bytes, str]
-) -> list[Fact3]:
-    """Return a record's fields in the order of their declaration, then its links."""
-    kind = vault.kinds[carried.kind]
-    order = {name: place for place, name in enumerate(kind.fields)}
+def _record(vault: Vault, tr: Text, contents: CarriedRecords, record: Record) -> tuple[str, str, tuple[Fact3, ...]]:
+    """Return the icon and the title of a record, its fields in the order of their declaration, then its links."""
+    kind, title = vault.kinds[record.kind], contents.title(record, tr.language)
     facts = [
-        (tr(kind.fields[name].label) if name in order else name, _words(vault, tr, kind, name, value), "")
-        for name, value in sorted(carried.fields.items(), key=lambda row: order.get(row[0], len(order)))
+        (tr(kind.fields[name].label), value_words(vault, tr, kind, name, record.fields[name]), "")
+        for name in kind.fields
+        if name in record.fields
     ]
-    for link in body.links:
-        role = kind.role(link.role)
-        if link.source == carried.id and not link.removed and role is not None:
-            facts.append((tr(role.label), titles.get(link.target, ""), ""))
-    return facts
+    for role in kind.roles:
+        if targets := contents.targets(record, role.name):
+            facts.append((tr(role.label), tr.listed(contents.title(one, tr.language) for one in targets), ""))
+    head = tr(kind.label) if title == kind.label else tr("{kind}: {title}", kind=tr(kind.label), title=title)
+    return kind.icon, head, tuple(facts)
 
 
-def _words(vault: Vault, tr: Text, kind: Kind, name: str, value: Value) -> str:
-    declared = kind.fields.get(name)
-    if isinstance(value, bool):
-        return tr("Yes") if value else tr("No")
-    if declared is not None and declared.type is Type.DATE:
-        return moment_words(tr, str(value))
-    return words_of(kind, name, value, vault.words, tr.language)
-
-
-def _notes(vault: Vault, tr: Text, made: sharing.Frozen, body: ReceivedBody) -> list[str]:
+def _notes(vault: Vault, tr: Text, one: SharePreview) -> list[str]:
     """Return notes about other data that is sent: history, files, and the names of withheld fields."""
     notes = []
-    if made.profile.history:
+    if one.made.profile.history:
         notes.append(tr("The history of each record goes along, with earlier values of its fields."))
-    if made.files:
-        notes.append(tr("{n} original file goes along.|{n} original files go along.", n=len(made.files)))
-    held = dict.fromkeys(what for what, _ in held_rows(tr, vault, made.selection))
-    if held and body.held_back:
+    if one.made.files:
+        notes.append(tr("{n} original file goes along.|{n} original files go along.", n=len(one.made.files)))
+    held = dict.fromkeys(what for what, _ in held_rows(tr, vault, one.made.selection))
+    if held and one.body.held_back:
         notes.append(tr("They learn that you hold this back: {names}", names=tr.listed(held)))
     return notes

@@ -21,21 +21,19 @@ CHANGED = 5
 """Names of changed parts in one sentence."""
 
 
-def open_share(desk: VaultSession, keys: list[str], title: str, to: str = "") -> None:
+def open_share(desk: VaultSession, keys: list[str], title: str) -> None:
     """Ask for recipients and audience, then queue the report in the outbox."""
     tr = desk.look.tr
-    desk.read(lambda vault: reading.addressees(vault, tr), lambda people: _open(desk, keys, title, people, to))
+    desk.read(lambda vault: reading.addressees(vault, tr), lambda people: _open(desk, keys, title, people))
 
 
-def _open(desk: VaultSession, keys: list[str], title: str, people: list[ShareTarget], to: str) -> None:
+def _open(desk: VaultSession, keys: list[str], title: str, people: list[ShareTarget]) -> None:
     if desk.window.dialog is None:
         dialog = ShareDialog(desk.look, desk.window, title, people, effects.audiences(desk.look.tr))
         sharing_of = _Sharing(desk, dialog, keys)
         dialog.asked.connect(lambda *_: sharing_of.ask())
         dialog.read.connect(sharing_of.read)
         dialog.queue.connect(sharing_of.queue)
-        if to:
-            dialog.choose([to], "")
         dialog.open(dialog.first)
 
 
@@ -61,8 +59,7 @@ class _Sharing:
             changed = effects.list_changed(before, effect) if before is not None else []
             names = tr.listed(changed[:CHANGED]) + ("…" if len(changed) > CHANGED else "")
             told = tr("Nothing is in the outbox. This changed since you read it: {names}. Read it again.", names=names)
-            told = told if changed else why
-            self._dialog.show_effect(effect, told)
+            self._dialog.show_effect(effect, told if changed else why)
 
         self._desk.read(lambda vault: effects.effect(vault, tr, keys, audience, to, nobodys, originals), came)
 

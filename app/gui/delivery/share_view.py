@@ -101,9 +101,7 @@ class ShareDialog(Veil):
         self._from_whom(choices)
         choices.addStretch(1)
         self._effects = QVBoxLayout()
-        self._tabs, self._notes = QVBoxLayout(), QVBoxLayout()
-        for part, gap in ((self._effects, 24), (self._tabs, 0), (self._notes, 10)):
-            part.setSpacing(look.sp(gap))
+        self._tabs, self._notes, self._offers = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self.effect: Effect | None = None
         self._bar: TabBar | None = None
         self._tab = ""
@@ -112,6 +110,8 @@ class ShareDialog(Veil):
         if not self._full:
             self.frame.setFixedHeight(min(look.px(720), window.height() - 80))
         self.content.addLayout(self._body(left), 1)
+        if self._full:
+            self.content.addLayout(self._notes)  # a warning stays in sight
         self._foot()
         for number, choice in enumerate(self._group.buttons(), 1):
             by_key = QShortcut(QKeySequence(f"Alt+{number}"), self, choice.click)
@@ -131,7 +131,7 @@ class ShareDialog(Veil):
             right.addWidget(left)
             right.addLayout(self._tabs)
             right.addWidget(effect)
-            right.addLayout(self._notes)
+            right.addLayout(self._offers)
             both.setLayout(right)
             self._area = self._choices = _scrolled(both, look.tr("Content"))
             body.addWidget(self._area)
@@ -145,6 +145,7 @@ class ShareDialog(Veil):
         right.addLayout(self._tabs)
         right.addWidget(self._area, 1)
         right.addLayout(self._notes)
+        right.addLayout(self._offers)
         body.addLayout(right, 17)
         return body
 
@@ -263,13 +264,6 @@ class ShareDialog(Veil):
         at = self._group.checkedId()
         return self._audiences[at] if at >= 0 else ""
 
-    def choose(self, keys: Sequence[str], audience: str) -> None:
-        """Tick these recipients, as a person would."""
-        for person in self._people:
-            person.tick.setChecked(person.person.key in keys)
-        if audience:
-            self._group.button(self._audiences.index(audience)).click()
-
     def _ask(self) -> None:
         self.send.setEnabled(False)
         self.effect = None
@@ -284,24 +278,23 @@ class ShareDialog(Veil):
         `why` is the reason why nothing was queued. It gets the focus.
         """
         self.effect = effect
-        tr, notes = self.look.tr, list[QWidget]()
+        tr, offers = self.look.tr, list[QWidget]()
         self._one_copy = self._two_relays = None
+        said = filter(None, (why, effect.warning if effect is not None else ""))
+        fill(self._notes, *(box(self.look, "amber", "alert", [(words, "")], "amb") for words in said))
         if effect is not None:
-            if effect.warning:
-                notes.append(box(self.look, "amber", "alert", [(effect.warning, "")], "amb"))
             if effect.one_copy:
                 self._one_copy = Choice(self.look, tr("One copy of the files for all"), effect.one_copy, box=True)
-                notes.append(self._one_copy)
+                offers.append(self._one_copy)
             if effect.two_relays and any(p.tick.isChecked() and p.person.relays > 1 for p in self._people):
                 self._two_relays = Choice(self.look, tr("Files to two relays of each"), effect.two_relays, box=True)
-                notes.append(self._two_relays)
-        fill(self._notes, *([box(self.look, "amber", "alert", [(why, "")], "amb")] if why else []), *notes)
-        parts = effect.parts if effect is not None else ()
-        tabs = [Tab(part.key, part.who) for part in parts]
+                offers.append(self._two_relays)
+        fill(self._offers, *offers)
+        tabs = [Tab(part.key, part.who) for part in effect.parts] if effect is not None else []
         self._bar = TabBar(self.look, tr("Recipients"), tabs, titled=False) if tabs else None
-        fill(self._tabs, *([self._bar] if self._bar else []))
-        if self._bar:
+        if self._bar is not None:
             self._bar.went.connect(self._show_tab)
+        fill(self._tabs, *([self._bar] if self._bar is not None else []))
         keys = [tab.key for tab in tabs]
         self._show_tab(self._tab if self._tab in keys else keys[0] if keys else "")
         self._show_totals(effect)
@@ -325,7 +318,7 @@ class ShareDialog(Veil):
         """Show the report of one recipient."""
         tr, self._tab = self.look.tr, key
         part = next((one for one in self.effect.parts if one.key == key), None) if self.effect is not None else None
-        if part is None:
+        if part is None or self._bar is None:
             text = tr("Choose who gets it and how much they see: then what leaves is shown here.")
             fill(self._effects, Label(self.look, text, "body", "ink2", wrap=True))
             plain_text.set_accessible_description(self._area, text)
@@ -333,8 +326,7 @@ class ShareDialog(Veil):
         else:
             counted = (tr.line(tr("Leaves"), part.leaves_count), tr.line(tr("Held back"), part.held_count))
             plain_text.set_accessible_description(self._area, "\n".join([part.who, *counted]))
-            if self._bar is not None:
-                self._bar.show_tab(key)
+            self._bar.show_tab(key)
             fill(self._effects, self._lists(part))
             self._reading.set_words(tr("Read it as {name} will", name=part.who))
         self._effects.addStretch(1)
@@ -344,17 +336,14 @@ class ShareDialog(Veil):
         lists = QHBoxLayout(both) if self.look.factor <= 1.5 else QVBoxLayout(both)
         lists.setContentsMargins(0, 0, 0, 0)
         lists.setSpacing(self.look.sp(24))
-        lists.addWidget(
-            self._list(tr("Leaves"), one.leaves_count, one.leaves, "check", "acc"), 1, Qt.AlignmentFlag.AlignTop
-        )
-        lists.addWidget(
-            self._list(tr("Held back"), one.held_count, one.held, "minus", "ink3"), 1, Qt.AlignmentFlag.AlignTop
-        )
+        for title, count, rows, icon, ink in (
+            (tr("Leaves"), one.leaves_count, one.leaves, "check", "acc"),
+            (tr("Held back"), one.held_count, one.held, "minus", "ink3"),
+        ):
+            lines = [PlainRow(self.look, icon, text, why, ink=ink, line=False) for text, why in rows]
+            listed = column(self.look, section(self.look, title, count), rule(), *lines, gap=9)
+            lists.addWidget(listed, 1, Qt.AlignmentFlag.AlignTop)
         return both
-
-    def _list(self, title: str, count: str, rows: Sequence[tuple[str, str]], icon: str, ink: str) -> QWidget:
-        lines = [PlainRow(self.look, icon, text, why, ink=ink, line=False) for text, why in rows]
-        return column(self.look, section(self.look, title, count), rule(), *lines, gap=9)
 
     @property
     def one_copy(self) -> bool:

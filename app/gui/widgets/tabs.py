@@ -90,7 +90,11 @@ class TabBar(QFrame):
         self._row.setContentsMargins(look.sp(20), 0, look.sp(20), 0)
         self._row.setSpacing(look.sp(20))
         self._row.addWidget(self._title)
-        self._row.addSpacing(look.sp(10))
+        self._title.setVisible(titled)
+        if titled:
+            self._row.addSpacing(look.sp(10))
+        else:
+            self._row.setContentsMargins(0, 0, 0, 0)
         self._group = QButtonGroup(self)
         self._cells: Mapping[str, _TabCell] = {tab.key: _TabCell(look, tab) for tab in tabs}
         for cell in self._cells.values():
