@@ -44,7 +44,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     share.add_argument("--one-copy", action="store_true", help="encrypt the files once for all recipients")
     share.add_argument("--look", action="store_true", help="show the content for each recipient and queue nothing")
     said = "digest that --look printed. If the content is different now, the command queues nothing"
-    share.add_argument("--digest", type=_digest, default=b"", metavar="HEX", help=said)
+    share.add_argument("--digest", type=sha256, default=b"", metavar="HEX", help=said)
     outbox = verb(verbs, common, "outbox", _outbox, "show reports in the outbox and their delivery status")
     outbox.add_argument("id", nargs="?", default="", help="ID of a report, to show its complete history")
     does = outbox.add_mutually_exclusive_group()
@@ -61,7 +61,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     refuse.add_argument("--reason", default="", help="reason for the sender")
 
 
-def _digest(text: str) -> bytes:
+def sha256(text: str) -> bytes:
     """Return the bytes of a SHA-256 in hex. Raises ValueError if it is none."""
     if len(made := bytes.fromhex(text)) != 32:
         raise ValueError(text)

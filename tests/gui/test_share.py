@@ -85,7 +85,7 @@ def test_the_preview_is_what_each_will_read(qtbot: QtBot, program: Program, tmp_
     assert {
         "for us alone",
         "The truck left by the river road.",
-        "1 original file goes along.",
+        "1 original file is sent too.",
         "Evidence, 1 file",
     } <= set(shown)
     assert QApplication.focusWidget() is read.page
@@ -96,7 +96,7 @@ def test_the_preview_is_what_each_will_read(qtbot: QtBot, program: Program, tmp_
     qtbot.waitUntil(dialog.send.isEnabled, timeout=10000)
     shown = words_on(reading(qtbot, desk, "Wren"))
     assert "for us alone" not in shown and "The truck left by the river road." in shown
-    assert "1 original file goes along." not in shown
+    assert "1 original file is sent too." not in shown
 
 
 def test_one_copy_is_asked_for_only_where_it_is_offered(qtbot: QtBot, program: Program) -> None:
@@ -104,7 +104,8 @@ def test_one_copy_is_asked_for_only_where_it_is_offered(qtbot: QtBot, program: P
     dialog = opened(qtbot, desk)
     small, large = (one_copy(desk.look.tr, size, 40) for size in (6_000_000, 7_000_000))
     assert small == "" and large == (
-        "7.0 MB instead of 280.0 MB. A relay, and who holds the stick, can see that the same files went to several."
+        "7.0 MB instead of 280.0 MB. A relay or a person with the USB stick can see that several recipients"
+        " get the same files."
     )
     shown = Effect(())
     dialog.show_effect(evolve(shown, one_copy=small))

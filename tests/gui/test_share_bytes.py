@@ -135,7 +135,7 @@ def test_sharing_with_two_takes_five_presses_and_ends_at_the_outbox(
     hands.wait(lambda: isinstance(desk.window.dialog, ShareDialog))
     dialog = desk.window.dialog
     assert isinstance(dialog, ShareDialog) and hands.at is dialog.search
-    doubt = "Heron: whoever made this card reads it. Compare the number first, or send less."
+    doubt = "Heron: the maker of this card reads it. Compare the number first, or send less."
     for name in ("Wren", "Heron"):
         assert doubt not in words_on(dialog)
         hands.type(name)

@@ -28,7 +28,7 @@ from app.store.records.files import by_hash
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
 
-VERIFIED_ONLY = "originals go to a verified contact only"
+VERIFIED_ONLY = Phrase("originals go to a verified contact only")
 """The reason to withhold the files from a contact whose number nobody compared."""
 
 
@@ -133,8 +133,8 @@ def share(
     size = sum(made.file_bytes for _, made in sent)
     if not one_copy and offers_one_copy(size, len(found)):
         copies = Phrase(
-            "The files are sealed once for each of {n}, {size} MB together. One copy for all takes less room, and"
-            " shows a relay, and who holds the stick, that the same files went to several.",
+            "Amparo seals the files once for each of {n} recipients, {size} MB together. One copy for all is smaller."
+            " A relay or a person with the USB stick can then see that several recipients get the same files.",
             n=len(found), size=size // 1_000_000,
         )  # fmt: skip
         warnings.append(copies)
@@ -260,10 +260,10 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
 def need_something(view: Preview) -> None:
     """Raise InputRefused if no record can be seen."""
     if not view.selection.records:
-        gone = Phrase("it was put aside, or links to what does not go along")
+        gone = Phrase("the record is removed, or is linked to a withheld record")
         why = tuple(dict.fromkeys(Phrase.of(row.why) for row in view.selection.held_back)) or gone
         raise InputRefused(
-            Phrase("Nothing of it may be seen by {profile}: {why}.", profile=view.profile.name, why=why),
+            Phrase("{profile} cannot see any of these records: {why}.", profile=view.profile.name, why=why),
             "Nothing was queued.",
         )
 
@@ -309,7 +309,7 @@ def originals(
 def not_verified(contact: Contact) -> Phrase:
     """Return the warning about an unverified contact."""
     return Phrase(
-        "{title} is not verified: whoever made this card reads what you send. Compare the number.",
+        "{title} is not verified: the maker of this card reads the report. Compare the number.",
         title=contact.record.title,
     )
 

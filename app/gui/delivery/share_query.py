@@ -83,7 +83,7 @@ def _frozen_view(
 def _first(tr: Text, rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the first rows, and one row with the number of the others."""
     more = len(rows) - MOST
-    return [*rows[:MOST], *([(tr("{n} more row|{n} more rows", n=more), "")] if more > 0 else [])]
+    return [*rows[:MOST], *([(tr("{n} more|{n} more", n=more), "")] if more > 0 else [])]
 
 
 def _parts(vault: Vault, tr: Text, contact: Contact, reading: SharePreview) -> ReportParts:
@@ -116,8 +116,8 @@ def _changed(old: ReportParts, new: ReportParts) -> Iterator[str]:
 def gives_away(tr: Text) -> str:
     """Return the warning about details that can identify the author of an anonymous report."""
     return tr(
-        "What may still give you away: what only you can know, how you write, what is seen in a picture, and when it"
-        " comes. It goes through Tor, or on a stick of its own, at a time of its own."
+        "Details can still identify you: facts that only you know, your style, a picture, or the time. Amparo sends"
+        " the report through Tor or on a separate USB stick, at a random time."
     )
 
 
@@ -126,17 +126,15 @@ def one_copy(tr: Text, size: int, recipients: int) -> str:
     if not sharing.offers_one_copy(size * recipients, recipients):
         return ""
     return tr(
-        "{size} instead of {all}. A relay, and who holds the stick, can see that the same files went to several.",
+        "{size} instead of {all}. A relay or a person with the USB stick can see that several recipients get the same"
+        " files.",
         size=tr.size(size), all=tr.size(size * recipients),
     )  # fmt: skip
 
 
 def two_relays(tr: Text) -> str:
     """Return the effect of sending files to two relays of each recipient."""
-    return tr(
-        "They arrive even where one of the two fails. Two relays that hold the same file can tell that it is for one"
-        " person."
-    )
+    return tr("The files arrive even if one relay fails. Both relays can then see that the files are for one person.")
 
 
 def _leaving(tr: Text, vault: Vault, chosen: Selection, files: Collection[bytes]) -> Iterator[tuple[str, str]]:
@@ -162,7 +160,7 @@ def _label(tr: Text, vault: Vault, id_: bytes, field: str) -> str:
     """Return the name of a field, a role or the file of a record; without a field it is empty."""
     kind = vault.kinds[record_of(vault, id_.hex()).kind]
     named = kind.fields.get(field) or kind.role(field)
-    return tr(named.label if named else "The file") if field else ""
+    return (tr(named.label) if named else tr("The file")) if field else ""
 
 
 def held_rows(
@@ -178,7 +176,7 @@ def held_rows(
     for held in chosen.held_back:
         if held.why == sharing.VERIFIED_ONLY and who:
             why = tr("{name} is not verified: files go to verified contacts only.", name=who)
-            others = tr("They go to {names}.", names=tr.listed(get_files)) if get_files else ""
+            others = tr("Recipients of the files: {names}.", names=tr.listed(get_files)) if get_files else ""
             rows[tr("{n} file|{n} files", n=files), f"{why} {others}".strip()] = []
         else:
             labels = rows.setdefault((named(held.record), reason(tr, held)), [])
@@ -189,16 +187,16 @@ def held_rows(
 def reason(tr: Text, held: WithheldItem) -> str:
     """Return the reason why a field is withheld, in the person's language if the reason is known."""
     known = {
-        "more sensitive": tr("More sensitive than they may see"),
+        "more sensitive": tr("More sensitive than their level"),
         "no consent": tr("No consent for this is on record"),
         "marked ": tr("Marked as more sensitive"),
-        "the original file": tr("The original; no working copy has been made"),
+        "the original file": tr("The original file: there is no working copy"),
         "the day and hour": tr("Only the month leaves"),
-        "nothing that": tr("Nothing they may see points to it"),
-        "nothing in it": tr("Nothing in it may be seen by them"),
-        "who it is": tr("Who it is stays here"),
-        "consents leave": tr("Consents leave with the internal level only"),
-        "originals go": tr("Files go to verified contacts only"),
+        "nothing that": tr("No record that they can see links to it"),
+        "nothing in it": tr("All parts are more sensitive than their level"),
+        "who it is": tr("The identity stays here"),
+        "consents leave": tr("Consents leave only at the level Internal"),
+        "originals go": tr("Only verified contacts get files"),
         "the original is not": tr("The original is not in this vault"),
     }
     return next((words for start, words in known.items() if held.why.startswith(start)), tr.phrase(held.why))
@@ -239,10 +237,10 @@ def _notes(vault: Vault, tr: Text, one: SharePreview) -> list[str]:
     """Return notes about other data that is sent: history, files, and the names of withheld fields."""
     notes = []
     if one.made.profile.history:
-        notes.append(tr("The history of each record goes along, with earlier values of its fields."))
+        notes.append(tr("The history of each record is sent too, with earlier values of its fields."))
     if one.made.files:
-        notes.append(tr("{n} original file goes along.|{n} original files go along.", n=len(one.made.files)))
+        notes.append(tr("{n} original file is sent too.|{n} original files are sent too.", n=len(one.made.files)))
     held = dict.fromkeys(what for what, _ in held_rows(tr, vault, one.made.selection))
     if held and one.body.held_back:
-        notes.append(tr("They learn that you hold this back: {names}", names=tr.listed(held)))
+        notes.append(tr("The recipient learns that you hold this back: {names}", names=tr.listed(held)))
     return notes

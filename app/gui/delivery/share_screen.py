@@ -103,9 +103,9 @@ class _Sharing:
         if shiboken6.isValid(self._dialog):
             self._dialog.leave()
         to = [contact.record.title for one in shared for contact in one.recipients]
-        goes = tr("It goes with the next network or USB stick.")
+        goes = tr("Amparo sends it through the next network or USB stick.")
         if nobodys:
-            goes = tr("It goes by itself at a time of its own.")
+            goes = tr("Amparo sends it at a random time.")
         opens = tr("In the outbox: to {n}. Open", n=len(to))
         strip = Unfinished(desk.look, tr.listed(to), goes, opens, tr("Close"), "send")
 

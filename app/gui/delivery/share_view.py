@@ -53,7 +53,7 @@ class _Person(QWidget):
         self.tick.setEnabled(not person.care)
         if person.care:
             plain_text.set_accessible_description(self.tick, person.care)
-        read = look.tr("{name}: whoever made this card reads it.", name=person.name)
+        read = look.tr("{name}: the maker of this card reads it.", name=person.name)
         doubt = read + " " + look.tr("Compare the number first, or send less.")
         self._note = Label(look, person.care or doubt, "small", "amb", wrap=True)
         self._note.setVisible(bool(person.care))
@@ -179,13 +179,11 @@ class ShareDialog(Veil):
         look, tr = self.look, self.look.tr
         choices.addSpacing(look.sp(4))
         choices.addWidget(Label(look, tr("Who it is from"), "label", "ink2"))
-        lost = tr(
-            "Nobody can know it is from you: they cannot ask back, and nothing later counts as from the same hand."
-        )
-        answer = tr("A mailbox for this report alone. Without it no confirmation comes back.")
-        files = tr("A photo may hold where, when and with what it was taken.")
+        lost = tr("No one can know the sender. Recipients cannot ask you, and cannot connect two reports of yours.")
+        answer = tr("A mailbox for this report only. A confirmation needs it.")
+        files = tr("A photo can reveal its place, time and device.")
         self._unsigned = Choice(look, tr("Anonymous, instead of signed by you"), lost, box=True)
-        self._reply = Choice(look, tr("Leave a box for their answer"), answer, box=True)
+        self._reply = Choice(look, tr("Add a reply mailbox"), answer, box=True)
         self._originals = Choice(look, tr("Send original files too"), files, box=True)
         for choice in (self._unsigned, self._reply, self._originals):
             choice.setAutoExclusive(False)
@@ -306,7 +304,7 @@ class ShareDialog(Veil):
         """Show one sentence for each recipient, and switch on what is possible now."""
         ready = effect is not None and bool(self.chosen()) and not effect.refused
         totals = [part.total for part in effect.parts] if effect is not None else []
-        more = self.look.tr("{n} more recipient|{n} more recipients", n=len(totals) - MOST_TOTALS)
+        more = self.look.tr("{n} more|{n} more", n=len(totals) - MOST_TOTALS)
         said = [*totals[:MOST_TOTALS], *([more] if len(totals) > MOST_TOTALS else [])]
         self._totals.setText((effect.refused if effect is not None else "") or " ".join(said))
         self._reading.setEnabled(ready)
@@ -319,7 +317,7 @@ class ShareDialog(Veil):
         tr, self._tab = self.look.tr, key
         part = next((one for one in self.effect.parts if one.key == key), None) if self.effect is not None else None
         if part is None or self._bar is None:
-            text = tr("Choose who gets it and how much they see: then what leaves is shown here.")
+            text = tr("Choose recipients and a level to see the content of each report.")
             fill(self._effects, Label(self.look, text, "body", "ink2", wrap=True))
             plain_text.set_accessible_description(self._area, text)
             self._reading.set_words(tr("Read it as they will"))
