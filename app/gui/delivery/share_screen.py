@@ -24,24 +24,23 @@ CHANGED = 5
 def open_share(desk: VaultSession, keys: list[str], title: str) -> None:
     """Ask for recipients and audience, then queue the report in the outbox."""
     tr = desk.look.tr
-    desk.read(lambda vault: reading.addressees(vault, tr), lambda people: _open(desk, keys, title, people))
 
+    def came(people: list[ShareTarget]) -> None:
+        if desk.window.dialog is None:
+            _Sharing(desk, keys, ShareDialog(desk.look, desk.window, title, people, effects.audiences(tr)))
 
-def _open(desk: VaultSession, keys: list[str], title: str, people: list[ShareTarget]) -> None:
-    if desk.window.dialog is None:
-        dialog = ShareDialog(desk.look, desk.window, title, people, effects.audiences(desk.look.tr))
-        sharing_of = _Sharing(desk, dialog, keys)
-        dialog.asked.connect(lambda *_: sharing_of.ask())
-        dialog.read.connect(sharing_of.read)
-        dialog.queue.connect(sharing_of.queue)
-        dialog.open(dialog.first)
+    desk.read(lambda vault: reading.addressees(vault, tr), came)
 
 
 class _Sharing:
-    """The steps of one share dialog."""
+    """The steps of one share dialog, which keeps this object."""
 
-    def __init__(self, desk: VaultSession, dialog: ShareDialog, keys: list[str]) -> None:
+    def __init__(self, desk: VaultSession, keys: list[str], dialog: ShareDialog) -> None:
         self._desk, self._dialog, self._keys = desk, dialog, keys
+        dialog.asked.connect(lambda *_: self.ask())
+        dialog.read.connect(self.read)
+        dialog.queue.connect(self.queue)
+        dialog.open(dialog.first)
 
     @property
     def _choice(self) -> tuple[list[str], str, bool, bool]:
