@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache, partial
 
 from app.actions.contacts.contact_cards import Contact
-from app.actions.kernel.records import record_of, show, title
+from app.actions.kernel.records import record_of, show
 from app.actions.mail import share_preview, sharing
 from app.actions.mail.report_contents import CarriedRecords
 from app.actions.mail.share_preview import SharePreview
@@ -18,6 +18,7 @@ from app.errors import InputRefused
 from app.gui.delivery import arrival_query
 from app.gui.delivery.arrival_query import ArrivalPage
 from app.gui.records.parts_query import value_words
+from app.gui.style.dates import title_words, with_dates
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import Audience, Effect, Fact3, FrozenView, PreviewView, ReportParts
 from app.store.vault.open_vault import Vault
@@ -149,10 +150,10 @@ def _named(tr: Text, vault: Vault, id_: bytes) -> str:
     """Return the kind and title of a record; a record without a title is named after its whole."""
     shown = show(vault, id_.hex())
     kind = vault.kinds[shown.record.kind]
-    words = title(vault, shown.record, tr.language)
+    words = title_words(vault, tr, shown.record)
     if words == kind.label:
         wholes = [target for name, target in shown.links if (role := kind.role(name)) is not None and role.part]
-        words = title(vault, wholes[0], tr.language) if wholes else shown.record.ref
+        words = title_words(vault, tr, wholes[0]) if wholes else shown.record.ref
     return tr("{kind}: {title}", kind=tr(kind.label), title=words)
 
 
@@ -220,7 +221,7 @@ def read_as(
 
 def _record(vault: Vault, tr: Text, contents: CarriedRecords, record: Record) -> tuple[str, str, tuple[Fact3, ...]]:
     """Return the icon and the title of a record, its fields in the order of their declaration, then its links."""
-    kind, title = vault.kinds[record.kind], contents.title(record, tr.language)
+    kind, title = vault.kinds[record.kind], with_dates(tr, record, contents.title(record, tr.language))
     facts = [
         (tr(kind.fields[name].label), value_words(vault, tr, kind, name, record.fields[name]), "")
         for name in kind.fields
