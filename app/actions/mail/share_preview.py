@@ -75,7 +75,7 @@ def _read(vault: Vault, body: bytes, sender: bytes) -> ReceivedBody:
 def fingerprints(vault: Vault, reading: SharePreview) -> dict[tuple[bytes, str], bytes]:
     """Return a hash of each part of a report, by record and name: a field, a role, a `file`; empty for all the rest.
 
-    Two previews with different digests have a part with another hash, or that only one of them has.
+    Two previews with different digests have different hashes or different parts.
     """
     made, parts = reading.made, dict[tuple[bytes, str], list[object]]()
     read = _read(vault, made.plain, vault.author) if made.plain else reading.body

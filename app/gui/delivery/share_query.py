@@ -104,7 +104,7 @@ def list_changed(before: Effect, after: Effect) -> list[str]:
 
 
 def _changed(old: ReportParts, new: ReportParts) -> Iterator[str]:
-    """Yield the names of changed parts: of a record that is new or gone only its own name, and never the rest alone."""
+    """Yield the names of changed parts. A new or removed record has one name; its fields come before its rest."""
     none = "", b""
     changed = [part for part in sorted(old.keys() | new.keys()) if old.get(part, none)[1] != new.get(part, none)[1]]
     fields = {id_ for id_, name in changed if name}

@@ -118,7 +118,7 @@ class ShareDialog(Veil):
             by_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _body(self, left: QWidget) -> QHBoxLayout:
-        """Return the choices next to what leaves, each with its own scroll area, or one below the other."""
+        """Return the choices next to the content, each with its own scroll area, or one below the other."""
         look, effect = self.look, QWidget()
         effect.setLayout(self._effects)
         body, right = QHBoxLayout(), QVBoxLayout()
@@ -301,7 +301,7 @@ class ShareDialog(Veil):
             plain_text.announce(self, why)
 
     def _show_totals(self, effect: Effect | None) -> None:
-        """Show one sentence for each recipient, and switch on what is possible now."""
+        """Show one sentence for each recipient, and enable the possible actions."""
         ready = effect is not None and bool(self.chosen()) and not effect.refused
         totals = [part.total for part in effect.parts] if effect is not None else []
         more = self.look.tr("{n} more|{n} more", n=len(totals) - MOST_TOTALS)

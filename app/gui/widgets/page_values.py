@@ -276,7 +276,7 @@ ReportParts = Mapping[tuple[bytes, str], tuple[str, bytes]]
 
 @frozen
 class FrozenView:
-    """The frozen report of one recipient: rows (title, fields or reason) of what leaves and what is held back, counts.
+    """The frozen report of one recipient: rows (title, fields or reason) of sent and withheld data, and counts.
 
     `total` is one line with fields, files and size.
     """
