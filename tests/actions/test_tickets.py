@@ -83,7 +83,7 @@ def handed_out(pair: Pair) -> None:
 def test_without_a_ticket_a_report_waits_and_one_is_handed_out_by_itself(pair: Pair, url: str) -> None:
     report = share(pair.ana, pair.ben_here)
     (why,) = exchange.sync(pair.ana).warnings
-    assert "Ben accepts this only with a delivery ticket" in why and "it stays queued" in why
+    assert "Ben accepts this only with a delivery ticket" in why and "It waits until Ben" in why
     (state,) = delivery_status.list_delivery_states(pair.ana, delivery_history.list_journeys(pair.ana))
     assert (state.name, state.why) == ("waiting", "no ticket for them that fits is left here")
     handed_out(pair)

@@ -68,7 +68,7 @@ def test_no_way_in_takes_its_slot_and_a_new_key_ends_it(vault: Vault) -> None:
     (its,) = [slot.i for slot in slots.list_slots(vault) if slot.flags & crypto.WIPE]
     added = [ways.add(vault, UnlockSecret(PASSPHRASE), "", f"phrase number {n}").i for n in range(6)]
     assert its not in added and len(set(added)) == 6
-    with pytest.raises(InputRefused, match="eight ways in"):
+    with pytest.raises(InputRefused, match="eight passwords"):
         ways.add(vault, UnlockSecret(PASSPHRASE), "", "one too many")
     assert burns(vault, BURN)
     rotation.rotate(vault, UnlockSecret(PASSPHRASE), "another phrase")
