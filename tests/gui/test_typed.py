@@ -163,7 +163,7 @@ def test_a_new_incident_comes_back_with_the_letter_that_was_composed(
     assert new(qtbot, opened()).prose.toPlainText() == TEXT + COMPOSED
 
 
-@pytest.mark.parametrize("slot", ["where", "did", "sex"])
+@pytest.mark.parametrize("slot", ["where", "did", "whom"])
 def test_a_list_that_was_open_is_open_again_with_what_was_typed(
     qtbot: QtBot, opened: Callable[[], VaultSession], slot: str
 ) -> None:

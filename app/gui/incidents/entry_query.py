@@ -15,7 +15,7 @@ from app.gui.style.text import Text
 from app.gui.widgets.fields import Option
 
 SCHEMES = {
-    "did": "violation", "also": "violation", "role": "occupational_status", "sex": "sex", "age": "age_group",
+    "did": "violation", "role": "occupational_status", "sex": "sex", "age": "age_group",
     "source": "source_connection", "link": "link_strength", "gender": "gender_factor",
 }  # fmt: skip
 MOST = 60
@@ -29,7 +29,11 @@ class Slots:
         self._tr, self._words, self._today = tr, words, today
         self._people, self._places = found.people, found.places
         self._doers = (*found.units, *found.people)
-        self._known = dict([*self._doers, *found.places])
+        self._known = dict([*self._doers, *found.places, *found.answers])
+        self._about = found.about
+        self._consents = (
+            ("store", tr("Keep only")), ("network", tr("Network, as alias")), ("refused", tr("They said no")),
+        )  # fmt: skip
 
     def options(self) -> Mapping[str, Callable[[str], Sequence[Option]]]:
         """Return for each slot a function from typed text to choices."""
@@ -41,7 +45,12 @@ class Slots:
         made["where"] = lambda typed: _fitting(self._places, typed)
         made["whom"] = lambda typed: _fitting(self._people, typed)
         made["who"] = self._perpetrators
+        made["consent"] = partial(_fitting, self._consents)
         return made
+
+    def about(self, whom: str) -> Mapping[str, str] | None:
+        """Return the known work, sex and age of a person, nothing of a new one, and None for a group."""
+        return self._about.get(whom) if whom.startswith("id:") else {}
 
     def _codes(self, scheme: str, typed: str, prefix: str = "code") -> list[Option]:
         vocabulary = self._words[scheme]
@@ -82,7 +91,9 @@ class Slots:
             return self._known.get(value, "…")
         if colon and kind == "type":
             return self._words["perp_type"].label(rest, self._tr.language)
-        if colon and kind == "code" and key in ("did", "also"):
+        if key == "consent":
+            return dict(self._consents).get(value, value)
+        if colon and kind == "code" and key == "did":
             return self._words["violation"].verb(rest, self._tr.language)
         if colon and kind == "code" and key in SCHEMES:
             return self._words[SCHEMES[key]].label(rest, self._tr.language)
