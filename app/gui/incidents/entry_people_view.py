@@ -53,6 +53,7 @@ class PeopleInIt(QWidget):
             row, widget, alias, line = self._rows[whom]
             row.setDirection(self._down)
             self._column.insertWidget(n, widget)
+            widget.show()  # now, or Tab skips it until the layout is made
             alias.setText(name)
             line.setText(told)
         for key in self.slots:
@@ -78,11 +79,11 @@ class PeopleInIt(QWidget):
         return row, widget, alias, line
 
     def fill(self, key: str) -> None:
-        """Show the value of a key, as it is known."""
+        """Show the value of a key."""
         self.slots[key].set_value(*self._said(key))
 
     def arrange(self, wide: bool) -> None:
-        """Show the fields of a person beside each other or, in a narrow window, below each other."""
+        """Show the fields of a person in one row or, in a narrow window, in a column."""
         self._down = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         for row, *_ in self._rows.values():
             row.setDirection(self._down)
@@ -96,7 +97,7 @@ class InDanger(QWidget):
     def __init__(self, look: Look, help_: str) -> None:
         super().__init__()
         self._look, tr = look, look.tr
-        self._boxes: dict[str, Choice] = {}
+        self.boxes: dict[str, Choice] = {}
         self._row: QWidget | None = None
         self._who = QVBoxLayout()
         self.help = line_edit(look, tr("What would help?"), text=help_)
@@ -109,18 +110,18 @@ class InDanger(QWidget):
 
     def show_people(self, people: Mapping[str, Told], ticked: Sequence[str]) -> None:
         """Show a box for each person."""
-        if list(people) == list(self._boxes) and self._row is not None:
+        if list(people) == list(self.boxes) and self._row is not None:
             return
         if self._row is not None:
             discard(self._who, self._row)
-        self._boxes = {whom: Choice(self._look, name, box=True) for whom, (name, _) in people.items()}
-        for whom, box in self._boxes.items():
+        self.boxes = {whom: Choice(self._look, name, box=True) for whom, (name, _) in people.items()}
+        for whom, box in self.boxes.items():
             box.setChecked(whom in ticked)
             box.toggled.connect(lambda _=False: self._ticked())
         tr = self._look.tr
         words = tr("Nobody ticked means everybody who was harmed.")
-        self._row = Labelled(self._look, tr("Who?"), flow(list(self._boxes.values()), self._look.sp(16)), words)
+        self._row = Labelled(self._look, tr("Who?"), flow(list(self.boxes.values()), self._look.sp(16)), words)
         self._who.addWidget(self._row)
 
     def _ticked(self) -> None:
-        self.changed.emit("in_danger", "\n".join(whom for whom, box in self._boxes.items() if box.isChecked()))
+        self.changed.emit("in_danger", "\n".join(whom for whom, box in self.boxes.items() if box.isChecked()))

@@ -30,7 +30,7 @@ class _Read(NamedTuple):
 
 
 class EntryForm:
-    """One form at a time. `done` gets the id of the saved incident and what is wanted next: files, rest, or nothing."""
+    """One form at a time. `done` gets the id of the saved incident and the next step: `files`, `rest` or empty."""
 
     def __init__(self, desk: VaultSession, done: Callable[[str, str], None]) -> None:
         self._desk, self._done = desk, done

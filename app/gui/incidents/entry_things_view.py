@@ -1,4 +1,4 @@
-"""The list beside an entry: the ten things, each with a key that leads to it, and what can be added later."""
+"""The list next to an entry: the ten things, each with a key that leads to it, and later additions."""
 
 from collections.abc import Callable
 from functools import partial

@@ -5,6 +5,7 @@ The typed values are emitted at every pause, so that the draft is stored encrypt
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
@@ -14,10 +15,11 @@ from app.actions.records.incident_lines import SLOTS
 from app.actions.records.incidents import Draft, current
 from app.gui.incidents.entry_lines import EntryLines
 from app.gui.incidents.entry_people_view import InDanger, PeopleInIt
+from app.gui.incidents.entry_query import no_date, slot_places
 from app.gui.incidents.entry_things_view import TenThings
-from app.gui.incidents.slots import EntryPicker, SentenceSlot, SlotSentence
+from app.gui.incidents.slots import EntryPicker, SlotSentence
 from app.gui.records.sentences import joined_words, read_back
-from app.gui.style.text import Text, TextSlot
+from app.gui.style.text import TextSlot
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import SMALL, SMALL_MARGIN, PageHeader, ScrollPage, box
 from app.gui.widgets.buttons import Button, OneOf
@@ -35,13 +37,6 @@ HIGH = 520
 """Minimum height, divided by the text factor, to keep the sentence read back visible below the form."""
 Options = Mapping[str, Callable[[str], Sequence[Option]]]
 """The options of each slot for the text typed so far."""
-
-
-def no_date(tr: Text) -> str:
-    """Return the sentence below words that are no date."""
-    return tr(
-        "“When” needs a date, such as 12/4, last Sunday or 2026-04. Your text is kept. Move it to “What happened”."
-    )
 
 
 class EntryView(QWidget):
@@ -75,7 +70,7 @@ class EntryView(QWidget):
         self._both.setSpacing(look.sp(36))
         form = QVBoxLayout()
         form.setSpacing(look.sp(14))
-        self._places = self._slot_places(options)
+        self._places = slot_places(look.tr, options)
         self._sentence(form)
         self._fields(form, options)
         self._both.addLayout(form, 1)
@@ -95,8 +90,8 @@ class EntryView(QWidget):
         self.read_back = QVBoxLayout(self._foot)
         self._whole.addWidget(self._foot)
         self.first = self.sentence.slots["when"]
-        self._arrange_lines()
-        for key, value in self.values.items():
+        self._ordered: list[list[QWidget]] = []
+        for key, value in {**self._lines.slots, **self.values}.items():
             self._fill(key, value)
         self._show()
 
@@ -130,7 +125,9 @@ class EntryView(QWidget):
             self._adds.append(button)
         told = Label(self.look, tr("In a line, all of them did all of it to all of them."), "second", "ink3")
         tools = flow([*self._adds, told])
-        self.sentence = SlotSentence(self.look, self._parts(), self._places, repeat=SLOTS, tools=tools)
+        self.sentence = SlotSentence(
+            self.look, self._parts(), self._places, repeat=SLOTS, tools=tools, name=self._slot_name
+        )
         self.sentence.changed.connect(self._take)
         self.sentence.asked.connect(self._asked)
         self.people = PeopleInIt(self.look, self._places, self._known)
@@ -193,29 +190,6 @@ class EntryView(QWidget):
                 self._adds[at % len(self._adds)].setFocus(Qt.FocusReason.TabFocusReason)
                 return True
         return False
-
-    def _slot_places(self, options: Options) -> Mapping[str, SentenceSlot]:
-        tr = self.look.tr
-        when = tr("As well as you know it: 12/4, last Sunday, about 6, 2026-04.")
-        where = tr("Choose a place, or type the name of a new one.")
-        who = tr("A unit, a kind such as police, or an alias. Leave it empty if nobody knows.")
-        did = tr("Choose the nearest term, or type another one.")
-        whom = tr("An alias, no real name. The same alias is the same person.")
-        role = tr("Choose a kind of work, or type another one.")
-        sex = tr("For counts in tables. Leave it open if you do not know.")
-        age = tr("Type the years. Leave it open if you do not know.")
-        consent = tr("The answer of the person. Silence is not a yes.")
-        return {
-            "when": SentenceSlot(tr("When"), tr("when?"), options["when"], when, needs=no_date(tr)),
-            "where": SentenceSlot(tr("Where"), tr("where?"), options["where"], where),
-            "who": SentenceSlot(tr("Who did it"), tr("who?"), options["who"], who),
-            "did": SentenceSlot(tr("What was done"), tr("did what?"), options["did"], did, "acc"),
-            "whom": SentenceSlot(tr("Who was harmed"), tr("to whom?"), options["whom"], whom),
-            "role": SentenceSlot(tr("Work"), tr("work?"), options["role"], role),
-            "sex": SentenceSlot(tr("Sex"), tr("sex?"), options["sex"], sex, free=False),
-            "age": SentenceSlot(tr("Age group"), tr("age?"), options["age"], age, free=False),
-            "consent": SentenceSlot(tr("Consent"), tr("consent?"), options["consent"], consent, free=False),
-        }
 
     def _fields(self, form: QVBoxLayout, options: Options) -> None:
         look, tr = self.look, self.look.tr
@@ -351,7 +325,19 @@ class EntryView(QWidget):
         self.in_danger.show_people(rows, self.values.get("in_danger", "").split("\n"))
         self.in_danger.setVisible(self.values.get("danger") == "now")
         self._things.show_there(self._is_there)
+        self._order()
         self._read()
+
+    def _order(self) -> None:
+        """Let Tab move in the order of reading, also to slots and people that were added."""
+        people, boxes = self.people.slots.values(), self.in_danger.boxes.values()
+        chains: list[list[QWidget]] = [
+            [*self.sentence.slots.values()], [self._adds[-1], *people], [self.link, *boxes]
+        ]  # fmt: skip
+        if chains != self._ordered:
+            self._ordered = chains
+            for one, after in (pair for row in chains for pair in pairwise(row)):
+                self.setTabOrder(one, after)
 
     def _people(self) -> dict[str, tuple[str, str]]:
         """Return each person harmed or in danger: the alias, and what happened to them."""

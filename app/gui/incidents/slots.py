@@ -1,7 +1,6 @@
 """A sentence with places to fill in: the order of its words comes from the translation, not from code."""
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
 
 from attrs import frozen
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
@@ -56,7 +55,7 @@ class EntryPicker(Picker):
             return False
         enter = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
         QApplication.sendEvent(watched, enter)
-        if what == "next" and self.ink != "red":  # a person stays with a value that cannot be saved
+        if what == "next" and self.hasFocus() and self.ink != "red":  # not with a value that cannot be saved
             self.focusNextChild()
         elif what != "next":
             self.asked.emit(what)
@@ -87,10 +86,10 @@ class _Row(QWidget):
 
     here = False
 
-    def __init__(self, look: Look, repeats: bool) -> None:
-        super().__init__()
+    def __init__(self, look: Look, repeats: bool, parent: QWidget) -> None:
+        super().__init__(parent)  # from the beginning, or a slot that moves into it loses its place in the order of Tab
         self._look, self.repeats = look, repeats
-        words = QWidget()
+        words = QWidget(self)
         self.words = FlowLayout(words, look.sp(8), look.sp(8))
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -120,7 +119,7 @@ class SlotSentence(QWidget):
 
     def __init__(
         self, look: Look, lines: Sequence[Sequence[str | TextSlot]], places: Mapping[str, SentenceSlot], rest: str = "",
-        repeat: Sequence[str] = (), tools: QWidget | None = None,
+        repeat: Sequence[str] = (), tools: QWidget | None = None, name: Callable[[str], str] = str,
     ) -> None:  # fmt: skip
         """Build the sentence; `repeat` names the slots that can be repeated, `tools` go below the lines."""
         super().__init__()
@@ -136,6 +135,7 @@ class SlotSentence(QWidget):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(look.sp(10))
         column.addLayout(self._lines)
+        self.arrange(lines, name)
         if tools is not None:
             column.addWidget(tools)
         said = [rest, *(text for place in places.values() for text in (place.help, place.needs))]
@@ -143,7 +143,6 @@ class SlotSentence(QWidget):
         column.addWidget(self.below)
         if not any(said):
             self.below.hide()
-        self.arrange(lines)
 
     def arrange(self, lines: Sequence[Sequence[str | TextSlot]], name: Callable[[str], str] = str) -> None:
         """Show these lines; a slot that stays keeps its value. `name` returns the name of a repeated slot."""
@@ -151,7 +150,7 @@ class SlotSentence(QWidget):
         self.slots, self._rows = {}, []
         for line in lines:
             keys = [part.name.partition(" ")[0] for part in line if isinstance(part, TextSlot)]
-            row = _Row(self.look, not self._repeat.isdisjoint(keys))
+            row = _Row(self.look, not self._repeat.isdisjoint(keys), self)
             for part in line:
                 if isinstance(part, TextSlot):
                     kept = before.pop(part.name) if part.name in before else self._slot(part.name, name)
@@ -161,12 +160,10 @@ class SlotSentence(QWidget):
                     row.words.addWidget(_word(self.look, part))
             self._rows.append(row)
             self._lines.addWidget(row)
+            row.show()  # now, or Tab skips it until the layout is made
         for gone in (*before.values(), *rows):
             gone.hide()
             gone.deleteLater()
-        chain = list(self.slots.values())
-        for one, after in pairwise(chain):
-            self.setTabOrder(one, after)
 
     def _place(self, key: str) -> SentenceSlot:
         return self._places[key.partition(" ")[0]]
