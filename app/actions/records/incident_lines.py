@@ -158,6 +158,17 @@ def write(vault: Vault, event: bytes, lines: Sequence[IncidentLine], of_each: Ma
     return changed
 
 
+def put_back(vault: Vault, event: bytes, stored: Sequence[StoredLine]) -> Changed:
+    """Give the acts of an incident the values that `read` returned before a save; archive the acts of the save."""
+    before = {act.record.id: act for one in stored for act in one.acts}
+    now = {act.record.id: act for one in read(vault, event) for act in one.acts}
+    changed = _archive(vault, (act.record for id_, act in now.items() if id_ not in before))
+    for id_, act in before.items():
+        changed |= _correct(vault, now[id_], (act.did, act.whom), tuple(act.who))
+        changed |= records.edit(vault, id_.hex(), {"line": act.number or None})[1]
+    return changed
+
+
 def _same(line: IncidentLine) -> tuple[frozenset[str], ...]:
     """Return what two lines with the same meaning share: the order inside a line says nothing."""
     return tuple(map(frozenset, line))

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from app.actions.kernel import records
 from app.actions.kernel.change_set import Changed
 from app.actions.records import incident_lines
-from app.actions.records.incident_lines import IncidentLine
+from app.actions.records.incident_lines import IncidentLine, StoredLine
 from app.domain.record import Record
 from app.store.vault.open_vault import Vault
 
@@ -66,12 +66,16 @@ def current(draft: Draft, unnamed: str) -> dict[str, str]:
     return named
 
 
-def restore(vault: Vault, before: Draft, changed: Changed) -> Changed:
-    """Undo a save of an edited incident: bring back the archived acts, then the values of `load` before the save."""
+def restore(vault: Vault, before: Draft, stored: Sequence[StoredLine], changed: Changed) -> Changed:
+    """Undo a save of an edited incident: restore what it archived, the acts of `stored`, and the values of `before`.
+
+    `stored` is the answer of `incident_lines.read` before the save, `before` that of `load`.
+    """
     with vault.transaction():
         for id_ in changed.ids:
             if records.record_of(vault, id_.hex()).removed:
                 changed |= records.restore(vault, id_.hex())[1]
+        changed |= incident_lines.put_back(vault, bytes.fromhex(before["event"]), stored)
         return changed | save(vault, before, "")[1]
 
 
@@ -110,7 +114,7 @@ def _value(fields: Mapping[str, object], coded: str, free: str = "") -> str:
 
 
 def _consent(vault: Vault, parts: tuple[tuple[str, Record], ...], whom: str) -> str:
-    """Return the last answer of a person about an incident, or its record if the form has no word for it."""
+    """Return the last answer of a person about an incident, or its record if it is no choice of the form."""
     said = ""
     for _, part in parts:
         links = records.show(vault, part.id.hex()).links if part.kind == "consent_record" else ()

@@ -1,4 +1,4 @@
-"""The people of an entry: one row for each person harmed, with facts and answer, and who is in danger now."""
+"""The people of an entry: one row for each person harmed, and a choice of the people in danger."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -90,7 +90,7 @@ class PeopleInIt(QWidget):
 
 
 class InDanger(QWidget):
-    """Who is in danger, among the people of the incident, and what would help."""
+    """Choose the people in danger among those of the incident, and write one line about help."""
 
     changed = Signal(str, str)
 

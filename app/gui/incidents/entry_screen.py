@@ -15,6 +15,7 @@ from app.gui.style.dates import clock as time_of_day
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
+    from app.actions.records.incident_lines import StoredLine
     from app.gui.incidents.entry_view import EntryView
 
 
@@ -111,26 +112,27 @@ class EntryForm:
         self._desk.act(lambda vault: drafts.drop(vault, name), said, back if values != self._stored else None)
 
     def save(self, then: str) -> None:
-        """Save the incident, close the form, and do what is wanted next."""
+        """Save the incident, close the form, and take the next step (`done`)."""
         if self.view is None or self.view.unfit():
             return
-        from app.actions.records import incidents
+        from app.actions.records import incident_lines, incidents
 
         view, values, stored, name = self.view, dict(self.view.values), self._stored, self._name
 
-        def save(vault: Vault) -> tuple[Record, Changed, dict[str, str]]:
+        def save(vault: Vault) -> tuple[Record, Changed, dict[str, str], "list[StoredLine]"]:
             with vault.transaction():
+                lines = incident_lines.read(vault, bytes.fromhex(stored["event"])) if stored else []
                 event, changed = incidents.save(vault, values, "")
                 changed |= drafts.drop(vault, name)
-                return event, changed, incidents.load(vault, event.id.hex())
+                return event, changed, incidents.load(vault, event.id.hex()), lines
 
-        def saved(made: tuple[Record, Changed, dict[str, str]]) -> None:
-            event, changed, after = made
+        def saved(made: tuple[Record, Changed, dict[str, str], "list[StoredLine]"]) -> None:
+            event, changed, after, lines = made
             self.view, key = None, event.id.hex()
             self._desk.window.close_full()
 
             def undo(vault: Vault) -> Changed:
-                return incidents.restore(vault, stored, changed) if stored else records.remove(vault, key)[1]
+                return incidents.restore(vault, stored, lines, changed) if stored else records.remove(vault, key)[1]
 
             def again(vault: Vault) -> Changed:
                 return incidents.save(vault, after, "")[1] if stored else records.restore(vault, key)[1]

@@ -56,8 +56,9 @@ class EntryView(QWidget):
         fits: Callable[[str, str], bool] = lambda _key, _value: True,
         about: Callable[[str], Mapping[str, str] | None] = lambda _: {},
     ) -> None:  # fmt: skip
-        """Build the form. `words` returns the text for a stored value of a slot, `fits` False if it cannot be saved,
-        `about` the known facts of a person; `draft` holds the values stored before, `event` of an edited incident.
+        """Build the form from a draft; one with `event` edits that incident. `words` returns the text of a value.
+
+        `fits` returns False for a value that cannot be saved. `about` returns the known facts of a person.
         """
         super().__init__()
         self.setObjectName("page")
@@ -244,7 +245,7 @@ class EntryView(QWidget):
         return bool(self.values.get(key)) and self._fits(key, self.values[key])
 
     def _known(self, key: str) -> tuple[str, str]:
-        """Return the value of a fact about a person and its text: as it was entered, else as it is known."""
+        """Return the typed or known value of a fact about a person, and its text."""
         slot, _, whom = key.partition(" ")
         value = self.values.get(key, (self._about(whom) or {}).get(slot, ""))
         return value, self._words(slot, value)
@@ -275,7 +276,7 @@ class EntryView(QWidget):
         self._show()
 
     def _take_line(self, key: str, value: str) -> None:
-        """Put a value into a line. What was said of a new person stays with a corrected alias."""
+        """Put a value into a line. The facts of a new person stay with a corrected alias."""
         before = self._lines.put(key, value)
         if before and not before.startswith("id:") and value and before not in self._lines.harmed:
             self.values = {
@@ -318,7 +319,7 @@ class EntryView(QWidget):
         self.header.second.setText(self.look.tr("Draft kept, encrypted, {at}", at=at))
 
     def _show(self) -> None:
-        """Show the people of the lines, what is there of the ten things, and the sentence read back."""
+        """Show the people of the lines, the state of the ten things, and the sentence read back."""
         people = self._people()
         rows = {whom: told for whom, told in people.items() if self._about(whom) is not None}
         self.people.show_people({whom: told for whom, told in rows.items() if whom in self._lines.harmed})

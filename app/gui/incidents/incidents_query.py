@@ -130,7 +130,7 @@ class Candidates(NamedTuple):
     about: Mapping[str, Mapping[str, str]] = {}
     """The known work, sex and age of each person."""
     answers: tuple[Option, ...] = ()
-    """Consents on record that the form has no word for."""
+    """Consents on record that are no choice of the form."""
 
 
 def candidates(vault: Vault, draft: Mapping[str, str] | None = None) -> Candidates:
@@ -155,6 +155,6 @@ def candidates(vault: Vault, draft: Mapping[str, str] | None = None) -> Candidat
 
 
 def answers(vault: Vault, tr: Text, draft: Mapping[str, str]) -> tuple[Option, ...]:
-    """Return the consents of a draft that the form has no word for, with their text."""
+    """Return the consents of a draft that are no choice of the form, with their text."""
     named = [value for key, value in draft.items() if key.startswith("consent ") and value.startswith("id:")]
     return tuple((value, consent_words(vault, tr, records.record_of(vault, value[3:]).fields)) for value in named)

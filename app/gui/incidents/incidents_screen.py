@@ -221,7 +221,7 @@ class Document(ListPage):
         self._no_page()
 
     def edit(self, key: str) -> None:
-        """Edit an incident, or go on with all of its fields."""
+        """Edit an incident; continue the form of all its fields if it has a draft."""
         self._entry.open(key, lambda: self._editing.open_whole(key))
 
     # A new incident.
