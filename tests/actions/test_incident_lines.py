@@ -45,7 +45,7 @@ def save(vault: Vault, lines: Sequence[IncidentLine], event: str = "", **more: s
 
 
 def loaded(vault: Vault, event: str) -> list[IncidentLine]:
-    return incident_lines.drafted(incidents.load(vault, event))
+    return incident_lines.list_lines(incidents.load(vault, event))
 
 
 def acts(vault: Vault, event: str) -> dict[bytes, object]:
@@ -134,7 +134,7 @@ def test_a_new_alias_in_two_lines_is_one_person_and_keeps_what_is_said_of_it(vau
     event = save(vault, lines, danger="now", help="A place to sleep", **more)
     assert records.count_matches(vault, Query("actor")) == before + 2
     draft = incidents.load(vault, event)
-    (whom,) = incident_lines.drafted(draft)[0].whom
+    (whom,) = incident_lines.list_lines(draft)[0].whom
     assert (draft[f"sex {whom}"], draft[f"consent {whom}"], draft["in_danger"]) == ("code:02", "network", whom)
     assert (draft["danger"], draft["help"]) == ("now", "A place to sleep")
     stored = incident_lines.read(vault, bytes.fromhex(event))

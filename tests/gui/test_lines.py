@@ -102,7 +102,7 @@ def test_task_2_two_lines_five_acts_and_two_people_in_26_presses(qtbot: QtBot, p
     qtbot.waitUntil(lambda: it.desk.window.full is None, timeout=20000)
     assert it.count <= 26, it.count
     saved = in_store(program, newest)
-    first, second = incident_lines.drafted(saved)
+    first, second = incident_lines.list_lines(saved)
     assert titles(program, (*first.who, *first.whom)) == ["Rural Guard", "Kestrel", "a neighbour"]
     assert first.did == ("code:LIB1", "beat") and second.whom == first.whom[:1] and titles(program, second.who) == [
         "a man in plain clothes"
@@ -123,7 +123,7 @@ def test_task_3_who_was_harmed_is_corrected_in_4_presses_and_undone(qtbot: QtBot
     it.press(Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: it.desk.window.full is None, timeout=20000)
     assert it.count <= 4
-    (line,) = incident_lines.drafted(in_store(program, newest))
+    (line,) = incident_lines.list_lines(in_store(program, newest))
     assert titles(program, line.whom) == ["Kestrel"]
     assert in_store(program, lambda vault: records.find(vault, Query("act"))[0].ref) == act
     it.press(Qt.Key.Key_Z, CTRL)

@@ -54,7 +54,7 @@ class StoredLine(NamedTuple):
     acts: tuple[StoredAct, ...]
 
 
-def drafted(draft: Mapping[str, str]) -> list[IncidentLine]:
+def list_lines(draft: Mapping[str, str]) -> list[IncidentLine]:
     """Return the lines of a draft, without empty values and empty lines."""
     numbers = sorted({int(key.partition(" ")[2] or 1) for key in draft if key.partition(" ")[0] in SLOTS})
     lines = [IncidentLine(*(values(draft.get(key_of(slot, number), "")) for slot in SLOTS)) for number in numbers]

@@ -35,7 +35,7 @@ def save(vault: Vault, draft: Draft, unnamed: str) -> tuple[Record, Changed]:
     `unnamed` is the alias of a victim without a name about whom something is known. New data about a person who was
     here before is stored too. Of an edited incident only the values change that differ from `load`.
     """
-    after = current(draft, unnamed)
+    after = upgrade(draft, unnamed)
     key = after.pop("event", "")
     with vault.transaction():
         before = load(vault, key) if key else {}
@@ -52,7 +52,7 @@ def save(vault: Vault, draft: Draft, unnamed: str) -> tuple[Record, Changed]:
         return records.record_of(vault, event.id.hex()), changed
 
 
-def current(draft: Draft, unnamed: str) -> dict[str, str]:
+def upgrade(draft: Draft, unnamed: str) -> dict[str, str]:
     """Return a draft with `also` (a second act) and the facts about one person in the form of today."""
     named = dict(draft)
     if also := named.pop("also", ""):
@@ -138,7 +138,7 @@ def _event(before: Draft, after: Draft, classes: Sequence[object]) -> dict[str, 
 
 
 def _classes(draft: Draft) -> dict[str, None]:
-    return {did[5:]: None for line in incident_lines.drafted(draft) for did in line.did if did.startswith("code:")}
+    return {did[5:]: None for line in incident_lines.list_lines(draft) for did in line.did if did.startswith("code:")}
 
 
 class _Parts:
@@ -151,7 +151,7 @@ class _Parts:
 
     def save(self) -> Changed:
         """Save what differs."""
-        lines = incident_lines.drafted(self._after)
+        lines = incident_lines.list_lines(self._after)
         if not lines and not self._before and any(self._after.get(slot) for slot in ("link", "gender")):
             lines = [IncidentLine()]
         known = [

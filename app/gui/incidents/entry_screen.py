@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.gui.incidents.entry_view import EntryView
 
 
-class _Read(NamedTuple):
+class _EntryData(NamedTuple):
     """The data of the form: what its slots offer, the stored values, the draft, and a damaged draft."""
 
     found: reading.Candidates
@@ -47,7 +47,7 @@ class EntryForm:
         """Open the form of an incident, or of a new one, with its draft; `other` if a draft of another form is kept."""
         tr = self._desk.look.tr
 
-        def read(vault: Vault) -> _Read | None:
+        def read(vault: Vault) -> _EntryData | None:
             from app.actions.records import incidents
 
             name = drafts.EDIT.format(key=key) if key else drafts.ENTRY
@@ -60,11 +60,11 @@ class EntryForm:
             second = tr.line(record.ref, record.title) if record else ""
             found = reading.candidates(vault, {**stored, **draft})
             found = found._replace(answers=reading.answers(vault, tr, stored))
-            return _Read(found, clock.today(vault), stored, draft, name in drafts.list_damaged(vault), second)
+            return _EntryData(found, clock.today(vault), stored, draft, name in drafts.list_damaged(vault), second)
 
         self._desk.ask(read, lambda read: self._show(read) if read else other())
 
-    def _show(self, read: _Read) -> None:
+    def _show(self, read: _EntryData) -> None:
         from app.gui.incidents import entry_query as entries
         from app.gui.incidents.entry_view import EntryView
 

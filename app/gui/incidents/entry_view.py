@@ -12,7 +12,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.actions.records.incident_lines import SLOTS
-from app.actions.records.incidents import Draft, current
+from app.actions.records.incidents import Draft, upgrade
 from app.gui.incidents.entry_lines import EntryLines
 from app.gui.incidents.entry_people_view import InDanger, PeopleInIt
 from app.gui.incidents.entry_query import no_date, slot_places
@@ -63,7 +63,7 @@ class EntryView(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.look, self._about = look, about
-        self._words, self._fits, self.values = words, fits, current(draft, look.tr("Unnamed person"))
+        self._words, self._fits, self.values = words, fits, upgrade(draft, look.tr("Unnamed person"))
         self._lines = EntryLines(self.values)
         self._pause = TypingPause(self, self.changed)
         self.page = ScrollPage(look, MARGIN, 14)
