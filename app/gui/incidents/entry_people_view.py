@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.actions.records.incidents import ABOUT
 from app.gui.incidents.slots import EntryPicker, SentenceSlot
@@ -32,61 +32,51 @@ class PeopleInIt(QWidget):
         self._look, self._places, self._said = look, places, said
         self.slots: dict[str, EntryPicker] = {}
         """The pickers by key."""
-        self._rows: dict[str, tuple[QBoxLayout, QWidget, Label, Label]] = {}
-        self._down = QBoxLayout.Direction.LeftToRight
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(look.sp(8))
-        tr = look.tr
-        self._column.addWidget(
-            section(look, tr("People in it"), tr("Aliases only. Real names have their own password."))
-        )
+        self._names: dict[str, tuple[QWidget, Label]] = {}
+        self._wide = True
+        whole, tr = QVBoxLayout(self), look.tr
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(look.sp(8))
+        whole.addWidget(section(look, tr("People in it"), tr("Aliases only. Real names have their own password.")))
+        self._grid = QGridLayout()
+        self._grid.setSpacing(look.sp(10))
+        whole.addLayout(self._grid)
 
     def show_people(self, people: Mapping[str, Told]) -> None:
         """Show a row for each person, by value; a row that stays keeps its focus."""
-        for whom in [whom for whom in self._rows if whom not in people]:
-            discard(self._column, self._rows.pop(whom)[1])
-            self.slots = {key: slot for key, slot in self.slots.items() if key.partition(" ")[2] != whom}
-        for n, (whom, (name, told)) in enumerate(people.items(), 1):
-            if whom not in self._rows:
-                self._rows[whom] = self._row(whom, name)
-            row, widget, alias, line = self._rows[whom]
-            row.setDirection(self._down)
-            self._column.insertWidget(n, widget)
-            widget.show()  # now, or Tab skips it until the layout is made
-            alias.setText(name)
-            line.setText(told)
-        for key in self.slots:
-            self.fill(key)
+        for whom in [whom for whom in self._names if whom not in people]:
+            for gone in (self._names.pop(whom)[0], *(self.slots.pop(f"{slot} {whom}") for slot in ABOUT)):
+                gone.hide()
+                gone.deleteLater()
+        if new := [whom for whom in people if whom not in self._names]:
+            for whom in new:
+                self._add(whom, people[whom][0])
+            self.arrange(self._wide)
+        for whom, (_, told) in people.items():
+            self._names[whom][1].setText(told)
+        for key, slot in self.slots.items():
+            slot.set_value(*self._said(key))
         self.setVisible(bool(people))
 
-    def _row(self, whom: str, name: str) -> tuple[QBoxLayout, QWidget, Label, Label]:
-        look, widget = self._look, QWidget()
-        row = QBoxLayout(self._down, widget)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.sp(10))
-        alias, line = Label(look, name, "strong", wrap=True), Label(look, "", "small", "ink3", wrap=True)
-        names = column(look, alias, line, gap=2)
+    def _add(self, whom: str, name: str) -> None:
+        look, told = self._look, Label(self._look, "", "small", "ink3", wrap=True)
+        names = column(look, Label(look, name, "strong", wrap=True), told, gap=2)
         names.setMinimumWidth(look.px(NAME))
-        row.addWidget(names, 1)
+        self._names[whom] = names, told
         for slot in ABOUT:
             place, key = self._places[slot], f"{slot} {whom}"
             picker = EntryPicker(look, f"{place.name}: {name}", place.hint, place.options, free=place.free)
             picker.describe(place.help)
             picker.changed.connect(lambda value, key=key: self.changed.emit(key, value))
             self.slots[key] = picker
-            row.addWidget(picker, 1)
-        return row, widget, alias, line
-
-    def fill(self, key: str) -> None:
-        """Show the value of a key."""
-        self.slots[key].set_value(*self._said(key))
 
     def arrange(self, wide: bool) -> None:
         """Show the fields of a person in one row or, in a narrow window, in a column."""
-        self._down = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        for row, *_ in self._rows.values():
-            row.setDirection(self._down)
+        self._wide = wide
+        for n, (whom, (names, _)) in enumerate(self._names.items()):
+            for k, widget in enumerate((names, *(self.slots[f"{slot} {whom}"] for slot in ABOUT))):
+                self._grid.addWidget(widget, *((n, k) if wide else (n * 5 + k, 0)))
+                widget.show()  # now, or Tab skips it until the layout is made
 
 
 class InDanger(QWidget):

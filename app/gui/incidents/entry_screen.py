@@ -49,6 +49,7 @@ class EntryForm:
 
         def read(vault: Vault) -> _EntryData | None:
             from app.actions.records import incidents
+            from app.gui.records.sentences import consent_words
 
             name = drafts.EDIT.format(key=key) if key else drafts.ENTRY
             kept = drafts.load(vault, name)
@@ -59,7 +60,9 @@ class EntryForm:
             record = records.record_of(vault, key) if key else None
             second = tr.line(record.ref, record.title) if record else ""
             found = reading.candidates(vault, {**stored, **draft})
-            found = found._replace(answers=reading.answers(vault, tr, stored))
+            said = {value for key, value in stored.items() if key.startswith("consent id:") and value.startswith("id:")}
+            answers = ((one, consent_words(vault, tr, records.record_of(vault, one[3:]).fields)) for one in said)
+            found = found._replace(answers=tuple(answers))
             return _EntryData(found, clock.today(vault), stored, draft, name in drafts.list_damaged(vault), second)
 
         self._desk.ask(read, lambda read: self._show(read) if read else other())

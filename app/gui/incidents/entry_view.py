@@ -201,8 +201,8 @@ class EntryView(QWidget):
         danger = [("no", tr("No")), ("perhaps", tr("Perhaps")), ("now", tr("Yes, now"))]
         self.danger = OneOf(look, danger, name=tr("Is anyone in danger now?"))
         self.danger.chosen.connect(lambda value: self._take("danger", value))
-        self.source = EntryPicker(look, tr("Who told you"), tr("How does the source know?"), options["source"])
-        self.link = EntryPicker(look, tr("Link to their work"), tr("How clear is the link?"), options["link"])
+        self.source = EntryPicker(look, tr("Who told you"), tr("How do they know?"), options["source"])
+        self.link = EntryPicker(look, tr("Link to their work"), tr("How clear is it?"), options["link"])
         for key, picker in (("source", self.source), ("link", self.link)):
             picker.changed.connect(lambda value, key=key: self._take(key, value))
         chosen = [(value, self._words("gender", value)) for value in self.values.get("gender", "").split("\n") if value]
@@ -215,7 +215,7 @@ class EntryView(QWidget):
             (self.source, tr("Who told you"), tr("Saw it, lived it, or heard of it from others.")),
             (self.link, tr("Link to their work"), tr("Clear, likely, or only possible.")),
         ):
-            self._row.addWidget(Labelled(look, word, control, text), 1)
+            self._row.addWidget(Labelled(look, word, control, text), control is not self.danger)
         form.addLayout(self._row)
         self.in_danger = InDanger(look, self.values.get("help", ""))
         self.in_danger.changed.connect(self._take)
@@ -255,8 +255,6 @@ class EntryView(QWidget):
         if key in self.sentence.slots:
             shown = self._lines.slots.get(key, value)
             self.sentence.fill(key, shown, self._words(slot, shown), self._fits(slot, shown))
-        elif key in self.people.slots:
-            self.people.fill(key)
         elif key in ("source", "link"):
             getattr(self, key).set_value(value, self._words(key, value))
         elif key == "danger":
@@ -386,7 +384,10 @@ class EntryView(QWidget):
         least = max(self.look.px(264), self._things.files.sizeHint().width())
         self._things.setMaximumWidth(least if wide else 16777215)
         self._things.setMinimumWidth(least if wide else 0)
-        self._row.setDirection(across if width / self.look.factor >= 800 else down)
+        room = width - 2 * self.look.sp(MARGIN) - (least + self._both.spacing() if wide else 0)
+        field = max(self.source.sizeHint().width(), self.link.sizeHint().width()) + self._row.spacing()
+        needed = self.danger.sizeHint().width() + 2 * field
+        self._row.setDirection(across if room >= needed else down)
         self.people.arrange(width / self.look.factor >= 620)
         high = self.window().height() / self.look.factor >= HIGH
         home = self._whole if high else self.page.body

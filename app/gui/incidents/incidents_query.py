@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from app.actions.kernel import records
 from app.domain.kind import Kind
 from app.domain.record import Record
-from app.gui.records.sentences import consent_words
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.fields import Option
@@ -152,9 +151,3 @@ def candidates(vault: Vault, draft: Mapping[str, str] | None = None) -> Candidat
         tuple((value, one.title) for value, one in newest("organisation").items()),
         {value: facts(one) for value, one in people.items()},
     )
-
-
-def answers(vault: Vault, tr: Text, draft: Mapping[str, str]) -> tuple[Option, ...]:
-    """Return the consents of a draft that are no choice of the form, with their text."""
-    named = [value for key, value in draft.items() if key.startswith("consent ") and value.startswith("id:")]
-    return tuple((value, consent_words(vault, tr, records.record_of(vault, value[3:]).fields)) for value in named)
