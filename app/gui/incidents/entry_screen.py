@@ -10,8 +10,10 @@ from app.actions.kernel import clock, drafts, records
 from app.actions.kernel.change_set import Changed
 from app.domain.record import Record
 from app.gui.incidents import incidents_query as reading
+from app.gui.shell.unsaved_text import throw_draft_away
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.dates import clock as time_of_day
+from app.gui.style.dates import with_dates
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ class EntryForm:
                 return None
             stored = incidents.load(vault, key) if key else {}
             record = records.record_of(vault, key) if key else None
-            second = tr.line(record.ref, record.title) if record else ""
+            second = tr.line(record.ref, with_dates(tr, record, record.title)) if record else ""
             found = reading.candidates(vault, {**stored, **draft})
             said = {value for key, value in stored.items() if key.startswith("consent id:") and value.startswith("id:")}
             answers = ((one, consent_words(vault, tr, records.record_of(vault, one[3:]).fields)) for one in said)
@@ -104,15 +106,9 @@ class EntryForm:
         self._desk.ask(lambda vault: drafts.keep(vault, name, values), kept)
 
     def _throw_away(self) -> None:
-        values = dict(self.view.values) if self.view else {}
-        self.view, name = None, self._name
-        self._desk.window.close_full()
-
-        def back(vault: Vault) -> Changed:
-            return drafts.restore(vault, name, values)
-
-        said = self._desk.look.tr("Draft thrown away.")
-        self._desk.act(lambda vault: drafts.drop(vault, name), said, back if values != self._stored else None)
+        self._desk.window.close_full()  # the last input is stored before the draft is deleted
+        self.view = None
+        throw_draft_away(self._desk, self._name)
 
     def save(self, then: str) -> None:
         """Save the incident, close the form, and take the next step (`done`)."""
@@ -121,6 +117,11 @@ class EntryForm:
         from app.actions.records import incident_lines, incidents
 
         view, values, stored, name = self.view, dict(self.view.values), self._stored, self._name
+        if values == stored:
+            self._desk.ask(lambda vault: drafts.drop(vault, name), lambda _: None)
+            self._desk.say(self._desk.look.tr("Nothing changed."))
+            self._close(values["event"], then)
+            return
 
         def save(vault: Vault) -> tuple[Record, Changed, dict[str, str], "list[StoredLine]"]:
             with vault.transaction():
@@ -131,8 +132,7 @@ class EntryForm:
 
         def saved(made: tuple[Record, Changed, dict[str, str], "list[StoredLine]"]) -> None:
             event, changed, after, lines = made
-            self.view, key = None, event.id.hex()
-            self._desk.window.close_full()
+            key = event.id.hex()
 
             def undo(vault: Vault) -> Changed:
                 return incidents.restore(vault, stored, lines, changed) if stored else records.remove(vault, key)[1]
@@ -140,10 +140,15 @@ class EntryForm:
             def again(vault: Vault) -> Changed:
                 return incidents.save(vault, after, "")[1] if stored else records.restore(vault, key)[1]
 
-            self._desk.tell(self._desk.look.tr("{ref} saved.", ref=event.ref), undo, again, changed)
-            self._done(key, then)
+            self._desk.tell(self._desk.look.tr("Saved {ref}.", ref=event.ref), undo, again, changed)
+            self._close(key, then)
 
         def refused(error: BaseException) -> None:
             view.said_wrong("when", self._desk.look.tr.phrase(str(error)))
 
         self._desk.ask(save, saved, refused)
+
+    def _close(self, key: str, then: str) -> None:
+        self.view = None
+        self._desk.window.close_full()
+        self._done(key, then)
