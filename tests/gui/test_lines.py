@@ -191,3 +191,6 @@ def test_a_known_alias_fills_its_row_and_a_new_one_is_a_new_person(qtbot: QtBot,
     assert view.in_danger.isVisible() and list(view.in_danger.boxes) == [*view.values["whom"].split("\n")]
     press(view.in_danger, "a neighbour")
     assert view.values["in_danger"] == "a neighbour"
+    for slot in ("whom 1.2", "whom 2.1"):  # a corrected alias stays the same person
+        view.sentence.slots[slot].changed.emit("the neighbour")
+    assert view.values["in_danger"] == "the neighbour" and "role the neighbour" in view.people.slots

@@ -55,7 +55,8 @@ class PeopleInIt(QWidget):
         for whom, (_, told) in people.items():
             self._names[whom][1].setText(told)
         for key, slot in self.slots.items():
-            slot.set_value(*self._said(key))
+            if (said := self._said(key)) != (slot.value, slot.words):
+                slot.set_value(*said)
         self.setVisible(bool(people))
 
     def _add(self, whom: str, name: str) -> None:

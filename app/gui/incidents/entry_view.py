@@ -12,7 +12,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.actions.records.incident_lines import SLOTS
-from app.actions.records.incidents import Draft, upgrade
+from app.actions.records.incidents import ABOUT, Draft, upgrade
 from app.gui.incidents.entry_lines import EntryLines
 from app.gui.incidents.entry_people_view import InDanger, PeopleInIt
 from app.gui.incidents.entry_query import no_date, slot_places
@@ -91,7 +91,7 @@ class EntryView(QWidget):
         self.read_back = QVBoxLayout(self._foot)
         self._whole.addWidget(self._foot)
         self.first = self.sentence.slots["when"]
-        self._ordered: list[list[QWidget]] = []
+        self._ordered, self._told = list[list[QWidget]](), list[Run]()
         for key, value in {**self._lines.slots, **self.values}.items():
             self._fill(key, value)
         self._show()
@@ -277,10 +277,10 @@ class EntryView(QWidget):
         """Put a value into a line. The facts of a new person stay with a corrected alias."""
         before = self._lines.put(key, value)
         if before and not before.startswith("id:") and value and before not in self._lines.harmed:
-            self.values = {
-                f"{name.partition(' ')[0]} {value}" if name.partition(" ")[2] == before else name: said
-                for name, said in self.values.items()
-            }
+            moved = {f"{slot} {before}": f"{slot} {value}" for slot in ABOUT}
+            self.values = {moved.get(name, name): said for name, said in self.values.items()}
+            if ticked := self.values.get("in_danger"):
+                self.values["in_danger"] = "\n".join(value if one == before else one for one in ticked.split("\n"))
         if before and not value and (there := self._lines.change(key, "away")) != key:
             self._arrange_lines(there)
         else:
@@ -330,9 +330,8 @@ class EntryView(QWidget):
     def _order(self) -> None:
         """Let Tab move in the order of reading, also to slots and people that were added."""
         people, boxes = self.people.slots.values(), self.in_danger.boxes.values()
-        chains: list[list[QWidget]] = [
-            [*self.sentence.slots.values()], [self._adds[-1], *people], [self.link, *boxes]
-        ]  # fmt: skip
+        slots = [*self.sentence.slots.values()]
+        chains: list[list[QWidget]] = [[*slots], [self._adds[-1], *people], [self.link, *boxes]]
         if chains != self._ordered:
             self._ordered = chains
             for one, after in (pair for row in chains for pair in pairwise(row)):
@@ -343,14 +342,16 @@ class EntryView(QWidget):
         tr, harmed = self.look.tr, self._lines.harmed
         named = [*harmed, *(value for value in self.values.get("in_danger", "").split("\n") if value)]
         people = {}
-        for whom in named:
-            n = harmed.get(whom, 0)
+        for whom, n in ((whom, harmed.get(whom, 0)) for whom in named):
             told = tr("harmed in {n} line|harmed in {n} lines", n=n) if n > 1 else tr("harmed")
             new = "" if whom.startswith("id:") else tr("new person")
             people[whom] = self._words("whom", whom), tr.listed([told, new])
         return people
 
     def _read(self) -> None:
+        if (now := self.runs() if self.values else []) == self._told:
+            return
+        self._told = now
         item = self.read_back.takeAt(0)
         old = item.widget() if item is not None else None
         if old is not None:
@@ -358,7 +359,7 @@ class EntryView(QWidget):
             old.deleteLater()
         if not self.values:
             return
-        runs = [(self.look.tr("Reads back:") + " ", ""), *self.runs()]
+        runs = [(self.look.tr("Reads back:") + " ", ""), *now]
         self.read_back.addWidget(box(self.look, "accentbox", "list", runs, "acc"))
 
     def runs(self) -> list[Run]:
