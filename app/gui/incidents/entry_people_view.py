@@ -16,6 +16,8 @@ from app.gui.widgets.labels import Label, column, discard
 
 NAME = 150
 """Width of the alias in pixels at 100 %."""
+SHARES = (0, 10, 6, 7, 9)
+"""Shares of the rest of the row: nothing for the alias, then work, sex, age and consent."""
 Told = tuple[str, str]
 """An alias, and what happened to the person."""
 
@@ -74,6 +76,8 @@ class PeopleInIt(QWidget):
     def arrange(self, wide: bool) -> None:
         """Show the fields of a person in one row or, in a narrow window, in a column."""
         self._wide = wide
+        for k, share in enumerate(SHARES):
+            self._grid.setColumnStretch(k, share if wide else k == 0)
         for n, (whom, (names, _)) in enumerate(self._names.items()):
             for k, widget in enumerate((names, *(self.slots[f"{slot} {whom}"] for slot in ABOUT))):
                 self._grid.addWidget(widget, *((n, k) if wide else (n * 5 + k, 0)))
