@@ -62,7 +62,7 @@ class EntryForm:
             record = records.record_of(vault, key) if key else None
             second = tr.line(record.ref, with_dates(tr, record, record.title)) if record else ""
             found = reading.candidates(vault, {**stored, **draft})
-            said = {value for key, value in stored.items() if key.startswith("consent id:") and value.startswith("id:")}
+            said = {value for key, value in stored.items() if key.startswith("consent") and value.startswith("id:")}
             answers = ((one, consent_words(vault, tr, records.record_of(vault, one[3:]).fields)) for one in said)
             found = found._replace(answers=tuple(answers))
             return _EntryData(found, clock.today(vault), stored, draft, name in drafts.list_damaged(vault), second)
