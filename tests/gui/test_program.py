@@ -148,6 +148,9 @@ def test_an_edit_that_was_not_saved_is_there_after_a_lock(qtbot: QtBot, program:
     desk = unlocked(qtbot, program)
     qtbot.waitUntil(lambda: bool(document(desk).current), timeout=10000)
     qtbot.keyClick(desk.window, Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+    assert isinstance(desk.window.full, EntryView)
+    press(desk.window.full, "All other fields")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)
     form = desk.window.full
     assert isinstance(form, RecordForm) and QApplication.focusWidget() is form.first
