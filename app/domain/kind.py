@@ -15,7 +15,7 @@ from app.phrase import Phrase
 SEAL = "signature"
 """The field of a signed kind that the program fills."""
 NEEDED = Phrase("Fill this in.")
-"""The reason to refuse a record without a required field or link."""
+"""The reason to refuse a table without a required column."""
 
 
 def join_reasons(refused: Iterable[tuple[str, str]]) -> Phrase:
@@ -53,6 +53,28 @@ class Role:
     def identity(self) -> Field:
         """Return the table column for the records of this role, `ROLE.id`: ids, short codes or keys of an import."""
         return Field("id", "Id or short code", Type.TAGS if self.many else Type.TEXT)
+
+
+def ask_for(part: Field | Role) -> Phrase:
+    """Return the reason to refuse a record without a required field or link: what to do."""
+    if isinstance(part, Role) or part.type in (Type.CODE, Type.CODES):
+        return Phrase("Choose one.")
+    if part.type is Type.DATE:
+        return Phrase("Write the day.")
+    return Phrase("Write a number.") if part.type is Type.WHOLE else Phrase("Write something here.")
+
+
+def _split(names: str) -> tuple[str, ...]:
+    return tuple(names.split())
+
+
+@frozen
+class Group:
+    """Fields and roles that a form shows together. The first group of a form is open and has no name."""
+
+    names: tuple[str, ...] = field(converter=_split)
+    name: str = ""
+    icon: str = ""
 
 
 @frozen
@@ -99,7 +121,8 @@ class Kind:
     record of an `append_only` kind is never edited or archived; a later one corrects it. The author signs each record
     of a `signed` kind (`crypto.signed_log`).
 
-    For the window: `icon`. `home`; without one, a record is shown with its whole. `found` is the way from a search to
+    For the window: `groups` of its form, at most eight names in the first; a smaller kind declares none. A form has no
+    field that the program has `filled`. `icon`. `home`; without one, a record is shown with its whole. `found` is the way from a search to
     the record, "record" or "evidence"; empty: only its whole is found. `parts` are the kinds that its page offers to
     add, and `steps` the keys of its other steps (`app.gui.start.record_routes`). `begins_now` fills `date` in a new
     form. `empty_title` and `empty_text` stand in an empty list.
@@ -121,6 +144,8 @@ class Kind:
     level: Level
     own: tuple[Field, ...]
     roles: tuple[Role, ...] = ()
+    groups: tuple[Group, ...] = ()
+    filled: tuple[str, ...] = ()
     title: tuple[str, ...] = ()
     date: str = ""
     columns: tuple[str, ...] = ()
@@ -157,6 +182,15 @@ class Kind:
     def role(self, name: str) -> Role | None:
         """Return the role of that name, or None."""
         return next((role for role in self.roles if role.name == name), None)
+
+    @property
+    def form(self) -> tuple[Group, ...]:
+        """Return the groups with each field and role that a person fills in. The last group is the same in all kinds."""
+        names = dict.fromkeys((*self.title, *(f.name for f in self.own), *(role.name for role in self.roles)))
+        groups = self.groups or (Group(" ".join(name for name in names if name not in self.filled)),)
+        named = {name for group in groups for name in group.names}
+        rest = [f.name for f in HOUSEKEEPING if f.name not in named and f.type is not Type.ROWS]
+        return (*groups, Group(" ".join(rest), "Sensitivity, review, remarks", "lock"))
 
     @property
     def follow_up(self) -> Due | None:
@@ -272,10 +306,10 @@ HOUSEKEEPING: tuple[Field, ...] = (
         section="housekeeping",
         help="Whether a second person has looked at it.",
     ),
-    Field("received_on", "Received on", Type.DATE, level=Level.C, section="housekeeping"),
-    Field("lang", "Language", level=Level.I, section="housekeeping"),
-    Field("project", "Project", level=Level.I, section="housekeeping"),
-    Field("tags", "Tags", Type.TAGS, level=Level.I, section="housekeeping"),
+    Field("received_on", "Received on", Type.DATE, level=Level.C, help="The day on which it came."),
+    Field("lang", "Language", level=Level.I, help="The language it is written in."),
+    Field("project", "Project", level=Level.I, help="The work it belongs to."),
+    Field("tags", "Tags", Type.TAGS, level=Level.I, help="Your own words to find it by."),
     Field(
         "remarks",
         "Remarks",
@@ -293,19 +327,6 @@ MORE = "more"
 """The section of rarely used fields, which a form shows after all others."""
 BLOCK = "gender"
 """The section of a form that is always shown, for every selection of fields (Plan of Action, 20)."""
-
-
-def shown_names(kind: Kind, names: Iterable[str]) -> tuple[str, ...]:
-    """Return the fields and roles that a form shows for `names`: always with the gender block."""
-    return tuple(dict.fromkeys([*names, *(f.name for f in kind.own if f.section == BLOCK)]))
-
-
-def all_names(kind: Kind) -> tuple[str, ...]:
-    """Return every field and role of a kind in form order: its title, the most important ones, the rest."""
-    parts: tuple[Field | Role, ...] = (*kind.own, *kind.roles)
-    first = [part.name for part in parts if part.minimal]
-    names = (*kind.title, *first, *(part.name for part in parts), "sensitivity", "review_state", "remarks")
-    return tuple(name for name in dict.fromkeys(names) if not (kind.signed and name == SEAL))
 
 
 def list_indexed_fields(kinds: Iterable[Kind]) -> list[tuple[int, str, str]]:

@@ -53,7 +53,7 @@ def test_it_can_be_written_with_its_incident_and_is_refused_without_the_other(tm
         assert row.title == "Arrest, comes after, Death threat"
         shown = records.show(vault, row.ref)
         assert {(role, record.id) for role, record in shown.links} == {("event", arrest.id), ("other", threat.id)}
-        with pytest.raises(InputRefused, match="Fill this in"):
+        with pytest.raises(InputRefused, match="Choose one"):
             incident(vault, "Smear", event_link={"relation": "22"})
         assert records.count_matches(vault, Query("event")) == 2
 

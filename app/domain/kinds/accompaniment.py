@@ -1,7 +1,7 @@
 """Accompaniment: the request, the agreement, the shifts, and the append-only log (domain.md C15)."""
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Due, Home, Kind, Role
+from app.domain.kind import Due, Group, Home, Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
 from app.domain.kinds.gender import GENDER
 from app.domain.moment import Way
@@ -55,6 +55,12 @@ ACCOMPANIMENT = Kind(
              help="Who was told beforehand."),
         Role("consent", "Their consent", ("consent_record",), many=True, help="What the accompanied agreed to."),
     ),
+    groups=(Group("title accompanied kind status date_start date_end wish"),
+            Group("consent conditions non_partisan visible", "Consent and limits", "check"),
+            Group("open_risks analysis_before analysis_after", "Danger", "shield"),
+            Group("authority informed_on", "Authorities informed", "building"),
+            Group("case requested_by request_on", "Where it comes from", "back"),
+            Group("gender_factor", "Gender", "gender")),
 )  # fmt: skip
 
 SHIFT = Kind(
@@ -128,4 +134,9 @@ LOG_ENTRY = Kind(
         Role("event", "Incident", ("event",), level=Level.C, help="The incident that was written down of it."),
         Role("place", "Where", ("place",), help="Choose a place, or type the name of a new one."),
     ),
+    groups=(Group("at kind situation author companion risk_level counterpart gender_factor"),
+            Group("people_met authority_contact place", "Who was there", "people"),
+            Group("follow_up_on open_risks", "Danger", "shield"),
+            Group("of event corrects follows", "Links", "forward")),
+    filled=("signature",),
 )  # fmt: skip

@@ -5,7 +5,7 @@ An appeal is about an incident and goes to recipients in tiers. Each action towa
 """
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Due, Home, Kind, Role
+from app.domain.kind import Due, Group, Home, Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
 from app.domain.kinds.gender import GENDER
 from app.domain.moment import Way
@@ -68,4 +68,9 @@ APPEAL = Kind(
         Role("follows", "Follows", ("appeal",), help="The appeal that this one adds to, or closes."),
         Role("text", "Texts", ("document",), many=True, help="What was sent, as it was sent."),
     ),
+    groups=(Group("title what happened risk_now asks victim place addressee"),
+            Group("background work dont area", "Background", "document"),
+            Group("state kind number consent rehearsal valid_until result", "State", "list"),
+            Group("tier tier_minutes queued_at took", "Instant action", "bolt"),
+            Group("event follows text", "Links", "forward"), Group("gender_factor", "Gender", "gender")),
 )  # fmt: skip

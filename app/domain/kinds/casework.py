@@ -1,7 +1,7 @@
 """Organisations and units, documents, interventions with their responses, and cases (domain.md 5.1 to 5.4)."""
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Due, Home, Kind, Role
+from app.domain.kind import Due, Group, Home, Kind, Role
 from app.domain.kinds.gender import GENDER
 from app.domain.moment import Way
 
@@ -38,6 +38,9 @@ ORGANISATION = Kind(
         Role("parent", "Part of", ("organisation",), help="The larger body that it belongs to."),
         Role("place", "Where it sits", ("place",), help="The place of its office or post."),
     ),
+    groups=(Group("name type other_names country place parent description"),
+            Group("reach defender_field legal_status steering_role website", "Work and organisations", "building"),
+            Group("size_min size_max", "How many people", "people")),
 )  # fmt: skip
 
 DOCUMENT = Kind(
@@ -74,6 +77,8 @@ DOCUMENT = Kind(
         Role("author", "Author", ("organisation", "actor"), many=True, level=Level.C,
              help="Those who wrote or signed it."),
     ),
+    groups=(Group("title kind date origin author sensitivity"), Group("about previous version", "Links", "forward"),
+            Group("text summary", "Summary", "document"), Group("sha256 reference language", "File", "clip")),
 )  # fmt: skip
 
 INTERVENTION = Kind(
@@ -130,6 +135,11 @@ INTERVENTION = Kind(
              help="Authorities, companies, contacts or others it was sent to."),
         Role("text", "Text that was sent", ("document",), help="The letter or statement itself, if it is here."),
     ),
+    groups=(Group("kind date by victim addressee about description gender_factor"),
+            Group("response response_date response_text impact follow_up_on", "Answer", "mail-check"),
+            Group("asks diplomatic wish care", "What was asked", "send"), Group("status priority", "State", "list"),
+            Group("text reference published_in", "More", "list"),
+            Group("tier asked_at reached", "Instant action", "bolt")),
 )  # fmt: skip
 
 CASE = Kind(
@@ -167,4 +177,7 @@ CASE = Kind(
         Role("focal", "Whom it is about", ("actor", "organisation"), many=True, minimal=True,
              help="The people or groups the case is for."),
     ),
+    groups=(Group("title focal kind status lead opened next_review"),
+            Group("summary summary_open", "Summary", "document"),
+            Group("closed closing_reason", "Next review", "clock")),
 )  # fmt: skip

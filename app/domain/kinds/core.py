@@ -1,7 +1,7 @@
 """Who did what to whom: event, act, involvement (HURIDOCS Events Standard Formats)."""
 
 from app.domain.fields import Field, Flag, Level, Type
-from app.domain.kind import Home, Kind, Role
+from app.domain.kind import Group, Home, Kind, Role
 from app.domain.kinds.gender import GENDER
 
 EVENT = Kind(
@@ -62,6 +62,12 @@ EVENT = Kind(
              help="Left empty, it means everybody who was harmed."),
         Role("case", "Case", ("case",), many=True, part=True, help="The cases that this incident belongs to."),
     ),
+    groups=(Group("title date_start place description danger in_danger ongoing_or_imminent"),
+            Group("verification verification_reason violation_class violation_status", "Verification and law",
+                  "verified"),
+            Group("date_end date_precision impact monitoring", "What followed, and what came before", "clock"),
+            Group("danger_checked danger_until danger_over_how", "The danger is over", "shield"),
+            Group("case context tags assigned priority country", "Case, tags, who works on it", "folder")),
 )  # fmt: skip
 
 ACT = Kind(
@@ -135,6 +141,13 @@ ACT = Kind(
              help="Choose a person or group, or type a new alias."),
         Role("place", "Where", ("place",), help="Choose a place, or type the name of a new one."),
     ),
+    groups=(Group("violation violation_text victim defender_link link_strength gender_factor date_start place"),
+            Group("date_end date_precision place_kind exact_location_text", "Where and when exactly", "place"),
+            Group("method stated_reason attribution claimed_by victim_characteristic", "How and why", "list"),
+            Group("instrument hrd_article national_law arbitrary_assessment", "Law", "judgment"),
+            Group("physical_harm psychological_harm status_end", "Injury and care", "person"),
+            Group("age_at_act count_min count_max", "How many people", "people"),
+            Group("verification verification_reason event", "Verification", "verified")),
 )  # fmt: skip
 
 INVOLVEMENT = Kind(

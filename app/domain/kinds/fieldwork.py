@@ -1,7 +1,7 @@
 """Missions with their legs, people, meetings and findings, and commitments (domain.md 5.2, 5.4)."""
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Due, Home, Kind, Role
+from app.domain.kind import Due, Group, Home, Kind, Role
 from app.domain.kinds.gender import GENDER
 from app.domain.moment import Way
 
@@ -58,6 +58,11 @@ MISSION = Kind(
         Role("place", "Where", ("place",), many=True, help="Places it goes to."),
         Role("report", "Its report", ("document",), help="The report as it was published, if it is here."),
     ),
+    groups=(Group("title date_start date_end mandate kind status"), Group("place area", "The way", "route"),
+            Group("hazards authorisations vehicles", "Dangers, permits, vehicles", "shield"),
+            Group("report summary_open context method legal_analysis position debrief", "Report", "document"),
+            Group("gender_factor", "Gender", "gender"),
+            Group("case event requested_by sensitivity budget", "Case, sensitivity, budget", "folder")),
 )  # fmt: skip
 
 LEG = Kind(
@@ -99,6 +104,10 @@ LEG = Kind(
         Role("to", "To", ("place",), minimal=True, help="Choose a place, or type the name of a new one."),
         Role("contact", "Whom to reach there", ("contact",), help="The contact at the place where it ends."),
     ),
+    groups=(Group("from to depart_plan arrive_plan mode no_signal hazards mission"),
+            Group("route stops vehicle contact", "The way", "route"),
+            Group("no_signal_from no_signal_until before_dark dark_at", "Signal and night", "silent"),
+            Group("depart_actual arrive_actual", "Times as they were", "clock")),
 )  # fmt: skip
 
 PARTICIPANT = Kind(
@@ -162,6 +171,10 @@ MEETING = Kind(
              help="Authorities, officials or others."),
         Role("place", "Where", ("place",), help="Choose a place, or type the name of a new one."),
     ),
+    groups=(Group("date with title said outcome follow_up_on"),
+            Group("counterpart level place", "Who was there", "people"),
+            Group("purpose agenda of", "Purpose and agenda", "list"), Group("gender_factor", "Gender", "gender"),
+            Group("attitude remarks", "Notes", "edit")),
 )  # fmt: skip
 
 FINDING = Kind(
@@ -193,6 +206,8 @@ FINDING = Kind(
              help="Who says it; without any it is no finding yet."),
         Role("event", "Incidents", ("event",), many=True, level=Level.C, help="The incidents that it is drawn from."),
     ),
+    groups=(Group("title text violation confidence evidence source event gender_factor"),
+            Group("text_open mission", "For the public", "globe")),
 )  # fmt: skip
 
 UNDERTAKING = Kind(
@@ -233,4 +248,7 @@ UNDERTAKING = Kind(
         Role("by", "Who it is from", ("organisation", "actor", "contact"), level=Level.C, minimal=True,
              help="Who promised it, or is asked for it."),
     ),
+    groups=(Group("text addressee due status owner kind"), Group("text_open", "For the public", "globe"),
+            Group("of by made_on reference", "Where it comes from", "back"),
+            Group("outcome history", "Steps so far", "list")),
 )  # fmt: skip

@@ -4,7 +4,7 @@ Every field has the level of a source's identity: the place and time of a talk c
 """
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import MORE, Due, Home, Kind, Role
+from app.domain.kind import MORE, Due, Group, Home, Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
 from app.domain.moment import Way
 
@@ -55,4 +55,9 @@ INTERVIEW = Kind(
         Role("place", "Where", ("place",), level=Level.R, minimal=True,
              help="Choose a place, or type the name of a new one."),
     ),
+    groups=(Group("interviewee date narrative place private language status referral"),
+            Group("place_kind interviewer interpreter recording", "Who was there", "people"),
+            Group("prior answers credibility", "Reliability", "verified"),
+            Group("distress breaks recontact recontact_on", "Injury and care", "person"),
+            Group("of", "Links", "forward")),
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """Networks and their representatives; offers and requests of support (domain.md C16, C33; Plan, 45-53)."""
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Due, Home, Kind, Role
+from app.domain.kind import Due, Group, Home, Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
 from app.domain.kinds.gender import GENDER
 from app.domain.moment import Way
@@ -98,6 +98,7 @@ SEAT = Kind(
         Role("holder", "Who holds it", ("actor", "contact", "organisation"), level=Level.C, minimal=True,
              help="By alias; leave it open if it is vacant."),
     ),
+    groups=(Group("role holder body region state date_start date_end ratify_by"), Group("sex", "Gender", "gender")),
 )  # fmt: skip
 
 OFFER = Kind(
@@ -138,4 +139,7 @@ OFFER = Kind(
         Role("refused", "Not with", ("offer",), many=True,
              help="One of the two has refused it; it is not proposed again."),
     ),
+    groups=(Group("side kind text by area status date_start date_end"),
+            Group("urgent capacity languages", "More", "list"), Group("match refused", "Matches", "people"),
+            Group("gender_factor", "Gender", "gender")),
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """People and the ways to reach them: actor, contact, channel; real names, behind the names password."""
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Home, Kind, Role
+from app.domain.kind import Group, Home, Kind, Role
 
 ACTOR = Kind(
     name="actor",
@@ -53,6 +53,12 @@ ACTOR = Kind(
         Role("looked_after_by", "Who looks after them", ("contact", "organisation"), many=True, level=Level.C,
              help="Of a defender from abroad, or where there is no network."),
     ),
+    groups=(Group("alias kind occupational_status sex age_group region"),
+            Group("languages protected looked_after_by foreign_defender", "Contact and safety", "shield"),
+            Group("defender_field defender_role organisation organisation_text", "Work and organisations", "building"),
+            Group("gender_self", "Gender", "gender"),
+            Group("birth_year deceased citizenship", "Birth and citizenship", "globe"),
+            Group("size_min size_max", "How many people", "people"), Group("description remarks", "Notes", "edit")),
 )  # fmt: skip
 
 IDENTITY_VAULT = Kind(
@@ -114,6 +120,11 @@ CONTACT = Kind(
         Role("actor", "Person", ("actor",), help="The person in your records who this is, if there is one."),
         Role("organisation", "Organisation", ("organisation",), help="The organisation they answer for."),
     ),
+    groups=(Group("display_name role organisation desk actor country region"),
+            Group("hours time_zone languages", "Hours and languages", "clock"),
+            Group("can_do reach reach_where speed", "What they can do", "check"),
+            Group("listing listed_as audience verified_on", "Directory", "book"),
+            Group("notes remarks", "Notes", "edit")),
 )  # fmt: skip
 
 CHANNEL = Kind(
@@ -142,4 +153,6 @@ CHANNEL = Kind(
         Role("contact", "Contact", ("contact",), required=True, part=True,
              help="What this belongs to; it goes wherever that goes."),
     ),
+    groups=(Group("kind address contact order for risk_note"),
+            Group("last_test test_result fingerprint listed", "Directory", "key")),
 )  # fmt: skip

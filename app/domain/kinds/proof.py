@@ -1,7 +1,7 @@
 """The basis of a record: sources of information (HURIDOCS), evidence items, and consent records."""
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Due, Kind, Role
+from app.domain.kind import Due, Group, Kind, Role
 from app.domain.moment import Way
 
 INFORMATION = Kind(
@@ -41,6 +41,9 @@ INFORMATION = Kind(
         Role("document", "Documents", ("document",), many=True, help="Papers in which it is written."),
         Role("interview", "Interview", ("interview",), level=Level.R, help="The interview in which it was told."),
     ),
+    groups=(Group("source connection quote stance about"),
+            Group("reliability independence independence_group", "Reliability", "verified"),
+            Group("material date_of_material evidence document interview", "Evidence", "files")),
 )  # fmt: skip
 
 _HOLDERS = (
@@ -86,6 +89,9 @@ EVIDENCE_ITEM = Kind(
              help="Who took it or handed it over, by alias."),
         Role("collected_at", "Collected at", ("place",), level=Level.R, help="Where it was taken or handed over."),
     ),
+    groups=(Group("title kind of collected_on collected_by collected_at collected_how"),
+            Group("claim_match strength authenticity_notes", "Verification", "verified"),
+            Group("file_name size mime sha256", "File", "clip")),
 )  # fmt: skip
 
 CONSENT_RECORD = Kind(
@@ -121,4 +127,7 @@ CONSENT_RECORD = Kind(
         Role("event", "About which incident", ("event",), part=True,
              help="What this belongs to; it goes wherever that goes."),
     ),
+    groups=(Group("actor purpose state identity_form audience given_on event"),
+            Group("how language explained given_to", "How and why", "list"),
+            Group("review_on withdrawn_on", "Next review", "clock")),
 )  # fmt: skip

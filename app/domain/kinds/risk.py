@@ -1,7 +1,7 @@
 """Risk and security plans, and the log of security incidents (domain.md 5.3)."""
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Due, Home, Kind, Role
+from app.domain.kind import Due, Group, Home, Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
 from app.domain.kinds.gender import GENDER
 from app.domain.moment import Way
@@ -37,6 +37,8 @@ RISK_ASSESSMENT = Kind(
              many=True, part=True, minimal=True, help=BELONGS),
         Role("previous", "Earlier version", ("risk_assessment",), help="The one that this one replaces."),
     ),
+    groups=(Group("title date about reason overall next_review context gender_factor"),
+            Group("participants previous", "Where it comes from", "back")),
 )  # fmt: skip
 
 RISK = Kind(
@@ -74,6 +76,9 @@ RISK = Kind(
         Role("assessment", "Assessment", ("risk_assessment",), required=True, part=True, help=BELONGS),
         Role("source", "From whom", ("actor", "organisation"), help="Who is feared, if that is known."),
     ),
+    groups=(Group("threat_kind text source likelihood impact measure owner due"),
+            Group("vulnerabilities vulnerability capacities capacity", "Weak and strong points", "shield"),
+            Group("status assessment", "State", "list")),
 )  # fmt: skip
 
 SECURITY_PLAN = Kind(
@@ -107,6 +112,9 @@ SECURITY_PLAN = Kind(
         Role("assessment", "Rests on", ("risk_assessment",), help="The assessment that it answers."),
         Role("previous", "Earlier version", ("security_plan",), help="The plan that this one replaces."),
     ),
+    groups=(Group("title for date next_review rules if_arrested"),
+            Group("keys family statement", "Keys, family, statement", "key"),
+            Group("assessment previous", "Where it comes from", "back"), Group("gender_factor", "Gender", "gender")),
 )  # fmt: skip
 
 PLAN_ITEM = Kind(
@@ -168,4 +176,7 @@ SECURITY_INCIDENT = Kind(
         Role("place", "Where", ("place",), minimal=True, help="Choose a place, or type the name of a new one."),
         Role("event", "Incident it became", ("event",), level=Level.C, help="Set when it is promoted to an incident."),
     ),
+    groups=(Group("date what threat_kind about place felt_by assessed gender_factor"),
+            Group("description work witness", "In more words", "edit"),
+            Group("reaction reaction_72 reaction_later event", "What was done", "check")),
 )  # fmt: skip

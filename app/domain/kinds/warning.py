@@ -1,7 +1,7 @@
 """Early warning: indicators with readable rules, observations, alerts (domain.md C06)."""
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Home, Kind, Role
+from app.domain.kind import Group, Home, Kind, Role
 from app.domain.kinds.gender import GENDER
 from app.domain.moment import Way
 
@@ -35,6 +35,7 @@ INDICATOR = Kind(
         Field("ended", "Watched until", Type.DATE, way=Way.EITHER, level=Level.I,
               help="From then on it counts no more."),
     ),
+    groups=(Group("text area rule threshold within_days level"), Group("sources scale ended", "More", "list")),
 )  # fmt: skip
 
 OBSERVATION = Kind(
@@ -70,6 +71,8 @@ OBSERVATION = Kind(
              help="What this belongs to; it goes wherever that goes."),
         Role("event", "Incident it became", ("event",), level=Level.C, help="Set when it is promoted to an incident."),
     ),
+    groups=(Group("date text place indicator value source gender_factor"),
+            Group("reliability author note", "Reliability", "verified"), Group("of event", "Links", "forward")),
 )  # fmt: skip
 
 ALERT = Kind(
@@ -109,4 +112,8 @@ ALERT = Kind(
              help="Besides those whom the contact tree finds by where they can act."),
         Role("event", "Incidents", ("event",), many=True, level=Level.C, help="What happened already."),
     ),
+    groups=(Group("title level area groups raised reason actions addressee"),
+            Group("indicator event", "Where it comes from", "back"), Group("ended test", "More", "list"),
+            Group("gender_factor", "Gender", "gender")),
+    filled=("report", "tries"),
 )  # fmt: skip

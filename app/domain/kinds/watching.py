@@ -5,7 +5,7 @@ plan (`app.domain.checkin_status`), not stored, so a restart loses none.
 """
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Home, Kind, Role
+from app.domain.kind import Group, Home, Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
 from app.domain.moment import Way
 
@@ -53,6 +53,9 @@ CHECKIN_PLAN = Kind(
         Role("monitor", "Who watches at the base", ("contact", "actor"), many=True, minimal=True,
              help="Who is called when it is missed."),
     ),
+    groups=(Group("title traveller starts ends every_minutes times grace_minutes monitor"),
+            Group("word_fine word_late word_duress", "Code words", "key"),
+            Group("channel number time_zone", "How they call", "sound"), Group("mission called_off", "More", "list")),
 )  # fmt: skip
 
 ESCALATION_STEP = Kind(
@@ -101,6 +104,7 @@ CHECKIN = Kind(
               help="It says to the base alone which word was said; it is not written by hand."),
     ),
     roles=(Role("plan", "Plan", ("checkin_plan",), required=True, part=True, help=BELONGS),),
+    filled=("said",),
 )  # fmt: skip
 
 WATCH_ENTRY = Kind(
