@@ -31,16 +31,21 @@ class UnfinishedDraft(NamedTuple):
 def offer(desk: VaultSession) -> None:
     """Show the last unsaved draft, continue an interrupted destruction, and start the device check."""
     from app.actions.vault.put_back import is_older
-    from app.gui.backups.checked_screen import warn
     from app.gui.records.destroying_screen import go_on
     from app.gui.settings.machine_screen import look_at_machine
 
     go_on(desk)
-    desk.ask(is_older, lambda older: warn(desk) if older else None)
+    desk.ask(is_older, lambda older: _warn_older(desk) if older else None)
     if desk.machine is not None:
         look_at_machine(desk, desk.machine)
     tr = desk.look.tr
     desk.ask(lambda vault: _last(vault, tr), lambda draft: _show(desk, draft) if draft else None)
+
+
+def _warn_older(desk: VaultSession) -> None:
+    from app.gui.backups.checked_screen import warn
+
+    warn(desk)
 
 
 def _last(vault: Vault, tr: Text) -> UnfinishedDraft | None:
