@@ -122,10 +122,10 @@ class Kind:
     of a `signed` kind (`crypto.signed_log`).
 
     For the window: `groups` of its form, at most eight names in the first; a smaller kind declares none. A form has no
-    field that the program has `filled`. `icon`. `home`; without one, a record is shown with its whole. `found` is the way from a search to
-    the record, "record" or "evidence"; empty: only its whole is found. `parts` are the kinds that its page offers to
-    add, and `steps` the keys of its other steps (`app.gui.start.record_routes`). `begins_now` fills `date` in a new
-    form. `empty_title` and `empty_text` stand in an empty list.
+    field that the program has `filled`. `icon`. `home`; without one, a record is shown with its whole. `found` is the
+    way from a search to the record, "record" or "evidence"; empty: only its whole is found. `parts` are the kinds that
+    its page offers to add, and `steps` the keys of its other steps (`app.gui.start.record_routes`). `begins_now` fills
+    `date` in a new form. `empty_title` and `empty_text` stand in an empty list.
 
     For dates: `due`. A record with a link to an earlier one in a role of `replaced_by` ends what is due of that one.
 
@@ -185,7 +185,7 @@ class Kind:
 
     @property
     def form(self) -> tuple[Group, ...]:
-        """Return the groups with each field and role that a person fills in. The last group is the same in all kinds."""
+        """Return the groups with each field and role that a person fills in; the last group has those of all kinds."""
         names = dict.fromkeys((*self.title, *(f.name for f in self.own), *(role.name for role in self.roles)))
         groups = self.groups or (Group(" ".join(name for name in names if name not in self.filled)),)
         named = {name for group in groups for name in group.names}

@@ -121,7 +121,7 @@ def test_the_form_of_a_new_record_is_the_form_of_one_that_is_edited(form: Maker,
     for page in (new, edit):
         assert [*page._fields] == [name for group in kind.form for name in group.names]
         assert [*page.groups] == [group.name for group in kind.form[1:]]
-        assert not any(group.is_open for group in page.groups.values())
+        assert not any(group.row.isChecked() for group in page.groups.values())
     assert [type(field.control) for field in new._fields.values()] == [
         type(field.control) for field in edit._fields.values()
     ]
@@ -134,14 +134,14 @@ def test_a_closed_group_says_what_is_in_it_and_opens_by_key(form: Maker, qtbot: 
     page.show()
     dangers, report = page.groups["Dangers, permits, vehicles"], page.groups["Report"]
     assert dangers.row.accessibleDescription() == "Two checkpoints"
-    assert report.row.accessibleDescription() == "Nothing yet" and page.groups["Gender"].is_open
+    assert report.row.accessibleDescription() == "Nothing yet" and page.groups["Gender"].row.isChecked()
     folded: list[bool] = []
     page.folded.connect(lambda: folded.append(True))
     hazards = page._fields["hazards"]
     for key, is_open in ((Qt.Key.Key_Left, False), (Qt.Key.Key_Right, True), (Qt.Key.Key_Right, True),
                          (Qt.Key.Key_Left, False), (Qt.Key.Key_Return, True)):  # fmt: skip
         qtbot.keyClick(dangers.row, key)
-        assert dangers.is_open is is_open is hazards.isVisible()
+        assert dangers.row.isChecked() is is_open is hazards.isVisible()
     assert len(folded) == 3
     hazards.control.setPlainText("Flood")  # type: ignore[attr-defined]
     qtbot.keyClick(dangers.row, Qt.Key.Key_Left)

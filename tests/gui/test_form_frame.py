@@ -85,5 +85,5 @@ def test_new_and_edit_are_one_form_and_its_groups_stay_open(
     editing.open_whole(key)
     page = form(qtbot, desk, f"Edit {label.lower()}")
     assert ([*page._fields], [*page.groups]) == (names, rows)
-    assert [name for name, group in page.groups.items() if group.is_open] == [rows[0]]
+    assert [name for name, group in page.groups.items() if group.row.isChecked()] == [rows[0]]
     assert page.changed_values() == {}

@@ -40,7 +40,7 @@ ORGANISATION = Kind(
     ),
     groups=(Group("name type other_names country place parent description"),
             Group("reach defender_field legal_status steering_role website", "Work and organisations", "building"),
-            Group("size_min size_max", "How many people", "people")),
+            Group("size_min size_max", "Number of people", "people")),
 )  # fmt: skip
 
 DOCUMENT = Kind(
@@ -137,7 +137,7 @@ INTERVENTION = Kind(
     ),
     groups=(Group("kind date by victim addressee about description gender_factor"),
             Group("response response_date response_text impact follow_up_on", "Answer", "mail-check"),
-            Group("asks diplomatic wish care", "What was asked", "send"), Group("status priority", "State", "list"),
+            Group("asks diplomatic wish care", "Requests", "send"), Group("status priority", "State", "list"),
             Group("text reference published_in", "More", "list"),
             Group("tier asked_at reached", "Instant action", "bolt")),
 )  # fmt: skip

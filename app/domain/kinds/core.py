@@ -146,7 +146,7 @@ ACT = Kind(
             Group("method stated_reason attribution claimed_by victim_characteristic", "How and why", "list"),
             Group("instrument hrd_article national_law arbitrary_assessment", "Law", "judgment"),
             Group("physical_harm psychological_harm status_end", "Injury and care", "person"),
-            Group("age_at_act count_min count_max", "How many people", "people"),
+            Group("age_at_act count_min count_max", "Number of people", "people"),
             Group("verification verification_reason event", "Verification", "verified")),
 )  # fmt: skip
 

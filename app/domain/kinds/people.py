@@ -58,7 +58,7 @@ ACTOR = Kind(
             Group("defender_field defender_role organisation organisation_text", "Work and organisations", "building"),
             Group("gender_self", "Gender", "gender"),
             Group("birth_year deceased citizenship", "Birth and citizenship", "globe"),
-            Group("size_min size_max", "How many people", "people"), Group("description remarks", "Notes", "edit")),
+            Group("size_min size_max", "Number of people", "people"), Group("description remarks", "Notes", "edit")),
 )  # fmt: skip
 
 IDENTITY_VAULT = Kind(

@@ -177,6 +177,6 @@ SECURITY_INCIDENT = Kind(
         Role("event", "Incident it became", ("event",), level=Level.C, help="Set when it is promoted to an incident."),
     ),
     groups=(Group("date what threat_kind about place felt_by assessed gender_factor"),
-            Group("description work witness", "In more words", "edit"),
+            Group("description work witness", "Details", "edit"),
             Group("reaction reaction_72 reaction_later event", "What was done", "check")),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The frame of every form: a bar that stays in sight, the form that scrolls below it, and groups that open and close."""
+"""The frame of every form: a bar that stays visible, the form that scrolls below it, groups that open and close."""
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
@@ -13,15 +13,12 @@ from app.gui.widgets.labels import far_edge, reading_edge, rule
 
 MARGIN = 32
 """Side margin of a form in pixels at 100 %."""
-HIGH = 330
-"""Minimum height of the window, divided by the text factor, to keep the bar in sight."""
 
 
 class FormFrame(QWidget):
     """A page with a form. Its typed text is saved as a separate draft."""
 
     drafted = True
-    """The typed text of this form is saved as a separate draft."""
     guide = ""
     """The key of the help page, if the class of the page does not determine it."""
     save = Signal()
@@ -43,16 +40,14 @@ class FormFrame(QWidget):
         keep.clicked.connect(lambda _=False: self.submit())
         self.header = PageHeader(look, title, " ", [drop, keep], check=True)
         self.page = ScrollPage(look, MARGIN)
-        self._bar, self._line = QWidget(), rule()
-        inner, self._whole = QVBoxLayout(self._bar), QVBoxLayout(self)
-        inner.addWidget(self.header)
-        self._inner = inner
-        self._whole.setContentsMargins(0, 0, 0, 0)
-        self._whole.setSpacing(0)
-        self._whole.addWidget(self._line)
-        self._whole.addWidget(self.page, 1)
+        bar, whole = QWidget(), QVBoxLayout(self)
+        self._inner = QVBoxLayout(bar)
+        self._inner.addWidget(self.header)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        for widget in (bar, rule(), self.page):
+            whole.addWidget(widget, int(widget is self.page))
         self.say(tr("A draft is kept, encrypted, as you type"))
-        self._place_bar()
 
     def say(self, text: str, wrong: bool = False) -> None:
         """Show the state of the form in the line below the title: of the draft or, with `wrong`, of its errors."""
@@ -62,10 +57,6 @@ class FormFrame(QWidget):
         line.setProperty("ink", "red" if wrong else "ink3")
         line.style().unpolish(line)
         line.style().polish(line)
-
-    def kept(self, at: str) -> None:
-        """Show the time of the last saved keystroke."""
-        self.say(self.look.tr("Draft kept, encrypted, {at}", at=at))
 
     def submit(self) -> None:
         """Ask to save the form."""
@@ -82,26 +73,14 @@ class FormFrame(QWidget):
         return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the bar the margins of the page; in a low window it scrolls with the form."""
+        """Give the bar the margins of the page."""
         super().resizeEvent(event)
-        self._place_bar()
-
-    def _place_bar(self) -> None:
-        look, body = self.look, self.page.body
-        high = self.window().height() / look.factor >= HIGH
-        home, side = (
-            (self._whole, look.sp(SMALL_MARGIN if self.window().width() < SMALL else MARGIN)) if high else (body, 0)
-        )
-        if home.indexOf(self._bar) < 0:
-            home.insertWidget(0, self._bar)
-        self._line.setVisible(high)
-        self._inner.setContentsMargins(side, look.sp(18) if high else 0, side, look.sp(10) if high else 0)
+        side = self.look.sp(SMALL_MARGIN if self.window().width() < SMALL else MARGIN)
+        self._inner.setContentsMargins(side, self.look.sp(18), side, self.look.sp(10))
 
 
 class FormGroup(QWidget):
     """A group of fields: one row with its name and contents, and its fields below while it is open."""
-
-    opened = Signal(bool)
 
     def __init__(self, look: Look, name: str, icon: str) -> None:
         super().__init__()
@@ -116,16 +95,6 @@ class FormGroup(QWidget):
             whole.addWidget(widget)
         self.fields.hide()
         self.row.toggled.connect(self.fields.setVisible)
-        self.row.toggled.connect(self.opened)
-
-    @property
-    def is_open(self) -> bool:
-        """Return True if the fields are shown."""
-        return self.row.isChecked()
-
-    def open(self) -> None:
-        """Show the fields."""
-        self.row.setChecked(True)
 
 
 class GroupRow(Painted):
@@ -139,7 +108,7 @@ class GroupRow(Painted):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_words(self, words: str) -> None:
-        """Show in words what is in the group."""
+        """Show the contents of the group as text."""
         self._words = plain_text.line(words)
         plain_text.set_accessible_description(self, words)
         self.update()

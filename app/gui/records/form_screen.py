@@ -31,8 +31,9 @@ Way = Callable[[Vault], Changed]
 
 
 class _Read(NamedTuple):
-    """The data of a form: the record, its unsaved draft, its links, the choices of each role, the current day, the
-    groups that were open last, and the values that the program filled in.
+    """The data of a form: the record, its unsaved draft, its links, the choices of each role, and the current day.
+
+    `opened` are the groups that were open last, `given` the values that the program filled in.
     """
 
     record: Record
@@ -129,13 +130,13 @@ class Editing(QObject):
 
             def kept(at: int) -> None:
                 if shiboken6.isValid(form):
-                    form.kept(time_of_day(tr, at, exact=True))
+                    form.say(tr("Draft kept, encrypted, {at}", at=time_of_day(tr, at, exact=True)))
 
             self._desk.ask(lambda vault: drafts.keep(vault, draft, values), kept)
 
     def _fold(self, form: "RecordForm", kind: str) -> None:
         """Keep which groups are open, for the next form of the kind."""
-        opened = "\n".join(name for name, group in form.groups.items() if group.is_open).encode()
+        opened = "\n".join(name for name, group in form.groups.items() if group.row.isChecked()).encode()
         self._desk.ask(lambda vault: vault.set(OPEN.format(kind=kind), opened), lambda _: None)
 
     def _leave(self) -> None:
@@ -160,12 +161,11 @@ class Editing(QObject):
         """Throw the draft away without a question; Undo brings it back."""
         draft, values, self._form = self._draft, self._typed(), None
         self._close()
-        said = self._desk.look.tr("Draft thrown away.")
-
-        def back(vault: Vault) -> Changed:
-            return drafts.restore(vault, draft, values)
-
-        self._desk.act(lambda vault: drafts.drop(vault, draft), said, back if values else None)
+        drop, back = (lambda vault: drafts.drop(vault, draft)), (lambda vault: drafts.restore(vault, draft, values))
+        if values:
+            self._desk.act(drop, self._desk.look.tr("Draft thrown away."), back)
+        else:
+            self._desk.ask(drop, lambda _: None)
 
     def _close(self) -> None:
         self._desk.window.close_full()

@@ -65,7 +65,7 @@ class RecordForm(FormFrame):
         """Build the form with all groups of its kind or, with `names`, only these fields and the gender block.
 
         `draft` holds the values of an earlier draft (`kept_values`); None is a field that the person emptied. `linked`
-        holds the stored ids of each role, `choices` the records that each role can have, `today` the day of the
+        holds the stored ids of each role, `choices` the records that each role can have. `today` is the day of the
         vault's clock, `opened` the names of the groups to open.
         """
         super().__init__(look, title, look.tr.line(record.ref, record.title), not record.id)
@@ -87,9 +87,9 @@ class RecordForm(FormFrame):
             self.page.add(column(look, heading(look, look.tr("Everything else")), *map(self._group, groups), gap=0))
         for name in opened:
             if name in self.groups:
-                self.groups[name].open()
+                self.groups[name].row.setChecked(True)
         for group in self.groups.values():
-            group.opened.connect(self._fold)
+            group.row.toggled.connect(self._fold)
         self._fold()
         self.page.add(*kept_block(look, kept_words(look.tr, record)))
         if record.id:
@@ -108,14 +108,14 @@ class RecordForm(FormFrame):
         return at_most(self.look, shown, WIDEST)
 
     def _fold(self) -> None:
-        """Show on the row of each group what is in it."""
+        """Show on the row of each group its contents."""
         for name, group in self.groups.items():
             said = [self._said(one) for one in self._group_of if self._group_of[one] == name]
             group.row.show_words(self.look.tr.listed(said) or self.look.tr("Nothing yet"))
         self.folded.emit()
 
     def _said(self, name: str) -> str:
-        """Return the value of a field in words, with its label if the value alone says too little."""
+        """Return the value of a field as text, with its label if only the value is not clear."""
         control, tr, label = self._fields[name].control, self.look.tr, self.look.tr(self._part(name).label)
         if isinstance(control, Picker):
             return control.words
@@ -300,7 +300,7 @@ class RecordForm(FormFrame):
         self._count_errors()
         if self._wrong:
             for name in self._wrong.keys() & self._group_of.keys():
-                self.groups[self._group_of[name]].open()
+                self.groups[self._group_of[name]].row.setChecked(True)
             control = self._fields[next(iter(self._wrong))].control
             self.page.ensureWidgetVisible(control, 0, self.look.sp(110))
             enter(control)
