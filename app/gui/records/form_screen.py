@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import shiboken6
@@ -13,6 +12,7 @@ from app.actions.kernel.change_set import Changed
 from app.domain.kind import Kind
 from app.domain.record import Record
 from app.gui.records.parts_query import kind_words
+from app.gui.shell.unsaved_text import throw_draft_away
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.dates import clock as time_of_day
 from app.store.records.search import Query
@@ -25,15 +25,13 @@ CHOICES = 2000
 """Most records that a role offers."""
 OPEN = "form:{kind}"
 """The setting with the names of the open groups in the form of a kind, on a line each."""
-DRAFT = Changed(frozenset({"draft"}))
 Values = Mapping[str, object]
 Way = Callable[[Vault], Changed]
 
 
 class _Read(NamedTuple):
-    """The data of a form: the record, its unsaved draft, its links, the choices of each role, and the current day.
-
-    `opened` are the groups that were open last, `given` the values that the program filled in.
+    """The data of a form: the record, its unsaved draft, its links, the choices of each role, the current day, and the
+    groups that were open last.
     """
 
     record: Record
@@ -42,7 +40,6 @@ class _Read(NamedTuple):
     choices: Mapping[str, list[tuple[str, str]]]
     today: date
     opened: list[str]
-    given: Values = MappingProxyType({})
 
 
 class Editing(QObject):
@@ -53,8 +50,6 @@ class Editing(QObject):
         self._desk = desk
         self._form: RecordForm | None = None
         self._draft = ""
-        self._given: Values = {}
-        """The values of a new record that the program filled in."""
         self._then: Callable[[], None] | None = None
         desk.before_leaving(self._keep)
 
@@ -97,8 +92,8 @@ class Editing(QObject):
             role = next((role.name for role in kind.roles if above in role.to), "")
             linked = {role: [whole]} if role else {}
             found = _read(vault, record, linked, (), drafts.EDIT.format(key=name))
-            given = {**({kind.date: clock.local_minute(vault)} if kind.begins_now else {}), **linked}
-            return found._replace(draft={**given, **found.draft}, linked={}, given=given)
+            begun = {kind.date: clock.local_minute(vault)} if kind.begins_now else {}
+            return found._replace(draft={**begun, **linked, **found.draft}, linked={})
 
         title = tr("New {kind}", kind=kind_words(tr, kind))
         self._desk.ask(read, lambda found: self._show(found, (), title, done))
@@ -119,7 +114,7 @@ class Editing(QObject):
         form.save.connect(lambda: self._save(form, found, done))
         form.changed.connect(self._keep)
         form.destroying.connect(lambda: open_destroying(self._desk, record.id.hex()))
-        self._form, self._given, self._draft = form, found.given, drafts.EDIT.format(key=record.id.hex() or record.kind)
+        self._form, self._draft = form, drafts.EDIT.format(key=record.id.hex() or record.kind)
         self._desk.notice(None)
         self._desk.window.show_full(form)
 
@@ -140,41 +135,42 @@ class Editing(QObject):
         self._desk.ask(lambda vault: vault.set(OPEN.format(kind=kind), opened), lambda _: None)
 
     def _leave(self) -> None:
-        """Leave the form and keep the draft; Undo throws it away."""
-        draft, values = self._draft, self._typed()
+        """Leave the form; its draft is kept, and Undo throws it away."""
         self._close()
-        self._form = None
-        if values:
-            self._desk.tell(
-                self._desk.look.tr("Draft kept."),
-                lambda vault: drafts.drop(vault, draft),
-                lambda vault: drafts.restore(vault, draft, values),
-                DRAFT,
-            )
+        self._form, name = None, self._draft
 
-    def _typed(self) -> Values:
-        """Return the values of the form, or nothing if the program filled in all of them."""
-        values = dict(self._form.kept_values()) if self._form is not None else {}
-        return values if values != self._given else {}
+        def told(kept: tuple[dict[str, object], int] | None) -> None:
+            if kept and kept[0]:
+                back = lambda vault: drafts.restore(vault, name, kept[0])  # noqa: E731
+                said, changed = self._desk.look.tr("Draft kept."), Changed(frozenset({"draft"}))
+                self._desk.tell(said, lambda vault: drafts.drop(vault, name), back, changed)
+
+        self._desk.ask(lambda vault: drafts.load(vault, name), told)
 
     def _throw_away(self) -> None:
-        """Throw the draft away without a question; Undo brings it back."""
-        draft, values, self._form = self._draft, self._typed(), None
-        self._close()
-        drop, back = (lambda vault: drafts.drop(vault, draft)), (lambda vault: drafts.restore(vault, draft, values))
-        if values:
-            self._desk.act(drop, self._desk.look.tr("Draft thrown away."), back)
-        else:
-            self._desk.ask(drop, lambda _: None)
+        self._close()  # the last input is stored before the draft is deleted
+        self._form = None
+        throw_draft_away(self._desk, self._draft)
 
     def _close(self) -> None:
         self._desk.window.close_full()
         if self._then is not None:
             self._then()
 
+    def _end_unchanged(self, record: Record, done: Callable[[str], None]) -> None:
+        """Close a form that has the values of its record."""
+        draft, self._form = self._draft, None
+        self._desk.ask(lambda vault: drafts.drop(vault, draft), lambda _: None)
+        self._desk.say(self._desk.look.tr("Nothing changed."))
+        self._close()
+        done(record.id.hex())
+
     def _save(self, form: "RecordForm", found: _Read, done: Callable[[str], None]) -> None:
         values, draft, record = form.changed_values(), self._draft, found.record
         before = {name: found.linked.get(name, record.fields.get(name)) for name in values}
+        if record.id and not values:
+            self._end_unchanged(record, done)
+            return
 
         def save(vault: Vault) -> tuple[Record, Changed]:
             kind = vault.kinds[record.kind]
@@ -198,7 +194,7 @@ class Editing(QObject):
             saved, changed = made
             self._form = None
             undo, again = (None, None) if self._desk.kinds[saved.kind].append_only else ways(saved.id.hex())
-            self._desk.tell(self._desk.look.tr("Saved."), undo, again, changed)
+            self._desk.tell(self._desk.look.tr("Saved {ref}.", ref=saved.ref), undo, again, changed)
             self._close()
             done(saved.id.hex())
             if saved.kind == "consent_record":

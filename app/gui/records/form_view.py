@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
@@ -18,7 +18,7 @@ from app.gui.records.destroying_view import destroy_button
 from app.gui.records.form_frame import FormFrame, FormGroup
 from app.gui.records.parts_query import kept_words
 from app.gui.records.parts_view import kept_block
-from app.gui.style.dates import calendar_words
+from app.gui.style.dates import calendar_words, with_dates
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import section as heading
 from app.gui.widgets.buttons import Button, OneOf
@@ -32,6 +32,9 @@ from app.phrase import Phrase
 
 WIDEST = 720
 """Width in pixels at 100 %, about ninety characters."""
+
+LEFT = 250
+"""Milliseconds between the loss of the focus and the sentence about a date that is not understood."""
 
 Control = tuple[QWidget, Callable[[], object]]
 """A control, and the function that returns its current value."""
@@ -68,7 +71,8 @@ class RecordForm(FormFrame):
         holds the stored ids of each role, `choices` the records that each role can have. `today` is the day of the
         vault's clock, `opened` the names of the groups to open.
         """
-        super().__init__(look, title, look.tr.line(record.ref, record.title), not record.id)
+        about = look.tr.line(record.ref, with_dates(look.tr, record, record.title))
+        super().__init__(look, title, about, not record.id)
         self._words, self._choices, self._today = words, choices, today
         self.about = record.id.hex() or record.kind
         self._before: Mapping[str, object] = {**record.fields, **{role: list(ids) for role, ids in linked.items()}}
@@ -153,6 +157,8 @@ class RecordForm(FormFrame):
         if isinstance(control, DateEdit):
             control.understood.connect(labelled.note)
             labelled.note(control.meaning)
+            # later: the line of the error moves the control below, which a mouse is about to press
+            control.editingFinished.connect(lambda: QTimer.singleShot(LEFT, control, lambda: self._left(name)))
         return labelled
 
     def _note_text(self, name: str, control: QWidget, drafted: bool) -> None:
@@ -174,6 +180,13 @@ class RecordForm(FormFrame):
             self._fields[name].offer(None)
         if mended:
             self._count_errors()
+
+    def _left(self, name: str) -> None:
+        """Show what is wrong with the date in a field that a person left."""
+        control = self._fields[name].control
+        if isinstance(control, DateEdit) and control.wrong and not control.hasFocus():
+            self._fields[name].set_error(control.wrong)
+            self._wrong[name] = self._compared(name)
 
     def _is_still_wrong(self, name: str) -> bool:
         """Return True if a refused field, and the fields that it is compared with, have no better value yet."""
