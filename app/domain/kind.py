@@ -135,7 +135,7 @@ class Kind:
     steps: tuple[str, ...] = ()
     begins_now: bool = False
     empty_title: str = "None yet"
-    empty_text: str = "What you write down of it will stand here, newest first."
+    empty_text: str = "Your records are shown here, newest first."
     due: tuple[Due, ...] = ()
     replaced_by: tuple[str, ...] = ()
     people: str = ""
@@ -256,21 +256,21 @@ class Kinds(Mapping[str, Kind]):
 HOUSEKEEPING: tuple[Field, ...] = (
     Field(
         "sensitivity",
-        "How sensitive",
+        "Sensitivity",
         Type.CODE,
         "sensitivity",
         level=Level.I,
         section="housekeeping",
-        help="What is marked higher stays back in more shares.",
+        help="Choose a level. Amparo withholds a higher level from more shares.",
     ),
     Field(
         "review_state",
-        "State of review",
+        "Review state",
         Type.CODE,
         "review_state",
         level=Level.I,
         section="housekeeping",
-        help="Whether a second person has looked at it.",
+        help="Choose if a second person has checked this record.",
     ),
     Field("received_on", "Received on", Type.DATE, level=Level.C, section="housekeeping"),
     Field("lang", "Language", level=Level.I, section="housekeeping"),
@@ -282,7 +282,7 @@ HOUSEKEEPING: tuple[Field, ...] = (
         Type.PROSE,
         level=Level.R,
         section="housekeeping",
-        help="For yourself and those who see everything.",
+        help="Amparo shares remarks only at the levels Internal and Court.",
     ),
     Field("source_row", "Row it was imported from", Type.ROWS, level=Level.R, section="housekeeping"),
 )

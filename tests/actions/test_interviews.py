@@ -59,7 +59,7 @@ def test_an_interview_without_a_consent_is_named_until_the_person_agreed_and_aga
     assert missing(vault, mission) == []
     assert missions.read_status(vault, mission).interviews[0].consent == "keep on this device"
     consent(vault, who, "STORE", "withdrawn", "2026-04-23")
-    assert missing(vault, mission) == ["a consent that holds: it was refused or taken back"]
+    assert missing(vault, mission) == ["a valid consent: the person refused or withdrew it"]
 
 
 def test_a_child_needs_a_guardian_and_signs_of_distress_a_referral(vault: Vault, mission: str) -> None:
@@ -77,7 +77,7 @@ def test_a_child_needs_a_guardian_and_signs_of_distress_a_referral(vault: Vault,
 
 def test_of_a_planned_interview_only_who_and_when_are_asked(vault: Vault, mission: str) -> None:
     records.add(vault, "interview", {"of": [mission], "status": "planned"})
-    assert missing(vault, mission) == ["who was interviewed", "when it was, or is to be"]
+    assert missing(vault, mission) == ["the interviewed person", "the date"]
 
 
 def test_a_finding_stands_on_evidence_and_an_interview(vault: Vault, mission: str, tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_the_list_names_by_alias_who_where_and_what_is_missing_and_is_for_our_ow
     assert [row["Who was interviewed"].split(", ")[0] for row in rows] == ["Luna", "Heron"]
     assert [row["Where"] for row in rows] == ["Ansal, home", "hospital"]
     assert [row["Consent"] for row in rows] == ["none on record", "share with our network"]
-    assert [row["What is missing"] for row in rows] == ["a consent: none is on record", "whether it was in private"]
+    assert [row["What is missing"] for row in rows] == ["a consent: none is on record", "the answer to “In private”"]
     assert rows[0]["To be reached again"] == "2026-05-02, Through the parish"
     assert (
         paper_makers.find_by_name("interview-list").profiles

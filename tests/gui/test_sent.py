@@ -61,7 +61,7 @@ def test_an_organisation_has_what_was_sent_to_it_apart_from_what_it_did(vault: V
     own, _ = records.add(vault, "intervention", {"kind": ["0201"], "by": ministry.ref})
     page = cases_query.page(vault, TR, ministry.id.hex())
     assert [(word, [line.key for line in lines]) for _, word, lines in page.parts] == [
-        ("What was sent to them", [sent.id.hex()]), ("Interventions", [own.id.hex()]),
+        ("What was sent to them", [sent.id.hex()]), ("Actions taken", [own.id.hex()]),
     ]  # fmt: skip
 
 
