@@ -69,7 +69,7 @@ def test_the_page_of_an_intervention_names_the_contact_it_went_to(vault: Vault) 
     contact, _ = records.add(vault, "contact", {"display_name": "Second Secretary"})
     page = cases_query.page(vault, TR, letter(vault, contact.ref, **ANSWER).id.hex())
     facts = {label: value for label, value, _ in page.facts}
-    assert facts["To whom it went"] == "Second Secretary"
+    assert facts["Sent to"] == "Second Secretary"
     assert facts["Response"] == "Denied or countered"
 
 
