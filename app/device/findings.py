@@ -136,6 +136,6 @@ def disk(folder: Path, run: Ask = ask, platform: str = sys.platform) -> DeviceFi
         return DeviceFinding(
             "disk", "care", Phrase("The system does not encrypt the vault's disk."),
             Phrase("The vault is still encrypted. Swap, logs and names of opened files are not."),
-            Phrase("Turn on {name} in the settings of the system.", name=name),
+            Phrase("Turn on {name} in the system settings.", name=name),
         )  # fmt: skip
     return unknown_finding("disk", Phrase("Amparo cannot see if this disk is encrypted."))

@@ -48,7 +48,7 @@ def list_missing(fields: Fields, person: Record | None, answers: Sequence[Record
         distressed = bool(fields.get("distress"))
         by_other = any(answer.fields.get("state") == "given_by_other" for answer in answers)
         between = (
-            (person and not was_asked(answers), Phrase("a consent: none is on record")),
+            (person and not was_asked(answers), Phrase("a consent record")),
             (was_asked(answers) and not holds, Phrase("a valid consent: the person refused or withdrew it")),
             (holds and child and not by_other, Phrase("the consent of a parent or guardian")),
             ("referral" not in fields, Phrase("the answer to “Referral offered”")),

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from app.domain import calendars
 from app.domain.fields import Field, Level, Type, Value, check
+from app.domain.moment import is_reversed
 from app.domain.vocabulary import Vocabularies
 from app.phrase import Phrase
 
@@ -233,11 +234,22 @@ class Kind:
             if f.name not in whole or not given & {f.name, f.at_most, f.because}:
                 continue
             if f.because and f.because not in whole:
-                refused[f.because] = Phrase("Say why {name} is set by hand. Otherwise it is computed.", name=f.name)
+                refused[f.because] = Phrase(
+                    "Give a reason for your choice in {name}, or clear it. Amparo then computes it.", name=f.name
+                )
             most = whole.get(f.at_most)
-            if isinstance(most, int) and int(str(whole[f.name])) > most:
+            if f.type is Type.DATE and most and _is_reversed(whole[f.name], most):
+                refused[f.name] = Phrase("The end is before the start. Change one of them.")
+            elif isinstance(most, int) and int(str(whole[f.name])) > most:
                 refused[f.name] = Phrase("Write {most} or less, as in {name}.", name=f.at_most, most=most)
         return refused
+
+
+def _is_reversed(start: Value, end: Value) -> bool:
+    try:
+        return is_reversed(str(start), str(end))
+    except ValueError:  # another program wrote what is no date
+        return False
 
 
 class Kinds(Mapping[str, Kind]):
@@ -284,7 +296,7 @@ HOUSEKEEPING: tuple[Field, ...] = (
         section="housekeeping",
         help="Amparo shares remarks only at the levels Internal and Court.",
     ),
-    Field("source_row", "Row it was imported from", Type.ROWS, level=Level.R, section="housekeeping"),
+    Field("source_row", "Imported row", Type.ROWS, level=Level.R, section="housekeeping"),
 )
 """Fields that every kind has (domain.md 5, block H); times, ids and authorship are the store's own."""
 

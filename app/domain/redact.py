@@ -287,7 +287,7 @@ def select(
         held.append(WithheldItem(id_, "", Phrase("no record for {profile} refers to it", profile=profile.name)))
     originals = [r for r in records if r.id in leaving and r.kind == "evidence_item" and "sha256" in r.fields]
     if not profile.originals:
-        held += [WithheldItem(r.id, "file", "the original file; no working copy has been made") for r in originals]
+        held += [WithheldItem(r.id, "file", "the original file, because no working copy exists") for r in originals]
         originals = []
     return Selection(tuple(leaving.values()), tuple(kept), tuple(held), tuple(originals))
 

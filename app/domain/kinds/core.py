@@ -18,7 +18,7 @@ EVENT = Kind(
     columns=("title", "date_start", "description"),
     own=(
         Field("title", "Title", level=Level.I, help="A few words without names. Default: date, place and act."),
-        Field("date_start", "When", Type.DATE, level=Level.I, minimal=True, indexed=True,
+        Field("date_start", "When", Type.DATE, level=Level.I, minimal=True, indexed=True, at_most="date_end",
               help="Enter the date as exactly as you know it. Examples: 12 April 2024, last Sunday, 2024-03."),
         Field("date_end", "Until", Type.DATE, level=Level.I,
               help="Enter the end only if it is later than the first date."),
@@ -78,7 +78,7 @@ ACT = Kind(
         Field("violation", "What was done", Type.CODE, "violation", level=Level.P, minimal=True, indexed=True,
               help="Choose the nearest act. Write your own text in the next field."),
         Field("violation_text", "What was done, in your words", help="Write any text. You can choose a code later."),
-        Field("date_start", "When", Type.DATE, level=Level.I,
+        Field("date_start", "When", Type.DATE, level=Level.I, at_most="date_end",
               help="Enter it only if it is not the date of the incident."),
         Field("date_end", "Until", Type.DATE, level=Level.I,
               help="Enter the end only if it is later than the first date."),

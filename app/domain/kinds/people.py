@@ -43,7 +43,7 @@ ACTOR = Kind(
               help="Details that help to recognise them, without a real name."),
         Field("protected", "Protected person", Type.FLAG, level=Level.I,
               help="Choose yes if a state or a body promised protection."),
-        Field("deceased", "Died", Type.DATE, level=Level.I, help="The date of death, as exact as you know."),
+        Field("deceased", "Date of death", Type.DATE, level=Level.I, help="The date of death, as exact as you know."),
         Field("foreign_defender", "Defender from abroad", Type.FLAG, level=Level.I,
               help="Choose yes if they work in a foreign country."),
     ),

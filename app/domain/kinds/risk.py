@@ -130,7 +130,7 @@ PLAN_ITEM = Kind(
         Field("due", "Due date", Type.DATE, way=Way.EITHER, level=Level.C, minimal=True,
               help="Today shows a reminder on this day."),
         Field("state", "State", Type.CODE, "plan_state", level=Level.C, minimal=True,
-              help="Tested is more than in place."),
+              help="Choose “tested” only after a drill."),
         Field("tested_on", "Tested on", Type.DATE, level=Level.C, help="The day of the last drill."),
     ),
     roles=(Role("plan", "Plan", ("security_plan",), required=True, part=True, help=BELONGS),),

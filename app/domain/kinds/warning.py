@@ -30,7 +30,7 @@ INDICATOR = Kind(
               help="The number of observations, the value, or the increase."),
         Field("within_days", "Number of days", Type.WHOLE, level=Level.I, minimal=True, low=1, high=366,
               help="Counted back from each day. Default: 14."),
-        Field("level", "Level it rises to", Type.CODE, "threat_level", level=Level.I, minimal=True,
+        Field("level", "New warning level", Type.CODE, "threat_level", level=Level.I, minimal=True,
               help="While the rule is met."),
         Field("ended", "Watched until", Type.DATE, way=Way.EITHER, level=Level.I,
               help="After this day Amparo does not count it."),

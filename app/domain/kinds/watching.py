@@ -24,7 +24,7 @@ CHECKIN_PLAN = Kind(
     own=(
         Field("title", "Travel group", required=True, minimal=True, level=Level.I,
               help="A short name for the group. Do not use real names."),
-        Field("starts", "From", Type.DATE, way=Way.EITHER, required=True, minimal=True, level=Level.C,
+        Field("starts", "From", Type.DATE, way=Way.EITHER, required=True, minimal=True, level=Level.C, at_most="ends",
               help="Local day and time. No check-in is due before this time."),
         Field("ends", "Until", Type.DATE, way=Way.EITHER, required=True, minimal=True, level=Level.C,
               help="Local day and time of the last check-in."),
