@@ -71,7 +71,7 @@ DOCUMENT = Kind(
         Role("about", "About",
              ("event", "case", "intervention", "organisation", "mission", "meeting", "accompaniment", "appeal"),
              many=True, part=True,
-             help="Choose the record that this one belongs to. A share of that record includes this one."),
+             help="Choose the record that this one belongs to. If you share that record, Amparo shares this one too."),
         Role("previous", "Earlier version", ("document",), help="The version that this one replaces."),
         Role("author", "Author", ("organisation", "actor"), many=True, level=Level.C,
              help="People or organisations that wrote or signed it."),
@@ -126,7 +126,7 @@ INTERVENTION = Kind(
     roles=(
         Role("about", "About", ("event", "case", "appeal", "mission", "accompaniment", "alert"), many=True, part=True,
              minimal=True,
-             help="Choose the record that this one belongs to. A share of that record includes this one."),
+             help="Choose the record that this one belongs to. If you share that record, Amparo shares this one too."),
         Role("by", "Done by", ("organisation", "actor"), minimal=True,
              help="The person or organisation that did or signed it."),
         Role("victim", "People helped", ("actor", "organisation"), many=True, help="The people that the action helps."),

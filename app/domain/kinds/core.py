@@ -129,7 +129,7 @@ ACT = Kind(
     ),
     roles=(
         Role("event", "Incident", ("event",), required=True, part=True,
-             help="Choose the record that this one belongs to. A share of that record includes this one."),
+             help="Choose the record that this one belongs to. If you share that record, Amparo shares this one too."),
         Role("victim", "Who was harmed", ("actor", "organisation"), minimal=True,
              help="Choose a person or group, or type a new alias."),
         Role("place", "Place", ("place",), help="Choose a place, or type the name of a new one."),
@@ -161,7 +161,7 @@ INVOLVEMENT = Kind(
     ),
     roles=(
         Role("act", "Act", ("act",), required=True, part=True,
-             help="Choose the record that this one belongs to. A share of that record includes this one."),
+             help="Choose the record that this one belongs to. If you share that record, Amparo shares this one too."),
         Role("perpetrator", "Who did it", ("actor", "organisation"), level=Level.C, minimal=True,
              help="Choose who did it, or type a new alias. Leave it empty if you do not know."),
     ),

@@ -5,7 +5,7 @@ from app.domain.kind import Due, Home, Kind, Role
 from app.domain.kinds.gender import GENDER
 from app.domain.moment import Way
 
-BELONGS = "Choose the record that this one belongs to. A share of that record includes this one."
+BELONGS = "Choose the record that this one belongs to. If you share that record, Amparo shares this one too."
 
 MISSION = Kind(
     name="mission",

@@ -143,6 +143,6 @@ CHANNEL = Kind(
     ),
     roles=(
         Role("contact", "Contact", ("contact",), required=True, part=True,
-             help="Choose the record that this one belongs to. A share of that record includes this one."),
+             help="Choose the record that this one belongs to. If you share that record, Amparo shares this one too."),
     ),
 )  # fmt: skip

@@ -35,7 +35,7 @@ INFORMATION = Kind(
     roles=(
         Role("about", "About", ("event", "act", "actor", "involvement", "organisation", "mission", "finding"),
              required=True, part=True,
-             help="Choose the record that this one belongs to. A share of that record includes this one."),
+             help="Choose the record that this one belongs to. If you share that record, Amparo shares this one too."),
         Role("source", "Source", ("actor", "organisation"), level=Level.R, minimal=True,
              help="Use an alias. Amparo shares the name of a source only at the levels Internal and Court."),
         Role("evidence", "Evidence", ("evidence_item",), many=True, help="Evidence from this source."),
@@ -82,7 +82,7 @@ EVIDENCE_ITEM = Kind(
     ),
     roles=(
         Role("of", "Belongs to", _HOLDERS, many=True, part=True,
-             help="Choose the record that this one belongs to. A share of that record includes this one."),
+             help="Choose the record that this one belongs to. If you share that record, Amparo shares this one too."),
         Role("collected_by", "Collected by", ("actor",), level=Level.R,
              help="The alias of the person who took it or gave it to you."),
         Role("collected_at", "Collected at", ("place",), level=Level.R, help="The place where you got it."),
@@ -117,8 +117,8 @@ CONSENT_RECORD = Kind(
     ),
     roles=(
         Role("actor", "Person asked", ("actor",), part=True,
-             help="Choose the record that this one belongs to. A share of that record includes this one."),
+             help="Choose the record that this one belongs to. If you share that record, Amparo shares this one too."),
         Role("event", "Incident", ("event",), part=True,
-             help="Choose the record that this one belongs to. A share of that record includes this one."),
+             help="Choose the record that this one belongs to. If you share that record, Amparo shares this one too."),
     ),
 )  # fmt: skip

@@ -67,7 +67,7 @@ OBSERVATION = Kind(
              help="The indicators that count this observation. A field note needs none."),
         Role("place", "Place", ("place",), minimal=True, help="Choose a place, or type the name of a new one."),
         Role("of", "Belongs to", ("mission", "accompaniment", "case"), many=True, part=True,
-             help="Choose the record that this one belongs to. A share of that record includes this one."),
+             help="Choose the record that this one belongs to. If you share that record, Amparo shares this one too."),
         Role("event", "Resulting incident", ("event",), level=Level.C,
              help="Amparo fills this when you make an incident from this record."),
     ),
