@@ -141,7 +141,7 @@ class RelayTransport:
             except NeedsNewerApp as error:
                 raise Refused("this relay speaks a newer language than this version") from error
             except CryptoError as error:
-                raise NotTheRelay("what answers there is not the relay we know") from error
+                raise NotTheRelay("the server is not the relay that you know") from error
             self._link.trust(descriptor.certificates)
             self._descriptor, self._pk = descriptor, descriptor.relay_pk
             self._offset = descriptor.now - asked

@@ -161,7 +161,7 @@ class Kind:
     steps: tuple[str, ...] = ()
     begins_now: bool = False
     empty_title: str = "None yet"
-    empty_text: str = "What you write down of it will stand here, newest first."
+    empty_text: str = "Your records are shown here, newest first."
     due: tuple[Due, ...] = ()
     replaced_by: tuple[str, ...] = ()
     people: str = ""
@@ -268,7 +268,9 @@ class Kind:
             if f.name not in whole or not given & {f.name, f.at_most, f.because}:
                 continue
             if f.because and f.because not in whole:
-                refused[f.because] = Phrase("Say why {name} is set by hand. Otherwise it is computed.", name=f.name)
+                refused[f.because] = Phrase(
+                    "Give a reason for your choice in {name}, or clear it. Amparo then computes it.", name=f.name
+                )
             most = whole.get(f.at_most)
             if f.type is Type.DATE and most and _is_reversed(whole[f.name], most):
                 refused[f.name] = Phrase("The end is before the start. Change one of them.")
@@ -300,21 +302,21 @@ class Kinds(Mapping[str, Kind]):
 HOUSEKEEPING: tuple[Field, ...] = (
     Field(
         "sensitivity",
-        "How sensitive",
+        "Sensitivity",
         Type.CODE,
         "sensitivity",
         level=Level.I,
         section="housekeeping",
-        help="What is marked higher stays back in more shares.",
+        help="Choose a level. Amparo withholds a higher level from more shares.",
     ),
     Field(
         "review_state",
-        "State of review",
+        "Review state",
         Type.CODE,
         "review_state",
         level=Level.I,
         section="housekeeping",
-        help="Whether a second person has looked at it.",
+        help="Choose if a second person has checked this record.",
     ),
     Field("received_on", "Received on", Type.DATE, level=Level.C, help="The day on which it came."),
     Field("lang", "Language", level=Level.I, help="The language it is written in."),
@@ -326,9 +328,9 @@ HOUSEKEEPING: tuple[Field, ...] = (
         Type.PROSE,
         level=Level.R,
         section="housekeeping",
-        help="For yourself and those who see everything.",
+        help="Amparo shares remarks only at the levels Internal and Court.",
     ),
-    Field("source_row", "Row it was imported from", Type.ROWS, level=Level.R, section="housekeeping"),
+    Field("source_row", "Imported row", Type.ROWS, level=Level.R, section="housekeeping"),
 )
 """Fields that every kind has (domain.md 5, block H); times, ids and authorship are the store's own."""
 

@@ -104,7 +104,7 @@ def test_it_stays_where_one_of_the_two_is_held_back(pair: Pair) -> None:
     row = linked(pair.ana, threat, arrest)
     view = sharing.preview(pair.ana, [threat.ref, arrest.ref], "network")
     assert [record.id for record in view.selection.records] == [arrest.id]
-    assert (row.id, "part of what is held back") in [(held.record, held.why) for held in view.selection.held_back]
+    assert (row.id, "part of a withheld record") in [(held.record, held.why) for held in view.selection.held_back]
 
 
 def test_it_stays_where_nothing_in_one_of_the_two_may_be_seen(pair: Pair) -> None:

@@ -148,7 +148,7 @@ def test_with_another_pin_nothing_is_sent_and_a_stranger_gets_in_by_nothing(pair
     with door(pair.ben) as host:
         at, keys = invite_of(host), crypto.door_keys(invite_of(host).secret)
         other = crypto.NearbyInvite(bytes(16), at.address, at.port)
-        with pytest.raises(NotDeliveredYet, match="not the relay we know"):
+        with pytest.raises(NotDeliveredYet, match="not the relay that you know"):
             nearby_exchange.visit(pair.ana, direct_db(pair.ana), " ".join(other.code), here)
         url = f"https://{at.address}:{at.port}"
         with closing(RelayTransport(url, keys.relay_pk, crypto.SigningKey.generate())) as stranger:

@@ -95,9 +95,9 @@ def case(look: Look) -> RecordPage:
     return RecordPage(
         "1", "case", said(look, "Water conflict, Ansal"), tr.line("CA-7K2QM", tr("Case")),
         ((tr("State"), said(look, "Verified"), ""), (tr("Next review"), moment_words(tr, "2026-05-01"), ""),
-         (tr("Whom it is about"), tr.listed([said(look, "Water committee"), said(look, "Marula")]), "")),
+         (tr("People concerned"), tr.listed([said(look, "Water committee"), said(look, "Marula")]), "")),
         ((tr("Summary without names"), said(look, "Meeting stopped")),),
-        (("event", tr("Incidents"), events), ("intervention", tr("Interventions"), steps)), 38,
+        (("event", tr("Incidents"), events), ("intervention", tr("Actions taken"), steps)), 38,
     )  # fmt: skip
 
 

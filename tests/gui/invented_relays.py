@@ -40,7 +40,7 @@ def relay_cards(look: Look) -> tuple[RelayCard, ...]:
             False,
             (
                 (tr("Last answer"), tr("None yet. It is tried again at every round."), ""),
-                (tr("Why not now"), tr("what answers there is not the relay we know"), tr(other)),
+                (tr("Why not now"), tr("the server is not the relay that you know"), tr(other)),
             ),
         ),
     )

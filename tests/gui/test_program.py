@@ -57,7 +57,7 @@ def test_wrong_words_wait_and_tell_nothing(qtbot: QtBot, program: Program) -> No
     assert isinstance(window, UnlockWindow)
     qtbot.keyClicks(window.field, "not these words")
     qtbot.keyClick(window.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "That did not open it." in window.note.text(), timeout=20000)
+    qtbot.waitUntil(lambda: "The vault did not open." in window.note.text(), timeout=20000)
     assert not window.button.isEnabled() and window.field.text() == ""
 
 

@@ -192,7 +192,7 @@ def test_a_disk_that_gives_other_bytes_back_makes_no_backup(filled: Vault, tmp_p
                     file.seek(70_000)
                     file.write(bytes(32))
 
-    with pytest.raises(StorageFailed, match="gave back other bytes"):
+    with pytest.raises(StorageFailed, match="did not store the data correctly"):
         backups.back_up(filled, stick, told=spoils)
     assert not vaults.exists(stick) and backups.state(filled).last is None
 

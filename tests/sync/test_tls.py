@@ -111,7 +111,7 @@ def test_somebody_in_between_who_passes_the_descriptor_on_hears_nothing_else(dat
 def test_the_descriptor_of_another_relay_is_not_this_ones(data: Path, tmp_path: Path) -> None:
     with live.guarded(tmp_path / "other") as other, live.guarded(data):
         me = knowing(other, data)
-        with pytest.raises(NotDelivered, match="not the relay we know"):
+        with pytest.raises(NotDelivered, match="not the relay that you know"):
             me.create_mailbox()
         me.close()
 
@@ -127,7 +127,7 @@ def test_a_descriptor_kept_from_before_is_not_taken(data: Path, tmp_path: Path) 
         with lying(url, replay, load_certificate(data)) as false:
             first, second = knowing(false, data), knowing(false, data)
             first.descriptor()
-            with pytest.raises(NotDelivered, match="not the relay we know"):
+            with pytest.raises(NotDelivered, match="not the relay that you know"):
                 second.descriptor()
             first.close()
             second.close()

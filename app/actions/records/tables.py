@@ -189,7 +189,7 @@ def _bytes(path: Path) -> bytes:
         if path.stat().st_size > MOST_BYTES:
             raise InputRefused(
                 Phrase("{name} is larger than 512 MiB.", name=path.name),
-                "Part it into smaller files; nothing was stored.",
+                "Nothing was stored. Split it into smaller files.",
             )
         return path.read_bytes()
     except OSError as error:

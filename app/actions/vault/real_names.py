@@ -120,7 +120,7 @@ def unlock_key(wrap: bytes, passphrase: str) -> "crypto.Secret":
     except crypto.CannotOpen:
         raise wrong from None
     except crypto.Malformed:
-        raise NotOpened("The second lock's key is damaged.", "The rest is whole. Look for a backup.") from None
+        raise NotOpened("The second lock's key is damaged.", "All other records are safe. Restore a backup.") from None
     except crypto.NeedsNewerApp:
         raise NotOpened("This lock was made by a newer Amparo.", "Open it with that version.") from None
 

@@ -16,15 +16,15 @@ EVENT_LINK = Kind(
     own=(
         Field(
             "relation",
-            "How they hang together",
+            "Relation",
             Type.CODE,
             "chain",
             level=Level.I,
             required=True,
             minimal=True,
-            help="As the first incident stands to the other: before it, its cause, a part of it.",
+            help="Choose the relation of the first incident to the other: earlier, cause or part.",
         ),
-        Field("note", "Note", Type.PROSE, help="What shows that the two hang together."),
+        Field("note", "Note", Type.PROSE, help="The facts that show the relation."),
     ),
     roles=(
         Role(
@@ -34,7 +34,7 @@ EVENT_LINK = Kind(
             required=True,
             part=True,
             minimal=True,
-            help="The incident that this begins with.",
+            help="The first incident.",
         ),
         Role(
             "other",
@@ -43,7 +43,7 @@ EVENT_LINK = Kind(
             required=True,
             part=True,
             minimal=True,
-            help="It goes along only where both incidents go.",
+            help="Amparo shares the link only together with both incidents.",
         ),
     ),
 )

@@ -10,5 +10,5 @@ GENDER = Field(
     "gender_factor",
     minimal=True,
     section=BLOCK,
-    help="Where being a woman, a man or neither played a part.",
+    help="Choose how being a woman, a man or neither played a part.",
 )

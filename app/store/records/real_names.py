@@ -137,7 +137,7 @@ def open_(key: "crypto.Secret", record: bytes, name: str, sealed: object) -> Any
         return json.loads(crypto.open_field(key, record, name, base64.b64decode(str(sealed), validate=True)))
     except (crypto.CryptoError, binascii.Error, ValueError, RecursionError) as damage:
         raise NotOpened(
-            "What stands behind the second lock here is damaged.", "The rest is whole. Look for a backup."
+            "The stored real names are damaged.", "All other records are safe. Restore a backup."
         ) from damage
 
 
