@@ -46,7 +46,6 @@ class Role:
     required: bool = False
     part: bool = False
     level: Level | None = None
-    minimal: bool = False
     help: str = ""
     stays_with: bool = False
 
@@ -300,45 +299,19 @@ class Kinds(Mapping[str, Kind]):
 
 
 HOUSEKEEPING: tuple[Field, ...] = (
-    Field(
-        "sensitivity",
-        "Sensitivity",
-        Type.CODE,
-        "sensitivity",
-        level=Level.I,
-        section="housekeeping",
-        help="Choose a level. Amparo withholds a higher level from more shares.",
-    ),
-    Field(
-        "review_state",
-        "Review state",
-        Type.CODE,
-        "review_state",
-        level=Level.I,
-        section="housekeeping",
-        help="Choose if a second person has checked this record.",
-    ),
+    Field("sensitivity", "Sensitivity", Type.CODE, "sensitivity", level=Level.I,
+          help="Choose a level. Amparo withholds a higher level from more shares."),
+    Field("review_state", "Review state", Type.CODE, "review_state", level=Level.I,
+          help="Choose if a second person has checked this record."),
     Field("received_on", "Received on", Type.DATE, level=Level.C, help="The day on which it came."),
-    Field("lang", "Language", level=Level.I, help="The language it is written in."),
-    Field("project", "Project", level=Level.I, help="The work it belongs to."),
-    Field("tags", "Tags", Type.TAGS, level=Level.I, help="Your own words to find it by."),
-    Field(
-        "remarks",
-        "Remarks",
-        Type.PROSE,
-        level=Level.R,
-        section="housekeeping",
-        help="Amparo shares remarks only at the levels Internal and Court.",
-    ),
-    Field("source_row", "Imported row", Type.ROWS, level=Level.R, section="housekeeping"),
-)
+    Field("lang", "Language", level=Level.I, help="The language of the text."),
+    Field("project", "Project", level=Level.I, help="The project of this record."),
+    Field("tags", "Tags", Type.TAGS, level=Level.I, help="Your own words to find it again."),
+    Field("remarks", "Remarks", Type.PROSE, level=Level.R,
+          help="Amparo shares remarks only at the levels Internal and Court."),
+    Field("source_row", "Imported row", Type.ROWS, level=Level.R),
+)  # fmt: skip
 """Fields that every kind has (domain.md 5, block H); times, ids and authorship are the store's own."""
-
-
-MORE = "more"
-"""The section of rarely used fields, which a form shows after all others."""
-BLOCK = "gender"
-"""The section of a form that is always shown, for every selection of fields (Plan of Action, 20)."""
 
 
 def list_indexed_fields(kinds: Iterable[Kind]) -> list[tuple[int, str, str]]:

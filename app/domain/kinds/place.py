@@ -14,9 +14,8 @@ PLACE = Kind(
     title=("name",),
     columns=("name", "district", "country"),
     own=(
-        Field("name", "Name", minimal=True, help="The local name of the place."),
-        Field("district", "District", level=Level.I, minimal=True,
-              help="Other people usually see only the district of a place."),
+        Field("name", "Name", help="The local name of the place."),
+        Field("district", "District", level=Level.I, help="Other people usually see only the district of a place."),
         Field("province", "Province or region", level=Level.I, help="The larger area it belongs to."),
         Field("country", "Country", Type.CODE, "country", level=Level.P, indexed=True,
               help="The country of the place."),
