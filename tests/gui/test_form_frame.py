@@ -62,7 +62,7 @@ def test_escape_keeps_the_draft_with_its_time_and_undo_throws_it_away(qtbot: QtB
 def test_an_untouched_form_is_left_without_a_word(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     Editing(desk).new_part("log_entry", "")  # its time is filled in
-    page = form(qtbot, desk, "New entry of the log")
+    page = form(qtbot, desk, f"New {desk.kinds['log_entry'].label.lower()}")
     QTest.keyClick(page.first, Qt.Key.Key_Escape)
     assert desk.window.full is None and not desk.past.done
     assert in_store(program, drafts.names) == []
