@@ -64,7 +64,7 @@ EVENT = Kind(
     groups=(Group("title date_start place description danger in_danger ongoing_or_imminent"),
             Group("verification verification_reason violation_class violation_status", "Verification and law",
                   "verified"),
-            Group("date_end date_precision impact monitoring", "What followed, and what came before", "clock"),
+            Group("date_end date_precision impact monitoring", "Before and after", "clock"),
             Group("danger_checked danger_until danger_over_how", "The danger is over", "shield"),
             Group("case context tags assigned priority country", "Case, tags, who works on it", "folder")),
 )  # fmt: skip
