@@ -15,6 +15,8 @@ from app.phrase import Phrase
 
 SEAL = "signature"
 """The field of a signed kind that the program fills."""
+BLOCK = "gender_factor"
+"""The field that each form of a kind with it shows, for every selection of fields (Plan of Action, 20)."""
 NEEDED = Phrase("Fill this in.")
 """The reason to refuse a table without a required column."""
 

@@ -9,8 +9,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.fields import Field, Type
-from app.domain.kind import Group, Kind, Role, ask_for
-from app.domain.kinds.gender import GENDER
+from app.domain.kind import BLOCK, Group, Kind, Role, ask_for
 from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
@@ -83,7 +82,7 @@ class RecordForm(FormFrame):
         self.groups: dict[str, FormGroup] = {}
         """The groups below the first one, by name."""
         self._group_of: dict[str, str] = {}
-        shown = [name for group in kind.form for name in group.names if name in (*names, GENDER.name)]
+        shown = [name for group in kind.form for name in group.names if name in (*names, BLOCK)]
         first, *groups = [Group(" ".join(shown))] if names else kind.form
         for name in first.names:
             self.page.add(self._add(name), widest=WIDEST)
