@@ -126,16 +126,10 @@ class RecordForm(FormFrame):
             return tr.listed(control.words)
         if isinstance(control, QPlainTextEdit):
             return control.toPlainText().strip().partition("\n")[0]
-        if isinstance(control, OneOf):
-            return (
-                label
-                if control.value == "yes"
-                else tr("{field}: {title}", field=label, title=tr("No"))
-                if control.value
-                else ""
-            )
         text = control.text() if isinstance(control, QLineEdit) else ""
-        if isinstance(control, DateEdit):
+        if isinstance(control, OneOf):
+            text = {"yes": tr("Yes"), "no": tr("No")}.get(control.value or "", "")
+        elif isinstance(control, DateEdit):
             text = control.meaning.removeprefix("= ") or text
         elif self._kind.fields[name].type in (Type.TEXT, Type.TAGS):
             return text
