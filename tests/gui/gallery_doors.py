@@ -67,7 +67,7 @@ def _restore(look: Look) -> RestoreView:
     view = RestoreView(look, Path("/usr/share"), HOME)
     view.words.setText("x" * 21)
     view.failed(
-        look.tr("This password did not open the vault.") + " " + look.tr("Check each word; the backup is as it was.")
+        look.tr("This password did not open the vault.") + " " + look.tr("The backup is unchanged. Check each word.")
     )
     return view
 

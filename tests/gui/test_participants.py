@@ -49,7 +49,7 @@ def test_a_network_shows_its_gap_and_what_is_to_be_put_right(qtbot: QtBot, progr
     assert "Tres Ceibas" in said and "Nobody: a gap" in said and "50 %" in said
     rows = [row.accessibleName() for row in view.findChildren(OpenRow)]
     assert any("Chair" in row and "not ratified in time" in row for row in rows)
-    assert any("Buy a radio" in row and "nobody has it to do" in row for row in rows)
+    assert any("Buy a radio" in row and "no person responsible" in row for row in rows)
     found = in_store(program, lambda vault: [(one.record.kind, one.field) for one in list_due_records(vault)])
     assert {("seat", "ratify_by"), ("undertaking", "due")} <= set(found)
 

@@ -190,7 +190,7 @@ class Casework(QObject):
             if name == "save" and isinstance(full, LogView):
                 full.save()
                 return True
-            return name == "save" and self._editing.save(full)
+            return False
         if name == "new":
             self.new()
         elif name == "find":

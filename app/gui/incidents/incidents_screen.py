@@ -281,8 +281,6 @@ class Document(ListPage):
         full = self._desk.window.full
         if full is not None and full is self._entry.view and name == "save":
             self._entry.save("")
-        elif full is not None and name == "save" and self._editing.save(full):
-            pass
         elif full is not None:
             return False
         elif name == "new":

@@ -13,7 +13,6 @@ from app.gui.people.people_values import PersonPage
 from app.gui.people.people_view import IntroduceView, NewIdentityView, PersonView, no_people, people_list
 from app.gui.real_names.real_names_screen import on_page
 from app.gui.records.form_screen import Editing
-from app.gui.records.form_view import RecordForm
 from app.gui.shell.latest_request import Latest
 from app.gui.shell.list_page import ListPage
 from app.gui.shell.place import back_button
@@ -24,14 +23,6 @@ from app.gui.widgets.page_values import RowList, ShareTarget
 from app.gui.withdrawals.withdrawing_screen import open_withdrawing
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
-
-CONTACT_FIELDS = (
-    "display_name", "role", "organisation", "desk", "region", "languages", "can_do", "hours", "notes",
-)  # fmt: skip
-ACTOR_FIELDS = (
-    "alias", "kind", "size_min", "size_max", "occupational_status", "organisation", "organisation_text", "sex",
-    "age_group", "region", "description",
-)  # fmt: skip
 
 
 class People(ListPage):
@@ -168,14 +159,12 @@ class People(ListPage):
 
     def edit(self, key: str) -> None:
         """Edit the fields of a contact or person."""
-        self._editing.open(key, lambda record: CONTACT_FIELDS if record.kind == "contact" else ACTOR_FIELDS)
+        self._editing.open_whole(key)
 
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""
         full = self._desk.window.full
-        if isinstance(full, RecordForm) and name == "save":
-            full.submit()
-        elif full is not None:
+        if full is not None:
             return False
         elif name == "new":
             self.add()

@@ -33,7 +33,7 @@ def show_differences(
         view = DifferencesView(desk.look, page, back)
         view.decide.connect(lambda one, value: _decide(desk, one, value, again))
         view.refuse.connect(lambda one, proposal: _refuse(desk, one, proposal, again))
-        view.another.connect(lambda one: editing.open(one.record, lambda _: [one.field], again))
+        view.another.connect(lambda one: editing.open(one.record, [one.field], again))
         put(view)
 
     desk.read(lambda vault: reading.page(vault, tr, key), shown)

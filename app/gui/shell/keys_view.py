@@ -32,6 +32,7 @@ def keys(tr: Text, hide: str = USUAL) -> list[tuple[str, str]]:
         ("Alt 1 … Alt 0", tr("Go to one of the ten things of an incident")),
         ("F6, Shift F6", tr("Next or previous region: rail, list, page, foot")),
         ("↑ ↓ Home End", tr("Move in a list; Enter opens")),
+        ("←, →", tr("Open or close a group of a form")),
         ("Shift ↑ ↓, Ctrl A", tr("Take several rows of a list")),
         ("Ctrl G", tr("Say who works on the incidents you took")),
         ("Esc, Alt ←", tr("Back, or close; never loses text")),

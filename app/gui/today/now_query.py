@@ -20,7 +20,7 @@ from app.actions.vault import real_names
 from app.domain.record import Record, title_of
 from app.gui.appeals import appeals_query
 from app.gui.delivery import delivery_query
-from app.gui.records.parts_query import due_row
+from app.gui.records.parts_query import due_row, kind_words
 from app.gui.style.dates import clock, clock_words, moment_words, relative_time, title_words, with_dates
 from app.gui.style.text import Text
 from app.gui.today import today_cards, today_danger
@@ -198,7 +198,7 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
             file = Path(str(form.get("path"))).name
             rows.append(RowView("in", tr("Import {name}", name=file), far=far, key=f"draft:{name}"))
         elif edited in vault.kinds:
-            title = tr("New: {kind}", kind=tr(vault.kinds[edited].label))
+            title = tr("New {kind}", kind=kind_words(tr, vault.kinds[edited]))
             rows.append(RowView("edit", title, said, far=far, key=f"draft:{edited}"))
         elif name == drafts.APPEAL and any(form.values()):
             said = str(form.get("what", "")).split("\n")[0][:200]
