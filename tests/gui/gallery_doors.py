@@ -66,7 +66,7 @@ def _restore(look: Look) -> RestoreView:
     """Words that did not open the backup."""
     view = RestoreView(look, Path("/usr/share"), HOME)
     view.words.setText("x" * 21)
-    view.failed(look.tr("The vault did not open.") + " " + look.tr("The backup is unchanged. Check each word."))
+    view.failed(look.tr("The backup did not open.") + " " + look.tr("The backup is unchanged. Check each word."))
     return view
 
 

@@ -74,7 +74,7 @@ def open_backup(chosen: Path, secret: "str | crypto.Secret", how: int = 1) -> Op
     try:
         opened = header.open_(header.read(folder / "vault.hdr"), header.UnlockSecret(secret, how=how))
     except (crypto.CannotOpen, crypto.Malformed):
-        raise CannotUnlock("The vault did not open.", "The backup is unchanged. Check each word.") from None
+        raise CannotUnlock("The backup did not open.", "The backup is unchanged. Check each word.") from None
     path = folder / "db" / opened.db_id.hex()
     if not path.exists():
         raise NotOpened("The header names a database that is not there.", "Nothing was changed; look for a backup.")

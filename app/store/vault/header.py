@@ -53,7 +53,7 @@ class UnlockSecret:
                 "The password and the key file did not open the vault.",
                 "The vault is unchanged. Check each word, and check that the key file is the same.",
             )
-        return CannotUnlock("The vault did not open.", "The vault is unchanged. Check each word.")
+        return CannotUnlock("The password is not correct.", "The vault is unchanged. Check each word.")
 
 
 def make(passphrase: str, kdf_mib: int | None, random: Callable[[int], bytes]) -> "tuple[bytes, crypto.OpenedVault]":
