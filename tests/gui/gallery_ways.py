@@ -91,8 +91,8 @@ def _leaving(look: Look) -> TakingAwayView:
     title = tr("Remove {name}?", name=said(look, "Office"))
     view = TakingAwayView(look, title, text, tr("Remove it"), _back(look))
     view.proof.set_key_file("/media/marula/blue/picture.bin")
-    said = ("The password is not correct.", "The vault is unchanged. Check each word.")
-    view.proof.wrong(" ".join(map(tr.phrase, said)))
+    why = ("The password is not correct.", "The vault is unchanged. Check each word.")
+    view.proof.wrong(" ".join(map(tr.phrase, why)))
     return view
 
 
