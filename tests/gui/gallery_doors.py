@@ -66,7 +66,9 @@ def _restore(look: Look) -> RestoreView:
     """Words that did not open the backup."""
     view = RestoreView(look, Path("/usr/share"), HOME)
     view.words.setText("x" * 21)
-    view.failed(look.tr("The backup did not open.") + " " + look.tr("The backup is unchanged. Check each word."))
+    view.failed(
+        look.tr("This password did not open the vault.") + " " + look.tr("The backup is unchanged. Check each word.")
+    )
     return view
 
 
@@ -102,5 +104,5 @@ def _last(look: Look) -> UnlockWindow:
 
 def _wrong(look: Look) -> UnlockWindow:
     window = UnlockWindow(look, look.tr("Field notes"))
-    window.failed(look.tr("The vault did not open."))
+    window.failed(look.tr("This password did not open the vault."))
     return window

@@ -74,7 +74,7 @@ def _passphrase(look: Look) -> PassphraseView:
 
 def _own(look: Look) -> PassphraseView:
     tr = look.tr
-    text = tr("Whoever copied the vault before can still open that copy with the old passphrase.")
+    text = tr("An earlier copy of the vault still opens with the old password.")
     asked = PassphraseRequest(tr("Change a passphrase"), tr.line(said(look, "Office"), text), tr("Change it"), "7")
     view = PassphraseView(look, asked, lambda: list(WORDS), _back(look))
     control(view.kind, tr("Words of my own"), Exclusive).click()
@@ -91,8 +91,9 @@ def _leaving(look: Look) -> TakingAwayView:
     title = tr("Remove {name}?", name=said(look, "Office"))
     view = TakingAwayView(look, title, text, tr("Remove it"), _back(look))
     view.proof.set_key_file("/media/marula/blue/picture.bin")
-    why = ("The password is not correct.", "The vault is unchanged. Check each word.")
-    view.proof.wrong(" ".join(map(tr.phrase, why)))
+    view.proof.wrong(
+        tr.phrase("This password did not open the vault.") + " " + tr.phrase("The vault is unchanged. Check each word.")
+    )
     return view
 
 

@@ -23,7 +23,7 @@ LIMITS = {
     "cli": 1,
     "changelog": 1,
     "comments": 15,
-    "errors": 16,
+    "errors": 3,
     "interface": 19,
     "help": 43,
 }

@@ -81,7 +81,7 @@ def preview(vault: Vault, handles: Iterable[str], chosen: str | Profile) -> Prev
     profile = profile_of(chosen)
     roots = [record_of(vault, handle).id for handle in handles]
     if not roots:
-        raise InputRefused("Nothing was named to share.")
+        raise InputRefused("Choose a record to share.")
     records, links = closure(vault, roots)
     people = {record.id: record for record in records}
     answers = [k for k in links if k.source in people and people[k.source].kind == "consent_record"]
@@ -187,8 +187,8 @@ def stop_sending(vault: Vault, report_id: str) -> tuple[bool, Changed]:
         stopped = outbox.stop(con, id_, vault.now())
     if not stopped:
         if any(delivery.is_stopped for delivery in delivery_lists.list_of_report(vault.con, id_)):
-            raise InputRefused("It is stopped already.", "Nothing was changed.")
-        raise InputRefused("It is on its way already, and cannot be called back.", "Nothing was changed.")
+            raise InputRefused("Sending is stopped already.", "Nothing was changed.")
+        raise InputRefused("It is sent already and cannot be stopped.", "Nothing was changed.")
     return any(outbox.has_left(vault.con, num) for num in stopped), Changed(frozenset({"delivery"}))
 
 
@@ -196,7 +196,7 @@ def go_on(vault: Vault, report_id: str) -> Changed:
     """Send a stopped report anyway, under the same id. Raises InputRefused if nothing was stopped."""
     with vault.transaction() as con:
         if not outbox.go_on(con, bytes.fromhex(report_id), vault.now()):
-            raise InputRefused("Nothing of it was stopped here.", "Nothing was changed.")
+            raise InputRefused("Nothing was stopped.", "Nothing was changed.")
     return Changed(frozenset({"delivery"}))
 
 

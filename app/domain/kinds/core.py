@@ -42,6 +42,8 @@ EVENT = Kind(
               help="The colleague who works on it. Use the name that your desk uses."),
         Field("danger", "Is anyone in danger now", Type.CODE, "danger", level=Level.I, minimal=True,
               was=Flag("urgent", "no", "now"), help="Nothing is chosen until you choose."),
+        Field("danger_help", "What would help", level=Level.C,
+              help="One line for the people who act now, without names."),
         Field("danger_until", "End of the danger", Type.DATE, level=Level.I,
               help="The day when someone knew that the danger was over."),
         Field("danger_over_how", "Proof that the danger is over", Type.PROSE, level=Level.I,
@@ -126,6 +128,8 @@ ACT = Kind(
               help="Default: computed from the sources. If you choose a status, give a reason."),
         Field("verification_reason", "Reason for the chosen status", Type.PROSE, level=Level.C,
               help="Required if you chose the verification status."),
+        Field("line", "Line", Type.WHOLE, level=Level.I, low=1,
+              help="Acts with the same number are one line of the sentence."),
     ),
     roles=(
         Role("event", "Incident", ("event",), required=True, part=True,

@@ -46,14 +46,14 @@ class UnlockSecret:
         if self.how == crypto.RECOVERY:
             return CannotUnlock(
                 "These shares belong together, but they do not open this vault.",
-                "The vault is unchanged. The shares belong to an earlier set or to a different vault.",
+                "The shares are of an earlier set or of another vault. The vault is unchanged.",
             )
         if self.keyfile:
             return CannotUnlock(
                 "The password and the key file did not open the vault.",
                 "The vault is unchanged. Check each word, and check that the key file is the same.",
             )
-        return CannotUnlock("The password is not correct.", "The vault is unchanged. Check each word.")
+        return CannotUnlock("This password did not open the vault.", "The vault is unchanged. Check each word.")
 
 
 def make(passphrase: str, kdf_mib: int | None, random: Callable[[int], bytes]) -> "tuple[bytes, crypto.OpenedVault]":
@@ -183,5 +183,5 @@ def _take_back(path: Path, file: FileIO, before: bytes) -> None:
 def _not_written(error: OSError) -> StorageFailed:
     return StorageFailed(
         Phrase("The header could not be written ({text}).", text=error.strerror),
-        "The old passwords still open the vault.",
+        "The earlier passwords still open the vault.",
     )
