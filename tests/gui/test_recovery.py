@@ -202,7 +202,7 @@ def test_no_holder_may_stay_unnamed_and_a_set_has_two_to_sixteen(qtbot: QtBot, p
         press(view, "One more")
     settle()
     assert len(visible(view, QLineEdit)) == 16 and not control(view, "One more", Button).isEnabled()
-    need = control(view, "How many are needed", Picker)
+    need = control(view, "Shares needed", Picker)
     choose(need, "9 of 16")
     for _ in range(14):
         press(view, "One fewer")
