@@ -102,7 +102,7 @@ def test_a_passphrase_of_ones_own_is_added_after_saying_the_one_that_is_used(qtb
     view.proof.edit.setText("wrong words")
     view.button.click()
     qtbot.waitUntil(lambda: view.wrong.isVisible(), timeout=20000)
-    assert "did not open it" in view.wrong.text() and not opens(program, OWN)
+    assert "did not open the vault" in view.wrong.text() and not opens(program, OWN)
     view.proof.edit.setText(WORDS)
     view.button.click()
     seen(qtbot, desk, WaysView)

@@ -219,7 +219,7 @@ class ContactRules(QWidget):
         tr = look.tr
         self.who = Picker(look, tr("Contact"), tr("Not chosen"), make_option_search(form.contacts), free=False)
         self.who.changed.connect(lambda _: self._turn())
-        self.reason = OneOf(look, list(reasons(tr).items()), "", tr("Reason"))
+        self.reason = OneOf(look, list(reasons(tr).items()), "", tr("Why"))
         self.reason.chosen.connect(lambda _: self._arm())
         self.does = OneOf(look, list(rule_labels(tr).items()), "", tr("Immediate action"))
         self._does = flow([])
