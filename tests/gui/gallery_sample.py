@@ -181,7 +181,7 @@ PAGES: Mapping[str, Go] = {
     "18-duplicates": at("do:duplicates"),
     "19-filters": lambda desk: filters_screen.open_filters(desk, IncidentQuery(), lambda _: None),
     "20-library": at("go:help"),
-    "23-relays": at("do:relays"),
+    "23-relays": at("go:relays"),
     "27-destroy": _destroying,
     "30c-no-second-lock": at("do:second"),
     "36-withdraw": _withdrawing,
@@ -213,7 +213,7 @@ PAGES: Mapping[str, Go] = {
     "52c-channels": lambda desk: coverage_screen.open_channels(
         desk, Editing(desk), SAMPLE.find("contact", "Ferry keeper, Oyalé")
     ),
-    "52d-directory": at("do:directory"),
+    "52d-directory": at("go:directory"),
 }
 """How each screen is reached, by the name of its picture."""
 EMPTY: Mapping[str, Go] = {

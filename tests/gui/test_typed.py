@@ -14,7 +14,6 @@ from app.domain.kinds import KINDS
 from app.gui.cases.cases_screen import Casework
 from app.gui.incidents.entry_view import EntryView
 from app.gui.records.form_view import RecordForm
-from app.gui.relays.relays_screen import open_relays
 from app.gui.shell.unsaved_text import MOST, fields, key_of, page_of, read_unsaved_text
 from app.gui.shell.vault_session import VaultSession
 from app.gui.shell.window import Window
@@ -209,7 +208,7 @@ def evidence(desk: VaultSession) -> None:
 
 OPENERS = {
     "incidents": place("incidents"), "people": place("people"), "all-cases": place("cases"), "help": place("help"),
-    "safety": place("safety"), "settings": place("settings"), "relays": open_relays, "filters": filters,
+    "safety": place("safety"), "settings": place("settings"), "relays": place("relays"), "filters": filters,
     "find": key("anything"), "export": export, "evidence": evidence,
 }  # fmt: skip
 
@@ -231,7 +230,7 @@ def shown_by(qtbot: QtBot, desk: VaultSession, name: str) -> list[Edit]:
     before = desk.window.full
     OPENERS[name](desk)
     at = lambda: desk.window.full or desk.places[desk.window.place].widget  # noqa: E731
-    if name in ("relays", "filters", "find", "export", "evidence"):
+    if name in ("filters", "find", "export", "evidence"):
         qtbot.waitUntil(lambda: desk.window.full is not before, timeout=10000)
     qtbot.waitUntil(lambda: bool(edits(at())), timeout=10000)
     settle()

@@ -14,6 +14,7 @@ OF_PLACE = {
     "today": "now", "incidents": "first-incident", "people": "contact",
     "all-cases": "cases", "complaints": "instant", "missions": "missions", "checkins": "checkins",
     "accompaniment": "accompaniment", "warning": "warning", "networks": "directory", "support": "directory",
+    "directory": "directory", "relays": "relay", "papers": "papers",
     "documents": "cases", "demands": "missions", "plans": "security",
     "sending": "sharing", "help": "keys", "safety": "device", "settings": "settings",
 }  # fmt: skip

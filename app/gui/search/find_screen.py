@@ -44,7 +44,7 @@ def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarget]]]:
         ("settings:language", "language", tr("Language")), ("settings:theme", "theme", tr("Colours")),
         ("settings:factor", "edit", tr("Text size")), ("settings:idle", "lock", tr("Locks after")),
         ("do:leaving", "lock", tr("Leaving at once")),
-        ("settings:name", "edit", tr("Name on the locked window")), ("do:relays", "relays", tr("Relays and networks")),
+        ("settings:name", "edit", tr("Name on the locked window")),
         ("do:second", "vault", tr("Second lock")),
         ("do:ways", "key", tr("Ways in")),
         ("do:wipe", "trash", tr("Wipe")), ("do:border", "out", tr("Border mode")),
@@ -54,12 +54,12 @@ def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarget]]]:
         ("do:machine", "device", tr("This machine")), ("do:readiness", "checks", tr("Readiness sheet")),
          ("do:checkins", "clock", tr("Check-ins")),
         ("late:", "check", tr("Promises and answers")), ("do:map", "place", tr("Map")),
-        ("do:warning", "shield-alert", tr("Early warning")), ("do:directory", "book", tr("Directory")),
+        ("do:warning", "shield-alert", tr("Early warning")),
         ("do:matches", "people", tr("Offers that meet requests")),
     ]  # fmt: skip
     do = [
         ("do:instant", "bolt", tr("Instant action")), ("do:log", "files", tr("Log of interventions")),
-        ("draft:", "plus", tr("New incident")), ("do:contact", "person", tr("Add a contact")),
+        ("do:incident", "plus", tr("New incident")), ("do:contact", "person", tr("Add a contact")),
         ("do:import", "in", tr("Import a table")), ("do:export", "out", tr("Export a table")),
         ("do:duplicates", "files", tr("Look for duplicates")),
         ("do:heaps", "inbox", tr("Accept by sender")), ("do:nearby", "relays", tr("Nearby")),

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QStackedWidget
 from app.actions.kernel.change_set import PageData
 from app.gui.lock.idle import IDLE
 from app.gui.lock.tray import is_there
-from app.gui.relays.relays_screen import open_relays
 from app.gui.settings.settings_view import LeavingView, SettingsView, summary
 from app.gui.shell import auto_lock
 from app.gui.shell.auto_lock import Wishes
@@ -44,7 +43,7 @@ class Settings(QObject):
         view = SettingsView(look, shown, back)
         view.looks.connect(lambda key, value: desk.dress({key: value}))
         view.idle.connect(self._idle)
-        view.relays.connect(lambda: open_relays(desk))
+        view.relays.connect(lambda: desk.go("relays"))
         view.leaving.connect(lambda: open_leaving(desk))
         self._view = view
         show_alone(self.widget, view)

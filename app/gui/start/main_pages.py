@@ -25,6 +25,7 @@ def makers(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]]:
     from app.gui.shell.calls import Calls
 
     desk.routes = _routes(desk, editing)
+    _read_roles(desk)
     Calls(desk)
     desk.read(sample_mark.is_sample, lambda sample: _show_sample(desk) if sample else None)
 
@@ -57,10 +58,37 @@ def makers(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]]:
     return {**{make.__name__: make for make in made}, **_tabs(desk, editing), **_of_this_computer(desk)}
 
 
+def _read_roles(desk: VaultSession) -> None:
+    """Show the places of the roles on the rail, and open the first page; a window in another look keeps its page."""
+    from app.gui.settings import roles
+
+    def land(found: tuple[frozenset[str], bool]) -> None:
+        chosen, danger = found
+        target = "go:today" if danger else roles.opens_with(chosen)
+        desk.past.roles, desk.past.opened = chosen, set()
+        if target.partition(":")[2] != desk.window.place and desk.window.full is None and target:
+            desk.routes.follow(target)
+            desk.past.opened.clear()
+        desk.window.show_first(roles.list_places(chosen), desk.past.opened)
+
+    if desk.past.roles is None:
+        desk.ask(roles.read_start, land)
+    else:
+        desk.window.show_first(roles.list_places(desk.past.roles), desk.past.opened)
+
+
 def _tabs(desk: VaultSession, editing: Editing) -> Mapping[str, Callable[[], MainPage]]:
     """Return how the page of each tab is made."""
 
     def make(tab: Tab) -> MainPage:
+        if tab.key == "relays":
+            from app.gui.relays.relays_screen import Relays
+
+            return Relays(desk)
+        if tab.key in ("directory", "papers"):
+            from app.gui.papers.papers_screen import Papers
+
+            return Papers(desk, tab.word, tab.key == "directory")
         from app.gui.cases.cases_screen import Casework
 
         return Casework(desk, editing, tab.word, tab.key)

@@ -28,11 +28,9 @@ PAGES: Final[Mapping[str, str]] = {
     "checkins": "app.gui.checkins.checkins_screen.open_board",
     "organisations": "app.gui.teams.directories_screen.open_organisations",
     "warning": "app.gui.warning.warning_screen.open_warning",
-    "directory": "app.gui.field.coverage_screen.open_directory",
     "matches": "app.gui.field.coverage_screen.open_matches",
     "duplicates": "app.gui.records.duplicates_screen.open_duplicates",
     "heaps": "app.gui.delivery.batch_accept_screen.open_heaps",
-    "relays": "app.gui.relays.relays_screen.open_relays",
 }
 """The module in this folder and the function that open each page."""
 
@@ -128,8 +126,14 @@ def _answer(desk: VaultSession, what: str, id_: str) -> None:
     pages[what](desk, id_)
 
 
+_NEW: Final[Mapping[str, str]] = {"contact": "people", "incident": "incidents"}
+"""The places with a form for a new record that has a name of its own."""
+
+
 def _do(desk: VaultSession, name: str) -> None:
     """Run an action that has a key everywhere, or open a page over any place."""
+    from app.gui.delivery.delivery_screen import DeliveryScreen
+
     if name in OPENS:
         OPENS[name](desk)
     elif name == "lock":
@@ -138,9 +142,13 @@ def _do(desk: VaultSession, name: str) -> None:
         desk.dress({"theme": "light" if desk.look.theme == "dark" else "dark"})
     elif name in ("import", "export"):
         _table(desk, name)
-    elif name == "contact":
-        desk.go("people")
+    elif name in _NEW:
+        desk.go(_NEW[name])
         desk.window.key.emit("new")
+    elif name == "stick":
+        desk.go("sending")
+        if isinstance(place := desk.places["sending"], DeliveryScreen):
+            place.stick()
     else:
         desk.window.key.emit(name)
 

@@ -221,12 +221,12 @@ def _relays(vault: Vault, tr: Text) -> list[RowView]:
     """Return rows for relays that signed impossible data, and for quarantined data, until a person has seen them."""
     urls = tuple(dict.fromkeys(proof.url for proof in relay_log_audit.list_proofs(vault) if not proof.seen))
     title = tr("A relay lost something, or told two stories")
-    rows = [RowView("shield-alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]
+    rows = [RowView("shield-alert", title, url, far=tr("have a look"), ink="amb", key="go:relays") for url in urls[:1]]
     urls, title = (
         tuple(damage.url for damage in quarantined_messages.list_unseen_damage(vault)),
         tr("Something that came was kept aside"),
     )
-    rows += [RowView("alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]
+    rows += [RowView("alert", title, url, far=tr("have a look"), ink="amb", key="go:relays") for url in urls[:1]]
     return rows
 
 

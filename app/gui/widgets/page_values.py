@@ -335,8 +335,9 @@ class SettingsPage:
 
 @frozen
 class Started:
-    """The decisions of the first start: the folder, the name and the six words."""
+    """The decisions of the first start: the folder, the name, the six words, and the roles of the person."""
 
     folder: str
     name: str
     words: tuple[str, ...] = field(repr=False)
+    roles: frozenset[str] = frozenset()
