@@ -92,8 +92,8 @@ def added(qtbot: QtBot, program: Program, desk: VaultSession, data: Path, url: s
 
 def test_the_page_is_found_in_the_settings_and_by_its_name(qtbot: QtBot, program: Program) -> None:
     desk, hands = unlocked(qtbot, program), Hands(qtbot)
-    desk.go("settings")
-    hands.tab_to("Relays and networks…")
+    desk.show("safety", "relays", "")
+    hands.wait(lambda: hands.at.accessibleDescription() == "Relays")
     hands.press(Qt.Key.Key_Space)
     hands.wait(lambda: desk.window.place == "relays")
     desk.go("today")

@@ -208,7 +208,7 @@ def evidence(desk: VaultSession) -> None:
 
 OPENERS = {
     "incidents": place("incidents"), "people": place("people"), "all-cases": place("cases"), "help": place("help"),
-    "safety": place("safety"), "settings": place("settings"), "relays": place("relays"), "filters": filters,
+    "safety": place("safety"), "relays": place("relays"), "filters": filters,
     "find": key("anything"), "export": export, "evidence": evidence,
 }  # fmt: skip
 

@@ -16,7 +16,7 @@ OF_PLACE = {
     "accompaniment": "accompaniment", "warning": "warning", "networks": "directory", "support": "directory",
     "directory": "directory", "relays": "relay", "papers": "papers",
     "documents": "cases", "demands": "missions", "plans": "security",
-    "sending": "sharing", "help": "keys", "safety": "device", "settings": "settings",
+    "sending": "sharing", "help": "keys", "safety": "device",
 }  # fmt: skip
 """The help page of each place, if no view over it has another one."""
 OF_PAGE = {
@@ -26,7 +26,7 @@ OF_PAGE = {
     "ShareDialog": "sharing", "DeliveryView": "sharing", "StickView": "stick", "ArrivalView": "inbox",
     "AcceptAllView": "inbox", "AcceptedView": "inbox", "ArrivedFileView": "inbox", "ExchangeView": "contact",
     "HeapsView": "inbox", "DifferencesView": "differences", "AlikeView": "duplicates", "TableInView": "tables-in",
-    "TriedView": "tables-in", "TableOutView": "tables-out", "DeviceView": "device", "SettingsView": "settings",
+    "TriedView": "tables-in", "TableOutView": "tables-out", "SettingsView": "settings",
     "RelaysView": "relay", "CheckedView": "check", "KeySheet": "keys", "BorderView": "border",
     "KeySheetView": "second-lock", "SecondView": "second-lock", "OpenView": "second-lock",
     "SecondWordsView": "second-lock", "WaysView": "ways-in", "PassphraseView": "ways-in",

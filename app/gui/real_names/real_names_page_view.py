@@ -38,7 +38,7 @@ class SecondView(ScrollPage):
         self.guide = "second-lock"
         tr = look.tr
         text = tr("Real names stand behind a passphrase of their own. Everywhere else there is the alias.")
-        self.add(PageHeader(look, tr("Second lock"), text, back=back))
+        self.add(PageHeader(look, tr("Names password"), text, back=back))
         if not shown.set_up:
             self.add(self._none(), widest=WIDEST)
         else:

@@ -75,7 +75,6 @@ class Window(QFrame):
         self._before: QWidget | None = None
         self._beneath: list[tuple[QWidget, QWidget | None]] = []
         self.foot = Foot(look)
-        self.foot.went.connect(self.went)
         self._middle = QHBoxLayout()
         self._middle.setContentsMargins(0, 0, 0, 0)
         self._middle.setSpacing(0)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def makers(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]]:
-    """Return how each place is made, by its key; the settings belong to this computer and are not on the rail."""
+    """Return how each place is made, by its key; places with tabs have one for each tab."""
     editing = Editing(desk)
     from app.gui.shell.calls import Calls
 
@@ -102,12 +102,7 @@ def _of_this_computer(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]
 
         return Device(desk)
 
-    def settings() -> MainPage:
-        from app.gui.settings.settings_screen import Settings
-
-        return Settings(desk)
-
-    return {"safety": safety, "settings": settings}
+    return {"safety": safety}
 
 
 def _show_sample(desk: VaultSession) -> None:
@@ -143,9 +138,9 @@ def _routes(desk: VaultSession, editing: Editing) -> Routes:
         record_routes.take(desk, editing, step, key)
 
     def foot(vault: "Vault") -> "list[Fact]":
-        from app.gui.settings import device_query
+        from app.gui.settings import foot_query
 
-        return device_query.foot(vault, desk.look.tr)
+        return foot_query.foot(vault, desk.look.tr)
 
     def held(vault: "Vault", network: "Network") -> "BlockedTraffic":
         from app.gui.relays import networks_query

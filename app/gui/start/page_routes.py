@@ -14,6 +14,11 @@ from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
 PAGES: Final[Mapping[str, str]] = {
+    "recovery": "app.gui.vault.recovery_screen.open_recovery",
+    "drill": "app.gui.vault.recovery_screen.open_drill",
+    "kept": "app.gui.vault.kept_screen.open_kept",
+    "rotation": "app.gui.vault.rotation_screen.open_rotation",
+    "check": "app.gui.backups.checked_screen.check_all",
     "ways": "app.gui.vault.ways_screen.open_ways",
     "backup": "app.gui.backups.backup_screen.open_backup",
     "second": "app.gui.real_names.real_names_screen.open_page",
@@ -55,7 +60,7 @@ def _log(desk: VaultSession) -> None:
 def _readiness(desk: VaultSession) -> None:
     from app.gui.papers.papers_screen import open_whole
 
-    open_whole(desk, ("readiness",), desk.look.tr("This machine"))
+    open_whole(desk, ("readiness",), desk.look.tr("Check of this computer"))
 
 
 OPENS: Mapping[str, Callable[[VaultSession], None]] = {
@@ -100,7 +105,7 @@ def follow(desk: VaultSession, editing: Editing, key: str) -> None:
     elif what == "search":
         desk.show("incidents", id_, "search")
     elif what == "settings":
-        desk.show("settings", id_, "")
+        desk.show("safety", id_, "")
     elif what == "help":
         desk.show("help", id_, "")
     elif what == "do":

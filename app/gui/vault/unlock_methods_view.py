@@ -32,7 +32,7 @@ class WaysView(ScrollPage):
         super().__init__(look, 32)
         tr = look.tr
         text = tr("Whatever opens this vault. Whoever has only the computer cannot tell how many ways there are.")
-        self.add(PageHeader(look, tr("Ways in"), text, back=back))
+        self.add(PageHeader(look, tr("Passwords and recovery"), text, back=back))
         recovery = self._recovery(shown.recovery) if shown.recovery else self._no_recovery(shown.full)
         self.add(self._ways(shown), recovery, self._kept(shown.kept), self._rotation(), widest=WIDEST)
         self.close_column()

@@ -3,6 +3,7 @@
 Every text is in the person's language; keys are ids in hex.
 """
 
+from collections.abc import Mapping
 from enum import Enum
 
 from attrs import field, frozen
@@ -307,30 +308,31 @@ class PreviewView:
 
 @frozen
 class DevicePage:
-    """This computer: the vault and our card."""
+    """The data of Safety & settings: the vault, our card, its passwords and recovery, and the roles."""
 
     facts: tuple[Fact3, ...]
     card_name: str
-    card_code: tuple[tuple[bool, ...], ...] = ()
     backup: str = ""
     backup_due: bool = False
     keys: str = ""
     """One sentence with the date of the next key of our card."""
     ended: bool = False
     """Someone published the revocation of this identity."""
+    passwords: tuple[tuple[str, str], ...] = ()
+    """The name of each password, and its date."""
+    shares: tuple[Fact3, ...] = ()
+    roles: frozenset[str] = frozenset()
+    stands: Mapping[str, str] = {}
+    """The state of each section in a few words."""
 
 
 @frozen
-class SettingsPage:
-    """The settings: the appearance of the window, its name before unlock, and the automatic lock."""
+class WindowSettings:
+    """The settings of the window: its name before unlock, the minutes to the lock, and its other locks in words."""
 
     name: str
-    theme: str
-    language: str
-    factor: float
     idle_minutes: int
     leaves: str = ""
-    """One sentence with the other events that lock the vault."""
 
 
 @frozen
