@@ -140,8 +140,8 @@ def test_a_fact_of_the_foot_leads_to_its_section(qtbot: QtBot, program: Program)
 
 def test_a_name_on_the_card_and_the_roles_are_taken_back(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    desk.show("safety", "card", "")
-    name = settings(qtbot, program, "card").controls["card"]
+    desk.show("safety", "card-name", "")
+    name = settings(qtbot, program, "card-name").controls["card-name"]
     assert isinstance(name, QLineEdit)
     before = name.text()
     name.setText("Heron")

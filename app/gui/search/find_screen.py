@@ -56,7 +56,7 @@ def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarget]]]:
         ("do:instant", "bolt", tr("Instant action")), ("do:log", "files", tr("Log of interventions")),
         ("do:incident", "plus", tr("New incident")), ("do:contact", "share", tr("Exchange cards")),
         ("do:import", "in", tr("Import a table")), ("do:export", "out", tr("Export a table")),
-        ("do:duplicates", "files", tr("Look for duplicates")),
+        ("do:duplicates", "files", tr("Possible duplicates")),
         ("do:heaps", "inbox", tr("Accept by sender")), ("do:nearby", "relays", tr("Nearby")),
         ("do:undo", "undo", tr("Undo the last action")), ("do:redo", "again", tr("Do it again")),
         ("do:theme", "theme", tr("Light colours") if dark else tr("Dark colours")),

@@ -132,7 +132,7 @@ class SettingsView(ScrollPage):
             return (card(look, self._text(ended, "amb")),)
         name = line_edit(look, tr("Name others see"), text=shown.card_name)
         name.editingFinished.connect(lambda: self._typed(name, shown.card_name, self.card_name.emit))
-        self.controls["card"] = name
+        self.controls["card-name"] = name
         field = Labelled(look, tr("Name others see"), name)
         return card(look, Label(look, tr("Name"), "card"), field, self._text(shown.keys)), self._doors(tr("Contacts"))
 

@@ -43,14 +43,16 @@ class PassphraseView(ScrollPage):
         self.add(PageHeader(look, asked.title, asked.text, back=back))
         self.name = line_edit(look, tr("Name of this way in"))
         named = Labelled(look, tr("Name of this way in"), self.name, tr("Only you see it, in the list of ways in."))
-        named.setVisible(asked.named)
+        if not asked.named:
+            named.hide()  # to show it before it has a parent opens a window
         drawn = ("drawn", tr("Six drawn words")), ("own", tr("Words of my own"))
         self.kind = OneOf(look, drawn, "drawn", tr("Which words"))
         self.kind.chosen.connect(self._turn)
         self._parts = (self._shown(), self._typed(), self._own())
         self.proof = PassphraseProof(look)
         self.proof.browse.connect(lambda: self.browse.emit("proof"))
-        self.proof.setVisible(asked.proven)
+        if not asked.proven:
+            self.proof.hide()
         self.wrong = Label(look, "", "second", "red", wrap=True)
         self.wrong.hide()
         self.button = Button(look, asked.act, "pri")
