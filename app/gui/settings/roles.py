@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from app.actions.kernel import records
 from app.gui.shell.window import NUMBERED
 from app.gui.style.text import Text
+from app.store.records import record_lists
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 SETTING = "window_roles"
@@ -75,8 +78,13 @@ def write_roles(vault: Vault, roles: Collection[str]) -> None:
 
 
 def read_start(vault: Vault) -> tuple[frozenset[str], bool]:
-    """Return the roles, and True if a person or a travel group needs somebody now: then the program opens Today."""
-    from app.actions.field.checkin_urgency import read_urgency
-    from app.actions.today import due_tasks
+    """Return the roles, and True if a person is in danger now or a travel group is silent: then Today opens.
 
-    return read_roles(vault), bool(due_tasks.incidents(vault)) or read_urgency(vault).missed > 0
+    Waiting reports are not read for it: that takes too long before the first page.
+    """
+    danger = bool(record_lists.list_in_danger(vault.con, vault.kinds["event"].number, "now"))
+    if not danger and records.find(vault, Query("checkin_plan", limit=1)):
+        from app.actions.field.checkin_urgency import read_urgency  # most vaults start without it
+
+        danger = read_urgency(vault).missed > 0
+    return read_roles(vault), danger
