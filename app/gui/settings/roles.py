@@ -82,7 +82,7 @@ def read_start(vault: Vault) -> tuple[frozenset[str], bool]:
 
     Waiting reports are not read for it: that takes too long before the first page.
     """
-    danger = bool(record_lists.list_in_danger(vault.con, vault.kinds["event"].number, "now"))
+    danger = bool(record_lists.list_in_danger(vault.con, vault.kinds["event"].number, "now", 1))
     if not danger and records.find(vault, Query("checkin_plan", limit=1)):
         from app.actions.field.checkin_urgency import read_urgency  # most vaults start without it
 
