@@ -124,7 +124,9 @@ def test_cancel_of_a_form_can_be_undone_and_an_empty_form_ends_in_silence(qtbot:
     assert desk.window.full is None and in_store(program, drafts.names) == []
     press(desk.window.foot, "Undo")
     qtbot.waitUntil(lambda: in_store(program, drafts.names) == ["edit:mission"], timeout=10000)
-    assert form().changed_values()["title"] == "By the river"
+    desk.routes.follow("draft:edit:mission")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)
+    assert desk.window.full.changed_values()["title"] == "By the river"
 
 
 def test_put_away_can_be_undone(qtbot: QtBot, program: Program) -> None:

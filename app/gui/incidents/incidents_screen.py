@@ -232,6 +232,10 @@ class Document(ListPage):
     # A new incident.
 
     def new(self) -> None:
+        """Open an empty entry; a stored draft is set aside for Unfinished."""
+        self._desk.ask(lambda vault: drafts.set_aside(vault, drafts.ENTRY), lambda _: self.go_on())
+
+    def go_on(self) -> None:
         """Open the entry, with the stored draft, if there is one."""
 
         def read(vault: Vault) -> tuple[reading.Candidates, date, dict[str, str], bool]:

@@ -111,12 +111,12 @@ def follow(desk: VaultSession, editing: Editing, key: str) -> None:
     elif what == "do":
         _do(desk, id_)
     elif what == "draft":
-        from app.gui.today.unfinished_screen import go_on_import, go_on_writing
+        from app.gui.today.unfinished_screen import go_on_draft, go_on_import
 
         if id_ == drafts.TABLE:
             go_on_import(desk)
         else:
-            go_on_writing(desk, id_ or "event")
+            go_on_draft(desk, id_ or drafts.ENTRY)
     else:
         desk.show("sending", id_, what)
 
