@@ -50,7 +50,7 @@ REACHED = {
     "do:matches": ("MatchesView", "Button"), "do:stick": ("StickView", ""),
     "do:checkins": ("CheckinsView", "DayLines"), "do:warning": ("WarningView", "LineEdit"),
     "do:instant": ("InstantView", "Picker"), "do:log": ("PapersView", "Picker"),
-    "do:incident": ("EntryView", "Picker"), "do:contact": ("ExchangeView", "Button"),
+    "do:incident": ("EntryView", "EntryPicker"), "do:contact": ("ExchangeView", "Button"),
     "do:import": ("Choosing", "LineEdit"), "do:export": ("TableOutView", "Picker"),
     "do:duplicates": ("AlikeView", "Button"), "do:heaps": ("HeapsView", "_List"),
     "do:nearby": ("NearbyView", "_Cell"), "do:sheet": ("KeySheet", "Button"),
@@ -58,7 +58,8 @@ REACHED = {
 """The key of a result in Search, the class of the page that it opens, and the class of the control with the focus."""
 FROM = {
     "go:today": ("AppealView", "CallView", "AskDialog"),
-    "go:incidents": ("AssignView", "FiltersView", "PieceView", "DestroyView", "ShareDialog", "RecordForm", "WhoView"),
+    "go:incidents": ("AssignView", "FiltersView", "PieceView", "DestroyView", "ShareDialog", "RecordForm", "WhoView",
+                     "ReadingDialog"),
     "go:people": ("IntroduceView", "MismatchView", "ChannelsView", "BetweenView", "WithdrawView"),
     "go:cases": ("TeamView",), "go:missions": ("MissionView", "BaseCopyView"),
     "go:accompaniment": ("AccompanimentView", "LogView"), "go:warning": ("PatternView", "TreeView"),
