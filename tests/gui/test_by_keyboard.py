@@ -120,7 +120,8 @@ def made_a_vault(hands: Hands, folder: Path) -> Program:
     assert isinstance(window, FirstStart)
     window.activateWindow()
     hands.wait(window.isActiveWindow)
-    hands.thoughts += 2  # where the records live, and that the words are to be written down
+    hands.press(ENTER)
+    hands.thoughts += 3  # what to do, where the records live, and that the words are to be written down
     words = drawn_words(window)
     hands.thoughts += len(words)
     hands.homings += 2  # to the pen, and back
@@ -129,6 +130,10 @@ def made_a_vault(hands: Hands, folder: Path) -> Program:
     hands.press(ENTER)
     for word in words:
         hands.type(word if word is words[-1] else word + " ")
+    hands.press(ENTER)
+    hands.thoughts += 1
+    hands.press(Qt.Key.Key_Space)
+    hands.tab_to("Go to New incident")
     hands.press(ENTER)
     hands.wait(lambda: program.desk is not None and program.window is program.desk.window)
     return program

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 
-from app.actions.kernel import records
+from app.actions.kernel import drafts, records
 from app.actions.kernel.change_set import MAIL, PageData
 from app.actions.records import searches
 from app.gui.incidents import incidents_query as reading
@@ -227,6 +227,10 @@ class Document(ListPage):
     # A new incident.
 
     def new(self) -> None:
+        """Open an empty form of a new incident; a stored draft is set aside for Unfinished."""
+        self._desk.ask(lambda vault: drafts.set_aside(vault, drafts.ENTRY), lambda _: self.go_on())
+
+    def go_on(self) -> None:
         """Open the form of a new incident, with the stored draft, if there is one."""
         self._entry.open()
 

@@ -1,19 +1,11 @@
 """The window of an open vault: rail, place, foot; the keyboard; and the signals to lock."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QKeyEvent,
-    QKeySequence,
-    QResizeEvent,
-    QShortcut,
-    QShowEvent,
-    QWindow,
-)
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent, QWindow
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.lock.hold_shortcut import HeldKey
@@ -48,10 +40,11 @@ def places(look: Look) -> list[NavigationItem]:
         )),
         NavigationItem("network", "network", tr("Network"), tr("Ctrl 6"), (
             Tab("networks", tr("Networks & bodies")), Tab("support", tr("Support")),
+            Tab("directory", tr("Directory")), Tab("relays", tr("Relays")),
         )),
         NavigationItem("library", "book", tr("Library"), tr("Ctrl 7"), (
             Tab("documents", tr("Documents")), Tab("demands", tr("Recommendations & demands")),
-            Tab("plans", tr("Plans")),
+            Tab("plans", tr("Plans")), Tab("papers", tr("Papers")),
         )),
         NavigationItem("sending", "send", tr("Sending"), tr("Ctrl 8")),
         NavigationItem("safety", "shield", tr("Safety & settings"), tr("Ctrl ,")),
@@ -82,13 +75,14 @@ class Window(QFrame):
         self._before: QWidget | None = None
         self._beneath: list[tuple[QWidget, QWidget | None]] = []
         self.foot = Foot(look)
-        self.foot.went.connect(self.went)
         self._middle = QHBoxLayout()
         self._middle.setContentsMargins(0, 0, 0, 0)
         self._middle.setSpacing(0)
         self.rail: Rail | None = None
         self._needs: dict[str, tuple[int, bool]] = {}
         self._rail_size: RailSize | None = None
+        self._first: Collection[str] = ()
+        self._opened: set[str] = set()
         self._place_of = {tab.key: place for place in self._places for tab in place.tabs}
         self._tab_at: dict[str, str] = {}
         """The key of the current tab of each place with tabs."""
@@ -139,8 +133,19 @@ class Window(QFrame):
         self.place = key
         self._stack.setCurrentWidget(self._widgets[key])
         if self.rail is not None:
+            self._fold_rail()
             self.rail.show_place(self._rail_key)
         self._show_tabs()
+
+    def show_first(self, places: Collection[str], opened: set[str]) -> None:
+        """Show these places on the rail, and the others under More until they are opened. Without places, show all."""
+        self._first, self._opened = places, opened
+        self._fold_rail()
+
+    def _fold_rail(self) -> None:
+        self._opened.add(self._rail_key)
+        if self.rail is not None:
+            self.rail.show_only({*self._first, *self._opened} if self._first else NUMBERED)
 
     def page_of(self, key: str) -> str:
         """Return the key of the page of a place: if it has tabs, that of its current tab."""
@@ -374,6 +379,7 @@ class Window(QFrame):
         self.rail.search.connect(partial(self.key.emit, "anything"))
         self.rail.instant.connect(partial(self.key.emit, "instant"))
         self.rail.unasked.connect(self._into_page)
+        self._fold_rail()
         self.rail.show_place(self._rail_key)
         self._middle.insertWidget(0, self.rail)
 

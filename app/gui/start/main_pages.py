@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 
 def makers(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]]:
-    """Return how each place is made, by its key; the settings belong to this computer and are not on the rail."""
+    """Return how each place is made, by its key; places with tabs have one for each tab."""
     editing = Editing(desk)
     from app.gui.shell.calls import Calls
 
     desk.routes = _routes(desk, editing)
+    _read_roles(desk)
     Calls(desk)
     desk.read(sample_mark.is_sample, lambda sample: _show_sample(desk) if sample else None)
 
@@ -57,10 +58,37 @@ def makers(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]]:
     return {**{make.__name__: make for make in made}, **_tabs(desk, editing), **_of_this_computer(desk)}
 
 
+def _read_roles(desk: VaultSession) -> None:
+    """Show the places of the roles on the rail, and open the first page; a window in another look keeps its page."""
+    from app.gui.settings import roles
+
+    def land(found: tuple[frozenset[str], bool]) -> None:
+        chosen, danger = found
+        target = "go:today" if danger else roles.opens_with(chosen)
+        desk.past.roles, desk.past.opened = chosen, set()
+        if target.partition(":")[2] != desk.window.place and desk.window.full is None and target:
+            desk.routes.follow(target)
+            desk.past.opened.clear()
+        desk.window.show_first(roles.list_places(chosen), desk.past.opened)
+
+    if desk.past.roles is None:
+        desk.ask(roles.read_start, land)
+    else:
+        desk.window.show_first(roles.list_places(desk.past.roles), desk.past.opened)
+
+
 def _tabs(desk: VaultSession, editing: Editing) -> Mapping[str, Callable[[], MainPage]]:
     """Return how the page of each tab is made."""
 
     def make(tab: Tab) -> MainPage:
+        if tab.key == "relays":
+            from app.gui.relays.relays_screen import Relays
+
+            return Relays(desk)
+        if tab.key in ("directory", "papers"):
+            from app.gui.papers.papers_screen import Papers
+
+            return Papers(desk, tab.word, tab.key == "directory")
         from app.gui.cases.cases_screen import Casework
 
         return Casework(desk, editing, tab.word, tab.key)
@@ -74,12 +102,7 @@ def _of_this_computer(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]
 
         return Device(desk)
 
-    def settings() -> MainPage:
-        from app.gui.settings.settings_screen import Settings
-
-        return Settings(desk)
-
-    return {"safety": safety, "settings": settings}
+    return {"safety": safety}
 
 
 def _show_sample(desk: VaultSession) -> None:
@@ -115,9 +138,9 @@ def _routes(desk: VaultSession, editing: Editing) -> Routes:
         record_routes.take(desk, editing, step, key)
 
     def foot(vault: "Vault") -> "list[Fact]":
-        from app.gui.settings import device_query
+        from app.gui.settings import foot_query
 
-        return device_query.foot(vault, desk.look.tr)
+        return foot_query.foot(vault, desk.look.tr)
 
     def held(vault: "Vault", network: "Network") -> "BlockedTraffic":
         from app.gui.relays import networks_query

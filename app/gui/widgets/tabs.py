@@ -1,12 +1,13 @@
 """The tabs of a place in one line with its title; tabs without room are in the menu "More" at the end."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QWidget
 
+from app.domain.search_normalisation import fold
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button, Exclusive
@@ -21,6 +22,29 @@ class Tab(NamedTuple):
 
     key: str
     word: str
+
+
+class _Menu(QMenu):
+    """A menu in which a letter goes to the next entry that begins with it."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to the next entry with this first letter; QMenu itself knows only marked letters."""
+        entries, typed = self.actions(), fold(event.text())
+        at = entries.index(self.activeAction()) + 1 if self.activeAction() in entries else 0
+        found = [one for one in entries[at:] + entries[:at] if typed and fold(one.text()).startswith(typed)]
+        if found:
+            self.setActiveAction(found[0])
+        else:
+            super().keyPressEvent(event)
+
+
+def open_menu(button: QWidget, entries: Sequence[Tab], went: Callable[[str], object]) -> None:
+    """Open a menu at a button; `went` gets the key of the chosen entry. Letters jump in it."""
+    menu = _Menu(button)
+    for key, word in entries:
+        plain_text.action(menu, word).triggered.connect(lambda _=False, key=key: went(key))
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
 
 class _TabCell(Exclusive):
@@ -175,10 +199,4 @@ class TabBar(QFrame):
 
     def _open(self) -> None:
         """Open the menu of the tabs without room; letters jump in it."""
-        menu = QMenu(self)
-        for key in self.in_menu:
-            plain_text.action(menu, self._cells[key].tab.word).triggered.connect(
-                lambda _=False, key=key: self.went.emit(key)
-            )
-        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
-        menu.aboutToHide.connect(menu.deleteLater)
+        open_menu(self._more, [self._cells[key].tab for key in self.in_menu], self.went.emit)
