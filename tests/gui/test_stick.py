@@ -207,7 +207,7 @@ def test_a_stick_takes_two_presses_and_reads_and_writes(qtbot: QtBot, program: P
     assert desk.window.full is None and network.pane.chips is not None and network.pane.chips.value == "received"
 
 
-def test_a_stick_that_is_put_in_is_seen_and_one_that_is_taken_out_too_early_goes_on(
+def test_a_stick_that_is_put_in_is_seen_and_without_a_serial_it_asks_after_it_was_out(
     qtbot: QtBot, program: Program, tmp_path: Path
 ) -> None:
     desk, stick, away = unlocked(qtbot, program), tmp_path / "blue", tmp_path / "away"
@@ -223,8 +223,22 @@ def test_a_stick_that_is_put_in_is_seen_and_one_that_is_taken_out_too_early_goes
     assert "Nothing is lost. Put it in again: it goes on by itself." in _words(view)
     assert "Safe to remove: " not in _words(view)
     away.rename(stick)
+    (stick / "of somebody else").write_text("x")  # nothing tells if this is the stick that was pulled out
+    qtbot.waitUntil(lambda: view.card.state == "in", timeout=10000)
+    assert [one.name for one in stick.iterdir()] == ["of somebody else"]
+    press(view.card, "Read, then write")
     qtbot.waitUntil(lambda: view.card.state == "done", timeout=20000)
     assert "Safe to remove: the USB stick" in _words(view) and "Close" in desk.window.focusWidget().accessibleName()
+
+
+def test_only_its_serial_proves_that_a_stick_is_in_again(tmp_path: Path) -> None:
+    blue, red = (UsbVolume(tmp_path / name, name, 1, True) for name in ("blue", "red"))
+    pulled = (str(blue.path), "blue", "")
+    assert stick_query.find_again([red], [blue, red], pulled) == (None, False), "red was in before"
+    assert stick_query.find_again([evolve(blue, path=red.path)], [blue], pulled)[0] is not None
+    for other in (evolve(blue, serial="green"), evolve(blue, serial=""), red):
+        assert stick_query.find_again([other], [blue], pulled) == (None, True)
+    assert stick_query.find_again([evolve(blue, serial="")], [], (str(blue.path), "", "")) == (None, True)
 
 
 def test_a_named_stick_is_known_again_until_it_is_forgotten(qtbot: QtBot, program: Program, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The data of the page of the USB stick: the sticks that are in, by their names, and the result of a use."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from attrs import frozen
 
@@ -14,6 +15,8 @@ from sync.exchange import Tally
 
 Line = tuple[str, str, str]
 """Icon, title and second line of a row."""
+Use = tuple[str, str, str]
+"""The folder and the serial of a stick, and the name to give it."""
 
 
 @frozen
@@ -56,6 +59,17 @@ def list_sticks(vault: Vault, tr: Text, volumes: Sequence[UsbVolume]) -> tuple[l
     away = [stick for stick in stick_memory.list_sticks(vault) if stick not in here]
     words = [tr("“{name}”, last used {day}", name=stick.name, day=day(tr, stick.last)) for stick in away[:3]]
     return found, tr("You know: {sticks}.", sticks=tr.listed(words)) if words else ""
+
+
+def find_again(volumes: Sequence[UsbVolume], before: Sequence[UsbVolume], pulled: Use) -> tuple[UsbVolume | None, bool]:
+    """Return the stick that was pulled out if it is in again; else True if another one came, to ask about it.
+
+    Only its serial proves that it is the same stick. `before` are the sticks that were in with it.
+    """
+    folder, serial, _ = pulled
+    again = next((volume for volume in volumes if serial and volume.serial == serial), None)
+    others = {volume.path for volume in before} - {Path(folder)}
+    return again, again is None and any(volume.path not in others for volume in volumes)
 
 
 def read_line(tr: Text, read: Tally) -> Line:

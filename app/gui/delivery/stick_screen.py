@@ -13,7 +13,7 @@ from app.actions.rounds.sticks import StickAttempt
 from app.actions.rounds.volumes import UsbVolume, list_volumes
 from app.gui.delivery import delivery_query as reading
 from app.gui.delivery import stick_query
-from app.gui.delivery.stick_query import ShownStick
+from app.gui.delivery.stick_query import ShownStick, Use
 from app.gui.delivery.stick_view import StickView
 from app.gui.shell.longwork import LongWork
 from app.gui.shell.place import back_button
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 EVERY = 1000
 """Milliseconds between two looks for sticks while the page is open."""
-Use = tuple[str, str, str]
-"""The folder and the serial of a stick, and the name to give it."""
 
 
 class StickScreen(QObject):
@@ -51,7 +49,8 @@ class StickScreen(QObject):
         self._chosen: Path | None = None
         self._pulled: Use | None = None
         self._long: LongWork | None = None
-        self._attempt = StickAttempt()
+        self._attempts: dict[str, StickAttempt] = {}
+        """The interrupted attempt of each stick, by its serial or folder."""
         self._looks = QTimer(desk.window, interval=EVERY)  # it ends with its window
         self._looks.timeout.connect(self._watch)
         self._stepped.connect(self._step)
@@ -113,8 +112,7 @@ class StickScreen(QObject):
         self._looking = False
         if self._page is None or self._working:
             return
-        if self._pulled is not None:
-            self._go_on(volumes, self._pulled)
+        if self._pulled is not None and not self._go_on(volumes, self._pulled):
             return
         tr, before = self._look.tr, self._volumes
         seen = [(one.path, one.serial, one.writes) for one in volumes]
@@ -123,14 +121,14 @@ class StickScreen(QObject):
             if self._page.card.state != "done" or len(volumes) > len(before or ()):
                 self._desk.read(lambda vault: stick_query.list_sticks(vault, tr, volumes), self._show)
 
-    def _go_on(self, volumes: Sequence[UsbVolume], pulled: Use) -> None:
-        """Begin again by itself when the stick that was pulled out is there again."""
-        folder, serial, name = pulled
-        for volume in volumes:
-            if volume.serial == serial if serial else str(volume.path) == folder:
-                self._pulled = None
-                self._use((str(volume.path), serial, name))
-                return
+    def _go_on(self, volumes: Sequence[UsbVolume], pulled: Use) -> bool:
+        """Begin again by itself when the stick that was pulled out is in again; return True to ask about another."""
+        again, asks = stick_query.find_again(volumes, self._volumes or (), pulled)
+        if again is not None or asks:
+            self._pulled, self._volumes = None, None
+        if again is not None:
+            self._use((str(again.path), *pulled[1:]))
+        return asks
 
     def _show(self, found: tuple[list[ShownStick], str]) -> None:
         self._sticks, known = found
@@ -163,7 +161,8 @@ class StickScreen(QObject):
     def _use(self, stick: Use) -> None:
         if self._working:
             return
-        tr, (folder, serial, name), attempt = self._look.tr, stick, self._attempt
+        tr, (folder, serial, name) = self._look.tr, stick
+        attempt = self._attempts.setdefault(serial or folder, StickAttempt())
         self._begin()
 
         def work(vault: Vault, db: "Db", told: "Told") -> StickRound:
