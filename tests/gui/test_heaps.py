@@ -16,8 +16,7 @@ from app.actions.kernel.db import direct_db
 from app.actions.mail import inbox, rules, sharing
 from app.actions.rounds.inbox_port import Incoming
 from app.actions.rounds.outbox_port import Outgoing
-from app.gui.delivery.batch_accept_screen import open_heaps
-from app.gui.delivery.heaps_view import HeapsView
+from app.gui.delivery.batch_accept_screen import HeapsView, open_heaps
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button

@@ -79,9 +79,11 @@ def list_reports(
     return [_came(head) for head in inbox.heads(vault.con, state, limit, offset, contact)]
 
 
-def list_reviewed_reports(vault: Vault, limit: int = -1, offset: int = 0) -> list[ReceivedReport]:
-    """Return the reports that a person reviews, newest first: all except those accepted from a team."""
-    return [_came(head) for head in inbox_list.list_reports(vault.con, limit, offset)]
+def list_reviewed_reports(
+    vault: Vault, limit: int = -1, offset: int = 0, states: Sequence[str] = inbox_list.ANY
+) -> list[ReceivedReport]:
+    """Return the reports that a person reviews, newest first: all in some states, except those accepted from a team."""
+    return [_came(head) for head in inbox_list.list_reports(vault.con, limit, offset, states)]
 
 
 def count_undecided(vault: Vault, contact: bytes | None = None) -> int:

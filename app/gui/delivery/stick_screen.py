@@ -36,10 +36,9 @@ class StickScreen(QObject):
 
     _stepped = Signal(object)  # a StickRound, from the thread that works
 
-    def __init__(self, desk: VaultSession, inbox: Callable[[], None]) -> None:
-        """Make the screen. `inbox` shows the reports that came."""
+    def __init__(self, desk: VaultSession) -> None:
         super().__init__()
-        self._desk, self._look, self._to_inbox = desk, desk.look, inbox
+        self._desk, self._look = desk, desk.look
         self.drives: Callable[[], Sequence[Path]] = lambda: drives()[1:]
         """The folders of the connected sticks."""
         self._view: StickView | None = None
@@ -218,7 +217,7 @@ class StickScreen(QObject):
     def _inbox(self) -> None:
         """Show the reports that came."""
         self._desk.window.close_full()
-        self._to_inbox()
+        self._desk.show("inbox", "", "")
 
     # Each way by itself.
 

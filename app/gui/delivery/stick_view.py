@@ -163,9 +163,7 @@ class StickView(ScrollPage):
                     "are."
                 ),
                 "both": tr("The reports and receipts on it are read first. Then what waits is written."),
-                "read": tr(
-                    "What is for you is opened and waits under Received. What is for others stays on the stick."
-                ),
+                "read": tr("Reports to you are opened and wait in the Inbox. Those to others stay on the USB stick."),
                 "carry": tr(
                     "Sealed parcels are taken along for relays, and you bring the receipts back. You see relays and "
                     "sizes, and neither who sent them nor whom they are for."

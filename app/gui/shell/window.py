@@ -53,7 +53,9 @@ def places(look: Look) -> list[NavigationItem]:
             Tab("documents", tr("Documents")), Tab("demands", tr("Recommendations & demands")),
             Tab("plans", tr("Plans")),
         )),
-        NavigationItem("sending", "send", tr("Sending"), tr("Ctrl 8")),
+        NavigationItem("sending", "send", tr("Sending"), tr("Ctrl 8"), (
+            Tab("inbox", tr("Inbox")), Tab("outbox", tr("Outbox")), Tab("cards", tr("Contacts’ cards")),
+        ), (("exchange", "person", tr("Exchange cards")), ("stick", "stick", tr("USB stick")))),
         NavigationItem("safety", "shield", tr("Safety & settings"), tr("Ctrl ,")),
         NavigationItem("help", "info", tr("Help"), tr("F1")),
     ]  # fmt: skip
@@ -159,8 +161,11 @@ class Window(QFrame):
         if place is not None:
             self._tab_at[place.key] = self.place
             if place.key not in self._bars:
-                self._bars[place.key] = bar = TabBar(self.look, place.word, place.tabs)
+                self._bars[place.key] = bar = TabBar(self.look, place.word, place.tabs, place.actions)
                 bar.went.connect(self.went)
+                bar.asked.connect(self.key)
+                for tab in place.tabs:
+                    bar.show_needs(tab.key, *self._needs.get(tab.key, (0, False)))
                 self._column.insertWidget(0, bar)
             self._bars[place.key].show_tab(self.place)
         for key, bar in self._bars.items():
@@ -176,10 +181,18 @@ class Window(QFrame):
             self.tabs.step(by)
 
     def show_needs(self, key: str, count: int, today: bool) -> None:
-        """Show at a place on the rail the number of things that need a person, and `today` if one is due today."""
+        """Show at a place on the rail, or at a tab and its place, the number of things that need a person.
+
+        `today`: one is due today.
+        """
+        place = self._place_of.get(key)
         self._needs[key] = (count, today)
+        if place is not None:
+            self._needs[place.key] = (count, today)
+            if place.key in self._bars:
+                self._bars[place.key].show_needs(key, count, today)
         if self.rail is not None:
-            self.rail.show_needs(key, count, today)
+            self.rail.show_needs(place.key if place else key, count, today)
 
     def show_full(self, widget: QWidget) -> None:
         """Show a full page in the place, for example an entry, with the keyboard at its first action."""

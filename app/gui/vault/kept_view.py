@@ -37,7 +37,7 @@ class KeptView(ScrollPage):
         text = tr("They are in no list, no search, no report and no export; you alone see them, here.")
         self.add(PageHeader(look, tr("Shares I keep for others"), text, back=back))
         if not shown:
-            none = tr("A share that somebody seals to you stands here once you have accepted it under Received.")
+            none = tr("A share that somebody seals to you shows here after you accept it in the Inbox.")
             self.body.addWidget(Empty(look, "people", tr("You keep no share"), none), 1)
             return
         rows: list[QWidget] = []
