@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.gui.accompaniment import accompaniment_screen
 from app.gui.appeals import appeals_screen
 from app.gui.delivery import share_screen
-from app.gui.delivery.arrival_view import ArrivalView
-from app.gui.delivery.inbox_screen import InboxScreen
 from app.gui.delivery.share_view import ShareDialog
 from app.gui.field import coverage_screen
 from app.gui.incidents import assign_screen, filters_screen
@@ -120,18 +118,6 @@ def _received(desk: VaultSession) -> None:
     desk.routes.follow(f"received:{SAMPLE.newest_report()}")
 
 
-def _accepted(desk: VaultSession) -> None:
-    """Accept the report at the top of the Inbox; it is accepted once for all pictures of a language."""
-    key = SAMPLE.newest_report()
-    desk.routes.follow(f"received:{key}")
-    SAMPLE.rest(400)
-    inbox = desk.places["inbox"]
-    assert isinstance(inbox, InboxScreen)
-    if isinstance(inbox.split.page, ArrivalView):
-        inbox.split.page.take()
-    SAMPLE.rest(400)
-
-
 def _share(desk: VaultSession) -> None:
     """Share the arrest with two verified contacts and one who is not, as the network sees it."""
     key = SAMPLE.find(*ARREST)
@@ -179,7 +165,6 @@ PAGES: Mapping[str, Go] = {
     "08-delivery": at("go:outbox"),
     "08b-arrival": _received,
     "08a-inbox": at("go:inbox"),
-    "08c-accepted": _accepted,
     "08i-cards": at("go:cards"),
     "08d-by-sender": at("do:heaps"),
     "09-checkins": at("do:checkins"),

@@ -100,7 +100,7 @@ PLACES = MappingProxyType({
     "people": Place(PageData(("contact", "actor"), MAIL | {"relay", "round"}), _people),
     "cards": Place(
         PageData(("contact", "actor"), MAIL | {"relay", "round"}),
-        lambda vault: cards_query.listing(vault, LOOK, "", "all"),
+        lambda vault: cards_query.listing(vault, LOOK, "", "all").rows,
     ),
     **{tab: Place(PageData(kinds, MAIL), _casework(kinds)) for tab, kinds in TABS.items()},
     "warning levels": Place(warning_screen.SHOWS, _warning),

@@ -75,14 +75,14 @@ def test_stop_sending_keeps_the_row_and_undo_sends_it_after_all(qtbot: QtBot, pr
     assert isinstance(network, DeliveryScreen)
     qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
     (stop,) = stop_buttons(network)
-    assert len(stop_buttons(network, "Put on a stick")) == 1
+    assert len(stop_buttons(network, "Put on a USB stick")) == 1
     qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: network.pane.model.rows == [], timeout=10000)
     assert in_store(program, state) == "closed"
     press(network.pane, "Stopped")
     qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
     assert network.pane.model.rows[0].states[0][1].startswith("Stopped")
-    assert stop_buttons(network) == [] == stop_buttons(network, "Put on a stick"), "no stick would take it"
+    assert stop_buttons(network) == [] == stop_buttons(network, "Put on a USB stick"), "no stick would take it"
     desk.undo()
     qtbot.waitUntil(lambda: network.pane.model.rows == [], timeout=10000)
     assert in_store(program, state) == "queued"

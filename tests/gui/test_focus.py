@@ -57,7 +57,7 @@ def test_the_stick_opens_at_its_direction_or_at_its_folder(qtbot: QtBot, program
     assert isinstance(network, DeliveryScreen)
     qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
     assert network.split.page is not None
-    pressed(qtbot, network.split.page, "Put on a stick")
+    pressed(qtbot, network.split.page, "Put on a USB stick")
     view = desk.window.full
     assert isinstance(view, StickView)
     assert QApplication.focusWidget() is view.card.first

@@ -82,7 +82,7 @@ def test_a_rule_is_made_shown_withdrawn_and_undone(qtbot: QtBot, mail: Mail, pro
     mail(program, "internal")
     view = _opened(qtbot, desk)
     assert not control(view, "Let them wait", Button).isEnabled()
-    press(view, "As they come")
+    press(view, "On arrival")
     qtbot.waitUntil(lambda: view.pane.model.rows[0].far is not None, timeout=10000)
     mail(program, "internal")
     assert in_store(program, _waiting) == 1

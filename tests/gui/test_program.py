@@ -258,7 +258,7 @@ def test_what_a_stick_brings_waits_until_it_is_accepted(qtbot: QtBot, program: P
     done = network.split.page
     assert isinstance(done, AcceptedView) and isinstance(done.first, Button)
     assert done.first.shown.startswith("Open incident IN-") and QApplication.focusWidget() is done.first
-    assert [title for title, _ in done.shown.parts] == ["What is new in your vault"]
+    assert [title for title, _ in done.shown.parts] == ["New in your vault"]
     qtbot.keyClick(done.first, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: desk.window.place == "incidents", timeout=10000)
 

@@ -81,19 +81,19 @@ def test_carried_read_and_removed_by_keyboard_alone(qtbot: QtBot, program: Progr
     for _ in range(3):
         hands.press(Qt.Key.Key_Right)
     assert view.way.value == "carry" and not view.twice.isVisible()
-    go("parcels were taken along.")
+    go("sealed packages.")
     (load,) = in_store(program, courier.loads)
-    assert load.url in _words(view) and f"{load.objects} parcels" in _words(view)
+    assert load.url in _words(view) and f"{load.objects} sealed packages" in _words(view)
     hands.tab_to("Destroy what I carry for others…")
     hands.press(Qt.Key.Key_Space)
     assert in_store(program, courier.loads) == [load]
     hands.press(Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: "parcels were destroyed." in _words(view) and view.browser.take.isEnabled(), timeout=20000)
+    qtbot.waitUntil(lambda: "Amparo destroyed " in _words(view) and view.browser.take.isEnabled(), timeout=20000)
     assert in_store(program, courier.loads) == []
     qtbot.waitUntil(lambda: load.url not in _words(view), timeout=10000)  # what was taken away goes with the next turn
     press(view.way, "Only read")
     go("1 report came.")
-    hands.tab_to("Remove from the stick what is here now", back=False)
+    hands.tab_to("Remove read packages from the USB stick", back=False)
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: "1 bundle was removed." in _words(view), timeout=20000)
     assert list(stick.iterdir()) == []
@@ -123,7 +123,9 @@ def test_two_copies_are_asked_for_with_a_tick(qtbot: QtBot, program: Program, tm
     view.browser.go(stick)
     view.twice.click()
     qtbot.mouseClick(view.browser.take, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "parcels were written" in _words(view) and view.browser.take.isEnabled(), timeout=20000)
+    qtbot.waitUntil(
+        lambda: "Amparo wrote 2 sealed packages" in _words(view) and view.browser.take.isEnabled(), timeout=20000
+    )
     assert len(list(stick.iterdir())) == 2
 
 
@@ -157,18 +159,20 @@ def test_what_is_anonymous_goes_onto_a_stick_of_its_own(qtbot: QtBot, program: P
     qtbot.waitUntil(lambda: shows(view, "Choose a USB stick…"), timeout=10000)
     press(view, "Choose a USB stick…")
     assert view.whose.isVisible()
-    assert view.anonymous and "who reads it would know whose they are" in _words(view)
+    assert view.anonymous and "they would show your name" in _words(view)
     stick = tmp_path / "blue"
     stick.mkdir()
     view.browser.go(stick)
     hands.tab_to("Write into this folder")
     hands.press(Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: "1 parcel was written" in _words(view) and view.browser.take.isEnabled(), timeout=20000)
+    qtbot.waitUntil(
+        lambda: "Amparo wrote 1 sealed package" in _words(view) and view.browser.take.isEnabled(), timeout=20000
+    )
     assert states() == [(False, "queued"), (True, "exported")]
     press(view.way, "Only read")
     assert not view.whose.isVisible()
     press(view.way, "Only write")
-    press(view.whose, "What is signed by you")
+    press(view.whose, "Reports with your signature")
     hands.tab_to("Write into this folder")
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: "would know that it is yours" in foot(), timeout=20000)
@@ -220,7 +224,7 @@ def test_a_stick_that_is_put_in_is_seen_and_without_a_serial_it_asks_after_it_wa
     stick.rename(away)
     press(view.card, "Read, then write")
     qtbot.waitUntil(lambda: view.card.state == "out", timeout=10000)
-    assert "Nothing is lost. Put it in again: it goes on by itself." in _words(view)
+    assert "Nothing is lost. Put the USB stick in again to continue." in _words(view)
     assert "Safe to remove: " not in _words(view)
     away.rename(stick)
     (stick / "of somebody else").write_text("x")  # nothing tells if this is the stick that was pulled out
@@ -252,7 +256,7 @@ def test_a_named_stick_is_known_again_until_it_is_forgotten(qtbot: QtBot, progra
     (known,), away = in_store(program, ask)
     assert known.title == "USB stick “blue” is in" and "6.1 GB free." in known.second and not away
     (locked,), _ = in_store(program, lambda vault: stick_query.list_sticks(vault, tr, [evolve(volume, writes=False)]))
-    assert "It can be read, not written." in locked.second
+    assert "Amparo can read this USB stick, not write to it." in locked.second
     none, away = in_store(program, lambda vault: stick_query.list_sticks(vault, tr, []))
     assert none == [] and away.startswith("You know: “blue”, last used ")
     view = StickView(desk.look, tmp_path)

@@ -117,8 +117,8 @@ def accepted_page(vault: Vault, tr: Text, came: ReceivedReport, done: Accepted |
     if done:
         said = tr("Accepted. {n} record is new here.|Accepted. {n} records are new here.", n=len(done.added))
     titles = (
-        (tr("What is new in your vault"), [_here(vault, tr, one, came, contents) for one in rows if one.id in new]),
-        (tr("What changed in your vault"), [_changed(vault, tr, *row[:2]) for row in done.changed] if done else []),
+        (tr("New in your vault"), [_here(vault, tr, one, came, contents) for one in rows if one.id in new]),
+        (tr("Changed in your vault"), [_changed(vault, tr, *row[:2]) for row in done.changed] if done else []),
         (tr("In your vault"), [_here(vault, tr, one, came, contents) for one in rows if one.id not in new]),
         (tr("Where you and others differ"), _open_fields(tr, done)),
     )
@@ -137,7 +137,7 @@ def _both(tr: Text, event: Record, contents: ReportContents, came: ReceivedRepor
     theirs = contents.references.get(event.id, ("", ""))[0]
     if not theirs or theirs == event.ref:
         return ""
-    both = tr("Their reference {theirs} is kept next to yours, {ours}.", theirs=theirs, ours=event.ref)
+    both = tr("Your vault keeps their reference {theirs} next to yours, {ours}.", theirs=theirs, ours=event.ref)
     back = tr("The receipt brings yours to {name}.", name=came.sender_name)
     return f"{both} {back}" if came.state_of_sender == "verified" else both
 
@@ -254,7 +254,7 @@ def _waits(tr: Text, came: ReceivedReport) -> str:
         return ""
     if not came.files:
         missing = tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=came.missing)
-        return missing + " " + tr("What is missing is asked for at every round.")
+        return missing + " " + tr("Amparo asks for the missing files at every round.")
     here = tr.number(max(0, len(came.files) - came.missing))
     return tr("{here} of {n} file is here; the rest is asked for|{here} of {n} files are here; the rest is asked for",
               here=here, n=len(came.files))  # fmt: skip
@@ -267,14 +267,14 @@ def _doubt(tr: Text, came: ReceivedReport) -> str:
         return tr("Anonymous: anyone could have written it")
     if came.state_of_sender == "verified":
         return ""
-    return tr("Whoever made this card wrote this. Compare the number first.")
+    return tr("The owner of this card wrote this report. Compare the number first.")
 
 
 def _note(vault: Vault, tr: Text, came: ReceivedReport) -> str:
     if hidden := withdrawn_inbox.hidden_in(vault, came.arrived):
         return tr(
-            "{n} record of it is withdrawn: it is not shown, and is put aside if you accept this."
-            "|{n} records of it are withdrawn: they are not shown, and are put aside if you accept this.",
+            "The sender withdrew {n} record. Amparo hides it, also after you accept.|The sender "
+            "withdrew {n} records. Amparo hides them, also after you accept.",
             n=hidden,
         )
     if came.arrived.state not in ("delivered", "incomplete"):
@@ -294,7 +294,7 @@ def _danger(tr: Text, contents: ReportContents, event: Record) -> tuple[str, str
     if event.fields.get("danger") != "now":
         return "", ""
     quotes = [str(one.fields["quote"]) for one in contents.sources(event, "information") if one.fields.get("quote")]
-    return tr("They say: in danger now."), tr("“{text}”", text=quotes[0]) if quotes else ""
+    return tr("Sender says: in danger now."), tr("“{text}”", text=quotes[0]) if quotes else ""
 
 
 def _acts(contents: ReportContents, event: Record) -> list[Record]:
@@ -331,7 +331,7 @@ def _facts(vault: Vault, tr: Text, contents: ReportContents, event: Record) -> I
     if ref := contents.references.get(event.id):
         first = tr("First known as {ref}", ref=ref[1]) if ref[1] else ""
         both = "" if contents.ours(event.id) else tr("You get your own when you accept; both are found by Search")
-        yield tr("Their reference"), ref[0], tr.line(first, both)
+        yield tr("Sender’s reference"), ref[0], tr.line(first, both)
 
 
 def _lacks_consent(contents: ReportContents, person: Record) -> bool:

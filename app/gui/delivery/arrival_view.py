@@ -43,7 +43,7 @@ class _ReportPage(ScrollPage):
         tr = self.look.tr
         button = Button(self.look, tr("Ask them…"), "tool")
         send = lambda text: self.question.emit(about, text)  # noqa: E731
-        words = (tr("Your question"), about, tr("Put in the Outbox"), tr("It goes to them like a report."))
+        words = (tr("Your question"), about, tr("Put in the Outbox"), tr("A question goes to them like a report."))
         button.clicked.connect(lambda _=False: self._ask(*words, "pri", send))
         return [button]
 
@@ -146,7 +146,9 @@ class ArrivalView(_ReportPage):
 
     def _many(self) -> list[QWidget]:
         look, tr, shown = self.look, self.look.tr, self.shown
-        by_sender = Button(look, tr("Accept by sender…"), "std", "people", tr("Many at once, now or as they come"))
+        by_sender = Button(
+            look, tr("Accept by sender…"), "std", "people", tr("Accept many reports together, now or on arrival")
+        )
         by_sender.clicked.connect(lambda _=False: self.by_sender.emit())
         if shown.waiting < 2:
             return [by_sender]
@@ -158,7 +160,7 @@ class ArrivalView(_ReportPage):
     def _ask_reason(self) -> None:
         tr = self.look.tr
         words = (tr("Why not"), tr("The sender reads this"), tr("Refuse it"))
-        explained = tr("Nothing of it is taken over; it can be sent again.")
+        explained = tr("Your records stay as they are. They can send the report again.")
         self._ask(*words, explained, "danger", lambda text: self.refuse.emit(self.shown.key, text))
 
 
@@ -203,7 +205,7 @@ class AcceptAllView(ScrollPage):
         tr = look.tr
         yes = IntentButton(look, tr("Accept all {n}", n=count), "pri", "checks")
         yes.clicked.connect(lambda _=False: self.accept.emit())
-        plain_text.tooltip(yes, tr("A click or Space accepts all of them"))
+        plain_text.tooltip(yes, tr("Click or press Space to accept all"))
         second = tr("{n} report waits|{n} reports wait", n=count)
         self.first = back
         self.add(PageHeader(look, tr("Accept all from {name}", name=name), second, [yes], back))

@@ -33,7 +33,7 @@ class HeapsView(ScrollPage):
         super().__init__(look, 32)
         tr = look.tr
         self._accept = Button(look, tr("Accept these"), "pri", "checks")
-        self._rule = Button(look, tr("As they come"), "std", "again", tr("From now on, these are accepted on arrival"))
+        self._rule = Button(look, tr("On arrival"), "std", "again", tr("From now on, these are accepted on arrival"))
         self._wait = Button(look, tr("Let them wait"), "tool", tip=tr("From now on, these wait for a person again"))
         for button, signal in (
             (self._accept, self.accept), (self._rule, self.as_they_come), (self._wait, self.wait),
@@ -61,7 +61,7 @@ class HeapsView(ScrollPage):
     def show_heaps(self, shown: Heaps) -> None:
         """Show the rows again."""
         look, tr = self.look, self.look.tr
-        empty = Empty(look, "inbox", tr("Nothing waits"), tr("What verified contacts send you stands here, by sender."))
+        empty = Empty(look, "inbox", tr("Nothing waits"), tr("Reports from verified contacts show here, by sender."))
         self.pane.show_rows(shown.rows, tr("{n} report waits|{n} reports wait", n=shown.verified), empty)
         if shown.rows and not self.pane.current:
             self.pane.view.setCurrentIndex(self.pane.model.index(0))
@@ -143,7 +143,7 @@ def accept(desk: VaultSession, which: Chosen) -> None:
 
     desk.at_length(
         tr("Accepting reports"),
-        tr("Stopped. What was accepted is in your records; the rest still waits."),
+        tr("Stopped. The accepted reports are in your records. The rest still waits."),
         task,
         over,
         part_done,

@@ -139,7 +139,7 @@ def lines(vault: Vault, tr: Text) -> list[RowView]:
     """Return a line for each relay with carried packages; a relay that no one here knows has a hint in its line."""
     found = []
     for load in courier.loads(vault):
-        count = tr("{n} parcel|{n} parcels", n=load.objects)
+        count = tr("{n} sealed package|{n} sealed packages", n=load.objects)
         much = tr.line(count, tr.size(load.size))
         if load.url:
             found.append(RowView("relays", load.url, tr.line(much, tr("goes with the next network"))))

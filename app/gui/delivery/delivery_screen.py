@@ -114,9 +114,9 @@ class DeliveryScreen(SendingPage):
 
         def stopped(left: bool) -> None:
             said = (
-                tr("Stopped. A part of it had left already, and cannot be called back.")
+                tr("Stopped. A part of the report left this computer before. You cannot call it back.")
                 if left
-                else tr("Stopped. Nothing of it has left this computer.")
+                else tr("Stopped. The report has not left this computer.")
             )
             self._desk.tell(said, lambda vault: sharing.go_on(vault, key))
 

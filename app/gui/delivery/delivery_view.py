@@ -37,7 +37,7 @@ def no_reports(look: Look, chip: str, text: str, stick: Callable[[], None]) -> E
         said = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=text)
         return Empty(look, "search", tr("Nothing fits"), said)
     if chip == "unread":
-        said = tr("What others send you waits here until you accept it.")
+        said = tr("Reports from others wait here until you accept them.")
         return Empty(look, "inbox", tr("Nothing to read"), said, tr("USB stick"), stick)
     if chip == "accepted":
         return Empty(look, "check", tr("Nothing is accepted yet"), tr("Accepted reports show here, newest first."))
@@ -52,7 +52,7 @@ def no_deliveries(look: Look, chip: str, go: Callable[[], None]) -> Empty:
         return Empty(look, "mail-check", tr("Nothing is delivered yet"), text)
     if chip == "stopped":
         return Empty(look, "minus", tr("Nothing is stopped"), tr("Reports that you stop show here."))
-    text = tr("What you share waits here for a network or a USB stick.")
+    text = tr("Shared reports wait here for a network or a USB stick.")
     return Empty(look, "send", tr("Nothing is waiting"), text, tr("Open Incidents"), go)
 
 
@@ -69,21 +69,21 @@ class DeliveryView(ScrollPage):
         tr = look.tr
         actions: list[QWidget] = []
         if shown.goes:
-            stick = Button(look, tr("Put on a stick"), "std", "stick")
+            stick = Button(look, tr("Put on a USB stick"), "std", "stick")
             stick.clicked.connect(lambda _=False: self.to_stick.emit(shown.key))
             actions.append(stick)
         if shown.stoppable:
-            stop = Button(look, tr("Stop sending"), "tool", tip=tr("What has not left yet stays here"))
+            stop = Button(look, tr("Stop sending"), "tool", tip=tr("The rest stays on this computer"))
             stop.clicked.connect(lambda _=False: self.stop.emit(shown.key))
             actions.append(stop)
         self.add(PageHeader(look, shown.title, shown.second, actions, back))
         self.add(card(look, Stations(look, shown.stations)))
         self.add(column(look, section(look, tr("People")), *[line_row(look, line) for line in shown.people], gap=9))
         if shown.places:
-            head = section(look, tr("Relays and sticks"), tr("A relay keeps a sealed parcel. It cannot read it."))
+            head = section(look, tr("Relays and sticks"), tr("A relay stores a sealed package and cannot read it."))
             self.add(column(look, head, *[line_row(look, line) for line in shown.places], gap=9))
         if shown.way:
             hands = Hands(look, shown.way)
             hands.copied.connect(self.copied)
-            self.add(column(look, section(look, tr("Its way")), hands, gap=10))
+            self.add(column(look, section(look, tr("History")), hands, gap=10))
         self.close_column()

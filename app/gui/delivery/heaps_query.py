@@ -80,7 +80,7 @@ def list_waiting(vault: Vault, tr: Text, contact: bytes) -> tuple[list[RowView],
     rows, count = [], inbox.count_undecided(vault, contact)
     for key, came in {key_of_report(came): came for came in (*told, *newest)}.items():
         title = head_of(vault, came, tr.language).title[:MOST_TITLE] or sender(tr, came)
-        said, ink = (tr("They say: in danger now."), "red") if key in pressing else ("", "ink2")
+        said, ink = (tr("Sender says: in danger now."), "red") if key in pressing else ("", "ink2")
         rows.append(RowView("alert" if said else "inbox", title, came_at(vault, tr, came), far=said, ink=ink))
     if count > len(rows):
         rows.append(RowView("info", tr("{n} more report|{n} more reports", n=count - len(rows))))

@@ -44,9 +44,12 @@ def listing(vault: Vault, tr: Text, asked: InboxQuery, limit: int = SCREENFUL, o
     Waiting reports with a person in danger are first, then the newest. A search has all of its rows at once.
     """
     came = _search(vault, tr, asked) if asked.text.strip() else _ordered(vault, asked, limit, offset)
-    rows = tuple(_row(vault, tr, one) for one in came)
-    above = _differing(vault, tr) if asked.chip == "unread" and not offset and not asked.text.strip() else ()
-    return RowList((*above, *rows), _count(vault, tr, asked, len(rows)))
+    rows = [_row(vault, tr, one) for one in came]
+    count = _count(vault, tr, asked, len(rows))
+    if asked.chip == "unread" and not offset and not asked.text.strip():
+        below = sum(head_of(vault, one, tr.language).danger for one in came)
+        rows[below:below] = _differing(vault, tr)
+    return RowList(tuple(rows), count)
 
 
 def _count(vault: Vault, tr: Text, asked: InboxQuery, found: int) -> str:

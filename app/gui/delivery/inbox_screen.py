@@ -69,7 +69,7 @@ class InboxScreen(SendingPage):
         if self._growing or self._asked.text:
             return
         tr, asked, known = self._look.tr, self._asked, len(self.pane.model.rows)
-        above = sum(row.key == reading.DIFFERENCES for row in self.pane.model.rows[:1])
+        others = sum(row.key == reading.DIFFERENCES for row in self.pane.model.rows)
         self._growing = True
 
         def came(shown: RowList) -> None:
@@ -77,7 +77,7 @@ class InboxScreen(SendingPage):
                 self.pane.model.append(shown.rows)
                 self._growing = not shown.rows
 
-        self._desk.read(lambda vault: reading.listing(vault, tr, asked, reading.BLOCK, known - above), came)
+        self._desk.read(lambda vault: reading.listing(vault, tr, asked, reading.BLOCK, known - others), came)
 
     def _filter(self, chip: str) -> None:
         self._asked, self._shown = InboxQuery(chip, self._asked.text), ""

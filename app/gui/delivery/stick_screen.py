@@ -151,7 +151,7 @@ class StickScreen(QObject):
         def forgotten(_: None) -> None:
             self._volumes = None
             self._watch()
-            self._desk.say(self._look.tr("Forgotten. The vault knows nothing of this USB stick."))
+            self._desk.say(self._look.tr("Forgotten. The vault has no data about this USB stick now."))
 
         self._desk.ask(forget, forgotten, self._desk.failed)
 
@@ -169,7 +169,7 @@ class StickScreen(QObject):
 
         self._long = self._desk.at_length(
             tr("Reading: leave the stick in"),
-            tr("Stopped. What came in is whole, and everything else still waits."),
+            tr("Stopped. All received reports are complete. Everything else still waits."),
             work,
             lambda done: self._finished(stick, done),
             self._stick_failed,
@@ -226,7 +226,11 @@ class StickScreen(QObject):
 
         def written(done: tuple[Tally, str]) -> None:
             tally, _ = done
-            said = tr("{n} parcel was written and read back.|{n} parcels were written and read back.", n=tally.sent)
+            said = tr(
+                "Amparo wrote {n} sealed package and read it back.|Amparo wrote {n} sealed packages and "
+                "read them back.",
+                n=tally.sent,
+            )
             more = [tr.phrase(each) for each in (*tally.failures, *tally.warnings)]
             self._done(" ".join([said, *more, tr("The stick can be taken out.")]))
 
@@ -260,7 +264,7 @@ class StickScreen(QObject):
         self._begin()
         self._desk.at_length(
             tr("Reading: leave the stick in"),
-            tr("Stopped. What came in is whole; read the stick again for the rest."),
+            tr("Stopped. All received reports are complete. Read the USB stick again for the rest."),
             lambda vault, db, told: sticks.read(vault, Path(folder), db=db, told=told),
             got,
             self._stick_failed,
@@ -280,14 +284,14 @@ class StickScreen(QObject):
 
         def got(done: tuple[courier.CourierImport, list[RowView]]) -> None:
             taken, lines = done
-            said = tr("{n} parcel was taken along.|{n} parcels were taken along.", n=taken.objects)
+            said = tr("You carry {n} sealed package.|You carry {n} sealed packages.", n=taken.objects)
             self._loads(lines)
             self._done(said + self._aside(len(taken.kept_aside)))
 
         self._begin()
         self._desk.at_length(
             tr("Reading: leave the stick in"),
-            tr("Stopped. What was taken along is whole; carry the rest another time."),
+            tr("Stopped. The copied packages are complete. You can copy the rest later."),
             carry,
             got,
             self._stick_failed,
@@ -299,7 +303,7 @@ class StickScreen(QObject):
 
         def dropped(count: int) -> None:
             self._loads([])
-            self._done(tr("{n} parcel was destroyed.|{n} parcels were destroyed.", n=count))
+            self._done(tr("Amparo destroyed {n} sealed package.|Amparo destroyed {n} sealed packages.", n=count))
 
         self._begin()
         self._desk.ask(courier.drop, dropped, self._stick_failed)
@@ -318,7 +322,7 @@ class StickScreen(QObject):
         self._begin()
         self._desk.at_length(
             tr("Reading: leave the stick in"),
-            tr("Stopped. What is on the stick is whole."),
+            tr("Stopped. The data on the USB stick is complete."),
             lambda vault, db, told: sticks.clear(vault, Path(folder), db, told),
             cleared,
             self._stick_failed,
@@ -328,7 +332,7 @@ class StickScreen(QObject):
         if not count:
             return ""
         tr = self._look.tr
-        return " " + tr("{n} thing was damaged and set aside.|{n} things were damaged and set aside.", n=count)
+        return " " + tr("Not read: {n} damaged file|Not read: {n} damaged files", n=count)
 
     def _begin(self) -> None:
         self._working = True

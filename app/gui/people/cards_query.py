@@ -48,14 +48,15 @@ def _row(vault: Vault, look: Look, one: Contact, last: Mapping[bytes, int]) -> R
     said = tr("No exchange yet")
     if at is not None:
         said = tr("Last exchange {at}", at=relative_time(tr, at, vault.now()))
-    second = tr.line(tr("Valid until {day}", day=_until(tr, one.card)), ways(tr, one))
+    valid = tr("Valid until {day}", day=_until(tr, one.card)) if one.may_receive else ""
+    second = tr.line(valid, ways(tr, one))
     return Row(one.record.id.hex(), name, "", second, ((icon, word), ("", said)), initials=initials(name))
 
 
 def ways(tr: Text, one: Contact) -> str:
     """Return the ways to reach a contact."""
     if not one.may_receive:
-        return tr("No way: nothing is sent")
+        return tr("No way to send")
     if not one.routes:
         return tr("USB stick only")
     return tr("{n} relay, USB stick|{n} relays, USB stick", n=len(one.routes))
@@ -68,7 +69,7 @@ def _until(tr: Text, card: "crypto.Card") -> str:
 def _mine(vault: Vault, look: Look) -> Row:
     card = identity.card(vault)
     second = look.tr.line(card.name, look.tr("Valid until {day}", day=_until(look.tr, card)))
-    return Row(MINE, look.tr("My card"), "", second, (("person", look.tr("What others get from you")),))
+    return Row(MINE, look.tr("My card"), "", second, (("person", look.tr("Others get this card")),))
 
 
 def my_card(vault: Vault, tr: Text) -> list[Fact3]:

@@ -59,7 +59,7 @@ class CardsScreen(People):
         give = Button(self._look, tr("Exchange cards"), "pri", "person")
         give.clicked.connect(lambda _=False: self.add())
         page.first = give
-        said = tr("Others need it to send you reports. It holds no secret.")
+        said = tr("Others need your card to send you reports. A card holds no secret.")
         page.add(
             PageHeader(self._look, tr("My card"), said, [give], self.split.back_button()), Facts(self._look, facts)
         )

@@ -381,8 +381,8 @@ class Window(QFrame):
         if self.rail is not None:
             discard(self._middle, self.rail)
         self.rail = Rail(self.look, self._places, size)
-        for key, (count, today) in self._needs.items():
-            self.rail.show_needs(key, count, today)
+        for place in self._places:
+            self.rail.show_needs(place.key, *self._needs.get(place.key, (0, False)))
         self.rail.went.connect(self.went)
         self.rail.search.connect(partial(self.key.emit, "anything"))
         self.rail.instant.connect(partial(self.key.emit, "instant"))
