@@ -174,14 +174,12 @@ def manifests() -> dict[str, Manifest]:
     attachment = Attachment("ф.txt", "text/plain", 6, sha256(b"amparo"), name, plan.length, b"\x01" * 32)
     report = Manifest(kind=1, **whole, body=body.value(), attachments=(attachment,))
     acks = (Ack(b"\x01" * 16, manifest_hash(report.encode()), 4, (Missing(name, 0, 1),)),)
-    taken = (Ack(b"\x01" * 16, manifest_hash(report.encode()), 2),)
+    taken, given = (Ack(b"\x01" * 16, acks[0].manifest_hash, 2),), (GivenReference(record, "IN-4QX7D"),)
     return {
         "signed": report,
         "anonymous": Manifest(kind=1, **common, body=body.value()),
         "control": Manifest(kind=2, **whole | {"seq": 8}, acks=acks),
-        "acceptance with references": Manifest(
-            kind=2, **whole | {"seq": 9}, acks=taken, references=(GivenReference(record, "IN-4QX7D"),)
-        ),
+        "acceptance with references": Manifest(kind=2, **whole | {"seq": 9}, acks=taken, references=given),
     }
 
 

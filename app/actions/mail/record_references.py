@@ -19,18 +19,16 @@ from app.store.records import other_refs, record_rows
 from app.store.records.record_rows import Writer
 from app.store.vault.open_vault import Vault
 
-FIRST_KNOWN = ("internal", "network")
-"""The audiences that get the oldest known reference too. To others it would show that two reports are about one case.
-"""
+AUDIENCES = ("internal", "network")
+"""The audiences that get references. To others, a reference would show that two reports are about one case."""
 MOST_GIVEN = 1_000
 """References in one message of acknowledgements: they fit its manifest with the longest acknowledgements."""
 
 
 def list_references(vault: Vault, records: Iterable[Record], profile: Profile) -> "list[crypto.BodyReference]":
-    """Return our references of the records, with the oldest known one if the audience gets it."""
-    records = list(records)
-    asked = [record.id for record in records] if profile.name in FIRST_KNOWN else []
-    first = other_refs.list_oldest(vault.con, asked)
+    """Return our references of the records, each with the oldest known one; none for an audience outside."""
+    records = list(records) if profile.name in AUDIENCES else []
+    first = other_refs.list_oldest(vault.con, [record.id for record in records])
     return [crypto.BodyReference(record.id, record.ref, first.get(record.id, "")) for record in records]
 
 
@@ -56,7 +54,7 @@ def list_given_references(
     records: list[Record] = []
     for report, hash_ in accepted if contact.state == "verified" else ():
         for came in inbox.find(vault.con, report):
-            if (came.contact, came.hash) == (contact.record.id, hash_):
+            if (came.contact, came.hash) == (contact.record.id, hash_) and came.profile in AUDIENCES:
                 here = (record_rows.load(vault.con, id_) for id_ in withdrawn_inbox.list_record_ids(vault, came))
                 records += [record for record in here if record is not None and not record.removed]
     records.sort(key=lambda record: not vault.kinds[record.kind].home.page)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from attrs import evolve
-from PySide6.QtCore import QPointF, QSize, Signal
+from PySide6.QtCore import QPointF, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Empty, PageHeader, box, section
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
-from app.gui.widgets.focus import enter
+from app.gui.widgets.focus import enter, into_view
 from app.gui.widgets.labels import Icon, Label, column, fill, rule
 from app.gui.widgets.openrow import open_rows
 from app.gui.widgets.page_values import RowView
@@ -48,7 +48,7 @@ class CheckinsView(Panelled):
         super().__init__(look, PANEL, BESIDE)
         tr = look.tr
         self.shown, self.name = shown, shown.names[-1] if shown.names else ""
-        self.form: QWidget | None = None
+        self.form: Form | None = None
         self._panel_of: PanelShown | None = None
         log = Button(look, tr("Log a check-in"), "std", "check", tr("Enter on a party"))
         log.clicked.connect(lambda _=False: self.open_heard(self.list.current))
@@ -162,7 +162,7 @@ class CheckinsView(Panelled):
         if shown is None:
             self.asked.emit(key)
             return
-        form = HeardForm(self.look, shown, self.name)
+        form = HeardForm(self.look, shown.at, shown.travels, self.name)
         form.saved.connect(lambda given: self._save(given, lambda: self.heard.emit(key, given)))
         self._open(form, Label(self.look, shown.title, "head", wrap=True))
 
@@ -206,10 +206,10 @@ class CheckinsView(Panelled):
         self.show_panel(True)
         self._fill_panel(*above, form)
         enter(form)
+        QTimer.singleShot(0, form, lambda: into_view(form.first))  # the layout of a low window comes after this
 
     def _save(self, given: dict[str, str], tell: Callable[[], None]) -> None:
         self.name = given.get("by") or self.name
-        self.leave_form()
         tell()
 
     def leave_form(self) -> bool:

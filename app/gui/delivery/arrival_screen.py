@@ -141,7 +141,7 @@ class ArrivalPages:
             self._decided(key)
             said = tr("Accepted. {n} record is new here.|Accepted. {n} records are new here.", n=len(done.added))
             if done.proposals or done.conflicts:
-                said += " " + tr("Something differs from yours: it waits in the Inbox.")
+                said += " " + tr("Some fields differ from yours: decide on Today.")
             self._desk.tell(said)
             self._desk.look_inside()
 

@@ -131,7 +131,7 @@ def accept(desk: VaultSession, which: Chosen) -> None:
     def over(done: batch_accept.Bulk) -> None:
         said = tr("{n} report was accepted.|{n} reports were accepted.", n=done.accepted)
         if done.proposals or done.conflicts:
-            said += " " + tr("Something differs from yours: it waits in the Inbox.")
+            said += " " + tr("Some fields differ from yours: decide on Today.")
         if done.left:
             said += " " + tr("{n} could not be read and stays.|{n} could not be read and stay.", n=len(done.left))
         desk.tell(said)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from app.actions.mail import inbox
 from app.actions.mail.inbox import ReceivedReport
 from app.actions.mail.report_contents import ReportHead, head_of
-from app.actions.records import differences
 from app.actions.today import due_tasks
 from app.domain.search_normalisation import fold
 from app.errors import NotFound
@@ -24,8 +23,6 @@ SCREENFUL, BLOCK = 24, 200
 """Received reports that are read first, and again each time that the last row is shown."""
 SEARCHED = 500
 """The newest reports that a search reads."""
-DIFFERENCES = "differences"
-"""Key of the row for all fields that need a decision."""
 CHIPS = {"unread": ("incomplete", "delivered"), "accepted": ("accepted",), "refused": ("rejected",)}
 """The states of the reports of each group."""
 
@@ -44,12 +41,8 @@ def listing(vault: Vault, tr: Text, asked: InboxQuery, limit: int = SCREENFUL, o
     Waiting reports with a person in danger are first, then the newest. A search has all of its rows at once.
     """
     came = _search(vault, tr, asked) if asked.text.strip() else _ordered(vault, asked, limit, offset)
-    rows = [_row(vault, tr, one) for one in came]
-    count = _count(vault, tr, asked, len(rows))
-    if asked.chip == "unread" and not offset and not asked.text.strip():
-        below = sum(head_of(vault, one, tr.language).danger for one in came)
-        rows[below:below] = _differing(vault, tr)
-    return RowList(tuple(rows), count)
+    rows = tuple(_row(vault, tr, one) for one in came)
+    return RowList(rows, _count(vault, tr, asked, len(rows)))
 
 
 def _count(vault: Vault, tr: Text, asked: InboxQuery, found: int) -> str:
@@ -137,11 +130,3 @@ def trust(tr: Text, came: ReceivedReport) -> State:
     if came.state_of_sender == "verified":
         return "shield-check", tr("Verified")
     return ("shield-off", tr("Unknown")) if came.state_of_sender == "unknown" else ("shield-ask", tr("Not verified"))
-
-
-def _differing(vault: Vault, tr: Text) -> tuple[Row, ...]:
-    count = differences.count(vault)
-    if not count:
-        return ()
-    words = tr("{n} field waits for your decision|{n} fields wait for your decision", n=count)
-    return (Row(DIFFERENCES, tr("Where you and others differ"), "", words, (("files", tr("Side by side")),)),)

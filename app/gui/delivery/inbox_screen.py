@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QWidget
 
 from app.gui.delivery import inbox_query as reading
 from app.gui.delivery.arrival_screen import ArrivalPages
@@ -11,7 +10,6 @@ from app.gui.delivery.delivery_screen import SendingPage
 from app.gui.delivery.delivery_view import inbox_list, no_reports
 from app.gui.delivery.inbox_query import InboxQuery
 from app.gui.delivery.stick_screen import StickScreen
-from app.gui.records.form_screen import Editing
 from app.gui.shell.latest_request import Latest
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.blocks import ScrollPage
@@ -21,9 +19,9 @@ from app.gui.widgets.page_values import RowList
 class InboxScreen(SendingPage):
     """The list of received reports and the page of one. A decided report stays in the list until a person leaves it."""
 
-    def __init__(self, desk: VaultSession, editing: Editing, stick: Callable[[], StickScreen]) -> None:
+    def __init__(self, desk: VaultSession, stick: Callable[[], StickScreen]) -> None:
         super().__init__(desk, inbox_list(desk.look), desk.look.tr("Inbox"), stick)
-        self._editing, self._asked = editing, InboxQuery()
+        self._asked = InboxQuery()
         self._question, self._growing = Latest(desk), False
         self._arrivals = ArrivalPages(desk, self.split, lambda: self._shown, self._decided)
         self.pane.filtered.connect(self._filter)
@@ -69,7 +67,6 @@ class InboxScreen(SendingPage):
         if self._growing or self._asked.text:
             return
         tr, asked, known = self._look.tr, self._asked, len(self.pane.model.rows)
-        others = sum(row.key == reading.DIFFERENCES for row in self.pane.model.rows)
         self._growing = True
 
         def came(shown: RowList) -> None:
@@ -77,7 +74,7 @@ class InboxScreen(SendingPage):
                 self.pane.model.append(shown.rows)
                 self._growing = not shown.rows
 
-        self._desk.read(lambda vault: reading.listing(vault, tr, asked, reading.BLOCK, known - others), came)
+        self._desk.read(lambda vault: reading.listing(vault, tr, asked, reading.BLOCK, known), came)
 
     def _filter(self, chip: str) -> None:
         self._asked, self._shown = InboxQuery(chip, self._asked.text), ""
@@ -100,16 +97,5 @@ class InboxScreen(SendingPage):
             self._filter("unread")
 
     def _read_page(self) -> None:
-        if self._shown == reading.DIFFERENCES:
-            self._differences()
-        elif self._shown:
+        if self._shown:
             self._arrivals.read(self._shown)
-
-    def _differences(self) -> None:
-        from app.gui.records.differences_screen import show_differences
-
-        def put(view: QWidget) -> None:
-            if self._shown == reading.DIFFERENCES:
-                self.split.show_page(view)
-
-        show_differences(self._desk, self._editing, put, lambda: None, self.split.back_button())

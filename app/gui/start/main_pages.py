@@ -77,7 +77,7 @@ def _sending(desk: VaultSession, editing: Editing) -> Mapping[str, Callable[[], 
     def inbox() -> MainPage:
         from app.gui.delivery.inbox_screen import InboxScreen
 
-        return InboxScreen(desk, editing, stick)
+        return InboxScreen(desk, stick)
 
     def outbox() -> MainPage:
         from app.gui.delivery.delivery_screen import DeliveryScreen
