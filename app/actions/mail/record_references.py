@@ -49,7 +49,7 @@ def list_given_references(
 ) -> "tuple[crypto.GivenReference, ...]":
     """Return our references for the records of accepted reports (id and manifest hash) of a verified contact.
 
-    Records with a page of their own come first.
+    Records with a separate page come first.
     """
     records: list[Record] = []
     for report, hash_ in accepted if contact.state == "verified" else ():

@@ -148,7 +148,7 @@ class ArrivalPages:
         self._desk.ask(lambda vault: inbox.accept(vault, key)[0], accepted)
 
     def _list_all(self, contact: str, name: str) -> None:
-        """List the waiting reports of a contact before all of them are accepted."""
+        """List the waiting reports of a contact, to accept them together."""
         tr = self._look.tr
         self._desk.read(
             lambda vault: heaps_query.list_waiting(vault, tr, bytes.fromhex(contact)),

@@ -194,7 +194,7 @@ class AcceptedView(_ReportPage):
 
 
 class AcceptAllView(ScrollPage):
-    """The waiting reports of one contact, before all of them are accepted. The focus starts at the Back button."""
+    """The waiting reports of one contact, to accept them together. The focus starts at the Back button."""
 
     accept = Signal()
 

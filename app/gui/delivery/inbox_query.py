@@ -36,9 +36,9 @@ class InboxQuery(NamedTuple):
 
 
 def listing(vault: Vault, tr: Text, asked: InboxQuery, limit: int = SCREENFUL, offset: int = 0) -> RowList:
-    """Return the rows after the first `offset`, and the number of reports in words.
+    """Return the rows after the first `offset`, and the number of reports as text.
 
-    Waiting reports with a person in danger are first, then the newest. A search has all of its rows at once.
+    Waiting reports with a person in danger are first, then the newest. A search returns all rows.
     """
     came = _search(vault, tr, asked) if asked.text.strip() else _ordered(vault, asked, limit, offset)
     rows = tuple(_row(vault, tr, one) for one in came)
