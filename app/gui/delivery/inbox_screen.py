@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject
-
 from app.gui.delivery import inbox_query as reading
 from app.gui.delivery.arrival_screen import ArrivalPages
 from app.gui.delivery.delivery_screen import SendingPage
@@ -21,25 +19,20 @@ class InboxScreen(SendingPage):
 
     def __init__(self, desk: VaultSession, stick: Callable[[], StickScreen]) -> None:
         super().__init__(desk, inbox_list(desk.look), desk.look.tr("Inbox"), stick)
-        self._asked = InboxQuery()
+        self._asked, self._visit = InboxQuery(), 0
         self._question, self._growing = Latest(desk), False
         self._arrivals = ArrivalPages(desk, self.split, lambda: self._shown, self._decided)
         self.pane.filtered.connect(self._filter)
         self.pane.searched.connect(self._search)
         self.pane.ended.connect(self._more)
-        self.split.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Forget the decided reports when a person leaves the list; a page over the list does not count."""
-        if event.type() is QEvent.Type.Hide and not event.spontaneous() and self._desk.window.full is None:
-            self._asked = self._asked._replace(kept=frozenset())
-        return False
 
     def _decided(self, key: str) -> None:
         self._asked = self._asked._replace(kept=self._asked.kept | {key})
 
     def refresh(self) -> None:
-        """Read the list and the page again."""
+        """Read the list and the page again. A new visit forgets the decided reports."""
+        if self._visit != self._desk.window.visits:
+            self._asked, self._visit = self._asked._replace(kept=frozenset()), self._desk.window.visits
         self._read_rows()
         self._read_page()
 

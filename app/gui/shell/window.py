@@ -105,7 +105,7 @@ class Window(QFrame):
         whole.setSpacing(0)
         whole.addLayout(self._middle, 1)
         whole.addWidget(self.foot)
-        self.place = self._places[0].key
+        self.place, self.visits = self._places[0].key, 0
         self.hide_key = HeldKey(self)
         self.hide_key.asked.connect(self.hide_now)
         self.typed: dict[str, str] = {}
@@ -138,7 +138,7 @@ class Window(QFrame):
         """Show a place; a page that covers it is closed."""
         while self._full is not None:
             self.close_full()
-        self.place = key
+        self.place, self.visits = key, self.visits + 1
         self._stack.setCurrentWidget(self._widgets[key])
         if self.rail is not None:
             self.rail.show_place(self._rail_key)
