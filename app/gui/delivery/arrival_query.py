@@ -273,8 +273,8 @@ def _doubt(tr: Text, came: ReceivedReport) -> str:
 def _note(vault: Vault, tr: Text, came: ReceivedReport) -> str:
     if hidden := withdrawn_inbox.hidden_in(vault, came.arrived):
         return tr(
-            "The sender withdrew {n} record. Amparo hides it, also after you accept.|The sender "
-            "withdrew {n} records. Amparo hides them, also after you accept.",
+            "The sender withdrew {n} record. Amparo hides it, and removes it if you accept.|The sender "
+            "withdrew {n} records. Amparo hides them, and removes them if you accept.",
             n=hidden,
         )
     if came.arrived.state not in ("delivered", "incomplete"):
