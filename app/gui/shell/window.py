@@ -161,7 +161,7 @@ class Window(QFrame):
         if place is not None:
             self._tab_at[place.key] = self.place
             if place.key not in self._bars:
-                self._bars[place.key] = bar = TabBar(self.look, place.word, place.tabs, place.actions)
+                self._bars[place.key] = bar = TabBar(self.look, place.word, place.tabs, actions=place.actions)
                 bar.went.connect(self.went)
                 bar.asked.connect(self.key)
                 for tab in place.tabs:
