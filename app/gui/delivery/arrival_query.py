@@ -112,8 +112,7 @@ def accepted_page(vault: Vault, tr: Text, came: ReceivedReport, done: Accepted |
     about = event or next((one for one in here if vault.kinds[one.kind].home.place), None)
     opens = (tr("Open incident {ref}", ref=about.ref) if event else tr("Open {ref}", ref=about.ref)) if about else ""
     rows = [one for one in here if one.kind not in _TOLD[1:3]][:MOST_LINES]
-    new = set(done.added) if done else set[bytes]()
-    said = tr("Accepted")
+    new, said = set(done.added) if done else set[bytes](), tr("Accepted")
     if done:
         said = tr("Accepted. {n} record is new here.|Accepted. {n} records are new here.", n=len(done.added))
     titles = (
