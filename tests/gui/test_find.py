@@ -47,7 +47,7 @@ def test_places_settings_and_actions_are_found_by_their_words(qtbot: QtBot, prog
     desk = unlocked(qtbot, program)
     view = finding(qtbot, desk, "sendi", "Sending")
     view.opened.emit(view.current)
-    assert desk.window.place == "sending"
+    assert desk.window.place == "inbox"
     view = finding(qtbot, desk, "locked window", "Name on the locked window")
     view.opened.emit(view.current)
     qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit), timeout=10000)

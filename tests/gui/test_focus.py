@@ -52,12 +52,12 @@ def test_the_stick_opens_at_its_direction_or_at_its_folder(qtbot: QtBot, program
         sharing.share(vault, [event.ref], [contact.record.ref], "internal")
 
     in_store(program, queue)
-    desk.go("sending")
-    network = desk.places["sending"]
+    desk.go("outbox")
+    network = desk.places["outbox"]
     assert isinstance(network, DeliveryScreen)
     qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
     assert network.split.page is not None
-    pressed(qtbot, network.split.page, "Put on a stick")
+    pressed(qtbot, network.split.page, "Put on a USB stick")
     view = desk.window.full
     assert isinstance(view, StickView)
     assert QApplication.focusWidget() is view.card.first
@@ -68,7 +68,8 @@ def test_the_stick_opens_at_its_direction_or_at_its_folder(qtbot: QtBot, program
     assert view.browser.take.shown == "Read from this folder"
     qtbot.keyClick(view, Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is network.pane.view
-    pressed(qtbot, network.pane, "Stick…")
+    assert desk.window.tabs is not None
+    pressed(qtbot, desk.window.tabs, "USB stick")
     view = desk.window.full
     assert isinstance(view, StickView)
     assert QApplication.focusWidget() is control(view.card, "Choose a folder…", QWidget)

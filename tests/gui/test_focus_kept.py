@@ -178,7 +178,7 @@ def test_a_window_that_comes_to_the_front_does_not_choose_instant_action(qtbot: 
     assert focused() is tile  # it was left there
 
 
-@pytest.mark.parametrize("place", ["today", "incidents", "missions", "sending", "help", "safety"])
+@pytest.mark.parametrize("place", ["today", "incidents", "missions", "inbox", "help", "safety"])
 def test_another_text_size_brings_the_keyboard_to_the_page_and_never_to_the_rail(
     qtbot: QtBot, program: Program, place: str
 ) -> None:

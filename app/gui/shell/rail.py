@@ -31,13 +31,15 @@ MOST = 99
 
 
 class NavigationItem(NamedTuple):
-    """One place on the rail: its key, its icon, its word, its keyboard shortcut, and its tabs in order."""
+    """One place on the rail: its key, its icon, its word, its keyboard shortcut, its tabs in order, and its actions."""
 
     key: str
     icon: str
     word: str
     shortcut: str
     tabs: Sequence[Tab] = ()
+    actions: Sequence[tuple[str, str, str]] = ()
+    """The buttons next to the tabs: the name that the page answers (`MainPage.key`), the icon and the word."""
 
 
 class RailSize(Enum):

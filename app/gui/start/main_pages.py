@@ -1,7 +1,7 @@
 """The places of the rail. Each is loaded and made at its first visit, so that the list is shown soon."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from app.actions.kernel import sample_mark
@@ -14,6 +14,7 @@ from app.gui.widgets.tabs import Tab
 
 if TYPE_CHECKING:
     from app.actions.relays.networks import Network
+    from app.gui.delivery.stick_screen import StickScreen
     from app.gui.shell.foot import Fact
     from app.gui.shell.routes import BlockedTraffic
     from app.store.vault.open_vault import Vault
@@ -44,18 +45,14 @@ def makers(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]]:
 
         return People(desk, editing)
 
-    def sending() -> MainPage:
-        from app.gui.delivery.delivery_screen import DeliveryScreen
-
-        return DeliveryScreen(desk, editing)
-
     def help() -> MainPage:
         from app.gui.library.library_screen import Library
 
         return Library(desk)
 
-    made = (today, incidents, people, sending, help)
-    return {**{make.__name__: make for make in made}, **_tabs(desk, editing), **_of_this_computer(desk)}
+    made = (today, incidents, people, help)
+    named = {make.__name__: make for make in made}
+    return {**named, **_tabs(desk, editing), **_sending(desk, editing), **_of_this_computer(desk)}
 
 
 def _read_roles(desk: VaultSession) -> None:
@@ -94,6 +91,33 @@ def _tabs(desk: VaultSession, editing: Editing) -> Mapping[str, Callable[[], Mai
         return Casework(desk, editing, tab.word, tab.key)
 
     return {tab.key: partial(make, tab) for place in places(desk.look) for tab in place.tabs}
+
+
+def _sending(desk: VaultSession, editing: Editing) -> Mapping[str, Callable[[], MainPage]]:
+    """Return how the tabs of Sending are made; they share the screen of the USB stick."""
+
+    @cache
+    def stick() -> "StickScreen":
+        from app.gui.delivery.stick_screen import StickScreen
+
+        return StickScreen(desk)
+
+    def inbox() -> MainPage:
+        from app.gui.delivery.inbox_screen import InboxScreen
+
+        return InboxScreen(desk, stick)
+
+    def outbox() -> MainPage:
+        from app.gui.delivery.delivery_screen import DeliveryScreen
+
+        return DeliveryScreen(desk, stick)
+
+    def cards() -> MainPage:
+        from app.gui.people.cards_screen import CardsScreen
+
+        return CardsScreen(desk, editing, lambda: stick().open())
+
+    return {make.__name__: make for make in (inbox, outbox, cards)}
 
 
 def _of_this_computer(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]]:

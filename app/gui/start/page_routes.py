@@ -74,6 +74,7 @@ OPENS: Mapping[str, Callable[[VaultSession], None]] = {
 _OF_ONE: Final[Mapping[str, str]] = {
     "evidence": "app.gui.evidence.piece_screen.show_piece", "over": "app.gui.today.danger_screen.open_over",
     "between": "app.gui.delivery.between_screen.open_between",
+    "instant": "app.gui.appeals.appeals_screen.open_instant",
 }  # fmt: skip
 """The functions that open the page of one thing, by the first word of its key."""
 
@@ -118,7 +119,7 @@ def follow(desk: VaultSession, editing: Editing, key: str) -> None:
         else:
             go_on_draft(desk, id_ or drafts.ENTRY)
     else:
-        desk.show("sending", id_, what)
+        desk.show("inbox" if what == "received" else "outbox", id_, what)
 
 
 def _answer(desk: VaultSession, what: str, id_: str) -> None:
