@@ -213,6 +213,18 @@ def test_what_was_heard_can_be_taken_back_and_what_makes_no_sense_is_refused(bas
         checkins.plan(base.vault, base.mission.ref)
 
 
+def test_words_alone_never_end_an_alarm(base: Base) -> None:
+    base.at("09:40")
+    for text in ("we need help", "they took our phones", "all is well"):
+        with pytest.raises(InputRefused, match="Choose how they are"):
+            base.heard(text=text)
+        assert base.standing == "missed" and not records.find(base.vault, Query("checkin"))
+    base.heard(text="we need help", state="duress")
+    assert base.standing == "duress"
+    base.heard(text="at the ford, coffee")
+    assert records.find(base.vault, Query("checkin"))[0].fields["state"] == "fine" and base.standing == "duress"
+
+
 def test_the_watch_is_taken_handed_over_and_left_and_nobody_at_the_base_is_a_state(base: Base) -> None:
     assert base.at("08:30").board.unwatched
     checkins.turn(base.vault, "took", "Heron", count=base.machine)

@@ -128,14 +128,18 @@ def test_today_has_a_row_for_each_who_is_missed_and_takes_the_check_in_below_it(
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: view().danger.form is not None, timeout=10000)
     form = view().danger.form
-    assert form is not None and QApplication.focusWidget() is form.fields["text"]
-    form.fields["text"].setText("The boat passed.")
+    assert isinstance(form, HeardForm) and QApplication.focusWidget() is form.said
+    form.said.setText("The boat passed.")
     in_store(program, lambda vault: records.add(vault, "case", {"title": "Other"}))
     desk.refresh()  # what is typed stays
     qtbot.wait(300)
-    assert view().danger.form is form and form.fields["text"].text() == "The boat passed."
-    form.fields["by"].setText("Heron")
-    qtbot.keyClick(form.fields["by"], Qt.Key.Key_Return)
+    assert view().danger.form is form and form.said.text() == "The boat passed."
+    form.by.setText("Heron")
+    qtbot.keyClick(form.by, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: any("Choose how they are" in text for text in words_on(desk.window.foot)), timeout=10000)
+    assert view().danger.form is form and form.said.text() == "The boat passed." and len(heard()) == 2
+    press(form, "Fine")
+    qtbot.keyClick(form.by, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(heard()) == 1 and f"heard:{key}" not in heard(), timeout=10000)
     (row,) = in_store(program, lambda vault: [row for row in board(vault).rows if row.key == key])
     assert row.party.last is not None and (row.party.last.text, row.party.last.by) == ("The boat passed.", "Heron")

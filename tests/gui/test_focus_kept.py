@@ -21,7 +21,7 @@ from app.gui.widgets.focus import stops
 from app.gui.widgets.labels import column
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
-from tests.gui.hands import visible
+from tests.gui.hands import press, visible, words_on
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_checkins import at_board
 
@@ -46,6 +46,10 @@ def test_what_is_typed_after_i_heard_from_them_is_kept(qtbot: QtBot, program: Pr
     qtbot.wait(50)
     assert focused() is view.form.said and view.form.said.text() == "all is well"
     qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: any("Choose how they are" in text for text in words_on(desk.window.foot)), timeout=10000)
+    assert view.form.said.text() == "all is well" and all(row.urgent for row in view.shown.rows)
+    press(view.form, "Fine")
+    qtbot.keyClick(view.form.said, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not any(row.urgent for row in view.shown.rows), timeout=10000)
     (kept,) = in_store(program, lambda vault: records.find(vault, Query("checkin")))
     assert kept.fields["text"] == "all is well" and desk.window.full is view

@@ -36,8 +36,8 @@ MUTANTS = [
     Mutant(
         HOSTILE,
         "app.actions.mail.record_references:list_references",
-        "profile.name in FIRST_KNOWN",
+        "profile.name in AUDIENCES",
         "True",
-        "tests/actions/test_references.py::test_the_oldest_reference_goes_along_only_inside_the_network",
+        "tests/actions/test_references.py::test_references_go_along_only_inside_the_network",
     ),
 ]

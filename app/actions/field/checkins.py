@@ -35,7 +35,8 @@ def record_checkin(
 
     `at` is an hour (14:05) or a complete minute in the travellers' time zone; the default is now. The code word itself
     is never stored. A vault that travels stores every code word as `fine`, with a seal that tells the base the real
-    word. Raises InputRefused for a future time and, except on a vault that travels, for a word that is not in the plan.
+    word. Raises InputRefused for a future time and, except on a vault that travels, for a word that is not in the plan,
+    and for a `text` without a code word or a state: the program cannot know if "we need help" is fine.
     """
     row = plan(vault, handle, count)
     party = row.party
@@ -44,6 +45,10 @@ def record_checkin(
         raise InputRefused(
             "That is none of the code words of this plan.",
             "Nothing was saved. Ask again, or say yourself what you heard: fine, late, arrived or duress.",
+        )
+    if text.strip() and not (said or state or row.travels):
+        raise InputRefused(
+            "Choose how they are: fine, late, arrived or in danger.", "Nothing was saved, and no alarm was ended."
         )
     given = {"plan": row.key, "at": _minute(row, at), "by": by, "channel": channel, "position": position,
              "text": code_words.without_words(party.plan, text), "state": _weighed(said, state)}  # fmt: skip

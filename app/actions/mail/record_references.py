@@ -14,16 +14,14 @@ from app.store.records import other_refs, record_rows
 from app.store.records.record_rows import Writer
 from app.store.vault.open_vault import Vault
 
-FIRST_KNOWN = ("internal", "network")
-"""The audiences that get the oldest known reference too. To others it would show that two reports are about one case.
-"""
+AUDIENCES = ("internal", "network")
+"""The audiences that get references. To others, a reference would show that two reports are about one case."""
 
 
 def list_references(vault: Vault, records: Iterable[Record], profile: Profile) -> "list[crypto.BodyReference]":
-    """Return our references of the records, with the oldest known one if the audience gets it."""
-    records = list(records)
-    asked = [record.id for record in records] if profile.name in FIRST_KNOWN else []
-    first = other_refs.list_oldest(vault.con, asked)
+    """Return our references of the records, each with the oldest known one; none for an audience outside."""
+    records = list(records) if profile.name in AUDIENCES else []
+    first = other_refs.list_oldest(vault.con, [record.id for record in records])
     return [crypto.BodyReference(record.id, record.ref, first.get(record.id, "")) for record in records]
 
 

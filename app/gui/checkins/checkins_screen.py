@@ -64,12 +64,16 @@ def _show(desk: VaultSession, shown: BoardShown, key: str) -> None:
     view.list.select(key)
 
     def write(task: Callable[[Vault], tuple[Record, Changed]], said: str, can_undo: bool = False) -> None:
+        form = view.form
+
         def over(made: tuple[Record, Changed]) -> None:
             ref = made[0].ref
+            if view.form is form:
+                view.leave_form()
             desk.tell(said, (lambda vault: records.remove(vault, ref)[1]) if can_undo else None)
             ticking.read()
 
-        desk.ask(task, over)
+        desk.ask(task, over, form.not_saved(desk.failed) if form is not None else None)
 
     def heard(key: str, given: dict[str, Any]) -> None:
         write(lambda vault: checkins.record_checkin(vault, key, **given), tr("Written down: they were heard."), True)

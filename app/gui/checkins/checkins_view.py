@@ -48,7 +48,7 @@ class CheckinsView(Panelled):
         super().__init__(look, PANEL, BESIDE)
         tr = look.tr
         self.shown, self.name = shown, shown.names[-1] if shown.names else ""
-        self.form: QWidget | None = None
+        self.form: Form | None = None
         self._panel_of: PanelShown | None = None
         log = Button(look, tr("Log a check-in"), "std", "check", tr("Enter on a party"))
         log.clicked.connect(lambda _=False: self.open_heard(self.list.current))
@@ -162,7 +162,7 @@ class CheckinsView(Panelled):
         if shown is None:
             self.asked.emit(key)
             return
-        form = HeardForm(self.look, shown, self.name)
+        form = HeardForm(self.look, shown.at, shown.travels, self.name)
         form.saved.connect(lambda given: self._save(given, lambda: self.heard.emit(key, given)))
         self._open(form, Label(self.look, shown.title, "head", wrap=True))
 
@@ -209,7 +209,6 @@ class CheckinsView(Panelled):
 
     def _save(self, given: dict[str, str], tell: Callable[[], None]) -> None:
         self.name = given.get("by") or self.name
-        self.leave_form()
         tell()
 
     def leave_form(self) -> bool:

@@ -6,7 +6,6 @@ from app.actions.mail import delivery_history, inbox
 from app.actions.vault import lifecycle as actions
 from app.gui.backups import backup_query
 from app.gui.delivery.delivery_query import CONFIRMED, ENDED
-from app.gui.people.people_query import code_of
 from app.gui.shell.foot import Fact
 from app.gui.style.dates import day, relative_time
 from app.gui.style.text import Text
@@ -29,14 +28,13 @@ def page(vault: Vault, tr: Text) -> DevicePage:
         ),
     )
     card = contact_cards.my_card(vault)
-    code = code_of(contact_cards.invite(vault))
     saved = backup_query.fact(vault, tr)
     keys = tr(
         "It gets a new key on {date}, by itself; your contacts get the new card with it.",
         date=day(tr, keysets.renews_at(vault)),
     )
     return DevicePage(
-        facts, card.name, code, saved.words, saved.tone == "amb", keys, identities.is_revoked(vault)
+        facts, card.name, saved.words, saved.tone == "amb", keys, identities.is_revoked(vault)
     )  # fmt: skip
 
 

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 
-from app.gui.people.safety import Code
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
@@ -121,31 +120,24 @@ class DeviceView(ScrollPage):
         name.editingFinished.connect(lambda: self.card_name.emit(name.text().strip()))
         save = Button(look, tr("Save the card…"), "std", "person")
         save.clicked.connect(lambda _=False: self.save_card.emit())
+        exchange = Button(look, tr("Exchange cards"), "std", "shield-check")
+        exchange.clicked.connect(lambda _=False: self.door.emit("contact"))
         members = Button(look, tr("Desk and members…"), "std", "people")
         members.clicked.connect(lambda _=False: self.door.emit("members"))
         bodies = Button(look, tr("Organisations…"), "std", "building")
         bodies.clicked.connect(lambda _=False: self.door.emit("organisations"))
         fresh = Button(look, tr("New identity…"), "std", "key")
         fresh.clicked.connect(lambda _=False: self.door.emit("identity"))
-        words = column(look, Labelled(look, tr("Name others see"), name), flow([save, members, bodies, fresh]), gap=12)
-        row = QHBoxLayout()
-        row.setSpacing(look.sp(28))
-        row.addWidget(words, 1)
-        if shown.card_code:
-            code = QVBoxLayout()
-            code.addWidget(Code(look, shown.card_code, 3))
-            code.addStretch(1)
-            row.addLayout(code)
-        holder = QWidget()
-        holder.setLayout(row)
-        row.setContentsMargins(0, 0, 0, 0)
+        words = column(
+            look, Labelled(look, tr("Name others see"), name), flow([exchange, save, members, bodies, fresh]), gap=12
+        )
         said = [Label(look, text, "second", "ink2", wrap=True)]
         if shown.keys:
             said.append(Label(look, shown.keys, "second", "ink2", wrap=True))
         if shown.ended:
             ended = tr("This identity was revoked: nobody accepts anything from it. Make a new vault.")
             return card(look, Label(look, tr("Your card"), "card"), Label(look, ended, "second", "amb", wrap=True))
-        return card(look, Label(look, tr("Your card"), "card"), *said, holder)
+        return card(look, Label(look, tr("Your card"), "card"), *said, words)
 
     def typing(self) -> bool:
         """Return True if a person is typing here."""

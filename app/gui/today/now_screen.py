@@ -10,12 +10,12 @@ from app.actions.kernel import records
 from app.actions.kernel.change_set import PageData
 from app.actions.today import danger
 from app.gui.checkins.checkins_query import hour
+from app.gui.checkins.panel_view import HeardForm
 from app.gui.shell.foot import SAID_FOR
 from app.gui.shell.vault_session import VaultSession
-from app.gui.style.dates import clock
 from app.gui.today import danger_screen
 from app.gui.today import now_query as reading
-from app.gui.today.danger_view import heard_form, heard_line, over_form
+from app.gui.today.danger_view import heard_line, over_form
 from app.gui.today.now_view import NowView
 from app.gui.widgets.labels import show_alone
 from app.gui.widgets.page_values import NowPage
@@ -89,21 +89,23 @@ class Now(QObject):
     def _hear(self, key: str) -> None:
         tr, desk = self._look.tr, self._desk
 
-        def read(vault: Vault) -> tuple[str, str]:
-            party = checkins.plan(vault, key).party
-            return hour(tr, party.now, party.plan.zone), clock(tr, vault.now())
+        def read(vault: Vault) -> tuple[str, bool]:
+            row = checkins.plan(vault, key)
+            return hour(tr, row.party.now, row.party.plan.zone), row.travels
 
-        def save(given: Mapping[str, str], before: str) -> None:
-            at = "" if given["at"] == before else given["at"]
+        def save(given: Mapping[str, str], now: str, form: HeardForm) -> None:
             desk.ask(
-                lambda vault: checkins.record_checkin(vault, key, text=given["text"], at=at, by=given["by"]),
-                lambda made: self._was_heard(made[0].ref, given["at"]),
+                lambda vault: checkins.record_checkin(
+                    vault, key, text=given["text"], state=given["state"], at=given["at"], by=given["by"]
+                ),
+                lambda made: self._was_heard(made[0].ref, given["at"] or now),
+                form.not_saved(desk.failed),
             )
 
-        def show(found: tuple[str, str]) -> None:
+        def show(found: tuple[str, bool]) -> None:
             if self._view is not None:
-                form = heard_form(self._look, found[0], "")
-                self._view.danger.open_form(key, form, lambda given: save(given, found[0]))
+                form = HeardForm(self._look, *found, "")
+                self._view.danger.open_form(key, form, lambda given: save(given, found[0], form))
                 form.left.connect(self._left)
 
         desk.read(read, show)
@@ -123,7 +125,7 @@ class Now(QObject):
         if self._view is not None:
             form = over_form(self._look, self._look.tr("today"))
             self._view.danger.open_form(
-                key, form, lambda given: danger_screen.end(self._desk, key, given, self._close_form)
+                key, form, lambda given: danger_screen.end(self._desk, key, given, form, self._close_form)
             )
             form.left.connect(self._left)
 

@@ -311,7 +311,6 @@ class DevicePage:
 
     facts: tuple[Fact3, ...]
     card_name: str
-    card_code: tuple[tuple[bool, ...], ...] = ()
     backup: str = ""
     backup_due: bool = False
     keys: str = ""
