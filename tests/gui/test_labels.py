@@ -28,6 +28,8 @@ def in_language(program: Program, language: str) -> VaultSession:
 def named(desk: VaultSession) -> set[str]:
     """Return the names of the page of the open place, as they are read and as they are heard."""
     widget = desk.places[desk.window.place].widget
+    if widget.accessibleName():  # the head of the board has the number of those who are out
+        return {widget.accessibleName()}
     panes = visible(widget, ListPane)
     if panes:
         (pane,) = panes

@@ -56,6 +56,7 @@ class RecordView(ScrollPage):
     ) -> None:  # fmt: skip
         super().__init__(look, 28)
         tr, key, kind = look.tr, shown.key, kinds[shown.kind]
+        self._key = key
         actions: list[QWidget] = []
         for word, icon, tip, signal in (
             (tr("Edit"), "edit", tr("Edit  F2"), self.edit),
@@ -97,3 +98,10 @@ class RecordView(ScrollPage):
             button.clicked.connect(lambda _=False: self.team.emit(key))
         self.add(flow([*team, destroy]))
         self.close_column()
+
+    def keyed(self, name: str) -> bool:
+        """Answer the keys of this page while it covers a place."""
+        signal = {"edit": self.edit, "share": self.share}.get(name)
+        if signal is not None:
+            signal.emit(self._key)
+        return signal is not None

@@ -3,7 +3,7 @@
 Screen `checkins_screen`, query `checkins_query`, views `checkins_view` and `panel_view`. `dayline` paints
 the day of each party.
 
-- Show the board: `checkins_screen.open_board`.
+- Show the tab of the board: `checkins_screen.CheckinBoard`. Go to a travel group: `checkins_screen.open_board`.
 - Write a local time: `checkins_query.local_time_text`.
 - Ask for names and words in a short form: `panel_view.NameForm`.
 """

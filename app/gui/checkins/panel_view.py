@@ -129,17 +129,14 @@ def party(look: Look, shown: PanelShown, did: Callable[[str, str], None], down: 
     for note in shown.notes:
         blocks.append(box(look, "amber", "info", [(note, "")], "amb"))
     if shown.rungs:
-        blocks.append(section(look, tr("What the plan says")))
+        blocks.append(section(look, tr("What to do now") if shown.alarm else tr("What the plan says")))
         blocks += [_rung(look, rung, did) for rung in shown.rungs]
     if shown.alarm:
         over = Button(look, tr("End the alarm…"), "std", "shield-check")
         over.clicked.connect(lambda _=False: down())
-        if not shown.rungs:
-            text = tr("This plan has no ladder. Write one down, so that everybody knows what to do.")
-            blocks.append(Label(look, text, "second", "ink2", wrap=True))
         blocks += [rule(), flow([over])]
     if shown.travels:
-        text = tr("This vault is with the travellers: a word of duress looks here like any other.")
+        text = tr("This vault is with the travellers: a danger word looks like any other here.")
         blocks.append(Label(look, text, "small", "ink2", wrap=True))
     return blocks
 
@@ -156,7 +153,7 @@ def _rung(look: Look, rung: RungShown, did: Callable[[str, str], None]) -> QWidg
     rows += [Label(look, line, "small", "ink2", wrap=True) for line in rung.log]
     if rung.state in ("now", "began"):
         done = Button(look, tr("Done"), "red" if rung.state == "now" else "std", "check", small=False)
-        failed = Button(look, tr("Nobody reached"), "std")
+        failed = Button(look, tr("No answer"), "std")
         plain_text.set_accessible_description(done, rung.title)
         plain_text.set_accessible_description(failed, rung.title)
         done.clicked.connect(lambda _=False: did(rung.key, "done"))

@@ -13,8 +13,8 @@ from app.gui.widgets.fields import leave_popup
 OF_PLACE = {
     "today": "now", "incidents": "first-incident", "people": "contact",
     "all-cases": "cases", "complaints": "instant", "missions": "missions", "checkins": "checkins",
-    "accompaniment": "accompaniment", "warning": "warning", "networks": "directory", "support": "directory",
-    "documents": "cases", "demands": "missions", "plans": "security",
+    "accompaniment": "accompaniment", "warning": "warning", "map": "warning", "networks": "directory",
+    "support": "directory", "documents": "cases", "demands": "missions", "plans": "security",
     "sending": "sharing", "help": "keys", "safety": "device", "settings": "settings",
 }  # fmt: skip
 """The help page of each place, if no view over it has another one."""

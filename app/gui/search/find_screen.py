@@ -52,8 +52,7 @@ def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarget]]]:
         ("do:backup", "disk", tr("Backup")), ("do:members", "people", tr("Desk and members")),
         ("do:organisations", "building", tr("Organisations")),
         ("do:machine", "device", tr("This machine")), ("do:readiness", "checks", tr("Readiness sheet")),
-         ("do:checkins", "clock", tr("Check-ins")),
-        ("late:", "check", tr("Promises and answers")), ("do:map", "place", tr("Map")),
+        ("late:", "check", tr("Promises and answers")),
         ("do:warning", "shield-alert", tr("Early warning")), ("do:directory", "book", tr("Directory")),
         ("do:matches", "people", tr("Offers that meet requests")),
     ]  # fmt: skip

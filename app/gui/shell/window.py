@@ -45,6 +45,7 @@ def places(look: Look) -> list[NavigationItem]:
         NavigationItem("field", "route", tr("Field"), tr("Ctrl 5"), (
             Tab("missions", tr("Missions")), Tab("checkins", tr("Check-ins")),
             Tab("accompaniment", tr("Accompaniment")), Tab("warning", tr("Early warning")),
+            Tab("map", tr("Map")),
         )),
         NavigationItem("network", "network", tr("Network"), tr("Ctrl 6"), (
             Tab("networks", tr("Networks & bodies")), Tab("support", tr("Support")),
@@ -162,6 +163,8 @@ class Window(QFrame):
                 self._bars[place.key] = bar = TabBar(self.look, place.word, place.tabs)
                 bar.went.connect(self.went)
                 self._column.insertWidget(0, bar)
+                for tab in self._needs.keys() & {tab.key for tab in place.tabs}:
+                    bar.show_needs(tab, *self._needs[tab])
             self._bars[place.key].show_tab(self.place)
         for key, bar in self._bars.items():
             bar.setVisible(place is not None and key == place.key and self._full is None)
@@ -176,10 +179,12 @@ class Window(QFrame):
             self.tabs.step(by)
 
     def show_needs(self, key: str, count: int, today: bool) -> None:
-        """Show at a place on the rail the number of things that need a person, and `today` if one is due today."""
+        """Show at a place or a tab the number of things that need a person, and `today` if one is due today."""
         self._needs[key] = (count, today)
-        if self.rail is not None:
+        if (place := self._place_of.get(key)) is None and self.rail is not None:
             self.rail.show_needs(key, count, today)
+        elif place is not None and place.key in self._bars:
+            self._bars[place.key].show_needs(key, count, today)
 
     def show_full(self, widget: QWidget) -> None:
         """Show a full page in the place, for example an entry, with the keyboard at its first action."""
@@ -369,7 +374,8 @@ class Window(QFrame):
             discard(self._middle, self.rail)
         self.rail = Rail(self.look, self._places, size)
         for key, (count, today) in self._needs.items():
-            self.rail.show_needs(key, count, today)
+            if key not in self._place_of:
+                self.rail.show_needs(key, count, today)
         self.rail.went.connect(self.went)
         self.rail.search.connect(partial(self.key.emit, "anything"))
         self.rail.instant.connect(partial(self.key.emit, "instant"))

@@ -61,6 +61,14 @@ def _tabs(desk: VaultSession, editing: Editing) -> Mapping[str, Callable[[], Mai
     """Return how the page of each tab is made."""
 
     def make(tab: Tab) -> MainPage:
+        if tab.key == "checkins":
+            from app.gui.checkins.checkins_screen import CheckinBoard
+
+            return CheckinBoard(desk, editing, tab.word)
+        if tab.key == "map":
+            from app.gui.warning.warning_screen import Map
+
+            return Map(desk, tab.word)
         from app.gui.cases.cases_screen import Casework
 
         return Casework(desk, editing, tab.word, tab.key)

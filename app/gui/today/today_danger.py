@@ -24,7 +24,7 @@ def rows(vault: Vault, tr: Text, needs: Needs) -> tuple[DangerRow, ...]:
     found += [_party(tr, row) for row in missed]
     found += [_perhaps(vault, tr, one) for one in needs.perhaps]
     if needs.unwatched:
-        act = ("do:checkins", tr("Start watching"), "people")
+        act = ("go:checkins", tr("Start watching"), "people")
         found.append(DangerRow(tr("Nobody is watching"), tr("Somebody is out."), "people", False, (act,)))
     return tuple(found)
 

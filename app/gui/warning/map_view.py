@@ -52,7 +52,7 @@ class MapView(Panelled):
     opened = Signal(str)
     papers = Signal()
 
-    def __init__(self, look: Look, shown: MapPage, back: Button) -> None:
+    def __init__(self, look: Look, shown: MapPage) -> None:
         super().__init__(look, 330, 900)
         tr = look.tr
         self.shown, self._chosen = shown, ""
@@ -62,7 +62,7 @@ class MapView(Panelled):
         self.kind.chosen.connect(lambda _: self._show())
         papers = Button(look, tr("Papers…"), "tool", "files")
         papers.clicked.connect(lambda _=False: self.papers.emit())
-        self.page.add(PageHeader(look, shown.title, shown.second, [papers], back))
+        self.page.add(PageHeader(look, shown.title, shown.second, [papers]))
         self.canvas = MapCanvas(look, tr("Map"))
         self.canvas.chosen.connect(self.choose)
         self.weeks = WeekStrip(look, shown.weeks)
