@@ -21,7 +21,7 @@ from app.gui.shell.foot import Foot
 from app.gui.shell.rail import NavigationItem, Rail, RailSize
 from app.gui.style.theme import LARGEST, SMALLEST, Look
 from app.gui.widgets import plain_text
-from app.gui.widgets.focus import enter, go_on, list_layout_widgets
+from app.gui.widgets.focus import ASKED, enter, go_on, list_layout_widgets
 from app.gui.widgets.labels import discard, rule
 from app.gui.widgets.overlay import Veil
 from app.gui.widgets.ring import Ring
@@ -224,7 +224,8 @@ class Window(QFrame):
         if under is not None:
             self._full, self._before = under
         self._show_tabs()
-        if before is not None and shiboken6.isValid(before) and before.isVisible():
+        left = before is not None and shiboken6.isValid(before) and before.isVisible()
+        if before is not None and left and not before.property(ASKED):
             before.setFocus(Qt.FocusReason.OtherFocusReason)
         elif isinstance(here, Split):
             here.take_focus()
