@@ -1,6 +1,6 @@
 """Read the check-in board: the current status of every travel group, and the people on duty."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta, tzinfo
 
 from attrs import evolve, frozen
@@ -81,7 +81,12 @@ def board(vault: Vault, count: Counter = counter) -> Board:
     at = int(steady.at)
     plans = checkin_records.list_active_plans(vault.con, zones.local_minute(at - int(RECENT.total_seconds()), None))
     rows = rows_of(vault, plans, at)
-    return Board(at, steady.set_by, tuple(sorted(rows, key=_order)), watchers(vault, at))
+    return Board(at, steady.set_by, tuple(order(rows)), watchers(vault, at))
+
+
+def order(rows: Iterable[BoardRow]) -> list[BoardRow]:
+    """Return the rows, the ones that need help first."""
+    return sorted(rows, key=_order)
 
 
 def _order(row: BoardRow) -> tuple[int, int, str]:

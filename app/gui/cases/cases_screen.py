@@ -217,7 +217,7 @@ def _view(desk: VaultSession, shown: RecordPage, back: Button | None) -> RecordV
 
 def _remove(desk: VaultSession, key: str) -> None:
     """Remove a record; Undo restores it."""
-    said = desk.look.tr("Put aside. Nothing of it is destroyed.")
+    said = desk.look.tr("Removed. Undo restores it.")
     desk.act(lambda vault: records.remove(vault, key)[1], said, lambda vault: records.restore(vault, key)[1])
 
 

@@ -11,7 +11,7 @@ from app.gui.records.destroying_view import destroy_button
 from app.gui.records.parts_view import Parts, kept_block
 from app.gui.style.theme import Look
 from app.gui.teams.teams_view import team_button
-from app.gui.widgets.blocks import Empty, Facts, PageHeader, ScrollPage, section
+from app.gui.widgets.blocks import Empty, Facts, PageHeader, ScrollPage, box, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Prose, column, rule
@@ -61,7 +61,7 @@ class RecordView(ScrollPage):
         for word, icon, tip, signal in (
             (tr("Edit"), "edit", tr("Edit  F2"), self.edit),
             (tr("Share…"), "share", tr("Share  Ctrl Shift S"), self.share),
-            (tr("Remove"), "trash", tr("Put aside; it can be brought back"), self.remove),
+            (tr("Remove"), "trash", tr("Remove; Undo restores it"), self.remove),
         ):
             button = Button(look, word, "tool", icon, tip)
             button.clicked.connect(lambda _=False, signal=signal: signal.emit(key))
@@ -71,6 +71,12 @@ class RecordView(ScrollPage):
         elif back is not None:
             actions.pop()
         self.add(PageHeader(look, shown.title, shown.second, actions, back))
+        if shown.checkins[0]:
+            board = Button(look, tr("Show on the board"), "std", "clock")
+            board.clicked.connect(lambda _=False: self.offered.emit("board", key))
+            said, ground = shown.checkins
+            ink = {"red": "red", "amber": "amb"}.get(ground, "ink2")
+            self.add(box(look, ground, "clock", [(said, "")], ink), flow([board]))
         if shown.acts:
             words = tr("Who did what to whom · {n} act|Who did what to whom · {n} acts", n=shown.acts)
             matrix = Button(look, words, "std", "list")

@@ -123,7 +123,7 @@ def board_view(vault: Vault, tr: Text, chosen: str = "", count: Counter = counte
     watch = tr("Watching: {names}", names=tr.listed(one.name for one in found.watchers))
     nobody = tr("Nobody is watching.")
     zone = tr(
-        "Hours above: {zone}, as on this computer. Times of a party are those of the place where they are.",
+        "Hours above: {zone}, as on this computer. Times of a party: at their place.",
         zone=zone_words(tr, found.now, None),
     )
     out, missed = len(found.out), len(found.missed)
@@ -268,16 +268,16 @@ def panel(vault: Vault, tr: Text, row: BoardRow) -> PanelShown:
         alarm = (
             tr("A danger word was heard.") if party.alarm.duress else f"{tr('Silent since {time}.', time=since)} {over}"
         )
-    notes = [tr("“{words}” in the plan cannot be read, and is left out.", words=one) for one in row.wrong]
+    notes = [tr("The program cannot read “{words}” in the plan, and ignores it.", words=one) for one in row.wrong]
     if "who" in row.gaps:
         notes.append(tr("Nobody to reach yet. Choose a person for each step."))
     if "watcher" in row.gaps:
         notes.append(tr("The plan names nobody to watch."))
     if party.next is not None and party.next.moved:
-        notes.append(tr("Nobody can call before {time}: no signal on the way.", time=_both(tr, party, party.next.at)))
+        notes.append(tr("No signal until {time}.", time=_both(tr, party, party.next.at)))
     silence = next((one for one in party.plan.stretches if party.next and one.start == party.next.at), None)
     if silence is not None:
-        notes.append(tr("From then on nobody can call until {time}.", time=_both(tr, party, silence.end)))
+        notes.append(tr("After that, no signal until {time}.", time=_both(tr, party, silence.end)))
     rungs = tuple(_rung(vault, tr, row, rung) for rung in party.ladder)
     mission = _mission(vault, row)
     about = tr.line(mission, zone_words(tr, party.now, party.plan.zone), last or tr("not heard yet"))

@@ -15,6 +15,7 @@ from app.gui.cases.cases_screen import open_record
 from app.gui.checkins import checkins_query as reading
 from app.gui.checkins.checkins_query import BoardShown
 from app.gui.checkins.checkins_view import CheckinsView
+from app.gui.checkins.plan_screen import open_steps
 from app.gui.records.form_screen import Editing
 from app.gui.shell.latest_request import Latest
 from app.gui.shell.vault_session import VaultSession
@@ -103,7 +104,7 @@ class CheckinBoard(QObject):
             write(lambda vault: checkins.stand_down(vault, key, **given), tr("The alarm is over."))
 
         def turn(action: str, given: dict[str, Any]) -> None:
-            write(lambda vault: checkins.turn(vault, action, **given), tr("Written down: who watches."))
+            write(lambda vault: checkins.turn(vault, action, **given), tr("Saved: the watcher has changed."))
 
         view.heard.connect(heard)
         view.did.connect(did)
@@ -116,6 +117,7 @@ class CheckinBoard(QObject):
         )
         view.new.connect(self.write)
         view.opened.connect(lambda key: open_record(desk, self._editing, key))
+        view.steps.connect(lambda key: open_steps(desk, key))
         view.mission.connect(lambda key: desk.routes.follow(f"record:{key}"))
         return view
 

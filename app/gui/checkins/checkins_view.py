@@ -64,10 +64,11 @@ class CheckinsView(Panelled):
         self.list: DayLines = DayLines(look, tr("Parties"))
         self.list.chosen.connect(self._choose)
         self.list.heard.connect(self.open_heard)
+        self.list.step.connect(self._open_step)
         self._zone = Label(look, shown.zone, "small", "ink3", wrap=True)
         self._heard = column(look, gap=0)
         self._heard_of: Sequence[RowView] = ()
-        none = tr("Who is out, with the time of their next check-in.")
+        none = tr("Parties on the road, with the time of their next check-in.")
         self._empty = Empty(look, "clock", tr("Nobody is out."), none, tr("New check-in plan"), self.new.emit)
         self._log_one = log
         self._log = column(look, section(look, tr("Heard in the last day")), self._heard)
@@ -180,7 +181,7 @@ class CheckinsView(Panelled):
         tr, self._add_steps = self.look.tr, None
         if not shown.lacks_steps:
             return []
-        text = tr("No steps yet. Nobody but you knows who to call. Three usual steps can be put in with one press.")
+        text = tr("No steps yet: only you know who to call. Add three usual steps with one press.")
         self._add_steps = add = Button(self.look, tr("Add steps"), "pri", "plus")
         add.clicked.connect(lambda _=False: self.steps.emit(shown.key))
         return [box(self.look, "amber", "info", [(text, "")], "amb"), flow([add])]
@@ -210,18 +211,26 @@ class CheckinsView(Panelled):
             "left": (tr("Stop watching"), tr("Stop watching")),
         }[action]
         fields = [("by", tr("Your name"), self.name)]
-        fields += [("to", tr("Who watches from now on"), "")] if action == "gave" else []
+        fields += [("to", tr("Next watcher"), "")] if action == "gave" else []
         told = {"left": tr("If nobody else watches, everybody sees it.")}.get(action, "")
         form = NameForm(self.look, words[0], words[1], fields, told)
         form.saved.connect(lambda given: self._save(given, lambda: self.turn.emit(action, given)))
         self._open(form)
+
+    def _open_step(self, key: str) -> None:
+        """Open the form of the step that is to be done now."""
+        shown = self.shown.panels.get(key)
+        for rung in shown.rungs if shown is not None else ():
+            if rung.state in ("now", "began"):
+                self._step(key, rung.key, "done")
+                return
 
     def _step(self, key: str, step: str, did: str) -> None:
         tr = self.look.tr
         titles = {"done": tr("Done"), "failed": tr("No answer"), "began": tr("Do it now")}
         fields = [
             ("by", tr("Your name"), self.name),
-            ("text", tr("Who was reached, and what they said"), ""),
+            ("text", tr("Who was reached?"), ""),
         ]
         form = NameForm(self.look, titles[did], tr("Write it down"), fields)
         form.saved.connect(lambda given: self._save(given, lambda: self.did.emit(key, step, did, given)))
@@ -229,7 +238,7 @@ class CheckinsView(Panelled):
 
     def _open_down(self, key: str) -> None:
         tr = self.look.tr
-        fields = [("by", tr("Your name"), self.name), ("text", tr("How you know where they are"), "")]
+        fields = [("by", tr("Your name"), self.name), ("text", tr("How do you know their place?"), "")]
         told = tr("Do this only when somebody has seen them or spoken with them.")
         form = NameForm(self.look, tr("End the alarm"), tr("End the alarm"), fields, told)
         form.saved.connect(lambda given: self._save(given, lambda: self.down.emit(key, given)))

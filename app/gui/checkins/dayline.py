@@ -184,10 +184,11 @@ def draw_point(painter: QPainter, look: Look, at: QPointF, what: str) -> None:
 
 
 class DayLines(QListView):
-    """The list. `chosen` follows the cursor; `heard` is emitted on Enter, Space or a double click."""
+    """The list. `chosen` follows the cursor. Enter, Space or a double click emits `heard`, Ctrl Enter emits `step`."""
 
     chosen = Signal(str)
     heard = Signal(str)
+    step = Signal(str)
 
     def __init__(self, look: Look, name: str) -> None:
         super().__init__()
@@ -229,9 +230,10 @@ class DayLines(QListView):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Emit `heard` on Enter or Space, to log a check-in."""
+        """Emit `heard` on Enter or Space, to log a check-in; with Ctrl emit `step`."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.current:
-            self.heard.emit(self.current)
+            with_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            (self.step if with_control else self.heard).emit(self.current)
             return
         super().keyPressEvent(event)
 

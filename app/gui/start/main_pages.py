@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def makers(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]]:
     """Return how each place is made, by its key; the settings belong to this computer and are not on the rail."""
     editing = Editing(desk)
+    editing.wizards["checkin_plan"] = lambda whole: _plan_checkins(desk, whole)
     from app.gui.shell.calls import Calls
 
     desk.routes = _routes(desk, editing)
@@ -55,6 +56,12 @@ def makers(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]]:
 
     made = (today, incidents, people, sending, help)
     return {**{make.__name__: make for make in made}, **_tabs(desk, editing), **_of_this_computer(desk)}
+
+
+def _plan_checkins(desk: VaultSession, whole: str) -> None:
+    from app.gui.checkins.plan_screen import open_wizard
+
+    open_wizard(desk, whole)
 
 
 def _tabs(desk: VaultSession, editing: Editing) -> Mapping[str, Callable[[], MainPage]]:

@@ -68,7 +68,7 @@ OPENS: Mapping[str, Callable[[VaultSession], None]] = {
 
 _OF_ONE: Final[Mapping[str, str]] = {
     "evidence": "app.gui.evidence.piece_screen.show_piece", "over": "app.gui.today.danger_screen.open_over",
-    "between": "app.gui.delivery.between_screen.open_between",
+    "steps": "app.gui.checkins.plan_screen.open_steps", "between": "app.gui.delivery.between_screen.open_between",
 }  # fmt: skip
 """The functions that open the page of one thing, by the first word of its key."""
 

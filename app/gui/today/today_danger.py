@@ -73,7 +73,7 @@ def _party(tr: Text, row: BoardRow) -> DangerRow:
     else:
         title = tr("{name}: no check-in", name=name)
         text = tr("Due {time}, {n} minute ago.|Due {time}, {n} minutes ago.", time=due, n=-party.minutes)
-    act = (f"board:{key}", tr("Add steps"), "plus")
+    act = (f"steps:{key}", tr("Add steps"), "plus")
     step = party.current or party.following
     if step is not None:
         number = [one.step for one in party.ladder].index(step.step) + 1
