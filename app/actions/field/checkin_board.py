@@ -37,7 +37,7 @@ class BoardRow:
     mission: str = ""
     """The id of its mission or accompaniment in hex; empty if it has none."""
     gaps: tuple[str, ...] = ()
-    """What a plan that still runs lacks: `steps`, `who` (somebody to reach), `watcher`."""
+    """The missing things of a plan that still runs: `steps`, `who` (a person to reach), `watcher`."""
 
     @property
     def key(self) -> str:

@@ -122,7 +122,7 @@ def _checkins(vault: Vault, tr: Text, shown: RecordDetails) -> tuple[str, str]:
     row, name = rows[0], str(rows[0].record.fields["title"])
     party, alarm = row.party, row.party.alarm
     due = alarm.due if alarm else party.next.at if party.next else party.plan.ends
-    at = moment_words(tr, zones.local_minute(due, party.plan.zone))
+    at = moment_words(tr, zones.local_minute(due, party.plan.zone), long=True)
     if alarm is not None:
         missed = tr("{name}: no check-in, was due {time}", name=name, time=at)
         return tr("{name}: a danger word was heard", name=name) if alarm.duress else missed, "red"

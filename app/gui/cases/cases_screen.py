@@ -202,7 +202,7 @@ def open_record(desk: VaultSession, editing: Editing, key: str) -> None:
 
 
 def _view(desk: VaultSession, shown: RecordPage, back: Button | None) -> RecordView:
-    """Return the page of a record, with the steps that it takes in every place."""
+    """Return the page of a record, with the actions that are the same in every place."""
     from app.gui.records.destroying_screen import open_destroying
     from app.gui.teams.teams_screen import open_team
 

@@ -56,7 +56,7 @@ class RecordView(ScrollPage):
     ) -> None:  # fmt: skip
         super().__init__(look, 28)
         tr, key, kind = look.tr, shown.key, kinds[shown.kind]
-        self._key = key
+        self.look, self._key = look, key
         actions: list[QWidget] = []
         for word, icon, tip, signal in (
             (tr("Edit"), "edit", tr("Edit  F2"), self.edit),
@@ -71,12 +71,7 @@ class RecordView(ScrollPage):
         elif back is not None:
             actions.pop()
         self.add(PageHeader(look, shown.title, shown.second, actions, back))
-        if shown.checkins[0]:
-            board = Button(look, tr("Show on the board"), "std", "clock")
-            board.clicked.connect(lambda _=False: self.offered.emit("board", key))
-            said, ground = shown.checkins
-            ink = {"red": "red", "amber": "amb"}.get(ground, "ink2")
-            self.add(box(look, ground, "clock", [(said, "")], ink), flow([board]))
+        self.add(*self._checkins(*shown.checkins))
         if shown.acts:
             words = tr("Who did what to whom · {n} act|Who did what to whom · {n} acts", n=shown.acts)
             matrix = Button(look, words, "std", "list")
@@ -104,6 +99,16 @@ class RecordView(ScrollPage):
             button.clicked.connect(lambda _=False: self.team.emit(key))
         self.add(flow([*team, destroy]))
         self.close_column()
+
+    def _checkins(self, said: str, ground: str) -> list[QWidget]:
+        """Return the state of the check-ins of a mission, and the button to the board."""
+        if not said:
+            return []
+        look = self.look
+        board = Button(look, look.tr("Show on the board"), "std", "clock")
+        board.clicked.connect(lambda _=False: self.offered.emit("board", self._key))
+        ink = {"red": "red", "amber": "amb"}.get(ground, "ink2")
+        return [box(look, ground, "clock", [(said, "")], ink), flow([board])]
 
     def keyed(self, name: str) -> bool:
         """Answer the keys of this page while it covers a place."""

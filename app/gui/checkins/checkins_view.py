@@ -177,7 +177,7 @@ class CheckinsView(Panelled):
             heard.setFocus()
 
     def _no_steps(self, shown: PanelShown) -> list[QWidget]:
-        """Return what comes first where nobody knows what to do."""
+        """Return the first block of a plan without steps."""
         tr, self._add_steps = self.look.tr, None
         if not shown.lacks_steps:
             return []

@@ -39,7 +39,7 @@ _EVERY, _GRACES, _BEGINS = (60, 120, 180, 240, 360, 720, 1440), (0, 15, 30, 60, 
 
 @frozen(eq=False)
 class PlanSource:
-    """What the wizard offers: missions, people (contacts first), and the legs and the people of the chosen mission."""
+    """The choices of the wizard: missions, people (contacts first), and the legs and facts of the chosen mission."""
 
     missions: Sequence[Option]
     people: Sequence[Option]
@@ -51,7 +51,7 @@ class PlanSource:
 
 
 def read_source(vault: Vault, tr: Text, draft: Draft) -> tuple[PlanSource, Draft]:
-    """Return what is offered for a draft, and the draft filled from its mission where it is empty."""
+    """Return the choices for a draft, and the draft with its empty values filled from its mission."""
     found = {kind: [(one.id.hex(), one.title) for one in records.find(vault, Query(kind, limit=MOST))]
              for kind in ("mission", "accompaniment", "contact", "actor")}  # fmt: skip
     missions = [*found["mission"], *found["accompaniment"]]
@@ -136,7 +136,7 @@ def find_gap(draft: Mapping[str, object]) -> int:
 
 
 def plan_in(draft: Mapping[str, object], legs: Sequence[Record]) -> CheckinPlan | None:
-    """Return the plan as the board counts it; None if it has no start or no end."""
+    """Return the plan as the board counts it; None without a start and an end."""
     fields = plan_fields(draft)
     if not (fields.get("starts") and fields.get("ends")):
         return None
@@ -144,8 +144,8 @@ def plan_in(draft: Mapping[str, object], legs: Sequence[Record]) -> CheckinPlan 
 
 
 def _taken(tr: Text, going: Sequence[Option], legs: Sequence[Record], draft: Draft) -> list[RowView]:
-    """Return what is taken from the mission: its people, its legs and its sections without signal."""
-    rows = [RowView("people", tr.listed(title for _, title in going), tr("Who goes"))] if going else []
+    """Return the rows about the mission: its people, its legs and its sections without signal."""
+    rows = [RowView("people", tr.listed(title for _, title in going), tr("Travellers"))] if going else []
     if legs:
         rows.append(RowView("route", tr("{n} leg|{n} legs", n=len(legs)), tr("Leg, from the mission")))
     plan = plan_in(draft, legs)
@@ -163,8 +163,10 @@ def read_back(tr: Text, draft: Draft, source: PlanSource) -> str:
     if plan is None or not found:
         return tr("Choose from when until when, and how often.")
     first_, last = (local_time_text(tr, due.at, plan.zone, source.now) for due in (found[0], found[-1]))
-    said = tr("{who}: {n} check-in, at {first}.|{who}: {n} check-ins, first at {first}, last at {last}.",
-              n=len(found), who=str(draft.get("title", "")), first=first_, last=last)  # fmt: skip
+    said = tr(
+        "{who}: {n} check-in, from {first} to {last}.|{who}: {n} check-ins, from {first} to {last}.",
+        n=len(found), who=str(draft.get("title", "")), first=first_, last=last,
+    )  # fmt: skip
     zone = zone_words(tr, found[0].at, plan.zone)
     return f"{said} {tr('Times at their place ({zone}).', zone=zone)}"
 
@@ -227,7 +229,7 @@ class PlanOptions:
         if key in ("every", "grace_minutes", "begins") and value.isdecimal():
             n = int(value)
             said = tr("{n} hour|{n} hours", n=n // 60) if n and n % 60 == 0 else tr("{n} minute|{n} minutes", n=n)
-            return said if key != "begins" else tr("after {time}", time=said) if n else tr("at once")
+            return said if key != "begins" else tr("after {time}", time=said) if n else tr("immediately")
         if key == "every":
             return value.replace(",", ", ")
         if key in ("starts", "ends"):

@@ -37,7 +37,7 @@ Search = Callable[[str], Sequence[Option]]
 
 
 class PlanWizard(ScrollPage):
-    """One step of the wizard; each step is a view of its own over the same draft, which this view changes.
+    """One step of the wizard. Each step is a separate view, and changes the same draft.
 
     `moved` carries the number of the wanted step, `mission` the id of the chosen mission, or the title of a new one.
     """
@@ -85,7 +85,10 @@ class PlanWizard(ScrollPage):
         title = tr("Add steps") if only else tr("New check-in plan")
         whole = tr("For {title}", title=self._source.title) if self._source.title else ""
         kept = tr("A draft is kept, encrypted, as you type")
-        self.add(PageHeader(look, title, tr.line(whole, kept), [*actions, go], check=True))
+        narrow, actions = look.factor > TALL, [*actions, go]
+        self.add(PageHeader(look, title, tr.line(whole, kept), [] if narrow else actions, check=True))
+        if narrow:
+            self.add(flow(actions[::-1]))
         if not only:
             numbered = [(str(n), f"{tr.number(n)} {name}") for n, name in enumerate(names, 1)]
             steps = OneOf(look, numbered, str(at), tr("Steps"), chips=True)
@@ -107,13 +110,13 @@ class PlanWizard(ScrollPage):
         when, name = tr("Write a day and a time, such as tomorrow 17:30."), tr("Write who goes; no real names.")
         slots = {
             "title": SentenceSlot(tr("Who"), tr("who?"), lambda _: (), name, needs=name),
-            "every": SentenceSlot(tr("How often"), tr("how often?"), options.every,
+            "every": SentenceSlot(tr("Interval"), tr("how often?"), options.every,
                                   tr("Choose an interval, or write hours such as 08:00, 13:00, 18:30."), free=False),
             "starts": SentenceSlot(tr("From"), tr("from when?"), options.moments, when, needs=when, free=False),
             "ends": SentenceSlot(tr("Until"), tr("until when?"), options.moments, when, needs=when, free=False),
             "channel": SentenceSlot(tr("By what"), tr("by what?"), options.codes("channel_kind"), free=False),
             "grace_minutes": SentenceSlot(tr("Waiting time"), tr("how long?"), options.graces, free=False),
-            "monitor": SentenceSlot(tr("Who watches"), tr("who?"), make_option_search(source.people)),
+            "monitor": SentenceSlot(tr("Watcher"), tr("who?"), make_option_search(source.people)),
         }  # fmt: skip
         lines = [tr.parts("{title} check in every {every} from {starts} until {ends} by {channel} ."),
                  tr.parts("Alarm after {grace_minutes} of silence. {monitor} watches.")]  # fmt: skip
@@ -131,7 +134,7 @@ class PlanWizard(ScrollPage):
 
     def _code_words(self) -> None:
         look, tr, draft = self.look, self.look.tr, self.draft
-        none = tr("They can then never say in secret that they are in danger.")
+        none = tr("No secret way to say: we are in danger.")
         self._none = Choice(look, tr("No code words"), none, box=True)
         self._none.setChecked(draft.get("no_words") is True)
         if not any(draft.get(name) for name in WORDS) and not self._none.isChecked():
@@ -221,7 +224,7 @@ class PlanWizard(ScrollPage):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(look.sp(12))
         line.addWidget(Label(look, tr.number(number + 1), "head", "acc"))
-        for field, wide in zip(fields, (2, 3, 3, 5), strict=True):
+        for field, wide in zip(fields, (3, 3, 3, 5), strict=True):
             line.addWidget(field, wide)
         line.addWidget(away)
         return card(look, inner)
@@ -282,7 +285,7 @@ class PlanWizard(ScrollPage):
         fill(self._back.layout(), *([box(self.look, "accentbox", "list", [(said, "")])] if said else []))
 
     def go_on(self) -> None:
-        """Go to the next step, or start; first show what is missing in this one."""
+        """Go to the next step, or start, if nothing is missing in this one."""
         if not self.show_missing():
             if self.at < 3:
                 self.moved.emit(self.at + 1)
@@ -290,7 +293,7 @@ class PlanWizard(ScrollPage):
                 self.start.emit()
 
     def keyed(self, name: str) -> bool:
-        """Go on with Ctrl S."""
+        """Continue with Ctrl S."""
         if name == "save":
             self.go_on()
         return name == "save"
