@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from crypto.card import Invite as Invite
     from crypto.card import Mailbox as Mailbox
     from crypto.card import choose_keyset as choose_keyset
+    from crypto.card import is_card as is_card
     from crypto.card import make_card as make_card
     from crypto.card import make_invite as make_invite
     from crypto.card import read_card as read_card
@@ -158,8 +159,8 @@ _MODULES = {
     "custody": "Action ClockState",
     "blob": "BlobPlan open_blob",
     "body": "BodyChange Copied BodyEdit WithheldField BodyLink BodyReference ReportBody parse_body read_body",
-    "card": "DESK URL_MAX Card Invite Mailbox choose_keyset make_card make_invite read_card read_invite safety_number "
-    "stated_card_size",
+    "card": "DESK URL_MAX Card Invite Mailbox choose_keyset is_card make_card make_invite read_card read_invite "
+    "safety_number stated_card_size",
     "directory": "Directory DirectoryMember make_directory read_directory",
     "envelope": "ENVELOPE_SIZES Opened open_ seal verify_sender",
     "errors": "CannotOpen CryptoError Malformed NeedsNewCard NeedsNewerApp PassphraseInUse",

@@ -67,9 +67,10 @@ class Field:
 
     Fields with the same `section` form one group in a form.
 
-    `at_most` names the field whose number is the upper limit of this one. `because` names the field with the reason why
-    a person set this computed field. `way` is the side of today on which a date lies: it happened, it is a deadline,
-    or it is planned and can be recorded afterwards. `was` is the flag that this field replaced.
+    `at_most` names the field whose number or date is the upper limit of this one, such as the end of this start.
+    `because` names the field with the reason why a person set this computed field. `way` is the side of today on which
+    a date lies: it happened, it is a deadline, or it is planned and can be recorded afterwards. `was` is the flag that
+    this field replaced.
     """
 
     name: str

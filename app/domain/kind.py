@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from app.domain import calendars
 from app.domain.fields import Field, Level, Type, Value, check
+from app.domain.moment import is_reversed
 from app.domain.vocabulary import Vocabularies
 from app.phrase import Phrase
 
@@ -235,9 +236,18 @@ class Kind:
             if f.because and f.because not in whole:
                 refused[f.because] = Phrase("Say why {name} is set by hand. Otherwise it is computed.", name=f.name)
             most = whole.get(f.at_most)
-            if isinstance(most, int) and int(str(whole[f.name])) > most:
+            if f.type is Type.DATE and most and _is_reversed(whole[f.name], most):
+                refused[f.name] = Phrase("The end is before the start. Change one of them.")
+            elif isinstance(most, int) and int(str(whole[f.name])) > most:
                 refused[f.name] = Phrase("Write {most} or less, as in {name}.", name=f.at_most, most=most)
         return refused
+
+
+def _is_reversed(start: Value, end: Value) -> bool:
+    try:
+        return is_reversed(str(start), str(end))
+    except ValueError:  # another program wrote what is no date
+        return False
 
 
 class Kinds(Mapping[str, Kind]):

@@ -246,6 +246,12 @@ def _ends(text: str) -> tuple[DatePoint | None, DatePoint | None]:
     return start, end
 
 
+def is_reversed(start: str, end: str) -> bool:
+    """Return True if `end` lies before `start` beyond doubt; an approximate date leaves a doubt. Raises ValueError."""
+    begin, over = parse_moment(start).start, parse_moment(end).end
+    return bool(begin and over and not (begin.about or over.about) and _is_after(begin, over))
+
+
 def _is_after(start: DatePoint, end: DatePoint) -> bool:
     if start.minute is not None and end.minute is not None:
         return (start.first_day, start.minute) > (end.last_day, end.minute)

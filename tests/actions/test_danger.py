@@ -6,7 +6,7 @@ from threading import Event, Thread
 import pytest
 
 from app.actions.kernel import records
-from app.actions.mail import inbox
+from app.actions.mail import inbox, sent_withdrawals
 from app.actions.records import incidents, tables
 from app.actions.today import danger, due_tasks
 from app.errors import InputRefused
@@ -57,6 +57,17 @@ def test_they_stand_first_for_the_sender_and_for_the_receiver_until_a_person_end
         assert first(vault) == []
         ended = records.record_of(vault, event.id.hex()).fields
         assert ended["danger"] == "no" and ended["danger_over_how"] == "She called." and ended["danger_until"]
+
+
+def test_many_incidents_in_danger_are_counted_and_not_all_read(pair: Pair) -> None:
+    for number in range(due_tasks.SHOWN + 3):
+        records.add(pair.ana, "event", {"title": f"Pump {number}", "danger": "now"})
+    records.add(pair.ana, "event", {"title": "Perhaps", "danger": "perhaps"})
+    needs = due_tasks.needs(pair.ana)
+    assert (len(needs.danger), needs.unread, needs.count) == (due_tasks.SHOWN, (3, 0), due_tasks.SHOWN + 4)
+    rows = page.page(pair.ana, TR).danger
+    assert len(rows) == due_tasks.SHOWN + 2
+    assert (rows[-2].title, rows[-2].red, rows[-2].acts[0][0]) == ("3 more incidents", True, "go:incidents")
 
 
 def test_a_form_a_table_and_an_accepted_report_each_give_one_row(pair: Pair, tmp_path: Path) -> None:
@@ -133,3 +144,15 @@ def test_undo_takes_a_confirmation_back(pair: Pair) -> None:
     assert records.record_of(pair.ana, event.ref).fields["danger_checked"]
     danger.resume(pair.ana, event)
     assert records.record_of(pair.ana, event.ref).fields == event.fields
+
+
+def test_a_danger_that_is_withdrawn_and_taken_back_counts_again(pair: Pair) -> None:
+    ben, made = pair.ben, records.add(pair.ana, "event", {"title": "The pump", "danger": "now"})[0]
+    pair.share(made.ref)
+    pair.sync()
+    seen, _ = sent_withdrawals.retract(pair.ana, [made.ref], "danger", "hide")
+    pair.sync(2)
+    assert due_tasks.reports(ben) == []
+    sent_withdrawals.take_back(pair.ana, seen.retraction.id.hex())
+    pair.sync(2)
+    assert [said.event.id for said in due_tasks.reports(ben)] == [made.id]

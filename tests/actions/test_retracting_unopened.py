@@ -12,7 +12,6 @@ from app.actions.kernel.db import direct_db
 from app.actions.mail import inbox, receive, received_withdrawals, rules, sent_withdrawals, teams
 from app.actions.records import destruction, evidence
 from app.actions.rounds.inbox_port import Incoming
-from app.actions.today import due_tasks
 from app.domain.record import Record
 from app.store.mail import destruction as gone
 from app.store.records.search import Query
@@ -181,18 +180,6 @@ def test_taken_back_before_anybody_opened_it_it_is_like_any_other(pair: Pair) ->
     body = inbox.look(ben, report).body
     assert body is not None and len(body.records) == 2
     assert accept_all(ben) == [] and titles(ben) == [made.title]
-
-
-def test_a_danger_that_is_withdrawn_and_taken_back_counts_again(pair: Pair) -> None:
-    ben, made = pair.ben, records.add(pair.ana, "event", {"title": "The pump", "danger": "now"})[0]
-    pair.share(made.ref)
-    pair.sync()
-    seen, _ = sent_withdrawals.retract(pair.ana, [made.ref], "danger", "hide")
-    pair.sync(2)
-    assert due_tasks.reports(ben) == []
-    sent_withdrawals.take_back(pair.ana, seen.retraction.id.hex())
-    pair.sync(2)
-    assert [said.event.id for said in due_tasks.reports(ben)] == [made.id]
 
 
 def test_who_refuses_for_an_unopened_report_takes_it_in_as_it_was(pair: Pair) -> None:

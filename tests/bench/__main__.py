@@ -22,6 +22,7 @@ Found = Mapping[str, object]
 BENCHES: Mapping[str, tuple[str, ...]] = {
     "unlock": ("keepassxc", "Xvfb"),
     "list": ("keepassxc", "Xvfb"),
+    "memory": ("keepassxc", "Xvfb"),
     "derive": ("Xvfb",),
     "typing": ("Xvfb",),
     "desk": ("Xvfb",),

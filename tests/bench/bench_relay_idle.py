@@ -10,9 +10,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.bench.memory import read_memory
 from tests.relay.live import ROOT
 from tests.tls import trust_everyone
 
@@ -46,15 +46,9 @@ def _idle() -> dict[str, float]:
                 trusting = trust_everyone()  # who it is does not matter here
                 urllib.request.urlopen(f"{url}/v1/relay?n={bytes(8).hex()}", context=trusting).close()
                 time.sleep(1)
-                return _memory(child.pid)
+                return read_memory(child.pid)
             finally:
                 child.terminate()
-
-
-def _memory(pid: int) -> dict[str, float]:
-    rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
-    kib = {name: int(size) for name, size, *_ in (row.replace(":", "").split() for row in rows)}
-    return {name: round(kib[name] / 1024, 2) for name in ("Pss", "Rss", "Private_Dirty")}
 
 
 if __name__ == "__main__":

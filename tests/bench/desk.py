@@ -3,9 +3,10 @@
     main("list", VAULT)      when the first rows of the list were painted (CLOCK_MONOTONIC seconds)
     main("type", VAULT)      seconds from each keystroke in the search field to the rows it found
     main("unlock", VAULT)    seconds from Enter under the passphrase to the first rows, Argon2id and all
+    main("memory", VAULT)    MiB some seconds after the first rows, opened by the passphrase
 
 What Argon2id makes of the passphrase comes in hex on standard input, so that its second is in neither of the first two;
-the third reads the passphrase there.
+the others read the passphrase there.
 """
 
 import json
@@ -26,10 +27,13 @@ from app.gui.start.unlock_window import UnlockWindow
 from app.gui.style.theme import Look
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Index, RowDelegate
+from tests.bench.memory import read_memory
 from tests.process_end import end_process
 
 LINES = 3
 """Lines of a row of incidents."""
+CALM = 3.0
+"""Seconds after which an open window has loaded what it loads by itself."""
 LIMIT = 20
 """Seconds after which nothing more is waited for."""
 
@@ -117,11 +121,13 @@ def unlocked(app: QApplication, folder: Path, passphrase: str) -> float:
 
 
 def _load(app: QApplication, program: Watched) -> None:
-    """Let it load what it loads while a person types."""
+    """Let it load what it loads from the first letter on."""
+    assert isinstance(program.window, UnlockWindow)
+    _press(program.window.field, Qt.Key.Key_A, "a")
     told: list[bool] = []
     QTimer.singleShot(0, lambda: program.work.store(program, lambda: None, lambda _: told.append(True)))
     QTimer.singleShot(0, lambda: program.work.net(program, lambda: None, lambda _: told.append(True)))
-    run_until(app, lambda: len(told) == 2 and "app.gui.people.people_screen" in sys.modules)
+    run_until(app, lambda: len(told) == 2 and "app.gui.today.unfinished_screen" in sys.modules)
 
 
 def typed(app: QApplication, program: Watched, words: Sequence[str]) -> list[float]:
@@ -153,6 +159,11 @@ def main(what: str, folder: str) -> None:
     collect_again()
     if what == "unlock":
         found: object = unlocked(app, Path(folder), key)
+    elif what == "memory":
+        unlocked(app, Path(folder), key)
+        until = time.perf_counter() + CALM
+        run_until(app, lambda: time.perf_counter() > until)
+        found = read_memory()
     else:
         program = opened(app, Path(folder), key)
         found = time.monotonic()

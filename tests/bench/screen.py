@@ -89,7 +89,7 @@ class Screen:
             environment = self.environment(Path(name), more)
             begun = time.perf_counter()
             with started(command, environment) as child:
-                self._wait(child, command[0], begun + limit)
+                self.wait_for_window(child, command[0], limit)
                 spent = time.perf_counter() - begun
         self.wait_until_empty()
         return spent
@@ -99,7 +99,9 @@ class Screen:
         while self.has_window():
             time.sleep(_STEP)
 
-    def _wait(self, child: "subprocess.Popen[str]", name: str, until: float) -> None:
+    def wait_for_window(self, child: "subprocess.Popen[str]", name: str, limit: float = 30) -> None:
+        """Wait until a window is on the screen. Raises BenchError if its program ends, or after `limit` seconds."""
+        until = time.perf_counter() + limit
         while not self.has_window():
             if child.poll() is not None or time.perf_counter() > until:
                 raise BenchError(f"{name} showed no window")

@@ -20,6 +20,8 @@ from app.gui.search.find_view import FindView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.page_routes import home
 from app.gui.start.program import Program
+from app.gui.style.dates import title_words
+from app.gui.style.text import Text
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands, words_on
@@ -142,7 +144,7 @@ def open_row(qtbot: QtBot, place: Casework, title: str) -> None:
 
 def newest(vault: Vault, kind: str) -> tuple[str, str]:
     (record,) = records.find(vault, Query(kind))
-    return record.id.hex(), record.title
+    return record.id.hex(), title_words(vault, Text(), record)
 
 
 def found_again(hands: Hands, desk: VaultSession, program: Program, case: Written, key: str) -> None:

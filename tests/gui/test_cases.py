@@ -23,7 +23,7 @@ from app.gui.widgets.labels import Label
 from app.gui.widgets.matrix import step
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
-from tests.gui.hands import press, visible, words_on
+from tests.gui.hands import press, shows, visible, words_on
 from tests.gui.running import in_store, unlocked
 
 
@@ -181,8 +181,16 @@ def test_a_form_takes_one_of_several_away_and_undo_brings_it_back(qtbot: QtBot, 
         return {other.title for _, other in records.show(vault, case.ref).links}
 
     assert in_store(program, focal) == {"Heron of the case"}
+    ref = in_store(program, lambda vault: records.find(vault, Query("case"))[0].ref)
+    assert f"Saved {ref}." in words_on(desk.window.foot) and len(desk.past.done) == 1
+    qtbot.keyClick(desk.window, Qt.Key.Key_F2)
+    form(qtbot, desk)
+    save(qtbot, desk)
+    assert "Nothing changed." in words_on(desk.window.foot) and not shows(desk.window.foot, "Undo")
+    assert len(desk.past.done) == 1
     qtbot.keyClick(desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: in_store(program, focal) == {"Heron of the case", "Marula of the case"}, timeout=10000)
+    qtbot.waitUntil(lambda: f"Undone: Saved {ref}." in words_on(desk.window.foot), timeout=10000)
 
 
 @pytest.mark.parametrize(

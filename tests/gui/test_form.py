@@ -20,6 +20,7 @@ from app.errors import InputRefused
 from app.gui.records.form_view import RecordForm
 from app.gui.style.theme import Look
 from app.gui.widgets.date_edit import DateEdit
+from app.gui.widgets.focus import enter
 from tests.domain.strategies import field_values
 from tests.gui.gallery import looks
 from tests.gui.hands import words_on
@@ -137,11 +138,50 @@ def test_an_error_stands_above_its_field_until_it_is_mended(form: Maker) -> None
 
 
 def test_an_error_goes_when_the_field_that_it_names_is_changed(form: Maker) -> None:
-    kind = next(kind for kind in KINDS.values() if any(f.at_most for f in kind.own))
-    low = next(f for f in kind.own if f.at_most)
+    kind = next(kind for kind in KINDS.values() if any(f.at_most for f in kind.own if f.type is Type.WHOLE))
+    low = next(f for f in kind.own if f.at_most and f.type is Type.WHOLE)
     page = form(kind, {low.name: 5, low.at_most: 3})
     refuse(page, **kind.disagreeing({low.name: 5, low.at_most: 3}, [low.name]))
     assert page._fields[low.name].wrong
     page._fields[low.at_most].control.setText("6")  # type: ignore[attr-defined]
     page._typed()
     assert not page._fields[low.name].wrong
+
+
+def test_an_end_before_the_start_is_said_above_the_start_until_one_of_them_is_changed(form: Maker) -> None:
+    kind = KINDS["mission"]
+    whole = {"date_start": "2026-12-05", "date_end": "2026-12-01"}
+    page = form(kind, {"title": "Pump", **whole})
+    refuse(page, **kind.disagreeing(whole, ["date_end"]))
+    start = page._fields["date_start"]
+    assert words_on(start)[0] == "The end is before the start. Change one of them."
+    page._fields["date_end"].control.setText("2026-12-06")  # type: ignore[attr-defined]
+    page._typed()
+    assert not start.wrong
+
+
+def test_a_date_that_is_not_understood_is_said_when_its_field_is_left(qtbot: QtBot, form: Maker) -> None:
+    page = form(KINDS["mission"])
+    page.show()
+    page.activateWindow()
+    day, other = page._fields["date_end"], page._fields["date_start"].control
+    enter(day.control)
+    qtbot.waitUntil(day.control.hasFocus)
+    qtbot.keyClicks(day.control, "the 31st of June")
+    assert not day.wrong  # nothing is said while a person types
+    other.setFocus()
+    qtbot.waitUntil(lambda: day.wrong)
+    assert words_on(day)[0] and not any("mend" in said for said in words_on(page))
+    day.control.setText("30/6/2026")  # type: ignore[attr-defined]
+    page._typed()
+    assert not day.wrong
+
+
+def test_a_field_shows_a_stored_minute_without_a_t_and_keeps_it(form: Maker) -> None:
+    page = form(KINDS["leg"], {"depart_plan": "2026-12-05T08:30"})
+    control = page._fields["depart_plan"].control
+    assert isinstance(control, DateEdit)
+    assert (control.text(), control.value, page.changed_values()) == ("2026-12-05 08:30", "2026-12-05T08:30", {})
+    assert control.meaning.endswith("5 December 2026, 08:30")
+    control.setText("2026-12-05 08:45")
+    assert page.changed_values() == {"depart_plan": "2026-12-05T08:45"}

@@ -50,3 +50,20 @@ def test_no_thread_sees_a_module_half_run() -> None:
         "[one.start() for one in threads]\n[one.join() for one in threads]\nprint(len(seen), set(seen))"
     )
     assert said.strip() == "8 {(True, True)}"
+
+
+def test_a_locked_window_loads_the_rest_of_the_program_at_the_first_letter(tmp_path: Path) -> None:
+    (tmp_path / "vault.hdr").write_bytes(bytes(65536))  # the locked page never reads it
+    said = _run(
+        "import sys, time\nimport app.gui\nfrom pathlib import Path\n"
+        "from PySide6.QtCore import Qt\nfrom PySide6.QtTest import QTest\n"
+        "from app.gui.start.program import Program\nfrom app.gui.start.run import application\n"
+        f"qt = application()\nprogram = Program(qt, Path({str(tmp_path)!r}))\nprogram.begin()\n"
+        "def loaded(): return {'sqlcipher3', 'cryptography', 'sync'} & {m.split('.')[0] for m in list(sys.modules)}\n"
+        "QTest.qWait(1200)\nprint(len(loaded()))\n"
+        "QTest.keyClick(program.window.field, Qt.Key.Key_A)\n"
+        "until = time.monotonic() + 10\n"
+        "while len(loaded()) < 3 and time.monotonic() < until: QTest.qWait(20)\n"
+        "print(len(loaded()), program.window.field.text())\nprogram.work.close()\n"
+    )
+    assert said.split() == ["0", "3", "a"]

@@ -179,10 +179,17 @@ def test_a_lock_in_the_middle_of_a_form_keeps_every_letter_behind_it(
     form = full(qtbot, desk, RecordForm)
     assert isinstance(form, RecordForm) and form.changed_values() == {"real_name": "Zorayda Q"}
     form.leave.emit()
-    qtbot.waitUntil(
-        lambda: in_store(program, lambda vault: vault.con.execute("SELECT count(*) FROM draft").fetchone()[0]) == 0,
-        timeout=10000,
-    )
+
+    def drafted() -> object:
+        return in_store(program, lambda vault: vault.con.execute("SELECT count(*) FROM draft").fetchone()[0])
+
+    qtbot.waitUntil(lambda: "Draft thrown away." in words_on(desk.window.foot), timeout=10000)
+    assert drafted() == 0
+    desk.undo()
+    qtbot.waitUntil(lambda: drafted() == 1, timeout=10000)
+    places.edit(desk, marula(program))
+    form = full(qtbot, desk, RecordForm)
+    assert isinstance(form, RecordForm) and form.changed_values() == {"real_name": "Zorayda Q"}
 
 
 def test_wrong_words_wait_and_nothing_opens(qtbot: QtBot, program: Program, desk: VaultSession) -> None:

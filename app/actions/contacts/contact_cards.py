@@ -83,6 +83,11 @@ def read_card(data: bytes) -> "crypto.Card":
     except crypto.NeedsNewerApp as newer:
         raise NotOpened("This card needs a newer Amparo.", "Nothing was added.") from newer
     except crypto.CryptoError as bad:
+        if not crypto.is_card(data):
+            raise NotOpened(
+                "This file is not a contact card.",
+                "Nothing was added. Choose a file that ends in .bin or .card, or a picture of its codes.",
+            ) from bad
         raise NotOpened(
             "This card is damaged or forged: its signature does not hold.", "Nothing was added. Ask for it again."
         ) from bad

@@ -31,12 +31,14 @@ def look_in(vault: Vault, db: Db | None = None, warn: Callable[[str], None] = la
     `db` runs a step on the vault's thread; files are read and the child is waited for outside of it. `warn` is called
     if this system does not confine the child; then no file is opened, and the next call tries again.
     """
+    way = db or direct_db(vault)
+    holding, unread = 0, way(lambda vault: store.list_unread_files(vault.con))
+    if not unread:
+        return 0
     from app.exchange.sandbox_client import NotConfined, Reader
 
-    way = db or direct_db(vault)
-    holding = 0
     with Reader() as reader:
-        for blob in way(lambda vault: store.list_unread_files(vault.con)):
+        for blob in unread:
             try:
                 text = read_words(vault, blob, reader)
             except NotConfined:

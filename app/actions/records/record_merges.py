@@ -113,6 +113,7 @@ def _taken(kind: Kind, kept: Record, gone: Record) -> dict[str, Value]:
     fresh = {name: value for name, value in gone.fields.items() if name not in kept.fields}
     for name in kind.disagreeing({**fresh, **kept.fields}, fresh):
         fresh.pop(name, None)
+        fresh.pop(kind.fields[name].at_most, None)
     fresh.pop("sensitivity", None)
     if _level(kind, gone) > _level(kind, kept):
         fresh["sensitivity"] = _level(kind, gone).name

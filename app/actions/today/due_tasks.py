@@ -36,6 +36,8 @@ from app.store.vault.open_vault import Vault
 
 MOST = 500
 """The most reports that are searched, newest first; older ones are only counted, and read when they are opened."""
+SHOWN = 100
+"""The most incidents of one danger that are read; the others are counted."""
 _SAID: MutableMapping[Vault, dict[bytes, ReceivedBody | None]] = WeakKeyDictionary()
 """By the hash of a report that was read: its incidents with a person in danger, or None without one.
 
@@ -52,9 +54,15 @@ class DangerReport:
 
 
 def incidents(vault: Vault, danger: str = "now") -> list[Record]:
-    """Return the incidents with a person in danger now, or `perhaps`, the last changed first."""
-    found = record_lists.list_in_danger(vault.con, vault.kinds["event"].number, danger)
+    """Return the latest SHOWN incidents with a person in danger now, or `perhaps`, the last changed first."""
+    found = record_lists.list_in_danger(vault.con, vault.kinds["event"].number, danger, SHOWN)
     return sorted(found, key=lambda record: record.updated, reverse=True)
+
+
+def _unread(vault: Vault, danger: str, read: Sequence[Record]) -> int:
+    if len(read) < SHOWN:
+        return 0
+    return record_lists.count_in_danger(vault.con, vault.kinds["event"].number, danger) - len(read)
 
 
 def reports(vault: Vault) -> list[DangerReport]:
@@ -104,9 +112,11 @@ class Needs:
     alerts: Sequence[Record] = ()
     """Active alerts."""
     danger: Sequence[Record] = ()
-    """Incidents with a person in danger now."""
+    """Incidents with a person in danger now, at most SHOWN."""
     perhaps: Sequence[Record] = ()
-    """Incidents with a person perhaps in danger."""
+    """Incidents with a person perhaps in danger, at most SHOWN."""
+    unread: tuple[int, int] = (0, 0)
+    """The number of further incidents: in danger now, and perhaps."""
     told: Sequence[DangerReport] = ()
     """Reports about a person in danger now; they are also counted in `came`."""
     unreachable: Sequence[Unreachable] = ()
@@ -117,7 +127,7 @@ class Needs:
     @property
     def red(self) -> int:
         """Return the number of red rows in the danger block: incidents, and travel groups that need a person."""
-        return len(self.danger) + self.missed
+        return len(self.danger) + self.unread[0] + self.missed
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -125,7 +135,7 @@ class Needs:
         called = sum(call.arrived is not None for call in self.calls)
         due = sum(due.days <= 0 for due in self.due) + len(self.changed) + len(self.patterns) + len(self.rising)
         return {
-            "danger": self.red + len(self.perhaps) + self.unwatched,
+            "danger": self.red + len(self.perhaps) + self.unread[1] + self.unwatched,
             "came": self.came - called + bool(self.differing) + self.withdrawn,
             "appeals": len(self.unreachable),
             "due": due + len(self.calls) + self.late + self.lacks.count,
@@ -150,11 +160,13 @@ def needs(vault: Vault) -> Needs:
     open_ = appeal_requests.open_(vault)
     late = sum(appeal_requests.is_late(vault, made) for made in open_)
     out, dated = read_urgency(vault), commitments.list_due_records(vault)
+    now, perhaps = incidents(vault), incidents(vault, "perhaps")
     return Needs(
         dated, changed, inbox.count_undecided(vault), differences.count(vault), retractions.count_waiting(vault.con),
         appeal_requests.calls(vault), late, out.missed, out.unwatched,
         [one for one in security_incidents.patterns(vault, recent=True) if one.pattern.waits],
-        alerts.list_areas_without_alert(vault), alerts.list_open_alerts(vault), incidents(vault),
-        incidents(vault, "perhaps"), reports(vault), appeal_requests.list_unreachable(vault, open_),
+        alerts.list_areas_without_alert(vault), alerts.list_open_alerts(vault), now, perhaps,
+        (_unread(vault, "now", now), _unread(vault, "perhaps", perhaps)), reports(vault),
+        appeal_requests.list_unreachable(vault, open_),
         coverage_gaps.lacks(vault, {one.record.id for one in dated}),
     )  # fmt: skip

@@ -27,7 +27,8 @@ ACCOMPANIMENT = Kind(
               help="From asked for to ended."),
         Field("request_on", "Asked for on", Type.DATE, level=Level.C, minimal=True,
               help="The day on which it was asked for."),
-        Field("date_start", "From", Type.DATE, way=Way.EITHER, level=Level.I, minimal=True, help="The first day."),
+        Field("date_start", "From", Type.DATE, way=Way.EITHER, level=Level.I, minimal=True,
+              at_most="date_end", help="The first day."),
         Field("date_end", "Until", Type.DATE, way=Way.EITHER, level=Level.I,
               help="The last day, or the day on which it is looked at again."),
         Field("wish", "What they asked for", Type.PROSE, level=Level.C, minimal=True, help="In their words."),
@@ -70,7 +71,7 @@ SHIFT = Kind(
     columns=("date_start", "date_end", "status"),
     own=(
         Field("date_start", "From", Type.DATE, way=Way.EITHER, required=True, minimal=True, level=Level.C,
-              help="With the day and the time."),
+              at_most="date_end", help="With the day and the time."),
         Field("date_end", "Until", Type.DATE, way=Way.EITHER, minimal=True, level=Level.C,
               help="With the day and the time."),
         Field("kind", "Kind of accompaniment", Type.CODE, "accompaniment_kind", level=Level.I, minimal=True,

@@ -152,7 +152,7 @@ CASE = Kind(
               help="What the case is mainly about."),
         Field("status", "State", Type.CODE, "case_status", level=Level.I, minimal=True,
               help="Open, resting or closed."),
-        Field("opened", "Opened on", Type.DATE, level=Level.I, minimal=True,
+        Field("opened", "Opened on", Type.DATE, level=Level.I, minimal=True, at_most="closed",
               help="The day on which the work on it began."),
         Field("closed", "Closed on", Type.DATE, level=Level.I, help="The day on which the work on it ended."),
         Field("next_review", "Next review", Type.DATE, way=Way.AHEAD, level=Level.I, minimal=True,

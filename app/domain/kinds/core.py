@@ -19,7 +19,7 @@ EVENT = Kind(
     own=(
         Field("title", "Title", level=Level.I,
               help="A few words without names; left empty, it is made of date, place and act."),
-        Field("date_start", "When", Type.DATE, level=Level.I, minimal=True, indexed=True,
+        Field("date_start", "When", Type.DATE, level=Level.I, minimal=True, indexed=True, at_most="date_end",
               help="As exact as you know: 2024, 2024-03, 2024-03-09, 2024-03-09T14:05 or a range."),
         Field("date_end", "Until", Type.DATE, level=Level.I,
               help="Only where it went on for longer than the first date says."),
@@ -80,7 +80,7 @@ ACT = Kind(
               help="Choose the nearest; your own words stand in the next field."),
         Field("violation_text", "What was done, in your words",
               help="Free text is always accepted; it can be coded later."),
-        Field("date_start", "When", Type.DATE, level=Level.I,
+        Field("date_start", "When", Type.DATE, level=Level.I, at_most="date_end",
               help="Only where it differs from the date of the incident."),
         Field("date_end", "Until", Type.DATE, level=Level.I,
               help="Only where it went on for longer than the first date says."),

@@ -24,7 +24,7 @@ CHECKIN_PLAN = Kind(
     own=(
         Field("title", "Party", required=True, minimal=True, level=Level.I,
               help="What the base calls those who travel; no real names."),
-        Field("starts", "From", Type.DATE, way=Way.EITHER, required=True, minimal=True, level=Level.C,
+        Field("starts", "From", Type.DATE, way=Way.EITHER, required=True, minimal=True, level=Level.C, at_most="ends",
               help="Day and time there; nothing is due before."),
         Field("ends", "Until", Type.DATE, way=Way.EITHER, required=True, minimal=True, level=Level.C,
               help="Day and time there; the last check-in is due then."),

@@ -10,12 +10,12 @@ from app.actions.field.accompaniments import Accompaniment, OpenRisk
 from app.actions.field.daily_log import LogCheck
 from app.actions.field.daily_log import LogEntryView as Entry
 from app.actions.kernel import clock
-from app.actions.kernel.records import find, title
+from app.actions.kernel.records import find
 from app.domain import accompaniment_rules
 from app.domain.moment import parse_moment
 from app.domain.roster import Day
 from app.gui.records.parts_query import value_words
-from app.gui.style.dates import clock_words, moment_words
+from app.gui.style.dates import clock_words, moment_words, title_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowView
 from app.store.records.search import Query
@@ -131,7 +131,7 @@ def page(vault: Vault, tr: Text, key: str, first: str = "") -> AccompanimentPage
     state = value_words(vault, tr, kind, "status", fields["status"]) if "status" in fields else ""
     second = tr.line(shown.record.ref, tr(kind.label), state)
     return AccompanimentPage(
-        key, title(vault, shown.record, tr.language), second, tuple(map(tr.phrase, shown.missing)),
+        key, title_words(vault, tr, shown.record), second, tuple(map(tr.phrase, shown.missing)),
         accompaniment_rules.has_begun(fields) and bool(shown.missing), begin,
         tuple(_day(tr, day, names) for day in days), tuple(_risk(vault, tr, one) for one in shown.open_risks),
         tuple(value_words(vault, tr, vault.kinds["log_entry"], "kind", code) for code in accompaniment_rules.COUNTED),
@@ -165,7 +165,7 @@ def _day(tr: Text, day: Day, names: Mapping[str, str]) -> RosterDay:
 
 def _risk(vault: Vault, tr: Text, one: OpenRisk) -> RowView:
     kind = vault.kinds[one.record.kind]
-    what = one.text.split("\n")[0] or title(vault, one.record, tr.language)
+    what = one.text.split("\n")[0] or title_words(vault, tr, one.record)
     second = tr.line(tr(kind.label), moment_words(tr, one.when, long=True) if one.when else "", one.record.ref)
     return RowView("alert", what, second, key=one.record.id.hex())
 
@@ -222,5 +222,5 @@ def form(vault: Vault, tr: Text, key: str, handover: bool = False) -> LogForm:
     risks = tuple(dict.fromkeys(one.text or one.record.title for one in shown.open_risks)) if handover else ()
     author = identity.name(vault)
     places = tuple((one.id.hex(), one.title) for one in find(vault, Query("place", limit=CHOICES)))
-    name = title(vault, shown.record, tr.language)
+    name = title_words(vault, tr, shown.record)
     return LogForm(key, name, kinds, choices["counterpart"], choices["risk_level"], at, author, places, handover, risks)

@@ -7,6 +7,7 @@ from app.gui.accompaniment.accompaniment_query import AccompanimentPage, LogForm
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Badge, PageHeader, PlainRow, ScrollPage, box, card, section
 from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.date_edit import show_minute
 from app.gui.widgets.fields import Labelled, Picker, line_edit, make_option_search, prose_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.grid import Grid
@@ -124,7 +125,7 @@ class LogView(ScrollPage):
         self.situation = prose_edit(look, tr("What happened"), typed.get("situation", ""), 4)
         self.level = OneOf(look, shown.levels, typed.get("risk_level", ""), tr("Level of risk"), chips=True)
         self.risks = prose_edit(look, tr("Open risks"), typed.get("open_risks", ""), 2)
-        self.at = line_edit(look, tr("When"), text=typed.get("at") or shown.at)
+        self.at = line_edit(look, tr("When"), text=show_minute(typed.get("at") or shown.at))
         self.author = line_edit(look, tr("Written by"), text=typed.get("author") or shown.author)
         self._met = Labelled(look, tr("Meeting with"), self.counterpart)
         self._what = Labelled(look, tr("What it was"), self.kind, tr("It is counted by this in the monthly package."))

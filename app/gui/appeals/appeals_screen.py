@@ -20,6 +20,7 @@ from app.gui.incidents import entry_query as entries
 from app.gui.incidents import incidents_query
 from app.gui.shell.list_page import ListPage
 from app.gui.shell.place import back_button
+from app.gui.shell.unsaved_text import throw_draft_away
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.dates import clock
 from app.gui.widgets.fields import Option
@@ -61,7 +62,7 @@ def _show_form(
     form = InstantView(desk.look, shown, {**slots.options(), "asks": asks}, words, keyed, slots.fits)
     form.changed.connect(lambda: _keep(desk, form))
     form.moved.connect(lambda where: _offer(desk, form, where))
-    form.throw_away.connect(lambda: _throw_away(desk, form))
+    form.throw_away.connect(lambda: _throw_away(desk))
     form.look_at.connect(lambda: _look_at(desk, form, begun))
     desk.notice(None)
     desk.window.show_over(form)
@@ -89,15 +90,9 @@ def _keep(desk: VaultSession, form: InstantView) -> None:
     desk.ask(lambda vault: drafts.keep(vault, drafts.APPEAL, values), kept)
 
 
-def _throw_away(desk: VaultSession, form: InstantView) -> None:
-    values = dict(form.values)
-    form.hide()  # the last input is stored before it is dropped
-
-    desk.window.close_full()
-    desk.act(
-        lambda vault: drafts.drop(vault, drafts.APPEAL), desk.look.tr("Draft thrown away."),
-        lambda vault: drafts.restore(vault, drafts.APPEAL, values),
-    )  # fmt: skip
+def _throw_away(desk: VaultSession) -> None:
+    desk.window.close_full()  # the last input is stored before the draft is deleted
+    throw_draft_away(desk, drafts.APPEAL)
 
 
 def _look_at(desk: VaultSession, form: InstantView, begun: float) -> None:

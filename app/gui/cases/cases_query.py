@@ -15,7 +15,7 @@ from app.domain.record import Record
 from app.gui.field import security_query
 from app.gui.records import sent_query
 from app.gui.records.parts_query import date_words, kept_words, parts, ref_words, second_line, value_words
-from app.gui.style.dates import moment_words, relative_time
+from app.gui.style.dates import moment_words, relative_time, title_words, with_dates
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import Fact3, Part, RowList, RowView
 from app.gui.widgets.rows import Row
@@ -82,7 +82,7 @@ def listing(vault: Vault, tr: Text, kind_name: str, text: str) -> RowList:
 def _row(vault: Vault, tr: Text, record: Record) -> Row:
     return Row(
         record.id.hex(),
-        records.title(vault, record, tr.language),
+        title_words(vault, tr, record),
         date_words(vault, tr, record),
         second_line(vault, tr, record),
         icon=vault.kinds[record.kind].icon,
@@ -105,7 +105,7 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     others = shown._replace(parts=tuple(row for row in shown.parts if row[0] != sent_query.ROLE))
     second = tr.line(ref_words(vault, tr, record), tr(kind.label), saved)
     return RecordPage(
-        key, kind.name, records.title(vault, record, tr.language), second,
+        key, kind.name, title_words(vault, tr, record), second,
         (*facts, *_links(tr, kind, shown)), (*security_query.incident_patterns(vault, tr, record), *texts),
         (*sent_there, *parts(vault, tr, others)),
         sum(deed.first("act") is not None for deed in record_counts.deeds(vault, events)) if events else 0,
@@ -138,5 +138,5 @@ def _fact(vault: Vault, tr: Text, kind: Kind, declared: Field, value: Value) -> 
 def _links(tr: Text, kind: Kind, shown: RecordDetails) -> list[Fact3]:
     by_role: dict[str, list[str]] = {}
     for role, other in shown.links:
-        by_role.setdefault(role, []).append(other.title)
+        by_role.setdefault(role, []).append(with_dates(tr, other, other.title))
     return [(tr(role.label), tr.listed(by_role[role.name]), "") for role in kind.roles if role.name in by_role]

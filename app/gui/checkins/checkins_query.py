@@ -8,12 +8,13 @@ from PySide6.QtCore import QTime
 
 from app.actions.field.checkin_board import Board, BoardRow, board
 from app.actions.field.checkin_urgency import calls
-from app.actions.kernel.records import record_of, show, title
+from app.actions.kernel.records import record_of, show
 from app.device.monotonic_counter import Counter, counter
 from app.domain import channel_order
 from app.domain.checkin_status import CheckinMessage, EscalationStepStatus, TravelGroup
 from app.domain.record import words_of
 from app.domain.zones import local_time, offset
+from app.gui.style.dates import title_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowView
 from app.gui.widgets.rows import one_sentence
@@ -312,6 +313,6 @@ def _reach(vault: Vault, tr: Text, step: str) -> list[str]:
             continue
         channels = [part for _, part in show(vault, contact.id.hex()).parts if part.kind == "channel"]
         channels.sort(key=lambda one: channel_order.order(one.fields))
-        told = [title(vault, one, tr.language) for one in channels]
+        told = [title_words(vault, tr, one) for one in channels]
         said.append(tr("{name}: {how}", name=contact.title, how=tr.listed(told)) if told else contact.title)
     return said

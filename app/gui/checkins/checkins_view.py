@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from attrs import evolve
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Empty, PageHeader, box, section
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
-from app.gui.widgets.focus import enter
+from app.gui.widgets.focus import enter, into_view
 from app.gui.widgets.labels import Icon, Label, column, fill, rule
 from app.gui.widgets.openrow import open_rows
 from app.gui.widgets.page_values import RowView
@@ -250,6 +250,7 @@ class CheckinsView(Panelled):
         self.show_panel(True)
         self._fill_panel(*above, form)
         enter(form)
+        QTimer.singleShot(0, form, lambda: into_view(form.first))  # the layout of a low window comes after this
 
     def _save(self, given: dict[str, str], tell: Callable[[], None]) -> None:
         self.name = given.get("by") or self.name

@@ -19,7 +19,7 @@ from app.errors import NotDeliveredYet, NotOpened
 from app.gui.delivery.delivery_query import key_of, sender, signer_badge, state_of
 from app.gui.records.parts_query import ref_words, value_words
 from app.gui.records.sentences import act_sentence, act_values, consent_words, perpetrator_types, person_words
-from app.gui.style.dates import moment_words, relative_time
+from app.gui.style.dates import moment_words, relative_time, title_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.labels import Run
 from app.gui.widgets.page_values import BadgeOf, Fact3, Part, RowView
@@ -113,7 +113,7 @@ def accepted_page(vault: Vault, tr: Text, came: ReceivedReport, done: Accepted |
         (tr("Where you and others differ"), _open_fields(tr, done)),
     )
     return AcceptedPage(
-        key_of(came), records.title(vault, about, tr.language) if about else sender(tr, came),
+        key_of(came), title_words(vault, tr, about) if about else sender(tr, came),
         tr.line(_from(vault, tr, came), _came_at(vault, tr, came)), said,
         (f"record:{about.id.hex()}", _open_words(tr, about)) if about else ("", ""),
         tuple((title, tuple(lines)) for title, lines in titles if lines),
@@ -128,7 +128,7 @@ def _open_words(tr: Text, record: Record) -> str:
 
 def _here(vault: Vault, tr: Text, record: Record, came: ReceivedReport) -> RowView:
     """Return the row of a record: its reference, and a person of the vault who looks like it."""
-    kind, title = vault.kinds[record.kind], records.title(vault, record, tr.language)
+    kind, title = vault.kinds[record.kind], title_words(vault, tr, record)
     second, key = tr.line(tr(kind.label), ref_words(vault, tr, record), sender(tr, came)), f"record:{record.id.hex()}"
     pairs = duplicates.find_like(vault, record) if record.kind == "actor" else []
     if pairs:
@@ -145,7 +145,7 @@ def _changed(vault: Vault, tr: Text, id_: bytes, name: str) -> RowView:
     kind = vault.kinds[record.kind]
     role = kind.role(name)
     words = tr(kind.fields[name].label) if name in kind.fields else tr(role.label) if role else name
-    return RowView(kind.icon, records.title(vault, record, tr.language), words, key=f"record:{record.id.hex()}")
+    return RowView(kind.icon, title_words(vault, tr, record), words, key=f"record:{record.id.hex()}")
 
 
 def _open_fields(tr: Text, done: Accepted | None) -> list[RowView]:

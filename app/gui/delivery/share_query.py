@@ -6,7 +6,7 @@ Both are read from the exact bytes to encrypt, as the recipient's program reads 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, partial
 
-from app.actions.kernel.records import record_of, show, title
+from app.actions.kernel.records import record_of, show
 from app.actions.kernel.report import ReceivedBody, ReportedRecord
 from app.actions.mail import anonymous, share_preview, sharing
 from app.actions.release import name_check
@@ -15,7 +15,7 @@ from app.domain.kind import Kind
 from app.domain.record import title_of, words_of
 from app.domain.redact import PROFILES, Selection, WithheldItem
 from app.errors import InputRefused
-from app.gui.style.dates import moment_words
+from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import Audience, Effect, Fact3, ForSome, PreviewView
 from app.store.vault.open_vault import Vault
@@ -130,10 +130,10 @@ def _named(tr: Text, vault: Vault, id_: bytes) -> str:
     """Return the kind and title of a record; a record without a title is named after its whole."""
     shown = show(vault, id_.hex())
     kind = vault.kinds[shown.record.kind]
-    words = title(vault, shown.record, tr.language)
+    words = title_words(vault, tr, shown.record)
     if words == kind.label:
         wholes = [target for name, target in shown.links if (role := kind.role(name)) is not None and role.part]
-        words = title(vault, wholes[0], tr.language) if wholes else shown.record.ref
+        words = title_words(vault, tr, wholes[0]) if wholes else shown.record.ref
     return tr("{kind}: {title}", kind=tr(kind.label), title=words)
 
 

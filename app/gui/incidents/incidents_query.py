@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from app.actions.kernel import records
 from app.domain.kind import Kind
 from app.domain.record import Record
-from app.gui.style.dates import moment_words
+from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.fields import Option
 from app.gui.widgets.rows import Row, State
@@ -83,7 +83,7 @@ def _row(vault: Vault, tr: Text, record: Record, extract: "Extract | None") -> R
         mark = (at + extract.start, at + extract.end)
     date = record.fields.get("date_start")
     shown = moment_words(tr, str(date)) if date else ""
-    title = records.title(vault, record, tr.language)
+    title = title_words(vault, tr, record)
     return Row(record.id.hex(), title, shown, told, tuple(states(vault, tr, record)), mark=mark)
 
 

@@ -15,6 +15,7 @@ from app.gui.incidents.incidents_view import incident_list, no_incidents
 from app.gui.records.form_screen import Editing
 from app.gui.shell.latest_request import Latest
 from app.gui.shell.list_page import ListPage
+from app.gui.shell.unsaved_text import throw_draft_away
 from app.gui.shell.vault_session import AT_REST, VaultSession
 from app.gui.style.dates import clock as time_of_day
 from app.gui.widgets.blocks import ScrollPage
@@ -270,15 +271,9 @@ class Document(ListPage):
         self._desk.ask(lambda vault: drafts.keep(vault, drafts.ENTRY, values), kept)
 
     def _throw_away(self) -> None:
-        values = dict(self._entry.values) if self._entry else {}
+        self._desk.window.close_full()  # the last input is stored before the draft is deleted
         self._entry = None
-        self._desk.window.close_full()
-
-        def back(vault: Vault) -> Changed:
-            return drafts.restore(vault, drafts.ENTRY, values)
-
-        said = self._look.tr("Draft thrown away.")
-        self._desk.act(lambda vault: drafts.drop(vault, drafts.ENTRY), said, back if values else None)
+        throw_draft_away(self._desk, drafts.ENTRY)
 
     def _save(self, then_files: bool) -> None:
         if self._entry is None or self._entry.unfit():
@@ -298,7 +293,7 @@ class Document(ListPage):
             self._entry, self._shown = None, event.id.hex()
             self._desk.window.close_full()
             key = event.id.hex()
-            said = self._look.tr("{ref} saved.", ref=event.ref)
+            said = self._look.tr("Saved {ref}.", ref=event.ref)
             self._desk.tell(
                 said, lambda vault: records.remove(vault, key)[1], lambda vault: records.restore(vault, key)[1], changed
             )

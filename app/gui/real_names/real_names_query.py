@@ -8,7 +8,7 @@ from app.actions.kernel import records
 from app.actions.vault import real_names
 from app.domain.fields import plain_text
 from app.gui.records.parts_query import value_words
-from app.gui.style.dates import relative_time
+from app.gui.style.dates import relative_time, title_words
 from app.gui.style.text import Text
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -99,7 +99,7 @@ def find_people(vault: Vault, tr: Text, key: "crypto.Secret", text: str) -> tupl
 def choices(vault: Vault, tr: Text) -> tuple[tuple[str, str], ...]:
     """Return the incidents and cases for an alias list: the id, and title with reference."""
     found = (record for kind in ("event", "case") for record in records.find(vault, Query(kind, limit=CHOICES)))
-    return tuple((one.id.hex(), tr.line(records.title(vault, one, tr.language), one.ref)) for one in found)
+    return tuple((one.id.hex(), tr.line(title_words(vault, tr, one), one.ref)) for one in found)
 
 
 def page(vault: Vault, tr: Text) -> SecondPage:

@@ -16,6 +16,7 @@ from app.gui.real_names.real_names_page_view import SecondView, SecondWordsView
 from app.gui.real_names.real_names_query import Real, SecondPage
 from app.gui.real_names.real_names_view import OpenView, RealNames
 from app.gui.shell.place import back_button
+from app.gui.shell.unsaved_text import throw_draft_away
 from app.gui.shell.vault_session import VaultSession
 from app.store.vault.open_vault import Vault
 
@@ -183,7 +184,7 @@ def edit(desk: VaultSession, person: str, record: str = "") -> None:
         names, title = [f.name for f in kind.own], tr("Real name of {alias}", alias=alias)
         form = RecordForm(desk.look, desk.words, kind, known, names, title, draft, today=today)
         form.guide = "second-lock"
-        _Writing(desk, form, key, name, person, record)
+        _Writing(desk, form, key, name, person, record, title)
         desk.notice(None)
         desk.window.show_full(form)
 
@@ -194,10 +195,11 @@ class _Writing:
     """The open form: each pause stores it, encrypted; when the names close, it is stored and removed."""
 
     def __init__(
-        self, desk: VaultSession, form: "RecordForm", key: "crypto.Secret", name: str, person: str, record: str
-    ) -> None:
+        self, desk: VaultSession, form: "RecordForm", key: "crypto.Secret", name: str, person: str, record: str,
+        title: str,
+    ) -> None:  # fmt: skip
         self._desk, self._form, self._key, self._name = desk, form, key, name
-        self._person, self._record = person, record
+        self._person, self._record, self._title = person, record, title
         self._over = False
         form.changed.connect(self._keep)
         form.save.connect(self._save)
@@ -229,13 +231,19 @@ class _Writing:
                 self._desk.say(self._desk.look.tr("The second lock closed. What was typed is kept behind it."))
 
     def _leave(self) -> None:
-        name = self._name
+        if self._form.changed_values():
+            self._keep()  # the last input is stored before the draft is deleted
         self._end()
-        self._desk.ask(lambda vault: drafts.drop(vault, name), lambda _: None)
+        throw_draft_away(self._desk, self._name)
 
     def _save(self) -> None:
         desk, key, name, person, record = self._desk, self._key, self._name, self._person, self._record
-        values = self._form.changed_values()
+        values, title = self._form.changed_values(), self._title
+        if record and not values:
+            self._end()
+            desk.ask(lambda vault: drafts.drop(vault, name), lambda _: None)
+            desk.say(desk.look.tr("Nothing changed."))
+            return
 
         def save(vault: Vault) -> real_names.Saved:
             with vault.transaction():
@@ -247,7 +255,7 @@ class _Writing:
             self._end()
             tr = desk.look.tr
             desk.tell(
-                tr("Saved."),
+                tr("Saved: {title}.", title=title),
                 lambda vault: real_names.put_back(vault, done),
                 lambda vault: real_names.put_back(vault, done, again=True),
             )

@@ -7,7 +7,7 @@ from attrs import frozen
 from app.actions.records import destruction
 from app.actions.records.destruction import DestructionPreview
 from app.domain.record import Record
-from app.gui.style.dates import relative_time
+from app.gui.style.dates import relative_time, with_dates
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowView
 from app.store.vault.open_vault import Vault
@@ -76,13 +76,10 @@ def _goes(vault: Vault, tr: Text, going: DestructionPreview) -> tuple[RowView, .
 
 def _stays(vault: Vault, tr: Text, going: DestructionPreview) -> tuple[RowView, ...]:
     rows = [
-        RowView(vault.kinds[stays.kind].icon, stays.title, tr("Also belongs to {title}", title=other.title))
+        _named(vault, tr, stays, tr("Also belongs to {title}", title=with_dates(tr, other, other.title)))
         for stays, other in going.stays
     ]
-    rows += [
-        RowView(vault.kinds[record.kind].icon, record.title, tr("Names it, and loses the link"))
-        for record in going.loses
-    ]
+    rows += [_named(vault, tr, record, tr("Names it, and loses the link")) for record in going.loses]
     if going.file_only:
         rows += [
             RowView("document", record.title, tr("Its record stays, without the file")) for record in going.records
@@ -106,7 +103,11 @@ def _copies(vault: Vault, tr: Text, going: DestructionPreview) -> tuple[RowView,
 
 
 def _row(vault: Vault, tr: Text, record: Record) -> RowView:
-    return RowView(vault.kinds[record.kind].icon, record.title, tr.line(tr(vault.kinds[record.kind].label), record.ref))
+    return _named(vault, tr, record, tr.line(tr(vault.kinds[record.kind].label), record.ref))
+
+
+def _named(vault: Vault, tr: Text, record: Record, second: str) -> RowView:
+    return RowView(vault.kinds[record.kind].icon, with_dates(tr, record, record.title), second)
 
 
 def _some(tr: Text, rows: Sequence[RowView]) -> list[RowView]:

@@ -12,7 +12,9 @@ from app.actions.kernel import clock, drafts, records
 from app.actions.kernel.change_set import Changed
 from app.domain.kind import Kind, all_names
 from app.domain.record import Record
+from app.gui.shell.unsaved_text import throw_draft_away
 from app.gui.shell.vault_session import VaultSession
+from app.gui.style.dates import with_dates
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
@@ -60,7 +62,8 @@ class Editing(QObject):
             return _read(vault, record, linked, names(record), drafts.EDIT.format(key=key))
 
         def came(found: _Read) -> None:
-            title = self._desk.look.tr("Edit {title}", title=found.record.title)
+            tr, record = self._desk.look.tr, found.record
+            title = tr("Edit {title}", title=with_dates(tr, record, record.title))
             self._show(found, names(found.record), title, lambda _: None)
 
         self._desk.ask(read, came)
@@ -124,18 +127,29 @@ class Editing(QObject):
             self._desk.ask(lambda vault: drafts.keep(vault, draft, values), lambda _: None)
 
     def _throw_away(self) -> None:
-        draft, self._form = self._draft, None
-        self._close()
-        self._desk.ask(lambda vault: drafts.drop(vault, draft), lambda _: None)
+        self._close()  # the last input is stored before the draft is deleted
+        self._form = None
+        throw_draft_away(self._desk, self._draft)
 
     def _close(self) -> None:
         self._desk.window.close_full()
         if self._then is not None:
             self._then()
 
+    def _end_unchanged(self, record: Record, done: Callable[[str], None]) -> None:
+        """Close a form that has the values of its record."""
+        draft, self._form = self._draft, None
+        self._desk.ask(lambda vault: drafts.drop(vault, draft), lambda _: None)
+        self._desk.say(self._desk.look.tr("Nothing changed."))
+        self._close()
+        done(record.id.hex())
+
     def _save(self, form: "RecordForm", found: _Read, done: Callable[[str], None]) -> None:
         values, draft, record = form.changed_values(), self._draft, found.record
         before = {name: found.linked.get(name, record.fields.get(name)) for name in values}
+        if record.id and not values:
+            self._end_unchanged(record, done)
+            return
 
         def save(vault: Vault) -> tuple[Record, Changed]:
             kind = vault.kinds[record.kind]
@@ -159,7 +173,7 @@ class Editing(QObject):
             saved, changed = made
             self._form = None
             undo, again = (None, None) if self._desk.kinds[saved.kind].append_only else ways(saved.id.hex())
-            self._desk.tell(self._desk.look.tr("Saved."), undo, again, changed)
+            self._desk.tell(self._desk.look.tr("Saved {ref}.", ref=saved.ref), undo, again, changed)
             self._close()
             done(saved.id.hex())
             if saved.kind == "consent_record":

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
@@ -32,6 +32,9 @@ from app.phrase import Phrase
 
 WIDEST = 720
 """Width in pixels at 100 %, about ninety characters."""
+
+LEFT = 250
+"""Milliseconds between the loss of the focus and the sentence about a date that is not understood."""
 
 Control = tuple[QWidget, Callable[[], object]]
 """A control, and the function that returns its current value."""
@@ -104,7 +107,7 @@ class RecordForm(ScrollPage):
 
     def _head(self, title: str, ref: str) -> None:
         look, tr = self.look, self.look.tr
-        away = Button(look, tr("Cancel"), "tool", tip=tr("Esc"))
+        away = Button(look, tr("Cancel"), "tool")
         away.clicked.connect(lambda _=False: self.leave.emit())
         button = Button(look, tr("Save"), "pri", "check", tr("Save  Ctrl S"))
         button.clicked.connect(lambda _=False: self.submit())
@@ -118,6 +121,8 @@ class RecordForm(ScrollPage):
         if isinstance(control, DateEdit):
             control.understood.connect(labelled.note)
             labelled.note(control.meaning)
+            # later: the line of the error moves the control below, which a mouse is about to press
+            control.editingFinished.connect(lambda: QTimer.singleShot(LEFT, control, lambda: self._left(name)))
         self.add(labelled, widest=WIDEST)
 
     def _note_text(self, name: str, control: QWidget, drafted: bool) -> None:
@@ -139,6 +144,13 @@ class RecordForm(ScrollPage):
             self._fields[name].offer(None)
         if mended:
             self._count_errors()
+
+    def _left(self, name: str) -> None:
+        """Show what is wrong with the date in a field that a person left."""
+        control = self._fields[name].control
+        if isinstance(control, DateEdit) and control.wrong and not control.hasFocus():
+            self._fields[name].set_error(control.wrong)
+            self._wrong[name] = self._compared(name)
 
     def _is_still_wrong(self, name: str) -> bool:
         """Return True if a refused field, and the fields that it is compared with, have no better value yet."""

@@ -7,6 +7,7 @@ is gone. No thread is ever terminated: `close` lets running tasks end.
 """
 
 import sys
+from collections import deque
 from collections.abc import Callable
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -110,7 +111,10 @@ class Work(QObject):
         self._lanes: dict[str, Executor] = {}
         self._closed = False
         sys.setswitchinterval(TURN)
-        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._arrived.connect(self._queue, Qt.ConnectionType.QueuedConnection)
+        self._answers: deque[_WorkPiece] = deque()
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._deliver)
         self._idle = Event()
         self._idle.set()
         self._painted = QTimer(self, singleShot=True, interval=PAINTED)
@@ -210,6 +214,15 @@ class Work(QObject):
         self._painted.start()  # restart: an earlier request does not end the turn of its result
 
     @Slot(object)
-    def _deliver(self, piece: _WorkPiece) -> None:
+    def _queue(self, piece: _WorkPiece) -> None:
+        self._begin()
+        self._answers.append(piece)
+        self._turn.start()
+
+    def _deliver(self) -> None:
+        """Deliver one answer; a key or a timer comes before the next one, because an answer can build a page."""
+        piece = self._answers.popleft()
+        if self._answers:
+            self._turn.start()
         self._begin()
         piece.deliver()

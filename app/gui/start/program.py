@@ -1,6 +1,7 @@
 """The program: the first start if there is no vault, otherwise the locked page; then the desk.
 
-Only the modules of the locked page are loaded before it is painted; the others load while Argon2id runs.
+Only the modules of the locked page are loaded before it is painted; the others load from the first letter on. So a
+computer that shows the locked page all day spends no memory on them.
 """
 
 import time
@@ -67,18 +68,22 @@ class Program(QObject):
         return start.vocabularies()
 
     def begin(self) -> None:
-        """Show the first window and load the rest behind it."""
+        """Show the first window; complete an interrupted wipe behind it."""
         self.dress()
         if (self.folder / HEADER).exists():
             self._locked()
         else:
             self._first_start()
-        QTimer.singleShot(0, self._load)
+            QTimer.singleShot(0, self._load)
+        QTimer.singleShot(0, self._finish_wipe)
+
+    def _finish_wipe(self) -> None:
+        folder = self.folder
+        self.work.store(self, lambda: _finish_wipe(folder), self._finished, lambda _: None)
 
     def _load(self) -> None:
-        folder = self.folder
-        self.work.store(self, lambda: _load_store(folder), self._finished, lambda _: None)
-        self.work.net(self, _load_window, lambda _: None)
+        """Load the rest of the program: six words take longer to type."""
+        self.work.net(self, _load_rest, lambda _: None)
 
     def _finished(self, was_wiped: bool) -> None:
         """Begin again if an interrupted wipe was finished now."""
@@ -135,6 +140,7 @@ class Program(QObject):
 
     def _locked(self) -> None:
         window = UnlockWindow(self.look, self._name)
+        window.typing.connect(self._load)
         window.unlock.connect(lambda typed: self.unlock(typed))
         window.language.connect(self.change_language)
         window.another.connect(self._another)
@@ -367,29 +373,26 @@ class Program(QObject):
                 self.window.failed(self.look.tr.phrase(str(error)))
 
 
-def _load_store(folder: Path) -> bool:
-    """Load the store while the person types; return True if an interrupted wipe was finished now."""
-    import app.store.vault.open_vault  # noqa: F401
+def _finish_wipe(folder: Path) -> bool:
+    """Complete an interrupted wipe; return True if there was one. Load nothing else: the window can stay locked."""
     from app.actions.vault import wipe_settings
 
     return wipe_settings.finish(folder)
 
 
-def _load_window() -> None:
+def _load_rest() -> None:
     """Load, while the person types, the modules for which the window would freeze: first list and page, then others."""
     import app.actions.rounds.exchange
     import app.actions.rounds.sync_scheduler
-    import app.gui.delivery.delivery_screen
     import app.gui.incidents.chain_screen
     import app.gui.incidents.incident_view
     import app.gui.incidents.incidents_screen
-    import app.gui.people.people_screen
     import app.gui.relays.networks_query
     import app.gui.settings.machine_screen
     import app.gui.shell.auto_lock
     import app.gui.shell.vault_session
-    import app.gui.teams.teams_screen
-    import app.gui.today.unfinished_screen  # noqa: F401
+    import app.gui.today.unfinished_screen
+    import app.store.vault.open_vault  # noqa: F401
     from app.gui.lock import signals
 
     signals.kind()

@@ -26,8 +26,12 @@ LONG = 120
 
 
 class UnlockWindow(QFrame):
-    """The page that asks for the passphrase. `unlock` carries the typed text; the field is emptied immediately."""
+    """The page that asks for the passphrase. `unlock` carries the typed text; the field is emptied immediately.
 
+    `typing` is emitted once, at the first letter.
+    """
+
+    typing = Signal()
     unlock = Signal(str)
     another = Signal()
     otherwise = Signal()
@@ -40,6 +44,7 @@ class UnlockWindow(QFrame):
         self._look = look
         tr = look.tr
         self.field = secret_edit(look, tr("Your six words"), tall=True)
+        self.field.textEdited.connect(self.typing, Qt.ConnectionType.SingleShotConnection)
         self.field.returnPressed.connect(self._go)
         self.field.installEventFilter(self)
         self.button = Button(look, tr("Unlock"), "pri", tall=True)

@@ -11,7 +11,6 @@ from app.actions.field import network_coverage
 from app.actions.field.network_coverage import Whole
 from app.actions.kernel import drafts
 from app.actions.kernel.clock import today
-from app.actions.kernel.records import title
 from app.actions.mail import inbox
 from app.actions.records.coverage_gaps import Gap, Lacks
 from app.actions.relays import quarantined_messages, relay_log_audit
@@ -22,7 +21,7 @@ from app.domain.record import Record, title_of
 from app.gui.appeals import appeals_query
 from app.gui.delivery import delivery_query
 from app.gui.records.parts_query import due_row
-from app.gui.style.dates import clock, clock_words, moment_words, relative_time
+from app.gui.style.dates import clock, clock_words, moment_words, relative_time, title_words, with_dates
 from app.gui.style.text import Text
 from app.gui.today import today_cards, today_danger
 from app.gui.warning import warning_query
@@ -193,7 +192,8 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
         said = next((str(value).split("\n")[0][:200] for value in form.values() if isinstance(value, str)), "")
         far = relative_time(tr, at, vault.now())
         if record is not None and not record.removed:
-            rows.append(RowView("edit", tr("Edit {title}", title=record.title), said, far=far, key=_to(record.id)))
+            title = tr("Edit {title}", title=with_dates(tr, record, record.title))
+            rows.append(RowView("edit", title, said, far=far, key=_to(record.id)))
         elif name == drafts.TABLE:
             file = Path(str(form.get("path"))).name
             rows.append(RowView("in", tr("Import {name}", name=file), far=far, key=f"draft:{name}"))
@@ -259,7 +259,7 @@ def _gap(vault: Vault, tr: Text, gap: Gap) -> RowView:
             if at == day
         ]
         said.append(tr("{name}: {value}", name=_day(vault, tr, day), value=tr.listed(times)))
-    name = tr("Nobody stands by: {title}", title=title(vault, gap.record, tr.language))
+    name = tr("Nobody stands by: {title}", title=title_words(vault, tr, gap.record))
     ink = "amb" if first else "red"
     return RowView(
         "clock", name, tr.line(*said), far=_day(vault, tr, first), ink=ink, key=f"roster:{gap.record.id.hex()}"
@@ -273,14 +273,14 @@ def _day(vault: Vault, tr: Text, ahead: int) -> str:
 
 def _seats(vault: Vault, tr: Text, body: Record, seats: Sequence[Record]) -> RowView:
     words = tr("{n} seat that nobody holds: {body}|{n} seats that nobody holds: {body}", n=len(seats),
-               body=title(vault, body, tr.language))  # fmt: skip
+               body=title_words(vault, tr, body))  # fmt: skip
     roles = tr.listed(str(seat.fields.get("role", seat.ref)) for seat in seats)
     return RowView("people", words, roles, ink="amb", key=f"record:{body.id.hex()}")
 
 
 def _decision(vault: Vault, tr: Text, record: Record) -> RowView:
     due = moment_words(tr, str(record.fields["due"])) if "due" in record.fields else ""
-    name = tr("Nobody has it to do: {title}", title=title(vault, record, tr.language))
+    name = tr("Nobody has it to do: {title}", title=title_words(vault, tr, record))
     kind = vault.words["undertaking_kind"].label("decision", tr.language)
     second = tr.line(kind, due)
     return RowView("checks", name, second, ink="amb", key=f"record:{record.id.hex()}")

@@ -18,15 +18,25 @@ PROSE = 160
 
 
 def rows(vault: Vault, tr: Text, needs: Needs) -> tuple[DangerRow, ...]:
-    """Return every row, the red ones first; the block is never cut."""
+    """Return every row, the red ones first; incidents that were counted only have one row together."""
     missed = checkin_board.board(vault).missed if needs.missed else []
     found = [_incident(vault, tr, one) for one in needs.danger]
+    found += _unread(tr, needs.unread[0], True)
     found += [_party(tr, row) for row in missed]
     found += [_perhaps(vault, tr, one) for one in needs.perhaps]
+    found += _unread(tr, needs.unread[1], False)
     if needs.unwatched:
         act = ("go:checkins", tr("Start watching"), "people")
         found.append(DangerRow(tr("Nobody is watching"), tr("Somebody is out."), "people", False, (act,)))
     return tuple(found)
+
+
+def _unread(tr: Text, count: int, red: bool) -> list[DangerRow]:
+    if not count:
+        return []
+    title = tr("{n} more incident|{n} more incidents", n=count)
+    act = ("go:incidents", tr("Open Incidents"), "document")
+    return [DangerRow(title, tr("In danger now") if red else tr("Perhaps in danger"), "alert", red, (act,))]
 
 
 def names(vault: Vault, tr: Text, incident: Record) -> str:

@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.actions.kernel import drafts
-from app.actions.kernel.change_set import Changed
 from app.domain.kind import Kind, Kinds
 from app.domain.record import Record
 from app.gui.incidents.incidents_screen import Document
 from app.gui.people.people_screen import People
 from app.gui.shell.strip_view import Unfinished
+from app.gui.shell.unsaved_text import throw_draft_away
 from app.gui.shell.vault_session import VaultSession
-from app.gui.style.dates import relative_time
+from app.gui.style.dates import relative_time, with_dates
 from app.gui.style.text import Text
 from app.store.records import record_rows
 from app.store.vault.open_vault import Vault
@@ -31,16 +31,21 @@ class UnfinishedDraft(NamedTuple):
 def offer(desk: VaultSession) -> None:
     """Show the last unsaved draft, continue an interrupted destruction, and start the device check."""
     from app.actions.vault.put_back import is_older
-    from app.gui.backups.checked_screen import warn
     from app.gui.records.destroying_screen import go_on
     from app.gui.settings.machine_screen import look_at_machine
 
     go_on(desk)
-    desk.ask(is_older, lambda older: warn(desk) if older else None)
+    desk.ask(is_older, lambda older: _warn_older(desk) if older else None)
     if desk.machine is not None:
         look_at_machine(desk, desk.machine)
     tr = desk.look.tr
     desk.ask(lambda vault: _last(vault, tr), lambda draft: _show(desk, draft) if draft else None)
+
+
+def _warn_older(desk: VaultSession) -> None:
+    from app.gui.backups.checked_screen import warn
+
+    warn(desk)
 
 
 def _last(vault: Vault, tr: Text) -> UnfinishedDraft | None:
@@ -68,7 +73,7 @@ def _show(desk: VaultSession, draft: UnfinishedDraft) -> None:
         what = tr("You were importing {name}.", name=Path(str(draft.form["path"])).name)
         go_on = tr("Go on with it")
     elif draft.record:
-        what = tr("You were editing {title}.", title=draft.record.title)
+        what = tr("You were editing {title}.", title=with_dates(tr, draft.record, draft.record.title))
     elif draft.name == drafts.ENTRY:
         what = tr("You were writing an incident.")
     else:
@@ -126,9 +131,5 @@ def go_on_import(desk: VaultSession) -> None:
 
 
 def _put_away(desk: VaultSession, draft: UnfinishedDraft) -> None:
-    def back(vault: Vault) -> Changed:
-        return drafts.restore(vault, draft.name, draft.form or {})
-
-    said = desk.look.tr("Draft thrown away.")
     desk.notice(None)
-    desk.act(lambda vault: drafts.drop(vault, draft.name), said, back if draft.form is not None else None)
+    throw_draft_away(desk, draft.name)

@@ -7,7 +7,7 @@ from app.actions.kernel import records
 from app.actions.mail import received_withdrawals, sent_withdrawals
 from app.actions.mail.received_withdrawals import ReceivedWithdrawal
 from app.actions.mail.sent_withdrawals import WithdrawalAnswer, WithdrawalView
-from app.gui.style.dates import relative_time
+from app.gui.style.dates import relative_time, title_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowView
 from app.store.mail import retractions
@@ -99,7 +99,7 @@ def page(vault: Vault, tr: Text, key: str, reason: str = "") -> WithdrawPage:
         of_it = {row.id for row in retractions.of_record(vault.con, record.id)}
         ours = [row for row in sent_withdrawals.list_withdrawals(vault) if row.retraction.id in of_it]
         came = [row for row in received_withdrawals.list_received_withdrawals(vault) if row.retraction.id in of_it]
-        title, form = records.title(vault, record, tr.language), _form(vault, tr, key, reason)
+        title, form = title_words(vault, tr, record), _form(vault, tr, key, reason)
         return WithdrawPage(key, title, (*_came(vault, tr, came), *_ours(vault, tr, ours)), form)
     everybody = {reason: does for contact, reason, does in retractions.rules(vault.con) if not contact}
     rules = tuple((reason, everybody.get(reason, received_withdrawals.USUAL[reason])) for reason in REASONS)
@@ -141,7 +141,7 @@ def _form(vault: Vault, tr: Text, key: str, reason: str) -> WithdrawForm:
         beyond.append(RowView("shield-alert", times, said))
     for record, at in reach.exports:
         said = tr("Exported {at}: ask for that copy yourself", at=relative_time(tr, at, vault.now()))
-        beyond.append(RowView("out", records.title(vault, record, tr.language), said))
+        beyond.append(RowView("out", title_words(vault, tr, record), said))
     return WithdrawForm(tuple(got), tuple(beyond), reason)
 
 
@@ -212,7 +212,7 @@ def _came(vault: Vault, tr: Text, rows: list[ReceivedWithdrawal]) -> list[Withdr
     for seen in rows:
         row = seen.retraction
         lines = tuple(
-            RowView("document", records.title(vault, record, tr.language), words[did]) for record, did in seen.records
+            RowView("document", title_words(vault, tr, record), words[did]) for record, did in seen.records
         ) + tuple(
             RowView(
                 "inbox",

@@ -69,14 +69,19 @@ def list_due(
     return [DueRow(sort, bytes(id_), json.loads(body), str(date)) for sort, id_, body, date in rows]
 
 
-def list_in_danger(con: sqlcipher.Connection, kind: int, danger: str) -> list[Record]:
-    """Return the records of a kind with this code of danger, in the order of an index."""
-    return _load(
-        con,
-        f"kind = {kind} AND removed = 0 AND {value_of('danger')} = ? AND sort BETWEEN ? AND ?",
-        danger,
-        *sort_range(kind),
-    )
+def list_in_danger(con: sqlcipher.Connection, kind: int, danger: str, most: int) -> list[Record]:
+    """Return the records of a kind with this code of danger, at most `most`, the latest first."""
+    asked = f"{_in_danger(kind)} AND sort BETWEEN ? AND ? ORDER BY sort DESC LIMIT {most}"
+    return _load(con, asked, danger, *sort_range(kind))
+
+
+def count_in_danger(con: sqlcipher.Connection, kind: int, danger: str) -> int:
+    """Return the number of records of a kind with this code of danger."""
+    return int(con.execute(f"SELECT count(*) FROM record WHERE {_in_danger(kind)}", (danger,)).fetchone()[0])
+
+
+def _in_danger(kind: int) -> str:
+    return f"kind = {kind} AND removed = 0 AND {value_of('danger')} = ?"
 
 
 def list_received_appeals(con: sqlcipher.Connection, kind: int) -> list[Record]:
