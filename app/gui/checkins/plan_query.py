@@ -55,7 +55,7 @@ def read_source(vault: Vault, tr: Text, draft: Draft) -> tuple[PlanSource, Draft
     found = {kind: [(one.id.hex(), one.title) for one in records.find(vault, Query(kind, limit=MOST))]
              for kind in ("mission", "accompaniment", "contact", "actor")}  # fmt: skip
     missions = [*found["mission"], *found["accompaniment"]]
-    known, chosen = dict(missions), first(draft, "mission")
+    known, chosen = dict(missions), get_first(draft, "mission")
     legs, going, near = list[Record](), list[Option](), list[str]()
     begun: Draft = {"every_minutes": 180, "grace_minutes": GRACE, "escalation_step": usual_steps(tr)}
     if chosen in known:
@@ -83,7 +83,7 @@ def read_source(vault: Vault, tr: Text, draft: Draft) -> tuple[PlanSource, Draft
                       _taken(tr, going, legs, filled), now), filled  # fmt: skip
 
 
-def first(draft: Mapping[str, object], role: str) -> str:
+def get_first(draft: Mapping[str, object], role: str) -> str:
     """Return the first id or text of a role of a draft, or an empty text."""
     value = draft.get(role)
     return str(value[0]) if isinstance(value, list) and value else ""
@@ -129,7 +129,7 @@ def find_gap(draft: Mapping[str, object]) -> int:
     """Return the first step of the wizard in which something needed is missing; 0 if there is none."""
     if "plan" in draft:
         return 0
-    if not (first(draft, "mission") and all(draft.get(name) for name in ("title", "starts", "ends"))):
+    if not (get_first(draft, "mission") and all(draft.get(name) for name in ("title", "starts", "ends"))):
         return 1
     said = {str(draft.get(name) or "").casefold() for name in WORDS}
     return 2 if draft.get("no_words") is not True and ("" in said or len(said) < len(WORDS)) else 0

@@ -9,7 +9,7 @@ from app.domain.record import Record
 from app.gui.checkins import plan_query as reading
 from app.gui.checkins.plan_query import Draft, PlanOptions, PlanSource, steps_of
 from app.gui.checkins.plan_view import PlanWizard
-from app.gui.records.form_screen import given
+from app.gui.records.form_screen import convert_values
 from app.gui.shell.vault_session import VaultSession
 from app.store.vault.open_vault import Vault
 
@@ -98,7 +98,7 @@ def open_steps(desk: VaultSession, key: str) -> None:
 def _saved(vault: Vault, draft: Draft) -> tuple[Record, Changed]:
     """Save the plan with its new mission, its steps and its new contacts, in one transaction."""
     with vault.transaction():
-        steps = [given(vault, vault.kinds["escalation_step"], _step(row)) for row in steps_of(draft)]
+        steps = [convert_values(vault, vault.kinds["escalation_step"], _step(row)) for row in steps_of(draft)]
         if plan := str(draft.get("plan", "")):
             changed = Changed()
             for step in steps:
@@ -107,7 +107,7 @@ def _saved(vault: Vault, draft: Draft) -> tuple[Record, Changed]:
         else:
             roles = {role.name: draft[role.name] for role in vault.kinds["checkin_plan"].roles if draft.get(role.name)}
             values = {**reading.plan_fields(draft), **roles}
-            whole = {**given(vault, vault.kinds["checkin_plan"], values), "escalation_step": steps}
+            whole = {**convert_values(vault, vault.kinds["checkin_plan"], values), "escalation_step": steps}
             made, changed = records.add(vault, "checkin_plan", whole)
         return made, changed | drafts.drop(vault, DRAFT)
 

@@ -11,7 +11,7 @@ from app.gui.checkins.plan_query import (
     Draft,
     PlanOptions,
     PlanSource,
-    first,
+    get_first,
     read_back,
     read_steps,
     steps_of,
@@ -20,6 +20,7 @@ from app.gui.checkins.plan_query import (
 )
 from app.gui.incidents.slots import SentenceSlot, SlotSentence
 from app.gui.style.theme import Look
+from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import PageHeader, ScrollPage, box, card, section
 from app.gui.widgets.buttons import Button, Choice, IconButton, OneOf
 from app.gui.widgets.edits import TypingPause
@@ -130,7 +131,7 @@ class PlanWizard(ScrollPage):
             self.add(column(look, taken, *(line_row(look, row) for row in source.rows), gap=0), widest=WIDEST)
         there = self._picker(tr("Time zone of the place"), tr("as this computer"), "time_zone", zone_options())
         self.add(Labelled(look, tr("Time zone of the place"), there), widest=WIDEST)
-        self.first = self.sentence if first(self.draft, "mission") else whole
+        self.first = self.sentence if get_first(self.draft, "mission") else whole
 
     def _code_words(self) -> None:
         look, tr, draft = self.look, self.look.tr, self.draft
@@ -196,7 +197,7 @@ class PlanWizard(ScrollPage):
     def _step(self, number: int, row: dict[str, object]) -> QWidget:
         """Return one step: when it begins, what to do, who to reach, the words to say."""
         look, tr, options = self.look, self.look.tr, self._options
-        fields: list[QWidget] = []
+        fields, of_step = list[QWidget](), tr("Step {number}", number=tr.number(number + 1))
         for key, label, hint, search, free in (
             ("after_minutes", tr("Begins"), tr("when?"), options.begins, False),
             ("kind", tr("Do what"), tr("Not chosen"), options.codes("escalation"), False),
@@ -206,8 +207,8 @@ class PlanWizard(ScrollPage):
             picker = Picker(look, label, hint, search, free=free)
             picker.set_value(value, options.words("begins" if key == "after_minutes" else key, value) if value else "")
             picker.changed.connect(lambda value, key=key: self._put_step(number, key, value))
-            picker.describe(tr("Step {number}", number=tr.number(number + 1)))
             fields.append(Labelled(look, label, picker))
+            picker.describe(of_step)
             if key == "who":
                 self._who.append(picker)
                 if not value and self.first is self._rows:
@@ -215,6 +216,7 @@ class PlanWizard(ScrollPage):
         say = line_edit(look, tr("Say, word for word"), text=str(row.get("what", "")))
         say.textEdited.connect(lambda text: self._put_step(number, "what", text.strip()))
         fields.append(Labelled(look, tr("Say, word for word"), say))
+        plain_text.set_accessible_description(say, of_step)
         away = IconButton(look, "close", tr("Take step {number} out", number=tr.number(number + 1)))
         away.clicked.connect(lambda _=False: self._with_steps(
             [one for at, one in enumerate(steps_of(self.draft)) if at != number]))  # fmt: skip
@@ -233,7 +235,7 @@ class PlanWizard(ScrollPage):
 
     def _picker(self, label: str, hint: str, key: str, search: Search) -> Picker:
         picker = Picker(self.look, label, hint, search)
-        value = first(self.draft, key) if key == "mission" else str(self.draft.get(key) or "")
+        value = get_first(self.draft, key) if key == "mission" else str(self.draft.get(key) or "")
         picker.set_value(value, self._options.words(key, value).replace("_", " "))
         picker.changed.connect(lambda value: self._put(key, value))
         return picker
@@ -255,7 +257,7 @@ class PlanWizard(ScrollPage):
         if key == "every":
             times = self.draft.get("times")
             value = ",".join(map(str, times)) if isinstance(times, list) and times else self.draft.get("every_minutes")
-        text = first(self.draft, key) if key == "monitor" else "" if value is None else str(value)
+        text = get_first(self.draft, key) if key == "monitor" else "" if value is None else str(value)
         text = "" if key == "every" and text == "0" else text
         self.sentence.fill(key, text, self._options.words(key, text) if text else "")
 
@@ -303,9 +305,9 @@ class PlanWizard(ScrollPage):
         tr, draft, wrong = self.look.tr, self.draft, list[QWidget]()
         if self.at == 1:
             self._labelled["mission"].set_error(
-                "" if first(draft, "mission") else tr("Choose a mission, or type a title.")
+                "" if get_first(draft, "mission") else tr("Choose a mission, or type a title.")
             )
-            wrong = [] if first(draft, "mission") else [self._labelled["mission"].control]
+            wrong = [] if get_first(draft, "mission") else [self._labelled["mission"].control]
             for key in ("title", "starts", "ends"):
                 if not draft.get(key):
                     self.sentence.fill(key, "", "", fits=False)

@@ -157,7 +157,7 @@ class Editing(QObject):
                 if record.id:
                     saved, changed = record, _put(vault, record, found.linked, values)
                 else:
-                    saved, changed = records.add(vault, kind.name, given(vault, kind, values))
+                    saved, changed = records.add(vault, kind.name, convert_values(vault, kind, values))
                 return saved, changed | drafts.drop(vault, draft)
 
         def ways(key: str) -> tuple[Way, Way]:
@@ -202,7 +202,7 @@ def _read(vault: Vault, record: Record, linked: Mapping[str, list[str]], names: 
 def _put(vault: Vault, record: Record, linked: Mapping[str, Sequence[object]], values: Values) -> Changed:
     """Store the values of a form; in roles with several links, removed links are deleted first."""
     kind, key = vault.kinds[record.kind], record.id.hex()
-    found = given(vault, kind, values)
+    found = convert_values(vault, kind, values)
     shorter = {name: None for name in found if kind.role(name) and set(linked.get(name, ())) - {*_ids(values[name])}}
     with vault.transaction():
         if shorter:
@@ -214,7 +214,7 @@ def _ids(value: object) -> list[str]:
     return [str(row) for row in value] if isinstance(value, list) else []
 
 
-def given(vault: Vault, kind: Kind, values: Values) -> dict[str, object]:
+def convert_values(vault: Vault, kind: Kind, values: Values) -> dict[str, object]:
     """Return the values of a form as actions need them: a name that was typed for a role becomes a new record."""
     found = dict(values)
     for role in kind.roles:
