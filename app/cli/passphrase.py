@@ -55,7 +55,7 @@ def read_new(options: argparse.Namespace, name: str = "passphrase", prompt: str 
     if not passphrase.strip():
         raise InputRefused("The passphrase has no words.", "Nothing was changed.")
     if prompted and getpass.getpass("Once more: ", stream=sys.stderr) != passphrase:
-        raise InputRefused("These are not the same words.", "Nothing was changed. Type the passphrase twice.")
+        raise InputRefused("The two passwords differ.", "Nothing was changed. Type the passphrase twice.")
     if unlock_methods.bits(passphrase) < unlock_methods.WEAK:
         say(f"Careful: {WEAK}", sys.stderr)
     return passphrase

@@ -220,7 +220,9 @@ def read_keepers(vault: Vault, options: argparse.Namespace) -> dict[int, Contact
             raise NotWellFormed(f"There is no share {number} to seal, or it is sealed already.", "Nothing was changed.")
         found[int(number)] = trustees.keeper(vault, name)
     if not found.keys() >= set(options.leave_end):
-        raise NotWellFormed("What ends your key is left with a share that is sealed.", "Name it with --seal too.")
+        raise NotWellFormed(
+            "Each holder of a sealed share also gets the message that ends your key.", "Name it with --seal too."
+        )
     return found
 
 
@@ -288,4 +290,4 @@ def _meant(vault: Vault, share: KeptShare, alone: bool) -> None:
     )
     print(f"Type {WORD} if you mean it: ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().casefold() != WORD:
-        raise Stopped("Nothing was changed.", "Their key is as it was.")
+        raise Stopped("Nothing was changed.", "Their key is unchanged.")

@@ -108,7 +108,7 @@ def _decode_windows(data: bytes) -> tuple[str, str]:
     try:
         return data.decode("cp1252"), "cp1252"
     except UnicodeDecodeError as error:
-        raise InputRefused("The file is neither UTF-8 nor a Windows code page.", "Give its encoding.") from error
+        raise InputRefused("Save the file as UTF-8.", "Give its encoding.") from error
 
 
 def _guess_delimiter(text: str, skip_rows: int | None) -> str:

@@ -152,7 +152,7 @@ def test_the_code_of_a_door_is_read_beside_another_code() -> None:
         assert nearby_code_in(saved(picture, "JPEG")) == text
     with pytest.raises(InputRefused, match="several codes of doors"):
         nearby_code_in(saved(sheet([drawn(text), drawn(nearby("192.0.2.8"))])))
-    with pytest.raises(InputRefused, match="not the code of a door"):
+    with pytest.raises(InputRefused, match="not the code of a nearby session"):
         nearby_code_in(saved(drawn("1" * 60)))
 
 

@@ -20,7 +20,7 @@ from tests.actions.test_proofs import cut_back
 
 TR = Text("en")
 DAY = 86_400
-WRONG = "the relay gave something else than was asked for"
+WRONG = "the relay returned other data than requested"
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ def _second(look: Look) -> list[QWidget]:
                 ("building", "Internal", "neutral"),
                 ("lock", "Confidential", "neutral"),
                 ("shield", "Restricted", "neutral"),
-                ("vault", "Second lock", "neutral"),
+                ("vault", "Names password", "neutral"),
                 ("alert", "Elevated", "amb"),
                 ("alert", "Missed", "red"),
                 ("mail-check", "Delivered", "acc"),

@@ -66,7 +66,9 @@ def _restore(look: Look) -> RestoreView:
     """Words that did not open the backup."""
     view = RestoreView(look, Path("/usr/share"), HOME)
     view.words.setText("x" * 21)
-    view.failed(look.tr("That did not open it.") + " " + look.tr("Check each word; the backup is as it was."))
+    view.failed(
+        look.tr("This password did not open the vault.") + " " + look.tr("Check each word; the backup is as it was.")
+    )
     return view
 
 
@@ -102,5 +104,5 @@ def _last(look: Look) -> UnlockWindow:
 
 def _wrong(look: Look) -> UnlockWindow:
     window = UnlockWindow(look, look.tr("Field notes"))
-    window.failed(look.tr("That did not open it."))
+    window.failed(look.tr("This password did not open the vault."))
     return window

@@ -74,7 +74,7 @@ def _passphrase(look: Look) -> PassphraseView:
 
 def _own(look: Look) -> PassphraseView:
     tr = look.tr
-    text = tr("Whoever copied the vault before can still open that copy with the old passphrase.")
+    text = tr("An earlier copy of the vault still opens with the old password.")
     asked = PassphraseRequest(tr("Change a passphrase"), tr.line(said(look, "Office"), text), tr("Change it"), "7")
     view = PassphraseView(look, asked, lambda: list(WORDS), _back(look))
     control(view.kind, tr("Words of my own"), Exclusive).click()
@@ -91,7 +91,9 @@ def _leaving(look: Look) -> TakingAwayView:
     title = tr("Remove {name}?", name=said(look, "Office"))
     view = TakingAwayView(look, title, text, tr("Remove it"), _back(look))
     view.proof.set_key_file("/media/marula/blue/picture.bin")
-    view.proof.wrong(tr.phrase("That did not open it.") + " " + tr.phrase("Check each word; the vault is as it was."))
+    view.proof.wrong(
+        tr.phrase("This password did not open the vault.") + " " + tr.phrase("Check each word; the vault is as it was.")
+    )
     return view
 
 

@@ -40,7 +40,9 @@ def proven(look: Look) -> BorderPage:
     tr = look.tr
     page = _page(look, _standing(look, "accepted", 1))
     at = tr("today {time}", time=tr.digits("12:40"))
-    return evolve(page, facts=(*page.facts, (tr("Proof"), at, tr("They have every byte of it, and said so, signed."))))
+    return evolve(
+        page, facts=(*page.facts, (tr("Proof"), at, tr("The other vault has every byte. Its signed answer says so.")))
+    )
 
 
 def changed(look: Look) -> BorderPage:

@@ -49,7 +49,7 @@ def offered(look: Look) -> OrganisationsPage:
         DirectoryPerson("01", said(look, "Sister Lumen"), tr.line(tr("member"), tr("This vault"))),
     )
     waiting = (DirectoryPerson("03", said(look, "Wren"), tr.line(tr("desk"), tr("No contact yet"))), people[2])
-    missing = (tr("Never came"), "2–3", tr("Numbers between two that did: lost, held back, or left out."))
+    missing = (tr("Never came"), "2–3", tr("Missing numbers: lost, delayed or omitted."))
     twins = tr(
         "Number {n} was signed twice, with other people in it. Somebody else has the desk's key, or a backup of it "
         "signs too. Ask the organisation by a way you trust.", n=4,

@@ -89,5 +89,5 @@ def members(look: Look) -> MembersPage:
         MemberLine("02", said(look, "Wren"), tr.line(since, tr("the keys are on their way"))),
     )
     others = (MemberLine("03", said(look, "Sister Lumen"), tr("Verified")),)
-    missing = tr("Its newest keys are not here: they are on their way, or you are no member any more.")
+    missing = tr("The newest keys are missing here: they have not arrived yet, or you are no longer a member.")
     return MembersPage(True, rows, others, (MemberLine("04", said(look, "Northern Defence Network"), missing),))

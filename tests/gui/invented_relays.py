@@ -40,7 +40,7 @@ def relay_cards(look: Look) -> tuple[RelayCard, ...]:
             False,
             (
                 (tr("Last answer"), tr("None yet. It is tried again at every round."), ""),
-                (tr("Why not now"), tr("what answers there is not the relay we know"), tr(other)),
+                (tr("Why not now"), tr("the address is of another relay than the known one"), tr(other)),
             ),
         ),
     )
@@ -83,7 +83,7 @@ def _left(look: Look) -> RelayCard:
             "{n} parcel was kept aside, last {at}: {why}.|{n} parcels were kept aside, last {at}: {why}.",
             n=2,
             at=today,
-            why=tr("the relay gave something else than was asked for"),
+            why=tr("the relay returned other data than requested"),
         ),
     )
 

@@ -98,7 +98,7 @@ def _key_sheet(look: Look) -> QWidget:
 
 def _way_in(look: Look) -> QWidget:
     view = OpenView(look, _back(look))
-    view.failed(look.tr("That did not open the second lock."), 4)
+    view.failed(look.tr("This password did not open the real names."), 4)
     return view
 
 

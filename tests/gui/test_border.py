@@ -49,7 +49,10 @@ def test_onto_a_stick_by_keyboard_alone(qtbot: QtBot, program: Program, tmp_path
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: desk.window.full is not view, timeout=20000)
     said = words(desk.window.full)  # type: ignore[arg-type]
-    assert "You may wipe now" in said and "It was read back from the stick and opened with its words." in said
+    assert (
+        "You may wipe now" in said
+        and "The program read it back from the USB stick and opened it with its words." in said
+    )
     assert len(list(stick.iterdir())) == 1
     in_store(program, lambda vault: records.add(vault, "event", {"title": "One more"}))
     desk.refresh()

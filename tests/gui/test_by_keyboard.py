@@ -23,8 +23,8 @@ from tests.gui.running import WORDS, document, in_store
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 TAB, ENTER, SPACE = Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Space
 TEN = {
-    "When": "12/4/2026", "Where": "Velmora", "By whom": "Rural Guard", "What was done": "arrest",
-    "To whom, by alias": "Kestrel",
+    "When": "12/4/2026", "Where": "Velmora", "Who did it": "Rural Guard", "What was done": "arrest",
+    "Who was harmed": "Kestrel",
 }  # fmt: skip
 TOLD = "Two men in a grey pickup took Kestrel from the pump house at noon."
 
@@ -41,16 +41,18 @@ def fill(hands: Hands) -> None:
         hands.tab_to(slot)
         hands.type(words)
         accept(hands)
+    hands.tab_to("Consent: Kestrel")
+    hands.type("keep")
+    accept(hands)
     hands.tab_to("What happened, in their words or yours")
     hands.type(TOLD)
-    for picker, words in (("Who told you", "witness"), ("Link to their human rights work", "clear")):
+    hands.tab_to("No")
+    hands.thoughts += 1
+    hands.press(SPACE)
+    for picker, words in (("Who told you", "witness"), ("Link to their work", "clear")):
         hands.tab_to(picker)
         hands.type(words)
         accept(hands)
-    for choice in ("No", "Keep only"):
-        hands.tab_to(choice)
-        hands.thoughts += 1
-        hands.press(SPACE)
 
 
 def written(vault: Vault) -> tuple[list[str], list[str], list[str]]:

@@ -235,6 +235,9 @@ EMPTY = {
     ("app/actions/field/appeal_requests.py", "_taken"), ("app/actions/field/border.py", "give_up"),
     ("app/actions/field/risks.py", "take_back"), ("app/actions/field/security_incidents.py", "take_back"),
     ("app/actions/records/tables.py", "take_in"),
+    ("app/actions/records/incidents.py", "__init__"), ("app/actions/records/incidents.py", "save"),
+    ("app/actions/records/incident_lines.py", "_archive"), ("app/actions/records/incident_lines.py", "_correct"),
+    ("app/actions/records/incident_lines.py", "write"),
 }  # fmt: skip
 """Functions that begin with no change, or return it where nothing was written."""
 

@@ -66,7 +66,7 @@ def test_what_is_damaged_is_named_and_comes_back_from_a_backup(
     view = page(qtbot, desk)
     assert "dock.jpg" in words(view) and "is damaged and was put aside" in words(view)
     assert last_said(desk) == "1 thing is damaged."
-    pressed(qtbot, view, "Bring back from a backup…")
+    pressed(qtbot, view, "Restore from a backup…")
     choosing = desk.window.full
     assert isinstance(choosing, Choosing)
     choosing.findChild(Browser).picked.emit(str(tmp_path / "backup"))

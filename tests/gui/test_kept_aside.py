@@ -13,7 +13,7 @@ from tests.gui.hands import Hands, words_on
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_relays import opened
 
-WHY = "the relay gave something else than was asked for"
+WHY = "the relay returned other data than requested"
 URL = "https://desk.example"
 
 

@@ -57,7 +57,7 @@ def test_wrong_words_wait_and_tell_nothing(qtbot: QtBot, program: Program) -> No
     assert isinstance(window, UnlockWindow)
     qtbot.keyClicks(window.field, "not these words")
     qtbot.keyClick(window.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "That did not open it." in window.note.text(), timeout=20000)
+    qtbot.waitUntil(lambda: "This password did not open the vault." in window.note.text(), timeout=20000)
     assert not window.button.isEnabled() and window.field.text() == ""
 
 
@@ -148,6 +148,9 @@ def test_an_edit_that_was_not_saved_is_there_after_a_lock(qtbot: QtBot, program:
     desk = unlocked(qtbot, program)
     qtbot.waitUntil(lambda: bool(document(desk).current), timeout=10000)
     qtbot.keyClick(desk.window, Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+    assert isinstance(desk.window.full, EntryView)
+    press(desk.window.full, "All other fields")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)
     form = desk.window.full
     assert isinstance(form, RecordForm) and QApplication.focusWidget() is form.first
@@ -211,7 +214,10 @@ def test_comparing_the_number_verifies_and_sharing_queues(qtbot: QtBot, program:
     qtbot.waitUntil(lambda: isinstance(desk.window.dialog, ShareDialog), timeout=10000)
     dialog = desk.window.dialog
     assert isinstance(dialog, ShareDialog) and not dialog.send.isEnabled() and dialog.chosen() == []
-    qtbot.keyClick(dialog.first, Qt.Key.Key_Space)
+    assert QApplication.focusWidget() is dialog.search
+    qtbot.keyClicks(dialog.search, "heron")
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    assert dialog.chosen() != []
     press(dialog, "Internal")
     qtbot.waitUntil(dialog.send.isEnabled, timeout=10000)
     qtbot.keyClick(dialog, Qt.Key.Key_Return)

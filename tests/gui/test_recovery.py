@@ -69,8 +69,8 @@ def kit(qtbot: QtBot, program: Program) -> tuple[VaultSession, KitView, Hands]:
     hands.tab_to("Make recovery shares…")
     hands.press(Qt.Key.Key_Space)
     view = seen(qtbot, desk, RecoveryView)
-    assert isinstance(view, RecoveryView) and hands.at.accessibleName() == "Who holds share 1"
-    for name, label in (("Heron", "Who holds share 2"), ("Wren", "Who holds share 3"), ("Kestrel", "Draw the shares")):
+    assert isinstance(view, RecoveryView) and hands.at.accessibleName() == "Holder of share 1"
+    for name, label in (("Heron", "Holder of share 2"), ("Wren", "Holder of share 3"), ("Kestrel", "Draw the shares")):
         hands.type(name)
         hands.tab_to(label)
     hands.press(Qt.Key.Key_Space)
@@ -128,7 +128,7 @@ def test_shares_go_onto_paper_and_open_the_vault(qtbot: QtBot, program: Program,
     papers = [" ".join(re.findall(r"[\ue071-\ue07a] ([a-z]+)", page)) for page in pages[::3]]  # the font's own digits
     hands.tab_to("Your passphrase now")
     hands.type(WORDS)
-    hands.tab_to("Put them into use")
+    hands.tab_to("Use these shares")
     hands.press(Qt.Key.Key_Space)
     seen(qtbot, desk, WaysView)
     assert [recovery.look(words).number for words in papers] == [1, 2, 3]
@@ -152,7 +152,7 @@ def test_shares_are_let_open_the_second_lock_while_it_is_open(qtbot: QtBot, prog
     desk.second.opened(key, 5)
     open_recovery(desk)
     view = filled(qtbot, desk)
-    press(view, "They open the second lock too")
+    press(view, "They open the real names too")
     for number in (1, 2):
         view.seal.emit(number)
         choose(control(seen(qtbot, desk, SealingView), "Contact", Picker), "Heron")
@@ -162,7 +162,7 @@ def test_shares_are_let_open_the_second_lock_while_it_is_open(qtbot: QtBot, prog
     if not still_open:
         desk.second.close()
         view.finish.click()
-        assert "has closed meanwhile" in words_on(view.proof.field)[0] and not view.second.isChecked()
+        assert "closed in the meantime" in words_on(view.proof.field)[0] and not view.second.isChecked()
         assert in_store(program, recovery.status) is None
         return
     view.finish.click()
@@ -181,7 +181,7 @@ def test_what_was_not_given_is_said_before_it_is_lost(qtbot: QtBot, program: Pro
     assert any(said.startswith("2 shares are not given to anybody") for said in words_on(view))
     assert in_store(program, recovery.status) is None
     view.finish.click()
-    qtbot.waitUntil(lambda: "did not open it" in words_on(view.proof.field)[0], timeout=20000)
+    qtbot.waitUntil(lambda: "did not open" in words_on(view.proof.field)[0], timeout=20000)
     assert in_store(program, recovery.status) is None and desk.window.full is view
     view.proof.edit.setText(WORDS)
     view.finish.click()
@@ -197,7 +197,7 @@ def test_no_holder_may_stay_unnamed_and_a_set_has_two_to_sixteen(qtbot: QtBot, p
     assert isinstance(view, RecoveryView)
     view.button.click()
     assert words_on(view).count("Say who holds it; a word that you know them by is enough.") == 3
-    assert hands.at.accessibleName() == "Who holds share 1"
+    assert hands.at.accessibleName() == "Holder of share 1"
     for _ in range(13):
         press(view, "One more")
     settle()
@@ -268,7 +268,7 @@ def test_a_drill_by_keyboard_names_each_wrong_thing_and_notes_the_day(qtbot: QtB
     at = next(at for at in range(3, len(wrong)) if wrong[at] != wrong[at - 1])  # once in 1,024 two neighbours are alike
     wrong[at - 1], wrong[at] = wrong[at], wrong[at - 1]
     entry.add(" ".join(wrong))
-    assert said().startswith("These words do not fit each other")
+    assert said().startswith("One word is wrong")
     entry.add(" ".join(drawn.shares[1][:30]))
     assert said() == "30 words so far; a share has 33."
     assert in_store(program, recovery.status).drilled is None

@@ -70,7 +70,7 @@ def add_own(qtbot: QtBot, desk: VaultSession, hands: Hands, name: str = "Office"
     assert isinstance(view, PassphraseView) and hands.at is view.name
     hands.type(name)
     press(view, "Words of my own")
-    hands.tab_to("Your own words")
+    hands.tab_to("Words that you choose")
     hands.type(OWN)
     hands.tab_to("Once more")
     hands.type(OWN)
@@ -120,7 +120,7 @@ def test_weak_words_are_told_and_other_words_than_before_refused(qtbot: QtBot, p
     qtbot.waitUntil(lambda: any(said.startswith("Weak") for said in words_on(view)), timeout=20000)
     view.proof.edit.setText(WORDS)
     view.button.click()
-    assert "These are not the same words." in words_on(view) and listed(program) == [("", False)]
+    assert "The two passwords differ." in words_on(view) and listed(program) == [("", False)]
 
 
 def test_drawn_words_are_typed_back_before_anything_is_made(qtbot: QtBot, program: Program) -> None:

@@ -24,7 +24,7 @@ from app.store.vault.open_vault import Vault
 from tests.gui.hands import choose, control, visible, words_on
 from tests.gui.running import in_store, unlocked
 
-WARNED = "What it destroys comes back by no way, and nobody asks you."
+WARNED = "The program does not ask you, and destroyed records cannot be restored."
 
 
 def sent(vault: Vault) -> tuple[str, str]:
@@ -79,7 +79,7 @@ def test_it_is_withdrawn_and_taken_back(qtbot: QtBot, program: Program) -> None:
     (card,) = shown(qtbot, program).shown.cards
     assert (card.ours, card.late, card.rows[0].second) == (True, True, "The notice is on its way")
     assert in_store(program, lambda vault: reading.page(vault, desk.look.tr)) is not None
-    press(shown(qtbot, program), "Take it back")
+    press(shown(qtbot, program), "Undo the withdrawal")
     qtbot.waitUntil(lambda: shown(qtbot, program).shown.cards == ())
     assert in_store(
         program, lambda vault: [row.retraction.back is None for row in sent_withdrawals.list_withdrawals(vault)]
@@ -143,7 +143,7 @@ def test_a_rule_for_one_contact_destroys_only_where_they_are_verified(qtbot: QtB
     in_store(program, lambda vault: vault.con.execute(state, ("changed", who.id)))
     open_withdrawing(desk)
     qtbot.waitUntil(lambda: shown(qtbot, program).shown.single.made[0].rests)
-    press(shown(qtbot, program), "Take the rule back")
+    press(shown(qtbot, program), "Remove the rule")
     qtbot.waitUntil(lambda: shown(qtbot, program).shown.single.made == ())
 
 

@@ -23,7 +23,7 @@ LIMITS = {
     "cli": 1,
     "changelog": 1,
     "comments": 15,
-    "errors": 19,
+    "errors": 3,
     "interface": 30,
     "help": 44,
 }

@@ -78,12 +78,12 @@ def card_in(picture: bytes, before: Iterable[bytes] = ()) -> bytes:
     heads = [code for code in codes if crypto.stated_card_size(code)]
     rest = [code for code in codes if code not in heads]
     if len(heads) > 1:
-        raise InputRefused("There are several cards in this picture.", "Choose a picture of one card alone.")
+        raise InputRefused("There are several cards in this picture.", "Choose a picture with one card only.")
     if len(rest) > MOST_PARTS:
-        raise InputRefused("There are too many codes in this picture.", "Choose a picture of one card alone.")
+        raise InputRefused("There are too many codes in this picture.", "Choose a picture with one card only.")
     cards = {card for head in heads for card in _join(head, rest)}
     if len(cards) > 1:
-        raise InputRefused("There are several cards in this picture.", "Choose a picture of one card alone.")
+        raise InputRefused("There are several cards in this picture.", "Choose a picture with one card only.")
     if cards:
         return cards.pop()
     if not heads:
@@ -132,7 +132,7 @@ def nearby_code_in(picture: bytes) -> str:
             continue
         found.add(text)
     if len(found) > 1:
-        raise InputRefused("There are several codes of doors in this picture.", "Choose a picture of one alone.")
+        raise InputRefused("There are several codes of doors in this picture.", "Choose a picture with one code only.")
     if not found:
-        raise InputRefused("This is not the code of a door.", "Nothing was sent. Choose another picture.")
+        raise InputRefused("This is not the code of a nearby session.", "Nothing was sent. Choose another picture.")
     return found.pop()

@@ -40,7 +40,7 @@ def read(data: bytes) -> "crypto.Revocation":
         raise NotOpened("This statement needs a newer Amparo.", "Nothing was changed.") from newer
     except crypto.CryptoError as bad:
         raise NotOpened(
-            "This is no revocation, or it is damaged or forged.", Phrase("It has {n} bytes.", n=REVOCATION)
+            "This is no revocation, or it is damaged or forged.", Phrase("The file has {n} bytes.", n=REVOCATION)
         ) from bad
 
 

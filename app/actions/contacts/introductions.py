@@ -44,7 +44,7 @@ def introduce(vault: Vault, handle: str, to: Sequence[str]) -> Changed:
     for other in others:
         if not other.may_receive or other.record.id == known.record.id:
             raise InputRefused(
-                Phrase("{title} cannot be told of this card.", title=other.record.title), "Nothing was sent."
+                Phrase("This card cannot be introduced to {title}.", title=other.record.title), "Nothing was sent."
             )
     with vault.transaction() as con:
         for other in others:

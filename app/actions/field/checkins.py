@@ -43,7 +43,7 @@ def record_checkin(
     said = code_words.state_said(party.plan, word or text)
     if word and not said and not row.travels:
         raise InputRefused(
-            "That is none of the code words of this plan.",
+            "This plan does not have that code word.",
             "Nothing was saved. Ask again, or say yourself what you heard: fine, late, arrived or duress.",
         )
     if text.strip() and not (said or state or row.travels):
@@ -86,7 +86,7 @@ def _minute(row: BoardRow, given: str) -> str:
     except ValueError as wrong:
         raise InputRefused(Phrase.of(str(wrong)), "Nothing was saved.") from None
     if at > now + AHEAD:
-        raise InputRefused("That time is still to come.", "Nothing was saved. The time is the one where they are.")
+        raise InputRefused("That time is still to come.", "Nothing was saved. Write the local time of the travellers.")
     return zones.local_minute(at, zone)
 
 
@@ -105,7 +105,7 @@ def step(
     key = keys[int(which) - 1] if which.isdigit() and 0 < int(which) <= len(keys) else ""
     key = key or next((one for one in keys if which in (one, row.steps[one].ref)), "")
     if not key:
-        raise InputRefused("There is no such step on the ladder of this plan.", "Nothing was saved.")
+        raise InputRefused("This plan does not have that step.", "Nothing was saved.")
     zone = row.party.plan.zone
     given = {"plan": [row.key], "step": key, "action": did, "by": by, "text": text,
              "at": zones.local_minute(row.party.now, zone), "due": zones.local_minute(alarm.due, zone)}  # fmt: skip
@@ -140,7 +140,7 @@ def turn(
     if action != "took" and by not in {one.name for one in shown.watchers}:
         names = ", ".join(one.name for one in shown.watchers)
         hint = Phrase("The watch has: {names}.", names=names) if names else Phrase("Nobody is at the base.")
-        raise InputRefused(Phrase("{name} does not have the watch.", name=by), hint)
+        raise InputRefused(Phrase("{name} is not watching.", name=by), hint)
     plans = checkin_records.in_teams(vault.con, [row.record.id for row in shown.out])
     given = {"plan": [id_.hex() for id_ in plans], "action": action, "by": by, "to": to, "text": text,
              "at": zones.local_minute(shown.now, None)}  # fmt: skip

@@ -98,7 +98,7 @@ def promote(vault: Vault, handle: str) -> tuple[Record, Changed]:
         raise InputRefused(Phrase("{ref} is no security incident.", ref=record.ref), "Nothing was changed.")
     if known := around.linked(record, EVENT):
         raise InputRefused(
-            Phrase("It is an incident already: {ref}.", ref=known[0].ref), "Nothing was changed. Open that one."
+            Phrase("It already has an incident: {ref}.", ref=known[0].ref), "Nothing was changed. Open that one."
         )
     with vault.transaction():
         event, made = records.add(vault, EVENT, _carried(record, around))

@@ -42,7 +42,7 @@ def kind_named(vault: Vault, name: str) -> Kind:
         raise NotFound(Phrase("There is no kind {name}.", name=name), "See: amparo kinds")
     if kind.sealed:
         raise InputRefused(
-            Phrase("{kind}: behind the second lock.", kind=Phrase(kind.label)),
+            Phrase("{kind}: needs the names password.", kind=Phrase(kind.label)),
             "Here only the alias is used. See: amparo second --help",
         )
     return kind
@@ -251,8 +251,8 @@ def edit(vault: Vault, handle: str, given: Given) -> tuple[Record, Changed]:
 def _may_change(kind: Kind) -> None:
     if kind.append_only:
         raise InputRefused(
-            Phrase("{kind}: what was written stands as it is.", kind=Phrase(kind.label)),
-            "Nothing was changed. Write a further entry that sets it right.",
+            Phrase("{kind}: an entry cannot be changed.", kind=Phrase(kind.label)),
+            "Nothing was changed. Write a new entry with the correction.",
         )
 
 

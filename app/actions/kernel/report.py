@@ -60,7 +60,7 @@ def build(
         return body.encode()
     except ValueError as wrong:
         raise InputRefused(
-            Phrase("This cannot be sent at once ({wrong}).", wrong=wrong), "Share fewer records at a time."
+            Phrase("This is too much for one report ({wrong}).", wrong=wrong), "Share fewer records at a time."
         ) from wrong
 
 

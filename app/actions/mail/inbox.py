@@ -121,9 +121,11 @@ def _opened(vault: Vault, arrived: Arrived) -> "tuple[crypto.Manifest, ReceivedB
         carried = _carried(vault, arrived, manifest)
         return manifest, bodies.read(carried, arrived.sender, arrived.report, vault.kinds, vault.words)
     except crypto.NeedsNewerApp as newer:
-        raise NotOpened("This report needs a newer Amparo.", "It is kept; nothing was changed.") from newer
+        raise NotOpened("This report needs a newer Amparo.", "The report is saved. Nothing was changed.") from newer
     except crypto.CryptoError as bad:
-        raise NotOpened("This report's content is not well formed.", "It is kept; nothing was changed.") from bad
+        raise NotOpened(
+            "This report's content is not well formed.", "The report is saved. Nothing was changed."
+        ) from bad
 
 
 def _carried(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> "crypto.ReportBody":
@@ -135,7 +137,9 @@ def _carried(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> "cr
     if file is not None and file.size > MAX_BODY:
         raise crypto.Malformed("a body larger than 16 MiB")
     if file is None:
-        raise NotDeliveredYet("The text of this report has not arrived yet.", "It is asked for at every round.")
+        raise NotDeliveredYet(
+            "The text of this report has not arrived yet.", "The program asks for the rest at each connection."
+        )
     return crypto.read_body(files.reader(vault, file).read_at(0, file.size))
 
 
@@ -168,7 +172,7 @@ def take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
     """
     if inbox.count_missing_files(vault.con, arrived.sender, arrived.report):
         raise NotDeliveredYet(
-            "Not all of this report has arrived.", "What is here is kept; the rest comes at a later round."
+            "Parts of this report have not arrived yet.", "The parts that arrived are saved. The rest comes later."
         )
     manifest, body = _opened(vault, arrived)
     border_copies.hold(vault, body)
@@ -197,7 +201,7 @@ def refuse(vault: Vault, handle: str, reason: str) -> Changed:
             return Changed(frozenset({"proposal"}), (proposal.record,))
         arrived = find_report(vault, handle)
         if arrived.state == "accepted":
-            raise InputRefused("This report was accepted already.", "Its records can be removed one by one.")
+            raise InputRefused("This report was accepted already.", "You can remove its records one by one.")
         inbox.decide(con, arrived, "rejected", reason)
     return Changed(MAIL)
 

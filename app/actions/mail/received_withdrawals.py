@@ -263,7 +263,7 @@ def decide(vault: Vault, handle: str, does: str, text: str = "") -> tuple[Receiv
     if does not in (*ASKS, "refuse"):
         raise InputRefused("Choose mark, hide, destroy or refuse.", "Nothing was changed.")
     if came.back is not None:
-        raise InputRefused("Its sender has taken it back.", "Nothing was changed.")
+        raise InputRefused("The sender withdrew it.", "Nothing was changed.")
     if len(text) > sent_withdrawals.MOST_TEXT:
         raise InputRefused(
             Phrase("The text is longer than {most} characters.", most=sent_withdrawals.MOST_TEXT),
@@ -387,7 +387,7 @@ def rule(vault: Vault, reason: str, does: str, who: str = "") -> Changed:
         raise InputRefused("There is no such rule.", "Nothing was changed.")
     if does == "destroy" and (contact is None or contact.state != "verified"):
         raise InputRefused(
-            "Only for one verified contact may a rule destroy.",
+            "A rule can destroy records only for one verified contact.",
             "Nothing was changed. Name the contact, and compare the safety number first.",
         )
     key = contact.record.id if contact else retractions.EVERYBODY

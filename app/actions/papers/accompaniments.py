@@ -109,7 +109,8 @@ def monthly_package(leaving: OutgoingData) -> Sheet:
     logs = leaving.tallies.logs(leaving.roots)
     if not logs:
         raise InputRefused(
-            "None of it may be counted for these eyes: somebody said no to it, or it is withdrawn or marked higher.",
+            "This audience can see none of the counts: the people said no, the records are withdrawn, or their "
+            "level is higher.",
             "Nothing was written. Make it for our own use.",
         )
     entries = [entry for log in logs.values() for entry in log]

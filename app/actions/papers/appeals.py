@@ -79,7 +79,7 @@ def texts(
     leaving = OutgoingData(vault, [made.id.hex()], appeals.PROFILE)
     root = next((row for row in leaving.roots if row.id == made.id), None)
     if root is None:
-        raise InputRefused("Nothing of it may be said.", "Look at how sensitive it is marked.")
+        raise InputRefused("No part of this can be said.", "Look at how sensitive it is marked.")
     found: dict[tuple[str, str, str], str] = {}
     for language in languages:
         what = build_content(leaving, root, language)

@@ -155,8 +155,8 @@ def _asked(leaving: OutgoingData, *wholes: Record) -> Approach:
     if found.refused:
         names = ", ".join(person.title for person in found.against)
         raise InputRefused(
-            Phrase("{names}: no consent to this is on record ({purpose}), so nothing of it leaves.", names=names,
-                   purpose=purpose),
+            Phrase("{names}: no consent is on record for this purpose ({purpose}). The program shares no part of it.",
+                   names=names, purpose=purpose),
             "Nothing was written. Ask them first and write down what they say, or make it for our own use.",
         )  # fmt: skip
     for person in found.against:

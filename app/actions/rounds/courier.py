@@ -93,14 +93,14 @@ def carry(vault: Vault, folder: Path, db: Db | None = None, told: Told = ignore_
                 _take(vault, way, reader, arrival, tags, taken)
     except trouble.MediumFailed as failed:
         raise StorageFailed(
-            Phrase.of(failed), "What was taken along before is whole; carry the rest again."
+            Phrase.of(failed), "The packages copied before are complete. Copy the rest again."
         ) from failed
     taken.kept_aside += [(damage.what, Phrase.of(damage)) for damage in reader.kept_aside]
     taken.kept_aside += [(torn.object_id.hex()[:16], Phrase("it is not whole on this stick")) for torn in reader.torn]
     if not tagged:
         raise NotFound(
             "Nothing on this stick is for a relay.",
-            "Its sender knew no relay of the addressee: bring the stick to the addressee. Nothing was changed.",
+            "The sender knew no relay of the recipient. Bring the USB stick to the recipient. Nothing was changed.",
         )
     return taken
 
@@ -185,7 +185,7 @@ def put(vault: Vault, db: Db, transport: Transport, relay_pk: bytes, permit: Per
 def _parcel(vault: Vault, db: Db, item: CourierObject, permit: Permit = allow_always) -> Parcel:
     stored = db(lambda v: files.by_id(v, item.blob))
     if stored is None:
-        raise trouble.Refused("what was carried is no longer in the vault")
+        raise trouble.Refused("the vault no longer has this package")
     reader = files.reader(vault, stored)
 
     def read(offset: int, n: int) -> bytes:

@@ -160,20 +160,20 @@ def _need_apart(db: Db, folder: Path, anonymous: bool) -> set[bytes]:
     if anonymous and (receipts or lying - nameless):
         raise InputRefused(
             Phrase(
-                "Nothing was written: another bundle lies in {folder}. Who reads both may know who wrote without a"
-                " name.",
+                "Nothing was written: {folder} has another bundle. A reader of both could learn the author of "
+                "the anonymous one.",
                 folder=folder,
             ),
-            "Take an empty stick for what is anonymous.",
+            "Use an empty USB stick for anonymous reports.",
         )
     if not anonymous and lying & nameless:
         raise InputRefused(
             Phrase(
-                "Nothing was written: your anonymous bundle lies in {folder}. Who reads both would know that it is"
-                " yours.",
+                "Nothing was written: {folder} has your anonymous bundle. A reader of both would know that it "
+                "is yours.",
                 folder=folder,
             ),
-            "Take another stick for what is signed.",
+            "Use another USB stick for signed reports.",
         )
     return lying
 
@@ -189,7 +189,7 @@ def read(vault: Vault, folder: Path, db: Db | None = None, told: Told = ignore_p
     if not reader.whole and not tally.kept_aside and not heard:
         raise NotFound(
             Phrase("There is no bundle in {folder}.", folder=folder),
-            "Name the folder that the bundle's folder lies in.",
+            "Choose the folder above the bundle's folder.",
         )
     if not tally.receipts and not way(lambda v: any(receive.was_ours(v, object_id) for object_id in reader.whole)):
         said = Phrase("Nothing on this stick could be opened: it is for somebody else, or damaged.")
@@ -216,7 +216,9 @@ def take_in(vault: Vault, folder: Path, way: Db, told: Told) -> tuple[Tally, "St
             heard = [bool(way(partial(courier.hear, receipt=one))) for one in reader.receipts()]
             tally.receipts = sum(heard)
     except trouble.MediumFailed as failed:
-        raise StorageFailed(Phrase.of(failed), "What was taken in before is whole; read the stick again.") from failed
+        raise StorageFailed(
+            Phrase.of(failed), "The data accepted before is complete. Read the USB stick again."
+        ) from failed
     tally.kept_aside += [(damage.what, Phrase.of(damage)) for damage in reader.kept_aside]
     tally.kept_aside += [
         (torn.object_id.hex()[:16], Phrase("it is not whole on this stick: ask for it again")) for torn in reader.torn
@@ -265,7 +267,7 @@ def clear(vault: Vault, folder: Path, db: Db | None = None, told: Told = ignore_
             else:
                 removed.append(path.name)
     except trouble.MediumFailed as failed:
-        raise StorageFailed(Phrase.of(failed), "What was not removed is whole.") from failed
+        raise StorageFailed(Phrase.of(failed), "The data that is still there is complete.") from failed
     return Cleared(tuple(removed), tuple(left))
 
 

@@ -26,7 +26,7 @@ def end(vault: Vault, handle: str, until: str, how: str, language: str) -> Chang
         day = parse_typed(until, clock.today(vault), language, Way.PAST).text
     except ValueError:
         raise InputRefused(
-            "Write the day on which the danger was over, for example today.", "The incident is still in danger."
+            "Write the day when the danger ended, for example today.", "The incident is still in danger."
         ) from None
     if not how.strip():
         raise InputRefused("Write how you know that the danger is over.", "The incident is still in danger.")

@@ -46,7 +46,7 @@ def add(vault: Vault, way: UnlockSecret, name: str, passphrase: str, keyfile: by
         i = slots.find_free_slot(vault, opened)
         if i is None:
             raise InputRefused(
-                "There are eight ways in already, and no more have room.", "Take one away first; nothing was changed."
+                "The vault has eight passwords already, the most possible.", "Take one away first; nothing was changed."
             )
         slot = Slot(i, crypto.PASSPHRASE, keyfile is not None, 0, called, vault.now())
         with slots.passphrase(data, passphrase, keyfile) as secret:
@@ -64,12 +64,10 @@ def remove(vault: Vault, way: UnlockSecret, i: int) -> Slot:
     with slots.open_header(vault, way) as (data, opened):
         others = [s for s in passphrases(vault) if s.i != i]
         if slot.how == crypto.PASSPHRASE and not others:
-            raise InputRefused(
-                "This is the last way in that is not recovery; it stays.", "Add another passphrase first."
-            )
+            raise InputRefused("This is the last password except recovery. It stays.", "Add another passphrase first.")
         if opened.slot == i:
             raise InputRefused(
-                "You said this very way in to open the vault; it stays.",
+                "You opened the vault with this password. It stays.",
                 "Open it by another one to take this one away. Nothing was changed.",
             )
         if slot.how == crypto.PASSPHRASE and opened.how == crypto.RECOVERY:
@@ -100,7 +98,7 @@ def change_passphrase(
         own = opened.how == crypto.PASSPHRASE and i in (None, opened.slot)
         known = _known(vault, opened.slot if own else _forgotten(vault) if i is None else i)
         if known not in passphrases(vault):
-            raise InputRefused("That is recovery, or what wipes: it is set elsewhere.", "Nothing was changed.")
+            raise InputRefused("Set recovery and the erase password on their own pages.", "Nothing was changed.")
         kept = way.keyfile if own and opened.keyfile and keyfile is None else keyfile
         slot = evolve(known, keyfile=kept is not None)
         with slots.passphrase(data, new, kept, opened.flags if own else known.flags) as secret:
@@ -159,7 +157,7 @@ def _known(vault: Vault, i: int) -> Slot:
     for slot in slots.list_slots(vault):
         if slot.i == i:
             return slot
-    raise NotFound(Phrase("There is no way in with the number {i}.", i=i), "See them with: amparo vault slots")
+    raise NotFound(Phrase("There is no password with the number {i}.", i=i), "See them with: amparo vault slots")
 
 
 def _forgotten(vault: Vault) -> int:
@@ -168,7 +166,7 @@ def _forgotten(vault: Vault) -> int:
     if len(known) != 1:
         raise InputRefused(
             "There are several passphrases; say which of them is replaced.",
-            "Say its number, or add a new one beside them. Nothing was changed.",
+            "Give its number, or add a new one. Nothing was changed.",
         )
     return known[0].i
 

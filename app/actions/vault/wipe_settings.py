@@ -93,7 +93,9 @@ def set_passphrase(vault: "Vault", own: str, words: str) -> None:
     with _opened(data, own) as opened:
         i = before.i if before else slots.find_free_slot(vault, opened)
     if i is None:
-        raise InputRefused("All eight ways in are taken.", "Take one away first; nothing was changed.")
+        raise InputRefused(
+            "The vault has eight passwords already, the most possible.", "Take one away first; nothing was changed."
+        )
     m_kib, passes, salt = header.costs(data)
     with crypto.derive(words, salt, m_kib, passes) as r, crypto.Secret.of(vault.random(32)) as nothing_opens:
         decoy = evolve(opened, vmk=nothing_opens, db_id=vault.random(16), mask=1 << i)

@@ -44,6 +44,8 @@ EVENT = Kind(
               help="The one at your desk who takes care of it, by the name they are called there."),
         Field("danger", "Is anyone in danger now", Type.CODE, "danger", level=Level.I, minimal=True,
               was=Flag("urgent", "no", "now"), help="Nothing is chosen until you choose."),
+        Field("danger_help", "What would help", level=Level.C,
+              help="One line for the people who act now, without names."),
         Field("danger_until", "The danger was over on", Type.DATE, level=Level.I,
               help="The day on which a person knew that the danger was over."),
         Field("danger_over_how", "How it is known that the danger is over", Type.PROSE, level=Level.I,
@@ -127,6 +129,8 @@ ACT = Kind(
               help="Left open, it is computed from the sources. Set by hand, it needs a reason."),
         Field("verification_reason", "Why it is set by hand", Type.PROSE, level=Level.C,
               help="Needed where the verification was not left to the sources."),
+        Field("line", "Line", Type.WHOLE, level=Level.I, low=1,
+              help="Acts with the same number are one line of the sentence."),
     ),
     roles=(
         Role("event", "Incident", ("event",), required=True, part=True,

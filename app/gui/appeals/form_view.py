@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import InputRefused
 from app.gui.appeals.appeals_values import FormShown, RecipientChoice
-from app.gui.incidents.entry_view import no_date
+from app.gui.incidents.entry_query import no_date
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import PageHeader, ScrollPage
 from app.gui.widgets.buttons import Button, Choice, OneOf

@@ -58,16 +58,19 @@ class BorderView(ScrollPage):
         again.clicked.connect(lambda _=False: self._cover(False))
         self._again = flow([again])
         self._again.hide()
-        text = tr("They open what is handed over, and nothing else. Write them down apart from you, or learn them.")
+        text = tr(
+            "These words open only the copy that you hand over. Learn them, or write them down and do "
+            "not carry the paper."
+        )
         self.add(
             card(
-                look, Label(look, tr("Words for the crossing"), "card"), Label(look, text, "body", "ink2", wrap=True),
+                look, Label(look, tr("Words for the border"), "card"), Label(look, text, "body", "ink2", wrap=True),
                 self._drawn, self._again, Label(look, tr("Type them back"), "label", "ink2"), self._typed, gap=14,
             ),
             widest=WIDEST,
         )  # fmt: skip
         self.way = OneOf(
-            look, [(CONTACT, tr("To a contact")), (STICK, tr("On a stick"))], CONTACT, tr("Where everything goes")
+            look, [(CONTACT, tr("To a contact")), (STICK, tr("On a stick"))], CONTACT, tr("Folder for the copy")
         )
         self.way.chosen.connect(lambda _: self._turn())
         self.contact = Picker(look, tr("Contact"), tr("Not chosen"), self._contacts, free=False)
@@ -80,7 +83,7 @@ class BorderView(ScrollPage):
         self._go.clicked.connect(lambda _=False: self._to_contact())
         self._holder = flow([self._go])
         parts: list[QWidget] = [
-            Label(look, tr("Where everything goes"), "card"), Facts(look, self._shown.facts), self.way, self._says,
+            Label(look, tr("Folder for the copy"), "card"), Facts(look, self._shown.facts), self.way, self._says,
             self._field, self.browser, self._holder,
         ]  # fmt: skip
         self.add(card(look, *parts, gap=14), widest=WIDEST)
@@ -150,8 +153,8 @@ class BorderView(ScrollPage):
     def _wipe(self) -> None:
         look, tr = self.look, self.look.tr
         text = tr(
-            "It is in other hands and restores. After the wipe nothing here opens any more, with any words;"
-            " what flash memory may keep is told on the page Wipe."
+            "The copy is in other hands, and its test was good. After the erase, no words open this vault. The "
+            "page Erase names the data that flash memory can keep."
         )
         wipe = Button(look, tr("Wipe this computer…"), "danger")
         wipe.clicked.connect(lambda _=False: self.wipe.emit())

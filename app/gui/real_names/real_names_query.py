@@ -116,12 +116,12 @@ def _what(tr: Text, line: real_names.OpeningLogLine) -> str:
         "set up": tr("Set up"),
         "passphrase": tr("Passphrase changed"),
         "opened": tr("Opened"),
-        "wrong": tr("Tried with other words"),
+        "wrong": tr("A wrong password"),
         "searched": tr("Searched by real name"),
     }
     if line.what in said:
         return said[line.what]
-    who = line.alias or tr("somebody who was put aside")
+    who = line.alias or tr("a removed person")
     return (
         tr("Real name of {alias} shown", alias=who)
         if line.what == "shown"

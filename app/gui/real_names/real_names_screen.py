@@ -43,7 +43,7 @@ def open_lock(desk: VaultSession, then: Callable[[], None]) -> None:
 
     def still(left: int) -> None:
         if left and shiboken6.isValid(view):
-            view.failed(desk.look.tr("That did not open the second lock."), left)
+            view.failed(desk.look.tr("This password did not open the real names."), left)
 
     view.unlock.connect(lambda typed, why: desk.second.open(typed, why, opened, failed))
     desk.window.show_full(view)
@@ -110,7 +110,7 @@ def set_up(desk: VaultSession, then: Callable[[], None], change: bool = False) -
             key.clear()  # it is opened as always: with the password
         if desk.window.full is view:
             desk.window.close_full()
-        desk.tell(tr("The second lock has new words.") if change else tr("The second lock is set up."))
+        desk.tell(tr("The names password is changed.") if change else tr("The names password is set up."))
         then()
 
     def failed(error: BaseException) -> None:
@@ -228,7 +228,7 @@ class _Writing:
             shown = self._desk.window.full is self._form
             self._end()
             if shown:
-                self._desk.say(self._desk.look.tr("The second lock closed. What was typed is kept behind it."))
+                self._desk.say(self._desk.look.tr("The real names closed. The program saved your text with them."))
 
     def _leave(self) -> None:
         if self._form.changed_values():

@@ -45,7 +45,7 @@ def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarget]]]:
         ("settings:factor", "edit", tr("Text size")), ("settings:idle", "lock", tr("Locks after")),
         ("do:leaving", "lock", tr("Leaving at once")),
         ("settings:name", "edit", tr("Name on the locked window")), ("do:relays", "relays", tr("Relays and networks")),
-        ("do:second", "vault", tr("Second lock")),
+        ("do:second", "vault", tr("Names password")),
         ("do:ways", "key", tr("Ways in")),
         ("do:wipe", "trash", tr("Wipe")), ("do:border", "out", tr("Border mode")),
         ("do:identity", "key", tr("New identity…")),

@@ -34,7 +34,7 @@ def doors(tr: Text, shown: DevicePage) -> Sequence[PageLink]:
              tr("The passphrases that open this vault, key files, and recovery by people you trust.")),
         PageLink("backup", "disk", tr("Backup…"), shown.backup, "amb" if shown.backup_due else "ink2"),
         PageLink("second", "vault", tr("Second lock…"),
-             tr("Real names stand behind a passphrase of their own. Everywhere else there is the alias.")),
+             tr("Real names have a separate password. All other places show the alias.")),
         PageLink("border", "out", tr("Border mode…"),
              tr("Before a border or a search: hand everything over, get the proof, wipe, restore on the other side.")),
         PageLink("wipe", "trash", tr("Set up the wipe…"),

@@ -178,7 +178,7 @@ class UnlockWindow(QFrame):
 
 def wrong_words(tr: Text, left: int | None) -> str:
     """Return the text for a wrong passphrase, with the `left` tries before the vault is destroyed, if any."""
-    text = tr("That did not open it.")
+    text = tr("This password did not open the vault.")
     if left is None or not 0 < left <= TOLD:
         return text
     one = tr(

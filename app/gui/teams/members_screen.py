@@ -41,7 +41,8 @@ def _show(desk: VaultSession, shown: MembersPage) -> None:
     )
     view.removed.connect(
         lambda key: do(
-            lambda vault: members.remove(vault, key)[1], tr("There are new keys. Do a round, so that all hear of them.")
+            lambda vault: members.remove(vault, key)[1],
+            tr("There are new keys. Connect now, so that all members get them."),
         )
     )
     view.left.connect(

@@ -63,11 +63,11 @@ def _card(vault: Vault, tr: Text, team: Team, people: tuple[MemberRow, ...]) -> 
 def _row(tr: Text, row: TeamMemberStatus, is_owner: bool) -> MemberRow:
     said = {
         "ourselves": tr("You"),
-        "in step": tr("In step"),
+        "in step": tr("In sync"),
         "on the way": "",
         "invited": tr("Has not accepted yet"),
         "refused": tr("Has refused"),
-        "apart": tr("No verified contact of yours: who made the team passes things on"),
+        "apart": tr("Not a verified contact of yours: the maker of the team forwards the records"),
     }[row.state]
     changes = tr("{n} change on its way|{n} changes on their way", n=row.changes) if row.changes else ""
     files = tr("{n} file on its way|{n} files on their way", n=row.files) if row.files else ""

@@ -39,7 +39,7 @@ def _show(desk: VaultSession, shown: TeamPage) -> None:
                 return teams.remove(vault, team, who)[1]
             return teams.add(vault, team, who, reading=role == "read")[1]
 
-        said = tr("It counts from the next round on.") if role else tr("Nothing more goes there.")
+        said = tr("Valid from the next connection.") if role else tr("Nothing more goes there.")
         desk.ask(changed, lambda _: again(said))
 
     view.make.connect(make)

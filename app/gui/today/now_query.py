@@ -214,7 +214,7 @@ def _behind(vault: Vault, tr: Text, name: str, far: str) -> list[RowView]:
     if person is None or person.removed:
         return []
     title = tr("Real name of {alias}", alias=person.title)
-    return [RowView("vault", title, tr("Behind the second lock"), far=far, key=_to(person.id))]
+    return [RowView("vault", title, tr("Needs the names password"), far=far, key=_to(person.id))]
 
 
 def _relays(vault: Vault, tr: Text) -> list[RowView]:

@@ -41,11 +41,13 @@ class PassphraseView(ScrollPage):
         self._draw, self._asked, self._words = draw, asked, list(draw())
         self._file = ""
         self.add(PageHeader(look, asked.title, asked.text, back=back))
-        self.name = line_edit(look, tr("Name of this way in"))
-        named = Labelled(look, tr("Name of this way in"), self.name, tr("Only you see it, in the list of ways in."))
+        self.name = line_edit(look, tr("Name of this password"))
+        named = Labelled(
+            look, tr("Name of this password"), self.name, tr("Only you see the name, in the list of passwords.")
+        )
         named.setVisible(asked.named)
-        drawn = ("drawn", tr("Six drawn words")), ("own", tr("Words of my own"))
-        self.kind = OneOf(look, drawn, "drawn", tr("Which words"))
+        drawn = ("drawn", tr("Six random words")), ("own", tr("Words of my own"))
+        self.kind = OneOf(look, drawn, "drawn", tr("Choose the words"))
         self.kind.chosen.connect(self._turn)
         self._parts = (self._shown(), self._typed(), self._own())
         self.proof = PassphraseProof(look)
@@ -68,7 +70,7 @@ class PassphraseView(ScrollPage):
     def _shown(self) -> QWidget:
         look, tr = self.look, self.look.tr
         self._drawn = GeneratedPassphrase(look, self._words)
-        again = Button(look, tr("Draw other words"), "quiet", "again")
+        again = Button(look, tr("Generate other words"), "quiet", "again")
         again.clicked.connect(lambda _=False: self._other())
         self.written = Button(look, tr("I have written them down"), "pri")
         self.written.clicked.connect(lambda _=False: self._type_back())
@@ -91,10 +93,10 @@ class PassphraseView(ScrollPage):
 
     def _own(self) -> QWidget:
         look, tr = self.look, self.look.tr
-        self.own = secret_edit(look, tr("Your own words"))
+        self.own = secret_edit(look, tr("Words that you choose"))
         self.own.textEdited.connect(lambda _: self._pause.start(PAUSE))
         help_ = tr("Several words that do not belong together. Nothing from a song, a book or your life.")
-        self._own_field = Labelled(look, tr("Your own words"), self.own, help_)
+        self._own_field = Labelled(look, tr("Words that you choose"), self.own, help_)
         self.again = secret_edit(look, tr("Once more"))
         self._again_field = Labelled(look, tr("Once more"), self.again)
         self._strength = Label(look, "", "second", "ink2", wrap=True)
@@ -106,7 +108,7 @@ class PassphraseView(ScrollPage):
             return
         tr = self.look.tr
         if bits < WEAK:
-            said = tr("Weak: whoever copies the vault may guess it, however slow each guess is. Drawn words are safer.")
+            said = tr("Weak: a person with a copy of the vault could guess this password. Random words are safer.")
         else:
             said = tr("Strong enough against guessing, as far as a program can tell.")
         self._strength.setText(said if self.own.text() else "")
@@ -141,7 +143,7 @@ class PassphraseView(ScrollPage):
         look, tr = self.look, self.look.tr
         offered = [("", tr("No key file")), ("file", tr("Choose a file…")), ("make", tr("Make one…"))]
         if self._asked.key:
-            offered[0] = ("", tr("As it is now"))
+            offered[0] = ("", tr("Keep the present password"))
         self.with_file = OneOf(look, offered, "", tr("Key file"))
         self.with_file.chosen.connect(self._want_file)
         help_ = tr("A file that must be there too. Lose it, or change one byte of it, and this way is closed.")
@@ -184,7 +186,7 @@ class PassphraseView(ScrollPage):
             return " ".join(self._words) if self.back.fits(self._words) else ""
         self._own_field.set_error("" if self.own.text().strip() else tr("Type the words first."))
         same = self.own.text() == self.again.text()
-        self._again_field.set_error("" if same else tr("These are not the same words."))
+        self._again_field.set_error("" if same else tr("The two passwords differ."))
         return self.own.text() if self.own.text().strip() and same else ""
 
     def failed(self, text: str) -> None:

@@ -91,9 +91,7 @@ def _install(desk: VaultSession, view: KitView, drawn: NewShareSet, given: Given
     tr, key = desk.look.tr, desk.second.key if given.second else None
     if given.second and key is None:
         view.second.setChecked(False)
-        view.failed(
-            tr("The second lock has closed meanwhile: these shares cannot be let open it. Nothing was changed.")
-        )
+        view.failed(tr("The real names closed in the meantime. So these shares cannot open them. Nothing was changed."))
         return
 
     def install(vault: Vault) -> None:
@@ -106,7 +104,7 @@ def _install(desk: VaultSession, view: KitView, drawn: NewShareSet, given: Given
 
     def done(_: object) -> None:
         desk.window.close_full()
-        words = tr("The shares are in use. Try them soon: a drill shows that they open this vault.")
+        words = tr("The shares are in use. Do a drill soon: it shows that they open this vault.")
         desk.tell(words)
 
     desk.ask(install, done, lambda error: view.failed(error_text(desk, error)))

@@ -31,7 +31,9 @@ class WaysView(ScrollPage):
     def __init__(self, look: Look, shown: WaysPage, back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        text = tr("Whatever opens this vault. Whoever has only the computer cannot tell how many ways there are.")
+        text = tr(
+            "All passwords, key files and shares that open this vault. The computer alone does not show their number."
+        )
         self.add(PageHeader(look, tr("Ways in"), text, back=back))
         recovery = self._recovery(shown.recovery) if shown.recovery else self._no_recovery(shown.full)
         self.add(self._ways(shown), recovery, self._kept(shown.kept), self._rotation(), widest=WIDEST)
@@ -44,7 +46,7 @@ class WaysView(ScrollPage):
         add.clicked.connect(lambda _=False: self.add_way.emit())
         self.first = add
         add.setEnabled(not shown.full)
-        full = tr("There is no room for a further way in. Remove one first.")
+        full = tr("The vault has eight passwords already. Remove one first.")
         note = Label(look, full, "second", "ink2", wrap=True)
         note.setVisible(shown.full)
         if shown.full:
@@ -66,8 +68,9 @@ class WaysView(ScrollPage):
     def _no_recovery(self, full: bool) -> QWidget:
         look, tr = self.look, self.look.tr
         text = tr(
-            "People you trust each keep a part. If the passphrase is forgotten, some of them together bring you back "
-            "in; one alone opens nothing. Without it, a forgotten passphrase is the end of the vault."
+            "People you trust each keep a share. If you forget the password, some of them together open the "
+            "vault again. One share alone opens nothing. Without recovery, a forgotten password is the end of "
+            "the vault."
         )
         make = Button(look, tr("Make recovery shares…"), "std", "people")
         make.setEnabled(not full)
@@ -94,7 +97,7 @@ class WaysView(ScrollPage):
 
     def _kept(self, kept: int) -> QWidget:
         look, tr = self.look, self.look.tr
-        text = tr("Others may seal a share of theirs to you. It opens nothing of yours, and you alone see it here.")
+        text = tr("Other people can send you their shares. These open nothing of yours, and only you see them here.")
         show = Button(look, tr("Shares I keep for others…"), "std", "person")
         show.clicked.connect(lambda _=False: self.kept.emit())
         count = tr("You keep {n} share.|You keep {n} shares.", n=kept) if kept else tr("None so far.")
@@ -104,8 +107,9 @@ class WaysView(ScrollPage):
     def _rotation(self) -> QWidget:
         look, tr = self.look, self.look.tr
         text = tr(
-            "If somebody may have copied the vault: another key and another database. What they copied stays as it was "
-            "then; what you save from now on is closed to them, whatever passphrase they know."
+            "Use it if someone could have a copy of the vault. The vault gets a new key and a new database. "
+            "The copy stays readable as it was then. New data is closed to them, also with a password that "
+            "they know."
         )
         anew = Button(look, tr("Make a new key…"), "std", "key")
         anew.clicked.connect(lambda _=False: self.rotate.emit())

@@ -51,7 +51,7 @@ def _passphrase(desk: VaultSession, name: str, key: str) -> None:
     asked = PassphraseRequest(tr("Add a passphrase"), tr("Each passphrase opens the whole vault, by itself."),
                   tr("Add this passphrase"), named=True)  # fmt: skip
     if key:
-        text = tr("Whoever copied the vault before can still open that copy with the old passphrase.")
+        text = tr("An earlier copy of the vault still opens with the old password.")
         asked = PassphraseRequest(tr("Change a passphrase"), tr.line(name, text), tr("Change it"), key)
     view = PassphraseView(desk.look, asked, start.draw_words, back_button(desk))
     view.judge.connect(lambda text: desk.on_net(lambda *_: unlock_methods.bits(text), view.show_strength))
@@ -73,7 +73,7 @@ def _write(desk: VaultSession, view: PassphraseView, new: NewPassphrase) -> None
     def done(slot: Slot) -> None:
         desk.window.close_full()
         words = tr("The passphrase is changed.") if new.key else tr("The passphrase is added.")
-        desk.tell(words + (" " + tr("It needs its key file.") if slot.keyfile else ""))
+        desk.tell(words + (" " + tr("It needs the key file too.") if slot.keyfile else ""))
 
     desk.ask(write, done, lambda error: view.failed(error_text(desk, error)))
 

@@ -53,14 +53,17 @@ def _show(desk: VaultSession, shown: WithdrawPage) -> None:
         desk.ask(lambda vault: received_withdrawals.decide(vault, key, does, text)[1], over)
 
     def remind(key: str) -> None:
-        desk.ask(lambda vault: sent_withdrawals.remind(vault, key)[1], lambda _: again(tr("They are told once more.")))
+        desk.ask(
+            lambda vault: sent_withdrawals.remind(vault, key)[1],
+            lambda _: again(tr("The program sends the notice again.")),
+        )
 
     def take_back(key: str) -> None:
-        said = tr("Taken back. What was marked or hidden is shown again.")
+        said = tr("Undone. Marked and hidden records are shown again.")
         desk.ask(lambda vault: sent_withdrawals.take_back(vault, key)[1], lambda _: again(said))
 
     def rule(reason: str, does: str, who: str) -> None:
-        said = tr("It counts from now on.")
+        said = tr("Valid from now on.")
         over = again if who else desk.tell
         desk.ask(lambda vault: received_withdrawals.rule(vault, reason, does, who), lambda _: over(said))
 

@@ -34,7 +34,7 @@ def _locks(folder: Path) -> None:
         return
     finally:
         first.release()
-    raise OSError(0, "a second lock was given")
+    raise OSError(0, "the vault has a names password")
 
 
 def _syncs(folder: Path) -> None:

@@ -66,7 +66,7 @@ def rebuild_database(vault: Vault) -> Salvaged:
         with closing(connect(new, bytes(key.buffer))) as con:
             done = _copied(vault, Vault(vault.folder, con, None, vault.words, vault.clock, vault.random))
             if integrity.damage(con):
-                raise NotOpened("What was read of the database is damaged again.", "Check the disk.")
+                raise NotOpened("The data read from the database is damaged again.", "Check the disk.")
         durable.sync_file(new)
         vault.replace(new)
     return done

@@ -46,14 +46,14 @@ class UnlockSecret:
         if self.how == crypto.RECOVERY:
             return CannotUnlock(
                 "These shares belong together, but they do not open this vault.",
-                "They may be of an earlier set or of another vault; the vault is as it was.",
+                "The shares are of an earlier set or of another vault. The vault is unchanged.",
             )
         if self.keyfile:
             return CannotUnlock(
                 "The passphrase and the key file together did not open it.",
                 "Check each word, and that it is the same file, unchanged; the vault is as it was.",
             )
-        return CannotUnlock("That did not open it.", "Check each word; the vault is as it was.")
+        return CannotUnlock("This password did not open the vault.", "Check each word; the vault is as it was.")
 
 
 def make(passphrase: str, kdf_mib: int | None, random: Callable[[int], bytes]) -> "tuple[bytes, crypto.OpenedVault]":
@@ -165,7 +165,7 @@ def _write_copy(path: Path, file: FileIO, at: int, data: bytes) -> None:
     with lockfile.lock_for_writing(file.fileno(), _PATIENCE):
         file.seek(0)
         if wipe.is_marked(file.read(SIZE)):
-            raise NotFound(Phrase("There is no vault in {folder}.", folder=path.parent), "It was wiped.")
+            raise NotFound(Phrase("There is no vault in {folder}.", folder=path.parent), "The vault was erased.")
         wipe.write_at(file.fileno(), at, data[at : at + _COPY])
     os.fsync(file.fileno())
 
@@ -183,5 +183,5 @@ def _take_back(path: Path, file: FileIO, before: bytes) -> None:
 def _not_written(error: OSError) -> StorageFailed:
     return StorageFailed(
         Phrase("The header could not be written ({text}).", text=error.strerror),
-        "What opened the vault before still opens it.",
+        "The earlier passwords still open the vault.",
     )
