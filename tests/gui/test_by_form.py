@@ -46,17 +46,11 @@ class Written:
 
 
 MISSION = ("mission", {"title": "Upper river", "mandate": "Asked by the committee"})
-PLAN = ("checkin_plan", {
-    "title": "Kestrel and Wren", "starts": "2026-12-01T08:00", "ends": "2026-12-02T18:00", "every_minutes": "60",
-})  # fmt: skip
 ALL = {
     "leg": Written([MISSION, ("leg", {
         "depart_plan": "2026-12-01T08:00", "from": "Velmora", "to": "Tres Ceibas",
         "hazards": "The ferrywheel is broken",
     })], "ferrywheel", "movement-sheet", "The ferrywheel is broken"),
-    "escalation_step": Written([PLAN, ("escalation_step", {
-        "after_minutes": "15", "kind": "call local contact", "what": "Call the ferrykeeper",
-    })], "ferrykeeper", "escalation-script", "Call the ferrykeeper"),
     "log_entry": Written([("accompaniment", {"title": "Luna at home", "date_start": "2026-11-01"}), ("log_entry", {
         "kind": "physical", "situation": "Walked to the millstone", "author": "Wren",
     })], "millstone", "daily-log", "Walked to the millstone"),

@@ -131,7 +131,7 @@ def test_a_desk_and_its_channel_are_written_down_from_the_page_of_an_organisatio
     in_store(program, lambda vault: records.add(vault, "organisation", {"name": "Heron Network"}))
     press(place.pane, "Organisations")
     page = shown(qtbot, place, "Heron Network")
-    next(b for b in page.findChildren(Button) if b.text() == "Add: Contact").click()
+    next(b for b in page.findChildren(Button) if b.accessibleName() == "Add: Contact").click()
     new = form(qtbot, desk)
     typed(new, {"display_name": "Night desk"})
     control = new._fields["desk"].control
@@ -146,7 +146,7 @@ def test_a_desk_and_its_channel_are_written_down_from_the_page_of_an_organisatio
     assert (rows()[0].accessibleName(), rows()[0].accessibleDescription()) == ("Night desk", "Desk of the organisation")
     rows()[0].click()
     page = shown(qtbot, place, "Night desk")
-    next(b for b in page.findChildren(Button) if b.text() == "Add: Channel").click()
+    next(b for b in page.findChildren(Button) if b.accessibleName() == "Add: Channel").click()
     new = form(qtbot, desk)
     choose(qtbot, desk, new._fields["kind"].control, "satellite phone")
     typed(new, {"address": "+00 000 1"})

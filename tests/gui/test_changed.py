@@ -31,8 +31,8 @@ from app.gui.incidents import incident_query, incidents_query
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.incidents.incidents_query import IncidentQuery
 from app.gui.people import cards_query, people_query
+from app.gui.shell.rail import places
 from app.gui.shell.vault_session import AT_REST
-from app.gui.shell.window import places
 from app.gui.start.program import Program
 from app.gui.style.text import Text
 from app.gui.style.theme import Look

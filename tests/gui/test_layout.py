@@ -11,8 +11,8 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QHBoxLayout, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.gui.shell.rail import Rail
-from app.gui.shell.window import Window, places
+from app.gui.shell.rail import Rail, places
+from app.gui.shell.window import Window
 from app.gui.style.text import LANGUAGES, Text
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button, Choice, Painted

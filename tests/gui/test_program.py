@@ -24,7 +24,7 @@ from app.gui.incidents.incident_view import IncidentView
 from app.gui.lock import idle
 from app.gui.people.people_view import PersonView
 from app.gui.records.form_view import RecordForm
-from app.gui.shell.window import NUMBERED
+from app.gui.shell.rail import NUMBERED
 from app.gui.start.first_start_view import FirstStart
 from app.gui.start.program import Program
 from app.gui.start.run import restart

@@ -8,9 +8,8 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.gui.incidents.entry_view import EntryView
 from app.gui.settings import roles
-from app.gui.shell.rail import BOTTOM
+from app.gui.shell.rail import BOTTOM, NUMBERED
 from app.gui.shell.vault_session import VaultSession
-from app.gui.shell.window import NUMBERED
 from app.gui.start.program import Program
 from app.gui.style.text import Text
 from tests.gui.running import in_store, unlocked

@@ -17,7 +17,7 @@ MISSION = Kind(
     icon="route", home=Home("field", "missions"),
     parts=("leg", "participant", "meeting", "interview", "finding", "undertaking", "checkin_plan", "risk_assessment",
            "observation", "security_incident"),
-    steps=("board", "plan"), due=(Due("date_end", "status", ("reported", "cancelled")),),
+    steps=("plan",), due=(Due("date_end", "status", ("reported", "cancelled")),),
     date="date_start",
     title=("title",),
     columns=("title", "kind", "status", "date_start"),

@@ -13,8 +13,8 @@ from app.gui.widgets.fields import leave_popup
 OF_PLACE = {
     "today": "now", "incidents": "first-incident", "people": "contact",
     "all-cases": "cases", "complaints": "instant", "missions": "missions", "checkins": "checkins",
-    "accompaniment": "accompaniment", "warning": "warning", "networks": "directory", "support": "directory",
-    "directory": "directory", "relays": "relay", "papers": "papers",
+    "accompaniment": "accompaniment", "warning": "warning", "map": "warning",
+    "networks": "directory", "support": "directory", "directory": "directory", "relays": "relay", "papers": "papers",
     "documents": "cases", "demands": "missions", "plans": "security",
     "sending": "sharing", "help": "keys", "safety": "device",
 }  # fmt: skip

@@ -51,6 +51,8 @@ class Editing(QObject):
         self._form: RecordForm | None = None
         self._draft = ""
         self._then: Callable[[], None] | None = None
+        self.wizards: dict[str, Callable[[str], None]] = {}
+        """The wizard of each kind that has one: it gets the id of the whole, or an empty text."""
         desk.before_leaving(self._keep)
 
     def open(self, key: str, names: Sequence[str], then: Callable[[], None] | None = None) -> None:
@@ -83,6 +85,9 @@ class Editing(QObject):
 
         `done` gets the id of the saved record.
         """
+        if name in self.wizards:
+            self.wizards[name](whole)
+            return
         self._then = None
         kind, tr = self._desk.kinds[name], self._desk.look.tr
         record = Record(b"", name, "", {})
@@ -178,7 +183,7 @@ class Editing(QObject):
                 if record.id:
                     saved, changed = record, _put(vault, record, found.linked, values)
                 else:
-                    saved, changed = records.add(vault, kind.name, _given(vault, kind, values))
+                    saved, changed = records.add(vault, kind.name, convert_values(vault, kind, values))
                 return saved, changed | drafts.drop(vault, draft)
 
         def ways(key: str) -> tuple[Way, Way]:
@@ -224,26 +229,26 @@ def _read(vault: Vault, record: Record, linked: Mapping[str, list[str]], names: 
 def _put(vault: Vault, record: Record, linked: Mapping[str, Sequence[object]], values: Values) -> Changed:
     """Store the values of a form; in roles with several links, removed links are deleted first."""
     kind, key = vault.kinds[record.kind], record.id.hex()
-    given = _given(vault, kind, values)
-    shorter = {name: None for name in given if kind.role(name) and set(linked.get(name, ())) - {*_ids(values[name])}}
+    found = convert_values(vault, kind, values)
+    shorter = {name: None for name in found if kind.role(name) and set(linked.get(name, ())) - {*_ids(values[name])}}
     with vault.transaction():
         if shorter:
             records.edit(vault, key, shorter)
-        return records.edit(vault, key, given)[1]
+        return records.edit(vault, key, found)[1]
 
 
 def _ids(value: object) -> list[str]:
     return [str(row) for row in value] if isinstance(value, list) else []
 
 
-def _given(vault: Vault, kind: Kind, values: Values) -> dict[str, object]:
+def convert_values(vault: Vault, kind: Kind, values: Values) -> dict[str, object]:
     """Return the values of a form as actions need them: a name that was typed for a role becomes a new record."""
-    given = dict(values)
+    found = dict(values)
     for role in kind.roles:
         if role.name in values:
             rows = [row if _is_id(row) else {_name(vault.kinds[role.to[0]]): row} for row in _ids(values[role.name])]
-            given[role.name] = (rows if role.many else rows[0]) if rows else None
-    return given
+            found[role.name] = (rows if role.many else rows[0]) if rows else None
+    return found
 
 
 def _is_id(text: str) -> bool:

@@ -8,8 +8,8 @@ from app.gui.search.find_query import SearchTarget
 from app.gui.search.find_view import FindView
 from app.gui.settings.sections import list_sections, list_settings
 from app.gui.shell.latest_request import Latest
+from app.gui.shell.rail import places
 from app.gui.shell.vault_session import VaultSession
-from app.gui.shell.window import places
 from app.gui.widgets.rows import Row
 
 _ELSEWHERE = ("relays", "contact", "import", "export")
@@ -50,9 +50,9 @@ def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarget]]]:
             page = "do" if one.act and one.key != "save-card" else "settings"
             settings.append((f"{page}:{one.key}", one.icon, one.word))
     do = [
-        ("late:", "check", tr("Promises and answers")), ("do:map", "place", tr("Map")),
+        ("late:", "check", tr("Promises and answers")),
         ("do:matches", "people", tr("Offers that meet requests")), ("do:stick", "stick", tr("USB stick")),
-        ("do:checkins", "clock", tr("Check-ins")), ("do:warning", "shield-alert", tr("Early warning")),
+        ("do:warning", "shield-alert", tr("Early warning")),
         ("do:instant", "bolt", tr("Instant action")), ("do:log", "files", tr("Log of interventions")),
         ("do:incident", "plus", tr("New incident")), ("do:contact", "share", tr("Exchange cards")),
         ("do:import", "in", tr("Import a table")), ("do:export", "out", tr("Export a table")),

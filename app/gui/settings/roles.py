@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from app.actions.kernel import records
-from app.gui.shell.window import NUMBERED
+from app.gui.shell.rail import NUMBERED
 from app.gui.style.text import Text
 from app.store.records import record_lists
 from app.store.records.search import Query

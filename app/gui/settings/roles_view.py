@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.settings import roles
-from app.gui.shell.window import places
+from app.gui.shell.rail import places
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import box
 from app.gui.widgets.buttons import Choice

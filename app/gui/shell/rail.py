@@ -42,6 +42,41 @@ class NavigationItem(NamedTuple):
     """The buttons next to the tabs: the name that the page answers (`MainPage.key`), the icon and the word."""
 
 
+NUMBERED = ("today", "incidents", "people", "cases", "field", "network", "library", "sending")
+"""The places with the keys Ctrl 1 to Ctrl 8."""
+
+
+def places(look: Look) -> list[NavigationItem]:
+    """Return the places, in the order of the rail."""
+    tr = look.tr
+    return [
+        NavigationItem("today", "now", tr("Today"), tr("Ctrl 1")),
+        NavigationItem("incidents", "document", tr("Incidents"), tr("Ctrl 2")),
+        NavigationItem("people", "people", tr("People"), tr("Ctrl 3")),
+        NavigationItem("cases", "folder", tr("Cases"), tr("Ctrl 4"), (
+            Tab("all-cases", tr("Cases")), Tab("complaints", tr("Complaints")),
+        )),
+        NavigationItem("field", "route", tr("Field"), tr("Ctrl 5"), (
+            Tab("missions", tr("Missions")), Tab("checkins", tr("Check-ins")),
+            Tab("accompaniment", tr("Accompaniment")), Tab("warning", tr("Early warning")),
+            Tab("map", tr("Map")),
+        )),
+        NavigationItem("network", "network", tr("Network"), tr("Ctrl 6"), (
+            Tab("networks", tr("Networks & bodies")), Tab("support", tr("Support")),
+            Tab("directory", tr("Directory")), Tab("relays", tr("Relays")),
+        )),
+        NavigationItem("library", "book", tr("Library"), tr("Ctrl 7"), (
+            Tab("documents", tr("Documents")), Tab("demands", tr("Recommendations & demands")),
+            Tab("plans", tr("Plans")), Tab("papers", tr("Papers")),
+        )),
+        NavigationItem("sending", "send", tr("Sending"), tr("Ctrl 8"), (
+            Tab("inbox", tr("Inbox")), Tab("outbox", tr("Outbox")), Tab("cards", tr("Contacts’ cards")),
+        ), (("exchange", "person", tr("Exchange cards")), ("stick", "stick", tr("USB stick")))),
+        NavigationItem("safety", "shield", tr("Safety & settings"), tr("Ctrl ,")),
+        NavigationItem("help", "info", tr("Help"), tr("F1")),
+    ]  # fmt: skip
+
+
 class RailSize(Enum):
     """The shape of the rail, by the room: with words, lower, only icons, and only icons with little space."""
 

@@ -263,7 +263,8 @@ class VaultSession(QObject):
 
             with snapshot(vault):
                 needs = due_tasks.needs(vault)
-                badges = {"today": (needs.count, needs.today), "inbox": (needs.came, bool(needs.told))}
+                badges = {"today": (needs.count, needs.today), "inbox": (needs.came, bool(needs.told)),
+                          "checkins": (needs.missed, True)}  # fmt: skip
                 return task(vault, needs), routes.foot(vault), badges
 
         def show(found: tuple[T, list[Fact], dict[str, tuple[int, bool]]]) -> None:

@@ -10,48 +10,15 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget,
 
 from app.gui.lock.hold_shortcut import HeldKey
 from app.gui.shell.foot import Foot
-from app.gui.shell.rail import NavigationItem, Rail, RailSize
+from app.gui.shell.rail import NUMBERED, Rail, RailSize, places
 from app.gui.style.theme import LARGEST, SMALLEST, Look
 from app.gui.widgets import plain_text
-from app.gui.widgets.focus import enter, go_on, list_layout_widgets
+from app.gui.widgets.focus import ASKED, enter, go_on, list_layout_widgets
 from app.gui.widgets.labels import discard, rule
 from app.gui.widgets.overlay import Veil
 from app.gui.widgets.ring import Ring
 from app.gui.widgets.split import Split
-from app.gui.widgets.tabs import Tab, TabBar
-
-NUMBERED = ("today", "incidents", "people", "cases", "field", "network", "library", "sending")
-"""The places with the keys Ctrl 1 to Ctrl 8."""
-
-
-def places(look: Look) -> list[NavigationItem]:
-    """Return the places, in the order of the rail."""
-    tr = look.tr
-    return [
-        NavigationItem("today", "now", tr("Today"), tr("Ctrl 1")),
-        NavigationItem("incidents", "document", tr("Incidents"), tr("Ctrl 2")),
-        NavigationItem("people", "people", tr("People"), tr("Ctrl 3")),
-        NavigationItem("cases", "folder", tr("Cases"), tr("Ctrl 4"), (
-            Tab("all-cases", tr("Cases")), Tab("complaints", tr("Complaints")),
-        )),
-        NavigationItem("field", "route", tr("Field"), tr("Ctrl 5"), (
-            Tab("missions", tr("Missions")), Tab("checkins", tr("Check-ins")),
-            Tab("accompaniment", tr("Accompaniment")), Tab("warning", tr("Early warning")),
-        )),
-        NavigationItem("network", "network", tr("Network"), tr("Ctrl 6"), (
-            Tab("networks", tr("Networks & bodies")), Tab("support", tr("Support")),
-            Tab("directory", tr("Directory")), Tab("relays", tr("Relays")),
-        )),
-        NavigationItem("library", "book", tr("Library"), tr("Ctrl 7"), (
-            Tab("documents", tr("Documents")), Tab("demands", tr("Recommendations & demands")),
-            Tab("plans", tr("Plans")), Tab("papers", tr("Papers")),
-        )),
-        NavigationItem("sending", "send", tr("Sending"), tr("Ctrl 8"), (
-            Tab("inbox", tr("Inbox")), Tab("outbox", tr("Outbox")), Tab("cards", tr("Contacts’ cards")),
-        ), (("exchange", "person", tr("Exchange cards")), ("stick", "stick", tr("USB stick")))),
-        NavigationItem("safety", "shield", tr("Safety & settings"), tr("Ctrl ,")),
-        NavigationItem("help", "info", tr("Help"), tr("F1")),
-    ]  # fmt: skip
+from app.gui.widgets.tabs import TabBar
 
 
 class Window(QFrame):
@@ -169,9 +136,9 @@ class Window(QFrame):
                 self._bars[place.key] = bar = TabBar(self.look, place.word, place.tabs, actions=place.actions)
                 bar.went.connect(self.went)
                 bar.asked.connect(self.key)
-                for tab in place.tabs:
-                    bar.show_needs(tab.key, *self._needs.get(tab.key, (0, False)))
                 self._column.insertWidget(0, bar)
+                for tab in self._needs.keys() & {tab.key for tab in place.tabs}:
+                    bar.show_needs(tab, *self._needs[tab])
             self._bars[place.key].show_tab(self.place)
         for key, bar in self._bars.items():
             bar.setVisible(place is not None and key == place.key and self._full is None)
@@ -186,18 +153,19 @@ class Window(QFrame):
             self.tabs.step(by)
 
     def show_needs(self, key: str, count: int, today: bool) -> None:
-        """Show at a place on the rail, or at a tab and its place, the number of things that need a person.
+        """Show at a place or a tab the number of things that need a person, and `today` if one is due today.
 
-        `today`: one is due today.
+        The rail shows the number of a tab only for the Inbox.
         """
-        place = self._place_of.get(key)
         self._needs[key] = (count, today)
-        if place is not None:
-            self._needs[place.key] = (count, today)
-            if place.key in self._bars:
-                self._bars[place.key].show_needs(key, count, today)
-        if self.rail is not None:
-            self.rail.show_needs(place.key if place else key, count, today)
+        place = self._place_of.get(key)
+        if place is not None and place.key in self._bars:
+            self._bars[place.key].show_needs(key, count, today)
+        on_rail = key if place is None else place.key if place.key == "sending" else ""
+        if on_rail:
+            self._needs[on_rail] = (count, today)
+            if self.rail is not None:
+                self.rail.show_needs(on_rail, count, today)
 
     def show_full(self, widget: QWidget) -> None:
         """Show a full page in the place, for example an entry, with the keyboard at its first action."""
@@ -237,7 +205,8 @@ class Window(QFrame):
         if under is not None:
             self._full, self._before = under
         self._show_tabs()
-        if before is not None and shiboken6.isValid(before) and before.isVisible():
+        left = before is not None and shiboken6.isValid(before) and before.isVisible()
+        if before is not None and left and not before.property(ASKED):
             before.setFocus(Qt.FocusReason.OtherFocusReason)
         elif isinstance(here, Split):
             here.take_focus()

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from app.actions.kernel import sample_mark
 from app.gui.records.form_screen import Editing
 from app.gui.shell.place import MainPage
+from app.gui.shell.rail import places
 from app.gui.shell.routes import Routes
 from app.gui.shell.vault_session import VaultSession
-from app.gui.shell.window import places
 from app.gui.widgets.tabs import Tab
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 def makers(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]]:
     """Return how each place is made, by its key; places with tabs have one for each tab."""
     editing = Editing(desk)
+    editing.wizards["checkin_plan"] = lambda whole: _plan_checkins(desk, whole)
     from app.gui.shell.calls import Calls
 
     desk.routes = _routes(desk, editing)
@@ -74,6 +75,12 @@ def _read_roles(desk: VaultSession) -> None:
         desk.window.show_first(roles.list_places(desk.past.roles), desk.past.opened)
 
 
+def _plan_checkins(desk: VaultSession, whole: str) -> None:
+    from app.gui.checkins.plan_screen import open_wizard
+
+    open_wizard(desk, whole)
+
+
 def _tabs(desk: VaultSession, editing: Editing) -> Mapping[str, Callable[[], MainPage]]:
     """Return how the page of each tab is made."""
 
@@ -86,6 +93,14 @@ def _tabs(desk: VaultSession, editing: Editing) -> Mapping[str, Callable[[], Mai
             from app.gui.papers.papers_screen import Papers
 
             return Papers(desk, tab.word, tab.key == "directory")
+        if tab.key == "checkins":
+            from app.gui.checkins.checkins_screen import CheckinBoard
+
+            return CheckinBoard(desk, editing, tab.word)
+        if tab.key == "map":
+            from app.gui.warning.warning_screen import Map
+
+            return Map(desk, tab.word)
         from app.gui.cases.cases_screen import Casework
 
         return Casework(desk, editing, tab.word, tab.key)

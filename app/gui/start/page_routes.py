@@ -28,9 +28,7 @@ PAGES: Final[Mapping[str, str]] = {
     "leaving": "app.gui.settings.settings_screen.open_leaving",
     "members": "app.gui.teams.members_screen.open_members",
     "nearby": "app.gui.delivery.nearby_screen.open_nearby",
-    "map": "app.gui.warning.warning_screen.open_map",
     "identity": "app.gui.people.people_screen.open_new_identity",
-    "checkins": "app.gui.checkins.checkins_screen.open_board",
     "organisations": "app.gui.teams.directories_screen.open_organisations",
     "warning": "app.gui.warning.warning_screen.open_warning",
     "matches": "app.gui.field.coverage_screen.open_matches",
@@ -73,7 +71,7 @@ OPENS: Mapping[str, Callable[[VaultSession], None]] = {
 
 _OF_ONE: Final[Mapping[str, str]] = {
     "evidence": "app.gui.evidence.piece_screen.show_piece", "over": "app.gui.today.danger_screen.open_over",
-    "between": "app.gui.delivery.between_screen.open_between",
+    "steps": "app.gui.checkins.plan_screen.open_steps", "between": "app.gui.delivery.between_screen.open_between",
     "instant": "app.gui.appeals.appeals_screen.open_instant",
 }  # fmt: skip
 """The functions that open the page of one thing, by the first word of its key."""

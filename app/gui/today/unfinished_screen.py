@@ -110,12 +110,13 @@ def go_on_draft(desk: VaultSession, name: str, record: Record | None = None) -> 
 def go_on_writing(desk: VaultSession, kind: str, record: Record | None = None) -> None:
     """Continue the draft of a record, or of a new one of a kind, in the place of its kind."""
     from app.gui.cases.cases_screen import Casework  # most often it is an incident
+    from app.gui.checkins.checkins_screen import CheckinBoard
 
     desk.go(_place(desk.kinds, desk.kinds[kind], record is None))
     place = desk.places[desk.window.place]
-    if isinstance(place, Document | People | Casework) and record is not None:
+    if isinstance(place, Document | People | Casework | CheckinBoard) and record is not None:
         place.edit(record.id.hex())
-    elif isinstance(place, Casework):
+    elif isinstance(place, Casework | CheckinBoard):
         place.write(kind)
     elif isinstance(place, Document):
         place.go_on()
