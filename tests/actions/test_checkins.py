@@ -164,7 +164,7 @@ def test_nothing_that_travels_or_leaves_bears_a_word_and_the_one_sheet_of_the_ba
     sheet = base_copy.make(base.vault, base.plan).data("txt").decode()
     assert all(
         word in sheet
-        for word in ("coffee", "sugar", "maize", "Call the ferry keeper.", "never travels", "Sierra Quime")
+        for word in ("coffee", "sugar", "maize", "Call the ferry keeper.", "Never travel", "Sierra Quime")
     )
     with pytest.raises(InputRefused):
         paper_makers.make(base.vault, "base-copy", [base.plan])

@@ -112,10 +112,10 @@ def test_the_list_names_by_alias_who_where_and_what_is_missing_and_is_for_our_ow
     assert isinstance(sheet, Sheet)
     (table,) = [block for block in sheet.blocks if isinstance(block, SheetTable)]
     rows = [dict(zip(table.header, row, strict=True)) for row in table.rows]
-    assert [row["Who was interviewed"].split(", ")[0] for row in rows] == ["Luna", "Heron"]
-    assert [row["Where"] for row in rows] == ["Ansal, home", "hospital"]
+    assert [row["Interviewed person"].split(", ")[0] for row in rows] == ["Luna", "Heron"]
+    assert [row["Place"] for row in rows] == ["Ansal, home", "hospital"]
     assert [row["Consent"] for row in rows] == ["none on record", "share with our network"]
-    assert [row["What is missing"] for row in rows] == ["a consent: none is on record", "whether it was in private"]
+    assert [row["Missing"] for row in rows] == ["a consent: none is on record", "whether it was in private"]
     assert rows[0]["To be reached again"] == "2026-05-02, Through the parish"
     assert (
         paper_makers.find_by_name("interview-list").profiles
@@ -198,7 +198,7 @@ def test_the_index_of_the_evidence_lists_each_piece_once_with_its_hash_and_what_
     assert set(rows) == {one.ref for one in items.values()}
     for one in items.values():
         row = rows[one.ref]
-        assert row["SHA-256 of the original"] == one.fields["sha256"] and finding.ref in row["What it shows"]
+        assert row["SHA-256 of the original"] == one.fields["sha256"] and finding.ref in row["Relevance"]
     less = paper_makers.make(vault, "evidence-index", [mission], "authority").data("txt").decode()
     assert "kept and not shown here: 2" in less and not [one for one in items.values() if one.ref in less]
 

@@ -94,7 +94,7 @@ def test_readiness_says_what_was_practised_and_that_something_is_ready_but_never
     said = text()
     assert "Training of the team: 2 of 3 in place or tested, 1 of them tested" in said and "Lost device" not in said
     assert "Digital attacks in the last 90 days: 1" in said
-    assert "Check-in plans without a word for duress: 1" in said and "maize" not in said
+    assert "Check-in plans without a danger word: 1" in said and "maize" not in said
     wipe_settings.set_passphrase(vault, PASSPHRASE, WORDS)
     assert text() == said  # neither that it is there, nor one way in more
     wipe_settings.keep(vault.folder, wipe_settings.WipeSettings("Ctrl+Shift+F9"))

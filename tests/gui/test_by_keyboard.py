@@ -23,7 +23,7 @@ from tests.gui.running import WORDS, document, in_store
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 TAB, ENTER, SPACE = Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Space
 TEN = {
-    "When": "12/4/2026", "Where": "Velmora", "By whom": "Rural Guard", "What was done": "arrest",
+    "When": "12/4/2026", "Place": "Velmora", "By whom": "Rural Guard", "What was done": "arrest",
     "To whom, by alias": "Kestrel",
 }  # fmt: skip
 TOLD = "Two men in a grey pickup took Kestrel from the pump house at noon."

@@ -90,7 +90,7 @@ def test_the_page_is_found_on_this_computer_and_by_its_name(qtbot: QtBot, progra
     hands.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     hands.type("ways in")
     find = desk.window.full
-    hands.wait(lambda: [row.title for row in find.model.rows][:1] == ["Ways in"])  # type: ignore[union-attr]
+    hands.wait(lambda: [row.title for row in find.model.rows][:1] == ["Passwords and recovery"])  # type: ignore[union-attr]
     hands.press(Qt.Key.Key_Return)
     seen(qtbot, desk, WaysView)
 

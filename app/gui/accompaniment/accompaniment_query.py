@@ -154,7 +154,7 @@ def _day(tr: Text, day: Day, names: Mapping[str, str]) -> RosterDay:
     care = [tr("booked twice: {names}", names=tr.listed(names[name] for name in day.twice if name in names))]
     care = care if day.twice else []
     if day.gaps and not any(one.shift.who for one in day.stands):
-        care.append(tr("nobody stands by"))
+        care.append(tr("no one on duty"))
     elif day.gaps:
         gaps = tr.listed(
             tr("{first} to {last}", first=clock_words(tr, a), last=clock_words(tr, b)) for a, b in day.gaps

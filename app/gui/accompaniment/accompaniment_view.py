@@ -64,7 +64,7 @@ class AccompanimentView(ScrollPage):
             buttons.append(button)
         rows = [_day(look, day, day is shown.roster[-1]) for day in shown.roster]
         none = Label(look, tr("No day of it is in this week, or no day is known yet."), "second", "ink2", wrap=True)
-        return card(look, Label(look, tr("Who stands by"), "card"), *(rows or [none]), flow(buttons))
+        return card(look, Label(look, tr("On duty"), "card"), *(rows or [none]), flow(buttons))
 
     def _risks(self) -> QWidget:
         look, tr, shown = self.look, self.look.tr, self.shown
@@ -113,13 +113,13 @@ class LogView(ScrollPage):
         self.drafted = not shown.handover  # the entry is saved as a draft, so its fields are not saved separately
         word = tr("Hand over") if shown.handover else tr("Write an entry")
         self.add(PageHeader(look, word, shown.title, back=back))
-        self.kind = OneOf(look, shown.kinds, typed.get("kind", ""), tr("What it was"), chips=True)
+        self.kind = OneOf(look, shown.kinds, typed.get("kind", ""), tr("Kind of entry"), chips=True)
         self.counterpart = Picker(
             look, tr("Meeting with"), tr("Choose"), make_option_search(shown.counterparts), free=False
         )
         met = typed.get("counterpart", "")
         self.counterpart.set_value(met, dict(shown.counterparts).get(met, ""))
-        self.place = Picker(look, tr("Where"), tr("Choose"), make_option_search(shown.places))
+        self.place = Picker(look, tr("Place"), tr("Choose"), make_option_search(shown.places))
         where = typed.get("place", "")
         self.place.set_value(where, dict(shown.places).get(where, where))
         self.situation = prose_edit(look, tr("What happened"), typed.get("situation", ""), 4)
@@ -128,7 +128,7 @@ class LogView(ScrollPage):
         self.at = line_edit(look, tr("When"), text=show_minute(typed.get("at") or shown.at))
         self.author = line_edit(look, tr("Written by"), text=typed.get("author") or shown.author)
         self._met = Labelled(look, tr("Meeting with"), self.counterpart)
-        self._what = Labelled(look, tr("What it was"), self.kind, tr("It is counted by this in the monthly package."))
+        self._what = Labelled(look, tr("Kind of entry"), self.kind, tr("It is counted by this in the monthly package."))
         self._when = Labelled(look, tr("When"), self.at, tr("With the day and the time."))
         self._fields()
         self._heed()
@@ -151,7 +151,7 @@ class LogView(ScrollPage):
             self.add(card(look, head, *(rows or [none])), widest=WIDEST)
         else:
             named = tr("Choose a place, or type the name of a new one.")
-            self.add(Labelled(look, tr("Where"), self.place, named), widest=WIDEST)
+            self.add(Labelled(look, tr("Place"), self.place, named), widest=WIDEST)
             self.add(Labelled(look, tr("Level of risk"), self.level, tr("As the companions feel it.")), widest=WIDEST)
             self.add(Labelled(look, tr("Open risks"), self.risks, tr("What those who come next must know.")),
                      widest=WIDEST)  # fmt: skip

@@ -109,7 +109,7 @@ class InstantView(ScrollPage):
         self._put("who", label, self.who, tr("By alias, no real name; empty for a place or a group without a record."))
         label = tr("What happened")
         self._put("what", label, self._prose("what", label, 3), tr("Two or three sentences, as you would say them."))
-        label = tr("Where")
+        label = tr("Place")
         self.where = self._picker("where", label, tr("Not chosen"), options["where"])
         self.where.changed.connect(self.moved)
         self._put("where", label, self.where, tr("The texts say the district, not the house."))
@@ -122,7 +122,7 @@ class InstantView(ScrollPage):
         look, tr = self.look, self.look.tr
         label = tr("Danger now")
         self._put("danger", label, self._prose("danger", label, 1), tr("What may happen in the next hours."))
-        label = tr("What is asked")
+        label = tr("Requests")
         self.asks = self._several("asks", label, options["asks"], False)
         self._put("asks", label, self.asks, tr("Of those who can stop it; the first three go into a message."))
         label = tr("What did they agree to?")

@@ -125,7 +125,7 @@ class MatchesView(ScrollPage):
     def __init__(self, look: Look, shown: Sequence[Fits], back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        about = tr("Kind, place, language and time must meet; what is closed, over or refused is never proposed.")
+        about = tr("Kind, place, language and time must match. Amparo never proposes closed, past or refused offers.")
         papers = Button(look, tr("Papers…"), "tool", "files", tr("This list, isolated defenders and those from abroad"))
         papers.clicked.connect(lambda _=False: self.papers.emit())
         self.add(PageHeader(look, tr("Offers that meet requests"), about, [papers], back))

@@ -120,7 +120,7 @@ class EntryView(QWidget):
         also_done = tr("A second act by and to the same")
         return {
             "when": SentenceSlot(tr("When"), tr("when?"), options["when"], when, needs=no_date(tr)),
-            "where": SentenceSlot(tr("Where"), tr("where?"), options["where"], where),
+            "where": SentenceSlot(tr("Place"), tr("where?"), options["where"], where),
             "who": SentenceSlot(tr("By whom"), tr("who?"), options["who"], who),
             "did": SentenceSlot(tr("What was done"), tr("did what?"), options["did"], did, "acc"),
             "also": SentenceSlot(also_done, tr("and what else?"), options["also"], also, "acc"),
@@ -215,7 +215,7 @@ class EntryView(QWidget):
     def _ten(self) -> list[tuple[tuple[str, ...], str]]:
         tr = self.look.tr
         return [
-            (("when",), tr("When, and how sure")), (("where",), tr("Where")), (("did",), tr("What was done")),
+            (("when",), tr("When, and how sure")), (("where",), tr("Place")), (("did",), tr("What was done")),
             (("whom",), tr("To whom")), (("who",), tr("By whom")), (("words",), tr("What happened")),
             (("source",), tr("Source")), (("link",), tr("Link to work")), (("danger",), tr("Danger now")),
             (("consent",), tr("Consent")),

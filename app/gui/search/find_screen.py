@@ -46,7 +46,7 @@ def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarget]]]:
         ("do:leaving", "lock", tr("Leaving at once")),
         ("settings:name", "edit", tr("Name on the locked window")), ("do:relays", "relays", tr("Relays and networks")),
         ("do:second", "vault", tr("Names password")),
-        ("do:ways", "key", tr("Ways in")),
+        ("do:ways", "key", tr("Passwords and recovery")),
         ("do:wipe", "trash", tr("Wipe")), ("do:border", "out", tr("Border mode")),
         ("do:identity", "key", tr("New identity…")),
         ("do:backup", "disk", tr("Backup")), ("do:members", "people", tr("Desk and members")),

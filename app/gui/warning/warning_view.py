@@ -128,7 +128,7 @@ class WarningView(ScrollPage):
         self.indicator = Picker(look, tr("Indicator"), tr("None"), make_option_search(shown.indicators), free=False)
         if len(shown.indicators) == 1:
             self.indicator.set_value(*shown.indicators[0])
-        self.place = Picker(look, tr("Where"), tr("Not said"), make_option_search(shown.places))
+        self.place = Picker(look, tr("Place"), tr("Not said"), make_option_search(shown.places))
         self.value = line_edit(look, tr("Value"))
         self.value.returnPressed.connect(self._save)
         self.source = Picker(
@@ -142,7 +142,7 @@ class WarningView(ScrollPage):
         self.first = self.text
         self.what = Labelled(look, tr("What was seen"), self.text, tr("One sentence, without names."))
         known = [
-            Labelled(look, tr("Indicator"), self.indicator), Labelled(look, tr("Where"), self.place),
+            Labelled(look, tr("Indicator"), self.indicator), Labelled(look, tr("Place"), self.place),
             Labelled(look, tr("Value"), self.value), Labelled(look, tr("Where it comes from"), self.source),
             Labelled(look, tr("Reliability"), self.trust),
         ]  # fmt: skip
@@ -184,7 +184,7 @@ class WarningView(ScrollPage):
                                       area=area, month=month, n=n),
         )  # fmt: skip
         self.table = MatrixTable(look, model, tr("Observations by area and month"), bars=True)
-        rule = tr("Each observation counts once, by the day it was seen; also those whose source is not reliable.")
+        rule = tr("Each observation counts once, by its day. Observations from unreliable sources count too.")
         words = Label(look, rule, "small", "ink3", wrap=True)
         return column(look, section(look, tr("Observations by area and month")), words, self.table, gap=10)
 
