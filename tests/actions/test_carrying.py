@@ -161,7 +161,7 @@ def test_what_is_carried_is_asked_about_piece_by_piece_and_counted(road: Road, t
     assert (tally.carried, tally.failures) == (0, [])
     networks.set_rule(road.cora, ONLINE, NetworkRule(budget=2_000_000))
     tally = exchange.sync(road.cora, network=lambda: ONLINE)
-    assert [str(why) for why in tally.held] == ["what this network may carry today is used up"]
+    assert [str(why) for why in tally.held] == ["the limit of this network for today is used up"]
     assert 0 < tally.carried < taken.objects, "letters went, the photo did not"
     up, _ = network_policy.read_used_bytes(road.cora, ONLINE)
     assert 900_000 < up < 2_000_000

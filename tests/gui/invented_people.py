@@ -61,8 +61,8 @@ def person(look: Look, trust: Trust = Trust.NEW) -> PersonPage:
         return evolve(shown, verified=compared, facts=(*facts[:2], given), vouches=vouches, tickets="given")
     if trust is Trust.INTRODUCED:
         late = (
-            "{title}: the key of the month on this card has ended, so the key of the year is used: what you send could "
-            "be opened for longer if their computer is taken. Ask for a new card."
+            "{title}: the monthly key on this card has ended. Amparo uses the yearly key. If someone takes "
+            "their computer, your messages stay readable for longer. Ask for a new card."
         )
         key = tr("Its key of the month ended {at}.", at=moment_words(tr, "2026-03-02"))
         card = (tr("Card"), tr("of {at}", at=moment_words(tr, "2026-02-01")), key)

@@ -108,5 +108,5 @@ def test_what_tells_whose_it_is_stands_under_held_back(vault: Vault) -> None:
     key = incident(vault)
     records.edit(vault, key, {"assigned": "Ana"})
     shown = share_query.effect(vault, Text("en"), [key], "internal", [heron(vault)], True)
-    assert ("Incident: The pump · Who works on it", "it tells of your own work") in shown.parts[0].held
+    assert ("Incident: The pump · Who works on it", "reveals your work") in shown.parts[0].held
     assert shown.warning.endswith(share_query.gives_away(Text("en")))

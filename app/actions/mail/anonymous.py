@@ -54,17 +54,17 @@ def _lessened(vault: Vault, selection: Selection, originals: bool) -> Selection:
     records = []
     for record in selection.records:
         if vault.kinds[record.kind].own_circle:
-            held.append(WithheldItem(record.id, "", Phrase("it tells whom you are in touch with")))
+            held.append(WithheldItem(record.id, "", Phrase("reveals your contacts")))
             continue
         own = [name for name in record.fields if name in OWN_WORK]
-        held += [WithheldItem(record.id, name, Phrase("it tells of your own work")) for name in own]
+        held += [WithheldItem(record.id, name, Phrase("reveals your work")) for name in own]
         drop = {*own, "file_name"} if record.id in along else {*own, *_OF_FILE}
         if record.fields.get("title") == PurePath(str(record.fields.get("file_name", ""))).stem[:120]:
             drop.add("title")
         records.append(evolve(record, fields={n: v for n, v in record.fields.items() if n not in drop}))
     here = {record.id for record in records}
     if not originals:
-        why = Phrase("the original file may tell where, when and with what it was made; no copy without that is here")
+        why = Phrase("the original file can reveal its place, time and device. A clean copy does not exist here")
         held += [WithheldItem(item.id, "file", why) for item in selection.files]
     links = tuple(link for link in selection.links if link.source in here and link.target in here)
     files = tuple(item for item in selection.files if item.id in along)
@@ -149,10 +149,10 @@ def cautions(contact: Contact, made: Frozen, reply: bool) -> list[str]:
     """Return the warnings that a person reads before an anonymous report is sent to a contact."""
     said: list[str] = [] if contact.state == "verified" else [sharing.not_verified(contact)]
     if made.files:
-        said.append(Phrase("Original files go along: they may hold where, when and with what they were made."))
+        said.append(Phrase("The report includes original files. These can reveal place, time and device."))
     if not reply:
         said.append(Phrase("No confirmation comes back: you will not see whether it arrived."))
-    said.append(Phrase("What it says and how it is written may still tell who wrote it."))
+    said.append(Phrase("The facts and the writing style can still reveal the author."))
     return said
 
 

@@ -130,8 +130,8 @@ def share(
     size = sum(made.file_bytes for _, made in sent)
     if not one_copy and offers_one_copy(size, len(found)):
         copies = Phrase(
-            "The files are sealed once for each of {n}, {size} MB together. One copy for all takes less room, and"
-            " shows a relay, and who holds the stick, that the same files went to several.",
+            "Amparo encrypts the files once for each of {n}, {size} MB together. One copy for all needs less "
+            "space. Relays and holders of the USB stick then see that several people get the same files.",
             n=len(found), size=size // 1_000_000,
         )  # fmt: skip
         warnings.append(copies)
@@ -257,7 +257,7 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
 def need_something(view: Preview) -> None:
     """Raise InputRefused if no record can be seen."""
     if not view.selection.records:
-        gone = Phrase("it was put aside, or links to what does not go along")
+        gone = Phrase("removed, or linked to a record that is not sent")
         why = tuple(dict.fromkeys(Phrase.of(row.why) for row in view.selection.held_back)) or gone
         raise InputRefused(
             Phrase("{profile} can see no part of this: {why}.", profile=view.profile.name, why=why),
@@ -312,7 +312,7 @@ def originals(
 def not_verified(contact: Contact) -> Phrase:
     """Return the warning about an unverified contact."""
     return Phrase(
-        "{title} is not verified: whoever made this card reads what you send. Compare the number.",
+        "{title} is not verified. The maker of this card can read your messages. Compare the number.",
         title=contact.record.title,
     )
 
