@@ -287,7 +287,7 @@ def test_a_stick_for_nobody_with_a_relay_says_so(pair: Pair, tmp_path: Path) -> 
 def test_only_what_is_here_as_a_whole_is_removed_from_the_stick(road: Road, tmp_path: Path) -> None:
     _share(road, tmp_path, 3_000)
     sticks.write(road.ana, road.stick)
-    assert sticks.clear(road.cora, road.stick).left[0][1] == "it holds something for somebody else"
+    assert sticks.clear(road.cora, road.stick).left[0][1] == "contains data for someone else"
     mailbox_registration.add(road.cora, road.url)
     courier.carry(road.cora, road.stick)
     assert sticks.clear(road.cora, road.stick).removed == (), (
@@ -296,7 +296,7 @@ def test_only_what_is_here_as_a_whole_is_removed_from_the_stick(road: Road, tmp_
     sticks.read(road.pair.ben, road.stick)
     (folder,) = road.stick.iterdir()
     (folder / "note.txt").write_text("not ours")
-    assert sticks.clear(road.pair.ben, road.stick).left == ((folder.name, "it holds files that are not ours"),)
+    assert sticks.clear(road.pair.ben, road.stick).left == ((folder.name, "contains files that Amparo did not write"),)
     (folder / "note.txt").unlink()
     assert sticks.clear(road.pair.ben, road.stick).removed == (folder.name,) and list(road.stick.iterdir()) == []
     exchange.sync(road.cora)

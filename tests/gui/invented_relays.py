@@ -104,7 +104,7 @@ def relays(look: Look) -> RelaysView:
     view.tor.show_tor(TorStatus(Tor(always=True), ""))
     why = tr(
         "The relay was not removed: {why}.",
-        why=tr("what lies there could not be fetched ({why})", why=tr("the relay is too slow")),
+        why=tr("Amparo could not receive the messages there ({why})", why=tr("the relay is too slow")),
     )
     view.ask(ONION, why)
     return view

@@ -87,7 +87,7 @@ def daily_log(leaving: OutgoingData) -> Sheet:
     for row in shown.log:
         for earlier in leaving.linked(row, "corrects"):
             right.setdefault(earlier.id, []).append(row.ref)
-    header = (Phrase("Entry of the log"), Phrase("When"), Phrase("Kind of entry"), Phrase("What happened"),
+    header = (Phrase("Log entry"), Phrase("When"), Phrase("Kind of entry"), Phrase("What happened"),
               Phrase("Written by"), Phrase("Corrected by"))  # fmt: skip
     rows = tuple(
         (row.ref, leaving.said(row, "at"), _what(leaving, row), leaving.said(row, "situation"),
@@ -172,7 +172,7 @@ def handover_note(leaving: OutgoingData) -> Sheet:
         for row in shown.log if "follow_up_on" in row.fields
     )  # fmt: skip
     if due:
-        table = SheetTable((Phrase("Follow up on"), Phrase("What happened"), Phrase("Entry of the log")), due)
+        table = SheetTable((Phrase("Follow up on"), Phrase("What happened"), Phrase("Log entry")), due)
         blocks += [Heading(Phrase("To follow up")), table]
     if said := leaving.said(shown.record, "conditions"):
         blocks += [Heading(Phrase("Agreement")), SheetProse(said)]

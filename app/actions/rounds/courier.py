@@ -29,8 +29,8 @@ from sync.bundle import BundleReader
 from sync.exchange import Tally, read_all
 from sync.ports import Arrival, GiveWay, Parcel, Told, Transport, ignore_progress
 
-OURS = Phrase("its bytes are a file of this vault already; it stays on the stick")
-NAMELESS = Phrase("you wrote it without a name: it goes there in a round of its own, never with what you carry")
+OURS = Phrase("this vault already has the file. It stays on the USB stick")
+NAMELESS = Phrase("you wrote it anonymously: Amparo sends it in a separate round, never with reports that you carry")
 
 
 @frozen
@@ -96,7 +96,7 @@ def carry(vault: Vault, folder: Path, db: Db | None = None, told: Told = ignore_
             Phrase.of(failed), "The packages copied before are complete. Copy the rest again."
         ) from failed
     taken.kept_aside += [(damage.what, Phrase.of(damage)) for damage in reader.kept_aside]
-    taken.kept_aside += [(torn.object_id.hex()[:16], Phrase("it is not whole on this stick")) for torn in reader.torn]
+    taken.kept_aside += [(torn.object_id.hex()[:16], Phrase("not complete on this USB stick")) for torn in reader.torn]
     if not tagged:
         raise NotFound(
             "Nothing on this stick is for a relay.",

@@ -68,13 +68,17 @@ def write(
     tally = _to_stick(outgoing, writer, way, anonymous)
     if writer.copy_failed is not None:
         tally.failures.append(
-            Phrase("The first copy is whole, the second was not written: {why}", why=Phrase.of(writer.copy_failed))
+            Phrase(
+                "The first copy is complete. Amparo did not write the second copy: {why}",
+                why=Phrase.of(writer.copy_failed),
+            )
         )
     for place, lying in lay.items():
         if twice := sum(length for name, length in writer.objects.items() if name in lying):
             tally.warnings.append(
                 Phrase(
-                    "{size} of this lay in {folder} already, and lies there twice now. A second way is another stick.",
+                    "{folder} already had {size} of this data, and now has it twice. Use a different USB stick "
+                    "as a second route.",
                     size=f"{max(0.1, twice / 1e6):,.1f} MB", folder=place,
                 )
             )  # fmt: skip
@@ -221,7 +225,7 @@ def take_in(vault: Vault, folder: Path, way: Db, told: Told) -> tuple[Tally, "St
         ) from failed
     tally.kept_aside += [(damage.what, Phrase.of(damage)) for damage in reader.kept_aside]
     tally.kept_aside += [
-        (torn.object_id.hex()[:16], Phrase("it is not whole on this stick: ask for it again")) for torn in reader.torn
+        (torn.object_id.hex()[:16], Phrase("not complete on this USB stick: ask for it again")) for torn in reader.torn
     ]
     return tally, reader, bool(heard)
 
@@ -261,7 +265,7 @@ def clear(vault: Vault, folder: Path, db: Db | None = None, told: Told = ignore_
         for path in bundle.bundles(folder):
             why = _why_not(way, path, told)
             if not why and not bundle.remove(path):
-                why = Phrase("it holds files that are not ours")
+                why = Phrase("contains files that Amparo did not write")
             if why:
                 left.append((path.name, why))
             else:
@@ -277,7 +281,7 @@ def _why_not(db: Db, path: Path, told: Told) -> Phrase | None:
         names = [arrival.object_id for arrival in reader.arrivals()]
         receipts = list(reader.receipts())
         if reader.torn or reader.kept_aside:
-            return Phrase("not all of it is whole")
+            return Phrase("some parts are damaged")
         if not (names or receipts):  # an empty folder with a name of eight letters, or a person's own folder
             return Phrase("there is no bundle in it")
 
@@ -286,7 +290,7 @@ def _why_not(db: Db, path: Path, told: Told) -> Phrase | None:
             courier.was_heard(v, receipt) for receipt in receipts
         )
 
-    return None if db(known) else Phrase("it holds something for somebody else")
+    return None if db(known) else Phrase("contains data for someone else")
 
 
 def check(folder: Path, told: Told = ignore_progress) -> SalvageCheck:

@@ -31,7 +31,7 @@ DAYS = (0, 1, 7, 30)
 USUAL_DAYS = 7
 _DAYS = "backup_days"
 _DAY = 86_400
-SAME_DISK = Phrase("It lies on the same disk as the vault: when that disk fails or is taken, both are gone.")
+SAME_DISK = Phrase("The backup is on the same disk as the vault. If the disk fails or someone takes it, you lose both.")
 
 
 @frozen

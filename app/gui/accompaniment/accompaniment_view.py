@@ -51,7 +51,7 @@ class AccompanimentView(ScrollPage):
 
     def _missing(self) -> QWidget:
         look, tr, shown = self.look, self.look.tr, self.shown
-        head = tr("It goes on, and this is still missing") if shown.late else tr("Missing before it may start")
+        head = tr("Active, with missing parts") if shown.late else tr("Missing before it may start")
         rows = [PlainRow(look, "minus", "", text, line=text is not shown.missing[-1]) for text in shown.missing]
         return card(look, Label(look, head, "card"), *rows)
 
@@ -76,8 +76,8 @@ class AccompanimentView(ScrollPage):
 
     def _counted(self) -> QWidget:
         look, tr, shown = self.look, self.look.tr, self.shown
-        grid = Grid(look, tr("What the log counts"), (tr("Month"), *shown.kinds), shown.counted)
-        return column(look, section(look, tr("What the log counts")), grid, gap=6)
+        grid = Grid(look, tr("Counts of the log"), (tr("Month"), *shown.kinds), shown.counted)
+        return column(look, section(look, tr("Counts of the log")), grid, gap=6)
 
     def _log(self) -> QWidget:
         look, tr, shown = self.look, self.look.tr, self.shown
@@ -128,8 +128,10 @@ class LogView(ScrollPage):
         self.at = line_edit(look, tr("When"), text=show_minute(typed.get("at") or shown.at))
         self.author = line_edit(look, tr("Written by"), text=typed.get("author") or shown.author)
         self._met = Labelled(look, tr("Meeting with"), self.counterpart)
-        self._what = Labelled(look, tr("Kind of entry"), self.kind, tr("It is counted by this in the monthly package."))
-        self._when = Labelled(look, tr("When"), self.at, tr("With the day and the time."))
+        self._what = Labelled(
+            look, tr("Kind of entry"), self.kind, tr("The monthly package counts the entries of each kind.")
+        )
+        self._when = Labelled(look, tr("When"), self.at, tr("Enter the day and the time."))
         self._fields()
         self._heed()
 
@@ -138,8 +140,8 @@ class LogView(ScrollPage):
         if not shown.handover:
             self.add(self._what, self._met, widest=WIDEST)
         self.first = self.situation if shown.handover else self.kind
-        happened = tr("As it was seen; what was only heard is said to be heard.")
-        handed = tr("Who hands over to whom, and what is to be done first.")
+        happened = tr("Describe the events that you saw. Mark events that other people reported.")
+        handed = tr("The people of the handover, and the first tasks.")
         self.add(Labelled(look, tr("What happened"), self.situation, handed if shown.handover else happened),
                  widest=WIDEST)  # fmt: skip
         if shown.handover:
@@ -152,14 +154,17 @@ class LogView(ScrollPage):
         else:
             named = tr("Choose a place, or type the name of a new one.")
             self.add(Labelled(look, tr("Place"), self.place, named), widest=WIDEST)
-            self.add(Labelled(look, tr("Level of risk"), self.level, tr("As the companions feel it.")), widest=WIDEST)
-            self.add(Labelled(look, tr("Open risks"), self.risks, tr("What those who come next must know.")),
+            self.add(
+                Labelled(look, tr("Level of risk"), self.level, tr("Choose the level that the companions feel.")),
+                widest=WIDEST,
+            )
+            self.add(Labelled(look, tr("Open risks"), self.risks, tr("Write the facts that the next team must know.")),
                      widest=WIDEST)  # fmt: skip
             self.add(self._when, widest=WIDEST)
         self.add(Labelled(look, tr("Written by"), self.author), widest=WIDEST)
         save = Button(look, tr("Sign and save"), "pri", "check", tr("Sign and save  Ctrl S"))
         save.clicked.connect(lambda _=False: self.save())
-        note = tr("It is signed and stands as it is. A further entry sets it right.")
+        note = tr("Amparo signs the entry, and it cannot change. A later entry can correct it.")
         self.add(flow([save]), Label(look, note, "second", "ink2", wrap=True))
         self.close_column()
 

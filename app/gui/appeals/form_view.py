@@ -115,13 +115,13 @@ class InstantView(ScrollPage):
         self._put("where", label, self.where, tr("The texts say the district, not the house."))
         label = tr("When")
         when = self._picker("when", label, tr("Not chosen"), options["when"])
-        self._put("when", label, when, tr("Day and time; the clock runs from then."))
+        self._put("when", label, when, tr("Day and time. Amparo counts from this moment."))
         self._say_unfit("when")
 
     def _second_half(self, options: Options) -> None:
         look, tr = self.look, self.look.tr
         label = tr("Danger now")
-        self._put("danger", label, self._prose("danger", label, 1), tr("What may happen in the next hours."))
+        self._put("danger", label, self._prose("danger", label, 1), tr("The danger in the next hours."))
         label = tr("Requests")
         self.asks = self._several("asks", label, options["asks"], False)
         self._put("asks", label, self.asks, tr("Of those who can stop it; the first three go into a message."))
@@ -129,8 +129,13 @@ class InstantView(ScrollPage):
         named = [("named", tr("By their alias")), ("anon", tr("Without a name")), ("none", tr("Neither"))]
         self.consent = OneOf(look, named, self.values.get("consent", ""), label)
         self.consent.chosen.connect(lambda value: self._take("consent", value))
-        self._put("consent", label, self.consent, tr("As they said it; silence is not a yes. It decides what is said."))
-        label = tr("Who is asked")
+        self._put(
+            "consent",
+            label,
+            self.consent,
+            tr("The answer of the person. Silence is not a yes. The answer decides the content of the appeal."),
+        )
+        label = tr("Recipients")
         self._offer = self._shown.offer
         self._found = make_option_search(self._offer.options, self._offer.reach)
         self.to = self._several("to", label, lambda typed: self._found(typed), False)

@@ -131,7 +131,7 @@ def _facts(vault: Vault, tr: Text, shown: RecordDetails, acts: list[RecordDetail
             facts.append((tr("To whom"), person.title, about))
         parts += [part for _, part in records.show(vault, person.ref).parts]
     facts += _consents(vault, tr, parts, shown.record)
-    facts.append((tr("What followed"), str(fields.get("impact", "")), ""))
+    facts.append((tr("Follow-up"), str(fields.get("impact", "")), ""))
     return facts
 
 

@@ -110,10 +110,10 @@ class SecondView(ScrollPage):
         look, tr = self.look, self.look.tr
         text = tr("A list of aliases and real names, on paper or in a file. Store it in a separate place.")
         make = Button(look, tr("Make it…"), "std", "out")
-        plain_text.set_accessible_description(make, tr("Key to the aliases"))
+        plain_text.set_accessible_description(make, tr("Alias list"))
         make.clicked.connect(lambda _=False: self.key_sheet.emit())
         words = Label(look, text, "second", "ink2", wrap=True)
-        return card(look, Label(look, tr("Key to the aliases"), "card"), words, flow([make]))
+        return card(look, Label(look, tr("Alias list"), "card"), words, flow([make]))
 
     def _settings(self, shown: SecondPage, is_open: bool) -> QWidget:
         look, tr = self.look, self.look.tr

@@ -153,7 +153,7 @@ class EndingView(ScrollPage):
                 tr("Tell them yourself when it is safe. They continue in a new vault, and compare numbers again."),
             ),
         )
-        told = tr("Everyone you can send to hears of it in the next rounds, and learns that you knew this key.")
+        told = tr("All your contacts get this message in the next rounds. They learn that you had this key.")
         self.pass_on = Choice(look, tr("Tell my contacts"), told, box=True)
         self.pass_on.setChecked(True)
         begin = Button(look, tr("End this key…"), "std", "shield-alert")

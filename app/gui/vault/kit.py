@@ -272,5 +272,5 @@ def list_sections(tr: Text) -> Sequence[tuple[str, str]]:
 def revocation_note(tr: Text) -> str:
     """Return the note for the owner when shares end or new shares are made."""
     return tr(
-        "Whoever was left what ends your key keeps it and can use it: neither new shares nor a new key take it back."
+        "People who received your key revocation keep it and can use it. New shares or a new key do not change this."
     )

@@ -184,7 +184,7 @@ class SealingView(ScrollPage):
         self._who = Picker(look, tr("Contact"), tr("Choose"), make_option_search(contacts), free=False)
         self._field = Labelled(look, tr("Contact"), self._who, tr("The list has only verified contacts."))
         power = tr(
-            "Whoever has this can end your identity at any time: everyone who hears of it stops trusting your key."
+            "A person who has this file can end your identity at any time. Your contacts then stop trusting your key."
         )
         self.leave_end = Choice(look, tr("Add the message that ends my key"), power, box=True)
         go = Button(look, tr("Seal it to them"), "pri")
