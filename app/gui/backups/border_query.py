@@ -66,7 +66,7 @@ def _warning(tr: Text, now: BorderStatus) -> str:
     if now.changed:
         return tr("Something was changed after it was handed over. Hand everything over again before you wipe.")
     if now.state == "rejected":
-        return tr("They refused it. Ask them why, then hand it over again.")
+        return tr("The recipient refused the copy. Ask for the reason, then transfer the copy again.")
     if now.state == "closed":
         return tr("Sending it was stopped.")
     return ""

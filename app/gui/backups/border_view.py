@@ -59,8 +59,8 @@ class BorderView(ScrollPage):
         self._again = flow([again])
         self._again.hide()
         text = tr(
-            "These words open only the copy that you hand over. Learn them, or write them down and do "
-            "not carry the paper."
+            "This password opens only the copy that you transfer. Learn it, or write it on a paper that you do "
+            "not carry."
         )
         self.add(
             card(

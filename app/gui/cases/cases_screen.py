@@ -161,7 +161,7 @@ class Casework(QObject):
 
     def remove(self, key: str) -> None:
         """Remove a record; Undo restores it."""
-        said = self._look.tr("Put aside. Nothing of it is destroyed.")
+        said = self._look.tr("Removed. No data is destroyed.")
         self._no_page()
         self._desk.act(lambda vault: records.remove(vault, key)[1], said, lambda vault: records.restore(vault, key)[1])
 

@@ -221,7 +221,7 @@ class Document(ListPage):
     def remove(self, key: str) -> None:
         """Remove an incident; Undo restores it."""
         self._shown = ""
-        said = self._look.tr("Put aside. Nothing of it is destroyed.")
+        said = self._look.tr("Removed. No data is destroyed.")
         self._desk.act(lambda vault: records.remove(vault, key)[1], said, lambda vault: records.restore(vault, key)[1])
         self._no_page()
 

@@ -24,7 +24,7 @@ def no_incidents(look: Look, asked: IncidentQuery, ask: Callable[[IncidentQuery]
     """Return the text for an empty list: no incidents yet, or a button that widens the search."""
     tr, none = look.tr, look.tr("No incident fits")
     if asked.text:
-        text = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=asked.text)
+        text = tr("No results for “{asked}”. Try fewer or different words.", asked=asked.text)
         return Empty(look, "search", none, text, tr("Clear the search"), lambda: ask(asked._replace(text="")))
     if asked.where:
         text = tr("None fits all filters. Take one of them away.")

@@ -101,9 +101,7 @@ class SecondView(ScrollPage):
             button.clicked.connect(lambda _=False, key=one.key: self.person.emit(key))
             self._rows.addWidget(PlainRow(look, "person", one.alias, one.names, button, line=not last))
         if not found:
-            self._rows.addWidget(
-                Label(look, tr("No person has a real name with these words."), "second", "ink2", wrap=True)
-            )
+            self._rows.addWidget(Label(look, tr("No real name matches your search."), "second", "ink2", wrap=True))
         self._found.show()
 
     def _key_sheet(self) -> QWidget:
@@ -145,12 +143,13 @@ class SecondWordsView(ScrollPage):
         tr = look.tr
         title = tr("Your names password (six words)") if not change else tr("Your new names password (six words)")
         text = tr(
-            "Write the six words on paper, away from the vault's words. Without them no one can open the real names."
+            "Write this password on paper, away from the vault password. Without this paper, you cannot open "
+            "the real names."
         )
         self._draw, self._words = draw, draw()
         self.add(PageHeader(look, title, text, back=back))
         self._drawn = GeneratedPassphrase(look, self._words)
-        again = Button(look, tr("Generate other words"), "quiet", "again")
+        again = Button(look, tr("Generate a new password"), "quiet", "again")
         again.clicked.connect(lambda _=False: self._other())
         onward = Button(look, tr("I have written them down"), "pri")
         onward.clicked.connect(lambda _=False: self._go(True))

@@ -43,7 +43,7 @@ def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarget]]]:
     settings = [
         ("settings:language", "language", tr("Language")), ("settings:theme", "theme", tr("Colours")),
         ("settings:factor", "edit", tr("Text size")), ("settings:idle", "lock", tr("Locks after")),
-        ("do:leaving", "lock", tr("Leaving at once")),
+        ("do:leaving", "lock", tr("Automatic lock")),
         ("settings:name", "edit", tr("Name on the locked window")), ("do:relays", "relays", tr("Relays and networks")),
         ("do:second", "vault", tr("Names password")),
         ("do:ways", "key", tr("Passwords and recovery")),

@@ -185,7 +185,7 @@ class LeavingView(ScrollPage):
         self._chosen, self._taken = chosen, taken
         self.controls: dict[str, QWidget] = {}
         text = tr("The window goes at once, what you are writing is kept, and opening it takes your passphrase again.")
-        self.add(PageHeader(look, tr("Leaving at once"), text, back=back))
+        self.add(PageHeader(look, tr("Automatic lock"), text, back=back))
         self.add(self._reasons(tells), self._hiding(), self._tray(tray), widest=WIDEST)
         self.close_column()
         self.first: QWidget = next(iter(self.controls.values()))

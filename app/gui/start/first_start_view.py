@@ -178,7 +178,7 @@ class FirstStart(QFrame):
         column.addWidget(Label(look, text, "body", "ink2", wrap=True))
         self._drawn = GeneratedPassphrase(look, self._words)
         column.addWidget(self._drawn)
-        again = Button(look, tr("Generate other words"), "quiet", "again")
+        again = Button(look, tr("Generate a new password"), "quiet", "again")
         again.clicked.connect(self._other_words)
         row = QHBoxLayout()
         row.addWidget(again)

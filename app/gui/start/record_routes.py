@@ -68,7 +68,7 @@ OFFERS: Sequence[RecordStep] = (
                "app.gui.warning.warning_screen.open_warning"),
     RecordStep("network", "people", lambda tr: tr("Who covers what…"),
                "app.gui.field.coverage_screen.open_network editing key"),
-    RecordStep("matches", "people", lambda tr: tr("What fits together…"), "app.gui.field.coverage_screen.open_matches"),
+    RecordStep("matches", "people", lambda tr: tr("Matches…"), "app.gui.field.coverage_screen.open_matches"),
     RecordStep("papers", "files", lambda tr: tr("Papers…"), "app.gui.papers.papers_screen.open_papers key"),
     RecordStep("late", "clock", lambda tr: tr("All that is late…"), "app.gui.field.mission_screen.open_late"),
     RecordStep("tables", "list", lambda tr: tr("Tables of all records…"), "app.gui.start.record_routes.all_tables"),

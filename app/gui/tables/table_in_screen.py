@@ -305,7 +305,7 @@ class TablesIn(QObject):
 
     def _save_refused(self, done: Imported) -> None:
         judged, tr = self._judged, self._look.tr
-        text = tr("The file lies outside the vault, readable by whoever has the disk.")
+        text = tr("The file is outside the vault. Everyone with the disk can read it.")
 
         def write(folder: Path) -> Path:
             path = unused_path(folder / f"{self._path.stem}-refused.csv")

@@ -26,7 +26,7 @@ class TableOutView(ScrollPage):
         tr = look.tr
         self._shown = shown
         self.add(PageHeader(look, tr("Export a table"), back=back))
-        words = tr("The file lies outside the vault, readable by whoever has the disk.")
+        words = tr("The file is outside the vault. Everyone with the disk can read it.")
         self.add(box(look, "amber", "alert", [(words, "who")], "amb"), widest=WIDEST)
         self.kind = Picker(look, tr("What"), tr("Not chosen"), self._kinds, free=False)
         self.kind.changed.connect(lambda _: self._turn())

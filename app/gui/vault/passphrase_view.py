@@ -70,7 +70,7 @@ class PassphraseView(ScrollPage):
     def _shown(self) -> QWidget:
         look, tr = self.look, self.look.tr
         self._drawn = GeneratedPassphrase(look, self._words)
-        again = Button(look, tr("Generate other words"), "quiet", "again")
+        again = Button(look, tr("Generate a new password"), "quiet", "again")
         again.clicked.connect(lambda _=False: self._other())
         self.written = Button(look, tr("I have written them down"), "pri")
         self.written.clicked.connect(lambda _=False: self._type_back())

@@ -25,7 +25,7 @@ def error_text(desk: VaultSession, error: BaseException) -> str:
     """Return what is said of an error in its place; what is no error of ours goes to the foot line and says nothing."""
     if not isinstance(error, AppError):
         desk.failed(error)
-        return desk.look.tr("The program made a mistake. What was saved is whole.")
+        return desk.look.tr("Amparo made an error. Your saved records are safe.")
     return " ".join(map(desk.look.tr.phrase, filter(None, (error.message, error.hint))))
 
 
