@@ -152,7 +152,7 @@ def test_shares_are_let_open_the_second_lock_while_it_is_open(qtbot: QtBot, prog
     desk.second.opened(key, 5)
     open_recovery(desk)
     view = filled(qtbot, desk)
-    press(view, "They open the real names too")
+    press(view, "Open the real names too")
     for number in (1, 2):
         view.seal.emit(number)
         choose(control(seen(qtbot, desk, SealingView), "Contact", Picker), "Heron")

@@ -75,7 +75,7 @@ class BackupView(ScrollPage):
         self.repeated = secret_edit(look, tr("Repeat the password"))
         for edit in (self.typed, self.repeated):
             edit.returnPressed.connect(self._set)
-        note = tr("You can use the words of this vault.")
+        note = tr("You can use the password of this vault.")
         self._again = Labelled(look, tr("Repeat the password"), self.repeated)
         fields = column(look, Labelled(look, tr("Password of the backup"), self.typed, note), self._again, gap=12)
         take = Button(look, tr("Save the password"), "std" if shown.opens else "pri", "key")

@@ -54,7 +54,7 @@ class BorderView(ScrollPage):
         self._typed.entered.connect(self._go_on)
         for edit in self._typed.typed:
             edit.textEdited.connect(lambda _: self._cover(True))
-        again = Button(look, tr("Show the words again"), "quiet", "back")
+        again = Button(look, tr("Show the password again"), "quiet", "back")
         again.clicked.connect(lambda _=False: self._cover(False))
         self._again = flow([again])
         self._again.hide()

@@ -122,7 +122,7 @@ class SecondView(ScrollPage):
         change = Button(look, tr("Change the names password…"), "std", "key")
         change.clicked.connect(lambda _=False: self.passphrase.emit())
         change.setEnabled(is_open)
-        note = Label(look, tr("Open it first to change its words."), "small", "ink3", wrap=True)
+        note = Label(look, tr("Open the real names first to change this password."), "small", "ink3", wrap=True)
         note.setVisible(not is_open)
         return card(look, Labelled(look, name, self.after), column(look, flow([change]), note))
 
@@ -141,7 +141,7 @@ class SecondWordsView(ScrollPage):
         super().__init__(look, 32)
         self.guide = "second-lock"
         tr = look.tr
-        title = tr("Your names password (six words)") if not change else tr("Your new names password (six words)")
+        title = tr("Your names password") if not change else tr("Your new names password")
         text = tr(
             "Write this password on paper, away from the vault password. Without this paper, you cannot open "
             "the real names."
@@ -158,11 +158,13 @@ class SecondWordsView(ScrollPage):
         self._one = column(look, self._drawn, care, flow([again, onward], look.sp(12), look.sp(8)), gap=14)
         self._back = TypedBack(look)
         self._back.entered.connect(self._check)
-        shown = Button(look, tr("Show the words again"), "quiet", "back")
+        shown = Button(look, tr("Show the password again"), "quiet", "back")
         shown.clicked.connect(lambda _=False: self._go(False))
-        self._make = Button(look, tr("Change the words") if change else tr("Set up the names password"), "pri", "vault")
+        self._make = Button(
+            look, tr("Change the password") if change else tr("Set up the names password"), "pri", "vault"
+        )
         self._make.clicked.connect(lambda _=False: self._check())
-        typed = Label(look, tr("Type the six words from your paper, to check it."), "body", "ink2", wrap=True)
+        typed = Label(look, tr("Type the password from your paper, to check it."), "body", "ink2", wrap=True)
         self._said = Label(look, "", "second", "red", wrap=True)
         self._two = column(
             look, typed, self._back, self._said, flow([shown, self._make], look.sp(12), look.sp(8)), gap=14

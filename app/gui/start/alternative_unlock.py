@@ -93,7 +93,7 @@ class Otherwise(QObject):
         else:
             browser = Browser(self._look, tr("File"), Path.home(), tr("Use this file"), ())
             browser.picked.connect(view.set_key_file)
-            text = tr("Any file that never changes does. Who finds it does not see that it is a key.")
+            text = tr("Use a file that never changes. A person who finds it cannot see that it is a key.")
             window.browse(tr("Choose a key file"), text, browser, "ways-in")
 
     def _write(self, view: PassphraseView, vault: Vault, idle: int, new: NewPassphrase) -> None:

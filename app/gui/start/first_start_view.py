@@ -171,9 +171,9 @@ class FirstStart(QFrame):
         self._where.hide()
         column.addWidget(self._where)
         column.addSpacing(look.sp(18))
-        column.addWidget(Label(look, tr("Your six words open it. Write them on paper now."), "title", wrap=True))
+        column.addWidget(Label(look, tr("Your password opens the vault. Write it on paper now."), "title", wrap=True))
         text = tr(
-            "They were drawn by chance on this computer. Nobody else has them, and nobody can give them back to you."
+            "This computer generated the six random words. No one else knows them, and no one can recover them for you."
         )
         column.addWidget(Label(look, text, "body", "ink2", wrap=True))
         self._drawn = GeneratedPassphrase(look, self._words)
@@ -274,8 +274,8 @@ class FirstStart(QFrame):
     def _second(self) -> QWidget:
         look, tr = self._look, self._look.tr
         page, column = self._column(1)
-        column.addWidget(Label(look, tr("Type the six words"), "title", wrap=True))
-        text = tr("So that you know your paper is right. Nothing is made before.")
+        column.addWidget(Label(look, tr("Type your password"), "title", wrap=True))
+        text = tr("Check that your paper is correct. Amparo makes the vault after this step.")
         column.addWidget(Label(look, text, "body", "ink2", wrap=True))
         self.back = TypedBack(look)
         self.back.entered.connect(self._check)
@@ -287,13 +287,11 @@ class FirstStart(QFrame):
         column.addSpacing(look.sp(12))
         self.said = Label(look, "", "second", "red", wrap=True)
         column.addWidget(self.said)
-        why = tr(
-            "The vault is being made. It is slow on purpose: whoever guesses at the words waits as long each time."
-        )
+        why = tr("Amparo is making the vault. This is slow on purpose, and slows down each guess at the password.")
         self.slow = Label(look, why, "second", "ink2", wrap=True)
         self.slow.hide()
         column.addWidget(self.slow)
-        back = Button(look, tr("Show the words again"), "quiet", "back")
+        back = Button(look, tr("Show the password again"), "quiet", "back")
         back.clicked.connect(lambda _=False: self._go(0))
         self.make = Button(look, tr("Make the vault"), "pri")
         self.make.clicked.connect(self._check)

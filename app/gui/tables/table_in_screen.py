@@ -231,7 +231,7 @@ class TablesIn(QObject):
         if self._draft is None or self._later(self._save_mapping):
             return
         tr, file = self._look.tr, mappings.SavedMapping("", (), self._draft.content).file
-        text = tr("The file lies outside the vault. It names the columns of your table, and none of its rows.")
+        text = tr("The file is outside the vault. It contains the names of your columns, and no rows.")
 
         def write(folder: Path) -> Path:
             path = unused_path(folder / f"{self._path.stem}-mapping.json")

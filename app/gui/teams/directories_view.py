@@ -69,7 +69,7 @@ class OrganisationsView(ScrollPage):
             "ours": tr("You sign its directory"),
             "offered": tr("Waits for your answer"),
             "followed": tr("You follow it"),
-            "ended": tr("Its root key is revoked: the directory offers no one"),
+            "ended": tr("Root key revoked: the directory offers no one"),
         }[one.state]
         title = column(look, Label(look, one.name, "card", wrap=True), _words(look, said), gap=2)
         parts: list[QWidget] = [title, Facts(look, one.facts, LABELS)]

@@ -34,7 +34,7 @@ class KeptView(ScrollPage):
     def __init__(self, look: Look, shown: Sequence[KeptShareView], back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        text = tr("They are in no list, no search, no report and no export. Only you see them, here.")
+        text = tr("Shares of other people are in no list, search, report or export. Only you see them, here.")
         self.add(PageHeader(look, tr("Shares I keep for others"), text, back=back))
         if not shown:
             none = tr("Shares for you are shown here after you accept them in the Inbox.")
@@ -60,8 +60,7 @@ class KeptView(ScrollPage):
         """Return the key revocations that other people left with their shares."""
         look, tr = self.look, self.look.tr
         text = tr(
-            "It is for the case that another person has their computer and their password. That person could "
-            "write in their name."
+            "Use it if another person has their computer and their password. That person could write in their name."
         )
         rows: list[QWidget] = []
         for share in shares:

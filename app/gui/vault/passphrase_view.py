@@ -83,12 +83,16 @@ class PassphraseView(ScrollPage):
         look, tr = self.look, self.look.tr
         self.back = TypedBack(look)
         self.back.entered.connect(self.proof_next)
-        show = Button(look, tr("Show the words again"), "quiet", "back")
+        show = Button(look, tr("Show the password again"), "quiet", "back")
         show.clicked.connect(lambda _=False: self._show_part(0))
         text = Label(
-            look, tr("So that you know your paper is right. Nothing is made before."), "body", "ink2", wrap=True
+            look,
+            tr("Check that your paper is correct. Amparo makes the vault after this step."),
+            "body",
+            "ink2",
+            wrap=True,
         )
-        title = Label(look, tr("Type the six words"), "card", wrap=True)
+        title = Label(look, tr("Type your password"), "card", wrap=True)
         return column(look, column(look, title, text), self.back, flow([show]), gap=12)
 
     def _own(self) -> QWidget:

@@ -32,7 +32,7 @@ def error_text(desk: VaultSession, error: BaseException) -> str:
 def ask_key_file(desk: VaultSession, done: Callable[[str], None]) -> None:
     """Ask for the key file that goes with a passphrase; `done` gets its path."""
     tr = desk.look.tr
-    choose(desk, tr("Choose the key file"), tr("It is read once and not remembered."), tr("Use this file"), done,
+    choose(desk, tr("Choose the key file"), tr("Amparo reads the file once and does not remember it."), tr("Use this file"), done,
            GUIDE, ())  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def browse(desk: VaultSession, view: PassphraseView, what: str) -> None:
     if what == "proof":
         ask_key_file(desk, view.proof.set_key_file)
     elif what == "file":
-        text = tr("Any file that never changes does. Who finds it does not see that it is a key.")
+        text = tr("Use a file that never changes. A person who finds it cannot see that it is a key.")
         choose(desk, tr("Choose a key file"), text, tr("Use this file"), view.set_key_file, GUIDE, ())
     else:
         text = tr("A small file of chance is written there. A stick that you take with you is a good place.")

@@ -73,7 +73,7 @@ def _write(desk: VaultSession, view: PassphraseView, new: NewPassphrase) -> None
     def done(slot: Slot) -> None:
         desk.window.close_full()
         words = tr("The passphrase is changed.") if new.key else tr("The passphrase is added.")
-        desk.tell(words + (" " + tr("It needs the key file too.") if slot.keyfile else ""))
+        desk.tell(words + (" " + tr("The password needs the key file too.") if slot.keyfile else ""))
 
     desk.ask(write, done, lambda error: view.failed(error_text(desk, error)))
 

@@ -91,8 +91,8 @@ class WithdrawView(ScrollPage):
         self.go.setEnabled(False)
         self.first = self.reason
         said = tr(
-            "A notice is only a request: you cannot get a record back. The notice has no word of the record. "
-            "Waiting reports go without the record."
+            "A notice is only a request: you cannot get a record back. The notice contains no text of the "
+            "record. Waiting reports go without the record."
         )
         return card(
             look, section(look, tr("Recipients")), *got, *beyond,
@@ -237,7 +237,7 @@ class ContactRules(QWidget):
         layout.addWidget(
             card(
                 look, Label(look, tr("Immediate action for one contact"), "card"),
-                Label(look, tr("It replaces the action for all contacts."), "second", "ink2", wrap=True),
+                Label(look, tr("Replaces the action for all contacts."), "second", "ink2", wrap=True),
                 *(self._made(row) for row in form.made),
                 Labelled(look, tr("Contact"), self.who, tr("A rule can destroy records only for a verified contact.")),
                 column(look, Label(look, tr("Why"), "label"), flow([self.reason]), gap=6),
