@@ -55,7 +55,7 @@ def test_wrong_bytes_are_said_until_a_person_has_seen_it_and_once_more_where_oth
     assert len(more) + 1 == kept
     assert (damage.relay, damage.url, damage.why, damage.since) == (way.pk, way.url, WRONG, clock())
     assert on_now(ben) == [("Not read: damaged", way.url)]
-    assert cards(ben)[way.url].aside.startswith(f"{kept} parcels were kept aside, last today ")
+    assert cards(ben)[way.url].aside.startswith(f"{kept} packages not read, last today ")
     assert cards(ben)[way.url].aside.endswith(f": {WRONG}.") and cards(ben)[other.url].aside == ""
     clock.now += DAY
     field.ben()

@@ -21,7 +21,10 @@ def relay_cards(look: Look) -> tuple[RelayCard, ...]:
     """A relay, one that is left for it and lost something, and one that has not answered yet."""
     tr = look.tr
     names = tr.listed(said(look, name) for name in ("Heron", "Northern Defence Network", "Wren"))
-    other = "Nothing was sent there. Ask its operator, by another way, what became of it; a stick works without."
+    other = (
+        "Amparo sent nothing there. Ask the operator of the relay through a different channel. A USB stick "
+        "works without the relay."
+    )
     return (
         RelayCard(
             "https://relay.example.org:8440",
@@ -72,15 +75,17 @@ def _left(look: Look) -> RelayCard:
         ),
         True,
         tr(
-            "It signed that it stored a parcel from {name} for you, and later a list of your mailbox without it. "
-            "Found {at}.",
+            (
+                "The relay signed that it stored a package from {name} for you. Later it signed a list of your "
+                "mailbox without this package. Found {at}."
+            ),
             name=said(look, "Heron"),
             at=before,
         ),
         policy="2",
         means=policy_means(tr, 2),
         aside=tr(
-            "{n} parcel was kept aside, last {at}: {why}.|{n} parcels were kept aside, last {at}: {why}.",
+            "{n} package not read, last {at}: {why}.|{n} packages not read, last {at}: {why}.",
             n=2,
             at=today,
             why=tr("the relay returned other data than requested"),

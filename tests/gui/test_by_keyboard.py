@@ -86,7 +86,7 @@ def test_an_incident_is_entered_and_shared_with_a_verified_contact(qtbot: QtBot,
     hands.wait(lambda: isinstance(desk.places["people"].split.page, PersonView))  # type: ignore[attr-defined]
     hands.tab_to("In person")
     hands.press(SPACE)
-    hands.tab_to("They match")
+    hands.tab_to("Numbers match")
     hands.press(ENTER)
     verified = lambda vault: contact_cards.list_contacts(vault)[0].state  # noqa: E731
     hands.wait(lambda: in_store(program, verified) == "verified")

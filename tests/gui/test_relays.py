@@ -180,7 +180,7 @@ def test_tickets_from_the_start_and_a_file_of_them_given_away_and_taken_in(
     given, card = _of_somebody(tmp_path / "somebody")
     in_store(program, lambda vault: contact_cards.add(vault, card))
     (tmp_path / "theirs.bin").write_bytes(given)
-    choose("Take in a file of tickets…", "File", tmp_path / "theirs.bin", "Read this file")
+    choose("Add a file of tickets…", "File", tmp_path / "theirs.bin", "Read this file")
     hands.wait(lambda: "2 tickets to write to Wren are new." in said())
 
 
@@ -358,7 +358,7 @@ def test_a_proof_is_told_by_now_and_on_its_page_until_a_person_has_seen_it(
     in_store(program, prove)
     assert in_store(program, told) == [url]
     desk.refresh()
-    proof = "It signed two lists of your mailbox that cannot both be true."
+    proof = "The relay signed two lists of your mailbox that contradict each other."
     qtbot.waitUntil(lambda: shows(view, "I have seen it"), timeout=20000)
     assert any(said.startswith(proof) for said in words_on(view))
     hands.tab_to("I have seen it")

@@ -145,7 +145,7 @@ class People(ListPage):
         self._desk.act(lambda vault: introductions.accept(vault, id_)[1], said)
 
     def _leave(self, id_: str) -> None:
-        self._desk.act(lambda vault: introductions.decline(vault, id_), self._look.tr("Left out."))
+        self._desk.act(lambda vault: introductions.decline(vault, id_), self._look.tr("Not added."))
 
     def _matched(self, shown: PersonPage, how: str) -> None:
         number = "".join(shown.groups)

@@ -205,7 +205,7 @@ class RecordForm(ScrollPage):
             return day, lambda: day.value
         edit: QLineEdit = line_edit(look, name, "", text)
         if field.type is Type.TAGS:
-            edit = line_edit(look, name, tr("Parted by commas"), text)
+            edit = line_edit(look, name, tr("Separated by commas"), text)
         edit.textEdited.connect(self._typed)
         return edit, lambda: _line(field.type, edit.text())
 

@@ -140,7 +140,7 @@ class _Page:
     def _speak(self, word: bytes) -> None:
         tr = self._tr
         text = tr("The root signed for this desk. Say what the organisation is called.")
-        view = RootView(self._desk.look, tr("Speak for it"), text, tr("Go on"), back_button(self._desk), True, 0)
+        view = RootView(self._desk.look, tr("Speak for it"), text, tr("Continue"), back_button(self._desk), True, 0)
         step = self._step(view, tr("You sign for it now."))
         view.done.connect(lambda name, _: step(lambda vault, db: db(lambda v: directories.sign_for(v, word, name)[1])))
         self._desk.window.show_full(view)

@@ -149,7 +149,7 @@ class WithdrawView(ScrollPage):
         text = line_edit(look, tr("A few words to them"))
         text.setMaxLength(500)
         sure = {
-            "destroy": self._button(tr("Destroy for good"), "trash", lambda: answer("destroy"), "red"),
+            "destroy": self._button(tr("Destroy permanently"), "trash", lambda: answer("destroy"), "red"),
             "refuse": self._button(tr("Keep it"), "close", lambda: answer("refuse")),
         }
         note = Label(
