@@ -24,7 +24,7 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 TAB, ENTER, SPACE = Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Space
 TEN = {
     "When": "12/4/2026", "Place": "Velmora", "By whom": "Rural Guard", "What was done": "arrest",
-    "To whom, by alias": "Kestrel",
+    "Harmed person, by alias": "Kestrel",
 }  # fmt: skip
 TOLD = "Two men in a grey pickup took Kestrel from the pump house at noon."
 
@@ -43,7 +43,7 @@ def fill(hands: Hands) -> None:
         accept(hands)
     hands.tab_to("What happened, in their words or yours")
     hands.type(TOLD)
-    for picker, words in (("Who told you", "witness"), ("Link to their human rights work", "clear")):
+    for picker, words in (("Source", "witness"), ("Link to their human rights work", "clear")):
         hands.tab_to(picker)
         hands.type(words)
         accept(hands)

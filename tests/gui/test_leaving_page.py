@@ -32,7 +32,7 @@ def page(qtbot: QtBot, program: Program, tells: frozenset[Reason]) -> tuple[Vaul
     assert desk.leaving is not None and isinstance(desk.leaving.signals, Signals)
     desk.leaving.signals.tells = tells
     desk.go("settings")
-    (more,) = [button for button in desk.window.findChildren(Button) if button.shown == "Leaving at once…"]
+    (more,) = [button for button in desk.window.findChildren(Button) if button.shown == "Automatic lock…"]
     more.setFocus()
     QTest.keyClick(more, Qt.Key.Key_Return)
     return desk, view(desk)
@@ -111,4 +111,4 @@ def test_what_locks_is_said_in_one_sentence() -> None:
     tr = Text("en")
     assert summary(tr, Wishes(), frozenset()) == "Nothing else locks it by itself."
     told = frozenset({Reason.SUSPEND, Reason.LID})
-    assert summary(tr, Wishes(frozenset({Reason.LID})), told) == "Locks at once too: sleep."
+    assert summary(tr, Wishes(frozenset({Reason.LID})), told) == "Also locks immediately: sleep."

@@ -31,7 +31,7 @@ def test_each_slot_says_its_own_help_and_nothing_moves(way: Gallery, entry: Entr
     sentence, said = entry.sentence, []
     entry.prose.setFocus()
     before = [slot.geometry() for slot in sentence.slots.values()] + [sentence.geometry(), entry.prose.geometry()]
-    assert sentence.below.text() == way.look.tr("Aliases only here. Real names stand behind the second lock.")
+    assert sentence.below.text() == way.look.tr("Use only aliases here. The names password protects real names.")
     for key, slot in sentence.slots.items():
         slot.setFocus(Qt.FocusReason.TabFocusReason)
         settle()

@@ -82,7 +82,7 @@ def test_the_page_is_found_on_this_computer_and_by_its_name(qtbot: QtBot, progra
     desk, hands = unlocked(qtbot, program), Hands(qtbot)
     desk.go("safety")
     qtbot.waitUntil(lambda: bool(desk.places["safety"].widget.findChildren(QWidget)), timeout=10000)
-    hands.tab_to("Ways in…")
+    hands.tab_to("Passwords and recovery…")
     hands.press(Qt.Key.Key_Space)
     view = seen(qtbot, desk, WaysView)
     hands.press(Qt.Key.Key_Escape)

@@ -115,7 +115,7 @@ def _step(leaving: OutgoingData, step: Record) -> tuple[str, ...]:
 def checkin_log(leaving: OutgoingData) -> Sheet:
     """Return all check-ins and actions in order of time."""
     blocks: list[Block] = []
-    header = (Phrase("When"), Phrase("What"), Phrase("By"), Phrase("In words"))
+    header = (Phrase("When"), Phrase("Event"), Phrase("By"), Phrase("In words"))
     for plan in plans(leaving):
         rows = [(str(one.fields.get("at", "")), one) for kind in ("checkin", "watch_entry")
                 for one in leaving.parts(plan, kind)]  # fmt: skip

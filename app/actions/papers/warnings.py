@@ -30,7 +30,7 @@ def card(leaving: OutgoingData) -> Sheet:
     """Return an alert on one page: its level and area, the actions, the reason, and the rules that raised it."""
     alert = leaving.roots[0]
     blocks: list[Block] = [SheetFacts(leaving.facts(alert, "level", "area", "groups", "raised", "ended"))]
-    for name, label in (("actions", Phrase("What to do")), ("reason", Phrase("Why"))):
+    for name, label in (("actions", Phrase("What to do")), ("reason", Phrase("Reason"))):
         if said := leaving.said(alert, name):
             blocks += [Heading(label), SheetProse(said)]
     said_rules = [_ruled(leaving, one) for one in leaving.linked(alert, "indicator")]

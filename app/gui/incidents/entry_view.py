@@ -100,7 +100,7 @@ class EntryView(QWidget):
             tr.parts("{who} {did} and {also}"),
             tr.parts("{whom} , {role} , {sex} , {age} ."),
         ]
-        rest = tr("Aliases only here. Real names stand behind the second lock.")
+        rest = tr("Use only aliases here. The names password protects real names.")
         self.sentence = SlotSentence(self.look, lines, self._places(options), rest)
         self.sentence.changed.connect(self._take)
         form.addWidget(self.sentence)
@@ -111,10 +111,10 @@ class EntryView(QWidget):
         when = tr("As well as you know it: 12/4, last Sunday, about 6, 2026-04.")
         where = tr("Choose a place, or type the name of a new one.")
         who = tr("A unit, a kind such as police, or an alias; empty if nobody knows.")
-        did = tr("Choose the nearest, or say it in your own words; they can be coded later.")
+        did = tr("Choose the nearest term, or enter your own text. You can code it later.")
         also = tr("Only if the same people did something else too, at the same time.")
         whom = tr("An alias, no real name; the same alias is the same person.")
-        role = tr("Defender, journalist, unionist or another; your own words are kept too.")
+        role = tr("Example: defender, journalist, unionist. You can also enter your own text.")
         sex = tr("As the person is counted in tables; leave it open if you do not know.")
         age = tr("Type the years, and their group is taken; leave it open if you do not know.")
         also_done = tr("A second act by and to the same")
@@ -124,7 +124,7 @@ class EntryView(QWidget):
             "who": SentenceSlot(tr("By whom"), tr("who?"), options["who"], who),
             "did": SentenceSlot(tr("What was done"), tr("did what?"), options["did"], did, "acc"),
             "also": SentenceSlot(also_done, tr("and what else?"), options["also"], also, "acc"),
-            "whom": SentenceSlot(tr("To whom, by alias"), tr("to whom?"), options["whom"], whom),
+            "whom": SentenceSlot(tr("Harmed person, by alias"), tr("to whom?"), options["whom"], whom),
             "role": SentenceSlot(tr("Their work"), tr("work?"), options["role"], role),
             "sex": SentenceSlot(tr("Sex"), tr("sex?"), options["sex"], sex, free=False),
             "age": SentenceSlot(tr("Age group"), tr("age?"), options["age"], age, free=False),
@@ -135,8 +135,8 @@ class EntryView(QWidget):
         label = tr("What happened, in their words or yours")
         self.prose = prose_edit(look, label, self.values.get("words", ""))
         self.prose.textChanged.connect(lambda: self._take("words", self.prose.toPlainText()))
-        form.addWidget(Labelled(look, label, self.prose, tr("What you write here leaves only for those you choose.")))
-        self.source = Picker(look, tr("Who told you"), tr("How does the source know?"), options["source"])
+        form.addWidget(Labelled(look, label, self.prose, tr("Amparo shares this text only with people you choose.")))
+        self.source = Picker(look, tr("Source"), tr("How does the source know?"), options["source"])
         self.link = Picker(look, tr("Link to their human rights work"), tr("How clear is the link?"), options["link"])
         for key, picker in (("source", self.source), ("link", self.link)):
             picker.changed.connect(lambda value, key=key: self._take(key, value))
@@ -151,7 +151,7 @@ class EntryView(QWidget):
         self.consent.chosen.connect(lambda value: self._take("consent", value))
         pairs = (
             (
-                Labelled(look, tr("Who told you"), self.source, tr("Saw it, lived it, or heard of it from others.")),
+                Labelled(look, tr("Source"), self.source, tr("Saw it, lived it, or heard of it from others.")),
                 Labelled(
                     look, tr("Link to their human rights work"), self.link, tr("Clear, likely, or only possible.")
                 ),
@@ -159,7 +159,10 @@ class EntryView(QWidget):
             (
                 Labelled(look, tr("Is anyone in danger now?"), self.danger, tr("Nothing is chosen until you choose.")),
                 Labelled(
-                    look, tr("May it be kept and shared?"), self.consent, tr("As it was given; silence is not a yes.")
+                    look,
+                    tr("May it be kept and shared?"),
+                    self.consent,
+                    tr("The answer of the person. Silence is not a yes."),
                 ),
             ),
         )

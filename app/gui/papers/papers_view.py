@@ -34,13 +34,13 @@ class PapersView(blocks.ScrollPage):
         self.add(blocks.PageHeader(look, tr("Papers"), shown.title, back=back))
         words = tr("The file is outside the vault. Everyone with the disk can read it.")
         self.add(blocks.box(look, "amber", "alert", [(words, "who")], "amb"), widest=WIDEST)
-        self.paper = Picker(look, tr("What"), tr("Not chosen"), lambda _: [(p.key, p.name) for p in shown.papers],
+        self.paper = Picker(look, tr("Paper"), tr("Not chosen"), lambda _: [(p.key, p.name) for p in shown.papers],
                             free=False)  # fmt: skip
         self.paper.changed.connect(lambda _: self._turn())
         self._help = Label(look, "", "second", "ink2", wrap=True)
         self._audience_at = column(look)
         self._form_at = column(look)
-        self.add(column(look, Labelled(look, tr("What"), self.paper), self._help, self._audience_at, gap=10),
+        self.add(column(look, Labelled(look, tr("Paper"), self.paper), self._help, self._audience_at, gap=10),
                  widest=WIDEST)  # fmt: skip
         self._seen = column(look)
         self.add(self._seen, widest=WIDEST)

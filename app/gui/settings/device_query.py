@@ -24,13 +24,13 @@ def page(vault: Vault, tr: Text) -> DevicePage:
         (
             tr("Guessing"),
             tr("{n} MiB for each try", n=outside.kdf_mib),
-            tr("That is what slows down anyone who guesses."),
+            tr("The delay slows down people who guess."),
         ),
     )
     card = contact_cards.my_card(vault)
     saved = backup_query.fact(vault, tr)
     keys = tr(
-        "It gets a new key on {date}, by itself; your contacts get the new card with it.",
+        "The vault gets a new key on {date} automatically. Your contacts then get the new card.",
         date=day(tr, keysets.renews_at(vault)),
     )
     return DevicePage(

@@ -98,7 +98,7 @@ class Device(QObject):
 
     def _save_card(self) -> None:
         look, tr = self._look, self._look.tr
-        text = tr("The card holds no secret. Whoever has it can send to you.")
+        text = tr("The card holds no secret. Everyone who has the card can send to you.")
         browser = Browser(look, tr("Folder"), Path.home(), tr("Save into this folder"))
         browser.picked.connect(lambda folder: self._write_card(Path(folder)))
         window = self._desk.window

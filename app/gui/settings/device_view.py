@@ -30,17 +30,17 @@ class PageLink(NamedTuple):
 def doors(tr: Text, shown: DevicePage) -> Sequence[PageLink]:
     """Return the pages for a vault under pressure, the most urgent first."""
     return (
-        PageLink("ways", "key", tr("Ways in…"),
+        PageLink("ways", "key", tr("Passwords and recovery…"),
              tr("The passphrases that open this vault, key files, and recovery by people you trust.")),
         PageLink("backup", "disk", tr("Backup…"), shown.backup, "amb" if shown.backup_due else "ink2"),
-        PageLink("second", "vault", tr("Second lock…"),
+        PageLink("second", "vault", tr("Names password…"),
              tr("Real names have a separate password. All other places show the alias.")),
         PageLink("border", "out", tr("Border mode…"),
              tr("Before a border or a search: hand everything over, get the proof, wipe, restore on the other side.")),
         PageLink("wipe", "trash", tr("Set up the wipe…"),
-             tr("Keys that destroy this vault when somebody is at the door, and what wrong words may do.")),
+             tr("Keys that erase this vault in an emergency, and the limit for wrong passwords.")),
         PageLink("machine", "device", tr("See this machine…"),
-             tr("What can be seen of the machine under the vault, and the one step each thing asks for.")),
+             tr("Security state of this computer, with one step for each problem.")),
     )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ class SettingsView(ScrollPage):
     def __init__(self, look: Look, shown: SettingsPage, back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        text = tr("Every change is kept at once. Ctrl Z takes it back.")
+        text = tr("Amparo saves each change immediately. Ctrl Z undoes it.")
         self.add(PageHeader(look, tr("Settings"), text, back=back))
         self.controls: dict[str, QWidget] = {}
         self.add(self._window(shown), self._locking(shown), self._relays(), widest=WIDEST)
@@ -72,10 +72,12 @@ class SettingsView(ScrollPage):
         name = line_edit(look, label, text=shown.name)
         name.editingFinished.connect(lambda: self._named(name, shown.name))
         self.controls["name"] = name
-        note = tr("Whoever looks at this computer sees it before unlocking. A neutral name says nothing about you.")
+        note = tr(
+            "People who look at this computer see this name before unlocking. A neutral name says nothing about you."
+        )
         field = Labelled(look, label, name, note)
         idle = self._one_of("idle", tr("Locks after"), minutes, str(shown.idle_minutes))
-        more = Button(look, tr("Leaving at once…"), "std", "lock")
+        more = Button(look, tr("Automatic lock…"), "std", "lock")
         more.clicked.connect(lambda _=False: self.leaving.emit())
         self.controls["leaving"] = more
         leaves = column(look, Label(look, shown.leaves, "second", "ink2", wrap=True), flow([more]), gap=10)
@@ -88,7 +90,7 @@ class SettingsView(ScrollPage):
 
     def _relays(self) -> QWidget:
         look, tr = self.look, self.look.tr
-        text = tr("Who keeps parcels for you until you fetch them, and on which networks relays are visited.")
+        text = tr("Relays that store packages for you, and networks for the visits.")
         relays = Button(look, tr("Relays and networks…"), "std", "relays")
         relays.clicked.connect(lambda _=False: self.relays.emit())
         self.controls["relays"] = relays
@@ -103,8 +105,8 @@ class SettingsView(ScrollPage):
 def reasons(tr: Text) -> dict[Reason, tuple[str, str]]:
     """Return the text and the explanation of each reason."""
     return {
-        Reason.SUSPEND: (tr("The computer is put to sleep"), tr("What is being written is saved first.")),
-        Reason.LID: (tr("The lid is closed"), tr("Also where a second screen goes on.")),
+        Reason.SUSPEND: (tr("The computer is put to sleep"), tr("Amparo saves your text first.")),
+        Reason.LID: (tr("The lid is closed"), tr("Also if a second screen stays on.")),
         Reason.SCREEN: (tr("The screen is locked"), tr("By you, or by the computer after a while.")),
         Reason.USER: (tr("Another person's session comes to the front"), tr("On a computer that several people use.")),
         Reason.KEYFILE: (tr("The stick with the key file is pulled out"), tr("Within a second.")),
@@ -120,7 +122,7 @@ def summary(tr: Text, chosen: Wishes, tells: frozenset[Reason]) -> str:
     on = [word for reason, word in words.items() if reason in tells - chosen.stays]
     if not on:
         return tr("Nothing else locks it by itself.")
-    return tr("Locks at once too: {reasons}.", reasons=tr.listed(on))
+    return tr("Also locks immediately: {reasons}.", reasons=tr.listed(on))
 
 
 class KeyButton(Button):
@@ -184,7 +186,7 @@ class LeavingView(ScrollPage):
         tr = look.tr
         self._chosen, self._taken = chosen, taken
         self.controls: dict[str, QWidget] = {}
-        text = tr("The window goes at once, what you are writing is kept, and opening it takes your passphrase again.")
+        text = tr("The window closes immediately, and Amparo saves your text. You need your password to open it again.")
         self.add(PageHeader(look, tr("Automatic lock"), text, back=back))
         self.add(self._reasons(tells), self._hiding(), self._tray(tray), widest=WIDEST)
         self.close_column()
@@ -192,7 +194,7 @@ class LeavingView(ScrollPage):
 
     def _reasons(self, tells: frozenset[Reason]) -> QWidget:
         look, tr = self.look, self.look.tr
-        parts: list[QWidget] = [Label(look, tr("It is left when"), "card")]
+        parts: list[QWidget] = [Label(look, tr("Lock the vault when"), "card")]
         for reason, (words, means) in reasons(tr).items():
             there = reason in tells
             if not there and reason is Reason.KEYFILE:
@@ -245,5 +247,8 @@ class LeavingView(ScrollPage):
         one = OneOf(look, options, "yes" if self._chosen.tray else "no", tr("Icon in the tray"))
         one.chosen.connect(lambda value: self.wished.emit(self._chosen._replace(tray=value == "yes")))
         self.controls["tray"] = one
-        text = tr("Its menu locks and hides. Whoever sees the desktop sees it too, under the name of the window.")
+        text = tr(
+            "The menu of the icon locks and hides Amparo. People who see the desktop see the icon, with "
+            "the name of the window."
+        )
         return card(look, title, column(look, one, Label(look, text, "second", "ink2", wrap=True), gap=8))
