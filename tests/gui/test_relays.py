@@ -274,7 +274,7 @@ def test_what_is_typed_stays_when_the_page_is_read_again(qtbot: QtBot, program: 
     ("here", "rule", "note"),
     [
         (Network(), "", "This computer does not tell which network this is"),
-        (Network(HOME.way, HOME.way), "", "Which network this is, is not known yet"),
+        (Network(HOME.way, HOME.way), "", "Amparo does not know this network yet"),
         (HOME, "never", "No relay is visited or added here."),
         (Network("tun0", "tun0"), "always", "Relays are visited by themselves"),
     ],
