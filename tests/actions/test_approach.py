@@ -92,7 +92,7 @@ def test_where_one_of_two_did_not_agree_words_about_both_stay_and_it_is_said_who
     first = made.held_back[0]
     assert first.record == egret.id and first.why == "did not agree to this use (national authorities)"
     assert len([row for row in made.held_back if row.record == egret.id and not row.field]) == 1
-    assert any(row.field == "summary_open" and "somebody who did not agree" in row.why for row in made.held_back)
+    assert any(row.field == "summary_open" and "someone who did not agree" in row.why for row in made.held_back)
 
 
 def test_a_letter_from_an_intervention_follows_those_it_is_for(vault: Vault) -> None:

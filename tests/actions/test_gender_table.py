@@ -81,7 +81,7 @@ def test_others_are_told_no_small_number_and_no_total_that_gives_it_away(vault: 
     assert found[FACTORS]["sexualised insult or smear"] == {"female": "7", "male": "under 5", "in all": "–"}
     text = paper_makers.make(vault, "gender-table", [], "public").data("txt").decode()
     assert "A number below 5 is told only as that" in text and "One act against one person" in text
-    assert "A number below" not in paper_makers.make(vault, "gender-table", []).data("txt").decode()
+    assert "Numbers below" not in paper_makers.make(vault, "gender-table", []).data("txt").decode()
 
 
 def test_who_said_no_to_being_counted_or_is_marked_higher_is_in_no_table_for_others(vault: Vault) -> None:

@@ -321,7 +321,7 @@ def test_a_desk_signs_until_a_witnessed_time_and_a_root_may_name_another(ours: H
     with pytest.raises(NotOpened, match="time is over"):
         organisations.take(ours.maya, directories.write(ours.desk).file)
     (page,) = directory_pages.list_organisation_views(ours.maya)
-    assert [str(note)[:18] for note in page.notes] == ["The desk may not s"]
+    assert [str(note)[:24] for note in page.notes] == ["The desk can no longer s"]
     directories.sign_for(ours.desk, roots.delegate(ours.desk, ROOT), "")
     assert organisations.take(ours.maya, directories.read_current_directory(ours.desk).file).what == "newer"
     old = crypto.make_directory(

@@ -37,7 +37,7 @@ from tests.gui.test_ways import seen
 from tests.memory_transport import MemoryTransport
 
 POWER = "A person who has this file can end your identity at any time. Your contacts then stop trusting your key."
-STAYS = "neither new shares nor a new key take it back"
+STAYS = "New shares or a new key do not change this"
 
 
 def said(view: object) -> str:

@@ -208,7 +208,7 @@ def test_one_that_does_not_answer_is_asked_about_first(qtbot: QtBot, program: Pr
         hands.tab_to("Remove…")
         hands.press(Qt.Key.Key_Space)
         hands.wait(lambda: shows(view, "Keep it"))
-        assert hands.at.accessibleName() == "Keep it" and "could not be fetched" in hands.at.accessibleDescription()
+        assert hands.at.accessibleName() == "Keep it" and "could not receive the messages" in hands.at.accessibleDescription()
         hands.tab_to(answer)
         hands.press(Qt.Key.Key_Space)
         if answer == "Keep it":

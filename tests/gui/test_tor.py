@@ -53,7 +53,7 @@ def test_everything_goes_through_tor_and_undo_takes_it_back(qtbot: QtBot, progra
     hands.tab_to("Only .onion addresses")
     hands.press(Key.Key_Right)
     hands.wait(lambda: in_store(program, tor.way) == Tor((place,), always=True))
-    hands.wait(lambda: any("no relay is visited" in said for said in words_on(card)) and around(card))
+    hands.wait(lambda: any("Amparo visits no relay" in said for said in words_on(card)) and around(card))
     desk.undo()
     hands.wait(lambda: in_store(program, tor.way) == Tor((place,)))
     hands.wait(lambda: not around(card) and control(card, "Only .onion addresses", QAbstractButton).isChecked())
