@@ -90,7 +90,7 @@ def test_each_thing_that_is_in_the_way_has_its_words(field: Field, tmp_path: Pat
     network_policy.go_on(ana)
     (tmp_path / "stick").mkdir()
     sticks.write(ana, tmp_path / "stick")
-    assert said(ana, HOME) == ("stick", "On a stick, which a courier can take to a relay", "")
+    assert said(ana, HOME) == ("stick", "On a USB stick, which a courier can take to a relay", "")
     contact_cards.doubt(ana, field.pair.ben_here.ref)
     assert said(ana, HOME)[2] == "new key" and state(ana).todo == "Compare the safety number again."
 
@@ -112,7 +112,7 @@ def test_without_a_relay_a_stick_is_the_way(pair: Pair) -> None:
     made, _ = records.add(pair.ana, "event", {"title": "March"})
     pair.share(made.ref)
     assert said(pair.ana) == ("waiting", "Waits", "contact without a relay")
-    assert state(pair.ana).todo == "Put it on a stick."
+    assert state(pair.ana).todo == "Put it on a USB stick."
 
 
 def test_stopped_and_refused_with_their_reasons(field: Field) -> None:

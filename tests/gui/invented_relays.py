@@ -60,7 +60,7 @@ def _left(look: Look) -> RelayCard:
         tr("No answer {n} time since|No answer {n} times since", n=3),
         tr("next try {at}", at=tr("today {time}", time=tr.digits("14:20"))),
     )
-    safe = tr("Nothing is lost: it is tried again by itself. A stick works without this relay.")
+    safe = tr("No data is lost: Amparo tries again automatically. A USB stick works without this relay.")
     moving = tr("To {url}. Until all know it, this one is read too, at the longest until {at}.",
                 url="https://relay.example.org:8440", at=tr("tomorrow"))  # fmt: skip
     return RelayCard(

@@ -208,7 +208,10 @@ def test_one_that_does_not_answer_is_asked_about_first(qtbot: QtBot, program: Pr
         hands.tab_to("Remove…")
         hands.press(Qt.Key.Key_Space)
         hands.wait(lambda: shows(view, "Keep it"))
-        assert hands.at.accessibleName() == "Keep it" and "could not receive the messages" in hands.at.accessibleDescription()
+        assert (
+            hands.at.accessibleName() == "Keep it"
+            and "could not receive the messages" in hands.at.accessibleDescription()
+        )
         hands.tab_to(answer)
         hands.press(Qt.Key.Key_Space)
         if answer == "Keep it":
@@ -275,7 +278,7 @@ def test_what_is_typed_stays_when_the_page_is_read_again(qtbot: QtBot, program: 
     [
         (Network(), "", "This computer does not tell which network this is"),
         (Network(HOME.way, HOME.way), "", "Amparo does not know this network yet"),
-        (HOME, "never", "No relay is visited or added here."),
+        (HOME, "never", "Amparo visits and adds no relay here."),
         (Network("tun0", "tun0"), "always", "Relays are visited by themselves"),
     ],
 )

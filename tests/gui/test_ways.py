@@ -64,7 +64,7 @@ def picked(qtbot: QtBot, desk: VaultSession, path: Path) -> None:
 
 
 def add_own(qtbot: QtBot, desk: VaultSession, hands: Hands, name: str = "Office") -> PassphraseView:
-    hands.tab_to("Add a passphrase…")
+    hands.tab_to("Add a password…")
     hands.press(Qt.Key.Key_Space)
     view = seen(qtbot, desk, PassphraseView)
     assert isinstance(view, PassphraseView) and hands.at is view.name
@@ -74,7 +74,7 @@ def add_own(qtbot: QtBot, desk: VaultSession, hands: Hands, name: str = "Office"
     hands.type(OWN)
     hands.tab_to("Once more")
     hands.type(OWN)
-    hands.tab_to("Your passphrase now")
+    hands.tab_to("Your password now")
     return view
 
 
@@ -125,7 +125,7 @@ def test_weak_words_are_told_and_other_words_than_before_refused(qtbot: QtBot, p
 
 def test_drawn_words_are_typed_back_before_anything_is_made(qtbot: QtBot, program: Program) -> None:
     desk, _, hands = ways(qtbot, program)
-    hands.tab_to("Add a passphrase…")
+    hands.tab_to("Add a password…")
     hands.press(Qt.Key.Key_Space)
     view = seen(qtbot, desk, PassphraseView)
     assert isinstance(view, PassphraseView)

@@ -194,7 +194,7 @@ def _open(
         return DeliveryState("relays", words, first, until=min(ends, default=None), places=places, files=files)
     if there:
         first, tagged = min(place.since or 0 for place in there), couriers.may_carry(vault.con, delivery.num)
-        words = Phrase("On a stick, which a courier can take to a relay") if tagged else Phrase("On a stick")
+        words = Phrase("On a USB stick, which a courier can take to a relay") if tagged else Phrase("On a USB stick")
         return DeliveryState("stick", words, first, places=places, files=files)
     gone = delivery_events.last_removal(vault.con, delivery.num)
     if gone is not None and delivery.state in ("relayed", "exported"):
@@ -214,7 +214,7 @@ def _on_relays(n: int, of: int, stick: bool, files: FileProgress | None) -> Phra
     """Return the number of relays with the report; if files are missing there, give message and files separately."""
     if files is None or not files.here:
         if stick:
-            return Phrase("On {n} of {of} relays and on a stick", n=n, of=of)
+            return Phrase("On {n} of {of} relays and on a USB stick", n=n, of=of)
         return Phrase("On {n} of {of} relays", n=n, of=of)
     if stick:
         return Phrase("Letter on {n} of {of} relays, complete on a USB stick", n=n, of=of)
@@ -323,7 +323,7 @@ def _of_addressee(vault: Vault, contact: Contact) -> _Reason:
     if keysets.choose(vault, contact.card)[1] == keysets.ENDED:
         return _Reason(Phrase("every key of their card has ended"), None, Phrase("Ask them for a new card."))
     if not contact.routes:
-        return _Reason(Phrase("contact without a relay"), None, Phrase("Put it on a stick."))
+        return _Reason(Phrase("contact without a relay"), None, Phrase("Put it on a USB stick."))
     return _Reason()
 
 

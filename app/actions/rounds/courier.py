@@ -78,7 +78,7 @@ def carry(vault: Vault, folder: Path, db: Db | None = None, told: Told = ignore_
     way = db or direct_db(vault)
     if not folder.is_dir():
         raise StorageFailed(
-            Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
+            Phrase("There is no folder {folder}.", folder=folder), "Connect the USB stick, or enter another folder."
         )
     way(lambda v: couriers.tidy(v, v.now()))
     taken, tagged, nameless = CourierImport(), 0, way(lambda v: anonymous_queue.objects(v.con))
@@ -99,7 +99,7 @@ def carry(vault: Vault, folder: Path, db: Db | None = None, told: Told = ignore_
     taken.kept_aside += [(torn.object_id.hex()[:16], Phrase("not complete on this USB stick")) for torn in reader.torn]
     if not tagged:
         raise NotFound(
-            "Nothing on this stick is for a relay.",
+            "Nothing on this USB stick is for a relay.",
             "The sender knew no relay of the recipient. Bring the USB stick to the recipient. Nothing was changed.",
         )
     return taken

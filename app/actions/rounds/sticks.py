@@ -142,7 +142,7 @@ def _to_stick(outgoing: Outgoing, writer: bundle.BundleWriter, db: Db, anonymous
 def _need_folder(folder: Path) -> None:
     if not folder.is_dir():
         raise StorageFailed(
-            Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
+            Phrase("There is no folder {folder}.", folder=folder), "Connect the USB stick, or enter another folder."
         )
 
 
@@ -196,15 +196,16 @@ def read(vault: Vault, folder: Path, db: Db | None = None, told: Told = ignore_p
             "Choose the folder above the bundle's folder.",
         )
     if not tally.receipts and not way(lambda v: any(receive.was_ours(v, object_id) for object_id in reader.whole)):
-        said = Phrase("Nothing on this stick could be opened: it is for somebody else, or damaged.")
+        said = Phrase("Amparo could not open data on this USB stick: the data is for someone else, or damaged.")
         if tally.kept_aside:
             why = Phrase.of(tally.kept_aside[0][1])
             said = Phrase(
-                "Nothing on this stick could be opened: it is for somebody else, or damaged ({why}).", why=why
+                "Amparo could not open data on this USB stick: the data is for someone else, or damaged ({why}).",
+                why=why,
             )
         raise NotOpened(
             said,
-            "Nothing here or on the stick was changed. Ask its sender who it is for.",
+            "Nothing here or on the USB stick was changed. Ask its sender who it is for.",
         )
     return tally
 

@@ -77,7 +77,9 @@ class AskDialog(Veil):
             for row in shown.rows
         ]
         if not rows:
-            text = tr("Nobody is chosen, and nobody is left to ask. Add contacts, or say whom they can reach.")
+            text = tr(
+                "No one is chosen, and no one is left to ask. Add contacts, or enter the people that they can reach."
+            )
             rows = [Label(look, text, "body", "ink2", wrap=True)]
         inner.addWidget(column(look, section(look, shown.tier or tr("Recipients")), *rows, gap=8))
         if shown.warning:

@@ -139,7 +139,10 @@ class InstantView(ScrollPage):
         self._offer = self._shown.offer
         self._found = make_option_search(self._offer.options, self._offer.reach)
         self.to = self._several("to", label, lambda typed: self._found(typed), False)
-        said = tr("The fastest who can act there are chosen. Type whom they must reach, such as minister or embassy.")
+        said = tr(
+            "Amparo chose the fastest contacts for this place. Type the office that they must reach, "
+            "such as minister or embassy."
+        )
         self._put("to", label, self.to, said)
 
     def offer(self, offer: RecipientChoice) -> None:

@@ -148,7 +148,11 @@ def _tickets(vault: Vault, tr: Text, contact: Contact) -> list[Fact3]:
     if left is not None:
         said = tr("{n} left|{n} left", n=left.tickets)
         desk = tr("Without one, this computer works some ten seconds for a small message.") if left.desk else ""
-        none = tr("Reports stay queued until some come; a stick works without.") if not left.tickets else ""
+        none = (
+            tr("Reports stay queued until tickets arrive. A USB stick works without tickets.")
+            if not left.tickets
+            else ""
+        )
         found.append((tr("Tickets to write to them"), said, desk or none))
     account = next((a for a in tickets.accounts(vault) if a.contact == contact.record.id), None)
     if account is not None:

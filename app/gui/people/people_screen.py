@@ -200,7 +200,7 @@ def open_introducing(desk: VaultSession, key: str, name: str) -> None:
         def introduce(to: list[str]) -> None:
             def over(_: Changed) -> None:
                 desk.window.close_full()
-                desk.tell(tr("The card of {name} goes at the next round, or by a stick.", name=name))
+                desk.tell(tr("The card of {name} goes at the next round, or by a USB stick.", name=name))
 
             desk.ask(lambda vault: introductions.introduce(vault, key, to), over)
 

@@ -39,7 +39,7 @@ def no_people(look: Look, contacts: bool) -> Empty:
     """Return the text for an empty list."""
     tr = look.tr
     if contacts:
-        text = tr("Add someone by the card they give you: on a stick, by mail, or from their screen.")
+        text = tr("Add someone by the card they give you: on a USB stick, by mail, or from their screen.")
         return Empty(look, "people", tr("No contacts yet"), text)
     return Empty(look, "people", tr("Nobody in records yet"), tr("People from incidents appear here, by alias."))
 
@@ -223,7 +223,7 @@ class PersonView(ScrollPage):
     def _answer(self, shown: PersonPage) -> list[QWidget]:
         look, tr = self.look, self.look.tr
         if shown.trust is Trust.VERIFIED:
-            vouch = Button(look, tr("Introduce to…"), tip=tr("Send this card to others, as one you vouch for"))
+            vouch = Button(look, tr("Introduce to…"), tip=tr("Introduce this contact to others"))
             vouch.clicked.connect(lambda _=False: self.introduce.emit(shown.key))
             return [Label(look, shown.verified, "second", "ink2", wrap=True), flow([vouch])]
         self._how = QButtonGroup(self)

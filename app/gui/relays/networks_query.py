@@ -105,7 +105,7 @@ def means(tr: Text, mode: str) -> str:
         TEXT: tr("Reports and confirmations go by themselves. Files wait for another network."),
         ASK: tr("When something waits, you are asked first, and told how much it is."),
         ASKED: tr("Relays are visited only when you say so: for a connection that costs by the megabyte."),
-        NEVER: tr("No relay is visited or added here. A stick works everywhere."),
+        NEVER: tr("Amparo visits and adds no relay here. A USB stick works everywhere."),
     }[mode]
 
 

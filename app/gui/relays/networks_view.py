@@ -116,7 +116,7 @@ class NetworksCard(QObject):
             button.clicked.connect(lambda _=False, hours=hours: self.pause.emit(float(hours)))
             self._controls["pause" if hours == PAUSES[0] else f"pause:{hours}"] = button
             buttons.append(button)
-        text = tr("No relay is visited then, on any network, by itself or when you ask. A stick still works.")
+        text = tr("Amparo then visits no relay on any network. A USB stick still works.")
         return card(look, title, Label(look, text, "second", "ink2", wrap=True), flow(buttons))
 
     def _others(self, shown: NetworksShown) -> list[QWidget]:

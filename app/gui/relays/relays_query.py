@@ -178,7 +178,7 @@ def _why(tr: Text, found: Hindrance | None) -> list[Fact3]:
     """Return the reason why the last visit to a relay failed, with the safe state and the next step."""
     if found is None:
         return []
-    todo = tr("Nothing is lost: it is tried again by itself. A stick works without this relay.")
+    todo = tr("No data is lost: Amparo tries again automatically. A USB stick works without this relay.")
     if found.why == delivery_problems.NOT_THE_RELAY:
         todo = tr(
             "Amparo sent nothing there. Ask the operator of the relay through a different channel. A USB "

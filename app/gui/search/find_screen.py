@@ -47,7 +47,7 @@ def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarget]]]:
         ("settings:name", "edit", tr("Name on the locked window")), ("do:relays", "relays", tr("Relays and networks")),
         ("do:second", "vault", tr("Names password")),
         ("do:ways", "key", tr("Passwords and recovery")),
-        ("do:wipe", "trash", tr("Wipe")), ("do:border", "out", tr("Border mode")),
+        ("do:wipe", "trash", tr("Erase")), ("do:border", "out", tr("Border mode")),
         ("do:identity", "key", tr("New identity…")),
         ("do:backup", "disk", tr("Backup")), ("do:members", "people", tr("Desk and members")),
         ("do:organisations", "building", tr("Organisations")),

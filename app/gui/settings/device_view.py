@@ -31,13 +31,13 @@ def doors(tr: Text, shown: DevicePage) -> Sequence[PageLink]:
     """Return the pages for a vault under pressure, the most urgent first."""
     return (
         PageLink("ways", "key", tr("Passwords and recovery…"),
-             tr("The passphrases that open this vault, key files, and recovery by people you trust.")),
+             tr("Passwords and key files for this vault, and recovery by people you trust.")),
         PageLink("backup", "disk", tr("Backup…"), shown.backup, "amb" if shown.backup_due else "ink2"),
         PageLink("second", "vault", tr("Names password…"),
              tr("Real names have a separate password. All other places show the alias.")),
         PageLink("border", "out", tr("Border mode…"),
-             tr("Before a border or a search: hand everything over, get the proof, wipe, restore on the other side.")),
-        PageLink("wipe", "trash", tr("Set up the wipe…"),
+             tr("Before a border or a search: transfer everything, get the proof, erase, restore on the other side.")),
+        PageLink("wipe", "trash", tr("Set up erase…"),
              tr("Keys that erase this vault in an emergency, and the limit for wrong passwords.")),
         PageLink("machine", "device", tr("See this machine…"),
              tr("Security state of this computer, with one step for each problem.")),

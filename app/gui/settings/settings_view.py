@@ -109,7 +109,7 @@ def reasons(tr: Text) -> dict[Reason, tuple[str, str]]:
         Reason.LID: (tr("The lid is closed"), tr("Also if a second screen stays on.")),
         Reason.SCREEN: (tr("The screen is locked"), tr("By you, or by the computer after a while.")),
         Reason.USER: (tr("Another person's session comes to the front"), tr("On a computer that several people use.")),
-        Reason.KEYFILE: (tr("The stick with the key file is pulled out"), tr("Within a second.")),
+        Reason.KEYFILE: (tr("The USB stick with the key file is pulled out"), tr("Within a second.")),
     }
 
 
@@ -117,7 +117,7 @@ def summary(tr: Text, chosen: Wishes, tells: frozenset[Reason]) -> str:
     """Return the reasons for an automatic lock in one sentence."""
     words = {
         Reason.SUSPEND: tr("sleep"), Reason.LID: tr("closed lid"), Reason.SCREEN: tr("locked screen"),
-        Reason.USER: tr("another user"), Reason.KEYFILE: tr("key-file stick gone"),
+        Reason.USER: tr("another user"), Reason.KEYFILE: tr("key-file USB stick removed"),
     }  # fmt: skip
     on = [word for reason, word in words.items() if reason in tells - chosen.stays]
     if not on:
@@ -198,7 +198,7 @@ class LeavingView(ScrollPage):
         for reason, (words, means) in reasons(tr).items():
             there = reason in tells
             if not there and reason is Reason.KEYFILE:
-                means = tr("Only where a key file on a stick opened the vault.")
+                means = tr("Only where a key file on a USB stick opened the vault.")
             elif not there:
                 means = tr("This computer does not tell it.")
             tick = Choice(look, words, means, box=True)

@@ -42,7 +42,7 @@ def keys(tr: Text, hide: str = USUAL) -> list[tuple[str, str]]:
         ("1, 2, 3", tr("Go to a field of Exchange cards")),
         ("Ctrl L", tr("Lock now")),
         (key_words(tr, hide), tr("Hide: lock and close immediately")),
-        (tr("Custom keys"), tr("Wipe: destroy the vault, once you set it up in Safety & settings")),
+        (tr("Custom keys"), tr("Erase: destroy the vault, if you set it up in Safety & settings")),
         ("Ctrl ,", tr("Safety & settings")),
         ("+, −", tr("Nearer and farther, on a map")),
         ("Ctrl +, Ctrl −, Ctrl 0", tr("Text size")),

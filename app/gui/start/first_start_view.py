@@ -248,7 +248,7 @@ class FirstStart(QFrame):
             return
         browser = Browser(
             self._look,
-            self._look.tr("Folder on the stick"),
+            self._look.tr("Folder on the USB stick"),
             self._home.parent,
             self._look.tr("Keep the vault in this folder"),
         )
@@ -266,7 +266,7 @@ class FirstStart(QFrame):
         """Continue to the page for typing the words back, after a folder on the stick is chosen if one is needed."""
         if self.there.isChecked() and self._stick is None:
             self._ask_for_stick()
-            self._where.setText(self._look.tr("Choose the folder on the stick first."))
+            self._where.setText(self._look.tr("Choose the folder on the USB stick first."))
             self._where.show()
             return
         self._go(1)

@@ -99,7 +99,7 @@ class OtherWay(Alone):
         self.entry = ShareEntry(look)
         self.entry.enough.connect(self.shares)
         self.entry.browse.connect(self._choose_text)
-        note = tr("Ask those who hold a share for theirs. Once they open the vault you choose a new passphrase.")
+        note = tr("Ask the share holders for their shares. When the shares open the vault, choose a new password.")
         said = Label(look, note, "second", "ink2", wrap=True)
         page.add(first, card(look, Label(look, tr("Recovery shares"), "card"), said, self.entry), widest=WIDEST)
         page.first = file

@@ -209,9 +209,9 @@ class PassphraseProof(QWidget):
         super().__init__()
         tr = look.tr
         self._look, self.key_file = look, ""
-        self.edit = secret_edit(look, tr("Your passphrase now"))
+        self.edit = secret_edit(look, tr("Your password now"))
         help_ = tr("So that nobody at your open computer can do this in your place.")
-        self.field = Labelled(look, tr("Your passphrase now"), self.edit, help_)
+        self.field = Labelled(look, tr("Your password now"), self.edit, help_)
         self._file = Button(look, tr("With a key file…"), "tool", "key")
         self._file.clicked.connect(lambda _=False: self.browse.emit())
         layout = QVBoxLayout(self)
@@ -234,7 +234,7 @@ class PassphraseProof(QWidget):
         """Return True if a passphrase was typed. If not, show an error."""
         if self.passphrase.strip():
             return True
-        self.wrong(self._look.tr("Type the passphrase that opens the vault now."))
+        self.wrong(self._look.tr("Type the password that opens the vault now."))
         return False
 
     def wrong(self, text: str) -> None:

@@ -62,7 +62,9 @@ def _print(desk: VaultSession, view: KitView, kit: ShareKit, numbers: tuple[int,
 def print_papers(desk: VaultSession, papers: list[Paper], done: Callable[[str], None]) -> None:
     """Ask for a folder and write shares there as one PDF; `done` gets the name of the file."""
     tr, look = desk.look.tr, desk.look
-    text = tr("The PDF is a secret. A stick is better than this disk: a file that is deleted can often be found again.")
+    text = tr(
+        "The PDF is a secret. A USB stick is better than this disk: a file that is deleted can often be found again."
+    )
 
     def write(folder: str) -> None:
         def task() -> str:

@@ -43,7 +43,7 @@ class WaysView(ScrollPage):
     def _ways(self, shown: WaysPage) -> QWidget:
         look, tr = self.look, self.look.tr
         rows: list[QWidget] = [self._way(way, len(shown.ways) > 1) for way in shown.ways]
-        add = Button(look, tr("Add a passphrase…"), "std", "plus")
+        add = Button(look, tr("Add a password…"), "std", "plus")
         add.clicked.connect(lambda _=False: self.add_way.emit())
         self.first = add
         add.setEnabled(not shown.full)
@@ -52,7 +52,7 @@ class WaysView(ScrollPage):
         note.setVisible(shown.full)
         if shown.full:
             plain_text.set_accessible_description(add, full)
-        return card(look, Label(look, tr("Passphrases"), "card"), *rows, note, flow([add]))
+        return card(look, Label(look, tr("Passwords"), "card"), *rows, note, flow([add]))
 
     def _way(self, way: UnlockMethodView, removable: bool) -> QWidget:
         look, tr = self.look, self.look.tr

@@ -45,7 +45,7 @@ def browse(desk: VaultSession, view: PassphraseView, what: str) -> None:
         text = tr("Use a file that never changes. A person who finds it cannot see that it is a key.")
         choose(desk, tr("Choose a key file"), text, tr("Use this file"), view.set_key_file, GUIDE, ())
     else:
-        text = tr("A small file of chance is written there. A stick that you take with you is a good place.")
+        text = tr("Amparo writes a small random file there. A USB stick that you take with you is a good place.")
         take = tr("Make it in this folder")
         done = lambda folder: view.set_key_file(str(Path(folder) / KEY_FILE))  # noqa: E731
         choose(desk, tr("Make a key file"), text, take, done, GUIDE)
