@@ -32,8 +32,8 @@ def error_text(desk: VaultSession, error: BaseException) -> str:
 def ask_key_file(desk: VaultSession, done: Callable[[str], None]) -> None:
     """Ask for the key file that goes with a passphrase; `done` gets its path."""
     tr = desk.look.tr
-    choose(desk, tr("Choose the key file"), tr("Amparo reads the file once and does not remember it."), tr("Use this file"), done,
-           GUIDE, ())  # fmt: skip
+    text = tr("Amparo reads the file once and does not remember it.")
+    choose(desk, tr("Choose the key file"), text, tr("Use this file"), done, GUIDE, ())
 
 
 def browse(desk: VaultSession, view: PassphraseView, what: str) -> None:
