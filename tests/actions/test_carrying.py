@@ -110,7 +110,7 @@ def test_what_lies_on_the_stick_already_is_written_again_and_said(road: Road, tm
     (tmp_path / "other").mkdir()
     tally = sticks.write(road.ana, road.stick, copy=tmp_path / "other")[0]
     (said,) = tally.warnings
-    assert said.startswith(f"2.6 MB of this lay in {road.stick} already")
+    assert said.startswith(f"{road.stick} already had 2.6 MB of this data")
     courier.carry(road.cora, road.stick)
     mailbox_registration.add(road.cora, road.url)
     assert exchange.sync(road.cora).failures == [] and exchange.sync(road.pair.ben).received == 1

@@ -80,7 +80,7 @@ def test_an_entry_is_never_edited_put_aside_or_moved_and_a_further_one_corrects_
         lambda: records.link(vault, first.ref, "of", other.ref),
         lambda: records.edit(vault, other.ref, {"log_entry": [first.ref]}),
     ):
-        with pytest.raises(InputRefused, match="stands as it is"):
+        with pytest.raises(InputRefused, match="cannot be changed"):
             attempt()
     right, _ = daily_log.write(vault, log.ref, {"kind": "note", "situation": "It was ten", "corrects": first.ref})
     lines = daily_log.lines(vault, log.ref)

@@ -91,7 +91,7 @@ def test_of_a_relay_that_is_a_desks_alone_it_is_said_too(field: Field) -> None:
     with ben.transaction() as con:
         store.record_quarantined(con, b"k" * 32, "https://desk.example", [("ab" * 16, WRONG), ("cd" * 16, WRONG)], 5)
     card = cards(ben)["https://desk.example"]
-    assert (card.ours, card.proof) == (False, "") and card.aside.startswith("2 parcels were kept aside")
+    assert (card.ours, card.proof) == (False, "") and card.aside.startswith("2 packages not read")
 
 
 def test_noise_fills_no_vault_and_pushes_out_what_was_seen_first(field: Field) -> None:

@@ -203,7 +203,7 @@ def test_nothing_is_destroyed_that_was_not_shown(vault: Vault) -> None:
     event, _ = records.add(vault, "event", {"title": "shown"})
     going = destruction.look(vault, event.ref)
     records.add(vault, "act", {"event": event.ref, "violation_text": "beaten"})
-    with pytest.raises(InputRefused, match="since you looked"):
+    with pytest.raises(InputRefused, match="since you read it"):
         destruction.destroy(vault, going)
     with pytest.raises(InputRefused, match="longer"):
         destruction.destroy(vault, going, "x" * 501)
@@ -216,7 +216,7 @@ def test_nothing_is_destroyed_that_belongs_to_another_record_since(vault: Vault)
     going = destruction.look(vault, case.ref)
     assert mine.id in {record.id for record in going.records}
     records.add(vault, "case", {"title": "another case", "event": [mine.ref]})
-    with pytest.raises(InputRefused, match="since you looked"):
+    with pytest.raises(InputRefused, match="since you read it"):
         destruction.destroy(vault, going)
     assert rows.load(vault.con, mine.id) is not None
 

@@ -80,7 +80,7 @@ def test_others_are_told_no_small_number_and_no_total_that_gives_it_away(vault: 
     )))  # fmt: skip
     assert found[FACTORS]["sexualised insult or smear"] == {"female": "7", "male": "under 5", "in all": "–"}
     text = paper_makers.make(vault, "gender-table", [], "public").data("txt").decode()
-    assert "A number below 5 is told only as that" in text and "One act against one person" in text
+    assert "Numbers below 5 show only as “under 5”" in text and "One act against one person" in text
     assert "Numbers below" not in paper_makers.make(vault, "gender-table", []).data("txt").decode()
 
 

@@ -369,7 +369,7 @@ def test_the_root_that_follows_is_offered_and_takes_the_place_when_a_person_says
     new = crypto.SigningKey(b"\x08" * 32)
     directories.write(ours.desk, successor=new.public)
     ours.round(ours.desk, ours.maya)
-    assert "follow" in str(directory_pages.list_organisation_views(ours.maya)[0].notes[0])
+    assert "different root" in str(directory_pages.list_organisation_views(ours.maya)[0].notes[0])
     ours.speaks(new, "Heron")
     directories.add(ours.desk, ["Maya", "Omar"])
     ours.round(ours.desk, ours.maya)

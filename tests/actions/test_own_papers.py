@@ -58,7 +58,7 @@ def test_readiness_says_the_day_of_a_backup_of_shares_and_of_their_drill_and_wha
         recovery.install(vault, UnlockSecret(PASSPHRASE), drawn)
         said = paper_makers.make(vault, "readiness", []).data("txt").decode()
         assert "Last backup: not made yet" in said and "Recovery shares: 2027-01-15" in said
-        assert "Recovery was tried: not tried yet" in said and "Ways in: 2" in said
+        assert "Recovery was tried: not tried yet" in said and "Passwords and recovery: 2" in said
         clock.now += 86_400
         recovery.drill(vault, [" ".join(share) for share in drawn.shares[:2]])
         clock.now += 86_400

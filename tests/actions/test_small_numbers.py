@@ -10,7 +10,7 @@ from app.actions.papers import paper_makers
 from app.domain.sheet import Sheet, SheetTable
 from app.store.vault.open_vault import Vault
 
-RULE = "A number below 5 is told only as that"
+RULE = "Numbers below 5 show only as “under 5”"
 
 
 def rows(vault: Vault, name: str, refs: Sequence[str], profile: str, head: str) -> Mapping[str, Sequence[str]]:
