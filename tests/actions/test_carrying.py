@@ -256,7 +256,7 @@ def test_only_receipts_make_a_bundle_and_nothing_else_on_it_is_needed(road: Road
     assert list(reader.arrivals()) == [] and len(list(reader.receipts())) == len(couriers.receipts(road.cora.con)) > 0
     reader.close()
     for other in (road.pair.ben, road.cora):
-        with pytest.raises(NotOpened, match="for somebody else"):
+        with pytest.raises(NotOpened, match="for someone else"):
             sticks.read(other, road.back())
 
 

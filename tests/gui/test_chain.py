@@ -60,7 +60,7 @@ def test_the_chain_stands_in_the_order_of_time_and_tells_what_lies_ahead(vault: 
         "Before: about 6 Apr 2026, Threat", "This incident: 12 Apr 2026, Arrest", "After: 1 May 2027, Hearing",
     ]  # fmt: skip
     assert [step.tied for step in part.steps] == [
-        "Relation to this incident: comes before", "", "Relation to this incident: is a consequence of",
+        "Relation to this incident: comes before.", "", "Relation to this incident: is a consequence of.",
     ]  # fmt: skip
 
 

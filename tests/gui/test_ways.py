@@ -88,7 +88,7 @@ def test_the_page_is_found_on_this_computer_and_by_its_name(qtbot: QtBot, progra
     hands.press(Qt.Key.Key_Escape)
     assert desk.window.full is not view and desk.window.place == "safety"
     hands.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    hands.type("ways in")
+    hands.type("passwords and")
     find = desk.window.full
     hands.wait(lambda: [row.title for row in find.model.rows][:1] == ["Passwords and recovery"])  # type: ignore[union-attr]
     hands.press(Qt.Key.Key_Return)
@@ -102,7 +102,7 @@ def test_a_passphrase_of_ones_own_is_added_after_saying_the_one_that_is_used(qtb
     view.proof.edit.setText("wrong words")
     view.button.click()
     qtbot.waitUntil(lambda: view.wrong.isVisible(), timeout=20000)
-    assert "did not open it" in view.wrong.text() and not opens(program, OWN)
+    assert "did not open the vault" in view.wrong.text() and not opens(program, OWN)
     view.proof.edit.setText(WORDS)
     view.button.click()
     seen(qtbot, desk, WaysView)
@@ -186,7 +186,7 @@ def test_a_way_is_changed_and_removed_and_the_last_has_no_such_button(qtbot: QtB
     hands.type(OWN)
     hands.press(Qt.Key.Key_Return)  # the way that is used now cannot be the one that goes
     qtbot.waitUntil(lambda: leave.proof.field.wrong, timeout=20000)
-    assert any("this very way" in said for said in words_on(leave))
+    assert any("with this password" in said for said in words_on(leave))
     leave.proof.edit.setText(WORDS)
     hands.press(Qt.Key.Key_Return)
     seen(qtbot, desk, WaysView)
