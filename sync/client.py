@@ -141,7 +141,7 @@ class RelayTransport:
             except NeedsNewerApp as error:
                 raise Refused("this relay speaks a newer language than this version") from error
             except CryptoError as error:
-                raise NotTheRelay("what answers there is not the relay we know") from error
+                raise NotTheRelay("the address is of another relay than the known one") from error
             self._link.trust(descriptor.certificates)
             self._descriptor, self._pk = descriptor, descriptor.relay_pk
             self._offset = descriptor.now - asked

@@ -70,7 +70,7 @@ def test_the_passphrase_that_wipes_is_no_way_in(vault: Vault) -> None:
         unlock_methods.add(vault, UnlockSecret("wipe it all"), "", "another phrase")
     with pytest.raises(InputRefused, match="last password"):
         unlock_methods.remove(vault, MINE, vault.opened.slot)
-    with pytest.raises(InputRefused, match="set elsewhere"):
+    with pytest.raises(InputRefused, match="on their own pages"):
         unlock_methods.change_passphrase(vault, MINE, "another phrase", i=wipe.i)
     with pytest.raises(InputRefused, match="in use"):
         unlock_methods.add(vault, MINE, "", "wipe it all")

@@ -211,7 +211,7 @@ def test_a_rule_needs_a_network_and_a_word_that_is_one(vault: Vault) -> None:
         networks.set_rule(vault, Network(), NetworkRule("never"))
     with pytest.raises(InputRefused, match="no rule"):
         networks.set_rule(vault, HOME, NetworkRule("often"))
-    with pytest.raises(InputRefused, match="not known yet which network"):  # it would not hold once it is known
+    with pytest.raises(InputRefused, match="does not know this network"):  # it would not hold once it is known
         networks.set_rule(vault, Network(HOME.way, HOME.way), NetworkRule("never"))
     networks.set_rule(vault, Network("tun0", "tun0"), NetworkRule("never"))
     assert networks.list_network_rules(vault) == [(Network("tun0", "tun0"), NetworkRule("never"))]

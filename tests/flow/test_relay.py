@@ -132,7 +132,7 @@ def test_a_network_that_wants_a_log_in_is_said_and_what_waits_waits(
     with lying(url, page, load_certificate(tmp_path / "portal")) as portal:
         assert ana.tries("relay", "add", portal, "--invite", invite(ana, data))[0] == 7
         status, document = ana.tries("sync")
-        assert status == 7 and "log-in first; nothing was sent" in document["failures"][0]
+        assert status == 7 and "log-in first. Nothing was sent" in document["failures"][0]
         assert asked == ["/v1/relay"] * 2
 
 

@@ -157,7 +157,8 @@ class Gallery:
         title = said(self.look, "Arrest, Tres Ceibas")
         dialog = ShareDialog(self.look, window, title, people, invented.audiences(self.look))
         dialog.open(dialog.frame)
-        dialog.choose(["1", "2"], "network")
+        for words in (people[0].name, people[1].name, self.look.tr("Network")):
+            control(dialog, words, Choice).click()
         dialog.show_effect(evolve(invented.EFFECT, one_copy=offered, two_relays=twice))
         settle()
         return window

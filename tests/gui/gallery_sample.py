@@ -22,9 +22,10 @@ from app.gui.search.find_view import FindView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.theme import Look
 from app.gui.teams import teams_screen
-from app.gui.widgets.buttons import Button
+from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.listpane import ListPane
 from app.gui.withdrawals import withdrawing_screen
+from tests.gui.hands import control
 from tests.gui.sample_stage import SAMPLE
 from tests.gui.stage import Screen, settle
 
@@ -50,13 +51,13 @@ def opened(opener: Callable[[VaultSession, str], None], *record: str) -> Go:
     return lambda desk: opener(desk, SAMPLE.find(*record))
 
 
-def then(go: Go, label: str) -> Go:
-    """Click the button with this English label, after the page is there."""
+def then(go: Go, label: str, **named: str) -> Go:
+    """Click the button with this English label, after the page is there. `named` are names of the sample in it."""
 
     def click(desk: VaultSession) -> None:
         go(desk)
         SAMPLE.rest()
-        word = desk.look.tr(label)
+        word = desk.look.tr(label, **{place: SAMPLE.said(name) for place, name in named.items()})
         button = next(one for one in desk.window.findChildren(Button) if one.text() == word and one.isVisible())
         button.click()
 
@@ -126,7 +127,8 @@ def _share(desk: VaultSession) -> None:
     share_screen.open_share(desk, [key], SAMPLE.said(ARREST[1]))
     SAMPLE.rest()
     (dialog,) = desk.window.findChildren(ShareDialog)
-    dialog.choose([SAMPLE.find("contact", name) for name in ("Lantern", "Team North", "Kestrel")], "network")
+    for words in (*map(SAMPLE.said, ("Lantern", "Team North", "Kestrel")), desk.look.tr("Network")):
+        control(dialog, words, Choice).click()
 
 
 def _destroying(desk: VaultSession) -> None:
@@ -161,7 +163,7 @@ PAGES: Mapping[str, Go] = {
     "06h-between": at("between:", "contact", "Team North"),
     "06i-introduce": _introduce,
     "07-share": _share,
-    "07b-preview": then(_share, "Preview"),
+    "07b-preview": then(_share, "Read it as {name} will", name="Lantern"),
     "08-delivery": at("go:sending"),
     "08b-arrival": _received,
     "08d-by-sender": at("do:heaps"),

@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501 - one line is one row
 
+from attrs import evolve
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 
@@ -12,7 +13,7 @@ from app.gui.style.theme import Look
 from app.gui.widgets.page_values import (
     Audience,
     Effect,
-    ForSome,
+    FrozenView,
     ShareTarget,
     Trust,
 )
@@ -273,8 +274,9 @@ def audiences(look: Look) -> list[Audience]:
     ]
 
 
-FOR_SOME = ForSome(
-    "Heron, Northern Defence Network",
+FROZEN = FrozenView(
+    "1",
+    "Heron",
     (
         ("What happened, full text", "Two names replaced by aliases"),
         ("Day and hour: 12 April, about 06:00", ""),
@@ -292,8 +294,9 @@ FOR_SOME = ForSome(
     ),
     "17 fields, 3 files",
     "9 things",
+    "Heron: 17 fields, 3 files, 8 MB.",
 )
 EFFECT = Effect(
-    (FOR_SOME,), "2 recipients · 6.2 MB, padded to 8 MB",
+    (FROZEN, evolve(FROZEN, key="2", who="Northern Defence Network", total="")), b"digest",
     warning="Marula: the consent on record is not to share. Ask again before it leaves.",
 )  # fmt: skip

@@ -43,7 +43,7 @@ def relay_cards(look: Look) -> tuple[RelayCard, ...]:
             False,
             (
                 (tr("Last answer"), tr("None yet. It is tried again at every round."), ""),
-                (tr("Why not now"), tr("what answers there is not the relay we know"), tr(other)),
+                (tr("Why not now"), tr("the address is of another relay than the known one"), tr(other)),
             ),
         ),
     )

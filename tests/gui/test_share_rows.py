@@ -82,7 +82,7 @@ def test_large_letters_on_a_small_screen_leave_room_to_choose(qtbot: QtBot, qapp
     window = Gallery(look, (1024, 600)).share_of_a_film()
     qtbot.addWidget(window)
     (dialog,) = window.findChildren(ShareDialog)
-    area = control(dialog, "What leaves", QScrollArea)
+    area = control(dialog, "Content", QScrollArea)
     assert area.isAncestorOf(control(dialog, "One copy of the files for all", Choice))
     warning = next(one for one in dialog.findChildren(QLabel) if invented.EFFECT.warning in one.text())
     assert warning.height() >= warning.heightForWidth(warning.width())
@@ -99,7 +99,7 @@ def test_what_goes_without_a_name_says_so_on_the_button(qtbot: QtBot) -> None:
     originals.setChecked(True)
     assert not (dialog.anonymous or dialog.originals or dialog.reply) and dialog.send.shown == "Put in the outbox"
     press(dialog, "Anonymous, instead of signed by you")
-    press(dialog, "Leave a box for their answer")
+    press(dialog, "Add a reply mailbox")
     assert dialog.anonymous and dialog.originals and dialog.reply
     assert dialog.send.shown == "Put in the outbox, anonymous"
 
@@ -108,5 +108,5 @@ def test_what_tells_whose_it_is_stands_under_held_back(vault: Vault) -> None:
     key = incident(vault)
     records.edit(vault, key, {"assigned": "Ana"})
     shown = share_query.effect(vault, Text("en"), [key], "internal", [heron(vault)], True)
-    assert ("Incident: The pump · Who works on it", "reveals your work") in shown.parts[0].held
+    assert ("Incident: The pump · Who works on it", "a field about your work") in shown.parts[0].held
     assert shown.warning.endswith(share_query.gives_away(Text("en")))

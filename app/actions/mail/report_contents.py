@@ -3,12 +3,13 @@
 Nothing is written: the vault and its files stay as they were before the report was opened and read.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from app.actions.kernel import records
+from app.actions.kernel.report import ReceivedBody
 from app.actions.mail import inbox
 from app.actions.mail.inbox import ReceivedReport
 from app.actions.records import evidence_text
@@ -49,14 +50,14 @@ class CheckedFile:
     words: str = ""
 
 
-class ReportContents:
-    """The content of a report. Its records are as they came; linked records that it lacks are those of the vault."""
+class CarriedRecords:
+    """The records of a report with their titles and links, before or after it is sent. `hashes` are of its files.
 
-    def __init__(self, vault: Vault, handle: str) -> None:
-        """Read the report. Raises NotDeliveredYet and NotOpened if its text is missing or cannot be read."""
+    Nothing of the vault is in it: linked records that the report lacks are unknown.
+    """
+
+    def __init__(self, vault: Vault, body: ReceivedBody | None, hashes: Iterable[str]) -> None:
         self._vault = vault
-        self.report: ReceivedReport = inbox.look(vault, handle)
-        body = self.report.body
         carried = body.records if body else ()
         self._from: dict[bytes, list[Link]] = {}
         self._to: dict[bytes, list[Link]] = {}
@@ -68,7 +69,7 @@ class ReportContents:
         self.references = body.references if body else {}
         self.profile = body.profile if body else ""
         self._titles: dict[tuple[bytes, str, int], str] = {}
-        self._places = {file.sha256.hex(): place for place, file in enumerate(self.report.files)}
+        self._places = {sha256: place for place, sha256 in enumerate(hashes)}
 
     def of_kind(self, *kinds: str) -> list[Record]:
         """Return the records of some kinds."""
@@ -86,8 +87,8 @@ class ReportContents:
         return [record for record in found if record.kind == kind]
 
     def ours(self, id_: bytes) -> Record | None:
-        """Return the record of the vault with this id."""
-        return record_rows.load(self._vault.con, id_)
+        """Return None: the vault of the recipient is not known."""
+        return None
 
     def title(self, record: Record, language: str, deep: int = DEEP) -> str:
         """Return the title of a record of the report, in a language. Each is made once: records can name each other."""
@@ -110,6 +111,24 @@ class ReportContents:
 
         return title_of(self._vault.kinds[record.kind], record.fields, linked, self._vault.words, language)
 
+    def lists(self, item: Record) -> bool:
+        """Return True if the report lists the file of an evidence item."""
+        return str(item.fields.get("sha256", "")) in self._places
+
+
+class ReportContents(CarriedRecords):
+    """The content of a received report as it came; linked records that it lacks are those of the vault."""
+
+    def __init__(self, vault: Vault, handle: str) -> None:
+        """Read the report. Raises NotDeliveredYet and NotOpened if its text is missing or cannot be read."""
+        self.report: ReceivedReport = inbox.look(vault, handle)
+        body = self.report.body
+        super().__init__(vault, body, (file.sha256.hex() for file in self.report.files))
+
+    def ours(self, id_: bytes) -> Record | None:
+        """Return the record of the vault with this id."""
+        return record_rows.load(self._vault.con, id_)
+
     def differences(self) -> Iterator[Difference]:
         """Yield each field of the report whose value differs from the same record in this vault."""
         for record in self.records.values():
@@ -118,10 +137,6 @@ class ReportContents:
                 for name, value in record.fields.items():
                     if ours.fields.get(name) != value:
                         yield Difference(ours, name, value)
-
-    def lists(self, item: Record) -> bool:
-        """Return True if the report lists the file of an evidence item."""
-        return str(item.fields.get("sha256", "")) in self._places
 
     def file_of(self, item: Record) -> StoredBlob | None:
         """Return the stored file of an evidence item, or None without a stored file."""

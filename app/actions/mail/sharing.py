@@ -28,6 +28,9 @@ from app.store.records.files import by_hash
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
 
+VERIFIED_ONLY = Phrase("originals go to a verified contact only")
+"""The reason to withhold the files from a contact whose number nobody compared."""
+
 
 @frozen
 class Preview:
@@ -130,8 +133,8 @@ def share(
     size = sum(made.file_bytes for _, made in sent)
     if not one_copy and offers_one_copy(size, len(found)):
         copies = Phrase(
-            "Amparo encrypts the files once for each of {n}, {size} MB together. One copy for all needs less "
-            "space. Relays and holders of the USB stick then see that several people get the same files.",
+            "Amparo seals the files once for each of {n} recipients, {size} MB together. One copy for all is smaller."
+            " A relay or a person with the USB stick can then see that several recipients get the same files.",
             n=len(found), size=size // 1_000_000,
         )  # fmt: skip
         warnings.append(copies)
@@ -151,7 +154,7 @@ def as_shown(rows: Iterable[tuple[Contact, "Frozen"]], shown: bytes) -> None:
     """Raise InputRefused if these are not the reports that a person saw; an empty digest means no preview."""
     if shown and digest(rows) != shown:
         raise InputRefused(
-            "Something changed since you read what leaves. Nothing was queued.", "Read it again, then share it."
+            "Something changed since you read it. Nothing is in the outbox.", "Read it again, then share it."
         )
 
 
@@ -257,10 +260,10 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
 def need_something(view: Preview) -> None:
     """Raise InputRefused if no record can be seen."""
     if not view.selection.records:
-        gone = Phrase("removed, or linked to a record that is not sent")
+        gone = Phrase("the record is removed, or is linked to a withheld record")
         why = tuple(dict.fromkeys(Phrase.of(row.why) for row in view.selection.held_back)) or gone
         raise InputRefused(
-            Phrase("{profile} can see no part of this: {why}.", profile=view.profile.name, why=why),
+            Phrase("{profile} cannot see any of these records: {why}.", profile=view.profile.name, why=why),
             "Nothing was queued.",
         )
 
@@ -287,12 +290,6 @@ def _to_their_own(vault: Vault, selection: Selection, contact: Contact) -> list[
     return found
 
 
-def as_read(vault: Vault, handles: Sequence[str], to: str, profile_name: str) -> tuple[report.ReceivedBody, Frozen]:
-    """Return what a recipient would read: the outgoing bytes, read as the recipient's program reads them."""
-    made = freeze(vault, contact_cards.find_by_name(vault, to), preview(vault, handles, profile_name))
-    return report.read(crypto.read_body(made.body), vault.author, bytes(16), vault.kinds, vault.words), made
-
-
 def originals(
     vault: Vault, items: Sequence[Record], verified: bool, held: list[WithheldItem]
 ) -> list[tuple[bytes, str, str, Record]]:
@@ -301,7 +298,7 @@ def originals(
     for item in items:
         file = by_hash(vault, bytes.fromhex(str(item.fields["sha256"])))
         if not verified:
-            held.append(WithheldItem(item.id, "file", "originals go to a verified contact only"))
+            held.append(WithheldItem(item.id, "file", VERIFIED_ONLY))
         elif file is None:
             held.append(WithheldItem(item.id, "file", "the original is not in this vault"))
         else:
@@ -312,7 +309,7 @@ def originals(
 def not_verified(contact: Contact) -> Phrase:
     """Return the warning about an unverified contact."""
     return Phrase(
-        "{title} is not verified. The maker of this card can read your messages. Compare the number.",
+        "{title} is not verified: the maker of this card reads the report. Compare the number.",
         title=contact.record.title,
     )
 

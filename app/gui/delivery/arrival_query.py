@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from app.actions.contacts import contact_cards, desk_reading
 from app.actions.kernel import records
 from app.actions.mail import inbox, withdrawn_inbox
 from app.actions.mail.inbox import Accepted, ReceivedReport
-from app.actions.mail.report_contents import ReportContents
+from app.actions.mail.report_contents import CarriedRecords, ReportContents
 from app.actions.records import duplicates
 from app.domain.fields import Value
 from app.domain.kind import Kind
@@ -160,35 +160,36 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
         contents = ReportContents(vault, key)
     except (NotDeliveredYet, NotOpened) as missing:
         return _unread(vault, tr, inbox.find(vault, key), tr.phrase(missing.message))
-    came = contents.report
+    came, text = contents.report, page_text(vault, tr, contents)
+    known = came.arrived.contact if came.state_of_sender == "verified" else None
+    withdrawn = next((withdrawing_query.banner(vault, tr, event.id) for event in contents.of_kind("event")), "")
+    return evolve(
+        text, key=key, title=text.title or sender(tr, came), badge=signer_badge(tr, came),
+        second=tr.line(_from(vault, tr, came), _came_at(vault, tr, came), text.second),
+        note=" ".join(part for part in (withdrawn and f"{withdrawn}.", _note(vault, tr, came)) if part),
+        undecided=came.arrived.state in ("delivered", "incomplete"), complete=came.arrived.state != "incomplete",
+        waits=_waits(tr, came), doubt=_doubt(tr, came), differs=tuple(_differing(vault, tr, contents)),
+        sender=known.hex() if known else "", sender_name=came.sender_name,
+        waiting=inbox.count_undecided(vault, came.arrived.contact) if known else 0,
+    )  # fmt: skip
+
+
+def page_text(vault: Vault, tr: Text, contents: CarriedRecords) -> ArrivalPage:
+    """Return the page of the content of a report, without its sender and with no decision to make."""
     event = next(iter(contents.of_kind("event")), None)
     about = event or next(iter(contents.of_kind("appeal")), None)
     files = [item for item in contents.of_kind("evidence_item") if contents.lists(item)]
-    known = came.arrived.contact if came.state_of_sender == "verified" else None
     level = tr(PROFILES[contents.profile].label) if contents.profile in PROFILES else ""
-    count = tr("{n} record|{n} records", n=len(contents.records))
-    withdrawn = withdrawing_query.banner(vault, tr, event.id) if event else ""
     return ArrivalPage(
-        key,
-        contents.title(about, tr.language)[:MOST_TITLE] if about else sender(tr, came),
-        tr.line(_from(vault, tr, came), _came_at(vault, tr, came), level, count),
-        signer_badge(tr, came),
-        " ".join(part for part in (withdrawn and f"{withdrawn}.", _note(vault, tr, came)) if part),
-        came.arrived.state in ("delivered", "incomplete"),
-        came.arrived.state != "incomplete",
-        _waits(tr, came),
-        _doubt(tr, came),
-        _danger(tr, contents, event) if event else ("", ""),
-        tuple(_sentence(vault, tr, contents, event)) if event else (),
-        tuple(_facts(vault, tr, contents, event)) if event else (),
-        str(event.fields.get("description", "")) if event else "",
-        tuple(_piece(vault, tr, contents, item) for item in files[:MOST_PIECES]),
-        tr("Evidence, {n} file|Evidence, {n} files", n=len(files)),
-        tuple(_others(vault, tr, contents, [event] if event else [], files)),
-        tuple(_differing(vault, tr, contents)),
-        known.hex() if known else "",
-        came.sender_name,
-        inbox.count_undecided(vault, came.arrived.contact) if known else 0,
+        "", contents.title(about, tr.language)[:MOST_TITLE] if about else "",
+        tr.line(level, tr("{n} record|{n} records", n=len(contents.records))), ("", "", ""), "", False, True,
+        danger=_danger(tr, contents, event) if event else ("", ""),
+        runs=tuple(_sentence(vault, tr, contents, event)) if event else (),
+        facts=tuple(_facts(vault, tr, contents, event)) if event else (),
+        prose=str(event.fields.get("description", "")) if event else "",
+        pieces=tuple(_piece(vault, tr, contents, item) for item in files[:MOST_PIECES]),
+        pieces_count=tr("Evidence, {n} file|Evidence, {n} files", n=len(files)),
+        parts=tuple(_others(vault, tr, contents, [event] if event else [], files)),
     )  # fmt: skip
 
 
@@ -257,7 +258,7 @@ def _note(vault: Vault, tr: Text, came: ReceivedReport) -> str:
     return tr("{name} refused it for the desk.", name=name) + " " + nothing
 
 
-def _danger(tr: Text, contents: ReportContents, event: Record) -> tuple[str, str]:
+def _danger(tr: Text, contents: CarriedRecords, event: Record) -> tuple[str, str]:
     """Return the statement of danger, and the words of the first source with a quote."""
     if event.fields.get("danger") != "now":
         return "", ""
@@ -265,11 +266,11 @@ def _danger(tr: Text, contents: ReportContents, event: Record) -> tuple[str, str
     return tr("They say: in danger now."), tr("“{text}”", text=quotes[0]) if quotes else ""
 
 
-def _acts(contents: ReportContents, event: Record) -> list[Record]:
+def _acts(contents: CarriedRecords, event: Record) -> list[Record]:
     return contents.sources(event, "act")[:MOST_LINES]
 
 
-def _sentence(vault: Vault, tr: Text, contents: ReportContents, event: Record) -> Sequence[Run]:
+def _sentence(vault: Vault, tr: Text, contents: CarriedRecords, event: Record) -> Sequence[Run]:
     def named(record: Record, role: str) -> list[str]:
         return [contents.title(one, tr.language)[:MOST_TITLE] for one in contents.targets(record, role)]
 
@@ -282,7 +283,7 @@ def _sentence(vault: Vault, tr: Text, contents: ReportContents, event: Record) -
     return act_sentence(tr, acts, tr.listed(named(event, "place")))
 
 
-def _facts(vault: Vault, tr: Text, contents: ReportContents, event: Record) -> Iterator[Fact3]:
+def _facts(vault: Vault, tr: Text, contents: CarriedRecords, event: Record) -> Iterator[Fact3]:
     date = event.fields.get("date_start")
     yield tr("When"), moment_words(tr, str(date), long=True) if date else "", ""
     for place in contents.targets(event, "place"):
@@ -294,6 +295,7 @@ def _facts(vault: Vault, tr: Text, contents: ReportContents, event: Record) -> I
         if not consents and contents.profile == "internal":
             consents = [tr("No consent came with it")]
         here = tr("Already in your vault") if contents.ours(person.id) else tr("Not in your vault yet")
+        here = here if isinstance(contents, ReportContents) else ""  # the vault of the recipient is not known
         about = tr.line(person_words(vault, tr, person.fields), *consents, here)
         yield tr("To whom"), contents.title(person, tr.language)[:MOST_TITLE], about
     if ref := contents.references.get(event.id):
@@ -302,17 +304,17 @@ def _facts(vault: Vault, tr: Text, contents: ReportContents, event: Record) -> I
         yield tr("Their reference"), ref[0], tr.line(first, both)
 
 
-def _piece(vault: Vault, tr: Text, contents: ReportContents, item: Record) -> Piece:
+def _piece(vault: Vault, tr: Text, contents: CarriedRecords, item: Record) -> Piece:
     kind, size = str(item.fields.get("kind", "other")), item.fields.get("size", 0)
     words = tr.line(label(vault, tr, "evidence_kind", kind), tr.size(size) if isinstance(size, int) else "")
-    if contents.file_of(item) is None:
+    if isinstance(contents, ReportContents) and contents.file_of(item) is None:
         words = tr("Not here yet")
     title = contents.title(item, tr.language)[:MOST_TITLE]
     return Piece(item.id.hex(), title, words, None, _ICONS.get(kind, "document"))
 
 
 def _others(
-    vault: Vault, tr: Text, contents: ReportContents, told: Collection[Record], files: Collection[Record]
+    vault: Vault, tr: Text, contents: CarriedRecords, told: Collection[Record], files: Collection[Record]
 ) -> Iterator[Part]:
     """Yield the records that no other block of the page shows, by kind."""
     left, shown = MOST_LINES, {record.id for record in (*told, *files)}
@@ -329,9 +331,9 @@ def _others(
             return
 
 
-def _line(vault: Vault, tr: Text, contents: ReportContents, kind: Kind, record: Record) -> RowView:
+def _line(vault: Vault, tr: Text, contents: CarriedRecords, kind: Kind, record: Record) -> RowView:
     date = record.fields.get(kind.date) if kind.date else None
-    told = withdrawing_query.banner(vault, tr, record.id)
+    told = withdrawing_query.banner(vault, tr, record.id) if isinstance(contents, ReportContents) else ""
     quote = str(record.fields.get("quote", "")).split("\n")[0][:MOST_TITLE]
     second = tr.line(moment_words(tr, str(date)) if date else "", quote, told)
     return RowView(kind.icon, contents.title(record, tr.language)[:MOST_TITLE], second)

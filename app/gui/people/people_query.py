@@ -70,13 +70,20 @@ def _actor(vault: Vault, tr: Text, key: str) -> Row:
 
 
 def addressees(vault: Vault, tr: Text) -> list[ShareTarget]:
-    """Return all possible recipients of a share, verified ones first."""
+    """Return all contacts with a card, verified ones first, and at the end those to whom nothing can go."""
+    cares = {
+        Trust.CHANGED: tr("New key: compare the number with them before you send."),
+        Trust.EXPIRED: tr("This card expired: ask them for a new one."),
+        Trust.REVOKED: tr("This key was ended: ask them for a new card."),
+    }
     found = [
-        ShareTarget(c.record.id.hex(), c.record.title, _about(tr, c), Trust(c.state), len(c.routes))
+        ShareTarget(
+            c.record.id.hex(), c.record.title, _about(tr, c), Trust(c.state), len(c.routes),
+            cares.get(Trust(c.state), ""),
+        )
         for c in contact_cards.list_contacts(vault)
-        if c.may_receive
-    ]
-    return sorted(found, key=lambda person: (person.trust is not Trust.VERIFIED, person.name.casefold()))
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (bool(one.care), one.trust is not Trust.VERIFIED, one.name.casefold()))
 
 
 def code_of(data: str | bytes, error: str = "m") -> tuple[tuple[bool, ...], ...]:

@@ -195,7 +195,9 @@ def open_introducing(desk: VaultSession, key: str, name: str) -> None:
     tr = desk.look.tr
 
     def show(people: list[ShareTarget]) -> None:
-        view = IntroduceView(desk.look, name, [one for one in people if one.key != key], back_button(desk))
+        view = IntroduceView(
+            desk.look, name, [one for one in people if one.key != key and not one.care], back_button(desk)
+        )
 
         def introduce(to: list[str]) -> None:
             def over(_: Changed) -> None:

@@ -36,6 +36,7 @@ def keys(tr: Text, hide: str = USUAL) -> list[tuple[str, str]]:
         ("Ctrl Z, Ctrl Shift Z", tr("Undo the last action, and those before it; do it again")),
         ("F2", tr("Edit")),
         ("Ctrl Shift S", tr("Share")),
+        ("Alt 1, Alt 2, Alt 3, Alt 4", tr("Choose how much recipients see")),
         ("Ctrl Enter", tr("Put in the outbox, accept the report that is shown, or ask")),
         ("Ctrl E", tr("Add evidence")),
         ("Ctrl V", tr("Paste a picture of a code")),

@@ -3,6 +3,7 @@
 Every text is in the person's language; keys are ids in hex.
 """
 
+from collections.abc import Mapping
 from enum import Enum
 
 from attrs import field, frozen
@@ -250,13 +251,14 @@ class DifferencesPage:
 
 @frozen
 class ShareTarget:
-    """A possible recipient of a share, and the number of their relays."""
+    """A possible recipient of a share, and the number of their relays. `care` is the next step if nothing can go."""
 
     key: str
     name: str
     second: str
     trust: Trust
     relays: int = 1
+    care: str = ""
 
 
 @frozen
@@ -268,26 +270,32 @@ class Audience:
     text: str
 
 
-@frozen
-class ForSome:
-    """The data that some recipients get, and the withheld data: rows (title, fields or reason) and counts.
+ReportParts = Mapping[tuple[bytes, str], tuple[str, bytes]]
+"""The name and the hash of each part of a report, by record and field."""
 
-    All of these recipients get the same. `sharing.freeze` makes the data for this page.
+
+@frozen
+class FrozenView:
+    """The frozen report of one recipient: rows (title, fields or reason) of sent and withheld data, and counts.
+
+    `total` is one line with fields, files and size.
     """
 
+    key: str
     who: str
     leaves: tuple[tuple[str, str], ...]
     held: tuple[tuple[str, str], ...]
     leaves_count: str
     held_count: str
+    total: str = ""
+    parts: ReportParts = field(factory=dict)
 
 
 @frozen
 class Effect:
-    """The effect of a share on each recipient, its size, and the digest of all data that would be sent."""
+    """The effect of a share on each recipient, and the digest of all data that would be sent."""
 
-    parts: tuple[ForSome, ...]
-    size: str
+    parts: tuple[FrozenView, ...]
     digest: bytes = b""
     refused: str = ""
     warning: str = ""
@@ -298,7 +306,7 @@ class Effect:
 
 @frozen
 class PreviewView:
-    """A preview for some recipients, from the exact bytes to send: each record (icon, title, its fields)."""
+    """A preview for one recipient, from the exact bytes to send: each record (icon, title, its fields)."""
 
     who: str
     records: tuple[tuple[str, str, tuple[Fact3, ...]], ...]

@@ -80,16 +80,21 @@ class TabBar(QFrame):
 
     went = Signal(str)
 
-    def __init__(self, look: Look, title: str, tabs: Sequence[Tab]) -> None:
+    def __init__(self, look: Look, title: str, tabs: Sequence[Tab], titled: bool = True) -> None:
+        """Build the tabs. Without `titled`, only screen readers get the title."""
         super().__init__()
         self.setObjectName("tabs")
         plain_text.set_accessible_name(self, title)
-        self._look, self._title = look, Label(look, title, "title")
+        self._look, self._title = look, Label(look, title if titled else "", "title")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(look.sp(20), 0, look.sp(20), 0)
         self._row.setSpacing(look.sp(20))
         self._row.addWidget(self._title)
-        self._row.addSpacing(look.sp(10))
+        self._title.setVisible(titled)
+        if titled:
+            self._row.addSpacing(look.sp(10))
+        else:
+            self._row.setContentsMargins(0, 0, 0, 0)
         self._group = QButtonGroup(self)
         self._cells: Mapping[str, _TabCell] = {tab.key: _TabCell(look, tab) for tab in tabs}
         for cell in self._cells.values():
