@@ -77,9 +77,9 @@ def _open(app: QApplication, program: Program) -> Said:
 
 def _copied(program: Program, desk: VaultSession) -> Said:
     """Press what copies the receipt of a relay, and give what every other program can read then."""
-    network = desk.places["sending"]
+    network = desk.places["outbox"]
     assert isinstance(network, DeliveryScreen)
-    desk.go("sending")
+    desk.go("outbox")
     _read(program, desk)
     clipboard = QGuiApplication.clipboard()
     for row in network.pane.model.rows[:REPORTS]:

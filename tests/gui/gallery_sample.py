@@ -164,8 +164,10 @@ PAGES: Mapping[str, Go] = {
     "06i-introduce": _introduce,
     "07-share": _share,
     "07b-preview": then(_share, "Read it as {name} will", name="Lantern"),
-    "08-delivery": at("go:sending"),
+    "08-delivery": at("go:outbox"),
     "08b-arrival": _received,
+    "08a-inbox": at("go:inbox"),
+    "08i-cards": at("go:cards"),
     "08d-by-sender": at("do:heaps"),
     "09-checkins": at("do:checkins"),
     "09c-heard": then(at("do:checkins"), "I heard from them"),
@@ -175,7 +177,10 @@ PAGES: Mapping[str, Go] = {
     "11-keys": press("incidents", "sheet"),
     "11b-map": at("do:map"),
     "12-differences": at("differences:"),
-    "13-settings": at("go:settings"),
+    "13-settings": at("settings:look"),
+    "13c-my-card": at("settings:card"),
+    "13d-computer": at("settings:computer"),
+    "13e-recovery": at("settings:recovery"),
     "13b-leaving": at("do:leaving"),
     "14-find": _find,
     "15-evidence": at("evidence:", "evidence_item", "Pump house"),
@@ -183,7 +188,7 @@ PAGES: Mapping[str, Go] = {
     "18-duplicates": at("do:duplicates"),
     "19-filters": lambda desk: filters_screen.open_filters(desk, IncidentQuery(), lambda _: None),
     "20-library": at("go:help"),
-    "23-relays": at("do:relays"),
+    "23-relays": at("go:relays"),
     "27-destroy": _destroying,
     "30c-no-second-lock": at("do:second"),
     "36-withdraw": _withdrawing,
@@ -215,7 +220,7 @@ PAGES: Mapping[str, Go] = {
     "52c-channels": lambda desk: coverage_screen.open_channels(
         desk, Editing(desk), SAMPLE.find("contact", "Ferry keeper, Oyalé")
     ),
-    "52d-directory": at("do:directory"),
+    "52d-directory": at("go:directory"),
 }
 """How each screen is reached, by the name of its picture."""
 EMPTY: Mapping[str, Go] = {

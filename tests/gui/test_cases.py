@@ -81,7 +81,7 @@ def test_a_case_an_intervention_and_the_matrix_by_keyboard(qtbot: QtBot, program
     choose(qtbot, desk, new._fields["focal"].control, "Water committee")
     save(qtbot, desk)
     case = shown(qtbot, place, "Water conflict")
-    press(case, "Add: Intervention")
+    press(case, "Add: Action taken")
     new = form(qtbot, desk)
     typed(new, {"date": "2026-04-13"})
     choose(qtbot, desk, new._fields["kind"].control, "urgent appeal")

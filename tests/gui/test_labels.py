@@ -55,6 +55,8 @@ def test_the_word_of_a_place_is_the_title_of_its_page(qtbot: QtBot, program: Pro
         assert next(label.text() for label in bar.findChildren(QLabel)) == place.word
         for tab in place.tabs:
             desk.go(tab.key)
+            widget = desk.places[tab.key].widget
+            qtbot.waitUntil(lambda: bool(visible(widget, PageHeader) or visible(widget, ListPane)), timeout=10000)  # noqa: B023
             (cell,) = [one for one in bar.findChildren(Exclusive) if one.isChecked()]
             assert {cell.shown, cell.accessibleName()} == named(desk) == {tab.word}, tab.key
 

@@ -167,7 +167,7 @@ def test_the_rail_folds_to_icons_with_names(qtbot: QtBot) -> None:
         window = next(looks(app, [name]))[1].incidents()
         rail = next(w for w in shown(window) if isinstance(w, Rail))
         assert (rail.width() == 76) is folded
-        names = [button.accessibleName() for button in rail.findChildren(QAbstractButton)]
+        names = [button.accessibleName() for button in rail.findChildren(QAbstractButton) if not button.isHidden()]
         assert names == ["Search", "Instant action", *(place.word for place in places(window.look))]
         window.hide()
         window.deleteLater()

@@ -80,9 +80,8 @@ def add_own(qtbot: QtBot, desk: VaultSession, hands: Hands, name: str = "Office"
 
 def test_the_page_is_found_on_this_computer_and_by_its_name(qtbot: QtBot, program: Program) -> None:
     desk, hands = unlocked(qtbot, program), Hands(qtbot)
-    desk.go("safety")
-    qtbot.waitUntil(lambda: bool(desk.places["safety"].widget.findChildren(QWidget)), timeout=10000)
-    hands.tab_to("Passwords and recovery…")
+    desk.show("safety", "ways", "")
+    hands.wait(lambda: hands.at.accessibleDescription() == "Passwords and recovery")
     hands.press(Qt.Key.Key_Space)
     view = seen(qtbot, desk, WaysView)
     hands.press(Qt.Key.Key_Escape)

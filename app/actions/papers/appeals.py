@@ -170,7 +170,7 @@ def log(leaving: OutgoingData) -> Sheet:
     )  # fmt: skip
     header = (
         Phrase("Number"), Phrase("Incident"), Phrase("When"), Phrase("Action"),
-        Phrase("Sent to"), Phrase("Response"), Phrase("Follow up on"),
+        Phrase("Sent to"), Phrase("Response"), Phrase("Follow-up date"),
     )  # fmt: skip
     note = Phrase("Each intervention is one row; an incident without any is one row too.")
     blocks = (

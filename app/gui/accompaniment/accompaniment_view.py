@@ -128,9 +128,8 @@ class LogView(ScrollPage):
         self.at = line_edit(look, tr("When"), text=show_minute(typed.get("at") or shown.at))
         self.author = line_edit(look, tr("Written by"), text=typed.get("author") or shown.author)
         self._met = Labelled(look, tr("Meeting with"), self.counterpart)
-        self._what = Labelled(
-            look, tr("Kind of entry"), self.kind, tr("The monthly package counts the entries of each kind.")
-        )
+        counted = tr("The monthly package counts the entries of each kind.")
+        self._what = Labelled(look, tr("Kind of entry"), self.kind, counted)
         self._when = Labelled(look, tr("When"), self.at, tr("Enter the day and the time."))
         self._fields()
         self._heed()
@@ -154,10 +153,8 @@ class LogView(ScrollPage):
         else:
             named = tr("Choose a place, or type the name of a new one.")
             self.add(Labelled(look, tr("Place"), self.place, named), widest=WIDEST)
-            self.add(
-                Labelled(look, tr("Level of risk"), self.level, tr("Choose the level that the companions feel.")),
-                widest=WIDEST,
-            )
+            felt = tr("Choose the level that the companions feel.")
+            self.add(Labelled(look, tr("Level of risk"), self.level, felt), widest=WIDEST)
             self.add(Labelled(look, tr("Open risks"), self.risks, tr("Write the facts that the next team must know.")),
                      widest=WIDEST)  # fmt: skip
             self.add(self._when, widest=WIDEST)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import InputRefused
 from app.gui.appeals.appeals_values import FormShown, RecipientChoice
-from app.gui.incidents.entry_view import no_date
+from app.gui.incidents.entry_query import no_date
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import PageHeader, ScrollPage
 from app.gui.widgets.buttons import Button, Choice, OneOf
@@ -104,7 +104,7 @@ class InstantView(ScrollPage):
 
     def _first_half(self, options: Options) -> None:
         tr = self.look.tr
-        label = tr("Who is in danger")
+        label = tr("People in danger")
         self.who = self._several("who", label, options["whom"], True, "whom")
         self._put("who", label, self.who, tr("By alias, no real name; empty for a place or a group without a record."))
         label = tr("What happened")

@@ -38,7 +38,7 @@ class BorderView(ScrollPage):
         text = tr(
             "Transfer everything to a safe place first. Then erase this computer, and cross the border without data."
         )
-        self.add(PageHeader(look, tr("Border mode"), text, back=back))
+        self.add(PageHeader(look, tr("Border"), text, back=back))
         self.add(Stations(look, shown.stations), widest=WIDEST)
         if shown.begun:
             self._begun(shown)

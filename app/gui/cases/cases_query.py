@@ -8,7 +8,7 @@ from app.actions.kernel import records
 from app.actions.kernel.records import RecordDetails
 from app.actions.records import record_counts
 from app.domain.fields import Field, Type, Value
-from app.domain.kind import SEAL, Kind
+from app.domain.kind import Kind
 from app.domain.record import Record
 from app.gui.field import security_query
 from app.gui.records import sent_query
@@ -89,10 +89,9 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     """Return all data of the page of a record."""
     shown = records.show(vault, key)
     record, kind = shown.record, vault.kinds[shown.record.kind]
-    shorts = [f for f in kind.fields.values() if f.name in record.fields and f.type is not Type.PROSE
-              and f.name != SEAL]  # fmt: skip
+    shorts = [f for f in kind.own if f.name in record.fields and f.type is not Type.PROSE and f.name not in kind.filled]
     told = [f for f in shorts if f.name not in kind.title or f.type is Type.CODES]
-    facts = [_fact(vault, tr, kind, f, record.fields[f.name]) for f in told if f.section != "housekeeping"]
+    facts = [_fact(vault, tr, kind, f, record.fields[f.name]) for f in told]
     texts = [(tr(f.label), str(record.fields[f.name])) for f in kind.fields.values()
              if f.type is Type.PROSE and f.name in record.fields]  # fmt: skip
     events = [part.id for part in (record, *(part for _, part in shown.parts)) if part.kind == "event"]

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.actions.kernel import records
+from app.actions.kernel import drafts, records
 from app.actions.kernel.change_set import MAIL, PageData
 from app.gui.accompaniment.accompaniment_view import LogView
 from app.gui.cases import cases_query as reading
@@ -136,14 +136,19 @@ class Casework(QObject):
         view.team.connect(lambda key: open_team(self._desk, key))
         view.who.connect(self._read_who)
         view.opened.connect(self.open)
-        view.write.connect(self.write)
+        view.write.connect(self.begin)
         self.split.show_page(view)
 
     # Actions on a record.
 
     def new(self) -> None:
         """Write a new record of the listed kind."""
-        self.write(self._kind)
+        self.begin(self._kind)
+
+    def begin(self, kind: str, whole: str = "") -> None:
+        """Write a new record of a kind in an empty form; a stored draft is set aside for Unfinished."""
+        name = drafts.EDIT.format(key=kind)
+        self._desk.ask(lambda vault: drafts.set_aside(vault, name), lambda _: self.write(kind, whole))
 
     def write(self, kind: str, whole: str = "") -> None:
         """Write a new record of a kind, as a part of `whole` if that is given; a draft is continued."""
@@ -190,7 +195,7 @@ class Casework(QObject):
             if name == "save" and isinstance(full, LogView):
                 full.save()
                 return True
-            return name == "save" and self._editing.save(full)
+            return False
         if name == "new":
             self.new()
         elif name == "find":

@@ -1,19 +1,11 @@
 """The window of an open vault: rail, place, foot; the keyboard; and the signals to lock."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QKeyEvent,
-    QKeySequence,
-    QResizeEvent,
-    QShortcut,
-    QShowEvent,
-    QWindow,
-)
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent, QWindow
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.lock.hold_shortcut import HeldKey
@@ -48,12 +40,15 @@ def places(look: Look) -> list[NavigationItem]:
         )),
         NavigationItem("network", "network", tr("Network"), tr("Ctrl 6"), (
             Tab("networks", tr("Networks & bodies")), Tab("support", tr("Support")),
+            Tab("directory", tr("Directory")), Tab("relays", tr("Relays")),
         )),
         NavigationItem("library", "book", tr("Library"), tr("Ctrl 7"), (
             Tab("documents", tr("Documents")), Tab("demands", tr("Recommendations & demands")),
-            Tab("plans", tr("Plans")),
+            Tab("plans", tr("Plans")), Tab("papers", tr("Papers")),
         )),
-        NavigationItem("sending", "send", tr("Sending"), tr("Ctrl 8")),
+        NavigationItem("sending", "send", tr("Sending"), tr("Ctrl 8"), (
+            Tab("inbox", tr("Inbox")), Tab("outbox", tr("Outbox")), Tab("cards", tr("Contacts’ cards")),
+        ), (("exchange", "person", tr("Exchange cards")), ("stick", "stick", tr("USB stick")))),
         NavigationItem("safety", "shield", tr("Safety & settings"), tr("Ctrl ,")),
         NavigationItem("help", "info", tr("Help"), tr("F1")),
     ]  # fmt: skip
@@ -82,13 +77,14 @@ class Window(QFrame):
         self._before: QWidget | None = None
         self._beneath: list[tuple[QWidget, QWidget | None]] = []
         self.foot = Foot(look)
-        self.foot.went.connect(self.went)
         self._middle = QHBoxLayout()
         self._middle.setContentsMargins(0, 0, 0, 0)
         self._middle.setSpacing(0)
         self.rail: Rail | None = None
         self._needs: dict[str, tuple[int, bool]] = {}
         self._rail_size: RailSize | None = None
+        self._first: Collection[str] = ()
+        self._opened: set[str] = set()
         self._place_of = {tab.key: place for place in self._places for tab in place.tabs}
         self._tab_at: dict[str, str] = {}
         """The key of the current tab of each place with tabs."""
@@ -103,7 +99,7 @@ class Window(QFrame):
         whole.setSpacing(0)
         whole.addLayout(self._middle, 1)
         whole.addWidget(self.foot)
-        self.place = self._places[0].key
+        self.place, self.visits = self._places[0].key, 0
         self.hide_key = HeldKey(self)
         self.hide_key.asked.connect(self.hide_now)
         self.typed: dict[str, str] = {}
@@ -136,11 +132,22 @@ class Window(QFrame):
         """Show a place; a page that covers it is closed."""
         while self._full is not None:
             self.close_full()
-        self.place = key
+        self.place, self.visits = key, self.visits + 1
         self._stack.setCurrentWidget(self._widgets[key])
         if self.rail is not None:
+            self._fold_rail()
             self.rail.show_place(self._rail_key)
         self._show_tabs()
+
+    def show_first(self, places: Collection[str], opened: set[str]) -> None:
+        """Show these places on the rail, and the others under More until they are opened. Without places, show all."""
+        self._first, self._opened = places, opened
+        self._fold_rail()
+
+    def _fold_rail(self) -> None:
+        self._opened.add(self._rail_key)
+        if self.rail is not None:
+            self.rail.show_only({*self._first, *self._opened} if self._first else NUMBERED)
 
     def page_of(self, key: str) -> str:
         """Return the key of the page of a place: if it has tabs, that of its current tab."""
@@ -159,8 +166,11 @@ class Window(QFrame):
         if place is not None:
             self._tab_at[place.key] = self.place
             if place.key not in self._bars:
-                self._bars[place.key] = bar = TabBar(self.look, place.word, place.tabs)
+                self._bars[place.key] = bar = TabBar(self.look, place.word, place.tabs, actions=place.actions)
                 bar.went.connect(self.went)
+                bar.asked.connect(self.key)
+                for tab in place.tabs:
+                    bar.show_needs(tab.key, *self._needs.get(tab.key, (0, False)))
                 self._column.insertWidget(0, bar)
             self._bars[place.key].show_tab(self.place)
         for key, bar in self._bars.items():
@@ -176,10 +186,18 @@ class Window(QFrame):
             self.tabs.step(by)
 
     def show_needs(self, key: str, count: int, today: bool) -> None:
-        """Show at a place on the rail the number of things that need a person, and `today` if one is due today."""
+        """Show at a place on the rail, or at a tab and its place, the number of things that need a person.
+
+        `today`: one is due today.
+        """
+        place = self._place_of.get(key)
         self._needs[key] = (count, today)
+        if place is not None:
+            self._needs[place.key] = (count, today)
+            if place.key in self._bars:
+                self._bars[place.key].show_needs(key, count, today)
         if self.rail is not None:
-            self.rail.show_needs(key, count, today)
+            self.rail.show_needs(place.key if place else key, count, today)
 
     def show_full(self, widget: QWidget) -> None:
         """Show a full page in the place, for example an entry, with the keyboard at its first action."""
@@ -368,12 +386,13 @@ class Window(QFrame):
         if self.rail is not None:
             discard(self._middle, self.rail)
         self.rail = Rail(self.look, self._places, size)
-        for key, (count, today) in self._needs.items():
-            self.rail.show_needs(key, count, today)
+        for place in self._places:
+            self.rail.show_needs(place.key, *self._needs.get(place.key, (0, False)))
         self.rail.went.connect(self.went)
         self.rail.search.connect(partial(self.key.emit, "anything"))
         self.rail.instant.connect(partial(self.key.emit, "instant"))
         self.rail.unasked.connect(self._into_page)
+        self._fold_rail()
         self.rail.show_place(self._rail_key)
         self._middle.insertWidget(0, self.rail)
 
