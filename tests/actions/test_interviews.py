@@ -143,8 +143,8 @@ def test_the_report_counts_by_place_and_sex_for_us_and_for_others_only_how_many_
     def report(profile: str) -> str:
         return " ".join(paper_makers.make(vault, "mission-report", [mission], profile).data("txt").decode().split())
 
-    assert "Kind of place: home How many: 3 By sex: female 3" in report("internal")
-    assert "Kind of place: prison How many: 1 By sex: male 1" in report("internal")
+    assert "Kind of place: home Number of people: 3 By sex: female 3" in report("internal")
+    assert "Kind of place: prison Number of people: 1 By sex: male 1" in report("internal")
     others = ("network", "authority", "public")
     assert all("On record: 5" in report(profile) for profile in others)
     last = missions.read_status(vault, mission).interviews[-1].record.ref

@@ -131,7 +131,8 @@ def test_the_sheet_says_who_travels_by_what_and_when_they_call_as_far_as_its_rea
         return " ".join(paper_makers.make(vault, "movement-sheet", [ref], profile).data("txt").decode().split())
 
     ours = sheet("internal")
-    for said in ("Participant: Blue Heron", "Role: team leader", "Tasks: speaks with the prefect", "Participant: Little Wren",
+    for said in ("Participant: Blue Heron", "Role: team leader", "Tasks: speaks with the prefect",
+                 "Participant: Little Wren",
                  "Vehicle: white pickup, P 482",
                  "Waiting time in minutes: 45", "2026-04-20 to 2026-04-21: 08:00, 10:00, 18:00",
                  "2026-04-22: 08:00, 11:00, 18:00, 20:00"):  # fmt: skip

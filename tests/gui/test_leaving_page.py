@@ -114,4 +114,4 @@ def test_what_locks_is_said_in_one_sentence() -> None:
     tr = Text("en")
     assert summary(tr, Wishes(), frozenset()) == "Nothing else locks it by itself."
     told = frozenset({Reason.SUSPEND, Reason.LID})
-    assert summary(tr, Wishes(frozenset({Reason.LID})), told) == "Locks at once too: sleep."
+    assert summary(tr, Wishes(frozenset({Reason.LID})), told) == "Also locks immediately: sleep."
