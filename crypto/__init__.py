@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     from crypto.manifest import CustodyHead as CustodyHead
     from crypto.manifest import DeskAnswer as DeskAnswer
     from crypto.manifest import DirectorySeen as DirectorySeen
+    from crypto.manifest import GivenReference as GivenReference
     from crypto.manifest import Manifest as Manifest
     from crypto.manifest import MemberToken as MemberToken
     from crypto.manifest import Missing as Missing
@@ -168,8 +169,8 @@ _MODULES = {
     "keyfile_hash new_header open_header read_header settle_header",
     "keys": "EPOCH LATE PrivateKeyset PublicKeyset",
     "relay_messages": "object_id",
-    "manifest": "Ack DeskAnswer Attachment BodyBlob CustodyHead DirectorySeen Manifest MemberToken Missing "
-    "Reply SharedMailbox Tickets TimeProof manifest_hash parse_manifest",
+    "manifest": "Ack DeskAnswer Attachment BodyBlob CustodyHead DirectorySeen GivenReference Manifest MemberToken "
+    "Missing Reply SharedMailbox Tickets TimeProof manifest_hash parse_manifest",
     "member": "check_token make_token",
     "nearby": "NearbyInvite DoorKeys Note door_keys open_note seal_note",
     "padding": "padded_length padme",

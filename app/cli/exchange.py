@@ -20,6 +20,7 @@ from app.cli.output import CommandResult, make_answer
 from app.domain.record import title_of
 from app.domain.redact import PROFILES
 from app.errors import NotWellFormed
+from app.store.mail import inbox_list
 from app.store.mail.inbox import Arrived
 from app.store.vault.open_vault import Vault
 
@@ -216,7 +217,7 @@ def _inbox(vault: Vault, options: argparse.Namespace) -> CommandResult:
             "doubtful": came.doubtful,
             **_decided(vault, came.arrived),
         }
-        for came in inbox.list_reviewed_reports(vault)
+        for came in inbox.list_reviewed_reports(vault, -1, 0, inbox_list.ANY)
     ]
     waiting = [
         {"id": p.id.hex(), "record": p.record.hex(), "field": p.field, "value": p.value, "from": p.sender.hex()}

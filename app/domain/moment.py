@@ -238,7 +238,7 @@ def _ends(text: str) -> tuple[DatePoint | None, DatePoint | None]:
         point = _point(text)
         return point, point
     if (first, second) == ("..", ".."):
-        raise ValueError("a range open on both sides says nothing: leave the date out")
+        raise ValueError("a range needs a start or an end")
     start = None if first == ".." else _point(first)
     end = None if second == ".." else _point(second)
     if start and end and _is_after(start, end):

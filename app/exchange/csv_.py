@@ -49,7 +49,7 @@ def read_csv(
     mark = delimiter or _guess_delimiter(text, skip_rows)
     if len(mark) != 1 or mark in '"\r\n':
         raise InputRefused(
-            Phrase("{mark} cannot part the columns of a table.", mark=repr(mark)),
+            Phrase("{mark} cannot separate the columns of a table.", mark=repr(mark)),
             "Give one character, for example a comma.",
         )
     return table_of(_rows(text, mark), skip_rows, encoding=used, delimiter=mark, guessed=frozenset(guessed))

@@ -36,7 +36,7 @@ def lies(way: Way) -> None:
 
 
 def on_now(vault: Vault) -> list[tuple[str, str]]:
-    rows = [row for section in now_query.page(vault, TR).sections for row in section.rows if row.key == "do:relays"]
+    rows = [row for section in now_query.page(vault, TR).sections for row in section.rows if row.key == "go:relays"]
     return [(row.title, row.second) for row in rows]
 
 

@@ -48,7 +48,7 @@ def planned(vault: Vault) -> str:
 def test_from_plan_to_report_without_a_relay(vault: Vault, tmp_path: Path) -> None:
     ref = planned(vault)
     lacks = missions.read_status(vault, ref).missing
-    assert "A mandate: who asked for what" in lacks and "A check-in plan" in lacks
+    assert "A mandate: the request, and the person who made it" in lacks and "A check-in plan" in lacks
     for kind, given in (
         ("participant", {"of": ref, "kind": "leader"}), ("risk_assessment", {"about": ref, "date": "2026-04-10"}),
         ("checkin_plan", {"mission": ref, "title": "River", "starts": "2026-04-20T08:00", "ends": "2026-04-26T18:00",
@@ -133,11 +133,11 @@ def test_the_sheet_says_who_travels_by_what_and_when_they_call_as_far_as_its_rea
     ours = sheet("internal")
     for said in ("Who: Blue Heron", "As what: team leader", "Tasks: speaks with the prefect", "Who: Little Wren",
                  "Vehicle: white pickup, P 482",
-                 "Grace, in minutes: 45", "2026-04-20 to 2026-04-21: 08:00, 10:00, 18:00",
+                 "Waiting time in minutes: 45", "2026-04-20 to 2026-04-21: 08:00, 10:00, 18:00",
                  "2026-04-22: 08:00, 11:00, 18:00, 20:00"):  # fmt: skip
         assert said in ours  # at ten nobody can call: it is due at the end of the silence
     theirs = sheet("network")
-    assert "As what: team leader" in theirs and "By what: radio" in theirs
+    assert "As what: team leader" in theirs and "Channel: radio" in theirs
     assert not [said for said in ("Heron", "Wren", "prefect", "pickup", "Grace", "11:00", "20:00") if said in theirs]
     records.add(vault, "consent_record", {"actor": heron, "purpose": ["SHARE_NETWORK"], "state": "given"})
     assert "Who: Blue Heron" in sheet("network") and "Wren" not in sheet("network")

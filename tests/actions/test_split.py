@@ -73,7 +73,7 @@ def test_the_follow_up_of_a_case(vault: Vault, profile: str) -> None:
     him = person(vault, MALE)
     records.add(vault, "intervention", {"about": [case], "kind": ["un"], "victim": [him], "date": "2026-04-02"})
     found = split(vault, "follow-up", [case], profile)
-    promised, done = found["Undertakings"], found["Interventions"]
+    promised, done = found["Recommendations, promises and demands"], found["Actions taken"]
     assert promised == ("6", "0", "6")
     assert done == (("0", "1", "1") if profile == "internal" else ("0", "under 5", "–"))
 

@@ -182,50 +182,50 @@ class Gallery:
         left = tr("about {n} minute|about {n} minutes", n=4)
         strip = Progress(self.look, "", tr.line(done, left), 0.44)
         view.card.show_work(tr("Writing: leave the stick in"), [read_line(tr, READ)], strip)
-        return self._over(view, "sending")
+        return self._over(view, "inbox")
 
     def stick_in(self) -> QWidget:
         tr, view = self.look.tr, StickView(self.look, Path("/usr"))
         free, known = tr("{size} free.", size=tr.size(6_100_000_000)), tr("Give it a name to know it again.")
         view.card.show_sticks([ShownStick("/a", "1", "", tr("A new USB stick is in"), f"{known} {free}", True)], "")
-        return self._over(view, "sending")
+        return self._over(view, "inbox")
 
     def stick_done(self) -> QWidget:
         view = StickView(self.look, Path("/usr"))
         done = StickRound(READ, Tally(sent=4), 3, 1_797_531_420)
         view.card.show_done(stick_result(self.look.tr, done, "blue"), ("/a", "1", "blue"))
         view.show_nameless(1)
-        return self._over(view, "sending")
+        return self._over(view, "inbox")
 
     def carry(self) -> QWidget:
         tr, view = self.look.tr, StickView(self.look, Path("/usr"))
         view.open_panel(True, "carry")
-        much = tr.line(tr("{n} parcel|{n} parcels", n=12), tr.size(34_000_000))
+        much = tr.line(tr("{n} sealed package|{n} sealed packages", n=12), tr.size(34_000_000))
         what = tr("Add it under Relays, or add the card of somebody who has a mailbox there.")
         unknown = tr("A relay that nobody here knows: {key}", key="a4bd26a84c4c4997")
         view.show_loads([
             RowView("relays", "https://relay.example.org", tr.line(much, tr("goes with the next network"))),
             RowView("relays", unknown, f"{much}. {what}", ink="amb"),
         ])  # fmt: skip
-        view.show_done(tr("{n} parcel was taken along.|{n} parcels were taken along.", n=24))
-        return self._over(view, "sending")
+        view.show_done(tr("You carry {n} sealed package.|You carry {n} sealed packages.", n=24))
+        return self._over(view, "inbox")
 
     def stick_anonymous(self) -> QWidget:
         view = StickView(self.look, Path("/usr"))
         view.show_nameless(1)
         control(view, self.look.tr("Choose a USB stick…"), Button).click()
-        return self._over(view, "sending")
+        return self._over(view, "inbox")
 
     def nearby(self) -> QWidget:
         view = NearbyView(self.look, Button(self.look, self.look.tr("Back"), "quiet", "back"))
         view.show_choices([("192.168.43.17", "wlan0 · 192.168.43.17"), ("10.0.0.4", "eth0 · 10.0.0.4")])
-        return self._over(view, "sending")
+        return self._over(view, "inbox")
 
     def nearby_code(self) -> QWidget:
         tr, view = self.look.tr, NearbyView(self.look, Button(self.look, self.look.tr("Back"), "quiet", "back"))
         view.show_door(DoorShown(CODE, code_of("".join(CODE)), "192.168.43.17"))
         view.show_left(tr("It closes in {time}.", time=f"{tr.number(9)}:{tr.digits('41')}"))
-        return self._over(view, "sending")
+        return self._over(view, "inbox")
 
     def nearby_end(self) -> QWidget:
         tr, view = self.look.tr, NearbyView(self.look, Button(self.look, self.look.tr("Back"), "quiet", "back"))
@@ -233,7 +233,7 @@ class Gallery:
         went = tr("You and {name} were connected, and the door is closed.", name=name)
         view.way.set_value("visit")
         view.show_end(Ended(f"{went} {tr('{n} report came.|{n} reports came.', n=2)}", True, "1", name))
-        return self._over(view, "sending")
+        return self._over(view, "inbox")
 
     def case(self) -> QWidget:
         pane = casework_list(

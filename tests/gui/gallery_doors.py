@@ -28,7 +28,9 @@ def screens(look: Look, shown: Callable[[QWidget], QWidget]) -> dict[str, Screen
     return {
         "01-first-start": lambda: shown(_start(look)),
         "01b-type-back": lambda: shown(_typed(look, ["orchard", "velvet", "kiosk", "dumpling", "rebuild", "canopy"])),
-        "01c-making": lambda: shown(_typed(look, invented.WORDS)),
+        "01a-place-and-words": lambda: shown(_place(look)),
+        "01c-roles": lambda: shown(_typed(look, invented.WORDS)),
+        "01c-making": lambda: shown(_making(look)),
         "01d-on-a-stick": lambda: shown(_stick(look)),
         "02-unlock": lambda: shown(_locked(look)),
         "02b-wrong-words": lambda: shown(_wrong(look)),
@@ -45,17 +47,32 @@ def _start(look: Look) -> FirstStart:
     return FirstStart(look, HOME, lambda: list(invented.WORDS))
 
 
-def _typed(look: Look, words: list[str]) -> FirstStart:
+def _place(look: Look) -> FirstStart:
     start = _start(look)
+    start.begin.click()
+    return start
+
+
+def _making(look: Look) -> FirstStart:
+    start = _typed(look, invented.WORDS)
+    for role in ("document", "desk"):
+        start.roles.choices[role].click()
+    start.make.click()
+    return start
+
+
+def _typed(look: Look, words: list[str]) -> FirstStart:
+    start = _place(look)
     control(start, look.tr("I have written them down"), Button).click()
     for edit, word in zip(start.back.typed, words, strict=True):
         edit.setText(word)
-    start.make.click()
+    start.back.entered.emit()
     return start
 
 
 def _stick(look: Look) -> FirstStart:
     start = FirstStart(look, Path("/usr/share"), lambda: list(invented.WORDS))
+    start.begin.click()
     start.there.click()
     (browser,) = start.findChildren(Browser)
     browser.picked.emit("/media/marula/blue")
@@ -67,7 +84,7 @@ def _restore(look: Look) -> RestoreView:
     view = RestoreView(look, Path("/usr/share"), HOME)
     view.words.setText("x" * 21)
     view.failed(
-        look.tr("This password did not open the vault.") + " " + look.tr("Check each word; the backup is as it was.")
+        look.tr("This password did not open the vault.") + " " + look.tr("The backup is unchanged. Check each word.")
     )
     return view
 

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.style.theme import Look
 from tests.gui import (
-    invented_checkins,
     invented_field,
     invented_missions,
     invented_warning,
@@ -20,7 +19,6 @@ def screens(look: Look, over: Over) -> dict[str, Screen]:
         "42b-interview": lambda: invented_missions.interview(look),
         "59-gender-table": lambda: invented_field.gender_table(look),
         "11c-map-weeks": lambda: invented_warning.map_list(look),
-        "09d-nobody": lambda: invented_checkins.nobody(look),
     }
 
     def shown(page: Callable[[], QWidget]) -> Screen:

@@ -6,7 +6,6 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from app import start
-from app.domain.kind import all_names
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
@@ -141,7 +140,7 @@ def _edit(look: Look) -> QWidget:
     fields = {"title": title, "date_start": "2026-04-31", "description": words}
     record = Record(bytes(16), "event", "TC-0412", fields, title)
     kind = KINDS["event"]
-    form = RecordForm(look, start.vocabularies(), kind, record, all_names(kind), tr("Edit {title}", title=title),
+    form = RecordForm(look, start.vocabularies(), kind, record, (), tr("Edit {title}", title=title),
                       today=date(2026, 4, 16))  # fmt: skip
     form.refused(InputRefused("", refused=[{"field": "date_start", "reason": _why("2026-04-31")}]))
     return form

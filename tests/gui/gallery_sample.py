@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.gui.accompaniment import accompaniment_screen
 from app.gui.appeals import appeals_screen
+from app.gui.checkins.plan_screen import open_wizard
+from app.gui.checkins.plan_view import PlanWizard
 from app.gui.delivery import share_screen
 from app.gui.delivery.share_view import ShareDialog
 from app.gui.field import coverage_screen
@@ -62,6 +64,19 @@ def then(go: Go, label: str, **named: str) -> Go:
         button.click()
 
     return click
+
+
+def step_of_plan(number: int) -> Go:
+    """Go to a step of the check-in wizard, for a mission."""
+
+    def go(desk: VaultSession) -> None:
+        open_wizard(desk, SAMPLE.find("mission", "Mission 8, pump house"))
+        for at in range(2, number + 1):
+            SAMPLE.rest()
+            assert isinstance(desk.window.full, PlanWizard)
+            desk.window.full.moved.emit(at)
+
+    return go
 
 
 def press(place: str, key: str) -> Go:
@@ -164,18 +179,27 @@ PAGES: Mapping[str, Go] = {
     "06i-introduce": _introduce,
     "07-share": _share,
     "07b-preview": then(_share, "Read it as {name} will", name="Lantern"),
-    "08-delivery": at("go:sending"),
+    "08-delivery": at("go:outbox"),
     "08b-arrival": _received,
+    "08a-inbox": at("go:inbox"),
+    "08i-cards": at("go:cards"),
     "08d-by-sender": at("do:heaps"),
-    "09-checkins": at("do:checkins"),
-    "09c-heard": then(at("do:checkins"), "I heard from them"),
+    "09-checkins": at("go:checkins"),
+    "09c-heard": then(at("go:checkins"), "I heard from them"),
+    "09d-hand-over": then(at("go:checkins"), "Hand over"),
+    "09f-plan": step_of_plan(1),
+    "09g-code-words": step_of_plan(2),
+    "09h-if-silent": step_of_plan(3),
     "09b-new-identity": at("do:identity"),
     "09e-base-copy": step("base-copy", "checkin_plan", "Kestrel and Wren"),
     "09-device": at("go:safety"),
     "11-keys": press("incidents", "sheet"),
-    "11b-map": at("do:map"),
+    "11b-map": at("go:map"),
     "12-differences": at("differences:"),
-    "13-settings": at("go:settings"),
+    "13-settings": at("settings:look"),
+    "13c-my-card": at("settings:card"),
+    "13d-computer": at("settings:computer"),
+    "13e-recovery": at("settings:recovery"),
     "13b-leaving": at("do:leaving"),
     "14-find": _find,
     "15-evidence": at("evidence:", "evidence_item", "Pump house"),
@@ -183,7 +207,7 @@ PAGES: Mapping[str, Go] = {
     "18-duplicates": at("do:duplicates"),
     "19-filters": lambda desk: filters_screen.open_filters(desk, IncidentQuery(), lambda _: None),
     "20-library": at("go:help"),
-    "23-relays": at("do:relays"),
+    "23-relays": at("go:relays"),
     "27-destroy": _destroying,
     "30c-no-second-lock": at("do:second"),
     "36-withdraw": _withdrawing,
@@ -215,7 +239,7 @@ PAGES: Mapping[str, Go] = {
     "52c-channels": lambda desk: coverage_screen.open_channels(
         desk, Editing(desk), SAMPLE.find("contact", "Ferry keeper, Oyalé")
     ),
-    "52d-directory": at("do:directory"),
+    "52d-directory": at("go:directory"),
 }
 """How each screen is reached, by the name of its picture."""
 EMPTY: Mapping[str, Go] = {

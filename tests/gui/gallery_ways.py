@@ -92,7 +92,7 @@ def _leaving(look: Look) -> TakingAwayView:
     view = TakingAwayView(look, title, text, tr("Remove it"), _back(look))
     view.proof.set_key_file("/media/marula/blue/picture.bin")
     view.proof.wrong(
-        tr.phrase("This password did not open the vault.") + " " + tr.phrase("Check each word; the vault is as it was.")
+        tr.phrase("This password did not open the vault.") + " " + tr.phrase("The vault is unchanged. Check each word.")
     )
     return view
 

@@ -267,10 +267,10 @@ ADDRESSEES = (
 def audiences(look: Look) -> list[Audience]:
     tr = look.tr
     return [
-        Audience("internal", tr("Internal"), tr("Everything but the second lock")),
+        Audience("internal", tr("Internal"), tr("All except real names and code words")),
         Audience("network", tr("Network"), tr("Aliases, district, no source names")),
-        Audience("authority", tr("UN or authority"), tr("As the consent of each person says")),
-        Audience("public", tr("Public"), tr("No person, region, month")),
+        Audience("authority", tr("UN or authority"), tr("Within the consent of each person")),
+        Audience("public", tr("Public"), tr("No people. Only region and month")),
     ]
 
 

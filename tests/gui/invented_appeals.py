@@ -98,7 +98,7 @@ def call(look: Look) -> CallPage:
     return CallPage(
         "1", words(look, "Ansal district"), tr.line("UA-7K2QM", words(look, "Lantern")),
         tr("{n} minute left|{n} minutes left", n=22), False,
-        ((tr("What is asked"), labels(look, "ask", "whereabouts", "release"), ""),),
+        ((tr("Requests"), labels(look, "ask", "whereabouts", "release"), ""),),
         ((tr("What happened"), words(look, WHAT)), (tr("Danger now"), words(look, RISK))),
     )  # fmt: skip
 

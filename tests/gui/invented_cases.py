@@ -3,11 +3,11 @@
 import datetime
 
 from app import start
-from app.domain.kind import all_names
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.cases.cases_query import RecordPage, WhoPage
 from app.gui.records.form_view import RecordForm
+from app.gui.records.parts_query import kind_words
 from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
 from app.gui.widgets.page_values import RowView
@@ -95,9 +95,9 @@ def case(look: Look) -> RecordPage:
     return RecordPage(
         "1", "case", said(look, "Water conflict, Ansal"), tr.line("CA-7K2QM", tr("Case")),
         ((tr("State"), said(look, "Verified"), ""), (tr("Next review"), moment_words(tr, "2026-05-01"), ""),
-         (tr("Whom it is about"), tr.listed([said(look, "Water committee"), said(look, "Marula")]), "")),
+         (tr("People concerned"), tr.listed([said(look, "Water committee"), said(look, "Marula")]), "")),
         ((tr("Summary without names"), said(look, "Meeting stopped")),),
-        (("event", tr("Incidents"), events), ("intervention", tr("Interventions"), steps)), 38,
+        (("event", tr("Incidents"), events), ("intervention", tr("Actions taken"), steps)), 38,
     )  # fmt: skip
 
 
@@ -105,8 +105,8 @@ def intervention(look: Look) -> RecordForm:
     kind, tr = KINDS["intervention"], look.tr
     draft = {"kind": ["urgent_appeal", "0201"], "date": "2026-04-13", "asks": ["safety", "inquiry"], "about": ["1"]}
     return RecordForm(
-        look, start.vocabularies(), kind, Record(b"", kind.name, "", {}), all_names(kind),
-        tr("New: {kind}", kind=tr(kind.label)), draft,
+        look, start.vocabularies(), kind, Record(b"", kind.name, "", {}), (),
+        tr("New {kind}", kind=kind_words(tr, kind)), draft,
         choices={"about": [("1", said(look, "Water conflict, Ansal"))]}, today=datetime.date(2026, 4, 16),
     )  # fmt: skip
 
@@ -116,7 +116,7 @@ def act(look: Look) -> RecordForm:
     draft = {"violation": "INT1", "link_strength": "clear", "gender_factor": ["G03", "G05"], "victim": ["1"],
              "hrd_article": ["5", "12"], "instrument": ["2201", "1104"]}  # fmt: skip
     return RecordForm(
-        look, start.vocabularies(), kind, Record(b"", kind.name, "", {}), all_names(kind),
-        tr("New: {kind}", kind=tr(kind.label)), draft, choices={"victim": [("1", said(look, "Marula"))]},
+        look, start.vocabularies(), kind, Record(b"", kind.name, "", {}), (),
+        tr("New {kind}", kind=kind_words(tr, kind)), draft, choices={"victim": [("1", said(look, "Marula"))]},
         today=datetime.date(2026, 4, 16),
     )  # fmt: skip

@@ -18,13 +18,13 @@ from app.phrase import Phrase
 def machine(look: Look) -> QWidget:
     nothing = Path("/nonexistent")
     care = DeviceFinding(
-        "hibernation", "care", Phrase("This machine can hibernate: all of its memory is written to the disk then."),
-        Phrase("Where the vault is open at that moment, so are its keys."),
-        Phrase("Lock before you put it away, or turn hibernation off."),
+        "hibernation", "care", Phrase("This computer can hibernate: the system then writes all memory to the disk."),
+        Phrase("If the vault is open at that moment, the system writes its keys too."),
+        Phrase("Lock the vault before you put the computer away, or turn hibernation off."),
     )  # fmt: skip
     rows = [
         (care, False), (findings.check_synchronised_folder(Path("/home/wren/Nextcloud/notes")), True), (linux.disk(nothing, nothing), False),
-        (good_finding("swap", Phrase("Memory is not swapped to a disk in clear.")), False),
+        (good_finding("swap", Phrase("The system does not write memory to an unencrypted disk.")), False),
         (good_finding("locked", Phrase("Keys are kept in memory that is never swapped.")), False),
         (reader(frozenset(LAYERS) - {"landlock"}, "linux"), False),
     ]  # fmt: skip

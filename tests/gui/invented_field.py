@@ -34,7 +34,7 @@ def gender_table(look: Look) -> PapersView:
     (output,) = (one for one in paper_makers.list_outputs() if one.name == "gender-table")
     choice = PaperChoice(output.name, tr.phrase(output.label), tr.phrase(output.help), output.forms, audiences)
     view = PapersView(look, PapersPage((), tr("Tables of all records"), (choice,)), sheet_translator(tr), Path("/usr"),
-                      Button(look, tr("Back"), "quiet", "back"))  # fmt: skip
+                      Button(look, tr("Back"), "quiet", "back"), tr("Papers"))  # fmt: skip
     words = start.vocabularies()
     sexes = [words["sex"].label(code, tr.language) for code in ("02", "01")]
     header = (Phrase("What was done"), *sexes, Phrase("in all"))

@@ -3,10 +3,10 @@
 from datetime import date
 
 from app import start
-from app.domain.kind import all_names
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.records.form_view import RecordForm
+from app.gui.records.parts_query import kind_words
 from app.gui.style.theme import Look
 from tests.gui.invented_field import ARABIC as PLACES
 from tests.gui.invented_field import said as said_there
@@ -32,8 +32,8 @@ def interview(look: Look) -> RecordForm:
              "language": said(look, "the language of the river"), "recording": ["notes"], "narrative":
              said(look, "They came at four in the morning and asked for the list of the committee.")}  # fmt: skip
     return RecordForm(
-        look, start.vocabularies(), kind, Record(b"", kind.name, "", {}), all_names(kind),
-        tr("New: {kind}", kind=tr(kind.label)), draft,
+        look, start.vocabularies(), kind, Record(b"", kind.name, "", {}), (),
+        tr("New {kind}", kind=kind_words(tr, kind)), draft,
         choices={"interviewee": [("1", said(look, "Blue Heron"))],
                  "of": [("2", said_there(look, "Upper river, second visit"))]},
         today=date(2026, 4, 16),

@@ -23,7 +23,7 @@ def wiping(look: Look) -> WipingView:
 
 
 def entry(look: Look, values: Mapping[str, str]) -> EntryView:
-    keys = ("when", "where", "who", "did", "also", "whom", "role", "sex", "age", "source", "link", "gender")
+    keys = ("when", "where", "who", "did", "also", "whom", "role", "sex", "age", "source", "link", "gender", "consent")
     options = {key: lambda _: [] for key in keys}
     view = EntryView(look, options, lambda _, value: value, dict(values), look.tr("New incident"))
     if values:

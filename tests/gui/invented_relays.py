@@ -7,7 +7,6 @@ from app.gui.relays.networks_query import MB, NetworksShown
 from app.gui.relays.relays_query import RelayCard, RelaysPage, policy_means
 from app.gui.relays.relays_view import RelaysView
 from app.gui.style.theme import Look
-from app.gui.widgets.buttons import Button
 from app.gui.widgets.page_values import (
     RowView,
 )
@@ -100,7 +99,7 @@ def relays(look: Look) -> RelaysView:
         tr("The system says that it is metered."), tr("{size} went today.", size=tr.size(6_200_000)),
         others=(RowView("network", cafe, tr.line("02:00:5e:00:00:09", tr("Never")), key="x"),),
     )  # fmt: skip
-    view = RelaysView(look, RelaysPage(relay_cards(look), shown), Button(look, tr("Back"), "quiet", "back"))
+    view = RelaysView(look, RelaysPage(relay_cards(look), shown))
     view.tor.show_tor(TorStatus(Tor(always=True), ""))
     why = tr(
         "The relay was not removed: {why}.",

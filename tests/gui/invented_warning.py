@@ -67,7 +67,7 @@ def map_page(look: Look, full: bool) -> MapPage:
 
 
 def map_list(look: Look) -> QWidget:
-    view = MapView(look, map_page(look, True), back(look))
+    view = MapView(look, map_page(look, True))
     view.weeks.choose(9, 13)
     return view
 

@@ -11,7 +11,7 @@ from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.split import Split
 from tests.gui import invented
 
-PLACES = ("today", "incidents", "people", "all-cases", "missions", "networks", "documents", "sending", "help", "safety")
+PLACES = ("today", "incidents", "people", "all-cases", "missions", "networks", "documents", "inbox", "help", "safety")
 Screen = Callable[[], QWidget]
 Over = Callable[[QWidget, str], Window]
 """Shows a page over a place, by the place's key."""

@@ -73,7 +73,7 @@ def test_a_vault_is_made_of_a_backup_at_the_first_start(qtbot: QtBot, program: P
     assert isinstance(program.window, Another)
     program.window.picked.emit(str(tmp_path / "new"))
     assert isinstance(program.window, FirstStart)
-    pressed(qtbot, program.window, "I have a backup")
+    pressed(qtbot, program.window, "From a backup…")
     view = program.window
     assert isinstance(view, RestoreView)
     view.browser.go(tmp_path / "stick")

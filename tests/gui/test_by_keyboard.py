@@ -23,8 +23,8 @@ from tests.gui.running import WORDS, document, in_store
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 TAB, ENTER, SPACE = Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Space
 TEN = {
-    "When": "12/4/2026", "Where": "Velmora", "By whom": "Rural Guard", "What was done": "arrest",
-    "To whom, by alias": "Kestrel",
+    "When": "12/4/2026", "Where": "Velmora", "Who did it": "Rural Guard", "What was done": "arrest",
+    "Who was harmed": "Kestrel",
 }  # fmt: skip
 TOLD = "Two men in a grey pickup took Kestrel from the pump house at noon."
 
@@ -41,16 +41,18 @@ def fill(hands: Hands) -> None:
         hands.tab_to(slot)
         hands.type(words)
         accept(hands)
+    hands.tab_to("Consent: Kestrel")
+    hands.type("keep")
+    accept(hands)
     hands.tab_to("What happened, in their words or yours")
     hands.type(TOLD)
-    for picker, words in (("Who told you", "witness"), ("Link to their human rights work", "clear")):
+    hands.tab_to("No")
+    hands.thoughts += 1
+    hands.press(SPACE)
+    for picker, words in (("Who told you", "witness"), ("Link to their work", "clear")):
         hands.tab_to(picker)
         hands.type(words)
         accept(hands)
-    for choice in ("No", "Keep only"):
-        hands.tab_to(choice)
-        hands.thoughts += 1
-        hands.press(SPACE)
 
 
 def written(vault: Vault) -> tuple[list[str], list[str], list[str]]:
@@ -118,7 +120,8 @@ def made_a_vault(hands: Hands, folder: Path) -> Program:
     assert isinstance(window, FirstStart)
     window.activateWindow()
     hands.wait(window.isActiveWindow)
-    hands.thoughts += 2  # where the records live, and that the words are to be written down
+    hands.press(ENTER)
+    hands.thoughts += 3  # what to do, where the records live, and that the words are to be written down
     words = drawn_words(window)
     hands.thoughts += len(words)
     hands.homings += 2  # to the pen, and back
@@ -127,6 +130,10 @@ def made_a_vault(hands: Hands, folder: Path) -> Program:
     hands.press(ENTER)
     for word in words:
         hands.type(word if word is words[-1] else word + " ")
+    hands.press(ENTER)
+    hands.thoughts += 1
+    hands.press(Qt.Key.Key_Space)
+    hands.tab_to("Go to New incident")
     hands.press(ENTER)
     hands.wait(lambda: program.desk is not None and program.window is program.desk.window)
     return program

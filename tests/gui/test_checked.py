@@ -11,7 +11,7 @@ from app.actions.kernel import records
 from app.actions.records import evidence
 from app.gui.backups.checked_view import CheckedView
 from app.gui.settings.device_screen import Device
-from app.gui.settings.device_view import DeviceView
+from app.gui.settings.settings_view import SettingsView
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.run import Program
@@ -39,11 +39,11 @@ def with_a_damaged_file(folder: Path, backup: Path) -> None:
 
 
 def checked(qtbot: QtBot, desk: VaultSession) -> None:
-    desk.go("safety")
+    desk.show("safety", "backup", "")
     device = desk.places["safety"]
     assert isinstance(device, Device)
-    qtbot.waitUntil(lambda: bool(device.widget.findChildren(DeviceView)), timeout=10000)
-    pressed(qtbot, device.widget, "Check every page and file")
+    qtbot.waitUntil(lambda: bool(device.widget.findChildren(SettingsView)), timeout=10000)
+    pressed(qtbot, device.widget, "Check")
 
 
 def page(qtbot: QtBot, desk: VaultSession) -> CheckedView:

@@ -1,5 +1,6 @@
 """The one form of every kind: its controls, its dates and what saving changes."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -7,20 +8,24 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 import app.gui
 from app import start
-from app.domain.fields import Type
-from app.domain.kind import NEEDED, Kind, all_names
+from app.domain.fields import Field, Type
+from app.domain.kind import NEEDED, Kind, Role, ask_for
 from app.domain.kinds import KINDS
+from app.domain.moment import Way
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.gui.records.form_view import RecordForm
 from app.gui.style.theme import Look
 from app.gui.widgets.date_edit import DateEdit
+from app.gui.widgets.fields import Picker
 from app.gui.widgets.focus import enter
+from app.gui.widgets.several import Several
 from tests.domain.strategies import field_values
 from tests.gui.gallery import looks
 from tests.gui.hands import words_on
@@ -42,7 +47,7 @@ def look() -> Look:
 def form(qtbot: QtBot, look: Look) -> Maker:
     def make(kind: Kind, fields: dict[str, object] | None = None, **given: object) -> RecordForm:
         record = Record(ID if fields else b"", kind.name, "", fields or {})  # type: ignore[arg-type]
-        made = RecordForm(look, WORDS, kind, record, all_names(kind), "Edit", today=TODAY, **given)  # type: ignore[arg-type]
+        made = RecordForm(look, WORDS, kind, record, (), "Edit", today=TODAY, **given)  # type: ignore[arg-type]
         qtbot.addWidget(made)
         return made
 
@@ -109,6 +114,84 @@ def test_an_old_date_of_a_deadline_is_not_read_again(form: Maker) -> None:
 def test_the_window_asks_the_clock_of_the_vault_for_the_day() -> None:
     files = Path(app.gui.__file__).parent.rglob("*.py")
     assert [file.name for file in files if "date.today()" in file.read_text("utf-8")] == []
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+def test_the_form_of_a_new_record_is_the_form_of_one_that_is_edited(form: Maker, kind: Kind) -> None:
+    new, edit = form(kind), form(kind, {"remarks": "Kept"})
+    for page in (new, edit):
+        assert [*page._fields] == [name for group in kind.form for name in group.names]
+        assert [*page.groups] == [group.name for group in kind.form[1:]]
+        assert not any(group.row.isChecked() for group in page.groups.values())
+    assert [type(field.control) for field in new._fields.values()] == [
+        type(field.control) for field in edit._fields.values()
+    ]
+
+
+def test_a_closed_group_says_what_is_in_it_and_opens_by_key(form: Maker, qtbot: QtBot) -> None:
+    page = form(
+        KINDS["mission"], {"title": "Pump", "hazards": "Two checkpoints\nMud", "debrief": ""}, opened=["Gender"]
+    )
+    page.show()
+    dangers, report = page.groups["Dangers, permits, vehicles"], page.groups["Report"]
+    assert dangers.row.accessibleDescription() == "Two checkpoints"
+    assert report.row.accessibleDescription() == "Nothing yet" and page.groups["Gender"].row.isChecked()
+    folded: list[bool] = []
+    page.folded.connect(lambda: folded.append(True))
+    hazards = page._fields["hazards"]
+    for key, is_open in ((Qt.Key.Key_Left, False), (Qt.Key.Key_Right, True), (Qt.Key.Key_Right, True),
+                         (Qt.Key.Key_Left, False), (Qt.Key.Key_Return, True)):  # fmt: skip
+        qtbot.keyClick(dangers.row, key)
+        assert dangers.row.isChecked() is is_open is hazards.isVisible()
+    assert len(folded) == 3
+    hazards.control.setPlainText("Flood")  # type: ignore[attr-defined]
+    qtbot.keyClick(dangers.row, Qt.Key.Key_Left)
+    assert dangers.row.accessibleDescription() == "Flood"
+
+
+REFUSED = {Type.DATE: "soon", Type.WHOLE: "many", Type.DECIMAL: "many", Type.HASH: "zz"}
+"""Words that each type refuses."""
+
+
+def mend(part: Field | Role, control: QWidget) -> None:
+    """Give a control a value that its field takes."""
+    scheme = part.scheme if isinstance(part, Field) else ""
+    value = next(iter(WORDS[scheme].codes)) if scheme else "0" * 32
+    if isinstance(control, Picker):
+        control.set_value(value, "Something")
+    elif isinstance(control, Several):
+        control.choose([(value, "Something")])
+    elif isinstance(control, QLineEdit) and isinstance(part, Field):
+        day = "2026-06-01" if part.way is Way.AHEAD else "2026-04-01"
+        taken = {Type.DATE: day, Type.WHOLE: f"{part.low or 5:g}", Type.DECIMAL: "5", Type.HASH: "0" * 64}
+        control.setText(taken.get(part.type, "Something"))
+    else:
+        control.setPlainText("Something")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if not kind.sealed], ids=lambda kind: kind.name)
+def test_each_refused_value_has_one_sentence_above_its_field_until_it_is_mended(form: Maker, kind: Kind) -> None:
+    page, walked = form(kind), 0
+    page.show()
+    for name, field in page._fields.items():
+        part, control = kind.role(name) or kind.fields[name], field.control
+        if isinstance(part, Field) and part.type in REFUSED:
+            control.setText(REFUSED[part.type])  # type: ignore[attr-defined]
+        elif not part.required:
+            continue
+        value = page._values[name]()
+        wrong = control.wrong if isinstance(control, DateEdit) else kind.checked({name: value}, WORDS)[1].get(name)
+        reason = ask_for(part) if value is None else wrong
+        refuse(page, **{name: str(reason)})
+        assert words_on(field)[0].endswith(".") and words_on(field)[1] == part.label
+        assert not re.search(r"need|missing|requir", words_on(field)[0])
+        assert [one for one in page._fields if page._fields[one].wrong] == [name]
+        assert page.focusWidget() is (control.focusProxy() or control) and control.isVisible()
+        mend(part, control)
+        page._typed()
+        assert not field.wrong and words_on(field)[0] == part.label
+        walked += 1
+    assert walked or kind.name in ("place", "network")
 
 
 def refuse(page: RecordForm, **reasons: str) -> None:

@@ -90,5 +90,5 @@ def test_the_rights_and_the_law_that_an_act_breaches_are_told(vault: Vault) -> N
     facts = {label: value for label, value, _ in incident_query.page(vault, Text("en"), event.id.hex()).facts}
     assert facts["Rights of a defender that were violated"] == "12: to act peacefully and be protected"
     named = "UN Declaration on Human Rights Defenders (1998), Convention against Torture"
-    assert facts["Instruments that it breaches"] == named
-    assert facts["Law of the country"] == "Article 14"
+    assert facts["Instruments breached"] == named
+    assert facts["National law"] == "Article 14"

@@ -5,9 +5,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.gui.search.find_view import FindView
-from app.gui.shell.rail import Tile
+from app.gui.shell.rail import Tile, places
 from app.gui.shell.vault_session import VaultSession
-from app.gui.shell.window import places
 from app.gui.start.page_routes import OPENS
 from app.gui.start.program import Program
 from app.gui.style.text import LANGUAGES
@@ -28,6 +27,8 @@ def in_language(program: Program, language: str) -> VaultSession:
 def named(desk: VaultSession) -> set[str]:
     """Return the names of the page of the open place, as they are read and as they are heard."""
     widget = desk.places[desk.window.place].widget
+    if widget.accessibleName():  # the head of the board has the number of those who are out
+        return {widget.accessibleName()}
     panes = visible(widget, ListPane)
     if panes:
         (pane,) = panes
@@ -55,6 +56,8 @@ def test_the_word_of_a_place_is_the_title_of_its_page(qtbot: QtBot, program: Pro
         assert next(label.text() for label in bar.findChildren(QLabel)) == place.word
         for tab in place.tabs:
             desk.go(tab.key)
+            widget = desk.places[tab.key].widget
+            qtbot.waitUntil(lambda: bool(visible(widget, PageHeader) or visible(widget, ListPane)), timeout=10000)  # noqa: B023
             (cell,) = [one for one in bar.findChildren(Exclusive) if one.isChecked()]
             assert {cell.shown, cell.accessibleName()} == named(desk) == {tab.word}, tab.key
 

@@ -59,7 +59,7 @@ def take_in(desk: VaultSession, file: Path) -> None:
 
 
 def stick_page(desk: VaultSession) -> StickView:
-    desk.places["sending"].stick()  # type: ignore[attr-defined]
+    desk.places["inbox"].stick()  # type: ignore[attr-defined]
     assert isinstance(desk.window.full, StickView)
     return desk.window.full
 

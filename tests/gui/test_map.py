@@ -78,7 +78,7 @@ def test_both_sides_of_the_date_line_are_seen_from_there() -> None:
 
 
 def test_the_list_beside_it_has_the_same_numbers_and_leads_to_the_records(qtbot: QtBot) -> None:
-    view = MapView(look(), invented_warning.map_page(look(), True), invented_warning.back(look()))
+    view = MapView(look(), invented_warning.map_page(look(), True))
     qtbot.addWidget(view)
     view.resize(1190, 770)
     view.show()
@@ -95,7 +95,7 @@ def test_the_list_beside_it_has_the_same_numbers_and_leads_to_the_records(qtbot:
 
 
 def test_arrows_move_the_map_and_zoom_and_home_shows_all_again(qtbot: QtBot) -> None:
-    view = MapView(look(), invented_warning.map_page(look(), True), invented_warning.back(look()))
+    view = MapView(look(), invented_warning.map_page(look(), True))
     qtbot.addWidget(view)
     view.resize(1190, 770)
     view.show()

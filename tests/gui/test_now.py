@@ -89,16 +89,16 @@ def test_what_differs_and_what_is_not_finished_open(qtbot: QtBot, program: Progr
     in_store(program, propose)
     in_store(program, lambda vault: drafts.keep(vault, "incident", {"words": "Not one keystroke"}))
     desk, place = at_now(qtbot, program)
-    assert list(shown(place)) == ["differences:", "draft:"]
+    assert list(shown(place)) == ["differences:", "draft:incident"]
     first = QApplication.focusWidget()
     assert isinstance(first, OpenRow)
     qtbot.keyClick(first, Qt.Key.Key_Down)
-    assert QApplication.focusWidget() is shown(place)["draft:"]
+    assert QApplication.focusWidget() is shown(place)["draft:incident"]
     first.click()
     qtbot.waitUntil(lambda: isinstance(desk.window.full, DifferencesView), timeout=10000)
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
     assert desk.window.full is None and desk.window.place == "today"
-    shown(place)["draft:"].click()
+    shown(place)["draft:incident"].click()
     qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
 
 

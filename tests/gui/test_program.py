@@ -16,7 +16,7 @@ from app.actions.kernel import drafts, records
 from app.actions.mail import inbox, sharing
 from app.actions.rounds import sticks
 from app.gui.delivery.arrival_view import AcceptedView, ArrivalView
-from app.gui.delivery.delivery_screen import DeliveryScreen
+from app.gui.delivery.inbox_screen import InboxScreen
 from app.gui.delivery.share_view import ShareDialog
 from app.gui.delivery.stick_view import StickView
 from app.gui.incidents.entry_view import EntryView
@@ -24,7 +24,7 @@ from app.gui.incidents.incident_view import IncidentView
 from app.gui.lock import idle
 from app.gui.people.people_view import PersonView
 from app.gui.records.form_view import RecordForm
-from app.gui.shell.window import NUMBERED
+from app.gui.shell.rail import NUMBERED
 from app.gui.start.first_start_view import FirstStart
 from app.gui.start.program import Program
 from app.gui.start.run import restart
@@ -148,6 +148,9 @@ def test_an_edit_that_was_not_saved_is_there_after_a_lock(qtbot: QtBot, program:
     desk = unlocked(qtbot, program)
     qtbot.waitUntil(lambda: bool(document(desk).current), timeout=10000)
     qtbot.keyClick(desk.window, Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+    assert isinstance(desk.window.full, EntryView)
+    press(desk.window.full, "All other fields")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)
     form = desk.window.full
     assert isinstance(form, RecordForm) and QApplication.focusWidget() is form.first
@@ -221,8 +224,8 @@ def test_comparing_the_number_verifies_and_sharing_queues(qtbot: QtBot, program:
     assert not dialog.isHidden()  # Enter does not send
     qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: desk.window.dialog is None, timeout=10000)  # once what was shown is in the outbox
-    desk.go("sending")
-    network = desk.places["sending"]
+    desk.go("outbox")
+    network = desk.places["outbox"]
     qtbot.waitUntil(lambda: len(network.pane.model.rows) == 1, timeout=10000)  # type: ignore[attr-defined]
 
 
@@ -238,8 +241,8 @@ def test_what_a_stick_brings_waits_until_it_is_accepted(qtbot: QtBot, program: P
     sticks.write(other, stick)
     other.close()
     desk.go("sending")
-    network = desk.places["sending"]
-    assert isinstance(network, DeliveryScreen)
+    network = desk.places["inbox"]
+    assert isinstance(network, InboxScreen)
     network.stick()
     page = desk.window.full
     assert isinstance(page, StickView)
@@ -248,7 +251,6 @@ def test_what_a_stick_brings_waits_until_it_is_accepted(qtbot: QtBot, program: P
     take_path(page, stick)
     qtbot.waitUntil(lambda: in_store(program, lambda vault: len(inbox.list_reports(vault))) == 1, timeout=20000)
     desk.window.close_full()
-    press(network.pane, "Received")
     qtbot.waitUntil(lambda: isinstance(network.split.page, ArrivalView), timeout=10000)
     titles = lambda vault: [r.title for r in records.find(vault, Query("event"))]  # noqa: E731
     before = in_store(program, titles)
@@ -262,7 +264,7 @@ def test_what_a_stick_brings_waits_until_it_is_accepted(qtbot: QtBot, program: P
     done = network.split.page
     assert isinstance(done, AcceptedView) and isinstance(done.first, Button)
     assert done.first.shown.startswith("Open incident IN-") and QApplication.focusWidget() is done.first
-    assert [title for title, _ in done.shown.parts] == ["What is new in your vault"]
+    assert [title for title, _ in done.shown.parts] == ["New in your vault"]
     qtbot.keyClick(done.first, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: desk.window.place == "incidents", timeout=10000)
 
@@ -340,11 +342,13 @@ def test_the_first_start_makes_a_vault_and_opens_the_first_record(qtbot: QtBot, 
     program.begin()
     window = program.window
     assert isinstance(window, FirstStart)
+    press(window, "Begin")
     words = drawn_words(window)
     press(window, "I have written them down")
     for edit, word in zip(window.back.typed, words, strict=True):
         qtbot.keyClicks(edit, word)
     qtbot.keyClick(window.back.typed[5], Qt.Key.Key_Return)
+    press(window, "Show me everything")
     qtbot.waitUntil(lambda: program.desk is not None and program.window is program.desk.window, timeout=60000)
     desk = program.desk
     assert desk is not None

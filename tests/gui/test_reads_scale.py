@@ -18,7 +18,7 @@ from app.gui.incidents.incidents_query import IncidentQuery
 from app.gui.people import people_query
 from app.gui.records import duplicates_query
 from app.gui.search import find_query
-from app.gui.settings import device_query
+from app.gui.settings import device_query, foot_query
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.today import now_query as now_reads
@@ -142,7 +142,7 @@ READS: dict[str, Callable[[Vault], object]] = {
     ),
     "now": lambda vault: now_reads.page(vault, TR),
     "what needs a person": due_tasks.needs,
-    "the foot": lambda vault: device_query.foot(vault, TR),
+    "the foot": lambda vault: foot_query.foot(vault, TR),
     "the device": lambda vault: device_query.page(vault, TR),
     "people with a word": lambda vault: people_query.listing(vault, LOOK, "alias", "all"),
     "people": lambda vault: people_query.listing(vault, LOOK, "", "all"),

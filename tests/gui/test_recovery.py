@@ -202,7 +202,7 @@ def test_no_holder_may_stay_unnamed_and_a_set_has_two_to_sixteen(qtbot: QtBot, p
         press(view, "One more")
     settle()
     assert len(visible(view, QLineEdit)) == 16 and not control(view, "One more", Button).isEnabled()
-    need = control(view, "How many are needed", Picker)
+    need = control(view, "Shares needed", Picker)
     choose(need, "9 of 16")
     for _ in range(14):
         press(view, "One fewer")
@@ -236,10 +236,10 @@ def test_a_share_is_sealed_to_a_verified_contact_and_to_no_other(qtbot: QtBot, p
     (way,) = in_store(program, delivery_history.list_journeys)
     (words,) = sealed_words(program)
     assert recovery.look(words).number == 2
-    desk.go("sending")
+    desk.go("outbox")
     key = way.delivery.report.hex()
-    desk.show("sending", key, "waiting")
-    qtbot.waitUntil(lambda: desk.places["sending"].split.page is not None, timeout=10000)  # type: ignore[attr-defined]
+    desk.show("outbox", key, "waiting")
+    qtbot.waitUntil(lambda: desk.places["outbox"].split.page is not None, timeout=10000)  # type: ignore[attr-defined]
 
 
 def test_a_drill_by_keyboard_names_each_wrong_thing_and_notes_the_day(qtbot: QtBot, program: Program) -> None:

@@ -14,7 +14,7 @@ from app.actions.contacts import contact_cards
 from app.actions.relays import networks
 from app.actions.relays.networks import ASK, TEXT, Network, NetworkRule
 from app.gui.relays import relays_query as reading
-from app.gui.relays.relays_screen import open_relays
+from app.gui.relays.relays_screen import Relays
 from app.gui.relays.relays_view import RelaysView
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.vault_session import VaultSession
@@ -48,9 +48,11 @@ def url(data: Path) -> Iterator[str]:
 
 
 def opened(qtbot: QtBot, desk: VaultSession, here: Callable[[], Network] = lambda: HOME) -> RelaysView:
-    open_relays(desk, here)
-    qtbot.waitUntil(lambda: isinstance(desk.window.full, RelaysView), timeout=10000)
-    view = desk.window.full
+    desk._makers = {**desk._makers, "relays": lambda: Relays(desk, here)}
+    desk.go("relays")
+    place = desk.places["relays"]
+    qtbot.waitUntil(lambda: isinstance(place.widget.currentWidget(), RelaysView), timeout=10000)  # type: ignore[attr-defined]
+    view = place.widget.currentWidget()  # type: ignore[attr-defined]
     assert isinstance(view, RelaysView)
     return view
 
@@ -90,18 +92,17 @@ def added(qtbot: QtBot, program: Program, desk: VaultSession, data: Path, url: s
 
 def test_the_page_is_found_in_the_settings_and_by_its_name(qtbot: QtBot, program: Program) -> None:
     desk, hands = unlocked(qtbot, program), Hands(qtbot)
-    desk.go("settings")
-    hands.tab_to("Relays and networks…")
+    desk.show("safety", "relays", "")
+    hands.wait(lambda: hands.at.accessibleDescription() == "Relays")
     hands.press(Qt.Key.Key_Space)
-    hands.wait(lambda: isinstance(desk.window.full, RelaysView))
-    hands.press(Qt.Key.Key_Escape)
-    assert desk.window.full is None and desk.window.place == "settings"
+    hands.wait(lambda: desk.window.place == "relays")
+    desk.go("today")
     hands.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    hands.type("relays and")
+    hands.type("relays")
     find = desk.window.full
-    hands.wait(lambda: [row.title for row in find.model.rows][:1] == ["Relays and networks"])
+    hands.wait(lambda: [row.title for row in find.model.rows][:1] == ["Relays"])
     hands.press(Qt.Key.Key_Return)
-    hands.wait(lambda: isinstance(desk.window.full, RelaysView))
+    hands.wait(lambda: desk.window.place == "relays")
 
 
 def test_a_relay_is_added_and_removed_and_undo_brings_it_back(
@@ -164,10 +165,10 @@ def test_tickets_from_the_start_and_a_file_of_them_given_away_and_taken_in(
         chosen.first.path.clear()
         hands.type(str(path))
         hands.press(Qt.Key.Key_Return)
-        if desk.window.full is not view:  # a folder is gone into first, a file is chosen at once
+        if desk.window.full is not None:  # a folder is gone into first, a file is chosen at once
             hands.tab_to(take)
             hands.press(Qt.Key.Key_Space)
-        hands.wait(lambda: desk.window.full is view)
+        hands.wait(lambda: desk.window.full is None)
 
     for name in ("tickets.bin", "2-tickets.bin"):
         choose("Write a file of tickets…", "Folder", tmp_path, "Write into this folder")
@@ -352,7 +353,7 @@ def test_a_proof_is_told_by_now_and_on_its_page_until_a_person_has_seen_it(
             row.second
             for part in now_query.page(vault, Text("en")).sections
             for row in part.rows
-            if row.key == "do:relays"
+            if row.key == "go:relays"
         ]
 
     in_store(program, prove)

@@ -35,7 +35,7 @@ def test_the_first_start_opens_a_sample_on_now_and_destroys_it(
     qtbot: QtBot, first: tuple[Program, FirstStart], tmp_path: Path
 ) -> None:
     program, window = first
-    assert window.around.text() == "Look around with a sample vault"
+    assert window.around.text() == "Open the sample"
     qtbot.keyClick(window.around, Qt.Key.Key_Space)
     assert not window._pages.isEnabled() and window.findChildren(Progress)
     qtbot.waitUntil(lambda: program.desk is not None and program.window is program.desk.window, timeout=60000)

@@ -109,7 +109,7 @@ def test_it_is_set_up_by_words_typed_back_and_opens_by_them(qtbot: QtBot, progra
     desk, hands = unlocked(qtbot, program), Hands(qtbot)
     desk.go("safety")
     hands.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    hands.type("second lock")
+    hands.type("names password")
     find = desk.window.full
     hands.wait(lambda: [row.title for row in find.model.rows][:1] == ["Names password"])  # type: ignore[union-attr]
     hands.press(Qt.Key.Key_Return)

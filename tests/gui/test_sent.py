@@ -61,7 +61,7 @@ def test_an_organisation_has_what_was_sent_to_it_apart_from_what_it_did(vault: V
     own, _ = records.add(vault, "intervention", {"kind": ["0201"], "by": ministry.ref})
     page = cases_query.page(vault, TR, ministry.id.hex())
     assert [(word, [line.key for line in lines]) for _, word, lines in page.parts] == [
-        ("What was sent to them", [sent.id.hex()]), ("Interventions", [own.id.hex()]),
+        ("What was sent to them", [sent.id.hex()]), ("Actions taken", [own.id.hex()]),
     ]  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def test_the_page_of_an_intervention_names_the_contact_it_went_to(vault: Vault) 
     contact, _ = records.add(vault, "contact", {"display_name": "Second Secretary"})
     page = cases_query.page(vault, TR, letter(vault, contact.ref, **ANSWER).id.hex())
     facts = {label: value for label, value, _ in page.facts}
-    assert facts["To whom it went"] == "Second Secretary"
+    assert facts["Sent to"] == "Second Secretary"
     assert facts["Response"] == "Denied or countered"
 
 

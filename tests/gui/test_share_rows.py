@@ -54,7 +54,7 @@ def test_every_row_says_which_record_it_is(vault: Vault) -> None:
     key, to = incident(vault), [heron(vault)]
     shown = share_query.effect(vault, Text("en"), [key], "internal", to)
     rows = [row for row, _ in shown.parts[0].leaves[:-1]]  # the last says that the past goes along
-    assert "Involvement: Arrest, Marula" in rows  # of whom nothing is known: the act it belongs to
+    assert "Who did it: Arrest, Marula" in rows  # of whom nothing is known: the act it belongs to
     assert "Source: The pump" in rows
     assert not any(name == title for name, _, title in (row.partition(": ") for row in rows))
     assert len(set(rows)) == len(rows)
@@ -108,5 +108,5 @@ def test_what_tells_whose_it_is_stands_under_held_back(vault: Vault) -> None:
     key = incident(vault)
     records.edit(vault, key, {"assigned": "Ana"})
     shown = share_query.effect(vault, Text("en"), [key], "internal", [heron(vault)], True)
-    assert ("Incident: The pump · Who works on it", "a field about your work") in shown.parts[0].held
+    assert ("Incident: The pump · Assigned to", "a field about your work") in shown.parts[0].held
     assert shown.warning.endswith(share_query.gives_away(Text("en")))

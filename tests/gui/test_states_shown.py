@@ -12,7 +12,7 @@ from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.relays.networks import Network
 from app.gui.delivery import between_query, delivery_query
-from app.gui.delivery.between_view import BetweenView
+from app.gui.delivery.between_screen import BetweenView
 from app.gui.delivery.delivery_view import DeliveryView
 from app.gui.people.people_screen import People
 from app.gui.people.people_view import PersonView
@@ -77,8 +77,8 @@ def test_what_went_between_two_people_with_what_is_open_on_both_sides(field: Fie
     assert [part.title for part in page.sections] == [
         "From you, not confirmed yet", "From Ben, not decided yet", "From you, finished",
     ]  # fmt: skip
-    assert [part.rows[0].key.split(":")[0] for part in page.sections] == ["waiting", "received", "ended"]
-    assert (waiting.rows[0].key, over.rows[0].key) == (f"waiting:{second}", f"ended:{first}")
+    assert [part.rows[0].key.split(":")[0] for part in page.sections] == ["waiting", "received", "sent"]
+    assert (waiting.rows[0].key, over.rows[0].key) == (f"waiting:{second}", f"sent:{first}")
     assert undecided.rows[0].second == "Waits for you" and page.note.startswith("1 confirmation of yours")
 
 
@@ -108,8 +108,8 @@ def test_a_contact_leads_to_what_is_between_you_and_each_row_to_its_report(qtbot
     (row,) = desk.window.full.findChildren(OpenRow)
     assert "they have no relay" in row.accessibleName()
     qtbot.keyClick(row, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: desk.window.full is None and desk.window.place == "sending", timeout=10000)
-    network = desk.places["sending"]
+    qtbot.waitUntil(lambda: desk.window.full is None and desk.window.place == "outbox", timeout=10000)
+    network = desk.places["outbox"]
     qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)  # type: ignore[attr-defined]
     network.split.page.copied.emit("Relay: north")  # type: ignore[attr-defined]
     assert QGuiApplication.clipboard().text() == "Relay: north"

@@ -118,6 +118,7 @@ def sources() -> frozenset[str]:
     for kind in KINDS.values():
         declared |= {kind.label, kind.plural, kind.empty_title, kind.empty_text, kind.counted if kind.home.tab else ""}
         declared |= {text for role in kind.roles for text in (role.label, role.help)}
+        declared |= {group.name for group in kind.form}
         declared |= {role.identity.label for role in kind.roles}
         declared |= {text for field in kind.fields.values() for text in (field.label, field.help)}
     return frozenset({text for _, text, wrapped, _ in _strings() if wrapped} | declared - {""})

@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.relays import mailbox_registration, tor
 from app.gui.relays.networks_view import TorCard
-from app.gui.relays.relays_screen import open_relays
 from app.gui.relays.relays_view import RelaysView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
@@ -26,9 +25,10 @@ Key = Qt.Key
 
 
 def opened(qtbot: QtBot, desk: VaultSession) -> RelaysView:
-    open_relays(desk)
-    qtbot.waitUntil(lambda: isinstance(desk.window.full, RelaysView), timeout=10000)
-    view = desk.window.full
+    desk.go("relays")
+    place = desk.places["relays"]
+    qtbot.waitUntil(lambda: isinstance(place.widget.currentWidget(), RelaysView), timeout=10000)  # type: ignore[attr-defined]
+    view = place.widget.currentWidget()  # type: ignore[attr-defined]
     assert isinstance(view, RelaysView)
     return view
 

@@ -102,7 +102,7 @@ def test_a_new_record_of_another_kind_goes_on_in_the_place_of_its_kind(
     assert goes_on() == (place, {field: "By the river"})
 
 
-def test_cancel_of_a_form_can_be_undone_and_an_empty_form_ends_in_silence(qtbot: QtBot, program: Program) -> None:
+def test_throw_away_of_a_form_can_be_undone_and_an_empty_form_ends_in_silence(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     desk.go("missions")
     place = desk.places["missions"]
@@ -114,17 +114,19 @@ def test_cancel_of_a_form_can_be_undone_and_an_empty_form_ends_in_silence(qtbot:
         assert isinstance(desk.window.full, RecordForm)
         return desk.window.full
 
-    press(form(), "Cancel")
+    press(form(), "Throw away")
     assert (in_store(program, drafts.names), len(desk.past.done)) == ([], 0)
     assert not any("thrown away" in text for text in words_on(desk.window.foot))
     typed = form()
     qtbot.keyClicks(typed.first, "By the river")
-    press(typed, "Cancel")  # before the pause after which a draft is stored
+    press(typed, "Throw away")  # before the pause after which a draft is stored
     qtbot.waitUntil(lambda: any("Draft thrown away." in text for text in words_on(desk.window.foot)), timeout=10000)
     assert desk.window.full is None and in_store(program, drafts.names) == []
     press(desk.window.foot, "Undo")
     qtbot.waitUntil(lambda: in_store(program, drafts.names) == ["edit:mission"], timeout=10000)
-    assert form().changed_values()["title"] == "By the river"
+    desk.routes.follow("draft:edit:mission")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)
+    assert desk.window.full.changed_values()["title"] == "By the river"
 
 
 def test_put_away_can_be_undone(qtbot: QtBot, program: Program) -> None:
@@ -142,9 +144,11 @@ def test_why_making_a_vault_is_slow_is_said_while_it_is_made(qtbot: QtBot, progr
     first = FirstStart(program.look, program.folder.parent / "new", lambda: words)
     qtbot.addWidget(first)
     first.show()
+    press(first, "Begin")
     press(first, "I have written them down")
     assert not first.slow.isVisible()
     first.back.spread(0, WORDS)
+    press(first, "Go on")
     first.make.click()
     assert first.slow.isVisible() and "slow on purpose" in first.slow.text()
     first.failed("The disk is full.")

@@ -80,17 +80,16 @@ def add_own(qtbot: QtBot, desk: VaultSession, hands: Hands, name: str = "Office"
 
 def test_the_page_is_found_on_this_computer_and_by_its_name(qtbot: QtBot, program: Program) -> None:
     desk, hands = unlocked(qtbot, program), Hands(qtbot)
-    desk.go("safety")
-    qtbot.waitUntil(lambda: bool(desk.places["safety"].widget.findChildren(QWidget)), timeout=10000)
-    hands.tab_to("Ways in…")
+    desk.show("safety", "ways", "")
+    hands.wait(lambda: hands.at.accessibleDescription() == "Passwords and recovery")
     hands.press(Qt.Key.Key_Space)
     view = seen(qtbot, desk, WaysView)
     hands.press(Qt.Key.Key_Escape)
     assert desk.window.full is not view and desk.window.place == "safety"
     hands.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    hands.type("ways in")
+    hands.type("passwords and")
     find = desk.window.full
-    hands.wait(lambda: [row.title for row in find.model.rows][:1] == ["Ways in"])  # type: ignore[union-attr]
+    hands.wait(lambda: [row.title for row in find.model.rows][:1] == ["Passwords and recovery"])  # type: ignore[union-attr]
     hands.press(Qt.Key.Key_Return)
     seen(qtbot, desk, WaysView)
 
@@ -102,7 +101,7 @@ def test_a_passphrase_of_ones_own_is_added_after_saying_the_one_that_is_used(qtb
     view.proof.edit.setText("wrong words")
     view.button.click()
     qtbot.waitUntil(lambda: view.wrong.isVisible(), timeout=20000)
-    assert "did not open it" in view.wrong.text() and not opens(program, OWN)
+    assert "did not open the vault" in view.wrong.text() and not opens(program, OWN)
     view.proof.edit.setText(WORDS)
     view.button.click()
     seen(qtbot, desk, WaysView)

@@ -199,7 +199,7 @@ def test_what_is_withdrawn_unopened_is_said_of_the_report_and_then_of_the_incide
     marked, hidden = in_store(program, unopened)
     tr = desk.look.tr
     page = in_store(program, lambda vault: arrival_query.arrival(vault, tr, marked))
-    assert ": It is wrong" in page.note and "1 record of it is withdrawn" in page.note
+    assert ": It is wrong" in page.note and "The sender withdrew 1 record." in page.note
     assert "1 record" in page.second and page.parts == ()
     open_withdrawing(desk)
     rows = [row for card in shown(qtbot, program).shown.cards for row in card.rows]

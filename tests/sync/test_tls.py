@@ -182,7 +182,7 @@ def test_a_relay_that_names_no_certificate_of_its_own_is_not_spoken_to(data: Pat
 def test_a_log_in_page_is_recognised_and_nothing_is_sent(data: Path, tmp_path: Path, answer: Said) -> None:
     with between(data, tmp_path, answer) as (url, asked):
         me = knowing(url, data)
-        with pytest.raises(LoginFirst, match="log-in first. Nothing was sent"):
+        with pytest.raises(LoginFirst, match=r"log-in first\. Nothing was sent"):
             list(me.arrivals())
         assert asked == ["GET /v1/relay"]
         me.close()

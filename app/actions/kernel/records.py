@@ -10,7 +10,7 @@ from app.actions.kernel import dates
 from app.actions.kernel.change_set import Changed
 from app.domain import change as changes
 from app.domain.change import Change, FieldEdit, Merged
-from app.domain.kind import NEEDED, SEAL, Kind, Role, join_reasons
+from app.domain.kind import SEAL, Kind, Role, ask_for, join_reasons
 from app.domain.record import Link, Record
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
@@ -74,10 +74,10 @@ def _add(
     """Make a record; `whole` is the role and the record that contains it; the caller links it."""
     fields, roles, parts = _sorted(vault, kind, given, path)
     kept, refused = kind.checked(fields, vault.words)
-    refused |= {f.name: NEEDED for f in kind.own if f.required and f.name not in kept and f.name not in refused}
+    refused |= {f.name: ask_for(f) for f in kind.own if f.required and f.name not in kept and f.name not in refused}
     refused |= kind.disagreeing(kept, kept) | kind.asked(fields, dates.today(vault), {})
     refused |= {
-        r.name: NEEDED for r in kind.roles if r.required and r not in roles and (whole is None or r != whole[0])
+        r.name: ask_for(r) for r in kind.roles if r.required and r not in roles and (whole is None or r != whole[0])
     }
     if refused:
         raise refusal(kind, refused, path)
@@ -226,8 +226,8 @@ def edit(vault: Vault, handle: str, given: Given) -> tuple[Record, Changed]:
     _may_change(kind)
     fields, roles, parts = _sorted(vault, kind, given, "")
     kept, refused = kind.checked(fields, vault.words)
-    refused |= {f.name: NEEDED for f in kind.own if f.required and f.name in fields and f.name not in kept}
-    refused |= {r.name: NEEDED for r in kind.roles if r.required and r.name in given and r not in roles}
+    refused |= {f.name: ask_for(f) for f in kind.own if f.required and f.name in fields and f.name not in kept}
+    refused |= {r.name: ask_for(r) for r in kind.roles if r.required and r.name in given and r not in roles}
     kept_before = {name: value for name, value in record.fields.items() if name not in fields}
     refused |= kind.disagreeing({**kept_before, **kept}, fields)
     if kind.asked(fields, dates.today(vault), {}):

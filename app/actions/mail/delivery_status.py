@@ -40,7 +40,7 @@ _CLOSED: Mapping[str, Phrase] = {
     outbox.STOPPED: NOTHING,
     report_copies.DESTROYED: Phrase("something of it was destroyed here"),
     stopped_deliveries.WITHDRAWN: Phrase("something in it was withdrawn"),
-    contact_merges.TWICE: Phrase("it goes to them under their new key"),
+    contact_merges.TWICE: Phrase("Amparo sends it with their new key"),
     teams.GONE: Phrase("they are in this team no longer"),
     teams.LOST: Phrase("what is in it is sent anew, as it was not heard of"),
 }

@@ -79,9 +79,9 @@ def list_reports(
     return [_came(head) for head in inbox.heads(vault.con, state, limit, offset, contact)]
 
 
-def list_reviewed_reports(vault: Vault, limit: int = -1, offset: int = 0) -> list[ReceivedReport]:
-    """Return the reports that a person reviews, newest first: all except those accepted from a team."""
-    return [_came(head) for head in inbox_list.list_reports(vault.con, limit, offset)]
+def list_reviewed_reports(vault: Vault, limit: int, offset: int, states: Sequence[str]) -> list[ReceivedReport]:
+    """Return the reports that a person reviews, newest first: all in some states, except those accepted from a team."""
+    return [_came(head) for head in inbox_list.list_reports(vault.con, limit, offset, states)]
 
 
 def count_undecided(vault: Vault, contact: bytes | None = None) -> int:
@@ -90,11 +90,10 @@ def count_undecided(vault: Vault, contact: bytes | None = None) -> int:
 
 
 def _came(head: InboxRow) -> ReceivedReport:
-    arrived, nobody = head.arrived, head.arrived.anonymous
-    name = Phrase("somebody unnamed") if nobody else head.title or arrived.sender.hex()[:12]
-    trust = "anonymous" if nobody else head.state_of_sender or "unknown"
-    doubtful = head.ended is not None and arrived.at >= head.ended
-    return ReceivedReport(arrived, name, trust, None, head.missing, doubtful)
+    arrived = head.arrived
+    name = Phrase("somebody unnamed") if arrived.anonymous else head.title or arrived.sender.hex()[:12]
+    trust = "anonymous" if arrived.anonymous else head.state_of_sender or "unknown"
+    return ReceivedReport(arrived, name, trust, None, head.missing, head.ended is not None and arrived.at >= head.ended)
 
 
 def look(vault: Vault, handle: str) -> ReceivedReport:

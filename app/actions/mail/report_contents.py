@@ -3,8 +3,9 @@
 Nothing is written: the vault and its files stay as they were before the report was opened and read.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from attrs import frozen
 
@@ -15,8 +16,10 @@ from app.actions.mail.inbox import ReceivedReport
 from app.actions.records import evidence_text
 from app.domain.fields import Value
 from app.domain.record import Link, Record, comma, title_of
-from app.errors import NotOpened
+from app.domain.search_normalisation import fold
+from app.errors import NotDeliveredYet, NotOpened
 from app.store.mail import inbox as store
+from app.store.mail import retractions
 from app.store.records import files, record_rows
 from app.store.vault.blobs import StoredBlob, verify
 from app.store.vault.open_vault import Vault
@@ -30,6 +33,26 @@ MOST_LINKED, MOST_NAMED = 200, 8
 """The links of a record that are followed for one role, and for a title: the sender chose their number."""
 MOST_CHECKED = 64 << 20
 """Bytes of the largest file that is read again when a person reads its report."""
+
+
+MOST_WORDS, MOST_IDS = 20_000, 200
+"""Characters of the text of a report, and its records, that a search in the list compares."""
+
+
+@frozen
+class ReportHead:
+    """The first facts of a report, for a list. `words` is its text for a search, `ids` its first records."""
+
+    title: str = ""
+    danger: bool = False
+    people: int = 0
+    files: int = 0
+    words: str = ""
+    ids: frozenset[bytes] = frozenset()
+
+
+_HEADS: MutableMapping[Vault, dict[tuple[bytes, str], ReportHead]] = WeakKeyDictionary()
+"""The heads that were read, by the hash of the report and the language: large reports are parsed once."""
 
 
 @frozen
@@ -173,3 +196,34 @@ def _check(vault: Vault, blob: StoredBlob, reader: "Reader", side: int, words: b
     except OSError:  # no child can be started now, or this system does not confine it
         return CheckedFile(True)
     return CheckedFile(True, picture, text)
+
+
+def head_of(vault: Vault, came: ReceivedReport, language: str) -> ReportHead:
+    """Return the first facts of a report; empty ones if its text is not here.
+
+    They are kept in memory, unless the sender withdrew something: then a withdrawn record must not stay in a list.
+    """
+    arrived, kept = came.arrived, _HEADS.setdefault(vault, {})
+    key = (arrived.hash, language)
+    if key not in kept or (arrived.contact is not None and retractions.any_of(vault.con, arrived.contact)):
+        try:
+            kept[key] = _head(ReportContents(vault, (arrived.report + arrived.sender).hex()), language)
+        except (NotDeliveredYet, NotOpened):
+            return ReportHead()
+    return kept[key]
+
+
+def _head(contents: ReportContents, language: str) -> ReportHead:
+    events = contents.of_kind("event")
+    about = next(iter([*events, *contents.of_kind("appeal"), *contents.records.values()]), None)
+    title = contents.title(about, language) if about is not None else ""
+    refs = [text for pair in contents.references.values() for text in pair]
+    told = [str(one.fields.get(name, "")) for one in events for name in ("title", "description")]
+    return ReportHead(
+        title,
+        any(event.fields.get("danger") == "now" for event in events),
+        sum(one.fields.get("kind") == "person" for one in contents.of_kind("actor")),
+        len(contents.report.files),
+        fold(" ".join([title, *refs, *told])[:MOST_WORDS]),
+        frozenset(list(contents.records)[:MOST_IDS]),
+    )

@@ -172,7 +172,7 @@ def handover_note(leaving: OutgoingData) -> Sheet:
         for row in shown.log if "follow_up_on" in row.fields
     )  # fmt: skip
     if due:
-        table = SheetTable((Phrase("Follow up on"), Phrase("What happened"), Phrase("Entry of the log")), due)
+        table = SheetTable((Phrase("Follow-up date"), Phrase("What happened"), Phrase("Entry of the log")), due)
         blocks += [Heading(Phrase("To follow up")), table]
     if said := leaving.said(shown.record, "conditions"):
         blocks += [Heading(Phrase("What was agreed")), SheetProse(said)]

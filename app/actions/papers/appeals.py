@@ -170,7 +170,7 @@ def log(leaving: OutgoingData) -> Sheet:
     )  # fmt: skip
     header = (
         Phrase("Number"), Phrase("Incident"), Phrase("When"), Phrase("What was done for them"),
-        Phrase("To whom it went"), Phrase("Response"), Phrase("Follow up on"),
+        Phrase("To whom it went"), Phrase("Response"), Phrase("Follow-up date"),
     )  # fmt: skip
     note = Phrase("Each intervention is one row; an incident without any is one row too.")
     blocks = (

@@ -153,7 +153,7 @@ def _files(vault: Vault, rows: Sequence[StoredBlob], backup: BackupSource | None
 
 
 def _carried(vault: Vault, stored: StoredBlob, backup: BackupSource) -> bool:
-    safe = "What was saved before is whole. Free some space, then try again."
+    safe = "Your saved records are safe. Free some space, then try again."
     lane = Lane(backup.folder, vault.folder, reads_back=True, safe=safe)
     if blob_copy.carry(lane, [stored]):
         return False

@@ -112,6 +112,11 @@ def count_unreviewed_findings(vault: Vault) -> int:
     return len(set(json.loads(vault.get(_SEEN) or b"[]")) - list_known_findings(vault))
 
 
+def was_checked(vault: Vault) -> bool:
+    """Return True if this vault has the findings of a check."""
+    return vault.get(_SEEN) is not None
+
+
 def known_of(db: Db) -> frozenset[str]:
     """Return the result of `list_known_findings`; call it on threads that do not own the store."""
     return db(list_known_findings)

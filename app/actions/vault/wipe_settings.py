@@ -104,7 +104,7 @@ def set_passphrase(vault: "Vault", own: str, words: str) -> None:
             changed = crypto.with_slot(data, decoy, i, secret, random=vault.random)
         except crypto.PassphraseInUse as known:
             raise InputRefused(
-                "That passphrase is already in use here.", "Choose another one; nothing was changed."
+                "That password is already in use here.", "Nothing was changed. Choose another one."
             ) from known
     slots.keep(vault, slots.Slot(i, crypto.PASSPHRASE, False, crypto.WIPE, "", vault.now()))
     inforce.change(vault, changed)

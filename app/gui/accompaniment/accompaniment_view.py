@@ -113,13 +113,13 @@ class LogView(ScrollPage):
         self.drafted = not shown.handover  # the entry is saved as a draft, so its fields are not saved separately
         word = tr("Hand over") if shown.handover else tr("Write an entry")
         self.add(PageHeader(look, word, shown.title, back=back))
-        self.kind = OneOf(look, shown.kinds, typed.get("kind", ""), tr("What it was"), chips=True)
+        self.kind = OneOf(look, shown.kinds, typed.get("kind", ""), tr("Kind of entry"), chips=True)
         self.counterpart = Picker(
             look, tr("Meeting with"), tr("Choose"), make_option_search(shown.counterparts), free=False
         )
         met = typed.get("counterpart", "")
         self.counterpart.set_value(met, dict(shown.counterparts).get(met, ""))
-        self.place = Picker(look, tr("Where"), tr("Choose"), make_option_search(shown.places))
+        self.place = Picker(look, tr("Place"), tr("Choose"), make_option_search(shown.places))
         where = typed.get("place", "")
         self.place.set_value(where, dict(shown.places).get(where, where))
         self.situation = prose_edit(look, tr("What happened"), typed.get("situation", ""), 4)
@@ -128,8 +128,9 @@ class LogView(ScrollPage):
         self.at = line_edit(look, tr("When"), text=show_minute(typed.get("at") or shown.at))
         self.author = line_edit(look, tr("Written by"), text=typed.get("author") or shown.author)
         self._met = Labelled(look, tr("Meeting with"), self.counterpart)
-        self._what = Labelled(look, tr("What it was"), self.kind, tr("It is counted by this in the monthly package."))
-        self._when = Labelled(look, tr("When"), self.at, tr("With the day and the time."))
+        counted = tr("The monthly package counts the entries of each kind.")
+        self._what = Labelled(look, tr("Kind of entry"), self.kind, counted)
+        self._when = Labelled(look, tr("When"), self.at, tr("Enter the day and the time."))
         self._fields()
         self._heed()
 
@@ -138,7 +139,7 @@ class LogView(ScrollPage):
         if not shown.handover:
             self.add(self._what, self._met, widest=WIDEST)
         self.first = self.situation if shown.handover else self.kind
-        happened = tr("As it was seen; what was only heard is said to be heard.")
+        happened = tr("Describe the events that you saw. Mark events that other people reported.")
         handed = tr("Who hands over to whom, and what is to be done first.")
         self.add(Labelled(look, tr("What happened"), self.situation, handed if shown.handover else happened),
                  widest=WIDEST)  # fmt: skip
@@ -151,9 +152,10 @@ class LogView(ScrollPage):
             self.add(card(look, head, *(rows or [none])), widest=WIDEST)
         else:
             named = tr("Choose a place, or type the name of a new one.")
-            self.add(Labelled(look, tr("Where"), self.place, named), widest=WIDEST)
-            self.add(Labelled(look, tr("Level of risk"), self.level, tr("As the companions feel it.")), widest=WIDEST)
-            self.add(Labelled(look, tr("Open risks"), self.risks, tr("What those who come next must know.")),
+            self.add(Labelled(look, tr("Place"), self.place, named), widest=WIDEST)
+            felt = tr("Choose the level that the companions feel.")
+            self.add(Labelled(look, tr("Level of risk"), self.level, felt), widest=WIDEST)
+            self.add(Labelled(look, tr("Open risks"), self.risks, tr("Write the facts that the next team must know.")),
                      widest=WIDEST)  # fmt: skip
             self.add(self._when, widest=WIDEST)
         self.add(Labelled(look, tr("Written by"), self.author), widest=WIDEST)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import InputRefused
 from app.gui.appeals.appeals_values import FormShown, RecipientChoice
-from app.gui.incidents.entry_view import no_date
+from app.gui.incidents.entry_query import no_date
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import PageHeader, ScrollPage
 from app.gui.widgets.buttons import Button, Choice, OneOf
@@ -104,25 +104,25 @@ class InstantView(ScrollPage):
 
     def _first_half(self, options: Options) -> None:
         tr = self.look.tr
-        label = tr("Who is in danger")
+        label = tr("People in danger")
         self.who = self._several("who", label, options["whom"], True, "whom")
         self._put("who", label, self.who, tr("By alias, no real name; empty for a place or a group without a record."))
         label = tr("What happened")
         self._put("what", label, self._prose("what", label, 3), tr("Two or three sentences, as you would say them."))
-        label = tr("Where")
+        label = tr("Place")
         self.where = self._picker("where", label, tr("Not chosen"), options["where"])
         self.where.changed.connect(self.moved)
         self._put("where", label, self.where, tr("The texts say the district, not the house."))
         label = tr("When")
         when = self._picker("when", label, tr("Not chosen"), options["when"])
-        self._put("when", label, when, tr("Day and time; the clock runs from then."))
+        self._put("when", label, when, tr("Day and time. Amparo counts from this moment."))
         self._say_unfit("when")
 
     def _second_half(self, options: Options) -> None:
         look, tr = self.look, self.look.tr
         label = tr("Danger now")
-        self._put("danger", label, self._prose("danger", label, 1), tr("What may happen in the next hours."))
-        label = tr("What is asked")
+        self._put("danger", label, self._prose("danger", label, 1), tr("The danger in the next hours."))
+        label = tr("Requests")
         self.asks = self._several("asks", label, options["asks"], False)
         self._put("asks", label, self.asks, tr("Of those who can stop it; the first three go into a message."))
         label = tr("What did they agree to?")

@@ -62,9 +62,9 @@ def fact(vault: Vault, tr: Text) -> Fact:
     if now.due:
         tone = "amb"
     if now.last is None:
-        return Fact("safety", "disk", tr("No backup yet"), tr("No backup"), tone)
+        return Fact("settings:backup", "disk", tr("No backup yet"), tr("No backup"), tone)
     at = relative_time(tr, now.last.at, vault.now())
-    return Fact("safety", "disk", tr("Backup {at}", at=at), at, tone)
+    return Fact("settings:backup", "disk", tr("Backup {at}", at=at), at, tone)
 
 
 def choose_start_folder(folder: str, home: Path) -> Path:

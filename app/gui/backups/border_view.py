@@ -36,7 +36,7 @@ class BorderView(ScrollPage):
         super().__init__(look, 32)
         tr = look.tr
         text = tr("Everything goes to a safe place first. Then this computer is wiped, and you cross with nothing.")
-        self.add(PageHeader(look, tr("Border mode"), text, back=back))
+        self.add(PageHeader(look, tr("Border"), text, back=back))
         self.add(Stations(look, shown.stations), widest=WIDEST)
         if shown.begun:
             self._begun(shown)

@@ -134,7 +134,7 @@ def _entries(vault: Vault, tr: Text, deeds: Iterable[ActCount], steps: Iterable[
         response = step.fields.get("response")
         answered = response if isinstance(response, list) else []
         words = tr.listed(label(vault, tr, "response", str(code)) for code in answered)
-        told = tr.line(moment_words(tr, date) if date else "", tr("Intervention"))
+        told = tr.line(moment_words(tr, date) if date else "", tr("Action taken"))
         badge = ("mail-check", words, "neutral") if answered else ("clock", tr("No response yet"), "edge")
         entries.append(_entry(tr, date, RowView("send", title_words(vault, tr, step), told, badge, key=step.id.hex())))
     return sorted(entries, key=lambda entry: entry[0])

@@ -63,7 +63,7 @@ class HeardForm(Form):
         super().__init__()
         tr = look.tr
         self.said = line_edit(look, tr("What they said"), tr("In their words, or the code word"))
-        self.at = line_edit(look, tr("When, where they are"), text=at)
+        self.at = line_edit(look, tr("Time at their place"), text=at)
         self.by = line_edit(look, tr("Who took it"), text=name)
         states = [("fine", tr("Fine")), ("late", tr("Late")), ("arrived", tr("Arrived")), ("duress", tr("In danger"))]
         self.state = OneOf(look, states[: 3 if travels else 4], "", tr("How they are"), chips=True)
@@ -77,7 +77,7 @@ class HeardForm(Form):
         note = Label(look, tr("A code word counts for itself, and is not kept."), "small", "ink3", wrap=True)
         whole = column(look, Labelled(look, tr("What they said"), self.said), note,
                        Labelled(look, tr("How they are"), self.state),
-                       Labelled(look, tr("When, where they are"), self.at), Labelled(look, tr("Who took it"), self.by),
+                       Labelled(look, tr("Time at their place"), self.at), Labelled(look, tr("Who took it"), self.by),
                        flow([save, back]), gap=10)  # fmt: skip
         _around(self, whole)
         self.first = self.said
@@ -129,17 +129,14 @@ def party(look: Look, shown: PanelShown, did: Callable[[str, str], None], down: 
     for note in shown.notes:
         blocks.append(box(look, "amber", "info", [(note, "")], "amb"))
     if shown.rungs:
-        blocks.append(section(look, tr("What the plan says")))
+        blocks.append(section(look, tr("What to do now") if shown.alarm else tr("Steps of the plan")))
         blocks += [_rung(look, rung, did) for rung in shown.rungs]
     if shown.alarm:
         over = Button(look, tr("End the alarm…"), "std", "shield-check")
         over.clicked.connect(lambda _=False: down())
-        if not shown.rungs:
-            text = tr("This plan has no ladder. Write one down, so that everybody knows what to do.")
-            blocks.append(Label(look, text, "second", "ink2", wrap=True))
         blocks += [rule(), flow([over])]
     if shown.travels:
-        text = tr("This vault is with the travellers: a word of duress looks here like any other.")
+        text = tr("This vault is with the travellers: a danger word looks like any other here.")
         blocks.append(Label(look, text, "small", "ink2", wrap=True))
     return blocks
 
@@ -155,8 +152,8 @@ def _rung(look: Look, rung: RungShown, did: Callable[[str, str], None]) -> QWidg
     rows += [Label(look, line, "second", "ink", wrap=True) for line in rung.reach]
     rows += [Label(look, line, "small", "ink2", wrap=True) for line in rung.log]
     if rung.state in ("now", "began"):
-        done = Button(look, tr("Done"), "red" if rung.state == "now" else "std", "check", small=False)
-        failed = Button(look, tr("Nobody reached"), "std")
+        done = Button(look, tr("Done"), "red" if rung.state == "now" else "std", "check", tr("Ctrl Enter on a party"))
+        failed = Button(look, tr("No answer"), "std")
         plain_text.set_accessible_description(done, rung.title)
         plain_text.set_accessible_description(failed, rung.title)
         done.clicked.connect(lambda _=False: did(rung.key, "done"))

@@ -110,7 +110,7 @@ class ChainBlock(QWidget):
         """Show the sentence that makes a link, and the existing links to remove."""
         look, tr = self._look, self._look.tr
         places = {
-            "relation": SentenceSlot(tr("How they hang together"), "", make_option_search(relations), free=False),
+            "relation": SentenceSlot(tr("Relation"), "", make_option_search(relations), free=False),
             "other": SentenceSlot(
                 tr("The other incident"), tr("which incident"), make_option_search(incidents), free=False
             ),
@@ -126,7 +126,7 @@ class ChainBlock(QWidget):
         slots = sentence.slots
         slots["other"].changed.connect(lambda value: join.setEnabled(bool(value)))
         slots["relation"].changed.connect(lambda value: None if value else usual())
-        note = line_edit(look, tr("Note"), tr("What shows that the two hang together."))
+        note = line_edit(look, tr("Note"), tr("The facts that show the relation."))
         note.setMaximumWidth(look.px(WIDEST))
 
         def joined() -> None:

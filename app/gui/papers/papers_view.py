@@ -27,11 +27,13 @@ class PapersView(blocks.ScrollPage):
     asked = Signal(str, str)
     go = Signal(str)
 
-    def __init__(self, look: Look, shown: PapersPage, say: Callable[[str], str], start: Path, back: Button) -> None:
+    def __init__(
+        self, look: Look, shown: PapersPage, say: Callable[[str], str], start: Path, back: Button | None, title: str,
+    ) -> None:  # fmt: skip
         super().__init__(look, 32)
         tr = look.tr
         self._shown, self._say = shown, say
-        self.add(blocks.PageHeader(look, tr("Papers"), shown.title, back=back))
+        self.add(blocks.PageHeader(look, title, shown.title, back=back))
         words = tr("The file lies outside the vault, readable by whoever has the disk.")
         self.add(blocks.box(look, "amber", "alert", [(words, "who")], "amb"), widest=WIDEST)
         self.paper = Picker(look, tr("What"), tr("Not chosen"), lambda _: [(p.key, p.name) for p in shown.papers],

@@ -99,7 +99,7 @@ class PersonView(ScrollPage):
             between.clicked.connect(lambda _=False: self.between.emit(shown.key))
             actions.append(between)
         if shown.trust is Trust.VERIFIED:
-            rules = Button(look, tr("Their reports…"), "tool", tip=tr("Many at once, now or as they come"))
+            rules = Button(look, tr("Their reports…"), "tool", tip=tr("Accept many reports, now or on arrival"))
             rules.clicked.connect(lambda _=False: self.rules.emit())
             actions.append(rules)
         button = Button(look, tr("Edit"), "tool", "edit", tr("Edit  F2"))

@@ -204,6 +204,7 @@ class _Writing:
         form.changed.connect(self._keep)
         form.save.connect(self._save)
         form.leave.connect(self._leave)
+        form.away.connect(self._end)
         desk.second.keep = self._keep
         desk.second.changed.connect(self._closed)
 

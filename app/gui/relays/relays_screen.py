@@ -1,4 +1,4 @@
-"""The page of relays and networks, over any place: changes are immediate and can be undone."""
+"""The tab Relays: relays and the rules of networks; changes are immediate and can be undone."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +23,7 @@ from app.gui.relays.networks_screen import connect
 from app.gui.relays.relays_query import RelaysPage
 from app.gui.relays.relays_view import RelaysView
 from app.gui.shell.page_stack import choose
-from app.gui.shell.place import back_button
+from app.gui.shell.place import SinglePage
 from app.gui.shell.vault_session import VaultSession
 from app.store.vault.open_vault import Vault
 
@@ -31,16 +31,32 @@ Here = Callable[[], Network]
 GUIDE = "relay"
 
 
-def open_relays(desk: VaultSession, here: Here | None = None) -> None:
-    """Open the page; `here` returns the current network."""
-    tr, here = desk.look.tr, here or networks.NetworkMonitor()
-    desk.ask(lambda vault: reading.page(vault, tr, here()), lambda shown: _show(desk, here, shown))
+class Relays(SinglePage):
+    """The tab; `here` returns the current network."""
+
+    def __init__(self, desk: VaultSession, here: Here | None = None) -> None:
+        super().__init__(desk)
+        self._here = here or networks.NetworkMonitor()
+        self._view: RelaysView | None = None
+        self._ask_tor: Callable[[], None] = lambda: None
+
+    def refresh(self) -> None:
+        """Read the page again."""
+        tr = self._desk.look.tr
+        self._desk.ask(lambda vault: reading.page(vault, tr, self._here()), self._show)
+
+    def _show(self, shown: RelaysPage) -> None:
+        if self._view is None:
+            self._view = _view(self._desk, self._here, shown)
+            self.put(self._view)
+            self._ask_tor = networks_screen.attend(self._desk, self._view.tor)
+        else:
+            self._view.show_relays(shown)
+            self._ask_tor()
 
 
-def _show(desk: VaultSession, here: Here, shown: RelaysPage) -> None:
-    tr = desk.look.tr
-    back = back_button(desk)
-    view = RelaysView(desk.look, shown, back)
+def _view(desk: VaultSession, here: Here, shown: RelaysPage) -> RelaysView:
+    view = RelaysView(desk.look, shown)
     view.visit.connect(desk.rounds.go)
     view.add_relay.connect(lambda url, code, policy: _add(desk, view, here, (url, code), int(policy)))
     view.remove.connect(lambda url, anyway: _remove(desk, view, here, url, anyway))
@@ -52,14 +68,7 @@ def _show(desk: VaultSession, here: Here, shown: RelaysPage) -> None:
     view.tickets.connect(lambda url: _write_tickets(desk, url))
     view.take.connect(lambda: _take_tickets(desk))
     connect(desk, view.rules, here)
-    desk.window.show_full(view)
-    ask_tor = networks_screen.attend(desk, view.tor)
-
-    def again() -> None:
-        desk.ask(lambda vault: reading.page(vault, tr, here()), view.show_relays)
-        ask_tor()
-
-    desk.watch(view, again)
+    return view
 
 
 def _add(desk: VaultSession, view: RelaysView, here: Here, typed: tuple[str, str], policy: int) -> None:
@@ -70,14 +79,14 @@ def _add(desk: VaultSession, view: RelaysView, here: Here, typed: tuple[str, str
         return
 
     def added(_: object) -> None:
-        if desk.window.full is view:
+        if view.isVisible():
             view.added()
         desk.tell(tr("The relay is added. Contacts get your new card with the next report."))
         desk.rounds.go()
 
     def failed(error: BaseException) -> None:
         desk.refresh()
-        if desk.window.full is view:
+        if view.isVisible():
             view.field.set_error(tr.phrase(str(error)))
         else:
             desk.failed(error)
@@ -97,7 +106,7 @@ def _remove(desk: VaultSession, view: RelaysView, here: Here, url: str, anyway: 
         desk.tell(said, lambda vault: mailboxes.take_back(vault, left))
 
     def failed(error: BaseException) -> None:
-        if isinstance(error, InputRefused) and desk.window.full is view:
+        if isinstance(error, InputRefused) and view.isVisible():
             view.ask(url, tr.phrase(str(error)))
         else:
             desk.failed(error)
@@ -122,7 +131,7 @@ def _move(desk: VaultSession, view: RelaysView, here: Here, asked: tuple[str, st
 
     def failed(error: BaseException) -> None:
         desk.refresh()
-        if desk.window.full is view:
+        if view.isVisible():
             view.move_failed(url, tr.phrase(str(error)))
         else:
             desk.failed(error)

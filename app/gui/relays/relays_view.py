@@ -16,7 +16,7 @@ from app.gui.widgets.labels import WIDEST, Elided, Label, at_most, column
 
 
 class RelaysView(ScrollPage):
-    """The page of relays and networks.
+    """The page of relays and of the rules of networks.
 
     `remove` carries an address, and True to remove the relay even if it can still store messages. `move_to` carries our
     address, the new address and its code. `stay`, `seen` (a log conflict) and `seen_aside` (quarantined data) carry our
@@ -38,13 +38,13 @@ class RelaysView(ScrollPage):
     tickets = Signal(str)
     take = Signal()
 
-    def __init__(self, look: Look, shown: RelaysPage, back: Button) -> None:
+    def __init__(self, look: Look, shown: RelaysPage) -> None:
         super().__init__(look, 32)
         tr = look.tr
         text = tr("A relay keeps sealed parcels until they are fetched. Without one, a stick does the same.")
         self._visit = Button(look, tr("Visit them now"), "std", "again")
         self._visit.clicked.connect(lambda _=False: self.visit.emit())
-        self.add(PageHeader(look, tr("Relays and networks"), text, [self._visit], back))
+        self.add(PageHeader(look, tr("Relays"), text, [self._visit]))
         self.controls: dict[str, QWidget] = {}
         """The controls that change something, by name.
 

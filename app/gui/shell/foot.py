@@ -24,9 +24,9 @@ HELD, REST = 500, 1000
 
 
 class Fact(NamedTuple):
-    """One fact of the foot line: the place that its button opens, its icon, its long and short text."""
+    """One fact of the foot line: the target of its button (`page_routes`), its icon, its long and short text."""
 
-    place: str
+    target: str
     icon: str
     words: str
     short: str
@@ -102,7 +102,7 @@ class Foot(QFrame):
         for button in self._buttons:
             if button is self._buttons[-1]:
                 self._row.addStretch(1)
-            button.clicked.connect(lambda _=False, place=button.fact.place: self.went.emit(place))
+            button.clicked.connect(lambda _=False, target=button.fact.target: self.went.emit(target))
             self._row.addWidget(button)
         if 0 <= here < len(self._buttons):
             self._buttons[here].setFocus(Qt.FocusReason.OtherFocusReason)

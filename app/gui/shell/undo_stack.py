@@ -26,6 +26,10 @@ class Past:
         self.done: deque[tuple[Way, Way | None]] = deque(maxlen=STEPS)
         self.at = ""
         """The setting that was changed last: it has the keyboard focus in the next window."""
+        self.roles: frozenset[str] | None = None
+        """The roles of the person; None until they are read."""
+        self.opened: set[str] = set()
+        """The places that were opened: they stay on the rail."""
         self._undone: list[tuple[Way, Way | None]] = []
 
     def did(self, back: Way, again: Way | None = None) -> None:

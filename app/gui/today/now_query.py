@@ -20,7 +20,7 @@ from app.actions.vault import real_names
 from app.domain.record import Record, title_of
 from app.gui.appeals import appeals_query
 from app.gui.delivery import delivery_query
-from app.gui.records.parts_query import due_row
+from app.gui.records.parts_query import due_row, kind_words
 from app.gui.style.dates import clock, clock_words, moment_words, relative_time, title_words, with_dates
 from app.gui.style.text import Text
 from app.gui.today import today_cards, today_danger
@@ -187,8 +187,9 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
         if name.startswith(real_names.DRAFT):  # its content is behind the names password
             rows += _behind(vault, tr, name, relative_time(tr, at, vault.now()))
             continue
-        edited = name.removeprefix(drafts.EDIT.format(key=""))
-        record = None if name == drafts.ENTRY or edited in vault.kinds else store.find(vault.con, edited)
+        form_name = drafts.form_of(name)
+        edited = form_name.removeprefix(drafts.EDIT.format(key=""))
+        record = None if form_name == drafts.ENTRY or edited in vault.kinds else store.find(vault.con, edited)
         said = next((str(value).split("\n")[0][:200] for value in form.values() if isinstance(value, str)), "")
         far = relative_time(tr, at, vault.now())
         if record is not None and not record.removed:
@@ -198,14 +199,14 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
             file = Path(str(form.get("path"))).name
             rows.append(RowView("in", tr("Import {name}", name=file), far=far, key=f"draft:{name}"))
         elif edited in vault.kinds:
-            title = tr("New: {kind}", kind=tr(vault.kinds[edited].label))
-            rows.append(RowView("edit", title, said, far=far, key=f"draft:{edited}"))
+            title = tr("New {kind}", kind=kind_words(tr, vault.kinds[edited]))
+            rows.append(RowView("edit", title, said, far=far, key=f"draft:{name}"))
         elif name == drafts.APPEAL and any(form.values()):
             said = str(form.get("what", "")).split("\n")[0][:200]
             rows.append(RowView("bolt", tr("Instant action, not asked for yet"), said, far=far, key="do:instant"))
-        elif name == drafts.ENTRY and any(form.values()):
+        elif form_name == drafts.ENTRY and any(form.values()):
             said = str(form.get("words", "")).split("\n")[0][:200] or said
-            rows.append(RowView("edit", tr("New incident, not saved yet"), said, far=far, key="draft:"))
+            rows.append(RowView("edit", tr("New incident, not saved yet"), said, far=far, key=f"draft:{name}"))
     return cut(tr, tr("Unfinished"), rows, tr.number(len(rows)), 0, "draft:")
 
 
@@ -221,12 +222,12 @@ def _relays(vault: Vault, tr: Text) -> list[RowView]:
     """Return rows for relays that signed impossible data, and for quarantined data, until a person has seen them."""
     urls = tuple(dict.fromkeys(proof.url for proof in relay_log_audit.list_proofs(vault) if not proof.seen))
     title = tr("A relay lost something, or told two stories")
-    rows = [RowView("shield-alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]
+    rows = [RowView("shield-alert", title, url, far=tr("have a look"), ink="amb", key="go:relays") for url in urls[:1]]
     urls, title = (
         tuple(damage.url for damage in quarantined_messages.list_unseen_damage(vault)),
         tr("Something that came was kept aside"),
     )
-    rows += [RowView("alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]
+    rows += [RowView("alert", title, url, far=tr("have a look"), ink="amb", key="go:relays") for url in urls[:1]]
     return rows
 
 

@@ -52,7 +52,7 @@ class Now(QObject):
         lead = [heard_line(self._look, self._look.tr, self._heard, self._desk.undo)] if self._heard else []
         view = NowView(self._look, shown, lead)
         view.opened.connect(self._open)
-        view.new.connect(lambda: self._desk.routes.follow("draft:"))
+        view.new.connect(lambda: self._desk.routes.follow("do:incident"))
         focus = self._desk.window.focusWidget()
         here = focus is None or self._view is None or self.widget.isAncestorOf(focus)
         row = next((key for key, row in (self._view.rows if self._view else {}).items() if row is focus), "")
@@ -70,7 +70,7 @@ class Now(QObject):
         steps = {"heard": self._hear, "over": self._over, "still": self._confirm, "instant": self._instant,
                  "board": self._board}  # fmt: skip
         if what == "new":
-            self._desk.routes.follow("draft:")
+            self._desk.routes.follow("do:incident")
         elif what in steps:
             steps[what](id_)
         else:
@@ -161,6 +161,6 @@ class Now(QObject):
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""
         if name == "new" and self._desk.window.full is None:
-            self._desk.routes.follow("draft:")
+            self._desk.routes.follow("do:incident")
             return True
         return False

@@ -26,7 +26,7 @@ def rows(vault: Vault, tr: Text, needs: Needs) -> tuple[DangerRow, ...]:
     found += [_perhaps(vault, tr, one) for one in needs.perhaps]
     found += _unread(tr, needs.unread[1], False)
     if needs.unwatched:
-        act = ("do:checkins", tr("Start watching"), "people")
+        act = ("go:checkins", tr("Start watching"), "people")
         found.append(DangerRow(tr("Nobody is watching"), tr("Somebody is out."), "people", False, (act,)))
     return tuple(found)
 
@@ -83,7 +83,7 @@ def _party(tr: Text, row: BoardRow) -> DangerRow:
     else:
         title = tr("{name}: no check-in", name=name)
         text = tr("Due {time}, {n} minute ago.|Due {time}, {n} minutes ago.", time=due, n=-party.minutes)
-    act = (f"board:{key}", tr("Add steps"), "plus")
+    act = (f"steps:{key}", tr("Add steps"), "plus")
     step = party.current or party.following
     if step is not None:
         number = [one.step for one in party.ladder].index(step.step) + 1

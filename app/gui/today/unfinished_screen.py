@@ -56,7 +56,7 @@ def _last(vault: Vault, tr: Text) -> UnfinishedDraft | None:
         kept = drafts.load(vault, name)
         if kept is not None and name == drafts.TABLE:
             return UnfinishedDraft(name, kept[0], relative_time(tr, kept[1], vault.now()), "", None)
-        key = "event" if name == drafts.ENTRY else name.removeprefix(drafts.EDIT.format(key=""))
+        key = kind_of(name)
         record = None if key in vault.kinds else record_rows.find(vault.con, key)
         if kept is not None and kept[0] and (key in vault.kinds or (record is not None and not record.removed)):
             return UnfinishedDraft(
@@ -74,7 +74,7 @@ def _show(desk: VaultSession, draft: UnfinishedDraft) -> None:
         go_on = tr("Go on with it")
     elif draft.record:
         what = tr("You were editing {title}.", title=with_dates(tr, draft.record, draft.record.title))
-    elif draft.name == drafts.ENTRY:
+    elif draft.kind == "event":
         what = tr("You were writing an incident.")
     else:
         what = tr("You were writing: {kind}.", kind=tr(desk.kinds[draft.kind].label))
@@ -90,23 +90,36 @@ def _show(desk: VaultSession, draft: UnfinishedDraft) -> None:
 
 def _go_on(desk: VaultSession, draft: UnfinishedDraft) -> None:
     if draft.kind:
-        go_on_writing(desk, draft.kind, draft.record)
+        go_on_draft(desk, draft.name, draft.record)
     else:
         go_on_import(desk)
+
+
+def kind_of(name: str) -> str:
+    """Return the kind of the new record of a draft, or the id in hex of its record."""
+    form = drafts.form_of(name)
+    return "event" if form == drafts.ENTRY else form.removeprefix(drafts.EDIT.format(key=""))
+
+
+def go_on_draft(desk: VaultSession, name: str, record: Record | None = None) -> None:
+    """Continue a draft by its name, one that was set aside too."""
+    kind = record.kind if record else kind_of(name)
+    desk.ask(lambda vault: drafts.bring_back(vault, name), lambda _: go_on_writing(desk, kind, record))
 
 
 def go_on_writing(desk: VaultSession, kind: str, record: Record | None = None) -> None:
     """Continue the draft of a record, or of a new one of a kind, in the place of its kind."""
     from app.gui.cases.cases_screen import Casework  # most often it is an incident
+    from app.gui.checkins.checkins_screen import CheckinBoard
 
     desk.go(_place(desk.kinds, desk.kinds[kind], record is None))
     place = desk.places[desk.window.place]
-    if isinstance(place, Document | People | Casework) and record is not None:
+    if isinstance(place, Document | People | Casework | CheckinBoard) and record is not None:
         place.edit(record.id.hex())
-    elif isinstance(place, Casework):
+    elif isinstance(place, Casework | CheckinBoard):
         place.write(kind)
     elif isinstance(place, Document):
-        place.new()
+        place.go_on()
 
 
 def _place(kinds: Kinds, kind: Kind, is_new: bool) -> str:

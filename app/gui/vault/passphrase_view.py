@@ -45,14 +45,16 @@ class PassphraseView(ScrollPage):
         named = Labelled(
             look, tr("Name of this password"), self.name, tr("Only you see the name, in the list of passwords.")
         )
-        named.setVisible(asked.named)
+        if not asked.named:
+            named.hide()  # to show it before it has a parent opens a window
         drawn = ("drawn", tr("Six random words")), ("own", tr("Words of my own"))
         self.kind = OneOf(look, drawn, "drawn", tr("Choose the words"))
         self.kind.chosen.connect(self._turn)
         self._parts = (self._shown(), self._typed(), self._own())
         self.proof = PassphraseProof(look)
         self.proof.browse.connect(lambda: self.browse.emit("proof"))
-        self.proof.setVisible(asked.proven)
+        if not asked.proven:
+            self.proof.hide()
         self.wrong = Label(look, "", "second", "red", wrap=True)
         self.wrong.hide()
         self.button = Button(look, asked.act, "pri")

@@ -54,14 +54,14 @@ class RecoveryView(ScrollPage):
         holders = QWidget()
         holders.setLayout(self._fields)
         self._fields.setContentsMargins(0, 0, 0, 0)
-        self._need = Picker(look, tr("How many are needed"), "", self._options, free=False)
+        self._need = Picker(look, tr("Shares needed"), "", self._options, free=False)
         why = tr("Two of three is a good choice: one may be lost, and no single one can open anything.")
         self.button = Button(look, tr("Draw the shares"), "pri")
         self.button.clicked.connect(lambda _=False: self._go())
         self.add(
             column(look, Label(look, tr("Holders"), "card"), holders,
                    flow([self._more, self._fewer]), gap=8),
-            at_most(look, Labelled(look, tr("How many are needed"), self._need, why), FIELD),
+            at_most(look, Labelled(look, tr("Shares needed"), self._need, why), FIELD),
             box(look, "box", "shield", self._honest()), self.wrong, flow([self.button]), widest=WIDEST,
         )  # fmt: skip
         for _ in range(USUAL):

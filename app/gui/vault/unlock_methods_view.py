@@ -34,7 +34,7 @@ class WaysView(ScrollPage):
         text = tr(
             "All passwords, key files and shares that open this vault. The computer alone does not show their number."
         )
-        self.add(PageHeader(look, tr("Ways in"), text, back=back))
+        self.add(PageHeader(look, tr("Passwords and recovery"), text, back=back))
         recovery = self._recovery(shown.recovery) if shown.recovery else self._no_recovery(shown.full)
         self.add(self._ways(shown), recovery, self._kept(shown.kept), self._rotation(), widest=WIDEST)
         self.close_column()

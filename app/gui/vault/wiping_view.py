@@ -83,7 +83,7 @@ class WipingView(ScrollPage):
         tr = look.tr
         text = tr("Keys that destroy everything here, with no passphrase. They work locked and unlocked.")
         self._page, self._used = page, used
-        self.add(PageHeader(look, tr("Wipe"), text, back=back))
+        self.add(PageHeader(look, tr("Erase"), text, back=back))
         self.add(self._destroyed(), self._key(), self._tries(), self._words(), widest=WIDEST)
         self.close_column()
         self.first = self.field

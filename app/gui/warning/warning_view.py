@@ -123,27 +123,25 @@ class WarningView(ScrollPage):
     def _note(self) -> QWidget:
         """Return the quick entry: one sentence and its details. Enter saves it."""
         look, tr, shown = self.look, self.look.tr, self.shown
-        self.text = line_edit(look, tr("What was seen"))
+        self.text = line_edit(look, tr("Observation"))
         self.text.returnPressed.connect(self._save)
         self.indicator = Picker(look, tr("Indicator"), tr("None"), make_option_search(shown.indicators), free=False)
         if len(shown.indicators) == 1:
             self.indicator.set_value(*shown.indicators[0])
-        self.place = Picker(look, tr("Where"), tr("Not said"), make_option_search(shown.places))
+        self.place = Picker(look, tr("Place"), tr("Not said"), make_option_search(shown.places))
         self.value = line_edit(look, tr("Value"))
         self.value.returnPressed.connect(self._save)
-        self.source = Picker(
-            look, tr("Where it comes from"), tr("Not said"), make_option_search(shown.sources), free=False
-        )
+        self.source = Picker(look, tr("Origin"), tr("Not said"), make_option_search(shown.sources), free=False)
         self.trust = Picker(look, tr("Reliability"), tr("Not said"), make_option_search(shown.trust), free=False)
         self._pickers = (self.indicator, self.place, self.source, self.trust)
         save = Button(look, tr("Note it"), "pri" if not any(area.rises for area in shown.areas) else "std", "check",
                       tr("Enter in the first field does the same"))  # fmt: skip
         save.clicked.connect(lambda _=False: self._save())
         self.first = self.text
-        self.what = Labelled(look, tr("What was seen"), self.text, tr("One sentence, without names."))
+        self.what = Labelled(look, tr("Observation"), self.text, tr("One sentence, without names."))
         known = [
-            Labelled(look, tr("Indicator"), self.indicator), Labelled(look, tr("Where"), self.place),
-            Labelled(look, tr("Value"), self.value), Labelled(look, tr("Where it comes from"), self.source),
+            Labelled(look, tr("Indicator"), self.indicator), Labelled(look, tr("Place"), self.place),
+            Labelled(look, tr("Value"), self.value), Labelled(look, tr("Origin"), self.source),
             Labelled(look, tr("Reliability"), self.trust),
         ]  # fmt: skip
         return card(look, Label(look, tr("Note an observation"), "card"), self.what, _across(look, known),

@@ -315,7 +315,7 @@ class PreviewView:
 
 @frozen
 class DevicePage:
-    """This computer: the vault and our card."""
+    """The data of Safety & settings: the vault, our card, its passwords and recovery, and the roles."""
 
     facts: tuple[Fact3, ...]
     card_name: str
@@ -325,25 +325,28 @@ class DevicePage:
     """One sentence with the date of the next key of our card."""
     ended: bool = False
     """Someone published the revocation of this identity."""
+    passwords: tuple[tuple[str, str], ...] = ()
+    """The name of each password, and its date."""
+    shares: tuple[Fact3, ...] = ()
+    roles: frozenset[str] = frozenset()
+    stands: Mapping[str, str] = {}
+    """The state of each section in a few words."""
 
 
 @frozen
-class SettingsPage:
-    """The settings: the appearance of the window, its name before unlock, and the automatic lock."""
+class WindowSettings:
+    """The settings of the window: its name before unlock, the minutes to the lock, and its other locks in words."""
 
     name: str
-    theme: str
-    language: str
-    factor: float
     idle_minutes: int
     leaves: str = ""
-    """One sentence with the other events that lock the vault."""
 
 
 @frozen
 class Started:
-    """The decisions of the first start: the folder, the name and the six words."""
+    """The decisions of the first start: the folder, the name, the six words, and the roles of the person."""
 
     folder: str
     name: str
     words: tuple[str, ...] = field(repr=False)
+    roles: frozenset[str] = frozenset()

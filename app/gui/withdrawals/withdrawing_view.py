@@ -77,7 +77,7 @@ class WithdrawView(ScrollPage):
         look, tr = self.look, self.look.tr
         got = self._lines(form.got) or [Label(look, tr("Nobody was sent it."), "body", "ink2", wrap=True)]
         beyond = [section(look, tr("Copies that no notice reaches")), *self._lines(form.beyond)] if form.beyond else []
-        self.reason = OneOf(look, list(reasons(tr).items()), form.reason, tr("Why"))
+        self.reason = OneOf(look, list(reasons(tr).items()), form.reason, tr("Reason"))
         self.asked = OneOf(look, list(asks(tr).items()), "", tr("Your request"))
         self.urgent = OneOf(look, [("", tr("With the rest")), ("urgent", tr("First of all"))], "", tr("When it goes"))
         self.text = line_edit(look, tr("A few words to them"))
@@ -96,7 +96,7 @@ class WithdrawView(ScrollPage):
         )
         return card(
             look, section(look, tr("Recipients")), *got, *beyond,
-            _chosen(look, tr("Why"), self.reason), _chosen(look, tr("Your request"), self.asked),
+            _chosen(look, tr("Reason"), self.reason), _chosen(look, tr("Your request"), self.asked),
             _chosen(look, tr("When it goes"), self.urgent),
             Labelled(look, tr("A few words to them"), self.text, tr("Not who or what: they all read it.")),
             box(look, "box", "info", [(said, "")]), flow([self.go]),
@@ -240,7 +240,7 @@ class ContactRules(QWidget):
                 Label(look, tr("It replaces the action for all contacts."), "second", "ink2", wrap=True),
                 *(self._made(row) for row in form.made),
                 Labelled(look, tr("Contact"), self.who, tr("A rule can destroy records only for a verified contact.")),
-                column(look, Label(look, tr("Why"), "label"), flow([self.reason]), gap=6),
+                column(look, Label(look, tr("Reason"), "label"), flow([self.reason]), gap=6),
                 column(look, Label(look, tr("Immediate action"), "label"), self._does, gap=6),
                 self._warned, flow([self.go]),
             )

@@ -75,7 +75,7 @@ def open_backup(chosen: Path, secret: "str | crypto.Secret", how: int = 1) -> Op
         opened = header.open_(header.read(folder / "vault.hdr"), header.UnlockSecret(secret, how=how))
     except (crypto.CannotOpen, crypto.Malformed):
         raise CannotUnlock(
-            "This password did not open the vault.", "Check each word; the backup is as it was."
+            "This password did not open the vault.", "The backup is unchanged. Check each word."
         ) from None
     path = folder / "db" / opened.db_id.hex()
     if not path.exists():

@@ -282,7 +282,7 @@ def backup_of(folder: Path, passphrase: "str | crypto.Secret") -> Iterator[sqlci
     try:
         opened = header.open_(header.read(folder / "vault.hdr"), passphrase)
     except (crypto.CannotOpen, crypto.Malformed):
-        raise CannotUnlock("The passphrase does not open the backup.", "Nothing was changed.") from None
+        raise CannotUnlock("The password does not open the backup.", "Nothing was changed.") from None
     with opened.vmk:
         key = crypto.database_key(opened.vmk, opened.db_id)
     with key, translate_errors(), closing(copies.open_immutable(folder / "db" / opened.db_id.hex(), key)) as con:

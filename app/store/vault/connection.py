@@ -80,7 +80,7 @@ def translate_errors() -> Iterator[None]:
         if re.search(r"full|readonly|read-only|disk I/O|unable to open", text):
             raise StorageFailed(
                 Phrase("The disk did not take it ({text}).", text=text),
-                "What was saved before is whole. Free some space, then try again.",
+                "Your saved records are safe. Free some space, then try again.",
             ) from error
         if re.search(r"not a database|malformed|corrupt", text):
             raise NotOpened(
