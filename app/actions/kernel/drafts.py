@@ -65,7 +65,7 @@ def names(vault: Vault) -> list[str]:
 
 
 def form_of(name: str) -> str:
-    """Return the name of the form of a draft, without the number of one that was set aside."""
+    """Return the name of the form of a draft, without the number of an older draft."""
     return name.partition("#")[0]
 
 

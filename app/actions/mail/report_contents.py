@@ -162,7 +162,7 @@ class ReportContents(CarriedRecords):
                         yield Difference(ours, name, value)
 
     def file_of(self, item: Record) -> StoredBlob | None:
-        """Return the stored file of an evidence item, or None without a stored file."""
+        """Return the stored file of an evidence item, or None if it has no file."""
         arrived, place = self.report.arrived, self._places.get(str(item.fields.get("sha256", "")))
         blob = store.blob_of(self._vault.con, arrived.sender, arrived.report, place) if place is not None else None
         return files.by_id(self._vault, blob) if blob is not None else None

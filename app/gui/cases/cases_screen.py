@@ -137,7 +137,7 @@ class Casework(QObject):
         self.begin(self._kind)
 
     def begin(self, kind: str, whole: str = "") -> None:
-        """Write a new record of a kind in an empty form; a stored draft is set aside for Unfinished."""
+        """Open an empty form of a kind. A stored draft stays in Unfinished."""
         name = drafts.EDIT.format(key=kind)
         self._desk.ask(lambda vault: drafts.set_aside(vault, name), lambda _: self.write(kind, whole))
 

@@ -136,7 +136,7 @@ def find_gap(draft: Mapping[str, object]) -> int:
 
 
 def plan_in(draft: Mapping[str, object], legs: Sequence[Record]) -> CheckinPlan | None:
-    """Return the plan as the board counts it; None without a start and an end."""
+    """Return the plan as the board counts it, or None if it has no start or no end."""
     fields = plan_fields(draft)
     if not (fields.get("starts") and fields.get("ends")):
         return None

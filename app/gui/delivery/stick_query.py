@@ -62,9 +62,9 @@ def list_sticks(vault: Vault, tr: Text, volumes: Sequence[UsbVolume]) -> tuple[l
 
 
 def find_again(volumes: Sequence[UsbVolume], before: Sequence[UsbVolume], pulled: Use) -> tuple[UsbVolume | None, bool]:
-    """Return the stick that was pulled out if it is in again; else True if another one came, to ask about it.
+    """Return the removed stick if it is in again, and otherwise True if another stick came: the page asks about it.
 
-    Only its serial proves that it is the same stick. `before` are the sticks that were in with it.
+    Only an equal serial proves that the stick is the same. `before`: the sticks that were in at the same time.
     """
     folder, serial, _ = pulled
     again = next((volume for volume in volumes if serial and volume.serial == serial), None)

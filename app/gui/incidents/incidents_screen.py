@@ -227,7 +227,7 @@ class Document(ListPage):
     # A new incident.
 
     def new(self) -> None:
-        """Open an empty form of a new incident; a stored draft is set aside for Unfinished."""
+        """Open an empty form of a new incident. A stored draft stays in Unfinished."""
         self._desk.ask(lambda vault: drafts.set_aside(vault, drafts.ENTRY), lambda _: self.go_on())
 
     def go_on(self) -> None:

@@ -17,7 +17,7 @@ from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 
 MINE = "mine"
-"""Key of the row of our own card."""
+"""Key of the row of our card."""
 
 
 def listing(vault: Vault, look: Look, text: str, chip: str) -> RowList:

@@ -30,9 +30,7 @@ Way = Callable[[Vault], Changed]
 
 
 class _Read(NamedTuple):
-    """The data of a form: the record, its unsaved draft, its links, the choices of each role, the current day, and the
-    groups that were open last.
-    """
+    """The data of a form: record, unsaved draft, links, choices of each role, current day, and groups to open."""
 
     record: Record
     draft: Values

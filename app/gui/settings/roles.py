@@ -61,7 +61,7 @@ def list_places(roles: Collection[str]) -> Sequence[str]:
 
 
 def opens_with(roles: Collection[str]) -> str:
-    """Return the target with which the program opens: that of the only role, Today for several, nothing for none."""
+    """Return the first page: the page of the only role, Today for several roles, or "" without a role."""
     if len(roles) > 1:
         return "go:today"
     return next((target for key, (_, target) in _FIRST.items() if key in roles), "")

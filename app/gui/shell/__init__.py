@@ -11,6 +11,7 @@ Rooms below: style, widgets, lock. Screens of other rooms take a `vault_session.
 - Run long work with progress and Stop: `row_work.at_length`, `longwork.LongWork`.
 - Get a file name that no file has yet: `row_work.unused_path`.
 - Ask only the newest of fast questions: `latest_request.Latest`.
+- Get the places in the order of the rail: `rail.places`.
 - Show a strip with two answers: `strip_view.Unfinished`. Show that names are unlocked: `strip_view.OpenStrip`.
 - Show that a vault is a sample: `strip_view.SampleStrip`.
 - Add a fact to the last line of the window: `foot.Fact`.
@@ -29,6 +30,7 @@ __all__ = [
     "longwork",
     "page_stack",
     "place",
+    "rail",
     "routes",
     "row_work",
     "strip_view",

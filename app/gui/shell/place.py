@@ -76,5 +76,5 @@ class SinglePage(QObject):
             enter(page)
 
     def key(self, name: str) -> bool:
-        """Return False: the page has no keys of its own."""
+        """Return False: the page has no separate keys."""
         return False

@@ -131,7 +131,7 @@ def _answer(desk: VaultSession, what: str, id_: str) -> None:
 
 
 _NEW: Final[Mapping[str, str]] = {"contact": "people", "incident": "incidents"}
-"""The places with a form for a new record that has a name of its own."""
+"""The places whose form for a new record has a separate name."""
 
 
 def _do(desk: VaultSession, name: str) -> None:

@@ -102,7 +102,7 @@ def kind_of(name: str) -> str:
 
 
 def go_on_draft(desk: VaultSession, name: str, record: Record | None = None) -> None:
-    """Continue a draft by its name, one that was set aside too."""
+    """Continue a draft by its name, also an older one."""
     kind = record.kind if record else kind_of(name)
     desk.ask(lambda vault: drafts.bring_back(vault, name), lambda _: go_on_writing(desk, kind, record))
 
