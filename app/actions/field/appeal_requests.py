@@ -101,7 +101,9 @@ def ask(vault: Vault, handle: str, tier: int = 0, connected: bool | None = None)
         raise InputRefused("This instant action is closed.", "Nothing was queued.")
     number, people = preview(vault, handle, tier, connected)
     if not people:
-        raise InputRefused("Nobody is left to ask.", "Nothing was queued. Add contacts, or say whom they can reach.")
+        raise InputRefused(
+            "Nobody is left to ask.", "Nothing was queued. Add contacts, or enter the people that they can reach."
+        )
     rehearsal, warnings = bool(made.fields.get("rehearsal")), list[str]()
     with vault.transaction():
         made = _sayable(vault, made)
