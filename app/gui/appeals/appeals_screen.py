@@ -99,6 +99,7 @@ def _look_at(desk: VaultSession, form: InstantView, begun: float) -> None:
     """Save the form as an appeal that is not sent yet, and show all its texts and recipients."""
     if form.saving:
         return
+    form.pause.finish()  # the draft is stored before the save that deletes it
     form.saving, values = True, dict(form.values)
 
     def save(vault: Vault) -> Record:

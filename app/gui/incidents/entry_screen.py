@@ -116,6 +116,7 @@ class EntryForm:
             return
         from app.actions.records import incident_lines, incidents
 
+        self.view.pause.finish()  # the draft is stored before the save that deletes it
         view, values, stored, name = self.view, dict(self.view.values), self._stored, self._name
         if values == stored:
             self._desk.ask(lambda vault: drafts.drop(vault, name), lambda _: None)

@@ -65,7 +65,7 @@ class EntryView(QWidget):
         self.look, self._about = look, about
         self._words, self._fits, self.values = words, fits, upgrade(draft, look.tr("Unnamed person"))
         self._lines = EntryLines(self.values)
-        self._pause = TypingPause(self, self.changed)
+        self.pause = TypingPause(self, self.changed)
         self.page = ScrollPage(look, MARGIN, 14)
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._both.setSpacing(look.sp(36))
@@ -184,7 +184,7 @@ class EntryView(QWidget):
     def _keep_lines(self) -> None:
         kept = {key: text for key, text in self.values.items() if key.partition(" ")[0] not in SLOTS}
         self.values = kept | self._lines.draft
-        self._pause.start()
+        self.pause.start()
         self._show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -274,7 +274,7 @@ class EntryView(QWidget):
         self.values[key] = value
         if not value:
             del self.values[key]
-        self._pause.start()  # first: what is typed is kept, whatever is shown of it
+        self.pause.start()  # first: what is typed is kept, whatever is shown of it
         self._fill(key, value)
         self._show()
 
@@ -296,7 +296,7 @@ class EntryView(QWidget):
         """Save the last typed text immediately, without the pause, when the person leaves the page."""
         super().hideEvent(event)
         end_lists(self)
-        self._pause.finish()
+        self.pause.finish()
 
     def unfit(self) -> bool:
         """Return True if a slot holds a value that cannot be saved; show what it needs, and move the focus to it."""
