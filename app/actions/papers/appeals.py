@@ -23,12 +23,12 @@ from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 _CARRIED = {"letter": ("letter", "email"), "email": ("email",)}
-"""By which ways a text goes that says how it goes."""
+"""The ways of sending a text that names its way."""
 NOT_SAID = Phrase("not decided: neither denounced nor said why not")
 
 
 def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealContent:
-    """Return what the texts of an appeal are made of, in a language: nothing but what leaves and may be said."""
+    """Return the content of the texts of an appeal, in a language: only released data."""
     may = leaving.agreed[made.id]
     year = int(str(made.fields.get("happened", "0000"))[:4] or 0)
 
