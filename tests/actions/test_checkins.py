@@ -163,8 +163,7 @@ def test_nothing_that_travels_or_leaves_bears_a_word_and_the_one_sheet_of_the_ba
     assert "2026-12-01T14:30" in card or "12:00" in card
     sheet = base_copy.make(base.vault, base.plan).data("txt").decode()
     assert all(
-        word in sheet
-        for word in ("coffee", "sugar", "maize", "Call the ferry keeper.", "never travels", "Sierra Quime")
+        word in sheet for word in ("coffee", "sugar", "maize", "Call the ferry keeper.", "Never travel", "Sierra Quime")
     )
     with pytest.raises(InputRefused):
         paper_makers.make(base.vault, "base-copy", [base.plan])
@@ -215,7 +214,7 @@ def test_what_was_heard_can_be_taken_back_and_what_makes_no_sense_is_refused(bas
 
 def test_words_alone_never_end_an_alarm(base: Base) -> None:
     base.at("09:40")
-    for text in ("we need help", "they took our phones", "all is well"):
+    for text in ("we need help", "they took our phones", "all is well", " "):
         with pytest.raises(InputRefused, match="Choose how they are"):
             base.heard(text=text)
         assert base.standing == "missed" and not records.find(base.vault, Query("checkin"))

@@ -36,7 +36,7 @@ def record_checkin(
     `at` is an hour (14:05) or a complete minute in the travellers' time zone; the default is now. The code word itself
     is never stored. A vault that travels stores every code word as `fine`, with a seal that tells the base the real
     word. Raises InputRefused for a future time and, except on a vault that travels, for a word that is not in the plan,
-    and for a `text` without a code word or a state: the program cannot know if "we need help" is fine.
+    and without a code word or a state: the program cannot know if "we need help", or silence, is fine.
     """
     row = plan(vault, handle, count)
     party = row.party
@@ -46,7 +46,7 @@ def record_checkin(
             "This plan does not have that code word.",
             "Nothing was saved. Ask again, or say yourself what you heard: fine, late, arrived or duress.",
         )
-    if text.strip() and not (said or state or row.travels):
+    if not (said or state or row.travels):
         raise InputRefused(
             "Choose how they are: fine, late, arrived or in danger.", "Nothing was saved, and no alarm was ended."
         )
@@ -139,7 +139,7 @@ def turn(
     shown = board(vault, count)
     if action != "took" and by not in {one.name for one in shown.watchers}:
         names = ", ".join(one.name for one in shown.watchers)
-        hint = Phrase("The watch has: {names}.", names=names) if names else Phrase("Nobody is at the base.")
+        hint = Phrase("Watching: {names}.", names=names) if names else Phrase("Nobody is at the base.")
         raise InputRefused(Phrase("{name} is not watching.", name=by), hint)
     plans = checkin_records.in_teams(vault.con, [row.record.id for row in shown.out])
     given = {"plan": [id_.hex() for id_ in plans], "action": action, "by": by, "to": to, "text": text,

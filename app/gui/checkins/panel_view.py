@@ -55,7 +55,7 @@ class Form(QWidget):
 class HeardForm(Form):
     """The form of a check-in. The text is compared with the code words, and no code word is saved.
 
-    No state is preset: words without a code word need a choice. Without words, Enter means that they are fine.
+    No state is preset: a check-in without a code word needs a choice, so no slip of Enter ends an alarm.
     """
 
     def __init__(self, look: Look, at: str, travels: bool, name: str) -> None:
