@@ -1,7 +1,6 @@
-"""The lines of an entry as a person types them: slots that may be empty, added, removed and moved.
+"""The lines of an entry as a person types them: slots that can be empty, added, removed and moved.
 
-The key of the first slot of the first line is that of the draft (`who`); any other has its line and its position
-("who 2.1").
+The first slot of the first line has the key of the draft (`who`). Any other has its line and its position ("who 2.1").
 """
 
 from collections.abc import Mapping
