@@ -361,7 +361,7 @@ def test_the_log_names_each_attack_without_a_decision(three: Three) -> None:
     made = begun(three)
     appeal_requests.ask(ana, made.ref)
     said = paper_makers.make(ana, "intervention-log", []).data("csv").decode()
-    assert bare.ref in said and "neither denounced nor said why not" in said and "urgent appeal" in said
+    assert bare.ref in said and "not denounced, and without a reason" in said and "urgent appeal" in said
     text = paper_makers.make(ana, "intervention-log", []).data("txt").decode()
     assert "2 attacks; 1 without a decision; 0 overdue" in text.replace("\n", " ")
 

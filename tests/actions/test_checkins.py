@@ -163,8 +163,7 @@ def test_nothing_that_travels_or_leaves_bears_a_word_and_the_one_sheet_of_the_ba
     assert "2026-12-01T14:30" in card or "12:00" in card
     sheet = base_copy.make(base.vault, base.plan).data("txt").decode()
     assert all(
-        word in sheet
-        for word in ("coffee", "sugar", "maize", "Call the ferry keeper.", "never travels", "Sierra Quime")
+        word in sheet for word in ("coffee", "sugar", "maize", "Call the ferry keeper.", "Never travel", "Sierra Quime")
     )
     with pytest.raises(InputRefused):
         paper_makers.make(base.vault, "base-copy", [base.plan])

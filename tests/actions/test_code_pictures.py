@@ -150,7 +150,7 @@ def test_the_code_of_a_door_is_read_beside_another_code() -> None:
     both = sheet([drawn("https://example.org/menu"), drawn(text)])
     for picture in (both, photographed(both), both.filter(ImageFilter.GaussianBlur(2))):
         assert nearby_code_in(saved(picture, "JPEG")) == text
-    with pytest.raises(InputRefused, match="several codes of doors"):
+    with pytest.raises(InputRefused, match="codes of several nearby sessions"):
         nearby_code_in(saved(sheet([drawn(text), drawn(nearby("192.0.2.8"))])))
     with pytest.raises(InputRefused, match="not the code of a nearby session"):
         nearby_code_in(saved(drawn("1" * 60)))

@@ -260,7 +260,7 @@ def test_a_copy_that_comes_later_is_named_and_not_taken(pair: Pair, tmp_path: Pa
     destroy(pair.ben, made.incident.id.hex(), linked=True)
     records.edit(pair.ana, made.incident.ref, {"title": "Qxvtitlezq third"})
     done = pair.give(made.incident.ref)
-    assert done.added == [] and (made.incident.id, "", "it was destroyed here") in done.refused
+    assert done.added == [] and (made.incident.id, "", "destroyed here") in done.refused
     assert rows.load(pair.ben.con, made.incident.id) is None
     destruction.finish(pair.ben)
     assert pages.found(pair.ben, made.markers) == {}

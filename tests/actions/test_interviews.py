@@ -112,10 +112,10 @@ def test_the_list_names_by_alias_who_where_and_what_is_missing_and_is_for_our_ow
     assert isinstance(sheet, Sheet)
     (table,) = [block for block in sheet.blocks if isinstance(block, SheetTable)]
     rows = [dict(zip(table.header, row, strict=True)) for row in table.rows]
-    assert [row["Who was interviewed"].split(", ")[0] for row in rows] == ["Luna", "Heron"]
-    assert [row["Where"] for row in rows] == ["Ansal, home", "hospital"]
+    assert [row["Interviewed person"].split(", ")[0] for row in rows] == ["Luna", "Heron"]
+    assert [row["Place"] for row in rows] == ["Ansal, home", "hospital"]
     assert [row["Consent"] for row in rows] == ["none on record", "share with our network"]
-    assert [row["What is missing"] for row in rows] == ["a consent record", "the answer to “In private”"]
+    assert [row["Missing"] for row in rows] == ["a consent record", "the answer to “In private”"]
     assert rows[0]["To be reached again"] == "2026-05-02, Through the parish"
     assert (
         paper_makers.find_by_name("interview-list").profiles
@@ -143,8 +143,8 @@ def test_the_report_counts_by_place_and_sex_for_us_and_for_others_only_how_many_
     def report(profile: str) -> str:
         return " ".join(paper_makers.make(vault, "mission-report", [mission], profile).data("txt").decode().split())
 
-    assert "Kind of place: home How many: 3 By sex: female 3" in report("internal")
-    assert "Kind of place: prison How many: 1 By sex: male 1" in report("internal")
+    assert "Kind of place: home Number of people: 3 By sex: female 3" in report("internal")
+    assert "Kind of place: prison Number of people: 1 By sex: male 1" in report("internal")
     others = ("network", "authority", "public")
     assert all("On record: 5" in report(profile) for profile in others)
     last = missions.read_status(vault, mission).interviews[-1].record.ref
@@ -198,7 +198,7 @@ def test_the_index_of_the_evidence_lists_each_piece_once_with_its_hash_and_what_
     assert set(rows) == {one.ref for one in items.values()}
     for one in items.values():
         row = rows[one.ref]
-        assert row["SHA-256 of the original"] == one.fields["sha256"] and finding.ref in row["What it shows"]
+        assert row["SHA-256 of the original"] == one.fields["sha256"] and finding.ref in row["Relevance"]
     less = paper_makers.make(vault, "evidence-index", [mission], "authority").data("txt").decode()
     assert "kept and not shown here: 2" in less and not [one for one in items.values() if one.ref in less]
 

@@ -87,8 +87,8 @@ def test_a_district_without_a_member_of_today_is_a_gap(world: tuple[Vault, Recor
 
 def test_a_match_says_why_and_what_is_missing(world: tuple[Vault, Record]) -> None:
     said = paper(world, "matches", "")
-    assert "legal help, ansal" in said and "not every kind that is asked for" in said and "For two" in said
-    assert said.count("What is asked for:") == 1
+    assert "legal help, ansal" in said and "not every requested kind" in said and "For two" in said
+    assert said.count("Request:") == 1
 
 
 def test_seats_and_decisions_that_are_to_be_put_right_are_named(world: tuple[Vault, Record]) -> None:

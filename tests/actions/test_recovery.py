@@ -150,11 +150,11 @@ def test_opened_by_shares_with_several_passphrases_it_must_be_said_which(vault: 
     recovery.install(vault, MINE, drawn)
     office = unlock_methods.add(vault, MINE, "Office", "another phrase")
     by_shares = way(texts(drawn, 1, 2))
-    with pytest.raises(InputRefused, match="several passphrases"):
+    with pytest.raises(InputRefused, match="several passwords"):
         unlock_methods.change_passphrase(vault, by_shares, "words that are known again")
     with pytest.raises(InputRefused, match="on their own pages"):
         unlock_methods.change_passphrase(vault, by_shares, "words that are known again", i=rows.slot(vault))
-    with pytest.raises(InputRefused, match="take no passphrase away"):
+    with pytest.raises(InputRefused, match="remove no password"):
         unlock_methods.remove(vault, by_shares, office.i)
     unlock_methods.change_passphrase(vault, by_shares, "words that are known again", i=office.i)
     unlock_methods.remove(vault, UnlockSecret("words that are known again"), vault.opened.slot)

@@ -111,7 +111,7 @@ def test_what_is_missing_is_told_and_hinders_nothing_and_papers_say_who_stands_b
     assert days[0]["stands"] == [{"from": "08:00", "until": "20:00", "who": ["Wren"]}] and not days[0]["gaps"]
     assert days[1]["gaps"] == ["00:00-24:00"]
     for name, words in (
-        ("roster", ("Wren", "nobody stands by")),
+        ("roster", ("Wren", "no one on duty")),
         ("daily-log", ("Walked 0", "Car 2")),
         ("incident-annex", ("Car 1", "Two men asked the neighbour", "Incidents: 4.")),
     ):

@@ -176,7 +176,7 @@ def test_a_relay_is_given_up_after_a_last_round_and_added_again_by_its_old_code(
         assert len(ana.inbox("delivered")) == 1 and ana.does("relay", "list")["relays"] == []
         ana.does("relay", "add", url, "--invite", code)
     status, document = ana.tries("relay", "remove", url)
-    assert status == 5 and "could not be fetched" in document["error"]["message"]
+    assert status == 5 and "could not receive the messages" in document["error"]["message"]
     assert ana.does("relay", "remove", url, "--anyway")["fetched"] is False
     assert ana.tries("relay", "remove", url)[0] == 4
 

@@ -135,7 +135,7 @@ class Gallery:
         assert isinstance(window, Window)
         ref, title = self.look.tr.line("PE-B4XNT"), said(self.look, "Marula")
         window.foot.say(
-            self.look.tr("{ref} is put aside; {title} took what it did not say itself.", ref=ref, title=title), settle
+            self.look.tr("{ref} is removed. {title} now has the additional values.", ref=ref, title=title), settle
         )
         settle()
         return window

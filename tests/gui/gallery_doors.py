@@ -104,8 +104,8 @@ def _with_file(look: Look) -> UnlockWindow:
 
 def _new(look: Look) -> Alone:
     tr = look.tr
-    text = tr("The shares opened the vault. From now on it is opened by this passphrase; the shares stay good.")
-    asked = PassphraseRequest(tr("A new passphrase"), text, tr("Open the vault"), proven=False)
+    text = tr("The shares opened the vault. From now on, this password opens it. The shares stay valid.")
+    asked = PassphraseRequest(tr("A new password"), text, tr("Open the vault"), proven=False)
     window = Alone(look, asked.title)
     view = PassphraseView(look, asked, lambda: list(invented.WORDS))
     view.written.click()

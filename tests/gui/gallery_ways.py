@@ -65,8 +65,8 @@ def _back(look: Look) -> Button:
 
 def _passphrase(look: Look) -> PassphraseView:
     tr = look.tr
-    text = tr("Each passphrase opens the whole vault, by itself.")
-    asked = PassphraseRequest(tr("Add a passphrase"), text, tr("Add this passphrase"), named=True)
+    text = tr("Each password opens the complete vault.")
+    asked = PassphraseRequest(tr("Add a password"), text, tr("Add this password"), named=True)
     view = PassphraseView(look, asked, lambda: list(WORDS), _back(look))
     view.name.setText(said(look, "Office"))
     return view
@@ -75,7 +75,7 @@ def _passphrase(look: Look) -> PassphraseView:
 def _own(look: Look) -> PassphraseView:
     tr = look.tr
     text = tr("An earlier copy of the vault still opens with the old password.")
-    asked = PassphraseRequest(tr("Change a passphrase"), tr.line(said(look, "Office"), text), tr("Change it"), "7")
+    asked = PassphraseRequest(tr("Change a password"), tr.line(said(look, "Office"), text), tr("Change it"), "7")
     view = PassphraseView(look, asked, lambda: list(WORDS), _back(look))
     control(view.kind, tr("Words of my own"), Exclusive).click()
     view.own.setText("river-2026")

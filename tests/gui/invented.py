@@ -236,7 +236,7 @@ def incident(look: Look) -> IncidentPage:
          (" her for nine hours at the ", ""), ("Velmora post", "who"), (".", "")),
         (("alert", "In danger now", "red"), ("corroborated", "Corroborated · 2 sources", "neutral"), ("lock", "Confidential", "neutral"), ("send", "Sent 12 Apr", "acc")),
         (("When", "Sun 12 April 2026, about 06:00", "Day is certain; hour is what two people recall"),
-         ("Where", "Pump house, Tres Ceibas, Ansal district", "Partners see the district only"),
+         ("Place", "Pump house, Tres Ceibas, Ansal district", "Partners see the district only"),
          ("Link to work", "Clear: she had filed the water complaint two days before", ""),
          ("To whom", "Marula", "woman, 30 to 49, human rights defender, water committee"),
          ("Consent", "Network: yes.  UN: yes, without name.  Press: no", "Spoken, 12 April, with Wren; review in October")),

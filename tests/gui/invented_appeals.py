@@ -86,8 +86,11 @@ def asking(look: Look, rehearsal: bool = False) -> AskShown:
         AskedRow("2", words(look, "Sister Lumen"),
                  tr.line(tr("by you, not sealed"), labels(look, "channel_kind", "phone"), "0911"), by_hand=True),
     )  # fmt: skip
-    tier = tr("Those who act {speed}", speed=labels(look, "speed", "minutes"))
-    warning = tr("No name is said. Real names stand behind the second lock: read it once for them.")
+    tier = tr("People who act {speed}", speed=labels(look, "speed", "minutes"))
+    warning = tr(
+        "The appeal contains no names. The names password protects real names, so Amparo cannot "
+        "search for them: read the text once."
+    )
     title = words(look, "Ansal district")
     language = "ar" if tr.rtl else "en"
     return AskShown("1", title, tier, rows, texts(look, rehearsal), language, warning, rehearsal)

@@ -18,7 +18,7 @@ def delivery(look: Look) -> DeliveryPage:
     no_answer = tr("the relay does not answer")
     tried = tr.line(tr("tried {n} time|tried {n} times", n=3), tr("last {at}", at=today))
     has = tr("has it since {at}", at=before)
-    letter = tr("Letter on {n} of {of} relays, all of it on a stick", n=2, of=3)
+    letter = tr("Letter on {n} of {of} relays, complete on a USB stick", n=2, of=3)
     reads = tr.line(tr("{state}: {why}", state=letter, why=no_answer), tr("since {at}", at=before), kept)
     confirmed = tr("Signed confirmation kept, {at}", at=today)
     signed = tr.line(before, tr("signed receipt: kept until {at}", at=moment_words(tr, "2026-05-12")))

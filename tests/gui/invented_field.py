@@ -43,13 +43,13 @@ def gender_table(look: Look) -> PapersView:
     rows = [(words["violation"].label(code, tr.language), *numbers) for code, numbers in done]
     attacks = SheetTable(header, (*rows, (Phrase("in all"), "30", "–", "–")))
     levels = SheetTable(
-        (Phrase("At which level"), *sexes, Phrase("in all"), Phrase("share of women")),
+        (Phrase("Level"), *sexes, Phrase("in all"), Phrase("share of women")),
         tuple((words["role_level"].label(code, tr.language), *numbers) for code, numbers in
               (("base", ("22", "9", "31", "71 %")), ("leadership", ("5", "13", "18", "28 %")))),
     )  # fmt: skip
     blocks = (
         Heading(Phrase("Attacks by sex and kind")), attacks, Heading(Phrase("People in networks, by level")), levels,
-        Heading(Phrase("How it is counted")),
+        Heading(Phrase("Counting method")),
         SheetProse(Phrase("One act against one person is one attack, with all its methods.")),
     )  # fmt: skip
     mark = Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase("Public"))

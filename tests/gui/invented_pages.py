@@ -52,14 +52,14 @@ def checked() -> Health:
         False, 1283, 412, 988,
         (
             Phrase("Record {ref} cannot be read any more.", ref="IN-QX8R2"),
-            Phrase("{file} is damaged and was put aside.", file=file),
+            Phrase("{file} is damaged. Amparo moved it to quarantine.", file=file),
             Phrase("A part may be lost: {part}.", part=Phrase("words inside evidence files")),
         ),
         (),
         (
-            Phrase("The database was damaged. What can be read of it was copied into a new one."),
-            Phrase("{ref} was made anew from its history.", ref="IN-M4T9K"),
-            Phrase("{ref} was made anew from its history.", ref="AC-2WD3C"),
+            Phrase("The database was damaged. Amparo copied its readable parts into a new database."),
+            Phrase("Amparo made {ref} again from its history.", ref="IN-M4T9K"),
+            Phrase("Amparo made {ref} again from its history.", ref="AC-2WD3C"),
         ),
         2,
     )  # fmt: skip

@@ -47,7 +47,7 @@ def person(look: Look, trust: Trust = Trust.NEW) -> PersonPage:
     )
     shown = PersonPage(
         "1", said(look, "Kestrel"), tr.line(said(look, "River mission"), "CO-7K2MQ"), trust, GROUPS, code(), facts,
-        parts=(("intervention", tr("What was sent to them"), _sent(look)),) if trust is Trust.NEW else (), reached=True,
+        parts=(("intervention", tr("Sent reports"), _sent(look)),) if trust is Trust.NEW else (), reached=True,
     )  # fmt: skip
     if trust is Trust.NONE:
         return evolve(
@@ -61,10 +61,10 @@ def person(look: Look, trust: Trust = Trust.NEW) -> PersonPage:
         return evolve(shown, verified=compared, facts=(*facts[:2], given), vouches=vouches, tickets="given")
     if trust is Trust.INTRODUCED:
         late = (
-            "{title}: the key of the month on this card has ended, so the key of the year is used: what you send could "
-            "be opened for longer if their computer is taken. Ask for a new card."
+            "{title}: the monthly key on this card has ended. Amparo uses the yearly key. If someone takes "
+            "their computer, your messages stay readable for longer. Ask for a new card."
         )
-        key = tr("Its key of the month ended {at}.", at=moment_words(tr, "2026-03-02"))
+        key = tr("The monthly key ended {at}.", at=moment_words(tr, "2026-03-02"))
         card = (tr("Card"), tr("of {at}", at=moment_words(tr, "2026-02-01")), key)
         return evolve(shown, by=said(look, "Heron"), note=tr(late, title=shown.name), facts=(*facts[:1], card))
     return shown

@@ -20,7 +20,10 @@ def relay_cards(look: Look) -> tuple[RelayCard, ...]:
     """A relay, one that is left for it and lost something, and one that has not answered yet."""
     tr = look.tr
     names = tr.listed(said(look, name) for name in ("Heron", "Northern Defence Network", "Wren"))
-    other = "Nothing was sent there. Ask its operator, by another way, what became of it; a stick works without."
+    other = (
+        "Amparo sent nothing there. Ask the operator of the relay through a different channel. A USB stick "
+        "works without the relay."
+    )
     return (
         RelayCard(
             "https://relay.example.org:8440",
@@ -56,7 +59,7 @@ def _left(look: Look) -> RelayCard:
         tr("No answer {n} time since|No answer {n} times since", n=3),
         tr("next try {at}", at=tr("today {time}", time=tr.digits("14:20"))),
     )
-    safe = tr("Nothing is lost: it is tried again by itself. A stick works without this relay.")
+    safe = tr("No data is lost: Amparo tries again automatically. A USB stick works without this relay.")
     moving = tr("To {url}. Until all know it, this one is read too, at the longest until {at}.",
                 url="https://relay.example.org:8440", at=tr("tomorrow"))  # fmt: skip
     return RelayCard(
@@ -71,15 +74,17 @@ def _left(look: Look) -> RelayCard:
         ),
         True,
         tr(
-            "It signed that it stored a parcel from {name} for you, and later a list of your mailbox without it. "
-            "Found {at}.",
+            (
+                "The relay signed that it stored a package from {name} for you. Later it signed a list of your "
+                "mailbox without this package. Found {at}."
+            ),
             name=said(look, "Heron"),
             at=before,
         ),
         policy="2",
         means=policy_means(tr, 2),
         aside=tr(
-            "{n} parcel was kept aside, last {at}: {why}.|{n} parcels were kept aside, last {at}: {why}.",
+            "{n} package not read, last {at}: {why}.|{n} packages not read, last {at}: {why}.",
             n=2,
             at=today,
             why=tr("the relay returned other data than requested"),
@@ -103,7 +108,7 @@ def relays(look: Look) -> RelaysView:
     view.tor.show_tor(TorStatus(Tor(always=True), ""))
     why = tr(
         "The relay was not removed: {why}.",
-        why=tr("what lies there could not be fetched ({why})", why=tr("the relay is too slow")),
+        why=tr("Amparo could not receive the messages there ({why})", why=tr("the relay is too slow")),
     )
     view.ask(ONION, why)
     return view

@@ -74,7 +74,7 @@ def test_a_report_is_read_as_it_came_and_nothing_is_written(pair: Pair, tmp_path
     assert shown.danger == ("Sender says: in danger now.", "“Nobody may see them.”")
     assert "Reed" in "".join(text for text, _ in shown.runs)
     facts = {label: (value, note) for label, value, note in shown.facts}
-    assert facts["Where"] == ("Bridge, Ansal", "")
+    assert facts["Place"] == ("Bridge, Ansal", "")
     assert facts["To whom"] == ("Reed", "No consent came with it · Not in your vault yet")
     assert shown.prose == "Three men in green." and [piece.caption for piece in shown.pieces] == ["pickup"]
     assert {name for name, _, _ in shown.parts} == {"actor", "information", "place"}

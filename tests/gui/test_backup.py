@@ -78,7 +78,7 @@ def test_a_vault_is_made_of_a_backup_at_the_first_start(qtbot: QtBot, program: P
     assert isinstance(view, RestoreView)
     view.browser.go(tmp_path / "stick")
     pressed(qtbot, view, "Restore from this")
-    assert "Type the words of the backup first." in words_on(view)
+    assert "Type the password of the backup first." in words_on(view)
     view.words.setText("other words")
     pressed(qtbot, view, "Restore from this")
     qtbot.waitUntil(lambda: any("did not open" in said.text() for said in view.findChildren(QLabel)), timeout=20000)

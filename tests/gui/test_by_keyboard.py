@@ -20,7 +20,7 @@ from tests.gui.running import WORDS, document, in_store
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 TAB, ENTER, SPACE = Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Space
 TEN = {
-    "When": "12/4/2026", "Where": "Velmora", "Who did it": "Rural Guard", "What was done": "arrest",
+    "When": "12/4/2026", "Place": "Velmora", "Who did it": "Rural Guard", "What was done": "arrest",
     "Who was harmed": "Kestrel",
 }  # fmt: skip
 TOLD = "Two men in a grey pickup took Kestrel from the pump house at noon."
@@ -46,7 +46,7 @@ def fill(hands: Hands) -> None:
     hands.tab_to("No")
     hands.thoughts += 1
     hands.press(SPACE)
-    for picker, words in (("Who told you", "witness"), ("Link to their work", "clear")):
+    for picker, words in (("Source", "witness"), ("Link to their work", "clear")):
         hands.tab_to(picker)
         hands.type(words)
         accept(hands)
@@ -85,7 +85,7 @@ def test_an_incident_is_entered_and_shared_with_a_verified_contact(qtbot: QtBot,
     hands.wait(lambda: isinstance(desk.places["people"].split.page, PersonView))  # type: ignore[attr-defined]
     hands.tab_to("In person")
     hands.press(SPACE)
-    hands.tab_to("They match")
+    hands.tab_to("Numbers match")
     hands.press(ENTER)
     verified = lambda vault: contact_cards.list_contacts(vault)[0].state  # noqa: E731
     hands.wait(lambda: in_store(program, verified) == "verified")

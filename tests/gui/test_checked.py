@@ -64,7 +64,7 @@ def test_what_is_damaged_is_named_and_comes_back_from_a_backup(
     desk = unlocked(qtbot, program)
     checked(qtbot, desk)
     view = page(qtbot, desk)
-    assert "dock.jpg" in words(view) and "is damaged and was put aside" in words(view)
+    assert "dock.jpg" in words(view) and "is damaged. Amparo moved it to quarantine" in words(view)
     assert last_said(desk) == "1 thing is damaged."
     pressed(qtbot, view, "Restore from a backup…")
     choosing = desk.window.full
@@ -75,5 +75,5 @@ def test_what_is_damaged_is_named_and_comes_back_from_a_backup(
     assert view.findChildren(QWidget) and not hasattr(view, "passphrase"), "nothing is left to bring back"
     pressed(qtbot, view, "Back")
     checked(qtbot, desk)
-    qtbot.waitUntil(lambda: last_said(desk).startswith("Everything is whole"), timeout=10000)
+    qtbot.waitUntil(lambda: last_said(desk).startswith("Everything is complete"), timeout=10000)
     assert desk.window.full is None

@@ -36,8 +36,8 @@ from tests.gui.test_recovery import installed, verified
 from tests.gui.test_ways import seen
 from tests.memory_transport import MemoryTransport
 
-POWER = "Whoever has this can end your identity at any time: everyone who hears of it stops trusting your key."
-STAYS = "neither new shares nor a new key take it back"
+POWER = "A person who has this file can end your identity at any time. Your contacts then stop trusting your key."
+STAYS = "New shares or a new key do not change this"
 
 
 def said(view: object) -> str:

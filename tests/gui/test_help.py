@@ -70,7 +70,7 @@ def test_f1_at_the_first_start_keeps_the_words_that_were_typed(qtbot: QtBot, tmp
         cover = helped(window, "first-start")
         QTest.keyClick(QApplication.focusWidget() or cover, Qt.Key.Key_Escape)
         assert words_on(window) == before
-    press(window, "Show the words again")
+    press(window, "Show the password again")
     assert drawn_words(window) == drawn
     window.existing.emit()
     another = active(qtbot, program.window)

@@ -41,7 +41,7 @@ def sheet(look: Look) -> set[str]:
             found |= {f"Ctrl {number}" for number in range(1, 9)}
         elif "↓" in key and "Shift" not in key:
             found |= set(key.split())
-        elif not key.startswith("F12") and key != look.tr("Keys of your own"):
+        elif not key.startswith("F12") and key != look.tr("Custom keys"):
             found |= {part.replace("−", "-").removesuffix(" ↓") for part in key.split(", ")}
     return found | {"Shift"}
 

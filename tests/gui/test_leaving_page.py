@@ -33,7 +33,7 @@ def page(qtbot: QtBot, program: Program, tells: frozenset[Reason]) -> tuple[Vaul
     assert desk.leaving is not None and isinstance(desk.leaving.signals, Signals)
     desk.leaving.signals.tells = tells
     desk.show("safety", "leaving", "")
-    found = lambda: [b for b in visible(desk.window, Button) if b.accessibleDescription() == "Lock at once"]  # noqa: E731
+    found = lambda: [b for b in visible(desk.window, Button) if b.accessibleDescription() == "Automatic lock"]  # noqa: E731
     qtbot.waitUntil(lambda: bool(found()), timeout=10000)
     (more,) = found()
     assert QApplication.focusWidget() is more
@@ -114,4 +114,4 @@ def test_what_locks_is_said_in_one_sentence() -> None:
     tr = Text("en")
     assert summary(tr, Wishes(), frozenset()) == "Nothing else locks it by itself."
     told = frozenset({Reason.SUSPEND, Reason.LID})
-    assert summary(tr, Wishes(frozenset({Reason.LID})), told) == "Locks at once too: sleep."
+    assert summary(tr, Wishes(frozenset({Reason.LID})), told) == "Also locks immediately: sleep."

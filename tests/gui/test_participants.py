@@ -87,7 +87,7 @@ def test_of_many_isolated_defenders_the_first_are_shown_and_a_paper_has_all(qtbo
     view = shown(qtbot, desk, NetworkView)
     assert len(view.shown.alone) == MOST + 1
     assert sum(row.accessibleName().startswith("Bird") for row in view.findChildren(OpenRow)) == MOST
-    next(one for one in view.findChildren(Button) if one.shown == "All of them on paper…").click()
+    next(one for one in view.findChildren(Button) if one.shown == "All matches on paper…").click()
     assert shown(qtbot, desk, PapersView).paper.value == "isolated"
 
 

@@ -126,7 +126,7 @@ def test_shares_go_onto_paper_and_open_the_vault(qtbot: QtBot, program: Program,
     assert len(pages) == 9 and "Share 2 of 3, 2 are needed" in pages[3] and "For Wren" in pages[3]
     assert pages[4].startswith("To the one who keeps this share") and pages[5].startswith("To end this key")
     papers = [" ".join(re.findall(r"[\ue071-\ue07a] ([a-z]+)", page)) for page in pages[::3]]  # the font's own digits
-    hands.tab_to("Your passphrase now")
+    hands.tab_to("Your password now")
     hands.type(WORDS)
     hands.tab_to("Use these shares")
     hands.press(Qt.Key.Key_Space)
@@ -152,7 +152,7 @@ def test_shares_are_let_open_the_second_lock_while_it_is_open(qtbot: QtBot, prog
     desk.second.opened(key, 5)
     open_recovery(desk)
     view = filled(qtbot, desk)
-    press(view, "They open the real names too")
+    press(view, "Open the real names too")
     for number in (1, 2):
         view.seal.emit(number)
         choose(control(seen(qtbot, desk, SealingView), "Contact", Picker), "Heron")
@@ -175,7 +175,7 @@ def test_what_was_not_given_is_said_before_it_is_lost(qtbot: QtBot, program: Pro
     desk, view, _ = kit(qtbot, program)
     view.printed((1,), "recovery-1.pdf")
     view.finish.click()
-    assert words_on(view.proof.field)[0] == "Type the passphrase that opens the vault now."
+    assert words_on(view.proof.field)[0] == "Type the password that opens the vault now."
     view.proof.edit.setText("other words")
     view.finish.click()
     assert any(said.startswith("2 shares are not given to anybody") for said in words_on(view))

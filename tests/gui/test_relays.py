@@ -181,7 +181,7 @@ def test_tickets_from_the_start_and_a_file_of_them_given_away_and_taken_in(
     given, card = _of_somebody(tmp_path / "somebody")
     in_store(program, lambda vault: contact_cards.add(vault, card))
     (tmp_path / "theirs.bin").write_bytes(given)
-    choose("Take in a file of tickets…", "File", tmp_path / "theirs.bin", "Read this file")
+    choose("Add a file of tickets…", "File", tmp_path / "theirs.bin", "Read this file")
     hands.wait(lambda: "2 tickets to write to Wren are new." in said())
 
 
@@ -209,7 +209,10 @@ def test_one_that_does_not_answer_is_asked_about_first(qtbot: QtBot, program: Pr
         hands.tab_to("Remove…")
         hands.press(Qt.Key.Key_Space)
         hands.wait(lambda: shows(view, "Keep it"))
-        assert hands.at.accessibleName() == "Keep it" and "could not be fetched" in hands.at.accessibleDescription()
+        assert (
+            hands.at.accessibleName() == "Keep it"
+            and "could not receive the messages" in hands.at.accessibleDescription()
+        )
         hands.tab_to(answer)
         hands.press(Qt.Key.Key_Space)
         if answer == "Keep it":
@@ -275,8 +278,8 @@ def test_what_is_typed_stays_when_the_page_is_read_again(qtbot: QtBot, program: 
     ("here", "rule", "note"),
     [
         (Network(), "", "This computer does not tell which network this is"),
-        (Network(HOME.way, HOME.way), "", "Which network this is, is not known yet"),
-        (HOME, "never", "No relay is visited or added here."),
+        (Network(HOME.way, HOME.way), "", "Amparo does not know this network yet"),
+        (HOME, "never", "Amparo visits and adds no relay here."),
         (Network("tun0", "tun0"), "always", "Relays are visited by themselves"),
     ],
 )
@@ -359,7 +362,7 @@ def test_a_proof_is_told_by_now_and_on_its_page_until_a_person_has_seen_it(
     in_store(program, prove)
     assert in_store(program, told) == [url]
     desk.refresh()
-    proof = "It signed two lists of your mailbox that cannot both be true."
+    proof = "The relay signed two lists of your mailbox that contradict each other."
     qtbot.waitUntil(lambda: shows(view, "I have seen it"), timeout=20000)
     assert any(said.startswith(proof) for said in words_on(view))
     hands.tab_to("I have seen it")

@@ -68,7 +68,7 @@ def press(reader: Reader, nodes: list[Node], name: str) -> None:
 def unlock(reader: Reader) -> list[Node]:
     nodes = until(reader, named("Unlock"))
     assert nameless(nodes) == []
-    reader.type_in(next(n for n in nodes if n.name == "Your six words" and n.has(FOCUSABLE)), WORDS)
+    reader.type_in(next(n for n in nodes if n.name == "Your password" and n.has(FOCUSABLE)), WORDS)
     press(reader, nodes, "Unlock")
     return until(reader, lambda node: node.role == "list item")
 

@@ -121,7 +121,7 @@ def test_it_is_set_up_by_words_typed_back_and_opens_by_them(qtbot: QtBot, progra
     hands.type("wrong ")
     hands.tab_to("Set up the names password")
     hands.press(Qt.Key.Key_Space)
-    assert "Word 1 is not the one that was drawn." in words_on(view)
+    assert "Word 1 differs from the generated word." in words_on(view)
     (back,) = visible(view, TypedBack)
     assert hands.at is back.typed[0]
     for word in words[:-1]:

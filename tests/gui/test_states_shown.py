@@ -43,7 +43,7 @@ def test_a_page_says_who_waits_for_what_and_what_each_relay_signed(field: Field)
     nowhere = delivery_query.delivery(ana, TR, report, Network(leads_out=False))
     (person,) = nowhere.people
     assert person.second.startswith("Waits: there is no connection · since ")
-    assert person.second.endswith("It goes by itself with the next one.")
+    assert person.second.endswith("Amparo sends it with the next connection.")
     assert nowhere.stations[1].text == "Waits: there is no connection"
     two.die()
     field.ana()
@@ -106,7 +106,7 @@ def test_a_contact_leads_to_what_is_between_you_and_each_row_to_its_report(qtbot
     qtbot.waitUntil(lambda: isinstance(desk.window.full, BetweenView), timeout=10000)
     assert desk.window.full is not None
     (row,) = desk.window.full.findChildren(OpenRow)
-    assert "they have no relay" in row.accessibleName()
+    assert "contact without a relay" in row.accessibleName()
     qtbot.keyClick(row, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: desk.window.full is None and desk.window.place == "outbox", timeout=10000)
     network = desk.places["outbox"]

@@ -148,7 +148,7 @@ def test_why_making_a_vault_is_slow_is_said_while_it_is_made(qtbot: QtBot, progr
     press(first, "I have written them down")
     assert not first.slow.isVisible()
     first.back.spread(0, WORDS)
-    press(first, "Go on")
+    press(first, "Continue")
     first.make.click()
     assert first.slow.isVisible() and "slow on purpose" in first.slow.text()
     first.failed("The disk is full.")

@@ -73,7 +73,7 @@ def test_from_what_was_seen_to_an_alert_that_is_over(qtbot: QtBot, program: Prog
     assert in_store(program, lambda vault: [one.title for one in due_tasks.needs(vault).alerts]) == [
         "Imminent: Quime, imminent"
     ]
-    press(desk.window.full, "It is over")
+    press(desk.window.full, "Danger is over")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, TreeView) and desk.window.full.shown.ended)
     assert in_store(program, lambda vault: (len(due_tasks.needs(vault).rising), alerts.list_open_alerts(vault))) == (
         1,

@@ -64,7 +64,7 @@ def picked(qtbot: QtBot, desk: VaultSession, path: Path) -> None:
 
 
 def add_own(qtbot: QtBot, desk: VaultSession, hands: Hands, name: str = "Office") -> PassphraseView:
-    hands.tab_to("Add a passphrase…")
+    hands.tab_to("Add a password…")
     hands.press(Qt.Key.Key_Space)
     view = seen(qtbot, desk, PassphraseView)
     assert isinstance(view, PassphraseView) and hands.at is view.name
@@ -74,7 +74,7 @@ def add_own(qtbot: QtBot, desk: VaultSession, hands: Hands, name: str = "Office"
     hands.type(OWN)
     hands.tab_to("Once more")
     hands.type(OWN)
-    hands.tab_to("Your passphrase now")
+    hands.tab_to("Your password now")
     return view
 
 
@@ -124,7 +124,7 @@ def test_weak_words_are_told_and_other_words_than_before_refused(qtbot: QtBot, p
 
 def test_drawn_words_are_typed_back_before_anything_is_made(qtbot: QtBot, program: Program) -> None:
     desk, _, hands = ways(qtbot, program)
-    hands.tab_to("Add a passphrase…")
+    hands.tab_to("Add a password…")
     hands.press(Qt.Key.Key_Space)
     view = seen(qtbot, desk, PassphraseView)
     assert isinstance(view, PassphraseView)
@@ -185,7 +185,7 @@ def test_a_way_is_changed_and_removed_and_the_last_has_no_such_button(qtbot: QtB
     hands.type(OWN)
     hands.press(Qt.Key.Key_Return)  # the way that is used now cannot be the one that goes
     qtbot.waitUntil(lambda: leave.proof.field.wrong, timeout=20000)
-    assert any("this very way" in said for said in words_on(leave))
+    assert any("with this password" in said for said in words_on(leave))
     leave.proof.edit.setText(WORDS)
     hands.press(Qt.Key.Key_Return)
     seen(qtbot, desk, WaysView)

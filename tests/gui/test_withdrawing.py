@@ -199,7 +199,7 @@ def test_what_is_withdrawn_unopened_is_said_of_the_report_and_then_of_the_incide
     marked, hidden = in_store(program, unopened)
     tr = desk.look.tr
     page = in_store(program, lambda vault: arrival_query.arrival(vault, tr, marked))
-    assert ": It is wrong" in page.note and "The sender withdrew 1 record." in page.note
+    assert ": Wrong" in page.note and "The sender withdrew 1 record." in page.note
     assert "1 record" in page.second and page.parts == ()
     open_withdrawing(desk)
     rows = [row for card in shown(qtbot, program).shown.cards for row in card.rows]
@@ -210,7 +210,7 @@ def test_what_is_withdrawn_unopened_is_said_of_the_report_and_then_of_the_incide
     desk.window.close_full()
     desk.show("incidents", marked, "event")
     qtbot.waitUntil(lambda: bool(banners(program)))
-    assert banners(program)[0].startswith("Withdrawn by ") and banners(program)[0].endswith(": It is wrong")
+    assert banners(program)[0].startswith("Withdrawn by ") and banners(program)[0].endswith(": Wrong")
 
 
 def banners(program: Program) -> list[str]:

@@ -132,7 +132,7 @@ def nearby_code_in(picture: bytes) -> str:
             continue
         found.add(text)
     if len(found) > 1:
-        raise InputRefused("There are several codes of doors in this picture.", "Choose a picture with one code only.")
+        raise InputRefused("This picture has codes of several nearby sessions.", "Choose a picture with one code only.")
     if not found:
         raise InputRefused("This is not the code of a nearby session.", "Nothing was sent. Choose another picture.")
     return found.pop()

@@ -73,7 +73,7 @@ def add(vault: Vault, handles: Sequence[str], role: str = "member") -> tuple[lis
         if contact.state != "verified":
             raise InputRefused(
                 Phrase(
-                    "{title} is not verified, so the directory cannot vouch for this card.", title=contact.record.title
+                    "{title} is not verified, so the directory cannot introduce this card.", title=contact.record.title
                 ),
                 "Nothing was signed. Compare the safety number first.",
             )

@@ -21,7 +21,7 @@ from app.store.vault import keysets as stored
 from app.store.vault.open_vault import Vault
 from crypto.revocation import REVOCATION
 
-DROPPED = Phrase("their key was revoked")
+DROPPED = Phrase("key was revoked")
 """The reason of a delivery that was dropped."""
 MOST = 16
 """The most statements of one message that are read, and so the most steps from an identity to its successors."""

@@ -37,7 +37,7 @@ def introduce(vault: Vault, handle: str, to: Sequence[str]) -> Changed:
     known = contact_cards.find_by_name(vault, handle)
     if known.state != "verified":
         raise InputRefused(
-            Phrase("{title} is not verified, so you cannot vouch for this card.", title=known.record.title),
+            Phrase("{title} is not verified, so you cannot introduce this card.", title=known.record.title),
             "Nothing was sent. Compare the safety number first.",
         )
     others = [contact_cards.find_by_name(vault, one) for one in dict.fromkeys(to)]

@@ -40,9 +40,7 @@ def make(vault_header: bytes, passphrase: str, shares: tuple[int, int] | None = 
     try:
         crypto.normalise(passphrase)
     except crypto.Malformed as nothing:
-        raise InputRefused(
-            "The passphrase of the root is empty.", "Six random words make a good password."
-        ) from nothing
+        raise InputRefused("The password of the root is empty.", "Six random words make a good password.") from nothing
     threshold, count = shares or (2, 2)
     if not 2 <= threshold <= count <= 16:
         raise InputRefused("Shares are 2 to 16, and at least 2 of them open it.", "Nothing was made.")

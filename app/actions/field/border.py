@@ -98,7 +98,7 @@ def require_proof(vault: Vault) -> Crossing:
     """
     now = read_status(vault)
     if now is None:
-        raise InputRefused("Nothing was handed over yet.", "Nothing was wiped. Hand everything over first.")
+        raise InputRefused("Nothing was handed over yet.", "Amparo erased nothing. Transfer everything first.")
     if not now.proven:
         raise InputRefused(
             Phrase("The proof from {name} has not come yet.", name=now.crossing.name),
@@ -106,7 +106,7 @@ def require_proof(vault: Vault) -> Crossing:
         )
     if now.changed:
         raise InputRefused(
-            "Something was changed after it was handed over.", "Nothing was wiped. Hand everything over again."
+            "Something was changed after it was handed over.", "Amparo erased nothing. Transfer everything again."
         )
     return now.crossing
 
@@ -157,7 +157,7 @@ def _room_for(folder: Path, size: int) -> None:
     if free < 2 * size:
         raise StorageFailed(
             "There is not enough room here to pack everything into one file.",
-            "Nothing was handed over. Free some space, or hand it over on a stick.",
+            "Nothing was handed over. Free some space, or hand it over on a USB stick.",
         )
 
 

@@ -256,7 +256,7 @@ class _Take:
         if existing is not None:
             fresh = [change for change in fresh if change.fields]
         if existing is None and destruction.read_destruction_entry(self.vault, carried.id):
-            self.done.refused.append((carried.id, "", Phrase("it was destroyed here")))
+            self.done.refused.append((carried.id, "", Phrase("destroyed here")))
         elif existing is not None and self.arrived.anonymous and not self._is_theirs(existing):
             self.done.refused.append((carried.id, "", differences.NOBODY))
         elif existing is None:

@@ -258,9 +258,9 @@ def find_by_name(vault: Vault, handle: str, *, ours: bool) -> Retraction:
     rows = retractions.list_ours(vault.con) if ours else retractions.list_received(vault.con)
     found = [row for row in rows if len(text) >= 8 and row.id.hex().startswith(text)]
     if not found:
-        raise NotFound(Phrase("There is no retraction {handle}.", handle=handle), "See: amparo retraction status")
+        raise NotFound(Phrase("There is no withdrawal {handle}.", handle=handle), "See: amparo retraction status")
     if len(found) > 1:
-        raise InputRefused(Phrase("{count} retractions begin with {text}.", count=len(found), text=text))
+        raise InputRefused(Phrase("{count} withdrawals begin with {text}.", count=len(found), text=text))
     return found[0]
 
 

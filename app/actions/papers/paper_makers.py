@@ -67,7 +67,7 @@ def make(
     if not chosen or not (output.audiences or chosen in output.profiles):
         raise InputRefused(
             Phrase("{name} is not made for {profile}.", name=Phrase(output.label), profile=chosen or "?"),
-            Phrase("Nothing was written. Profiles: {known}.", known=known or "0"),
+            Phrase("Nothing was written. Audiences: {known}.", known=known or "0"),
         )
     if isinstance(output.build, OfNumbers | OfThisVault):
         if handles:

@@ -139,7 +139,7 @@ def give_up(
         return found
     why = _last_round(vault, way, known, network)
     stands = way(lambda v: _stands(v, known, not why))
-    open_ = [Phrase("what lies there could not be fetched ({why})", why=why)] if why else []
+    open_ = [Phrase("Amparo could not receive the messages there ({why})", why=why)] if why else []
     if stands.unconfirmed:
         open_.append(Phrase("confirmations that may still come there: {n}", n=stands.unconfirmed))
     if open_ and not anyway:

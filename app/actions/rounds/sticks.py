@@ -68,13 +68,17 @@ def write(
     tally = _to_stick(outgoing, writer, way, anonymous)
     if writer.copy_failed is not None:
         tally.failures.append(
-            Phrase("The first copy is whole, the second was not written: {why}", why=Phrase.of(writer.copy_failed))
+            Phrase(
+                "The first copy is complete. Amparo did not write the second copy: {why}",
+                why=Phrase.of(writer.copy_failed),
+            )
         )
     for place, lying in lay.items():
         if twice := sum(length for name, length in writer.objects.items() if name in lying):
             tally.warnings.append(
                 Phrase(
-                    "{size} of this lay in {folder} already, and lies there twice now. A second way is another stick.",
+                    "{folder} already had {size} of this data, and now has it twice. Use a different USB stick "
+                    "as a second route.",
                     size=f"{max(0.1, twice / 1e6):,.1f} MB", folder=place,
                 )
             )  # fmt: skip
@@ -138,7 +142,7 @@ def _to_stick(outgoing: Outgoing, writer: bundle.BundleWriter, db: Db, anonymous
 def _need_folder(folder: Path) -> None:
     if not folder.is_dir():
         raise StorageFailed(
-            Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
+            Phrase("There is no folder {folder}.", folder=folder), "Connect the USB stick, or enter another folder."
         )
 
 
@@ -192,15 +196,16 @@ def read(vault: Vault, folder: Path, db: Db | None = None, told: Told = ignore_p
             "Choose the folder above the bundle's folder.",
         )
     if not tally.receipts and not way(lambda v: any(receive.was_ours(v, object_id) for object_id in reader.whole)):
-        said = Phrase("Nothing on this stick could be opened: it is for somebody else, or damaged.")
+        said = Phrase("Amparo could not open data on this USB stick: the data is for someone else, or damaged.")
         if tally.kept_aside:
             why = Phrase.of(tally.kept_aside[0][1])
             said = Phrase(
-                "Nothing on this stick could be opened: it is for somebody else, or damaged ({why}).", why=why
+                "Amparo could not open data on this USB stick: the data is for someone else, or damaged ({why}).",
+                why=why,
             )
         raise NotOpened(
             said,
-            "Nothing here or on the stick was changed. Ask its sender who it is for.",
+            "Nothing here or on the USB stick was changed. Ask its sender who it is for.",
         )
     return tally
 
@@ -221,7 +226,7 @@ def take_in(vault: Vault, folder: Path, way: Db, told: Told) -> tuple[Tally, "St
         ) from failed
     tally.kept_aside += [(damage.what, Phrase.of(damage)) for damage in reader.kept_aside]
     tally.kept_aside += [
-        (torn.object_id.hex()[:16], Phrase("it is not whole on this stick: ask for it again")) for torn in reader.torn
+        (torn.object_id.hex()[:16], Phrase("not complete on this USB stick: ask for it again")) for torn in reader.torn
     ]
     return tally, reader, bool(heard)
 
@@ -261,7 +266,7 @@ def clear(vault: Vault, folder: Path, db: Db | None = None, told: Told = ignore_
         for path in bundle.bundles(folder):
             why = _why_not(way, path, told)
             if not why and not bundle.remove(path):
-                why = Phrase("it holds files that are not ours")
+                why = Phrase("contains files that Amparo did not write")
             if why:
                 left.append((path.name, why))
             else:
@@ -277,7 +282,7 @@ def _why_not(db: Db, path: Path, told: Told) -> Phrase | None:
         names = [arrival.object_id for arrival in reader.arrivals()]
         receipts = list(reader.receipts())
         if reader.torn or reader.kept_aside:
-            return Phrase("not all of it is whole")
+            return Phrase("some parts are damaged")
         if not (names or receipts):  # an empty folder with a name of eight letters, or a person's own folder
             return Phrase("there is no bundle in it")
 
@@ -286,7 +291,7 @@ def _why_not(db: Db, path: Path, told: Told) -> Phrase | None:
             courier.was_heard(v, receipt) for receipt in receipts
         )
 
-    return None if db(known) else Phrase("it holds something for somebody else")
+    return None if db(known) else Phrase("contains data for someone else")
 
 
 def check(folder: Path, told: Told = ignore_progress) -> SalvageCheck:

@@ -54,7 +54,7 @@ def require_passphrase(passphrase: str) -> None:
         crypto.normalise(passphrase)
     except crypto.Malformed as nothing:
         raise InputRefused(
-            "The passphrase is empty.", "Nothing was changed. Six random words make a good password."
+            "The password is empty.", "Nothing was changed. Six random words make a good password."
         ) from nothing
 
 

@@ -57,7 +57,7 @@ def _locked() -> DeviceFinding:
 
 
 LAYERS: Mapping[str, str] = {
-    "namespace": Phrase("an empty network of its own (namespaces)"),
+    "namespace": Phrase("a separate empty network (namespaces)"),
     "no_new_privs": Phrase("a ban on new rights (no_new_privs)"),
     "landlock": Phrase("a ban on files and folders (Landlock)"),
     "limits": Phrase("a ban on new files, connections and processes (limits)"),
@@ -83,9 +83,9 @@ def reader(held: Set[str], platform: str = sys.platform) -> DeviceFinding:
 
     there = tuple(words for name, words in LAYERS.items() if name in held)
     missing = tuple(words for name, words in LAYERS.items() if name not in held)
-    means = Phrase("It is held by: {there}. Missing here: {missing}.", there=there, missing=missing)
+    means = Phrase("Protected by: {there}. Missing here: {missing}.", there=there, missing=missing)
     if not missing:
-        means = Phrase("It is held by: {there}.", there=there)
+        means = Phrase("Protected by: {there}.", there=there)
     elif not there:
         means = Phrase("Missing here: {missing}.", missing=missing)
     if platform != "linux":

@@ -84,7 +84,7 @@ def prepare_key(
     try:
         crypto.normalise(passphrase)
     except crypto.Malformed as nothing:
-        raise InputRefused("The second passphrase is empty.", "Six random words make a good password.") from nothing
+        raise InputRefused("The names password is empty.", "Six random words make a good password.") from nothing
     try:
         header.open_(vault_header, passphrase).vmk.clear()
     except crypto.CannotOpen:

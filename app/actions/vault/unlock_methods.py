@@ -64,7 +64,7 @@ def remove(vault: Vault, way: UnlockSecret, i: int) -> Slot:
     with slots.open_header(vault, way) as (data, opened):
         others = [s for s in passphrases(vault) if s.i != i]
         if slot.how == crypto.PASSPHRASE and not others:
-            raise InputRefused("This is the last password except recovery. It stays.", "Add another passphrase first.")
+            raise InputRefused("This is the last password except recovery. It stays.", "Add another password first.")
         if opened.slot == i:
             raise InputRefused(
                 "You opened the vault with this password. It stays.",
@@ -72,8 +72,8 @@ def remove(vault: Vault, way: UnlockSecret, i: int) -> Slot:
             )
         if slot.how == crypto.PASSPHRASE and opened.how == crypto.RECOVERY:
             raise InputRefused(
-                "Recovery shares take no passphrase away.",
-                "Set a new passphrase first, and take the old one away with that. Nothing was changed.",
+                "Recovery shares remove no password.",
+                "Set a new password first, and take the old one away with that. Nothing was changed.",
             )
         if slot.how == crypto.RECOVERY:  # before its row: after a crash in between, it is still listed for removal
             backup_key.drop_recovery(vault)
@@ -116,7 +116,7 @@ def keyfile(path: Path) -> bytes:
     except OSError as error:
         raise NotFound(
             Phrase("The key file cannot be read ({text}).", text=error.strerror),
-            "Is the stick in? The vault was not touched.",
+            "Is the USB stick connected? The vault is unchanged.",
         ) from error
     if not 0 < len(data) <= LARGEST_KEYFILE:
         raise InputRefused("A key file has 1 byte to 64 MiB.", "Choose another file; nothing was changed.")
@@ -165,7 +165,7 @@ def _forgotten(vault: Vault) -> int:
     known = passphrases(vault)
     if len(known) != 1:
         raise InputRefused(
-            "There are several passphrases; say which of them is replaced.",
+            "There are several passwords. Choose the password to replace.",
             "Give its number, or add a new one. Nothing was changed.",
         )
     return known[0].i

@@ -88,7 +88,7 @@ def set_passphrase(vault: "Vault", own: str, words: str) -> None:
     try:
         crypto.normalise(words)
     except crypto.Malformed as nothing:
-        raise InputRefused("The passphrase is empty.", "Nothing was changed.") from nothing
+        raise InputRefused("The password is empty.", "Nothing was changed.") from nothing
     before, data = _slot(vault), header.read(vault.folder / wipe.HEADER)
     with _opened(data, own) as opened:
         i = before.i if before else slots.find_free_slot(vault, opened)
@@ -135,6 +135,6 @@ def _opened(data: bytes, own: str) -> "Iterator[crypto.OpenedVault]":
     except (crypto.CannotOpen, crypto.Malformed):
         opened = None
     if opened is None or opened.flags & crypto.WIPE:
-        raise CannotUnlock("Your own passphrase does not open it.", "Nothing was changed.")
+        raise CannotUnlock("Your own password does not open it.", "Nothing was changed.")
     with opened.vmk:
         yield opened

@@ -154,7 +154,7 @@ def _day(tr: Text, day: Day, names: Mapping[str, str]) -> RosterDay:
     care = [tr("booked twice: {names}", names=tr.listed(names[name] for name in day.twice if name in names))]
     care = care if day.twice else []
     if day.gaps and not any(one.shift.who for one in day.stands):
-        care.append(tr("nobody stands by"))
+        care.append(tr("no one on duty"))
     elif day.gaps:
         gaps = tr.listed(
             tr("{first} to {last}", first=clock_words(tr, a), last=clock_words(tr, b)) for a, b in day.gaps
@@ -195,7 +195,7 @@ def _entry(vault: Vault, tr: Text, line: Entry) -> RowView:
     fields, kind = line.record.fields, vault.kinds["log_entry"]
     what = str(fields.get("situation", "")).split("\n")[0]
     told = [value_words(vault, tr, kind, name, fields[name]) for name in ("kind", "counterpart") if name in fields]
-    right = tr("set right by {refs}", refs=", ".join(row.ref for row in line.corrected_by)) if line.corrected_by else ""
+    right = tr("corrected by {refs}", refs=", ".join(row.ref for row in line.corrected_by)) if line.corrected_by else ""
     trouble = tr.phrase(line.trouble) if line.trouble else ""
     second = tr.line(
         moment_words(tr, str(fields.get("at", "")), long=True), *told[: 2 if what else 0], line.signer, right

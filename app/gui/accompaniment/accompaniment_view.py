@@ -51,7 +51,7 @@ class AccompanimentView(ScrollPage):
 
     def _missing(self) -> QWidget:
         look, tr, shown = self.look, self.look.tr, self.shown
-        head = tr("It goes on, and this is still missing") if shown.late else tr("Missing before it may start")
+        head = tr("Active, with missing parts") if shown.late else tr("Missing before it may start")
         rows = [PlainRow(look, "minus", "", text, line=text is not shown.missing[-1]) for text in shown.missing]
         return card(look, Label(look, head, "card"), *rows)
 
@@ -64,7 +64,7 @@ class AccompanimentView(ScrollPage):
             buttons.append(button)
         rows = [_day(look, day, day is shown.roster[-1]) for day in shown.roster]
         none = Label(look, tr("No day of it is in this week, or no day is known yet."), "second", "ink2", wrap=True)
-        return card(look, Label(look, tr("Who stands by"), "card"), *(rows or [none]), flow(buttons))
+        return card(look, Label(look, tr("On duty"), "card"), *(rows or [none]), flow(buttons))
 
     def _risks(self) -> QWidget:
         look, tr, shown = self.look, self.look.tr, self.shown
@@ -76,8 +76,8 @@ class AccompanimentView(ScrollPage):
 
     def _counted(self) -> QWidget:
         look, tr, shown = self.look, self.look.tr, self.shown
-        grid = Grid(look, tr("What the log counts"), (tr("Month"), *shown.kinds), shown.counted)
-        return column(look, section(look, tr("What the log counts")), grid, gap=6)
+        grid = Grid(look, tr("Counts of the log"), (tr("Month"), *shown.kinds), shown.counted)
+        return column(look, section(look, tr("Counts of the log")), grid, gap=6)
 
     def _log(self) -> QWidget:
         look, tr, shown = self.look, self.look.tr, self.shown
@@ -140,7 +140,7 @@ class LogView(ScrollPage):
             self.add(self._what, self._met, widest=WIDEST)
         self.first = self.situation if shown.handover else self.kind
         happened = tr("Describe the events that you saw. Mark events that other people reported.")
-        handed = tr("Who hands over to whom, and what is to be done first.")
+        handed = tr("The people of the handover, and the first tasks.")
         self.add(Labelled(look, tr("What happened"), self.situation, handed if shown.handover else happened),
                  widest=WIDEST)  # fmt: skip
         if shown.handover:
@@ -161,7 +161,7 @@ class LogView(ScrollPage):
         self.add(Labelled(look, tr("Written by"), self.author), widest=WIDEST)
         save = Button(look, tr("Sign and save"), "pri", "check", tr("Sign and save  Ctrl S"))
         save.clicked.connect(lambda _=False: self.save())
-        note = tr("It is signed and stands as it is. A further entry sets it right.")
+        note = tr("Amparo signs the entry, and it cannot change. A later entry can correct it.")
         self.add(flow([save]), Label(look, note, "second", "ink2", wrap=True))
         self.close_column()
 

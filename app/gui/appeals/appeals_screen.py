@@ -181,7 +181,7 @@ def _show(desk: VaultSession, shown: AppealPage) -> None:
         desk.ask(lambda vault: appeal_requests.answer(vault, key, contact, result), lambda _: again(tr("Noted.")))
 
     def take(report: str) -> None:
-        desk.ask(lambda vault: inbox.accept(vault, report)[1], lambda _: again(tr("The answer is taken in.")))
+        desk.ask(lambda vault: inbox.accept(vault, report)[1], lambda _: again(tr("The answer is recorded.")))
 
     def follow(kind: str, news: str) -> None:
         name = "result" if kind == "closing" else "what"
@@ -204,7 +204,7 @@ def open_call(desk: VaultSession, key: str) -> None:
 
     def came(shown: CallPage | None) -> None:
         if shown is None:
-            desk.say(tr("It waits for no answer any more."))
+            desk.say(tr("The instant action no longer waits for an answer."))
         else:
             _show_call(desk, shown)
 

@@ -129,12 +129,20 @@ class InstantView(ScrollPage):
         named = [("named", tr("By their alias")), ("anon", tr("Without a name")), ("none", tr("Neither"))]
         self.consent = OneOf(look, named, self.values.get("consent", ""), label)
         self.consent.chosen.connect(lambda value: self._take("consent", value))
-        self._put("consent", label, self.consent, tr("As they said it; silence is not a yes. It decides what is said."))
-        label = tr("Who is asked")
+        self._put(
+            "consent",
+            label,
+            self.consent,
+            tr("The answer of the person. Silence is not a yes. The answer decides the content of the appeal."),
+        )
+        label = tr("Recipients")
         self._offer = self._shown.offer
         self._found = make_option_search(self._offer.options, self._offer.reach)
         self.to = self._several("to", label, lambda typed: self._found(typed), False)
-        said = tr("The fastest who can act there are chosen. Type whom they must reach, such as minister or embassy.")
+        said = tr(
+            "Amparo chose the fastest contacts for this place. Type the office that they must reach, "
+            "such as minister or embassy."
+        )
         self._put("to", label, self.to, said)
 
     def offer(self, offer: RecipientChoice) -> None:

@@ -87,7 +87,7 @@ class BackupScreen:
 
     def _open_with(self, words: str) -> None:
         tr, desk = self._look.tr, self._desk
-        said = tr("These words open every backup from now on.")
+        said = tr("The new backup password opens all backups from now on.")
 
         def set_words(_: Vault, __: "Db", ___: "Told") -> None:
             desk.long_step(lambda vault: backups.set_passphrase(vault, words))

@@ -26,7 +26,7 @@ class BackupView(ScrollPage):
     def __init__(self, look: Look, shown: BackupPage, back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        text = tr("The whole vault once more, encrypted, on a stick or another disk: for the day this one is gone.")
+        text = tr("An encrypted copy of the vault on a USB stick or another disk, in case you lose this one.")
         self.add(PageHeader(look, tr("Backup"), text, back=back))
         self._parts = QWidget()
         self._line = QVBoxLayout(self._parts)
@@ -66,7 +66,9 @@ class BackupView(ScrollPage):
             self.first, buttons = self.now, [self.now, choose]
             body: QWidget = Facts(look, shown.facts)
         else:
-            body = Label(look, tr("None yet. Choose a folder on a stick or another disk."), "second", "ink2", wrap=True)
+            body = Label(
+                look, tr("None yet. Choose a folder on a USB stick or another disk."), "second", "ink2", wrap=True
+            )
         return card(look, title, body, flow(buttons))
 
     def _opening(self, shown: BackupPage) -> QWidget:
@@ -75,7 +77,7 @@ class BackupView(ScrollPage):
         self.repeated = secret_edit(look, tr("Repeat the password"))
         for edit in (self.typed, self.repeated):
             edit.returnPressed.connect(self._set)
-        note = tr("You can use the words of this vault.")
+        note = tr("You can use the password of this vault.")
         self._again = Labelled(look, tr("Repeat the password"), self.repeated)
         fields = column(look, Labelled(look, tr("Password of the backup"), self.typed, note), self._again, gap=12)
         take = Button(look, tr("Save the password"), "std" if shown.opens else "pri", "key")

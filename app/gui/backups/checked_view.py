@@ -44,9 +44,9 @@ class CheckedView(ScrollPage):
 
     def _backup(self) -> QWidget:
         look, tr = self.look, self.look.tr
-        self.passphrase = secret_edit(look, tr("Passphrase of the backup"))
+        self.passphrase = secret_edit(look, tr("Password of the backup"))
         field = Labelled(
-            look, tr("Passphrase of the backup"), self.passphrase,
+            look, tr("Password of the backup"), self.passphrase,
             tr("Only where records or a part of the database are missing. A file comes back without it."),
         )  # fmt: skip
         button = Button(look, tr("Restore from a backup…"), "pri", "in")

@@ -30,7 +30,7 @@ def no_records(look: Look, kind: Kind, asked: str) -> Empty:
     """Return the text for an empty list: no records yet, or no result for `asked`."""
     tr = look.tr
     if asked:
-        text = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=asked)
+        text = tr("No results for “{asked}”. Try fewer or different words.", asked=asked)
         return Empty(look, "search", tr("Nothing fits"), text)
     return Empty(look, "folder", tr(kind.empty_title), tr(kind.empty_text))
 

@@ -115,7 +115,7 @@ class PlanWizard(ScrollPage):
                                   tr("Choose an interval, or write hours such as 08:00, 13:00, 18:30."), free=False),
             "starts": SentenceSlot(tr("From"), tr("from when?"), options.moments, when, needs=when, free=False),
             "ends": SentenceSlot(tr("Until"), tr("until when?"), options.moments, when, needs=when, free=False),
-            "channel": SentenceSlot(tr("By what"), tr("by what?"), options.codes("channel_kind"), free=False),
+            "channel": SentenceSlot(tr("Means"), tr("by what?"), options.codes("channel_kind"), free=False),
             "grace_minutes": SentenceSlot(tr("Waiting time"), tr("how long?"), options.graces, free=False),
             "monitor": SentenceSlot(tr("Watcher"), tr("who?"), make_option_search(source.people)),
         }  # fmt: skip

@@ -64,7 +64,7 @@ def patterns(vault: Vault, tr: Text) -> PatternPage:
         )
         for one in security_incidents.patterns(vault)
     )
-    return PatternPage(tr("What they have in common"), tr.phrase(security_incidents.RULE), found)
+    return PatternPage(tr("Common features"), tr.phrase(security_incidents.RULE), found)
 
 
 def _said(tr: Text, found: PatternDetails) -> str:
@@ -87,4 +87,4 @@ def incident_patterns(vault: Vault, tr: Text, record: Record) -> tuple[tuple[str
         tr("{name}: {value}", name=_said(tr, one), value=", ".join(row.ref for row in one.records))
         for one in security_incidents.of_record(vault, record.ref)
     ]
-    return ((tr("What they have in common"), "\n".join(said)),) if said else ()
+    return ((tr("Common features"), "\n".join(said)),) if said else ()

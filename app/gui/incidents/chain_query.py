@@ -86,7 +86,7 @@ def chain_view(vault: Vault, tr: Text, event: Record) -> ChainPart:
                 record.id.hex(), when, title, tr("This incident: {what}", what=what) if number == at else place,
                 tie.how if tie and tie.relation not in _PLAIN else "",
                 tie.note if tie else "",
-                tr("It {relation} this incident.", relation=tie.how) if tie else "",
+                tr("Relation to this incident: {relation}.", relation=tie.how) if tie else "",
                 number == at, _ahead(record, today),
             )
         )  # fmt: skip

@@ -71,7 +71,7 @@ class ChainBlock(QWidget):
             more.setVisible(shown.more)
             self._chain = column(look, section(look, tr("Before and after")), self.line, more, gap=8)
             layout.addWidget(self._chain)
-        tip = tr("What came before it, what followed, what it is a part of")
+        tip = tr("Earlier, later and containing incidents")
         self.link = Button(look, tr("Link an incident…"), "quiet", "plus", tip)
         self.link.clicked.connect(lambda _=False: self._want())
         layout.addWidget(flow([self.link] if self.fold is None else [self.fold, self.link], look.sp(16)))
@@ -111,9 +111,7 @@ class ChainBlock(QWidget):
         look, tr = self._look, self._look.tr
         places = {
             "relation": SentenceSlot(tr("Relation"), "", make_option_search(relations), free=False),
-            "other": SentenceSlot(
-                tr("The other incident"), tr("which incident"), make_option_search(incidents), free=False
-            ),
+            "other": SentenceSlot(tr("The other incident"), tr("incident?"), make_option_search(incidents), free=False),
         }
         self.sentence = sentence = SlotSentence(look, [tr.parts("This incident {relation} {other}.")], places)
 

@@ -142,7 +142,7 @@ def slot_places(tr: Text, options: Mapping[str, Callable[[str], Sequence[Option]
     consent = tr("The answer of the person. Silence is not a yes.")
     return {
         "when": SentenceSlot(tr("When"), tr("when?"), options["when"], when, needs=no_date(tr)),
-        "where": SentenceSlot(tr("Where"), tr("where?"), options["where"], where),
+        "where": SentenceSlot(tr("Place"), tr("where?"), options["where"], where),
         "who": SentenceSlot(tr("Who did it"), tr("who?"), options["who"], who),
         "did": SentenceSlot(tr("What was done"), tr("did what?"), options["did"], did, "acc"),
         "whom": SentenceSlot(tr("Who was harmed"), tr("to whom?"), options["whom"], whom),

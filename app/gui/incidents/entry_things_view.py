@@ -33,7 +33,7 @@ class TenThings(QWidget):
         inner.setSpacing(look.sp(2))
         self._count = Label(look, "", "strong", wrap=True)
         inner.addWidget(self._count)
-        text = tr("You can save at any time. A press goes to what is missing.")
+        text = tr("You can save at any time. Press a missing part to go there.")
         inner.addWidget(Label(look, text, "second", "ink2", wrap=True))
         inner.addSpacing(look.sp(6))
         self._rows: dict[str, AddRow] = {}
@@ -51,7 +51,7 @@ class TenThings(QWidget):
     def _ten(self) -> list[tuple[str, str]]:
         tr = self._tr
         return [
-            ("when", tr("When, and how sure")), ("where", tr("Where")), ("who", tr("Who did it")),
+            ("when", tr("When, and how sure")), ("where", tr("Place")), ("who", tr("Who did it")),
             ("did", tr("What was done")), ("whom", tr("Who was harmed")), ("words", tr("What happened")),
             ("danger", tr("Danger now")), ("source", tr("Source")), ("link", tr("Link to work")),
             ("consent", tr("Consent")),

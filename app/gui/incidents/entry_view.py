@@ -124,7 +124,12 @@ class EntryView(QWidget):
             if self._adds:
                 button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # one stop of Tab; the arrows move between them
             self._adds.append(button)
-        told = Label(self.look, tr("In a line, all of them did all of it to all of them."), "second", "ink3")
+        told = Label(
+            self.look,
+            tr("Each line means: all these people did all these acts to all these victims."),
+            "second",
+            "ink3",
+        )
         tools = flow([*self._adds, told])
         self.sentence = SlotSentence(
             self.look, self._parts(), self._places, repeat=SLOTS, tools=tools, name=self._slot_name
@@ -201,7 +206,7 @@ class EntryView(QWidget):
         danger = [("no", tr("No")), ("perhaps", tr("Perhaps")), ("now", tr("Yes, now"))]
         self.danger = OneOf(look, danger, name=tr("Is anyone in danger now?"))
         self.danger.chosen.connect(lambda value: self._take("danger", value))
-        self.source = EntryPicker(look, tr("Who told you"), tr("How do they know?"), options["source"])
+        self.source = EntryPicker(look, tr("Source"), tr("How do they know?"), options["source"])
         self.link = EntryPicker(look, tr("Link to their work"), tr("How clear is it?"), options["link"])
         for key, picker in (("source", self.source), ("link", self.link)):
             picker.changed.connect(lambda value, key=key: self._take(key, value))
@@ -212,7 +217,7 @@ class EntryView(QWidget):
         self._row.setSpacing(look.sp(20))
         for control, word, text in (
             (self.danger, tr("Is anyone in danger now?"), tr("Nothing is chosen until you choose.")),
-            (self.source, tr("Who told you"), tr("Saw it, lived it, or heard of it from others.")),
+            (self.source, tr("Source"), tr("Saw it, lived it, or learned it from others.")),
             (self.link, tr("Link to their work"), tr("Clear, likely, or only possible.")),
         ):
             self._row.addWidget(Labelled(look, word, control, text), control is not self.danger)
@@ -220,7 +225,7 @@ class EntryView(QWidget):
         self.in_danger = InDanger(look, self.values.get("help", ""))
         self.in_danger.changed.connect(self._take)
         form.addWidget(self.in_danger)
-        text = tr("Where being a woman, a man or neither played a part.")
+        text = tr("Choose how being a woman, a man or neither played a part.")
         form.addWidget(Labelled(look, tr("Gender factors"), self.gender, text))
 
     def _go_to(self, key: str) -> None:

@@ -110,7 +110,7 @@ def _facts(vault: Vault, tr: Text, shown: RecordDetails, acts: list[RecordDetail
     fields, facts = shown.record.fields, []
     if date := fields.get("date_start"):
         facts.append((tr("When"), moment_words(tr, str(date), long=True), ""))
-    facts.append((tr("Where"), where, ""))
+    facts.append((tr("Place"), where, ""))
     kind = vault.kinds["act"]
     for act in acts:
         strength = str(act.record.fields.get("link_strength", ""))
@@ -131,7 +131,7 @@ def _facts(vault: Vault, tr: Text, shown: RecordDetails, acts: list[RecordDetail
             facts.append((tr("To whom"), person.title, about))
         parts += [part for _, part in records.show(vault, person.ref).parts]
     facts += _consents(vault, tr, parts, shown.record)
-    facts.append((tr("What followed"), str(fields.get("impact", "")), ""))
+    facts.append((tr("Follow-up"), str(fields.get("impact", "")), ""))
     return facts
 
 

@@ -57,7 +57,7 @@ class IncidentView(ScrollPage):
             self.add(flow([over]))
         if shown.differs:
             words = tr("{n} field differs: side by side|{n} fields differ: side by side", n=shown.differs)
-            mark = Button(look, words, "quiet", "files", tr("What you and others say, and who said it when"))
+            mark = Button(look, words, "quiet", "files", tr("Values from you and others, with names and times"))
             mark.clicked.connect(lambda _=False: self.differences.emit(key))
             self.add(flow([mark]))
         if shown.withdrawn:

@@ -278,8 +278,8 @@ class Document(ListPage):
             self._desk.look_inside()
 
         self._desk.at_length(
-            tr("Taking {name} in", name=path.name),
-            tr("Stopped. Nothing of {name} was taken in.", name=path.name),
+            tr("Adding {name}…", name=path.name),
+            tr("Stopped. Amparo added no part of {name}.", name=path.name),
             take,
             taken,
         )

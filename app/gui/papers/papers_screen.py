@@ -99,7 +99,7 @@ def save(desk: VaultSession, file: Path, make: Callable[[Vault], paper_makers.Ou
 
     def over(_: None) -> None:
         desk.window.close_full()
-        desk.tell(tr("It is outside the vault now, as {name}.", name=path.name))
+        desk.tell(tr("The paper is outside the vault now, as {name}.", name=path.name))
 
     def made(found: paper_makers.OutputResult) -> None:
         data = paper.data(found, path.suffix.lstrip("."), desk.look)

@@ -78,5 +78,5 @@ def my_card(vault: Vault, tr: Text) -> list[Fact3]:
     relays = tr("{n} relay|{n} relays", n=len(card.mailboxes)) if card.mailboxes else tr("No relay: by USB stick")
     return [
         (tr("Name that others see"), card.name, ""), (tr("Valid until"), _until(tr, card), ""),
-        (tr("They reach you"), relays, ""),
+        (tr("Your contact can reach you"), relays, ""),
     ]  # fmt: skip

@@ -144,7 +144,7 @@ class People(ListPage):
         self._desk.act(lambda vault: introductions.accept(vault, id_)[1], said)
 
     def _leave(self, id_: str) -> None:
-        self._desk.act(lambda vault: introductions.decline(vault, id_), self._look.tr("Left out."))
+        self._desk.act(lambda vault: introductions.decline(vault, id_), self._look.tr("Not added."))
 
     def _matched(self, shown: PersonPage, how: str) -> None:
         number = "".join(shown.groups)
@@ -199,7 +199,7 @@ def open_introducing(desk: VaultSession, key: str, name: str) -> None:
         def introduce(to: list[str]) -> None:
             def over(_: Changed) -> None:
                 desk.window.close_full()
-                desk.tell(tr("The card of {name} goes at the next round, or by a stick.", name=name))
+                desk.tell(tr("The card of {name} goes at the next round, or by a USB stick.", name=name))
 
             desk.ask(lambda vault: introductions.introduce(vault, key, to), over)
 

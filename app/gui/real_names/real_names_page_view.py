@@ -101,19 +101,17 @@ class SecondView(ScrollPage):
             button.clicked.connect(lambda _=False, key=one.key: self.person.emit(key))
             self._rows.addWidget(PlainRow(look, "person", one.alias, one.names, button, line=not last))
         if not found:
-            self._rows.addWidget(
-                Label(look, tr("No person has a real name with these words."), "second", "ink2", wrap=True)
-            )
+            self._rows.addWidget(Label(look, tr("No real name matches your search."), "second", "ink2", wrap=True))
         self._found.show()
 
     def _key_sheet(self) -> QWidget:
         look, tr = self.look, self.look.tr
         text = tr("A list of aliases and real names, on paper or in a file. Store it in a separate place.")
         make = Button(look, tr("Make it…"), "std", "out")
-        plain_text.set_accessible_description(make, tr("Key to the aliases"))
+        plain_text.set_accessible_description(make, tr("Alias list"))
         make.clicked.connect(lambda _=False: self.key_sheet.emit())
         words = Label(look, text, "second", "ink2", wrap=True)
-        return card(look, Label(look, tr("Key to the aliases"), "card"), words, flow([make]))
+        return card(look, Label(look, tr("Alias list"), "card"), words, flow([make]))
 
     def _settings(self, shown: SecondPage, is_open: bool) -> QWidget:
         look, tr = self.look, self.look.tr
@@ -124,7 +122,7 @@ class SecondView(ScrollPage):
         change = Button(look, tr("Change the names password…"), "std", "key")
         change.clicked.connect(lambda _=False: self.passphrase.emit())
         change.setEnabled(is_open)
-        note = Label(look, tr("Open it first to change its words."), "small", "ink3", wrap=True)
+        note = Label(look, tr("Open the real names first to change this password."), "small", "ink3", wrap=True)
         note.setVisible(not is_open)
         return card(look, Labelled(look, name, self.after), column(look, flow([change]), note))
 
@@ -143,14 +141,15 @@ class SecondWordsView(ScrollPage):
         super().__init__(look, 32)
         self.guide = "second-lock"
         tr = look.tr
-        title = tr("Your names password (six words)") if not change else tr("Your new names password (six words)")
+        title = tr("Your names password") if not change else tr("Your new names password")
         text = tr(
-            "Write the six words on paper, away from the vault's words. Without them no one can open the real names."
+            "Write this password on paper, away from the vault password. Without this paper, you cannot open "
+            "the real names."
         )
         self._draw, self._words = draw, draw()
         self.add(PageHeader(look, title, text, back=back))
         self._drawn = GeneratedPassphrase(look, self._words)
-        again = Button(look, tr("Generate other words"), "quiet", "again")
+        again = Button(look, tr("Generate a new password"), "quiet", "again")
         again.clicked.connect(lambda _=False: self._other())
         onward = Button(look, tr("I have written them down"), "pri")
         onward.clicked.connect(lambda _=False: self._go(True))
@@ -159,11 +158,13 @@ class SecondWordsView(ScrollPage):
         self._one = column(look, self._drawn, care, flow([again, onward], look.sp(12), look.sp(8)), gap=14)
         self._back = TypedBack(look)
         self._back.entered.connect(self._check)
-        shown = Button(look, tr("Show the words again"), "quiet", "back")
+        shown = Button(look, tr("Show the password again"), "quiet", "back")
         shown.clicked.connect(lambda _=False: self._go(False))
-        self._make = Button(look, tr("Change the words") if change else tr("Set up the names password"), "pri", "vault")
+        self._make = Button(
+            look, tr("Change the password") if change else tr("Set up the names password"), "pri", "vault"
+        )
         self._make.clicked.connect(lambda _=False: self._check())
-        typed = Label(look, tr("Type the six words from your paper, to check it."), "body", "ink2", wrap=True)
+        typed = Label(look, tr("Type the password from your paper, to check it."), "body", "ink2", wrap=True)
         self._said = Label(look, "", "second", "red", wrap=True)
         self._two = column(
             look, typed, self._back, self._said, flow([shown, self._make], look.sp(12), look.sp(8)), gap=14

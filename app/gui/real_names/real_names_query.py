@@ -114,7 +114,7 @@ def page(vault: Vault, tr: Text) -> SecondPage:
 def _what(tr: Text, line: real_names.OpeningLogLine) -> str:
     said = {
         "set up": tr("Set up"),
-        "passphrase": tr("Passphrase changed"),
+        "passphrase": tr("Password changed"),
         "opened": tr("Opened"),
         "wrong": tr("A wrong password"),
         "searched": tr("Searched by real name"),

@@ -93,15 +93,16 @@ class OpenView(ScrollPage):
         super().__init__(look, 32)
         self.guide = "second-lock"
         tr = look.tr
-        text = tr("It protects the real names. They close automatically, and the log has a line for each view.")
+        text = tr(
+            "The names password protects the real names. They close automatically, and the log has a "
+            "line for each view."
+        )
         self.add(PageHeader(look, tr("Open the real names"), text, back=back))
-        self.words = line_edit(look, tr("Your names password (six words)"), tall=True)
+        self.words = line_edit(look, tr("Your names password"), tall=True)
         self.words.setEchoMode(QLineEdit.EchoMode.Password)
         self.words.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         self.words.returnPressed.connect(self._go)
-        self.field = Labelled(
-            look, tr("Your names password (six words)"), self.words, tr("Do not use the words of the vault.")
-        )
+        self.field = Labelled(look, tr("Your names password"), self.words, tr("Do not use the vault password."))
         self._why = line_edit(look, tr("Why, for the log"))
         self._why.returnPressed.connect(self._go)
         explained = tr("If you like. No real names here: the log is not behind the lock.")

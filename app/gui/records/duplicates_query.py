@@ -68,7 +68,7 @@ def _around(vault: Vault, tr: Text, record: Record) -> Iterator[tuple[str, str]]
         )
     else:
         acts = duplicates.list_linking_records(vault, record.id, ["victim", "perpetrator"], NAMED + 1)
-        yield tr("Stands in"), _named(vault, tr, [_whole(vault, act) for act in acts])
+        yield tr("Used in"), _named(vault, tr, [_whole(vault, act) for act in acts])
 
 
 def _whole(vault: Vault, id_: bytes) -> bytes:

@@ -27,7 +27,7 @@ def part(vault: Vault, tr: Text, sent: Iterable[Record]) -> tuple[Part, ...]:
     """Return interventions as a part of a page, newest first, each with its answer; empty if there are none."""
     rows = sorted(sent, key=lambda record: str(record.fields.get("date", "")), reverse=True)
     lines = tuple(_line(vault, tr, record) for record in rows)
-    return (("intervention", tr("What was sent to them"), lines),) if lines else ()
+    return (("intervention", tr("Sent reports"), lines),) if lines else ()
 
 
 def _line(vault: Vault, tr: Text, record: Record) -> RowView:

@@ -100,9 +100,9 @@ def _remove(desk: VaultSession, view: RelaysView, here: Here, url: str, anyway: 
     def gone(left: GivenUp) -> None:
         said = tr("The relay is removed. Contacts get your new card with the next report.")
         if left.known is None:
-            said = tr("It is not tried any more.")
+            said = tr("Amparo does not try this relay again.")
         elif left.last:
-            said += " " + tr("What others send you comes by stick.")
+            said += " " + tr("Reports for you arrive by USB stick.")
         desk.tell(said, lambda vault: mailboxes.take_back(vault, left))
 
     def failed(error: BaseException) -> None:
@@ -111,7 +111,7 @@ def _remove(desk: VaultSession, view: RelaysView, here: Here, url: str, anyway: 
         else:
             desk.failed(error)
 
-    desk.say(tr("Fetching what lies there…"))
+    desk.say(tr("Receiving messages…"))
     desk.on_net(lambda vault, db: mailboxes.give_up(vault, url, db, anyway, here), gone, failed)
 
 
@@ -123,9 +123,9 @@ def _move(desk: VaultSession, view: RelaysView, here: Here, asked: tuple[str, st
         return
 
     def begun(at: Moving) -> None:
-        said = tr("Moving. Contacts are told of the new relay.")
+        said = tr("The move started. Amparo tells your contacts about the new relay.")
         if at.opens:
-            said += " " + tr("The mailbox there was yours before, and is open to whoever has your card.")
+            said += " " + tr("The mailbox there was yours before, and is open to everyone who has your card.")
         desk.tell(said, lambda vault: relay_moves.stay(vault, at.move.old))
         desk.rounds.go()
 
@@ -149,7 +149,7 @@ def _seen(desk: VaultSession, url: str) -> None:
     desk.ask(
         lambda vault: relay_log_audit.set_seen(vault, mailboxes.key_at(vault, url)),
         lambda _: desk.tell(
-            tr("It stays on this page, and Now does not bring it up again."),
+            tr("The problem stays on this page. Today does not show it again."),
             lambda vault: relay_log_audit.set_seen(vault, mailboxes.key_at(vault, url), False),
         ),
     )
@@ -163,7 +163,7 @@ def _seen_aside(desk: VaultSession, url: str) -> None:
         quarantined_messages.see(vault, key)
         return key
 
-    said = desk.look.tr("It is brought up again only where more is kept aside.")
+    said = desk.look.tr("Today shows this again only if more packages are damaged.")
     desk.ask(see, lambda key: desk.tell(said, lambda vault: quarantined_messages.take_back(vault, key)))
 
 
@@ -172,7 +172,7 @@ def _policy(desk: VaultSession, here: Here, url: str, policy: int) -> None:
     tr = desk.look.tr
 
     def done(_: object) -> None:
-        desk.tell(tr("The relay was told. Your contacts hear of it with your next messages."))
+        desk.tell(tr("The relay knows the new rule. Your contacts get it with your next messages."))
         desk.rounds.go()
 
     def failed(error: BaseException) -> None:
@@ -188,11 +188,13 @@ def _write_tickets(desk: VaultSession, url: str) -> None:
 
     def write(folder: str) -> None:
         def written(place: Path) -> None:
-            desk.tell(tr("{file} is written. Whoever has it can use it; each ticket is good once.", file=place.name))
+            desk.tell(
+                tr("{file} is written. Everyone who has the file can use it. Each ticket works once.", file=place.name)
+            )
 
         desk.ask(lambda vault: tickets.write_walk_in(vault, tickets.mailbox(vault, url), Path(folder)), written)
 
-    text = tr("For people who do not have your card yet: put it where they find it, beside your card.")
+    text = tr("For people who do not have your card yet. Publish it together with your card.")
     choose(desk, tr("A file of tickets"), text, tr("Write into this folder"), write, GUIDE)
 
 
@@ -209,5 +211,5 @@ def _take_tickets(desk: VaultSession) -> None:
 
         desk.ask(lambda vault: token_payment.read_walk_in(vault, Path(path)), taken)
 
-    text = tr("It is read once. Add the card of the mailbox's owner first.")
-    choose(desk, tr("Take in a file of tickets"), text, tr("Read this file"), take, GUIDE, ())
+    text = tr("Amparo reads the file once. Add the card of the mailbox owner first.")
+    choose(desk, tr("Add a file of tickets"), text, tr("Read this file"), take, GUIDE, ())

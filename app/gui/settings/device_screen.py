@@ -89,7 +89,7 @@ class Device(ListPage):
                 for one in list_settings(tr) if all(word in fold(f"{one.word} {one.text}") for word in wanted)
                 and one.key not in self._sections
             ]  # fmt: skip
-        text = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=self._text)
+        text = tr("No results for “{asked}”. Try fewer or different words.", asked=self._text)
         self.pane.show_rows(rows, "", Empty(self._look, "search", tr("Nothing fits"), text))
 
     def _stands(self, key: str) -> str:
@@ -212,7 +212,7 @@ class Device(ListPage):
 
     def _save_card(self) -> None:
         look, tr = self._look, self._look.tr
-        text = tr("The card holds no secret. Whoever has it can send to you.")
+        text = tr("The card holds no secret. Everyone who has the card can send to you.")
         browser = Browser(look, tr("Folder"), Path.home(), tr("Save into this folder"))
         browser.picked.connect(lambda folder: self._write_card(Path(folder)))
         window = self._desk.window

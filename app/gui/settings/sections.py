@@ -18,7 +18,7 @@ class SettingsSection(NamedTuple):
 class Setting(NamedTuple):
     """One setting: its key, its section, its icon and its label.
 
-    With `act` it is a row with this button, and `text` says its purpose. Others have a control of their own.
+    With `act` it is a row with this button, and `text` says its purpose. Others have a separate control.
     """
 
     key: str
@@ -32,12 +32,14 @@ class Setting(NamedTuple):
 def list_sections(tr: Text) -> Sequence[SettingsSection]:
     """Return the sections in order."""
     return (
-        SettingsSection("lock", "lock", tr("Lock & passwords"), tr("Who can open this vault, and when it locks.")),
+        SettingsSection(
+            "lock", "lock", tr("Lock & passwords"), tr("Passwords for this vault, and times when it locks.")
+        ),
         SettingsSection("recovery", "ring", tr("Recovery"), tr("People you trust can open the vault together.")),
         SettingsSection("backup", "disk", tr("Backup"), tr("A second copy of the vault, on another disk.")),
         SettingsSection("erase", "trash", tr("Erase & border"), tr("Ready for a search, a border, or a raid.")),
         SettingsSection("computer", "device", tr("This computer"), tr("The vault, and what others see of it here.")),
-        SettingsSection("relays", "relays", tr("Relays & networks"), tr("The way of reports over the internet.")),
+        SettingsSection("relays", "relays", tr("Relays & networks"), tr("Relays and networks for your reports.")),
         SettingsSection("look", "language", tr("Language & look"), tr("The window, your roles, and tables of others.")),
         SettingsSection("card", "person", tr("My card"), tr("Others need your card to send to you.")),
     )
@@ -51,12 +53,12 @@ def list_settings(tr: Text) -> Sequence[Setting]:
 def _of_the_vault(tr: Text) -> Sequence[Setting]:
     return (
         Setting("idle", "lock", "lock", tr("Locks after")),
-        Setting("leaving", "lock", "lock", tr("Lock at once"),
+        Setting("leaving", "lock", "lock", tr("Automatic lock"),
                 tr("Reasons that lock the vault, keys that hide the window, the icon in the tray."), tr("Change…")),
         Setting("ways", "lock", "key", tr("Passwords and recovery"),
                 tr("Passwords and key files that open the vault."), tr("Change…")),
         Setting("second", "lock", "vault", tr("Names password"),
-                tr("Real names need a password of their own. Other pages show the alias."), tr("Open…")),
+                tr("Real names need a separate password. Other pages show the alias."), tr("Open…")),
         Setting("rotation", "lock", "again", tr("A new key for the whole vault"),
                 tr("After a person copied the vault: later changes stay closed to them."), tr("Make a new key…")),
         Setting("recovery", "recovery", "people", tr("Make recovery shares"),
@@ -64,12 +66,13 @@ def _of_the_vault(tr: Text) -> Sequence[Setting]:
         Setting("drill", "recovery", "checks", tr("Try the recovery shares"),
                 tr("A test finds a share with a mistake. The vault stays as it is."), tr("Try them…")),
         Setting("kept", "recovery", "person", tr("Shares I keep for others"),
-                tr("They open no part of your vault."), tr("Show…")),
-        Setting("backup", "backup", "disk", tr("Backup"), tr("Where, how often, back up now, restore."), tr("Open…")),
+                tr("Shares of others do not open your vault."), tr("Show…")),
+        Setting("backup", "backup", "disk", tr("Backup"), tr("Folder and frequency of backups. Back up now, or "
+                                                             "restore."), tr("Open…")),
         Setting("check", "backup", "shield-check", tr("Check every page and file"),
                 tr("The check finds damaged records and files."), tr("Check")),
         Setting("wipe", "erase", "trash", tr("Erase"),
-                tr("Keys and words that destroy this vault."), tr("Set up…")),
+                tr("Keys and an erase password that destroy this vault."), tr("Set up…")),
         Setting("border", "erase", "out", tr("Border"),
                 tr("Hand over, get the proof, erase, and restore on the other side."), tr("Open…")),
         Setting("machine", "computer", "device", tr("Check of this computer"),
@@ -84,7 +87,7 @@ def _of_the_vault(tr: Text) -> Sequence[Setting]:
 def _of_the_person(tr: Text) -> Sequence[Setting]:
     return (
         Setting("relays", "relays", "relays", tr("Relays"),
-                tr("Which relays, when to connect, Tor."), tr("Open…")),
+                tr("Relays, times to connect, Tor."), tr("Open…")),
         Setting("language", "look", "language", tr("Language")),
         Setting("theme", "look", "theme", tr("Colours")),
         Setting("factor", "look", "edit", tr("Text size")),

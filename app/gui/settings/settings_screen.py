@@ -61,5 +61,5 @@ def _use(desk: VaultSession, chosen: Wishes, before: Wishes) -> None:
     now.use(desk, chosen)
     if isinstance(desk.window.full, LeavingView):
         open_leaving(desk, changed[0])
-    said = desk.look.tr("Kept. It holds from now on.")
+    said = desk.look.tr("Saved. The change applies from now on.")
     desk.ask(lambda vault: auto_lock.keep(vault, chosen), lambda _: desk.window.foot.say(said, desk.undo))

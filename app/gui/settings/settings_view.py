@@ -163,10 +163,10 @@ def reasons(tr: Text) -> dict[Reason, tuple[str, str]]:
     """Return the text and the explanation of each reason."""
     return {
         Reason.SUSPEND: (tr("The computer is put to sleep"), tr("The program saves the open form first.")),
-        Reason.LID: (tr("The lid is closed"), tr("Also where a second screen goes on.")),
+        Reason.LID: (tr("The lid is closed"), tr("Also if a second screen stays on.")),
         Reason.SCREEN: (tr("The screen is locked"), tr("By you, or by the computer after a while.")),
         Reason.USER: (tr("Another person's session comes to the front"), tr("On a computer that several people use.")),
-        Reason.KEYFILE: (tr("The stick with the key file is pulled out"), tr("Within a second.")),
+        Reason.KEYFILE: (tr("The USB stick with the key file is pulled out"), tr("Within a second.")),
     }
 
 
@@ -174,12 +174,12 @@ def summary(tr: Text, chosen: Wishes, tells: frozenset[Reason]) -> str:
     """Return the reasons for an automatic lock in one sentence."""
     words = {
         Reason.SUSPEND: tr("sleep"), Reason.LID: tr("closed lid"), Reason.SCREEN: tr("locked screen"),
-        Reason.USER: tr("another user"), Reason.KEYFILE: tr("key-file stick gone"),
+        Reason.USER: tr("another user"), Reason.KEYFILE: tr("key-file USB stick removed"),
     }  # fmt: skip
     on = [word for reason, word in words.items() if reason in tells - chosen.stays]
     if not on:
         return tr("Nothing else locks it by itself.")
-    return tr("Locks at once too: {reasons}.", reasons=tr.listed(on))
+    return tr("Also locks immediately: {reasons}.", reasons=tr.listed(on))
 
 
 class KeyButton(Button):
@@ -244,18 +244,18 @@ class LeavingView(ScrollPage):
         self._chosen, self._taken = chosen, taken
         self.controls: dict[str, QWidget] = {}
         text = tr("The window closes immediately, with the drafts saved. A password opens the vault again.")
-        self.add(PageHeader(look, tr("Lock at once"), text, back=back))
+        self.add(PageHeader(look, tr("Automatic lock"), text, back=back))
         self.add(self._reasons(tells), self._hiding(), self._tray(tray), widest=WIDEST)
         self.close_column()
         self.first: QWidget = next(iter(self.controls.values()))
 
     def _reasons(self, tells: frozenset[Reason]) -> QWidget:
         look, tr = self.look, self.look.tr
-        parts: list[QWidget] = [Label(look, tr("It is left when"), "card")]
+        parts: list[QWidget] = [Label(look, tr("Lock the vault when"), "card")]
         for reason, (words, means) in reasons(tr).items():
             there = reason in tells
             if not there and reason is Reason.KEYFILE:
-                means = tr("Only where a key file on a stick opened the vault.")
+                means = tr("Only where a key file on a USB stick opened the vault.")
             elif not there:
                 means = tr("This computer does not tell it.")
             tick = Choice(look, words, means, box=True)

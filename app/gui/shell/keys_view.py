@@ -18,7 +18,7 @@ def key_words(tr: Text, pressed: str) -> str:
 def keys(tr: Text, hide: str = USUAL) -> list[tuple[str, str]]:
     """Return the keys that work and their effects; `hide` is the chosen key for hiding."""
     return [
-        ("F9", tr("Instant action: ask for help at once")),
+        ("F9", tr("Instant action: ask for help now")),
         ("Ctrl 1 … Ctrl 8", tr("Go to a place of the rail")),
         ("Ctrl Tab, Ctrl Shift Tab", tr("Next or previous tab of a place")),
         ("Ctrl K", tr("Find anything, do anything")),
@@ -45,10 +45,10 @@ def keys(tr: Text, hide: str = USUAL) -> list[tuple[str, str]]:
         ("Ctrl E", tr("Add evidence")),
         ("Delete", tr("Remove the password that has the ring")),
         ("Ctrl V", tr("Paste a picture of a code")),
-        ("1, 2, 3", tr("Go to a box of Exchange cards")),
+        ("1, 2, 3", tr("Go to a field of Exchange cards")),
         ("Ctrl L", tr("Lock now")),
-        (key_words(tr, hide), tr("Hide: lock and leave at once")),
-        (tr("Keys of your own"), tr("Wipe: destroy the vault, once you set it up in Safety & settings")),
+        (key_words(tr, hide), tr("Hide: lock and close immediately")),
+        (tr("Custom keys"), tr("Erase: destroy the vault, if you set it up in Safety & settings")),
         ("Ctrl ,", tr("Safety & settings")),
         ("+, −", tr("Nearer and farther, on a map")),
         ("Ctrl +, Ctrl −, Ctrl 0", tr("Text size")),

@@ -158,7 +158,7 @@ class Rounds:
 
         desk, tr = self._desk, self._desk.look.tr
         what = tr("{n} report waits to go: {size}.|{n} reports wait to go: {size}.", n=count, size=tr.size(size))
-        text = tr("On this network you are asked first. What came for you would be fetched too.")
+        text = tr("On this network, Amparo asks first. Amparo then also receives your messages.")
         strip = Unfinished(desk.look, what, text, tr("Send and fetch"), tr("Not now"), "network")
 
         def go() -> None:
@@ -201,13 +201,14 @@ class Rounds:
         if (tally.in_between or tally.impostor) and self._said != before:
             self._desk.say(self._said.words)  # a screen reader announces it too
         elif aside := set(tally.kept_aside) - self._aside:
-            words = tr("{n} parcel was kept aside: see Now.|{n} parcels were kept aside: see Now.", n=len(aside))
+            words = tr("{n} package not read: see Today.|{n} packages not read: see Today.", n=len(aside))
             self._desk.window.foot.say(words, icon="alert")
         elif new := [warning for warning in tally.warnings if warning not in self._warned]:
             self._desk.window.foot.say(tr.line(*map(tr.phrase, new)), icon="alert")
         elif tally.carried:
             said = tr(
-                "{n} parcel of others was put on a relay.|{n} parcels of others were put on relays.", n=tally.carried
+                "Amparo put {n} package of others on a relay.|Amparo put {n} packages of others on relays.",
+                n=tally.carried,
             )
             self._desk.say(said)
         elif tally.sent or tally.received or tally.acknowledged:
@@ -249,7 +250,7 @@ def network_of(tr: "Text", tally: "Tally", network: "Network | None" = None) -> 
         words = tr("This network wants a log-in first. Nothing was sent.")
         return Fact("go:relays", "offline", words, tr("Log in first"))
     if tally.no_tor:
-        words = tr("Tor does not answer. Nothing was sent; all that has to go through it waits.")
+        words = tr("Tor does not answer. Amparo sent nothing. Reports that need Tor wait.")
         return Fact("go:relays", "offline", words, tr("No Tor"))
     if tally.failures and tally.answered:
         why = next((_why(tr, error) for _, error in tally.refused if error not in tally.lacking), tally.failures[0])

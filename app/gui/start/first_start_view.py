@@ -152,7 +152,7 @@ class FirstStart(QFrame):
         backup.clicked.connect(self.backup)
         rows: list[tuple[str, str, str, list[Button]]] = [
             ("vault", tr("Make my own vault"),
-             tr("Encrypted, on this computer or on a USB stick. Six words open it. About three minutes."),
+             tr("Encrypted, on this computer or on a USB stick. One password opens it. About three minutes."),
              [self.begin]),
             ("eye", tr("Look around with a sample vault"),
              tr("An invented case with people, a mission and reports. It is destroyed when you close it."),
@@ -197,14 +197,14 @@ class FirstStart(QFrame):
         self._where.hide()
         column.addWidget(self._where)
         column.addSpacing(look.sp(18))
-        column.addWidget(Label(look, tr("Your six words open it. Write them on paper now."), "title", wrap=True))
+        column.addWidget(Label(look, tr("Your password opens the vault. Write it on paper now."), "title", wrap=True))
         text = tr(
-            "They were drawn by chance on this computer. Nobody else has them, and nobody can give them back to you."
+            "This computer generated the six random words. No one else knows them, and no one can recover them for you."
         )
         column.addWidget(Label(look, text, "body", "ink2", wrap=True))
         self._drawn = GeneratedPassphrase(look, self._words)
         column.addWidget(self._drawn)
-        again = Button(look, tr("Generate other words"), "quiet", "again")
+        again = Button(look, tr("Generate a new password"), "quiet", "again")
         again.clicked.connect(self._other_words)
         row = QHBoxLayout()
         row.addWidget(again)
@@ -244,7 +244,7 @@ class FirstStart(QFrame):
             return
         browser = Browser(
             self._look,
-            self._look.tr("Folder on the stick"),
+            self._look.tr("Folder on the USB stick"),
             self._home.parent,
             self._look.tr("Keep the vault in this folder"),
         )
@@ -262,7 +262,7 @@ class FirstStart(QFrame):
         """Continue to the page for typing the words back, after a folder on the stick is chosen if one is needed."""
         if self.there.isChecked() and self._stick is None:
             self._ask_for_stick()
-            self._where.setText(self._look.tr("Choose the folder on the stick first."))
+            self._where.setText(self._look.tr("Choose the folder on the USB stick first."))
             self._where.show()
             return
         self._go(_BACK)
@@ -270,8 +270,8 @@ class FirstStart(QFrame):
     def _second(self) -> QWidget:
         look, tr = self._look, self._look.tr
         page, column = self._column(_BACK)
-        column.addWidget(Label(look, tr("Type the six words"), "title", wrap=True))
-        text = tr("So that you know your paper is right. Nothing is made before.")
+        column.addWidget(Label(look, tr("Type your password"), "title", wrap=True))
+        text = tr("Check that your paper is correct. Amparo makes the vault after this step.")
         column.addWidget(Label(look, text, "body", "ink2", wrap=True))
         self.back = TypedBack(look)
         self.back.entered.connect(self._check)
@@ -280,9 +280,9 @@ class FirstStart(QFrame):
         self.name = line_edit(look, tr("Name on the locked window"), text=tr("Field notes"))
         explained = tr("Anyone who opens this computer sees it. A dull name is a good one.")
         column.addWidget(Labelled(look, tr("Name on the locked window"), self.name, explained))
-        back = Button(look, tr("Show the words again"), "quiet", "back")
+        back = Button(look, tr("Show the password again"), "quiet", "back")
         back.clicked.connect(lambda _=False: self._go(_PLACE))
-        onward = Button(look, tr("Go on"), "pri")
+        onward = Button(look, tr("Continue"), "pri")
         onward.clicked.connect(self._check)
         column.addLayout(self._ends(back, onward))
         return page
@@ -292,8 +292,8 @@ class FirstStart(QFrame):
         look, tr = self._look, self._look.tr
         page, column = self._column(_ROLES)
         column.addWidget(Label(look, tr("What do you do? Choose one or more."), "title", wrap=True))
-        text = tr("It decides what the rail shows first and where the program opens. Everything else stays under "
-                  "More. You can change it in Safety & settings.")  # fmt: skip
+        text = tr("Your role sets the first places of the rail and the first page. Everything else is under "
+                  "More. You can change the role in Safety & settings.")  # fmt: skip
         column.addWidget(Label(look, text, "body", "ink2", wrap=True))
         self.roles = RoleChoices(look, frozenset())
         self.roles.changed.connect(self._roles_changed)

@@ -140,7 +140,7 @@ class _Page:
     def _speak(self, word: bytes) -> None:
         tr = self._tr
         text = tr("The root signed for this desk. Say what the organisation is called.")
-        view = RootView(self._desk.look, tr("Speak for it"), text, tr("Go on"), back_button(self._desk), True, 0)
+        view = RootView(self._desk.look, tr("Speak for it"), text, tr("Continue"), back_button(self._desk), True, 0)
         step = self._step(view, tr("You sign for it now."))
         view.done.connect(lambda name, _: step(lambda vault, db: db(lambda v: directories.sign_for(v, word, name)[1])))
         self._desk.window.show_full(view)
@@ -157,7 +157,7 @@ class _Page:
         tr = self._tr
         text = tr("The root is made, signs that this desk speaks for it for a year, and is not kept here.")
         view = RootView(self._desk.look, tr("Make a root"), text, tr("Make it"), back_button(self._desk), True, 2)
-        step = self._step(view, tr("The root is made. Take the stick away."))
+        step = self._step(view, tr("The root is made. Take the USB stick away."))
 
         def make(vault: Vault, db: Any, name: str, words: str) -> Changed:
             made = roots.make(db(real_names.header_of), words)

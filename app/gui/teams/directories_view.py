@@ -54,7 +54,7 @@ class OrganisationsView(ScrollPage):
         self.first = take
         self.add(PageHeader(look, tr("Organisations"), about, [take], back))
         if not shown.cards:
-            text = tr("None yet. A directory comes by mail from a desk that you verified, or in a file on a stick.")
+            text = tr("None yet. A directory comes by mail from a desk that you verified, or in a file on a USB stick.")
             self.add(card(look, Label(look, tr("No organisation"), "card"), _words(look, text)), widest=WIDEST)
         for one in shown.cards:
             self.add(self._card(one), widest=WIDEST)
@@ -69,7 +69,7 @@ class OrganisationsView(ScrollPage):
             "ours": tr("You sign its directory"),
             "offered": tr("Waits for your answer"),
             "followed": tr("You follow it"),
-            "ended": tr("Its root key is revoked: the directory offers no one"),
+            "ended": tr("Root key revoked: the directory offers no one"),
         }[one.state]
         title = column(look, Label(look, one.name, "card", wrap=True), _words(look, said), gap=2)
         parts: list[QWidget] = [title, Facts(look, one.facts, LABELS)]
@@ -121,7 +121,7 @@ class OrganisationsView(ScrollPage):
             return [flow([yes, no])]
         acts: list[QWidget] = []
         if one.state == "ours":
-            write = Button(look, tr("Write to a stick…"), "std", "out")
+            write = Button(look, tr("Write to a USB stick…"), "std", "out")
             write.clicked.connect(lambda _=False: self.written.emit())
             renew = Button(look, tr("Sign again"), "std", "again", tr("With everybody's newest card, for 90 days"))
             renew.clicked.connect(lambda _=False: self.renewed.emit())
@@ -152,7 +152,9 @@ class OrganisationsView(ScrollPage):
         make = Button(look, tr("Make a root…"), "std", "key")
         make.clicked.connect(lambda _=False: self.made.emit())
         make.setVisible(self.shown.is_desk)
-        sign = Button(look, tr("Sign for a desk…"), "std", "edit", tr("With the root on a stick, and the desk's card"))
+        sign = Button(
+            look, tr("Sign for a desk…"), "std", "edit", tr("With the root on a USB stick, and the desk's card")
+        )
         sign.clicked.connect(lambda _=False: self.signed.emit())
         return card(look, Label(look, tr("Root"), "card"), _words(look, text), flow([make, sign]))
 

@@ -37,7 +37,9 @@ def _show(desk: VaultSession, shown: MembersPage) -> None:
 
     view.made.connect(lambda: do(make, tr("Your card is a desk's now.")))
     view.taken.connect(
-        lambda key: do(lambda vault: members.add(vault, key)[1], tr("The keys go with the next round, or by a stick."))
+        lambda key: do(
+            lambda vault: members.add(vault, key)[1], tr("The keys go with the next round, or by a USB stick.")
+        )
     )
     view.removed.connect(
         lambda key: do(

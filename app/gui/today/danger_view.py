@@ -17,8 +17,8 @@ def over_form(look: Look, at: str) -> NameForm:
     """Return the form that ends a danger: its last day, and the reason to believe it."""
     tr = look.tr
     fields = [("until", tr("When was the danger over?"), at), ("how", tr("How do you know it?"), "")]
-    note = tr("Both are kept with the incident.")
-    return NameForm(look, tr("The danger is over"), tr("It is over"), fields, note)
+    note = tr("Amparo saves both answers with the incident.")
+    return NameForm(look, tr("The danger is over"), tr("Danger is over"), fields, note)
 
 
 class DangerBlock(QWidget):

@@ -87,7 +87,7 @@ def _warned(tr: Text, vault: Vault, needs: Needs) -> list[RowView]:
     for area in needs.rising:
         word = warning_query.badge(vault, tr, area.level, covered=False)
         title = tr("{area}: the level is {level}", area=warning_query.area_name(tr, area.area), level=word[1])
-        what = tr("No alert is running. Raise one, or look at what was seen.")
+        what = tr("No alert is running. Raise an alert, or look at the observations.")
         rows.append(RowView("alert", title, what, ink=word[2], key=f"do:{WARNING}"))
     for alert in needs.alerts:
         sent = tr("Sent through its tree") if "report" in alert.fields else tr("Not sent yet")
@@ -170,7 +170,7 @@ def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
         if said is not None:
             about = title_of(vault.kinds["event"], said.event.fields, lambda _: "", vault.words, tr.language)
             title, badge = tr("{name}: {value}", name=name, value=about), ("alert", tr("Danger now"), "red")
-        second = tr.line(at, signed[1], tr("They say: in danger now") if said is not None else "")
+        second = tr.line(at, signed[1], tr("Reported: in danger now") if said is not None else "")
         rows.append(RowView("inbox", title, second, badge, key=f"received:{delivery_query.key_of(one)}"))
     rows += withdrawing_query.list_waiting_rows(vault, tr)
     if needs.differing:
@@ -225,7 +225,7 @@ def _relays(vault: Vault, tr: Text) -> list[RowView]:
     rows = [RowView("shield-alert", title, url, far=tr("have a look"), ink="amb", key="go:relays") for url in urls[:1]]
     urls, title = (
         tuple(damage.url for damage in quarantined_messages.list_unseen_damage(vault)),
-        tr("Something that came was kept aside"),
+        tr("Not read: damaged"),
     )
     rows += [RowView("alert", title, url, far=tr("have a look"), ink="amb", key="go:relays") for url in urls[:1]]
     return rows
@@ -234,9 +234,9 @@ def _relays(vault: Vault, tr: Text) -> list[RowView]:
 def _organisations(vault: Vault, tr: Text) -> list[RowView]:
     """Return organisations with conflicting signed directories, until a person has seen it, and offered ones."""
     waits, two = organisations.news(vault)
-    far, says = tr("have a look"), tr("Its directory was signed twice under one number")
+    far, says = tr("have a look"), tr("Directory signed twice with one number")
     rows = [RowView("shield-alert", name, says, far=far, ink="amb", key="do:organisations") for name in two]
-    said = tr("Its directory came: compare its root")
+    said = tr("New directory: compare its root")
     rows += [RowView("building", name, said, far=far, key="do:organisations") for name in waits]
     return rows[:1]
 
@@ -260,7 +260,7 @@ def _gap(vault: Vault, tr: Text, gap: Gap) -> RowView:
             if at == day
         ]
         said.append(tr("{name}: {value}", name=_day(vault, tr, day), value=tr.listed(times)))
-    name = tr("Nobody stands by: {title}", title=title_words(vault, tr, gap.record))
+    name = tr("No one is on duty: {title}", title=title_words(vault, tr, gap.record))
     ink = "amb" if first else "red"
     return RowView(
         "clock", name, tr.line(*said), far=_day(vault, tr, first), ink=ink, key=f"roster:{gap.record.id.hex()}"

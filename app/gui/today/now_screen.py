@@ -137,7 +137,7 @@ class Now(QObject):
             form.left.connect(self._left)
 
     def _confirm(self, key: str) -> None:
-        self._desk.act(lambda vault: danger.confirm(vault, key), self._look.tr("Written down: the danger goes on."))
+        self._desk.act(lambda vault: danger.confirm(vault, key), self._look.tr("Recorded: the danger continues."))
 
     def _close_form(self) -> None:
         if self._view is not None:

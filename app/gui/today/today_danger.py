@@ -55,7 +55,7 @@ def _incident(vault: Vault, tr: Text, incident: Record) -> DangerRow:
     text = " ".join(part for part in (story or incident.title, tr("Last changed {at}.", at=at), state) if part)
     if danger.is_asked(vault, incident):
         acts = ((f"record:{key}", tr("Open the incident"), "document"), (f"still:{key}", tr("Yes"), "check"),
-                (f"over:{key}", tr("It is over…"), "shield-check"))  # fmt: skip
+                (f"over:{key}", tr("Danger is over…"), "shield-check"))  # fmt: skip
         return DangerRow(tr("Is {who} still in danger?", who=who), text, "alert", True, acts)
     acts2 = ((f"record:{key}", tr("Open the incident"), "document"), (f"instant:{key}", tr("Instant action…"), "bolt"))
     return DangerRow(tr("{who}: in danger now", who=who), text, "alert", True, acts2)

@@ -71,7 +71,7 @@ def _show(desk: VaultSession, draft: UnfinishedDraft) -> None:
         what = tr("A draft is damaged and cannot be read.")
     elif draft.name == drafts.TABLE:
         what = tr("You were importing {name}.", name=Path(str(draft.form["path"])).name)
-        go_on = tr("Go on with it")
+        go_on = tr("Continue")
     elif draft.record:
         what = tr("You were editing {title}.", title=with_dates(tr, draft.record, draft.record.title))
     elif draft.kind == "event":

@@ -34,7 +34,7 @@ class KeptView(ScrollPage):
     def __init__(self, look: Look, shown: Sequence[KeptShareView], back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        text = tr("They are in no list, no search, no report and no export. Only you see them, here.")
+        text = tr("Shares of other people are in no list, search, report or export. Only you see them, here.")
         self.add(PageHeader(look, tr("Shares I keep for others"), text, back=back))
         if not shown:
             none = tr("Shares for you are shown here after you accept them in the Inbox.")
@@ -60,8 +60,7 @@ class KeptView(ScrollPage):
         """Return the key revocations that other people left with their shares."""
         look, tr = self.look, self.look.tr
         text = tr(
-            "It is for the case that another person has their computer and their password. That person could "
-            "write in their name."
+            "Use it if another person has their computer and their password. That person could write in their name."
         )
         rows: list[QWidget] = []
         for share in shares:
@@ -153,7 +152,7 @@ class EndingView(ScrollPage):
                 tr("Tell them yourself when it is safe. They continue in a new vault, and compare numbers again."),
             ),
         )
-        told = tr("Everyone you can send to hears of it in the next rounds, and learns that you knew this key.")
+        told = tr("All your contacts get this message in the next rounds. They learn that you had this key.")
         self.pass_on = Choice(look, tr("Tell my contacts"), told, box=True)
         self.pass_on.setChecked(True)
         begin = Button(look, tr("End this key…"), "std", "shield-alert")

@@ -127,7 +127,7 @@ class KitPage:
         self._say(tr("For {holder}", holder=paper.holder), "head", 12)
         text = tr(
             "This paper is a secret. {needed} of the {of} papers, with the computer or a backup, open a locked "
-            "vault without the password. One paper alone opens nothing.",
+            "vault without the password. A single paper opens nothing.",
             needed=paper.needed, of=paper.of,
         )  # fmt: skip
         self._say(text, "body", 8)
@@ -235,7 +235,7 @@ def list_sections(tr: Text) -> Sequence[tuple[str, str]]:
             tr("About this paper"),
             tr(
                 "A person who trusts you has a locked vault and could forget its password. Your share and "
-                "other shares together open it again. Your share alone opens nothing and contains no data."
+                "other shares together open it again. A single share opens nothing and contains no data."
             ),
         ),
         (
@@ -272,5 +272,5 @@ def list_sections(tr: Text) -> Sequence[tuple[str, str]]:
 def revocation_note(tr: Text) -> str:
     """Return the note for the owner when shares end or new shares are made."""
     return tr(
-        "Whoever was left what ends your key keeps it and can use it: neither new shares nor a new key take it back."
+        "People who received your key revocation keep it and can use it. New shares or a new key do not change this."
     )

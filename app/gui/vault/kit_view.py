@@ -45,7 +45,7 @@ class KitView(ScrollPage):
         self.first = everything
         holders = card(look, Label(look, tr("Holders"), "card"), *self._holders(), flow([everything]))
         note = tr("Enough holders, with this computer or a backup, read the real names then.")
-        self.second = Choice(look, tr("They open the real names too"), note, box=True)
+        self.second = Choice(look, tr("Open the real names too"), note, box=True)
         self.second.setVisible(second)
         self.proof = PassphraseProof(look)
         self._note = Label(look, "", "second", "amb", wrap=True)

@@ -72,7 +72,7 @@ class PassphraseView(ScrollPage):
     def _shown(self) -> QWidget:
         look, tr = self.look, self.look.tr
         self._drawn = GeneratedPassphrase(look, self._words)
-        again = Button(look, tr("Generate other words"), "quiet", "again")
+        again = Button(look, tr("Generate a new password"), "quiet", "again")
         again.clicked.connect(lambda _=False: self._other())
         self.written = Button(look, tr("I have written them down"), "pri")
         self.written.clicked.connect(lambda _=False: self._type_back())
@@ -85,12 +85,16 @@ class PassphraseView(ScrollPage):
         look, tr = self.look, self.look.tr
         self.back = TypedBack(look)
         self.back.entered.connect(self.proof_next)
-        show = Button(look, tr("Show the words again"), "quiet", "back")
+        show = Button(look, tr("Show the password again"), "quiet", "back")
         show.clicked.connect(lambda _=False: self._show_part(0))
         text = Label(
-            look, tr("So that you know your paper is right. Nothing is made before."), "body", "ink2", wrap=True
+            look,
+            tr("Check that your paper is correct. Amparo makes the vault after this step."),
+            "body",
+            "ink2",
+            wrap=True,
         )
-        title = Label(look, tr("Type the six words"), "card", wrap=True)
+        title = Label(look, tr("Type your password"), "card", wrap=True)
         return column(look, column(look, title, text), self.back, flow([show]), gap=12)
 
     def _own(self) -> QWidget:
@@ -207,9 +211,9 @@ class PassphraseProof(QWidget):
         super().__init__()
         tr = look.tr
         self._look, self.key_file = look, ""
-        self.edit = secret_edit(look, tr("Your passphrase now"))
+        self.edit = secret_edit(look, tr("Your password now"))
         help_ = tr("So that nobody at your open computer can do this in your place.")
-        self.field = Labelled(look, tr("Your passphrase now"), self.edit, help_)
+        self.field = Labelled(look, tr("Your password now"), self.edit, help_)
         self._file = Button(look, tr("With a key file…"), "tool", "key")
         self._file.clicked.connect(lambda _=False: self.browse.emit())
         layout = QVBoxLayout(self)
@@ -232,7 +236,7 @@ class PassphraseProof(QWidget):
         """Return True if a passphrase was typed. If not, show an error."""
         if self.passphrase.strip():
             return True
-        self.wrong(self._look.tr("Type the passphrase that opens the vault now."))
+        self.wrong(self._look.tr("Type the password that opens the vault now."))
         return False
 
     def wrong(self, text: str) -> None:

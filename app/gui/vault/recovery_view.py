@@ -38,7 +38,7 @@ class RecoveryView(ScrollPage):
         text = tr("Choose people who trust you, do not live together, and are unlikely to be searched on the same day.")
         self.add(PageHeader(look, tr("Make recovery shares"), text, back=back))
         if before:
-            said = tr("When the new shares are in use, the earlier shares no longer open this vault.")
+            said = tr("When the new shares are active, the earlier shares no longer open this vault.")
             said += " " + kit.revocation_note(tr)
             self.add(box(look, "amber", "alert", [(said, "")], "amb"), widest=WIDEST)
         self._holders: list[QLineEdit] = []
@@ -74,7 +74,7 @@ class RecoveryView(ScrollPage):
         tr = self.look.tr
         return [
             (tr("Together with this computer or a backup"), "who"),
-            (" " + tr("that number of people together can read everything. Choose them well."), ""),
+            (" " + tr("this number of people together can read everything. Choose them well."), ""),
             (" " + tr("Shares alone read nothing."), ""),
             (
                 " " + tr("A holder keeps the share. To make it useless, make new shares and a new key of the vault."),
@@ -184,7 +184,7 @@ class SealingView(ScrollPage):
         self._who = Picker(look, tr("Contact"), tr("Choose"), make_option_search(contacts), free=False)
         self._field = Labelled(look, tr("Contact"), self._who, tr("The list has only verified contacts."))
         power = tr(
-            "Whoever has this can end your identity at any time: everyone who hears of it stops trusting your key."
+            "A person who has this file can end your identity at any time. Your contacts then stop trusting your key."
         )
         self.leave_end = Choice(look, tr("Add the message that ends my key"), power, box=True)
         go = Button(look, tr("Seal it to them"), "pri")

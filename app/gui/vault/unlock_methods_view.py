@@ -33,7 +33,8 @@ class WaysView(ScrollPage):
         super().__init__(look, 32)
         tr = look.tr
         text = tr(
-            "All passwords, key files and shares that open this vault. The computer alone does not show their number."
+            "All passwords, key files and shares that open this vault. A person who has only this computer "
+            "cannot see their number."
         )
         self.add(PageHeader(look, tr("Passwords and recovery"), text, back=back))
         self._removes: dict[QWidget, str] = {}
@@ -52,7 +53,7 @@ class WaysView(ScrollPage):
     def _ways(self, shown: WaysPage) -> QWidget:
         look, tr = self.look, self.look.tr
         rows: list[QWidget] = [self._way(way, len(shown.ways) > 1) for way in shown.ways]
-        add = Button(look, tr("Add a passphrase…"), "std", "plus")
+        add = Button(look, tr("Add a password…"), "std", "plus")
         add.clicked.connect(lambda _=False: self.add_way.emit())
         add.setEnabled(not shown.full)
         full = tr("The vault has eight passwords already. Remove one first.")
@@ -60,7 +61,7 @@ class WaysView(ScrollPage):
         note.setVisible(shown.full)
         if shown.full:
             plain_text.set_accessible_description(add, full)
-        return card(look, Label(look, tr("Passphrases"), "card"), *rows, note, flow([add]))
+        return card(look, Label(look, tr("Passwords"), "card"), *rows, note, flow([add]))
 
     def _way(self, way: UnlockMethodView, removable: bool) -> QWidget:
         look, tr = self.look, self.look.tr
@@ -79,8 +80,8 @@ class WaysView(ScrollPage):
     def _no_recovery(self, full: bool) -> QWidget:
         look, tr = self.look, self.look.tr
         text = tr(
-            "People you trust each keep a share. If you forget the password, some of them together open the "
-            "vault again. One share alone opens nothing. Without recovery, a forgotten password is the end of "
+            "People you trust each keep a share. If you forget the password, several shares together open the "
+            "vault again. A single share opens nothing. Without recovery, a forgotten password is the end of "
             "the vault."
         )
         make = Button(look, tr("Make recovery shares…"), "std", "people")
@@ -108,7 +109,9 @@ class WaysView(ScrollPage):
 
     def _kept(self, kept: int) -> QWidget:
         look, tr = self.look, self.look.tr
-        text = tr("Other people can send you their shares. These open nothing of yours, and only you see them here.")
+        text = tr(
+            "Other people can send you their shares. These shares do not open your vault, and only you see them here."
+        )
         show = Button(look, tr("Shares I keep for others…"), "std", "person")
         show.clicked.connect(lambda _=False: self.kept.emit())
         count = tr("You keep {n} share.|You keep {n} shares.", n=kept) if kept else tr("None so far.")

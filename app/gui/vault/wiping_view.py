@@ -81,7 +81,7 @@ class WipingView(ScrollPage):
     def __init__(self, look: Look, page: WipingPage, used: Sequence[QKeySequence], back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        text = tr("Keys that destroy everything here, with no passphrase. They work locked and unlocked.")
+        text = tr("Keys that erase everything here, without a password. They work locked and unlocked.")
         self._page, self._used = page, used
         self.add(PageHeader(look, tr("Erase"), text, back=back))
         self.add(self._destroyed(), self._key(), self._tries(), self._words(), widest=WIDEST)
@@ -101,7 +101,7 @@ class WipingView(ScrollPage):
             "Not destroyed: old parts of the header on a flash disk or USB stick, snapshots, synchronised "
             "folders, backups and copies. Only a strong password protects these."
         )
-        shares = tr("Recovery shares open nothing any more after a wipe, unless there is a backup.")
+        shares = tr("After an erase, recovery shares open only backups.")
         law = tr(
             "To destroy evidence may be a crime where you are, or provoke violence. "
             "That the program was here can be seen."
@@ -112,17 +112,17 @@ class WipingView(ScrollPage):
     def _key(self) -> QWidget:
         look, tr = self.look, self.look.tr
         self.field = KeysField()
-        made = line_edit(look, tr("Keys of the wipe"))
+        made = line_edit(look, tr("Erase keys"))
         self.field.setFont(made.font())
         self.field.setMinimumHeight(made.minimumHeight())
-        plain_text.set_accessible_name(self.field, tr("Keys of the wipe"))
+        plain_text.set_accessible_name(self.field, tr("Erase keys"))
         self.field.setAlignment(reading_edge(look) | Qt.AlignmentFlag.AlignVCenter)
         plain_text.hint(self.field, tr("None. Press the keys here"))
         self.field.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.field.setText(tr.isolated(self._page.keys) if self._page.keys else "")
         self.field.pressed.connect(self._pressed)
         note = tr("Ctrl Shift with a letter or digit, or Ctrl or Shift with F2 to F11.")
-        self.labelled = Labelled(look, tr("Keys of the wipe"), self.field, note)
+        self.labelled = Labelled(look, tr("Erase keys"), self.field, note)
         waits = [("5", tr("5 seconds to cancel")), ("0", tr("Immediately"))]
         self.waits = OneOf(look, waits, str(self._page.wait), tr("After the keys"))
         self.waits.chosen.connect(lambda value: self.wait.emit(int(value)))
@@ -189,7 +189,7 @@ class WipingView(ScrollPage):
             buttons.append(away)
             text += " " + tr("Set.")
         self._buttons = buttons
-        title = Label(look, tr("A passphrase that wipes"), "card")
+        title = Label(look, tr("Erase password"), "card")
         return card(look, title, *self._says(text), self.own, self.burn, flow(buttons), gap=14)
 
     def busy(self, busy: bool) -> None:

@@ -101,7 +101,7 @@ def _note(tr: Text) -> str:
     """Return the visibility of the data for other people, in short sentences: the panel is narrow."""
     return " ".join((
         tr("Others never see these points."), tr("The network sees name and district of a place."),
-        tr("Authorities see the district, the public the country."), tr("Homes are never drawn."),
+        tr("Authorities see the district, the public the country."), tr("The map never shows homes."),
     ))  # fmt: skip
 
 

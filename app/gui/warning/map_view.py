@@ -58,7 +58,7 @@ class MapView(Panelled):
         self.shown, self._chosen = shown, ""
         self._names = {spot.key: spot for spot in shown.spots}
         kinds = [("", tr("All")), ("event", tr("Incidents")), ("observation", tr("Observations"))]
-        self.kind = OneOf(look, kinds, "", tr("Kind of entries"))
+        self.kind = OneOf(look, kinds, "", tr("Records shown"))
         self.kind.chosen.connect(lambda _: self._show())
         papers = Button(look, tr("Papers…"), "tool", "files")
         papers.clicked.connect(lambda _=False: self.papers.emit())
@@ -159,7 +159,7 @@ class MapView(Panelled):
         if rows:
             self.panel.add(column(look, section(look, tr("Places")), column(look, *rows, gap=0), gap=4))
         else:
-            text = tr("Give a place its latitude and longitude to see it on the map.")
+            text = tr("Give a place its latitude and longitude. Its incidents then appear here.")
             self.panel.add(Empty(look, "place", tr("Nothing on the map"), text))
         if without:
             lines = [Label(look, tr.line(name, tr.number(number)), "value", wrap=True)

@@ -83,7 +83,7 @@ def _show(desk: VaultSession, shown: WarningPage, before: WarningView | None = N
 
 def promote(desk: VaultSession, key: str) -> None:
     """Make an incident from an observation; Undo reverses it."""
-    said = desk.look.tr("It is an incident now.")
+    said = desk.look.tr("Saved as an incident.")
     desk.act(lambda vault: warning.promote(vault, key)[1], said, lambda vault: warning.demote(vault, key))
 
 

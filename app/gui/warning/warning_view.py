@@ -66,7 +66,7 @@ class WarningView(ScrollPage):
         ]
         self.add(*blocks, widest=WIDEST)
         if not shown.areas:
-            text = tr("Write an indicator with its rule, and the level of each area stands here.")
+            text = tr("Write an indicator with its rule. The level of each area then appears here.")
             self.add(Empty(look, "shield", tr("Nothing is watched yet"), text))
         alerts = open_rows(look, shown.alerts, self.tree.emit)
         if alerts:
@@ -149,7 +149,7 @@ class WarningView(ScrollPage):
 
     def _save(self) -> None:
         if not self.text.text().strip():
-            self.what.set_error(self.look.tr("Say in one sentence what was seen."))
+            self.what.set_error(self.look.tr("Describe the observation in one sentence."))
             return
         self.noted.emit({
             "text": self.text.text().strip(), "indicator": self.indicator.value, "place": self.place.value,
@@ -182,7 +182,7 @@ class WarningView(ScrollPage):
                                       area=area, month=month, n=n),
         )  # fmt: skip
         self.table = MatrixTable(look, model, tr("Observations by area and month"), bars=True)
-        rule = tr("Each observation counts once, by the day it was seen; also those whose source is not reliable.")
+        rule = tr("Each observation counts once, by its day. Observations from unreliable sources count too.")
         words = Label(look, rule, "small", "ink3", wrap=True)
         return column(look, section(look, tr("Observations by area and month")), words, self.table, gap=10)
 
@@ -214,11 +214,13 @@ class TreeView(ScrollPage):
         title = tr("{n} person of the tree|{n} people of the tree", n=len(shown.members))
         rows = [self._member(row) for row in shown.members]
         if not rows:
-            text = tr("Nobody here can act there and be reached. Write in a contact where they can act, and a channel.")
+            text = tr(
+                "No contact can act there and has a channel. Enter in a contact its area of action and a channel."
+            )
             rows = [box(look, "amber", "alert", [(text, "")], "amb")]
         self.add(column(look, section(look, title), *rows, gap=8), widest=WIDEST)
         if shown.gaps:
-            told = Label(look, tr("They could act there, and no channel of theirs works."), "second", "ink2", wrap=True)
+            told = Label(look, tr("Could act there, but has no channel that works."), "second", "ink2", wrap=True)
             gaps = [self._gap(row) for row in shown.gaps]
             self.add(column(look, section(look, tr("Gaps")), told, *gaps, gap=8), widest=WIDEST)
         self.close_column()
@@ -226,15 +228,16 @@ class TreeView(ScrollPage):
     def _acts(self) -> QWidget:
         """Return the buttons of the tree. The alert needs one confirmation."""
         look, tr, shown = self.look, self.look.tr, self.shown
-        test, end = Button(look, tr("Send a test"), "std", "send"), Button(look, tr("It is over"), "std", "check")
+        test, end = Button(look, tr("Send a test"), "std", "send"), Button(look, tr("Danger is over"), "std", "check")
         test.setEnabled(bool(shown.members))
         test.clicked.connect(lambda _=False: self.test.emit())
         end.clicked.connect(lambda _=False: self.end.emit())
         send = Button(look, tr("Send the alert…"), "pri", "shield-alert")
         send.setVisible(not shown.sent and bool(shown.sealed))
         n = shown.sealed
-        text = tr("It goes sealed to {n} person, before everything else, and cannot be called back.|It goes sealed to "
-                  "{n} people, before everything else, and cannot be called back.", n=n)  # fmt: skip
+        text = tr("Amparo sends the alert encrypted to {n} person, before all other reports. You cannot recall "
+                  "it.|Amparo sends the alert encrypted to {n} people, before all other reports. You cannot "
+                  "recall it.", n=n)  # fmt: skip
         sure = Button(look, tr("Send it now"), "red", "send")
         sure.clicked.connect(lambda _=False: self.send.emit())
         asked = card(look, Label(look, text, "body", wrap=True), flow([sure]))

@@ -250,7 +250,9 @@ class ListPane(QFrame):
     def show_failed(self) -> None:
         """Show that a search failed, instead of the rows of an earlier one."""
         tr = self._look.tr
-        text = tr("Amparo shows no records, because the search did not finish. Your records are safe. Try other words.")
+        text = tr(
+            "Amparo shows no records, because the search did not finish. Your records are safe. Try a different search."
+        )
         self.show_rows([], "", Empty(self._look, "alert", tr("The search failed"), text))
 
     @property

@@ -41,7 +41,7 @@ def _show(desk: VaultSession, shown: WithdrawPage) -> None:
         def done(vault: Vault) -> Changed:
             return sent_withdrawals.retract(vault, [shown.key], reason, ask, text, urgent=urgent)[1]
 
-        desk.ask(done, lambda _: again(tr("Withdrawn. The notices go at the next round, or by a stick.")))
+        desk.ask(done, lambda _: again(tr("Withdrawn. The notices go at the next round, or by a USB stick.")))
 
     def decide(key: str, does: str, text: str) -> None:
         def over(_: object) -> None:

@@ -91,8 +91,8 @@ class WithdrawView(ScrollPage):
         self.go.setEnabled(False)
         self.first = self.reason
         said = tr(
-            "A notice is only a request: you cannot get a record back. The notice has no word of the record. "
-            "Waiting reports go without the record."
+            "A notice is only a request: you cannot get a record back. The notice contains no text of the "
+            "record. Waiting reports go without the record."
         )
         return card(
             look, section(look, tr("Recipients")), *got, *beyond,
@@ -149,7 +149,7 @@ class WithdrawView(ScrollPage):
         text = line_edit(look, tr("A few words to them"))
         text.setMaxLength(500)
         sure = {
-            "destroy": self._button(tr("Destroy for good"), "trash", lambda: answer("destroy"), "red"),
+            "destroy": self._button(tr("Destroy permanently"), "trash", lambda: answer("destroy"), "red"),
             "refuse": self._button(tr("Keep it"), "close", lambda: answer("refuse")),
         }
         note = Label(
@@ -219,7 +219,7 @@ class ContactRules(QWidget):
         tr = look.tr
         self.who = Picker(look, tr("Contact"), tr("Not chosen"), make_option_search(form.contacts), free=False)
         self.who.changed.connect(lambda _: self._turn())
-        self.reason = OneOf(look, list(reasons(tr).items()), "", tr("Why"))
+        self.reason = OneOf(look, list(reasons(tr).items()), "", tr("Reason"))
         self.reason.chosen.connect(lambda _: self._arm())
         self.does = OneOf(look, list(rule_labels(tr).items()), "", tr("Immediate action"))
         self._does = flow([])
@@ -237,7 +237,7 @@ class ContactRules(QWidget):
         layout.addWidget(
             card(
                 look, Label(look, tr("Immediate action for one contact"), "card"),
-                Label(look, tr("It replaces the action for all contacts."), "second", "ink2", wrap=True),
+                Label(look, tr("Replaces the action for all contacts."), "second", "ink2", wrap=True),
                 *(self._made(row) for row in form.made),
                 Labelled(look, tr("Contact"), self.who, tr("A rule can destroy records only for a verified contact.")),
                 column(look, Label(look, tr("Reason"), "label"), flow([self.reason]), gap=6),
