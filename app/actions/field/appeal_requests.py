@@ -352,9 +352,9 @@ def open_(vault: Vault) -> Sequence[Record]:
 
 @frozen
 class Unreachable:
-    """An instant action of ours: the number of people asked, and those who get neither the report nor a call.
+    """Our instant action: the number of people asked, and the people who get no report and no call.
 
-    Each comes with the state of the card, an empty text without a card.
+    Each person has the state of the card, or "" without a card.
     """
 
     made: Record

@@ -1,8 +1,8 @@
 """Read and write the lines of an incident: who did what to whom.
 
-In a line, all of them did all of it to all of them. The vault has one act for each act and person harmed, and in each
-act one involvement for each person who did it. An act keeps the number of its line. Acts without one are a line if
-those who did it and those who were harmed are equal; such lines come first.
+In a line, each person who did something did each act to each person harmed. The vault has one act for each act and
+person harmed, and in each act one involvement for each person who did it. An act keeps the number of its line. Acts
+without a number are a line if their people are equal, on both sides; such lines come first.
 """
 
 from collections import Counter

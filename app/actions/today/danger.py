@@ -18,9 +18,9 @@ def is_asked(vault: Vault, incident: Record) -> bool:
 
 
 def end(vault: Vault, handle: str, until: str, how: str, language: str) -> Changed:
-    """Store that the danger is over, since which day (as a person typed it), and how it is known.
+    """Store the end of a danger: its day, as a person typed it, and the words that say how they know.
 
-    Raises InputRefused without a day of the past or without words; then the danger goes on.
+    Raises InputRefused without a day of the past or without words; then the danger continues.
     """
     try:
         day = parse_typed(until, clock.today(vault), language, Way.PAST).text

@@ -17,7 +17,7 @@ from app.store.mail import inbox as store
 from app.store.vault.open_vault import Vault
 
 MOST_LISTED = 50
-"""Reports of one sender that are listed before all of them are accepted."""
+"""The most reports of one sender that a person sees before accepting all reports."""
 
 
 @frozen

@@ -33,6 +33,7 @@ class ReadingDialog(Veil):
         self.page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.page.setProperty("ring", True)
         plain_text.set_accessible_name(self.page, tr("As {name} will read it", name=every.who))
+        plain_text.set_accessible_description(self.page, tr("Nothing is sent by reading it."))
         back = Button(look, tr("Back"), tip=tr("Esc"))
         back.clicked.connect(self.leave)
         self.content.addWidget(self.page, 1)

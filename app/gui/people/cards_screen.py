@@ -7,6 +7,7 @@ from app.gui.people.people_screen import People
 from app.gui.records.form_screen import Editing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.theme import Look
+from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Empty, Facts, PageHeader, ScrollPage
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane
@@ -57,6 +58,7 @@ class CardsScreen(People):
             return
         tr, page = self._look.tr, ScrollPage(self._look, 28)
         give = Button(self._look, tr("Exchange cards"), "pri", "person")
+        plain_text.set_accessible_description(give, tr("Contacts’ cards"))
         give.clicked.connect(lambda _=False: self.add())
         page.first = give
         said = tr("Others need your card to send you reports. A card holds no secret.")

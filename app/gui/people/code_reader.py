@@ -130,7 +130,7 @@ def _clipboard() -> QMimeData:
 
 
 def read_copied(mime: QMimeData) -> Callable[[], bytes] | None:
-    """Return a function for the bytes of a copied picture, to be called in another thread; None if there is none.
+    """Return a function for the bytes of a copied picture, for another thread, if there is one.
 
     A picture in a known format is not decoded here.
     """

@@ -20,7 +20,7 @@ BUDGETS = (10, 50, 200, 1000)
 
 @frozen
 class NetworksShown:
-    """This network with its rule, and the others with one. `rule` is None if none is possible; `note` has the reason.
+    """This network, and other networks with a rule. If no rule is possible, `rule` is None and `note` has the reason.
 
     `now` names the data that can be sent now. `paused` is empty without a pause. `used` is today's use of the limit.
     """

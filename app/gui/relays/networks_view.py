@@ -1,4 +1,4 @@
-"""Set the network rules: of the current network, of others, a pause for all of them, and the use of Tor."""
+"""Set the rules of the current network and of other networks, a pause for all networks, and the use of Tor."""
 
 import re
 

@@ -18,7 +18,7 @@ class SettingsSection(NamedTuple):
 class Setting(NamedTuple):
     """One setting: its key, its section, its icon and its label.
 
-    With `act` it is a row with this button, and `text` says its purpose. Others have a control of their own.
+    With `act` it is a row with this button, and `text` says its purpose. Others have a separate control.
     """
 
     key: str

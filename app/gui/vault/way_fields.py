@@ -13,7 +13,7 @@ from app.store.vault.header import UnlockSecret
 
 GUIDE = "ways-in"
 KEY_FILE = "picture.bin"
-"""What a key file that is made is called: a dull name."""
+"""The name of a new key file: a dull name."""
 
 
 def way_of(passphrase: str, key_file: str) -> UnlockSecret:
@@ -22,7 +22,7 @@ def way_of(passphrase: str, key_file: str) -> UnlockSecret:
 
 
 def error_text(desk: VaultSession, error: BaseException) -> str:
-    """Return what is said of an error in its place; what is no error of ours goes to the foot line and says nothing."""
+    """Return the text of an error for its place; the foot line shows an error that the program does not expect."""
     if not isinstance(error, AppError):
         desk.failed(error)
         return desk.look.tr("Amparo made an error. Your saved records are safe.")
@@ -52,6 +52,6 @@ def browse(desk: VaultSession, view: PassphraseView, what: str) -> None:
 
 
 def key_file_of(new: NewPassphrase) -> bytes | None:
-    """Return the hash of the key file that was decided, which is made now where it is to be; for the store's thread."""
+    """Return the hash of the chosen key file, after making a new one; for the store's thread."""
     make = unlock_methods.make_keyfile if new.make_file else unlock_methods.keyfile
     return make(Path(new.key_file)) if new.key_file else None

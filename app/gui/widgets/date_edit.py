@@ -22,7 +22,7 @@ def show_minute(text: str) -> str:
 class DateEdit(LineEdit):
     """A field for a date. `understood` carries the meaning of its text in words, or an empty text.
 
-    A saved date that nobody changed is not read again: it stays as it is, on whichever side of today it lies now.
+    An unchanged saved date stays as it is, also if its day is now on the other side of today.
     """
 
     understood = Signal(str)
