@@ -36,7 +36,7 @@ def test_every_step_is_the_content_of_a_file() -> None:
         [
             lambda it: it.fill("Act", ["violation_class"]),
             lambda it: it.fill("Told", ["description", "remarks"]),
-            lambda it: it.fill("Place", ["place.name", "description"]),
+            lambda it: it.fill("Where", ["place.name", "description"]),
         ]
     )
     words = start.vocabularies()
@@ -45,7 +45,7 @@ def test_every_step_is_the_content_of_a_file() -> None:
     made.change([lambda it: it.say("key", "No")])
     assert made.content["fields"] == {
         "date_start": {"column": "Date", "format": "%m/%d/%Y"}, "remarks": "Told",
-        "description": {"columns": ["Told", "Place"], "join": "\n"}, "place.name": "Place",
+        "description": {"columns": ["Told", "Where"], "join": "\n"}, "place.name": "Where",
         "violation_class": {"column": "Act", "codes": {"picked up": None}, "split": "|"},
     }  # fmt: skip
     again = guess(parse_mapping(json.dumps(made.content), KINDS), made.table)

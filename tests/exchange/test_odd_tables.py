@@ -94,14 +94,14 @@ def test_a_formula_is_text_for_a_spreadsheet_and_a_number_stays_one(vault: Vault
 def test_text_of_every_unicode_encoding_is_read_without_being_told(encoding: str) -> None:
     table = read_csv("Title,Where\nDetenci\u00f3n,\u0628\u063a\u062f\u0627\u062f\n".encode(encoding))
     assert (table.header, table.rows[0].cells) == (
-        ("Title", "Place"),
+        ("Title", "Where"),
         ("Detenci\u00f3n", "\u0628\u063a\u062f\u0627\u062f"),
     )
 
 
 def test_a_line_that_names_the_separator_is_no_row() -> None:
     table = read_csv(b"sep=;\r\nTitle;Where\r\nA, B;C\r\n")
-    assert (table.header, table.rows[0].cells, table.rows[0].number) == (("Title", "Place"), ("A, B", "C"), 3)
+    assert (table.header, table.rows[0].cells, table.rows[0].number) == (("Title", "Where"), ("A, B", "C"), 3)
 
 
 @pytest.mark.parametrize("data", [b"", b"\r\n \n", b"  "])

@@ -52,9 +52,10 @@ class PlanSource:
 
 def read_source(vault: Vault, tr: Text, draft: Draft) -> tuple[PlanSource, Draft]:
     """Return the choices for a draft, and the draft with its empty values filled from its mission."""
+    of = {role.name: role.to for role in vault.kinds["checkin_plan"].roles}
     found = {kind: [(one.id.hex(), one.title) for one in records.find(vault, Query(kind, limit=MOST))]
-             for kind in ("mission", "accompaniment", "contact", "actor")}  # fmt: skip
-    missions = [*found["mission"], *found["accompaniment"]]
+             for kind in (*of["mission"], *of["monitor"])}  # fmt: skip
+    missions = [one for kind in of["mission"] for one in found[kind]]
     known, chosen = dict(missions), get_first(draft, "mission")
     legs, going, near = list[Record](), list[Option](), list[str]()
     begun: Draft = {"every_minutes": 180, "grace_minutes": GRACE, "escalation_step": usual_steps(tr)}
@@ -68,7 +69,7 @@ def read_source(vault: Vault, tr: Text, draft: Draft) -> tuple[PlanSource, Draft
         with_them = [records.show(vault, part.id.hex()).links for _, part in parts if part.kind == "participant"]
         pairs = [*chain.from_iterable(with_them), *links]
         going = [(other.id.hex(), other.title) for role, other in pairs
-                 if role in ("who", "accompanied") and other.kind in ("actor", "contact")]  # fmt: skip
+                 if role in ("who", "accompanied") and other.kind in of["traveller"]]  # fmt: skip
         begun |= {
             "title": tr.listed(title for _, title in going) or record.title,
             "traveller": [id_ for id_, _ in going],
