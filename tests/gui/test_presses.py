@@ -50,7 +50,7 @@ TEN = {
     "When": "12/4/2026", "Place": "Velmora", "Who did it": "Rural Guard", "What was done": "arrest",
     "Who was harmed": "Kestrel", "Consent: Kestrel": "keep",
     "What happened, in their words or yours": "Two men in a grey pickup took Kestrel from the pump house at noon.",
-    "No": "n", "Who told you": "witness", "Link to their work": "clear",
+    "No": "n", "Source": "witness", "Link to their work": "clear",
 }  # fmt: skip
 """The ten things of the first incident."""
 
@@ -98,7 +98,7 @@ class Presses(Hands):
 Counts = dict[int, int]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def counts() -> Iterator[Counts]:
     """The presses of each played task, printed at the end."""
     found: Counts = {}
