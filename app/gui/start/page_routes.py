@@ -136,7 +136,7 @@ _NEW: Final[Mapping[str, str]] = {"contact": "people", "incident": "incidents"}
 
 def _do(desk: VaultSession, name: str) -> None:
     """Run an action that has a key everywhere, or open a page over any place."""
-    from app.gui.delivery.delivery_screen import DeliveryScreen
+    from app.gui.delivery.delivery_screen import SendingPage
 
     if name in OPENS:
         OPENS[name](desk)
@@ -151,7 +151,7 @@ def _do(desk: VaultSession, name: str) -> None:
         desk.window.key.emit("new")
     elif name == "stick":
         desk.go("sending")
-        if isinstance(place := desk.places["sending"], DeliveryScreen):
+        if isinstance(place := desk.places[desk.window.place], SendingPage):
             place.stick()
     else:
         desk.window.key.emit(name)
