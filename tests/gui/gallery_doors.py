@@ -1,12 +1,14 @@
 """What is seen before a vault is open: the first start, the locked window, another vault."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.actions.vault import unlock_attempts
+from app.errors import CannotUnlock
 from app.gui.start.first_start_view import FirstStart
 from app.gui.style.theme import Look
 from app.gui.widgets.browse import Browser
@@ -84,11 +86,18 @@ def _key_file(window: QWidget, look: Look) -> None:
 
 
 def _last(window: QWidget, look: Look) -> None:
-    """Be wrong once where few tries are left."""
+    """Be wrong a third time where the fifth destroys the vault."""
     program = SAMPLE.door
     assert program is not None
     unlock_attempts.set_limit(program.folder, 5)
+    for hour in (1, 2):
+        with suppress(CannotUnlock):
+            unlock_attempts.Tries(program.folder, lambda now=hour * 3600: now).opened(_refuse)
     _wrong(window, look)
+
+
+def _refuse() -> None:
+    raise CannotUnlock("This password did not open the vault.", "The vault is unchanged. Check each word.")
 
 
 def _restore(window: QWidget, look: Look) -> None:

@@ -94,16 +94,16 @@ class SampleProgram:
         self._spoilt = False
         self.door: Program | None = None
 
-    def open(self, look: Look, size: tuple[int, int], state: str = FULL) -> VaultSession:
+    def open(self, look: Look, size: tuple[int, int], state: str = FULL, place: str = "today") -> VaultSession:
         """Return the open vault in a new window, at rest on Now."""
         language = "ar" if look.tr.language == "ar" else "en"
         program = self._opened(language, state)
         program.look = look
-        program.before = Before("Field notes", look.tr.language, look.theme, look.factor)
+        program.before = Before("Field notes", look.tr.language, look.theme, look.factor, size)
         if program.desk is not None and isValid(program.desk.window):
             program.desk.retire()
         program.window = None
-        program._build(10, "today")
+        program._build(10, place)
         desk = program.desk
         assert desk is not None
         desk._soon.stop()
