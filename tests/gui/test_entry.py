@@ -21,7 +21,7 @@ def gallery(way: str = "light") -> Gallery:
 
 
 def entry(way: str) -> EntryView:
-    window = gallery(way).entry()
+    window = gallery(way).show("05-incident-entry")
     assert isinstance(window, Window) and isinstance(window.full, EntryView)
     return window.full
 
@@ -51,7 +51,7 @@ def test_the_sentence_read_back_stays_in_sight_where_there_is_height(qtbot: QtBo
 
 
 def test_a_small_window_has_smaller_margins_and_a_smaller_sentence(qtbot: QtBot) -> None:
-    window = gallery().incidents()
+    window = gallery().show("04-incidents")
     (page,) = window.findChildren(IncidentView)
     sentence = page.findChildren(Sentence)[0]
     for width, margin, pixels in ((1280, 28, 19), (1024, 22, 17), (1280, 28, 19)):

@@ -55,7 +55,7 @@ def wired(window: Window) -> set[str]:
 
 @pytest.fixture
 def window(way: Gallery, qtbot: QtBot) -> Iterator[Window]:
-    made = way.incidents()
+    made = way.show("04-incidents")
     assert isinstance(made, Window)
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow, timeout=5000)
@@ -116,7 +116,7 @@ def test_the_keys_of_a_list(window: Window, qtbot: QtBot) -> None:
 
 
 def test_the_keys_of_a_slot(way: Gallery, qtbot: QtBot) -> None:
-    window = way.entry()
+    window = way.show("05-incident-entry")
     assert isinstance(window, Window) and isinstance(window.full, EntryView)
     window.activateWindow()
     slots = window.full.sentence.slots
@@ -138,7 +138,7 @@ def test_the_keys_of_a_slot(way: Gallery, qtbot: QtBot) -> None:
 
 
 def test_ctrl_enter_sends_and_enter_does_not(way: Gallery, qtbot: QtBot) -> None:
-    window = way.share()
+    window = way.show("07-share")
     (dialog,) = window.findChildren(ShareDialog)
     with qtbot.assertNotEmitted(dialog.queue):
         QTest.keyClick(dialog, Qt.Key.Key_Return)

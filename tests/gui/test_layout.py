@@ -164,7 +164,7 @@ def test_the_rail_folds_to_icons_with_names(qtbot: QtBot) -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     for name, folded in (("light", False), ("200", True)):
-        window = next(looks(app, [name]))[1].incidents()
+        window = next(looks(app, [name]))[1].show("04-incidents")
         rail = next(w for w in shown(window) if isinstance(w, Rail))
         assert (rail.width() == 76) is folded
         names = [button.accessibleName() for button in rail.findChildren(QAbstractButton) if not button.isHidden()]
@@ -214,7 +214,7 @@ def test_the_arabic_window_is_the_mirror(qtbot: QtBot) -> None:
     assert isinstance(app, QApplication)
     spots: list[QRect] = []
     for name in ("light", "arabic"):
-        window = next(looks(app, [name]))[1].incidents()
+        window = next(looks(app, [name]))[1].show("04-incidents")
         rail = next(w for w in shown(window) if isinstance(w, Rail))
         spots.append(rail.geometry())
         window.hide()

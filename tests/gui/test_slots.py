@@ -17,7 +17,7 @@ from tests.gui.test_layout import way as way
 
 @pytest.fixture
 def entry(way: Gallery, qtbot: QtBot) -> Iterator[EntryView]:
-    window = way.entry()
+    window = way.show("05-incident-entry")
     assert isinstance(window, Window) and isinstance(window.full, EntryView)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow, timeout=5000)

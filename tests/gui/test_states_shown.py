@@ -21,9 +21,9 @@ from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.openrow import OpenRow
+from app.gui.widgets.page_values import DeliveryPage, Hand
 from tests.actions.field import Field, field_of
 from tests.actions.pairs import pair_at
-from tests.gui import invented_deliveries
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_deliveries import queue
 
@@ -83,7 +83,8 @@ def test_what_went_between_two_people_with_what_is_open_on_both_sides(field: Fie
 
 
 def test_a_receipt_is_copied_from_its_step(qtbot: QtBot) -> None:
-    view = DeliveryView(Look(TR, "light", 1.0), invented_deliveries.delivery(Look(TR, "light", 1.0)))
+    hands = (Hand("relays", "Stored by https://north.example", "yesterday 19:02", facts="Relay: north"),)
+    view = DeliveryView(Look(TR, "light", 1.0), DeliveryPage("2", "Arrest", "Network", (), (), (), hands))
     qtbot.addWidget(view)
     (copy,) = [button for button in view.findChildren(Button) if button.text() == "Copy the receipt"]
     assert copy.accessibleDescription() == "Stored by https://north.example"

@@ -18,6 +18,8 @@ from app.gui.delivery.delivery_screen import DeliveryScreen
 from app.gui.delivery.stick_view import StickView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.widgets.labels import Label, Sentence
 from app.store.mail import outbox
 from app.store.records.search import Query
@@ -25,6 +27,7 @@ from app.store.relays import known_relays
 from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault
 from crypto.relay import SealKey, SigningKey
+from tests.gui.gallery import Gallery
 from tests.gui.hands import Hands, control, press, shows
 from tests.gui.running import WORDS, in_store, unlocked
 
@@ -270,3 +273,11 @@ def test_a_named_stick_is_known_again_until_it_is_forgotten(qtbot: QtBot, progra
     view.card.go.connect(lambda *stick: taken.append(stick[2]))
     press(view.card, "Read, then write")
     assert taken == ["red"]
+
+
+def test_a_folder_that_was_chosen_keeps_its_result(qtbot: QtBot) -> None:
+    window = Gallery(Look(Text("en")), (1280, 800)).show("08e-stick-done")
+    (view,) = window.findChildren(StickView)
+    assert view.card.state == "done"
+    window.hide()
+    window.deleteLater()

@@ -117,7 +117,8 @@ class StickScreen(QObject):
         seen = [(one.path, one.serial, one.writes) for one in volumes]
         if before is None or seen != [(one.path, one.serial, one.writes) for one in before]:
             self._volumes = volumes
-            if self._page.card.state != "done" or len(volumes) > len(before or ()):
+            sticks_in, were_in = (sum(one.path != self._chosen for one in some or ()) for some in (volumes, before))
+            if self._page.card.state != "done" or sticks_in > were_in:  # a chosen folder keeps its result
                 self._desk.read(lambda vault: stick_query.list_sticks(vault, tr, volumes), self._show)
 
     def _go_on(self, volumes: Sequence[UsbVolume], pulled: Use) -> bool:
