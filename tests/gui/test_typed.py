@@ -124,7 +124,7 @@ def form(qtbot: QtBot, desk: VaultSession, kind: str) -> RecordForm:
 def test_the_form_of_every_kind_comes_back_whole(qtbot: QtBot, opened: Callable[[], VaultSession]) -> None:
     desk, walked = opened(), 0
     for number, (name, kind) in enumerate(KINDS.items()):
-        if kind.sealed:
+        if kind.sealed or name == "checkin_plan":  # it has a wizard of its own
             continue
         found = edits(form(qtbot, desk, name))
         if not found:
@@ -159,7 +159,11 @@ def test_a_new_incident_comes_back_with_the_letter_that_was_composed(
     entry = new(qtbot, desk)
     put(entry.prose, TEXT)
     compose(entry.prose)
-    assert new(qtbot, opened()).prose.toPlainText() == TEXT + COMPOSED
+    desk = opened()
+    document(desk).go_on()  # as Unfinished does
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+    assert isinstance(desk.window.full, EntryView)
+    assert desk.window.full.prose.toPlainText() == TEXT + COMPOSED
 
 
 @pytest.mark.parametrize("slot", ["where", "did", "whom"])
