@@ -1,7 +1,5 @@
 """From the first window to a report in the outbox with no mouse, through real keys, each to what has the keyboard."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -12,12 +10,11 @@ from app.gui.delivery.delivery_query import reports
 from app.gui.delivery.share_view import ShareDialog
 from app.gui.incidents.entry_view import EntryView
 from app.gui.people.people_view import PersonView
-from app.gui.start.first_start_view import FirstStart
 from app.gui.start.program import Program
 from app.gui.start.unlock_window import UnlockWindow
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
-from tests.gui.hands import Hands, drawn_words
+from tests.gui.hands import Hands
 from tests.gui.running import WORDS, document, in_store
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -108,66 +105,3 @@ def test_an_incident_is_entered_and_shared_with_a_verified_contact(qtbot: QtBot,
     sent = lambda vault: len(reports(vault))  # noqa: E731
     hands.wait(lambda: in_store(program, sent) == 1)
     assert hands.pointings == 0
-
-
-def made_a_vault(hands: Hands, folder: Path) -> Program:
-    """Go through the first start, with the words written on paper and typed back."""
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    program = Program(app, folder)
-    program.begin()
-    window = program.window
-    assert isinstance(window, FirstStart)
-    window.activateWindow()
-    hands.wait(window.isActiveWindow)
-    hands.press(ENTER)
-    hands.thoughts += 3  # what to do, where the records live, and that the words are to be written down
-    words = drawn_words(window)
-    hands.thoughts += len(words)
-    hands.homings += 2  # to the pen, and back
-    hands.letters += sum(map(len, words))
-    hands.tab_to("I have written them down")
-    hands.press(ENTER)
-    for word in words:
-        hands.type(word if word is words[-1] else word + " ")
-    hands.press(ENTER)
-    hands.thoughts += 1
-    hands.press(Qt.Key.Key_Space)
-    hands.tab_to("Go to New incident")
-    hands.press(ENTER)
-    hands.wait(lambda: program.desk is not None and program.window is program.desk.window)
-    return program
-
-
-def test_the_first_incident_is_saved_within_three_minutes(qtbot: QtBot, tmp_path: Path) -> None:
-    """What the keystroke-level model says, from the first window on; then it is found again by a word of it."""
-    hands = Hands(qtbot)
-    program = made_a_vault(hands, tmp_path / "new" / "vault")
-    desk = program.desk
-    assert desk is not None
-    first_start = hands.seconds
-    desk.window.activateWindow()
-    hands.wait(lambda: isinstance(desk.window.full, EntryView) and QApplication.focusWidget() is not None)
-    fill(hands)
-    hands.thoughts += 1
-    hands.press(Qt.Key.Key_S, CTRL)
-    hands.wait(lambda: len(document(desk).pane.model.rows) == 1)
-    saved, keys = hands.seconds, hands.keys
-    events, people, places = in_store(program, written)
-    assert (len(events), set(people), places) == (1, {"Kestrel", "Rural Guard"}, ["Velmora"])
-    hands.press(Qt.Key.Key_Slash)
-    hands.type("pickup")
-    pane = document(desk).pane
-    hands.wait(lambda: [row.mark is not None for row in pane.model.rows] == [True])
-    hands.press(ENTER)
-    assert hands.at is pane.view
-    with qtbot.waitSignal(desk.left, timeout=10000):
-        desk.leave(False)
-    program.work.close()
-    told = (
-        f"first start {first_start:.0f} s, then the incident {saved - first_start:.0f} s, found again "
-        f"{hands.seconds - saved:.0f} s; in all {hands.keys} keys, {hands.thoughts} thoughts, {hands.homings} homings, "
-        f"{hands.letters} letters on paper, {hands.waited:.1f} s of waiting"
-    )
-    print(told)
-    assert keys > 150 and saved < 180, told

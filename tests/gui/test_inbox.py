@@ -14,7 +14,7 @@ from app.gui.delivery import arrival_query, delivery_query, heaps_query, inbox_q
 from app.gui.delivery.arrival_query import AcceptedPage
 from app.gui.delivery.arrival_view import AcceptedView, ArrivalView
 from app.gui.delivery.inbox_query import InboxQuery
-from app.gui.settings import device_query
+from app.gui.settings import foot_query
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets.rows import Row
@@ -181,7 +181,7 @@ def test_a_receipt_is_not_counted_as_waiting(pair: Pair, tmp_path: Path) -> None
     inbox.accept(pair.ben, report)
     listed = delivery_query.listing(pair.ben, EN, "waiting")
     assert (listed.rows, listed.count) == ((), "0 waiting")
-    assert device_query.foot(pair.ben, EN)[0].words == "0 waiting to send"
+    assert foot_query.foot(pair.ben, EN)[0].words == "0 waiting to send"
 
 
 def test_after_accepting_the_next_step_is_the_incident(qtbot: QtBot, pair: Pair, tmp_path: Path) -> None:

@@ -1,8 +1,13 @@
 """New always begins a new record: a draft waits in Unfinished, and is continued from there alone."""
 
+import time
+
+import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import drafts
+from app.gui.incidents.entry_view import EntryView
 from app.gui.records.form_view import RecordForm
 from app.gui.start.program import Program
 from app.gui.style.text import Text
@@ -45,3 +50,18 @@ def test_a_draft_of_an_incident_is_set_aside_and_an_empty_one_is_not(qtbot: QtBo
     desk.routes.follow("do:incident")
     qtbot.waitUntil(lambda: desk.window.full is not None, timeout=10000)
     assert in_store(program, unfinished) == [f"draft:{drafts.ENTRY}#2"]
+
+
+@pytest.mark.parametrize("place", ["incidents", "missions"])
+def test_a_saved_form_leaves_no_draft_where_the_store_is_slow(qtbot: QtBot, program: Program, place: str) -> None:
+    desk = unlocked(qtbot, program)
+    desk.go(place)
+    desk.window.key.emit("new")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView | RecordForm), timeout=10000)
+    form = desk.window.full
+    assert isinstance(form, EntryView | RecordForm)
+    qtbot.keyClicks(form.prose if isinstance(form, EntryView) else form.first, "By the river")
+    desk.ask(lambda vault: time.sleep(1), lambda _: None)  # longer than the pause after which a draft is stored
+    qtbot.keyClick(desk.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: desk.window.full is None, timeout=10000)
+    assert in_store(program, drafts.names) == []

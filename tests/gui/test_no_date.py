@@ -72,8 +72,8 @@ def test_words_are_kept_and_said_to_be_no_date(qtbot: QtBot, program: Program, w
     qtbot.keyClick(desk.window, Qt.Key.Key_3, CTRL)
     assert desk.window.full is None
     assert kept(program) == {"when": words, "words": "They came to the market."}
-    desk.go("incidents")
-    again = entry(qtbot, desk)
+    desk.routes.follow(f"draft:{drafts.ENTRY}")  # the row of it in Unfinished
+    again = shown(qtbot, desk)
     assert again.values == kept(program) and again.sentence.slots["when"].words == words
     assert "“When” needs a date" in again.sentence.slots["when"].accessibleDescription()
     again.prose.setFocus()

@@ -106,7 +106,7 @@ def test_a_lock_in_the_middle_of_a_form_loses_nothing(qtbot: QtBot, program: Pro
     again = Program(QApplication.instance(), folder)  # type: ignore[arg-type]
     again.begin()
     desk = unlocked(qtbot, again)
-    qtbot.keyClick(desk.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    desk.routes.follow("draft:incident")  # the row of it in Unfinished
     qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
     kept = desk.window.full
     assert isinstance(kept, EntryView) and kept.prose.toPlainText() == "Not one keystroke"
@@ -117,8 +117,9 @@ def test_a_lock_in_the_middle_of_a_form_loses_nothing(qtbot: QtBot, program: Pro
 
 def test_a_search_that_finds_nothing_can_be_cleared(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
+    desk.window.activateWindow()
     pane = document(desk).pane
-    qtbot.waitUntil(lambda: len(pane.model.rows) == 1, timeout=10000)
+    qtbot.waitUntil(lambda: len(pane.model.rows) == 1 and desk.window.isActiveWindow(), timeout=10000)
     assert pane.search is not None
     qtbot.keyClick(pane.view, "/")
     assert QApplication.focusWidget() is pane.search

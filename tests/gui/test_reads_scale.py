@@ -12,10 +12,10 @@ from app.actions.kernel import records
 from app.actions.today import due_tasks
 from app.domain.kinds import KINDS
 from app.gui.cases import cases_query
-from app.gui.delivery import delivery_query
+from app.gui.delivery import delivery_query, inbox_query
 from app.gui.incidents import chain_query, incident_query, incidents_query
 from app.gui.incidents.incidents_query import IncidentQuery
-from app.gui.people import people_query
+from app.gui.people import cards_query, people_query
 from app.gui.records import duplicates_query
 from app.gui.search import find_query
 from app.gui.settings import device_query, foot_query
@@ -148,7 +148,9 @@ READS: dict[str, Callable[[Vault], object]] = {
     "people": lambda vault: people_query.listing(vault, LOOK, "", "all"),
     "a person": lambda vault: people_query.page(vault, LOOK, newest(vault, "actor")),
     "cases": lambda vault: cases_query.listing(vault, TR, "case", ""),
-    "deliveries": lambda vault: delivery_query.listing(vault, TR, "all"),
+    "deliveries": lambda vault: delivery_query.listing(vault, TR, "waiting"),
+    "received reports": lambda vault: inbox_query.listing(vault, TR, inbox_query.InboxQuery()),
+    "cards": lambda vault: cards_query.listing(vault, LOOK, "", "all"),
     "possible duplicates": lambda vault: duplicates_query.page(vault, TR, [tuple(map(bytes.fromhex, two(vault)))]),
     "find anything": lambda vault: find_query.find_rows(vault, TR, "river", ()),
 }

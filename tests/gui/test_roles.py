@@ -94,7 +94,7 @@ def test_other_places_are_under_more_and_stay_once_opened(qtbot: QtBot, program:
         ("document", "incidents"),
         ("accompany", "checkins"),
         ("desk", "today"),
-        ("carry", "sending"),
+        ("carry", "inbox"),
         ("relay", "relays"),
     ],
 )

@@ -95,6 +95,8 @@ def test_the_name_before_unlocking_and_the_minutes_are_kept_and_undone(
 
 def test_the_list_says_how_each_section_stands_and_search_finds_single_settings(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
+    desk.window.activateWindow()
+    qtbot.waitUntil(desk.window.isActiveWindow, timeout=10000)
     qtbot.keyClick(desk.window, ",", CONTROL)
     place = desk.places["safety"]
     assert isinstance(place, Device)

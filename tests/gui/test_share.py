@@ -205,4 +205,4 @@ def test_who_is_not_verified_is_shown_without_the_file_and_nothing_goes_that_was
     opens = QApplication.focusWidget()
     assert opens is not None and opens.accessibleName() == "In the outbox: to 1. Open"
     qtbot.keyClick(opens, Qt.Key.Key_Space)
-    assert desk.window.place == "sending" and not visible(desk.window, Unfinished)
+    assert desk.window.place == "outbox" and not visible(desk.window, Unfinished)

@@ -151,7 +151,7 @@ def test_sharing_with_two_takes_five_presses_and_ends_at_the_outbox(
     assert desk.window.place == "incidents" and desk.window.dialog is None and presses <= 5
     assert in_store(program, lambda vault: len(outbox.deliveries(vault.con))) == 2
     hands.press(Qt.Key.Key_Space)
-    assert desk.window.place == "sending"
+    assert desk.window.place == "outbox"
 
 
 def test_keys_and_sizes_of_a_small_window(qtbot: QtBot, tmp_path: Path) -> None:

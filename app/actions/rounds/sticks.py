@@ -68,10 +68,7 @@ def write(
     tally = _to_stick(outgoing, writer, way, anonymous)
     if writer.copy_failed is not None:
         tally.failures.append(
-            Phrase(
-                "The first copy is complete. Amparo did not write the second copy: {why}",
-                why=Phrase.of(writer.copy_failed),
-            )
+            Phrase("The first copy is complete. The second copy failed: {why}", why=Phrase.of(writer.copy_failed))
         )
     for place, lying in lay.items():
         if twice := sum(length for name, length in writer.objects.items() if name in lying):

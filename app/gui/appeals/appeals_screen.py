@@ -18,7 +18,6 @@ from app.gui.appeals.ask_view import AskDialog
 from app.gui.appeals.form_view import InstantView
 from app.gui.incidents import entry_query as entries
 from app.gui.incidents import incidents_query
-from app.gui.shell.list_page import ListPage
 from app.gui.shell.place import back_button
 from app.gui.shell.unsaved_text import throw_draft_away
 from app.gui.shell.vault_session import VaultSession
@@ -33,7 +32,7 @@ def open_instant(desk: VaultSession, event: str = "") -> None:
         return
     begun, tr = time.monotonic(), desk.look.tr
     place = desk.places[desk.window.place]
-    about = event or (place.current if desk.window.place == "incidents" and isinstance(place, ListPage) else "")
+    about = event or (getattr(place, "current", "") if desk.window.place in ("incidents", "today") else "")
 
     def read(vault: Vault) -> tuple[FormShown, incidents_query.Candidates, date]:
         return reading.form(vault, tr, about), incidents_query.candidates(vault), today_of(vault)
@@ -99,6 +98,7 @@ def _look_at(desk: VaultSession, form: InstantView, begun: float) -> None:
     """Save the form as an appeal that is not sent yet, and show all its texts and recipients."""
     if form.saving:
         return
+    form.pause.finish()  # the draft is stored before the save that deletes it
     form.saving, values = True, dict(form.values)
 
     def save(vault: Vault) -> Record:

@@ -52,7 +52,7 @@ class InstantView(ScrollPage):
         self.saving = False
         """True while the appeal is being saved, so that a second press does not write it twice."""
         self._fields: dict[str, Labelled] = {}
-        self._pause = TypingPause(self, self.changed)
+        self.pause = TypingPause(self, self.changed)
         away = Button(look, tr("Throw away"), "tool")
         away.clicked.connect(lambda _=False: self.throw_away.emit())
         second = tr("About {title}", title=shown.about) if shown.about else tr("An incident is written down with it.")
@@ -159,7 +159,7 @@ class InstantView(ScrollPage):
         self.values[name] = value
         if not value:
             del self.values[name]
-        self._pause.start()
+        self.pause.start()
         self._say_unfit(name)
 
     def _say_unfit(self, name: str) -> None:
@@ -171,11 +171,11 @@ class InstantView(ScrollPage):
         """Save the last typed text immediately, without the pause, when the person leaves the page."""
         super().hideEvent(event)
         end_lists(self)
-        self._pause.finish()
+        self.pause.finish()
 
     def forget(self) -> None:
         """Drop the draft, because its text is saved."""
-        self._pause.stop()
+        self.pause.stop()
         self.values = {}
 
     def kept(self, at: str) -> None:

@@ -1,9 +1,11 @@
 """The tabs of Cases, Field, Network and Library: find, read, write, edit, share and remove records of some kinds."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer
 
 from app.actions.kernel import drafts, records
-from app.actions.kernel.change_set import MAIL, PageData
+from app.actions.kernel.change_set import MAIL, Changed, PageData
 from app.gui.accompaniment.accompaniment_view import LogView
 from app.gui.cases import cases_query as reading
 from app.gui.cases.cases_query import RecordPage, WhoPage
@@ -156,9 +158,14 @@ class Casework(QObject):
         self._editing.open_whole(key)
 
     def remove(self, key: str) -> None:
-        """Remove a record; Undo restores it."""
-        self._no_page()
-        _remove(self._desk, key)
+        """Remove a record and go to the next row; Undo restores it."""
+
+        def removed() -> None:
+            self._no_page()
+            self.pane.step_off(key)
+            self.split.go_to_list()
+
+        _remove(self._desk, key, removed)
 
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""
@@ -191,8 +198,7 @@ def open_record(desk: VaultSession, editing: Editing, key: str) -> None:
         open_record(desk, editing, key)
 
     def removed(key: str) -> None:
-        desk.window.close_full()
-        _remove(desk, key)
+        _remove(desk, key, desk.window.close_full)
 
     def show(shown: RecordPage) -> None:
         view = _view(desk, shown, back_button(desk))
@@ -220,10 +226,15 @@ def _view(desk: VaultSession, shown: RecordPage, back: Button | None) -> RecordV
     return view
 
 
-def _remove(desk: VaultSession, key: str) -> None:
-    """Remove a record; Undo restores it."""
-    said = desk.look.tr("Removed. Undo restores it.")
-    desk.act(lambda vault: records.remove(vault, key)[1], said, lambda vault: records.restore(vault, key)[1])
+def _remove(desk: VaultSession, key: str, done: Callable[[], None]) -> None:
+    """Remove a record, then leave it with `done`; Undo restores it."""
+
+    def removed(changed: Changed) -> None:
+        done()
+        desk.tell(desk.look.tr("Removed. Undo restores it."), back, away, changed)
+
+    away, back = (lambda vault: records.remove(vault, key)[1]), (lambda vault: records.restore(vault, key)[1])
+    desk.ask(away, removed)
 
 
 def _share(desk: VaultSession, key: str, title: str) -> None:

@@ -112,7 +112,7 @@ class _Sharing:
             if shiboken6.isValid(strip) and strip.isVisible():
                 desk.notice(None)
             if report:
-                desk.show("sending", report, "waiting")
+                desk.show("outbox", report, "waiting")
 
         strip.away.clicked.connect(lambda _=False: end())
         strip.go_on.clicked.connect(lambda _=False: end(shared[0].report.hex()))

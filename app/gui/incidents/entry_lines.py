@@ -6,6 +6,7 @@ The first slot of the first line has the key of the draft (`who`). Any other has
 from collections.abc import Mapping
 
 from app.actions.records.incident_lines import SLOTS, as_draft, key_of
+from app.gui.style.text import Text, TextSlot
 
 
 class EntryLines:
@@ -72,3 +73,18 @@ class EntryLines:
             self.lines[line], self.lines[to] = self.lines[to], self.lines[line]
             return self.key(to, part, k)
         return key
+
+    def parts(self, tr: Text) -> list[list[str | TextSlot]]:
+        """Return the sentence with a slot for each value, in the order of the language."""
+        between = [part for part in tr.parts("{did} and {also}") if isinstance(part, str)]
+        rows = [tr.parts("On {when} in {where},")]
+        for n, line in enumerate(self.lines):
+            rows.append([])
+            for part in tr.parts("{who} {did} {whom}."):
+                if isinstance(part, str):
+                    rows[-1].append(part)
+                    continue
+                at = SLOTS.index(part.name)
+                for k in range(len(line[at])):
+                    rows[-1] += [*(between if k else ()), TextSlot(self.key(n, at, k))]
+        return rows

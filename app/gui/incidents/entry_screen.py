@@ -14,6 +14,7 @@ from app.gui.shell.unsaved_text import throw_draft_away
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.dates import clock as time_of_day
 from app.gui.style.dates import with_dates
+from app.gui.widgets.fields import end_lists
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
@@ -112,11 +113,18 @@ class EntryForm:
 
     def save(self, then: str) -> None:
         """Save the incident, close the form, and take the next step (`done`)."""
-        if self.view is None or self.view.unfit():
+        if self.view is None:
+            return
+        end_lists(self.view)  # what is typed in an open slot is saved too
+        if self.view.unfit():
             return
         from app.actions.records import incident_lines, incidents
 
+        self.view.pause.finish()  # the draft is stored before the save that deletes it
         view, values, stored, name = self.view, dict(self.view.values), self._stored, self._name
+        if not values:
+            view.said_wrong("when", self._desk.look.tr("Write something here."))
+            return
         if values == stored:
             self._desk.ask(lambda vault: drafts.drop(vault, name), lambda _: None)
             self._desk.say(self._desk.look.tr("Nothing changed."))

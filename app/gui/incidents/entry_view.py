@@ -19,7 +19,6 @@ from app.gui.incidents.entry_query import no_date, slot_places
 from app.gui.incidents.entry_things_view import TenThings
 from app.gui.incidents.slots import EntryPicker, SlotSentence
 from app.gui.records.sentences import joined_words, read_back
-from app.gui.style.text import TextSlot
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import SMALL, SMALL_MARGIN, PageHeader, ScrollPage, box
 from app.gui.widgets.buttons import Button, OneOf
@@ -65,7 +64,7 @@ class EntryView(QWidget):
         self.look, self._about = look, about
         self._words, self._fits, self.values = words, fits, upgrade(draft, look.tr("Unnamed person"))
         self._lines = EntryLines(self.values)
-        self._pause = TypingPause(self, self.changed)
+        self.pause = TypingPause(self, self.changed)
         self.page = ScrollPage(look, MARGIN, 14)
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._both.setSpacing(look.sp(36))
@@ -132,7 +131,7 @@ class EntryView(QWidget):
         )
         tools = flow([*self._adds, told])
         self.sentence = SlotSentence(
-            self.look, self._parts(), self._places, repeat=SLOTS, tools=tools, name=self._slot_name
+            self.look, self._lines.parts(self.look.tr), self._places, repeat=SLOTS, tools=tools, name=self._slot_name
         )
         self.sentence.changed.connect(self._take)
         self.sentence.asked.connect(self._asked)
@@ -142,25 +141,9 @@ class EntryView(QWidget):
         form.addWidget(rule())
         form.addWidget(self.people)
 
-    def _parts(self) -> list[list[str | TextSlot]]:
-        """Return the sentence with a slot for each value, in the order of the language."""
-        tr = self.look.tr
-        between = [part for part in tr.parts("{did} and {also}") if isinstance(part, str)]
-        rows = [tr.parts("On {when} in {where},")]
-        for n, line in enumerate(self._lines.lines):
-            rows.append([])
-            for part in tr.parts("{who} {did} {whom}."):
-                if isinstance(part, str):
-                    rows[-1].append(part)
-                    continue
-                at = SLOTS.index(part.name)
-                for k in range(len(line[at])):
-                    rows[-1] += [*(between if k else ()), TextSlot(self._lines.key(n, at, k))]
-        return rows
-
     def _arrange_lines(self, focus: str = "") -> None:
         """Show the slots of all lines with their values; `focus` is the key of the slot that gets the focus."""
-        self.sentence.arrange(self._parts(), self._slot_name)
+        self.sentence.arrange(self._lines.parts(self.look.tr), self._slot_name)
         for key, value in self._lines.slots.items():
             self._fill(key, value)
         if focus:
@@ -184,7 +167,7 @@ class EntryView(QWidget):
     def _keep_lines(self) -> None:
         kept = {key: text for key, text in self.values.items() if key.partition(" ")[0] not in SLOTS}
         self.values = kept | self._lines.draft
-        self._pause.start()
+        self.pause.start()
         self._show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -274,7 +257,7 @@ class EntryView(QWidget):
         self.values[key] = value
         if not value:
             del self.values[key]
-        self._pause.start()  # first: what is typed is kept, whatever is shown of it
+        self.pause.start()  # first: what is typed is kept, whatever is shown of it
         self._fill(key, value)
         self._show()
 
@@ -296,7 +279,7 @@ class EntryView(QWidget):
         """Save the last typed text immediately, without the pause, when the person leaves the page."""
         super().hideEvent(event)
         end_lists(self)
-        self._pause.finish()
+        self.pause.finish()
 
     def unfit(self) -> bool:
         """Return True if a slot holds a value that cannot be saved; show what it needs, and move the focus to it."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import shiboken6
 
 from app.actions.kernel import drafts, records
-from app.actions.kernel.change_set import MAIL, PageData
+from app.actions.kernel.change_set import MAIL, Changed, PageData
 from app.actions.records import searches
 from app.gui.incidents import incidents_query as reading
 from app.gui.incidents.entry_screen import EntryForm
@@ -214,11 +214,17 @@ class Document(ListPage):
         open_papers(self._desk, key)
 
     def remove(self, key: str) -> None:
-        """Remove an incident; Undo restores it."""
-        self._shown = ""
-        said = self._look.tr("Removed. Undo restores it.")
-        self._desk.act(lambda vault: records.remove(vault, key)[1], said, lambda vault: records.restore(vault, key)[1])
-        self._no_page()
+        """Remove an incident and go to the next row; Undo restores it."""
+
+        def removed(changed: Changed) -> None:
+            self._shown = ""
+            self._no_page()
+            self.pane.step_off(key)
+            self.split.go_to_list()
+            self._desk.tell(self._look.tr("Removed. Undo restores it."), back, away, changed)
+
+        away, back = (lambda vault: records.remove(vault, key)[1]), (lambda vault: records.restore(vault, key)[1])
+        self._desk.ask(away, removed)
 
     def edit(self, key: str) -> None:
         """Edit an incident; continue the form of all its fields if it has a draft."""

@@ -16,7 +16,7 @@ OF_PLACE = {
     "accompaniment": "accompaniment", "warning": "warning", "map": "warning",
     "networks": "directory", "support": "directory", "directory": "directory", "relays": "relay", "papers": "papers",
     "documents": "cases", "demands": "missions", "plans": "security",
-    "sending": "sharing", "help": "keys", "safety": "device",
+    "inbox": "inbox", "outbox": "sharing", "cards": "contact", "help": "keys", "safety": "device",
 }  # fmt: skip
 """The help page of each place, if no view over it has another one."""
 OF_PAGE = {

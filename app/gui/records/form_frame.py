@@ -9,6 +9,7 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import SMALL, SMALL_MARGIN, PageHeader, ScrollPage
 from app.gui.widgets.buttons import Button, Painted
 from app.gui.widgets.edits import TypingPause
+from app.gui.widgets.fields import end_lists
 from app.gui.widgets.labels import far_edge, reading_edge, rule
 
 MARGIN = 32
@@ -65,6 +66,7 @@ class FormFrame(QWidget):
     def keyed(self, name: str) -> bool:
         """Answer the keys of a form."""
         if name == "save":
+            end_lists(self)  # what is typed in an open list is saved too
             self.submit()
         elif name in ("escape", "back"):
             self.away.emit()

@@ -290,6 +290,7 @@ class RecordForm(FormFrame):
 
     def submit(self) -> None:
         """Save, or show which dates are not understood, and which fields are empty."""
+        self._pause.finish()  # the draft is stored before the save that deletes it
         controls = {name: labelled.control for name, labelled in self._fields.items()}
         wrong = {name: day.wrong for name, day in controls.items() if isinstance(day, DateEdit) and day.wrong}
         if not wrong:

@@ -132,7 +132,7 @@ def state(tr: Text, vault: Vault, held: Verdict) -> Fact:
         "metered": (tr("On a metered network: text only"), tr("Text only")),
         "budget": (tr("The limit of this network for today is used up"), tr("Used up")),
     }[held.rule]
-    return Fact("go:sending", "pause", long, short)
+    return Fact("go:relays", "pause", long, short)
 
 
 def blocked_traffic(vault: Vault, tr: Text, here: Network) -> BlockedTraffic:

@@ -15,13 +15,13 @@ def foot(vault: Vault, tr: Text) -> list[Fact]:
     waiting = {j.delivery.report for j in ways if j.delivery.state not in ENDED}
     done = [j.delivery.changed for j in ways if j.delivery.state in CONFIRMED]
     long = tr("{n} waiting to send|{n} waiting to send", n=len(waiting))
-    facts = [Fact("go:sending", "send", long, tr("{n} waiting", n=len(waiting)))]
+    facts = [Fact("go:outbox", "send", long, tr("{n} waiting", n=len(waiting)))]
     came = inbox.count_undecided(vault)
     if came:
         words = tr("{n} report waits for you|{n} reports wait for you", n=came)
-        facts.append(Fact("go:sending", "inbox", words, tr("{n} came", n=came)))
+        facts.append(Fact("go:inbox", "inbox", words, tr("{n} came", n=came)))
     if done:
         at = relative_time(tr, max(done), vault.now())
-        facts.append(Fact("go:sending", "checks", tr("Last delivered {at}", at=at), at))
+        facts.append(Fact("go:outbox", "checks", tr("Last delivered {at}", at=at), at))
     facts.append(backup_query.fact(vault, tr))
     return facts

@@ -43,6 +43,7 @@ def keys(tr: Text, hide: str = USUAL) -> list[tuple[str, str]]:
         ("Alt 1, Alt 2, Alt 3, Alt 4", tr("Choose how much recipients see")),
         ("Ctrl Enter", tr("Put in the outbox, accept the report that is shown, or ask")),
         ("Ctrl E", tr("Add evidence")),
+        ("Delete", tr("Remove the password that has the ring")),
         ("Ctrl V", tr("Paste a picture of a code")),
         ("1, 2, 3", tr("Go to a field of Exchange cards")),
         ("Ctrl L", tr("Lock now")),

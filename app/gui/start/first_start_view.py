@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.settings.roles_view import ChoiceTile, RoleChoices
@@ -87,6 +87,15 @@ class FirstStart(QFrame):
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Move the focus in reading order."""
         return go_on(self, forward)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the main button of the page on Ctrl Enter."""
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier and not event.isAutoRepeat()
+        button = {_PLACE: self.onward, _ROLES: self.make}.get(self._pages.currentIndex())
+        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and button is not None:
+            button.click()
+        else:
+            super().keyPressEvent(event)
 
     def _column(self, step: int) -> tuple[ScrollPage, QVBoxLayout]:
         look, tr = self._look, self._look.tr
@@ -201,11 +210,11 @@ class FirstStart(QFrame):
         row.addWidget(again)
         row.addStretch(1)
         column.addLayout(row)
-        onward = Button(look, tr("I have written them down"), "pri")
-        onward.clicked.connect(lambda _=False: self._onward())
+        self.onward = Button(look, tr("I have written them down"), "pri", tip=tr("Ctrl Enter"))
+        self.onward.clicked.connect(lambda _=False: self._onward())
         back = Button(look, tr("Back"), "quiet", "back")
         back.clicked.connect(lambda _=False: self._go(_CHOOSE))
-        column.addLayout(self._ends(back, onward))
+        column.addLayout(self._ends(back, self.onward))
         return page
 
     def busy(self, strip: QWidget) -> None:
@@ -297,7 +306,7 @@ class FirstStart(QFrame):
         column.addWidget(self.slow)
         everything = Button(look, tr("Show me everything"), "quiet")
         everything.clicked.connect(lambda _=False: self._make(frozenset()))
-        self.make = Button(look, tr("Make the vault"), "pri", "forward")
+        self.make = Button(look, tr("Make the vault"), "pri", "forward", tr("Ctrl Enter"))
         self.make.clicked.connect(lambda _=False: self._make(self.roles.chosen))
         self._made_by = (everything, self.make)
         column.addLayout(self._ends(everything, self.make))

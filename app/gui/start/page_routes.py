@@ -136,8 +136,6 @@ _NEW: Final[Mapping[str, str]] = {"contact": "people", "incident": "incidents"}
 
 def _do(desk: VaultSession, name: str) -> None:
     """Run an action that has a key everywhere, or open a page over any place."""
-    from app.gui.delivery.delivery_screen import DeliveryScreen
-
     if name in OPENS:
         OPENS[name](desk)
     elif name == "lock":
@@ -151,8 +149,7 @@ def _do(desk: VaultSession, name: str) -> None:
         desk.window.key.emit("new")
     elif name == "stick":
         desk.go("sending")
-        if isinstance(place := desk.places["sending"], DeliveryScreen):
-            place.stick()
+        desk.window.key.emit("stick")
     else:
         desk.window.key.emit(name)
 

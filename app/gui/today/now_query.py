@@ -177,7 +177,7 @@ def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
         text = tr("{n} field waits for your decision|{n} fields wait for your decision", n=needs.differing)
         rows.append(RowView("files", tr("Where you and others differ"), text, key="differences:"))
     count = tr("{n} to read|{n} to read", n=needs.counts["came"])
-    return cut(tr, tr("Came in"), rows, count, needs.counts["came"], "go:sending", tr("Read it"))
+    return cut(tr, tr("Came in"), rows, count, needs.counts["came"], "go:inbox", tr("Read it"))
 
 
 def _unfinished(vault: Vault, tr: Text) -> Section:

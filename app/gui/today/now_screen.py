@@ -40,6 +40,13 @@ class Now(QObject):
         self._quiet = QTimer(self, singleShot=True)
         self._quiet.timeout.connect(self._forget)
 
+    @property
+    def current(self) -> str:
+        """The id of the incident in danger whose row has the focus, or empty."""
+        rows, focus = self._view.rows if self._view is not None else {}, self._desk.window.focusWidget()
+        id_ = next((key.partition(":")[2] for key, row in rows.items() if row is focus), "")
+        return id_ if f"instant:{id_}" in rows else ""
+
     def refresh(self) -> None:
         """Read the page again, with the badge and the foot line."""
         tr = self._look.tr

@@ -1,6 +1,7 @@
 """Show the unlock methods: passphrases, recovery shares, and the actions for each."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.gui.style.theme import Look
@@ -36,16 +37,24 @@ class WaysView(ScrollPage):
             "cannot see their number."
         )
         self.add(PageHeader(look, tr("Passwords and recovery"), text, back=back))
+        self._removes: dict[QWidget, str] = {}
         recovery = self._recovery(shown.recovery) if shown.recovery else self._no_recovery(shown.full)
         self.add(self._ways(shown), recovery, self._kept(shown.kept), self._rotation(), widest=WIDEST)
         self.close_column()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Remove the passphrase whose row has the focus on Delete; the next page asks for proof."""
+        key = self._removes.get(self.window().focusWidget() or self)
+        if event.key() == Qt.Key.Key_Delete and key is not None and not event.isAutoRepeat():
+            self.remove.emit(key)
+        else:
+            super().keyPressEvent(event)
 
     def _ways(self, shown: WaysPage) -> QWidget:
         look, tr = self.look, self.look.tr
         rows: list[QWidget] = [self._way(way, len(shown.ways) > 1) for way in shown.ways]
         add = Button(look, tr("Add a password…"), "std", "plus")
         add.clicked.connect(lambda _=False: self.add_way.emit())
-        self.first = add
         add.setEnabled(not shown.full)
         full = tr("The vault has eight passwords already. Remove one first.")
         note = Label(look, full, "second", "ink2", wrap=True)
@@ -60,9 +69,11 @@ class WaysView(ScrollPage):
         change.clicked.connect(lambda _=False: self.change.emit(way.key))
         buttons: list[QWidget] = [change]
         if removable:
-            remove = Button(look, tr("Remove…"), "tool", "minus")
+            remove = Button(look, tr("Remove…"), "tool", "minus", tr("Delete"))
             remove.clicked.connect(lambda _=False: self.remove.emit(way.key))
             buttons.append(remove)
+            self._removes |= dict.fromkeys(buttons, way.key)
+        self.first = self.first or change
         second = tr.line(way.made, tr("with a key file") if way.key_file else "")
         return ActedRow(look, "key", way.name, second, buttons)
 
