@@ -127,7 +127,7 @@ def test_a_case_brings_the_links_between_its_incidents_and_no_other(pair: Pair) 
 
 def test_alone_it_cannot_be_shared(pair: Pair) -> None:
     row = linked(pair.ana, incident(pair.ana, "Death threat"), incident(pair.ana, "Arrest"))
-    with pytest.raises(InputRefused, match="linked to a record that is not sent"):
+    with pytest.raises(InputRefused, match="linked to a withheld record"):
         pair.share(row.ref)
 
 
