@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from crypto.card import Invite as Invite
     from crypto.card import Mailbox as Mailbox
     from crypto.card import choose_keyset as choose_keyset
+    from crypto.card import is_card as is_card
     from crypto.card import make_card as make_card
     from crypto.card import make_invite as make_invite
     from crypto.card import read_card as read_card
@@ -80,6 +81,7 @@ if TYPE_CHECKING:
     from crypto.manifest import CustodyHead as CustodyHead
     from crypto.manifest import DeskAnswer as DeskAnswer
     from crypto.manifest import DirectorySeen as DirectorySeen
+    from crypto.manifest import GivenReference as GivenReference
     from crypto.manifest import Manifest as Manifest
     from crypto.manifest import MemberToken as MemberToken
     from crypto.manifest import Missing as Missing
@@ -158,8 +160,8 @@ _MODULES = {
     "custody": "Action ClockState",
     "blob": "BlobPlan open_blob",
     "body": "BodyChange Copied BodyEdit WithheldField BodyLink BodyReference ReportBody parse_body read_body",
-    "card": "DESK URL_MAX Card Invite Mailbox choose_keyset make_card make_invite read_card read_invite safety_number "
-    "stated_card_size",
+    "card": "DESK URL_MAX Card Invite Mailbox choose_keyset is_card make_card make_invite read_card read_invite "
+    "safety_number stated_card_size",
     "directory": "Directory DirectoryMember make_directory read_directory",
     "envelope": "ENVELOPE_SIZES Opened open_ seal verify_sender",
     "errors": "CannotOpen CryptoError Malformed NeedsNewCard NeedsNewerApp PassphraseInUse",
@@ -167,8 +169,8 @@ _MODULES = {
     "keyfile_hash new_header open_header read_header settle_header",
     "keys": "EPOCH LATE PrivateKeyset PublicKeyset",
     "relay_messages": "object_id",
-    "manifest": "Ack DeskAnswer Attachment BodyBlob CustodyHead DirectorySeen Manifest MemberToken Missing "
-    "Reply SharedMailbox Tickets TimeProof manifest_hash parse_manifest",
+    "manifest": "Ack DeskAnswer Attachment BodyBlob CustodyHead DirectorySeen GivenReference Manifest MemberToken "
+    "Missing Reply SharedMailbox Tickets TimeProof manifest_hash parse_manifest",
     "member": "check_token make_token",
     "nearby": "NearbyInvite DoorKeys Note door_keys open_note seal_note",
     "padding": "padded_length padme",

@@ -143,6 +143,11 @@ def read_card(data: bytes, tried: bool = False) -> Card:
     return card
 
 
+def is_card(data: bytes) -> bool:
+    """Return True if the bytes begin as a card file does; the card can be damaged or forged."""
+    return data[:6] == MAGIC
+
+
 def stated_card_size(head: bytes) -> int:
     """Return the bytes of the card file that begins with `head`, as it states; 0 if no card begins so."""
     size = int.from_bytes(head[40:BODY_AT], "big")

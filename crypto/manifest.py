@@ -125,6 +125,14 @@ class Ack:
 
 
 @frozen
+class GivenReference:
+    """The reference by which the writer of an acknowledgement knows a record that came in a report."""
+
+    record_id: bytes
+    reference: str
+
+
+@frozen
 class DeskAnswer:
     """The answer of a desk member to a report of `sender` (its id), with the fields of an `Ack`; status 1, 2 or 3."""
 
@@ -252,6 +260,7 @@ _IN_CONTROL: Table = {
     ),
     67: ("directories_seen", array_of(row(DirectorySeen, bytes_of(32), read_unsigned, bytes_of(32)))),
     68: ("log_pages", array_of(_sized(PAGE_MIN, PAGE_MAX))),
+    69: ("references", array_of(row(GivenReference, bytes_of(16), text))),
 }
 """A reader ignores unknown keys from 64 on. A sender repeats the content of these keys until it gets an answer."""
 _OPTIONAL: Table = {**_ANY, **_IN_REPORTS, **_IN_CONTROL}
@@ -296,6 +305,7 @@ class Manifest:
     answers: tuple[DeskAnswer, ...] = ()
     directories_seen: tuple[DirectorySeen, ...] = ()
     log_pages: tuple[bytes, ...] = ()
+    references: tuple[GivenReference, ...] = ()
     version: int = 1
 
     @property

@@ -77,7 +77,7 @@ class NearbyInvite:
         """Read a code, in the digits of any script and in any grouping. Raises Malformed if the code is wrong."""
         digits = "".join(str(int(c)) for c in text if c.isdecimal())
         if len(digits) != DIGITS or int(digits) >= 1 << 8 * _PACKED:
-            raise Malformed("not the code of a door")
+            raise Malformed("not the code of a nearby session")
         data = int(digits).to_bytes(_PACKED, "big")
         body = data[:-_CHECK]
         if _check(body) != data[-_CHECK:]:

@@ -104,9 +104,9 @@ def _read_head(wrapped: bytes) -> tuple[int, int, int, bytes]:
     if wrapped[:1] not in (b"", bytes([VERSION])):
         raise NeedsNewerApp("second lock")
     if len(wrapped) != WRAP or any(wrapped[2:8]):
-        raise Malformed("a wrapped key of the second lock")
+        raise Malformed("a wrapped key of the real names")
     if wrapped[1] not in (PASSPHRASE, RECOVERY):
-        raise NeedsNewerApp("way into the second lock")
+        raise NeedsNewerApp("slot of the real names")
     if wrapped[1] == RECOVERY and any(wrapped[8:BOUND]):
         raise Malformed("costs of a recovery secret")
     return wrapped[1], int.from_bytes(wrapped[8:12], "big"), int.from_bytes(wrapped[12:16], "big"), wrapped[16:BOUND]

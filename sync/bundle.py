@@ -224,7 +224,7 @@ class BundleWriter:
             flush_folder(unfinished)
             for path, digest in written:
                 if self._read_back(path) != digest:
-                    raise MediumFailed("What was read back differs from what was written: use another stick.")
+                    raise MediumFailed("The data read back differs from the data written. Use another USB stick.")
 
     def _write_volume(self, path: Path, volume: int, pieces: Iterator[_Piece]) -> bytes:
         """Write one volume through to the stick and return its SHA-256."""
@@ -327,7 +327,7 @@ def _read_segment(parcel: Parcel, number: int, size: int) -> bytes:
     """Return one segment that matches its list: later, wrong bytes could not be corrected."""
     data = parcel.read(number * SEGMENT, size)
     if hashlib.sha256(data).digest() != parcel.segments[number]:
-        raise Damaged(parcel.object_id.hex(), "its bytes changed since it was made ready")
+        raise Damaged(parcel.object_id.hex(), "the package changed after it was prepared")
     return data
 
 

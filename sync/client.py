@@ -141,7 +141,7 @@ class RelayTransport:
             except NeedsNewerApp as error:
                 raise Refused("this relay speaks a newer language than this version") from error
             except CryptoError as error:
-                raise NotTheRelay("what answers there is not the relay we know") from error
+                raise NotTheRelay("the address is of another relay than the known one") from error
             self._link.trust(descriptor.certificates)
             self._descriptor, self._pk = descriptor, descriptor.relay_pk
             self._offset = descriptor.now - asked
@@ -175,7 +175,7 @@ class RelayTransport:
         """
         known = self.descriptor()
         if parcel.relay_pk != known.relay_pk:
-            raise Refused("this parcel is for another relay")
+            raise Refused("this sealed package is for another relay")
         if parcel.length > known.largest_object:
             raise Refused("the relay takes no objects of this size")
         for tried in range(_TICKETS_MOST if parcel.purse else 1):
@@ -320,9 +320,9 @@ class RelayTransport:
                 raise Damaged(what, "the relay does not have what its log says")
             want(answer, 206)
             if len(answer.body) != n or answer.headers.get("Content-Range") != f"bytes {offset}-{end}/{entry.length}":
-                raise Damaged(what, "the relay gave other bytes than those asked for")
+                raise Damaged(what, "the relay returned other data than requested")
             if n == entry.length <= SEGMENT and object_id(n, [hashlib.sha256(answer.body).digest()]) != entry.object_id:
-                raise Damaged(what, "the relay gave something else than was asked for")
+                raise Damaged(what, "the relay returned other data than requested")
             return answer.body
 
         return read

@@ -98,7 +98,7 @@ def read_volume_header(data: bytes, what: str) -> tuple[bytes, int]:
     if magic[:6] == VOLUME_MAGIC[:6] and magic != VOLUME_MAGIC:
         raise Damaged(what, "written by a newer version of the app")
     if magic != VOLUME_MAGIC or any(data[28:VOLUME_HEADER]) or not 1 <= volume <= MAX_VOLUMES:
-        raise Damaged(what, "its first bytes are damaged")
+        raise Damaged(what, "the first bytes are damaged")
     return bundle_id, volume
 
 

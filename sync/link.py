@@ -130,7 +130,7 @@ def _socket_options(silence: float) -> list[tuple[int, int, int]]:
 
 
 def _no_relay() -> LoginFirst:
-    return LoginFirst("what answers there is not a relay: this network may want a log-in first; nothing was sent")
+    return LoginFirst("the address is not a relay. This network possibly needs a log-in first. Nothing was sent")
 
 
 def _in_between() -> WrongCertificate:
@@ -317,7 +317,7 @@ def address(url: str) -> tuple[str, int, bool]:
     if parsed.scheme == "https" and not onion:
         return host, port or 443, True
     if parsed.scheme != "http" or not (onion or _is_loopback(host)):
-        raise Refused("a relay is reached at https://…, at http://….onion, or by plain http on this machine alone")
+        raise Refused("write the relay's address as https://… or http://….onion (http:// only for this computer)")
     return host, port or 80, False
 
 
@@ -344,14 +344,16 @@ def make_link_error(error: BaseException) -> LinkBroken:
     """Return the exception for a connection error of the system."""
     causes = list(_causes(error))
     if any(isinstance(one, socket.gaierror) for one in causes):
-        return LinkBroken("no connection: the name in the address is not found; without a network none is")
+        return LinkBroken(
+            "no connection: the network does not find the name in the address. Check the network and the address"
+        )
     if any(isinstance(one, OSError) and one.errno in _NO_WAY for one in causes):
         return LinkBroken("no connection: no network leads there from here")
     if any(isinstance(one, ConnectionRefusedError) for one in causes):
         return LinkBroken("no connection: nothing listens at that address")
     if any(isinstance(one, TimeoutError | TimedOut) and not isinstance(one, NewConnectionError) for one in causes):
         return LinkBroken("no connection: no answer came in time")
-    return LinkBroken("no connection: it broke on the way")
+    return LinkBroken("no connection: it was cut off")
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

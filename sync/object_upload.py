@@ -147,7 +147,7 @@ class Delivering:
             if self._offset > best:
                 best, breaks, useless = self._offset, 0, 0
             elif useless > STALLS:
-                raise NotDelivered("the relay takes nothing more of this object now")
+                raise NotDelivered("the relay accepts no more data of this object now")
             else:
                 self._pause(min(0.5 * 2 ** (breaks + useless), 8))
 
@@ -243,7 +243,7 @@ class Delivering:
             start = number * SEGMENT
             data = parcel.read(start, min(SEGMENT, parcel.length - start))
             if hashlib.sha256(data).digest() != parcel.segments[number]:
-                raise Damaged(parcel.object_id.hex(), "what is stored here is not what was announced")
+                raise Damaged(parcel.object_id.hex(), "the stored data differs from the announced data")
             yield data[max(0, offset - start) :]
 
     def _note(self, answer: HttpResponse) -> None:

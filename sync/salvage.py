@@ -181,7 +181,7 @@ class BundleReader:
         """Return the SHA-256 of each segment of a yielded object. Raises `Damaged` if the stick has changed since."""
         hashes = self._hashes(arrival.mark) if isinstance(arrival.mark, int) else None
         if hashes is None:
-            raise Damaged(arrival.object_id.hex(), "the stick gives other bytes than a moment ago")
+            raise Damaged(arrival.object_id.hex(), "the USB stick returns different data each time")
         return tuple(hashes[at : at + 32] for at in range(0, len(hashes), 32))
 
     def _refuse(self, damage: Damaged) -> None:
@@ -208,7 +208,7 @@ class BundleReader:
         for folder in folders:
             found.append(self._entries(folder, _VOLUME, share))
             if folder.suffix == ".part":
-                self._refuse(Damaged(folder.name, "its writing was never finished; what is whole in it is read"))
+                self._refuse(Damaged(folder.name, "the bundle is unfinished: only its complete parts are read"))
         for volume in (path for row in zip_longest(*found) for path in row if path is not None):
             if stat.S_ISREG(volume.lstat().st_mode):
                 yield volume
@@ -280,7 +280,7 @@ class BundleReader:
         if promised is None:
             raise Damaged(what, "cut off before its end")
         if promised != seen:
-            raise Damaged(what, "{seen} frames where there should be {promised}", seen=seen, promised=promised)
+            raise Damaged(what, "the stick has {seen} of {promised} frames", seen=seen, promised=promised)
 
     def _missing(self, row: int) -> tuple[tuple[int, int], ...]:
         """Read an object's segments, each place once, and return the ranges without a complete copy."""
@@ -352,7 +352,7 @@ class BundleReader:
                     data = self._whole(row, hashes, run, number)
                     if data is not None:
                         return data
-        raise Damaged(self._places.object_id(row).hex(), "the stick gives other bytes than a moment ago")
+        raise Damaged(self._places.object_id(row).hex(), "the USB stick returns different data each time")
 
 
 def _what(volume: Path) -> str:

@@ -35,12 +35,13 @@ def flush_folder(folder: Path) -> None:
 def _failed(error: OSError) -> MediumFailed:
     """Return the error for a failure of the stick."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return MediumFailed("The stick is full; what was on it before is whole.")
+        return MediumFailed("The USB stick is full. Its earlier data is complete.")
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         return MediumFailed(
-            "The stick may not be used like this: it is read-only, locked by its switch, or belongs to another user."
+            "The program cannot write on this USB stick: the stick is read-only, locked by its switch, or "
+            "owned by another user."
         )
     if error.errno in (errno.ENOENT, errno.EIO, errno.ENODEV, errno.ENXIO, errno.ENOTDIR):
-        return MediumFailed("The stick was taken out or does not answer; what was on it before is whole.")
+        return MediumFailed("The USB stick was removed or does not answer. Its earlier data is complete.")
     text = os.strerror(error.errno or errno.EIO)
-    return MediumFailed("The stick failed ({text}); what was on it before is whole.", text=text)
+    return MediumFailed("The USB stick failed ({text}). Its earlier data is complete.", text=text)

@@ -31,7 +31,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _hand(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    words = read_new(options, "border-passphrase", "Words for the crossing: ")
+    words = read_new(options, "border-passphrase", "Words for the border: ")
     with progress("Handed over") as told:
         if options.stick:
             actions.hand_to_stick(vault, Path(options.stick), words, told)

@@ -111,11 +111,11 @@ def _answered(as_json: bool, run: Callable[[], CommandResult]) -> int:
     except AppError as error:
         return _failed(error, as_json)
     except (KeyboardInterrupt, BrokenPipeError):  # or the reader of its messages is gone
-        return _failed(Stopped("Stopped.", "What was not finished is taken back; what was saved is whole."), as_json)
+        return _failed(Stopped("Stopped.", "The unfinished step is undone. The saved data is complete."), as_json)
     except Exception:  # noqa: BLE001 - the boundary of a command
         say(traceback.format_exc().rstrip(), sys.stderr)
         return _failed(
-            Fault("The program made a mistake.", "What was saved before is whole. Report the lines above."), as_json
+            Fault("The program made a mistake.", "The data saved before is complete. Report the lines above."), as_json
         )
     said = _document(answer.document) if as_json else as_text(answer)
     if answer.document and not say(said, sys.stdout):

@@ -125,7 +125,7 @@ def _rows(answer: dict[str, object], name: str) -> list[dict[str, object]]:
 def _holds(true: bool, what: str) -> None:
     """Raise Fault if a required condition is not met."""
     if not true:
-        raise Fault(f"The demo failed: {what}.", "What it left can be looked at with --keep DIR.")
+        raise Fault(f"The demo failed: {what}.", "To see its files, add --keep DIR.")
 
 
 def photo() -> bytes:

@@ -20,6 +20,7 @@ from app.cli.output import CommandResult, make_answer
 from app.domain.record import title_of
 from app.domain.redact import PROFILES
 from app.errors import NotWellFormed
+from app.store.mail import inbox_list
 from app.store.mail.inbox import Arrived
 from app.store.vault.open_vault import Vault
 
@@ -43,6 +44,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     share.add_argument("--file-relays", type=int, choices=(1, 2), default=1, help=said)
     share.add_argument("--one-copy", action="store_true", help="encrypt the files once for all recipients")
     share.add_argument("--look", action="store_true", help="show the content for each recipient and queue nothing")
+    said = "digest that --look printed. If the content is different now, the command queues nothing"
+    share.add_argument("--digest", type=sha256, default=b"", metavar="HEX", help=said)
     outbox = verb(verbs, common, "outbox", _outbox, "show reports in the outbox and their delivery status")
     outbox.add_argument("id", nargs="?", default="", help="ID of a report, to show its complete history")
     does = outbox.add_mutually_exclusive_group()
@@ -59,6 +62,13 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     refuse.add_argument("--reason", default="", help="reason for the sender")
 
 
+def sha256(text: str) -> bytes:
+    """Return the bytes of a SHA-256 in hex. Raises ValueError if it is none."""
+    if len(made := bytes.fromhex(text)) != 32:
+        raise ValueError(text)
+    return made
+
+
 def _share(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if options.mode == "anonymous":
         return _share_anonymously(vault, options)
@@ -68,7 +78,7 @@ def _share(vault: Vault, options: argparse.Namespace) -> CommandResult:
         return show_preview(vault, options)
     done, _ = sharing.share(
         vault, options.ids, options.to, options.profile,
-        urgent=options.urgent, file_relays=options.file_relays, one_copy=options.one_copy,
+        urgent=options.urgent, file_relays=options.file_relays, one_copy=options.one_copy, shown=options.digest,
     )  # fmt: skip
     return CommandResult({"ok": True, **_shared(done)}, 0, done.warnings)
 
@@ -80,7 +90,7 @@ def _share_anonymously(vault: Vault, options: argparse.Namespace) -> CommandResu
         return show_preview(vault, options)
     rows, _ = anonymous.share(
         vault, options.ids, options.to, options.profile,
-        urgent=options.urgent, originals=options.originals, reply=options.reply,
+        urgent=options.urgent, originals=options.originals, reply=options.reply, shown=options.digest,
     )  # fmt: skip
     warnings = tuple(dict.fromkeys(warning for done in rows for warning in done.warnings))
     return CommandResult(
@@ -207,7 +217,7 @@ def _inbox(vault: Vault, options: argparse.Namespace) -> CommandResult:
             "doubtful": came.doubtful,
             **_decided(vault, came.arrived),
         }
-        for came in inbox.list_reviewed_reports(vault)
+        for came in inbox.list_reviewed_reports(vault, -1, 0, inbox_list.ANY)
     ]
     waiting = [
         {"id": p.id.hex(), "record": p.record.hex(), "field": p.field, "value": p.value, "from": p.sender.hex()}
@@ -267,7 +277,8 @@ def show_preview(vault: Vault, options: argparse.Namespace) -> CommandResult:
     )  # fmt: skip
     warnings = tuple(dict.fromkeys(warning for reading in found for warning in reading.warnings))
     would = [_reading(vault, reading) for reading in found]
-    return CommandResult({"ok": True, "queued": False, "would_leave": would, "warnings": list(warnings)}, 0, warnings)
+    document = {"ok": True, "queued": False, "would_leave": would, "digest": share_preview.digest(found).hex()}
+    return CommandResult({**document, "warnings": list(warnings)}, 0, warnings)
 
 
 def _reading(vault: Vault, reading: SharePreview) -> dict[str, object]:

@@ -25,7 +25,7 @@ def read_passphrase(options: argparse.Namespace, name: str = "passphrase", promp
     path = getattr(options, f"{key}_file", None)
     descriptor = getattr(options, f"{key}_fd", None)
     if path is not None and descriptor is not None:
-        raise NotWellFormed("Give the passphrase by one way only.", f"Use --{name}-file or --{name}-fd.")
+        raise NotWellFormed("Give the password in only one way.", f"Use --{name}-file or --{name}-fd.")
     if path is not None:
         try:
             return _decoded(Path(path).read_bytes()[:_MOST])
@@ -40,7 +40,7 @@ def read_passphrase(options: argparse.Namespace, name: str = "passphrase", promp
         except OSError as error:
             raise NotFound(f"Descriptor {descriptor} cannot be read ({error.strerror}).") from error
     if not sys.stdin.isatty():
-        raise CannotUnlock("No passphrase was given.", f"Use --{name}-file or --{name}-fd, or run it in a terminal.")
+        raise CannotUnlock("No password was given.", f"Use --{name}-file or --{name}-fd, or run it in a terminal.")
     return getpass.getpass(prompt, stream=sys.stderr)
 
 
@@ -53,9 +53,9 @@ def read_new(options: argparse.Namespace, name: str = "passphrase", prompt: str 
     prompted = getattr(options, f"{key}_file", None) is None and getattr(options, f"{key}_fd", None) is None
     passphrase = read_passphrase(options, name, prompt)
     if not passphrase.strip():
-        raise InputRefused("The passphrase has no words.", "Nothing was changed.")
+        raise InputRefused("The password is empty.", "Nothing was changed.")
     if prompted and getpass.getpass("Once more: ", stream=sys.stderr) != passphrase:
-        raise InputRefused("These are not the same words.", "Nothing was changed. Type the passphrase twice.")
+        raise InputRefused("The two passwords differ.", "Nothing was changed. Type the password twice.")
     if unlock_methods.bits(passphrase) < unlock_methods.WEAK:
         say(f"Careful: {WEAK}", sys.stderr)
     return passphrase
@@ -69,7 +69,7 @@ def read_way(options: argparse.Namespace, prompt: str = "Passphrase: ") -> Unloc
     shares = options.given_shares = _shares(options)
     typed = options.keyfile or options.passphrase_file or options.passphrase_fd is not None
     if shares and typed and not getattr(options, "tries_shares", False):
-        raise NotWellFormed("Give shares or a passphrase, not both.", "Shares open the vault by themselves.")
+        raise NotWellFormed("Give shares or a password, not both.", "Shares open the vault by themselves.")
     if shares and not typed:
         return UnlockSecret(recovery.combine_shares(shares), how=crypto.RECOVERY)
     keyfile = unlock_methods.keyfile(Path(options.keyfile)) if options.keyfile else None
@@ -116,4 +116,4 @@ def _decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        raise CannotUnlock("The passphrase is not UTF-8 text.", "The vault was not touched.") from None
+        raise CannotUnlock("The password is not UTF-8 text.", "The vault was not touched.") from None

@@ -129,7 +129,7 @@ def _row(one: second.RealName) -> dict[str, object]:
 
 def _set_up(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if second.is_set_up(vault):
-        raise InputRefused("There is a second lock already.", "Nothing was changed.")
+        raise InputRefused("There is a names password already.", "Nothing was changed.")
     typed = read_new(options, "second-passphrase", ASKED)
     key, wrap = second.prepare_key(second.header_of(vault), typed)
     key.clear()

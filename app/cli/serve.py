@@ -124,7 +124,7 @@ def place_of(data: str, objects: str | None, keys: str | None) -> "Path | Engine
         raise NotWellFormed(f"The relay's place is not complete: {refused}.", "Nothing was changed.") from refused
     if objects or keys or "://" in data:
         hint = "For example: --data postgresql://db.example.org/relay --objects s3://bucket --keys DIR"
-        raise NotWellFormed("A relay's place is a folder, or a database with a bucket and keys beside it.", hint)
+        raise NotWellFormed("Give a folder, or a database with a bucket and keys.", hint)
     return Path(data)
 
 

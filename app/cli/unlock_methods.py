@@ -29,8 +29,8 @@ _HEAD = """\
 # Recovery share {number} of {count}. Any {threshold} of them open the vault they are of, on its machine or its backup.
 # Alone it opens nothing. Keep it where nobody else reads it. Give it only to the one you have it from, who asks you.
 """
-POWER = "Whoever has this can end your identity at any time: everyone who hears of it stops trusting your key."
-STAYS = "Whoever was left what ends your key keeps it and can use it: neither new shares nor a new key take it back."
+POWER = "A person who has this file can end your identity at any time. Your contacts then stop trusting your key."
+STAYS = "People who received your key revocation keep it and can use it. New shares or a new key do not change this."
 WORD = "end"
 
 
@@ -220,7 +220,9 @@ def read_keepers(vault: Vault, options: argparse.Namespace) -> dict[int, Contact
             raise NotWellFormed(f"There is no share {number} to seal, or it is sealed already.", "Nothing was changed.")
         found[int(number)] = trustees.keeper(vault, name)
     if not found.keys() >= set(options.leave_end):
-        raise NotWellFormed("What ends your key is left with a share that is sealed.", "Name it with --seal too.")
+        raise NotWellFormed(
+            "Each holder of a sealed share also gets the message that ends your key.", "Name it with --seal too."
+        )
     return found
 
 
@@ -270,7 +272,7 @@ def _end(vault: Vault, options: argparse.Namespace) -> CommandResult:
     contact, _ = trustees.end(vault, options.id, not options.tell_nobody)
     warnings = ["There is no way back. They are told nothing by this program: tell them yourself when it is safe."]
     if not options.tell_nobody:
-        warnings.append("Everyone you can send to hears of it in the next rounds, and learns that you knew this key.")
+        warnings.append("All your contacts get this message in the next rounds. They learn that you had this key.")
     document = {"ok": True, "title": contact.record.title, "state": contact.state, "warnings": warnings}
     return CommandResult(document, 0, tuple(warnings))
 
@@ -288,4 +290,4 @@ def _meant(vault: Vault, share: KeptShare, alone: bool) -> None:
     )
     print(f"Type {WORD} if you mean it: ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().casefold() != WORD:
-        raise Stopped("Nothing was changed.", "Their key is as it was.")
+        raise Stopped("Nothing was changed.", "Their key is unchanged.")

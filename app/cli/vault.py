@@ -18,7 +18,7 @@ from app.store.vault.open_vault import Vault
 _SAID = (
     "Whoever copied the vault before can still open that copy as it was then.",
     "Every other way in from before opens nothing any more, recovery shares too: make new ones, and a new backup.",
-    "A passphrase that wipes, if there was one, ended too: set it again.",
+    "The erase password, if you had one, ended too: set it again.",
 )
 
 

@@ -90,7 +90,7 @@ def _status(vault: Vault, options: argparse.Namespace) -> CommandResult:
         if row.retraction.id.hex().startswith(options.id)
     ]
     if options.id and not ours and not came:
-        raise NotFound(f"There is no retraction {options.id}.", "See: amparo retraction status")
+        raise NotFound(f"There is no withdrawal {options.id}.", "See: amparo retraction status")
     return make_answer(ours=[_ours(row) for row in ours], came=[_came(row) for row in came])
 
 

@@ -80,14 +80,14 @@ def check_folder_access(vault: Path, accounts: list[str]) -> DeviceFinding:
     try:
         mode = vault.stat().st_mode
     except OSError:
-        return good_finding("accounts", Phrase("No other account can look into the vault's folder."))
+        return good_finding("accounts", Phrase("No other account can open the vault's folder."))
     if os.name == "nt" or not mode & _OTHERS:
-        return good_finding("accounts", Phrase("No other account can look into the vault's folder."))
+        return good_finding("accounts", Phrase("No other account can open the vault's folder."))
     return DeviceFinding(
         "accounts", "care",
-        Phrase("Other accounts of this machine ({n}) may look into the vault's folder.", n=max(0, len(accounts) - 1)),
-        Phrase("They see its size and times, and can copy it to guess at the passphrase; they cannot read it."),
-        Phrase("Move the vault to a disk that knows who owns a file."),
+        Phrase("Other accounts on this computer ({n}) can open the vault's folder.", n=max(0, len(accounts) - 1)),
+        Phrase("These accounts see its size and times, and can copy it to guess the password. They cannot read it."),
+        Phrase("Move the vault to a disk that stores the owner of each file."),
     )  # fmt: skip
 
 
@@ -97,11 +97,11 @@ def check_synchronised_folder(vault: Path) -> DeviceFinding:
         name = next((known for sign, known in _NAMES.items() if sign in folder.name.lower()), "") or _marked(folder)
         if name:
             return DeviceFinding(
-                "synchronised", "care", Phrase("The vault's folder lies in {name}.", name=name),
-                Phrase("Old states of it, with old passphrases, stay there; and a copy may come back half."),
-                Phrase("Move the vault out of it, and make backups."),
+                "synchronised", "care", Phrase("The vault's folder is inside {name}.", name=name),
+                Phrase("Old copies with old passwords stay there. Synchronisation can also bring an incomplete copy."),
+                Phrase("Move the vault to another folder, and make backups."),
             )  # fmt: skip
-    return good_finding("synchronised", Phrase("The vault's folder is not synchronised, as far as can be seen."))
+    return good_finding("synchronised", Phrase("Amparo found no synchronisation of the vault's folder."))
 
 
 def _marked(folder: Path) -> str:
@@ -134,8 +134,8 @@ def disk(folder: Path, run: Ask = ask, platform: str = sys.platform) -> DeviceFi
     if "FileVault is Off" in said or "Protection Off" in said:
         name = "FileVault" if platform == "darwin" else "BitLocker"
         return DeviceFinding(
-            "disk", "care", Phrase("The vault's disk is not encrypted by the system."),
-            Phrase("The vault is encrypted all the same; around it, swap, logs and names of opened files are not."),
-            Phrase("Turn on {name} in the settings of the system.", name=name),
+            "disk", "care", Phrase("The system does not encrypt the vault's disk."),
+            Phrase("The vault is still encrypted. Swap, logs and names of opened files are not."),
+            Phrase("Turn on {name} in the system settings.", name=name),
         )  # fmt: skip
-    return unknown_finding("disk", Phrase("Whether this disk is encrypted cannot be told."))
+    return unknown_finding("disk", Phrase("Amparo cannot see if this disk is encrypted."))

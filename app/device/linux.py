@@ -16,25 +16,25 @@ _IN_MEMORY = ("tmpfs", "ramfs")
 _NO_LOGIN = ("nologin", "false", "sync", "halt", "shutdown")
 HUMAN = range(1000, 60000)
 """The range of user numbers for people."""
-TURN_ON = Phrase("Turn on the encryption of the whole disk; with most systems that means installing anew.")
+TURN_ON = Phrase("Turn on the encryption of the whole disk. On most systems you must install the system again.")
 
 
 def disk(root: Path, folder: Path) -> DeviceFinding:
     """Return a finding: does the system encrypt the data of a folder before they reach a disk?"""
     found = _mount(root, folder)
     if found is None:
-        return unknown_finding("disk", Phrase("Whether this disk is encrypted cannot be told."))
+        return unknown_finding("disk", Phrase("Amparo cannot see if this disk is encrypted."))
     device, kind = found
     if kind in _ENCRYPTING or kind in _IN_MEMORY:
-        return good_finding("disk", Phrase("The vault's folder lies on an encrypted file system."))
+        return good_finding("disk", Phrase("The vault's folder is on an encrypted file system."))
     encrypted = _encrypted(root, device)
     if encrypted is None:
-        return unknown_finding("disk", Phrase("Whether this disk is encrypted cannot be told."))
+        return unknown_finding("disk", Phrase("Amparo cannot see if this disk is encrypted."))
     if encrypted:
         return good_finding("disk", Phrase("The vault's disk is encrypted."))
     return DeviceFinding(
-        "disk", "care", Phrase("The vault's disk is not encrypted by the system."),
-        Phrase("The vault is encrypted all the same; around it, swap, logs and names of opened files are not."),
+        "disk", "care", Phrase("The system does not encrypt the vault's disk."),
+        Phrase("The vault is still encrypted. Swap, logs and names of opened files are not."),
         TURN_ON,
     )  # fmt: skip
 
@@ -77,13 +77,13 @@ def swap(root: Path) -> DeviceFinding:
     """Return a finding: can the system write memory to a disk in clear?"""
     lines = _lines(root / "proc/swaps")
     if not (root / "proc/swaps").exists():
-        return unknown_finding("swap", Phrase("Whether memory is swapped to a disk cannot be told."))
+        return unknown_finding("swap", Phrase("Amparo cannot see if the system writes memory to a disk."))
     plain = [name for name, kind in _swaps(lines) if not _swap_is_safe(root, name, kind)]
     if not plain:
-        return good_finding("swap", Phrase("Memory is not swapped to a disk in clear."))
+        return good_finding("swap", Phrase("The system does not write memory to an unencrypted disk."))
     return DeviceFinding(
-        "swap", "care", Phrase("Memory may be written to a disk in clear: {names}.", names=", ".join(plain)),
-        Phrase("What was on the screen may lie there after the program has gone. Keys are kept out of it."),
+        "swap", "care", Phrase("The system can write memory to an unencrypted disk: {names}.", names=", ".join(plain)),
+        Phrase("Screen contents can stay there after you close Amparo. Amparo never writes its keys there."),
         Phrase("Encrypt the swap, or turn it off."),
     )  # fmt: skip
 
@@ -111,13 +111,13 @@ def hibernation(root: Path) -> DeviceFinding:
     modes = _text(root / "sys/power/disk")
     resume = _text(root / "sys/power/resume")
     if modes is None or "[disabled]" in modes or resume in (None, "0:0"):
-        return good_finding("hibernation", Phrase("This machine is not set up to hibernate."))
+        return good_finding("hibernation", Phrase("This computer is not set up to hibernate."))
     if resume is not None and _encrypted(root, resume) is True:
-        return good_finding("hibernation", Phrase("Hibernation goes to an encrypted disk."))
+        return good_finding("hibernation", Phrase("Hibernation writes to an encrypted disk."))
     return DeviceFinding(
-        "hibernation", "care", Phrase("This machine can hibernate: all of its memory is written to the disk then."),
-        Phrase("Where the vault is open at that moment, so are its keys."),
-        Phrase("Lock before you put it away, or turn hibernation off."),
+        "hibernation", "care", Phrase("This computer can hibernate: the system then writes all memory to the disk."),
+        Phrase("If the vault is open at that moment, the system writes its keys too."),
+        Phrase("Lock the vault before you put the computer away, or turn hibernation off."),
     )  # fmt: skip
 
 

@@ -88,14 +88,14 @@ def list_missing(
     told, begins = fields.get("informed_on"), fields.get("date_start")
     late = bool(told and begins and parse_moment(str(told)).first_day >= parse_moment(str(begins)).first_day)
     lacks = (
-        ("request_on" not in fields, Phrase("the day on which it was asked for")),
-        ("accompanied" not in roles, Phrase("who is accompanied")),
-        ("analysis_before" not in fields and not assessed, Phrase("the analysis before, or a risk assessment of it")),
-        (bool(set(people) - agreed) or not (people or agreed), Phrase("the consent of everyone accompanied")),
-        (not fields.get("non_partisan"), Phrase("the non-partisan rule, explained to them")),
-        ("conditions" not in fields, Phrase("what was agreed, in words")),
-        ("authority" not in roles or not told, Phrase("the authorities, informed beforehand")),
-        (late, Phrase("word to the authorities before the first day, not after it")),
+        ("request_on" not in fields, Phrase("the day of the request")),
+        ("accompanied" not in roles, Phrase("the accompanied person")),
+        ("analysis_before" not in fields and not assessed, Phrase("the analysis before, or a risk assessment")),
+        (bool(set(people) - agreed) or not (people or agreed), Phrase("the consent of each accompanied person")),
+        (not fields.get("non_partisan"), Phrase("the explanation of the non-partisan rule")),
+        ("conditions" not in fields, Phrase("the written agreement")),
+        ("authority" not in roles or not told, Phrase("notice to the authorities before the start")),
+        (late, Phrase("notice to the authorities before the first day, not after it")),
         ("date_start" not in fields, Phrase("the first day")),
         (status == _ENDED and "analysis_after" not in fields, Phrase("the analysis after")),
         (status == _ENDED and "date_end" not in fields, Phrase("the last day")),

@@ -74,26 +74,26 @@ def title(told: AppealContent) -> Phrase:
 def letter(told: AppealContent, mark: str = "") -> Sheet:
     """Return the letter, one or two pages."""
     facts = (
-        (Phrase("Who it is about"), told.who), (Phrase("When"), told.when.replace("T", " ")),
-        (Phrase("Where"), told.area), (Phrase("Adds to"), told.follows),
+        (Phrase("Person concerned"), told.who), (Phrase("When"), told.when.replace("T", " ")),
+        (Phrase("Place"), told.area), (Phrase("Adds to"), told.follows),
         (Phrase("Valid until"), told.valid_until.replace("T", " ")),
     )  # fmt: skip
     blocks: list[Block] = [SheetProse(_MARK)] if told.rehearsal else []
     blocks += [SheetFacts(head)] if (head := _head(told)) else []
     blocks += [SheetProse(_salutation(told)), SheetFacts(tuple(row for row in facts if row[1]))]
     blocks += [SheetProse(told.opening)] if told.kind != CLOSING or told.what else []
-    blocks += _section(Phrase("What came of it"), told.result)
+    blocks += _section(Phrase("Result"), told.result)
     blocks += [Heading(Phrase("Answers so far")), Items(told.answers)] if told.answers else []
     blocks += _section(Phrase("Danger now"), told.risk)
     if told.asks and told.kind != CLOSING:
         blocks += [Heading(Phrase("We ask you to press for this now")), Items(told.asks, True)]
-    blocks += _section(Phrase("What went before"), told.background)
-    blocks += _section(Phrase("What they do for human rights"), told.work)
+    blocks += _section(Phrase("Background"), told.background)
+    blocks += _section(Phrase("Human rights work"), told.work)
     blocks += _section(Phrase("Please do not"), told.dont)
     if told.kind == CLOSING:
         blocks += [SheetProse(Phrase("No further action is asked for. Thank you for what you did."))]
     else:
-        blocks += [SheetProse(Phrase("Please tell us at once what you did, and what was answered."))]
+        blocks += [SheetProse(Phrase("Please tell us immediately what you did and which answer you got."))]
     blocks += [SheetProse(told.issuer)] if told.issuer else []
     blocks += [SheetProse(_MARK)] if told.rehearsal else []
     second = Phrase("EXERCISE, NOT REAL") if told.rehearsal else ""
@@ -116,7 +116,7 @@ def _head(told: AppealContent) -> tuple[tuple[str, str], ...]:
 def _salutation(told: AppealContent) -> Phrase:
     if told.to:
         return Phrase("Dear {name},", name=told.to)
-    return Phrase("To all who can press for this,")
+    return Phrase("To everyone who can press for this,")
 
 
 def _section(label: str, text: str) -> list[Block]:
@@ -133,7 +133,7 @@ def email(told: AppealContent, say: Say) -> str:
     where = say(", ").join(filter(None, (told.who and say(told.who), told.area, told.when.replace("T", " "))))
     lines += [where, ""] if where else []
     lines += [say(told.opening), ""] if told.kind != CLOSING or told.what else []
-    for label, text in ((Phrase("What came of it"), told.result), (Phrase("Danger now"), told.risk)):
+    for label, text in ((Phrase("Result"), told.result), (Phrase("Danger now"), told.risk)):
         lines += [f"{say(label)}: {text}", ""] if text else []
     if told.answers:
         lines += [say(Phrase("Answers so far")) + ":", *(f"- {say(one)}" for one in told.answers), ""]
@@ -149,7 +149,7 @@ def email(told: AppealContent, say: Say) -> str:
 def _ending(told: AppealContent) -> Phrase:
     if told.kind == CLOSING:
         return Phrase("No further action is asked for. Thank you for what you did.")
-    return Phrase("Please tell us at once what you did, and what was answered.")
+    return Phrase("Please tell us immediately what you did and which answer you got.")
 
 
 def message(told: AppealContent, say: Say) -> str:

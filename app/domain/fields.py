@@ -65,11 +65,10 @@ class Flag:
 class Field:
     """One field of a kind; `label` and `help` are English source text that the window translates.
 
-    Fields with the same `section` form one group in a form.
-
-    `at_most` names the field whose number is the upper limit of this one. `because` names the field with the reason why
-    a person set this computed field. `way` is the side of today on which a date lies: it happened, it is a deadline,
-    or it is planned and can be recorded afterwards. `was` is the flag that this field replaced.
+    `at_most` names the field whose number or date is the upper limit of this one, such as the end of this start.
+    `because` names the field with the reason why a person set this computed field. `way` is the side of today on which
+    a date lies: it happened, it is a deadline, or it is planned and can be recorded afterwards. `was` is the flag that
+    this field replaced.
     """
 
     name: str
@@ -78,9 +77,7 @@ class Field:
     scheme: str = ""
     required: bool = False
     level: Level | None = None
-    section: str = ""
     help: str = ""
-    minimal: bool = False
     indexed: bool = False
     low: float | None = None
     high: float | None = None

@@ -39,8 +39,8 @@ def list_missing(fields: Fields, person: Record | None, answers: Sequence[Record
     `answers` are the consent records of the person. An interview that did not take place needs only the person and the
     date.
     """
-    first = ((person is None, Phrase("who was interviewed")),)
-    last = (("date" not in fields, Phrase("when it was, or is to be")),)
+    first = ((person is None, Phrase("the interviewed person")),)
+    last = (("date" not in fields, Phrase("the date")),)
     between: tuple[tuple[object, Phrase], ...] = ()
     if took_place(fields):
         holds = person is not None and list_agreed_purposes(person, answers)
@@ -48,12 +48,12 @@ def list_missing(fields: Fields, person: Record | None, answers: Sequence[Record
         distressed = bool(fields.get("distress"))
         by_other = any(answer.fields.get("state") == "given_by_other" for answer in answers)
         between = (
-            (person and not was_asked(answers), Phrase("a consent: none is on record")),
-            (was_asked(answers) and not holds, Phrase("a consent that holds: it was refused or taken back")),
+            (person and not was_asked(answers), Phrase("a consent record")),
+            (was_asked(answers) and not holds, Phrase("a valid consent: the person refused or withdrew it")),
             (holds and child and not by_other, Phrase("the consent of a parent or guardian")),
-            ("referral" not in fields, Phrase("whether a referral was offered")),
+            ("referral" not in fields, Phrase("the answer to “Referral offered”")),
             (distressed and fields.get("referral") is False, Phrase("a referral: there were signs of distress")),
-            ("private" not in fields, Phrase("whether it was in private")),
-            ("narrative" not in fields, Phrase("what was told")),
+            ("private" not in fields, Phrase("the answer to “In private”")),
+            ("narrative" not in fields, Phrase("the account")),
         )
     return tuple(said for lacks, said in (*first, *between, *last) if lacks)

@@ -119,15 +119,13 @@ def darkness(leg: Leg) -> str:
     dark, arrives = dark_at(leg), leg.at("arrive_plan")
     must = bool(leg.fields.get("before_dark"))
     if dark is None or arrives is None:
-        return Phrase("It must end before dark, and it does not say when it arrives or when it is dark") if must else ""
+        return Phrase("The leg must end before dark, but its arrival or time of darkness is missing") if must else ""
     late = arrives - (dark - BEFORE_DARK)
     if late <= 0:
         return ""
     if must:
-        return Phrase("It must end an hour before dark, and arrives {n} minutes after that", n=late)
-    return (
-        Phrase("It is on the road in the dark") if arrives > dark else Phrase("It arrives within an hour of the dark")
-    )
+        return Phrase("The leg must end an hour before dark, but arrives {n} minutes later", n=late)
+    return Phrase("The leg ends after dark") if arrives > dark else Phrase("The leg ends less than an hour before dark")
 
 
 def late_by(leg: Leg, end: str) -> int | None:
@@ -138,14 +136,14 @@ def late_by(leg: Leg, end: str) -> int | None:
 
 def doubts(legs: Sequence[Leg]) -> list[tuple[int, str]]:
     """Return the impossible or unsafe legs of a route: the number of the leg, counted from 0, and the reason."""
-    found = [(seam.after, Phrase("It leaves before the one before it arrives")) for seam in seams(legs)
+    found = [(seam.after, Phrase("The leg begins before the previous leg ends")) for seam in seams(legs)
              if seam.stays is not None and seam.stays < 0]  # fmt: skip
-    found += [(seam.after, Phrase("It begins elsewhere than the one before it ends")) for seam in seams(legs)
+    found += [(seam.after, Phrase("The leg does not begin at the end of the previous leg")) for seam in seams(legs)
               if seam.jumps]  # fmt: skip
     for number, leg in enumerate(legs):
         leaves, arrives = leg.at("depart_plan"), leg.at("arrive_plan")
         if leaves is not None and arrives is not None and arrives <= leaves:
-            found.append((number, Phrase("It arrives before it leaves")))
+            found.append((number, Phrase("The arrival is before the departure")))
         if said := darkness(leg):
             found.append((number, Phrase.of(said)))
     return sorted(found, key=lambda row: row[0])
@@ -157,24 +155,24 @@ def list_missing(
     """Return the missing parts of a mission before approval; `team` has the function of each member."""
     found: list[str] = []
     if not mission.get("mandate"):
-        found.append(Phrase("A mandate: who asked for what"))
+        found.append(Phrase("A mandate: the request, and the person who made it"))
     if not mission.get("date_start") or not mission.get("date_end"):
-        found.append(Phrase("The days on which it leaves and is back"))
+        found.append(Phrase("The days of departure and return"))
     if not team:
         found.append(Phrase("A team"))
     elif "leader" not in team:
-        found.append(Phrase("Somebody who leads the team"))
+        found.append(Phrase("A team leader"))
     if not legs:
-        found.append(Phrase("The way: at least one leg"))
+        found.append(Phrase("The route: at least one leg"))
     for number, leg in enumerate(legs, 1):
         if not leg.start or not leg.end:
-            found.append(Phrase("Leg {n}: from where, and to where", n=number))
+            found.append(Phrase("Leg {n}: the places of departure and arrival", n=number))
         if leg.at("depart_plan") is None or leg.at("arrive_plan") is None:
-            found.append(Phrase("Leg {n}: the hours at which it leaves and arrives", n=number))
+            found.append(Phrase("Leg {n}: the times of departure and arrival", n=number))
     if not mission.get("hazards") and not any(leg.fields.get("hazards") for leg in legs):
-        found.append(Phrase("The hazards, thought of and written down"))
+        found.append(Phrase("A list of the hazards"))
     if not mission.get("authorisations"):
-        found.append(Phrase("Authorisations, or that none is asked for"))
+        found.append(Phrase("Authorisations, or a note that none is needed"))
     if not assessments:
         found.append(Phrase("A risk assessment"))
     if not plans:

@@ -9,13 +9,16 @@ from attrs import field, frozen
 
 from app.domain import calendars
 from app.domain.fields import Field, Level, Type, Value, check
+from app.domain.moment import is_reversed
 from app.domain.vocabulary import Vocabularies
 from app.phrase import Phrase
 
 SEAL = "signature"
 """The field of a signed kind that the program fills."""
+BLOCK = "gender_factor"
+"""The field that each form of a kind with it shows, for every selection of fields (Plan of Action, 20)."""
 NEEDED = Phrase("Fill this in.")
-"""The reason to refuse a record without a required field or link."""
+"""The reason to refuse a table without a required column."""
 
 
 def join_reasons(refused: Iterable[tuple[str, str]]) -> Phrase:
@@ -45,7 +48,6 @@ class Role:
     required: bool = False
     part: bool = False
     level: Level | None = None
-    minimal: bool = False
     help: str = ""
     stays_with: bool = False
 
@@ -53,6 +55,28 @@ class Role:
     def identity(self) -> Field:
         """Return the table column for the records of this role, `ROLE.id`: ids, short codes or keys of an import."""
         return Field("id", "Id or short code", Type.TAGS if self.many else Type.TEXT)
+
+
+def ask_for(part: Field | Role) -> Phrase:
+    """Return the reason to refuse a record without a required field or link: what to do."""
+    if isinstance(part, Role) or part.type in (Type.CODE, Type.CODES):
+        return Phrase("Choose one.")
+    if part.type is Type.DATE:
+        return Phrase("Write the day.")
+    return Phrase("Write a number.") if part.type is Type.WHOLE else Phrase("Write something here.")
+
+
+def _split(names: str) -> tuple[str, ...]:
+    return tuple(names.split())
+
+
+@frozen
+class Group:
+    """Fields and roles that a form shows together. The first group of a form is open and has no name."""
+
+    names: tuple[str, ...] = field(converter=_split)
+    name: str = ""
+    icon: str = ""
 
 
 @frozen
@@ -99,10 +123,11 @@ class Kind:
     record of an `append_only` kind is never edited or archived; a later one corrects it. The author signs each record
     of a `signed` kind (`crypto.signed_log`).
 
-    For the window: `icon`. `home`; without one, a record is shown with its whole. `found` is the way from a search to
-    the record, "record" or "evidence"; empty: only its whole is found. `parts` are the kinds that its page offers to
-    add, and `steps` the keys of its other steps (`app.gui.start.record_routes`). `begins_now` fills `date` in a new
-    form. `empty_title` and `empty_text` stand in an empty list.
+    For the window: `groups` of its form, at most eight names in the first; a smaller kind declares none. A form has no
+    field that the program has `filled`. `icon`. `home`; without one, a record is shown with its whole. `found` is the
+    way from a search to the record, "record" or "evidence"; empty: only its whole is found. `parts` are the kinds that
+    its page offers to add, and `steps` the keys of its other steps (`app.gui.start.record_routes`). `begins_now` fills
+    `date` in a new form. `empty_title` and `empty_text` stand in an empty list.
 
     For dates: `due`. A record with a link to an earlier one in a role of `replaced_by` ends what is due of that one.
 
@@ -121,6 +146,8 @@ class Kind:
     level: Level
     own: tuple[Field, ...]
     roles: tuple[Role, ...] = ()
+    groups: tuple[Group, ...] = ()
+    filled: tuple[str, ...] = ()
     title: tuple[str, ...] = ()
     date: str = ""
     columns: tuple[str, ...] = ()
@@ -135,7 +162,7 @@ class Kind:
     steps: tuple[str, ...] = ()
     begins_now: bool = False
     empty_title: str = "None yet"
-    empty_text: str = "What you write down of it will stand here, newest first."
+    empty_text: str = "Your records are shown here, newest first."
     due: tuple[Due, ...] = ()
     replaced_by: tuple[str, ...] = ()
     people: str = ""
@@ -157,6 +184,15 @@ class Kind:
     def role(self, name: str) -> Role | None:
         """Return the role of that name, or None."""
         return next((role for role in self.roles if role.name == name), None)
+
+    @property
+    def form(self) -> tuple[Group, ...]:
+        """Return the groups with each field and role that a person fills in; the last group has those of all kinds."""
+        names = dict.fromkeys((*self.title, *(f.name for f in self.own), *(role.name for role in self.roles)))
+        groups = self.groups or (Group(" ".join(name for name in names if name not in self.filled)),)
+        named = {name for group in groups for name in group.names}
+        rest = [f.name for f in HOUSEKEEPING if f.name not in named and f.type is not Type.ROWS]
+        return (*groups, Group(" ".join(rest), "Sensitivity, review, remarks", "lock"))
 
     @property
     def follow_up(self) -> Due | None:
@@ -233,11 +269,22 @@ class Kind:
             if f.name not in whole or not given & {f.name, f.at_most, f.because}:
                 continue
             if f.because and f.because not in whole:
-                refused[f.because] = Phrase("Say why {name} is set by hand. Otherwise it is computed.", name=f.name)
+                refused[f.because] = Phrase(
+                    "Give a reason for your choice in {name}, or clear it. Amparo then computes it.", name=f.name
+                )
             most = whole.get(f.at_most)
-            if isinstance(most, int) and int(str(whole[f.name])) > most:
+            if f.type is Type.DATE and most and _is_reversed(whole[f.name], most):
+                refused[f.name] = Phrase("The end is before the start. Change one of them.")
+            elif isinstance(most, int) and int(str(whole[f.name])) > most:
                 refused[f.name] = Phrase("Write {most} or less, as in {name}.", name=f.at_most, most=most)
         return refused
+
+
+def _is_reversed(start: Value, end: Value) -> bool:
+    try:
+        return is_reversed(str(start), str(end))
+    except ValueError:  # another program wrote what is no date
+        return False
 
 
 class Kinds(Mapping[str, Kind]):
@@ -254,58 +301,19 @@ class Kinds(Mapping[str, Kind]):
 
 
 HOUSEKEEPING: tuple[Field, ...] = (
-    Field(
-        "sensitivity",
-        "How sensitive",
-        Type.CODE,
-        "sensitivity",
-        level=Level.I,
-        section="housekeeping",
-        help="What is marked higher stays back in more shares.",
-    ),
-    Field(
-        "review_state",
-        "State of review",
-        Type.CODE,
-        "review_state",
-        level=Level.I,
-        section="housekeeping",
-        help="Whether a second person has looked at it.",
-    ),
-    Field("received_on", "Received on", Type.DATE, level=Level.C, section="housekeeping"),
-    Field("lang", "Language", level=Level.I, section="housekeeping"),
-    Field("project", "Project", level=Level.I, section="housekeeping"),
-    Field("tags", "Tags", Type.TAGS, level=Level.I, section="housekeeping"),
-    Field(
-        "remarks",
-        "Remarks",
-        Type.PROSE,
-        level=Level.R,
-        section="housekeeping",
-        help="For yourself and those who see everything.",
-    ),
-    Field("source_row", "Row it was imported from", Type.ROWS, level=Level.R, section="housekeeping"),
-)
+    Field("sensitivity", "Sensitivity", Type.CODE, "sensitivity", level=Level.I,
+          help="Choose a level. Amparo withholds a higher level from more shares."),
+    Field("review_state", "Review state", Type.CODE, "review_state", level=Level.I,
+          help="Choose if a second person has checked this record."),
+    Field("received_on", "Received on", Type.DATE, level=Level.C, help="The day on which it came."),
+    Field("lang", "Language", level=Level.I, help="The language of the text."),
+    Field("project", "Project", level=Level.I, help="The project of this record."),
+    Field("tags", "Tags", Type.TAGS, level=Level.I, help="Your own words to find it again."),
+    Field("remarks", "Remarks", Type.PROSE, level=Level.R,
+          help="Amparo shares remarks only at the levels Internal and Court."),
+    Field("source_row", "Imported row", Type.ROWS, level=Level.R),
+)  # fmt: skip
 """Fields that every kind has (domain.md 5, block H); times, ids and authorship are the store's own."""
-
-
-MORE = "more"
-"""The section of rarely used fields, which a form shows after all others."""
-BLOCK = "gender"
-"""The section of a form that is always shown, for every selection of fields (Plan of Action, 20)."""
-
-
-def shown_names(kind: Kind, names: Iterable[str]) -> tuple[str, ...]:
-    """Return the fields and roles that a form shows for `names`: always with the gender block."""
-    return tuple(dict.fromkeys([*names, *(f.name for f in kind.own if f.section == BLOCK)]))
-
-
-def all_names(kind: Kind) -> tuple[str, ...]:
-    """Return every field and role of a kind in form order: its title, the most important ones, the rest."""
-    parts: tuple[Field | Role, ...] = (*kind.own, *kind.roles)
-    first = [part.name for part in parts if part.minimal]
-    names = (*kind.title, *first, *(part.name for part in parts), "sensitivity", "review_state", "remarks")
-    return tuple(name for name in dict.fromkeys(names) if not (kind.signed and name == SEAL))
 
 
 def list_indexed_fields(kinds: Iterable[Kind]) -> list[tuple[int, str, str]]:

@@ -238,12 +238,18 @@ def _ends(text: str) -> tuple[DatePoint | None, DatePoint | None]:
         point = _point(text)
         return point, point
     if (first, second) == ("..", ".."):
-        raise ValueError("a range open on both sides says nothing: leave the date out")
+        raise ValueError("a range needs a start or an end")
     start = None if first == ".." else _point(first)
     end = None if second == ".." else _point(second)
     if start and end and _is_after(start, end):
         raise ValueError(Phrase("{text} ends before it begins", text=repr(text)))
     return start, end
+
+
+def is_reversed(start: str, end: str) -> bool:
+    """Return True if `end` lies before `start` beyond doubt; an approximate date leaves a doubt. Raises ValueError."""
+    begin, over = parse_moment(start).start, parse_moment(end).end
+    return bool(begin and over and not (begin.about or over.about) and _is_after(begin, over))
 
 
 def _is_after(start: DatePoint, end: DatePoint) -> bool:

@@ -43,14 +43,14 @@ INSTANT = "appeal"
 PROFILES: Mapping[str, Profile] = {
     p.name: p
     for p in (
-        Profile("internal", "Internal", "Everything but the second lock", Level.R, originals=True, history=True),
+        Profile("internal", "Internal", "All except real names and code words", Level.R, originals=True, history=True),
         Profile("network", "Network", "Aliases, district, no source names", Level.C, consent="SHARE_NETWORK"),
-        Profile("authority", "UN or authority", "As the consent of each person says", Level.I, consent="AUTHORITIES"),
-        Profile("public", "Public", "No person, region, month", Level.P, consent="MEDIA", month_only=True),
+        Profile("authority", "UN or authority", "Within the consent of each person", Level.I, consent="AUTHORITIES"),
+        Profile("public", "Public", "No people. Only region and month", Level.P, consent="MEDIA", month_only=True),
         Profile(
             INSTANT,
             "Instant action",
-            "Those who are asked to act, as each person agreed",
+            "For recipients of the appeal, within the consent of each person",
             Level.C,
             consent="APPEAL_ALIAS",
             kinds=("appeal", "actor", "organisation", "document"),
@@ -62,7 +62,7 @@ PROFILES: Mapping[str, Profile] = {
 
 def listed_for(audience: str) -> Profile:
     """Return the profile of a directory for an audience."""
-    label = Phrase("{audience}, as each who stands in it agreed", audience=audience)
+    label = Phrase("{audience}, within the consent of each listed person", audience=audience)
     return Profile(f"directory for {audience}", label, "", Level.C, listed=audience)
 
 
@@ -182,7 +182,7 @@ def _fields(
             if name in listed.fields.get(record.id, ()):
                 out[name] = value
             else:
-                held.append(WithheldItem(record.id, name, Phrase("stands in no directory")))
+                held.append(WithheldItem(record.id, name, Phrase("not in a directory")))
             continue
         declared = kind.fields.get(name)
         level = kind.field_level(name)
@@ -190,13 +190,13 @@ def _fields(
             out[name] = value
         elif profile.month_only and declared is not None and declared.type is Type.DATE and level is Level.I:
             out[name] = _month(value)
-            held.append(WithheldItem(record.id, name, "the day and hour; the month leaves"))
+            held.append(WithheldItem(record.id, name, "the day and hour, only the month is shared"))
         else:
             held.append(
                 WithheldItem(
                     record.id,
                     name,
-                    Phrase("more sensitive ({level}) than {profile} may see", level=level.name, profile=profile.name),
+                    Phrase("too sensitive ({level}) for {profile}", level=level.name, profile=profile.name),
                 )
             )
     return out, held
@@ -211,15 +211,15 @@ def _why_not(
     if listed is not None and record.id not in listed.fields:
         return Phrase("not listed for {audience}", audience=profile.listed)
     if profile.kinds and record.kind not in profile.kinds:
-        return Phrase("not what {profile} is for", profile=profile.name)
+        return Phrase("not part of {profile}", profile=profile.name)
     if kind.sealed or own > profile.ceiling:
         return Phrase(
-            "marked {level}, more than {profile} may see", level=max(own, kind.level).name, profile=profile.name
+            "marked {level}, too sensitive for {profile}", level=max(own, kind.level).name, profile=profile.name
         )
     if kind.name == "actor" and profile.consent and not has_consent(record, profile.consent, consents):
-        return Phrase("no consent to {purpose} is on record", purpose=profile.consent)
+        return Phrase("no consent to {purpose} is recorded", purpose=profile.consent)
     if kind.name == "consent_record" and profile.consent:
-        return Phrase("consents leave with the internal profile only")
+        return Phrase("Amparo shares consent records only at the level Internal")
     return ""
 
 
@@ -246,7 +246,7 @@ def _held_whole(
     while todo:
         for part in parts.get(todo.pop(), ()):
             if part not in stay:
-                stay[part] = Phrase("part of what is held back")
+                stay[part] = Phrase("part of a withheld record")
                 todo.append(part)
     return stay
 
@@ -277,19 +277,17 @@ def select(
             title = "" if listed else record.title
             leaving[record.id] = Record(record.id, record.kind, record.ref, fields, title)
         else:
-            held.append(
-                WithheldItem(record.id, "", Phrase("nothing in it may be seen by {profile}", profile=profile.name))
-            )
+            held.append(WithheldItem(record.id, "", Phrase("nothing in it is for {profile}", profile=profile.name)))
     for id_ in _halves(kinds, leaving, links):
         del leaving[id_]
-        held.append(WithheldItem(id_, "", Phrase("part of what is held back")))
+        held.append(WithheldItem(id_, "", Phrase("part of a withheld record")))
     kept, pointless = _links(kinds, leaving, _roles(kinds, records, links), profile, held, listed)
     for id_ in pointless:
         del leaving[id_]
-        held.append(WithheldItem(id_, "", Phrase("nothing that {profile} may see points to it", profile=profile.name)))
+        held.append(WithheldItem(id_, "", Phrase("no record for {profile} refers to it", profile=profile.name)))
     originals = [r for r in records if r.id in leaving and r.kind == "evidence_item" and "sha256" in r.fields]
     if not profile.originals:
-        held += [WithheldItem(r.id, "file", "the original file; no working copy has been made") for r in originals]
+        held += [WithheldItem(r.id, "file", "the original file, because no working copy exists") for r in originals]
         originals = []
     return Selection(tuple(leaving.values()), tuple(kept), tuple(held), tuple(originals))
 
@@ -322,9 +320,7 @@ def _links(
         level = Level.R if leaving[link.target].kind == "contact" else role.level or Level.P  # our contacts stay here
         if link.id not in listed.links if listed else level > profile.ceiling:
             held.append(
-                WithheldItem(
-                    link.source, link.role, Phrase("who it is; {profile} may not see it", profile=profile.name)
-                )
+                WithheldItem(link.source, link.role, Phrase("the identity, not for {profile}", profile=profile.name))
             )
         else:
             kept.append(link)

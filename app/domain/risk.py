@@ -21,8 +21,8 @@ WORDS: Mapping[str, str] = {
 }  # fmt: skip
 """The text of each band."""
 MOVES: Mapping[str, str] = {
-    "rose": Phrase("it rose"), "fell": Phrase("it fell"), "same": Phrase("as before"), "new": Phrase("it is new"),
-    "gone": Phrase("it is gone"), "unscored": Phrase("no score to compare"),
+    "rose": Phrase("higher"), "fell": Phrase("lower"), "same": Phrase("as before"), "new": Phrase("new threat"),
+    "gone": Phrase("no longer there"), "unscored": Phrase("no score to compare"),
 }  # fmt: skip
 """The text of each change of a threat."""
 SCALE = ("likelihood", "impact", "vulnerability", "capacity")

@@ -10,9 +10,9 @@ from app.domain.moment import last_day
 from app.domain.overdue import count_overdue_days
 from app.phrase import Phrase
 
-PROVISIONAL, TERM, VACANT = Phrase("not ratified in time"), Phrase("its term is over"), Phrase("nobody holds it")
+PROVISIONAL, TERM, VACANT = Phrase("not ratified in time"), Phrase("the term is over"), Phrase("no holder")
 """The problems of a seat."""
-OWNERLESS, LATE = Phrase("nobody has it to do"), Phrase("past its day")
+OWNERLESS, LATE = Phrase("no person responsible"), Phrase("overdue")
 """The problems of a decision."""
 WOMEN, MEN = "02", "01"
 

@@ -25,7 +25,7 @@ def find_by_name(name: str) -> tzinfo | None:
     try:
         return _zone(name)
     except (OSError, ValueError, LookupError):  # no such file, no zone, or a path outside
-        raise ValueError(Phrase("{name} is no time zone: write one such as America/Bogota", name=repr(name))) from None
+        raise ValueError(Phrase("{name} is not a time zone: write one like America/Bogota", name=repr(name))) from None
 
 
 @lru_cache(maxsize=64)
@@ -83,5 +83,5 @@ def hour(text: str) -> int:
     """Return the minute of the day of an hour such as 08:00 or 8. Raises ValueError."""
     match = _HOUR.fullmatch(text.strip())
     if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
-        raise ValueError(Phrase("{text} is no hour of the day: write 08:00", text=repr(text)))
+        raise ValueError(Phrase("{text} is not a time: write a time like 08:00", text=repr(text)))
     return int(match[1]) * 60 + int(match[2] or 0)

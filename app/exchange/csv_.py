@@ -49,7 +49,7 @@ def read_csv(
     mark = delimiter or _guess_delimiter(text, skip_rows)
     if len(mark) != 1 or mark in '"\r\n':
         raise InputRefused(
-            Phrase("{mark} cannot part the columns of a table.", mark=repr(mark)),
+            Phrase("{mark} cannot separate the columns of a table.", mark=repr(mark)),
             "Give one character, for example a comma.",
         )
     return table_of(_rows(text, mark), skip_rows, encoding=used, delimiter=mark, guessed=frozenset(guessed))
@@ -108,7 +108,7 @@ def _decode_windows(data: bytes) -> tuple[str, str]:
     try:
         return data.decode("cp1252"), "cp1252"
     except UnicodeDecodeError as error:
-        raise InputRefused("The file is neither UTF-8 nor a Windows code page.", "Give its encoding.") from error
+        raise InputRefused("Save the file as UTF-8.", "Give its encoding.") from error
 
 
 def _guess_delimiter(text: str, skip_rows: int | None) -> str:

@@ -14,7 +14,7 @@ CSV, XLSX, CARDS = "csv", "xlsx", "vcf"
 _HEAD: Final = 1 << 16
 _EVIDENCE: Final = Phrase("Nothing was stored. Add the file as evidence.")
 _SAVE: Final = Phrase("Nothing was stored. Save the table as CSV or XLSX, and import that.")
-_UNPACK: Final = Phrase("Nothing was stored. Unpack it first, and import the table that is in it.")
+_UNPACK: Final = Phrase("Nothing was stored. Unpack the file first, and import the table in it.")
 _OPEN: Final = Phrase("Nothing was stored. Import tables and contacts here; each other file has its own place.")
 _KINDS: Final = {
     "picture": (Phrase("a picture"), _EVIDENCE), "film": (Phrase("a film or a sound"), _EVIDENCE),

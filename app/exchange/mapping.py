@@ -254,7 +254,7 @@ def _rule(field: Field, said: object) -> FieldMapping:
         raise ValueError("join, split and format are text")
     if pattern is not None:
         if field.type is not Type.DATE:
-            raise ValueError("only a date has a format")
+            raise ValueError("only a date can have a format")
         check_pattern(pattern)
     calendar = parts.get("calendar")
     if calendar is not None and (field.type is not Type.DATE or calendar not in (*CALENDARS, BLANK)):

@@ -29,14 +29,14 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, Val
 class Why(Enum):
     """The reason why an office file is refused, and the next step. A pipe can carry the name, without free text."""
 
-    DAMAGED = Phrase("The file is not a whole office file, or it is locked with a password."), ""
-    NO_XML = Phrase("{name} in the file is no whole XML: {error}."), Phrase("The file is damaged.")
+    DAMAGED = Phrase("The file is not a complete office file, or it has a password."), ""
+    NO_XML = Phrase("{name} in the file is not valid XML: {error}."), Phrase("The file is damaged.")
     DOCUMENT_TYPE = (
         Phrase("The file declares a document type, which no office program does."),
-        Phrase("It was not read."),
+        Phrase("Amparo did not read it."),
     )
-    TOO_LARGE = Phrase("The file unpacks to more than can be read."), Phrase("Part it into smaller files.")
-    TOO_MANY_CELLS = Phrase("The sheet has more cells than can be read."), Phrase("Part it into smaller files.")
+    TOO_LARGE = Phrase("The file unpacks to more than can be read."), Phrase("Split it into smaller files.")
+    TOO_MANY_CELLS = Phrase("The sheet has more cells than can be read."), Phrase("Split it into smaller files.")
     NO_SHEET = Phrase("There is no sheet {name}."), Phrase("Sheets: {names}.")
 
     @property

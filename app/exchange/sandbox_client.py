@@ -146,7 +146,7 @@ class Reader:
         missing = layers.missing_layers(self.layers)
         if said is None or missing:
             self._end()
-            raise OSError("it ended at once") if said is None else NotConfined(missing)
+            raise OSError("the process ended immediately") if said is None else NotConfined(missing)
         return child
 
     def _end(self) -> None:

@@ -82,7 +82,7 @@ def table_of(
     if not any(cell.strip() for cell in first):
         raise InputRefused(
             Phrase("Row {number} has no column names.", number=skipped + 1),
-            "Say with skip_rows how many rows to leave out.",
+            "Enter the number of rows to skip in skip_rows.",
         )
     header = _header(first)
     body = islice((_row(number, cells, len(header)) for number, cells in left if any(cells)), CELLS // len(header) + 1)

@@ -123,7 +123,9 @@ def _folded(line: str) -> str:
 def read(data: bytes) -> list[VCard]:
     """Return the entries of a file. InputRefused: too large, or no vCard 3.0 or 4.0."""
     if len(data) > MOST_BYTES:
-        raise InputRefused("This vCard file is larger than 16 MiB.", "Part it into smaller files; nothing was stored.")
+        raise InputRefused(
+            "This vCard file is larger than 16 MiB.", "Split the table into smaller files. Nothing was saved."
+        )
     try:
         text = re.sub(rb"\r?\n[ \t]", b"", data).decode("utf-8-sig")
     except UnicodeDecodeError as error:

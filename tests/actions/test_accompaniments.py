@@ -20,7 +20,7 @@ def test_what_is_there_is_missing_no_more_and_no_alias_is_in_the_letter_to_autho
         "accompanied": luna.ref, "analysis_before": "It deters", "non_partisan": True, "conditions": "Eight to eight",
         "informed_on": "2026-10-25", "authority": [{"name": "Office of the mayor"}],
     })[0].ref  # fmt: skip
-    assert accompaniments.show(vault, ref).missing == ("the consent of everyone accompanied",)
+    assert accompaniments.show(vault, ref).missing == ("the consent of each accompanied person",)
 
     def letter() -> str:
         return " ".join(paper_makers.make(vault, "courtesy-letter", [ref]).data("txt").decode().split())
@@ -34,7 +34,7 @@ def test_what_is_there_is_missing_no_more_and_no_alias_is_in_the_letter_to_autho
     records.edit(vault, luna.ref, {"sex": "02"})
     assert "Luna" not in letter() and "persons who defend human rights" in letter()
     records.edit(vault, given.ref, {"withdrawn_on": "2026-10-30"})
-    assert accompaniments.show(vault, ref).missing == ("the consent of everyone accompanied",)
+    assert accompaniments.show(vault, ref).missing == ("the consent of each accompanied person",)
     assert "Luna" not in letter()
 
 

@@ -225,14 +225,14 @@ def test_a_letter_says_to_whom_it_goes_how_and_how_many_have_it_but_never_what_w
     ana = three.pair.ana
     made = begun(three)
     for_all = papers.text(ana, made.ref, "letter")
-    assert "To: 2 who can press for it" in for_all and "To all who can press for this," in for_all
+    assert "To: 2 who can press for it" in for_all and "To everyone who can press for this," in for_all
     assert "To: 2 who can press for it" in paper_makers.make(ana, "appeal-letter", [made.ref]).data("txt").decode()
     (dee,) = (
         one
         for one in appeal_recipients.list_possible_recipients(ana, made, connected=True)
         if one.contact.title == "Dee"
     )
-    for listed, said in (("", "To all who can press for this,"), ("Dr. Okoro", "Dear Dr. Okoro,")):
+    for listed, said in (("", "To everyone who can press for this,"), ("Dr. Okoro", "Dear Dr. Okoro,")):
         records.edit(ana, three.dee.ref, {"listed_as": listed or None})
         dee = appeal_recipients.read_recipient(ana, records.record_of(ana, three.dee.ref), None, True)
         for channel in ("letter", "email"):
@@ -361,7 +361,7 @@ def test_the_log_names_each_attack_without_a_decision(three: Three) -> None:
     made = begun(three)
     appeal_requests.ask(ana, made.ref)
     said = paper_makers.make(ana, "intervention-log", []).data("csv").decode()
-    assert bare.ref in said and "neither denounced nor said why not" in said and "urgent appeal" in said
+    assert bare.ref in said and "not denounced, and without a reason" in said and "urgent appeal" in said
     text = paper_makers.make(ana, "intervention-log", []).data("txt").decode()
     assert "2 attacks; 1 without a decision; 0 overdue" in text.replace("\n", " ")
 

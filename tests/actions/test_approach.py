@@ -62,7 +62,7 @@ def test_without_their_consent_there_is_no_paper(
     vault: Vault, paper: str, focal: bool, answers: Sequence[Answer]
 ) -> None:
     ref = case(vault, person(vault, "Heron", answers), focal=focal)
-    with pytest.raises(InputRefused, match=r"Heron: no consent to this is on record \(national authorities\)"):
+    with pytest.raises(InputRefused, match=r"Heron: no consent is on record for this purpose \(national authorities\)"):
         paper_makers.make(vault, paper, [ref], "authority")
     ours = text(paper_makers.make(vault, paper, [ref], "internal"))
     assert all(fact in ours for fact in FACTS)
@@ -90,9 +90,9 @@ def test_where_one_of_two_did_not_agree_words_about_both_stay_and_it_is_said_who
     assert not any(fact in told for fact in FACTS) and "Egret" not in told and f"Arrest {egret.ref}" not in told
     assert "custody" in told and (paper == "embassy-letter" or f"Arrest {heron.ref}" in told)
     first = made.held_back[0]
-    assert first.record == egret.id and first.why == "did not agree to be spoken of to them (national authorities)"
+    assert first.record == egret.id and first.why == "did not agree to this use (national authorities)"
     assert len([row for row in made.held_back if row.record == egret.id and not row.field]) == 1
-    assert any(row.field == "summary_open" and "somebody who did not agree" in row.why for row in made.held_back)
+    assert any(row.field == "summary_open" and "someone who did not agree" in row.why for row in made.held_back)
 
 
 def test_a_letter_from_an_intervention_follows_those_it_is_for(vault: Vault) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.mail import sharing
+from app.actions.mail import share_preview
 from app.actions.records import incident_assignments
 from app.domain.redact import PROFILES
 from app.errors import InputRefused
@@ -60,5 +60,5 @@ def test_a_name_is_one_line(pair: Pair) -> None:
 def test_it_leaves_with_everything_and_never_for_the_public(pair: Pair, profile: str) -> None:
     (ref,) = _made(pair.ana, 1)
     list(incident_assignments.assign(pair.ana, [ref], "Wren"))
-    body, _ = sharing.as_read(pair.ana, [ref], pair.ben_here.ref, profile)
-    assert ("assigned" in body.records[0].fields) is (profile in ("internal", "court"))
+    (looked,) = share_preview.readings(pair.ana, [ref], [pair.ben_here.ref], profile)
+    assert ("assigned" in looked.body.records[0].fields) is (profile in ("internal", "court"))

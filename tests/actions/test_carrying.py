@@ -110,7 +110,7 @@ def test_what_lies_on_the_stick_already_is_written_again_and_said(road: Road, tm
     (tmp_path / "other").mkdir()
     tally = sticks.write(road.ana, road.stick, copy=tmp_path / "other")[0]
     (said,) = tally.warnings
-    assert said.startswith(f"2.6 MB of this lay in {road.stick} already")
+    assert said.startswith(f"{road.stick} already had 2.6 MB of this data")
     courier.carry(road.cora, road.stick)
     mailbox_registration.add(road.cora, road.url)
     assert exchange.sync(road.cora).failures == [] and exchange.sync(road.pair.ben).received == 1
@@ -161,7 +161,7 @@ def test_what_is_carried_is_asked_about_piece_by_piece_and_counted(road: Road, t
     assert (tally.carried, tally.failures) == (0, [])
     networks.set_rule(road.cora, ONLINE, NetworkRule(budget=2_000_000))
     tally = exchange.sync(road.cora, network=lambda: ONLINE)
-    assert [str(why) for why in tally.held] == ["what this network may carry today is used up"]
+    assert [str(why) for why in tally.held] == ["the limit of this network for today is used up"]
     assert 0 < tally.carried < taken.objects, "letters went, the photo did not"
     up, _ = network_policy.read_used_bytes(road.cora, ONLINE)
     assert 900_000 < up < 2_000_000
@@ -256,7 +256,7 @@ def test_only_receipts_make_a_bundle_and_nothing_else_on_it_is_needed(road: Road
     assert list(reader.arrivals()) == [] and len(list(reader.receipts())) == len(couriers.receipts(road.cora.con)) > 0
     reader.close()
     for other in (road.pair.ben, road.cora):
-        with pytest.raises(NotOpened, match="for somebody else"):
+        with pytest.raises(NotOpened, match="for someone else"):
             sticks.read(other, road.back())
 
 
@@ -269,7 +269,7 @@ def test_dropped_or_too_old_nothing_of_it_stays(road: Road, tmp_path: Path) -> N
     assert not [path for path in (road.cora.folder / "blobs").rglob("*") if path.is_file()]
     courier.carry(road.cora, road.stick)
     road.pair.clock.now += couriers.KEPT + 60
-    with pytest.raises(NotFound, match="Nothing on this stick is for a relay"):
+    with pytest.raises(NotFound, match="Nothing on this USB stick is for a relay"):
         courier.carry(road.cora, road.back())
     assert files.list_files(road.cora) == []
 
@@ -280,14 +280,14 @@ def test_a_stick_for_nobody_with_a_relay_says_so(pair: Pair, tmp_path: Path) -> 
     record, _ = records.add(pair.ana, "event", {"description": "x"})
     sharing.share(pair.ana, [record.ref], [pair.ben_here.ref])
     sticks.write(pair.ana, stick)
-    with pytest.raises(NotFound, match="Nothing on this stick is for a relay"):
+    with pytest.raises(NotFound, match="Nothing on this USB stick is for a relay"):
         courier.carry(pair.ben, stick)
 
 
 def test_only_what_is_here_as_a_whole_is_removed_from_the_stick(road: Road, tmp_path: Path) -> None:
     _share(road, tmp_path, 3_000)
     sticks.write(road.ana, road.stick)
-    assert sticks.clear(road.cora, road.stick).left[0][1] == "it holds something for somebody else"
+    assert sticks.clear(road.cora, road.stick).left[0][1] == "contains data for someone else"
     mailbox_registration.add(road.cora, road.url)
     courier.carry(road.cora, road.stick)
     assert sticks.clear(road.cora, road.stick).removed == (), (
@@ -296,7 +296,7 @@ def test_only_what_is_here_as_a_whole_is_removed_from_the_stick(road: Road, tmp_
     sticks.read(road.pair.ben, road.stick)
     (folder,) = road.stick.iterdir()
     (folder / "note.txt").write_text("not ours")
-    assert sticks.clear(road.pair.ben, road.stick).left == ((folder.name, "it holds files that are not ours"),)
+    assert sticks.clear(road.pair.ben, road.stick).left == ((folder.name, "contains files that Amparo did not write"),)
     (folder / "note.txt").unlink()
     assert sticks.clear(road.pair.ben, road.stick).removed == (folder.name,) and list(road.stick.iterdir()) == []
     exchange.sync(road.cora)

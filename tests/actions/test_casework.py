@@ -52,7 +52,7 @@ def test_it_is_added_shown_edited_found_counted_and_put_aside(vault: Vault, name
             lambda: records.edit(vault, record.ref, {"remarks": "No"}),
             lambda: records.remove(vault, record.ref),
         ):
-            with pytest.raises(InputRefused, match="stands as it is"):
+            with pytest.raises(InputRefused, match="cannot be changed"):
                 change()
     else:
         records.edit(vault, record.ref, {"remarks": "Seen by Zorzal"})

@@ -53,7 +53,7 @@ def test_it_can_be_written_with_its_incident_and_is_refused_without_the_other(tm
         assert row.title == "Arrest, comes after, Death threat"
         shown = records.show(vault, row.ref)
         assert {(role, record.id) for role, record in shown.links} == {("event", arrest.id), ("other", threat.id)}
-        with pytest.raises(InputRefused, match="Fill this in"):
+        with pytest.raises(InputRefused, match="Choose one"):
             incident(vault, "Smear", event_link={"relation": "22"})
         assert records.count_matches(vault, Query("event")) == 2
 
@@ -104,7 +104,7 @@ def test_it_stays_where_one_of_the_two_is_held_back(pair: Pair) -> None:
     row = linked(pair.ana, threat, arrest)
     view = sharing.preview(pair.ana, [threat.ref, arrest.ref], "network")
     assert [record.id for record in view.selection.records] == [arrest.id]
-    assert (row.id, "part of what is held back") in [(held.record, held.why) for held in view.selection.held_back]
+    assert (row.id, "part of a withheld record") in [(held.record, held.why) for held in view.selection.held_back]
 
 
 def test_it_stays_where_nothing_in_one_of_the_two_may_be_seen(pair: Pair) -> None:
@@ -127,7 +127,7 @@ def test_a_case_brings_the_links_between_its_incidents_and_no_other(pair: Pair) 
 
 def test_alone_it_cannot_be_shared(pair: Pair) -> None:
     row = linked(pair.ana, incident(pair.ana, "Death threat"), incident(pair.ana, "Arrest"))
-    with pytest.raises(InputRefused, match="links to what does not go along"):
+    with pytest.raises(InputRefused, match="linked to a withheld record"):
         pair.share(row.ref)
 
 

@@ -74,7 +74,11 @@ def test_a_damaged_file_is_named_put_aside_and_comes_back_from_a_backup(folder: 
         whole = records.record_of(vault, next(r.ref for r in records.find(vault, Query("event"))))
         named = f"The file mill.jpg ({item.ref}) of {whole.ref} Raid {MANY - 1}"
         health = integrity_check.check(vault)
-        assert (health.damaged, health.aside, health.pages) == ((f"{named} is damaged and was put aside.",), 1, True)
+        assert (health.damaged, health.aside, health.pages) == (
+            (f"{named} is damaged. Amparo moved it to quarantine.",),
+            1,
+            True,
+        )
         assert not path.exists() and (folder / "aside" / path.name).read_bytes() == bytes_
         assert integrity_check.check(vault).damaged == health.damaged, "it is named until it is here again"
         assert len(evidence.show(vault, item.ref).custody) == 1

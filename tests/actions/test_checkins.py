@@ -163,8 +163,7 @@ def test_nothing_that_travels_or_leaves_bears_a_word_and_the_one_sheet_of_the_ba
     assert "2026-12-01T14:30" in card or "12:00" in card
     sheet = base_copy.make(base.vault, base.plan).data("txt").decode()
     assert all(
-        word in sheet
-        for word in ("coffee", "sugar", "maize", "Call the ferry keeper.", "never travels", "Sierra Quime")
+        word in sheet for word in ("coffee", "sugar", "maize", "Call the ferry keeper.", "Never travel", "Sierra Quime")
     )
     with pytest.raises(InputRefused):
         paper_makers.make(base.vault, "base-copy", [base.plan])
@@ -211,6 +210,18 @@ def test_what_was_heard_can_be_taken_back_and_what_makes_no_sense_is_refused(bas
         checkins.step(base.vault, base.plan, "1", "Heron", count=base.machine)
     with pytest.raises(InputRefused):
         checkins.plan(base.vault, base.mission.ref)
+
+
+def test_words_alone_never_end_an_alarm(base: Base) -> None:
+    base.at("09:40")
+    for text in ("we need help", "they took our phones", "all is well", " "):
+        with pytest.raises(InputRefused, match="Choose how they are"):
+            base.heard(text=text)
+        assert base.standing == "missed" and not records.find(base.vault, Query("checkin"))
+    base.heard(text="we need help", state="duress")
+    assert base.standing == "duress"
+    base.heard(text="at the ford, coffee")
+    assert records.find(base.vault, Query("checkin"))[0].fields["state"] == "fine" and base.standing == "duress"
 
 
 def test_the_watch_is_taken_handed_over_and_left_and_nobody_at_the_base_is_a_state(base: Base) -> None:

@@ -117,6 +117,24 @@ def test_two_cards_in_one_picture_are_not_chosen_between(card: bytes, tmp_path: 
         card_in(saved(sheet(both, 3)))
 
 
+def test_the_first_code_of_another_card_drops_the_codes_before_it(card: bytes, tmp_path: Path) -> None:
+    with vault_at(tmp_path / "swift") as vault:
+        other = contact_cards.my_card(vault).file
+    parts = cut(other)
+    assert card_in(saved(sheet([drawn(part) for part in parts])), cut(card)[:2]) == other
+    with pytest.raises(PartMissing) as missing:
+        card_in(saved(drawn(parts[0])), cut(card)[:2])
+    assert list(missing.value.codes) == parts[:1] and "were dropped" in str(missing.value.hint)
+
+
+def test_the_orders_of_the_codes_of_several_cards_are_not_tried(pictures: list[Image.Image]) -> None:
+    """Each further head would cost as many orders as the first one."""
+    head = b"AMPCRD" + bytes(34) + (2000).to_bytes(4, "big")
+    heads = [head + bytes([at]) * 100 for at in range(9)]
+    with pytest.raises(InputRefused, match="several cards"):
+        card_in(saved(pictures[-1]), [*heads, *(bytes([at]) * 100 for at in range(code_pictures.MOST_PARTS - 1))])
+
+
 def test_an_invite_is_no_card_and_the_refusal_says_what_to_ask_for(card: bytes) -> None:
     invite = crypto.make_invite(crypto.read_card(card), "https://relay.example:8440")
     with pytest.raises(InputRefused, match="names a card and does not hold it"):
@@ -132,9 +150,9 @@ def test_the_code_of_a_door_is_read_beside_another_code() -> None:
     both = sheet([drawn("https://example.org/menu"), drawn(text)])
     for picture in (both, photographed(both), both.filter(ImageFilter.GaussianBlur(2))):
         assert nearby_code_in(saved(picture, "JPEG")) == text
-    with pytest.raises(InputRefused, match="several codes of doors"):
+    with pytest.raises(InputRefused, match="codes of several nearby sessions"):
         nearby_code_in(saved(sheet([drawn(text), drawn(nearby("192.0.2.8"))])))
-    with pytest.raises(InputRefused, match="not the code of a door"):
+    with pytest.raises(InputRefused, match="not the code of a nearby session"):
         nearby_code_in(saved(drawn("1" * 60)))
 
 

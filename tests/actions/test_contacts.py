@@ -63,6 +63,22 @@ def test_a_damaged_card_is_refused_and_adds_nobody(pair: Pair, at: int) -> None:
     assert len(contact_cards.list_contacts(pair.ana)) == 1
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "is not a contact card"),
+        (b"%PDF-1.7 and more", "is not a contact card"),
+        (b"AMPINV" + bytes(100), "is not a contact card"),
+        (b"AMPCRD\x01\x00" + bytes(200), "is damaged or forged"),
+        (b"AMPCRD", "is damaged or forged"),
+        (b"AMPCRD\x02", "needs a newer Amparo"),
+    ],
+)
+def test_only_a_file_with_the_header_of_a_card_is_called_damaged(pair: Pair, data: bytes, said: str) -> None:
+    with pytest.raises(NotOpened, match=said):
+        contact_cards.add(pair.ana, data)
+
+
 def test_a_name_is_one_printable_line_here_whatever_the_card_says(pair: Pair) -> None:
     with vault_at(pair.ana.folder.parent / "eve") as eve:
         made, _ = contact_cards.add(pair.ana, card_named(eve, " Ben\n\0\u202e(verified)" + "x" * 200))

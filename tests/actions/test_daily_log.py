@@ -49,7 +49,7 @@ def test_entries_however_they_are_written_are_signed_in_one_chain(vault: Vault, 
 def test_a_changed_word_is_named(vault: Vault, log: Record, at: int) -> None:
     entries = three(vault, log)
     overwrite(vault, entries[at], str(entries[at].fields["situation"]), "Nothing happened")
-    assert broken(vault, log) == {entries[at].ref: "It is not what was signed."}
+    assert broken(vault, log) == {entries[at].ref: "The text differs from the signed text."}
 
 
 def test_a_field_added_and_a_seal_taken_away_are_named(vault: Vault, log: Record) -> None:
@@ -68,7 +68,7 @@ def test_a_lost_entry_leaves_its_number_and_one_moved_away_is_still_found(vault:
         for link in store.links_of(vault.con, third.id):
             writer.unlink(link.id)
     said = broken(vault, log)
-    assert said[log.ref].endswith(": 2.") and said[third.ref] == "It was taken out of this log."
+    assert said[log.ref].endswith(": 2.") and said[third.ref] == "The entry was removed from this log."
 
 
 def test_an_entry_is_never_edited_put_aside_or_moved_and_a_further_one_corrects_it(vault: Vault, log: Record) -> None:
@@ -80,7 +80,7 @@ def test_an_entry_is_never_edited_put_aside_or_moved_and_a_further_one_corrects_
         lambda: records.link(vault, first.ref, "of", other.ref),
         lambda: records.edit(vault, other.ref, {"log_entry": [first.ref]}),
     ):
-        with pytest.raises(InputRefused, match="stands as it is"):
+        with pytest.raises(InputRefused, match="cannot be changed"):
             attempt()
     right, _ = daily_log.write(vault, log.ref, {"kind": "note", "situation": "It was ten", "corrects": first.ref})
     lines = daily_log.lines(vault, log.ref)

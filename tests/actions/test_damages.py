@@ -20,7 +20,7 @@ from tests.actions.test_proofs import cut_back
 
 TR = Text("en")
 DAY = 86_400
-WRONG = "the relay gave something else than was asked for"
+WRONG = "the relay returned other data than requested"
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def lies(way: Way) -> None:
 
 
 def on_now(vault: Vault) -> list[tuple[str, str]]:
-    rows = [row for section in now_query.page(vault, TR).sections for row in section.rows if row.key == "do:relays"]
+    rows = [row for section in now_query.page(vault, TR).sections for row in section.rows if row.key == "go:relays"]
     return [(row.title, row.second) for row in rows]
 
 
@@ -54,8 +54,8 @@ def test_wrong_bytes_are_said_until_a_person_has_seen_it_and_once_more_where_oth
     damage, *more = quarantined_messages.list_unseen_damage(ben)
     assert len(more) + 1 == kept
     assert (damage.relay, damage.url, damage.why, damage.since) == (way.pk, way.url, WRONG, clock())
-    assert on_now(ben) == [("Something that came was kept aside", way.url)]
-    assert cards(ben)[way.url].aside.startswith(f"{kept} parcels were kept aside, last today ")
+    assert on_now(ben) == [("Not read: damaged", way.url)]
+    assert cards(ben)[way.url].aside.startswith(f"{kept} packages not read, last today ")
     assert cards(ben)[way.url].aside.endswith(f": {WRONG}.") and cards(ben)[other.url].aside == ""
     clock.now += DAY
     field.ben()
@@ -91,7 +91,7 @@ def test_of_a_relay_that_is_a_desks_alone_it_is_said_too(field: Field) -> None:
     with ben.transaction() as con:
         store.record_quarantined(con, b"k" * 32, "https://desk.example", [("ab" * 16, WRONG), ("cd" * 16, WRONG)], 5)
     card = cards(ben)["https://desk.example"]
-    assert (card.ours, card.proof) == (False, "") and card.aside.startswith("2 parcels were kept aside")
+    assert (card.ours, card.proof) == (False, "") and card.aside.startswith("2 packages not read")
 
 
 def test_noise_fills_no_vault_and_pushes_out_what_was_seen_first(field: Field) -> None:

@@ -89,7 +89,7 @@ def test_after_seven_days_a_person_is_asked_and_perhaps_is_no_danger_now(pair: P
     pair.clock.now += 120
     (asked, other) = page.page(pair.ana, TR).danger
     assert asked.title == "Is Marula still in danger?" and (asked.red, other.red) == (True, False)
-    assert [word for _, word, _ in asked.acts] == ["Open the incident", "Yes", "It is over…"]
+    assert [word for _, word, _ in asked.acts] == ["Open the incident", "Yes", "Danger is over…"]
     danger.confirm(pair.ana, event.ref)
     assert first(pair.ana)[0] == "Marula: in danger now"
 

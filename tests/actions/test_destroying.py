@@ -203,7 +203,7 @@ def test_nothing_is_destroyed_that_was_not_shown(vault: Vault) -> None:
     event, _ = records.add(vault, "event", {"title": "shown"})
     going = destruction.look(vault, event.ref)
     records.add(vault, "act", {"event": event.ref, "violation_text": "beaten"})
-    with pytest.raises(InputRefused, match="since you looked"):
+    with pytest.raises(InputRefused, match="since you read it"):
         destruction.destroy(vault, going)
     with pytest.raises(InputRefused, match="longer"):
         destruction.destroy(vault, going, "x" * 501)
@@ -216,7 +216,7 @@ def test_nothing_is_destroyed_that_belongs_to_another_record_since(vault: Vault)
     going = destruction.look(vault, case.ref)
     assert mine.id in {record.id for record in going.records}
     records.add(vault, "case", {"title": "another case", "event": [mine.ref]})
-    with pytest.raises(InputRefused, match="since you looked"):
+    with pytest.raises(InputRefused, match="since you read it"):
         destruction.destroy(vault, going)
     assert rows.load(vault.con, mine.id) is not None
 
@@ -260,7 +260,7 @@ def test_a_copy_that_comes_later_is_named_and_not_taken(pair: Pair, tmp_path: Pa
     destroy(pair.ben, made.incident.id.hex(), linked=True)
     records.edit(pair.ana, made.incident.ref, {"title": "Qxvtitlezq third"})
     done = pair.give(made.incident.ref)
-    assert done.added == [] and (made.incident.id, "", "it was destroyed here") in done.refused
+    assert done.added == [] and (made.incident.id, "", "destroyed here") in done.refused
     assert rows.load(pair.ben.con, made.incident.id) is None
     destruction.finish(pair.ben)
     assert pages.found(pair.ben, made.markers) == {}

@@ -80,7 +80,7 @@ def test_a_joint_visit_from_who_takes_part_to_its_programme_and_the_request_for_
         "title": "The court", "purpose": "To see the file",
     })  # fmt: skip
     programme = text(vault, "visit-programme", mission.ref)
-    for said in ("As what: diplomat How many: 2", "When: 2027-02-02T10:00", "With whom: Court of Ansal",
+    for said in ("Role: diplomat Number of people: 2", "When: 2027-02-02T10:00", "Partner: Court of Ansal",
                  "Purpose: To see the file", "2027-02-01"):  # fmt: skip
         assert said in programme, programme
     missing = programme[programme.index("Nobody yet of") : programme.index("The programme")]

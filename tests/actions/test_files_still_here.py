@@ -22,7 +22,7 @@ TR = Text("en")
 HOME = Network("02:00:5e:00:00:01", "192.0.2.1 wlan0", leads_out=True)
 DAY = 86_400
 FILM = b"a truck at the gate, " * 4000
-RULE = "over this network goes text only, as you said"
+RULE = "only text goes over this network, as you chose"
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_how_much_of_a_file_a_relay_took_is_known(field: Field) -> None:
     words, why = said(ana)
     assert words.startswith("Letter on 2 of 2 relays, ") and words.endswith(" % of its files")
     assert 20 < int(words.split(", ")[1].split(" ")[0]) < 90
-    assert why == "what this network may carry today is used up"
+    assert why == "the limit of this network for today is used up"
     (holds,) = {str(place.holds) for place in state(ana).places if place.carries}
     assert holds == "the letter and a part of its files"
 
@@ -135,4 +135,4 @@ def test_a_stick_has_all_of_it(field: Field, tmp_path: Path) -> None:
     go(ana)
     (tmp_path / "stick").mkdir()
     sticks.write(ana, tmp_path / "stick")
-    assert said(ana) == ("Letter on 2 of 2 relays, all of it on a stick", RULE)
+    assert said(ana) == ("Letter on 2 of 2 relays, complete on a USB stick", RULE)

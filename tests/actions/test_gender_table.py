@@ -80,8 +80,8 @@ def test_others_are_told_no_small_number_and_no_total_that_gives_it_away(vault: 
     )))  # fmt: skip
     assert found[FACTORS]["sexualised insult or smear"] == {"female": "7", "male": "under 5", "in all": "–"}
     text = paper_makers.make(vault, "gender-table", [], "public").data("txt").decode()
-    assert "A number below 5 is told only as that" in text and "One act against one person" in text
-    assert "A number below" not in paper_makers.make(vault, "gender-table", []).data("txt").decode()
+    assert "Numbers below 5 show only as “under 5”" in text and "One act against one person" in text
+    assert "Numbers below" not in paper_makers.make(vault, "gender-table", []).data("txt").decode()
 
 
 def test_who_said_no_to_being_counted_or_is_marked_higher_is_in_no_table_for_others(vault: Vault) -> None:
@@ -112,7 +112,7 @@ def test_women_by_level_in_missions_networks_and_bodies(vault: Vault) -> None:
     records.add(vault, "seat", {"body": body, "role": "chair", "holder": man.ref})
     records.add(vault, "seat", {"body": body, "role": "deputy", "sex": "02"})
     found = tables(vault)
-    missions = found["Who takes part in missions and meetings, by level"]
+    missions = found["Participants of missions and meetings, by level"]
     assert missions["base"] == {"female": "3", "male": "1", "in all": "4", "share of women": "75 %"}
     assert missions["leadership"] == {"female": "1", "male": "1", "in all": "2", "share of women": "50 %"}
     assert missions["in all"] == {"female": "4", "male": "2", "in all": "6", "share of women": "67 %"}
@@ -141,7 +141,7 @@ def test_accompaniment_incidents_and_observations_are_split_too(vault: Vault) ->
         "not said": "8-12",
         "in all": "9-13",
     }
-    assert found["Security incidents, by sex of whom they concern"]["in all"] == {"female": "1", "in all": "1"}
+    assert found["Security incidents, by sex of the affected people"]["in all"] == {"female": "1", "in all": "1"}
     assert found[OTHERS] == {
         "sexualised insult or smear": {"Accompaniments": "0", "Observations": "1"},
         "family or partner pressed to stop her": {"Accompaniments": "2", "Observations": "0"},

@@ -18,8 +18,8 @@ from app.actions.rounds import exchange
 from app.actions.rounds.inbox_port import Incoming
 from app.domain.fields import check
 from app.domain.kinds import KINDS
-from app.gui.delivery import arrival_query
-from app.gui.delivery import delivery_query as reading
+from app.gui.delivery import arrival_query, inbox_query
+from app.gui.delivery.inbox_query import InboxQuery
 from app.gui.people import people_query
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
@@ -125,7 +125,7 @@ def test_a_report_under_another_s_id_takes_no_row_of_the_window(pair: Pair, tmp_
         know(pair.ana, mallory)
         for sender in (mallory, pair.ben):
             post(sender, pair.ana, report_of(sender, pair.ana.author, body(event(title="x")), id_))
-    rows = reading.list_received(pair.ana, Text("en")).rows
+    rows = inbox_query.listing(pair.ana, Text("en"), InboxQuery()).rows
     assert len({row.key for row in rows}) == 2
     assert all(arrival_query.arrival(pair.ana, Text("en"), row.key).undecided for row in rows)
 
@@ -231,7 +231,7 @@ def test_a_name_stops_no_screen_and_turns_nothing(pair: Pair, tmp_path: Path, na
         shown = [row.title for row in rows if row.key == contact.record.id.hex()]
         shown.append(people_query.page(pair.ana, look, contact.record.id.hex()).name)
         assert all(one.isprintable() and 0 < len(one) <= identity.MOST_NAME for one in shown) and len(shown) == 2
-        arrivals = reading.list_received(pair.ana, look.tr).rows
+        arrivals = inbox_query.listing(pair.ana, look.tr, InboxQuery()).rows
         assert len(arrivals) == 1 and len(arrivals[0].spoken) < 1000
         assert arrival_query.arrival(pair.ana, look.tr, arrivals[0].key).undecided
         assert now_query.page(pair.ana, look.tr)

@@ -169,7 +169,7 @@ def test_a_letter_that_cannot_be_taken_in_takes_no_other_with_it(pair: Pair) -> 
     keys = keysets.list_keysets(pair.ana.con)
     letters = [receive.open_(bytes([n]) * 32, data, keys, "memory") for n, data in enumerate(sealed)]
     outcomes = receive.take(pair.ana, letters)
-    assert [outcome.received for outcome in outcomes] == [1, 0, 1] and "cannot be taken in" in outcomes[1].aside
+    assert [outcome.received for outcome in outcomes] == [1, 0, 1] and "cannot accept its contents" in outcomes[1].aside
     assert {row[0] for row in pair.ana.con.execute("SELECT report FROM arrived")} == {b"g" * 16, b"l" * 16}
     assert receive.was_ours(pair.ana, bytes([1]) * 32)  # it is dealt with, and not tried again
 

@@ -46,7 +46,7 @@ def test_what_was_said_is_kept(pair: Pair) -> None:
     }  # fmt: skip
     assert [(role, target.title) for role, target in event.links] == [("place", "Tres Ceibas")]
     (act,) = acts(pair.ana, event)
-    assert act.record.fields == {"violation": "LIB1", "link_strength": "clear"}
+    assert act.record.fields == {"violation": "LIB1", "link_strength": "clear", "line": 1}
     assert {(role, target.title) for role, target in act.links} == {("event", event.record.title), ("victim", "Marula")}
     marula = next(target for role, target in act.links if role == "victim")
     assert marula.fields == {"alias": "Marula", "occupational_status": ["hrd"], "sex": "02", "age_group": "30-49"}
@@ -57,20 +57,20 @@ def test_what_was_said_is_kept(pair: Pair) -> None:
 def test_the_gender_factors_and_the_link_to_the_work_are_those_of_each_act(pair: Pair) -> None:
     event = saved(pair.ana, {**FORM, "also": "code:INT1", "link": "She had filed the water complaint",
                              "gender": "code:G03\ncode:G05"})  # fmt: skip
-    said = {"defender_link": "She had filed the water complaint", "gender_factor": ["G03", "G05"]}
+    said = {"defender_link": "She had filed the water complaint", "gender_factor": ["G03", "G05"], "line": 1}
     assert [act.record.fields for act in acts(pair.ana, event)] == [{"violation": v, **said} for v in ("LIB1", "INT1")]
 
 
 def test_a_second_act_has_the_same_people(pair: Pair) -> None:
     event = saved(pair.ana, {**FORM, "also": "beat her with rifle butts"})
     first, second = sorted(acts(pair.ana, event), key=lambda act: "violation_text" in act.record.fields)
-    assert second.record.fields == {"violation_text": "beat her with rifle butts", "link_strength": "clear"}
+    assert second.record.fields == {"violation_text": "beat her with rifle butts", "link_strength": "clear", "line": 1}
     victims = {target.id for act in (first, second) for role, target in act.links if role == "victim"}
     assert len(victims) == 1
     assert records.count_matches(pair.ana, Query("actor")) == 2
     assert records.count_matches(pair.ana, Query("involvement")) == 2
     kind = saved(pair.ana, {"who": f"type:{pair.ana.words['perp_type'].codes[0]}", "also": "code:LIB1"})
-    assert [act.record.fields for act in acts(pair.ana, kind)] == [{"violation": "LIB1"}]
+    assert [act.record.fields for act in acts(pair.ana, kind)] == [{"violation": "LIB1", "line": 1}]
 
 
 def test_what_is_said_of_a_person_who_was_here_before_is_kept(pair: Pair) -> None:

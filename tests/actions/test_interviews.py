@@ -52,14 +52,14 @@ def test_an_interview_without_a_consent_is_named_until_the_person_agreed_and_aga
 ) -> None:
     who = person(vault)
     held(vault, mission, who)
-    assert missing(vault, mission) == ["a consent: none is on record"]
+    assert missing(vault, mission) == ["a consent record"]
     consent(vault, who, state="not_asked")
-    assert missing(vault, mission) == ["a consent: none is on record"]
+    assert missing(vault, mission) == ["a consent record"]
     consent(vault, who, "STORE")
     assert missing(vault, mission) == []
     assert missions.read_status(vault, mission).interviews[0].consent == "keep on this device"
     consent(vault, who, "STORE", "withdrawn", "2026-04-23")
-    assert missing(vault, mission) == ["a consent that holds: it was refused or taken back"]
+    assert missing(vault, mission) == ["a valid consent: the person refused or withdrew it"]
 
 
 def test_a_child_needs_a_guardian_and_signs_of_distress_a_referral(vault: Vault, mission: str) -> None:
@@ -77,7 +77,7 @@ def test_a_child_needs_a_guardian_and_signs_of_distress_a_referral(vault: Vault,
 
 def test_of_a_planned_interview_only_who_and_when_are_asked(vault: Vault, mission: str) -> None:
     records.add(vault, "interview", {"of": [mission], "status": "planned"})
-    assert missing(vault, mission) == ["who was interviewed", "when it was, or is to be"]
+    assert missing(vault, mission) == ["the interviewed person", "the date"]
 
 
 def test_a_finding_stands_on_evidence_and_an_interview(vault: Vault, mission: str, tmp_path: Path) -> None:
@@ -112,10 +112,10 @@ def test_the_list_names_by_alias_who_where_and_what_is_missing_and_is_for_our_ow
     assert isinstance(sheet, Sheet)
     (table,) = [block for block in sheet.blocks if isinstance(block, SheetTable)]
     rows = [dict(zip(table.header, row, strict=True)) for row in table.rows]
-    assert [row["Who was interviewed"].split(", ")[0] for row in rows] == ["Luna", "Heron"]
-    assert [row["Where"] for row in rows] == ["Ansal, home", "hospital"]
+    assert [row["Interviewed person"].split(", ")[0] for row in rows] == ["Luna", "Heron"]
+    assert [row["Place"] for row in rows] == ["Ansal, home", "hospital"]
     assert [row["Consent"] for row in rows] == ["none on record", "share with our network"]
-    assert [row["What is missing"] for row in rows] == ["a consent: none is on record", "whether it was in private"]
+    assert [row["Missing"] for row in rows] == ["a consent record", "the answer to “In private”"]
     assert rows[0]["To be reached again"] == "2026-05-02, Through the parish"
     assert (
         paper_makers.find_by_name("interview-list").profiles
@@ -128,7 +128,7 @@ def test_one_interview_on_paper_says_conditions_words_consent_and_what_is_missin
     ref = held(vault, mission, person(vault), credibility="It agrees with the film", recording=["notes", "audio"])
     text = " ".join(paper_makers.make(vault, "interview-report", [ref]).data("txt").decode().split())
     for words in ("Luna", "In private: Yes", "notes, sound recording", "They came at four", "It agrees with the film",
-                  "Consent: none on record", "Referral offered: Yes", "a consent: none is on record"):  # fmt: skip
+                  "Consent: none on record", "Referral offered: Yes", "a consent record"):  # fmt: skip
         assert words in text
 
 
@@ -143,8 +143,8 @@ def test_the_report_counts_by_place_and_sex_for_us_and_for_others_only_how_many_
     def report(profile: str) -> str:
         return " ".join(paper_makers.make(vault, "mission-report", [mission], profile).data("txt").decode().split())
 
-    assert "Kind of place: home How many: 3 By sex: female 3" in report("internal")
-    assert "Kind of place: prison How many: 1 By sex: male 1" in report("internal")
+    assert "Kind of place: home Number of people: 3 By sex: female 3" in report("internal")
+    assert "Kind of place: prison Number of people: 1 By sex: male 1" in report("internal")
     others = ("network", "authority", "public")
     assert all("On record: 5" in report(profile) for profile in others)
     last = missions.read_status(vault, mission).interviews[-1].record.ref
@@ -198,7 +198,7 @@ def test_the_index_of_the_evidence_lists_each_piece_once_with_its_hash_and_what_
     assert set(rows) == {one.ref for one in items.values()}
     for one in items.values():
         row = rows[one.ref]
-        assert row["SHA-256 of the original"] == one.fields["sha256"] and finding.ref in row["What it shows"]
+        assert row["SHA-256 of the original"] == one.fields["sha256"] and finding.ref in row["Relevance"]
     less = paper_makers.make(vault, "evidence-index", [mission], "authority").data("txt").decode()
     assert "kept and not shown here: 2" in less and not [one for one in items.values() if one.ref in less]
 
@@ -216,7 +216,7 @@ def test_the_verbs_write_list_show_and_check_an_interview(vault: Vault, mission:
     run("add", "interview", str(file))
     assert "Luna" in json.dumps(run("list", "interview"))
     (row,) = run("mission", "check", mission)["interviews"]  # type: ignore[misc]
-    assert row["missing"] == ["a consent: none is on record"]
+    assert row["missing"] == ["a consent record"]
     assert "four in the morning" in json.dumps(run("show", row["ref"]))
 
 

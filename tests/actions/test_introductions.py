@@ -63,9 +63,9 @@ def test_an_older_card_that_comes_late_does_not_take_the_place_of_a_newer(pair: 
 def test_who_is_not_verified_vouches_for_nobody(pair: Pair, eve: Vault) -> None:
     card = identity.card(eve).file
     pair.ana.con.execute("UPDATE card SET state = 'new' WHERE id = ?", (eve.author,))
-    with pytest.raises(InputRefused, match="cannot vouch"):
+    with pytest.raises(InputRefused, match="cannot introduce"):
         introductions.introduce(pair.ana, "Eve", ["Ben"])
-    with pytest.raises(InputRefused, match="cannot be told"):
+    with pytest.raises(InputRefused, match="cannot be introduced"):
         introductions.introduce(pair.ana, "Ben", ["Ben"])
     pair.ben.con.execute("UPDATE card SET state = 'introduced'")
     post(pair.ana, pair.ben, control_of(pair.ana, pair.ben.author, introductions=(card,)))

@@ -291,7 +291,7 @@ def test_a_share_says_what_waits_for_a_new_card(pair: Pair) -> None:
     made, _ = records.add(pair.ana, "event", {"title": "March"})
     assert sharing.share(pair.ana, [made.ref], ["Ben"])[0].warnings == ()
     age(pair, 61)
-    assert "the key of the year is used" in sharing.share(pair.ana, [made.ref], ["Ben"])[0].warnings[0]
+    assert "uses the yearly key" in sharing.share(pair.ana, [made.ref], ["Ben"])[0].warnings[0]
 
 
 def test_a_vault_made_with_a_clock_before_the_build_has_keys_that_others_can_use(tmp_path: Path) -> None:

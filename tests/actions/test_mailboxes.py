@@ -75,7 +75,7 @@ def test_what_lies_there_is_fetched_before_it_is_given_up(pair: Pair, url: str) 
 def test_a_relay_that_does_not_answer_is_given_up_only_when_one_insists(pair: Pair, data: Path) -> None:
     with live.relay(data, clock=pair.clock) as url:
         mailbox_registration.add(pair.ana, url)
-    with pytest.raises(InputRefused, match=r"what lies there could not be fetched \(http://127") as told:
+    with pytest.raises(InputRefused, match=r"Amparo could not receive the messages there \(http://127") as told:
         mailboxes.give_up(pair.ana, url)
     assert "--anyway" in told.value.hint and urls(pair.ana) == [url]
     gone = mailboxes.give_up(pair.ana, url, anyway=True)

@@ -71,22 +71,20 @@ def test_the_whole_report_lists_every_finding_with_its_proof_and_every_piece_of_
     assert isinstance(made.content, Sheet)
     heads = [block.text for block in made.content.blocks if isinstance(block, Heading)]
     order = ["Mandate", "Team", "Method and its limits", "The way", "Context", "Meetings", "Findings",
-             "Not yet founded", "Legal analysis", "Position of the authorities", "What is recommended",
+             "Not yet founded", "Legal analysis", "Position of the authorities", "Recommendations",
              "Promises and tasks", "Index of the evidence"]  # fmt: skip
     assert [head for head in heads if head in order] == order
     rests = [dict(block.rows) for block in made.content.blocks if isinstance(block, SheetFacts) and "Evidence" in
              dict(block.rows)]  # fmt: skip
-    assert {row["Its number"] for row in rests} == {refs["whole"], refs["unsaid"]}
+    assert {row["Number"] for row in rests} == {refs["whole"], refs["unsaid"]}
     assert all(row["Evidence"] == refs["shown"] and row["Sources"].startswith("SO-") for row in rests)
     (bare,) = [block.rows for block in made.content.blocks if isinstance(block, Items)]
     assert refs["bare"] in bare[0] and "no evidence; no source" in bare[0]
-    index = next(
-        block for block in made.content.blocks if isinstance(block, SheetTable) and "For which findings" in block.header
-    )
+    index = next(block for block in made.content.blocks if isinstance(block, SheetTable) and "Findings" in block.header)
     assert {row[0] for row in index.rows} == {refs["shown"], refs["loose"]}
     assert all(len(row[-1]) == 64 for row in index.rows)
     text = words(made)
-    assert "As what: driver\nfemale: 1\nmale: 1\nnot said: 0\nin all: 2" in text
+    assert "Role: driver\nfemale: 1\nmale: 1\nnot said: 0\nin all: 2" in text
     assert "Blue Heron" not in text.replace("counsel of Blue Heron", "")
     assert "All are tired" not in text
 
@@ -102,9 +100,9 @@ def test_the_redacted_report_says_what_may_be_said_and_nothing_else(
     assert "whole, seen in the district" in text and "Let counsel in" in text and "Ministry of Justice" in text
     assert "Evidence: 1, not shown here" in text and "Sources: 1, not shown here" in text
     assert "Pieces of evidence that are kept and not shown here: 2" in text
-    assert "Left out, because evidence or a source is missing: 1" in text and "bare" not in text
+    assert "Findings not included, because evidence or a source is missing: 1" in text and "bare" not in text
     assert ("Title unsaid" in text) == (profile == "authority")
-    assert ("no words for these eyes: 1" in text) == (profile == "public")
+    assert ("without a text for this audience: 1" in text) == (profile == "public")
     assert not [secret for secret in SECRET if secret.encode() in made.data("html") + made.data("csv")]
 
 

@@ -48,7 +48,7 @@ def planned(vault: Vault) -> str:
 def test_from_plan_to_report_without_a_relay(vault: Vault, tmp_path: Path) -> None:
     ref = planned(vault)
     lacks = missions.read_status(vault, ref).missing
-    assert "A mandate: who asked for what" in lacks and "A check-in plan" in lacks
+    assert "A mandate: the request, and the person who made it" in lacks and "A check-in plan" in lacks
     for kind, given in (
         ("participant", {"of": ref, "kind": "leader"}), ("risk_assessment", {"about": ref, "date": "2026-04-10"}),
         ("checkin_plan", {"mission": ref, "title": "River", "starts": "2026-04-20T08:00", "ends": "2026-04-26T18:00",
@@ -131,16 +131,17 @@ def test_the_sheet_says_who_travels_by_what_and_when_they_call_as_far_as_its_rea
         return " ".join(paper_makers.make(vault, "movement-sheet", [ref], profile).data("txt").decode().split())
 
     ours = sheet("internal")
-    for said in ("Who: Blue Heron", "As what: team leader", "Tasks: speaks with the prefect", "Who: Little Wren",
+    for said in ("Participant: Blue Heron", "Role: team leader", "Tasks: speaks with the prefect",
+                 "Participant: Little Wren",
                  "Vehicle: white pickup, P 482",
-                 "Grace, in minutes: 45", "2026-04-20 to 2026-04-21: 08:00, 10:00, 18:00",
+                 "Waiting time in minutes: 45", "2026-04-20 to 2026-04-21: 08:00, 10:00, 18:00",
                  "2026-04-22: 08:00, 11:00, 18:00, 20:00"):  # fmt: skip
         assert said in ours  # at ten nobody can call: it is due at the end of the silence
     theirs = sheet("network")
-    assert "As what: team leader" in theirs and "By what: radio" in theirs
+    assert "Role: team leader" in theirs and "Channel: radio" in theirs
     assert not [said for said in ("Heron", "Wren", "prefect", "pickup", "Grace", "11:00", "20:00") if said in theirs]
     records.add(vault, "consent_record", {"actor": heron, "purpose": ["SHARE_NETWORK"], "state": "given"})
-    assert "Who: Blue Heron" in sheet("network") and "Wren" not in sheet("network")
+    assert "Participant: Blue Heron" in sheet("network") and "Wren" not in sheet("network")
     for profile in ("internal", "network"):
         assert not [word for word in CODE_WORDS if word in sheet(profile)]
 
@@ -189,7 +190,7 @@ def test_a_joint_visit_names_the_kinds_that_are_missing(vault: Vault) -> None:
     for kind in ("diplomat", "diplomat", "lawyer"):
         records.add(vault, "participant", {"of": ref, "kind": kind})
     text = paper_makers.make(vault, "visit-programme", [ref]).data("txt").decode()
-    assert "As what: diplomat\nHow many: 2" in text
+    assert "Role: diplomat\nNumber of people: 2" in text
     missing = text[text.index("Nobody yet of") :]
     assert "- press" in missing and "- lawyer" not in missing and "- diplomat" not in missing
 

@@ -148,7 +148,7 @@ def test_with_another_pin_nothing_is_sent_and_a_stranger_gets_in_by_nothing(pair
     with door(pair.ben) as host:
         at, keys = invite_of(host), crypto.door_keys(invite_of(host).secret)
         other = crypto.NearbyInvite(bytes(16), at.address, at.port)
-        with pytest.raises(NotDeliveredYet, match="not the relay we know"):
+        with pytest.raises(NotDeliveredYet, match="another relay than the known"):
             nearby_exchange.visit(pair.ana, direct_db(pair.ana), " ".join(other.code), here)
         url = f"https://{at.address}:{at.port}"
         with closing(RelayTransport(url, keys.relay_pk, crypto.SigningKey.generate())) as stranger:
@@ -223,12 +223,12 @@ def test_no_address_that_the_world_reaches_is_opened_or_visited(pair: Pair, host
 @pytest.mark.parametrize("change", [lambda c: c[:-1], lambda c: c + "0", lambda c: "9" * 60, lambda c: ""])
 def test_what_is_no_code_is_said_so(pair: Pair, change: Callable[[str], str]) -> None:
     code = "".join(crypto.NearbyInvite(bytes(range(16)), "10.0.0.7", 40_000).code)
-    with pytest.raises(InputRefused, match="not the code of a door"):
+    with pytest.raises(InputRefused, match="not the code of a nearby session"):
         nearby_exchange.visit(pair.ana, direct_db(pair.ana), change(code), here)
 
 
 def test_an_address_that_is_not_ours_cannot_be_opened(tmp_path: Path) -> None:
-    with vault_at(tmp_path / "vault", Clock()) as vault, pytest.raises(StorageFailed, match="could not be opened"):
+    with vault_at(tmp_path / "vault", Clock()) as vault, pytest.raises(StorageFailed, match="could not start"):
         nearby_exchange.open_door(vault, direct_db(vault), "10.255.255.1", network=here)
 
 

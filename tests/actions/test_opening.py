@@ -41,7 +41,7 @@ def wrong(tries: Tries, clock: Clock) -> int:
     clock.now += tries.wait()
 
     def refuse() -> None:
-        raise CannotUnlock("That did not open it.")
+        raise CannotUnlock("This password did not open the vault.")
 
     with pytest.raises(CannotUnlock):
         tries.opened(refuse)

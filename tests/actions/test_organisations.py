@@ -321,7 +321,7 @@ def test_a_desk_signs_until_a_witnessed_time_and_a_root_may_name_another(ours: H
     with pytest.raises(NotOpened, match="time is over"):
         organisations.take(ours.maya, directories.write(ours.desk).file)
     (page,) = directory_pages.list_organisation_views(ours.maya)
-    assert [str(note)[:18] for note in page.notes] == ["The desk may not s"]
+    assert [str(note)[:24] for note in page.notes] == ["The desk can no longer s"]
     directories.sign_for(ours.desk, roots.delegate(ours.desk, ROOT), "")
     assert organisations.take(ours.maya, directories.read_current_directory(ours.desk).file).what == "newer"
     old = crypto.make_directory(
@@ -369,7 +369,7 @@ def test_the_root_that_follows_is_offered_and_takes_the_place_when_a_person_says
     new = crypto.SigningKey(b"\x08" * 32)
     directories.write(ours.desk, successor=new.public)
     ours.round(ours.desk, ours.maya)
-    assert "follow" in str(directory_pages.list_organisation_views(ours.maya)[0].notes[0])
+    assert "different root" in str(directory_pages.list_organisation_views(ours.maya)[0].notes[0])
     ours.speaks(new, "Heron")
     directories.add(ours.desk, ["Maya", "Omar"])
     ours.round(ours.desk, ours.maya)

@@ -58,7 +58,7 @@ def test_readiness_says_the_day_of_a_backup_of_shares_and_of_their_drill_and_wha
         recovery.install(vault, UnlockSecret(PASSPHRASE), drawn)
         said = paper_makers.make(vault, "readiness", []).data("txt").decode()
         assert "Last backup: not made yet" in said and "Recovery shares: 2027-01-15" in said
-        assert "Recovery was tried: not tried yet" in said and "Ways in: 2" in said
+        assert "Recovery was tried: not tried yet" in said and "Passwords and recovery: 2" in said
         clock.now += 86_400
         recovery.drill(vault, [" ".join(share) for share in drawn.shares[:2]])
         clock.now += 86_400
@@ -94,7 +94,7 @@ def test_readiness_says_what_was_practised_and_that_something_is_ready_but_never
     said = text()
     assert "Training of the team: 2 of 3 in place or tested, 1 of them tested" in said and "Lost device" not in said
     assert "Digital attacks in the last 90 days: 1" in said
-    assert "Check-in plans without a word for duress: 1" in said and "maize" not in said
+    assert "Check-in plans without a danger word: 1" in said and "maize" not in said
     wipe_settings.set_passphrase(vault, PASSPHRASE, WORDS)
     assert text() == said  # neither that it is there, nor one way in more
     wipe_settings.keep(vault.folder, wipe_settings.WipeSettings("Ctrl+Shift+F9"))

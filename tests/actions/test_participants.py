@@ -87,15 +87,15 @@ def test_a_district_without_a_member_of_today_is_a_gap(world: tuple[Vault, Recor
 
 def test_a_match_says_why_and_what_is_missing(world: tuple[Vault, Record]) -> None:
     said = paper(world, "matches", "")
-    assert "legal help, ansal" in said and "not every kind that is asked for" in said and "For two" in said
-    assert said.count("What is asked for:") == 1
+    assert "legal help, ansal" in said and "not every requested kind" in said and "For two" in said
+    assert said.count("Request:") == 1
 
 
 def test_seats_and_decisions_that_are_to_be_put_right_are_named(world: tuple[Vault, Record]) -> None:
     said = paper(world, "seats")
-    assert "not ratified in time" in said and "nobody holds it" in said and "Egret" in said
+    assert "not ratified in time" in said and "no holder" in said and "Egret" in said
     said = paper(world, "decisions")
-    assert "past its day" in said and "nobody has it to do" in said and "We noted the report" in said
+    assert "overdue" in said and "no person responsible" in said and "We noted the report" in said
     vault, network = world
     wrong = [bool(why) for _, why in network_coverage.list_decisions(vault, network.ref)]
     assert wrong == [True, True, False] == [bool(why) for _, why in network_coverage.list_decisions(vault)]

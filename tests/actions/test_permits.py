@@ -144,7 +144,7 @@ def test_a_day_is_counted_up_and_down_where_there_is_a_budget_and_forgotten_the_
         assert 400 <= up < 5_000 and 8_000 < down < 20_000  # a page of the log has 8 KiB
         networks.set_rule(vault, HOME, NetworkRule(budget=up + down))
         tally = exchange.sync(vault, network=lambda: HOME)
-        assert tally.ruled_out and tally.failures == ["what this network may carry today is used up"]
+        assert tally.ruled_out and tally.failures == ["the limit of this network for today is used up"]
         clock.now += 86_400
         assert (
             network_policy.read_used_bytes(vault, HOME) == (0, 0)
@@ -187,7 +187,7 @@ def test_a_budget_ends_in_the_middle_of_a_film_and_it_goes_on_the_next_day(pair:
         with_a_film(pair, tmp_path, 4 * FILE)
         networks.set_rule(pair.ana, HOME, NetworkRule(budget=2_500_000))
         tally = exchange.sync(pair.ana, network=lambda: HOME)
-        assert [str(why) for why in tally.held] == ["what this network may carry today is used up"]
+        assert [str(why) for why in tally.held] == ["the limit of this network for today is used up"]
         assert 1_500_000 < sum(network_policy.read_used_bytes(pair.ana, HOME)) <= 2_500_000 + 20_000
         pair.clock.now += 86_000  # no day since it was placed: the receipt is not told yet
         networks.set_rule(pair.ana, HOME, NetworkRule(budget=4_000_000))

@@ -7,6 +7,7 @@ import pytest
 
 from app.actions.kernel import drafts, records
 from app.actions.records import evidence
+from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.errors import AppError, InputRefused, NotFound
 from app.store.records.search import Query
@@ -139,3 +140,40 @@ def test_a_draft_is_kept_until_it_is_dropped(vault: Vault) -> None:
     assert kept is not None and kept[0] == {"title": "half a w"} and drafts.names(vault) == ["event"]
     drafts.drop(vault, "event")
     assert drafts.load(vault, "event") is None
+
+
+SPANS = [
+    (kind.name, f.name, f.at_most) for kind in KINDS.values() for f in kind.own if f.at_most and f.type is Type.DATE
+]
+
+
+def test_every_planned_start_names_its_end() -> None:
+    """What the program stamps itself, such as the end of an alert, is not compared: the clocks of two people differ."""
+    names = {(start, end) for _, start, end in SPANS}
+    assert {"event", "act", "mission", "leg", "accompaniment", "shift", "seat", "checkin_plan", "case"} <= {
+        kind for kind, *_ in SPANS
+    }
+    ends = {kind.name for kind in KINDS.values() if {"date_start", "date_end"} <= kind.fields.keys()}
+    assert ("date_start", "date_end") in names and ends <= {kind for kind, *_ in SPANS}
+
+
+REVERSED = "The end is before the start. Change one of them."
+
+
+@pytest.mark.parametrize(("kind", "start", "end"), SPANS)
+def test_an_end_before_the_start_is_refused_at_the_start(vault: Vault, kind: str, start: str, end: str) -> None:
+    with pytest.raises(InputRefused) as refused:
+        records.add(vault, kind, {start: "2026-03-05", end: "2026-03-01"})
+    assert {"field": start, "reason": REVERSED} in refused.value.refused
+    assert count(vault) == 0
+
+
+def test_a_change_that_puts_the_end_before_the_start_is_refused(vault: Vault) -> None:
+    given = {"title": "River", "date_start": "2026-03-05", "date_end": "2026-03-09"}
+    ref = records.add(vault, "mission", given)[0].ref
+    records.edit(vault, ref, {"date_end": "2026-03"})  # perhaps after the start
+    for change in ({"date_start": "2026-04-10"}, {"date_end": "2026-02"}):
+        with pytest.raises(InputRefused) as refused:
+            records.edit(vault, ref, change)
+        assert refused.value.refused == [{"field": "date_start", "reason": REVERSED}]
+    records.edit(vault, ref, {"title": "The river"})

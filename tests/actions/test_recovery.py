@@ -150,11 +150,11 @@ def test_opened_by_shares_with_several_passphrases_it_must_be_said_which(vault: 
     recovery.install(vault, MINE, drawn)
     office = unlock_methods.add(vault, MINE, "Office", "another phrase")
     by_shares = way(texts(drawn, 1, 2))
-    with pytest.raises(InputRefused, match="several passphrases"):
+    with pytest.raises(InputRefused, match="several passwords"):
         unlock_methods.change_passphrase(vault, by_shares, "words that are known again")
-    with pytest.raises(InputRefused, match="set elsewhere"):
+    with pytest.raises(InputRefused, match="on their own pages"):
         unlock_methods.change_passphrase(vault, by_shares, "words that are known again", i=rows.slot(vault))
-    with pytest.raises(InputRefused, match="take no passphrase away"):
+    with pytest.raises(InputRefused, match="remove no password"):
         unlock_methods.remove(vault, by_shares, office.i)
     unlock_methods.change_passphrase(vault, by_shares, "words that are known again", i=office.i)
     unlock_methods.remove(vault, UnlockSecret("words that are known again"), vault.opened.slot)
@@ -216,7 +216,7 @@ def test_each_thing_that_is_wrong_has_a_sentence_of_its_own() -> None:
     assert "Share 2 has 32 words" in told["short"]
     assert "Share 1 is damaged" in told["damaged"]
     assert "Share 3 is share 1 again" in told["again"]
-    assert "others: 2." in told["mixed"]
+    assert "another set: 2." in told["mixed"]
     assert "missing: 1." in told["few"]
     assert len(set(told.values())) == len(told)
 

@@ -56,11 +56,12 @@ def test_the_third_person_finds_it_by_both_earlier_references(pair: Pair, tmp_pa
 
 
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=lambda profile: profile.name)
-def test_the_oldest_reference_goes_along_only_inside_the_network(pair: Pair, profile: Profile) -> None:
+def test_references_go_along_only_inside_the_network(pair: Pair, profile: Profile) -> None:
     pair.accept(body(event(title="Summons"), references=(crypto.BodyReference(NEW, "IN-AAAAA", "IN-BBBBB"),)))
     mine = get(pair.ana, NEW)
-    (sent,) = record_references.list_references(pair.ana, [mine], profile)
-    assert (sent.reference, sent.first) == (mine.ref, "IN-BBBBB" if profile.name in ("internal", "network") else "")
+    sent = record_references.list_references(pair.ana, [mine], profile)
+    inside = [crypto.BodyReference(NEW, mine.ref, "IN-BBBBB")]
+    assert sent == (inside if profile.name in ("internal", "network") else [])
 
 
 def test_the_body_that_is_shown_and_sent_has_the_references(pair: Pair) -> None:
@@ -107,3 +108,47 @@ def test_a_reader_from_before_references_ignores_them(pair: Pair) -> None:
     with_refs = body(event(title="x"), references=(crypto.BodyReference(NEW, "IN-EEEEE", ""),))
     assert set(with_refs.value()) - set(body(event(title="x")).value()) == {64}, "an older reader ignores keys from 64"
     assert post(pair.ben, pair.ana, report_of(pair.ben, pair.ana.author, with_refs, bytes(16))).received == 1
+
+
+def accepted_here(pair: Pair, ref: str) -> None:
+    """Let Ben accept what Ana shares, and Ana hear of it."""
+    pair.give(ref)
+    go(pair.ben, pair.box)
+    go(pair.ana, pair.box)
+
+
+def test_an_acceptance_brings_the_reference_of_the_receiver_back(pair: Pair) -> None:
+    made, _ = records.add(pair.ana, "event", {"title": "Summons", "place": {"kind": "place", "name": "Bridge"}})
+    accepted_here(pair, made.ref)
+    theirs = get(pair.ben, made.id).ref
+    assert theirs != made.ref and other_refs.list_of(pair.ana.con, made.id) == [theirs]
+    mine = get(pair.ana, made.id)
+    assert ref_words(pair.ana, Text("en"), mine) == f"{made.ref} (theirs {theirs})"
+    assert records.record_of(pair.ana, theirs).id == made.id
+    assert [row.id for row in records.find(pair.ana, Query("event", theirs))] == [made.id]
+
+
+def test_a_sender_who_is_not_verified_gets_no_reference_back(pair: Pair) -> None:
+    made, _ = records.add(pair.ana, "event", {"title": "Summons"})
+    with pair.ben.transaction() as con:
+        con.execute("UPDATE card SET state = 'new'")
+    accepted_here(pair, made.ref)
+    (delivery,) = outbox.deliveries(pair.ana.con)
+    assert delivery.state == "accepted" and other_refs.list_of(pair.ana.con, made.id) == []
+
+
+def test_a_reference_for_a_record_that_was_not_sent_to_them_is_left_out(pair: Pair) -> None:
+    mine, _ = records.add(pair.ana, "event", {"title": "Mine"})
+    given = [crypto.GivenReference(mine.id, "IN-FFFFF"), crypto.GivenReference(NEW, "IN-FFFFF")]
+    with pair.ana.transaction():
+        record_references.keep_given_references(pair.ana, pair.ben_here.id, given)
+    assert other_refs.list_of(pair.ana.con, mine.id) == other_refs.list_of(pair.ana.con, NEW) == []
+
+
+def test_a_text_that_is_no_reference_is_not_kept_from_an_acceptance(pair: Pair) -> None:
+    made, _ = records.add(pair.ana, "event", {"title": "Summons"})
+    pair.give(made.ref)
+    with pair.ana.transaction():
+        given = [crypto.GivenReference(made.id, "call me\n")]
+        record_references.keep_given_references(pair.ana, pair.ben_here.id, given)
+    assert other_refs.list_of(pair.ana.con, made.id) == []

@@ -117,7 +117,7 @@ def test_a_mistake_is_marked_and_taken_back_down_the_chain(three: Three) -> None
     sent_withdrawals.retract(three.vaults["Ben"], [made.ref], "consent", "hide")
     three.round(3)
     mistake = sent_withdrawals.list_withdrawals(three.vaults["Ben"])[0].retraction
-    with pytest.raises(InputRefused, match="Nothing of it"):
+    with pytest.raises(InputRefused, match="cannot see any"):
         sharing.share(three.vaults["Ben"], [made.ref], [three.here["Ben", "Ana"].ref], "internal")
     sent_withdrawals.take_back(three.vaults["Ben"], mistake.id.hex())
     three.round(3)

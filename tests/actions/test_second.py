@@ -144,7 +144,7 @@ def test_each_wrong_passphrase_makes_the_next_try_wait_longer(tmp_path: Path) ->
 
 def test_without_a_lock_nothing_can_be_kept(vault: Vault) -> None:
     assert not real_names.is_set_up(vault)
-    with pytest.raises(InputRefused, match="no second lock"):
+    with pytest.raises(InputRefused, match="no names password"):
         real_names.open_(vault, SECOND)
     with pytest.raises(InputRefused):
         records.add(vault, "identity_vault", {"real_name": NAME, "actor": person(vault)})
@@ -293,6 +293,6 @@ def test_shares_that_are_no_way_in_any_more_open_no_second_lock_either(
         unlock_methods.remove(vault, UnlockSecret(PASSPHRASE), kit.slot)
     else:
         rotation.rotate(vault, UnlockSecret(PASSPHRASE), "another phrase")
-    with pytest.raises(CannotUnlock, match="do not open the second lock"):
+    with pytest.raises(CannotUnlock, match="do not open the real names"):
         real_names.open_by_recovery(vault, drawn.secret)
     real_names.open_(vault, SECOND).clear()

@@ -18,7 +18,7 @@ from app.domain.redact import PROFILES, WithheldItem
 from app.errors import InputRefused
 from app.gui.delivery import share_query as effects
 from app.gui.style.text import Text
-from app.gui.widgets.page_values import ForSome
+from app.gui.widgets.page_values import Effect, FrozenView
 from app.store.mail import inbox as store
 from app.store.mail import outbox
 from app.store.vault import identity
@@ -57,7 +57,7 @@ def words(kind: str, names: Iterable[str], file: bool = False) -> set[str]:
     return set(TR.listed([*labels, "The file"] if file else labels).split(", "))
 
 
-def holds(part: ForSome, body: ReceivedBody, files: list[str], why: set[str]) -> None:
+def holds(part: FrozenView, body: ReceivedBody, files: list[str], why: set[str]) -> None:
     """Compare what was shown with what was opened: records and their fields, past, files (hashes), and what stays."""
     past = [row for row in part.leaves if row[0].startswith("The history of each record")]
     assert bool(past) == any(len(row.changes) > 1 for row in body.records)
@@ -68,8 +68,15 @@ def holds(part: ForSome, body: ReceivedBody, files: list[str], why: set[str]) ->
     ]
     assert sorted(map(repr_of, rows)) == sorted(map(repr_of, expected))
     fields, many = sum(len(row.fields) for row in body.records), len(files)
-    assert part.leaves_count.split(" · ") == [f"{fields} fields", *([f"{many} file"] if many else [])]
+    assert part.leaves_count == f"{fields} fields, {'1 file' if many else 'no files'}"
+    assert part.total.startswith(f"Ben: {part.leaves_count}, ")
     assert {reason for _, reason in part.held} == why
+
+
+def why_held(held: Iterable[WithheldItem]) -> set[str]:
+    """Return the reasons that the dialog gives Ana for what Ben does not get."""
+    unverified = "Ben is not verified: files go to verified contacts only."
+    return {unverified if row.why == sharing.VERIFIED_ONLY else effects.reason(TR, row) for row in held}
 
 
 def repr_of(row: tuple[str, set[str]]) -> str:
@@ -80,7 +87,7 @@ def repr_of(row: tuple[str, set[str]]) -> str:
 def test_the_dialog_shows_what_the_opened_report_holds(pair: Pair, tmp_path: Path, state: str) -> None:
     """For every state of a contact, every level and every type of file; the bytes that Ben opened are what counts."""
     set_state(pair, state)
-    sent: dict[str, ForSome] = {}
+    sent: dict[str, FrozenView] = {}
     for name, content in FILES.items():
         event = incident(pair, tmp_path, name, content)
         for level in PROFILES:
@@ -99,7 +106,7 @@ def test_the_dialog_shows_what_the_opened_report_holds(pair: Pair, tmp_path: Pat
         files = [one.sha256.hex() for one in manifest.attachments]
         assert came.body is not None
         held = [WithheldItem(*row) for row in came.body.held_back]
-        holds(part, came.body, files, {effects.reason(TR, row) for row in held})
+        holds(part, came.body, files, why_held(held))
 
 
 @pytest.mark.parametrize("state", SENDABLE)
@@ -115,18 +122,19 @@ def test_it_shows_what_an_anonymous_report_holds(pair: Pair, tmp_path: Path, sta
             body = report.read(crypto.read_body(made.body), bytes(32), bytes(16), pair.ana.kinds, pair.ana.words)
             files = [str(row.fields["sha256"]) for row in body.records if "sha256" in row.fields]
             assert len(files) == len(outbox.list_attached_files(pair.ana.con, made.num))
-            holds(shown.parts[0], body, files, {effects.reason(TR, row) for row in done.held_back})
+            holds(shown.parts[0], body, files, why_held(done.held_back))
 
 
 @pytest.mark.parametrize("nobodys", [False, True])
 def test_nothing_is_queued_where_something_else_would_leave_than_was_shown(
     pair: Pair, tmp_path: Path, nobodys: bool
 ) -> None:
+    """Each change between the page and the outbox is refused, and the page names it."""
     to = [pair.ben_here.ref]
     event = incident(pair, tmp_path, "photo.jpg", FILES["photo.jpg"])
 
-    def look() -> bytes:
-        return effects.effect(pair.ana, TR, [event.id.hex()], "internal", to, nobodys, nobodys).digest
+    def look() -> Effect:
+        return effects.effect(pair.ana, TR, [event.id.hex()], "internal", to, nobodys, nobodys)
 
     def share(shown: bytes) -> None:
         if nobodys:
@@ -134,18 +142,24 @@ def test_nothing_is_queued_where_something_else_would_leave_than_was_shown(
         else:
             sharing.share(pair.ana, [event.ref], to, "internal", shown=shown)
 
-    meanwhile: list[Callable[[], object]] = [
-        lambda: records.edit(pair.ana, event.ref, {"description": "and a name"}),
-        lambda: set_state(pair, "new"),
-        lambda: records.add(pair.ana, "act", {"violation": "INT1", "event": event.ref}),
-    ]
-    for change in meanwhile:
+    meanwhile: dict[str, Callable[[], object]] = {
+        "Incident: March with photo.jpg · What happened": lambda: records.edit(
+            pair.ana, event.ref, {"description": "and a name"}
+        ),
+        "the card of Ben": lambda: set_state(pair, "new"),
+        "Act: beaten / assaulted": lambda: records.add(pair.ana, "act", {"violation": "INT1", "event": event.ref}),
+    }
+    for changed, change in meanwhile.items():
         shown = look()
         change()
         with pytest.raises(InputRefused, match="Something changed since"):
-            share(shown)
+            share(shown.digest)
+        names = effects.list_changed(shown, look())
+        assert changed in names and (len(names) == 1 or "card" in changed), names  # the card decides about the file too
     assert outbox.deliveries(pair.ana.con) == [] and not pair.ana.con.execute("SELECT * FROM shared").fetchall()
-    share(look())
+    shown = look()
+    assert effects.list_changed(shown, look()) == []
+    share(shown.digest)
     assert len(outbox.deliveries(pair.ana.con)) == 1
 
 
@@ -156,8 +170,9 @@ def test_two_who_get_different_things_are_shown_apart(pair: Pair, tmp_path: Path
         other, _ = contact_cards.add(pair.ana, identity.card(cora).file)
     both = [pair.ben_here.ref, other.record.ref]
     shown = effects.effect(pair.ana, TR, [event.id.hex()], "internal", both)
-    assert [(one.who, "file" in one.leaves_count) for one in shown.parts] == [("Ben", True), ("Cora", False)]
-    assert ["Originals go to verified people only" in dict(one.held).values() for one in shown.parts] == [False, True]
+    assert [(one.who, "1 file" in one.leaves_count) for one in shown.parts] == [("Ben", True), ("Cora", False)]
+    told = "Cora is not verified: files go to verified contacts only. Recipients of the files: Ben."
+    assert [dict(one.held).get("1 file") for one in shown.parts] == [None, told]
     assert effects.effect(pair.ana, TR, [event.id.hex()], "internal", both[::-1]).digest == shown.digest
     alike = effects.effect(pair.ana, TR, [event.id.hex()], "network", both).parts
-    assert [one.who for one in alike] == ["Ben, Cora"]
+    assert [one.who for one in alike] == ["Ben", "Cora"] and alike[0].leaves == alike[1].leaves

@@ -8,10 +8,10 @@ import pytest
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.mail import inbox, sharing
+from app.actions.mail import inbox, share_preview, sharing
 from app.actions.records import evidence
 from app.domain.record import Record
-from app.errors import InputRefused
+from app.errors import InputRefused, NotWellFormed
 from app.store.mail import outbox
 from app.store.records import custody
 from tests.actions.pairs import Pair, everything, get, go
@@ -75,7 +75,7 @@ def test_what_was_put_aside_stays(pair: Pair) -> None:
     records.remove(pair.ana, act.ref)
     assert titles(sharing.preview(pair.ana, [event.ref], "internal")) == {"First"}
     records.remove(pair.ana, event.ref)
-    with pytest.raises(InputRefused, match="put aside"):
+    with pytest.raises(InputRefused, match="the record is removed"):
         pair.share(event.ref)
 
 
@@ -115,7 +115,8 @@ def test_what_the_preview_reads_is_byte_for_byte_what_leaves(pair: Pair, tmp_pat
     (tmp_path / "photo.jpg").write_bytes(b"photo")
     evidence.add(pair.ana, tmp_path / "photo.jpg", event.ref)
     before = everything(pair.ana)
-    body, made = sharing.as_read(pair.ana, [event.ref], pair.ben_here.ref, profile)
+    (looked,) = share_preview.readings(pair.ana, [event.ref], [pair.ben_here.ref], profile)
+    body, made = looked.body, looked.made
     assert everything(pair.ana) == before and outbox.deliveries(pair.ana.con) == []  # looking queues nothing
     report = pair.share(event.ref, profile=profile)
     (delivery,) = outbox.deliveries(pair.ana.con)
@@ -199,7 +200,7 @@ def test_a_file_damaged_here_is_named_and_other_reports_go(pair: Pair, tmp_path:
 
 def test_more_than_a_report_holds_is_refused_before_anything_is_queued(pair: Pair) -> None:
     event, _ = records.add(pair.ana, "event", {"description": "x" * (17 << 20)})
-    with pytest.raises(InputRefused, match="at once"):
+    with pytest.raises(InputRefused, match="too much for one report"):
         pair.share(event.ref, profile="network")
     assert outbox.deliveries(pair.ana.con) == []
 
@@ -298,7 +299,16 @@ def test_look_shows_by_command_what_leaves_for_whom_and_queues_nothing(tmp_path:
     assert not apart[0]["they_hear_what_is_held_back"] and event not in str(apart[0]["records"])
     with kurt.opened() as vault:
         assert outbox.deliveries(vault.con) == [] and everything(vault) == before
-    kurt.does(*words[:-1], "--profile", "network")
+    kurt.edits(event, title="March at the bridge")
+    network = (*words[:-1], "--profile", "network", "--digest")
+    code, said = kurt.tries(*network, looked["digest"])
+    assert code == 5 and "Something changed since" in str(said)
+    with pytest.raises(NotWellFormed, match="sha256"):
+        kurt.tries(*network, "")  # an empty digest is not "any digest"
+    with kurt.opened() as vault:
+        assert outbox.deliveries(vault.con) == []
+    (would,) = (looked := kurt.does(*words, "--profile", "network"))["would_leave"]
+    kurt.does(*network, looked["digest"])
     with kurt.opened() as vault:
         body = crypto.read_body(outbox.deliveries(vault.con)[0].body)
     assert {row.record_id.hex(): row.kind for row in body.records} == {r["id"]: r["kind"] for r in would["records"]}

@@ -10,7 +10,7 @@ from app.actions.papers import paper_makers
 from app.domain.sheet import Sheet, SheetTable
 from app.store.vault.open_vault import Vault
 
-RULE = "A number below 5 is told only as that"
+RULE = "Numbers below 5 show only as “under 5”"
 
 
 def rows(vault: Vault, name: str, refs: Sequence[str], profile: str, head: str) -> Mapping[str, Sequence[str]]:
@@ -65,14 +65,14 @@ def test_who_takes_part_in_a_mission_a_meeting_and_a_visit(vault: Vault) -> None
         add(vault, "participant", 2, of=of, kind="driver", sex="01")
     lawyer = vault.words["participant_kind"].label("lawyer", "en")
     for name, ref in (("mission-report", mission), ("minutes", met)):
-        assert rows(vault, name, [ref], "internal", "As what")[lawyer] == ("6", "1", "7")
-        found = rows(vault, name, [ref], "authority", "As what")
+        assert rows(vault, name, [ref], "internal", "Role")[lawyer] == ("6", "1", "7")
+        found = rows(vault, name, [ref], "authority", "Role")
         assert found[lawyer] == ("6", "under 5", "–") and found["driver"] == ("0", "under 5", "–")
         assert found["in all"] == ("6", "–", "–") and RULE in told(vault, name, [ref], "authority")
         assert RULE not in told(vault, name, [ref], "internal")
-    assert rows(vault, "visit-programme", [mission], "internal", "As what") == {lawyer: ("7",), "driver": ("2",)}
+    assert rows(vault, "visit-programme", [mission], "internal", "Role") == {lawyer: ("7",), "driver": ("2",)}
     for profile in ("network", "authority"):
-        found = rows(vault, "visit-programme", [mission], profile, "As what")
+        found = rows(vault, "visit-programme", [mission], profile, "Role")
         assert found == {lawyer: ("7",), "driver": ("under 5",)}
         assert RULE in told(vault, "visit-programme", [mission], profile)
 

@@ -9,7 +9,7 @@ from app.actions.papers import paper_makers
 from app.domain.sheet import Heading, Sheet, SheetTable
 from app.store.vault.open_vault import Vault
 
-HEAD = "By sex of whom it is for"
+HEAD = "By sex of the people concerned"
 FEMALE, MALE = "02", "01"
 
 
@@ -45,7 +45,7 @@ def test_the_log_of_interventions(vault: Vault) -> None:
     records.add(vault, "event", {"title": "A gate", "intervention": [{"kind": ["embassy"], "date": "2026-04-03"}]})
     embassy = vault.words["intervention"].label("embassy", "en")
     ours = split(vault, "intervention-log", (), "internal")
-    assert ours["What was done for them"] == ("female", "male", "not said", "in all")
+    assert ours["Action"] == ("female", "male", "not said", "in all")
     assert ours[embassy] == ("6", "2", "1", "9") == ours["in all"]
     theirs = split(vault, "intervention-log", (), "network")
     assert theirs[embassy] == ("6", "under 5", "under 5", "–") and theirs["in all"] == ("6", "–", "–", "–")
@@ -73,7 +73,7 @@ def test_the_follow_up_of_a_case(vault: Vault, profile: str) -> None:
     him = person(vault, MALE)
     records.add(vault, "intervention", {"about": [case], "kind": ["un"], "victim": [him], "date": "2026-04-02"})
     found = split(vault, "follow-up", [case], profile)
-    promised, done = found["Undertakings"], found["Interventions"]
+    promised, done = found["Recommendations, promises and demands"], found["Actions taken"]
     assert promised == ("6", "0", "6")
     assert done == (("0", "1", "1") if profile == "internal" else ("0", "under 5", "–"))
 

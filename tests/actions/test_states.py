@@ -90,9 +90,9 @@ def test_each_thing_that_is_in_the_way_has_its_words(field: Field, tmp_path: Pat
     network_policy.go_on(ana)
     (tmp_path / "stick").mkdir()
     sticks.write(ana, tmp_path / "stick")
-    assert said(ana, HOME) == ("stick", "On a stick, which a courier can take to a relay", "")
+    assert said(ana, HOME) == ("stick", "On a USB stick, which a courier can take to a relay", "")
     contact_cards.doubt(ana, field.pair.ben_here.ref)
-    assert said(ana, HOME)[2] == "their key changed" and state(ana).todo == "Compare the safety number again."
+    assert said(ana, HOME)[2] == "new key" and state(ana).todo == "Compare the safety number again."
 
 
 def test_a_full_relay_says_so_until_it_takes_it(field: Field) -> None:
@@ -105,14 +105,14 @@ def test_a_full_relay_says_so_until_it_takes_it(field: Field) -> None:
         field.ana()
     found = state(ana, HOME)
     assert (found.name, found.why) == ("waiting", "the relay or the mailbox is full")
-    assert found.todo == "It is tried again by itself. A stick works without this relay."
+    assert found.todo == "Amparo tries again automatically. A USB stick works without this relay."
 
 
 def test_without_a_relay_a_stick_is_the_way(pair: Pair) -> None:
     made, _ = records.add(pair.ana, "event", {"title": "March"})
     pair.share(made.ref)
-    assert said(pair.ana) == ("waiting", "Waits", "they have no relay")
-    assert state(pair.ana).todo == "Put it on a stick."
+    assert said(pair.ana) == ("waiting", "Waits", "contact without a relay")
+    assert state(pair.ana).todo == "Put it on a USB stick."
 
 
 def test_stopped_and_refused_with_their_reasons(field: Field) -> None:
@@ -172,7 +172,7 @@ def test_what_the_addressee_did_not_find_is_sent_again(field: Field) -> None:
     (delivery,) = outbox.deliveries(ana.con)
     with ana.transaction() as con:
         outbox.resend_missing_objects(con, bytes.fromhex(report), delivery.addressee, ana.now())
-    assert said(ana)[:2] == ("lacked", "Ben did not find all of it: it is sent again")
+    assert said(ana)[:2] == ("lacked", "Ben did not find all parts: Amparo sends it again")
 
 
 def test_what_was_withdrawn_says_so_and_what_became_of_it_there(field: Field) -> None:
@@ -186,7 +186,7 @@ def test_what_was_withdrawn_says_so_and_what_became_of_it_there(field: Field) ->
     (event,) = records.find(ana, Query("event"))
     sent_withdrawals.retract(ana, [event.ref], "consent", "hide")
     newest = lambda: delivery_status.list_delivery_states(ana, delivery_history.of_report(ana, report))[0]  # noqa: E731
-    assert (newest().name, newest().why) == ("withdrawn", "they have not answered yet")
+    assert (newest().name, newest().why) == ("withdrawn", "no answer yet")
     for turn in (field.ana, field.ben, field.ana):
         turn()
-    assert (newest().name, newest().why) == ("withdrawn", "they hid it")
+    assert (newest().name, newest().why) == ("withdrawn", "hidden")

@@ -83,7 +83,7 @@ def handed_out(pair: Pair) -> None:
 def test_without_a_ticket_a_report_waits_and_one_is_handed_out_by_itself(pair: Pair, url: str) -> None:
     report = share(pair.ana, pair.ben_here)
     (why,) = exchange.sync(pair.ana).warnings
-    assert "Ben takes this only with a ticket" in why and "it stays queued" in why
+    assert "Ben accepts this only with a delivery ticket" in why and "It waits until Ben" in why
     (state,) = delivery_status.list_delivery_states(pair.ana, delivery_history.list_journeys(pair.ana))
     assert (state.name, state.why) == ("waiting", "no ticket for them that fits is left here")
     handed_out(pair)
@@ -153,7 +153,7 @@ def test_the_last_ten_are_for_what_cannot_wait(pair: Pair, url: str) -> None:
     assert held(pair) == {1: 9}
     ordinary, urgent = share(pair.ana, pair.ben_here), share(pair.ana, pair.ben_here, urgent=True)
     (why,) = exchange.sync(pair.ana).warnings
-    assert "with a ticket" in why and held(pair) == {1: 8}
+    assert "with a delivery ticket" in why and held(pair) == {1: 8}
     states = {delivery.report: delivery.state for delivery in outbox.deliveries(pair.ana.con)}
     assert states[ordinary] in outbox.HELD and states[urgent] == "relayed"
     exchange.sync(pair.ben)  # hears the wish, and gives another hundred
@@ -267,7 +267,7 @@ def test_an_anonymous_report_pays_with_what_anybody_may_hold_alone(pair: Pair, u
     event = records.add(pair.ana, "event", {"description": "A truck stood at the gate."})[0]
     anonymous.share(pair.ana, [event.ref], [pair.ben_here.ref])
     (why,) = anonymous_sync.sync(pair.ana).warnings
-    assert "only with a ticket" in why and outbox.deliveries(pair.ana.con)[0].state != "relayed"
+    assert "only with a delivery ticket" in why and outbox.deliveries(pair.ana.con)[0].state != "relayed"
     token_payment.take_walk_in(pair.ana, tickets.walk_in(pair.ben, at(pair.ben), 3))
     assert anonymous_sync.sync(pair.ana).sent == 1 and exchange.sync(pair.ben).received == 1
     paid = pair.ana.con.execute("SELECT public FROM held_ticket WHERE delivery IS NOT NULL").fetchall()

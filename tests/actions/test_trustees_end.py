@@ -159,7 +159,7 @@ def test_what_does_not_end_the_sender_is_left_out_in_one_sentence_and_the_share_
     done = pair.accept(ReportBody(profile="trustee", records=(Copied(b"r" * 16, trustees.KIND, fields),)))
     ((record, field, why),) = done.refused
     assert (record, field) == (b"r" * 16, "revocation")
-    assert "the share itself is kept" in why or (which == "a number" and why == "Write text.")
+    assert "saved the share without it" in why or (which == "a number" and why == "Write text.")
     (kept,) = trustees.list_kept_shares(pair.ana)
     assert kept.words == " ".join(shares[0].words) and kept.revocation == "" and done.added == [b"r" * 16]
     assert contact_cards.of_record(pair.ana, pair.ben_here.id).state == "verified"

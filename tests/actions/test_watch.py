@@ -191,7 +191,7 @@ def test_a_relay_is_not_added_over_a_network_that_is_ruled_out_but_later(vault: 
     with live.relay(tmp_path / "a", clock=vault.clock) as url:
         with pytest.raises(NotDeliveredYet, match=r"not visited on this network, as you said\.$") as told:
             mailbox_registration.add(vault, url, network=lambda: CAFE)
-        assert told.value.hint == "It is kept, and tried again at the next round."
+        assert told.value.hint == "It is saved. The program tries again at the next connection."
         assert known_relays.list_relays(vault.con) == [] and known_relays.wishes(vault.con) == [(url, "")]
         assert exchange.sync(vault, network=lambda: HOME).failures == []
         assert [row.url for row in known_relays.list_relays(vault.con)] == [url]
@@ -211,7 +211,7 @@ def test_a_rule_needs_a_network_and_a_word_that_is_one(vault: Vault) -> None:
         networks.set_rule(vault, Network(), NetworkRule("never"))
     with pytest.raises(InputRefused, match="no rule"):
         networks.set_rule(vault, HOME, NetworkRule("often"))
-    with pytest.raises(InputRefused, match="not known yet which network"):  # it would not hold once it is known
+    with pytest.raises(InputRefused, match="does not know this network"):  # it would not hold once it is known
         networks.set_rule(vault, Network(HOME.way, HOME.way), NetworkRule("never"))
     networks.set_rule(vault, Network("tun0", "tun0"), NetworkRule("never"))
     assert networks.list_network_rules(vault) == [(Network("tun0", "tun0"), NetworkRule("never"))]

@@ -68,7 +68,7 @@ def test_no_way_in_takes_its_slot_and_a_new_key_ends_it(vault: Vault) -> None:
     (its,) = [slot.i for slot in slots.list_slots(vault) if slot.flags & crypto.WIPE]
     added = [ways.add(vault, UnlockSecret(PASSPHRASE), "", f"phrase number {n}").i for n in range(6)]
     assert its not in added and len(set(added)) == 6
-    with pytest.raises(InputRefused, match="eight ways in"):
+    with pytest.raises(InputRefused, match="eight passwords"):
         ways.add(vault, UnlockSecret(PASSPHRASE), "", "one too many")
     assert burns(vault, BURN)
     rotation.rotate(vault, UnlockSecret(PASSPHRASE), "another phrase")
@@ -110,7 +110,7 @@ def test_only_who_can_open_the_vault_sets_or_takes_it_away(vault: Vault, own: st
 def test_where_all_slots_are_taken_it_is_said(vault: Vault) -> None:
     with vault.transaction() as con:
         con.executemany("INSERT OR REPLACE INTO slot VALUES (?, 1, 0, 0, '', 1)", [(i,) for i in range(16)])
-    with pytest.raises(InputRefused, match="ways in"):
+    with pytest.raises(InputRefused, match="eight passwords"):
         wipe_settings.set_passphrase(vault, PASSPHRASE, BURN)
 
 

@@ -13,7 +13,7 @@ from tests.vaults import vault_at
 def test_what_comes_beside_the_first_report_of_a_stranger_is_no_acknowledgement(pair: Pair, tmp_path: Path) -> None:
     with vault_at(tmp_path / "stranger", pair.clock) as stranger:
         outcome = post(stranger, pair.ana, control_of(stranger, pair.ana.author))
-    assert str(outcome.aside) == "a word of the program of somebody who is not among your contacts"
+    assert str(outcome.aside) == "a service message from someone who is not in your contacts"
 
 
 def test_a_rule_that_destroys_for_everybody_is_refused_with_what_to_do(pair: Pair) -> None:

@@ -12,8 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.gui.checkins.checkins_screen import _Ticking, open_board
-from app.gui.checkins.checkins_view import CheckinsView
+from app.gui.checkins.checkins_screen import CheckinBoard
 from app.gui.start.run import application, collect_again
 from app.gui.today.now_screen import Now
 from app.gui.today.now_view import NowView
@@ -80,15 +79,14 @@ def board(app: QApplication, program: Watched) -> dict[str, object]:
     """Return the pauses of the window while the board is read again some times, as at each minute."""
     morning = Morning(app, program)
     morning.view = None
-    open_board(morning.desk)
-    run_until(app, lambda: isinstance(morning.desk.window.full, CheckinsView))
-    view = morning.desk.window.full
-    ticking = view.findChild(_Ticking) if view is not None else None
-    assert ticking is not None
+    morning.desk.go("checkins")
+    place = morning.desk.places["checkins"]
+    assert isinstance(place, CheckinBoard)
+    run_until(app, lambda: place.view is not None)
     _rest(app)
     with morning.measured("board"):
         for _ in range(TICKS):
-            ticking.read()
+            place.refresh()
             _rest(app)
     return morning.found["board"]
 

@@ -19,9 +19,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.actions.kernel.db import Db
 from app.actions.rounds.inbox_port import Incoming
-from app.gui.delivery.batch_accept_screen import open_heaps
+from app.gui.delivery.batch_accept_screen import HeapsView, open_heaps
 from app.gui.delivery.delivery_screen import DeliveryScreen
-from app.gui.delivery.heaps_view import HeapsView
 from app.gui.incidents.assign_view import AssignView
 from app.gui.incidents.incidents_screen import Document
 from app.gui.start.run import application, collect_again

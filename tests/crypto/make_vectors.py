@@ -18,7 +18,7 @@ from crypto.encoding import decode, encode, hash_, label
 from crypto.envelope import seal
 from crypto.header import COPY, new_header
 from crypto.keys import PrivateKeyset
-from crypto.manifest import Ack, Attachment, Manifest, Missing, manifest_hash
+from crypto.manifest import Ack, Attachment, GivenReference, Manifest, Missing, manifest_hash
 from crypto.passphrase import M_MIN, derive
 from crypto.real_names import seal_field, second_wrap, second_wrap_recovery
 from crypto.revocation import revoke
@@ -174,10 +174,12 @@ def manifests() -> dict[str, Manifest]:
     attachment = Attachment("ф.txt", "text/plain", 6, sha256(b"amparo"), name, plan.length, b"\x01" * 32)
     report = Manifest(kind=1, **whole, body=body.value(), attachments=(attachment,))
     acks = (Ack(b"\x01" * 16, manifest_hash(report.encode()), 4, (Missing(name, 0, 1),)),)
+    taken, given = (Ack(b"\x01" * 16, acks[0].manifest_hash, 2),), (GivenReference(record, "IN-4QX7D"),)
     return {
         "signed": report,
         "anonymous": Manifest(kind=1, **common, body=body.value()),
         "control": Manifest(kind=2, **whole | {"seq": 8}, acks=acks),
+        "acceptance with references": Manifest(kind=2, **whole | {"seq": 9}, acks=taken, references=given),
     }
 
 

@@ -18,6 +18,7 @@ from crypto.manifest import (
     CustodyHead,
     DeskAnswer,
     DirectorySeen,
+    GivenReference,
     Manifest,
     MemberToken,
     Missing,
@@ -65,6 +66,7 @@ CONTROL = Manifest(
     answers=(DeskAnswer(HASH, ID, HASH, 2), DeskAnswer(HASH, ID, HASH, 3, "no consent")),
     directories_seen=(DirectorySeen(HASH, 3, HASH),),
     log_pages=(b"p" * 180,),
+    references=(GivenReference(ID, "IN-4QX7D"),),
 )
 BLOB = Manifest(kind=1, **SIGNED, body_blob=BodyBlob(5, HASH, HASH, 16_463, HASH))
 ANONYMOUS = Manifest(kind=1, **COMMON, body=BODY.value(), reply=REPLY, reply_keyset=KEYSET.public)
@@ -217,3 +219,11 @@ def test_strangers_bytes_raise_nothing_else(data: bytes) -> None:
     for read in (parse_manifest, read_body):
         with pytest.raises(CryptoError):
             read(data)
+
+
+def test_an_acceptance_without_references_is_read_as_before() -> None:
+    """An acceptance from an earlier version, byte by byte: key 69 is not there."""
+    old = evolve(CONTROL, references=()).encode()
+    keys = decode(old)
+    assert isinstance(keys, dict) and 69 not in keys
+    assert parse_manifest(old).acks == CONTROL.acks and parse_manifest(old).references == ()

@@ -36,14 +36,14 @@ def lacks(**changed: object) -> list[str]:
 def test_what_is_missing_is_listed_in_the_order_it_is_done_and_nothing_where_all_is_there() -> None:
     assert lacks() == []
     assert lacks(non_partisan=False, analysis_before=None) == [
-        "the analysis before, or a risk assessment of it", "the non-partisan rule, explained to them",
+        "the analysis before, or a risk assessment", "the explanation of the non-partisan rule",
     ]  # fmt: skip
-    assert lacks(informed_on="2026-11-01") == ["word to the authorities before the first day, not after it"]
+    assert lacks(informed_on="2026-11-01") == ["notice to the authorities before the first day, not after it"]
     assert lacks(status="ended") == ["the analysis after", "the last day"]
     assert len(accompaniment_rules.list_missing({}, (), (), (), False)) == 8
     assert accompaniment_rules.list_missing({"status": "refused"}, (), (), (), False) == ()
     assert accompaniment_rules.list_missing(READY, ROLES, {ANA}, [Consent(ANA, False)], True) == (  # type: ignore[arg-type]
-        "the consent of everyone accompanied",
+        "the consent of each accompanied person",
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 from app import start
 from app.domain import kinds
 from app.domain.fields import Level, Type
-from app.domain.kind import BLOCK, HOUSEKEEPING, Kind, all_names, shown_names
+from app.domain.kind import HOUSEKEEPING, Kind
 from app.domain.kinds import FIRST, KINDS
 from tests.domain.strategies import WORDS
 
@@ -106,7 +106,16 @@ def test_bounds_stand_with_numbers_alone(kind: Kind) -> None:
 
 def test_the_form_of_an_act_has_the_link_to_the_work_and_the_gender_block_before_anything_rare() -> None:
     first = ("violation", "violation_text", "victim", "defender_link", "link_strength", "gender_factor")
-    assert all_names(KINDS["act"])[:6] == first
+    assert KINDS["act"].form[0].names[:6] == first
+
+
+@ALL
+def test_every_field_and_role_is_in_one_group_of_the_form_and_the_first_group_has_at_most_eight(kind: Kind) -> None:
+    names = [name for group in kind.form for name in group.names]
+    assert sorted(names) == sorted({*kind.fields, *(role.name for role in kind.roles)} - {*kind.filled, "source_row"})
+    assert 1 <= len(kind.form[0].names) <= 8
+    assert not kind.form[0].name and all(group.names and group.name and group.icon in ICONS for group in kind.form[1:])
+    assert len({group.name for group in kind.form}) == len(kind.form)
 
 
 WITH_BLOCK = {
@@ -116,19 +125,16 @@ WITH_BLOCK = {
 """What is done to somebody, feared, planned or given: each asks where gender played a part (Plan of Action, 20)."""
 
 
-def test_every_form_of_an_act_a_risk_a_mission_or_help_has_the_gender_block_and_no_preset_hides_it() -> None:
+def test_every_form_of_an_act_a_risk_a_mission_or_help_has_the_gender_block() -> None:
     assert {kind.name for kind in KINDS.values() if "gender_factor" in kind.fields} >= WITH_BLOCK
     for kind in (kind for kind in KINDS.values() if "gender_factor" in kind.fields):
         block = kind.fields["gender_factor"]
-        assert block.minimal and block.scheme == "gender_factor" and block.section == BLOCK
-        for names in ((), kind.title, all_names(kind)):
-            assert shown_names(kind, names).count("gender_factor") == 1
-    assert shown_names(KINDS["place"], ("name",)) == ("name",)
+        assert block.scheme == "gender_factor" and "gender_factor" not in kind.filled
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if not kind.sealed], ids=lambda kind: kind.name)
 def test_whatever_a_form_asks_is_explained_in_one_line_that_does_not_say_the_label_again(kind: Kind) -> None:
-    for name in all_names(kind):
+    for name in (name for group in kind.form for name in group.names):
         part = kind.role(name) or kind.fields[name]
         assert part.help.endswith(".") and 10 < len(part.help) <= 100, f"{name}: {part.help}"
         assert part.help.rstrip(".").casefold() != part.label.casefold(), name

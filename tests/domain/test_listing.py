@@ -92,7 +92,7 @@ def test_a_no_of_the_person_closes_what_the_contact_says(answers: list[tuple[str
 
 def test_a_withdrawn_person_takes_the_entry_along() -> None:
     heron, luna = contact(), rec(2, "actor", alias="Luna")
-    gone = select(KINDS, [heron, luna], [link(heron, "actor", luna)], [], MEMBERS, {luna.id: "it is withdrawn"})
+    gone = select(KINDS, [heron, luna], [link(heron, "actor", luna)], [], MEMBERS, {luna.id: "withdrawn"})
     assert not gone.records
 
 

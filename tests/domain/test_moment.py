@@ -63,7 +63,7 @@ def test_each_form_means_its_days(text: str, precision: str, shape: str, first: 
         ("2024-03-09T10:60", "no such time"),
         ("2024-05/2024-03", "ends before"),
         ("2024-05-01T10:00/2024-05-01T09:59", "ends before"),
-        ("../..", "open on both sides"),
+        ("../..", "a range needs"),
         ("2024//2025", "is not a date"),
         ("2024/", "is not a date"),
     ],
@@ -138,3 +138,21 @@ def test_patterns_give_the_precision_they_have(text: str, pattern: str, moment: 
 def test_patterns_refuse(text: str, pattern: str, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         Moment(pattern_point(text, pattern).text)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "reversed_"),
+    [
+        ("2026-12-05", "2026-12-01", True),
+        ("2026-12-05T10:00", "2026-12-05T09:59", True),
+        ("2027", "2026-12-31", True),
+        ("2026-12-05", "2026-12-05", False),
+        ("2026-12-05T10:00", "2026-12-05", False),
+        ("2026-12-05", "2026", False),
+        ("2026-12-05~", "2026-12-01", False),
+        ("2026-12-05", "2026-12-01/..", False),
+        ("../2026-12-05", "2026-12-01", False),
+    ],
+)
+def test_an_end_is_before_a_start_only_beyond_doubt(start: str, end: str, reversed_: bool) -> None:
+    assert m.is_reversed(start, end) is reversed_

@@ -128,8 +128,8 @@ def test_one_column() -> None:
         (b'a,b\n1,"2"x\n', {"delimiter": ","}, "Row 2 cannot be read"),
         (b"a,b\n\n\xff,2\n", {"encoding": "utf-8"}, "line 3"),
         (b"a,b\n", {"encoding": "utf-99"}, "no encoding"),
-        (b"a,b\n\x81,2\n", {}, "neither UTF-8"),
-        (b"a,b\n", {"delimiter": ",,"}, "cannot part"),
+        (b"a,b\n\x81,2\n", {}, "as UTF-8"),
+        (b"a,b\n", {"delimiter": ",,"}, "cannot separate the columns"),
     ],
 )
 def test_what_is_no_table_is_refused(data: bytes, how: dict[str, str], says: str) -> None:

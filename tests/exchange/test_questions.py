@@ -60,4 +60,4 @@ def test_every_field_that_is_offered_can_be_filled() -> None:
         assert len(paths) == len(set(paths))
         assert all(field_at(KINDS, kind, path) is not None for path in paths)
     offered = {path: labels for path, _, labels in iterate_fillable_fields(KINDS, KINDS["event"])}
-    assert offered["place.name"][0] == "Where" and "act.victim.alias" in offered and "title" in offered
+    assert offered["place.name"][0] == "Place" and "act.victim.alias" in offered and "title" in offered

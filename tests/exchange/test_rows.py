@@ -31,17 +31,17 @@ def values(header: list[str], row: list[str], fields: dict[str, Any], **options:
 
 
 def test_a_row_becomes_a_record() -> None:
-    header = ["No", "Where", "When", "Cause", "Source", "Lat", "Lon", "Act", "Tags", "Dead", "Note"]
+    header = ["No", "Place", "When", "Cause", "Source", "Lat", "Lon", "Act", "Tags", "Dead", "Note"]
     row = ["17", " Río Seco\u00a0", "13-Jan-20", "Arrest", "A neighbour", "26.3003804", "-98.75426466",
            "taken; beaten / assaulted", "river;border", "", " as it is "]  # fmt: skip
     [result] = mapped(
         header,
         [row],
         {
-            "title": "Where",
+            "title": "Place",
             "date_start": {"column": "When", "format": "%d-%b-%y"},
             "description": {"columns": ["Cause", "Dead", "Source"], "join": "\n"},
-            "place.name": "Where",
+            "place.name": "Place",
             "place.latitude": "Lat",
             "place.longitude": "Lon",
             "violation_class": {"column": "Act", "codes": {"Taken": "LIB1"}, "split": ";"},

@@ -37,11 +37,11 @@ def test_what_the_child_refuses_is_said_in_our_words() -> None:
         read_workbook(book(HEAD), sheet="None here")
     assert refused.value.hint == "Sheets: Cases, Old."
     for data, words in (
-        (b"", "not a whole office file"),
-        (b"PK\x03\x04 and no more", "not a whole office file"),
-        (written(["a"], [["b"]])[:-40], "not a whole office file"),
+        (b"", "not a complete office file"),
+        (b"PK\x03\x04 and no more", "not a complete office file"),
+        (written(["a"], [["b"]])[:-40], "not a complete office file"),
         (packed(parts(book(HEAD)) | {"xl/workbook.xml": "<!DOCTYPE a><a/>"}), "document type"),
-        (packed(parts(book(HEAD)) | {"xl/styles.xml": "<a>"}), "no whole XML"),
+        (packed(parts(book(HEAD)) | {"xl/styles.xml": "<a>"}), "not valid XML"),
         (book("".join(f'<row><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 1300))), "more cells"),
     ):
         with pytest.raises(InputRefused, match=words):
@@ -112,7 +112,7 @@ def test_a_child_can_name_a_refusal_and_no_words_of_its_own() -> None:
     said = {"refused": "NO_XML", "values": {"name": "{error.__class__}", "error": "x"}}
     with pytest.raises(Unreadable) as refused:
         workbook.table_from(Mouth([BEGUN, said]), b"", "", None)
-    assert refused.value.message == "{error.__class__} in the file is no whole XML: x."
+    assert refused.value.message == "{error.__class__} in the file is not valid XML: x."
     assert refused.value.why is Why.NO_XML
 
 

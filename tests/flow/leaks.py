@@ -24,7 +24,7 @@ from attrs import Factory, define, frozen
 
 from app.actions.exports.tables_out import export_table
 from app.actions.kernel import records
-from app.actions.mail import inbox, sent_withdrawals, sharing
+from app.actions.mail import inbox, sent_withdrawals, share_preview, sharing
 from app.actions.papers import paper_makers
 from app.actions.papers.paper_makers import OfNumbers, Output
 from app.actions.relays import mailbox_registration
@@ -159,10 +159,11 @@ def _shares(pair: Pair, written: Written, made: Sequence[tuple[str, bytes]], fou
         fitting = [id_.hex() for kind, id_ in made if kind in profile.kinds] or [id_.hex() for _, id_ in made]
         some = written.dice.sample(fitting, k=min(len(fitting), written.dice.randint(1, 3)))
         try:
-            body, frozen = sharing.as_read(pair.ana, some, contact, profile.name)
+            (looked,) = share_preview.readings(pair.ana, some, [contact], profile.name)
         except InputRefused:
             found.refused["share"] += 1
             continue
+        body, frozen = looked.body, looked.made
         found.read("share", _text(frozen.body), written, written.reader(profile))
         for carried in body.records:
             known = KINDS[carried.kind]

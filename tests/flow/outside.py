@@ -15,8 +15,8 @@ from app.gui.delivery.delivery_screen import DeliveryScreen
 from app.gui.delivery.delivery_view import DeliveryView
 from app.gui.lock.tray import Tray
 from app.gui.shell.list_page import ListPage
+from app.gui.shell.rail import places
 from app.gui.shell.vault_session import VaultSession
-from app.gui.shell.window import places
 from app.gui.start.program import Program
 from app.gui.start.unlock_window import UnlockWindow
 from app.gui.widgets.buttons import Button
@@ -77,9 +77,9 @@ def _open(app: QApplication, program: Program) -> Said:
 
 def _copied(program: Program, desk: VaultSession) -> Said:
     """Press what copies the receipt of a relay, and give what every other program can read then."""
-    network = desk.places["sending"]
+    network = desk.places["outbox"]
     assert isinstance(network, DeliveryScreen)
-    desk.go("sending")
+    desk.go("outbox")
     _read(program, desk)
     clipboard = QGuiApplication.clipboard()
     for row in network.pane.model.rows[:REPORTS]:

@@ -27,7 +27,7 @@ from app.actions.mail import batch_accept, inbox, sharing
 from app.actions.relays import mailbox_registration
 from app.actions.rounds import exchange
 from app.actions.vault import lifecycle as health
-from app.store.mail import outbox
+from app.store.mail import inbox_list, outbox
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.flow.cast import Person
@@ -201,7 +201,7 @@ def read(scene: Scene, enough: int | None = None) -> None:
                 1 for _ in batch_accept.accept_batch(vault)
             )  # what an earlier life took in, too: it is still unsaid
             if not tally.received + tally.sent + accepted:
-                if enough == len(inbox.list_reviewed_reports(vault)) and not tally.failures:
+                if enough == len(inbox.list_reviewed_reports(vault, -1, 0, inbox_list.ANY)) and not tally.failures:
                     return
                 time.sleep(REST)
 

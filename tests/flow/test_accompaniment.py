@@ -102,14 +102,16 @@ def test_a_handover_lists_every_open_risk_and_the_next_one_goes_on_from_it(ana: 
 def test_what_is_missing_is_told_and_hinders_nothing_and_papers_say_who_stands_by(ana: Person, tmp_path: Path) -> None:
     ref = ana.does("add", "accompaniment", given=REQUEST)["ref"]
     missing = ana.does("accompaniment", "show", ref)["missing"]
-    assert "the consent of everyone accompanied" in missing and "the authorities, informed beforehand" in missing
+    assert (
+        "the consent of each accompanied person" in missing and "notice to the authorities before the start" in missing
+    )
     assert not any("risk assessment" in one for one in missing)
     ana.does("edit", ref, given={"status": "active"})
     days = ana.does("accompaniment", "roster", ref, "--from", "2026-11-01", "--days", "2")["days"]
     assert days[0]["stands"] == [{"from": "08:00", "until": "20:00", "who": ["Wren"]}] and not days[0]["gaps"]
     assert days[1]["gaps"] == ["00:00-24:00"]
     for name, words in (
-        ("roster", ("Wren", "nobody stands by")),
+        ("roster", ("Wren", "no one on duty")),
         ("daily-log", ("Walked 0", "Car 2")),
         ("incident-annex", ("Car 1", "Two men asked the neighbour", "Incidents: 4.")),
     ):

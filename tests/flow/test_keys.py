@@ -85,7 +85,7 @@ def test_a_keeper_ends_a_key_by_what_was_left_with_a_share(tmp_path: Path) -> No
     assert (states(eve)["ana"], states(eve)["ben"]) == ("revoked", "verified")
     assert ben.tries("vault", "recovery", "end", "00" * 16, "--yes")[0] == 4
     again = recovery(ana)
-    assert any("neither new shares nor a new key take it back" in warning for warning in again["warnings"])
+    assert any("New shares or a new key do not change this" in warning for warning in again["warnings"])
 
 
 def recovery(person: Person, *more: str) -> dict:

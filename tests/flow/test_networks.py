@@ -13,10 +13,10 @@ def test_networks_and_a_directory_from_entry_to_output(tmp_path: Path) -> None:
     found = ana.does("coverage", network["ref"])
     assert found["gaps"] == ["Tres Ceibas"] and found["without_district"] == ["Plover"]
     assert [row["wrong"] for row in ana.does("seats", network["ref"])["seats"]] == [
-        ["not ratified in time"], ["nobody holds it"]
+        ["not ratified in time"], ["no holder"]
     ]  # fmt: skip
     decisions = ana.does("decisions", network["ref"])["decisions"]
-    assert sorted(why for row in decisions for why in row["wrong"]) == ["nobody has it to do", "past its day"]
+    assert sorted(why for row in decisions for why in row["wrong"]) == ["no person responsible", "overdue"]
     offer, request = (ana.does("add", "offer", given=OFFERS[n])["ref"] for n in (0, 1))
     (match,) = ana.does("match")["matches"]
     assert (match["offer"], match["request"], match["missing"]) == (offer, request, ["kind"])

@@ -36,7 +36,7 @@ def field_day(base: Person, folder: Path) -> str:
                           "grace_minutes": 30, "escalation_step": [{"after_minutes": 0, "kind": "team"}]}],
     })["ref"]  # fmt: skip
     (party,) = base.does("board")["parties"]
-    base.does("checkin", "heard", party["ref"], "--text", "at the ford")
+    base.does("checkin", "heard", party["ref"], "--state", "fine", "--text", "at the ford")
     base.does("add", "finding", given={"mission": mission, "title": "The ford is mined"})
     photo = folder / "ford.jpg"
     photo.write_bytes(b"a photo of the ford")

@@ -132,7 +132,7 @@ def test_a_network_that_wants_a_log_in_is_said_and_what_waits_waits(
     with lying(url, page, load_certificate(tmp_path / "portal")) as portal:
         assert ana.tries("relay", "add", portal, "--invite", invite(ana, data))[0] == 7
         status, document = ana.tries("sync")
-        assert status == 7 and "log-in first; nothing was sent" in document["failures"][0]
+        assert status == 7 and "log-in first. Nothing was sent" in document["failures"][0]
         assert asked == ["/v1/relay"] * 2
 
 
@@ -151,7 +151,7 @@ def test_what_was_kept_aside_is_listed_until_it_was_seen(tmp_path: Path, ana: Pe
         ana.does("sync")
         assert desk.tries("sync")[1]["kept_aside"]
         (row,) = desk.does("relay", "list")["relays"]
-        assert row["url"] == false and row["kept_aside"][0]["why"] == "the relay gave something else than was asked for"
+        assert row["url"] == false and row["kept_aside"][0]["why"] == "the relay returned other data than requested"
         assert desk.tries("relay", "seen", "http://192.0.2.7:1")[0] == 4
         assert desk.does("relay", "seen", f"{false}/")["kept_aside"] == len(row["kept_aside"])
         desk.tries("sync")
@@ -176,7 +176,7 @@ def test_a_relay_is_given_up_after_a_last_round_and_added_again_by_its_old_code(
         assert len(ana.inbox("delivered")) == 1 and ana.does("relay", "list")["relays"] == []
         ana.does("relay", "add", url, "--invite", code)
     status, document = ana.tries("relay", "remove", url)
-    assert status == 5 and "could not be fetched" in document["error"]["message"]
+    assert status == 5 and "could not receive the messages" in document["error"]["message"]
     assert ana.does("relay", "remove", url, "--anyway")["fetched"] is False
     assert ana.tries("relay", "remove", url)[0] == 4
 

@@ -40,7 +40,15 @@ def test_an_assessment_is_scored_and_held_against_the_one_before_and_no_row_is_h
     paper = tmp_path / "risk.txt"
     ana.does("output", "make", "risk-sheet", str(paper), second["ref"])
     text = paper.read_text("utf-8")
-    for words in ("30, high risk", "4 x 5 x 3 / 2", "it rose", "it is gone", "it is new", "Never scored", "20, high"):
+    for words in (
+        "30, high risk",
+        "4 x 5 x 3 / 2",
+        "higher",
+        "no longer there",
+        "new threat",
+        "Never scored",
+        "20, high",
+    ):
         assert words in text, text
     assert ana.tries("risk", "show", "RI-XXXXX")[0] == 4
 

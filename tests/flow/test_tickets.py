@@ -14,7 +14,7 @@ def test_a_desk_asks_for_tickets_and_sees_who_spends_them(tmp_path: Path) -> Non
         meet(ana, desk)
         ana.does("share", ana.adds(title="With a ticket"), "--to", "desk")
         (said,) = ana.does("sync")["warnings"]
-        assert said.startswith("desk takes this only with a ticket") and ana.states() == ["sealed"]
+        assert said.startswith("desk accepts this only with a delivery ticket") and ana.states() == ["sealed"]
         desk.does("sync")
         ana.does("sync")
         assert desk.does("sync")["received"] == 1

@@ -80,7 +80,7 @@ def test_another_passphrase_with_a_key_file_opens_every_verb_and_goes_again(ana:
     assert code == 0 and {slot["slot"] for slot in listed["slots"] if slot["used_now"]} == {added["slot"]}
     assert said(ana, *by_stick, "list", "event")[0] == 0
     code, refused = said(ana, "--passphrase-file", new, "list", "event")
-    assert code == 3 and refused["error"]["message"] == "That did not open it."
+    assert code == 3 and refused["error"]["message"] == "This password did not open the vault."
     code, refused = said(ana, "--passphrase-file", new, "--keyfile", new, "list", "event")
     assert code == 3 and "key file" in refused["error"]["message"]
     assert said(ana, "--passphrase-file", new, "--keyfile", str(ana.base / "gone"), "list", "event")[0] == 4

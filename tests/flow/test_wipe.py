@@ -105,7 +105,7 @@ def test_wrong_words_make_the_next_try_wait(ana: Person, tmp_path: Path) -> None
     common = ("--vault", str(ana.vault), "--json", "--passphrase-file")
     for _ in range(3):
         code, answer, _ = said(*common, str(wrong), "list", "event")
-        assert code == 3 and answer["error"]["message"] == "That did not open it."
+        assert code == 3 and answer["error"]["message"] == "This password did not open the vault."
     assert said(*common, str(ana.passphrase), "list", "event")[0] == 0, "three slips in a row cost nothing"
     for _ in range(4):
         assert said(*common, str(wrong), "list", "event")[0] == 3

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from app.actions.field import appeal_requests, appeals
 from app.actions.field.appeals import CHANNELS
 from app.actions.kernel import records
-from app.actions.mail import inbox, sharing
+from app.actions.mail import inbox, share_preview
 from app.actions.papers import appeals as papers
 from app.actions.papers import paper_makers
 from app.actions.records import evidence
@@ -197,12 +197,12 @@ def test_the_same_reading_finds_her_where_she_may_be_and_where_she_agreed(scene:
     ana, contact = scene.ana, scene.pair.ben_here.ref
     assert {"Marula", "Tres Ceibas", "123 456", "In 1981", "14.072275"} <= set(scene.found(dumped(ana.con).encode()))
     assert {"face", "Exif", "JFIF", "Marula"} <= set(scene.found(scene.face))
-    whole = sharing.as_read(ana, [scene.event.ref], contact, "internal")[1]
+    whole = share_preview.readings(ana, [scene.event.ref], [contact], "internal")[0].made
     assert {"Marula", "Pump men", "3 May 1981", str(scene.photo.fields["sha256"])} <= set(scene.found(whole.body))
     assert len(whole.files) == 1
     scene.pair.clock.now += 60
     records.add(ana, "consent_record", {"purpose": ["APPEAL_NAMED"], "state": "given", "actor": scene.victim.ref})
     records.edit(ana, scene.made.ref, {"consent": "named"})
-    named = sharing.as_read(ana, [scene.made.ref], contact, INSTANT)[1]
+    named = share_preview.readings(ana, [scene.made.ref], [contact], INSTANT)[0].made
     assert "Marula" in scene.found(named.body)
     assert {"face", "number", "Zorayda"}.isdisjoint(scene.found(named.body))

@@ -85,7 +85,7 @@ def _second(look: Look) -> list[QWidget]:
                 ("building", "Internal", "neutral"),
                 ("lock", "Confidential", "neutral"),
                 ("shield", "Restricted", "neutral"),
-                ("vault", "Second lock", "neutral"),
+                ("vault", "Names password", "neutral"),
                 ("alert", "Elevated", "amb"),
                 ("alert", "Missed", "red"),
                 ("mail-check", "Delivered", "acc"),
@@ -103,7 +103,7 @@ def _second(look: Look) -> list[QWidget]:
         Progress(look, "Backing up, 1.9 GB", "64 % · about 2 minutes", 0.64),
         foot,
         flow([Badge(look, name, name) for name in sorted(look.icons.names)[:0]]),
-        Facts(look, [("When", "Sun 12 April 2026, about 06:00", "Day is certain"), ("Where", "Pump house", "")]),
+        Facts(look, [("When", "Sun 12 April 2026, about 06:00", "Day is certain"), ("Place", "Pump house", "")]),
     ]
 
 

@@ -1,106 +1,153 @@
 """What is seen before a vault is open: the first start, the locked window, another vault."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.gui.start.another_view import Another
+from app.actions.vault import unlock_attempts
+from app.errors import CannotUnlock
 from app.gui.start.first_start_view import FirstStart
-from app.gui.start.other_way_view import Alone, OtherWay
-from app.gui.start.restore_view import RestoreView
-from app.gui.start.unlock_window import UnlockWindow, wrong_words
 from app.gui.style.theme import Look
-from app.gui.vault.passphrase_view import PassphraseView
-from app.gui.vault.ways_query import PassphraseRequest
 from app.gui.widgets.browse import Browser
-from app.gui.widgets.buttons import Button
-from tests.gui import invented
-from tests.gui.hands import control
-from tests.gui.stage import Screen
+from tests.gui.gallery_steps import fill, press_button
+from tests.gui.hands import drawn_words, visible
+from tests.gui.sample_stage import SAMPLE
+from tests.gui.stage import Screen, settle
 
-HOME = Path("/home/marula/field-notes")
+Door = Callable[[QWidget, Look], None]
+WRONG = "olive river bread"
 
 
-def screens(look: Look, shown: Callable[[QWidget], QWidget]) -> dict[str, Screen]:
+def press(*labels: str) -> Door:
+    """Press these buttons, one after the other."""
+
+    def go(window: QWidget, look: Look) -> None:
+        for label in labels:
+            program = SAMPLE.door
+            assert program is not None and program.window is not None
+            press_button(program.window, look.tr(label))
+            settle()
+
+    return go
+
+
+def _type_back(wrong: bool) -> Door:
+    """Write the six words down and type them again, with one of them wrong or as they are."""
+
+    def go(window: QWidget, look: Look) -> None:
+        press("Begin")(window, look)
+        drawn = drawn_words(window)
+        press("I have written them down")(window, look)
+        for edit, word in zip(visible(window, QLineEdit), drawn, strict=False):
+            edit.setFocus()
+            QTest.keyClicks(edit, "zebra" if wrong and edit.accessibleName().endswith("5") else word)
+        press("Go on")(window, look)
+
+    return go
+
+
+def _roles(window: QWidget, look: Look) -> None:
+    _type_back(False)(window, look)
+    assert isinstance(window, FirstStart)
+    for role in ("document", "desk"):
+        window.roles.choices[role].click()
+
+
+def _on_a_stick(window: QWidget, look: Look) -> None:
+    press("Begin", "On a USB stick")(window, look)
+    (browser,) = visible(window, Browser)
+    browser.go(Path("/usr/share"))
+    browser.take.click()
+
+
+def _typed(window: QWidget, look: Look) -> None:
+    """Type a capital without Shift, and more."""
+    QTest.keyClick(visible(window, QLineEdit)[0], "X")
+    fill(window, look.tr("Your six words"), WRONG)
+
+
+def _wrong(window: QWidget, look: Look) -> None:
+    fill(window, look.tr("Your six words"), WRONG)
+    press("Unlock")(window, look)
+    SAMPLE.rest_door()
+
+
+def _key_file(window: QWidget, look: Look) -> None:
+    """Choose a key file on a stick."""
+    press("Another way in", "Choose the key file…")(window, look)
+    program = SAMPLE.door
+    assert program is not None and program.window is not None
+    (browser,) = visible(program.window, Browser)
+    browser.go(Path(__file__))
+    browser.take.click()
+
+
+def _last(window: QWidget, look: Look) -> None:
+    """Be wrong a third time where the fifth destroys the vault."""
+    program = SAMPLE.door
+    assert program is not None
+    unlock_attempts.set_limit(program.folder, 5)
+    for hour in (1, 2):
+        with suppress(CannotUnlock):
+            unlock_attempts.Tries(program.folder, lambda now=hour * 3600: now).opened(_refuse)
+    _wrong(window, look)
+
+
+def _refuse() -> None:
+    raise CannotUnlock("This password did not open the vault.", "The vault is unchanged. Check each word.")
+
+
+def _restore(window: QWidget, look: Look) -> None:
+    """Type words that do not open the backup in a folder that has none."""
+    press("From a backup…")(window, look)
+    program = SAMPLE.door
+    assert program is not None and program.window is not None
+    fill(program.window, look.tr("Password of the backup"), WRONG)
+    (browser,) = visible(program.window, Browser)
+    browser.go(Path("/usr/share"))
+    browser.take.click()
+    SAMPLE.rest_door()
+
+
+FIRST: Mapping[str, Door] = {
+    "01-first-start": press(),
+    "01a-place-and-words": press("Begin"),
+    "01b-type-back": _type_back(True),
+    "01c-roles": _roles,
+    "01d-on-a-stick": _on_a_stick,
+    "01e-restore": _restore,
+}
+"""Where there is no vault."""
+LOCKED: Mapping[str, Door] = {
+    "02-unlock": _typed,
+    "02b-wrong-words": _wrong,
+    "02c-another-vault": press("Another vault"),
+    "02d-another-way": press("Another way in"),
+    "02e-with-key-file": _key_file,
+    "02g-last-tries": _last,
+}
+"""Where the vault is locked."""
+
+
+def screens(look: Look, size: tuple[int, int]) -> dict[str, Screen]:
     """Return each of them by the name of its picture."""
+
+    def shown(door: Door, locked: bool) -> Screen:
+        def make() -> QWidget:
+            program = SAMPLE.open_door(look, size, locked)
+            assert program.window is not None
+            door(program.window, look)
+            settle()
+            program.window.resize(*size)
+            settle()
+            return program.window
+
+        return make
+
     return {
-        "01-first-start": lambda: shown(_start(look)),
-        "01b-type-back": lambda: shown(_typed(look, ["orchard", "velvet", "kiosk", "dumpling", "rebuild", "canopy"])),
-        "01c-making": lambda: shown(_typed(look, invented.WORDS)),
-        "01d-on-a-stick": lambda: shown(_stick(look)),
-        "02-unlock": lambda: shown(_locked(look)),
-        "02b-wrong-words": lambda: shown(_wrong(look)),
-        "02d-another-way": lambda: shown(OtherWay(look)),
-        "02e-with-key-file": lambda: shown(_with_file(look)),
-        "02f-new-passphrase": lambda: shown(_new(look)),
-        "01e-restore": lambda: shown(_restore(look)),
-        "02g-last-tries": lambda: shown(_last(look)),
-        "02c-another-vault": lambda: shown(Another(look, Path("/usr/share"))),
+        **{name: shown(door, False) for name, door in FIRST.items()},
+        **{name: shown(door, True) for name, door in LOCKED.items()},
     }
-
-
-def _start(look: Look) -> FirstStart:
-    return FirstStart(look, HOME, lambda: list(invented.WORDS))
-
-
-def _typed(look: Look, words: list[str]) -> FirstStart:
-    start = _start(look)
-    control(start, look.tr("I have written them down"), Button).click()
-    for edit, word in zip(start.back.typed, words, strict=True):
-        edit.setText(word)
-    start.make.click()
-    return start
-
-
-def _stick(look: Look) -> FirstStart:
-    start = FirstStart(look, Path("/usr/share"), lambda: list(invented.WORDS))
-    start.there.click()
-    (browser,) = start.findChildren(Browser)
-    browser.picked.emit("/media/marula/blue")
-    return start
-
-
-def _restore(look: Look) -> RestoreView:
-    """Words that did not open the backup."""
-    view = RestoreView(look, Path("/usr/share"), HOME)
-    view.words.setText("x" * 21)
-    view.failed(look.tr("That did not open it.") + " " + look.tr("Check each word; the backup is as it was."))
-    return view
-
-
-def _locked(look: Look) -> UnlockWindow:
-    window = UnlockWindow(look, look.tr("Field notes"))
-    QTest.keyClick(window.field, "X")  # a capital without Shift
-    window.field.setText("x" * 21)
-    return window
-
-
-def _with_file(look: Look) -> UnlockWindow:
-    window = UnlockWindow(look, look.tr("Field notes"))
-    window.set_key_file("/media/marula/blue/picture.bin")
-    return window
-
-
-def _new(look: Look) -> Alone:
-    tr = look.tr
-    text = tr("The shares opened the vault. From now on it is opened by this passphrase; the shares stay good.")
-    asked = PassphraseRequest(tr("A new passphrase"), text, tr("Open the vault"), proven=False)
-    window = Alone(look, asked.title)
-    view = PassphraseView(look, asked, lambda: list(invented.WORDS))
-    view.written.click()
-    window.put(view)
-    return window
-
-
-def _last(look: Look) -> UnlockWindow:
-    window = UnlockWindow(look, look.tr("Field notes"))
-    window.failed(wrong_words(look.tr, 2), 512)
-    return window
-
-
-def _wrong(look: Look) -> UnlockWindow:
-    window = UnlockWindow(look, look.tr("Field notes"))
-    window.failed(look.tr("That did not open it."))
-    return window

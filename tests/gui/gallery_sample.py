@@ -3,13 +3,14 @@
 Nothing is filled in here. In the empty way, the same pages are those of a vault with nothing in it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.gui.accompaniment import accompaniment_screen
 from app.gui.appeals import appeals_screen
+from app.gui.checkins.plan_screen import open_wizard
+from app.gui.checkins.plan_view import PlanWizard
 from app.gui.delivery import share_screen
 from app.gui.delivery.share_view import ShareDialog
 from app.gui.field import coverage_screen
@@ -22,63 +23,34 @@ from app.gui.search.find_view import FindView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.theme import Look
 from app.gui.teams import teams_screen
-from app.gui.widgets.buttons import Button
+from app.gui.widgets.buttons import Choice
 from app.gui.widgets.listpane import ListPane
 from app.gui.withdrawals import withdrawing_screen
-from tests.gui.sample_stage import SAMPLE
+from tests.gui import gallery_safety
+from tests.gui.gallery_steps import Go, at, click, opened, press, press_button, step, steps, then, type_in, type_into
+from tests.gui.hands import control
+from tests.gui.sample_stage import EMPTY as NOTHING
+from tests.gui.sample_stage import FULL, LATER, SAMPLE
 from tests.gui.stage import Screen, settle
 
-Go = Callable[[VaultSession], None]
 ARREST = ("event", "Arrest, Tres Ceibas")
 MISSION = ("mission", "Mission 7, river")
 WALK = ("accompaniment", "Road to Sierra Quime")
+EDIT = (at("record:", *MISSION), click("Edit"))
 CASE = ("case", "Water conflict, Ansal")
 
 
-def at(key: str, *record: str) -> Go:
-    """Follow a row: its key is complete, or ends with the id of a record (its kind and its title)."""
-    return lambda desk: desk.routes.follow(key + (SAMPLE.find(*record) if record else ""))
-
-
-def step(name: str, *record: str) -> Go:
-    """Take a step that the page of a record offers."""
-    return lambda desk: desk.routes.take(name, SAMPLE.find(*record))
-
-
-def opened(opener: Callable[[VaultSession, str], None], *record: str) -> Go:
-    """Open a page about a record."""
-    return lambda desk: opener(desk, SAMPLE.find(*record))
-
-
-def then(go: Go, label: str) -> Go:
-    """Click the button with this English label, after the page is there."""
-
-    def click(desk: VaultSession) -> None:
-        go(desk)
-        SAMPLE.rest()
-        word = desk.look.tr(label)
-        button = next(one for one in desk.window.findChildren(Button) if one.text() == word and one.isVisible())
-        button.click()
-
-    return click
-
-
-def press(place: str, key: str) -> Go:
-    """Press a key in a place."""
+def step_of_plan(number: int) -> Go:
+    """Go to a step of the check-in wizard, for a mission."""
 
     def go(desk: VaultSession) -> None:
-        desk.go(place)
-        SAMPLE.rest()
-        desk.window.key.emit(key)
+        open_wizard(desk, SAMPLE.find("mission", "Mission 8, pump house"))
+        for page in range(2, number + 1):
+            SAMPLE.rest()
+            assert isinstance(desk.window.full, PlanWizard)
+            desk.window.full.moved.emit(page)
 
     return go
-
-
-def type_into(field: QWidget, text: str) -> None:
-    """Type a text of any script, as an input method does."""
-    typed = QInputMethodEvent()
-    typed.setCommitString(text)
-    QApplication.sendEvent(field, typed)
 
 
 def _unfinished(desk: VaultSession) -> None:
@@ -126,7 +98,8 @@ def _share(desk: VaultSession) -> None:
     share_screen.open_share(desk, [key], SAMPLE.said(ARREST[1]))
     SAMPLE.rest()
     (dialog,) = desk.window.findChildren(ShareDialog)
-    dialog.choose([SAMPLE.find("contact", name) for name in ("Lantern", "Team North", "Kestrel")], "network")
+    for words in (*map(SAMPLE.said, ("Lantern", "Team North", "Kestrel")), desk.look.tr("Network")):
+        control(dialog, words, Choice).click()
 
 
 def _destroying(desk: VaultSession) -> None:
@@ -147,6 +120,17 @@ def _comparing(desk: VaultSession) -> None:
     exchange_screen.CardExchange(desk, lambda _: None, SAMPLE.find("contact", "Kestrel"), lambda: ())
 
 
+def _saved_search(desk: VaultSession) -> None:
+    """Follow the search that was kept."""
+    desk.routes.follow(SAMPLE.saved_search())
+
+
+def _who(desk: VaultSession) -> None:
+    """Press the button of the case that opens the matrix; its label counts the acts."""
+    begins = desk.look.tr("Who did what to whom · {n} act|Who did what to whom · {n} acts", n=9)
+    press_button(desk.window, begins)
+
+
 PAGES: Mapping[str, Go] = {
     "03-now": at("go:today"),
     "04-incidents": at("record:", *ARREST),
@@ -161,19 +145,28 @@ PAGES: Mapping[str, Go] = {
     "06h-between": at("between:", "contact", "Team North"),
     "06i-introduce": _introduce,
     "07-share": _share,
-    "07b-preview": then(_share, "Preview"),
-    "08-delivery": at("go:sending"),
+    "07b-preview": then(_share, "Read it as {name} will", name="Lantern"),
+    "08-delivery": at("go:outbox"),
     "08b-arrival": _received,
+    "08a-inbox": at("go:inbox"),
+    "08i-cards": at("go:cards"),
     "08d-by-sender": at("do:heaps"),
-    "09-checkins": at("do:checkins"),
-    "09c-heard": then(at("do:checkins"), "I heard from them"),
+    "09-checkins": at("go:checkins"),
+    "09c-heard": then(at("go:checkins"), "I heard from them"),
+    "09d-hand-over": then(at("go:checkins"), "Hand over"),
+    "09f-plan": step_of_plan(1),
+    "09g-code-words": step_of_plan(2),
+    "09h-if-silent": step_of_plan(3),
     "09b-new-identity": at("do:identity"),
     "09e-base-copy": step("base-copy", "checkin_plan", "Kestrel and Wren"),
     "09-device": at("go:safety"),
     "11-keys": press("incidents", "sheet"),
-    "11b-map": at("do:map"),
+    "11b-map": at("go:map"),
     "12-differences": at("differences:"),
-    "13-settings": at("go:settings"),
+    "13-settings": at("settings:look"),
+    "13c-my-card": at("settings:card"),
+    "13d-computer": at("settings:computer"),
+    "13e-recovery": at("settings:recovery"),
     "13b-leaving": at("do:leaving"),
     "14-find": _find,
     "15-evidence": at("evidence:", "evidence_item", "Pump house"),
@@ -181,7 +174,7 @@ PAGES: Mapping[str, Go] = {
     "18-duplicates": at("do:duplicates"),
     "19-filters": lambda desk: filters_screen.open_filters(desk, IncidentQuery(), lambda _: None),
     "20-library": at("go:help"),
-    "23-relays": at("do:relays"),
+    "23-relays": at("go:relays"),
     "27-destroy": _destroying,
     "30c-no-second-lock": at("do:second"),
     "36-withdraw": _withdrawing,
@@ -203,7 +196,6 @@ PAGES: Mapping[str, Go] = {
     "43-late-promises": at("late:"),
     "45-accompaniment": at("roster:", *WALK),
     "46-log-entry": opened(accompaniment_screen.open_entry, *WALK),
-    "46b-handover": lambda desk: accompaniment_screen.open_entry(desk, SAMPLE.find(*WALK), True),
     "46-warning": at("do:warning"),
     "47-alert-tree": at("alert:", "alert", "Cars at night, Ansal district"),
     "47-risk": step("risk", "risk_assessment", "Mission 7, before it leaves"),
@@ -213,9 +205,31 @@ PAGES: Mapping[str, Go] = {
     "52c-channels": lambda desk: coverage_screen.open_channels(
         desk, Editing(desk), SAMPLE.find("contact", "Ferry keeper, Oyalé")
     ),
-    "52d-directory": at("do:directory"),
+    "52d-directory": at("go:directory"),
+    "07d-share-anonymous": steps(_share, click("Anonymous, instead of signed by you")),
+    "16-matrix": steps(at("record:", *CASE), _who),
+    "16b-time-line": steps(at("record:", *CASE), _who, click("Time line")),
+    "19b-filtered": _saved_search,
+    **gallery_safety.PAGES,
 }
 """How each screen is reached, by the name of its picture."""
+WRITES: Mapping[str, Go] = {
+    "04d-undo": steps(*EDIT, type_in("Title", "Office raid, Velmora"), click("Save")),
+    "04e-chain": steps(at("record:", *ARREST), click("Link an incident…")),
+    "08f-stick-anonymous": steps(
+        _share,
+        click("Anonymous, instead of signed by you"),
+        click("Put in the outbox, anonymous"),
+        at("do:stick"),
+        click("Choose a USB stick…"),
+    ),
+    "10-edit": steps(*EDIT, type_in("From", "2026-04-31"), click("Save")),
+    "06e-mismatch": steps(_comparing, click("They differ…")),
+    "17c-act": steps(at("record:", *ARREST), click("Add: {name}", name="Act")),
+    "42b-interview": steps(at("record:", *MISSION), click("Add: {name}", name="Interview")),
+    **gallery_safety.WRITES,
+}
+"""Those that write into the vault: the next picture has another copy of the sample."""
 EMPTY: Mapping[str, Go] = {
     "04-incidents": at("go:incidents"), "06-contact": at("go:people"), "17-case": at("go:cases"),
     "40-field": at("go:field"), "20-library": _no_guide, **{name: PAGES[name] for name in (
@@ -234,16 +248,22 @@ BARE: Mapping[str, Go] = {
 def screens(look: Look, size: tuple[int, int], full: bool) -> dict[str, Screen]:
     """Return each of them by the name of its picture."""
 
-    def shown(go: Go, sample: bool = True) -> Screen:
+    def shown(go: Go, state: str = FULL, writes: bool = False) -> Screen:
         def make() -> QWidget:
-            desk = SAMPLE.open(look, size, sample)
+            desk = SAMPLE.open(look, size, state)
             go(desk)
             SAMPLE.rest()
             settle()
+            if writes:
+                SAMPLE.spoil()
             return desk.window
 
         return make
 
-    if full:
-        return {name: shown(go) for name, go in PAGES.items()}
-    return {name: shown(go) for name, go in BARE.items()} | {name: shown(go, False) for name, go in EMPTY.items()}
+    if not full:
+        return {name: shown(go) for name, go in BARE.items()} | {name: shown(go, NOTHING) for name, go in EMPTY.items()}
+    looks: Sequence[tuple[Mapping[str, Go], str, bool]] = (
+        (PAGES, FULL, False), (WRITES, FULL, True), (gallery_safety.LATER, LATER, False),
+        (gallery_safety.LATER_WRITES, LATER, True), (gallery_safety.EMPTY_WRITES, NOTHING, True),
+    )  # fmt: skip
+    return {name: shown(go, state, writes) for pages, state, writes in looks for name, go in pages.items()}

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QWidget
 
 import crypto
 from app.actions.contacts import contact_cards
+from app.actions.relays import tor
 from app.domain.fields import Field, Type, Value
 from app.domain.kinds import KINDS
 from app.gui.records.parts_view import LinkedRow
@@ -218,6 +219,7 @@ def main(folder: Path) -> None:
     with pair_at(folder) as pair:
         know(pair.ana, pair.ben, texts)
         fill(pair.ana, texts)
+        tor.set_place(pair.ana, f"unix:{folder}/tor")  # the page of relays asks whether Tor answers: without a network
     app = QApplication([])
     qInstallMessageHandler(lambda _kind, _context, _text: None)  # the offscreen plugin says what it cannot do
     program = Program(app, folder / "ana")

@@ -21,7 +21,7 @@ _DEFECTS = {"ValueError": ("sync", "app/store")}
 """Wrong arguments of our own code there: a fault of the program, which the window says in its own words."""
 
 
-_DECIDED = {"accepted", "refused", "destroyed here", "it was destroyed here"}
+_DECIDED = {"accepted", "refused", "destroyed here"}
 """What became of a proposal or a record that came; it stands in a phrase as a contact's trust does."""
 
 

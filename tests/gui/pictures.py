@@ -9,6 +9,7 @@ from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from app.gui.shell.garbage_collection import Collecting
 from app.gui.shell.window import Window
 from app.gui.widgets.split import Split
 from tests.gui.gallery import WAYS, looks, settle
@@ -68,6 +69,8 @@ def main() -> None:
     os.environ["TZ"] = "America/Bogota"  # where the story of the sample is told
     time.tzset()
     qInstallMessageHandler(lambda _kind, _context, _text: None)  # the offscreen plugin says what it cannot do
+    app = QApplication([])
+    Collecting(app)  # as in the program: another thread that collects a timer of a window crashes Qt
     absent: list[str] = []
     if asked.beside is None:
         written = write_pictures(Path("pictures"), only=asked.part)

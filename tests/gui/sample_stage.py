@@ -1,6 +1,6 @@
 """The program with the sample vault open, to show a page of it: what is seen is what a person would see.
 
-The sample is made once in a process for each language, at one moment, and copied for each look.
+The sample is made once in a run for each language, at one moment, and copied for each look.
 """
 
 import atexit
@@ -18,8 +18,10 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from app import start
+from app.actions.field import appeal_requests
 from app.actions.kernel import records
 from app.actions.mail import inbox
+from app.actions.records import searches
 from app.actions.relays.networks import Network
 from app.actions.sample import sample_vault
 from app.gui.delivery import delivery_query
@@ -30,28 +32,57 @@ from app.gui.style.theme import Look
 from app.store.records.search import Query
 from app.store.vault import header
 from app.store.vault import open_vault as store
+from app.store.vault.lockfile import lock_for_writing
 from app.store.vault.open_vault import Vault
+from tests import pace
+from tests.gui import sample_later
 from tests.gui.stage import settle
 from tests.vaults import PASSPHRASE, WORDS, Clock, create, derived
 
+EMPTY, FULL, LATER = "empty", "full", "later"
+"""A vault with nothing in it, the sample, and the sample after the acts of `sample_later`."""
 NOW = 1_797_531_420
 """Thursday 17 December 2026, 13:17 in the east of America (UTC-5), where the story is told."""
 
 
 @cache
-def _made(language: str, full: bool) -> Path:
-    """Return the folder of the sample in a language, or of a vault with nothing in it."""
-    folder = Path(tempfile.mkdtemp(prefix="amparo-sample-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    if full:
+def _made(language: str, state: str) -> Path:
+    """Return the folder of a vault in a state, made once for all processes of a run in memory."""
+    shared = Path(tempfile.gettempdir())
+    if not shared.name.startswith(pace.PREFIX):
+        folder = Path(tempfile.mkdtemp(prefix="amparo-sample-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        _make(folder, language, state)
+        return folder
+    folder = shared / f"sample-{language}-{state}"
+    with folder.with_suffix(".lock").open("wb") as lock, lock_for_writing(lock.fileno(), 240):
+        if not folder.exists():
+            begun = Path(tempfile.mkdtemp(prefix="sample-"))
+            _make(begun, language, state)
+            begun.rename(folder)
+    return folder
+
+
+def _make(folder: Path, language: str, state: str) -> None:
+    """Make the vault of a state in a folder: nothing in it, the sample, or the sample some hours later."""
+    if state == EMPTY:
+        with closing(create(folder / "vault", PASSPHRASE, Clock(NOW))):
+            pass
+    elif state == FULL:
         chance = random.Random(language).randbytes
         sample_vault.make(
             folder / "vault", PASSPHRASE, WORDS, language=language, clock=Clock(NOW), random=chance
         ).close()
     else:
-        with closing(create(folder / "vault", PASSPHRASE, Clock(NOW))):
-            pass
-    return folder
+        shutil.copytree(_made(language, FULL) / "vault", folder / "vault")
+        with closing(_opened(folder / "vault")) as vault:
+            sample_later.go_on(vault, folder)
+
+
+def _opened(folder: Path) -> Vault:
+    m_kib, passes, salt = header.costs(header.read(folder / "vault.hdr"))
+    key = derived(PASSPHRASE, salt, m_kib, passes)
+    return store.open_(folder, key, start.vocabularies(), clock=Clock(NOW))
 
 
 class SampleProgram:
@@ -59,18 +90,20 @@ class SampleProgram:
 
     def __init__(self) -> None:
         self._program: Program | None = None
-        self._key: tuple[str, bool] | None = None
+        self._key: tuple[str, str] | None = None
+        self._spoilt = False
+        self.door: Program | None = None
 
-    def open(self, look: Look, size: tuple[int, int], full: bool = True) -> VaultSession:
+    def open(self, look: Look, size: tuple[int, int], state: str = FULL, place: str = "today") -> VaultSession:
         """Return the open vault in a new window, at rest on Now."""
         language = "ar" if look.tr.language == "ar" else "en"
-        program = self._opened(language, full)
+        program = self._opened(language, state)
         program.look = look
-        program.before = Before("Field notes", look.tr.language, look.theme, look.factor)
+        program.before = Before("Field notes", look.tr.language, look.theme, look.factor, size)
         if program.desk is not None and isValid(program.desk.window):
             program.desk.retire()
         program.window = None
-        program._build(10, "today")
+        program._build(10, place)
         desk = program.desk
         assert desk is not None
         desk._soon.stop()
@@ -83,26 +116,51 @@ class SampleProgram:
         self.rest(0)
         return desk
 
-    def _opened(self, language: str, full: bool) -> Program:
-        if self._program is None or self._key != (language, full):
+    def _opened(self, language: str, state: str) -> Program:
+        if self._program is None or self._spoilt or self._key != (language, state):
             self.close()
             app = QApplication.instance()
             assert isinstance(app, QApplication)
             folder = Path(tempfile.mkdtemp(prefix="amparo-sample-")) / "vault"
             atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
-            shutil.copytree(_made(language, full) / "vault", folder)
+            shutil.copytree(_made(language, state) / "vault", folder)
             program = Program(app, folder)
-            m_kib, passes, salt = header.costs(header.read(folder / "vault.hdr"))
-            key = derived(PASSPHRASE, salt, m_kib, passes)
-            vocabularies = start.vocabularies()
-            vault = program.work.in_store(lambda: store.open_(folder, key, vocabularies, clock=Clock(NOW)))
-            program.hold(vault)
-            self._program, self._key = program, (language, full)
+            program.hold(program.work.in_store(lambda: _opened(folder)))
+            self._program, self._key = program, (language, state)
         return self._program
+
+    def open_door(self, look: Look, size: tuple[int, int], locked: bool) -> Program:
+        """Return the program before a vault is open: locked, or at its first start."""
+        self.close()
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        folder = Path(tempfile.mkdtemp(prefix="amparo-sample-")) / "field-notes"
+        atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
+        if locked:
+            shutil.copytree(_made("en", EMPTY) / "vault", folder)
+        self.door = program = Program(app, folder)
+        program.look = look
+        program.before = Before("", look.tr.language, look.theme, look.factor, size)
+        (program._locked if locked else program._first_start)()
+        settle()
+        return program
+
+    def rest_door(self) -> None:
+        """Let the locked window come to rest after it asked the vault."""
+        assert self.door is not None
+        self.door.work.in_store(lambda: None)
+        settle()
+
+    def spoil(self) -> None:
+        """Use another copy for the next look: the page of this one wrote into the vault."""
+        self._spoilt = True
 
     def close(self) -> None:
         """Close the vault; a test of another window comes next."""
-        program, self._program, self._key = self._program, None, None
+        program, self._program, self._key, self._spoilt = self._program, None, None, False
+        if self.door is not None:
+            self.door.work.close()
+            self.door = None
         if program is None:
             return
         if program.desk is not None and isValid(program.desk.window):
@@ -144,7 +202,7 @@ class SampleProgram:
     @property
     def is_full(self) -> bool:
         """Return True if the sample is open, and not the empty vault."""
-        return self._key is not None and self._key[1]
+        return self._key is not None and self._key[1] != EMPTY
 
     def find(self, kind: str, title: str) -> str:
         """Return the id of a record in hex by its kind and the beginning of its English title."""
@@ -158,6 +216,14 @@ class SampleProgram:
     def newest_report(self) -> str:
         """Return the key of the newest report that waits for a decision."""
         return self._ask(lambda vault: delivery_query.key_of(inbox.list_reports(vault, "delivered", 1)[0]))
+
+    def call(self) -> str:
+        """Return the key of the appeal that came."""
+        return self._ask(lambda vault: f"call:{appeal_requests.calls(vault)[0].key}")
+
+    def saved_search(self) -> str:
+        """Return the key of the search that was kept."""
+        return self._ask(lambda vault: f"search:{searches.list_saved_searches(vault)[0].key}")
 
     def _ask(self, task: Callable[[Vault], str]) -> str:
         program = self._program

@@ -46,7 +46,7 @@ def test_an_entry_is_written_in_few_keys_signed_and_handed_over_with_every_open_
     said = page.shown
     assert said.late and said.sound and len(said.log) == 1 and len(said.risks) == 1
     care = [day.care for day in said.roster]
-    assert care[0].endswith("24:00") and care[1:] == ["nobody stands by"] * 3 and len(care) == 4
+    assert care[0].endswith("24:00") and care[1:] == ["no one on duty"] * 3 and len(care) == 4
     assert said.counted[0][1:] == ("1", "0", "0", "0", "0")
 
     page.write.emit()

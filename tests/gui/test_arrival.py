@@ -71,10 +71,10 @@ def test_a_report_is_read_as_it_came_and_nothing_is_written(pair: Pair, tmp_path
     assert state(pair.ben) == before
     assert shown.title == "Two people taken" and "verified by you" in shown.second
     assert shown.note == "Nothing is accepted yet." and not shown.doubt and shown.undecided
-    assert shown.danger == ("They say: in danger now.", "“Nobody may see them.”")
+    assert shown.danger == ("Sender says: in danger now.", "“Nobody may see them.”")
     assert "Reed" in "".join(text for text, _ in shown.runs)
     facts = {label: (value, note) for label, value, note in shown.facts}
-    assert facts["Where"] == ("Bridge, Ansal", "")
+    assert facts["Place"] == ("Bridge, Ansal", "")
     assert facts["To whom"] == ("Reed", "No consent came with it · Not in your vault yet")
     assert shown.prose == "Three men in green." and [piece.caption for piece in shown.pieces] == ["pickup"]
     assert {name for name, _, _ in shown.parts} == {"actor", "information", "place"}
@@ -114,7 +114,7 @@ def test_a_report_of_a_sender_who_is_not_verified_has_a_warning_and_can_be_accep
     with pair.ben.transaction() as con:
         con.execute("UPDATE card SET state = 'new'")
     shown = page(pair.ben, report)
-    assert shown.doubt.startswith("Whoever made this card wrote this.") and shown.complete and not shown.sender
+    assert shown.doubt.startswith("The owner of this card wrote this report.") and shown.complete and not shown.sender
 
 
 def test_enter_never_accepts_and_the_focus_starts_elsewhere(qtbot: QtBot, pair: Pair, tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_an_accepted_report_shows_its_records_and_the_people_who_look_alike(pair
     (event,) = records.find(pair.ben, Query("event"))
     assert shown.opens == (f"record:{event.id.hex()}", f"Open incident {event.ref}")
     ((title, rows),) = shown.parts
-    assert title == "What is new in your vault"
+    assert title == "New in your vault"
     (reed,) = [row for row in rows if row.title == "Reed"]
     assert reed.far == "Compare" and reed.key.startswith(f"compare:{other.id.hex()}")
     assert [row.far for row in rows if row.title == "Two people taken"] == ["In danger now"]

@@ -71,7 +71,7 @@ def test_those_of_nobody_are_found(qtbot: QtBot, program: Program) -> None:
     qtbot.waitUntil(lambda: isinstance(desk.window.full, FiltersView), timeout=10000)
     page = desk.window.full
     assert isinstance(page, FiltersView)
-    picker = next(one for one in page.findChildren(Picker) if one.accessibleName() == "Who works on it")
+    picker = next(one for one in page.findChildren(Picker) if one.accessibleName() == "Assigned to")
     picker.setFocus()
     qtbot.keyClick(picker, Qt.Key.Key_N)
     qtbot.keyClicks(desk.window.focusWidget(), "ob")

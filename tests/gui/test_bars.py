@@ -9,7 +9,7 @@ from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.warning.warning_view import WarningView
 from app.gui.widgets.matrix import BAR, MatrixModel, MatrixTable
-from tests.gui import invented_warning
+from tests.gui.gallery import Gallery
 
 NUMBERS = {(0, 0): 1, (0, 2): 5, (1, 2): 10}
 
@@ -61,12 +61,13 @@ def test_each_cell_is_a_sentence_and_arrows_move(qtbot: QtBot) -> None:
 
 def test_early_warning_shows_its_months_as_bars(qtbot: QtBot) -> None:
     look = Look(Text("en"))
-    view = invented_warning.warning_(look, True)
-    assert isinstance(view, WarningView)
-    qtbot.addWidget(view)
-    view.resize(900, 1700)
-    view.show()
-    rect = view.table.visualRect(view.table.model().index(1, 6))
+    window = Gallery(look, (1280, 1700)).show("46-warning")
+    (view,) = window.findChildren(WarningView)
+    model = view.table.model()
+    cells = [(int(model.index(1, at).data() or 0), at) for at in range(1, model.columnCount() - 1)]
+    rect = view.table.visualRect(model.index(1, max(cells)[1]))
     image = view.table.viewport().grab().toImage()
     x = rect.left() + rect.width() // 4
     assert sum(image.pixel(x, y) == look.colour("acc").rgb() for y in range(rect.top(), rect.bottom())) >= BAR - 2
+    window.hide()
+    window.deleteLater()

@@ -41,7 +41,7 @@ def test_onto_a_stick_by_keyboard_alone(qtbot: QtBot, program: Program, tmp_path
     hands.type(" ".join(CROSSING))
     hands.press(Qt.Key.Key_Return)
     hands.press(Qt.Key.Key_Right)
-    hands.tab_to("Folder on the stick")
+    hands.tab_to("Folder on the USB stick")
     view.browser.path.clear()
     hands.type(str(stick))
     hands.press(Qt.Key.Key_Return)
@@ -49,11 +49,14 @@ def test_onto_a_stick_by_keyboard_alone(qtbot: QtBot, program: Program, tmp_path
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: desk.window.full is not view, timeout=20000)
     said = words(desk.window.full)  # type: ignore[arg-type]
-    assert "You may wipe now" in said and "It was read back from the stick and opened with its words." in said
+    assert (
+        "You can erase now" in said
+        and "The program read it back from the USB stick and opened it with its words." in said
+    )
     assert len(list(stick.iterdir())) == 1
     in_store(program, lambda vault: records.add(vault, "event", {"title": "One more"}))
     desk.refresh()
-    qtbot.waitUntil(lambda: "You may wipe now" not in words(desk.window.full), timeout=10000)  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: "You can erase now" not in words(desk.window.full), timeout=10000)  # type: ignore[arg-type]
 
 
 def test_words_that_differ_hand_nothing_over(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
@@ -63,8 +66,8 @@ def test_words_that_differ_hand_nothing_over(qtbot: QtBot, program: Program, tmp
     (drawn,) = view.findChildren(GeneratedPassphrase)
     assert not drawn.isVisible(), "they would be read off the screen"
     view.browser.picked.emit(str(tmp_path))
-    assert "Word 6 is not the one that was drawn." in words(view) and hands.at.accessibleName() == "Word 6"
-    hands.tab_to("Show the words again", back=True)
+    assert "Word 6 differs from the generated word." in words(view) and hands.at.accessibleName() == "Word 6"
+    hands.tab_to("Show the password again", back=True)
     hands.press(Qt.Key.Key_Space)
     assert drawn.isVisible()
     assert in_store(program, border.read_status) is None
@@ -93,7 +96,7 @@ def test_to_a_contact_it_waits_and_can_be_forgotten(qtbot: QtBot, program: Progr
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: desk.window.full is not view, timeout=20000)
     said = words(desk.window.full)  # type: ignore[arg-type]
-    assert "Waits to be sent" in said and "You may wipe now" not in said
+    assert "Waits to be sent" in said and "You can erase now" not in said
     hands.tab_to("I do not cross")
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: desk.window.full is None, timeout=10000)

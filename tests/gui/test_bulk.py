@@ -13,7 +13,7 @@ from app.actions.mail import inbox, sharing
 from app.actions.rounds.inbox_port import Incoming
 from app.actions.rounds.outbox_port import Outgoing
 from app.gui.delivery.arrival_view import AcceptAllView, ArrivalView
-from app.gui.delivery.delivery_screen import DeliveryScreen
+from app.gui.delivery.inbox_screen import InboxScreen
 from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button
 from app.store.records.search import Query
@@ -52,9 +52,8 @@ def test_all_of_a_contact_are_accepted_from_one_page(qtbot: QtBot, folder: Path,
     program.begin()
     desk = unlocked(qtbot, program)
     desk.go("sending")
-    network = desk.places["sending"]
-    assert isinstance(network, DeliveryScreen)
-    press(network.pane, "Received")
+    network = desk.places["inbox"]
+    assert isinstance(network, InboxScreen)
     qtbot.waitUntil(lambda: isinstance(network.split.page, ArrivalView), timeout=10000)
     page = network.split.page
     assert page is not None

@@ -14,12 +14,15 @@ from app.actions.papers import paper_makers
 from app.domain.kinds import KINDS
 from app.gui.cases.cases_screen import Casework
 from app.gui.cases.cases_view import RecordView
+from app.gui.records.form_frame import GroupRow
 from app.gui.records.form_view import RecordForm
 from app.gui.records.parts_view import LinkedRow
 from app.gui.search.find_view import FindView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.page_routes import home
 from app.gui.start.program import Program
+from app.gui.style.dates import title_words
+from app.gui.style.text import Text
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands, words_on
@@ -43,17 +46,11 @@ class Written:
 
 
 MISSION = ("mission", {"title": "Upper river", "mandate": "Asked by the committee"})
-PLAN = ("checkin_plan", {
-    "title": "Kestrel and Wren", "starts": "2026-12-01T08:00", "ends": "2026-12-02T18:00", "every_minutes": "60",
-})  # fmt: skip
 ALL = {
     "leg": Written([MISSION, ("leg", {
         "depart_plan": "2026-12-01T08:00", "from": "Velmora", "to": "Tres Ceibas",
         "hazards": "The ferrywheel is broken",
     })], "ferrywheel", "movement-sheet", "The ferrywheel is broken"),
-    "escalation_step": Written([PLAN, ("escalation_step", {
-        "after_minutes": "15", "kind": "call local contact", "what": "Call the ferrykeeper",
-    })], "ferrykeeper", "escalation-script", "Call the ferrykeeper"),
     "log_entry": Written([("accompaniment", {"title": "Luna at home", "date_start": "2026-11-01"}), ("log_entry", {
         "kind": "physical", "situation": "Walked to the millstone", "author": "Wren",
     })], "millstone", "daily-log", "Walked to the millstone"),
@@ -70,14 +67,16 @@ ALL = {
 
 
 def fill(hands: Hands, form: RecordForm, kind: str, typed: Typed) -> None:
-    """Go to each field by Tab and type; what is offered for it is taken."""
+    """Go to each field by Tab, open its group by Right, and type; what is offered for it is taken."""
     for name, words in typed.items():
         control = form._fields[name].control
         proxy = control.focusProxy() or control
         for _ in range(60):
             if hands.at is proxy or control.isAncestorOf(hands.at):
                 break
-            hands.press(Qt.Key.Key_Tab)
+            closed = isinstance(hands.at, GroupRow) and not hands.at.isChecked()
+            inside = closed and hands.at.parentWidget().isAncestorOf(control)
+            hands.press(Qt.Key.Key_Right if inside else Qt.Key.Key_Tab)
         else:
             raise AssertionError(f"Tab does not lead to {kind}.{name}")
         written = isinstance(hands.at, QLineEdit | QPlainTextEdit)
@@ -148,7 +147,7 @@ def open_row(qtbot: QtBot, place: Casework, title: str) -> None:
 
 def newest(vault: Vault, kind: str) -> tuple[str, str]:
     (record,) = records.find(vault, Query(kind))
-    return record.id.hex(), record.title
+    return record.id.hex(), title_words(vault, Text(), record)
 
 
 def found_again(hands: Hands, desk: VaultSession, program: Program, case: Written, key: str) -> None:

@@ -23,7 +23,7 @@ from app.gui.widgets.labels import Label
 from app.gui.widgets.matrix import step
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
-from tests.gui.hands import press, visible, words_on
+from tests.gui.hands import press, shows, visible, words_on
 from tests.gui.running import in_store, unlocked
 
 
@@ -81,7 +81,7 @@ def test_a_case_an_intervention_and_the_matrix_by_keyboard(qtbot: QtBot, program
     choose(qtbot, desk, new._fields["focal"].control, "Water committee")
     save(qtbot, desk)
     case = shown(qtbot, place, "Water conflict")
-    press(case, "Add: Intervention")
+    press(case, "Add: Action taken")
     new = form(qtbot, desk)
     typed(new, {"date": "2026-04-13"})
     choose(qtbot, desk, new._fields["kind"].control, "urgent appeal")
@@ -131,7 +131,7 @@ def test_a_desk_and_its_channel_are_written_down_from_the_page_of_an_organisatio
     in_store(program, lambda vault: records.add(vault, "organisation", {"name": "Heron Network"}))
     press(place.pane, "Organisations")
     page = shown(qtbot, place, "Heron Network")
-    next(b for b in page.findChildren(Button) if b.text() == "Add: Contact").click()
+    next(b for b in page.findChildren(Button) if b.accessibleName() == "Add: Contact").click()
     new = form(qtbot, desk)
     typed(new, {"display_name": "Night desk"})
     control = new._fields["desk"].control
@@ -146,7 +146,7 @@ def test_a_desk_and_its_channel_are_written_down_from_the_page_of_an_organisatio
     assert (rows()[0].accessibleName(), rows()[0].accessibleDescription()) == ("Night desk", "Desk of the organisation")
     rows()[0].click()
     page = shown(qtbot, place, "Night desk")
-    next(b for b in page.findChildren(Button) if b.text() == "Add: Channel").click()
+    next(b for b in page.findChildren(Button) if b.accessibleName() == "Add: Channel").click()
     new = form(qtbot, desk)
     choose(qtbot, desk, new._fields["kind"].control, "satellite phone")
     typed(new, {"address": "+00 000 1"})
@@ -181,8 +181,16 @@ def test_a_form_takes_one_of_several_away_and_undo_brings_it_back(qtbot: QtBot, 
         return {other.title for _, other in records.show(vault, case.ref).links}
 
     assert in_store(program, focal) == {"Heron of the case"}
+    ref = in_store(program, lambda vault: records.find(vault, Query("case"))[0].ref)
+    assert f"Saved {ref}." in words_on(desk.window.foot) and len(desk.past.done) == 1
+    qtbot.keyClick(desk.window, Qt.Key.Key_F2)
+    form(qtbot, desk)
+    save(qtbot, desk)
+    assert "Nothing changed." in words_on(desk.window.foot) and not shows(desk.window.foot, "Undo")
+    assert len(desk.past.done) == 1
     qtbot.keyClick(desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: in_store(program, focal) == {"Heron of the case", "Marula of the case"}, timeout=10000)
+    qtbot.waitUntil(lambda: f"Undone: Saved {ref}." in words_on(desk.window.foot), timeout=10000)
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def test_the_chain_stands_in_the_order_of_time_and_tells_what_lies_ahead(vault: 
         "Before: about 6 Apr 2026, Threat", "This incident: 12 Apr 2026, Arrest", "After: 1 May 2027, Hearing",
     ]  # fmt: skip
     assert [step.tied for step in part.steps] == [
-        "It comes before this incident.", "", "It is a consequence of this incident.",
+        "Relation to this incident: comes before.", "", "Relation to this incident: is a consequence of.",
     ]  # fmt: skip
 
 
@@ -192,7 +192,7 @@ def test_incidents_are_linked_gone_along_and_parted_by_the_keyboard(qtbot: QtBot
     hands.wait(lambda: (view := page()) is not None and view.chain.shown.key == first.id.hex())
     hands.tab_to("Link an incident…")
     hands.press(Qt.Key.Key_Return)
-    hands.wait(lambda: hands.at.accessibleName() == "How they hang together")
+    hands.wait(lambda: hands.at.accessibleName() == "Relation")
     hands.type("before")
     hands.press(Qt.Key.Key_Return)
     hands.tab_to("The other incident")
@@ -206,13 +206,13 @@ def test_incidents_are_linked_gone_along_and_parted_by_the_keyboard(qtbot: QtBot
     hands.press(Qt.Key.Key_Return)
     hands.wait(lambda: (view := page()) is not None and len(view.chain.shown.steps) == 2)
     hands.tab_to("After: 2 May 2026, Raid at the mill")
-    assert hands.at.accessibleDescription() == "It comes after this incident. The same truck"
+    assert hands.at.accessibleDescription() == "Relation to this incident: comes after. The same truck"
     hands.press(Qt.Key.Key_Return)
     hands.wait(lambda: (view := page()) is not None and view.chain.shown.key == raid.id.hex())
     hands.tab_to("Link an incident…")
     hands.press(Qt.Key.Key_Return)
-    hands.wait(lambda: hands.at.accessibleName() == "How they hang together")
-    hands.tab_to(f"Take the link to {first.title} away")
+    hands.wait(lambda: hands.at.accessibleName() == "Relation")
+    hands.tab_to("Take the link to Arrested, Tres Ceibas, 12 Apr 2026 away")
     hands.press(Qt.Key.Key_Return)
     hands.wait(lambda: (view := page()) is not None and not view.chain.shown.steps)
     desk.undo()

@@ -11,7 +11,7 @@ from app.actions.kernel import records
 from app.actions.records import evidence
 from app.gui.backups.checked_view import CheckedView
 from app.gui.settings.device_screen import Device
-from app.gui.settings.device_view import DeviceView
+from app.gui.settings.settings_view import SettingsView
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.run import Program
@@ -39,11 +39,11 @@ def with_a_damaged_file(folder: Path, backup: Path) -> None:
 
 
 def checked(qtbot: QtBot, desk: VaultSession) -> None:
-    desk.go("safety")
+    desk.show("safety", "backup", "")
     device = desk.places["safety"]
     assert isinstance(device, Device)
-    qtbot.waitUntil(lambda: bool(device.widget.findChildren(DeviceView)), timeout=10000)
-    pressed(qtbot, device.widget, "Check every page and file")
+    qtbot.waitUntil(lambda: bool(device.widget.findChildren(SettingsView)), timeout=10000)
+    pressed(qtbot, device.widget, "Check")
 
 
 def page(qtbot: QtBot, desk: VaultSession) -> CheckedView:
@@ -64,9 +64,9 @@ def test_what_is_damaged_is_named_and_comes_back_from_a_backup(
     desk = unlocked(qtbot, program)
     checked(qtbot, desk)
     view = page(qtbot, desk)
-    assert "dock.jpg" in words(view) and "is damaged and was put aside" in words(view)
+    assert "dock.jpg" in words(view) and "is damaged. Amparo moved it to quarantine" in words(view)
     assert last_said(desk) == "1 thing is damaged."
-    pressed(qtbot, view, "Bring back from a backup…")
+    pressed(qtbot, view, "Restore from a backup…")
     choosing = desk.window.full
     assert isinstance(choosing, Choosing)
     choosing.findChild(Browser).picked.emit(str(tmp_path / "backup"))
@@ -75,5 +75,5 @@ def test_what_is_damaged_is_named_and_comes_back_from_a_backup(
     assert view.findChildren(QWidget) and not hasattr(view, "passphrase"), "nothing is left to bring back"
     pressed(qtbot, view, "Back")
     checked(qtbot, desk)
-    qtbot.waitUntil(lambda: last_said(desk).startswith("Everything is whole"), timeout=10000)
+    qtbot.waitUntil(lambda: last_said(desk).startswith("Everything is complete"), timeout=10000)
     assert desk.window.full is None

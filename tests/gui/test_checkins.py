@@ -11,7 +11,7 @@ from app.actions.field.checkin_board import board, list_own_plans
 from app.actions.kernel import records
 from app.domain import zones
 from app.gui.checkins.checkins_query import Axis, PartyRow
-from app.gui.checkins.checkins_screen import open_board
+from app.gui.checkins.checkins_screen import CheckinBoard
 from app.gui.checkins.checkins_view import CheckinsView
 from app.gui.checkins.dayline import PartyModel
 from app.gui.checkins.panel_view import HeardForm, NameForm
@@ -56,11 +56,17 @@ def at_board(qtbot: QtBot, program: Program, *titles: tuple[str, int]) -> tuple[
     desk = unlocked(qtbot, program)
     for title, since in titles:
         in_store(program, lambda vault, title=title, since=since: out(vault, title, since))
-    open_board(desk)
-    qtbot.waitUntil(lambda: isinstance(desk.window.full, CheckinsView))
-    view = desk.window.full
-    assert isinstance(view, CheckinsView)
-    return desk, view
+    return desk, seen_board(qtbot, desk)
+
+
+def seen_board(qtbot: QtBot, desk: VaultSession) -> CheckinsView:
+    """Go to the board, and wait until it is read."""
+    desk.go("checkins")
+    place = desk.places["checkins"]
+    assert isinstance(place, CheckinBoard)
+    qtbot.waitUntil(lambda: place.view is not None, timeout=10000)
+    assert place.view is not None
+    return place.view
 
 
 def test_a_call_takes_two_keystrokes_and_can_be_undone(qtbot: QtBot, program: Program) -> None:
@@ -87,10 +93,10 @@ def test_a_word_of_duress_raises_the_alarm_and_its_steps_are_done_by_name(qtbot:
     form.by.setText("Heron")
     qtbot.keyClick(form.by, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: view.shown.rows[0].urgent)
-    assert "maize" not in repr(view.shown).lower() and "duress" in view.shown.rows[0].note
+    assert "maize" not in repr(view.shown).lower() and "danger word" in view.shown.rows[0].note
     (panel,) = view.shown.panels.values()
     assert [rung.state for rung in panel.rungs] == ["now", "ahead"]
-    press(view.panel, "Nobody reached")
+    press(view.panel, "No answer")
     assert isinstance(view.form, NameForm) and view.form.fields["by"].text() == "Heron"  # who wrote last
     qtbot.keyClick(view.form.fields["text"], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: next(iter(view.shown.panels.values())).rungs[0].state == "failed")
@@ -98,7 +104,7 @@ def test_a_word_of_duress_raises_the_alarm_and_its_steps_are_done_by_name(qtbot:
     view.open_turn("took")
     assert isinstance(view.form, NameForm)
     qtbot.keyClick(view.form.fields["by"], Qt.Key.Key_Escape)
-    assert view.form is None and desk.window.full is view
+    assert view.form is None and desk.window.place == "checkins"
     view.turn.emit("took", {"by": "Heron"})
     qtbot.waitUntil(lambda: view.shown.names == ("Heron",))
     view.down.emit(panel.key, {"by": "Heron", "text": "seen"})
@@ -128,14 +134,18 @@ def test_today_has_a_row_for_each_who_is_missed_and_takes_the_check_in_below_it(
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: view().danger.form is not None, timeout=10000)
     form = view().danger.form
-    assert form is not None and QApplication.focusWidget() is form.fields["text"]
-    form.fields["text"].setText("The boat passed.")
+    assert isinstance(form, HeardForm) and QApplication.focusWidget() is form.said
+    form.said.setText("The boat passed.")
     in_store(program, lambda vault: records.add(vault, "case", {"title": "Other"}))
     desk.refresh()  # what is typed stays
     qtbot.wait(300)
-    assert view().danger.form is form and form.fields["text"].text() == "The boat passed."
-    form.fields["by"].setText("Heron")
-    qtbot.keyClick(form.fields["by"], Qt.Key.Key_Return)
+    assert view().danger.form is form and form.said.text() == "The boat passed."
+    form.by.setText("Heron")
+    qtbot.keyClick(form.by, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: any("Choose how they are" in text for text in words_on(desk.window.foot)), timeout=10000)
+    assert view().danger.form is form and form.said.text() == "The boat passed." and len(heard()) == 2
+    press(form, "Fine")
+    qtbot.keyClick(form.by, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(heard()) == 1 and f"heard:{key}" not in heard(), timeout=10000)
     (row,) = in_store(program, lambda vault: [row for row in board(vault).rows if row.key == key])
     assert row.party.last is not None and (row.party.last.text, row.party.last.by) == ("The boat passed.", "Heron")
@@ -143,7 +153,8 @@ def test_today_has_a_row_for_each_who_is_missed_and_takes_the_check_in_below_it(
     next(one for one in visible(view(), Button) if one.text() == "Undo").click()
     qtbot.waitUntil(lambda: len(heard()) == 2, timeout=10000)
     view().rows[f"board:{key}"].click()  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: isinstance(desk.window.full, CheckinsView), timeout=10000)
+    qtbot.waitUntil(lambda: desk.window.place == "checkins", timeout=10000)
+    qtbot.waitUntil(lambda: seen_board(qtbot, desk).list.current == key, timeout=10000)
 
 
 def test_a_locked_vault_asks_for_attention_when_somebody_is_needed_and_tells_a_time_alone(

@@ -99,6 +99,21 @@ def test_a_card_is_added_from_two_pictures_one_pasted_one_chosen(
     qtbot.waitUntil(lambda: "Swift" in words_on(page), timeout=10000)
 
 
+def test_a_whole_card_after_a_part_of_another_one_is_added_and_the_part_is_dropped(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    desk = unlocked(qtbot, program)
+    part, whole = (code_pictures.cut(card_of(tmp_path / name)) for name in ("wren", "swift"))
+    page = adding(qtbot, desk)
+    for name, codes in (("part.png", part[:2]), ("whole.png", whole)):
+        (tmp_path / name).write_bytes(picture(*codes))
+    page.take.emit(str(tmp_path / "part.png"))
+    qtbot.waitUntil(lambda: "codes of this card were read." in shown(desk), timeout=20000)
+    page.take.emit(str(tmp_path / "whole.png"))
+    qtbot.waitUntil(lambda: "Swift" in names(program), timeout=20000)
+    qtbot.waitUntil(lambda: any("were dropped" in text for text in words_on(desk.window.foot)), timeout=10000)
+
+
 def test_the_codes_on_the_page_are_a_card_that_another_program_reads(qtbot: QtBot, program: Program) -> None:
     desk, read = unlocked(qtbot, program), list[bytes]()
     page = adding(qtbot, desk)

@@ -9,8 +9,9 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import delivery_history, sharing
 from app.actions.rounds import sticks
-from app.gui.delivery.delivery_screen import DeliveryScreen
+from app.gui.delivery.delivery_screen import DeliveryScreen, SendingPage
 from app.gui.delivery.delivery_view import DeliveryView
+from app.gui.delivery.inbox_screen import InboxScreen
 from app.gui.delivery.stick_view import StickView
 from app.gui.evidence.custody_timeline import Hands
 from app.gui.start.program import Program
@@ -32,7 +33,7 @@ def state(vault: Vault) -> str:
     return journey.delivery.state
 
 
-def on(qtbot: QtBot, network: DeliveryScreen, chip: str, words: str) -> None:
+def on(qtbot: QtBot, network: SendingPage, chip: str, words: str) -> None:
     """Press the button of an empty list."""
 
     def buttons() -> list[Button]:
@@ -46,14 +47,18 @@ def on(qtbot: QtBot, network: DeliveryScreen, chip: str, words: str) -> None:
 
 def test_an_empty_list_leads_on(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    desk.go("sending")
-    network = desk.places["sending"]
+    desk.go("outbox")
+    network = desk.places["outbox"]
     assert isinstance(network, DeliveryScreen)
-    on(qtbot, network, "Received", "Read from a stick…")
+    desk.go("inbox")
+    inbox = desk.places["inbox"]
+    assert isinstance(inbox, InboxScreen)
+    on(qtbot, inbox, "To read", "USB stick")
     view = desk.window.full
     assert isinstance(view, StickView) and view.card.state == "none"
     desk.window.close_full()
-    on(qtbot, network, "Waiting", "Open the incidents")
+    desk.go("outbox")
+    on(qtbot, network, "Waiting", "Open Incidents")
     assert desk.window.place == "incidents"
 
 
@@ -65,19 +70,19 @@ def stop_buttons(network: DeliveryScreen, words: str = "Stop sending") -> list[B
 def test_stop_sending_keeps_the_row_and_undo_sends_it_after_all(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     in_store(program, queue)
-    desk.go("sending")
-    network = desk.places["sending"]
+    desk.go("outbox")
+    network = desk.places["outbox"]
     assert isinstance(network, DeliveryScreen)
     qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
     (stop,) = stop_buttons(network)
-    assert len(stop_buttons(network, "Put on a stick")) == 1
+    assert len(stop_buttons(network, "Put on a USB stick")) == 1
     qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: network.pane.model.rows == [], timeout=10000)
     assert in_store(program, state) == "closed"
-    press(network.pane, "Finished")
+    press(network.pane, "Stopped")
     qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
     assert network.pane.model.rows[0].states[0][1].startswith("Stopped")
-    assert stop_buttons(network) == [] == stop_buttons(network, "Put on a stick"), "no stick would take it"
+    assert stop_buttons(network) == [] == stop_buttons(network, "Put on a USB stick"), "no stick would take it"
     desk.undo()
     qtbot.waitUntil(lambda: network.pane.model.rows == [], timeout=10000)
     assert in_store(program, state) == "queued"
@@ -87,8 +92,8 @@ def test_the_page_tells_the_way_of_a_delivery(qtbot: QtBot, program: Program, tm
     desk = unlocked(qtbot, program)
     in_store(program, queue)
     in_store(program, lambda vault: sticks.write(vault, tmp_path))
-    desk.go("sending")
-    network = desk.places["sending"]
+    desk.go("outbox")
+    network = desk.places["outbox"]
     assert isinstance(network, DeliveryScreen)
     qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
     assert network.split.page is not None

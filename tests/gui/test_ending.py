@@ -36,8 +36,8 @@ from tests.gui.test_recovery import installed, verified
 from tests.gui.test_ways import seen
 from tests.memory_transport import MemoryTransport
 
-POWER = "Whoever has this can end your identity at any time: everyone who hears of it stops trusting your key."
-STAYS = "neither new shares nor a new key take it back"
+POWER = "A person who has this file can end your identity at any time. Your contacts then stop trusting your key."
+STAYS = "New shares or a new key do not change this"
 
 
 def said(view: object) -> str:
@@ -63,11 +63,11 @@ def test_what_ends_the_key_goes_with_a_share_only_where_it_is_ticked(qtbot: QtBo
     assert not page.leave_end.isChecked() and page.leave_end.accessibleDescription() == POWER
     hands.press(Qt.Key.Key_Down)
     hands.press(Qt.Key.Key_Return)
-    hands.tab_to("Leave with it what ends my key")
+    hands.tab_to("Add the message that ends my key")
     hands.press(Qt.Key.Key_Space)
     hands.tab_to("Seal it to them")
     hands.press(Qt.Key.Key_Space)
-    assert desk.window.full is kit and "Will be sealed to Heron · with what ends your key" in words_on(kit)
+    assert desk.window.full is kit and "Will be sealed to Heron · with the message that ends your key" in words_on(kit)
     end = in_store(program, lambda vault: actions.my_revocation(vault).hex())
     kit.printed((1, 3), "recovery.pdf")
     kit.proof.edit.setText(WORDS)
@@ -85,7 +85,7 @@ def test_sealed_anew_without_the_tick_it_stays_here(qtbot: QtBot, program: Progr
     page.leave_end.click()
     choose(control(page, "Contact", Picker), "Heron")
     press(page, "Seal it to them")
-    assert "Will be sealed to Heron · with what ends your key" in words_on(kit)
+    assert "Will be sealed to Heron · with the message that ends your key" in words_on(kit)
     kit.sealed(2, contacts[0], "Heron")
     assert "Will be sealed to Heron" in words_on(kit)
     given = list[Given]()
@@ -145,7 +145,7 @@ def test_a_keeper_ends_the_key_by_keyboard_and_is_asked_twice(qtbot: QtBot, prog
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: state() == "revoked", timeout=20000)
     again = seen(qtbot, desk, KeptView)
-    qtbot.waitUntil(lambda: "Their key has ended." in said(desk.window.full), timeout=20000)
+    qtbot.waitUntil(lambda: "The key ended." in said(desk.window.full), timeout=20000)
     assert again is not None and not desk.past.done  # nothing to undo it by
 
 

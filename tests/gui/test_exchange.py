@@ -68,7 +68,7 @@ def test_one_person_needs_six_presses_by_stick(qtbot: QtBot, program: Program, t
     hands.wait(lambda: hands.at.accessibleName() == "In person")
     assert in_store(program, lambda vault: _contact(vault, "Wren")).state == "new"
     push(Qt.Key.Key_Space)
-    hands.wait(lambda: hands.at.accessibleName() == "They match")
+    hands.wait(lambda: hands.at.accessibleName() == "Numbers match")
     push(Qt.Key.Key_Space)
     hands.wait(lambda: hands.at.accessibleName() == "Open Wren")
     assert "Wren is verified." in words_on(view) and presses <= 6
@@ -84,16 +84,16 @@ def test_the_state_is_kept_and_gone_on_with_days_later(qtbot: QtBot, program: Pr
     view = _opened(desk, stick)
     qtbot.waitUntil(lambda: shows(view, "Take the card of Wren"), timeout=10000)
     press(view, "Take the card of Wren")
-    qtbot.waitUntil(lambda: shows(view, "They match"), timeout=10000)
-    assert view.step == 0 and not control(view, "They match", QAbstractButton).isEnabled()
+    qtbot.waitUntil(lambda: shows(view, "Numbers match"), timeout=10000)
+    assert view.step == 0 and not control(view, "Numbers match", QAbstractButton).isEnabled()
     press(view, "Later: keep as not verified")
     assert desk.window.full is None
     view = _opened(desk, stick)
     qtbot.waitUntil(lambda: "Begun and not finished" in words_on(view), timeout=10000)
-    rows = [one for one in view.findChildren(QAbstractButton) if one.accessibleName() == "Go on"]
+    rows = [one for one in view.findChildren(QAbstractButton) if one.accessibleName() == "Continue"]
     next(one for one in rows if one.accessibleDescription() == "Wren").click()
-    qtbot.waitUntil(lambda: shows(view, "They differ…"), timeout=10000)
-    press(view, "They differ…")
+    qtbot.waitUntil(lambda: shows(view, "Numbers differ…"), timeout=10000)
+    press(view, "Numbers differ…")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, MismatchView), timeout=10000)
     wren = in_store(program, lambda vault: _contact(vault, "Wren"))
     assert not wren.may_receive and wren.state == "changed"

@@ -44,7 +44,7 @@ def test_filters_are_words_that_can_be_taken_away_one_by_one(qtbot: QtBot, progr
     qtbot.waitUntil(lambda: isinstance(desk.window.full, FiltersView), timeout=10000)
     view = desk.window.full
     assert isinstance(view, FiltersView)
-    picker = next(one for one in view.findChildren(Picker) if one.accessibleName() == "State of review")
+    picker = next(one for one in view.findChildren(Picker) if one.accessibleName() == "Review state")
     qtbot.keyClick(picker, Qt.Key.Key_D)  # the list opens as one types
     qtbot.keyClicks(desk.window.focusWidget(), "raft")
     qtbot.keyClick(desk.window.focusWidget(), Qt.Key.Key_Return)

@@ -18,7 +18,7 @@ from app.gui.incidents.incident_view import IncidentView
 from app.gui.people.exchange_view import ExchangeView
 from app.gui.people.people_screen import People
 from app.gui.settings.device_screen import Device
-from app.gui.settings.device_view import DeviceView
+from app.gui.settings.settings_view import SettingsView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.style.text import Text
@@ -52,12 +52,12 @@ def test_the_stick_opens_at_its_direction_or_at_its_folder(qtbot: QtBot, program
         sharing.share(vault, [event.ref], [contact.record.ref], "internal")
 
     in_store(program, queue)
-    desk.go("sending")
-    network = desk.places["sending"]
+    desk.go("outbox")
+    network = desk.places["outbox"]
     assert isinstance(network, DeliveryScreen)
     qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
     assert network.split.page is not None
-    pressed(qtbot, network.split.page, "Put on a stick")
+    pressed(qtbot, network.split.page, "Put on a USB stick")
     view = desk.window.full
     assert isinstance(view, StickView)
     assert QApplication.focusWidget() is view.card.first
@@ -68,7 +68,8 @@ def test_the_stick_opens_at_its_direction_or_at_its_folder(qtbot: QtBot, program
     assert view.browser.take.shown == "Read from this folder"
     qtbot.keyClick(view, Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is network.pane.view
-    pressed(qtbot, network.pane, "Stick…")
+    assert desk.window.tabs is not None
+    pressed(qtbot, desk.window.tabs, "USB stick")
     view = desk.window.full
     assert isinstance(view, StickView)
     assert QApplication.focusWidget() is control(view.card, "Choose a folder…", QWidget)
@@ -96,7 +97,7 @@ def test_who_adds_a_contact_lands_on_its_row(qtbot: QtBot, program: Program, tmp
     assert QApplication.focusWidget() is browser.list
     qtbot.keyClick(browser.list, Qt.Key.Key_Return)
     qtbot.mouseClick(browser.take, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: shows(view, "They match"), timeout=10000)
+    qtbot.waitUntil(lambda: shows(view, "Numbers match"), timeout=10000)
     press(view, "Later: keep as not verified")
     qtbot.waitUntil(lambda: len(people.pane.model.rows) == 2, timeout=10000)
     qtbot.waitUntil(lambda: people.pane.current == people.current, timeout=10000)
@@ -112,15 +113,15 @@ def test_pages_of_a_file_or_folder_open_at_what_is_in_it(qtbot: QtBot, program: 
     assert QApplication.focusWidget() in (browser_of(desk).list, browser_of(desk).path)
     qtbot.keyClick(browser_of(desk), Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is place.pane.view
-    desk.go("safety")
+    desk.show("safety", "save-card", "")
     device = desk.places["safety"]
     assert isinstance(device, Device)
-    qtbot.waitUntil(lambda: bool(device.widget.findChildren(DeviceView)), timeout=10000)
-    pressed(qtbot, device.widget, "Save the card…")
+    qtbot.waitUntil(lambda: bool(device.widget.findChildren(SettingsView)), timeout=10000)
+    pressed(qtbot, device.widget, "Save…")
     assert QApplication.focusWidget() in (browser_of(desk).list, browser_of(desk).path)
     pressed(qtbot, desk.window, "Back")
     focus = QApplication.focusWidget()
-    assert isinstance(focus, Button) and focus.text() == "Save the card…"
+    assert isinstance(focus, Button) and focus.text() == "Save…"
 
 
 def test_a_page_that_is_read_again_keeps_the_keyboard(qtbot: QtBot, program: Program) -> None:

@@ -16,8 +16,7 @@ from app.actions.kernel.db import direct_db
 from app.actions.mail import inbox, rules, sharing
 from app.actions.rounds.inbox_port import Incoming
 from app.actions.rounds.outbox_port import Outgoing
-from app.gui.delivery.batch_accept_screen import open_heaps
-from app.gui.delivery.heaps_view import HeapsView
+from app.gui.delivery.batch_accept_screen import HeapsView, open_heaps
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button
@@ -83,7 +82,7 @@ def test_a_rule_is_made_shown_withdrawn_and_undone(qtbot: QtBot, mail: Mail, pro
     mail(program, "internal")
     view = _opened(qtbot, desk)
     assert not control(view, "Let them wait", Button).isEnabled()
-    press(view, "As they come")
+    press(view, "On arrival")
     qtbot.waitUntil(lambda: view.pane.model.rows[0].far is not None, timeout=10000)
     mail(program, "internal")
     assert in_store(program, _waiting) == 1

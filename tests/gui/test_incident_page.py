@@ -10,6 +10,7 @@ from app.actions.records import incidents
 from app.gui.incidents import incident_query
 from app.gui.incidents import incidents_query as rows
 from app.gui.incidents.incident_query import IncidentPage
+from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
 from app.store.vault.open_vault import Vault
 from tests.vaults import vault_at
@@ -75,7 +76,7 @@ def test_a_consent_without_a_person_is_shown(vault: Vault) -> None:
 def test_a_title_that_was_made_is_in_the_language_of_the_window(vault: Vault) -> None:
     page = shown(vault, FORM, "ar")
     noun = vault.words["violation"].noun("LIB1", "ar")
-    assert page.title == f"{noun}، Tres Ceibas، 2026-04-12"
+    assert page.title == f"{noun}، Tres Ceibas، {moment_words(Text('ar'), '2026-04-12')}"
     assert [row.title for row in rows.rows(vault, Text("ar"), rows.IncidentQuery())] == [page.title]
     assert rows.rows(vault, Text("ar"), rows.IncidentQuery())[0].states[0] == ("alert", "في خطر الآن")
     assert records.record_of(vault, page.key).title.endswith(", Tres Ceibas, 2026-04-12")
@@ -89,5 +90,5 @@ def test_the_rights_and_the_law_that_an_act_breaches_are_told(vault: Vault) -> N
     facts = {label: value for label, value, _ in incident_query.page(vault, Text("en"), event.id.hex()).facts}
     assert facts["Rights of a defender that were violated"] == "12: to act peacefully and be protected"
     named = "UN Declaration on Human Rights Defenders (1998), Convention against Torture"
-    assert facts["Instruments that it breaches"] == named
-    assert facts["Law of the country"] == "Article 14"
+    assert facts["Instruments breached"] == named
+    assert facts["National law"] == "Article 14"

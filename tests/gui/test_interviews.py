@@ -56,11 +56,7 @@ def test_an_interview_is_added_from_the_plan_its_consent_in_one_step_and_it_is_o
     filled(qtbot, desk, page)
     page.save.emit()
     (line,) = plan().shown.interviews
-    assert (
-        line.title == "Luna"
-        and "missing: a consent: none is on record" in line.second
-        and line.far == "3 things are missing"
-    )
+    assert line.title == "Luna" and "missing: a consent record" in line.second and line.far == "3 things are missing"
 
     record_routes.take(desk, editing, "consent", line.key)
     page = form(qtbot, desk)
@@ -78,6 +74,6 @@ def test_an_interview_is_added_from_the_plan_its_consent_in_one_step_and_it_is_o
         return whose, paper_makers.make(vault, "interview-list", [key]).data("txt").decode()
 
     whose, text = in_store(program, found)
-    assert whose == "Luna" and "keep on this device" in text and "none is on record" not in text
+    assert whose == "Luna" and "keep on this device" in text and "a consent record" not in text
     record_routes.take(desk, editing, "plan", key)
     assert plan().shown.interviews[0].far == "2 things are missing"

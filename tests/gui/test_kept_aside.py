@@ -13,7 +13,7 @@ from tests.gui.hands import Hands, words_on
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_relays import opened
 
-WHY = "the relay gave something else than was asked for"
+WHY = "the relay returned other data than requested"
 URL = "https://desk.example"
 
 
@@ -40,7 +40,7 @@ def test_a_round_says_it_once(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     said = lambda: [label.text() for label in desk.window.foot.findChildren(QLabel)][-1]  # noqa: E731
     desk.rounds.take_result(Tally(kept_aside=[("ab" * 16, WHY)]))
-    assert said() == "1 parcel was kept aside: see Now."
+    assert said() == "1 package not read: see Today."
     desk.say("Something else.")
     desk.rounds.take_result(Tally(kept_aside=[("ab" * 16, WHY)]))
     assert said() == "Something else."

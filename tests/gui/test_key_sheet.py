@@ -26,10 +26,11 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 PRESSED = {
     "/", "Esc", "F12", "Tab", "Shift Tab", "Enter", "Space", "Backspace", "Ctrl Enter", "Ctrl A", "↑", "↓", "Home",
     "End", "Shift", "Shift ↑", "+", "-",
-    "1", "2", "3", "Ctrl V",
+    "1", "2", "3", "Ctrl V", "Alt 1", "Alt 2", "Alt 3", "Alt 4", "Shift Enter", "Alt", "←", "→",
 }  # fmt: skip
 """Keys that are no shortcut of the window. The tests below press them, `test_map.py` those of the map,
-`test_exchange.py` and `test_code_reader.py` those of Exchange cards."""
+`test_share_bytes.py` those of the share page, `test_form.py` those of a group,
+`test_exchange.py` and `test_code_reader.py` those of Exchange cards, `test_lines.py` those of an incident."""
 
 
 def sheet(look: Look) -> set[str]:
@@ -40,7 +41,7 @@ def sheet(look: Look) -> set[str]:
             found |= {f"Ctrl {number}" for number in range(1, 9)}
         elif "↓" in key and "Shift" not in key:
             found |= set(key.split())
-        elif not key.startswith("F12") and key != look.tr("Keys of your own"):
+        elif not key.startswith("F12") and key != look.tr("Custom keys"):
             found |= {part.replace("−", "-").removesuffix(" ↓") for part in key.split(", ")}
     return found | {"Shift"}
 
@@ -54,7 +55,7 @@ def wired(window: Window) -> set[str]:
 
 @pytest.fixture
 def window(way: Gallery, qtbot: QtBot) -> Iterator[Window]:
-    made = way.incidents()
+    made = way.show("04-incidents")
     assert isinstance(made, Window)
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow, timeout=5000)
@@ -115,7 +116,7 @@ def test_the_keys_of_a_list(window: Window, qtbot: QtBot) -> None:
 
 
 def test_the_keys_of_a_slot(way: Gallery, qtbot: QtBot) -> None:
-    window = way.entry()
+    window = way.show("05-incident-entry")
     assert isinstance(window, Window) and isinstance(window.full, EntryView)
     window.activateWindow()
     slots = window.full.sentence.slots
@@ -137,7 +138,7 @@ def test_the_keys_of_a_slot(way: Gallery, qtbot: QtBot) -> None:
 
 
 def test_ctrl_enter_sends_and_enter_does_not(way: Gallery, qtbot: QtBot) -> None:
-    window = way.share()
+    window = way.show("07-share")
     (dialog,) = window.findChildren(ShareDialog)
     with qtbot.assertNotEmitted(dialog.queue):
         QTest.keyClick(dialog, Qt.Key.Key_Return)

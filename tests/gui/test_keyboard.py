@@ -61,7 +61,7 @@ def takes(widget: QWidget) -> bool:
 
 def dialog(window: QWidget) -> QWidget:
     veils = [child for child in window.findChildren(Cover) if child.isVisible()]
-    return veils[0] if veils else window
+    return veils[-1] if veils else window  # the one on top: a cover that opens is raised over the others
 
 
 @pytest.mark.looks(*BY_KEYBOARD)

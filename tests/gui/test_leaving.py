@@ -50,6 +50,16 @@ def listening(qtbot: QtBot, program: Program) -> VaultSession:
     return desk
 
 
+def begun(qtbot: QtBot, program: Program) -> VaultSession:
+    """Unlock, and wait until the choices that are kept apply."""
+    desk = unlocked(qtbot, program)
+    qtbot.waitUntil(lambda: desk.leaving is not None and desk.leaving.signals is not None, timeout=5000)
+    answers: list[None] = []
+    desk.ask(lambda vault: None, answers.append)  # answers come in the order that they were asked for
+    qtbot.waitUntil(lambda: bool(answers), timeout=5000)
+    return desk
+
+
 @needs_bus
 @pytest.mark.parametrize("reason", list(Reason)[:4])
 def test_what_logind_says_leaves_and_asks_for_the_words_again(
@@ -128,10 +138,7 @@ def test_the_key_file_s_stick_is_looked_after_and_its_end_leaves(qtbot: QtBot, f
 
 
 def test_without_a_key_file_nothing_is_looked_after(qtbot: QtBot, program: Program) -> None:
-    desk = unlocked(qtbot, program)
-    qtbot.waitUntil(lambda: desk.leaving is not None and desk.leaving.signals is not None, timeout=5000)
-    in_store(program, lambda vault: None)
-    qtbot.wait(20)  # what is kept was read
+    desk = begun(qtbot, program)
     assert desk.leaving is not None
     assert desk.leaving.stick is None and not any(timer.isActive() for timer in desk.leaving.findChildren(QTimer))
 
@@ -196,10 +203,7 @@ def test_the_hide_key_works_from_anywhere_and_starts_nothing(qtbot: QtBot, progr
 
 
 def test_keys_of_one_s_own_hide_at_once_and_the_usual_one_rests(qtbot: QtBot, program: Program) -> None:
-    desk = unlocked(qtbot, program)
-    qtbot.waitUntil(lambda: desk.leaving is not None and desk.leaving.signals is not None, timeout=5000)
-    in_store(program, lambda vault: None)
-    qtbot.wait(20)  # what is kept was read
+    desk = begun(qtbot, program)
     assert desk.leaving is not None
     desk.leaving.use(desk, Wishes(key="Ctrl+Alt+H"))
     press(desk, Qt.Key.Key_F12)

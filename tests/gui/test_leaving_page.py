@@ -18,6 +18,7 @@ from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label
+from tests.gui.hands import visible
 from tests.gui.running import in_store, unlocked
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -31,9 +32,11 @@ def page(qtbot: QtBot, program: Program, tells: frozenset[Reason]) -> tuple[Vaul
     qtbot.wait(20)
     assert desk.leaving is not None and isinstance(desk.leaving.signals, Signals)
     desk.leaving.signals.tells = tells
-    desk.go("settings")
-    (more,) = [button for button in desk.window.findChildren(Button) if button.shown == "Leaving at once…"]
-    more.setFocus()
+    desk.show("safety", "leaving", "")
+    found = lambda: [b for b in visible(desk.window, Button) if b.accessibleDescription() == "Automatic lock"]  # noqa: E731
+    qtbot.waitUntil(lambda: bool(found()), timeout=10000)
+    (more,) = found()
+    assert QApplication.focusWidget() is more
     QTest.keyClick(more, Qt.Key.Key_Return)
     return desk, view(desk)
 
@@ -57,7 +60,7 @@ def test_a_reason_is_ticked_off_and_undo_brings_it_back(qtbot: QtBot, program: P
     QTest.keyClick(desk.window, Qt.Key.Key_Z, CONTROL)
     assert desk.leaving.wishes == Wishes() and in_store(program, auto_lock.wishes) == Wishes()
     QTest.keyClick(desk.window, Qt.Key.Key_Escape)
-    assert desk.window.full is None and desk.window.place == "settings"
+    assert desk.window.full is None and desk.window.place == "safety"
 
 
 def test_keys_are_pressed_to_choose_them(qtbot: QtBot, program: Program) -> None:
@@ -111,4 +114,4 @@ def test_what_locks_is_said_in_one_sentence() -> None:
     tr = Text("en")
     assert summary(tr, Wishes(), frozenset()) == "Nothing else locks it by itself."
     told = frozenset({Reason.SUSPEND, Reason.LID})
-    assert summary(tr, Wishes(frozenset({Reason.LID})), told) == "Locks at once too: sleep."
+    assert summary(tr, Wishes(frozenset({Reason.LID})), told) == "Also locks immediately: sleep."

@@ -59,7 +59,7 @@ def take_in(desk: VaultSession, file: Path) -> None:
 
 
 def stick_page(desk: VaultSession) -> StickView:
-    desk.places["sending"].stick()  # type: ignore[attr-defined]
+    desk.places["inbox"].stick()  # type: ignore[attr-defined]
     assert isinstance(desk.window.full, StickView)
     return desk.window.full
 
@@ -111,7 +111,7 @@ def test_stopped_evidence_leaves_no_row_and_no_file(qtbot: QtBot, program: Progr
     take_in(desk, film)
     desk.window.findChildren(LongWork)[-1].stop()
     qtbot.waitUntil(lambda: not desk.busy, timeout=20000)
-    assert last_said(desk) == ["Stopped. Nothing of film.mp4 was taken in."]
+    assert last_said(desk) == ["Stopped. Amparo added no part of film.mp4."]
     assert in_store(program, lambda vault: records.find(vault, Query("evidence_item"))) == []
     assert [path for path in (desk.folder / "blobs").rglob("*") if path.is_file()] == []
     with film.open("wb") as file:

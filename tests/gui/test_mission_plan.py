@@ -48,7 +48,7 @@ def test_a_mission_is_approved_its_times_noted_and_what_is_late_is_listed(qtbot:
     assert len(view.shown.legs) == 6 and len(view.shown.days) == 6
     assert [day.silent for day in view.shown.days if day.silent] == [((540, 660),)]
     assert view.shown.days[0].dark == 18 * 60 + 10 and view.shown.findings[0].far == "Not yet founded"
-    assert "Somebody who leads the team" not in view.shown.missing and "A team" in view.shown.missing
+    assert "A team leader" not in view.shown.missing and "A team" in view.shown.missing
     press(qtbot, view, "Approve the mission")
     qtbot.waitUntil(lambda: page().shown.approved)
     press(qtbot, page(), "Left now")

@@ -91,7 +91,7 @@ def test_one_walks_in_by_the_code_that_is_read_aloud(qtbot: QtBot, program: Prog
     hands.tab_to("Code of the door")
     hands.type("12345")
     hands.press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "not the code of a door" in words(view), timeout=10000)
+    qtbot.waitUntil(lambda: "not the code of a nearby session" in words(view), timeout=10000)
     host = nearby_exchange.open_door(other, direct_db(other), "127.0.0.1", network=lambda: HOME)
     try:
         hands.tab_to("Code of the door")

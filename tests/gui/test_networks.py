@@ -52,7 +52,7 @@ def test_hours_a_limit_and_what_is_metered_are_kept_and_undone(qtbot: QtBot, pro
     qtbot.waitUntil(lambda: kept() == NetworkRule(hours=(1320, 330)), timeout=10000)
     qtbot.waitUntil(lambda: hands.at is view.controls["hours"], timeout=10000)
     for name in ("Yes", "10 MB"):
-        hands.tab_to("As the system says" if name == "Yes" else "No limit")
+        hands.tab_to("System setting" if name == "Yes" else "No limit")
         hands.press(Qt.Key.Key_Right)
         qtbot.waitUntil(lambda: hands.at.accessibleName() == name, timeout=10000)  # noqa: B023
     whole = NetworkRule(metered=True, hours=(1320, 330), budget=10_000_000)
@@ -69,7 +69,7 @@ def test_a_pause_stands_at_the_foot_until_it_ends(qtbot: QtBot, program: Program
     hands.tab_to("For 4 hours")
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: said().startswith("Paused until "), timeout=10000)
-    assert hands.at.accessibleName() == "Go on now"
+    assert hands.at.accessibleName() == "Continue now"
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not said().startswith("Paused"), timeout=10000)
     hands.tab_to("Until I say")
@@ -86,7 +86,7 @@ def test_a_pause_stands_at_the_foot_until_it_ends(qtbot: QtBot, program: Program
         (NetworkRule(TEXT), HOME, "On this network: text only"),
         (NetworkRule(), METERED, "On a metered network: text only"),
         (NetworkRule(metered=False), METERED, "Now text and files go."),
-        (NetworkRule(budget=1), HOME, "What this network may carry today is used up"),
+        (NetworkRule(budget=1), HOME, "The limit of this network for today is used up"),
     ],
 )
 def test_each_rule_has_its_words(vault: Vault, rule: NetworkRule, network: Network, words: str) -> None:

@@ -76,6 +76,7 @@ def test_the_first_window_has_the_neutral_name_and_a_stick_gets_a_folder_of_one(
     assert isinstance(window, FirstStart)
     assert window.windowTitle() == app.applicationName() == "Field notes"
     (tmp_path / "stick" / "notes").mkdir(parents=True)
+    press(window, "Begin")
     window.there.setChecked(True)
     press(window, "I have written them down")
     window.findChildren(Browser)[0].picked.emit(str(tmp_path / "stick"))

@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 from app import start
 from app.actions.kernel import drafts, records
 from app.gui.appeals.form_view import InstantView
+from app.gui.incidents.entry_things_view import AddRow
 from app.gui.incidents.entry_view import EntryView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.widgets.fields import Popup
-from app.gui.widgets.labels import Label
 from app.store.records import drafts as rows
 from app.store.records.search import Query
 from app.store.vault import open_vault as store
@@ -64,7 +64,7 @@ def test_words_are_kept_and_said_to_be_no_date(qtbot: QtBot, program: Program, w
     qtbot.keyClick(typed(qtbot, view, "when", words).edit, Qt.Key.Key_Tab)
     assert "“When” needs a date" in view.sentence.below.text() and view.sentence.below.property("ink") == "red"
     assert "“When” needs a date" in view.sentence.slots["when"].accessibleDescription()
-    (when,) = [label for label in view.findChildren(Label) if label.text() == "When, and how sure"]
+    (when,) = [row for row in view.findChildren(AddRow) if row.text() == "When, and how sure"]
     assert when.accessibleDescription() == "missing"
     qtbot.keyClick(desk.window, Qt.Key.Key_S, CTRL)
     assert "“When” needs a date" in view.header.second.text() and desk.window.full is view
@@ -72,8 +72,8 @@ def test_words_are_kept_and_said_to_be_no_date(qtbot: QtBot, program: Program, w
     qtbot.keyClick(desk.window, Qt.Key.Key_3, CTRL)
     assert desk.window.full is None
     assert kept(program) == {"when": words, "words": "They came to the market."}
-    desk.go("incidents")
-    again = entry(qtbot, desk)
+    desk.routes.follow(f"draft:{drafts.ENTRY}")  # the row of it in Unfinished
+    again = shown(qtbot, desk)
     assert again.values == kept(program) and again.sentence.slots["when"].words == words
     assert "“When” needs a date" in again.sentence.slots["when"].accessibleDescription()
     again.prose.setFocus()

@@ -89,16 +89,16 @@ def test_what_differs_and_what_is_not_finished_open(qtbot: QtBot, program: Progr
     in_store(program, propose)
     in_store(program, lambda vault: drafts.keep(vault, "incident", {"words": "Not one keystroke"}))
     desk, place = at_now(qtbot, program)
-    assert list(shown(place)) == ["differences:", "draft:"]
+    assert list(shown(place)) == ["differences:", "draft:incident"]
     first = QApplication.focusWidget()
     assert isinstance(first, OpenRow)
     qtbot.keyClick(first, Qt.Key.Key_Down)
-    assert QApplication.focusWidget() is shown(place)["draft:"]
+    assert QApplication.focusWidget() is shown(place)["draft:incident"]
     first.click()
     qtbot.waitUntil(lambda: isinstance(desk.window.full, DifferencesView), timeout=10000)
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
     assert desk.window.full is None and desk.window.place == "today"
-    shown(place)["draft:"].click()
+    shown(place)["draft:incident"].click()
     qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
 
 
@@ -124,7 +124,7 @@ def test_a_shift_a_seat_and_a_decision_that_lack_somebody_lead_each_to_where_it_
     rows = shown(place)
     said = {key: row.accessibleName() for key, row in rows.items()}
     assert list(said) == [f"roster:{clinic}", f"record:{body}", f"record:{decided}"]
-    assert "Nobody stands by: Clinic" in said[f"roster:{clinic}"]
+    assert "No one is on duty: Clinic" in said[f"roster:{clinic}"]
     assert "tomorrow: 14:00 to 18:00" in rows[f"roster:{clinic}"].accessibleDescription() + said[f"roster:{clinic}"]
     assert "1 seat that nobody holds: Committee" in said[f"record:{body}"]
     qtbot.keyClick(rows[f"roster:{clinic}"], Qt.Key.Key_Return)

@@ -85,7 +85,7 @@ def test_a_directory_from_a_stick_is_offered_followed_and_left(qtbot: QtBot, pro
     browser_of(desk).picked.emit(str(file))
     qtbot.waitUntil(lambda: len(page(qtbot, desk).shown.cards) == 1)
     assert page(qtbot, desk).shown.cards[0].state == "offered"
-    press(qtbot, page(qtbot, desk), "Its root is right")
+    press(qtbot, page(qtbot, desk), "The root key is right")
     qtbot.waitUntil(lambda: page(qtbot, desk).shown.cards[0].state == "followed")
     people = page(qtbot, desk).shown.cards[0].people
     assert [(one.name, one.may_add) for one in people] == [("Heron desk", True), ("Wren", True)]

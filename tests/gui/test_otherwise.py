@@ -30,7 +30,7 @@ def other_way(qtbot: QtBot, program: Program) -> OtherWay:
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow, timeout=5000)
     hands = Hands(qtbot)
-    hands.tab_to("Another way in")
+    hands.tab_to("Other ways to unlock")
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: isinstance(program.window, OtherWay), timeout=10000)
     assert isinstance(program.window, OtherWay)

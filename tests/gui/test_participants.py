@@ -11,7 +11,7 @@ from app.actions.field import network_coverage
 from app.actions.kernel import clock, records
 from app.actions.records.commitments import list_due_records
 from app.gui.field import coverage_query as reading
-from app.gui.field.coverage_screen import open_channels, open_directory
+from app.gui.field.coverage_screen import open_channels
 from app.gui.field.coverage_view import MOST, ChannelsView, MatchesView, NetworkView
 from app.gui.papers.papers_view import PapersView
 from app.gui.records.form_screen import Editing
@@ -25,7 +25,7 @@ from app.gui.widgets.openrow import OpenRow
 from app.store.vault.open_vault import Vault
 from tests.actions.test_directory import HERON, NEVER
 from tests.actions.test_participants import NETWORK, OFFERS
-from tests.gui.hands import press
+from tests.gui.hands import press, visible, words_on
 from tests.gui.running import in_store, unlocked
 
 View = TypeVar("View", bound=QWidget)
@@ -49,7 +49,7 @@ def test_a_network_shows_its_gap_and_what_is_to_be_put_right(qtbot: QtBot, progr
     assert "Tres Ceibas" in said and "Nobody: a gap" in said and "50 %" in said
     rows = [row.accessibleName() for row in view.findChildren(OpenRow)]
     assert any("Chair" in row and "not ratified in time" in row for row in rows)
-    assert any("Buy a radio" in row and "nobody has it to do" in row for row in rows)
+    assert any("Buy a radio" in row and "no person responsible" in row for row in rows)
     found = in_store(program, lambda vault: [(one.record.kind, one.field) for one in list_due_records(vault)])
     assert {("seat", "ratify_by"), ("undertaking", "due")} <= set(found)
 
@@ -87,7 +87,7 @@ def test_of_many_isolated_defenders_the_first_are_shown_and_a_paper_has_all(qtbo
     view = shown(qtbot, desk, NetworkView)
     assert len(view.shown.alone) == MOST + 1
     assert sum(row.accessibleName().startswith("Bird") for row in view.findChildren(OpenRow)) == MOST
-    next(one for one in view.findChildren(Button) if one.shown == "All of them on paper…").click()
+    next(one for one in view.findChildren(Button) if one.shown == "All matches on paper…").click()
     assert shown(qtbot, desk, PapersView).paper.value == "isolated"
 
 
@@ -161,16 +161,18 @@ def test_the_page_says_so_where_the_person_said_no_to_every_directory(qtbot: QtB
 
 def test_a_directory_is_chosen_seen_and_saved_for_its_audience(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     desk = unlocked(qtbot, program)
-    open_directory(desk)
-    qtbot.waitUntil(lambda: desk.window.full is None)
+    desk.go("directory")
+    stack = desk.places["directory"].widget
+    qtbot.waitUntil(lambda: "Nobody in the directory yet" in words_on(stack))
     add(program, "contact", HERON)
-    open_directory(desk)
-    view = shown(qtbot, desk, PapersView)
+    desk.refresh()
+    qtbot.waitUntil(lambda: bool(visible(stack, PapersView)))
+    (view,) = visible(stack, PapersView)
     assert view.audience.value == "embassies"
     qtbot.waitUntil(lambda: view.name.text() == "directory")
     view.form.set_value("csv")
     view.go.emit(str(tmp_path))
     file = tmp_path / "directory.csv"
-    qtbot.waitUntil(lambda: desk.window.full is None)
+    qtbot.waitUntil(file.exists)
     data = file.read_bytes()
     assert b"Heron" in data and not any(word in data for word in NEVER)

@@ -50,10 +50,10 @@ def check(qtbot: QtBot, desk: VaultSession) -> None:
 
 def test_a_check_is_a_line_of_the_hands_and_the_proof(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     desk, ref = opened(qtbot, program, tmp_path)
-    assert "Not checked since it was taken in" in words(desk) and "hash fixed" in words(desk)
-    assert "Taken in on this computer" in words(desk)
+    assert "Not checked since it was added" in words(desk) and "hash fixed" in words(desk)
+    assert "Added on this computer" in words(desk)
     check(qtbot, desk)
-    qtbot.waitUntil(lambda: "Unchanged since it was taken in" in words(desk), timeout=10000)
+    qtbot.waitUntil(lambda: "Unchanged since it was added" in words(desk), timeout=10000)
     line = in_store(program, lambda vault: [one.action.name for one in evidence.show(vault, ref).custody])
     assert line == ["RECEIVED", "CHECKED"]
 

@@ -12,13 +12,13 @@ from app.actions.kernel import records
 from app.actions.today import due_tasks
 from app.domain.kinds import KINDS
 from app.gui.cases import cases_query
-from app.gui.delivery import delivery_query
+from app.gui.delivery import delivery_query, inbox_query
 from app.gui.incidents import chain_query, incident_query, incidents_query
 from app.gui.incidents.incidents_query import IncidentQuery
-from app.gui.people import people_query
+from app.gui.people import cards_query, people_query
 from app.gui.records import duplicates_query
 from app.gui.search import find_query
-from app.gui.settings import device_query
+from app.gui.settings import device_query, foot_query
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.today import now_query as now_reads
@@ -142,13 +142,15 @@ READS: dict[str, Callable[[Vault], object]] = {
     ),
     "now": lambda vault: now_reads.page(vault, TR),
     "what needs a person": due_tasks.needs,
-    "the foot": lambda vault: device_query.foot(vault, TR),
+    "the foot": lambda vault: foot_query.foot(vault, TR),
     "the device": lambda vault: device_query.page(vault, TR),
     "people with a word": lambda vault: people_query.listing(vault, LOOK, "alias", "all"),
     "people": lambda vault: people_query.listing(vault, LOOK, "", "all"),
     "a person": lambda vault: people_query.page(vault, LOOK, newest(vault, "actor")),
     "cases": lambda vault: cases_query.listing(vault, TR, "case", ""),
-    "deliveries": lambda vault: delivery_query.listing(vault, TR, "all"),
+    "deliveries": lambda vault: delivery_query.listing(vault, TR, "waiting"),
+    "received reports": lambda vault: inbox_query.listing(vault, TR, inbox_query.InboxQuery()),
+    "cards": lambda vault: cards_query.listing(vault, LOOK, "", "all"),
     "possible duplicates": lambda vault: duplicates_query.page(vault, TR, [tuple(map(bytes.fromhex, two(vault)))]),
     "find anything": lambda vault: find_query.find_rows(vault, TR, "river", ()),
 }

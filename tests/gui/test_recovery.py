@@ -69,8 +69,8 @@ def kit(qtbot: QtBot, program: Program) -> tuple[VaultSession, KitView, Hands]:
     hands.tab_to("Make recovery shares…")
     hands.press(Qt.Key.Key_Space)
     view = seen(qtbot, desk, RecoveryView)
-    assert isinstance(view, RecoveryView) and hands.at.accessibleName() == "Who holds share 1"
-    for name, label in (("Heron", "Who holds share 2"), ("Wren", "Who holds share 3"), ("Kestrel", "Draw the shares")):
+    assert isinstance(view, RecoveryView) and hands.at.accessibleName() == "Holder of share 1"
+    for name, label in (("Heron", "Holder of share 2"), ("Wren", "Holder of share 3"), ("Kestrel", "Draw the shares")):
         hands.type(name)
         hands.tab_to(label)
     hands.press(Qt.Key.Key_Space)
@@ -126,9 +126,9 @@ def test_shares_go_onto_paper_and_open_the_vault(qtbot: QtBot, program: Program,
     assert len(pages) == 9 and "Share 2 of 3, 2 are needed" in pages[3] and "For Wren" in pages[3]
     assert pages[4].startswith("To the one who keeps this share") and pages[5].startswith("To end this key")
     papers = [" ".join(re.findall(r"[\ue071-\ue07a] ([a-z]+)", page)) for page in pages[::3]]  # the font's own digits
-    hands.tab_to("Your passphrase now")
+    hands.tab_to("Your password now")
     hands.type(WORDS)
-    hands.tab_to("Put them into use")
+    hands.tab_to("Use these shares")
     hands.press(Qt.Key.Key_Space)
     seen(qtbot, desk, WaysView)
     assert [recovery.look(words).number for words in papers] == [1, 2, 3]
@@ -152,7 +152,7 @@ def test_shares_are_let_open_the_second_lock_while_it_is_open(qtbot: QtBot, prog
     desk.second.opened(key, 5)
     open_recovery(desk)
     view = filled(qtbot, desk)
-    press(view, "They open the second lock too")
+    press(view, "Open the real names too")
     for number in (1, 2):
         view.seal.emit(number)
         choose(control(seen(qtbot, desk, SealingView), "Contact", Picker), "Heron")
@@ -162,7 +162,7 @@ def test_shares_are_let_open_the_second_lock_while_it_is_open(qtbot: QtBot, prog
     if not still_open:
         desk.second.close()
         view.finish.click()
-        assert "has closed meanwhile" in words_on(view.proof.field)[0] and not view.second.isChecked()
+        assert "closed in the meantime" in words_on(view.proof.field)[0] and not view.second.isChecked()
         assert in_store(program, recovery.status) is None
         return
     view.finish.click()
@@ -175,13 +175,13 @@ def test_what_was_not_given_is_said_before_it_is_lost(qtbot: QtBot, program: Pro
     desk, view, _ = kit(qtbot, program)
     view.printed((1,), "recovery-1.pdf")
     view.finish.click()
-    assert words_on(view.proof.field)[0] == "Type the passphrase that opens the vault now."
+    assert words_on(view.proof.field)[0] == "Type the password that opens the vault now."
     view.proof.edit.setText("other words")
     view.finish.click()
     assert any(said.startswith("2 shares are not given to anybody") for said in words_on(view))
     assert in_store(program, recovery.status) is None
     view.finish.click()
-    qtbot.waitUntil(lambda: "did not open it" in words_on(view.proof.field)[0], timeout=20000)
+    qtbot.waitUntil(lambda: "did not open" in words_on(view.proof.field)[0], timeout=20000)
     assert in_store(program, recovery.status) is None and desk.window.full is view
     view.proof.edit.setText(WORDS)
     view.finish.click()
@@ -197,12 +197,12 @@ def test_no_holder_may_stay_unnamed_and_a_set_has_two_to_sixteen(qtbot: QtBot, p
     assert isinstance(view, RecoveryView)
     view.button.click()
     assert words_on(view).count("Say who holds it; a word that you know them by is enough.") == 3
-    assert hands.at.accessibleName() == "Who holds share 1"
+    assert hands.at.accessibleName() == "Holder of share 1"
     for _ in range(13):
         press(view, "One more")
     settle()
     assert len(visible(view, QLineEdit)) == 16 and not control(view, "One more", Button).isEnabled()
-    need = control(view, "How many are needed", Picker)
+    need = control(view, "Shares needed", Picker)
     choose(need, "9 of 16")
     for _ in range(14):
         press(view, "One fewer")
@@ -236,10 +236,10 @@ def test_a_share_is_sealed_to_a_verified_contact_and_to_no_other(qtbot: QtBot, p
     (way,) = in_store(program, delivery_history.list_journeys)
     (words,) = sealed_words(program)
     assert recovery.look(words).number == 2
-    desk.go("sending")
+    desk.go("outbox")
     key = way.delivery.report.hex()
-    desk.show("sending", key, "waiting")
-    qtbot.waitUntil(lambda: desk.places["sending"].split.page is not None, timeout=10000)  # type: ignore[attr-defined]
+    desk.show("outbox", key, "waiting")
+    qtbot.waitUntil(lambda: desk.places["outbox"].split.page is not None, timeout=10000)  # type: ignore[attr-defined]
 
 
 def test_a_drill_by_keyboard_names_each_wrong_thing_and_notes_the_day(qtbot: QtBot, program: Program) -> None:
@@ -268,7 +268,7 @@ def test_a_drill_by_keyboard_names_each_wrong_thing_and_notes_the_day(qtbot: QtB
     at = next(at for at in range(3, len(wrong)) if wrong[at] != wrong[at - 1])  # once in 1,024 two neighbours are alike
     wrong[at - 1], wrong[at] = wrong[at], wrong[at - 1]
     entry.add(" ".join(wrong))
-    assert said().startswith("These words do not fit each other")
+    assert said().startswith("One word is wrong")
     entry.add(" ".join(drawn.shares[1][:30]))
     assert said() == "30 words so far; a share has 33."
     assert in_store(program, recovery.status).drilled is None

@@ -14,7 +14,7 @@ from app.actions.contacts import contact_cards
 from app.actions.relays import networks
 from app.actions.relays.networks import ASK, TEXT, Network, NetworkRule
 from app.gui.relays import relays_query as reading
-from app.gui.relays.relays_screen import open_relays
+from app.gui.relays.relays_screen import Relays
 from app.gui.relays.relays_view import RelaysView
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.vault_session import VaultSession
@@ -48,9 +48,11 @@ def url(data: Path) -> Iterator[str]:
 
 
 def opened(qtbot: QtBot, desk: VaultSession, here: Callable[[], Network] = lambda: HOME) -> RelaysView:
-    open_relays(desk, here)
-    qtbot.waitUntil(lambda: isinstance(desk.window.full, RelaysView), timeout=10000)
-    view = desk.window.full
+    desk._makers = {**desk._makers, "relays": lambda: Relays(desk, here)}
+    desk.go("relays")
+    place = desk.places["relays"]
+    qtbot.waitUntil(lambda: isinstance(place.widget.currentWidget(), RelaysView), timeout=10000)  # type: ignore[attr-defined]
+    view = place.widget.currentWidget()  # type: ignore[attr-defined]
     assert isinstance(view, RelaysView)
     return view
 
@@ -90,18 +92,17 @@ def added(qtbot: QtBot, program: Program, desk: VaultSession, data: Path, url: s
 
 def test_the_page_is_found_in_the_settings_and_by_its_name(qtbot: QtBot, program: Program) -> None:
     desk, hands = unlocked(qtbot, program), Hands(qtbot)
-    desk.go("settings")
-    hands.tab_to("Relays and networks…")
+    desk.show("safety", "relays", "")
+    hands.wait(lambda: hands.at.accessibleDescription() == "Relays")
     hands.press(Qt.Key.Key_Space)
-    hands.wait(lambda: isinstance(desk.window.full, RelaysView))
-    hands.press(Qt.Key.Key_Escape)
-    assert desk.window.full is None and desk.window.place == "settings"
+    hands.wait(lambda: desk.window.place == "relays")
+    desk.go("today")
     hands.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    hands.type("relays and")
+    hands.type("relays")
     find = desk.window.full
-    hands.wait(lambda: [row.title for row in find.model.rows][:1] == ["Relays and networks"])
+    hands.wait(lambda: [row.title for row in find.model.rows][:1] == ["Relays"])
     hands.press(Qt.Key.Key_Return)
-    hands.wait(lambda: isinstance(desk.window.full, RelaysView))
+    hands.wait(lambda: desk.window.place == "relays")
 
 
 def test_a_relay_is_added_and_removed_and_undo_brings_it_back(
@@ -164,10 +165,10 @@ def test_tickets_from_the_start_and_a_file_of_them_given_away_and_taken_in(
         chosen.first.path.clear()
         hands.type(str(path))
         hands.press(Qt.Key.Key_Return)
-        if desk.window.full is not view:  # a folder is gone into first, a file is chosen at once
+        if desk.window.full is not None:  # a folder is gone into first, a file is chosen at once
             hands.tab_to(take)
             hands.press(Qt.Key.Key_Space)
-        hands.wait(lambda: desk.window.full is view)
+        hands.wait(lambda: desk.window.full is None)
 
     for name in ("tickets.bin", "2-tickets.bin"):
         choose("Write a file of tickets…", "Folder", tmp_path, "Write into this folder")
@@ -180,7 +181,7 @@ def test_tickets_from_the_start_and_a_file_of_them_given_away_and_taken_in(
     given, card = _of_somebody(tmp_path / "somebody")
     in_store(program, lambda vault: contact_cards.add(vault, card))
     (tmp_path / "theirs.bin").write_bytes(given)
-    choose("Take in a file of tickets…", "File", tmp_path / "theirs.bin", "Read this file")
+    choose("Add a file of tickets…", "File", tmp_path / "theirs.bin", "Read this file")
     hands.wait(lambda: "2 tickets to write to Wren are new." in said())
 
 
@@ -208,7 +209,10 @@ def test_one_that_does_not_answer_is_asked_about_first(qtbot: QtBot, program: Pr
         hands.tab_to("Remove…")
         hands.press(Qt.Key.Key_Space)
         hands.wait(lambda: shows(view, "Keep it"))
-        assert hands.at.accessibleName() == "Keep it" and "could not be fetched" in hands.at.accessibleDescription()
+        assert (
+            hands.at.accessibleName() == "Keep it"
+            and "could not receive the messages" in hands.at.accessibleDescription()
+        )
         hands.tab_to(answer)
         hands.press(Qt.Key.Key_Space)
         if answer == "Keep it":
@@ -274,8 +278,8 @@ def test_what_is_typed_stays_when_the_page_is_read_again(qtbot: QtBot, program: 
     ("here", "rule", "note"),
     [
         (Network(), "", "This computer does not tell which network this is"),
-        (Network(HOME.way, HOME.way), "", "Which network this is, is not known yet"),
-        (HOME, "never", "No relay is visited or added here."),
+        (Network(HOME.way, HOME.way), "", "Amparo does not know this network yet"),
+        (HOME, "never", "Amparo visits and adds no relay here."),
         (Network("tun0", "tun0"), "always", "Relays are visited by themselves"),
     ],
 )
@@ -352,13 +356,13 @@ def test_a_proof_is_told_by_now_and_on_its_page_until_a_person_has_seen_it(
             row.second
             for part in now_query.page(vault, Text("en")).sections
             for row in part.rows
-            if row.key == "do:relays"
+            if row.key == "go:relays"
         ]
 
     in_store(program, prove)
     assert in_store(program, told) == [url]
     desk.refresh()
-    proof = "It signed two lists of your mailbox that cannot both be true."
+    proof = "The relay signed two lists of your mailbox that contradict each other."
     qtbot.waitUntil(lambda: shows(view, "I have seen it"), timeout=20000)
     assert any(said.startswith(proof) for said in words_on(view))
     hands.tab_to("I have seen it")

@@ -46,5 +46,5 @@ def test_with_other_words_than_before_nothing_is_changed(qtbot: QtBot, program: 
     view.proof.edit.setText("wrong words")
     view.button.click()
     qtbot.waitUntil(lambda: view.wrong.isVisible(), timeout=20000)
-    assert "did not open it" in view.wrong.text()
+    assert "did not open the vault" in view.wrong.text()
     assert opens(program, WORDS) and not opens(program, OWN)

@@ -12,7 +12,7 @@ from sync.errors import LinkBroken, LoginFirst, NotTheRelay, Refused, TicketRefu
 from sync.exchange import Tally
 from tests.gui.running import unlocked
 
-DEAD, OTHER = LinkBroken("no"), NotTheRelay("what answers there is not the relay we know")
+DEAD, OTHER = LinkBroken("no"), NotTheRelay("the address is of another relay than the known one")
 FULL = Refused("the mailbox is full")
 LINE = "Somebody opens the line to a relay. Nothing was sent there."
 

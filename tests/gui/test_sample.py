@@ -35,7 +35,7 @@ def test_the_first_start_opens_a_sample_on_now_and_destroys_it(
     qtbot: QtBot, first: tuple[Program, FirstStart], tmp_path: Path
 ) -> None:
     program, window = first
-    assert window.around.text() == "Look around with a sample vault"
+    assert window.around.text() == "Open the sample"
     qtbot.keyClick(window.around, Qt.Key.Key_Space)
     assert not window._pages.isEnabled() and window.findChildren(Progress)
     qtbot.waitUntil(lambda: program.desk is not None and program.window is program.desk.window, timeout=60000)
@@ -61,7 +61,7 @@ def test_who_writes_into_a_temporary_sample_is_told_that_it_is_destroyed(qtbot: 
     strip = SampleStrip(Look(Text("en")), temporary)
     qtbot.addWidget(strip)
     said = " ".join(label.text() for label in strip.findChildren(QLabel))
-    assert ("What you write here is destroyed when the window closes or locks." in said) is temporary
+    assert ("Amparo destroys this text when the window closes or locks." in said) is temporary
 
 
 def test_a_stop_brings_the_first_start_back(qtbot: QtBot, first: tuple[Program, FirstStart]) -> None:
@@ -78,10 +78,17 @@ def test_a_stop_brings_the_first_start_back(qtbot: QtBot, first: tuple[Program, 
 
 def test_the_pictures_of_the_sample_fill_nothing_in() -> None:
     """What draws them names no invented value and no view of its own, and sets no text."""
-    for module in ("gallery_sample.py", "sample_stage.py"):
-        tree = ast.parse((Path(__file__).parent / module).read_text("utf-8"))
+    here = Path(__file__).parent
+    assert not list(here.glob("invented*.py"))
+    drawing = [*here.glob("gallery*.py"), *here.glob("sample_*.py"), here / "stage.py", here / "pictures.py"]
+    for module in drawing:
+        tree = ast.parse(module.read_text("utf-8"))
         names = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
         assert not [name for name in names if "invented" in name or name.endswith("_values")]
         calls = [node.func.attr for node in ast.walk(tree)
                  if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]  # fmt: skip
-        assert not {"setText", "show_rows", "show_full", "show_facts", "show_effect", "show_preview"} & set(calls)
+        assert not {name for name in calls if name in ("setText", "setPlainText", "set_value", "set_error", "failed")}
+        assert not {name for name in calls if name.startswith("show_")}
+        made = {node.func.id for node in ast.walk(tree)
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}  # fmt: skip
+        assert not {name for name in made if name.endswith(("View", "Page", "Row", "Card", "Shown", "Window"))}, module

@@ -68,7 +68,7 @@ def press(reader: Reader, nodes: list[Node], name: str) -> None:
 def unlock(reader: Reader) -> list[Node]:
     nodes = until(reader, named("Unlock"))
     assert nameless(nodes) == []
-    reader.type_in(next(n for n in nodes if n.name == "Your six words" and n.has(FOCUSABLE)), WORDS)
+    reader.type_in(next(n for n in nodes if n.name == "Your password" and n.has(FOCUSABLE)), WORDS)
     press(reader, nodes, "Unlock")
     return until(reader, lambda node: node.role == "list item")
 
@@ -80,8 +80,8 @@ def test_every_place_has_names_and_roles_and_rows_are_sentences(reader: Reader) 
     assert row.startswith("Arrested, Tres Ceibas") and "The truck left" in row and "nverified" in row
     assert {node.role for node in nodes if node.name in ("People", "Drafts")} == {"radio button"}
     places = (
-        ("Today", "New incident"), ("People", "Heron"), ("Cases", "Organisations"), ("Sending", "Waiting"),
-        ("Help", "Write down an incident"), ("Safety & settings", "Lock now"),
+        ("Today", "New incident"), ("People", "Heron"), ("Cases", "Organisations"), ("Sending", "To read"),
+        ("Outbox", "Waiting"), ("Help", "Write down an incident"), ("Safety & settings", "Lock now"),
     )  # fmt: skip
     for place, there in places:
         press(reader, nodes, place)

@@ -109,9 +109,9 @@ def test_it_is_set_up_by_words_typed_back_and_opens_by_them(qtbot: QtBot, progra
     desk, hands = unlocked(qtbot, program), Hands(qtbot)
     desk.go("safety")
     hands.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    hands.type("second lock")
+    hands.type("names password")
     find = desk.window.full
-    hands.wait(lambda: [row.title for row in find.model.rows][:1] == ["Second lock"])  # type: ignore[union-attr]
+    hands.wait(lambda: [row.title for row in find.model.rows][:1] == ["Names password"])  # type: ignore[union-attr]
     hands.press(Qt.Key.Key_Return)
     full(qtbot, desk, SecondView)
     hands.press(Qt.Key.Key_Space)
@@ -119,9 +119,9 @@ def test_it_is_set_up_by_words_typed_back_and_opens_by_them(qtbot: QtBot, progra
     words = drawn_words(view)
     hands.press(Qt.Key.Key_Space)
     hands.type("wrong ")
-    hands.tab_to("Set up the second lock")
+    hands.tab_to("Set up the names password")
     hands.press(Qt.Key.Key_Space)
-    assert "Word 1 is not the one that was drawn." in words_on(view)
+    assert "Word 1 differs from the generated word." in words_on(view)
     (back,) = visible(view, TypedBack)
     assert hands.at is back.typed[0]
     for word in words[:-1]:
@@ -155,7 +155,7 @@ def test_a_name_is_written_seen_changed_back_and_gone_when_it_closes(
     hands.tab_to("Close now")
     hands.press(Qt.Key.Key_Space)
     assert desk.second.key is None
-    qtbot.waitUntil(lambda: NAME not in seen() and "Real name: behind the second lock" in seen(), timeout=10000)
+    qtbot.waitUntil(lambda: NAME not in seen() and "Real name: needs the names password" in seen(), timeout=10000)
     said = [line.what for line in in_store(program, real_names.log)]
     assert said == ["shown", "saved", "opened", "set up"]
 
@@ -179,10 +179,17 @@ def test_a_lock_in_the_middle_of_a_form_keeps_every_letter_behind_it(
     form = full(qtbot, desk, RecordForm)
     assert isinstance(form, RecordForm) and form.changed_values() == {"real_name": "Zorayda Q"}
     form.leave.emit()
-    qtbot.waitUntil(
-        lambda: in_store(program, lambda vault: vault.con.execute("SELECT count(*) FROM draft").fetchone()[0]) == 0,
-        timeout=10000,
-    )
+
+    def drafted() -> object:
+        return in_store(program, lambda vault: vault.con.execute("SELECT count(*) FROM draft").fetchone()[0])
+
+    qtbot.waitUntil(lambda: "Draft thrown away." in words_on(desk.window.foot), timeout=10000)
+    assert drafted() == 0
+    desk.undo()
+    qtbot.waitUntil(lambda: drafted() == 1, timeout=10000)
+    places.edit(desk, marula(program))
+    form = full(qtbot, desk, RecordForm)
+    assert isinstance(form, RecordForm) and form.changed_values() == {"real_name": "Zorayda Q"}
 
 
 def test_wrong_words_wait_and_nothing_opens(qtbot: QtBot, program: Program, desk: VaultSession) -> None:
@@ -194,7 +201,7 @@ def test_wrong_words_wait_and_nothing_opens(qtbot: QtBot, program: Program, desk
     assert isinstance(view, OpenView)
     hands.type("not these words")
     hands.press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "That did not open the second lock." in seen(), timeout=20000)
+    qtbot.waitUntil(lambda: "This password did not open the real names." in seen(), timeout=20000)
     button, (timer,) = control(view, "Open", Button), view.findChildren(QTimer)
     assert desk.second.key is None and not button.isEnabled()
     seconds = int(words_on(view.field)[0].removesuffix(" seconds.").rpartition(" Wait ")[2])
@@ -236,9 +243,9 @@ def test_who_has_a_real_name_is_found_inside_only(qtbot: QtBot, program: Program
     hands.tab_to("Real name")
     hands.type("quintanilla")
     hands.press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "Their page" in seen(), timeout=10000)
+    qtbot.waitUntil(lambda: "Page of the person" in seen(), timeout=10000)
     assert isinstance(view, SecondView)
-    hands.tab_to("Their page")
+    hands.tab_to("Page of the person")
     hands.press(Qt.Key.Key_Space)
     assert desk.window.full is None and desk.window.place == "people"
     page(qtbot, desk)

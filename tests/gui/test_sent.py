@@ -45,7 +45,7 @@ def test_a_contact_and_a_person_have_it_newest_first(vault: Vault, kind: str, fi
     who, _ = records.add(vault, kind, fields)
     first, last = letter(vault, who.ref, **ANSWER), letter(vault, who.ref, date="2026-05-09")
     ((_, word, lines),) = people_query.page(vault, LOOK, who.id.hex()).parts
-    assert word == "What was sent to them"
+    assert word == "Sent reports"
     assert [line.key for line in lines] == [last.id.hex(), first.id.hex()]
     assert [line.second for line in lines] == [
         "9 May 2026 · No answer yet",
@@ -61,7 +61,7 @@ def test_an_organisation_has_what_was_sent_to_it_apart_from_what_it_did(vault: V
     own, _ = records.add(vault, "intervention", {"kind": ["0201"], "by": ministry.ref})
     page = cases_query.page(vault, TR, ministry.id.hex())
     assert [(word, [line.key for line in lines]) for _, word, lines in page.parts] == [
-        ("What was sent to them", [sent.id.hex()]), ("Interventions", [own.id.hex()]),
+        ("Sent reports", [sent.id.hex()]), ("Actions taken", [own.id.hex()]),
     ]  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def test_the_page_of_an_intervention_names_the_contact_it_went_to(vault: Vault) 
     contact, _ = records.add(vault, "contact", {"display_name": "Second Secretary"})
     page = cases_query.page(vault, TR, letter(vault, contact.ref, **ANSWER).id.hex())
     facts = {label: value for label, value, _ in page.facts}
-    assert facts["To whom it went"] == "Second Secretary"
+    assert facts["Sent to"] == "Second Secretary"
     assert facts["Response"] == "Denied or countered"
 
 

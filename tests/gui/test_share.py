@@ -13,8 +13,10 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.vault import lifecycle as vaults
+from app.gui.delivery.preview_view import ReadingDialog
 from app.gui.delivery.share_query import one_copy
 from app.gui.delivery.share_view import ShareDialog
+from app.gui.shell.strip_view import Unfinished
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button, Choice
@@ -24,10 +26,11 @@ from app.store.vault.open_vault import Vault, open_
 from tests.gui.hands import control, press, visible, words_on
 from tests.gui.running import WORDS, document, in_store, unlocked, way
 from tests.gui.stage import settle
+from tests.gui.test_phrases import plain
 
 
 def area(dialog: ShareDialog) -> QScrollArea:
-    return control(dialog, "What leaves", QScrollArea)
+    return control(dialog, "Content", QScrollArea)
 
 
 def texts(dialog: ShareDialog) -> list[str]:
@@ -37,6 +40,14 @@ def texts(dialog: ShareDialog) -> list[str]:
 def offered(dialog: ShareDialog) -> list[str]:
     """Return what is offered for large files."""
     return [one.shown for one in visible(dialog, Choice) if "files" in one.shown.lower()]
+
+
+def reading(qtbot: QtBot, desk: VaultSession, name: str) -> ReadingDialog:
+    """Open the page that a recipient will read."""
+    assert isinstance(desk.window.dialog, ShareDialog)
+    press(desk.window.dialog, f"Read it as {name} will")
+    qtbot.waitUntil(lambda: bool(visible(desk.window, ReadingDialog)), timeout=10000)
+    return visible(desk.window, ReadingDialog)[-1]
 
 
 def opened(qtbot: QtBot, desk: VaultSession) -> ShareDialog:
@@ -65,24 +76,27 @@ def test_the_preview_is_what_each_will_read(qtbot: QtBot, program: Program, tmp_
 
     in_store(program, prepare)
     dialog = opened(qtbot, desk)
-    preview = control(dialog, "Preview", Button)
-    assert not preview.isEnabled()
+    assert not control(dialog, "Read it as they will", Button).isEnabled()
     for words in ("Wren", "Heron", "Internal"):
         press(dialog, words)
-    qtbot.waitUntil(preview.isEnabled, timeout=10000)
-    qtbot.mouseClick(preview, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "Wren will read" in texts(dialog), timeout=10000)
-    shown = texts(dialog)
-    assert "Heron will read" in shown  # not verified, so without the original: another reading
-    assert {"The truck left by the river road.", "for us alone", "1 original file goes along."} <= set(shown)
-    assert QApplication.focusWidget() is area(dialog) and dialog.send.isEnabled()
+    qtbot.waitUntil(dialog.send.isEnabled, timeout=10000)
+    read = reading(qtbot, desk, "Wren")
+    shown = words_on(read)
+    assert {
+        "for us alone",
+        "The truck left by the river road.",
+        "1 original file is sent too.",
+        "Evidence, 1 file",
+    } <= set(shown)
+    assert QApplication.focusWidget() is read.page
+    qtbot.keyClick(read.page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)  # sends nothing from here
+    qtbot.keyClick(read.page, Qt.Key.Key_Escape)
+    assert desk.window.dialog is dialog and dialog.send.isEnabled()
     press(dialog, "Network")
-    qtbot.waitUntil(lambda: preview.shown == "Preview" and preview.isEnabled(), timeout=10000)
-    assert "Wren will read" not in texts(dialog)
-    qtbot.mouseClick(preview, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: preview.shown == "Summary" and bool(texts(dialog)), timeout=10000)
-    assert "for us alone" not in texts(dialog) and "The truck left by the river road." in texts(dialog)
-    dialog.leave()
+    qtbot.waitUntil(dialog.send.isEnabled, timeout=10000)
+    shown = words_on(reading(qtbot, desk, "Wren"))
+    assert "for us alone" not in shown and "The truck left by the river road." in shown
+    assert "1 original file is sent too." not in shown
 
 
 def test_one_copy_is_asked_for_only_where_it_is_offered(qtbot: QtBot, program: Program) -> None:
@@ -90,9 +104,10 @@ def test_one_copy_is_asked_for_only_where_it_is_offered(qtbot: QtBot, program: P
     dialog = opened(qtbot, desk)
     small, large = (one_copy(desk.look.tr, size, 40) for size in (6_000_000, 7_000_000))
     assert small == "" and large == (
-        "7.0 MB instead of 280.0 MB. A relay, and who holds the stick, can see that the same files went to several."
+        "7.0 MB instead of 280.0 MB. A relay or a person with the USB stick can see that several recipients"
+        " get the same files."
     )
-    shown = Effect((), "")
+    shown = Effect(())
     dialog.show_effect(evolve(shown, one_copy=small))
     settle()
     assert not dialog.one_copy and offered(dialog) == []
@@ -167,18 +182,27 @@ def test_who_is_not_verified_is_shown_without_the_file_and_nothing_goes_that_was
 
     event = in_store(program, prepare)
     dialog = opened(qtbot, desk)
-    dialog.choose([], "internal")
+    press(dialog, "Internal")
     assert not dialog.send.isEnabled() and "Leaves" not in texts(dialog)  # for nobody nothing is said
     press(dialog, "Heron")
     qtbot.waitUntil(dialog.send.isEnabled, timeout=10000)
-    qtbot.waitUntil(lambda: {"Originals go to verified people only", "Heron"} <= set(texts(dialog)), timeout=10000)
-    assert not any("1 file" in text for text in texts(dialog))
+    held = "Heron is not verified: files go to verified contacts only."
+    assert {"1 file", held} <= set(texts(dialog)) and any("no files" in text for text in texts(dialog))
     in_store(program, lambda vault: records.edit(vault, event, {"description": "It names Marula."}))
     qtbot.mouseClick(dialog.send, Qt.MouseButton.LeftButton)
-    said = "Something changed since you read what leaves. Nothing was queued."
-    qtbot.waitUntil(lambda: any(said in text for text in words_on(dialog)), timeout=10000)
+    start = "Nothing is in the outbox. This changed since you read it: Incident: Arrested, Tres Ceibas, "
+    end = " · What happened. Read it again."
+
+    def named() -> bool:
+        return any(said.startswith(start) and said.endswith(end) for said in map(plain, words_on(dialog)))
+
+    qtbot.waitUntil(named, timeout=5000)
     assert in_store(program, queued) == 0 and QApplication.focusWidget() is area(dialog)
     qtbot.waitUntil(dialog.send.isEnabled, timeout=10000)
     qtbot.mouseClick(dialog.send, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: in_store(program, queued) == 1, timeout=10000)
     qtbot.waitUntil(lambda: desk.window.dialog is None, timeout=10000)
+    opens = QApplication.focusWidget()
+    assert opens is not None and opens.accessibleName() == "In the outbox: to 1. Open"
+    qtbot.keyClick(opens, Qt.Key.Key_Space)
+    assert desk.window.place == "outbox" and not visible(desk.window, Unfinished)

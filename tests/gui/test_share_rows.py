@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
@@ -16,12 +17,22 @@ from app.gui.style.sheet import dress
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Choice
+from app.gui.widgets.page_values import Effect, FrozenView, ShareTarget, Trust
 from app.store.vault.open_vault import Vault
-from tests.gui import invented
-from tests.gui.gallery import Gallery
 from tests.gui.hands import control, press, words_on
 from tests.gui.stage import settle
 from tests.vaults import vault_at
+
+PEOPLE = (
+    ShareTarget("1", "Heron", "Office, case lead", Trust.VERIFIED, relays=2),
+    ShareTarget("2", "Kestrel", "River mission", Trust.NEW, relays=2),
+)
+PART = FrozenView("1", "Heron", (("Marula, as alias", "Sex, age band, role"),), (("Real names", "They never leave"),),
+                  "17 fields, 3 files", "1 thing", "Heron: 17 fields, 3 files, 8 MB.")  # fmt: skip
+EFFECT = Effect(
+    (PART, evolve(PART, key="2", who="Kestrel", total="")), b"digest",
+    warning="Marula: the consent on record is not to share. Ask again before it leaves.",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -54,7 +65,7 @@ def test_every_row_says_which_record_it_is(vault: Vault) -> None:
     key, to = incident(vault), [heron(vault)]
     shown = share_query.effect(vault, Text("en"), [key], "internal", to)
     rows = [row for row, _ in shown.parts[0].leaves[:-1]]  # the last says that the past goes along
-    assert "Involvement: Arrest, Marula" in rows  # of whom nothing is known: the act it belongs to
+    assert "Who did it: Arrest, Marula" in rows  # of whom nothing is known: the act it belongs to
     assert "Source: The pump" in rows
     assert not any(name == title for name, _, title in (row.partition(": ") for row in rows))
     assert len(set(rows)) == len(rows)
@@ -67,24 +78,32 @@ def test_the_warning_stands_in_the_dialog(qtbot: QtBot) -> None:
     look = Look(Text("en"))
     window = Window(look, "Field notes")
     qtbot.addWidget(window)
-    dialog = ShareDialog(look, window, "The pump", invented.ADDRESSEES, invented.audiences(look))
-    dialog.show_effect(invented.EFFECT)
+    dialog = ShareDialog(look, window, "The pump", PEOPLE, share_query.audiences(look.tr))
+    dialog.show_effect(EFFECT)
     settle()
-    assert invented.EFFECT.warning in words_on(dialog)
+    assert EFFECT.warning in words_on(dialog)
     dialog.show_effect(None)
-    assert invented.EFFECT.warning not in words_on(dialog)
+    assert EFFECT.warning not in words_on(dialog)
 
 
 def test_large_letters_on_a_small_screen_leave_room_to_choose(qtbot: QtBot, qapp: QApplication) -> None:
     """What is offered for large files scrolls with the rest there: it had squeezed the warning, and itself, flat."""
     look = Look(Text("en"), "light", 2.0)
     dress(qapp, look)
-    window = Gallery(look, (1024, 600)).share_of_a_film()
+    window = Window(look, "Field notes")
     qtbot.addWidget(window)
-    (dialog,) = window.findChildren(ShareDialog)
-    area = control(dialog, "What leaves", QScrollArea)
+    window.resize(1024, 600)
+    window.show()
+    dialog = ShareDialog(look, window, "The pump", PEOPLE, share_query.audiences(look.tr))
+    dialog.open(dialog.frame)
+    for name in ("Heron", "Kestrel"):
+        press(dialog, name)
+    one, two = share_query.one_copy(look.tr, 300_000_000, 40), share_query.two_relays(look.tr)
+    dialog.show_effect(evolve(EFFECT, one_copy=one, two_relays=two))
+    settle()
+    area = control(dialog, "Content", QScrollArea)
     assert area.isAncestorOf(control(dialog, "One copy of the files for all", Choice))
-    warning = next(one for one in dialog.findChildren(QLabel) if invented.EFFECT.warning in one.text())
+    warning = next(one for one in dialog.findChildren(QLabel) if EFFECT.warning in one.text())
     assert warning.height() >= warning.heightForWidth(warning.width())
     assert area.height() > look.px(60)
     dress(qapp, Look(Text("en")))
@@ -94,12 +113,12 @@ def test_what_goes_without_a_name_says_so_on_the_button(qtbot: QtBot) -> None:
     look = Look(Text("en"))
     window = Window(look, "Field notes")
     qtbot.addWidget(window)
-    dialog = ShareDialog(look, window, "The pump", invented.ADDRESSEES, invented.audiences(look))
+    dialog = ShareDialog(look, window, "The pump", PEOPLE, share_query.audiences(look.tr))
     (originals,) = [one for one in dialog.findChildren(Choice) if one.shown == "Send original files too"]
     originals.setChecked(True)
     assert not (dialog.anonymous or dialog.originals or dialog.reply) and dialog.send.shown == "Put in the outbox"
     press(dialog, "Anonymous, instead of signed by you")
-    press(dialog, "Leave a box for their answer")
+    press(dialog, "Add a reply mailbox")
     assert dialog.anonymous and dialog.originals and dialog.reply
     assert dialog.send.shown == "Put in the outbox, anonymous"
 
@@ -108,5 +127,5 @@ def test_what_tells_whose_it_is_stands_under_held_back(vault: Vault) -> None:
     key = incident(vault)
     records.edit(vault, key, {"assigned": "Ana"})
     shown = share_query.effect(vault, Text("en"), [key], "internal", [heron(vault)], True)
-    assert ("Incident: The pump · Who works on it", "it tells of your own work") in shown.parts[0].held
+    assert ("Incident: The pump · Assigned to", "a field about your work") in shown.parts[0].held
     assert shown.warning.endswith(share_query.gives_away(Text("en")))

@@ -12,7 +12,7 @@ from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.relays.networks import Network
 from app.gui.delivery import between_query, delivery_query
-from app.gui.delivery.between_view import BetweenView
+from app.gui.delivery.between_screen import BetweenView
 from app.gui.delivery.delivery_view import DeliveryView
 from app.gui.people.people_screen import People
 from app.gui.people.people_view import PersonView
@@ -21,9 +21,9 @@ from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.openrow import OpenRow
+from app.gui.widgets.page_values import DeliveryPage, Hand
 from tests.actions.field import Field, field_of
 from tests.actions.pairs import pair_at
-from tests.gui import invented_deliveries
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_deliveries import queue
 
@@ -43,7 +43,7 @@ def test_a_page_says_who_waits_for_what_and_what_each_relay_signed(field: Field)
     nowhere = delivery_query.delivery(ana, TR, report, Network(leads_out=False))
     (person,) = nowhere.people
     assert person.second.startswith("Waits: there is no connection · since ")
-    assert person.second.endswith("It goes by itself with the next one.")
+    assert person.second.endswith("Amparo sends it with the next connection.")
     assert nowhere.stations[1].text == "Waits: there is no connection"
     two.die()
     field.ana()
@@ -77,13 +77,14 @@ def test_what_went_between_two_people_with_what_is_open_on_both_sides(field: Fie
     assert [part.title for part in page.sections] == [
         "From you, not confirmed yet", "From Ben, not decided yet", "From you, finished",
     ]  # fmt: skip
-    assert [part.rows[0].key.split(":")[0] for part in page.sections] == ["waiting", "received", "ended"]
-    assert (waiting.rows[0].key, over.rows[0].key) == (f"waiting:{second}", f"ended:{first}")
+    assert [part.rows[0].key.split(":")[0] for part in page.sections] == ["waiting", "received", "sent"]
+    assert (waiting.rows[0].key, over.rows[0].key) == (f"waiting:{second}", f"sent:{first}")
     assert undecided.rows[0].second == "Waits for you" and page.note.startswith("1 confirmation of yours")
 
 
 def test_a_receipt_is_copied_from_its_step(qtbot: QtBot) -> None:
-    view = DeliveryView(Look(TR, "light", 1.0), invented_deliveries.delivery(Look(TR, "light", 1.0)))
+    hands = (Hand("relays", "Stored by https://north.example", "yesterday 19:02", facts="Relay: north"),)
+    view = DeliveryView(Look(TR, "light", 1.0), DeliveryPage("2", "Arrest", "Network", (), (), (), hands))
     qtbot.addWidget(view)
     (copy,) = [button for button in view.findChildren(Button) if button.text() == "Copy the receipt"]
     assert copy.accessibleDescription() == "Stored by https://north.example"
@@ -106,10 +107,10 @@ def test_a_contact_leads_to_what_is_between_you_and_each_row_to_its_report(qtbot
     qtbot.waitUntil(lambda: isinstance(desk.window.full, BetweenView), timeout=10000)
     assert desk.window.full is not None
     (row,) = desk.window.full.findChildren(OpenRow)
-    assert "they have no relay" in row.accessibleName()
+    assert "contact without a relay" in row.accessibleName()
     qtbot.keyClick(row, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: desk.window.full is None and desk.window.place == "sending", timeout=10000)
-    network = desk.places["sending"]
+    qtbot.waitUntil(lambda: desk.window.full is None and desk.window.place == "outbox", timeout=10000)
+    network = desk.places["outbox"]
     qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)  # type: ignore[attr-defined]
     network.split.page.copied.emit("Relay: north")  # type: ignore[attr-defined]
     assert QGuiApplication.clipboard().text() == "Relay: north"

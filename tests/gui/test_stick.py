@@ -18,6 +18,8 @@ from app.gui.delivery.delivery_screen import DeliveryScreen
 from app.gui.delivery.stick_view import StickView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.widgets.labels import Label, Sentence
 from app.store.mail import outbox
 from app.store.records.search import Query
@@ -25,6 +27,7 @@ from app.store.relays import known_relays
 from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault
 from crypto.relay import SealKey, SigningKey
+from tests.gui.gallery import Gallery
 from tests.gui.hands import Hands, control, press, shows
 from tests.gui.running import WORDS, in_store, unlocked
 
@@ -53,8 +56,8 @@ def _stick_from(folder: Path, stick: Path, card: bytes) -> None:
 
 def _open(desk: VaultSession, *sticks: Path) -> StickView:
     """Open the page with these sticks in."""
-    desk.go("sending")
-    network = desk.places["sending"]
+    desk.go("outbox")
+    network = desk.places["outbox"]
     assert isinstance(network, DeliveryScreen)
     network.stick_page.drives = lambda: [stick for stick in sticks if stick.is_dir()]
     network.stick()
@@ -81,19 +84,19 @@ def test_carried_read_and_removed_by_keyboard_alone(qtbot: QtBot, program: Progr
     for _ in range(3):
         hands.press(Qt.Key.Key_Right)
     assert view.way.value == "carry" and not view.twice.isVisible()
-    go("parcels were taken along.")
+    go("sealed packages.")
     (load,) = in_store(program, courier.loads)
-    assert load.url in _words(view) and f"{load.objects} parcels" in _words(view)
+    assert load.url in _words(view) and f"{load.objects} sealed packages" in _words(view)
     hands.tab_to("Destroy what I carry for others…")
     hands.press(Qt.Key.Key_Space)
     assert in_store(program, courier.loads) == [load]
     hands.press(Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: "parcels were destroyed." in _words(view) and view.browser.take.isEnabled(), timeout=20000)
+    qtbot.waitUntil(lambda: "Amparo destroyed " in _words(view) and view.browser.take.isEnabled(), timeout=20000)
     assert in_store(program, courier.loads) == []
     qtbot.waitUntil(lambda: load.url not in _words(view), timeout=10000)  # what was taken away goes with the next turn
     press(view.way, "Only read")
     go("1 report came.")
-    hands.tab_to("Remove from the stick what is here now", back=False)
+    hands.tab_to("Remove read packages from the USB stick", back=False)
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: "1 bundle was removed." in _words(view), timeout=20000)
     assert list(stick.iterdir()) == []
@@ -110,8 +113,8 @@ def test_two_copies_are_asked_for_with_a_tick(qtbot: QtBot, program: Program, tm
         sharing.share(vault, [event.ref], [contact.record.ref], "internal")
 
     in_store(program, queue)
-    desk.go("sending")
-    network = desk.places["sending"]
+    desk.go("outbox")
+    network = desk.places["outbox"]
     assert isinstance(network, DeliveryScreen)
     network.stick()
     view = desk.window.full
@@ -123,7 +126,9 @@ def test_two_copies_are_asked_for_with_a_tick(qtbot: QtBot, program: Program, tm
     view.browser.go(stick)
     view.twice.click()
     qtbot.mouseClick(view.browser.take, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "parcels were written" in _words(view) and view.browser.take.isEnabled(), timeout=20000)
+    qtbot.waitUntil(
+        lambda: "Amparo wrote 2 sealed packages" in _words(view) and view.browser.take.isEnabled(), timeout=20000
+    )
     assert len(list(stick.iterdir())) == 2
 
 
@@ -142,8 +147,8 @@ def test_what_is_anonymous_goes_onto_a_stick_of_its_own(qtbot: QtBot, program: P
     def foot() -> str:
         return "\n".join(label.text() for label in desk.window.foot.findChildren(QLabel))
 
-    desk.go("sending")
-    network = desk.places["sending"]
+    desk.go("outbox")
+    network = desk.places["outbox"]
     assert isinstance(network, DeliveryScreen)
     network.stick()
     assert isinstance(desk.window.full, StickView)
@@ -157,18 +162,20 @@ def test_what_is_anonymous_goes_onto_a_stick_of_its_own(qtbot: QtBot, program: P
     qtbot.waitUntil(lambda: shows(view, "Choose a USB stick…"), timeout=10000)
     press(view, "Choose a USB stick…")
     assert view.whose.isVisible()
-    assert view.anonymous and "who reads it would know whose they are" in _words(view)
+    assert view.anonymous and "they would show your name" in _words(view)
     stick = tmp_path / "blue"
     stick.mkdir()
     view.browser.go(stick)
     hands.tab_to("Write into this folder")
     hands.press(Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: "1 parcel was written" in _words(view) and view.browser.take.isEnabled(), timeout=20000)
+    qtbot.waitUntil(
+        lambda: "Amparo wrote 1 sealed package" in _words(view) and view.browser.take.isEnabled(), timeout=20000
+    )
     assert states() == [(False, "queued"), (True, "exported")]
     press(view.way, "Only read")
     assert not view.whose.isVisible()
     press(view.way, "Only write")
-    press(view.whose, "What is signed by you")
+    press(view.whose, "Reports with your signature")
     hands.tab_to("Write into this folder")
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: "would know that it is yours" in foot(), timeout=20000)
@@ -184,11 +191,11 @@ def test_a_stick_takes_two_presses_and_reads_and_writes(qtbot: QtBot, program: P
         sharing.share(vault, [event.ref], [contact.record.ref], "internal")
 
     in_store(program, queue)
-    desk.go("sending")
-    network = desk.places["sending"]
+    desk.go("outbox")
+    network = desk.places["outbox"]
     assert isinstance(network, DeliveryScreen)
     network.stick_page.drives = lambda: [stick]
-    hands.tab_to("Stick…")
+    hands.tab_to("USB stick")
     hands.keys = 0
     hands.press(Qt.Key.Key_Space)
     view = desk.window.full
@@ -204,10 +211,10 @@ def test_a_stick_takes_two_presses_and_reads_and_writes(qtbot: QtBot, program: P
     assert hands.at.accessibleName() == "Read 1 report"
     assert in_store(program, lambda vault: outbox.deliveries(vault.con))[0].state == "exported"
     hands.press(Qt.Key.Key_Space)
-    assert desk.window.full is None and network.pane.chips is not None and network.pane.chips.value == "received"
+    assert desk.window.full is None and desk.window.place == "inbox"
 
 
-def test_a_stick_that_is_put_in_is_seen_and_one_that_is_taken_out_too_early_goes_on(
+def test_a_stick_that_is_put_in_is_seen_and_without_a_serial_it_asks_after_it_was_out(
     qtbot: QtBot, program: Program, tmp_path: Path
 ) -> None:
     desk, stick, away = unlocked(qtbot, program), tmp_path / "blue", tmp_path / "away"
@@ -215,16 +222,30 @@ def test_a_stick_that_is_put_in_is_seen_and_one_that_is_taken_out_too_early_goes
     assert "Put a USB stick in" in _words(view)
     stick.mkdir()
     qtbot.waitUntil(lambda: view.card.state == "in", timeout=10000)
-    network = desk.places["sending"]
+    network = desk.places["outbox"]
     assert isinstance(network, DeliveryScreen)
     stick.rename(away)
     press(view.card, "Read, then write")
     qtbot.waitUntil(lambda: view.card.state == "out", timeout=10000)
-    assert "Nothing is lost. Put it in again: it goes on by itself." in _words(view)
+    assert "Nothing is lost. Put the USB stick in again to continue." in _words(view)
     assert "Safe to remove: " not in _words(view)
     away.rename(stick)
+    (stick / "of somebody else").write_text("x")  # nothing tells if this is the stick that was pulled out
+    qtbot.waitUntil(lambda: view.card.state == "in", timeout=10000)
+    assert [one.name for one in stick.iterdir()] == ["of somebody else"]
+    press(view.card, "Read, then write")
     qtbot.waitUntil(lambda: view.card.state == "done", timeout=20000)
     assert "Safe to remove: the USB stick" in _words(view) and "Close" in desk.window.focusWidget().accessibleName()
+
+
+def test_only_its_serial_proves_that_a_stick_is_in_again(tmp_path: Path) -> None:
+    blue, red = (UsbVolume(tmp_path / name, name, 1, True) for name in ("blue", "red"))
+    pulled = (str(blue.path), "blue", "")
+    assert stick_query.find_again([red], [blue, red], pulled) == (None, False), "red was in before"
+    assert stick_query.find_again([evolve(blue, path=red.path)], [blue], pulled)[0] is not None
+    for other in (evolve(blue, serial="green"), evolve(blue, serial=""), red):
+        assert stick_query.find_again([other], [blue], pulled) == (None, True)
+    assert stick_query.find_again([evolve(blue, serial="")], [], (str(blue.path), "", "")) == (None, True)
 
 
 def test_a_named_stick_is_known_again_until_it_is_forgotten(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
@@ -238,7 +259,7 @@ def test_a_named_stick_is_known_again_until_it_is_forgotten(qtbot: QtBot, progra
     (known,), away = in_store(program, ask)
     assert known.title == "USB stick “blue” is in" and "6.1 GB free." in known.second and not away
     (locked,), _ = in_store(program, lambda vault: stick_query.list_sticks(vault, tr, [evolve(volume, writes=False)]))
-    assert "It can be read, not written." in locked.second
+    assert "Amparo can read this USB stick, not write to it." in locked.second
     none, away = in_store(program, lambda vault: stick_query.list_sticks(vault, tr, []))
     assert none == [] and away.startswith("You know: “blue”, last used ")
     view = StickView(desk.look, tmp_path)
@@ -252,3 +273,11 @@ def test_a_named_stick_is_known_again_until_it_is_forgotten(qtbot: QtBot, progra
     view.card.go.connect(lambda *stick: taken.append(stick[2]))
     press(view.card, "Read, then write")
     assert taken == ["red"]
+
+
+def test_a_folder_that_was_chosen_keeps_its_result(qtbot: QtBot) -> None:
+    window = Gallery(Look(Text("en")), (1280, 800)).show("08e-stick-done")
+    (view,) = window.findChildren(StickView)
+    assert view.card.state == "done"
+    window.hide()
+    window.deleteLater()

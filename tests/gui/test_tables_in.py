@@ -137,7 +137,7 @@ def test_by_the_keyboard_alone_and_as_the_command_line_does_it(qtbot: QtBot, pro
     view = open_page(qtbot, desk, path)
     assert isinstance(desk.places["safety"], Device) and view.controls["kind"].value == "event"  # type: ignore[attr-defined]
     choose(qtbot, "Key column", "Case")
-    for column, field in (("Seen on", "When"), ("Spot", "Where · Name"), ("Deed", "Kinds of violation"),
+    for column, field in (("Seen on", "When"), ("Spot", "Place · Name"), ("Deed", "Kinds of violation"),
                           ("Told", "What happened")):  # fmt: skip
         choose(qtbot, column, field)
     until(qtbot, lambda: "word:violation_class:picked up" in view.controls)

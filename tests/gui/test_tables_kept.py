@@ -44,7 +44,7 @@ def test_a_mapping_that_was_begun_is_there_after_a_lock(qtbot: QtBot, program: P
     assert in_store(program, drafts.names) == [], "nothing was said yet"
     choose(qtbot, "Seen on", "When")
     until(qtbot, lambda: "dates" in page(desk).fields)
-    choose(qtbot, "Spot", "Where · Name")
+    choose(qtbot, "Spot", "Place · Name")
     until(qtbot, lambda: "place.name" in kept_fields(program))
     again = locked_and_opened(qtbot, program)
     until(qtbot, lambda: len(again.window.findChildren(Unfinished)) == 1)

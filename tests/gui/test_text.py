@@ -35,7 +35,7 @@ TECHNICAL = {
 }
 _KEYS = re.compile(
     r"(Ctrl|Alt|Shift)\+|(Ctrl|Shift|Alt|Home|F\d+|Esc|Enter|[/,↑↓←+−0-9… ]| End| N\b|[A-Z]\b)+$|/, Ctrl F$"
-    r"|(Ctrl )?Tab, (Ctrl )?Shift Tab$|Enter, Space$|Backspace$"
+    r"|(Ctrl )?Tab, (Ctrl )?Shift Tab$|Enter, Space$|(Backspace|Delete)$"
 )
 _HUMAN = re.compile(r"[A-Za-z]{2,},? [A-Za-z]|^[A-Z][a-z]{2,}|[a-z]{2,}[.?!…]$")
 _ROUTE = re.compile(r"[a-z_]+(\.[a-z_]+)+\.?( editing)?( key)?$")
@@ -183,6 +183,7 @@ def sources() -> frozenset[str]:
     for kind in KINDS.values():
         declared |= {kind.label, kind.plural, kind.empty_title, kind.empty_text, kind.counted if kind.home.tab else ""}
         declared |= {text for role in kind.roles for text in (role.label, role.help)}
+        declared |= {group.name for group in kind.form}
         declared |= {role.identity.label for role in kind.roles}
         declared |= {text for field in kind.fields.values() for text in (field.label, field.help)}
     return frozenset({text for _, text, wrapped, _ in _strings() if wrapped} | declared - {""})

@@ -49,7 +49,7 @@ def test_what_is_left_to_write_with(pair: Pair) -> None:
     assert facts(pair.ana, ben) == {}
     told(pair, policies.TICKETS)
     assert facts(pair.ana, ben)["Tickets to write to them"] == (
-        "0 left", "Reports stay queued until some come; a stick works without.",
+        "0 left", "Reports stay queued until tickets arrive. A USB stick works without tickets.",
     )  # fmt: skip
     store.hold(pair.ana.con, (ben, N32), 1, int(pair.clock.now) + 9999, [bytes(16), bytes([1]) * 16], False, 9)
     assert facts(pair.ana, ben)["Tickets to write to them"] == ("2 left", "")

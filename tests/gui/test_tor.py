@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.relays import mailbox_registration, tor
 from app.gui.relays.networks_view import TorCard
-from app.gui.relays.relays_screen import open_relays
 from app.gui.relays.relays_view import RelaysView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
@@ -26,9 +25,10 @@ Key = Qt.Key
 
 
 def opened(qtbot: QtBot, desk: VaultSession) -> RelaysView:
-    open_relays(desk)
-    qtbot.waitUntil(lambda: isinstance(desk.window.full, RelaysView), timeout=10000)
-    view = desk.window.full
+    desk.go("relays")
+    place = desk.places["relays"]
+    qtbot.waitUntil(lambda: isinstance(place.widget.currentWidget(), RelaysView), timeout=10000)  # type: ignore[attr-defined]
+    view = place.widget.currentWidget()  # type: ignore[attr-defined]
     assert isinstance(view, RelaysView)
     return view
 
@@ -49,11 +49,11 @@ def test_everything_goes_through_tor_and_undo_takes_it_back(qtbot: QtBot, progra
     in_store(program, lambda vault: tor.set_place(vault, place))
     view = opened(qtbot, desk)
     card = view.tor
-    hands.wait(lambda: control(card, "Where Tor is", QLineEdit).text() == place)
+    hands.wait(lambda: control(card, "Address of Tor", QLineEdit).text() == place)
     hands.tab_to("Only .onion addresses")
     hands.press(Key.Key_Right)
     hands.wait(lambda: in_store(program, tor.way) == Tor((place,), always=True))
-    hands.wait(lambda: any("no relay is visited" in said for said in words_on(card)) and around(card))
+    hands.wait(lambda: any("Amparo visits no relay" in said for said in words_on(card)) and around(card))
     desk.undo()
     hands.wait(lambda: in_store(program, tor.way) == Tor((place,)))
     hands.wait(lambda: not around(card) and control(card, "Only .onion addresses", QAbstractButton).isChecked())
@@ -64,13 +64,13 @@ def test_where_tor_is_is_typed_and_a_name_is_refused_below_the_field(qtbot: QtBo
         desk, hands = unlocked(qtbot, program), Hands(qtbot)
         card = opened(qtbot, desk).tor
         hands.wait(lambda: any("Tor" in said and "answer" in said for said in words_on(card)))
-        hands.tab_to("Where Tor is")
+        hands.tab_to("Address of Tor")
         hands.type("tor.example.org:9050")
         hands.press(Key.Key_Return)
         hands.wait(lambda: card.field.wrong)
         assert any("is not where a Tor can be" in said for said in words_on(card.field))
         assert in_store(program, tor.way) == Tor(USUAL)
-        control(card, "Where Tor is", QLineEdit).clear()
+        control(card, "Address of Tor", QLineEdit).clear()
         hands.type(port.place)
         hands.press(Key.Key_Return)
         hands.wait(lambda: f"Tor answers at {port.place}." in words_on(card))

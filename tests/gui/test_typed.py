@@ -14,7 +14,6 @@ from app.domain.kinds import KINDS
 from app.gui.cases.cases_screen import Casework
 from app.gui.incidents.entry_view import EntryView
 from app.gui.records.form_view import RecordForm
-from app.gui.relays.relays_screen import open_relays
 from app.gui.shell.unsaved_text import MOST, fields, key_of, page_of, read_unsaved_text
 from app.gui.shell.vault_session import VaultSession
 from app.gui.shell.window import Window
@@ -125,7 +124,7 @@ def form(qtbot: QtBot, desk: VaultSession, kind: str) -> RecordForm:
 def test_the_form_of_every_kind_comes_back_whole(qtbot: QtBot, opened: Callable[[], VaultSession]) -> None:
     desk, walked = opened(), 0
     for number, (name, kind) in enumerate(KINDS.items()):
-        if kind.sealed:
+        if kind.sealed or name == "checkin_plan":  # it has a wizard of its own
             continue
         found = edits(form(qtbot, desk, name))
         if not found:
@@ -143,7 +142,7 @@ def test_an_edit_keeps_its_spaces_through_two_locks_and_is_saved_without(
     for expected in ("", "Arrest at the pump ", "Arrest at the pump "):
         desk = opened()
         qtbot.waitUntil(lambda desk=desk: bool(document(desk).current), timeout=10000)
-        document(desk).edit(document(desk).current)
+        document(desk)._editing.open_whole(document(desk).current)
         qtbot.waitUntil(lambda desk=desk: isinstance(desk.window.full, RecordForm), timeout=10000)
         shown = desk.window.full
         assert isinstance(shown, RecordForm) and isinstance(shown.first, QLineEdit)
@@ -160,10 +159,14 @@ def test_a_new_incident_comes_back_with_the_letter_that_was_composed(
     entry = new(qtbot, desk)
     put(entry.prose, TEXT)
     compose(entry.prose)
-    assert new(qtbot, opened()).prose.toPlainText() == TEXT + COMPOSED
+    desk = opened()
+    document(desk).go_on()  # as Unfinished does
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+    assert isinstance(desk.window.full, EntryView)
+    assert desk.window.full.prose.toPlainText() == TEXT + COMPOSED
 
 
-@pytest.mark.parametrize("slot", ["where", "did", "sex"])
+@pytest.mark.parametrize("slot", ["where", "did", "whom"])
 def test_a_list_that_was_open_is_open_again_with_what_was_typed(
     qtbot: QtBot, opened: Callable[[], VaultSession], slot: str
 ) -> None:
@@ -209,7 +212,7 @@ def evidence(desk: VaultSession) -> None:
 
 OPENERS = {
     "incidents": place("incidents"), "people": place("people"), "all-cases": place("cases"), "help": place("help"),
-    "safety": place("safety"), "settings": place("settings"), "relays": open_relays, "filters": filters,
+    "safety": place("safety"), "relays": place("relays"), "filters": filters,
     "find": key("anything"), "export": export, "evidence": evidence,
 }  # fmt: skip
 
@@ -231,7 +234,7 @@ def shown_by(qtbot: QtBot, desk: VaultSession, name: str) -> list[Edit]:
     before = desk.window.full
     OPENERS[name](desk)
     at = lambda: desk.window.full or desk.places[desk.window.place].widget  # noqa: E731
-    if name in ("relays", "filters", "find", "export", "evidence"):
+    if name in ("filters", "find", "export", "evidence"):
         qtbot.waitUntil(lambda: desk.window.full is not before, timeout=10000)
     qtbot.waitUntil(lambda: bool(edits(at())), timeout=10000)
     settle()
@@ -295,7 +298,7 @@ def test_every_field_of_every_screen_can_be_kept_and_put_back(qtbot: QtBot, qapp
             assert {key: got.get(key) for key in expected} == expected, name
             seen |= {key.split("\n")[0] for key in expected}
             _close(again)
-    assert {"RelaysView", "SettingsView", "DeviceView", "FiltersView", "Incidents", "People"} <= seen
+    assert {"RelaysView", "SettingsView", "FiltersView", "Incidents", "People"} <= seen
 
 
 def _close(window: QWidget) -> None:

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from app import start
 from app.actions.kernel import drafts, records
 from app.domain.kinds import KINDS
+from app.gui.cases.cases_screen import Casework
 from app.gui.incidents.entry_view import EntryView
 from app.gui.records.form_view import RecordForm
 from app.gui.shell.strip_view import Unfinished
@@ -16,7 +17,7 @@ from app.gui.start.first_start_view import FirstStart
 from app.gui.start.program import Program
 from app.store.records.search import Query
 from app.store.vault import open_vault as store
-from tests.gui.hands import press
+from tests.gui.hands import press, words_on
 from tests.gui.running import WORDS, in_store, unlocked
 
 
@@ -101,6 +102,33 @@ def test_a_new_record_of_another_kind_goes_on_in_the_place_of_its_kind(
     assert goes_on() == (place, {field: "By the river"})
 
 
+def test_throw_away_of_a_form_can_be_undone_and_an_empty_form_ends_in_silence(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    desk.go("missions")
+    place = desk.places["missions"]
+    assert isinstance(place, Casework)
+
+    def form() -> RecordForm:
+        place.new()
+        qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)
+        assert isinstance(desk.window.full, RecordForm)
+        return desk.window.full
+
+    press(form(), "Throw away")
+    assert (in_store(program, drafts.names), len(desk.past.done)) == ([], 0)
+    assert not any("thrown away" in text for text in words_on(desk.window.foot))
+    typed = form()
+    qtbot.keyClicks(typed.first, "By the river")
+    press(typed, "Throw away")  # before the pause after which a draft is stored
+    qtbot.waitUntil(lambda: any("Draft thrown away." in text for text in words_on(desk.window.foot)), timeout=10000)
+    assert desk.window.full is None and in_store(program, drafts.names) == []
+    press(desk.window.foot, "Undo")
+    qtbot.waitUntil(lambda: in_store(program, drafts.names) == ["edit:mission"], timeout=10000)
+    desk.routes.follow("draft:edit:mission")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)
+    assert desk.window.full.changed_values()["title"] == "By the river"
+
+
 def test_put_away_can_be_undone(qtbot: QtBot, program: Program) -> None:
     left(program, "incident", {"words": "Two men"})
     desk, strip = offered(qtbot, program)
@@ -116,9 +144,11 @@ def test_why_making_a_vault_is_slow_is_said_while_it_is_made(qtbot: QtBot, progr
     first = FirstStart(program.look, program.folder.parent / "new", lambda: words)
     qtbot.addWidget(first)
     first.show()
+    press(first, "Begin")
     press(first, "I have written them down")
     assert not first.slow.isVisible()
     first.back.spread(0, WORDS)
+    press(first, "Continue")
     first.make.click()
     assert first.slow.isVisible() and "slow on purpose" in first.slow.text()
     first.failed("The disk is full.")

@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from app import start
 from app.actions.kernel import records
-from app.domain.kind import all_names
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused
@@ -56,7 +55,7 @@ def shown_words(widget: object) -> list[str]:
 
 def test_a_form_offers_each_calendar_and_takes_the_answer(qtbot: QtBot, look: Look, vault: Vault) -> None:
     kind = KINDS["event"]
-    form = RecordForm(look, start.vocabularies(), kind, Record(b"", kind.name, "", {}), all_names(kind), "New",
+    form = RecordForm(look, start.vocabularies(), kind, Record(b"", kind.name, "", {}), (), "New",
                       {"title": "Raid", "date_start": "1404-10-11"}, today=TODAY)  # fmt: skip
     qtbot.addWidget(form)
     with pytest.raises(InputRefused) as asked:
@@ -114,6 +113,6 @@ def test_kept_columns_are_shown_on_the_record(qtbot: QtBot, look: Look, vault: V
     qtbot.addWidget(view)
     assert {"As in the source", "Told by", "a neighbour"} <= set(shown_words(view))
     record = records.record_of(vault, made["case"])
-    form = RecordForm(look, start.vocabularies(), KINDS["case"], record, all_names(KINDS["case"]), "Edit", today=TODAY)
+    form = RecordForm(look, start.vocabularies(), KINDS["case"], record, (), "Edit", today=TODAY)
     qtbot.addWidget(form)
     assert {"As in the source", "Age", "Unknown"} <= set(shown_words(form))

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.field import alerts, warning
@@ -12,7 +12,7 @@ from app.actions.today import due_tasks
 from app.gui.start.program import Program
 from app.gui.style.text import Text
 from app.gui.today import now_query as now_read
-from app.gui.warning.map_view import MapView
+from app.gui.warning.mapcanvas import MapCanvas
 from app.gui.warning.warning_screen import open_warning
 from app.gui.warning.warning_view import TreeView, WarningView
 from app.gui.widgets.buttons import Button
@@ -73,7 +73,7 @@ def test_from_what_was_seen_to_an_alert_that_is_over(qtbot: QtBot, program: Prog
     assert in_store(program, lambda vault: [one.title for one in due_tasks.needs(vault).alerts]) == [
         "Imminent: Quime, imminent"
     ]
-    press(desk.window.full, "It is over")
+    press(desk.window.full, "Danger is over")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, TreeView) and desk.window.full.shown.ended)
     assert in_store(program, lambda vault: (len(due_tasks.needs(vault).rising), alerts.list_open_alerts(vault))) == (
         1,
@@ -95,7 +95,8 @@ def test_what_stands_in_the_quick_entry_stays_when_the_page_is_read_again(qtbot:
     assert isinstance(desk.window.full, WarningView)
     assert desk.window.full.text.text() == "Half a sentence"
     press(desk.window.full, "Map")
-    qtbot.waitUntil(lambda: isinstance(desk.window.full, MapView))
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), MapCanvas))
+    assert desk.window.place == "map" and desk.window.full is None
 
 
 def test_an_observation_is_made_an_incident_and_undone(qtbot: QtBot, program: Program) -> None:

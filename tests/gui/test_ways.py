@@ -64,33 +64,32 @@ def picked(qtbot: QtBot, desk: VaultSession, path: Path) -> None:
 
 
 def add_own(qtbot: QtBot, desk: VaultSession, hands: Hands, name: str = "Office") -> PassphraseView:
-    hands.tab_to("Add a passphrase…")
+    hands.tab_to("Add a password…")
     hands.press(Qt.Key.Key_Space)
     view = seen(qtbot, desk, PassphraseView)
     assert isinstance(view, PassphraseView) and hands.at is view.name
     hands.type(name)
     press(view, "Words of my own")
-    hands.tab_to("Your own words")
+    hands.tab_to("Words that you choose")
     hands.type(OWN)
     hands.tab_to("Once more")
     hands.type(OWN)
-    hands.tab_to("Your passphrase now")
+    hands.tab_to("Your password now")
     return view
 
 
 def test_the_page_is_found_on_this_computer_and_by_its_name(qtbot: QtBot, program: Program) -> None:
     desk, hands = unlocked(qtbot, program), Hands(qtbot)
-    desk.go("safety")
-    qtbot.waitUntil(lambda: bool(desk.places["safety"].widget.findChildren(QWidget)), timeout=10000)
-    hands.tab_to("Ways in…")
+    desk.show("safety", "ways", "")
+    hands.wait(lambda: hands.at.accessibleDescription() == "Passwords and recovery")
     hands.press(Qt.Key.Key_Space)
     view = seen(qtbot, desk, WaysView)
     hands.press(Qt.Key.Key_Escape)
     assert desk.window.full is not view and desk.window.place == "safety"
     hands.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    hands.type("ways in")
+    hands.type("passwords and")
     find = desk.window.full
-    hands.wait(lambda: [row.title for row in find.model.rows][:1] == ["Ways in"])  # type: ignore[union-attr]
+    hands.wait(lambda: [row.title for row in find.model.rows][:1] == ["Passwords and recovery"])  # type: ignore[union-attr]
     hands.press(Qt.Key.Key_Return)
     seen(qtbot, desk, WaysView)
 
@@ -102,7 +101,7 @@ def test_a_passphrase_of_ones_own_is_added_after_saying_the_one_that_is_used(qtb
     view.proof.edit.setText("wrong words")
     view.button.click()
     qtbot.waitUntil(lambda: view.wrong.isVisible(), timeout=20000)
-    assert "did not open it" in view.wrong.text() and not opens(program, OWN)
+    assert "did not open the vault" in view.wrong.text() and not opens(program, OWN)
     view.proof.edit.setText(WORDS)
     view.button.click()
     seen(qtbot, desk, WaysView)
@@ -120,12 +119,12 @@ def test_weak_words_are_told_and_other_words_than_before_refused(qtbot: QtBot, p
     qtbot.waitUntil(lambda: any(said.startswith("Weak") for said in words_on(view)), timeout=20000)
     view.proof.edit.setText(WORDS)
     view.button.click()
-    assert "These are not the same words." in words_on(view) and listed(program) == [("", False)]
+    assert "The two passwords differ." in words_on(view) and listed(program) == [("", False)]
 
 
 def test_drawn_words_are_typed_back_before_anything_is_made(qtbot: QtBot, program: Program) -> None:
     desk, _, hands = ways(qtbot, program)
-    hands.tab_to("Add a passphrase…")
+    hands.tab_to("Add a password…")
     hands.press(Qt.Key.Key_Space)
     view = seen(qtbot, desk, PassphraseView)
     assert isinstance(view, PassphraseView)
@@ -186,7 +185,7 @@ def test_a_way_is_changed_and_removed_and_the_last_has_no_such_button(qtbot: QtB
     hands.type(OWN)
     hands.press(Qt.Key.Key_Return)  # the way that is used now cannot be the one that goes
     qtbot.waitUntil(lambda: leave.proof.field.wrong, timeout=20000)
-    assert any("this very way" in said for said in words_on(leave))
+    assert any("with this password" in said for said in words_on(leave))
     leave.proof.edit.setText(WORDS)
     hands.press(Qt.Key.Key_Return)
     seen(qtbot, desk, WaysView)

@@ -330,7 +330,7 @@ def test_words_that_wipe_say_what_wrong_words_say_and_then_the_first_start_comes
     qtbot.keyClicks(window.field, "burn it all")
     QTest.keyClick(window.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "Wait" in window.note.text(), timeout=20000)
-    assert window.note.text() == "That did not open it. Wait 4 seconds."
+    assert window.note.text() == "This password did not open the vault. Wait 4 seconds."
     qtbot.waitUntil(lambda: not folder.exists(), timeout=10000)
     assert again.window is window
     again.work.close()

@@ -24,7 +24,7 @@ from app.store.vault.open_vault import Vault
 from tests.gui.hands import choose, control, visible, words_on
 from tests.gui.running import in_store, unlocked
 
-WARNED = "What it destroys comes back by no way, and nobody asks you."
+WARNED = "The program does not ask you, and destroyed records cannot be restored."
 
 
 def sent(vault: Vault) -> tuple[str, str]:
@@ -79,7 +79,7 @@ def test_it_is_withdrawn_and_taken_back(qtbot: QtBot, program: Program) -> None:
     (card,) = shown(qtbot, program).shown.cards
     assert (card.ours, card.late, card.rows[0].second) == (True, True, "The notice is on its way")
     assert in_store(program, lambda vault: reading.page(vault, desk.look.tr)) is not None
-    press(shown(qtbot, program), "Take it back")
+    press(shown(qtbot, program), "Undo the withdrawal")
     qtbot.waitUntil(lambda: shown(qtbot, program).shown.cards == ())
     assert in_store(
         program, lambda vault: [row.retraction.back is None for row in sent_withdrawals.list_withdrawals(vault)]
@@ -143,7 +143,7 @@ def test_a_rule_for_one_contact_destroys_only_where_they_are_verified(qtbot: QtB
     in_store(program, lambda vault: vault.con.execute(state, ("changed", who.id)))
     open_withdrawing(desk)
     qtbot.waitUntil(lambda: shown(qtbot, program).shown.single.made[0].rests)
-    press(shown(qtbot, program), "Take the rule back")
+    press(shown(qtbot, program), "Remove the rule")
     qtbot.waitUntil(lambda: shown(qtbot, program).shown.single.made == ())
 
 
@@ -199,7 +199,7 @@ def test_what_is_withdrawn_unopened_is_said_of_the_report_and_then_of_the_incide
     marked, hidden = in_store(program, unopened)
     tr = desk.look.tr
     page = in_store(program, lambda vault: arrival_query.arrival(vault, tr, marked))
-    assert ": It is wrong" in page.note and "1 record of it is withdrawn" in page.note
+    assert ": Wrong" in page.note and "The sender withdrew 1 record." in page.note
     assert "1 record" in page.second and page.parts == ()
     open_withdrawing(desk)
     rows = [row for card in shown(qtbot, program).shown.cards for row in card.rows]
@@ -210,7 +210,7 @@ def test_what_is_withdrawn_unopened_is_said_of_the_report_and_then_of_the_incide
     desk.window.close_full()
     desk.show("incidents", marked, "event")
     qtbot.waitUntil(lambda: bool(banners(program)))
-    assert banners(program)[0].startswith("Withdrawn by ") and banners(program)[0].endswith(": It is wrong")
+    assert banners(program)[0].startswith("Withdrawn by ") and banners(program)[0].endswith(": Wrong")
 
 
 def banners(program: Program) -> list[str]:

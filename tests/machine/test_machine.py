@@ -176,7 +176,7 @@ def test_what_the_reader_of_foreign_files_lacks_is_told() -> None:
     assert list(machine.LAYERS) == [name for name, _ in layers.order("linux")]
     some = machine.reader(all_ - {"landlock", "namespace"}, "linux")
     assert some.state == "good" and some.means.endswith(
-        "Missing here: an empty network of its own (namespaces); a ban on files and folders (Landlock)."
+        "Missing here: a separate empty network (namespaces); a ban on files and folders (Landlock)."
     )
     for name in ("no_new_privs", "limits", "memory", "seccomp"):
         none = machine.reader(all_ - {name}, "linux")

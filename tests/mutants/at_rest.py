@@ -63,7 +63,7 @@ MUTANTS = [
     ),
     Mutant(
         _OLDER, "app.gui.today.unfinished_screen:offer",
-        "desk.ask(is_older, lambda older: warn(desk) if older else None)",
+        "desk.ask(is_older, lambda older: _warn_older(desk) if older else None)",
         "pass", "tests/gui/test_put_back.py::test_it_is_said_beside_the_draft_takes_no_focus_and_leads_to_a_new_key",
     ),
     Mutant(

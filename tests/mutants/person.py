@@ -36,7 +36,7 @@ MUTANTS = [
     ),
     Mutant(
         promise=_SENDER,
-        place="app.gui.delivery.share_query:effect",
+        place="app.gui.delivery.share_query:_frozen_view",
         find="[item.id for *_, item in made.files]",
         put="[item.id for item in made.selection.files]",
         test=f"{_SHOWN}::test_the_dialog_shows_what_the_opened_report_holds[new]",

@@ -36,8 +36,36 @@ MUTANTS = [
     Mutant(
         HOSTILE,
         "app.actions.mail.record_references:list_references",
-        "profile.name in FIRST_KNOWN",
+        "profile.name in AUDIENCES",
         "True",
-        "tests/actions/test_references.py::test_the_oldest_reference_goes_along_only_inside_the_network",
+        "tests/actions/test_references.py::test_references_go_along_only_inside_the_network",
+    ),
+    Mutant(
+        HOSTILE,
+        "app.actions.mail.record_references:list_given_references",
+        "contact.state == 'verified'",
+        "True",
+        "tests/actions/test_references.py::test_a_sender_who_is_not_verified_gets_no_reference_back",
+    ),
+    Mutant(
+        HOSTILE,
+        "app.actions.mail.record_references:keep_given_references",
+        "shared_records.find_history(con, id_, contact) is not None",
+        "True",
+        "tests/actions/test_references.py::test_a_reference_for_a_record_that_was_not_sent_to_them_is_left_out",
+    ),
+    Mutant(
+        HOSTILE,
+        "app.actions.mail.record_references:keep_given_references",
+        "bodies.is_reference(one.reference)",
+        "True",
+        "tests/actions/test_references.py::test_a_text_that_is_no_reference_is_not_kept_from_an_acceptance",
+    ),
+    Mutant(
+        "P48",
+        "app.gui.delivery.stick_query:find_again",
+        "serial and volume.serial == serial",
+        "volume.serial == serial",
+        "tests/gui/test_stick.py::test_only_its_serial_proves_that_a_stick_is_in_again",
     ),
 ]

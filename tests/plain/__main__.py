@@ -23,9 +23,9 @@ LIMITS = {
     "cli": 1,
     "changelog": 1,
     "comments": 15,
-    "errors": 19,
-    "interface": 30,
-    "help": 44,
+    "errors": 3,
+    "interface": 4,
+    "help": 1,
 }
 """Highest share of flagged texts in each group, in percent. Lower a limit after each improvement; never raise one."""
 SHOWN = 10

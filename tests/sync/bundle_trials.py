@@ -51,7 +51,7 @@ def kill_loop(times: int, folder: Path, seed: int = 0) -> dict[str, int]:
         assert kept <= set(found), "an older bundle lost something"
         assert set(found) <= ever, "something false was read"
         assert not answered or written <= set(found), "answered as safe, yet not whole"
-        assert {aside.what for aside in reader.kept_aside if "never finished" in aside.why} == set(left)
+        assert {aside.what for aside in reader.kept_aside if "unfinished" in aside.why} == set(left)
         counts["within" if left else "after" if new else "before"] += 1
         for path in new:
             if path.suffix != ".part":

@@ -340,5 +340,5 @@ def test_a_descriptor_of_yesterday_is_not_taken(tmp_path: Path) -> None:
 
     with live.relay(tmp_path) as url, lying(url, replay) as false:
         RelayTransport(false, None).descriptor()
-        with pytest.raises(NotDelivered, match="not the relay we know"):
+        with pytest.raises(NotDelivered, match="another relay than the known"):
             RelayTransport(false, None).descriptor()

@@ -74,8 +74,8 @@ def said(url: str, tor: Tor = Tor()) -> str:
     ("serve", "why"),
     [
         (lambda one: None, "no answer came in time"),
-        (reset, "it broke on the way"),
-        (lambda one: (one.recv(1), one.close()), "it broke on the way"),
+        (reset, "it was cut off"),
+        (lambda one: (one.recv(1), one.close()), "it was cut off"),
         (cut, None),
         (lambda one: one.sendall(b"220 mail\r\n"), None),
     ],
@@ -120,15 +120,15 @@ def made_of(error: Exception, cause: Exception) -> Exception:
     [
         (
             made_of(NameResolutionError("h", None, socket.gaierror(-2, "x")), socket.gaierror(-2, "x")),  # type: ignore[arg-type]
-            "the name in the address is not found; without a network none is",
+            "the network does not find the name in the address. Check the network and the address",
         ),
         (
             made_of(NewConnectionError(None, "x"), OSError(errno.ENETUNREACH, "x")),  # type: ignore[arg-type]
             "no network leads there from here",
         ),
-        (made_of(NewConnectionError(None, "x"), ConnectionResetError(104, "x")), "it broke on the way"),  # type: ignore[arg-type]
+        (made_of(NewConnectionError(None, "x"), ConnectionResetError(104, "x")), "it was cut off"),  # type: ignore[arg-type]
         (OSError(errno.EHOSTUNREACH, "x"), "no network leads there from here"),
-        (ProtocolError("Connection aborted.", ConnectionResetError(104, "x")), "it broke on the way"),
+        (ProtocolError("Connection aborted.", ConnectionResetError(104, "x")), "it was cut off"),
         (ProtocolError("Connection aborted.", TimeoutError("x")), "no answer came in time"),
     ],
 )

@@ -123,7 +123,7 @@ def test_a_second_stick_that_fails_leaves_the_first_whole_and_says_why(tmp_path:
     writer = BundleWriter(first, 2 * MIB, copy=second)
     writer.put(evolve(parcel_of(data), read=pulled))
     writer.close()
-    assert "taken out" in str(writer.copy_failed) and writer.path is not None
+    assert "was removed" in str(writer.copy_failed) and writer.path is not None
     assert read(first)[0] == [data]
 
 
@@ -145,6 +145,6 @@ def test_stopped_in_the_second_copy_both_sticks_are_as_they_were(stick: Path) ->
 def test_no_second_stick_and_nothing_is_written_to_the_first(stick: Path) -> None:
     writer = BundleWriter(stick, copy=stick / "none")
     writer.put(parcel_of(b"x"))
-    with pytest.raises(MediumFailed, match="taken out"):
+    with pytest.raises(MediumFailed, match="was removed"):
         writer.close()
     assert list(stick.iterdir()) == []

@@ -12,7 +12,7 @@ from sync.errors import Damaged, MediumFailed
 from sync.ports import SEGMENT, Arrival
 from tests.sync.sticks import MIB, blob_of, frames_of, parcel_of, read, volume, write
 
-CHANGED = "the stick gives other bytes than a moment ago"
+CHANGED = "the USB stick returns different data each time"
 
 
 def _all(arrival: Arrival) -> bytes:
@@ -71,7 +71,7 @@ def test_a_stick_pulled_while_it_is_read_is_said_and_what_came_is_whole(tmp_path
     found = reader.arrivals()
     assert _all(next(found)) == objects[0]
     shutil.rmtree(stick)
-    with pytest.raises(MediumFailed, match=r"taken out or does not answer; what was on it before is whole"):
+    with pytest.raises(MediumFailed, match=r"was removed or does not answer. Its earlier data is complete"):
         list(found)
     reader.close()
 

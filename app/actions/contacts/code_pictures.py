@@ -21,12 +21,14 @@ _NOTHING = Phrase("Nothing was added. Choose another picture.")
 
 
 class PartMissing(InputRefused):
-    """Some codes of a card are read, others are missing; `codes` are the read ones."""
+    """Some codes of a card are read, others are missing; `codes` are the read ones, `dropped` those of another card."""
 
-    def __init__(self, codes: Sequence[bytes], total: int) -> None:
+    def __init__(self, codes: Sequence[bytes], total: int, dropped: bool) -> None:
         super().__init__(
             Phrase("{read} of the {total} codes of this card were read.", read=len(codes), total=total),
-            Phrase("Add a picture of the others."),
+            Phrase("The codes of the card before it were dropped. Add a picture of the others.")
+            if dropped
+            else Phrase("Add a picture of the others."),
         )
         self.codes = codes
 
@@ -64,16 +66,24 @@ def card_of(file: bytes, before: Iterable[bytes] = ()) -> bytes:
 def card_in(picture: bytes, before: Iterable[bytes] = ()) -> bytes:
     """Return the card in a picture, with the codes of the pictures `before`.
 
-    Raises PartMissing if the picture has a part of a card only, InputRefused if it has no card or several.
+    The first code of another card drops the codes before it. Only the codes of one card are put in order, because the
+    orders of the codes of several cards are too many. Raises PartMissing if the picture has a part of a card only,
+    InputRefused if it has no card or several.
     """
-    codes = list(dict.fromkeys([*before, *read_codes(picture)]))
+    old, new = list(before), read_codes(picture)
+    is_other = any(crypto.stated_card_size(code) for code in new) and any(
+        crypto.stated_card_size(code) and code not in new for code in old
+    )
+    codes = list(dict.fromkeys(new if is_other else [*old, *new]))
     heads = [code for code in codes if crypto.stated_card_size(code)]
     rest = [code for code in codes if code not in heads]
+    if len(heads) > 1:
+        raise InputRefused("There are several cards in this picture.", "Choose a picture with one card only.")
     if len(rest) > MOST_PARTS:
-        raise InputRefused("There are too many codes in this picture.", "Choose a picture of one card alone.")
+        raise InputRefused("There are too many codes in this picture.", "Choose a picture with one card only.")
     cards = {card for head in heads for card in _join(head, rest)}
-    if len(cards) > 1 or (not cards and len(heads) > 1):
-        raise InputRefused("There are several cards in this picture.", "Choose a picture of one card alone.")
+    if len(cards) > 1:
+        raise InputRefused("There are several cards in this picture.", "Choose a picture with one card only.")
     if cards:
         return cards.pop()
     if not heads:
@@ -81,7 +91,7 @@ def card_in(picture: bytes, before: Iterable[bytes] = ()) -> bytes:
     total = -(-crypto.stated_card_size(heads[0]) // len(heads[0]))
     if len(codes) >= total:
         raise InputRefused("These codes are not of one card.", _NOTHING)
-    raise PartMissing(codes, total)
+    raise PartMissing(codes, total, is_other)
 
 
 def _no_card(codes: Sequence[bytes]) -> InputRefused:
@@ -122,7 +132,7 @@ def nearby_code_in(picture: bytes) -> str:
             continue
         found.add(text)
     if len(found) > 1:
-        raise InputRefused("There are several codes of doors in this picture.", "Choose a picture of one alone.")
+        raise InputRefused("This picture has codes of several nearby sessions.", "Choose a picture with one code only.")
     if not found:
-        raise InputRefused("This is not the code of a door.", "Nothing was sent. Choose another picture.")
+        raise InputRefused("This is not the code of a nearby session.", "Nothing was sent. Choose another picture.")
     return found.pop()

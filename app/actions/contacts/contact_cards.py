@@ -83,6 +83,11 @@ def read_card(data: bytes) -> "crypto.Card":
     except crypto.NeedsNewerApp as newer:
         raise NotOpened("This card needs a newer Amparo.", "Nothing was added.") from newer
     except crypto.CryptoError as bad:
+        if not crypto.is_card(data):
+            raise NotOpened(
+                "This file is not a contact card.",
+                "Nothing was added. Choose a file that ends in .bin or .card, or a picture of its codes.",
+            ) from bad
         raise NotOpened(
             "This card is damaged or forged: its signature does not hold.", "Nothing was added. Ask for it again."
         ) from bad
@@ -131,7 +136,7 @@ def _take_next(vault: Vault, record: bytes, state: str, card: "crypto.Card") -> 
     if state == "revoked":
         raise InputRefused(
             Phrase("This key follows one of {title} that was revoked.", title=known.record.title),
-            "Nothing was added. Whoever revoked their key needs a new vault.",
+            "Nothing was added. A person with a revoked key needs a new vault.",
         )
     with write_records(vault) as writer:
         writer.set_removed(known.record, False)
@@ -207,7 +212,7 @@ def find_by_name(vault: Vault, handle: str) -> Contact:
         if len(found) > 1:
             raise InputRefused(
                 Phrase("{count} contacts are called {text}.", count=len(found), text=text),
-                "Use the short code of one of them.",
+                "Use the short code of one contact.",
             )
         return of_record(vault, record_of(vault, text).id)
     return of_record(vault, known)

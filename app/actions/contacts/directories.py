@@ -73,7 +73,7 @@ def add(vault: Vault, handles: Sequence[str], role: str = "member") -> tuple[lis
         if contact.state != "verified":
             raise InputRefused(
                 Phrase(
-                    "{title} is not verified, so the directory cannot vouch for this card.", title=contact.record.title
+                    "{title} is not verified, so the directory cannot introduce this card.", title=contact.record.title
                 ),
                 "Nothing was signed. Compare the safety number first.",
             )
@@ -81,7 +81,7 @@ def add(vault: Vault, handles: Sequence[str], role: str = "member") -> tuple[lis
         for contact in found:
             stored.add(con, contact.record.id, line, vault.now())
         if len(stored.members(con)) > MOST_MEMBERS:
-            raise InputRefused("A directory lists at most 63 people besides the desk.", "Nothing was signed.")
+            raise InputRefused("A directory has at most 63 people and the desk.", "Nothing was signed.")
         _sign(vault)
     return found, Changed(frozenset({"contact"}))
 
@@ -95,7 +95,7 @@ def remove(vault: Vault, handle: str) -> tuple[Contact, Changed]:
     contact = contact_cards.find_by_name(vault, handle)
     if contact.record.id not in stored.members(vault.con):
         raise NotFound(
-            Phrase("{title} does not stand in the directory.", title=contact.record.title),
+            Phrase("{title} is not in the directory.", title=contact.record.title),
             "See: amparo organisation list",
         )
     with vault.transaction() as con:
@@ -162,7 +162,7 @@ def _sign(vault: Vault, days: int = DAYS, successor: bytes | None = None) -> "cr
             successor=successor or (before.successor if before else None),
         )
     except crypto.CannotOpen as over:
-        raise InputRefused("The root did not sign for this desk.", "Ask whoever keeps the root.") from over
+        raise InputRefused("The root did not sign for this desk.", "Ask the holder of the root key.") from over
     if len(made.file) > LARGEST:
         raise InputRefused("The cards of all are too large for one directory.", "Nothing was signed.")
     stored.keep(con, known.id, made.seq, made.file, None, now)

@@ -86,9 +86,9 @@ def _notes(vault: Vault, known: Organisation, directory: "crypto.Directory") -> 
     if directory.expires < now:
         notes.append(Phrase("The directory is too old: ask the desk for a new one. It still works."))
     if directory.delegation.not_after < now:
-        notes.append(Phrase("The desk may not sign any more: the root has to sign for it again."))
+        notes.append(Phrase("The desk can no longer sign. The root must sign for the desk again."))
     if directory.successor:
-        notes.append(Phrase("It names another root that is to follow this one."))
+        notes.append(Phrase("The directory names a different root that will replace this root."))
     followed = [one for one in organisations.list_organisations(vault.con) if one.state in (FOLLOWED, OURS)]
     if known.state == OFFERED:
         for other in followed:

@@ -21,7 +21,7 @@ from app.store.vault import keysets as stored
 from app.store.vault.open_vault import Vault
 from crypto.revocation import REVOCATION
 
-DROPPED = Phrase("their key was revoked")
+DROPPED = Phrase("key was revoked")
 """The reason of a delivery that was dropped."""
 MOST = 16
 """The most statements of one message that are read, and so the most steps from an identity to its successors."""
@@ -40,7 +40,7 @@ def read(data: bytes) -> "crypto.Revocation":
         raise NotOpened("This statement needs a newer Amparo.", "Nothing was changed.") from newer
     except crypto.CryptoError as bad:
         raise NotOpened(
-            "This is no revocation, or it is damaged or forged.", Phrase("It has {n} bytes.", n=REVOCATION)
+            "This is no revocation, or it is damaged or forged.", Phrase("The file has {n} bytes.", n=REVOCATION)
         ) from bad
 
 

@@ -37,14 +37,14 @@ def introduce(vault: Vault, handle: str, to: Sequence[str]) -> Changed:
     known = contact_cards.find_by_name(vault, handle)
     if known.state != "verified":
         raise InputRefused(
-            Phrase("{title} is not verified, so you cannot vouch for this card.", title=known.record.title),
+            Phrase("{title} is not verified, so you cannot introduce this card.", title=known.record.title),
             "Nothing was sent. Compare the safety number first.",
         )
     others = [contact_cards.find_by_name(vault, one) for one in dict.fromkeys(to)]
     for other in others:
         if not other.may_receive or other.record.id == known.record.id:
             raise InputRefused(
-                Phrase("{title} cannot be told of this card.", title=other.record.title), "Nothing was sent."
+                Phrase("This card cannot be introduced to {title}.", title=other.record.title), "Nothing was sent."
             )
     with vault.transaction() as con:
         for other in others:

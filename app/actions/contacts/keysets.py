@@ -59,14 +59,17 @@ def note(vault: Vault, card: "crypto.Card", title: str) -> str:
     why = choose(vault, card)[1]
     if why == "late":
         return Phrase(
-            "{title}: the key of the month on this card has ended, so the key of the year is used: what you send could "
-            "be opened for longer if their computer is taken. Ask for a new card.", title=title,
+            "{title}: the monthly key on this card has ended. Amparo uses the yearly key. If someone takes "
+            "their computer, your messages stay readable for longer. Ask for a new card.", title=title,
         )  # fmt: skip
     if why == "clock":
-        return Phrase("{title}: the yearly key is used, since this machine's clock is in doubt.", title=title)
+        return Phrase(
+            "{title}: Amparo uses the yearly key, because the clock of this computer can be wrong.", title=title
+        )
     if why == ENDED:
         return Phrase(
-            "{title}: every key of this card has ended. What you send waits here until a new card comes: ask for it.",
+            "{title}: all keys of this card have ended. Your messages wait here until a new card arrives. Ask "
+            "for a new card.",
             title=title,
         )
     return ""

@@ -90,7 +90,7 @@ def take(vault: Vault, data: bytes, contact: bytes | None = None) -> DirectoryIm
     if what == "older":  # it is stored: a different one with its number would show that two people sign
         raise InputRefused(
             Phrase("Directory {old} is older than {new}, which is here.", old=found.seq, new=known.seq),
-            "It is not used. Somebody may have held it back, or put an old one in place of a new one.",
+            "The program does not use this card. Someone could have delayed it, or replaced a new card by an old one.",
         )
     if what == "superseded":
         raise InputRefused(
@@ -132,7 +132,7 @@ def _holds_now(vault: Vault, found: "crypto.Directory") -> None:
             raise NotOpened(said, "Nothing was changed. Ask the organisation.")
     if found.delegation.not_after < clock.read_witnessed_time(vault):
         raise NotOpened(
-            "The desk that signed this directory may not sign any more: its time is over.",
+            "The desk that signed this directory can no longer sign: its time is over.",
             "Nothing was changed. The organisation's root has to sign for it again.",
         )
 

@@ -40,9 +40,7 @@ def make(vault_header: bytes, passphrase: str, shares: tuple[int, int] | None = 
     try:
         crypto.normalise(passphrase)
     except crypto.Malformed as nothing:
-        raise InputRefused(
-            "The passphrase of the root is empty.", "Six words, drawn by chance, are a good one."
-        ) from nothing
+        raise InputRefused("The password of the root is empty.", "Six random words make a good password.") from nothing
     threshold, count = shares or (2, 2)
     if not 2 <= threshold <= count <= 16:
         raise InputRefused("Shares are 2 to 16, and at least 2 of them open it.", "Nothing was made.")
@@ -78,7 +76,9 @@ def open_root_key(file: bytes, passphrase: str) -> "crypto.SigningKey":
         with crypto.open_root(file, passphrase) as seed:
             return crypto.SigningKey(bytes(seed.buffer))
     except crypto.CryptoError:
-        raise CannotUnlock("That did not open the root.", "Check each word; nothing was signed.") from None
+        raise CannotUnlock(
+            "That is not the password of the root key.", "Check each word; nothing was signed."
+        ) from None
 
 
 def of_shares(shares: Sequence[str]) -> "crypto.SigningKey":

@@ -110,7 +110,7 @@ def left_out(vault: Vault, carried: ReportedRecord, sender: bytes) -> list[tuple
     """Return the part of a share that is not stored, with field and reason: an invalid revocation of its sender."""
     if carried.kind != KIND or END not in carried.fields:
         return []
-    why = Phrase("does not end the key of the one who sent it, and was left out; the share itself is kept")
+    why = Phrase("does not end the key of its sender. Amparo saved the share without it")
     try:
         statement = identities.read(bytes.fromhex(str(carried.fields[END])))
     except (ValueError, NotOpened):

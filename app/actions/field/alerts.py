@@ -240,7 +240,7 @@ def send(vault: Vault, handle: str) -> tuple[Sequence[AlertContact], Changed]:
     if "ended" in alert.fields or "report" in alert.fields:
         raise InputRefused(
             "This alert is over already." if "ended" in alert.fields else "This alert was sent already.",
-            "Nothing was queued. For what is new, raise a further alert.",
+            "Nothing is in the outbox. Raise a new alert for new facts.",
         )
     return _sent(vault, alert, tree(vault, handle).members)
 

@@ -101,7 +101,9 @@ def ask(vault: Vault, handle: str, tier: int = 0, connected: bool | None = None)
         raise InputRefused("This instant action is closed.", "Nothing was queued.")
     number, people = preview(vault, handle, tier, connected)
     if not people:
-        raise InputRefused("Nobody is left to ask.", "Nothing was queued. Add contacts, or say whom they can reach.")
+        raise InputRefused(
+            "Nobody is left to ask.", "Nothing was queued. Add contacts, or enter the people that they can reach."
+        )
     rehearsal, warnings = bool(made.fields.get("rehearsal")), list[str]()
     with vault.transaction():
         made = _sayable(vault, made)
@@ -350,9 +352,9 @@ def open_(vault: Vault) -> Sequence[Record]:
 
 @frozen
 class Unreachable:
-    """An instant action of ours: the number of people asked, and those who get neither the report nor a call.
+    """Our instant action: the number of people asked, and the people who get no report and no call.
 
-    Each comes with the state of the card, an empty text without a card.
+    Each person has the state of the card, or "" without a card.
     """
 
     made: Record

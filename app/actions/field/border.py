@@ -98,15 +98,15 @@ def require_proof(vault: Vault) -> Crossing:
     """
     now = read_status(vault)
     if now is None:
-        raise InputRefused("Nothing was handed over yet.", "Nothing was wiped. Hand everything over first.")
+        raise InputRefused("Nothing was handed over yet.", "Amparo erased nothing. Transfer everything first.")
     if not now.proven:
         raise InputRefused(
             Phrase("The proof from {name} has not come yet.", name=now.crossing.name),
-            "Nothing was wiped. It comes when they have everything and it is whole; fetch again.",
+            "Nothing was erased. The proof comes when the other vault has all data, complete. Fetch again.",
         )
     if now.changed:
         raise InputRefused(
-            "Something was changed after it was handed over.", "Nothing was wiped. Hand everything over again."
+            "Something was changed after it was handed over.", "Amparo erased nothing. Transfer everything again."
         )
     return now.crossing
 
@@ -123,7 +123,7 @@ def hand_to_contact(
     if contact.state != "verified":
         raise InputRefused(
             Phrase("{name} is not verified.", name=contact.record.title),
-            "Nothing was handed over. Compare the safety number first: whoever made this card would hold everything.",
+            "Nothing was handed over. Compare the number first: the maker of this card would get everything.",
         )
     _no_passphrase_of_this_vault(vault, passphrase)
     folder = vault.folder / wipe.WORK
@@ -149,7 +149,7 @@ def _no_passphrase_of_this_vault(vault: Vault, passphrase: str) -> None:
         return
     except crypto.Malformed as nothing:
         raise InputRefused("No words were given.", "Nothing was handed over.") from nothing
-    raise InputRefused("These words open this vault.", "Nothing was handed over. Use words of their own.")
+    raise InputRefused("These words already open this vault.", "Nothing was handed over. Use separate words.")
 
 
 def _room_for(folder: Path, size: int) -> None:
@@ -157,7 +157,7 @@ def _room_for(folder: Path, size: int) -> None:
     if free < 2 * size:
         raise StorageFailed(
             "There is not enough room here to pack everything into one file.",
-            "Nothing was handed over. Free some space, or hand it over on a stick.",
+            "Nothing was handed over. Free some space, or hand it over on a USB stick.",
         )
 
 
@@ -175,7 +175,9 @@ def _made(vault: Vault, folder: Path, passphrase: str, told: Told) -> list[tuple
     with crypto.open_header(made.header, passphrase).vmk as vmk, crypto.database_key(vmk, made.opened.db_id) as key:
         copies.copy(*vault.database, database, key, backup=True, told=told)
         if copies.damaged_pages(database, key):
-            raise NotOpened("What was written could not be read back.", "Nothing was handed over. Check the disk.")
+            raise NotOpened(
+                "The program could not read back the data that it wrote.", "Nothing was handed over. Check the disk."
+            )
     with translate_errors():
         (folder / backup_archive.HEADER).write_bytes(made.header)
     parts = [(backup_archive.HEADER, folder / backup_archive.HEADER), (f"db/{database.name}", database)]
@@ -232,7 +234,7 @@ def hand_to_stick(vault: Vault, chosen: Path, passphrase: str, told: Told = igno
     if made.damaged:
         raise NotOpened(
             Phrase("Something here is damaged: {names}.", names=made.damaged[0]),
-            "Check the vault first. What lies on the stick is not counted as handed over.",
+            "Check the vault first. The program does not count the data on the USB stick as handed over.",
         )
     restore.open_backup(made.folder, passphrase).key.clear()
     crossing = Crossing(STICK, str(made.folder), chosen.name, vault.now(), made.bytes, marks, proof=vault.now())

@@ -1,9 +1,9 @@
 """Read the check-in board: the current status of every travel group, and the people on duty."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta, tzinfo
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from app.actions.kernel import clock
 from app.device.monotonic_counter import Counter, counter
@@ -34,6 +34,10 @@ class BoardRow:
     heard: tuple[CheckinMessage, ...]
     wrong: tuple[str, ...]
     travels: bool
+    mission: str = ""
+    """The id of its mission or accompaniment in hex; empty if it has none."""
+    gaps: tuple[str, ...] = ()
+    """The missing things of a plan that still runs: `steps`, `who` (a person to reach), `watcher`."""
 
     @property
     def key(self) -> str:
@@ -77,7 +81,12 @@ def board(vault: Vault, count: Counter = counter) -> Board:
     at = int(steady.at)
     plans = checkin_records.list_active_plans(vault.con, zones.local_minute(at - int(RECENT.total_seconds()), None))
     rows = rows_of(vault, plans, at)
-    return Board(at, steady.set_by, tuple(sorted(rows, key=_order)), watchers(vault, at))
+    return Board(at, steady.set_by, tuple(order(rows)), watchers(vault, at))
+
+
+def order(rows: Iterable[BoardRow]) -> list[BoardRow]:
+    """Return the rows, the ones that need help first."""
+    return sorted(rows, key=_order)
 
 
 def _order(row: BoardRow) -> tuple[int, int, str]:
@@ -100,7 +109,24 @@ def rows_of(vault: Vault, plans: Sequence[Record], at: int) -> list[BoardRow]:
     steps = [part.id for rows in parts.values() for part in rows if part.kind == "escalation_step"]
     acts = checkin_records.list_linked_records(vault.con, steps, "step", [vault.kinds["watch_entry"].number])
     step_of = {entry.id: step.hex() for step, entries in acts.items() for entry in entries}
-    return [_row(plan, parts[plan.id], legs[plan.id], step_of, at, plan.id.hex() in away) for plan in plans]
+    rows = [_row(plan, parts[plan.id], legs[plan.id], step_of, at, plan.id.hex() in away) for plan in plans]
+    missions = {plan: target.hex() for plan, target in links.list_targets_of(vault.con, ids, "mission")}
+    watched = {plan for plan, _ in links.list_targets_of(vault.con, ids, "monitor")}
+    reached = {step.hex() for step, _ in links.list_targets_of(vault.con, steps, "who")}
+    return [
+        evolve(row, mission=missions.get(row.record.id, ""), gaps=_gaps(row, row.record.id in watched, reached))
+        for row in rows
+    ]
+
+
+def _gaps(row: BoardRow, watched: bool, reached: Collection[str]) -> tuple[str, ...]:
+    """Return what a plan lacks before anything is missed; `reached` has the ids of the steps with somebody to reach."""
+    if row.party.standing in checkin_status.ENDED:
+        return ()
+    silent = [step for key, step in row.steps.items() if key not in reached]
+    alone = len(silent) == len(row.steps) or any(step.fields.get("kind") not in ("team", "wait") for step in silent)
+    lacks = {"steps": not row.steps, "who": bool(row.steps) and alone, "watcher": not watched}
+    return tuple(name for name, is_gap in lacks.items() if is_gap)
 
 
 def with_route_silences(vault: Vault, plans: Sequence[Record]) -> list[CheckinPlan]:

@@ -35,15 +35,20 @@ def record_checkin(
 
     `at` is an hour (14:05) or a complete minute in the travellers' time zone; the default is now. The code word itself
     is never stored. A vault that travels stores every code word as `fine`, with a seal that tells the base the real
-    word. Raises InputRefused for a future time and, except on a vault that travels, for a word that is not in the plan.
+    word. Raises InputRefused for a future time and, except on a vault that travels, for a word that is not in the plan,
+    and without a code word or a state: the program cannot know if "we need help", or silence, is fine.
     """
     row = plan(vault, handle, count)
     party = row.party
     said = code_words.state_said(party.plan, word or text)
     if word and not said and not row.travels:
         raise InputRefused(
-            "That is none of the code words of this plan.",
+            "This plan does not have that code word.",
             "Nothing was saved. Ask again, or say yourself what you heard: fine, late, arrived or duress.",
+        )
+    if not (said or state or row.travels):
+        raise InputRefused(
+            "Choose how they are: fine, late, arrived or in danger.", "Nothing was saved, and no alarm was ended."
         )
     given = {"plan": row.key, "at": _minute(row, at), "by": by, "channel": channel, "position": position,
              "text": code_words.without_words(party.plan, text), "state": _weighed(said, state)}  # fmt: skip
@@ -81,7 +86,7 @@ def _minute(row: BoardRow, given: str) -> str:
     except ValueError as wrong:
         raise InputRefused(Phrase.of(str(wrong)), "Nothing was saved.") from None
     if at > now + AHEAD:
-        raise InputRefused("That time is still to come.", "Nothing was saved. The time is the one where they are.")
+        raise InputRefused("That time is still to come.", "Nothing was saved. Write the local time of the travellers.")
     return zones.local_minute(at, zone)
 
 
@@ -100,7 +105,7 @@ def step(
     key = keys[int(which) - 1] if which.isdigit() and 0 < int(which) <= len(keys) else ""
     key = key or next((one for one in keys if which in (one, row.steps[one].ref)), "")
     if not key:
-        raise InputRefused("There is no such step on the ladder of this plan.", "Nothing was saved.")
+        raise InputRefused("This plan does not have that step.", "Nothing was saved.")
     zone = row.party.plan.zone
     given = {"plan": [row.key], "step": key, "action": did, "by": by, "text": text,
              "at": zones.local_minute(row.party.now, zone), "due": zones.local_minute(alarm.due, zone)}  # fmt: skip
@@ -134,8 +139,8 @@ def turn(
     shown = board(vault, count)
     if action != "took" and by not in {one.name for one in shown.watchers}:
         names = ", ".join(one.name for one in shown.watchers)
-        hint = Phrase("The watch has: {names}.", names=names) if names else Phrase("Nobody is at the base.")
-        raise InputRefused(Phrase("{name} does not have the watch.", name=by), hint)
+        hint = Phrase("Watching: {names}.", names=names) if names else Phrase("Nobody is at the base.")
+        raise InputRefused(Phrase("{name} is not watching.", name=by), hint)
     plans = checkin_records.in_teams(vault.con, [row.record.id for row in shown.out])
     given = {"plan": [id_.hex() for id_ in plans], "action": action, "by": by, "to": to, "text": text,
              "at": zones.local_minute(shown.now, None)}  # fmt: skip

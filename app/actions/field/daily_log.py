@@ -110,15 +110,15 @@ def _of_itself(vault: Vault, log: Record, row: Written) -> str:
     if SEAL not in row.fields:
         return Phrase("No signature came with it.")
     if row.seal is None:
-        return Phrase("Its signature cannot be read.")
+        return Phrase("The signature is not readable.")
     if journals.log_of(row.seal) != log.id:
-        return Phrase("It was signed for another log.")
+        return Phrase("The signature is for a different log.")
     if not any(link.role == LOG and link.target == log.id for link in store.links_of(vault.con, row.id)):
-        return Phrase("It was taken out of this log.")
+        return Phrase("The entry was removed from this log.")
     if row.lacks:
         return Phrase("Parts of it were held back, so it cannot be checked here.")
     if not row.holds:
-        return Phrase("It is not what was signed.")
+        return Phrase("The text differs from the signed text.")
     if row.added:
         return Phrase("Added later and not signed: {fields}.", fields=", ".join(row.added))
     return ""
@@ -137,7 +137,7 @@ def _order(rows: Sequence[Written], wrong: dict[bytes, str]) -> list[str]:
             if row.seal is None or wrong[row.id]:
                 continue
             if known[row.seal.n] is not row:
-                wrong[row.id] = Phrase("Its number {n} was signed twice.", n=row.seal.n)
+                wrong[row.id] = Phrase("Two entries have the signed number {n}.", n=row.seal.n)
                 continue
             before = known.get(row.seal.n - 1)
             if row.seal.n == 1:
@@ -145,7 +145,7 @@ def _order(rows: Sequence[Written], wrong: dict[bytes, str]) -> list[str]:
             else:
                 follows = before is None or bool(wrong[before.id]) or before.head == row.seal.before
             if not follows:
-                wrong[row.id] = Phrase("It does not follow the entry before it.")
+                wrong[row.id] = Phrase("The entry does not follow the entry before it.")
         gone = [n for n in range(1, max(known) + 1) if n not in known]
         if gone:
             numbers = ", ".join(map(str, gone[:20]))

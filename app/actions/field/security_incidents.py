@@ -22,8 +22,8 @@ from app.store.vault.open_vault import Vault
 KIND = "security_incident"
 EVENT = "event"
 RULE = Phrase(
-    "Three or more within 28 days that have the same person, organisation, place or kind of threat; those that had"
-    " nothing to do with the work are left out."
+    "Three or more security incidents within 28 days with the same person, organisation, place or threat. "
+    "Incidents unrelated to the work do not count."
 )
 """The rule for a pattern, as people read it."""
 _PROSE = ("description", "work", "reaction", "reaction_72")
@@ -98,7 +98,7 @@ def promote(vault: Vault, handle: str) -> tuple[Record, Changed]:
         raise InputRefused(Phrase("{ref} is no security incident.", ref=record.ref), "Nothing was changed.")
     if known := around.linked(record, EVENT):
         raise InputRefused(
-            Phrase("It is an incident already: {ref}.", ref=known[0].ref), "Nothing was changed. Open that one."
+            Phrase("It already has an incident: {ref}.", ref=known[0].ref), "Nothing was changed. Open that one."
         )
     with vault.transaction():
         event, made = records.add(vault, EVENT, _carried(record, around))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from itertools import count
 
 from app.actions.kernel.change_set import Changed
 from app.store.records import drafts as store
@@ -61,6 +62,34 @@ def list_damaged(vault: Vault) -> list[str]:
 def names(vault: Vault) -> list[str]:
     """Return the names of the drafts that can be continued, newest first."""
     return [name for name in store.list_names(vault.con) if name != TYPED]
+
+
+def form_of(name: str) -> str:
+    """Return the name of the form of a draft, without the number of an older draft."""
+    return name.partition("#")[0]
+
+
+def set_aside(vault: Vault, name: str) -> None:
+    """Give a draft with a value a name with a number: its form begins empty, and the draft can be continued later."""
+    draft = store.find_draft(vault.con, name)
+    if draft is not None and any((_form(draft.body) or {}).values()):
+        taken = store.list_names(vault.con)
+        _rename(vault, draft, next(free for n in count(2) if (free := f"{name}#{n}") not in taken))
+
+
+def bring_back(vault: Vault, name: str) -> str:
+    """Give a draft the name of its form again, if it was set aside; return that name."""
+    form = form_of(name)
+    if form != name and (draft := store.find_draft(vault.con, name)) is not None:
+        set_aside(vault, form)
+        _rename(vault, draft, form)
+    return form
+
+
+def _rename(vault: Vault, draft: store.Draft, name: str) -> None:
+    with vault.transaction() as con:
+        store.save_draft(con, draft._replace(name=name))
+        store.delete_draft(con, draft.name)
 
 
 def drop(vault: Vault, name: str) -> Changed:

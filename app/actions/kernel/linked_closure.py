@@ -57,4 +57,4 @@ def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Li
 
 def list_withheld_records(vault: Vault) -> dict[bytes, str]:
     """Return the withdrawn records, which no audience gets, with the reason as it is shown."""
-    return {id_: Phrase("it is withdrawn") for id_ in retractions.list_withheld_records(vault.con)}
+    return {id_: Phrase("withdrawn") for id_ in retractions.list_withheld_records(vault.con)}

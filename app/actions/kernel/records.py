@@ -10,7 +10,7 @@ from app.actions.kernel import dates
 from app.actions.kernel.change_set import Changed
 from app.domain import change as changes
 from app.domain.change import Change, FieldEdit, Merged
-from app.domain.kind import NEEDED, SEAL, Kind, Role, join_reasons
+from app.domain.kind import SEAL, Kind, Role, ask_for, join_reasons
 from app.domain.record import Link, Record
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
@@ -42,7 +42,7 @@ def kind_named(vault: Vault, name: str) -> Kind:
         raise NotFound(Phrase("There is no kind {name}.", name=name), "See: amparo kinds")
     if kind.sealed:
         raise InputRefused(
-            Phrase("{kind}: behind the second lock.", kind=Phrase(kind.label)),
+            Phrase("{kind}: needs the names password.", kind=Phrase(kind.label)),
             "Here only the alias is used. See: amparo second --help",
         )
     return kind
@@ -74,10 +74,10 @@ def _add(
     """Make a record; `whole` is the role and the record that contains it; the caller links it."""
     fields, roles, parts = _sorted(vault, kind, given, path)
     kept, refused = kind.checked(fields, vault.words)
-    refused |= {f.name: NEEDED for f in kind.own if f.required and f.name not in kept and f.name not in refused}
+    refused |= {f.name: ask_for(f) for f in kind.own if f.required and f.name not in kept and f.name not in refused}
     refused |= kind.disagreeing(kept, kept) | kind.asked(fields, dates.today(vault), {})
     refused |= {
-        r.name: NEEDED for r in kind.roles if r.required and r not in roles and (whole is None or r != whole[0])
+        r.name: ask_for(r) for r in kind.roles if r.required and r not in roles and (whole is None or r != whole[0])
     }
     if refused:
         raise refusal(kind, refused, path)
@@ -226,8 +226,8 @@ def edit(vault: Vault, handle: str, given: Given) -> tuple[Record, Changed]:
     _may_change(kind)
     fields, roles, parts = _sorted(vault, kind, given, "")
     kept, refused = kind.checked(fields, vault.words)
-    refused |= {f.name: NEEDED for f in kind.own if f.required and f.name in fields and f.name not in kept}
-    refused |= {r.name: NEEDED for r in kind.roles if r.required and r.name in given and r not in roles}
+    refused |= {f.name: ask_for(f) for f in kind.own if f.required and f.name in fields and f.name not in kept}
+    refused |= {r.name: ask_for(r) for r in kind.roles if r.required and r.name in given and r not in roles}
     kept_before = {name: value for name, value in record.fields.items() if name not in fields}
     refused |= kind.disagreeing({**kept_before, **kept}, fields)
     if kind.asked(fields, dates.today(vault), {}):
@@ -251,8 +251,8 @@ def edit(vault: Vault, handle: str, given: Given) -> tuple[Record, Changed]:
 def _may_change(kind: Kind) -> None:
     if kind.append_only:
         raise InputRefused(
-            Phrase("{kind}: what was written stands as it is.", kind=Phrase(kind.label)),
-            "Nothing was changed. Write a further entry that sets it right.",
+            Phrase("{kind}: an entry cannot be changed.", kind=Phrase(kind.label)),
+            "Nothing was changed. Write a new entry with the correction.",
         )
 
 

@@ -21,7 +21,6 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 
 _REFERENCE = re.compile("[A-Z]{1,4}-[0-9A-Z]{4,8}")
-"""The form of a reference in this and in later versions."""
 LATEST = 253_402_214_399_000
 """The last stamp that is a valid date everywhere (30 December 9999, in ms); a stamp only orders the display."""
 
@@ -60,7 +59,7 @@ def build(
         return body.encode()
     except ValueError as wrong:
         raise InputRefused(
-            Phrase("This cannot be sent at once ({wrong}).", wrong=wrong), "Share fewer records at a time."
+            Phrase("This is too much for one report ({wrong}).", wrong=wrong), "Share fewer records at a time."
         ) from wrong
 
 
@@ -129,14 +128,15 @@ def read(
     return ReceivedBody(body.profile, tuple(records.values()), links, held, tuple(newer), _references(body))
 
 
+def is_reference(text: str) -> bool:
+    """Return True if a text has the form of a reference, in this or in a later version."""
+    return _REFERENCE.fullmatch(text) is not None
+
+
 def _references(body: "crypto.ReportBody") -> dict[bytes, tuple[str, str]]:
     """Return the references that have the form of one; a sender could write any text."""
     rows = ((row.record_id, row.reference, row.first) for row in body.references)
-    return {
-        id_: (ref, first if _REFERENCE.fullmatch(first) else "")
-        for id_, ref, first in rows
-        if _REFERENCE.fullmatch(ref)
-    }
+    return {id_: (ref, first if is_reference(first) else "") for id_, ref, first in rows if is_reference(ref)}
 
 
 def _read_change(kind: Kind, row: "crypto.BodyChange", words: Vocabularies) -> Change:

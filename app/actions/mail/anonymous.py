@@ -13,7 +13,6 @@ from pathlib import PurePath
 from attrs import evolve
 
 import crypto
-from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import report
 from app.actions.kernel.change_set import Changed
@@ -54,17 +53,17 @@ def _lessened(vault: Vault, selection: Selection, originals: bool) -> Selection:
     records = []
     for record in selection.records:
         if vault.kinds[record.kind].own_circle:
-            held.append(WithheldItem(record.id, "", Phrase("it tells whom you are in touch with")))
+            held.append(WithheldItem(record.id, "", Phrase("a record of your contacts")))
             continue
         own = [name for name in record.fields if name in OWN_WORK]
-        held += [WithheldItem(record.id, name, Phrase("it tells of your own work")) for name in own]
+        held += [WithheldItem(record.id, name, Phrase("a field about your work")) for name in own]
         drop = {*own, "file_name"} if record.id in along else {*own, *_OF_FILE}
         if record.fields.get("title") == PurePath(str(record.fields.get("file_name", ""))).stem[:120]:
             drop.add("title")
         records.append(evolve(record, fields={n: v for n, v in record.fields.items() if n not in drop}))
     here = {record.id for record in records}
     if not originals:
-        why = Phrase("the original file may tell where, when and with what it was made; no copy without that is here")
+        why = Phrase("the original file can reveal the place, the time and the device, and there is no clean copy")
         held += [WithheldItem(item.id, "file", why) for item in selection.files]
     links = tuple(link for link in selection.links if link.source in here and link.target in here)
     files = tuple(item for item in selection.files if item.id in along)
@@ -149,10 +148,10 @@ def cautions(contact: Contact, made: Frozen, reply: bool) -> list[str]:
     """Return the warnings that a person reads before an anonymous report is sent to a contact."""
     said: list[str] = [] if contact.state == "verified" else [sharing.not_verified(contact)]
     if made.files:
-        said.append(Phrase("Original files go along: they may hold where, when and with what they were made."))
+        said.append(Phrase("The original files leave too. They can reveal the place, the time and the device."))
     if not reply:
         said.append(Phrase("No confirmation comes back: you will not see whether it arrived."))
-    said.append(Phrase("What it says and how it is written may still tell who wrote it."))
+    said.append(Phrase("The content and the style can still identify the author."))
     return said
 
 
@@ -160,14 +159,6 @@ def draw_later_time(vault: Vault, mean: float) -> int:
     """Return a future time that is `mean` seconds from now on average (exponential)."""
     dice = (int.from_bytes(vault.random(6), "big") + 1) / 2**48  # never 0, so the result is at most `MOST_MEANS` means
     return vault.now() + math.ceil(-mean * math.log(dice))
-
-
-def as_read(
-    vault: Vault, handles: Sequence[str], to: str, profile: str, originals: bool
-) -> tuple[report.ReceivedBody, Frozen]:
-    """Return the report as a recipient reads it: the outgoing bytes, decoded as their program decodes them."""
-    made, _ = freeze(vault, contact_cards.find_by_name(vault, to), preview(vault, handles, profile, originals))
-    return report.read(crypto.read_body(made.body), bytes(32), bytes(16), vault.kinds, vault.words), made
 
 
 def manifest(

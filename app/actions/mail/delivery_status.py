@@ -38,11 +38,11 @@ FILE = 1
 _ANSWERED = {"delivered": Phrase("Delivered"), "accepted": Phrase("Accepted"), "rejected": Phrase("Refused")}
 _CLOSED: Mapping[str, Phrase] = {
     outbox.STOPPED: NOTHING,
-    report_copies.DESTROYED: Phrase("something of it was destroyed here"),
+    report_copies.DESTROYED: Phrase("a part was destroyed here"),
     stopped_deliveries.WITHDRAWN: Phrase("something in it was withdrawn"),
-    contact_merges.TWICE: Phrase("it goes to them under their new key"),
-    teams.GONE: Phrase("they are in this team no longer"),
-    teams.LOST: Phrase("what is in it is sent anew, as it was not heard of"),
+    contact_merges.TWICE: Phrase("Amparo sends it with their new key"),
+    teams.GONE: Phrase("no longer in this team"),
+    teams.LOST: Phrase("Amparo sends the contents again: no confirmation arrived"),
 }
 """The text for the reason of a closed delivery, by the stored reason; others are shown as stored."""
 UNDECIDED = ("incomplete", "delivered")
@@ -100,7 +100,7 @@ class _Reason:
 
 
 _FILES_WAIT = {
-    TEXT: Phrase("over this network goes text only, as you said"),
+    TEXT: Phrase("only text goes over this network, as you chose"),
     METERED: Phrase("this connection is metered"),
 }
 
@@ -109,9 +109,9 @@ _FILES_WAIT = {
 
 
 _BLOCKED = {
-    "changed": _Reason(Phrase("their key changed"), None, Phrase("Compare the safety number again.")),
-    "expired": _Reason(Phrase("their card is too old"), None, Phrase("Ask them for a new card.")),
-    "revoked": _Reason(Phrase("their key was revoked"), None, Phrase("Ask them for a new card.")),
+    "changed": _Reason(Phrase("new key"), None, Phrase("Compare the safety number again.")),
+    "expired": _Reason(Phrase("card is too old"), None, Phrase("Ask them for a new card.")),
+    "revoked": _Reason(Phrase("key was revoked"), None, Phrase("Ask them for a new card.")),
 }
 
 
@@ -119,13 +119,13 @@ _BLOCKED = {
 
 
 _DID = {
-    retractions.DESTROYED: Phrase("they destroyed it"),
-    retractions.HIDDEN: Phrase("they hid it"),
-    retractions.MARKED: Phrase("they marked it"),
-    retractions.REFUSED: Phrase("they keep it"),
-    retractions.WAITS: Phrase("they have not decided yet"),
-    retractions.OURS: Phrase("it is their own"),
-    retractions.ABSENT: Phrase("it is not with them"),
+    retractions.DESTROYED: Phrase("destroyed"),
+    retractions.HIDDEN: Phrase("hidden"),
+    retractions.MARKED: Phrase("marked"),
+    retractions.REFUSED: Phrase("not removed"),
+    retractions.WAITS: Phrase("not decided yet"),
+    retractions.OURS: Phrase("belongs to them"),
+    retractions.ABSENT: Phrase("not with them"),
 }
 
 
@@ -171,7 +171,7 @@ def _withdrawn(vault: Vault, delivery: Delivery) -> DeliveryState | None:
     for made, told in retractions.told_to(vault.con, delivery.contact):
         if stopped_deliveries.contains_record(delivery, told.records):
             did = tuple(_DID[what] for what in retractions.DID if told.did.get(what))
-            late = Phrase("they have not answered yet") if told.report else Phrase("they could not be told of it")
+            late = Phrase("no answer yet") if told.report else Phrase("the notice did not reach them")
             why = Phrase("{answers}", answers=did) if did else late
             return DeliveryState("withdrawn", Phrase("Withdrawn"), told.at or made.at, why)
     return None
@@ -194,13 +194,13 @@ def _open(
         return DeliveryState("relays", words, first, until=min(ends, default=None), places=places, files=files)
     if there:
         first, tagged = min(place.since or 0 for place in there), couriers.may_carry(vault.con, delivery.num)
-        words = Phrase("On a stick, which a courier can take to a relay") if tagged else Phrase("On a stick")
+        words = Phrase("On a USB stick, which a courier can take to a relay") if tagged else Phrase("On a USB stick")
         return DeliveryState("stick", words, first, places=places, files=files)
     gone = delivery_events.last_removal(vault.con, delivery.num)
     if gone is not None and delivery.state in ("relayed", "exported"):
         said = {
             delivery_events.EXPIRED: Phrase("No relay keeps it any longer: it is sent again"),
-            delivery_events.LACKED: Phrase("{name} did not find all of it: it is sent again", name=to),
+            delivery_events.LACKED: Phrase("{name} did not find all parts: Amparo sends it again", name=to),
         }[gone.what]
         return DeliveryState(gone.what, said, gone.at, places=places, files=files)
     if delivery.state == "sealed":
@@ -214,10 +214,10 @@ def _on_relays(n: int, of: int, stick: bool, files: FileProgress | None) -> Phra
     """Return the number of relays with the report; if files are missing there, give message and files separately."""
     if files is None or not files.here:
         if stick:
-            return Phrase("On {n} of {of} relays and on a stick", n=n, of=of)
+            return Phrase("On {n} of {of} relays and on a USB stick", n=n, of=of)
         return Phrase("On {n} of {of} relays", n=n, of=of)
     if stick:
-        return Phrase("Letter on {n} of {of} relays, all of it on a stick", n=n, of=of)
+        return Phrase("Letter on {n} of {of} relays, complete on a USB stick", n=n, of=of)
     if files.copies:
         copies, wanted = files.copies, files.wanted
         return Phrase(
@@ -291,16 +291,16 @@ def _reason(
         if held.why is not None:
             return _Reason(held.why, held.until)
         if network.leads_out is False:
-            return _Reason(Phrase("there is no connection"), None, Phrase("It goes by itself with the next one."))
+            return _Reason(Phrase("there is no connection"), None, Phrase("Amparo sends it with the next connection."))
     files = _of_files(vault, network, state)
     carried = state.parted and any(place.carries for place in places)
     met = (place.hindrance for place in places if place.hindrance and (place.carries or not carried))
     if hindrance := next(met, None):
-        todo = Phrase("It is tried again by itself.")
+        todo = Phrase("Amparo tries again automatically.")
         if hindrance.times >= file_routes.DEAD:
-            todo = Phrase("It is tried again by itself. A stick works without this relay.")
+            todo = Phrase("Amparo tries again automatically. A USB stick works without this relay.")
         if hindrance.why == delivery_problems.NO_TICKET:
-            todo = Phrase("It goes by itself once they send more. A stick works without.")
+            todo = Phrase("Amparo sends it when they send more tickets. A USB stick works without tickets.")
         return _Reason(hindrance.why, None, todo)
     return files
 
@@ -317,13 +317,13 @@ def _of_files(vault: Vault, network: Network | None, state: DeliveryState) -> _R
 
 def _of_addressee(vault: Vault, contact: Contact) -> _Reason:
     if contact.record.removed:
-        return _Reason(Phrase("the addressee was removed from your contacts"))
+        return _Reason(Phrase("the recipient was removed from your contacts"))
     if not contact.may_receive:
         return _BLOCKED[contact.state]
     if keysets.choose(vault, contact.card)[1] == keysets.ENDED:
         return _Reason(Phrase("every key of their card has ended"), None, Phrase("Ask them for a new card."))
     if not contact.routes:
-        return _Reason(Phrase("they have no relay"), None, Phrase("Put it on a stick."))
+        return _Reason(Phrase("contact without a relay"), None, Phrase("Put it on a USB stick."))
     return _Reason()
 
 

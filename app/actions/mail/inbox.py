@@ -79,9 +79,9 @@ def list_reports(
     return [_came(head) for head in inbox.heads(vault.con, state, limit, offset, contact)]
 
 
-def list_reviewed_reports(vault: Vault, limit: int = -1, offset: int = 0) -> list[ReceivedReport]:
-    """Return the reports that a person reviews, newest first: all except those accepted from a team."""
-    return [_came(head) for head in inbox_list.list_reports(vault.con, limit, offset)]
+def list_reviewed_reports(vault: Vault, limit: int, offset: int, states: Sequence[str]) -> list[ReceivedReport]:
+    """Return the reports that a person reviews, newest first: all in some states, except those accepted from a team."""
+    return [_came(head) for head in inbox_list.list_reports(vault.con, limit, offset, states)]
 
 
 def count_undecided(vault: Vault, contact: bytes | None = None) -> int:
@@ -90,11 +90,10 @@ def count_undecided(vault: Vault, contact: bytes | None = None) -> int:
 
 
 def _came(head: InboxRow) -> ReceivedReport:
-    arrived, nobody = head.arrived, head.arrived.anonymous
-    name = Phrase("somebody unnamed") if nobody else head.title or arrived.sender.hex()[:12]
-    trust = "anonymous" if nobody else head.state_of_sender or "unknown"
-    doubtful = head.ended is not None and arrived.at >= head.ended
-    return ReceivedReport(arrived, name, trust, None, head.missing, doubtful)
+    arrived = head.arrived
+    name = Phrase("somebody unnamed") if arrived.anonymous else head.title or arrived.sender.hex()[:12]
+    trust = "anonymous" if arrived.anonymous else head.state_of_sender or "unknown"
+    return ReceivedReport(arrived, name, trust, None, head.missing, head.ended is not None and arrived.at >= head.ended)
 
 
 def look(vault: Vault, handle: str) -> ReceivedReport:
@@ -121,9 +120,11 @@ def _opened(vault: Vault, arrived: Arrived) -> "tuple[crypto.Manifest, ReceivedB
         carried = _carried(vault, arrived, manifest)
         return manifest, bodies.read(carried, arrived.sender, arrived.report, vault.kinds, vault.words)
     except crypto.NeedsNewerApp as newer:
-        raise NotOpened("This report needs a newer Amparo.", "It is kept; nothing was changed.") from newer
+        raise NotOpened("This report needs a newer Amparo.", "The report is saved. Nothing was changed.") from newer
     except crypto.CryptoError as bad:
-        raise NotOpened("This report's content is not well formed.", "It is kept; nothing was changed.") from bad
+        raise NotOpened(
+            "This report's content is not well formed.", "The report is saved. Nothing was changed."
+        ) from bad
 
 
 def _carried(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> "crypto.ReportBody":
@@ -135,7 +136,9 @@ def _carried(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> "cr
     if file is not None and file.size > MAX_BODY:
         raise crypto.Malformed("a body larger than 16 MiB")
     if file is None:
-        raise NotDeliveredYet("The text of this report has not arrived yet.", "It is asked for at every round.")
+        raise NotDeliveredYet(
+            "The text of this report has not arrived yet.", "The program asks for the rest at each connection."
+        )
     return crypto.read_body(files.reader(vault, file).read_at(0, file.size))
 
 
@@ -168,7 +171,7 @@ def take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
     """
     if inbox.count_missing_files(vault.con, arrived.sender, arrived.report):
         raise NotDeliveredYet(
-            "Not all of this report has arrived.", "What is here is kept; the rest comes at a later round."
+            "Parts of this report have not arrived yet.", "The parts that arrived are saved. The rest comes later."
         )
     manifest, body = _opened(vault, arrived)
     border_copies.hold(vault, body)
@@ -197,7 +200,7 @@ def refuse(vault: Vault, handle: str, reason: str) -> Changed:
             return Changed(frozenset({"proposal"}), (proposal.record,))
         arrived = find_report(vault, handle)
         if arrived.state == "accepted":
-            raise InputRefused("This report was accepted already.", "Its records can be removed one by one.")
+            raise InputRefused("This report was accepted already.", "You can remove its records one by one.")
         inbox.decide(con, arrived, "rejected", reason)
     return Changed(MAIL)
 
@@ -253,7 +256,7 @@ class _Take:
         if existing is not None:
             fresh = [change for change in fresh if change.fields]
         if existing is None and destruction.read_destruction_entry(self.vault, carried.id):
-            self.done.refused.append((carried.id, "", Phrase("it was destroyed here")))
+            self.done.refused.append((carried.id, "", Phrase("destroyed here")))
         elif existing is not None and self.arrived.anonymous and not self._is_theirs(existing):
             self.done.refused.append((carried.id, "", differences.NOBODY))
         elif existing is None:

@@ -14,7 +14,7 @@ from app.domain.report_values import export_fields
 from app.store.mail import outbox, retractions
 from app.store.vault.open_vault import Vault
 
-PROFILE = Profile("retraction", "Retraction", "That something is withdrawn, and nothing of it", Level.V)
+PROFILE = Profile("retraction", "Withdrawal notice", "That something is withdrawn, and nothing of it", Level.V)
 """The profile of such reports. People, rules and contact levels cannot choose it."""
 KIND = "retraction"
 RETRACT, BACK, ANSWER = "retract", "take back", "answer"

@@ -28,8 +28,8 @@ from app.store.vault.connection import part
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
 
-FORGED = Phrase("it is damaged or forged, or it was not written for this vault")
-SPOILT = Phrase("what it says cannot be taken in; ask its sender to send it anew")
+FORGED = Phrase("damaged or forged, or not for this vault")
+SPOILT = Phrase("Amparo cannot accept its contents. Ask the sender to send it again")
 FOREIGN = "not for this vault"
 
 
@@ -62,7 +62,7 @@ class Letter:
 def open_(object_id: bytes, data: bytes, keysets: "Sequence[crypto.PrivateKeyset]", via: str) -> Letter:
     """Open one envelope and verify its signature, with only the keysets of the vault."""
     forged = Letter(object_id, via, outcome=Outcome(aside=FORGED), noted=FORGED)
-    newer = Letter(object_id, via, outcome=Outcome(aside="it needs a newer Amparo", keep=True))
+    newer = Letter(object_id, via, outcome=Outcome(aside="a newer version of Amparo is needed", keep=True))
     try:
         opened = crypto.open_(data, keysets)
     except crypto.NeedsNewerApp:
@@ -165,7 +165,7 @@ def _report(vault: Vault, manifest: "crypto.Manifest", raw: bytes, via: str, des
     hash_ = crypto.manifest_hash(raw)
     sender, contact, state = _sender(vault, manifest.sender) if manifest.sender else (hash_, None, "anonymous")
     if state == "revoked":
-        return Outcome(aside="its sender's key was revoked")
+        return Outcome(aside="the key of the sender was revoked")
     known = inbox.find(vault.con, manifest.report_id, sender)
     if known and known[0].desk != desk:
         return _twice(vault, known[0], desk, hash_, raw)
@@ -226,9 +226,9 @@ def _control(vault: Vault, manifest: "crypto.Manifest", via: str) -> Outcome:
         if contact is None or state in ("revoked", "changed"):
             return said
     if contact is None:  # arrives with the first report of a sender who has our card
-        return Outcome(aside=Phrase("a word of the program of somebody who is not among your contacts"))
+        return Outcome(aside=Phrase("a service message from someone who is not in your contacts"))
     if state in ("revoked", "changed"):
-        return Outcome(aside=Phrase("a word of the program of a contact that is {state}", state=Phrase(state)))
+        return Outcome(aside=Phrase("a service message from a contact with the state “{state}”", state=Phrase(state)))
     moves.writes_to(vault.con, contact, via)
     outcome = control.hear(vault, contact, sender, manifest)
     return evolve(outcome, acknowledged=outcome.acknowledged + said.acknowledged)

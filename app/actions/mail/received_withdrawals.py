@@ -188,7 +188,7 @@ def taken_in(vault: Vault, records: Iterable[bytes], origin: bytes) -> list[tupl
             else:
                 _do(vault, came, [id_], "mark" if did == MARKED else "hide")
         if (record := store.load(vault.con, id_)) is not None and record.removed:
-            aside.append((id_, "", Phrase("its sender has withdrawn it, and it is put aside")))
+            aside.append((id_, "", Phrase("the sender withdrew it, and Amparo removed it")))
     for came in asks.values():
         answer(vault, came)
     return aside
@@ -263,7 +263,7 @@ def decide(vault: Vault, handle: str, does: str, text: str = "") -> tuple[Receiv
     if does not in (*ASKS, "refuse"):
         raise InputRefused("Choose mark, hide, destroy or refuse.", "Nothing was changed.")
     if came.back is not None:
-        raise InputRefused("Its sender has taken it back.", "Nothing was changed.")
+        raise InputRefused("The sender withdrew it.", "Nothing was changed.")
     if len(text) > sent_withdrawals.MOST_TEXT:
         raise InputRefused(
             Phrase("The text is longer than {most} characters.", most=sent_withdrawals.MOST_TEXT),
@@ -351,7 +351,7 @@ def _answered(vault: Vault, contact: Contact, carried: ReportedRecord) -> str:
     text, passed = str(carried.fields.get("text", ""))[: sent_withdrawals.MOST_TEXT], carried.fields.get("passed", 0)
     row = WithdrawalRecipient(contact.record.id, b"", (), done, text, int(str(passed)), vault.now())
     told = retractions.store_answer(vault.con, carried.id, row, int(str(carried.fields.get("count", 1))))
-    return "" if told else Phrase("answers what was never asked")
+    return "" if told else Phrase("answers a question that you never asked")
 
 
 def list_received_withdrawals(vault: Vault, *, waiting: bool = False) -> list[ReceivedWithdrawal]:
@@ -387,7 +387,7 @@ def rule(vault: Vault, reason: str, does: str, who: str = "") -> Changed:
         raise InputRefused("There is no such rule.", "Nothing was changed.")
     if does == "destroy" and (contact is None or contact.state != "verified"):
         raise InputRefused(
-            "Only for one verified contact may a rule destroy.",
+            "A rule can destroy records only for one verified contact.",
             "Nothing was changed. Name the contact, and compare the safety number first.",
         )
     key = contact.record.id if contact else retractions.EVERYBODY

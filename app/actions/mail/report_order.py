@@ -25,7 +25,7 @@ def find_report(vault: Vault, handle: str) -> Arrived:
         ids = ", ".join((row.report + row.sender).hex()[: max(len(text), 32) + 8] for row in found)
         raise InputRefused(
             Phrase("{count} reports begin with {handle}.", count=len(found), handle=handle),
-            Phrase("Name one of them: {ids}", ids=ids),
+            Phrase("Choose one: {ids}", ids=ids),
         )
     if not found:
         raise NotFound(Phrase("There is no report {handle} in the inbox.", handle=handle), "See: amparo inbox")

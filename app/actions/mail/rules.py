@@ -38,8 +38,8 @@ def add(vault: Vault, handle: str, profile: str) -> tuple[AcceptRule, Changed]:
     contact = contact_cards.find_by_name(vault, handle)
     if profile not in PROFILES:
         raise InputRefused(
-            Phrase("There is no profile {profile}.", profile=profile),
-            Phrase("Profiles: {profiles}.", profiles=", ".join(PROFILES)),
+            Phrase("There is no audience {profile}.", profile=profile),
+            Phrase("Audiences: {profiles}.", profiles=", ".join(PROFILES)),
         )
     if contact.state != "verified":
         raise InputRefused(

@@ -90,7 +90,7 @@ def look(vault: Vault, handles: Sequence[str]) -> Reach:
     for handle in handles:
         ids |= owned_records.find_owned_records(vault, record_of(vault, handle).id, False)[0]
     if not ids:
-        raise InputRefused("Nothing was named to withdraw.")
+        raise InputRefused("Choose a record to withdraw.")
     records = [record for id_ in sorted(ids) if (record := store.load(vault.con, id_)) is not None]
     rows, waiting = [], 0
     for contact, sent in sorted(retractions.recipients(vault.con, ids).items()):
@@ -119,14 +119,14 @@ def retract(
     follow).
     """
     if reason not in REASONS or ask not in ASKS:
-        raise InputRefused("A retraction needs a reason and what is asked.", "Nothing was withdrawn.")
+        raise InputRefused("Write the reason, and choose the request.", "Nothing was withdrawn.")
     if len(text) > MOST_TEXT:
         raise InputRefused(
             Phrase("The text is longer than {most} characters.", most=MOST_TEXT), "Nothing was withdrawn."
         )
     reach = look(vault, handles)
     if len(reach.records) > MOST:
-        raise InputRefused("These are too many records for one retraction.", "Withdraw fewer at a time.")
+        raise InputRefused("One withdrawal cannot have so many records.", "Withdraw fewer at a time.")
     ids = [record.id for record in reach.records]
     id_ = vault.random(16)
     made = Retraction(id_, id_, None, reason, ask, text, vault.now(), settled=True)
@@ -201,7 +201,7 @@ def take_back(vault: Vault, handle: str) -> tuple[WithdrawalView, Changed]:
     """Cancel our withdrawal: recipients show marked or hidden records again. Destroyed records stay destroyed."""
     made = find_by_name(vault, handle, ours=True)
     if made.back is not None:
-        raise InputRefused("It was taken back already.", "Nothing was changed.")
+        raise InputRefused("The withdrawal is undone already.", "Nothing was changed.")
     with vault.transaction():
         withdraw_notice(vault, made)
         for id_ in retractions.records_of(vault.con, made.id):
@@ -227,7 +227,7 @@ def remind(vault: Vault, handle: str) -> tuple[int, Changed]:
     """Send the notice again to contacts that did not report an action; return their number."""
     made = find_by_name(vault, handle, ours=True)
     if made.back is not None:
-        raise InputRefused("It was taken back: there is nothing to remind of.", "Nothing was sent.")
+        raise InputRefused("The withdrawal is undone. No reminder is needed.", "Nothing was sent.")
     late = [
         ShareRecipient(contact_cards.of_record(vault, told.contact), told.records)
         for told in retractions.list_recipients(vault.con, made.id) if _late(vault, told)
@@ -258,9 +258,9 @@ def find_by_name(vault: Vault, handle: str, *, ours: bool) -> Retraction:
     rows = retractions.list_ours(vault.con) if ours else retractions.list_received(vault.con)
     found = [row for row in rows if len(text) >= 8 and row.id.hex().startswith(text)]
     if not found:
-        raise NotFound(Phrase("There is no retraction {handle}.", handle=handle), "See: amparo retraction status")
+        raise NotFound(Phrase("There is no withdrawal {handle}.", handle=handle), "See: amparo retraction status")
     if len(found) > 1:
-        raise InputRefused(Phrase("{count} retractions begin with {text}.", count=len(found), text=text))
+        raise InputRefused(Phrase("{count} withdrawals begin with {text}.", count=len(found), text=text))
     return found[0]
 
 

@@ -3,26 +3,30 @@
 Nothing is queued, encrypted or recorded.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
+import crypto
 from app.actions.contacts.contact_cards import Contact
+from app.actions.kernel import report
 from app.actions.kernel.report import ReceivedBody
 from app.actions.mail import anonymous, sharing
-from app.actions.mail.sharing import Frozen
+from app.actions.mail.sharing import Frozen, Preview
 from app.actions.release import name_check
 from app.store.vault.open_vault import Vault
 
 
 @frozen
 class SharePreview:
-    """The same content for some recipients: the body, its source, and the warnings."""
+    """The same content for some recipients: the body, its source, all warnings, and those about consent."""
 
     to: tuple[Contact, ...]
     body: ReceivedBody
     made: Frozen
     warnings: tuple[str, ...]
+    unwilling: tuple[str, ...]
 
 
 def readings(
@@ -41,23 +45,53 @@ def readings(
     Raises InputRefused as they do.
     """
     found: dict[bytes, SharePreview] = {}
+    views: dict[str, Preview] = {}
     for contact in sharing.addressees(vault, to):
         name = profile or contact.level or "internal"
+        if name not in views:
+            views[name] = (
+                anonymous.preview(vault, handles, name, originals) if nobodys else sharing.preview(vault, handles, name)
+            )
+        view = views[name]
+        made = anonymous.freeze(vault, contact, view)[0] if nobodys else sharing.freeze(vault, contact, view)
+        body = _read(vault, made.body, bytes(32) if nobodys else vault.author)
         if nobodys:
-            view = anonymous.preview(vault, handles, name, originals)
-            body, made = anonymous.as_read(vault, handles, contact.record.ref, name, originals)
             said = [*view.warnings, *anonymous.cautions(contact, made, reply)]
         else:
-            view = sharing.preview(vault, handles, name)
-            body, made = sharing.as_read(vault, handles, contact.record.ref, name)
             said = sharing.cautions(vault, contact, view)
         said = [*said, *name_check.warn_about_names(vault, made, body)]
         before = found.get(made.body)
         found[made.body] = SharePreview(
             (*(before.to if before else ()), contact), body, made,
-            tuple(dict.fromkeys([*(before.warnings if before else ()), *said])),
+            tuple(dict.fromkeys([*(before.warnings if before else ()), *said])), view.warnings,
         )  # fmt: skip
     return list(found.values())
+
+
+def _read(vault: Vault, body: bytes, sender: bytes) -> ReceivedBody:
+    return report.read(crypto.read_body(body), sender, bytes(16), vault.kinds, vault.words)
+
+
+def fingerprints(vault: Vault, reading: SharePreview) -> dict[tuple[bytes, str], bytes]:
+    """Return a hash of each part of a report, by record and name: a field, a role, a `file`; empty for all the rest.
+
+    Two previews with different digests have different hashes or different parts.
+    """
+    made, parts = reading.made, dict[tuple[bytes, str], list[object]]()
+    read = _read(vault, made.plain, vault.author) if made.plain else reading.body
+    for row in read.records:
+        parts[row.id, ""] = [row.kind, row.changes]
+        for name, value in row.fields.items():
+            parts[row.id, name] = [value]
+    for link in read.links:
+        parts.setdefault((link.source, link.role), []).append((link.id, link.target, link.removed))
+    for id_, known in read.references.items():
+        parts.setdefault((id_, ""), []).append(known)
+    for held in made.selection.held_back:
+        parts.setdefault((held.record, held.field), []).append(held.why)
+    for blob, name, mime, item in made.files:
+        parts.setdefault((item.id, "file"), []).append((blob, name, mime))
+    return {part: hashlib.sha256(repr(said).encode()).digest() for part, said in parts.items()}
 
 
 def digest(readings: Iterable[SharePreview]) -> bytes:

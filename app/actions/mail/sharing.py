@@ -28,6 +28,9 @@ from app.store.records.files import by_hash
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
 
+VERIFIED_ONLY = Phrase("originals go to a verified contact only")
+"""The reason to withhold the files from a contact whose number nobody compared."""
+
 
 @frozen
 class Preview:
@@ -64,8 +67,8 @@ def profile_of(chosen: str | Profile) -> Profile:
     profile = chosen if isinstance(chosen, Profile) else PROFILES.get(chosen)
     if profile is None:
         raise InputRefused(
-            Phrase("There is no profile {profile}.", profile=chosen),
-            Phrase("Profiles: {profiles}.", profiles=", ".join(PROFILES)),
+            Phrase("There is no audience {profile}.", profile=chosen),
+            Phrase("Audiences: {profiles}.", profiles=", ".join(PROFILES)),
         )
     return profile
 
@@ -78,7 +81,7 @@ def preview(vault: Vault, handles: Iterable[str], chosen: str | Profile) -> Prev
     profile = profile_of(chosen)
     roots = [record_of(vault, handle).id for handle in handles]
     if not roots:
-        raise InputRefused("Nothing was named to share.")
+        raise InputRefused("Choose a record to share.")
     records, links = closure(vault, roots)
     people = {record.id: record for record in records}
     answers = [k for k in links if k.source in people and people[k.source].kind == "consent_record"]
@@ -130,8 +133,8 @@ def share(
     size = sum(made.file_bytes for _, made in sent)
     if not one_copy and offers_one_copy(size, len(found)):
         copies = Phrase(
-            "The files are sealed once for each of {n}, {size} MB together. One copy for all takes less room, and"
-            " shows a relay, and who holds the stick, that the same files went to several.",
+            "Amparo seals the files once for each of {n} recipients, {size} MB together. One copy for all is smaller."
+            " A relay or a person with the USB stick can then see that several recipients get the same files.",
             n=len(found), size=size // 1_000_000,
         )  # fmt: skip
         warnings.append(copies)
@@ -151,7 +154,7 @@ def as_shown(rows: Iterable[tuple[Contact, "Frozen"]], shown: bytes) -> None:
     """Raise InputRefused if these are not the reports that a person saw; an empty digest means no preview."""
     if shown and digest(rows) != shown:
         raise InputRefused(
-            "Something changed since you read what leaves. Nothing was queued.", "Read it again, then share it."
+            "Something changed since you read it. Nothing is in the outbox.", "Read it again, then share it."
         )
 
 
@@ -184,8 +187,8 @@ def stop_sending(vault: Vault, report_id: str) -> tuple[bool, Changed]:
         stopped = outbox.stop(con, id_, vault.now())
     if not stopped:
         if any(delivery.is_stopped for delivery in delivery_lists.list_of_report(vault.con, id_)):
-            raise InputRefused("It is stopped already.", "Nothing was changed.")
-        raise InputRefused("It is on its way already, and cannot be called back.", "Nothing was changed.")
+            raise InputRefused("Sending is stopped already.", "Nothing was changed.")
+        raise InputRefused("It is sent already and cannot be stopped.", "Nothing was changed.")
     return any(outbox.has_left(vault.con, num) for num in stopped), Changed(frozenset({"delivery"}))
 
 
@@ -193,7 +196,7 @@ def go_on(vault: Vault, report_id: str) -> Changed:
     """Send a stopped report anyway, under the same id. Raises InputRefused if nothing was stopped."""
     with vault.transaction() as con:
         if not outbox.go_on(con, bytes.fromhex(report_id), vault.now()):
-            raise InputRefused("Nothing of it was stopped here.", "Nothing was changed.")
+            raise InputRefused("Nothing was stopped.", "Nothing was changed.")
     return Changed(frozenset({"delivery"}))
 
 
@@ -257,10 +260,10 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
 def need_something(view: Preview) -> None:
     """Raise InputRefused if no record can be seen."""
     if not view.selection.records:
-        gone = Phrase("it was put aside, or links to what does not go along")
+        gone = Phrase("the record is removed, or is linked to a withheld record")
         why = tuple(dict.fromkeys(Phrase.of(row.why) for row in view.selection.held_back)) or gone
         raise InputRefused(
-            Phrase("Nothing of it may be seen by {profile}: {why}.", profile=view.profile.name, why=why),
+            Phrase("{profile} cannot see any of these records: {why}.", profile=view.profile.name, why=why),
             "Nothing was queued.",
         )
 
@@ -287,12 +290,6 @@ def _to_their_own(vault: Vault, selection: Selection, contact: Contact) -> list[
     return found
 
 
-def as_read(vault: Vault, handles: Sequence[str], to: str, profile_name: str) -> tuple[report.ReceivedBody, Frozen]:
-    """Return what a recipient would read: the outgoing bytes, read as the recipient's program reads them."""
-    made = freeze(vault, contact_cards.find_by_name(vault, to), preview(vault, handles, profile_name))
-    return report.read(crypto.read_body(made.body), vault.author, bytes(16), vault.kinds, vault.words), made
-
-
 def originals(
     vault: Vault, items: Sequence[Record], verified: bool, held: list[WithheldItem]
 ) -> list[tuple[bytes, str, str, Record]]:
@@ -301,7 +298,7 @@ def originals(
     for item in items:
         file = by_hash(vault, bytes.fromhex(str(item.fields["sha256"])))
         if not verified:
-            held.append(WithheldItem(item.id, "file", "originals go to a verified contact only"))
+            held.append(WithheldItem(item.id, "file", VERIFIED_ONLY))
         elif file is None:
             held.append(WithheldItem(item.id, "file", "the original is not in this vault"))
         else:
@@ -312,7 +309,7 @@ def originals(
 def not_verified(contact: Contact) -> Phrase:
     """Return the warning about an unverified contact."""
     return Phrase(
-        "{title} is not verified: whoever made this card reads what you send. Compare the number.",
+        "{title} is not verified: the maker of this card reads the report. Compare the number.",
         title=contact.record.title,
     )
 

@@ -105,7 +105,7 @@ class TeamContext:
         if team is None or team.owner != known.owner or team.seq <= known.seq:
             return ""
         if not set(team.roots) <= set(known.roots):  # it would add records that the owner only got once, in part
-            return Phrase("covers more than what was accepted here")
+            return Phrase("covers more than you accepted here")
         if self.vault.author not in team.members:
             team = evolve(known, seq=team.seq, state=teams.REMOVED)
         change(self.vault, team)

@@ -51,7 +51,7 @@ def roster(leaving: OutgoingData) -> Sheet:
     days = shown.days(first, max(last, first - 1)) if last >= first else []
     rows = tuple(row for day in days for row in _day(leaving, names, day))
     note = Phrase("Two months at most are on one sheet.") if last - first >= MOST_DAYS else ""
-    header = (Phrase("The day"), Phrase("From"), Phrase("Until"), Phrase("Who stands by"), Phrase("Take care"))
+    header = (Phrase("The day"), Phrase("From"), Phrase("Until"), Phrase("On duty"), Phrase("Take care"))
     return _sheet(leaving, Phrase("Roster of shifts"), [SheetTable(header, rows, note)])
 
 
@@ -72,7 +72,7 @@ def _day(leaving: OutgoingData, names: Mapping[str, str], day: Day) -> list[tupl
         care = Phrase("booked twice") if set(stand.shift.who) & set(day.twice) else ""
         rows.append((stand.start, (said, _clock(stand.start), _clock(stand.end), who or Phrase("nobody yet"), care)))
     for start, end in day.gaps:
-        told = (said, _clock(start), _clock(end % DAY or DAY), Phrase("nobody stands by"), Phrase("a gap"))
+        told = (said, _clock(start), _clock(end % DAY or DAY), Phrase("no one on duty"), Phrase("a gap"))
         rows.append((start, told))
     return [row for _, row in sorted(rows, key=lambda row: row[0])]
 
@@ -87,8 +87,8 @@ def daily_log(leaving: OutgoingData) -> Sheet:
     for row in shown.log:
         for earlier in leaving.linked(row, "corrects"):
             right.setdefault(earlier.id, []).append(row.ref)
-    header = (Phrase("Entry of the log"), Phrase("When"), Phrase("What it was"), Phrase("What happened"),
-              Phrase("Written by"), Phrase("Set right by"))  # fmt: skip
+    header = (Phrase("Log entry"), Phrase("When"), Phrase("Kind of entry"), Phrase("What happened"),
+              Phrase("Written by"), Phrase("Corrected by"))  # fmt: skip
     rows = tuple(
         (row.ref, leaving.said(row, "at"), _what(leaving, row), leaving.said(row, "situation"),
          leaving.said(row, "author"), ", ".join(right.get(row.id, ())))
@@ -109,7 +109,8 @@ def monthly_package(leaving: OutgoingData) -> Sheet:
     logs = leaving.tallies.logs(leaving.roots)
     if not logs:
         raise InputRefused(
-            "None of it may be counted for these eyes: somebody said no to it, or it is withdrawn or marked higher.",
+            "This audience can see none of the counts: the people said no, the records are withdrawn, or their "
+            "level is higher.",
             "Nothing was written. Make it for our own use.",
         )
     entries = [entry for log in logs.values() for entry in log]
@@ -130,22 +131,22 @@ def _counted(leaving: OutgoingData, entries: Sequence[Logged]) -> list[Block]:
     found = cross_items([(row, (row.kind,), row.sexes or ("",)) for row in rows], lambda some: (len(some), len(some)))
     found = evolve(found, rows={kind: found.rows.get(kind, disclosure.NONE) for kind in accompaniment_rules.COUNTED})
     note = Phrase(
-        "An entry that was set right is counted once, as the later one says. Handovers and notes are not. One with"
-        " several people is counted under each sex once."
+        "A corrected entry counts once, with its last correction. Handovers and notes do not count. An entry "
+        "about several people counts once under each sex."
     )
-    blocks: list[Block] = [evolve(leaving.tallies.by_sex(Phrase("What it was"), "log_kind", found), note=note)]
+    blocks: list[Block] = [evolve(leaving.tallies.by_sex(Phrase("Kind of entry"), "log_kind", found), note=note)]
     met, where = accompaniment_rules.package(rows).counterparts, accompaniment_rules.package(rows).places
     apart = "meeting" in {kind for kind, _ in disclosure.small_at(found)} or any(
         disclosure.is_small((n, n)) for n in met.values()
     )
     if leaving.tallies.closed and apart:
-        blocks.append(SheetProse(Phrase("With whom the meetings were is not told, as it would tell a small number.")))
+        blocks.append(SheetProse(Phrase("The partners of the meetings are hidden: they would reveal a small number.")))
     elif met:
         told = tuple((_code(leaving, "counterpart", code), str(n)) for code, n in met.items())
-        blocks.append(SheetTable((Phrase("Meetings with"), Phrase("How many")), told))
+        blocks.append(SheetTable((Phrase("Meetings with"), Phrase("Number of people")), told))
     if where:
         told = tuple((place, str(n)) for place, n in where.items())
-        blocks.append(SheetTable((Phrase("Where"), Phrase("How many")), told))
+        blocks.append(SheetTable((Phrase("Place"), Phrase("Number of people")), told))
     return blocks
 
 
@@ -164,17 +165,17 @@ def handover_note(leaving: OutgoingData) -> Sheet:
         (_source(leaving, row.record), leaving.when(row.when) if row.when else "", _risk(leaving, row.record, row.text))
         for row in shown.open_risks
     )
-    header = (Phrase("Where it is written"), Phrase("When"), Phrase("Open risk"))
+    header = (Phrase("Source record"), Phrase("When"), Phrase("Open risk"))
     blocks += [Heading(Phrase("Open risks")), SheetTable(header, rows, Phrase("Open risks: {n}.", n=len(rows)))]
     due = tuple(
         (leaving.said(row, "follow_up_on"), leaving.said(row, "situation"), row.ref)
         for row in shown.log if "follow_up_on" in row.fields
     )  # fmt: skip
     if due:
-        table = SheetTable((Phrase("Follow up on"), Phrase("What happened"), Phrase("Entry of the log")), due)
+        table = SheetTable((Phrase("Follow-up date"), Phrase("What happened"), Phrase("Log entry")), due)
         blocks += [Heading(Phrase("To follow up")), table]
     if said := leaving.said(shown.record, "conditions"):
-        blocks += [Heading(Phrase("What was agreed")), SheetProse(said)]
+        blocks += [Heading(Phrase("Agreement")), SheetProse(said)]
     return _sheet(leaving, Phrase("Handover note"), blocks)
 
 
@@ -199,7 +200,7 @@ def incident_annex(leaving: OutgoingData) -> Sheet:
             if row.fields.get("kind") == "incident"]  # fmt: skip
     rows += [(str(row.fields.get("date", "")), row, "date", "what")
              for row in leaving.parts(shown.record, "security_incident", "about")]  # fmt: skip
-    header = (Phrase("When"), Phrase("Where"), Phrase("What happened"), Phrase("Assessed as"), Phrase("Incident"))
+    header = (Phrase("When"), Phrase("Place"), Phrase("What happened"), Phrase("Assessed as"), Phrase("Incident"))
     told = tuple(
         (leaving.said(row, when), leaving.titles(leaving.linked(row, "place")), leaving.said(row, what),
          leaving.said(row, "assessed"), ", ".join(one.ref for one in leaving.linked(row, "event")) or row.ref)
@@ -222,12 +223,12 @@ def courtesy_letter(leaving: OutgoingData) -> Sheet:
     told: list[str] = [Phrase("We write to let you know beforehand that we accompany {who}.", who=who)]
     if begins:
         told.append(Phrase("The accompaniment begins: {begins}. It ends: {ends}.", begins=begins,
-                           ends=ends or Phrase("when it is no longer needed")))  # fmt: skip
+                           ends=ends or Phrase("when no longer needed")))  # fmt: skip
     if kinds:
-        told.append(Phrase("It is of this kind: {kinds}.", kinds=kinds))
+        told.append(Phrase("Kind of accompaniment: {kinds}.", kinds=kinds))
     told.append(Phrase(
-        "Those who accompany are unarmed observers. They take no part in the work of those they accompany and in no"
-        " party's affairs, and respect the law."
+        "The people who accompany are unarmed observers. They do not take part in the work of the accompanied "
+        "people or in the affairs of any party. They respect the law."
     ))  # fmt: skip
     told.append(Phrase(
         "The Declaration on Human Rights Defenders (General Assembly resolution 53/144) asks States to protect everyone"
@@ -240,13 +241,14 @@ def courtesy_letter(leaving: OutgoingData) -> Sheet:
 
 _OF, _INSIDE = ("accompaniment",), ("internal", "network")
 OUTPUTS = (
-    Output("roster", Phrase("Roster of shifts"), Phrase("Who stands by when, with gaps and double bookings."),
+    Output("roster", Phrase("Roster of shifts"), Phrase("The shifts and the people on duty, with gaps and "
+                                                        "double bookings."),
            roster, _OF, profiles=_INSIDE),
-    Output("roster-calendar", Phrase("Roster for a calendar"), Phrase("The shifts, by their short codes alone."),
+    Output("roster-calendar", Phrase("Roster for a calendar"), Phrase("The shifts, with short codes only."),
            calendar, _OF, ("ics",), _INSIDE),
-    Output("daily-log", Phrase("Daily log"), Phrase("Every entry; those that were set right stay and say so."),
+    Output("daily-log", Phrase("Daily log"), Phrase("Every entry. Corrected entries stay and are marked."),
            daily_log, _OF, profiles=_INSIDE),
-    Output("monthly-package", Phrase("Monthly package"), Phrase("What was done in each month, counted by kind."),
+    Output("monthly-package", Phrase("Monthly package"), Phrase("Number of entries in each month, by kind."),
            monthly_package, _OF, profiles=("network", "internal", "authority")),
     Output("handover", Phrase("Handover note"), Phrase("Every open risk, for those who come next."),
            handover_note, _OF, profiles=("internal",)),

@@ -24,11 +24,11 @@ from app.store.vault.open_vault import Vault
 
 _CARRIED = {"letter": ("letter", "email"), "email": ("email",)}
 """By which ways a text goes that says how it goes."""
-NOT_SAID = Phrase("not decided: neither denounced nor said why not")
+NOT_SAID = Phrase("not decided: not denounced, and without a reason")
 
 
 def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealContent:
-    """Return what the texts of an appeal are made of, in a language: nothing but what leaves and may be said."""
+    """Return the content of the texts of an appeal in a language: only data that can leave the vault."""
     may = leaving.agreed[made.id]
     year = int(str(made.fields.get("happened", "0000"))[:4] or 0)
 
@@ -50,7 +50,7 @@ def build_content(leaving: OutgoingData, made: Record, language: str) -> AppealC
 
 
 def _answers(leaving: OutgoingData, made: Record, language: str) -> tuple[str, ...]:
-    """Return what was answered so far, how often each, for an update and a closing notice."""
+    """Return each answer so far with its number, for an update and a closing notice."""
     if made.fields.get("kind", appeal_texts.NEW) == appeal_texts.NEW:
         return ()
     reach, said = leaving.words["addressee_reach"], leaving.words["reached"]
@@ -79,7 +79,7 @@ def texts(
     leaving = OutgoingData(vault, [made.id.hex()], appeals.PROFILE)
     root = next((row for row in leaving.roots if row.id == made.id), None)
     if root is None:
-        raise InputRefused("Nothing of it may be said.", "Look at how sensitive it is marked.")
+        raise InputRefused("No part of this can be said.", "Look at how sensitive it is marked.")
     found: dict[tuple[str, str, str], str] = {}
     for language in languages:
         what = build_content(leaving, root, language)
@@ -169,13 +169,13 @@ def log(leaving: OutgoingData) -> Sheet:
         attacks=len(leaving.roots), without=len(without), overdue=overdue,
     )  # fmt: skip
     header = (
-        Phrase("Number"), Phrase("Incident"), Phrase("When"), Phrase("What was done for them"),
-        Phrase("To whom it went"), Phrase("Response"), Phrase("Follow up on"),
+        Phrase("Number"), Phrase("Incident"), Phrase("When"), Phrase("Action"),
+        Phrase("Sent to"), Phrase("Response"), Phrase("Follow-up date"),
     )  # fmt: skip
     note = Phrase("Each intervention is one row; an incident without any is one row too.")
     blocks = (
         SheetProse(said), SheetTable(header, tuple(rows), note),
-        *gender.split(leaving, Phrase("What was done for them"), "intervention", all_done.values()),
+        *gender.split(leaving, Phrase("Action"), "intervention", all_done.values()),
     )  # fmt: skip
     return Sheet(Phrase("Log of interventions"), "", blocks, leaving.mark, "log")
 
@@ -211,10 +211,11 @@ OUTPUTS = (
     Output("appeal-script", Phrase("Appeal for the telephone"),
            Phrase("What to say and what to ask, step by step."), script, _ABOUT, _TEXT, _FOR),
     Output("appeal-update", Phrase("Further information"),
-           Phrase("What is new since the appeal with this number."), update, _ABOUT, profiles=_FOR),
+           Phrase("News since the appeal with this number."), update, _ABOUT, profiles=_FOR),
     Output("appeal-closing", Phrase("Closing notice"),
-           Phrase("What came of it, and that nothing more is asked for."), make_closing_notice, _ABOUT, profiles=_FOR),
+           Phrase("The outcome of the appeal. No more action is requested."),
+           make_closing_notice, _ABOUT, profiles=_FOR),
     Output("intervention-log", Phrase("Log of interventions"),
-           Phrase("What was done about each attack, and answers to it."), log, ("event",),
+           Phrase("The actions after each attack, and the answers."), log, ("event",),
            profiles=("internal", "network"), roots=list_all_incidents),
 )  # fmt: skip

@@ -54,8 +54,8 @@ def _by_due(leaving: OutgoingData, records: Sequence[Record]) -> list[Record]:
     return sorted(records, key=key)
 
 
-_TRACK = (Phrase("Until when"), Phrase("How it stands"), Phrase("Who or with whom"), Phrase("What is to be done"),
-          Phrase("What came of it"), Phrase("Its number"))  # fmt: skip
+_TRACK = (Phrase("Due date"), Phrase("State"), Phrase("Person or partner"), Phrase("Required action"),
+          Phrase("Result"), Phrase("Number"))  # fmt: skip
 
 
 def _row(leaving: OutgoingData, one: Record) -> tuple[str, ...]:
@@ -80,10 +80,10 @@ def follow_up(leaving: OutgoingData) -> Sheet:
     found = [one for kind in followups.list_followed(leaving.kinds) for one in leaving.of_kind(kind)]
     rows = tuple(_row(leaving, one) for one in _by_due(leaving, found))
     late = sum(_late_days(leaving, one) is not None for one in found)
-    blocks: list[Block] = [SheetFacts(((Phrase("Late today"), str(late)), (Phrase("All of them"), str(len(found)))))]
+    blocks: list[Block] = [SheetFacts(((Phrase("Late today"), str(late)), (Phrase("Total"), str(len(found)))))]
     blocks += [SheetTable(_TRACK, rows)] if rows else [SheetProse(Phrase("Nothing was promised or asked yet."))]
     kinds = {kind: Phrase(leaving.kinds[kind].plural) for kind in followups.list_followed(leaving.kinds)}
-    blocks += gender.split(leaving, Phrase("What it is"), kinds, [(one, (one.kind,)) for one in found])
+    blocks += gender.split(leaving, Phrase("Kind of record"), kinds, [(one, (one.kind,)) for one in found])
     return Sheet(Phrase("Diplomatic follow-up"), _named(leaving, root), tuple(blocks), leaving.mark, "follow-up")
 
 
@@ -101,8 +101,8 @@ def make_overdue_sheet(leaving: OutgoingData) -> Sheet:
 
 def communications(leaving: OutgoingData) -> Sheet:
     """Return the communications to UN mandate holders, with their answers and delays."""
-    header = (Phrase("When"), Phrase("To whom it went"), Phrase("Number of the communication"), Phrase("Until when"),
-              Phrase("How it stands"), Phrase("What they said"), Phrase("Published in"))  # fmt: skip
+    header = (Phrase("When"), Phrase("Sent to"), Phrase("Number of the communication"), Phrase("Due date"),
+              Phrase("State"), Phrase("Answer"), Phrase("Published in"))  # fmt: skip
     rows = tuple(
         (leaving.said(one, "date"), leaving.titles(leaving.linked(one, "addressee")), leaving.said(one, "reference"),
          leaving.said(one, "follow_up_on"), _state(leaving, one),
@@ -155,12 +155,12 @@ def _asked(leaving: OutgoingData, *wholes: Record) -> Approach:
     if found.refused:
         names = ", ".join(person.title for person in found.against)
         raise InputRefused(
-            Phrase("{names}: no consent to this is on record ({purpose}), so nothing of it leaves.", names=names,
-                   purpose=purpose),
+            Phrase("{names}: no consent is on record for this purpose ({purpose}). The program shares no part of it.",
+                   names=names, purpose=purpose),
             "Nothing was written. Ask them first and write down what they say, or make it for our own use.",
         )  # fmt: skip
     for person in found.against:
-        leaving.hold(person, "", Phrase("did not agree to be spoken of to them ({purpose})", purpose=purpose))
+        leaving.hold(person, "", Phrase("did not agree to this use ({purpose})", purpose=purpose))
     return found
 
 
@@ -172,7 +172,7 @@ def _words(leaving: OutgoingData, asked: Approach, record: Record, *names: str) 
     """Return the first existing text as all people agreed; a withheld one is listed as withheld."""
     name = next((name for name in names if leaving.said(record, name)), "")
     if name and not asked.said.prose:
-        leaving.hold(record, name, Phrase("it may speak of somebody who did not agree"))
+        leaving.hold(record, name, Phrase("can contain data about someone who did not agree"))
     return asked.said.hushed(leaving.said(record, name), GAP)
 
 
@@ -186,19 +186,17 @@ def briefing(leaving: OutgoingData) -> Sheet:
     done = leaving.parts(case, "intervention")
     blocks: list[Block] = [*_who(leaving, case)]
     if text := _words(leaving, asked, case, "summary", "summary_open"):
-        blocks += [Heading(Phrase("What it is about")), SheetProse(_short(text))]
+        blocks += [Heading(Phrase("Subject")), SheetProse(_short(text))]
     risks = [
         leaving.facts(one, "date", "overall", "next_review") for one in leaving.parts(case, "risk_assessment")[-1:]
     ]
-    blocks += [
-        block for rows in risks if rows for block in (Heading(Phrase("How great the danger is")), SheetFacts(rows))
-    ]
+    blocks += [block for rows in risks if rows for block in (Heading(Phrase("Level of danger")), SheetFacts(rows))]
     blocks += _happened(leaving, case)
     asks = [*dict.fromkeys(text for one in done for text in (leaving.said(one, "asks"),
                                                              leaving.said(one, "diplomatic")) if text)]  # fmt: skip
     if asks:
-        blocks += [Heading(Phrase("What is asked")), Items(tuple(asks[-ROWS:]))]
-    for name, label in (("care", Phrase("What to be careful of")), ("wish", Phrase("What the person wants"))):
+        blocks += [Heading(Phrase("Requests")), Items(tuple(asks[-ROWS:]))]
+    for name, label in (("care", Phrase("What to be careful of")), ("wish", Phrase("Wishes of the person"))):
         said = [*dict.fromkeys(text for one in done if (text := _words(leaving, asked, one, name)))]
         blocks += [Heading(label), SheetProse(_short("\n".join(said), MOST // 3))] if said else []
     track = [one for kind in followups.list_followed(leaving.kinds) for one in leaving.parts(case, kind)]
@@ -215,7 +213,7 @@ def _happened(leaving: OutgoingData, case: Record) -> list[Block]:
     rows = []
     for one in leaving.parts(case, "event"):
         if leaving.approach(one).against:
-            leaving.hold(one, "", Phrase("it may speak of somebody who did not agree"))
+            leaving.hold(one, "", Phrase("can contain data about someone who did not agree"))
         else:
             rows.append((leaving.said(one, "date_start"), leaving.title(one)))
     table = SheetTable((Phrase("When"), Phrase("What happened")), tuple(rows[-ROWS:]))
@@ -252,10 +250,10 @@ def letter(leaving: OutgoingData) -> Sheet:
     blocks += [SheetProse(Phrase("We write to you as defenders of human rights, and ask for your help."))]
     about = _words(leaving, agreed, case, "summary_open") if case is not None else ""
     if about := about or _words(leaving, agreed, one, "description"):
-        blocks += [Heading(Phrase("What it is about")), SheetProse(about)]
+        blocks += [Heading(Phrase("Subject")), SheetProse(about)]
     asked = tuple(text for name in ("diplomatic", "asks") if (text := leaving.said(one, name)))
-    blocks += [Heading(Phrase("What we ask of you")), Items(asked)] if asked else []
-    for name, label in (("wish", Phrase("What the person wants")), ("care", Phrase("What to be careful of"))):
+    blocks += [Heading(Phrase("Our requests to you")), Items(asked)] if asked else []
+    for name, label in (("wish", Phrase("Wishes of the person")), ("care", Phrase("What to be careful of"))):
         blocks += [Heading(label), SheetProse(said)] if (said := _words(leaving, agreed, one, name)) else []
     if leaving.said(one, "follow_up_on"):
         until = Phrase("Please let us know by {day} what you can do.", day=leaving.said(one, "follow_up_on"))
@@ -276,8 +274,8 @@ def visit_programme(leaving: OutgoingData) -> Sheet:
     told = leaving.tallies.told
     people = tuple((label(kind, leaving.language), told(here[kind])) for kind in sorted(here, key=_rank))
     blocks: list[Block] = [SheetFacts(leaving.facts(mission, "kind", "date_start", "date_end", "area", "requested_by"))]
-    header: tuple[str, ...] = (Phrase("As what"), Phrase("How many"))
-    blocks += [Heading(Phrase("Who takes part")), SheetTable(header, people, leaving.tallies.small)] if here else []
+    header: tuple[str, ...] = (Phrase("Role"), Phrase("Number of people"))
+    blocks += [Heading(Phrase("Participants")), SheetTable(header, people, leaving.tallies.small)] if here else []
     if missing := tuple(label(kind, leaving.language) for kind in JOINT if kind not in here):
         blocks += [Heading(Phrase("Nobody yet of")), Items(missing)]
     rows = tuple(
@@ -285,7 +283,7 @@ def visit_programme(leaving: OutgoingData) -> Sheet:
          leaving.said(met, "counterpart"), leaving.said(met, "purpose"))
         for met in leaving.parts(mission, "meeting")
     )  # fmt: skip
-    header = (Phrase("When"), Phrase("With whom"), Phrase("Kind of counterpart"), Phrase("Purpose"))
+    header = (Phrase("When"), Phrase("Partner"), Phrase("Kind of counterpart"), Phrase("Purpose"))
     blocks += [Heading(Phrase("The programme")), SheetTable(header, rows)] if rows else []
     return Sheet(Phrase("Joint visit"), _named(leaving, mission), tuple(blocks), leaving.mark, "programme")
 
@@ -310,7 +308,7 @@ def _known(vault: Vault) -> list[str]:
 _ALL = ("internal", "network", "authority")
 OUTPUTS = (
     Output("follow-up", Phrase("Diplomatic follow-up"),
-           Phrase("What was promised, met about and asked for, what is late first."),
+           Phrase("Promises, meetings and requests. Late ones are first."),
            follow_up, ("case", "mission", "accompaniment"), profiles=_ALL),
     Output("briefing-note", Phrase("Briefing note"),
            Phrase("Two pages at most on a case, for somebody who will speak about it."),
@@ -319,15 +317,15 @@ OUTPUTS = (
            Phrase("Asks for a visit, an observer or a démarche, as the intervention says."),
            letter, ("intervention", "case"), profiles=("authority", "network", "internal")),
     Output("visit-programme", Phrase("Programme of a joint visit"),
-           Phrase("Who takes part by kind, who is missing, and whom they meet."),
+           Phrase("Participants by kind, missing kinds, and planned meetings."),
            visit_programme, ("mission",), profiles=_ALL),
     Output("late-promises", Phrase("Late promises and answers"),
            Phrase("Everything whose day is past without an outcome."), make_overdue_sheet, profiles=_ALL, roots=_late),
     Output("un-communications", Phrase("Communications to the UN"),
-           Phrase("What was sent to mandate holders, and what they answered."),
+           Phrase("Communications to mandate holders, and their answers."),
            communications, profiles=_ALL, roots=_sent),
     Output("institutions", Phrase("Contacts by institution"),
-           Phrase("Whom you reach where, and what each promised or was asked for."),
+           Phrase("Contacts of each institution, with promises and requests."),
            institutions, profiles=("internal",), roots=_known),
 )  # fmt: skip
 """The papers of this module."""

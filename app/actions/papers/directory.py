@@ -89,9 +89,9 @@ def _said(leaving: OutgoingData, channel: Record | None) -> str:
 def sheet(leaving: OutgoingData) -> Sheet:
     """Return the directory: a table for each region."""
     header = (
-        Phrase("Name"), Phrase("Organisation"), Phrase("Role"), Phrase("Languages"), Phrase("When they can be reached"),
+        Phrase("Name"), Phrase("Organisation"), Phrase("Role"), Phrase("Languages"), Phrase("Hours of contact"),
         Phrase("Everyday matters"), Phrase("Distributing information"), Phrase("Urgent action"),
-        Phrase("What they can do"),
+        Phrase("Possible help"),
     )  # fmt: skip
     blocks: list[Block] = []
     for region, rows in groupby(entries(leaving), lambda entry: entry.region):
@@ -118,18 +118,18 @@ def missing_channel_blocks(leaving: OutgoingData) -> list[Block]:
             rows.append(Phrase("{name}: no channel that works", name=entry.name))
         elif entry.best("urgent") is None:
             rows.append(Phrase("{name}: none for urgent action", name=entry.name))
-    return [Heading(Phrase("What is missing")), Items(tuple(rows))] if rows else []
+    return [Heading(Phrase("Missing")), Items(tuple(rows))] if rows else []
 
 
 def make_urgent_sheet(leaving: OutgoingData) -> Sheet:
     """Return the urgent-action sheet: people who can press authorities, the fastest first."""
     header = (
-        Phrase("How fast"),
-        Phrase("Where"),
+        Phrase("Speed"),
+        Phrase("Place"),
         Phrase("Name"),
         Phrase("Channel"),
         Phrase("Languages"),
-        Phrase("When they can be reached"),
+        Phrase("Hours of contact"),
     )
     found = [(entry, channel) for entry in entries(leaving) if (channel := entry.best("urgent")) is not None]
     found.sort(key=lambda row: _speed(row[0]))
@@ -208,9 +208,11 @@ def _paper(name: str, label: str, help_: str, build: Callable[[OutgoingData], Sh
 
 
 OUTPUTS = (
-    _paper("directory", Phrase("Directory"), Phrase("Who agreed to be listed for an audience, by region."), sheet),
+    _paper("directory", Phrase("Directory"), Phrase("People who agreed to this list for an audience, by region."),
+           sheet),
     _paper("directory-cards", Phrase("Directory as vCards"), Phrase("The same for an address book."), cards, "vcf"),
-    _paper("urgent-action-sheet", Phrase("Urgent-action sheet"), Phrase("Who can press whom, the fastest first."),
+    _paper("urgent-action-sheet", Phrase("Urgent-action sheet"), Phrase("People who can press authorities, the "
+                                                                        "fastest first."),
            make_urgent_sheet),
     _paper("key-list", Phrase("Key list"),
            Phrase("The fingerprints of those in the directory, to be compared aloud."), keys),

@@ -6,7 +6,7 @@ from app.domain.record import Record
 from app.domain.sheet import Block, Sheet, SheetProse, SheetTable
 from app.phrase import Phrase
 
-_HEADER = (Phrase("Its number"), Phrase("Title"), Phrase("Date"), Phrase("From whom"), Phrase("What it shows"),
+_HEADER = (Phrase("Number"), Phrase("Title"), Phrase("Date"), Phrase("Source"), Phrase("Relevance"),
            Phrase("Strength"), Phrase("SHA-256 of the original"))  # fmt: skip
 
 

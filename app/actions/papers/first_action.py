@@ -53,12 +53,12 @@ def table(tallies: Tallies) -> Sheet:
             )
         ),
         SheetTable(header, tuple((name, str(urgent), str(other), str(urgent + other)) for name, urgent, other in rows)),
-        Heading(Phrase("How it is counted")),
+        Heading(Phrase("Counting method")),
         SheetProse(
             Phrase(
-                "The first action is the earliest intervention about an incident, or about an instant action that"
-                " belongs to it; what is planned, or was a rehearsal, is none. Where an hour is not known, the"
-                " same day is within a day, and days are counted by the calendar."
+                "The first action is the earliest intervention about an incident or its instant action. Plans "
+                "and rehearsals do not count. If no time is known, the same day counts as “within a day”. Days "
+                "are calendar days."
             )
         ),
     )
@@ -105,6 +105,6 @@ def _band(minutes: int) -> str:
 
 OUTPUTS = (
     Output("first-action", Phrase("Time to the first action"),
-           Phrase("How long it took from each incident until something was done."), OfNumbers(table),
+           Phrase("Time from each incident to the first action."), OfNumbers(table),
            profiles=("internal",)),
 )  # fmt: skip

@@ -29,7 +29,7 @@ def table(tallies: Tallies) -> Sheet:
         *_levels(tallies),
         *_concerned(tallies),
         *_everywhere(tallies),
-        Heading(Phrase("How it is counted")),
+        Heading(Phrase("Counting method")),
         SheetProse(Phrase("One act against one person is one attack, with all its methods.")),
         SheetProse(Phrase("A person is counted once in each row, and once in all: totals are no sums.")),
         SheetProse(tallies.rule),
@@ -55,7 +55,7 @@ def _attacks(tallies: Tallies, deeds: Sequence[ActCount]) -> list[Block]:
     said = cross_items(factors, lambda some: act_counts.number("act", some))
     hurt = cross_items([row for row in rows if row[0].first("victim")], act_counts.victims)
     hidden = {column for _, column in disclosure.small_at(said)} if tallies.closed else set()
-    kind, factor = Phrase("What was done"), Phrase(tallies.kinds["act"].fields[GENDER].label)
+    kind, factor = Phrase("Act"), Phrase(tallies.kinds["act"].fields[GENDER].label)
     return [
         Heading(Phrase("Attacks by sex and kind")), tallies.by_sex(kind, "violation", acts, hidden),
         Heading(Phrase("People attacked, by sex and kind")), tallies.by_sex(kind, "violation", hurt),
@@ -91,9 +91,9 @@ def _levels(tallies: Tallies) -> list[Block]:
          _stated(row, row.linked["holder"], persons))
         for row in tallies.held("seat", "holder", "body")
     ]  # fmt: skip
-    level = Phrase("At which level")
+    level = Phrase("Level")
     return [
-        Heading(Phrase("Who takes part in missions and meetings, by level")),
+        Heading(Phrase("Participants of missions and meetings, by level")),
         tallies.by_sex(level, "role_level", cross_items(parts, _each), women=True),
         Heading(Phrase("People in networks, by level")),
         tallies.by_sex(level, "role_level", cross_items(members, _each), women=True),
@@ -122,7 +122,7 @@ def _concerned(tallies: Tallies) -> list[Block]:
     return [
         Heading(Phrase("People accompanied, by sex and kind")),
         tallies.by_sex(Phrase("Kind of accompaniment"), "accompaniment_kind", cross_items(accompanied, _people)),
-        Heading(Phrase("Security incidents, by sex of whom they concern")),
+        Heading(Phrase("Security incidents, by sex of the affected people")),
         tallies.by_sex(Phrase("Kind of threat"), "threat_kind", cross_items(incidents, _each)),
     ]
 
@@ -171,7 +171,7 @@ def split(
         return []
     note = Phrase("One that is for several people is counted under each sex once, and once in all.")
     table = tallies.by_sex(head, scheme, cross_items(found, lambda some: (len(some), len(some))))
-    told: list[Block] = [Heading(Phrase("By sex of whom it is for")), evolve(table, note=note)]
+    told: list[Block] = [Heading(Phrase("By sex of the people concerned")), evolve(table, note=note)]
     return [*told, SheetProse(tallies.rule)] if tallies.closed else told
 
 

@@ -8,9 +8,9 @@ from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
 from app.phrase import Phrase
 
-_HEADER = (Phrase("Who was interviewed"), Phrase("When"), Phrase("Where"), Phrase("Language"), Phrase("Consent"),
-           Phrase("What is missing"), Phrase("To be reached again"))  # fmt: skip
-_NOTE = Phrase("Real names stand behind the second lock, in this list nowhere.")
+_HEADER = (Phrase("Interviewed person"), Phrase("When"), Phrase("Place"), Phrase("Language"), Phrase("Consent"),
+           Phrase("Missing"), Phrase("To be reached again"))  # fmt: skip
+_NOTE = Phrase("This list contains no real names. The names password protects them.")
 
 
 def make_interview_list(leaving: OutgoingData) -> Sheet:
@@ -60,17 +60,17 @@ def make_interview_sheet(leaving: OutgoingData) -> Sheet:
     for label, text in leaving.facts(record, "narrative", "answers", "credibility"):
         blocks += [Heading(label), SheetProse(text)]
     after = leaving.facts(record, "referral", "recontact", "recontact_on")
-    blocks += [Heading(Phrase("What comes next")), SheetFacts(after)] if after else []
-    blocks += [Heading(Phrase("What is missing")), Items(one.missing)] if one.missing else []
+    blocks += [Heading(Phrase("Next steps")), SheetFacts(after)] if after else []
+    blocks += [Heading(Phrase("Missing")), Items(one.missing)] if one.missing else []
     return Sheet(Phrase("Interview report"), record.ref, tuple(blocks), leaving.mark, "interview")
 
 
 OUTPUTS = (
     Output("interview-list", Phrase("Interview list"),
-           Phrase("Who was interviewed, by alias, with consent, what is missing, and whom to reach again."),
+           Phrase("Interviewed people by alias, with consent, missing parts and planned contacts."),
            make_interview_list, ("mission",), profiles=("internal",)),
     Output("interview-report", Phrase("Interview report"),
-           Phrase("What one person told and under which conditions, by alias."),
+           Phrase("The account of one person and its conditions, by alias."),
            make_interview_sheet, ("interview",), profiles=("internal",)),
 )  # fmt: skip
 """The papers of this module."""

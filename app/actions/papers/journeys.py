@@ -96,7 +96,8 @@ def escalation_script(leaving: OutgoingData) -> Sheet:
 def ladder(leaving: OutgoingData, plan: Record) -> SheetTable:
     """Return the escalation steps of a plan as a table."""
     steps = sorted(leaving.parts(plan, "escalation_step"), key=lambda one: int(str(one.fields.get("after_minutes", 0))))
-    header = (Phrase("Minutes after the grace"), Phrase("Kind of step"), Phrase("What to do"), Phrase("Whom to reach"),
+    header = (Phrase("Minutes after the waiting time"), Phrase("Kind of step"), Phrase("What to do"), Phrase("Person "
+                                                                                                      "to reach"),
               Phrase("Done by, at"))  # fmt: skip
     return SheetTable(header, tuple(_step(leaving, one) for one in steps))
 
@@ -114,7 +115,7 @@ def _step(leaving: OutgoingData, step: Record) -> tuple[str, ...]:
 def checkin_log(leaving: OutgoingData) -> Sheet:
     """Return all check-ins and actions in order of time."""
     blocks: list[Block] = []
-    header = (Phrase("When"), Phrase("What"), Phrase("By"), Phrase("In words"))
+    header = (Phrase("When"), Phrase("Event"), Phrase("By"), Phrase("In words"))
     for plan in plans(leaving):
         rows = [(str(one.fields.get("at", "")), one) for kind in ("checkin", "watch_entry")
                 for one in leaving.parts(plan, kind)]  # fmt: skip
@@ -137,8 +138,8 @@ OUTPUTS = (
            Phrase("For those who travel: when to call, by what; without any code word."),
            checkin_card, _ABOUT, profiles=("internal", "network")),
     Output("escalation-script", Phrase("If nobody calls"),
-           Phrase("For the base: the ladder step by step, with whom to reach."),
+           Phrase("For the base: the steps in order, with the people to reach."),
            escalation_script, _ABOUT, profiles=("internal",)),
     Output("checkin-log", Phrase("Log of the check-ins"),
-           Phrase("What was heard and what was done, in order."), checkin_log, _ABOUT, profiles=("internal",)),
+           Phrase("Check-ins and actions, in order of time."), checkin_log, _ABOUT, profiles=("internal",)),
 )  # fmt: skip

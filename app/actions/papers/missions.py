@@ -47,8 +47,8 @@ def on_the_way(leaving: OutgoingData, mission: Record) -> list[Block]:
         (leaving.titles(leaving.linked(one, "who")), leaving.said(one, "kind"), leaving.said(one, "tasks"))
         for one in leaving.parts(mission, "participant")
     ]
-    blocks += filled_table(Phrase("Team"), (Phrase("Who"), Phrase("As what"), Phrase("Tasks")), team)
-    header = (Phrase("Leaves at"), Phrase("From"), Phrase("To"), Phrase("Arrives at"), Phrase("By what"),
+    blocks += filled_table(Phrase("Team"), (Phrase("Participant"), Phrase("Role"), Phrase("Tasks")), team)
+    header = (Phrase("Planned departure"), Phrase("From"), Phrase("To"), Phrase("Planned arrival"), Phrase("Means"),
               Phrase("Vehicle"), Phrase("To know"))  # fmt: skip
     blocks += filled_table(Phrase("The way"), header, [_row(leaving, record, leg) for record, leg in found])
     silent = journey_plan.silences(leg for _, leg in found)
@@ -180,13 +180,13 @@ OUTPUTS = (
            Phrase("One page for those who travel, without any code word."),
            movement_sheet, ("mission",), profiles=("internal", "network")),
     Output("route-kml", Phrase("Route for a map (KML)"),
-           Phrase("Places of the way, as exact as each says it is, and nobody's home."),
+           Phrase("Places of the route, each with its own precision. Homes are never included."),
            kml, ("mission",), ("kml",), ("internal",)),
     Output("route-gpx", Phrase("Route for a device (GPX)"),
-           Phrase("Places of the way, as exact as each says it is, and nobody's home."),
+           Phrase("Places of the route, each with its own precision. Homes are never included."),
            gpx, ("mission",), ("gpx",), ("internal",)),
     Output("calendar", Phrase("Dates for a calendar"),
-           Phrase("Legs, meetings and what is due, under short codes that tell a stranger nothing."),
+           Phrase("Legs, meetings and due tasks, with short codes that mean nothing to strangers."),
            calendar, ("mission", "case", "meeting", "undertaking", "body", "network"), ("ics",),
            ("internal", "network")),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetPros
 from app.phrase import Phrase
 
 MISSING = {
-    matching.KIND: Phrase("not every kind that is asked for"),
+    matching.KIND: Phrase("not every requested kind"),
     matching.ROOM: Phrase("not room for all"),
     matching.DAYS: Phrase("not all of the time"),
 }
@@ -31,9 +31,9 @@ def coverage(leaving: OutgoingData) -> Sheet:
         (district, ", ".join(names[id_] for id_ in who) or Phrase("Nobody: a gap"), str(len(who)))
         for district, who in rows
     )
-    note = Phrase("Counted: members of today, by the districts in which they said they can act.")
+    note = Phrase("The count has the members of today, by the districts that they cover.")
     blocks: list[Block] = [
-        SheetTable((Phrase("District"), Phrase("Who can act there"), Phrase("Members")), table, note)
+        SheetTable((Phrase("District"), Phrase("Members for the district"), Phrase("Members")), table, note)
     ]
     if found.unplaced:
         blocks += [Heading(Phrase("Members without a district")), Items(tuple(names[id_] for id_ in found.unplaced))]
@@ -53,8 +53,8 @@ def _shares(leaving: OutgoingData, network: Record) -> list[Block]:
     table = tuple((level, *_numbers(leaving.tallies, share)) for level, share in rows)
     header = (
         Phrase("Level"),
-        Phrase("How many women"),
-        Phrase("How many men"),
+        Phrase("Women"),
+        Phrase("Men"),
         Phrase("Not said"),
         Phrase("Women in percent"),
     )
@@ -76,8 +76,8 @@ def seat_table(leaving: OutgoingData) -> Sheet:
     """Return the seats with their holders and dates, and their problems."""
     root = leaving.roots[0]
     bodies = leaving.parts(root, "body", "network") if root.kind == "network" else [root]
-    header = (Phrase("As what"), Phrase("Who holds it"), Phrase("Region"), Phrase("State"), Phrase("From"),
-              Phrase("Until"), Phrase("To be put right"))  # fmt: skip
+    header = (Phrase("Role"), Phrase("Holder"), Phrase("Region"), Phrase("State"), Phrase("From"),
+              Phrase("Until"), Phrase("To correct"))  # fmt: skip
     blocks: list[Block] = []
     for body in bodies:
         rows = tuple(
@@ -100,11 +100,11 @@ def decisions(leaving: OutgoingData) -> Sheet:
 
 def _decided(leaving: OutgoingData, found: Sequence[tuple[Record, tuple[str, ...]]]) -> SheetTable:
     header = (
-        Phrase("What was decided"),
-        Phrase("Who does it"),
-        Phrase("Until when"),
+        Phrase("Decision"),
+        Phrase("Person responsible"),
+        Phrase("Due date"),
         Phrase("State"),
-        Phrase("To be put right"),
+        Phrase("To correct"),
     )
     rows = tuple(
         (*(leaving.said(row, name) for name in ("text", "owner", "due", "status")),
@@ -125,9 +125,9 @@ def invitations(leaving: OutgoingData) -> Sheet:
         )
         for row in sorted(rows, key=lambda row: (str(row.fields.get("kind", "")), row.ref))
     )
-    header = (Phrase("Who"), Phrase("As what"), Phrase("At which level"), Phrase("Sex"))
+    header = (Phrase("Participant"), Phrase("Role"), Phrase("Level"), Phrase("Sex"))
     facts = SheetFacts(leaving.facts(meeting, "date", "place", "purpose"))
-    return _sheet(leaving, Phrase("Whom it invites"), meeting, [facts, SheetTable(header, table)])
+    return _sheet(leaving, Phrase("Invitations"), meeting, [facts, SheetTable(header, table)])
 
 
 def make_joint_actions_sheet(leaving: OutgoingData) -> Sheet:
@@ -141,7 +141,7 @@ def make_joint_actions_sheet(leaving: OutgoingData) -> Sheet:
             what = (leaving.title(row), leaving.said(row, "date"))
         kind = leaving.said(partner, "type") if network_coverage.partner_type(partner) else ""
         found.setdefault(kind, []).append((leaving.title(partner), *what))
-    header = (Phrase("With whom"), Phrase("Agreement or joint action"), Phrase("When"))
+    header = (Phrase("Partner"), Phrase("Agreement or joint action"), Phrase("When"))
     blocks: list[Block] = []
     for kind in sorted(found):
         blocks += [Heading(kind or Phrase("People and others")), SheetTable(header, tuple(found[kind]))]
@@ -151,9 +151,9 @@ def make_joint_actions_sheet(leaving: OutgoingData) -> Sheet:
 def matches(leaving: OutgoingData) -> Sheet:
     """Return the matches of offers and requests, with the reasons and the missing parts."""
     header = (
-        Phrase("What is asked for"),
-        Phrase("What is offered"),
-        Phrase("In what they meet"),
+        Phrase("Request"),
+        Phrase("Offer"),
+        Phrase("Matching points"),
         Phrase("Still missing"),
         Phrase("Urgent"),
     )
@@ -163,7 +163,7 @@ def matches(leaving: OutgoingData) -> Sheet:
          join_phrases([MISSING[name] for name in match.missing]), Phrase("Yes") if match.urgent else "")
         for match in network_coverage.find_matches(leaving, leaving.today.toordinal())
     )  # fmt: skip
-    note = Phrase("Kind, place, language and time must meet; what is closed, over or refused is never proposed.")
+    note = Phrase("Kind, place, language and time must match. Amparo never proposes closed, past or refused offers.")
     return _sheet(leaving, Phrase("Offers that meet requests"), None, [SheetTable(header, rows, note)])
 
 
@@ -190,7 +190,7 @@ def make_uncovered_sheet(leaving: OutgoingData) -> Sheet:
     note = Phrase("No member of a network can act in their region, or their region is not known.")
     blocks: list[Block] = [
         Heading(Phrase("Without anybody near")), SheetTable(header, isolated, note),
-        Heading(Phrase("Defenders from abroad")), SheetTable((*header, Phrase("Who looks after them")), abroad),
+        Heading(Phrase("Defenders from abroad")), SheetTable((*header, Phrase("Supported by")), abroad),
     ]  # fmt: skip
     return _sheet(leaving, Phrase("Isolated defenders and those from abroad"), None, blocks)
 
@@ -203,19 +203,20 @@ def _sheet(leaving: OutgoingData, title: str, of: Record | None, blocks: Sequenc
 
 _OURS = ("internal", "network")
 OUTPUTS = (
-    Output("coverage", Phrase("Coverage of districts"), Phrase("Who can act in which district, the gaps first."),
+    Output("coverage", Phrase("Coverage of districts"), Phrase("Members for each district, the gaps first."),
            coverage, ("network",), profiles=_OURS),
-    Output("seats", Phrase("Seats"), Phrase("Who holds which seat until when, and what is to be put right."),
+    Output("seats", Phrase("Seats"), Phrase("Seats, holders and end dates, with mistakes to correct."),
            seat_table, ("network", "body"), profiles=_OURS),
-    Output("decisions", Phrase("Decisions"), Phrase("What was decided, who does it and until when."),
+    Output("decisions", Phrase("Decisions"), Phrase("Decisions, people responsible and due dates."),
            decisions, ("network", "body", "meeting"), profiles=_OURS),
-    Output("invitations", Phrase("Whom it invites"), Phrase("Whom a meeting invites, and as what."),
+    Output("invitations", Phrase("Invitations"), Phrase("People invited to a meeting, and their roles."),
            invitations, ("meeting",), profiles=_OURS),
     Output("joint-action", Phrase("Joint action"), Phrase("Agreements and joint action by kind of partner."),
            make_joint_actions_sheet, ("network",), profiles=_OURS),
-    Output("matches", Phrase("Offers that meet requests"), Phrase("Which fit together, why, and what is missing."),
+    Output("matches", Phrase("Offers that meet requests"), Phrase("Matching offers and requests, with reasons "
+                                                                  "and missing parts."),
            matches, profiles=_OURS, roots=network_coverage.open_offers),
     Output("isolated", Phrase("Isolated defenders and those from abroad"),
-           Phrase("Whom no member can reach, and who looks after those from abroad."),
+           Phrase("Defenders that no member can reach, and helpers of defenders from abroad."),
            make_uncovered_sheet, profiles=_OURS, roots=network_coverage.defenders),
 )  # fmt: skip

@@ -35,7 +35,8 @@ class OfThisVault:
 class Output:
     """One kind of paper. It is made of one or more records of the kinds it is `about`.
 
-    Where that is empty, `roots` says of which: it is of the whole vault. `forms` are its formats, the usual one first.
+    If `about` is empty, the paper is about the whole vault, and `roots` returns its records. `forms` are its formats,
+    the usual one first.
     """
 
     name: str
@@ -49,12 +50,12 @@ class Output:
     audiences: Callable[[Vault], Sequence[str]] | None = None
     """Of a directory: for whom it can be made, in the words of those who are listed; a profile is one of these then."""
     also: Callable[[Vault, Sequence[str]], Sequence[str]] | None = None
-    """Returns further records that it is made of, such as the earlier version of what was asked for."""
+    """Returns further records for the output, such as the earlier version of a record."""
 
 
 @frozen
 class OutputResult:
-    """What an output came to: a sheet or a finished text, what was held back with its reason, and warnings."""
+    """The result of an output: a sheet or a finished text, withheld items with their reasons, and warnings."""
 
     output: Output
     content: Sheet | str

@@ -67,11 +67,11 @@ def make(
     if not chosen or not (output.audiences or chosen in output.profiles):
         raise InputRefused(
             Phrase("{name} is not made for {profile}.", name=Phrase(output.label), profile=chosen or "?"),
-            Phrase("Nothing was written. Profiles: {known}.", known=known or "0"),
+            Phrase("Nothing was written. Audiences: {known}.", known=known or "0"),
         )
     if isinstance(output.build, OfNumbers | OfThisVault):
         if handles:
-            raise InputRefused("It counts the whole vault.", "Nothing was written. Leave out the records.")
+            raise InputRefused("This paper counts the whole vault.", "Nothing was written. Leave out the records.")
         if isinstance(output.build, OfThisVault):
             return OutputResult(output, output.build.sheet(vault), (), ())
         return OutputResult(output, output.build.table(Tallies(vault, PROFILES[chosen], language)), (), ())
@@ -84,7 +84,7 @@ def make(
     if wrong or not (named_ or (output.roots and not asked)):
         raise InputRefused(
             Phrase("{name}: nothing here that it can be made of.", name=Phrase(output.label)),
-            "Nothing was written. It may be of another kind, or not for these eyes.",
+            "Nothing was written. The record is of another kind, or this audience cannot see it.",
         )
     content = output.build(leaving)
     text = content if isinstance(content, str) else sheets.as_text(content, str)

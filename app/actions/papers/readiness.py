@@ -39,10 +39,10 @@ def sheet(opened: Vault) -> Sheet:
         Phrase("Readiness of this machine"), _day(opened.now()),
         (
             SheetFacts(_keys(opened)), Heading(Phrase("Ways to others")), SheetFacts(_ways(opened)),
-            Heading(Phrase("What was practised")), SheetFacts(_practised(opened)),
+            Heading(Phrase("Exercises")), SheetFacts(_practised(opened)),
             Heading(Phrase("If somebody is forced")), SheetFacts(_forced(opened)),
             Heading(Phrase("This machine")),
-            SheetTable((Phrase("How it stands"), Phrase("What is seen"), Phrase("What to do")), rows),
+            SheetTable((Phrase("State"), Phrase("Finding"), Phrase("What to do")), rows),
             Heading(Phrase("To read aloud")), Items((aloud,)),
         ),
         Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase("Internal")), "readiness",
@@ -54,7 +54,7 @@ def _keys(opened: Vault) -> tuple[tuple[str, str], ...]:
     none = Phrase("not made yet")
     return (
         (
-            Phrase("Ways in"),
+            Phrase("Passwords and recovery"),
             str(sum(not slot.flags & crypto.WIPE for slot in unlock_methods.list_unlock_methods(opened))),
         ),
         (Phrase("Last backup"), _day(saved.last.at) if saved.last else none),
@@ -91,8 +91,8 @@ def _forced(opened: Vault) -> tuple[tuple[str, str], ...]:
     return (
         (Phrase("Keys, or a limit of wrong tries, that destroy the vault"),
          Phrase("set up") if seen else Phrase("not set up")),
-        (Phrase("A passphrase that destroys it"), Phrase("is told on no paper, whether there is one or not")),
-        (Phrase("Check-in plans without a word for duress"), str(bare)),
+        (Phrase("Erase password"), Phrase("no paper says whether one exists")),
+        (Phrase("Check-in plans without a danger word"), str(bare)),
     )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def mission_report(leaving: OutgoingData) -> Sheet:
     done = leaving.parts(mission, "undertaking")
     asked = [one for one in done if one.fields.get("kind") in ("recommendation", "demand")]
     blocks += filled_table(
-        Phrase("What is recommended"), _ASKED, [_asked(leaving, one) for one in asked if _words(leaving, one)]
+        Phrase("Recommendations"), _ASKED, [_asked(leaving, one) for one in asked if _words(leaving, one)]
     )
     promised = [one for one in done if one not in asked and leaving.said(one, "text")]
     blocks += filled_table(Phrase("Promises and tasks"), _PROMISED, [_promised(leaving, one) for one in promised])
@@ -55,17 +55,17 @@ def mission_report(leaving: OutgoingData) -> Sheet:
     return Sheet(Phrase("Mission report"), _second(leaving, mission), tuple(blocks), leaving.mark, "report")
 
 
-_WAY = (Phrase("From"), Phrase("To"), Phrase("Left at"), Phrase("Arrived at"), Phrase("By what"))
-_MET = (Phrase("When"), Phrase("With whom"), Phrase("Kind of counterpart"), Phrase("Level"), Phrase("Purpose"),
+_WAY = (Phrase("From"), Phrase("To"), Phrase("Actual departure"), Phrase("Actual arrival"), Phrase("Means"))
+_MET = (Phrase("When"), Phrase("Partner"), Phrase("Kind of counterpart"), Phrase("Level"), Phrase("Purpose"),
         Phrase("Outcome"))  # fmt: skip
-_ASKED = (Phrase("Addressed to"), Phrase("What is to be done"), Phrase("Until when"), Phrase("State"))
-_PROMISED = (Phrase("Who it is from"), Phrase("What is to be done"), Phrase("Until when"), Phrase("State"),
-             Phrase("What came of it"))  # fmt: skip
+_ASKED = (Phrase("Addressed to"), Phrase("Required action"), Phrase("Due date"), Phrase("State"))
+_PROMISED = (Phrase("Made by"), Phrase("Required action"), Phrase("Due date"), Phrase("State"),
+             Phrase("Result"))  # fmt: skip
 _EVIDENCE = (
-    Phrase("Its number"),
+    Phrase("Number"),
     Phrase("Title"),
     Phrase("Date"),
-    Phrase("For which findings"),
+    Phrase("Findings"),
     Phrase("SHA-256 of the original"),
 )
 
@@ -89,7 +89,7 @@ def team(leaving: OutgoingData, of: Record) -> list[Block]:
         for one in leaving.parts(of, "participant")
     ]
     found = cross_items(here, lambda some: (len(some), len(some)))
-    table = leaving.tallies.by_sex(Phrase("As what"), "participant_kind", found)
+    table = leaving.tallies.by_sex(Phrase("Role"), "participant_kind", found)
     return [Heading(Phrase("Team")), evolve(table, note=leaving.tallies.small)] if here else []
 
 
@@ -126,7 +126,9 @@ def _interviews(leaving: OutgoingData, mission: Record) -> list[Block]:
             sex = leaving.said(who[0], "sex") if who else ""
             by.setdefault(leaving.said(one, "place_kind") or Phrase("Not said"), []).append(sex)
     rows = [(place, str(len(sexes)), _by_sex(sexes)) for place, sexes in sorted(by.items())]
-    return filled_table(Phrase("Interviews"), (Phrase("Kind of place"), Phrase("How many"), Phrase("By sex")), rows)
+    return filled_table(
+        Phrase("Interviews"), (Phrase("Kind of place"), Phrase("Number of people"), Phrase("By sex")), rows
+    )
 
 
 def _by_sex(sexes: Sequence[str]) -> str:
@@ -167,13 +169,15 @@ def _findings(leaving: OutgoingData, findings: Sequence[Record]) -> list[Block]:
             out += [SheetProse(_open(leaving, one)), SheetFacts(_rests_on(leaving, one))]
     unsaid = len(stand) - sum(map(len, by.values())) + leaving.staying("finding")
     if unsaid:
-        out.append(SheetProse(Phrase("Findings that have no words for these eyes: {n}.", n=unsaid)))
+        out.append(SheetProse(Phrase("Findings without a text for this audience: {n}.", n=unsaid)))
     bare = [one for one in findings if one not in stand]
     if bare and leaving.profile.ceiling >= Level.R:
         why = Phrase("These lack evidence or a source. They are no findings of this report.")
         out += [Heading(Phrase("Not yet founded")), SheetProse(why), Items(tuple(_lacks(leaving, one) for one in bare))]
     elif bare:
-        out.append(SheetProse(Phrase("Left out, because evidence or a source is missing: {n}.", n=len(bare))))
+        out.append(
+            SheetProse(Phrase("Findings not included, because evidence or a source is missing: {n}.", n=len(bare)))
+        )
     return out
 
 
@@ -185,7 +189,7 @@ def _rests_on(leaving: OutgoingData, finding: Record) -> tuple[tuple[str, str], 
     """Return the evidence and sources of a finding: by their numbers in the annexes, or as a count."""
     sources = {row.id: row for row in (*leaving.linked(finding, "source"), *leaving.parts(finding, "information"))}
     return (
-        (Phrase("Its number"), finding.ref),
+        (Phrase("Number"), finding.ref),
         *leaving.facts(finding, "violation", "gender_factor", "confidence", "event"),
         (Phrase("Evidence"), _listed(leaving.linked(finding, "evidence"), leaving.number(finding, "evidence_item"))),
         (Phrase("Sources"), _listed(list(sources.values()), _sources(leaving, finding))),
@@ -251,22 +255,22 @@ def emergency(leaving: OutgoingData) -> Sheet:
     blocks: list[Block] = [Heading(Phrase("In short")),
                            SheetFacts(leaving.facts(event, *_EVENT))]  # fmt: skip
     blocks += [SheetProse(said)] if (said := leaving.said(event, "description")) else []
-    blocks += [Heading(Phrase("How it was confirmed")), SheetFacts((
+    blocks += [Heading(Phrase("Confirmation")), SheetFacts((
         *leaving.facts(event, "verification"),
         (Phrase("Sources"), _listed(leaving.parts(event, "information"), leaving.number(event, "information"))),
         (Phrase("Evidence"), _listed(leaving.of_kind("evidence_item"),
                                      len(leaving.of_kind("evidence_item")) + leaving.staying("evidence_item"))),
     ))]  # fmt: skip
-    header = (Phrase("When"), Phrase("What was done"), Phrase("To whom it went"), Phrase("What they said"))
+    header = (Phrase("When"), Phrase("Action"), Phrase("Sent to"), Phrase("Answer"))
     rows = [
         (leaving.said(one, "date"), leaving.said(one, "kind"), leaving.titles(leaving.linked(one, "addressee")),
          leaving.said(one, "response") or leaving.said(one, "response_text"))
         for one in done
     ]  # fmt: skip
-    blocks += filled_table(Phrase("What was done, and what was answered"), header, rows)
+    blocks += filled_table(Phrase("Actions and answers"), header, rows)
     waiting = [(leaving.said(one, "follow_up_on"), leaving.said(one, "kind")) for one in done
                if one.fields.get("follow_up_on") and not one.fields.get("response")]  # fmt: skip
-    blocks += filled_table(Phrase("What comes next"), (Phrase("Until when"), Phrase("What is to be done")), waiting)
+    blocks += filled_table(Phrase("Next steps"), (Phrase("Due date"), Phrase("Required action")), waiting)
     blocks += _annexes(leaving)
     blocks += [Heading(Phrase("For approval")), SheetFacts((
         (Phrase("Approved by"), "…………………………"), (Phrase("Date"), "…………………………"),
@@ -276,13 +280,13 @@ def emergency(leaving: OutgoingData) -> Sheet:
 
 OUTPUTS = (
     Output("mission-report", Phrase("Mission report"),
-           Phrase("Each finding with what it stands on; for others without what could harm."),
+           Phrase("Each finding with its basis. Versions for others contain no harmful details."),
            mission_report, ("mission",)),
     Output("minutes", Phrase("Minutes of a meeting"),
-           Phrase("What was said, what came of it, and who does what until when."),
+           Phrase("Topics, results and tasks of a meeting, with due dates."),
            minutes, ("meeting",), profiles=("internal", "network", "authority")),
     Output("emergency-report", Phrase("Emergency report"),
-           Phrase("What is known and how surely, what was done, and what comes next."),
+           Phrase("Facts and their certainty, actions, and next steps."),
            emergency, ("event",), profiles=("internal", "network", "authority")),
 )  # fmt: skip
 """The papers of this module."""

@@ -36,10 +36,10 @@ def risk_sheet(leaving: OutgoingData) -> Sheet:
     record = shown.record
     blocks: list[Block] = [SheetFacts(leaving.facts(record, "about", "date", "reason", "overall", "next_review",
                                                "gender_factor"))]  # fmt: skip
-    header = (Phrase("Threat of an assessment"), Phrase("From whom"), Phrase("T x V / C"), Phrase("Score of risk"),
-              Phrase("Measure"), Phrase("Who does it"), Phrase("Until when"), Phrase("How far it is"))  # fmt: skip
+    header = (Phrase("Threat of an assessment"), Phrase("Source"), Phrase("T x V / C"), Phrase("Score of risk"),
+              Phrase("Measure"), Phrase("Person responsible"), Phrase("Due date"), Phrase("Progress"))  # fmt: skip
     rows = tuple(_threat(leaving, shown.rows[row.id], row.source, row.score) for row in shown.threats)
-    note = Phrase("T is likelihood x impact. The score orders the rows; none is left out because of it.")
+    note = Phrase("T is likelihood x impact. The score orders the rows, and never removes a row.")
     blocks += [Heading(Phrase("Threats by their score")), SheetTable(header, rows, note)]
     if before := shown.previous:
         moved = tuple(
@@ -48,8 +48,8 @@ def risk_sheet(leaving: OutgoingData) -> Sheet:
              risk.MOVES[move.word])
             for move in shown.moves if (row := move.after or move.before)
         )  # fmt: skip
-        head = (Phrase("Threat of an assessment"), Phrase("From whom"), Phrase("Before then"), Phrase("Score of risk"),
-                Phrase("What became of it"))  # fmt: skip
+        head = (Phrase("Threat of an assessment"), Phrase("Source"), Phrase("Before then"), Phrase("Score of risk"),
+                Phrase("Change"))  # fmt: skip
         blocks += [Heading(Phrase("Since the earlier version")), SheetTable(head, moved, before.record.ref)]
     if said := leaving.said(record, "context"):
         blocks += [Heading(Phrase("Context and stakeholders")), SheetProse(said)]
@@ -79,8 +79,8 @@ def security_plan(leaving: OutgoingData) -> Sheet:
 
 
 def _items(leaving: OutgoingData, items: list[Record]) -> SheetTable:
-    header = (Phrase("About what"), Phrase("What is done"), Phrase("Who does it"), Phrase("Until when"),
-              Phrase("How far it is"), Phrase("Tested on"))  # fmt: skip
+    header = (Phrase("Subject"), Phrase("Action"), Phrase("Person responsible"), Phrase("Due date"),
+              Phrase("Progress"), Phrase("Tested on"))  # fmt: skip
     rows = tuple(
         tuple(leaving.said(item, name) for name in ("kind", "text", "owner", "due", "state", "tested_on"))
         for item in items
@@ -101,14 +101,14 @@ def if_arrested(leaving: OutgoingData) -> Sheet:
         steps = tuple(
             join_phrases([said for name in ("text", "owner") if (said := leaving.said(item, name))]) for item in items
         )
-        blocks += [Heading(Phrase("What is done")), Items(steps, True)]
+        blocks += [Heading(Phrase("Action")), Items(steps, True)]
     return _sheet(leaving, Phrase("If somebody is arrested"), blocks)
 
 
 def incident_list(leaving: OutgoingData) -> Sheet:
     """Return the log of security incidents by date, with its patterns."""
     rows = sorted(leaving.of_kind("security_incident"), key=lambda row: (str(row.fields.get("date", "")), row.ref))
-    header = (Phrase("When"), Phrase("Where"), Phrase("What happened"), Phrase("Kind of threat"), Phrase("Assessed as"),
+    header = (Phrase("When"), Phrase("Place"), Phrase("What happened"), Phrase("Kind of threat"), Phrase("Assessed as"),
               Phrase("Reaction within a day"))  # fmt: skip
     told = tuple(
         (leaving.said(row, "date"), leaving.titles(leaving.linked(row, "place")), leaving.said(row, "what"),
@@ -117,7 +117,7 @@ def incident_list(leaving: OutgoingData) -> Sheet:
     )  # fmt: skip
     blocks: list[Block] = [SheetTable(header, told, Phrase("Security incidents: {n}.", n=len(rows)))]
     found = security_incidents.find_patterns(rows, leaving, leaving.words, leaving.language)
-    blocks.append(Heading(Phrase("What they have in common")))
+    blocks.append(Heading(Phrase("Common features")))
     blocks.append(Items(tuple(
         Phrase("{n} with {shared}: {refs}", n=len(one.records), shared=one.shared,
                refs=", ".join(row.ref for row in one.records)) for one in found
@@ -139,9 +139,10 @@ def _every(vault: Vault) -> list[str]:
 
 _INSIDE = ("internal", "network")
 OUTPUTS = (
-    Output("risk-sheet", Phrase("Risk assessment"), Phrase("Every threat with its score, and what became of it since."),
+    Output("risk-sheet", Phrase("Risk assessment"), Phrase("Every threat with its score and its change since "
+                                                           "the last version."),
            risk_sheet, ("risk_assessment",), profiles=_INSIDE, also=_earlier),
-    Output("security-plan", Phrase("Security plan"), Phrase("Rules and items, who does them, and what was tested."),
+    Output("security-plan", Phrase("Security plan"), Phrase("Rules and items, with people responsible and tests."),
            security_plan, ("security_plan",), profiles=_INSIDE),
     Output("if-arrested", Phrase("If somebody is arrested"), Phrase("One page for those who stay behind."),
            if_arrested, ("security_plan",), profiles=("internal",)),

@@ -133,7 +133,7 @@ class Tallies:
     def small(self) -> str:
         """Return the rule for small numbers on a paper that counts outgoing data; empty for internal use."""
         said = Phrase(
-            "A number below {least} is told only as that, and a dash stands for what would tell it.",
+            "Numbers below {least} show only as “under {least}”. A dash replaces numbers that would reveal them.",
             least=disclosure.SMALLEST,
         )
         return said if self.closed else ""
@@ -144,8 +144,9 @@ class Tallies:
         if not self.closed:
             return Phrase("For our own use: every number is told as it is.")
         return Phrase(
-            "A number below {least} is told only as that, and a dash stands for each total that would tell it. Nobody"
-            " is counted who said no to it, nothing that is withdrawn or marked for fewer eyes.",
+            "Numbers below {least} show only as “under {least}”. A dash replaces each total that would reveal "
+            "them. The count excludes people who refused it, withdrawn records, and records that are too "
+            "sensitive for this audience.",
             least=disclosure.SMALLEST,
         )
 

@@ -30,7 +30,7 @@ def card(leaving: OutgoingData) -> Sheet:
     """Return an alert on one page: its level and area, the actions, the reason, and the rules that raised it."""
     alert = leaving.roots[0]
     blocks: list[Block] = [SheetFacts(leaving.facts(alert, "level", "area", "groups", "raised", "ended"))]
-    for name, label in (("actions", Phrase("What to do")), ("reason", Phrase("Why"))):
+    for name, label in (("actions", Phrase("What to do")), ("reason", Phrase("Reason"))):
         if said := leaving.said(alert, name):
             blocks += [Heading(label), SheetProse(said)]
     said_rules = [_ruled(leaving, one) for one in leaving.linked(alert, "indicator")]
@@ -51,15 +51,15 @@ def _ruled(leaving: OutgoingData, indicator: Record) -> str:
 def tree(leaving: OutgoingData) -> Sheet:
     """Return the contact tree of an alert: contacts in order, each with a channel."""
     alert, people = leaving.roots[0], [one for one in leaving.roots[1:] if one.kind == "contact"]
-    header = (Phrase("Whom"), Phrase("By what"), Phrase("What they can do"), Phrase("How fast"),
-              Phrase("When they can be reached"), Phrase("Told at"))  # fmt: skip
+    header = (Phrase("Contact"), Phrase("Means"), Phrase("Possible help"), Phrase("Speed"),
+              Phrase("Hours of contact"), Phrase("Told at"))  # fmt: skip
     rows = []
     for one in people:
         channel = alerts.first_channel(leaving.parts(one, "channel"))
         way = leaving.title(channel) if channel is not None else Phrase("sealed, to their card")
         can = join_phrases([*filter(None, (leaving.said(one, "can_do"), leaving.said(one, "reach")))])
         rows.append((leaving.title(one), way, can, leaving.said(one, "speed"), leaving.said(one, "hours"), ""))
-    note = Phrase("Nobody stands here without a channel that works.")
+    note = Phrase("Every person in this list has a channel that works.")
     second = Phrase("Contact tree, {ref}", ref=alert.ref)
     blocks = (SheetFacts(leaving.facts(alert, "level", "area", "actions")), SheetTable(header, tuple(rows), note))
     return Sheet(leaving.title(alert), second, blocks, leaving.mark, "sheet")
@@ -80,10 +80,10 @@ def months(leaving: OutgoingData) -> Sheet:
         [(one, factors, month) for one, month in seen if (factors := _factors(leaving, one))], _each
     )
     apart = {month for _, month in disclosure.small_at(by_factor)} if leaving.tallies.closed else set()
-    rule = Phrase("Each observation counts once, by the day it was seen; also those whose source is not reliable.")
+    rule = Phrase("Each observation counts once, by its day. Observations from unreliable sources count too.")
     blocks: list[Block] = [_table(leaving, Phrase("Area"), wanted, by_area, rule, apart)]
     if by_factor.rows:
-        several = Phrase("An observation with several gender factors stands in each of their rows.")
+        several = Phrase("An observation with several gender factors is in several rows.")
         blocks.append(Heading(Phrase("Gender factors")))
         blocks.append(_table(leaving, Phrase("Gender factor"), wanted, by_factor, several))
     blocks.append(SheetProse(leaving.tallies.rule))
@@ -173,15 +173,15 @@ _POINTS = ("network", "internal", "authority")
 OUTPUTS = (
     Output("alert-card", Phrase("Alert card"), Phrase("An alert on one page: level, area, why, and what to do."),
            card, ("alert",), profiles=("network", "internal", "authority")),
-    Output("alert-tree", Phrase("Contact tree"), Phrase("Whom to tell in which order, and by which channel."),
+    Output("alert-tree", Phrase("Contact tree"), Phrase("Contacts to inform, in order, with a channel for each."),
            tree, ("alert",), profiles=("internal",), also=_members),
     Output("warning-months", Phrase("Observations by area and month"),
-           Phrase("How many were noted in each area and month, also by gender factor."),
+           Phrase("Number of observations in each area and month, also by gender factor."),
            months, profiles=("internal", "network"), roots=lambda vault: _newest("observation", vault)),
     Output("incident-points", Phrase("Incidents as points (GeoJSON)"),
            Phrase("Rounded by audience, only with consent to the place; homes never."),
            geojson, forms=("geojson", "json"), profiles=_POINTS, roots=lambda vault: _newest("event", vault)),
     Output("incident-points-kml", Phrase("Incidents as points (KML)"),
-           Phrase("The same for viewers of maps; what has no point is left out."),
+           Phrase("The same for map viewers, only for records with a point."),
            kml, forms=("kml",), profiles=_POINTS, roots=lambda vault: _newest("event", vault)),
 )  # fmt: skip

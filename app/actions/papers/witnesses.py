@@ -10,8 +10,8 @@ from app.phrase import Phrase
 def make_source_list(leaving: OutgoingData) -> Sheet:
     """Return every source of the requested records, once for each topic."""
     rows = [row for told in leaving.of_kind("information") for row in _rows(leaving, told)]
-    header = (Phrase("By alias"), Phrase("How they know"), Phrase("Of what"), Phrase("To be careful of"))
-    note = Phrase("Real names stand behind the second lock, in this list nowhere.")
+    header = (Phrase("By alias"), Phrase("Source of knowledge"), Phrase("Subject"), Phrase("To be careful of"))
+    note = Phrase("This list contains no real names. The names password protects them.")
     title = Phrase("Witnesses by alias")
     return Sheet(title, leaving.titles(leaving.roots), (SheetTable(header, tuple(sorted(rows)), note),), leaving.mark)
 
@@ -32,6 +32,7 @@ def _care(who: Record) -> str:
 
 
 OUTPUTS = (
-    Output("witness-list", Phrase("Witness list"), Phrase("Who told what, by alias, and whom to be careful of."),
+    Output("witness-list", Phrase("Witness list"), Phrase("Sources by alias and subject, with people who need "
+                                                          "special care."),
            make_source_list, ("event", "case", "mission"), profiles=("internal",)),
 )  # fmt: skip

@@ -2,7 +2,8 @@
 
 Rooms below: kernel. Plain reading and writing of any record is in `app.actions.kernel.records`.
 
-- Save the short form of an incident: `incidents.save`.
+- Save the short form of an incident: `incidents.save`. Read it: `incidents.load`.
+- Read the lines of an incident: `incident_lines.read`.
 - Link incidents, or get the chain of one: `event_chain.join`, `event_chain.read_event_chain`.
 - Add a file as evidence or show it: `evidence.add`, `evidence.show`. Extract its text: `evidence_text.look_in`.
 - Import a table: `tables.import_table`. Undo the import: `tables.take_back`.
@@ -28,6 +29,7 @@ __all__ = [
     "evidence_text",
     "extracts",
     "incident_assignments",
+    "incident_lines",
     "incidents",
     "interviews",
     "location_sharing",

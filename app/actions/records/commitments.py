@@ -40,9 +40,9 @@ class Late:
 
 
 def list_due_records(vault: Vault) -> list[DueRecord]:
-    """Return what is due by tomorrow (the local day), the longest overdue first.
+    """Return the records due by tomorrow (the local day), the longest overdue first.
 
-    A date is text that begins with its first day, so what may be due is found in an index over the text.
+    A date is text that begins with its first day, so an index over the text finds them.
     """
     today = clock.today(vault)
     latest = f"{today + timedelta(days=AHEAD)}~"  # after each text that goes on with an hour, or as a range

@@ -159,7 +159,9 @@ def _want_unchanged(vault: Vault, going: DestructionPreview) -> None:
     """Raise InputRefused unless destroying the first record would still take exactly the records that were shown."""
     now = owned_records.find_owned_records(vault, going.records[0].id, going.linked)[0]
     if set(_ids(_loaded(vault, now))) != {record.id for record in going.records}:
-        raise InputRefused("It was changed since you looked.", "Nothing was destroyed. Look once more what would go.")
+        raise InputRefused(
+            "The record changed since you read it.", "Nothing was destroyed. Read the list of records again."
+        )
 
 
 def _note(vault: Vault, record: Record, sha256: bytes, reason: str) -> None:

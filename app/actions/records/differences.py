@@ -25,7 +25,7 @@ from app.store.vault.open_vault import Vault
 
 DEEP = 2
 """Levels of parts below a record: an incident's acts, and the involvements in them."""
-NOBODY = Phrase("it is anonymous, so nothing that is here already takes a change from it")
+NOBODY = Phrase("anonymous: its changes do not apply to records that are already here")
 
 
 @frozen

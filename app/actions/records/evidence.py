@@ -63,7 +63,7 @@ def add(
     if role is None or target.kind not in role.to:
         raise InputRefused(
             Phrase("Evidence cannot belong to a {kind}.", kind=target.kind),
-            "It belongs to an incident, act, person or source.",
+            "Add it to an incident, act, person or source.",
         )
     stored = stored or take_in(vault.folder, path, vault.random, told)
     mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"

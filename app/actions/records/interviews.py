@@ -34,7 +34,7 @@ def read_interview_status(around: Around, record: Record, words: Vocabularies, l
     if person is not None:
         purposes = interview_rules.list_agreed_purposes(person, answers)
         names = tuple(words["consent_purpose"].label(purpose, language) for purpose in purposes)
-        none = Phrase("refused or taken back") if interview_rules.was_asked(answers) else Phrase("none on record")
+        none = Phrase("refused or withdrawn") if interview_rules.was_asked(answers) else Phrase("none on record")
         said = Phrase("{all}", all=names) if names else none
     return Interview(record, person, said, interview_rules.list_missing(record.fields, person, answers))
 

@@ -198,7 +198,7 @@ def _by_linked(vault: Vault, kind: Kind, by: Sequence[str], where: Sequence[tupl
     ordered = sorted(groups.items(), key=lambda group: (-group[1], str(group[0])))
     return Counted(
         kind.name, (len(rows), len(rows)), tuple((key, (n, n)) for key, n in ordered) if by else (),
-        Phrase("Each record is counted once in each group that it stands in."),
+        Phrase("Each record counts once in each of its groups."),
     )  # fmt: skip
 
 

@@ -70,7 +70,7 @@ def unmerge_records(vault: Vault, joined: MergeResult) -> Changed:
     kept, other = record_of(vault, joined.kept.hex()), record_of(vault, joined.other.hex())
     if kept.removed:
         raise InputRefused(
-            Phrase("{ref} was put aside since then.", ref=kept.ref), "Nothing was changed. Bring it back first."
+            Phrase("{ref} was removed since then.", ref=kept.ref), "Nothing was changed. Restore the record first."
         )
     with write_records(vault) as writer:
         writer.set_removed(other, False)
@@ -100,7 +100,7 @@ def heir(vault: Vault, record: Record) -> Record | None:
 
 def _want_whole(record: Record) -> None:
     if record.removed:
-        raise InputRefused(Phrase("{ref} was put aside.", ref=record.ref), "Nothing was changed.")
+        raise InputRefused(Phrase("{ref} was removed.", ref=record.ref), "Nothing was changed.")
     if record.conflicts:
         raise InputRefused(
             Phrase("Versions of {ref} wait for a decision.", ref=record.ref),
@@ -113,6 +113,7 @@ def _taken(kind: Kind, kept: Record, gone: Record) -> dict[str, Value]:
     fresh = {name: value for name, value in gone.fields.items() if name not in kept.fields}
     for name in kind.disagreeing({**fresh, **kept.fields}, fresh):
         fresh.pop(name, None)
+        fresh.pop(kind.fields[name].at_most, None)
     fresh.pop("sensitivity", None)
     if _level(kind, gone) > _level(kind, kept):
         fresh["sensitivity"] = _level(kind, gone).name

@@ -162,7 +162,7 @@ def _table(content: tuple[str, bytes], mapping: mappings.Mapping) -> Table:
     elif form == file_forms.CSV:
         table = read_csv(data, encoding=mapping.encoding, delimiter=mapping.delimiter, skip_rows=mapping.skip_rows)
     else:
-        raise InputRefused("These are vCards, and no table.", "Nothing was stored. Import them by the command line.")
+        raise InputRefused("This file has vCards, not a table.", "Nothing was stored. Import them by the command line.")
     if not table.rows:
         raise InputRefused("There is no row in this file.", "Nothing was stored. Choose another file or sheet.")
     return table
@@ -189,7 +189,7 @@ def _bytes(path: Path) -> bytes:
         if path.stat().st_size > MOST_BYTES:
             raise InputRefused(
                 Phrase("{name} is larger than 512 MiB.", name=path.name),
-                "Part it into smaller files; nothing was stored.",
+                "Split the table into smaller files. Nothing was saved.",
             )
         return path.read_bytes()
     except OSError as error:

@@ -56,17 +56,19 @@ def add(
     if verdict.why:
         raise NotDeliveredYet(
             Phrase("The relay was not reached: {why}.", why=verdict.why),
-            "It is kept, and tried again at the next round.",
+            "It is saved. The program tries again at the next connection.",
         )
     try:
         return register(vault, way, url, code)
     except (trouble.LoginFirst, trouble.WrongCertificate, trouble.NoTor) as other:
         raise NotDeliveredYet(
-            Phrase("The relay was not reached: {why}.", why=other), "It is kept, and tried again at the next round."
+            Phrase("The relay was not reached: {why}.", why=other),
+            "It is saved. The program tries again at the next connection.",
         ) from other
     except trouble.NotDelivered as offline:
         raise NotDeliveredYet(
-            Phrase("The relay does not answer: {why}.", why=offline), "It is kept, and tried again at the next round."
+            Phrase("The relay does not answer: {why}.", why=offline),
+            "It is saved. The program tries again at the next connection.",
         ) from offline
     except trouble.SyncError as refused:
         way(lambda v: known_relays.forget_wish(v.con, url))
@@ -90,7 +92,7 @@ def register(vault: Vault, db: Db, url: str, code: str) -> KnownRelay:
     Refused if our card or an invite could not name the relay, or if no one would read mail there.
     """
     if len(url.encode()) > crypto.URL_MAX:
-        raise trouble.Refused("its address is too long for a card")
+        raise trouble.Refused("the address is too long for a card")
     invited, invite = _read(code) if code else (None, bytes(16))
     if invited is None and url.startswith("https:"):
         invited = next((row.pk for row in _ours(db) if row.url == url), None)

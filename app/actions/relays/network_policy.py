@@ -108,7 +108,7 @@ def _budget(q: _Question) -> Verdict | None:
     if q.length >= q.rule.budget:  # a file is sent in pieces, so tomorrow is no better
         return Verdict("budget", Phrase("files wait: a day of this network is less than a piece of one"))
     midnight = datetime.combine(_day(q.now) + timedelta(days=1), time()).astimezone()
-    return Verdict("budget", Phrase("what this network may carry today is used up"), int(midnight.timestamp()))
+    return Verdict("budget", Phrase("the limit of this network for today is used up"), int(midnight.timestamp()))
 
 
 RULES = (_paused, _not_here, _with_a_question, _hours, _text, _budget)

@@ -153,10 +153,10 @@ def set_rule(vault: Vault, network: Network, rule: NetworkRule) -> None:
     if rule.mode not in RULES:
         raise InputRefused(Phrase("There is no rule {rule}.", rule=rule.mode), "Say always, text, ask, asked or never.")
     if network.vague and rule != NetworkRule():
-        raise InputRefused("It is not known yet which network this is.", "Nothing was changed. Try again in a moment.")
+        raise InputRefused("The program does not know this network yet.", "Nothing was changed. Try again in a moment.")
     if (rule.budget is not None and rule.budget <= 0) or (rule.hours and rule.hours[0] == rule.hours[1]):
         raise InputRefused(
-            "That leaves nothing over this network.", "Nothing was changed. Say never, if that is meant."
+            "Then nothing is sent over this network.", "Nothing was changed. Choose “never” if you mean that."
         )
     kept = _kept(vault)
     kept[network.name] = (rule, network.way or kept.get(network.name, (rule, ""))[1])

@@ -62,8 +62,8 @@ class TicketPayment:
             chosen = choose(vault, self.contact, self.mailbox, self.size, self.instant, self.public)
             if chosen is None:
                 raise TicketRefused(
-                    "{name} takes this only with a ticket, and none that fits is left here to spend on it; "
-                    "it stays queued until {name} sends more, and a stick works without",
+                    "{name} accepts this only with a delivery ticket, and you have none left. It waits until "
+                    "{name} sends more. A USB stick needs no ticket",
                     name=self.contact.record.title,
                 )
             if chosen != _AT_DESK:

@@ -29,8 +29,8 @@ from sync.bundle import BundleReader
 from sync.exchange import Tally, read_all
 from sync.ports import Arrival, GiveWay, Parcel, Told, Transport, ignore_progress
 
-OURS = Phrase("its bytes are a file of this vault already; it stays on the stick")
-NAMELESS = Phrase("you wrote it without a name: it goes there in a round of its own, never with what you carry")
+OURS = Phrase("this vault already has the file. It stays on the USB stick")
+NAMELESS = Phrase("you wrote it anonymously: Amparo sends it in a separate round, never with reports that you carry")
 
 
 @frozen
@@ -78,7 +78,7 @@ def carry(vault: Vault, folder: Path, db: Db | None = None, told: Told = ignore_
     way = db or direct_db(vault)
     if not folder.is_dir():
         raise StorageFailed(
-            Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
+            Phrase("There is no folder {folder}.", folder=folder), "Connect the USB stick, or enter another folder."
         )
     way(lambda v: couriers.tidy(v, v.now()))
     taken, tagged, nameless = CourierImport(), 0, way(lambda v: anonymous_queue.objects(v.con))
@@ -93,14 +93,14 @@ def carry(vault: Vault, folder: Path, db: Db | None = None, told: Told = ignore_
                 _take(vault, way, reader, arrival, tags, taken)
     except trouble.MediumFailed as failed:
         raise StorageFailed(
-            Phrase.of(failed), "What was taken along before is whole; carry the rest again."
+            Phrase.of(failed), "The packages copied before are complete. Copy the rest again."
         ) from failed
     taken.kept_aside += [(damage.what, Phrase.of(damage)) for damage in reader.kept_aside]
-    taken.kept_aside += [(torn.object_id.hex()[:16], Phrase("it is not whole on this stick")) for torn in reader.torn]
+    taken.kept_aside += [(torn.object_id.hex()[:16], Phrase("not complete on this USB stick")) for torn in reader.torn]
     if not tagged:
         raise NotFound(
-            "Nothing on this stick is for a relay.",
-            "Its sender knew no relay of the addressee: bring the stick to the addressee. Nothing was changed.",
+            "Nothing on this USB stick is for a relay.",
+            "The sender knew no relay of the recipient. Bring the USB stick to the recipient. Nothing was changed.",
         )
     return taken
 
@@ -185,7 +185,7 @@ def put(vault: Vault, db: Db, transport: Transport, relay_pk: bytes, permit: Per
 def _parcel(vault: Vault, db: Db, item: CourierObject, permit: Permit = allow_always) -> Parcel:
     stored = db(lambda v: files.by_id(v, item.blob))
     if stored is None:
-        raise trouble.Refused("what was carried is no longer in the vault")
+        raise trouble.Refused("the vault no longer has this package")
     reader = files.reader(vault, stored)
 
     def read(offset: int, n: int) -> bytes:

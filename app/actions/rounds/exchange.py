@@ -91,7 +91,7 @@ def sync(
 def list_changes(tally: Tally, quiet: bool) -> Changed:
     """Return the changes of a sync; `quiet`: the marks are equal to those after the sync before.
 
-    What came can change anything: a card, a rule that accepts a report, a withdrawal.
+    A received object can change anything: a card, a rule that accepts a report, a withdrawal.
     """
     moved = tally.handled or tally.sent or tally.carried or tally.receipts or tally.kept_aside
     return EVERYTHING if moved or not quiet else Changed(frozenset({"connection", "relay", "round"}))

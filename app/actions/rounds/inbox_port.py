@@ -86,7 +86,7 @@ class Incoming:
                 self._db(partial(receive.keep_blob, places=places, blob=blob))
         if fits:
             return Outcome()
-        return Outcome(aside="a file is damaged: its bytes are not those its report names; it is asked for again")
+        return Outcome(aside="a file is damaged and differs from its report. Amparo requests it again")
 
     def _fetched(self, arrival: Arrival, wanted: Wanted) -> StoredBlob:
         """Return a file that is complete here and has no row in the database yet."""

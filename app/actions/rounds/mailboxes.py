@@ -139,13 +139,14 @@ def give_up(
         return found
     why = _last_round(vault, way, known, network)
     stands = way(lambda v: _stands(v, known, not why))
-    open_ = [Phrase("what lies there could not be fetched ({why})", why=why)] if why else []
+    open_ = [Phrase("Amparo could not receive the messages there ({why})", why=why)] if why else []
     if stands.unconfirmed:
         open_.append(Phrase("confirmations that may still come there: {n}", n=stands.unconfirmed))
     if open_ and not anyway:
         raise InputRefused(
             Phrase("The relay was not removed: {why}.", why=tuple(open_)),
-            "It is still yours. To remove it all the same, add --anyway: what is not confirmed stays with its sender.",
+            "The mailbox is still yours. To remove it anyway, add --anyway. Unconfirmed reports stay with "
+            "their senders.",
         )
 
     def remove(v: Vault) -> None:
@@ -211,14 +212,15 @@ def set_policy(
         return Changed(frozenset({"relay"}))
     verdict = way(network_policy.Gate(network or networks.NetworkMonitor()).verdict)
     if verdict.why:
-        raise NotDeliveredYet(Phrase("The relay was not told: {why}.", why=verdict.why), "It is as it was.")
+        raise NotDeliveredYet(Phrase("The relay was not told: {why}.", why=verdict.why), "Nothing was changed.")
     key = way(lambda v: identity.mailbox_key(v, known.pk, known.counter, known.seed))
     transport = mailbox_registration.reach(vault, way, known.url, known.pk, key)
     try:
         transport.create_mailbox(policy=policy)
     except trouble.NotDelivered as offline:
         raise NotDeliveredYet(
-            Phrase("The relay does not answer: {why}.", why=offline), "Who may write there is as it was; try again."
+            Phrase("The relay does not answer: {why}.", why=offline),
+            "Permissions to write there are unchanged. Try again.",
         ) from offline
     except trouble.SyncError as refused:
         raise InputRefused(Phrase("The relay did not do it: {why}.", why=refused), "Nothing was lost.") from refused

@@ -70,7 +70,9 @@ class NearbySession:
         port = self._told.readline().strip()
         if not port:
             self.close()
-            raise StorageFailed("The door could not be opened at this address.", "Nothing was sent. Choose another.")
+            raise StorageFailed(
+                "The nearby session could not start at this address.", "Nothing was sent. Choose another."
+            )
         self.door = crypto.NearbyInvite(secret, address, int(port))
 
     @property
@@ -312,7 +314,7 @@ def open_door(
     a person's rule forbids it, StorageFailed if listening there fails.
     """
     if not 0 < minutes <= MOST_MINUTES:
-        raise InputRefused(Phrase("A door stands open for at most {most} minutes.", most=MOST_MINUTES))
+        raise InputRefused(Phrase("A nearby session lasts at most {most} minutes.", most=MOST_MINUTES))
     _want_allowed(vault, db, network)
     found = [one.host for one in choices(network)]
     host = address or (found[0] if found else "")
@@ -338,7 +340,8 @@ def visit(vault: Vault, db: Db, code: str, network: Callable[[], networks.Networ
         door = crypto.NearbyInvite.read(code)
     except crypto.CryptoError as error:
         raise InputRefused(
-            "This is not the code of a door, or a digit of it is wrong.", "Nothing was sent. Compare it once more."
+            "This is not the code of a nearby session, or one digit is wrong.",
+            "Nothing was sent. Compare it once more.",
         ) from error
     _want_around(door.address)
     _want_allowed(vault, db, network)
@@ -357,7 +360,7 @@ def _want_around(host: str) -> None:
     if not addresses.is_around(host):
         raise InputRefused(
             Phrase("{host} is not an address within a network.", host=host),
-            "Nothing was opened or sent. A door is for two people in one place.",
+            "Nothing was opened or sent. A nearby session is for two people in one place.",
         )
 
 
@@ -370,6 +373,6 @@ def _want_allowed(vault: Vault, db: Db, network: Callable[[], networks.Network] 
 
 def _not_reached(error: trouble.SyncError) -> NotDeliveredYet:
     return NotDeliveredYet(
-        Phrase("The door does not answer: {why}.", why=Phrase.of(error)),
-        "Nothing was lost: what is queued stays queued. Compare the code, or open a door again.",
+        Phrase("The nearby session does not answer: {why}.", why=Phrase.of(error)),
+        "Nothing was lost: the outbox is unchanged. Compare the code, or start a nearby session again.",
     )

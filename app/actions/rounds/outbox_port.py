@@ -167,7 +167,7 @@ class Outgoing:
         mail = item if isinstance(item, Mail) else _not_ours(item)
         address = self._db(lambda vault: self.address(vault, mail.contact, route))
         if address is None:
-            raise Refused("Its addressee cannot be reached this way any more.")
+            raise Refused("This way no longer reaches the recipient.")
         if mail.delivery is None:
             said, manifest = self._db(lambda vault: control.write(vault, address.contact, route))
             self._said[mail] = said
@@ -297,7 +297,7 @@ class Outgoing:
         if delivery.manifest is not None or delivery.state not in outbox.OPEN:
             return attached
         if len(delivery.body) > MAX_BODY:
-            raise Refused("This report is too large to send at once; share fewer records at a time.")
+            raise Refused("This report is too large. Share fewer records at a time.")
         if len(delivery.body) > MAX_INLINE and not any(file.num == BODY for file in attached):
             body = import_pieces(self._vault.folder, [delivery.body], self._vault.random)
             attached = self._db(lambda vault: report_manifests.body_as_file(vault, number, body))

@@ -140,7 +140,10 @@ class Visit:
         if self._transport.worked:
             seconds = max(1, round(self._transport.worked))
             tally.warnings.append(
-                Phrase("No ticket was at hand: this computer worked {seconds} s for a front desk.", seconds=seconds)
+                Phrase(
+                    "No delivery ticket: this computer calculated {seconds} s for the check of the relay.",
+                    seconds=seconds,
+                )
             )
         tally.warnings += map(Phrase.of, tally.lacking)
         tally.failures[:] = [f"{self._place.url}: {text}" for text in dict.fromkeys(tally.failures)]

@@ -64,7 +64,8 @@ def make_box(vault: Vault, db: Db, gate: network_policy.Gate, number: int, conta
         db(partial(_without, number=number))
         tally.warnings.append(
             Phrase(
-                "No box for an answer could be made at their relays: it goes without, and no confirmation comes back."
+                "Amparo could not create a reply mailbox on their relays. The report goes without one, and no "
+                "confirmation arrives."
             )
         )
     return tally

@@ -35,9 +35,9 @@ def read_then_write(
 ) -> StickRound:  # fmt: skip
     """Read a stick, then write to it, and remember it by its name.
 
-    Each step is complete by itself, so a stick that is pulled out at any moment is used again from the start, with the
-    same `attempt`: what was read is known, and the new bundle replaces the interrupted one. `stepped` gets the result
-    of the reading. An error of the stick is returned, not raised; `told` can stop the work.
+    Each step is complete by itself. A removed stick starts again with the same `attempt`: its read bundles are known,
+    and the new bundle replaces the interrupted one. `stepped` gets the result of the reading. An error of the stick is
+    returned, not raised; `told` can stop the work.
     """
     so_far = StickRound(Tally())
     try:

@@ -68,13 +68,14 @@ def write(
     tally = _to_stick(outgoing, writer, way, anonymous)
     if writer.copy_failed is not None:
         tally.failures.append(
-            Phrase("The first copy is whole, the second was not written: {why}", why=Phrase.of(writer.copy_failed))
+            Phrase("The first copy is complete. The second copy failed: {why}", why=Phrase.of(writer.copy_failed))
         )
     for place, lying in lay.items():
         if twice := sum(length for name, length in writer.objects.items() if name in lying):
             tally.warnings.append(
                 Phrase(
-                    "{size} of this lay in {folder} already, and lies there twice now. A second way is another stick.",
+                    "{folder} already had {size} of this data, and now has it twice. Use a different USB stick "
+                    "as a second route.",
                     size=f"{max(0.1, twice / 1e6):,.1f} MB", folder=place,
                 )
             )  # fmt: skip
@@ -138,7 +139,7 @@ def _to_stick(outgoing: Outgoing, writer: bundle.BundleWriter, db: Db, anonymous
 def _need_folder(folder: Path) -> None:
     if not folder.is_dir():
         raise StorageFailed(
-            Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
+            Phrase("There is no folder {folder}.", folder=folder), "Connect the USB stick, or enter another folder."
         )
 
 
@@ -160,20 +161,20 @@ def _need_apart(db: Db, folder: Path, anonymous: bool) -> set[bytes]:
     if anonymous and (receipts or lying - nameless):
         raise InputRefused(
             Phrase(
-                "Nothing was written: another bundle lies in {folder}. Who reads both may know who wrote without a"
-                " name.",
+                "Nothing was written: {folder} has another bundle. A reader of both could learn the author of "
+                "the anonymous one.",
                 folder=folder,
             ),
-            "Take an empty stick for what is anonymous.",
+            "Use an empty USB stick for anonymous reports.",
         )
     if not anonymous and lying & nameless:
         raise InputRefused(
             Phrase(
-                "Nothing was written: your anonymous bundle lies in {folder}. Who reads both would know that it is"
-                " yours.",
+                "Nothing was written: {folder} has your anonymous bundle. A reader of both would know that it "
+                "is yours.",
                 folder=folder,
             ),
-            "Take another stick for what is signed.",
+            "Use another USB stick for signed reports.",
         )
     return lying
 
@@ -189,18 +190,19 @@ def read(vault: Vault, folder: Path, db: Db | None = None, told: Told = ignore_p
     if not reader.whole and not tally.kept_aside and not heard:
         raise NotFound(
             Phrase("There is no bundle in {folder}.", folder=folder),
-            "Name the folder that the bundle's folder lies in.",
+            "Choose the folder above the bundle's folder.",
         )
     if not tally.receipts and not way(lambda v: any(receive.was_ours(v, object_id) for object_id in reader.whole)):
-        said = Phrase("Nothing on this stick could be opened: it is for somebody else, or damaged.")
+        said = Phrase("Amparo could not open data on this USB stick: the data is for someone else, or damaged.")
         if tally.kept_aside:
             why = Phrase.of(tally.kept_aside[0][1])
             said = Phrase(
-                "Nothing on this stick could be opened: it is for somebody else, or damaged ({why}).", why=why
+                "Amparo could not open data on this USB stick: the data is for someone else, or damaged ({why}).",
+                why=why,
             )
         raise NotOpened(
             said,
-            "Nothing here or on the stick was changed. Ask its sender who it is for.",
+            "Nothing here or on the USB stick was changed. Ask its sender who it is for.",
         )
     return tally
 
@@ -216,10 +218,12 @@ def take_in(vault: Vault, folder: Path, way: Db, told: Told) -> tuple[Tally, "St
             heard = [bool(way(partial(courier.hear, receipt=one))) for one in reader.receipts()]
             tally.receipts = sum(heard)
     except trouble.MediumFailed as failed:
-        raise StorageFailed(Phrase.of(failed), "What was taken in before is whole; read the stick again.") from failed
+        raise StorageFailed(
+            Phrase.of(failed), "The data accepted before is complete. Read the USB stick again."
+        ) from failed
     tally.kept_aside += [(damage.what, Phrase.of(damage)) for damage in reader.kept_aside]
     tally.kept_aside += [
-        (torn.object_id.hex()[:16], Phrase("it is not whole on this stick: ask for it again")) for torn in reader.torn
+        (torn.object_id.hex()[:16], Phrase("not complete on this USB stick: ask for it again")) for torn in reader.torn
     ]
     return tally, reader, bool(heard)
 
@@ -259,13 +263,13 @@ def clear(vault: Vault, folder: Path, db: Db | None = None, told: Told = ignore_
         for path in bundle.bundles(folder):
             why = _why_not(way, path, told)
             if not why and not bundle.remove(path):
-                why = Phrase("it holds files that are not ours")
+                why = Phrase("contains files that Amparo did not write")
             if why:
                 left.append((path.name, why))
             else:
                 removed.append(path.name)
     except trouble.MediumFailed as failed:
-        raise StorageFailed(Phrase.of(failed), "What was not removed is whole.") from failed
+        raise StorageFailed(Phrase.of(failed), "The data that is still there is complete.") from failed
     return Cleared(tuple(removed), tuple(left))
 
 
@@ -275,7 +279,7 @@ def _why_not(db: Db, path: Path, told: Told) -> Phrase | None:
         names = [arrival.object_id for arrival in reader.arrivals()]
         receipts = list(reader.receipts())
         if reader.torn or reader.kept_aside:
-            return Phrase("not all of it is whole")
+            return Phrase("some parts are damaged")
         if not (names or receipts):  # an empty folder with a name of eight letters, or a person's own folder
             return Phrase("there is no bundle in it")
 
@@ -284,7 +288,7 @@ def _why_not(db: Db, path: Path, told: Told) -> Phrase | None:
             courier.was_heard(v, receipt) for receipt in receipts
         )
 
-    return None if db(known) else Phrase("it holds something for somebody else")
+    return None if db(known) else Phrase("contains data for someone else")
 
 
 def check(folder: Path, told: Told = ignore_progress) -> SalvageCheck:

@@ -1,7 +1,7 @@
 """Make a sample vault and destroy it.
 
 The story is a list of steps in time order (`resources/sample/story.json`). Two more vaults write the reports that the
-sample receives; they exist only while it is made, and their reports come by a USB stick, as folders.
+sample receives, and end with the making of it. Their reports come by a USB stick, as folders.
 """
 
 import json
@@ -38,8 +38,8 @@ def make(
 ) -> Vault:  # fmt: skip
     """Make a sample vault in a new folder and leave it open; its times are relative to `clock`.
 
-    `told` gets the steps that are done, and all of them. Raises InputRefused if the folder has a vault, StorageFailed
-    if its disk cannot store one. If a step fails, the vault is destroyed.
+    `told` gets the number of finished steps and of all steps. Raises InputRefused if the folder has a vault,
+    StorageFailed if its disk cannot store one. If a step fails, the vault is destroyed.
     """
     steps, moving = _read_story(), SampleClock(clock)
     vault = lifecycle.create(folder, passphrase, words, kdf_mib=KDF_MIB, clock=moving, random=random)

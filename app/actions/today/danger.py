@@ -18,15 +18,15 @@ def is_asked(vault: Vault, incident: Record) -> bool:
 
 
 def end(vault: Vault, handle: str, until: str, how: str, language: str) -> Changed:
-    """Store that the danger is over, since which day (as a person typed it), and how it is known.
+    """Store the end of a danger: its day, as a person typed it, and the words that say how they know.
 
-    Raises InputRefused without a day of the past or without words; then the danger goes on.
+    Raises InputRefused without a day of the past or without words; then the danger continues.
     """
     try:
         day = parse_typed(until, clock.today(vault), language, Way.PAST).text
     except ValueError:
         raise InputRefused(
-            "Write the day on which the danger was over, for example today.", "The incident is still in danger."
+            "Write the day when the danger ended, for example today.", "The incident is still in danger."
         ) from None
     if not how.strip():
         raise InputRefused("Write how you know that the danger is over.", "The incident is still in danger.")

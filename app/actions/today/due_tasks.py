@@ -39,7 +39,7 @@ MOST = 500
 SHOWN = 100
 """The most incidents of one danger that are read; the others are counted."""
 _SAID: MutableMapping[Vault, dict[bytes, ReceivedBody | None]] = WeakKeyDictionary()
-"""By the hash of a report that was read: its incidents with a person in danger, or None without one.
+"""By the hash of a read report: its incidents with a person in danger; None: it has none.
 
 Large reports are not read again for each page. Withdrawals are not in it, because they change.
 """

@@ -36,5 +36,5 @@ def make_alias_list(vault: Vault, key: "crypto.Secret", handles: Sequence[str], 
     if not rows:
         raise NotFound("No real name of anybody here is held.", "Nothing was written.")
     header = (Phrase("By alias"), Phrase("Real name"), Phrase("Date of birth"))
-    note = Phrase("Keep it apart from every paper that says what they told. Each name here stands in the log.")
-    return Sheet(Phrase("Key to the aliases"), "", (SheetTable(header, tuple(sorted(rows)), note),), note, "key")
+    note = Phrase("Store it away from all papers with their statements. The log lists each name on it.")
+    return Sheet(Phrase("Alias list"), "", (SheetTable(header, tuple(sorted(rows)), note),), note, "key")

@@ -31,7 +31,7 @@ DAYS = (0, 1, 7, 30)
 USUAL_DAYS = 7
 _DAYS = "backup_days"
 _DAY = 86_400
-SAME_DISK = Phrase("It lies on the same disk as the vault: when that disk fails or is taken, both are gone.")
+SAME_DISK = Phrase("The backup is on the same disk as the vault. If the disk fails or someone takes it, you lose both.")
 
 
 @frozen
@@ -101,7 +101,7 @@ def set_passphrase(vault: Vault, passphrase: str) -> None:
     try:
         backup_key.set_passphrase(vault, passphrase)
     except crypto.Malformed as nothing:
-        raise InputRefused("The passphrase is empty.", "Nothing was changed.") from nothing
+        raise InputRefused("The password is empty.", "Nothing was changed.") from nothing
 
 
 def back_up(
@@ -126,7 +126,7 @@ def _source(vault: Vault) -> BackupInput:
     key = backup_key.read_backup_key(vault)
     if key is None or not key.opens:
         raise InputRefused(
-            "Nothing would open this backup.", "Nothing was written. Give backups a passphrase, or make shares first."
+            "Nothing would open this backup.", "Nothing was written. Give backups a password, or make shares first."
         )
     return BackupInput.of(vault, key)
 
@@ -159,7 +159,7 @@ def restore(
     try:
         crypto.normalise(passphrase)
     except crypto.Malformed as nothing:
-        raise InputRefused("The passphrase is empty.", "Nothing was changed.") from nothing
+        raise InputRefused("The password is empty.", "Nothing was changed.") from nothing
     shares = None if isinstance(secret, str) else secret
     with _as_folder(backup, folder, told) as lies:
         opened = restoring.open_backup(lies, secret, crypto.PASSPHRASE if shares is None else crypto.RECOVERY)

@@ -23,12 +23,12 @@ from sync.ports import Told, ignore_progress
 _PARTS = {
     "change": Phrase("the history of records"),
     "link": Phrase("links between records"),
-    "conflict": Phrase("what others say differently"),
+    "conflict": Phrase("differences to the records of others"),
     "custody": Phrase("the custody log"),
     "blob": Phrase("the keys of evidence files"),
     "inside": Phrase("words inside evidence files"),
     "card": Phrase("cards of contacts"),
-    "keyset": Phrase("keys for what is on the way"),
+    "keyset": Phrase("keys for reports in transit"),
     "meta": Phrase("settings"),
 }
 """The name that people use for each table with missing data."""
@@ -98,8 +98,8 @@ def _mend(vault: Vault, found: _Found) -> None:
     """Continue in a new database; quarantine the damaged one and the files whose keys were lost with it."""
     done = salvage.rebuild_database(vault)
     found.aside.append(vault.database[0])
-    found.repaired.append(Phrase("The database was damaged. What can be read of it was copied into a new one."))
-    found.repaired.extend(Phrase("{ref} was made anew from its history.", ref=ref) for ref in done.rebuilt)
+    found.repaired.append(Phrase("The database was damaged. Amparo copied its readable parts into a new database."))
+    found.repaired.extend(Phrase("Amparo made {ref} again from its history.", ref=ref) for ref in done.rebuilt)
     if "blob" in done.tables:
         known = {stored.blob_id.hex() for stored in files.list_files(vault)}
         strange = [path for path in (vault.folder / "blobs").glob("*/*") if path.name not in known]
@@ -117,18 +117,18 @@ def _missing(vault: Vault, backup: BackupSource | None, found: _Found) -> None:
             back = salvage.repair(vault, con, missing)
         found.repaired.extend(Phrase("{ref} came back from the backup.", ref=ref) for ref in back)
         for part in _parts(missing.tables):
-            found.repaired.append(Phrase("What the backup has of {part} came back.", part=part))
+            found.repaired.append(Phrase("Amparo restored this part from the backup: {part}.", part=part))
         missing = salvage.read_lost_data(vault)
     if missing is None:
         return
     found.damaged.extend(Phrase("Record {ref} cannot be read any more.", ref=ref) for ref in missing.lost)
     found.damaged.extend(Phrase("A part may be lost: {part}.", part=part) for part in _parts(missing.tables))
     if not missing.known:
-        found.damaged.append(Phrase("Records may be lost of which not even the reference can be read."))
+        found.damaged.append(Phrase("There can be more lost records, because some references are not readable."))
 
 
 def _parts(tables: Sequence[str]) -> list[Phrase]:
-    other = Phrase("what was sent and came in")
+    other = Phrase("sent and received reports")
     return list(dict.fromkeys(_PARTS.get(table, other) for table in tables))
 
 
@@ -147,13 +147,15 @@ def _files(vault: Vault, rows: Sequence[StoredBlob], backup: BackupSource | None
             if backup is not None and _carried(vault, stored, backup):
                 found.repaired.append(Phrase("{file} came back from the backup.", file=_whose(vault, stored)))
             elif moved or earlier:
-                found.damaged.append(Phrase("{file} is damaged and was put aside.", file=_whose(vault, stored)))
+                found.damaged.append(
+                    Phrase("{file} is damaged. Amparo moved it to quarantine.", file=_whose(vault, stored))
+                )
             else:
                 found.damaged.append(Phrase("{file} is missing.", file=_whose(vault, stored)))
 
 
 def _carried(vault: Vault, stored: StoredBlob, backup: BackupSource) -> bool:
-    safe = "What was saved before is whole. Free some space, then try again."
+    safe = "Your saved records are safe. Free some space, then try again."
     lane = Lane(backup.folder, vault.folder, reads_back=True, safe=safe)
     if blob_copy.carry(lane, [stored]):
         return False

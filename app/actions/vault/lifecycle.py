@@ -54,7 +54,7 @@ def require_passphrase(passphrase: str) -> None:
         crypto.normalise(passphrase)
     except crypto.Malformed as nothing:
         raise InputRefused(
-            "The passphrase is empty.", "Nothing was changed. Six words, drawn by chance, are a good one."
+            "The password is empty.", "Nothing was changed. Six random words make a good password."
         ) from nothing
 
 
@@ -100,6 +100,6 @@ def lock(folder: Path, wait: float = 15.0) -> bool:
     deadline = time.monotonic() + wait
     while lockfile.holder(folder / "lock") is not None:
         if time.monotonic() > deadline:
-            raise VaultBusy("The other process has not left yet.", "It may be writing; try again.")
+            raise VaultBusy("The other process has not left yet.", "Possibly it is writing. Try again.")
         time.sleep(0.02)
     return True

@@ -57,7 +57,7 @@ def _locked() -> DeviceFinding:
 
 
 LAYERS: Mapping[str, str] = {
-    "namespace": Phrase("an empty network of its own (namespaces)"),
+    "namespace": Phrase("a separate empty network (namespaces)"),
     "no_new_privs": Phrase("a ban on new rights (no_new_privs)"),
     "landlock": Phrase("a ban on files and folders (Landlock)"),
     "limits": Phrase("a ban on new files, connections and processes (limits)"),
@@ -83,9 +83,9 @@ def reader(held: Set[str], platform: str = sys.platform) -> DeviceFinding:
 
     there = tuple(words for name, words in LAYERS.items() if name in held)
     missing = tuple(words for name, words in LAYERS.items() if name not in held)
-    means = Phrase("It is held by: {there}. Missing here: {missing}.", there=there, missing=missing)
+    means = Phrase("Protected by: {there}. Missing here: {missing}.", there=there, missing=missing)
     if not missing:
-        means = Phrase("It is held by: {there}.", there=there)
+        means = Phrase("Protected by: {there}.", there=there)
     elif not there:
         means = Phrase("Missing here: {missing}.", missing=missing)
     if platform != "linux":
@@ -110,6 +110,11 @@ def remember(vault: Vault, found: Sequence[DeviceFinding]) -> None:
 def count_unreviewed_findings(vault: Vault) -> int:
     """Return the number of findings of the last check that the person does not know."""
     return len(set(json.loads(vault.get(_SEEN) or b"[]")) - list_known_findings(vault))
+
+
+def was_checked(vault: Vault) -> bool:
+    """Return True if this vault has the findings of a check."""
+    return vault.get(_SEEN) is not None
 
 
 def known_of(db: Db) -> frozenset[str]:

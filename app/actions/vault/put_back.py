@@ -5,10 +5,10 @@ from app.store.vault import inforce
 from app.store.vault.open_vault import Vault
 
 OLDER = Phrase("An older copy of this vault's header or database was put back.")
-OPENS = Phrase("A passphrase, key file or shares that you had ended may open it again.")
-SAFE = Phrase("What you save is kept as always. Look whether your newest records are there.")
+OPENS = Phrase("Passwords, key files or shares that you ended earlier can open the vault again.")
+SAFE = Phrase("Amparo saves your work as always. Check that your newest records are there.")
 ROTATE = Phrase(
-    "Make a new key for the whole vault: a new passphrase alone does not shut out a person who has the older copy."
+    "Make a new key for the whole vault. A new password is not enough: a person with the older copy can still open it."
 )
 REBUILT = Phrase(
     "The database was rebuilt after damage: whether an older header was put back before cannot be told any more. "

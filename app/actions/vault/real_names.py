@@ -68,7 +68,8 @@ def read_wrapped_key(vault: Vault) -> bytes:
     found = real_names.wrap(vault, crypto.PASSPHRASE)
     if found is None:
         raise InputRefused(
-            "There is no second lock yet, so no real name is kept.", "Set one up first: amparo second set-up"
+            "There is no names password yet. So the vault can have no real name.",
+            "Set one up first: amparo second set-up",
         )
     return found
 
@@ -83,17 +84,15 @@ def prepare_key(
     try:
         crypto.normalise(passphrase)
     except crypto.Malformed as nothing:
-        raise InputRefused(
-            "The second passphrase is empty.", "Six words, drawn by chance, are a good one."
-        ) from nothing
+        raise InputRefused("The names password is empty.", "Six random words make a good password.") from nothing
     try:
         header.open_(vault_header, passphrase).vmk.clear()
     except crypto.CannotOpen:
         pass
     else:
         raise InputRefused(
-            "The second passphrase must be another one than the vault's.",
-            "Nothing was changed. Who learns one must not have the other.",
+            "The names password must differ from the vault's password.",
+            "Nothing was changed. A person who learns one password must not have the other.",
         )
     m_kib, t, _ = header.costs(vault_header)
     key = key or crypto.Secret.of(os.urandom(32))
@@ -103,14 +102,14 @@ def prepare_key(
 def set_up(vault: Vault, wrap: bytes) -> None:
     """Store a names password from `prepare_key`. InputRefused if one exists: names under its key would be lost."""
     if is_set_up(vault):
-        raise InputRefused("There is a second lock already.", "Nothing was changed.")
+        raise InputRefused("There is a names password already.", "Nothing was changed.")
     real_names.keep_wrap(vault, crypto.PASSPHRASE, wrap)
     real_names.log(vault, real_names.SET_UP)
 
 
 def unlock_key(wrap: bytes, passphrase: str) -> "crypto.Secret":
     """Return the key; touches no vault. Raises CannotUnlock if the passphrase is wrong."""
-    wrong = CannotUnlock("That did not open the second lock.", "Check each word; nothing was changed.")
+    wrong = CannotUnlock("This password did not open the real names.", "Check each word; nothing was changed.")
     try:
         crypto.normalise(passphrase)
     except crypto.Malformed:
@@ -120,7 +119,9 @@ def unlock_key(wrap: bytes, passphrase: str) -> "crypto.Secret":
     except crypto.CannotOpen:
         raise wrong from None
     except crypto.Malformed:
-        raise NotOpened("The second lock's key is damaged.", "The rest is whole. Look for a backup.") from None
+        raise NotOpened(
+            "The key of the real names is damaged.", "The other data is complete. Look for a backup."
+        ) from None
     except crypto.NeedsNewerApp:
         raise NotOpened("This lock was made by a newer Amparo.", "Open it with that version.") from None
 
@@ -177,7 +178,7 @@ def open_by_recovery(vault: Vault, recovery: "crypto.Secret", why: str = "") -> 
     try:
         key = crypto.second_unwrap(wrap or b"", recovery)
     except crypto.CryptoError:
-        raise CannotUnlock("These shares do not open the second lock.", "Its own passphrase does.") from None
+        raise CannotUnlock("These shares do not open the real names.", "Use the names password.") from None
     real_names.log(vault, real_names.OPENED, why=why)
     return key
 
@@ -191,7 +192,7 @@ def minutes(vault: Vault) -> int:
 def set_minutes(vault: Vault, wanted: int) -> None:
     """Set the minutes until the names are locked automatically, 1 to 60."""
     if not 1 <= wanted <= MOST_MINUTES:
-        raise InputRefused(Phrase("It closes after 1 to {most} minutes.", most=MOST_MINUTES), "Nothing was changed.")
+        raise InputRefused(Phrase("Choose 1 to {most} minutes.", most=MOST_MINUTES), "Nothing was changed.")
     vault.set(_MINUTES, bytes([wanted]))
 
 

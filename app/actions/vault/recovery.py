@@ -41,7 +41,9 @@ def draw(threshold: int, count: int, holders: Sequence[str] = (), random: "crypt
     Raises InputRefused if the numbers make no set, or for more holders than shares.
     """
     if not LEAST <= threshold <= count <= MOST:
-        raise InputRefused("A set has 2 to 16 shares, and from 2 to all of them are needed.", "Choose other numbers.")
+        raise InputRefused(
+            "Choose 2 to 16 shares, and how many of them open the vault (2 or more).", "Choose other numbers."
+        )
     names = tuple(identity.make_printable(name)[: identity.MOST_NAME] for name in holders)
     if len(names) > count:
         raise InputRefused("There are more holders than shares.", "Name one holder for each share.")
@@ -61,7 +63,7 @@ def install(vault: Vault, way: UnlockSecret, drawn: NewShareSet) -> ShareSet:
         i = recovery.slot(vault)
         if i is None and (i := slots.find_free_slot(vault, opened)) is None:
             raise InputRefused(
-                "There are eight ways in already, and no more have room.", "Take one away first; nothing was changed."
+                "The vault has eight passwords already, the most possible.", "Take one away first; nothing was changed."
             )
         kit = ShareSet(i, drawn.identifier, drawn.threshold, drawn.holders, None)
         recovery.keep(vault, kit)
@@ -150,7 +152,7 @@ def _said(wrong: "crypto.ShareError", place: int) -> CannotUnlock:
         )
     if isinstance(wrong, crypto.ShareForeign):
         return CannotUnlock(
-            Phrase("Share {place} is none of this program's: it was made by another one.", place=place),
+            Phrase("Another program made share {place}.", place=place),
             "Ask its holder for the right paper; nothing was opened.",
         )
     if isinstance(wrong, crypto.ShareRepeated):
@@ -161,14 +163,14 @@ def _said(wrong: "crypto.ShareError", place: int) -> CannotUnlock:
     if isinstance(wrong, crypto.SharesMixed):
         places = ", ".join(map(str, wrong.places))
         return CannotUnlock(
-            Phrase("These shares are of different sets; of another one than the others: {places}.", places=places),
-            "Shares of one set alone open it, and the newest set alone. Nothing was opened.",
+            Phrase("These shares are of different sets. From another set: {places}.", places=places),
+            "Only shares of the newest set open the vault. Nothing was opened.",
         )
     if isinstance(wrong, crypto.TooFewShares):
         return CannotUnlock(
             Phrase("More shares are needed; still missing: {missing}.", missing=wrong.missing), "Nothing was opened."
         )
     return CannotUnlock(
-        "These shares do not make one secret: at least one of them was forged.",
+        "These shares do not fit together: at least one is forged.",
         "Try them with another holder's share in turn. Nothing was opened.",
     )

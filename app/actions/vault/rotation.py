@@ -43,4 +43,4 @@ def _refuse_taken(data: bytes, opened: "crypto.OpenedVault", secret: "crypto.Slo
         return
     found.vmk.clear()
     if found.db_id != opened.db_id:
-        raise InputRefused("That passphrase is already in use here.", "Choose another one; nothing was changed.")
+        raise InputRefused("That password is already in use here.", "Nothing was changed. Choose another one.")

@@ -124,7 +124,7 @@ class Tries:
         if self._costs is not None:
             m_kib, passes, salt = self._costs
             crypto.derive("nothing", salt, m_kib, passes).clear()
-        raise CannotUnlock("That did not open it.", "Check each word; the vault is as it was.")
+        raise CannotUnlock("This password did not open the vault.", "The vault is unchanged. Check each word.")
 
 
 def limit_of(folder: Path) -> int:

@@ -46,7 +46,7 @@ def add(vault: Vault, way: UnlockSecret, name: str, passphrase: str, keyfile: by
         i = slots.find_free_slot(vault, opened)
         if i is None:
             raise InputRefused(
-                "There are eight ways in already, and no more have room.", "Take one away first; nothing was changed."
+                "The vault has eight passwords already, the most possible.", "Take one away first; nothing was changed."
             )
         slot = Slot(i, crypto.PASSPHRASE, keyfile is not None, 0, called, vault.now())
         with slots.passphrase(data, passphrase, keyfile) as secret:
@@ -64,18 +64,16 @@ def remove(vault: Vault, way: UnlockSecret, i: int) -> Slot:
     with slots.open_header(vault, way) as (data, opened):
         others = [s for s in passphrases(vault) if s.i != i]
         if slot.how == crypto.PASSPHRASE and not others:
-            raise InputRefused(
-                "This is the last way in that is not recovery; it stays.", "Add another passphrase first."
-            )
+            raise InputRefused("This is the last password except recovery. It stays.", "Add another password first.")
         if opened.slot == i:
             raise InputRefused(
-                "You said this very way in to open the vault; it stays.",
+                "You opened the vault with this password. It stays.",
                 "Open it by another one to take this one away. Nothing was changed.",
             )
         if slot.how == crypto.PASSPHRASE and opened.how == crypto.RECOVERY:
             raise InputRefused(
-                "Recovery shares take no passphrase away.",
-                "Set a new passphrase first, and take the old one away with that. Nothing was changed.",
+                "Recovery shares remove no password.",
+                "Set a new password first, and take the old one away with that. Nothing was changed.",
             )
         if slot.how == crypto.RECOVERY:  # before its row: after a crash in between, it is still listed for removal
             backup_key.drop_recovery(vault)
@@ -100,7 +98,7 @@ def change_passphrase(
         own = opened.how == crypto.PASSPHRASE and i in (None, opened.slot)
         known = _known(vault, opened.slot if own else _forgotten(vault) if i is None else i)
         if known not in passphrases(vault):
-            raise InputRefused("That is recovery, or what wipes: it is set elsewhere.", "Nothing was changed.")
+            raise InputRefused("Set recovery and the erase password on their own pages.", "Nothing was changed.")
         kept = way.keyfile if own and opened.keyfile and keyfile is None else keyfile
         slot = evolve(known, keyfile=kept is not None)
         with slots.passphrase(data, new, kept, opened.flags if own else known.flags) as secret:
@@ -118,7 +116,7 @@ def keyfile(path: Path) -> bytes:
     except OSError as error:
         raise NotFound(
             Phrase("The key file cannot be read ({text}).", text=error.strerror),
-            "Is the stick in? The vault was not touched.",
+            "Is the USB stick connected? The vault is unchanged.",
         ) from error
     if not 0 < len(data) <= LARGEST_KEYFILE:
         raise InputRefused("A key file has 1 byte to 64 MiB.", "Choose another file; nothing was changed.")
@@ -159,7 +157,7 @@ def _known(vault: Vault, i: int) -> Slot:
     for slot in slots.list_slots(vault):
         if slot.i == i:
             return slot
-    raise NotFound(Phrase("There is no way in with the number {i}.", i=i), "See them with: amparo vault slots")
+    raise NotFound(Phrase("There is no password with the number {i}.", i=i), "See them with: amparo vault slots")
 
 
 def _forgotten(vault: Vault) -> int:
@@ -167,8 +165,8 @@ def _forgotten(vault: Vault) -> int:
     known = passphrases(vault)
     if len(known) != 1:
         raise InputRefused(
-            "There are several passphrases; say which of them is replaced.",
-            "Say its number, or add a new one beside them. Nothing was changed.",
+            "There are several passwords. Choose the password to replace.",
+            "Give its number, or add a new one. Nothing was changed.",
         )
     return known[0].i
 

@@ -88,12 +88,14 @@ def set_passphrase(vault: "Vault", own: str, words: str) -> None:
     try:
         crypto.normalise(words)
     except crypto.Malformed as nothing:
-        raise InputRefused("The passphrase is empty.", "Nothing was changed.") from nothing
+        raise InputRefused("The password is empty.", "Nothing was changed.") from nothing
     before, data = _slot(vault), header.read(vault.folder / wipe.HEADER)
     with _opened(data, own) as opened:
         i = before.i if before else slots.find_free_slot(vault, opened)
     if i is None:
-        raise InputRefused("All eight ways in are taken.", "Take one away first; nothing was changed.")
+        raise InputRefused(
+            "The vault has eight passwords already, the most possible.", "Take one away first; nothing was changed."
+        )
     m_kib, passes, salt = header.costs(data)
     with crypto.derive(words, salt, m_kib, passes) as r, crypto.Secret.of(vault.random(32)) as nothing_opens:
         decoy = evolve(opened, vmk=nothing_opens, db_id=vault.random(16), mask=1 << i)
@@ -102,7 +104,7 @@ def set_passphrase(vault: "Vault", own: str, words: str) -> None:
             changed = crypto.with_slot(data, decoy, i, secret, random=vault.random)
         except crypto.PassphraseInUse as known:
             raise InputRefused(
-                "That passphrase is already in use here.", "Choose another one; nothing was changed."
+                "That password is already in use here.", "Nothing was changed. Choose another one."
             ) from known
     slots.keep(vault, slots.Slot(i, crypto.PASSPHRASE, False, crypto.WIPE, "", vault.now()))
     inforce.change(vault, changed)
@@ -133,6 +135,6 @@ def _opened(data: bytes, own: str) -> "Iterator[crypto.OpenedVault]":
     except (crypto.CannotOpen, crypto.Malformed):
         opened = None
     if opened is None or opened.flags & crypto.WIPE:
-        raise CannotUnlock("Your own passphrase does not open it.", "Nothing was changed.")
+        raise CannotUnlock("Your own password does not open it.", "Nothing was changed.")
     with opened.vmk:
         yield opened

@@ -14,36 +14,13 @@ EVENT_LINK = Kind(
     title=("event", "relation", "other"),
     columns=("relation",),
     own=(
-        Field(
-            "relation",
-            "How they hang together",
-            Type.CODE,
-            "chain",
-            level=Level.I,
-            required=True,
-            minimal=True,
-            help="As the first incident stands to the other: before it, its cause, a part of it.",
-        ),
-        Field("note", "Note", Type.PROSE, help="What shows that the two hang together."),
+        Field("relation", "Relation", Type.CODE, "chain", level=Level.I, required=True,
+              help="Choose the relation of the first incident to the other: earlier, cause or part."),
+        Field("note", "Note", Type.PROSE, help="The facts that show the relation."),
     ),
     roles=(
-        Role(
-            "event",
-            "Incident",
-            ("event",),
-            required=True,
-            part=True,
-            minimal=True,
-            help="The incident that this begins with.",
-        ),
-        Role(
-            "other",
-            "The other incident",
-            ("event",),
-            required=True,
-            part=True,
-            minimal=True,
-            help="It goes along only where both incidents go.",
-        ),
+        Role("event", "Incident", ("event",), required=True, part=True, help="The first incident."),
+        Role("other", "The other incident", ("event",), required=True, part=True,
+             help="Amparo shares the link only together with both incidents."),
     ),
-)
+)  # fmt: skip

@@ -4,11 +4,6 @@ from app.domain.fields import Field, Type
 from app.domain.kind import BLOCK
 
 GENDER = Field(
-    "gender_factor",
-    "Gender factors",
-    Type.CODES,
-    "gender_factor",
-    minimal=True,
-    section=BLOCK,
-    help="Where being a woman, a man or neither played a part.",
-)
+    BLOCK, "Gender factors", Type.CODES, "gender_factor",
+    help="Choose how being a woman, a man or neither played a part.",
+)  # fmt: skip

@@ -1,7 +1,7 @@
 """Networks and their representatives; offers and requests of support (domain.md C16, C33; Plan, 45-53)."""
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Due, Home, Kind, Role
+from app.domain.kind import Due, Group, Home, Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
 from app.domain.kinds.gender import GENDER
 from app.domain.moment import Way
@@ -17,11 +17,11 @@ NETWORK = Kind(
     title=("name",),
     columns=("name", "level", "area"),
     own=(
-        Field("name", "Name", required=True, minimal=True, help="As it calls itself."),
-        Field("level", "Level", Type.CODE, "network_level", minimal=True, help="How far it reaches."),
-        Field("area", "Districts it should cover", Type.TAGS, minimal=True,
-              help="Parted by commas; those without a member are shown as gaps."),
-        Field("purpose", "Purpose", Type.PROSE, help="What it is for, and what its members promised each other."),
+        Field("name", "Name", required=True, help="The name that the network uses."),
+        Field("level", "Level", Type.CODE, "network_level", help="Choose the area that it covers."),
+        Field("area", "Districts it should cover", Type.TAGS,
+              help="Separate the districts with commas. Amparo shows districts without a member as gaps."),
+        Field("purpose", "Purpose", Type.PROSE, help="The aim of the network, and the promises of its members."),
     ),
 )  # fmt: skip
 
@@ -37,17 +37,18 @@ MEMBERSHIP = Kind(
     title=("member", "network"),
     columns=("role_level", "date_start", "date_end"),
     own=(
-        Field("area", "Districts covered", Type.TAGS, level=Level.I, minimal=True,
-              help="Where this member can act, parted by commas."),
-        Field("role_level", "At which level", Type.CODE, "role_level", level=Level.I, minimal=True,
-              help="Of the person who stands for it."),
-        Field("agreement", "Agreement or joint action", Type.PROSE, help="What was agreed, with its date."),
-        Field("date_start", "Since", Type.DATE, level=Level.I, minimal=True, help="The day it joined."),
-        Field("date_end", "Until", Type.DATE, level=Level.I, help="The day it left."),
+        Field("area", "Districts covered", Type.TAGS, level=Level.I,
+              help="Districts of this member, separated by commas."),
+        Field("role_level", "Level in the organisation", Type.CODE, "role_level", level=Level.I,
+              help="Choose the level of the person who represents the member."),
+        Field("agreement", "Agreement or joint action", Type.PROSE, help="The agreement and its date."),
+        Field("date_start", "Since", Type.DATE, level=Level.I,
+              at_most="date_end", help="The first day of the membership."),
+        Field("date_end", "Until", Type.DATE, level=Level.I, help="The last day of the membership."),
     ),
     roles=(
-        Role("network", "Network", ("network",), required=True, part=True, minimal=True, help=BELONGS),
-        Role("member", "Member", ("organisation", "actor", "contact"), required=True, minimal=True,
+        Role("network", "Network", ("network",), required=True, part=True, help=BELONGS),
+        Role("member", "Member", ("organisation", "actor", "contact"), required=True,
              help="An organisation, a person or a contact."),
     ),
 )  # fmt: skip
@@ -63,12 +64,11 @@ BODY = Kind(
     title=("name",),
     columns=("name", "level"),
     own=(
-        Field("name", "Name", required=True, minimal=True,
-              help="Such as steering committee, or delegates of a region."),
-        Field("level", "Level", Type.CODE, "network_level", minimal=True, help="How far it reaches."),
-        Field("task", "Task", Type.PROSE, help="What it decides, and how often it meets."),
+        Field("name", "Name", required=True, help="Examples: steering committee, delegates of a region."),
+        Field("level", "Level", Type.CODE, "network_level", help="Choose the area that it covers."),
+        Field("task", "Task", Type.PROSE, help="The decisions of the body, and the number of its meetings."),
     ),
-    roles=(Role("network", "Network", ("network", "organisation"), part=True, minimal=True, help=BELONGS),),
+    roles=(Role("network", "Network", ("network", "organisation"), part=True, help=BELONGS),),
 )  # fmt: skip
 
 SEAT = Kind(
@@ -83,21 +83,22 @@ SEAT = Kind(
     title=("role", "holder", "body"),
     columns=("role", "state", "date_start", "date_end"),
     own=(
-        Field("role", "As what", required=True, minimal=True, help="Such as delegate, deputy or chair."),
-        Field("region", "For which region", minimal=True, help="Whom the seat stands for."),
-        Field("state", "State", Type.CODE, "seat_state", minimal=True, help="Provisional until it is ratified."),
-        Field("date_start", "From", Type.DATE, way=Way.EITHER, minimal=True, help="The first day of the term."),
-        Field("date_end", "Until", Type.DATE, way=Way.EITHER, minimal=True, help="The last day of the term."),
-        Field("ratify_by", "To be ratified by", Type.DATE, way=Way.EITHER,
-              help="A provisional seat past this day is shown in Now."),
+        Field("role", "Role", required=True, help="Examples: delegate, deputy, chair."),
+        Field("region", "Region", help="The people that the seat represents."),
+        Field("state", "State", Type.CODE, "seat_state", help="Provisional until it is ratified."),
+        Field("date_start", "From", Type.DATE, way=Way.EITHER, at_most="date_end", help="The first day of the term."),
+        Field("date_end", "Until", Type.DATE, way=Way.EITHER, help="The last day of the term."),
+        Field("ratify_by", "Ratification deadline", Type.DATE, way=Way.EITHER,
+              help="After this day, Today shows a provisional seat."),
         Field("sex", "Sex of the holder", Type.CODE, "sex",
-              help="As they are counted in tables; leave it open if you do not know."),
+              help="The sex for statistics. Leave it empty if you do not know."),
     ),
     roles=(
-        Role("body", "Body", ("body",), required=True, part=True, minimal=True, help=BELONGS),
-        Role("holder", "Who holds it", ("actor", "contact", "organisation"), level=Level.C, minimal=True,
-             help="By alias; leave it open if it is vacant."),
+        Role("body", "Body", ("body",), required=True, part=True, help=BELONGS),
+        Role("holder", "Holder", ("actor", "contact", "organisation"), level=Level.C,
+             help="Use an alias. Leave it empty if the seat is vacant."),
     ),
+    groups=(Group("role holder body region state date_start date_end ratify_by"), Group("sex", "Gender", "gender")),
 )  # fmt: skip
 
 OFFER = Kind(
@@ -113,29 +114,32 @@ OFFER = Kind(
     title=("side", "kind", "by"),
     columns=("side", "kind", "status"),
     own=(
-        Field("side", "Offer or request", Type.CODE, "offer_side", required=True, minimal=True, level=Level.I,
-              help="Offers are matched with requests of the same kind."),
-        Field("kind", "Kind of support", Type.CODES, "support_kind", required=True, minimal=True, level=Level.I,
-              help="As many as fit."),
-        Field("text", "In words", Type.PROSE, minimal=True, help="What exactly, and what not."),
-        Field("area", "Districts or regions", Type.TAGS, level=Level.I, minimal=True,
-              help="Where it is offered or needed; empty: anywhere."),
-        Field("languages", "Languages", Type.TAGS, level=Level.I, minimal=True,
-              help="In which it can be done; empty: any."),
-        Field("capacity", "How many people", Type.WHOLE, level=Level.I, low=1,
-              help="For how many there is room, or how many need it."),
-        Field("urgent", "Urgent", Type.FLAG, level=Level.I, help="Yes if it is needed within days."),
-        Field("date_start", "From", Type.DATE, way=Way.EITHER, level=Level.I, help="From which day."),
-        Field("date_end", "Until", Type.DATE, way=Way.EITHER, level=Level.I, help="Until which day."),
-        Field("status", "State", Type.CODE, "offer_status", level=Level.I, minimal=True,
-              help="Open until it is met or closed."),
+        Field("side", "Offer or request", Type.CODE, "offer_side", required=True, level=Level.I,
+              help="Amparo matches offers with requests of the same kind."),
+        Field("kind", "Kind of support", Type.CODES, "support_kind", required=True, level=Level.I,
+              help="Choose one or more."),
+        Field("text", "Description", Type.PROSE, help="The details and the limits of the support."),
+        Field("area", "Districts or regions", Type.TAGS, level=Level.I,
+              help="The area of the offer or request. Default: any area."),
+        Field("languages", "Languages", Type.TAGS, level=Level.I,
+              help="The languages of the support. Default: any language."),
+        Field("capacity", "Number of people", Type.WHOLE, level=Level.I, low=1,
+              help="The number of people that you can help, or that need help."),
+        Field("urgent", "Urgent", Type.FLAG, level=Level.I, help="Choose yes if the need is within days."),
+        Field("date_start", "From", Type.DATE, way=Way.EITHER, level=Level.I,
+              at_most="date_end", help="The first day."),
+        Field("date_end", "Until", Type.DATE, way=Way.EITHER, level=Level.I, help="The last day."),
+        Field("status", "State", Type.CODE, "offer_status", level=Level.I, help="Open until it is met or closed."),
         GENDER,
     ),
     roles=(
-        Role("by", "Who it is from", ("contact", "organisation", "actor"), minimal=True,
-             help="Who offers it, or for whom it is asked."),
-        Role("match", "Matched with", ("offer",), many=True, help="Set when the two have been brought together."),
-        Role("refused", "Not with", ("offer",), many=True,
-             help="One of the two has refused it; it is not proposed again."),
+        Role("by", "Made by", ("contact", "organisation", "actor"),
+             help="The person or organisation that offers or needs the support."),
+        Role("match", "Matched with", ("offer",), many=True, help="Amparo fills this when you match the two."),
+        Role("refused", "Refused with", ("offer",), many=True,
+             help="One side refused the match. Amparo does not propose it again."),
     ),
+    groups=(Group("side kind text by area status date_start date_end"),
+            Group("urgent capacity languages", "More", "list"), Group("match refused", "Matches", "people"),
+            Group("gender_factor", "Gender", "gender")),
 )  # fmt: skip

@@ -10,12 +10,12 @@ from app.actions.field.accompaniments import Accompaniment, OpenRisk
 from app.actions.field.daily_log import LogCheck
 from app.actions.field.daily_log import LogEntryView as Entry
 from app.actions.kernel import clock
-from app.actions.kernel.records import find, title
+from app.actions.kernel.records import find
 from app.domain import accompaniment_rules
 from app.domain.moment import parse_moment
 from app.domain.roster import Day
 from app.gui.records.parts_query import value_words
-from app.gui.style.dates import clock_words, moment_words
+from app.gui.style.dates import clock_words, moment_words, title_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowView
 from app.store.records.search import Query
@@ -131,7 +131,7 @@ def page(vault: Vault, tr: Text, key: str, first: str = "") -> AccompanimentPage
     state = value_words(vault, tr, kind, "status", fields["status"]) if "status" in fields else ""
     second = tr.line(shown.record.ref, tr(kind.label), state)
     return AccompanimentPage(
-        key, title(vault, shown.record, tr.language), second, tuple(map(tr.phrase, shown.missing)),
+        key, title_words(vault, tr, shown.record), second, tuple(map(tr.phrase, shown.missing)),
         accompaniment_rules.has_begun(fields) and bool(shown.missing), begin,
         tuple(_day(tr, day, names) for day in days), tuple(_risk(vault, tr, one) for one in shown.open_risks),
         tuple(value_words(vault, tr, vault.kinds["log_entry"], "kind", code) for code in accompaniment_rules.COUNTED),
@@ -154,7 +154,7 @@ def _day(tr: Text, day: Day, names: Mapping[str, str]) -> RosterDay:
     care = [tr("booked twice: {names}", names=tr.listed(names[name] for name in day.twice if name in names))]
     care = care if day.twice else []
     if day.gaps and not any(one.shift.who for one in day.stands):
-        care.append(tr("nobody stands by"))
+        care.append(tr("no one on duty"))
     elif day.gaps:
         gaps = tr.listed(
             tr("{first} to {last}", first=clock_words(tr, a), last=clock_words(tr, b)) for a, b in day.gaps
@@ -165,7 +165,7 @@ def _day(tr: Text, day: Day, names: Mapping[str, str]) -> RosterDay:
 
 def _risk(vault: Vault, tr: Text, one: OpenRisk) -> RowView:
     kind = vault.kinds[one.record.kind]
-    what = one.text.split("\n")[0] or title(vault, one.record, tr.language)
+    what = one.text.split("\n")[0] or title_words(vault, tr, one.record)
     second = tr.line(tr(kind.label), moment_words(tr, one.when, long=True) if one.when else "", one.record.ref)
     return RowView("alert", what, second, key=one.record.id.hex())
 
@@ -195,7 +195,7 @@ def _entry(vault: Vault, tr: Text, line: Entry) -> RowView:
     fields, kind = line.record.fields, vault.kinds["log_entry"]
     what = str(fields.get("situation", "")).split("\n")[0]
     told = [value_words(vault, tr, kind, name, fields[name]) for name in ("kind", "counterpart") if name in fields]
-    right = tr("set right by {refs}", refs=", ".join(row.ref for row in line.corrected_by)) if line.corrected_by else ""
+    right = tr("corrected by {refs}", refs=", ".join(row.ref for row in line.corrected_by)) if line.corrected_by else ""
     trouble = tr.phrase(line.trouble) if line.trouble else ""
     second = tr.line(
         moment_words(tr, str(fields.get("at", "")), long=True), *told[: 2 if what else 0], line.signer, right
@@ -222,5 +222,5 @@ def form(vault: Vault, tr: Text, key: str, handover: bool = False) -> LogForm:
     risks = tuple(dict.fromkeys(one.text or one.record.title for one in shown.open_risks)) if handover else ()
     author = identity.name(vault)
     places = tuple((one.id.hex(), one.title) for one in find(vault, Query("place", limit=CHOICES)))
-    name = title(vault, shown.record, tr.language)
+    name = title_words(vault, tr, shown.record)
     return LogForm(key, name, kinds, choices["counterpart"], choices["risk_level"], at, author, places, handover, risks)

@@ -7,6 +7,7 @@ from app.gui.accompaniment.accompaniment_query import AccompanimentPage, LogForm
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Badge, PageHeader, PlainRow, ScrollPage, box, card, section
 from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.date_edit import show_minute
 from app.gui.widgets.fields import Labelled, Picker, line_edit, make_option_search, prose_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.grid import Grid
@@ -50,7 +51,7 @@ class AccompanimentView(ScrollPage):
 
     def _missing(self) -> QWidget:
         look, tr, shown = self.look, self.look.tr, self.shown
-        head = tr("It goes on, and this is still missing") if shown.late else tr("Missing before it may start")
+        head = tr("Active, with missing parts") if shown.late else tr("Missing before it may start")
         rows = [PlainRow(look, "minus", "", text, line=text is not shown.missing[-1]) for text in shown.missing]
         return card(look, Label(look, head, "card"), *rows)
 
@@ -63,7 +64,7 @@ class AccompanimentView(ScrollPage):
             buttons.append(button)
         rows = [_day(look, day, day is shown.roster[-1]) for day in shown.roster]
         none = Label(look, tr("No day of it is in this week, or no day is known yet."), "second", "ink2", wrap=True)
-        return card(look, Label(look, tr("Who stands by"), "card"), *(rows or [none]), flow(buttons))
+        return card(look, Label(look, tr("On duty"), "card"), *(rows or [none]), flow(buttons))
 
     def _risks(self) -> QWidget:
         look, tr, shown = self.look, self.look.tr, self.shown
@@ -75,8 +76,8 @@ class AccompanimentView(ScrollPage):
 
     def _counted(self) -> QWidget:
         look, tr, shown = self.look, self.look.tr, self.shown
-        grid = Grid(look, tr("What the log counts"), (tr("Month"), *shown.kinds), shown.counted)
-        return column(look, section(look, tr("What the log counts")), grid, gap=6)
+        grid = Grid(look, tr("Counts of the log"), (tr("Month"), *shown.kinds), shown.counted)
+        return column(look, section(look, tr("Counts of the log")), grid, gap=6)
 
     def _log(self) -> QWidget:
         look, tr, shown = self.look, self.look.tr, self.shown
@@ -112,23 +113,24 @@ class LogView(ScrollPage):
         self.drafted = not shown.handover  # the entry is saved as a draft, so its fields are not saved separately
         word = tr("Hand over") if shown.handover else tr("Write an entry")
         self.add(PageHeader(look, word, shown.title, back=back))
-        self.kind = OneOf(look, shown.kinds, typed.get("kind", ""), tr("What it was"), chips=True)
+        self.kind = OneOf(look, shown.kinds, typed.get("kind", ""), tr("Kind of entry"), chips=True)
         self.counterpart = Picker(
             look, tr("Meeting with"), tr("Choose"), make_option_search(shown.counterparts), free=False
         )
         met = typed.get("counterpart", "")
         self.counterpart.set_value(met, dict(shown.counterparts).get(met, ""))
-        self.place = Picker(look, tr("Where"), tr("Choose"), make_option_search(shown.places))
+        self.place = Picker(look, tr("Place"), tr("Choose"), make_option_search(shown.places))
         where = typed.get("place", "")
         self.place.set_value(where, dict(shown.places).get(where, where))
         self.situation = prose_edit(look, tr("What happened"), typed.get("situation", ""), 4)
         self.level = OneOf(look, shown.levels, typed.get("risk_level", ""), tr("Level of risk"), chips=True)
         self.risks = prose_edit(look, tr("Open risks"), typed.get("open_risks", ""), 2)
-        self.at = line_edit(look, tr("When"), text=typed.get("at") or shown.at)
+        self.at = line_edit(look, tr("When"), text=show_minute(typed.get("at") or shown.at))
         self.author = line_edit(look, tr("Written by"), text=typed.get("author") or shown.author)
         self._met = Labelled(look, tr("Meeting with"), self.counterpart)
-        self._what = Labelled(look, tr("What it was"), self.kind, tr("It is counted by this in the monthly package."))
-        self._when = Labelled(look, tr("When"), self.at, tr("With the day and the time."))
+        counted = tr("The monthly package counts the entries of each kind.")
+        self._what = Labelled(look, tr("Kind of entry"), self.kind, counted)
+        self._when = Labelled(look, tr("When"), self.at, tr("Enter the day and the time."))
         self._fields()
         self._heed()
 
@@ -137,8 +139,8 @@ class LogView(ScrollPage):
         if not shown.handover:
             self.add(self._what, self._met, widest=WIDEST)
         self.first = self.situation if shown.handover else self.kind
-        happened = tr("As it was seen; what was only heard is said to be heard.")
-        handed = tr("Who hands over to whom, and what is to be done first.")
+        happened = tr("Describe the events that you saw. Mark events that other people reported.")
+        handed = tr("The people of the handover, and the first tasks.")
         self.add(Labelled(look, tr("What happened"), self.situation, handed if shown.handover else happened),
                  widest=WIDEST)  # fmt: skip
         if shown.handover:
@@ -150,15 +152,16 @@ class LogView(ScrollPage):
             self.add(card(look, head, *(rows or [none])), widest=WIDEST)
         else:
             named = tr("Choose a place, or type the name of a new one.")
-            self.add(Labelled(look, tr("Where"), self.place, named), widest=WIDEST)
-            self.add(Labelled(look, tr("Level of risk"), self.level, tr("As the companions feel it.")), widest=WIDEST)
-            self.add(Labelled(look, tr("Open risks"), self.risks, tr("What those who come next must know.")),
+            self.add(Labelled(look, tr("Place"), self.place, named), widest=WIDEST)
+            felt = tr("Choose the level that the companions feel.")
+            self.add(Labelled(look, tr("Level of risk"), self.level, felt), widest=WIDEST)
+            self.add(Labelled(look, tr("Open risks"), self.risks, tr("Write the facts that the next team must know.")),
                      widest=WIDEST)  # fmt: skip
             self.add(self._when, widest=WIDEST)
         self.add(Labelled(look, tr("Written by"), self.author), widest=WIDEST)
         save = Button(look, tr("Sign and save"), "pri", "check", tr("Sign and save  Ctrl S"))
         save.clicked.connect(lambda _=False: self.save())
-        note = tr("It is signed and stands as it is. A further entry sets it right.")
+        note = tr("Amparo signs the entry, and it cannot change. A later entry can correct it.")
         self.add(flow([save]), Label(look, note, "second", "ink2", wrap=True))
         self.close_column()
 

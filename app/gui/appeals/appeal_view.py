@@ -47,7 +47,7 @@ class AppealView(ScrollPage):
             self.ask_button.clicked.connect(lambda _=False: self.asking.emit())
             self.add(flow([self.ask_button]))
         for line in shown.came:
-            take = Button(look, tr("Take it in"), "std", "check")
+            take = Button(look, tr("Accept"), "std", "check")
             take.clicked.connect(lambda _=False, key=line.key: self.take.emit(key))
             self.add(ActedRow(look, "inbox", line.title, tr.line(line.second, line.far), [take]), widest=WIDEST)
         self.answers: dict[str, OneOf] = {}
@@ -57,7 +57,7 @@ class AppealView(ScrollPage):
         if shown.facts:
             self.add(Facts(look, shown.facts))
         self.texts = TextChoice(look, shown.texts, tr.language if tr.rtl else "en")
-        self.add(column(look, section(look, tr("What it says")), self.texts, gap=8), widest=WIDEST)
+        self.add(column(look, section(look, tr("Text")), self.texts, gap=8), widest=WIDEST)
         self._following()
         self.close_column()
         self.first = self.ask_button or next((cell for cell in self.answers.values()), None) or back
@@ -80,16 +80,16 @@ class AppealView(ScrollPage):
             send.clicked.connect(lambda _=False, key=line.key: self.send_following.emit(key))
             rows.append(ActedRow(look, "document", line.title, line.second, [send]))
         if rows:
-            self.add(column(look, section(look, tr("What followed")), *rows, gap=8), widest=WIDEST)
+            self.add(column(look, section(look, tr("Follow-up")), *rows, gap=8), widest=WIDEST)
         if shown.closed or not shown.tiers:
             return
-        label = tr("What is new, or what came of it")
+        label = tr("News or outcome")
         self.news = prose_edit(look, label, "", 2)
         more = Button(look, tr("Further information"), "std", "plus")
         close = Button(look, tr("Closing notice"), "std", "check")
         more.clicked.connect(lambda _=False: self.follow.emit("update", self.news.toPlainText()))
         close.clicked.connect(lambda _=False: self.follow.emit("closing", self.news.toPlainText()))
-        said = tr("It has the same number with a suffix, and goes to the same people once you ask.")
+        said = tr("The update has the same number with a suffix. Amparo sends it to the same people when you ask.")
         self.add(Labelled(look, label, self.news, said), flow([more, close]), widest=WIDEST)
 
 
@@ -115,13 +115,14 @@ class CallView(ScrollPage):
             ("declined", tr("I cannot")),
         ]  # fmt: skip
         self.result = OneOf(look, options, "", tr("Your answer"))
-        label = tr("Whom you called, and what they said")
+        label = tr("Your calls and the answers")
         self.words = prose_edit(look, label, "", 3)
         self.send = Button(look, tr("Send the answer"), "pri", "send")
         self.send.setEnabled(False)
         self.result.chosen.connect(lambda _: self.send.setEnabled(True))
         self.send.clicked.connect(lambda _=False: self.answered.emit(self.result.value, self.words.toPlainText()))
-        self.add(Labelled(look, tr("Your answer"), self.result, tr("It takes the appeal in, and goes back at once.")),
+        self.add(Labelled(look, tr("Your answer"), self.result, tr("Accepts the appeal and sends your answer "
+                                                                   "immediately")),
                  Labelled(look, label, self.words), flow([self.send]), widest=WIDEST)  # fmt: skip
         self.close_column()
         self.first = self.result

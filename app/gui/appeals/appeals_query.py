@@ -122,9 +122,14 @@ def _warning(vault: Vault, tr: Text, made: Record) -> str:
     """Return one sentence about the parts that are left out for lack of consent."""
     mode = consent_rules.read_consents(vault, made).mode
     if mode is Mode.NONE:
-        return tr("Nobody agreed to an appeal, so it says only that somebody is in danger, and what is asked.")
+        return tr(
+            "No one agreed to an appeal. The appeal says only that someone is in danger, and lists your requests."
+        )
     if mode is Mode.ANON:
-        return tr("No name is said. Real names stand behind the second lock: read it once for them.")
+        return tr(
+            "The appeal contains no names. The names password protects real names, so Amparo cannot "
+            "search for them: read the text once."
+        )
     return ""
 
 
@@ -133,7 +138,7 @@ def _how(vault: Vault, tr: Text, one: AppealRecipient) -> str:
     way = one.way
     if way is not None and not one.sealed:
         kind = vault.words["channel_kind"].label(way.kind, tr.language)
-        said = tr.line(tr("by you, not sealed"), kind, way.address, "" if way.now else tr("may not work now"))
+        said = tr.line(tr("by you, not sealed"), kind, way.address, "" if way.now else tr("might not work now"))
     elif not one.sealed:
         said = tr("no channel is known: find one first")
     return tr.line(said, *one.seats[:1])
@@ -141,7 +146,7 @@ def _how(vault: Vault, tr: Text, one: AppealRecipient) -> str:
 
 def _tier(vault: Vault, tr: Text, tier: int) -> str:
     speed = vault.words["speed"].label(tiers.SPEEDS[tier - 1], tr.language) if tier else ""
-    return tr("Those who act {speed}", speed=speed) if tier else ""
+    return tr("People who act {speed}", speed=speed) if tier else ""
 
 
 def time_since_event(vault: Vault, tr: Text, made: Record) -> str:
@@ -254,7 +259,7 @@ def _asked(vault: Vault, tr: Text, line: AppealRequest) -> AskedRow:
     else:
         how = tr.line(tr("by hand"), at)
     icon = _ICONS.get(answer, "check" if line.asked.heard else "clock")
-    state_ = tr.line(said, words) or (tr("took it in") if line.asked.accepted else tr("no answer yet"))
+    state_ = tr.line(said, words) or (tr("accepted") if line.asked.accepted else tr("no answer yet"))
     return AskedRow(line.contact.id.hex(), line.contact.title, how, state_, icon, line.theirs is None, answer)
 
 

@@ -18,8 +18,8 @@ from app.gui.appeals.ask_view import AskDialog
 from app.gui.appeals.form_view import InstantView
 from app.gui.incidents import entry_query as entries
 from app.gui.incidents import incidents_query
-from app.gui.shell.list_page import ListPage
 from app.gui.shell.place import back_button
+from app.gui.shell.unsaved_text import throw_draft_away
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.dates import clock
 from app.gui.widgets.fields import Option
@@ -32,7 +32,7 @@ def open_instant(desk: VaultSession, event: str = "") -> None:
         return
     begun, tr = time.monotonic(), desk.look.tr
     place = desk.places[desk.window.place]
-    about = event or (place.current if desk.window.place == "incidents" and isinstance(place, ListPage) else "")
+    about = event or (getattr(place, "current", "") if desk.window.place in ("incidents", "today") else "")
 
     def read(vault: Vault) -> tuple[FormShown, incidents_query.Candidates, date]:
         return reading.form(vault, tr, about), incidents_query.candidates(vault), today_of(vault)
@@ -61,7 +61,7 @@ def _show_form(
     form = InstantView(desk.look, shown, {**slots.options(), "asks": asks}, words, keyed, slots.fits)
     form.changed.connect(lambda: _keep(desk, form))
     form.moved.connect(lambda where: _offer(desk, form, where))
-    form.throw_away.connect(lambda: _throw_away(desk, form))
+    form.throw_away.connect(lambda: _throw_away(desk))
     form.look_at.connect(lambda: _look_at(desk, form, begun))
     desk.notice(None)
     desk.window.show_over(form)
@@ -89,21 +89,16 @@ def _keep(desk: VaultSession, form: InstantView) -> None:
     desk.ask(lambda vault: drafts.keep(vault, drafts.APPEAL, values), kept)
 
 
-def _throw_away(desk: VaultSession, form: InstantView) -> None:
-    values = dict(form.values)
-    form.hide()  # the last input is stored before it is dropped
-
-    desk.window.close_full()
-    desk.act(
-        lambda vault: drafts.drop(vault, drafts.APPEAL), desk.look.tr("Draft thrown away."),
-        lambda vault: drafts.restore(vault, drafts.APPEAL, values),
-    )  # fmt: skip
+def _throw_away(desk: VaultSession) -> None:
+    desk.window.close_full()  # the last input is stored before the draft is deleted
+    throw_draft_away(desk, drafts.APPEAL)
 
 
 def _look_at(desk: VaultSession, form: InstantView, begun: float) -> None:
     """Save the form as an appeal that is not sent yet, and show all its texts and recipients."""
     if form.saving:
         return
+    form.pause.finish()  # the draft is stored before the save that deletes it
     form.saving, values = True, dict(form.values)
 
     def save(vault: Vault) -> Record:
@@ -187,7 +182,7 @@ def _show(desk: VaultSession, shown: AppealPage) -> None:
         desk.ask(lambda vault: appeal_requests.answer(vault, key, contact, result), lambda _: again(tr("Noted.")))
 
     def take(report: str) -> None:
-        desk.ask(lambda vault: inbox.accept(vault, report)[1], lambda _: again(tr("The answer is taken in.")))
+        desk.ask(lambda vault: inbox.accept(vault, report)[1], lambda _: again(tr("The answer is recorded.")))
 
     def follow(kind: str, news: str) -> None:
         name = "result" if kind == "closing" else "what"
@@ -210,7 +205,7 @@ def open_call(desk: VaultSession, key: str) -> None:
 
     def came(shown: CallPage | None) -> None:
         if shown is None:
-            desk.say(tr("It waits for no answer any more."))
+            desk.say(tr("The instant action no longer waits for an answer."))
         else:
             _show_call(desk, shown)
 

@@ -30,14 +30,14 @@ class AskDialog(Veil):
         title = tr("Ask for instant action: {title}", title=shown.title)
         if shown.rehearsal:
             title = tr("Rehearsal: {title}", title=shown.title)
-        consequence = tr("What is sealed leaves before everything else and cannot be called back.")
+        consequence = tr("Amparo sends the appeal before all other reports. You cannot recall it.")
         if shown.rehearsal:
             consequence = tr("Nothing leaves this computer. Everything says that it is an exercise.")
         super().__init__(look, window, title, consequence, 860)
         self._ended = False
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
-        plain_text.set_accessible_name(self.area, tr("Whom it goes to, and what it says"))
+        plain_text.set_accessible_name(self.area, tr("Recipients and text"))
         asked = tr.listed(tr.line(row.name, row.how) for row in shown.rows)
         plain_text.set_accessible_description(self.area, " ".join(filter(None, (asked, shown.warning))) or title)
         self.area.setProperty("ring", True)
@@ -77,13 +77,15 @@ class AskDialog(Veil):
             for row in shown.rows
         ]
         if not rows:
-            text = tr("Nobody is chosen, and nobody is left to ask. Add contacts, or say whom they can reach.")
+            text = tr(
+                "No one is chosen, and no one is left to ask. Add contacts, or enter the people that they can reach."
+            )
             rows = [Label(look, text, "body", "ink2", wrap=True)]
-        inner.addWidget(column(look, section(look, shown.tier or tr("Who is asked")), *rows, gap=8))
+        inner.addWidget(column(look, section(look, shown.tier or tr("Recipients")), *rows, gap=8))
         if shown.warning:
             inner.addWidget(box(look, "amber", "shield-ask", [(shown.warning, "")], "amb"))
         self.texts = TextChoice(look, shown.texts, shown.language)
-        inner.addWidget(column(look, section(look, tr("What it says")), self.texts, gap=8))
+        inner.addWidget(column(look, section(look, tr("Text")), self.texts, gap=8))
         inner.addStretch(1)
         return body
 

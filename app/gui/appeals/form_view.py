@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import InputRefused
 from app.gui.appeals.appeals_values import FormShown, RecipientChoice
-from app.gui.incidents.entry_view import no_date
+from app.gui.incidents.entry_query import no_date
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import PageHeader, ScrollPage
 from app.gui.widgets.buttons import Button, Choice, OneOf
@@ -52,7 +52,7 @@ class InstantView(ScrollPage):
         self.saving = False
         """True while the appeal is being saved, so that a second press does not write it twice."""
         self._fields: dict[str, Labelled] = {}
-        self._pause = TypingPause(self, self.changed)
+        self.pause = TypingPause(self, self.changed)
         away = Button(look, tr("Throw away"), "tool")
         away.clicked.connect(lambda _=False: self.throw_away.emit())
         second = tr("About {title}", title=shown.about) if shown.about else tr("An incident is written down with it.")
@@ -104,37 +104,45 @@ class InstantView(ScrollPage):
 
     def _first_half(self, options: Options) -> None:
         tr = self.look.tr
-        label = tr("Who is in danger")
+        label = tr("People in danger")
         self.who = self._several("who", label, options["whom"], True, "whom")
         self._put("who", label, self.who, tr("By alias, no real name; empty for a place or a group without a record."))
         label = tr("What happened")
         self._put("what", label, self._prose("what", label, 3), tr("Two or three sentences, as you would say them."))
-        label = tr("Where")
+        label = tr("Place")
         self.where = self._picker("where", label, tr("Not chosen"), options["where"])
         self.where.changed.connect(self.moved)
         self._put("where", label, self.where, tr("The texts say the district, not the house."))
         label = tr("When")
         when = self._picker("when", label, tr("Not chosen"), options["when"])
-        self._put("when", label, when, tr("Day and time; the clock runs from then."))
+        self._put("when", label, when, tr("Day and time. Amparo counts from this moment."))
         self._say_unfit("when")
 
     def _second_half(self, options: Options) -> None:
         look, tr = self.look, self.look.tr
         label = tr("Danger now")
-        self._put("danger", label, self._prose("danger", label, 1), tr("What may happen in the next hours."))
-        label = tr("What is asked")
+        self._put("danger", label, self._prose("danger", label, 1), tr("The danger in the next hours."))
+        label = tr("Requests")
         self.asks = self._several("asks", label, options["asks"], False)
         self._put("asks", label, self.asks, tr("Of those who can stop it; the first three go into a message."))
         label = tr("What did they agree to?")
         named = [("named", tr("By their alias")), ("anon", tr("Without a name")), ("none", tr("Neither"))]
         self.consent = OneOf(look, named, self.values.get("consent", ""), label)
         self.consent.chosen.connect(lambda value: self._take("consent", value))
-        self._put("consent", label, self.consent, tr("As they said it; silence is not a yes. It decides what is said."))
-        label = tr("Who is asked")
+        self._put(
+            "consent",
+            label,
+            self.consent,
+            tr("The answer of the person. Silence is not a yes. The answer decides the content of the appeal."),
+        )
+        label = tr("Recipients")
         self._offer = self._shown.offer
         self._found = make_option_search(self._offer.options, self._offer.reach)
         self.to = self._several("to", label, lambda typed: self._found(typed), False)
-        said = tr("The fastest who can act there are chosen. Type whom they must reach, such as minister or embassy.")
+        said = tr(
+            "Amparo chose the fastest contacts for this place. Type the office that they must reach, "
+            "such as minister or embassy."
+        )
         self._put("to", label, self.to, said)
 
     def offer(self, offer: RecipientChoice) -> None:
@@ -151,7 +159,7 @@ class InstantView(ScrollPage):
         self.values[name] = value
         if not value:
             del self.values[name]
-        self._pause.start()
+        self.pause.start()
         self._say_unfit(name)
 
     def _say_unfit(self, name: str) -> None:
@@ -163,11 +171,11 @@ class InstantView(ScrollPage):
         """Save the last typed text immediately, without the pause, when the person leaves the page."""
         super().hideEvent(event)
         end_lists(self)
-        self._pause.finish()
+        self.pause.finish()
 
     def forget(self) -> None:
         """Drop the draft, because its text is saved."""
-        self._pause.stop()
+        self.pause.stop()
         self.values = {}
 
     def kept(self, at: str) -> None:

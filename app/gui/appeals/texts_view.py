@@ -29,7 +29,7 @@ class TextChoice(QWidget):
             "message": tr("Message"), "letter": tr("Letter"), "email": tr("E-mail"), "phone": tr("Telephone"),
         }  # fmt: skip
         there = list(dict.fromkeys(tongue for _, tongue, _ in texts.said))
-        self.channels = OneOf(look, list(names.items()), "message", tr("Which text"))
+        self.channels = OneOf(look, list(names.items()), "message", tr("Kind of text"))
         self.channels.chosen.connect(lambda _: self._show())
         rows: list[QWidget] = [self.channels]
         self.languages = (
@@ -41,7 +41,7 @@ class TextChoice(QWidget):
         self._language = language
         everybody = tr("To everybody who is asked")
         people = [("", everybody), *((key, name) for key, name, *_ in texts.people)]
-        self.to = Picker(look, tr("For whom it is written"), everybody, make_option_search(people), free=False)
+        self.to = Picker(look, tr("Reader"), everybody, make_option_search(people), free=False)
         self.to.changed.connect(self._address)
         if texts.people:
             self._holder.addWidget(self.to)

@@ -29,7 +29,7 @@ def page(vault: Vault, tr: Text) -> BackupPage:
     now = backups.state(vault)
     facts: tuple[tuple[str, str, str], ...] = ()
     if now.last:
-        verified = tr("All that was written was read back and was whole.")
+        verified = tr("The program read the backup back: it is complete.")
         since = tr("Something was changed since.") if now.changed else tr("Nothing was changed since.")
         files = tr("{n} file|{n} files", n=now.last.files)
         facts = (
@@ -44,16 +44,16 @@ def _due(tr: Text, now: backups.BackupStatus) -> str:
     if not now.due:
         return ""
     if now.last is None:
-        return tr("There is no backup yet. What is in this vault is nowhere else.")
+        return tr("There is no backup yet. The data of this vault is only here.")
     return tr("The backup is older than {n} day.|The backup is older than {n} days.", n=now.days)
 
 
 def _opens(tr: Text, now: backups.BackupStatus) -> str:
     if now.passphrase and now.recovery:
-        return tr("Its words open it, or enough recovery shares.")
+        return tr("The backup's words or enough recovery shares open it.")
     if now.recovery:
         return tr("Enough recovery shares open it.")
-    return tr("Its words open it.") if now.passphrase else ""
+    return tr("The backup's words open it.") if now.passphrase else ""
 
 
 def fact(vault: Vault, tr: Text) -> Fact:
@@ -62,9 +62,9 @@ def fact(vault: Vault, tr: Text) -> Fact:
     if now.due:
         tone = "amb"
     if now.last is None:
-        return Fact("safety", "disk", tr("No backup yet"), tr("No backup"), tone)
+        return Fact("settings:backup", "disk", tr("No backup yet"), tr("No backup"), tone)
     at = relative_time(tr, now.last.at, vault.now())
-    return Fact("safety", "disk", tr("Backup {at}", at=at), at, tone)
+    return Fact("settings:backup", "disk", tr("Backup {at}", at=at), at, tone)
 
 
 def choose_start_folder(folder: str, home: Path) -> Path:

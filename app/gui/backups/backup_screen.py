@@ -55,8 +55,11 @@ class BackupScreen:
         start = reading.choose_start_folder(self._folder, Path.home())
         browser = Browser(self._look, tr("Folder"), start, tr("Back up into this folder"))
         browser.picked.connect(self._picked)
-        text = tr("On a stick or another disk. Where the folder holds other things, a folder is made inside it.")
-        page = Choosing(self._look, tr("Where the backup goes"), text, browser, self.show, "backup")
+        text = tr(
+            "Choose a folder on a USB stick or another disk. In a folder with other files, the program "
+            "makes a new folder."
+        )
+        page = Choosing(self._look, tr("Folder of the backup"), text, browser, self.show, "backup")
         self._pages.show(page, self.show)
 
     def _picked(self, folder: str) -> None:
@@ -69,7 +72,7 @@ class BackupScreen:
         def make(vault: Vault, db: "Db", told: "Told") -> BackupResult:
             return backups.back_up(vault, folder, db, told=told)
 
-        stopped = tr("Stopped. The backup before is whole; the next one goes on from here.")
+        stopped = tr("Stopped. The earlier backup is complete. The next backup continues from here.")
         self._desk.at_length(tr("Backing up"), stopped, make, self._made)
 
     def _made(self, made: BackupResult) -> None:
@@ -84,7 +87,7 @@ class BackupScreen:
 
     def _open_with(self, words: str) -> None:
         tr, desk = self._look.tr, self._desk
-        said = tr("These words open the backups made from now on.")
+        said = tr("The new backup password opens all backups from now on.")
 
         def set_words(_: Vault, __: "Db", ___: "Told") -> None:
             desk.long_step(lambda vault: backups.set_passphrase(vault, words))

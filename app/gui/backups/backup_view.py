@@ -26,7 +26,7 @@ class BackupView(ScrollPage):
     def __init__(self, look: Look, shown: BackupPage, back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        text = tr("The whole vault once more, encrypted, on a stick or another disk: for the day this one is gone.")
+        text = tr("An encrypted copy of the vault on a USB stick or another disk, in case you lose this one.")
         self.add(PageHeader(look, tr("Backup"), text, back=back))
         self._parts = QWidget()
         self._line = QVBoxLayout(self._parts)
@@ -66,24 +66,28 @@ class BackupView(ScrollPage):
             self.first, buttons = self.now, [self.now, choose]
             body: QWidget = Facts(look, shown.facts)
         else:
-            body = Label(look, tr("None yet. Choose a folder on a stick or another disk."), "second", "ink2", wrap=True)
+            body = Label(
+                look, tr("None yet. Choose a folder on a USB stick or another disk."), "second", "ink2", wrap=True
+            )
         return card(look, title, body, flow(buttons))
 
     def _opening(self, shown: BackupPage) -> QWidget:
         look, tr = self.look, self.look.tr
-        self.typed = secret_edit(look, tr("Words that open the backup"))
-        self.repeated = secret_edit(look, tr("The same words again"))
+        self.typed = secret_edit(look, tr("Password of the backup"))
+        self.repeated = secret_edit(look, tr("Repeat the password"))
         for edit in (self.typed, self.repeated):
             edit.returnPressed.connect(self._set)
-        note = tr("They may be the words of this vault.")
-        self._again = Labelled(look, tr("The same words again"), self.repeated)
-        fields = column(look, Labelled(look, tr("Words that open the backup"), self.typed, note), self._again, gap=12)
-        take = Button(look, tr("Use these words"), "std" if shown.opens else "pri", "key")
+        note = tr("You can use the password of this vault.")
+        self._again = Labelled(look, tr("Repeat the password"), self.repeated)
+        fields = column(look, Labelled(look, tr("Password of the backup"), self.typed, note), self._again, gap=12)
+        take = Button(look, tr("Save the password"), "std" if shown.opens else "pri", "key")
         take.clicked.connect(lambda _=False: self._set())
-        said = shown.opens or tr("Nothing opens a backup yet. Choose words first; without them nobody opens it.")
+        said = shown.opens or tr(
+            "Backups have no password yet. Choose one first: without it, no one can open a backup."
+        )
         if not shown.opens:
             self.first = self.typed
-        return card(look, Label(look, tr("What opens it"), "card"), Label(look, said, "second", "ink2", wrap=True),
+        return card(look, Label(look, tr("Password or shares"), "card"), Label(look, said, "second", "ink2", wrap=True),
                     fields, flow([take]))  # fmt: skip
 
     def _set(self) -> None:
@@ -91,7 +95,7 @@ class BackupView(ScrollPage):
         if not self.typed.text().strip():
             self.typed.setFocus()
         elif self.typed.text().split() != self.repeated.text().split():
-            self._again.set_error(self.look.tr("These are not the same words."))
+            self._again.set_error(self.look.tr("The two passwords differ."))
             self.repeated.setFocus()
         else:
             words = self.typed.text()

@@ -44,9 +44,9 @@ def page(vault: Vault, tr: Text) -> BorderPage:
         (tr("Handed over"), relative_time(tr, crossing.made, vault.now()), tr.size(crossing.size)),
     ]
     if now.proven:
-        how = tr("They have every byte of it, and said so, signed.")
+        how = tr("The other vault has every byte. Its signed answer says so.")
         if crossing.way != CONTACT:
-            how = tr("It was read back from the stick and opened with its words.")
+            how = tr("The program read it back from the USB stick and opened it with its words.")
         facts.append((tr("Proof"), relative_time(tr, now.proven, vault.now()), how))
     return build_page(tr, now, tuple(facts), people)
 
@@ -64,9 +64,9 @@ def build_page(
 
 def _warning(tr: Text, now: BorderStatus) -> str:
     if now.changed:
-        return tr("Something was changed after it was handed over. Hand everything over again before you wipe.")
+        return tr("Records changed after the transfer. Transfer everything again before you erase.")
     if now.state == "rejected":
-        return tr("They did not take it. Ask them why, then hand it over again.")
+        return tr("The recipient refused the copy. Ask for the reason, then transfer the copy again.")
     if now.state == "closed":
         return tr("Sending it was stopped.")
     return ""
@@ -79,15 +79,15 @@ def _stations(tr: Text, now: BorderStatus | None) -> tuple[Station, ...]:
     holds = bool(now and now.proven and not now.changed)
     proof = 1.0 if holds else 0.0 if now is None or now.proven else part.get(now.state, 0.0)
     told = {
-        "queued": tr("Waits to be sent"), "sealed": tr("Waits to be sent"), "exported": tr("On a stick"),
+        "queued": tr("Waits to be sent"), "sealed": tr("Waits to be sent"), "exported": tr("On a USB stick"),
         "relayed": tr("With a relay"), "delivered": tr("Arrived; they have not taken it yet"),
     }  # fmt: skip
-    waiting = tr("It arrived, and it restores")
+    waiting = tr("Arrived and tested")
     if now and not now.proven:
         waiting = told.get(now.state, waiting)
     return (
-        Station("send", tr("Handed over"), name or tr("To a contact, or on a stick"), 1.0 if now else 0.0),
+        Station("send", tr("Handed over"), name or tr("To a contact, or on a USB stick"), 1.0 if now else 0.0),
         Station("shield-check", tr("Proof"), waiting, proof),
-        Station("minus", tr("Wiped here"), tr("You cross with nothing"), 0.0),
-        Station("again", tr("Restored there"), tr("With the words for the crossing"), 0.0),
+        Station("minus", tr("Erased here"), tr("You cross with nothing"), 0.0),
+        Station("again", tr("Restored there"), tr("With the words for the border"), 0.0),
     )

@@ -85,7 +85,7 @@ def _give_up(desk: VaultSession, draw: Draw, away: bool) -> None:
     def done(_: object) -> None:
         if away:
             desk.window.close_full()
-            desk.tell(desk.look.tr("The crossing is forgotten. What was handed over stays where it is."))
+            desk.tell(desk.look.tr("Border mode is off. Data that you transferred stays there."))
         else:
             open_border(desk, draw)
 

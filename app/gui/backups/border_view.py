@@ -35,8 +35,10 @@ class BorderView(ScrollPage):
     ) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        text = tr("Everything goes to a safe place first. Then this computer is wiped, and you cross with nothing.")
-        self.add(PageHeader(look, tr("Border mode"), text, back=back))
+        text = tr(
+            "Transfer everything to a safe place first. Then erase this computer, and cross the border without data."
+        )
+        self.add(PageHeader(look, tr("Border"), text, back=back))
         self.add(Stations(look, shown.stations), widest=WIDEST)
         if shown.begun:
             self._begun(shown)
@@ -54,33 +56,36 @@ class BorderView(ScrollPage):
         self._typed.entered.connect(self._go_on)
         for edit in self._typed.typed:
             edit.textEdited.connect(lambda _: self._cover(True))
-        again = Button(look, tr("Show the words again"), "quiet", "back")
+        again = Button(look, tr("Show the password again"), "quiet", "back")
         again.clicked.connect(lambda _=False: self._cover(False))
         self._again = flow([again])
         self._again.hide()
-        text = tr("They open what is handed over, and nothing else. Write them down apart from you, or learn them.")
+        text = tr(
+            "This password opens only the copy that you transfer. Learn it, or write it on a paper that you do "
+            "not carry."
+        )
         self.add(
             card(
-                look, Label(look, tr("Words for the crossing"), "card"), Label(look, text, "body", "ink2", wrap=True),
+                look, Label(look, tr("Words for the border"), "card"), Label(look, text, "body", "ink2", wrap=True),
                 self._drawn, self._again, Label(look, tr("Type them back"), "label", "ink2"), self._typed, gap=14,
             ),
             widest=WIDEST,
         )  # fmt: skip
         self.way = OneOf(
-            look, [(CONTACT, tr("To a contact")), (STICK, tr("On a stick"))], CONTACT, tr("Where everything goes")
+            look, [(CONTACT, tr("To a contact")), (STICK, tr("On a USB stick"))], CONTACT, tr("Folder for the copy")
         )
         self.way.chosen.connect(lambda _: self._turn())
         self.contact = Picker(look, tr("Contact"), tr("Not chosen"), self._contacts, free=False)
         self._field = Labelled(look, tr("Contact"), self.contact, tr("Only who is verified can be chosen."))
         self._says = Label(look, "", "second", "ink2", wrap=True)
-        self.browser = Browser(look, tr("Folder on the stick"), self._start, tr("Hand everything over"))
+        self.browser = Browser(look, tr("Folder on the USB stick"), self._start, tr("Hand everything over"))
         self.browser.picked.connect(self._to_stick)
         self.browser.list.setFixedHeight(look.px(128))
         self._go = Button(look, tr("Hand everything over"), "pri", "send")
         self._go.clicked.connect(lambda _=False: self._to_contact())
         self._holder = flow([self._go])
         parts: list[QWidget] = [
-            Label(look, tr("Where everything goes"), "card"), Facts(look, self._shown.facts), self.way, self._says,
+            Label(look, tr("Folder for the copy"), "card"), Facts(look, self._shown.facts), self.way, self._says,
             self._field, self.browser, self._holder,
         ]  # fmt: skip
         self.add(card(look, *parts, gap=14), widest=WIDEST)
@@ -101,9 +106,12 @@ class BorderView(ScrollPage):
     def _turn(self) -> None:
         tr, stick = self.look.tr, self.way.value == STICK
         self._says.setText(
-            tr("A backup is written into a new folder, read back from the stick and opened. Do not carry it yourself.")
+            tr("Amparo writes a backup into a new folder on the USB stick, then tests it. Do not carry it yourself.")
             if stick
-            else tr("One sealed file goes by relay or stick. Their program checks every byte before they can take it.")
+            else tr(
+                "One encrypted file goes by relay or USB stick. Their Amparo checks each byte before they "
+                "can accept it."
+            )
         )
         self.browser.setVisible(stick)
         for widget in (self._field, self._holder):
@@ -150,13 +158,13 @@ class BorderView(ScrollPage):
     def _wipe(self) -> None:
         look, tr = self.look, self.look.tr
         text = tr(
-            "It is in other hands and restores. After the wipe nothing here opens any more, with any words;"
-            " what flash memory may keep is told on the page Wipe."
+            "The copy is in other hands, and its test was good. After the erase, no words open this vault. The "
+            "page Erase names the data that flash memory can keep."
         )
-        wipe = Button(look, tr("Wipe this computer…"), "danger")
+        wipe = Button(look, tr("Erase this computer…"), "danger")
         wipe.clicked.connect(lambda _=False: self.wipe.emit())
         parts = (
-            Label(look, tr("You may wipe now"), "card"),
+            Label(look, tr("You can erase now"), "card"),
             Label(look, text, "body", "ink2", wrap=True),
             flow([wipe]),
         )

@@ -30,7 +30,8 @@ def check_all(desk: VaultSession, backup: BackupSource | None = None) -> None:
         return desk.long_step(lambda vault: integrity_check.check(vault, told, backup))
 
     desk.at_length(
-        tr("Checking every page and file"), tr("Stopped. What was found damaged until then was put aside."), check,
+        tr("Checking every page and file"),
+        tr("Stopped. Damaged files that were found until then are in quarantine."), check,
         lambda health: _checked(desk, health), measure=lambda done, total: tr("{n} of {of} files", n=done, of=total),
     )  # fmt: skip
 
@@ -40,10 +41,10 @@ def _checked(desk: VaultSession, health: Health) -> None:
     if health.damaged or health.repaired or health.warnings:
         _show(desk, health)
         said = tr("{n} thing is damaged.|{n} things are damaged.", n=len(health.damaged))
-        desk.tell(said if health.damaged else tr("Everything that is here now is whole."))
+        desk.tell(said if health.damaged else tr("All present data is complete."))
     else:
         desk.tell(
-            tr("Everything is whole: {records} records, {files} files.", records=health.records, files=health.blobs)
+            tr("Everything is complete: {records} records, {files} files.", records=health.records, files=health.blobs)
         )
 
 
@@ -58,8 +59,8 @@ def _choose(desk: VaultSession, health: Health, passphrase: str) -> None:
     look, tr, window = desk.look, desk.look.tr, desk.window
     browser = Browser(look, tr("Folder"), Path.home(), tr("Take this backup"))
     browser.picked.connect(lambda folder: _repair(desk, BackupSource(Path(folder), lambda: passphrase)))
-    text = tr("The folder in which the backup lies: the one that holds vault.hdr.")
-    window.show_full(Choosing(look, tr("Which backup"), text, browser, lambda: _show(desk, health), "check"))
+    text = tr("The folder of the backup, with the file vault.hdr.")
+    window.show_full(Choosing(look, tr("Choose the backup"), text, browser, lambda: _show(desk, health), "check"))
 
 
 def _repair(desk: VaultSession, backup: BackupSource) -> None:

@@ -23,18 +23,18 @@ class CheckedView(ScrollPage):
         super().__init__(look, 32)
         self.guide = "check"
         tr = look.tr
-        text = tr("Nothing that was damaged is removed. What was put aside lies in the folder “aside” of the vault.")
-        self.add(PageHeader(look, tr("What the check found"), text, back=back))
+        text = tr("The program removed no damaged data. Damaged files are in the folder “aside” of the vault.")
+        self.add(PageHeader(look, tr("Result of the check"), text, back=back))
         if health.damaged:
             title = tr("{n} thing is damaged or missing|{n} things are damaged or missing", n=len(health.damaged))
             self.add(self._list(title, health.damaged), self._backup(), widest=WIDEST)
         else:
-            said = tr("Everything that is here now is whole.")
+            said = tr("All present data is complete.")
             self.add(box(look, "accentbox", "shield-check", [(said, "")]), widest=WIDEST)
         if health.warnings:
             self.add(self._list(tr("Be careful"), health.warnings), widest=WIDEST)
         if health.repaired:
-            self.add(self._list(tr("Whole again"), health.repaired), widest=WIDEST)
+            self.add(self._list(tr("Complete again"), health.repaired), widest=WIDEST)
         self.close_column()
 
     def _list(self, title: str, rows: Sequence[str]) -> QWidget:
@@ -44,14 +44,16 @@ class CheckedView(ScrollPage):
 
     def _backup(self) -> QWidget:
         look, tr = self.look, self.look.tr
-        self.passphrase = secret_edit(look, tr("Passphrase of the backup"))
+        self.passphrase = secret_edit(look, tr("Password of the backup"))
         field = Labelled(
-            look, tr("Passphrase of the backup"), self.passphrase,
+            look, tr("Password of the backup"), self.passphrase,
             tr("Only where records or a part of the database are missing. A file comes back without it."),
         )  # fmt: skip
-        button = Button(look, tr("Bring back from a backup…"), "pri", "in")
+        button = Button(look, tr("Restore from a backup…"), "pri", "in")
         button.clicked.connect(lambda _=False: self.repair.emit(self.passphrase.text()))
         self.first = self.passphrase
-        text = tr("The backup is only read. What it has whole comes back here; the rest stays as it is.")
+        text = tr(
+            "The program only reads the backup. It restores the complete records from it. Other records stay unchanged."
+        )
         note = Label(look, text, "second", "ink2", wrap=True)
         return card(look, Label(look, tr("From a backup"), "card"), note, field, flow([button]))

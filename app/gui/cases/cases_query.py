@@ -4,16 +4,18 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from app.actions.kernel import records
+from app.actions.field import checkin_board
+from app.actions.kernel import clock, records
 from app.actions.kernel.records import RecordDetails
 from app.actions.records import record_counts
+from app.domain import zones
 from app.domain.fields import Field, Type, Value
-from app.domain.kind import SEAL, Kind
+from app.domain.kind import Kind
 from app.domain.record import Record
 from app.gui.field import security_query
 from app.gui.records import sent_query
 from app.gui.records.parts_query import date_words, kept_words, parts, ref_words, second_line, value_words
-from app.gui.style.dates import relative_time
+from app.gui.style.dates import moment_words, relative_time, title_words, with_dates
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import Fact3, Part, RowList, RowView
 from app.gui.widgets.rows import Row
@@ -41,6 +43,8 @@ class RecordPage:
     acts: int = 0
     kept: tuple[Fact3, ...] = ()
     """Original words of the source, by column."""
+    checkins: tuple[str, str] = ("", "")
+    """The state of the check-ins of a mission, and the ground of its strip: `red`, `amber` or `box`."""
 
 
 @frozen(eq=False)
@@ -78,7 +82,7 @@ def listing(vault: Vault, tr: Text, kind_name: str, text: str) -> RowList:
 def _row(vault: Vault, tr: Text, record: Record) -> Row:
     return Row(
         record.id.hex(),
-        records.title(vault, record, tr.language),
+        title_words(vault, tr, record),
         date_words(vault, tr, record),
         second_line(vault, tr, record),
         icon=vault.kinds[record.kind].icon,
@@ -89,10 +93,9 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     """Return all data of the page of a record."""
     shown = records.show(vault, key)
     record, kind = shown.record, vault.kinds[shown.record.kind]
-    shorts = [f for f in kind.fields.values() if f.name in record.fields and f.type is not Type.PROSE
-              and f.name != SEAL]  # fmt: skip
+    shorts = [f for f in kind.own if f.name in record.fields and f.type is not Type.PROSE and f.name not in kind.filled]
     told = [f for f in shorts if f.name not in kind.title or f.type is Type.CODES]
-    facts = [_fact(vault, tr, kind, f, record.fields[f.name]) for f in told if f.section != "housekeeping"]
+    facts = [_fact(vault, tr, kind, f, record.fields[f.name]) for f in told]
     texts = [(tr(f.label), str(record.fields[f.name])) for f in kind.fields.values()
              if f.type is Type.PROSE and f.name in record.fields]  # fmt: skip
     events = [part.id for part in (record, *(part for _, part in shown.parts)) if part.kind == "event"]
@@ -101,12 +104,30 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     others = shown._replace(parts=tuple(row for row in shown.parts if row[0] != sent_query.ROLE))
     second = tr.line(ref_words(vault, tr, record), tr(kind.label), saved)
     return RecordPage(
-        key, kind.name, records.title(vault, record, tr.language), second,
+        key, kind.name, title_words(vault, tr, record), second,
         (*facts, *_links(tr, kind, shown)), (*security_query.incident_patterns(vault, tr, record), *texts),
         (*sent_there, *parts(vault, tr, others)),
         sum(deed.first("act") is not None for deed in record_counts.deeds(vault, events)) if events else 0,
-        kept_words(tr, record),
+        kept_words(tr, record), _checkins(vault, tr, shown),
     )  # fmt: skip
+
+
+def _checkins(vault: Vault, tr: Text, shown: RecordDetails) -> tuple[str, str]:
+    """Return the state of the most urgent check-in plan of a record, with the times of the travellers' place."""
+    plans = [part for role, part in shown.parts if role == "mission" and part.kind == "checkin_plan"]
+    rows = checkin_board.order(checkin_board.rows_of(vault, plans, int(clock.read_steady_time(vault).at)))
+    if not rows:
+        return "", ""
+    row, name = rows[0], str(rows[0].record.fields["title"])
+    party, alarm = row.party, row.party.alarm
+    due = alarm.due if alarm else party.next.at if party.next else party.plan.ends
+    at = moment_words(tr, zones.local_minute(due, party.plan.zone), long=True)
+    if alarm is not None:
+        missed = tr("{name}: no check-in, was due {time}", name=name, time=at)
+        return tr("{name}: a danger word was heard", name=name) if alarm.duress else missed, "red"
+    if party.next is None:
+        return tr("{name}: the check-ins have ended", name=name), "box"
+    return tr("{name}: next check-in {time}", name=name, time=at), "amber" if row.gaps else "box"
 
 
 def _fact(vault: Vault, tr: Text, kind: Kind, declared: Field, value: Value) -> Fact3:
@@ -116,5 +137,5 @@ def _fact(vault: Vault, tr: Text, kind: Kind, declared: Field, value: Value) -> 
 def _links(tr: Text, kind: Kind, shown: RecordDetails) -> list[Fact3]:
     by_role: dict[str, list[str]] = {}
     for role, other in shown.links:
-        by_role.setdefault(role, []).append(other.title)
+        by_role.setdefault(role, []).append(with_dates(tr, other, other.title))
     return [(tr(role.label), tr.listed(by_role[role.name]), "") for role in kind.roles if role.name in by_role]

@@ -1,9 +1,11 @@
 """The tabs of Cases, Field, Network and Library: find, read, write, edit, share and remove records of some kinds."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer
 
-from app.actions.kernel import records
-from app.actions.kernel.change_set import MAIL, PageData
+from app.actions.kernel import drafts, records
+from app.actions.kernel.change_set import MAIL, Changed, PageData
 from app.gui.accompaniment.accompaniment_view import LogView
 from app.gui.cases import cases_query as reading
 from app.gui.cases.cases_query import RecordPage, WhoPage
@@ -14,6 +16,7 @@ from app.gui.shell.latest_request import Latest
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import AT_REST, VaultSession
 from app.gui.widgets.blocks import ScrollPage
+from app.gui.widgets.buttons import Button
 from app.gui.widgets.page_values import RowList
 from app.gui.widgets.split import Split
 from app.store.records.search import Query
@@ -119,31 +122,26 @@ class Casework(QObject):
         self.split.show_page(ScrollPage(self._look))
 
     def _page(self, shown: RecordPage) -> None:
-        from app.gui.records.destroying_screen import open_destroying
-        from app.gui.teams.teams_screen import open_team
-
         if shown.key != self._shown:
             return
         self._title = shown.title
-        view = RecordView(
-            self._look, self._desk.kinds, shown, self.split.back_button(), self._desk.routes.offered(shown.kind)
-        )
-        view.offered.connect(self._desk.routes.take)
+        view = _view(self._desk, shown, self.split.back_button())
         view.edit.connect(self.edit)
-        view.share.connect(self._share)
         view.remove.connect(self.remove)
-        view.destroying.connect(lambda key: open_destroying(self._desk, key))
-        view.team.connect(lambda key: open_team(self._desk, key))
-        view.who.connect(self._read_who)
         view.opened.connect(self.open)
-        view.write.connect(self.write)
+        view.write.connect(self.begin)
         self.split.show_page(view)
 
     # Actions on a record.
 
     def new(self) -> None:
         """Write a new record of the listed kind."""
-        self.write(self._kind)
+        self.begin(self._kind)
+
+    def begin(self, kind: str, whole: str = "") -> None:
+        """Open an empty form of a kind. A stored draft stays in Unfinished."""
+        name = drafts.EDIT.format(key=kind)
+        self._desk.ask(lambda vault: drafts.set_aside(vault, name), lambda _: self.write(kind, whole))
 
     def write(self, kind: str, whole: str = "") -> None:
         """Write a new record of a kind, as a part of `whole` if that is given; a draft is continued."""
@@ -160,28 +158,14 @@ class Casework(QObject):
         self._editing.open_whole(key)
 
     def remove(self, key: str) -> None:
-        """Remove a record; Undo restores it."""
-        said = self._look.tr("Put aside. Nothing of it is destroyed.")
-        self._no_page()
-        self._desk.act(lambda vault: records.remove(vault, key)[1], said, lambda vault: records.restore(vault, key)[1])
+        """Remove a record and go to the next row; Undo restores it."""
 
-    def _share(self, key: str) -> None:
-        from app.gui.delivery.share_screen import open_share
+        def removed() -> None:
+            self._no_page()
+            self.pane.step_off(key)
+            self.split.go_to_list()
 
-        open_share(self._desk, [key], self._title)
-
-    # Who did what to whom.
-
-    def _read_who(self, key: str) -> None:
-        from app.gui.cases import who_query
-
-        tr = self._look.tr
-        self._desk.read(lambda vault: who_query.page(vault, tr, key), self._show_who)
-
-    def _show_who(self, shown: WhoPage) -> None:
-        view = WhoView(self._look, shown, back_button(self._desk))
-        self._desk.window.show_full(view)
-        view.take_focus()
+        _remove(self._desk, key, removed)
 
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""
@@ -190,7 +174,7 @@ class Casework(QObject):
             if name == "save" and isinstance(full, LogView):
                 full.save()
                 return True
-            return name == "save" and self._editing.save(full)
+            return False
         if name == "new":
             self.new()
         elif name == "find":
@@ -198,9 +182,76 @@ class Casework(QObject):
         elif name == "edit" and self._shown:
             self.edit(self._shown)
         elif name == "share" and self._shown:
-            self._share(self._shown)
+            _share(self._desk, self._shown, self._title)
         elif name in ("escape", "back"):
             self.split.go_to_list()
         else:
             return False
         return True
+
+
+def open_record(desk: VaultSession, editing: Editing, key: str) -> None:
+    """Show the page of a record over the place. A form that it opens leads back to it."""
+    tr = desk.look.tr
+
+    def again() -> None:
+        open_record(desk, editing, key)
+
+    def removed(key: str) -> None:
+        _remove(desk, key, desk.window.close_full)
+
+    def show(shown: RecordPage) -> None:
+        view = _view(desk, shown, back_button(desk))
+        view.edit.connect(lambda key: editing.open_whole(key, again))
+        view.remove.connect(removed)
+        view.opened.connect(lambda part: open_record(desk, editing, part))
+        view.write.connect(editing.new_part)
+        desk.window.show_full(view)
+        desk.watch(view, again)
+
+    desk.read(lambda vault: reading.page(vault, tr, key), show)
+
+
+def _view(desk: VaultSession, shown: RecordPage, back: Button | None) -> RecordView:
+    """Return the page of a record, with the actions that are the same in every place."""
+    from app.gui.records.destroying_screen import open_destroying
+    from app.gui.teams.teams_screen import open_team
+
+    view = RecordView(desk.look, desk.kinds, shown, back, desk.routes.offered(shown.kind))
+    view.offered.connect(desk.routes.take)
+    view.share.connect(lambda key: _share(desk, key, shown.title))
+    view.destroying.connect(lambda key: open_destroying(desk, key))
+    view.team.connect(lambda key: open_team(desk, key))
+    view.who.connect(lambda key: _open_who(desk, key))
+    return view
+
+
+def _remove(desk: VaultSession, key: str, done: Callable[[], None]) -> None:
+    """Remove a record, then leave it with `done`; Undo restores it."""
+
+    def removed(changed: Changed) -> None:
+        done()
+        desk.tell(desk.look.tr("Removed. Undo restores it."), back, away, changed)
+
+    away, back = (lambda vault: records.remove(vault, key)[1]), (lambda vault: records.restore(vault, key)[1])
+    desk.ask(away, removed)
+
+
+def _share(desk: VaultSession, key: str, title: str) -> None:
+    from app.gui.delivery.share_screen import open_share
+
+    open_share(desk, [key], title)
+
+
+def _open_who(desk: VaultSession, key: str) -> None:
+    """Show who did what to whom."""
+    from app.gui.cases import who_query
+
+    tr = desk.look.tr
+
+    def show(shown: WhoPage) -> None:
+        view = WhoView(desk.look, shown, back_button(desk))
+        desk.window.show_full(view)
+        view.take_focus()
+
+    desk.read(lambda vault: who_query.page(vault, tr, key), show)

@@ -11,7 +11,7 @@ from app.gui.records.destroying_view import destroy_button
 from app.gui.records.parts_view import Parts, kept_block
 from app.gui.style.theme import Look
 from app.gui.teams.teams_view import team_button
-from app.gui.widgets.blocks import Empty, Facts, PageHeader, ScrollPage, section
+from app.gui.widgets.blocks import Empty, Facts, PageHeader, ScrollPage, box, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Prose, column, rule
@@ -30,7 +30,7 @@ def no_records(look: Look, kind: Kind, asked: str) -> Empty:
     """Return the text for an empty list: no records yet, or no result for `asked`."""
     tr = look.tr
     if asked:
-        text = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=asked)
+        text = tr("No results for “{asked}”. Try fewer or different words.", asked=asked)
         return Empty(look, "search", tr("Nothing fits"), text)
     return Empty(look, "folder", tr(kind.empty_title), tr(kind.empty_text))
 
@@ -56,11 +56,12 @@ class RecordView(ScrollPage):
     ) -> None:  # fmt: skip
         super().__init__(look, 28)
         tr, key, kind = look.tr, shown.key, kinds[shown.kind]
+        self.look, self._key = look, key
         actions: list[QWidget] = []
         for word, icon, tip, signal in (
             (tr("Edit"), "edit", tr("Edit  F2"), self.edit),
             (tr("Share…"), "share", tr("Share  Ctrl Shift S"), self.share),
-            (tr("Remove"), "trash", tr("Put aside; it can be brought back"), self.remove),
+            (tr("Remove"), "trash", tr("Remove; Undo restores it"), self.remove),
         ):
             button = Button(look, word, "tool", icon, tip)
             button.clicked.connect(lambda _=False, signal=signal: signal.emit(key))
@@ -70,6 +71,7 @@ class RecordView(ScrollPage):
         elif back is not None:
             actions.pop()
         self.add(PageHeader(look, shown.title, shown.second, actions, back))
+        self.add(*self._checkins(*shown.checkins))
         if shown.acts:
             words = tr("Who did what to whom · {n} act|Who did what to whom · {n} acts", n=shown.acts)
             matrix = Button(look, words, "std", "list")
@@ -97,3 +99,20 @@ class RecordView(ScrollPage):
             button.clicked.connect(lambda _=False: self.team.emit(key))
         self.add(flow([*team, destroy]))
         self.close_column()
+
+    def _checkins(self, said: str, ground: str) -> list[QWidget]:
+        """Return the state of the check-ins of a mission, and the button to the board."""
+        if not said:
+            return []
+        look = self.look
+        board = Button(look, look.tr("Show on the board"), "std", "clock")
+        board.clicked.connect(lambda _=False: self.offered.emit("board", self._key))
+        ink = {"red": "red", "amber": "amb"}.get(ground, "ink2")
+        return [box(look, ground, "clock", [(said, "")], ink), flow([board])]
+
+    def keyed(self, name: str) -> bool:
+        """Answer the keys of this page while it covers a place."""
+        signal = {"edit": self.edit, "share": self.share}.get(name)
+        if signal is not None:
+            signal.emit(self._key)
+        return signal is not None

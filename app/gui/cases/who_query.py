@@ -10,7 +10,7 @@ from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.gui.cases.cases_query import WhoPage
 from app.gui.incidents.incidents_query import place_words, verification_icon
-from app.gui.style.dates import moment_words
+from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.page_values import BadgeOf, RowView
 from app.store.vault.open_vault import Vault
@@ -48,7 +48,7 @@ def page(vault: Vault, tr: Text, key: str) -> WhoPage:
     by_row, by_column = found.acts(0), found.acts(1)
     others = tr.listed(_by(vault, tr, found, key) for key in columns[-1][0]) if many else ""
     return WhoPage(
-        records.title(vault, shown.record, tr.language), _second(tr, found, len(deeds)),
+        title_words(vault, tr, shown.record), _second(tr, found, len(deeds)),
         tr("Act and methods together · not verified shown"), rows, tuple(name for _, name in columns),
         {at: len(acts) for at, acts in acts_of.items()},
         {at: tuple(_line(vault, tr, deed) for deed in acts[:MOST_LINES]) for at, acts in acts_of.items()},
@@ -134,11 +134,9 @@ def _entries(vault: Vault, tr: Text, deeds: Iterable[ActCount], steps: Iterable[
         response = step.fields.get("response")
         answered = response if isinstance(response, list) else []
         words = tr.listed(label(vault, tr, "response", str(code)) for code in answered)
-        told = tr.line(moment_words(tr, date) if date else "", tr("Intervention"))
+        told = tr.line(moment_words(tr, date) if date else "", tr("Action taken"))
         badge = ("mail-check", words, "neutral") if answered else ("clock", tr("No response yet"), "edge")
-        entries.append(
-            _entry(tr, date, RowView("send", records.title(vault, step, tr.language), told, badge, key=step.id.hex()))
-        )
+        entries.append(_entry(tr, date, RowView("send", title_words(vault, tr, step), told, badge, key=step.id.hex())))
     return sorted(entries, key=lambda entry: entry[0])
 
 

@@ -22,7 +22,7 @@ class WhoView(Panelled):
         super().__init__(look, 330, 960)
         self._shown = shown
         tr = look.tr
-        self.ways = OneOf(look, [("matrix", tr("Matrix")), ("time", tr("Time line"))], "matrix", tr("How it is shown"))
+        self.ways = OneOf(look, [("matrix", tr("Matrix")), ("time", tr("Time line"))], "matrix", tr("View"))
         self.ways.chosen.connect(self._show)
         title = tr("Who did what to whom")
         self.page.add(PageHeader(look, title, tr.line(shown.title, shown.second), [self.ways], back))
@@ -42,7 +42,7 @@ class WhoView(Panelled):
         look, tr = self.look, self.look.tr
         model = MatrixModel(
             shown.rows, shown.columns, shown.numbers, (shown.row_totals, shown.column_totals, shown.total),
-            (tr("To whom / by whom"), tr("Acts")),
+            (tr("Harmed / responsible"), tr("Acts")),
             lambda whom, who, n: tr("{whom}, by {who}: {n} act|{whom}, by {who}: {n} acts", whom=whom, who=who, n=n),
         )  # fmt: skip
         table = MatrixTable(look, model, tr("Who did what to whom"))
@@ -65,7 +65,7 @@ class WhoView(Panelled):
             blocks += [section(look, month), *(_row(look, line, line.icon) for line in lines)]
         if not blocks:
             blocks = [
-                Empty(look, "clock", look.tr("Nothing yet"), look.tr("Acts and interventions stand here by date."))
+                Empty(look, "clock", look.tr("Nothing yet"), look.tr("Acts and actions taken appear here by date."))
             ]
         return column(look, *blocks, gap=9)
 

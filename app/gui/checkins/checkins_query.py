@@ -8,12 +8,13 @@ from PySide6.QtCore import QTime
 
 from app.actions.field.checkin_board import Board, BoardRow, board
 from app.actions.field.checkin_urgency import calls
-from app.actions.kernel.records import show, title
+from app.actions.kernel.records import record_of, show
 from app.device.monotonic_counter import Counter, counter
 from app.domain import channel_order
 from app.domain.checkin_status import CheckinMessage, EscalationStepStatus, TravelGroup
 from app.domain.record import words_of
 from app.domain.zones import local_time, offset
+from app.gui.style.dates import title_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowView
 from app.gui.widgets.rows import one_sentence
@@ -43,6 +44,10 @@ class PartyRow(NamedTuple):
     urgent: bool = False
     ended: bool = False
     points: tuple[tuple[int, str], ...] = ()
+    amber: bool = False
+    """True if its plan lacks something; `note` begins with it."""
+    mission: str = ""
+    """The id of its mission or accompaniment."""
 
     @property
     def spoken(self) -> str:
@@ -86,12 +91,16 @@ class PanelShown:
     at: str
     """The local time at their place."""
     travels: bool = False
+    mission: tuple[str, str] = ("", "")
+    """The id and the title of its mission or accompaniment."""
+    lacks_steps: bool = False
 
 
 @frozen
 class BoardShown:
     """The board at one minute. `watch` says who is on duty, `names` lists them; `clock` says that the clock was set."""
 
+    title: str
     second: str
     rows: tuple[PartyRow, ...]
     axis: Axis
@@ -109,14 +118,20 @@ class BoardShown:
 def board_view(vault: Vault, tr: Text, chosen: str = "", count: Counter = counter) -> BoardShown:
     """Return the board now, with the panels of missing travel groups and of the chosen one."""
     found = board(vault, count)
-    rows = tuple(_row(tr, row) for row in found.rows)
+    rows = tuple(_row(vault, tr, row) for row in found.rows)
     with_panel = [row for row in found.rows if row.party.needs][:PANELS] or list(found.rows[:1])
-    with_panel += [row for row in found.rows if row.key == chosen and row not in with_panel]
-    watch = tr("At the base: {names}", names=tr.listed(one.name for one in found.watchers))
-    nobody = tr("Nobody is at the base.")
-    zone = tr("Times above in {zone}. The board runs on after a restart.", zone=zone_words(tr, found.now, None))
+    with_panel += [row for row in found.rows if chosen in (row.key, row.mission) and row not in with_panel]
+    watch = tr("Watching: {names}", names=tr.listed(one.name for one in found.watchers))
+    nobody = tr("Nobody is watching.")
+    zone = tr(
+        "Hours above: {zone}, as on this computer. Times of a party: at their place.",
+        zone=zone_words(tr, found.now, None),
+    )
+    out, missed = len(found.out), len(found.missed)
     return BoardShown(
-        _second(tr, found), rows, _axis(tr, found.now), zone,
+        tr("{n} party is out|{n} parties are out", n=out) if out else tr("Nobody is out"),
+        tr("{n} needs you now.|{n} need you now.", n=missed) if missed else tr("Nobody needs you now."),
+        rows, _axis(tr, found.now), zone,
         watch if found.watchers else nobody, tuple(one.name for one in found.watchers), found.unwatched,
         _clock(tr, found), _heard(tr, found), {row.key: panel(vault, tr, row) for row in with_panel},
         calls(vault),
@@ -147,14 +162,6 @@ def zone_words(tr: Text, at: int, zone: tzinfo | None) -> str:
     return f"UTC{ahead}{tr.digits(str(hours))}{':' + tr.digits(f'{rest:02}') if rest else ''}"
 
 
-def _second(tr: Text, found: Board) -> str:
-    out, missed = len(found.out), len(found.missed)
-    said = tr("{n} party out.|{n} parties out.", n=out) if out else tr("Nobody is out.")
-    if missed:
-        return f"{said} {tr('{n} needs you now.|{n} need you now.', n=missed)}"
-    return said
-
-
 def _clock(tr: Text, found: Board) -> str:
     if not found.set_by:
         return ""
@@ -173,13 +180,22 @@ def countdown(tr: Text, minutes: int) -> str:
     return f"{tr.digits(str(minutes // 60))}:{tr.digits(f'{minutes % 60:02}')}"
 
 
-def _row(tr: Text, row: BoardRow) -> PartyRow:
+def _mission(vault: Vault, row: BoardRow) -> str:
+    """Return the title of the mission or accompaniment of a plan."""
+    return record_of(vault, row.mission).title if row.mission else ""
+
+
+def _row(vault: Vault, tr: Text, row: BoardRow) -> PartyRow:
     party, plan = row.party, row.party.plan
     count, note = _numbers(tr, party)
     points = tuple((mark.at, "planned" if mark.what == "next" and party.needs else mark.what) for mark in party.marks)
-    second = tr.line(plan.zone_name.replace("_", " "), hour(tr, party.now, plan.zone) if _elsewhere(party) else "")
-    return PartyRow(row.key, str(row.record.fields["title"]), second, count, note, party.needs,
-                    party.standing in ("arrived", "called_off", "over"), points)  # fmt: skip
+    there = tr.line(plan.zone_name.replace("_", " "), hour(tr, party.now, plan.zone)) if _elsewhere(party) else ""
+    gaps = {"steps": tr("no steps yet"), "who": tr("nobody to reach"), "watcher": tr("nobody to watch")}
+    return PartyRow(
+        row.key, str(row.record.fields["title"]), tr.line(_mission(vault, row), there), count,
+        tr.line(*(gaps[gap] for gap in row.gaps[:1] if not party.needs), note), party.needs,
+        party.standing in ("arrived", "called_off", "over"), points, bool(row.gaps), row.mission,
+    )  # fmt: skip
 
 
 def _elsewhere(party: TravelGroup) -> bool:
@@ -200,9 +216,7 @@ def _numbers(tr: Text, party: TravelGroup) -> tuple[str, str]:
         minutes = -party.minutes
         far = tr("{n} min", n=minutes) if minutes < 60 else countdown(tr, minutes)
         at = _both(tr, party, party.alarm.due)
-        return far, tr("under duress since {time}", time=at) if party.alarm.duress else tr(
-            "missed, was due {time}", time=at
-        )
+        return far, tr("danger word, {time}", time=at) if party.alarm.duress else tr("missed, was due {time}", time=at)
     if party.next is None:
         last = _both(tr, party, party.last.at) if party.last else ""
         word = {"arrived": tr("Arrived"), "called_off": tr("Called off")}.get(party.standing, tr("Over"))
@@ -210,7 +224,7 @@ def _numbers(tr: Text, party: TravelGroup) -> tuple[str, str]:
     minutes = party.minutes
     if party.standing == "grace":
         over = party.next.at + party.plan.grace
-        return tr("{n} min", n=-minutes), tr("due, not heard; alarm at {time}", time=_both(tr, party, over))
+        return tr("{n} min", n=-minutes), tr("silent; alarm at {time}", time=_both(tr, party, over))
     far = tr("{n} min", n=minutes) if minutes <= LAST else countdown(tr, minutes)
     if party.next.moved:
         return far, tr("without signal until {time}", time=_both(tr, party, party.next.at))
@@ -250,19 +264,27 @@ def panel(vault: Vault, tr: Text, row: BoardRow) -> PanelShown:
         last = tr.line(tr("last heard {time}", time=_both(tr, party, party.last.at)), said)
     alarm = ""
     if party.alarm is not None:
-        alarm = tr("A word of duress was heard.") if party.alarm.duress else tr("Not heard, and the grace is over.")
-    notes = [tr("“{words}” in the plan cannot be read, and is left out.", words=one) for one in row.wrong]
-    if party.next is not None and party.next.moved:
-        notes.append(
-            tr("Nobody can call before {time}: there is no signal on the way.", time=_both(tr, party, party.next.at))
+        since, waited = _both(tr, party, party.alarm.due), party.plan.grace // 60
+        over = tr("The {n} minute of waiting is over.|The {n} minutes of waiting are over.", n=waited)
+        alarm = (
+            tr("A danger word was heard.") if party.alarm.duress else f"{tr('Silent since {time}.', time=since)} {over}"
         )
+    notes = [tr("The program cannot read “{words}” in the plan, and ignores it.", words=one) for one in row.wrong]
+    if "who" in row.gaps:
+        notes.append(tr("Nobody to reach yet. Choose a person for each step."))
+    if "watcher" in row.gaps:
+        notes.append(tr("The plan names nobody to watch."))
+    if party.next is not None and party.next.moved:
+        notes.append(tr("No signal until {time}.", time=_both(tr, party, party.next.at)))
     silence = next((one for one in party.plan.stretches if party.next and one.start == party.next.at), None)
     if silence is not None:
-        notes.append(tr("From then on nobody can call until {time}.", time=_both(tr, party, silence.end)))
+        notes.append(tr("After that, no signal until {time}.", time=_both(tr, party, silence.end)))
     rungs = tuple(_rung(vault, tr, row, rung) for rung in party.ladder)
-    about = tr.line(zone_words(tr, party.now, party.plan.zone), last or tr("not heard yet"))
+    mission = _mission(vault, row)
+    about = tr.line(mission, zone_words(tr, party.now, party.plan.zone), last or tr("not heard yet"))
     at = hour(tr, party.now, party.plan.zone)
-    return PanelShown(row.key, str(row.record.fields["title"]), about, alarm, rungs, tuple(notes), at, row.travels)
+    return PanelShown(row.key, str(row.record.fields["title"]), about, alarm, rungs, tuple(notes), at, row.travels,
+                      (row.mission, mission), "steps" in row.gaps)  # fmt: skip
 
 
 def _rung(vault: Vault, tr: Text, row: BoardRow, rung: EscalationStepStatus) -> RungShown:
@@ -291,6 +313,6 @@ def _reach(vault: Vault, tr: Text, step: str) -> list[str]:
             continue
         channels = [part for _, part in show(vault, contact.id.hex()).parts if part.kind == "channel"]
         channels.sort(key=lambda one: channel_order.order(one.fields))
-        told = [title(vault, one, tr.language) for one in channels]
+        told = [title_words(vault, tr, one) for one in channels]
         said.append(tr("{name}: {how}", name=contact.title, how=tr.listed(told)) if told else contact.title)
     return said

@@ -1,21 +1,26 @@
-"""The board of check-ins over any place: read each minute, and the entries of the person on duty."""
+"""The tab of the check-ins: the board, read each minute, and the entries of the person who watches."""
 
 from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QStackedWidget
 
 from app.actions.field import checkin_urgency, checkins
 from app.actions.kernel import clock, records
-from app.actions.kernel.change_set import Changed
+from app.actions.kernel.change_set import Changed, PageData
 from app.device.monotonic_counter import counter
 from app.domain.record import Record
+from app.gui.cases.cases_screen import open_record
 from app.gui.checkins import checkins_query as reading
 from app.gui.checkins.checkins_query import BoardShown
 from app.gui.checkins.checkins_view import CheckinsView
+from app.gui.checkins.plan_screen import open_steps
+from app.gui.records.form_screen import Editing
 from app.gui.shell.latest_request import Latest
-from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
+from app.gui.widgets import plain_text
+from app.gui.widgets.labels import show_alone
 from app.store.vault.open_vault import Vault
 
 LOOK = 1000
@@ -23,91 +28,129 @@ LOOK = 1000
 MINUTE = 60
 
 
-class _Ticking(QObject):
-    """Reads the board again after each minute: by the machine's own counter, which also counts during sleep."""
+class CheckinBoard(QObject):
+    """The board of a vault. The machine's own counter, which also counts during sleep, says when a minute is over."""
 
-    def __init__(self, desk: VaultSession, view: CheckinsView) -> None:
-        super().__init__(view)
-        self._desk, self._view, self._question = desk, view, Latest(desk)
-        self._read_at, self._minute = counter()[0], view.shown.axis.now // MINUTE
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._look)
-        self._timer.start(LOOK)
+    shows: PageData | None = None
 
-    def read(self) -> None:
+    def __init__(self, desk: VaultSession, editing: Editing, word: str) -> None:
+        super().__init__()
+        self._desk, self._editing, self._question = desk, editing, Latest(desk)
+        self.widget = QStackedWidget()
+        plain_text.set_accessible_name(self.widget, word)
+        self.view: CheckinsView | None = None
+        self._asked = self._group = ""
+        """The plan or the mission that another place asked for, and the kind if the record is to be shown."""
+        self._read_at, self._minute = counter()[0], 0
+        timer = QTimer(self.widget)
+        timer.timeout.connect(self._look)
+        timer.start(LOOK)
+
+    def refresh(self) -> None:
         """Read the board, with the panel of the travel group under the cursor."""
-        tr, chosen = self._desk.look.tr, self._view.list.current
+        tr, chosen = self._desk.look.tr, self._asked or (self.view.list.current if self.view else "")
         self._read_at = counter()[0]
         self._question.ask(lambda vault: reading.board_view(vault, tr, chosen), self._show)
 
     def _look(self) -> None:
-        passed = counter()[0] - self._read_at
-        if self._view.shown.axis.now + passed >= (self._minute + 1) * MINUTE and self._desk.window.full is self._view:
-            self._minute = int(self._view.shown.axis.now + passed) // MINUTE
-            self._desk.ask(lambda vault: clock.keep_steady_time(vault), lambda _: self.read())
+        if self.view is None or self._desk.window.place != "checkins":
+            return
+        now = self.view.shown.axis.now + counter()[0] - self._read_at
+        if now >= (self._minute + 1) * MINUTE:
+            self._minute = int(now) // MINUTE
+            self._desk.ask(lambda vault: clock.keep_steady_time(vault), lambda _: self.refresh())
 
     def _show(self, shown: BoardShown) -> None:
         self._minute = shown.axis.now // MINUTE
-        self._view.show_board(shown)
+        if self.view is None:
+            self.view = self._made(shown)
+            show_alone(self.widget, self.view)
+        else:
+            self.view.show_board(shown)
+        asked, self._asked = self._asked, ""
+        row = next((row for row in shown.rows if asked and asked in (row.key, row.mission)), None)
+        if row is not None:
+            self.view.list.select(row.key)
+        if asked and row is None and self._group:
+            open_record(self._desk, self._editing, asked)
+        elif asked or self.widget.hasFocus():
+            self.view.take_focus()
 
+    def _made(self, shown: BoardShown) -> CheckinsView:
+        """Return the view, with the action of each of its entries."""
+        tr, desk = self._desk.look.tr, self._desk
+        view = CheckinsView(desk.look, shown)
 
-def open_board(desk: VaultSession, key: str = "") -> None:
-    """Show the board, at the travel group `key` if it is given."""
-    tr = desk.look.tr
-    desk.read(lambda vault: reading.board_view(vault, tr, key), lambda shown: _show(desk, shown, key))
+        def write(task: Callable[[Vault], tuple[Record, Changed]], said: str, can_undo: bool = False) -> None:
+            form = view.form
 
+            def over(made: tuple[Record, Changed]) -> None:
+                ref = made[0].ref
+                if view.form is form:
+                    view.leave_form()
+                desk.tell(said, (lambda vault: records.remove(vault, ref)[1]) if can_undo else None)
 
-def _show(desk: VaultSession, shown: BoardShown, key: str) -> None:
-    tr = desk.look.tr
-    view = CheckinsView(desk.look, shown, back_button(desk))
-    ticking = _Ticking(desk, view)
-    view.list.select(key)
+            desk.ask(task, over, form.not_saved(desk.failed) if form is not None else None)
 
-    def write(task: Callable[[Vault], tuple[Record, Changed]], said: str, can_undo: bool = False) -> None:
-        def over(made: tuple[Record, Changed]) -> None:
-            ref = made[0].ref
-            desk.tell(said, (lambda vault: records.remove(vault, ref)[1]) if can_undo else None)
-            ticking.read()
+        def heard(key: str, given: dict[str, Any]) -> None:
+            said = tr("Written down: they were heard.")
+            write(lambda vault: checkins.record_checkin(vault, key, **given), said, True)
 
-        desk.ask(task, over)
+        def did(key: str, step: str, what: str, given: dict[str, Any]) -> None:
+            said = tr("Written down, with name and time.")
+            write(lambda vault: checkins.step(vault, key, step, did=what, **given), said)
 
-    def heard(key: str, given: dict[str, Any]) -> None:
-        write(lambda vault: checkins.record_checkin(vault, key, **given), tr("Written down: they were heard."), True)
+        def down(key: str, given: dict[str, Any]) -> None:
+            write(lambda vault: checkins.stand_down(vault, key, **given), tr("The alarm is over."))
 
-    def did(key: str, step: str, what: str, given: dict[str, Any]) -> None:
-        write(lambda vault: checkins.step(vault, key, step, did=what, **given), tr("Written down, with name and time."))
+        def turn(action: str, given: dict[str, Any]) -> None:
+            write(lambda vault: checkins.turn(vault, action, **given), tr("Saved: the watcher has changed."))
 
-    def down(key: str, given: dict[str, Any]) -> None:
-        write(lambda vault: checkins.stand_down(vault, key, **given), tr("The alarm is over."))
-
-    def turn(action: str, given: dict[str, Any]) -> None:
-        write(
-            lambda vault: checkins.turn(vault, action, **given), tr("Written down. Everybody sees who has the watch.")
+        view.heard.connect(heard)
+        view.did.connect(did)
+        view.down.connect(down)
+        view.turn.connect(turn)
+        view.asked.connect(lambda _: self.refresh())
+        view.clock.connect(lambda: desk.ask(lambda vault: clock.clock_is_right(vault), lambda _: self.refresh()))
+        view.calls.connect(
+            lambda on: desk.ask(lambda vault: checkin_urgency.set_calls(vault, on), lambda _: self.refresh())
         )
+        view.new.connect(self.write)
+        view.opened.connect(lambda key: open_record(desk, self._editing, key))
+        view.steps.connect(lambda key: open_steps(desk, key))
+        view.mission.connect(lambda key: desk.routes.follow(f"record:{key}"))
+        return view
 
-    view.heard.connect(heard)
-    view.did.connect(did)
-    view.down.connect(down)
-    view.turn.connect(turn)
-    view.asked.connect(lambda _: ticking.read())
-    view.clock.connect(lambda: desk.ask(lambda vault: clock.clock_is_right(vault), lambda _: ticking.read()))
-    view.calls.connect(
-        lambda on: desk.ask(lambda vault: checkin_urgency.set_calls(vault, on), lambda _: ticking.read())
-    )
-    view.new.connect(lambda: _lead(desk, "checkin_plan"))
-    view.opened.connect(lambda key: _lead(desk, "checkin_plan", key))
-    desk.window.show_full(view)
-    desk.watch(view, ticking.read)
+    def reveal(self, key: str, group: str) -> None:
+        """Choose a travel group; with a `group`, open the page of a plan that is no longer on the board."""
+        self._asked, self._group = key, group
+        self.refresh()
+
+    def take_focus(self) -> None:
+        """Move the focus to the travel groups, as soon as they are read."""
+        if self.view is not None:
+            self.view.take_focus()
+        else:
+            self.widget.setFocus()
+
+    def write(self, kind: str = "checkin_plan") -> None:
+        """Write a new plan."""
+        self._editing.new_part(kind, "")
+
+    def edit(self, key: str) -> None:
+        """Edit a plan."""
+        self._editing.open_whole(key)
+
+    def key(self, name: str) -> bool:
+        """Answer the keys of this place."""
+        if self._desk.window.full is not None:
+            return False
+        if name == "new":
+            self.write()
+            return True
+        return name in ("escape", "back") and self.view is not None and self.view.leave_form()
 
 
-def _lead(desk: VaultSession, kind: str, key: str = "") -> None:
-    """Go to a plan, or write a new one, in its tab."""
-    from app.gui.cases.cases_screen import Casework
-
-    desk.window.close_full()
-    if key:
-        desk.show("checkins", key, kind)
-        return
-    desk.go("checkins")
-    if isinstance(place := desk.places["checkins"], Casework):
-        place.write(kind)
+def open_board(desk: VaultSession, key: str) -> None:
+    """Show the board, at a travel group, or at the first one of a mission."""
+    desk.show("checkins", key, "")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from attrs import evolve
-from PySide6.QtCore import QPointF, QSize, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Empty, PageHeader, box, section
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
-from app.gui.widgets.focus import enter
+from app.gui.widgets.focus import enter, into_view
 from app.gui.widgets.labels import Icon, Label, column, fill, rule
 from app.gui.widgets.openrow import open_rows
 from app.gui.widgets.page_values import RowView
@@ -43,47 +43,64 @@ class CheckinsView(Panelled):
     calls = Signal(bool)
     new = Signal()
     opened = Signal(str)
+    mission = Signal(str)
+    steps = Signal(str)
+    """The plan that gets its first steps."""
 
-    def __init__(self, look: Look, shown: BoardShown, back: Button | None = None) -> None:
+    def __init__(self, look: Look, shown: BoardShown) -> None:
         super().__init__(look, PANEL, BESIDE)
         tr = look.tr
         self.shown, self.name = shown, shown.names[-1] if shown.names else ""
-        self.form: QWidget | None = None
+        self.form: Form | None = None
         self._panel_of: PanelShown | None = None
         log = Button(look, tr("Log a check-in"), "std", "check", tr("Enter on a party"))
         log.clicked.connect(lambda _=False: self.open_heard(self.list.current))
-        new = Button(look, tr("New plan"), "pri", "plus")
-        new.clicked.connect(lambda _=False: self.new.emit())
-        self.header = PageHeader(look, tr("Check-ins"), shown.second, [log, new], back)
+        self._new = Button(look, tr("New check-in plan"), "pri", "plus", tr("New record of this list  Ctrl N"))
+        self._new.clicked.connect(lambda _=False: self.new.emit())
+        self._add_steps: Button | None = None
+        self.header = PageHeader(look, shown.title, shown.second, [log, self._new])
         self._told, self._told_of = column(look, gap=8), ("", "", False, False)
         self.hours = Hours(look, tr("now"))
         self.list: DayLines = DayLines(look, tr("Parties"))
         self.list.chosen.connect(self._choose)
         self.list.heard.connect(self.open_heard)
+        self.list.step.connect(self._open_step)
         self._zone = Label(look, shown.zone, "small", "ink3", wrap=True)
         self._heard = column(look, gap=0)
         self._heard_of: Sequence[RowView] = ()
-        none = tr("Where a plan runs, its party stands here with the time of the next check-in.")
-        self._empty = Empty(look, "clock", tr("Nobody is out"), none)
+        none = tr("Parties on the road, with the time of their next check-in.")
+        self._empty = Empty(look, "clock", tr("Nobody is out."), none, tr("New check-in plan"), self.new.emit)
+        self._log_one = log
         self._log = column(look, section(look, tr("Heard in the last day")), self._heard)
         self._legend = _Legend(look)
         lines = column(look, self.hours, self.list, gap=2)
         self.page.add(self.header, self._told, lines, self._empty, self._legend, self._zone, self._log)
-        told = tr("Beside the vault then lies the next time at which somebody is needed, and nothing else. "
-                  "Whoever takes this computer can read that time.")  # fmt: skip
-        self._calls = Choice(look, tr("Call me while the vault is locked"), told, box=True)
+        told = tr("The next due time is then kept outside the vault. Anyone who takes this computer can read it.")
+        self._calls = Choice(look, tr("Ring while the vault is locked"), told, box=True)
         self._calls.clicked.connect(self.calls)
         self.page.add(rule(), self._calls)
         self.page.close_column()
-        self.first = self.list
         self.show_board(shown)
+
+    def take_focus(self) -> None:
+        """Move the focus to the groups; to Add steps if the chosen one is silent and nobody knows what to do."""
+        chosen = self.shown.panels.get(self.list.current)
+        if self._add_steps is not None and chosen is not None and chosen.alarm:
+            self._add_steps.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            target = self.list if self.shown.rows else self._empty.button
+            if target is not None:
+                target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # The display.
 
     def show_board(self, shown: BoardShown) -> None:
         """Show the board for a new minute."""
         self.shown = shown
+        self.header.title.setText(shown.title)
         self.header.second.setText(shown.second)
+        for head in (self.header, self._log_one):
+            head.setVisible(bool(shown.rows))
         self.hours.axis = shown.axis
         self.hours.update()
         self.list.show_rows(shown.rows, shown.axis)
@@ -108,16 +125,20 @@ class CheckinsView(Panelled):
         if told == self._told_of:
             return
         self._told_of = told
-        take, give, leave = (Button(look, words, "quiet", icon) for words, icon in (
-            (tr("Take the watch"), "person"), (tr("Hand it over"), "forward"), (tr("Leave"), "close")))  # fmt: skip
-        for button, action in ((take, "took"), (give, "gave"), (leave, "left")):
+        turns: list[QWidget] = []
+        for word, icon, action in (
+            (tr("Start watching"), "person", "took"),
+            (tr("Hand over"), "forward", "gave"),
+            (tr("Stop watching"), "close", "left"),
+        ):
+            turns.append(button := Button(look, word, "quiet", icon))
             button.clicked.connect(lambda _=False, action=action: self.open_turn(action))
         rows: list[QWidget] = []
         if shown.unwatched:
             rows.append(box(look, "amber", "alert", [(shown.watch, "who")], "amb"))
         else:
             rows.append(Label(look, shown.watch, "body", "ink2", wrap=True))
-        rows.append(flow([take, give, leave] if shown.names else [take], gap=16))
+        rows.append(flow(turns if shown.names else turns[:1], gap=16))
         if shown.clock:
             right = Button(look, tr("The clock is right now"), "std", "clock")
             right.clicked.connect(lambda _=False: self.clock.emit())
@@ -144,11 +165,26 @@ class CheckinsView(Panelled):
         heard.clicked.connect(lambda _=False: self.open_heard(key))
         head = [Label(look, shown.title, "head", wrap=True), Label(look, shown.about, "second", "ink2", wrap=True)]
         blocks = party(look, shown, lambda step, did: self._step(key, step, did), lambda: self._open_down(key))
-        plan = Button(look, tr("Open the plan"), "quiet", "document")
-        plan.clicked.connect(lambda _=False: self.opened.emit(key))
-        self._fill_panel(*head, flow([heard]), rule(), *blocks, flow([plan]), _silent(look))
+        links = [Button(look, tr("Open the plan"), "quiet", "document")]
+        links[0].clicked.connect(lambda _=False: self.opened.emit(key))
+        if shown.mission[0]:
+            links.append(Button(look, tr("Open {title}", title=shown.mission[1]), "quiet", "route"))
+            links[1].clicked.connect(lambda _=False: self.mission.emit(shown.mission[0]))
+        self._fill_panel(
+            *head, *self._no_steps(shown), flow([heard]), rule(), *blocks, column(look, *links), _silent(look)
+        )
         if was:
             heard.setFocus()
+
+    def _no_steps(self, shown: PanelShown) -> list[QWidget]:
+        """Return the first block of a plan without steps."""
+        tr, self._add_steps = self.look.tr, None
+        if not shown.lacks_steps:
+            return []
+        text = tr("No steps yet: only you know who to call. Add three usual steps with one press.")
+        self._add_steps = add = Button(self.look, tr("Add steps"), "pri", "plus")
+        add.clicked.connect(lambda _=False: self.steps.emit(shown.key))
+        return [box(self.look, "amber", "info", [(text, "")], "amb"), flow([add])]
 
     def _fill_panel(self, *widgets: QWidget) -> None:
         fill(self.panel.body, *widgets)
@@ -162,7 +198,7 @@ class CheckinsView(Panelled):
         if shown is None:
             self.asked.emit(key)
             return
-        form = HeardForm(self.look, shown, self.name)
+        form = HeardForm(self.look, shown.at, shown.travels, self.name)
         form.saved.connect(lambda given: self._save(given, lambda: self.heard.emit(key, given)))
         self._open(form, Label(self.look, shown.title, "head", wrap=True))
 
@@ -170,23 +206,31 @@ class CheckinsView(Panelled):
         """Open the form that starts watching, hands it over or stops it."""
         tr = self.look.tr
         words = {
-            "took": (tr("Take the watch"), tr("I am at the base")),
-            "gave": (tr("Hand the watch over"), tr("Hand it over")),
-            "left": (tr("Leave the watch"), tr("I leave")),
+            "took": (tr("Start watching"), tr("Start watching")),
+            "gave": (tr("Hand over"), tr("Hand over")),
+            "left": (tr("Stop watching"), tr("Stop watching")),
         }[action]
-        fields = [("by", tr("Your name at the base"), self.name)]
-        fields += [("to", tr("Who has it from now on"), "")] if action == "gave" else []
-        told = {"left": tr("If nobody else is there, everybody sees that nobody is at the base.")}.get(action, "")
+        fields = [("by", tr("Your name"), self.name)]
+        fields += [("to", tr("Next watcher"), "")] if action == "gave" else []
+        told = {"left": tr("If nobody else watches, everybody sees it.")}.get(action, "")
         form = NameForm(self.look, words[0], words[1], fields, told)
         form.saved.connect(lambda given: self._save(given, lambda: self.turn.emit(action, given)))
         self._open(form)
 
+    def _open_step(self, key: str) -> None:
+        """Open the form of the step that is to be done now."""
+        shown = self.shown.panels.get(key)
+        for rung in shown.rungs if shown is not None else ():
+            if rung.state in ("now", "began"):
+                self._step(key, rung.key, "done")
+                return
+
     def _step(self, key: str, step: str, did: str) -> None:
         tr = self.look.tr
-        titles = {"done": tr("Done"), "failed": tr("Nobody reached"), "began": tr("Do it now")}
+        titles = {"done": tr("Done"), "failed": tr("No answer"), "began": tr("Do it now")}
         fields = [
-            ("by", tr("Your name at the base"), self.name),
-            ("text", tr("Who was reached, and what they said"), ""),
+            ("by", tr("Your name"), self.name),
+            ("text", tr("Who was reached?"), ""),
         ]
         form = NameForm(self.look, titles[did], tr("Write it down"), fields)
         form.saved.connect(lambda given: self._save(given, lambda: self.did.emit(key, step, did, given)))
@@ -194,7 +238,7 @@ class CheckinsView(Panelled):
 
     def _open_down(self, key: str) -> None:
         tr = self.look.tr
-        fields = [("by", tr("Your name at the base"), self.name), ("text", tr("How you know where they are"), "")]
+        fields = [("by", tr("Your name"), self.name), ("text", tr("How do you know their place?"), "")]
         told = tr("Do this only when somebody has seen them or spoken with them.")
         form = NameForm(self.look, tr("End the alarm"), tr("End the alarm"), fields, told)
         form.saved.connect(lambda given: self._save(given, lambda: self.down.emit(key, given)))
@@ -206,10 +250,10 @@ class CheckinsView(Panelled):
         self.show_panel(True)
         self._fill_panel(*above, form)
         enter(form)
+        QTimer.singleShot(0, form, lambda: into_view(form.first))  # the layout of a low window comes after this
 
     def _save(self, given: dict[str, str], tell: Callable[[], None]) -> None:
         self.name = given.get("by") or self.name
-        self.leave_form()
         tell()
 
     def leave_form(self) -> bool:
@@ -278,6 +322,6 @@ def _silent(look: Look) -> QWidget:
     row.setContentsMargins(0, look.sp(8), 0, 0)
     row.setSpacing(look.sp(8))
     row.addWidget(Icon(look, "silent", 16, "ink3"))
-    text = look.tr("A word of duress raises this without a sound or a sign on their side.")
+    text = look.tr("A danger word raises the alarm here. Nothing shows on their side.")
     row.addWidget(Label(look, text, "small", "ink3", wrap=True), 1)
     return holder

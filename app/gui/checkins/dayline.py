@@ -112,20 +112,20 @@ class _Parties(QStyledItemDelegate):
         ink = "red" if row.urgent else "ink"
         self._two(painter, rect, pad, names - look.sp(8), (row.title, "strong", "ink"), (row.second, "second", "ink2"))
         far = rect.width() - pad - numbers
-        tail = "red" if row.urgent else "ink2"
+        tail = "red" if row.urgent else "amb" if row.amber else "ink2"
         self._two(painter, rect, far, numbers, (row.far, "head", ink), (row.note, "small", tail), far_edge(look))
         painter.restore()
 
     def _ground(self, painter: QPainter, rect: QRect, row: PartyRow, chosen: bool, ring: bool) -> None:
         look = self._look
         inner = QRectF(rect).adjusted(1, 1, -1, -2)
-        if row.urgent or chosen:
+        if row.urgent or row.amber or chosen:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.colour("reds" if row.urgent else "sel"))
+            painter.setBrush(look.colour("reds" if row.urgent else "ambs" if row.amber else "sel"))
             painter.drawRoundedRect(inner, 8, 8)
         else:
             painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), look.colour("line"))
-        if chosen and row.urgent:  # red shows urgency, the edge the choice, the ring the focus
+        if chosen and (row.urgent or row.amber):  # red and amber show urgency, the edge the choice, the ring the focus
             painter.fillRect(look.mirrored(rect, QRect(rect.left(), rect.top() + 8, 3, rect.height() - 17)),
                              look.colour("acc"))  # fmt: skip
         if ring:
@@ -184,10 +184,11 @@ def draw_point(painter: QPainter, look: Look, at: QPointF, what: str) -> None:
 
 
 class DayLines(QListView):
-    """The list. `chosen` follows the cursor; `heard` is emitted on Enter, Space or a double click."""
+    """The list. `chosen` follows the cursor. Enter, Space or a double click emits `heard`, Ctrl Enter emits `step`."""
 
     chosen = Signal(str)
     heard = Signal(str)
+    step = Signal(str)
 
     def __init__(self, look: Look, name: str) -> None:
         super().__init__()
@@ -229,9 +230,10 @@ class DayLines(QListView):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Emit `heard` on Enter or Space, to log a check-in."""
+        """Emit `heard` on Enter or Space, to log a check-in; with Ctrl emit `step`."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.current:
-            self.heard.emit(self.current)
+            with_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            (self.step if with_control else self.heard).emit(self.current)
             return
         super().keyPressEvent(event)
 

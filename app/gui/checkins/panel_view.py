@@ -24,6 +24,25 @@ class Form(QWidget):
 
     saved = Signal(dict)
     left = Signal()
+    first: QWidget
+    """The control that gets the focus."""
+    is_sent = False
+    """True while the vault works: a second Enter sends nothing. After a refusal the form stays, with its text."""
+
+    def send(self, given: dict[str, str]) -> None:
+        """Emit `saved` once."""
+        if not self.is_sent:
+            self.is_sent = True
+            self.saved.emit(given)
+
+    def not_saved(self, tell: Callable[[BaseException], None]) -> Callable[[BaseException], None]:
+        """Return the answer to a refusal: it tells the reason, and Enter sends again."""
+
+        def refused(error: BaseException) -> None:
+            self.is_sent = False
+            tell(error)
+
+        return refused
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close the form on Esc."""
@@ -34,17 +53,21 @@ class Form(QWidget):
 
 
 class HeardForm(Form):
-    """The form of a check-in. The text is compared with the code words, and no code word is saved."""
+    """The form of a check-in. The text is compared with the code words, and no code word is saved.
 
-    def __init__(self, look: Look, shown: PanelShown, name: str) -> None:
+    No state is preset: a check-in without a code word needs a choice, so no slip of Enter ends an alarm.
+    """
+
+    def __init__(self, look: Look, at: str, travels: bool, name: str) -> None:
+        """Build the form. `at` is the present hour of the travellers; `travels` hides the danger on a taken vault."""
         super().__init__()
         tr = look.tr
         self.said = line_edit(look, tr("What they said"), tr("In their words, or the code word"))
-        self.at = line_edit(look, tr("When, where they are"), text=shown.at)
+        self.at = line_edit(look, tr("Time at their place"), text=at)
         self.by = line_edit(look, tr("Who took it"), text=name)
         states = [("fine", tr("Fine")), ("late", tr("Late")), ("arrived", tr("Arrived")), ("duress", tr("In danger"))]
-        self.state = OneOf(look, states[: 3 if shown.travels else 4], "fine", tr("What was heard"), chips=True)
-        self._as_it_was = shown.at
+        self.state = OneOf(look, states[: 3 if travels else 4], "", tr("How they are"), chips=True)
+        self._as_it_was = at
         for field in (self.said, self.at, self.by):
             field.returnPressed.connect(self._save)
         save = Button(look, tr("Write it down"), "pri", "check", tr("Enter"))
@@ -52,8 +75,9 @@ class HeardForm(Form):
         back = Button(look, tr("Not now"), "std", tip=tr("Esc"))
         back.clicked.connect(lambda _=False: self.left.emit())
         note = Label(look, tr("A code word counts for itself, and is not kept."), "small", "ink3", wrap=True)
-        whole = column(look, Labelled(look, tr("What they said"), self.said), self.state, note,
-                       Labelled(look, tr("When, where they are"), self.at), Labelled(look, tr("Who took it"), self.by),
+        whole = column(look, Labelled(look, tr("What they said"), self.said), note,
+                       Labelled(look, tr("How they are"), self.state),
+                       Labelled(look, tr("Time at their place"), self.at), Labelled(look, tr("Who took it"), self.by),
                        flow([save, back]), gap=10)  # fmt: skip
         _around(self, whole)
         self.first = self.said
@@ -61,7 +85,7 @@ class HeardForm(Form):
     def _save(self) -> None:
         at = self.at.text().strip()
         given = {"text": self.said.text(), "state": self.state.value, "by": self.by.text().strip()}
-        self.saved.emit(given | {"at": "" if at == self._as_it_was else at})
+        self.send(given | {"at": "" if at == self._as_it_was else at})
 
 
 class NameForm(Form):
@@ -88,7 +112,7 @@ class NameForm(Form):
         self.first = next((field for field in self.fields.values() if not field.text()), save)
 
     def _save(self) -> None:
-        self.saved.emit({key: field.text().strip() for key, field in self.fields.items()})
+        self.send({key: field.text().strip() for key, field in self.fields.items()})
 
 
 def _around(widget: QWidget, inner: QWidget) -> None:
@@ -105,17 +129,14 @@ def party(look: Look, shown: PanelShown, did: Callable[[str, str], None], down: 
     for note in shown.notes:
         blocks.append(box(look, "amber", "info", [(note, "")], "amb"))
     if shown.rungs:
-        blocks.append(section(look, tr("What the plan says")))
+        blocks.append(section(look, tr("What to do now") if shown.alarm else tr("Steps of the plan")))
         blocks += [_rung(look, rung, did) for rung in shown.rungs]
     if shown.alarm:
         over = Button(look, tr("End the alarm…"), "std", "shield-check")
         over.clicked.connect(lambda _=False: down())
-        if not shown.rungs:
-            text = tr("This plan has no ladder. Write one down, so that everybody knows what to do.")
-            blocks.append(Label(look, text, "second", "ink2", wrap=True))
         blocks += [rule(), flow([over])]
     if shown.travels:
-        text = tr("This vault is with the travellers: a word of duress looks here like any other.")
+        text = tr("This vault is with the travellers: a danger word looks like any other here.")
         blocks.append(Label(look, text, "small", "ink2", wrap=True))
     return blocks
 
@@ -131,8 +152,8 @@ def _rung(look: Look, rung: RungShown, did: Callable[[str, str], None]) -> QWidg
     rows += [Label(look, line, "second", "ink", wrap=True) for line in rung.reach]
     rows += [Label(look, line, "small", "ink2", wrap=True) for line in rung.log]
     if rung.state in ("now", "began"):
-        done = Button(look, tr("Done"), "red" if rung.state == "now" else "std", "check", small=False)
-        failed = Button(look, tr("Nobody reached"), "std")
+        done = Button(look, tr("Done"), "red" if rung.state == "now" else "std", "check", tr("Ctrl Enter on a party"))
+        failed = Button(look, tr("No answer"), "std")
         plain_text.set_accessible_description(done, rung.title)
         plain_text.set_accessible_description(failed, rung.title)
         done.clicked.connect(lambda _=False: did(rung.key, "done"))

@@ -1,9 +1,10 @@
 """Pages of sharing, deliveries, the inbox, USB sticks and nearby exchange.
 
-Screens `delivery_screen`, `share_screen`, `between_screen`, `batch_accept_screen` and `nearby_screen`. Their queries
-and views have the same first word. `share_query` and `preview_view` show the report as its recipient reads it.
+Screens `inbox_screen`, `delivery_screen` (the Outbox), `stick_screen`, `share_screen`,
+`between_screen`, `batch_accept_screen` and `nearby_screen`. Their queries and views have the same first word.
+`share_query` and `preview_view` show the report as its recipient reads it.
 
-- Show the main page Network: `delivery_screen.DeliveryScreen`.
+- Show the tabs of Sending: `inbox_screen.InboxScreen`, `delivery_screen.DeliveryScreen`.
 - Share records: `share_screen.open_share`.
 - Show all mail with one contact: `between_screen.open_between`.
 - Accept many reports of one sender: `batch_accept_screen.open_heaps`.
@@ -17,7 +18,9 @@ __all__ = [
     "between_screen",
     "delivery_query",
     "delivery_screen",
+    "inbox_screen",
     "nearby_screen",
     "share_screen",
     "stations",
+    "stick_screen",
 ]

@@ -1,15 +1,16 @@
 """The data of a received report: its content as it came, before and after a person accepts it. Nothing is written."""
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from app.actions.contacts import contact_cards, desk_reading
 from app.actions.kernel import records
-from app.actions.mail import inbox, withdrawn_inbox
+from app.actions.mail import inbox, questions, withdrawn_inbox
 from app.actions.mail.inbox import Accepted, ReceivedReport
-from app.actions.mail.report_contents import ReportContents
+from app.actions.mail.report_contents import CarriedRecords, ReportContents
 from app.actions.records import duplicates
 from app.domain.fields import Value
 from app.domain.kind import Kind
@@ -19,7 +20,7 @@ from app.errors import NotDeliveredYet, NotOpened
 from app.gui.delivery.delivery_query import key_of, sender, signer_badge, state_of
 from app.gui.records.parts_query import ref_words, value_words
 from app.gui.records.sentences import act_sentence, act_values, consent_words, perpetrator_types, person_words
-from app.gui.style.dates import moment_words, relative_time
+from app.gui.style.dates import day, moment_words, relative_time, title_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.labels import Run
 from app.gui.widgets.page_values import BadgeOf, Fact3, Part, RowView
@@ -69,6 +70,8 @@ class ArrivalPage:
     sender_name: str = ""
     waiting: int = 0
     """Waiting reports of that contact, including this one."""
+    about: str = ""
+    """The title of a question to the sender; empty if none can be sent."""
 
 
 @frozen(eq=False)
@@ -80,6 +83,12 @@ class AcceptedPage:
     second: str
     said: str
     """The result in one sentence."""
+    kept: str = ""
+    """Both references of its first incident."""
+    event: str = ""
+    """The key of its first incident, for an instant action."""
+    about: str = ""
+    """The title of a question to the sender; empty if none can be sent."""
     opens: tuple[str, str] = ("", "")
     """The key and the label of the button for its first incident."""
     parts: tuple[tuple[str, tuple[RowView, ...]], ...] = ()
@@ -94,49 +103,69 @@ def page(vault: Vault, tr: Text, key: str, done: Accepted | None = None) -> Arri
 
 def accepted_page(vault: Vault, tr: Text, came: ReceivedReport, done: Accepted | None) -> AcceptedPage:
     """Return the page of an accepted report: the records that are in the vault now."""
-    try:
-        ids = list(ReportContents(vault, key_of(came)).records)
-    except (NotDeliveredYet, NotOpened):
-        ids = []
+    contents: ReportContents | None = None
+    with suppress(NotDeliveredYet, NotOpened):
+        contents = ReportContents(vault, key_of(came))
+    ids = list(contents.records) if contents else []
     here = [one for id_ in ids if (one := record_rows.load(vault.con, id_)) is not None and not one.removed]
     event = next((one for one in here if one.kind == "event"), None)
     about = event or next((one for one in here if vault.kinds[one.kind].home.place), None)
+    opens = (tr("Open incident {ref}", ref=about.ref) if event else tr("Open {ref}", ref=about.ref)) if about else ""
     rows = [one for one in here if one.kind not in _TOLD[1:3]][:MOST_LINES]
-    new = set(done.added) if done else set[bytes]()
-    said = tr("Accepted")
+    new, said = set(done.added) if done else set[bytes](), tr("Accepted")
     if done:
         said = tr("Accepted. {n} record is new here.|Accepted. {n} records are new here.", n=len(done.added))
     titles = (
-        (tr("What is new in your vault"), [_here(vault, tr, one, came) for one in rows if one.id in new]),
-        (tr("What changed in your vault"), [_changed(vault, tr, *row[:2]) for row in done.changed] if done else []),
-        (tr("In your vault"), [_here(vault, tr, one, came) for one in rows if one.id not in new]),
+        (tr("New in your vault"), [_here(vault, tr, one, came, contents) for one in rows if one.id in new]),
+        (tr("Changed in your vault"), [_changed(vault, tr, *row[:2]) for row in done.changed] if done else []),
+        (tr("In your vault"), [_here(vault, tr, one, came, contents) for one in rows if one.id not in new]),
         (tr("Where you and others differ"), _open_fields(tr, done)),
     )
     return AcceptedPage(
-        key_of(came), records.title(vault, about, tr.language) if about else sender(tr, came),
-        tr.line(_from(vault, tr, came), _came_at(vault, tr, came)), said,
-        (f"record:{about.id.hex()}", _open_words(tr, about)) if about else ("", ""),
+        key_of(came), title_words(vault, tr, about) if about else sender(tr, came),
+        tr.line(_from(vault, tr, came), came_at(vault, tr, came)), said,
+        _both(tr, event, contents, came) if event and contents else "", event.id.hex() if event else "",
+        _about(vault, tr, came, contents),
+        (f"record:{about.id.hex()}", opens) if about else ("", ""),
         tuple((title, tuple(lines)) for title, lines in titles if lines),
     )  # fmt: skip
 
 
-def _open_words(tr: Text, record: Record) -> str:
-    if record.kind == "event":
-        return tr("Open incident {ref}", ref=record.ref)
-    return tr("Open {ref}", ref=record.ref)
+def _both(tr: Text, event: Record, contents: ReportContents, came: ReceivedReport) -> str:
+    """Return the references of an incident on both sides, and who learns ours."""
+    theirs = contents.references.get(event.id, ("", ""))[0]
+    if not theirs or theirs == event.ref:
+        return ""
+    both = tr("Your vault keeps their reference {theirs} next to yours, {ours}.", theirs=theirs, ours=event.ref)
+    back = tr("The receipt brings yours to {name}.", name=came.sender_name)
+    return f"{both} {back}" if came.state_of_sender == "verified" else both
 
 
-def _here(vault: Vault, tr: Text, record: Record, came: ReceivedReport) -> RowView:
-    """Return the row of a record: its reference, and a person of the vault who looks like it."""
-    kind, title = vault.kinds[record.kind], records.title(vault, record, tr.language)
+def _about(vault: Vault, tr: Text, came: ReceivedReport, contents: ReportContents | None) -> str:
+    """Return the title of a question to the sender, with their reference if they gave one."""
+    if questions.find_asked(vault, came) is None:
+        return ""
+    events = contents.of_kind("event") if contents else ()
+    ref = next((contents.references[one.id][0] for one in events if contents and one.id in contents.references), "")
+    return tr("Question about {ref}", ref=ref or day(tr, came.arrived.at))
+
+
+def _here(vault: Vault, tr: Text, record: Record, came: ReceivedReport, contents: ReportContents | None) -> RowView:
+    """Return the row of a record: its reference, a missing consent, and a person of the vault who looks like it."""
+    kind, title = vault.kinds[record.kind], title_words(vault, tr, record)
+    bare = record.kind == "actor" and contents is not None and _lacks_consent(contents, record)
     second, key = tr.line(tr(kind.label), ref_words(vault, tr, record), sender(tr, came)), f"record:{record.id.hex()}"
     pairs = duplicates.find_like(vault, record) if record.kind == "actor" else []
     if pairs:
         other = records.record_of(vault, pairs[0][0].hex())
-        second = tr.line(second, tr("Like “{name}” in your vault?", name=other.title))
+        second = tr.line(
+            second, tr("No consent came with it") if bare else "", tr("Like “{name}” in your vault?", name=other.title)
+        )
         return RowView(kind.icon, title, second, far=tr("Compare"), key=f"compare:{other.id.hex()}{record.id.hex()}")
     if record.kind == "event" and record.fields.get("danger") == "now":
         return RowView(kind.icon, title, second, far=tr("In danger now"), ink="red", key=key)
+    if bare:
+        return RowView(kind.icon, title, second, far=tr("No consent came with it"), ink="amb", key=key)
     return RowView(kind.icon, title, second, key=key)
 
 
@@ -145,7 +174,7 @@ def _changed(vault: Vault, tr: Text, id_: bytes, name: str) -> RowView:
     kind = vault.kinds[record.kind]
     role = kind.role(name)
     words = tr(kind.fields[name].label) if name in kind.fields else tr(role.label) if role else name
-    return RowView(kind.icon, records.title(vault, record, tr.language), words, key=f"record:{record.id.hex()}")
+    return RowView(kind.icon, title_words(vault, tr, record), words, key=f"record:{record.id.hex()}")
 
 
 def _open_fields(tr: Text, done: Accepted | None) -> list[RowView]:
@@ -160,42 +189,44 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
         contents = ReportContents(vault, key)
     except (NotDeliveredYet, NotOpened) as missing:
         return _unread(vault, tr, inbox.find(vault, key), tr.phrase(missing.message))
-    came = contents.report
+    came, text = contents.report, page_text(vault, tr, contents)
+    known = came.arrived.contact if came.state_of_sender == "verified" else None
+    withdrawn = next((withdrawing_query.banner(vault, tr, event.id) for event in contents.of_kind("event")), "")
+    return evolve(
+        text, key=key, title=text.title or sender(tr, came), badge=signer_badge(tr, came),
+        second=tr.line(_from(vault, tr, came), came_at(vault, tr, came), text.second),
+        note=" ".join(part for part in (withdrawn and f"{withdrawn}.", _note(vault, tr, came)) if part),
+        undecided=came.arrived.state in ("delivered", "incomplete"), complete=came.arrived.state != "incomplete",
+        waits=_waits(tr, came), doubt=_doubt(tr, came), differs=tuple(_differing(vault, tr, contents)),
+        sender=known.hex() if known else "", sender_name=came.sender_name,
+        waiting=inbox.count_undecided(vault, came.arrived.contact) if known else 0,
+        about=_about(vault, tr, came, contents),
+    )  # fmt: skip
+
+
+def page_text(vault: Vault, tr: Text, contents: CarriedRecords) -> ArrivalPage:
+    """Return the page of the content of a report, without its sender and with no decision to make."""
     event = next(iter(contents.of_kind("event")), None)
     about = event or next(iter(contents.of_kind("appeal")), None)
     files = [item for item in contents.of_kind("evidence_item") if contents.lists(item)]
-    known = came.arrived.contact if came.state_of_sender == "verified" else None
     level = tr(PROFILES[contents.profile].label) if contents.profile in PROFILES else ""
-    count = tr("{n} record|{n} records", n=len(contents.records))
-    withdrawn = withdrawing_query.banner(vault, tr, event.id) if event else ""
     return ArrivalPage(
-        key,
-        contents.title(about, tr.language)[:MOST_TITLE] if about else sender(tr, came),
-        tr.line(_from(vault, tr, came), _came_at(vault, tr, came), level, count),
-        signer_badge(tr, came),
-        " ".join(part for part in (withdrawn and f"{withdrawn}.", _note(vault, tr, came)) if part),
-        came.arrived.state in ("delivered", "incomplete"),
-        came.arrived.state != "incomplete",
-        _waits(tr, came),
-        _doubt(tr, came),
-        _danger(tr, contents, event) if event else ("", ""),
-        tuple(_sentence(vault, tr, contents, event)) if event else (),
-        tuple(_facts(vault, tr, contents, event)) if event else (),
-        str(event.fields.get("description", "")) if event else "",
-        tuple(_piece(vault, tr, contents, item) for item in files[:MOST_PIECES]),
-        tr("Evidence, {n} file|Evidence, {n} files", n=len(files)),
-        tuple(_others(vault, tr, contents, [event] if event else [], files)),
-        tuple(_differing(vault, tr, contents)),
-        known.hex() if known else "",
-        came.sender_name,
-        inbox.count_undecided(vault, came.arrived.contact) if known else 0,
+        "", contents.title(about, tr.language)[:MOST_TITLE] if about else "",
+        tr.line(level, tr("{n} record|{n} records", n=len(contents.records))), ("", "", ""), "", False, True,
+        danger=_danger(tr, contents, event) if event else ("", ""),
+        runs=tuple(_sentence(vault, tr, contents, event)) if event else (),
+        facts=tuple(_facts(vault, tr, contents, event)) if event else (),
+        prose=str(event.fields.get("description", "")) if event else "",
+        pieces=tuple(_piece(vault, tr, contents, item) for item in files[:MOST_PIECES]),
+        pieces_count=tr("Evidence, {n} file|Evidence, {n} files", n=len(files)),
+        parts=tuple(_others(vault, tr, contents, [event] if event else [], files)),
     )  # fmt: skip
 
 
 def _unread(vault: Vault, tr: Text, came: ReceivedReport, why: str) -> ArrivalPage:
     """Return the page of a report whose text is not here, or cannot be read."""
     open_ = came.arrived.state in ("delivered", "incomplete")
-    second = tr.line(_from(vault, tr, came), _came_at(vault, tr, came))
+    second = tr.line(_from(vault, tr, came), came_at(vault, tr, came))
     return ArrivalPage(
         key_of(came), sender(tr, came), second, signer_badge(tr, came), why, open_, False, _waits(tr, came) or why,
         _doubt(tr, came),
@@ -213,7 +244,8 @@ def _from(vault: Vault, tr: Text, came: ReceivedReport) -> str:
     return tr("From {name}, verified by you {at}", name=came.sender_name, at=relative_time(tr, at, vault.now()))
 
 
-def _came_at(vault: Vault, tr: Text, came: ReceivedReport) -> str:
+def came_at(vault: Vault, tr: Text, came: ReceivedReport) -> str:
+    """Return the time of arrival as text."""
     return tr("Came {at}", at=relative_time(tr, came.arrived.at, vault.now()))
 
 
@@ -222,7 +254,7 @@ def _waits(tr: Text, came: ReceivedReport) -> str:
         return ""
     if not came.files:
         missing = tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=came.missing)
-        return missing + " " + tr("What is missing is asked for at every round.")
+        return missing + " " + tr("Amparo asks for the missing files at every round.")
     here = tr.number(max(0, len(came.files) - came.missing))
     return tr("{here} of {n} file is here; the rest is asked for|{here} of {n} files are here; the rest is asked for",
               here=here, n=len(came.files))  # fmt: skip
@@ -235,14 +267,14 @@ def _doubt(tr: Text, came: ReceivedReport) -> str:
         return tr("Anonymous: anyone could have written it")
     if came.state_of_sender == "verified":
         return ""
-    return tr("Whoever made this card wrote this. Compare the number first.")
+    return tr("The owner of this card wrote this report. Compare the number first.")
 
 
 def _note(vault: Vault, tr: Text, came: ReceivedReport) -> str:
     if hidden := withdrawn_inbox.hidden_in(vault, came.arrived):
         return tr(
-            "{n} record of it is withdrawn: it is not shown, and is put aside if you accept this."
-            "|{n} records of it are withdrawn: they are not shown, and are put aside if you accept this.",
+            "The sender withdrew {n} record. Amparo hides it, and removes it if you accept.|The sender "
+            "withdrew {n} records. Amparo hides them, and removes them if you accept.",
             n=hidden,
         )
     if came.arrived.state not in ("delivered", "incomplete"):
@@ -257,19 +289,19 @@ def _note(vault: Vault, tr: Text, came: ReceivedReport) -> str:
     return tr("{name} refused it for the desk.", name=name) + " " + nothing
 
 
-def _danger(tr: Text, contents: ReportContents, event: Record) -> tuple[str, str]:
+def _danger(tr: Text, contents: CarriedRecords, event: Record) -> tuple[str, str]:
     """Return the statement of danger, and the words of the first source with a quote."""
     if event.fields.get("danger") != "now":
         return "", ""
     quotes = [str(one.fields["quote"]) for one in contents.sources(event, "information") if one.fields.get("quote")]
-    return tr("They say: in danger now."), tr("“{text}”", text=quotes[0]) if quotes else ""
+    return tr("Sender says: in danger now."), tr("“{text}”", text=quotes[0]) if quotes else ""
 
 
-def _acts(contents: ReportContents, event: Record) -> list[Record]:
+def _acts(contents: CarriedRecords, event: Record) -> list[Record]:
     return contents.sources(event, "act")[:MOST_LINES]
 
 
-def _sentence(vault: Vault, tr: Text, contents: ReportContents, event: Record) -> Sequence[Run]:
+def _sentence(vault: Vault, tr: Text, contents: CarriedRecords, event: Record) -> Sequence[Run]:
     def named(record: Record, role: str) -> list[str]:
         return [contents.title(one, tr.language)[:MOST_TITLE] for one in contents.targets(record, role)]
 
@@ -282,7 +314,7 @@ def _sentence(vault: Vault, tr: Text, contents: ReportContents, event: Record) -
     return act_sentence(tr, acts, tr.listed(named(event, "place")))
 
 
-def _facts(vault: Vault, tr: Text, contents: ReportContents, event: Record) -> Iterator[Fact3]:
+def _facts(vault: Vault, tr: Text, contents: CarriedRecords, event: Record) -> Iterator[Fact3]:
     date = event.fields.get("date_start")
     yield tr("When"), moment_words(tr, str(date), long=True) if date else "", ""
     for place in contents.targets(event, "place"):
@@ -291,28 +323,35 @@ def _facts(vault: Vault, tr: Text, contents: ReportContents, event: Record) -> I
     people = {one.id: one for act in _acts(contents, event) for one in contents.targets(act, "victim")}
     for person in people.values():
         consents = [consent_words(vault, tr, one.fields) for one in contents.sources(person, "consent_record")]
-        if not consents and contents.profile == "internal":
+        if _lacks_consent(contents, person):
             consents = [tr("No consent came with it")]
         here = tr("Already in your vault") if contents.ours(person.id) else tr("Not in your vault yet")
+        here = here if isinstance(contents, ReportContents) else ""  # the vault of the recipient is not known
         about = tr.line(person_words(vault, tr, person.fields), *consents, here)
         yield tr("To whom"), contents.title(person, tr.language)[:MOST_TITLE], about
     if ref := contents.references.get(event.id):
         first = tr("First known as {ref}", ref=ref[1]) if ref[1] else ""
         both = "" if contents.ours(event.id) else tr("You get your own when you accept; both are found by Search")
-        yield tr("Their reference"), ref[0], tr.line(first, both)
+        yield tr("Sender’s reference"), ref[0], tr.line(first, both)
 
 
-def _piece(vault: Vault, tr: Text, contents: ReportContents, item: Record) -> Piece:
+def _lacks_consent(contents: CarriedRecords, person: Record) -> bool:
+    """Return True if a report that carries consents has none of a harmed person."""
+    harmed = contents.profile == "internal" and contents.sources(person, "act")
+    return bool(harmed) and not contents.sources(person, "consent_record")
+
+
+def _piece(vault: Vault, tr: Text, contents: CarriedRecords, item: Record) -> Piece:
     kind, size = str(item.fields.get("kind", "other")), item.fields.get("size", 0)
     words = tr.line(label(vault, tr, "evidence_kind", kind), tr.size(size) if isinstance(size, int) else "")
-    if contents.file_of(item) is None:
+    if isinstance(contents, ReportContents) and contents.file_of(item) is None:
         words = tr("Not here yet")
     title = contents.title(item, tr.language)[:MOST_TITLE]
     return Piece(item.id.hex(), title, words, None, _ICONS.get(kind, "document"))
 
 
 def _others(
-    vault: Vault, tr: Text, contents: ReportContents, told: Collection[Record], files: Collection[Record]
+    vault: Vault, tr: Text, contents: CarriedRecords, told: Collection[Record], files: Collection[Record]
 ) -> Iterator[Part]:
     """Yield the records that no other block of the page shows, by kind."""
     left, shown = MOST_LINES, {record.id for record in (*told, *files)}
@@ -329,9 +368,9 @@ def _others(
             return
 
 
-def _line(vault: Vault, tr: Text, contents: ReportContents, kind: Kind, record: Record) -> RowView:
+def _line(vault: Vault, tr: Text, contents: CarriedRecords, kind: Kind, record: Record) -> RowView:
     date = record.fields.get(kind.date) if kind.date else None
-    told = withdrawing_query.banner(vault, tr, record.id)
+    told = withdrawing_query.banner(vault, tr, record.id) if isinstance(contents, ReportContents) else ""
     quote = str(record.fields.get("quote", "")).split("\n")[0][:MOST_TITLE]
     second = tr.line(moment_words(tr, str(date)) if date else "", quote, told)
     return RowView(kind.icon, contents.title(record, tr.language)[:MOST_TITLE], second)
@@ -359,13 +398,3 @@ def list_files(vault: Vault, key: str) -> dict[str, StoredBlob]:
     contents = ReportContents(vault, key)
     items = [item for item in contents.of_kind("evidence_item") if contents.lists(item)][:MOST_PIECES]
     return {item.id.hex(): blob for item in items if (blob := contents.file_of(item)) is not None}
-
-
-def list_waiting(vault: Vault, tr: Text, contact: bytes) -> tuple[list[RowView], int]:
-    """Return a row for each waiting report of a contact, with its statement of danger, and the number of reports."""
-    rows = []
-    for came in inbox.list_reports(vault, "delivered", MOST_LINES, contact=contact):
-        page = arrival(vault, tr, key_of(came))
-        icon, ink = ("alert", "red") if page.danger[0] else ("inbox", "ink2")
-        rows.append(RowView(icon, page.title, page.second, far=page.danger[0], ink=ink))
-    return rows, inbox.count_undecided(vault, contact)

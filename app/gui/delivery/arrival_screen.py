@@ -8,10 +8,11 @@ from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.actions.kernel.db import Db
-from app.actions.mail import inbox, report_contents
+from app.actions.mail import inbox, questions, report_contents
 from app.actions.mail.inbox import Accepted
 from app.actions.mail.report_contents import CheckedFile
 from app.gui.delivery import arrival_query as reading
+from app.gui.delivery import heaps_query
 from app.gui.delivery.arrival_query import AcceptedPage, ArrivalPage
 from app.gui.delivery.arrival_view import AcceptAllView, AcceptedView, ArrivalView, ArrivedFileView
 from app.gui.delivery.batch_accept_screen import accept, open_heaps
@@ -31,10 +32,17 @@ THUMBNAIL, SIDE = 480, 1600
 
 
 class ArrivalPages:
-    """The pages of received reports next to their list. `current` returns the key of the row that is shown."""
+    """The pages of received reports next to their list.
 
-    def __init__(self, desk: VaultSession, split: Split, current: Callable[[], str]) -> None:
+    `current` returns the key of the row that is shown; `decided` is called with the key of a report that a person
+    accepted or refused.
+    """
+
+    def __init__(
+        self, desk: VaultSession, split: Split, current: Callable[[], str], decided: Callable[[str], None]
+    ) -> None:
         self._desk, self._look, self._split, self._current = desk, desk.look, split, current
+        self._decided = decided
         self._done: tuple[str, Accepted | None] = ("", None)
         self._asks = ""
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
@@ -63,6 +71,7 @@ class ArrivalPages:
         view.accept_all.connect(lambda contact: self._list_all(contact, shown.sender_name))
         view.by_sender.connect(lambda: open_heaps(self._desk))
         view.refuse.connect(self._refuse)
+        view.question.connect(lambda about, text: self._ask(shown.key, about, text))
         view.piece.connect(lambda piece: self._open_file(shown, piece))
         self._split.show_page(view)
         if shown.pieces:
@@ -71,6 +80,7 @@ class ArrivalPages:
     def _show_accepted(self, shown: AcceptedPage) -> None:
         view = AcceptedView(self._look, shown, self._split.back_button())
         view.opened.connect(self._open)
+        view.question.connect(lambda about, text: self._ask(shown.key, about, text))
         self._split.show_page(view)
         if self._asks == shown.key:  # accepted just now: the next step has the focus
             self._asks = ""
@@ -82,6 +92,11 @@ class ArrivalPages:
             open_pairs(self._desk, [(bytes.fromhex(ids[:32]), bytes.fromhex(ids[32:]))])
         else:
             self._desk.routes.follow(key)
+
+    def _ask(self, key: str, about: str, text: str) -> None:
+        """Put a question to the sender in the outbox."""
+        said = self._look.tr("The question is in the Outbox.")
+        self._desk.act(lambda vault: questions.ask(vault, key, about, text), said)
 
     def _check(self, key: str, done: Callable[[dict[str, CheckedFile]], None], only: str = "") -> None:
         def check(vault: Vault, db: Db) -> dict[str, CheckedFile]:
@@ -123,19 +138,20 @@ class ArrivalPages:
 
         def accepted(done: Accepted) -> None:
             self._done, self._asks = (key, done), key
+            self._decided(key)
             said = tr("Accepted. {n} record is new here.|Accepted. {n} records are new here.", n=len(done.added))
             if done.proposals or done.conflicts:
-                said += " " + tr("Something differs from yours: it waits under Received.")
+                said += " " + tr("Some fields differ from yours: decide on Today.")
             self._desk.tell(said)
             self._desk.look_inside()
 
         self._desk.ask(lambda vault: inbox.accept(vault, key)[0], accepted)
 
     def _list_all(self, contact: str, name: str) -> None:
-        """List the waiting reports of a contact before all of them are accepted."""
+        """List the waiting reports of a contact, to accept them together."""
         tr = self._look.tr
         self._desk.read(
-            lambda vault: reading.list_waiting(vault, tr, bytes.fromhex(contact)),
+            lambda vault: heaps_query.list_waiting(vault, tr, bytes.fromhex(contact)),
             lambda found: self._show_all(contact, name, *found),
         )
 
@@ -150,6 +166,7 @@ class ArrivalPages:
         self._desk.window.show_full(view)
 
     def _refuse(self, key: str, reason: str) -> None:
+        self._decided(key)
         self._desk.act(
             lambda vault: inbox.refuse(vault, key, reason), self._look.tr("Refused. The sender hears the reason.")
         )

@@ -1,6 +1,6 @@
 """Show a received report before anyone accepts it: the sender, the warnings, and the content as it came."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
@@ -13,7 +13,7 @@ from app.gui.widgets.blocks import Facts, PageHeader, ScrollPage, badges, box, s
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, Prose, Sentence, column, rule
+from app.gui.widgets.labels import Label, Prose, Sentence, column, discard, rule
 from app.gui.widgets.openrow import line_row, open_rows
 from app.gui.widgets.page_values import RowView
 from app.gui.widgets.strip import Strip
@@ -30,7 +30,42 @@ class IntentButton(Button):
         super().keyPressEvent(event)
 
 
-class ArrivalView(ScrollPage):
+class _ReportPage(ScrollPage):
+    """The page of a report, with a line in which a person writes to its sender."""
+
+    question = Signal(str, str)
+    """The title of a question and its text."""
+
+    def ask_button(self, about: str) -> list[QWidget]:
+        """Return the button that asks the sender, if a question can be sent to them."""
+        if not about:
+            return []
+        tr = self.look.tr
+        button = Button(self.look, tr("Ask them…"), "tool")
+        send = lambda text: self.question.emit(about, text)  # noqa: E731
+        words = (tr("Your question"), about, tr("Put in the Outbox"), tr("A question goes to them like a report."))
+        button.clicked.connect(lambda _=False: self._ask(*words, "pri", send))
+        return [button]
+
+    def _ask(self, label: str, hint: str, does: str, explained: str, kind: str, send: Callable[[str], None]) -> None:
+        """Ask for one line of text, and give it to `send`; another line replaces it."""
+        while (item := self.asked.takeAt(0)) is not None:
+            if widget := item.widget():
+                discard(self.asked, widget)
+        edit, go = line_edit(self.look, label, hint), Button(self.look, does, kind)
+        go.clicked.connect(lambda _=False: send(edit.text().strip()))
+        edit.returnPressed.connect(go.click)
+        self.asked.addWidget(Labelled(self.look, label, edit, explained))
+        self.asked.addWidget(flow([go]))
+        edit.setFocus()
+
+    def add_asked(self) -> None:
+        """Make room for the line here."""
+        self.asked = QVBoxLayout()
+        self.body.addLayout(self.asked)
+
+
+class ArrivalView(_ReportPage):
     """The page of a received report. The focus starts at a control that accepts nothing."""
 
     accept = Signal(str)
@@ -45,11 +80,10 @@ class ArrivalView(ScrollPage):
         self.shown, self.about = shown, shown.key
         self.strip: Strip | None = None
         tr = look.tr
-        actions = self._actions() if shown.undecided else []
+        actions = self.ask_button(shown.about) + (self._actions() if shown.undecided else [])
         self.add(PageHeader(look, shown.title, shown.second, actions, back))
         self.add(Label(look, shown.note, "second", "ink2", wrap=True))
-        self._reason = QVBoxLayout()
-        self.body.addLayout(self._reason)
+        self.add_asked()
         self._warnings()
         if shown.runs:
             self.add(Sentence(look, list(shown.runs)))
@@ -112,7 +146,7 @@ class ArrivalView(ScrollPage):
 
     def _many(self) -> list[QWidget]:
         look, tr, shown = self.look, self.look.tr, self.shown
-        by_sender = Button(look, tr("Accept by sender…"), "std", "people", tr("Many at once, now or as they come"))
+        by_sender = Button(look, tr("Accept by sender…"), "std", "people", tr("Accept many reports, now or on arrival"))
         by_sender.clicked.connect(lambda _=False: self.by_sender.emit())
         if shown.waiting < 2:
             return [by_sender]
@@ -122,44 +156,45 @@ class ArrivalView(ScrollPage):
         return [every, by_sender]
 
     def _ask_reason(self) -> None:
-        if self._reason.count():
-            return
-        look, tr = self.look, self.look.tr
-        edit = line_edit(look, tr("Why not"), tr("The sender reads this"))
-        send = Button(look, tr("Refuse it"), "danger")
-        send.clicked.connect(lambda _=False: self.refuse.emit(self.shown.key, edit.text().strip()))
-        edit.returnPressed.connect(send.click)
-        self._reason.addWidget(
-            Labelled(look, tr("Why not"), edit, tr("Nothing of it is taken over; it can be sent again."))
-        )
-        self._reason.addWidget(flow([send]))
-        edit.setFocus()
+        tr = self.look.tr
+        words = (tr("Why not"), tr("The sender reads this"), tr("Refuse it"))
+        explained = tr("Your records stay as they are. They can send the report again.")
+        self._ask(*words, explained, "danger", lambda text: self.refuse.emit(self.shown.key, text))
 
 
-class AcceptedView(ScrollPage):
+class AcceptedView(_ReportPage):
     """An accepted report: what it brought. The focus starts at its incident."""
 
     opened = Signal(str)
-    """The key of a record, or of a pair to compare."""
+    """The key of a record, of a pair to compare, or of an instant action."""
 
     def __init__(self, look: Look, shown: AcceptedPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
         self.shown, self.about = shown, shown.key
-        self.add(PageHeader(look, shown.title, shown.second, (), back))
-        result: list[QWidget] = [box(look, "accentbox", "check", [(shown.said, "who")], "acc")]
-        key, words = shown.opens
-        if key:
-            self.first = Button(look, words, "pri", "document")
-            self.first.clicked.connect(lambda _=False: self.opened.emit(key))
-            result.append(flow([self.first]))
+        self.add(PageHeader(look, shown.title, shown.second, self.ask_button(shown.about), back))
+        self.add_asked()
+        said = [(f"{shown.said} ", "who"), (shown.kept, "")]
+        result: list[QWidget] = [box(look, "accentbox", "check", said, "acc")]
+        buttons = [(*shown.opens, "pri", "document")] if shown.opens[0] else []
+        if shown.event:
+            buttons.append((f"instant:{shown.event}", look.tr("Instant action…"), "std", "bolt"))
+        made: list[QWidget] = [self._opening(*button) for button in buttons]
+        if made:
+            self.first = made[0]
+            result.append(flow(made))
         self.add(column(look, *result, gap=10))
         for title, lines in shown.parts:
             self.add(column(look, section(look, title), *open_rows(look, lines, self.opened.emit), gap=0))
         self.close_column()
 
+    def _opening(self, key: str, words: str, kind: str, icon: str) -> Button:
+        button = Button(self.look, words, kind, icon)
+        button.clicked.connect(lambda _=False: self.opened.emit(key))
+        return button
+
 
 class AcceptAllView(ScrollPage):
-    """The waiting reports of one contact, before all of them are accepted. The focus starts at the Back button."""
+    """The waiting reports of one contact, to accept them together. The focus starts at the Back button."""
 
     accept = Signal()
 
@@ -168,7 +203,7 @@ class AcceptAllView(ScrollPage):
         tr = look.tr
         yes = IntentButton(look, tr("Accept all {n}", n=count), "pri", "checks")
         yes.clicked.connect(lambda _=False: self.accept.emit())
-        plain_text.tooltip(yes, tr("A click or Space accepts all of them"))
+        plain_text.tooltip(yes, tr("Click or press Space to accept all"))
         second = tr("{n} report waits|{n} reports wait", n=count)
         self.first = back
         self.add(PageHeader(look, tr("Accept all from {name}", name=name), second, [yes], back))

@@ -11,7 +11,7 @@ from app.gui.delivery.journey_query import Way
 from app.gui.style.dates import relative_time
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import BetweenPage, RowView, Section
-from app.store.mail import outbox
+from app.store.mail import delivery_lists
 from app.store.mail.outbox import OPEN
 from app.store.vault.open_vault import Vault
 
@@ -55,12 +55,11 @@ def _section(tr: Text, title: str, count: int, rows: Iterable[RowView]) -> Secti
 
 
 def _sent(vault: Vault, tr: Text, ways: Sequence[Way]) -> Iterable[RowView]:
-    open_ = outbox.open_reports(vault.con)
     for way in ways[:MOST]:
         delivery = way[0].delivery
         row = journey_query.person(vault, tr, way)
         far = relative_time(tr, delivery.queued, vault.now())
-        group = "waiting" if delivery.report in open_ else "ended"
+        group = delivery_query.group_of(one.state for one in delivery_lists.list_of_report(vault.con, delivery.report))
         key = f"{group}:{delivery.report.hex()}"
         yield RowView(row.icon, delivery_query.title(vault, tr, delivery), row.second, far=far, ink=row.ink, key=key)
 

@@ -1,10 +1,50 @@
-"""The page of the reports between us and one contact, over any place."""
+"""The page of the reports between us and one contact, over any place: open ones first, then finished ones."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.delivery import between_query as reading
-from app.gui.delivery.between_view import BetweenView
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
+from app.gui.style.theme import Look
+from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage, box, section
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.labels import column
+from app.gui.widgets.openrow import linked_row
 from app.gui.widgets.page_values import BetweenPage
+
+
+class BetweenView(ScrollPage):
+    """The page. `opened` carries the key of a row."""
+
+    opened = Signal(str)
+
+    def __init__(self, look: Look, shown: BetweenPage, back: Button) -> None:
+        super().__init__(look, 32, gap=20)
+        self.head = PageHeader(look, look.tr("You and {name}", name=shown.name), shown.second, (), back)
+        self.add(self.head)
+        self._parts = QWidget()
+        self._column = QVBoxLayout(self._parts)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.add(self._parts)
+        self.show_parts(shown)
+        self.close_column()
+
+    def show_parts(self, shown: BetweenPage) -> None:
+        """Show the current state."""
+        look, tr = self.look, self.look.tr
+        self.head.second.setText(shown.second)
+        while item := self._column.takeAt(0):
+            if widget := item.widget():
+                widget.deleteLater()
+        blocks: list[QWidget] = [box(look, "box", "info", [(shown.note, "")])] if shown.note else []
+        for part in shown.sections:
+            rows = [linked_row(look, line, self.opened.emit) for line in part.rows]
+            blocks.append(column(look, section(look, part.title, part.count), column(look, *rows, gap=0), gap=4))
+        if not shown.sections:
+            text = tr("Reports between you show here, open ones first.")
+            blocks.append(Empty(look, "send", tr("Nothing went between you yet"), text))
+        self._column.addWidget(column(look, *blocks, gap=20))
 
 
 def open_between(desk: VaultSession, key: str) -> None:

@@ -1,19 +1,12 @@
-"""The data of deliveries: one row for each report, its stations, received reports, and sealed packages for others."""
+"""The data of the Outbox: one row for each report, its stations and recipients, and sealed packages for others."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import crypto
 from app.actions.contacts import trustees
 from app.actions.kernel import report as bodies
-from app.actions.mail import (
-    delivery_history,
-    delivery_status,
-    inbox,
-    notices,
-    team_out,
-)
+from app.actions.mail import delivery_history, delivery_status, notices, team_out
 from app.actions.mail.inbox import ReceivedReport
-from app.actions.records import differences
 from app.actions.relays.networks import Network
 from app.actions.rounds import courier
 from app.domain.record import title_of
@@ -25,7 +18,6 @@ from app.gui.style.text import Text
 from app.gui.widgets.page_values import BadgeOf, DeliveryPage, RowList, RowView
 from app.gui.widgets.rows import Row
 from app.store.mail import anonymous_queue
-from app.store.mail import inbox_list as listed
 from app.store.mail.outbox import HELD, OPEN, Delivery
 from app.store.vault.open_vault import Vault
 
@@ -33,10 +25,6 @@ CONFIRMED = ("delivered", "accepted", "rejected")
 """States after the confirmation of the recipient's program."""
 ENDED = (*CONFIRMED, "closed")
 """States in which nothing more is sent."""
-SCREENFUL, BLOCK = 24, 200
-"""Received reports that are read first, and again each time that the last row is shown."""
-DIFFERENCES = "differences"
-"""Key of the row for all fields that need a decision."""
 
 
 def reports(vault: Vault, here: Network | None = None) -> dict[str, list[Way]]:
@@ -51,27 +39,23 @@ def reports(vault: Vault, here: Network | None = None) -> dict[str, list[Way]]:
     return found
 
 
-def list_received(vault: Vault, tr: Text, limit: int = SCREENFUL) -> RowList:
-    """Return the newest received reports; above them one row for all fields that need a decision."""
-    first = _differing(vault, tr)
-    return RowList((*first, *came_rows(vault, tr, limit)), tr.number(listed.count(vault.con) + len(first)))
-
-
-def came_rows(vault: Vault, tr: Text, limit: int, offset: int = 0) -> tuple[Row, ...]:
-    """Return the rows of received reports, newest first, after the first `offset`."""
-    return tuple(_came(vault, tr, came) for came in inbox.list_reviewed_reports(vault, limit, offset))
+def group_of(states: Iterable[str]) -> str:
+    """Return the group of a report in the Outbox, by the states of its deliveries: waiting, sent or stopped."""
+    states = set(states)
+    if not states <= {*ENDED}:
+        return "waiting"
+    return "stopped" if states == {"closed"} else "sent"
 
 
 def listing(vault: Vault, tr: Text, chip: str, here: Network | None = None) -> RowList:
-    """Return the waiting reports, or the ended ones if `chip` is "ended"."""
-    wanted = chip == "ended"
-    found = {
-        key: ways
-        for key, ways in reports(vault, here).items()
-        if all(way.delivery.state in ENDED for way, _ in ways) is wanted
-    }
-    rows = [row(vault, tr, key, ways) for key, ways in found.items()]
-    return RowList(tuple(rows), tr.number(len(rows)) if wanted else tr("{n} waiting", n=len(rows)))
+    """Return the reports of a group of the Outbox, newest first."""
+    found = reports(vault, here).items()
+    wanted = [(key, ways) for key, ways in found if group_of(way.delivery.state for way, _ in ways) == chip]
+    counts = {
+        "waiting": tr("{n} waiting|{n} waiting", n=len(wanted)), "sent": tr("{n} sent|{n} sent", n=len(wanted)),
+        "stopped": tr("{n} stopped|{n} stopped", n=len(wanted)),
+    }  # fmt: skip
+    return RowList(tuple(row(vault, tr, key, ways) for key, ways in wanted), counts[chip])
 
 
 def row(vault: Vault, tr: Text, key: str, ways: Sequence[Way]) -> Row:
@@ -130,18 +114,6 @@ def key_of(came: ReceivedReport) -> str:
     return (came.arrived.report + came.arrived.sender).hex()
 
 
-def _came(vault: Vault, tr: Text, came: ReceivedReport) -> Row:
-    icon, word, _ = state_of(tr, came.arrived.state)
-    at = relative_time(tr, came.arrived.at, vault.now())
-    return Row(
-        key_of(came),
-        sender(tr, came),
-        at,
-        signer_badge(tr, came)[1],
-        ((icon, word),),
-    )
-
-
 def sender(tr: Text, came: ReceivedReport) -> str:
     """Return the sender of a received report as text."""
     return tr("From somebody unnamed") if came.arrived.anonymous else tr("From {name}", name=came.sender_name)
@@ -158,14 +130,6 @@ def signer_badge(tr: Text, came: ReceivedReport) -> BadgeOf:
     return ("shield-ask", tr("Signed by {name}, not verified", name=came.sender_name), "amb")
 
 
-def _differing(vault: Vault, tr: Text) -> list[Row]:
-    count = differences.count(vault)
-    if not count:
-        return []
-    words = tr("{n} field waits for your decision|{n} fields wait for your decision", n=count)
-    return [Row(DIFFERENCES, tr("Where you and others differ"), "", words, (("files", tr("Side by side")),))]
-
-
 def count_anonymous_reports(vault: Vault) -> int:
     """Return the number of waiting anonymous reports: they need a separate USB stick."""
     return len(anonymous_queue.list_undelivered(vault.con))
@@ -175,7 +139,7 @@ def lines(vault: Vault, tr: Text) -> list[RowView]:
     """Return a line for each relay with carried packages; a relay that no one here knows has a hint in its line."""
     found = []
     for load in courier.loads(vault):
-        count = tr("{n} parcel|{n} parcels", n=load.objects)
+        count = tr("{n} sealed package|{n} sealed packages", n=load.objects)
         much = tr.line(count, tr.size(load.size))
         if load.url:
             found.append(RowView("relays", load.url, tr.line(much, tr("goes with the next network"))))

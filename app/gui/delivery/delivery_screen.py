@@ -1,86 +1,78 @@
-"""Sending: waiting, delivered and received reports; the USB stick and a round with the relays."""
+"""The Outbox: reports that wait, sent and stopped ones, and the page of one."""
 
 from collections.abc import Callable
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
 
 from app.actions.mail import sharing
 from app.gui.delivery import delivery_query as reading
-from app.gui.delivery.arrival_screen import ArrivalPages
 from app.gui.delivery.delivery_view import DeliveryView, delivery_list, no_deliveries
 from app.gui.delivery.stick_screen import StickScreen
-from app.gui.records.form_screen import Editing
 from app.gui.shell.list_page import ListPage
 from app.gui.shell.vault_session import VaultSession
-from app.gui.widgets.blocks import Empty, ScrollPage
+from app.gui.widgets.blocks import ScrollPage
+from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.page_values import DeliveryPage, RowList
-from app.gui.widgets.rows import Row
-from app.store.vault.open_vault import Vault
 
 
-class DeliveryScreen(ListPage):
+class SendingPage(ListPage):
+    """A tab of Sending. `stick` returns the one screen of the USB stick, which all tabs share."""
+
+    def __init__(self, desk: VaultSession, pane: ListPane, title: str, stick: Callable[[], StickScreen]) -> None:
+        super().__init__(desk, pane, title, self.stick)
+        self._stick = stick
+
+    @property
+    def stick_page(self) -> StickScreen:
+        """The screen of the USB stick."""
+        return self._stick()
+
+    def stick(self) -> None:
+        """Open the page of the USB stick over the place."""
+        self.stick_page.open()
+
+    def exchange(self) -> None:
+        """Exchange cards with somebody."""
+        self._desk.routes.follow("do:contact")
+
+    def key(self, name: str) -> bool:
+        """Answer the keys of this place."""
+        acts = {
+            "stick": self.stick, "exchange": self.exchange, "find": self.pane.go_to_search,
+            "escape": self.split.go_to_list, "back": self.split.go_to_list,
+        }  # fmt: skip
+        if self._desk.window.full is not None or name not in acts:
+            return False
+        acts[name]()
+        return True
+
+
+class DeliveryScreen(SendingPage):
     """The list of deliveries and the page of one."""
 
-    def __init__(self, desk: VaultSession, editing: Editing) -> None:
-        super().__init__(desk, delivery_list(desk.look), desk.look.tr("Sending"), self.stick)
-        self._editing = editing
+    def __init__(self, desk: VaultSession, stick: Callable[[], StickScreen]) -> None:
+        super().__init__(desk, delivery_list(desk.look), desk.look.tr("Outbox"), stick)
         self._chip = "waiting"
-        self.stick_page = StickScreen(desk, lambda: self.reveal("", "received"))
-        self._growing = False
-        self._arrivals = ArrivalPages(desk, self.split, lambda: self._shown)
         self.pane.filtered.connect(self._filter)
-        self.pane.ended.connect(self._more)
 
     def refresh(self) -> None:
         """Read the list and the page again."""
-        tr, chip, limit = self._look.tr, self._chip, max(reading.SCREENFUL, len(self.pane.model.rows))
-        self._growing, here = False, self._desk.rounds.leads_out
-
-        def read(vault: Vault) -> RowList:
-            return (
-                reading.list_received(vault, tr, limit)
-                if chip == "received"
-                else reading.listing(vault, tr, chip, here)
-            )
-
-        self._desk.read(read, lambda shown: self._list(chip, shown, chip != "received" or len(shown.rows) < limit))
+        tr, chip, here = self._look.tr, self._chip, self._desk.rounds.leads_out
+        self._desk.read(lambda vault: reading.listing(vault, tr, chip, here), lambda shown: self._list(chip, shown))
         self._read_page()
 
-    def _list(self, chip: str, shown: RowList, whole: bool) -> None:
+    def _list(self, chip: str, shown: RowList) -> None:
         if chip != self._chip:
             return
-        self.pane.show_rows(shown.rows, shown.count, self._none())
-        if whole and self._shown not in [row.key for row in shown.rows]:
+        none = no_deliveries(self._look, chip, lambda: self._desk.go("incidents"))
+        self.pane.show_rows(shown.rows, shown.count, none)
+        if self._shown not in [row.key for row in shown.rows]:
             self._shown = ""
             self.split.show_page(ScrollPage(self._look))
         if self._shown:
             self.pane.select(self._shown)
-        elif shown.rows and not self.split.one_pane:
-            self.pane.select(shown.rows[0].key)
-
-    def _none(self) -> Empty:
-        """Return the content of an empty list, with its next step."""
-        ways: dict[str, Callable[[], None]] = {
-            "waiting": lambda: self._desk.go("incidents"),
-            "received": self.stick,
-        }
-        return no_deliveries(self._look, self._chip, ways.get(self._chip))
-
-    def _more(self) -> None:
-        """Read the next rows of received reports."""
-        if self._growing or self._chip != "received":
-            return
-        tr, known = self._look.tr, len(self.pane.model.rows)
-        above = sum(row.key == reading.DIFFERENCES for row in self.pane.model.rows[:1])
-        self._growing = True
-
-        def came(rows: tuple[Row, ...]) -> None:
-            if self._growing and known == len(self.pane.model.rows):
-                self.pane.model.append(rows)
-                self._growing = not rows
-
-        self._desk.read(lambda vault: reading.came_rows(vault, tr, reading.BLOCK, known - above), came)
+        else:
+            self._take_first(shown.rows)
 
     def _filter(self, chip: str) -> None:
         self._chip, self._shown = chip, ""
@@ -97,25 +89,9 @@ class DeliveryScreen(ListPage):
             self._reveal(key)
 
     def _read_page(self) -> None:
-        if not self._shown:
-            return
-        tr, key = self._look.tr, self._shown
-        if key == reading.DIFFERENCES:
-            self._differences()
-        elif self._chip == "received":
-            self._arrivals.read(key)
-        else:
-            here = self._desk.rounds.leads_out
+        if self._shown:
+            tr, key, here = self._look.tr, self._shown, self._desk.rounds.leads_out
             self._desk.read(lambda vault: reading.delivery(vault, tr, key, here), self._delivery, lambda _: None)
-
-    def _differences(self) -> None:
-        from app.gui.records.differences_screen import show_differences
-
-        def put(view: QWidget) -> None:
-            if self._shown == reading.DIFFERENCES:
-                self.split.show_page(view)
-
-        show_differences(self._desk, self._editing, put, lambda: None, self.split.back_button())
 
     def _delivery(self, shown: DeliveryPage) -> None:
         if shown.key == self._shown:
@@ -138,25 +114,10 @@ class DeliveryScreen(ListPage):
 
         def stopped(left: bool) -> None:
             said = (
-                tr("Stopped. A part of it had left already, and cannot be called back.")
+                tr("Stopped. A part of the report left this computer before. You cannot call it back.")
                 if left
-                else tr("Stopped. Nothing of it has left this computer.")
+                else tr("Stopped. The report has not left this computer.")
             )
             self._desk.tell(said, lambda vault: sharing.go_on(vault, key))
 
         self._desk.ask(lambda vault: sharing.stop_sending(vault, key)[0], stopped)
-
-    # The USB stick.
-
-    def stick(self) -> None:
-        """Open the page of the USB stick over the place."""
-        self.stick_page.open()
-
-    def key(self, name: str) -> bool:
-        """Answer the keys of this place."""
-        if self._desk.window.full is not None:
-            return False
-        if name in ("escape", "back"):
-            self.split.go_to_list()
-            return True
-        return False

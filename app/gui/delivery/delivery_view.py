@@ -17,24 +17,43 @@ from app.gui.widgets.page_values import DeliveryPage
 
 
 def delivery_list(look: Look) -> ListPane:
-    """Return the empty list of deliveries."""
+    """Return the empty list of the Outbox."""
     tr = look.tr
-    chips = [("waiting", tr("Waiting")), ("ended", tr("Finished")), ("received", tr("Received"))]
-    stick = Button(look, tr("Stick…"), "std", "stick", tr("Write to a stick, or read one"))
-    return ListPane(look, tr("Sending"), 3, chips=chips, primary=stick)
+    chips = [("waiting", tr("Waiting")), ("sent", tr("Sent")), ("stopped", tr("Stopped"))]
+    return ListPane(look, tr("Outbox"), 3, chips=chips, counted=True)
 
 
-def no_deliveries(look: Look, chip: str, go: Callable[[], None] | None = None) -> Empty:
-    """Return the text for an empty list; `go` is the action of its button."""
+def inbox_list(look: Look) -> ListPane:
+    """Return the empty list of the Inbox."""
     tr = look.tr
-    if chip == "received":
-        text = tr("What others send you waits here until you accept it.")
-        return Empty(look, "inbox", tr("Nothing has come"), text, tr("Read from a stick…"), go)
-    if chip == "ended":
+    chips = [("unread", tr("To read")), ("accepted", tr("Accepted")), ("refused", tr("Refused"))]
+    return ListPane(look, tr("Inbox"), 3, tr("Search sender, story, reference"), chips, counted=True)
+
+
+def no_reports(look: Look, chip: str, text: str, stick: Callable[[], None]) -> Empty:
+    """Return the text for an empty Inbox; `stick` opens the page of the USB stick."""
+    tr = look.tr
+    if text.strip():
+        said = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=text)
+        return Empty(look, "search", tr("Nothing fits"), said)
+    if chip == "unread":
+        said = tr("Reports from others wait here until you accept them.")
+        return Empty(look, "inbox", tr("Nothing to read"), said, tr("USB stick"), stick)
+    if chip == "accepted":
+        return Empty(look, "check", tr("Nothing is accepted yet"), tr("Accepted reports show here, newest first."))
+    return Empty(look, "minus", tr("Nothing is refused"), tr("Refused reports show here. You can still accept them."))
+
+
+def no_deliveries(look: Look, chip: str, go: Callable[[], None]) -> Empty:
+    """Return the text for an empty list; `go` opens Incidents."""
+    tr = look.tr
+    if chip == "sent":
         text = tr("Only a confirmation signed by the one who opened it counts as delivered.")
         return Empty(look, "mail-check", tr("Nothing is delivered yet"), text)
-    text = tr("Share an incident, and it waits here for a network or a stick.")
-    return Empty(look, "send", tr("Nothing is waiting"), text, tr("Open the incidents"), go)
+    if chip == "stopped":
+        return Empty(look, "minus", tr("Nothing is stopped"), tr("Reports that you stop show here."))
+    text = tr("Shared reports wait here for a network or a USB stick.")
+    return Empty(look, "send", tr("Nothing is waiting"), text, tr("Open Incidents"), go)
 
 
 class DeliveryView(ScrollPage):
@@ -50,21 +69,21 @@ class DeliveryView(ScrollPage):
         tr = look.tr
         actions: list[QWidget] = []
         if shown.goes:
-            stick = Button(look, tr("Put on a stick"), "std", "stick")
+            stick = Button(look, tr("Put on a USB stick"), "std", "stick")
             stick.clicked.connect(lambda _=False: self.to_stick.emit(shown.key))
             actions.append(stick)
         if shown.stoppable:
-            stop = Button(look, tr("Stop sending"), "tool", tip=tr("What has not left yet stays here"))
+            stop = Button(look, tr("Stop sending"), "tool", tip=tr("The rest stays on this computer"))
             stop.clicked.connect(lambda _=False: self.stop.emit(shown.key))
             actions.append(stop)
         self.add(PageHeader(look, shown.title, shown.second, actions, back))
         self.add(card(look, Stations(look, shown.stations)))
         self.add(column(look, section(look, tr("People")), *[line_row(look, line) for line in shown.people], gap=9))
         if shown.places:
-            head = section(look, tr("Relays and sticks"), tr("A relay keeps a sealed parcel. It cannot read it."))
+            head = section(look, tr("Relays and sticks"), tr("A relay stores a sealed package and cannot read it."))
             self.add(column(look, head, *[line_row(look, line) for line in shown.places], gap=9))
         if shown.way:
             hands = Hands(look, shown.way)
             hands.copied.connect(self.copied)
-            self.add(column(look, section(look, tr("Its way")), hands, gap=10))
+            self.add(column(look, section(look, tr("History")), hands, gap=10))
         self.close_column()

@@ -3,12 +3,21 @@
 from attrs import frozen
 
 from app.actions.contacts import contact_cards
-from app.actions.mail import rules
+from app.actions.mail import inbox, rules
+from app.actions.mail.report_contents import head_of
+from app.actions.today import due_tasks
 from app.domain.redact import PROFILES
+from app.gui.delivery.arrival_query import MOST_TITLE, came_at
+from app.gui.delivery.delivery_query import key_of as key_of_report
+from app.gui.delivery.delivery_query import sender
 from app.gui.style.text import Text
+from app.gui.widgets.page_values import RowView
 from app.gui.widgets.rows import Row
-from app.store.mail import inbox
+from app.store.mail import inbox as store
 from app.store.vault.open_vault import Vault
+
+MOST_LISTED = 50
+"""The most reports of one sender that a person sees before accepting all reports."""
 
 
 @frozen
@@ -37,7 +46,7 @@ def of_key(key: str) -> tuple[bytes, str]:
 def page(vault: Vault, tr: Text) -> Heaps:
     """Return the waiting reports of verified contacts, the largest group first, then rules without waiting reports."""
     ruled = {(rule.contact, rule.profile) for rule in rules.list_rules(vault)}
-    heaps = inbox.heaps(vault.con)
+    heaps = store.heaps(vault.con)
     rows, known = [], 0
     for heap in heaps:
         if heap.contact is not None and heap.state_of_sender == "verified" and heap.profile:
@@ -58,3 +67,21 @@ def _row(tr: Text, contact: bytes, name: str, profile: str, count: int, ruled: b
     if not verified:  # then the rule rests, and a person reviews each report
         waits, far = tr("The rule rests until they are verified again"), ("shield-ask", tr("Not verified"))
     return Row(key_of(contact, profile), name, second=tr.line(level, waits), far=far)
+
+
+def list_waiting(vault: Vault, tr: Text, contact: bytes) -> tuple[list[RowView], int]:
+    """Return a row for each waiting report of a contact, those about danger first, and the number of reports.
+
+    Only titles are read, of at most `MOST_LISTED` reports and of those about danger.
+    """
+    told = [said.came for said in due_tasks.reports(vault) if said.came.arrived.contact == contact]
+    newest = inbox.list_reports(vault, "delivered", MOST_LISTED, contact=contact)
+    pressing = set(map(key_of_report, told))
+    rows, count = [], inbox.count_undecided(vault, contact)
+    for key, came in {key_of_report(came): came for came in (*told, *newest)}.items():
+        title = head_of(vault, came, tr.language).title[:MOST_TITLE] or sender(tr, came)
+        said, ink = (tr("Sender says: in danger now."), "red") if key in pressing else ("", "ink2")
+        rows.append(RowView("alert" if said else "inbox", title, came_at(vault, tr, came), far=said, ink=ink))
+    if count > len(rows):
+        rows.append(RowView("info", tr("{n} more report|{n} more reports", n=count - len(rows))))
+    return rows, count

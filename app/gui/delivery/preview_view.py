@@ -1,28 +1,53 @@
-"""Show the data that others will read: each record with its fields, and notes in addition to the records."""
+"""Show a report as its recipient will read it: their page of it, then every field of the frozen report."""
 
 import re
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app.gui.delivery.arrival_query import ArrivalPage
+from app.gui.delivery.arrival_view import ArrivalView
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import Facts, PlainRow
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import Facts, PlainRow, section
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column, rule
+from app.gui.widgets.overlay import Veil
 from app.gui.widgets.page_values import PreviewView
 
 
-def as_read(look: Look, readings: Sequence[PreviewView]) -> QWidget:
-    """Return the readings one below the other, each under the names of its readers."""
-    blocks: list[QWidget] = []
-    for reading in readings:
-        notes = [Label(look, note, "second", "ink2", wrap=True) for note in reading.notes]
-        head = Label(look, look.tr("{names} will read", names=reading.who), "strong", wrap=True)
-        blocks += [column(look, head, *notes, gap=4), rule()]
-        for icon, title, facts in reading.records:
-            rows = [(label, _with_breaks(value), note) for label, value, note in facts]
-            blocks.append(column(look, PlainRow(look, icon, title), Facts(look, rows), gap=10))
-    blocks.append(QWidget())
-    return column(look, *blocks, gap=14)
+class ReadingDialog(Veil):
+    """The page of one recipient over the share dialog. The arrow keys scroll it, Esc leads back to the share."""
+
+    def __init__(self, look: Look, window: QWidget, page: ArrivalPage, every: PreviewView) -> None:
+        tr = look.tr
+        super().__init__(
+            look, window, tr("As {name} will read it", name=every.who), tr("Nothing is sent by reading it.")
+        )
+        if not self._full:
+            self.frame.setFixedHeight(min(look.px(720), window.height() - 80))
+        self.page = ArrivalView(look, page)
+        self.page.body.insertWidget(self.page.body.count() - 1, column(look, rule(), *_fields(look, every), gap=14))
+        self.page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.page.setProperty("ring", True)
+        plain_text.set_accessible_name(self.page, tr("As {name} will read it", name=every.who))
+        plain_text.set_accessible_description(self.page, tr("Nothing is sent by reading it."))
+        back = Button(look, tr("Back"), tip=tr("Esc"))
+        back.clicked.connect(self.leave)
+        self.content.addWidget(self.page, 1)
+        self.content.addWidget(flow([back]))
+
+
+def _fields(look: Look, every: PreviewView) -> Sequence[QWidget]:
+    """Return the notes, and each record with its fields."""
+    notes = [Label(look, note, "second", "ink2", wrap=True) for note in every.notes]
+    blocks: list[QWidget] = [column(look, section(look, look.tr("Every field that leaves")), *notes, gap=4)]
+    for icon, title, facts in every.records:
+        rows = [(label, _with_breaks(value), note) for label, value, note in facts]
+        blocks.append(column(look, PlainRow(look, icon, title), Facts(look, rows), gap=10))
+    return blocks
 
 
 def _with_breaks(value: str) -> str:

@@ -1,29 +1,32 @@
-"""The effect of a share as text for people, and its preview for each recipient.
+"""The effect of a share as text for people, and the page that each recipient will read.
 
-Both are read from the exact bytes to encrypt, as the recipient's program reads them.
+Both come from the frozen report of each recipient, read as the recipient's program reads it.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, partial
 
-from app.actions.kernel.records import record_of, show, title
-from app.actions.kernel.report import ReceivedBody, ReportedRecord
-from app.actions.mail import anonymous, share_preview, sharing
+from app.actions.contacts.contact_cards import Contact
+from app.actions.kernel.records import record_of, show
+from app.actions.mail import share_preview, sharing
+from app.actions.mail.report_contents import CarriedRecords
+from app.actions.mail.share_preview import SharePreview
 from app.actions.release import name_check
-from app.domain.fields import Type, Value
-from app.domain.kind import Kind
-from app.domain.record import title_of, words_of
+from app.domain.record import Record
 from app.domain.redact import PROFILES, Selection, WithheldItem
 from app.errors import InputRefused
-from app.gui.style.dates import moment_words
+from app.gui.delivery import arrival_query
+from app.gui.delivery.arrival_query import ArrivalPage
+from app.gui.records.parts_query import value_words
+from app.gui.style.dates import title_words, with_dates
 from app.gui.style.text import Text
-from app.gui.widgets.page_values import Audience, Effect, Fact3, ForSome, PreviewView
+from app.gui.widgets.page_values import Audience, Effect, Fact3, FrozenView, PreviewView, ReportParts
 from app.store.vault.open_vault import Vault
 
 OFFERED = ("internal", "network", "authority", "public")
 """The audiences of the dialog; a court's file is made on another page."""
 MOST = 60
-"""Rows of each list."""
+"""Rows of each list; one more row has the number of the others."""
 
 
 def audiences(tr: Text) -> list[Audience]:
@@ -40,63 +43,82 @@ def effect(
     `nobodys`: it is sent without a sender, with `originals` if a person chose so.
     """
     try:
-        if nobodys:
-            view = anonymous.preview(vault, keys, audience, originals)
-        else:
-            view = sharing.preview(vault, keys, audience)
-        if not view.selection.records:
-            return Effect(
-                (_for_some(vault, tr, "", view.selection, (), False),), "",
-                refused=tr("Nothing of it may be seen by them."),
-            )  # fmt: skip
         found = share_preview.readings(vault, keys, to, audience, nobodys=nobodys, originals=originals)
     except InputRefused as refused:
-        return Effect((), "", refused=" ".join(map(tr.phrase, filter(None, (refused.message, refused.hint)))))
-    same: dict[bytes, list[share_preview.SharePreview]] = {}
-    for reading in found:
-        same.setdefault(reading.made.digest, []).append(reading)
-    parts = []
-    for rows in same.values():
-        made, names = rows[0].made, tr.listed(contact.record.title for row in rows for contact in row.to)
-        files = [item.id for *_, item in made.files]
-        parts.append(_for_some(vault, tr, names, made.selection, files, made.profile.history))
+        return Effect((), refused=" ".join(map(tr.phrase, filter(None, (refused.message, refused.hint)))))
+    each = [(contact, reading) for reading in found for contact in reading.to]
+    getting = [reading.made.file_bytes for _, reading in each if reading.made.files]
     listed = dict.fromkeys(
         tr.phrase(said) for one in found for said in name_check.warn_about_names(vault, one.made, one.body)
     )
-    each = [reading.made for reading in found for _ in reading.to]
-    sizes = tr.size(sum(made.file_bytes for made in each)), tr.size(sum(made.padded_bytes for made in each))
-    getting = [made.file_bytes for made in each if made.files]
     return Effect(
-        tuple(parts),
-        tr.line(
-            tr("{n} recipient|{n} recipients", n=len(each)),
-            tr("{size}, padded to {padded}", size=sizes[0], padded=sizes[1]),
-        ),
+        tuple(_frozen_view(vault, tr, contact, reading, found) for contact, reading in each),
         share_preview.digest(found),
-        warning=" ".join([*map(tr.phrase, view.warnings), *listed, *([gives_away(tr)] if nobodys else [])]),
+        warning=" ".join([*map(tr.phrase, found[0].unwilling), *listed, *([gives_away(tr)] if nobodys else [])]),
         one_copy=one_copy(tr, max(getting), len(getting)) if getting and not nobodys else "",
         two_relays=two_relays(tr) if getting and not nobodys else "",
     )
 
 
-def _for_some(vault: Vault, tr: Text, who: str, chosen: Selection, files: Collection[bytes], history: bool) -> ForSome:
-    """Return the data for recipients who get the same; the original files of the records `files` are sent too."""
-    held = held_rows(tr, vault, chosen)
-    fields = sum(len(record.fields) for record in chosen.records)
-    count = tr.line(tr("{n} field|{n} fields", n=fields), tr("{n} file|{n} files", n=len(files)) if files else "")
-    leaves = list(_leaving(tr, vault, chosen, files))
-    if history:
-        leaves.append((tr("The history of each record goes along: what stood in its fields before, too."), ""))
-    return ForSome(
-        who, tuple(leaves), tuple(held)[:MOST], count if leaves else "", tr("{n} thing|{n} things", n=len(held))
-    )
+def _frozen_view(
+    vault: Vault, tr: Text, contact: Contact, reading: SharePreview, others: Sequence[SharePreview]
+) -> FrozenView:
+    """Return the report of one recipient, as it is frozen. `others` are the reports of all."""
+    made, chosen = reading.made, reading.made.selection
+    files = [item.id for *_, item in made.files]
+    get_files = [to.record.title for one in others if one.made.files for to in one.to]
+    held = held_rows(tr, vault, chosen, contact.record.title, get_files)
+    fields = tr("{n} field|{n} fields", n=sum(len(record.fields) for record in chosen.records))
+    name, counts = contact.record.title, [fields, tr("{n} file|{n} files", n=len(files)) if files else tr("no files")]
+    leaves = _first(tr, list(_leaving(tr, vault, chosen, files)))
+    if made.profile.history:
+        leaves.append((tr("The history of each record"), tr("Earlier values of its fields")))
+    total = tr.listed([*counts, tr.size(made.padded_bytes)])
+    return FrozenView(
+        contact.record.id.hex(), name, tuple(leaves), tuple(_first(tr, held)), tr.listed(counts),
+        tr("{n} thing|{n} things", n=len(held)), tr("{name}: {content}.", name=name, content=total),
+        _parts(vault, tr, contact, reading),
+    )  # fmt: skip
+
+
+def _first(tr: Text, rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the first rows, and one row with the number of the others."""
+    more = len(rows) - MOST
+    return [*rows[:MOST], *([(tr("{n} more|{n} more", n=more), "")] if more > 0 else [])]
+
+
+def _parts(vault: Vault, tr: Text, contact: Contact, reading: SharePreview) -> ReportParts:
+    """Return the name and the hash of each part of a report, and of the card to which it is sealed."""
+    named = cache(partial(_named, tr, vault))
+    card = tr("the card of {name}", name=contact.record.title), contact.card.id + contact.state.encode()
+    return {(contact.record.id, ""): card} | {
+        part: (tr.line(named(part[0]), _label(tr, vault, *part)), found)
+        for part, found in share_preview.fingerprints(vault, reading).items()
+    }
+
+
+def list_changed(before: Effect, after: Effect) -> list[str]:
+    """Return the names of the parts that are different in two effects for the same recipients."""
+    now = {one.key: one.parts for one in after.parts}
+    return list(dict.fromkeys(name for one in before.parts for name in _changed(one.parts, now.get(one.key, {}))))
+
+
+def _changed(old: ReportParts, new: ReportParts) -> Iterator[str]:
+    """Yield the names of changed parts. A new or removed record has one name; its fields come before its rest."""
+    none = "", b""
+    changed = [part for part in sorted(old.keys() | new.keys()) if old.get(part, none)[1] != new.get(part, none)[1]]
+    fields = {id_ for id_, name in changed if name}
+    for id_, name in changed:
+        rest = id_, ""
+        if bool(name) is ((rest in old) is (rest in new) and id_ in fields):
+            yield (new.get((id_, name)) or old[id_, name])[0]
 
 
 def gives_away(tr: Text) -> str:
     """Return the warning about details that can identify the author of an anonymous report."""
     return tr(
-        "What may still give you away: what only you can know, how you write, what is seen in a picture, and when it"
-        " comes. It goes through Tor, or on a stick of its own, at a time of its own."
+        "Details can still identify you: facts that only you know, your style, a picture, or the time. Amparo sends"
+        " the report through Tor or on a separate USB stick, at a random time."
     )
 
 
@@ -105,21 +127,19 @@ def one_copy(tr: Text, size: int, recipients: int) -> str:
     if not sharing.offers_one_copy(size * recipients, recipients):
         return ""
     return tr(
-        "{size} instead of {all}. A relay, and who holds the stick, can see that the same files went to several.",
+        "{size} instead of {all}. A relay or a person with the USB stick can see that several recipients get the same"
+        " files.",
         size=tr.size(size), all=tr.size(size * recipients),
     )  # fmt: skip
 
 
 def two_relays(tr: Text) -> str:
     """Return the effect of sending files to two relays of each recipient."""
-    return tr(
-        "They arrive even where one of the two fails. Two relays that hold the same file can tell that it is for one"
-        " person."
-    )
+    return tr("The files arrive even if one relay fails. Both relays can then see that the files are for one person.")
 
 
 def _leaving(tr: Text, vault: Vault, chosen: Selection, files: Collection[bytes]) -> Iterator[tuple[str, str]]:
-    for record in chosen.records[:MOST]:
+    for record in chosen.records:
         kind = vault.kinds[record.kind]
         labels = [tr(kind.fields[name].label) for name in record.fields if name in kind.fields]
         labels += [tr("The file")] if record.id in files else []
@@ -130,116 +150,98 @@ def _named(tr: Text, vault: Vault, id_: bytes) -> str:
     """Return the kind and title of a record; a record without a title is named after its whole."""
     shown = show(vault, id_.hex())
     kind = vault.kinds[shown.record.kind]
-    words = title(vault, shown.record, tr.language)
+    words = title_words(vault, tr, shown.record)
     if words == kind.label:
         wholes = [target for name, target in shown.links if (role := kind.role(name)) is not None and role.part]
-        words = title(vault, wholes[0], tr.language) if wholes else shown.record.ref
+        words = title_words(vault, tr, wholes[0]) if wholes else shown.record.ref
     return tr("{kind}: {title}", kind=tr(kind.label), title=words)
 
 
-def held_rows(tr: Text, vault: Vault, chosen: Selection) -> list[tuple[str, str]]:
-    """Return the withheld data, each with its reason, without duplicates."""
-    rows = []
+def _label(tr: Text, vault: Vault, id_: bytes, field: str) -> str:
+    """Return the name of a field, a role or the file of a record; without a field it is empty."""
+    kind = vault.kinds[record_of(vault, id_.hex()).kind]
+    named = kind.fields.get(field) or kind.role(field)
+    return (tr(named.label) if named else tr("The file")) if field else ""
+
+
+def held_rows(
+    tr: Text, vault: Vault, chosen: Selection, who: str = "", get_files: Sequence[str] = ()
+) -> list[tuple[str, str]]:
+    """Return the withheld data: a row for each record and reason.
+
+    The files that only a verified contact gets are one row: `who` does not get them, and `get_files` do.
+    """
+    rows = dict[tuple[str, str], list[str]]()
     named = cache(partial(_named, tr, vault))
+    files = sum(held.why == sharing.VERIFIED_ONLY for held in chosen.held_back)
     for held in chosen.held_back:
-        name = named(held.record)
-        kind = vault.kinds[record_of(vault, held.record.hex()).kind]
-        role = kind.role(held.field)
-        if held.field in kind.fields:
-            name = tr.line(name, tr(kind.fields[held.field].label))
-        elif held.field:
-            name = tr.line(name, tr(role.label) if role else tr("The file"))
-        rows.append((name, reason(tr, held)))
-    return list(dict.fromkeys(rows))
+        if held.why == sharing.VERIFIED_ONLY and who:
+            why = tr("{name} is not verified: files go to verified contacts only.", name=who)
+            others = tr("Recipients of the files: {names}.", names=tr.listed(get_files)) if get_files else ""
+            rows[tr("{n} file|{n} files", n=files), f"{why} {others}".strip()] = []
+        else:
+            labels = rows.setdefault((named(held.record), reason(tr, held)), [])
+            labels.append(_label(tr, vault, held.record, held.field))
+    return [(tr.line(name, tr.listed(dict.fromkeys(labels))), why) for (name, why), labels in rows.items()]
 
 
 def reason(tr: Text, held: WithheldItem) -> str:
     """Return the reason why a field is withheld, in the person's language if the reason is known."""
     known = {
-        "more sensitive": tr("More sensitive than they may see"),
+        "more sensitive": tr("More sensitive than their level"),
         "no consent": tr("No consent for this is on record"),
         "marked ": tr("Marked as more sensitive"),
-        "the original file": tr("The original; no working copy has been made"),
+        "the original file": tr("The original file: there is no working copy"),
         "the day and hour": tr("Only the month leaves"),
-        "nothing that": tr("Nothing they may see points to it"),
-        "nothing in it": tr("Nothing in it may be seen by them"),
-        "who it is": tr("Who it is stays here"),
-        "consents leave": tr("Consents leave with the internal level only"),
-        "originals go": tr("Originals go to verified people only"),
+        "nothing that": tr("No record that they can see links to it"),
+        "nothing in it": tr("All parts are more sensitive than their level"),
+        "who it is": tr("The identity stays here"),
+        "consents leave": tr("Consents leave only at the level Internal"),
+        "originals go": tr("Only verified contacts get files"),
         "the original is not": tr("The original is not in this vault"),
     }
     return next((words for start, words in known.items() if held.why.startswith(start)), tr.phrase(held.why))
 
 
-def readings(
-    vault: Vault, tr: Text, keys: Sequence[str], audience: str, to: Sequence[str], nobodys: bool = False,
+def read_as(
+    vault: Vault, tr: Text, keys: Sequence[str], audience: str, to: str, nobodys: bool = False,
     originals: bool = False,
-) -> list[PreviewView]:  # fmt: skip
-    """Return one reading for all recipients who read the same; the arguments are those of `share_preview.readings`."""
-    found = share_preview.readings(vault, keys, to, audience, nobodys=nobodys, originals=originals)
-    return [_reading(vault, tr, [c.record.title for c in one.to], one.body, one.made) for one in found]
+) -> tuple[ArrivalPage, PreviewView]:  # fmt: skip
+    """Return the page that a recipient gets before they accept, and every field of the frozen report."""
+    (one,) = share_preview.readings(vault, keys, [to], audience, nobodys=nobodys, originals=originals)
+    hashes = [str(item.fields["sha256"]) for *_, item in one.made.files]
+    contents = CarriedRecords(vault, one.body, hashes)
+    records, notes = list(contents.records.values()), _notes(vault, tr, one)
+    if len(records) > MOST:
+        more = len(records) - MOST
+        notes.append(tr("{n} record more is not shown here.|{n} records more are not shown here.", n=more))
+    every = tuple(_record(vault, tr, contents, record) for record in records[:MOST])
+    return arrival_query.page_text(vault, tr, contents), PreviewView(one.to[0].record.title, every, tuple(notes))
 
 
-def _reading(vault: Vault, tr: Text, names: list[str], body: ReceivedBody, made: sharing.Frozen) -> PreviewView:
-    titles = {
-        carried.id: title_of(vault.kinds[carried.kind], carried.fields, lambda _: "", vault.words, tr.language)
-        for carried in body.records
-    }
-    records = tuple(
-        (
-            vault.kinds[carried.kind].icon,
-            _head(tr, vault.kinds[carried.kind], titles[carried.id]),
-            tuple(_facts(vault, tr, carried, body, titles)),
-        )
-        for carried in body.records[:MOST]
-    )
-    notes = _notes(vault, tr, made, body)
-    if len(body.records) > MOST:
-        notes.append(
-            tr("{n} record more is not shown here.|{n} records more are not shown here.", n=len(body.records) - MOST)
-        )
-    return PreviewView(tr.listed(names), records, tuple(notes))
-
-
-def _head(tr: Text, kind: Kind, title: str) -> str:
-    label = tr(kind.label)
-    return label if title == kind.label else tr("{kind}: {title}", kind=label, title=title)
-
-
-def _facts(
-    vault: Vault, tr: Text, carried: ReportedRecord, body: ReceivedBody, titles: Mapping[bytes, str]
-) -> list[Fact3]:
-    """Return a record's fields in the order of their declaration, then its links."""
-    kind = vault.kinds[carried.kind]
-    order = {name: place for place, name in enumerate(kind.fields)}
+def _record(vault: Vault, tr: Text, contents: CarriedRecords, record: Record) -> tuple[str, str, tuple[Fact3, ...]]:
+    """Return the icon and the title of a record, its fields in the order of their declaration, then its links."""
+    kind, title = vault.kinds[record.kind], with_dates(tr, record, contents.title(record, tr.language))
     facts = [
-        (tr(kind.fields[name].label) if name in order else name, _words(vault, tr, kind, name, value), "")
-        for name, value in sorted(carried.fields.items(), key=lambda row: order.get(row[0], len(order)))
+        (tr(kind.fields[name].label), value_words(vault, tr, kind, name, record.fields[name]), "")
+        for name in kind.fields
+        if name in record.fields
     ]
-    for link in body.links:
-        role = kind.role(link.role)
-        if link.source == carried.id and not link.removed and role is not None:
-            facts.append((tr(role.label), titles.get(link.target, ""), ""))
-    return facts
+    for role in kind.roles:
+        if targets := contents.targets(record, role.name):
+            facts.append((tr(role.label), tr.listed(contents.title(one, tr.language) for one in targets), ""))
+    head = tr(kind.label) if title == kind.label else tr("{kind}: {title}", kind=tr(kind.label), title=title)
+    return kind.icon, head, tuple(facts)
 
 
-def _words(vault: Vault, tr: Text, kind: Kind, name: str, value: Value) -> str:
-    declared = kind.fields.get(name)
-    if isinstance(value, bool):
-        return tr("Yes") if value else tr("No")
-    if declared is not None and declared.type is Type.DATE:
-        return moment_words(tr, str(value))
-    return words_of(kind, name, value, vault.words, tr.language)
-
-
-def _notes(vault: Vault, tr: Text, made: sharing.Frozen, body: ReceivedBody) -> list[str]:
+def _notes(vault: Vault, tr: Text, one: SharePreview) -> list[str]:
     """Return notes about other data that is sent: history, files, and the names of withheld fields."""
     notes = []
-    if made.profile.history:
-        notes.append(tr("The history of each record goes along: what stood in its fields before, too."))
-    if made.files:
-        notes.append(tr("{n} original file goes along.|{n} original files go along.", n=len(made.files)))
-    held = dict.fromkeys(what for what, _ in held_rows(tr, vault, made.selection))
-    if held and body.held_back:
-        notes.append(tr("They learn that you hold this back: {names}", names=tr.listed(held)))
+    if one.made.profile.history:
+        notes.append(tr("The history of each record is sent too, with earlier values of its fields."))
+    if one.made.files:
+        notes.append(tr("{n} original file is sent too.|{n} original files are sent too.", n=len(one.made.files)))
+    held = dict.fromkeys(what for what, _ in held_rows(tr, vault, one.made.selection))
+    if held and one.body.held_back:
+        notes.append(tr("The recipient learns that you hold this back: {names}", names=tr.listed(held)))
     return notes

@@ -1,85 +1,124 @@
-"""The share dialog over any place: it shows the exact data that is encrypted."""
+"""The share dialog over any place: it shows the frozen report of each recipient, and queues only that."""
 
 import shiboken6
+from PySide6.QtCore import Qt
 
 from app.actions.mail import anonymous, sharing
 from app.actions.mail.sharing import Shared
 from app.errors import AppError
 from app.gui.delivery import share_query as effects
-from app.gui.delivery.share_query import readings
+from app.gui.delivery.arrival_query import ArrivalPage
+from app.gui.delivery.preview_view import ReadingDialog
 from app.gui.delivery.share_view import ShareDialog
+from app.gui.evidence.piece_screen import serve_strip
 from app.gui.people import people_query as reading
+from app.gui.shell.strip_view import Unfinished
 from app.gui.shell.vault_session import VaultSession
-from app.gui.widgets.page_values import ShareTarget
+from app.gui.widgets.page_values import Effect, PreviewView, ShareTarget
 from app.store.vault.open_vault import Vault
 
+CHANGED = 5
+"""Names of changed parts in one sentence."""
 
-def open_share(desk: VaultSession, keys: list[str], title: str, to: str = "") -> None:
+
+def open_share(desk: VaultSession, keys: list[str], title: str) -> None:
     """Ask for recipients and audience, then queue the report in the outbox."""
     tr = desk.look.tr
-    desk.read(lambda vault: reading.addressees(vault, tr), lambda people: _open(desk, keys, title, people, to))
+
+    def came(people: list[ShareTarget]) -> None:
+        if desk.window.dialog is None:
+            _Sharing(desk, keys, ShareDialog(desk.look, desk.window, title, people, effects.audiences(tr)))
+
+    desk.read(lambda vault: reading.addressees(vault, tr), came)
 
 
-def _open(desk: VaultSession, keys: list[str], title: str, people: list[ShareTarget], to: str) -> None:
-    tr = desk.look.tr
-    if desk.window.dialog is not None:
-        return
-    dialog = ShareDialog(desk.look, desk.window, title, people, effects.audiences(tr))
+class _Sharing:
+    """The steps of one share dialog, which keeps this object."""
 
-    def asked(chosen: list[str], audience: str) -> None:
-        nobodys, originals = dialog.anonymous, dialog.originals
-        desk.read(
-            lambda vault: effects.effect(vault, tr, keys, audience, chosen, nobodys, originals),
-            lambda effect: dialog.show_effect(effect) if shown(chosen, audience, nobodys, originals) else None,
-        )
+    def __init__(self, desk: VaultSession, keys: list[str], dialog: ShareDialog) -> None:
+        self._desk, self._dialog, self._keys = desk, dialog, keys
+        dialog.asked.connect(lambda *_: self.ask())
+        dialog.read.connect(self.read)
+        dialog.queue.connect(self.queue)
+        dialog.open(dialog.first)
 
-    def previewed(chosen: list[str], audience: str) -> None:
-        nobodys, originals = dialog.anonymous, dialog.originals
-        desk.read(
-            lambda vault: readings(vault, tr, keys, audience, chosen, nobodys, originals),
-            lambda found: dialog.show_preview(found) if shown(chosen, audience, nobodys, originals) else None,
-        )
+    @property
+    def _choice(self) -> tuple[list[str], str, bool, bool]:
+        one = self._dialog
+        return one.chosen(), one.audience, one.anonymous, one.originals
 
-    def shown(*asked: object) -> bool:
-        if not shiboken6.isValid(dialog):
-            return False
-        return (dialog.chosen(), dialog.audience, dialog.anonymous, dialog.originals) == asked
+    def ask(self, before: Effect | None = None, why: str = "") -> None:
+        """Show the frozen reports of the current choice. `before` is the effect of a share that was refused."""
+        tr, keys, choice = self._desk.look.tr, self._keys, self._choice
+        to, audience, nobodys, originals = choice
 
-    dialog.asked.connect(asked)
-    dialog.preview.connect(previewed)
-    dialog.queue.connect(lambda chosen, audience: _queue(desk, dialog, keys, chosen, audience))
-    if to:
-        dialog.choose([to], "")
-    dialog.open(dialog.first)
+        def came(effect: Effect) -> None:
+            if not shiboken6.isValid(self._dialog) or choice != self._choice:
+                return
+            changed = effects.list_changed(before, effect) if before is not None else []
+            names = tr.listed(changed[:CHANGED]) + ("…" if len(changed) > CHANGED else "")
+            told = tr("Nothing is in the outbox. This changed since you read it: {names}. Read it again.", names=names)
+            self._dialog.show_effect(effect, told if changed else why)
 
+        self._desk.read(lambda vault: effects.effect(vault, tr, keys, audience, to, nobodys, originals), came)
 
-def _queue(desk: VaultSession, dialog: ShareDialog, keys: list[str], chosen: list[str], audience: str) -> None:
-    """Queue the shown data in the outbox; if it changed meanwhile, queue nothing and show it again."""
-    tr = desk.look.tr
-    one_copy, nobodys, originals, reply = dialog.one_copy, dialog.anonymous, dialog.originals, dialog.reply
-    relays, digest = dialog.file_relays, dialog.digest
+    def read(self, to: str, audience: str) -> None:
+        """Show the page that a recipient will read."""
+        desk, tr, keys, choice = self._desk, self._desk.look.tr, self._keys, self._choice
 
-    def share(vault: Vault) -> list[Shared]:
+        def came(found: tuple[ArrivalPage, PreviewView]) -> None:
+            if not shiboken6.isValid(self._dialog) or choice != self._choice:
+                return
+            over = ReadingDialog(desk.look, desk.window, *found)
+            over.open(over.page)
+            if over.page.strip is not None and not choice[2]:  # an anonymous report has ids of its own
+                serve_strip(desk, over.page.strip, found[0].pieces)
+
+        desk.read(lambda vault: effects.read_as(vault, tr, keys, audience, to, *choice[2:]), came)
+
+    def queue(self, to: list[str], audience: str) -> None:
+        """Queue the shown reports; if one is different now, queue nothing, and show the difference."""
+        dialog, keys, effect = self._dialog, self._keys, self._dialog.effect
+        nobodys, originals, reply = dialog.anonymous, dialog.originals, dialog.reply
+        one_copy, relays, digest = dialog.one_copy, dialog.file_relays, effect.digest if effect is not None else b""
+
+        def share(vault: Vault) -> list[Shared]:
+            if nobodys:
+                return anonymous.share(vault, keys, to, audience, originals=originals, reply=reply, shown=digest)[0]
+            done, _ = sharing.share(vault, keys, to, audience, one_copy=one_copy, file_relays=relays, shown=digest)
+            return [done]
+
+        def refused(error: BaseException) -> None:
+            self._desk.failed(error)
+            if isinstance(error, AppError) and shiboken6.isValid(dialog):
+                self.ask(effect, self._desk.look.tr.phrase(error.message))
+
+        if digest:
+            self._desk.ask(share, lambda shared: self._queued(shared, nobodys), refused)
+
+    def _queued(self, shared: list[Shared], nobodys: bool) -> None:
+        """Close the dialog. The line that leads to the outbox has the focus, under the page of the record."""
+        desk, tr = self._desk, self._desk.look.tr
+        if shiboken6.isValid(self._dialog):
+            self._dialog.leave()
+        to = [contact.record.title for one in shared for contact in one.recipients]
+        goes = tr("Amparo sends it through the next network or USB stick.")
         if nobodys:
-            return anonymous.share(vault, keys, chosen, audience, originals=originals, reply=reply, shown=digest)[0]
-        done, _ = sharing.share(vault, keys, chosen, audience, one_copy=one_copy, file_relays=relays, shown=digest)
-        return [done]
+            goes = tr("Amparo sends it at a random time.")
+        opens = tr("In the outbox: to {n}. Open", n=len(to))
+        strip = Unfinished(desk.look, tr.listed(to), goes, opens, tr("Close"), "send")
 
-    def queued(shared: list[Shared]) -> None:
-        if shiboken6.isValid(dialog):
-            dialog.leave()
-        names = tr.listed(contact.record.title for one in shared for contact in one.recipients)
-        if nobodys:
-            desk.say(tr("In the outbox for {names}. It goes by itself at a time of its own.", names=names))
-        else:
-            desk.say(tr("In the outbox for {names}. It goes with the next network or stick.", names=names))
+        def end(report: str = "") -> None:
+            if shiboken6.isValid(strip) and strip.isVisible():
+                desk.notice(None)
+            if report:
+                desk.show("outbox", report, "waiting")
+
+        strip.away.clicked.connect(lambda _=False: end())
+        strip.go_on.clicked.connect(lambda _=False: end(shared[0].report.hex()))
+        desk.window.went.connect(strip.away.click)
+        desk.notice(strip)
+        strip.go_on.setFocus(Qt.FocusReason.OtherFocusReason)
         desk.refresh()
         if not nobodys:
             desk.rounds.go()
-
-    def refused(error: BaseException) -> None:
-        desk.failed(error)
-        if isinstance(error, AppError) and shiboken6.isValid(dialog):
-            dialog.again(tr.phrase(error.message))
-
-    desk.ask(share, queued, refused)

@@ -1,26 +1,31 @@
-"""Share records: recipients and audience on one side, shared and withheld data on the other, updated live.
+"""Share records: recipients and how much they see on one side, a tab for each recipient on the other, updated live.
 
-The dialog shows the data that would be sealed for each recipient, and only that data is queued (by its digest). Nothing
-is ticked at first, and Enter does not send. A tick at an unverified contact shows a warning.
+A tab shows the report that is frozen for its recipient, and only that is queued (by its digest). Nothing is ticked at
+first, and Enter sends nothing.
 """
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.gui.delivery.preview_view import as_read
+from app.domain.search_normalisation import fold
+from app.gui.delivery.arrival_view import IntentButton
 from app.gui.people.people_view import trust_badge
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
-from app.gui.widgets.blocks import Badge, box
+from app.gui.widgets.blocks import Badge, PlainRow, box, section
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Icon, Label, column, rule
+from app.gui.widgets.labels import Label, column, fill, rule
 from app.gui.widgets.listpane import SearchField
 from app.gui.widgets.overlay import Veil
-from app.gui.widgets.page_values import Audience, Effect, ForSome, PreviewView, ShareTarget, Trust
+from app.gui.widgets.page_values import Audience, Effect, FrozenView, ShareTarget, Trust
+from app.gui.widgets.tabs import Tab, TabBar
+
+MOST_TOTALS = 4
+"""Recipients whose totals the foot shows; more have them on their tabs."""
 
 
 def _scrolled(inner: QWidget, name: str = "") -> QScrollArea:
@@ -37,36 +42,46 @@ def _scrolled(inner: QWidget, name: str = "") -> QScrollArea:
     return area
 
 
-def _empty(layout: QLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        old = item.widget()
-        if old is not None:
-            old.hide()
-            old.deleteLater()
-
-
 class _Person(QWidget):
-    """One recipient: a box to tick, and the trust of the contact."""
+    """One recipient: a box to tick, the trust of the contact, and one sentence if it needs care."""
 
     def __init__(self, look: Look, person: ShareTarget) -> None:
         super().__init__()
         self.person = person
         self.tick = Choice(look, person.name, person.second, box=True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.tick.setAutoExclusive(False)
+        self.tick.setEnabled(not person.care)
+        if person.care:
+            plain_text.set_accessible_description(self.tick, person.care)
+        read = look.tr("{name}: the maker of this card reads it.", name=person.name)
+        doubt = read + " " + look.tr("Compare the number first, or send less.")
+        self._note = Label(look, person.care or doubt, "small", "amb", wrap=True)
+        self._note.setVisible(bool(person.care))
+        if not person.care and person.trust is not Trust.VERIFIED:
+            self.tick.toggled.connect(self._note.setVisible)
+        row = QHBoxLayout()
         row.addWidget(self.tick, 1)
         icon, word, tone = trust_badge(look, person.trust)
         row.addWidget(Badge(look, icon, word, tone), 0, Qt.AlignmentFlag.AlignTop)
+        both = QVBoxLayout(self)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(look.sp(4))
+        both.addLayout(row)
+        both.addWidget(self._note)
+
+    def fits(self, text: str) -> bool:
+        """Return True if the name or the second line has this text."""
+        return fold(text.strip()) in fold(f"{self.person.name} {self.person.second}")
 
 
 class ShareDialog(Veil):
-    """The dialog. All signals carry recipients and audience.
+    """The dialog. `asked` asks for the effect, `queue` puts the report in the outbox: recipients and audience.
 
-    `asked` asks for the effect, `preview` for the recipients' view; `queue` puts the report in the outbox.
+    `read` carries the key of the recipient whose page is asked for, and the audience.
     """
 
     asked = Signal(list, str)
-    preview = Signal(list, str)
+    read = Signal(str, str)
     queue = Signal(list, str)
 
     def __init__(
@@ -78,101 +93,101 @@ class ShareDialog(Veil):
         self._people = [_Person(look, person) for person in people]
         self._audiences = [audience.key for audience in audiences]
         left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 4, look.sp(10), 4)
-        column.setSpacing(look.sp(10))
-        self._who(column, people)
-        self._how_much(column, audiences)
-        self._from_whom(column)
-        column.addStretch(1)
-        self._effect = QWidget()
-        self._effects = QVBoxLayout(self._effect)
-        self._effects.setContentsMargins(4, 4, 4, 4)
-        self._effects.setSpacing(look.sp(24))
-        self.digest = b""
-        self._offers = QVBoxLayout()
-        body = self._body(left, window)
-        if not self._full:
-            self.frame.setFixedHeight(min(look.px(720), window.height() - 80))
-        self.content.addLayout(body, 1)
-        self._warning = QVBoxLayout()
-        self.content.addLayout(self._warning)
-        if self._offers.parent() is None:
-            self.content.addLayout(self._offers)
-        self._consent = QVBoxLayout()
+        choices = QVBoxLayout(left)
+        choices.setContentsMargins(0, 4, look.sp(10), 4)
+        choices.setSpacing(look.sp(10))
+        self._who(choices, people)
+        self._how_much(choices, audiences)
+        self._from_whom(choices)
+        choices.addStretch(1)
+        self._effects = QVBoxLayout()
+        self._tabs, self._notes, self._offers = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        self.effect: Effect | None = None
+        self._bar: TabBar | None = None
+        self._tab = ""
         self._one_copy: Choice | None = None
         self._two_relays: Choice | None = None
-        self.content.addLayout(self._consent)
+        if not self._full:
+            self.frame.setFixedHeight(min(look.px(720), window.height() - 80))
+        self.content.addLayout(self._body(left), 1)
+        if self._full:
+            self.content.addLayout(self._notes)  # a warning stays in sight
         self._foot()
+        for number, choice in enumerate(self._group.buttons(), 1):
+            by_key = QShortcut(QKeySequence(f"Alt+{number}"), self, choice.click)
+            by_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
-    def _body(self, left: QWidget, window: QWidget) -> QHBoxLayout:
-        """Return the choices next to the shared data, each with its own scroll area. A narrow window shows one below
-        the other.
-        """
-        look, tr = self.look, self.look.tr
-        body = QHBoxLayout()
+    def _body(self, left: QWidget) -> QHBoxLayout:
+        """Return the choices next to the content, each with its own scroll area, or one below the other."""
+        look, effect = self.look, QWidget()
+        effect.setLayout(self._effects)
+        body, right = QHBoxLayout(), QVBoxLayout()
+        self._effects.setContentsMargins(4, 4, 4, 4)
+        right.setSpacing(look.sp(10))
         body.setSpacing(look.sp(16))
-        if self._full and (look.factor > 1.5 or window.width() < 900):
+        if self._full:
             both = QWidget()
-            stacked = QVBoxLayout(both)
-            stacked.setContentsMargins(0, 0, 0, 0)
-            stacked.addWidget(left)
-            stacked.addLayout(self._offers)  # below the columns they would use the space of everything else
-            stacked.addWidget(self._effect)
-            self._area = self._choices = _scrolled(both, tr("What leaves"))
+            right.setContentsMargins(0, 0, 0, 0)
+            right.addWidget(left)
+            right.addLayout(self._tabs)
+            right.addWidget(effect)
+            right.addLayout(self._offers)
+            both.setLayout(right)
+            self._area = self._choices = _scrolled(both, look.tr("Content"))
             body.addWidget(self._area)
-        else:
-            self._choices = _scrolled(left)
-            body.addWidget(self._choices, 10)
-            line = rule()
-            line.setFixedSize(1, 16777215)
-            line.setMinimumHeight(0)
-            body.addWidget(line)
-            self._area = _scrolled(self._effect, tr("What leaves"))
-            body.addWidget(self._area, 17)
+            return body
+        self._choices, self._area = _scrolled(left), _scrolled(effect, look.tr("Content"))
+        line = rule()
+        line.setFixedSize(1, 16777215)
+        line.setMinimumHeight(0)
+        body.addWidget(self._choices, 10)
+        body.addWidget(line)
+        right.addLayout(self._tabs)
+        right.addWidget(self._area, 1)
+        right.addLayout(self._notes)
+        right.addLayout(self._offers)
+        body.addLayout(right, 17)
         return body
 
-    def _who(self, column: QVBoxLayout, people: Sequence[ShareTarget]) -> None:
+    def _who(self, choices: QVBoxLayout, people: Sequence[ShareTarget]) -> None:
         look, tr = self.look, self.look.tr
-        column.addWidget(Label(look, tr("Who"), "label", "ink2"))
-        if len(people) > 6:
-            self.search = SearchField(look, tr("Alias, role or group"), "")
-            self.search.textChanged.connect(self._filter)
-            column.addWidget(self.search)
+        choices.addWidget(Label(look, tr("Who"), "label", "ink2"))
+        self.search = SearchField(look, tr("Alias, role or group"), "")
+        self.search.textChanged.connect(self._filter)
+        self.search.returnPressed.connect(self._tick_found)
+        choices.addWidget(self.search)
         for person in self._people:
-            person.tick.setAutoExclusive(False)
-            person.tick.toggled.connect(lambda on, person=person: self._ticked(person, on))
-            column.addWidget(person)
+            person.tick.toggled.connect(lambda _: self._ask())
+            choices.addWidget(person)
         if not people:
             text = tr("You have no contacts yet. Add one by its card, under People.")
-            column.addWidget(Label(look, text, "second", "ink2", wrap=True))
+            choices.addWidget(Label(look, text, "second", "ink2", wrap=True))
 
-    def _how_much(self, column: QVBoxLayout, audiences: Sequence[Audience]) -> None:
-        column.addSpacing(self.look.sp(4))
-        column.addWidget(Label(self.look, self.look.tr("How much they see"), "label", "ink2"))
+    def _how_much(self, choices: QVBoxLayout, audiences: Sequence[Audience]) -> None:
+        choices.addSpacing(self.look.sp(4))
+        choices.addWidget(Label(self.look, self.look.tr("How much they see"), "label", "ink2"))
         self._group = QButtonGroup(self)
         for i, audience in enumerate(audiences):
             choice = Choice(self.look, audience.name, audience.text)
+            plain_text.tooltip(choice, self.look.tr("Alt {n}", n=i + 1))
             self._group.addButton(choice, i)
-            column.addWidget(choice)
+            choices.addWidget(choice)
         self._group.idClicked.connect(lambda _: self._ask())
 
-    def _from_whom(self, column: QVBoxLayout) -> None:
+    def _from_whom(self, choices: QVBoxLayout) -> None:
         """Add the choice of the sender: signed by default, or anonymous on request, with the disadvantages."""
         look, tr = self.look, self.look.tr
-        column.addSpacing(look.sp(4))
-        column.addWidget(Label(look, tr("Who it is from"), "label", "ink2"))
-        lost = tr(
-            "Nobody can know it is from you: they cannot ask back, and nothing later counts as from the same hand."
-        )
-        answer = tr("A mailbox for this report alone. Without it no confirmation comes back.")
-        files = tr("A photo may hold where, when and with what it was taken.")
+        choices.addSpacing(look.sp(4))
+        choices.addWidget(Label(look, tr("Who it is from"), "label", "ink2"))
+        lost = tr("No one can know the sender. Recipients cannot ask you, and cannot connect two reports of yours.")
+        answer = tr("A mailbox for this report only. A confirmation needs it.")
+        files = tr("A photo can reveal its place, time and device.")
         self._unsigned = Choice(look, tr("Anonymous, instead of signed by you"), lost, box=True)
-        self._reply = Choice(look, tr("Leave a box for their answer"), answer, box=True)
+        self._reply = Choice(look, tr("Add a reply mailbox"), answer, box=True)
         self._originals = Choice(look, tr("Send original files too"), files, box=True)
         for choice in (self._unsigned, self._reply, self._originals):
             choice.setAutoExclusive(False)
-            column.addWidget(choice)
+            choices.addWidget(choice)
         for choice in (self._reply, self._originals):
             choice.hide()
         self._unsigned.toggled.connect(self._from_changed)
@@ -206,31 +221,36 @@ class ShareDialog(Veil):
 
     def _foot(self) -> None:
         look, tr = self.look, self.look.tr
-        self._size = Label(look, "", "second", "ink2", wrap=True)
+        self._totals = Label(look, "", "second", "ink2", wrap=True)
         cancel = Button(look, tr("Cancel"), tip=tr("Esc"))
         cancel.clicked.connect(self.leave)
-        self.send = Button(look, tr("Put in the outbox"), "pri", "send", tr("Ctrl Enter"))
+        self.send = IntentButton(look, tr("Put in the outbox"), "pri", "send", tr("Ctrl Enter"))
         self.send.clicked.connect(self._queue)
-        self.send.setEnabled(False)
-        self._preview = Button(look, tr("Preview"))
-        self._preview.clicked.connect(self._turn)
-        self._read = False
-        row = QHBoxLayout() if look.factor <= 1.5 else QVBoxLayout()
+        self._reading = Button(look, tr("Read it as they will"))
+        self._reading.clicked.connect(lambda _=False: self.read.emit(self._tab, self.audience))
+        row = QHBoxLayout() if not self._full else QVBoxLayout()
         row.setSpacing(look.sp(8))
-        row.addWidget(self._size, 1)
-        if look.factor > 1.5:
-            row.addWidget(flow([self._preview, cancel, self.send]))
+        row.addWidget(self._totals, 1)
+        if self._full:
+            row.addWidget(flow([self._reading, cancel, self.send]))
         else:
-            for button in (self._preview, cancel, self.send):
+            for button in (self._reading, cancel, self.send):
                 row.addWidget(button)
         self.content.addLayout(row)
-        self.first: QWidget = self._people[0].tick if self._people else cancel
+        self.first: QWidget = self.search
         self.show_effect(None)
 
     def _filter(self, text: str) -> None:
         for person in self._people:
-            words = f"{person.person.name} {person.person.second}".casefold()
-            person.setVisible(text.casefold() in words or person.tick.isChecked())
+            person.setVisible(person.fits(text) or person.tick.isChecked())
+
+    def _tick_found(self) -> None:
+        """Tick the person who is found, if it is only one. A ticked one stays ticked."""
+        text = self.search.text()
+        found = [one for one in self._people if text.strip() and one.tick.isEnabled() and one.fits(text)]
+        if len(found) == 1:
+            found[0].tick.setChecked(True)
+            self.search.selectAll()
 
     def chosen(self) -> list[str]:
         """Return the keys of the ticked recipients."""
@@ -242,131 +262,86 @@ class ShareDialog(Veil):
         at = self._group.checkedId()
         return self._audiences[at] if at >= 0 else ""
 
-    def choose(self, keys: Sequence[str], audience: str) -> None:
-        """Tick these recipients, as a person would."""
-        for person in self._people:
-            person.tick.setChecked(person.person.key in keys)
-        if audience:
-            self._group.button(self._audiences.index(audience)).click()
-
-    def _ticked(self, person: _Person, on: bool) -> None:
-        _empty(self._warning)
-        names = [p.person.name for p in self._people if p.tick.isChecked() and p.person.trust is not Trust.VERIFIED]
-        if names:
-            text = self.look.tr(
-                "{name} is not verified: whoever gave you this card can read it.", name=self.look.tr.listed(names)
-            )
-            self._warning.addWidget(box(self.look, "amber", "shield-ask", [(text, "")], "amb"))
-        self._ask()
-
     def _ask(self) -> None:
         self.send.setEnabled(False)
-        self.digest = b""
+        self.effect = None
         if self.audience and self.chosen():
             self.asked.emit(self.chosen(), self.audience)
         else:
             self.show_effect(None)
 
-    def again(self, why: str) -> None:
-        """Ask for the effect again after nothing was sent, and show the reason."""
-        _empty(self._warning)
-        self._warning.addWidget(box(self.look, "amber", "alert", [(why, "")], "amb"))
-        self._area.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._ask()
+    def show_effect(self, effect: Effect | None, why: str = "") -> None:
+        """Show the frozen report of each recipient. `effect` is None until recipients and an audience are chosen.
 
-    def _turn(self) -> None:
-        """Switch between the summary and the preview."""
-        if self._read:
-            self._ask()
-        else:
-            self.preview.emit(self.chosen(), self.audience)
-
-    def show_preview(self, readings: Sequence[PreviewView]) -> None:
-        """Show the recipients' view instead of the effect until a choice changes. The arrow keys scroll it."""
-        _empty(self._effects)
-        self._read = True
-        self._preview.set_words(self.look.tr("Summary"))
-        plain_text.set_accessible_description(self._area, self.look.tr.listed(reading.who for reading in readings))
-        self._effects.addWidget(as_read(self.look, readings), 1)
-        self._area.setFocus(Qt.FocusReason.OtherFocusReason)
-        bar = self._area.verticalScrollBar()
-        QTimer.singleShot(0, bar, lambda: bar.setValue(self._effect.y()))
-
-    def show_effect(self, effect: Effect | None) -> None:
-        """Show shared and withheld data for each recipient. `effect` is None until recipients and an audience are
-        chosen.
+        `why` is the reason why nothing was queued. It gets the focus.
         """
-        _empty(self._effects)
-        _empty(self._consent)
-        _empty(self._offers)
+        self.effect = effect
+        tr, offers = self.look.tr, list[QWidget]()
         self._one_copy = self._two_relays = None
-        tr = self.look.tr
-        self._read = False
-        self._preview.set_words(tr("Preview"))
-        self._preview.setEnabled(effect is not None and bool(self.chosen()) and not effect.refused)
-        if effect is None:
-            text = tr("Choose who gets it and how much they see: then what leaves is shown here.")
-            self._effects.addWidget(Label(self.look, text, "body", "ink2", wrap=True), 1)
-            plain_text.set_accessible_description(self._area, text)
-            self._size.setText("")
-            return
-        self.digest = effect.digest
-        counted = [(one.who, tr("Leaves"), one.leaves_count, tr("Held back"), one.held_count) for one in effect.parts]
-        plain_text.set_accessible_description(self._area, "\n".join(tr.line(*one) for one in counted))
-        for one in effect.parts:
-            self._effects.addWidget(self._for_some(one))
-        self._effects.addStretch(1)
-        if effect.one_copy:
-            self._one_copy = Choice(self.look, tr("One copy of the files for all"), effect.one_copy, box=True)
-            self._offers.addWidget(self._one_copy)
-        if effect.two_relays and any(p.tick.isChecked() and p.person.relays > 1 for p in self._people):
-            self._two_relays = Choice(self.look, tr("Files to two relays of each"), effect.two_relays, box=True)
-            self._offers.addWidget(self._two_relays)
-        if effect.warning:
-            self._consent.addWidget(box(self.look, "amber", "alert", [(effect.warning, "")], "amb"))
-        self._size.setText(effect.refused or effect.size)
-        self.send.setEnabled(bool(self.chosen()) and not effect.refused)
+        said = filter(None, (why, effect.warning if effect is not None else ""))
+        fill(self._notes, *(box(self.look, "amber", "alert", [(words, "")], "amb") for words in said))
+        if effect is not None:
+            if effect.one_copy:
+                self._one_copy = Choice(self.look, tr("One copy of the files for all"), effect.one_copy, box=True)
+                offers.append(self._one_copy)
+            if effect.two_relays and any(p.tick.isChecked() and p.person.relays > 1 for p in self._people):
+                self._two_relays = Choice(self.look, tr("Files to two relays of each"), effect.two_relays, box=True)
+                offers.append(self._two_relays)
+        fill(self._offers, *offers)
+        tabs = [Tab(part.key, part.who) for part in effect.parts] if effect is not None else []
+        self._bar = TabBar(self.look, tr("Recipients"), tabs, titled=False) if tabs else None
+        if self._bar is not None:
+            self._bar.went.connect(self._show_tab)
+        fill(self._tabs, *([self._bar] if self._bar is not None else []))
+        keys = [tab.key for tab in tabs]
+        self._show_tab(self._tab if self._tab in keys else keys[0] if keys else "")
+        self._show_totals(effect)
+        if why:
+            self._area.setFocus(Qt.FocusReason.OtherFocusReason)
+            plain_text.announce(self, why)
 
-    def _for_some(self, one: ForSome) -> QWidget:
+    def _show_totals(self, effect: Effect | None) -> None:
+        """Show one sentence for each recipient, and enable the possible actions."""
+        ready = effect is not None and bool(self.chosen()) and not effect.refused
+        totals = [part.total for part in effect.parts] if effect is not None else []
+        more = self.look.tr("{n} more|{n} more", n=len(totals) - MOST_TOTALS)
+        said = [*totals[:MOST_TOTALS], *([more] if len(totals) > MOST_TOTALS else [])]
+        self._totals.setText((effect.refused if effect is not None else "") or " ".join(said))
+        self._reading.setEnabled(ready)
+        self.send.setEnabled(ready)
+        if effect is not None:
+            plain_text.announce(self, self._totals.text())
+
+    def _show_tab(self, key: str) -> None:
+        """Show the report of one recipient."""
+        tr, self._tab = self.look.tr, key
+        part = next((one for one in self.effect.parts if one.key == key), None) if self.effect is not None else None
+        if part is None or self._bar is None:
+            text = tr("Choose recipients and a level to see the content of each report.")
+            fill(self._effects, Label(self.look, text, "body", "ink2", wrap=True))
+            plain_text.set_accessible_description(self._area, text)
+            self._reading.set_words(tr("Read it as they will"))
+        else:
+            counted = (tr.line(tr("Leaves"), part.leaves_count), tr.line(tr("Held back"), part.held_count))
+            plain_text.set_accessible_description(self._area, "\n".join([part.who, *counted]))
+            self._bar.show_tab(key)
+            fill(self._effects, self._lists(part))
+            self._reading.set_words(tr("Read it as {name} will", name=part.who))
+        self._effects.addStretch(1)
+
+    def _lists(self, one: FrozenView) -> QWidget:
         tr, both = self.look.tr, QWidget()
         lists = QHBoxLayout(both) if self.look.factor <= 1.5 else QVBoxLayout(both)
         lists.setContentsMargins(0, 0, 0, 0)
         lists.setSpacing(self.look.sp(24))
-        lists.addWidget(self._list(tr("Leaves"), one.leaves_count, one.leaves, "check", "acc"), 1)
-        lists.addWidget(self._list(tr("Held back"), one.held_count, one.held, "minus", "ink3"), 1)
-        head = [Label(self.look, one.who, "strong", wrap=True)] if one.who else []
-        return column(self.look, *head, both, gap=10)
-
-    def _list(self, title: str, count: str, rows: Sequence[tuple[str, str]], icon: str, ink: str) -> QWidget:
-        look, holder = self.look, QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.sp(10))
-        head = QHBoxLayout()
-        head.addWidget(Label(look, title, "strong"))
-        head.addStretch(1)
-        head.addWidget(Label(look, count, "small", "ink3"))
-        over = QVBoxLayout()
-        over.setSpacing(look.sp(7))
-        over.addLayout(head)
-        over.addWidget(rule())
-        column.addLayout(over)
-        for text, why in rows:
-            line = QHBoxLayout()
-            line.setSpacing(look.sp(10))
-            mark = QVBoxLayout()
-            mark.addWidget(Icon(look, icon, 15, ink))
-            mark.addStretch(1)
-            line.addLayout(mark)
-            words = QVBoxLayout()
-            words.setSpacing(1)
-            words.addWidget(Label(look, text, "value", wrap=True))
-            if why:
-                words.addWidget(Label(look, why, "small", "ink2", wrap=True))
-            line.addLayout(words, 1)
-            column.addLayout(line)
-        column.addStretch(1)
-        return holder
+        for title, count, rows, icon, ink in (
+            (tr("Leaves"), one.leaves_count, one.leaves, "check", "acc"),
+            (tr("Held back"), one.held_count, one.held, "minus", "ink3"),
+        ):
+            lines = [PlainRow(self.look, icon, text, why, ink=ink, line=False) for text, why in rows]
+            listed = column(self.look, section(self.look, title, count), rule(), *lines, gap=9)
+            lists.addWidget(listed, 1, Qt.AlignmentFlag.AlignTop)
+        return both
 
     @property
     def one_copy(self) -> bool:

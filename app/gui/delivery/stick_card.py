@@ -45,7 +45,7 @@ class StickCard(QFrame):
         if not sticks:
             choose = self._button(tr("Choose a folder…"), "folder", "std")
             choose.clicked.connect(lambda _=False: self.choose.emit())
-            said = " ".join(filter(None, (tr("It is seen by itself."), known)))
+            said = " ".join(filter(None, (tr("Amparo sees the USB stick automatically."), known)))
             self._put("none", [ActedRow(self.look, "stick", tr("Put a USB stick in"), said, [choose], False)], choose)
             return
         rows: list[QWidget] = []
@@ -82,7 +82,7 @@ class StickCard(QFrame):
     def show_out(self) -> None:
         """Say that the stick was taken out too early."""
         tr = self.look.tr
-        said = tr("Nothing is lost. Put it in again: it goes on by itself.")
+        said = tr("Nothing is lost. Put the USB stick in again to continue.")
         self._put("out", [PlainRow(self.look, "stick", tr("Taken out too early"), said, ink="amb", line=False)], None)
 
     def show_done(self, shown: ShownResult, stick: tuple[str, str, str]) -> None:

@@ -1,6 +1,7 @@
 """The data of the page of the USB stick: the sticks that are in, by their names, and the result of a use."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from attrs import frozen
 
@@ -14,6 +15,8 @@ from sync.exchange import Tally
 
 Line = tuple[str, str, str]
 """Icon, title and second line of a row."""
+Use = tuple[str, str, str]
+"""The folder and the serial of a stick, and the name to give it."""
 
 
 @frozen
@@ -49,7 +52,7 @@ def list_sticks(vault: Vault, tr: Text, volumes: Sequence[UsbVolume]) -> tuple[l
         said = tr("Last used {day}.", day=day(tr, stick.last)) if stick else tr("Give it a name to know it again.")
         title = tr("USB stick “{name}” is in", name=stick.name) if stick else tr("A new USB stick is in")
         if not volume.writes:
-            free = tr("It can be read, not written.")
+            free = tr("Amparo can read this USB stick, not write to it.")
         name = stick.name if stick else ""
         found.append(ShownStick(str(volume.path), volume.serial, name, title, f"{said} {free}", volume.writes))
     here = {stick for _, stick in known if stick}
@@ -58,11 +61,22 @@ def list_sticks(vault: Vault, tr: Text, volumes: Sequence[UsbVolume]) -> tuple[l
     return found, tr("You know: {sticks}.", sticks=tr.listed(words)) if words else ""
 
 
+def find_again(volumes: Sequence[UsbVolume], before: Sequence[UsbVolume], pulled: Use) -> tuple[UsbVolume | None, bool]:
+    """Return the removed stick if it is in again, and otherwise True if another stick came: the page asks about it.
+
+    Only an equal serial proves that the stick is the same. `before`: the sticks that were in at the same time.
+    """
+    folder, serial, _ = pulled
+    again = next((volume for volume in volumes if serial and volume.serial == serial), None)
+    others = {volume.path for volume in before} - {Path(folder)}
+    return again, again is None and any(volume.path not in others for volume in volumes)
+
+
 def read_line(tr: Text, read: Tally) -> Line:
     """Return a sentence with the numbers of reports and receipts that were read."""
     reports = tr("{n} report|{n} reports", n=read.received)
     receipts = tr("{n} receipt|{n} receipts", n=read.acknowledged + read.receipts)
-    waits = tr("They wait in the Inbox; nothing is accepted yet.") if read.received else ""
+    waits = tr("Read them in the Inbox before you accept them.") if read.received else ""
     return "check", tr("Read: {what}", what=tr.listed([reports, receipts])), waits
 
 
@@ -75,11 +89,11 @@ def result(tr: Text, done: StickRound, name: str) -> ShownResult:
         lines.append(("check", tr("Written: {what}", what=packages), whole))
     if done.left:
         packages = tr("{n} sealed package|{n} sealed packages", n=done.left)
-        nobody = tr("It holds them for whoever reads it next. Nobody can read them on the way.")
+        nobody = tr("The USB stick holds them for its next readers. Only the recipients can open them.")
         lines.append(("check", tr("Left on the USB stick: {what}", what=packages), nobody))
     if done.read.kept_aside:
         aside = len(done.read.kept_aside)
-        said = tr("{n} thing was damaged and set aside.|{n} things were damaged and set aside.", n=aside)
+        said = tr("Not read: {n} damaged file|Not read: {n} damaged files", n=aside)
         lines.append(("alert", said, ""))
     told = [*done.read.failures, *(done.written.failures if done.written else ())]
     lines += [("alert", tr.phrase(why), "") for why in told]
@@ -87,5 +101,5 @@ def result(tr: Text, done: StickRound, name: str) -> ShownResult:
         said = " ".join(map(tr.phrase, filter(None, (done.trouble.message, done.trouble.hint))))
         return ShownResult(False, tr("Not finished"), said, tuple(lines), done.read.received)
     title = tr("Safe to remove: USB stick “{name}”", name=name) if name else tr("Safe to remove: the USB stick")
-    whole = tr("Finished {time}. Everything was read back and is whole.", time=clock(tr, done.at))
+    whole = tr("Finished {time}. Amparo read everything back, and all of it is complete.", time=clock(tr, done.at))
     return ShownResult(True, title, whole, tuple(lines), done.read.received)

@@ -13,7 +13,7 @@ from app.actions.rounds.sticks import StickAttempt
 from app.actions.rounds.volumes import UsbVolume, list_volumes
 from app.gui.delivery import delivery_query as reading
 from app.gui.delivery import stick_query
-from app.gui.delivery.stick_query import ShownStick
+from app.gui.delivery.stick_query import ShownStick, Use
 from app.gui.delivery.stick_view import StickView
 from app.gui.shell.longwork import LongWork
 from app.gui.shell.place import back_button
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 EVERY = 1000
 """Milliseconds between two looks for sticks while the page is open."""
-Use = tuple[str, str, str]
-"""The folder and the serial of a stick, and the name to give it."""
 
 
 class StickScreen(QObject):
@@ -38,10 +36,9 @@ class StickScreen(QObject):
 
     _stepped = Signal(object)  # a StickRound, from the thread that works
 
-    def __init__(self, desk: VaultSession, inbox: Callable[[], None]) -> None:
-        """Make the screen. `inbox` shows the reports that came."""
+    def __init__(self, desk: VaultSession) -> None:
         super().__init__()
-        self._desk, self._look, self._to_inbox = desk, desk.look, inbox
+        self._desk, self._look = desk, desk.look
         self.drives: Callable[[], Sequence[Path]] = lambda: drives()[1:]
         """The folders of the connected sticks."""
         self._view: StickView | None = None
@@ -51,7 +48,8 @@ class StickScreen(QObject):
         self._chosen: Path | None = None
         self._pulled: Use | None = None
         self._long: LongWork | None = None
-        self._attempt = StickAttempt()
+        self._attempts: dict[str, StickAttempt] = {}
+        """The interrupted attempt of each stick, by its serial or folder."""
         self._looks = QTimer(desk.window, interval=EVERY)  # it ends with its window
         self._looks.timeout.connect(self._watch)
         self._stepped.connect(self._step)
@@ -113,24 +111,24 @@ class StickScreen(QObject):
         self._looking = False
         if self._page is None or self._working:
             return
-        if self._pulled is not None:
-            self._go_on(volumes, self._pulled)
+        if self._pulled is not None and not self._go_on(volumes, self._pulled):
             return
         tr, before = self._look.tr, self._volumes
         seen = [(one.path, one.serial, one.writes) for one in volumes]
         if before is None or seen != [(one.path, one.serial, one.writes) for one in before]:
             self._volumes = volumes
-            if self._page.card.state != "done" or len(volumes) > len(before or ()):
+            sticks_in, were_in = (sum(one.path != self._chosen for one in some or ()) for some in (volumes, before))
+            if self._page.card.state != "done" or sticks_in > were_in:  # a chosen folder keeps its result
                 self._desk.read(lambda vault: stick_query.list_sticks(vault, tr, volumes), self._show)
 
-    def _go_on(self, volumes: Sequence[UsbVolume], pulled: Use) -> None:
-        """Begin again by itself when the stick that was pulled out is there again."""
-        folder, serial, name = pulled
-        for volume in volumes:
-            if volume.serial == serial if serial else str(volume.path) == folder:
-                self._pulled = None
-                self._use((str(volume.path), serial, name))
-                return
+    def _go_on(self, volumes: Sequence[UsbVolume], pulled: Use) -> bool:
+        """Begin again by itself when the stick that was pulled out is in again; return True to ask about another."""
+        again, asks = stick_query.find_again(volumes, self._volumes or (), pulled)
+        if again is not None or asks:
+            self._pulled, self._volumes = None, None
+        if again is not None:
+            self._use((str(again.path), *pulled[1:]))
+        return asks
 
     def _show(self, found: tuple[list[ShownStick], str]) -> None:
         self._sticks, known = found
@@ -154,7 +152,7 @@ class StickScreen(QObject):
         def forgotten(_: None) -> None:
             self._volumes = None
             self._watch()
-            self._desk.say(self._look.tr("Forgotten. The vault knows nothing of this USB stick."))
+            self._desk.say(self._look.tr("Forgotten. The vault has no data about this USB stick now."))
 
         self._desk.ask(forget, forgotten, self._desk.failed)
 
@@ -163,7 +161,8 @@ class StickScreen(QObject):
     def _use(self, stick: Use) -> None:
         if self._working:
             return
-        tr, (folder, serial, name), attempt = self._look.tr, stick, self._attempt
+        tr, (folder, serial, name) = self._look.tr, stick
+        attempt = self._attempts.setdefault(serial or folder, StickAttempt())
         self._begin()
 
         def work(vault: Vault, db: "Db", told: "Told") -> StickRound:
@@ -171,7 +170,7 @@ class StickScreen(QObject):
 
         self._long = self._desk.at_length(
             tr("Reading: leave the stick in"),
-            tr("Stopped. What came in is whole, and everything else still waits."),
+            tr("Stopped. All received reports are complete. Everything else still waits."),
             work,
             lambda done: self._finished(stick, done),
             self._stick_failed,
@@ -219,7 +218,7 @@ class StickScreen(QObject):
     def _inbox(self) -> None:
         """Show the reports that came."""
         self._desk.window.close_full()
-        self._to_inbox()
+        self._desk.show("inbox", "", "")
 
     # Each way by itself.
 
@@ -228,7 +227,11 @@ class StickScreen(QObject):
 
         def written(done: tuple[Tally, str]) -> None:
             tally, _ = done
-            said = tr("{n} parcel was written and read back.|{n} parcels were written and read back.", n=tally.sent)
+            said = tr(
+                "Amparo wrote {n} sealed package and read it back.|Amparo wrote {n} sealed packages and "
+                "read them back.",
+                n=tally.sent,
+            )
             more = [tr.phrase(each) for each in (*tally.failures, *tally.warnings)]
             self._done(" ".join([said, *more, tr("The stick can be taken out.")]))
 
@@ -262,7 +265,7 @@ class StickScreen(QObject):
         self._begin()
         self._desk.at_length(
             tr("Reading: leave the stick in"),
-            tr("Stopped. What came in is whole; read the stick again for the rest."),
+            tr("Stopped. All received reports are complete. Read the USB stick again for the rest."),
             lambda vault, db, told: sticks.read(vault, Path(folder), db=db, told=told),
             got,
             self._stick_failed,
@@ -282,14 +285,14 @@ class StickScreen(QObject):
 
         def got(done: tuple[courier.CourierImport, list[RowView]]) -> None:
             taken, lines = done
-            said = tr("{n} parcel was taken along.|{n} parcels were taken along.", n=taken.objects)
+            said = tr("You carry {n} sealed package.|You carry {n} sealed packages.", n=taken.objects)
             self._loads(lines)
             self._done(said + self._aside(len(taken.kept_aside)))
 
         self._begin()
         self._desk.at_length(
             tr("Reading: leave the stick in"),
-            tr("Stopped. What was taken along is whole; carry the rest another time."),
+            tr("Stopped. The copied packages are complete. You can copy the rest later."),
             carry,
             got,
             self._stick_failed,
@@ -301,7 +304,7 @@ class StickScreen(QObject):
 
         def dropped(count: int) -> None:
             self._loads([])
-            self._done(tr("{n} parcel was destroyed.|{n} parcels were destroyed.", n=count))
+            self._done(tr("Amparo destroyed {n} sealed package.|Amparo destroyed {n} sealed packages.", n=count))
 
         self._begin()
         self._desk.ask(courier.drop, dropped, self._stick_failed)
@@ -320,7 +323,7 @@ class StickScreen(QObject):
         self._begin()
         self._desk.at_length(
             tr("Reading: leave the stick in"),
-            tr("Stopped. What is on the stick is whole."),
+            tr("Stopped. The data on the USB stick is complete."),
             lambda vault, db, told: sticks.clear(vault, Path(folder), db, told),
             cleared,
             self._stick_failed,
@@ -330,7 +333,7 @@ class StickScreen(QObject):
         if not count:
             return ""
         tr = self._look.tr
-        return " " + tr("{n} thing was damaged and set aside.|{n} things were damaged and set aside.", n=count)
+        return " " + tr("Not read: {n} damaged file|Not read: {n} damaged files", n=count)
 
     def _begin(self) -> None:
         self._working = True

@@ -41,7 +41,7 @@ class StickView(ScrollPage):
         beside.clicked.connect(lambda _=False: self.nearby.emit())
         self.more = Button(look, tr("More…"), "tool", "down")
         self.more.clicked.connect(lambda _=False: self.open_panel(not self.panel.isVisibleTo(self)))
-        says = tr("One press reads what came, then writes what waits and the receipts.")
+        says = tr("One press reads all reports, then writes the waiting reports and receipts.")
         self.add(PageHeader(look, tr("USB stick"), says, [beside, self.more], back))
         self.card = StickCard(look)
         self.card.choose.connect(lambda: self.open_panel(True, "both"))
@@ -50,8 +50,8 @@ class StickView(ScrollPage):
         self._build_panel(start)
         self._said: QFrame | None = None
         self._loads: QFrame | None = None
-        safe = tr("Leave it in until this page says “Safe to remove”. Pulled out early, it goes on where it stopped;"
-                  " nothing is sent twice.")  # fmt: skip
+        safe = tr("Leave the USB stick in until this page says “Safe to remove”. After an early removal, "
+                  "Amparo continues. It sends nothing twice.")  # fmt: skip
         self.add(box(look, "box", "stick", [(safe, "")]))
         self.close_column()
         self._turn("both")
@@ -61,7 +61,9 @@ class StickView(ScrollPage):
         look, tr = self.look, self.look.tr
         choose = Button(look, tr("Choose a USB stick…"), "tool")
         choose.clicked.connect(lambda _=False: self._choose_for_anonymous())
-        says = tr("They go on a USB stick of their own: who reads both would know whose they are.")
+        says = tr(
+            "Anonymous reports need a separate USB stick. Together with your signed reports, they would show your name."
+        )
         row = ActedRow(look, "send", tr("Anonymous reports"), says, [choose])
         self._apart = column(look, section(look, tr("Not on this USB stick")), row)
         self._apart.hide()
@@ -79,21 +81,19 @@ class StickView(ScrollPage):
         self.way = OneOf(look, ways, "both", tr("Direction"))
         self.way.chosen.connect(self._turn)
         self._says = Label(look, "", "body", "ink2", wrap=True)
-        self.twice = Choice(
-            look, tr("Two copies"), tr("What the stick loses of one copy is read from the other."), box=True
-        )
+        self.twice = Choice(look, tr("Two copies"), tr("Amparo reads the second copy if one is damaged."), box=True)
         self.whose = OneOf(
             look,
-            [("signed", tr("What is signed by you")), ("anonymous", tr("What is anonymous"))],
+            [("signed", tr("Reports with your signature")), ("anonymous", tr("Anonymous reports"))],
             "signed", tr("What to write"),
         )  # fmt: skip
-        self.whose.describe(tr("Never both on one stick: who reads it would know whose they are."))
+        self.whose.describe(tr("Use separate USB sticks: signed reports show your name."))
         self.whose.chosen.connect(lambda _: self._turn(self.way.value))
         self._nameless = 0
         self.browser = Browser(look, tr("Folder on the stick"), start, tr("Write into this folder"))
         self.browser.picked.connect(self._go)
-        self._clear = Button(look, tr("Remove from the stick what is here now"), "quiet")
-        plain_text.set_accessible_description(self._clear, tr("What holds something for others stays on it."))
+        self._clear = Button(look, tr("Remove read packages from the USB stick"), "quiet")
+        plain_text.set_accessible_description(self._clear, tr("Packages for others stay on the USB stick."))
         self._clear.clicked.connect(lambda _=False: self.clear.emit(self._folder or self.browser.path.text()))
         self.forget_button = Button(look, tr("Forget this USB stick"), "quiet")
         self.forget_button.clicked.connect(lambda _=False: self.forget.emit())
@@ -127,10 +127,10 @@ class StickView(ScrollPage):
         look, tr = self.look, self.look.tr
         begin = Button(look, tr("Destroy what I carry for others…"), "quiet", "trash")
         means = tr(
-            "What is not on its relay yet arrives only if its sender sends it again. The receipts that you bring back"
-            " go too."
+            "Packages that are not on a relay yet arrive only if their senders send them again. This "
+            "destroys your receipts too."
         )
-        go = Button(look, tr("Destroy all of it here"), "danger")
+        go = Button(look, tr("Destroy all packages here"), "danger")
         plain_text.set_accessible_description(go, means)
         sure = column(look, Label(look, means, "second", "ink2", wrap=True), flow([go]))
         sure.hide()
@@ -155,20 +155,20 @@ class StickView(ScrollPage):
         self._says.setText(
             {
                 "write": tr(
-                    "Sealed parcels are written and read back. Whoever carries the stick sees their sizes, and cannot "
-                    "read them."
+                    "Amparo writes sealed packages and reads them back. A courier sees their sizes and "
+                    "cannot read them."
                 ),
                 "anonymous": tr(
-                    "Only what is anonymous is written. Never both on one stick: who reads it would know whose they "
-                    "are."
+                    "Amparo writes only the anonymous reports. With signed reports on the same USB stick, "
+                    "they would show your name."
                 ),
-                "both": tr("The reports and receipts on it are read first. Then what waits is written."),
+                "both": tr("Amparo reads reports and receipts first. Then it writes the waiting reports."),
                 "read": tr(
-                    "What is for you is opened and waits under Received. What is for others stays on the stick."
+                    "Amparo opens reports to you, and they wait in the Inbox. Reports to others stay on the USB stick."
                 ),
                 "carry": tr(
-                    "Sealed parcels are taken along for relays, and you bring the receipts back. You see relays and "
-                    "sizes, and neither who sent them nor whom they are for."
+                    "You carry sealed packages to relays and return with receipts. You see relays and sizes, "
+                    "but no senders or recipients."
                 ),
             }["anonymous" if way == "write" and self.anonymous else way]
         )

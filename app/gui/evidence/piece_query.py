@@ -46,23 +46,23 @@ def _proof(vault: Vault, tr: Text, item: Item) -> tuple[BadgeOf, str]:
         return ("shield-off", tr("The original is not in this vault"), "amb"), text
     times = [entry.at for entry in item.custody if entry.action is Action.CHECKED]
     if not times:
-        text = tr("Its hash was fixed when it came in. A check reads all of it again.")
-        return ("shield-ask", tr("Not checked since it was taken in"), "box"), text
+        text = tr("Amparo stored the hash of the file when it arrived. A check reads the complete file again.")
+        return ("shield-ask", tr("Not checked since it was added"), "box"), text
     at = relative_time(tr, times[-1], vault.now())
     text = tr("Checked {at}; {n} time in all|Checked {at}; {n} times in all", at=at, n=len(times))
-    return ("shield-check", tr("Unchanged since it was taken in"), "accentbox"), text
+    return ("shield-check", tr("Unchanged since it was added"), "accentbox"), text
 
 
 def _facts(vault: Vault, tr: Text, item: Item) -> list[Fact3]:
     fields, digest = item.record.fields, _sha256(item)
     taken = moment_words(tr, str(fields["collected_on"]), long=True) if "collected_on" in fields else ""
     origin = store.load(vault.con, item.record.origin) if item.record.origin else None
-    source = tr("From {name}, in a report", name=origin.title) if origin else tr("Taken in on this computer")
+    source = tr("From {name}, in a report", name=origin.title) if origin else tr("Added on this computer")
     came = tr.line(source, relative_time(tr, item.record.created, vault.now()))
     short = f"{_grouped(digest[:12])} … {digest[-4:]}" if digest else ""
     return [
         (tr("Taken"), taken, str(fields.get("collected_how", ""))),
-        (tr("Where it came from"), came, ""),
+        (tr("Origin"), came, ""),
         (tr("Name"), str(fields.get("file_name", "")), ""),
         (tr("Hash"), short, tr("SHA-256 of the original")),
     ]

@@ -78,7 +78,7 @@ def _check(desk: VaultSession, item: Item) -> None:
         db(lambda v: evidence.note_checked(v, item))
 
     def whole(_: None) -> None:
-        desk.tell(tr("{name} is unchanged since it was taken in.", name=item.record.title))
+        desk.tell(tr("{name} is unchanged since it was added.", name=item.record.title))
         show_piece(desk, key)
 
     desk.at_length(
@@ -88,7 +88,7 @@ def _check(desk: VaultSession, item: Item) -> None:
 
 def _ask_folder(desk: VaultSession, item: Item) -> None:
     look, tr = desk.look, desk.look.tr
-    text = tr("The copy lies outside the vault, readable by whoever has the disk. The custody line will say so.")
+    text = tr("The copy is outside the vault. Everyone with the disk can read it. The chain of custody records this.")
     browser = Browser(look, tr("Folder"), Path.home(), tr("Export into this folder"))
 
     def export(folder: str) -> None:

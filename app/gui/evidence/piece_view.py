@@ -35,7 +35,7 @@ class PieceView(Panelled):
         super().__init__(look, 344, 860)
         tr = look.tr
         out = Button(look, tr("Export the original…"), "tool", "out")
-        plain_text.tooltip(out, tr("Leaves the vault, readable by whoever has the disk"))
+        plain_text.tooltip(out, tr("The copy is not encrypted: everyone with the disk can read it"))
         out.clicked.connect(lambda _=False: self.export.emit())
         self.page.add(PageHeader(look, shown.title, shown.second, [out] if shown.here else [], back))
         if not shown.picture:
@@ -72,7 +72,7 @@ class PieceView(Panelled):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(section(look, tr("Custody · {n}", n=len(shown.hands))), 1)
         if shown.here:
-            tip = tr("Reads all of it and the line of hands")
+            tip = tr("Reads the complete file and the chain of custody")
             check = Button(look, tr("Check it now"), "quiet", "shield-check", tip, small=True)
             check.clicked.connect(lambda _=False: self.check.emit())
             row.addWidget(check)

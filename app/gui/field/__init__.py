@@ -8,7 +8,6 @@ views have the same first word; `base_copy_screen` needs no query.
 - Show patterns of security incidents: `security_screen.open_patterns`. Make one an incident: `security_screen.promote`.
 - Show the coverage of a network: `coverage_screen.open_network`.
 - Show matching offers and requests: `coverage_screen.open_matches`.
-- Show the directory of participants: `coverage_screen.open_directory`.
 - Show the channels of a contact: `coverage_screen.open_channels`.
 - Make the sheet with code words: `base_copy_screen.open_base_copy`.
 """

@@ -37,7 +37,7 @@ def turn_travel(desk: VaultSession, key: str) -> None:
 
     def away(on: bool) -> None:
         gone, back = (
-            tr("This vault goes with them: a word of duress looks here like any other."),
+            tr("This vault travels with the team: a danger word looks like any other code word here."),
             tr("At the base again."),
         )
         desk.ask(lambda vault: checkins.travel(vault, key, on), lambda _: desk.tell(gone if on else back))

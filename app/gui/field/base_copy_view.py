@@ -25,13 +25,11 @@ class BaseCopyView(blocks.ScrollPage):
         self.add(blocks.PageHeader(look, tr("Base copy with the code words"), title, back=back))
         self.add(blocks.box(look, "amber", "alert", [(consequence, "who")], "amb"), widest=WIDEST)
         text = tr(
-            "It is a file that is not encrypted, until it is printed and erased. "
-            "For the road there is the check-in card: it has the times and no word."
+            "The file is not encrypted. Print it, then erase it. For travel, use the check-in card: it has the "
+            "times and no code words."
         )
         self.add(Label(look, text, "body", "ink2", wrap=True), widest=WIDEST)
-        self.sure = Choice(
-            look, tr("It stays at the base"), tr("Nobody takes it along, and nobody sends it."), box=True
-        )
+        self.sure = Choice(look, tr("Only for the base"), tr("Nobody takes it along, and nobody sends it."), box=True)
         self.form = OneOf(look, [(form, form.upper()) for form in FORMS], FORMS[0], tr("Format"))
         self.name = line_edit(look, tr("Name of the file"), text="base")
         self.browser = Browser(look, tr("Folder"), start, tr("Save into this folder"))

@@ -12,7 +12,7 @@ from app.actions.papers.networks import MISSING
 from app.domain import channel_order, listing
 from app.domain.record import Record
 from app.gui.records.parts_query import second_line, value_words
-from app.gui.style.dates import moment_words
+from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowView
 from app.store.vault.open_vault import Vault
@@ -116,7 +116,7 @@ def network(vault: Vault, tr: Text, key: str) -> NetworkPage:
     ]  # fmt: skip
     gaps = len(found.gaps)
     return NetworkPage(
-        key, records.title(vault, record, tr.language), tr.line(record.ref, second_line(vault, tr, record)),
+        key, title_words(vault, tr, record), tr.line(record.ref, second_line(vault, tr, record)),
         tr("{n} district without anybody|{n} districts without anybody", n=gaps) if gaps else "",
         districts, lines, tuple(_body(vault, tr, seen, body, day) for body in bodies),
         tuple(_decision(vault, tr, row, wrong) for row, wrong in decided), tuple(levels),
@@ -127,7 +127,7 @@ def network(vault: Vault, tr: Text, key: str) -> NetworkPage:
 def _alone(vault: Vault, tr: Text, seen: Whole, day: int) -> tuple[RowView, ...]:
     apart = network_coverage.find_uncovered_defenders(seen, day)
     return tuple(
-        RowView("person", records.title(vault, one, tr.language), str(one.fields.get("region", "")), ink="amb",
+        RowView("person", title_words(vault, tr, one), str(one.fields.get("region", "")), ink="amb",
              far="" if "region" in one.fields else tr("region not known"), key=one.id.hex())
         for one in (*apart.isolated, *apart.unknown)
     )  # fmt: skip
@@ -137,7 +137,7 @@ def _abroad(vault: Vault, tr: Text, seen: Whole) -> tuple[RowView, ...]:
     rows = []
     for one, carers in network_coverage.foreign(seen):
         by = tr("Looked after by {names}", names=_names(vault, tr, carers)) if carers else ""
-        rows.append(RowView("person", records.title(vault, one, tr.language),
+        rows.append(RowView("person", title_words(vault, tr, one),
                          tr.line(str(one.fields.get("region", "")), by), ink="ink2" if carers else "amb",
                          far="" if carers else tr("nobody looks after them"), key=one.id.hex()))  # fmt: skip
     return tuple(rows)
@@ -147,19 +147,19 @@ def _joint(vault: Vault, tr: Text, seen: Whole, network: Record) -> tuple[Joint,
     rows = []
     for partner, row in network_coverage.list_shared_partners(seen, network):
         member = row.kind == "membership"
-        what = str(row.fields.get("agreement") or tr("Member")) if member else records.title(vault, row, tr.language)
+        what = str(row.fields.get("agreement") or tr("Member")) if member else title_words(vault, tr, row)
         at = row.fields.get("date_start" if member else "date")
         kind = network_coverage.partner_type(partner)
         word = value_words(vault, tr, vault.kinds["organisation"], "type", kind) if kind else tr("People and others")
         second = tr.line(what, moment_words(tr, str(at)) if at else "", word if kind else "")
         icon = "building" if partner.kind == "organisation" else "person"
-        name = records.title(vault, partner, tr.language)
+        name = title_words(vault, tr, partner)
         rows.append(Joint(kind, word, RowView(icon, name, second, key=partner.id.hex())))
     return tuple(rows)
 
 
 def _names(vault: Vault, tr: Text, found: list[Record]) -> str:
-    return tr.listed(records.title(vault, one, tr.language) for one in found)
+    return tr.listed(title_words(vault, tr, one) for one in found)
 
 
 def _body(vault: Vault, tr: Text, seen: Whole, body: Record, day: int) -> BodyShown:
@@ -171,7 +171,7 @@ def _body(vault: Vault, tr: Text, seen: Whole, body: Record, day: int) -> BodySh
         second = tr.line(_names(vault, tr, seen.linked(seat, "holder")), words, until)
         rows.append(RowView("person", str(seat.fields["role"]), second, far=tr.listed(map(tr.phrase, wrong)),
                          ink="amb" if wrong else "ink2", key=seat.id.hex()))  # fmt: skip
-    return BodyShown(records.title(vault, body, tr.language), tuple(rows))
+    return BodyShown(title_words(vault, tr, body), tuple(rows))
 
 
 def _decision(vault: Vault, tr: Text, row: Record, wrong: tuple[str, ...]) -> RowView:

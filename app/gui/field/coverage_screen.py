@@ -1,7 +1,6 @@
 """Networks, matches of offers and requests, and the channels of a contact, over any place."""
 
 from app.actions.field import network_coverage
-from app.actions.papers import paper_makers
 from app.gui.accompaniment.accompaniment_screen import leave_for
 from app.gui.field import coverage_query as reading
 from app.gui.field.coverage_query import ChannelsPage, Fits, NetworkPage
@@ -21,7 +20,7 @@ def open_network(desk: VaultSession, editing: Editing, key: str) -> None:
         view.opened.connect(editing.open_whole)
         view.person.connect(lambda person: leave_for(desk, person))
         view.papers.connect(lambda name: open_papers(desk, key) if name == "joint-action" else _alone(desk))
-        view.directory.connect(lambda: open_directory(desk))
+        view.directory.connect(lambda: desk.go("directory"))
         view.matches.connect(lambda: open_matches(desk))
         desk.window.show_full(view)
 
@@ -82,16 +81,8 @@ def open_channels(desk: VaultSession, editing: Editing, key: str) -> None:
         view.tried.connect(note)
         view.edit.connect(editing.open_whole)
         view.new.connect(lambda: editing.new_part("channel", key))
-        view.directory.connect(lambda: open_directory(desk))
+        view.directory.connect(lambda: desk.go("directory"))
         desk.window.show_full(view)
         view.setFocus()
 
     desk.read(lambda vault: reading.channels(vault, tr, key), show)
-
-
-def open_directory(desk: VaultSession) -> None:
-    """Show the papers of the directory."""
-    names = tuple(output.name for output in paper_makers.list_outputs() if output.audiences)
-    tr = desk.look.tr
-    none = tr("Nobody has agreed to a directory yet. On the page of a contact: Channels…, Change….")
-    open_whole(desk, names, tr("Directory"), none)

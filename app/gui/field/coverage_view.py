@@ -41,7 +41,7 @@ class NetworkView(ScrollPage):
         self.shown = shown
         book = Button(look, tr("Directory…"), "std", "book", tr("Of those who agreed to be listed, for one audience"))
         book.clicked.connect(lambda _=False: self.directory.emit())
-        fits = Button(look, tr("What fits together…"), "std", "people", tr("Offers of support that meet requests"))
+        fits = Button(look, tr("Matches…"), "std", "people", tr("Offers of support that meet requests"))
         fits.clicked.connect(lambda _=False: self.matches.emit())
         self.first = book
         self.add(PageHeader(look, shown.title, shown.second, (), back))
@@ -88,7 +88,7 @@ class NetworkView(ScrollPage):
         """
         rows: list[QWidget] = list(open_rows(self.look, lines[:MOST], self.person.emit))
         if len(lines) > MOST:
-            all_ = Button(self.look, self.look.tr("All of them on paper…"), "quiet", "files")
+            all_ = Button(self.look, self.look.tr("All matches on paper…"), "quiet", "files")
             all_.clicked.connect(lambda _=False: self.papers.emit(paper))
             rows.append(flow([all_]))
         return column(self.look, *rows, gap=0)
@@ -125,7 +125,7 @@ class MatchesView(ScrollPage):
     def __init__(self, look: Look, shown: Sequence[Fits], back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        about = tr("Kind, place, language and time must meet; what is closed, over or refused is never proposed.")
+        about = tr("Kind, place, language and time must match. Amparo never proposes closed, past or refused offers.")
         papers = Button(look, tr("Papers…"), "tool", "files", tr("This list, isolated defenders and those from abroad"))
         papers.clicked.connect(lambda _=False: self.papers.emit())
         self.add(PageHeader(look, tr("Offers that meet requests"), about, [papers], back))
@@ -139,7 +139,13 @@ class MatchesView(ScrollPage):
 
     def _row(self, fits: Fits, last: bool) -> QWidget:
         look, tr = self.look, self.look.tr
-        both = Button(look, tr("Brought together"), "tool", "check", tr("Both are matched, and not proposed again"))
+        both = Button(
+            look,
+            tr("Brought together"),
+            "tool",
+            "check",
+            tr("Marks both as matched. Amparo does not propose them again"),
+        )
         both.clicked.connect(lambda _=False: self.together.emit(fits.offer, fits.request))
         no = Button(look, tr("Refused"), "tool", "close", tr("This pair is not proposed again; others still are"))
         no.clicked.connect(lambda _=False: self.apart.emit(fits.offer, fits.request))
@@ -179,7 +185,7 @@ class ChannelsView(ScrollPage):
             rows.append(Label(look, keys, "small", "ink3", wrap=True))
         self.first = self.first or new
         self.add(card(look, Label(look, tr("Tried now"), "card"), *rows, flow([new])), widest=WIDEST)
-        change = Button(look, tr("Change…"), "std", "edit", tr("What they agreed to, and all that is known of them"))
+        change = Button(look, tr("Change…"), "std", "edit", tr("Consent and all other data of the person"))
         change.clicked.connect(lambda _=False: self.edit.emit(shown.key))
         book = Button(look, tr("Directory…"), "std", "book", tr("Of those who agreed to be listed, for one audience"))
         book.clicked.connect(lambda _=False: self.directory.emit())

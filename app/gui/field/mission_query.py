@@ -6,7 +6,6 @@ from attrs import evolve, frozen
 
 from app.actions.field import missions
 from app.actions.field.missions import FindingStatus, MissionStatus
-from app.actions.kernel import records
 from app.actions.records import commitments
 from app.actions.records.interviews import Interview
 from app.domain import journey_plan
@@ -14,7 +13,7 @@ from app.domain.journey_plan import DAY, Leg
 from app.domain.overdue import list_followed
 from app.domain.record import Record, words_of
 from app.gui.records.parts_query import date_words, due_row, second_line
-from app.gui.style.dates import moment_words
+from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowView
 from app.store.vault.open_vault import Vault
@@ -95,7 +94,7 @@ def plan(vault: Vault, tr: Text, key: str) -> MissionPlan:
     second = tr.line(mission.ref, words[:1].upper() + words[1:], " – ".join(dates))
     legs = tuple(_leg(vault, tr, seen, number) for number in range(len(seen.legs)))
     return MissionPlan(
-        key, records.title(vault, mission, tr.language), second, state not in PLANNED,
+        key, title_words(vault, tr, mission), second, state not in PLANNED,
         tuple(map(tr.phrase, seen.missing)) if state in PLANNED else (), _days(tr, seen),
         tr.listed(tr.line(leg.title, leg.second) for leg in legs), legs,
         tuple(_line(vault, tr, one, "person") for one in seen.team),
@@ -108,21 +107,21 @@ def plan(vault: Vault, tr: Text, key: str) -> MissionPlan:
 
 def _line(vault: Vault, tr: Text, record: Record, icon: str) -> RowView:
     second = tr.line(date_words(vault, tr, record), second_line(vault, tr, record))
-    return RowView(icon, records.title(vault, record, tr.language), second, key=record.id.hex())
+    return RowView(icon, title_words(vault, tr, record), second, key=record.id.hex())
 
 
 def _finding(vault: Vault, tr: Text, found: FindingStatus) -> RowView:
     evidence = tr("{n} piece of evidence|{n} pieces of evidence", n=found.evidence)
     sources = tr("{n} source|{n} sources", n=found.sources)
     far = "" if found.founded else tr("Not yet founded")
-    title = records.title(vault, found.record, tr.language)
+    title = title_words(vault, tr, found.record)
     return RowView("check" if found.founded else "alert", title, tr.line(evidence, sources), far=far,
                 ink="ink2" if found.founded else "amb", key=found.record.id.hex())  # fmt: skip
 
 
 def _interview(vault: Vault, tr: Text, one: Interview) -> RowView:
     """Return a row with the missing parts, or with the consent if none are missing."""
-    title = records.title(vault, one.record, tr.language)
+    title = title_words(vault, tr, one.record)
     told = tr("Consent: {said}", said=tr.phrase(one.consent)) if one.consent else ""
     lacks = ""
     if one.missing:
@@ -197,7 +196,7 @@ def late_page(vault: Vault, tr: Text) -> LatePage:
         far = tr("late by {n} day|late by {n} days", n=one.days)
         label = tr(vault.kinds[record.kind].label)
         second = tr.line(label, tr("until {date}", date=until), second_line(vault, tr, record))
-        rows.append(RowView("clock", records.title(vault, record, tr.language), second, far=far, ink="amb",
+        rows.append(RowView("clock", title_words(vault, tr, record), second, far=far, ink="amb",
                          key=f"record:{record.id.hex()}"))  # fmt: skip
     listed = {one.record.id for one in late_ones}
     others = [one for one in due if one.record.id not in listed][:ROWS]

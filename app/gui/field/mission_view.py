@@ -60,7 +60,7 @@ class MissionView(ScrollPage):
         for title, kind, lines in (
             (tr("Team"), "participant", shown.team), (tr("Meetings"), "meeting", shown.meetings),
             (tr("Interviews"), "interview", shown.interviews),
-            (tr("Findings and what they stand on"), "finding", shown.findings),
+            (tr("Findings and their basis"), "finding", shown.findings),
             (tr("Promises, tasks and recommendations"), "undertaking", shown.undertakings),
         ):  # fmt: skip
             self.add(rule(), column(look, section(look, title), *self._rows(lines), flow([self._add(kind)]), gap=6))
@@ -76,7 +76,9 @@ class MissionView(ScrollPage):
         if not self.shown.missing:
             title = tr("Nothing is missing")
         rows = [PlainRow(look, "unverified", words, line=False) for words in self.shown.missing]
-        note = Label(look, tr("It can be approved all the same; the decision is yours."), "second", "ink2", wrap=True)
+        note = Label(
+            look, tr("You can approve the mission anyway. The decision is yours."), "second", "ink2", wrap=True
+        )
         told = [note] if self.shown.missing else []
         return card(look, Label(look, title, "card"), *rows, *told, flow([papers, approve]))
 
@@ -127,7 +129,7 @@ class LateView(ScrollPage):
         if some:
             self.first = papers
         else:
-            text = tr("What was promised or asked, and has a day until when, is listed here once that day is past.")
+            text = tr("Promises and requests appear here when their due date is past.")
             self.add(Empty(look, "clock", tr("Nothing is late"), text))
         for title, lines in parts:
             if lines:

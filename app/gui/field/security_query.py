@@ -5,13 +5,12 @@ from fractions import Fraction
 from app.actions.field import risks, security_incidents
 from app.actions.field.risks import Assessment, format_score
 from app.actions.field.security_incidents import PatternDetails
-from app.actions.kernel.records import title
 from app.domain import risk
 from app.domain.record import Record
 from app.domain.risk import Threat
 from app.gui.accompaniment.accompaniment_query import PatternPage, RiskPage, ThreatLine
 from app.gui.records.parts_query import date_words, value_words
-from app.gui.style.dates import moment_words
+from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowView
 from app.store.vault.open_vault import Vault
@@ -32,8 +31,8 @@ def page(vault: Vault, tr: Text, key: str) -> RiskPage:
     date = shown.record.fields.get("date")
     label = tr(vault.kinds["risk_assessment"].label)
     second = tr.line(shown.record.ref, label, moment_words(tr, str(date), long=True) if date else "")
-    earlier = title(vault, before.record, tr.language) if before else ""
-    name = title(vault, shown.record, tr.language)
+    earlier = title_words(vault, tr, before.record) if before else ""
+    name = title_words(vault, tr, shown.record)
     return RiskPage(key, name, second, threats, gone, tr.line(earlier, before.record.ref) if before else "")
 
 
@@ -65,7 +64,7 @@ def patterns(vault: Vault, tr: Text) -> PatternPage:
         )
         for one in security_incidents.patterns(vault)
     )
-    return PatternPage(tr("What they have in common"), tr.phrase(security_incidents.RULE), found)
+    return PatternPage(tr("Common features"), tr.phrase(security_incidents.RULE), found)
 
 
 def _said(tr: Text, found: PatternDetails) -> str:
@@ -77,7 +76,7 @@ def _line(vault: Vault, tr: Text, record: Record) -> RowView:
     assessed = record.fields.get("assessed")
     said = value_words(vault, tr, kind, "assessed", assessed) if assessed else tr("not assessed yet")
     second = tr.line(date_words(vault, tr, record), record.ref, said)
-    return RowView("alert", title(vault, record, tr.language), second, key=record.id.hex())
+    return RowView("alert", title_words(vault, tr, record), second, key=record.id.hex())
 
 
 def incident_patterns(vault: Vault, tr: Text, record: Record) -> tuple[tuple[str, str], ...]:
@@ -88,4 +87,4 @@ def incident_patterns(vault: Vault, tr: Text, record: Record) -> tuple[tuple[str
         tr("{name}: {value}", name=_said(tr, one), value=", ".join(row.ref for row in one.records))
         for one in security_incidents.of_record(vault, record.ref)
     ]
-    return ((tr("What they have in common"), "\n".join(said)),) if said else ()
+    return ((tr("Common features"), "\n".join(said)),) if said else ()

@@ -62,7 +62,7 @@ def _patterns(desk: VaultSession, shown: PatternPage) -> None:
 
 def promote(desk: VaultSession, key: str) -> None:
     """Make an incident from a security incident; Undo removes it."""
-    said = desk.look.tr("It is an incident now, with date, place and text. Each leads to the other.")
+    said = desk.look.tr("Saved as an incident, with date, place and text. The two records are linked.")
     desk.act(
         lambda vault: security_incidents.promote(vault, key)[1], said,
         lambda vault: security_incidents.take_back(vault, key),

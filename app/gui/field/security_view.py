@@ -27,18 +27,20 @@ class RiskView(ScrollPage):
         self.shown = shown
         self.add(PageHeader(look, shown.title, shown.second, back=back))
         add = Button(look, tr("Add a threat"), "pri", "plus")
-        renew = Button(look, tr("New version"), "std", "again", tr("With the same threats, held against this one"))
+        renew = Button(
+            look, tr("New version"), "std", "again", tr("With the same threats, to compare with this version")
+        )
         papers = Button(look, tr("Papers…"), "std", "files")
         for button, signal in ((add, self.add_threat), (renew, self.renew), (papers, self.papers)):
             button.clicked.connect(lambda _=False, signal=signal: signal.emit())
         self.first = add
         self.add(flow([add, renew, papers]))
         rule = tr(
-            "Score: likelihood × impact × vulnerability / capacity. It orders the rows; none is left out because of it."
+            "Score: likelihood × impact × vulnerability / capacity. The score orders the rows, and never removes a row."
         )
         self.add(Label(look, rule, "second", "ink2", wrap=True), widest=WIDEST)
         if shown.earlier:
-            held = tr("Held against: {earlier}", earlier=shown.earlier)
+            held = tr("Compared with: {earlier}", earlier=shown.earlier)
             self.add(Label(look, held, "second", "ink2", wrap=True), widest=WIDEST)
         for threat in shown.threats:
             self.add(self._threat(threat), widest=WIDEST)
@@ -47,7 +49,7 @@ class RiskView(ScrollPage):
             for threat in shown.gone:
                 self.add(self._threat(threat), widest=WIDEST)
         if not shown.threats:
-            text = tr("Write down what is feared, from whom, and how likely and how grave it would be.")
+            text = tr("Enter the threats, their sources, their likelihood and their impact.")
             self.add(Empty(look, "alert", tr("No threat yet"), text))
         self.close_column()
 
@@ -87,6 +89,6 @@ class PatternView(ScrollPage):
                 plain_text.set_accessible_description(row, tr.line(said, far))
             self.add(column(look, section(look, said, far), column(look, *rows, gap=0), gap=4), widest=WIDEST)
         if not shown.patterns:
-            text = tr("Where three within four weeks have something in common, they will stand here and in Now.")
+            text = tr("Three incidents within four weeks with common features appear here and in Today.")
             self.add(Empty(look, "check", tr("Nothing in common"), text))
         self.close_column()

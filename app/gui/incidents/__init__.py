@@ -9,7 +9,7 @@ first word. The form is `entry_view` with `entry_query`. The page of one inciden
 - Write a place as text: `incidents_query.place_words`.
 - Get the icon of a verification level: `incidents_query.verification_icon`.
 - Write a search as text: `filters_query.sentence`. Write its filters: `filters_query.words`.
-- Get the choices of an entry: `entry_query.Slots`.
+- Get the choices of an entry: `entry_query.Slots`. Show a sentence with places to fill in: `slots.SlotSentence`.
 """
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "incident_view",
     "incidents_query",
     "incidents_screen",
+    "slots",
 ]

@@ -55,7 +55,7 @@ def _in_steps(desk: VaultSession, begin: Steps, said: str) -> None:
         desk.failed(error)
 
     desk.at_length(
-        tr("Assigning"), tr("Stopped. What was assigned until then stays so."), task, over, part_done,
+        tr("Assigning"), tr("Stopped. Earlier assignments stay."), task, over, part_done,
         lambda done, whole: tr("{done} of {whole}", done=tr.number(done), whole=tr.number(whole)),
     )  # fmt: skip
 

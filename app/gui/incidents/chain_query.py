@@ -7,7 +7,7 @@ from app.actions.records import event_chain
 from app.actions.records.event_chain import Chain
 from app.domain.moment import parse_moment
 from app.domain.record import Record
-from app.gui.style.dates import moment_words
+from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text
 from app.gui.widgets.fields import Option
 from app.store.records.search import Query
@@ -78,7 +78,7 @@ def chain_view(vault: Vault, tr: Text, event: Record) -> ChainPart:
     steps = []
     for number, record in enumerate(found.events):
         tie = how.get(record.id.hex())
-        title, when = records.title(vault, record, tr.language), _date(tr, record)
+        title, when = title_words(vault, tr, record), _date(tr, record)
         what = tr.listed([when, title])
         place = tr("Before: {what}", what=what) if number < at else tr("After: {what}", what=what)
         steps.append(
@@ -86,7 +86,7 @@ def chain_view(vault: Vault, tr: Text, event: Record) -> ChainPart:
                 record.id.hex(), when, title, tr("This incident: {what}", what=what) if number == at else place,
                 tie.how if tie and tie.relation not in _PLAIN else "",
                 tie.note if tie else "",
-                tr("It {relation} this incident.", relation=tie.how) if tie else "",
+                tr("Relation to this incident: {relation}.", relation=tie.how) if tie else "",
                 number == at, _ahead(record, today),
             )
         )  # fmt: skip
@@ -95,7 +95,7 @@ def chain_view(vault: Vault, tr: Text, event: Record) -> ChainPart:
 
 def _ties(vault: Vault, tr: Text, found: Chain, event: bytes) -> list[Tie]:
     """Return the links of the incident itself, each with the incident at its other end."""
-    titles = {record.id: records.title(vault, record, tr.language) for record in found.events}
+    titles = {record.id: title_words(vault, tr, record) for record in found.events}
     ties = []
     for link in found.links:
         if far := link.seen_from(event):
@@ -119,7 +119,7 @@ def candidates(vault: Vault, tr: Text, event: str) -> tuple[Option, ...]:
     """Return the newest incidents except this one, for a search in memory while a person types."""
     found = records.find(vault, Query("event", limit=CANDIDATES))
     return tuple(
-        (record.id.hex(), tr.line(records.title(vault, record, tr.language), _date(tr, record)))
+        (record.id.hex(), tr.line(title_words(vault, tr, record), _date(tr, record)))
         for record in found
         if record.id.hex() != event
     )

@@ -71,7 +71,7 @@ class ChainBlock(QWidget):
             more.setVisible(shown.more)
             self._chain = column(look, section(look, tr("Before and after")), self.line, more, gap=8)
             layout.addWidget(self._chain)
-        tip = tr("What came before it, what followed, what it is a part of")
+        tip = tr("Earlier, later and containing incidents")
         self.link = Button(look, tr("Link an incident…"), "quiet", "plus", tip)
         self.link.clicked.connect(lambda _=False: self._want())
         layout.addWidget(flow([self.link] if self.fold is None else [self.fold, self.link], look.sp(16)))
@@ -110,10 +110,8 @@ class ChainBlock(QWidget):
         """Show the sentence that makes a link, and the existing links to remove."""
         look, tr = self._look, self._look.tr
         places = {
-            "relation": SentenceSlot(tr("How they hang together"), "", make_option_search(relations), free=False),
-            "other": SentenceSlot(
-                tr("The other incident"), tr("which incident"), make_option_search(incidents), free=False
-            ),
+            "relation": SentenceSlot(tr("Relation"), "", make_option_search(relations), free=False),
+            "other": SentenceSlot(tr("The other incident"), tr("incident?"), make_option_search(incidents), free=False),
         }
         self.sentence = sentence = SlotSentence(look, [tr.parts("This incident {relation} {other}.")], places)
 
@@ -126,7 +124,7 @@ class ChainBlock(QWidget):
         slots = sentence.slots
         slots["other"].changed.connect(lambda value: join.setEnabled(bool(value)))
         slots["relation"].changed.connect(lambda value: None if value else usual())
-        note = line_edit(look, tr("Note"), tr("What shows that the two hang together."))
+        note = line_edit(look, tr("Note"), tr("The facts that show the relation."))
         note.setMaximumWidth(look.px(WIDEST))
 
         def joined() -> None:

@@ -10,12 +10,13 @@ from app.domain.search_normalisation import fold
 from app.domain.typed_moment import parse_typed
 from app.domain.vocabulary import Vocabularies
 from app.gui.incidents.incidents_query import Candidates
+from app.gui.incidents.slots import SentenceSlot
 from app.gui.style.dates import calendar_words, moment_words
 from app.gui.style.text import Text
 from app.gui.widgets.fields import Option
 
 SCHEMES = {
-    "did": "violation", "also": "violation", "role": "occupational_status", "sex": "sex", "age": "age_group",
+    "did": "violation", "role": "occupational_status", "sex": "sex", "age": "age_group",
     "source": "source_connection", "link": "link_strength", "gender": "gender_factor",
 }  # fmt: skip
 MOST = 60
@@ -29,7 +30,11 @@ class Slots:
         self._tr, self._words, self._today = tr, words, today
         self._people, self._places = found.people, found.places
         self._doers = (*found.units, *found.people)
-        self._known = dict([*self._doers, *found.places])
+        self._known = dict([*self._doers, *found.places, *found.answers])
+        self._about = found.about
+        self._consents = (
+            ("store", tr("Keep only")), ("network", tr("Network, as alias")), ("refused", tr("They said no")),
+        )  # fmt: skip
 
     def options(self) -> Mapping[str, Callable[[str], Sequence[Option]]]:
         """Return for each slot a function from typed text to choices."""
@@ -41,7 +46,12 @@ class Slots:
         made["where"] = lambda typed: _fitting(self._places, typed)
         made["whom"] = lambda typed: _fitting(self._people, typed)
         made["who"] = self._perpetrators
+        made["consent"] = partial(_fitting, self._consents)
         return made
+
+    def about(self, whom: str) -> Mapping[str, str] | None:
+        """Return the known work, sex and age of a person, nothing of a new one, and None for a group."""
+        return self._about.get(whom) if whom.startswith("id:") else {}
 
     def _codes(self, scheme: str, typed: str, prefix: str = "code") -> list[Option]:
         vocabulary = self._words[scheme]
@@ -82,7 +92,9 @@ class Slots:
             return self._known.get(value, "…")
         if colon and kind == "type":
             return self._words["perp_type"].label(rest, self._tr.language)
-        if colon and kind == "code" and key in ("did", "also"):
+        if key == "consent":
+            return dict(self._consents).get(value, value)
+        if colon and kind == "code" and key == "did":
             return self._words["violation"].verb(rest, self._tr.language)
         if colon and kind == "code" and key in SCHEMES:
             return self._words[SCHEMES[key]].label(rest, self._tr.language)
@@ -108,3 +120,34 @@ def _typed(typed: str, today: date, language: str) -> Moment | None:
 def _fitting(options: Sequence[Option], typed: str) -> list[Option]:
     wanted = fold(typed)
     return [option for option in options if wanted in fold(option[1])][:MOST]
+
+
+def no_date(tr: Text) -> str:
+    """Return the sentence below words that are no date."""
+    return tr(
+        "“When” needs a date, such as 12/4, last Sunday or 2026-04. Your text is kept. Move it to “What happened”."
+    )
+
+
+def slot_places(tr: Text, options: Mapping[str, Callable[[str], Sequence[Option]]]) -> Mapping[str, SentenceSlot]:
+    """Return the slots of the sentence and of a person: name, text when empty, choices and help."""
+    when = tr("As well as you know it: 12/4, last Sunday, about 6, 2026-04.")
+    where = tr("Choose a place, or type the name of a new one.")
+    who = tr("A unit, a kind such as police, or an alias. Leave it empty if nobody knows.")
+    did = tr("Choose the nearest term, or type another one.")
+    whom = tr("An alias, no real name. The same alias is the same person.")
+    role = tr("Choose a kind of work, or type another one.")
+    sex = tr("For counts in tables. Leave it open if you do not know.")
+    age = tr("Type the years. Leave it open if you do not know.")
+    consent = tr("The answer of the person. Silence is not a yes.")
+    return {
+        "when": SentenceSlot(tr("When"), tr("when?"), options["when"], when, needs=no_date(tr)),
+        "where": SentenceSlot(tr("Place"), tr("where?"), options["where"], where),
+        "who": SentenceSlot(tr("Who did it"), tr("who?"), options["who"], who),
+        "did": SentenceSlot(tr("What was done"), tr("did what?"), options["did"], did, "acc"),
+        "whom": SentenceSlot(tr("Who was harmed"), tr("to whom?"), options["whom"], whom),
+        "role": SentenceSlot(tr("Work"), tr("work?"), options["role"], role),
+        "sex": SentenceSlot(tr("Sex"), tr("sex?"), options["sex"], sex, free=False),
+        "age": SentenceSlot(tr("Age group"), tr("age?"), options["age"], age, free=False),
+        "consent": SentenceSlot(tr("Consent"), tr("consent?"), options["consent"], consent, free=False),
+    }

@@ -1,25 +1,31 @@
-"""Write an incident: ten things, as a sentence with slots. An incomplete incident can always be saved.
+"""Write or edit an incident: ten things, as a sentence with slots. An incomplete incident can always be saved.
 
 The typed values are emitted at every pause, so that the draft is stored encrypted. Danger and consent have no preset.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from itertools import pairwise
 
-from PySide6.QtCore import QRect, QSize, Signal
-from PySide6.QtGui import QHideEvent, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from app.actions.records.incidents import Draft
-from app.gui.incidents.slots import SentenceSlot, SlotSentence
-from app.gui.records.sentences import read_back
-from app.gui.style.text import Text
+from app.actions.records.incident_lines import SLOTS
+from app.actions.records.incidents import ABOUT, Draft, upgrade
+from app.gui.incidents.entry_lines import EntryLines
+from app.gui.incidents.entry_people_view import InDanger, PeopleInIt
+from app.gui.incidents.entry_query import no_date, slot_places
+from app.gui.incidents.entry_things_view import TenThings
+from app.gui.incidents.slots import EntryPicker, SlotSentence
+from app.gui.records.sentences import joined_words, read_back
 from app.gui.style.theme import Look
-from app.gui.widgets import plain_text
-from app.gui.widgets.blocks import SMALL, SMALL_MARGIN, PageHeader, ScrollPage, box, section
-from app.gui.widgets.buttons import Button, OneOf, Painted
+from app.gui.widgets.blocks import SMALL, SMALL_MARGIN, PageHeader, ScrollPage, box
+from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.edits import TypingPause
-from app.gui.widgets.fields import Labelled, Option, Picker, end_lists, prose_edit
-from app.gui.widgets.labels import Icon, Label, Run, column, reading_edge, rule
+from app.gui.widgets.fields import Labelled, Option, end_lists, prose_edit
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label, Run, rule
 from app.gui.widgets.several import Several
 
 MARGIN = 32
@@ -32,13 +38,6 @@ Options = Mapping[str, Callable[[str], Sequence[Option]]]
 """The options of each slot for the text typed so far."""
 
 
-def no_date(tr: Text) -> str:
-    """Return the sentence below words that are no date."""
-    return tr(
-        "“When” needs a date, such as 12/4, last Sunday or 2026-04. Your text is kept. Move it to “What happened”."
-    )
-
-
 class EntryView(QWidget):
     """The form: a sentence with slots, and fields below it. The keys are those of the draft."""
 
@@ -48,202 +47,239 @@ class EntryView(QWidget):
     save = Signal()
     throw_away = Signal()
     add_files = Signal()
+    add_rest = Signal()
+    """Save, then show every field."""
 
     def __init__(
         self, look: Look, options: Options, words: Callable[[str, str], str], draft: Draft, title: str,
         fits: Callable[[str, str], bool] = lambda _key, _value: True,
+        about: Callable[[str], Mapping[str, str] | None] = lambda _: {},
     ) -> None:  # fmt: skip
-        """Build the form. `words` returns the text for a stored value of a slot, `fits` False if it cannot be saved;
-        `draft` holds the values stored before.
+        """Build the form from a draft; one with `event` edits that incident. `words` returns the text of a value.
+
+        `fits` returns False for a value that cannot be saved. `about` returns the known facts of a person.
         """
         super().__init__()
         self.setObjectName("page")
-        self.look = look
-        self._words, self._fits, self.values = words, fits, dict(draft)
-        self._pause = TypingPause(self, self.changed)
-        tr = look.tr
-        away = Button(look, tr("Throw away"), "tool")
+        self.look, self._about = look, about
+        self._words, self._fits, self.values = words, fits, upgrade(draft, look.tr("Unnamed person"))
+        self._lines = EntryLines(self.values)
+        self.pause = TypingPause(self, self.changed)
+        self.page = ScrollPage(look, MARGIN, 14)
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._both.setSpacing(look.sp(36))
+        form = QVBoxLayout()
+        form.setSpacing(look.sp(14))
+        self._places = slot_places(look.tr, options)
+        self._sentence(form)
+        self._fields(form, options)
+        self._both.addLayout(form, 1)
+        self._things = TenThings(look)
+        self._things.went.connect(self._go_to)
+        self._things.files.clicked.connect(lambda _=False: self.add_files.emit())
+        self._things.rest.clicked.connect(lambda _=False: self.add_rest.emit())
+        self._both.addWidget(self._things)
+        self.page.body.addLayout(self._both)
+        self.page.close_column()
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._whole.addWidget(self._bar(title))
+        self._whole.addWidget(self.page, 1)
+        self._foot = QWidget()
+        self.read_back = QVBoxLayout(self._foot)
+        self._whole.addWidget(self._foot)
+        self.first = self.sentence.slots["when"]
+        self._ordered, self._told = list[list[QWidget]](), list[Run]()
+        for key, value in {**self._lines.slots, **self.values}.items():
+            self._fill(key, value)
+        self._show()
+
+    def _bar(self, title: str) -> QWidget:
+        """Return the bar with title and buttons, which stays visible."""
+        look, tr = self.look, self.look.tr
+        away = Button(look, tr("Leave unchanged") if "event" in self.values else tr("Throw away"), "tool")
         away.clicked.connect(lambda _=False: self.throw_away.emit())
         self.save_button = Button(look, tr("Save"), "pri", "check", tr("Save  Ctrl S"))
         self.save_button.clicked.connect(lambda _=False: self.save.emit())
         self.header = PageHeader(
             look, title, tr("A draft is kept, encrypted, as you type"), [away, self.save_button], check=True
         )
-        self.page = ScrollPage(look, MARGIN, 14)
-        self.page.add(self.header)
-        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._both.setSpacing(look.sp(36))
-        form = QVBoxLayout()
-        form.setSpacing(look.sp(14))
-        self._sentence(form, options)
-        self._fields(form, options)
-        self._both.addLayout(form, 1)
-        self._both.addWidget(self._aside())
-        self.page.body.addLayout(self._both)
-        self.page.close_column()
-        self._whole = QVBoxLayout(self)
-        self._whole.setContentsMargins(0, 0, 0, 0)
-        self._whole.setSpacing(0)
-        self._whole.addWidget(self.page, 1)
-        self._foot = QWidget()
-        self.read_back = QVBoxLayout(self._foot)
-        self._whole.addWidget(self._foot)
-        self.first = self.sentence.slots["when"]
-        for key, value in self.values.items():
-            self._fill(key, value)
-        self._show()
+        bar = QWidget()
+        self._margins = QVBoxLayout(bar)
+        self._margins.addWidget(self.header)
+        return bar
 
-    def _sentence(self, form: QVBoxLayout, options: Options) -> None:
+    def _sentence(self, form: QVBoxLayout) -> None:
         tr = self.look.tr
-        lines = [
-            tr.parts("On {when} in {where},"),
-            tr.parts("{who} {did} and {also}"),
-            tr.parts("{whom} , {role} , {sex} , {age} ."),
-        ]
-        rest = tr("Aliases only here. Real names stand behind the second lock.")
-        self.sentence = SlotSentence(self.look, lines, self._places(options), rest)
+        add = (("who", tr("Who did it"), "more"), ("did", tr("Act"), "more"), ("whom", tr("Who was harmed"), "more"),
+               ("who", tr("Another line"), "line"))  # fmt: skip
+        self._adds: list[QWidget] = []
+        for slot, word, what in add:
+            tip = tr("Shift Enter in a slot") if what == "line" else tr("Plus in a slot")
+            button = Button(self.look, word, "chip", "plus", tip, small=True)
+            button.clicked.connect(partial(self._add, slot, what))
+            button.installEventFilter(self)
+            if self._adds:
+                button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # one stop of Tab; the arrows move between them
+            self._adds.append(button)
+        told = Label(
+            self.look,
+            tr("Each line means: all these people did all these acts to all these victims."),
+            "second",
+            "ink3",
+        )
+        tools = flow([*self._adds, told])
+        self.sentence = SlotSentence(
+            self.look, self._lines.parts(self.look.tr), self._places, repeat=SLOTS, tools=tools, name=self._slot_name
+        )
         self.sentence.changed.connect(self._take)
+        self.sentence.asked.connect(self._asked)
+        self.people = PeopleInIt(self.look, self._places, self._known)
+        self.people.changed.connect(self._take)
         form.addWidget(self.sentence)
         form.addWidget(rule())
+        form.addWidget(self.people)
 
-    def _places(self, options: Options) -> Mapping[str, SentenceSlot]:
-        tr = self.look.tr
-        when = tr("As well as you know it: 12/4, last Sunday, about 6, 2026-04.")
-        where = tr("Choose a place, or type the name of a new one.")
-        who = tr("A unit, a kind such as police, or an alias; empty if nobody knows.")
-        did = tr("Choose the nearest, or say it in your own words; they can be coded later.")
-        also = tr("Only if the same people did something else too, at the same time.")
-        whom = tr("An alias, no real name; the same alias is the same person.")
-        role = tr("Defender, journalist, unionist or another; your own words are kept too.")
-        sex = tr("As the person is counted in tables; leave it open if you do not know.")
-        age = tr("Type the years, and their group is taken; leave it open if you do not know.")
-        also_done = tr("A second act by and to the same")
-        return {
-            "when": SentenceSlot(tr("When"), tr("when?"), options["when"], when, needs=no_date(tr)),
-            "where": SentenceSlot(tr("Where"), tr("where?"), options["where"], where),
-            "who": SentenceSlot(tr("By whom"), tr("who?"), options["who"], who),
-            "did": SentenceSlot(tr("What was done"), tr("did what?"), options["did"], did, "acc"),
-            "also": SentenceSlot(also_done, tr("and what else?"), options["also"], also, "acc"),
-            "whom": SentenceSlot(tr("To whom, by alias"), tr("to whom?"), options["whom"], whom),
-            "role": SentenceSlot(tr("Their work"), tr("work?"), options["role"], role),
-            "sex": SentenceSlot(tr("Sex"), tr("sex?"), options["sex"], sex, free=False),
-            "age": SentenceSlot(tr("Age group"), tr("age?"), options["age"], age, free=False),
-        }
+    def _arrange_lines(self, focus: str = "") -> None:
+        """Show the slots of all lines with their values; `focus` is the key of the slot that gets the focus."""
+        self.sentence.arrange(self._lines.parts(self.look.tr), self._slot_name)
+        for key, value in self._lines.slots.items():
+            self._fill(key, value)
+        if focus:
+            self.sentence.slots[focus].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _slot_name(self, key: str) -> str:
+        line, part, k = self._lines.place(key)
+        name = self._places[SLOTS[part]].name + (f" {self.look.tr.number(k + 1)}" if k else "")
+        return self.look.tr("{name}, line {n}", name=name, n=line + 1) if line else name
+
+    def _add(self, slot: str, what: str, _: bool = False) -> None:
+        """Add a slot to the line that had the focus last, or a line after it."""
+        line, part = self.sentence.marked, SLOTS.index(slot)
+        self._asked(self._lines.key(line, part, len(self._lines.lines[line][part]) - 1), what)
+
+    def _asked(self, key: str, what: str) -> None:
+        """Change the slots as a slot or a button asks."""
+        self._arrange_lines(self._lines.change(key, what))
+        self._keep_lines()
+
+    def _keep_lines(self) -> None:
+        kept = {key: text for key, text in self.values.items() if key.partition(" ")[0] not in SLOTS}
+        self.values = kept | self._lines.draft
+        self.pause.start()
+        self._show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Move between the buttons below the lines with the arrows."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()), 0)
+            if step and watched in self._adds:
+                at = self._adds.index(watched) + (-step if self.look.rtl else step)
+                self._adds[at % len(self._adds)].setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+        return False
 
     def _fields(self, form: QVBoxLayout, options: Options) -> None:
         look, tr = self.look, self.look.tr
         label = tr("What happened, in their words or yours")
         self.prose = prose_edit(look, label, self.values.get("words", ""))
         self.prose.textChanged.connect(lambda: self._take("words", self.prose.toPlainText()))
-        form.addWidget(Labelled(look, label, self.prose, tr("What you write here leaves only for those you choose.")))
-        self.source = Picker(look, tr("Who told you"), tr("How does the source know?"), options["source"])
-        self.link = Picker(look, tr("Link to their human rights work"), tr("How clear is the link?"), options["link"])
+        form.addWidget(Labelled(look, label, self.prose, tr("Only the people you choose get this text.")))
+        danger = [("no", tr("No")), ("perhaps", tr("Perhaps")), ("now", tr("Yes, now"))]
+        self.danger = OneOf(look, danger, name=tr("Is anyone in danger now?"))
+        self.danger.chosen.connect(lambda value: self._take("danger", value))
+        self.source = EntryPicker(look, tr("Source"), tr("How do they know?"), options["source"])
+        self.link = EntryPicker(look, tr("Link to their work"), tr("How clear is it?"), options["link"])
         for key, picker in (("source", self.source), ("link", self.link)):
             picker.changed.connect(lambda value, key=key: self._take(key, value))
         chosen = [(value, self._words("gender", value)) for value in self.values.get("gender", "").split("\n") if value]
         self.gender = Several(look, tr("Gender factors"), options["gender"], chosen)
         self.gender.changed.connect(lambda: self._take("gender", "\n".join(self.gender.values)))
-        danger = [("no", tr("No")), ("perhaps", tr("Perhaps")), ("now", tr("Yes, now"))]
-        consent = [("store", tr("Keep only")), ("network", tr("Network, as alias")), ("refused", tr("Neither"))]
-        self.danger = OneOf(look, danger, name=tr("Is anyone in danger now?"))
-        self.consent = OneOf(look, consent, name=tr("May it be kept and shared?"))
-        self.danger.chosen.connect(lambda value: self._take("danger", value))
-        self.consent.chosen.connect(lambda value: self._take("consent", value))
-        pairs = (
-            (
-                Labelled(look, tr("Who told you"), self.source, tr("Saw it, lived it, or heard of it from others.")),
-                Labelled(
-                    look, tr("Link to their human rights work"), self.link, tr("Clear, likely, or only possible.")
-                ),
-            ),
-            (
-                Labelled(look, tr("Is anyone in danger now?"), self.danger, tr("Nothing is chosen until you choose.")),
-                Labelled(
-                    look, tr("May it be kept and shared?"), self.consent, tr("As it was given; silence is not a yes.")
-                ),
-            ),
-        )
-        self._pairs: list[QBoxLayout] = []
-        for left, right in pairs:
-            row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-            row.setSpacing(look.sp(20))
-            row.addWidget(left, 1)
-            row.addWidget(right, 1)
-            form.addLayout(row)
-            self._pairs.append(row)
-        text = tr("Where being a woman, a man or neither played a part.")
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(look.sp(20))
+        for control, word, text in (
+            (self.danger, tr("Is anyone in danger now?"), tr("Nothing is chosen until you choose.")),
+            (self.source, tr("Source"), tr("Saw it, lived it, or learned it from others.")),
+            (self.link, tr("Link to their work"), tr("Clear, likely, or only possible.")),
+        ):
+            self._row.addWidget(Labelled(look, word, control, text), control is not self.danger)
+        form.addLayout(self._row)
+        self.in_danger = InDanger(look, self.values.get("help", ""))
+        self.in_danger.changed.connect(self._take)
+        form.addWidget(self.in_danger)
+        text = tr("Choose how being a woman, a man or neither played a part.")
         form.addWidget(Labelled(look, tr("Gender factors"), self.gender, text))
 
-    def _aside(self) -> QWidget:
-        look, tr = self.look, self.look.tr
-        side = self._side = QWidget()
-        beside = QVBoxLayout(side)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(look.sp(16))
-        frame = QFrame()
-        frame.setObjectName("box")
-        inner = QVBoxLayout(frame)
-        inner.setContentsMargins(look.sp(16), look.sp(14), look.sp(16), look.sp(14))
-        inner.setSpacing(look.sp(6))
-        self._count = Label(look, "", "strong", wrap=True)
-        inner.addWidget(self._count)
-        text = tr("You can save at any time; nothing is refused for being incomplete.")
-        inner.addWidget(Label(look, text, "second", "ink2", wrap=True))
-        inner.addSpacing(look.sp(6))
-        self._things: list[tuple[tuple[str, ...], Icon, Label]] = []
-        for keys, word in self._ten():
-            row = QHBoxLayout()
-            row.setSpacing(look.sp(8))
-            icon, label = Icon(look, "unverified", 16, "ink3"), Label(look, word, "second", "ink2", wrap=True)
-            row.addWidget(icon)
-            row.addWidget(label, 1)
-            inner.addLayout(row)
-            self._things.append((keys, icon, label))
-        beside.addWidget(frame)
-        beside.addWidget(column(look, section(look, tr("Add when you can")), *self._more(), gap=2))
-        beside.addStretch(1)
-        return side
+    def _go_to(self, key: str) -> None:
+        """Move the focus to the control of one of the ten things: the first empty one, else the first."""
+        if key == "danger":
+            self.danger.take_focus()
+            return
+        fields: Mapping[str, QWidget] = {"words": self.prose, "source": self.source, "link": self.link}
+        slots = {**self.sentence.slots, **self.people.slots}
+        found = [one for name, one in slots.items() if name.partition(" ")[0] == key]
+        empty = [one for one in found if not one.value]
+        whom = self.sentence.slots["whom"]
+        fields.get(key, (empty or found or [whom])[0]).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _more(self) -> list[QWidget]:
-        """Return the controls that are not among the ten things, and that appear on request."""
-        look, tr = self.look, self.look.tr
-        tip = tr("Saves first, then asks for the files")
-        self._files = AddRow(look, "clip", tr("Photos, sound, papers"), tip)
-        self._files.clicked.connect(lambda _=False: self.add_files.emit())
-        return [self._files]
+    def _is_there(self, key: str) -> bool:
+        """Return True if one of the ten things is there and can be saved; a consent of each person harmed."""
+        if key in SLOTS:
+            return any(any(line[SLOTS.index(key)]) for line in self._lines.lines)
+        if key == "consent":
+            asked = self.people.slots
+            return any(asked) and all(slot.value for name, slot in asked.items() if name.startswith("consent "))
+        return bool(self.values.get(key)) and self._fits(key, self.values[key])
 
-    def _ten(self) -> list[tuple[tuple[str, ...], str]]:
-        tr = self.look.tr
-        return [
-            (("when",), tr("When, and how sure")), (("where",), tr("Where")), (("did",), tr("What was done")),
-            (("whom",), tr("To whom")), (("who",), tr("By whom")), (("words",), tr("What happened")),
-            (("source",), tr("Source")), (("link",), tr("Link to work")), (("danger",), tr("Danger now")),
-            (("consent",), tr("Consent")),
-        ]  # fmt: skip
+    def _known(self, key: str) -> tuple[str, str]:
+        """Return the typed or known value of a fact about a person, and its text."""
+        slot, _, whom = key.partition(" ")
+        value = self.values.get(key, (self._about(whom) or {}).get(slot, ""))
+        return value, self._words(slot, value)
 
     def _fill(self, key: str, value: str) -> None:
+        slot = key.partition(" ")[0]
         if key in self.sentence.slots:
-            self.sentence.fill(key, value, self._words(key, value), self._fits(key, value))
+            shown = self._lines.slots.get(key, value)
+            self.sentence.fill(key, shown, self._words(slot, shown), self._fits(slot, shown))
         elif key in ("source", "link"):
             getattr(self, key).set_value(value, self._words(key, value))
-        elif key in ("danger", "consent"):
-            getattr(self, key).set_value(value)
+        elif key == "danger":
+            self.danger.set_value(value)
 
     def _take(self, key: str, value: str) -> None:
+        if key in self._lines.slots:
+            self._take_line(key, value)
+            return
         if self.values.get(key, "") == value:
             return
         self.values[key] = value
         if not value:
             del self.values[key]
-        self._pause.start()  # first: what is typed is kept, whatever is shown of it
+        self.pause.start()  # first: what is typed is kept, whatever is shown of it
         self._fill(key, value)
         self._show()
+
+    def _take_line(self, key: str, value: str) -> None:
+        """Put a value into a line. The facts of a new person stay with a corrected alias."""
+        before = self._lines.put(key, value)
+        if before and not before.startswith("id:") and value and before not in self._lines.harmed:
+            moved = {f"{slot} {before}": f"{slot} {value}" for slot in ABOUT}
+            self.values = {moved.get(name, name): said for name, said in self.values.items()}
+            if ticked := self.values.get("in_danger"):
+                self.values["in_danger"] = "\n".join(value if one == before else one for one in ticked.split("\n"))
+        if before and not value and (there := self._lines.change(key, "away")) != key:
+            self._arrange_lines(there)
+        else:
+            self._fill(key, value)
+        self._keep_lines()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Save the last typed text immediately, without the pause, when the person leaves the page."""
         super().hideEvent(event)
         end_lists(self)
-        self._pause.finish()
+        self.pause.finish()
 
     def unfit(self) -> bool:
         """Return True if a slot holds a value that cannot be saved; show what it needs, and move the focus to it."""
@@ -269,21 +305,41 @@ class EntryView(QWidget):
         self.header.second.setText(self.look.tr("Draft kept, encrypted, {at}", at=at))
 
     def _show(self) -> None:
-        look, there = self.look, 0
-        for keys, icon, label in self._things:
-            full = all(self.values.get(key) and self._fits(key, self.values[key]) for key in keys)
-            there += full
-            icon.setPixmap(look.icon("corroborated" if full else "unverified", 16, "acc" if full else "ink3"))
-            plain_text.set_accessible_description(label, look.tr("there") if full else look.tr("missing"))
-            if label.property("ink") != (ink := "ink" if full else "ink2"):
-                label.setFont(look.font("second", 500 if full else 400))
-                label.setProperty("ink", ink)
-                label.style().unpolish(label)
-                label.style().polish(label)
-        self._count.setText(look.tr("Ten things. {n} is there.|Ten things. {n} are there.", n=there))
+        """Show the people of the lines, the state of the ten things, and the sentence read back."""
+        people = self._people()
+        rows = {whom: told for whom, told in people.items() if self._about(whom) is not None}
+        self.people.show_people({whom: told for whom, told in rows.items() if whom in self._lines.harmed})
+        self.in_danger.show_people(rows, self.values.get("in_danger", "").split("\n"))
+        self.in_danger.setVisible(self.values.get("danger") == "now")
+        self._things.show_there(self._is_there)
+        self._order()
         self._read()
 
+    def _order(self) -> None:
+        """Let Tab move in the order of reading, also to slots and people that were added."""
+        people, boxes = self.people.slots.values(), self.in_danger.boxes.values()
+        slots = [*self.sentence.slots.values()]
+        chains: list[list[QWidget]] = [[*slots], [self._adds[-1], *people], [self.link, *boxes]]
+        if chains != self._ordered:
+            self._ordered = chains
+            for one, after in (pair for row in chains for pair in pairwise(row)):
+                self.setTabOrder(one, after)
+
+    def _people(self) -> dict[str, tuple[str, str]]:
+        """Return each person harmed or in danger: the alias, and what happened to them."""
+        tr, harmed = self.look.tr, self._lines.harmed
+        named = [*harmed, *(value for value in self.values.get("in_danger", "").split("\n") if value)]
+        people = {}
+        for whom, n in ((whom, harmed.get(whom, 0)) for whom in named):
+            told = tr("harmed in {n} line|harmed in {n} lines", n=n) if n > 1 else tr("harmed")
+            new = "" if whom.startswith("id:") else tr("new person")
+            people[whom] = self._words("whom", whom), tr.listed([told, new])
+        return people
+
     def _read(self) -> None:
+        if (now := self.runs() if self.values else []) == self._told:
+            return
+        self._told = now
         item = self.read_back.takeAt(0)
         old = item.widget() if item is not None else None
         if old is not None:
@@ -291,12 +347,20 @@ class EntryView(QWidget):
             old.deleteLater()
         if not self.values:
             return
-        runs = [(self.look.tr("Reads back:") + " ", ""), *self.runs()]
+        runs = [(self.look.tr("Reads back:") + " ", ""), *now]
         self.read_back.addWidget(box(self.look, "accentbox", "list", runs, "acc"))
 
     def runs(self) -> list[Run]:
         """Return the current sentence, with dots for missing values."""
-        return read_back(self.look.tr, {key: self._words(key, value) for key, value in self.values.items()})
+        tr, words = self.look.tr, self._words
+        lines = [
+            {slot: joined_words(tr, [words(slot, value) for value in group if value])
+             for slot, group in zip(SLOTS, line, strict=True) if any(group)}
+            for line in self._lines.lines if any(map(any, line))
+        ]  # fmt: skip
+        return read_back(
+            tr, {key: words(key, self.values[key]) for key in ("when", "where") if key in self.values}, lines
+        )
 
     def arrange(self, width: int) -> None:
         """Arrange the form: in a narrow window, the side list and the pairs of fields are one below the other.
@@ -306,47 +370,19 @@ class EntryView(QWidget):
         wide = width / self.look.factor >= WIDE
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._both.setDirection(across if wide else down)
-        least = max(self.look.px(264), self._files.sizeHint().width())
-        self._side.setMaximumWidth(least if wide else 16777215)
-        self._side.setMinimumWidth(least if wide else 0)
-        for row in self._pairs:
-            row.setDirection(across if width / self.look.factor >= 620 else down)
+        least = max(self.look.px(264), self._things.files.sizeHint().width())
+        self._things.setMaximumWidth(least if wide else 16777215)
+        self._things.setMinimumWidth(least if wide else 0)
+        room = width - 2 * self.look.sp(MARGIN) - (least + self._both.spacing() if wide else 0)
+        field = max(self.source.sizeHint().width(), self.link.sizeHint().width()) + self._row.spacing()
+        needed = self.danger.sizeHint().width() + 2 * field
+        self._row.setDirection(across if room >= needed else down)
+        self.people.arrange(width / self.look.factor >= 620)
         high = self.window().height() / self.look.factor >= HIGH
         home = self._whole if high else self.page.body
         if home.indexOf(self._foot) < 0:
             home.addWidget(self._foot)
-        side = self.look.sp(SMALL_MARGIN if self.window().width() < SMALL else MARGIN) if high else 0
+        side = self.look.sp(SMALL_MARGIN if self.window().width() < SMALL else MARGIN)
+        self._margins.setContentsMargins(side, self.look.sp(18), side, self.look.sp(10))
+        side = side if high else 0
         self.read_back.setContentsMargins(side, self.look.sp(8 if high else 0), side, self.look.sp(16 if high else 0))
-
-
-class AddRow(Painted):
-    """One row, as wide as its container."""
-
-    def __init__(self, look: Look, icon: str, words: str, tip: str = "") -> None:
-        super().__init__(look, words)
-        self._icon = icon
-        self.setFont(look.font("value"))
-        plain_text.tooltip(self, tip)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    @property
-    def _indent(self) -> int:
-        return self.look.px(18) + self.look.sp(11)
-
-    def sizeHint(self) -> QSize:
-        """Return the size of icon, words and plus."""
-        words = self.fontMetrics().horizontalAdvance(self.shown)
-        return QSize(self._indent + words + self._indent, self.fontMetrics().height() + self.look.sp(14))
-
-    def paintEvent(self, _: QPaintEvent) -> None:
-        """Draw the ground under the mouse, icon, words and plus."""
-        painter, look = self.painter(), self.look
-        self.draw_ground(painter)
-        icon, plus = look.px(18), look.px(16)
-        spot = QRect(look.sp(1), (self.height() - icon) // 2, icon, icon)
-        painter.drawPixmap(self.mirrored(spot), look.icon(self._icon, 18, "ink2"))
-        spot = QRect(self.width() - plus - look.sp(2), (self.height() - plus) // 2, plus, plus)
-        painter.drawPixmap(self.mirrored(spot), look.icon("plus", 16, "ink3"))
-        painter.setPen(look.colour("ink"))
-        room = QRect(self._indent, 0, self.width() - self._indent - plus - look.sp(4), self.height())
-        plain_text.draw(painter, self.mirrored(room), int(reading_edge(look)), self.shown)

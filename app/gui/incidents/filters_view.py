@@ -49,7 +49,7 @@ class FiltersView(ScrollPage):
         keep.clicked.connect(lambda _=False: self._tell(self.keep))
         show = Button(look, tr("Show these"), "pri", "check")
         show.clicked.connect(lambda _=False: self._tell(self.wanted))
-        self.add(PageHeader(look, tr("Filter"), tr("All of them hold at once. What is left open is not asked."),
+        self.add(PageHeader(look, tr("Filter"), tr("All filters apply together. Empty filters have no effect."),
                             [keep, show], back))  # fmt: skip
         self._given, given = where, dict(where)
         for name in CODED:

@@ -14,7 +14,7 @@ from app.gui.incidents.chain_query import NO_CHAIN, ChainPart
 from app.gui.incidents.incidents_query import place_words, states
 from app.gui.records.parts_query import kept_words, parts, ref_words, value_words
 from app.gui.records.sentences import act_sentence, act_values, consent_words, perpetrator_types, person_words
-from app.gui.style.dates import moment_words, relative_time
+from app.gui.style.dates import moment_words, relative_time, title_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.labels import Run
 from app.gui.widgets.page_values import BadgeOf, Fact3, Part
@@ -66,7 +66,7 @@ def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
     badges = tuple(_badges(vault, tr, record))
     facts = (*_facts(vault, tr, shown, acts, where), verification_fact(vault, tr, verdict))
     return IncidentPage(
-        key, records.title(vault, record, tr.language), tr.line(ref_words(vault, tr, record), state, saved),
+        key, title_words(vault, tr, record), tr.line(ref_words(vault, tr, record), state, saved),
         tuple(sentence), badges, facts,
         str(record.fields.get("description", "")), tuple(_pieces(vault, tr, record)),
         parts=parts(vault, tr, shown, ("evidence_item", "consent_record", "event_link")),
@@ -110,7 +110,7 @@ def _facts(vault: Vault, tr: Text, shown: RecordDetails, acts: list[RecordDetail
     fields, facts = shown.record.fields, []
     if date := fields.get("date_start"):
         facts.append((tr("When"), moment_words(tr, str(date), long=True), ""))
-    facts.append((tr("Where"), where, ""))
+    facts.append((tr("Place"), where, ""))
     kind = vault.kinds["act"]
     for act in acts:
         strength = str(act.record.fields.get("link_strength", ""))
@@ -131,7 +131,7 @@ def _facts(vault: Vault, tr: Text, shown: RecordDetails, acts: list[RecordDetail
             facts.append((tr("To whom"), person.title, about))
         parts += [part for _, part in records.show(vault, person.ref).parts]
     facts += _consents(vault, tr, parts, shown.record)
-    facts.append((tr("What followed"), str(fields.get("impact", "")), ""))
+    facts.append((tr("Follow-up"), str(fields.get("impact", "")), ""))
     return facts
 
 

@@ -57,7 +57,7 @@ class IncidentView(ScrollPage):
             self.add(flow([over]))
         if shown.differs:
             words = tr("{n} field differs: side by side|{n} fields differ: side by side", n=shown.differs)
-            mark = Button(look, words, "quiet", "files", tr("What you and others say, and who said it when"))
+            mark = Button(look, words, "quiet", "files", tr("Values from you and others, with names and times"))
             mark.clicked.connect(lambda _=False: self.differences.emit(key))
             self.add(flow([mark]))
         if shown.withdrawn:
@@ -84,7 +84,7 @@ class IncidentView(ScrollPage):
     def _acts(self, key: str) -> None:
         """Add the buttons of the steps that are rarely used."""
         look, tr = self.look, self.look.tr
-        remove = Button(look, tr("Remove"), "quiet", "trash", tr("Put aside; it can be brought back"))
+        remove = Button(look, tr("Remove"), "quiet", "trash", tr("Remove; Undo restores it"))
         remove.clicked.connect(lambda _=False: self.remove.emit(key))
         destroy = destroy_button(look)
         destroy.clicked.connect(lambda _=False: self.destroying.emit(key))

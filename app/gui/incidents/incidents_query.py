@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from app.actions.kernel import records
 from app.domain.kind import Kind
 from app.domain.record import Record
-from app.gui.style.dates import moment_words
+from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.fields import Option
 from app.gui.widgets.rows import Row, State
 from app.safe_text import PAGE, make_harmless
+from app.store.records import record_rows
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
@@ -83,7 +84,7 @@ def _row(vault: Vault, tr: Text, record: Record, extract: "Extract | None") -> R
         mark = (at + extract.start, at + extract.end)
     date = record.fields.get("date_start")
     shown = moment_words(tr, str(date)) if date else ""
-    title = records.title(vault, record, tr.language)
+    title = title_words(vault, tr, record)
     return Row(record.id.hex(), title, shown, told, tuple(states(vault, tr, record)), mark=mark)
 
 
@@ -125,15 +126,28 @@ class Candidates(NamedTuple):
     people: tuple[Option, ...]
     places: tuple[Option, ...]
     units: tuple[Option, ...] = ()
+    about: Mapping[str, Mapping[str, str]] = {}
+    """The known work, sex and age of each person."""
+    answers: tuple[Option, ...] = ()
+    """Consents on record that are no choice of the form."""
 
 
-def candidates(vault: Vault) -> Candidates:
-    """Return the newest people, places and units, for a search in memory while a person types."""
-    people = records.find(vault, Query("actor", limit=CANDIDATES))
-    places = records.find(vault, Query("place", limit=CANDIDATES))
-    units = records.find(vault, Query("organisation", limit=CANDIDATES))
+def candidates(vault: Vault, draft: Mapping[str, str] | None = None) -> Candidates:
+    """Return the newest people, places and units, for a search in memory, and those that a draft names."""
+    from app.actions.records.incidents import facts
+
+    named = {value for text in (draft or {}).values() for value in text.split("\n") if value.startswith("id:")}
+    named |= {key.partition(" ")[2] for key in draft or {} if " id:" in key}
+    more = [one for value in sorted(named) if (one := record_rows.load(vault.con, bytes.fromhex(value[3:])))]
+
+    def newest(kind: str) -> dict[str, Record]:
+        found = (*records.find(vault, Query(kind, limit=CANDIDATES)), *(one for one in more if one.kind == kind))
+        return {f"id:{one.id.hex()}": one for one in found}
+
+    people = newest("actor")
     return Candidates(
-        tuple((f"id:{record.id.hex()}", record.title) for record in people),
-        tuple((f"id:{record.id.hex()}", place_words(record)) for record in places),
-        tuple((f"id:{record.id.hex()}", record.title) for record in units),
+        tuple((value, one.title) for value, one in people.items()),
+        tuple((value, place_words(one)) for value, one in newest("place").items()),
+        tuple((value, one.title) for value, one in newest("organisation").items()),
+        {value: facts(one) for value, one in people.items()},
     )

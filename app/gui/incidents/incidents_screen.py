@@ -1,22 +1,20 @@
 """Document: find, read, write, edit, share and remove incidents; evidence of them."""
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
 
-from app.actions.kernel import clock, drafts, records
+from app.actions.kernel import drafts, records
 from app.actions.kernel.change_set import MAIL, Changed, PageData
 from app.actions.records import searches
-from app.domain.record import Record
 from app.gui.incidents import incidents_query as reading
+from app.gui.incidents.entry_screen import EntryForm
 from app.gui.incidents.incidents_view import incident_list, no_incidents
 from app.gui.records.form_screen import Editing
 from app.gui.shell.latest_request import Latest
 from app.gui.shell.list_page import ListPage
 from app.gui.shell.vault_session import AT_REST, VaultSession
-from app.gui.style.dates import clock as time_of_day
 from app.gui.widgets.blocks import ScrollPage
 from app.gui.widgets.rows import Row
 from app.store.records.search import Query
@@ -24,7 +22,6 @@ from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
-    from app.gui.incidents.entry_view import EntryView
     from app.gui.incidents.incident_query import IncidentPage
     from sync.ports import Told
 
@@ -43,14 +40,13 @@ class Document(ListPage):
         self._asked, self._growing = reading.IncidentQuery(), False
         self._counted, self._seen = True, ""
         self._question = Latest(desk)
-        self._entry: EntryView | None = None
+        self._entry = EntryForm(desk, self._saved)
         self.pane.searched.connect(self._search)
         self.pane.filtered.connect(self._filter)
         if self.pane.filters is not None:
             self.pane.filters.taken_away.connect(self._unfilter)
             self.pane.filters.more.clicked.connect(lambda _=False: self._more_filters())
         self.pane.ended.connect(self._more)
-        desk.before_leaving(self._keep)
 
     # The list.
 
@@ -218,99 +214,40 @@ class Document(ListPage):
         open_papers(self._desk, key)
 
     def remove(self, key: str) -> None:
-        """Remove an incident; Undo restores it."""
-        self._shown = ""
-        said = self._look.tr("Put aside. Nothing of it is destroyed.")
-        self._desk.act(lambda vault: records.remove(vault, key)[1], said, lambda vault: records.restore(vault, key)[1])
-        self._no_page()
+        """Remove an incident and go to the next row; Undo restores it."""
+
+        def removed(changed: Changed) -> None:
+            self._shown = ""
+            self._no_page()
+            self.pane.step_off(key)
+            self.split.go_to_list()
+            self._desk.tell(self._look.tr("Removed. Undo restores it."), back, away, changed)
+
+        away, back = (lambda vault: records.remove(vault, key)[1]), (lambda vault: records.restore(vault, key)[1])
+        self._desk.ask(away, removed)
 
     def edit(self, key: str) -> None:
-        """Edit the fields of an incident."""
-        self._editing.open_whole(key)
+        """Edit an incident; continue the form of all its fields if it has a draft."""
+        self._entry.open(key, lambda: self._editing.open_whole(key))
 
     # A new incident.
 
     def new(self) -> None:
-        """Open the entry, with the stored draft, if there is one."""
+        """Open an empty form of a new incident. A stored draft stays in Unfinished."""
+        self._desk.ask(lambda vault: drafts.set_aside(vault, drafts.ENTRY), lambda _: self.go_on())
 
-        def read(vault: Vault) -> tuple[reading.Candidates, date, dict[str, str], bool]:
-            kept, lost = drafts.load(vault, drafts.ENTRY), drafts.ENTRY in drafts.list_damaged(vault)
-            typed = {k: str(v) for k, v in kept[0].items()} if kept else {}
-            return reading.candidates(vault), clock.today(vault), typed, lost
+    def go_on(self) -> None:
+        """Open the form of a new incident, with the stored draft, if there is one."""
+        self._entry.open()
 
-        self._desk.ask(read, lambda found: self._open_entry(*found))
-
-    def _open_entry(self, found: reading.Candidates, today: date, draft: dict[str, str], lost: bool) -> None:
-        from app.gui.incidents import entry_query as entries
-        from app.gui.incidents.entry_view import EntryView
-
-        tr = self._look.tr
-        slots = entries.Slots(tr, self._desk.words, found, today)
-        view = EntryView(self._look, slots.options(), slots.said, draft, tr("New incident"), slots.fits)
-        if lost:
-            view.said_wrong("", tr("A draft is damaged and cannot be read. Throw it away or write over it."))
-        view.changed.connect(self._keep)
-        view.save.connect(lambda: self._save(False))
-        view.add_files.connect(lambda: self._save(True))
-        view.throw_away.connect(self._throw_away)
-        self._entry = view
-        self._desk.notice(None)
-        self._desk.window.show_full(view)
-
-    def _keep(self) -> None:
-        """Store the draft; queued in the store's lane, so that a lock waits for it."""
-        if self._entry is None or not shiboken6.isValid(self._entry):
-            return
-        values, view, tr = dict(self._entry.values), self._entry, self._look.tr
-
-        def kept(at: int) -> None:
-            if shiboken6.isValid(view):
-                view.kept(time_of_day(tr, at, exact=True))
-
-        self._desk.ask(lambda vault: drafts.keep(vault, drafts.ENTRY, values), kept)
-
-    def _throw_away(self) -> None:
-        values = dict(self._entry.values) if self._entry else {}
-        self._entry = None
-        self._desk.window.close_full()
-
-        def back(vault: Vault) -> Changed:
-            return drafts.restore(vault, drafts.ENTRY, values)
-
-        said = self._look.tr("Draft thrown away.")
-        self._desk.act(lambda vault: drafts.drop(vault, drafts.ENTRY), said, back if values else None)
-
-    def _save(self, then_files: bool) -> None:
-        if self._entry is None or self._entry.unfit():
-            return
-        from app.actions.records import incidents
-
-        view, values = self._entry, dict(self._entry.values)
-        unnamed = self._look.tr("Unnamed person")
-
-        def save(vault: Vault) -> tuple[Record, Changed]:
-            with vault.transaction():
-                event, changed = incidents.save(vault, values, unnamed)
-                return event, changed | drafts.drop(vault, drafts.ENTRY)
-
-        def saved(made: tuple[Record, Changed]) -> None:
-            event, changed = made
-            self._entry, self._shown = None, event.id.hex()
-            self._desk.window.close_full()
-            key = event.id.hex()
-            said = self._look.tr("{ref} saved.", ref=event.ref)
-            self._desk.tell(
-                said, lambda vault: records.remove(vault, key)[1], lambda vault: records.restore(vault, key)[1], changed
-            )
-            self.pane.select(key)
-            self._desk.routes.after_incident()
-            if then_files:
-                self.add_evidence(key)
-
-        def refused(error: BaseException) -> None:
-            view.said_wrong("when", self._look.tr.phrase(str(error)))
-
-        self._desk.ask(save, saved, refused)
+    def _saved(self, key: str, then: str) -> None:
+        self._shown = key
+        self.pane.select(key)
+        self._desk.routes.after_incident()
+        if then == "files":
+            self.add_evidence(key)
+        elif then == "rest":
+            self._editing.open_whole(key)
 
     # Evidence.
 
@@ -341,8 +278,8 @@ class Document(ListPage):
             self._desk.look_inside()
 
         self._desk.at_length(
-            tr("Taking {name} in", name=path.name),
-            tr("Stopped. Nothing of {name} was taken in.", name=path.name),
+            tr("Adding {name}…", name=path.name),
+            tr("Stopped. Amparo added no part of {name}.", name=path.name),
             take,
             taken,
         )
@@ -352,10 +289,8 @@ class Document(ListPage):
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""
         full = self._desk.window.full
-        if full is not None and full is self._entry and name == "save":
-            self._save(False)
-        elif full is not None and name == "save" and self._editing.save(full):
-            pass
+        if full is not None and full is self._entry.view and name == "save":
+            self._entry.save("")
         elif full is not None:
             return False
         elif name == "new":

@@ -24,14 +24,14 @@ def no_incidents(look: Look, asked: IncidentQuery, ask: Callable[[IncidentQuery]
     """Return the text for an empty list: no incidents yet, or a button that widens the search."""
     tr, none = look.tr, look.tr("No incident fits")
     if asked.text:
-        text = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=asked.text)
+        text = tr("No results for “{asked}”. Try fewer or different words.", asked=asked.text)
         return Empty(look, "search", none, text, tr("Clear the search"), lambda: ask(asked._replace(text="")))
     if asked.where:
-        text = tr("None fits all filters. Take one of them away.")
+        text = tr("No incident matches all filters. Remove a filter.")
         return Empty(look, "search", none, text, tr("Show all"), lambda: ask(IncidentQuery()))
     if asked.chip != CHIPS[0]:
         return Empty(
             look, "search", none, tr("None is in this group now."), tr("Show all"), lambda: ask(IncidentQuery())
         )
-    text = tr("Write down what happened. Ten things are enough, and none must be there at once.")
+    text = tr("Describe the incident. Ten answers are enough, and you can add them later.")
     return Empty(look, "document", tr("No incidents yet"), text)

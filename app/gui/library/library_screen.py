@@ -13,19 +13,21 @@ from app.gui.widgets.fields import leave_popup
 OF_PLACE = {
     "today": "now", "incidents": "first-incident", "people": "contact",
     "all-cases": "cases", "complaints": "instant", "missions": "missions", "checkins": "checkins",
-    "accompaniment": "accompaniment", "warning": "warning", "networks": "directory", "support": "directory",
+    "accompaniment": "accompaniment", "warning": "warning", "map": "warning",
+    "networks": "directory", "support": "directory", "directory": "directory", "relays": "relay", "papers": "papers",
     "documents": "cases", "demands": "missions", "plans": "security",
-    "sending": "sharing", "help": "keys", "safety": "device", "settings": "settings",
+    "inbox": "inbox", "outbox": "sharing", "cards": "contact", "help": "keys", "safety": "device",
 }  # fmt: skip
 """The help page of each place, if no view over it has another one."""
 OF_PAGE = {
     "EntryView": "first-incident", "IncidentView": "edit", "RecordForm": "edit", "FindView": "search",
     "FiltersView": "search", "AssignView": "assign", "PieceView": "evidence", "NowView": "now",
     "RecordView": "cases", "WhoView": "who", "PersonView": "contact", "MismatchView": "contact",
-    "ShareDialog": "sharing", "DeliveryView": "sharing", "StickView": "stick", "ArrivalView": "inbox",
+    "ShareDialog": "sharing", "ReadingDialog": "sharing", "DeliveryView": "sharing", "StickView": "stick",
+    "ArrivalView": "inbox",
     "AcceptAllView": "inbox", "AcceptedView": "inbox", "ArrivedFileView": "inbox", "ExchangeView": "contact",
     "HeapsView": "inbox", "DifferencesView": "differences", "AlikeView": "duplicates", "TableInView": "tables-in",
-    "TriedView": "tables-in", "TableOutView": "tables-out", "DeviceView": "device", "SettingsView": "settings",
+    "TriedView": "tables-in", "TableOutView": "tables-out", "SettingsView": "settings",
     "RelaysView": "relay", "CheckedView": "check", "KeySheet": "keys", "BorderView": "border",
     "KeySheetView": "second-lock", "SecondView": "second-lock", "OpenView": "second-lock",
     "SecondWordsView": "second-lock", "WaysView": "ways-in", "PassphraseView": "ways-in",

@@ -32,7 +32,7 @@ def guide_rows(pages: Sequence[Guide]) -> tuple[Row, ...]:
 def no_guides(look: Look, asked: str) -> Empty:
     """Return the text for a search without results."""
     tr = look.tr
-    text = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=asked)
+    text = tr("No results for “{asked}”. Try fewer or different words.", asked=asked)
     return Empty(look, "search", tr("Nothing fits"), text)
 
 

@@ -10,7 +10,7 @@ from app.actions.papers.output import Output, OutputResult
 from app.domain.redact import PROFILES
 from app.domain.sheet import Sheet
 from app.errors import InputRefused
-from app.gui.style.dates import moment_words
+from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text
 from app.phrase import Phrase
 from app.store.records import record_rows as store
@@ -58,7 +58,7 @@ def page(vault: Vault, tr: Text, key: str) -> PapersPage:
     """Return the papers of a record's kind."""
     record = records.record_of(vault, key)
     papers = tuple(_choice(tr, output) for output in paper_makers.for_kind(record.kind))
-    return PapersPage((key,), records.title(vault, record, tr.language), papers)
+    return PapersPage((key,), title_words(vault, tr, record), papers)
 
 
 def vault_papers(vault: Vault, tr: Text, names: Sequence[str], title: str) -> PapersPage:
@@ -92,7 +92,7 @@ def paper_view(vault: Vault, tr: Text, name: str, keys: Sequence[str], profile: 
         record = store.load(vault.con, row.record)
         kind = vault.kinds[record.kind] if record is not None else None
         part = (kind.fields.get(row.field) or kind.role(row.field)) if kind is not None else None
-        whole = records.title(vault, record, tr.language) if record is not None and not row.field else ""
+        whole = title_words(vault, tr, record) if record is not None and not row.field else ""
         what = tr.line(tr(kind.label) if kind else "", tr(part.label) if part is not None else whole)
         held.append((what, tr.phrase(row.why)))
     return PaperShown(made.content, tuple(held), len(made.held_back), tuple(map(tr.phrase, made.warnings)))

@@ -8,9 +8,11 @@ from app.gui.papers import paper
 from app.gui.papers import papers_query as reading
 from app.gui.papers.papers_query import PaperShown, PapersPage
 from app.gui.papers.papers_view import PapersView
-from app.gui.shell.place import back_button
+from app.gui.shell.place import SinglePage, back_button
 from app.gui.shell.row_work import unused_path
 from app.gui.shell.vault_session import VaultSession
+from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage
+from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 
 
@@ -30,8 +32,43 @@ def open_whole(desk: VaultSession, names: tuple[str, ...], title: str, none: str
 
 
 def _show(desk: VaultSession, shown: PapersPage) -> None:
+    desk.window.show_full(_view(desk, shown, desk.look.tr("Papers"), back_button(desk)))
+
+
+class Papers(SinglePage):
+    """A tab of papers about the complete vault: those of a directory with the people in it, or all others."""
+
+    def __init__(self, desk: VaultSession, title: str, directory: bool) -> None:
+        super().__init__(desk)
+        outputs = [output for output in paper_makers.list_outputs() if not output.about or output.roots]
+        self._names = tuple(output.name for output in outputs if bool(output.audiences) is directory)
+        self._title = title
+        self._shown: PapersPage | None = None
+
+    def refresh(self) -> None:
+        """Read which papers can be made; a choice and typed text stay if they are the same."""
+        tr, names = self._desk.look.tr, self._names
+        self._desk.read(lambda vault: reading.vault_papers(vault, tr, names, ""), self._put)
+
+    def _put(self, shown: PapersPage) -> None:
+        if shown != self._shown:
+            self._shown = shown
+            self.put(_view(self._desk, shown, self._title) if shown.papers else self._nobody())
+
+    def _nobody(self) -> ScrollPage:
+        look, tr = self._desk.look, self._desk.look.tr
+        text = tr("Only people who agreed are in it. On the page of a contact, choose “Channels…”, then “Change…”.")
+        empty = Empty(look, "book", tr("Nobody in the directory yet"), text, tr("Go to {page}", page=tr("People")),
+                      lambda: self._desk.go("people"))  # fmt: skip
+        page = ScrollPage(look, 32)
+        page.add(PageHeader(look, self._title), empty)
+        page.first = empty.button
+        return page
+
+
+def _view(desk: VaultSession, shown: PapersPage, title: str, back: Button | None = None) -> PapersView:
     tr = desk.look.tr
-    view = PapersView(desk.look, shown, reading.sheet_translator(tr), Path.home(), back_button(desk))
+    view = PapersView(desk.look, shown, reading.sheet_translator(tr), Path.home(), back, title)
 
     def ask(name: str, profile: str) -> None:
         def came(found: PaperShown) -> None:
@@ -47,8 +84,8 @@ def _show(desk: VaultSession, shown: PapersPage) -> None:
 
     view.asked.connect(ask)
     view.go.connect(go)
-    desk.window.show_full(view)
     ask(view.paper.value, view.audience.value)
+    return view
 
 
 def file_name(typed: str, form: str) -> str:
@@ -62,7 +99,7 @@ def save(desk: VaultSession, file: Path, make: Callable[[Vault], paper_makers.Ou
 
     def over(_: None) -> None:
         desk.window.close_full()
-        desk.tell(tr("It is outside the vault now, as {name}.", name=path.name))
+        desk.tell(tr("The paper is outside the vault now, as {name}.", name=path.name))
 
     def made(found: paper_makers.OutputResult) -> None:
         data = paper.data(found, path.suffix.lstrip("."), desk.look)

@@ -27,20 +27,22 @@ class PapersView(blocks.ScrollPage):
     asked = Signal(str, str)
     go = Signal(str)
 
-    def __init__(self, look: Look, shown: PapersPage, say: Callable[[str], str], start: Path, back: Button) -> None:
+    def __init__(
+        self, look: Look, shown: PapersPage, say: Callable[[str], str], start: Path, back: Button | None, title: str,
+    ) -> None:  # fmt: skip
         super().__init__(look, 32)
         tr = look.tr
         self._shown, self._say = shown, say
-        self.add(blocks.PageHeader(look, tr("Papers"), shown.title, back=back))
-        words = tr("The file lies outside the vault, readable by whoever has the disk.")
+        self.add(blocks.PageHeader(look, title, shown.title, back=back))
+        words = tr("The file is outside the vault. Everyone with the disk can read it.")
         self.add(blocks.box(look, "amber", "alert", [(words, "who")], "amb"), widest=WIDEST)
-        self.paper = Picker(look, tr("What"), tr("Not chosen"), lambda _: [(p.key, p.name) for p in shown.papers],
+        self.paper = Picker(look, tr("Paper"), tr("Not chosen"), lambda _: [(p.key, p.name) for p in shown.papers],
                             free=False)  # fmt: skip
         self.paper.changed.connect(lambda _: self._turn())
         self._help = Label(look, "", "second", "ink2", wrap=True)
         self._audience_at = column(look)
         self._form_at = column(look)
-        self.add(column(look, Labelled(look, tr("What"), self.paper), self._help, self._audience_at, gap=10),
+        self.add(column(look, Labelled(look, tr("Paper"), self.paper), self._help, self._audience_at, gap=10),
                  widest=WIDEST)  # fmt: skip
         self._seen = column(look)
         self.add(self._seen, widest=WIDEST)
@@ -66,9 +68,9 @@ class PapersView(blocks.ScrollPage):
         look, tr, paper = self.look, self.look.tr, self.chosen
         self._help.setText(paper.help)
         many = len(paper.audiences) > FEW
-        self.audience = OneOf(look, list(paper.audiences), paper.audiences[0][0], tr("For whose eyes"), chips=many)
+        self.audience = OneOf(look, list(paper.audiences), paper.audiences[0][0], tr("Audience"), chips=many)
         self.audience.chosen.connect(lambda _: self._ask())
-        fill(self._audience_at.layout(), Labelled(look, tr("For whose eyes"), self.audience))
+        fill(self._audience_at.layout(), Labelled(look, tr("Audience"), self.audience))
         self.form = OneOf(look, [(form, form.upper()) for form in paper.forms], paper.forms[0], tr("Format"))
         fill(self._form_at.layout(), Labelled(look, tr("Format"), self.form))
         self._ask()

@@ -1,8 +1,9 @@
 """Pages of contacts and people, safety numbers and the own identity.
 
-Screen `people_screen`, query `people_query`, view `people_view`, plain values `people_values`.
+Screens `people_screen` and `cards_screen`, query `people_query`, view `people_view`, plain values `people_values`.
 
 - Show the main page People: `people_screen.People`.
+- Show the tab Contacts' cards: `cards_screen.CardsScreen`.
 - Exchange cards with somebody: `exchange_screen.CardExchange`.
 - Replace the identity of this vault: `people_screen.open_new_identity`.
 - List possible recipients of a share: `people_query.addressees`.
@@ -11,4 +12,4 @@ Screen `people_screen`, query `people_query`, view `people_view`, plain values `
 - Show the trust in a contact as a badge: `people_view.trust_badge`.
 """
 
-__all__ = ["code_reader", "exchange_screen", "people_query", "people_screen", "people_view", "safety"]
+__all__ = ["cards_screen", "code_reader", "exchange_screen", "people_query", "people_screen", "people_view", "safety"]

@@ -109,14 +109,18 @@ class CardReader(CodeReader[bytes]):
     ) -> None:
         """`found` gets the bytes of a card, which are not checked yet."""
         self._codes: Sequence[bytes] = ()
+        self.dropped = False
+        """True if the last card came while codes of another one were waiting for the rest of it."""
         super().__init__(desk, page, self._card, found, refused)
 
     def _card(self, data: bytes) -> bytes:
         try:
-            return code_pictures.card_of(data, self._codes)
+            card = code_pictures.card_of(data, self._codes)
         except code_pictures.PartMissing as missing:
             self._codes = missing.codes
             raise
+        self.dropped, self._codes = any(code not in card for code in self._codes), ()
+        return card
 
 
 def _clipboard() -> QMimeData:
@@ -126,7 +130,7 @@ def _clipboard() -> QMimeData:
 
 
 def read_copied(mime: QMimeData) -> Callable[[], bytes] | None:
-    """Return a function for the bytes of a copied picture, to be called in another thread; None if there is none.
+    """Return a function for the bytes of a copied picture, for another thread, if there is one.
 
     A picture in a known format is not decoded here.
     """

@@ -41,7 +41,7 @@ class CardExchange:
         self.view = ExchangeView(desk.look, back_button(desk))
         self.view.guide = "contact"
         self.view.save.connect(self._save)
-        reader = CardReader(desk, self.view, self._take, self._refuse)
+        self._reader = reader = CardReader(desk, self.view, self._take, self._refuse)
         self.view.take.connect(reader.file)
         self.view.pasted.connect(reader.paste)
         self.view.matched.connect(self._match)
@@ -118,7 +118,10 @@ class CardExchange:
         def taken(contact: Contact) -> None:
             self._key = contact.record.id.hex()
             self.view.close_browser()
-            self._desk.tell(tr("{name} is added. Compare the number next.", name=contact.record.title))
+            said = tr("{name} is added. Compare the number next.", name=contact.record.title)
+            if self._reader.dropped:
+                said = " ".join((said, tr("The codes of the card before it were dropped.")))
+            self._desk.tell(said)
             self._read()
 
         def refused(error: BaseException) -> None:

@@ -173,8 +173,12 @@ class ExchangeView(ScrollPage):
             acts.append(put)
         acts.append(save)
         self._acts[0] = acts[0]
-        seen = tr("They see the name “{name}”.", name=shown.own) if shown.own else tr("They see no name: you set none.")
-        says = tr("They take a picture of each code, or you hand the file over. It holds no secret.")
+        seen = (
+            tr("The other person sees the name “{name}”.", name=shown.own)
+            if shown.own
+            else tr("The other person sees no name: you have no name set.")
+        )
+        says = tr("The other person takes a picture of each code, or you give them the file. The card holds no secret.")
         return [
             Label(look, says, "second", "ink2", wrap=True),
             self._codes(shown),
@@ -235,9 +239,9 @@ class ExchangeView(ScrollPage):
             return [box(look, "accentbox", "shield-check", [(said, "")], "acc"), flow([show])]
         ways = [("in-person", tr("In person")), ("voice", tr("By voice")), ("third", tr("Through somebody"))]
         self.how = OneOf(look, ways, "", tr("How did you compare?"), chips=True)
-        match = Button(look, tr("They match"), "pri", "shield-check", tr("Say first how you compared."))
+        match = Button(look, tr("Numbers match"), "pri", "shield-check", tr("Say first how you compared."))
         match.setEnabled(False)
-        differ = Button(look, tr("They differ…"))
+        differ = Button(look, tr("Numbers differ…"))
         later = Button(look, tr("Later: keep as not verified"), "quiet")
         how = self.how
 
@@ -264,7 +268,7 @@ class ExchangeView(ScrollPage):
         if shown.unfinished:
             rows.append(section(look, tr("Begun and not finished")))
         for line in shown.unfinished:
-            go_on = Button(look, tr("Go on"), "tool")
+            go_on = Button(look, tr("Continue"), "tool")
             go_on.clicked.connect(lambda _=False, key=line.key: self.resumed.emit(key))
             rows.append(ActedRow(look, line.icon, line.title, line.second, [go_on]))
         self._below = column(look, *rows)

@@ -70,13 +70,20 @@ def _actor(vault: Vault, tr: Text, key: str) -> Row:
 
 
 def addressees(vault: Vault, tr: Text) -> list[ShareTarget]:
-    """Return all possible recipients of a share, verified ones first."""
+    """Return all contacts with a card, verified ones first, and at the end those to whom nothing can go."""
+    cares = {
+        Trust.CHANGED: tr("New key: compare the number with them before you send."),
+        Trust.EXPIRED: tr("This card expired: ask them for a new one."),
+        Trust.REVOKED: tr("This key was ended: ask them for a new card."),
+    }
     found = [
-        ShareTarget(c.record.id.hex(), c.record.title, _about(tr, c), Trust(c.state), len(c.routes))
+        ShareTarget(
+            c.record.id.hex(), c.record.title, _about(tr, c), Trust(c.state), len(c.routes),
+            cares.get(Trust(c.state), ""),
+        )
         for c in contact_cards.list_contacts(vault)
-        if c.may_receive
-    ]
-    return sorted(found, key=lambda person: (person.trust is not Trust.VERIFIED, person.name.casefold()))
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (bool(one.care), one.trust is not Trust.VERIFIED, one.name.casefold()))
 
 
 def code_of(data: str | bytes, error: str = "m") -> tuple[tuple[bool, ...], ...]:
@@ -115,11 +122,11 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
     facts += _tickets(vault, tr, contact)
     facts.append(_key_age(vault, tr, contact))
     if contact.earlier:
-        signed = tr("Both keys signed that. What was for the earlier one goes to this one.")
+        signed = tr("Both keys signed the change. Reports for the earlier key go to this key.")
         facts.append((tr("Was here with another key, as"), tr.listed(contact.earlier), signed))
     if contact.restored is not None:
-        lacks = tr("It may lack what you sent before that: ask them, and send it again.")
-        facts.append((tr("Their vault is an earlier copy"), tr("since {at}", at=day(tr, contact.restored)), lacks))
+        lacks = tr("Reports from before the copy can be missing there. Ask them, and send the reports again.")
+        facts.append((tr("Vault is an earlier copy"), tr("since {at}", at=day(tr, contact.restored)), lacks))
     return PersonPage(
         key, record.title, second, trust, groups, code_of("".join(groups)), tuple(facts), verified,
         sent_query.list_interventions_to(vault, tr, record.id), kept=kept_words(tr, record), by=contact.introduced_by,
@@ -148,7 +155,11 @@ def _tickets(vault: Vault, tr: Text, contact: Contact) -> list[Fact3]:
     if left is not None:
         said = tr("{n} left|{n} left", n=left.tickets)
         desk = tr("Without one, this computer works some ten seconds for a small message.") if left.desk else ""
-        none = tr("Reports stay queued until some come; a stick works without.") if not left.tickets else ""
+        none = (
+            tr("Reports stay queued until tickets arrive. A USB stick works without tickets.")
+            if not left.tickets
+            else ""
+        )
         found.append((tr("Tickets to write to them"), said, desk or none))
     account = next((a for a in tickets.accounts(vault) if a.contact == contact.record.id), None)
     if account is not None:
@@ -170,7 +181,7 @@ def _key_age(vault: Vault, tr: Text, contact: Contact) -> Fact3:
     keyset = max(contact.card.keysets, key=lambda keyset: (keyset.kind == EPOCH, keyset.not_after))
     at = day(tr, keyset.not_after)
     ends = tr("This month's key ends {at}; a new one comes with their mail.", at=at)
-    ended = tr("Its key of the month ended {at}.", at=at)
+    ended = tr("The monthly key ended {at}.", at=at)
     return tr("Card"), tr("of {at}", at=day(tr, contact.card.issued)), ended if keyset.not_after < vault.now() else ends
 
 

@@ -13,25 +13,18 @@ from app.gui.people.people_values import PersonPage
 from app.gui.people.people_view import IntroduceView, NewIdentityView, PersonView, no_people, people_list
 from app.gui.real_names.real_names_screen import on_page
 from app.gui.records.form_screen import Editing
-from app.gui.records.form_view import RecordForm
 from app.gui.shell.latest_request import Latest
 from app.gui.shell.list_page import ListPage
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import ScrollPage
 from app.gui.widgets.browse import drives
+from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.page_values import RowList, ShareTarget
 from app.gui.withdrawals.withdrawing_screen import open_withdrawing
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
-
-CONTACT_FIELDS = (
-    "display_name", "role", "organisation", "desk", "region", "languages", "can_do", "hours", "notes",
-)  # fmt: skip
-ACTOR_FIELDS = (
-    "alias", "kind", "size_min", "size_max", "occupational_status", "organisation", "organisation_text", "sex",
-    "age_group", "region", "description",
-)  # fmt: skip
 
 
 class People(ListPage):
@@ -39,8 +32,12 @@ class People(ListPage):
 
     shows = PageData(("contact", "actor"), MAIL | {"relay", "round"})
 
-    def __init__(self, desk: VaultSession, editing: Editing) -> None:
-        super().__init__(desk, people_list(desk.look), desk.look.tr("People"), self.add)
+    listing: Callable[[Vault, Look, str, str], RowList] = staticmethod(reading.listing)
+    """Returns the rows for a search text and a chip."""
+
+    def __init__(self, desk: VaultSession, editing: Editing, pane: ListPane | None = None) -> None:
+        """Build the place; a tab with contacts gives its own `pane`."""
+        super().__init__(desk, pane or people_list(desk.look), desk.look.tr("People"), self.add)
         self._editing = editing
         self._text, self._chip = "", "contacts"
         self.drives: Callable[[], Sequence[Path]] = lambda: drives()[1:]
@@ -52,9 +49,12 @@ class People(ListPage):
 
     def refresh(self) -> None:
         """Read the list and the page again."""
-        look, text, chip = self._look, self._text, self._chip
-        self._question.ask(lambda vault: reading.listing(vault, look, text, chip), self._list, self.pane)
+        self._read_rows()
         self._read_page()
+
+    def _read_rows(self) -> None:
+        look, text, chip, listing = self._look, self._text, self._chip, type(self).listing
+        self._question.ask(lambda vault: listing(vault, look, text, chip), self._list, self.pane)
 
     def _list(self, shown: RowList) -> None:
         self.pane.show_rows(shown.rows, shown.count, no_people(self._look, self._chip == "contacts"))
@@ -62,8 +62,7 @@ class People(ListPage):
 
     def _search(self, text: str) -> None:
         self._text = text
-        look, chip = self._look, self._chip
-        self._question.ask(lambda vault: reading.listing(vault, look, text, chip), self._list, self.pane)
+        self._read_rows()
 
     def _filter(self, chip: str) -> None:
         self._chip = chip
@@ -145,7 +144,7 @@ class People(ListPage):
         self._desk.act(lambda vault: introductions.accept(vault, id_)[1], said)
 
     def _leave(self, id_: str) -> None:
-        self._desk.act(lambda vault: introductions.decline(vault, id_), self._look.tr("Left out."))
+        self._desk.act(lambda vault: introductions.decline(vault, id_), self._look.tr("Not added."))
 
     def _matched(self, shown: PersonPage, how: str) -> None:
         number = "".join(shown.groups)
@@ -168,14 +167,12 @@ class People(ListPage):
 
     def edit(self, key: str) -> None:
         """Edit the fields of a contact or person."""
-        self._editing.open(key, lambda record: CONTACT_FIELDS if record.kind == "contact" else ACTOR_FIELDS)
+        self._editing.open_whole(key)
 
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""
         full = self._desk.window.full
-        if isinstance(full, RecordForm) and name == "save":
-            full.submit()
-        elif full is not None:
+        if full is not None:
             return False
         elif name == "new":
             self.add()
@@ -195,12 +192,14 @@ def open_introducing(desk: VaultSession, key: str, name: str) -> None:
     tr = desk.look.tr
 
     def show(people: list[ShareTarget]) -> None:
-        view = IntroduceView(desk.look, name, [one for one in people if one.key != key], back_button(desk))
+        view = IntroduceView(
+            desk.look, name, [one for one in people if one.key != key and not one.care], back_button(desk)
+        )
 
         def introduce(to: list[str]) -> None:
             def over(_: Changed) -> None:
                 desk.window.close_full()
-                desk.tell(tr("The card of {name} goes at the next round, or by a stick.", name=name))
+                desk.tell(tr("The card of {name} goes at the next round, or by a USB stick.", name=name))
 
             desk.ask(lambda vault: introductions.introduce(vault, key, to), over)
 

@@ -19,17 +19,17 @@ class PersonPage:
     facts: tuple[Fact3, ...] = ()
     verified: str = ""
     parts: tuple[Part, ...] = ()
-    """What was sent to them."""
+    """The records sent to them."""
     kept: tuple[Fact3, ...] = ()
     """Words of the source, by column."""
     real: Real | None = None
     """Of a person in records: the real name."""
     withdrawn: str = ""
-    """By whom, when and why it is withdrawn."""
+    """The author, time and reason of its withdrawal."""
     by: str = ""
-    """Who vouched for the card, of one who is introduced."""
+    """Of an introduced contact: the contact who vouched for the card."""
     note: str = ""
-    """One sentence where it is not this month's key that is sealed to."""
+    """One sentence if reports are sealed to an older key than this month's."""
     vouches: tuple[RowView, ...] = ()
     """Whom this contact introduces, for a person to take or leave."""
     tickets: str = ""

@@ -39,9 +39,9 @@ def no_people(look: Look, contacts: bool) -> Empty:
     """Return the text for an empty list."""
     tr = look.tr
     if contacts:
-        text = tr("Add someone by the card they give you: on a stick, by mail, or from their screen.")
+        text = tr("Add someone by the card they give you: on a USB stick, by mail, or from their screen.")
         return Empty(look, "people", tr("No contacts yet"), text)
-    return Empty(look, "people", tr("Nobody in records yet"), tr("People named in incidents stand here, by alias."))
+    return Empty(look, "people", tr("Nobody in records yet"), tr("People from incidents appear here, by alias."))
 
 
 def trust_badge(look: Look, trust: Trust) -> BadgeOf:
@@ -94,12 +94,12 @@ class PersonView(ScrollPage):
         actions: list[QWidget] = []
         if shown.groups:
             between = Button(
-                look, tr("Between you…"), "tool", tip=tr("All that you sent to each other, and what waits")
+                look, tr("Between you…"), "tool", tip=tr("Reports between you and this contact, also waiting ones")
             )
             between.clicked.connect(lambda _=False: self.between.emit(shown.key))
             actions.append(between)
         if shown.trust is Trust.VERIFIED:
-            rules = Button(look, tr("Their reports…"), "tool", tip=tr("Many at once, now or as they come"))
+            rules = Button(look, tr("Reports…"), "tool", tip=tr("Accept many reports, now or on arrival"))
             rules.clicked.connect(lambda _=False: self.rules.emit())
             actions.append(rules)
         button = Button(look, tr("Edit"), "tool", "edit", tr("Edit  F2"))
@@ -146,7 +146,7 @@ class PersonView(ScrollPage):
         )
         changed = tr("The key changed. Nothing is sent to {name} until you have compared the number again.", name=name)
         expired = tr("This card is too old. Ask {name} for a new one; until then nothing is sent.", name=name)
-        revoked = tr("{name} took this key back. It is not used any more.", name=name)
+        revoked = tr("{name} revoked this key. Amparo no longer uses it.", name=name)
         introduced = tr("Introduced, not verified: compare the number before you send what matters.")
         if shown.by:
             introduced = tr(
@@ -167,9 +167,12 @@ class PersonView(ScrollPage):
         """Return the button that stops or resumes our delivery tickets for them."""
         look, tr, again = self.look, self.look.tr, shown.tickets == "stopped"
         words = tr("Give them tickets again") if again else tr("Give them no more tickets")
-        tip = tr("They go with your next message to them.")
+        tip = tr("Amparo sends the tickets with your next message to this contact.")
         if not again:
-            tip = tr("What they have not used is withdrawn when the relay is visited. They can write by stick.")
+            tip = tr(
+                "Amparo withdraws the unused tickets at the next visit to the relay. The contact can "
+                "still write with a USB stick."
+            )
         button = Button(look, words, "std", "again" if again else "minus", tip)
         button.clicked.connect(lambda _=False: self.tickets.emit(shown.key, again))
         return flow([button])
@@ -220,7 +223,7 @@ class PersonView(ScrollPage):
     def _answer(self, shown: PersonPage) -> list[QWidget]:
         look, tr = self.look, self.look.tr
         if shown.trust is Trust.VERIFIED:
-            vouch = Button(look, tr("Introduce to…"), tip=tr("Send this card to others, as one you vouch for"))
+            vouch = Button(look, tr("Introduce to…"), tip=tr("Introduce this contact to others"))
             vouch.clicked.connect(lambda _=False: self.introduce.emit(shown.key))
             return [Label(look, shown.verified, "second", "ink2", wrap=True), flow([vouch])]
         self._how = QButtonGroup(self)
@@ -235,12 +238,12 @@ class PersonView(ScrollPage):
             choice = Choice(look, word)
             self._how.addButton(choice, i)
             choices.append(choice)
-        self.match = Button(look, tr("They match"), "pri", "shield-check")
+        self.match = Button(look, tr("Numbers match"), "pri", "shield-check")
         self.match.setEnabled(False)
         plain_text.tooltip(self.match, tr("Say first how you compared."))
         self._how.idClicked.connect(lambda _: self.match.setEnabled(True))
         self.match.clicked.connect(lambda _=False: self.matched.emit(shown.key, self._ways[self._how.checkedId()]))
-        wrong = Button(look, tr("They do not match"))
+        wrong = Button(look, tr("Numbers do not match"))
         wrong.clicked.connect(lambda _=False: self.differs.emit(shown.key))
         asked = QWidget()
         column = QVBoxLayout(asked)
@@ -259,11 +262,11 @@ class MismatchView(ScrollPage):
         tr = look.tr
         self.add(PageHeader(look, tr("The numbers do not match"), back=back))
         self.add(box(look, "red", "shield-alert", [(tr("Send nothing to {name} now.", name=name), "who")], "red"))
-        read = tr("What you sent to {name} by this card may have been read by someone else.", name=name)
+        read = tr("Someone else can have read the reports that you sent to {name} with this card.", name=name)
         do = tr("Meet or call {name} by a way you trust, ask for the card again, and compare again.", name=name)
         rows = (
-            (tr("What is safe"), tr("Everything in your vault, and everything you sent to others.")),
-            (tr("What may be read"), read),
+            (tr("Safe"), tr("Everything in your vault, and everything you sent to others.")),
+            (tr("At risk"), read),
             (tr("What to do"), do),
         )
         self.add(Facts(look, [(label, text, "") for label, text in rows]))
@@ -279,8 +282,8 @@ class IntroduceView(ScrollPage):
         super().__init__(look, 32)
         tr = look.tr
         text = tr(
-            "They get the card of {name}, as one you vouch for, and decide themselves whether to add it. They learn "
-            "that you know {name}; until they compare the number it is introduced, not verified.",
+            "Your contact gets the card of {name}, introduced by you, and can add it. Your contact learns that "
+            "you know {name}. The card is introduced, not verified, until they compare the number.",
             name=name,
         )
         self.add(PageHeader(look, tr("Introduce {name}", name=name), text, back=back), widest=WIDEST)
@@ -318,22 +321,24 @@ class NewIdentityView(ScrollPage):
         facts = (
             (
                 tr("Your contacts"),
-                tr("They hear of it from your old key, and you are not verified there any more."),
+                tr("Contacts learn about the new key from your old key. You are no longer verified there."),
                 tr("Compare the safety number with each again."),
             ),
             (
-                tr("What is on its way"),
-                tr("It still arrives, and what they sent to the old key still opens."),
+                tr("In transit"),
+                tr("Your reports still arrive. You can still open reports that were sent to the old key."),
                 "",
             ),
             (
                 tr("Revocations you gave away"),
                 tr("On paper or left with a share: they still end you for everyone who knew the old key."),
-                tr("For those who know the new one alone, print a new kit, or: amparo card show --revocation"),
+                tr("For people who know only the new key, print a new kit, or run: amparo card show --revocation"),
             ),
         )
         self.add(Facts(look, facts, 176), widest=WIDEST)
-        doubt = tr("Whoever has your old key can name another one too. Your contacts then send to neither.")
+        doubt = tr(
+            "A person who has your old key can name a different new key too. Your contacts then send to neither key."
+        )
         self.add(box(look, "amber", "shield-alert", [(doubt, "")], "amb"), widest=WIDEST)
         begin = Button(look, tr("New identity…"), "std", "key")
         sure = Button(look, tr("Make the new identity"), "danger")

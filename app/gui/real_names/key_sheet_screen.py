@@ -57,7 +57,10 @@ def _save(desk: VaultSession, view: KeySheetView, folder: Path) -> None:
     def over(_: None) -> None:
         if desk.window.full is view:
             desk.window.close_full()
-        said = tr("{name} lies outside the vault now, readable by whoever has it. Keep it apart.", name=path.name)
+        said = tr(
+            "{name} is outside the vault now. Everyone who has the file can read it. Store it in a separate place.",
+            name=path.name,
+        )
         desk.tell(said)
 
     def made(sheet: "Sheet") -> None:

@@ -32,10 +32,10 @@ class KeySheetView(ScrollPage):
         super().__init__(look, 32)
         self.guide = "second-lock"
         tr = look.tr
-        text = tr("Which real name stands behind which alias, of everybody who is linked with what you choose.")
-        self.add(PageHeader(look, tr("Key to the aliases"), text, back=back))
-        plain = tr("Real names lie outside the vault then, readable by whoever has this file.")
-        apart = tr("Keep it apart from every paper that says what they told. Each name here stands in the log.")
+        text = tr("The real name of each alias that is linked with your choice.")
+        self.add(PageHeader(look, tr("Alias list"), text, back=back))
+        plain = tr("Then the real names are outside the vault. Everyone who has this file can read them.")
+        apart = tr("Store it away from all papers with their statements. The log lists each name on it.")
         self.add(box(look, "amber", "alert", [(plain, "who"), (f" {apart}", "")], "amb"), widest=WIDEST)
         self.records = Several(look, tr("Incidents and cases"), make_option_search(choices), ())
         self.records.changed.connect(lambda: self.asked.emit(self.records.values))

@@ -37,8 +37,8 @@ class SecondView(ScrollPage):
         super().__init__(look, 32)
         self.guide = "second-lock"
         tr = look.tr
-        text = tr("Real names stand behind a passphrase of their own. Everywhere else there is the alias.")
-        self.add(PageHeader(look, tr("Second lock"), text, back=back))
+        text = tr("Real names have a separate password. All other places show the alias.")
+        self.add(PageHeader(look, tr("Names password"), text, back=back))
         if not shown.set_up:
             self.add(self._none(), widest=WIDEST)
         else:
@@ -53,25 +53,23 @@ class SecondView(ScrollPage):
         button = Button(look, tr("Set it up…"), "pri", "vault")
         button.clicked.connect(lambda _=False: self.set_up.emit())
         lines = (
-            tr(
-                "Whoever opens your vault then sees aliases only, as long as they do not know the second six words too."
-            ),
-            tr("What stands behind it is in no list, no search, no table and no report, whoever it goes to."),
+            tr("A person who opens your vault sees only aliases, unless they also know the names password."),
+            tr("Real names are never in a list, a search, a table or a report."),
         )
         words = [Label(look, line, "body", "ink2", wrap=True) for line in lines]
         self.first = button
-        return card(look, Label(look, tr("There is no second lock yet"), "card"), *words, flow([button]))
+        return card(look, Label(look, tr("There is no names password yet"), "card"), *words, flow([button]))
 
     def _state(self, is_open: bool) -> QWidget:
         look, tr = self.look, self.look.tr
         if is_open:
             button = Button(look, tr("Close now"), "std", "lock")
             button.clicked.connect(lambda _=False: self.close_lock.emit())
-            title, text = tr("It is open"), tr("Real names are shown on the pages of people, until it closes.")
+            title, text = tr("Open"), tr("Real names are shown on the pages of people, until it closes.")
         else:
             button = Button(look, tr("Open…"), "pri", "vault")
             button.clicked.connect(lambda _=False: self.open.emit())
-            title, text = tr("It is closed"), tr("Open it to see, write or search real names.")
+            title, text = tr("Closed"), tr("Open it to see, write or search real names.")
         self.first = button
         return card(look, Label(look, title, "card"), Label(look, text, "second", "ink2", wrap=True), flow([button]))
 
@@ -98,24 +96,22 @@ class SecondView(ScrollPage):
                 old.deleteLater()
         for one in found:
             last = one is found[-1]
-            button = Button(look, tr("Their page"), "std", "forward", small=True)
+            button = Button(look, tr("Page of the person"), "std", "forward", small=True)
             plain_text.set_accessible_description(button, one.alias)
             button.clicked.connect(lambda _=False, key=one.key: self.person.emit(key))
             self._rows.addWidget(PlainRow(look, "person", one.alias, one.names, button, line=not last))
         if not found:
-            self._rows.addWidget(
-                Label(look, tr("Nobody has a real name with these words."), "second", "ink2", wrap=True)
-            )
+            self._rows.addWidget(Label(look, tr("No real name matches your search."), "second", "ink2", wrap=True))
         self._found.show()
 
     def _key_sheet(self) -> QWidget:
         look, tr = self.look, self.look.tr
-        text = tr("On paper or in a file: which real name stands behind which alias. It is to be held apart.")
+        text = tr("A list of aliases and real names, on paper or in a file. Store it in a separate place.")
         make = Button(look, tr("Make it…"), "std", "out")
-        plain_text.set_accessible_description(make, tr("Key to the aliases"))
+        plain_text.set_accessible_description(make, tr("Alias list"))
         make.clicked.connect(lambda _=False: self.key_sheet.emit())
         words = Label(look, text, "second", "ink2", wrap=True)
-        return card(look, Label(look, tr("Key to the aliases"), "card"), words, flow([make]))
+        return card(look, Label(look, tr("Alias list"), "card"), words, flow([make]))
 
     def _settings(self, shown: SecondPage, is_open: bool) -> QWidget:
         look, tr = self.look, self.look.tr
@@ -123,10 +119,10 @@ class SecondView(ScrollPage):
         options = [(str(n), tr("{n} min", n=n)) for n in MINUTES]
         self.after = OneOf(look, options, str(shown.minutes), name)
         self.after.chosen.connect(lambda chosen: self.minutes.emit(int(chosen)))
-        change = Button(look, tr("Change the second six words…"), "std", "key")
+        change = Button(look, tr("Change the names password…"), "std", "key")
         change.clicked.connect(lambda _=False: self.passphrase.emit())
         change.setEnabled(is_open)
-        note = Label(look, tr("Open it first to change its words."), "small", "ink3", wrap=True)
+        note = Label(look, tr("Open the real names first to change this password."), "small", "ink3", wrap=True)
         note.setVisible(not is_open)
         return card(look, Labelled(look, name, self.after), column(look, flow([change]), note))
 
@@ -145,12 +141,15 @@ class SecondWordsView(ScrollPage):
         super().__init__(look, 32)
         self.guide = "second-lock"
         tr = look.tr
-        title = tr("Your second six words") if not change else tr("Your new second six words")
-        text = tr("Write them on paper, apart from the first six. Without them nobody opens the second lock.")
+        title = tr("Your names password") if not change else tr("Your new names password")
+        text = tr(
+            "Write this password on paper, away from the vault password. Without this paper, you cannot open "
+            "the real names."
+        )
         self._draw, self._words = draw, draw()
         self.add(PageHeader(look, title, text, back=back))
         self._drawn = GeneratedPassphrase(look, self._words)
-        again = Button(look, tr("Draw other words"), "quiet", "again")
+        again = Button(look, tr("Generate a new password"), "quiet", "again")
         again.clicked.connect(lambda _=False: self._other())
         onward = Button(look, tr("I have written them down"), "pri")
         onward.clicked.connect(lambda _=False: self._go(True))
@@ -159,11 +158,13 @@ class SecondWordsView(ScrollPage):
         self._one = column(look, self._drawn, care, flow([again, onward], look.sp(12), look.sp(8)), gap=14)
         self._back = TypedBack(look)
         self._back.entered.connect(self._check)
-        shown = Button(look, tr("Show the words again"), "quiet", "back")
+        shown = Button(look, tr("Show the password again"), "quiet", "back")
         shown.clicked.connect(lambda _=False: self._go(False))
-        self._make = Button(look, tr("Change the words") if change else tr("Set up the second lock"), "pri", "vault")
+        self._make = Button(
+            look, tr("Change the password") if change else tr("Set up the names password"), "pri", "vault"
+        )
         self._make.clicked.connect(lambda _=False: self._check())
-        typed = Label(look, tr("Type the six words, so that you know your paper is right."), "body", "ink2", wrap=True)
+        typed = Label(look, tr("Type the password from your paper, to check it."), "body", "ink2", wrap=True)
         self._said = Label(look, "", "second", "red", wrap=True)
         self._two = column(
             look, typed, self._back, self._said, flow([shown, self._make], look.sp(12), look.sp(8)), gap=14

@@ -8,7 +8,7 @@ from app.actions.kernel import records
 from app.actions.vault import real_names
 from app.domain.fields import plain_text
 from app.gui.records.parts_query import value_words
-from app.gui.style.dates import relative_time
+from app.gui.style.dates import relative_time, title_words
 from app.gui.style.text import Text
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -99,7 +99,7 @@ def find_people(vault: Vault, tr: Text, key: "crypto.Secret", text: str) -> tupl
 def choices(vault: Vault, tr: Text) -> tuple[tuple[str, str], ...]:
     """Return the incidents and cases for an alias list: the id, and title with reference."""
     found = (record for kind in ("event", "case") for record in records.find(vault, Query(kind, limit=CHOICES)))
-    return tuple((one.id.hex(), tr.line(records.title(vault, one, tr.language), one.ref)) for one in found)
+    return tuple((one.id.hex(), tr.line(title_words(vault, tr, one), one.ref)) for one in found)
 
 
 def page(vault: Vault, tr: Text) -> SecondPage:
@@ -114,14 +114,14 @@ def page(vault: Vault, tr: Text) -> SecondPage:
 def _what(tr: Text, line: real_names.OpeningLogLine) -> str:
     said = {
         "set up": tr("Set up"),
-        "passphrase": tr("Passphrase changed"),
+        "passphrase": tr("Password changed"),
         "opened": tr("Opened"),
-        "wrong": tr("Tried with other words"),
+        "wrong": tr("A wrong password"),
         "searched": tr("Searched by real name"),
     }
     if line.what in said:
         return said[line.what]
-    who = line.alias or tr("somebody who was put aside")
+    who = line.alias or tr("a removed person")
     return (
         tr("Real name of {alias} shown", alias=who)
         if line.what == "shown"

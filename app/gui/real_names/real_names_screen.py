@@ -16,6 +16,7 @@ from app.gui.real_names.real_names_page_view import SecondView, SecondWordsView
 from app.gui.real_names.real_names_query import Real, SecondPage
 from app.gui.real_names.real_names_view import OpenView, RealNames
 from app.gui.shell.place import back_button
+from app.gui.shell.unsaved_text import throw_draft_away
 from app.gui.shell.vault_session import VaultSession
 from app.store.vault.open_vault import Vault
 
@@ -42,7 +43,7 @@ def open_lock(desk: VaultSession, then: Callable[[], None]) -> None:
 
     def still(left: int) -> None:
         if left and shiboken6.isValid(view):
-            view.failed(desk.look.tr("That did not open the second lock."), left)
+            view.failed(desk.look.tr("This password did not open the real names."), left)
 
     view.unlock.connect(lambda typed, why: desk.second.open(typed, why, opened, failed))
     desk.window.show_full(view)
@@ -109,7 +110,7 @@ def set_up(desk: VaultSession, then: Callable[[], None], change: bool = False) -
             key.clear()  # it is opened as always: with the password
         if desk.window.full is view:
             desk.window.close_full()
-        desk.tell(tr("The second lock has new words.") if change else tr("The second lock is set up."))
+        desk.tell(tr("The names password is changed.") if change else tr("The names password is set up."))
         then()
 
     def failed(error: BaseException) -> None:
@@ -183,7 +184,7 @@ def edit(desk: VaultSession, person: str, record: str = "") -> None:
         names, title = [f.name for f in kind.own], tr("Real name of {alias}", alias=alias)
         form = RecordForm(desk.look, desk.words, kind, known, names, title, draft, today=today)
         form.guide = "second-lock"
-        _Writing(desk, form, key, name, person, record)
+        _Writing(desk, form, key, name, person, record, title)
         desk.notice(None)
         desk.window.show_full(form)
 
@@ -194,14 +195,16 @@ class _Writing:
     """The open form: each pause stores it, encrypted; when the names close, it is stored and removed."""
 
     def __init__(
-        self, desk: VaultSession, form: "RecordForm", key: "crypto.Secret", name: str, person: str, record: str
-    ) -> None:
+        self, desk: VaultSession, form: "RecordForm", key: "crypto.Secret", name: str, person: str, record: str,
+        title: str,
+    ) -> None:  # fmt: skip
         self._desk, self._form, self._key, self._name = desk, form, key, name
-        self._person, self._record = person, record
+        self._person, self._record, self._title = person, record, title
         self._over = False
         form.changed.connect(self._keep)
         form.save.connect(self._save)
         form.leave.connect(self._leave)
+        form.away.connect(self._end)
         desk.second.keep = self._keep
         desk.second.changed.connect(self._closed)
 
@@ -226,16 +229,22 @@ class _Writing:
             shown = self._desk.window.full is self._form
             self._end()
             if shown:
-                self._desk.say(self._desk.look.tr("The second lock closed. What was typed is kept behind it."))
+                self._desk.say(self._desk.look.tr("The real names closed. The program saved your text with them."))
 
     def _leave(self) -> None:
-        name = self._name
+        if self._form.changed_values():
+            self._keep()  # the last input is stored before the draft is deleted
         self._end()
-        self._desk.ask(lambda vault: drafts.drop(vault, name), lambda _: None)
+        throw_draft_away(self._desk, self._name)
 
     def _save(self) -> None:
         desk, key, name, person, record = self._desk, self._key, self._name, self._person, self._record
-        values = self._form.changed_values()
+        values, title = self._form.changed_values(), self._title
+        if record and not values:
+            self._end()
+            desk.ask(lambda vault: drafts.drop(vault, name), lambda _: None)
+            desk.say(desk.look.tr("Nothing changed."))
+            return
 
         def save(vault: Vault) -> real_names.Saved:
             with vault.transaction():
@@ -247,7 +256,7 @@ class _Writing:
             self._end()
             tr = desk.look.tr
             desk.tell(
-                tr("Saved."),
+                tr("Saved: {title}.", title=title),
                 lambda vault: real_names.put_back(vault, done),
                 lambda vault: real_names.put_back(vault, done, again=True),
             )

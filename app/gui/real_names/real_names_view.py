@@ -52,15 +52,15 @@ class RealNames(QFrame):
         if not shown.set_up:
             button = Button(look, tr("Set one up…"), "std", small=True)
             button.clicked.connect(lambda _=False: self.set_up.emit())
-            said = tr("There is no second lock yet, so no real name is kept.")
+            said = tr("There is no names password yet. So the vault can have no real name.")
             return PlainRow(look, "vault", tr("Real name"), said, button)
         button = Button(look, tr("Open…"), "std", small=True)
         plain_text.set_accessible_description(button, tr("Real name"))
         button.clicked.connect(lambda _=False: self.open.emit())
         if shown.held:
-            title, said = tr("Real name: behind the second lock"), tr("Each look is a line of its log.")
+            title, said = tr("Real name: needs the names password"), tr("Each look is a line of its log.")
         else:
-            title, said = tr("Real name: none is kept"), tr("It would stand behind the second lock.")
+            title, said = tr("Real name: none is kept"), tr("The names password would protect it.")
         return PlainRow(look, "vault", title, said, button)
 
     def _opened(self, names: tuple[RealCard, ...]) -> list[QWidget]:
@@ -70,13 +70,13 @@ class RealNames(QFrame):
             edit = Button(look, tr("Edit"), "std", "edit", small=True)
             plain_text.set_accessible_description(edit, tr("Real name"))
             edit.clicked.connect(lambda _=False, key=one.key: self.edit.emit(key))
-            said = tr("Nobody else sees it. It leaves on a key to the aliases only, if you make one.")
-            head = PlainRow(look, "vault", tr("Behind the second lock"), said, edit)
+            said = tr("Only you see the real name. It leaves the vault only if you make a list of real names.")
+            head = PlainRow(look, "vault", tr("Needs the names password"), said, edit)
             blocks.append(card(look, head, Facts(look, one.facts, LABELS)))
         if not names:
             write = Button(look, tr("Write it down…"), "std", "edit", small=True)
             write.clicked.connect(lambda _=False: self.edit.emit(""))
-            said = tr("It would stand behind the second lock.")
+            said = tr("The names password would protect it.")
             blocks.append(PlainRow(look, "vault", tr("Real name: none is kept"), said, write))
         return blocks
 
@@ -93,13 +93,16 @@ class OpenView(ScrollPage):
         super().__init__(look, 32)
         self.guide = "second-lock"
         tr = look.tr
-        text = tr("Real names stand behind it. It closes by itself, and each look is a line of its log.")
-        self.add(PageHeader(look, tr("Open the second lock"), text, back=back))
-        self.words = line_edit(look, tr("Your second six words"), tall=True)
+        text = tr(
+            "The names password protects the real names. They close automatically, and the log has a "
+            "line for each view."
+        )
+        self.add(PageHeader(look, tr("Open the real names"), text, back=back))
+        self.words = line_edit(look, tr("Your names password"), tall=True)
         self.words.setEchoMode(QLineEdit.EchoMode.Password)
         self.words.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         self.words.returnPressed.connect(self._go)
-        self.field = Labelled(look, tr("Your second six words"), self.words, tr("Other words than the vault's own."))
+        self.field = Labelled(look, tr("Your names password"), self.words, tr("Do not use the vault password."))
         self._why = line_edit(look, tr("Why, for the log"))
         self._why.returnPressed.connect(self._go)
         explained = tr("If you like. No real names here: the log is not behind the lock.")

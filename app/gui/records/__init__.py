@@ -4,6 +4,7 @@ Screens `form_screen`, `differences_screen`, `duplicates_screen` and `destroying
 the same first word. `parts_query` and `parts_view` are part of other pages.
 
 - Edit or write any record with its kept draft: `form_screen.Editing`. Show only the form: `form_view.RecordForm`.
+- Give another form the same bar, and groups that open and close: `form_frame.FormFrame`, `form_frame.FormGroup`.
 - Write a value of a field as text: `parts_query.value_words`. Write the date of a record: `parts_query.date_words`.
 - List the parts of a record: `parts_query.parts`. Show them: `parts_view.Parts`.
 - Show differing values: `differences_screen.open_differences`.
@@ -18,6 +19,7 @@ __all__ = [
     "destroying_view",
     "differences_screen",
     "duplicates_screen",
+    "form_frame",
     "form_screen",
     "form_view",
     "parts_query",

@@ -7,7 +7,7 @@ from attrs import frozen
 from app.actions.records import destruction
 from app.actions.records.destruction import DestructionPreview
 from app.domain.record import Record
-from app.gui.style.dates import relative_time
+from app.gui.style.dates import relative_time, with_dates
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowView
 from app.store.vault.open_vault import Vault
@@ -51,7 +51,7 @@ def page(vault: Vault, tr: Text, key: str, choice: str = "") -> tuple[DestroyPag
 
 def _choices(tr: Text, root: Record, going: DestructionPreview, choice: str) -> tuple[tuple[str, str], ...]:
     if root.kind == "evidence_item":
-        both = ((PARTS, tr("Record and file")), (FILE, tr("The file alone")))
+        both = ((PARTS, tr("Record and file")), (FILE, tr("Only the file")))
         return both if going.files or choice == FILE else ()
     return ((PARTS, tr("With its parts")), (LINKED, tr("Also what nothing else names")))
 
@@ -68,7 +68,7 @@ def _goes(vault: Vault, tr: Text, going: DestructionPreview) -> tuple[RowView, .
                          tr("Taken out; what else they say stays")))  # fmt: skip
     if going.stopped:
         rows.append(RowView("send", tr("{n} report on its way|{n} reports on their way", n=going.stopped),
-                         tr("Stopped; what a relay or stick has already goes on"), ink="amb"))  # fmt: skip
+                         tr("Stopped. Copies on relays and USB sticks continue"), ink="amb"))  # fmt: skip
     if kept := len(going.drafts) + len(going.searches):
         rows.append(RowView("edit", tr("{n} draft or kept search|{n} drafts and kept searches", n=kept)))
     return tuple(rows)
@@ -76,37 +76,35 @@ def _goes(vault: Vault, tr: Text, going: DestructionPreview) -> tuple[RowView, .
 
 def _stays(vault: Vault, tr: Text, going: DestructionPreview) -> tuple[RowView, ...]:
     rows = [
-        RowView(vault.kinds[stays.kind].icon, stays.title, tr("Also belongs to {title}", title=other.title))
+        _named(vault, tr, stays, tr("Also belongs to {title}", title=with_dates(tr, other, other.title)))
         for stays, other in going.stays
     ]
-    rows += [
-        RowView(vault.kinds[record.kind].icon, record.title, tr("Names it, and loses the link"))
-        for record in going.loses
-    ]
+    rows += [_named(vault, tr, record, tr("Names it, and loses the link")) for record in going.loses]
     if going.file_only:
         rows += [
-            RowView("document", record.title, tr("Its record stays, without the file")) for record in going.records
+            RowView("document", record.title, tr("The record stays, without the file")) for record in going.records
         ]
     said = tr("That something was destroyed, when, and your reason; not what")
-    return (*_some(tr, rows), RowView("shield-check", tr("A line of custody"), said))
+    return (*_some(tr, rows), RowView("shield-check", tr("Entry in the chain of custody"), said))
 
 
 def _copies(vault: Vault, tr: Text, going: DestructionPreview) -> tuple[RowView, ...]:
-    rows = [
-        RowView("person", contact.title, tr("Was sent something of it, and keeps that"))
-        for contact in going.shared_with
-    ]
+    rows = [RowView("person", contact.title, tr("Received a part, and keeps it")) for contact in going.shared_with]
     rows += [
         RowView("disk", folder, tr("A backup of {at}", at=relative_time(tr, at, vault.now())))
         for folder, at in destruction.backups(vault)
     ]
     disk = RowView("disk", tr("Images of this disk, snapshots, the spare area of a flash disk"),
-                tr("Whoever has one and this vault's key reads it there"))  # fmt: skip
+                tr("A person with a backup and the key of this vault can read it there"))  # fmt: skip
     return (*_some(tr, rows), disk)
 
 
 def _row(vault: Vault, tr: Text, record: Record) -> RowView:
-    return RowView(vault.kinds[record.kind].icon, record.title, tr.line(tr(vault.kinds[record.kind].label), record.ref))
+    return _named(vault, tr, record, tr.line(tr(vault.kinds[record.kind].label), record.ref))
+
+
+def _named(vault: Vault, tr: Text, record: Record, second: str) -> RowView:
+    return RowView(vault.kinds[record.kind].icon, with_dates(tr, record, record.title), second)
 
 
 def _some(tr: Text, rows: Sequence[RowView]) -> list[RowView]:

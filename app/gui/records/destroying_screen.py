@@ -41,7 +41,7 @@ def _destroy(desk: VaultSession, going: DestructionPreview, reason: str) -> None
 
 def go_on(desk: VaultSession) -> None:
     """Remove the traces of an interrupted destruction, if there are any."""
-    said = desk.look.tr("What was destroyed before has left no trace now.")
+    said = desk.look.tr("Records that you destroyed earlier now leave no trace.")
 
     def take(vault: Vault, db: Db, told: Told) -> bool:
         return destruction.finish(vault, db, desk.long_step, told)
@@ -61,6 +61,6 @@ def _at_length(desk: VaultSession, task: "destruction.Task", said: str) -> None:
         desk.failed(error)
 
     desk.at_length(
-        tr("Destroying for good"), tr("Destroyed. Its last traces go when the vault is opened next."), task, over,
+        tr("Destroying permanently…"), tr("Destroyed. Its last traces go when the vault is opened next."), task, over,
         not_over, lambda done, whole: tr("{done} of {whole}", done=tr.number(done), whole=tr.number(whole)),
     )  # fmt: skip

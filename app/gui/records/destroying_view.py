@@ -30,15 +30,15 @@ class DestroyView(ScrollPage):
         super().__init__(look, 32)
         tr = look.tr
         self._code = shown.code
-        said = tr("Nothing brings it back, and Undo does not either.")
-        self.add(PageHeader(look, tr("Destroy for good"), said, back=back))
+        said = tr("You cannot undo this or restore the record.")
+        self.add(PageHeader(look, tr("Destroy permanently"), said, back=back))
         if shown.choices:
-            self.choice = OneOf(look, list(shown.choices), shown.choice, tr("How much"))
+            self.choice = OneOf(look, list(shown.choices), shown.choice, tr("Extent"))
             self.choice.chosen.connect(self.chosen)
             self.add(flow([self.choice]))
-        self._rows(tr("What goes"), shown.goes, shown.goes_count)
-        self._rows(tr("What stays"), shown.stays)
-        self._rows(tr("Where copies may lie"), shown.copies)
+        self._rows(tr("Destroyed"), shown.goes, shown.goes_count)
+        self._rows(tr("Not destroyed"), shown.stays)
+        self._rows(tr("Possible copies"), shown.copies)
         self.add(*self._fields(), widest=WIDEST)
         self.close_column()
 
@@ -57,14 +57,14 @@ class DestroyView(ScrollPage):
         look, tr = self.look, self.look.tr
         self.reason = line_edit(look, tr("Reason"))
         self.reason.setMaxLength(500)
-        note = tr("It stays in the line of custody for ever: write why, not who or what.")
+        note = tr("The reason stays in the chain of custody permanently. Write no names and no contents.")
         self.typed = line_edit(look, tr("Type {code} to destroy it", code=self._code))
         self.typed.textChanged.connect(lambda _: self._arm())
         self.typed.returnPressed.connect(self._press)
-        self.button = Button(look, tr("Destroy for good"), "red", "trash")
+        self.button = Button(look, tr("Destroy permanently"), "red", "trash")
         self.button.clicked.connect(lambda _=False: self._press())
         self._arm()
-        said = tr("Close the program afterwards: its memory may hold what was shown until then.")
+        said = tr("Close Amparo afterwards: its memory can still contain the records that it showed.")
         return [
             Labelled(look, tr("Reason"), self.reason, note),
             Labelled(look, tr("Type {code} to destroy it", code=self._code), self.typed),
@@ -83,4 +83,4 @@ class DestroyView(ScrollPage):
 
 def destroy_button(look: Look) -> Button:
     """Return the quiet button that opens this page, for the end of another page."""
-    return Button(look, look.tr("Destroy for good…"), "quiet", "trash", look.tr("Shows first what would go and stay"))
+    return Button(look, look.tr("Destroy permanently…"), "quiet", "trash", look.tr("Shows the consequences first"))

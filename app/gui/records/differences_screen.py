@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QWidget
-
 from app.actions.mail import inbox
 from app.actions.records import differences
 from app.domain.fields import Value
@@ -12,29 +10,22 @@ from app.gui.records.differences_view import DifferencesView
 from app.gui.records.form_screen import Editing
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
-from app.gui.widgets.buttons import Button
 from app.gui.widgets.page_values import DifferencesPage, Differing
 
 
 def open_differences(desk: VaultSession, editing: Editing, key: str = "") -> None:
     """Open the page over the place: for one record and its parts, or for all records."""
-    back = back_button(desk)
-    show_differences(desk, editing, desk.window.show_full, lambda: open_differences(desk, editing, key), back, key)
+    tr, back = desk.look.tr, back_button(desk)
 
-
-def show_differences(
-    desk: VaultSession, editing: Editing, put: Callable[[QWidget], None], again: Callable[[], None],
-    back: Button | None = None, key: str = "",
-) -> None:  # fmt: skip
-    """Read the differences and show them with `put`; `again` is called after each decision."""
-    tr = desk.look.tr
+    def again() -> None:
+        open_differences(desk, editing, key)
 
     def shown(page: DifferencesPage) -> None:
         view = DifferencesView(desk.look, page, back)
         view.decide.connect(lambda one, value: _decide(desk, one, value, again))
         view.refuse.connect(lambda one, proposal: _refuse(desk, one, proposal, again))
-        view.another.connect(lambda one: editing.open(one.record, lambda _: [one.field], again))
-        put(view)
+        view.another.connect(lambda one: editing.open(one.record, [one.field], again))
+        desk.window.show_full(view)
 
     desk.read(lambda vault: reading.page(vault, tr, key), shown)
 

@@ -32,7 +32,7 @@ class DifferencesView(ScrollPage):
         for differing in shown.fields:
             self.add(self._card(differing))
         if not shown.fields:
-            text = tr("When somebody changes what you have changed too, both stand here side by side.")
+            text = tr("If you and someone else change the same field, both values appear here.")
             self.add(Empty(look, "check", tr("Nothing differs"), text))
         self.close_column()
 
@@ -41,13 +41,11 @@ class DifferencesView(ScrollPage):
         text = (
             tr("Written without knowing of each other. All are kept until you decide, and in the history afterwards.")
             if one.conflict
-            else tr("It is your record, so this is a proposal. Nothing changes until you decide.")
+            else tr("This change is a proposal, because the record is yours. Nothing changes until you decide.")
         )
         more = []
         if one.together is not None:
-            both = Button(
-                look, tr("Keep all of them"), "quiet", "files", tr("Put them into the field one after the other")
-            )
+            both = Button(look, tr("Keep all"), "quiet", "files", tr("Put them into the field one after the other"))
             both.clicked.connect(lambda _=False: self.decide.emit(one, one.together))
             more.append(both)
         write = Button(look, tr("Write another…"), "quiet", "edit")

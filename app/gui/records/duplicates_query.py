@@ -8,7 +8,7 @@ from app.actions.records.duplicates import Pair
 from app.domain.fields import Field, Type, Value
 from app.domain.kind import Kind
 from app.domain.record import Record, words_of
-from app.gui.style.dates import moment_words
+from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import Alike, AlikePage, DuplicateSide, Saying
 from app.store.records import record_rows as store
@@ -68,7 +68,7 @@ def _around(vault: Vault, tr: Text, record: Record) -> Iterator[tuple[str, str]]
         )
     else:
         acts = duplicates.list_linking_records(vault, record.id, ["victim", "perpetrator"], NAMED + 1)
-        yield tr("Stands in"), _named(vault, tr, [_whole(vault, act) for act in acts])
+        yield tr("Used in"), _named(vault, tr, [_whole(vault, act) for act in acts])
 
 
 def _whole(vault: Vault, id_: bytes) -> bytes:
@@ -84,5 +84,5 @@ def _whole(vault: Vault, id_: bytes) -> bytes:
 def _named(vault: Vault, tr: Text, ids: Sequence[bytes]) -> str:
     found = [store.load(vault.con, id_) for id_ in list(dict.fromkeys(ids))[:NAMED]]
     here = [record for record in found if record is not None and not record.removed]
-    titles = [records.title(vault, record, tr.language) for record in here]
+    titles = [title_words(vault, tr, record) for record in here]
     return tr.listed([*titles, *(["…"] if len(ids) > NAMED else [])])[:LONGEST]

@@ -65,9 +65,7 @@ def _show(desk: VaultSession, page: AlikePage, found: Sequence[Pair]) -> None:
 
 
 def _same(desk: VaultSession, kept: DuplicateSide, gone: DuplicateSide) -> None:
-    said = desk.look.tr(
-        "{ref} is put aside; {title} took what it did not say itself.", ref=gone.second, title=kept.title
-    )
+    said = desk.look.tr("{ref} is removed. {title} now has the additional values.", ref=gone.second, title=kept.title)
 
     def joined(done: MergeResult) -> None:
         desk.tell(
@@ -82,6 +80,6 @@ def _same(desk: VaultSession, kept: DuplicateSide, gone: DuplicateSide) -> None:
 def _distinct(desk: VaultSession, one: DuplicateSide, other: DuplicateSide) -> None:
     desk.act(
         lambda vault: duplicates.mark_distinct(vault, one.key, other.key),
-        desk.look.tr("They are not the same; they are not asked about again."),
+        desk.look.tr("Marked as different. Amparo does not ask about them again."),
         lambda vault: duplicates.offer_again(vault, one.key, other.key),
     )

@@ -28,13 +28,13 @@ class AlikeView(ScrollPage):
         self.add(PageHeader(look, shown.title, shown.second, back=back))
         if shown.pairs:
             text = tr(
-                "The one you keep takes what it does not say itself; the other is put aside. Undo parts them again."
+                "The kept record gets the missing values, and the other record is removed. Undo separates them again."
             )
             self.add(Label(look, text, "second", "ink2", wrap=True))
         for alike in shown.pairs:
             self.add(self._pair(alike))
         if not shown.pairs:
-            text = tr("People with the same name, and incidents of one day, place and victim, would stand here.")
+            text = tr("People with the same name appear here, and incidents with the same day, place and victim.")
             self.add(Empty(look, "check", tr("Nothing looks alike"), text))
         self.close_column()
 

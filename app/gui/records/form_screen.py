@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import shiboken6
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
 
 from app.actions.kernel import clock, drafts, records
 from app.actions.kernel.change_set import Changed
-from app.domain.kind import Kind, all_names
+from app.domain.kind import Kind
 from app.domain.record import Record
+from app.gui.records.parts_query import kind_words
+from app.gui.shell.unsaved_text import throw_draft_away
 from app.gui.shell.vault_session import VaultSession
+from app.gui.style.dates import clock as time_of_day
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
@@ -21,18 +23,21 @@ if TYPE_CHECKING:
 
 CHOICES = 2000
 """Most records that a role offers."""
+OPEN = "form:{kind}"
+"""The setting with the names of the open groups in the form of a kind, on a line each."""
 Values = Mapping[str, object]
 Way = Callable[[Vault], Changed]
 
 
 class _Read(NamedTuple):
-    """The data of a form: the record, its unsaved draft, its links, the choices of each role, and the current day."""
+    """The data of a form: record, unsaved draft, links, choices of each role, current day, and groups to open."""
 
     record: Record
     draft: Values
     linked: Mapping[str, list[str]]
     choices: Mapping[str, list[tuple[str, str]]]
     today: date
+    opened: list[str]
 
 
 class Editing(QObject):
@@ -44,10 +49,15 @@ class Editing(QObject):
         self._form: RecordForm | None = None
         self._draft = ""
         self._then: Callable[[], None] | None = None
+        self.wizards: dict[str, Callable[[str], None]] = {}
+        """The wizard of each kind that has one: it gets the id of the whole, or an empty text."""
         desk.before_leaving(self._keep)
 
-    def open(self, key: str, names: Callable[[Record], Sequence[str]], then: Callable[[], None] | None = None) -> None:
-        """Open the form of a record with its unsaved draft, if there is one; `then` is called at its end."""
+    def open(self, key: str, names: Sequence[str], then: Callable[[], None] | None = None) -> None:
+        """Open the form of a record with its unsaved draft, if there is one; `then` is called at its end.
+
+        Without `names`, it has every field and role of its kind.
+        """
         self._then = then
 
         def read(vault: Vault) -> _Read:
@@ -55,44 +65,41 @@ class Editing(QObject):
             linked: dict[str, list[str]] = {}
             for role, other in records.show(vault, key).links:
                 linked.setdefault(role, []).append(other.id.hex())
-            return _read(vault, record, linked, names(record), drafts.EDIT.format(key=key))
+            return _read(vault, record, linked, names, drafts.EDIT.format(key=key))
 
         def came(found: _Read) -> None:
-            title = self._desk.look.tr("Edit {title}", title=found.record.title)
-            self._show(found, names(found.record), title, lambda _: None)
+            tr = self._desk.look.tr
+            title = tr("Edit {kind}", kind=kind_words(tr, self._desk.kinds[found.record.kind]))
+            self._show(found, names, title, lambda _: None)
 
         self._desk.ask(read, came)
 
     def open_whole(self, key: str, then: Callable[[], None] | None = None) -> None:
         """Open the form of a record with every field and role of its kind; `then` is called at its end."""
-        self.open(key, lambda record: all_names(self._desk.kinds[record.kind]), then)
+        self.open(key, (), then)
 
     def new_part(self, name: str, whole: str, done: Callable[[str], None] = lambda _: None) -> None:
         """Open an empty form of a kind, linked to the record `whole` if it is not empty.
 
         `done` gets the id of the saved record.
         """
+        if name in self.wizards:
+            self.wizards[name](whole)
+            return
         self._then = None
         kind, tr = self._desk.kinds[name], self._desk.look.tr
-        record, names = Record(b"", name, "", {}), all_names(kind)
+        record = Record(b"", name, "", {})
 
         def read(vault: Vault) -> _Read:
             above = records.record_of(vault, whole).kind if whole else ""
             role = next((role.name for role in kind.roles if above in role.to), "")
             linked = {role: [whole]} if role else {}
-            found = _read(vault, record, linked, names, drafts.EDIT.format(key=name))
+            found = _read(vault, record, linked, (), drafts.EDIT.format(key=name))
             begun = {kind.date: clock.local_minute(vault)} if kind.begins_now else {}
             return found._replace(draft={**begun, **linked, **found.draft}, linked={})
 
-        title = tr("New: {kind}", kind=tr(kind.label))
-        self._desk.ask(read, lambda found: self._show(found, names, title, done))
-
-    def save(self, shown: QWidget) -> bool:
-        """Save the form if `shown` is the form; return True if it is."""
-        if self._form is None or shown is not self._form:
-            return False
-        self._form.submit()
-        return True
+        title = tr("New {kind}", kind=kind_words(tr, kind))
+        self._desk.ask(read, lambda found: self._show(found, (), title, done))
 
     def _show(self, found: _Read, names: Sequence[str], title: str, done: Callable[[str], None]) -> None:
         from app.gui.records.destroying_screen import open_destroying
@@ -102,9 +109,11 @@ class Editing(QObject):
         kind = self._desk.kinds[record.kind]
         form = RecordForm(
             look, self._desk.words, kind, record, names, title, found.draft, found.linked, found.choices,
-            today=found.today,
+            today=found.today, opened=found.opened,
         )  # fmt: skip
         form.leave.connect(self._throw_away)
+        form.away.connect(self._leave)
+        form.folded.connect(lambda: self._fold(form, record.kind))
         form.save.connect(lambda: self._save(form, found, done))
         form.changed.connect(self._keep)
         form.destroying.connect(lambda: open_destroying(self._desk, record.id.hex()))
@@ -113,24 +122,58 @@ class Editing(QObject):
         self._desk.window.show_full(form)
 
     def _keep(self) -> None:
-        form, draft = self._form, self._draft
+        form, draft, tr = self._form, self._draft, self._desk.look.tr
         if form is not None and shiboken6.isValid(form):
             values = dict(form.kept_values())
-            self._desk.ask(lambda vault: drafts.keep(vault, draft, values), lambda _: None)
+
+            def kept(at: int) -> None:
+                if shiboken6.isValid(form):
+                    form.say(tr("Draft kept, encrypted, {at}", at=time_of_day(tr, at, exact=True)))
+
+            self._desk.ask(lambda vault: drafts.keep(vault, draft, values), kept)
+
+    def _fold(self, form: "RecordForm", kind: str) -> None:
+        """Keep which groups are open, for the next form of the kind."""
+        opened = "\n".join(name for name, group in form.groups.items() if group.row.isChecked()).encode()
+        self._desk.ask(lambda vault: vault.set(OPEN.format(kind=kind), opened), lambda _: None)
+
+    def _leave(self) -> None:
+        """Leave the form; its draft is kept, and Undo throws it away."""
+        self._close()
+        self._form, name = None, self._draft
+
+        def told(kept: tuple[dict[str, object], int] | None) -> None:
+            if kept and kept[0]:
+                back = lambda vault: drafts.restore(vault, name, kept[0])  # noqa: E731
+                said, changed = self._desk.look.tr("Draft kept."), Changed(frozenset({"draft"}))
+                self._desk.tell(said, lambda vault: drafts.drop(vault, name), back, changed)
+
+        self._desk.ask(lambda vault: drafts.load(vault, name), told)
 
     def _throw_away(self) -> None:
-        draft, self._form = self._draft, None
-        self._close()
-        self._desk.ask(lambda vault: drafts.drop(vault, draft), lambda _: None)
+        self._close()  # the last input is stored before the draft is deleted
+        self._form = None
+        throw_draft_away(self._desk, self._draft)
 
     def _close(self) -> None:
         self._desk.window.close_full()
         if self._then is not None:
             self._then()
 
+    def _end_unchanged(self, record: Record, done: Callable[[str], None]) -> None:
+        """Close a form that has the values of its record."""
+        draft, self._form = self._draft, None
+        self._desk.ask(lambda vault: drafts.drop(vault, draft), lambda _: None)
+        self._desk.say(self._desk.look.tr("Nothing changed."))
+        self._close()
+        done(record.id.hex())
+
     def _save(self, form: "RecordForm", found: _Read, done: Callable[[str], None]) -> None:
         values, draft, record = form.changed_values(), self._draft, found.record
         before = {name: found.linked.get(name, record.fields.get(name)) for name in values}
+        if record.id and not values:
+            self._end_unchanged(record, done)
+            return
 
         def save(vault: Vault) -> tuple[Record, Changed]:
             kind = vault.kinds[record.kind]
@@ -138,7 +181,7 @@ class Editing(QObject):
                 if record.id:
                     saved, changed = record, _put(vault, record, found.linked, values)
                 else:
-                    saved, changed = records.add(vault, kind.name, _given(vault, kind, values))
+                    saved, changed = records.add(vault, kind.name, convert_values(vault, kind, values))
                 return saved, changed | drafts.drop(vault, draft)
 
         def ways(key: str) -> tuple[Way, Way]:
@@ -154,7 +197,7 @@ class Editing(QObject):
             saved, changed = made
             self._form = None
             undo, again = (None, None) if self._desk.kinds[saved.kind].append_only else ways(saved.id.hex())
-            self._desk.tell(self._desk.look.tr("Saved."), undo, again, changed)
+            self._desk.tell(self._desk.look.tr("Saved {ref}.", ref=saved.ref), undo, again, changed)
             self._close()
             done(saved.id.hex())
             if saved.kind == "consent_record":
@@ -165,7 +208,7 @@ class Editing(QObject):
 
 def _read(vault: Vault, record: Record, linked: Mapping[str, list[str]], names: Sequence[str], draft: str) -> _Read:
     kept = drafts.load(vault, draft)
-    roles = [role for role in vault.kinds[record.kind].roles if role.name in names]
+    roles = [role for role in vault.kinds[record.kind].roles if not names or role.name in names]
     kinds = {name for role in roles for name in role.to}
     by_kind = {
         name: [(other.id.hex(), other.title) for other in records.find(vault, Query(name, limit=CHOICES))]
@@ -177,32 +220,33 @@ def _read(vault: Vault, record: Record, linked: Mapping[str, list[str]], names: 
         choices[role] = [
             *choices.get(role, ()), *((key, records.record_of(vault, key).title) for key in ids if key not in offered)
         ]  # fmt: skip
-    return _Read(record, kept[0] if kept else {}, linked, choices, clock.today(vault))
+    opened = (vault.get(OPEN.format(kind=record.kind)) or b"").decode().split("\n")
+    return _Read(record, kept[0] if kept else {}, linked, choices, clock.today(vault), opened)
 
 
 def _put(vault: Vault, record: Record, linked: Mapping[str, Sequence[object]], values: Values) -> Changed:
     """Store the values of a form; in roles with several links, removed links are deleted first."""
     kind, key = vault.kinds[record.kind], record.id.hex()
-    given = _given(vault, kind, values)
-    shorter = {name: None for name in given if kind.role(name) and set(linked.get(name, ())) - {*_ids(values[name])}}
+    found = convert_values(vault, kind, values)
+    shorter = {name: None for name in found if kind.role(name) and set(linked.get(name, ())) - {*_ids(values[name])}}
     with vault.transaction():
         if shorter:
             records.edit(vault, key, shorter)
-        return records.edit(vault, key, given)[1]
+        return records.edit(vault, key, found)[1]
 
 
 def _ids(value: object) -> list[str]:
     return [str(row) for row in value] if isinstance(value, list) else []
 
 
-def _given(vault: Vault, kind: Kind, values: Values) -> dict[str, object]:
+def convert_values(vault: Vault, kind: Kind, values: Values) -> dict[str, object]:
     """Return the values of a form as actions need them: a name that was typed for a role becomes a new record."""
-    given = dict(values)
+    found = dict(values)
     for role in kind.roles:
         if role.name in values:
             rows = [row if _is_id(row) else {_name(vault.kinds[role.to[0]]): row} for row in _ids(values[role.name])]
-            given[role.name] = (rows if role.many else rows[0]) if rows else None
-    return given
+            found[role.name] = (rows if role.many else rows[0]) if rows else None
+    return found
 
 
 def _is_id(text: str) -> bool:

@@ -1,54 +1,52 @@
 """Build a form from the declaration of a kind: one control for each field and role, chosen by its type."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.fields import Field, Type
-from app.domain.kind import MORE, NEEDED, Kind, Role, shown_names
+from app.domain.kind import BLOCK, Group, Kind, Role, ask_for
 from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.gui.records.destroying_view import destroy_button
+from app.gui.records.form_frame import FormFrame, FormGroup
 from app.gui.records.parts_query import kept_words
 from app.gui.records.parts_view import kept_block
-from app.gui.style.dates import calendar_words
+from app.gui.style.dates import calendar_words, with_dates
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import PageHeader, ScrollPage
 from app.gui.widgets.blocks import section as heading
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.date_edit import DateEdit
-from app.gui.widgets.edits import TypingPause
 from app.gui.widgets.fields import Labelled, Option, Picker, line_edit, make_option_search, prose_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
-from app.gui.widgets.labels import rule
+from app.gui.widgets.labels import at_most, column
 from app.gui.widgets.several import Several
 from app.phrase import Phrase
 
 WIDEST = 720
 """Width in pixels at 100 %, about ninety characters."""
 
+LEFT = 250
+"""Milliseconds between the loss of the focus and the sentence about a date that is not understood."""
+
 Control = tuple[QWidget, Callable[[], object]]
 """A control, and the function that returns its current value."""
 
 
-class RecordForm(ScrollPage):
+class RecordForm(FormFrame):
     """The form of a new or existing record. A refused field shows above it what to do, and the typed text stays.
 
     Nothing is checked while a field is first typed in. A refused one is checked again at each change.
     """
 
-    drafted = True
-    """The typed text of this form is saved as a separate draft."""
-    save = Signal()
-    """Emitted by `submit` if every date is understood."""
-    changed = Signal()
-    leave = Signal()
+    folded = Signal()
+    """Emitted when a person opens or closes a group."""
     destroying = Signal()
 
     def __init__(
@@ -64,61 +62,100 @@ class RecordForm(ScrollPage):
         choices: Mapping[str, Sequence[Option]] = MappingProxyType({}),
         *,
         today: date,
+        opened: Collection[str] = (),
     ) -> None:
-        """Build the form.
+        """Build the form with all groups of its kind or, with `names`, only these fields and the gender block.
 
         `draft` holds the values of an earlier draft (`kept_values`); None is a field that the person emptied. `linked`
-        holds the stored ids of each role, `choices` the records that each role can have, `today` the day of the
-        vault's clock.
+        holds the stored ids of each role, `choices` the records that each role can have. `today` is the day of the
+        vault's clock, `opened` the names of the groups to open.
         """
-        super().__init__(look, 32)
+        about = look.tr.line(record.ref, with_dates(look.tr, record, record.title))
+        super().__init__(look, title, about, not record.id)
         self._words, self._choices, self._today = words, choices, today
         self.about = record.id.hex() or record.kind
         self._before: Mapping[str, object] = {**record.fields, **{role: list(ids) for role, ids in linked.items()}}
-        self._pause = TypingPause(self, self.changed)
-        self._head(title, record.ref)
         self._fields: dict[str, Labelled] = {}
         self._values: dict[str, Callable[[], object]] = {}
-        self._kind, self._wrong = kind, dict[str, tuple[object, ...]]()
         self._texts: dict[str, tuple[Callable[[], str], str]] = {}
-        block = ""
-        for name in shown_names(kind, names):
-            role = kind.role(name)
-            part = role or kind.fields[name]
-            value = draft[name] if name in draft else self._before.get(name)
-            control, read = self._role(role, value) if role else self._control(kind.fields[name], value)
-            self._note_text(name, control, name in draft)
-            if (section := "" if role else kind.fields[name].section) != block:
-                self.add(rule())
-                block = section
-                if block == MORE:
-                    self.add(heading(look, look.tr("More")))
-            self._add(name, part.label, part.help, control, read)
-        self.add(*kept_block(look, kept_words(look.tr, record)))
+        self._kind, self._draft, self._wrong = kind, draft, dict[str, tuple[object, ...]]()
+        self.groups: dict[str, FormGroup] = {}
+        """The groups below the first one, by name."""
+        self._group_of: dict[str, str] = {}
+        shown = [name for group in kind.form for name in group.names if name in (*names, BLOCK)]
+        first, *groups = [Group(" ".join(shown))] if names else kind.form
+        for name in first.names:
+            self.page.add(self._add(name), widest=WIDEST)
+        self._add_groups(groups, opened)
+        self.page.add(*kept_block(look, kept_words(look.tr, record)))
         if record.id:
             destroy = destroy_button(look)
             destroy.clicked.connect(lambda _=False: self.destroying.emit())
-            self.add(flow([destroy]))
-        self.close_column()
-        self.first: QWidget = self._fields[names[0]].control
+            self.page.add(flow([destroy]))
+        self.page.close_column()
+        self.first: QWidget = self._fields[first.names[0]].control
 
-    def _head(self, title: str, ref: str) -> None:
-        look, tr = self.look, self.look.tr
-        away = Button(look, tr("Cancel"), "tool", tip=tr("Esc"))
-        away.clicked.connect(lambda _=False: self.leave.emit())
-        button = Button(look, tr("Save"), "pri", "check", tr("Save  Ctrl S"))
-        button.clicked.connect(lambda _=False: self.submit())
-        self._bar, self._ref = PageHeader(look, title, ref or " ", [away, button]), ref
-        self.add(self._bar)
+    def _add_groups(self, groups: Sequence[Group], opened: Collection[str]) -> None:
+        """Add the row of each group below the first one."""
+        if groups:
+            title = heading(self.look, self.look.tr("Everything else"))
+            self.page.add(column(self.look, title, *map(self._group, groups), gap=0))
+        for name, group in self.groups.items():
+            group.row.setChecked(name in opened)
+            group.row.toggled.connect(self._fold)
+        self._fold()
 
-    def _add(self, name: str, label: str, explanation: str, control: QWidget, read: Callable[[], object]) -> None:
-        tr = self.look.tr
-        labelled = Labelled(self.look, tr(label), control, tr(explanation) if explanation else "")
+    def _group(self, group: Group) -> QWidget:
+        """Return the row of a group with its fields."""
+        shown = self.groups[group.name] = FormGroup(self.look, self.look.tr(group.name), group.icon)
+        for name in group.names:
+            self._group_of[name] = group.name
+            shown.inside.addWidget(self._add(name))
+        return at_most(self.look, shown, WIDEST)
+
+    def _fold(self) -> None:
+        """Show on the row of each group its contents."""
+        for name, group in self.groups.items():
+            said = [self._said(one) for one in self._group_of if self._group_of[one] == name]
+            group.row.show_words(self.look.tr.listed(said) or self.look.tr("Nothing yet"))
+        self.folded.emit()
+
+    def _said(self, name: str) -> str:
+        """Return the value of a field as text, with its label if only the value is not clear."""
+        control, tr, label = self._fields[name].control, self.look.tr, self.look.tr(self._part(name).label)
+        if isinstance(control, Picker):
+            return control.words
+        if isinstance(control, Several):
+            return tr.listed(control.words)
+        if isinstance(control, QPlainTextEdit):
+            return control.toPlainText().strip().partition("\n")[0]
+        text = control.text() if isinstance(control, QLineEdit) else ""
+        if isinstance(control, OneOf):
+            text = {"yes": tr("Yes"), "no": tr("No")}.get(control.value or "", "")
+        elif isinstance(control, DateEdit):
+            text = control.meaning.removeprefix("= ") or text
+        elif self._kind.fields[name].type in (Type.TEXT, Type.TAGS):
+            return text
+        return tr("{field}: {title}", field=label, title=text) if text else ""
+
+    def _part(self, name: str) -> Field | Role:
+        """Return the declaration of a field or role."""
+        return self._kind.role(name) or self._kind.fields[name]
+
+    def _add(self, name: str) -> Labelled:
+        """Return the control of a field or role, with its label and its help."""
+        part, draft, tr = self._part(name), self._draft, self.look.tr
+        value = draft[name] if name in draft else self._before.get(name)
+        control, read = self._role(part, value) if isinstance(part, Role) else self._control(part, value)
+        self._note_text(name, control, name in draft)
+        labelled = Labelled(self.look, tr(part.label), control, tr(part.help) if part.help else "")
         self._fields[name], self._values[name] = labelled, read
         if isinstance(control, DateEdit):
             control.understood.connect(labelled.note)
             labelled.note(control.meaning)
-        self.add(labelled, widest=WIDEST)
+            # later: the line of the error moves the control below, which a mouse is about to press
+            control.editingFinished.connect(lambda: QTimer.singleShot(LEFT, control, lambda: self._left(name)))
+        return labelled
 
     def _note_text(self, name: str, control: QWidget, drafted: bool) -> None:
         """Remember the text of a field in the record as Qt shows it, and the function that returns its current text."""
@@ -140,14 +177,20 @@ class RecordForm(ScrollPage):
         if mended:
             self._count_errors()
 
+    def _left(self, name: str) -> None:
+        """Show the error of the date in the field that a person left."""
+        control = self._fields[name].control
+        if isinstance(control, DateEdit) and control.wrong and not control.hasFocus():
+            self._fields[name].set_error(control.wrong)
+            self._wrong[name] = self._compared(name)
+
     def _is_still_wrong(self, name: str) -> bool:
         """Return True if a refused field, and the fields that it is compared with, have no better value yet."""
         control, value = self._fields[name].control, self._values[name]()
-        declared = self._kind.fields.get(name) or self._kind.role(name)
         if isinstance(control, DateEdit) and control.wrong:
             self._fields[name].set_error(control.wrong)
             return True
-        if self._compared(name) == self._wrong[name] or (declared and declared.required and value is None):
+        if self._compared(name) == self._wrong[name] or (self._part(name).required and value is None):
             return True
         given = {one: self._values[one]() for one in self._values if one in self._kind.fields}
         kept, refused = self._kind.checked(given, self._words)
@@ -162,14 +205,14 @@ class RecordForm(ScrollPage):
     def _count_errors(self) -> None:
         n = len(self._wrong)
         said = self.look.tr("Not saved: {n} thing to mend|Not saved: {n} things to mend", n=n) if n else ""
-        self._bar.second.setText(said or self._ref)
+        self.say(said or self.look.tr("A draft is kept, encrypted, as you type"), bool(n))
 
     def _control(self, field: Field, value: object) -> Control:
         look, tr = self.look, self.look.tr
         name, text = tr(field.label), _text(value)
         rows = [str(row) for row in value] if isinstance(value, list) else []
         if field.type is Type.PROSE:
-            prose: QPlainTextEdit = prose_edit(look, name, text)
+            prose: QPlainTextEdit = prose_edit(look, name, text, 3)
             prose.textChanged.connect(self._typed)
             return prose, lambda: prose.toPlainText().strip() or None
         if field.type is Type.FLAG:
@@ -193,7 +236,7 @@ class RecordForm(ScrollPage):
             return day, lambda: day.value
         edit: QLineEdit = line_edit(look, name, "", text)
         if field.type is Type.TAGS:
-            edit = line_edit(look, name, tr("Parted by commas"), text)
+            edit = line_edit(look, name, tr("Separated by commas"), text)
         edit.textEdited.connect(self._typed)
         return edit, lambda: _line(field.type, edit.text())
 
@@ -247,15 +290,15 @@ class RecordForm(ScrollPage):
 
     def submit(self) -> None:
         """Save, or show which dates are not understood, and which fields are empty."""
+        self._pause.finish()  # the draft is stored before the save that deletes it
         controls = {name: labelled.control for name, labelled in self._fields.items()}
         wrong = {name: day.wrong for name, day in controls.items() if isinstance(day, DateEdit) and day.wrong}
         if not wrong:
             self._show_errors({})
             self.save.emit()
             return
-        parts: tuple[Field | Role, ...] = (*self._kind.own, *self._kind.roles)
-        empty = {one.name for one in parts if one.required and one.name in self._values} - wrong.keys()
-        needed = {name: self.look.tr.phrase(NEEDED) for name in empty if self._values[name]() is None}
+        empty = {name for name in self._values.keys() - wrong.keys() if self._part(name).required}
+        needed = {name: self.look.tr.phrase(ask_for(self._part(name))) for name in empty if not self._values[name]()}
         self._show_errors(wrong | needed)
 
     def _show_errors(self, said: Mapping[str, str]) -> None:
@@ -266,8 +309,10 @@ class RecordForm(ScrollPage):
         self._wrong = {name: self._compared(name) for name in self._fields if said.get(name)}
         self._count_errors()
         if self._wrong:
+            for name in self._wrong.keys() & self._group_of.keys():
+                self.groups[self._group_of[name]].row.setChecked(True)
             control = self._fields[next(iter(self._wrong))].control
-            self.ensureWidgetVisible(control, 0, self.look.sp(110))
+            self.page.ensureWidgetVisible(control, 0, self.look.sp(110))
             enter(control)
 
     def refused(self, error: BaseException) -> None:

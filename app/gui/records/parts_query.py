@@ -8,7 +8,7 @@ from app.actions.kernel.records import RecordDetails
 from app.domain.fields import Type, Value
 from app.domain.kind import Kind
 from app.domain.record import Record, words_of
-from app.gui.style.dates import moment_words
+from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.page_values import Fact3, Part, RowView
 from app.store.records import other_refs
@@ -37,6 +37,11 @@ def value_words(vault: Vault, tr: Text, kind: Kind, name: str, value: Value) -> 
         return tr.listed(label(vault, tr, scheme, str(row)) if scheme else str(row) for row in value)
     words = words_of(kind, name, value, vault.words, tr.language)
     return words[:1].upper() + words[1:] if type_ is Type.CODE else words
+
+
+def kind_words(tr: Text, kind: Kind) -> str:
+    """Return the name of a kind within a title."""
+    return tr(kind.label)[:1].lower() + tr(kind.label)[1:]
 
 
 def second_line(vault: Vault, tr: Text, record: Record) -> str:
@@ -90,7 +95,7 @@ def parts(vault: Vault, tr: Text, shown: RecordDetails, but: Collection[str] = (
 def _line(vault: Vault, tr: Text, part: Record) -> RowView:
     quote = str(part.fields.get("quote", "")).split("\n")[0]
     second = tr.line(date_words(vault, tr, part), second_line(vault, tr, part), quote)
-    return RowView(vault.kinds[part.kind].icon, records.title(vault, part, tr.language), second, key=part.id.hex())
+    return RowView(vault.kinds[part.kind].icon, title_words(vault, tr, part), second, key=part.id.hex())
 
 
 def due_row(vault: Vault, tr: Text, due: "DueRecord") -> RowView:
@@ -100,7 +105,7 @@ def due_row(vault: Vault, tr: Text, due: "DueRecord") -> RowView:
     ink = "red" if due.days <= 0 else "ink2"
     given = due.record.fields.get(kind.date)
     second = tr.line(tr(kind.label), moment_words(tr, str(given)) if given else "")
-    title = tr("{field}: {title}", field=tr(kind.fields[due.field].label), title=due.record.title)
+    title = tr("{field}: {title}", field=tr(kind.fields[due.field].label), title=title_words(vault, tr, due.record))
     links = records.show(vault, due.record.id.hex()).links
     owner = next((target for role, target in links if role == "actor"), due.record)
     return RowView("clock", title, second, far=far, ink=ink, key=f"record:{owner.id.hex()}")

@@ -1,10 +1,10 @@
-"""Show the parts of a record by kind. Each part is a link, and a button adds one more."""
+"""Show the parts of a record by kind. Each part is a link, and the head of a kind has the button that adds one more."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.kind import Kind
 from app.gui.style.theme import Look
@@ -36,12 +36,19 @@ class Parts(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(look.sp(16))
-        for _, word, lines in parts:
+        more = {kind.name: self._add(kind) for kind in offered}
+        for name, word, lines in parts:
+            head = QWidget()
+            line = QHBoxLayout(head)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.addWidget(section(look, word), 1)
+            if name in more:
+                line.addWidget(more.pop(name))
             layout.addWidget(rule())
-            layout.addWidget(column(look, section(look, word), *map(self._row, lines), gap=6))
-        if offered:
+            layout.addWidget(column(look, head, *map(self._row, lines), gap=6))
+        if more:
             layout.addWidget(rule())
-            layout.addWidget(flow([self._add(kind) for kind in offered], look.sp(16), look.sp(4)))
+            layout.addWidget(flow([*more.values()], look.sp(16), look.sp(4)))
 
     def _row(self, line: RowView) -> QWidget:
         row = LinkedRow(self._look, line)
@@ -50,7 +57,8 @@ class Parts(QWidget):
 
     def _add(self, kind: Kind) -> QWidget:
         tr = self._look.tr
-        add = Button(self._look, tr("Add: {kind}", kind=tr(kind.label)), "quiet", "plus")
+        add = Button(self._look, tr(kind.label), "quiet", "plus")
+        plain_text.set_accessible_name(add, tr("Add: {kind}", kind=tr(kind.label)))
         add.clicked.connect(lambda _=False: self.write.emit(kind.name))
         return add
 

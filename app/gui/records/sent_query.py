@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 
-from app.actions.kernel import records
 from app.actions.records.duplicates import list_linking_records
 from app.domain.record import Record
 from app.gui.records.parts_query import date_words, value_words
-from app.gui.style.dates import moment_words
+from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import Part, RowView
 from app.store.records import record_rows as store
@@ -28,13 +27,13 @@ def part(vault: Vault, tr: Text, sent: Iterable[Record]) -> tuple[Part, ...]:
     """Return interventions as a part of a page, newest first, each with its answer; empty if there are none."""
     rows = sorted(sent, key=lambda record: str(record.fields.get("date", "")), reverse=True)
     lines = tuple(_line(vault, tr, record) for record in rows)
-    return (("intervention", tr("What was sent to them"), lines),) if lines else ()
+    return (("intervention", tr("Sent reports"), lines),) if lines else ()
 
 
 def _line(vault: Vault, tr: Text, record: Record) -> RowView:
     second = tr.line(date_words(vault, tr, record), _answer(vault, tr, record))
     icon = vault.kinds[record.kind].icon
-    return RowView(icon, records.title(vault, record, tr.language), second, key=record.id.hex())
+    return RowView(icon, title_words(vault, tr, record), second, key=record.id.hex())
 
 
 def _answer(vault: Vault, tr: Text, record: Record) -> str:

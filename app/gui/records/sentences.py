@@ -4,6 +4,7 @@ The incident can be a record of the vault, or one in a report that nobody accept
 """
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 
 from app.domain.fields import Value
 from app.gui.style.text import Text, TextSlot, label
@@ -26,15 +27,18 @@ def fill_parts(tr: Text, parts: list[str | TextSlot], values: Mapping[str, str])
     ]
 
 
-def read_back(tr: Text, values: Mapping[str, str]) -> list[Run]:
-    """Return the sentence of an entry: date, place, who did what to whom, and the details of the victim."""
-    if values.get("also"):
-        values = {**values, "did": tr("{did} and {also}", did=values.get("did", "…"), also=values["also"])}
-    runs = fill_parts(tr, tr.parts("On {when}, in {where}: {who} {did} {whom}"), values)
-    about = [values[key] for key in ("role", "sex", "age") if values.get(key)]
-    if about:
-        runs.append((" (" + tr.listed(about) + ")", ""))
+def read_back(tr: Text, values: Mapping[str, str], lines: Sequence[Mapping[str, str]]) -> list[Run]:
+    """Return the sentence of an entry: date, place, and for each line who did what to whom."""
+    first, *more = lines or [{}]
+    runs = fill_parts(tr, tr.parts("On {when}, in {where}: {who} {did} {whom}"), {**values, **first})
+    for line in more:
+        runs += fill_parts(tr, tr.parts("; {who} {did} {whom}"), line)
     return [*runs, (".", "")]
+
+
+def joined_words(tr: Text, words: Sequence[str]) -> str:
+    """Return words with "and" between them."""
+    return reduce(lambda first, then: tr("{did} and {also}", did=first, also=then), words) if words else ""
 
 
 def act_sentence(tr: Text, acts: Sequence[Mapping[str, str]], place: str) -> list[Run]:

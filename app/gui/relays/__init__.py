@@ -3,7 +3,7 @@
 Screens `relays_screen` and `networks_screen`, which has Tor. Each has a view with the same first word. Queries:
 `relays_query` and `networks_query`.
 
-- Show relays and networks: `relays_screen.open_relays`.
+- Show the tab of relays and of the rules of networks: `relays_screen.Relays`.
 - Get the deliveries that the rule of a network stops: `networks_query.blocked_traffic`.
 """
 

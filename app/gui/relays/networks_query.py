@@ -20,7 +20,7 @@ BUDGETS = (10, 50, 200, 1000)
 
 @frozen
 class NetworksShown:
-    """This network with its rule, and the others with one. `rule` is None if none is possible; `note` has the reason.
+    """This network, and other networks with a rule. If no rule is possible, `rule` is None and `note` has the reason.
 
     `now` names the data that can be sent now. `paused` is empty without a pause. `used` is today's use of the limit.
     """
@@ -58,13 +58,13 @@ def networks_view(vault: Vault, tr: Text, here: Network) -> NetworksShown:
     line = RowView("network", tr("This network"), tr.line(way(tr, here), "" if here.name == here.way else here.name))
     rule = networks.rule_of(vault, here)
     if here.vague:
-        note = tr("Which network this is, is not known yet. Until then the strictest rule that it may have holds.")
+        note = tr("Amparo does not know this network yet. The strictest possible rule applies until then.")
         return NetworksShown(line, None, tr.line(note, in_words(tr, rule)), state, paused=paused, others=others)
     used = (
         tr("{size} went today.", size=tr.size(sum(network_policy.read_used_bytes(vault, here)))) if rule.budget else ""
     )
     system = {
-        None: tr("Whether it is metered, the system does not say."),
+        None: tr("The system does not report if the connection is metered."),
         True: tr("The system says that it is metered."),
         False: tr("The system says that it is not metered."),
     }[here.metered]
@@ -105,7 +105,7 @@ def means(tr: Text, mode: str) -> str:
         TEXT: tr("Reports and confirmations go by themselves. Files wait for another network."),
         ASK: tr("When something waits, you are asked first, and told how much it is."),
         ASKED: tr("Relays are visited only when you say so: for a connection that costs by the megabyte."),
-        NEVER: tr("No relay is visited or added here. A stick works everywhere."),
+        NEVER: tr("Amparo visits and adds no relay here. A USB stick works everywhere."),
     }[mode]
 
 
@@ -130,9 +130,9 @@ def state(tr: Text, vault: Vault, held: Verdict) -> Fact:
         "hours": (tr("Relays are visited here again at {at}", at=at), tr("Not now")),
         TEXT: (tr("On this network: text only"), tr("Text only")),
         "metered": (tr("On a metered network: text only"), tr("Text only")),
-        "budget": (tr("What this network may carry today is used up"), tr("Used up")),
+        "budget": (tr("The limit of this network for today is used up"), tr("Used up")),
     }[held.rule]
-    return Fact("sending", "pause", long, short)
+    return Fact("go:relays", "pause", long, short)
 
 
 def blocked_traffic(vault: Vault, tr: Text, here: Network) -> BlockedTraffic:

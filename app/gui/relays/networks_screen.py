@@ -74,7 +74,7 @@ def _pause(desk: VaultSession, hours: float | None) -> None:
         network_policy.pause(vault, hours)
         return Changed(frozenset({"connection"}))
 
-    desk.act(pause, desk.look.tr("Paused. What waits goes on waiting."), _ended)
+    desk.act(pause, desk.look.tr("Paused. Unsent reports wait."), _ended)
 
 
 def _go_on(desk: VaultSession) -> None:

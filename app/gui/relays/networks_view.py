@@ -1,4 +1,4 @@
-"""Set the network rules: of the current network, of others, a pause for all of them, and the use of Tor."""
+"""Set the rules of the current network and of other networks, a pause for all networks, and the use of Tor."""
 
 import re
 
@@ -48,10 +48,10 @@ class NetworksCard(QObject):
         look, tr = self._look, self._look.tr
         row = PlainRow(look, shown.here.icon, shown.here.title, tr.line(shown.here.second, shown.now))
         note = Label(look, shown.note, "second", "ink2", wrap=True)
-        head = Label(look, tr("What may go over this network"), "card")
+        head = Label(look, tr("Allowed data on this network"), "card")
         if shown.rule is None:
             return card(look, head, row, note)
-        mode = self._one_of("rule", tr("What may go over this network"), list(rule_words(tr).items()), shown.rule.mode)
+        mode = self._one_of("rule", tr("Allowed data on this network"), list(rule_words(tr).items()), shown.rule.mode)
         mode.chosen.connect(lambda chosen: self.rule.emit({"mode": chosen}))
         return card(
             look, head, row, column(look, mode, note, gap=10), self._metered(shown), self._hours(shown),
@@ -61,11 +61,11 @@ class NetworksCard(QObject):
     def _metered(self, shown: NetworksShown) -> QWidget:
         tr, rule = self._look.tr, shown.rule
         kept = next(key for key, value in _METERED.items() if rule is None or value is rule.metered)
-        options = [("system", tr("As the system says")), ("yes", tr("Yes")), ("no", tr("No"))]
-        metered = self._one_of("metered", tr("It costs by the megabyte"), options, kept)
+        options = [("system", tr("System setting")), ("yes", tr("Yes")), ("no", tr("No"))]
+        metered = self._one_of("metered", tr("Metered connection"), options, kept)
         metered.chosen.connect(lambda chosen: self.rule.emit({"metered": _METERED[chosen]}))
         said = Label(self._look, shown.system, "small", "ink3", wrap=True)
-        return column(self._look, section(self._look, tr("It costs by the megabyte")), metered, said, gap=8)
+        return column(self._look, section(self._look, tr("Metered connection")), metered, said, gap=8)
 
     def _hours(self, shown: NetworksShown) -> QWidget:
         look, tr, rule = self._look, self._look.tr, shown.rule
@@ -95,7 +95,7 @@ class NetworksCard(QObject):
         options = [("", tr("No limit")), *((str(size), tr("{n} MB", n=size // MB)) for size in sizes)]
         budget = self._one_of("budget", tr("At most in a day"), options, str(kept or ""))
         budget.chosen.connect(lambda chosen: self.rule.emit({"budget": int(chosen) if chosen else None}))
-        text = shown.used or tr("Sent and fetched together, counted from now on. At midnight it begins anew.")
+        text = shown.used or tr("The sum of sent and received data, counted from now. The count restarts at midnight.")
         said = Label(look, text, "small", "ink3", wrap=True)
         return column(look, section(look, tr("At most in a day")), budget, said, gap=8)
 
@@ -103,7 +103,7 @@ class NetworksCard(QObject):
         look, tr = self._look, self._look.tr
         title = Label(look, tr("Pause"), "card")
         if shown.paused:
-            go_on = Button(look, tr("Go on now"), "std", "again")
+            go_on = Button(look, tr("Continue now"), "std", "again")
             go_on.clicked.connect(lambda _=False: self.go_on.emit())
             self._controls["pause"] = go_on
             text = tr("No relay is visited {until}.", until=shown.paused)
@@ -116,7 +116,7 @@ class NetworksCard(QObject):
             button.clicked.connect(lambda _=False, hours=hours: self.pause.emit(float(hours)))
             self._controls["pause" if hours == PAUSES[0] else f"pause:{hours}"] = button
             buttons.append(button)
-        text = tr("No relay is visited then, on any network, by itself or when you ask. A stick still works.")
+        text = tr("Amparo then visits no relay on any network. A USB stick still works.")
         return card(look, title, Label(look, text, "second", "ink2", wrap=True), flow(buttons))
 
     def _others(self, shown: NetworksShown) -> list[QWidget]:
@@ -161,18 +161,18 @@ class TorCard(QWidget):
         self._tr = tr = look.tr
         self._shown = Tor()  # like the empty field, so that text typed before a lock stays
         text = tr(
-            "Through Tor a relay does not learn where you are, and who watches the line not which relay it is. Amparo"
-            " uses the Tor that runs on this computer, with the bridges you gave it."
+            "With Tor, relays do not learn your location. People who watch the connection do not learn the "
+            "relay. Amparo uses the Tor program on this computer, with your bridges."
         )
         options = [(_ONIONS, tr("Only .onion addresses")), (_ALL, tr("Every relay"))]
-        self._what = OneOf(look, options, _ONIONS, tr("What goes through Tor"))
+        self._what = OneOf(look, options, _ONIONS, tr("Traffic through Tor"))
         self._what.chosen.connect(lambda key: self.always.emit(key == _ALL))
         self._says = Label(look, "", "second", "ink2", wrap=True)
-        self._at = line_edit(look, tr("Where Tor is"), USUAL[0])
+        self._at = line_edit(look, tr("Address of Tor"), USUAL[0])
         self._use = Button(look, tr("Use this place"), "std")
         self._use.clicked.connect(lambda _=False: self.place.emit(self._at.text().strip()))
         self._at.returnPressed.connect(self._use.click)
-        self.field = Labelled(look, tr("Where Tor is"), self._at, tr("Left empty: where it usually is."))
+        self.field = Labelled(look, tr("Address of Tor"), self._at, tr("Default: the usual address."))
         self._around = self._asking(look)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -184,7 +184,7 @@ class TorCard(QWidget):
 
     def _asking(self, look: Look) -> QWidget:
         tr = look.tr
-        why = tr("Without Tor the relays, and whoever watches the line, see the address of this computer.")
+        why = tr("Without Tor, relays and people who watch the connection see the address of this computer.")
         go = Button(look, tr("Visit them without Tor, this once"), "std", "alert")
         plain_text.set_accessible_description(go, why)
         go.clicked.connect(lambda _=False: self.around.emit())
@@ -204,7 +204,7 @@ class TorCard(QWidget):
         if stands.answers:
             said = tr("Tor answers at {place}.", place=stands.answers)
         elif tor.always:
-            said = tr("Tor does not answer. Until it does, no relay is visited: start it, or say where it is.")
+            said = tr("Tor does not answer. Amparo visits no relay until it does. Start Tor, or enter its address.")
         else:
             said = tr("Tor does not answer. Until it does, .onion addresses are not reached.")
         self._says.setText(said)

@@ -74,21 +74,21 @@ def policy_words(tr: Text) -> dict[str, str]:
     return {
         str(policies.OPEN): tr("Anyone with my card"),
         str(policies.TICKETS): tr("Only with a ticket"),
-        str(policies.FRONT_DESK): tr("Ticket or front desk"),
+        str(policies.FRONT_DESK): tr("Ticket or calculation"),
     }
 
 
 def policy_means(tr: Text, policy: int) -> str:
     """Return the meaning of a policy, and when to choose it."""
     return {
-        policies.OPEN: tr("Whoever comes by your card can write. Choose tickets where somebody fills the mailbox."),
+        policies.OPEN: tr("Everyone who has your card can write. Choose tickets if someone fills the mailbox."),
         policies.TICKETS: tr(
             "Tickets go to your contacts with your next messages; you need not do anything. The relay does not learn"
             " whose ticket is spent; you do."
         ),
         policies.FRONT_DESK: tr(
-            "Contacts have tickets. Who has none can leave a small message: their computer works some ten seconds for"
-            " each."
+            "Contacts have tickets. People without tickets can leave a small message: their computer "
+            "calculates about ten seconds for each."
         ),
     }[policy]
 
@@ -125,7 +125,7 @@ def _of_a_desk(vault: Vault, tr: Text, url: str, found: Sequence[RelayProof], as
     whose = (
         tr("Mailbox"),
         tr("Of a desk that you read for, or yours before"),
-        tr("Where it is a desk's, tell the desk."),
+        tr("If the relay belongs to a desk, tell the desk."),
     )
     seen = all(proof.seen for proof in found)
     proof, kept = _proof(vault, tr, found), _aside(vault, tr, aside)
@@ -150,11 +150,11 @@ def _proof(vault: Vault, tr: Text, found: Sequence[RelayProof]) -> str:
     if newest.kind == DROP:
         of = record_of(vault, newest.contact.hex()).title if newest.contact else ""
         said = tr(
-            "It signed that it stored a parcel from {name} for you, and later a list of your mailbox without it. "
-            "Found {at}.", name=of, at=at,
+            "The relay signed that it stored a package from {name} for you. Later it signed a list of your "
+            "mailbox without this package. Found {at}.", name=of, at=at,
         )  # fmt: skip
     else:
-        said = tr("It signed two lists of your mailbox that cannot both be true. Found {at}.", at=at)
+        said = tr("The relay signed two lists of your mailbox that contradict each other. Found {at}.", at=at)
     more = len(found) - 1
     return said + (" " + tr("{n} more like this.|{n} more like this.", n=more) if more else "")
 
@@ -167,7 +167,7 @@ def _aside(vault: Vault, tr: Text, found: Sequence[Damage]) -> str:
         at = relative_time(tr, max(same), vault.now())
         said.append(
             tr(
-                "{n} parcel was kept aside, last {at}: {why}.|{n} parcels were kept aside, last {at}: {why}.",
+                "{n} package not read, last {at}: {why}.|{n} packages not read, last {at}: {why}.",
                 n=len(same), at=at, why=tr.phrase(why),
             )
         )  # fmt: skip
@@ -178,9 +178,12 @@ def _why(tr: Text, found: Hindrance | None) -> list[Fact3]:
     """Return the reason why the last visit to a relay failed, with the safe state and the next step."""
     if found is None:
         return []
-    todo = tr("Nothing is lost: it is tried again by itself. A stick works without this relay.")
+    todo = tr("No data is lost: Amparo tries again automatically. A USB stick works without this relay.")
     if found.why == delivery_problems.NOT_THE_RELAY:
-        todo = tr("Nothing was sent there. Ask its operator, by another way, what became of it; a stick works without.")
+        todo = tr(
+            "Amparo sent nothing there. Ask the operator of the relay through a different channel. A USB "
+            "stick works without the relay."
+        )
     return [(tr("Why not now"), tr.phrase(found.why), todo)]
 
 

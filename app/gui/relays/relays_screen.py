@@ -1,4 +1,4 @@
-"""The page of relays and networks, over any place: changes are immediate and can be undone."""
+"""The tab Relays: relays and the rules of networks; changes are immediate and can be undone."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +23,7 @@ from app.gui.relays.networks_screen import connect
 from app.gui.relays.relays_query import RelaysPage
 from app.gui.relays.relays_view import RelaysView
 from app.gui.shell.page_stack import choose
-from app.gui.shell.place import back_button
+from app.gui.shell.place import SinglePage
 from app.gui.shell.vault_session import VaultSession
 from app.store.vault.open_vault import Vault
 
@@ -31,16 +31,32 @@ Here = Callable[[], Network]
 GUIDE = "relay"
 
 
-def open_relays(desk: VaultSession, here: Here | None = None) -> None:
-    """Open the page; `here` returns the current network."""
-    tr, here = desk.look.tr, here or networks.NetworkMonitor()
-    desk.ask(lambda vault: reading.page(vault, tr, here()), lambda shown: _show(desk, here, shown))
+class Relays(SinglePage):
+    """The tab; `here` returns the current network."""
+
+    def __init__(self, desk: VaultSession, here: Here | None = None) -> None:
+        super().__init__(desk)
+        self._here = here or networks.NetworkMonitor()
+        self._view: RelaysView | None = None
+        self._ask_tor: Callable[[], None] = lambda: None
+
+    def refresh(self) -> None:
+        """Read the page again."""
+        tr = self._desk.look.tr
+        self._desk.ask(lambda vault: reading.page(vault, tr, self._here()), self._show)
+
+    def _show(self, shown: RelaysPage) -> None:
+        if self._view is None:
+            self._view = _view(self._desk, self._here, shown)
+            self.put(self._view)
+            self._ask_tor = networks_screen.attend(self._desk, self._view.tor)
+        else:
+            self._view.show_relays(shown)
+            self._ask_tor()
 
 
-def _show(desk: VaultSession, here: Here, shown: RelaysPage) -> None:
-    tr = desk.look.tr
-    back = back_button(desk)
-    view = RelaysView(desk.look, shown, back)
+def _view(desk: VaultSession, here: Here, shown: RelaysPage) -> RelaysView:
+    view = RelaysView(desk.look, shown)
     view.visit.connect(desk.rounds.go)
     view.add_relay.connect(lambda url, code, policy: _add(desk, view, here, (url, code), int(policy)))
     view.remove.connect(lambda url, anyway: _remove(desk, view, here, url, anyway))
@@ -52,14 +68,7 @@ def _show(desk: VaultSession, here: Here, shown: RelaysPage) -> None:
     view.tickets.connect(lambda url: _write_tickets(desk, url))
     view.take.connect(lambda: _take_tickets(desk))
     connect(desk, view.rules, here)
-    desk.window.show_full(view)
-    ask_tor = networks_screen.attend(desk, view.tor)
-
-    def again() -> None:
-        desk.ask(lambda vault: reading.page(vault, tr, here()), view.show_relays)
-        ask_tor()
-
-    desk.watch(view, again)
+    return view
 
 
 def _add(desk: VaultSession, view: RelaysView, here: Here, typed: tuple[str, str], policy: int) -> None:
@@ -70,14 +79,14 @@ def _add(desk: VaultSession, view: RelaysView, here: Here, typed: tuple[str, str
         return
 
     def added(_: object) -> None:
-        if desk.window.full is view:
+        if view.isVisible():
             view.added()
         desk.tell(tr("The relay is added. Contacts get your new card with the next report."))
         desk.rounds.go()
 
     def failed(error: BaseException) -> None:
         desk.refresh()
-        if desk.window.full is view:
+        if view.isVisible():
             view.field.set_error(tr.phrase(str(error)))
         else:
             desk.failed(error)
@@ -91,18 +100,18 @@ def _remove(desk: VaultSession, view: RelaysView, here: Here, url: str, anyway: 
     def gone(left: GivenUp) -> None:
         said = tr("The relay is removed. Contacts get your new card with the next report.")
         if left.known is None:
-            said = tr("It is not tried any more.")
+            said = tr("Amparo does not try this relay again.")
         elif left.last:
-            said += " " + tr("What others send you comes by stick.")
+            said += " " + tr("Reports for you arrive by USB stick.")
         desk.tell(said, lambda vault: mailboxes.take_back(vault, left))
 
     def failed(error: BaseException) -> None:
-        if isinstance(error, InputRefused) and desk.window.full is view:
+        if isinstance(error, InputRefused) and view.isVisible():
             view.ask(url, tr.phrase(str(error)))
         else:
             desk.failed(error)
 
-    desk.say(tr("Fetching what lies there…"))
+    desk.say(tr("Receiving messages…"))
     desk.on_net(lambda vault, db: mailboxes.give_up(vault, url, db, anyway, here), gone, failed)
 
 
@@ -114,15 +123,15 @@ def _move(desk: VaultSession, view: RelaysView, here: Here, asked: tuple[str, st
         return
 
     def begun(at: Moving) -> None:
-        said = tr("Moving. Contacts are told of the new relay.")
+        said = tr("The move started. Amparo tells your contacts about the new relay.")
         if at.opens:
-            said += " " + tr("The mailbox there was yours before, and is open to whoever has your card.")
+            said += " " + tr("The mailbox there was yours before, and is open to everyone who has your card.")
         desk.tell(said, lambda vault: relay_moves.stay(vault, at.move.old))
         desk.rounds.go()
 
     def failed(error: BaseException) -> None:
         desk.refresh()
-        if desk.window.full is view:
+        if view.isVisible():
             view.move_failed(url, tr.phrase(str(error)))
         else:
             desk.failed(error)
@@ -140,7 +149,7 @@ def _seen(desk: VaultSession, url: str) -> None:
     desk.ask(
         lambda vault: relay_log_audit.set_seen(vault, mailboxes.key_at(vault, url)),
         lambda _: desk.tell(
-            tr("It stays on this page, and Now does not bring it up again."),
+            tr("The problem stays on this page. Today does not show it again."),
             lambda vault: relay_log_audit.set_seen(vault, mailboxes.key_at(vault, url), False),
         ),
     )
@@ -154,7 +163,7 @@ def _seen_aside(desk: VaultSession, url: str) -> None:
         quarantined_messages.see(vault, key)
         return key
 
-    said = desk.look.tr("It is brought up again only where more is kept aside.")
+    said = desk.look.tr("Today shows this again only if more packages are damaged.")
     desk.ask(see, lambda key: desk.tell(said, lambda vault: quarantined_messages.take_back(vault, key)))
 
 
@@ -163,7 +172,7 @@ def _policy(desk: VaultSession, here: Here, url: str, policy: int) -> None:
     tr = desk.look.tr
 
     def done(_: object) -> None:
-        desk.tell(tr("The relay was told. Your contacts hear of it with your next messages."))
+        desk.tell(tr("The relay knows the new rule. Your contacts get it with your next messages."))
         desk.rounds.go()
 
     def failed(error: BaseException) -> None:
@@ -179,11 +188,13 @@ def _write_tickets(desk: VaultSession, url: str) -> None:
 
     def write(folder: str) -> None:
         def written(place: Path) -> None:
-            desk.tell(tr("{file} is written. Whoever has it can use it; each ticket is good once.", file=place.name))
+            desk.tell(
+                tr("{file} is written. Everyone who has the file can use it. Each ticket works once.", file=place.name)
+            )
 
         desk.ask(lambda vault: tickets.write_walk_in(vault, tickets.mailbox(vault, url), Path(folder)), written)
 
-    text = tr("For people who do not have your card yet: put it where they find it, beside your card.")
+    text = tr("For people who do not have your card yet. Publish it together with your card.")
     choose(desk, tr("A file of tickets"), text, tr("Write into this folder"), write, GUIDE)
 
 
@@ -200,5 +211,5 @@ def _take_tickets(desk: VaultSession) -> None:
 
         desk.ask(lambda vault: token_payment.read_walk_in(vault, Path(path)), taken)
 
-    text = tr("It is read once. Add the card of the mailbox's owner first.")
-    choose(desk, tr("Take in a file of tickets"), text, tr("Read this file"), take, GUIDE, ())
+    text = tr("Amparo reads the file once. Add the card of the mailbox owner first.")
+    choose(desk, tr("Add a file of tickets"), text, tr("Read this file"), take, GUIDE, ())

@@ -16,7 +16,7 @@ from app.gui.widgets.labels import WIDEST, Elided, Label, at_most, column
 
 
 class RelaysView(ScrollPage):
-    """The page of relays and networks.
+    """The page of relays and of the rules of networks.
 
     `remove` carries an address, and True to remove the relay even if it can still store messages. `move_to` carries our
     address, the new address and its code. `stay`, `seen` (a log conflict) and `seen_aside` (quarantined data) carry our
@@ -38,13 +38,15 @@ class RelaysView(ScrollPage):
     tickets = Signal(str)
     take = Signal()
 
-    def __init__(self, look: Look, shown: RelaysPage, back: Button) -> None:
+    def __init__(self, look: Look, shown: RelaysPage) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        text = tr("A relay keeps sealed parcels until they are fetched. Without one, a stick does the same.")
+        text = tr(
+            "A relay stores encrypted packages until their recipients receive them. Without a relay, use a USB stick."
+        )
         self._visit = Button(look, tr("Visit them now"), "std", "again")
         self._visit.clicked.connect(lambda _=False: self.visit.emit())
-        self.add(PageHeader(look, tr("Relays and networks"), text, [self._visit], back))
+        self.add(PageHeader(look, tr("Relays"), text, [self._visit]))
         self.controls: dict[str, QWidget] = {}
         """The controls that change something, by name.
 
@@ -165,10 +167,12 @@ class RelaysView(ScrollPage):
         """
         look, tr, url = self.look, self.look.tr, shown.url
         safe = tr(
-            "Nothing of it was taken in, all else was. What a contact sent you stays with them until you confirm it."
+            "Amparo accepted all other packages, but not these. Your contacts keep their reports until you "
+            "confirm them."
         )
         todo = tr(
-            "Ask them where you miss something. If it goes on, use another relay or a stick, and ask its operator."
+            "Ask the senders if a report is missing. If the problem continues, use a different relay or a USB "
+            "stick, and ask the operator."
         )
         said = box(look, "amber", "alert", [(f"{shown.aside} {safe} {todo}", "")], "amb")
         seen = Button(look, tr("I have seen it"))
@@ -179,11 +183,11 @@ class RelaysView(ScrollPage):
 
     def _policy(self, shown: RelayCard) -> QWidget:
         look, tr, url = self.look, self.look.tr, shown.url
-        who = OneOf(look, list(policy_words(tr).items()), shown.policy, tr("Who may write to you here"))
+        who = OneOf(look, list(policy_words(tr).items()), shown.policy, tr("Allowed senders here"))
         who.describe(tr.line(url, shown.means))
         who.chosen.connect(lambda policy: self.policy.emit(url, policy))
         self.controls[f"policy:{url}"] = who
-        title = Label(look, tr("Who may write to you here"), "strong")
+        title = Label(look, tr("Allowed senders here"), "strong")
         means = Label(look, shown.means, "second", "ink2", wrap=True)
         if not shown.guarded:
             return column(look, title, who, means, gap=8)
@@ -204,7 +208,7 @@ class RelaysView(ScrollPage):
         plain_text.set_accessible_description(keep, why)
         keep.clicked.connect(lambda _=False: self._keep(url))
         self.controls[f"keep:{url}"] = keep
-        safe = tr("Nothing is lost by that: what is not confirmed stays with its sender, and goes by another way.")
+        safe = tr("You lose no reports: senders keep unconfirmed reports, and send them through a different route.")
         said = box(look, "amber", "alert", [(f"{why} {safe}", "")], "amb")
         return column(look, said, flow([keep, anyway]), gap=12)
 
@@ -218,7 +222,7 @@ class RelaysView(ScrollPage):
         self._url = line_edit(look, tr("Address of a relay"), tr("https://… or an .onion address"))
         self._code = line_edit(look, tr("Code of the invite"), tr("For an https address; its operator gives it to you"))
         self._add = Button(look, tr("Add this relay"), "std", "plus")
-        self._who = OneOf(look, list(policy_words(tr).items()), "0", tr("Who may write to you there"))
+        self._who = OneOf(look, list(policy_words(tr).items()), "0", tr("Allowed senders there"))
         self._means = Label(look, policy_means(tr, 0), "second", "ink2", wrap=True)
         self._who.chosen.connect(lambda policy: self._means.setText(policy_means(tr, int(policy))))
         self._add.clicked.connect(
@@ -226,9 +230,9 @@ class RelaysView(ScrollPage):
         )
         self._code.returnPressed.connect(self._add.click)
         self.field = Labelled(look, tr("Address of a relay"), self._url)
-        help_ = tr("It can be pasted, or typed from paper. It is good once; keep it, to add this relay again.")
+        help_ = tr("Paste the code, or type it from paper. The code works once. Save it to add this relay again.")
         invite = Labelled(look, tr("Code of the invite"), self._code, help_)
-        who = column(look, Label(look, tr("Who may write to you there"), "strong"), self._who, self._means, gap=8)
+        who = column(look, Label(look, tr("Allowed senders there"), "strong"), self._who, self._means, gap=8)
         return card(look, Label(look, tr("Add a relay"), "card"), self.field, invite, who, flow([self._add]))
 
     def _taking(self) -> QWidget:
@@ -238,7 +242,7 @@ class RelaysView(ScrollPage):
             "Somebody whose mailbox takes only tickets may give away a file of them, for small messages from anybody. "
             "It is of use once you have their card."
         )
-        self._take = Button(look, tr("Take in a file of tickets…"), "std", "in")
+        self._take = Button(look, tr("Add a file of tickets…"), "std", "in")
         self._take.clicked.connect(lambda _=False: self.take.emit())
         note = Label(look, text, "second", "ink2", wrap=True)
         return card(look, Label(look, tr("Tickets of somebody else"), "card"), note, flow([self._take]))
@@ -263,7 +267,10 @@ class MoveForm(QWidget):
         leave = Button(look, tr("Not now"))
         leave.clicked.connect(lambda _=False: self._leave())
         self._field = Labelled(look, tr("Address of the new relay"), self.to)
-        help_ = tr("Contacts are told of the new relay. The old one is read until all of them have written to the new.")
+        help_ = tr(
+            "Amparo tells your contacts about the new relay. Amparo reads the old relay until all "
+            "contacts use the new one."
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         code = Labelled(look, tr("Code of its invite"), self.code, help_)

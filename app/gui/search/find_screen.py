@@ -6,10 +6,14 @@ from app.gui.library.guide import guides
 from app.gui.search import find_query as reading
 from app.gui.search.find_query import SearchTarget
 from app.gui.search.find_view import FindView
+from app.gui.settings.sections import list_sections, list_settings
 from app.gui.shell.latest_request import Latest
+from app.gui.shell.rail import places
 from app.gui.shell.vault_session import VaultSession
-from app.gui.shell.window import places
 from app.gui.widgets.rows import Row
+
+_ELSEWHERE = ("relays", "contact", "import", "export")
+"""Settings that are a place or an action in the search."""
 
 
 def open_find(desk: VaultSession) -> None:
@@ -40,28 +44,19 @@ def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarget]]]:
     items = places(desk.look)
     go = [(f"go:{place.key}", place.icon, place.word) for place in items]
     go += [(f"go:{tab.key}", place.icon, tab.word) for place in items for tab in place.tabs if tab.word != place.word]
-    settings = [
-        ("settings:language", "language", tr("Language")), ("settings:theme", "theme", tr("Colours")),
-        ("settings:factor", "edit", tr("Text size")), ("settings:idle", "lock", tr("Locks after")),
-        ("do:leaving", "lock", tr("Leaving at once")),
-        ("settings:name", "edit", tr("Name on the locked window")), ("do:relays", "relays", tr("Relays and networks")),
-        ("do:second", "vault", tr("Second lock")),
-        ("do:ways", "key", tr("Ways in")),
-        ("do:wipe", "trash", tr("Wipe")), ("do:border", "out", tr("Border mode")),
-        ("do:identity", "key", tr("New identity…")),
-        ("do:backup", "disk", tr("Backup")), ("do:members", "people", tr("Desk and members")),
-        ("do:organisations", "building", tr("Organisations")),
-        ("do:machine", "device", tr("This machine")), ("do:readiness", "checks", tr("Readiness sheet")),
-         ("do:checkins", "clock", tr("Check-ins")),
-        ("late:", "check", tr("Promises and answers")), ("do:map", "place", tr("Map")),
-        ("do:warning", "shield-alert", tr("Early warning")), ("do:directory", "book", tr("Directory")),
-        ("do:matches", "people", tr("Offers that meet requests")),
-    ]  # fmt: skip
+    settings = [(f"settings:{one.key}", one.icon, one.word) for one in list_sections(tr)]
+    for one in list_settings(tr):
+        if one.key not in _ELSEWHERE:
+            page = "do" if one.act and one.key != "save-card" else "settings"
+            settings.append((f"{page}:{one.key}", one.icon, one.word))
     do = [
+        ("late:", "check", tr("Promises and answers")),
+        ("do:matches", "people", tr("Offers that meet requests")), ("do:stick", "stick", tr("USB stick")),
+        ("do:warning", "shield-alert", tr("Early warning")),
         ("do:instant", "bolt", tr("Instant action")), ("do:log", "files", tr("Log of interventions")),
-        ("draft:", "plus", tr("New incident")), ("do:contact", "person", tr("Add a contact")),
+        ("do:incident", "plus", tr("New incident")), ("do:contact", "share", tr("Exchange cards")),
         ("do:import", "in", tr("Import a table")), ("do:export", "out", tr("Export a table")),
-        ("do:duplicates", "files", tr("Look for duplicates")),
+        ("do:duplicates", "files", tr("Possible duplicates")),
         ("do:heaps", "inbox", tr("Accept by sender")), ("do:nearby", "relays", tr("Nearby")),
         ("do:undo", "undo", tr("Undo the last action")), ("do:redo", "again", tr("Do it again")),
         ("do:theme", "theme", tr("Light colours") if dark else tr("Dark colours")),

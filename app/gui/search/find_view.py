@@ -30,7 +30,7 @@ class FindView(ListPane):
     def show_found(self, rows: tuple[Row, ...], asked: str) -> None:
         """Show the results, with the cursor on the first row."""
         look, tr = self._look, self._look.tr
-        text = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=asked)
+        text = tr("No results for “{asked}”. Try fewer or different words.", asked=asked)
         self.show_rows(rows, tr.number(len(rows)) if asked else "", Empty(look, "search", tr("Nothing fits"), text))
         if rows:
             self.view.setCurrentIndex(self.model.index(0))

@@ -1,13 +1,16 @@
-"""Pages of settings, this computer and the automatic lock.
+"""Pages of Safety & settings: a list of sections and the page of one, this computer, and the automatic lock.
 
-Screens `settings_screen`, `device_screen` and `machine_screen`. Views have the same first word.
-Query: `device_query`.
+Screens `device_screen`, `settings_screen` and `machine_screen`. Queries: `device_query` and `foot_query`.
 
-- Show the main page This computer: `device_screen.Device`. Show the settings: `settings_screen.Settings`.
+- Show the place: `device_screen.Device`. List its sections and settings: `sections`.
 - Show the security of this computer: `machine_screen.open_machine`. Inspect it: `machine_screen.look_at_machine`.
 - Set the reasons for an automatic lock: `settings_screen.open_leaving`.
 - Offer recovery shares: `recovery_offer.offer_recovery`.
-- Get the facts for the last line of the window: `device_query.foot`.
+- Read, store and apply the roles of a person: `roles`. Let the person tick them: `roles_view.RoleChoices`.
+- Get the facts for the last line of the window: `foot_query.foot`.
 """
 
-__all__ = ["device_query", "device_screen", "machine_screen", "recovery_offer", "settings_screen"]
+__all__ = [
+    "device_screen", "foot_query", "machine_screen", "recovery_offer", "roles", "roles_view", "sections",
+    "settings_screen",
+]  # fmt: skip

@@ -1,23 +1,31 @@
-"""Device: lock, check, our card, import and export of tables, and the link to the settings."""
+"""Safety & settings: eight sections in a list with the state of each, and the page of one next to it.
 
+Every change is immediate and can be undone, except for buttons with "…", which open a page.
+"""
+
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QStackedWidget
-
 from app.actions.contacts import contact_cards
 from app.actions.kernel import external_files
-from app.actions.kernel.change_set import PageData
-from app.gui.backups.checked_screen import check_all
+from app.actions.kernel.change_set import EVERYTHING, Changed
+from app.domain.search_normalisation import fold, words
 from app.gui.settings import device_query as reading
-from app.gui.settings.device_view import DeviceView
+from app.gui.settings import roles
+from app.gui.settings.device_query import look_words
+from app.gui.settings.sections import list_sections, list_settings
+from app.gui.settings.settings_screen import lock_after
+from app.gui.settings.settings_view import SettingsView, summary
 from app.gui.shell.choosing_view import Choosing
+from app.gui.shell.list_page import ListPage
 from app.gui.shell.vault_session import VaultSession
+from app.gui.widgets.blocks import Empty
 from app.gui.widgets.browse import Browser
-from app.gui.widgets.focus import stops
-from app.gui.widgets.labels import show_alone
-from app.gui.widgets.page_values import DevicePage
+from app.gui.widgets.focus import enter
+from app.gui.widgets.listpane import ListPane
+from app.gui.widgets.page_values import DevicePage, WindowSettings
+from app.gui.widgets.rows import Row
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
@@ -25,50 +33,156 @@ if TYPE_CHECKING:
     from app.gui.tables.table_out_screen import TablesOut
 
 
-class Device(QObject):
-    """The page of this computer."""
-
-    shows: PageData | None = None
+class Device(ListPage):
+    """The list of sections, and the page of one."""
 
     def __init__(self, desk: VaultSession) -> None:
-        super().__init__()
-        self._desk, self._look = desk, desk.look
-        self.widget = QStackedWidget()
-        self._view: DeviceView | None = None
+        look, tr = desk.look, desk.look.tr
+        pane = ListPane(look, tr("Safety & settings"), 2, tr("Search settings"))
+        super().__init__(desk, pane, tr("Safety & settings"), lambda: None)
+        self._sections = {one.key: one for one in list_sections(tr)}
+        self._data: DevicePage | None = None
+        self._text = ""
+        self._at = "" if desk.places else desk.past.at  # the window was built again after a change here
         self._tables_in: TablesIn | None = None
         self._tables_out: TablesOut | None = None
+        pane.searched.connect(self._search)
+        pane.opened.connect(self._enter)
 
     def refresh(self) -> None:
-        """Read the page again; not while a person types there."""
-        if self._view is not None and self._view.typing():
-            return
-        tr = self._look.tr
-        self._desk.read(lambda vault: reading.page(vault, tr), self._page)
-
-    def _page(self, shown: DevicePage) -> None:
-        desk = self._desk
-        view = DeviceView(self._look, shown)
-        view.lock.connect(lambda: self._desk.leave(True))
-        view.check.connect(lambda: check_all(self._desk))
-        view.save_card.connect(self._save_card)
-        view.card_name.connect(lambda name: self._name(shown.card_name, name))
-        view.import_table.connect(self.import_table)
-        view.export_table.connect(self.export_table)
-        view.settings.connect(lambda: self._desk.go("settings"))
-        view.door.connect(lambda key: desk.routes.follow(f"do:{key}"))
-        focus = self._desk.window.focusWidget()
-        here = focus is None or self._view is None or self.widget.isAncestorOf(focus)
-        name = focus.accessibleName() if focus is not None else ""
-        self._view = view
-        show_alone(self.widget, view)
-        if here:
-            self._focus(name)
-
-    def _name(self, before: str, name: str) -> None:
-        if name != before:
+        """Read the sections again; not while a person types there."""
+        if self._view is None or not self._view.typing():
             tr = self._look.tr
-            said = tr("Your card is new. Contacts get it with the next report.")
-            self._desk.ask(lambda vault: contact_cards.set_my_card(vault, name), lambda _: self._desk.say(said))
+            self._desk.read(lambda vault: reading.page(vault, tr), self._came)
+
+    @property
+    def _view(self) -> SettingsView | None:
+        return self.split.page if isinstance(self.split.page, SettingsView) else None
+
+    def _came(self, shown: DevicePage) -> None:
+        self._data = shown
+        self._list()
+        if self._at:
+            self._go_to(self._at)
+        elif self._shown:
+            self._read_page()
+        else:
+            self._take_first(self.pane.model.rows)
+
+    # The list.
+
+    def _search(self, text: str) -> None:
+        self._text = text
+        self._list()
+
+    def _list(self) -> None:
+        """Show the sections, or while a text is searched the settings that have every word of it."""
+        if self._data is None:
+            return
+        tr, wanted = self._look.tr, words(self._text)
+        rows = [Row(one.key, one.word, second=self._stands(one.key), icon=one.icon) for one in self._sections.values()]
+        if wanted:
+            sections = {one.key: fold(f"{one.word} {one.text}") for one in self._sections.values()}
+            rows = [row for row in rows if all(word in sections[row.key] for word in wanted)]
+            rows += [
+                Row(one.key, one.word, second=self._sections[one.section].word, icon=one.icon)
+                for one in list_settings(tr) if all(word in fold(f"{one.word} {one.text}") for word in wanted)
+                and one.key not in self._sections
+            ]  # fmt: skip
+        text = tr("No results for “{asked}”. Try fewer or different words.", asked=self._text)
+        self.pane.show_rows(rows, "", Empty(self._look, "search", tr("Nothing fits"), text))
+
+    def _stands(self, key: str) -> str:
+        tr, desk = self._look.tr, self._desk
+        stands = self._data.stands.get(key, "") if self._data is not None else ""
+        if key == "lock":
+            locks = tr("Locks after {n} minute|Locks after {n} minutes", n=desk.idle_minutes)
+            return tr.line(locks, stands)
+        return look_words(self._look) if key == "look" else stands
+
+    # The page.
+
+    def _section(self, key: str) -> str:
+        """Return the section of a row: a section, or a setting that was found."""
+        found = next((one.section for one in list_settings(self._look.tr) if one.key == key), "")
+        return key if key in self._sections else found
+
+    def _read_page(self) -> None:
+        key = self._section(self._shown)
+        if self._data is None or not key:
+            return
+        desk, look, leaving = self._desk, self._look, self._desk.leaving
+        leaves = summary(look.tr, leaving.wishes, leaving.tells) if leaving is not None else ""
+        window = WindowSettings(desk.window.windowTitle(), desk.idle_minutes, leaves)
+        view = SettingsView(look, self._sections[key], self._data, window, self.split.back_button())
+        self._connect(view)
+        before, focus = self._view, desk.window.focusWidget()
+        here = before is not None and focus is not None and before.isAncestorOf(focus)
+        if before is not None and focus is not None and before.section == key:
+            at = next((name for name, one in before.controls.items() if one is focus or one.isAncestorOf(focus)), "")
+            view.first = view.controls.get(at, view.first)
+        self.split.show_page(view)
+        if here:
+            enter(view)
+
+    def _connect(self, view: SettingsView) -> None:
+        desk = self._desk
+        view.looks.connect(lambda key, value: desk.dress({key: value}))
+        view.idle.connect(self._idle)
+        view.lock.connect(lambda: desk.leave(True))
+        view.card_name.connect(self._name)
+        view.roles.connect(self._roles)
+        view.door.connect(self._door)
+
+    def _door(self, key: str) -> None:
+        """Open the page of a setting."""
+        doors: dict[str, Callable[[], None]] = {
+            "import": self.import_table, "export": self.export_table, "save-card": self._save_card,
+            "relays": lambda: self._desk.go("relays"),
+        }  # fmt: skip
+        doors.get(key, lambda: self._desk.routes.follow(f"do:{key}"))()
+
+    def _enter(self, key: str) -> None:
+        """Go to the setting that was found by search; a section keeps the focus in the list if both are seen."""
+        if key not in self._sections or self.split.one_pane:
+            self._go_to(key)
+
+    def _go_to(self, key: str) -> None:
+        """Show a section or one of its settings, with the focus there."""
+        self._at, self._shown = "", key
+        self.pane.select(self._section(key) if not self._text else key)
+        self._soon.stop()
+        self._read_page()
+        self.split.go_to_page()
+        if (view := self._view) is not None and self._desk.window.full is None:
+            enter(view.controls.get(key, view))
+
+    # Changes.
+
+    def _idle(self, minutes: int) -> None:
+        before = self._desk.idle_minutes
+        if minutes != before:
+            self._desk.past.did(lambda desk: lock_after(desk, before), lambda desk: lock_after(desk, minutes))
+            lock_after(self._desk, minutes)
+
+    def _name(self, name: str) -> None:
+        before = self._data.card_name if self._data is not None else ""
+        said = self._look.tr("Your card is new. Contacts get it with the next report.")
+
+        def use(vault: Vault) -> Changed:
+            contact_cards.set_my_card(vault, name)
+            return EVERYTHING
+
+        def back(vault: Vault) -> Changed:
+            contact_cards.set_my_card(vault, before)
+            return EVERYTHING
+
+        self._desk.act(use, said, back)
+
+    def _roles(self, chosen: frozenset[str]) -> None:
+        before = self._desk.past.roles or frozenset()
+        self._desk.past.did(lambda desk: use_roles(desk, before), lambda desk: use_roles(desk, chosen))
+        use_roles(self._desk, chosen)
 
     # Tables.
 
@@ -98,7 +212,7 @@ class Device(QObject):
 
     def _save_card(self) -> None:
         look, tr = self._look, self._look.tr
-        text = tr("The card holds no secret. Whoever has it can send to you.")
+        text = tr("The card holds no secret. Everyone who has the card can send to you.")
         browser = Browser(look, tr("Folder"), Path.home(), tr("Save into this folder"))
         browser.picked.connect(lambda folder: self._write_card(Path(folder)))
         window = self._desk.window
@@ -114,20 +228,34 @@ class Device(QObject):
         self._desk.ask(write, lambda path: self._desk.say(self._look.tr("Saved as {name}.", name=path.name)))
 
     def reveal(self, key: str, group: str) -> None:
-        """Show the page: there is only one."""
-
-    def take_focus(self) -> None:
-        """Move the focus to the check of the vault, so that a slip changes nothing here."""
-        self._focus("")
-
-    def _focus(self, name: str) -> None:
-        """Move the focus to the control of the page with this name, or to its first one."""
-        if (view := self._view) is not None and self._desk.window.place == "safety" and self._desk.window.full is None:
-            control = next((one for one in stops(view) if name and one.accessibleName() == name), view.first)
-            if control is not None:
-                control.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Go to one setting, or to a section."""
+        self._at = key
+        if self._data is not None:
+            self._go_to(key)
 
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""
         pages = [tables.pages for tables in (self._tables_in, self._tables_out) if tables is not None]
-        return name in ("escape", "back") and any(shown.go_back() for shown in pages)
+        if name in ("escape", "back"):
+            if any(shown.go_back() for shown in pages):
+                return True
+            if self._desk.window.full is None:
+                self.split.go_to_list()
+                return True
+        if name == "find" and self._desk.window.full is None:
+            self.pane.go_to_search()
+            return True
+        return False
+
+
+def use_roles(desk: VaultSession, chosen: frozenset[str]) -> None:
+    """Show the places of other roles first, from now on."""
+    desk.past.roles = chosen
+    desk.window.show_first(roles.list_places(chosen), desk.past.opened)
+    said = desk.look.tr("The rail is changed.")
+
+    def told() -> None:
+        desk.window.foot.say(said, desk.undo)
+        desk.refresh()
+
+    desk.ask(lambda vault: roles.write_roles(vault, chosen), lambda _: told())

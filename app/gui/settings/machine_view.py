@@ -26,7 +26,7 @@ class MachineView(ScrollPage):
     def __init__(self, look: Look, rows: Rows, back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        self.add(PageHeader(look, tr("This machine"), tr("Nothing here sends anything anywhere."), back=back))
+        self.add(PageHeader(look, tr("Check of this computer"), tr("Nothing here sends anything anywhere."), back=back))
         self._part(tr("Worth a look"), (row for row, known in rows if row.state == "care" and not known))
         self._part(tr("You know of it"), (row for row, known in rows if row.state == "care" and known), True)
         self._part(tr("Cannot be told"), (row for row, _ in rows if row.state == "unknown"))

@@ -12,7 +12,7 @@ def offer_recovery(desk: VaultSession) -> None:
 
 def _show(desk: VaultSession) -> None:
     tr = desk.look.tr
-    what = tr("If the words that open this vault are forgotten, nobody can open it.")
+    what = tr("If you forget the password, no one can open this vault.")
     text = tr("People you trust can each keep a part of a way back in. It takes some minutes, at any time.")
     strip = Unfinished(desk.look, what, text, tr("Look at it"), tr("Not now, and do not ask again"), "people")
 

@@ -1,6 +1,7 @@
-"""Show all settings on one page. Each change applies and is stored immediately, and can be undone."""
+"""Show one section of the settings. Each change applies and is stored immediately, and can be undone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, Qt
@@ -8,40 +9,135 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.gui.lock.hold_shortcut import USUAL, fits, pressed_keys
 from app.gui.lock.signals import Reason
+from app.gui.settings.roles_view import RoleChoices
+from app.gui.settings.sections import SettingsSection, list_settings
 from app.gui.shell.auto_lock import Wishes
 from app.gui.shell.keys_view import key_words
 from app.gui.style.text import LANGUAGES, Text
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import PageHeader, ScrollPage, card, section
+from app.gui.widgets.blocks import ActedRow, Facts, PageHeader, PlainRow, ScrollPage, box, card, section
 from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import WIDEST, Label, column
-from app.gui.widgets.page_values import SettingsPage
+from app.gui.widgets.page_values import DevicePage, WindowSettings
 
 SIZES = (1.0, 1.25, 1.5, 2.0)
 MINUTES = (2, 5, 10, 20)
 
 
 class SettingsView(ScrollPage):
-    """The page. `looks` carries the name and value of a window setting; `controls` has the controls by name."""
+    """The page of one section. `looks` carries the name and value of a window setting, `door` the key of a setting.
+
+    `controls` has the controls by the key of their setting.
+    """
 
     looks = Signal(str, object)
     idle = Signal(int)
-    relays = Signal()
-    leaving = Signal()
+    card_name = Signal(str)
+    roles = Signal(frozenset)
+    door = Signal(str)
+    lock = Signal()
 
-    def __init__(self, look: Look, shown: SettingsPage, back: Button) -> None:
-        super().__init__(look, 32)
+    def __init__(
+        self, look: Look, section: SettingsSection, shown: DevicePage, window: WindowSettings, back: Button | None
+    ) -> None:
+        super().__init__(look, 28)
         tr = look.tr
-        text = tr("Every change is kept at once. Ctrl Z takes it back.")
-        self.add(PageHeader(look, tr("Settings"), text, back=back))
+        self._window, self._shown, self.section = window, shown, section.key
+        actions: list[QWidget] = []
+        if section.key == "lock":
+            lock = Button(look, tr("Lock now"), "std", "lock", tr("Ctrl L"))
+            lock.clicked.connect(lambda _=False: self.lock.emit())
+            actions.append(lock)
+        self.add(PageHeader(look, section.word, section.text, actions, back))
         self.controls: dict[str, QWidget] = {}
-        self.add(self._window(shown), self._locking(shown), self._relays(), widest=WIDEST)
+        self._rows = {one.key: one for one in list_settings(tr) if one.section == section.key}
+        self.add(*getattr(self, f"_{section.key}")(), widest=WIDEST)
         self.close_column()
-        self.first = self.controls["language"]
+        self.first = next(iter(self.controls.values()), None)
 
-    def _one_of(self, key: str, word: str, options: list[tuple[str, str]], value: str) -> QWidget:
+    def _doors(self, title: str, *before: QWidget, keys: Sequence[str] = ()) -> QWidget:
+        """Return a card of the settings that open a page, all of the section or some, below other blocks."""
+        look, rows = self.look, list[QWidget]()
+        for one in self._rows.values():
+            if one.act and (not keys or one.key in keys):
+                button = Button(look, one.act, "std", small=True)
+                button.clicked.connect(lambda _=False, key=one.key: self.door.emit(key))
+                rows.append(ActedRow(look, one.icon, one.word, one.text, [button], line=False))
+                self.controls[one.key] = button
+        return card(look, Label(look, title, "card"), *before, *rows, gap=14)
+
+    def _text(self, text: str, ink: str = "ink2") -> QWidget:
+        return Label(self.look, text, "second", ink, wrap=True)
+
+    def _lock(self) -> Sequence[QWidget]:
+        look, tr = self.look, self.look.tr
+        minutes = [(str(n), tr("{n} minute|{n} minutes", n=n)) for n in MINUTES]
+        idle = self._one_of("idle", minutes, str(self._window.idle_minutes))
+        locks = self._doors(tr("Locking"), idle, self._text(self._window.leaves), keys=("leaving",))
+        ways = [PlainRow(look, "key", name, made, line=False) for name, made in self._shown.passwords]
+        runs = [
+            (tr("Protects"), "who"), (" " + tr("a computer that is lost, taken or copied while locked."), ""),
+            (" " + tr("Cannot protect"), "who"),
+            (" " + tr("while it is open in front of someone, or if someone makes you say the words."), ""),
+        ]  # fmt: skip
+        passwords = self._doors(tr("Passwords"), *ways, keys=("ways", "rotation"))
+        return locks, passwords, self._doors(tr("Real names"), keys=("second",)), box(look, "box", "shield", runs)
+
+    def _recovery(self) -> Sequence[QWidget]:
+        tr, shares = self.look.tr, self._shown.shares
+        none = self._text(tr("No one can open this vault if you forget its passwords."), "amb")
+        return (self._doors(tr("Recovery shares"), Facts(self.look, shares) if shares else none),)
+
+    def _backup(self) -> Sequence[QWidget]:
+        ink = "amb" if self._shown.backup_due else "ink2"
+        return (self._doors(self.look.tr("Copies"), self._text(self._shown.backup, ink)),)
+
+    def _erase(self) -> Sequence[QWidget]:
+        return (self._doors(self.look.tr("In danger")),)
+
+    def _computer(self) -> Sequence[QWidget]:
+        look, tr, window = self.look, self.look.tr, self._window
+        one = self._rows["name"]
+        name = line_edit(look, one.word, text=window.name)
+        name.editingFinished.connect(lambda: self._typed(name, window.name, partial(self.looks.emit, "name")))
+        self.controls["name"] = name
+        locked = card(look, Label(look, tr("Locked window"), "card"), Labelled(look, one.word, name, one.text))
+        vault = card(look, Label(look, tr("Vault"), "card"), Facts(look, self._shown.facts))
+        return locked, self._doors(tr("Safety of this computer")), vault
+
+    def _relays(self) -> Sequence[QWidget]:
+        return (self._doors(self.look.tr("Relays")),)
+
+    def _look(self) -> Sequence[QWidget]:
+        look, tr = self.look, self.look.tr
+        words = (tr("100 %"), tr("125 %"), tr("150 %"), tr("200 %"))
+        sizes = [(str(size), word) for size, word in zip(SIZES, words, strict=True)]
+        themes = [("light", tr("Light")), ("dark", tr("Dark"))]
+        window = card(
+            look, Label(look, tr("Window"), "card"), self._one_of("language", list(LANGUAGES.items()), tr.language),
+            self._one_of("theme", themes, look.theme), self._one_of("factor", sizes, str(float(look.factor))), gap=14,
+        )  # fmt: skip
+        choices = RoleChoices(look, self._shown.roles)
+        choices.changed.connect(lambda: self.roles.emit(choices.chosen))
+        self.controls["roles"] = choices
+        title = Label(look, self._rows["roles"].word, "card")
+        return window, card(look, title, choices), self._doors(tr("Tables"))
+
+    def _card(self) -> Sequence[QWidget]:
+        look, tr, shown = self.look, self.look.tr, self._shown
+        if shown.ended:
+            ended = tr("This identity was revoked: nobody accepts anything from it. Make a new vault.")
+            return (card(look, self._text(ended, "amb")),)
+        name = line_edit(look, tr("Name others see"), text=shown.card_name)
+        name.editingFinished.connect(lambda: self._typed(name, shown.card_name, self.card_name.emit))
+        self.controls["card-name"] = name
+        field = Labelled(look, tr("Name others see"), name)
+        return card(look, Label(look, tr("Name"), "card"), field, self._text(shown.keys)), self._doors(tr("Contacts"))
+
+    def _one_of(self, key: str, options: list[tuple[str, str]], value: str) -> QWidget:
+        word = self._rows[key].word
         control = OneOf(self.look, options, value, word)
         control.chosen.connect(lambda chosen: self._chose(key, chosen))
         self.controls[key] = control
@@ -53,47 +149,10 @@ class SettingsView(ScrollPage):
         else:
             self.looks.emit(key, float(value) if key == "factor" else value)
 
-    def _window(self, shown: SettingsPage) -> QWidget:
-        look, tr = self.look, self.look.tr
-        words = (tr("100 %"), tr("125 %"), tr("150 %"), tr("200 %"))
-        sizes = [(str(size), word) for size, word in zip(SIZES, words, strict=True)]
-        themes = [("light", tr("Light")), ("dark", tr("Dark"))]
-        return card(
-            look, Label(look, tr("Window"), "card"),
-            self._one_of("language", tr("Language"), list(LANGUAGES.items()), shown.language),
-            self._one_of("theme", tr("Colours"), themes, shown.theme),
-            self._one_of("factor", tr("Text size"), sizes, str(float(shown.factor))), gap=14,
-        )  # fmt: skip
-
-    def _locking(self, shown: SettingsPage) -> QWidget:
-        look, tr = self.look, self.look.tr
-        minutes = [(str(n), tr("{n} minute|{n} minutes", n=n)) for n in MINUTES]
-        label = tr("Name on the locked window")
-        name = line_edit(look, label, text=shown.name)
-        name.editingFinished.connect(lambda: self._named(name, shown.name))
-        self.controls["name"] = name
-        note = tr("Whoever looks at this computer sees it before unlocking. A neutral name says nothing about you.")
-        field = Labelled(look, label, name, note)
-        idle = self._one_of("idle", tr("Locks after"), minutes, str(shown.idle_minutes))
-        more = Button(look, tr("Leaving at once…"), "std", "lock")
-        more.clicked.connect(lambda _=False: self.leaving.emit())
-        self.controls["leaving"] = more
-        leaves = column(look, Label(look, shown.leaves, "second", "ink2", wrap=True), flow([more]), gap=10)
-        return card(look, Label(look, tr("Locking"), "card"), idle, leaves, field, gap=14)
-
-    def _named(self, edit: QLineEdit, before: str) -> None:
+    def _typed(self, edit: QLineEdit, before: str, said: Callable[[str], object]) -> None:
         name = edit.text().strip()
         if name and name != before:
-            self.looks.emit("name", name)
-
-    def _relays(self) -> QWidget:
-        look, tr = self.look, self.look.tr
-        text = tr("Who keeps parcels for you until you fetch them, and on which networks relays are visited.")
-        relays = Button(look, tr("Relays and networks…"), "std", "relays")
-        relays.clicked.connect(lambda _=False: self.relays.emit())
-        self.controls["relays"] = relays
-        note = Label(look, text, "second", "ink2", wrap=True)
-        return card(look, Label(look, tr("Relays"), "card"), note, flow([relays]))
+            said(name)
 
     def typing(self) -> bool:
         """Return True if a person is typing here."""
@@ -103,11 +162,11 @@ class SettingsView(ScrollPage):
 def reasons(tr: Text) -> dict[Reason, tuple[str, str]]:
     """Return the text and the explanation of each reason."""
     return {
-        Reason.SUSPEND: (tr("The computer is put to sleep"), tr("What is being written is saved first.")),
-        Reason.LID: (tr("The lid is closed"), tr("Also where a second screen goes on.")),
+        Reason.SUSPEND: (tr("The computer is put to sleep"), tr("The program saves the open form first.")),
+        Reason.LID: (tr("The lid is closed"), tr("Also if a second screen stays on.")),
         Reason.SCREEN: (tr("The screen is locked"), tr("By you, or by the computer after a while.")),
         Reason.USER: (tr("Another person's session comes to the front"), tr("On a computer that several people use.")),
-        Reason.KEYFILE: (tr("The stick with the key file is pulled out"), tr("Within a second.")),
+        Reason.KEYFILE: (tr("The USB stick with the key file is pulled out"), tr("Within a second.")),
     }
 
 
@@ -115,12 +174,12 @@ def summary(tr: Text, chosen: Wishes, tells: frozenset[Reason]) -> str:
     """Return the reasons for an automatic lock in one sentence."""
     words = {
         Reason.SUSPEND: tr("sleep"), Reason.LID: tr("closed lid"), Reason.SCREEN: tr("locked screen"),
-        Reason.USER: tr("another user"), Reason.KEYFILE: tr("key-file stick gone"),
+        Reason.USER: tr("another user"), Reason.KEYFILE: tr("key-file USB stick removed"),
     }  # fmt: skip
     on = [word for reason, word in words.items() if reason in tells - chosen.stays]
     if not on:
         return tr("Nothing else locks it by itself.")
-    return tr("Locks at once too: {reasons}.", reasons=tr.listed(on))
+    return tr("Also locks immediately: {reasons}.", reasons=tr.listed(on))
 
 
 class KeyButton(Button):
@@ -184,19 +243,19 @@ class LeavingView(ScrollPage):
         tr = look.tr
         self._chosen, self._taken = chosen, taken
         self.controls: dict[str, QWidget] = {}
-        text = tr("The window goes at once, what you are writing is kept, and opening it takes your passphrase again.")
-        self.add(PageHeader(look, tr("Leaving at once"), text, back=back))
+        text = tr("The window closes immediately, with the drafts saved. A password opens the vault again.")
+        self.add(PageHeader(look, tr("Automatic lock"), text, back=back))
         self.add(self._reasons(tells), self._hiding(), self._tray(tray), widest=WIDEST)
         self.close_column()
         self.first: QWidget = next(iter(self.controls.values()))
 
     def _reasons(self, tells: frozenset[Reason]) -> QWidget:
         look, tr = self.look, self.look.tr
-        parts: list[QWidget] = [Label(look, tr("It is left when"), "card")]
+        parts: list[QWidget] = [Label(look, tr("Lock the vault when"), "card")]
         for reason, (words, means) in reasons(tr).items():
             there = reason in tells
             if not there and reason is Reason.KEYFILE:
-                means = tr("Only where a key file on a stick opened the vault.")
+                means = tr("Only where a key file on a USB stick opened the vault.")
             elif not there:
                 means = tr("This computer does not tell it.")
             tick = Choice(look, words, means, box=True)
@@ -245,5 +304,5 @@ class LeavingView(ScrollPage):
         one = OneOf(look, options, "yes" if self._chosen.tray else "no", tr("Icon in the tray"))
         one.chosen.connect(lambda value: self.wished.emit(self._chosen._replace(tray=value == "yes")))
         self.controls["tray"] = one
-        text = tr("Its menu locks and hides. Whoever sees the desktop sees it too, under the name of the window.")
+        text = tr("Other people at this desktop see the icon and the name of the window. Its menu locks and hides.")
         return card(look, title, column(look, one, Label(look, text, "second", "ink2", wrap=True), gap=8))

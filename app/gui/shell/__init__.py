@@ -7,9 +7,11 @@ Rooms below: style, widgets, lock. Screens of other rooms take a `vault_session.
 - Write a main page: `place.MainPage`. Write one with a list: `list_page.ListPage`.
 - Add the button that closes a page: `place.back_button`. Return to earlier pages: `page_stack.Pages`.
 - Choose a file or folder: `page_stack.choose`.
+- Delete the draft of a form, with Undo: `unsaved_text.throw_draft_away`.
 - Run long work with progress and Stop: `row_work.at_length`, `longwork.LongWork`.
 - Get a file name that no file has yet: `row_work.unused_path`.
 - Ask only the newest of fast questions: `latest_request.Latest`.
+- Get the places in the order of the rail: `rail.places`.
 - Show a strip with two answers: `strip_view.Unfinished`. Show that names are unlocked: `strip_view.OpenStrip`.
 - Show that a vault is a sample: `strip_view.SampleStrip`.
 - Add a fact to the last line of the window: `foot.Fact`.
@@ -28,9 +30,11 @@ __all__ = [
     "longwork",
     "page_stack",
     "place",
+    "rail",
     "routes",
     "row_work",
     "strip_view",
+    "unsaved_text",
     "vault_session",
     "window",
     "work",

@@ -1,6 +1,7 @@
 """The foot line: time until the lock, waiting reports, last delivery, and at the far end the network, as text.
 
-It also shows the last action for eight seconds, with Undo, and announces it to screen readers.
+It also shows the last action for eight seconds, with Undo, and announces it to screen readers. The message stays while
+the mouse or the focus is on Undo.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,12 +19,14 @@ from app.gui.widgets.plain_text import announce
 
 SAID_FOR = 8000
 """Milliseconds for which the message of an action stays."""
+HELD, REST = 500, 1000
+"""Milliseconds between two looks if the mouse or the focus is on Undo, and without an answer to clicks after that."""
 
 
 class Fact(NamedTuple):
-    """One fact of the foot line: the place that its button opens, its icon, its long and short text."""
+    """One fact of the foot line: the target of its button (`page_routes`), its icon, its long and short text."""
 
-    place: str
+    target: str
     icon: str
     words: str
     short: str
@@ -81,7 +84,9 @@ class Foot(QFrame):
         self._buttons: list[_FactButton] = []
         self._stack.addWidget(self._facts)
         self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self._quiet)
+        self._timer.timeout.connect(self._over)
+        self._rest = QTimer(self, singleShot=True)
+        self._rest.timeout.connect(lambda: self._answer(True))
 
     def show_facts(self, facts: Sequence[Fact]) -> None:
         """Show these facts, the last one at the far end."""
@@ -97,7 +102,7 @@ class Foot(QFrame):
         for button in self._buttons:
             if button is self._buttons[-1]:
                 self._row.addStretch(1)
-            button.clicked.connect(lambda _=False, place=button.fact.place: self.went.emit(place))
+            button.clicked.connect(lambda _=False, target=button.fact.target: self.went.emit(target))
             self._row.addWidget(button)
         if 0 <= here < len(self._buttons):
             self._buttons[here].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -131,8 +136,23 @@ class Foot(QFrame):
         self._quiet()
         undo()
 
+    def _over(self) -> None:
+        """End the message, unless a person is at its button."""
+        line = self._stack.currentWidget() or self
+        if any(button.underMouse() or button.hasFocus() for button in line.findChildren(Button)):
+            self._timer.start(HELD)
+        else:
+            self._quiet()
+
+    def _answer(self, answer: bool) -> None:
+        """Let the facts answer clicks: just after a message, a click that was meant for Undo meets no other button."""
+        self._facts.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not answer)
+
     def _quiet(self) -> None:
         self._timer.stop()
+        if self._stack.currentWidget() is not self._facts:
+            self._answer(False)
+            self._rest.start(REST)
         self._stack.setCurrentWidget(self._facts)
         keep_first(self._stack)
 

@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.actions.kernel.change_set import PageData
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.focus import enter
+from app.gui.widgets.labels import show_alone
 
 if TYPE_CHECKING:
     from app.gui.shell.session_calls import SessionCalls
+    from app.gui.shell.vault_session import VaultSession
 
 
 def back_button(desk: "SessionCalls", back: Callable[[], None] | None = None, label: str = "") -> Button:
@@ -41,3 +45,36 @@ class MainPage(Protocol):
 
     def key(self, name: str) -> bool:
         """Run the action of a key; return False if it has none here."""
+
+
+class SinglePage(QObject):
+    """A place with one page and no list; it is a `MainPage` with a `refresh` that puts the page."""
+
+    shows: PageData | None = None
+
+    def __init__(self, desk: "VaultSession") -> None:
+        super().__init__()
+        self._desk = desk
+        self.widget = QStackedWidget()
+        self._waits = False
+
+    def put(self, page: QWidget) -> None:
+        """Show a page instead of the earlier one; it gets the focus if the place has none yet."""
+        here = self._waits or self.widget.isAncestorOf(self._desk.window.focusWidget() or page)
+        show_alone(self.widget, page)
+        if here:
+            self.take_focus()
+
+    def reveal(self, key: str, group: str) -> None:
+        """Show the page: there is only one."""
+
+    def take_focus(self) -> None:
+        """Move the focus to the first control of the page, as soon as there is a page."""
+        page = self.widget.currentWidget()
+        self._waits = page is None
+        if page is not None and self._desk.window.full is None:
+            enter(page)
+
+    def key(self, name: str) -> bool:
+        """Return False: the page has no separate keys."""
+        return False

@@ -1,11 +1,11 @@
 """The rail: Search, Instant action and the places, each an icon over its word, or only icons in a small window."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import Enum
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout
 
 from app.gui.style.theme import Look
@@ -13,7 +13,7 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Exclusive, Painted
 from app.gui.widgets.focus import ASKED
 from app.gui.widgets.labels import reading_edge
-from app.gui.widgets.tabs import Tab
+from app.gui.widgets.tabs import Tab, open_menu
 
 NARROW_FACTOR, LOWEST, LOW = 1.5, 560, 700
 """Above this text size, or below the first height in pixels at 100 %, the rail shows only icons.
@@ -31,13 +31,50 @@ MOST = 99
 
 
 class NavigationItem(NamedTuple):
-    """One place on the rail: its key, its icon, its word, its keyboard shortcut, and its tabs in order."""
+    """One place on the rail: its key, its icon, its word, its keyboard shortcut, its tabs in order, and its actions."""
 
     key: str
     icon: str
     word: str
     shortcut: str
     tabs: Sequence[Tab] = ()
+    actions: Sequence[tuple[str, str, str]] = ()
+    """The buttons next to the tabs: the name that the page answers (`MainPage.key`), the icon and the word."""
+
+
+NUMBERED = ("today", "incidents", "people", "cases", "field", "network", "library", "sending")
+"""The places with the keys Ctrl 1 to Ctrl 8."""
+
+
+def places(look: Look) -> list[NavigationItem]:
+    """Return the places, in the order of the rail."""
+    tr = look.tr
+    return [
+        NavigationItem("today", "now", tr("Today"), tr("Ctrl 1")),
+        NavigationItem("incidents", "document", tr("Incidents"), tr("Ctrl 2")),
+        NavigationItem("people", "people", tr("People"), tr("Ctrl 3")),
+        NavigationItem("cases", "folder", tr("Cases"), tr("Ctrl 4"), (
+            Tab("all-cases", tr("Cases")), Tab("complaints", tr("Complaints")),
+        )),
+        NavigationItem("field", "route", tr("Field"), tr("Ctrl 5"), (
+            Tab("missions", tr("Missions")), Tab("checkins", tr("Check-ins")),
+            Tab("accompaniment", tr("Accompaniment")), Tab("warning", tr("Early warning")),
+            Tab("map", tr("Map")),
+        )),
+        NavigationItem("network", "network", tr("Network"), tr("Ctrl 6"), (
+            Tab("networks", tr("Networks & bodies")), Tab("support", tr("Support")),
+            Tab("directory", tr("Directory")), Tab("relays", tr("Relays")),
+        )),
+        NavigationItem("library", "book", tr("Library"), tr("Ctrl 7"), (
+            Tab("documents", tr("Documents")), Tab("demands", tr("Recommendations & demands")),
+            Tab("plans", tr("Plans")), Tab("papers", tr("Papers")),
+        )),
+        NavigationItem("sending", "send", tr("Sending"), tr("Ctrl 8"), (
+            Tab("inbox", tr("Inbox")), Tab("outbox", tr("Outbox")), Tab("cards", tr("Contacts’ cards")),
+        ), (("exchange", "person", tr("Exchange cards")), ("stick", "stick", tr("USB stick")))),
+        NavigationItem("safety", "shield", tr("Safety & settings"), tr("Ctrl ,")),
+        NavigationItem("help", "info", tr("Help"), tr("F1")),
+    ]  # fmt: skip
 
 
 class RailSize(Enum):
@@ -148,6 +185,22 @@ class _RailItem(Exclusive):
             plain_text.draw(painter, spot, Qt.AlignmentFlag.AlignCenter, self._number)
 
 
+class _More(_RailItem):
+    """The item that opens the menu of the places that the rail does not show, by Down too."""
+
+    def __init__(self, look: Look, size: RailSize, width: int) -> None:
+        super().__init__(look, NavigationItem("more", "down", look.tr("More"), ""), size, width)
+        self.setAutoExclusive(False)
+        self.setCheckable(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the menu on Down."""
+        if event.key() == Qt.Key.Key_Down:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 _BY_ITSELF = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 """Reasons for which Qt gives the focus automatically, because the control with the focus disappeared."""
 
@@ -250,7 +303,7 @@ class _SearchBox(Painted):
 
 
 class Rail(QFrame):
-    """The box of Search, the tile of the instant action, then the places in order, the last two at the bottom.
+    """The box of Search, the tile of the instant action, the places in order, More, and two places at the bottom.
 
     Arrows move between the places. `search` and `instant` are emitted when the box or the tile is pressed.
     """
@@ -287,12 +340,27 @@ class Rail(QFrame):
             (bottom if place.key in BOTTOM else layout).addWidget(item)
             self._group.addButton(item)
             self._items[place.key] = item
+        self._more = _More(look, size, width)
+        self._more.taken.connect(self._open_more)
+        layout.addWidget(self._more)
         layout.addStretch(1)
         layout.addLayout(bottom)
 
     def minimumSizeHint(self) -> QSize:
         """Return the height with the lowest icons: a lower window gets another rail, so this one must not hold it."""
         return QSize(self.width(), (len(self._items) + 2) * (_LEAST + 2) + 18)
+
+    def show_only(self, keys: Collection[str]) -> None:
+        """Show these places and those at the bottom; the others are in the menu More."""
+        for key, item in self._items.items():
+            item.setVisible(key in keys or key in BOTTOM)
+        self._more.setVisible(bool(self._in_more()))
+
+    def _in_more(self) -> Sequence[Tab]:
+        return [Tab(key, item.shown) for key, item in self._items.items() if item.isHidden()]
+
+    def _open_more(self) -> None:
+        open_menu(self._more, self._in_more(), self.went.emit)
 
     def show_place(self, key: str) -> None:
         """Mark the open place. A page that is not on the rail belongs to Safety & settings."""

@@ -30,7 +30,7 @@ class Rounds:
 
     def __init__(self, desk: "VaultSession") -> None:
         self._desk = desk
-        self._said = Fact("sending", "offline", desk.look.tr("No relay yet"), desk.look.tr("No relay"))
+        self._said = Fact("go:relays", "offline", desk.look.tr("No relay yet"), desk.look.tr("No relay"))
         self.here: Callable[[], Network] | None = None
         """Returns the current network, on a lane; a test gives another function."""
         self._network: Network | None = None
@@ -158,7 +158,7 @@ class Rounds:
 
         desk, tr = self._desk, self._desk.look.tr
         what = tr("{n} report waits to go: {size}.|{n} reports wait to go: {size}.", n=count, size=tr.size(size))
-        text = tr("On this network you are asked first. What came for you would be fetched too.")
+        text = tr("On this network, Amparo asks first. Amparo then also receives your messages.")
         strip = Unfinished(desk.look, what, text, tr("Send and fetch"), tr("Not now"), "network")
 
         def go() -> None:
@@ -201,13 +201,14 @@ class Rounds:
         if (tally.in_between or tally.impostor) and self._said != before:
             self._desk.say(self._said.words)  # a screen reader announces it too
         elif aside := set(tally.kept_aside) - self._aside:
-            words = tr("{n} parcel was kept aside: see Now.|{n} parcels were kept aside: see Now.", n=len(aside))
+            words = tr("{n} package not read: see Today.|{n} packages not read: see Today.", n=len(aside))
             self._desk.window.foot.say(words, icon="alert")
         elif new := [warning for warning in tally.warnings if warning not in self._warned]:
             self._desk.window.foot.say(tr.line(*map(tr.phrase, new)), icon="alert")
         elif tally.carried:
             said = tr(
-                "{n} parcel of others was put on a relay.|{n} parcels of others were put on relays.", n=tally.carried
+                "Amparo put {n} package of others on a relay.|Amparo put {n} packages of others on relays.",
+                n=tally.carried,
             )
             self._desk.say(said)
         elif tally.sent or tally.received or tally.acknowledged:
@@ -235,33 +236,33 @@ def network_of(tr: "Text", tally: "Tally", network: "Network | None" = None) -> 
     """Return the state of the network after a round; an intercepted line comes before a mere failure."""
     if tally.in_between:
         words = tr("Somebody opens the line to a relay. Nothing was sent there.")
-        return Fact("sending", "shield-alert", words, tr("Line not safe"), "red")
+        return Fact("go:relays", "shield-alert", words, tr("Line not safe"), "red")
     if tally.impostor:
         words = tr("Something else answers in the place of a relay. Nothing was sent there.")
-        return Fact("sending", "shield-alert", words, tr("Not the relay"), "amb")
+        return Fact("go:relays", "shield-alert", words, tr("Not the relay"), "amb")
     if tally.ruled_out:
-        return Fact("sending", "pause", tr("Relays are not visited on this network, as you said"), tr("Not here"))
+        return Fact("go:relays", "pause", tr("Relays are not visited on this network, as you said"), tr("Not here"))
     if tally.silent and tally.answered:
         n, of, why = tally.answered, tally.visited, _why(tr, tally.silent[0])
         words = tr("{n} of {of} relays answered. Why not all: {why}", n=n, of=of, why=why)
-        return Fact("sending", "relays", words, tr("{n} of {of} relays", n=n, of=of))
+        return Fact("go:relays", "relays", words, tr("{n} of {of} relays", n=n, of=of))
     if tally.login_first:
         words = tr("This network wants a log-in first. Nothing was sent.")
-        return Fact("sending", "offline", words, tr("Log in first"))
+        return Fact("go:relays", "offline", words, tr("Log in first"))
     if tally.no_tor:
-        words = tr("Tor does not answer. Nothing was sent; all that has to go through it waits.")
-        return Fact("sending", "offline", words, tr("No Tor"))
+        words = tr("Tor does not answer. Amparo sent nothing. Reports that need Tor wait.")
+        return Fact("go:relays", "offline", words, tr("No Tor"))
     if tally.failures and tally.answered:
         why = next((_why(tr, error) for _, error in tally.refused if error not in tally.lacking), tally.failures[0])
         words = tr("All relays answered, but not all went: {why}", why=why)
-        return Fact("sending", "relays", words, tr("Not all went"))
+        return Fact("go:relays", "relays", words, tr("Not all went"))
     if tally.failures and network is not None and network.leads_out is False:
-        return Fact("sending", "offline", tr("Waiting for a connection. Everything works."), tr("No network"))
+        return Fact("go:relays", "offline", tr("Waiting for a connection. Everything works."), tr("No network"))
     if tally.silent and network is not None and network.leads_out:
-        return Fact("sending", "offline", tr("No relay answers. Everything works."), tr("No relay answers"))
+        return Fact("go:relays", "offline", tr("No relay answers. Everything works."), tr("No relay answers"))
     if tally.failures:
         return _offline(tr)
-    return Fact("sending", "online", tr("All relays answered"), tr("Online"))
+    return Fact("go:relays", "online", tr("All relays answered"), tr("Online"))
 
 
 def _why(tr: "Text", error: "SyncError") -> str:
@@ -274,11 +275,11 @@ def progress_of(tr: "Text", sending: bool, done: int, total: int) -> Fact:
     """Return the progress of a round."""
     at = min(done + 1, total)
     words = tr("Sending {at} of {n}", at=at, n=total) if sending else tr("Fetching {at} of {n}", at=at, n=total)
-    return Fact("sending", "send" if sending else "inbox", words, tr("{at} of {n}", at=at, n=total))
+    return Fact("go:relays", "send" if sending else "inbox", words, tr("{at} of {n}", at=at, n=total))
 
 
 def _offline(tr: "Text") -> Fact:
-    return Fact("sending", "offline", tr("No network. Everything works."), tr("No network"))
+    return Fact("go:relays", "offline", tr("No network. Everything works."), tr("No network"))
 
 
 def _dice() -> float:

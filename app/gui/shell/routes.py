@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 @frozen
 class BlockedTraffic:
-    """What keeps back everything, and what keeps back files, where anything does.
+    """The reason that blocks all traffic and the reason that blocks files, if there is one.
 
-    `waiting`: where a person is to be asked first and reports wait, how many, and their bytes.
+    `waiting`: the number of reports that wait for the answer of a person, and their bytes.
     """
 
     everything: Fact | None

@@ -22,9 +22,9 @@ def reverse_import(turn: Callable[[Vault, Imported, "Told"], Changed], done: Imp
 
     def way(desk: VaultSession) -> None:
         tr = desk.look.tr
-        what, said = tr("Putting the import aside"), tr("The import is put aside. Nothing of it is destroyed.")
+        what, said = tr("Removing import…"), tr("The import is removed. No data is destroyed.")
         if again:
-            what, said = tr("Bringing the import back"), tr("The import is back.")
+            what, said = tr("Restoring import…"), tr("The import is back.")
 
         def task(_: Vault, __: "Db", told: "Told") -> Changed:
             return desk.long_step(lambda vault: turn(vault, done, told))

@@ -95,7 +95,7 @@ class SecondLock(QObject):
     def _tick(self) -> None:
         if self.clock() >= self._until:
             self.close()
-            self._desk.say(self._desk.look.tr("The second lock closed by itself."))
+            self._desk.say(self._desk.look.tr("The real names closed automatically."))
         else:
             self._show()
 

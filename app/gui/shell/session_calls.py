@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    from app.actions.kernel.change_set import Changed
     from app.actions.kernel.db import Db
     from app.gui.shell.window import Window
     from app.gui.shell.work import Work
@@ -30,6 +31,15 @@ class SessionCalls(Protocol):
         failed: Callable[[BaseException], None] | None = None,
     ) -> None:
         """Run a task on the net lane."""
+
+    def tell(
+        self,
+        said: str,
+        undo: "Callable[[Vault], Changed] | None" = None,
+        again: "Callable[[Vault], Changed] | None" = None,
+        changed: "Changed" = ...,
+    ) -> None:
+        """Announce a change, and add its undo and redo to the undo history."""
 
     def say(self, words: str) -> None:
         """Show a text in the quiet line."""

@@ -16,7 +16,7 @@ class Unfinished(QFrame):
         super().__init__()
         self.setObjectName("box")
         tr = look.tr
-        self.go_on = Button(look, go_on or tr("Go on writing"), "std", icon)
+        self.go_on = Button(look, go_on or tr("Continue writing"), "std", icon)
         self.away = Button(look, away or tr("Put it away"), "tool")
         for button in (self.go_on, self.away):
             plain_text.set_accessible_description(button, what)
@@ -52,7 +52,7 @@ class OpenStrip(QFrame):
     def show_minutes(self, minutes: int) -> None:
         """Say in how many minutes it closes."""
         tr = self._look.tr
-        said = tr("Second lock open: it closes in {n} minute.|Second lock open: it closes in {n} minutes.", n=minutes)
+        said = tr("Real names open for {n} minute.|Real names open for {n} minutes.", n=minutes)
         if said != self._words.text():
             self._words.setText(said)
             plain_text.set_accessible_description(self.away, said)
@@ -66,7 +66,7 @@ class SampleStrip(QFrame):
         self.setObjectName("box")
         said = look.tr("Sample vault: nobody here exists, and nothing is sent.")
         if temporary:
-            said += " " + look.tr("What you write here is destroyed when the window closes or locks.")
+            said += " " + look.tr("Amparo destroys this text when the window closes or locks.")
         self.leave = Button(look, look.tr("Make my own vault"), "std", small=True)
         plain_text.set_accessible_description(self.leave, said)
         row = QHBoxLayout(self)

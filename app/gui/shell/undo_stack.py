@@ -26,6 +26,10 @@ class Past:
         self.done: deque[tuple[Way, Way | None]] = deque(maxlen=STEPS)
         self.at = ""
         """The setting that was changed last: it has the keyboard focus in the next window."""
+        self.roles: frozenset[str] | None = None
+        """The roles of the person; None until they are read."""
+        self.opened: set[str] = set()
+        """The places that were opened: they stay on the rail."""
         self._undone: list[tuple[Way, Way | None]] = []
 
     def did(self, back: Way, again: Way | None = None) -> None:
@@ -39,7 +43,7 @@ class Past:
         self._undone.clear()
 
     def back(self) -> Way | None:
-        """Return the undo of the last step. Return None if no step is left."""
+        """Return the undo of the last step, or None if there is no step."""
         if not self.done:
             return None
         step = self.done.pop()
@@ -47,7 +51,7 @@ class Past:
         return step[0]
 
     def again(self) -> Way | None:
-        """Return the redo of the step that was undone last. Return None if no step is left or the step has no redo."""
+        """Return the redo of the last undone step, or None if there is no such step or it has no redo."""
         if not self._undone or self._undone[-1][1] is None:
             return None
         step = self._undone.pop()

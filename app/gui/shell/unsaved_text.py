@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.actions.kernel import drafts
+from app.actions.kernel.change_set import Changed
 from app.gui.style.text import Text
 from app.gui.widgets.edits import is_secret
 from app.gui.widgets.fields import Picker, Popup
@@ -23,6 +24,22 @@ if TYPE_CHECKING:
 
 MOST = 100
 """The number of stored fields; the oldest fields that were never shown again are forgotten first."""
+
+
+def throw_draft_away(desk: "SessionCalls", name: str) -> None:
+    """Delete the draft of a form that a person leaves, with Undo. A form without typed text has no draft."""
+
+    def take(vault: Vault) -> tuple[Mapping[str, object] | None, Changed]:
+        kept = drafts.load(vault, name)
+        return (kept[0] if kept else None), drafts.drop(vault, name)
+
+    def told(found: tuple[Mapping[str, object] | None, Changed]) -> None:
+        form, changed = found
+        if form is not None:
+            back = (lambda vault: drafts.restore(vault, name, form)) if form else None
+            desk.tell(desk.look.tr("Draft thrown away."), back, lambda vault: drafts.drop(vault, name), changed)
+
+    desk.ask(take, told)
 
 
 def _is_page(of: type) -> bool:

@@ -78,6 +78,7 @@ class VaultSession(QObject):
         self._typed, self.look_inside = Typed(self), Looking(self)
         self.rounds, self.second = Rounds(self), SecondLock(self)
         self.window.went.connect(self.go)
+        self.window.foot.went.connect(lambda key: self.routes.follow(key))
         self.window.key.connect(self._key)
         self.window.lock.connect(lambda: self.leave(True))
         self.window.hide_now.connect(lambda: self.leave(False))
@@ -193,7 +194,7 @@ class VaultSession(QObject):
             said = " ".join(map(self.look.tr.phrase, filter(None, (error.message, error.hint))))
             self.window.foot.say(said, icon="alert")
         else:
-            self.window.foot.say(self.look.tr("The program made a mistake. What was saved is whole."), icon="alert")
+            self.window.foot.say(self.look.tr("Amparo made an error. Your saved records are safe."), icon="alert")
 
     # Places.
 
@@ -262,7 +263,8 @@ class VaultSession(QObject):
 
             with snapshot(vault):
                 needs = due_tasks.needs(vault)
-                badges = {"today": (needs.count, needs.today), "sending": (needs.came, bool(needs.told))}
+                badges = {"today": (needs.count, needs.today), "inbox": (needs.came, bool(needs.told)),
+                          "checkins": (needs.missed, True)}  # fmt: skip
                 return task(vault, needs), routes.foot(vault), badges
 
         def show(found: tuple[T, list[Fact], dict[str, tuple[int, bool]]]) -> None:
@@ -283,7 +285,7 @@ class VaultSession(QObject):
         tr = self.look.tr
         minutes = max(1, round((self.idle_minutes * 60 - self._idle()) / 60))
         long = tr("Locks in {n} minute|Locks in {n} minutes", n=minutes)
-        lock = Fact("safety", "lock", long, tr("{n} min", n=minutes))
+        lock = Fact("settings:idle", "lock", long, tr("{n} min", n=minutes))
         self.window.foot.show_facts([lock, *self._facts, self.rounds.network])
 
     def _key(self, name: str) -> None:

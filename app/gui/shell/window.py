@@ -1,62 +1,24 @@
 """The window of an open vault: rail, place, foot; the keyboard; and the signals to lock."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QKeyEvent,
-    QKeySequence,
-    QResizeEvent,
-    QShortcut,
-    QShowEvent,
-    QWindow,
-)
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent, QWindow
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.lock.hold_shortcut import HeldKey
 from app.gui.shell.foot import Foot
-from app.gui.shell.rail import NavigationItem, Rail, RailSize
+from app.gui.shell.rail import NUMBERED, Rail, RailSize, places
 from app.gui.style.theme import LARGEST, SMALLEST, Look
 from app.gui.widgets import plain_text
-from app.gui.widgets.focus import enter, go_on, list_layout_widgets
+from app.gui.widgets.focus import ASKED, enter, go_on, list_layout_widgets
 from app.gui.widgets.labels import discard, rule
 from app.gui.widgets.overlay import Veil
 from app.gui.widgets.ring import Ring
 from app.gui.widgets.split import Split
-from app.gui.widgets.tabs import Tab, TabBar
-
-NUMBERED = ("today", "incidents", "people", "cases", "field", "network", "library", "sending")
-"""The places with the keys Ctrl 1 to Ctrl 8."""
-
-
-def places(look: Look) -> list[NavigationItem]:
-    """Return the places, in the order of the rail."""
-    tr = look.tr
-    return [
-        NavigationItem("today", "now", tr("Today"), tr("Ctrl 1")),
-        NavigationItem("incidents", "document", tr("Incidents"), tr("Ctrl 2")),
-        NavigationItem("people", "people", tr("People"), tr("Ctrl 3")),
-        NavigationItem("cases", "folder", tr("Cases"), tr("Ctrl 4"), (
-            Tab("all-cases", tr("Cases")), Tab("complaints", tr("Complaints")),
-        )),
-        NavigationItem("field", "route", tr("Field"), tr("Ctrl 5"), (
-            Tab("missions", tr("Missions")), Tab("checkins", tr("Check-ins")),
-            Tab("accompaniment", tr("Accompaniment")), Tab("warning", tr("Early warning")),
-        )),
-        NavigationItem("network", "network", tr("Network"), tr("Ctrl 6"), (
-            Tab("networks", tr("Networks & bodies")), Tab("support", tr("Support")),
-        )),
-        NavigationItem("library", "book", tr("Library"), tr("Ctrl 7"), (
-            Tab("documents", tr("Documents")), Tab("demands", tr("Recommendations & demands")),
-            Tab("plans", tr("Plans")),
-        )),
-        NavigationItem("sending", "send", tr("Sending"), tr("Ctrl 8")),
-        NavigationItem("safety", "shield", tr("Safety & settings"), tr("Ctrl ,")),
-        NavigationItem("help", "info", tr("Help"), tr("F1")),
-    ]  # fmt: skip
+from app.gui.widgets.tabs import TabBar
 
 
 class Window(QFrame):
@@ -82,13 +44,14 @@ class Window(QFrame):
         self._before: QWidget | None = None
         self._beneath: list[tuple[QWidget, QWidget | None]] = []
         self.foot = Foot(look)
-        self.foot.went.connect(self.went)
         self._middle = QHBoxLayout()
         self._middle.setContentsMargins(0, 0, 0, 0)
         self._middle.setSpacing(0)
         self.rail: Rail | None = None
         self._needs: dict[str, tuple[int, bool]] = {}
         self._rail_size: RailSize | None = None
+        self._first: Collection[str] = ()
+        self._opened: set[str] = set()
         self._place_of = {tab.key: place for place in self._places for tab in place.tabs}
         self._tab_at: dict[str, str] = {}
         """The key of the current tab of each place with tabs."""
@@ -103,7 +66,7 @@ class Window(QFrame):
         whole.setSpacing(0)
         whole.addLayout(self._middle, 1)
         whole.addWidget(self.foot)
-        self.place = self._places[0].key
+        self.place, self.visits = self._places[0].key, 0
         self.hide_key = HeldKey(self)
         self.hide_key.asked.connect(self.hide_now)
         self.typed: dict[str, str] = {}
@@ -136,11 +99,22 @@ class Window(QFrame):
         """Show a place; a page that covers it is closed."""
         while self._full is not None:
             self.close_full()
-        self.place = key
+        self.place, self.visits = key, self.visits + 1
         self._stack.setCurrentWidget(self._widgets[key])
         if self.rail is not None:
+            self._fold_rail()
             self.rail.show_place(self._rail_key)
         self._show_tabs()
+
+    def show_first(self, places: Collection[str], opened: set[str]) -> None:
+        """Show these places on the rail, and the others under More until they are opened. Without places, show all."""
+        self._first, self._opened = places, opened
+        self._fold_rail()
+
+    def _fold_rail(self) -> None:
+        self._opened.add(self._rail_key)
+        if self.rail is not None:
+            self.rail.show_only({*self._first, *self._opened} if self._first else NUMBERED)
 
     def page_of(self, key: str) -> str:
         """Return the key of the page of a place: if it has tabs, that of its current tab."""
@@ -159,9 +133,12 @@ class Window(QFrame):
         if place is not None:
             self._tab_at[place.key] = self.place
             if place.key not in self._bars:
-                self._bars[place.key] = bar = TabBar(self.look, place.word, place.tabs)
+                self._bars[place.key] = bar = TabBar(self.look, place.word, place.tabs, actions=place.actions)
                 bar.went.connect(self.went)
+                bar.asked.connect(self.key)
                 self._column.insertWidget(0, bar)
+                for tab in self._needs.keys() & {tab.key for tab in place.tabs}:
+                    bar.show_needs(tab, *self._needs[tab])
             self._bars[place.key].show_tab(self.place)
         for key, bar in self._bars.items():
             bar.setVisible(place is not None and key == place.key and self._full is None)
@@ -176,10 +153,19 @@ class Window(QFrame):
             self.tabs.step(by)
 
     def show_needs(self, key: str, count: int, today: bool) -> None:
-        """Show at a place on the rail the number of things that need a person, and `today` if one is due today."""
+        """Show at a place or a tab the number of things that need a person, and `today` if one is due today.
+
+        The rail shows the number of a tab only for the Inbox.
+        """
         self._needs[key] = (count, today)
-        if self.rail is not None:
-            self.rail.show_needs(key, count, today)
+        place = self._place_of.get(key)
+        if place is not None and place.key in self._bars:
+            self._bars[place.key].show_needs(key, count, today)
+        on_rail = key if place is None else place.key if place.key == "sending" else ""
+        if on_rail:
+            self._needs[on_rail] = (count, today)
+            if self.rail is not None:
+                self.rail.show_needs(on_rail, count, today)
 
     def show_full(self, widget: QWidget) -> None:
         """Show a full page in the place, for example an entry, with the keyboard at its first action."""
@@ -219,7 +205,8 @@ class Window(QFrame):
         if under is not None:
             self._full, self._before = under
         self._show_tabs()
-        if before is not None and shiboken6.isValid(before) and before.isVisible():
+        left = before is not None and shiboken6.isValid(before) and before.isVisible()
+        if before is not None and left and not before.property(ASKED):
             before.setFocus(Qt.FocusReason.OtherFocusReason)
         elif isinstance(here, Split):
             here.take_focus()
@@ -368,12 +355,13 @@ class Window(QFrame):
         if self.rail is not None:
             discard(self._middle, self.rail)
         self.rail = Rail(self.look, self._places, size)
-        for key, (count, today) in self._needs.items():
-            self.rail.show_needs(key, count, today)
+        for place in self._places:
+            self.rail.show_needs(place.key, *self._needs.get(place.key, (0, False)))
         self.rail.went.connect(self.went)
         self.rail.search.connect(partial(self.key.emit, "anything"))
         self.rail.instant.connect(partial(self.key.emit, "instant"))
         self.rail.unasked.connect(self._into_page)
+        self._fold_rail()
         self.rail.show_place(self._rail_key)
         self._middle.insertWidget(0, self.rail)
 

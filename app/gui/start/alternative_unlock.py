@@ -69,10 +69,10 @@ class Otherwise(QObject):
 
     def _ask_passphrase(self, vault: Vault, idle: int) -> None:
         look, tr = self._look, self._look.tr
-        window = Alone(look, tr("A new passphrase"))
-        text = tr("The shares opened the vault. From now on it is opened by this passphrase; the shares stay good.")
+        window = Alone(look, tr("A new password"))
+        text = tr("The shares opened the vault. From now on, this password opens it. The shares stay valid.")
         view = PassphraseView(
-            look, PassphraseRequest(tr("A new passphrase"), text, tr("Open the vault"), proven=False), start.draw_words
+            look, PassphraseRequest(tr("A new password"), text, tr("Open the vault"), proven=False), start.draw_words
         )
         net = self._program.work.net
         view.judge.connect(lambda words: net(self, lambda: unlock_methods.bits(words), view.show_strength))
@@ -88,12 +88,12 @@ class Otherwise(QObject):
         if what == "make":
             browser = Browser(self._look, tr("Folder"), Path.home(), tr("Make it in this folder"))
             browser.picked.connect(lambda folder: view.set_key_file(str(Path(folder) / KEY_FILE)))
-            text = tr("A small file of chance is written there. A stick that you take with you is a good place.")
+            text = tr("Amparo writes a small random file there. A USB stick that you take with you is a good place.")
             window.browse(tr("Make a key file"), text, browser, "ways-in")
         else:
             browser = Browser(self._look, tr("File"), Path.home(), tr("Use this file"), ())
             browser.picked.connect(view.set_key_file)
-            text = tr("Any file that never changes does. Who finds it does not see that it is a key.")
+            text = tr("Use a file that never changes. A person who finds it cannot see that it is a key.")
             window.browse(tr("Choose a key file"), text, browser, "ways-in")
 
     def _write(self, view: PassphraseView, vault: Vault, idle: int, new: NewPassphrase) -> None:

@@ -52,7 +52,7 @@ def restore(
     tr = look.tr
 
     def go(folder: str, typed: str) -> None:
-        stopped = tr("Stopped. There is no vault yet; restoring again goes on from here.")
+        stopped = tr("Stopped. No vault exists yet. Restore again to continue from here.")
         long = LongWork(view, look, tr("Restoring"), stopped)
         view.busy(long.strip)
 

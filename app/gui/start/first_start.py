@@ -75,12 +75,15 @@ def _make(program: Starting, window: FirstStart, started: "Started") -> None:
 
     def make() -> "Vault":
         from app.actions.vault import lifecycle
+        from app.gui.settings import roles
 
         vault = lifecycle.create(folder, " ".join(started.words), words)
+        roles.write_roles(vault, started.roles)
         settings.write(folder, kept)
         return vault
 
-    program.work.store(window, make, lambda vault: program.opened(vault, IDLE_MINUTES, True), program.failed)
+    first = not started.roles
+    program.work.store(window, make, lambda vault: program.opened(vault, IDLE_MINUTES, first), program.failed)
 
 
 def _look_around(program: Starting, window: FirstStart) -> None:

@@ -1,29 +1,25 @@
-"""The first start: location and passphrase, one honest note, then the passphrase typed back. No account, no tour."""
+"""The first start: three ways in and one honest note; then location and words, words typed back, and roles.
+
+No account, no tour.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.gui.settings.roles_view import ChoiceTile, RoleChoices
 from app.gui.start.unlock_window import ProgramMark, help_button, language_button
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
-from app.gui.widgets.blocks import ScrollPage, box
+from app.gui.widgets.blocks import ActedRow, ScrollPage, box, card
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.fields import Labelled, line_edit
-from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import go_on
-from app.gui.widgets.labels import Icon, Label, column, rule
+from app.gui.widgets.labels import Label, rule
 from app.gui.widgets.page_values import Started
 from app.gui.widgets.ring import Ring
 from app.gui.widgets.words import GeneratedPassphrase, TypedBack
@@ -56,23 +52,8 @@ class _Step(QWidget):
         plain_text.draw(painter, QRect(x, y, size, size), Qt.AlignmentFlag.AlignCenter, look.tr.number(self._number))
 
 
-class _Tile(QFrame):
-    """A choice of the location."""
-
-    def __init__(self, look: Look, choice: Choice, icon: str) -> None:
-        super().__init__()
-        self.setObjectName("choice")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(look.sp(14), look.sp(11), look.sp(14), look.sp(11))
-        row.addWidget(choice, 1)
-        row.addWidget(Icon(look, icon, 18, "acc"), 0, Qt.AlignmentFlag.AlignTop)
-        choice.toggled.connect(self._mark)
-        self._mark(choice.isChecked())
-
-    def _mark(self, on: bool) -> None:
-        self.setProperty("kind", "on" if on else "")
-        self.style().unpolish(self)
-        self.style().polish(self)
+_CHOOSE, _PLACE, _BACK, _ROLES = range(4)
+"""The pages: what to do, place and words, words typed back, and roles."""
 
 
 class FirstStart(QFrame):
@@ -98,14 +79,23 @@ class FirstStart(QFrame):
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.addWidget(self._pages)
-        self._pages.addWidget(self._first())
-        self._pages.addWidget(self._second())
+        for page in (self._choose(), self._first(), self._second(), self._third()):
+            self._pages.addWidget(page)
         self._ring = Ring(look, self)
-        self.here.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.begin.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Move the focus in reading order."""
         return go_on(self, forward)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the main button of the page on Ctrl Enter."""
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier and not event.isAutoRepeat()
+        button = {_PLACE: self.onward, _ROLES: self.make}.get(self._pages.currentIndex())
+        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and button is not None:
+            button.click()
+        else:
+            super().keyPressEvent(event)
 
     def _column(self, step: int) -> tuple[ScrollPage, QVBoxLayout]:
         look, tr = self._look, self._look.tr
@@ -131,25 +121,61 @@ class FirstStart(QFrame):
         head.addWidget(language_button(look, self.language))
         column.addLayout(head)
         column.addSpacing(look.sp(16))
+        if step == _CHOOSE:
+            return page, column
         steps = QHBoxLayout()
         steps.setSpacing(look.sp(14))
-        words = (tr("Place and words"), tr("Type them back"), tr("First record"))
+        words = (tr("Place and words"), tr("Type them back"), tr("What you do"))
         for i, word in enumerate(words):
             if i:
                 dash = rule()
                 dash.setFixedWidth(look.px(26))
                 steps.addWidget(dash)
-            steps.addWidget(_Step(look, i + 1, word, i == step))
+            steps.addWidget(_Step(look, i + 1, word, i + 1 == step))
         steps.addStretch(1)
         column.addLayout(steps)
         column.addSpacing(look.sp(18))
         return page, column
 
+    def _choose(self) -> QWidget:
+        """Return the first page: an own vault, the sample vault, or a vault that exists."""
+        look, tr = self._look, self._look.tr
+        page, column = self._column(_CHOOSE)
+        column.addWidget(Label(look, tr("What would you like to do?"), "title", wrap=True))
+        everything = tr("Everything stays on this computer. No account, no e-mail, no network needed.")
+        column.addWidget(Label(look, everything, "body", "ink2", wrap=True))
+        self.begin, self.around = Button(look, tr("Begin"), "pri"), Button(look, tr("Open the sample"), "std")
+        self.begin.clicked.connect(lambda _=False: self._go(_PLACE))
+        self.around.clicked.connect(self.sample)
+        existing, backup = Button(look, tr("Choose…"), "std"), Button(look, tr("From a backup…"), "std")
+        existing.clicked.connect(self.existing)
+        backup.clicked.connect(self.backup)
+        rows: list[tuple[str, str, str, list[Button]]] = [
+            ("vault", tr("Make my own vault"),
+             tr("Encrypted, on this computer or on a USB stick. One password opens it. About three minutes."),
+             [self.begin]),
+            ("eye", tr("Look around with a sample vault"),
+             tr("An invented case with people, a mission and reports. It is destroyed when you close it."),
+             [self.around]),
+            ("folder-open", tr("Open a vault that exists"), tr("From this computer, a USB stick, or a backup."),
+             [existing, backup]),
+        ]  # fmt: skip
+        for icon, title, text, buttons in rows:
+            row = ActedRow(look, icon, title, text, buttons, line=False)
+            column.addWidget(card(look, row))
+            if self.around in buttons:
+                self.told = row.second
+        runs = [
+            (tr("Protects"), "who"), (" " + tr("a computer that is lost, taken or copied while locked."), ""),
+            (" " + tr("Cannot protect"), "who"),
+            (" " + tr("while it is open in front of someone, or if someone makes you say the words."), ""),
+        ]  # fmt: skip
+        column.addWidget(box(look, "box", "shield", runs))
+        return page
+
     def _first(self) -> QWidget:
         look, tr = self._look, self._look.tr
-        page, column = self._column(0)
-        column.addWidget(self._offer())
-        column.addSpacing(look.sp(18))
+        page, column = self._column(_PLACE)
         column.addWidget(Label(look, tr("Where should your records live?"), "title", wrap=True))
         self.here = Choice(look, tr("On this computer"), tr("In your home folder, under a name you choose."), big=True)
         self.there = Choice(
@@ -162,8 +188,8 @@ class FirstStart(QFrame):
         self.there.clicked.connect(self._ask_for_stick)
         tiles = QHBoxLayout() if look.factor <= 1.5 else QVBoxLayout()
         tiles.setSpacing(look.sp(12))
-        tiles.addWidget(_Tile(look, self.here, "device"), 1)
-        tiles.addWidget(_Tile(look, self.there, "stick"), 1)
+        tiles.addWidget(ChoiceTile(look, self.here, "device"), 1)
+        tiles.addWidget(ChoiceTile(look, self.there, "stick"), 1)
         column.addLayout(tiles)
         self._stick_place = QVBoxLayout()
         column.addLayout(self._stick_place)
@@ -171,55 +197,25 @@ class FirstStart(QFrame):
         self._where.hide()
         column.addWidget(self._where)
         column.addSpacing(look.sp(18))
-        column.addWidget(Label(look, tr("Your six words open it. Write them on paper now."), "title", wrap=True))
+        column.addWidget(Label(look, tr("Your password opens the vault. Write it on paper now."), "title", wrap=True))
         text = tr(
-            "They were drawn by chance on this computer. Nobody else has them, and nobody can give them back to you."
+            "This computer generated the six random words. No one else knows them, and no one can recover them for you."
         )
         column.addWidget(Label(look, text, "body", "ink2", wrap=True))
         self._drawn = GeneratedPassphrase(look, self._words)
         column.addWidget(self._drawn)
-        again = Button(look, tr("Draw other words"), "quiet", "again")
+        again = Button(look, tr("Generate a new password"), "quiet", "again")
         again.clicked.connect(self._other_words)
         row = QHBoxLayout()
         row.addWidget(again)
         row.addStretch(1)
         column.addLayout(row)
-        runs = [
-            (tr("Protects"), "who"), (" " + tr("a computer that is lost, taken or copied while locked."), ""),
-            (" " + tr("Cannot protect"), "who"),
-            (" " + tr("while it is open in front of someone, or if someone makes you say the words."), ""),
-        ]  # fmt: skip
-        column.addWidget(box(look, "box", "shield", runs))
-        column.addSpacing(look.sp(12))
-        onward = Button(look, tr("I have written them down"), "pri")
-        onward.clicked.connect(lambda _=False: self._onward())
-        column.addLayout(self._ends(self._instead(), onward))
+        self.onward = Button(look, tr("I have written them down"), "pri", tip=tr("Ctrl Enter"))
+        self.onward.clicked.connect(lambda _=False: self._onward())
+        back = Button(look, tr("Back"), "quiet", "back")
+        back.clicked.connect(lambda _=False: self._go(_CHOOSE))
+        column.addLayout(self._ends(back, self.onward))
         return page
-
-    def _instead(self) -> QWidget:
-        """Return the buttons for a person who already has a vault or a backup."""
-        existing = Button(self._look, self._look.tr("Open an existing vault instead"), "quiet")
-        existing.clicked.connect(self.existing)
-        backup = Button(self._look, self._look.tr("I have a backup"), "quiet")
-        backup.clicked.connect(self.backup)
-        return flow([existing, backup]) if self._look.factor <= 1.5 else column(self._look, existing, backup)
-
-    def _offer(self) -> QWidget:
-        """Return the row that offers the sample vault."""
-        look, tr = self._look, self._look.tr
-        offer = QFrame()
-        offer.setObjectName("box")
-        row = QHBoxLayout(offer) if look.factor <= 1.5 else QVBoxLayout(offer)
-        row.setContentsMargins(look.sp(14), look.sp(11), look.sp(14), look.sp(11))
-        row.setSpacing(look.sp(12))
-        text = tr("An invented case with people, a mission and reports. It is destroyed when you close it.")
-        self.told = Label(look, text, "second", "ink2", wrap=True)
-        self.around = Button(look, tr("Look around with a sample vault"), "std", "eye")
-        plain_text.set_accessible_description(self.around, text)
-        self.around.clicked.connect(self.sample)
-        row.addWidget(self.told, 1)
-        row.addWidget(self.around)
-        return offer
 
     def busy(self, strip: QWidget) -> None:
         """Show the progress of the sample vault, and block the rest."""
@@ -248,7 +244,7 @@ class FirstStart(QFrame):
             return
         browser = Browser(
             self._look,
-            self._look.tr("Folder on the stick"),
+            self._look.tr("Folder on the USB stick"),
             self._home.parent,
             self._look.tr("Keep the vault in this folder"),
         )
@@ -266,16 +262,16 @@ class FirstStart(QFrame):
         """Continue to the page for typing the words back, after a folder on the stick is chosen if one is needed."""
         if self.there.isChecked() and self._stick is None:
             self._ask_for_stick()
-            self._where.setText(self._look.tr("Choose the folder on the stick first."))
+            self._where.setText(self._look.tr("Choose the folder on the USB stick first."))
             self._where.show()
             return
-        self._go(1)
+        self._go(_BACK)
 
     def _second(self) -> QWidget:
         look, tr = self._look, self._look.tr
-        page, column = self._column(1)
-        column.addWidget(Label(look, tr("Type the six words"), "title", wrap=True))
-        text = tr("So that you know your paper is right. Nothing is made before.")
+        page, column = self._column(_BACK)
+        column.addWidget(Label(look, tr("Type your password"), "title", wrap=True))
+        text = tr("Check that your paper is correct. Amparo makes the vault after this step.")
         column.addWidget(Label(look, text, "body", "ink2", wrap=True))
         self.back = TypedBack(look)
         self.back.entered.connect(self._check)
@@ -284,39 +280,68 @@ class FirstStart(QFrame):
         self.name = line_edit(look, tr("Name on the locked window"), text=tr("Field notes"))
         explained = tr("Anyone who opens this computer sees it. A dull name is a good one.")
         column.addWidget(Labelled(look, tr("Name on the locked window"), self.name, explained))
-        column.addSpacing(look.sp(12))
+        back = Button(look, tr("Show the password again"), "quiet", "back")
+        back.clicked.connect(lambda _=False: self._go(_PLACE))
+        onward = Button(look, tr("Continue"), "pri")
+        onward.clicked.connect(self._check)
+        column.addLayout(self._ends(back, onward))
+        return page
+
+    def _third(self) -> QWidget:
+        """Return the page of the roles."""
+        look, tr = self._look, self._look.tr
+        page, column = self._column(_ROLES)
+        column.addWidget(Label(look, tr("What do you do? Choose one or more."), "title", wrap=True))
+        text = tr("Your role sets the first places of the rail and the first page. Everything else is under "
+                  "More. You can change the role in Safety & settings.")  # fmt: skip
+        column.addWidget(Label(look, text, "body", "ink2", wrap=True))
+        self.roles = RoleChoices(look, frozenset())
+        self.roles.changed.connect(self._roles_changed)
+        column.addWidget(self.roles)
         self.said = Label(look, "", "second", "red", wrap=True)
         column.addWidget(self.said)
-        why = tr(
-            "The vault is being made. It is slow on purpose: whoever guesses at the words waits as long each time."
-        )
+        why = tr("The vault is made now. It is slow on purpose: each guess at the words takes as long.")
         self.slow = Label(look, why, "second", "ink2", wrap=True)
         self.slow.hide()
         column.addWidget(self.slow)
-        back = Button(look, tr("Show the words again"), "quiet", "back")
-        back.clicked.connect(lambda _=False: self._go(0))
-        self.make = Button(look, tr("Make the vault"), "pri")
-        self.make.clicked.connect(self._check)
-        column.addLayout(self._ends(back, self.make))
+        everything = Button(look, tr("Show me everything"), "quiet")
+        everything.clicked.connect(lambda _=False: self._make(frozenset()))
+        self.make = Button(look, tr("Make the vault"), "pri", "forward", tr("Ctrl Enter"))
+        self.make.clicked.connect(lambda _=False: self._make(self.roles.chosen))
+        self._made_by = (everything, self.make)
+        column.addLayout(self._ends(everything, self.make))
         return page
+
+    def _roles_changed(self) -> None:
+        opens = self.roles.opens
+        self.make.set_words(self._look.tr("Go to {page}", page=opens) if opens else self._look.tr("Make the vault"))
 
     def failed(self, text: str) -> None:
         """Show why no vault was made. The words stay."""
         self.said.setText(text)
         self.slow.hide()
-        self.make.setEnabled(True)
+        self._enable(True)
+
+    def _enable(self, on: bool) -> None:
+        for button in self._made_by:
+            button.setEnabled(on)
 
     def _go(self, step: int) -> None:
         self._pages.setCurrentIndex(step)
-        if step == 1:
+        first = {_CHOOSE: self.begin, _PLACE: self.here, _ROLES: self.roles.first}.get(step)
+        if first is None:
             self.back.take_focus()
+        else:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _check(self) -> None:
-        if not self.back.fits(self._words):
-            return
-        self.make.setEnabled(False)
+        if self.back.fits(self._words):
+            self._go(_ROLES)
+
+    def _make(self, chosen: frozenset[str]) -> None:
+        self._enable(False)
         self.said.setText("")
         self.slow.show()
         folder = self._stick if self.there.isChecked() and self._stick else self._home
         name = self.name.text().strip() or self._look.tr("Field notes")
-        self.started.emit(Started(str(folder), name, tuple(self._words)))
+        self.started.emit(Started(str(folder), name, tuple(self._words), chosen))

@@ -1,30 +1,33 @@
 """The places of the rail. Each is loaded and made at its first visit, so that the list is shown soon."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from app.actions.kernel import sample_mark
 from app.gui.records.form_screen import Editing
 from app.gui.shell.place import MainPage
+from app.gui.shell.rail import places
 from app.gui.shell.routes import Routes
 from app.gui.shell.vault_session import VaultSession
-from app.gui.shell.window import places
 from app.gui.widgets.tabs import Tab
 
 if TYPE_CHECKING:
     from app.actions.relays.networks import Network
+    from app.gui.delivery.stick_screen import StickScreen
     from app.gui.shell.foot import Fact
     from app.gui.shell.routes import BlockedTraffic
     from app.store.vault.open_vault import Vault
 
 
 def makers(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]]:
-    """Return how each place is made, by its key; the settings belong to this computer and are not on the rail."""
+    """Return how each place is made, by its key; places with tabs have one for each tab."""
     editing = Editing(desk)
+    editing.wizards["checkin_plan"] = lambda whole: _plan_checkins(desk, whole)
     from app.gui.shell.calls import Calls
 
     desk.routes = _routes(desk, editing)
+    _read_roles(desk)
     Calls(desk)
     desk.read(sample_mark.is_sample, lambda sample: _show_sample(desk) if sample else None)
 
@@ -43,29 +46,93 @@ def makers(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]]:
 
         return People(desk, editing)
 
-    def sending() -> MainPage:
-        from app.gui.delivery.delivery_screen import DeliveryScreen
-
-        return DeliveryScreen(desk, editing)
-
     def help() -> MainPage:
         from app.gui.library.library_screen import Library
 
         return Library(desk)
 
-    made = (today, incidents, people, sending, help)
-    return {**{make.__name__: make for make in made}, **_tabs(desk, editing), **_of_this_computer(desk)}
+    made = (today, incidents, people, help)
+    named = {make.__name__: make for make in made}
+    return {**named, **_tabs(desk, editing), **_sending(desk, editing), **_of_this_computer(desk)}
+
+
+def _read_roles(desk: VaultSession) -> None:
+    """Show the places of the roles on the rail, and open the first page; a window in another look keeps its page."""
+    from app.gui.settings import roles
+
+    def land(found: tuple[frozenset[str], bool]) -> None:
+        chosen, danger = found
+        target = "go:today" if danger else roles.opens_with(chosen)
+        desk.past.roles, desk.past.opened = chosen, set()
+        if target.partition(":")[2] != desk.window.place and desk.window.full is None and target:
+            desk.routes.follow(target)
+            desk.past.opened.clear()
+        desk.window.show_first(roles.list_places(chosen), desk.past.opened)
+
+    if desk.past.roles is None:
+        desk.ask(roles.read_start, land)
+    else:
+        desk.window.show_first(roles.list_places(desk.past.roles), desk.past.opened)
+
+
+def _plan_checkins(desk: VaultSession, whole: str) -> None:
+    from app.gui.checkins.plan_screen import open_wizard
+
+    open_wizard(desk, whole)
 
 
 def _tabs(desk: VaultSession, editing: Editing) -> Mapping[str, Callable[[], MainPage]]:
     """Return how the page of each tab is made."""
 
     def make(tab: Tab) -> MainPage:
+        if tab.key == "relays":
+            from app.gui.relays.relays_screen import Relays
+
+            return Relays(desk)
+        if tab.key in ("directory", "papers"):
+            from app.gui.papers.papers_screen import Papers
+
+            return Papers(desk, tab.word, tab.key == "directory")
+        if tab.key == "checkins":
+            from app.gui.checkins.checkins_screen import CheckinBoard
+
+            return CheckinBoard(desk, editing, tab.word)
+        if tab.key == "map":
+            from app.gui.warning.warning_screen import Map
+
+            return Map(desk, tab.word)
         from app.gui.cases.cases_screen import Casework
 
         return Casework(desk, editing, tab.word, tab.key)
 
     return {tab.key: partial(make, tab) for place in places(desk.look) for tab in place.tabs}
+
+
+def _sending(desk: VaultSession, editing: Editing) -> Mapping[str, Callable[[], MainPage]]:
+    """Return how the tabs of Sending are made; they share the screen of the USB stick."""
+
+    @cache
+    def stick() -> "StickScreen":
+        from app.gui.delivery.stick_screen import StickScreen
+
+        return StickScreen(desk)
+
+    def inbox() -> MainPage:
+        from app.gui.delivery.inbox_screen import InboxScreen
+
+        return InboxScreen(desk, stick)
+
+    def outbox() -> MainPage:
+        from app.gui.delivery.delivery_screen import DeliveryScreen
+
+        return DeliveryScreen(desk, stick)
+
+    def cards() -> MainPage:
+        from app.gui.people.cards_screen import CardsScreen
+
+        return CardsScreen(desk, editing, lambda: stick().open())
+
+    return {make.__name__: make for make in (inbox, outbox, cards)}
 
 
 def _of_this_computer(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]]:
@@ -74,12 +141,7 @@ def _of_this_computer(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]
 
         return Device(desk)
 
-    def settings() -> MainPage:
-        from app.gui.settings.settings_screen import Settings
-
-        return Settings(desk)
-
-    return {"safety": safety, "settings": settings}
+    return {"safety": safety}
 
 
 def _show_sample(desk: VaultSession) -> None:
@@ -115,9 +177,9 @@ def _routes(desk: VaultSession, editing: Editing) -> Routes:
         record_routes.take(desk, editing, step, key)
 
     def foot(vault: "Vault") -> "list[Fact]":
-        from app.gui.settings import device_query
+        from app.gui.settings import foot_query
 
-        return device_query.foot(vault, desk.look.tr)
+        return foot_query.foot(vault, desk.look.tr)
 
     def held(vault: "Vault", network: "Network") -> "BlockedTraffic":
         from app.gui.relays import networks_query

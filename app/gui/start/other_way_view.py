@@ -82,24 +82,24 @@ class OtherWay(Alone):
     shares = Signal(tuple)
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look, look.tr("Another way in"))
+        super().__init__(look, look.tr("Other ways to unlock"))
         tr = look.tr
         page = ScrollPage(look, 32, ground="pane")
         self._page = page
         back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
         back.clicked.connect(lambda _=False: self.back.emit())
         text = tr("Nothing that you choose or type here is remembered.")
-        page.add(PageHeader(look, tr("Another way in"), text, [help_button(look, self, "unlock")], back))
+        page.add(PageHeader(look, tr("Other ways to unlock"), text, [help_button(look, self, "unlock")], back))
         file = Button(look, tr("Choose the key file…"), "std", "key")
         file.clicked.connect(lambda _=False: self._choose_file())
-        note = tr("Where a key file belongs to your passphrase, choose it here, then type the words.")
+        note = tr("If your password needs a key file, choose the file here, then type the password.")
         first = card(
             look, Label(look, tr("Key file"), "card"), Label(look, note, "second", "ink2", wrap=True), flow([file])
         )
         self.entry = ShareEntry(look)
         self.entry.enough.connect(self.shares)
         self.entry.browse.connect(self._choose_text)
-        note = tr("Ask those who hold a share for theirs. Once they open the vault you choose a new passphrase.")
+        note = tr("Ask the share holders for their shares. When the shares open the vault, choose a new password.")
         said = Label(look, note, "second", "ink2", wrap=True)
         page.add(first, card(look, Label(look, tr("Recovery shares"), "card"), said, self.entry), widest=WIDEST)
         page.first = file
@@ -122,12 +122,14 @@ class OtherWay(Alone):
     def _choose_file(self) -> None:
         tr = self.look.tr
         browser = Browser(self.look, tr("File"), Path.home(), tr("Use this file"), ())
-        self.browse(tr("Choose the key file"), tr("It is read once and not remembered."), browser, "unlock")
+        self.browse(
+            tr("Choose the key file"), tr("Amparo reads the file once and does not remember it."), browser, "unlock"
+        )
         browser.picked.connect(self.key_file)
 
     def _choose_text(self) -> None:
         tr = self.look.tr
         browser = Browser(self.look, tr("File"), Path.home(), tr("Read this file"), (".txt",))
-        text = tr("A text file in which the words of one or more shares stand.")
+        text = tr("A text file with the words of one or more shares.")
         self.browse(tr("Shares from a file"), text, browser, "unlock")
         browser.picked.connect(self.entry.read_file)

@@ -14,6 +14,11 @@ from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
 PAGES: Final[Mapping[str, str]] = {
+    "recovery": "app.gui.vault.recovery_screen.open_recovery",
+    "drill": "app.gui.vault.recovery_screen.open_drill",
+    "kept": "app.gui.vault.kept_screen.open_kept",
+    "rotation": "app.gui.vault.rotation_screen.open_rotation",
+    "check": "app.gui.backups.checked_screen.check_all",
     "ways": "app.gui.vault.ways_screen.open_ways",
     "backup": "app.gui.backups.backup_screen.open_backup",
     "second": "app.gui.real_names.real_names_screen.open_page",
@@ -23,16 +28,12 @@ PAGES: Final[Mapping[str, str]] = {
     "leaving": "app.gui.settings.settings_screen.open_leaving",
     "members": "app.gui.teams.members_screen.open_members",
     "nearby": "app.gui.delivery.nearby_screen.open_nearby",
-    "map": "app.gui.warning.warning_screen.open_map",
     "identity": "app.gui.people.people_screen.open_new_identity",
-    "checkins": "app.gui.checkins.checkins_screen.open_board",
     "organisations": "app.gui.teams.directories_screen.open_organisations",
     "warning": "app.gui.warning.warning_screen.open_warning",
-    "directory": "app.gui.field.coverage_screen.open_directory",
     "matches": "app.gui.field.coverage_screen.open_matches",
     "duplicates": "app.gui.records.duplicates_screen.open_duplicates",
     "heaps": "app.gui.delivery.batch_accept_screen.open_heaps",
-    "relays": "app.gui.relays.relays_screen.open_relays",
 }
 """The module in this folder and the function that open each page."""
 
@@ -57,7 +58,7 @@ def _log(desk: VaultSession) -> None:
 def _readiness(desk: VaultSession) -> None:
     from app.gui.papers.papers_screen import open_whole
 
-    open_whole(desk, ("readiness",), desk.look.tr("This machine"))
+    open_whole(desk, ("readiness",), desk.look.tr("Check of this computer"))
 
 
 OPENS: Mapping[str, Callable[[VaultSession], None]] = {
@@ -70,7 +71,8 @@ OPENS: Mapping[str, Callable[[VaultSession], None]] = {
 
 _OF_ONE: Final[Mapping[str, str]] = {
     "evidence": "app.gui.evidence.piece_screen.show_piece", "over": "app.gui.today.danger_screen.open_over",
-    "between": "app.gui.delivery.between_screen.open_between",
+    "steps": "app.gui.checkins.plan_screen.open_steps", "between": "app.gui.delivery.between_screen.open_between",
+    "instant": "app.gui.appeals.appeals_screen.open_instant",
 }  # fmt: skip
 """The functions that open the page of one thing, by the first word of its key."""
 
@@ -79,7 +81,7 @@ def follow(desk: VaultSession, editing: Editing, key: str) -> None:
     """Go to the place of a key, and show its target there."""
     what, _, id_ = key.partition(":")
     if what == "record":
-        alone = desk.look.tr("This record stands alone: nothing that has a page is linked with it.")
+        alone = desk.look.tr("No record with its own page is linked with this record.")
         desk.read(lambda vault: home(vault, id_), lambda found: desk.show(*found) if found else desk.say(alone))
     elif what in _OF_ONE:
         opener(_OF_ONE[what])(desk, id_)
@@ -102,20 +104,20 @@ def follow(desk: VaultSession, editing: Editing, key: str) -> None:
     elif what == "search":
         desk.show("incidents", id_, "search")
     elif what == "settings":
-        desk.show("settings", id_, "")
+        desk.show("safety", id_, "")
     elif what == "help":
         desk.show("help", id_, "")
     elif what == "do":
         _do(desk, id_)
     elif what == "draft":
-        from app.gui.today.unfinished_screen import go_on_import, go_on_writing
+        from app.gui.today.unfinished_screen import go_on_draft, go_on_import
 
         if id_ == drafts.TABLE:
             go_on_import(desk)
         else:
-            go_on_writing(desk, id_ or "event")
+            go_on_draft(desk, id_ or drafts.ENTRY)
     else:
-        desk.show("sending", id_, what)
+        desk.show("inbox" if what == "received" else "outbox", id_, what)
 
 
 def _answer(desk: VaultSession, what: str, id_: str) -> None:
@@ -128,6 +130,10 @@ def _answer(desk: VaultSession, what: str, id_: str) -> None:
     pages[what](desk, id_)
 
 
+_NEW: Final[Mapping[str, str]] = {"contact": "people", "incident": "incidents"}
+"""The places whose form for a new record has a separate name."""
+
+
 def _do(desk: VaultSession, name: str) -> None:
     """Run an action that has a key everywhere, or open a page over any place."""
     if name in OPENS:
@@ -138,9 +144,12 @@ def _do(desk: VaultSession, name: str) -> None:
         desk.dress({"theme": "light" if desk.look.theme == "dark" else "dark"})
     elif name in ("import", "export"):
         _table(desk, name)
-    elif name == "contact":
-        desk.go("people")
+    elif name in _NEW:
+        desk.go(_NEW[name])
         desk.window.key.emit("new")
+    elif name == "stick":
+        desk.go("sending")
+        desk.window.key.emit("stick")
     else:
         desk.window.key.emit(name)
 

@@ -247,7 +247,7 @@ class Program(QObject):
             text = wrong_words(tr, left)
             self.work.store(self, lambda: finish(folder), lambda _: None)
         elif isinstance(error, VaultBusy):
-            text = tr("It is open in another window or program.")
+            text = tr("The vault is open in another window or program.")
         else:
             text = tr("The program made a mistake. Nothing was changed.")
             if isinstance(error, AppError):

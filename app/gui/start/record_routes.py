@@ -42,7 +42,7 @@ def consent(desk: VaultSession, editing: Editing, key: str) -> None:
 
 
 OFFERS: Sequence[RecordStep] = (
-    RecordStep("instant", "bolt", lambda tr: tr("How it stands, and whom to ask…"),
+    RecordStep("instant", "bolt", lambda tr: tr("State and recipients…"),
                "app.gui.appeals.appeals_screen.open_appeal key"),
     RecordStep("board", "clock", lambda tr: tr("Check-ins"), "app.gui.checkins.checkins_screen.open_board key"),
     RecordStep("base-copy", "key", lambda tr: tr("Base copy with the code words…"),
@@ -59,18 +59,18 @@ OFFERS: Sequence[RecordStep] = (
                "app.gui.field.security_screen.open_risk editing key"),
     RecordStep("promote", "document", lambda tr: tr("Make an incident of it"),
                "app.gui.field.security_screen.promote key"),
-    RecordStep("patterns", "relays", lambda tr: tr("What they have in common…"),
+    RecordStep("patterns", "relays", lambda tr: tr("Common features…"),
                "app.gui.field.security_screen.open_patterns"),
     RecordStep("tree", "people", lambda tr: tr("Contact tree…"), "app.gui.warning.warning_screen.open_tree key"),
     RecordStep("promote-observation", "document", lambda tr: tr("Make it an incident"),
                "app.gui.warning.warning_screen.promote key"),
     RecordStep("warning", "shield-alert", lambda tr: tr("Early warning"),
                "app.gui.warning.warning_screen.open_warning"),
-    RecordStep("network", "people", lambda tr: tr("Who covers what…"),
+    RecordStep("network", "people", lambda tr: tr("Coverage…"),
                "app.gui.field.coverage_screen.open_network editing key"),
-    RecordStep("matches", "people", lambda tr: tr("What fits together…"), "app.gui.field.coverage_screen.open_matches"),
+    RecordStep("matches", "people", lambda tr: tr("Matches…"), "app.gui.field.coverage_screen.open_matches"),
     RecordStep("papers", "files", lambda tr: tr("Papers…"), "app.gui.papers.papers_screen.open_papers key"),
-    RecordStep("late", "clock", lambda tr: tr("All that is late…"), "app.gui.field.mission_screen.open_late"),
+    RecordStep("late", "clock", lambda tr: tr("Overdue promises…"), "app.gui.field.mission_screen.open_late"),
     RecordStep("tables", "list", lambda tr: tr("Tables of all records…"), "app.gui.start.record_routes.all_tables"),
 )  # fmt: skip
 """Every step, in the order in which they are offered."""

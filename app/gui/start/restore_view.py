@@ -36,11 +36,13 @@ class RestoreView(QFrame):
         page = ScrollPage(look, 32, ground="pane")
         back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
         back.clicked.connect(self.back)
-        text = tr("A new vault is made of it in {folder}. The words of the backup will open it.", folder=str(to))
+        text = tr(
+            "Amparo makes a new vault from the backup in {folder}. The password of the backup opens it.", folder=str(to)
+        )
         page.add(PageHeader(look, tr("Restore a backup"), text, [help_button(look, self, "backup")], back))
-        self.words = line_edit(look, tr("Words that open the backup"))
+        self.words = line_edit(look, tr("Password of the backup"))
         self.words.setEchoMode(QLineEdit.EchoMode.Password)
-        self._field = Labelled(look, tr("Words that open the backup"), self.words)
+        self._field = Labelled(look, tr("Password of the backup"), self.words)
         page.add(self._field, widest=WIDEST)
         label, files = tr("Folder or file of the backup"), (SUFFIX,)
         self.browser = Browser(look, label, start, tr("Restore from this"), files, either=True)
@@ -59,7 +61,7 @@ class RestoreView(QFrame):
 
     def _go(self, folder: str) -> None:
         if not self.words.text().strip():
-            self._field.set_error(self._look.tr("Type the words of the backup first."))
+            self._field.set_error(self._look.tr("Type the password of the backup first."))
             self.words.setFocus()
             return
         self._field.set_error("")

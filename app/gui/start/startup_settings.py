@@ -16,7 +16,7 @@ class Before(NamedTuple):
     theme: str = "light"
     factor: float = 1.0
     size: tuple[int, int] | None = None
-    """Width and height of the window in pixels, as it was left; nothing says where it was or what it showed."""
+    """The last width and height of the window in pixels; its place and its page are not stored."""
 
 
 def read(folder: Path) -> Before:

@@ -43,7 +43,7 @@ class UnlockWindow(QFrame):
         plain_text.title(self, name)
         self._look = look
         tr = look.tr
-        self.field = secret_edit(look, tr("Your six words"), tall=True)
+        self.field = secret_edit(look, tr("Your password"), tall=True)
         self.field.textEdited.connect(self.typing, Qt.ConnectionType.SingleShotConnection)
         self.field.returnPressed.connect(self._go)
         self.field.installEventFilter(self)
@@ -73,7 +73,7 @@ class UnlockWindow(QFrame):
             column.addSpacing(look.sp(12 if isinstance(widget, ProgramMark) else 0))
         column.addLayout(centre_widget(Label(look, tr("Locked. Your open draft is kept inside."), "body", "ink2")))
         column.addSpacing(look.sp(24))
-        column.addWidget(Label(look, tr("Your six words"), "label", "ink2"))
+        column.addWidget(Label(look, tr("Your password"), "label", "ink2"))
         column.addWidget(self.field)
         column.addWidget(self._with_file)
         said = QHBoxLayout()
@@ -88,7 +88,7 @@ class UnlockWindow(QFrame):
         column.addSpacing(look.sp(18))
         other = Button(look, tr("Another vault"), "quiet", "folder-open")
         other.clicked.connect(self.another)
-        otherwise = Button(look, tr("Another way in"), "quiet", "key")
+        otherwise = Button(look, tr("Other ways to unlock"), "quiet", "key")
         otherwise.clicked.connect(self.otherwise)
         column.addLayout(centre_widget(flow([otherwise, other], look.sp(20))))
         middle = QHBoxLayout()
@@ -178,7 +178,7 @@ class UnlockWindow(QFrame):
 
 def wrong_words(tr: Text, left: int | None) -> str:
     """Return the text for a wrong passphrase, with the `left` tries before the vault is destroyed, if any."""
-    text = tr("That did not open it.")
+    text = tr("This password did not open the vault.")
     if left is None or not 0 < left <= TOLD:
         return text
     one = tr(

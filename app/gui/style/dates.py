@@ -1,12 +1,19 @@
 """Format dates with their precision by the locale: `12 Apr 2026`, `about 6 Apr 2026`, `2–4 Apr 2026`."""
 
+import re
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
 from app.domain.moment import DatePoint, Moment, parse_moment
 from app.gui.style.text import Text
 
+if TYPE_CHECKING:
+    from app.domain.record import Record
+    from app.store.vault.open_vault import Vault
+
+_DATE = re.compile(r"\b\d{4}-\d\d-\d\d(?:T\d\d:\d\d)?\b", re.ASCII)
 SHORT, LONG = QLocale.FormatType.ShortFormat, QLocale.FormatType.LongFormat
 
 
@@ -23,6 +30,20 @@ def moment_words(tr: Text, text: str, long: bool = False) -> str:
     if moment.shape == "range":
         return _range(tr, moment, long)
     return _point(tr, moment.start, long) if moment.start else text
+
+
+def title_words(vault: "Vault", tr: Text, record: "Record") -> str:
+    """Return the title of a record in the language of the window, with each date in a computed title as text."""
+    from app.actions.kernel import records
+
+    return with_dates(tr, record, records.title(vault, record, tr.language))
+
+
+def with_dates(tr: Text, record: "Record", title: str) -> str:
+    """Return the title of a record with each date in it as text, if no person wrote the title."""
+    if record.fields.get("title"):
+        return title
+    return _DATE.sub(lambda date: moment_words(tr, date[0], long="T" in date[0]), title)
 
 
 def calendar_words(tr: Text, calendar: str, text: str) -> str:

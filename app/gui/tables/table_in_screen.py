@@ -231,7 +231,7 @@ class TablesIn(QObject):
         if self._draft is None or self._later(self._save_mapping):
             return
         tr, file = self._look.tr, mappings.SavedMapping("", (), self._draft.content).file
-        text = tr("The file lies outside the vault. It names the columns of your table, and none of its rows.")
+        text = tr("The file is outside the vault. It contains the names of your columns, and no rows.")
 
         def write(folder: Path) -> Path:
             path = unused_path(folder / f"{self._path.stem}-mapping.json")
@@ -305,7 +305,7 @@ class TablesIn(QObject):
 
     def _save_refused(self, done: Imported) -> None:
         judged, tr = self._judged, self._look.tr
-        text = tr("The file lies outside the vault, readable by whoever has the disk.")
+        text = tr("The file is outside the vault. Everyone with the disk can read it.")
 
         def write(folder: Path) -> Path:
             path = unused_path(folder / f"{self._path.stem}-refused.csv")

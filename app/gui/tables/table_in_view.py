@@ -91,15 +91,15 @@ class TableInView(ScrollPage):
 
     def _file(self) -> QWidget:
         look, tr, shown = self.look, self.look.tr, self._shown
-        parts: list[QWidget] = [Label(look, tr("How the file is read"), "card")]
+        parts: list[QWidget] = [Label(look, tr("File format"), "card")]
         if shown.sheets:
             sheets = [(name, name) for name in shown.sheets]
             parts.append(self._picker("sheet", tr("Sheet"), sheets, shown.sheet))
         else:
             marks = [(",", tr("Comma")), (";", tr("Semicolon")), ("\t", tr("Tab")), ("|", tr("Bar"))]
-            mark = OneOf(look, marks, shown.delimiter, tr("What parts the columns"))
+            mark = OneOf(look, marks, shown.delimiter, tr("Column separator"))
             mark.chosen.connect(lambda chosen: self.said.emit("delimiter", chosen))
-            parts.append(self._field("delimiter", tr("What parts the columns"), mark))
+            parts.append(self._field("delimiter", tr("Column separator"), mark))
             encodings = [(name, name) for name in dict.fromkeys((shown.encoding, *ENCODINGS))]
             help_ = tr("Change it where letters look wrong below.")
             parts.append(self._picker("encoding", tr("Encoding"), encodings, shown.encoding, help_, free=True))
@@ -129,7 +129,7 @@ class TableInView(ScrollPage):
         self.controls["keep_rest"] = rest
         key_help = tr("A row whose key is here already changes its record, or nothing at all.")
         return card(
-            look, Label(look, tr("What the rows are"), "card"),
+            look, Label(look, tr("Rows"), "card"),
             self._picker("kind", tr("Each row is one of"), shown.kinds, shown.kind),
             self._picker("key", tr("Key column"), keys, shown.key, key_help), rest, gap=14,
         )  # fmt: skip
@@ -137,7 +137,7 @@ class TableInView(ScrollPage):
     def _columns(self) -> QWidget:
         """Return the card of the columns. They are built in steps, so that the window stays responsive."""
         look, shown = self.look, self._shown
-        self._column_card = card(look, Label(look, look.tr("Which column is what"), "card"), gap=14)
+        self._column_card = card(look, Label(look, look.tr("Columns"), "card"), gap=14)
         self._todo = list(zip(shown.header, shown.columns, strict=True))
         self._offered_fields = _among(shown.fields)
         QTimer.singleShot(0, self, self._more)
@@ -163,9 +163,9 @@ class TableInView(ScrollPage):
         keep.clicked.connect(lambda _=False: self.keep.emit(name.text().strip()))
         file = Button(look, tr("Save as a file…"), "std", "out")
         file.clicked.connect(lambda _=False: self.save_file.emit())
-        note = tr("It is offered again for a file with the same columns.")
+        note = tr("Amparo offers the mapping for other files with the same columns.")
         field = self._field("name", tr("Name of the mapping"), name, note)
-        return card(look, Label(look, tr("Keep what was chosen here"), "card"), field, flow([keep, file]))
+        return card(look, Label(look, tr("Save this mapping"), "card"), field, flow([keep, file]))
 
     # Questions that only a person can answer.
 
@@ -181,9 +181,7 @@ class TableInView(ScrollPage):
         parts += [self._word(asked) for asked in open_.words]
         holder = column(self.look)
         if parts:
-            holder = card(
-                self.look, Label(self.look, self.look.tr("What the file leaves open"), "card"), *parts, gap=14
-            )
+            holder = card(self.look, Label(self.look, self.look.tr("Open questions"), "card"), *parts, gap=14)
         self.body.replaceWidget(self._open, holder)
         self._open.hide()
         self._open.deleteLater()
@@ -267,7 +265,7 @@ class TriedView(ScrollPage):
         if shown.blank:
             title = Label(look, tr("Cells left blank"), "card")
             self.add(card(look, title, self._rows(tr("Cells left blank"), shown.blank)), widest=TRIED_WIDEST)
-        said = tr("One step, with Undo: Ctrl Z puts aside what came and sets back what was changed.")
+        said = tr("The import is one step. Ctrl Z removes the new records and undoes the changes.")
         said = said if shown.coming else tr("There is nothing to import.")
         self.add(box(look, "box", "info", [(said, "")]), widest=TRIED_WIDEST)
         self.close_column()
@@ -278,7 +276,7 @@ class TriedView(ScrollPage):
         rows = self._rows(title, shown.refused)
         save = Button(look, tr("Save the refused rows…"), "std", "out")
         save.clicked.connect(lambda _=False: self.save_refused.emit())
-        note = tr("Put them right in a copy and import that, or import the others alone.")
+        note = tr("Correct the rows in a copy and import the copy, or import only the other rows.")
         return card(
             look, Label(look, title, "card"), Label(look, note, "second", "ink2", wrap=True), rows, flow([save])
         )

@@ -26,15 +26,15 @@ class TableOutView(ScrollPage):
         tr = look.tr
         self._shown = shown
         self.add(PageHeader(look, tr("Export a table"), back=back))
-        words = tr("The file lies outside the vault, readable by whoever has the disk.")
+        words = tr("The file is outside the vault. Everyone with the disk can read it.")
         self.add(box(look, "amber", "alert", [(words, "who")], "amb"), widest=WIDEST)
-        self.kind = Picker(look, tr("What"), tr("Not chosen"), self._kinds, free=False)
+        self.kind = Picker(look, tr("Records"), tr("Not chosen"), self._kinds, free=False)
         self.kind.changed.connect(lambda _: self._turn())
         self.as_listed = Choice(look, tr("Only what the list shows"), box=True)
         self.as_listed.toggled.connect(lambda _: self._turn())
         self.form = OneOf(look, [("csv", "CSV"), ("xlsx", "XLSX")], "csv", tr("Format"))
         self.name = line_edit(look, tr("Name of the file"))
-        parts = [Labelled(look, tr("What"), self.kind), self.as_listed, Labelled(look, tr("Format"), self.form),
+        parts = [Labelled(look, tr("Records"), self.kind), self.as_listed, Labelled(look, tr("Format"), self.form),
                  Labelled(look, tr("Name of the file"), self.name)]  # fmt: skip
         self.add(card(look, *parts, gap=14), widest=WIDEST)
         self.browser = Browser(look, tr("Folder"), start, tr("Export into this folder"))

@@ -200,13 +200,13 @@ def trial_page(tr: Text, name: str, done: Imported) -> TriedPage:
     rows = len({refusal.row for refusal in done.refused})
     facts = [
         (tr("Rows"), done.read, ""), (tr("New"), done.added, ""),
-        (tr("Changed"), done.updated, tr("They are here already, by their key, and say something else.")),
-        (tr("As they are"), done.unchanged, ""), (tr("Refused"), rows, ""),
+        (tr("Changed"), done.updated, tr("Records with the same key are here already, with other values.")),
+        (tr("Unchanged"), done.unchanged, ""), (tr("Refused"), rows, ""),
         (tr("Cells left blank"), len(done.blank), tr("No field takes them. Their words stay with the record.")),
     ]  # fmt: skip
     shown = tuple((label, tr.number(n), note if n else "") for label, n, note in facts)
     said, blank = (tuple(_cause(tr, group) for group in causes(found)) for found in (done.refused, done.blank))
-    title = tr("What the import would do")
+    title = tr("Result of a trial import")
     return TriedPage(title, name, shown, done.added + done.updated, said[:MOST_REFUSED], rows, blank[:MOST_REFUSED])
 
 

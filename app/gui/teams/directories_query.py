@@ -91,7 +91,7 @@ def _facts(tr: Text, one: OrganisationView) -> tuple[Fact3, ...]:
         facts.append((tr("Brought by"), one.by, ""))
     if one.gaps:
         missing = tr.listed(tr.number(a) if a == b else f"{tr.number(a)}–{tr.number(b)}" for a, b in one.gaps)
-        facts.append((tr("Never came"), missing, tr("Numbers between two that did: lost, held back, or left out.")))
+        facts.append((tr("Never came"), missing, tr("Missing numbers: lost, delayed or omitted.")))
     return tuple(facts)
 
 
@@ -99,7 +99,7 @@ def _person(tr: Text, person: Person, may_add: bool, is_ours: bool) -> Directory
     if person.is_me:
         stands = tr("This vault")
     elif not person.known:
-        stands = tr("Their card needs a newer Amparo")
+        stands = tr("This card needs a newer version of the program")
     elif person.contact is None:
         stands = tr("No contact yet")
     else:

@@ -74,7 +74,7 @@ class _Page:
 
     def _file(self) -> None:
         tr = self._tr
-        text = tr("What is signed is checked before anything is taken: a directory, a root's word, or a root's end.")
+        text = tr("The program checks every signature first: of a directory, of a root key's statement, or of its end.")
         choose(self._desk, tr("Take a file"), text, tr("Read this file"), self._read, "contact", files=())
 
     def _read(self, path: str) -> None:
@@ -134,13 +134,13 @@ class _Page:
 
             self._desk.ask(saved, lambda name: self._desk.say(tr("Saved as {name}.", name=name)))
 
-        text = tr("For people in it who get no mail: it lists everybody, so hand it to them alone.")
+        text = tr("For listed people who get no reports. It lists all people: give it only to them.")
         self._folder(tr("Write the directory"), text, write)
 
     def _speak(self, word: bytes) -> None:
         tr = self._tr
         text = tr("The root signed for this desk. Say what the organisation is called.")
-        view = RootView(self._desk.look, tr("Speak for it"), text, tr("Go on"), back_button(self._desk), True, 0)
+        view = RootView(self._desk.look, tr("Speak for it"), text, tr("Continue"), back_button(self._desk), True, 0)
         step = self._step(view, tr("You sign for it now."))
         view.done.connect(lambda name, _: step(lambda vault, db: db(lambda v: directories.sign_for(v, word, name)[1])))
         self._desk.window.show_full(view)
@@ -148,7 +148,8 @@ class _Page:
     def _make(self) -> None:
         tr = self._tr
         text = tr(
-            "Two files are written there: the root, and what ends it. Keep them apart, and away from this computer."
+            "The program writes two files: the root key, and the message that ends it. Store them in two "
+            "places, away from this computer."
         )
         self._folder(tr("Where is the root to lie?"), text, self._make_at)
 
@@ -156,7 +157,7 @@ class _Page:
         tr = self._tr
         text = tr("The root is made, signs that this desk speaks for it for a year, and is not kept here.")
         view = RootView(self._desk.look, tr("Make a root"), text, tr("Make it"), back_button(self._desk), True, 2)
-        step = self._step(view, tr("The root is made. Take the stick away."))
+        step = self._step(view, tr("The root is made. Take the USB stick away."))
 
         def make(vault: Vault, db: Any, name: str, words: str) -> Changed:
             made = roots.make(db(real_names.header_of), words)
@@ -185,9 +186,9 @@ class _Page:
 
     def _sign_with(self, root: str, card: str) -> None:
         tr = self._tr
-        text = tr("What the root signs is written beside it, for the desk to take.")
+        text = tr("The program writes the signed statement next to the root key, for the desk.")
         view = RootView(self._desk.look, tr("Sign for a desk"), text, tr("Sign"), back_button(self._desk))
-        step = self._step(view, tr("Signed: {name}, beside the root.", name=WORD))
+        step = self._step(view, tr("Signed: {name}, next to the root key.", name=WORD))
 
         def sign(vault: Vault, db: Any, words: str) -> Changed:
             key = roots.open_root_key(Path(root).read_bytes()[:LIMIT], words)
@@ -209,7 +210,7 @@ class _Page:
 
         def failed(error: BaseException) -> None:
             if isinstance(error, AppError | OSError) and shiboken6.isValid(view):
-                unwritten = tr("It could not be written there: choose an empty folder that can be written to.")
+                unwritten = tr("The program cannot write there. Choose an empty folder.")
                 words = (error.message, error.hint) if isinstance(error, AppError) else ()
                 view.failed(" ".join(map(tr.phrase, filter(None, words))) or unwritten)
             else:

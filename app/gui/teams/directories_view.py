@@ -44,13 +44,17 @@ class OrganisationsView(ScrollPage):
         super().__init__(look, 32)
         tr = look.tr
         self.shown = shown
-        about = tr("Who belongs to an organisation, as its desk signed it. Nobody in it is trusted before you say so.")
-        take = Button(look, tr("Take a file…"), "std", "in", tr("A directory, a root's word, or what ends a root"))
+        about = tr(
+            "The people of an organisation, signed by its desk. The program trusts no one in it before you say so."
+        )
+        take = Button(
+            look, tr("Take a file…"), "std", "in", tr("A directory, a root key's statement, or the end of a root key")
+        )
         take.clicked.connect(lambda _=False: self.file.emit())
         self.first = take
         self.add(PageHeader(look, tr("Organisations"), about, [take], back))
         if not shown.cards:
-            text = tr("None yet. A directory comes by mail from a desk that you verified, or in a file on a stick.")
+            text = tr("None yet. A directory comes by mail from a desk that you verified, or in a file on a USB stick.")
             self.add(card(look, Label(look, tr("No organisation"), "card"), _words(look, text)), widest=WIDEST)
         for one in shown.cards:
             self.add(self._card(one), widest=WIDEST)
@@ -65,7 +69,7 @@ class OrganisationsView(ScrollPage):
             "ours": tr("You sign its directory"),
             "offered": tr("Waits for your answer"),
             "followed": tr("You follow it"),
-            "ended": tr("Its root was revoked: it offers nobody"),
+            "ended": tr("Root key revoked: the directory offers no one"),
         }[one.state]
         title = column(look, Label(look, one.name, "card", wrap=True), _words(look, said), gap=2)
         parts: list[QWidget] = [title, Facts(look, one.facts, LABELS)]
@@ -109,7 +113,7 @@ class OrganisationsView(ScrollPage):
         look, tr = self.look, self.look.tr
         if one.state == "offered":
             yes = Button(
-                look, tr("Its root is right"), "std", "shield-check", tr("Let {name} offer people", name=one.name)
+                look, tr("The root key is right"), "std", "shield-check", tr("Let {name} offer people", name=one.name)
             )
             yes.clicked.connect(lambda _=False: self.followed.emit(one.key))
             no = Button(look, tr("Leave out"), "quiet", tip=tr("Forget that {name} was offered", name=one.name))
@@ -117,9 +121,9 @@ class OrganisationsView(ScrollPage):
             return [flow([yes, no])]
         acts: list[QWidget] = []
         if one.state == "ours":
-            write = Button(look, tr("Write to a stick…"), "std", "out")
+            write = Button(look, tr("Write to a USB stick…"), "std", "out")
             write.clicked.connect(lambda _=False: self.written.emit())
-            renew = Button(look, tr("Sign it anew"), "std", "again", tr("With everybody's newest card, for 90 days"))
+            renew = Button(look, tr("Sign again"), "std", "again", tr("With everybody's newest card, for 90 days"))
             renew.clicked.connect(lambda _=False: self.renewed.emit())
             acts += [write, renew]
         sure = tr("Leave {name}; contacts stay", name=one.name)
@@ -129,7 +133,7 @@ class OrganisationsView(ScrollPage):
     def _others(self) -> QWidget:
         look, tr = self.look, self.look.tr
         role = line_edit(look, tr("Role"), text=tr("member"))
-        help_ = tr("It stands beside their name, for everybody who is listed.")
+        help_ = tr("Every listed person sees it next to the name.")
         rows: list[QWidget] = []
         for one in self.shown.others:
             add = Button(look, tr("List them"), "tool", "plus", tr("List {name} in the directory", name=one.name))
@@ -142,13 +146,15 @@ class OrganisationsView(ScrollPage):
     def _root(self) -> QWidget:
         look, tr = self.look, self.look.tr
         text = tr(
-            "A root says which desk speaks for an organisation, and signs nothing else. It lies on a stick, under "
-            "words of its own, and in no vault."
+            "A root key names the desk of an organisation and signs nothing else. It is on a USB stick with a "
+            "separate password, never in a vault."
         )
         make = Button(look, tr("Make a root…"), "std", "key")
         make.clicked.connect(lambda _=False: self.made.emit())
         make.setVisible(self.shown.is_desk)
-        sign = Button(look, tr("Sign for a desk…"), "std", "edit", tr("With the root on a stick, and the desk's card"))
+        sign = Button(
+            look, tr("Sign for a desk…"), "std", "edit", tr("With the root on a USB stick, and the desk's card")
+        )
         sign.clicked.connect(lambda _=False: self.signed.emit())
         return card(look, Label(look, tr("Root"), "card"), _words(look, text), flow([make, sign]))
 
@@ -172,12 +178,12 @@ class RootView(ScrollPage):
         self._named, self._count = named, words
         self.name, self.words, self.again = (
             line_edit(look, tr("Name of the organisation")),
-            secret_edit(look, tr("Words of the root")),
+            secret_edit(look, tr("Password of the root key")),
             secret_edit(look, tr("Once more")),
         )
         fields = (
             (self.name, tr("Name of the organisation"), "", named),
-            (self.words, tr("Words of the root"), tr("Six words, drawn by chance, are a good one."), words > 0),
+            (self.words, tr("Password of the root key"), tr("Six random words make a good password."), words > 0),
             (self.again, tr("Once more"), "", words > 1),
         )
         self._fields = []
@@ -198,7 +204,7 @@ class RootView(ScrollPage):
         name.set_error("" if self.name.text().strip() or not self._named else tr("Type the name first."))
         words.set_error("" if self.words.text().strip() or not self._count else tr("Type the words first."))
         same = self.words.text() == self.again.text() or self._count < 2
-        again.set_error("" if same else tr("These are not the same words."))
+        again.set_error("" if same else tr("The two passwords differ."))
         typed = (self.name.text().strip() or not self._named) and (self.words.text().strip() or not self._count)
         if typed and same:
             self.button.setEnabled(False)

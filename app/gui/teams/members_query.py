@@ -47,7 +47,9 @@ def _member(tr: Text, one: members.MemberStatus, unread: tuple[str, ...]) -> Mem
     keys = tr("has the keys") if one.has_card else tr("the keys are on their way")
     if one.contact.state != "verified":
         keys = tr("gets the next keys once you compared the safety number")
-    apart = [tr("does not read what comes by {url}, which asks for tickets", url=url) for url in unread]
+    apart = [
+        tr("does not read reports from {url}, because this relay needs delivery tickets", url=url) for url in unread
+    ]
     return MemberLine(one.contact.record.id.hex(), one.contact.record.title, tr.line(since, keys, *apart))
 
 
@@ -56,6 +58,6 @@ def _desks(vault: Vault, tr: Text) -> tuple[MemberLine, ...]:
     for one in desk_reading.desks(vault):
         said = tr("Until {date}, and longer with each new key", date=day(tr, one.until))
         if not one.has_keys:
-            said = tr("Its newest keys are not here: they are on their way, or you are no member any more.")
+            said = tr("The newest keys are missing here: they have not arrived yet, or you are no longer a member.")
         found.append(MemberLine(one.contact.hex(), one.name, said))
     return tuple(found)

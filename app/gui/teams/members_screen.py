@@ -37,11 +37,14 @@ def _show(desk: VaultSession, shown: MembersPage) -> None:
 
     view.made.connect(lambda: do(make, tr("Your card is a desk's now.")))
     view.taken.connect(
-        lambda key: do(lambda vault: members.add(vault, key)[1], tr("The keys go with the next round, or by a stick."))
+        lambda key: do(
+            lambda vault: members.add(vault, key)[1], tr("The keys go with the next round, or by a USB stick.")
+        )
     )
     view.removed.connect(
         lambda key: do(
-            lambda vault: members.remove(vault, key)[1], tr("There are new keys. Do a round, so that all hear of them.")
+            lambda vault: members.remove(vault, key)[1],
+            tr("There are new keys. Connect now, so that all members get them."),
         )
     )
     view.left.connect(

@@ -30,7 +30,7 @@ class MembersView(ScrollPage):
         super().__init__(look, 32)
         tr = look.tr
         self.shown = shown
-        about = tr("Several people read what comes to a desk, each in a vault of their own. Who writes sees one card.")
+        about = tr("Several people read the reports to a desk, each in a separate vault. Senders see one card.")
         self.add(PageHeader(look, tr("Desk and members"), about, back=back))
         parts = [self._members(), self._others()] if shown.is_desk else [self._no_desk()]
         if shown.desks:
@@ -42,7 +42,7 @@ class MembersView(ScrollPage):
     def _no_desk(self) -> QWidget:
         look, tr = self.look, self.look.tr
         text = tr(
-            "Your card is a person's. As a desk it says so, and you can let verified contacts read what comes to it."
+            "Your card is the card of a person. A desk card says so, and verified contacts can then read its reports."
         )
         make = Button(look, tr("Make this vault a desk"), "std", "people")
         make.clicked.connect(lambda _=False: self.made.emit())
@@ -55,8 +55,9 @@ class MembersView(ScrollPage):
         if not self.shown.members:
             return card(look, title, _words(look, tr("Nobody reads for this desk but you.")))
         limit = tr(
-            "Whoever is removed gets nothing new: the others get new keys, a new mailbox and a new card at once. What "
-            "people outside send before they have that card, the one who was removed could still open."
+            "A removed member gets nothing new: the others get new keys, a new mailbox and a new card "
+            "immediately. The removed member could still open reports from people who do not have the new card "
+            "yet."
         )
         rows = [
             self._ended(one, tr("Remove…"), tr("Remove {name}", name=one.name), self.removed.emit)
@@ -77,7 +78,7 @@ class MembersView(ScrollPage):
             take.clicked.connect(lambda _=False, key=one.key: self.taken.emit(key))
             self.first = self.first or take
             rows.append(ActedRow(look, "person", one.name, one.said, [take]))
-        text = tr("A member reads all that comes from then on, and answers in the desk's name with a key of their own.")
+        text = tr("A member reads all new reports, and answers for the desk with a separate key.")
         return card(look, title, *rows, _words(look, text))
 
     def _desks(self) -> QWidget:
@@ -86,7 +87,7 @@ class MembersView(ScrollPage):
             self._ended(one, tr("Leave…"), tr("Read for {name} no more", name=one.name), self.left.emit)
             for one in self.shown.desks
         ]
-        text = tr("Its keys are destroyed here when you leave; what came stays.")
+        text = tr("When you leave, the program destroys the desk's keys here. Received reports stay.")
         return card(look, Label(look, tr("You read for"), "card"), *rows, _words(look, text))
 
     def _ended(self, one: MemberLine, word: str, sure: str, end: Callable[[str], None]) -> QWidget:

@@ -3,9 +3,10 @@
 from attrs import frozen
 
 from app.actions.contacts import contact_cards
-from app.actions.kernel.records import record_of, title
+from app.actions.kernel.records import record_of
 from app.actions.mail import teams
 from app.actions.mail.teams import TeamMemberStatus
+from app.gui.style.dates import title_words
 from app.gui.style.text import Text
 from app.store.mail.teams import READ, Team
 from app.store.vault.open_vault import Vault
@@ -48,7 +49,7 @@ def page(vault: Vault, tr: Text, key: str) -> TeamPage:
     known = [row for row in contact_cards.list_contacts(vault) if row.may_receive and row.state == "verified"]
     people = tuple(MemberRow(row.card.id.hex(), row.record.title, tr("Verified")) for row in known)
     cards = tuple(_card(vault, tr, team, people) for team in teams.of_record(vault, record.id))
-    return TeamPage(key, title(vault, record, tr.language), cards, people)
+    return TeamPage(key, title_words(vault, tr, record), cards, people)
 
 
 def _card(vault: Vault, tr: Text, team: Team, people: tuple[MemberRow, ...]) -> TeamCard:
@@ -62,11 +63,11 @@ def _card(vault: Vault, tr: Text, team: Team, people: tuple[MemberRow, ...]) -> 
 def _row(tr: Text, row: TeamMemberStatus, is_owner: bool) -> MemberRow:
     said = {
         "ourselves": tr("You"),
-        "in step": tr("In step"),
+        "in step": tr("In sync"),
         "on the way": "",
         "invited": tr("Has not accepted yet"),
         "refused": tr("Has refused"),
-        "apart": tr("No verified contact of yours: who made the team passes things on"),
+        "apart": tr("Not a verified contact of yours: the maker of the team forwards the records"),
     }[row.state]
     changes = tr("{n} change on its way|{n} changes on their way", n=row.changes) if row.changes else ""
     files = tr("{n} file on its way|{n} files on their way", n=row.files) if row.files else ""

@@ -31,7 +31,9 @@ def _show(desk: VaultSession, shown: TeamPage) -> None:
             to, reading_ = ([key for key, role in roles.items() if role == wanted] for wanted in ("edit", "read"))
             return teams.make(vault, [shown.key], name, to, reading_)[1]
 
-        desk.ask(made, lambda _: again(tr("The team is made. Its members get it at the next round, or by a stick.")))
+        desk.ask(
+            made, lambda _: again(tr("The team is made. Its members get it at the next round, or by a USB stick."))
+        )
 
     def change(team: str, who: str, role: str) -> None:
         def changed(vault: Vault) -> Changed:
@@ -39,7 +41,7 @@ def _show(desk: VaultSession, shown: TeamPage) -> None:
                 return teams.remove(vault, team, who)[1]
             return teams.add(vault, team, who, reading=role == "read")[1]
 
-        said = tr("It counts from the next round on.") if role else tr("Nothing more goes there.")
+        said = tr("Valid from the next connection.") if role else tr("Nothing more goes there.")
         desk.ask(changed, lambda _: again(said))
 
     view.make.connect(make)

@@ -29,8 +29,8 @@ class TeamView(ScrollPage):
         self.choices: dict[str, OneOf] = {}
         self.add(PageHeader(look, tr("Team"), shown.title, back=back))
         about = tr(
-            "The vaults of a team are kept in step on this and all that hangs on it, also what is linked to it later. "
-            "Real names behind the second lock stay with you."
+            "The vaults of a team sync this record with all its parts and links, also later ones. Real names "
+            "stay with you."
         )
         self.add(Label(look, about, "body", "ink2", wrap=True), widest=WIDEST)
         for team in shown.teams:
@@ -50,7 +50,7 @@ class TeamView(ScrollPage):
             rows += [self._chosen(other, team) for other in team.others]
         end = tr("End the team…") if team.ours else tr("Leave…")
         leave = Button(look, end, "std", "close")
-        text = tr("Nothing more comes or goes. What each has stays with them.")
+        text = tr("The sync ends. Each member keeps their data.")
         sure = Button(look, tr("End it for all") if team.ours else tr("Leave the team"), "std", "check")
         sure.clicked.connect(lambda _=False: self.leave.emit(team.key))
         asked = column(look, Label(look, text, "second", "ink2", wrap=True), flow([sure]), gap=8)
@@ -89,10 +89,10 @@ class TeamView(ScrollPage):
         rows = [self._chosen(row, None) for row in self.shown.contacts]
         go = Button(look, tr("Make the team"), "pri", "check")
         go.clicked.connect(lambda _=False: self.make.emit(self.name.text(), self.roles))
-        note = Label(look, tr("Each of them accepts it first; then they get all of it."), "second", "ink2", wrap=True)
+        note = Label(look, tr("Each member accepts first, and then gets all records."), "second", "ink2", wrap=True)
         return card(look, title, Labelled(look, tr("Name of the team"), self.name), *rows, note, flow([go]))
 
 
 def team_button(look: Look) -> Button:
     """Return the quiet button that opens this page, for the end of another page."""
-    return Button(look, look.tr("Team…"), "quiet", "people", look.tr("Keep several vaults in step on this"))
+    return Button(look, look.tr("Team…"), "quiet", "people", look.tr("Sync this with other vaults"))

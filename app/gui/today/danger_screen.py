@@ -6,6 +6,7 @@ from app.actions.kernel import records
 from app.actions.kernel.change_set import Changed
 from app.actions.today import danger
 from app.domain.record import Record
+from app.gui.checkins.panel_view import Form
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.today.danger_view import over_form
@@ -26,14 +27,14 @@ def open_over(desk: VaultSession, key: str) -> None:
         view.add(form, widest=WIDEST)
         view.close_column()
         view.first = form.first
-        form.saved.connect(lambda given: end(desk, key, given, desk.window.close_full))
+        form.saved.connect(lambda given: end(desk, key, given, form, desk.window.close_full))
         form.left.connect(desk.window.close_full)
         desk.window.show_full(view)
 
     desk.read(lambda vault: records.record_of(vault, key), show)
 
 
-def end(desk: VaultSession, key: str, given: Mapping[str, str], done: Callable[[], None]) -> None:
+def end(desk: VaultSession, key: str, given: Mapping[str, str], form: Form, done: Callable[[], None]) -> None:
     """Store the typed end of a danger; an unreadable date stays in the form."""
     tr = desk.look.tr
 
@@ -46,4 +47,4 @@ def end(desk: VaultSession, key: str, given: Mapping[str, str], done: Callable[[
         done()
         desk.tell(tr("The danger is over."), lambda vault: danger.resume(vault, before), changed=changed)
 
-    desk.ask(store, over)
+    desk.ask(store, over, form.not_saved(desk.failed))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
-from app.gui.checkins.panel_view import NameForm
+from app.gui.checkins.panel_view import Form, NameForm
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
@@ -17,20 +17,8 @@ def over_form(look: Look, at: str) -> NameForm:
     """Return the form that ends a danger: its last day, and the reason to believe it."""
     tr = look.tr
     fields = [("until", tr("When was the danger over?"), at), ("how", tr("How do you know it?"), "")]
-    note = tr("Both are kept with the incident.")
-    return NameForm(look, tr("The danger is over"), tr("It is over"), fields, note)
-
-
-def heard_form(look: Look, at: str, name: str) -> NameForm:
-    """Return the form of a check-in, below its row."""
-    tr = look.tr
-    fields = [
-        ("text", tr("What they said"), ""),
-        ("at", tr("When, where they are"), at),
-        ("by", tr("Who took it"), name),
-    ]
-    return NameForm(look, tr("I heard from them"), tr("Write it down"), fields,
-                    tr("A code word counts for itself, and is not kept."))  # fmt: skip
+    note = tr("Amparo saves both answers with the incident.")
+    return NameForm(look, tr("The danger is over"), tr("Danger is over"), fields, note)
 
 
 class DangerBlock(QWidget):
@@ -42,7 +30,7 @@ class DangerBlock(QWidget):
         """Build the block; `opened` receives the key of a pressed button, `kept` gets the buttons by key."""
         super().__init__()
         self._look = look
-        self.form: NameForm | None = None
+        self.form: Form | None = None
         self._below: dict[str, QVBoxLayout] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -85,7 +73,7 @@ class DangerBlock(QWidget):
         self._below[row.key.partition(":")[2]] = whole
         return whole
 
-    def open_form(self, key: str, form: NameForm, saved: Callable[[Mapping[str, str]], None]) -> None:
+    def open_form(self, key: str, form: Form, saved: Callable[[Mapping[str, str]], None]) -> None:
         """Open a form under the row of a record; Esc closes it and leads back to its button."""
         self.close_form()
         if key in self._below:

@@ -11,7 +11,6 @@ from app.actions.field import network_coverage
 from app.actions.field.network_coverage import Whole
 from app.actions.kernel import drafts
 from app.actions.kernel.clock import today
-from app.actions.kernel.records import title
 from app.actions.mail import inbox
 from app.actions.records.coverage_gaps import Gap, Lacks
 from app.actions.relays import quarantined_messages, relay_log_audit
@@ -21,8 +20,8 @@ from app.actions.vault import real_names
 from app.domain.record import Record, title_of
 from app.gui.appeals import appeals_query
 from app.gui.delivery import delivery_query
-from app.gui.records.parts_query import due_row
-from app.gui.style.dates import clock, clock_words, moment_words, relative_time
+from app.gui.records.parts_query import due_row, kind_words
+from app.gui.style.dates import clock, clock_words, moment_words, relative_time, title_words, with_dates
 from app.gui.style.text import Text
 from app.gui.today import today_cards, today_danger
 from app.gui.warning import warning_query
@@ -88,7 +87,7 @@ def _warned(tr: Text, vault: Vault, needs: Needs) -> list[RowView]:
     for area in needs.rising:
         word = warning_query.badge(vault, tr, area.level, covered=False)
         title = tr("{area}: the level is {level}", area=warning_query.area_name(tr, area.area), level=word[1])
-        what = tr("No alert is running. Raise one, or look at what was seen.")
+        what = tr("No alert is running. Raise an alert, or look at the observations.")
         rows.append(RowView("alert", title, what, ink=word[2], key=f"do:{WARNING}"))
     for alert in needs.alerts:
         sent = tr("Sent through its tree") if "report" in alert.fields else tr("Not sent yet")
@@ -171,14 +170,14 @@ def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
         if said is not None:
             about = title_of(vault.kinds["event"], said.event.fields, lambda _: "", vault.words, tr.language)
             title, badge = tr("{name}: {value}", name=name, value=about), ("alert", tr("Danger now"), "red")
-        second = tr.line(at, signed[1], tr("They say: in danger now") if said is not None else "")
+        second = tr.line(at, signed[1], tr("Reported: in danger now") if said is not None else "")
         rows.append(RowView("inbox", title, second, badge, key=f"received:{delivery_query.key_of(one)}"))
     rows += withdrawing_query.list_waiting_rows(vault, tr)
     if needs.differing:
         text = tr("{n} field waits for your decision|{n} fields wait for your decision", n=needs.differing)
         rows.append(RowView("files", tr("Where you and others differ"), text, key="differences:"))
     count = tr("{n} to read|{n} to read", n=needs.counts["came"])
-    return cut(tr, tr("Came in"), rows, count, needs.counts["came"], "go:sending", tr("Read it"))
+    return cut(tr, tr("Came in"), rows, count, needs.counts["came"], "go:inbox", tr("Read it"))
 
 
 def _unfinished(vault: Vault, tr: Text) -> Section:
@@ -188,24 +187,26 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
         if name.startswith(real_names.DRAFT):  # its content is behind the names password
             rows += _behind(vault, tr, name, relative_time(tr, at, vault.now()))
             continue
-        edited = name.removeprefix(drafts.EDIT.format(key=""))
-        record = None if name == drafts.ENTRY or edited in vault.kinds else store.find(vault.con, edited)
+        form_name = drafts.form_of(name)
+        edited = form_name.removeprefix(drafts.EDIT.format(key=""))
+        record = None if form_name == drafts.ENTRY or edited in vault.kinds else store.find(vault.con, edited)
         said = next((str(value).split("\n")[0][:200] for value in form.values() if isinstance(value, str)), "")
         far = relative_time(tr, at, vault.now())
         if record is not None and not record.removed:
-            rows.append(RowView("edit", tr("Edit {title}", title=record.title), said, far=far, key=_to(record.id)))
+            title = tr("Edit {title}", title=with_dates(tr, record, record.title))
+            rows.append(RowView("edit", title, said, far=far, key=_to(record.id)))
         elif name == drafts.TABLE:
             file = Path(str(form.get("path"))).name
             rows.append(RowView("in", tr("Import {name}", name=file), far=far, key=f"draft:{name}"))
         elif edited in vault.kinds:
-            title = tr("New: {kind}", kind=tr(vault.kinds[edited].label))
-            rows.append(RowView("edit", title, said, far=far, key=f"draft:{edited}"))
+            title = tr("New {kind}", kind=kind_words(tr, vault.kinds[edited]))
+            rows.append(RowView("edit", title, said, far=far, key=f"draft:{name}"))
         elif name == drafts.APPEAL and any(form.values()):
             said = str(form.get("what", "")).split("\n")[0][:200]
             rows.append(RowView("bolt", tr("Instant action, not asked for yet"), said, far=far, key="do:instant"))
-        elif name == drafts.ENTRY and any(form.values()):
+        elif form_name == drafts.ENTRY and any(form.values()):
             said = str(form.get("words", "")).split("\n")[0][:200] or said
-            rows.append(RowView("edit", tr("New incident, not saved yet"), said, far=far, key="draft:"))
+            rows.append(RowView("edit", tr("New incident, not saved yet"), said, far=far, key=f"draft:{name}"))
     return cut(tr, tr("Unfinished"), rows, tr.number(len(rows)), 0, "draft:")
 
 
@@ -214,28 +215,28 @@ def _behind(vault: Vault, tr: Text, name: str, far: str) -> list[RowView]:
     if person is None or person.removed:
         return []
     title = tr("Real name of {alias}", alias=person.title)
-    return [RowView("vault", title, tr("Behind the second lock"), far=far, key=_to(person.id))]
+    return [RowView("vault", title, tr("Needs the names password"), far=far, key=_to(person.id))]
 
 
 def _relays(vault: Vault, tr: Text) -> list[RowView]:
     """Return rows for relays that signed impossible data, and for quarantined data, until a person has seen them."""
     urls = tuple(dict.fromkeys(proof.url for proof in relay_log_audit.list_proofs(vault) if not proof.seen))
     title = tr("A relay lost something, or told two stories")
-    rows = [RowView("shield-alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]
+    rows = [RowView("shield-alert", title, url, far=tr("have a look"), ink="amb", key="go:relays") for url in urls[:1]]
     urls, title = (
         tuple(damage.url for damage in quarantined_messages.list_unseen_damage(vault)),
-        tr("Something that came was kept aside"),
+        tr("Not read: damaged"),
     )
-    rows += [RowView("alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]
+    rows += [RowView("alert", title, url, far=tr("have a look"), ink="amb", key="go:relays") for url in urls[:1]]
     return rows
 
 
 def _organisations(vault: Vault, tr: Text) -> list[RowView]:
     """Return organisations with conflicting signed directories, until a person has seen it, and offered ones."""
     waits, two = organisations.news(vault)
-    far, says = tr("have a look"), tr("Its directory was signed twice under one number")
+    far, says = tr("have a look"), tr("Directory signed twice with one number")
     rows = [RowView("shield-alert", name, says, far=far, ink="amb", key="do:organisations") for name in two]
-    said = tr("Its directory came: compare its root")
+    said = tr("New directory: compare its root")
     rows += [RowView("building", name, said, far=far, key="do:organisations") for name in waits]
     return rows[:1]
 
@@ -259,7 +260,7 @@ def _gap(vault: Vault, tr: Text, gap: Gap) -> RowView:
             if at == day
         ]
         said.append(tr("{name}: {value}", name=_day(vault, tr, day), value=tr.listed(times)))
-    name = tr("Nobody stands by: {title}", title=title(vault, gap.record, tr.language))
+    name = tr("No one is on duty: {title}", title=title_words(vault, tr, gap.record))
     ink = "amb" if first else "red"
     return RowView(
         "clock", name, tr.line(*said), far=_day(vault, tr, first), ink=ink, key=f"roster:{gap.record.id.hex()}"
@@ -273,14 +274,14 @@ def _day(vault: Vault, tr: Text, ahead: int) -> str:
 
 def _seats(vault: Vault, tr: Text, body: Record, seats: Sequence[Record]) -> RowView:
     words = tr("{n} seat that nobody holds: {body}|{n} seats that nobody holds: {body}", n=len(seats),
-               body=title(vault, body, tr.language))  # fmt: skip
+               body=title_words(vault, tr, body))  # fmt: skip
     roles = tr.listed(str(seat.fields.get("role", seat.ref)) for seat in seats)
     return RowView("people", words, roles, ink="amb", key=f"record:{body.id.hex()}")
 
 
 def _decision(vault: Vault, tr: Text, record: Record) -> RowView:
     due = moment_words(tr, str(record.fields["due"])) if "due" in record.fields else ""
-    name = tr("Nobody has it to do: {title}", title=title(vault, record, tr.language))
+    name = tr("Nobody has it to do: {title}", title=title_words(vault, tr, record))
     kind = vault.words["undertaking_kind"].label("decision", tr.language)
     second = tr.line(kind, due)
     return RowView("checks", name, second, ink="amb", key=f"record:{record.id.hex()}")

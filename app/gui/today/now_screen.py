@@ -10,12 +10,12 @@ from app.actions.kernel import records
 from app.actions.kernel.change_set import PageData
 from app.actions.today import danger
 from app.gui.checkins.checkins_query import hour
+from app.gui.checkins.panel_view import HeardForm
 from app.gui.shell.foot import SAID_FOR
 from app.gui.shell.vault_session import VaultSession
-from app.gui.style.dates import clock
 from app.gui.today import danger_screen
 from app.gui.today import now_query as reading
-from app.gui.today.danger_view import heard_form, heard_line, over_form
+from app.gui.today.danger_view import heard_line, over_form
 from app.gui.today.now_view import NowView
 from app.gui.widgets.labels import show_alone
 from app.gui.widgets.page_values import NowPage
@@ -40,6 +40,13 @@ class Now(QObject):
         self._quiet = QTimer(self, singleShot=True)
         self._quiet.timeout.connect(self._forget)
 
+    @property
+    def current(self) -> str:
+        """The id of the incident in danger whose row has the focus, or empty."""
+        rows, focus = self._view.rows if self._view is not None else {}, self._desk.window.focusWidget()
+        id_ = next((key.partition(":")[2] for key, row in rows.items() if row is focus), "")
+        return id_ if f"instant:{id_}" in rows else ""
+
     def refresh(self) -> None:
         """Read the page again, with the badge and the foot line."""
         tr = self._look.tr
@@ -52,7 +59,7 @@ class Now(QObject):
         lead = [heard_line(self._look, self._look.tr, self._heard, self._desk.undo)] if self._heard else []
         view = NowView(self._look, shown, lead)
         view.opened.connect(self._open)
-        view.new.connect(lambda: self._desk.routes.follow("draft:"))
+        view.new.connect(lambda: self._desk.routes.follow("do:incident"))
         focus = self._desk.window.focusWidget()
         here = focus is None or self._view is None or self.widget.isAncestorOf(focus)
         row = next((key for key, row in (self._view.rows if self._view else {}).items() if row is focus), "")
@@ -70,7 +77,7 @@ class Now(QObject):
         steps = {"heard": self._hear, "over": self._over, "still": self._confirm, "instant": self._instant,
                  "board": self._board}  # fmt: skip
         if what == "new":
-            self._desk.routes.follow("draft:")
+            self._desk.routes.follow("do:incident")
         elif what in steps:
             steps[what](id_)
         else:
@@ -89,21 +96,23 @@ class Now(QObject):
     def _hear(self, key: str) -> None:
         tr, desk = self._look.tr, self._desk
 
-        def read(vault: Vault) -> tuple[str, str]:
-            party = checkins.plan(vault, key).party
-            return hour(tr, party.now, party.plan.zone), clock(tr, vault.now())
+        def read(vault: Vault) -> tuple[str, bool]:
+            row = checkins.plan(vault, key)
+            return hour(tr, row.party.now, row.party.plan.zone), row.travels
 
-        def save(given: Mapping[str, str], before: str) -> None:
-            at = "" if given["at"] == before else given["at"]
+        def save(given: Mapping[str, str], now: str, form: HeardForm) -> None:
             desk.ask(
-                lambda vault: checkins.record_checkin(vault, key, text=given["text"], at=at, by=given["by"]),
-                lambda made: self._was_heard(made[0].ref, given["at"]),
+                lambda vault: checkins.record_checkin(
+                    vault, key, text=given["text"], state=given["state"], at=given["at"], by=given["by"]
+                ),
+                lambda made: self._was_heard(made[0].ref, given["at"] or now),
+                form.not_saved(desk.failed),
             )
 
-        def show(found: tuple[str, str]) -> None:
+        def show(found: tuple[str, bool]) -> None:
             if self._view is not None:
-                form = heard_form(self._look, found[0], "")
-                self._view.danger.open_form(key, form, lambda given: save(given, found[0]))
+                form = HeardForm(self._look, *found, "")
+                self._view.danger.open_form(key, form, lambda given: save(given, found[0], form))
                 form.left.connect(self._left)
 
         desk.read(read, show)
@@ -123,12 +132,12 @@ class Now(QObject):
         if self._view is not None:
             form = over_form(self._look, self._look.tr("today"))
             self._view.danger.open_form(
-                key, form, lambda given: danger_screen.end(self._desk, key, given, self._close_form)
+                key, form, lambda given: danger_screen.end(self._desk, key, given, form, self._close_form)
             )
             form.left.connect(self._left)
 
     def _confirm(self, key: str) -> None:
-        self._desk.act(lambda vault: danger.confirm(vault, key), self._look.tr("Written down: the danger goes on."))
+        self._desk.act(lambda vault: danger.confirm(vault, key), self._look.tr("Recorded: the danger continues."))
 
     def _close_form(self) -> None:
         if self._view is not None:
@@ -159,6 +168,6 @@ class Now(QObject):
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""
         if name == "new" and self._desk.window.full is None:
-            self._desk.routes.follow("draft:")
+            self._desk.routes.follow("do:incident")
             return True
         return False

@@ -26,7 +26,7 @@ def rows(vault: Vault, tr: Text, needs: Needs) -> tuple[DangerRow, ...]:
     found += [_perhaps(vault, tr, one) for one in needs.perhaps]
     found += _unread(tr, needs.unread[1], False)
     if needs.unwatched:
-        act = ("do:checkins", tr("Start watching"), "people")
+        act = ("go:checkins", tr("Start watching"), "people")
         found.append(DangerRow(tr("Nobody is watching"), tr("Somebody is out."), "people", False, (act,)))
     return tuple(found)
 
@@ -55,7 +55,7 @@ def _incident(vault: Vault, tr: Text, incident: Record) -> DangerRow:
     text = " ".join(part for part in (story or incident.title, tr("Last changed {at}.", at=at), state) if part)
     if danger.is_asked(vault, incident):
         acts = ((f"record:{key}", tr("Open the incident"), "document"), (f"still:{key}", tr("Yes"), "check"),
-                (f"over:{key}", tr("It is over…"), "shield-check"))  # fmt: skip
+                (f"over:{key}", tr("Danger is over…"), "shield-check"))  # fmt: skip
         return DangerRow(tr("Is {who} still in danger?", who=who), text, "alert", True, acts)
     acts2 = ((f"record:{key}", tr("Open the incident"), "document"), (f"instant:{key}", tr("Instant action…"), "bolt"))
     return DangerRow(tr("{who}: in danger now", who=who), text, "alert", True, acts2)
@@ -83,7 +83,7 @@ def _party(tr: Text, row: BoardRow) -> DangerRow:
     else:
         title = tr("{name}: no check-in", name=name)
         text = tr("Due {time}, {n} minute ago.|Due {time}, {n} minutes ago.", time=due, n=-party.minutes)
-    act = (f"board:{key}", tr("Add steps"), "plus")
+    act = (f"steps:{key}", tr("Add steps"), "plus")
     step = party.current or party.following
     if step is not None:
         number = [one.step for one in party.ladder].index(step.step) + 1

@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.actions.kernel import drafts
-from app.actions.kernel.change_set import Changed
 from app.domain.kind import Kind, Kinds
 from app.domain.record import Record
 from app.gui.incidents.incidents_screen import Document
 from app.gui.people.people_screen import People
 from app.gui.shell.strip_view import Unfinished
+from app.gui.shell.unsaved_text import throw_draft_away
 from app.gui.shell.vault_session import VaultSession
-from app.gui.style.dates import relative_time
+from app.gui.style.dates import relative_time, with_dates
 from app.gui.style.text import Text
 from app.store.records import record_rows
 from app.store.vault.open_vault import Vault
@@ -56,7 +56,7 @@ def _last(vault: Vault, tr: Text) -> UnfinishedDraft | None:
         kept = drafts.load(vault, name)
         if kept is not None and name == drafts.TABLE:
             return UnfinishedDraft(name, kept[0], relative_time(tr, kept[1], vault.now()), "", None)
-        key = "event" if name == drafts.ENTRY else name.removeprefix(drafts.EDIT.format(key=""))
+        key = kind_of(name)
         record = None if key in vault.kinds else record_rows.find(vault.con, key)
         if kept is not None and kept[0] and (key in vault.kinds or (record is not None and not record.removed)):
             return UnfinishedDraft(
@@ -71,10 +71,10 @@ def _show(desk: VaultSession, draft: UnfinishedDraft) -> None:
         what = tr("A draft is damaged and cannot be read.")
     elif draft.name == drafts.TABLE:
         what = tr("You were importing {name}.", name=Path(str(draft.form["path"])).name)
-        go_on = tr("Go on with it")
+        go_on = tr("Continue")
     elif draft.record:
-        what = tr("You were editing {title}.", title=draft.record.title)
-    elif draft.name == drafts.ENTRY:
+        what = tr("You were editing {title}.", title=with_dates(tr, draft.record, draft.record.title))
+    elif draft.kind == "event":
         what = tr("You were writing an incident.")
     else:
         what = tr("You were writing: {kind}.", kind=tr(desk.kinds[draft.kind].label))
@@ -90,23 +90,36 @@ def _show(desk: VaultSession, draft: UnfinishedDraft) -> None:
 
 def _go_on(desk: VaultSession, draft: UnfinishedDraft) -> None:
     if draft.kind:
-        go_on_writing(desk, draft.kind, draft.record)
+        go_on_draft(desk, draft.name, draft.record)
     else:
         go_on_import(desk)
+
+
+def kind_of(name: str) -> str:
+    """Return the kind of the new record of a draft, or the id in hex of its record."""
+    form = drafts.form_of(name)
+    return "event" if form == drafts.ENTRY else form.removeprefix(drafts.EDIT.format(key=""))
+
+
+def go_on_draft(desk: VaultSession, name: str, record: Record | None = None) -> None:
+    """Continue a draft by its name, also an older one."""
+    kind = record.kind if record else kind_of(name)
+    desk.ask(lambda vault: drafts.bring_back(vault, name), lambda _: go_on_writing(desk, kind, record))
 
 
 def go_on_writing(desk: VaultSession, kind: str, record: Record | None = None) -> None:
     """Continue the draft of a record, or of a new one of a kind, in the place of its kind."""
     from app.gui.cases.cases_screen import Casework  # most often it is an incident
+    from app.gui.checkins.checkins_screen import CheckinBoard
 
     desk.go(_place(desk.kinds, desk.kinds[kind], record is None))
     place = desk.places[desk.window.place]
-    if isinstance(place, Document | People | Casework) and record is not None:
+    if isinstance(place, Document | People | Casework | CheckinBoard) and record is not None:
         place.edit(record.id.hex())
-    elif isinstance(place, Casework):
+    elif isinstance(place, Casework | CheckinBoard):
         place.write(kind)
     elif isinstance(place, Document):
-        place.new()
+        place.go_on()
 
 
 def _place(kinds: Kinds, kind: Kind, is_new: bool) -> str:
@@ -130,9 +143,5 @@ def go_on_import(desk: VaultSession) -> None:
 
 
 def _put_away(desk: VaultSession, draft: UnfinishedDraft) -> None:
-    def back(vault: Vault) -> Changed:
-        return drafts.restore(vault, draft.name, draft.form or {})
-
-    said = desk.look.tr("Draft thrown away.")
     desk.notice(None)
-    desk.act(lambda vault: drafts.drop(vault, draft.name), said, back if draft.form is not None else None)
+    throw_draft_away(desk, draft.name)

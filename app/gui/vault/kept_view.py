@@ -34,10 +34,10 @@ class KeptView(ScrollPage):
     def __init__(self, look: Look, shown: Sequence[KeptShareView], back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        text = tr("They are in no list, no search, no report and no export; you alone see them, here.")
+        text = tr("Shares of other people are in no list, search, report or export. Only you see them, here.")
         self.add(PageHeader(look, tr("Shares I keep for others"), text, back=back))
         if not shown:
-            none = tr("A share that somebody seals to you stands here once you have accepted it under Received.")
+            none = tr("Shares for you are shown here after you accept them in the Inbox.")
             self.body.addWidget(Empty(look, "people", tr("You keep no share"), none), 1)
             return
         rows: list[QWidget] = []
@@ -53,15 +53,14 @@ class KeptView(ScrollPage):
         if ends := [share for share in shown if share.ends]:
             self.add(self._ends(ends), widest=WIDEST)
         parts = [column(look, section(look, head), Prose(look, text), gap=4) for head, text in kit.list_sections(tr)]
-        self.add(card(look, Label(look, tr("What a share asks of you"), "card"), *parts), widest=WIDEST)
+        self.add(card(look, Label(look, tr("Duties of a share holder"), "card"), *parts), widest=WIDEST)
         self.close_column()
 
     def _ends(self, shares: Sequence[KeptShareView]) -> QWidget:
         """Return the key revocations that other people left with their shares."""
         look, tr = self.look, self.look.tr
         text = tr(
-            "They left it with you for when their computer and their passphrase fall into other hands: who has both "
-            "could write in their name."
+            "Use it if another person has their computer and their password. That person could write in their name."
         )
         rows: list[QWidget] = []
         for share in shares:
@@ -70,9 +69,9 @@ class KeptView(ScrollPage):
                 button = Button(look, tr("End their key…"), "tool", "shield-alert")
                 button.clicked.connect(lambda _=False, key=share.key: self.end.emit(key))
                 acts.append(button)
-            second = tr("Their key has ended.") if share.ended else tr("You can end their key, alone and at any time.")
+            second = tr("The key ended.") if share.ended else tr("You can end their key, alone and at any time.")
             rows.append(ActedRow(look, "shield-alert", share.whose, second, acts, line=share is not shares[-1]))
-        return card(look, Label(look, tr("What ends their key"), "card"), Prose(look, text), *rows)
+        return card(look, Label(look, tr("Message that ends their key"), "card"), Prose(look, text), *rows)
 
 
 class GiveBackView(ScrollPage):
@@ -86,8 +85,8 @@ class GiveBackView(ScrollPage):
         self._share, self._code = share, code
         self.add(PageHeader(look, tr("Give a share back"), tr.line(share.whose, _numbered(look, share)), back=back))
         said = tr(
-            "Are they here, and is it them? Whoever sees the words now has this share. You keep it as well, until you "
-            "remove it."
+            "Are they here, and is it really them? Every person who sees the words now has this share. You "
+            "also have it until you remove it."
         )
         self._yes = Button(look, tr("Show the words"), "std", "eye")
         self._yes.clicked.connect(lambda _=False: self._show())
@@ -131,33 +130,33 @@ class EndingView(ScrollPage):
     def __init__(self, look: Look, share: KeptShareView, back: Button) -> None:
         super().__init__(look, 32)
         tr, name = look.tr, share.whose
-        text = tr("By what they signed for this day and left with you, together with their share.")
+        text = tr("By the message that they signed for this day. It came with their share.")
         self.add(PageHeader(look, tr("End the key of {name}", name=name), text, back=back), widest=ENDING_WIDEST)
         when = tr(
             "Only when they asked you to, or were taken and cannot ask. There is no way back, for you or for them."
         )
         facts = (
             (
-                tr("Here, at once"),
+                tr("Here, immediately"),
                 tr("Nothing more is taken from {name}, and nothing is sent to them.", name=name),
-                tr("What waits for them is dropped; what came from them is marked as doubtful."),
+                tr("The program stops reports to them and marks reports from them as doubtful."),
             ),
             (
                 tr("Everyone else"),
-                tr("Whoever hears of it stops trusting this key in the same way, for good."),
+                tr("Every program that gets the message stops trusting this key, forever."),
                 "",
             ),
             (
                 name,
                 tr("Your program tells them nothing: who took their computer would learn that it was you."),
-                tr("Tell them yourself when it is safe. They go on in a new vault, and compare numbers again."),
+                tr("Tell them yourself when it is safe. They continue in a new vault, and compare numbers again."),
             ),
         )
-        told = tr("Everyone you can send to hears of it in the next rounds, and learns that you knew this key.")
+        told = tr("All your contacts get this message in the next rounds. They learn that you had this key.")
         self.pass_on = Choice(look, tr("Tell my contacts"), told, box=True)
         self.pass_on.setChecked(True)
         begin = Button(look, tr("End this key…"), "std", "shield-alert")
-        self.sure = Button(look, tr("End it for good"), "danger")
+        self.sure = Button(look, tr("End the key forever"), "danger")
         plain_text.set_accessible_description(self.sure, when)
         self.sure.hide()
         self.sure.clicked.connect(lambda _=False: self._go())

@@ -126,8 +126,8 @@ class KitPage:
         self._say(tr.line(paper.name, tr("made {date}", date=paper.made)), "body", 2)
         self._say(tr("For {holder}", holder=paper.holder), "head", 12)
         text = tr(
-            "This paper is a secret. {needed} of the {of} papers like it, together with the computer or a backup of "
-            "it, open a locked vault, whatever the passphrase is. This one alone opens nothing.",
+            "This paper is a secret. {needed} of the {of} papers, with the computer or a backup, open a locked "
+            "vault without the password. A single paper opens nothing.",
             needed=paper.needed, of=paper.of,
         )  # fmt: skip
         self._say(text, "body", 8)
@@ -153,15 +153,15 @@ class KitPage:
         self._say(tr("To end this key"), "title")
         self._say(tr.line(paper.name, tr("made {date}", date=paper.made)), "body", 2)
         text = tr(
-            "If the computer and the passphrase fell into other hands, somebody could write in its owner's name. What "
-            "this code says is signed by the key itself: every program that reads it accepts nothing from that key "
-            "any more, for good. It opens nothing and tells nothing else."
+            "A person with the computer and the password could write in the owner's name. The key itself "
+            "signed this code. A program that reads the code accepts nothing more from that key, forever. The "
+            "code opens nothing and contains nothing else."
         )
         self._say(text, "body", 12)
         self._say(tr("When to use it"), "head", 18)
         text = tr(
-            "When its owner asks you to, or was taken and cannot. Read the code into a file, and give the file to "
-            "those who write to them: contact revoke FILE. It cannot be taken back."
+            "Use it when the owner asks, or when the owner is held and cannot ask. Save the code as a file and "
+            "give it to the owner's contacts: contact revoke FILE. It cannot be undone."
         )
         self._say(text, "body", 4)
         self._draw(_modules(paper.revocation.upper()))
@@ -232,10 +232,10 @@ def list_sections(tr: Text) -> Sequence[tuple[str, str]]:
     """Return each part with its head."""
     return (
         (
-            tr("What this is"),
+            tr("About this paper"),
             tr(
-                "Somebody who trusts you has a locked vault, and may lose the way into it one day. With your share and "
-                "those of others they get in again. Your share alone opens nothing and tells nothing."
+                "A person who trusts you has a locked vault and could forget its password. Your share and "
+                "other shares together open it again. A single share opens nothing and contains no data."
             ),
         ),
         (
@@ -248,8 +248,8 @@ def list_sections(tr: Text) -> Sequence[tuple[str, str]]:
         (
             tr("When to give it back"),
             tr(
-                "Only when they ask you themselves, and you are sure that it is them: you see them, or you know the "
-                "voice and they tell you what only they know."
+                "Give it only when they ask you themselves and you are sure that it is them. See them, or know "
+                "their voice and ask a question that only they can answer."
             ),
         ),
         (
@@ -260,7 +260,7 @@ def list_sections(tr: Text) -> Sequence[tuple[str, str]]:
             ),
         ),
         (
-            tr("Whom not to give it to"),
+            tr("Never give it to these people"),
             tr(
                 "Anybody else: no colleague, relative, lawyer or official who says they come on their behalf. If you "
                 "are forced, your safety comes first: give it, and tell them as soon as you can."
@@ -272,5 +272,5 @@ def list_sections(tr: Text) -> Sequence[tuple[str, str]]:
 def revocation_note(tr: Text) -> str:
     """Return the note for the owner when shares end or new shares are made."""
     return tr(
-        "Whoever was left what ends your key keeps it and can use it: neither new shares nor a new key take it back."
+        "People who received your key revocation keep it and can use it. New shares or a new key do not change this."
     )

@@ -34,23 +34,23 @@ class KitView(ScrollPage):
         self._warned = False
         tr, first = look.tr, kit.papers[0]
         text = tr("{needed} of {of} open this vault.", needed=first.needed, of=first.of)
-        text += " " + tr("They are in use once you say so below, and cannot be shown again then.")
+        text += " " + tr("Confirm below to use the shares. After that the program cannot show them again.")
         self.add(PageHeader(look, tr("Give the shares away"), text, back=back))
         said = tr(
-            "A PDF is a secret on paper and in the file: print it, give each page to its holder, then delete the file. "
-            "A printer may keep what it printed."
+            "The PDF is a secret, on paper and as a file. Print it, give each page to its holder, and delete "
+            "the file. A printer can store its last pages."
         )
         everything = Button(look, tr("Save all as one PDF…"), "std", "files")
         everything.clicked.connect(lambda _=False: self.print_.emit(tuple(paper.number for paper in kit.papers)))
         self.first = everything
         holders = card(look, Label(look, tr("Holders"), "card"), *self._holders(), flow([everything]))
         note = tr("Enough holders, with this computer or a backup, read the real names then.")
-        self.second = Choice(look, tr("They open the second lock too"), note, box=True)
+        self.second = Choice(look, tr("Open the real names too"), note, box=True)
         self.second.setVisible(second)
         self.proof = PassphraseProof(look)
         self._note = Label(look, "", "second", "amb", wrap=True)
         self._note.hide()
-        self.finish = Button(look, tr("Put them into use"), "pri")
+        self.finish = Button(look, tr("Use these shares"), "pri")
         self.finish.clicked.connect(lambda _=False: self._end())
         self.add(
             box(look, "box", "shield", [(said, "")]), holders, self.second, self.proof, self._note, flow([self.finish]),
@@ -74,7 +74,7 @@ class KitView(ScrollPage):
         self._sealed[number] = contact
         self._with_end = self._with_end | {number} if leave_end else self._with_end - {number}
         said = tr("Will be sealed to {name}", name=name)
-        self._how[number].setText(tr.line(said, tr("with what ends your key")) if leave_end else said)
+        self._how[number].setText(tr.line(said, tr("with the message that ends your key")) if leave_end else said)
         self._warn("")
 
     def _holders(self) -> list[QWidget]:
@@ -113,7 +113,7 @@ class KitView(ScrollPage):
         if left and not self._warned:
             said = tr("{n} share is not given to anybody and cannot be shown again.|"
                       "{n} shares are not given to anybody and cannot be shown again.", n=len(left))  # fmt: skip
-            self._warn(said + " " + tr("Press once more to put them into use all the same."))
+            self._warn(said + " " + tr("Press again to use them anyway."))
             return
         self.finish.setEnabled(False)
         proof, ends = self.proof, frozenset(self._with_end)

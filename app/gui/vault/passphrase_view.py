@@ -41,16 +41,20 @@ class PassphraseView(ScrollPage):
         self._draw, self._asked, self._words = draw, asked, list(draw())
         self._file = ""
         self.add(PageHeader(look, asked.title, asked.text, back=back))
-        self.name = line_edit(look, tr("Name of this way in"))
-        named = Labelled(look, tr("Name of this way in"), self.name, tr("Only you see it, in the list of ways in."))
-        named.setVisible(asked.named)
-        drawn = ("drawn", tr("Six drawn words")), ("own", tr("Words of my own"))
-        self.kind = OneOf(look, drawn, "drawn", tr("Which words"))
+        self.name = line_edit(look, tr("Name of this password"))
+        named = Labelled(
+            look, tr("Name of this password"), self.name, tr("Only you see the name, in the list of passwords.")
+        )
+        if not asked.named:
+            named.hide()  # to show it before it has a parent opens a window
+        drawn = ("drawn", tr("Six random words")), ("own", tr("Words of my own"))
+        self.kind = OneOf(look, drawn, "drawn", tr("Choose the words"))
         self.kind.chosen.connect(self._turn)
         self._parts = (self._shown(), self._typed(), self._own())
         self.proof = PassphraseProof(look)
         self.proof.browse.connect(lambda: self.browse.emit("proof"))
-        self.proof.setVisible(asked.proven)
+        if not asked.proven:
+            self.proof.hide()
         self.wrong = Label(look, "", "second", "red", wrap=True)
         self.wrong.hide()
         self.button = Button(look, asked.act, "pri")
@@ -68,7 +72,7 @@ class PassphraseView(ScrollPage):
     def _shown(self) -> QWidget:
         look, tr = self.look, self.look.tr
         self._drawn = GeneratedPassphrase(look, self._words)
-        again = Button(look, tr("Draw other words"), "quiet", "again")
+        again = Button(look, tr("Generate a new password"), "quiet", "again")
         again.clicked.connect(lambda _=False: self._other())
         self.written = Button(look, tr("I have written them down"), "pri")
         self.written.clicked.connect(lambda _=False: self._type_back())
@@ -81,20 +85,24 @@ class PassphraseView(ScrollPage):
         look, tr = self.look, self.look.tr
         self.back = TypedBack(look)
         self.back.entered.connect(self.proof_next)
-        show = Button(look, tr("Show the words again"), "quiet", "back")
+        show = Button(look, tr("Show the password again"), "quiet", "back")
         show.clicked.connect(lambda _=False: self._show_part(0))
         text = Label(
-            look, tr("So that you know your paper is right. Nothing is made before."), "body", "ink2", wrap=True
+            look,
+            tr("Check that your paper is correct. Amparo makes the vault after this step."),
+            "body",
+            "ink2",
+            wrap=True,
         )
-        title = Label(look, tr("Type the six words"), "card", wrap=True)
+        title = Label(look, tr("Type your password"), "card", wrap=True)
         return column(look, column(look, title, text), self.back, flow([show]), gap=12)
 
     def _own(self) -> QWidget:
         look, tr = self.look, self.look.tr
-        self.own = secret_edit(look, tr("Your own words"))
+        self.own = secret_edit(look, tr("Words that you choose"))
         self.own.textEdited.connect(lambda _: self._pause.start(PAUSE))
         help_ = tr("Several words that do not belong together. Nothing from a song, a book or your life.")
-        self._own_field = Labelled(look, tr("Your own words"), self.own, help_)
+        self._own_field = Labelled(look, tr("Words that you choose"), self.own, help_)
         self.again = secret_edit(look, tr("Once more"))
         self._again_field = Labelled(look, tr("Once more"), self.again)
         self._strength = Label(look, "", "second", "ink2", wrap=True)
@@ -106,7 +114,7 @@ class PassphraseView(ScrollPage):
             return
         tr = self.look.tr
         if bits < WEAK:
-            said = tr("Weak: whoever copies the vault may guess it, however slow each guess is. Drawn words are safer.")
+            said = tr("Weak: a person with a copy of the vault could guess this password. Random words are safer.")
         else:
             said = tr("Strong enough against guessing, as far as a program can tell.")
         self._strength.setText(said if self.own.text() else "")
@@ -141,7 +149,7 @@ class PassphraseView(ScrollPage):
         look, tr = self.look, self.look.tr
         offered = [("", tr("No key file")), ("file", tr("Choose a file…")), ("make", tr("Make one…"))]
         if self._asked.key:
-            offered[0] = ("", tr("As it is now"))
+            offered[0] = ("", tr("Keep the present password"))
         self.with_file = OneOf(look, offered, "", tr("Key file"))
         self.with_file.chosen.connect(self._want_file)
         help_ = tr("A file that must be there too. Lose it, or change one byte of it, and this way is closed.")
@@ -184,7 +192,7 @@ class PassphraseView(ScrollPage):
             return " ".join(self._words) if self.back.fits(self._words) else ""
         self._own_field.set_error("" if self.own.text().strip() else tr("Type the words first."))
         same = self.own.text() == self.again.text()
-        self._again_field.set_error("" if same else tr("These are not the same words."))
+        self._again_field.set_error("" if same else tr("The two passwords differ."))
         return self.own.text() if self.own.text().strip() and same else ""
 
     def failed(self, text: str) -> None:
@@ -203,9 +211,9 @@ class PassphraseProof(QWidget):
         super().__init__()
         tr = look.tr
         self._look, self.key_file = look, ""
-        self.edit = secret_edit(look, tr("Your passphrase now"))
+        self.edit = secret_edit(look, tr("Your password now"))
         help_ = tr("So that nobody at your open computer can do this in your place.")
-        self.field = Labelled(look, tr("Your passphrase now"), self.edit, help_)
+        self.field = Labelled(look, tr("Your password now"), self.edit, help_)
         self._file = Button(look, tr("With a key file…"), "tool", "key")
         self._file.clicked.connect(lambda _=False: self.browse.emit())
         layout = QVBoxLayout(self)
@@ -228,7 +236,7 @@ class PassphraseProof(QWidget):
         """Return True if a passphrase was typed. If not, show an error."""
         if self.passphrase.strip():
             return True
-        self.wrong(self._look.tr("Type the passphrase that opens the vault now."))
+        self.wrong(self._look.tr("Type the password that opens the vault now."))
         return False
 
     def wrong(self, text: str) -> None:

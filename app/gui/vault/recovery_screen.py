@@ -62,7 +62,9 @@ def _print(desk: VaultSession, view: KitView, kit: ShareKit, numbers: tuple[int,
 def print_papers(desk: VaultSession, papers: list[Paper], done: Callable[[str], None]) -> None:
     """Ask for a folder and write shares there as one PDF; `done` gets the name of the file."""
     tr, look = desk.look.tr, desk.look
-    text = tr("The PDF is a secret. A stick is better than this disk: a file that is deleted can often be found again.")
+    text = tr(
+        "The PDF is a secret. A USB stick is better than this disk: a file that is deleted can often be found again."
+    )
 
     def write(folder: str) -> None:
         def task() -> str:
@@ -91,9 +93,7 @@ def _install(desk: VaultSession, view: KitView, drawn: NewShareSet, given: Given
     tr, key = desk.look.tr, desk.second.key if given.second else None
     if given.second and key is None:
         view.second.setChecked(False)
-        view.failed(
-            tr("The second lock has closed meanwhile: these shares cannot be let open it. Nothing was changed.")
-        )
+        view.failed(tr("The real names closed in the meantime. So these shares cannot open them. Nothing was changed."))
         return
 
     def install(vault: Vault) -> None:
@@ -106,7 +106,7 @@ def _install(desk: VaultSession, view: KitView, drawn: NewShareSet, given: Given
 
     def done(_: object) -> None:
         desk.window.close_full()
-        words = tr("The shares are in use. Try them soon: a drill shows that they open this vault.")
+        words = tr("The shares are active. Do a drill soon: it shows that they open this vault.")
         desk.tell(words)
 
     desk.ask(install, done, lambda error: view.failed(error_text(desk, error)))
@@ -132,5 +132,5 @@ def open_drill(desk: VaultSession) -> None:
 def ask_shares(desk: VaultSession, done: Callable[[str], None]) -> None:
     """Ask for a text file with shares; `done` gets its path."""
     tr = desk.look.tr
-    text = tr("A text file in which the words of one or more shares stand.")
+    text = tr("A text file with the words of one or more shares.")
     choose(desk, tr("Shares from a file"), text, tr("Read this file"), done, GUIDE, (".txt",))

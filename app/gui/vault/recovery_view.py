@@ -38,7 +38,7 @@ class RecoveryView(ScrollPage):
         text = tr("Choose people who trust you, do not live together, and are unlikely to be searched on the same day.")
         self.add(PageHeader(look, tr("Make recovery shares"), text, back=back))
         if before:
-            said = tr("The shares that were made before open this vault no longer once new ones are in use.")
+            said = tr("When the new shares are active, the earlier shares no longer open this vault.")
             said += " " + kit.revocation_note(tr)
             self.add(box(look, "amber", "alert", [(said, "")], "amb"), widest=WIDEST)
         self._holders: list[QLineEdit] = []
@@ -54,14 +54,14 @@ class RecoveryView(ScrollPage):
         holders = QWidget()
         holders.setLayout(self._fields)
         self._fields.setContentsMargins(0, 0, 0, 0)
-        self._need = Picker(look, tr("How many are needed"), "", self._options, free=False)
+        self._need = Picker(look, tr("Shares needed"), "", self._options, free=False)
         why = tr("Two of three is a good choice: one may be lost, and no single one can open anything.")
         self.button = Button(look, tr("Draw the shares"), "pri")
         self.button.clicked.connect(lambda _=False: self._go())
         self.add(
-            column(look, Label(look, tr("Who holds one"), "card"), holders,
+            column(look, Label(look, tr("Holders"), "card"), holders,
                    flow([self._more, self._fewer]), gap=8),
-            at_most(look, Labelled(look, tr("How many are needed"), self._need, why), FIELD),
+            at_most(look, Labelled(look, tr("Shares needed"), self._need, why), FIELD),
             box(look, "box", "shield", self._honest()), self.wrong, flow([self.button]), widest=WIDEST,
         )  # fmt: skip
         for _ in range(USUAL):
@@ -74,11 +74,10 @@ class RecoveryView(ScrollPage):
         tr = self.look.tr
         return [
             (tr("Together with this computer or a backup"), "who"),
-            (" " + tr("that many people can read everything, so choose them well."), ""),
+            (" " + tr("this number of people together can read everything. Choose them well."), ""),
             (" " + tr("Shares alone read nothing."), ""),
             (
-                " "
-                + tr("Whoever has a share keeps it: to take one back, new shares are made, and the vault's key too."),
+                " " + tr("A holder keeps the share. To make it useless, make new shares and a new key of the vault."),
                 "",
             ),
         ]
@@ -92,7 +91,7 @@ class RecoveryView(ScrollPage):
     def _add(self, go_there: bool) -> None:
         tr, number = self.look.tr, len(self._holders) + 1
         label = tr("Share {n}", n=number)
-        edit = line_edit(self.look, tr("Who holds share {n}", n=number), tr("A name or a word for them"))
+        edit = line_edit(self.look, tr("Holder of share {n}", n=number), tr("A name or word for the holder"))
         self._holders.append(edit)
         self._labelled.append(Labelled(self.look, label, edit))
         self._fields.addWidget(at_most(self.look, self._labelled[-1], FIELD))
@@ -179,15 +178,15 @@ class SealingView(ScrollPage):
         title = tr("Share {n}: {holder}", n=paper.number, holder=paper.holder)
         self.add(PageHeader(look, tr("Seal a share to a contact"), title, back=back))
         said = tr(
-            "It leaves this computer for good: it cannot be taken back, only made useless by new shares. Their program "
-            "keeps it apart from everything else and tells them what it asks of them."
+            "The share leaves this computer. You cannot get it back; only new shares make it useless. Their "
+            "program stores it separately and tells them their duties."
         )
         self._who = Picker(look, tr("Contact"), tr("Choose"), make_option_search(contacts), free=False)
-        self._field = Labelled(look, tr("Contact"), self._who, tr("Verified contacts alone stand here."))
+        self._field = Labelled(look, tr("Contact"), self._who, tr("The list has only verified contacts."))
         power = tr(
-            "Whoever has this can end your identity at any time: everyone who hears of it stops trusting your key."
+            "A person who has this file can end your identity at any time. Your contacts then stop trusting your key."
         )
-        self.leave_end = Choice(look, tr("Leave with it what ends my key"), power, box=True)
+        self.leave_end = Choice(look, tr("Add the message that ends my key"), power, box=True)
         go = Button(look, tr("Seal it to them"), "pri")
         go.clicked.connect(lambda _=False: self._go())
         self.add(box(look, "box", "shield", [(said, "")]), self._field, self.leave_end, flow([go]), widest=WIDEST)

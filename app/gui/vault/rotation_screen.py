@@ -23,8 +23,8 @@ def open_rotation(desk: VaultSession) -> None:
     """Ask for the passphrase that will open it afterwards."""
     tr = desk.look.tr
     text = tr(
-        "It ends every other way in: other passphrases, key files, recovery shares, and a passphrase that wipes. Make "
-        "new ones afterwards."
+        "A new key ends all other passwords, key files, recovery shares and the erase password. Make new ones "
+        "afterwards."
     )
     asked = PassphraseRequest(tr("A new key for the whole vault"), text, tr("Make the new key"), named=True)
     view = PassphraseView(desk.look, asked, start.draw_words, back_button(desk))

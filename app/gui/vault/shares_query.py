@@ -71,12 +71,10 @@ class Gathered:
         if isinstance(wrong, crypto.ShareRepeated):
             return tr("This share is here already. Enter another one.")
         if isinstance(wrong, crypto.SharesMixed):
-            return tr("This share is of another set than those above. Look at the dates on the papers.")
+            return tr("This share is of another set. Compare the dates on the papers.")
         if isinstance(wrong, crypto.ShareForeign):
             return tr("This is a share, but not one that this program makes.")
-        return tr(
-            "These words do not fit each other: one is wrong, or two changed places. Compare them with the paper."
-        )
+        return tr("One word is wrong, or two words changed places. Compare them with the paper.")
 
 
 def wrong_word(tr: Text, place: int, word: str, near: Sequence[str]) -> str:

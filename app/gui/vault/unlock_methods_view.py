@@ -1,6 +1,7 @@
 """Show the unlock methods: passphrases, recovery shares, and the actions for each."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.gui.style.theme import Look
@@ -31,25 +32,36 @@ class WaysView(ScrollPage):
     def __init__(self, look: Look, shown: WaysPage, back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        text = tr("Whatever opens this vault. Whoever has only the computer cannot tell how many ways there are.")
-        self.add(PageHeader(look, tr("Ways in"), text, back=back))
+        text = tr(
+            "All passwords, key files and shares that open this vault. A person who has only this computer "
+            "cannot see their number."
+        )
+        self.add(PageHeader(look, tr("Passwords and recovery"), text, back=back))
+        self._removes: dict[QWidget, str] = {}
         recovery = self._recovery(shown.recovery) if shown.recovery else self._no_recovery(shown.full)
         self.add(self._ways(shown), recovery, self._kept(shown.kept), self._rotation(), widest=WIDEST)
         self.close_column()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Remove the passphrase whose row has the focus on Delete; the next page asks for proof."""
+        key = self._removes.get(self.window().focusWidget() or self)
+        if event.key() == Qt.Key.Key_Delete and key is not None and not event.isAutoRepeat():
+            self.remove.emit(key)
+        else:
+            super().keyPressEvent(event)
+
     def _ways(self, shown: WaysPage) -> QWidget:
         look, tr = self.look, self.look.tr
         rows: list[QWidget] = [self._way(way, len(shown.ways) > 1) for way in shown.ways]
-        add = Button(look, tr("Add a passphrase…"), "std", "plus")
+        add = Button(look, tr("Add a password…"), "std", "plus")
         add.clicked.connect(lambda _=False: self.add_way.emit())
-        self.first = add
         add.setEnabled(not shown.full)
-        full = tr("There is no room for a further way in. Remove one first.")
+        full = tr("The vault has eight passwords already. Remove one first.")
         note = Label(look, full, "second", "ink2", wrap=True)
         note.setVisible(shown.full)
         if shown.full:
             plain_text.set_accessible_description(add, full)
-        return card(look, Label(look, tr("Passphrases"), "card"), *rows, note, flow([add]))
+        return card(look, Label(look, tr("Passwords"), "card"), *rows, note, flow([add]))
 
     def _way(self, way: UnlockMethodView, removable: bool) -> QWidget:
         look, tr = self.look, self.look.tr
@@ -57,17 +69,20 @@ class WaysView(ScrollPage):
         change.clicked.connect(lambda _=False: self.change.emit(way.key))
         buttons: list[QWidget] = [change]
         if removable:
-            remove = Button(look, tr("Remove…"), "tool", "minus")
+            remove = Button(look, tr("Remove…"), "tool", "minus", tr("Delete"))
             remove.clicked.connect(lambda _=False: self.remove.emit(way.key))
             buttons.append(remove)
+            self._removes |= dict.fromkeys(buttons, way.key)
+        self.first = self.first or change
         second = tr.line(way.made, tr("with a key file") if way.key_file else "")
         return ActedRow(look, "key", way.name, second, buttons)
 
     def _no_recovery(self, full: bool) -> QWidget:
         look, tr = self.look, self.look.tr
         text = tr(
-            "People you trust each keep a part. If the passphrase is forgotten, some of them together bring you back "
-            "in; one alone opens nothing. Without it, a forgotten passphrase is the end of the vault."
+            "People you trust each keep a share. If you forget the password, several shares together open the "
+            "vault again. A single share opens nothing. Without recovery, a forgotten password is the end of "
+            "the vault."
         )
         make = Button(look, tr("Make recovery shares…"), "std", "people")
         make.setEnabled(not full)
@@ -94,7 +109,9 @@ class WaysView(ScrollPage):
 
     def _kept(self, kept: int) -> QWidget:
         look, tr = self.look, self.look.tr
-        text = tr("Others may seal a share of theirs to you. It opens nothing of yours, and you alone see it here.")
+        text = tr(
+            "Other people can send you their shares. These shares do not open your vault, and only you see them here."
+        )
         show = Button(look, tr("Shares I keep for others…"), "std", "person")
         show.clicked.connect(lambda _=False: self.kept.emit())
         count = tr("You keep {n} share.|You keep {n} shares.", n=kept) if kept else tr("None so far.")
@@ -104,8 +121,9 @@ class WaysView(ScrollPage):
     def _rotation(self) -> QWidget:
         look, tr = self.look, self.look.tr
         text = tr(
-            "If somebody may have copied the vault: another key and another database. What they copied stays as it was "
-            "then; what you save from now on is closed to them, whatever passphrase they know."
+            "Use it if someone could have a copy of the vault. The vault gets a new key and a new database. "
+            "The copy stays readable as it was then. New data is closed to them, also with a password that "
+            "they know."
         )
         anew = Button(look, tr("Make a new key…"), "std", "key")
         anew.clicked.connect(lambda _=False: self.rotate.emit())

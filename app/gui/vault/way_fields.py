@@ -13,7 +13,7 @@ from app.store.vault.header import UnlockSecret
 
 GUIDE = "ways-in"
 KEY_FILE = "picture.bin"
-"""What a key file that is made is called: a dull name."""
+"""The name of a new key file: a dull name."""
 
 
 def way_of(passphrase: str, key_file: str) -> UnlockSecret:
@@ -22,18 +22,18 @@ def way_of(passphrase: str, key_file: str) -> UnlockSecret:
 
 
 def error_text(desk: VaultSession, error: BaseException) -> str:
-    """Return what is said of an error in its place; what is no error of ours goes to the foot line and says nothing."""
+    """Return the text of an error for its place; the foot line shows an error that the program does not expect."""
     if not isinstance(error, AppError):
         desk.failed(error)
-        return desk.look.tr("The program made a mistake. What was saved is whole.")
+        return desk.look.tr("Amparo made an error. Your saved records are safe.")
     return " ".join(map(desk.look.tr.phrase, filter(None, (error.message, error.hint))))
 
 
 def ask_key_file(desk: VaultSession, done: Callable[[str], None]) -> None:
     """Ask for the key file that goes with a passphrase; `done` gets its path."""
     tr = desk.look.tr
-    choose(desk, tr("Choose the key file"), tr("It is read once and not remembered."), tr("Use this file"), done,
-           GUIDE, ())  # fmt: skip
+    text = tr("Amparo reads the file once and does not remember it.")
+    choose(desk, tr("Choose the key file"), text, tr("Use this file"), done, GUIDE, ())
 
 
 def browse(desk: VaultSession, view: PassphraseView, what: str) -> None:
@@ -42,16 +42,16 @@ def browse(desk: VaultSession, view: PassphraseView, what: str) -> None:
     if what == "proof":
         ask_key_file(desk, view.proof.set_key_file)
     elif what == "file":
-        text = tr("Any file that never changes does. Who finds it does not see that it is a key.")
+        text = tr("Use a file that never changes. A person who finds it cannot see that it is a key.")
         choose(desk, tr("Choose a key file"), text, tr("Use this file"), view.set_key_file, GUIDE, ())
     else:
-        text = tr("A small file of chance is written there. A stick that you take with you is a good place.")
+        text = tr("Amparo writes a small random file there. A USB stick that you take with you is a good place.")
         take = tr("Make it in this folder")
         done = lambda folder: view.set_key_file(str(Path(folder) / KEY_FILE))  # noqa: E731
         choose(desk, tr("Make a key file"), text, take, done, GUIDE)
 
 
 def key_file_of(new: NewPassphrase) -> bytes | None:
-    """Return the hash of the key file that was decided, which is made now where it is to be; for the store's thread."""
+    """Return the hash of the chosen key file, after making a new one; for the store's thread."""
     make = unlock_methods.make_keyfile if new.make_file else unlock_methods.keyfile
     return make(Path(new.key_file)) if new.key_file else None

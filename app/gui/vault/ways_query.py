@@ -148,7 +148,7 @@ def recovery_room(vault: Vault) -> int:
 
 
 def _named(tr: Text, name: str, here: bool) -> str:
-    named = name or tr("Passphrase")
+    named = name or tr("Password")
     return tr("{name} (you came in by it)", name=named) if here else named
 
 

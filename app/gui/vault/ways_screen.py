@@ -48,11 +48,11 @@ def _again(desk: VaultSession, view: WaysView, shown: WaysPage) -> None:
 
 def _passphrase(desk: VaultSession, name: str, key: str) -> None:
     tr = desk.look.tr
-    asked = PassphraseRequest(tr("Add a passphrase"), tr("Each passphrase opens the whole vault, by itself."),
-                  tr("Add this passphrase"), named=True)  # fmt: skip
+    asked = PassphraseRequest(tr("Add a password"), tr("Each password opens the complete vault."),
+                  tr("Add this password"), named=True)  # fmt: skip
     if key:
-        text = tr("Whoever copied the vault before can still open that copy with the old passphrase.")
-        asked = PassphraseRequest(tr("Change a passphrase"), tr.line(name, text), tr("Change it"), key)
+        text = tr("An earlier copy of the vault still opens with the old password.")
+        asked = PassphraseRequest(tr("Change a password"), tr.line(name, text), tr("Change it"), key)
     view = PassphraseView(desk.look, asked, start.draw_words, back_button(desk))
     view.judge.connect(lambda text: desk.on_net(lambda *_: unlock_methods.bits(text), view.show_strength))
     view.browse.connect(lambda what: browse(desk, view, what))
@@ -72,8 +72,8 @@ def _write(desk: VaultSession, view: PassphraseView, new: NewPassphrase) -> None
 
     def done(slot: Slot) -> None:
         desk.window.close_full()
-        words = tr("The passphrase is changed.") if new.key else tr("The passphrase is added.")
-        desk.tell(words + (" " + tr("It needs its key file.") if slot.keyfile else ""))
+        words = tr("The password is changed.") if new.key else tr("The password is added.")
+        desk.tell(words + (" " + tr("The password needs the key file too.") if slot.keyfile else ""))
 
     desk.ask(write, done, lambda error: view.failed(error_text(desk, error)))
 
@@ -88,8 +88,8 @@ def _remove(desk: VaultSession, name: str, i: int) -> None:
 def _end_recovery(desk: VaultSession) -> None:
     tr = desk.look.tr
     text = tr(
-        "The shares open nothing here any more, and a forgotten passphrase is the end of the vault. Older copies of "
-        "the vault are still opened by them."
+        "The shares no longer open this vault, and a forgotten password is the end of the vault. The shares "
+        "still open older copies of the vault."
     )
     text += " " + kit.revocation_note(tr)
     view = TakingAwayView(desk.look, tr("Remove the recovery shares?"), text, tr("Remove them"), back_button(desk))

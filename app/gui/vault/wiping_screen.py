@@ -63,7 +63,7 @@ def _keep(desk: VaultSession, at: str, change: Callable[[], None]) -> None:
         _again(desk, at)
 
     def failed(_: BaseException) -> None:
-        desk.say(tr("It could not be kept: the folder of the vault cannot be written."))
+        desk.say(tr("Not saved: the program cannot write in the folder of the vault."))
 
     desk.ask(lambda _: change(), kept, failed)
 
@@ -92,7 +92,7 @@ def _words(desk: VaultSession, view: WipingView, own: str, burn: str | None) -> 
     view.busy(True)
 
     def done(_: object) -> None:
-        desk.say(tr("The words that wipe are taken away.") if burn is None else tr("The words that wipe are set."))
+        desk.say(tr("The erase password is removed.") if burn is None else tr("The erase password is set."))
         if desk.window.full is view:
             _again(desk, "")
 

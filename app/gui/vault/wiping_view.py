@@ -81,9 +81,9 @@ class WipingView(ScrollPage):
     def __init__(self, look: Look, page: WipingPage, used: Sequence[QKeySequence], back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        text = tr("Keys that destroy everything here, with no passphrase. They work locked and unlocked.")
+        text = tr("Keys that erase everything here, without a password. They work locked and unlocked.")
         self._page, self._used = page, used
-        self.add(PageHeader(look, tr("Wipe"), text, back=back))
+        self.add(PageHeader(look, tr("Erase"), text, back=back))
         self.add(self._destroyed(), self._key(), self._tries(), self._words(), widest=WIDEST)
         self.close_column()
         self.first = self.field
@@ -94,36 +94,36 @@ class WipingView(ScrollPage):
     def _destroyed(self) -> QWidget:
         look, tr = self.look, self.look.tr
         gone = tr(
-            "Destroyed: this vault with its records, files, contacts, drafts and your identity. "
-            "What you sent stays with those who have it."
+            "Destroyed: this vault with its records, files, contacts, drafts and your identity. Reports that "
+            "you sent stay with the recipients."
         )
         kept = tr(
-            "What may stay: a flash disk or stick can keep old parts of the header where no program reaches them; "
-            "so can snapshots, a synchronised folder, backups and copies. Then only a strong passphrase protects."
+            "Not destroyed: old parts of the header on a flash disk or USB stick, snapshots, synchronised "
+            "folders, backups and copies. Only a strong password protects these."
         )
-        shares = tr("Recovery shares open nothing any more after a wipe, unless there is a backup.")
+        shares = tr("After an erase, recovery shares open only backups.")
         law = tr(
             "To destroy evidence may be a crime where you are, or provoke violence. "
             "That the program was here can be seen."
         )
-        title = Label(look, tr("What is destroyed, and what may stay"), "card")
+        title = Label(look, tr("Destroyed data, and data that stays"), "card")
         return card(look, title, *self._says(gone, kept, shares, law))
 
     def _key(self) -> QWidget:
         look, tr = self.look, self.look.tr
         self.field = KeysField()
-        made = line_edit(look, tr("Keys of the wipe"))
+        made = line_edit(look, tr("Erase keys"))
         self.field.setFont(made.font())
         self.field.setMinimumHeight(made.minimumHeight())
-        plain_text.set_accessible_name(self.field, tr("Keys of the wipe"))
+        plain_text.set_accessible_name(self.field, tr("Erase keys"))
         self.field.setAlignment(reading_edge(look) | Qt.AlignmentFlag.AlignVCenter)
         plain_text.hint(self.field, tr("None. Press the keys here"))
         self.field.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.field.setText(tr.isolated(self._page.keys) if self._page.keys else "")
         self.field.pressed.connect(self._pressed)
         note = tr("Ctrl Shift with a letter or digit, or Ctrl or Shift with F2 to F11.")
-        self.labelled = Labelled(look, tr("Keys of the wipe"), self.field, note)
-        waits = [("5", tr("5 seconds to cancel")), ("0", tr("At once"))]
+        self.labelled = Labelled(look, tr("Erase keys"), self.field, note)
+        waits = [("5", tr("5 seconds to cancel")), ("0", tr("Immediately"))]
         self.waits = OneOf(look, waits, str(self._page.wait), tr("After the keys"))
         self.waits.chosen.connect(lambda value: self.wait.emit(int(value)))
         rehearse = Button(look, tr("Rehearse"), "std", "again")
@@ -158,24 +158,28 @@ class WipingView(ScrollPage):
     def _tries(self) -> QWidget:
         look, tr = self.look, self.look.tr
         delay = tr(
-            "After words that did not open it the next try waits: 4 seconds, then 8, up to ten minutes. "
-            "Who has a copy of the vault guesses without any wait."
+            "After a wrong password the next try waits: 4 seconds, then 8, up to ten minutes. A person with a "
+            "copy of the vault can guess without a wait."
         )
         limits = [("0", tr("Never")), *((str(n), tr("{n} try|{n} tries", n=n)) for n in (5, 10, 20))]
-        self.limits = OneOf(look, limits, str(self._page.limit), tr("Wipe after wrong words"))
+        self.limits = OneOf(look, limits, str(self._page.limit), tr("Erase after wrong passwords"))
         self.limits.chosen.connect(lambda value: self.limit.emit(int(value)))
         note = tr(
-            "A child at the keyboard destroys it too. From the third last try on the locked window says how many are "
-            "left. Who can change the vault's folder can switch it off."
+            "A child at the keyboard can destroy the vault too. The locked window shows the last three tries. "
+            "A person who can change the vault's folder can switch this off."
         )
-        after = column(look, section(look, tr("Wipe after wrong words")), self.limits)
-        return card(look, Label(look, tr("Wrong words"), "card"), *self._says(delay), after, *self._says(note), gap=14)
+        after = column(look, section(look, tr("Erase after wrong passwords")), self.limits)
+        return card(
+            look, Label(look, tr("Wrong passwords"), "card"), *self._says(delay), after, *self._says(note), gap=14
+        )
 
     def _words(self) -> QWidget:
         look, tr = self.look, self.look.tr
-        text = tr("Typed instead of your own words, it destroys the vault and says what any wrong words get.")
-        self.own = Labelled(look, tr("Your own words"), secret_edit(look, tr("Your own words")))
-        self.burn = Labelled(look, tr("Words that wipe"), secret_edit(look, tr("Words that wipe")))
+        text = tr(
+            "Type it instead of your password: it destroys the vault. The window shows the text of a wrong password."
+        )
+        self.own = Labelled(look, tr("Words that you choose"), secret_edit(look, tr("Words that you choose")))
+        self.burn = Labelled(look, tr("Erase password"), secret_edit(look, tr("Erase password")))
         do = Button(look, tr("Change them") if self._page.passphrase else tr("Set them"), "std", "key")
         do.clicked.connect(lambda _=False: self.set_words.emit(*map(_text, (self.own, self.burn))))
         buttons: list[QWidget] = [do]
@@ -183,9 +187,9 @@ class WipingView(ScrollPage):
             away = Button(look, tr("Take them away"), "std", "minus")
             away.clicked.connect(lambda _=False: self.remove_words.emit(_text(self.own)))
             buttons.append(away)
-            text += " " + tr("It is set.")
+            text += " " + tr("Set.")
         self._buttons = buttons
-        title = Label(look, tr("A passphrase that wipes"), "card")
+        title = Label(look, tr("Erase password"), "card")
         return card(look, title, *self._says(text), self.own, self.burn, flow(buttons), gap=14)
 
     def busy(self, busy: bool) -> None:

@@ -4,7 +4,7 @@ Screen `warning_screen`. Queries and views: `warning_query`, `warning_view`, `ma
 
 - Show warning levels: `warning_screen.open_warning`. Show an alert: `warning_screen.open_tree`.
 - Make an observation an incident: `warning_screen.promote`.
-- Show the map: `warning_screen.open_map`.
+- Show the map: `warning_screen.Map`.
 - Get a level as a badge: `warning_query.badge`. Get the name of an area: `warning_query.area_name`.
 """
 

@@ -11,7 +11,7 @@ from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.rounding import HOME
 from app.gui.records.parts_query import date_words
-from app.gui.style.dates import moment_words
+from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowView
 from app.store.records.search import Query
@@ -76,7 +76,7 @@ def page(vault: Vault, tr: Text) -> MapPage:
         spot = _spot(tr, place) if place is not None else None
         if spot is not None and place is not None:
             spots[place.id] = spot
-        title = records.title(vault, record, tr.language)
+        title = title_words(vault, tr, record)
         line = RowView(vault.kinds[record.kind].icon, title, date_words(vault, tr, record), key=record.id.hex())
         district = warning.area_of(place) or tr("Place not said")
         week = (day - first) // 7 if day is not None else None
@@ -101,7 +101,7 @@ def _note(tr: Text) -> str:
     """Return the visibility of the data for other people, in short sentences: the panel is narrow."""
     return " ".join((
         tr("Others never see these points."), tr("The network sees name and district of a place."),
-        tr("Authorities see the district, the public the country."), tr("Homes are never drawn."),
+        tr("Authorities see the district, the public the country."), tr("The map never shows homes."),
     ))  # fmt: skip
 
 

@@ -52,17 +52,17 @@ class MapView(Panelled):
     opened = Signal(str)
     papers = Signal()
 
-    def __init__(self, look: Look, shown: MapPage, back: Button) -> None:
+    def __init__(self, look: Look, shown: MapPage) -> None:
         super().__init__(look, 330, 900)
         tr = look.tr
         self.shown, self._chosen = shown, ""
         self._names = {spot.key: spot for spot in shown.spots}
         kinds = [("", tr("All")), ("event", tr("Incidents")), ("observation", tr("Observations"))]
-        self.kind = OneOf(look, kinds, "", tr("What is shown"))
+        self.kind = OneOf(look, kinds, "", tr("Records shown"))
         self.kind.chosen.connect(lambda _: self._show())
         papers = Button(look, tr("Papers…"), "tool", "files")
         papers.clicked.connect(lambda _=False: self.papers.emit())
-        self.page.add(PageHeader(look, shown.title, shown.second, [papers], back))
+        self.page.add(PageHeader(look, shown.title, shown.second, [papers]))
         self.canvas = MapCanvas(look, tr("Map"))
         self.canvas.chosen.connect(self.choose)
         self.weeks = WeekStrip(look, shown.weeks)
@@ -159,7 +159,7 @@ class MapView(Panelled):
         if rows:
             self.panel.add(column(look, section(look, tr("Places")), column(look, *rows, gap=0), gap=4))
         else:
-            text = tr("Give a place its latitude and longitude, and what happened there stands here.")
+            text = tr("Give a place its latitude and longitude. Its incidents then appear here.")
             self.panel.add(Empty(look, "place", tr("Nothing on the map"), text))
         if without:
             lines = [Label(look, tr.line(name, tr.number(number)), "value", wrap=True)

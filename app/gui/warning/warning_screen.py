@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QStackedWidget
+
 from app.actions.field import alerts, warning
 from app.actions.kernel import records
 from app.actions.kernel.change_set import MAIL, Changed, PageData
@@ -15,6 +18,8 @@ from app.gui.warning.map_query import MapPage
 from app.gui.warning.map_view import MapView
 from app.gui.warning.warning_query import TreePage, WarningPage
 from app.gui.warning.warning_view import TreeView, WarningView
+from app.gui.widgets import plain_text
+from app.gui.widgets.labels import show_alone
 from app.store.vault.open_vault import Vault
 
 SHOWS = PageData(("indicator", "observation", "alert"), MAIL)
@@ -70,7 +75,7 @@ def _show(desk: VaultSession, shown: WarningPage, before: WarningView | None = N
     view.promoted.connect(lambda key: promote(desk, key))
     view.tree.connect(lambda key: open_tree(desk, key))
     view.opened.connect(lambda key: _open(desk, key))
-    view.map.connect(lambda: open_map(desk))
+    view.map.connect(lambda: desk.go("map"))
     view.watch.connect(lambda: _write(desk, "indicator"))
     desk.window.show_full(view)
     desk.watch(view, again, SHOWS)
@@ -78,7 +83,7 @@ def _show(desk: VaultSession, shown: WarningPage, before: WarningView | None = N
 
 def promote(desk: VaultSession, key: str) -> None:
     """Make an incident from an observation; Undo reverses it."""
-    said = desk.look.tr("It is an incident now.")
+    said = desk.look.tr("Saved as an incident.")
     desk.act(lambda vault: warning.promote(vault, key)[1], said, lambda vault: warning.demote(vault, key))
 
 
@@ -152,21 +157,47 @@ def _show_tree(desk: VaultSession, shown: TreePage) -> None:
     desk.watch(view, again, SHOWS)
 
 
-def open_map(desk: VaultSession) -> None:
-    """Show the map; a record that is opened from it is shown in its own place."""
-    tr = desk.look.tr
-    desk.read(lambda vault: map_query.page(vault, tr), lambda shown: _show_map(desk, shown))
+class Map(QObject):
+    """The tab of the map. A record that is opened from it is shown in its own place."""
 
+    shows = PageData(("event", "observation", "place"), MAIL)
 
-def _show_map(desk: VaultSession, shown: MapPage) -> None:
-    view = MapView(desk.look, shown, back_button(desk))
-    kinds = {mark.line.key: mark.kind for mark in shown.marks}
+    def __init__(self, desk: VaultSession, word: str) -> None:
+        super().__init__()
+        self._desk, self._shown = desk, None
+        self.widget = QStackedWidget()
+        plain_text.set_accessible_name(self.widget, word)
 
-    def go(key: str) -> None:
-        desk.window.close_full()
-        desk.show(desk.kinds[kinds[key]].home.page, key, kinds[key])
+    _shown: MapPage | None
 
-    view.opened.connect(go)
-    view.papers.connect(lambda: open_whole(desk, PAPERS, desk.look.tr("Map")))
-    desk.window.show_full(view)
-    view.take_focus()
+    def refresh(self) -> None:
+        """Read the data again. The view stays as it is if nothing changed."""
+        tr = self._desk.look.tr
+        self._desk.read(lambda vault: map_query.page(vault, tr), self._show)
+
+    def _show(self, shown: MapPage) -> None:
+        if shown == self._shown:
+            return
+        here = self.widget.hasFocus() or self.widget.isAncestorOf(QApplication.focusWidget() or self._desk.window)
+        self._shown, view = shown, MapView(self._desk.look, shown)
+        kinds = {mark.line.key: mark.kind for mark in shown.marks}
+        view.opened.connect(lambda key: self._desk.show(self._desk.kinds[kinds[key]].home.page, key, kinds[key]))
+        view.papers.connect(lambda: open_whole(self._desk, PAPERS, self._desk.look.tr("Map")))
+        show_alone(self.widget, view)
+        if here:
+            view.take_focus()
+
+    def take_focus(self) -> None:
+        """Move the focus to the map, as soon as it is read."""
+        view = self.widget.currentWidget()
+        if isinstance(view, MapView):
+            view.take_focus()
+        else:
+            self.widget.setFocus()
+
+    def reveal(self, key: str, group: str) -> None:
+        """Show nothing more: no other place asks for one thing on the map."""
+
+    def key(self, name: str) -> bool:
+        """Answer no key: the view has its own."""
+        return False

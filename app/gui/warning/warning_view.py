@@ -66,7 +66,7 @@ class WarningView(ScrollPage):
         ]
         self.add(*blocks, widest=WIDEST)
         if not shown.areas:
-            text = tr("Write an indicator with its rule, and the level of each area stands here.")
+            text = tr("Write an indicator with its rule. The level of each area then appears here.")
             self.add(Empty(look, "shield", tr("Nothing is watched yet"), text))
         alerts = open_rows(look, shown.alerts, self.tree.emit)
         if alerts:
@@ -123,27 +123,25 @@ class WarningView(ScrollPage):
     def _note(self) -> QWidget:
         """Return the quick entry: one sentence and its details. Enter saves it."""
         look, tr, shown = self.look, self.look.tr, self.shown
-        self.text = line_edit(look, tr("What was seen"))
+        self.text = line_edit(look, tr("Observation"))
         self.text.returnPressed.connect(self._save)
         self.indicator = Picker(look, tr("Indicator"), tr("None"), make_option_search(shown.indicators), free=False)
         if len(shown.indicators) == 1:
             self.indicator.set_value(*shown.indicators[0])
-        self.place = Picker(look, tr("Where"), tr("Not said"), make_option_search(shown.places))
+        self.place = Picker(look, tr("Place"), tr("Not said"), make_option_search(shown.places))
         self.value = line_edit(look, tr("Value"))
         self.value.returnPressed.connect(self._save)
-        self.source = Picker(
-            look, tr("Where it comes from"), tr("Not said"), make_option_search(shown.sources), free=False
-        )
+        self.source = Picker(look, tr("Origin"), tr("Not said"), make_option_search(shown.sources), free=False)
         self.trust = Picker(look, tr("Reliability"), tr("Not said"), make_option_search(shown.trust), free=False)
         self._pickers = (self.indicator, self.place, self.source, self.trust)
         save = Button(look, tr("Note it"), "pri" if not any(area.rises for area in shown.areas) else "std", "check",
                       tr("Enter in the first field does the same"))  # fmt: skip
         save.clicked.connect(lambda _=False: self._save())
         self.first = self.text
-        self.what = Labelled(look, tr("What was seen"), self.text, tr("One sentence, without names."))
+        self.what = Labelled(look, tr("Observation"), self.text, tr("One sentence, without names."))
         known = [
-            Labelled(look, tr("Indicator"), self.indicator), Labelled(look, tr("Where"), self.place),
-            Labelled(look, tr("Value"), self.value), Labelled(look, tr("Where it comes from"), self.source),
+            Labelled(look, tr("Indicator"), self.indicator), Labelled(look, tr("Place"), self.place),
+            Labelled(look, tr("Value"), self.value), Labelled(look, tr("Origin"), self.source),
             Labelled(look, tr("Reliability"), self.trust),
         ]  # fmt: skip
         return card(look, Label(look, tr("Note an observation"), "card"), self.what, _across(look, known),
@@ -151,7 +149,7 @@ class WarningView(ScrollPage):
 
     def _save(self) -> None:
         if not self.text.text().strip():
-            self.what.set_error(self.look.tr("Say in one sentence what was seen."))
+            self.what.set_error(self.look.tr("Describe the observation in one sentence."))
             return
         self.noted.emit({
             "text": self.text.text().strip(), "indicator": self.indicator.value, "place": self.place.value,
@@ -184,7 +182,7 @@ class WarningView(ScrollPage):
                                       area=area, month=month, n=n),
         )  # fmt: skip
         self.table = MatrixTable(look, model, tr("Observations by area and month"), bars=True)
-        rule = tr("Each observation counts once, by the day it was seen; also those whose source is not reliable.")
+        rule = tr("Each observation counts once, by its day. Observations from unreliable sources count too.")
         words = Label(look, rule, "small", "ink3", wrap=True)
         return column(look, section(look, tr("Observations by area and month")), words, self.table, gap=10)
 
@@ -216,11 +214,13 @@ class TreeView(ScrollPage):
         title = tr("{n} person of the tree|{n} people of the tree", n=len(shown.members))
         rows = [self._member(row) for row in shown.members]
         if not rows:
-            text = tr("Nobody here can act there and be reached. Write in a contact where they can act, and a channel.")
+            text = tr(
+                "No contact can act there and has a channel. Enter in a contact its area of action and a channel."
+            )
             rows = [box(look, "amber", "alert", [(text, "")], "amb")]
         self.add(column(look, section(look, title), *rows, gap=8), widest=WIDEST)
         if shown.gaps:
-            told = Label(look, tr("They could act there, and no channel of theirs works."), "second", "ink2", wrap=True)
+            told = Label(look, tr("Could act there, but has no channel that works."), "second", "ink2", wrap=True)
             gaps = [self._gap(row) for row in shown.gaps]
             self.add(column(look, section(look, tr("Gaps")), told, *gaps, gap=8), widest=WIDEST)
         self.close_column()
@@ -228,15 +228,16 @@ class TreeView(ScrollPage):
     def _acts(self) -> QWidget:
         """Return the buttons of the tree. The alert needs one confirmation."""
         look, tr, shown = self.look, self.look.tr, self.shown
-        test, end = Button(look, tr("Send a test"), "std", "send"), Button(look, tr("It is over"), "std", "check")
+        test, end = Button(look, tr("Send a test"), "std", "send"), Button(look, tr("Danger is over"), "std", "check")
         test.setEnabled(bool(shown.members))
         test.clicked.connect(lambda _=False: self.test.emit())
         end.clicked.connect(lambda _=False: self.end.emit())
         send = Button(look, tr("Send the alert…"), "pri", "shield-alert")
         send.setVisible(not shown.sent and bool(shown.sealed))
         n = shown.sealed
-        text = tr("It goes sealed to {n} person, before everything else, and cannot be called back.|It goes sealed to "
-                  "{n} people, before everything else, and cannot be called back.", n=n)  # fmt: skip
+        text = tr("Amparo sends the alert encrypted to {n} person, before all other reports. You cannot recall "
+                  "it.|Amparo sends the alert encrypted to {n} people, before all other reports. You cannot "
+                  "recall it.", n=n)  # fmt: skip
         sure = Button(look, tr("Send it now"), "red", "send")
         sure.clicked.connect(lambda _=False: self.send.emit())
         asked = card(look, Label(look, text, "body", wrap=True), flow([sure]))

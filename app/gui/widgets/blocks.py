@@ -108,7 +108,8 @@ class PageHeader(QWidget):
     def _words(self, look: Look, title: str, check: bool) -> QVBoxLayout:
         words = QVBoxLayout()
         words.setSpacing(look.sp(4))
-        words.addWidget(Label(look, title, "title", wrap=True))
+        self.title = Label(look, title, "title", wrap=True)
+        words.addWidget(self.title)
         line = QHBoxLayout()
         line.setSpacing(look.sp(6))
         self.tick = Icon(look, "check", 14, "ink3")

@@ -239,6 +239,9 @@ class Choice(Painted):
             painter.drawEllipse(spot.center(), self.look.px(3), self.look.px(3))
 
 
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
 class Exclusive(Painted):
     """One exclusive choice of several. `taken` is emitted once for each choice by mouse, key or screen reader."""
 
@@ -266,13 +269,22 @@ class Exclusive(Painted):
 
 
 class _Cell(Exclusive):
-    """One of several exclusive choices: an edged segment, or a chip without an edge."""
+    """One of several exclusive choices: an edged segment, or a chip without an edge. A letter takes one by its word."""
+
+    typed = Signal(str)
 
     def __init__(self, look: Look, text: str, chip: bool) -> None:
         super().__init__(look, text)
         self._chip = chip
         self.first = self.last = False
         self.setFont(look.font("cap" if chip else "value"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the choice that begins with a typed letter."""
+        if event.text().isalpha() and event.modifiers() in (Qt.KeyboardModifier.NoModifier, _SHIFT):
+            self.typed.emit(event.text().casefold())
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """Return the size of the words and their space."""
@@ -331,6 +343,7 @@ class OneOf(QWidget):
             cell = _Cell(look, text, chips)
             plain_text.set_accessible_description(cell, name)
             cell.taken.connect(lambda key=key: self.chosen.emit(key))
+            cell.typed.connect(self._go_to)
             self._cells[key] = cell
             self._group.addButton(cell)
             layout.addWidget(cell)
@@ -344,6 +357,12 @@ class OneOf(QWidget):
         """Add help or an error to the description of each choice, because a choice has the focus, not this widget."""
         for cell in self._cells.values():
             plain_text.set_accessible_description(cell, f"{self._name}. {text}" if text else self._name)
+
+    def _go_to(self, letter: str) -> None:
+        cell = next((cell for cell in self._cells.values() if cell.shown.casefold().startswith(letter)), None)
+        if cell is not None:
+            cell.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            cell.click()
 
     def take_focus(self) -> None:
         """Move the focus to the current choice, or to the first one."""

@@ -1,5 +1,6 @@
 """The one field for a date: it shows the meaning of the typed text immediately, and saves that meaning."""
 
+import re
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -10,18 +11,25 @@ from app.gui.style.dates import moment_words
 from app.gui.style.theme import Look
 from app.gui.widgets.edits import LineEdit, dress_line
 
+_MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d", re.ASCII)
+
+
+def show_minute(text: str) -> str:
+    """Return a stored date as a field shows it: a minute with a space in the place of the T."""
+    return text.replace("T", " ") if _MINUTE.fullmatch(text) else text
+
 
 class DateEdit(LineEdit):
     """A field for a date. `understood` carries the meaning of its text in words, or an empty text.
 
-    A saved date that nobody changed is not read again: it stays as it is, on whichever side of today it lies now.
+    An unchanged saved date stays as it is, also if its day is now on the other side of today.
     """
 
     understood = Signal(str)
 
     def __init__(self, look: Look, name: str, saved: str, typed: str, today: date, way: Way) -> None:
         """Show `typed`. `today` is the day of the vault's clock, `way` the side of it on which the date lies."""
-        super().__init__(typed)
+        super().__init__(show_minute(typed))
         dress_line(self, look, name)
         self._look, self._saved, self._today, self._way = look, saved, today, way
         self.value: str | None = None
@@ -39,8 +47,8 @@ class DateEdit(LineEdit):
     def _read(self) -> None:
         text, tr = self.text().strip(), self._look.tr
         self.value, self.wrong, self.meaning = text or None, "", ""
-        if text and text == self._saved:
-            self.meaning = moment_words(tr, text, long=True)
+        if text and text == show_minute(self._saved):
+            self.value, self.meaning = self._saved, moment_words(tr, self._saved, long=True)
         elif text:
             try:
                 self.value, moment = settle_typed(text, self._today, tr.language, self._way)

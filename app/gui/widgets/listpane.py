@@ -4,7 +4,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, Qt
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.search_normalisation import fold
 from app.gui.style.theme import Look
@@ -225,6 +234,8 @@ class ListPane(QFrame):
     def show_rows(self, rows: Sequence[Row], count: str, empty: Empty | None = None) -> None:
         """Show the rows and their total number, or the empty state if there are none."""
         kept, wanted, self._wanted = self.current, self._wanted, ""
+        focus = QApplication.focusWidget() or self
+        here = self._stack.isAncestorOf(focus) or (focus is self.primary and bool(wanted))
         self.model.show(rows)
         self._count.setText(count)
         keep_first(self._stack)
@@ -233,11 +244,15 @@ class ListPane(QFrame):
             self._stack.setCurrentIndex(1)
         if not self._go(wanted):
             self._go(kept)
+        if here and not (rows and self.view.hasFocus()):
+            self.take_focus()
 
     def show_failed(self) -> None:
         """Show that a search failed, instead of the rows of an earlier one."""
         tr = self._look.tr
-        text = tr("Amparo shows no records, because the search did not finish. Your records are safe. Try other words.")
+        text = tr(
+            "Amparo shows no records, because the search did not finish. Your records are safe. Try a different search."
+        )
         self.show_rows([], "", Empty(self._look, "alert", tr("The search failed"), text))
 
     @property
@@ -269,9 +284,19 @@ class ListPane(QFrame):
         if self.current != key:
             self.view.setCurrentIndex(QModelIndex())
 
+    def step_off(self, key: str) -> None:
+        """Move the cursor from a removed row to the next one, or from the last row to the one before."""
+        at, count = self.view.currentIndex().row(), len(self.model.rows)
+        if self.current == key and count > 1:
+            self.view.setCurrentIndex(self.model.index(at + 1 if at + 1 < count else at - 1))
+        elif self.current == key:
+            self.model.show(())
+
     def take_focus(self) -> None:
-        """Move the focus to the rows, at the row under the cursor or at the first."""
-        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        """Move the focus to the row under the cursor or to the first; if there are no rows, to the button for them."""
+        empty = self._stack.currentWidget()
+        button = (empty.button or self.primary) if isinstance(empty, Empty) else None
+        (button or self.view).setFocus(Qt.FocusReason.ShortcutFocusReason)
         if not self.view.currentIndex().isValid() and self.model.rows:
             self.view.setCurrentIndex(self.model.index(0))
 

@@ -3,6 +3,7 @@
 Every text is in the person's language; keys are ids in hex.
 """
 
+from collections.abc import Mapping
 from enum import Enum
 
 from attrs import field, frozen
@@ -250,13 +251,14 @@ class DifferencesPage:
 
 @frozen
 class ShareTarget:
-    """A possible recipient of a share, and the number of their relays."""
+    """A possible recipient of a share, and the number of their relays. `care` is the next step if nothing can go."""
 
     key: str
     name: str
     second: str
     trust: Trust
     relays: int = 1
+    care: str = ""
 
 
 @frozen
@@ -268,26 +270,32 @@ class Audience:
     text: str
 
 
-@frozen
-class ForSome:
-    """The data that some recipients get, and the withheld data: rows (title, fields or reason) and counts.
+ReportParts = Mapping[tuple[bytes, str], tuple[str, bytes]]
+"""The name and the hash of each part of a report, by record and field."""
 
-    All of these recipients get the same. `sharing.freeze` makes the data for this page.
+
+@frozen
+class FrozenView:
+    """The frozen report of one recipient: rows (title, fields or reason) of sent and withheld data, and counts.
+
+    `total` is one line with fields, files and size.
     """
 
+    key: str
     who: str
     leaves: tuple[tuple[str, str], ...]
     held: tuple[tuple[str, str], ...]
     leaves_count: str
     held_count: str
+    total: str = ""
+    parts: ReportParts = field(factory=dict)
 
 
 @frozen
 class Effect:
-    """The effect of a share on each recipient, its size, and the digest of all data that would be sent."""
+    """The effect of a share on each recipient, and the digest of all data that would be sent."""
 
-    parts: tuple[ForSome, ...]
-    size: str
+    parts: tuple[FrozenView, ...]
     digest: bytes = b""
     refused: str = ""
     warning: str = ""
@@ -298,7 +306,7 @@ class Effect:
 
 @frozen
 class PreviewView:
-    """A preview for some recipients, from the exact bytes to send: each record (icon, title, its fields)."""
+    """A preview for one recipient, from the exact bytes to send: each record (icon, title, its fields)."""
 
     who: str
     records: tuple[tuple[str, str, tuple[Fact3, ...]], ...]
@@ -307,36 +315,38 @@ class PreviewView:
 
 @frozen
 class DevicePage:
-    """This computer: the vault and our card."""
+    """The data of Safety & settings: the vault, our card, its passwords and recovery, and the roles."""
 
     facts: tuple[Fact3, ...]
     card_name: str
-    card_code: tuple[tuple[bool, ...], ...] = ()
     backup: str = ""
     backup_due: bool = False
     keys: str = ""
     """One sentence with the date of the next key of our card."""
     ended: bool = False
     """Someone published the revocation of this identity."""
+    passwords: tuple[tuple[str, str], ...] = ()
+    """The name of each password, and its date."""
+    shares: tuple[Fact3, ...] = ()
+    roles: frozenset[str] = frozenset()
+    stands: Mapping[str, str] = {}
+    """The state of each section in a few words."""
 
 
 @frozen
-class SettingsPage:
-    """The settings: the appearance of the window, its name before unlock, and the automatic lock."""
+class WindowSettings:
+    """The settings of the window: its name before unlock, the minutes to the lock, and its other locks in words."""
 
     name: str
-    theme: str
-    language: str
-    factor: float
     idle_minutes: int
     leaves: str = ""
-    """One sentence with the other events that lock the vault."""
 
 
 @frozen
 class Started:
-    """The decisions of the first start: the folder, the name and the six words."""
+    """The decisions of the first start: the folder, the name, the six words, and the roles of the person."""
 
     folder: str
     name: str
     words: tuple[str, ...] = field(repr=False)
+    roles: frozenset[str] = frozenset()

@@ -47,6 +47,11 @@ class Several(QWidget):
         """Return the chosen values, in the order of choice."""
         return [value for value, _ in self._chosen]
 
+    @property
+    def words(self) -> list[str]:
+        """Return the texts of the chosen values."""
+        return [words for _, words in self._chosen]
+
     def choose(self, chosen: Sequence[Option]) -> None:
         """Replace the chosen values, without a signal."""
         self._chosen = list(chosen)

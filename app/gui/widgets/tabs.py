@@ -1,12 +1,13 @@
-"""The tabs of a place in one line with its title; tabs without room are in the menu "More" at the end."""
+"""The tabs of a place in one line with its title and its buttons; those without room are in the menu "More"."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QWidget
 
+from app.domain.search_normalisation import fold
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button, Exclusive
@@ -21,6 +22,29 @@ class Tab(NamedTuple):
 
     key: str
     word: str
+
+
+class _Menu(QMenu):
+    """A menu in which a letter goes to the next entry that begins with it."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to the next entry with this first letter; QMenu itself knows only marked letters."""
+        entries, typed = self.actions(), fold(event.text())
+        at = entries.index(self.activeAction()) + 1 if self.activeAction() in entries else 0
+        found = [one for one in entries[at:] + entries[:at] if typed and fold(one.text()).startswith(typed)]
+        if found:
+            self.setActiveAction(found[0])
+        else:
+            super().keyPressEvent(event)
+
+
+def open_menu(button: QWidget, entries: Sequence[Tab], went: Callable[[str], object]) -> None:
+    """Open a menu at a button; `went` gets the key of the chosen entry. Letters jump in it."""
+    menu = _Menu(button)
+    for key, word in entries:
+        plain_text.action(menu, word).triggered.connect(lambda _=False, key=key: went(key))
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
 
 class _TabCell(Exclusive):
@@ -76,20 +100,32 @@ class _TabCell(Exclusive):
 
 
 class TabBar(QFrame):
-    """The title of a place and its tabs. Left and Right move; `went` carries the key of a chosen tab."""
+    """The title of a place, its tabs and its buttons. Left and Right move.
+
+    `went` carries the key of a chosen tab, `asked` the name of a button.
+    """
 
     went = Signal(str)
+    asked = Signal(str)
 
-    def __init__(self, look: Look, title: str, tabs: Sequence[Tab]) -> None:
+    def __init__(
+        self, look: Look, title: str, tabs: Sequence[Tab], titled: bool = True,
+        actions: Sequence[tuple[str, str, str]] = (),
+    ) -> None:  # fmt: skip
+        """Build the tabs. Without `titled`, only screen readers get the title."""
         super().__init__()
         self.setObjectName("tabs")
         plain_text.set_accessible_name(self, title)
-        self._look, self._title = look, Label(look, title, "title")
+        self._look, self._title = look, Label(look, title if titled else "", "title")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(look.sp(20), 0, look.sp(20), 0)
         self._row.setSpacing(look.sp(20))
         self._row.addWidget(self._title)
-        self._row.addSpacing(look.sp(10))
+        self._title.setVisible(titled)
+        if titled:
+            self._row.addSpacing(look.sp(10))
+        else:
+            self._row.setContentsMargins(0, 0, 0, 0)
         self._group = QButtonGroup(self)
         self._cells: Mapping[str, _TabCell] = {tab.key: _TabCell(look, tab) for tab in tabs}
         for cell in self._cells.values():
@@ -101,6 +137,10 @@ class TabBar(QFrame):
         self._more.clicked.connect(lambda _=False: self._open())
         self._row.addWidget(self._more)
         self._row.addStretch(1)
+        self._actions = {key: Button(look, word, "std", icon) for key, icon, word in actions}
+        for key, button in self._actions.items():
+            button.clicked.connect(lambda _=False, key=key: self.asked.emit(key))
+            self._row.addWidget(button)
         self.show_tab(tabs[0].key)
 
     @property
@@ -154,8 +194,12 @@ class TabBar(QFrame):
     def _fit(self) -> None:
         """Show as many tabs as there is room for; the current one is always among them."""
         room = self.width() - self._title.sizeHint().width() - 3 * self._look.sp(20) - self._look.sp(30)
+        buttons = sum(button.sizeHint().width() + self._row.spacing() for button in self._actions.values())
         wide = {key: cell.sizeHint().width() + self._row.spacing() for key, cell in self._cells.items()}
-        if sum(wide.values()) > room:
+        roomy = sum(wide.values()) + buttons <= room
+        for button in self._actions.values():
+            button.setVisible(roomy)
+        if sum(wide.values()) > room or not roomy:
             room -= self._more.sizeHint().width() + self._row.spacing() + wide[self.key]
             shown = {self.key}
             for key, width in wide.items():
@@ -166,14 +210,10 @@ class TabBar(QFrame):
             shown = set(wide)
         for key, cell in self._cells.items():
             cell.setVisible(key in shown)
-        self._more.setVisible(len(shown) < len(wide))
+        self._more.setVisible(len(shown) < len(wide) or not roomy)
 
     def _open(self) -> None:
-        """Open the menu of the tabs without room; letters jump in it."""
-        menu = QMenu(self)
-        for key in self.in_menu:
-            plain_text.action(menu, self._cells[key].tab.word).triggered.connect(
-                lambda _=False, key=key: self.went.emit(key)
-            )
-        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
-        menu.aboutToHide.connect(menu.deleteLater)
+        """Open the menu of the tabs and buttons without room; letters jump in it."""
+        hidden = [Tab(key, button.shown) for key, button in self._actions.items() if button.isHidden()]
+        entries = [*(self._cells[key].tab for key in self.in_menu), *hidden]
+        open_menu(self._more, entries, lambda key: (self.asked if key in self._actions else self.went).emit(key))

@@ -97,7 +97,7 @@ class TypedBack(QWidget):
         wrong = []
         for i, (edit, word) in enumerate(zip(self.typed, words, strict=True)):
             right = edit.text().strip().lower() == word
-            said = self._look.tr("Word {n} is not the one that was drawn.", n=i + 1)
+            said = self._look.tr("Word {n} differs from the generated word.", n=i + 1)
             self._fields[i].set_error("" if right else said)
             if not right:
                 wrong.append(edit)

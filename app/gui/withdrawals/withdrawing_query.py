@@ -7,7 +7,7 @@ from app.actions.kernel import records
 from app.actions.mail import received_withdrawals, sent_withdrawals
 from app.actions.mail.received_withdrawals import ReceivedWithdrawal
 from app.actions.mail.sent_withdrawals import WithdrawalAnswer, WithdrawalView
-from app.gui.style.dates import relative_time
+from app.gui.style.dates import relative_time, title_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowView
 from app.store.mail import retractions
@@ -82,7 +82,7 @@ class WithdrawPage:
 def reasons(tr: Text) -> dict[str, str]:
     """Return the label of each reason."""
     return {
-        "consent": tr("Consent taken back"), "wrong": tr("It is wrong"), "danger": tr("Danger"),
+        "consent": tr("Consent withdrawn"), "wrong": tr("Wrong"), "danger": tr("Danger"),
         "other": tr("Something else"),
     }  # fmt: skip
 
@@ -99,7 +99,7 @@ def page(vault: Vault, tr: Text, key: str, reason: str = "") -> WithdrawPage:
         of_it = {row.id for row in retractions.of_record(vault.con, record.id)}
         ours = [row for row in sent_withdrawals.list_withdrawals(vault) if row.retraction.id in of_it]
         came = [row for row in received_withdrawals.list_received_withdrawals(vault) if row.retraction.id in of_it]
-        title, form = records.title(vault, record, tr.language), _form(vault, tr, key, reason)
+        title, form = title_words(vault, tr, record), _form(vault, tr, key, reason)
         return WithdrawPage(key, title, (*_came(vault, tr, came), *_ours(vault, tr, ours)), form)
     everybody = {reason: does for contact, reason, does in retractions.rules(vault.con) if not contact}
     rules = tuple((reason, everybody.get(reason, received_withdrawals.USUAL[reason])) for reason in REASONS)
@@ -137,11 +137,11 @@ def _form(vault: Vault, tr: Text, key: str, reason: str) -> WithdrawForm:
     beyond = [RowView("shield-alert", row.contact.record.title, beyond_words(tr)) for row in reach.unreachable]
     if reach.nameless:
         times = tr("{n} anonymous report|{n} anonymous reports", n=reach.nameless)
-        said = tr("Whoever has it cannot be told, or would know who wrote it.")
+        said = tr("A notice cannot reach the recipients, or it would show the author.")
         beyond.append(RowView("shield-alert", times, said))
     for record, at in reach.exports:
         said = tr("Exported {at}: ask for that copy yourself", at=relative_time(tr, at, vault.now()))
-        beyond.append(RowView("out", records.title(vault, record, tr.language), said))
+        beyond.append(RowView("out", title_words(vault, tr, record), said))
     return WithdrawForm(tuple(got), tuple(beyond), reason)
 
 
@@ -172,7 +172,7 @@ def reason_text(tr: Text, reason: str, ask: str) -> str:
 
 
 def _second(vault: Vault, tr: Text, row: Retraction) -> str:
-    back = tr("taken back {at}", at=relative_time(tr, row.back, vault.now())) if row.back is not None else ""
+    back = tr("undone {at}", at=relative_time(tr, row.back, vault.now())) if row.back is not None else ""
     return tr.line(reason_text(tr, row.reason, row.ask), relative_time(tr, row.at, vault.now()), back)
 
 
@@ -196,7 +196,7 @@ def result_text(tr: Text, did: dict[str, int]) -> str:
     words = {
         "marked": lambda n: tr("{n} marked", n=n), "hidden": lambda n: tr("{n} hidden", n=n),
         "destroyed": lambda n: tr("{n} destroyed", n=n), "refused": lambda n: tr("{n} kept, refused", n=n),
-        "absent": lambda n: tr("{n} not there", n=n), "ours": lambda n: tr("{n} of their own", n=n),
+        "absent": lambda n: tr("{n} not there", n=n), "ours": lambda n: tr("{n} of their records", n=n),
         "waits": lambda n: tr("{n} to be decided", n=n), "restored": lambda n: tr("{n} shown again", n=n),
     }  # fmt: skip
     return tr.line(*(words[what](n) for what, n in sorted(did.items())))
@@ -205,14 +205,14 @@ def result_text(tr: Text, did: dict[str, int]) -> str:
 def _came(vault: Vault, tr: Text, rows: list[ReceivedWithdrawal]) -> list[WithdrawCard]:
     words = {
         "marked": tr("Marked here"), "hidden": tr("Hidden here"), "destroyed": tr("Destroyed here"),
-        "refused": tr("Kept: you refused"), "waits": tr("Waits for you"), "ours": tr("It is yours, and stays"),
+        "refused": tr("Kept: you refused"), "waits": tr("Waits for you"), "ours": tr("Your record: it stays"),
         "aside": tr("Hidden here"), "": tr("Shown again"), "absent": "",
     }  # fmt: skip
     cards = []
     for seen in rows:
         row = seen.retraction
         lines = tuple(
-            RowView("document", records.title(vault, record, tr.language), words[did]) for record, did in seen.records
+            RowView("document", title_words(vault, tr, record), words[did]) for record, did in seen.records
         ) + tuple(
             RowView(
                 "inbox",

@@ -41,7 +41,7 @@ def _show(desk: VaultSession, shown: WithdrawPage) -> None:
         def done(vault: Vault) -> Changed:
             return sent_withdrawals.retract(vault, [shown.key], reason, ask, text, urgent=urgent)[1]
 
-        desk.ask(done, lambda _: again(tr("Withdrawn. The notices go at the next round, or by a stick.")))
+        desk.ask(done, lambda _: again(tr("Withdrawn. The notices go at the next round, or by a USB stick.")))
 
     def decide(key: str, does: str, text: str) -> None:
         def over(_: object) -> None:
@@ -53,14 +53,17 @@ def _show(desk: VaultSession, shown: WithdrawPage) -> None:
         desk.ask(lambda vault: received_withdrawals.decide(vault, key, does, text)[1], over)
 
     def remind(key: str) -> None:
-        desk.ask(lambda vault: sent_withdrawals.remind(vault, key)[1], lambda _: again(tr("They are told once more.")))
+        desk.ask(
+            lambda vault: sent_withdrawals.remind(vault, key)[1],
+            lambda _: again(tr("The program sends the notice again.")),
+        )
 
     def take_back(key: str) -> None:
-        said = tr("Taken back. What was marked or hidden is shown again.")
+        said = tr("Undone. Marked and hidden records are shown again.")
         desk.ask(lambda vault: sent_withdrawals.take_back(vault, key)[1], lambda _: again(said))
 
     def rule(reason: str, does: str, who: str) -> None:
-        said = tr("It counts from now on.")
+        said = tr("Valid from now on.")
         over = again if who else desk.tell
         desk.ask(lambda vault: received_withdrawals.rule(vault, reason, does, who), lambda _: over(said))
 

@@ -54,14 +54,14 @@ class WithdrawView(ScrollPage):
             self.add(self._form(shown.form), widest=WIDEST)
         self.add(*(self._card(row) for row in shown.cards if not row.waits), widest=WIDEST)
         if not shown.form and not shown.cards:
-            text = tr("Nothing is withdrawn. What you sent is withdrawn on its own page.")
+            text = tr("Nothing is withdrawn. Withdraw a record on its page.")
             self.add(Label(look, text, "body", "ink2", wrap=True), widest=WIDEST)
         if shown.rules:
             self.single = ContactRules(look, shown.single)
             self.single.rule.connect(self.rule)
             self.add(self._rules(shown.rules), self.single, widest=WIDEST)
         else:
-            more = Button(look, tr("All that is withdrawn…"), "quiet", "list")
+            more = Button(look, tr("All withdrawn records…"), "quiet", "list")
             more.clicked.connect(lambda _=False: self.everything.emit())
             self.add(flow([more]))
         self.close_column()
@@ -76,9 +76,9 @@ class WithdrawView(ScrollPage):
     def _form(self, form: WithdrawForm) -> QWidget:
         look, tr = self.look, self.look.tr
         got = self._lines(form.got) or [Label(look, tr("Nobody was sent it."), "body", "ink2", wrap=True)]
-        beyond = [section(look, tr("What no notice reaches")), *self._lines(form.beyond)] if form.beyond else []
-        self.reason = OneOf(look, list(reasons(tr).items()), form.reason, tr("Why"))
-        self.asked = OneOf(look, list(asks(tr).items()), "", tr("What you ask of them"))
+        beyond = [section(look, tr("Copies that no notice reaches")), *self._lines(form.beyond)] if form.beyond else []
+        self.reason = OneOf(look, list(reasons(tr).items()), form.reason, tr("Reason"))
+        self.asked = OneOf(look, list(asks(tr).items()), "", tr("Your request"))
         self.urgent = OneOf(look, [("", tr("With the rest")), ("urgent", tr("First of all"))], "", tr("When it goes"))
         self.text = line_edit(look, tr("A few words to them"))
         self.text.setMaxLength(500)
@@ -91,12 +91,12 @@ class WithdrawView(ScrollPage):
         self.go.setEnabled(False)
         self.first = self.reason
         said = tr(
-            "A notice asks; nothing can be fetched back. It holds no word of the record. "
-            "What still waits for them goes without it."
+            "A notice is only a request: you cannot get a record back. The notice contains no text of the "
+            "record. Waiting reports go without the record."
         )
         return card(
-            look, section(look, tr("Who got it")), *got, *beyond,
-            _chosen(look, tr("Why"), self.reason), _chosen(look, tr("What you ask of them"), self.asked),
+            look, section(look, tr("Recipients")), *got, *beyond,
+            _chosen(look, tr("Reason"), self.reason), _chosen(look, tr("Your request"), self.asked),
             _chosen(look, tr("When it goes"), self.urgent),
             Labelled(look, tr("A few words to them"), self.text, tr("Not who or what: they all read it.")),
             box(look, "box", "info", [(said, "")]), flow([self.go]),
@@ -132,7 +132,7 @@ class WithdrawView(ScrollPage):
         if row.ours and not row.over:
             if row.late:
                 acts.append(self._button(tr("Remind"), "again", lambda: self.remind.emit(row.key)))
-            acts.append(self._button(tr("Take it back"), "undo", lambda: self.take_back.emit(row.key)))
+            acts.append(self._button(tr("Undo the withdrawal"), "undo", lambda: self.take_back.emit(row.key)))
         elif not row.over:
             return card(look, *head, *self._lines(row.rows), *self._deciding(row))
         return card(look, *head, *self._lines(row.rows), *([flow(acts)] if acts else []))
@@ -149,11 +149,15 @@ class WithdrawView(ScrollPage):
         text = line_edit(look, tr("A few words to them"))
         text.setMaxLength(500)
         sure = {
-            "destroy": self._button(tr("Destroy for good"), "trash", lambda: answer("destroy"), "red"),
+            "destroy": self._button(tr("Destroy permanently"), "trash", lambda: answer("destroy"), "red"),
             "refuse": self._button(tr("Keep it"), "close", lambda: answer("refuse")),
         }
         note = Label(
-            look, tr("Nothing brings back what is destroyed. What hangs on it goes too."), "second", "ink2", True
+            look,
+            tr("Destroyed records cannot be restored. Their parts and links are destroyed too."),
+            "second",
+            "ink2",
+            True,
         )
         asked = column(look, note, Labelled(look, tr("A few words to them"), text), flow([*sure.values()]), gap=8)
         asked.hide()
@@ -183,9 +187,11 @@ class WithdrawView(ScrollPage):
             choice = OneOf(look, list(rule_labels(tr).items()), now, reasons(tr)[reason])
             choice.chosen.connect(lambda what, reason=reason: self.rule.emit(reason, what, ""))
             rows.append(_chosen(look, reasons(tr)[reason], choice))
-        said = tr("Where somebody withdraws what came from them, this is done at once, and never more than they ask.")
+        said = tr(
+            "When a sender withdraws a record, the program does this immediately, and never more than the sender asks."
+        )
         note = Label(look, said, "second", "ink2", wrap=True)
-        return card(look, Label(look, tr("What is done at once"), "card"), note, *rows)
+        return card(look, Label(look, tr("Immediate action"), "card"), note, *rows)
 
 
 def _chosen(look: Look, label: str, choice: OneOf) -> QWidget:
@@ -195,7 +201,7 @@ def _chosen(look: Look, label: str, choice: OneOf) -> QWidget:
 def withdraw_button(look: Look, words: str = "") -> Button:
     """Return the quiet button that opens this page: at the end of a record's page, or as the note of its withdrawal."""
     tr = look.tr
-    tip = tr("Who got it, and asking them to hide or destroy it")
+    tip = tr("Recipients, and a request to hide or destroy the record")
     return Button(look, words or tr("Withdraw…"), "quiet", "alert" if words else "undo", tip)
 
 
@@ -213,12 +219,16 @@ class ContactRules(QWidget):
         tr = look.tr
         self.who = Picker(look, tr("Contact"), tr("Not chosen"), make_option_search(form.contacts), free=False)
         self.who.changed.connect(lambda _: self._turn())
-        self.reason = OneOf(look, list(reasons(tr).items()), "", tr("Why"))
+        self.reason = OneOf(look, list(reasons(tr).items()), "", tr("Reason"))
         self.reason.chosen.connect(lambda _: self._arm())
-        self.does = OneOf(look, list(rule_labels(tr).items()), "", tr("What is done at once"))
+        self.does = OneOf(look, list(rule_labels(tr).items()), "", tr("Immediate action"))
         self._does = flow([])
         self._warned = box(
-            look, "amber", "alert", [(tr("What it destroys comes back by no way, and nobody asks you."), "")], "amb"
+            look,
+            "amber",
+            "alert",
+            [(tr("The program does not ask you, and destroyed records cannot be restored."), "")],
+            "amb",
         )
         self.go = Button(look, tr("Make this rule"), "std", "check")
         self.go.clicked.connect(lambda _=False: self._press())
@@ -226,12 +236,12 @@ class ContactRules(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(
             card(
-                look, Label(look, tr("What is done at once for one contact"), "card"),
-                Label(look, tr("It goes before what is done for everybody."), "second", "ink2", wrap=True),
+                look, Label(look, tr("Immediate action for one contact"), "card"),
+                Label(look, tr("Replaces the action for all contacts."), "second", "ink2", wrap=True),
                 *(self._made(row) for row in form.made),
-                Labelled(look, tr("Contact"), self.who, tr("Only for one who is verified may a rule destroy.")),
-                column(look, Label(look, tr("Why"), "label"), flow([self.reason]), gap=6),
-                column(look, Label(look, tr("What is done at once"), "label"), self._does, gap=6),
+                Labelled(look, tr("Contact"), self.who, tr("A rule can destroy records only for a verified contact.")),
+                column(look, Label(look, tr("Reason"), "label"), flow([self.reason]), gap=6),
+                column(look, Label(look, tr("Immediate action"), "label"), self._does, gap=6),
                 self._warned, flow([self.go]),
             )
         )  # fmt: skip
@@ -240,7 +250,7 @@ class ContactRules(QWidget):
     def _made(self, row: RuleFor) -> QWidget:
         """Return the row of an active rule, with the button that removes it."""
         look, tr = self.look, self.look.tr
-        back = Button(look, tr("Take the rule back"), "quiet", "undo")
+        back = Button(look, tr("Remove the rule"), "quiet", "undo")
         words = tr("{name}: {why}", name=row.title, why=reasons(tr)[row.reason])
         plain_text.set_accessible_description(back, words)
         back.clicked.connect(lambda _=False: self.rule.emit(row.reason, "usual", row.key))
@@ -256,7 +266,7 @@ class ContactRules(QWidget):
             **({"destroy": asks(tr)["destroy"]} if self.who.value in self.form.verified else {}),
         }
         before = self.does.value
-        self.does = OneOf(self.look, list(options.items()), before, tr("What is done at once"))
+        self.does = OneOf(self.look, list(options.items()), before, tr("Immediate action"))
         self.does.chosen.connect(lambda _: self._arm())
         fill(self._does.layout(), self.does)
         self._arm()

@@ -9,7 +9,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.store.contacts import cards, introductions, statements
 from app.store.mail import outbox, report_copies, retractions
 
-TWICE = "it goes to them under their new key"
+TWICE = "Amparo sends it with their new key"
 """The reason of a delivery that was closed because the same report is queued for the same person under another key."""
 _MOVED = (
     *((table, "contact") for table in (

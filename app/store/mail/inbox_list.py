@@ -1,23 +1,43 @@
 """List the inbox: all reports except those accepted from a team, which are many and not new to anyone."""
 
+from collections.abc import Sequence
+
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.store.mail import inbox
 from app.store.mail.inbox import Arrived, InboxRow, heads_of
 
+ANY = tuple(inbox.ACK)
+"""Every state of a received report."""
 _LISTED = "NOT (profile = 'team' AND state = 'accepted')"
 """The condition of the index `arrived_listed`."""
 
 
-def list_reports(con: sqlcipher.Connection, limit: int, offset: int) -> list[InboxRow]:
-    """Return the listed reports, newest first: at most `limit` (-1: all), after `offset` of them."""
+def list_reports(con: sqlcipher.Connection, limit: int, offset: int, states: Sequence[str] = ANY) -> list[InboxRow]:
+    """Return the listed reports in some states, newest first: at most `limit` (-1: all), after `offset` of them."""
     newest = "ORDER BY at DESC, sender DESC, report DESC LIMIT ? OFFSET ?"
-    return heads_of(con, f"SELECT sender, report FROM arrived WHERE {_LISTED} {newest}", [limit, offset])
+    asked = f"SELECT sender, report FROM arrived WHERE {_LISTED} AND state IN {_marks(states)} {newest}"
+    return heads_of(con, asked, [*states, limit, offset])
 
 
-def count(con: sqlcipher.Connection) -> int:
-    """Return the number of listed reports."""
-    return int(con.execute(f"SELECT count(*) FROM arrived WHERE {_LISTED}").fetchone()[0])
+def count(con: sqlcipher.Connection, states: Sequence[str] = ANY) -> int:
+    """Return the number of listed reports in some states."""
+    asked = f"SELECT count(*) FROM arrived WHERE {_LISTED} AND state IN {_marks(states)}"
+    return int(con.execute(asked, states).fetchone()[0])
+
+
+def _marks(states: Sequence[str]) -> str:
+    return f"({','.join('?' * len(states))})"
+
+
+def list_last_exchanges(con: sqlcipher.Connection) -> dict[bytes, int]:
+    """Return when each contact last sent a report or confirmed one, in UTC seconds."""
+    rows = con.execute(
+        "SELECT contact, max(at) FROM (SELECT contact, max(at) AS at FROM arrived GROUP BY contact UNION ALL SELECT"
+        " contact, max(changed) FROM delivery WHERE state IN ('delivered', 'accepted', 'rejected') GROUP BY contact)"
+        " WHERE contact IS NOT NULL GROUP BY contact"
+    )
+    return {bytes(contact): int(at) for contact, at in rows}
 
 
 def list_reports_by_profile(con: sqlcipher.Connection, profile: str, state: str, since: int) -> list[Arrived]:

@@ -15,7 +15,7 @@ def note_shared(con: sqlcipher.Connection, records: Iterable[bytes], contact: by
 
 
 def find_history(con: sqlcipher.Connection, record: bytes, contact: bytes) -> int | None:
-    """Return how a record was sent to a contact: 1 with its history, 0 as a copy, None if it was not sent."""
+    """Return the way a contact got a record: 1 with its history, 0 as a copy, None if nobody sent it."""
     row = con.execute("SELECT history FROM shared WHERE record = ? AND contact = ?", (record, contact)).fetchone()
     return int(row[0]) if row else None
 

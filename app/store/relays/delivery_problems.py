@@ -13,7 +13,7 @@ from app.phrase import Phrase
 
 NO_ANSWER, NO_TICKET = Phrase("the relay does not answer"), Phrase("no ticket for them that fits is left here")
 """The text for every connection error, and the text for every kind of missing ticket."""
-NOT_THE_RELAY = Phrase("what answers there is not the relay we know")
+NOT_THE_RELAY = Phrase("the address is of another relay than the known one")
 ANY = 0
 """The number that represents every delivery: the complete visit failed."""
 WISH = "wish:{url}"

@@ -108,7 +108,7 @@ def _made(source: BackupInput, lane: Lane, full: bool, told: Told) -> BackupInfo
 def place(source: BackupInput, chosen: Path) -> Path:
     """Return the folder of the backup: the chosen folder, or one inside it if the chosen one contains other files."""
     if chosen.resolve().is_relative_to(source.folder.resolve()):
-        raise InputRefused("A backup cannot lie inside its vault.", "Nothing was changed. Choose another folder.")
+        raise InputRefused("Choose a folder outside the vault.", "Nothing was changed. Choose another folder.")
     for folder in (chosen, chosen / INNER):
         if _ours(folder, source.backups) or _empty(folder):
             return folder
@@ -172,7 +172,7 @@ def _database(source: BackupInput, new: Path, told: Told) -> tuple[list[StoredBl
         except NotOpened:
             pages = ["every page"]
         if pages:
-            raise StorageFailed("The disk gave back other bytes than it was given.", SAFE)
+            raise StorageFailed("The disk returned other data than the program wrote.", SAFE)
         with closing(copies.open_immutable(new, key)) as con:
             rows = con.execute("SELECT id, key, size, sha256, padded FROM blob").fetchall()
             return [files.stored_row(row) for row in rows], change_rows.find_last_number(con)
@@ -191,7 +191,7 @@ def _switch(lane: Lane, source: BackupInput, new: Path) -> None:
     else:
         header.write_new(path, source.key.header)
     if path.read_bytes() != source.key.header:
-        raise StorageFailed("The disk gave back other bytes than it was given.", SAFE)
+        raise StorageFailed("The disk returned other data than the program wrote.", SAFE)
 
 
 def _tidy(lane: Lane, source: BackupInput, blobs: Sequence[StoredBlob]) -> None:

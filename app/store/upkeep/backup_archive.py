@@ -174,7 +174,7 @@ def _damaged() -> NotOpened:
 
 
 def _newer() -> NotOpened:
-    return NotOpened("This backup was written by a newer Amparo.", "Keep it; open it with that version.")
+    return NotOpened("This backup was written by a newer Amparo.", "Keep the backup. Open it with that version.")
 
 
 def unpack(path: Path, folder: Path, told: Told = ignore_progress) -> None:

@@ -198,7 +198,7 @@ def _settle(lane: Lane, parts: list[tuple[Path, StoredBlob]]) -> None:
         for part, blob in parts:
             if lane.reads_back and not is_whole(part, blob):
                 part.unlink()
-                raise StorageFailed("The disk gave back other bytes than it was given.", lane.safe)
+                raise StorageFailed("The disk returned other data than the program wrote.", lane.safe)
         for part, _ in parts:
             part.replace(part.with_suffix(""))
         for folder in sorted({part.parent for part, _ in parts}):

@@ -34,7 +34,7 @@ def _locks(folder: Path) -> None:
         return
     finally:
         first.release()
-    raise OSError(0, "a second lock was given")
+    raise OSError(0, "the vault has a names password")
 
 
 def _syncs(folder: Path) -> None:
@@ -93,14 +93,14 @@ def _holds_large(folder: Path) -> None:
 
 
 NEEDED: Mapping[str, Step] = {
-    Phrase("it cannot keep two programs apart"): _locks,
-    Phrase("it cannot make a file durable"): _syncs,
-    Phrase("it cannot put a file in the place of another"): _renames,
-    Phrase("its databases cannot be written from two places"): _shares_a_log,
+    Phrase("the disk cannot separate two programs"): _locks,
+    Phrase("the disk cannot make a file durable"): _syncs,
+    Phrase("the disk cannot replace one file with another"): _renames,
+    Phrase("two programs cannot write to one database on the disk"): _shares_a_log,
 }
 """The steps that a vault needs, by the text for their failure."""
 WISHED: Mapping[str, Step] = {
-    Phrase("Every account of this machine can read the vault's files there; they are encrypted."): _is_private,
+    Phrase("Every account on this computer can read the vault's files there. The files are encrypted."): _is_private,
     Phrase("No file over 4 GB fits there."): _holds_large,
 }
 """The steps that a vault can do without, by the text for their failure."""

@@ -74,7 +74,9 @@ def open_backup(chosen: Path, secret: "str | crypto.Secret", how: int = 1) -> Op
     try:
         opened = header.open_(header.read(folder / "vault.hdr"), header.UnlockSecret(secret, how=how))
     except (crypto.CannotOpen, crypto.Malformed):
-        raise CannotUnlock("That did not open it.", "Check each word; the backup is as it was.") from None
+        raise CannotUnlock(
+            "This password did not open the vault.", "The backup is unchanged. Check each word."
+        ) from None
     path = folder / "db" / opened.db_id.hex()
     if not path.exists():
         raise NotOpened("The header names a database that is not there.", "Nothing was changed; look for a backup.")
@@ -83,7 +85,9 @@ def open_backup(chosen: Path, secret: "str | crypto.Secret", how: int = 1) -> Op
     with translate_errors(), closing(copies.open_immutable(path, key)) as con:
         if not con.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (BACKUP_MARK,)).fetchone():
             key.clear()  # in a vault that was in use, the last saved data is next to its database
-            raise InputRefused("This is a vault and no backup.", "Nothing was changed. Open it where it lies.")
+            raise InputRefused(
+                "This is a vault and no backup.", "Nothing was changed. Open the vault in its present folder."
+            )
         rows = con.execute("SELECT id, key, size, sha256, padded FROM blob").fetchall()
     return OpenedBackup(folder, path, key, [files.stored_row(row) for row in rows])
 

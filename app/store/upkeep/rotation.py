@@ -49,7 +49,7 @@ def rotate(
     """
     ours = [opened.slot, *(i for i in range(16) if opened.mask >> i & 1 and i != opened.slot)]
     if not 0 < len(ways) <= len(ours):
-        raise InputRefused("A vault is opened by one to eight ways in.", "Nothing was changed.")
+        raise InputRefused("A vault has one to eight passwords.", "Nothing was changed.")
     placed = dict(zip(ours, ways, strict=False))
     written, new = crypto.rotate_header(data, opened, {i: way.secret for i, way in placed.items()}, random=vault.random)
     path = _path(vault, new.db_id)

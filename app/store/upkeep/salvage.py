@@ -66,7 +66,7 @@ def rebuild_database(vault: Vault) -> Salvaged:
         with closing(connect(new, bytes(key.buffer))) as con:
             done = _copied(vault, Vault(vault.folder, con, None, vault.words, vault.clock, vault.random))
             if integrity.damage(con):
-                raise NotOpened("What was read of the database is damaged again.", "Check the disk.")
+                raise NotOpened("The data read from the database is damaged again.", "Check the disk.")
         durable.sync_file(new)
         vault.replace(new)
     return done
@@ -282,7 +282,7 @@ def backup_of(folder: Path, passphrase: "str | crypto.Secret") -> Iterator[sqlci
     try:
         opened = header.open_(header.read(folder / "vault.hdr"), passphrase)
     except (crypto.CannotOpen, crypto.Malformed):
-        raise CannotUnlock("The passphrase does not open the backup.", "Nothing was changed.") from None
+        raise CannotUnlock("The password does not open the backup.", "Nothing was changed.") from None
     with opened.vmk:
         key = crypto.database_key(opened.vmk, opened.db_id)
     with key, translate_errors(), closing(copies.open_immutable(folder / "db" / opened.db_id.hex(), key)) as con:

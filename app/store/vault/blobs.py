@@ -382,7 +382,7 @@ def storage_failed(error: OSError) -> StorageFailed:
 
 def _unreadable(error: OSError) -> InputRefused:
     text = os.strerror(error.errno or errno.EIO)
-    return InputRefused(Phrase("The file cannot be read ({text}). Nothing of it was stored.", text=text))
+    return InputRefused(Phrase("The program cannot read the file ({text}). Nothing was saved.", text=text))
 
 
 def _damaged() -> NotOpened:

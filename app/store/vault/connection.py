@@ -80,20 +80,18 @@ def translate_errors() -> Iterator[None]:
         if re.search(r"full|readonly|read-only|disk I/O|unable to open", text):
             raise StorageFailed(
                 Phrase("The disk did not take it ({text}).", text=text),
-                "What was saved before is whole. Free some space, then try again.",
+                "Your saved records are safe. Free some space, then try again.",
             ) from error
         if re.search(r"not a database|malformed|corrupt", text):
             raise NotOpened(
                 "The vault's database is damaged or its key does not fit.",
                 "Nothing was changed. Run: amparo vault check; if that does not open it, restore a backup.",
             ) from error
-        raise Fault(
-            Phrase("The store refused a step: {text}.", text=text), "Nothing of this step was saved."
-        ) from error
+        raise Fault(Phrase("The store refused a step: {text}.", text=text), "This step saved nothing.") from error
     except OSError as error:
         raise StorageFailed(
             Phrase("The disk did not take it ({text}).", text=error.strerror or error),
-            "What was saved before is whole. Check the disk and its free space, then try again.",
+            "The data saved before is complete. Check the disk and its free space, then try again.",
         ) from error
 
 
@@ -111,6 +109,6 @@ def part(con: sqlcipher.Connection) -> Iterator[None]:
             con.execute("ROLLBACK TO part")
             con.execute("RELEASE part")
         if isinstance(error, (OverflowError, sqlcipher.IntegrityError, sqlcipher.DataError)):
-            raise InputRefused("It has a value that cannot be stored.", "Nothing of it was stored.") from error
+            raise InputRefused("One value cannot be saved.", "Nothing was saved.") from error
         raise
     con.execute("RELEASE part")

@@ -40,7 +40,7 @@ def copy(source: Path, target: Path) -> None:
         os.fsync(writes.fileno())
     with target.open("rb") as again:
         if hashlib.file_digest(again, "sha256").digest() != whole.digest():
-            raise OSError(0, "what was written is not what is read")
+            raise OSError(0, "the data read differs from the data written")
 
 
 def write_new(path: Path, data: bytes) -> None:

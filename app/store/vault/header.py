@@ -46,20 +46,20 @@ class UnlockSecret:
         if self.how == crypto.RECOVERY:
             return CannotUnlock(
                 "These shares belong together, but they do not open this vault.",
-                "They may be of an earlier set or of another vault; the vault is as it was.",
+                "The shares are of an earlier set or of another vault. The vault is unchanged.",
             )
         if self.keyfile:
             return CannotUnlock(
-                "The passphrase and the key file together did not open it.",
-                "Check each word, and that it is the same file, unchanged; the vault is as it was.",
+                "The password and the key file did not open the vault.",
+                "The vault is unchanged. Check each word, and check that the key file is the same.",
             )
-        return CannotUnlock("That did not open it.", "Check each word; the vault is as it was.")
+        return CannotUnlock("This password did not open the vault.", "The vault is unchanged. Check each word.")
 
 
 def make(passphrase: str, kdf_mib: int | None, random: Callable[[int], bytes]) -> "tuple[bytes, crypto.OpenedVault]":
     """Return a new header and its opened form; the costs are calibrated to this computer unless given."""
     if kdf_mib is not None and not 64 <= kdf_mib <= 4096:
-        raise InputRefused("The memory for the passphrase must be 64 to 4096 MiB.", "Leave it out to calibrate it.")
+        raise InputRefused("The memory for the password must be 64 to 4096 MiB.", "Leave it out to calibrate it.")
     m_kib, t = (kdf_mib * 1024, 3) if kdf_mib is not None else crypto.calibrate(_ram_bytes())
     return crypto.create_header(passphrase, m_kib, t, random=random)
 
@@ -119,7 +119,7 @@ def open_(data: bytes, way: "str | crypto.Secret | UnlockSecret") -> "crypto.Ope
         return crypto.open_header(data, way.secret, keyfile=way.keyfile, how=way.how)
     except MemoryError as lacking:
         raise NotOpened(
-            Phrase("This vault's passphrase needs {n} MiB of free memory.", n=m_kib // 1024),
+            Phrase("The password of this vault needs {n} MiB of free memory.", n=m_kib // 1024),
             "Nothing was changed. Close other programs and try again, or use another computer.",
         ) from lacking
 
@@ -165,7 +165,7 @@ def _write_copy(path: Path, file: FileIO, at: int, data: bytes) -> None:
     with lockfile.lock_for_writing(file.fileno(), _PATIENCE):
         file.seek(0)
         if wipe.is_marked(file.read(SIZE)):
-            raise NotFound(Phrase("There is no vault in {folder}.", folder=path.parent), "It was wiped.")
+            raise NotFound(Phrase("There is no vault in {folder}.", folder=path.parent), "The vault was erased.")
         wipe.write_at(file.fileno(), at, data[at : at + _COPY])
     os.fsync(file.fileno())
 
@@ -176,12 +176,12 @@ def _take_back(path: Path, file: FileIO, before: bytes) -> None:
     except OSError as error:
         raise Uncertain(
             Phrase("The disk failed while the header was written. The records are safe."),
-            Phrase("Open the vault again: with the new passphrase, or else with the one from before."),
+            Phrase("Open the vault again with the new password. If that fails, use the old password."),
         ) from error
 
 
 def _not_written(error: OSError) -> StorageFailed:
     return StorageFailed(
         Phrase("The header could not be written ({text}).", text=error.strerror),
-        "What opened the vault before still opens it.",
+        "The earlier passwords still open the vault.",
     )

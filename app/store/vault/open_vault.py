@@ -166,7 +166,7 @@ class Vault:
         """Return the identity key, made with the vault."""
         seed = self.get("identity")
         if seed is None:
-            raise NotOpened("This vault has no identity key.", "It was not created completely; create it again.")
+            raise NotOpened("This vault has no identity key.", "Its creation was cut off. Create it again.")
         return crypto.SigningKey(seed)
 
     @property

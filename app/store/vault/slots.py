@@ -85,7 +85,7 @@ def write_slot(
         changed = crypto.with_slot(data, opened, slot.i, secret, random=vault.random)
     except crypto.PassphraseInUse as used:
         raise InputRefused(
-            "That passphrase is already in use here.", "Choose another one; nothing was changed."
+            "That password is already in use here.", "Nothing was changed. Choose another one."
         ) from used
     keep(vault, slot)
     inforce.change(vault, changed)

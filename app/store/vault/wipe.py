@@ -181,7 +181,7 @@ def _put_away(path: Path, random: Callable[[int], bytes], why: OSError) -> None:
         except OSError:
             raise StorageFailed(
                 Phrase("The vault could not be destroyed ({text}).", text=why.strerror or why),
-                "It is as it was, and its passphrase opens it. Take the disk with you, or destroy it.",
+                "The vault is unchanged, and its password opens it. Take the disk with you, or destroy the disk.",
             ) from why
     _sync_folder(path.parent)
 

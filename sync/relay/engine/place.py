@@ -34,13 +34,13 @@ def engine(data: str, objects: str | None, keys: str | None) -> Engine:
     if any(find_spec(name) is None for name in ("psycopg", "obstore")):
         raise Refused("a database needs what requirements-engine.lock names, and it is not installed")
     if not objects or not keys:
-        raise Refused("a database needs --objects s3://BUCKET and --keys DIR beside it")
+        raise Refused("a database needs --objects s3://BUCKET and --keys DIR too")
     if not objects.startswith("s3://") or not urlsplit(objects).hostname:
-        raise Refused("objects lie in s3://BUCKET or s3://BUCKET/PREFIX")
+        raise Refused("write the place of the objects as s3://BUCKET or s3://BUCKET/PREFIX")
     for address in (data, objects):
         parts = urlsplit(address)
         if parts.password or any(name in _SECRET for name, _ in parse_qsl(parts.query)):
-            raise Refused("a password must not stand on the command line: put it into the file that PGPASSFILE names")
+            raise Refused("put the password into the file of PGPASSFILE, never on the command line")
     if urlsplit(objects).username:
-        raise Refused("S3 keys must not stand on the command line: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
+        raise Refused("give S3 keys as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, never on the command line")
     return Engine(data, objects, Path(keys))

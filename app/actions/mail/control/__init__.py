@@ -93,7 +93,7 @@ def _manifest(vault: Vault, contact: Contact, seq: int, sayings: Sequence[Manife
 
 def hear_for(vault: Vault, desk: bytes, id_: bytes, manifest: "crypto.Manifest") -> Outcome:
     """Read a member's message for a desk that is our contact: only its acknowledgements of our reports."""
-    return Acks().hear(vault, desk, id_, evolve(manifest, unacknowledged=(), acks_seen=()))
+    return Acks().hear(vault, desk, id_, evolve(manifest, unacknowledged=(), acks_seen=(), references=()))
 
 
 def overhear(vault: Vault, desk: bytes, contact: bytes | None, sender: bytes, manifest: "crypto.Manifest") -> None:

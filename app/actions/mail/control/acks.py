@@ -3,6 +3,7 @@
 import crypto
 from app.actions.contacts import desk_reading, trustees
 from app.actions.contacts.contact_cards import Contact
+from app.actions.mail import record_references
 from app.actions.mail.control.part import ManifestFields
 from app.store.contacts import cards
 from app.store.mail import acknowledgements, inbox, outbox
@@ -11,13 +12,13 @@ from app.store.vault.open_vault import Vault
 from sync.ports import SEGMENT, Outcome
 
 STATES = {1: "delivered", 2: "accepted", 3: "rejected"}
-DELIVERED, REJECTED, MISSING = 1, 3, 4
+DELIVERED, ACCEPTED, REJECTED, MISSING = 1, 2, 3, 4
 MOST_MISSING = 80
 """The maximum number of files in one acknowledgement. A full message of such acknowledgements fits its manifest."""
 
 
 class Acks:
-    """Keys 20, 21 and 26 of a control message."""
+    """Keys 20, 21, 26 and 69 of a control message."""
 
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
         """Return True if the contact lacks our acknowledgement or confirmation, or if we missed a message from it."""
@@ -33,7 +34,10 @@ class Acks:
         return inbox.pending_acknowledgements(vault.con, contact, route, desk.desk if desk else None, vault.now())
 
     def say(self, vault: Vault, contact: Contact, route: str) -> ManifestFields:
-        """Return our acknowledgements, our reports without one, and the reports whose acknowledgement we have."""
+        """Return our acknowledgements, our reports without one, and the reports whose acknowledgement we have.
+
+        An acceptance has our references of the records too.
+        """
         id_ = contact.record.id
         owed, seen = self._owed(vault, id_, route), tuple(acknowledgements.pending_acknowledgements(vault.con, id_))
         desk = desk_reading.speaks_for(vault, id_)
@@ -58,10 +62,12 @@ class Acks:
         waits = outbox.list_unacknowledged_reports(vault.con, id_)
         waits += outbox.list_undecided_reports(vault.con, id_) if cards.has_missed_message(vault.con, id_) else []
         said = {"acks": acks, "unacknowledged": tuple(waits), "acks_seen": seen}
+        accepted = [(report, hash_) for report, hash_, status, _ in owed if status == ACCEPTED]
+        said["references"] = record_references.list_given_references(vault, contact, accepted)
         return ManifestFields({**said, **({"member_token": desk.token} if desk and acks else {})}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
-        """Read acknowledgements of our reports; send missing files again, and acknowledge again on request."""
+        """Read acknowledgements and references; send missing files again, and acknowledge again on request."""
         told = 0
         for ack in manifest.acks:
             reason = identity.make_printable(ack.reason)[: inbox.MOST_REASON]
@@ -79,6 +85,7 @@ class Acks:
         for report in manifest.unacknowledged:
             inbox.repeat_answer_on_request(vault.con, sender, report)
         inbox.mark_confirmed(vault.con, contact, manifest.acks_seen)
+        record_references.keep_given_references(vault, contact, manifest.references)
         return Outcome(acknowledged=told)
 
 

@@ -87,7 +87,7 @@ class Introduced:
             try:
                 card = crypto.read_card(file)
             except crypto.CryptoError:
-                return Outcome(aside="a card that a contact vouches for is damaged")
+                return Outcome(aside="a card that a contact introduces is damaged")
             if card.id not in vault.ours and introductions.keep(vault.con, contact, card, vault.now()):
                 cards.record_received_card(vault.con, contact, card.hash, True)
         return Outcome()

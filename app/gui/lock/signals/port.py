@@ -1,4 +1,4 @@
-"""The port behind which each system tells that an open vault is to be left."""
+"""The port for the signals of each system to leave an open vault."""
 
 from enum import Enum
 
@@ -27,7 +27,7 @@ class Signals(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.tells: frozenset[Reason] = frozenset()
-        """What this machine can tell, as far as it is known by now."""
+        """The reasons that this machine can report, as far as the program knows now."""
         self.waits = False
         """Whether the machine waits with its suspend until this process has ended (or its own limit is over)."""
 

@@ -1,0 +1,117 @@
+"""The check-in wizard: three steps over one draft, and one transaction at its end."""
+
+from datetime import date
+
+from app import start
+from app.actions.kernel import clock, drafts, records
+from app.actions.kernel.change_set import Changed
+from app.domain.record import Record
+from app.gui.checkins import plan_query as reading
+from app.gui.checkins.plan_query import Draft, PlanOptions, PlanSource, steps_of
+from app.gui.checkins.plan_view import PlanWizard
+from app.gui.records.form_screen import convert_values
+from app.gui.shell.vault_session import VaultSession
+from app.store.vault.open_vault import Vault
+
+DRAFT = drafts.EDIT.format(key="checkin_plan")
+"""The draft of a new plan; with a `plan`, it is that of steps for an existing one."""
+
+
+def open_wizard(desk: VaultSession, mission: str = "", plan: str = "") -> None:
+    """Show the wizard for a mission if it is given, with its draft; with a `plan`, the step that adds steps to it."""
+
+    def kept(vault: Vault) -> Draft:
+        found = drafts.load(vault, DRAFT)
+        draft = dict(found[0]) if found else {}
+        if draft.get("plan", "") != plan or (mission and draft.get("mission") != [mission]):
+            draft = {}
+        return {**draft, **({"plan": plan} if plan else {}), **({"mission": [mission]} if mission else {})}
+
+    desk.read(kept, lambda draft: _open(desk, draft, 3 if plan or "plan" in draft else 1))
+
+
+def _open(desk: VaultSession, draft: Draft, at: int) -> None:
+    tr = desk.look.tr
+
+    def read(vault: Vault) -> tuple[PlanSource, Draft, date]:
+        return *reading.read_source(vault, tr, draft), clock.today(vault)
+
+    desk.read(read, lambda found: _show(desk, *found, at))
+
+
+def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at: int, missing: bool = False) -> None:
+    tr, options = desk.look.tr, PlanOptions(desk.look.tr, desk.words, source, today)
+    view = PlanWizard(desk.look, options, source, draft, at, lambda: start.draw_words()[:3])
+
+    def keep() -> None:
+        values = dict(draft)
+        desk.ask(lambda vault: drafts.keep(vault, DRAFT, values), lambda _: None)
+
+    def with_mission(chosen: str) -> None:
+        taken = ("title", "traveller", "starts", "ends") if chosen in dict(source.missions) else ()
+        new = {name: value for name, value in draft.items() if name not in taken} | {
+            "mission": [chosen] if chosen else []
+        }
+        draft.clear()
+        draft.update(new)
+        keep()
+        _open(desk, draft, 1)
+
+    def leave() -> None:
+        values = dict(draft)
+        view.changed.disconnect(keep)  # closing keeps what was typed last
+        desk.window.close_full()
+        desk.act(lambda vault: drafts.drop(vault, DRAFT), tr("Draft thrown away."),
+                 lambda vault: drafts.restore(vault, DRAFT, values))  # fmt: skip
+
+    def begin() -> None:
+        if gap := reading.find_gap(draft):
+            _show(desk, source, draft, today, gap, missing=True)
+        else:
+            view.keep_now()
+            desk.ask(lambda vault: _saved(vault, draft), over)
+
+    def over(made: tuple[Record, Changed]) -> None:
+        record, changed = made
+        view.changed.disconnect(keep)
+        desk.window.close_full()
+        key, undo = record.id.hex(), "plan" not in draft
+        desk.tell(tr("The check-ins have started."),
+                  (lambda vault: records.remove(vault, key)[1]) if undo else None, changed=changed)  # fmt: skip
+        desk.show("checkins", key, "")
+
+    view.changed.connect(keep)
+    view.mission.connect(with_mission)
+    view.moved.connect(lambda to: _show(desk, source, draft, today, to))
+    view.leave.connect(leave)
+    view.start.connect(begin)
+    desk.window.show_full(view)
+    if missing:
+        view.show_missing()
+
+
+def open_steps(desk: VaultSession, key: str) -> None:
+    """Add steps to a plan that has none."""
+    open_wizard(desk, plan=key)
+
+
+def _saved(vault: Vault, draft: Draft) -> tuple[Record, Changed]:
+    """Save the plan with its new mission, its steps and its new contacts, in one transaction."""
+    with vault.transaction():
+        steps = [convert_values(vault, vault.kinds["escalation_step"], _step(row)) for row in steps_of(draft)]
+        if plan := str(draft.get("plan", "")):
+            changed = Changed()
+            for step in steps:
+                changed |= records.add(vault, "escalation_step", {**step, "plan": plan})[1]
+            made = records.record_of(vault, plan)
+        else:
+            roles = {role.name: draft[role.name] for role in vault.kinds["checkin_plan"].roles if draft.get(role.name)}
+            values = {**reading.plan_fields(draft), **roles}
+            whole = {**convert_values(vault, vault.kinds["checkin_plan"], values), "escalation_step": steps}
+            made, changed = records.add(vault, "checkin_plan", whole)
+        return made, changed | drafts.drop(vault, DRAFT)
+
+
+def _step(row: dict[str, object]) -> dict[str, object]:
+    who = {"who": [row["who"]]} if row.get("who") else {}
+    return {name: value for name, value in row.items() if name != "who" and value not in ("", None)} | who

@@ -1,0 +1,334 @@
+"""Show the check-in wizard: who and when as a sentence, the code words, and what to do if they stay silent."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from app.gui.checkins.plan_query import (
+    WORDS,
+    Draft,
+    PlanOptions,
+    PlanSource,
+    get_first,
+    read_back,
+    read_steps,
+    steps_of,
+    usual_steps,
+    zone_options,
+)
+from app.gui.incidents.slots import SentenceSlot, SlotSentence
+from app.gui.style.theme import Look
+from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import PageHeader, ScrollPage, box, card, section
+from app.gui.widgets.buttons import Button, Choice, IconButton, OneOf
+from app.gui.widgets.edits import TypingPause
+from app.gui.widgets.fields import Labelled, Option, Picker, line_edit, make_option_search
+from app.gui.widgets.flow import flow
+from app.gui.widgets.focus import enter
+from app.gui.widgets.labels import Label, column, fill, rule
+from app.gui.widgets.openrow import line_row
+
+WIDEST = 820
+"""Width of the wizard in pixels at 100 %."""
+TALL = 1.5
+"""Text factor above which the fields of a step are below each other."""
+Search = Callable[[str], Sequence[Option]]
+
+
+class PlanWizard(ScrollPage):
+    """One step of the wizard. Each step is a separate view, and changes the same draft.
+
+    `moved` carries the number of the wanted step, `mission` the id of the chosen mission, or the title of a new one.
+    """
+
+    drafted = True
+    """The typed text of this form is saved as a separate draft."""
+    changed = Signal()
+    moved = Signal(int)
+    mission = Signal(str)
+    start = Signal()
+    leave = Signal()
+
+    def __init__(
+        self, look: Look, options: PlanOptions, source: PlanSource, draft: Draft, at: int, draw: Callable[[], list[str]]
+    ) -> None:  # fmt: skip
+        """Build step `at`, 1 to 3; `draw` returns random words. A draft with a `plan` only adds steps to that plan."""
+        super().__init__(look, 32)
+        self.look, self._options, self._source, self.draft, self.at, self._draw = look, options, source, draft, at, draw
+        self._pause = TypingPause(self, self.changed)
+        self._labelled: dict[str, Labelled] = {}
+        self._back = column(look)
+        self.first: QWidget
+        self._head()
+        (self._who_and_when, self._code_words, self._if_silent)[at - 1]()
+        self.add(self._back, widest=WIDEST)
+        self.close_column()
+        self._read_back()
+
+    def _head(self) -> None:
+        look, tr, at = self.look, self.look.tr, self.at
+        only = "plan" in self.draft
+        names = [tr("Who and when"), tr("Code words"), tr("If they stay silent")]
+        away = Button(look, tr("Throw away"), "tool")
+        away.clicked.connect(lambda _=False: self.leave.emit())
+        actions: list[QWidget] = [away]
+        if at > 1 and not only:
+            back = Button(look, tr("Step {number}", number=tr.number(at - 1)), "std", "back")
+            back.clicked.connect(lambda _=False: self.moved.emit(at - 1))
+            actions.append(back)
+        go_on = tr("Add steps") if only else tr("Start the check-ins")
+        if at < 3:
+            go_on = tr("Step {number}: {name}", number=tr.number(at + 1), name=names[at])
+        go = Button(look, go_on, "pri", "forward" if at < 3 else "check", tr("Ctrl S"))
+        go.clicked.connect(lambda _=False: self.go_on())
+        title = tr("Add steps") if only else tr("New check-in plan")
+        whole = tr("For {title}", title=self._source.title) if self._source.title else ""
+        kept = tr("A draft is kept, encrypted, as you type")
+        narrow, actions = look.factor > TALL, [*actions, go]
+        self.add(PageHeader(look, title, tr.line(whole, kept), [] if narrow else actions, check=True))
+        if narrow:
+            self.add(flow(actions[::-1]))
+        if not only:
+            numbered = [(str(n), f"{tr.number(n)} {name}") for n, name in enumerate(names, 1)]
+            steps = OneOf(look, numbered, str(at), tr("Steps"), chips=True)
+            steps.chosen.connect(lambda key: self.moved.emit(int(key)))
+            self.add(steps)
+        self.add(rule())
+
+    # The steps.
+
+    def _who_and_when(self) -> None:
+        look, tr, options, source = self.look, self.look.tr, self._options, self._source
+        whole = self._picker(tr("For which mission?"), tr("Choose one, or type the title of a new one"), "mission",
+                             make_option_search(source.missions))  # fmt: skip
+        whole.changed.disconnect()
+        whole.changed.connect(self.mission)
+        help_ = tr("Each plan belongs to a mission or an accompaniment.")
+        self._labelled["mission"] = Labelled(look, tr("For which mission?"), whole, help_)
+        self.add(self._labelled["mission"], widest=WIDEST)
+        when, name = tr("Write a day and a time, such as tomorrow 17:30."), tr("Write who goes; no real names.")
+        slots = {
+            "title": SentenceSlot(tr("Who"), tr("who?"), lambda _: (), name, needs=name),
+            "every": SentenceSlot(tr("Interval"), tr("how often?"), options.every,
+                                  tr("Choose an interval, or write hours such as 08:00, 13:00, 18:30."), free=False),
+            "starts": SentenceSlot(tr("From"), tr("from when?"), options.moments, when, needs=when, free=False),
+            "ends": SentenceSlot(tr("Until"), tr("until when?"), options.moments, when, needs=when, free=False),
+            "channel": SentenceSlot(tr("Means"), tr("by what?"), options.codes("channel_kind"), free=False),
+            "grace_minutes": SentenceSlot(tr("Waiting time"), tr("how long?"), options.graces, free=False),
+            "monitor": SentenceSlot(tr("Watcher"), tr("who?"), make_option_search(source.people)),
+        }  # fmt: skip
+        lines = [tr.parts("{title} check in every {every} from {starts} until {ends} by {channel} ."),
+                 tr.parts("Alarm after {grace_minutes} of silence. {monitor} watches.")]  # fmt: skip
+        self.sentence = SlotSentence(look, lines, slots)
+        self.sentence.changed.connect(self._take)
+        for key in slots:
+            self._fill_slot(key)
+        self.add(self.sentence, rule())
+        if source.rows:
+            taken = section(look, tr("From {title}", title=source.title))
+            self.add(column(look, taken, *(line_row(look, row) for row in source.rows), gap=0), widest=WIDEST)
+        there = self._picker(tr("Time zone of the place"), tr("as this computer"), "time_zone", zone_options())
+        self.add(Labelled(look, tr("Time zone of the place"), there), widest=WIDEST)
+        self.first = self.sentence if get_first(self.draft, "mission") else whole
+
+    def _code_words(self) -> None:
+        look, tr, draft = self.look, self.look.tr, self.draft
+        none = tr("No secret way to say: we are in danger.")
+        self._none = Choice(look, tr("No code words"), none, box=True)
+        self._none.setChecked(draft.get("no_words") is True)
+        if not any(draft.get(name) for name in WORDS) and not self._none.isChecked():
+            draft |= dict(zip(WORDS, self._draw(), strict=False))
+        for name, label in zip(WORDS, (tr("All is well"), tr("Late, but well"), tr("Danger")), strict=True):
+            edit = line_edit(look, label, text=str(draft.get(name) or ""))
+            edit.setEnabled(not self._none.isChecked())
+            edit.textEdited.connect(lambda text, name=name: self._put(name, text.strip()))
+            self._labelled[name] = Labelled(look, label, edit)
+            self.add(self._labelled[name], widest=WIDEST)
+        others = Button(look, tr("Draw again"), "std", "again")
+        others.clicked.connect(lambda _=False: self._draw_again())
+        self._none.clicked.connect(self._without)
+        note = tr("Say them aloud to those who go. They are never on the sheet that travels.")
+        self.add(Label(look, note, "second", "ink2", wrap=True), flow([others]), self._none, widest=WIDEST)
+        self.first = self._labelled[WORDS[0]].control if not self._none.isChecked() else self._none
+
+    def _draw_again(self) -> None:
+        self._none.setChecked(False)
+        self.draft |= {"no_words": False, **dict(zip(WORDS, self._draw(), strict=False))}
+        self.moved.emit(2)
+
+    def _without(self, without: bool) -> None:
+        """Take the words away, or draw new ones."""
+        self.draft |= {"no_words": without, **dict.fromkeys(WORDS, "")}
+        self.moved.emit(2)
+
+    def _if_silent(self) -> None:
+        look, tr = self.look, self.look.tr
+        if "escalation_step" not in self.draft:
+            self.draft["escalation_step"] = usual_steps(tr)
+        text = tr(
+            "Change these three usual steps, take them out, or add your own. The first begins after the waiting time."
+        )
+        self.add(section(look, tr("If they stay silent, who does what, and when?")),
+                 Label(look, text, "second", "ink2", wrap=True))  # fmt: skip
+        self._rows = column(look, gap=10)
+        more = Button(look, tr("Another step"), "std", "plus")
+        more.clicked.connect(lambda _=False: self._with_steps([*steps_of(self.draft), {"after_minutes": 60}]))
+        self.add(self._rows, flow([more]))
+        self._show_steps()
+        said = [str(self.draft[name]) for name in WORDS if self.draft.get(name)]
+        if said:
+            self.add(
+                Label(
+                    look,
+                    tr("Code words to say aloud now: {words}.", words=tr.listed(said)),
+                    "second",
+                    "ink2",
+                    wrap=True,
+                )
+            )
+
+    def _show_steps(self) -> None:
+        rows = steps_of(self.draft)
+        self.first, self._who = self._rows, list[Picker]()
+        fill(self._rows.layout(), *(self._step(number, row) for number, row in enumerate(rows)))
+
+    def _step(self, number: int, row: dict[str, object]) -> QWidget:
+        """Return one step: when it begins, what to do, who to reach, the words to say."""
+        look, tr, options = self.look, self.look.tr, self._options
+        fields, of_step = list[QWidget](), tr("Step {number}", number=tr.number(number + 1))
+        for key, label, hint, search, free in (
+            ("after_minutes", tr("Begins"), tr("when?"), options.begins, False),
+            ("kind", tr("Do what"), tr("Not chosen"), options.codes("escalation"), False),
+            ("who", tr("Who to reach"), tr("Choose a contact"), make_option_search(self._source.contacts), True),
+        ):
+            value = str(row.get(key, ""))
+            picker = Picker(look, label, hint, search, free=free)
+            picker.set_value(value, options.words("begins" if key == "after_minutes" else key, value) if value else "")
+            picker.changed.connect(lambda value, key=key: self._put_step(number, key, value))
+            fields.append(Labelled(look, label, picker))
+            picker.describe(of_step)
+            if key == "who":
+                self._who.append(picker)
+                if not value and self.first is self._rows:
+                    self.first = picker
+        say = line_edit(look, tr("Say, word for word"), text=str(row.get("what", "")))
+        say.textEdited.connect(lambda text: self._put_step(number, "what", text.strip()))
+        fields.append(Labelled(look, tr("Say, word for word"), say))
+        plain_text.set_accessible_description(say, of_step)
+        away = IconButton(look, "close", tr("Take step {number} out", number=tr.number(number + 1)))
+        away.clicked.connect(lambda _=False: self._with_steps(
+            [one for at, one in enumerate(steps_of(self.draft)) if at != number]))  # fmt: skip
+        narrow = look.factor > TALL
+        inner = QWidget()
+        line = QBoxLayout(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight, inner)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(look.sp(12))
+        line.addWidget(Label(look, tr.number(number + 1), "head", "acc"))
+        for field, wide in zip(fields, (3, 3, 3, 5), strict=True):
+            line.addWidget(field, wide)
+        line.addWidget(away)
+        return card(look, inner)
+
+    # The draft.
+
+    def _picker(self, label: str, hint: str, key: str, search: Search) -> Picker:
+        picker = Picker(self.look, label, hint, search)
+        value = get_first(self.draft, key) if key == "mission" else str(self.draft.get(key) or "")
+        picker.set_value(value, self._options.words(key, value).replace("_", " "))
+        picker.changed.connect(lambda value: self._put(key, value))
+        return picker
+
+    def _take(self, key: str, value: str) -> None:
+        """Put the value of a slot into the draft."""
+        if key == "every":
+            hours = ":" in value
+            self.draft |= {"times": value.split(",") if hours else [], "every_minutes": 0 if hours else int(value or 0)}
+        elif key == "grace_minutes":
+            self.draft[key] = int(value or 0)
+        else:
+            self.draft[key] = ([value] if value else []) if key == "monitor" else value
+        self._fill_slot(key)
+        self._put(key, self.draft.get(key))
+
+    def _fill_slot(self, key: str) -> None:
+        value = self.draft.get(key)
+        if key == "every":
+            times = self.draft.get("times")
+            value = ",".join(map(str, times)) if isinstance(times, list) and times else self.draft.get("every_minutes")
+        text = get_first(self.draft, key) if key == "monitor" else "" if value is None else str(value)
+        text = "" if key == "every" and text == "0" else text
+        self.sentence.fill(key, text, self._options.words(key, text) if text else "")
+
+    def _put(self, key: str, value: object) -> None:
+        if key != "every":
+            self.draft[key] = value
+        self._read_back()
+        self._pause.start()
+
+    def _put_step(self, number: int, key: str, value: str) -> None:
+        rows = steps_of(self.draft)
+        rows[number][key] = int(value or 0) if key == "after_minutes" else value
+        self._put("escalation_step", rows)
+        following = next((picker for picker in self._who[number:] if not picker.value), None)
+        if key == "who" and value and following is not None:
+            following.setFocus()
+
+    def _with_steps(self, rows: Sequence[dict[str, object]]) -> None:
+        self._put("escalation_step", list(rows))
+        self._show_steps()
+        enter(self.first)
+
+    def _read_back(self) -> None:
+        """Show what the draft means."""
+        said = read_back(self.look.tr, self.draft, self._source) if self.at == 1 else ""
+        said = read_steps(self._options, self.draft) if self.at == 3 else said
+        fill(self._back.layout(), *([box(self.look, "accentbox", "list", [(said, "")])] if said else []))
+
+    def go_on(self) -> None:
+        """Go to the next step, or start, if nothing is missing in this one."""
+        if not self.show_missing():
+            if self.at < 3:
+                self.moved.emit(self.at + 1)
+            else:
+                self.start.emit()
+
+    def keyed(self, name: str) -> bool:
+        """Continue with Ctrl S."""
+        if name == "save":
+            self.go_on()
+        return name == "save"
+
+    def show_missing(self) -> bool:
+        """Show above each field of this step what to do, and go to the first; return False if nothing is missing."""
+        tr, draft, wrong = self.look.tr, self.draft, list[QWidget]()
+        if self.at == 1:
+            self._labelled["mission"].set_error(
+                "" if get_first(draft, "mission") else tr("Choose a mission, or type a title.")
+            )
+            wrong = [] if get_first(draft, "mission") else [self._labelled["mission"].control]
+            for key in ("title", "starts", "ends"):
+                if not draft.get(key):
+                    self.sentence.fill(key, "", "", fits=False)
+                    wrong.append(self.sentence.slots[key])
+        elif self.at == 2 and draft.get("no_words") is not True:
+            said = [str(draft.get(name) or "").casefold() for name in WORDS]
+            for name, word in zip(WORDS, said, strict=True):
+                bad = not word or said.count(word) > 1
+                self._labelled[name].set_error(
+                    tr("Write three different words, or choose No code words.") if bad else ""
+                )
+                wrong += [self._labelled[name].control] if bad else []
+        if wrong:
+            enter(wrong[0])
+        return bool(wrong)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Save the last typed text immediately, without the pause, when the person leaves the page."""
+        super().hideEvent(event)
+        self.keep_now()
+
+    def keep_now(self) -> None:
+        """Emit `changed` if the pause runs, so that nothing is kept after the end."""
+        self._pause.finish()

@@ -1,0 +1,162 @@
+"""The form of an incident, new or edited, over the list: it is read, kept as a draft, and saved."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+import shiboken6
+
+from app.actions.kernel import clock, drafts, records
+from app.actions.kernel.change_set import Changed
+from app.domain.record import Record
+from app.gui.incidents import incidents_query as reading
+from app.gui.shell.unsaved_text import throw_draft_away
+from app.gui.shell.vault_session import VaultSession
+from app.gui.style.dates import clock as time_of_day
+from app.gui.style.dates import with_dates
+from app.gui.widgets.fields import end_lists
+from app.store.vault.open_vault import Vault
+
+if TYPE_CHECKING:
+    from app.actions.records.incident_lines import StoredLine
+    from app.gui.incidents.entry_view import EntryView
+
+
+class _EntryData(NamedTuple):
+    """The data of the form: what its slots offer, the stored values, the draft, and a damaged draft."""
+
+    found: reading.Candidates
+    today: date
+    stored: Mapping[str, str]
+    draft: Mapping[str, str]
+    lost: bool
+    second: str = ""
+
+
+class EntryForm:
+    """One form at a time. `done` gets the id of the saved incident and the next step: `files`, `rest` or empty."""
+
+    def __init__(self, desk: VaultSession, done: Callable[[str, str], None]) -> None:
+        self._desk, self._done = desk, done
+        self.view: EntryView | None = None
+        self._stored: Mapping[str, str] = {}
+        desk.before_leaving(self._keep)
+
+    @property
+    def _name(self) -> str:
+        return drafts.EDIT.format(key=self._stored["event"]) if self._stored else drafts.ENTRY
+
+    def open(self, key: str = "", other: Callable[[], None] = lambda: None) -> None:
+        """Open the form of an incident, or of a new one, with its draft; `other` if a draft of another form is kept."""
+        tr = self._desk.look.tr
+
+        def read(vault: Vault) -> _EntryData | None:
+            from app.actions.records import incidents
+            from app.gui.records.sentences import consent_words
+
+            name = drafts.EDIT.format(key=key) if key else drafts.ENTRY
+            kept = drafts.load(vault, name)
+            draft = {slot: str(said) for slot, said in kept[0].items()} if kept else {}
+            if key and draft and "event" not in draft:
+                return None
+            stored = incidents.load(vault, key) if key else {}
+            record = records.record_of(vault, key) if key else None
+            second = tr.line(record.ref, with_dates(tr, record, record.title)) if record else ""
+            found = reading.candidates(vault, {**stored, **draft})
+            said = {value for key, value in stored.items() if key.startswith("consent") and value.startswith("id:")}
+            answers = ((one, consent_words(vault, tr, records.record_of(vault, one[3:]).fields)) for one in said)
+            found = found._replace(answers=tuple(answers))
+            return _EntryData(found, clock.today(vault), stored, draft, name in drafts.list_damaged(vault), second)
+
+        self._desk.ask(read, lambda read: self._show(read) if read else other())
+
+    def _show(self, read: _EntryData) -> None:
+        from app.gui.incidents import entry_query as entries
+        from app.gui.incidents.entry_view import EntryView
+
+        look, tr = self._desk.look, self._desk.look.tr
+        slots = entries.Slots(tr, self._desk.words, read.found, read.today)
+        title = tr("Edit incident") if read.stored else tr("New incident")
+        draft = read.draft or read.stored
+        view = EntryView(look, slots.options(), slots.said, draft, title, slots.fits, slots.about)
+        if read.second:
+            view.header.second.setText(read.second)
+        if read.lost:
+            view.said_wrong("", tr("A draft is damaged and cannot be read. Throw it away or write over it."))
+        view.changed.connect(self._keep)
+        view.save.connect(lambda: self.save(""))
+        view.add_files.connect(lambda: self.save("files"))
+        view.add_rest.connect(lambda: self.save("rest"))
+        view.throw_away.connect(self._throw_away)
+        self.view, self._stored = view, read.stored
+        self._desk.notice(None)
+        self._desk.window.show_full(view)
+
+    def _keep(self) -> None:
+        """Store the draft; queued in the store's lane, so that a lock waits for it."""
+        if self.view is None or not shiboken6.isValid(self.view):
+            return
+        values, view, tr, name = dict(self.view.values), self.view, self._desk.look.tr, self._name
+        if values == self._stored:
+            return
+
+        def kept(at: int) -> None:
+            if shiboken6.isValid(view):
+                view.kept(time_of_day(tr, at, exact=True))
+
+        self._desk.ask(lambda vault: drafts.keep(vault, name, values), kept)
+
+    def _throw_away(self) -> None:
+        self._desk.window.close_full()  # the last input is stored before the draft is deleted
+        self.view = None
+        throw_draft_away(self._desk, self._name)
+
+    def save(self, then: str) -> None:
+        """Save the incident, close the form, and take the next step (`done`)."""
+        if self.view is None:
+            return
+        end_lists(self.view)  # what is typed in an open slot is saved too
+        if self.view.unfit():
+            return
+        from app.actions.records import incident_lines, incidents
+
+        self.view.pause.finish()  # the draft is stored before the save that deletes it
+        view, values, stored, name = self.view, dict(self.view.values), self._stored, self._name
+        if not values:
+            view.said_wrong("when", self._desk.look.tr("Write something here."))
+            return
+        if values == stored:
+            self._desk.ask(lambda vault: drafts.drop(vault, name), lambda _: None)
+            self._desk.say(self._desk.look.tr("Nothing changed."))
+            self._close(values["event"], then)
+            return
+
+        def save(vault: Vault) -> tuple[Record, Changed, dict[str, str], "list[StoredLine]"]:
+            with vault.transaction():
+                lines = incident_lines.read(vault, bytes.fromhex(stored["event"])) if stored else []
+                event, changed = incidents.save(vault, values, "")
+                changed |= drafts.drop(vault, name)
+                return event, changed, incidents.load(vault, event.id.hex()), lines
+
+        def saved(made: tuple[Record, Changed, dict[str, str], "list[StoredLine]"]) -> None:
+            event, changed, after, lines = made
+            key = event.id.hex()
+
+            def undo(vault: Vault) -> Changed:
+                return incidents.restore(vault, stored, lines, changed) if stored else records.remove(vault, key)[1]
+
+            def again(vault: Vault) -> Changed:
+                return incidents.save(vault, after, "")[1] if stored else records.restore(vault, key)[1]
+
+            self._desk.tell(self._desk.look.tr("Saved {ref}.", ref=event.ref), undo, again, changed)
+            self._close(key, then)
+
+        def refused(error: BaseException) -> None:
+            view.said_wrong("when", self._desk.look.tr.phrase(str(error)))
+
+        self._desk.ask(save, saved, refused)
+
+    def _close(self, key: str, then: str) -> None:
+        self.view = None
+        self._desk.window.close_full()
+        self._done(key, then)
