@@ -90,8 +90,9 @@ def opened(qtbot: QtBot, folder: Path) -> Iterator[Callable[[], VaultSession]]:
         desk = unlocked(qtbot, programs[-1])
         desk._soon.start(0)  # what waits until the first place is seen: here a hundred times over
         qtbot.waitUntil(lambda: desk.leaving is not None and desk.leaving.signals is not None, timeout=10000)
-        in_store(programs[-1], lambda vault: None)
-        qtbot.wait(10)
+        answered: list[None] = []
+        desk.ask(lambda vault: None, answered.append)  # answers come in order, one in each turn
+        qtbot.waitUntil(lambda: bool(answered), timeout=10000)
         return desk
 
     yield again
