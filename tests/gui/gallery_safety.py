@@ -107,7 +107,6 @@ WRITES: Mapping[str, Go] = {
 """Those that write into the vault, or into a file beside it."""
 EMPTY_WRITES: Mapping[str, Go] = {
     "08e-stick-done": steps(at("do:stick"), click("Choose a folder…"), take(_folder), wait(300), wait(1100)),
-    "08h-nearby-code": steps(_nearby, click("Open a door for {n} minute|Open a door for {n} minutes", n=10)),
 }
 """What the sample refuses, in a vault with nothing in it."""
 LATER: Mapping[str, Go] = {

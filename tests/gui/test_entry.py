@@ -11,7 +11,7 @@ from app.gui.incidents.incident_view import IncidentView
 from app.gui.shell.window import Window
 from app.gui.widgets.labels import Sentence
 from app.gui.widgets.several import Several
-from tests.gui.gallery import Gallery, looks, settle
+from tests.gui.gallery import Gallery, looks
 
 
 def gallery(way: str = "light") -> Gallery:
@@ -21,7 +21,7 @@ def gallery(way: str = "light") -> Gallery:
 
 
 def entry(way: str) -> EntryView:
-    window = gallery(way).show("05-incident-entry")
+    window = gallery(way).show("05b-incident-edit")
     assert isinstance(window, Window) and isinstance(window.full, EntryView)
     return window.full
 
@@ -51,11 +51,9 @@ def test_the_sentence_read_back_stays_in_sight_where_there_is_height(qtbot: QtBo
 
 
 def test_a_small_window_has_smaller_margins_and_a_smaller_sentence(qtbot: QtBot) -> None:
-    window = gallery().show("04-incidents")
-    (page,) = window.findChildren(IncidentView)
-    sentence = page.findChildren(Sentence)[0]
-    for width, margin, pixels in ((1280, 28, 19), (1024, 22, 17), (1280, 28, 19)):
-        window.resize(width, 700)
-        settle()
+    for way, margin, pixels in (("light", 28, 19), ("1024x600", 22, 17)):
+        window = gallery(way).show("04-incidents")
+        (page,) = window.findChildren(IncidentView)
+        sentence = page.findChildren(Sentence)[0]
         assert (page.body.contentsMargins().left(), sentence.font().pixelSize()) == (margin, pixels)
-    drop(window)
+        drop(window)

@@ -8,16 +8,20 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.gui.delivery.share_view import ShareDialog
 from app.gui.incidents.entry_view import EntryView
+from app.gui.incidents.incidents_view import incident_list
 from app.gui.shell.keys_view import keys
 from app.gui.shell.window import Window
 from app.gui.style.theme import Look
+from app.gui.widgets.blocks import ScrollPage
 from app.gui.widgets.fields import Popup
 from app.gui.widgets.listpane import ListPane
+from app.gui.widgets.rows import Row
+from app.gui.widgets.split import Split
 from tests.gui.gallery import Gallery, settle
 from tests.gui.test_layout import way as way
 
@@ -53,10 +57,22 @@ def wired(window: Window) -> set[str]:
     return plain | {"Ctrl +"}
 
 
+PLACES = ("today", "incidents", "people", "all-cases", "missions", "networks", "documents", "inbox", "help", "safety")
+
+
 @pytest.fixture
 def window(way: Gallery, qtbot: QtBot) -> Iterator[Window]:
-    made = way.show("04-incidents")
-    assert isinstance(made, Window)
+    pane = incident_list(way.look)
+    pane.show_rows([Row(str(n), f"Incident {n}") for n in range(8)], "8")
+    pane.select("1")
+    split, made = Split(way.look, pane, pane.accessibleName()), Window(way.look, "Field notes")
+    for key in PLACES:
+        made.add_place(key, split if key == "incidents" else QWidget())
+    made.resize(*way.size)
+    made.go("incidents")
+    made.show()
+    split.show_page(ScrollPage(way.look))
+    settle()
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow, timeout=5000)
     yield made
@@ -116,7 +132,7 @@ def test_the_keys_of_a_list(window: Window, qtbot: QtBot) -> None:
 
 
 def test_the_keys_of_a_slot(way: Gallery, qtbot: QtBot) -> None:
-    window = way.show("05-incident-entry")
+    window = way.show("05b-incident-edit")
     assert isinstance(window, Window) and isinstance(window.full, EntryView)
     window.activateWindow()
     slots = window.full.sentence.slots

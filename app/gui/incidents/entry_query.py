@@ -87,7 +87,9 @@ class Slots:
         """Return the text of a value in its slot."""
         kind, colon, rest = value.partition(":")
         if key == "when":
-            return moment_words(self._tr, read_date(value).text if self.fits(key, value) else value, long=True)
+            return moment_words(
+                self._tr, read_date(value).text if value and self.fits(key, value) else value, long=True
+            )
         if colon and kind == "id":
             return self._known.get(value, "…")
         if colon and kind == "type":
