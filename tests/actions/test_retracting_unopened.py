@@ -160,7 +160,7 @@ def test_what_is_hidden_is_taken_in_put_aside_and_shown_where_it_is_taken_back(p
     seen, _ = sent_withdrawals.retract(pair.ana, [made.ref], "danger", "hide")
     pair.sync(2)
     assert answered(pair) == {"hidden": 2}
-    assert [id_ for id_, _, why in accept_all(ben) if "put aside" in why] != []
+    assert [id_ for id_, _, why in accept_all(ben) if "Amparo removed it" in why] != []
     assert titles(ben) == ["Another river"] and records.record_of(ben, made.id.hex()).removed
     sent_withdrawals.take_back(pair.ana, seen.retraction.id.hex())
     pair.sync(2)

@@ -41,7 +41,7 @@ def test_a_dead_relay_is_counted_and_its_card_says_why_until_it_answers(field: F
     assert [type(error) for error in tally.silent] == [LinkBroken]
     assert why(ana, one.url) == []
     ((_, said, todo),) = why(ana, two.url)
-    assert said == "the relay does not answer" and todo.startswith("Nothing is lost")
+    assert said == "the relay does not answer" and todo.startswith("No data is lost")
     two.live()
     assert field.ana().answered == 2 and why(ana, two.url) == []
 
@@ -55,7 +55,7 @@ def test_another_in_its_place_is_never_a_network_that_is_down(field: Field) -> N
     assert (tally.visited, tally.answered, tally.impostor) == (2, 1, True)
     assert [type(error) for error in tally.silent] == [NotTheRelay]
     ((_, said, todo),) = why(ana, two.url)
-    assert said == delivery_problems.NOT_THE_RELAY and todo.startswith("Nothing was sent there")
+    assert said == delivery_problems.NOT_THE_RELAY and todo.startswith("Amparo sent nothing there")
 
 
 def test_one_that_goes_silent_in_the_middle_did_not_answer(field: Field) -> None:
