@@ -3,6 +3,7 @@
 from datetime import date
 
 from app import start
+from app.actions.field import checkin_urgency
 from app.actions.kernel import clock, drafts, records
 from app.actions.kernel.change_set import Changed
 from app.domain.record import Record
@@ -69,14 +70,15 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
             _show(desk, source, draft, today, gap, missing=True)
         else:
             view.keep_now()
-            desk.ask(lambda vault: _saved(vault, draft), over)
+            desk.ask(lambda vault: (*_saved(vault, draft), checkin_urgency.calls(vault)), over)
 
-    def over(made: tuple[Record, Changed]) -> None:
-        record, changed = made
+    def over(made: tuple[Record, Changed, bool]) -> None:
+        record, changed, rings = made
         view.changed.disconnect(keep)
         desk.window.close_full()
         key, undo = record.id.hex(), "plan" not in draft
-        desk.tell(tr("The check-ins have started."),
+        silent = tr("The check-ins have started. While the vault is locked, no alarm rings: see the end of this page.")
+        desk.tell(tr("The check-ins have started.") if rings else silent,
                   (lambda vault: records.remove(vault, key)[1]) if undo else None, changed=changed)  # fmt: skip
         desk.show("checkins", key, "")
 

@@ -71,7 +71,7 @@ class UnlockWindow(QFrame):
         for widget in (ProgramMark(look, 52), Label(look, name, "title")):
             column.addLayout(centre_widget(widget))
             column.addSpacing(look.sp(12 if isinstance(widget, ProgramMark) else 0))
-        column.addLayout(centre_widget(Label(look, tr("Locked. Your open draft is kept inside."), "body", "ink2")))
+        column.addLayout(centre_widget(Label(look, tr("Locked."), "body", "ink2")))
         column.addSpacing(look.sp(24))
         column.addWidget(Label(look, tr("Your password"), "label", "ink2"))
         column.addWidget(self.field)
