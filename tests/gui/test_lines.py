@@ -139,9 +139,13 @@ def test_an_edit_is_kept_as_a_draft_and_left_unchanged(qtbot: QtBot, program: Pr
     it.press(Qt.Key.Key_5, ALT)
     it.fill("Who was harmed", "Kestrel")
     it.press(Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: in_store(program, lambda vault: drafts.load(vault, name)) is not None, timeout=20000)
+    assert program.desk is not None
+    foot = program.desk.window.foot
+    qtbot.waitUntil(lambda: "Draft kept." in words_on(foot), timeout=20000)
+    assert in_store(program, lambda vault: drafts.load(vault, name)) is not None
     it.press(Qt.Key.Key_F2)
     assert it.form().values["whom"] == "Kestrel"
+    assert "Your draft is open. It is not saved yet." in it.form().header.second.text()
     press(it.form(), "Leave unchanged")
     qtbot.waitUntil(lambda: in_store(program, lambda vault: drafts.load(vault, name)) is None, timeout=20000)
     assert in_store(program, newest) == before
@@ -167,7 +171,7 @@ def test_slots_and_lines_are_removed_and_moved_by_keys(qtbot: QtBot, program: Pr
     it.press(Qt.Key.Key_Backspace)  # one line stays
     assert list(view.sentence.slots)[2:] == ["who", "did", "whom"] and view.values == {}
     press(view, "Another line")
-    assert hands.at.accessibleName() == "Who did it, line 2" and "In a line, all of them did" in str(words_on(view))
+    assert hands.at.accessibleName() == "Who did it, line 2" and "Each line means" in str(words_on(view))
 
 
 def test_a_known_alias_fills_its_row_and_a_new_one_is_a_new_person(qtbot: QtBot, program: Program) -> None:

@@ -11,6 +11,7 @@ from app.gui.checkins import plan_query as reading
 from app.gui.checkins.plan_query import Draft, PlanOptions, PlanSource, steps_of
 from app.gui.checkins.plan_view import PlanWizard
 from app.gui.records.form_screen import convert_values
+from app.gui.shell.unsaved_text import tell_draft_kept
 from app.gui.shell.vault_session import VaultSession
 from app.store.vault.open_vault import Vault
 
@@ -65,6 +66,10 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
         desk.act(lambda vault: drafts.drop(vault, DRAFT), tr("Draft thrown away."),
                  lambda vault: drafts.restore(vault, DRAFT, values))  # fmt: skip
 
+    def away() -> None:
+        desk.window.close_full()
+        tell_draft_kept(desk, DRAFT)
+
     def begin() -> None:
         if gap := reading.find_gap(draft):
             _show(desk, source, draft, today, gap, missing=True)
@@ -86,6 +91,7 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
     view.mission.connect(with_mission)
     view.moved.connect(lambda to: _show(desk, source, draft, today, to))
     view.leave.connect(leave)
+    view.away.connect(away)
     view.start.connect(begin)
     desk.window.show_full(view)
     if missing:

@@ -50,6 +50,7 @@ class PlanWizard(ScrollPage):
     mission = Signal(str)
     start = Signal()
     leave = Signal()
+    away = Signal()
 
     def __init__(
         self, look: Look, options: PlanOptions, source: PlanSource, draft: Draft, at: int, draw: Callable[[], list[str]]
@@ -295,10 +296,12 @@ class PlanWizard(ScrollPage):
                 self.start.emit()
 
     def keyed(self, name: str) -> bool:
-        """Continue with Ctrl S."""
+        """Continue with Ctrl S; leave with Esc and keep the draft."""
         if name == "save":
             self.go_on()
-        return name == "save"
+        elif name in ("escape", "back"):
+            self.away.emit()
+        return name in ("save", "escape", "back")
 
     def show_missing(self) -> bool:
         """Show above each field of this step what to do, and go to the first; return False if nothing is missing."""

@@ -10,7 +10,7 @@ from app.actions.kernel import clock, drafts, records
 from app.actions.kernel.change_set import Changed
 from app.domain.record import Record
 from app.gui.incidents import incidents_query as reading
-from app.gui.shell.unsaved_text import throw_draft_away
+from app.gui.shell.unsaved_text import tell_draft_kept, throw_draft_away
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.dates import clock as time_of_day
 from app.gui.style.dates import with_dates
@@ -81,6 +81,8 @@ class EntryForm:
         view = EntryView(look, slots.options(), slots.said, draft, title, slots.fits, slots.about)
         if read.second:
             view.header.second.setText(read.second)
+        if read.stored and read.draft:
+            view.header.second.setText(tr.line(read.second, tr("Your draft is open. It is not saved yet.")))
         if read.lost:
             view.said_wrong("", tr("A draft is damaged and cannot be read. Throw it away or write over it."))
         view.changed.connect(self._keep)
@@ -88,6 +90,7 @@ class EntryForm:
         view.add_files.connect(lambda: self.save("files"))
         view.add_rest.connect(lambda: self.save("rest"))
         view.throw_away.connect(self._throw_away)
+        view.away.connect(self._leave)
         self.view, self._stored = view, read.stored
         self._desk.notice(None)
         self._desk.window.show_full(view)
@@ -105,6 +108,11 @@ class EntryForm:
                 view.kept(time_of_day(tr, at, exact=True))
 
         self._desk.ask(lambda vault: drafts.keep(vault, name, values), kept)
+
+    def _leave(self) -> None:
+        self._desk.window.close_full()  # the last input is stored first
+        self.view = None
+        tell_draft_kept(self._desk, self._name)
 
     def _throw_away(self) -> None:
         self._desk.window.close_full()  # the last input is stored before the draft is deleted

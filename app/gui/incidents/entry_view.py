@@ -46,6 +46,7 @@ class EntryView(QWidget):
     changed = Signal()
     save = Signal()
     throw_away = Signal()
+    away = Signal()
     add_files = Signal()
     add_rest = Signal()
     """Save, then show every field."""
@@ -298,6 +299,12 @@ class EntryView(QWidget):
         self.header.second.style().polish(self.header.second)
         if key in self.sentence.slots:
             self.sentence.slots[key].setFocus()
+
+    def keyed(self, name: str) -> bool:
+        """Answer Esc: leave the form and keep the draft."""
+        if name in ("escape", "back"):
+            self.away.emit()
+        return name in ("escape", "back")
 
     def kept(self, at: str) -> None:
         """Show the time of the last saved keystroke."""

@@ -42,6 +42,17 @@ def throw_draft_away(desk: "SessionCalls", name: str) -> None:
     desk.ask(take, told)
 
 
+def tell_draft_kept(desk: "SessionCalls", name: str) -> None:
+    """Say that the draft of a form is kept, with Undo, which throws it away; say nothing without a draft."""
+
+    def told(kept: tuple[Mapping[str, object], int] | None) -> None:
+        if kept and (form := kept[0]):
+            back, changed = (lambda vault: drafts.restore(vault, name, form)), Changed(frozenset({"draft"}))
+            desk.tell(desk.look.tr("Draft kept."), lambda vault: drafts.drop(vault, name), back, changed)
+
+    desk.ask(lambda vault: drafts.load(vault, name), told)
+
+
 def _is_page(of: type) -> bool:
     return of.__module__.endswith("_view")
 
