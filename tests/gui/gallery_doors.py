@@ -44,7 +44,7 @@ def _type_back(wrong: bool) -> Door:
         for edit, word in zip(visible(window, QLineEdit), drawn, strict=False):
             edit.setFocus()
             QTest.keyClicks(edit, "zebra" if wrong and edit.accessibleName().endswith("5") else word)
-        press("Go on")(window, look)
+        press("Continue")(window, look)
 
     return go
 
@@ -66,18 +66,18 @@ def _on_a_stick(window: QWidget, look: Look) -> None:
 def _typed(window: QWidget, look: Look) -> None:
     """Type a capital without Shift, and more."""
     QTest.keyClick(visible(window, QLineEdit)[0], "X")
-    fill(window, look.tr("Your six words"), WRONG)
+    fill(window, look.tr("Your password"), WRONG)
 
 
 def _wrong(window: QWidget, look: Look) -> None:
-    fill(window, look.tr("Your six words"), WRONG)
+    fill(window, look.tr("Your password"), WRONG)
     press("Unlock")(window, look)
     SAMPLE.rest_door()
 
 
 def _key_file(window: QWidget, look: Look) -> None:
     """Choose a key file on a stick."""
-    press("Another way in", "Choose the key file…")(window, look)
+    press("Other ways to unlock", "Choose the key file…")(window, look)
     program = SAMPLE.door
     assert program is not None and program.window is not None
     (browser,) = visible(program.window, Browser)
@@ -125,7 +125,7 @@ LOCKED: Mapping[str, Door] = {
     "02-unlock": _typed,
     "02b-wrong-words": _wrong,
     "02c-another-vault": press("Another vault"),
-    "02d-another-way": press("Another way in"),
+    "02d-another-way": press("Other ways to unlock"),
     "02e-with-key-file": _key_file,
     "02g-last-tries": _last,
 }

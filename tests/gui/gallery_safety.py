@@ -61,7 +61,7 @@ def _nearby(desk: VaultSession) -> None:
 
 def _names(*more: Go) -> Go:
     """Open the real names with their password, from the page of a person, and go on."""
-    typed = type_in("Your names password (six words)", NAMES)
+    typed = type_in("Your names password", NAMES)
     return steps(at("do:second"), click("Open…"), typed, click("Open"), *more)
 
 
@@ -97,9 +97,9 @@ PAGES: Mapping[str, Go] = {
 WRITES: Mapping[str, Go] = {
     "21-import": steps(*IMPORT),
     "23c-tor": steps(
-        at("go:relays"), type_in("Where Tor is", "tor.example.org:9050"), click("Use this place"), see("Where Tor is")
+        at("go:relays"), type_in("Address of Tor", "tor.example.org:9050"), click("Use this place"), see("Address of Tor")
     ),
-    "28b-countdown": steps(at("do:wipe"), into("Keys of the wipe"), WIPE_KEYS, click("Rehearse"), WIPE_KEYS),
+    "28b-countdown": steps(at("do:wipe"), into("Erase keys"), WIPE_KEYS, click("Rehearse"), WIPE_KEYS),
     "21c-import-tried": steps(*IMPORT, _day_first, click("Try it, store nothing"), wait(300)),
     "29-checked": steps(_damage, at("do:check"), wait(300)),
     "42c-instant-errors": steps(at("instant:"), click("This is a rehearsal"), click("Look at it and ask…")),
@@ -130,7 +130,7 @@ LATER: Mapping[str, Go] = {
 """Pages of the sample some hours later."""
 LATER_WRITES: Mapping[str, Go] = {
     "30f-open-second-lock": steps(
-        at("do:second"), click("Open…"), type_in("Your names password (six words)", "lamp"), click("Open")
+        at("do:second"), click("Open…"), type_in("Your names password", "lamp"), click("Open")
     ),
     "30b-second-lock-open": _names(),
     "30h-real-name-open": _names(at("record:", "actor", "Marula")),
