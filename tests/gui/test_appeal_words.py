@@ -1,0 +1,51 @@
+"""The words about an instant action: a send is said from a stored proof, and names in its text are named."""
+
+from pathlib import Path
+
+from app.actions.field import appeal_requests, appeals
+from app.actions.kernel import records
+from app.actions.today import due_tasks
+from app.gui.style.text import Text
+from app.gui.today import today_danger
+from app.store.vault.open_vault import Vault
+from tests.actions.pairs import Pair, go, pair_at
+
+
+def _begun(pair: Pair) -> tuple[str, str]:
+    """Begin an instant action about an incident in danger, to Ben, who has a card, and to Dee, whom a person calls.
+
+    Return the ids of the action and of Dee.
+    """
+    records.edit(pair.ana, pair.ben_here.ref, {"speed": "minutes"})
+    dee, _ = records.add(pair.ana, "contact", {"display_name": "Dee", "speed": "minutes"})
+    event, _ = records.add(pair.ana, "event", {"title": "Checkpoint", "danger": "now"})
+    made, _ = appeals.begin(pair.ana, {
+        "event": event.ref, "what": "They closed the road.", "when": "2027-01-15T07:20", "asks": ["safety"],
+        "to": [pair.ben_here.ref, dee.ref],
+    })  # fmt: skip
+    return made.id.hex(), dee.id.hex()
+
+
+def _said(vault: Vault) -> str:
+    (row,) = today_danger.rows(vault, Text(), due_tasks.needs(vault))
+    return row.text
+
+
+def test_today_says_sent_only_after_a_relay_took_it_or_a_call_was_heard(tmp_path: Path) -> None:
+    with pair_at(tmp_path) as pair:
+        key, _ = _begun(pair)
+        assert _said(pair.ana).endswith("No instant action was sent.")
+        appeal_requests.ask(pair.ana, key)
+        assert _said(pair.ana).endswith("An instant action waits: 1 in the outbox, 1 to call.")
+        go(pair.ana, pair.box)
+        assert _said(pair.ana).endswith("An instant action was sent. Still waiting: 1 to call.")
+
+
+def test_today_says_sent_after_a_call_that_was_heard_and_not_after_one_that_reached_nobody(tmp_path: Path) -> None:
+    with pair_at(tmp_path) as pair:
+        key, dee = _begun(pair)
+        appeal_requests.ask(pair.ana, key)
+        appeal_requests.answer(pair.ana, key, dee, "not_reached")
+        assert "waits: 1 in the outbox." in _said(pair.ana)
+        appeal_requests.answer(pair.ana, key, dee, "promised")
+        assert _said(pair.ana).endswith("An instant action was sent. Still waiting: 1 in the outbox.")
