@@ -5,6 +5,7 @@ from pathlib import Path
 from app.actions.field import appeal_requests, appeals
 from app.actions.kernel import records
 from app.actions.today import due_tasks
+from app.gui.appeals import appeals_query
 from app.gui.style.text import Text
 from app.gui.today import today_danger
 from app.store.vault.open_vault import Vault
@@ -49,3 +50,31 @@ def test_today_says_sent_after_a_call_that_was_heard_and_not_after_one_that_reac
         assert "waits: 1 in the outbox." in _said(pair.ana)
         appeal_requests.answer(pair.ana, key, dee, "promised")
         assert _said(pair.ana).endswith("An instant action was sent. Still waiting: 1 in the outbox.")
+
+
+def _warned(pair: Pair, what: str) -> str:
+    """Return the warning above the text of an action about a person who agreed to it without a name."""
+    person, _ = records.add(pair.ana, "actor", {"alias": "Marula"})
+    made, _ = appeals.begin(pair.ana, {
+        "what": what, "when": "2027-01-15T07:20", "asks": ["safety"], "consent": "anon", "to": [pair.ben_here.ref],
+        "who": [person.ref],
+    })  # fmt: skip
+    return appeals_query.confirm(pair.ana, Text(), made.id.hex()).warning
+
+
+def test_the_check_of_the_text_names_the_witness_and_the_village_that_it_has(tmp_path: Path) -> None:
+    with pair_at(tmp_path) as pair:
+        records.add(pair.ana, "actor", {"alias": "Wren"})
+        records.add(pair.ana, "place", {"name": "Pump house, Tres Ceibas"})
+        records.add(pair.ana, "place", {"district": "Ansal district"})  # its title is the word of its kind
+        said = _warned(pair, "Two men wait at this place in Tres Ceibas. Wren reported it.")
+        assert said == "The text names: Wren, Tres Ceibas. Remove them if they can hurt someone."
+
+
+def test_the_check_of_the_text_never_says_that_it_has_no_names(tmp_path: Path) -> None:
+    with pair_at(tmp_path) as pair:
+        records.add(pair.ana, "actor", {"alias": "Wren"})
+        assert _warned(pair, "They closed the road near Puerto Hondo.") == (
+            "The program found no alias of this vault in the text. Read it yourself: it can have names that the "
+            "program does not know."
+        )
