@@ -7,7 +7,7 @@ from app.actions.kernel import records
 from app.actions.today import due_tasks
 from app.gui.appeals import appeals_query
 from app.gui.style.text import Text
-from app.gui.today import today_danger
+from app.gui.today import now_query, today_danger
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, go, pair_at
 
@@ -78,3 +78,18 @@ def test_the_check_of_the_text_never_says_that_it_has_no_names(tmp_path: Path) -
             "The program found no alias of this vault in the text. Read it yourself: it can have names that the "
             "program does not know."
         )
+
+
+def test_a_person_who_cannot_receive_is_named_with_the_act_that_helps_and_the_row_leads_to_them(tmp_path: Path) -> None:
+    with pair_at(tmp_path) as pair:
+        key, dee = _begun(pair)
+        appeal_requests.ask(pair.ana, key)
+        title = records.record_of(pair.ana, key).title
+        (section,) = [
+            one for one in now_query.page(pair.ana, Text()).sections
+            if one.title == "Appeals that some people cannot receive"
+        ]  # fmt: skip
+        (row,) = section.rows
+        assert (row.title, row.key) == (f"Dee cannot receive: {title}", f"record:{dee}")
+        assert row.second == "Dee has no card and no channel that works. Add a channel."
+        assert section.needs == 1
