@@ -12,7 +12,7 @@ from app.actions.kernel.change_set import Changed
 from app.domain.kind import Kind
 from app.domain.record import Record
 from app.gui.records.parts_query import kind_words
-from app.gui.shell.unsaved_text import throw_draft_away
+from app.gui.shell.unsaved_text import tell_draft_kept, throw_draft_away
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.dates import clock as time_of_day
 from app.store.records.search import Query
@@ -140,15 +140,8 @@ class Editing(QObject):
     def _leave(self) -> None:
         """Leave the form; its draft is kept, and Undo throws it away."""
         self._close()
-        self._form, name = None, self._draft
-
-        def told(kept: tuple[dict[str, object], int] | None) -> None:
-            if kept and kept[0]:
-                back = lambda vault: drafts.restore(vault, name, kept[0])  # noqa: E731
-                said, changed = self._desk.look.tr("Draft kept."), Changed(frozenset({"draft"}))
-                self._desk.tell(said, lambda vault: drafts.drop(vault, name), back, changed)
-
-        self._desk.ask(lambda vault: drafts.load(vault, name), told)
+        self._form = None
+        tell_draft_kept(self._desk, self._draft)
 
     def _throw_away(self) -> None:
         self._close()  # the last input is stored before the draft is deleted

@@ -42,6 +42,18 @@ def throw_draft_away(desk: "SessionCalls", name: str) -> None:
     desk.ask(take, told)
 
 
+def tell_draft_kept(desk: "SessionCalls", name: str) -> None:
+    """Say that the draft of a form that a person left is kept; Undo throws it away. Without a draft say nothing."""
+
+    def told(kept: tuple[dict[str, object], int] | None) -> None:
+        if kept and kept[0]:
+            back = lambda vault: drafts.restore(vault, name, kept[0])  # noqa: E731
+            said, changed = desk.look.tr("Draft kept."), Changed(frozenset({"draft"}))
+            desk.tell(said, lambda vault: drafts.drop(vault, name), back, changed)
+
+    desk.ask(lambda vault: drafts.load(vault, name), told)
+
+
 def _is_page(of: type) -> bool:
     return of.__module__.endswith("_view")
 
