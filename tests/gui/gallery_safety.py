@@ -97,7 +97,10 @@ PAGES: Mapping[str, Go] = {
 WRITES: Mapping[str, Go] = {
     "21-import": steps(*IMPORT),
     "23c-tor": steps(
-        at("go:relays"), type_in("Address of Tor", "tor.example.org:9050"), click("Use this place"), see("Address of Tor")
+        at("go:relays"),
+        type_in("Address of Tor", "tor.example.org:9050"),
+        click("Use this place"),
+        see("Address of Tor"),
     ),
     "28b-countdown": steps(at("do:wipe"), into("Erase keys"), WIPE_KEYS, click("Rehearse"), WIPE_KEYS),
     "21c-import-tried": steps(*IMPORT, _day_first, click("Try it, store nothing"), wait(300)),

@@ -16,14 +16,18 @@ from app.actions.kernel.db import direct_db
 from app.actions.mail import inbox, rules, sharing
 from app.actions.rounds.inbox_port import Incoming
 from app.actions.rounds.outbox_port import Outgoing
+from app.gui.delivery.arrival_view import ArrivalView
 from app.gui.delivery.batch_accept_screen import HeapsView, open_heaps
+from app.gui.delivery.delivery_query import key_of
+from app.gui.delivery.heaps_query import Heaps
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.rows import Row
 from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault
 from sync.exchange import receive, send
-from tests.gui.hands import control, press
+from tests.gui.hands import control, press, visible
 from tests.gui.running import WORDS, in_store, unlocked
 from tests.memory_transport import MemoryTransport
 
@@ -93,3 +97,36 @@ def test_a_rule_is_made_shown_withdrawn_and_undone(qtbot: QtBot, mail: Mail, pro
     qtbot.waitUntil(lambda: control(view, "Let them wait", Button).isEnabled(), timeout=10000)
     control(view, "Let them wait", Button).click()
     qtbot.waitUntil(lambda: in_store(program, rules.list_rules) == [], timeout=10000)
+
+
+def test_from_a_report_its_sender_is_selected_and_enter_accepts_nothing(qtbot: QtBot, program: Program) -> None:
+    unlocked(qtbot, program)
+    desk = program.desk
+    assert desk is not None
+    shown = Heaps((Row("aa:internal", "Lantern"), Row("bb:internal", "Team North")), 2, 0)
+    view = HeapsView(desk.look, shown, Button(desk.look, "Back"), "bb")
+    accepted = list[object]()
+    view.accept.connect(accepted.append)
+    desk.window.show_full(view)
+    assert view.taken == ["bb:internal"] and QApplication.focusWidget() is view.pane.view
+    button = control(view, "Accept these", Button)
+    assert button.kind == "std" and button.isEnabled()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        QTest.keyClick(view.pane.view, key)
+        QTest.keyClick(button, key)
+    assert accepted == []
+    view.show_heaps(Heaps(shown.rows[:1], 1, 0))  # theirs were accepted: no other sender takes their place
+    assert view.taken == [] and not button.isEnabled()
+
+
+def test_a_report_leads_to_its_sender(qtbot: QtBot, mail: Mail, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    mail(program, "internal")
+    key = in_store(program, lambda vault: key_of(inbox.list_reports(vault, "delivered")[0]))
+    desk.routes.follow(f"received:{key}")
+    qtbot.waitUntil(lambda: bool(visible(desk.window, ArrivalView)), timeout=10000)
+    (report,) = visible(desk.window, ArrivalView)
+    press(report, "Accept by sender…")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, HeapsView), timeout=10000)
+    view = desk.window.full
+    assert isinstance(view, HeapsView) and [one.partition(":")[0] for one in view.taken] == [report.shown.sender]

@@ -148,6 +148,37 @@ def test_the_form_has_eight_fields_and_keeps_what_is_typed(qtbot: QtBot, program
     qtbot.waitUntil(lambda: in_store(program, lambda vault: drafts.load(vault, drafts.APPEAL)) is None)
 
 
+def test_escape_says_that_the_draft_is_kept_today_names_it_and_undo_throws_it_away(
+    qtbot: QtBot, program: Program
+) -> None:
+    desk = ready(qtbot, program)
+    QTest.keyClick(desk.window, F9)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView))
+    control(form_of(desk), "What happened", QPlainTextEdit).setPlainText("They closed the road.")
+    QTest.keyClick(desk.window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: "Draft kept." in words_on(desk.window.foot), timeout=10000)
+    assert desk.window.full is None
+    (section,) = [
+        one for one in in_store(program, lambda vault: now_query.page(vault, Text())).sections
+        if one.title == "Unfinished"
+    ]  # fmt: skip
+    assert [(row.title, row.second, row.key) for row in section.rows] == [
+        ("Instant action, not asked for yet", "They closed the road.", "do:instant")
+    ]
+    desk.undo()
+    qtbot.waitUntil(lambda: in_store(program, lambda vault: drafts.load(vault, drafts.APPEAL)) is None, timeout=10000)
+
+
+def test_an_untouched_form_is_left_without_a_word(qtbot: QtBot, program: Program) -> None:
+    desk = ready(qtbot, program)
+    QTest.keyClick(desk.window, F9)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView))
+    QTest.keyClick(desk.window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: desk.window.full is None)
+    settle()
+    assert in_store(program, drafts.names) == [] and not desk.past.done
+
+
 def test_whom_to_ask_follows_the_place_and_is_found_by_whom_they_reach(qtbot: QtBot, program: Program) -> None:
     desk = ready(qtbot, program)
 

@@ -24,7 +24,7 @@ from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store.mail import delivery_lists, inbox_list
 from app.store.mail.inbox import Arrived
-from app.store.mail.outbox import Delivery
+from app.store.mail.outbox import ANSWERED, Delivery
 from app.store.records import record_lists
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
@@ -61,6 +61,12 @@ class AppealRequest:
     asked: AskedRecipient
     delivery: Delivery | None = None
     theirs: Record | None = None
+
+    @property
+    def sent(self) -> bool:
+        """Return True if a relay or a USB stick has the report, or a person marked a call that was heard."""
+        taken = self.delivery is not None and self.delivery.state in ("exported", "relayed", *ANSWERED)
+        return taken or self.asked.answer not in ("", "not_reached")
 
 
 def preview(

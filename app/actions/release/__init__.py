@@ -7,6 +7,7 @@ Rooms below: kernel, records, vault, contacts. Every share, paper and export ask
 - Get how an audience can be approached: `consent_rules.approach`.
 - List the people that a record is about: `consent_rules.people`.
 - Warn about names of withheld people in a report: `name_check.warn_about_names`. In a text: `name_check.in_text`.
+- List the names of the vault in a text: `name_check.list_known_names`.
 """
 
 __all__ = [

@@ -4,6 +4,7 @@ Amparo looks for complete words in any spelling (`fold`). The result is a list t
 other names. Real names are behind the names password, and Amparo does not look for them.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
@@ -53,6 +54,19 @@ def in_text(vault: Vault, said: str, leaving: Iterable[Record]) -> tuple[Phrase,
             names=", ".join(found[:MOST]) + more,
         ),
     ) if found else ()  # fmt: skip
+
+
+def list_known_names(vault: Vault, said: str) -> list[str]:
+    """Return the aliases, contacts, organisations and places of the vault in a text; of a place also a part of its
+    name.
+    """
+    found = list[str]()
+    for kind in (vault.kinds[name] for name in ("actor", "contact", "organisation", "place")):
+        names = {title for title in record_lists.list_titles(vault.con, kind.number) if title != kind.label}
+        if kind.name == "place":
+            names |= {part.strip() for title in names for part in re.split("[,،]", title)}
+        found += sorted(_in(said, names))
+    return list(dict.fromkeys(found))
 
 
 def _held_back(vault: Vault, leaving: Iterable[Record]) -> Iterator[str]:

@@ -137,7 +137,7 @@ class Needs:
         return {
             "danger": self.red + len(self.perhaps) + self.unread[1] + self.unwatched,
             "came": self.came - called + bool(self.differing) + self.withdrawn,
-            "appeals": len(self.unreachable),
+            "appeals": len({one.contact.id for made in self.unreachable for one, _ in made.people}),
             "due": due + len(self.calls) + self.late + self.lacks.count,
         }
 

@@ -13,7 +13,7 @@ from app.actions.mail.delivery_history import Journey
 from app.actions.mail.inbox import ReceivedReport
 from app.actions.papers import appeals as papers
 from app.actions.relays import networks
-from app.actions.release import consent_rules
+from app.actions.release import consent_rules, name_check
 from app.domain import appeal as tiers
 from app.domain.appeal_consent import Mode
 from app.domain.record import Record
@@ -105,9 +105,10 @@ def confirm(vault: Vault, tr: Text, key: str) -> AskShown:
         AskedRow(one.contact.id.hex(), one.contact.title, _how(vault, tr, one), by_hand=not one.sealed)
         for one in people
     )
+    written = texts(vault, key, languages, people)
     return AskShown(
-        key, made.title, _tier(vault, tr, tier), rows, texts(vault, key, languages, people), languages[0],
-        _warning(vault, tr, made), bool(made.fields.get("rehearsal")),
+        key, made.title, _tier(vault, tr, tier), rows, written, languages[0], _warning(vault, tr, made, written),
+        bool(made.fields.get("rehearsal")),
     )  # fmt: skip
 
 
@@ -118,17 +119,21 @@ def texts(vault: Vault, key: str, languages: Sequence[str], people: Sequence[App
     return Texts(papers.texts(vault, key, languages, by_hand), rows)
 
 
-def _warning(vault: Vault, tr: Text, made: Record) -> str:
-    """Return one sentence about the parts that are left out for lack of consent."""
-    mode = consent_rules.read_consents(vault, made).mode
-    if mode is Mode.NONE:
+def _warning(vault: Vault, tr: Text, made: Record, written: Texts) -> str:
+    """Return the parts that are left out for lack of consent, or the names in the text that nobody agreed to."""
+    agreed = consent_rules.read_consents(vault, made)
+    if agreed.mode is Mode.NONE:
         return tr(
             "No one agreed to an appeal. The appeal says only that someone is in danger, and lists your requests."
         )
-    if mode is Mode.ANON:
+    said = "\n".join(text for (_, _, to), text in written.said.items() if not to)
+    found = [name for name in name_check.list_known_names(vault, said) if name not in (*agreed.names, agreed.issuer)]
+    if found:
+        return tr("The text names: {names}. Remove them if they can hurt someone.", names=tr.listed(found))
+    if agreed.mode is Mode.ANON:
         return tr(
-            "The appeal contains no names. The names password protects real names, so Amparo cannot "
-            "search for them: read the text once."
+            "The program found no alias of this vault in the text. Read it yourself: it can have names that the "
+            "program does not know."
         )
     return ""
 

@@ -19,7 +19,7 @@ from app.gui.appeals.form_view import InstantView
 from app.gui.incidents import entry_query as entries
 from app.gui.incidents import incidents_query
 from app.gui.shell.place import back_button
-from app.gui.shell.unsaved_text import throw_draft_away
+from app.gui.shell.unsaved_text import tell_draft_kept, throw_draft_away
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.dates import clock
 from app.gui.widgets.fields import Option
@@ -56,7 +56,9 @@ def _show_form(
     def keyed(name: str) -> bool:
         if name == "save":
             _look_at(desk, form, begun)
-        return name == "save"
+        elif name in ("escape", "back"):
+            _leave(desk)
+        return name in ("save", "escape", "back")
 
     form = InstantView(desk.look, shown, {**slots.options(), "asks": asks}, words, keyed, slots.fits)
     form.changed.connect(lambda: _keep(desk, form))
@@ -87,6 +89,14 @@ def _keep(desk: VaultSession, form: InstantView) -> None:
             form.kept(clock(tr, at, exact=True))
 
     desk.ask(lambda vault: drafts.keep(vault, drafts.APPEAL, values), kept)
+
+
+def _leave(desk: VaultSession) -> None:
+    """Leave the form; its draft is kept, and Undo throws it away."""
+    desk.window.close_full()  # the last input is stored before the draft is read
+    if desk.window.full is None:
+        desk.places[desk.window.place].take_focus()
+    tell_draft_kept(desk, drafts.APPEAL)
 
 
 def _throw_away(desk: VaultSession) -> None:

@@ -69,7 +69,7 @@ class ArrivalPages:
         view = ArrivalView(self._look, shown, self._split.back_button())
         view.accept.connect(self._accept)
         view.accept_all.connect(lambda contact: self._list_all(contact, shown.sender_name))
-        view.by_sender.connect(lambda: open_heaps(self._desk))
+        view.by_sender.connect(lambda: open_heaps(self._desk, shown.sender))
         view.refuse.connect(self._refuse)
         view.question.connect(lambda about, text: self._ask(shown.key, about, text))
         view.piece.connect(lambda piece: self._open_file(shown, piece))

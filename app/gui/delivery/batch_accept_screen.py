@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QItemSelectionModel, Signal
 
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.db import Db
 from app.actions.mail import batch_accept, rules
 from app.gui.delivery import heaps_query as reading
+from app.gui.delivery.arrival_view import IntentButton
 from app.gui.delivery.heaps_query import Heaps
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
@@ -23,16 +24,19 @@ Chosen = Sequence[tuple[bytes, str]]
 
 
 class HeapsView(ScrollPage):
-    """The page. Each signal carries the keys of the selected rows."""
+    """The page. Each signal carries the keys of the selected rows. Enter accepts nothing, and no row is selected
+    automatically after the first time.
+    """
 
     accept = Signal(object)
     as_they_come = Signal(object)
     wait = Signal(object)
 
-    def __init__(self, look: Look, shown: Heaps, back: Button) -> None:
+    def __init__(self, look: Look, shown: Heaps, back: Button, sender: str = "") -> None:
+        """Build the page with the first row of a contact selected (its id in hex), by default the first row."""
         super().__init__(look, 32)
         tr = look.tr
-        self._accept = Button(look, tr("Accept these"), "pri", "checks")
+        self._accept = IntentButton(look, tr("Accept these"), "std", "checks")
         self._rule = Button(look, tr("On arrival"), "std", "again", tr("From now on, these are accepted on arrival"))
         self._wait = Button(look, tr("Let them wait"), "tool", tip=tr("From now on, these wait for a person again"))
         for button, signal in (
@@ -52,6 +56,9 @@ class HeapsView(ScrollPage):
         self.body.addWidget(self.pane, 1)
         self.first = self.pane.view
         self.show_heaps(shown)
+        first = next((row.key for row in shown.rows if row.key.startswith(sender)), "")
+        if first:
+            self.pane.select(first)
 
     @property
     def taken(self) -> list[str]:
@@ -64,7 +71,9 @@ class HeapsView(ScrollPage):
         empty = Empty(look, "inbox", tr("Nothing waits"), tr("Reports from verified contacts show here, by sender."))
         self.pane.show_rows(shown.rows, tr("{n} report waits|{n} reports wait", n=shown.verified), empty)
         if shown.rows and not self.pane.current:
-            self.pane.view.setCurrentIndex(self.pane.model.index(0))
+            self.pane.view.selectionModel().setCurrentIndex(
+                self.pane.model.index(0), QItemSelectionModel.SelectionFlag.NoUpdate
+            )
         self._fit()
 
     def _fit(self) -> None:
@@ -76,16 +85,15 @@ class HeapsView(ScrollPage):
             button.setEnabled(offered)
 
 
-def open_heaps(desk: VaultSession) -> None:
-    """Open the page over any place."""
+def open_heaps(desk: VaultSession, sender: str = "") -> None:
+    """Open the page over any place; from a report, with its sender selected (the id of the contact in hex)."""
     tr = desk.look.tr
-    desk.read(lambda vault: reading.page(vault, tr), lambda shown: _show(desk, shown))
+    desk.read(lambda vault: reading.page(vault, tr), lambda shown: _show(desk, shown, sender))
 
 
-def _show(desk: VaultSession, shown: Heaps) -> None:
+def _show(desk: VaultSession, shown: Heaps, sender: str) -> None:
     tr = desk.look.tr
-    back = back_button(desk)
-    view = HeapsView(desk.look, shown, back)
+    view = HeapsView(desk.look, shown, back_button(desk), sender)
 
     def again() -> None:
         desk.read(lambda vault: reading.page(vault, tr), view.show_heaps)

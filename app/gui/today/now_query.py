@@ -96,22 +96,29 @@ def _warned(tr: Text, vault: Vault, needs: Needs) -> list[RowView]:
 
 
 def _unreachable(vault: Vault, tr: Text, needs: Needs) -> Section:
-    """Return the instant actions with people who cannot get them, and why for each."""
-    rows = []
-    for one in needs.unreachable:
-        title = tr("{title}: {n} of {of} cannot get it", title=one.made.title, n=len(one.people), of=one.asked)
-        why = [_why_not(tr, recipient.contact.title, state) for recipient, state in one.people]
-        rows.append(RowView("bolt", title, tr.listed(why), key=f"appeal:{one.made.id.hex()}"))
+    """Return the people who cannot get an instant action, with the act that helps; each row leads to their page."""
+    titles, found = dict[bytes, list[str]](), dict[bytes, tuple[str, str]]()
+    for made in needs.unreachable:
+        for one, state in made.people:
+            titles.setdefault(one.contact.id, []).append(made.made.title)
+            found[one.contact.id] = one.contact.title, state
+    rows = [
+        RowView("bolt", tr("{name} cannot receive: {titles}", name=name, titles=tr.listed(titles[id_])),
+                _mending(tr, name, state), key=_to(id_))
+        for id_, (name, state) in found.items()
+    ]  # fmt: skip
     count, needed = tr.number(len(rows)), needs.counts["appeals"]
-    return cut(tr, tr("Appeals nobody can receive"), rows, count, needed, "go:cases", tr("Mend it…"))
+    return cut(tr, tr("Appeals that some people cannot receive"), rows, count, needed, "go:people", tr("Mend it…"))
 
 
-def _why_not(tr: Text, name: str, state: str) -> str:
+def _mending(tr: Text, name: str, state: str) -> str:
+    """Return the reason why a contact gets nothing, and the act that helps, by the state of their card."""
     said = {
-        "expired": tr("{name}’s card expired", name=name), "revoked": tr("{name}’s card was ended", name=name),
-        "changed": tr("{name} has a new key: compare again", name=name),
+        "expired": tr("This card is too old. Ask {name} for a new one.", name=name),
+        "revoked": tr("{name} ended this card. Ask {name} for a new one.", name=name),
+        "changed": tr("The key changed. Compare the safety number."),
     }  # fmt: skip
-    return said.get(state) or tr("{name} has no card and no channel that works", name=name)
+    return said.get(state) or tr("{name} has no card and no channel that works. Add a channel.", name=name)
 
 
 def _due(vault: Vault, tr: Text, needs: Needs) -> Section:

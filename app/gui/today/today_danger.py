@@ -11,6 +11,7 @@ from app.gui.checkins import checkins_query
 from app.gui.style.dates import relative_time
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import DangerRow
+from app.store.mail import outbox
 from app.store.vault.open_vault import Vault
 
 PROSE = 160
@@ -50,8 +51,7 @@ def _incident(vault: Vault, tr: Text, incident: Record) -> DangerRow:
     told = str(incident.fields.get("description", "")).split("\n")[0]
     story = told if len(told) <= PROSE else f"{told[:PROSE].rsplit(' ', 1)[0]}…"
     at = relative_time(tr, incident.updated, vault.now())
-    sent = any(row.delivery is not None for made in _appeals(vault, incident) for row in made)
-    state = tr("An instant action was sent.") if sent else tr("No instant action was sent.")
+    state = _asked(vault, tr, incident)
     text = " ".join(part for part in (story or incident.title, tr("Last changed {at}.", at=at), state) if part)
     if danger.is_asked(vault, incident):
         acts = ((f"record:{key}", tr("Open the incident"), "document"), (f"still:{key}", tr("Yes"), "check"),
@@ -61,10 +61,21 @@ def _incident(vault: Vault, tr: Text, incident: Record) -> DangerRow:
     return DangerRow(tr("{who}: in danger now", who=who), text, "alert", True, acts2)
 
 
-def _appeals(vault: Vault, incident: Record) -> list[list[appeal_requests.AppealRequest]]:
-    """Return the requests of each instant action about an incident."""
-    parts = records.show(vault, incident.id.hex()).parts
-    return [appeal_requests.lines(vault, part) for _, part in parts if part.kind == "appeal"]
+def _asked(vault: Vault, tr: Text, incident: Record) -> str:
+    """Return the state of the instant actions about an incident; only a stored proof says that one was sent."""
+    made = [row for _, row in records.show(vault, incident.id.hex()).parts if row.kind == "appeal"]
+    earnest = [one for one in made if not one.fields.get("rehearsal")]
+    asked = [(row, one.fields.get("state") == "closed") for one in earnest for row in appeal_requests.lines(vault, one)]
+    held = sum(row.delivery is not None and row.delivery.state in outbox.HELD for row, _ in asked)
+    calls = sum(row.delivery is None and not row.asked.answer and not closed for row, closed in asked)
+    waits = [tr("{n} in the outbox|{n} in the outbox", n=held) if held else "",
+             tr("{n} to call|{n} to call", n=calls) if calls else ""]  # fmt: skip
+    if any(row.sent for row, _ in asked):
+        more = tr("Still waiting: {parts}.", parts=tr.listed(waits)) if any(waits) else ""
+        return " ".join(filter(None, (tr("An instant action was sent."), more)))
+    if any(waits):
+        return tr("An instant action waits: {parts}.", parts=tr.listed(waits))
+    return tr("No instant action was sent.")
 
 
 def _perhaps(vault: Vault, tr: Text, incident: Record) -> DangerRow:

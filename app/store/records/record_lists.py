@@ -109,6 +109,12 @@ def read_aliases(con: sqlcipher.Connection, kind: int) -> Iterator[tuple[bytes, 
     return ((bytes(id_), alias) for id_, alias in rows)
 
 
+def list_titles(con: sqlcipher.Connection, kind: int) -> list[str]:
+    """Return the titles of the records of a kind."""
+    rows = con.execute("SELECT title FROM record WHERE sort BETWEEN ? AND ? AND removed = 0", sort_range(kind))
+    return [str(title) for (title,) in rows]
+
+
 def list_users_of_file(con: sqlcipher.Connection, sha256: bytes) -> list[bytes]:
     """Return the records that use a file, removed or not."""
     rows = con.execute("SELECT id FROM record WHERE json_extract(body, '$.sha256') = ?", (sha256.hex(),))

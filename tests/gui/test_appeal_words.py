@@ -1,0 +1,95 @@
+"""The words about an instant action: a send is said from a stored proof, and names in its text are named."""
+
+from pathlib import Path
+
+from app.actions.field import appeal_requests, appeals
+from app.actions.kernel import records
+from app.actions.today import due_tasks
+from app.gui.appeals import appeals_query
+from app.gui.style.text import Text
+from app.gui.today import now_query, today_danger
+from app.store.vault.open_vault import Vault
+from tests.actions.pairs import Pair, go, pair_at
+
+
+def _begun(pair: Pair) -> tuple[str, str]:
+    """Begin an instant action about an incident in danger, to Ben, who has a card, and to Dee, whom a person calls.
+
+    Return the ids of the action and of Dee.
+    """
+    records.edit(pair.ana, pair.ben_here.ref, {"speed": "minutes"})
+    dee, _ = records.add(pair.ana, "contact", {"display_name": "Dee", "speed": "minutes"})
+    event, _ = records.add(pair.ana, "event", {"title": "Checkpoint", "danger": "now"})
+    made, _ = appeals.begin(pair.ana, {
+        "event": event.ref, "what": "They closed the road.", "when": "2027-01-15T07:20", "asks": ["safety"],
+        "to": [pair.ben_here.ref, dee.ref],
+    })  # fmt: skip
+    return made.id.hex(), dee.id.hex()
+
+
+def _said(vault: Vault) -> str:
+    (row,) = today_danger.rows(vault, Text(), due_tasks.needs(vault))
+    return row.text
+
+
+def test_today_says_sent_only_after_a_relay_took_it_or_a_call_was_heard(tmp_path: Path) -> None:
+    with pair_at(tmp_path) as pair:
+        key, _ = _begun(pair)
+        assert _said(pair.ana).endswith("No instant action was sent.")
+        appeal_requests.ask(pair.ana, key)
+        assert _said(pair.ana).endswith("An instant action waits: 1 in the outbox, 1 to call.")
+        go(pair.ana, pair.box)
+        assert _said(pair.ana).endswith("An instant action was sent. Still waiting: 1 to call.")
+
+
+def test_today_says_sent_after_a_call_that_was_heard_and_not_after_one_that_reached_nobody(tmp_path: Path) -> None:
+    with pair_at(tmp_path) as pair:
+        key, dee = _begun(pair)
+        appeal_requests.ask(pair.ana, key)
+        appeal_requests.answer(pair.ana, key, dee, "not_reached")
+        assert "waits: 1 in the outbox." in _said(pair.ana)
+        appeal_requests.answer(pair.ana, key, dee, "promised")
+        assert _said(pair.ana).endswith("An instant action was sent. Still waiting: 1 in the outbox.")
+
+
+def _warned(pair: Pair, what: str) -> str:
+    """Return the warning above the text of an action about a person who agreed to it without a name."""
+    person, _ = records.add(pair.ana, "actor", {"alias": "Marula"})
+    made, _ = appeals.begin(pair.ana, {
+        "what": what, "when": "2027-01-15T07:20", "asks": ["safety"], "consent": "anon", "to": [pair.ben_here.ref],
+        "who": [person.ref],
+    })  # fmt: skip
+    return appeals_query.confirm(pair.ana, Text(), made.id.hex()).warning
+
+
+def test_the_check_of_the_text_names_the_witness_and_the_village_that_it_has(tmp_path: Path) -> None:
+    with pair_at(tmp_path) as pair:
+        records.add(pair.ana, "actor", {"alias": "Wren"})
+        records.add(pair.ana, "place", {"name": "Pump house, Tres Ceibas"})
+        records.add(pair.ana, "place", {"district": "Ansal district"})  # its title is the word of its kind
+        said = _warned(pair, "Two men wait at this place in Tres Ceibas. Wren reported it.")
+        assert said == "The text names: Wren, Tres Ceibas. Remove them if they can hurt someone."
+
+
+def test_the_check_of_the_text_never_says_that_it_has_no_names(tmp_path: Path) -> None:
+    with pair_at(tmp_path) as pair:
+        records.add(pair.ana, "actor", {"alias": "Wren"})
+        assert _warned(pair, "They closed the road near Puerto Hondo.") == (
+            "The program found no alias of this vault in the text. Read it yourself: it can have names that the "
+            "program does not know."
+        )
+
+
+def test_a_person_who_cannot_receive_is_named_with_the_act_that_helps_and_the_row_leads_to_them(tmp_path: Path) -> None:
+    with pair_at(tmp_path) as pair:
+        key, dee = _begun(pair)
+        appeal_requests.ask(pair.ana, key)
+        title = records.record_of(pair.ana, key).title
+        (section,) = [
+            one for one in now_query.page(pair.ana, Text()).sections
+            if one.title == "Appeals that some people cannot receive"
+        ]  # fmt: skip
+        (row,) = section.rows
+        assert (row.title, row.key) == (f"Dee cannot receive: {title}", f"record:{dee}")
+        assert row.second == "Dee has no card and no channel that works. Add a channel."
+        assert section.needs == 1
