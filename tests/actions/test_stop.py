@@ -146,7 +146,7 @@ def test_reading_a_stick_is_stopped_and_read_again_for_the_rest(pair: Pair, tmp_
     sticks.write(pair.ana, stick)
     before = files_under(stick)
     whole = Heard()
-    with vault_at(tmp_path / "stranger") as stranger, pytest.raises(Exception, match="somebody else"):
+    with vault_at(tmp_path / "stranger") as stranger, pytest.raises(Exception, match="for someone else, or damaged"):
         sticks.read(stranger, stick, told=whole)
     checked = Heard()
     sticks.check(stick, checked)

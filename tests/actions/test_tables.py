@@ -88,7 +88,7 @@ def incidents(vault: Vault, folder: Path, first: str, second: str) -> Imported:
     path = folder / "incidents.csv"
     path.write_text(INCIDENTS.format(first=first, second=second), "utf-8")
     mapping = folder / "map.json"
-    fields = {"date_start": "Date", "place.name": "Place", "description": "Details"}
+    fields = {"date_start": "Date", "place.name": "Where", "description": "Details"}
     mapping.write_text(f'{{"kind": "event", "key": "No", "fields": {fields}}}'.replace("'", '"'), "utf-8")
     return tables.import_table(vault, path, map_file=mapping)[0]
 

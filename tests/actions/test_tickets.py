@@ -255,7 +255,7 @@ def test_a_front_desk_is_asked_by_who_has_none(pair: Pair, url: str) -> None:
     swap_cards(pair)
     report = share(pair.ana, pair.ben_here)
     tally = exchange.sync(pair.ana)
-    assert tally.failures == [] and "worked 1 s for a front desk" in tally.warnings[0]
+    assert tally.failures == [] and "calculated 1 s for the check of the relay" in tally.warnings[0]
     exchange.sync(pair.ben)
     assert [came.arrived.report for came in inbox.list_reports(pair.ben)] == [report]
 
