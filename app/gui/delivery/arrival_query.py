@@ -319,7 +319,7 @@ def _facts(vault: Vault, tr: Text, contents: CarriedRecords, event: Record) -> I
     yield tr("When"), moment_words(tr, str(date), long=True) if date else "", ""
     for place in contents.targets(event, "place"):
         district = str(place.fields.get("district", ""))
-        yield tr("Where"), tr.listed(dict.fromkeys(t for t in (contents.title(place, tr.language), district) if t)), ""
+        yield tr("Place"), tr.listed(dict.fromkeys(t for t in (contents.title(place, tr.language), district) if t)), ""
     people = {one.id: one for act in _acts(contents, event) for one in contents.targets(act, "victim")}
     for person in people.values():
         consents = [consent_words(vault, tr, one.fields) for one in contents.sources(person, "consent_record")]
