@@ -19,7 +19,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
-from tests.gui.hands import press
+from tests.gui.hands import press, words_on
 from tests.gui.running import in_store, unlocked
 
 
@@ -74,6 +74,8 @@ def test_stop_sending_keeps_the_row_and_undo_sends_it_after_all(qtbot: QtBot, pr
     network = desk.places["outbox"]
     assert isinstance(network, DeliveryScreen)
     qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
+    assert network.pane.model.rows[0].far == ("shield-ask", "Not verified")  # nobody compared Heron's number
+    assert any("Not verified" in said for said in words_on(network.split.page))
     (stop,) = stop_buttons(network)
     assert len(stop_buttons(network, "Put on a USB stick")) == 1
     qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
@@ -100,3 +102,17 @@ def test_the_page_tells_the_way_of_a_delivery(qtbot: QtBot, program: Program, tm
     (way,) = network.split.page.findChildren(Hands)
     said = [label.text() for label in way.findChildren(Label)]
     assert said[::2] == ["Put in the outbox for Heron", "Sealed for Heron", "Written to a stick and read back"]
+
+
+def test_a_report_shows_in_its_group_now(qtbot: QtBot, program: Program) -> None:
+    """A line that led to a waiting report still leads to it when it is stopped meanwhile."""
+    desk = unlocked(qtbot, program)
+    in_store(program, queue)
+    key = in_store(program, lambda vault: delivery_history.list_journeys(vault)[0].delivery.report.hex())
+    in_store(program, lambda vault: sharing.stop_sending(vault, key))
+    in_store(program, queue)
+    desk.routes.follow(f"waiting:{key}")
+    network = desk.places["outbox"]
+    assert isinstance(network, DeliveryScreen)
+    qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView) and network.pane.current == key, timeout=10000)
+    assert [row.key for row in network.pane.model.rows] == [key]

@@ -11,9 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import contact_cards
 from app.actions.mail import inbox, sharing
+from app.actions.mail.report_contents import ReportContents
 from app.actions.vault import lifecycle as vaults
 from app.domain.redact import PROFILES, WithheldItem
 from app.gui.delivery import share_query
+from app.gui.delivery.delivery_screen import DeliveryScreen
+from app.gui.delivery.delivery_view import DeliveryView
 from app.gui.delivery.share_query import OFFERED
 from app.gui.delivery.share_view import ShareDialog
 from app.gui.people import people_query
@@ -23,6 +26,7 @@ from app.gui.style.theme import Look
 from app.gui.widgets.blocks import PlainRow
 from app.gui.widgets.buttons import Choice
 from app.gui.widgets.page_values import FrozenView
+from app.store.mail import inbox as store
 from app.store.mail import outbox
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, go, pair_at
@@ -99,6 +103,27 @@ def test_the_screen_says_what_ben_opens(qtbot: QtBot, tmp_path: Path, window: Wi
             assert ("1 file" in screen.leaves_count) == bool(came.files) == (gets and came.body.profile == "internal")
 
 
+@pytest.mark.parametrize("level", ["network", "authority", "public"])
+def test_no_title_of_withheld_data_leaves(tmp_path: Path, level: str) -> None:
+    """The body that Ben opens has ids, fields and reasons of withheld data; the page tells Ana only their kinds."""
+    with pair_at(tmp_path) as pair:
+        key = incident(pair, tmp_path, "none", b"").id.hex()
+        _, read = share_query.read_as(pair.ana, TR, [key], level, pair.ben_here.ref)
+        (shown,) = share_query.effect(pair.ana, TR, [key], level, [pair.ben_here.ref]).parts
+        report = pair.share(key, profile=level)
+        go(pair.ana, pair.box)
+        go(pair.ben, pair.box)
+        came = inbox.look(pair.ben, report)
+        opened = store.manifest(pair.ben.con, came.arrived)
+        titles = ReportContents(pair.ben, report)
+        assert came.body is not None and came.body.held_back and b"INT1" in opened
+        assert b"Rio" not in opened and b"for us" not in opened
+        (note,) = [said for said in read.notes if said.startswith("The recipient learns")]
+        assert "Person or group" in note and not any(name in note for name in ("Rio", "Luna", "March"))
+        acts = [title for title, _ in shown.leaves if title.startswith("Act: ")]
+        assert acts == [f"Act: {titles.title(act, 'en')}" for act in titles.of_kind("act")] and "Rio" not in str(acts)
+
+
 @pytest.mark.parametrize("state", CARE)
 def test_who_cannot_get_it_cannot_be_ticked_and_the_row_says_what_to_do(
     qtbot: QtBot, tmp_path: Path, window: Window, state: str
@@ -150,8 +175,15 @@ def test_sharing_with_two_takes_five_presses_and_ends_at_the_outbox(
     hands.wait(lambda: hands.at.accessibleName() == "In the outbox: to 2. Open")
     assert desk.window.place == "incidents" and desk.window.dialog is None and presses <= 5
     assert in_store(program, lambda vault: len(outbox.deliveries(vault.con))) == 2
+    report = in_store(program, lambda vault: outbox.deliveries(vault.con)[0].report.hex())
+    heron = in_store(program, lambda vault: [one.record.ref for one in contact_cards.list_contacts(vault)][:1])
+    in_store(program, lambda vault: sharing.share(vault, [document(desk).current], heron, "network"))  # above the first
     hands.press(Qt.Key.Key_Space)
     assert desk.window.place == "outbox"
+    page = desk.places["outbox"]
+    assert isinstance(page, DeliveryScreen)
+    hands.wait(lambda: isinstance(page.split.page, DeliveryView) and page.current == report)
+    assert page.pane.current == report and len(page.pane.model.rows) == 2
 
 
 def test_keys_and_sizes_of_a_small_window(qtbot: QtBot, tmp_path: Path) -> None:

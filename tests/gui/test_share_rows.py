@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
@@ -18,8 +19,9 @@ from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Choice
 from app.gui.widgets.page_values import Effect, FrozenView, ShareTarget, Trust
+from app.gui.widgets.tabs import TabBar
 from app.store.vault.open_vault import Vault
-from tests.gui.hands import control, press, words_on
+from tests.gui.hands import control, press, visible, words_on
 from tests.gui.stage import settle
 from tests.vaults import vault_at
 
@@ -66,12 +68,36 @@ def test_every_row_says_which_record_it_is(vault: Vault) -> None:
     shown = share_query.effect(vault, Text("en"), [key], "internal", to)
     rows = [row for row, _ in shown.parts[0].leaves[:-1]]  # the last says that the past goes along
     assert "Who did it: Arrest, Marula" in rows  # of whom nothing is known: the act it belongs to
+    assert "Act: Arrest, Marula" in rows
     assert "Source: The pump" in rows
     assert not any(name == title for name, _, title in (row.partition(": ") for row in rows))
     assert len(set(rows)) == len(rows)
     assert shown.warning == "Marula: the consent on record is not to share. Ask again before it leaves."
     held = [row for row, _ in share_query.effect(vault, Text("en"), [key], "authority", to).parts[0].held]
     assert "Person or group: Marula" in held and "Incident: The pump" not in held
+
+
+@pytest.mark.parametrize("small", [False, True])
+def test_another_recipient_is_shown_from_the_start(qtbot: QtBot, small: bool) -> None:
+    look = Look(Text("en"))
+    window = Window(look, "Field notes")
+    qtbot.addWidget(window)
+    window.resize(*((1024, 600) if small else (1280, 800)))
+    window.show()
+    dialog = ShareDialog(look, window, "The pump", PEOPLE, share_query.audiences(look.tr))
+    dialog.open(dialog.frame)
+    long = tuple((f"Place: {n}", "Name") for n in range(40))
+    dialog.show_effect(
+        Effect((evolve(PART, leaves=long), evolve(PART, key="2", who="Kestrel", leaves=long)), b"digest")
+    )
+    settle()
+    area = control(dialog, "Content", QScrollArea)
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    (bar,) = visible(dialog, TabBar)
+    press(bar, "Kestrel")
+    settle()
+    (head,) = [one for one in visible(dialog, QLabel) if one.text() == "Held back"]
+    assert 0 < head.mapTo(area, QPoint()).y() < area.height() - head.height()
 
 
 def test_the_warning_stands_in_the_dialog(qtbot: QtBot) -> None:

@@ -4,6 +4,7 @@ from tests.mutants.mutant import Mutant
 
 _SENDER = "P36"
 _BYTES = "tests/gui/test_share_bytes.py"
+_TITLES = f"{_BYTES}::test_no_title_of_withheld_data_leaves"
 _CHANGED = (
     "tests/gui/test_share.py::test_who_is_not_verified_is_shown_without_the_file_and_nothing_goes_that_was_not_shown"
 )
@@ -57,5 +58,34 @@ MUTANTS = [
         find="options.digest",
         put="b''",
         test="tests/actions/test_sharing.py::test_look_shows_by_command_what_leaves_for_whom_and_queues_nothing",
+    ),
+    Mutant(
+        promise=_SENDER,
+        place="app.actions.mail.sharing:freeze",
+        find="held = list(view.selection.held_back)",
+        put="held = [WithheldItem(h.record, h.field, record_of(vault, h.record.hex()).title)"
+        " for h in view.selection.held_back]",
+        test=f"{_TITLES}[network]",
+    ),
+    Mutant(
+        promise=_SENDER,
+        place="app.gui.delivery.share_query:_notes",
+        find="(tr(vault.kinds[kind].label) for kind in kinds)",
+        put="(_named(tr, vault, id_) for id_, *_ in one.body.held_back)",
+        test=f"{_TITLES}[public]",
+    ),
+    Mutant(
+        promise=_SENDER,
+        place="app.gui.delivery.share_query:_leaving",
+        find="_head(vault, tr, sent, sent.records[record.id])",
+        put="_named(tr, vault, record.id)",
+        test=f"{_TITLES}[public]",
+    ),
+    Mutant(
+        promise=_SENDER,
+        place="app.gui.delivery.share_screen:_Sharing._queued",
+        find="desk.show('outbox', report, 'waiting')",
+        put="desk.show('outbox', '', 'waiting')",
+        test=f"{_BYTES}::test_sharing_with_two_takes_five_presses_and_ends_at_the_outbox",
     ),
 ]

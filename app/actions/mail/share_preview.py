@@ -72,13 +72,19 @@ def _read(vault: Vault, body: bytes, sender: bytes) -> ReceivedBody:
     return report.read(crypto.read_body(body), sender, bytes(16), vault.kinds, vault.words)
 
 
+def plain_body(vault: Vault, reading: SharePreview) -> ReceivedBody:
+    """Return the body of a preview with the ids of this vault, also for an anonymous report."""
+    made = reading.made
+    return _read(vault, made.plain, vault.author) if made.plain else reading.body
+
+
 def fingerprints(vault: Vault, reading: SharePreview) -> dict[tuple[bytes, str], bytes]:
     """Return a hash of each part of a report, by record and name: a field, a role, a `file`; empty for all the rest.
 
     Two previews with different digests have different hashes or different parts.
     """
     made, parts = reading.made, dict[tuple[bytes, str], list[object]]()
-    read = _read(vault, made.plain, vault.author) if made.plain else reading.body
+    read = plain_body(vault, reading)
     for row in read.records:
         parts[row.id, ""] = [row.kind, row.changes]
         for name, value in row.fields.items():

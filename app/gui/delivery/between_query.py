@@ -11,7 +11,6 @@ from app.gui.delivery.journey_query import Way
 from app.gui.style.dates import relative_time
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import BetweenPage, RowView, Section
-from app.store.mail import delivery_lists
 from app.store.mail.outbox import OPEN
 from app.store.vault.open_vault import Vault
 
@@ -59,8 +58,8 @@ def _sent(vault: Vault, tr: Text, ways: Sequence[Way]) -> Iterable[RowView]:
         delivery = way[0].delivery
         row = journey_query.person(vault, tr, way)
         far = relative_time(tr, delivery.queued, vault.now())
-        group = delivery_query.group_of(one.state for one in delivery_lists.list_of_report(vault.con, delivery.report))
-        key = f"{group}:{delivery.report.hex()}"
+        report = delivery.report.hex()
+        key = f"{delivery_query.find_group(vault, report)}:{report}"
         yield RowView(row.icon, delivery_query.title(vault, tr, delivery), row.second, far=far, ink=row.ink, key=key)
 
 

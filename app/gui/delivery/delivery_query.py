@@ -17,7 +17,7 @@ from app.gui.style.dates import relative_time
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import BadgeOf, DeliveryPage, RowList, RowView
 from app.gui.widgets.rows import Row
-from app.store.mail import anonymous_queue
+from app.store.mail import anonymous_queue, delivery_lists
 from app.store.mail.outbox import HELD, OPEN, Delivery
 from app.store.vault.open_vault import Vault
 
@@ -62,6 +62,7 @@ def row(vault: Vault, tr: Text, key: str, ways: Sequence[Way]) -> Row:
     """Return the row of one sent report: its state and the number of its four stations that it reached."""
     filled = sum(station.part >= 1 for station in journey_query.stations(vault, tr, ways))
     to = tr("To {names}", names=tr.listed(way.to for way, _ in ways))
+    doubt = any(journey_query.needs_comparison(journey) for journey, _ in ways)
     return Row(
         key,
         title(vault, tr, ways[0][0].delivery),
@@ -69,7 +70,14 @@ def row(vault: Vault, tr: Text, key: str, ways: Sequence[Way]) -> Row:
         icon="document",
         bars=filled,
         states=(("", journey_query.summary(tr, ways)),),
+        far=("shield-ask", tr("Not verified")) if doubt else None,
+        tone="amb",
     )
+
+
+def find_group(vault: Vault, key: str) -> str:
+    """Return the group of one report in the Outbox now."""
+    return group_of(one.state for one in delivery_lists.list_of_report(vault.con, bytes.fromhex(key)))
 
 
 def title(vault: Vault, tr: Text, way: Delivery) -> str:

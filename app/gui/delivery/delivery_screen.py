@@ -81,12 +81,20 @@ class DeliveryScreen(SendingPage):
         self.refresh()
 
     def reveal(self, key: str, group: str) -> None:
-        """Show a report on request of another place, in its group; without a key show only the group."""
+        """Show a report on request of another place, in its group now; without a key show only this group."""
+        if key:
+            self._desk.read(lambda vault: reading.find_group(vault, key), lambda now: self._reveal_in(now, key))
+        else:
+            self._show_group(group)
+
+    def _reveal_in(self, group: str, key: str) -> None:
+        self._show_group(group)
+        self._reveal(key)
+
+    def _show_group(self, group: str) -> None:
         if self.pane.chips is not None and group != self._chip:
             self.pane.chips.set_value(group)
             self._filter(group)
-        if key:
-            self._reveal(key)
 
     def _read_page(self) -> None:
         if self._shown:

@@ -26,6 +26,11 @@ def state_text(tr: Text, state: DeliveryState) -> str:
     return tr("{state}: {why}", state=words, why=tr.phrase(state.why)) if state.why else words
 
 
+def needs_comparison(journey: Journey) -> bool:
+    """Return True if nobody compared the number of the recipient's present key."""
+    return journey.contact.state in ("new", "introduced", "changed")
+
+
 def _badge(tr: Text, state: DeliveryState) -> BadgeOf:
     return {
         "delivered": ("mail-check", tr("Delivered"), "acc"),
@@ -60,15 +65,15 @@ def person(vault: Vault, tr: Text, way: Way) -> RowView:
         )
     alone = journey.delivery.anonymous and journey.reply in (anonymous_queue.NONE, anonymous_queue.NOT_MADE)
     never = tr("Anonymous: no confirmation comes back") if alone else ""
+    doubt = tr("Not verified") if needs_comparison(journey) else ""
     until = ""
     if state.until is not None:
         at = relative_time(tr, state.until, now)
         until = tr("kept until {at}", at=at) if state.name == "relays" else tr("until {at}", at=at)
     if state.name == "relays" and not state.parted:  # the row of each other relay has its own reason
-        return RowView("unverified", journey.to, tr.line(tr.phrase(state.words), since, until, never), badge)
-    return RowView(
-        "unverified", journey.to, tr.line(state_text(tr, state), since, until, never or tr.phrase(state.todo)), badge
-    )
+        return RowView("unverified", journey.to, tr.line(tr.phrase(state.words), since, until, never, doubt), badge)
+    todo = never or tr.phrase(state.todo)
+    return RowView("unverified", journey.to, tr.line(state_text(tr, state), since, until, todo, doubt), badge)
 
 
 def _nothing(tr: Text) -> str:

@@ -70,7 +70,8 @@ def _frozen_view(
     held = held_rows(tr, vault, chosen, contact.record.title, get_files)
     fields = tr("{n} field|{n} fields", n=sum(len(record.fields) for record in chosen.records))
     name, counts = contact.record.title, [fields, tr("{n} file|{n} files", n=len(files)) if files else tr("no files")]
-    leaves = _first(tr, list(_leaving(tr, vault, chosen, files)))
+    sent = CarriedRecords(vault, share_preview.plain_body(vault, reading), ())
+    leaves = _first(tr, list(_leaving(tr, vault, chosen, sent, files)))
     if made.profile.history:
         leaves.append((tr("The history of each record"), tr("Earlier values of its fields")))
     total = tr.listed([*counts, tr.size(made.padded_bytes)])
@@ -138,12 +139,28 @@ def two_relays(tr: Text) -> str:
     return tr("The files arrive even if one relay fails. Both relays can then see that the files are for one person.")
 
 
-def _leaving(tr: Text, vault: Vault, chosen: Selection, files: Collection[bytes]) -> Iterator[tuple[str, str]]:
+def _leaving(
+    tr: Text, vault: Vault, chosen: Selection, sent: CarriedRecords, files: Collection[bytes]
+) -> Iterator[tuple[str, str]]:
+    """Yield each record with the title that leaves, and the names of its fields: a title here can have more names."""
     for record in chosen.records:
         kind = vault.kinds[record.kind]
         labels = [tr(kind.fields[name].label) for name in record.fields if name in kind.fields]
         labels += [tr("The file")] if record.id in files else []
-        yield _named(tr, vault, record.id), tr.listed(labels)
+        yield _head(vault, tr, sent, sent.records[record.id]), tr.listed(labels)
+
+
+def _head(vault: Vault, tr: Text, sent: CarriedRecords, record: Record) -> str:
+    """Return the kind and the title of a record of a report; a record without a title is named after its whole."""
+    kind, titled = vault.kinds[record.kind], record
+    title = sent.title(record, tr.language)
+    if title == kind.label:
+        wholes = (one for role in kind.roles if role.part for one in sent.targets(record, role.name))
+        titled = next(wholes, record)
+        title = sent.title(titled, tr.language)
+    if title == vault.kinds[titled.kind].label:
+        return tr(kind.label)
+    return tr("{kind}: {title}", kind=tr(kind.label), title=with_dates(tr, titled, title))
 
 
 def _named(tr: Text, vault: Vault, id_: bytes) -> str:
@@ -221,7 +238,7 @@ def read_as(
 
 def _record(vault: Vault, tr: Text, contents: CarriedRecords, record: Record) -> tuple[str, str, tuple[Fact3, ...]]:
     """Return the icon and the title of a record, its fields in the order of their declaration, then its links."""
-    kind, title = vault.kinds[record.kind], with_dates(tr, record, contents.title(record, tr.language))
+    kind = vault.kinds[record.kind]
     facts = [
         (tr(kind.fields[name].label), value_words(vault, tr, kind, name, record.fields[name]), "")
         for name in kind.fields
@@ -230,18 +247,24 @@ def _record(vault: Vault, tr: Text, contents: CarriedRecords, record: Record) ->
     for role in kind.roles:
         if targets := contents.targets(record, role.name):
             facts.append((tr(role.label), tr.listed(contents.title(one, tr.language) for one in targets), ""))
-    head = tr(kind.label) if title == kind.label else tr("{kind}: {title}", kind=tr(kind.label), title=title)
-    return kind.icon, head, tuple(facts)
+    return kind.icon, _head(vault, tr, contents, record), tuple(facts)
 
 
 def _notes(vault: Vault, tr: Text, one: SharePreview) -> list[str]:
-    """Return notes about other data that is sent: history, files, and the names of withheld fields."""
+    """Return notes about other data that is sent: history, files, and the kinds of withheld data.
+
+    A report carries only the id, the field and the reason of withheld data: never a title.
+    """
     notes = []
     if one.made.profile.history:
         notes.append(tr("The history of each record is sent too, with earlier values of its fields."))
     if one.made.files:
         notes.append(tr("{n} original file is sent too.|{n} original files are sent too.", n=len(one.made.files)))
-    held = dict.fromkeys(what for what, _ in held_rows(tr, vault, one.made.selection))
-    if held and one.body.held_back:
-        notes.append(tr("The recipient learns that you hold this back: {names}", names=tr.listed(held)))
+    kinds = dict.fromkeys(record_of(vault, id_.hex()).kind for id_, *_ in one.body.held_back)
+    if kinds:
+        names = tr.listed(tr(vault.kinds[kind].label) for kind in kinds)
+        told = tr(
+            "The recipient learns that you hold back data of these kinds, and why, but no title: {names}", names=names
+        )
+        notes.append(told)
     return notes

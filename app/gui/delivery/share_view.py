@@ -291,7 +291,7 @@ class ShareDialog(Veil):
         tabs = [Tab(part.key, part.who) for part in effect.parts] if effect is not None else []
         self._bar = TabBar(self.look, tr("Recipients"), tabs, titled=False) if tabs else None
         if self._bar is not None:
-            self._bar.went.connect(self._show_tab)
+            self._bar.went.connect(self._change_tab)
         fill(self._tabs, *([self._bar] if self._bar is not None else []))
         keys = [tab.key for tab in tabs]
         self._show_tab(self._tab if self._tab in keys else keys[0] if keys else "")
@@ -311,6 +311,12 @@ class ShareDialog(Veil):
         self.send.setEnabled(ready)
         if effect is not None:
             plain_text.announce(self, self._totals.text())
+
+    def _change_tab(self, key: str) -> None:
+        """Show the report of another recipient from its start."""
+        self._show_tab(key)
+        start = self._tabs.geometry().top() if self._full else 0  # the tabs scroll with the rest there
+        self._area.verticalScrollBar().setValue(start)
 
     def _show_tab(self, key: str) -> None:
         """Show the report of one recipient."""
