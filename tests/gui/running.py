@@ -55,4 +55,9 @@ def document(desk: VaultSession) -> Document:
 def in_store(program: Program, task: Callable[[Vault], T]) -> T:
     vault = program._vault
     assert vault is not None
-    return program.work.in_store(lambda: task(vault))
+    return ask_now(program, lambda: task(vault))
+
+
+def ask_now(program: Program, task: Callable[[], T]) -> T:
+    """Run a task in the store's thread; unlike `Work.in_store`, the window's own thread waits for no turn of itself."""
+    return program.work._threads("store").submit(task).result()

@@ -36,6 +36,7 @@ from app.store.vault.lockfile import lock_for_writing
 from app.store.vault.open_vault import Vault
 from tests import pace
 from tests.gui import sample_later
+from tests.gui.running import ask_now
 from tests.gui.stage import settle
 from tests.vaults import PASSPHRASE, WORDS, Clock, create, derived
 
@@ -125,7 +126,7 @@ class SampleProgram:
             atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
             shutil.copytree(_made(language, state) / "vault", folder)
             program = Program(app, folder)
-            program.hold(program.work.in_store(lambda: _opened(folder)))
+            program.hold(ask_now(program, lambda: _opened(folder)))
             self._program, self._key = program, (language, state)
         return self._program
 
@@ -148,7 +149,7 @@ class SampleProgram:
     def rest_door(self) -> None:
         """Let the locked window come to rest after it asked the vault."""
         assert self.door is not None
-        self.door.work.in_store(lambda: None)
+        ask_now(self.door, lambda: None)
         settle()
 
     def spoil(self) -> None:
@@ -169,7 +170,7 @@ class SampleProgram:
         vault = program._vault
         if vault is not None:
             with suppress(RuntimeError):
-                program.work.in_store(vault.close)
+                ask_now(program, vault.close)
         program.work.close()
 
     def rest(self, moment: int = AT_REST + 5) -> None:
@@ -178,7 +179,7 @@ class SampleProgram:
         if program is None:
             return
         for pause in (moment, 0)[: 2 if moment else 1]:
-            program.work.in_store(lambda: None)
+            ask_now(program, lambda: None)
             settle()
             both = Barrier(3)
             for _ in range(2):
@@ -189,7 +190,7 @@ class SampleProgram:
             program.work.look(program, seen.set, lambda _: None)
             seen.wait()
             settle()
-            program.work.in_store(lambda: None)
+            ask_now(program, lambda: None)
             settle()
             if pause:
                 QTest.qWait(pause)
@@ -229,7 +230,7 @@ class SampleProgram:
         program = self._program
         assert program is not None and program._vault is not None
         vault = program._vault
-        return program.work.in_store(lambda: task(vault))
+        return ask_now(program, lambda: task(vault))
 
 
 SAMPLE = SampleProgram()
