@@ -69,15 +69,19 @@ def seen_board(qtbot: QtBot, desk: VaultSession) -> CheckinsView:
     return place.view
 
 
-def test_a_call_takes_two_keystrokes_and_can_be_undone(qtbot: QtBot, program: Program) -> None:
+def test_a_call_takes_a_state_and_enter_and_can_be_undone(qtbot: QtBot, program: Program) -> None:
     desk, view = at_board(qtbot, program, ("Lantern", 20), ("Kestrel and Wren", 95))
     assert [(row.title, row.urgent) for row in view.shown.rows] == [("Kestrel and Wren", True), ("Lantern", False)]
     assert view.shown.unwatched and view.list.current == view.shown.rows[0].key
     qtbot.keyClick(view.list, Qt.Key.Key_Return)
     form = view.form
     assert isinstance(form, HeardForm)
+    qtbot.keyClick(form.said, Qt.Key.Key_Return)  # a slip: nothing was said, and no state was chosen
+    qtbot.waitUntil(lambda: any("Choose how they are" in words for words in words_on(desk.window.foot)), timeout=10000)
+    assert view.shown.rows[0].urgent and view.form is form
+    press(form, "Fine")
     qtbot.keyClick(form.said, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not any(row.urgent for row in view.shown.rows))
+    qtbot.waitUntil(lambda: not any(row.urgent for row in view.shown.rows), timeout=10000)
     (kept,) = in_store(program, lambda vault: records.find(vault, Query("checkin")))
     assert kept.fields["state"] == "fine" and "text" not in kept.fields
     desk.undo()
