@@ -226,8 +226,8 @@ WRITES: Mapping[str, Go] = {
     "10-edit": steps(*EDIT, type_in("From", "2026-04-31"), click("Save")),
     "05b-incident-edit": steps(at("record:", *ARREST), click("Edit")),
     "06e-mismatch": steps(_comparing, click("Numbers differ…")),
-    "17c-act": steps(at("record:", *ARREST), click("Add: {name}", name="Act")),
-    "42b-interview": steps(at("record:", *MISSION), click("Add: {name}", name="Interview")),
+    "17c-act": steps(at("record:", *ARREST), click("Add: {kind}", kind="Act")),
+    "42b-interview": steps(at("record:", *MISSION), click("Add: {kind}", kind="Interview")),
     **gallery_safety.WRITES,
 }
 """Those that write into the vault: the next picture has another copy of the sample."""

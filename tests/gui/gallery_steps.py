@@ -145,5 +145,6 @@ def wait(milliseconds: int) -> Go:
 
 
 def _said(tr: Text, label: str, **named: object) -> str:
-    kept = {place: SAMPLE.said(one) if isinstance(one, str) else one for place, one in named.items()}
+    story = {place: SAMPLE.said(one) if isinstance(one, str) else one for place, one in named.items()}
+    kept = {place: tr(one) if isinstance(one, str) and one == named[place] else one for place, one in story.items()}
     return tr(label, **kept)  # type: ignore[arg-type]
