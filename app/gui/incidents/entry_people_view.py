@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from app.actions.records.incidents import ABOUT
 from app.gui.incidents.slots import EntryPicker, SentenceSlot
 from app.gui.style.theme import Look
+from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import section
 from app.gui.widgets.buttons import Choice
 from app.gui.widgets.fields import Labelled, line_edit
@@ -20,6 +21,15 @@ SHARES = (0, 10, 6, 7, 9)
 """Shares of the rest of the row: nothing for the alias, then work, sex, age and consent."""
 Told = tuple[str, str]
 """An alias, and what happened to the person."""
+
+
+class FactPicker(EntryPicker):
+    """A field of a person. In a narrow row it shows the beginning of a long value; the tooltip has all of it."""
+
+    def set_value(self, value: str, words: str) -> None:
+        """Show a value."""
+        super().set_value(value, words)
+        plain_text.tooltip(self, self.words)
 
 
 class PeopleInIt(QWidget):
@@ -68,7 +78,7 @@ class PeopleInIt(QWidget):
         self._names[whom] = names, told
         for slot in ABOUT:
             place, key = self._places[slot], f"{slot} {whom}"
-            picker = EntryPicker(look, f"{place.name}: {name}", place.hint, place.options, free=place.free)
+            picker = FactPicker(look, f"{place.name}: {name}", place.hint, place.options, free=place.free)
             picker.describe(place.help)
             picker.changed.connect(lambda value, key=key: self.changed.emit(key, value))
             self.slots[key] = picker

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
 if TYPE_CHECKING:
@@ -93,7 +94,9 @@ class SecondLock(QObject):
         self.changed.emit()
 
     def _tick(self) -> None:
-        if self.clock() >= self._until:
+        if self._strip is not None and not shiboken6.isValid(self._strip):
+            self._timer.stop()  # its window is gone
+        elif self.clock() >= self._until:
             self.close()
             self._desk.say(self._desk.look.tr("The real names closed automatically."))
         else:

@@ -106,6 +106,7 @@ class Veil(Cover):
         words.addWidget(Label(self.look, consequence, "body", "ink2", wrap=True))
         leave = IconButton(self.look, "close", self.look.tr("Close"), self.look.tr("Esc"), 16)
         leave.clicked.connect(self.leave)
+        plain_text.set_accessible_description(leave, self.look.tr.line(title, self.look.tr("Esc")))
         row = QHBoxLayout()
         row.addLayout(words, 1)
         row.addWidget(leave, 0, Qt.AlignmentFlag.AlignTop)
