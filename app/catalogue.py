@@ -22,7 +22,7 @@ def load(language: str, folder: Path = FOLDER) -> NullTranslations:
 
     A catalogue that was changed after set-up is compiled again.
     """
-    source, made = folder / f"{language}.po", compiled(folder, language)
+    source, made = folder / f"{language}.po", compiled_file(folder, language)
     if not source.exists() and not made.exists():
         return NullTranslations()
     if source.exists() and not (made.exists() and made.stat().st_mtime > source.stat().st_mtime):
@@ -48,7 +48,7 @@ def translate(words: NullTranslations, source: str, n: int | None = None, contex
     return words.npgettext(context, one, other, count) if context else words.ngettext(one, other, count)
 
 
-def compiled(folder: Path, language: str) -> Path:
+def compiled_file(folder: Path, language: str) -> Path:
     """Return the place of a compiled catalogue; the folder `build` is absent in a bare tree."""
     return folder.parents[1] / "build" / "translations" / f"{language}.mo"
 
@@ -67,7 +67,7 @@ def build(folder: Path = FOLDER) -> list[Path]:
     """Compile every catalogue and return the files. Raises OSError if they cannot be written."""
     made = []
     for source in sorted(folder.glob("*.po")):
-        made.append(compiled(folder, source.stem))
+        made.append(compiled_file(folder, source.stem))
         _write(made[-1], compile_catalogue(source))
     return made
 

@@ -146,5 +146,5 @@ def wait(milliseconds: int) -> Go:
 
 def _said(tr: Text, label: str, **named: object) -> str:
     story = {place: SAMPLE.said(one) if isinstance(one, str) else one for place, one in named.items()}
-    kept = {place: tr(one) if isinstance(one, str) and one == named[place] else one for place, one in story.items()}
+    kept = {place: tr(str(one)) if place == "kind" else one for place, one in story.items()}
     return tr(label, **kept)  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po, write_po
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.catalogue import build, compiled
+from app.catalogue import build, compiled_file
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
 from app.gui.style.text import FOLDER, LANGUAGES, PSEUDO, Text, TextSlot
@@ -65,7 +65,7 @@ def test_a_number_takes_the_plural_form_of_cldr(language: str, tmp_path: Path) -
 
 def test_a_catalogue_is_compiled_once_and_again_after_a_change(tmp_path: Path) -> None:
     folder = tmp_path / "resources" / "translations"
-    source, made = folder / "ar.po", compiled(folder, "ar")
+    source, made = folder / "ar.po", compiled_file(folder, "ar")
     folder.mkdir(parents=True)
     text = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n{}msgid "Open"\nmsgstr "{}"\n'
     source.write_text(text.format("", "افتح"), "utf-8")

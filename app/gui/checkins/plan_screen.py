@@ -13,6 +13,7 @@ from app.gui.checkins.plan_view import PlanWizard
 from app.gui.records.form_screen import convert_values
 from app.gui.shell.unsaved_text import tell_draft_kept
 from app.gui.shell.vault_session import VaultSession
+from app.gui.style.text import Text
 from app.store.vault.open_vault import Vault
 
 DRAFT = drafts.EDIT.format(key="checkin_plan")
@@ -66,10 +67,6 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
         desk.act(lambda vault: drafts.drop(vault, DRAFT), tr("Draft thrown away."),
                  lambda vault: drafts.restore(vault, DRAFT, values))  # fmt: skip
 
-    def away() -> None:
-        desk.window.close_full()
-        tell_draft_kept(desk, DRAFT)
-
     def begin() -> None:
         if gap := reading.find_gap(draft):
             _show(desk, source, draft, today, gap, missing=True)
@@ -82,8 +79,7 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
         view.changed.disconnect(keep)
         desk.window.close_full()
         key, undo = record.id.hex(), "plan" not in draft
-        silent = tr("The check-ins have started. While the vault is locked, no alarm rings: see the end of this page.")
-        desk.tell(tr("The check-ins have started.") if rings else silent,
+        desk.tell(_started(tr, rings),
                   (lambda vault: records.remove(vault, key)[1]) if undo else None, changed=changed)  # fmt: skip
         desk.show("checkins", key, "")
 
@@ -91,11 +87,23 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
     view.mission.connect(with_mission)
     view.moved.connect(lambda to: _show(desk, source, draft, today, to))
     view.leave.connect(leave)
-    view.away.connect(away)
+    view.away.connect(lambda: _leave(desk))
     view.start.connect(begin)
     desk.window.show_full(view)
     if missing:
         view.show_missing()
+
+
+def _started(tr: Text, rings: bool) -> str:
+    if rings:
+        return tr("The check-ins have started.")
+    return tr("The check-ins have started. While the vault is locked, no alarm rings: see the end of this page.")
+
+
+def _leave(desk: VaultSession) -> None:
+    """Close the wizard and keep its draft."""
+    desk.window.close_full()
+    tell_draft_kept(desk, DRAFT)
 
 
 def open_steps(desk: VaultSession, key: str) -> None:
