@@ -198,7 +198,7 @@ def test_whom_to_ask_follows_the_place_and_is_found_by_whom_they_reach(qtbot: Qt
         return [words.split(" ")[0] for words in shown()]
 
     def shown() -> list[str]:
-        return [one.shown for one in visible(form.to, Button)]
+        return form.to.words
 
     def at(place: str) -> None:
         choose(form.where, place, place)

@@ -86,7 +86,8 @@ class Several(QWidget):
             self._column.insertWidget(0, self._row)
 
     def _button(self, value: str, words: str) -> Button:
-        button = Button(self._look, words, "std", "close", self._look.tr("Take {name} away", name=words))
+        short = words.partition(" · ")[0]  # the rest is in the tooltip: at 200 % it is wider than the window
+        button = Button(self._look, short, "std", "close", self._look.tr("Take {name} away", name=words))
         plain_text.set_accessible_name(button, self._look.tr("Take {name} away", name=words))
         button.clicked.connect(lambda _=False: self._take_away(value))
         return button
