@@ -36,9 +36,9 @@ def normalise(text: str) -> bytes:
     try:
         normal = " ".join(unicodedata.normalize("NFKC", text).split()).encode()
     except UnicodeEncodeError:
-        raise Malformed("a passphrase that is not text") from None
+        raise Malformed("a password that is not text") from None
     if not normal:
-        raise Malformed("an empty passphrase")
+        raise Malformed("an empty password")
     return normal
 
 

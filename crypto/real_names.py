@@ -102,7 +102,7 @@ def _head(how: int, m_kib: int, t: int, salt: bytes) -> bytes:
 def _read_head(wrapped: bytes) -> tuple[int, int, int, bytes]:
     """Return how, m in KiB, t and the salt. Costs are not checked here, but before Argon2id runs."""
     if wrapped[:1] not in (b"", bytes([VERSION])):
-        raise NeedsNewerApp("second lock")
+        raise NeedsNewerApp("real names")
     if len(wrapped) != WRAP or any(wrapped[2:8]):
         raise Malformed("a wrapped key of the real names")
     if wrapped[1] not in (PASSPHRASE, RECOVERY):

@@ -87,7 +87,7 @@ def _refuse_known(data: bytes, secret: SlotSecret) -> None:
     for other in found:
         other.vmk.clear()
     if found:
-        raise PassphraseInUse("this passphrase is in use")
+        raise PassphraseInUse("this password is in use")
 
 
 def with_passphrase_changed(

@@ -341,7 +341,7 @@ def _need_space(folder: Path, need: int) -> None:
     room = shutil.disk_usage(folder)
     if room.free < need and room.total:  # some gateways to phones and servers report 0 of 0
         raise MediumFailed(
-            "This stick has {free} free, {need} are needed; nothing was written.", free=_mb(room.free), need=_mb(need)
+            "This USB stick has {free} free and needs {need}. Nothing was written.", free=_mb(room.free), need=_mb(need)
         )
 
 

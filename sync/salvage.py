@@ -120,7 +120,7 @@ class BundleReader:
             self.close()
         if self._places.refused:
             self._refuse(
-                Damaged(folder.name, "{count} frames beyond what one stick may hold", count=self._places.refused)
+                Damaged(folder.name, "{count} frames, more than a USB stick can have", count=self._places.refused)
             )
 
     @property
@@ -130,7 +130,7 @@ class BundleReader:
 
     def put(self, parcel: Parcel) -> None:
         """Refuse: this side only reads."""
-        raise Refused("This stick is being read; write to it as a separate step.")
+        raise Refused("Amparo reads this USB stick now. Write to it later.")
 
     def arrivals(self) -> Iterator[Arrival]:
         """Yield each complete object, envelopes first; the others are in `torn` afterwards."""
@@ -259,7 +259,7 @@ class BundleReader:
             if error.errno not in _UNREADABLE:
                 with on_stick():
                     raise
-            self._refuse(Damaged(what, "the stick cannot read this volume to its end"))
+            self._refuse(Damaged(what, "the USB stick cannot read this volume to its end"))
 
     def _walk(self, file: BinaryIO, size: int, number: int, what: str) -> None:
         """Note the position of every frame in a volume. Raises `Damaged` if frames are missing."""
@@ -280,7 +280,7 @@ class BundleReader:
         if promised is None:
             raise Damaged(what, "cut off before its end")
         if promised != seen:
-            raise Damaged(what, "the stick has {seen} of {promised} frames", seen=seen, promised=promised)
+            raise Damaged(what, "the USB stick has {seen} of {promised} frames", seen=seen, promised=promised)
 
     def _missing(self, row: int) -> tuple[tuple[int, int], ...]:
         """Read an object's segments, each place once, and return the ranges without a complete copy."""

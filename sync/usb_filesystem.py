@@ -38,8 +38,8 @@ def _failed(error: OSError) -> MediumFailed:
         return MediumFailed("The USB stick is full. Its earlier data is complete.")
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         return MediumFailed(
-            "The program cannot write on this USB stick: the stick is read-only, locked by its switch, or "
-            "owned by another user."
+            "The program cannot write on this USB stick: it is read-only, locked by its switch, or owned by "
+            "another user."
         )
     if error.errno in (errno.ENOENT, errno.EIO, errno.ENODEV, errno.ENXIO, errno.ENOTDIR):
         return MediumFailed("The USB stick was removed or does not answer. Its earlier data is complete.")

@@ -1,4 +1,4 @@
-"""Verbs of duty at the base: the board, check-ins, escalation steps, and duty shifts."""
+"""Verbs for a person who watches: the board, check-ins, escalation steps, and duty shifts."""
 
 import argparse
 import sys
@@ -27,7 +27,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     step = verb(group, common, "step", _step, "record an escalation step")
     step.add_argument("plan", help="ID of the check-in plan")
     step.add_argument("step", help="number, code or ID of the step")
-    step.add_argument("--by", required=True, help="name of the person at the base")
+    step.add_argument("--by", required=True, help="name of the person who watches")
     how = step.add_mutually_exclusive_group()
     for did, about in (
         ("failed", "record a failed contact"),
@@ -38,7 +38,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     step.add_argument("--text", default="", help="contacted people and their answers")
     down = verb(group, common, "stand-down", _stand_down, "end an alarm after contact with the travellers")
     down.add_argument("plan", help="ID of the check-in plan")
-    down.add_argument("--by", required=True, help="name of the person at the base")
+    down.add_argument("--by", required=True, help="name of the person who watches")
     down.add_argument("--text", default="", help="source of the information")
     away = verb(group, common, "travel", _travel, "mark this vault as a vault of the travellers")
     away.add_argument("plan", help="ID of the check-in plan")
@@ -51,12 +51,12 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     calls = verb(group, common, "call-me", _calls, "let a locked window notify you of missed check-ins")
     calls.add_argument("--off", action="store_true", help="stop the notifications and delete the stored time")
     verb(group, common, "clock-is-right", _clock, "confirm that the clock of this computer is correct")
-    turns = verbs.add_parser("watch", help="duty shifts at the base").add_subparsers(required=True, metavar="V")
+    turns = verbs.add_parser("watch", help="shifts of watching").add_subparsers(required=True, metavar="V")
     for name, action, about in (("take", "took", "start a duty shift"), ("give", "gave", "hand the duty shift over"),
                                 ("leave", "left", "end a duty shift without a successor")):  # fmt: skip
         one = verb(turns, common, name, _turn, about)
         one.set_defaults(action=action, to="")
-        one.add_argument("--by", required=True, help="name of the person at the base")
+        one.add_argument("--by", required=True, help="name of the person who watches")
         if action == "gave":
             one.add_argument("--to", required=True, help="name of the next person")
         one.add_argument("--text", default="", help="note for the log")
@@ -100,7 +100,7 @@ def _warnings(shown: Board) -> list[str]:
         said.append(f"the clock of this computer is {minutes} minutes {how} the time that passed. The board goes by the"
                     " time that passed. If the clock is right: amparo checkin clock-is-right")  # fmt: skip
     if shown.unwatched:
-        said.append("nobody is at the base, and somebody is out")
+        said.append("no one is watching, and a party is out")
     for row in shown.rows:
         said += [f"{row.record.ref}: {text} cannot be read and is left out" for text in row.wrong]
     return said

@@ -37,9 +37,9 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     add.set_defaults(run=_add, needs_vault=True)
     listing = group.add_parser("list", parents=[common], help="list your contacts")
     listing.set_defaults(run=_list, needs_vault=True)
-    verify = group.add_parser("verify", parents=[common], help="show or compare a safety number")
+    verify = group.add_parser("verify", parents=[common], help="show or compare a number")
     verify.add_argument("id", help="ID of the contact")
-    verify.add_argument("--number", help="safety number from the contact")
+    verify.add_argument("--number", help="number from the contact")
     verify.add_argument("--how", default="compared", help="method of the comparison")
     verify.set_defaults(run=_verify, needs_vault=True)
     revoke = group.add_parser("revoke", parents=[common], help="end the identity of a contact")
@@ -93,9 +93,7 @@ def _card(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 def _rotate(vault: Vault, options: argparse.Namespace) -> CommandResult:
     card, _ = identities.rotate(vault)
-    warning = (
-        "Compare the safety number with every contact again, and write a new revocation: card show --revocation F."
-    )
+    warning = "Compare the numbers with every contact again, and write a new revocation: card show --revocation F."
     return make_answer(fingerprint=card.id.hex(), seq=card.seq, warnings=[warning])
 
 

@@ -103,7 +103,7 @@ def add_real_name(vault: Vault, options: argparse.Namespace, given: Mapping[str,
     """Add the real name of the person in `actor`."""
     person = given.get("actor")
     if not isinstance(person, str):
-        raise InputRefused("actor: is needed, the id of the person.", "Nothing was stored.")
+        raise InputRefused("Give the id of the person as actor.", "Nothing was stored.")
     with open_real_names(vault, options) as key:
         saved = second.save(vault, key, person, {name: v for name, v in given.items() if name != "actor"})
     return make_answer(id=saved.id.hex(), ref=records.record_of(vault, saved.id.hex()).ref)

@@ -103,7 +103,7 @@ def test_the_word_of_a_member_with_a_new_key_waits_for_the_desks_new_word_on_it(
         assert b.state(report) == "delivered", "of a key that nobody compared the desk does not know whose it is"
         assert {one.contact.state for one in members.list_members(b.desk)} == {"introduced", "verified"}
         said = {line.said.rpartition(" · ")[2] for line in reading.page(b.desk, Text("en")).members}
-        assert said == {"gets the next keys once you compared the safety number", "has the keys"}
+        assert said == {"gets the next keys after you compare the numbers", "has the keys"}
         assert {row["keys"] for row in listed(b.desk).document["members"]} == {"not compared", "there"}
         know(b.desk, b.maya)
         b.round(b.desk, b.maya, b.maya, b.witness)

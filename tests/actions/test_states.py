@@ -92,7 +92,7 @@ def test_each_thing_that_is_in_the_way_has_its_words(field: Field, tmp_path: Pat
     sticks.write(ana, tmp_path / "stick")
     assert said(ana, HOME) == ("stick", "On a USB stick, which a courier can take to a relay", "")
     contact_cards.doubt(ana, field.pair.ben_here.ref)
-    assert said(ana, HOME)[2] == "new key" and state(ana).todo == "Compare the safety number again."
+    assert said(ana, HOME)[2] == "new key" and state(ana).todo == "Compare the numbers again."
 
 
 def test_a_full_relay_says_so_until_it_takes_it(field: Field) -> None:

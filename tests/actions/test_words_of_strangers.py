@@ -19,4 +19,4 @@ def test_what_comes_beside_the_first_report_of_a_stranger_is_no_acknowledgement(
 def test_a_rule_that_destroys_for_everybody_is_refused_with_what_to_do(pair: Pair) -> None:
     with pytest.raises(InputRefused) as refused:
         received_withdrawals.rule(pair.ana, "consent", "destroy")
-    assert str(refused.value.hint) == "Nothing was changed. Name the contact, and compare the safety number first."
+    assert str(refused.value.hint) == "Nothing was changed. Name the contact, and compare the numbers first."

@@ -75,7 +75,7 @@ def test_a_report_is_read_as_it_came_and_nothing_is_written(pair: Pair, tmp_path
     assert "Reed" in "".join(text for text, _ in shown.runs)
     facts = {label: (value, note) for label, value, note in shown.facts}
     assert facts["Place"] == ("Bridge, Ansal", "")
-    assert facts["To whom"] == ("Reed", "No consent came with it · Not in your vault yet")
+    assert facts["Who was harmed"] == ("Reed", "No consent came with it · Not in your vault yet")
     assert shown.prose == "Three men in green." and [piece.caption for piece in shown.pieces] == ["pickup"]
     assert {name for name, _, _ in shown.parts} == {"actor", "information", "place"}
     (found,) = checked.values()
@@ -106,7 +106,7 @@ def test_a_change_of_a_record_that_is_here_is_shown_field_by_field(pair: Pair, t
     row = ("What happened", "Three men in green.", "Two people taken · Yours: Four men in green.")
     assert row in shown.differs
     facts = {label: note for label, _, note in shown.facts}
-    assert facts["To whom"].endswith("Already in your vault")
+    assert facts["Who was harmed"].endswith("Already in your vault")
 
 
 def test_a_report_of_a_sender_who_is_not_verified_has_a_warning_and_can_be_accepted(pair: Pair, tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ def test_a_report_leads_to_its_sender(qtbot: QtBot, mail: Mail, program: Program
     desk.routes.follow(f"received:{key}")
     qtbot.waitUntil(lambda: bool(visible(desk.window, ArrivalView)), timeout=10000)
     (report,) = visible(desk.window, ArrivalView)
-    press(report, "Accept by sender…")
+    press(report, "Accept all from a sender…")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, HeapsView), timeout=10000)
     view = desk.window.full
     assert isinstance(view, HeapsView) and [one.partition(":")[0] for one in view.taken] == [report.shown.sender]

@@ -40,7 +40,7 @@ def test_it_says_who_the_victim_is_and_who_is_in_danger(vault: Vault) -> None:
     page = shown(vault, {**FORM, "also": "beat with rifle butts"})
     assert said(page) == "Rural Guard arrested and beat with rifle butts Marula at Tres Ceibas."
     assert page.badges[0] == ("alert", "In danger now", "red")
-    assert ("To whom", "Marula", "female, 30 to 49, human rights defender") in page.facts
+    assert ("Who was harmed", "Marula", "female, 30 to 49, human rights defender") in page.facts
     (consent,) = [fact for fact in page.facts if fact[0] == "Consent"]
     assert consent[1].endswith(": Given")
 
@@ -65,7 +65,7 @@ def test_the_chip_lists_what_no_source_verifies_and_counts_it(vault: Vault) -> N
 def test_what_is_not_known_is_absent(vault: Vault) -> None:
     page = shown(vault, {"whom": "Marula", "did": "code:LIB1", "danger": "no"})
     assert [icon for icon, _, _ in page.badges] == ["unverified", "lock"]
-    assert "To whom" not in [label for label, _, _ in page.facts]
+    assert "Who was harmed" not in [label for label, _, _ in page.facts]
 
 
 def test_a_consent_without_a_person_is_shown(vault: Vault) -> None:

@@ -94,7 +94,7 @@ def test_an_incident_leads_by_keyboard_to_its_emergency_report_and_to_its_list_o
     hands.tab_to("Papers…")
     hands.press(Qt.Key.Key_Return)
     view = papers(qtbot, desk)
-    offered = ["Emergency report", "Index of the evidence", "Log of interventions", "Witness list"]
+    offered = ["Emergency report", "Index of the evidence", "Log of actions taken", "Witness list"]
     assert options(view.paper) == offered
     assert "Doors were broken in" in saved(qtbot, desk, view, tmp_path / "report.pdf")
     open_papers(desk, key)

@@ -151,7 +151,7 @@ def test_a_volume_that_ends_early_says_so(tmp_path: Path) -> None:
     volume(tmp_path / "abcdefgh", frames_of(b"x"), end=False)
     assert read(tmp_path)[1].kept_aside[0].why == "cut off before its end"
     volume(tmp_path / "abcdefgh", [*frames_of(b"x"), frame(FrameType.END, bytes([0, 0, 0, 9]))], end=False)
-    assert read(tmp_path)[1].kept_aside[0].why == "the stick has 2 of 9 frames"
+    assert read(tmp_path)[1].kept_aside[0].why == "the USB stick has 2 of 9 frames"
 
 
 def test_a_stick_that_changes_under_us_gives_no_false_byte(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_a_volume_the_medium_cannot_read_is_told_and_the_others_come_in(tmp_path
     try:
         found, reader = read(tmp_path)
         assert found == [b"good"]
-        assert [aside.why for aside in reader.kept_aside] == ["the stick cannot read this volume to its end"]
+        assert [aside.why for aside in reader.kept_aside] == ["the USB stick cannot read this volume to its end"]
     finally:
         subprocess.run(["umount", str(bad)], check=True)
 

@@ -112,7 +112,7 @@ def test_the_same_object_a_thousand_times_arrives_once(tmp_path: Path) -> None:
     with within(1):
         found, reader = read(tmp_path)
     assert found == [envelope_of(300, 1)]
-    assert "beyond what one stick may hold" in _reasons(reader)
+    assert "more than a USB stick can have" in _reasons(reader)
 
 
 def test_garbage_between_frames_costs_nothing_but_itself(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def add(vault: Vault, handles: Sequence[str], role: str = "member") -> tuple[lis
                 Phrase(
                     "{title} is not verified, so the directory cannot introduce this card.", title=contact.record.title
                 ),
-                "Nothing was signed. Compare the safety number first.",
+                "Nothing was signed. Compare the numbers first.",
             )
     with vault.transaction() as con:
         for contact in found:

@@ -38,7 +38,7 @@ def introduce(vault: Vault, handle: str, to: Sequence[str]) -> Changed:
     if known.state != "verified":
         raise InputRefused(
             Phrase("{title} is not verified, so you cannot introduce this card.", title=known.record.title),
-            "Nothing was sent. Compare the safety number first.",
+            "Nothing was sent. Compare the numbers first.",
         )
     others = [contact_cards.find_by_name(vault, one) for one in dict.fromkeys(to)]
     for other in others:

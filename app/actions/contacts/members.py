@@ -71,7 +71,7 @@ def add(vault: Vault, handle: str) -> tuple[Contact, Changed]:
     if contact.state != "verified" or contact.card.kind == crypto.DESK:
         raise InputRefused(
             Phrase("{title} is not a verified person.", title=contact.record.title),
-            "Compare the safety number first: a member reads everything that is sent to the desk.",
+            "Compare the numbers first: a member reads every report to the desk.",
         )
     with vault.transaction() as con:
         cards.spread(con)

@@ -53,7 +53,7 @@ def keeper(vault: Vault, name: str) -> Contact:
     if contact.state != "verified" or not contact.may_receive:
         raise InputRefused(
             Phrase("{title} is not verified, so no share is sealed to them.", title=contact.record.title),
-            "Nothing was queued. Compare the safety number first.",
+            "Nothing is in the outbox. Compare the numbers first.",
         )
     return contact
 

@@ -139,7 +139,7 @@ def turn(
     shown = board(vault, count)
     if action != "took" and by not in {one.name for one in shown.watchers}:
         names = ", ".join(one.name for one in shown.watchers)
-        hint = Phrase("Watching: {names}.", names=names) if names else Phrase("Nobody is at the base.")
+        hint = Phrase("Watching: {names}.", names=names) if names else Phrase("Nobody is watching.")
         raise InputRefused(Phrase("{name} is not watching.", name=by), hint)
     plans = checkin_records.in_teams(vault.con, [row.record.id for row in shown.out])
     given = {"plan": [id_.hex() for id_ in plans], "action": action, "by": by, "to": to, "text": text,

@@ -109,7 +109,7 @@ _FILES_WAIT = {
 
 
 _BLOCKED = {
-    "changed": _Reason(Phrase("new key"), None, Phrase("Compare the safety number again.")),
+    "changed": _Reason(Phrase("new key"), None, Phrase("Compare the numbers again.")),
     "expired": _Reason(Phrase("card is too old"), None, Phrase("Ask them for a new card.")),
     "revoked": _Reason(Phrase("key was revoked"), None, Phrase("Ask them for a new card.")),
 }

@@ -388,7 +388,7 @@ def rule(vault: Vault, reason: str, does: str, who: str = "") -> Changed:
     if does == "destroy" and (contact is None or contact.state != "verified"):
         raise InputRefused(
             "A rule can destroy records only for one verified contact.",
-            "Nothing was changed. Name the contact, and compare the safety number first.",
+            "Nothing was changed. Name the contact, and compare the numbers first.",
         )
     key = contact.record.id if contact else retractions.EVERYBODY
     with vault.transaction() as con:

@@ -38,15 +38,15 @@ def add(vault: Vault, handle: str, profile: str) -> tuple[AcceptRule, Changed]:
     contact = contact_cards.find_by_name(vault, handle)
     if profile not in PROFILES:
         raise InputRefused(
-            Phrase("There is no audience {profile}.", profile=profile),
-            Phrase("Audiences: {profiles}.", profiles=", ".join(PROFILES)),
+            Phrase("There is no level {profile}.", profile=profile),
+            Phrase("Levels: {profiles}.", profiles=", ".join(PROFILES)),
         )
     if contact.state != "verified":
         raise InputRefused(
             Phrase(
                 "{title} is not verified: each of their reports is looked at by itself.", title=contact.record.title
             ),
-            "No rule was made. Compare the safety number first.",
+            "No rule was made. Compare the numbers first.",
         )
     rule = AcceptRule(contact.record.id, profile, vault.now())
     with vault.transaction() as con:

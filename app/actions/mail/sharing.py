@@ -67,8 +67,8 @@ def profile_of(chosen: str | Profile) -> Profile:
     profile = chosen if isinstance(chosen, Profile) else PROFILES.get(chosen)
     if profile is None:
         raise InputRefused(
-            Phrase("There is no audience {profile}.", profile=chosen),
-            Phrase("Audiences: {profiles}.", profiles=", ".join(PROFILES)),
+            Phrase("There is no level {profile}.", profile=chosen),
+            Phrase("Levels: {profiles}.", profiles=", ".join(PROFILES)),
         )
     return profile
 

@@ -84,7 +84,7 @@ def _member(vault: Vault, handle: str, role: str) -> TeamMember:
     if contact.state != "verified" or not contact.may_receive:
         raise InputRefused(
             Phrase("{title} is not verified, and can be in no team.", title=contact.record.title),
-            "Nothing was changed. Compare the safety number first.",
+            "Nothing was changed. Compare the numbers first.",
         )
     return TeamMember(contact.card.id, contact.record.title, role)
 

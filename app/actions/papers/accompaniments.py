@@ -109,8 +109,8 @@ def monthly_package(leaving: OutgoingData) -> Sheet:
     logs = leaving.tallies.logs(leaving.roots)
     if not logs:
         raise InputRefused(
-            "This audience can see none of the counts: the people said no, the records are withdrawn, or their "
-            "level is higher.",
+            "At this level no count can be shown: the people said no, the records are withdrawn, or they are "
+            "too sensitive.",
             "Nothing was written. Make it for our own use.",
         )
     entries = [entry for log in logs.values() for entry in log]

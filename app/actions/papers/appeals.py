@@ -172,12 +172,12 @@ def log(leaving: OutgoingData) -> Sheet:
         Phrase("Number"), Phrase("Incident"), Phrase("When"), Phrase("Action"),
         Phrase("Sent to"), Phrase("Response"), Phrase("Follow-up date"),
     )  # fmt: skip
-    note = Phrase("Each intervention is one row; an incident without any is one row too.")
+    note = Phrase("Each action taken is one row. An incident without an action is one row too.")
     blocks = (
         SheetProse(said), SheetTable(header, tuple(rows), note),
         *gender.split(leaving, Phrase("Action"), "intervention", all_done.values()),
     )  # fmt: skip
-    return Sheet(Phrase("Log of interventions"), "", blocks, leaving.mark, "log")
+    return Sheet(Phrase("Log of actions taken"), "", blocks, leaving.mark, "log")
 
 
 def _done(leaving: OutgoingData, event: Record) -> list[Record]:
@@ -215,7 +215,7 @@ OUTPUTS = (
     Output("appeal-closing", Phrase("Closing notice"),
            Phrase("The outcome of the appeal. No more action is requested."),
            make_closing_notice, _ABOUT, profiles=_FOR),
-    Output("intervention-log", Phrase("Log of interventions"),
+    Output("intervention-log", Phrase("Log of actions taken"),
            Phrase("The actions after each attack, and the answers."), log, ("event",),
            profiles=("internal", "network"), roots=list_all_incidents),
 )  # fmt: skip

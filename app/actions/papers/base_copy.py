@@ -15,8 +15,8 @@ from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
 CONSEQUENCE = Phrase(
-    "A person who finds this sheet can report “all is well” for the team. Keep the sheet at the base and burn "
-    "it afterwards."
+    "A person who finds this sheet can report “all is well” for the team. Keep the sheet with the person who "
+    "watches, and burn it afterwards."
 )
 _WORDS = (("word_fine", "All is well"), ("word_late", "Late, but well"), ("word_duress", "Under duress"))
 OUTPUT = Output("base-copy", "Base copy with the code words", CONSEQUENCE, escalation_script, ("checkin_plan",),
@@ -36,7 +36,7 @@ def make(vault: Vault, handle: str, language: str = "en", when: When = str) -> O
     for whole in (other for role, other in shown.links if role == "mission" and other.kind == "mission"):
         seen = OutgoingData(vault, [whole.id.hex()], "internal", language, when)
         blocks += on_the_way(seen, seen.roots[0])
-    mark = Phrase("Only for the base. Never travel with this sheet.")
+    mark = Phrase("Only for the person who watches. Never travel with this sheet.")
     return OutputResult(
         OUTPUT, Sheet(leaving.title(leaving.roots[0]), row.record.ref, tuple(blocks), mark, "base"), (), ()
     )

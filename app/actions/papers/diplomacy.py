@@ -314,7 +314,7 @@ OUTPUTS = (
            Phrase("Two pages at most on a case, for somebody who will speak about it."),
            briefing, ("case",), profiles=("authority", "network", "internal")),
     Output("embassy-letter", Phrase("A request to an embassy"),
-           Phrase("Asks for a visit, an observer or a démarche, as the intervention says."),
+           Phrase("Asks for a visit, an observer or a démarche, as in the action taken."),
            letter, ("intervention", "case"), profiles=("authority", "network", "internal")),
     Output("visit-programme", Phrase("Programme of a joint visit"),
            Phrase("Participants by kind, missing kinds, and planned meetings."),

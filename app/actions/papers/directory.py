@@ -208,7 +208,7 @@ def _paper(name: str, label: str, help_: str, build: Callable[[OutgoingData], Sh
 
 
 OUTPUTS = (
-    _paper("directory", Phrase("Directory"), Phrase("People who agreed to this list for an audience, by region."),
+    _paper("directory", Phrase("Directory"), Phrase("People who agreed to this list, by region."),
            sheet),
     _paper("directory-cards", Phrase("Directory as vCards"), Phrase("The same for an address book."), cards, "vcf"),
     _paper("urgent-action-sheet", Phrase("Urgent-action sheet"), Phrase("People who can press authorities, the "

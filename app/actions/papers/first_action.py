@@ -56,7 +56,7 @@ def table(tallies: Tallies) -> Sheet:
         Heading(Phrase("Counting method")),
         SheetProse(
             Phrase(
-                "The first action is the earliest intervention about an incident or its instant action. Plans "
+                "The first action is the earliest action taken about an incident, or its instant action. Plans "
                 "and rehearsals do not count. If no time is known, the same day counts as “within a day”. Days "
                 "are calendar days."
             )

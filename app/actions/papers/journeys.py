@@ -138,7 +138,7 @@ OUTPUTS = (
            Phrase("For those who travel: when to call, by what; without any code word."),
            checkin_card, _ABOUT, profiles=("internal", "network")),
     Output("escalation-script", Phrase("If nobody calls"),
-           Phrase("For the base: the steps in order, with the people to reach."),
+           Phrase("For the person who watches: the steps in order, with the people to reach."),
            escalation_script, _ABOUT, profiles=("internal",)),
     Output("checkin-log", Phrase("Log of the check-ins"),
            Phrase("Check-ins and actions, in order of time."), checkin_log, _ABOUT, profiles=("internal",)),

@@ -43,7 +43,7 @@ def find_by_name(name: str) -> Output:
     found = next((output for output in list_outputs() if output.name == name), None)
     if found is None:
         known = ", ".join(output.name for output in list_outputs())
-        raise InputRefused(Phrase("There is no output {name}.", name=name), Phrase("Outputs: {known}.", known=known))
+        raise InputRefused(Phrase("There is no output {name}.", name=name), Phrase("Papers: {known}.", known=known))
     return found
 
 
@@ -67,7 +67,7 @@ def make(
     if not chosen or not (output.audiences or chosen in output.profiles):
         raise InputRefused(
             Phrase("{name} is not made for {profile}.", name=Phrase(output.label), profile=chosen or "?"),
-            Phrase("Nothing was written. Audiences: {known}.", known=known or "0"),
+            Phrase("Nothing was written. Levels: {known}.", known=known or "0"),
         )
     if isinstance(output.build, OfNumbers | OfThisVault):
         if handles:
@@ -84,7 +84,7 @@ def make(
     if wrong or not (named_ or (output.roots and not asked)):
         raise InputRefused(
             Phrase("{name}: nothing here that it can be made of.", name=Phrase(output.label)),
-            "Nothing was written. The record is of another kind, or this audience cannot see it.",
+            "Nothing was written. The record is of another kind, or too sensitive for this level.",
         )
     content = output.build(leaving)
     text = content if isinstance(content, str) else sheets.as_text(content, str)

@@ -169,7 +169,7 @@ def _findings(leaving: OutgoingData, findings: Sequence[Record]) -> list[Block]:
             out += [SheetProse(_open(leaving, one)), SheetFacts(_rests_on(leaving, one))]
     unsaid = len(stand) - sum(map(len, by.values())) + leaving.staying("finding")
     if unsaid:
-        out.append(SheetProse(Phrase("Findings without a text for this audience: {n}.", n=unsaid)))
+        out.append(SheetProse(Phrase("Findings without a text for this level: {n}.", n=unsaid)))
     bare = [one for one in findings if one not in stand]
     if bare and leaving.profile.ceiling >= Level.R:
         why = Phrase("These lack evidence or a source. They are no findings of this report.")

@@ -146,7 +146,7 @@ class Tallies:
         return Phrase(
             "Numbers below {least} show only as “under {least}”. A dash replaces each total that would reveal "
             "them. The count excludes people who refused it, withdrawn records, and records that are too "
-            "sensitive for this audience.",
+            "sensitive for this level.",
             least=disclosure.SMALLEST,
         )
 

@@ -179,7 +179,7 @@ OUTPUTS = (
            Phrase("Number of observations in each area and month, also by gender factor."),
            months, profiles=("internal", "network"), roots=lambda vault: _newest("observation", vault)),
     Output("incident-points", Phrase("Incidents as points (GeoJSON)"),
-           Phrase("Rounded by audience, only with consent to the place; homes never."),
+           Phrase("Rounded for the level, only with consent to the place. Homes are never shown."),
            geojson, forms=("geojson", "json"), profiles=_POINTS, roots=lambda vault: _newest("event", vault)),
     Output("incident-points-kml", Phrase("Incidents as points (KML)"),
            Phrase("The same for map viewers, only for records with a point."),

@@ -126,7 +126,7 @@ class InstantView(ScrollPage):
         self.asks = self._several("asks", label, options["asks"], False)
         self._put("asks", label, self.asks, tr("Of those who can stop it; the first three go into a message."))
         label = tr("What did they agree to?")
-        named = [("named", tr("By their alias")), ("anon", tr("Without a name")), ("none", tr("Neither"))]
+        named = [("named", tr("By their alias")), ("anon", tr("Without a name")), ("none", tr("They said no"))]
         self.consent = OneOf(look, named, self.values.get("consent", ""), label)
         self.consent.chosen.connect(lambda value: self._take("consent", value))
         self._put(

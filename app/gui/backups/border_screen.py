@@ -85,7 +85,7 @@ def _give_up(desk: VaultSession, draw: Draw, away: bool) -> None:
     def done(_: object) -> None:
         if away:
             desk.window.close_full()
-            desk.tell(desk.look.tr("Border mode is off. Data that you transferred stays there."))
+            desk.tell(desk.look.tr("Border is off. Data that you handed over stays there."))
         else:
             open_border(desk, draw)
 

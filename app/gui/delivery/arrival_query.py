@@ -328,7 +328,7 @@ def _facts(vault: Vault, tr: Text, contents: CarriedRecords, event: Record) -> I
         here = tr("Already in your vault") if contents.ours(person.id) else tr("Not in your vault yet")
         here = here if isinstance(contents, ReportContents) else ""  # the vault of the recipient is not known
         about = tr.line(person_words(vault, tr, person.fields), *consents, here)
-        yield tr("To whom"), contents.title(person, tr.language)[:MOST_TITLE], about
+        yield tr("Who was harmed"), contents.title(person, tr.language)[:MOST_TITLE], about
     if ref := contents.references.get(event.id):
         first = tr("First known as {ref}", ref=ref[1]) if ref[1] else ""
         both = "" if contents.ours(event.id) else tr("You get your own when you accept; both are found by Search")

@@ -146,7 +146,9 @@ class ArrivalView(_ReportPage):
 
     def _many(self) -> list[QWidget]:
         look, tr, shown = self.look, self.look.tr, self.shown
-        by_sender = Button(look, tr("Accept by sender…"), "std", "people", tr("Accept many reports, now or on arrival"))
+        by_sender = Button(
+            look, tr("Accept all from a sender…"), "std", "people", tr("Accept many reports, now or on arrival")
+        )
         by_sender.clicked.connect(lambda _=False: self.by_sender.emit())
         if shown.waiting < 2:
             return [by_sender]

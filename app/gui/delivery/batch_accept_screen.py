@@ -50,7 +50,7 @@ class HeapsView(ScrollPage):
                 n=shown.others,
             )
         actions = [self._wait, self._rule, self._accept]
-        self.add(PageHeader(look, tr("Accept by sender"), second, actions, back))
+        self.add(PageHeader(look, tr("Accept all from a sender"), second, actions, back))
         self.pane = ListPane(look, tr("Senders you verified"), 2, several=True)
         self.pane.taken.connect(self._fit)
         self.body.addWidget(self.pane, 1)

@@ -80,7 +80,7 @@ class DeliveryView(ScrollPage):
         self.add(card(look, Stations(look, shown.stations)))
         self.add(column(look, section(look, tr("People")), *[line_row(look, line) for line in shown.people], gap=9))
         if shown.places:
-            head = section(look, tr("Relays and sticks"), tr("A relay stores a sealed package and cannot read it."))
+            head = section(look, tr("Relays and USB sticks"), tr("A relay stores a sealed package and cannot read it."))
             self.add(column(look, head, *[line_row(look, line) for line in shown.places], gap=9))
         if shown.way:
             hands = Hands(look, shown.way)

@@ -95,7 +95,7 @@ def _place(vault: Vault, tr: Text, place: StoredCopy, name: str, state: Delivery
         return _not_there(vault, tr, place, name, state)
     at = relative_time(tr, place.since, now)
     if place.way == "stick":
-        title = tr("Stick {name}", name=place.name[:8])
+        title = tr("USB stick {name}", name=place.name[:8])
         return RowView("stick", title, tr.line(name, tr("written and read back"), tr("since {at}", at=at)), ink="acc")
     has = tr("put there by a courier") if place.way == "courier" else ""
     until = tr("kept until {at}", at=relative_time(tr, place.until, now)) if place.until is not None else ""
@@ -132,7 +132,7 @@ def _hand(vault: Vault, tr: Text, to: str, step: DeliveryStep) -> Hand:
         "sealed": ("lock", tr("Sealed for {name}", name=to)),
         "needs-reseal": ("key", tr("{name} has a new key: sealed again", name=to)),
         "placed": ("relays", tr("Stored by {relay}", relay=step.where)),
-        "stick": ("stick", tr("Written to a stick and read back")),
+        "stick": ("stick", tr("Written to a USB stick and read back")),
         "files": (
             "relays",
             tr("{n} file stored by {relay}|{n} files stored by {relay}", n=step.files, relay=step.where),
@@ -166,7 +166,7 @@ def _facts(tr: Text, where: str, receipt: "crypto.Receipt") -> str:
         (tr("Kept until"), _utc(receipt.expires)),
         (tr("Bytes"), str(receipt.length)),
         (tr("Object"), receipt.object_id.hex()),
-        (tr("Delivery"), receipt.delivery.hex()),
+        (tr("Sent report"), receipt.delivery.hex()),
     )
     return "\n".join(f"{name}: {value}" for name, value in rows)
 
@@ -237,7 +237,7 @@ def _sticks(vault: Vault, tr: Text, ways: Sequence[Way]) -> Station:
     sticks = {place.name: place for _, state in ways for place in state.places if place.way == "stick"}
     if sticks:
         at = relative_time(tr, max(place.since or 0 for place in sticks.values()), vault.now())
-        title = tr("{n} stick|{n} sticks", n=len(sticks))
+        title = tr("{n} USB stick|{n} USB sticks", n=len(sticks))
         return Station("stick", title, tr.line(tr("Written and read back"), at), 1.0)
     open_ = any(state.name in _FURTHER[1:] for _, state in ways)
-    return Station("stick", tr("Not on a stick"), tr("A courier can carry it") if open_ else _nothing(tr), 0.0)
+    return Station("stick", tr("Not on a USB stick"), tr("A courier can carry it") if open_ else _nothing(tr), 0.0)

@@ -120,7 +120,7 @@ class NearbyView(ScrollPage):
                    "acc" if end.good else "amb")  # fmt: skip
         self._said = [said]
         if end.new:
-            words = tr("{name} is new here. Compare your safety number before you send anything.", name=end.name)
+            words = tr("{name} is new here. Compare the numbers before you send a report.", name=end.name)
             compare = Button(look, tr("Compare the number"), "pri", "check")
             compare.clicked.connect(lambda _=False: self.compare.emit(end.new))
             self._said.append(column(look, box(look, "amber", "alert", [(words, "")], "amb"), flow([compare]), gap=12))

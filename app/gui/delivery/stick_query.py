@@ -99,7 +99,7 @@ def result(tr: Text, done: StickRound, name: str) -> ShownResult:
     lines += [("alert", tr.phrase(why), "") for why in told]
     if done.trouble is not None:
         said = " ".join(map(tr.phrase, filter(None, (done.trouble.message, done.trouble.hint))))
-        return ShownResult(False, tr("Not finished"), said, tuple(lines), done.read.received)
+        return ShownResult(False, tr("Unfinished"), said, tuple(lines), done.read.received)
     title = tr("Safe to remove: USB stick “{name}”", name=name) if name else tr("Safe to remove: the USB stick")
     whole = tr("Finished {time}. Amparo read everything back, and all of it is complete.", time=clock(tr, done.at))
     return ShownResult(True, title, whole, tuple(lines), done.read.received)

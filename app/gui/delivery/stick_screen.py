@@ -169,21 +169,21 @@ class StickScreen(QObject):
             return stick_round.read_then_write(vault, Path(folder), db, told, serial, name, self._stepped.emit, attempt)
 
         self._long = self._desk.at_length(
-            tr("Reading: leave the stick in"),
+            tr("Reading: leave the USB stick in"),
             tr("Stopped. All received reports are complete. Everything else still waits."),
             work,
             lambda done: self._finished(stick, done),
             self._stick_failed,
         )
         if self._page is not None:
-            self._page.card.show_work(tr("Reading: leave the stick in"), [], self._long.strip)
+            self._page.card.show_work(tr("Reading: leave the USB stick in"), [], self._long.strip)
             self._page.take_focus()
 
     def _step(self, so_far: StickRound) -> None:
         if self._page is not None and self._working and self._long is not None:
             tr = self._look.tr
             line = stick_query.read_line(tr, so_far.read)
-            self._page.card.show_work(tr("Writing: leave the stick in"), [line], self._long.strip)
+            self._page.card.show_work(tr("Writing: leave the USB stick in"), [line], self._long.strip)
 
     def _finished(self, stick: Use, done: StickRound) -> None:
         """Show the result; if the stick is gone, wait for it."""
@@ -233,7 +233,7 @@ class StickScreen(QObject):
                 n=tally.sent,
             )
             more = [tr.phrase(each) for each in (*tally.failures, *tally.warnings)]
-            self._done(" ".join([said, *more, tr("The stick can be taken out.")]))
+            self._done(" ".join([said, *more, tr("You can remove the USB stick.")]))
 
         def write(vault: Vault, db: "Db", told: "Told") -> tuple[Tally, str]:
             copy = path if twice else None
@@ -241,8 +241,8 @@ class StickScreen(QObject):
 
         self._begin()
         self._desk.at_length(
-            tr("Writing: leave the stick in"),
-            tr("Stopped. The stick is as it was, and everything still waits."),
+            tr("Writing: leave the USB stick in"),
+            tr("Stopped. The USB stick is unchanged, and everything still waits."),
             write,
             written,
             self._stick_failed,
@@ -264,7 +264,7 @@ class StickScreen(QObject):
 
         self._begin()
         self._desk.at_length(
-            tr("Reading: leave the stick in"),
+            tr("Reading: leave the USB stick in"),
             tr("Stopped. All received reports are complete. Read the USB stick again for the rest."),
             lambda vault, db, told: sticks.read(vault, Path(folder), db=db, told=told),
             got,
@@ -291,7 +291,7 @@ class StickScreen(QObject):
 
         self._begin()
         self._desk.at_length(
-            tr("Reading: leave the stick in"),
+            tr("Reading: leave the USB stick in"),
             tr("Stopped. The copied packages are complete. You can copy the rest later."),
             carry,
             got,
@@ -322,7 +322,7 @@ class StickScreen(QObject):
 
         self._begin()
         self._desk.at_length(
-            tr("Reading: leave the stick in"),
+            tr("Reading: leave the USB stick in"),
             tr("Stopped. The data on the USB stick is complete."),
             lambda vault, db, told: sticks.clear(vault, Path(folder), db, told),
             cleared,

@@ -37,7 +37,7 @@ class StickView(ScrollPage):
     def __init__(self, look: Look, start: Path, back: Button | None = None) -> None:
         super().__init__(look, 32)
         self._folder, tr = "", look.tr
-        beside = Button(look, tr("Nearby…"), "std", "relays", tr("You are both here: no stick is needed"))
+        beside = Button(look, tr("Nearby…"), "std", "relays", tr("You are both here: no USB stick is needed"))
         beside.clicked.connect(lambda _=False: self.nearby.emit())
         self.more = Button(look, tr("More…"), "tool", "down")
         self.more.clicked.connect(lambda _=False: self.open_panel(not self.panel.isVisibleTo(self)))
@@ -90,7 +90,7 @@ class StickView(ScrollPage):
         self.whose.describe(tr("Use separate USB sticks: signed reports show your name."))
         self.whose.chosen.connect(lambda _: self._turn(self.way.value))
         self._nameless = 0
-        self.browser = Browser(look, tr("Folder on the stick"), start, tr("Write into this folder"))
+        self.browser = Browser(look, tr("Folder on the USB stick"), start, tr("Write into this folder"))
         self.browser.picked.connect(self._go)
         self._clear = Button(look, tr("Remove read packages from the USB stick"), "quiet")
         plain_text.set_accessible_description(self._clear, tr("Packages for others stay on the USB stick."))

@@ -29,7 +29,9 @@ class BaseCopyView(blocks.ScrollPage):
             "times and no code words."
         )
         self.add(Label(look, text, "body", "ink2", wrap=True), widest=WIDEST)
-        self.sure = Choice(look, tr("Only for the base"), tr("Nobody takes it along, and nobody sends it."), box=True)
+        self.sure = Choice(
+            look, tr("Only for the person who watches"), tr("Nobody takes it along, and nobody sends it."), box=True
+        )
         self.form = OneOf(look, [(form, form.upper()) for form in FORMS], FORMS[0], tr("Format"))
         self.name = line_edit(look, tr("Name of the file"), text="base")
         self.browser = Browser(look, tr("Folder"), start, tr("Save into this folder"))

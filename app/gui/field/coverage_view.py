@@ -39,7 +39,7 @@ class NetworkView(ScrollPage):
         super().__init__(look, 32)
         tr = look.tr
         self.shown = shown
-        book = Button(look, tr("Directory…"), "std", "book", tr("Of those who agreed to be listed, for one audience"))
+        book = Button(look, tr("Directory…"), "std", "book", tr("People who agreed to be listed, for one level"))
         book.clicked.connect(lambda _=False: self.directory.emit())
         fits = Button(look, tr("Matches…"), "std", "people", tr("Offers of support that meet requests"))
         fits.clicked.connect(lambda _=False: self.matches.emit())
@@ -187,7 +187,7 @@ class ChannelsView(ScrollPage):
         self.add(card(look, Label(look, tr("Tried now"), "card"), *rows, flow([new])), widest=WIDEST)
         change = Button(look, tr("Change…"), "std", "edit", tr("Consent and all other data of the person"))
         change.clicked.connect(lambda _=False: self.edit.emit(shown.key))
-        book = Button(look, tr("Directory…"), "std", "book", tr("Of those who agreed to be listed, for one audience"))
+        book = Button(look, tr("Directory…"), "std", "book", tr("People who agreed to be listed, for one level"))
         book.clicked.connect(lambda _=False: self.directory.emit())
         said = Label(look, shown.listing, "body", "ink2", wrap=True)
         self.add(

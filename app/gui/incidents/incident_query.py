@@ -128,7 +128,7 @@ def _facts(vault: Vault, tr: Text, shown: RecordDetails, acts: list[RecordDetail
     parts = [part for _, part in shown.parts]
     for person in {target.id: target for act in acts for role, target in act.links if role == "victim"}.values():
         if about := person_words(vault, tr, person.fields):
-            facts.append((tr("To whom"), person.title, about))
+            facts.append((tr("Who was harmed"), person.title, about))
         parts += [part for _, part in records.show(vault, person.ref).parts]
     facts += _consents(vault, tr, parts, shown.record)
     facts.append((tr("Follow-up"), str(fields.get("impact", "")), ""))

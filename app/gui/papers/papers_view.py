@@ -68,9 +68,9 @@ class PapersView(blocks.ScrollPage):
         look, tr, paper = self.look, self.look.tr, self.chosen
         self._help.setText(paper.help)
         many = len(paper.audiences) > FEW
-        self.audience = OneOf(look, list(paper.audiences), paper.audiences[0][0], tr("Audience"), chips=many)
+        self.audience = OneOf(look, list(paper.audiences), paper.audiences[0][0], tr("How much they see"), chips=many)
         self.audience.chosen.connect(lambda _: self._ask())
-        fill(self._audience_at.layout(), Labelled(look, tr("Audience"), self.audience))
+        fill(self._audience_at.layout(), Labelled(look, tr("How much they see"), self.audience))
         self.form = OneOf(look, [(form, form.upper()) for form in paper.forms], paper.forms[0], tr("Format"))
         fill(self._form_at.layout(), Labelled(look, tr("Format"), self.form))
         self._ask()

@@ -140,7 +140,7 @@ class People(ListPage):
         self._desk.routes.follow("do:heaps")
 
     def _take(self, id_: str) -> None:
-        said = self._look.tr("Added as introduced. Compare the safety number next.")
+        said = self._look.tr("Added as introduced. Compare the numbers next.")
         self._desk.act(lambda vault: introductions.accept(vault, id_)[1], said)
 
     def _leave(self, id_: str) -> None:
@@ -217,7 +217,7 @@ def open_new_identity(desk: VaultSession) -> None:
     def made(_: Changed) -> None:
         desk.past.forget()
         desk.window.close_full()
-        desk.tell(tr("You have a new identity. Compare the safety number with every contact again."))
+        desk.tell(tr("You have a new identity. Compare the numbers with every contact again."))
 
     def rotate(vault: Vault) -> Changed:
         return identities.rotate(vault)[1]

@@ -51,7 +51,7 @@ def trust_badge(look: Look, trust: Trust) -> BadgeOf:
         Trust.NEW: ("shield-ask", tr("Not verified"), "amb"),
         Trust.INTRODUCED: ("shield", tr("Introduced"), "neutral"),
         Trust.VERIFIED: ("shield-check", tr("Verified"), "neutral"),
-        Trust.CHANGED: ("shield-alert", tr("Key changed"), "amb"),
+        Trust.CHANGED: ("shield-alert", tr("New key: compare again"), "amb"),
         Trust.EXPIRED: ("clock", tr("Card expired"), "amb"),
         Trust.REVOKED: ("shield-off", tr("Revoked"), "amb"),
         Trust.NONE: ("shield-off", tr("No key"), "neutral"),
@@ -196,7 +196,7 @@ class PersonView(ScrollPage):
         words = QVBoxLayout(head)
         words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(look.sp(4))
-        words.addWidget(Label(look, tr("Safety number with {name}", name=name), "card", wrap=True))
+        words.addWidget(Label(look, tr("Number to compare with {name}", name=name), "card", wrap=True))
         text = tr("If {name} sees the same twelve groups, nobody sits between you.", name=name)
         words.addWidget(Label(look, text, "second", "ink2", wrap=True))
         side = QWidget()
@@ -322,7 +322,7 @@ class NewIdentityView(ScrollPage):
             (
                 tr("Your contacts"),
                 tr("Contacts learn about the new key from your old key. You are no longer verified there."),
-                tr("Compare the safety number with each again."),
+                tr("Compare the numbers with each contact again."),
             ),
             (
                 tr("In transit"),

@@ -33,7 +33,7 @@ class SafetyNumber(QWidget):
             plain_text.set_accessible_name(cell, " ".join(group))
             grid.addWidget(cell, i // 3, i % 3)
         grid.setColumnStretch(3, 1)
-        plain_text.set_accessible_name(self, look.tr("Safety number"))
+        plain_text.set_accessible_name(self, look.tr("Number to compare"))
 
 
 class Code(QWidget):

@@ -47,7 +47,7 @@ def list_roles(tr: Text) -> Sequence[UserRole]:
         UserRole("desk", "inbox", tr("I run a desk"),
              tr("Read reports, follow cases, send on. Opens with Today."), tr("Today")),
         UserRole("carry", "stick", tr("I carry"),
-             tr("Take sticks from one person to another. Opens with the USB stick."), tr("USB stick")),
+             tr("Carry USB sticks between people. Opens with USB stick."), tr("USB stick")),
         UserRole("relay", "relays", tr("I run a relay"),
              tr("Keep a small server going. Opens with the relays."), tr("Relays")),
     )  # fmt: skip

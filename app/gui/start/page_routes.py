@@ -52,7 +52,7 @@ def _to(page: str) -> Callable[[VaultSession], None]:
 def _log(desk: VaultSession) -> None:
     from app.gui.papers.papers_screen import open_whole
 
-    open_whole(desk, ("intervention-log",), desk.look.tr("Log of interventions"))
+    open_whole(desk, ("intervention-log",), desk.look.tr("Log of actions taken"))
 
 
 def _readiness(desk: VaultSession) -> None:

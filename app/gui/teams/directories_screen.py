@@ -46,7 +46,7 @@ class _Page:
         view.file.connect(self._file)
         view.followed.connect(lambda key: self._do(lambda v: organisations.follow(v, key), tr("Add whom you need.")))
         view.left.connect(lambda key: self._do(lambda v: organisations.leave(v, key), tr("Left. Contacts stay.")))
-        said = tr("Added as introduced. Compare the safety number next.")
+        said = tr("Added as introduced. Compare the numbers next.")
         view.added.connect(lambda key: self._do(lambda v: organisations.accept(v, key)[1], said))
         view.seen.connect(lambda key: self._do(lambda v: organisations.set_seen(v, key), tr("Both stay here.")))
         view.saved.connect(self._evidence)

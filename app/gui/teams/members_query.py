@@ -46,7 +46,7 @@ def _member(tr: Text, one: members.MemberStatus, unread: tuple[str, ...]) -> Mem
     since = tr("Reads since {date}", date=day(tr, one.since))
     keys = tr("has the keys") if one.has_card else tr("the keys are on their way")
     if one.contact.state != "verified":
-        keys = tr("gets the next keys once you compared the safety number")
+        keys = tr("gets the next keys after you compare the numbers")
     apart = [
         tr("does not read reports from {url}, because this relay needs delivery tickets", url=url) for url in unread
     ]

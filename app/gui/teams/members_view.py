@@ -69,7 +69,7 @@ class MembersView(ScrollPage):
         look, tr = self.look, self.look.tr
         title = Label(look, tr("Verified contacts"), "card")
         if not self.shown.others:
-            text = tr("A member is a contact whose safety number you compared. There is nobody else.")
+            text = tr("Only verified contacts can be members. There is no other verified contact.")
             return card(look, title, _words(look, text))
         rows: list[QWidget] = []
         for one in self.shown.others:

@@ -81,7 +81,7 @@ class TeamView(ScrollPage):
         look, tr = self.look, self.look.tr
         title = Label(look, tr("There is no team yet"), "card")
         if not self.shown.contacts:
-            text = tr("A team is made of verified contacts. Compare the safety number with somebody first.")
+            text = tr("A team has verified contacts only. Compare the numbers with a contact first.")
             return card(look, title, Label(look, text, "body", "ink2", wrap=True))
         self.name = line_edit(look, tr("Name of the team"))
         self.name.setText(self.shown.title)

@@ -116,7 +116,7 @@ def _mending(tr: Text, name: str, state: str) -> str:
     said = {
         "expired": tr("This card is too old. Ask {name} for a new one.", name=name),
         "revoked": tr("{name} ended this card. Ask {name} for a new one.", name=name),
-        "changed": tr("The key changed. Compare the safety number."),
+        "changed": tr("New key: compare the numbers again."),
     }  # fmt: skip
     return said.get(state) or tr("{name} has no card and no channel that works. Add a channel.", name=name)
 
@@ -128,7 +128,7 @@ def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
     """
     rows = [*appeals_query.list_waiting_rows(vault, tr, needs.calls), *_warned(tr, vault, needs)]
     for contact in needs.changed:
-        text = tr("The key changed. Compare the safety number.")
+        text = tr("New key: compare the numbers again.")
         far = tr("nothing is sent")
         rows.append(RowView("shield-alert", contact.record.title, text, far=far, ink="amb", key=_to(contact.record.id)))
     for one in needs.patterns:
