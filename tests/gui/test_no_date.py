@@ -105,7 +105,7 @@ def test_an_unreadable_draft_is_said_and_can_be_thrown_away(qtbot: QtBot, progra
     assert not strip.go_on.isVisible()
     view = entry(qtbot, desk)
     assert "cannot be read" in view.header.second.text()
-    view.throw_away.emit()
+    view.leave.emit()
     qtbot.waitUntil(lambda: in_store(program, drafts.names) == [], timeout=10000)
 
 

@@ -78,18 +78,16 @@ class EntryForm:
         slots = entries.Slots(tr, self._desk.words, read.found, read.today)
         title = tr("Edit incident") if read.stored else tr("New incident")
         draft = read.draft or read.stored
-        view = EntryView(look, slots.options(), slots.said, draft, title, slots.fits, slots.about)
-        if read.second:
-            view.header.second.setText(read.second)
+        view = EntryView(look, slots.options(), slots.said, draft, title, slots.fits, slots.about, read.second)
         if read.stored and read.draft:
-            view.header.second.setText(tr.line(read.second, tr("Your draft is open. It is not saved yet.")))
+            view.say(tr("Your draft is open. It is not saved yet."))
         if read.lost:
             view.said_wrong("", tr("A draft is damaged and cannot be read. Throw it away or write over it."))
         view.changed.connect(self._keep)
         view.save.connect(lambda: self.save(""))
         view.add_files.connect(lambda: self.save("files"))
         view.add_rest.connect(lambda: self.save("rest"))
-        view.throw_away.connect(self._throw_away)
+        view.leave.connect(self._throw_away)
         view.away.connect(self._leave)
         self.view, self._stored = view, read.stored
         self._desk.notice(None)
@@ -105,7 +103,7 @@ class EntryForm:
 
         def kept(at: int) -> None:
             if shiboken6.isValid(view):
-                view.kept(time_of_day(tr, at, exact=True))
+                view.say(tr("Draft kept, encrypted, {at}", at=time_of_day(tr, at, exact=True)))
 
         self._desk.ask(lambda vault: drafts.keep(vault, name, values), kept)
 

@@ -18,18 +18,16 @@ from app.gui.incidents.entry_people_view import InDanger, PeopleInIt
 from app.gui.incidents.entry_query import no_date, slot_places
 from app.gui.incidents.entry_things_view import TenThings
 from app.gui.incidents.slots import EntryPicker, SlotSentence
+from app.gui.records.form_frame import MARGIN, FormFrame
 from app.gui.records.sentences import joined_words, read_back
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import SMALL, SMALL_MARGIN, PageHeader, ScrollPage, box
+from app.gui.widgets.blocks import SMALL, SMALL_MARGIN, box
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.edits import TypingPause
 from app.gui.widgets.fields import Labelled, Option, end_lists, prose_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, Run, rule
 from app.gui.widgets.several import Several
 
-MARGIN = 32
-"""Side margin of the form in pixels at 100 %."""
 WIDE = 1000
 """Minimum width, divided by the text factor, to show the side list next to the form."""
 HIGH = 520
@@ -38,15 +36,9 @@ Options = Mapping[str, Callable[[str], Sequence[Option]]]
 """The options of each slot for the text typed so far."""
 
 
-class EntryView(QWidget):
+class EntryView(FormFrame):
     """The form: a sentence with slots, and fields below it. The keys are those of the draft."""
 
-    drafted = True
-    """The typed text of this form is saved as a separate draft."""
-    changed = Signal()
-    save = Signal()
-    throw_away = Signal()
-    away = Signal()
     add_files = Signal()
     add_rest = Signal()
     """Save, then show every field."""
@@ -54,19 +46,17 @@ class EntryView(QWidget):
     def __init__(
         self, look: Look, options: Options, words: Callable[[str, str], str], draft: Draft, title: str,
         fits: Callable[[str, str], bool] = lambda _key, _value: True,
-        about: Callable[[str], Mapping[str, str] | None] = lambda _: {},
+        about: Callable[[str], Mapping[str, str] | None] = lambda _: {}, second: str = "",
     ) -> None:  # fmt: skip
         """Build the form from a draft; one with `event` edits that incident. `words` returns the text of a value.
 
-        `fits` returns False for a value that cannot be saved. `about` returns the known facts of a person.
+        `fits` returns False for a value that cannot be saved. `about` returns the known facts of a person. `second` is
+        the line below the title, with the name of the incident.
         """
-        super().__init__()
-        self.setObjectName("page")
-        self.look, self._about = look, about
+        super().__init__(look, title, second, "event" not in draft, 14)
+        self._facts = about
         self._words, self._fits, self.values = words, fits, upgrade(draft, look.tr("Unnamed person"))
         self._lines = EntryLines(self.values)
-        self.pause = TypingPause(self, self.changed)
-        self.page = ScrollPage(look, MARGIN, 14)
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._both.setSpacing(look.sp(36))
         form = QVBoxLayout()
@@ -82,34 +72,14 @@ class EntryView(QWidget):
         self._both.addWidget(self._things)
         self.page.body.addLayout(self._both)
         self.page.close_column()
-        self._whole = QVBoxLayout(self)
-        self._whole.setContentsMargins(0, 0, 0, 0)
-        self._whole.setSpacing(0)
-        self._whole.addWidget(self._bar(title))
-        self._whole.addWidget(self.page, 1)
         self._foot = QWidget()
         self.read_back = QVBoxLayout(self._foot)
-        self._whole.addWidget(self._foot)
+        self.whole.addWidget(self._foot)
         self.first = self.sentence.slots["when"]
         self._ordered, self._told = list[list[QWidget]](), list[Run]()
         for key, value in {**self._lines.slots, **self.values}.items():
             self._fill(key, value)
         self._show()
-
-    def _bar(self, title: str) -> QWidget:
-        """Return the bar with title and buttons, which stays visible."""
-        look, tr = self.look, self.look.tr
-        away = Button(look, tr("Leave unchanged") if "event" in self.values else tr("Throw away"), "tool")
-        away.clicked.connect(lambda _=False: self.throw_away.emit())
-        self.save_button = Button(look, tr("Save"), "pri", "check", tr("Save  Ctrl S"))
-        self.save_button.clicked.connect(lambda _=False: self.save.emit())
-        self.header = PageHeader(
-            look, title, tr("A draft is kept, encrypted, as you type"), [away, self.save_button], check=True
-        )
-        bar = QWidget()
-        self._margins = QVBoxLayout(bar)
-        self._margins.addWidget(self.header)
-        return bar
 
     def _sentence(self, form: QVBoxLayout) -> None:
         tr = self.look.tr
@@ -236,7 +206,7 @@ class EntryView(QWidget):
     def _known(self, key: str) -> tuple[str, str]:
         """Return the typed or known value of a fact about a person, and its text."""
         slot, _, whom = key.partition(" ")
-        value = self.values.get(key, (self._about(whom) or {}).get(slot, ""))
+        value = self.values.get(key, (self._facts(whom) or {}).get(slot, ""))
         return value, self._words(slot, value)
 
     def _fill(self, key: str, value: str) -> None:
@@ -292,29 +262,14 @@ class EntryView(QWidget):
 
     def said_wrong(self, key: str, text: str) -> None:
         """Show the sentence of an error in the line of the header, and move the focus to its slot."""
-        self.header.second.setText(text)
-        self.header.tick.setHidden(bool(text))
-        self.header.second.setProperty("ink", "red" if text else "ink3")
-        self.header.second.style().unpolish(self.header.second)
-        self.header.second.style().polish(self.header.second)
+        self.say(text, wrong=True)
         if key in self.sentence.slots:
             self.sentence.slots[key].setFocus()
-
-    def keyed(self, name: str) -> bool:
-        """Answer Esc: leave the form and keep the draft."""
-        if name in ("escape", "back"):
-            self.away.emit()
-        return name in ("escape", "back")
-
-    def kept(self, at: str) -> None:
-        """Show the time of the last saved keystroke."""
-        self.said_wrong("", "")
-        self.header.second.setText(self.look.tr("Draft kept, encrypted, {at}", at=at))
 
     def _show(self) -> None:
         """Show the people of the lines, the state of the ten things, and the sentence read back."""
         people = self._people()
-        rows = {whom: told for whom, told in people.items() if self._about(whom) is not None}
+        rows = {whom: told for whom, told in people.items() if self._facts(whom) is not None}
         self.people.show_people({whom: told for whom, told in rows.items() if whom in self._lines.harmed})
         self.in_danger.show_people(rows, self.values.get("in_danger", "").split("\n"))
         self.in_danger.setVisible(self.values.get("danger") == "now")
@@ -386,10 +341,9 @@ class EntryView(QWidget):
         self._row.setDirection(across if room >= needed else down)
         self.people.arrange(width / self.look.factor >= 620)
         high = self.window().height() / self.look.factor >= HIGH
-        home = self._whole if high else self.page.body
+        home = self.whole if high else self.page.body
         if home.indexOf(self._foot) < 0:
             home.addWidget(self._foot)
         side = self.look.sp(SMALL_MARGIN if self.window().width() < SMALL else MARGIN)
-        self._margins.setContentsMargins(side, self.look.sp(18), side, self.look.sp(10))
         side = side if high else 0
         self.read_back.setContentsMargins(side, self.look.sp(8 if high else 0), side, self.look.sp(16 if high else 0))

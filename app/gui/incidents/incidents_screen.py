@@ -288,10 +288,7 @@ class Document(ListPage):
 
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""
-        full = self._desk.window.full
-        if full is not None and full is self._entry.view and name == "save":
-            self._entry.save("")
-        elif full is not None:
+        if self._desk.window.full is not None:
             return False
         elif name == "new":
             self.new()

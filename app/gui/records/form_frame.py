@@ -29,19 +29,24 @@ class FormFrame(QWidget):
     away = Signal()
     """Emitted when a person leaves the form and keeps the draft."""
 
-    def __init__(self, look: Look, title: str, about: str, is_new: bool) -> None:
-        """Build the frame. `about` names the record in the line below the title; a new one has no name."""
+    def __init__(self, look: Look, title: str, about: str, is_new: bool, gap: int = 16) -> None:
+        """Build the frame. `about` names the record in the line below the title; a new one has no name.
+
+        `gap` is the space between the blocks of the form, at 100 %.
+        """
         super().__init__()
         self.setObjectName("page")
         self.look, self._about, tr = look, about, look.tr
-        self._pause = TypingPause(self, self.changed)
+        self.pause = TypingPause(self, self.changed)
         drop = Button(look, tr("Throw away") if is_new else tr("Leave unchanged"), "tool")
         drop.clicked.connect(lambda _=False: self.leave.emit())
         keep = Button(look, tr("Save"), "pri", "check", tr("Save  Ctrl S"))
         keep.clicked.connect(lambda _=False: self.submit())
         self.header = PageHeader(look, title, " ", [drop, keep], check=True)
-        self.page = ScrollPage(look, MARGIN)
+        self.page = ScrollPage(look, MARGIN, gap)
         bar, whole = QWidget(), QVBoxLayout(self)
+        self.whole = whole
+        """The bar, and the form below it."""
         self._inner = QVBoxLayout(bar)
         self._inner.addWidget(self.header)
         whole.setContentsMargins(0, 0, 0, 0)

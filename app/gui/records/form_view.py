@@ -168,7 +168,7 @@ class RecordForm(FormFrame):
             self._texts[name] = text, _text(self._before.get(name)) if drafted else text()
 
     def _typed(self) -> None:
-        self._pause.start()
+        self.pause.start()
         mended = [name for name in self._wrong if not self._is_still_wrong(name)]
         for name in mended:
             del self._wrong[name]
@@ -270,7 +270,7 @@ class RecordForm(FormFrame):
     def hideEvent(self, event: QHideEvent) -> None:
         """Save the last typed text immediately, without the pause, when the person leaves the page."""
         super().hideEvent(event)
-        self._pause.finish()
+        self.pause.finish()
 
     def changed_values(self) -> Mapping[str, object]:
         """Return the values that differ from the record. None clears a field; a role holds ids, or the text of a new
@@ -290,7 +290,7 @@ class RecordForm(FormFrame):
 
     def submit(self) -> None:
         """Save, or show which dates are not understood, and which fields are empty."""
-        self._pause.finish()  # the draft is stored before the save that deletes it
+        self.pause.finish()  # the draft is stored before the save that deletes it
         controls = {name: labelled.control for name, labelled in self._fields.items()}
         wrong = {name: day.wrong for name, day in controls.items() if isinstance(day, DateEdit) and day.wrong}
         if not wrong:
