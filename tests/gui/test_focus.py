@@ -8,8 +8,6 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete, getAllValidWrappers
 
 from app.actions.contacts import contact_cards
-from app.actions.kernel import records
-from app.actions.mail import sharing
 from app.actions.vault import lifecycle as vaults
 from app.gui.delivery.delivery_screen import DeliveryScreen
 from app.gui.delivery.delivery_view import DeliveryView
@@ -26,10 +24,9 @@ from app.gui.style.theme import Look
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.ring import Ring
-from app.store.records.search import Query
-from app.store.vault.open_vault import Vault
 from tests.gui.hands import control, press, shows
 from tests.gui.running import WORDS, document, in_store, unlocked
+from tests.gui.test_stick import share_the_incident
 
 
 def pressed(qtbot: QtBot, root: QWidget, text: str) -> None:
@@ -46,12 +43,7 @@ def browser_of(desk: VaultSession) -> Browser:
 
 def test_the_stick_opens_at_its_direction_or_at_its_folder(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-
-    def queue(vault: Vault) -> None:
-        (event,), (contact,) = records.find(vault, Query("event")), contact_cards.list_contacts(vault)
-        sharing.share(vault, [event.ref], [contact.record.ref], "internal")
-
-    in_store(program, queue)
+    in_store(program, share_the_incident)
     desk.go("outbox")
     network = desk.places["outbox"]
     assert isinstance(network, DeliveryScreen)

@@ -65,6 +65,12 @@ def _open(desk: VaultSession, *sticks: Path) -> StickView:
     return desk.window.full
 
 
+def share_the_incident(vault: Vault) -> None:
+    """Put the only incident into the outbox, for the only contact."""
+    (event,), (contact,) = records.find(vault, Query("event")), contact_cards.list_contacts(vault)
+    sharing.share(vault, [event.ref], [contact.record.ref], "internal")
+
+
 def test_carried_read_and_removed_by_keyboard_alone(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     desk, hands, stick = unlocked(qtbot, program), Hands(qtbot), tmp_path / "stick"
     _stick_from(tmp_path / "b", stick, in_store(program, _with_mailbox))
@@ -107,12 +113,7 @@ def test_carried_read_and_removed_by_keyboard_alone(qtbot: QtBot, program: Progr
 
 def test_two_copies_are_asked_for_with_a_tick(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     desk = unlocked(qtbot, program)
-
-    def queue(vault: Vault) -> None:
-        (event,), (contact,) = records.find(vault, Query("event")), contact_cards.list_contacts(vault)
-        sharing.share(vault, [event.ref], [contact.record.ref], "internal")
-
-    in_store(program, queue)
+    in_store(program, share_the_incident)
     desk.go("outbox")
     network = desk.places["outbox"]
     assert isinstance(network, DeliveryScreen)
@@ -136,8 +137,8 @@ def test_what_is_anonymous_goes_onto_a_stick_of_its_own(qtbot: QtBot, program: P
     desk, hands = unlocked(qtbot, program), Hands(qtbot)
 
     def queue(vault: Vault) -> None:
+        share_the_incident(vault)
         (event,), (contact,) = records.find(vault, Query("event")), contact_cards.list_contacts(vault)
-        sharing.share(vault, [event.ref], [contact.record.ref], "internal")
         anonymous.share(vault, [event.ref], [contact.record.ref])
 
     def states() -> list[tuple[bool, str]]:
@@ -185,12 +186,7 @@ def test_what_is_anonymous_goes_onto_a_stick_of_its_own(qtbot: QtBot, program: P
 def test_a_stick_takes_two_presses_and_reads_and_writes(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     desk, hands, stick = unlocked(qtbot, program), Hands(qtbot), tmp_path / "blue"
     _stick_from(tmp_path / "b", stick, in_store(program, lambda vault: contact_cards.my_card(vault).file))
-
-    def queue(vault: Vault) -> None:
-        (event,), (contact,) = records.find(vault, Query("event")), contact_cards.list_contacts(vault)
-        sharing.share(vault, [event.ref], [contact.record.ref], "internal")
-
-    in_store(program, queue)
+    in_store(program, share_the_incident)
     desk.go("outbox")
     network = desk.places["outbox"]
     assert isinstance(network, DeliveryScreen)

@@ -66,13 +66,7 @@ class DeliveryScreen(SendingPage):
             return
         none = no_deliveries(self._look, chip, lambda: self._desk.go("incidents"))
         self.pane.show_rows(shown.rows, shown.count, none)
-        if self._shown not in [row.key for row in shown.rows]:
-            self._shown = ""
-            self.split.show_page(ScrollPage(self._look))
-        if self._shown:
-            self.pane.select(self._shown)
-        else:
-            self._take_first(shown.rows)
+        self._show_chosen(shown.rows)
 
     def _filter(self, chip: str) -> None:
         self._chip, self._shown = chip, ""

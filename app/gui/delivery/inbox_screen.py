@@ -46,14 +46,7 @@ class InboxScreen(SendingPage):
     def _list(self, shown: RowList, limit: int) -> None:
         asked = self._asked
         self.pane.show_rows(shown.rows, shown.count, no_reports(self._look, asked.chip, asked.text, self.stick))
-        whole = bool(asked.text) or len(shown.rows) < limit
-        if whole and self._shown not in [row.key for row in shown.rows]:
-            self._shown = ""
-            self.split.show_page(ScrollPage(self._look))
-        if self._shown:
-            self.pane.select(self._shown)
-        else:
-            self._take_first(shown.rows)
+        self._show_chosen(shown.rows, bool(asked.text) or len(shown.rows) < limit)
 
     def _more(self) -> None:
         """Read the next rows."""

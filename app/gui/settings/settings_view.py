@@ -53,7 +53,11 @@ class SettingsView(ScrollPage):
         self.add(PageHeader(look, section.word, section.text, actions, back))
         self.controls: dict[str, QWidget] = {}
         self._rows = {one.key: one for one in list_settings(tr) if one.section == section.key}
-        self.add(*getattr(self, f"_{section.key}")(), widest=WIDEST)
+        blocks = {
+            "lock": self._lock, "recovery": self._recovery, "backup": self._backup, "erase": self._erase,
+            "computer": self._computer, "relays": self._relays, "look": self._look, "card": self._card,
+        }  # fmt: skip
+        self.add(*blocks[section.key](), widest=WIDEST)
         self.close_column()
         self.first = next(iter(self.controls.values()), None)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.actions.kernel.change_set import PageData
 from app.gui.shell.vault_session import AT_REST, VaultSession
+from app.gui.widgets.blocks import ScrollPage
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Row
 from app.gui.widgets.split import Split
@@ -58,6 +59,16 @@ class ListPage(QObject):
         """Show the first row's page immediately in two panes; one pane waits for a choice."""
         if rows and not self.pane.current and not self._shown and not self.split.one_pane:
             self.pane.select(rows[0].key)
+
+    def _show_chosen(self, rows: Sequence[Row], whole: bool = True) -> None:
+        """Keep the page of the chosen row; if a `whole` list no longer has it, show the first row's page."""
+        if whole and self._shown not in [row.key for row in rows]:
+            self._shown = ""
+            self.split.show_page(ScrollPage(self._look))
+        if self._shown:
+            self.pane.select(self._shown)
+        else:
+            self._take_first(rows)
 
     def _arranged(self, _: bool) -> None:
         self._take_first(self.pane.model.rows)

@@ -138,11 +138,6 @@ def list_deliveries_to(con: sqlcipher.Connection, contact: bytes) -> list[Delive
     return sorted(deliveries(con, "contact = ?", (contact,)), key=lambda delivery: delivery.num)
 
 
-def open_reports(con: sqlcipher.Connection) -> set[bytes]:
-    """Return the reports with a delivery that has not arrived."""
-    return {bytes(row[0]) for row in con.execute(f"SELECT DISTINCT report FROM delivery WHERE state IN ({MARKS})")}
-
-
 def get(con: sqlcipher.Connection, num: int) -> Delivery:
     """Return one delivery."""
     return deliveries(con, "num = ?", (num,))[0]
