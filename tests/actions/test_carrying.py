@@ -269,7 +269,7 @@ def test_dropped_or_too_old_nothing_of_it_stays(road: Road, tmp_path: Path) -> N
     assert not [path for path in (road.cora.folder / "blobs").rglob("*") if path.is_file()]
     courier.carry(road.cora, road.stick)
     road.pair.clock.now += couriers.KEPT + 60
-    with pytest.raises(NotFound, match="Nothing on this USB stick is for a relay"):
+    with pytest.raises(NotFound, match="This USB stick has no packages for a relay"):
         courier.carry(road.cora, road.back())
     assert files.list_files(road.cora) == []
 
@@ -280,7 +280,7 @@ def test_a_stick_for_nobody_with_a_relay_says_so(pair: Pair, tmp_path: Path) -> 
     record, _ = records.add(pair.ana, "event", {"description": "x"})
     sharing.share(pair.ana, [record.ref], [pair.ben_here.ref])
     sticks.write(pair.ana, stick)
-    with pytest.raises(NotFound, match="Nothing on this USB stick is for a relay"):
+    with pytest.raises(NotFound, match="This USB stick has no packages for a relay"):
         courier.carry(pair.ben, stick)
 
 

@@ -225,7 +225,10 @@ def test_words_alone_never_end_an_alarm(base: Base) -> None:
 
 
 def test_the_watch_is_taken_handed_over_and_left_and_nobody_at_the_base_is_a_state(base: Base) -> None:
-    assert base.at("08:30").board.unwatched
+    for base_at, out in (("07:30", 0), ("08:30", 1)):  # a party that leaves later is not out, and needs no watcher yet
+        board_then, urgent = base.at(base_at).board, read_urgency(base.vault, base.machine)
+        assert (len(board_then.out), board_then.unwatched, urgent.out, urgent.unwatched) == (out, bool(out)) * 2
+        assert urgent.wakes == board_then.wakes is not None
     checkins.turn(base.vault, "took", "Heron", count=base.machine)
     checkins.turn(base.vault, "took", "Wren", count=base.machine)
     checkins.turn(base.vault, "gave", "Heron", to="Swift", count=base.machine)

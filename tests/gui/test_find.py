@@ -52,6 +52,9 @@ def test_places_settings_and_actions_are_found_by_their_words(qtbot: QtBot, prog
     view.opened.emit(view.current)
     qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit), timeout=10000)
     assert desk.window.place == "safety"
+    view = finding(qtbot, desk, "risk ass", "Risk assessments")
+    view.opened.emit(view.current)
+    assert desk.window.place == "plans"
     view = finding(qtbot, desk, "new inc", "New incident")
     view.opened.emit(view.current)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)

@@ -16,7 +16,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Picker, Popup
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
-from tests.gui.hands import Hands, choose, control, press, shows, visible, words_on
+from tests.gui.hands import Hands, choose, control, options, press, shows, visible, words_on
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_checkins import minute, out, seen_board
 
@@ -103,6 +103,9 @@ def test_a_plan_made_from_the_board_asks_for_its_mission_and_writes_nothing_befo
     qtbot.waitUntil(lambda: desk.window.full is not step, timeout=10000)
     step = wizard(qtbot, desk, 1)
     step._take("title", "Lantern")
+    people = in_store(program, lambda vault: {one.title for one in records.find(vault, Query("actor"))})
+    offered = set(options(step.sentence.slots["monitor"]))
+    assert people and not offered & people, "who did harm, or was harmed, is not offered to watch"
     choose(step.sentence.slots["starts"], in_words(step, "tomorrow 08:00"), "tomorrow 08:00")
     choose(step.sentence.slots["ends"], in_words(step, "tomorrow 18:00"), "tomorrow 18:00")
     step._take("every", "08:00,13:00")

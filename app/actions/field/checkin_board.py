@@ -56,7 +56,12 @@ class Board:
 
     @property
     def out(self) -> list[BoardRow]:
-        """Return the groups whose plan still runs."""
+        """Return the groups that have left, and whose plan still runs."""
+        return [row for row in self.running if row.party.standing != "before"]
+
+    @property
+    def running(self) -> list[BoardRow]:
+        """Return the groups whose plan still runs, also those that leave later."""
         return [row for row in self.rows if row.party.standing not in checkin_status.ENDED]
 
     @property
@@ -72,7 +77,7 @@ class Board:
     @property
     def wakes(self) -> int | None:
         """Return the next time at which a person is needed, or None."""
-        return min((at for row in self.out if (at := row.party.wakes) is not None), default=None)
+        return min((at for row in self.running if (at := row.party.wakes) is not None), default=None)
 
 
 def board(vault: Vault, count: Counter = counter) -> Board:

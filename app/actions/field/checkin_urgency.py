@@ -41,15 +41,16 @@ def read_urgency(vault: Vault, count: Counter = counter) -> Pressing:
     if not plans:
         return Pressing(now, 0, 0, False, None)
     last = checkin_records.last_heard(vault.con, [plan.id for plan in plans])
-    calm, closer = list[int](), list[Record]()
+    calm, closer, left = list[int](), list[Record](), 0
     for record, plan in zip(plans, with_route_silences(vault, plans), strict=True):
         at = _calm_until(plan, last.get(record.id), now)
         if at is None:
             closer.append(record)
         else:
             calm.append(at)
+            left += plan.starts <= now
     parties = [row.party for row in rows_of(vault, closer, now)]
-    out = len(calm) + sum(party.standing not in ENDED for party in parties)
+    out = left + sum(party.standing not in {*ENDED, "before"} for party in parties)
     missed = sorted(
         (party.alarm.since, plan.id.hex()) for party, plan in zip(parties, closer, strict=True) if party.alarm
     )

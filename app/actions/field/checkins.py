@@ -141,7 +141,7 @@ def turn(
         names = ", ".join(one.name for one in shown.watchers)
         hint = Phrase("Watching: {names}.", names=names) if names else Phrase("Nobody is watching.")
         raise InputRefused(Phrase("{name} is not watching.", name=by), hint)
-    plans = checkin_records.in_teams(vault.con, [row.record.id for row in shown.out])
+    plans = checkin_records.in_teams(vault.con, [row.record.id for row in shown.running])
     given = {"plan": [id_.hex() for id_ in plans], "action": action, "by": by, "to": to, "text": text,
              "at": zones.local_minute(shown.now, None)}  # fmt: skip
     with vault.transaction():

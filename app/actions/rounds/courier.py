@@ -99,8 +99,8 @@ def carry(vault: Vault, folder: Path, db: Db | None = None, told: Told = ignore_
     taken.kept_aside += [(torn.object_id.hex()[:16], Phrase("not complete on this USB stick")) for torn in reader.torn]
     if not tagged:
         raise NotFound(
-            "Nothing on this USB stick is for a relay.",
-            "The sender knew no relay of the recipient. Bring the USB stick to the recipient. Nothing was changed.",
+            "This USB stick has no packages for a relay.",
+            "Nothing was changed. Bring packages without a relay to the recipient.",
         )
     return taken
 

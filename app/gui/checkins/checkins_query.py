@@ -252,7 +252,11 @@ def _line(tr: Text, one: CheckinMessage, row: BoardRow) -> RowView:
     at = local_time_text(tr, one.at, row.party.plan.zone, row.party.now)
     name = str(row.record.fields["title"])
     said = tr("“{words}”", words=one.text) if one.text else ""
-    return RowView("check", tr.line(at, name), tr.line(said, one.by), key=row.key)
+    icon, ink, state = {
+        "fine": ("check", "ink2", tr("Fine")), "late": ("clock", "amb", tr("Late")),
+        "arrived": ("check", "ink2", tr("Arrived")), "duress": ("alert", "red", tr("In danger")),
+    }.get(one.state, ("info", "ink2", tr("Called off")))  # fmt: skip
+    return RowView(icon, tr.line(at, name, state), tr.line(said, one.by), key=row.key, ink=ink)
 
 
 def panel(vault: Vault, tr: Text, row: BoardRow) -> PanelShown:
@@ -269,7 +273,10 @@ def panel(vault: Vault, tr: Text, row: BoardRow) -> PanelShown:
         alarm = (
             tr("A danger word was heard.") if party.alarm.duress else f"{tr('Silent since {time}.', time=since)} {over}"
         )
-    notes = [tr("The program cannot read “{words}” in the plan, and ignores it.", words=one) for one in row.wrong]
+    notes = []
+    if party.alarm is not None and party.alarm.duress:
+        notes.append(tr("Someone can be listening: a call can put them at risk. Choose the next step yourself."))
+    notes += [tr("The program cannot read “{words}” in the plan, and ignores it.", words=one) for one in row.wrong]
     if "who" in row.gaps:
         notes.append(tr("Nobody to reach yet. Choose a person for each step."))
     if "watcher" in row.gaps:

@@ -39,10 +39,12 @@ _EVERY, _GRACES, _BEGINS = (60, 120, 180, 240, 360, 720, 1440), (0, 15, 30, 60, 
 
 @frozen(eq=False)
 class PlanSource:
-    """The choices of the wizard: missions, people (contacts first), and the legs and facts of the chosen mission."""
+    """The choices of the wizard: missions, contacts, and the legs and facts of the chosen mission.
+
+    Only contacts can watch: a list of all people would have those who did harm.
+    """
 
     missions: Sequence[Option]
-    people: Sequence[Option]
     contacts: Sequence[Option]
     title: str
     legs: Sequence[Record]
@@ -77,10 +79,9 @@ def read_source(vault: Vault, tr: Text, draft: Draft) -> tuple[PlanSource, Draft
     now = int(clock.read_steady_time(vault).at)
     on_duty = {one.name for one in watchers(vault, now)}
     contacts = sorted(found["contact"], key=lambda one: one[0] not in (*near, *dict(going)))
-    people = [*contacts, *found["actor"]]
-    begun["monitor"] = [id_ for id_, title in people if title in on_duty][:1]
+    begun["monitor"] = [id_ for id_, title in contacts if title in on_duty][:1]
     filled = {**{name: value for name, value in begun.items() if value}, **draft}
-    return PlanSource(missions, people, contacts, known.get(chosen, chosen), legs,
+    return PlanSource(missions, contacts, known.get(chosen, chosen), legs,
                       _taken(tr, going, legs, filled), now), filled  # fmt: skip
 
 
@@ -177,7 +178,7 @@ class PlanOptions:
 
     def __init__(self, tr: Text, words: Vocabularies, source: PlanSource, today: date) -> None:
         self.tr, self._words, self._source, self._today = tr, words, source, today
-        self._titles = dict([*source.missions, *source.people])
+        self._titles = dict([*source.missions, *source.contacts])
 
     def every(self, typed: str) -> list[Option]:
         """Offer intervals, or the hours of the day that are typed."""

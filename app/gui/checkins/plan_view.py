@@ -118,7 +118,7 @@ class PlanWizard(ScrollPage):
             "ends": SentenceSlot(tr("Until"), tr("until when?"), options.moments, when, needs=when, free=False),
             "channel": SentenceSlot(tr("Means"), tr("by what?"), options.codes("channel_kind"), free=False),
             "grace_minutes": SentenceSlot(tr("Waiting time"), tr("how long?"), options.graces, free=False),
-            "monitor": SentenceSlot(tr("Watcher"), tr("who?"), make_option_search(source.people)),
+            "monitor": SentenceSlot(tr("Watcher"), tr("who?"), make_option_search(source.contacts)),
         }  # fmt: skip
         lines = [tr.parts("{title} check in every {every} from {starts} until {ends} by {channel} ."),
                  tr.parts("Alarm after {grace_minutes} of silence. {monitor} watches.")]  # fmt: skip

@@ -133,7 +133,7 @@ def no_date(tr: Text) -> str:
 
 def slot_places(tr: Text, options: Mapping[str, Callable[[str], Sequence[Option]]]) -> Mapping[str, SentenceSlot]:
     """Return the slots of the sentence and of a person: name, text when empty, choices and help."""
-    when = tr("As well as you know it: 12/4, last Sunday, about 6, 2026-04.")
+    when = tr("As exactly as you know it: 12/4, last Sunday 6:00, 2026-04.")
     where = tr("Choose a place, or type the name of a new one.")
     who = tr("A unit, a kind such as police, or an alias. Leave it empty if nobody knows.")
     did = tr("Choose the nearest term, or type another one.")

@@ -61,7 +61,8 @@ def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
     where = place_words(place)
     verdict = verification_status.of_events(vault.con, {record.id: record.fields})[record.id]
     sentence = act_sentence(tr, [_act_values(vault, tr, act) for act in acts], where)
-    state = label(vault, tr, "review_state", str(record.fields.get("review_state", "draft")))
+    code = record.fields.get("review_state")
+    state = label(vault, tr, "review_state", str(code)) if code else ""
     saved = tr("saved {at}", at=relative_time(tr, record.updated, vault.now()))
     badges = tuple(_badges(vault, tr, record))
     facts = (*_facts(vault, tr, shown, acts, where), verification_fact(vault, tr, verdict))

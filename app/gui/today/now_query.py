@@ -197,7 +197,8 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
         form_name = drafts.form_of(name)
         edited = form_name.removeprefix(drafts.EDIT.format(key=""))
         record = None if form_name == drafts.ENTRY or edited in vault.kinds else store.find(vault.con, edited)
-        said = next((str(value).split("\n")[0][:200] for value in form.values() if isinstance(value, str)), "")
+        texts = (str(value).split("\n")[0][:200] for value in form.values() if isinstance(value, str))
+        said = next((text for text in texts if not text.startswith(("id:", "type:"))), "")
         far = relative_time(tr, at, vault.now())
         if record is not None and not record.removed:
             title = tr("Edit {title}", title=with_dates(tr, record, record.title))
