@@ -5,7 +5,9 @@ gettext catalogues (`resources/translations/<language>.po`), with the plural rul
 (`python -m app.catalogue`); a start loads only the compiled one of its language.
 """
 
+import os
 import re
+import struct
 from contextlib import suppress
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -20,18 +22,18 @@ _PLACE = re.compile(r"\{(\w+)\}")
 def load(language: str, folder: Path = FOLDER) -> NullTranslations:
     """Return the catalogue of a language, which gives the English source of a string that it does not have.
 
-    A catalogue that was changed after set-up is compiled again.
+    A catalogue that was changed after set-up is compiled again, and a damaged one: the program starts without it.
     """
     source, made = folder / f"{language}.po", compiled_file(folder, language)
-    if not source.exists() and not made.exists():
+    if made.exists() and not (source.exists() and made.stat().st_mtime <= source.stat().st_mtime):
+        with suppress(OSError, ValueError, LookupError, struct.error), made.open("rb") as file:
+            return GNUTranslations(file)
+    if not source.exists():
         return NullTranslations()
-    if source.exists() and not (made.exists() and made.stat().st_mtime > source.stat().st_mtime):
-        data = compile_catalogue(source)
-        with suppress(OSError):  # a tree that cannot be written is only slower
-            _write(made, data)
-        return GNUTranslations(BytesIO(data))
-    with made.open("rb") as file:
-        return GNUTranslations(file)
+    data = compile_catalogue(source)
+    with suppress(OSError):  # a tree that cannot be written is only slower
+        _write(made, data)
+    return GNUTranslations(BytesIO(data))
 
 
 def translate(words: NullTranslations, source: str, n: int | None = None, context: str = "") -> str:
@@ -73,13 +75,19 @@ def build(folder: Path = FOLDER) -> list[Path]:
 
 
 def _write(target: Path, data: bytes) -> None:
-    """Replace a file as a whole: another process can read it now."""
-    from tempfile import NamedTemporaryFile
+    """Replace a file as a whole, which each account can read: another process can read it now."""
+    from tempfile import mkstemp
 
     target.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=target.parent, delete=False) as part:
-        part.write(data)
-    Path(part.name).replace(target)
+    handle, name = mkstemp(dir=target.parent)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        part.chmod(0o644)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 class Catalogue:

@@ -1,11 +1,15 @@
 """Reports that a hostile contact crafts: reading one ends soon, and the places for references are shared."""
 
 import time
+from collections.abc import Iterable
+
+import pytest
 
 from app.actions.mail.report_contents import MOST_LINKED, ReportContents
+from app.actions.records import incident_lines, incidents
 from app.actions.today import due_tasks
 from app.store.records import other_refs
-from crypto import BodyLink, BodyReference, Copied
+from crypto import BodyLink, BodyReference, Copied, ReportBody
 from tests.actions.bodies import NEW, body, event
 from tests.actions.pairs import Pair, get
 
@@ -57,3 +61,30 @@ def test_large_reports_about_danger_are_read_once(pair: Pair) -> None:
     began = time.monotonic()
     assert [said.event.id for said in due_tasks.reports(pair.ana)] == [NEW] * 3
     assert time.monotonic() - began < 0.2
+
+
+def with_acts(numbers: Iterable[int]) -> ReportBody:
+    """Return a report about an incident with an act of each number."""
+    rows = [Copied(bytes([7]) + at.to_bytes(15, "big"), "act", {"violation_text": f"a{at}", "line": number})
+            for at, number in enumerate(numbers)]  # fmt: skip
+    links = [BodyLink(bytes([9]) + row.record_id[1:], row.record_id, "event", NEW, False) for row in rows]
+    return body(event(title="x"), *rows, links=tuple(links))
+
+
+@pytest.mark.parametrize("number", [-1, 0, 7, 2**31, 2**53 - 1])
+def test_a_line_is_added_after_each_number_that_a_contact_chose(pair: Pair, number: int) -> None:
+    pair.accept(with_acts([number, number]))
+    before, stored = incidents.load(pair.ana, NEW.hex()), incident_lines.read(pair.ana, NEW)
+    _, changed = incidents.save(pair.ana, {**before, "did 2": "ours"}, "")
+    assert [one.line.did for one in incident_lines.read(pair.ana, NEW)] == [("a0", "a1"), ("ours",)]
+    incidents.restore(pair.ana, before, stored, changed)
+    assert incidents.load(pair.ana, NEW.hex()) == before
+
+
+def test_an_incident_of_many_lines_is_saved_soon(pair: Pair) -> None:
+    """Each stored line is not compared with each line: 1,000,000 comparisons took 5 seconds."""
+    pair.accept(with_acts(range(1, 1_001)))
+    stored = incident_lines.read(pair.ana, NEW)
+    began = time.monotonic()
+    assert incident_lines._matched([one.line for one in stored], stored) == stored
+    assert time.monotonic() - began < 0.5

@@ -82,6 +82,22 @@ def test_a_catalogue_is_compiled_once_and_again_after_a_change(tmp_path: Path) -
     assert Text("ar", folder)("Open", "state") == "Open"
 
 
+@pytest.mark.parametrize("damage", [b"", b"\xde\x12\x04\x95", b"nothing" * 9, None], ids=str)
+def test_a_damaged_catalogue_is_compiled_again_and_leaves_no_other_file(tmp_path: Path, damage: bytes | None) -> None:
+    folder = tmp_path / "resources" / "translations"
+    source, made = folder / "ar.po", compiled_file(folder, "ar")
+    folder.mkdir(parents=True)
+    source.write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Open"\nmsgstr "x"\n')
+    os.utime(source, (1, 1))
+    made.parent.mkdir(parents=True)
+    made.mkdir() if damage is None else made.write_bytes(damage)  # a folder cannot be replaced
+    assert Text("ar", folder)("Open") == "x"
+    assert list(made.parent.iterdir()) == [made] and (made.is_dir() or made.stat().st_mode & 0o044 == 0o044)
+    source.unlink()
+    if damage is None:
+        assert Text("ar", folder)("Open") == "Open"
+
+
 def test_a_start_loads_no_compiler_of_catalogues() -> None:
     build()
     code = "import sys; from app.catalogue import load; load('ar'); print('babel' in sys.modules)"

@@ -18,6 +18,9 @@ from app.store.vault.open_vault import Vault
 SLOTS = ("who", "did", "whom")
 """The keys of the first line in a draft. Line 2 has the keys `who 2`, `did 2` and `whom 2`."""
 
+LAST = 1_000_000
+"""The highest number of a line: a contact chose the numbers of a received incident."""
+
 
 class IncidentLine(NamedTuple):
     """The values of one line: those who did it, the acts, and those who were harmed."""
@@ -42,9 +45,9 @@ class StoredAct(NamedTuple):
 
     @property
     def number(self) -> int:
-        """Return the number of its line, or 0."""
+        """Return the number of its line, or 0. A number above `LAST` has no successor and counts as none."""
         number = self.record.fields.get("line", 0)
-        return number if isinstance(number, int) else 0
+        return number if isinstance(number, int) and number <= LAST else 0
 
 
 class StoredLine(NamedTuple):
@@ -176,12 +179,16 @@ def _same(line: IncidentLine) -> tuple[frozenset[str], ...]:
 
 def _matched(lines: Sequence[IncidentLine], stored: Sequence[StoredLine]) -> list[StoredLine | None]:
     """Return for each line the stored line that it was: an equal one, else the one with most values in common."""
+    equal: dict[tuple[frozenset[str], ...], list[int]] = {}
+    for k, old in reversed([*enumerate(stored)]):
+        equal.setdefault(_same(old.line), []).append(k)
+    found = {n: places.pop() for n, line in enumerate(lines) if (places := equal.get(_same(line)))}
+    taken = set(found.values())
+    left = [(k, old, _same(old.line)) for k, old in enumerate(stored) if k not in taken]
     alike = [
-        (1000 if same == _same(old.line) else 2 * sum(map(len, map(frozenset.intersection, same, _same(old.line))))
-         or (not any(old.line)), -abs(n - k), n, k)
-        for n, line in enumerate(lines) for k, old in enumerate(stored) for same in [_same(line)]
+        (2 * sum(map(len, map(frozenset.intersection, same, was))) or (not any(old.line)), -abs(n - k), n, k)
+        for n, line in enumerate(lines) if n not in found for same in [_same(line)] for k, old, was in left
     ]  # fmt: skip
-    found: dict[int, int] = {}
     for score, _, n, k in sorted(alike, reverse=True):
         if score and n not in found and k not in found.values():
             found[n] = k
