@@ -30,5 +30,5 @@ def test_six_drawn_words_are_taken_in_silence(tmp_path: Path, capsys: pytest.Cap
 
 @pytest.mark.parametrize("words", ["", " \n"])
 def test_no_words_are_no_passphrase(tmp_path: Path, words: str) -> None:
-    with pytest.raises(InputRefused, match="no words"):
+    with pytest.raises(InputRefused, match="password is empty"):
         read_new(given(tmp_path, words))

@@ -102,7 +102,7 @@ def test_the_redacted_report_says_what_may_be_said_and_nothing_else(
     assert "Pieces of evidence that are kept and not shown here: 2" in text
     assert "Findings not included, because evidence or a source is missing: 1" in text and "bare" not in text
     assert ("Title unsaid" in text) == (profile == "authority")
-    assert ("without a text for this audience: 1" in text) == (profile == "public")
+    assert ("without a text for this level: 1" in text) == (profile == "public")
     assert not [secret for secret in SECRET if secret.encode() in made.data("html") + made.data("csv")]
 
 

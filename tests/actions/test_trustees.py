@@ -95,7 +95,7 @@ def test_it_leaves_with_no_other_report(pair: Pair) -> None:
     (kept,) = trustees.list_kept_shares(pair.ben)
     with pytest.raises(AppError):
         sharing.preview(pair.ben, [kept.id.hex()], "internal")
-    with pytest.raises(InputRefused, match="no audience"):
+    with pytest.raises(InputRefused, match="no level"):
         sharing.preview(pair.ben, [pair.ana_there.ref], trustees.PROFILE.name)
     row = Record(kept.id, trustees.KIND, "", {"words": kept.words, "number": 2})
     for profile in PROFILES.values():

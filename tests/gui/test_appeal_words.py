@@ -68,7 +68,7 @@ def test_the_check_of_the_text_names_the_witness_and_the_village_that_it_has(tmp
         records.add(pair.ana, "place", {"name": "Pump house, Tres Ceibas"})
         records.add(pair.ana, "place", {"district": "Ansal district"})  # its title is the word of its kind
         said = _warned(pair, "Two men wait at this place in Tres Ceibas. Wren reported it.")
-        assert said == "The text names: Wren, Tres Ceibas. Remove them if they can hurt someone."
+        assert said == "The text names: Tres Ceibas, Wren. Remove them if they can hurt someone."
 
 
 def test_the_check_of_the_text_never_says_that_it_has_no_names(tmp_path: Path) -> None:

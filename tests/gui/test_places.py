@@ -121,6 +121,10 @@ def page_of(desk: VaultSession) -> QWidget | None:
     return desk.window.full or (split.page if split is not None else place.widget.currentWidget())  # type: ignore[attr-defined]
 
 
+ONLY_BACK = ("KeptView", "KeySheet", "MachineView")
+"""Pages without any other control."""
+
+
 @pytest.mark.parametrize("key", REACHED)
 def test_search_opens_it_with_the_keyboard_at_its_first_control(qtbot: QtBot, desk: VaultSession, key: str) -> None:
     word = choose(desk, key)
@@ -132,7 +136,7 @@ def test_search_opens_it_with_the_keyboard_at_its_first_control(qtbot: QtBot, de
     if control:
         assert focus is not None and type(focus).__name__ == control
         assert not (isinstance(focus, Button) and focus.kind in ("red", "danger"))
-        assert not focus.property(BACK) or page in ("KeptView", "KeySheet"), "a page without any other control"
+        assert not focus.property(BACK) or page in ONLY_BACK, page
     assert desk.window.rail is not None and not desk.window.rail.isAncestorOf(focus or desk.window.foot)
     if desk.window.full is not None and desk.window.place == "incidents" and key != "do:incident":
         QTest.keyClick(focus or desk.window, Qt.Key.Key_Escape)

@@ -197,7 +197,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_stick_with_too_little_room_is_told_with_both_numbers(small_disk: Path) -> None:
     older = write(small_disk, [blob_of(100_000, 1)])
-    with pytest.raises(MediumFailed, match=r"has 4\.\d MB free, 9\.\d MB are needed; nothing was written"):
+    with pytest.raises(MediumFailed, match=r"has 4\.\d MB free and needs 9\.\d MB\. Nothing was written"):
         write(small_disk, [blob_of(8 * MIB, 2)])
     assert list(small_disk.iterdir()) == [older]
     assert read(small_disk)[0] == [blob_of(100_000, 1)]

@@ -57,16 +57,17 @@ def in_text(vault: Vault, said: str, leaving: Iterable[Record]) -> tuple[Phrase,
 
 
 def list_known_names(vault: Vault, said: str) -> list[str]:
-    """Return the aliases, contacts, organisations and places of the vault in a text; of a place also a part of its
-    name.
+    """Return the titles of people, contacts, organisations, documents and places of the vault in a text.
+
+    These are the kinds that other records name. Of a place, a part of its name counts too.
     """
-    found = list[str]()
-    for kind in (vault.kinds[name] for name in ("actor", "contact", "organisation", "place")):
+    found = set[str]()
+    for kind in (kind for kind in vault.kinds.values() if kind.only_linked):
         names = {title for title in record_lists.list_titles(vault.con, kind.number) if title != kind.label}
         if kind.name == "place":
             names |= {part.strip() for title in names for part in re.split("[,،]", title)}
-        found += sorted(_in(said, names))
-    return list(dict.fromkeys(found))
+        found |= _in(said, names)
+    return sorted(found)
 
 
 def _held_back(vault: Vault, leaving: Iterable[Record]) -> Iterator[str]:
