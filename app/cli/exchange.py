@@ -31,7 +31,9 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     share.add_argument("ids", metavar="ID", nargs="+", help="ID of a record")
     share.add_argument("--to", metavar="CONTACT", nargs="+", action="extend", required=True, help="recipients")
     share.add_argument(
+        "--audience",
         "--profile",
+        dest="profile",
         default="",
         choices=["", *PROFILES],
         help="audience of the report (default: the level of the contact, or internal)",
@@ -287,11 +289,12 @@ def _reading(vault: Vault, reading: SharePreview) -> dict[str, object]:
     return {
         "to": [{"id": c.record.id.hex(), "ref": c.record.ref, "title": c.record.title, "state": c.state}
                for c in reading.to],
-        "profile": made.profile.name,
+        "profile": made.profile.wire_name,
         "records": [_record(row, reading, titles) for row in body.records],
         "files": [{"name": name, "type": mime, "bytes": item.fields.get("size", 0)}
                   for _, name, mime, item in made.files],
-        "held_back": [{"record": h.record.hex(), "field": h.field, "why": h.why} for h in made.selection.held_back],
+        "held_back": [{"record": h.record.hex(), "field": h.field, "why": h.why, "rule": h.detail}
+                      for h in made.selection.held_back],
         "they_hear_what_is_held_back": bool(body.held_back),
         "bytes": made.file_bytes,
         "padded": made.padded_bytes,

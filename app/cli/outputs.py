@@ -18,7 +18,14 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     make.add_argument("name", metavar="OUTPUT", help="name of the paper")
     make.add_argument("file", metavar="FILE", help="new file. Its ending selects the format")
     make.add_argument("ids", metavar="ID", nargs="*", help="ID of a record")
-    make.add_argument("--profile", default="", help="audience of the paper (default: the usual audience)")
+    make.add_argument(
+        "--audience",
+        "--profile",
+        dest="profile",
+        metavar="AUDIENCE",
+        default="",
+        help="audience of the paper (default: the usual audience)",
+    )
     make.add_argument("--month", metavar="YYYY-MM", default="", help="month of a monthly paper (default: all months)")
     make.set_defaults(run=_make, needs_vault=True)
 
@@ -36,5 +43,7 @@ def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
     path = Path(options.file)
     made = paper_makers.make(vault, options.name, options.ids, options.profile, month=options.month)
     paper_makers.write(path, made.data(path.suffix.lstrip(".").lower() or made.output.forms[0]))
-    held = [{"record": row.record.hex(), "field": row.field, "why": row.why} for row in made.held_back]
+    held = [
+        {"record": row.record.hex(), "field": row.field, "why": row.why, "rule": row.detail} for row in made.held_back
+    ]
     return make_answer(file=str(path), held_back=held, warnings=list(made.warnings))

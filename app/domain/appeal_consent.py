@@ -6,11 +6,12 @@ writer so.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import Enum
 
 from attrs import frozen
 
+from app.domain.fields import Value
 from app.phrase import Phrase
 
 SOMEBODY = Phrase("a defender of human rights")
@@ -97,6 +98,15 @@ def hush(text: str, names: Collection[str], hidden: Collection[str], somebody: s
     for word in sorted(hidden, key=len, reverse=True):
         text = _without(text, word, GAP)
     return text
+
+
+def replace_words(value: Value, instead: Mapping[str, str]) -> Value:
+    """Return a text, or a list of texts, with each name replaced by the words for it."""
+    if isinstance(value, list):
+        return [str(replace_words(str(one), instead)) for one in value]
+    for name, words in instead.items():
+        value = hush(str(value), (name,), (), words)
+    return value
 
 
 def _old(found: str, year: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from app.domain.fields import Value
 from app.domain.record import Record
-from app.domain.redact import has_consent
+from app.domain.release.consents import has_consent
 from app.phrase import Phrase
 
 CHILD = ("0-11", "12-17")

@@ -38,7 +38,7 @@ class Role:
 
     `part`: this record belongs to the other (an act to its event) and follows it everywhere. `label` and `help` are
     English source text that the window translates. `stays_with`: if the other record is withheld, this one is too,
-    without being a part (a statement stays with its source).
+    without being a part (a statement stays with its source). `facet` is as of a field.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Role:
     level: Level | None = None
     help: str = ""
     stays_with: bool = False
+    facet: str = ""
 
     @property
     def identity(self) -> Field:
@@ -135,7 +136,8 @@ class Kind:
     `people_below` do.
 
     For what leaves: a record of an `only_linked` kind that others name leaves only with one of them. One of an
-    `own_circle` kind reveals whom we are in touch with. A team is made on records of a `team_root` kind.
+    `own_circle` kind reveals whom we are in touch with. A team is made on records of a `team_root` kind. `facet` is
+    that of its own fields of level R.
     """
 
     name: str
@@ -170,6 +172,7 @@ class Kind:
     only_linked: bool = False
     own_circle: bool = False
     team_root: bool = False
+    facet: str = ""
     fields: Mapping[str, Field] = field(init=False)
 
     @fields.default
@@ -310,7 +313,7 @@ HOUSEKEEPING: tuple[Field, ...] = (
     Field("project", "Project", level=Level.I, help="The project of this record."),
     Field("tags", "Tags", Type.TAGS, level=Level.I, help="Your own words to find it again."),
     Field("remarks", "Remarks", Type.PROSE, level=Level.R,
-          help="Amparo shares remarks only at the levels Internal and Court."),
+          help="Amparo shares remarks only at the level Internal."),
     Field("source_row", "Imported row", Type.ROWS, level=Level.R),
 )  # fmt: skip
 """Fields that every kind has (domain.md 5, block H); times, ids and authorship are the store's own."""

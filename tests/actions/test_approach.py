@@ -11,15 +11,17 @@ from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
 
 PAPERS = ("briefing-note", "embassy-letter")
+EMBASSY = "embassy"
 FACTS = ("beaten at the post", "visited by a doctor", "not call the family")
-Answer = tuple[list[str], str]
+Answer = tuple[list[str], str] | tuple[list[str], str, str]
 
 
 def person(vault: Vault, alias: str, answers: Sequence[Answer]) -> Record:
     """Write somebody down with what they answered: purposes and a state."""
     made, _ = records.add(vault, "actor", {"alias": alias})
-    for purposes, state in answers:
-        records.add(vault, "consent_record", {"actor": made.ref, "purpose": purposes, "state": state})
+    for purposes, state, *form in answers:
+        said = {"actor": made.ref, "purpose": purposes, "state": state, **({"form": form[0]} if form else {})}
+        records.add(vault, "consent_record", said)
     return made
 
 
@@ -41,17 +43,18 @@ def text(made: paper_makers.OutputResult) -> str:
 
 REFUSED: dict[str, Sequence[Answer]] = {
     "silence": (),
-    "no": ((["AUTHORITIES"], "refused"),),
-    "taken back": ((["AUTHORITIES"], "given"), (["AUTHORITIES"], "withdrawn")),
-    "no to it, yes to an appeal": ((["AUTHORITIES"], "refused"), (["APPEAL_NAMED", "APPEAL_ANON"], "given")),
+    "no": ((["EMBASSY"], "refused"),),
+    "taken back": ((["EMBASSY"], "given"), (["EMBASSY"], "withdrawn")),
+    "no to it, yes to an appeal": ((["EMBASSY"], "refused"), (["APPEAL_NAMED", "APPEAL_ANON"], "given")),
     "no to an appeal": ((["APPEAL_NAMED", "APPEAL_ANON"], "refused"),),
-    "yes to others": ((["SHARE_NETWORK", "MEDIA", "STORE"], "given"),),
+    "yes to others": ((["SHARE_NETWORK", "MEDIA", "STORE", "AUTHORITIES", "UN"], "given"),),
+    "appeal with the name": ((["APPEAL_NAMED"], "given"),),
+    "appeal without the name": ((["APPEAL_ANON"], "given"),),
+    "yes by another, without a reason": ((["EMBASSY"], "given_by_other"),),
 }
 AGREED: dict[str, tuple[Sequence[Answer], bool]] = {
-    "yes": (((["AUTHORITIES"], "given"),), True),
-    "yes by another": (((["AUTHORITIES"], "given_by_other"),), True),
-    "appeal with the name": (((["APPEAL_NAMED"], "given"),), False),
-    "appeal without the name": (((["APPEAL_ANON"], "given"),), False),
+    "yes": (((["EMBASSY"], "given"),), True),
+    "yes, by the role": (((["EMBASSY"], "given", "role"),), False),
 }
 
 
@@ -62,8 +65,8 @@ def test_without_their_consent_there_is_no_paper(
     vault: Vault, paper: str, focal: bool, answers: Sequence[Answer]
 ) -> None:
     ref = case(vault, person(vault, "Heron", answers), focal=focal)
-    with pytest.raises(InputRefused, match=r"Heron: no consent is on record for this purpose \(national authorities\)"):
-        paper_makers.make(vault, paper, [ref], "authority")
+    with pytest.raises(InputRefused, match=r"Heron: Embassies, (no|not asked|the yes of another person)"):
+        paper_makers.make(vault, paper, [ref], EMBASSY)
     ours = text(paper_makers.make(vault, paper, [ref], "internal"))
     assert all(fact in ours for fact in FACTS)
 
@@ -74,35 +77,33 @@ def test_who_agreed_is_spoken_of_as_they_agreed(
     vault: Vault, paper: str, answers: Sequence[Answer], named: bool
 ) -> None:
     who = person(vault, "Heron", answers)
-    made = paper_makers.make(vault, paper, [case(vault, who)], "authority")
+    made = paper_makers.make(vault, paper, [case(vault, who)], EMBASSY)
     assert all(fact in text(made) for fact in FACTS)
     assert ("Heron" in text(made)) is named
     assert (paper == "briefing-note") is (f"Arrest {who.ref}" in text(made))
-    assert not [row for row in made.held_back if "did not agree" in row.why]
 
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_where_one_of_two_did_not_agree_words_about_both_stay_and_it_is_said_whose(vault: Vault, paper: str) -> None:
-    heron = person(vault, "Heron", ((["AUTHORITIES"], "given"),))
-    egret = person(vault, "Egret", ((["AUTHORITIES"], "refused"),))
-    made = paper_makers.make(vault, paper, [case(vault, heron, egret)], "authority")
+    heron = person(vault, "Heron", ((["EMBASSY"], "given"),))
+    egret = person(vault, "Egret", ((["EMBASSY"], "refused"),))
+    made = paper_makers.make(vault, paper, [case(vault, heron, egret)], EMBASSY)
     told = text(made)
     assert not any(fact in told for fact in FACTS) and "Egret" not in told and f"Arrest {egret.ref}" not in told
     assert "custody" in told and (paper == "embassy-letter" or f"Arrest {heron.ref}" in told)
-    first = made.held_back[0]
-    assert first.record == egret.id and first.why == "did not agree to this use (national authorities)"
-    assert len([row for row in made.held_back if row.record == egret.id and not row.field]) == 1
-    assert any(row.field == "summary_open" and "someone who did not agree" in row.why for row in made.held_back)
+    (whole,) = [row for row in made.held_back if row.record == egret.id and not row.field]
+    assert whole.detail == "Embassies: no" and "Egret" not in whole.why
+    assert any(row.field == "summary_open" for row in made.held_back)
 
 
 def test_a_letter_from_an_intervention_follows_those_it_is_for(vault: Vault) -> None:
-    heron, egret = person(vault, "Heron", ((["AUTHORITIES"], "given"),)), person(vault, "Egret", ())
+    heron, egret = person(vault, "Heron", ((["EMBASSY"], "given"),)), person(vault, "Egret", ())
     ref = case(vault, egret)
     asked, _ = records.add(vault, "intervention", {"about": [ref], "diplomatic": ["custody"], "wish": "A doctor"})
     with pytest.raises(InputRefused, match="Egret"):
-        paper_makers.make(vault, "embassy-letter", [asked.ref], "authority")
+        paper_makers.make(vault, "embassy-letter", [asked.ref], EMBASSY)
     records.edit(vault, asked.ref, {"victim": [heron.ref]})
-    assert "A doctor" in text(paper_makers.make(vault, "embassy-letter", [asked.ref], "authority"))
+    assert "A doctor" in text(paper_makers.make(vault, "embassy-letter", [asked.ref], EMBASSY))
 
 
 def test_the_network_is_asked_for_by_its_own_purpose_and_a_case_of_nobody_is_free(vault: Vault) -> None:
@@ -110,5 +111,5 @@ def test_the_network_is_asked_for_by_its_own_purpose_and_a_case_of_nobody_is_fre
     ref = case(vault, heron)
     assert "Heron" in text(paper_makers.make(vault, "briefing-note", [ref], "network"))
     with pytest.raises(InputRefused):
-        paper_makers.make(vault, "briefing-note", [ref], "authority")
-    assert FACTS[0] in text(paper_makers.make(vault, "briefing-note", [case(vault)], "authority"))
+        paper_makers.make(vault, "briefing-note", [ref], EMBASSY)
+    assert FACTS[0] in text(paper_makers.make(vault, "briefing-note", [case(vault)], EMBASSY))

@@ -61,4 +61,4 @@ def test_it_leaves_with_everything_and_never_for_the_public(pair: Pair, profile:
     (ref,) = _made(pair.ana, 1)
     list(incident_assignments.assign(pair.ana, [ref], "Wren"))
     (looked,) = share_preview.readings(pair.ana, [ref], [pair.ben_here.ref], profile)
-    assert ("assigned" in looked.body.records[0].fields) is (profile in ("internal", "court"))
+    assert ("assigned" in looked.body.records[0].fields) is (profile == "internal")

@@ -64,8 +64,7 @@ def test_consents_go_with_their_person_to_ourselves_only(pair: Pair) -> None:
     kinds = {n: {r.kind for r in sharing.preview(pair.ana, [event.ref], n).selection.records}
              for n in ("internal", "network", "court")}  # fmt: skip
     assert kinds == {
-        "internal": {"event", "act", "actor", "consent_record"}, "network": {"event", "act", "actor"},
-        "court": {"event", "act"},
+        "internal": {"event", "act", "actor", "consent_record"}, "network": {"event", "act", "actor"}, "court": set(),
     }  # fmt: skip
 
 
@@ -82,6 +81,7 @@ def test_what_was_put_aside_stays(pair: Pair) -> None:
 @pytest.mark.parametrize("profile", ["internal", "network", "authority", "public", "court"])
 def test_what_was_looked_at_is_what_is_frozen(pair: Pair, profile: str) -> None:
     luna = person(pair, "Luna")
+    answer(pair, luna, "actor", ["SHARE_NETWORK", "AUTHORITIES", "COURT"])
     event, _ = records.add(pair.ana, "event", {
         "title": "First", "date_start": "2024-03-09", "description": "secret words", "country": "MX",
         "remarks": "for us", "act": {"violation": "INT1", "victim": luna.ref},
@@ -96,8 +96,8 @@ def test_what_was_looked_at_is_what_is_frozen(pair: Pair, profile: str) -> None:
         (h.record, h.field, h.why) for h in view.selection.held_back
     }
     raw = outbox.deliveries(pair.ana.con)[0].body
-    assert (b"secret words" in raw) == (profile in ("internal", "network", "court"))
-    assert (b"for us" in raw) == (profile in ("internal", "court"))
+    assert (b"secret words" in raw) == (profile != "public")
+    assert (b"for us" in raw) == (profile == "internal")
     assert b"beaten / assaulted" not in raw
     assert bool(body.changes) == (profile == "internal")
     records.edit(pair.ana, event.ref, {"title": "Later"})
@@ -111,7 +111,7 @@ def test_what_the_preview_reads_is_byte_for_byte_what_leaves(pair: Pair, tmp_pat
         "title": "First", "date_start": "2024-03-09", "description": "secret words", "remarks": "for us",
         "act": {"violation": "INT1", "victim": luna.ref},
     })  # fmt: skip
-    records.add(pair.ana, "consent_record", {**YES, "actor": luna.ref})
+    answer(pair, luna, "actor", ["SHARE_NETWORK", "AUTHORITIES", "COURT"])
     (tmp_path / "photo.jpg").write_bytes(b"photo")
     evidence.add(pair.ana, tmp_path / "photo.jpg", event.ref)
     before = everything(pair.ana)
@@ -150,7 +150,7 @@ def test_a_withdrawal_blocks_the_next_share(pair: Pair) -> None:
 
 def test_a_share_that_fails_for_one_queues_nothing_for_any(pair: Pair) -> None:
     luna = person(pair, "Luna")
-    with pytest.raises(InputRefused, match="consent"):
+    with pytest.raises(InputRefused, match="Consent is missing: Luna: Network, not asked"):
         pair.share(luna.ref, profile="network")
     event, _ = act_on(pair, luna, "First")
     pair.ana.con.execute("UPDATE card SET state = 'changed'")
@@ -221,7 +221,7 @@ def answer(pair: Pair, about: Record, role: str, purposes: list[str], state: str
     [
         (["STORE"], "given", True),
         (["STORE", "USE_STATS"], "given_by_other", True),
-        (["STORE", "SHARE_NETWORK"], "refused", True),
+        (["SHARE_NETWORK"], "refused", True),
         (["STORE", "SHARE_NETWORK"], "given", False),
         (["AUTHORITIES"], "given", False),
         (["STORE"], "not_asked", False),
@@ -273,7 +273,7 @@ def test_look_shows_by_command_what_leaves_for_whom_and_queues_nothing(tmp_path:
     given = {
         "title": "March",
         "remarks": "ours alone",
-        "act": {"violation": "INT1", "victim": {"kind": "actor", "alias": "Luna"}},
+        "act": {"violation": "INT1", "victim": {"kind": "actor", "alias": "Luna", "consent_record": [YES]}},
     }
     event = kurt.adds(**given)
     kurt.edits(event, title="March at the river")
@@ -312,3 +312,10 @@ def test_look_shows_by_command_what_leaves_for_whom_and_queues_nothing(tmp_path:
     with kurt.opened() as vault:
         body = crypto.read_body(outbox.deliveries(vault.con)[0].body)
     assert {row.record_id.hex(): row.kind for row in body.records} == {r["id"]: r["kind"] for r in would["records"]}
+
+
+def test_who_refused_to_be_kept_leaves_with_nothing_of_ours(pair: Pair) -> None:
+    luna = person(pair, "Luna")
+    event, _ = act_on(pair, luna, "First")
+    answer(pair, luna, "actor", ["STORE", "SHARE_NETWORK"], "refused")
+    assert sharing.preview(pair.ana, [event.ref], "internal").selection.records == ()

@@ -8,9 +8,11 @@ from app.actions.contacts.trustees import ShareWords
 from app.actions.kernel import records
 from app.actions.mail import delivery_history, inbox, rules, sharing
 from app.actions.vault import recovery
+from app.domain.fields import Level
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import PROFILES, select
+from app.domain.release.consents import ReleasePaper
 from app.errors import AppError, InputRefused
 from app.store.records.search import Query
 from app.store.vault.header import UnlockSecret
@@ -99,7 +101,7 @@ def test_it_leaves_with_no_other_report(pair: Pair) -> None:
         sharing.preview(pair.ben, [pair.ana_there.ref], trustees.PROFILE.name)
     row = Record(kept.id, trustees.KIND, "", {"words": kept.words, "number": 2})
     for profile in PROFILES.values():
-        selection = select(KINDS, [row], [], [], profile)
+        selection = select(KINDS, [row], [], [], ReleasePaper(profile, 1))
         assert selection.records == () and [held.record for held in selection.held_back] == [kept.id]
     made, _ = records.add(pair.ben, "event", {"title": "March"})
     sharing.share(pair.ben, [made.ref], [pair.ana_there.ref], "internal")
@@ -141,8 +143,8 @@ def test_what_a_sender_says_of_a_share_does_not_count_against_its_words(pair: Pa
 
 def test_its_kind_is_declared_at_the_highest_level_and_behind_every_door() -> None:
     kind = KINDS[trustees.KIND]
-    assert kind.sealed and kind.alone and {f.level for f in kind.own} == {trustees.PROFILE.ceiling}
-    assert all(profile.ceiling < trustees.PROFILE.ceiling for profile in PROFILES.values())
+    assert kind.sealed and kind.alone and {f.level for f in kind.own} == {Level.V}
+    assert all(profile.ceiling < Level.V for profile in PROFILES.values())
     assert trustees.PROFILE.name not in PROFILES
 
 

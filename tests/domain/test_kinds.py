@@ -181,7 +181,7 @@ LISTS = {
     "app/actions/papers": "a paper names the kinds that it is about",
     "app/actions/records/record_counts.py": "the parts of a deed, as docs/counting.md has them",
     "app/domain/listing.py": "the release table of a directory",
-    "app/domain/redact.py": "the release table",
+    "app/domain/release/audiences.py": "the release table",
     "app/gui/delivery/delivery_query.py": "a report has the title of its incident or appeal",
     "app/gui/incidents/incident_query.py": "the page of an incident has blocks of its own for them",
     "app/gui/real_names/real_names_query.py": "an alias list is made of an incident or a case",

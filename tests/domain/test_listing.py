@@ -11,10 +11,11 @@ from app.domain import listing
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.domain.redact import Selection, listed_for, select
+from app.domain.release.consents import ReleasePaper
 from tests.domain.strategies import records
 from tests.domain.test_redact import Consents, answer, graphs, link, rec
 
-MEMBERS = listed_for("members")
+MEMBERS = ReleasePaper(listed_for("members"), 1)
 
 
 def contact(number: int = 1, **fields: Any) -> Record:
@@ -74,7 +75,7 @@ def test_left_open_it_means_nobody() -> None:
         heron = contact()
         heron = evolve(heron, fields={k: v for k, v in heron.fields.items() if k != name})
         assert not chosen([heron], []).records
-    assert not select(KINDS, [contact(audience=[""])], [], [], listed_for("  ")).records
+    assert not select(KINDS, [contact(audience=[""])], [], [], ReleasePaper(listed_for("  "), 1)).records
 
 
 @pytest.mark.parametrize(

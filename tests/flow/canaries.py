@@ -77,6 +77,7 @@ class Written:
     marks: dict[bytes, Level] = Factory(dict)
     consents: dict[bytes, list[Mapping[str, Value]]] = Factory(dict)
     """The answers that are linked to each person."""
+    people: set[bytes] = Factory(set)
     withdrawn: set[bytes] = Factory(set)
 
     def word(self, at: Canary) -> str:
@@ -122,16 +123,49 @@ class Written:
         if canary.level is Level.V or canary.record in self.withdrawn:
             return False
         where = canary.kind == "place" and canary.field in WHERE
-        if profile is not None and profile.name == "appeal" and not (canary.kind in ASKED or where):
+        if profile is not None and profile.name == "asked" and not (canary.kind in ASKED or where):
             return False
         ceiling = Level.R if profile is None else profile.ceiling
-        if canary.level > ceiling or self.marks.get(canary.record, Level.P) > ceiling:
+        if canary.level > Level.R or self.marks.get(canary.record, Level.P) > ceiling:
             return False
-        if profile is None or not profile.consent:
+        if profile is None or profile.own:
             return True
-        if canary.kind == "consent_record":
+        if canary.kind == "consent_record" or not self._open(canary, profile):
             return False
-        return canary.kind != "actor" or self._yes(canary.record, profile.consent)
+        if canary.kind == "actor":
+            return self._agreed(canary.record, profile) or self._cleared(canary.record)
+        return not self._is_words(canary) or all(self._agreed(who, profile) for who in self._victims(canary.record))
+
+    def _open(self, canary: Canary, profile: Profile) -> bool:
+        """Return whether the level of a field is open to an audience: words in public only if written for it."""
+        told = canary.kind in ("information", "interview", "evidence_item") and profile.name in ("court", "icc")
+        if canary.level is Level.R:
+            return told
+        if profile.name not in ("public", "donor"):
+            return True
+        area = canary.kind == "place" and canary.field in ("district", "province")
+        return canary.level is Level.P or (canary.level is Level.I and (area or not self._is_words(canary)))
+
+    def _is_words(self, canary: Canary) -> bool:
+        """Return whether a field holds words that are not written for other eyes."""
+        known = KINDS[canary.kind].fields.get(canary.field)
+        words = known is not None and known.type in (Type.TEXT, Type.PROSE, Type.TAGS, Type.ROWS)
+        return words and not (canary.field.endswith("_open") or canary.field in ("wish", "care"))
+
+    def _victims(self, record: bytes) -> Sequence[bytes]:
+        """Return the people that a record names as harmed, concerned or interviewed."""
+        people = [
+            to for source, role, to in self.links if source == record and role in ("victim", "focal", "interviewee")
+        ]
+        return [who for who in people if who in self.people]
+
+    def _agreed(self, person: bytes, profile: Profile) -> bool:
+        return any(self._yes(person, purpose) for purpose in (*profile.opens, *profile.also))
+
+    def _cleared(self, person: bytes) -> bool:
+        """Return whether a legal check permitted the name of a person who did it."""
+        of = [source for source, role, target in self.links if target == person and role == "perpetrator"]
+        return any(self.fields.get(one, {}).get("legal_check") == "cleared" for one in of)
 
     def _yes(self, person: bytes, purpose: str) -> bool:
         """Return whether a person said yes to a purpose at least once; without that nothing of them may leave."""
@@ -195,6 +229,7 @@ def draw(vault: Vault, written: Written, key: "crypto.Secret") -> list[tuple[str
             fields = written.fields[id_] = _fields(vault, written, kind, id_)
             writer.create(kind, fields, id_=id_)
             made.append((kind.name, id_))
+            written.people |= {id_} if kind.name == "actor" else set()
             if (mark := fields.get("sensitivity")) and Level[str(mark)] > kind.level:
                 written.marks[id_] = Level[str(mark)]
         for name, id_ in made:

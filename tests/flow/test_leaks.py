@@ -66,6 +66,10 @@ def test_a_person_is_read_by_consent_and_what_is_marked_or_withdrawn_by_nobody_b
     assert not written.may(alias, PROFILES["network"]) and written.may(alias, PROFILES["internal"])
     written.consents[b"1"] = [{"purpose": ["SHARE_NETWORK"], "state": "given"}]
     assert written.may(alias, PROFILES["network"]) and not written.may(alias, PROFILES["authority"])
+    act = Canary(b"3", "act", "stated_reason", Level.C)
+    written.links |= {(b"3", "victim", b"1"), (b"3", "victim", b"4")}
+    written.people |= {b"1", b"4"}
+    assert not written.may(act, PROFILES["network"]), "of two people, one did not agree to words about both"
     written.consents[b"1"] = [{"purpose": ["SHARE_NETWORK"], "state": "given", "withdrawn_on": "1500-01-01"}]
     assert not written.may(alias, PROFILES["network"])
     written.marks[b"1"] = Level.V

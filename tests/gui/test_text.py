@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from app.catalogue import build, compiled_file
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
+from app.domain.release.audiences import read_rows
 from app.gui.style.text import FOLDER, LANGUAGES, PSEUDO, Text, TextSlot
 from tests import translations
 from tests.gui import phrases
@@ -196,6 +197,7 @@ def sources() -> frozenset[str]:
     """Every source string: those in the code of the window, the labels declared in the domain, what errors say."""
     declared = {", ", "; "} | phrases.templates()  # the marks of text.py itself
     declared |= {text for profile in PROFILES.values() for text in (profile.label, profile.help)}
+    declared |= {row["why"] for row in read_rows("narrowing.tsv")}
     for kind in KINDS.values():
         declared |= {kind.label, kind.plural, kind.empty_title, kind.empty_text, kind.counted if kind.home.tab else ""}
         declared |= {text for role in kind.roles for text in (role.label, role.help)}

@@ -17,7 +17,7 @@ from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import report
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.report import ReportedRecord
-from app.domain.fields import Level, Value
+from app.domain.fields import Value
 from app.domain.record import Record
 from app.domain.redact import Profile, Selection
 from app.errors import InputRefused, NotFound, NotOpened
@@ -27,7 +27,7 @@ from app.store.contacts.trustees import KeptShare
 from app.store.mail import outbox
 from app.store.vault.open_vault import Vault
 
-PROFILE = Profile("trustee", "Recovery share", "One recovery share and nothing else", Level.V)
+PROFILE = Profile("trustee", "Recovery share", "One recovery share and nothing else")
 """The profile of such reports. People, rules and contact levels cannot choose it."""
 KIND = "recovery_share"
 END = "revocation"

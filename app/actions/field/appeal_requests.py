@@ -19,7 +19,7 @@ from app.domain import appeal as tiers
 from app.domain.appeal import AppealStatus, AskedRecipient
 from app.domain.fields import Value
 from app.domain.record import Record
-from app.domain.redact import INSTANT
+from app.domain.redact import INSTANT, PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store.mail import delivery_lists, inbox_list
@@ -105,6 +105,9 @@ def ask(vault: Vault, handle: str, tier: int = 0, connected: bool | None = None)
     made = appeals.read_appeal(vault, handle)
     if made.fields.get("state") == "closed":
         raise InputRefused("This instant action is closed.", "Nothing was queued.")
+    missing = consent_rules.say_missing(vault, [made], consent_rules.make_paper(vault, PROFILES[INSTANT]))
+    if missing and len(missing) == len(consent_rules.people(vault, made)):
+        raise InputRefused(Phrase("Consent is missing: {people}.", people=missing), "Nothing was queued.")
     number, people = preview(vault, handle, tier, connected)
     if not people:
         raise InputRefused(

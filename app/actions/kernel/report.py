@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 import crypto
 from app.domain.change import Change, FieldEdit
-from app.domain.fields import Value
+from app.domain.fields import Level, Value
 from app.domain.kind import Kind
 from app.domain.record import Link
 from app.domain.redact import Profile, Selection
@@ -41,11 +41,11 @@ def build(
     rows: list[crypto.BodyChange] = []
     if profile.history:
         for record in selection.records:
-            made = (change_out(kinds[record.kind], change, profile) for change in changes.get(record.id, ()))
+            made = (change_out(kinds[record.kind], change) for change in changes.get(record.id, ()))
             rows += [row for row in made if row is not None]
     schemes = {f.scheme for r in selection.records for n in r.fields if (f := kinds[r.kind].fields.get(n)) and f.scheme}
     body = crypto.ReportBody(
-        profile=profile.name,
+        profile=profile.wire_name,
         records=tuple(crypto.Copied(r.id, r.kind, export_fields(kinds[r.kind], r.fields)) for r in selection.records),
         changes=tuple(rows),
         links=tuple(
@@ -63,9 +63,9 @@ def build(
         ) from wrong
 
 
-def change_out(kind: Kind, change: Change, profile: Profile) -> "crypto.BodyChange | None":
-    """Return the allowed part of a change: a value that was replaced or cleared long ago keeps its field's level."""
-    allowed = {name: edit for name, edit in change.fields.items() if kind.field_level(name) <= profile.ceiling}
+def change_out(kind: Kind, change: Change) -> "crypto.BodyChange | None":
+    """Return the part of a change for our own use; a value that must stay in the vault stays in its history too."""
+    allowed = {name: edit for name, edit in change.fields.items() if kind.field_level(name) < Level.V}
     values = export_fields(kind, {name: edit.value for name, edit in allowed.items()})
     former = {f.was.name: f.name for f in kind.own if f.was is not None}
     fields = {name: crypto.BodyEdit(allowed[former.get(name, name)].replaced, value) for name, value in values.items()}

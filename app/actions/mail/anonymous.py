@@ -40,9 +40,11 @@ OWN_WORK = frozenset(
 _OF_FILE = ("sha256", "size", "mime", "file_name")
 
 
-def preview(vault: Vault, handles: Iterable[str], profile: str, originals: bool = False) -> Preview:
+def preview(
+    vault: Vault, handles: Iterable[str], profile: str, originals: bool = False, readers: Iterable[str] = ()
+) -> Preview:
     """Return the data of an anonymous report; original files only if a person chose this (`originals`)."""
-    view = sharing.preview(vault, handles, profile)
+    view = sharing.preview(vault, handles, profile, readers)
     return evolve(view, selection=_lessened(vault, view.selection, originals))
 
 
@@ -127,12 +129,12 @@ def share(
     done, sent = [], []
     with vault.transaction() as con:
         for contact in sharing.addressees(vault, to):
-            name = profile or contact.level or "internal"
-            view = preview(vault, handles, name, originals)
+            name = sharing.usual_audience(contact, profile)
+            view = preview(vault, handles, name, originals, sharing.list_reader_names(contact))
             made, ids = freeze(vault, contact, view)
             id_ = vault.random(16)
             num = outbox.queue(
-                con, id_, contact.record.id, contact.card.id, name, urgent, made.body,
+                con, id_, contact.record.id, contact.card.id, view.profile.wire_name, urgent, made.body,
                 [(blob, file, mime) for blob, file, mime, _ in made.files], vault.now(), anonymous=True,
             )  # fmt: skip
             anonymous_queue.rename(con, num, ids)

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 
 import crypto
 from app.actions.contacts.contact_cards import Contact
-from app.domain.fields import Level, Value
+from app.domain.fields import Value
 from app.domain.redact import Profile
 from app.domain.report_values import export_fields
 from app.store.mail import outbox, retractions
 from app.store.vault.open_vault import Vault
 
-PROFILE = Profile("retraction", "Withdrawal notice", "That something is withdrawn, and nothing of it", Level.V)
+PROFILE = Profile("retraction", "Withdrawal notice", "That something is withdrawn, and nothing of it")
 """The profile of such reports. People, rules and contact levels cannot choose it."""
 KIND = "retraction"
 RETRACT, BACK, ANSWER = "retract", "take back", "answer"

@@ -48,7 +48,7 @@ def add(vault: Vault, handle: str, profile: str) -> tuple[AcceptRule, Changed]:
             ),
             "No rule was made. Compare the numbers first.",
         )
-    rule = AcceptRule(contact.record.id, profile, vault.now())
+    rule = AcceptRule(contact.record.id, PROFILES[profile].wire_name, vault.now())
     with vault.transaction() as con:
         rules.add(con, rule)
     return rule, Changed(frozenset({"contact"}), (rule.contact,))

@@ -45,14 +45,17 @@ def readings(
     Raises InputRefused as they do.
     """
     found: dict[bytes, SharePreview] = {}
-    views: dict[str, Preview] = {}
+    views: dict[tuple[str, tuple[str, ...]], Preview] = {}
     for contact in sharing.addressees(vault, to):
-        name = profile or contact.level or "internal"
-        if name not in views:
-            views[name] = (
-                anonymous.preview(vault, handles, name, originals) if nobodys else sharing.preview(vault, handles, name)
+        name = sharing.usual_audience(contact, profile)
+        names = sharing.list_reader_names(contact)
+        if (name, names) not in views:
+            views[name, names] = (
+                anonymous.preview(vault, handles, name, originals, names)
+                if nobodys
+                else sharing.preview(vault, handles, name, names)
             )
-        view = views[name]
+        view = views[name, names]
         made = anonymous.freeze(vault, contact, view)[0] if nobodys else sharing.freeze(vault, contact, view)
         body = _read(vault, made.body, bytes(32) if nobodys else vault.author)
         if nobodys:

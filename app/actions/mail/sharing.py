@@ -18,7 +18,9 @@ from app.actions.kernel.records import record_of
 from app.actions.mail.record_references import list_references
 from app.actions.release import consent_rules, name_check
 from app.domain.record import Link, Record
-from app.domain.redact import PROFILES, Profile, Selection, WithheldItem, list_unwilling, select
+from app.domain.redact import PROFILES, Profile, Selection, WithheldItem, select
+from app.domain.release.audiences import NAMES
+from app.domain.release.consents import Consents, list_unwilling
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.mail import delivery_lists, outbox, shared_records
@@ -45,6 +47,8 @@ class Preview:
     warnings: tuple[str, ...] = ()
     kinds: Mapping[bytes, str] = field(factory=dict)
     links: tuple[Link, ...] = ()
+    missing: tuple[Phrase, ...] = ()
+    """The people whose yes is missing, if nothing can leave."""
 
 
 @frozen
@@ -68,15 +72,19 @@ def profile_of(chosen: str | Profile) -> Profile:
     if profile is None:
         raise InputRefused(
             Phrase("There is no level {profile}.", profile=chosen),
-            Phrase("Levels: {profiles}.", profiles=", ".join(PROFILES)),
+            Phrase("Levels: {profiles}.", profiles=", ".join(NAMES)),
         )
     return profile
 
 
-def preview(vault: Vault, handles: Iterable[str], chosen: str | Profile) -> Preview:
+def preview(
+    vault: Vault, handles: Iterable[str], chosen: str | Profile, readers: Iterable[str] = (),
+    confirmed: Iterable[tuple[bytes, str]] = (),
+) -> Preview:  # fmt: skip
     """Return the outgoing and withheld data; the same function freezes the report.
 
-    `chosen` is the name of a profile, or a directory's profile, which no report can use.
+    `chosen` is the name of a profile, or a directory's profile, which no report can use. `readers` are the names of the
+    recipient: a yes can be for some readers only. `confirmed` are the facets of records that a person confirmed.
     """
     profile = profile_of(chosen)
     roots = [record_of(vault, handle).id for handle in handles]
@@ -86,18 +94,25 @@ def preview(vault: Vault, handles: Iterable[str], chosen: str | Profile) -> Prev
     people = {record.id: record for record in records}
     answers = [k for k in links if k.source in people and people[k.source].kind == "consent_record"]
     of_somebody = {link.source for link in answers if link.role == "actor"}
-    consents = [
+    consents: Consents = [
         (link.target, people[link.source]) for link in answers if link.role == "actor" or link.source not in of_somebody
     ]
     stays = list_withheld_records(vault)
-    selection = select(vault.kinds, records, links, consents, profile, stays)
-    if profile.consent:
+    answered = {id_ for id_, _ in consents}
+    subjects = consent_rules.find_subjects(vault, answered)
+    if not profile.own:  # a record alone can be about people who are not sent with it
+        further = {one.id: one for record in records for one in subjects.people(record) if one.id not in people}
+        consents = [*consents, *consent_rules.list_answers(vault, further.values())]
+    paper = consent_rules.make_paper(vault, profile, readers, confirmed)
+    selection = select(vault.kinds, records, links, consents, paper, stays, subjects)
+    if not profile.own:
         selection = consent_rules.as_agreed(vault, selection)
     against = ", ".join(record.title for record in list_unwilling(selection.records, consents))
     warning = Phrase("{names}: the consent on record is not to share. Ask again before it leaves.", names=against)
     standing = tuple(link for link in links if not link.removed and not {link.source, link.target} & stays.keys())
     kinds = {record.id: record.kind for record in records if record.id not in stays}
-    return Preview(profile, selection, (warning,) if against else (), kinds, standing)
+    missing = () if selection.records else consent_rules.say_missing(vault, map(people.get, roots), paper)
+    return Preview(profile, selection, (warning,) if against else (), kinds, standing, missing)
 
 
 def share(
@@ -126,8 +141,8 @@ def share(
         if one_copy:
             outbox.share_files(con, id_)
         for contact in found:
-            name = profile_name or contact.level or "internal"
-            view = preview(vault, handles, name)
+            name = usual_audience(contact, profile_name)
+            view = preview(vault, handles, name, list_reader_names(contact))
             sent.append((contact, _queue(vault, id_, contact, view, urgent, warnings, file_relays)))
         as_shown(sent, shown)
     size = sum(made.file_bytes for _, made in sent)
@@ -257,8 +272,29 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
     return Frozen(view.profile, body, tuple(files), selection)
 
 
+_TO_CHOOSE = "to choose"
+"""The stored level of a contact whose audience became several (`app.store.tables.added_tables.AUDIENCES`)."""
+
+
+def usual_audience(contact: Contact, chosen: str = "") -> str:
+    """Return the chosen audience, or that of a contact. Raises InputRefused if a person must choose one first."""
+    if not chosen and contact.level == _TO_CHOOSE:
+        raise InputRefused(
+            Phrase("{title}: choose an audience for this contact first.", title=contact.record.title),
+            "Nothing was queued. Choose national authorities, United Nations, regional bodies or embassies.",
+        )
+    return chosen or contact.level or "internal"
+
+
+def list_reader_names(contact: Contact) -> tuple[str, ...]:
+    """Return the names by which a person can have permitted a reader: the contact's name, and the agreed one."""
+    return tuple(filter(None, (contact.record.title, str(contact.record.fields.get("listed_as", "")))))
+
+
 def need_something(view: Preview) -> None:
     """Raise InputRefused if no record can be seen."""
+    if not view.selection.records and view.missing:
+        raise InputRefused(Phrase("Consent is missing: {people}.", people=view.missing), "Nothing was queued.")
     if not view.selection.records:
         gone = Phrase("the record is removed, or is linked to a withheld record")
         why = tuple(dict.fromkeys(Phrase.of(row.why) for row in view.selection.held_back)) or gone
@@ -329,7 +365,7 @@ def _queue(
     made = freeze(vault, contact, view)
     warnings += [*cautions(vault, contact, view), *name_check.warn_about_names(vault, made)]
     outbox.queue(
-        vault.con, id_, contact.record.id, contact.card.id, view.profile.name, urgent, made.body,
+        vault.con, id_, contact.record.id, contact.card.id, view.profile.wire_name, urgent, made.body,
         [(blob, name, mime) for blob, name, mime, _ in made.files], vault.now(), file_relays,
     )  # fmt: skip
     sent = [record.id for record in made.selection.records]

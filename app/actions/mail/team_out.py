@@ -19,9 +19,11 @@ from app.actions.kernel.linked_closure import closure, list_withheld_records
 from app.actions.kernel.records import write_records
 from app.domain import change as changes
 from app.domain import report_values
-from app.domain.fields import Level, Value
+from app.domain.fields import Value
 from app.domain.record import Link, Record
-from app.domain.redact import Profile, Selection, select
+from app.domain.redact import Selection, select
+from app.domain.release.audiences import AUDIENCES
+from app.domain.release.consents import ReleasePaper
 from app.store.mail import report_copies, shared_records, teams
 from app.store.mail.outbox import Delivery
 from app.store.mail.teams import MemberItem, Team
@@ -30,8 +32,9 @@ from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action, ClockState
 
-PROFILE = Profile(teams.PROFILE, "Team", "What a team has in common", Level.R, originals=True, history=True)
+PROFILE = evolve(AUDIENCES["internal"], name=teams.PROFILE, label="Team", help="What a team has in common")
 """All data except the real names. People, rules and contact levels cannot choose this profile."""
+_PAPER = ReleasePaper(PROFILE, 0)
 KIND = "team"
 MOST = 600_000
 """The approximate bytes of changes in one report: a large case starts with several, each useful on its own."""
@@ -101,7 +104,7 @@ def cover(vault: Vault, team: Team) -> Selection:
                 kind, known = vault.kinds[record.kind], store.changes_of(vault.con, record.id)
                 preferred = proposals.preference_rule(vault.con, vault.ours)
                 writer.settle(record, changes.merge_changes(kind, known, preferred))
-    return select(vault.kinds, records, links, (), PROFILE, list_withheld_records(vault))
+    return select(vault.kinds, records, links, (), _PAPER, list_withheld_records(vault))
 
 
 def count_unwritten_changes(vault: Vault, team: Team, member: bytes) -> int:
@@ -109,7 +112,7 @@ def count_unwritten_changes(vault: Vault, team: Team, member: bytes) -> int:
     if not teams.list_unwritten_deliveries(vault.con, team.id, member):
         return 0
     records, links = closure(vault, team.roots)
-    lack = _Lack(vault, team, member, select(vault.kinds, records, links, (), PROFILE, list_withheld_records(vault)))
+    lack = _Lack(vault, team, member, select(vault.kinds, records, links, (), _PAPER, list_withheld_records(vault)))
     return sum(lack.wants(row.id) for record in records for row in store.changes_of(vault.con, record.id))
 
 
@@ -165,7 +168,7 @@ class _Lack:
     def _record(self, piece: _ReportPiece, record: Record) -> None:
         kind = self.vault.kinds[record.kind]
         for change in store.changes_of(self.vault.con, record.id):
-            if self.wants(change.id) and (row := report.change_out(kind, change, PROFILE)):
+            if self.wants(change.id) and (row := report.change_out(kind, change)):
                 piece.changes.append(row)
                 piece.items[change.id] = False
                 piece.size += len(change_rows.edits_to_json(change.fields)) + 100
@@ -291,7 +294,7 @@ def _file(
     vault: Vault, lack: _Lack, first: Delivery, item: Record, blob: bytes, sha256: bytes, said: "crypto.Copied"
 ) -> None:
     """Queue one file with its record's history, so that it is useful without other reports."""
-    rows = [report.change_out(vault.kinds[item.kind], row, PROFILE) for row in store.changes_of(vault.con, item.id)]
+    rows = [report.change_out(vault.kinds[item.kind], row) for row in store.changes_of(vault.con, item.id)]
     part = TeamReportContent((_stub(item),), [row for row in rows if row], (), {sha256: False}, False)
     named = [(blob, str(item.fields.get("title", "")), str(item.fields.get("mime", "")))]
     num = teams.wait(

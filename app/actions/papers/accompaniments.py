@@ -7,7 +7,7 @@ from attrs import evolve
 
 from app.actions.field.accompaniments import MOST_DAYS, Accompaniment, checked_month
 from app.actions.papers.outgoing_data import OutgoingData, join_phrases
-from app.actions.papers.output import Output
+from app.actions.papers.output import OUTSIDE, Output
 from app.domain import accompaniment_rules, disclosure
 from app.domain.accompaniment_rules import AccompanimentLogEntry as Logged
 from app.domain.disclosure import cross_items
@@ -249,7 +249,7 @@ OUTPUTS = (
     Output("daily-log", Phrase("Daily log"), Phrase("Every entry. Corrected entries stay and are marked."),
            daily_log, _OF, profiles=_INSIDE),
     Output("monthly-package", Phrase("Monthly package"), Phrase("Number of entries in each month, by kind."),
-           monthly_package, _OF, profiles=("network", "internal", "authority")),
+           monthly_package, _OF, profiles=("network", "internal", *OUTSIDE)),
     Output("handover", Phrase("Handover note"), Phrase("Every open risk, for those who come next."),
            handover_note, _OF, profiles=("internal",)),
     Output("incident-annex", Phrase("Annex of incidents"), Phrase("Incidents of the log and of the security log."),

@@ -9,7 +9,7 @@ from app.actions.field import appeals
 from app.actions.field.appeal_recipients import AppealRecipient
 from app.actions.kernel import records
 from app.actions.papers import gender
-from app.actions.papers.outgoing_data import OutgoingData
+from app.actions.papers.outgoing_data import OutgoingData, refuse_without_consent
 from app.actions.papers.output import Output
 from app.actions.release import consent_rules
 from app.domain import appeal_texts
@@ -78,6 +78,8 @@ def texts(
     made = appeals.read_appeal(vault, handle)
     leaving = OutgoingData(vault, [made.id.hex()], appeals.PROFILE)
     root = next((row for row in leaving.roots if row.id == made.id), None)
+    if root is None and (missing := consent_rules.say_missing(vault, [made], leaving.paper)):
+        refuse_without_consent(missing)
     if root is None:
         raise InputRefused("No part of this can be said.", "Look at how sensitive it is marked.")
     found: dict[tuple[str, str, str], str] = {}

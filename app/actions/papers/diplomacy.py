@@ -1,8 +1,7 @@
 """Papers for people who speak to authorities: late promises, a briefing note, a letter, a joint visit.
 
-An embassy gets only data that the profile of authorities allows. The note and the letter on a case follow the consent
-of its people, as an appeal does. If no one consented, there is no paper. Text about several people follows the
-strictest consent.
+The note and the letter on a case follow the consent of its people to that audience. If no one consented, there is no
+paper. Text about several people follows the strictest consent.
 """
 
 from collections.abc import Sequence
@@ -10,15 +9,12 @@ from collections.abc import Sequence
 from app.actions.kernel import records
 from app.actions.papers import gender
 from app.actions.papers.outgoing_data import OutgoingData
-from app.actions.papers.output import Output
+from app.actions.papers.output import OUTSIDE, Output
 from app.actions.records import commitments
-from app.actions.release.consent_rules import Approach
 from app.domain import overdue as followups
-from app.domain.appeal_consent import GAP
 from app.domain.kind import Due
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
-from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -145,35 +141,9 @@ def institutions(leaving: OutgoingData) -> Sheet:
 # For an embassy.
 
 
-def _asked(leaving: OutgoingData, *wholes: Record) -> Approach:
-    """Return the consents of a case's people for this audience; list people without consent as withheld.
-
-    Raises InputRefused if no one agreed.
-    """
-    found = leaving.approach(*wholes)
-    purpose = _purpose(leaving) if found.against else ""
-    if found.refused:
-        names = ", ".join(person.title for person in found.against)
-        raise InputRefused(
-            Phrase("{names}: no consent is on record for this purpose ({purpose}). The program shares no part of it.",
-                   names=names, purpose=purpose),
-            "Nothing was written. Ask them first and write down what they say, or make it for our own use.",
-        )  # fmt: skip
-    for person in found.against:
-        leaving.hold(person, "", Phrase("did not agree to this use ({purpose})", purpose=purpose))
-    return found
-
-
-def _purpose(leaving: OutgoingData) -> str:
-    return leaving.words["consent_purpose"].label(leaving.profile.consent, leaving.language)
-
-
-def _words(leaving: OutgoingData, asked: Approach, record: Record, *names: str) -> str:
-    """Return the first existing text as all people agreed; a withheld one is listed as withheld."""
-    name = next((name for name in names if leaving.said(record, name)), "")
-    if name and not asked.said.prose:
-        leaving.hold(record, name, Phrase("can contain data about someone who did not agree"))
-    return asked.said.hushed(leaving.said(record, name), GAP)
+def _words(leaving: OutgoingData, record: Record, *names: str) -> str:
+    """Return the first existing text."""
+    return next((said for name in names if (said := leaving.said(record, name))), "")
 
 
 def briefing(leaving: OutgoingData) -> Sheet:
@@ -182,10 +152,10 @@ def briefing(leaving: OutgoingData) -> Sheet:
     Raises InputRefused if none of its people agreed to that.
     """
     case = leaving.roots[0]
-    asked = _asked(leaving, case)
+    leaving.need_consent(case)
     done = leaving.parts(case, "intervention")
     blocks: list[Block] = [*_who(leaving, case)]
-    if text := _words(leaving, asked, case, "summary", "summary_open"):
+    if text := _words(leaving, case, "summary", "summary_open"):
         blocks += [Heading(Phrase("Subject")), SheetProse(_short(text))]
     risks = [
         leaving.facts(one, "date", "overall", "next_review") for one in leaving.parts(case, "risk_assessment")[-1:]
@@ -197,12 +167,12 @@ def briefing(leaving: OutgoingData) -> Sheet:
     if asks:
         blocks += [Heading(Phrase("Requests")), Items(tuple(asks[-ROWS:]))]
     for name, label in (("care", Phrase("What to be careful of")), ("wish", Phrase("Wishes of the person"))):
-        said = [*dict.fromkeys(text for one in done if (text := _words(leaving, asked, one, name)))]
+        said = [*dict.fromkeys(text for one in done if (text := _words(leaving, one, name)))]
         blocks += [Heading(label), SheetProse(_short("\n".join(said), MOST // 3))] if said else []
     track = [one for kind in followups.list_followed(leaving.kinds) for one in leaving.parts(case, kind)]
     open_ = [one for one in _by_due(leaving, track) if not _due(leaving, one).is_over(leaving.outline(one))][:ROWS]
     if open_:
-        told = ((*row[:3], asked.said.hushed(row[3], GAP)) for row in (_row(leaving, one) for one in open_))
+        told = (_row(leaving, one)[:4] for one in open_)
         rows = tuple(row for row in told if any(row))
         blocks += [Heading(Phrase("Promised or asked, and open")), SheetTable(_TRACK[:4], rows)] if rows else []
     return Sheet(Phrase("Briefing note"), _named(leaving, case), tuple(blocks), leaving.mark, "note")
@@ -210,12 +180,7 @@ def briefing(leaving: OutgoingData) -> Sheet:
 
 def _happened(leaving: OutgoingData, case: Record) -> list[Block]:
     """Return the last incidents of a case, except those of people who did not agree."""
-    rows = []
-    for one in leaving.parts(case, "event"):
-        if leaving.approach(one).against:
-            leaving.hold(one, "", Phrase("can contain data about someone who did not agree"))
-        else:
-            rows.append((leaving.said(one, "date_start"), leaving.title(one)))
+    rows = [(leaving.said(one, "date_start"), leaving.title(one)) for one in leaving.parts(case, "event")]
     table = SheetTable((Phrase("When"), Phrase("What happened")), tuple(rows[-ROWS:]))
     return [Heading(Phrase("What happened")), table] if rows else []
 
@@ -245,16 +210,16 @@ def letter(leaving: OutgoingData) -> Sheet:
     found = [one for one in leaving.of_kind("intervention") if _codes(one, "diplomatic")]
     one = (found or leaving.of_kind("intervention") or [leaving.roots[0]])[-1]
     case = next((root for root in leaving.roots if root.kind == "case"), None)
-    agreed = _asked(leaving, *leaving.roots, one)
+    leaving.need_consent(*leaving.roots, one)
     blocks: list[Block] = [SheetFacts(leaving.facts(one, "addressee", "date", "reference"))]
     blocks += [SheetProse(Phrase("We write to you as defenders of human rights, and ask for your help."))]
-    about = _words(leaving, agreed, case, "summary_open") if case is not None else ""
-    if about := about or _words(leaving, agreed, one, "description"):
+    about = _words(leaving, case, "summary_open") if case is not None else ""
+    if about := about or _words(leaving, one, "description"):
         blocks += [Heading(Phrase("Subject")), SheetProse(about)]
     asked = tuple(text for name in ("diplomatic", "asks") if (text := leaving.said(one, name)))
     blocks += [Heading(Phrase("Our requests to you")), Items(asked)] if asked else []
     for name, label in (("wish", Phrase("Wishes of the person")), ("care", Phrase("What to be careful of"))):
-        blocks += [Heading(label), SheetProse(said)] if (said := _words(leaving, agreed, one, name)) else []
+        blocks += [Heading(label), SheetProse(said)] if (said := _words(leaving, one, name)) else []
     if leaving.said(one, "follow_up_on"):
         until = Phrase("Please let us know by {day} what you can do.", day=leaving.said(one, "follow_up_on"))
         blocks.append(SheetProse(until))
@@ -305,17 +270,17 @@ def _known(vault: Vault) -> list[str]:
     return [one.id.hex() for kind in kinds for one in records.find(vault, Query(kind, limit=None))]
 
 
-_ALL = ("internal", "network", "authority")
+_ALL = ("internal", "network", *OUTSIDE)
 OUTPUTS = (
     Output("follow-up", Phrase("Diplomatic follow-up"),
            Phrase("Promises, meetings and requests. Late ones are first."),
            follow_up, ("case", "mission", "accompaniment"), profiles=_ALL),
     Output("briefing-note", Phrase("Briefing note"),
            Phrase("Two pages at most on a case, for somebody who will speak about it."),
-           briefing, ("case",), profiles=("authority", "network", "internal")),
+           briefing, ("case",), profiles=("embassy", "un", "regional", "authority", "network", "internal")),
     Output("embassy-letter", Phrase("A request to an embassy"),
            Phrase("Asks for a visit, an observer or a démarche, as in the action taken."),
-           letter, ("intervention", "case"), profiles=("authority", "network", "internal")),
+           letter, ("intervention", "case"), profiles=("embassy", "network", "internal")),
     Output("visit-programme", Phrase("Programme of a joint visit"),
            Phrase("Participants by kind, missing kinds, and planned meetings."),
            visit_programme, ("mission",), profiles=_ALL),

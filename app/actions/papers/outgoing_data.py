@@ -7,6 +7,7 @@ stored title contains everything.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
+from typing import NoReturn
 
 from app.actions.contacts import contact_cards
 from app.actions.field import appeals
@@ -18,14 +19,14 @@ from app.actions.mail import sharing
 from app.actions.papers.tallies import Tallies
 from app.actions.records import location_sharing
 from app.actions.release import consent_rules
-from app.actions.release.consent_rules import Approach
 from app.domain.appeal_consent import Agreed
 from app.domain.fields import Type, Value
 from app.domain.moment import first_day
 from app.domain.record import Record, title_of, words_of
 from app.domain.redact import Profile, Selection, WithheldItem, select
-from app.domain.rounding import RoundedPlace
+from app.domain.release.rounding import RoundedPlace
 from app.domain.schedule import CheckinPlan
+from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import record_lists
 from app.store.vault.open_vault import Vault
@@ -52,9 +53,9 @@ class OutgoingData:
         self.today = clock.today(vault)
         self.profile: Profile = view.profile
         self.month = month
+        self.paper = consent_rules.make_paper(vault, view.profile)
         self.held_back: tuple[WithheldItem, ...] = view.selection.held_back
         self.warnings = view.warnings
-        self._held: dict[tuple[bytes, str], WithheldItem] = {}
         self._records = {record.id: record for record in view.selection.records}
         self._out: dict[bytes, list[tuple[str, bytes]]] = {}
         self._in: dict[bytes, list[tuple[str, bytes]]] = {}
@@ -80,7 +81,9 @@ class OutgoingData:
         self._staying = {(row.record, row.field) for row in self.held_back}
         self._point = partial(location_sharing.point, vault)
         self._legs, self._withheld = partial(legs_of, vault), list_withheld_records(vault)
-        self._approach = partial(consent_rules.approach, vault, view.profile)
+        self._missing = partial(consent_rules.say_missing, vault, paper=self.paper)
+        self._people = partial(consent_rules.people, vault)
+        self._hours = view.selection.hours
         self._tallies = partial(Tallies, vault, view.profile, language)
 
     @cached_property
@@ -88,15 +91,12 @@ class OutgoingData:
         """The numbers for this audience, also about withheld records."""
         return self._tallies()
 
-    def approach(self, *wholes: Record) -> Approach:
-        """Return the consents of these records' people for this audience."""
-        return self._approach(wholes)
-
-    def hold(self, record: Record, field: str, why: str) -> None:
-        """Withhold a record, or a field of a record, for a reason that only the paper knows."""
-        self._held[record.id, field] = WithheldItem(record.id, field, why)
-        rest = (row for row in self.held_back if (row.record, row.field) not in self._held)
-        self.held_back = (*self._held.values(), *rest)
+    def need_consent(self, *wholes: Record) -> None:
+        """Raise InputRefused if these records are about people, and none of them agreed to this audience."""
+        people = {one.id for whole in wholes for one in self._people(whole)}
+        missing = self._missing(wholes)
+        if people and len(missing) == len(people):
+            refuse_without_consent(missing)
 
     def linked(self, record: Record, role: str) -> list[Record]:
         """Return the records to which a record links in a role."""
@@ -110,7 +110,7 @@ class OutgoingData:
     def plan(self, record: Record) -> CheckinPlan:
         """Return a check-in plan with absolute times, with the sections without signal that this audience can know."""
         legs = self._legs([record.id])[record.id]
-        return with_silences(record, select(self.kinds, legs, (), (), self.profile, self._withheld).records)
+        return with_silences(record, select(self.kinds, legs, (), (), self.paper, self._withheld).records)
 
     def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
         """Return the records of a kind that link to this one, by date, in any role or in the given one."""
@@ -158,7 +158,9 @@ class OutgoingData:
         kind = self.kinds[record.kind]
         declared = kind.fields.get(name)
         if declared is not None and declared.type is Type.DATE:
-            return self.when(str(value))
+            day = self.when(str(value))
+            part = self._hours.get((record.id, name))
+            return Phrase(part, day=day) if part is not None else day
         if declared is not None and declared.type is Type.FLAG:
             return Phrase("Yes") if value else Phrase("No")
         return words_of(kind, name, value, self.words, self.language)
@@ -189,6 +191,14 @@ class OutgoingData:
     def mark(self) -> str:
         """Return the line that names the audience; every page has it."""
         return Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase.of(self.profile.label))
+
+
+def refuse_without_consent(missing: tuple[Phrase, ...]) -> NoReturn:
+    """Raise InputRefused with the people whose yes is missing."""
+    raise InputRefused(
+        Phrase("Consent is missing: {people}.", people=missing),
+        "Nothing was written. Ask them first and write down what they say, or make it for our own use.",
+    )
 
 
 def join_phrases(said: Sequence[str]) -> str:

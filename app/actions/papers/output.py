@@ -13,6 +13,8 @@ from app.exchange import sheets
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
+OUTSIDE = ("authority", "un", "regional", "embassy")
+"""Bodies that people speak to about a case; each needs a yes of its own."""
 SHEET_FORMS = ("pdf", "html", "txt", "csv")
 """Formats of a sheet; a PDF is painted by the window."""
 
@@ -45,7 +47,7 @@ class Output:
     build: Callable[[OutgoingData], Sheet | str] | OfNumbers | OfThisVault
     about: tuple[str, ...] = ()
     forms: tuple[str, ...] = SHEET_FORMS
-    profiles: tuple[str, ...] = ("internal", "network", "authority", "public")
+    profiles: tuple[str, ...] = ("internal", "network", *OUTSIDE, "public")
     roots: Callable[[Vault], Sequence[str]] | None = None
     audiences: Callable[[Vault], Sequence[str]] | None = None
     """Of a directory: for whom it can be made, in the words of those who are listed; a profile is one of these then."""

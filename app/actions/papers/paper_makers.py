@@ -6,18 +6,21 @@ of numbers come from `Tallies`, which knows the countable data for each audience
 """
 
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
 from app.actions.kernel.external_files import new_file
+from app.actions.kernel.records import record_of
 from app.actions.papers.outgoing_data import OutgoingData as OutgoingData
-from app.actions.papers.outgoing_data import When
+from app.actions.papers.outgoing_data import When, refuse_without_consent
 from app.actions.papers.output import SHEET_FORMS as SHEET_FORMS
 from app.actions.papers.output import OfNumbers as OfNumbers
 from app.actions.papers.output import OfThisVault as OfThisVault
 from app.actions.papers.output import Output as Output
 from app.actions.papers.output import OutputResult as OutputResult
 from app.actions.papers.tallies import Tallies
+from app.actions.release import consent_rules
 from app.actions.release import name_check as named_in
 from app.domain.redact import PROFILES, listed_for
 from app.errors import InputRefused
@@ -64,7 +67,8 @@ def make(
     output = find_by_name(name)
     known = ", ".join(output.audiences(vault) if output.audiences else output.profiles)
     chosen = profile if output.audiences else profile or output.profiles[0]
-    if not chosen or not (output.audiences or chosen in output.profiles):
+    named = {PROFILES[one].name for one in output.profiles}
+    if not chosen or not (output.audiences or (chosen in PROFILES and PROFILES[chosen].name in named)):
         raise InputRefused(
             Phrase("{name} is not made for {profile}.", name=Phrase(output.label), profile=chosen or "?"),
             Phrase("Nothing was written. Levels: {known}.", known=known or "0"),
@@ -81,6 +85,10 @@ def make(
     leaving = OutgoingData(vault, [*asked, *further], seen_by, language, when, month)
     named_ = [record for record in leaving.roots if record.id.hex() in asked or record.ref in asked]
     wrong = [record.kind for record in named_ if output.about and record.kind not in output.about]
+    if asked and not leaving.roots and not wrong:
+        missing = consent_rules.say_missing(vault, map(partial(record_of, vault), asked), leaving.paper)
+        if missing:
+            refuse_without_consent(missing)
     if wrong or not (named_ or (output.roots and not asked)):
         raise InputRefused(
             Phrase("{name}: nothing here that it can be made of.", name=Phrase(output.label)),

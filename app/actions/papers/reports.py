@@ -11,10 +11,9 @@ from attrs import evolve
 
 from app.actions.papers.evidence import shown_by
 from app.actions.papers.outgoing_data import OutgoingData, join_phrases
-from app.actions.papers.output import Output
+from app.actions.papers.output import OUTSIDE, Output
 from app.domain import disclosure, interview_rules
 from app.domain.disclosure import cross_items
-from app.domain.fields import Level
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, filled_table
 from app.phrase import Phrase
@@ -114,7 +113,7 @@ def _interviews(leaving: OutgoingData, mission: Record) -> list[Block]:
     count = leaving.number(mission, "interview")
     if not count:
         return []
-    if leaving.profile.ceiling < Level.R:
+    if not leaving.profile.own:
         return [
             Heading(Phrase("Interviews")),
             SheetFacts(((Phrase("On record"), disclosure.format_count((count, count), True)),)),
@@ -171,7 +170,7 @@ def _findings(leaving: OutgoingData, findings: Sequence[Record]) -> list[Block]:
     if unsaid:
         out.append(SheetProse(Phrase("Findings without a text for this level: {n}.", n=unsaid)))
     bare = [one for one in findings if one not in stand]
-    if bare and leaving.profile.ceiling >= Level.R:
+    if bare and leaving.profile.own:
         why = Phrase("These lack evidence or a source. They are no findings of this report.")
         out += [Heading(Phrase("Not yet founded")), SheetProse(why), Items(tuple(_lacks(leaving, one) for one in bare))]
     elif bare:
@@ -284,9 +283,9 @@ OUTPUTS = (
            mission_report, ("mission",)),
     Output("minutes", Phrase("Minutes of a meeting"),
            Phrase("Topics, results and tasks of a meeting, with due dates."),
-           minutes, ("meeting",), profiles=("internal", "network", "authority")),
+           minutes, ("meeting",), profiles=("internal", "network", *OUTSIDE)),
     Output("emergency-report", Phrase("Emergency report"),
            Phrase("Facts and their certainty, actions, and next steps."),
-           emergency, ("event",), profiles=("internal", "network", "authority")),
+           emergency, ("event",), profiles=("internal", "network", *OUTSIDE)),
 )  # fmt: skip
 """The papers of this module."""

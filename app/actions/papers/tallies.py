@@ -19,15 +19,15 @@ from app.domain.accompaniment_rules import AccompanimentLogEntry
 from app.domain.act_counts import ActCount
 from app.domain.disclosure import HIDDEN, Crossed, Range
 from app.domain.record import Record
-from app.domain.redact import Profile, marked_above, was_refused
+from app.domain.redact import Profile, marked_above
+from app.domain.release.audiences import AUDIENCES, Spoken
+from app.domain.release.consents import find_answer
 from app.domain.sheet import SheetTable
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
 Scheme = str | Mapping[str, str]
 """The name of a code list, or the label of each code."""
-COUNTED = "USE_STATS"
-"""The purpose of consent for counting."""
 MALE, FEMALE = "01", "02"
 SEXES = (FEMALE, MALE, "98", "99", "")
 """Columns of a table by sex; the last is for people with unknown sex."""
@@ -42,16 +42,22 @@ class Tallies:
         self.closed = profile.name != "internal"
         self._withheld = list_withheld_records(vault)
         rows = record_counts.list_counted_records(vault, "consent_record", "actor", "event") if self.closed else []
-        self._consents = [
-            (who.id, row.record) for row in rows for who in (row.linked["actor"] or row.linked["event"])
-        ]  # fmt: skip
+        self._paper = consent_rules.make_paper(vault, AUDIENCES["counts"])
+        self._answers: dict[bytes, list[tuple[bytes, Record]]] = {}
+        for row in rows:
+            for who in row.linked["actor"] or row.linked["event"]:
+                self._answers.setdefault(who.id, []).append((who.id, row.record))
 
     def _may(self, record: Record) -> bool:
         return not self.closed or not (
             record.id in self._withheld
             or marked_above(self.kinds[record.kind], record, self.profile)
-            or was_refused(record, COUNTED, self._consents)
+            or not self._is_counted(record)
         )
+
+    def _is_counted(self, record: Record) -> bool:
+        answer = find_answer(record, self._answers.get(record.id, ()), self._paper)
+        return self._paper.audience.form_for(answer.column) is Spoken.COUNT
 
     def deeds(self) -> list[ActCount]:
         """Return every act that can be counted, with its related records."""

@@ -9,7 +9,7 @@ from attrs import evolve
 from app.actions.field import alerts
 from app.actions.kernel import records
 from app.actions.papers.outgoing_data import OutgoingData, join_phrases
-from app.actions.papers.output import Output
+from app.actions.papers.output import OUTSIDE, Output
 from app.domain import disclosure
 from app.domain import warning as rules
 from app.domain.disclosure import Crossed, Range, cross_items
@@ -169,10 +169,10 @@ def _newest(kind: str, vault: Vault) -> Sequence[str]:
     return [one.id.hex() for one in records.find(vault, Query(kind, limit=MOST))]
 
 
-_POINTS = ("network", "internal", "authority")
+_POINTS = ("network", "internal", *OUTSIDE)
 OUTPUTS = (
     Output("alert-card", Phrase("Alert card"), Phrase("An alert on one page: level, area, why, and what to do."),
-           card, ("alert",), profiles=("network", "internal", "authority")),
+           card, ("alert",), profiles=("network", "internal", *OUTSIDE)),
     Output("alert-tree", Phrase("Contact tree"), Phrase("Contacts to inform, in order, with a channel for each."),
            tree, ("alert",), profiles=("internal",), also=_members),
     Output("warning-months", Phrase("Observations by area and month"),

@@ -1,71 +1,134 @@
-"""Compute from the current consents how texts can mention people of an appeal or a case; it is never stored."""
+"""Ask the resolver about people and records of a vault, and compute how texts can mention people; nothing is stored."""
 
 from collections.abc import Iterable, Sequence
 from functools import partial
 
 from attrs import evolve, frozen
 
-from app.actions.kernel import records
+from app.actions.kernel import clock
 from app.actions.kernel.linked_closure import closure, list_withheld_records
 from app.catalogue import Catalogue
 from app.domain.appeal_consent import SOMEBODY, Agreed, Mode, written_in
 from app.domain.fields import Type, Value
 from app.domain.record import Record
-from app.domain.redact import (
-    INSTANT,
-    PROFILES,
-    Profile,
-    Selection,
-    WithheldItem,
-    has_consent,
-    marked_above,
-    was_refused,
-)
+from app.domain.redact import INSTANT, PROFILES, Profile, Selection, WithheldItem, marked_above
+from app.domain.release.audiences import Spoken
+from app.domain.release.consents import Consents, ReleasePaper
+from app.domain.release.narrowing import Release, ReleaseRecord
+from app.domain.release.resolver import read_person, resolve
+from app.domain.release.subjects import Subjects
 from app.phrase import Phrase
 from app.store.records import record_rows as store
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 
-NAMED, ANON, EXACT = "APPEAL_ALIAS", "APPEAL_ANON", "LOCATION"
 _STRICT = (Mode.NONE, Mode.ANON, Mode.NAMED)
-_ABOVE = ("about", "of")
-"""The roles that link a record to the record that names its people."""
+_MODES = {Spoken.NAME: Mode.NAMED, Spoken.ALIAS: Mode.NAMED, Spoken.ROLE: Mode.ANON}
+_WRITTEN = (Type.TEXT, Type.PROSE, Type.TAGS)
+
+
+class _VaultSurroundings:
+    """The links of records in the whole vault, each record loaded once."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault, self._loaded = vault, dict[bytes, Record | None]()
+
+    def _load(self, id_: bytes) -> Record | None:
+        if id_ not in self._loaded:
+            found = store.load(self._vault.con, id_)
+            self._loaded[id_] = None if found is None or found.removed else found
+        return self._loaded[id_]
+
+    def list_targets(self, record: Record) -> Sequence[tuple[str, Record]]:
+        """Return the roles of a record with the linked records."""
+        rows = ((link.role, self._load(link.target)) for link in store.links_of(self._vault.con, record.id))
+        return [(role, found) for role, found in rows if found is not None]
+
+    def list_parts(self, record: Record, kind: str) -> Sequence[Record]:
+        """Return the parts of a record that are of this kind."""
+        parts = map(self._load, store.parts_of(self._vault.con, record.id))
+        return [part for part in parts if part is not None and part.kind == kind]
+
+
+def make_paper(
+    vault: Vault, audience: Profile, readers: Iterable[str] = (), confirmed: Iterable[tuple[bytes, str]] = (),
+    rehearsal: bool = False,
+) -> ReleasePaper:  # fmt: skip
+    """Return what is made today for an audience. `confirmed` are sensitive parts that a person confirmed."""
+    return ReleasePaper(audience, clock.today(vault).toordinal(), tuple(readers), frozenset(confirmed), rehearsal)
+
+
+def find_subjects(vault: Vault, answered: Iterable[bytes] = ()) -> Subjects:
+    """Return whom records are about in the whole vault; `answered` are the incidents with answers of their own."""
+    return Subjects(vault.kinds, _VaultSurroundings(vault), set(answered))
+
+
+def people(vault: Vault, whole: Record) -> list[Record]:
+    """Return the people that a record is about."""
+    return list(find_subjects(vault).people(whole))
+
+
+def list_answers(vault: Vault, asked: Iterable[Record]) -> Consents:
+    """Return the consent records of people and incidents; one about a person at an incident is the person's only."""
+    found = []
+    for one in asked:
+        for part in map(partial(store.load, vault.con), store.parts_of(vault.con, one.id)):
+            if part is None or part.removed or part.kind != "consent_record":
+                continue
+            roles = {link.role for link in store.links_of(vault.con, part.id)}
+            if one.kind == "actor" or "actor" not in roles:
+                found.append((one.id, part))
+    return found
+
+
+def find_release(vault: Vault, person: Record, paper: ReleasePaper) -> Release:
+    """Return the decision about one person for a paper."""
+    return resolve(read_person(person, list_answers(vault, [person]), paper), ReleaseRecord(), paper)
 
 
 @frozen
-class Approach:
-    """The agreement of the people of a case, or of a request about it, to an audience.
+class ReleaseReason:
+    """The answer of one person to an audience, the form that follows, and the rules that narrowed it."""
 
-    `against` holds the people whom no text can mention. `said` applies to texts about the whole group.
-    """
-
-    people: tuple[Record, ...]
-    against: tuple[Record, ...]
-    said: Agreed
-
-    @property
-    def refused(self) -> bool:
-        """Return True if there are people and each person is against it."""
-        return bool(self.people) and len(self.against) == len(self.people)
+    person: Record
+    answer: str
+    form: str
+    why: tuple[str, ...]
 
 
-_WRITTEN = (Type.TEXT, Type.PROSE, Type.TAGS)
+def explain(vault: Vault, whole: Record, paper: ReleasePaper) -> list[ReleaseReason]:
+    """Return for each person of a record which rule decides for an audience."""
+    found = []
+    for person in people(vault, whole):
+        decided = find_release(vault, person, paper)
+        found.append(ReleaseReason(person, decided.answer.why, decided.form.value, decided.why))
+    return found
+
+
+def say_missing(vault: Vault, wholes: Iterable[Record | None], paper: ReleasePaper) -> tuple[Phrase, ...]:
+    """Return one phrase for each person whose yes is missing: the person, the audience and the answer."""
+    rows = {row.person.id: row for whole in wholes if whole for row in explain(vault, whole, paper)}
+    audience = Phrase(paper.audience.label)
+    return tuple(
+        Phrase("{name}: {audience}, {answer}", name=row.person.title, audience=audience, answer=Phrase.of(row.answer))
+        for row in rows.values() if row.form in (Spoken.OMIT.value, Spoken.CLOSED.value)
+    )  # fmt: skip
 
 
 def read_consents(vault: Vault, appeal: Record) -> Agreed:
     """Return how texts can mention the people of an appeal and its place."""
     appeal = store.load(vault.con, appeal.id) or appeal  # the outgoing copy has no consent field
+    paper = make_paper(vault, PROFILES[INSTANT], rehearsal=bool(appeal.fields.get("rehearsal")))
     people = _linked(vault, appeal, "victim")
     event = next(iter(_linked(vault, appeal, "event")), None)
     around = closure(vault, [event.id])[0] if event else []
-    modes = {person.id: mode(vault, person) for person in people if person.kind == "actor"}
+    decided = {person.id: find_release(vault, person, paper) for person in people if person.kind == "actor"}
+    modes = {id_: _MODES.get(one.form, Mode.NONE) for id_, one in decided.items()}
     said = str(appeal.fields.get("consent", ""))
-    if appeal.fields.get("rehearsal"):
-        modes = {id_: max(one, Mode.ANON, key=_STRICT.index) for id_, one in modes.items()}  # no one is asked
     gone = list_withheld_records(vault)
 
     def stays(record: Record) -> bool:
-        return record.id in gone or marked_above(vault.kinds[record.kind], record, PROFILES[INSTANT])
+        return record.id in gone or marked_above(vault.kinds[record.kind], record, paper.audience)
 
     modes |= {person.id: min(modes[person.id], Mode.ANON, key=_STRICT.index) for person in people
               if person.id in modes and stays(person)}  # fmt: skip
@@ -76,7 +139,7 @@ def read_consents(vault: Vault, appeal: Record) -> Agreed:
     names = tuple(person.title for person in people if not stays(person)) if named or not modes else ()
     others = {row.title for row in (*people, *around) if row.kind == "actor"} - set(names)
     places = [row for row in (*_linked(vault, appeal, "place"), *around) if row.kind == "place"]
-    exact = not modes or (named and all(has_consent(row, EXACT, _answers(vault, row)) for row in people))
+    exact = not modes or (named and all(one.facets["place"] == "locality" for one in decided.values()))
     area = str(appeal.fields.get("area", "")) or next(
         (area_of(vault, place, exact) for place in places if not stays(place)), ""
     )
@@ -125,53 +188,6 @@ def choose_placeholder(prose: str) -> str:
     return Catalogue(written_in(prose))(SOMEBODY)
 
 
-def mode(vault: Vault, person: Record) -> Mode:
-    """Return how an appeal can mention a person; a missing answer counts as a no."""
-    answers = _answers(vault, person)
-    if has_consent(person, NAMED, answers):
-        return Mode.NAMED
-    return Mode.ANON if has_consent(person, ANON, answers) else Mode.NONE
-
-
-def approach(vault: Vault, profile: Profile, wholes: Iterable[Record]) -> Approach:
-    """Return how records about people can be shown to an audience; a missing answer counts as a no.
-
-    A person who agreed to the audience can be named. A person who agreed only to an appeal can be mentioned without the
-    name. A person who refused, or withdrew a yes, is never mentioned. Our own use needs no consent.
-    """
-    found = {one.id: one for whole in wholes for one in people(vault, whole) if one.kind == "actor"}
-    asked, gone = tuple(found.values()), list_withheld_records(vault)
-    modes = {person.id: _toward(vault, person, profile.consent) for person in asked}
-    strictest = min(modes.values(), key=_STRICT.index, default=Mode.NOBODY)
-    named = {person.id for person in asked if modes[person.id] is Mode.NAMED}
-    kind = vault.kinds["actor"]
-    unsaid = [one.title for one in asked if one.id not in named or one.id in gone or marked_above(kind, one, profile)]
-    against = tuple(person for person in asked if modes[person.id] is Mode.NONE)
-    return Approach(asked, against, Agreed(strictest, unsaid=tuple(unsaid)))
-
-
-def _toward(vault: Vault, person: Record, purpose: str) -> Mode:
-    answers = _answers(vault, person) if purpose else ()
-    if not purpose or has_consent(person, purpose, answers):
-        return Mode.NAMED
-    return (
-        Mode.NONE if was_refused(person, purpose, answers) else min(mode(vault, person), Mode.ANON, key=_STRICT.index)
-    )
-
-
-def people(vault: Vault, whole: Record) -> list[Record]:
-    """Return the people of a record; if it names none, those of its parts and of the records it is about."""
-    if whole.kind == "actor":
-        return [whole]
-    kind = vault.kinds[whole.kind]
-    if kind.people and (own := _linked(vault, whole, kind.people)):
-        return own
-    below = map(partial(store.load, vault.con), store.parts_of(vault.con, whole.id))
-    parts = [one for one in below if one is not None and one.kind == kind.people_below]
-    above = [one for role in _ABOVE for one in _linked(vault, whole, role)]
-    return [who for one in (*parts, *above) for who in people(vault, one)]
-
-
 def area_of(vault: Vault, place: Record, exact: bool = False) -> str:
     """Return the area of a place: district and province, or the country; its own name only if `exact`."""
     fields = place.fields
@@ -184,9 +200,3 @@ def area_of(vault: Vault, place: Record, exact: bool = False) -> str:
 def _linked(vault: Vault, record: Record, role: str) -> list[Record]:
     rows = (link.target for link in store.links_of(vault.con, record.id) if link.role == role)
     return [found for id_ in rows if (found := store.load(vault.con, id_)) is not None and not found.removed]
-
-
-def _answers(vault: Vault, person: Record) -> Sequence[tuple[bytes, Record]]:
-    parts = records.show(vault, person.id.hex()).parts
-    rows: Iterable[Record] = (part for role, part in parts if role == "actor" and part.kind == "consent_record")
-    return [(person.id, row) for row in rows]

@@ -37,7 +37,7 @@ MISSION = Kind(
               help="Letters and permits with their dates, and people who know about the mission."),
         Field("hazards", "Hazards of the area", Type.PROSE, help="Roads, weapons, weather, checkpoints, illness."),
         Field("vehicles", "Vehicles", Type.PROSE,
-              help="Kind, colour and plate. Amparo shares it only at the levels Internal and Court."),
+              help="Kind, colour and plate. Amparo shares it only at the level Internal."),
         Field("budget", "Budget", help="An amount with its currency."),
         Field("summary_open", "Public summary", Type.PROSE, level=Level.P,
               help="A text for publication, without names and places."),

@@ -15,7 +15,7 @@ INTERVIEW = Kind(
     label="Interview",
     plural="Interviews",
     level=Level.R,
-    icon="person", home=Home("field", "missions", 3), parts=("information",), steps=("consent",),
+    icon="person", facet="source", home=Home("field", "missions", 3), parts=("information",), steps=("consent",),
     due=(Due("recontact_on", "status", ("declined", "closed")),),
     date="date",
     title=("interviewee",),

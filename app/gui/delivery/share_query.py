@@ -14,6 +14,7 @@ from app.actions.mail.share_preview import SharePreview
 from app.actions.release import name_check
 from app.domain.record import Record
 from app.domain.redact import PROFILES, Selection, WithheldItem
+from app.domain.release.audiences import NAMES
 from app.errors import InputRefused
 from app.gui.delivery import arrival_query
 from app.gui.delivery.arrival_query import ArrivalPage
@@ -23,8 +24,8 @@ from app.gui.style.text import Text
 from app.gui.widgets.page_values import Audience, Effect, Fact3, FrozenView, PreviewView, ReportParts
 from app.store.vault.open_vault import Vault
 
-OFFERED = ("internal", "network", "authority", "public")
-"""The audiences of the dialog; a court's file is made on another page."""
+OFFERED = tuple(name for name in NAMES if name not in ("asked", "court", "icc"))
+"""The audiences of the dialog; a court's file and an instant action are made on other pages."""
 MOST = 60
 """Rows of each list; one more row has the number of the others."""
 
@@ -205,19 +206,15 @@ def held_rows(
 def reason(tr: Text, held: WithheldItem) -> str:
     """Return the reason why a field is withheld, in the person's language if the reason is known."""
     known = {
-        "more sensitive": tr("More sensitive than their level"),
-        "no consent": tr("No consent for this is on record"),
         "marked ": tr("Marked as more sensitive"),
         "the original file": tr("The original file: there is no working copy"),
-        "the day and hour": tr("Only the month leaves"),
         "nothing that": tr("No record that they can see links to it"),
         "nothing in it": tr("All parts are more sensitive than their level"),
-        "who it is": tr("The identity stays here"),
-        "consents leave": tr("Consents leave only at the level Internal"),
         "originals go": tr("Only verified contacts get files"),
         "the original is not": tr("The original is not in this vault"),
     }
-    return next((words for start, words in known.items() if held.why.startswith(start)), tr.phrase(held.why))
+    said = next((words for start, words in known.items() if held.why.startswith(start)), tr.phrase(held.why))
+    return tr.line(said, tr.phrase(held.detail)) if held.detail else said
 
 
 def read_as(

@@ -94,7 +94,7 @@ def paper_view(vault: Vault, tr: Text, name: str, keys: Sequence[str], profile: 
         part = (kind.fields.get(row.field) or kind.role(row.field)) if kind is not None else None
         whole = title_words(vault, tr, record) if record is not None and not row.field else ""
         what = tr.line(tr(kind.label) if kind else "", tr(part.label) if part is not None else whole)
-        held.append((what, tr.phrase(row.why)))
+        held.append((what, tr.line(tr.phrase(row.why), tr.phrase(row.detail)) if row.detail else tr.phrase(row.why)))
     return PaperShown(made.content, tuple(held), len(made.held_back), tuple(map(tr.phrase, made.warnings)))
 
 

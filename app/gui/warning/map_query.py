@@ -9,7 +9,7 @@ from app.actions.field import warning
 from app.actions.kernel import records
 from app.domain.moment import parse_moment
 from app.domain.record import Record
-from app.domain.rounding import HOME
+from app.domain.release.rounding import HOME
 from app.gui.records.parts_query import date_words
 from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text

@@ -172,3 +172,12 @@ WHERE name = 'incident' AND json_valid(body) AND json_extract(body, '$.danger') 
 
 An older program that knew a newer one can hold both; there a false flag wins, as in `Kind.current`.
 """
+
+AUDIENCES = """
+UPDATE card SET level = 'to choose' WHERE level = 'authority';
+DELETE FROM accept_rule WHERE profile = 'authority';
+"""
+"""One audience became four (authority, un, regional, embassy): a person must choose again for a contact.
+
+Nothing is sent to that contact without a choice.
+"""

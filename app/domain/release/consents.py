@@ -1,0 +1,246 @@
+"""Read the newest answer of a person to an audience: yes (by name, by alias or by role), silent, cannot be asked, no.
+
+Silence is no, and so are an expired yes, a yes to another purpose, a yes for other readers, and the yes of another
+person without the reason that it needs. No answer implies another audience, except those in `also` of an audience.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+
+from attrs import frozen
+
+from app.domain.moment import parse_moment
+from app.domain.record import Record
+from app.domain.release.audiences import Profile
+from app.domain.search_normalisation import fold
+from app.phrase import Phrase
+
+Consents = Sequence[tuple[bytes, Record]]
+"""(person or incident id, consent record) pairs."""
+YES = ("given", "given_by_other")
+_SAYS = {"APPEAL_NAMED": "named", "UN_TO_GOV": "named", "UN_PUBLIC": "named", "APPEAL_ANON": "role"}
+"""Purposes that say the form in their own words; another yes without a form means the alias."""
+_FIXED = {"APPEAL_ALIAS": "alias", "APPEAL_ANON": "role"}
+"""Purposes whose form no answer can widen."""
+_ALSO: Mapping[str, str] = MappingProxyType({"APPEAL_ALIAS": "APPEAL_NAMED"})
+"""A purpose, and another one whose answers also count for it.
+
+Consent to the name is also consent to the alias; to withdraw it withdraws both.
+"""
+_NOT_ASKED = Phrase("not asked")
+_WIDEST = ("role", "alias", "named")
+DECIDED = 14
+"""Days until a decision about a person who cannot be asked must be reviewed."""
+
+
+@frozen
+class ReleasePaper:
+    """What is made and for whom: its audience, the day (ordinal), the readers, and the confirmed sensitive facets.
+
+    `confirmed` holds (id of the record, facet). A `rehearsal` names nobody.
+    """
+
+    audience: Profile
+    today: int
+    readers: tuple[str, ...] = ()
+    confirmed: frozenset[tuple[bytes, str]] = frozenset()
+    rehearsal: bool = False
+
+
+@frozen
+class ConsentAnswer:
+    """The answer of a person to an audience: a column of `identity.tsv`, the consent record, and the reason."""
+
+    column: str = "silent"
+    record: Record | None = None
+    why: Phrase = _NOT_ASKED
+
+    @property
+    def excepts(self) -> frozenset[str]:
+        """Return the facets that the person took out of a yes."""
+        rows = self.record.fields.get("excepts") if self.record is not None else None
+        return frozenset(map(str, rows)) if isinstance(rows, list) else frozenset()
+
+    @property
+    def guarded(self) -> bool:
+        """Return True for the yes of a guardian with a note of best interest."""
+        fields = self.record.fields if self.record is not None else {}
+        return fields.get("state") == "given_by_other" and bool(fields.get("by_whom") and fields.get("best_interest"))
+
+
+def _day(entered: int) -> int:
+    return entered // 86400 + date(1970, 1, 1).toordinal()
+
+
+def is_about(consent: Record, purpose: str) -> bool:
+    """Return True if a consent record has the answer to a purpose."""
+    purposes = consent.fields.get("purpose", [])
+    return isinstance(purposes, list) and (purpose in purposes or _ALSO.get(purpose) in purposes)
+
+
+def is_yes(consent: Record) -> bool:
+    """Return True for a yes that the same record does not take back."""
+    return consent.fields.get("state") in YES and not consent.fields.get("withdrawn_on")
+
+
+def is_refusal(consent: Record) -> bool:
+    """Return True for a no or a withdrawal."""
+    return consent.fields.get("state") in ("refused", "withdrawn") or bool(consent.fields.get("withdrawn_on"))
+
+
+# The rules 9 to 12 of `narrowing.tsv`: a yes that is none here.
+
+
+def is_for_others(consent: Record, person: Record, paper: ReleasePaper) -> bool:
+    """Return True if the person named readers, and the addressee is none of them."""
+    named = consent.fields.get("audience")
+    readers = {fold(reader).strip() for reader in paper.readers}
+    return isinstance(named, list) and bool(named) and not readers & {fold(str(one)).strip() for one in named}
+
+
+def is_foreign(consent: Record, person: Record, paper: ReleasePaper) -> bool:
+    """Return True if another vault, which cannot give it, wrote the yes."""
+    return consent.origin not in (None, person.origin)
+
+
+def is_kin_without_reason(consent: Record, person: Record, paper: ReleasePaper) -> bool:
+    """Return True for the yes of another person, without the relation, or about somebody who can answer."""
+    if consent.fields.get("state") != "given_by_other":
+        return False
+    fields = person.fields
+    cannot = bool(fields.get("deceased") or fields.get("child")) or fields.get("age_group") in ("0-11", "12-17")
+    return not (consent.fields.get("by_whom") and (cannot or consent.fields.get("why")))
+
+
+def is_past(consent: Record, person: Record, paper: ReleasePaper) -> bool:
+    """Return True if the yes has expired."""
+    until = consent.fields.get("valid_until")
+    return bool(until) and parse_moment(str(until)).last_day < paper.today
+
+
+_REASONS = (
+    (is_for_others, Phrase("the yes is for other readers")),
+    (is_past, Phrase("expired")),
+    (is_kin_without_reason, Phrase("the yes of another person does not count here")),
+)
+
+
+def _closing(consent: Record, written: int) -> tuple[int, int]:
+    given, withdrawn = consent.fields.get("given_on"), consent.fields.get("withdrawn_on")
+    dated = withdrawn or (given if consent.fields.get("state") != "withdrawn" else None)
+    return (parse_moment(str(dated)).last_day if dated else written, consent.updated)
+
+
+def _opening(consent: Record, written: int) -> tuple[int, int]:
+    given = consent.fields.get("given_on")
+    first = min(parse_moment(str(given)).first_day, written) if given else _day(consent.created)
+    return (first, consent.created)
+
+
+def _answer_to(purpose: str, person: Record, rows: Iterable[Record], paper: ReleasePaper) -> ConsentAnswer:
+    """Return the newest answer to one purpose; in doubt it is the stricter one.
+
+    A yes counts from its first possible day, at the latest from the day it was recorded. Any other answer counts until
+    its last possible day.
+    """
+    yes: tuple[tuple[int, int], Record | None] = ((0, 0), None)
+    no: tuple[tuple[int, int], ConsentAnswer] = ((0, 0), ConsentAnswer())
+    refused = ConsentAnswer()
+    for row in rows:
+        if row.removed or not is_about(row, purpose):
+            continue
+        written = _day(row.updated)
+        if not is_yes(row):
+            closed = _closed(row, paper)
+            no = max(no, (_closing(row, written), closed), key=lambda one: one[0])
+            refused = closed if closed.column == "no" else refused
+        elif not is_foreign(row, person, paper):
+            why = next((why for rule, why in _REASONS if rule(row, person, paper)), None)
+            if why is not None:
+                no = max(no, (_opening(row, written), ConsentAnswer("silent", row, why)), key=lambda one: one[0])
+            else:
+                yes = max(yes, (_opening(row, written), row), key=lambda one: one[0])
+    if yes[1] is None or yes[0] <= no[0]:
+        return refused if refused.column == "no" else no[1]
+    return ConsentAnswer(f"yes_{_form(purpose, yes[1])}", yes[1], Phrase("yes"))
+
+
+def _form(purpose: str, row: Record) -> str:
+    if purpose in _FIXED:
+        return _FIXED[purpose]
+    form = str(row.fields.get("form", ""))
+    return form if form in _WIDEST else _SAYS.get(purpose, "alias")
+
+
+def _closed(row: Record, paper: ReleasePaper) -> ConsentAnswer:
+    if is_refusal(row):
+        return ConsentAnswer("no", row, Phrase("no"))
+    state = str(row.fields.get("state", ""))
+    if state == "cannot_be_asked":
+        decided = _is_decided(row, paper)
+        return ConsentAnswer("cannot" if decided else "silent", row, Phrase("cannot be asked"))
+    return ConsentAnswer("silent", row, Phrase("expired") if state == "expired" else _NOT_ASKED)
+
+
+def _is_decided(row: Record, paper: ReleasePaper) -> bool:
+    """Return True if a decision about a person who cannot be asked is on record and need not be reviewed yet."""
+    review = row.fields.get("review_on")
+    if not (row.fields.get("why") and row.fields.get("decided_by") and review):
+        return False
+    return paper.today <= parse_moment(str(review)).last_day <= _day(row.updated) + DECIDED
+
+
+def find_answer(person: Record, consents: Consents, paper: ReleasePaper) -> ConsentAnswer:
+    """Return the answer of a person to the audience of a paper."""
+    rows = [consent for id_, consent in consents if id_ == person.id]
+    opens = [_answer_to(purpose, person, rows, paper) for purpose in paper.audience.opens]
+    also = [_answer_to(purpose, person, rows, paper) for purpose in paper.audience.also]
+    yes = next((one for one in opens if one.column.startswith("yes")), None)
+    refused = next((one for one in opens if one.column == "no"), None)
+    further = next((one for one in also if one.column.startswith("yes")), None)
+    if yes is not None:
+        asked = yes.record is not None and bool(yes.record.fields.get("form"))
+        return yes if asked or further is None else ConsentAnswer(further.column, yes.record, yes.why)
+    if refused is not None or further is not None:
+        return refused or further or ConsentAnswer()
+    return next((one for one in opens if one.column == "cannot"), opens[0] if opens else ConsentAnswer())
+
+
+def has_consent(person: Record, purpose: str, consents: Iterable[tuple[bytes, Record]], today: int = 0) -> bool:
+    """Return True if this person's newest answer for a single purpose is yes; unclear answers count as no.
+
+    It counts for any reader. `today` is a day as an ordinal; 0 asks for no expiry.
+    """
+    rows = [consent for id_, consent in consents if id_ == person.id]
+    named = (row.fields.get("audience") for row in rows)
+    readers = tuple(str(reader) for one in named if isinstance(one, list) for reader in one)
+    paper = ReleasePaper(Profile("", "", ""), today, readers)
+    return _answer_to(purpose, person, rows, paper).column.startswith("yes")
+
+
+def was_refused(record: Record, purpose: str, consents: Iterable[tuple[bytes, Record]]) -> bool:
+    """Return True if a purpose was refused, or its consent withdrawn, without a later yes."""
+    rows = [consent for id_, consent in consents if id_ == record.id]
+    return _answer_to(purpose, record, rows, ReleasePaper(Profile("", "", ""), 0)).column == "no"
+
+
+_KEPT = frozenset({"STORE", "USE_STATS"})
+"""Purposes that permit no sharing."""
+
+
+def list_unwilling(asked: Iterable[Record], consents: Consents) -> list[Record]:
+    """Return the people (or incidents) among `asked` who answered, and agreed at most to storage and statistics."""
+    found = []
+    for record in asked:
+        answers = [row for id_, row in consents if id_ == record.id and not row.removed]
+        answers = [row for row in answers if row.fields.get("state") in YES or is_refusal(row)]
+        purposes = _purposes(answers) - _KEPT
+        if answers and not any(has_consent(record, purpose, consents) for purpose in purposes):
+            found.append(record)
+    return found
+
+
+def _purposes(answers: Collection[Record]) -> set[str]:
+    rows = [row.fields.get("purpose") for row in answers]
+    return {str(purpose) for row in rows if isinstance(row, list) for purpose in row}

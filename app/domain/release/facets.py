@@ -1,0 +1,63 @@
+"""Name the facet of each field and role: the row of `facets.tsv` that says how much of it an audience gets.
+
+A field takes it from its declaration, else from its kind, else from its level and type. Fields of level R without a
+facet of their own are internal, and those of level V never leave.
+"""
+
+from app.domain.fields import Field, Level, Type
+from app.domain.kind import Kind, Role
+from app.domain.release.audiences import AUDIENCES
+
+SEALED, NAME, ROLE, OPEN = "sealed", "name", "role", "open"
+"""Facets without a row: never; an alias and the words for a role, where the form of the person decides; words for
+other eyes (the row of prose).
+"""
+FEW = frozenset({"sex", "age_group", "defender_field"})
+"""The codes about a person that the public can read."""
+PROSE = (Type.PROSE, Type.TEXT, Type.TAGS, Type.ROWS)
+"""The types of free text, which can mention anybody."""
+KNOWN = frozenset({*AUDIENCES["internal"].facets, SEALED, NAME, ROLE, OPEN})
+"""Every facet."""
+_BY_LEVEL = {Level.P: "code_public", Level.I: "code_inside", Level.C: "fact"}
+_EYES = ("wish", "care")
+
+
+def is_open(name: str) -> bool:
+    """Return True for a field with words that a person wrote for other eyes."""
+    return name.endswith("_open") or name in _EYES
+
+
+def facet_of(kind: Kind, name: str) -> str:
+    """Return the facet of a field; a field unknown to this version is internal."""
+    field, level = kind.fields.get(name), kind.field_level(name)
+    if field is None:
+        return "internal"
+    if level is Level.V or kind.sealed:
+        return SEALED
+    if field.facet:
+        return field.facet
+    if level is Level.R:
+        return kind.facet if kind.facet and field in kind.own else "internal"
+    return OPEN if is_open(name) else _by_type(field, level)
+
+
+def _by_type(field: Field, level: Level) -> str:
+    if field.type is Type.DATE:
+        return "time"
+    if field.type is Type.PROSE or (field.type in PROSE and level is not Level.P):
+        return "prose"
+    return _BY_LEVEL[level]
+
+
+def role_facet(role: Role) -> str:
+    """Return the facet of a link in a role."""
+    if role.facet:
+        return role.facet
+    level = role.level or Level.P
+    return "source" if level is Level.R else _BY_LEVEL[level]
+
+
+def is_text(kind: Kind, name: str) -> bool:
+    """Return True for a field of free text."""
+    field = kind.fields.get(name)
+    return field is not None and field.type in PROSE

@@ -1,0 +1,287 @@
+"""One choice of a share: whom each record is about, the decision for it, and each field and link that leaves."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from attrs import define, field, frozen
+
+from app.domain.fields import Level, Value
+from app.domain.kind import Kind, Kinds, Role
+from app.domain.listing import DirectoryContent
+from app.domain.record import Link, Record
+from app.domain.release import facets as names
+from app.domain.release import rounding
+from app.domain.release.audiences import Profile, Spoken
+from app.domain.release.consents import Consents, ReleasePaper
+from app.domain.release.narrowing import Release, ReleasePerson, ReleaseRecord
+from app.domain.release.resolver import read_person, resolve, strictest
+from app.domain.release.subjects import SEXUAL, Subjects, generalise_codes, is_sexual
+from app.phrase import Phrase
+
+
+@frozen
+class WithheldItem:
+    """One withheld thing: a field (or a role, a file or, with an empty name, the record) and the reason.
+
+    `why` goes to the recipient too. `detail` is the rule that decided, with the answer of the person, for us only.
+    """
+
+    record: bytes
+    field: str
+    why: str
+    detail: str = ""
+
+
+def _own_level(kind: Kind, record: Record) -> Level:
+    """Return the level that a person gave the record if it is stricter than its kind's, else public."""
+    given = str(record.fields.get("sensitivity", "P"))
+    level = Level[given] if given in Level.__members__ else Level.V
+    return level if level > kind.level else Level.P
+
+
+def marked_above(kind: Kind, record: Record, profile: Profile) -> bool:
+    """Return True if a person marked a record above its kind's level and above the audience's ceiling."""
+    return _own_level(kind, record) > profile.ceiling
+
+
+@define
+class ShareChoice:
+    """One choice: the records and links, who they are about, and the decision for each; `gone` are withdrawn."""
+
+    kinds: Kinds
+    records: Mapping[bytes, Record]
+    links: Sequence[Link]
+    consents: Consents
+    paper: ReleasePaper
+    subjects: Subjects
+    listed: DirectoryContent | None
+    gone: Collection[bytes] = ()
+    hours: dict[tuple[bytes, str], Phrase] = field(factory=dict)
+    _people: dict[bytes, ReleasePerson] = field(factory=dict, init=False)
+    _decided: dict[bytes, Release] = field(factory=dict, init=False)
+    _incoming: dict[bytes, list[Link]] = field(factory=dict, init=False)
+    _outgoing: dict[bytes, list[Link]] = field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Index the links."""
+        for link in self.links:
+            if not link.removed and link.source in self.records:
+                self._incoming.setdefault(link.target, []).append(link)
+                self._outgoing.setdefault(link.source, []).append(link)
+
+    def role(self, link: Link) -> Role | None:
+        """Return the declaration of a link, or None if its source is missing or its kind has no such role."""
+        source = self.records.get(link.source)
+        return self.kinds[source.kind].role(link.role) if source is not None else None
+
+    def sources(self, target: bytes, role: str = "") -> list[Record]:
+        """Return the records that link to one, in a role."""
+        return [self.records[link.source] for link in self._incoming.get(target, ()) if role in ("", link.role)]
+
+    def targets(self, source: bytes, facet: str) -> list[Record]:
+        """Return the records to which one links in a role of a facet."""
+        rows = self._outgoing.get(source, ())
+        found = [link.target for link in rows if (role := self.role(link)) and names.role_facet(role) == facet]
+        return [self.records[id_] for id_ in found if id_ in self.records]
+
+    def person(self, person: Record) -> ReleasePerson:
+        """Return what the rules ask of a person."""
+        if person.id not in self._people:
+            acts = [one for one in self.sources(person.id, "victim") if one.kind == "act"]
+            retracted = person.id in self.gone
+            self._people[person.id] = read_person(person, self.consents, self.paper, acts, retracted)
+        return self._people[person.id]
+
+    def release(self, record: Record) -> Release:
+        """Return the decision for a record: as strict as for each person that it is about."""
+        if record.id not in self._decided:
+            self._decided[record.id] = self._place(record) if record.kind == "place" else self._decide(record)
+        return self._decided[record.id]
+
+    def _decide(self, record: Record) -> Release:
+        kind = self.kinds[record.kind]
+        cleared = record.fields.get("legal_check") == "cleared"
+        asked = ReleaseRecord(record.id, _own_level(kind, record), cleared)
+        people = () if self.is_perpetrator(record) else self.subjects.people(record)
+        return strictest([resolve(self.person(one), asked, self.paper) for one in people] or
+                         [resolve(None, asked, self.paper)])  # fmt: skip
+
+    def _place(self, place: Record) -> Release:
+        """Return the decision for a place: as strict as for each record at it."""
+        asked = ReleaseRecord(place.id, _own_level(self.kinds["place"], place))
+        return strictest([resolve(None, asked, self.paper), *map(self.release, self.sources(place.id))])
+
+    def is_perpetrator(self, record: Record) -> bool:
+        """Return True for somebody who is here only as a person who did it."""
+        links = self._incoming.get(record.id, ())
+        roles = {link.role for link in links if (role := self.role(link)) is not None and not role.part}
+        return record.kind == "actor" and roles == {"perpetrator"}
+
+    def is_blocked(self, record: Record) -> bool:
+        """Return True if a record tells of sexual violence that the audience must not read."""
+        acts = (record, *self.subjects.acts(record)) if record.kind == "act" else self.subjects.acts(record)
+        return any(is_sexual(act) and not self._may_tell(act) for act in acts)
+
+    def _may_tell(self, act: Record) -> bool:
+        found = self.release(act)
+        cell = found.facets["sexual"]
+        return cell in ("+", "2") or (cell == "R2" and found.form is Spoken.ROLE)
+
+    # A whole record.
+
+    def why_not(self, record: Record) -> tuple[str, str]:
+        """Return the reason to withhold a record with all its parts, for the recipient and for us; empty to share."""
+        kind, audience = self.kinds[record.kind], self.paper.audience
+        if self.listed is not None and record.id not in self.listed.fields:
+            return Phrase("not listed for {audience}", audience=audience.listed), ""
+        if audience.kinds and record.kind not in audience.kinds:
+            return Phrase("not part of {profile}", profile=audience.name), ""
+        if kind.sealed or marked_above(kind, record, audience):
+            level = max(_own_level(kind, record), kind.level).name
+            return Phrase("marked {level}, too sensitive for {profile}", level=level, profile=audience.name), ""
+        if record.kind == "consent_record" and not audience.own:
+            return Phrase("Amparo shares consent records only at the level Internal"), ""
+        return ("", "") if self.listed is not None else self._why_person(record)
+
+    def _why_person(self, record: Record) -> tuple[str, str]:
+        found = self.release(record)
+        if self.is_perpetrator(record):
+            cells = [self.release(one).facets["perpetrator"] for one in self.sources(record.id, "perpetrator")]
+            return ("", "") if any(cell in ("+", "L") for cell in cells) else (_UNCLEARED, "")
+        people = [resolve(self.person(one), ReleaseRecord(), self.paper) for one in self.subjects.people(record)]
+        closed = [one for one in people if one.form is Spoken.CLOSED]
+        if (record.kind == "actor" and found.form in _UNSPOKEN) or (people and len(closed) == len(people)):
+            return _NO_CONSENT, self.say(closed[0] if closed else found)
+        if record.kind == "act" and self.paper.audience.name != "public" and self.is_blocked(record):
+            return Phrase("sexual violence"), Phrase("sexual violence, without a second confirmation")
+        return "", ""
+
+    def is_spoken(self, record: Record) -> bool:
+        """Return True if a record is about somebody who can be mentioned: then it leaves for its links alone too."""
+        people = [resolve(self.person(one), ReleaseRecord(), self.paper) for one in self.subjects.people(record)]
+        return record.kind != "actor" and any(one.form not in _UNSPOKEN for one in people)
+
+    def say(self, found: Release) -> str:
+        """Return the rule that decided about the people, for us only; empty if they may be named."""
+        silent = self.paper.audience.form_for(found.answer.column) in _UNSPOKEN
+        why = found.answer.why if silent or not found.why else found.why[0]
+        if found.form in _NAMED:
+            return ""
+        return Phrase("{audience}: {why}", audience=Phrase(self.paper.audience.label), why=Phrase.of(why))
+
+    # One field.
+
+    def choose(self, record: Record) -> tuple[dict[str, Value], list[WithheldItem]]:
+        """Return the fields of a record that leave, and the others with their reasons."""
+        out: dict[str, Value] = {}
+        held = []
+        for name, value in record.fields.items():
+            kept, why = self._value(record, name, value)
+            if kept is not None:
+                out[name] = kept
+            if kept != value:
+                held.append(WithheldItem(record.id, name, why, self.say(self.release(record))))
+        return out, held
+
+    def _value(self, record: Record, name: str, value: Value) -> tuple[Value | None, str]:
+        """Return a value as it leaves, and the reason for a part that does not."""
+        kind, audience = self.kinds[record.kind], self.paper.audience
+        facet = names.facet_of(kind, name)
+        if self.listed is not None:
+            return (value if name in self.listed.fields.get(record.id, ()) else None), Phrase("not in a directory")
+        if audience.own:
+            return (None if facet == names.SEALED else value), _sensitive(kind, name, audience)
+        if record.kind == "place" and (facet == "point" or rounding.says_where(record, name)):
+            return self._where(record, name)
+        if not self._opens(record, name, facet):
+            return None, _sensitive(kind, name, audience)
+        return self._when(record, name, value) if facet == "time" else self._coded(record, value)
+
+    def _where(self, place: Record, name: str) -> tuple[Value | None, str]:
+        found = self.release(place)
+        if name in ("latitude", "longitude"):
+            point = rounding.point(place, found)
+            return getattr(point, name, None), Phrase("the exact position")
+        return rounding.round_place(place, found).get(name), Phrase("only the area is shared")
+
+    def _when(self, record: Record, name: str, value: Value) -> tuple[Value | None, str]:
+        step = self.release(record).facets["time"]
+        if (part := rounding.part_of_day(value, step)) is not None:
+            self.hours[record.id, name] = part
+        return rounding.round_date(value, step) or None, Phrase("the exact time, only a coarser one is shared")
+
+    def _opens(self, record: Record, name: str, facet: str) -> bool:
+        """Return True if a field leaves: its facet is open, and words have the consent of everybody."""
+        kind, found = self.kinds[record.kind], self.release(record)
+        if facet in (names.NAME, names.ROLE):
+            return found.form in (_NAMED if facet == names.NAME else (*_NAMED, Spoken.ROLE))
+        if record.kind == "actor" and found.form not in _NAMED and not facet.startswith("code"):
+            return False
+        if kind.field_level(name) is Level.C and found.facets["fact"] == "-":
+            return False
+        if names.is_text(kind, name) and facet not in ("code_public", "body"):
+            return self._opens_words(record, name, facet)
+        cell = found.facets.get(facet, "-")
+        return cell in ("+", "2") or facet == "time" or (cell == "few" and name in names.FEW) or (
+            cell == "own" and self._agreed_sources(record)
+        )  # fmt: skip
+
+    def _opens_words(self, record: Record, name: str, facet: str) -> bool:
+        """Return True if free text leaves: with the consent of everybody it is about, or written for other eyes."""
+        facets = self.release(record).facets
+        if self.is_blocked(record):
+            return False
+        if facet == names.OPEN:
+            return facets["prose"] in ("p", "inside", "o")
+        cell, level = facets.get(facet, "-"), self.kinds[record.kind].field_level(name)
+        if facets["prose"] == "inside" and level <= Level.I:
+            return cell in ("+", "inside")
+        return facets["prose"] == "p" and (cell in ("+", "p", "2") or (cell == "own" and self._agreed_sources(record)))
+
+    def _agreed_sources(self, record: Record) -> bool:
+        """Return True if a record names its source, and each one agreed to this audience."""
+        told = [one for one in self.targets(record.id, "source") if one.kind == "actor"]
+        return bool(told) and all(self.person(one).answer.column.startswith("yes") for one in told)
+
+    def _coded(self, record: Record, value: Value) -> tuple[Value | None, str]:
+        """Return codes without those of sexual violence; for the public, their heading replaces them."""
+        why = Phrase("sexual violence")
+        if not self.is_blocked(record):
+            return value, why
+        public = self.paper.audience.name == "public"
+        if isinstance(value, list):
+            return generalise_codes([str(code) for code in value], _heading if public else _nothing) or None, why
+        return (_heading(str(value)) if value in SEXUAL else value), why
+
+    def keeps_link(self, link: Link, role: Role) -> bool:
+        """Return True if a link between two records that leave is shared."""
+        source, target = self.records[link.source], self.records[link.target]
+        if self.listed is not None:
+            return link.id in self.listed.links
+        if self.paper.audience.own:
+            return True
+        facet = names.role_facet(role)
+        if facet == "perpetrator" and target.kind != "actor":
+            facet = "body"
+        cell = "-" if target.kind == "contact" else self.release(source).facets.get(facet, "-")
+        if cell == "own":
+            return target.kind != "actor" or self.person(target).answer.column.startswith("yes")
+        return cell == "+" or (cell == "L" and source.fields.get("legal_check") == "cleared")
+
+
+_NAMED = (Spoken.NAME, Spoken.ALIAS)
+_UNSPOKEN = (Spoken.OMIT, Spoken.CLOSED)
+_NO_CONSENT = Phrase("no consent for this audience is recorded")
+_UNCLEARED = Phrase("the name of a person who did it, without a legal check")
+
+
+def _heading(code: str) -> str:
+    return "INT" if code in SEXUAL else ""
+
+
+def _nothing(code: str) -> str:
+    return ""
+
+
+def _sensitive(kind: Kind, name: str, profile: Profile) -> Phrase:
+    level = kind.field_level(name).name
+    return Phrase("too sensitive ({level}) for {profile}", level=level, profile=profile.name)

@@ -1,0 +1,122 @@
+"""Find whom a record is about: its words follow the consent of these people.
+
+They are its own people (a victim, somebody interviewed or accompanied, the people of a case), else those of its parts,
+else those of the records that it belongs to. An incident with an answer of its own counts like a person.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Protocol
+
+from app.domain.kind import Kind, Role
+from app.domain.record import Link, Record
+
+_DIRECT = ("victim", "interviewee", "in_danger", "about", "for", "of", "actor", "interview")
+"""Roles that link a record to people it is about, besides `Kind.people`."""
+SEXUAL = frozenset({"INT3", "INT4", "INT5", "INT6"})
+SEXUAL_FACTORS = frozenset({"G01", "G02", "G09", "G10"})
+"""Codes of an act, and gender factors, that say sexual violence."""
+
+
+class Surroundings(Protocol):
+    """The links of records, within a share or in the whole vault."""
+
+    def list_targets(self, record: Record) -> Sequence[tuple[str, Record]]:
+        """Return the roles of a record with the linked records."""
+
+    def list_parts(self, record: Record, kind: str) -> Sequence[Record]:
+        """Return the parts of a record that are of this kind."""
+
+
+class ShareSurroundings:
+    """The links among the records of a share."""
+
+    def __init__(self, kinds: Mapping[str, Kind], records: Iterable[Record], links: Iterable[Link]) -> None:
+        by_id = {record.id: record for record in records}
+        self._targets: dict[bytes, list[tuple[str, Record]]] = {}
+        self._parts: dict[bytes, list[Record]] = {}
+        for link in links:
+            if link.removed or link.source not in by_id or link.target not in by_id:
+                continue
+            source = by_id[link.source]
+            self._targets.setdefault(link.source, []).append((link.role, by_id[link.target]))
+            role = kinds[source.kind].role(link.role)
+            if role is not None and role.part:
+                self._parts.setdefault(link.target, []).append(source)
+
+    def list_targets(self, record: Record) -> Sequence[tuple[str, Record]]:
+        """Return the roles of a record with the linked records."""
+        return self._targets.get(record.id, ())
+
+    def list_parts(self, record: Record, kind: str) -> Sequence[Record]:
+        """Return the parts of a record that are of this kind."""
+        return [part for part in self._parts.get(record.id, ()) if part.kind == kind]
+
+
+class Subjects:
+    """The people and the acts that records are about; `answered` are the ids of people and incidents with answers."""
+
+    def __init__(self, kinds: Mapping[str, Kind], around: Surroundings, answered: Collection[bytes] = ()) -> None:
+        self._kinds, self._around, self._answered = kinds, around, answered
+        self._people: dict[bytes, tuple[Record, ...]] = {}
+        self._acts: dict[bytes, tuple[Record, ...]] = {}
+
+    def people(self, record: Record) -> tuple[Record, ...]:
+        """Return the people that a record is about; an incident with an answer of its own is one of them."""
+        if record.id not in self._people:
+            self._people[record.id] = ()  # a circle of links ends here
+            self._people[record.id] = _once(self._find_people(record))
+        return self._people[record.id]
+
+    def _find_people(self, record: Record) -> list[Record]:
+        if record.kind == "actor":
+            return [record]
+        kind = self._kinds[record.kind]
+        targets = self._around.list_targets(record)
+        mine = [record] if record.kind == "event" and record.id in self._answered else []
+        if kind.people and (own := [to for role, to in targets if role == kind.people and to.kind == "actor"]):
+            return own + mine
+        own = [to for role, to in targets if role in _DIRECT and to.kind == "actor"] + mine
+        own += [who for part in self._list_below(record) for who in self.people(part)]
+        return own or [who for whole in self._list_above(record) for who in self.people(whole)]
+
+    def acts(self, record: Record) -> tuple[Record, ...]:
+        """Return the acts that a record is about."""
+        if record.id not in self._acts:
+            self._acts[record.id] = ()
+            near = self._list_below(record) or self._list_above(record)
+            own = [record] if record.kind == "act" else [act for one in near for act in self.acts(one)]
+            self._acts[record.id] = _once(own)
+        return self._acts[record.id]
+
+    def _list_below(self, record: Record) -> Sequence[Record]:
+        below = self._kinds[record.kind].people_below
+        return self._around.list_parts(record, below) if below else ()
+
+    def _list_above(self, record: Record) -> list[Record]:
+        kind = self._kinds[record.kind]
+        return [
+            to for role, to in self._around.list_targets(record)
+            if to.kind != "actor" and _leads_up(kind.role(role))
+        ]  # fmt: skip
+
+
+def _leads_up(role: Role | None) -> bool:
+    return role is not None and (role.part or role.stays_with or role.name in _DIRECT)
+
+
+def _once(records: Iterable[Record]) -> tuple[Record, ...]:
+    return tuple({record.id: record for record in records}.values())
+
+
+def is_sexual(act: Record) -> bool:
+    """Return True if an act is sexual violence, by its code or its gender factors."""
+    factors = act.fields.get("gender_factor")
+    return act.fields.get("violation") in SEXUAL or (
+        isinstance(factors, list) and not SEXUAL_FACTORS.isdisjoint(factors)
+    )
+
+
+def generalise_codes(codes: Sequence[str], parent: Callable[[str], str]) -> list[str]:
+    """Return codes without those of sexual violence, or with their `parent` in their place."""
+    kept = [parent(code) if code in SEXUAL | SEXUAL_FACTORS else code for code in codes]
+    return [code for code in dict.fromkeys(kept) if code]

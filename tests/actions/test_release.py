@@ -1,0 +1,157 @@
+"""One rule set decides on every way out: shares, papers, appeals (papers.md 10, lines 3, 4, 5, 7 and 10)."""
+
+from pathlib import Path
+
+import pytest
+
+from app.actions.kernel import records
+from app.actions.mail import anonymous, rules, share_preview, sharing
+from app.actions.papers import paper_makers
+from app.actions.release import consent_rules
+from app.domain.record import Record
+from app.domain.redact import PROFILES
+from app.domain.release.audiences import NAMES
+from app.errors import InputRefused
+from app.store.tables.added_tables import AUDIENCES
+from app.store.vault.open_vault import Vault
+from tests.actions.pairs import Pair
+from tests.flow.cast import Person
+
+WORDS = "Four men took Heron from the market of Chajul"
+
+
+def case(vault: Vault, *answers: dict[str, object]) -> tuple[Record, Record]:
+    """Return a case about Heron, with an incident, after these answers of Heron; and the incident."""
+    heron, _ = records.add(vault, "actor", {"alias": "Heron", "sex": "02", "role_words": "a woman who defends land"})
+    for given in answers:
+        records.add(vault, "consent_record", {"actor": heron.ref, "state": "given", **given})
+    whole, _ = records.add(vault, "case", {"title": "River", "focal": [heron.ref], "summary_open": WORDS})
+    event, _ = records.add(vault, "event", {
+        "case": [whole.ref], "title": "Taken at the market", "description": WORDS, "date_start": "2026-11-20T05:30",
+        "place": {"name": "Chajul", "province": "Quiché", "country": "GT"},
+        "act": {"violation": "INT1", "victim": heron.ref},
+    })  # fmt: skip
+    return whole, event
+
+
+def told(vault: Vault, record: Record, audience: str) -> str:
+    """Return every word of what leaves; empty if nothing does."""
+    view = sharing.preview(vault, [record.ref], audience)
+    return "\n".join(str(dict(row.fields)) for row in view.selection.records)
+
+
+OPENS = {"un": "UN", "authority": "AUTHORITIES", "embassy": "EMBASSY", "regional": "REGIONAL", "court": "COURT"}
+
+
+@pytest.mark.parametrize("yes", OPENS)
+def test_a_yes_opens_one_audience_and_no_other(vault: Vault, yes: str) -> None:
+    """Lines 3 and 4: UN yes opens neither authorities nor embassies, and the reverse, for shares and papers."""
+    whole, event = case(vault, {"purpose": [OPENS[yes]]}, {"purpose": ["MEDIA"], "state": "refused"})
+    assert {name for name in OPENS if "Heron" in told(vault, event, name)} == {yes}
+    assert {name for name in OPENS if told(vault, event, name)} == {yes}
+    assert {name for name in NAMES if WORDS in told(vault, whole, name)} == {yes, "internal"}
+    for name in {*paper_makers.find_by_name("briefing-note").profiles} & OPENS.keys():
+        if name == yes:
+            assert "Heron" in paper_makers.make(vault, "briefing-note", [whole.ref], name).data("txt").decode()
+        else:
+            with pytest.raises(InputRefused, match=f"Heron: {PROFILES[name].label}, not asked"):
+                paper_makers.make(vault, "briefing-note", [whole.ref], name)
+
+
+def test_the_sentence_says_whose_yes_is_missing(vault: Vault) -> None:
+    """Line 3: authorities no, embassies not asked; and the reason goes to no recipient."""
+    _, event = case(vault, {"purpose": ["UN", "UN_TO_GOV"]}, {"purpose": ["AUTHORITIES"], "state": "refused"})
+    for name, said in (("authority", "Heron: National authorities, no"), ("embassy", "Heron: Embassies, not asked")):
+        view = sharing.preview(vault, [event.ref], name)
+        with pytest.raises(InputRefused, match=said):
+            sharing.need_something(view)
+        assert not any("Heron" in row.why or "not asked" in row.why for row in view.selection.held_back)
+        assert any("not asked" in row.detail or ": no" in row.detail for row in view.selection.held_back)
+
+
+def test_without_the_person_an_incident_is_codes_month_and_area(vault: Vault) -> None:
+    """Line 7 and 1.6: for the network, a silent victim takes every word along."""
+    _, event = case(vault)
+    rows = {row.kind: dict(row.fields) for row in sharing.preview(vault, [event.ref], "network").selection.records}
+    assert rows == {
+        "event": {"date_start": "2026-11"}, "act": {"violation": "INT1"},
+        "place": {"province": "Quiché", "country": "GT"},
+    }  # fmt: skip
+
+
+def test_a_time_for_an_embassy_is_a_part_of_the_day(vault: Vault) -> None:
+    """Line 7: 05:30 is early morning; the minute is in no byte."""
+    whole, _ = case(vault, {"purpose": ["EMBASSY"]})
+    made = paper_makers.make(vault, "briefing-note", [whole.ref], "embassy").data("txt").decode()
+    assert "early morning of 2026-11-20" in made and "05:30" not in made
+
+
+def test_a_person_by_the_role_has_no_alias_in_any_text(vault: Vault) -> None:
+    """1.6: the words of the role replace the alias in prose."""
+    whole, event = case(vault, {"purpose": ["UN"], "form": "role"})
+    for record in (whole, event):
+        said = told(vault, record, "un")
+        assert "Heron" not in said and "took a woman who defends land from the market" in said
+
+
+def test_a_part_alone_follows_the_people_of_its_whole(vault: Vault) -> None:
+    """1.6: words about somebody do not leave because the person is not sent with them."""
+    _, event = case(vault)
+    document, _ = records.add(vault, "document", {"title": "Letter", "about": [event.ref], "text": WORDS})
+    assert told(vault, document, "un") == "" and WORDS not in told(vault, document, "network")
+    _, agreed = case(vault, {"purpose": ["UN"]})
+    other, _ = records.add(vault, "document", {"title": "Letter", "about": [agreed.ref], "text": WORDS})
+    assert WORDS in told(vault, other, "un")
+
+
+def test_a_yes_for_one_reader_is_a_yes_for_no_other(pair: Pair) -> None:
+    """Rule 9: the readers that the person named."""
+    _, event = case(pair.ana, {"purpose": ["SHARE_NETWORK"], "audience": ["Cy"]})
+    to = [pair.ben_here.ref]
+    (before,) = share_preview.readings(pair.ana, [event.ref], to, "network")
+    assert "Heron" not in str(before.body.records)
+    records.edit(pair.ana, pair.ben_here.ref, {"display_name": "Cy"})
+    (after,) = share_preview.readings(pair.ana, [event.ref], to, "network")
+    assert "Heron" in str(after.body.records)
+
+
+def test_an_anonymous_appeal_says_the_role(vault: Vault) -> None:
+    """Line 10: with APPEAL_ANON alone, a share for an instant action has neither the alias nor the village."""
+    _, event = case(vault, {"purpose": ["APPEAL_ANON"], "form": "named"})
+    made, _ = records.add(vault, "appeal", {
+        "what": WORDS, "happened": "2026-11-20", "asks": ["release"], "event": event.ref,
+        "victim": [record.id.hex() for record in consent_rules.people(vault, event)],
+    })  # fmt: skip
+    said = told(vault, made, "appeal")
+    assert "took a defender of human rights from the market" in said and "Heron" not in said and "Chajul" not in said
+
+
+def test_a_contact_of_the_old_level_gets_nothing_until_a_person_chooses(pair: Pair) -> None:
+    """1.2: the stored level `authority` and its rules are cleared; the other levels and rules stay."""
+    ana, ben = pair.ana, pair.ben_here
+    event, _ = records.add(ana, "event", {"title": "Raid"})
+    for profile in ("authority", "network"):
+        rules.add(ana, ben.ref, profile)
+    ana.con.execute("UPDATE card SET level = 'authority'")
+    for statement in filter(str.strip, AUDIENCES.split(";\n")):
+        ana.con.execute(statement)
+    assert [rule.profile for rule in rules.list_rules(ana)] == ["network"]
+    for send in (sharing.share, anonymous.share, share_preview.readings):
+        with pytest.raises(InputRefused, match="choose an audience"):
+            send(ana, [event.ref], [ben.ref])  # type: ignore[operator]
+    sharing.share(ana, [event.ref], [ben.ref], "un")
+    ana.con.execute("UPDATE card SET level = 'network'")
+    for statement in filter(str.strip, AUDIENCES.split(";\n")):
+        ana.con.execute(statement)
+    sharing.share(ana, [event.ref], [ben.ref])
+
+
+def test_the_rules_and_the_reason_by_command(tmp_path: Path) -> None:
+    """Line 1: `release table` is the golden file; `release why` names the person, the answer and the form."""
+    ana = Person(tmp_path, "ana").creates()
+    golden = Path(__file__).parents[1] / "vectors" / "release_tables.txt"
+    assert ana.does("release", "table")["tables"] == golden.read_text("utf-8")
+    event = ana.adds(title="Raid", act={"violation": "INT1", "victim": {"kind": "actor", "alias": "Heron"}})
+    (row,) = ana.does("release", "why", event, "--audience", "embassy")["people"]
+    assert (row["person"]["title"], row["answer"], row["form"]) == ("Heron", "not asked", "X")
+    assert ana.does("release", "why", event, "--audience", "internal")["people"][0]["form"] == "A"
