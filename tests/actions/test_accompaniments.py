@@ -29,13 +29,16 @@ def test_what_is_there_is_missing_no_more_and_no_alias_is_in_the_letter_to_autho
     given = records.add(vault, "consent_record", consent)[0]
     records.edit(vault, ref, {"consent": [given.ref]})
     assert accompaniments.show(vault, ref).missing == ()
-    assert "Luna" not in letter() and "Office of the mayor" in letter()
-    records.edit(vault, given.ref, {"purpose": ["STORE", "AUTHORITIES"]})
+    with pytest.raises(InputRefused, match="Luna: National authorities, not asked"):
+        letter()
+    records.edit(vault, given.ref, {"purpose": ["STORE", "AUTHORITIES"], "form": "role"})
     records.edit(vault, luna.ref, {"sex": "02"})
     assert "Luna" not in letter() and "persons who defend human rights" in letter()
+    assert "Office of the mayor" in letter()
     records.edit(vault, given.ref, {"withdrawn_on": "2026-10-30"})
     assert accompaniments.show(vault, ref).missing == ("the consent of each accompanied person",)
-    assert "Luna" not in letter()
+    with pytest.raises(InputRefused, match="Luna: National authorities, no"):
+        letter()
 
 
 def test_who_is_booked_in_another_accompaniment_at_the_time_is_seen_and_a_missed_shift_covers_nothing(

@@ -24,13 +24,16 @@ def first(vault: Vault) -> list[str]:
     return [row.title for row in page.page(vault, TR).danger]
 
 
+YES = {"purpose": ["SHARE_NETWORK"], "state": "given"}
+
+
 def test_they_stand_first_for_the_sender_and_for_the_receiver_until_a_person_ends_it(pair: Pair) -> None:
     ana, ben = pair.ana, pair.ben
     for vault in (ana, ben):  # other things wait too
         records.add(vault, "case", {"title": "Late", "next_review": "2024-01-01"})
     calm, _ = records.add(ana, "event", {"title": "Calm", "danger": "no"})
     event, _ = records.add(ana, "event", {
-        "title": "The pump", "danger": "now", "act": [{"violation": "INT1", "victim": {"alias": "Marula"}}],
+        "title": "The pump", "danger": "now", "act": [{"violation": "INT1", "victim": {"alias": "Marula", "consent_record": [YES]}}],
     })  # fmt: skip
     assert first(ana) == ["Marula: in danger now"]
     safe, instant = page.page(ana, TR).danger[0].acts
@@ -46,7 +49,7 @@ def test_they_stand_first_for_the_sender_and_for_the_receiver_until_a_person_end
     assert came.rows[0].badge == ("alert", "Danger now", "red")
 
     inbox.accept(ben, report)
-    assert first(ben) == ["The pump: in danger now"] and not due_tasks.needs(ben).told
+    assert first(ben) == ["Marula: in danger now"] and not due_tasks.needs(ben).told
     for vault in (ana, ben):
         with pytest.raises(InputRefused, match="how you know"):
             danger.end(vault, event.ref if vault is ana else event.id.hex(), "today", " ", "en")

@@ -70,7 +70,8 @@ def test_a_child_needs_a_guardian_and_signs_of_distress_a_referral(vault: Vault,
         "the consent of a parent or guardian",
         "a referral: there were signs of distress",
     ]
-    consent(vault, child, "STORE", "given_by_other")
+    guardian = {"actor": child, "purpose": ["STORE"], "state": "given_by_other", "by_whom": "mother"}
+    records.add(vault, "consent_record", guardian)
     records.edit(vault, ref, {"referral": True})
     assert missing(vault, mission) == []
 

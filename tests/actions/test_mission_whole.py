@@ -160,7 +160,7 @@ def test_a_case_goes_to_an_embassy_and_what_it_promised_is_followed_up(vault: Va
                                        "due": "2026-04-09"})  # fmt: skip
     records.add(vault, "intervention", {"about": [case.ref], "kind": ["un"], "reference": "AL 3/2026",
                                         "follow_up_on": "2026-06-01", "date": "2026-04-02"})  # fmt: skip
-    records.add(vault, "consent_record", {"actor": person, "purpose": ["APPEAL_ANON"], "state": "given"})
+    records.add(vault, "consent_record", {"actor": person, "purpose": ["EMBASSY"], "state": "given", "form": "role"})
     note = paper_makers.make(vault, "briefing-note", [case.ref]).data("txt").decode()
     assert "Heron" not in note and "did not agree to it or it is too sensitive: under 5" in " ".join(note.split())
     assert "To be visited by her doctor" in note and "visit in custody" in note and len(note) < 4000

@@ -19,10 +19,12 @@ SAID = "The text that leaves names people who are held back: {}. Change it if th
 def told(pair: Pair, words: str, profile: str = "network", **more: object) -> list[str]:
     """Return which names are listed when an incident with these words is shared, the same in all three places."""
     victim = {"alias": "Luna", "consent_record": [{"purpose": ["SHARE_NETWORK"], "state": "given"}]}
-    event, _ = records.add(pair.ana, "event", {
-        "title": "March", "description": words,
-        "act": [{"violation": "INT1", "victim": victim}, {"violation": "INT1", "victim": {"alias": "Marula"}}],
-    })  # fmt: skip
+    acts = [{"violation": "INT1", "victim": victim}]
+    if profile == "internal":
+        acts.append({"violation": "INT1", "victim": {"alias": "Marula"}})
+    else:  # a victim without a yes takes all words along
+        records.add(pair.ana, "actor", {"alias": "Marula"})
+    event, _ = records.add(pair.ana, "event", {"title": "March", "description": words, "act": acts})
     to = [pair.ben_here.ref]
     start, end = SAID.split("{}")
     shown = effects.effect(pair.ana, Text("en"), [event.id.hex()], profile, to).warning
@@ -69,8 +71,9 @@ def test_the_command_line_lists_them_before_it_is_queued_and_as_it_is(tmp_path: 
     ana, ben = Person(tmp_path, "ana").creates(), Person(tmp_path, "ben").creates()
     ben.does("card", "show", "--file", str(tmp_path / "ben.card"))
     ana.does("contact", "add", str(tmp_path / "ben.card"))
-    event = ana.adds(title="March", description="Marula saw it.", act={"violation": "INT1", "victim": {
-        "kind": "actor", "alias": "Marula"}})  # fmt: skip
+    event = ana.adds(title="March", description="Marula saw it.")
+    with ana.opened() as vault:
+        records.add(vault, "actor", {"alias": "Marula"})
     for more in (("--look",), ()):
         done = ana.does("share", event, "--to", "ben", "--profile", "network", *more)
         assert SAID.format("Marula") in done["warnings"]

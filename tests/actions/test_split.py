@@ -27,6 +27,8 @@ def split(vault: Vault, name: str, refs: Sequence[str], profile: str) -> Mapping
 
 def person(vault: Vault, sex: str, stats: str = "") -> str:
     ref = records.add(vault, "actor", {"alias": f"Person {sex}", "sex": sex or None})[0].ref
+    agreed = {"actor": ref, "purpose": ["SHARE_NETWORK", "AUTHORITIES"], "state": "given"}
+    records.add(vault, "consent_record", agreed)
     if stats:
         records.add(vault, "consent_record", {"actor": ref, "purpose": ["USE_STATS"], "state": stats})
     return ref

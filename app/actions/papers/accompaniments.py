@@ -249,7 +249,7 @@ OUTPUTS = (
     Output("daily-log", Phrase("Daily log"), Phrase("Every entry. Corrected entries stay and are marked."),
            daily_log, _OF, profiles=_INSIDE),
     Output("monthly-package", Phrase("Monthly package"), Phrase("Number of entries in each month, by kind."),
-           monthly_package, _OF, profiles=("network", "internal", *OUTSIDE)),
+           monthly_package, _OF, profiles=("network", "internal", *OUTSIDE), counted=True),
     Output("handover", Phrase("Handover note"), Phrase("Every open risk, for those who come next."),
            handover_note, _OF, profiles=("internal",)),
     Output("incident-annex", Phrase("Annex of incidents"), Phrase("Incidents of the log and of the security log."),

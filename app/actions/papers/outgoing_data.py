@@ -43,7 +43,7 @@ class OutgoingData:
 
     def __init__(
         self, vault: Vault, handles: Sequence[str], profile: str | Profile, language: str = "en", when: When = str,
-        month: str = "",
+        month: str = "", counted: bool = False,
     ) -> None:  # fmt: skip
         """Raise InputRefused for an invalid profile. Without records, the result is empty."""
         nothing = sharing.Preview(sharing.profile_of(profile), Selection((), (), (), ()))
@@ -71,7 +71,8 @@ class OutgoingData:
         self._cards = _cards(vault, self._records.values()) if self.profile.listed else {}
         asked = [record_of(vault, handle).id for handle in handles]
         self._entered = {id_: record_lists.find_entry_number(vault.con, id_) for id_ in self._records}
-        self.roots: tuple[Record, ...] = tuple(self._records[id_] for id_ in asked if id_ in self._records)
+        known = {**self._bare(vault, asked), **self._records} if counted else self._records
+        self.roots: tuple[Record, ...] = tuple(known[id_] for id_ in asked if id_ in known)
         self.agreed: dict[bytes, Agreed] = {
             record.id: consent_rules.read_consents(vault, record) for record in self.of_kind("appeal")
         }
@@ -85,6 +86,11 @@ class OutgoingData:
         self._people = partial(consent_rules.people, vault)
         self._hours = view.selection.hours
         self._tallies = partial(Tallies, vault, view.profile, language)
+
+    def _bare(self, vault: Vault, asked: Sequence[bytes]) -> dict[bytes, Record]:
+        """Return records without any field, for numbers; `Tallies` decides if they count."""
+        found = (record_of(vault, id_.hex()) for id_ in asked)
+        return {one.id: Record(one.id, one.kind, one.ref, {}) for one in found}
 
     @cached_property
     def tallies(self) -> Tallies:

@@ -51,6 +51,8 @@ class Output:
     roots: Callable[[Vault], Sequence[str]] | None = None
     audiences: Callable[[Vault], Sequence[str]] | None = None
     """Of a directory: for whom it can be made, in the words of those who are listed; a profile is one of these then."""
+    counted: bool = False
+    """Made of numbers only, for which silence counts: its records need not leave."""
     also: Callable[[Vault, Sequence[str]], Sequence[str]] | None = None
     """Returns further records for the output, such as the earlier version of a record."""
 

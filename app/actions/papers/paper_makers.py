@@ -82,7 +82,7 @@ def make(
     asked = handles or (output.roots(vault) if output.roots else ())
     further = output.also(vault, asked) if output.also else ()
     seen_by = listed_for(chosen) if output.audiences else chosen
-    leaving = OutgoingData(vault, [*asked, *further], seen_by, language, when, month)
+    leaving = OutgoingData(vault, [*asked, *further], seen_by, language, when, month, output.counted)
     named_ = [record for record in leaving.roots if record.id.hex() in asked or record.ref in asked]
     wrong = [record.kind for record in named_ if output.about and record.kind not in output.about]
     if asked and not leaving.roots and not wrong:

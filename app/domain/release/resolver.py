@@ -42,8 +42,8 @@ def _settle(cell: str, located: bool, named: bool) -> str:
     return for_named if bar and named else usual
 
 
-_BARE = ("code_public", "code_inside", "time", "place", "home")
-"""What is told of a record without its person: codes, month and area."""
+_BARE = ("code_public", "code_inside", "danger", "time", "place", "home")
+"""What is told of a record without its person: codes, month and area, and that somebody is in danger."""
 
 
 def _omit(found: Release) -> Release:

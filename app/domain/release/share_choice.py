@@ -156,9 +156,10 @@ class ShareChoice:
         return "", ""
 
     def is_spoken(self, record: Record) -> bool:
-        """Return True if a record is about somebody who can be mentioned: then it leaves for its links alone too."""
+        """Return True if a record is not closed for everybody it is about: then it leaves for its links alone too."""
         people = [resolve(self.person(one), ReleaseRecord(), self.paper) for one in self.subjects.people(record)]
-        return record.kind != "actor" and any(one.form not in _UNSPOKEN for one in people)
+        inside = self.kinds[record.kind].level <= Level.C
+        return inside and record.kind != "actor" and any(one.form is not Spoken.CLOSED for one in people)
 
     def say(self, found: Release) -> str:
         """Return the rule that decided about the people, for us only; empty if they may be named."""
