@@ -27,7 +27,9 @@ def entries() -> list[dict[str, Any]]:
 
 REQUEST: dict[str, Any] = {
     "title": "River", "kind": ["short", "phone"], "request_on": "2026-10-20", "date_start": "2026-11-01",
-    "date_end": "2026-11-30", "accompanied": [{"alias": "Luna", "sex": "02"}], "log_entry": entries(),
+    "date_end": "2026-11-30", "log_entry": entries(),
+    "accompanied": [{"alias": "Luna", "sex": "02", "consent_record": [
+        {"purpose": ["AUTHORITIES"], "state": "given", "form": "role"}]}],
     "open_risks": "The bridge is watched at night",
     "shift": [
         {"date_start": "2026-11-01T08:00", "date_end": "2026-11-01T20:00", "companion": [{"alias": "Wren"}]},

@@ -140,7 +140,7 @@ def test_no_profile_lets_it_out(witness: Witness, tmp_path: Path, profile: str) 
     ana, desk = witness.ana, witness.desk
     _, said = ana.tries("share", witness.name, "--to", "desk", "--profile", profile)
     assert found(said) == []
-    about = (witness.appeal,) if profile == INSTANT else (witness.person, witness.event)
+    about = (witness.appeal,) if PROFILES[profile].kinds else (witness.person, witness.event)
     said = ana.does("share", *about, "--to", "desk", "--profile", profile)
     assert found(said) == []
     ana.does("bundle", "write", str(tmp_path))

@@ -73,7 +73,7 @@ def test_every_row_says_which_record_it_is(vault: Vault) -> None:
     assert not any(name == title for name, _, title in (row.partition(": ") for row in rows))
     assert len(set(rows)) == len(rows)
     assert shown.warning == "Marula: the consent on record is not to share. Ask again before it leaves."
-    held = [row for row, _ in share_query.effect(vault, Text("en"), [key], "authority", to).parts[0].held]
+    held = [row for row, _ in share_query.effect(vault, Text("en"), [key], "network", to).parts[0].held]
     assert "Person or group: Marula" in held and "Incident: The pump" not in held
 
 
