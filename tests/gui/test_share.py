@@ -71,6 +71,9 @@ def test_the_preview_is_what_each_will_read(qtbot: QtBot, program: Program, tmp_
         (event,) = records.find(vault, Query("event"))
         evidence.add(vault, statement, event.ref)
         records.edit(vault, event.ref, {"remarks": "for us alone"})
+        (marula,) = records.find(vault, Query("actor"))
+        agreed = {"actor": marula.ref, "purpose": ["SHARE_NETWORK"], "state": "given"}
+        records.add(vault, "consent_record", agreed)
         known, _ = contact_cards.add(vault, card)
         contact_cards.verify(vault, known.record.ref, "".join(contact_cards.safety_number(vault, known)))
 

@@ -99,8 +99,9 @@ def preview(
     ]
     stays = list_withheld_records(vault)
     answered = {id_ for id_, _ in consents}
-    subjects = consent_rules.find_subjects(vault, answered)
+    subjects = None
     if not profile.own:  # a record alone can be about people who are not sent with it
+        subjects = consent_rules.find_subjects(vault, answered)
         further = {one.id: one for record in records for one in subjects.people(record) if one.id not in people}
         consents = [*consents, *consent_rules.list_answers(vault, further.values())]
     paper = consent_rules.make_paper(vault, profile, readers, confirmed)
