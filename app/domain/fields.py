@@ -68,8 +68,7 @@ class Field:
     `at_most` names the field whose number or date is the upper limit of this one, such as the end of this start.
     `because` names the field with the reason why a person set this computed field. `way` is the side of today on which
     a date lies: it happened, it is a deadline, or it is planned and can be recorded afterwards. `was` is the flag that
-    this field replaced. `facet` is the row of `facets.tsv` that says how much of it leaves, if it does not follow from
-    level and type.
+    this field replaced. `facet` is its row of `facets.tsv`, if level and type do not decide.
     """
 
     name: str

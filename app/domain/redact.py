@@ -1,8 +1,8 @@
 """Select the data that a share includes and withhold the rest: pure, default deny.
 
-The preview and the encryption use the same function. It asks `release.resolver` for each person and each record: a
-field leaves if its facet is open to the audience, and the words of a record follow the strictest person that it is
-about. Withheld data is listed with its reason, never sent as empty.
+The preview and the encryption use the same function. It asks `release.resolver` for each person and each record. A
+field leaves if its facet is open to the audience. The words of a record follow the strictest person that it is about.
+Each withheld item has its reason, and is never sent as empty.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,9 +12,9 @@ from types import MappingProxyType
 from attrs import evolve, field, frozen
 
 from app.domain.appeal_consent import GAP, replace_words
-from app.domain.fields import Level, Type, Value
-from app.domain.kind import Kind, Kinds
-from app.domain.listing import listing
+from app.domain.fields import Type
+from app.domain.kind import Kind, Kinds, Role
+from app.domain.listing import DirectoryContent, listing
 from app.domain.record import Link, Record
 from app.domain.release.audiences import INSTANT as INSTANT
 from app.domain.release.audiences import PROFILES as PROFILES
@@ -44,20 +44,26 @@ class Selection:
 
 def _hold_whole(share: ShareChoice, withheld: Mapping[bytes, str]) -> dict[bytes, tuple[str, str]]:
     """Return the withheld records with their reasons; their parts and dependent records are withheld too."""
+    stay = {id_: (withheld[id_], "") for id_ in share.records if id_ in withheld}
+    for id_, row in share.records.items():
+        if id_ not in stay and (why := share.why_not(row))[0]:
+            stay[id_] = why
+    parts, todo = _dependent(share), list(stay)
+    while todo:
+        fresh = [part for part in parts.get(todo.pop(), ()) if part not in stay]
+        stay |= dict.fromkeys(fresh, (Phrase("part of a withheld record"), ""))
+        todo += fresh
+    return stay
+
+
+def _dependent(share: ShareChoice) -> dict[bytes, list[bytes]]:
+    """Return the parts and dependent records of each record."""
     parts: dict[bytes, list[bytes]] = {}
     for link in share.links:
         role = share.role(link)
         if role is not None and (role.part or role.stays_with) and not link.removed:
             parts.setdefault(link.target, []).append(link.source)
-    stay = {id_: (withheld[id_], "") for id_ in share.records if id_ in withheld}
-    stay |= {id_: why for id_, row in share.records.items() if id_ not in stay and (why := share.why_not(row))[0]}
-    todo = list(stay)
-    while todo:
-        for part in parts.get(todo.pop(), ()):
-            if part not in stay:
-                stay[part] = Phrase("part of a withheld record"), ""
-                todo.append(part)
-    return stay
+    return parts
 
 
 def select(
@@ -69,72 +75,88 @@ def select(
     `withheld` are records that no audience gets, each with its reason. `subjects` knows whom records are about beyond
     this share. For a directory, `listing` decides.
     """
-    audience, listed = paper.audience, None
-    if audience.listed:
-        yes = partial(has_consent, consents=consents, today=paper.today)
-        listed = listing(records, links, audience.listed, consents, yes, withheld.keys())
     known = subjects or Subjects(kinds, ShareSurroundings(kinds, records, links), {id_ for id_, _ in consents})
+    listed = _list(records, links, consents, paper, withheld)
     share = ShareChoice(kinds, {row.id: row for row in records}, links, consents, paper, known, listed, withheld.keys())
-    stay = _hold_whole(share, withheld)
     held: list[WithheldItem] = []
-    leaving: dict[bytes, Record] = {}
-    for record in records:
-        if record.id in stay:
-            held.append(WithheldItem(record.id, "", *stay[record.id]))
-            continue
-        fields, back = share.choose(record)
-        held.extend(back)
-        bare = not record.fields and (audience.own or kinds[record.kind].level <= Level.C)
-        if (
-            fields or bare or (listed is None and not audience.own and share.is_spoken(record))
-        ):  # an act with only links, such as its victim, is shared for them
-            title = "" if listed else record.title
-            leaving[record.id] = Record(record.id, record.kind, record.ref, fields, title)
-        else:
-            held.append(WithheldItem(record.id, "", Phrase("nothing in it is for {profile}", profile=audience.name)))
+    leaving = _choose(share, withheld, held)
     for id_ in _halves(kinds, leaving, links):
         del leaving[id_]
         held.append(WithheldItem(id_, "", Phrase("part of a withheld record")))
     kept, pointless = _links(share, leaving, held)
     for id_ in pointless:
         del leaving[id_]
-        held.append(WithheldItem(id_, "", Phrase("no record for {profile} refers to it", profile=audience.name)))
-    if listed is None and not audience.own:
+        held.append(WithheldItem(id_, "", Phrase("no record for {profile} refers to it", profile=paper.audience.name)))
+    if listed is None and not paper.audience.own:
         leaving = _replace_names(share, leaving, held)
-    originals = [r for r in records if r.id in leaving and r.kind == "evidence_item" and "sha256" in r.fields]
-    files = [r for r in originals if share.release(r).facets.get("original") == "+" and listed is None]
+    files = _originals(share, leaving, held)
+    return Selection(tuple(leaving.values()), tuple(kept), tuple(held), files, share.hours)
+
+
+def _list(
+    records: Sequence[Record], links: Sequence[Link], consents: Consents, paper: ReleasePaper,
+    withheld: Mapping[bytes, str],
+) -> DirectoryContent | None:  # fmt: skip
+    """Return the content of a directory, or None for another audience."""
+    if not paper.audience.listed:
+        return None
+    yes = partial(has_consent, consents=consents, today=paper.today)
+    return listing(records, links, paper.audience.listed, consents, yes, withheld.keys())
+
+
+def _choose(share: ShareChoice, withheld: Mapping[bytes, str], held: list[WithheldItem]) -> dict[bytes, Record]:
+    """Return the records with something for the audience; add all withheld things to `held`."""
+    stay, leaving, audience = _hold_whole(share, withheld), dict[bytes, Record](), share.paper.audience
+    for record in share.records.values():
+        if record.id in stay:
+            held.append(WithheldItem(record.id, "", *stay[record.id]))
+            continue
+        fields, back = share.choose(record)
+        held.extend(back)
+        if fields or share.leaves_bare(record):
+            title = "" if share.listed else record.title
+            leaving[record.id] = Record(record.id, record.kind, record.ref, fields, title)
+        else:
+            held.append(WithheldItem(record.id, "", Phrase("nothing in it is for {profile}", profile=audience.name)))
+    return leaving
+
+
+def _originals(
+    share: ShareChoice, leaving: Mapping[bytes, Record], held: list[WithheldItem]
+) -> tuple[Record, ...]:  # fmt: skip
+    """Return the evidence with an original file that leaves; add the others to `held`."""
+    rows = [share.records[id_] for id_, row in leaving.items() if row.kind == "evidence_item"]
+    rows = [row for row in rows if "sha256" in row.fields]
+    files = tuple(row for row in rows if not share.listed and share.release(row).facets.get("original") == "+")
     why = Phrase("the original file, because no working copy exists")
-    held += [WithheldItem(r.id, "file", why) for r in originals if r not in files]
-    return Selection(tuple(leaving.values()), tuple(kept), tuple(held), tuple(files), share.hours)
+    held += [WithheldItem(row.id, "file", why) for row in rows if row not in files]
+    return files
 
 
 def _replace_names(
     share: ShareChoice, leaving: Mapping[bytes, Record], held: list[WithheldItem]
 ) -> dict[bytes, Record]:
-    """Return records with the alias of each person who is not named replaced in all texts by the words of the role.
+    """Return records with the alias of each unnamed person replaced in all texts by the words of the role.
 
     An appeal keeps its text: its words follow the consents in the language of the text (`consent_rules.as_agreed`).
     """
-    instead = {
-        str(row.fields["alias"]): str(row.fields.get("role_words") or GAP)
-        for row in share.records.values()
-        if row.kind == "actor" and "alias" in row.fields and "alias" not in _fields_of(leaving, row)
-    }
-    out = {}
-    for id_, record in leaving.items():
+    instead = _list_words(share, leaving)
+    out = dict(leaving)
+    for id_, record in leaving.items() if instead else ():
         kind = share.kinds[record.kind]
-        fields = {
-            name: replace_words(value, instead) if _is_text(kind, name) and kind.name != "appeal" else value
-            for name, value in record.fields.items()
-        }
-        held += [WithheldItem(id_, name, Phrase("a name in the text")) for name in fields
-                 if fields[name] != record.fields[name]]  # fmt: skip
-        out[id_] = evolve(record, fields=fields)
+        texts = {name for name in record.fields if _is_text(kind, name) and kind.name != "appeal"}
+        changed = {name: replace_words(record.fields[name], instead) for name in texts}
+        changed = {name: value for name, value in changed.items() if value != record.fields[name]}
+        held += [WithheldItem(id_, name, Phrase("a name in the text")) for name in changed]
+        out[id_] = evolve(record, fields={**record.fields, **changed})
     return out
 
 
-def _fields_of(leaving: Mapping[bytes, Record], row: Record) -> Mapping[str, Value]:
-    return leaving[row.id].fields if row.id in leaving else {}
+def _list_words(share: ShareChoice, leaving: Mapping[bytes, Record]) -> dict[str, str]:
+    """Return the words for each person without a name in this share, by the alias."""
+    people = [row for row in share.records.values() if row.kind == "actor" and "alias" in row.fields]
+    unnamed = [row for row in people if row.id not in leaving or "alias" not in leaving[row.id].fields]
+    return {str(row.fields["alias"]): str(row.fields.get("role_words") or GAP) for row in unnamed}
 
 
 def _is_text(kind: Kind, name: str) -> bool:
@@ -155,27 +177,44 @@ def _links(
     share: ShareChoice, leaving: Mapping[bytes, Record], held: list[WithheldItem]
 ) -> tuple[list[Link], list[bytes]]:
     """Return the shared links, and the linked records (people, places, papers) that no shared record points to."""
+    roles = [(link, share.role(link)) for link in share.links]
+    asked = {link.target for link, role in roles if role is None or not role.part}
+    return _drop_unreached(share, leaving, _keep_links(share, roles, leaving, held), asked)
+
+
+def _drop_unreached(
+    share: ShareChoice, leaving: Mapping[bytes, Record], kept: Sequence[Link], asked: set[bytes]
+) -> tuple[list[Link], list[bytes]]:
+    linked = {id_ for id_ in asked & leaving.keys() if share.kinds[leaving[id_].kind].only_linked}
+    reached = _reach(kept, leaving.keys() - linked)
+    return [link for link in kept if link.source in reached], [id_ for id_ in leaving if id_ in asked - reached]
+
+
+def _keep_links(
+    share: ShareChoice, links: Iterable[tuple[Link, Role | None]], leaving: Mapping[bytes, Record],
+    held: list[WithheldItem],
+) -> list[Link]:  # fmt: skip
+    """Return the links between leaving records that an audience gets; add the others to `held`."""
     kept: list[Link] = []
-    asked: dict[bytes, None] = {}
-    for link in share.links:
-        role = share.role(link)
-        if role is None or not role.part:
-            asked[link.target] = None
-        if role is None or link.source not in leaving or link.target not in leaving:
-            continue
-        if share.keeps_link(link, role):
-            kept.append(link)
-        else:
-            why = Phrase("the identity, not for {profile}", profile=share.paper.audience.name)
-            held.append(WithheldItem(link.source, link.role, why))
+    why = Phrase("the identity, not for {profile}", profile=share.paper.audience.name)
+    for link, role in links:
+        if role is not None and {link.source, link.target} <= leaving.keys():
+            if share.keeps_link(link, role):
+                kept.append(link)
+            else:
+                held.append(WithheldItem(link.source, link.role, why))
+    return kept
+
+
+def _reach(links: Iterable[Link], start: Iterable[bytes]) -> set[bytes]:
+    """Return the records that links lead to from some records, with these."""
     targets: dict[bytes, list[bytes]] = {}
-    for link in kept:
+    for link in links:
         targets.setdefault(link.source, []).append(link.target)
-    todo = [id_ for id_, record in leaving.items() if id_ not in asked or not share.kinds[record.kind].only_linked]
-    reached = set(todo)
+    reached = set(start)
+    todo = list(reached)
     while todo:
         fresh = [id_ for id_ in targets.get(todo.pop(), ()) if id_ not in reached]
         reached.update(fresh)
         todo += fresh
-    lonely = [id_ for id_ in asked if id_ in leaving and id_ not in reached]
-    return [link for link in kept if link.source in reached], lonely
+    return reached

@@ -33,7 +33,8 @@ def test_they_stand_first_for_the_sender_and_for_the_receiver_until_a_person_end
         records.add(vault, "case", {"title": "Late", "next_review": "2024-01-01"})
     calm, _ = records.add(ana, "event", {"title": "Calm", "danger": "no"})
     event, _ = records.add(ana, "event", {
-        "title": "The pump", "danger": "now", "act": [{"violation": "INT1", "victim": {"alias": "Marula", "consent_record": [YES]}}],
+        "title": "The pump", "danger": "now",
+        "act": [{"violation": "INT1", "victim": {"alias": "Marula", "consent_record": [YES]}}],
     })  # fmt: skip
     assert first(ana) == ["Marula: in danger now"]
     safe, instant = page.page(ana, TR).danger[0].acts

@@ -19,7 +19,7 @@ from app.actions.kernel import drafts, records
 from app.actions.records import evidence
 from app.actions.vault import backups, real_names
 from app.domain.kinds import KINDS
-from app.domain.redact import INSTANT, PROFILES
+from app.domain.redact import PROFILES
 from app.store.vault import open_vault as vaults
 from app.store.vault.open_vault import Vault
 from tests import pages

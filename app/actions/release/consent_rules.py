@@ -54,7 +54,7 @@ def make_paper(
     vault: Vault, audience: Profile, readers: Iterable[str] = (), confirmed: Iterable[tuple[bytes, str]] = (),
     rehearsal: bool = False,
 ) -> ReleasePaper:  # fmt: skip
-    """Return what is made today for an audience. `confirmed` are sensitive parts that a person confirmed."""
+    """Return a paper of today for an audience. `confirmed` are sensitive parts that a person confirmed."""
     return ReleasePaper(audience, clock.today(vault).toordinal(), tuple(readers), frozenset(confirmed), rehearsal)
 
 
@@ -119,38 +119,64 @@ def read_consents(vault: Vault, appeal: Record) -> Agreed:
     """Return how texts can mention the people of an appeal and its place."""
     appeal = store.load(vault.con, appeal.id) or appeal  # the outgoing copy has no consent field
     paper = make_paper(vault, PROFILES[INSTANT], rehearsal=bool(appeal.fields.get("rehearsal")))
-    people = _linked(vault, appeal, "victim")
-    event = next(iter(_linked(vault, appeal, "event")), None)
-    around = closure(vault, [event.id])[0] if event else []
-    decided = {person.id: find_release(vault, person, paper) for person in people if person.kind == "actor"}
-    modes = {id_: _MODES.get(one.form, Mode.NONE) for id_, one in decided.items()}
-    said = str(appeal.fields.get("consent", ""))
+    people, around = _linked(vault, appeal, "victim"), _list_around(vault, appeal)
+    decided = {one.id: find_release(vault, one, paper) for one in _of_kind(people, "actor")}
+    places = _of_kind((*_linked(vault, appeal, "place"), *around), "place")
+    stay = _list_staying(vault, (*people, *places), paper.audience)
+    mode = _strictest(appeal, [(one, id_ in stay) for id_, one in decided.items()])
+    names = _list_names(people, mode, stay)
+    others = {row.title for row in _of_kind((*people, *around), "actor")} - {*names}
+    exact = mode in _OPEN and {one.facets["place"] for one in decided.values()} <= {"locality"}
+    open_ = [place for place in places if place.id not in stay]
+    area = str(appeal.fields.get("area", "")) or _join_areas(vault, open_[:1], exact)
+    hidden = _hidden(places, open_, exact) | _list_groups(people, mode)
+    return Agreed(mode, names, area, tuple(sorted(others)), tuple(sorted(hidden)), identity.card(vault).name)
+
+
+_OPEN = (Mode.NAMED, Mode.NOBODY)
+
+
+def _list_around(vault: Vault, appeal: Record) -> list[Record]:
+    """Return the records of the incident of an appeal."""
+    return [row for event in _linked(vault, appeal, "event")[:1] for row in closure(vault, [event.id])[0]]
+
+
+def _of_kind(records: Iterable[Record], kind: str) -> list[Record]:
+    return [record for record in records if record.kind == kind]
+
+
+def _list_names(people: Iterable[Record], mode: Mode, stay: set[bytes]) -> tuple[str, ...]:
+    return tuple(one.title for one in people if mode in _OPEN and one.id not in stay)
+
+
+def _list_staying(vault: Vault, records: Iterable[Record], audience: Profile) -> set[bytes]:
+    """Return the records that are withdrawn, or that a person marked too high for an audience."""
     gone = list_withheld_records(vault)
+    return {row.id for row in records if row.id in gone or marked_above(vault.kinds[row.kind], row, audience)}
 
-    def stays(record: Record) -> bool:
-        return record.id in gone or marked_above(vault.kinds[record.kind], record, paper.audience)
 
-    modes |= {person.id: min(modes[person.id], Mode.ANON, key=_STRICT.index) for person in people
-              if person.id in modes and stays(person)}  # fmt: skip
-    strictest = min(modes.values(), key=_STRICT.index, default=Mode.NOBODY)
-    if modes and said:
-        strictest = min(strictest, Mode(said), key=_STRICT.index)
-    named = strictest is Mode.NAMED
-    names = tuple(person.title for person in people if not stays(person)) if named or not modes else ()
-    others = {row.title for row in (*people, *around) if row.kind == "actor"} - set(names)
-    places = [row for row in (*_linked(vault, appeal, "place"), *around) if row.kind == "place"]
-    exact = not modes or (named and all(one.facets["place"] == "locality" for one in decided.values()))
-    area = str(appeal.fields.get("area", "")) or next(
-        (area_of(vault, place, exact) for place in places if not stays(place)), ""
-    )
-    wide = {
-        str(place.fields.get(name, "")) for place in places if not stays(place) for name in ("district", "province")
-    }
-    hidden = {str(row.fields.get("name", "")) for row in places if not exact or stays(row)} - wide - {""}
-    hidden |= {str(person.fields.get("organisation_text", "")) for person in people if not named} - {""}
-    return Agreed(
-        strictest, names, area, tuple(sorted(others)), tuple(sorted(hidden)), identity.card(vault).name
-    )  # fmt: skip
+def _join_areas(vault: Vault, places: Iterable[Record], exact: bool) -> str:
+    return "".join(area_of(vault, place, exact) for place in places)
+
+
+def _list_groups(people: Iterable[Record], mode: Mode) -> set[str]:
+    """Return the groups of people without a name, which could identify them."""
+    return set() if mode is Mode.NAMED else {str(one.fields.get("organisation_text", "")) for one in people} - {""}
+
+
+def _strictest(appeal: Record, decided: Sequence[tuple[Release, bool]]) -> Mode:
+    """Return the strictest mode of people, and of the consent of the appeal; a withheld person has no name."""
+    modes = [min(_MODES.get(one.form, Mode.NONE), Mode.ANON if stays else Mode.NAMED, key=_STRICT.index)
+             for one, stays in decided]  # fmt: skip
+    said = str(appeal.fields.get("consent", ""))
+    modes += [Mode(said)] if modes and said else []
+    return min(modes, key=_STRICT.index, default=Mode.NOBODY)
+
+
+def _hidden(places: Sequence[Record], open_: Sequence[Record], exact: bool) -> set[str]:
+    """Return the names of places that no text can have; the names of their districts can stay."""
+    wide = {str(place.fields.get(name, "")) for place in open_ for name in ("district", "province")}
+    return {str(row.fields.get("name", "")) for row in places if not exact or row not in open_} - wide - {""}
 
 
 def find_text_replacements(vault: Vault, appeal: Record) -> dict[str, Value | None]:
@@ -160,16 +186,22 @@ def find_text_replacements(vault: Vault, appeal: Record) -> dict[str, Value | No
     """
     may, year = read_consents(vault, appeal), int(str(appeal.fields.get("happened", "0000"))[:4] or 0)
     otherwise: dict[str, Value | None] = {}
+    skipped = ("number",) if may.prose else ("number", "area")
     for name, before in appeal.fields.items():
         field = vault.kinds[appeal.kind].fields.get(name)
-        if field is None or field.type not in _WRITTEN or name == "number" or (name == "area" and not may.prose):
+        if name in skipped or field is None or field.type not in _WRITTEN:
             continue
-        rows = before if isinstance(before, list) else [before]
-        words = [may.hushed(str(one), choose_placeholder(str(one)), year) for one in rows]
-        after: Value = list(filter(None, words)) if isinstance(before, list) else words[0]
+        after = _hush(may, before, year)
         if after != before:
             otherwise[name] = after or ("-" if field.required else None)
     return otherwise
+
+
+def _hush(may: Agreed, value: Value, year: int) -> Value:
+    if isinstance(value, list):
+        words = [may.hushed(str(one), choose_placeholder(str(one)), year) for one in value]
+        return [text for text in words if text]
+    return may.hushed(str(value), choose_placeholder(str(value)), year)
 
 
 def as_agreed(vault: Vault, chosen: Selection) -> Selection:

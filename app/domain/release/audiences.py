@@ -62,7 +62,7 @@ class Profile:
     history: bool = False
     """Earlier values leave too."""
     wire: str = ""
-    """The name in reports and stored data, where it differs."""
+    """The name in reports and stored data, if it is different."""
 
     @property
     def wire_name(self) -> str:

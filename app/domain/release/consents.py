@@ -1,7 +1,7 @@
-"""Read the newest answer of a person to an audience: yes (by name, by alias or by role), silent, cannot be asked, no.
+"""Read the newest answer of a person to an audience: a yes by name, alias or role, silence, no answer possible, or no.
 
-Silence is no, and so are an expired yes, a yes to another purpose, a yes for other readers, and the yes of another
-person without the reason that it needs. No answer implies another audience, except those in `also` of an audience.
+Silence is no. An expired yes, a yes to another purpose and a yes for other readers count as silence. So does the yes of
+another person without a reason. No answer implies another audience, except the purposes in `also` of an audience.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -36,9 +36,9 @@ DECIDED = 14
 
 @frozen
 class ReleasePaper:
-    """What is made and for whom: its audience, the day (ordinal), the readers, and the confirmed sensitive facets.
+    """A paper or a share: its audience, the day (ordinal), the readers, and the confirmed sensitive facets.
 
-    `confirmed` holds (id of the record, facet). A `rehearsal` names nobody.
+    `confirmed` holds (id of the record, facet). A `rehearsal` contains no real name.
     """
 
     audience: Profile
@@ -55,6 +55,11 @@ class ConsentAnswer:
     column: str = "silent"
     record: Record | None = None
     why: Phrase = _NOT_ASKED
+
+    @property
+    def is_yes(self) -> bool:
+        """Return True for a yes in any form."""
+        return self.column.startswith("yes")
 
     @property
     def excepts(self) -> frozenset[str]:
@@ -139,31 +144,41 @@ def _opening(consent: Record, written: int) -> tuple[int, int]:
 
 
 def _answer_to(purpose: str, person: Record, rows: Iterable[Record], paper: ReleasePaper) -> ConsentAnswer:
-    """Return the newest answer to one purpose; in doubt it is the stricter one.
+    """Return the newest answer to one purpose, or the stricter one of two.
 
-    A yes counts from its first possible day, at the latest from the day it was recorded. Any other answer counts until
+    A yes counts from its first possible day, at the latest from the day of its record. Any other answer counts until
     its last possible day.
     """
-    yes: tuple[tuple[int, int], Record | None] = ((0, 0), None)
-    no: tuple[tuple[int, int], ConsentAnswer] = ((0, 0), ConsentAnswer())
-    refused = ConsentAnswer()
-    for row in rows:
-        if row.removed or not is_about(row, purpose):
-            continue
-        written = _day(row.updated)
-        if not is_yes(row):
-            closed = _closed(row, paper)
-            no = max(no, (_closing(row, written), closed), key=lambda one: one[0])
-            refused = closed if closed.column == "no" else refused
-        elif not is_foreign(row, person, paper):
-            why = next((why for rule, why in _REASONS if rule(row, person, paper)), None)
-            if why is not None:
-                no = max(no, (_opening(row, written), ConsentAnswer("silent", row, why)), key=lambda one: one[0])
-            else:
-                yes = max(yes, (_opening(row, written), row), key=lambda one: one[0])
-    if yes[1] is None or yes[0] <= no[0]:
-        return refused if refused.column == "no" else no[1]
-    return ConsentAnswer(f"yes_{_form(purpose, yes[1])}", yes[1], Phrase("yes"))
+    asked = [row for row in rows if not row.removed and is_about(row, purpose)]
+    return _choose_newest(purpose, [_read_row(row, person, paper) for row in asked])
+
+
+def _choose_newest(purpose: str, answers: Sequence["_Dated"]) -> ConsentAnswer:
+    yes = max((one for one in answers if one[1].is_yes), key=_at, default=_SILENCE)
+    other = max((one for one in answers if not one[1].is_yes), key=_at, default=_SILENCE)
+    if yes[1].record is not None and yes[0] > other[0]:
+        return ConsentAnswer(f"yes_{_form(purpose, yes[1].record)}", yes[1].record, Phrase("yes"))
+    return next((one for _, one in answers if one.column == "no"), other[1])
+
+
+_Dated = tuple[tuple[int, int], ConsentAnswer]
+"""The order of an answer, and the answer."""
+_SILENCE: _Dated = ((0, 0), ConsentAnswer())
+
+
+def _at(dated: _Dated) -> tuple[int, int]:
+    return dated[0]
+
+
+def _read_row(row: Record, person: Record, paper: ReleasePaper) -> _Dated:
+    """Return the answer of one consent record, with its order among the others."""
+    written = _day(row.updated)
+    if not is_yes(row):
+        return _closing(row, written), _closed(row, paper)
+    if is_foreign(row, person, paper):
+        return _SILENCE
+    why = next((why for rule, why in _REASONS if rule(row, person, paper)), None)
+    return _opening(row, written), ConsentAnswer("yes" if why is None else "silent", row, why or Phrase("yes"))
 
 
 def _form(purpose: str, row: Record) -> str:
@@ -195,16 +210,20 @@ def find_answer(person: Record, consents: Consents, paper: ReleasePaper) -> Cons
     """Return the answer of a person to the audience of a paper."""
     rows = [consent for id_, consent in consents if id_ == person.id]
     opens = [_answer_to(purpose, person, rows, paper) for purpose in paper.audience.opens]
-    also = [_answer_to(purpose, person, rows, paper) for purpose in paper.audience.also]
-    yes = next((one for one in opens if one.column.startswith("yes")), None)
-    refused = next((one for one in opens if one.column == "no"), None)
-    further = next((one for one in also if one.column.startswith("yes")), None)
-    if yes is not None:
-        asked = yes.record is not None and bool(yes.record.fields.get("form"))
-        return yes if asked or further is None else ConsentAnswer(further.column, yes.record, yes.why)
-    if refused is not None or further is not None:
-        return refused or further or ConsentAnswer()
-    return next((one for one in opens if one.column == "cannot"), opens[0] if opens else ConsentAnswer())
+    further = _first((_answer_to(purpose, person, rows, paper) for purpose in paper.audience.also), "yes")
+    if (yes := _first(opens, "yes")) is not None:
+        return _widen(yes, further)
+    return _first(opens, "no") or further or _first(opens, "cannot") or next(iter(opens), ConsentAnswer())
+
+
+def _first(answers: Iterable[ConsentAnswer], column: str) -> ConsentAnswer | None:
+    return next((one for one in answers if one.column.startswith(column)), None)
+
+
+def _widen(yes: ConsentAnswer, further: ConsentAnswer | None) -> ConsentAnswer:
+    """Return a yes with the form of a further one, if the person did not choose the form."""
+    chosen = yes.record is not None and bool(yes.record.fields.get("form"))
+    return yes if chosen or further is None else ConsentAnswer(further.column, yes.record, yes.why)
 
 
 def has_consent(person: Record, purpose: str, consents: Iterable[tuple[bytes, Record]], today: int = 0) -> bool:
@@ -219,26 +238,19 @@ def has_consent(person: Record, purpose: str, consents: Iterable[tuple[bytes, Re
     return _answer_to(purpose, person, rows, paper).column.startswith("yes")
 
 
-def was_refused(record: Record, purpose: str, consents: Iterable[tuple[bytes, Record]]) -> bool:
-    """Return True if a purpose was refused, or its consent withdrawn, without a later yes."""
-    rows = [consent for id_, consent in consents if id_ == record.id]
-    return _answer_to(purpose, record, rows, ReleasePaper(Profile("", "", ""), 0)).column == "no"
-
-
 _KEPT = frozenset({"STORE", "USE_STATS"})
 """Purposes that permit no sharing."""
 
 
 def list_unwilling(asked: Iterable[Record], consents: Consents) -> list[Record]:
     """Return the people (or incidents) among `asked` who answered, and agreed at most to storage and statistics."""
-    found = []
-    for record in asked:
-        answers = [row for id_, row in consents if id_ == record.id and not row.removed]
-        answers = [row for row in answers if row.fields.get("state") in YES or is_refusal(row)]
-        purposes = _purposes(answers) - _KEPT
-        if answers and not any(has_consent(record, purpose, consents) for purpose in purposes):
-            found.append(record)
-    return found
+    return [record for record in asked if _is_unwilling(record, [row for row in consents if row[0] == record.id])]
+
+
+def _is_unwilling(record: Record, consents: Consents) -> bool:
+    answers = [row for _, row in consents if not row.removed and (row.fields.get("state") in YES or is_refusal(row))]
+    purposes = _purposes(answers) - _KEPT
+    return bool(answers) and not any(has_consent(record, purpose, consents) for purpose in purposes)
 
 
 def _purposes(answers: Collection[Record]) -> set[str]:

@@ -1,7 +1,7 @@
-"""Name the facet of each field and role: the row of `facets.tsv` that says how much of it an audience gets.
+"""Name the facet of each field and role: the row of `facets.tsv` with the details for each audience.
 
-A field takes it from its declaration, else from its kind, else from its level and type. Fields of level R without a
-facet of their own are internal, and those of level V never leave.
+The declaration of a field names it, or its kind. Without both, level and type decide. Fields of level R without a facet
+are internal, and those of level V never leave.
 """
 
 from app.domain.fields import Field, Level, Type

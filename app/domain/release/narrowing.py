@@ -32,7 +32,7 @@ _OWN_YES = ("court", "icc")
 
 @frozen
 class ReleasePerson:
-    """What the rules ask of a person: the answer to the audience, and facts of the record.
+    """The facts of a person for the rules: the answer to the audience, and facts of the record.
 
     `location` and `image` are a yes to these purposes.
     """
@@ -47,7 +47,7 @@ class ReleasePerson:
 
 @frozen
 class ReleaseRecord:
-    """What the rules ask of a record: its id, a mark above its kind's own level, and a legal check of a name."""
+    """The facts of a record for the rules: its id, a mark above the level of its kind, and a legal check of a name."""
 
     id: bytes = b""
     mark: Level = Level.P
@@ -67,7 +67,7 @@ class Release:
 
 
 def stricter_cell(facet: str, one: str, other: str) -> str:
-    """Return the stricter of two details of a facet; two that cannot be compared leave nothing."""
+    """Return the stricter of two details of a facet, or "-" for two details without an order."""
     steps = STEPS.get(facet)
     if one == other:
         return one
@@ -102,6 +102,7 @@ _RULES: Mapping[str, Rule] = {
     "health_unconfirmed": lambda person, record, paper: _is_unconfirmed("health", record, paper),
     "not_cleared": lambda person, record, paper: not record.cleared,
     "protected": _of_person(lambda person, paper: person.protected and paper.audience.name not in _PROTECTED),
+    "protected_public": _of_person(lambda person, paper: person.protected and paper.audience.name in _PUBLISHED),
     "image_silent": _of_person(lambda person, paper: not person.image and paper.audience.name not in _OWN_YES),
     "about_nobody": lambda person, record, paper: person is None and paper.audience.name in _BY_CONSENT,
     "rehearsal": lambda person, record, paper: paper.rehearsal,

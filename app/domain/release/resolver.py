@@ -21,20 +21,28 @@ def resolve(person: ReleasePerson | None, record: ReleaseRecord, paper: ReleaseP
 
     Without a person, the record is about nobody: its words may leave, as far as the facets and rules allow.
     """
-    audience = paper.audience
-    form = Spoken.ALIAS if person is None else audience.form_for(person.answer.column)
+    form = Spoken.ALIAS if person is None else paper.audience.form_for(person.answer.column)
+    found = _narrow(form, person, record, paper, form is Spoken.NAME)
+    if form is Spoken.NAME and found.form is not form:  # details for named people close with the name
+        found = _narrow(form, person, record, paper, named=False)
+    return found if paper.audience.own else _omit(found)
+
+
+def _narrow(
+    form: Spoken, person: ReleasePerson | None, record: ReleaseRecord, paper: ReleasePaper, named: bool
+) -> Release:
     located = record.location if person is None else person.location
-    facets = {name: _settle(cell, located, form is Spoken.NAME) for name, cell in audience.facets.items()}
+    facets = {name: _settle(cell, located, named) for name, cell in paper.audience.facets.items()}
     facets["point"] = facets["point"] if located else "-"
     found = Release(form, facets) if person is None else Release(form, facets, (), person.answer)
     for rule in NARROWING:
         if rule.holds(person, record, paper):
             found = rule.narrow(found)
-    return found if audience.own else _omit(found)
+    return found
 
 
 def _settle(cell: str, located: bool, named: bool) -> str:
-    """Return one detail of a cell with two: `a/b` is a with LOCATION, `a|b` is b where the person is named."""
+    """Return one detail of a cell with two: `a/b` is a with LOCATION, `a|b` is b for a named person."""
     finer, slash, coarser = cell.partition("/")
     if slash:
         return finer if located else coarser
@@ -43,7 +51,7 @@ def _settle(cell: str, located: bool, named: bool) -> str:
 
 
 _BARE = ("code_public", "code_inside", "danger", "time", "place", "home")
-"""What is told of a record without its person: codes, month and area, and that somebody is in danger."""
+"""The facets of a record without its person: codes, month, area, and the mark of a danger."""
 
 
 def _omit(found: Release) -> Release:

@@ -43,9 +43,9 @@ def says_where(place: Record, name: str) -> bool:
 
 
 def round_place(place: Record, release: Release) -> dict[str, Value]:
-    """Return the fields of a place that say where it is, as fine as an audience gets them, without a point.
+    """Return the area fields of a place for an audience, without a point.
 
-    Only the fields up to the step leave; a step that is not known is replaced by the next coarser one by itself.
+    Fields finer than the step stay. If the field of the step is empty, the coarser fields remain.
     """
     step = release.facets[place_facet(place)]
     return {

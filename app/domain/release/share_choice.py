@@ -143,23 +143,34 @@ class ShareChoice:
         return ("", "") if self.listed is not None else self._why_person(record)
 
     def _why_person(self, record: Record) -> tuple[str, str]:
-        found = self.release(record)
         if self.is_perpetrator(record):
-            cells = [self.release(one).facets["perpetrator"] for one in self.sources(record.id, "perpetrator")]
-            return ("", "") if any(cell in ("+", "L") for cell in cells) else (_UNCLEARED, "")
-        people = [resolve(self.person(one), ReleaseRecord(), self.paper) for one in self.subjects.people(record)]
-        closed = [one for one in people if one.form is Spoken.CLOSED]
-        if (record.kind == "actor" and found.form in _UNSPOKEN) or (people and len(closed) == len(people)):
-            return _NO_CONSENT, self.say(closed[0] if closed else found)
-        if record.kind == "act" and self.paper.audience.name != "public" and self.is_blocked(record):
-            return Phrase("sexual violence"), Phrase("sexual violence, without a second confirmation")
-        return "", ""
+            cells = {self.release(one).facets["perpetrator"] for one in self.sources(record.id, "perpetrator")}
+            return ("", "") if cells & {"+", "L"} else (_UNCLEARED, "")
+        people = self.forms(record)
+        closed = [one for one in people if one.form in (_UNSPOKEN if record.kind == "actor" else (Spoken.CLOSED,))]
+        if people and len(closed) == len(people):
+            return _NO_CONSENT, self.say(closed[0])
+        return self._why_act(record) if record.kind == "act" else ("", "")
+
+    def _why_act(self, act: Record) -> tuple[str, str]:
+        if self.paper.audience.name == "public" or not self.is_blocked(act):
+            return "", ""
+        return Phrase("sexual violence"), Phrase("sexual violence, without a second confirmation")
+
+    def forms(self, record: Record) -> list[Release]:
+        """Return the decision for each person that a record is about."""
+        return [resolve(self.person(one), ReleaseRecord(), self.paper) for one in self.subjects.people(record)]
+
+    def leaves_bare(self, record: Record) -> bool:
+        """Return True if a record without a field leaves: an act with only links, such as its victim."""
+        if not record.fields:
+            return self.paper.audience.own or self.kinds[record.kind].level <= Level.C
+        return self.listed is None and not self.paper.audience.own and self.is_spoken(record)
 
     def is_spoken(self, record: Record) -> bool:
-        """Return True if a record is not closed for everybody it is about: then it leaves for its links alone too."""
-        people = [resolve(self.person(one), ReleaseRecord(), self.paper) for one in self.subjects.people(record)]
-        inside = self.kinds[record.kind].level <= Level.C
-        return inside and record.kind != "actor" and any(one.form is not Spoken.CLOSED for one in people)
+        """Return True if an audience can read about one of its people: then a record leaves for its links."""
+        inside = self.kinds[record.kind].level <= Level.C and record.kind != "actor"
+        return inside and any(one.form is not Spoken.CLOSED for one in self.forms(record))
 
     def say(self, found: Release) -> str:
         """Return the rule that decided about the people, for us only; empty if they may be named."""
@@ -217,19 +228,22 @@ class ShareChoice:
             return found.form in (_NAMED if facet == names.NAME else (*_NAMED, Spoken.ROLE))
         if record.kind == "actor" and found.form not in _NAMED and not facet.startswith("code"):
             return False
-        if kind.field_level(name) is Level.C and found.facets["fact"] == "-":
-            return False
         if names.is_text(kind, name) and facet not in ("code_public", "body"):
             return self._opens_words(record, name, facet)
-        cell = found.facets.get(facet, "-")
-        return cell in ("+", "2") or facet == "time" or (cell == "few" and name in names.FEW) or (
-            cell == "own" and self._agreed_sources(record)
-        )  # fmt: skip
+        return self._opens_cell(record, name, "+" if facet == "time" else found.facets.get(facet, "-"))
+
+    def _opens_cell(self, record: Record, name: str, cell: str) -> bool:
+        if self.kinds[record.kind].field_level(name) is Level.C and self.release(record).facets["fact"] == "-":
+            return False
+        if cell == "own":
+            return self._agreed_sources(record)
+        return cell in ("+", "2") or (cell == "few" and name in names.FEW)
 
     def _opens_words(self, record: Record, name: str, facet: str) -> bool:
         """Return True if free text leaves: with the consent of everybody it is about, or written for other eyes."""
         facets = self.release(record).facets
-        if self.is_blocked(record):
+        closed = self.kinds[record.kind].field_level(name) is Level.C and facets["fact"] == "-"
+        if closed or self.is_blocked(record):
             return False
         if facet == names.OPEN:
             return facets["prose"] in ("p", "inside", "o")

@@ -1,7 +1,8 @@
-"""Find whom a record is about: its words follow the consent of these people.
+"""Find the people that a record is about: its words follow the consent of these people.
 
-They are its own people (a victim, somebody interviewed or accompanied, the people of a case), else those of its parts,
-else those of the records that it belongs to. An incident with an answer of its own counts like a person.
+First come the people with a link to the record: a victim, an interviewed or accompanied person, the people of a case.
+Without them, the people of its parts count, then those of the records above it. An incident with an answer counts like
+a person.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -61,7 +62,7 @@ class Subjects:
         self._acts: dict[bytes, tuple[Record, ...]] = {}
 
     def people(self, record: Record) -> tuple[Record, ...]:
-        """Return the people that a record is about; an incident with an answer of its own is one of them."""
+        """Return the people that a record is about; also an incident with an answer."""
         if record.id not in self._people:
             self._people[record.id] = ()  # a circle of links ends here
             self._people[record.id] = _once(self._find_people(record))
@@ -71,13 +72,17 @@ class Subjects:
         if record.kind == "actor":
             return [record]
         kind = self._kinds[record.kind]
-        targets = self._around.list_targets(record)
         mine = [record] if record.kind == "event" and record.id in self._answered else []
-        if kind.people and (own := [to for role, to in targets if role == kind.people and to.kind == "actor"]):
+        if own := self._list_actors(record, (kind.people,)):
             return own + mine
-        own = [to for role, to in targets if role in _DIRECT and to.kind == "actor"] + mine
-        own += [who for part in self._list_below(record) for who in self.people(part)]
-        return own or [who for whole in self._list_above(record) for who in self.people(whole)]
+        own = self._list_actors(record, _DIRECT) + mine + self._gather(self._list_below(record))
+        return own or self._gather(self._list_above(record))
+
+    def _list_actors(self, record: Record, roles: Collection[str]) -> list[Record]:
+        return [to for role, to in self._around.list_targets(record) if role in roles and to.kind == "actor"]
+
+    def _gather(self, records: Iterable[Record]) -> list[Record]:
+        return [who for one in records for who in self.people(one)]
 
     def acts(self, record: Record) -> tuple[Record, ...]:
         """Return the acts that a record is about."""

@@ -1,4 +1,4 @@
-"""Print the rules for a person to read: who is named to whom, which detail leaves, and what narrows it."""
+"""Print the rules as text: the forms of a person, the details of each facet, and the rules that narrow them."""
 
 from collections.abc import Sequence
 
