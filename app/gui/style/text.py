@@ -21,6 +21,7 @@ from app.phrase import Phrase
 from app.safe_text import PAGE, make_harmless
 
 if TYPE_CHECKING:
+    from app.domain.kind import Kind
     from app.store.vault.open_vault import Vault
 
 PSEUDO = "pseudo"
@@ -143,6 +144,11 @@ def _longer(english: str) -> str:
     if " " not in words:
         return shown + more
     return " ".join([shown, *(more[at : at + _LONGEST] for at in range(0, len(more), _LONGEST))])  # as words it wraps
+
+
+def kind_words(tr: Text, kind: "Kind") -> str:
+    """Return the name of a kind within a title."""
+    return tr(kind.label)[:1].lower() + tr(kind.label)[1:]
 
 
 def label(vault: "Vault", tr: Text, scheme: str, code: str) -> str:
