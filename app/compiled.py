@@ -25,7 +25,7 @@ _SALT = re.compile(r"^ +-?[0-9]+,$", re.MULTILINE)
 """A line that attrs writes into `__hash__`: the hash of a text, another number in each process."""
 
 
-class Piece(NamedTuple):
+class CompiledPiece(NamedTuple):
     """The place of a module's code in the file, its source (path, nanoseconds, bytes) and the folders of a package."""
 
     at: int
@@ -53,7 +53,7 @@ class CompiledFile:
         """Return how a module is loaded from here, or None: Python then looks for it."""
         if (found := self._modules.get(name)) is None:
             return None
-        piece = Piece(*found)
+        piece = CompiledPiece(*found)
         try:
             now = os.stat(piece.path)  # noqa: PTH116
         except OSError:
@@ -61,10 +61,10 @@ class CompiledFile:
         if (now.st_mtime_ns, now.st_size) != (piece.changed, piece.size):
             return None
         folders = None if piece.folders is None else [*piece.folders]
-        loader = _Loader(name, piece.path, self, piece)
+        loader = _CompiledLoader(name, piece.path, self, piece)
         return spec_from_file_location(name, piece.path, loader=loader, submodule_search_locations=folders)
 
-    def code(self, piece: Piece) -> Any:
+    def code(self, piece: CompiledPiece) -> Any:
         """Return a piece. Raises one of `_BROKEN` if it is damaged."""
         return _load(self._read(piece.at, piece.length))
 
@@ -72,7 +72,7 @@ class CompiledFile:
         """Return the code of a script of attrs, or None if it was another script at set-up."""
         try:
             found = self._methods.get(filename)
-            said, code = self.code(Piece(*found)) if found else ("", None)
+            said, code = self.code(CompiledPiece(*found)) if found else ("", None)
         except _BROKEN:
             return None
         return code if said == _without_salt(script) else None
@@ -85,10 +85,10 @@ def _load(data: bytes) -> Any:
     return marshal.loads(data)  # noqa: S302 - of our own tree, as Python's compiled files beside the sources
 
 
-class _Loader(SourceFileLoader):
+class _CompiledLoader(SourceFileLoader):
     """Python's own loader, but with the code from the file."""
 
-    def __init__(self, name: str, path: str, source: CompiledFile, piece: Piece) -> None:
+    def __init__(self, name: str, path: str, source: CompiledFile, piece: CompiledPiece) -> None:
         super().__init__(name, path)
         self._source, self._piece = source, piece
 

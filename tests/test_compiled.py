@@ -21,7 +21,7 @@ import app.gui
 import app.gui.incidents.incidents_screen
 from app.gui.widgets import page_values
 from importlib.machinery import SourceFileLoader
-ours = [module for module in [*sys.modules.values()] if type(getattr(module, "__loader__", 0)) is compiled._Loader]
+ours = [module for module in [*sys.modules.values()] if type(getattr(module, "__loader__", 0)) is compiled._CompiledLoader]
 for module in ours:
     usual = SourceFileLoader(module.__name__, module.__file__)
     assert module.__loader__.get_code(module.__name__) == usual.get_code(module.__name__), module
@@ -71,7 +71,7 @@ def test_a_file_that_cannot_be_used_changes_nothing(made: Path, tmp_path: Path, 
 
 def test_a_changed_source_is_loaded_instead_of_its_old_code(made: Path, tmp_path: Path) -> None:
     source = made.parent / "tried.py"
-    assert run(SMALL, str(made), str(made.parent)).split() == ["first", "_Loader"]
+    assert run(SMALL, str(made), str(made.parent)).split() == ["first", "_CompiledLoader"]
     source.write_text("SAID = 'second'\n")
     assert run(SMALL, str(made), str(made.parent)).split() == ["second", "SourceFileLoader"]
 
@@ -84,4 +84,4 @@ def test_a_damaged_piece_is_compiled_from_its_source(made: Path, tmp_path: Path)
     data = bytearray(made.read_bytes())
     data[piece[0]] = 0xFF
     path.write_bytes(data)
-    assert run(SMALL, str(path), str(made.parent)).split() == ["first", "_Loader"]
+    assert run(SMALL, str(path), str(made.parent)).split() == ["first", "_CompiledLoader"]
