@@ -21,7 +21,7 @@ import app.gui
 import app.gui.incidents.incidents_screen
 from app.gui.widgets import page_values
 from importlib.machinery import SourceFileLoader
-ours = [module for module in [*sys.modules.values()] if type(getattr(module, "__loader__", 0)) is compiled._CompiledLoader]
+ours = [one for one in [*sys.modules.values()] if type(getattr(one, "__loader__", 0)) is compiled._CompiledLoader]
 for module in ours:
     usual = SourceFileLoader(module.__name__, module.__file__)
     assert module.__loader__.get_code(module.__name__) == usual.get_code(module.__name__), module
