@@ -64,7 +64,7 @@ def _visit(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
     code = " ".join(options.code)
     if code in ("", ASKED):
-        print("Code of the door: ", end="", file=sys.stderr, flush=True)
+        print("Session code: ", end="", file=sys.stderr, flush=True)
         code = sys.stdin.readline()
     guest = nearby_exchange.visit(vault, direct_db(vault), code)
     try:

@@ -41,7 +41,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _write(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    with progress("Written and read back") as told:
+    with progress("Written and checked") as told:
         copy = Path(options.copy) if options.copy else None
         tally, bundle = sticks.write(
             vault, Path(options.dir), options.to, told=told, copy=copy, anonymous=options.anonymous

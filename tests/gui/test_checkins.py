@@ -99,7 +99,7 @@ def test_a_word_of_duress_raises_the_alarm_and_its_steps_are_done_by_name(qtbot:
     qtbot.waitUntil(lambda: view.shown.rows[0].urgent)
     assert "maize" not in repr(view.shown).lower() and "danger word" in view.shown.rows[0].note
     assert "In danger" in view.shown.heard[0].title and view.shown.heard[0].ink == "red"
-    assert "a call can put them at risk" in next(iter(view.shown.panels.values())).notes[0]
+    assert "the call can put the group in danger" in next(iter(view.shown.panels.values())).notes[0]
     (panel,) = view.shown.panels.values()
     assert [rung.state for rung in panel.rungs] == ["now", "ahead"]
     press(view.panel, "No answer")

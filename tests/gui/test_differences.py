@@ -35,7 +35,7 @@ def opened(qtbot: QtBot, program: Program) -> Iterator[tuple[VaultSession, str]]
     key = in_store(program, propose)
     assert isinstance(key, str)
     desk.refresh()
-    mark = lambda: pressable(desk, "1 field differs: side by side")  # noqa: E731
+    mark = lambda: pressable(desk, "Compare 1 different field")  # noqa: E731
     qtbot.waitUntil(lambda: mark() is not None, timeout=10000)
     mark().click()  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: isinstance(desk.window.full, DifferencesView), timeout=10000)

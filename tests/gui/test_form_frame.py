@@ -38,8 +38,8 @@ def kept(vault: Vault) -> object:
 
 def test_thrown_away_text_comes_back_by_undo(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    press(new(qtbot, desk), "Throw away")
-    qtbot.waitUntil(lambda: "Draft thrown away." in words_on(desk.window.foot), timeout=10000)
+    press(new(qtbot, desk), "Delete draft")
+    qtbot.waitUntil(lambda: "Draft deleted." in words_on(desk.window.foot), timeout=10000)
     assert desk.window.full is None and in_store(program, kept) is None
     desk.undo()
     qtbot.waitUntil(lambda: in_store(program, kept) == {"title": "Upper river"}, timeout=10000)

@@ -111,7 +111,7 @@ def test_a_relay_is_added_and_removed_and_undo_brings_it_back(
     desk = unlocked(qtbot, program)
     hands, view = added(qtbot, program, desk, data, url)
     assert typed(view, "Address of a relay") == typed(view, "Code of the invite") == ""
-    assert fact(view, "Contacts there") == ["None that you know of"] and fact(view, "Waits") == ["Nothing waits"]
+    assert fact(view, "Contacts there") == ["None that you know of"] and fact(view, "Waiting") == ["Nothing is waiting"]
     hands.tab_to("Remove…")
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not shows(view, "Remove…") and ours(program) == [], timeout=20000)

@@ -183,7 +183,7 @@ def test_a_lock_in_the_middle_of_a_form_keeps_every_letter_behind_it(
     def drafted() -> object:
         return in_store(program, lambda vault: vault.con.execute("SELECT count(*) FROM draft").fetchone()[0])
 
-    qtbot.waitUntil(lambda: "Draft thrown away." in words_on(desk.window.foot), timeout=10000)
+    qtbot.waitUntil(lambda: "Draft deleted." in words_on(desk.window.foot), timeout=10000)
     assert drafted() == 0
     desk.undo()
     qtbot.waitUntil(lambda: drafted() == 1, timeout=10000)

@@ -91,7 +91,7 @@ def count_undecided(vault: Vault, contact: bytes | None = None) -> int:
 
 def _came(head: InboxRow) -> ReceivedReport:
     arrived = head.arrived
-    name = Phrase("somebody unnamed") if arrived.anonymous else head.title or arrived.sender.hex()[:12]
+    name = Phrase("an anonymous sender") if arrived.anonymous else head.title or arrived.sender.hex()[:12]
     trust = "anonymous" if arrived.anonymous else head.state_of_sender or "unknown"
     return ReceivedReport(arrived, name, trust, None, head.missing, head.ended is not None and arrived.at >= head.ended)
 

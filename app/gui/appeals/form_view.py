@@ -53,7 +53,7 @@ class InstantView(ScrollPage):
         """True while the appeal is being saved, so that a second press does not write it twice."""
         self._fields: dict[str, Labelled] = {}
         self.pause = TypingPause(self, self.changed)
-        away = Button(look, tr("Throw away"), "tool")
+        away = Button(look, tr("Delete draft"), "tool")
         away.clicked.connect(lambda _=False: self.throw_away.emit())
         second = tr("About {title}", title=shown.about) if shown.about else tr("An incident is written down with it.")
         if shown.lost:

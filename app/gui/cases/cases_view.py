@@ -31,7 +31,7 @@ def no_records(look: Look, kind: Kind, asked: str) -> Empty:
     tr = look.tr
     if asked:
         text = tr("No results for “{asked}”. Try fewer or different words.", asked=asked)
-        return Empty(look, "search", tr("Nothing fits"), text)
+        return Empty(look, "search", tr("Nothing found"), text)
     return Empty(look, "folder", tr(kind.empty_title), tr(kind.empty_text))
 
 

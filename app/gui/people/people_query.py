@@ -117,8 +117,8 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
     second, trust, facts = tr.line(_about(tr, contact), record.ref), Trust(contact.state), _facts(vault, tr, key)
     ruled = [tr(PROFILES[rule.profile].label) for rule in rules.list_rules(vault, record.id)]
     if ruled:
-        rests = "" if contact.state == "verified" else tr("The rule rests until they are verified again")
-        facts.append((tr("Accepted as they come"), tr.listed(ruled), rests))
+        rests = "" if contact.state == "verified" else tr("Automatic acceptance is off until you verify them again")
+        facts.append((tr("Accepted automatically"), tr.listed(ruled), rests))
     facts += _tickets(vault, tr, contact)
     facts.append(_key_age(vault, tr, contact))
     if contact.earlier:

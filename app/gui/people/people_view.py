@@ -99,7 +99,9 @@ class PersonView(ScrollPage):
             between.clicked.connect(lambda _=False: self.between.emit(shown.key))
             actions.append(between)
         if shown.trust is Trust.VERIFIED:
-            rules = Button(look, tr("Reports…"), "tool", tip=tr("Accept many reports, now or on arrival"))
+            rules = Button(
+                look, tr("Reports…"), "tool", tip=tr("Accept many reports together, now or when they arrive")
+            )
             rules.clicked.connect(lambda _=False: self.rules.emit())
             actions.append(rules)
         button = Button(look, tr("Edit"), "tool", "edit", tr("Edit  F2"))

@@ -205,7 +205,7 @@ class RecordForm(FormFrame):
     def _count_errors(self) -> None:
         n = len(self._wrong)
         said = self.look.tr("Not saved: {n} thing to mend|Not saved: {n} things to mend", n=n) if n else ""
-        self.say(said or self.look.tr("A draft is kept, encrypted, as you type"), bool(n))
+        self.say(said or self.look.tr("Amparo saves an encrypted draft while you type"), bool(n))
 
     def _control(self, field: Field, value: object) -> Control:
         look, tr = self.look, self.look.tr

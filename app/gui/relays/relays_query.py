@@ -108,7 +108,7 @@ def _relay(vault: Vault, tr: Text, at: RelayStatus) -> RelayCard:
             (tr("Last answer"), *_answer(vault, tr, at.known)),
             *_why(tr, at.hindrance),
             (tr("Contacts there"), there or tr("None that you know of"), ""),
-            (tr("Waits"), reports if at.to_go else tr("Nothing waits"), ""),
+            (tr("Waiting"), reports if at.to_go else tr("Nothing is waiting"), ""),
             *([(tr("Moving"), *_moving(vault, tr, at.moving))] if at.moving else []),
         ),
         at.moving is not None,

@@ -60,7 +60,7 @@ def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarget]]]:
         ("do:incident", "plus", tr("New incident")), ("do:contact", "share", tr("Exchange cards")),
         ("do:import", "in", tr("Import a table")), ("do:export", "out", tr("Export a table")),
         ("do:duplicates", "files", tr("Possible duplicates")),
-        ("do:heaps", "inbox", tr("Accept all from a sender")), ("do:nearby", "relays", tr("Nearby")),
+        ("do:heaps", "inbox", tr("Accept all reports of a sender")), ("do:nearby", "relays", tr("Nearby")),
         ("do:undo", "undo", tr("Undo the last action")), ("do:redo", "again", tr("Do it again")),
         ("do:theme", "theme", tr("Light colours") if dark else tr("Dark colours")),
         ("do:sheet", "key", tr("Keys")), ("do:lock", "lock", tr("Lock now")),

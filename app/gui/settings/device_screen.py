@@ -90,7 +90,7 @@ class Device(ListPage):
                 and one.key not in self._sections
             ]  # fmt: skip
         text = tr("No results for “{asked}”. Try fewer or different words.", asked=self._text)
-        self.pane.show_rows(rows, "", Empty(self._look, "search", tr("Nothing fits"), text))
+        self.pane.show_rows(rows, "", Empty(self._look, "search", tr("Nothing found"), text))
 
     def _stands(self, key: str) -> str:
         tr, desk = self._look.tr, self._desk

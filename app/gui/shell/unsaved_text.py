@@ -37,7 +37,7 @@ def throw_draft_away(desk: "SessionCalls", name: str) -> None:
         form, changed = found
         if form is not None:
             back = (lambda vault: drafts.restore(vault, name, form)) if form else None
-            desk.tell(desk.look.tr("Draft thrown away."), back, lambda vault: drafts.drop(vault, name), changed)
+            desk.tell(desk.look.tr("Draft deleted."), back, lambda vault: drafts.drop(vault, name), changed)
 
     desk.ask(take, told)
 

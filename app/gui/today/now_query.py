@@ -181,8 +181,8 @@ def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
         rows.append(RowView("inbox", title, second, badge, key=f"received:{delivery_query.key_of(one)}"))
     rows += withdrawing_query.list_waiting_rows(vault, tr)
     if needs.differing:
-        text = tr("{n} field waits for your decision|{n} fields wait for your decision", n=needs.differing)
-        rows.append(RowView("files", tr("Where you and others differ"), text, key="differences:"))
+        text = tr("Decide on {n} field|Decide on {n} fields", n=needs.differing)
+        rows.append(RowView("files", tr("Differences between you and others"), text, key="differences:"))
     count = tr("{n} to read|{n} to read", n=needs.counts["came"])
     return cut(tr, tr("Came in"), rows, count, needs.counts["came"], "go:inbox", tr("Read it"))
 

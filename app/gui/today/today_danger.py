@@ -37,7 +37,7 @@ def _unread(tr: Text, count: int, red: bool) -> list[DangerRow]:
         return []
     title = tr("{n} more incident|{n} more incidents", n=count)
     act = ("go:incidents", tr("Open Incidents"), "document")
-    return [DangerRow(title, tr("In danger now") if red else tr("Perhaps in danger"), "alert", red, (act,))]
+    return [DangerRow(title, tr("In danger now") if red else tr("Maybe in danger"), "alert", red, (act,))]
 
 
 def names(vault: Vault, tr: Text, incident: Record) -> str:
@@ -80,7 +80,7 @@ def _asked(vault: Vault, tr: Text, incident: Record) -> str:
 
 def _perhaps(vault: Vault, tr: Text, incident: Record) -> DangerRow:
     act = (f"record:{incident.id.hex()}", tr("Open the incident"), "document")
-    title = tr("{who}: perhaps in danger", who=names(vault, tr, incident))
+    title = tr("{who}: maybe in danger", who=names(vault, tr, incident))
     return DangerRow(title, incident.title, "alert", False, (act,))
 
 
@@ -90,7 +90,7 @@ def _party(tr: Text, row: BoardRow) -> DangerRow:
     alarm = party.alarm
     due = checkins_query.local_time_text(tr, alarm.due if alarm else party.now, party.plan.zone, party.now)
     if alarm is not None and alarm.duress:
-        title, text = tr("{name}: a danger word was heard", name=name), tr("Heard {time}.", time=due)
+        title, text = tr("{name}: they used the danger word", name=name), tr("Heard {time}.", time=due)
     else:
         title = tr("{name}: no check-in", name=name)
         text = tr("Due {time}, {n} minute ago.|Due {time}, {n} minutes ago.", time=due, n=-party.minutes)
@@ -103,4 +103,4 @@ def _party(tr: Text, row: BoardRow) -> DangerRow:
         act = (f"board:{key}", tr("Do step {number}", number=tr.number(number)), "forward")
     elif party.ladder:
         act = (f"board:{key}", tr("Open the board"), "forward")
-    return DangerRow(title, text, "clock", True, ((f"heard:{key}", tr("I heard from them"), "check"), act))
+    return DangerRow(title, text, "clock", True, ((f"heard:{key}", tr("They checked in"), "check"), act))

@@ -194,7 +194,7 @@ def _kept(vault: Vault, tr: Text, share: Kept, contact: Contact | None) -> KeptS
     code = tr("Set {code}", code=set_code(crypto.read_share(share.words).identifier))
     paper = Paper(tr("{name}, back from a keeper", name=whose), code, share.number, share.needed, share.of,
                   moment_words(tr, share.made), words)  # fmt: skip
-    came = tr("came {at}", at=relative_time(tr, share.at, vault.now()))
+    came = tr("arrived {at}", at=relative_time(tr, share.at, vault.now()))
     ended = contact is not None and contact.state == "revoked"
     return KeptShareView(share.id.hex(), whose, came, paper, bool(share.revocation), ended)
 
