@@ -118,7 +118,7 @@ def test_no_title_of_withheld_data_leaves(tmp_path: Path, level: str) -> None:
         titles = ReportContents(pair.ben, report)
         assert came.body is not None and came.body.held_back and b"INT1" in opened
         assert b"Rio" not in opened and b"for us" not in opened
-        (note,) = [said for said in read.notes if said.startswith("The recipient learns")]
+        (note,) = [said for said in read.notes if said.startswith("The recipient sees")]
         assert "Person or group" in note and not any(name in note for name in ("Rio", "Luna", "March"))
         acts = [title for title, _ in shown.leaves if title.startswith("Act: ")]
         assert acts == [f"Act: {titles.title(act, 'en')}" for act in titles.of_kind("act")] and "Rio" not in str(acts)
