@@ -22,7 +22,7 @@ TR = Text("en")
 HOME = Network("02:00:5e:00:00:01", "192.0.2.1 wlan0", leads_out=True)
 DAY = 86_400
 FILM = b"a truck at the gate, " * 4000
-RULE = "only text goes over this network, as you chose"
+RULE = "you chose that only text is sent over this network"
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_how_much_of_a_file_a_relay_took_is_known(field: Field) -> None:
     words, why = said(ana)
     assert words.startswith("Text on 2 of 2 relays, ") and words.endswith(" % of its files")
     assert 20 < int(words.split(", ")[1].split(" ")[0]) < 90
-    assert why == "the limit of this network for today is used up"
+    assert why == "you reached the data limit of this network for today"
     (holds,) = {str(place.holds) for place in state(ana).places if place.carries}
     assert holds == "the text and a part of its files"
 

@@ -81,9 +81,9 @@ def test_each_thing_that_is_in_the_way_has_its_words(field: Field, tmp_path: Pat
     ana = field.pair.ana
     field.share(FILM)
     networks.set_rule(ana, HOME, NetworkRule("never"))
-    assert said(ana, HOME)[2] == "relays are not visited on this network, as you said"
+    assert said(ana, HOME)[2] == "you chose that Amparo never connects on this network"
     networks.set_rule(ana, HOME, NetworkRule("text"))
-    assert said(ana, HOME) == ("waiting", "Waiting", "files wait: over this network goes text only, as you said")
+    assert said(ana, HOME) == ("waiting", "Waiting", "files wait: you chose that only text is sent over this network")
     networks.set_rule(ana, HOME, NetworkRule())
     network_policy.pause(ana, 2)
     assert state(ana, HOME).until == ana.now() + 7200

@@ -55,7 +55,7 @@ def test_taking_a_proposal_and_stepping_back_and_forth(
     qtbot: QtBot, program: Program, opened: tuple[VaultSession, str]
 ) -> None:
     desk, key = opened
-    take = pressable(desk, "Take this")
+    take = pressable(desk, "Use this")
     assert take is not None
     take.click()
     qtbot.waitUntil(lambda: told(program, key) == "Two trucks", timeout=10000)
@@ -69,7 +69,7 @@ def test_writing_another_answers_in_the_form_and_comes_back(
     qtbot: QtBot, program: Program, opened: tuple[VaultSession, str]
 ) -> None:
     desk, key = opened
-    write = pressable(desk, "Write another…")
+    write = pressable(desk, "Write a new value…")
     assert write is not None
     write.click()
     qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)

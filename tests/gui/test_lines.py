@@ -141,7 +141,7 @@ def test_an_edit_is_kept_as_a_draft_and_left_unchanged(qtbot: QtBot, program: Pr
     it.press(Qt.Key.Key_Escape)
     assert program.desk is not None
     foot = program.desk.window.foot
-    qtbot.waitUntil(lambda: "Draft kept." in words_on(foot), timeout=20000)
+    qtbot.waitUntil(lambda: "Draft saved." in words_on(foot), timeout=20000)
     assert in_store(program, lambda vault: drafts.load(vault, name)) is not None
     it.press(Qt.Key.Key_F2)
     assert it.form().values["whom"] == "Kestrel"

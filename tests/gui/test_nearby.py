@@ -109,5 +109,5 @@ def test_a_rule_of_this_network_is_told(qtbot: QtBot, program: Program) -> None:
     view, hands = opened(qtbot, desk), Hands(qtbot)
     hands.tab_to("Start a session for 10 minutes")
     hands.press(Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: "not visited on this network" in words(view), timeout=10000)
+    qtbot.waitUntil(lambda: "never connects on this network" in words(view), timeout=10000)
     assert view.way.isVisible() and is_gone(desk)

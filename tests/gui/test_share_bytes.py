@@ -38,8 +38,8 @@ from tests.gui.stage import settle
 CTRL, SHIFT, ALT = (getattr(Qt.KeyboardModifier, f"{name}Modifier") for name in ("Control", "Shift", "Alt"))
 CARE = {
     "changed": "New key: compare the number with them before you send.",
-    "expired": "This card expired: ask them for a new one.",
-    "revoked": "This key was ended: ask them for a new card.",
+    "expired": "This card expired. Ask them for a new card.",
+    "revoked": "They ended this key. Ask them for a new card.",
 }
 
 

@@ -33,7 +33,7 @@ PART = FrozenView("1", "Heron", (("Marula, as alias", "Sex, age band, role"),), 
                   "17 fields, 3 files", "1 thing", "Heron: 17 fields, 3 files, 8 MB.")  # fmt: skip
 EFFECT = Effect(
     (PART, evolve(PART, key="2", who="Kestrel", total="")), b"digest",
-    warning="Marula: the consent on record is not to share. Ask again before it leaves.",
+    warning="Marula: they did not agree to share this. Ask them again before you send it.",
 )  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def test_every_row_says_which_record_it_is(vault: Vault) -> None:
     assert "Source: The pump" in rows
     assert not any(name == title for name, _, title in (row.partition(": ") for row in rows))
     assert len(set(rows)) == len(rows)
-    assert shown.warning == "Marula: the consent on record is not to share. Ask again before it leaves."
+    assert shown.warning == "Marula: they did not agree to share this. Ask them again before you send it."
     held = [row for row, _ in share_query.effect(vault, Text("en"), [key], "authority", to).parts[0].held]
     assert "Person or group: Marula" in held and "Incident: The pump" not in held
 

@@ -145,7 +145,7 @@ def test_why_making_a_vault_is_slow_is_said_while_it_is_made(qtbot: QtBot, progr
     qtbot.addWidget(first)
     first.show()
     press(first, "Begin")
-    press(first, "I have written them down")
+    press(first, "I wrote the words on paper")
     assert not first.slow.isVisible()
     first.back.spread(0, WORDS)
     press(first, "Continue")

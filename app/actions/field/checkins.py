@@ -44,7 +44,7 @@ def record_checkin(
     if word and not said and not row.travels:
         raise InputRefused(
             "This plan does not have that code word.",
-            "Nothing was saved. Ask again, or say yourself what you heard: fine, late, arrived or duress.",
+            "Nothing was saved. Ask again, or choose yourself: fine, late, arrived or duress.",
         )
     if not (said or state or row.travels):
         raise InputRefused(
@@ -86,7 +86,7 @@ def _minute(row: BoardRow, given: str) -> str:
     except ValueError as wrong:
         raise InputRefused(Phrase.of(str(wrong)), "Nothing was saved.") from None
     if at > now + AHEAD:
-        raise InputRefused("That time is still to come.", "Nothing was saved. Write the local time of the travellers.")
+        raise InputRefused("This time is in the future.", "Nothing was saved. Write the local time of the travellers.")
     return zones.local_minute(at, zone)
 
 

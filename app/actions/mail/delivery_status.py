@@ -38,8 +38,8 @@ FILE = 1
 _ANSWERED = {"delivered": Phrase("Delivered"), "accepted": Phrase("Accepted"), "rejected": Phrase("Refused")}
 _CLOSED: Mapping[str, Phrase] = {
     outbox.STOPPED: NOTHING,
-    report_copies.DESTROYED: Phrase("a part was destroyed here"),
-    stopped_deliveries.WITHDRAWN: Phrase("something in it was withdrawn"),
+    report_copies.DESTROYED: Phrase("a part of it was destroyed in this vault"),
+    stopped_deliveries.WITHDRAWN: Phrase("a record in it was withdrawn"),
     contact_merges.TWICE: Phrase("Amparo sends it with their new key"),
     teams.GONE: Phrase("no longer in this team"),
     teams.LOST: Phrase("Amparo sends the contents again: no confirmation arrived"),
@@ -100,8 +100,8 @@ class _Reason:
 
 
 _FILES_WAIT = {
-    TEXT: Phrase("only text goes over this network, as you chose"),
-    METERED: Phrase("this connection is metered"),
+    TEXT: Phrase("you chose that only text is sent over this network"),
+    METERED: Phrase("data costs money on this connection"),
 }
 
 
@@ -111,7 +111,7 @@ _FILES_WAIT = {
 _BLOCKED = {
     "changed": _Reason(Phrase("new key"), None, Phrase("Compare the numbers again.")),
     "expired": _Reason(Phrase("card is too old"), None, Phrase("Ask them for a new card.")),
-    "revoked": _Reason(Phrase("key was revoked"), None, Phrase("Ask them for a new card.")),
+    "revoked": _Reason(Phrase("key was ended"), None, Phrase("Ask them for a new card.")),
 }
 
 
@@ -124,8 +124,8 @@ _DID = {
     retractions.MARKED: Phrase("marked"),
     retractions.REFUSED: Phrase("not removed"),
     retractions.WAITS: Phrase("not decided yet"),
-    retractions.OURS: Phrase("belongs to them"),
-    retractions.ABSENT: Phrase("not with them"),
+    retractions.OURS: Phrase("their own record"),
+    retractions.ABSENT: Phrase("not in their vault"),
 }
 
 

@@ -61,7 +61,7 @@ class RecordView(ScrollPage):
         for word, icon, tip, signal in (
             (tr("Edit"), "edit", tr("Edit  F2"), self.edit),
             (tr("Share…"), "share", tr("Share  Ctrl Shift S"), self.share),
-            (tr("Remove"), "trash", tr("Remove; Undo restores it"), self.remove),
+            (tr("Remove"), "trash", tr("Remove. Undo restores it"), self.remove),
         ):
             button = Button(look, word, "tool", icon, tip)
             button.clicked.connect(lambda _=False, signal=signal: signal.emit(key))

@@ -142,7 +142,7 @@ def slot_places(tr: Text, options: Mapping[str, Callable[[str], Sequence[Option]
     role = tr("Choose the kind of work, or type your own words.")
     sex = tr("Amparo counts this in tables. Leave it empty if you do not know.")
     age = tr("Type the age in years. Leave it empty if you do not know.")
-    consent = tr("The answer of the person. Silence is not a yes.")
+    consent = tr("Choose the answer of the person. If they gave no answer, do not choose yes.")
     return {
         "when": SentenceSlot(tr("When"), tr("when?"), options["when"], when, needs=no_date(tr)),
         "where": SentenceSlot(tr("Place"), tr("where?"), options["where"], where),

@@ -170,8 +170,8 @@ class EntryView(FormFrame):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(look.sp(20))
         for control, word, text in (
-            (self.danger, tr("Is anyone in danger now?"), tr("Nothing is chosen until you choose.")),
-            (self.source, tr("Source"), tr("Saw it, lived it, or learned it from others.")),
+            (self.danger, tr("Is anyone in danger now?"), tr("Amparo does not choose an answer for you.")),
+            (self.source, tr("Source"), tr("Saw it, experienced it, or learned it from others.")),
             (self.link, tr("Link to their work"), tr("Clear, likely, or only possible.")),
         ):
             self._row.addWidget(Labelled(look, word, control, text), control is not self.danger)
@@ -179,7 +179,7 @@ class EntryView(FormFrame):
         self.in_danger = InDanger(look, self.values.get("help", ""))
         self.in_danger.changed.connect(self._take)
         form.addWidget(self.in_danger)
-        text = tr("Choose how being a woman, a man or neither played a part.")
+        text = tr("Choose how the gender of the person was a reason.")
         form.addWidget(Labelled(look, tr("Gender factors"), self.gender, text))
 
     def _go_to(self, key: str) -> None:

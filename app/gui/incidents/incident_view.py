@@ -84,7 +84,7 @@ class IncidentView(ScrollPage):
     def _acts(self, key: str) -> None:
         """Add the buttons of the steps that are rarely used."""
         look, tr = self.look, self.look.tr
-        remove = Button(look, tr("Remove"), "quiet", "trash", tr("Remove; Undo restores it"))
+        remove = Button(look, tr("Remove"), "quiet", "trash", tr("Remove. Undo restores it"))
         remove.clicked.connect(lambda _=False: self.remove.emit(key))
         destroy = destroy_button(look)
         destroy.clicked.connect(lambda _=False: self.destroying.emit(key))

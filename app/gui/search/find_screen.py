@@ -54,7 +54,7 @@ def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarget]]]:
             settings.append((f"{page}:{one.key}", one.icon, one.word))
     do = [
         ("late:", "check", tr("Promises and answers")),
-        ("do:matches", "people", tr("Offers that meet requests")), ("do:stick", "stick", tr("USB stick")),
+        ("do:matches", "people", tr("Offers that match requests")), ("do:stick", "stick", tr("USB stick")),
         ("do:warning", "shield-alert", tr("Early warning")),
         ("do:instant", "bolt", tr("Instant action")), ("do:log", "files", tr("Log of actions taken")),
         ("do:incident", "plus", tr("New incident")), ("do:contact", "share", tr("Exchange cards")),
@@ -67,4 +67,4 @@ def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarget]]]:
     ]  # fmt: skip
     pages = [(f"help:{page.key}", "info", page.title, page.found_by) for page in guides(tr.language)]
     named = [[SearchTarget(*row) for row in rows] for rows in (go, settings, do, pages)]
-    return tuple(zip((tr("Go to"), tr("Settings"), tr("Do"), tr("Help")), named, strict=True))
+    return tuple(zip((tr("Pages"), tr("Settings"), tr("Actions"), tr("Help")), named, strict=True))

@@ -18,7 +18,7 @@ class FindView(ListPane):
     def __init__(self, look: Look) -> None:
         tr = look.tr
         self.close_button = Button(look, tr("Close"), "tool", tip=tr("Esc"))
-        hint = tr("A person, a place, a code, a word, or something to do")
+        hint = tr("Type a person, a place, a code, a word or an action")
         super().__init__(look, tr("Find anything"), 2, hint, primary=self.close_button, key="")
         if self.search is not None:
             self.search.installEventFilter(self)

@@ -48,7 +48,7 @@ def tell_draft_kept(desk: "SessionCalls", name: str) -> None:
     def told(kept: tuple[Mapping[str, object], int] | None) -> None:
         if kept and (form := kept[0]):
             back, changed = (lambda vault: drafts.restore(vault, name, form)), Changed(frozenset({"draft"}))
-            desk.tell(desk.look.tr("Draft kept."), lambda vault: drafts.drop(vault, name), back, changed)
+            desk.tell(desk.look.tr("Draft saved."), lambda vault: drafts.drop(vault, name), back, changed)
 
     desk.ask(lambda vault: drafts.load(vault, name), told)
 

@@ -25,7 +25,7 @@ def error_text(desk: VaultSession, error: BaseException) -> str:
     """Return the text of an error for its place; the foot line shows an error that the program does not expect."""
     if not isinstance(error, AppError):
         desk.failed(error)
-        return desk.look.tr("Amparo made an error. Your saved records are safe.")
+        return desk.look.tr("Amparo made an error. Your saved records are safe. Try again.")
     return " ".join(map(desk.look.tr.phrase, filter(None, (error.message, error.hint))))
 
 
@@ -42,7 +42,7 @@ def browse(desk: VaultSession, view: PassphraseView, what: str) -> None:
     if what == "proof":
         ask_key_file(desk, view.proof.set_key_file)
     elif what == "file":
-        text = tr("Use a file that never changes. A person who finds it cannot see that it is a key.")
+        text = tr("Choose a file that you never change. A person who finds it cannot see that it is a key.")
         choose(desk, tr("Choose a key file"), text, tr("Use this file"), view.set_key_file, GUIDE, ())
     else:
         text = tr("Amparo writes a small random file there. A USB stick that you take with you is a good place.")
