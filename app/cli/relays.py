@@ -35,7 +35,7 @@ from sync.exchange import Tally
 
 ASKED = "?"
 _CODE_MOST = 4096
-_NO_TOR = "Start Tor, or enter its address: amparo tor --at ADDRESS:PORT. To connect without Tor one time: sync --without-tor."
+_NO_TOR = "Start Tor, or enter its address: amparo tor --at ADDRESS:PORT. Without Tor, one time: sync --without-tor."
 _OLD_CARD = "Your contacts have your old card. Amparo sends the new card with the next report or USB stick."
 MB = 1_000_000
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
@@ -176,7 +176,7 @@ def _relay_move(vault: Vault, options: argparse.Namespace) -> CommandResult:
     ]
     if at.opens:
         said.append(
-            "The mailbox there was yours before. All people who have your card can write to it. See amparo relay policy."
+            "The mailbox there was yours before. All people with your card can write to it. See amparo relay policy."
         )
     return CommandResult({"ok": True, "moving": _moving(at), "warnings": said}, 0, said)
 

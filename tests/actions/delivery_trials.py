@@ -41,7 +41,7 @@ from tests.vaults import PASSPHRASE, WORDS, Clock, made
 Step = tuple[str, str, str, int]
 WHAT = (
     "share", "share", "share", "accept", "accept", "refuse", "retract", "decide", "keys", "rotate", "verify",
-    "introduce", "doubt", "remove", "you contact them yourself", "amid", "amid", "amid", "write", "write", "read", "read", "lose",
+    "introduce", "doubt", "remove", "by hand", "amid", "amid", "amid", "write", "write", "read", "read", "lose",
     "carry", "upload", "stop", "hour", "month",
     *("round",) * 8,
 )  # fmt: skip
@@ -170,10 +170,7 @@ def _step_of_people(world: World, what: str, who: str, other: str, number: int) 
     elif what == "remove" and number % 3 == 0:
         world.doubted = world.removed = True
         records.remove(vault, there.id.hex())
-    elif (
-        what == "you contact them yourself"
-        and world.vault(other).author == contact_cards.of_record(vault, there.id).card.id
-    ):
+    elif what == "by hand" and world.vault(other).author == contact_cards.of_record(vault, there.id).card.id:
         contact_cards.add(vault, identity.card(world.vault(other)).file)
     elif what == "introduce":
         (third,) = set(NAMES) - {who, other}

@@ -105,6 +105,6 @@ def test_a_stick_that_is_not_there_is_named_in_arabic(vault: Vault, tmp_path: Pa
 
 
 def test_a_code_that_is_not_one_names_the_nearest(vault: Vault) -> None:
-    with pytest.raises(ValueError, match="has no code 'femal'. The nearest are") as caught:
+    with pytest.raises(ValueError, match=r"has no code 'femal'\. The nearest are") as caught:
         check(Field("sex", "Sex", Type.CODE, "sex"), "femal", vault.words)
-    assert plain(ARABIC.phrase(str(caught.value))).startswith("ليس في sex رمز 'femal'؛ والأقرب: ")
+    assert plain(ARABIC.phrase(str(caught.value))).startswith("ليس في sex رمز 'femal'. أقربها ")

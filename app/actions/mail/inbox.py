@@ -123,7 +123,7 @@ def _opened(vault: Vault, arrived: Arrived) -> "tuple[crypto.Manifest, ReceivedB
         raise NotOpened("This report needs a newer Amparo.", "The report is saved. Nothing was changed.") from newer
     except crypto.CryptoError as bad:
         raise NotOpened(
-            "The content of this report is damaged. Ask the sender to send it again.",
+            "The content of this report is damaged.",
             "The report is saved. Nothing was changed.",
         ) from bad
 
@@ -172,8 +172,7 @@ def take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
     """
     if inbox.count_missing_files(vault.con, arrived.sender, arrived.report):
         raise NotDeliveredYet(
-            "Parts of this report have not arrived yet.",
-            "The parts that arrived are saved. The other parts will arrive later.",
+            "Parts of this report have not arrived yet.", "The parts that arrived are saved. The others arrive later."
         )
     manifest, body = _opened(vault, arrived)
     border_copies.hold(vault, body)
@@ -331,9 +330,7 @@ class _Take:
         theirs = self._is_theirs(existing)
         rows = store.changes_of(self.vault.con, snapshot.record)
         since = said_since(self.vault, self.arrived, self.manifest, rows) & snapshot.fields.keys()
-        self.done.refused += [
-            (snapshot.record, name, Phrase("a later report has this value")) for name in sorted(since)
-        ]
+        self.done.refused += [(snapshot.record, name, Phrase("a later report has it")) for name in sorted(since)]
         known = {c.id for c in rows if (not self._own(c) if theirs else c.author in self.senders)}
         edits = {
             name: FieldEdit(tuple(h for h in before.heads.get(name, ()) if h in known), edit.value)

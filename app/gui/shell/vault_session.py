@@ -194,9 +194,7 @@ class VaultSession(QObject):
             said = " ".join(map(self.look.tr.phrase, filter(None, (error.message, error.hint))))
             self.window.foot.say(said, icon="alert")
         else:
-            self.window.foot.say(
-                self.look.tr("Amparo made an error. Your saved records are safe. Try again."), icon="alert"
-            )
+            self.window.foot.say(self.look.tr("Amparo made an error. Your saved records are safe."), icon="alert")
 
     # Places.
 

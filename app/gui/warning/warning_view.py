@@ -134,7 +134,8 @@ class WarningView(ScrollPage):
         self.source = Picker(look, tr("Origin"), tr("Not recorded"), make_option_search(shown.sources), free=False)
         self.trust = Picker(look, tr("Reliability"), tr("Not recorded"), make_option_search(shown.trust), free=False)
         self._pickers = (self.indicator, self.place, self.source, self.trust)
-        save = Button(look, tr("Save observation"), "pri" if not any(area.rises for area in shown.areas) else "std", "check",
+        kind = "pri" if not any(area.rises for area in shown.areas) else "std"
+        save = Button(look, tr("Save observation"), kind, "check",
                       tr("Or press Enter in the first field"))  # fmt: skip
         save.clicked.connect(lambda _=False: self._save())
         self.first = self.text

@@ -205,7 +205,8 @@ def result_text(tr: Text, did: dict[str, int]) -> str:
 def _came(vault: Vault, tr: Text, rows: list[ReceivedWithdrawal]) -> list[WithdrawCard]:
     words = {
         "marked": tr("Marked here"), "hidden": tr("Hidden here"), "destroyed": tr("Destroyed here"),
-        "refused": tr("Kept: you refused the request"), "waits": tr("Waiting for you"), "ours": tr("Your record: it stays"),
+        "refused": tr("Kept: you refused the request"), "waits": tr("Waiting for you"),
+        "ours": tr("Your record: it stays"),
         "aside": tr("Hidden here"), "": tr("Shown again"), "absent": "",
     }  # fmt: skip
     cards = []
