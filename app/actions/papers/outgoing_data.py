@@ -203,7 +203,7 @@ def refuse_without_consent(missing: tuple[Phrase, ...]) -> NoReturn:
     """Raise InputRefused with the people whose yes is missing."""
     raise InputRefused(
         Phrase("Consent is missing: {people}.", people=missing),
-        "Nothing was written. Ask them first and write down what they say, or make it for our own use.",
+        "Amparo wrote nothing. Ask them first and record their answer. Or make the paper for your own use.",
     )
 
 

@@ -17,7 +17,7 @@ INFORMATION = Kind(
     columns=("connection", "independence", "reliability", "stance"),
     own=(
         Field("connection", "Connection to the event", Type.CODE, "source_connection",
-              help="Saw it, lived it, or learned it from others."),
+              help="Saw it, experienced it, or learned it from others."),
         Field("material", "Kind of material", Type.CODES, "source_material", level=Level.C,
               help="Examples: a talk, a letter, a film."),
         Field("date_of_material", "Date of the material", Type.DATE,
@@ -110,7 +110,7 @@ CONSENT_RECORD = Kind(
         Field("purpose", "Purpose", Type.CODES, "consent_purpose", required=True,
               help="Choose each purpose that you asked about."),
         Field("state", "Answer", Type.CODE, "consent_state", required=True,
-              help="The answer of the person. Silence is not a yes."),
+              help="Choose the answer of the person. If they gave no answer, do not choose yes."),
         Field("form", "Form of the name", Type.CODE, "identity_form",
               help="Default: the alias. For some purposes: the name."),
         Field("excepts", "Left out", Type.CODES, "consent_except",
@@ -131,7 +131,7 @@ CONSENT_RECORD = Kind(
         Field("decided_by", "Decided by", help="The alias of the person who decided without an answer."),
         Field("best_interest", "Best interest of the child", Type.PROSE,
               help="The reasons why sharing is good for the child, and the wish of the child."),
-        Field("withdrawn_on", "Withdrawn on", Type.DATE, help="From this day you must share nothing more."),
+        Field("withdrawn_on", "Withdrawn on", Type.DATE, help="From this day, you must not share it again."),
     ),
     roles=(
         Role("actor", "Person asked", ("actor",), part=True,
