@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from app.actions.kernel.records import record_of
 from app.actions.papers import paper_makers
 from app.cli.output import CommandResult, make_answer
 from app.store.vault.open_vault import Vault
@@ -27,7 +28,17 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
         help="audience of the paper (default: the usual audience)",
     )
     make.add_argument("--month", metavar="YYYY-MM", default="", help="month of a monthly paper (default: all months)")
+    said = "sensitive part that you confirm: `sexual` or `health` of an act"
+    make.add_argument("--confirm", metavar="ID:PART", action="append", default=[], type=read_part, help=said)
     make.set_defaults(run=_make, needs_vault=True)
+
+
+def read_part(text: str) -> tuple[str, str]:
+    """Return the record and the sensitive part of `ID:PART`. Raises ValueError for another part."""
+    id_, _, part = text.rpartition(":")
+    if not id_ or part not in ("sexual", "health"):
+        raise ValueError(text)
+    return id_, part
 
 
 def _list(_: argparse.Namespace) -> CommandResult:
@@ -41,7 +52,8 @@ def _list(_: argparse.Namespace) -> CommandResult:
 
 def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
     path = Path(options.file)
-    made = paper_makers.make(vault, options.name, options.ids, options.profile, month=options.month)
+    parts = [(record_of(vault, id_).id, part) for id_, part in options.confirm]
+    made = paper_makers.make(vault, options.name, options.ids, options.profile, month=options.month, confirmed=parts)
     paper_makers.write(path, made.data(path.suffix.lstrip(".").lower() or made.output.forms[0]))
     held = [
         {"record": row.record.hex(), "field": row.field, "why": row.why, "rule": row.detail} for row in made.held_back

@@ -12,6 +12,9 @@ from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import NAMES
 from app.errors import InputRefused
+from app.gui.style.text import Text
+from app.gui.today import now_query
+from app.store.records.search import Query
 from app.store.tables.added_tables import AUDIENCES
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
@@ -155,3 +158,34 @@ def test_the_rules_and_the_reason_by_command(tmp_path: Path) -> None:
     (row,) = ana.does("release", "why", event, "--audience", "embassy")["people"]
     assert (row["person"]["title"], row["answer"], row["form"]) == ("Heron", "not asked", "X")
     assert ana.does("release", "why", event, "--audience", "internal")["people"][0]["form"] == "A"
+
+
+def test_who_agreed_to_authorities_only_is_asked_again(vault: Vault) -> None:
+    """1.2: nothing is carried over; Today lists those without an answer about the UN or embassies."""
+    case(vault, {"purpose": ["AUTHORITIES"]})
+    (heron,) = consent_rules.list_unasked(vault)
+    (row,) = [row for section in now_query.page(vault, Text("en")).sections for row in section.rows
+              if "ask again" in row.title]  # fmt: skip
+    assert row.title == "1 person to ask again"
+    for purpose in ("UN", "EMBASSY"):
+        assert consent_rules.list_unasked(vault) == [heron]
+        records.add(vault, "consent_record", {"actor": heron.ref, "purpose": [purpose], "state": "refused"})
+    assert consent_rules.list_unasked(vault) == []
+    case(vault, {"purpose": ["AUTHORITIES"]})
+    records.edit(vault, records.find(vault, Query("case"))[0].ref, {"status": "closed"})
+    assert len(consent_rules.list_unasked(vault)) <= 1
+
+
+def test_sexual_violence_is_in_a_paper_only_with_its_confirmation(tmp_path: Path) -> None:
+    """Line 8: the second confirmation names the act and the part."""
+    ana = Person(tmp_path, "ana").creates()
+    yes = {"purpose": ["UN"], "state": "given"}
+    event = ana.adds(title="Raid", description="By night", act={
+        "violation": "INT3", "victim": {"kind": "actor", "alias": "Heron", "consent_record": [yes]}})  # fmt: skip
+    with ana.opened() as vault:
+        (act,) = records.find(vault, Query("act"))
+    make = ("output", "make", "emergency-report")
+    ana.does(*make, str(tmp_path / "less.txt"), event, "--audience", "un")
+    ana.does(*make, str(tmp_path / "more.txt"), event, "--audience", "un", "--confirm", f"{act.ref}:sexual")
+    less, more = ((tmp_path / f"{name}.txt").read_text("utf-8") for name in ("less", "more"))
+    assert "By night" not in less and "By night" in more

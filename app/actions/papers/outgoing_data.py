@@ -43,17 +43,17 @@ class OutgoingData:
 
     def __init__(
         self, vault: Vault, handles: Sequence[str], profile: str | Profile, language: str = "en", when: When = str,
-        month: str = "", counted: bool = False,
+        month: str = "", counted: bool = False, confirmed: Sequence[tuple[bytes, str]] = (),
     ) -> None:  # fmt: skip
         """Raise InputRefused for an invalid profile. Without records, the result is empty."""
         nothing = sharing.Preview(sharing.profile_of(profile), Selection((), (), (), ()))
-        view = sharing.preview(vault, handles, profile) if handles else nothing
+        view = sharing.preview(vault, handles, profile, (), confirmed) if handles else nothing
         self.kinds, self.words, self.language = vault.kinds, vault.words, language
         self.when, self.now = when, vault.now()
         self.today = clock.today(vault)
         self.profile: Profile = view.profile
         self.month = month
-        self.paper = consent_rules.make_paper(vault, view.profile)
+        self.paper = consent_rules.make_paper(vault, view.profile, (), confirmed)
         self.held_back: tuple[WithheldItem, ...] = view.selection.held_back
         self.warnings = view.warnings
         self._records = {record.id: record for record in view.selection.records}

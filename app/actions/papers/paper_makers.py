@@ -57,12 +57,12 @@ def for_kind(kind: str) -> tuple[Output, ...]:
 
 def make(
     vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", when: When = str,
-    month: str = "",
+    month: str = "", confirmed: Sequence[tuple[bytes, str]] = (),
 ) -> OutputResult:  # fmt: skip
     """Make an output of records for an audience; the default profile is the output's first.
 
     A paper of the whole vault shows an empty state if there is no data. Raises InputRefused for a profile that the
-    output does not have, and if no record can be seen.
+    output does not have, and if no record can be seen. `confirmed` are sensitive parts (record, facet) that leave.
     """
     output = find_by_name(name)
     known = ", ".join(output.audiences(vault) if output.audiences else output.profiles)
@@ -82,7 +82,7 @@ def make(
     asked = handles or (output.roots(vault) if output.roots else ())
     further = output.also(vault, asked) if output.also else ()
     seen_by = listed_for(chosen) if output.audiences else chosen
-    leaving = OutgoingData(vault, [*asked, *further], seen_by, language, when, month, output.counted)
+    leaving = OutgoingData(vault, [*asked, *further], seen_by, language, when, month, output.counted, confirmed)
     named_ = [record for record in leaving.roots if record.id.hex() in asked or record.ref in asked]
     wrong = [record.kind for record in named_ if output.about and record.kind not in output.about]
     if asked and not leaving.roots and not wrong:

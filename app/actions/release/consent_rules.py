@@ -5,7 +5,7 @@ from functools import partial
 
 from attrs import evolve, frozen
 
-from app.actions.kernel import clock
+from app.actions.kernel import clock, records
 from app.actions.kernel.linked_closure import closure, list_withheld_records
 from app.catalogue import Catalogue
 from app.domain.appeal_consent import SOMEBODY, Agreed, Mode, written_in
@@ -13,12 +13,13 @@ from app.domain.fields import Type, Value
 from app.domain.record import Record
 from app.domain.redact import INSTANT, PROFILES, Profile, Selection, WithheldItem, marked_above
 from app.domain.release.audiences import Spoken
-from app.domain.release.consents import Consents, ReleasePaper
+from app.domain.release.consents import Consents, ReleasePaper, has_consent, is_about
 from app.domain.release.narrowing import Release, ReleaseRecord
 from app.domain.release.resolver import read_person, resolve
 from app.domain.release.subjects import Subjects
 from app.phrase import Phrase
 from app.store.records import record_rows as store
+from app.store.records.search import Query
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 
@@ -113,6 +114,26 @@ def say_missing(vault: Vault, wholes: Iterable[Record | None], paper: ReleasePap
         Phrase("{name}: {audience}, {answer}", name=row.person.title, audience=audience, answer=Phrase.of(row.answer))
         for row in rows.values() if row.form in (Spoken.OMIT.value, Spoken.CLOSED.value)
     )  # fmt: skip
+
+
+OPEN_CASES = 200
+"""Cases that are looked through for people to ask again."""
+
+
+def list_unasked(vault: Vault) -> list[Record]:
+    """Return the people of open cases with a yes to national authorities and no answer about the UN or embassies.
+
+    One answer once opened all three, so that these people must be asked again.
+    """
+    cases = records.find(vault, Query("case", limit=OPEN_CASES))
+    open_ = [case for case in cases if case.fields.get("status") != "closed"]
+    found = {one.id: one for case in open_ for one in _linked(vault, case, "focal")}
+    return [one for one in _of_kind(found.values(), "actor") if _is_unasked(one, list_answers(vault, [one]))]
+
+
+def _is_unasked(person: Record, answers: Consents) -> bool:
+    known = all(any(is_about(row, purpose) for _, row in answers) for purpose in ("UN", "EMBASSY"))
+    return not known and has_consent(person, "AUTHORITIES", answers)
 
 
 def read_consents(vault: Vault, appeal: Record) -> Agreed:

@@ -228,7 +228,7 @@ class ShareChoice:
             return found.form in (_NAMED if facet == names.NAME else (*_NAMED, Spoken.ROLE))
         if record.kind == "actor" and found.form not in _NAMED and not facet.startswith("code"):
             return False
-        if names.is_text(kind, name) and facet not in ("code_public", "body"):
+        if names.is_text(kind, name) and (facet not in ("code_public", "body") or found.form in _UNSPOKEN):
             return self._opens_words(record, name, facet)
         return self._opens_cell(record, name, "+" if facet == "time" else found.facets.get(facet, "-"))
 

@@ -14,6 +14,7 @@ from app.actions.kernel.clock import today
 from app.actions.mail import inbox
 from app.actions.records.coverage_gaps import Gap, Lacks
 from app.actions.relays import quarantined_messages, relay_log_audit
+from app.actions.release import consent_rules
 from app.actions.today import due_tasks
 from app.actions.today.due_tasks import Needs
 from app.actions.vault import real_names
@@ -141,9 +142,19 @@ def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
     rows += [due_row(vault, tr, due) for due in needs.due[: max(0, MOST - len(rows))]]
     if len(rows) < MOST:
         rows += gap_rows(vault, tr, lacks)
-    rows += fits
+    rows += [*fits, *_unasked(vault, tr)]
     title, count = tr("Due today and tomorrow"), tr.number(total)
     return cut(tr, title, rows, count, needs.counts["due"], "late:", total=total)
+
+
+def _unasked(vault: Vault, tr: Text) -> list[RowView]:
+    """Return the number of people with an answer about authorities and none about the UN or embassies."""
+    found = consent_rules.list_unasked(vault)
+    if not found:
+        return []
+    title = tr("{n} person to ask again|{n} people to ask again", n=len(found))
+    what = tr("They agreed to national authorities. Ask about the UN and embassies.")
+    return [RowView("person", title, what, far=found[0].title, ink="amb", key=_to(found[0].id))]
 
 
 def _fitting(vault: Vault, tr: Text) -> list[RowView]:
