@@ -92,10 +92,12 @@ class Casework(QObject):
         return Query(self._kind, text=self._text, limit=None)
 
     def reveal(self, key: str, group: str) -> None:
-        """Show a record on request of another place, in the group of its kind."""
+        """Show a record on request of another place, or only the list of its kind."""
         if self.pane.chips is not None and group in self._kinds and group != self._kind:
             self.pane.chips.set_value(group)
             self._filter(group)
+        if not key:
+            return
         self._row = ""
         self.pane.reveal(key)
         self.split.go_to_page()
@@ -125,7 +127,7 @@ class Casework(QObject):
         if shown.key != self._shown:
             return
         self._title = shown.title
-        view = _view(self._desk, shown, self.split.back_button())
+        view = show_record(self._desk, shown, self.split.back_button())
         view.edit.connect(self.edit)
         view.remove.connect(self.remove)
         view.opened.connect(self.open)
@@ -165,7 +167,7 @@ class Casework(QObject):
             self.pane.step_off(key)
             self.split.go_to_list()
 
-        _remove(self._desk, key, removed)
+        remove_record(self._desk, key, removed)
 
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""
@@ -182,7 +184,7 @@ class Casework(QObject):
         elif name == "edit" and self._shown:
             self.edit(self._shown)
         elif name == "share" and self._shown:
-            _share(self._desk, self._shown, self._title)
+            share_record(self._desk, self._shown, self._title)
         elif name in ("escape", "back"):
             self.split.go_to_list()
         else:
@@ -198,10 +200,10 @@ def open_record(desk: VaultSession, editing: Editing, key: str) -> None:
         open_record(desk, editing, key)
 
     def removed(key: str) -> None:
-        _remove(desk, key, desk.window.close_full)
+        remove_record(desk, key, desk.window.close_full)
 
     def show(shown: RecordPage) -> None:
-        view = _view(desk, shown, back_button(desk))
+        view = show_record(desk, shown, back_button(desk))
         view.edit.connect(lambda key: editing.open_whole(key, again))
         view.remove.connect(removed)
         view.opened.connect(lambda part: open_record(desk, editing, part))
@@ -212,21 +214,21 @@ def open_record(desk: VaultSession, editing: Editing, key: str) -> None:
     desk.read(lambda vault: reading.page(vault, tr, key), show)
 
 
-def _view(desk: VaultSession, shown: RecordPage, back: Button | None) -> RecordView:
+def show_record(desk: VaultSession, shown: RecordPage, back: Button | None) -> RecordView:
     """Return the page of a record, with the actions that are the same in every place."""
     from app.gui.records.destroying_screen import open_destroying
     from app.gui.teams.teams_screen import open_team
 
     view = RecordView(desk.look, desk.kinds, shown, back, desk.routes.offered(shown.kind))
     view.offered.connect(desk.routes.take)
-    view.share.connect(lambda key: _share(desk, key, shown.title))
+    view.share.connect(lambda key: share_record(desk, key, shown.title))
     view.destroying.connect(lambda key: open_destroying(desk, key))
     view.team.connect(lambda key: open_team(desk, key))
     view.who.connect(lambda key: _open_who(desk, key))
     return view
 
 
-def _remove(desk: VaultSession, key: str, done: Callable[[], None]) -> None:
+def remove_record(desk: VaultSession, key: str, done: Callable[[], None]) -> None:
     """Remove a record, then leave it with `done`; Undo restores it."""
 
     def removed(changed: Changed) -> None:
@@ -237,7 +239,8 @@ def _remove(desk: VaultSession, key: str, done: Callable[[], None]) -> None:
     desk.ask(away, removed)
 
 
-def _share(desk: VaultSession, key: str, title: str) -> None:
+def share_record(desk: VaultSession, key: str, title: str) -> None:
+    """Open the page that shares a record."""
     from app.gui.delivery.share_screen import open_share
 
     open_share(desk, [key], title)

@@ -45,7 +45,9 @@ def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarget]]]:
     go = [(f"go:{place.key}", place.icon, place.word) for place in items]
     go += [(f"go:{tab.key}", place.icon, tab.word) for place in items for tab in place.tabs if tab.word != place.word]
     words = {word for _, _, word in go}
-    kinds = ((f"go:{kind.home.tab}", kind.icon, tr(kind.plural)) for kind in desk.kinds.values() if kind.home.tab)
+    homes = [(kind, kind.home) for kind in desk.kinds.values() if kind.home.tab or kind.home.position > 1]
+    chip = {kind.name: f":{kind.name}" for kind, home in homes if len(desk.kinds.list_names_at(home.page)) > 1}
+    kinds = ((f"go:{home.page}{chip.get(kind.name, '')}", kind.icon, tr(kind.plural)) for kind, home in homes)
     go += [row for row in kinds if row[2] not in words]
     settings = [(f"settings:{one.key}", one.icon, one.word) for one in list_sections(tr)]
     for one in list_settings(tr):
