@@ -144,7 +144,7 @@ def test_the_form_has_eight_fields_and_keeps_what_is_typed(qtbot: QtBot, program
     QTest.keyClick(desk.window, F9)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView))
     assert form_of(desk).values["danger"] == "They come back tonight."
-    form_of(desk).throw_away.emit()
+    form_of(desk).leave.emit()
     qtbot.waitUntil(lambda: in_store(program, lambda vault: drafts.load(vault, drafts.APPEAL)) is None)
 
 
