@@ -58,7 +58,7 @@ class PlanWizard(FormFrame):
         earlier = Button(look, tr("Step {number}", number=tr.number(at - 1)), "std", "back")
         earlier.clicked.connect(lambda _=False: self.moved.emit(at - 1))
         about = tr("For {title}", title=source.title) if source.title else ""
-        more = [earlier] if at > 1 and not only else []
+        more = [earlier] if at > 1 and not only and look.factor <= TALL else []  # the row of steps leads there too
         super().__init__(look, title, about, True, go=(go, "forward" if at < 3 else "check", tr("Ctrl S")), more=more)
         self._options, self._source, self.draft, self.at, self._draw = options, source, draft, at, draw
         self._labelled: dict[str, Labelled] = {}
