@@ -30,24 +30,12 @@ class PeopleAndOrganisations(People):
 
     shows = PageData(("contact", "actor", KIND), MAIL | {"relay", "round"})
     listing = staticmethod(listing)
-    _row = ""
-    """The row that was chosen last: the page can show another record, for example a part."""
+    keeps = True
     _title = ""
 
     def __init__(self, desk: VaultSession, editing: Editing) -> None:
         super().__init__(desk, editing)
-        self.pane.opened.connect(super().open)
-
-    def open(self, key: str) -> None:
-        """Show the row under the cursor if it is another one: a list that is read again restores the cursor."""
-        if key != self._row:
-            self._row = key
-            super().open(key)
-
-    def reveal(self, key: str, group: str) -> None:
-        """Show a record on request of another place, or only the list of its kind."""
-        self._row = ""
-        super().reveal(key, group)
+        self.pane.opened.connect(self.open)
 
     def _filter(self, chip: str) -> None:
         self._row = ""
@@ -74,7 +62,7 @@ class PeopleAndOrganisations(People):
             view = show_record(self._desk, shown, self.split.back_button())
             view.edit.connect(self.edit)
             view.remove.connect(self._remove)
-            view.opened.connect(super().open)
+            view.opened.connect(self.open)
             view.write.connect(self.write)
             self.split.show_page(view)
 
