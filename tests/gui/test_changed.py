@@ -98,7 +98,7 @@ TABS = {tab.key: KINDS.list_names_at(tab.key) for place in places(LOOK) for tab 
 TABS = {tab: kinds for tab, kinds in TABS.items() if kinds}
 PLACES = MappingProxyType({
     "incidents": Place(PageData(("event",), MAIL), _incidents),
-    "people": Place(PageData(("contact", "actor", "organisation"), MAIL | {"relay", "round"}), _people),
+    "people": Place(PageData(KINDS.list_names_at("people"), MAIL | {"relay", "round"}), _people),
     "cards": Place(
         PageData(("contact", "actor"), MAIL | {"relay", "round"}),
         lambda vault: cards_query.listing(vault, LOOK, "", "all").rows,

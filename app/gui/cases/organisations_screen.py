@@ -28,13 +28,13 @@ def listing(vault: Vault, look: Look, text: str, chip: str) -> RowList:
 class PeopleAndOrganisations(People):
     """The main page People. An organisation, and a part of one, has the page of a record."""
 
-    shows = PageData(("contact", "actor", KIND), MAIL | {"relay", "round"})
     listing = staticmethod(listing)
     keeps = True
     _title = ""
 
     def __init__(self, desk: VaultSession, editing: Editing) -> None:
         super().__init__(desk, editing)
+        self.shows = PageData(desk.kinds.list_names_at("people"), MAIL | {"relay", "round"})
         self.pane.opened.connect(self.open)
 
     def _filter(self, chip: str) -> None:
