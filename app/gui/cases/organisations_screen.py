@@ -43,7 +43,7 @@ class PeopleAndOrganisations(People):
         tr, button = self._look.tr, self.pane.primary
         if button is not None:
             button.set_words(tr("New") if chip == KIND else tr("Exchange cards"))
-            given = tr("Give yours, take theirs, compare  Ctrl N")
+            given = tr("Give your card, get their card, compare  Ctrl N")
             plain_text.tooltip(button, tr("New record of this list  Ctrl N") if chip == KIND else given)
 
     def _empty(self) -> Empty:

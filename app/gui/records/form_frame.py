@@ -44,7 +44,7 @@ class FormFrame(QWidget):
         self.setObjectName("page")
         self.look, self._about, tr = look, about, look.tr
         self.pause = TypingPause(self, self.changed)
-        drop = Button(look, tr("Throw away") if is_new else tr("Leave unchanged"), "tool")
+        drop = Button(look, tr("Delete draft") if is_new else tr("Leave unchanged"), "tool")
         drop.clicked.connect(lambda _=False: self.leave.emit())
         word, icon, tip = go or (tr("Save"), "check", tr("Save  Ctrl S"))
         keep = Button(look, word, "pri", icon, tip)
@@ -60,7 +60,7 @@ class FormFrame(QWidget):
         whole.setSpacing(0)
         for widget in (bar, rule(), self.page):
             whole.addWidget(widget, int(widget is self.page))
-        self.say(tr("A draft is kept, encrypted, as you type"))
+        self.say(tr("Amparo saves an encrypted draft while you type"))
 
     def say(self, text: str, wrong: bool = False) -> None:
         """Show the state of the form in the line below the title: of the draft or, with `wrong`, of its errors."""
