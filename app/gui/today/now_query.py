@@ -184,7 +184,7 @@ def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
         text = tr("Decide on {n} field|Decide on {n} fields", n=needs.differing)
         rows.append(RowView("files", tr("Differences between you and others"), text, key="differences:"))
     count = tr("{n} to read|{n} to read", n=needs.counts["came"])
-    return cut(tr, tr("Received"), rows, count, needs.counts["came"], "go:inbox", tr("Read report"))
+    return cut(tr, tr("New reports"), rows, count, needs.counts["came"], "go:inbox", tr("Read report"))
 
 
 def _unfinished(vault: Vault, tr: Text) -> Section:
