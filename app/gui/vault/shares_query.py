@@ -66,7 +66,7 @@ class Gathered:
         if isinstance(wrong, crypto.WrongWord):
             return wrong_word(tr, wrong.place, wrong.word, wrong.near)
         if isinstance(wrong, crypto.WrongLength):
-            return tr("{n} of {of} words|{n} of {of} words",
+            return tr("{n} word of {of}|{n} words of {of}",
                       n=wrong.count, of=LENGTH)  # fmt: skip
         if isinstance(wrong, crypto.ShareRepeated):
             return tr("This share is here already. Enter another one.")
