@@ -270,7 +270,7 @@ def test_a_drill_by_keyboard_names_each_wrong_thing_and_notes_the_day(qtbot: QtB
     entry.add(" ".join(wrong))
     assert said().startswith("One word is wrong")
     entry.add(" ".join(drawn.shares[1][:30]))
-    assert said() == "30 words of 33"
+    assert said() == "30 of 33 words"
     assert in_store(program, recovery.status).drilled is None
     entry.edit.setPlainText(" ".join(drawn.shares[1]))  # pasted
     qtbot.waitUntil(lambda: bool(view.result), timeout=20000)

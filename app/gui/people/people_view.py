@@ -91,23 +91,7 @@ class PersonView(ScrollPage):
     def __init__(self, look: Look, shown: PersonPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
         tr = look.tr
-        actions: list[QWidget] = []
-        if shown.groups:
-            between = Button(
-                look, tr("Between you…"), "tool", tip=tr("Reports between you and this contact, also waiting ones")
-            )
-            between.clicked.connect(lambda _=False: self.between.emit(shown.key))
-            actions.append(between)
-        if shown.trust is Trust.VERIFIED:
-            rules = Button(
-                look, tr("Reports…"), "tool", tip=tr("Accept many reports together, now or when they arrive")
-            )
-            rules.clicked.connect(lambda _=False: self.rules.emit())
-            actions.append(rules)
-        button = Button(look, tr("Edit"), "tool", "edit", tr("Edit  F2"))
-        button.clicked.connect(lambda _=False: self.edit.emit(shown.key))
-        actions.append(button)
-        self.add(PageHeader(look, shown.name, shown.second, actions, back))
+        self.add(PageHeader(look, shown.name, shown.second, self._actions(shown), back))
         strip = self._strip(shown)
         if strip is not None:
             self.add(strip)
@@ -140,6 +124,26 @@ class PersonView(ScrollPage):
             withdraw.clicked.connect(lambda _=False: self.withdraw.emit(shown.key))
             self.add(flow([withdraw]))
         self.close_column()
+
+    def _actions(self, shown: PersonPage) -> list[QWidget]:
+        look, tr = self.look, self.look.tr
+        actions: list[QWidget] = []
+        if shown.groups:
+            between = Button(
+                look, tr("Between you…"), "tool", tip=tr("Reports between you and this contact, also waiting ones")
+            )
+            between.clicked.connect(lambda _=False: self.between.emit(shown.key))
+            actions.append(between)
+        if shown.trust is Trust.VERIFIED:
+            rules = Button(
+                look, tr("Reports…"), "tool", tip=tr("Accept many reports together, now or when they arrive")
+            )
+            rules.clicked.connect(lambda _=False: self.rules.emit())
+            actions.append(rules)
+        button = Button(look, tr("Edit"), "tool", "edit", tr("Edit  F2"))
+        button.clicked.connect(lambda _=False: self.edit.emit(shown.key))
+        actions.append(button)
+        return actions
 
     def _strip(self, shown: PersonPage) -> QWidget | None:
         tr, name = self.look.tr, shown.name

@@ -21,7 +21,7 @@ from app.domain.record import Record, title_of
 from app.gui.appeals import appeals_query
 from app.gui.delivery import delivery_query
 from app.gui.records.parts_query import due_row
-from app.gui.style.dates import clock, clock_words, moment_words, relative_time, title_words, with_dates
+from app.gui.style.dates import clock, clock_words, moment_words, relative_time, title_words
 from app.gui.style.text import Text, kind_words
 from app.gui.today import today_cards, today_danger
 from app.gui.warning import warning_query
@@ -184,7 +184,7 @@ def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
         text = tr("Decide on {n} field|Decide on {n} fields", n=needs.differing)
         rows.append(RowView("files", tr("Differences between you and others"), text, key="differences:"))
     count = tr("{n} to read|{n} to read", n=needs.counts["came"])
-    return cut(tr, tr("New reports"), rows, count, needs.counts["came"], "go:inbox", tr("Read report"))
+    return cut(tr, tr("Came in"), rows, count, needs.counts["came"], "go:inbox", tr("Read report"))
 
 
 def _unfinished(vault: Vault, tr: Text) -> Section:
@@ -201,7 +201,7 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
         said = next((text for text in texts if not text.startswith(("id:", "type:"))), "")
         far = relative_time(tr, at, vault.now())
         if record is not None and not record.removed:
-            title = tr("Edit {title}", title=with_dates(tr, record, record.title))
+            title = tr("Edit {title}", title=title_words(vault, tr, record))
             rows.append(RowView("edit", title, said, far=far, key=_to(record.id)))
         elif name == drafts.TABLE:
             file = Path(str(form.get("path"))).name

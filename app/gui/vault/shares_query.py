@@ -66,7 +66,7 @@ class Gathered:
         if isinstance(wrong, crypto.WrongWord):
             return wrong_word(tr, wrong.place, wrong.word, wrong.near)
         if isinstance(wrong, crypto.WrongLength):
-            return tr("{n} word of {of}|{n} words of {of}",
+            return tr("{n} of {of} words|{n} of {of} words",
                       n=wrong.count, of=LENGTH)  # fmt: skip
         if isinstance(wrong, crypto.ShareRepeated):
             return tr("This share is here already. Enter another one.")
@@ -93,7 +93,7 @@ def judge_share_text(tr: Text, text: str, typing: bool) -> tuple[bool, str]:
         growing = typing and place == len(words)
         if word not in crypto.SHARE_WORDS and not (growing and list_matching_words(word)):
             return True, wrong_word(tr, place, word, crypto.WrongWord(place, word).near)
-    count = tr("{n} of {of} words", n=len(words), of=LENGTH)
+    count = tr("{n} of {of} words|{n} of {of} words", n=len(words), of=LENGTH)
     fits = list_matching_words(words[-1]) if typing and words and words[-1] not in crypto.SHARE_WORDS else ()
     return False, tr.line(count, tr.listed(fits[:4]))
 
