@@ -18,7 +18,8 @@ _ELSEWHERE = ("relays", "contact", "import", "export")
 
 def open_find(desk: VaultSession) -> None:
     """Open the page; Esc goes back to the page before."""
-    tr, view, question, known = desk.look.tr, FindView(desk.look), Latest(desk), _known(desk)
+    tr, question, known = desk.look.tr, Latest(desk), list_targets(desk)
+    view = FindView(desk.look, tr("Find anything"), tr("A person, a place, a code, a word, or something to do"))
 
     def ask(text: str) -> None:
         def show(rows: tuple[Row, ...]) -> None:
@@ -38,15 +39,15 @@ def open_find(desk: VaultSession) -> None:
     ask("")
 
 
-def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarget]]]:
+def list_targets(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarget]]]:
     """Return all places, settings and actions, by group."""
     tr, dark = desk.look.tr, desk.look.theme == "dark"
     items = places(desk.look)
     go = [(f"go:{place.key}", place.icon, place.word) for place in items]
     go += [(f"go:{tab.key}", place.icon, tab.word) for place in items for tab in place.tabs if tab.word != place.word]
-    words = {word for _, _, word in go}
-    kinds = ((f"go:{kind.home.tab}", kind.icon, tr(kind.plural)) for kind in desk.kinds.values() if kind.home.tab)
-    go += [row for row in kinds if row[2] not in words]
+    lists = {tr(kind.plural): (f"list:{kind.name}", kind.icon) for kind in desk.kinds.values() if kind.home.page}
+    go = [(lists.pop(word, (key, icon))[0], icon, word) for key, icon, word in go]  # a tab can show another list
+    go += [(*target, word) for word, target in lists.items()]
     settings = [(f"settings:{one.key}", one.icon, one.word) for one in list_sections(tr)]
     for one in list_settings(tr):
         if one.key not in _ELSEWHERE:
