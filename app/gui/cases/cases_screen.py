@@ -92,10 +92,12 @@ class Casework(QObject):
         return Query(self._kind, text=self._text, limit=None)
 
     def reveal(self, key: str, group: str) -> None:
-        """Show a record on request of another place, in the group of its kind."""
+        """Show a record on request of another place, in the group of its kind; without a key, this group."""
         if self.pane.chips is not None and group in self._kinds and group != self._kind:
             self.pane.chips.set_value(group)
             self._filter(group)
+        if not key:
+            return
         self._row = ""
         self.pane.reveal(key)
         self.split.go_to_page()
