@@ -137,14 +137,20 @@ def test_who_cannot_get_it_cannot_be_ticked_and_the_row_says_what_to_do(
         assert dialog.chosen() == [] and not dialog.send.isEnabled() and dialog.effect is None
 
 
+def card_of(program: Program, folder: Path) -> bytes:
+    """Return the card of another vault, of Wren."""
+    wren = vaults.create(folder / "wren", WORDS, program.words, kdf_mib=64, name="Wren")
+    card = contact_cards.my_card(wren).file
+    wren.close()
+    return card
+
+
 @pytest.mark.parametrize(("level", "most"), [(Qt.Key.Key_1, 7), (Qt.Key.Key_2, 5)])
 def test_sharing_with_two_takes_five_presses_and_ends_at_the_outbox(
     qtbot: QtBot, program: Program, tmp_path: Path, level: Qt.Key, most: int
 ) -> None:
     """All data to a contact who is not verified takes two more."""
-    wren = vaults.create(tmp_path / "wren", WORDS, program.words, kdf_mib=64, name="Wren")
-    card = contact_cards.my_card(wren).file
-    wren.close()
+    card = card_of(program, tmp_path)
     desk, hands, presses = unlocked(qtbot, program), Hands(qtbot), 0
 
     def verify(vault: Vault) -> None:

@@ -1,11 +1,9 @@
 """Main pages of cases and of field work, with the pages of their records.
 
-Screens `cases_screen` and `case_choice_screen`, query `cases_query`, view `cases_view`. The matrix of acts has
-`who_query` and `who_view`. All
+Screen `cases_screen`, query `cases_query`, view `cases_view`. The matrix of acts has `who_query` and `who_view`. All
 pages follow the declaration of a kind.
 
 - Show the main page of the kinds of a tab: `cases_screen.Casework`. The tab of a kind is `Kind.home`.
-- Put an incident into a case: `case_choice_screen.open_case_choice`.
 """
 
-__all__ = ["case_choice_screen", "cases_screen", "cases_view"]
+__all__ = ["cases_screen", "cases_view"]

@@ -79,12 +79,6 @@ def listing(vault: Vault, tr: Text, kind_name: str, text: str) -> RowList:
     return RowList(rows, tr(vault.kinds[kind_name].counted, n=records.count_matches(vault, query)))
 
 
-def list_other_cases(vault: Vault, tr: Text, incident: str, text: str) -> tuple[Row, ...]:
-    """Return the cases for a search text that an incident is not in, newest first."""
-    here = {other.id.hex() for role, other in records.show(vault, incident).links if role == "case"}
-    return tuple(row for row in listing(vault, tr, "case", text).rows if row.key not in here)
-
-
 def _row(vault: Vault, tr: Text, record: Record) -> Row:
     return Row(
         record.id.hex(),

@@ -1,7 +1,7 @@
 """Put an incident into a case with one press: the cases in a list, over any place."""
 
 from app.actions.records import incidents
-from app.gui.cases import cases_query as reading
+from app.gui.search import find_query as reading
 from app.gui.search.find_view import FindView
 from app.gui.shell.latest_request import Latest
 from app.gui.shell.vault_session import VaultSession
