@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from app.gui.shell.vault_session import VaultSession
 
 
+MOST_NAMED = 3
+"""Saved files that the strip of a sample vault names."""
+
+
 class Unfinished(QFrame):
     """The strip. `go_on` opens the draft again, `away` deletes it, which can be undone."""
 
@@ -90,10 +94,13 @@ class SampleStrip(QFrame):
         self.show_files(files)
 
     def show_files(self, files: Sequence[Path]) -> None:
-        """Name the files that stay."""
+        """Name the files that stay: the first ones, and the number of the others."""
         tr, said = self._look.tr, self._said
-        if files:
-            said += " " + tr("Saved files stay: {names}.", names=tr.listed(file.name for file in files))
+        names, more = [file.name for file in files[:MOST_NAMED]], len(files) - MOST_NAMED
+        if more > 0:
+            names.append(tr("{n} more|{n} more", n=more))
+        if names:
+            said += " " + tr("Saved files stay: {names}.", names=tr.listed(names))
         self._words.setText(said)
         plain_text.set_accessible_description(self.leave, said)
 
@@ -126,7 +133,7 @@ class StayingFiles(ScrollPage):
         self.add(PageHeader(look, tr("These files stay on this computer"), said, [self.go], back))
         rows = [PlainRow(look, "files", file.name, str(file.parent), line=file is not files[-1]) for file in files]
         self.add(column(look, *rows, gap=9))
-        self.first = self.go
+        self.first = back  # never an act that deletes
         self.close_column()
 
 
