@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.gui.incidents.entry_view import EntryView
-from app.gui.search.find_screen import list_targets
+from app.gui.search.find_screen import find_list, list_targets
 from app.gui.search.find_view import FindView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
@@ -82,7 +82,7 @@ def test_every_kind_with_a_home_leads_to_its_list(qtbot: QtBot, program: Program
         desk.go("today")
         targets = [one for _, group in list_targets(desk)[:1] for one in group if one.said == tr(kind.plural)]
         assert len(targets) == 1, f"{kind.name}: {targets}"
-        desk.routes.follow(targets[0].key)
+        desk.routes.follow(find_list(desk, targets[0].key, targets[0].said))
         assert desk.window.place == kind.home.page, kind.name
         asked = getattr(desk.places[kind.home.page], "asked", None)  # the board of check-ins has no list
         assert asked is None or asked.kind == kind.name, kind.name

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import contact_cards
@@ -163,7 +164,7 @@ def test_sharing_with_two_takes_five_presses_and_ends_at_the_outbox(
         hands.press(key, modifier)
 
     in_store(program, verify)
-    qtbot.waitUntil(lambda: bool(document(desk).current), timeout=10000)
+    qtbot.waitUntil(lambda: bool(document(desk).current) and QApplication.focusWidget() is not None, timeout=10000)
     push(Qt.Key.Key_S, CTRL | SHIFT)
     hands.wait(lambda: isinstance(desk.window.dialog, ShareDialog))
     dialog = desk.window.dialog
