@@ -68,7 +68,7 @@ def test_new_records_are_gone_and_the_report_waits_in_the_inbox(pair: Pair) -> N
     assert now == before and inbox.find(pair.ben, report).arrived.state == "delivered"
     assert records.count_matches(pair.ben, Query("event")) == 0
     page = arrival_query.page(pair.ben, EN, report)
-    assert isinstance(page, ArrivalPage) and page.undecided and page.note == "Nothing is accepted yet."
+    assert isinstance(page, ArrivalPage) and page.undecided and page.note == "You have not accepted this report yet."
     pair.sync()
     (sent,) = outbox.deliveries(pair.ana.con)
     assert sent.state == "delivered", "the receipt of the acceptance was withdrawn"

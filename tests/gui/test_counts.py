@@ -159,5 +159,5 @@ def test_offers_that_meet_requests_are_as_many_as_their_page_has(desk: VaultSess
     desk.routes.follow("do:matches")
     SAMPLE.rest()
     assert isinstance(desk.window.full, MatchesView)
-    together = [one for one in visible(desk.window.full, Button) if one.accessibleName() == "Brought together"]
+    together = [one for one in visible(desk.window.full, Button) if one.accessibleName() == "Match"]
     assert len(together) == number(said["do:matches"])

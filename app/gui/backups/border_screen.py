@@ -67,7 +67,7 @@ def _hand(desk: VaultSession, view: BorderView, draw: Draw, asked: tuple[str, st
         desk.long_step(lambda vault: step(vault, told))
 
     def done(_: None) -> None:
-        said = tr("Everything is handed over.")
+        said = tr("All data is transferred.")
         desk.tell(saved_words(desk, said, Path(to)) if way == STICK else said)
         if desk.window.full is view:
             open_border(desk, draw)
@@ -78,7 +78,7 @@ def _hand(desk: VaultSession, view: BorderView, draw: Draw, asked: tuple[str, st
         view.show_busy(False)
         desk.failed(error)
 
-    desk.at_length(tr("Handing everything over"), tr("Stopped. Nothing was handed over."), task, done, failed)
+    desk.at_length(tr("Transferring all data"), tr("Stopped. Amparo transferred nothing."), task, done, failed)
 
 
 def _give_up(desk: VaultSession, draw: Draw, away: bool) -> None:
@@ -87,7 +87,7 @@ def _give_up(desk: VaultSession, draw: Draw, away: bool) -> None:
     def done(_: object) -> None:
         if away:
             desk.window.close_full()
-            desk.tell(desk.look.tr("Border is off. Data that you handed over stays there."))
+            desk.tell(desk.look.tr("Border is off. The copy that you transferred stays there."))
         else:
             open_border(desk, draw)
 

@@ -92,10 +92,10 @@ def _search(vault: Vault, tr: Text, asked: InboxQuery) -> list[ReceivedReport]:
 
 def _row(vault: Vault, tr: Text, came: ReceivedReport) -> Row:
     head = head_of(vault, came, tr.language)
-    name = tr("Somebody unnamed") if came.arrived.anonymous else came.sender_name
+    name = tr("Anonymous sender") if came.arrived.anonymous else came.sender_name
     files = ("files", tr.number(head.files)) if head.files else None
     at = relative_time(tr, came.arrived.at, vault.now())
-    return Row(key_of(came), name, at, head.title or tr("Not here yet"), tuple(_states(tr, came, head)), files)
+    return Row(key_of(came), name, at, head.title or tr("Not arrived yet"), tuple(_states(tr, came, head)), files)
 
 
 def _states(tr: Text, came: ReceivedReport, head: ReportHead) -> Sequence[State]:
@@ -118,7 +118,7 @@ def waits(tr: Text, came: ReceivedReport, files: int) -> str:
     if not files:
         return tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=came.missing).rstrip(".")
     here = tr.number(max(0, files - came.missing))
-    return tr("{here} of {n} file is here|{here} of {n} files are here", here=here, n=files)
+    return tr("{here} of {n} file arrived|{here} of {n} files arrived", here=here, n=files)
 
 
 def waits_long(tr: Text, came: ReceivedReport) -> str:
@@ -127,21 +127,21 @@ def waits_long(tr: Text, came: ReceivedReport) -> str:
         return ""
     if not came.files:
         missing = tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=came.missing)
-        return missing + " " + tr("Amparo asks for the missing files at every round.")
+        return missing + " " + tr("Amparo asks for the missing files each time it connects.")
     here = tr.number(max(0, len(came.files) - came.missing))
-    return tr("{here} of {n} file is here; the rest is asked for|{here} of {n} files are here; the rest is asked for",
+    return tr("{here} of {n} file here. Amparo asks for the rest.|{here} of {n} files here. Amparo asks for the rest.",
               here=here, n=len(came.files))  # fmt: skip
 
 
 def doubt(tr: Text, came: ReceivedReport) -> str:
     """Return the warning about the sender of a report, if there is one."""
     if came.doubtful:
-        return tr("Doubtful: its sender's key was revoked, and somebody else may have written this.")
+        return tr("Not trusted: the key of the sender was ended. Someone else might have written this report.")
     if came.arrived.anonymous:
-        return tr("Anonymous: anyone could have written it")
+        return tr("Anonymous: you cannot know who wrote it")
     if came.state_of_sender == "verified":
         return ""
-    return tr("The owner of this card wrote this report. Compare the number first.")
+    return tr("The owner of the sender's card wrote this report. Compare the number to know who that is.")
 
 
 def trust(tr: Text, came: ReceivedReport) -> State:
@@ -149,7 +149,7 @@ def trust(tr: Text, came: ReceivedReport) -> State:
     if came.arrived.anonymous:
         return "shield-off", tr("Anonymous")
     if came.doubtful:
-        return "shield-alert", tr("Doubtful")
+        return "shield-alert", tr("Not trusted")
     if came.state_of_sender == "verified":
         return "shield-check", tr("Verified")
     return ("shield-off", tr("Unknown")) if came.state_of_sender == "unknown" else ("shield-ask", tr("Not verified"))

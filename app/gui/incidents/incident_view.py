@@ -45,7 +45,7 @@ class IncidentView(ScrollPage):
         for word, icon, tip, signal in (
             (tr("Edit"), "edit", tr("Edit  F2"), self.edit),
             (tr("Share…"), "share", tr("Share  Ctrl Shift S"), self.share),
-            (tr("Papers…"), "files", tr("Reports and lists made of it, to print or to save"), self.papers),
+            (tr("Papers…"), "files", tr("Reports and lists from this record, to print or save"), self.papers),
         ):
             button = Button(look, word, "tool", icon, tip)
             button.clicked.connect(lambda _=False, signal=signal: signal.emit(key))
@@ -57,7 +57,7 @@ class IncidentView(ScrollPage):
             over.clicked.connect(lambda _=False: self.over.emit(key))
             self.add(flow([over]))
         if shown.differs:
-            words = tr("{n} field differs: side by side|{n} fields differ: side by side", n=shown.differs)
+            words = tr("Compare {n} different field|Compare {n} different fields", n=shown.differs)
             mark = Button(look, words, "quiet", "files", tr("Values from you and others, with names and times"))
             mark.clicked.connect(lambda _=False: self.differences.emit(key))
             self.add(flow([mark]))
@@ -87,7 +87,7 @@ class IncidentView(ScrollPage):
         look, tr = self.look, self.look.tr
         case = Button(look, tr("Put into a case…"), "quiet", "folder")
         case.clicked.connect(lambda _=False: self.into_case.emit(key))
-        remove = Button(look, tr("Remove"), "quiet", "trash", tr("Remove; Undo restores it"))
+        remove = Button(look, tr("Remove"), "quiet", "trash", tr("Remove. Undo restores it"))
         remove.clicked.connect(lambda _=False: self.remove.emit(key))
         destroy = destroy_button(look)
         destroy.clicked.connect(lambda _=False: self.destroying.emit(key))

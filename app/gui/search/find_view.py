@@ -30,7 +30,7 @@ class FindView(ListPane):
         look, tr = self._look, self._look.tr
         text = tr("No results for “{asked}”. Try fewer or different words.", asked=asked)
         self.show_rows(
-            rows, tr.number(len(rows)) if asked else "", none or Empty(look, "search", tr("Nothing fits"), text)
+            rows, tr.number(len(rows)) if asked else "", none or Empty(look, "search", tr("Nothing found"), text)
         )
         if rows:
             self.view.setCurrentIndex(self.model.index(0))

@@ -20,7 +20,7 @@ def foot(vault: Vault, tr: Text) -> list[Fact]:
     came = inbox_list.count_to_read(vault.con)
     if came:
         words = tr("{n} report waits for you|{n} reports wait for you", n=came)
-        facts.append(Fact("received:", "inbox", words, tr("{n} came|{n} came", n=came)))
+        facts.append(Fact("received:", "inbox", words, tr("{n} received|{n} received", n=came)))
     if done:
         at = relative_time(tr, max(done), vault.now())
         facts.append(Fact("go:outbox", "checks", tr("Last delivered {at}", at=at), at))

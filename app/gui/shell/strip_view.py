@@ -32,7 +32,7 @@ class Unfinished(QFrame):
         self.setObjectName("box")
         tr = look.tr
         self.go_on = Button(look, go_on or tr("Continue writing"), "std", icon)
-        self.away = Button(look, away or tr("Put it away"), "tool")
+        self.away = Button(look, away or tr("Close draft"), "tool")
         for button in (self.go_on, self.away):
             plain_text.set_accessible_description(button, what)
         words = QVBoxLayout()
@@ -79,9 +79,9 @@ class SampleStrip(QFrame):
     def __init__(self, look: Look, temporary: bool, files: Sequence[Path] = ()) -> None:
         super().__init__()
         self.setObjectName("box")
-        self._look, self._said = look, look.tr("Sample vault: nobody here exists, and nothing is sent.")
+        self._look, self._said = look, look.tr("Sample vault: all people are invented. Amparo sends nothing.")
         if temporary:
-            self._said += " " + look.tr("Amparo destroys this text when the window closes or locks.")
+            self._said += " " + look.tr("This text is not saved. Amparo destroys it when the window closes or locks.")
         self.leave = Button(look, look.tr("Make my own vault"), "std", small=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(look.sp(18), look.sp(6), look.sp(18), look.sp(6))
