@@ -121,7 +121,7 @@ class PlanWizard(ScrollPage):
             "monitor": SentenceSlot(tr("Watcher"), tr("who?"), make_option_search(source.contacts)),
         }  # fmt: skip
         lines = [tr.parts("{title} check in every {every} from {starts} until {ends} by {channel} ."),
-                 tr.parts("Alarm after {grace_minutes} of silence. {monitor} watches.")]  # fmt: skip
+                 tr.parts("Alarm after {grace_minutes} of silence. Chosen to watch: {monitor} .")]  # fmt: skip
         self.sentence = SlotSentence(look, lines, slots)
         self.sentence.changed.connect(self._take)
         for key in slots:
