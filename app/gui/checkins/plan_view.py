@@ -215,6 +215,7 @@ class PlanWizard(ScrollPage):
                 if not value and self.first is self._rows:
                     self.first = picker
         say = line_edit(look, tr("Say, word for word"), text=str(row.get("what", "")))
+        say.setCursorPosition(0)  # the begin of a long text is in view
         say.textEdited.connect(lambda text: self._put_step(number, "what", text.strip()))
         fields.append(Labelled(look, tr("Say, word for word"), say))
         plain_text.set_accessible_description(say, of_step)
@@ -226,8 +227,10 @@ class PlanWizard(ScrollPage):
         line = QBoxLayout(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight, inner)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(look.sp(12))
-        line.addWidget(Label(look, tr.number(number + 1), "head", "acc"))
-        for field, wide in zip(fields, (3, 3, 3, 5), strict=True):
+        mark = Label(look, tr.number(number + 1), "head", "acc")
+        mark.setMinimumWidth(look.metrics("head").horizontalAdvance(tr.number(8)))  # the fields of all steps line up
+        line.addWidget(mark)
+        for field, wide in zip(fields, (10, 12, 11, 12), strict=True):
             line.addWidget(field, wide)
         line.addWidget(away)
         return card(look, inner)
