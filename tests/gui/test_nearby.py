@@ -53,7 +53,7 @@ def code(qtbot: QtBot, view: NearbyView) -> str:
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: bool(view.findChildren(SafetyNumber)), timeout=20000)
     (number,) = view.findChildren(SafetyNumber)
-    assert number.accessibleName() == "Code of the door" and "It closes in" in words(view)
+    assert number.accessibleName() == "Code of the door" and "The session closes in" in words(view)
     return " ".join(label.text() for label in number.findChildren(Label))
 
 

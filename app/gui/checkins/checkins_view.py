@@ -1,6 +1,7 @@
 """Show the check-in board: travel groups, their next check-ins, missed check-ins and the steps that are due."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from attrs import evolve
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
@@ -149,6 +150,9 @@ class CheckinsView(Panelled):
             right.clicked.connect(lambda _=False: self.clock.emit())
             rows += [box(look, "amber", "clock", [(shown.clock, "")], "amb"), flow([right])]
         fill(self._told.layout(), *rows)
+        stops = [one for row in rows for one in row.findChildren(Button)]
+        for before, after in pairwise([self._new, *stops]):  # Tab goes as the eye does: head, watchers, groups
+            self.setTabOrder(before, after)
 
     def _choose(self, key: str) -> None:
         if self.form is not None:

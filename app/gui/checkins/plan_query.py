@@ -260,7 +260,7 @@ def read_steps(options: PlanOptions, draft: Draft) -> str:
         ahead = [(int(str(row.get("after_minutes") or 0)), number) for number, row in enumerate(rows, 1)
                  if row.get("kind") not in FOR_SILENCE]  # fmt: skip
         said.append(
-            tr("After a danger word, step {number} is due at once.", number=tr.number(min(ahead)[1]))
+            tr("After a danger word, step {number} is due immediately.", number=tr.number(min(ahead)[1]))
             if ahead
             else tr("After a danger word, no step is due. Add one that alerts the co-ordinator.")
         )

@@ -182,7 +182,7 @@ class _Visit:
     def _time(self, seconds: int) -> str:
         minutes, rest = divmod(seconds, 60)
         tr = self._desk.look.tr
-        return tr("It closes in {minutes} min {seconds} s.", minutes=minutes, seconds=rest)
+        return tr("The session closes in {minutes} min {seconds} s.", minutes=minutes, seconds=rest)
 
     def _drop(self) -> None:
         """Drop the session immediately: the vault locks."""
