@@ -260,7 +260,7 @@ MUTANTS = [
         "app.domain.checkin_status:_ladder",
         "alarm.duress and step.kind in FOR_SILENCE",
         "False",
-        "tests/actions/test_checkins.py::test_six_legs_one_without_signal_one_missed_check_in_and_one_word_of_duress",
+        "tests/actions/test_checkins.py::test_six_legs_one_without_signal_one_missed_check_in_and_one_word_of_duress_from_entry_to_the_log",
     ),
     Mutant(
         DURESS,
