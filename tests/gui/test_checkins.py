@@ -162,7 +162,7 @@ def test_today_has_a_row_for_each_who_is_missed_and_takes_the_check_in_below_it(
     qtbot.waitUntil(lambda: len(heard()) == 1 and f"heard:{key}" not in heard(), timeout=10000)
     (row,) = in_store(program, lambda vault: [row for row in board(vault).rows if row.key == key])
     assert row.party.last is not None and (row.party.last.text, row.party.last.by) == ("The boat passed.", "Heron")
-    assert any(text.startswith("Heard ") for text in words_on(view()))
+    assert any(text.startswith("Last check-in ") for text in words_on(view()))
     next(one for one in visible(view(), Button) if one.text() == "Undo").click()
     qtbot.waitUntil(lambda: len(heard()) == 2, timeout=10000)
     view().rows[f"board:{key}"].click()  # type: ignore[attr-defined]
@@ -194,7 +194,7 @@ def test_the_locked_window_says_under_its_neutral_name_that_it_wants_attention(q
     early = LockedCall(Look(Text()), window, tmp_path, 900.0)
     assert not early.called and window.windowTitle() == "Field notes"
     late = LockedCall(Look(Text()), window, tmp_path, 1000.0)
-    assert late.called and window.windowTitle() == "Field notes · wants attention"
+    assert late.called and window.windowTitle() == "Field notes · needs you"
     device_settings.change(tmp_path, calls="soon")
     assert not LockedCall(Look(Text()), window, tmp_path, 2000.0).called
 
@@ -258,7 +258,7 @@ def test_a_step_without_a_person_is_named_and_one_press_leads_to_it(qtbot: QtBot
     desk, view = at_board(qtbot, program, ("Lantern", 20))
     (row,) = view.shown.rows
     assert row.note.startswith("steps 1, 2: no person")
-    said = "Lantern: nobody to reach in step 1 (call the team), step 2 (alert the co-ordinator). Choose a person."
+    said = "Lantern: nobody to call in step 1 (call the team), step 2 (alert the co-ordinator). Choose a person."
     assert said in words_on(view.panel)
     press(view.panel, "Step 2: choose a person")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)

@@ -106,12 +106,13 @@ def board_view(vault: Vault, tr: Text, chosen: str = "", count: Counter = counte
     with_panel += [row for row in found.rows if chosen in (row.key, row.mission) and row not in with_panel]
     unconfirmed = _unconfirmed(vault, found)
     zone = tr(
-        "Hours above: {zone}, as on this computer. Times of a party: at their place.",
+        "The hours at the top are in {zone}, the zone of this computer. The times of a group are in the zone "
+        "of its place.",
         zone=zone_words(tr, found.now, None),
     )
     out, missed = len(found.out), len(found.missed)
     return BoardShown(
-        tr("{n} party is out|{n} parties are out", n=out) if out else tr("Nobody is out"),
+        tr("{n} group is travelling|{n} groups are travelling", n=out) if out else tr("Nobody is travelling"),
         tr("{n} needs you now.|{n} need you now.", n=missed) if missed else tr("Nobody needs you now."),
         rows, axis_at(tr, found.now), zone,
         _watch(tr, found, unconfirmed), tuple(one.name for one in found.watchers), unconfirmed, found.unwatched,
@@ -148,9 +149,12 @@ def _clock(tr: Text, found: Board) -> str:
     far = countdown(tr, abs(found.set_by) // 60)
     if found.set_by > 0:
         return tr(
-            "The clock of this computer was set forward by {time}. The board goes by the time that passed.", time=far
+            "Someone moved the clock of this computer {time} forward. This page uses the time that really passed.",
+            time=far,
         )
-    return tr("The clock of this computer was set back by {time}. The board goes by the time that passed.", time=far)
+    return tr(
+        "Someone moved the clock of this computer {time} back. This page uses the time that really passed.", time=far
+    )
 
 
 def _heard(tr: Text, found: Board) -> tuple[RowView, ...]:
@@ -175,7 +179,7 @@ def _states(tr: Text) -> Mapping[str, tuple[str, str, str]]:
     return {
         "fine": ("check", "ink2", tr("Fine")), "late": ("clock", "amb", tr("Late")),
         "arrived": ("place", "ink2", tr("Arrived")), "duress": ("alert", "red", tr("In danger")),
-        "cancelled": ("close", "ink2", tr("Called off")),
+        "cancelled": ("close", "ink2", tr("Cancelled")),
     }  # fmt: skip
 
 
@@ -186,12 +190,15 @@ def panel(vault: Vault, tr: Text, row: BoardRow, found: Board) -> PanelShown:
     if party.last is not None:
         said = tr("“{words}”", words=party.last.text) if party.last.text else ""
         state = _states(tr)[party.last.state][2]
-        last = tr.line(tr("last heard {time}", time=both_times(tr, party, party.last.at)), state, said)
-    notes = [tr("The program cannot read “{words}” in the plan, and ignores it.", words=one) for one in row.wrong]
+        last = tr.line(tr("last check-in {time}", time=both_times(tr, party, party.last.at)), state, said)
+    notes = [
+        tr("Amparo cannot read “{words}” in the plan and does not use it. Open the plan and correct it.", words=one)
+        for one in row.wrong
+    ]
     if "who" in row.gaps:
         notes.append(_choose_reach(vault, tr, row))
     if "watcher" in row.gaps:
-        notes.append(tr("The plan names nobody to watch."))
+        notes.append(tr("This plan has no watcher. Open the plan and choose one."))
     if party.next is not None and party.next.moved:
         notes.append(tr("No signal until {time}.", time=both_times(tr, party, party.next.at)))
     silence = next((one for one in party.plan.stretches if party.next and one.start == party.next.at), None)
@@ -199,7 +206,7 @@ def panel(vault: Vault, tr: Text, row: BoardRow, found: Board) -> PanelShown:
         notes.append(tr("After that, no signal until {time}.", time=both_times(tr, party, silence.end)))
     rungs = tuple(_rung(vault, tr, row, rung) for rung in party.ladder)
     mission = mission_title(vault, row)
-    about = tr.line(mission, zone_words(tr, party.now, party.plan.zone), last or tr("not heard yet"))
+    about = tr.line(mission, zone_words(tr, party.now, party.plan.zone), last or tr("no check-in yet"))
     at = hour(tr, party.now, party.plan.zone)
     lacks = [
         (key, tr("Step {number}: choose a person", number=tr.number(row.number(key)))) for key in row.without_reach
@@ -213,9 +220,9 @@ def _alarm(tr: Text, party: TravelGroup) -> str:
     if party.alarm is None:
         return ""
     if party.alarm.duress:
-        return tr("A danger word was heard.")
+        return tr("They used the danger word.")
     since, waited = both_times(tr, party, party.alarm.due), party.plan.grace // 60
-    over = tr("The {n} minute of waiting is over.|The {n} minutes of waiting are over.", n=waited)
+    over = tr("The waiting time of {n} minute is over.|The waiting time of {n} minutes is over.", n=waited)
     return f"{tr('Silent since {time}.', time=since)} {over}"
 
 
@@ -250,7 +257,7 @@ def _choose_reach(vault: Vault, tr: Text, row: BoardRow) -> str:
         for key in row.without_reach
     ]
     title = str(row.record.fields["title"])
-    return tr("{title}: nobody to reach in {steps}. Choose a person.", title=title, steps=tr.listed(steps))
+    return tr("{title}: nobody to call in {steps}. Choose a person.", title=title, steps=tr.listed(steps))
 
 
 def _action(vault: Vault, tr: Text, row: BoardRow, step: str) -> str:
@@ -269,7 +276,7 @@ def _rung(vault: Vault, tr: Text, row: BoardRow, rung: EscalationStepStatus) -> 
            for one in rung.entries]  # fmt: skip
     reach = _reach(vault, tr, record.id.hex()) if state == "now" else []
     if state == "now" and not reach and rung.step.key in row.without_reach:
-        reach = [tr("Nobody to reach yet.")]
+        reach = [tr("Nobody to call yet.")]
     at = tr("At {time}", time=both_times(tr, party, rung.at))
     if state == "silence":
         at = tr("For silence only. Do not do it after a danger word.")

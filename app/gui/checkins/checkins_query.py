@@ -122,7 +122,7 @@ def gap_words(tr: Text, row: BoardRow) -> str:
     """Return the first thing that the plan of a group lacks; steps without a person to reach by their numbers."""
     gap = row.gaps[0] if row.gaps else ""
     if gap != "who":
-        return {"steps": tr("no steps yet"), "watcher": tr("nobody to watch")}.get(gap, "")
+        return {"steps": tr("no steps yet"), "watcher": tr("no watcher")}.get(gap, "")
     numbers = [tr.number(row.number(key)) for key in row.without_reach]
     if len(numbers) == 1:
         return tr("step {number}: no person", number=numbers[0])
@@ -146,18 +146,20 @@ def _numbers(tr: Text, party: TravelGroup) -> tuple[str, str]:
     if party.alarm is not None:
         far = countdown(tr, -party.minutes)
         at = both_times(tr, party, party.alarm.due)
-        return far, tr("danger word, {time}", time=at) if party.alarm.duress else tr("missed, was due {time}", time=at)
+        return far, tr("danger word, {time}", time=at) if party.alarm.duress else tr(
+            "missed the check-in of {time}", time=at
+        )
     if party.next is None:
         last = both_times(tr, party, party.last.at) if party.last else ""
-        word = {"arrived": tr("Arrived"), "called_off": tr("Called off")}.get(party.standing, tr("Over"))
+        word = {"arrived": tr("Arrived"), "called_off": tr("Cancelled")}.get(party.standing, tr("Finished"))
         return word, last
     minutes = party.minutes
     if party.standing == "grace":
         over = party.next.at + party.plan.grace
-        return countdown(tr, -minutes), tr("silent; alarm at {time}", time=both_times(tr, party, over))
+        return countdown(tr, -minutes), tr("silent, alarm at {time}", time=both_times(tr, party, over))
     far = countdown(tr, minutes)
     if party.next.moved:
-        return far, tr("without signal until {time}", time=both_times(tr, party, party.next.at))
+        return far, tr("no signal until {time}", time=both_times(tr, party, party.next.at))
     return far, tr("due {time}", time=both_times(tr, party, party.next.at))
 
 

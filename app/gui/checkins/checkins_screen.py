@@ -99,14 +99,14 @@ class CheckinBoard(QObject):
             write(lambda vault: checkins.record_checkin(vault, key, **given), "", key)
 
         def did(key: str, step: str, what: str, given: dict[str, Any]) -> None:
-            said = tr("Written down, with name and time.")
+            said = tr("Saved, with your name and the time.")
             write(lambda vault: checkins.step(vault, key, step, did=what, **given), said)
 
         def down(key: str, given: dict[str, Any]) -> None:
             write(lambda vault: checkins.stand_down(vault, key, **given), tr("The alarm is over."))
 
         def turn(action: str, given: dict[str, Any]) -> None:
-            write(lambda vault: checkins.turn(vault, action, **given), tr("Saved: the watcher has changed."))
+            write(lambda vault: checkins.turn(vault, action, **given), tr("Saved. Another person is watching now."))
 
         view.heard.connect(heard)
         view.did.connect(did)
@@ -157,8 +157,8 @@ class CheckinBoard(QObject):
 def heard_words(tr: Text, in_danger: bool) -> str:
     """Return what the foot line says about a check-in that was written down."""
     if in_danger:
-        return tr("A danger word was heard. Do not call them: do the step for danger now.")
-    return tr("Written down: they were heard.")
+        return tr("They used the danger word. Do not call them: do the step for danger now.")
+    return tr("Saved: they checked in.")
 
 
 def open_board(desk: VaultSession, key: str) -> None:

@@ -66,7 +66,7 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
         values = dict(draft)
         view.changed.disconnect(keep)  # closing keeps what was typed last
         desk.window.close_full()
-        desk.act(lambda vault: drafts.drop(vault, DRAFT), tr("Draft thrown away."),
+        desk.act(lambda vault: drafts.drop(vault, DRAFT), tr("Draft deleted."),
                  lambda vault: drafts.restore(vault, DRAFT, values))  # fmt: skip
 
     def begin() -> None:
@@ -102,7 +102,10 @@ def _start(vault: Vault, tr: Text, draft: Draft) -> tuple[Record, Changed, str]:
     if checkin_urgency.calls(vault):
         return made, changed, said if watched else f"{said} {tr('Nobody is watching yet.')}"
     if watched:
-        said = tr("The check-ins have started. While the vault is locked, no alarm rings: see the end of this page.")
+        said = tr(
+            "The check-ins have started. No alarm rings while the vault is locked. You can change this at "
+            "the end of this page."
+        )
     else:
         said = tr("The check-ins have started. Nobody is watching yet, and no alarm rings while the vault is locked.")
     return made, changed, said
