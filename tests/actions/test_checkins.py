@@ -151,7 +151,7 @@ def test_six_legs_one_without_signal_one_missed_check_in_and_one_word_of_duress_
     checkins.stand_down(base.vault, base.plan, "Heron", text="seen by the ferry keeper", count=base.machine)
     assert base.standing == "arrived" and not base.board.out
     log = paper_makers.make(base.vault, "checkin-log", [base.mission.ref]).data("txt").decode()
-    for said in ("under duress", "tried; nobody reached", "call the team", "late, but well", "ended the alarm",
+    for said in ("under duress", "tried; nobody reached", "Call the team", "late, but well", "ended the alarm",
                  "no answer", "Wren", "Heron"):  # fmt: skip
         assert said in log
 
