@@ -263,6 +263,20 @@ MUTANTS = [
         "tests/domain/test_spoken.py::test_a_word_is_known_in_what_was_said_and_does_not_stay_in_it",
     ),
     Mutant(
+        DURESS,
+        "app.domain.checkin_status:_ladder",
+        "alarm.duress and step.kind in FOR_SILENCE",
+        "False",
+        "tests/actions/test_checkins.py::test_six_legs_one_without_signal_one_missed_check_in_and_one_word_of_duress_from_entry_to_the_log",
+    ),
+    Mutant(
+        DURESS,
+        "app.domain.code_words:_is_word",
+        "said[:-len(word)] in _JOINED",
+        "False",
+        "tests/domain/test_spoken.py::test_an_arabic_word_is_known_with_the_letters_that_join_it",
+    ),
+    Mutant(
         LISTED,
         "app.domain.listing:is_listed",
         "contact.fields.get('listing') in ('yes', 'alias')",

@@ -281,11 +281,11 @@ class VaultSession(QObject):
         self.rounds.read()
 
     def show_foot(self) -> None:
-        """Show the known facts in the foot line, and the minutes until it locks."""
+        """Show the known facts in the foot line, and first the button that locks, with the minutes until it locks."""
         tr = self.look.tr
         minutes = max(1, round((self.idle_minutes * 60 - self._idle()) / 60))
-        long = tr("Locks in {n} minute|Locks in {n} minutes", n=minutes)
-        lock = Fact("settings:idle", "lock", long, tr("{n} min", n=minutes))
+        long = tr("Lock now, or in {n} minute|Lock now, or in {n} minutes", n=minutes)
+        lock = Fact("do:lock", "lock", long, tr.line(tr("Lock"), tr("{n} min", n=minutes)))
         self.window.foot.show_facts([lock, *self._facts, self.rounds.network])
 
     def _key(self, name: str) -> None:
@@ -381,6 +381,8 @@ class VaultSession(QObject):
         for long in self._long:
             long.stop()
         end_composing(self.window)
+        if keep := getattr(self.window.full, "keep_now", None):
+            keep()
         for task in self._before_leaving:
             task()
         self._typed.keep()

@@ -9,6 +9,7 @@ from app.actions.field import checkins
 from app.actions.kernel import records
 from app.actions.kernel.change_set import PageData
 from app.actions.today import danger
+from app.domain.record import Record
 from app.gui.checkins.checkins_query import hour
 from app.gui.checkins.panel_view import HeardForm
 from app.gui.shell.foot import SAID_FOR
@@ -110,7 +111,7 @@ class Now(QObject):
                 lambda vault: checkins.record_checkin(
                     vault, key, text=given["text"], state=given["state"], at=given["at"], by=given["by"]
                 ),
-                lambda made: self._was_heard(made[0].ref, given["at"] or now),
+                lambda made: self._was_heard(key, made[0], given["at"] or now),
                 form.not_saved(desk.failed),
             )
 
@@ -122,12 +123,18 @@ class Now(QObject):
 
         desk.read(read, show)
 
-    def _was_heard(self, ref: str, at: str) -> None:
-        self._heard = at
+    def _was_heard(self, key: str, made: Record, at: str) -> None:
+        """Say that a group was heard; after a danger word, lead to its step for danger."""
+        from app.gui.checkins.checkins_screen import heard_words
+
+        in_danger = made.fields["state"] == "duress"
+        self._heard = "" if in_danger else at
         self._quiet.start(SAID_FOR)
         self._close_form()
-        said = self._look.tr("Saved: they checked in.")
-        self._desk.tell(said, lambda vault: records.remove(vault, ref)[1])
+        said = heard_words(self._look.tr, in_danger)
+        self._desk.tell(said, lambda vault: records.remove(vault, made.ref)[1])
+        if in_danger:
+            self._board(key)
 
     def _forget(self) -> None:
         self._heard = ""

@@ -8,7 +8,7 @@ from app.actions.records import searches
 from app.actions.today import danger
 from app.actions.today.due_tasks import Needs
 from app.domain.record import Record
-from app.gui.checkins import checkins_query
+from app.gui.checkins import board_query, checkins_query
 from app.gui.style.dates import relative_time
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import DangerRow
@@ -93,17 +93,19 @@ def _party(tr: Text, row: BoardRow) -> DangerRow:
     alarm = party.alarm
     due = checkins_query.local_time_text(tr, alarm.due if alarm else party.now, party.plan.zone, party.now)
     if alarm is not None and alarm.duress:
-        title, text = tr("{name}: they used the danger word", name=name), tr("Last check-in {time}.", time=due)
+        title = tr("{name}: they used the danger word", name=name)
+        text = f"{tr('Last check-in {time}.', time=due)} {board_query.next_in_danger(tr, row)}"
     else:
         title = tr("{name}: no check-in", name=name)
         text = tr("Due {time}, {n} minute ago.|Due {time}, {n} minutes ago.", time=due, n=-party.minutes)
     act = (f"steps:{key}", tr("Add steps"), "plus")
     step = party.current or party.following
     if step is not None:
-        number = [one.step for one in party.ladder].index(step.step) + 1
+        number = row.number(step.step.key)
         what = str(row.steps[step.step.key].fields.get("what", "")).rstrip(".")
         text = f"{text} {tr('Step {number}: {what}.', number=tr.number(number), what=what)}" if what else text
         act = (f"board:{key}", tr("Do step {number}", number=tr.number(number)), "forward")
     elif party.ladder:
         act = (f"board:{key}", tr("Open the board"), "forward")
-    return DangerRow(title, text, "clock", True, ((f"heard:{key}", tr("They checked in"), "check"), act))
+    icon = "alert" if alarm is not None and alarm.duress else "clock"
+    return DangerRow(title, text, icon, True, ((f"heard:{key}", tr("They checked in"), "check"), act))
