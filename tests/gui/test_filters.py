@@ -57,7 +57,7 @@ def test_filters_are_words_that_can_be_taken_away_one_by_one(qtbot: QtBot, progr
     since.setText("March 2026")
     qtbot.keyClick(keep, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: titles(place) == ["2026-03-09"], timeout=10000)
-    assert [one.shown for one in chips(place)] == ["draft", "since Mar 2026"]
+    assert [one.shown for one in chips(place)] == ["in progress", "since Mar 2026"]
     chips(place)[1].setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(chips(place)[1], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: titles(place) == ["2026-03-09", "2026-02-01"], timeout=10000)
@@ -71,7 +71,7 @@ def test_the_chip_is_kept_with_the_search_and_a_country_keeps_its_capital(qtbot:
     desk = unlocked(qtbot, program)
     place = document(desk)
     in_store(program, more)
-    press(place.pane, "Drafts")
+    press(place.pane, "In progress")
     press(place.pane, "Filter…")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, FiltersView), timeout=10000)
     page = desk.window.full
@@ -80,7 +80,8 @@ def test_the_chip_is_kept_with_the_search_and_a_country_keeps_its_capital(qtbot:
     qtbot.waitUntil(lambda: bool(in_store(program, searches.list_saved_searches)), timeout=10000)
     (kept,) = in_store(program, searches.list_saved_searches)
     assert kept.where == (("review_state", "draft"), ("country", "MX"))
-    assert filters_query.sentence(desk.kinds["event"], desk.words, desk.look.tr, kept) == "Incidents, draft, Mexico"
+    told = filters_query.sentence(desk.kinds["event"], desk.words, desk.look.tr, kept)
+    assert told == "Incidents, in progress, Mexico"
 
 
 def test_nothing_is_kept_where_nothing_is_asked_and_what_has_no_field_stays(qtbot: QtBot, program: Program) -> None:
