@@ -44,7 +44,7 @@ def words_of(kind: Kind, name: str, value: Value, words: Vocabularies, language:
     """Return a field's value as text: codes by their labels, dates and texts unchanged."""
     declared = kind.fields.get(name)
     if declared is None or not declared.scheme:
-        return plain_text(value)
+        return comma(language).join(map(plain_text, value)) if isinstance(value, list) else plain_text(value)
     codes = value if isinstance(value, list) else [value]
     return comma(language).join(words[declared.scheme].label(str(code), language) for code in codes)
 

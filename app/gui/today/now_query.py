@@ -21,9 +21,9 @@ from app.domain.kind import Kind
 from app.domain.record import Record, title_of
 from app.gui.appeals import appeals_query
 from app.gui.delivery import delivery_query
-from app.gui.records.parts_query import due_row, kind_words, value_words
+from app.gui.records.parts_query import due_row, value_words
 from app.gui.style.dates import clock, clock_words, moment_words, relative_time, title_words, with_dates
-from app.gui.style.text import Text, label
+from app.gui.style.text import Text, kind_words, label
 from app.gui.today import today_cards, today_danger
 from app.gui.warning import warning_query
 from app.gui.widgets.page_values import NowPage, RowView, Section
