@@ -7,7 +7,7 @@ from attrs import frozen
 from app.actions.records import destruction
 from app.actions.records.destruction import DestructionPreview
 from app.domain.record import Record
-from app.gui.style.dates import relative_time, with_dates
+from app.gui.style.dates import relative_time, title_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowView
 from app.store.vault.open_vault import Vault
@@ -76,7 +76,7 @@ def _goes(vault: Vault, tr: Text, going: DestructionPreview) -> tuple[RowView, .
 
 def _stays(vault: Vault, tr: Text, going: DestructionPreview) -> tuple[RowView, ...]:
     rows = [
-        _named(vault, tr, stays, tr("Also belongs to {title}", title=with_dates(tr, other, other.title)))
+        _named(vault, tr, stays, tr("Also belongs to {title}", title=title_words(vault, tr, other)))
         for stays, other in going.stays
     ]
     rows += [_named(vault, tr, record, tr("Names it, and loses the link")) for record in going.loses]
@@ -104,7 +104,7 @@ def _row(vault: Vault, tr: Text, record: Record) -> RowView:
 
 
 def _named(vault: Vault, tr: Text, record: Record, second: str) -> RowView:
-    return RowView(vault.kinds[record.kind].icon, with_dates(tr, record, record.title), second)
+    return RowView(vault.kinds[record.kind].icon, title_words(vault, tr, record), second)
 
 
 def _some(tr: Text, rows: Sequence[RowView]) -> list[RowView]:

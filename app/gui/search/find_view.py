@@ -19,7 +19,7 @@ class FindView(ListPane):
         tr = look.tr
         self.close_button = Button(look, tr("Close"), "tool", tip=tr("Esc"))
         hint = tr("A person, a place, a code, a word, or something to do")
-        super().__init__(look, tr("Find anything"), 2, hint, primary=self.close_button, key="")
+        super().__init__(look, tr("Search"), 2, hint, primary=self.close_button, key="")
         if self.search is not None:
             self.search.installEventFilter(self)
 

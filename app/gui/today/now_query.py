@@ -22,7 +22,7 @@ from app.domain.record import Record, title_of
 from app.gui.appeals import appeals_query
 from app.gui.delivery import delivery_query
 from app.gui.records.parts_query import due_row, value_words
-from app.gui.style.dates import clock, clock_words, moment_words, relative_time, title_words, with_dates
+from app.gui.style.dates import clock, clock_words, moment_words, relative_time, title_words
 from app.gui.style.text import Text, kind_words, label
 from app.gui.today import today_cards, today_danger
 from app.gui.warning import warning_query
@@ -202,7 +202,7 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
         said = _draft_words(vault, tr, vault.kinds.get(kind, vault.kinds["event"]), form)
         far = relative_time(tr, at, vault.now())
         if record is not None and not record.removed:
-            title = tr("Edit {title}", title=with_dates(tr, record, record.title))
+            title = tr("Edit {title}", title=title_words(vault, tr, record))
             rows.append(RowView("edit", title, said, far=far, key=_to(record.id)))
         elif name == drafts.TABLE:
             file = Path(str(form.get("path"))).name
