@@ -44,7 +44,11 @@ class PeopleInIt(QWidget):
         whole, tr = QVBoxLayout(self), look.tr
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(look.sp(8))
-        whole.addWidget(section(look, tr("People in it"), tr("Aliases only. Real names have their own password.")))
+        whole.addWidget(
+            section(
+                look, tr("People in this incident"), tr("Use aliases only. The names password protects the real names.")
+            )
+        )
         self._grid = QGridLayout()
         self._grid.setSpacing(look.sp(10))
         whole.addLayout(self._grid)

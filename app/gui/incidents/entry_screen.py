@@ -88,7 +88,10 @@ class EntryForm:
         if read.stored and read.draft:
             view.say(tr("Your draft is open. It is not saved yet."))
         if read.lost:
-            view.said_wrong("", tr("A draft is damaged and cannot be read. Throw it away or write over it."))
+            view.said_wrong(
+                "",
+                tr("Amparo cannot read a damaged draft. Delete it, or write a new text. Your saved records are safe."),
+            )
         view.changed.connect(self._keep)
         view.save.connect(lambda: self.save(""))
         view.add_files.connect(lambda: self.save("files"))
@@ -110,7 +113,7 @@ class EntryForm:
 
         def kept(at: int) -> None:
             if shiboken6.isValid(view):
-                view.say(tr("Draft kept, encrypted, {at}", at=time_of_day(tr, at, exact=True)))
+                view.say(tr("Encrypted draft saved {at}", at=time_of_day(tr, at, exact=True)))
 
         self._desk.ask(lambda vault: drafts.keep(vault, name, values), kept)
 

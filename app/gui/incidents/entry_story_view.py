@@ -50,7 +50,7 @@ class Story(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(look.sp(6))
-        whole.addWidget(Labelled(look, label, self.prose, tr("Only the people you choose get this text.")))
+        whole.addWidget(Labelled(look, label, self.prose, tr("Only the recipients that you choose get this text.")))
         whole.addWidget(self._strip)
         self._strip.hide()
         self.prose.textChanged.connect(self._typed)

@@ -263,8 +263,8 @@ class Document(ListPage):
         from app.gui.widgets.browse import Browser
 
         look, tr = self._look, self._look.tr
-        text = tr("The original is hashed and encrypted as it comes in.")
-        browser = Browser(look, tr("File"), Path.home(), tr("Take this file in"), files=())
+        text = tr("Amparo hashes the original file and encrypts it when you add it.")
+        browser = Browser(look, tr("File"), Path.home(), tr("Add this file"), files=())
         browser.picked.connect(lambda path: self._take_in(key, Path(path)))
         window = self._desk.window
         window.show_full(Choosing(look, tr("Add evidence"), text, browser, window.close_full, "evidence"))
@@ -280,7 +280,7 @@ class Document(ListPage):
             db(lambda v: evidence.add(v, path, key, stored))
 
         def taken(_: None) -> None:
-            self._desk.tell(tr("{name} is in the vault. The original on the disk is still there.", name=path.name))
+            self._desk.tell(tr("{name} is in the vault. The original file is still on the disk.", name=path.name))
             self._desk.look_inside()
 
         self._desk.at_length(

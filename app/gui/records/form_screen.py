@@ -131,7 +131,7 @@ class Editing(QObject):
 
             def kept(at: int) -> None:
                 if shiboken6.isValid(form):
-                    form.say(tr("Draft kept, encrypted, {at}", at=time_of_day(tr, at, exact=True)))
+                    form.say(tr("Encrypted draft saved {at}", at=time_of_day(tr, at, exact=True)))
 
             self._desk.ask(lambda vault: drafts.keep(vault, draft, values), kept)
 

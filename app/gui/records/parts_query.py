@@ -55,7 +55,7 @@ def second_line(vault: Vault, tr: Text, record: Record) -> str:
 def ref_words(vault: Vault, tr: Text, record: Record) -> str:
     """Return the reference of a record, and those by which others know it."""
     others = other_refs.list_of(vault.con, record.id)
-    return tr("{ref} (theirs {others})", ref=record.ref, others=tr.listed(others)) if others else record.ref
+    return tr("{ref} (sender: {others})", ref=record.ref, others=tr.listed(others)) if others else record.ref
 
 
 def date_words(vault: Vault, tr: Text, record: Record) -> str:

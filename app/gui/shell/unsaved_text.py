@@ -32,7 +32,7 @@ def throw_draft_away(desk: "SessionCalls", name: str, form: str = "") -> None:
     `form` is the title of the form.
     """
     tr = desk.look.tr
-    said = tr("Draft thrown away: {form}.", form=form) if form else tr("Draft thrown away.")
+    said = tr("Draft deleted: {form}.", form=form) if form else tr("Draft deleted.")
 
     def take(vault: Vault) -> tuple[Mapping[str, object] | None, Changed]:
         kept = drafts.load(vault, name)
@@ -53,7 +53,7 @@ def tell_draft_kept(desk: "SessionCalls", name: str, form: str = "") -> None:
     `form` is the title of the form.
     """
     tr = desk.look.tr
-    said = tr("Draft kept: {form}.", form=form) if form else tr("Draft kept.")
+    said = tr("Draft saved: {form}.", form=form) if form else tr("Draft saved.")
 
     def told(kept: tuple[Mapping[str, object], int] | None) -> None:
         if kept and (values := kept[0]):

@@ -89,7 +89,7 @@ class Several(QWidget):
     def _button(self, value: str, words: str) -> Button:
         # The rest is in the tooltip: at 200 % it is wider than the window.
         short = re.split(" [·|] ", words, maxsplit=1)[0]
-        button = Button(self._look, short, "std", "close", self._look.tr("Take {name} away", name=words))
-        plain_text.set_accessible_name(button, self._look.tr("Take {name} away", name=words))
+        button = Button(self._look, short, "std", "close", self._look.tr("Remove {name}", name=words))
+        plain_text.set_accessible_name(button, self._look.tr("Remove {name}", name=words))
         button.clicked.connect(lambda _=False: self._take_away(value))
         return button
