@@ -156,7 +156,7 @@ def test_escape_says_that_the_draft_is_kept_today_names_it_and_undo_throws_it_aw
     qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView))
     control(form_of(desk), "What happened", QPlainTextEdit).setPlainText("They closed the road.")
     QTest.keyClick(desk.window, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: "Draft saved." in words_on(desk.window.foot), timeout=10000)
+    qtbot.waitUntil(lambda: "Draft saved: Instant action." in words_on(desk.window.foot), timeout=10000)
     assert desk.window.full is None
     (section,) = [
         one for one in in_store(program, lambda vault: now_query.page(vault, Text())).sections

@@ -90,6 +90,7 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
     view.leave.connect(leave)
     view.away.connect(lambda: _leave(desk))
     view.save.connect(begin)
+    desk.opened_draft(DRAFT)
     desk.window.show_full(view)
     if missing:
         view.show_missing()

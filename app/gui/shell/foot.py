@@ -147,6 +147,8 @@ class Foot(QFrame):
         row.addWidget(said, 1)
         if undo is not None:
             button = Button(self._look, self._look.tr("Undo"), "quiet", small=True)
+            plain_text.tooltip(button, self._look.tr("Undo: {what}", what=words))
+            plain_text.set_accessible_description(button, words)
             button.clicked.connect(lambda _=False: self._undo(undo))
             row.addWidget(button)
             row.addStretch(0)
@@ -157,6 +159,11 @@ class Foot(QFrame):
         self._stack.setCurrentWidget(line)
         self._timer.start(SAID_FOR)
         announce(self, words)
+
+    def end(self) -> None:
+        """End the message now, if there is one."""
+        if self._stack.currentWidget() is not self._facts:
+            self._quiet()
 
     def _undo(self, undo: Callable[[], None]) -> None:
         self._quiet()

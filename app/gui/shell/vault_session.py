@@ -143,11 +143,15 @@ class VaultSession(QObject):
         undo: Callable[[Vault], Changed] | None = None,
         again: Callable[[Vault], Changed] | None = None,
         changed: Changed = EVERYTHING,
+        draft: str = "",
     ) -> None:
-        """Announce a change, add `undo` and `again` to the undo history, and read the `changed` data again."""
+        """Announce a change, add `undo` and `again` to the undo history, and read the `changed` data again.
+
+        `draft` names the draft that `undo` changes.
+        """
         if undo is not None:
             redo = make_step(again, self.look.tr("Done again: {what}", what=said)) if again else None
-            self.past.did(make_step(undo, self.look.tr("Undone: {what}", what=said)), redo)
+            self.past.did(make_step(undo, self.look.tr("Undone: {what}", what=said)), redo, draft)
         self.window.foot.say(said, self.undo if undo else None)
         self.refresh(changed)
 
@@ -161,6 +165,11 @@ class VaultSession(QObject):
                 self.past.at = next(iter(changes))
                 self.past.did(lambda desk: desk.relook.emit(before), lambda desk: desk.relook.emit(changes))
             self.relook.emit(changes)
+
+    def opened_draft(self, name: str) -> None:
+        """End the undo of a draft whose form opens, in the foot line too."""
+        if self.past.opened_draft(name):
+            self.window.foot.end()
 
     def undo(self) -> None:
         """Undo the last action that has an undo; the next call undoes the one before."""

@@ -1,6 +1,6 @@
 """The data of Today: one line that counts the things that need a person, the danger, and the lists in their order."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,12 +18,13 @@ from app.actions.relays import quarantined_messages, relay_log_audit
 from app.actions.today import due_tasks
 from app.actions.today.due_tasks import DangerReport, Needs
 from app.actions.vault import real_names
+from app.domain.kind import Kind
 from app.domain.record import Record, title_of
 from app.gui.appeals import appeals_query
 from app.gui.delivery import delivery_query, inbox_query
-from app.gui.records.parts_query import due_row
+from app.gui.records.parts_query import due_row, value_words
 from app.gui.style.dates import clock, clock_words, moment_words, relative_time, title_words
-from app.gui.style.text import Text, kind_words
+from app.gui.style.text import Text, kind_words, label
 from app.gui.today import today_cards, today_danger
 from app.gui.warning import warning_query
 from app.gui.widgets.page_values import NowPage, RowView, Section
@@ -214,8 +215,8 @@ def _unfinished(vault: Vault, tr: Text, whole: bool) -> Section:
         form_name = drafts.form_of(name)
         edited = form_name.removeprefix(drafts.EDIT.format(key=""))
         record = None if form_name == drafts.ENTRY or edited in vault.kinds else store.find(vault.con, edited)
-        texts = (str(value).split("\n")[0][:200] for value in form.values() if isinstance(value, str))
-        said = next((text for text in texts if not text.startswith(("id:", "type:"))), "")
+        kind = record.kind if record is not None else edited
+        said = _draft_words(vault, tr, vault.kinds.get(kind, vault.kinds["event"]), form)
         far = relative_time(tr, at, vault.now())
         if record is not None and not record.removed:
             title = tr("Edit {title}", title=title_words(vault, tr, record))
@@ -232,9 +233,28 @@ def _unfinished(vault: Vault, tr: Text, whole: bool) -> Section:
                 RowView("bolt", tr("Instant action. You have not asked anyone yet"), said, far=far, key="do:instant")
             )
         elif form_name == drafts.ENTRY and any(form.values()):
-            said = str(form.get("words", "")).split("\n")[0][:200] or said
             rows.append(RowView("edit", tr("New incident, not saved yet"), said, far=far, key=f"draft:{name}"))
     return cut(tr, tr("Unfinished"), rows, 0, "drafts", whole)
+
+
+def _draft_words(vault: Vault, tr: Text, kind: Kind, form: Mapping[str, object]) -> str:
+    """Return the beginning of a draft in words: the story, the sentence of an incident, or the first value."""
+    texts = {key: text.split("\n")[0][:200] for key, text in form.items() if isinstance(text, str) and text}
+    if kind.name == "event" and not texts.keys() & kind.fields.keys():
+        told = [texts[slot] for slot in ("when", "where", "who", "did", "whom") if slot in texts]
+        slots = tr.listed(_slot_words(vault, tr, value) for value in told)
+        return texts.get("words") or slots or texts.get("help", "")
+    name, text = next(iter(texts.items()), ("", ""))
+    return value_words(vault, tr, kind, name, text) if name in kind.fields else _slot_words(vault, tr, text)
+
+
+def _slot_words(vault: Vault, tr: Text, value: str) -> str:
+    """Return the value of a slot in words: a record by its title, a code by its label, a date as a date."""
+    prefix, _, code = value.partition(":")
+    if (prefix == "id" or len(value) == 32) and (record := store.find(vault.con, code or value)) is not None:
+        return record.title
+    scheme = {"type": "perp_type", "code": "violation"}.get(prefix)
+    return label(vault, tr, scheme, code) if scheme and code else moment_words(tr, value)
 
 
 def _behind(vault: Vault, tr: Text, name: str, far: str) -> list[RowView]:
