@@ -98,7 +98,7 @@ def test_a_case_an_intervention_and_the_matrix_by_keyboard(qtbot: QtBot, program
         assert made.fields == {"title": "Water conflict", "next_review": "2030-05-01", "status": "open"}
         assert [other.title for _, other in records.show(vault, made.ref).links] == ["Water committee"]
         (step_,) = (part for _, part in records.show(vault, made.ref).parts)
-        assert step_.title == "urgent appeal, Heron Network"
+        assert step_.title == "Urgent appeal, Heron Network"
         given = {"violation": "INT1", "victim": {"alias": "Marula"}, "involvement": {"perpetrator": {"alias": "Guard"}}}
         records.add(vault, "event", {"title": "Pump house", "date_start": "2026-04-12", "case": made.ref, "act": given})
         return made.ref

@@ -265,7 +265,7 @@ def test_a_rehearsal_sends_nothing_and_says_how_long_it_took(qtbot: QtBot, progr
     assert in_store(program, lambda vault: outbox.deliveries(vault.con)) == []
     (choice,) = view.answers.values()
     choice.chosen.emit("promised")
-    qtbot.waitUntil(lambda: isinstance(desk.window.full, AppealView) and "Acknowledged" in desk.window.full.shown.state)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, AppealView) and "received it" in desk.window.full.shown.state)
     heard = lambda vault: appeal_requests.read_status(vault, stored(vault)[0]).heard  # noqa: E731
     assert in_store(program, heard) == ("Heron",)
     desk.go("today")
@@ -303,7 +303,7 @@ def test_further_information_and_the_closing_notice_are_written_and_asked_from_t
     view = send()
     (choice,) = view.answers.values()
     choice.chosen.emit("promised")
-    qtbot.waitUntil(lambda: isinstance(desk.window.full, AppealView) and "Acknowledged" in desk.window.full.shown.state)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, AppealView) and "received it" in desk.window.full.shown.state)
     assert isinstance(desk.window.full, AppealView)
     told = follow(desk.window.full, "Further information", "She was seen at the post.")
     assert "She was seen at the post." in told and "Answers so far" in told

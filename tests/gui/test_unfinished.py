@@ -153,6 +153,6 @@ def test_why_making_a_vault_is_slow_is_said_while_it_is_made(qtbot: QtBot, progr
     first.back.spread(0, WORDS)
     press(first, "Continue")
     first.make.click()
-    assert first.slow.isVisible() and "slow on purpose" in first.slow.text()
+    assert first.slow.isVisible() and "takes some seconds" in first.slow.text()
     first.failed("The disk is full.")
     assert not first.slow.isVisible() and first.said.text() == "The disk is full."
