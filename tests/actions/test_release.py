@@ -140,7 +140,7 @@ def test_a_contact_of_the_old_level_gets_nothing_until_a_person_chooses(pair: Pa
         ana.con.execute(statement)
     assert [rule.profile for rule in rules.list_rules(ana)] == ["network"]
     for send in (sharing.share, anonymous.share, share_preview.readings):
-        with pytest.raises(InputRefused, match="choose an audience"):
+        with pytest.raises(InputRefused, match="choose how much"):
             send(ana, [event.ref], [ben.ref])  # type: ignore[operator]
     sharing.share(ana, [event.ref], [ben.ref], "un")
     ana.con.execute("UPDATE card SET level = 'network'")

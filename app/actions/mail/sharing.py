@@ -282,7 +282,7 @@ def usual_audience(contact: Contact, chosen: str = "") -> str:
     """Return the chosen audience, or that of a contact. Raises InputRefused if a person must choose one first."""
     if not chosen and contact.level == _TO_CHOOSE:
         raise InputRefused(
-            Phrase("{title}: choose an audience for this contact first.", title=contact.record.title),
+            Phrase("{title}: choose how much this contact sees first.", title=contact.record.title),
             "Nothing was queued. Choose national authorities, United Nations, regional bodies or embassies.",
         )
     return chosen or contact.level or "internal"

@@ -285,7 +285,7 @@ class ShareChoice:
 
 _NAMED = (Spoken.NAME, Spoken.ALIAS)
 _UNSPOKEN = (Spoken.OMIT, Spoken.CLOSED)
-_NO_CONSENT = Phrase("no consent for this audience is recorded")
+_NO_CONSENT = Phrase("no consent for these readers")
 _UNCLEARED = Phrase("the name of a person who did it, without a legal check")
 
 
