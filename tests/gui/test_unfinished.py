@@ -78,7 +78,8 @@ def test_a_record_that_was_being_edited_goes_on_in_its_place(
     ("kind", "field", "place"),
     [
         ("intervention", "description", "complaints"), ("mission", "mandate", "missions"), ("leg", "route", "missions"),
-        ("act", "violation_text", "all-cases"), ("contact", "display_name", "all-cases"),
+        ("act", "violation_text", "all-cases"), ("contact", "display_name", "people"),
+        ("organisation", "description", "people"),
     ],
 )  # fmt: skip
 def test_a_new_record_of_another_kind_goes_on_in_the_place_of_its_kind(

@@ -12,6 +12,7 @@ from app.actions.kernel.change_set import Changed
 from app.actions.records import incident_lines
 from app.actions.records.incident_lines import IncidentLine, StoredLine
 from app.domain.record import Record
+from app.store.records import record_rows
 from app.store.vault.open_vault import Vault
 
 Draft = Mapping[str, str]
@@ -53,6 +54,21 @@ def save(vault: Vault, draft: Draft, unnamed: str) -> tuple[Record, Changed]:
             event = records.record_of(vault, key)
         changed |= _Parts(vault, event, before, after).save()
         return records.record_of(vault, event.id.hex()), changed
+
+
+def put_into_case(vault: Vault, incident: str, case: str) -> Changed:
+    """Put an incident into a case."""
+    return records.link(vault, incident, "case", case)[1]
+
+
+def take_out_of_case(vault: Vault, incident: str, case: str) -> Changed:
+    """Take an incident out of a case; the case and the incident stay."""
+    event, folder = records.record_of(vault, incident).id, records.record_of(vault, case).id
+    with records.write_records(vault) as writer:
+        for link in record_rows.links_of(vault.con, event):
+            if link.role == "case" and link.target == folder:
+                writer.unlink(link.id)
+    return Changed(frozenset({"event", "case"}), (event, folder))
 
 
 def upgrade(draft: Draft, unnamed: str) -> dict[str, str]:

@@ -71,7 +71,7 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
         if gap := reading.find_gap(draft):
             _show(desk, source, draft, today, gap, missing=True)
         else:
-            view.keep_now()
+            view.pause.finish()
             desk.ask(lambda vault: (*_saved(vault, draft), checkin_urgency.calls(vault)), over)
 
     def over(made: tuple[Record, Changed, bool]) -> None:
@@ -88,7 +88,7 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
     view.moved.connect(lambda to: _show(desk, source, draft, today, to))
     view.leave.connect(leave)
     view.away.connect(lambda: _leave(desk))
-    view.start.connect(begin)
+    view.save.connect(begin)
     desk.opened_draft(DRAFT)
     desk.window.show_full(view)
     if missing:

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.actions.records.incident_lines import SLOTS
@@ -25,7 +25,7 @@ from app.gui.records.sentences import joined_words, read_back
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import SMALL, SMALL_MARGIN, box
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.fields import Labelled, Option, end_lists
+from app.gui.widgets.fields import Labelled, Option
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, Run, rule
 from app.gui.widgets.several import Several
@@ -278,12 +278,6 @@ class EntryView(FormFrame):
             self._emptied[key] = before
         elif before and slot != "did" and not (before.startswith("type:") or value.startswith("type:")):
             self.story.rename(self._words(slot, before), self._words(slot, value))
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Save the last typed text immediately, without the pause, when the person leaves the page."""
-        super().hideEvent(event)
-        end_lists(self)
-        self.pause.finish()
 
     def unfit(self) -> bool:
         """Return True if a slot holds a value that cannot be saved; show what it needs, and move the focus to it."""

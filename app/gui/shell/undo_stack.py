@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class Past:
         """The roles of the person; None until they are read."""
         self.opened: set[str] = set()
         """The places that were opened: they stay on the rail."""
+        self.outside: list[Path] = []
+        """The files that were saved out of a temporary sample vault: they stay when it is deleted."""
         self._undone: list[tuple[Way, Way | None, str]] = []
 
     def did(self, back: Way, again: Way | None = None, draft: str = "") -> None:

@@ -302,7 +302,7 @@ class VaultSession(QObject):
         if keyed is not None and keyed(name):
             return
         if name == "close":
-            self.leave(False)
+            self.routes.leave(False)
         elif name == "undo":
             self.undo()
         elif name == "redo":

@@ -36,7 +36,7 @@ class Now(QObject):
         self._view: NowView | None = None
         self._at = ""
         self._waits: NowPage | None = None
-        self._heard = ""
+        self._heard, self._visit, self._whole = "", 0, set[str]()
         self._quiet = QTimer(self, singleShot=True)
         self._quiet.timeout.connect(self._forget)
 
@@ -48,9 +48,11 @@ class Now(QObject):
         return id_ if f"instant:{id_}" in rows else ""
 
     def refresh(self) -> None:
-        """Read the page again, with the badge and the foot line."""
-        tr = self._look.tr
-        self._desk.read_with_foot(lambda vault, needs: reading.page(vault, tr, needs), self._page)
+        """Read the page again, with the badge and the foot line. A new visit shows the first rows of each section."""
+        if self._visit != self._desk.window.visits:
+            self._visit, self._whole = self._desk.window.visits, set()
+        tr, whole = self._look.tr, frozenset(self._whole)
+        self._desk.read_with_foot(lambda vault, needs: reading.page(vault, tr, needs, whole), self._page)
 
     def _page(self, shown: NowPage) -> None:
         if self._view is not None and self._view.danger.form is not None:  # what is typed stays
@@ -78,6 +80,9 @@ class Now(QObject):
                  "board": self._board}  # fmt: skip
         if what == "new":
             self._desk.routes.follow("do:incident")
+        elif what == "whole":
+            self._whole.add(id_)
+            self.refresh()
         elif what in steps:
             steps[what](id_)
         else:

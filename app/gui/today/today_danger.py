@@ -4,6 +4,7 @@ from app.actions.field import appeal_requests, checkin_board
 from app.actions.field.appeals import victims
 from app.actions.field.checkin_board import BoardRow
 from app.actions.kernel import records
+from app.actions.records import searches
 from app.actions.today import danger
 from app.actions.today.due_tasks import Needs
 from app.domain.record import Record
@@ -22,21 +23,23 @@ def rows(vault: Vault, tr: Text, needs: Needs) -> tuple[DangerRow, ...]:
     """Return every row, the red ones first; incidents that were counted only have one row together."""
     missed = checkin_board.board(vault).missed if needs.missed else []
     found = [_incident(vault, tr, one) for one in needs.danger]
-    found += _unread(tr, needs.unread[0], True)
+    found += _unread(tr, needs.unread[0], len(needs.danger), True)
     found += [_party(tr, row) for row in missed]
     found += [_perhaps(vault, tr, one) for one in needs.perhaps]
-    found += _unread(tr, needs.unread[1], False)
+    found += _unread(tr, needs.unread[1], len(needs.perhaps), False)
     if needs.unwatched:
         act = ("go:checkins", tr("Start watching"), "people")
         found.append(DangerRow(tr("Nobody is watching"), tr("A group is travelling."), "people", False, (act,)))
     return tuple(found)
 
 
-def _unread(tr: Text, count: int, red: bool) -> list[DangerRow]:
+def _unread(tr: Text, count: int, shown: int, red: bool) -> list[DangerRow]:
+    """Return the row for incidents that are counted and not shown. It leads to the list of all of them."""
     if not count:
         return []
+    key = searches.Search(where=(("danger", "now" if red else "perhaps"),)).key
     title = tr("{n} more incident|{n} more incidents", n=count)
-    act = ("go:incidents", tr("Open Incidents"), "document")
+    act = (f"search:{key}", tr("Show all {n}", n=count + shown), "document")
     return [DangerRow(title, tr("In danger now") if red else tr("Maybe in danger"), "alert", red, (act,))]
 
 
