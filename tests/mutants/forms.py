@@ -5,7 +5,7 @@ from tests.mutants.mutant import Mutant
 FRAME = "tests/gui/test_form_frame.py"
 
 MUTANTS = [
-    Mutant("P2", "app.gui.records.form_view:RecordForm.hideEvent", "self.pause.finish()", "pass",
+    Mutant("P2", "app.gui.records.form_frame:FormFrame.hideEvent", "self.pause.finish()", "pass",
            f"{FRAME}::test_escape_keeps_the_draft_with_its_time_and_undo_throws_it_away"),
     Mutant("P2", "app.gui.shell.unsaved_text:throw_draft_away",
            'desk.tell(said, back, lambda vault: drafts.drop(vault, name), changed, name)',
