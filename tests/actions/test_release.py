@@ -189,3 +189,12 @@ def test_sexual_violence_is_in_a_paper_only_with_its_confirmation(tmp_path: Path
     ana.does(*make, str(tmp_path / "more.txt"), event, "--audience", "un", "--confirm", f"{act.ref}:sexual")
     less, more = ((tmp_path / f"{name}.txt").read_text("utf-8") for name in ("less", "more"))
     assert "By night" not in less and "By night" in more
+
+
+@pytest.mark.parametrize("name", ["public", "donor", "network"])
+def test_open_words_need_a_yes_unless_they_are_public_already(vault: Vault, name: str) -> None:
+    """1.3, stricter: words of level I for other eyes stay where nobody agreed; after a yes they leave."""
+    purpose = {"public": "MEDIA", "donor": "DONOR", "network": "SHARE_NETWORK"}[name]
+    silent, _ = case(vault)
+    agreed, _ = case(vault, {"purpose": [purpose]})
+    assert "from the market" not in told(vault, silent, name) and "from the market" in told(vault, agreed, name)

@@ -98,7 +98,7 @@ class OutgoingData:
         return self._tallies()
 
     def need_consent(self, *wholes: Record) -> None:
-        """Raise InputRefused if these records are about people, and none of them agreed to this audience."""
+        """Raise InputRefused if these records are about people without consent to this audience."""
         people = {one.id for whole in wholes for one in self._people(whole)}
         missing = self._missing(wholes)
         if people and len(missing) == len(people):

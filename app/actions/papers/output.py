@@ -14,7 +14,7 @@ from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
 OUTSIDE = ("authority", "un", "regional", "embassy")
-"""Bodies that people speak to about a case; each needs a yes of its own."""
+"""Bodies that people speak to about a case; each needs a separate yes."""
 SHEET_FORMS = ("pdf", "html", "txt", "csv")
 """Formats of a sheet; a PDF is painted by the window."""
 

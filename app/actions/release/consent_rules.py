@@ -46,7 +46,7 @@ class _VaultSurroundings:
         return [(role, found) for role, found in rows if found is not None]
 
     def list_parts(self, record: Record, kind: str) -> Sequence[Record]:
-        """Return the parts of a record that are of this kind."""
+        """Return the parts of a record with this kind."""
         parts = map(self._load, store.parts_of(self._vault.con, record.id))
         return [part for part in parts if part is not None and part.kind == kind]
 
@@ -60,7 +60,7 @@ def make_paper(
 
 
 def find_subjects(vault: Vault, answered: Iterable[bytes] = ()) -> Subjects:
-    """Return whom records are about in the whole vault; `answered` are the incidents with answers of their own."""
+    """Return whom records are about in the whole vault; `answered` are the incidents with separate answers."""
     return Subjects(vault.kinds, _VaultSurroundings(vault), set(answered))
 
 

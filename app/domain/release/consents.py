@@ -1,7 +1,7 @@
 """Read the newest answer of a person to an audience: a yes by name, alias or role, silence, no answer possible, or no.
 
-Silence is no. An expired yes, a yes to another purpose and a yes for other readers count as silence. So does the yes of
-another person without a reason. No answer implies another audience, except the purposes in `also` of an audience.
+Silence is no. An expired yes, a yes to another purpose and a yes for other readers count as silence. The yes of another
+person without a reason is silence too. No answer implies another audience, except the purposes in `also`.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -85,7 +85,7 @@ def is_about(consent: Record, purpose: str) -> bool:
 
 
 def is_yes(consent: Record) -> bool:
-    """Return True for a yes that the same record does not take back."""
+    """Return True for a yes without a withdrawal in the same record."""
     return consent.fields.get("state") in YES and not consent.fields.get("withdrawn_on")
 
 
@@ -98,7 +98,7 @@ def is_refusal(consent: Record) -> bool:
 
 
 def is_for_others(consent: Record, person: Record, paper: ReleasePaper) -> bool:
-    """Return True if the person named readers, and the addressee is none of them."""
+    """Return True if the person named readers, and not the addressee."""
     named = consent.fields.get("audience")
     readers = {fold(reader).strip() for reader in paper.readers}
     return isinstance(named, list) and bool(named) and not readers & {fold(str(one)).strip() for one in named}

@@ -9,8 +9,9 @@ from app.domain.kind import Kind, Role
 from app.domain.release.audiences import AUDIENCES
 
 SEALED, NAME, ROLE, OPEN = "sealed", "name", "role", "open"
-"""Facets without a row: never; an alias and the words for a role, where the form of the person decides; words for
-other eyes (the row of prose).
+"""Facets without a row: never, the alias, the words for a role, and the words for other eyes.
+
+The form of the person decides about alias and role, and the row of prose about words for other eyes.
 """
 FEW = frozenset({"sex", "age_group", "defender_field"})
 """The codes about a person that the public can read."""

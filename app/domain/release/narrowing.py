@@ -65,6 +65,11 @@ class Release:
     why: tuple[str, ...] = ()
     answer: ConsentAnswer = field(factory=ConsentAnswer)
 
+    @property
+    def agreed(self) -> bool:
+        """Return True if the person said yes to the audience."""
+        return self.answer.is_yes
+
 
 def stricter_cell(facet: str, one: str, other: str) -> str:
     """Return the stricter of two details of a facet, or "-" for two details without an order."""
@@ -82,7 +87,7 @@ Rule = Callable[[ReleasePerson | None, ReleaseRecord, ReleasePaper], bool]
 
 
 def _of_person(asked: Callable[[ReleasePerson, ReleasePaper], bool]) -> Rule:
-    """Return a rule that holds only where there is a person."""
+    """Return a rule that holds only for a person."""
     return lambda person, record, paper: person is not None and asked(person, paper)
 
 

@@ -15,7 +15,7 @@ HOME = "home"
 _FACETS = {HOME: HOME, "private": HOME, "refuge": "refuge", "hiding": "refuge"}
 """The facet of a place by its kind; other kinds have the facet "place"."""
 _FIELDS = {"name": "locality", "district": "admin2", "province": "admin1", "country": "country"}
-"""The step of each field of a place that says where it is."""
+"""The step of each area field of a place."""
 _PARTS = (
     (5, Phrase("before dawn on {day}")), (8, Phrase("early morning of {day}")), (12, Phrase("morning of {day}")),
     (18, Phrase("afternoon of {day}")), (22, Phrase("evening of {day}")), (24, Phrase("late evening of {day}")),
@@ -33,7 +33,7 @@ class RoundedPlace:
 
 
 def place_facet(place: Record) -> str:
-    """Return the facet of a place: a home and a refuge have rows of their own."""
+    """Return the facet of a place: a home and a refuge have separate rows."""
     return _FACETS.get(str(place.fields.get("kind", "")), "place")
 
 
@@ -71,7 +71,7 @@ def round_degrees(degrees: float, step: float) -> float:
 
 
 def round_date(value: Value, step: str) -> str:
-    """Return a date at a step of `narrowing.TIMES`, still a date; empty if nothing of it can be said.
+    """Return a date at a step of `narrowing.TIMES`, still a date; empty for a step without a date.
 
     For a month, a range becomes the year of its start or end; a quarter is a range of three months.
     """

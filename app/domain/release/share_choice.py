@@ -241,13 +241,13 @@ class ShareChoice:
 
     def _opens_words(self, record: Record, name: str, facet: str) -> bool:
         """Return True if free text leaves: with the consent of everybody it is about, or written for other eyes."""
-        facets = self.release(record).facets
-        closed = self.kinds[record.kind].field_level(name) is Level.C and facets["fact"] == "-"
-        if closed or self.is_blocked(record):
+        found, level = self.release(record), self.kinds[record.kind].field_level(name)
+        facets = found.facets
+        if (level is Level.C and facets["fact"] == "-") or self.is_blocked(record):
             return False
         if facet == names.OPEN:
-            return facets["prose"] in ("p", "inside", "o")
-        cell, level = facets.get(facet, "-"), self.kinds[record.kind].field_level(name)
+            return facets["prose"] in _open_steps(found, level)
+        cell = facets.get(facet, "-")
         if facets["prose"] == "inside" and level <= Level.I:
             return cell in ("+", "inside")
         return facets["prose"] == "p" and (cell in ("+", "p", "2") or (cell == "own" and self._agreed_sources(record)))
@@ -287,6 +287,11 @@ _NAMED = (Spoken.NAME, Spoken.ALIAS)
 _UNSPOKEN = (Spoken.OMIT, Spoken.CLOSED)
 _NO_CONSENT = Phrase("no consent for these readers")
 _UNCLEARED = Phrase("the name of a person who did it, without a legal check")
+
+
+def _open_steps(found: Release, level: Level) -> tuple[str, ...]:
+    """Return the steps of prose with words for other eyes; without a yes, "o" has only the words of level P."""
+    return ("p", "inside", "o") if found.agreed or level is Level.P else ("p", "inside")
 
 
 def _heading(code: str) -> str:

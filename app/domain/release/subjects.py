@@ -12,7 +12,7 @@ from app.domain.kind import Kind, Role
 from app.domain.record import Link, Record
 
 _DIRECT = ("victim", "interviewee", "in_danger", "about", "for", "of", "actor", "interview")
-"""Roles that link a record to people it is about, besides `Kind.people`."""
+"""Roles that link a record to people it is about, in addition to `Kind.people`."""
 SEXUAL = frozenset({"INT3", "INT4", "INT5", "INT6"})
 SEXUAL_FACTORS = frozenset({"G01", "G02", "G09", "G10"})
 """Codes of an act, and gender factors, that say sexual violence."""
@@ -25,7 +25,7 @@ class Surroundings(Protocol):
         """Return the roles of a record with the linked records."""
 
     def list_parts(self, record: Record, kind: str) -> Sequence[Record]:
-        """Return the parts of a record that are of this kind."""
+        """Return the parts of a record with this kind."""
 
 
 class ShareSurroundings:
@@ -49,7 +49,7 @@ class ShareSurroundings:
         return self._targets.get(record.id, ())
 
     def list_parts(self, record: Record, kind: str) -> Sequence[Record]:
-        """Return the parts of a record that are of this kind."""
+        """Return the parts of a record with this kind."""
         return [part for part in self._parts.get(record.id, ()) if part.kind == kind]
 
 
