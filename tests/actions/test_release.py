@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.actions.exports.tables_out import gather
 from app.actions.kernel import records
 from app.actions.mail import anonymous, rules, share_preview, sharing
 from app.actions.papers import paper_makers
@@ -198,3 +199,12 @@ def test_open_words_need_a_yes_unless_they_are_public_already(vault: Vault, name
     silent, _ = case(vault)
     agreed, _ = case(vault, {"purpose": [purpose]})
     assert "from the market" not in told(vault, silent, name) and "from the market" in told(vault, agreed, name)
+
+
+def test_a_table_has_no_row_of_who_refused_to_be_kept(vault: Vault) -> None:
+    """1.2, the row internal: a no to STORE closes our own use too."""
+    case(vault, {"purpose": ["STORE"]})
+    assert len(gather(vault, Query("actor", limit=None)).rows) == len(gather(vault, Query("act", limit=None)).rows) == 1
+    (heron,) = records.find(vault, Query("actor"))
+    records.add(vault, "consent_record", {"actor": heron.ref, "purpose": ["STORE"], "state": "withdrawn"})
+    assert gather(vault, Query("actor", limit=None)).rows == gather(vault, Query("act", limit=None)).rows == ()

@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from app.actions.kernel import records
 from app.actions.kernel.external_files import new_file
 from app.actions.records.tables import Imported, known_form
+from app.actions.release import consent_rules
 from app.domain.fields import Level
 from app.domain.kind import Kind
 from app.domain.record import Record
@@ -59,8 +60,12 @@ def export_table(
 def gather(vault: Vault, query: Query, told: Told = ignore_progress) -> TableExport:
     """Return the results of a query as a table, without withdrawn records and those that must not leave the vault."""
     kind = records.kind_named(vault, str(query.kind))
-    withheld = retractions.list_withheld_records(vault.con)
+    closed = consent_rules.list_closed(vault)
+    withheld = {*retractions.list_withheld_records(vault.con), *closed}
     found = [record for record in records.find(vault, query) if not _stays(vault, record, withheld)]
+    if closed:
+        subjects = consent_rules.find_subjects(vault)
+        found = [record for record in found if closed.isdisjoint(who.id for who in subjects.people(record))]
     cells = []
     for number, record in enumerate(found):
         told(number, len(found))

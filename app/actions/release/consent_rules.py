@@ -7,13 +7,14 @@ from attrs import evolve, frozen
 
 from app.actions.kernel import clock, records
 from app.actions.kernel.linked_closure import closure, list_withheld_records
+from app.actions.records import record_counts
 from app.catalogue import Catalogue
 from app.domain.appeal_consent import SOMEBODY, Agreed, Mode, written_in
 from app.domain.fields import Type, Value
 from app.domain.record import Record
 from app.domain.redact import INSTANT, PROFILES, Profile, Selection, WithheldItem, marked_above
 from app.domain.release.audiences import Spoken
-from app.domain.release.consents import Consents, ReleasePaper, has_consent, is_about
+from app.domain.release.consents import Consents, ReleasePaper, has_consent, is_about, is_yes
 from app.domain.release.narrowing import Release, ReleaseRecord
 from app.domain.release.resolver import read_person, resolve
 from app.domain.release.subjects import Subjects
@@ -114,6 +115,15 @@ def say_missing(vault: Vault, wholes: Iterable[Record | None], paper: ReleasePap
         Phrase("{name}: {audience}, {answer}", name=row.person.title, audience=audience, answer=Phrase.of(row.answer))
         for row in rows.values() if row.form in (Spoken.OMIT.value, Spoken.CLOSED.value)
     )  # fmt: skip
+
+
+def list_closed(vault: Vault) -> set[bytes]:
+    """Return the people whose data must not even leave for our own use: they refused that we keep it."""
+    paper, asked = make_paper(vault, PROFILES["internal"]), dict[bytes, Record]()
+    for row in record_counts.list_counted_records(vault, "consent_record", "actor"):
+        if is_about(row.record, "STORE") and not is_yes(row.record):
+            asked |= {who.id: who for who in row.linked["actor"]}
+    return {id_ for id_, who in asked.items() if find_release(vault, who, paper).form is Spoken.CLOSED}
 
 
 OPEN_CASES = 200
