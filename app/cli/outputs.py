@@ -6,6 +6,7 @@ from typing import Any
 
 from app.actions.papers import paper_makers
 from app.cli.output import CommandResult, make_answer
+from app.domain.sheet import Sheet
 from app.store.vault.open_vault import Vault
 
 
@@ -20,13 +21,16 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     make.add_argument("ids", metavar="ID", nargs="*", help="ID of a record")
     make.add_argument("--profile", default="", help="audience of the paper (default: the usual audience)")
     make.add_argument("--month", metavar="YYYY-MM", default="", help="month of a monthly paper (default: all months)")
+    make.add_argument("--form", default="", help="format (default: the ending of FILE)")
+    make.add_argument("--language", default="en", help="en, fr, es or ar, as far as the paper has them")
+    make.add_argument("--letterhead", type=int, metavar="N", default=0, help="number of the letterhead (default: none)")
     make.set_defaults(run=_make, needs_vault=True)
 
 
 def _list(_: argparse.Namespace) -> CommandResult:
     rows = [
         {"output": one.name, "label": one.label, "about": list(one.about), "formats": list(one.forms),
-         "profiles": list(one.profiles), "help": one.help}
+         "profiles": list(one.profiles), "languages": list(one.languages), "help": one.help}
         for one in paper_makers.list_outputs()
     ]  # fmt: skip
     return make_answer(outputs=rows)
@@ -34,7 +38,10 @@ def _list(_: argparse.Namespace) -> CommandResult:
 
 def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
     path = Path(options.file)
-    made = paper_makers.make(vault, options.name, options.ids, options.profile, month=options.month)
-    paper_makers.write(path, made.data(path.suffix.lstrip(".").lower() or made.output.forms[0]))
+    made = paper_makers.make(
+        vault, options.name, options.ids, options.profile, options.language, options.month, options.letterhead
+    )
+    paper_makers.write_paper(path, made, options.form)
     held = [{"record": row.record.hex(), "field": row.field, "why": row.why} for row in made.held_back]
-    return make_answer(file=str(path), held_back=held, warnings=list(made.warnings))
+    named = {"reference": made.frame.reference} if made.frame and isinstance(made.content, Sheet) else {}
+    return make_answer(file=str(path), **named, held_back=held, warnings=list(made.warnings))

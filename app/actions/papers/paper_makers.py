@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from attrs import evolve
+
 from app.actions.kernel.external_files import new_file
+from app.actions.papers.frames import make_frame
 from app.actions.papers.outgoing_data import OutgoingData as OutgoingData
-from app.actions.papers.outgoing_data import When
 from app.actions.papers.output import SHEET_FORMS as SHEET_FORMS
 from app.actions.papers.output import OfNumbers as OfNumbers
 from app.actions.papers.output import OfThisVault as OfThisVault
@@ -20,6 +22,7 @@ from app.actions.papers.output import OutputResult as OutputResult
 from app.actions.papers.tallies import Tallies
 from app.actions.release import name_check as named_in
 from app.domain.redact import PROFILES, listed_for
+from app.domain.sheet import Sheet
 from app.errors import InputRefused
 from app.exchange import sheets
 from app.phrase import Phrase
@@ -53,12 +56,13 @@ def for_kind(kind: str) -> tuple[Output, ...]:
 
 
 def make(
-    vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", when: When = str,
-    month: str = "",
+    vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", month: str = "",
+    letterhead: int = 0,
 ) -> OutputResult:  # fmt: skip
-    """Make an output of records for an audience; the default profile is the output's first.
+    """Make an output of records for an audience, in a language; the default profile is the output's first.
 
-    A paper of the whole vault shows an empty state if there is no data. Raises InputRefused for a profile that the
+    `letterhead` is the number of the issuer, 0 for none. A paper of the whole vault shows an empty state if there is no
+    data. Raises InputRefused for a language or a profile that the
     output does not have, and if no record can be seen.
     """
     output = find_by_name(name)
@@ -69,16 +73,22 @@ def make(
             Phrase("{name} is not made for {profile}.", name=Phrase(output.label), profile=chosen or "?"),
             Phrase("Nothing was written. Levels: {known}.", known=known or "0"),
         )
+    if language not in output.languages:
+        raise InputRefused(
+            Phrase("{name} has no translation for {language} yet.", name=Phrase(output.label), language=language),
+            Phrase("Nothing was written. Languages: {known}.", known=", ".join(output.languages)),
+        )
     if isinstance(output.build, OfNumbers | OfThisVault):
         if handles:
             raise InputRefused("This paper counts the whole vault.", "Nothing was written. Leave out the records.")
+        frame = make_frame(vault, chosen, language, letterhead)
         if isinstance(output.build, OfThisVault):
-            return OutputResult(output, output.build.sheet(vault), (), ())
-        return OutputResult(output, output.build.table(Tallies(vault, PROFILES[chosen], language)), (), ())
+            return OutputResult(output, output.build.sheet(vault), (), (), frame)
+        return OutputResult(output, output.build.table(Tallies(vault, PROFILES[chosen], language)), (), (), frame)
     asked = handles or (output.roots(vault) if output.roots else ())
     further = output.also(vault, asked) if output.also else ()
     seen_by = listed_for(chosen) if output.audiences else chosen
-    leaving = OutgoingData(vault, [*asked, *further], seen_by, language, when, month)
+    leaving = OutgoingData(vault, [*asked, *further], seen_by, language, month)
     named_ = [record for record in leaving.roots if record.id.hex() in asked or record.ref in asked]
     wrong = [record.kind for record in named_ if output.about and record.kind not in output.about]
     if wrong or not (named_ or (output.roots and not asked)):
@@ -89,7 +99,20 @@ def make(
     content = output.build(leaving)
     text = content if isinstance(content, str) else sheets.as_text(content, str)
     names = () if chosen == "internal" else named_in.in_text(vault, text, leaving.of_kind("actor"))
-    return OutputResult(output, content, leaving.held_back, (*leaving.warnings, *names))
+    frame = make_frame(vault, chosen, language, letterhead)
+    return OutputResult(output, content, leaving.held_back, (*leaving.warnings, *names), frame)
+
+
+def write_paper(path: Path, made: OutputResult, form: str = "") -> None:
+    """Write a paper to a new file; without `form` its ending names the format. The frame of CSV is a second file.
+
+    Raises InputRefused for a format that the paper does not have, else like `write`.
+    """
+    form = form or path.suffix.lstrip(".").lower() or made.output.forms[0]
+    data = made.data(form)
+    write(path, data)
+    if form == "csv" and isinstance(made.content, Sheet):
+        write(path.with_suffix(".about.txt"), sheets.as_text(evolve(made.framed, body=())).encode())
 
 
 def write(path: Path, data: bytes) -> None:
