@@ -20,7 +20,7 @@ from app.domain.kinds import KINDS
 from app.start import resources, vocabularies
 from tests import translations
 
-_PLACE = re.compile(r"\{\w+\}")
+PLACE = re.compile(r"\{\w+\}")
 FRAME = ("app.domain.frame", "app.domain.date_text")
 """Modules whose phrases stand on every paper."""
 ROOMS = ("app.actions.papers.", "app.domain.", "app.actions.release.", "app.actions.field.appeals")
@@ -125,7 +125,7 @@ def _kinds(output: Output) -> list[Kind]:
 
 def phrases(output: Output) -> set[str]:
     """Return the phrases of a paper, with the labels of the fields and roles that it names."""
-    said = {text for node in nodes(output) for text in _phrases(node) if any(map(str.isalpha, _PLACE.sub("", text)))}
+    said = {text for node in nodes(output) for text in _phrases(node) if any(map(str.isalpha, PLACE.sub("", text)))}
     named = _texts(output)
     for kind in _kinds(output):
         said |= {field.label for name, field in kind.fields.items() if name in named}

@@ -36,9 +36,11 @@ def split_runs(text: str, rtl: bool) -> Sequence[TextRun]:
     """Return the runs of a text in a paper; `rtl` if the paper is read from right to left.
 
     A paper from left to right has such runs only in a text with letters from right to left: those with digits.
+    A text without such letters is one run for each line in a paper from right to left.
     """
-    if not rtl and not any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text):
-        return (TextRun(text, False),) if text else ()
+    sides = set(map(unicodedata.bidirectional, text))
+    if not sides & {"R", "AL"} and (not rtl or "L" in sides):  # all of it is read from the left, also its commas
+        return tuple(TextRun(part, rtl and part != "\n") for part in re.split("(\n)", text) if part)
     runs, end = [], 0
     for found in _LEFT_RUN.finditer(text):
         start, stop = found.span()

@@ -15,7 +15,7 @@ from attrs import astuple, evolve, field, frozen
 
 from app.domain.date_text import moment_text
 from app.domain.direction import RTL_LANGUAGES
-from app.domain.sheet import Block, Heading, Items, Numbered, Sheet, SheetFacts, SheetProse, SheetTable, Sign
+from app.domain.sheet import Block, FormQuestion, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable, Sign
 from app.phrase import Phrase
 
 Say = Callable[[str], str]
@@ -81,7 +81,7 @@ class Letterhead:
 
 
 @frozen
-class Frame:
+class PaperFrame:
     """The frame of one copy of a paper. `day` is the UTC day of making, `dated` an earlier one on a letter."""
 
     reference: str = ""
@@ -145,7 +145,7 @@ def make_reference(random: Callable[[int], bytes], prefix: str = "") -> str:
     return group_code(random(REFERENCE_BYTES), prefix, "-")
 
 
-def check_line(frame: Frame, sheet: Sheet) -> str:
+def check_line(frame: PaperFrame, sheet: Sheet) -> str:
     """Return the check line of a paper whose texts are final."""
     blocks = [[type(block).__name__, *astuple(block, recurse=False)] for block in sheet.blocks]
     told = [frame.reference, frame.copy, frame.day, frame.audience, sheet.title, sheet.second, blocks]
@@ -163,15 +163,15 @@ def translate_block(block: Block, say: Say) -> Block:
         return SheetFacts(tuple((say(label), say(text)) for label, text in block.rows))
     if isinstance(block, Items):
         return evolve(block, rows=tuple(map(say, block.rows)))
-    if isinstance(block, Numbered):
-        return Numbered(say(block.question), say(block.answer), say(block.limit))
+    if isinstance(block, FormQuestion):
+        return FormQuestion(say(block.question), say(block.answer), say(block.limit))
     if isinstance(block, Sign):
         return Sign(tuple(map(say, block.names)))
     rows = tuple(tuple(map(say, row)) for row in block.rows)
     return SheetTable(tuple(map(say, block.header)), rows, say(block.note))
 
 
-def frame_sheet(sheet: Sheet, frame: Frame | None, say: Say) -> FramedSheet:
+def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet:
     """Return a paper in its frame; without a frame it has only its mark. `say` translates into the frame's language."""
     blocks = tuple(
         block for block in (translate_block(block, say) for block in sheet.blocks) if block != SheetFacts(())
@@ -209,7 +209,7 @@ def _both(date: Say, day: str) -> str:
     return f"{date(day)} ({day})"
 
 
-def _issuer(frame: Frame, say: Say) -> tuple[str, ...]:
+def _issuer(frame: PaperFrame, say: Say) -> tuple[str, ...]:
     head = frame.letterhead
     if head is None:
         return ()
@@ -218,7 +218,7 @@ def _issuer(frame: Frame, say: Say) -> tuple[str, ...]:
     return tuple(filter(None, (head.name(frame.language), *head.address, ways, number)))
 
 
-def _tail(sheet: Sheet, frame: Frame, say: Say, template: str) -> tuple[Block, ...]:
+def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str) -> tuple[Block, ...]:
     """Return the signatures, and to whom and until when to answer."""
     head = frame.letterhead
     names = head.signatories if head and template == "letter" else ()
@@ -228,6 +228,6 @@ def _tail(sheet: Sheet, frame: Frame, say: Say, template: str) -> tuple[Block, .
     return (*([Sign(names)] if names else []), *([SheetFacts(tuple(rows))] if rows else []))
 
 
-def _check(sheet: Sheet, frame: Frame, say: Say) -> tuple[Block, ...]:
+def _check(sheet: Sheet, frame: PaperFrame, say: Say) -> tuple[Block, ...]:
     use = Phrase("To know that this paper is genuine, ask us by a way that you know to read this check line back.")
     return SheetFacts(((say(Phrase("Check line")), check_line(frame, sheet)),)), SheetProse(say(use))

@@ -47,7 +47,7 @@ class SheetTable:
 
 
 @frozen
-class Numbered:
+class FormQuestion:
     """A question of a form with its answer, and its limit ("at most 200 words")."""
 
     question: str
@@ -62,7 +62,7 @@ class Sign:
     names: tuple[str, ...]
 
 
-Block = Heading | SheetProse | SheetFacts | Items | SheetTable | Numbered | Sign
+Block = Heading | SheetProse | SheetFacts | Items | SheetTable | FormQuestion | Sign
 
 
 def filled_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Block]:

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 from app.domain.direction import LTR_MARK, split_runs
 from app.domain.frame import FramedSheet
-from app.domain.sheet import Block, Heading, Items, Numbered, SheetFacts, SheetProse, SheetTable, Sign
+from app.domain.sheet import Block, FormQuestion, Heading, Items, SheetFacts, SheetProse, SheetTable, Sign
 from app.exchange.paper_document import PLACE, clean_text
 from app.exchange.xlsx import plain_entry
 
@@ -161,7 +161,7 @@ class _Writer:
             self._lists.append(block.numbered)
             number = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{len(self._lists)}"/></w:numPr>'
             yield from (self._line(row, more=number) for row in block.rows)
-        elif isinstance(block, Numbered):
+        elif isinstance(block, FormQuestion):
             yield self._line(block.question, bold=True)
             yield from self._block(SheetProse(block.answer))
             yield self._line(block.limit, "Note") if block.limit else ""

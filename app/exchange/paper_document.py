@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from app.domain.direction import reads_right, split_runs
 from app.domain.frame import FramedSheet
-from app.domain.sheet import Block, Heading, Items, Numbered, SheetFacts, SheetProse, Sign
+from app.domain.sheet import Block, FormQuestion, Heading, Items, SheetFacts, SheetProse, Sign
 from app.safe_text import make_harmless
 
 MOST_TEXT: Final = 200_000
@@ -18,7 +18,7 @@ _ISOLATES: Final = dict.fromkeys(range(0x2066, 0x206A), "")
 
 def document_of(paper: FramedSheet) -> dict[str, Any]:
     """Return the document of a paper: strings, arrays and objects only."""
-    document = {
+    document: dict[str, Any] = {
         "title": clean_text(paper.title), "second": _text(paper, paper.second), "template": paper.template,
         "language": paper.language, "day": paper.day, "foot": _text(paper, paper.foot),
         "issuer": _texts(paper, paper.issuer), "addressee": _texts(paper, paper.addressee),
@@ -67,7 +67,7 @@ def _block(paper: FramedSheet, block: Block) -> dict[str, object]:
         return {"kind": "facts", "rows": [_texts(paper, row) for row in block.rows]}
     if isinstance(block, Items):
         return {"kind": "items", "numbered": block.numbered, "rows": _texts(paper, block.rows)}
-    if isinstance(block, Numbered):
+    if isinstance(block, FormQuestion):
         return {
             "kind": "question", "question": _text(paper, block.question), "answer": _paragraphs(paper, block.answer),
             "limit": _text(paper, block.limit),

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 SECONDS: Final = 60
 """Seconds of processor time for one paper."""
-STANDARDS: Final = ["a-2a", "ua-1"]
 _FONTS: Final = ("fontpkg_inter", "fontpkg_amiri")
 _LETTER: Final = re.compile(
     r"the (?:text|codepoint|disallowed codepoint) `?\"(.+?)\"|contains the .*codepoint `\"(.+?)\""
@@ -77,7 +76,7 @@ class PaperPainter:
         try:
             made = self._typst.compile(
                 self._sources[told["template"]], format="pdf", sys_inputs={"paper": paper.decode()},
-                pdf_standards=STANDARDS, timestamp=at,
+                pdf_standards=["a-2a", "ua-1"], timestamp=at,
             )  # fmt: skip
         except self._failure as failed:
             found = _LETTER.search(failed.message)

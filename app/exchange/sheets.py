@@ -12,7 +12,7 @@ from textwrap import fill
 
 from app.domain.direction import LTR_MARK, isolate, split_runs
 from app.domain.frame import FramedSheet, frame_sheet
-from app.domain.sheet import Block, Heading, Items, Numbered, Sheet, SheetFacts, SheetProse, SheetTable, Sign
+from app.domain.sheet import Block, FormQuestion, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable, Sign
 from app.exchange.csv_ import write_csv
 from app.exchange.xlsx import write_book
 
@@ -57,7 +57,7 @@ def _text(block: Block, say: Say) -> str:
             fill(say(row), WIDE, initial_indent=head, subsequent_indent=" " * len(head))
             for head, row in zip(heads, block.rows, strict=True)
         )
-    if isinstance(block, Numbered):
+    if isinstance(block, FormQuestion):
         return "\n".join(_text(SheetProse(text), say) for text in (block.question, block.answer, block.limit) if text)
     if isinstance(block, Sign):
         return "\n\n".join(f"\n\n{'_' * 30}\n{say(name)}" for name in block.names)
@@ -106,7 +106,7 @@ def _html(block: Block, say: Say) -> str:
     if isinstance(block, Items):
         kind = "ol" if block.numbered else "ul"
         return f"<{kind}>{''.join(f'<li>{say(row)}</li>' for row in block.rows)}</{kind}>"
-    if isinstance(block, Numbered):
+    if isinstance(block, FormQuestion):
         answer = _html(SheetProse(block.answer), say)
         return f"<h3>{say(block.question)}</h3>{answer}<p><small>{say(block.limit)}</small></p>"
     if isinstance(block, Sign):

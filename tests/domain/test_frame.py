@@ -5,8 +5,8 @@ from app.domain.date_text import moment_text
 from app.domain.direction import isolate, split_runs
 from app.domain.frame import (
     AUDIENCES,
-    Frame,
     Letterhead,
+    PaperFrame,
     audience_mark,
     check_line,
     frame_sheet,
@@ -19,7 +19,7 @@ from app.phrase import Phrase
 HEAD = Letterhead(
     {"en": "River Fund", "ar": "صندوق النهر"}, ("12 Calle Real",), "+502 5512 3490", signatories=("Marta",)
 )
-FRAME = Frame("7Q2K-M4TD", "2026-11-29", "embassy", letterhead=HEAD)
+FRAME = PaperFrame("7Q2K-M4TD", "2026-11-29", "embassy", letterhead=HEAD)
 SHEET = Sheet(Phrase("Letter beforehand"), "", (SheetProse("We ask for a visit."),), audience_mark("embassy"), "letter",
               "letter", ("The Embassy",), "2026-12-10")  # fmt: skip
 
@@ -32,7 +32,7 @@ def test_a_reference_is_forty_random_bits_that_can_be_read_aloud() -> None:
 
 def test_the_check_line_changes_with_each_part_that_it_covers() -> None:
     def line(sheet: Sheet = SHEET, **how: object) -> str:
-        return check_line(Frame(**{"reference": "7Q2K-M4TD", "day": "2026-11-29", "audience": "un", **how}), sheet)
+        return check_line(PaperFrame(**{"reference": "7Q2K-M4TD", "day": "2026-11-29", "audience": "un", **how}), sheet)
 
     texts = ("We ask for a visit", "We ask for a visit. ")
     others = [line(copy=2), line(day="2026-11-30"), line(audience="court"), line(reference="7Q2K-M4TE")]
@@ -54,7 +54,9 @@ def test_a_letter_has_its_issuer_reference_date_contact_signatures_and_check_lin
 
 
 def test_an_earlier_letter_date_and_the_day_of_making_are_both_on_it_and_so_is_the_copy() -> None:
-    paper = frame_sheet(SHEET, Frame("R", "2026-11-29", dated="2026-11-20", copy=2, copies=5, follows="Q"), Catalogue())
+    paper = frame_sheet(
+        SHEET, PaperFrame("R", "2026-11-29", dated="2026-11-20", copy=2, copies=5, follows="Q"), Catalogue()
+    )
     assert dict(paper.facts) == {"Reference": "R", "Date": "20 November 2026 (2026-11-20)", "Continues paper": "Q",
                                  "Made on": "29 November 2026 (2026-11-29)"}  # fmt: skip
     assert paper.marks == ("R", "Copy 2 of 5")
@@ -94,6 +96,11 @@ def test_numbers_references_addresses_and_latin_words_are_apart_between_arabic_l
     for text in told:
         assert "".join(run.text for run in split_runs(text, True)) == text
     assert isolate("رقم +502 5512", True) == "رقم \u2066+502 5512\u2069"
+
+
+def test_a_text_of_another_script_is_one_run_for_each_line_with_its_commas_in_a_right_to_left_paper() -> None:
+    assert isolate("The gate, seen from\nthe road.", True) == "\u2066The gate, seen from\u2069\n\u2066the road.\u2069"
+    assert isolate("08:00, 13:00", True) == "\u206608:00\u2069, \u206613:00\u2069", "the first one is read first"
 
 
 def test_a_left_to_right_paper_isolates_only_the_numbers_of_texts_with_arabic_letters() -> None:

@@ -1,8 +1,8 @@
 """A framed paper with one block of each kind, in English and in Arabic; invented content."""
 
 from app.catalogue import Catalogue
-from app.domain.frame import Frame, FramedSheet, Letterhead, audience_mark, frame_sheet
-from app.domain.sheet import Heading, Items, Numbered, Sheet, SheetFacts, SheetProse, SheetTable, Sign
+from app.domain.frame import FramedSheet, Letterhead, PaperFrame, audience_mark, frame_sheet
+from app.domain.sheet import FormQuestion, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable, Sign
 from app.exchange.png import write_png
 from app.phrase import Phrase
 
@@ -18,7 +18,7 @@ BLOCKS = (
     SheetFacts(((Phrase("When"), "26 November 2026"), (Phrase("Place"), ARABIC))),
     Items(("first", "second"), True), Items(("north", "south")),
     SheetTable((Phrase("When"), Phrase("Place")), (("=1+1", HASH), ("2026-11-26", ARABIC)), "Each row is one visit."),
-    Numbered("Who asks?", "The family.", "At most 200 words."), Sign(("Juan Pop",)),
+    FormQuestion("Who asks?", "The family.", "At most 200 words."), Sign(("Juan Pop",)),
 )  # fmt: skip
 
 
@@ -29,4 +29,4 @@ def framed(language: str = "en", template: str = "letter", **how: object) -> Fra
         "2026-12-10",
     )  # fmt: skip
     told = {"reference": "7Q2K-M4TD", "day": "2026-11-29", "audience": "embassy", "letterhead": LETTERHEAD, **how}
-    return frame_sheet(sheet, Frame(language=language, **told), Catalogue(language))
+    return frame_sheet(sheet, PaperFrame(language=language, **told), Catalogue(language))

@@ -19,7 +19,7 @@ from app.catalogue import Catalogue
 from app.domain import appeal_texts
 from app.domain.appeal_consent import SOMEBODY
 from app.domain.appeal_texts import AppealContent
-from app.domain.frame import Frame, frame_sheet
+from app.domain.frame import PaperFrame, frame_sheet
 from app.domain.record import Record
 from app.gui.appeals import appeals_query as reading
 from app.gui.appeals.appeal_view import AppealView
@@ -332,7 +332,7 @@ def test_the_longest_appeal_is_a_letter_of_two_pages(language: str) -> None:
         20, word * 4, word * 2,
     )  # fmt: skip
     framed = frame_sheet(
-        appeal_texts.letter(told, "x" * 60), Frame("7Q2K-M4TD", language=language), Catalogue(language)
+        appeal_texts.letter(told, "x" * 60), PaperFrame("7Q2K-M4TD", language=language), Catalogue(language)
     )
     pages = PdfReader(BytesIO(sheet_file(framed, "pdf"))).pages
     assert len(pages) <= 2, len(pages)

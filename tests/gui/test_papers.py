@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.actions.papers.output import sheet_file
 from app.catalogue import Catalogue
-from app.domain.frame import Frame, frame_sheet
+from app.domain.frame import PaperFrame, frame_sheet
 from app.domain.sheet import Sheet, SheetFacts, SheetTable
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.papers import papers_query as reading
@@ -111,10 +111,10 @@ def test_a_table_in_arabic_is_read_from_the_right() -> None:
     def places(language: str) -> dict[str, float]:
         found: dict[str, float] = {}
 
-        def seen(text: str, _: object, matrix: Sequence[float], *__: object) -> None:
-            found.update({text.strip(): matrix[4]} if text.strip() else {})
+        def seen(text: str, page: Sequence[float], matrix: Sequence[float], *__: object) -> None:
+            found.update({text.strip(): page[4] + matrix[4]} if text.strip() else {})
 
-        framed = frame_sheet(sheet, Frame(language=language), Catalogue(language))
+        framed = frame_sheet(sheet, PaperFrame(language=language), Catalogue(language))
         PdfReader(BytesIO(sheet_file(framed, "pdf"))).pages[0].extract_text(visitor_text=seen)
         return found
 

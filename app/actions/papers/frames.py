@@ -5,17 +5,17 @@ from datetime import UTC, datetime
 from app.actions.papers import letterheads
 from app.actions.papers.output import sheet_file
 from app.catalogue import Catalogue
-from app.domain.frame import Frame, frame_sheet, make_reference
+from app.domain.frame import PaperFrame, frame_sheet, make_reference
 from app.domain.sheet import Sheet
 from app.store.vault.open_vault import Vault
 
 
-def make_frame(vault: Vault, audience: str, language: str = "en", letterhead: int = 0) -> Frame:
+def make_frame(vault: Vault, audience: str, language: str = "en", letterhead: int = 0) -> PaperFrame:
     """Return the frame of a new paper. Raises InputRefused if there is no letterhead of this number (0 is none)."""
     head = letterheads.read_letterhead(vault, letterhead) if letterhead else None
     reference = make_reference(vault.random, head.prefix if head else "")
     day = datetime.fromtimestamp(vault.now(), UTC).date().isoformat()
-    return Frame(reference, day, audience, language, head)
+    return PaperFrame(reference, day, audience, language, head)
 
 
 def make_file(vault: Vault, sheet: Sheet, form: str, language: str = "en") -> bytes:

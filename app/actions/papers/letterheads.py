@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import asdict
+from attrs import asdict, evolve
 
 from app.domain.frame import Letterhead
 from app.errors import InputRefused
@@ -68,9 +68,9 @@ def _written(head: Letterhead) -> dict[str, Any]:
 
 
 def _parse(row: Mapping[str, Any]) -> Letterhead:
-    lines = {name: tuple(row.get(name, ())) for name in _LINES}
     texts = {name: str(row.get(name, "")) for name in _TEXTS}
-    return Letterhead(dict(row["names"]), **lines, **texts, logo=b64decode(row.get("logo", "")))
+    logo = b64decode(row.get("logo", ""))
+    return evolve(Letterhead(dict(row["names"]), *(tuple(row.get(name, ())) for name in _LINES)), logo=logo, **texts)
 
 
 def _checked(told: object, folder: Path) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from attrs import frozen
 from app.actions.papers.outgoing_data import OutgoingData
 from app.actions.papers.tallies import Tallies
 from app.catalogue import Catalogue
-from app.domain.frame import Frame, FramedSheet, frame_sheet
+from app.domain.frame import FramedSheet, PaperFrame, frame_sheet
 from app.domain.redact import WithheldItem
 from app.domain.sheet import Sheet
 from app.errors import InputRefused
@@ -71,7 +71,7 @@ class OutputResult:
     content: Sheet | str
     held_back: tuple[WithheldItem, ...]
     warnings: tuple[str, ...]
-    frame: Frame | None = None
+    frame: PaperFrame | None = None
     """Reference, date, audience, language and letterhead of the sheet."""
 
     @property

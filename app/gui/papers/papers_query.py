@@ -29,7 +29,7 @@ class PaperChoice:
     help: str
     forms: tuple[str, ...]
     audiences: tuple[tuple[str, str], ...]
-    languages: tuple[tuple[str, str], ...] = (("en", "English"),)
+    languages: tuple[tuple[str, str], ...]
 
 
 @frozen

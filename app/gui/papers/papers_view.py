@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.direction import isolate
 from app.domain.frame import FramedSheet
-from app.domain.sheet import Block, Heading, Items, Numbered, SheetFacts, SheetProse, Sign
+from app.domain.sheet import Block, FormQuestion, Heading, Items, SheetFacts, SheetProse, Sign
 from app.gui.papers.papers_query import PaperChoice, PaperShown, PapersPage, PaperWish
 from app.gui.style.theme import Look
 from app.gui.widgets import blocks
@@ -138,7 +138,7 @@ def _block(look: Look, block: Block, say: Callable[[str], str]) -> QWidget:
     if isinstance(block, Items):
         heads = (f"{look.tr.number(n)}. " if block.numbered else "– " for n in range(1, len(block.rows) + 1))
         return Running(look, "\n".join(head + say(row) for head, row in zip(heads, block.rows, strict=True)))
-    if isinstance(block, Numbered):
+    if isinstance(block, FormQuestion):
         return Running(look, "\n".join(map(say, filter(None, (block.question, block.answer, block.limit)))))
     if isinstance(block, Sign):
         return Running(look, "\n".join(f"\u2026\u2026\u2026\n{say(name)}" for name in block.names))
