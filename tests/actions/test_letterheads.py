@@ -36,6 +36,7 @@ def test_a_letterhead_is_kept_in_the_vault_and_its_logo_has_no_metadata(vault: V
     assert letterheads.store_letterhead(vault, written(tmp_path, names="Second", logo="")) == 2
     first, second = letterheads.list_letterheads(vault)
     assert (first.name("ar"), first.name("fr"), second.name("ar")) == ("صندوق النهر", "River Fund", "Second")
+    assert (first.signatories, first.address, first.telephone) == (("Marta Ixcoy",), ("12 Calle Real",), "")
     assert b"Rosalba" not in first.logo and b"14.07" not in first.logo and not second.logo
     with Image.open(io.BytesIO(first.logo)) as picture:
         assert picture.size == (60, 30) and not picture.info and not picture.getexif()

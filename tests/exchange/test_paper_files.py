@@ -1,6 +1,7 @@
 """The files of a framed paper: PDF/A-2a and PDF/UA-1 out of the confined child, DOCX, HTML, text, CSV and XLSX."""
 
 import io
+import json
 import re
 import subprocess
 import sys
@@ -119,6 +120,16 @@ def test_the_painter_has_every_layer_and_no_file() -> None:
         status = (process(child) / "status").read_text()
         assert "Seccomp:\t2" in status and "Threads:\t2" in status
         assert {fd.name for fd in (process(child) / "fd").iterdir()} == {"0", "1", "2"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the layers of Linux")
+def test_an_ordinary_user_paints_with_every_limit() -> None:
+    """A limit of no processes holds for an ordinary user alone, and then no thread may start late."""
+    with Reader(command=[sys.executable, "-m", "tests.exchange.hostile", "--paint"]) as child:
+        said = child.ask(b"d", 0, json.dumps(document_of(framed("ar"))).encode(), 1 << 24)
+        assert said and said.startswith(b"P%PDF")
+        limits = (process(child) / "limits").read_text()
+        assert re.search(r"Max processes +0 +0", limits) and "Seccomp:\t2" in (process(child) / "status").read_text()
 
 
 def test_no_module_of_the_painter_is_loaded_with_the_program() -> None:

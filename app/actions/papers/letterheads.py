@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import asdict, evolve
+from attrs import asdict
 
 from app.domain.frame import Letterhead
 from app.errors import InputRefused
@@ -68,9 +68,8 @@ def _written(head: Letterhead) -> dict[str, Any]:
 
 
 def _parse(row: Mapping[str, Any]) -> Letterhead:
-    texts = {name: str(row.get(name, "")) for name in _TEXTS}
-    logo = b64decode(row.get("logo", ""))
-    return evolve(Letterhead(dict(row["names"]), *(tuple(row.get(name, ())) for name in _LINES)), logo=logo, **texts)
+    told = {**{name: tuple(row.get(name, ())) for name in _LINES}, **{name: row.get(name, "") for name in _TEXTS}}
+    return Letterhead(**told, names=dict(row["names"]), logo=b64decode(row.get("logo", "")))
 
 
 def _checked(told: object, folder: Path) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from attrs import evolve
 
-from app.actions.kernel.external_files import new_file
+from app.actions.kernel.external_files import new_file, refuse_other
 from app.actions.papers.frames import make_frame
 from app.actions.papers.outgoing_data import OutgoingData as OutgoingData
 from app.actions.papers.output import SHEET_FORMS as SHEET_FORMS
@@ -109,10 +109,11 @@ def write_paper(path: Path, made: OutputResult, form: str = "") -> None:
     Raises InputRefused for a format that the paper does not have, else like `write`.
     """
     form = form or path.suffix.lstrip(".").lower() or made.output.forms[0]
-    data = made.data(form)
-    write(path, data)
+    data, about = made.data(form), path.with_suffix(".about.txt")
     if form == "csv" and isinstance(made.content, Sheet):
-        write(path.with_suffix(".about.txt"), sheets.as_text(evolve(made.framed, body=())).encode())
+        refuse_other(path)
+        write(about, sheets.as_text(evolve(made.framed, body=())).encode())
+    write(path, data)
 
 
 def write(path: Path, data: bytes) -> None:
