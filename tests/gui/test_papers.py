@@ -51,12 +51,12 @@ def test_the_sheet_that_travels_is_chosen_seen_and_saved_as_a_pdf_without_a_code
     open_papers(desk, key)
     view = papers(qtbot, desk)
     qtbot.waitUntil(lambda: view.name.text() == "sheet")
-    assert view.form.value == "pdf"
+    assert view.form.value == "pdf" and len(reference := view.reference) == 9
     file = tmp_path / "north.pdf"
     text = saved(qtbot, desk, view, file)
     assert len(PdfReader(file).pages) == 1
     assert "North road" in text and text.count("Not to be passed on") == 1
-    assert "Page 1 of 1" in text
+    assert "Page 1 of 1" in text and reference in text, "the reference of the preview"
     assert not any(word in file.read_bytes() or word.decode() in text for word in WORDS)
 
 

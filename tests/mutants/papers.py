@@ -11,6 +11,7 @@ MUTANTS = [
         f"{_FILES}::test_the_painter_has_every_layer_and_no_file",
     ),
     Mutant(
-        "P26", "app.exchange.layers:order", "begin()", "pass", f"{_FILES}::test_an_ordinary_user_paints_with_every_limit"
+        "P26", "app.exchange.layers:order", "begin()", "pass",
+        f"{_FILES}::test_an_ordinary_user_paints_with_every_limit",
     ),
 ]  # fmt: skip

@@ -10,10 +10,15 @@ from app.domain.sheet import Sheet
 from app.store.vault.open_vault import Vault
 
 
-def make_frame(vault: Vault, audience: str, language: str = "en", letterhead: int = 0) -> PaperFrame:
-    """Return the frame of a new paper. Raises InputRefused if there is no letterhead of this number (0 is none)."""
+def make_frame(
+    vault: Vault, audience: str, language: str = "en", letterhead: int = 0, reference: str = ""
+) -> PaperFrame:
+    """Return the frame of a paper; without a `reference` a new one is drawn.
+
+    Raises InputRefused if there is no letterhead of this number (0 is none).
+    """
     head = letterheads.read_letterhead(vault, letterhead) if letterhead else None
-    reference = make_reference(vault.random, head.prefix if head else "")
+    reference = reference or make_reference(vault.random, head.prefix if head else "")
     day = datetime.fromtimestamp(vault.now(), UTC).date().isoformat()
     return PaperFrame(reference, day, audience, language, head)
 

@@ -57,11 +57,12 @@ def for_kind(kind: str) -> tuple[Output, ...]:
 
 def make(
     vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", month: str = "",
-    letterhead: int = 0,
+    letterhead: int = 0, reference: str = "",
 ) -> OutputResult:  # fmt: skip
     """Make an output of records for an audience, in a language; the default profile is the output's first.
 
-    `letterhead` is the number of the issuer, 0 for none. A paper of the whole vault shows an empty state if there is no
+    `letterhead` is the number of the issuer, 0 for none. `reference` is that of the preview, or a new one
+    is drawn. A paper of the whole vault shows an empty state if there is no
     data. Raises InputRefused for a language or a profile that the
     output does not have, and if no record can be seen.
     """
@@ -81,7 +82,7 @@ def make(
     if isinstance(output.build, OfNumbers | OfThisVault):
         if handles:
             raise InputRefused("This paper counts the whole vault.", "Nothing was written. Leave out the records.")
-        frame = make_frame(vault, chosen, language, letterhead)
+        frame = make_frame(vault, chosen, language, letterhead, reference)
         if isinstance(output.build, OfThisVault):
             return OutputResult(output, output.build.sheet(vault), (), (), frame)
         return OutputResult(output, output.build.table(Tallies(vault, PROFILES[chosen], language)), (), (), frame)
@@ -99,7 +100,7 @@ def make(
     content = output.build(leaving)
     text = content if isinstance(content, str) else sheets.as_text(content, str)
     names = () if chosen == "internal" else named_in.in_text(vault, text, leaving.of_kind("actor"))
-    frame = make_frame(vault, chosen, language, letterhead)
+    frame = make_frame(vault, chosen, language, letterhead, reference)
     return OutputResult(output, content, leaving.held_back, (*leaving.warnings, *names), frame)
 
 

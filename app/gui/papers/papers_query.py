@@ -60,6 +60,7 @@ class PaperShown:
     """
 
     content: FramedSheet | str = ""
+    reference: str = ""
     held: tuple[tuple[str, str], ...] = ()
     held_count: int = 0
     warnings: tuple[str, ...] = ()
@@ -93,9 +94,11 @@ def _choice(tr: Text, output: Output, listed: tuple[tuple[str, str], ...] = ()) 
     return PaperChoice(output.name, tr.phrase(output.label), tr.phrase(output.help), output.forms, audiences, languages)
 
 
-def make(vault: Vault, wish: PaperWish, keys: Sequence[str]) -> OutputResult:
-    """Make a paper as it was chosen."""
-    return paper_makers.make(vault, wish.name, keys, wish.profile, wish.language, letterhead=wish.letterhead)
+def make(vault: Vault, wish: PaperWish, keys: Sequence[str], reference: str = "") -> OutputResult:
+    """Make a paper as it was chosen, with the reference of its preview."""
+    return paper_makers.make(
+        vault, wish.name, keys, wish.profile, wish.language, letterhead=wish.letterhead, reference=reference
+    )
 
 
 def paper_view(vault: Vault, tr: Text, wish: PaperWish, keys: Sequence[str]) -> PaperShown:
@@ -113,4 +116,5 @@ def paper_view(vault: Vault, tr: Text, wish: PaperWish, keys: Sequence[str]) -> 
         what = tr.line(tr(kind.label) if kind else "", tr(part.label) if part is not None else whole)
         held.append((what, tr.phrase(row.why)))
     content = made.framed if isinstance(made.content, Sheet) else made.content
-    return PaperShown(content, tuple(held), len(made.held_back), tuple(map(tr.phrase, made.warnings)))
+    reference = made.frame.reference if made.frame else ""
+    return PaperShown(content, reference, tuple(held), len(made.held_back), tuple(map(tr.phrase, made.warnings)))

@@ -77,9 +77,9 @@ def _view(desk: VaultSession, shown: PapersPage, title: str, back: Button | None
         desk.read(lambda vault: reading.paper_view(vault, tr, wish, shown.keys), came)
 
     def go(folder: str) -> None:
-        wish = view.wish
+        wish, reference = view.wish, view.reference
         file = Path(folder) / file_name(view.name.text() or "sheet", view.form.value)
-        save(desk, file, lambda vault: reading.make(vault, wish, shown.keys))
+        save(desk, file, lambda vault: reading.make(vault, wish, shown.keys, reference))
 
     view.asked.connect(ask)
     view.go.connect(go)

@@ -34,6 +34,7 @@ class PapersView(blocks.ScrollPage):
         super().__init__(look, 32)
         tr = look.tr
         self._shown = shown
+        self.reference = ""
         self.add(blocks.PageHeader(look, title, shown.title, back=back))
         words = tr("The file is outside the vault. Everyone with the disk can read it.")
         self.add(blocks.box(look, "amber", "alert", [(words, "who")], "amb"), widest=WIDEST)
@@ -97,6 +98,7 @@ class PapersView(blocks.ScrollPage):
 
     def show_paper(self, shown: PaperShown) -> None:
         """Show the paper as it would be saved."""
+        self.reference = shown.reference
         look, tr = self.look, self.look.tr
         self.browser.setEnabled(not shown.refused)
         if shown.refused:
