@@ -108,7 +108,8 @@ def write_xlsx(file: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[st
     """
     if len(header) > MOST_COLUMNS:
         raise InputRefused(
-            Phrase("XLSX holds {most} columns, and these are {n}.", most=MOST_COLUMNS, n=len(header)), "Export CSV."
+            Phrase("An XLSX file has at most {most} columns. This table has {n}.", most=MOST_COLUMNS, n=len(header)),
+            "Export CSV.",
         )
     write_book(file, [("Sheet1", len(header), chain([header], rows))])
 
@@ -140,7 +141,9 @@ def _rows(columns: int, rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
     letters = [_letters(place) for place in range(columns)]
     for number, row in enumerate(rows, 1):
         if number > MOST_ROWS:
-            raise InputRefused(Phrase("XLSX holds {most} rows, and these are more.", most=MOST_ROWS), "Export CSV.")
+            raise InputRefused(
+                Phrase("An XLSX file has at most {most} rows. This table has more.", most=MOST_ROWS), "Export CSV."
+            )
         cells = "".join(_cell(f"{letters[place]}{number}", text) for place, text in enumerate(row) if text)
         yield f'<row r="{number}">{cells}</row>'.encode()
 

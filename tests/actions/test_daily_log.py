@@ -58,7 +58,7 @@ def test_a_field_added_and_a_seal_taken_away_are_named(vault: Vault, log: Record
     overwrite(vault, third, '"signature"', '"project"')
     said = broken(vault, log)
     assert said[first.ref] == "Added later and not signed: remarks."
-    assert said[third.ref] == "No signature came with it."
+    assert said[third.ref] == "The entry has no signature."
 
 
 def test_a_lost_entry_leaves_its_number_and_one_moved_away_is_still_found(vault: Vault, log: Record) -> None:
@@ -108,7 +108,7 @@ def test_what_was_held_back_is_said_to_be_unchecked_and_not_forged(pair: Pair) -
     pair.give(log.ref, profile="network")
     lines = daily_log.lines(pair.ben, log.id.hex())
     assert {line.trouble for line in lines} <= {
-        "No signature came with it.", "Parts of it were held back, so it cannot be checked here.",
+        "The entry has no signature.", "The sender did not send all parts of the entry, so Amparo cannot check it.",
     }  # fmt: skip
 
 
@@ -126,4 +126,4 @@ def test_an_edit_from_elsewhere_does_not_change_what_is_shown_and_is_told(pair: 
     assert there.record.fields["situation"] == "Walked to the market" and not there.merged.conflicts
     assert len(records.history(pair.ben, entry.id.hex())) == 2
     said = dict(daily_log.check(pair.ben, log.id.hex()).breaks)
-    assert list(said.values()) == ["A later change of it came and was not taken."]
+    assert list(said.values()) == ["A later change of this entry arrived. Amparo did not accept it."]

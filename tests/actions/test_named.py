@@ -13,7 +13,10 @@ from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
 from tests.flow.cast import Person
 
-SAID = "The text that leaves names people who are held back: {}. Change it if they must not be known."
+SAID = (
+    "The text contains names of people whose records you do not send: {}. If nobody may know these names, remove them"
+    " from the text."
+)
 
 
 def told(pair: Pair, words: str, profile: str = "network", **more: object) -> list[str]:

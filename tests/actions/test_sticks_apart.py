@@ -41,7 +41,7 @@ def refused(pair: Pair, folder: Path, what: bool, copy: Path | None = None) -> N
     before, lying = told(pair.ana), sorted(folder.rglob("*"))
     with pytest.raises(InputRefused) as error:
         sticks.write(pair.ana, folder, copy=copy, anonymous=what)
-    assert error.value.exit_code == 5 and error.value.message.startswith("Nothing was written: ")
+    assert error.value.exit_code == 5 and error.value.message.startswith("Amparo wrote nothing: ")
     assert told(pair.ana) == before and sorted(folder.rglob("*")) == lying
 
 
@@ -71,7 +71,7 @@ def test_the_command_says_so_and_ends_with_5(tmp_path: Path, stick: Path) -> Non
     kurt.does("share", event, "--to", "ana", "--mode", "anonymous")
     kurt.does("bundle", "write", str(stick))
     code, answer = kurt.tries("bundle", "write", str(stick), "--anonymous")
-    assert code == 5 and "the author of the anonymous one" in answer["error"]["message"]
+    assert code == 5 and "who wrote the anonymous report" in answer["error"]["message"]
     assert [row["mode"] for row in kurt.does("outbox")["reports"] if row["state"] == "queued"] == ["anonymous"]
     assert [came["trust"] for came in _read(ana, stick)] == ["unknown"]
 

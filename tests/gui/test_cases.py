@@ -10,8 +10,10 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.gui.cases.cases_screen import Casework
 from app.gui.cases.cases_view import RecordView
+from app.gui.cases.organisations_screen import PeopleAndOrganisations
 from app.gui.cases.who_view import WhoView
 from app.gui.people import people_query
+from app.gui.people.exchange_view import ExchangeView
 from app.gui.records.form_view import RecordForm
 from app.gui.records.parts_view import LinkedRow
 from app.gui.shell.vault_session import VaultSession
@@ -40,7 +42,7 @@ def cases(qtbot: QtBot, desk: VaultSession) -> Casework:
     return place
 
 
-def shown(qtbot: QtBot, place: Casework, title: str) -> RecordView:
+def shown(qtbot: QtBot, place: Casework | PeopleAndOrganisations, title: str) -> RecordView:
     def there() -> bool:
         page = place.split.page
         return isinstance(page, RecordView) and title in words_on(page)
@@ -127,9 +129,14 @@ def test_a_desk_and_its_channel_are_written_down_from_the_page_of_an_organisatio
     qtbot: QtBot, program: Program
 ) -> None:
     desk = unlocked(qtbot, program)
-    place = cases(qtbot, desk)
-    in_store(program, lambda vault: records.add(vault, "organisation", {"name": "Heron Network"}))
+    qtbot.keyClick(desk.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    place = desk.places["people"]
+    assert isinstance(place, PeopleAndOrganisations)
     press(place.pane, "Organisations")
+    qtbot.keyClick(desk.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    typed(form(qtbot, desk), {"name": "Heron Network"})
+    save(qtbot, desk)
+    qtbot.waitUntil(lambda: [row.title for row in place.pane.model.rows] == ["Heron Network"], timeout=10000)
     page = shown(qtbot, place, "Heron Network")
     next(b for b in page.findChildren(Button) if b.accessibleName() == "Add: Contact").click()
     new = form(qtbot, desk)
@@ -157,7 +164,32 @@ def test_a_desk_and_its_channel_are_written_down_from_the_page_of_an_organisatio
         (contact,) = (found for found in records.find(vault, Query("contact")) if found.title == "Night desk")
         return people_query.page(vault, desk.look, contact.id.hex()).second
 
-    assert str(in_store(program, seen)).endswith("No card: nothing can be sealed for them")
+    assert str(in_store(program, seen)).endswith("No card: you cannot send reports to them")
+
+
+def test_search_leads_to_the_organisations_and_to_the_exchange_of_cards(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    key = in_store(program, lambda vault: records.add(vault, "organisation", {"name": "Heron Network"})[0].id.hex())
+    desk.routes.follow("go:people:organisation")
+    place = desk.places["people"]
+    assert isinstance(place, PeopleAndOrganisations) and place.pane.primary is not None
+    qtbot.waitUntil(lambda: place.current == key, timeout=10000)
+    shown(qtbot, place, "Heron Network")
+    assert place.asked.kind == "organisation" and place.pane.primary.accessibleName() == "New"
+    desk.routes.follow("do:contact")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, ExchangeView), timeout=10000)
+    assert place.asked.kind == "contact" and place.pane.primary.accessibleName() == "Exchange cards"
+    desk.window.close_full()
+    desk.go("today")
+    desk.routes.follow(f"record:{key}")
+    shown(qtbot, place, "Heron Network")
+    assert place.asked.kind == "organisation" and "No contacts yet" not in words_on(place.pane)
+    qtbot.keyClick(desk.window, Qt.Key.Key_F2)
+    form(qtbot, desk)
+    desk.window.close_full()
+    press(place.split.page, "Remove")
+    qtbot.waitUntil(lambda: "No organisations yet" in words_on(place.pane), timeout=10000)
+    assert not isinstance(place.split.page, RecordView)
 
 
 def test_a_form_takes_one_of_several_away_and_undo_brings_it_back(qtbot: QtBot, program: Program) -> None:

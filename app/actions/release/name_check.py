@@ -50,7 +50,8 @@ def in_text(vault: Vault, said: str, leaving: Iterable[Record]) -> tuple[Phrase,
     more = f" (+{len(found) - MOST})" if len(found) > MOST else ""
     return (
         Phrase(
-            "The text that leaves names people who are held back: {names}. Change it if they must not be known.",
+            "The text contains names of people whose records you do not send: {names}. If nobody may know "
+            "these names, remove them from the text.",
             names=", ".join(found[:MOST]) + more,
         ),
     ) if found else ()  # fmt: skip

@@ -64,14 +64,14 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
         values = dict(draft)
         view.changed.disconnect(keep)  # closing keeps what was typed last
         desk.window.close_full()
-        desk.act(lambda vault: drafts.drop(vault, DRAFT), tr("Draft thrown away."),
+        desk.act(lambda vault: drafts.drop(vault, DRAFT), tr("Draft deleted."),
                  lambda vault: drafts.restore(vault, DRAFT, values))  # fmt: skip
 
     def begin() -> None:
         if gap := reading.find_gap(draft):
             _show(desk, source, draft, today, gap, missing=True)
         else:
-            view.keep_now()
+            view.pause.finish()
             desk.ask(lambda vault: (*_saved(vault, draft), checkin_urgency.calls(vault)), over)
 
     def over(made: tuple[Record, Changed, bool]) -> None:
@@ -88,7 +88,7 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
     view.moved.connect(lambda to: _show(desk, source, draft, today, to))
     view.leave.connect(leave)
     view.away.connect(lambda: _leave(desk))
-    view.start.connect(begin)
+    view.save.connect(begin)
     desk.window.show_full(view)
     if missing:
         view.show_missing()
@@ -97,7 +97,10 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
 def _started(tr: Text, rings: bool) -> str:
     if rings:
         return tr("The check-ins have started.")
-    return tr("The check-ins have started. While the vault is locked, no alarm rings: see the end of this page.")
+    return tr(
+        "The check-ins have started. No alarm rings while the vault is locked. You can change this at "
+        "the end of this page."
+    )
 
 
 def _leave(desk: VaultSession) -> None:

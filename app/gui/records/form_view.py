@@ -5,7 +5,6 @@ from datetime import date
 from types import MappingProxyType
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.fields import Field, Type
@@ -98,7 +97,7 @@ class RecordForm(FormFrame):
     def _add_groups(self, groups: Sequence[Group], opened: Collection[str]) -> None:
         """Add the row of each group below the first one."""
         if groups:
-            title = heading(self.look, self.look.tr("Everything else"))
+            title = heading(self.look, self.look.tr("All other fields"))
             self.page.add(column(self.look, title, *map(self._group, groups), gap=0))
         for name, group in self.groups.items():
             group.row.setChecked(name in opened)
@@ -204,8 +203,8 @@ class RecordForm(FormFrame):
 
     def _count_errors(self) -> None:
         n = len(self._wrong)
-        said = self.look.tr("Not saved: {n} thing to mend|Not saved: {n} things to mend", n=n) if n else ""
-        self.say(said or self.look.tr("A draft is kept, encrypted, as you type"), bool(n))
+        said = self.look.tr("Not saved. Correct {n} field|Not saved. Correct {n} fields", n=n) if n else ""
+        self.say(said or self.look.tr("Amparo saves an encrypted draft while you type"), bool(n))
 
     def _control(self, field: Field, value: object) -> Control:
         look, tr = self.look, self.look.tr
@@ -266,11 +265,6 @@ class RecordForm(FormFrame):
             return [(code, vocabulary.label(code, language)) for code in codes]
 
         return offered
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Save the last typed text immediately, without the pause, when the person leaves the page."""
-        super().hideEvent(event)
-        self.pause.finish()
 
     def changed_values(self) -> Mapping[str, object]:
         """Return the values that differ from the record. None clears a field; a role holds ids, or the text of a new

@@ -42,9 +42,9 @@ def makers(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]]:
         return Document(desk, editing)
 
     def people() -> MainPage:
-        from app.gui.people.people_screen import People
+        from app.gui.cases.organisations_screen import PeopleAndOrganisations
 
-        return People(desk, editing)
+        return PeopleAndOrganisations(desk, editing)
 
     def help() -> MainPage:
         from app.gui.library.library_screen import Library

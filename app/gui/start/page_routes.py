@@ -81,7 +81,7 @@ def follow(desk: VaultSession, editing: Editing, key: str) -> None:
     """Go to the place of a key, and show its target there."""
     what, _, id_ = key.partition(":")
     if what == "record":
-        alone = desk.look.tr("No record with its own page is linked with this record.")
+        alone = desk.look.tr("No record with a page has a link to this record.")
         desk.read(lambda vault: home(vault, id_), lambda found: desk.show(*found) if found else desk.say(alone))
     elif what in _OF_ONE:
         opener(_OF_ONE[what])(desk, id_)
@@ -100,7 +100,10 @@ def follow(desk: VaultSession, editing: Editing, key: str) -> None:
     elif what in ("appeal", "call", "alert", "roster"):
         _answer(desk, what, id_)
     elif what == "go":
-        desk.go(id_)
+        page, _, kind = id_.partition(":")
+        desk.go(page)
+        if kind and desk.window.place == page:
+            desk.places[page].reveal("", kind)
     elif what == "search":
         desk.show("incidents", id_, "search")
     elif what == "settings":
@@ -130,10 +133,6 @@ def _answer(desk: VaultSession, what: str, id_: str) -> None:
     pages[what](desk, id_)
 
 
-_NEW: Final[Mapping[str, str]] = {"contact": "people", "incident": "incidents"}
-"""The places whose form for a new record has a separate name."""
-
-
 def _do(desk: VaultSession, name: str) -> None:
     """Run an action that has a key everywhere, or open a page over any place."""
     if name in OPENS:
@@ -144,8 +143,8 @@ def _do(desk: VaultSession, name: str) -> None:
         desk.dress({"theme": "light" if desk.look.theme == "dark" else "dark"})
     elif name in ("import", "export"):
         _table(desk, name)
-    elif name in _NEW:
-        desk.go(_NEW[name])
+    elif name in ("contact", "incident"):
+        desk.routes.follow("go:people:contact" if name == "contact" else "go:incidents")
         desk.window.key.emit("new")
     elif name == "stick":
         desk.go("sending")

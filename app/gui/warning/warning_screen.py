@@ -53,7 +53,7 @@ def _show(desk: VaultSession, shown: WarningPage, before: WarningView | None = N
             key = made[0].id.hex()
             view.noted_it()
             desk.tell(
-                tr("Noted."), lambda vault: records.remove(vault, key)[1],
+                tr("Saved."), lambda vault: records.remove(vault, key)[1],
                 lambda vault: records.restore(vault, key)[1],
             )  # fmt: skip
 
@@ -63,7 +63,7 @@ def _show(desk: VaultSession, shown: WarningPage, before: WarningView | None = N
         def raised(made: tuple[Record, Changed]) -> None:
             key = made[0].id.hex()
             desk.tell(
-                tr("The alert is raised here. Nobody was told yet."), lambda vault: records.remove(vault, key)[1],
+                tr("The alert is saved. You have not told anyone yet."), lambda vault: records.remove(vault, key)[1],
                 lambda vault: records.restore(vault, key)[1],
             )  # fmt: skip
             open_tree(desk, key)
@@ -125,14 +125,19 @@ def _show_tree(desk: VaultSession, shown: TreePage) -> None:
             open_tree(desk, key)
 
     def send() -> None:
-        desk.ask(lambda vault: alerts.send(vault, key), lambda _: desk.tell(tr("The alert goes before all else.")))
+        desk.ask(
+            lambda vault: alerts.send(vault, key),
+            lambda _: desk.tell(tr("Amparo sends the alert before all other reports.")),
+        )
 
     def test() -> None:
-        said = tr("The test is on its way. Try the others by hand, and press how it ended.")
+        said = tr("Amparo sends the test. Call the other people yourself, and select the result for each.")
         desk.ask(lambda vault: alerts.test(vault, key), lambda _: desk.tell(said))
 
     def end() -> None:
-        desk.act(lambda vault: alerts.end(vault, key), tr("The alert is over."), lambda vault: alerts.go_on(vault, key))
+        desk.act(
+            lambda vault: alerts.end(vault, key), tr("The alert has ended."), lambda vault: alerts.go_on(vault, key)
+        )
 
     def tried(contact: str, reached: bool) -> None:
         before: list[Record] = []
@@ -145,7 +150,7 @@ def _show_tree(desk: VaultSession, shown: TreePage) -> None:
         def back(vault: Vault) -> Changed:
             return alerts.untry(vault, before[0].id, before[0].fields)
 
-        desk.act(keep, tr("Kept: reached.") if reached else tr("Kept: not reached."), back)
+        desk.act(keep, tr("Saved: reached.") if reached else tr("Saved: not reached."), back)
 
     view.send.connect(send)
     view.test.connect(test)
