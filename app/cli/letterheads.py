@@ -40,4 +40,5 @@ def _show(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 
 def _row(number: int, head: Letterhead) -> dict[str, object]:
-    return {"number": number, **asdict(head), "logo": len(head.logo)}
+    lines = {"address": list(head.address), "signatories": list(head.signatories)}
+    return {"number": number, **asdict(head), **lines, "logo": len(head.logo)}

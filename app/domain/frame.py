@@ -229,5 +229,5 @@ def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str) -> tuple[Blo
 
 
 def _check(sheet: Sheet, frame: PaperFrame, say: Say) -> tuple[Block, ...]:
-    use = Phrase("To know that this paper is genuine, ask us by a way that you know to read this check line back.")
+    use = Phrase("Is this paper genuine? Ask us, by a way that you know, to read this check line back.")
     return SheetFacts(((say(Phrase("Check line")), check_line(frame, sheet)),)), SheetProse(say(use))
