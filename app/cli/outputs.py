@@ -24,6 +24,9 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     make.add_argument("--form", default="", help="format (default: the ending of FILE)")
     make.add_argument("--language", default="en", help="en, fr, es or ar, as far as the paper has them")
     make.add_argument("--letterhead", type=int, metavar="N", default=0, help="number of the letterhead (default: none)")
+    make.add_argument(
+        "--copies", type=int, metavar="N", default=1, help="number of copies, each a file with its number"
+    )
     make.set_defaults(run=_make, needs_vault=True)
 
 
@@ -41,7 +44,8 @@ def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
     made = paper_makers.make(
         vault, options.name, options.ids, options.profile, options.language, options.month, options.letterhead
     )
-    paper_makers.write_paper(path, made, options.form)
+    for file, copy in paper_makers.number_copies(path, made, options.copies):
+        paper_makers.write_paper(file, copy, options.form)
     held = [{"record": row.record.hex(), "field": row.field, "why": row.why} for row in made.held_back]
     named = {"reference": made.frame.reference} if made.frame and isinstance(made.content, Sheet) else {}
     return make_answer(file=str(path), **named, held_back=held, warnings=list(made.warnings))

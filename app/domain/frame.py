@@ -128,6 +128,11 @@ class FramedSheet:
         return (*self.body, *self.tail, *self.check)
 
     @property
+    def last_line(self) -> str:
+        """Return the line of the audience with the number of the copy, for a format without pages."""
+        return " · ".join((self.foot, *self.marks[1:]))
+
+    @property
     def rtl(self) -> bool:
         """True if the paper is read from right to left."""
         return self.language in RTL_LANGUAGES

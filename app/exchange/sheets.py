@@ -39,7 +39,7 @@ def as_text(sheet: Sheet | FramedSheet, say: Say = str) -> str:
     parts += [put(paper.title), "=" * min(WIDE, len(paper.title))]
     parts += [fill(put(paper.second), WIDE)] if paper.second else []
     parts += [_text(SheetFacts(paper.facts), put)] if paper.facts else []
-    parts += ["", *(f"{_text(block, put)}\n" for block in paper.blocks), fill(put(paper.foot), WIDE)]
+    parts += ["", *(f"{_text(block, put)}\n" for block in paper.blocks), fill(put(paper.last_line), WIDE)]
     return "\n".join(parts) + "\n"
 
 
@@ -90,7 +90,7 @@ def as_html(sheet: Sheet | FramedSheet, say: Say = str) -> str:
         f'<!DOCTYPE html><html lang="{escape(paper.language)}" dir="{"rtl" if paper.rtl else "ltr"}"><head>'
         f'<meta charset="utf-8"><title>{escape(paper.title)}</title><style>{_STYLE}</style></head><body>{head}'
         f"<h1>{put(paper.title)}</h1><p>{put(paper.second)}</p>{facts}{body}"
-        f'<p class="mark">{put(paper.foot)}</p></body></html>\n'
+        f'<p class="mark">{put(paper.last_line)}</p></body></html>\n'
     )
 
 

@@ -80,6 +80,20 @@ def test_window_and_command_line_write_the_same_bytes(vault: Vault, tmp_path: Pa
     assert len(PdfReader(tmp_path / "sheet.pdf").pages) == 1
 
 
+def test_each_copy_is_a_file_with_its_number_and_a_check_line_of_its_own(vault: Vault, tmp_path: Path) -> None:
+    mission, _ = records.add(vault, "mission", MISSION)
+    made = paper_makers.make(vault, "movement-sheet", [mission.ref])
+    copies = paper_makers.number_copies(tmp_path / "way.txt", made, 3)
+    assert [file.name for file, _ in copies] == ["way-1.txt", "way-2.txt", "way-3.txt"]
+    assert [copy.framed.marks[1] for _, copy in copies] == ["Copy 1 of 3", "Copy 2 of 3", "Copy 3 of 3"]
+    assert all(b"Copy 2 of 3" in copies[1][1].data(form) for form in ("txt", "html"))
+    assert len({copy.framed.check for _, copy in copies}) == 3
+    assert paper_makers.number_copies(tmp_path / "way.txt", made, 1) == [(tmp_path / "way.txt", made)]
+    for wrong in (0, 100):
+        with pytest.raises(InputRefused, match="copies"):
+            paper_makers.number_copies(tmp_path / "way.txt", made, wrong)
+
+
 def test_a_table_in_csv_has_its_frame_in_a_second_file(vault: Vault, tmp_path: Path) -> None:
     mission, _ = records.add(vault, "mission", MISSION)
     made = paper_makers.make(vault, "movement-sheet", [mission.ref])

@@ -28,6 +28,7 @@ from app.exchange import sheets
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
+MOST_COPIES = 99
 _FAMILIES = (
     "missions", "reports", "interviews", "evidence", "diplomacy", "journeys", "appeals", "accompaniments", "security",
     "networks", "directory", "gender", "first_action", "warnings", "witnesses", "readiness",
@@ -102,6 +103,24 @@ def make(
     names = () if chosen == "internal" else named_in.in_text(vault, text, leaving.of_kind("actor"))
     frame = make_frame(vault, chosen, language, letterhead, reference)
     return OutputResult(output, content, leaving.held_back, (*leaving.warnings, *names), frame)
+
+
+def number_copies(path: Path, made: OutputResult, copies: int) -> Sequence[tuple[Path, OutputResult]]:
+    """Return each copy of a paper with its file: NAME-1, NAME-2, and so on if there are several.
+
+    Raises InputRefused if the number of copies is not between 1 and 99, or if a finished text has no place for it.
+    """
+    if not 1 <= copies <= MOST_COPIES or (copies > 1 and not (made.frame and isinstance(made.content, Sheet))):
+        raise InputRefused(
+            Phrase("There are no {copies} copies of this paper.", copies=copies), "Choose 1 to 99 copies of a sheet."
+        )
+    if copies == 1 or made.frame is None:
+        return [(path, made)]
+    frame = made.frame
+    return [
+        (path.with_stem(f"{path.stem}-{n}"), evolve(made, frame=evolve(frame, copy=n, copies=copies)))
+        for n in range(1, copies + 1)
+    ]
 
 
 def write_paper(path: Path, made: OutputResult, form: str = "") -> None:
