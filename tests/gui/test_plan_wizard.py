@@ -189,8 +189,8 @@ def test_a_plan_with_gaps_is_amber_before_anything_is_missed(qtbot: QtBot, progr
     in_store(program, lambda vault: out(vault, "Lantern", 20))
     view = seen_board(qtbot, desk)
     (row,) = view.shown.rows
-    assert row.amber and not row.urgent and "nobody to call" in row.spoken
-    assert any("Some steps have nobody to call" in text for text in words_on(view.panel))
+    assert row.amber and not row.urgent and "steps 1, 2: no person" in row.spoken
+    assert any("nobody to call in step 1" in text for text in words_on(view.panel))
 
 
 def test_the_page_of_a_mission_says_how_its_check_ins_are_and_leads_to_the_board(

@@ -60,6 +60,7 @@ def _show_form(
     form.away.connect(lambda: _leave(desk))
     form.save.connect(lambda: _look_at(desk, form, begun))
     desk.notice(None)
+    desk.opened_draft(drafts.APPEAL)
     desk.window.show_over(form)
 
 
@@ -90,12 +91,12 @@ def _leave(desk: VaultSession) -> None:
     desk.window.close_full()  # the last input is stored before the draft is read
     if desk.window.full is None:
         desk.places[desk.window.place].take_focus()
-    tell_draft_kept(desk, drafts.APPEAL)
+    tell_draft_kept(desk, drafts.APPEAL, desk.look.tr("Instant action"))
 
 
 def _throw_away(desk: VaultSession) -> None:
     desk.window.close_full()  # the last input is stored before the draft is deleted
-    throw_draft_away(desk, drafts.APPEAL)
+    throw_draft_away(desk, drafts.APPEAL, desk.look.tr("Instant action"))
 
 
 def _look_at(desk: VaultSession, form: InstantView, begun: float) -> None:

@@ -100,7 +100,7 @@ class PlanWizard(FormFrame):
             "monitor": SentenceSlot(tr("Watcher"), tr("who?"), make_option_search(source.contacts)),
         }  # fmt: skip
         lines = [tr.parts("{title} check in every {every} from {starts} until {ends} by {channel} ."),
-                 tr.parts("Alarm after {grace_minutes} of silence. {monitor} watches.")]  # fmt: skip
+                 tr.parts("Alarm after {grace_minutes} of silence. Chosen to watch: {monitor} .")]  # fmt: skip
         self.sentence = SlotSentence(look, lines, slots)
         self.sentence.changed.connect(self._take)
         for key in slots:
@@ -197,6 +197,7 @@ class PlanWizard(FormFrame):
                 if not value and self.first is self._rows:
                     self.first = picker
         say = line_edit(look, tr("Say exactly this"), text=str(row.get("what", "")))
+        say.setCursorPosition(0)  # the begin of a long text is in view
         say.textEdited.connect(lambda text: self._put_step(number, "what", text.strip()))
         fields.append(Labelled(look, tr("Say exactly this"), say))
         plain_text.set_accessible_description(say, of_step)
@@ -208,8 +209,10 @@ class PlanWizard(FormFrame):
         line = QBoxLayout(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight, inner)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(look.sp(12))
-        line.addWidget(Label(look, tr.number(number + 1), "head", "acc"))
-        for field, wide in zip(fields, (3, 3, 3, 5), strict=True):
+        mark = Label(look, tr.number(number + 1), "head", "acc")
+        mark.setMinimumWidth(look.metrics("head").horizontalAdvance(tr.number(8)))  # the fields of all steps line up
+        line.addWidget(mark)
+        for field, wide in zip(fields, (10, 12, 11, 12), strict=True):
             line.addWidget(field, wide)
         line.addWidget(away)
         return card(look, inner)

@@ -52,11 +52,12 @@ class ListPage(QObject):
         self._soon.start(AT_REST)
 
     def _reveal(self, key: str) -> None:
-        """Show the page of a record on request of another place, in the list or not."""
-        self._row = ""
-        self.pane.reveal(key)
-        self.split.go_to_page()
-        self.open(key)
+        """Show the page of a record on request of another place, in the list or not; without a key, only the list."""
+        if key:
+            self._row = ""
+            self.pane.reveal(key)
+            self.split.go_to_page()
+            self.open(key)
 
     def _rested(self) -> None:
         self._read_page()

@@ -73,6 +73,7 @@ _OF_ONE: Final[Mapping[str, str]] = {
     "evidence": "app.gui.evidence.piece_screen.show_piece", "over": "app.gui.today.danger_screen.open_over",
     "steps": "app.gui.checkins.plan_screen.open_steps", "between": "app.gui.delivery.between_screen.open_between",
     "instant": "app.gui.appeals.appeals_screen.open_instant",
+    "into-case": "app.gui.search.case_choice_screen.open_case_choice",
 }  # fmt: skip
 """The functions that open the page of one thing, by the first word of its key."""
 
@@ -100,10 +101,9 @@ def follow(desk: VaultSession, editing: Editing, key: str) -> None:
     elif what in ("appeal", "call", "alert", "roster"):
         _answer(desk, what, id_)
     elif what == "go":
-        page, _, kind = id_.partition(":")
-        desk.go(page)
-        if kind and desk.window.place == page:
-            desk.places[page].reveal("", kind)
+        desk.go(id_)
+    elif what == "list":
+        desk.show(desk.kinds[id_].home.page, "", id_)
     elif what == "search":
         desk.show("incidents", id_, "search")
     elif what == "settings":
@@ -144,7 +144,7 @@ def _do(desk: VaultSession, name: str) -> None:
     elif name in ("import", "export"):
         _table(desk, name)
     elif name in ("contact", "incident"):
-        desk.routes.follow("go:people:contact" if name == "contact" else "go:incidents")
+        desk.routes.follow("list:contact" if name == "contact" else "go:incidents")
         desk.window.key.emit("new")
     elif name == "stick":
         desk.go("sending")
