@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
+from app.actions.papers import letterheads
 from app.actions.papers.output import sheet_file
 from app.catalogue import Catalogue
 from app.domain.frame import PaperFrame, frame_sheet
@@ -58,6 +59,27 @@ def test_the_sheet_that_travels_is_chosen_seen_and_saved_as_a_pdf_without_a_code
     assert "North road" in text and text.count("Not to be passed on") == 1
     assert "Page 1 of 1" in text and reference in text, "the reference of the preview"
     assert not any(word in file.read_bytes() or word.decode() in text for word in WORDS)
+
+
+def test_a_letterhead_and_a_language_are_chosen_for_the_paper_that_is_saved(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    desk = unlocked(qtbot, program)
+    head = tmp_path / "head.json"
+    head.write_text('{"names": {"en": "River Fund", "ar": "صندوق"}}', "utf-8")
+
+    def fill(vault: Vault) -> str:
+        letterheads.store_letterhead(vault, head)
+        return records.add(vault, "mission", MISSION)[0].id.hex()
+
+    open_papers(desk, str(in_store(program, fill)))
+    view = papers(qtbot, desk)
+    assert view.wish == PaperWish("movement-sheet", "internal", "en", 0)
+    view.letterhead.set_value("1")
+    view.language.set_value("ar")
+    view.asked.emit(view.wish)
+    text = saved(qtbot, desk, view, tmp_path / "north.pdf")
+    assert "صندوق" in text and "المرجع" in text and "Reference" not in text
 
 
 def test_why_it_stays_names_whose_yes_is_missing(qtbot: QtBot, program: Program) -> None:
