@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from app.domain.moment import DatePoint, Moment, parse_moment
+from app.domain.moment import DatePoint, parse_moment
 from app.phrase import Phrase
 
 MONTHS: Final = (
@@ -14,14 +14,16 @@ MONTHS: Final = (
 
 def moment_text(say: Callable[[str], str], text: str) -> str:
     """Return a moment as words by `say`; a text that is no moment is returned unchanged."""
+    phrase = moment_phrase(text)
+    return say(phrase) if isinstance(phrase, Phrase) else phrase
+
+
+def moment_phrase(text: str) -> str:
+    """Return a moment as a phrase that is still translated; a text that is no moment is returned unchanged."""
     try:
         moment = parse_moment(text)
     except ValueError:
         return text
-    return say(_phrase(moment, text))
-
-
-def _phrase(moment: Moment, text: str) -> str:
     start, end = moment.start, moment.end
     if moment.shape == "before" and end:
         return Phrase("by {date}", date=_point(end))
