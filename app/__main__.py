@@ -32,6 +32,10 @@ def main() -> int:
         return run(folder)
     from app import start
 
+    if arguments == [start.CONFINED, start.PAINT]:
+        from app.exchange.paper_painter import main as paint
+
+        return paint()
     if arguments[0] == start.CONFINED:
         from app.exchange.sandbox_worker import main as read
 

@@ -16,6 +16,9 @@ CONFINED = "--confined"
 BARE = "bare"
 """The argument after it for a child without a reader: it only reports its restrictions, and no file follows."""
 
+PAINT = "paint"
+"""The argument after it for the child that paints papers (`app.exchange.paper_painter`)."""
+
 DOOR = "--door"
 """The argument that starts the child process that is a relay for minutes (`sync.relay.temporary_relay`)."""
 

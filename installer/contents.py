@@ -32,7 +32,7 @@ EXCLUDED_MODULES = {
     "PySide6.QtNetwork": "only sync/client.py speaks to relays",
     "PIL._avif": "what is shown is JPEG, PNG, WebP and GIF (app/exchange/sandbox_worker.py)",
     "PIL._imagingcms": "colours are shown as they are",
-    "PIL._imagingft": "Qt writes all text",
+    "PIL._imagingft": "Qt and typst write all text",
     "PIL._imagingmorph": "",
     "PIL._imagingtk": "",
 }

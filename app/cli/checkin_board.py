@@ -183,7 +183,7 @@ def _travel(vault: Vault, options: argparse.Namespace) -> CommandResult:
 def _copy(vault: Vault, options: argparse.Namespace) -> CommandResult:
     path = Path(options.file)
     made = base_copy.make(vault, options.plan)
-    paper_makers.write(path, made.data(path.suffix.lstrip(".").lower() or "txt"))
+    paper_makers.write_paper(path, made)
     return CommandResult({"ok": True, "file": str(path)}, 0, [base_copy.CONSEQUENCE])
 
 

@@ -33,7 +33,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "nearby_session": ("nearby",),
     "tickets": ("tickets",), "sticks": ("bundle",), "tables": ("import", "export", "mapping", "demo"),
     "sample": ("sample",),
-    "outputs": ("output",), "release": ("release",), "appeals": ("appeal",),
+    "outputs": ("output",), "release": ("release",), "letterheads": ("letterhead",), "appeals": ("appeal",),
     "checkin_board": ("board", "checkin", "watch"),
     "missions": ("mission", "followups"), "accompaniment": ("log", "accompaniment"), "warnings": ("warning", "alert"),
     "security": ("risk", "security-incident"),

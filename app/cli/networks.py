@@ -116,6 +116,6 @@ def _directory(vault: Vault, options: argparse.Namespace) -> CommandResult:
     path = Path(options.file)
     form = path.suffix.lstrip(".").lower()
     made = paper_makers.make(vault, "directory-cards" if form == "vcf" else "directory", [], options.audience)
-    paper_makers.write(path, made.data(form))
+    paper_makers.write_paper(path, made)
     warning = "This file is outside the vault. All people who have the disk can read it."
     return CommandResult({"ok": True, "file": str(path), "warnings": [warning]}, 0, (warning,))

@@ -161,13 +161,13 @@ def _minutes(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 
 def _key_sheet(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    from app.actions.papers import paper_makers
+    from app.actions.papers import frames, paper_makers
     from app.actions.vault import alias_list
-    from app.exchange import sheets
 
     with open_real_names(vault, options) as key:
         sheet = alias_list.make_alias_list(vault, key, options.ids, options.why)
-    paper_makers.write(Path(options.file), sheets.as_text(sheet, str).encode())
+    form = "pdf" if options.file.lower().endswith(".pdf") else "txt"
+    paper_makers.write(Path(options.file), frames.make_file(vault, sheet, form))
     warning = (
         "The real names are outside the vault now. All people who have this file can read them. Store it separately."
     )

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from attrs import frozen
 
 from app.domain import gsm
+from app.domain.date_text import moment_phrase
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse
 from app.phrase import Phrase
 
@@ -74,9 +75,9 @@ def title(told: AppealContent) -> Phrase:
 def letter(told: AppealContent, mark: str = "") -> Sheet:
     """Return the letter, one or two pages."""
     facts = (
-        (Phrase("Person concerned"), told.who), (Phrase("When"), told.when.replace("T", " ")),
+        (Phrase("Person concerned"), told.who), (Phrase("When"), moment_phrase(told.when)),
         (Phrase("Place"), told.area), (Phrase("Adds to"), told.follows),
-        (Phrase("Valid until"), told.valid_until.replace("T", " ")),
+        (Phrase("Valid until"), moment_phrase(told.valid_until)),
     )  # fmt: skip
     blocks: list[Block] = [SheetProse(_MARK)] if told.rehearsal else []
     blocks += [SheetFacts(head)] if (head := _head(told)) else []

@@ -46,7 +46,23 @@ class SheetTable:
     note: str = ""
 
 
-Block = Heading | SheetProse | SheetFacts | Items | SheetTable
+@frozen
+class FormQuestion:
+    """A question of a form with its answer, and its limit ("at most 200 words")."""
+
+    question: str
+    answer: str
+    limit: str = ""
+
+
+@frozen
+class Sign:
+    """Places for signatures, one for each typed name."""
+
+    names: tuple[str, ...]
+
+
+Block = Heading | SheetProse | SheetFacts | Items | SheetTable | FormQuestion | Sign
 
 
 def filled_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Block]:
@@ -66,3 +82,9 @@ class Sheet:
     mark: str
     name: str = "sheet"
     """The file name without its extension: neutral, because other people can see it in a folder."""
+    template: str = ""
+    """The page layout: a file of `resources/papers`. If it is empty, the name and the content decide."""
+    addressee: tuple[str, ...] = ()
+    """The lines of the address of a letter."""
+    answer_by: str = ""
+    """The last day for an answer, as a moment; empty if no answer is asked for."""

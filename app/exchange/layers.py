@@ -1,8 +1,9 @@
 """The layers that permanently drop the rights of a process. Each is tested after it is applied.
 
-They protect the child that reads foreign files (`app.exchange.sandbox_worker`), which runs one thread. Each layer
-covers holes of the others. If the call filter misses a call, the limits and Landlock still block files, connections and
-processes. The namespace has no network. Standards: landlock(7), seccomp(2), user_namespaces(7), getrlimit(2) of Linux.
+They protect the child that reads foreign files (`app.exchange.sandbox_worker`), which runs one thread, and the child
+that paints papers (`app.exchange.paper_painter`), which has a second one. Each layer covers holes of the others. If the
+call filter misses a call, the limits and Landlock still block files, connections and processes. The namespace has no
+network. Standards: landlock(7), seccomp(2), user_namespaces(7), getrlimit(2) of Linux.
 """
 
 import ctypes
@@ -11,8 +12,9 @@ import os
 import signal
 import struct
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -43,8 +45,11 @@ FUTEX: Final = (202, 98)
 
 A C++ library wakes the threads that wait for the first use of a value; there are none, but a refusal would end it.
 """
+MPROTECT: Final = (10, 226)
+THREAD_CALLS: Final = (FUTEX, (28, 233), (24, 124), (318, 278))
+"""More calls of a child with threads: futex to wait for each other, madvise, sched_yield and getrandom."""
 _SECCOMP: Final = (317, 277)
-_LANDLOCK_CREATE, _LANDLOCK_RESTRICT = 444, 446
+_LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
 """The same numbers on every machine."""
 MACHINES: Final = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 """Column of the numbers above, and AUDIT_ARCH of the machine."""
@@ -61,22 +66,31 @@ _WAKE_PRIVATE: Final = 129
 """FUTEX_WAKE with FUTEX_PRIVATE_FLAG: threads of this process alone."""
 
 
-def confine(platform: str = sys.platform) -> frozenset[str]:
-    """Apply every layer of this system, in the only order that works, and return those that hold."""
-    return frozenset(name for name, take in order(platform) if take())
+def confine(
+    platform: str = sys.platform, begin: Callable[[], object] | None = None, readable: Sequence[Path] = ()
+) -> frozenset[str]:
+    """Apply every layer of this system, in the only order that works, and return those that hold.
+
+    `begin` starts the threads of this process: files are closed then, except those in the `readable` folders.
+    """
+    return frozenset(name for name, take in order(platform, begin, readable) if take())
 
 
-def order(platform: str = sys.platform) -> Iterable[tuple[str, Callable[[], bool]]]:
+def order(
+    platform: str = sys.platform, begin: Callable[[], object] | None = None, readable: Sequence[Path] = ()
+) -> Iterable[tuple[str, Callable[[], bool]]]:
     """Yield the layers of a system: each name with the function that applies it."""
     if platform == "linux":
         yield NAMESPACE, own_namespace  # needs a process with one thread
         yield NO_NEW_PRIVS, no_new_privs  # needed by Landlock and seccomp
-        yield LANDLOCK, landlock  # needs a file descriptor
+        yield LANDLOCK, partial(landlock, readable)  # needs a file descriptor
+    if begin is not None:
+        begin()  # its threads inherit Landlock, and no thread can be started later
     if platform != "win32":
         yield LIMITS, limits
         yield MEMORY, memory
     if platform == "linux":
-        yield SECCOMP, seccomp
+        yield SECCOMP, partial(seccomp, begin is not None)
 
 
 def missing_layers(held: Iterable[str], platform: str = sys.platform) -> frozenset[str]:
@@ -114,8 +128,11 @@ def no_new_privs() -> bool:
     return bool(libc.prctl(39, 0, 0, 0, 0) == 1)
 
 
-def landlock() -> bool:
-    """Refuse every right that the kernel's Landlock knows: on files, on the network and on other processes."""
+def landlock(readable: Sequence[Path] = ()) -> bool:
+    """Refuse every right that the kernel's Landlock knows: on files, on the network and on other processes.
+
+    Only the files in the `readable` folders can still be read, for example fonts.
+    """
     rights = (ctypes.c_uint64 * 3)()
     for field in range(3):
         for bit in range(64):  # the largest set that this kernel accepts
@@ -128,6 +145,11 @@ def landlock() -> bool:
     rules = _call(_LANDLOCK_CREATE, ctypes.addressof(rights), 8 * sum(map(bool, rights)), 0)
     if rules < 0:
         return False
+    for folder in readable:
+        at = os.open(folder, os.O_PATH)
+        beneath = ctypes.create_string_buffer(struct.pack("=Qi", 0b1100, at))  # READ_FILE, READ_DIR
+        _call(_LANDLOCK_ADD, rules, 1, ctypes.addressof(beneath), 0)
+        os.close(at)
     _call(_LANDLOCK_RESTRICT, rules, 0)
     os.close(rules)
     try:
@@ -160,8 +182,10 @@ def _limit(what: int, most: int) -> bool:
     return resource.getrlimit(what) == (most, most)
 
 
-def seccomp() -> bool:
+def seccomp(threads: bool = False) -> bool:
     """Allow the calls that reading needs, in all threads. Every other call fails with EPERM.
+
+    With `threads`, the calls by which existing threads work together are allowed too; none can be started.
 
     A refused call does not end the process. The interpreter opens its sources when it reports an error, and another
     libc might try a call that it does not need. A call of another architecture (32 bits, x32) ends the process,
@@ -170,25 +194,26 @@ def seccomp() -> bool:
     found = MACHINES.get(os.uname().machine)
     if found is None or sys.maxsize < 2**32:
         return False
-    steps = build_filter(*found)
+    steps = build_filter(*found, threads)
     code = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *step) for step in steps))
     given = ctypes.create_string_buffer(struct.pack("@HP", len(steps), ctypes.addressof(code)))
     held = _call(_SECCOMP[found[0]], 1, 1, ctypes.addressof(given))  # SET_MODE_FILTER, TSYNC
     return held == 0 and os.getppid() == -1
 
 
-def build_filter(column: int, arch: int) -> list[tuple[int, int, int, int]]:
+def build_filter(column: int, arch: int, threads: bool = False) -> list[tuple[int, int, int, int]]:
     """Return the filter: code, steps to skip if true, steps to skip if false, value."""
     steps = [
         (_LOAD, 0, 0, 4), (_IS, 1, 0, arch), (_RETURN, 0, 0, KILL),
         (_LOAD, 0, 0, 0), (_FROM, 0, 1, _X32), (_RETURN, 0, 0, KILL),
     ]  # fmt: skip
-    for numbers in CALLS.values():
+    for numbers in (*CALLS.values(), *(THREAD_CALLS if threads else ())):
         steps += [(_IS, 0, 1, numbers[column]), (_RETURN, 0, 0, ALLOW)]
-    steps += [  # memory without code
-        (_IS, 0, 4, MMAP[column]), (_LOAD, 0, 0, _ARGUMENT[2]), (_HAS, 1, 0, _PROT_EXEC),
-        (_RETURN, 0, 0, ALLOW), (_RETURN, 0, 0, REFUSE),
-    ]  # fmt: skip
+    for numbers in (MMAP, *([MPROTECT] if threads else [])):  # memory without code
+        steps += [
+            (_IS, 0, 4, numbers[column]), (_LOAD, 0, 0, _ARGUMENT[2]), (_HAS, 1, 0, _PROT_EXEC),
+            (_RETURN, 0, 0, ALLOW), (_RETURN, 0, 0, REFUSE),
+        ]  # fmt: skip
     steps += [  # a wake-up of this process
         (_IS, 0, 4, FUTEX[column]), (_LOAD, 0, 0, _ARGUMENT[1]), (_IS, 0, 1, _WAKE_PRIVATE),
         (_RETURN, 0, 0, ALLOW), (_RETURN, 0, 0, REFUSE),

@@ -65,12 +65,12 @@ class Reader:
         This method and `picture` raise OSError if no child can be started, and NotConfined if a required layer is
         missing.
         """
-        said = self._ask(b"w", 0, data, 4 * MOST_TEXT) or b""
+        said = self.ask(b"w", 0, data, 4 * MOST_TEXT) or b""
         return said.decode("utf-8", "replace")[:MOST_TEXT]
 
     def picture(self, data: bytes, side: int) -> PixelImage | None:
         """Return a picture with at most `side` pixels on each side, or None if reading it fails."""
-        said = self._ask(b"p", side, data, SIZE.size + 4 * side * side)
+        said = self.ask(b"p", side, data, SIZE.size + 4 * side * side)
         if said is None or len(said) < SIZE.size:
             return None
         width, height = SIZE.unpack(said[: SIZE.size])
@@ -79,7 +79,7 @@ class Reader:
 
     def codes(self, data: bytes) -> list[bytes] | None:
         """Return the contents of the QR codes in a picture, or None if reading fails. Raises OSError like `words`."""
-        said = self._ask(b"q", 0, data, MOST_CODES * (CODE.size + MOST_CODE))
+        said = self.ask(b"q", 0, data, MOST_CODES * (CODE.size + MOST_CODE))
         if said is None:
             return None
         found: list[bytes] = []
@@ -113,8 +113,8 @@ class Reader:
             self._end()
             yield None
 
-    def _ask(self, what: bytes, side: int, data: bytes, most: int) -> bytes | None:
-        """Return the child's answer of at most `most` bytes. A child without an answer is ended."""
+    def ask(self, what: bytes, side: int, data: bytes, most: int) -> bytes | None:
+        """Return the child's answer of at most `most` bytes, or None. A child without an answer is ended."""
         if len(data) > MOST_READ:
             return None
         child = self.ready()

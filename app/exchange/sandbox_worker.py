@@ -78,27 +78,28 @@ def serve(words: Callable[[bytes], str]) -> int:
     layers.die_with_parent()
     held = layers.confine()
     source, sink = sys.stdin.buffer, sys.stdout.buffer
-    _answer(sink, " ".join(sorted(held)).encode("ascii"))
+    answer(sink, " ".join(sorted(held)).encode("ascii"))
     while head := source.read(ASKED.size):
         what, side, length = ASKED.unpack(head)
         if what == b"t":
             name = source.read(side).decode()
-            _allow_time(SHEET_SECONDS)
+            allow_time(SHEET_SECONDS)
             _table(source.read(length), name, sink)
             continue
         data = source.read(length)
-        _allow_time(SECONDS)
+        allow_time(SECONDS)
         if what == b"p":
             width, height, pixels = make_thumbnail(data, side)
-            _answer(sink, SIZE.pack(width, height) + pixels)
+            answer(sink, SIZE.pack(width, height) + pixels)
         elif what == b"q":
-            _answer(sink, b"".join(CODE.pack(len(code)) + code for code in read_codes(data)))
+            answer(sink, b"".join(CODE.pack(len(code)) + code for code in read_codes(data)))
         else:
-            _answer(sink, words(data).encode("utf-8", "replace"))
+            answer(sink, words(data).encode("utf-8", "replace"))
     return 0
 
 
-def _answer(sink: BinaryIO, said: bytes) -> None:
+def answer(sink: BinaryIO, said: bytes) -> None:
+    """Send one answer, or one piece of it, after its length."""
     sink.write(len(said).to_bytes(4, "big") + said)
     sink.flush()
 
@@ -129,11 +130,11 @@ def _table(data: bytes, name: str, sink: BinaryIO) -> None:
         _say(sink, {"refused": refused.why.name, "values": refused.values})
     else:
         _say(sink, rows)
-    _answer(sink, b"")
+    answer(sink, b"")
 
 
 def _say(sink: BinaryIO, said: object) -> None:
-    _answer(sink, json.dumps(said).encode("ascii"))
+    answer(sink, json.dumps(said).encode("ascii"))
 
 
 def load() -> None:
@@ -153,7 +154,7 @@ def load() -> None:
             codecs.lookup(name)
 
 
-def _allow_time(seconds: int) -> None:
+def allow_time(seconds: int) -> None:
     """Give the next file its seconds of processor time. When they are used up, the system ends this process."""
     try:
         import resource

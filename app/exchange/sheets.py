@@ -1,37 +1,51 @@
-"""Write papers as files: plain text, a web page without links or scripts, and their tables as CSV.
+"""Write papers as files: plain text of 78 columns, a web page without links or scripts, tables as CSV and as XLSX.
 
-The window makes a PDF of the web page, because it has the painter. `say` translates the program's words into the
-language of the reader; text of records is not changed.
+A framed paper is in its language already. `say` translates the program's words of a bare sheet; text of records is not
+changed. Numbers, addresses and Latin words between Arabic letters are isolated from left to right.
 """
 
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from html import escape
+from io import BytesIO
 from textwrap import fill
 
-from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
+from app.domain.direction import LTR_MARK, isolate, split_runs
+from app.domain.frame import FramedSheet, frame_sheet
+from app.domain.sheet import Block, FormQuestion, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable, Sign
 from app.exchange.csv_ import write_csv
+from app.exchange.xlsx import write_book
 
 Say = Callable[[str], str]
 WIDE = 78
 """Characters of a line of plain text."""
 _STYLE = (
-    "body{font-family:Inter,'Noto Sans Arabic',sans-serif;font-size:11pt;max-width:46em;margin:2em auto}"
+    "body{font-family:Inter,Amiri,'Noto Sans Arabic',sans-serif;font-size:11pt;max-width:46em;margin:2em auto}"
     "h1{font-size:18pt}h2{font-size:13pt;margin-top:1.4em}table{border-collapse:collapse;width:100%}"
     "th,td{border-bottom:1px solid;padding:3px 8px 3px 0;text-align:start;vertical-align:top}p.mark{font-size:9pt}"
+    "img{max-height:2cm}"
 )
 
 
-def as_text(sheet: Sheet, say: Say) -> str:
+def as_text(sheet: Sheet | FramedSheet, say: Say = str) -> str:
     """Return a paper as plain text."""
-    parts = [say(sheet.title), "=" * min(WIDE, len(say(sheet.title)))]
-    parts += [fill(say(sheet.second), WIDE)] if sheet.second else []
-    parts += ["", *(f"{_text(block, say)}\n" for block in sheet.blocks), say(sheet.mark)]
+    paper = frame_sheet(sheet, None, say) if isinstance(sheet, Sheet) else sheet
+
+    def put(text: str) -> str:
+        return isolate(text, paper.rtl)
+
+    parts = [*map(put, paper.issuer), *([""] if paper.issuer else [])]
+    parts += [*map(put, paper.addressee), *([""] if paper.addressee else [])]
+    parts += [put(paper.title), "=" * min(WIDE, len(paper.title))]
+    parts += [fill(put(paper.second), WIDE)] if paper.second else []
+    parts += [_text(SheetFacts(paper.facts), put)] if paper.facts else []
+    parts += ["", *(f"{_text(block, put)}\n" for block in paper.blocks), fill(put(paper.last_line), WIDE)]
     return "\n".join(parts) + "\n"
 
 
 def _text(block: Block, say: Say) -> str:
     if isinstance(block, Heading):
-        return f"{say(block.text)}\n{'-' * min(WIDE, len(say(block.text)))}"
+        return f"{say(block.text)}\n{'-' * min(WIDE, len(block.text))}"
     if isinstance(block, SheetProse):
         return "\n".join(fill(line, WIDE) for line in say(block.text).split("\n"))
     if isinstance(block, SheetFacts):
@@ -43,21 +57,40 @@ def _text(block: Block, say: Say) -> str:
             fill(say(row), WIDE, initial_indent=head, subsequent_indent=" " * len(head))
             for head, row in zip(heads, block.rows, strict=True)
         )
+    if isinstance(block, FormQuestion):
+        return "\n".join(_text(SheetProse(text), say) for text in (block.question, block.answer, block.limit) if text)
+    if isinstance(block, Sign):
+        return "\n\n".join(f"\n\n{'_' * 30}\n{say(name)}" for name in block.names)
     header = [say(cell) for cell in block.header]
     cells = [[say(cell) for cell in row] for row in block.rows]
-    said = ["\n".join(f"{head}: {cell}" for head, cell in zip(header, row, strict=True) if cell) for row in cells]
-    return "\n\n".join([*said, *([say(block.note)] if block.note else [])])
+    said = [
+        "\n".join(fill(f"{head}: {cell}", WIDE) for head, cell in zip(header, row, strict=True) if cell)
+        for row in cells
+    ]
+    return "\n\n".join([*said, *([fill(say(block.note), WIDE)] if block.note else [])])
 
 
-def as_html(sheet: Sheet, say: Say, language: str = "en", rtl: bool = False) -> str:
+def as_html(sheet: Sheet | FramedSheet, say: Say = str) -> str:
     """Return a paper as one web page. Nothing in it runs, and nothing is loaded."""
-    direction = "rtl" if rtl else "ltr"
-    body = "".join(_html(block, lambda text: escape(say(text))) for block in sheet.blocks)
+    paper = frame_sheet(sheet, None, say) if isinstance(sheet, Sheet) else sheet
+
+    def put(text: str) -> str:
+        runs = split_runs(text, paper.rtl)
+        return "".join(f'<bdi dir="ltr">{escape(run.text)}</bdi>' if run.ltr else escape(run.text) for run in runs)
+
+    image = f'src="data:image/png;base64,{b64encode(paper.logo).decode()}"'
+    logo = f'<img alt="{escape(paper.issuer[0])}" {image}><br>' if paper.logo and paper.issuer else ""
+    head = logo + "<br>".join(map(put, paper.issuer))
+    head = (f"<p>{head}</p>" if head else "") + (
+        f"<p>{'<br>'.join(map(put, paper.addressee))}</p>" if paper.addressee else ""
+    )
+    facts = _html(SheetFacts(paper.facts), put) if paper.facts else ""
+    body = "".join(_html(block, put) for block in paper.blocks)
     return (
-        f'<!DOCTYPE html><html lang="{escape(language)}" dir="{direction}"><head><meta charset="utf-8">'
-        f"<title>{escape(say(sheet.title))}</title><style>{_STYLE}</style></head><body>"
-        f"<h1>{escape(say(sheet.title))}</h1><p>{escape(say(sheet.second))}</p>{body}"
-        f'<p class="mark">{escape(say(sheet.mark))}</p></body></html>\n'
+        f'<!DOCTYPE html><html lang="{escape(paper.language)}" dir="{"rtl" if paper.rtl else "ltr"}"><head>'
+        f'<meta charset="utf-8"><title>{escape(paper.title)}</title><style>{_STYLE}</style></head><body>{head}'
+        f"<h1>{put(paper.title)}</h1><p>{put(paper.second)}</p>{facts}{body}"
+        f'<p class="mark">{put(paper.last_line)}</p></body></html>\n'
     )
 
 
@@ -66,24 +99,58 @@ def _html(block: Block, say: Say) -> str:
         return f"<h2>{say(block.text)}</h2>"
     if isinstance(block, SheetProse):
         paragraphs = say(block.text).split("\n\n")
-        return "".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in paragraphs)
+        return "".join(f'<p dir="auto">{part.replace(chr(10), "<br>")}</p>' for part in paragraphs)
     if isinstance(block, SheetFacts):
-        rows = "".join(f"<tr><th>{say(label)}</th><td>{say(text)}</td></tr>" for label, text in block.rows)
+        rows = "".join(f'<tr><th scope="row">{say(label)}</th><td>{say(text)}</td></tr>' for label, text in block.rows)
         return f"<table>{rows}</table>"
     if isinstance(block, Items):
         kind = "ol" if block.numbered else "ul"
         return f"<{kind}>{''.join(f'<li>{say(row)}</li>' for row in block.rows)}</{kind}>"
-    head = "".join(f"<th>{say(cell)}</th>" for cell in block.header)
+    if isinstance(block, FormQuestion):
+        answer = _html(SheetProse(block.answer), say)
+        return f"<h3>{say(block.question)}</h3>{answer}<p><small>{say(block.limit)}</small></p>"
+    if isinstance(block, Sign):
+        return "".join(f"<p><br><br>______________________________<br>{say(name)}</p>" for name in block.names)
+    head = "".join(f'<th scope="col">{say(cell)}</th>' for cell in block.header)
     rows = "".join(f"<tr>{''.join(f'<td>{say(cell)}</td>' for cell in row)}</tr>" for row in block.rows)
     note = f"<p>{say(block.note)}</p>" if block.note else ""
     return f"<table><tr>{head}</tr>{rows}</table>{note}"
 
 
-def as_csv(sheet: Sheet, say: Say) -> Iterator[bytes]:
+def as_csv(sheet: Sheet | FramedSheet, say: Say = str) -> Iterator[bytes]:
     """Yield the tables of a paper as CSV, with an empty row between two. Its facts are a table of two columns."""
+    paper = frame_sheet(sheet, None, say) if isinstance(sheet, Sheet) else sheet
     rows: list[tuple[str, ...]] = []
-    for block in sheet.blocks:
-        if isinstance(block, (SheetTable, SheetFacts)):
+    for block in paper.body:
+        if isinstance(block, SheetTable | SheetFacts):
             rows += [(), *([block.header] if isinstance(block, SheetTable) else []), *block.rows]
-    said = [tuple(say(cell) for cell in row) for row in rows[1:]] or [()]
+    said = rows[1:] or [()]
     return write_csv(said[0], said[1:])
+
+
+def as_xlsx(paper: FramedSheet) -> bytes:
+    """Return the tables of a paper as a workbook: a first sheet with the frame and all texts, then one for each table.
+
+    Raises InputRefused for data that XLSX cannot hold.
+    """
+
+    def put(text: str) -> str:
+        return isolate(text, paper.rtl, LTR_MARK, LTR_MARK) if any(map(str.isalpha, text)) else text
+
+    first: list[tuple[str, ...]] = [*((line,) for line in (*paper.issuer, *paper.addressee, paper.title)), *paper.facts]
+    tables: list[tuple[str, int, list[tuple[str, ...]]]] = []
+    heading = paper.title
+    for block in paper.blocks:
+        if isinstance(block, SheetTable):
+            rows = [tuple(map(put, row)) for row in (block.header, *block.rows)]
+            tables.append((heading, len(block.header), rows))
+            first += [(block.note,)] if block.note else []
+        elif isinstance(block, SheetFacts):
+            first += block.rows
+        else:
+            heading = block.text if isinstance(block, Heading) else heading
+            first += [(line,) for line in _text(block, str).split("\n")]
+    texts = [tuple(map(put, row)) for row in (*first, (paper.foot,), (" · ".join(paper.marks),))]
+    made = BytesIO()
+    write_book(made, [(paper.title, 2, texts), *tables])
+    return made.getvalue()

@@ -5,13 +5,13 @@ precision that their format shows (a month stays a month). Booleans are true and
 result. Serial dates count from 1900 (with a 29 February that never existed) or 1904, as the workbook says. Cells are
 made harmless as in CSV (see `table`). Workbooks of strangers are read only in the confined child (see `workbook`).
 
-Writing gives one sheet. A cell is a number only if reading it gives the same text: 007 stays 007. Errors: Unreadable,
-InputRefused in writing. Standard: ECMA-376 part 1 (SpreadsheetML), 18.2 to 18.4, 18.8.30.
+Writing gives one sheet or several. A cell is a number only if reading it gives the same text: 007 stays
+007. Errors: Unreadable, InputRefused in writing. Standard: ECMA-376 part 1 (SpreadsheetML), 18.2 to 18.4, 18.8.30.
 """
 
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain
 from typing import BinaryIO, Final
@@ -38,16 +38,19 @@ _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _PARTS: Final[Mapping[str, str]] = {
     "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>'
-    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPES}.worksheet+xml"/></Types>',
+    f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>{{types}}</Types>',
     "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
-    '<sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>',
-    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+    "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{{sheets}}</sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{{relations}}</Relationships>',
 }
-"""The parts of a workbook with one sheet, except the sheet."""
+"""The parts of a workbook except its sheets; a place for the list of the sheets in each."""
+_TYPE: Final = f'<Override PartName="/xl/worksheets/sheet{{n}}.xml" ContentType="{_TYPES}.worksheet+xml"/>'
+_NAME: Final = '<sheet name="{name}" sheetId="{n}" r:id="rId{n}"/>'
+_RELATION: Final = f'<Relationship Id="rId{{n}}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{{n}}.xml"/>'
+_NOT_IN_NAMES: Final = re.compile(r"[\x00-\x1f\[\]:*?/\\']")
+_MOST_NAME: Final = 31
+"""The most characters of the name of a sheet."""
 _ESCAPED: Final = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")  # half of a character stays escaped
 _TO_ESCAPE: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _AT: Final = re.compile("([A-Z]{1,3})[0-9]+")
@@ -103,29 +106,60 @@ def write_xlsx(file: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[st
 
     Raises InputRefused for data that XLSX cannot hold; the file is incomplete then.
     """
-    letters = [_letters(place) for place in range(len(header))]
     if len(header) > MOST_COLUMNS:
         raise InputRefused(
             Phrase("An XLSX file has at most {most} columns. This table has {n}.", most=MOST_COLUMNS, n=len(header)),
             "Export CSV.",
         )
+    write_book(file, [("Sheet1", len(header), chain([header], rows))])
+
+
+def write_book(file: BinaryIO, sheets: Sequence[tuple[str, int, Iterable[Sequence[str]]]]) -> None:
+    """Write a workbook of several sheets: for each its name, the number of its columns, and its rows with the header.
+
+    Names are shortened and made distinct. Raises InputRefused like `write_xlsx`.
+    """
+    numbers = range(1, len(sheets) + 1)
+    names = _names([name for name, _, _ in sheets])
+    places = {
+        "types": "".join(_TYPE.format(n=n) for n in numbers),
+        "relations": "".join(_RELATION.format(n=n) for n in numbers),
+        "sheets": "".join(_NAME.format(name=escape(name, {'"': "&quot;"}), n=n) for n, name in enumerate(names, 1)),
+    }  # fmt: skip
     with zipfile.ZipFile(file, "w") as out:
         for name, text in _PARTS.items():
-            out.writestr(_entry(name), _XML + text)
-        with out.open(_entry("xl/worksheets/sheet1.xml"), "w") as sheet:
-            sheet.write(f'{_XML}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
-            for number, row in enumerate(chain([header], rows), 1):
-                if number > MOST_ROWS:
-                    raise InputRefused(
-                        Phrase("An XLSX file has at most {most} rows. This table has more.", most=MOST_ROWS),
-                        "Export CSV.",
-                    )
-                cells = "".join(_cell(f"{letters[place]}{number}", text) for place, text in enumerate(row) if text)
-                sheet.write(f'<row r="{number}">{cells}</row>'.encode())
-            sheet.write(b"</sheetData></worksheet>")
+            out.writestr(plain_entry(name), _XML + text.format(**places))
+        for n, (_, columns, rows) in enumerate(sheets, 1):
+            with out.open(plain_entry(f"xl/worksheets/sheet{n}.xml"), "w") as sheet:
+                sheet.write(f'{_XML}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
+                for piece in _rows(columns, rows):
+                    sheet.write(piece)
+                sheet.write(b"</sheetData></worksheet>")
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
+def _rows(columns: int, rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    letters = [_letters(place) for place in range(columns)]
+    for number, row in enumerate(rows, 1):
+        if number > MOST_ROWS:
+            raise InputRefused(
+                Phrase("An XLSX file has at most {most} rows. This table has more.", most=MOST_ROWS), "Export CSV."
+            )
+        cells = "".join(_cell(f"{letters[place]}{number}", text) for place, text in enumerate(row) if text)
+        yield f'<row r="{number}">{cells}</row>'.encode()
+
+
+def _names(wanted: Sequence[str]) -> Sequence[str]:
+    """Return names that a workbook can have: short, without some marks, no two alike."""
+    made: dict[str, str] = {}
+    for n, name in enumerate(wanted, 1):
+        short = _NOT_IN_NAMES.sub(" ", name).strip()[:_MOST_NAME] or str(n)
+        taken = short.casefold() in made
+        short = f"{n} {short}"[:_MOST_NAME].strip() if taken else short
+        made[short.casefold()] = short
+    return list(made.values())
+
+
+def plain_entry(name: str) -> zipfile.ZipInfo:
     """Return a part without a date, so that the file does not show the time of writing."""
     info = zipfile.ZipInfo(name)
     info.compress_type = zipfile.ZIP_DEFLATED

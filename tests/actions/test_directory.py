@@ -12,6 +12,7 @@ from app.errors import InputRefused
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
+from tests.exchange.office import unpacked
 
 HERON = {
     "display_name": "Zed of the mill", "role": "Lawyer", "region": "Velmora", "country": "KE", "languages": ["fr"],
@@ -49,7 +50,7 @@ def listed(vault: Vault) -> Vault:
 
 @pytest.mark.parametrize(("name", "form"), FORMS)
 def test_who_refused_and_what_was_not_agreed_to_is_in_no_format(listed: Vault, name: str, form: str) -> None:
-    data = paper_makers.make(listed, name, [], "members").data(form)
+    data = unpacked(paper_makers.make(listed, name, [], "members").data(form))
     assert b"Heron" in data and not any(word in data for word in NEVER)
 
 

@@ -117,7 +117,7 @@ def test_the_list_names_by_alias_who_where_and_what_is_missing_and_is_for_our_ow
     assert [row["Place"] for row in rows] == ["Ansal, home", "hospital"]
     assert [row["Consent"] for row in rows] == ["none on record", "share with our network"]
     assert [row["Missing"] for row in rows] == ["a consent record", "the answer to “In private”"]
-    assert rows[0]["To be reached again"] == "2026-05-02, Through the parish"
+    assert rows[0]["To be reached again"] == "2 May 2026, Through the parish"
     assert (
         paper_makers.find_by_name("interview-list").profiles
         == paper_makers.find_by_name("interview-report").profiles

@@ -75,7 +75,7 @@ def test_from_plan_to_report_without_a_relay(vault: Vault, tmp_path: Path) -> No
     (stands,) = missions.read_status(vault, ref).findings
     assert stands.founded and (stands.evidence, stands.sources) == (1, 1)
     report = paper_makers.make(vault, "mission-report", [ref]).data("txt").decode()
-    for words in ("The ford is mined", item.ref, "2026-04-20T08:20", "Garrison", "Asked by the committee"):
+    for words in ("The ford is mined", item.ref, "20 April 2026, 08:20", "Garrison", "Asked by the committee"):
         assert words in report
     assert "Not yet founded" not in report and not [word for word in CODE_WORDS if word in report]
 
@@ -87,11 +87,12 @@ def test_what_travels_holds_hazards_silence_and_functions_and_no_code_word_nor_n
                                         "word_duress": "maize"})  # fmt: skip
     sheet = paper_makers.make(vault, "movement-sheet", [ref])
     text = " ".join(sheet.data("txt").decode().split())
-    for words in ("parish office", "2026-04-22T09:00 to 2026-04-22T11:00", "1, 2, 3, 4, 5, 6. ford closed after rain",
+    for words in ("parish office", "22 April 2026, 09:00 to 22 April 2026, 11:00",
+                  "1, 2, 3, 4, 5, 6. ford closed after rain",
                   "arrive by 17:10, before dark", "fuel at the bridge"):  # fmt: skip
         assert words in text
     assert "Ernesto" not in text and "maize" not in text
-    assert "When to call: River" in text and "2026-04-26: 18:00" in text
+    assert "When to call: River" in text and "26 April 2026: 18:00" in text
     kml, gpx = (paper_makers.make(vault, name, [ref]).data(form).decode() for name, form in
                 (("route-kml", "kml"), ("route-gpx", "gpx")))  # fmt: skip
     for route in (kml, gpx):
@@ -134,8 +135,8 @@ def test_the_sheet_says_who_travels_by_what_and_when_they_call_as_far_as_its_rea
     for said in ("Participant: Blue Heron", "Role: team leader", "Tasks: speaks with the prefect",
                  "Participant: Little Wren",
                  "Vehicle: white pickup, P 482",
-                 "Waiting time in minutes: 45", "2026-04-20 to 2026-04-21: 08:00, 10:00, 18:00",
-                 "2026-04-22: 08:00, 11:00, 18:00, 20:00"):  # fmt: skip
+                 "Waiting time in minutes: 45", "20 April 2026 to 21 April 2026: 08:00, 10:00, 18:00",
+                 "22 April 2026: 08:00, 11:00, 18:00, 20:00"):  # fmt: skip
         assert said in ours  # at ten nobody can call: it is due at the end of the silence
     theirs = sheet("network")
     assert "Role: team leader" in theirs and "Channel: radio" in theirs

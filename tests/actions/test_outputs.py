@@ -56,8 +56,8 @@ def test_what_is_not_there_is_refused_in_one_sentence_and_nothing_is_written(vau
     for name, profile in (("movement-sheet", "public"), ("no-such-paper", "")):
         with pytest.raises(InputRefused):
             paper_makers.make(vault, name, [mission.ref], profile)
-    with pytest.raises(InputRefused, match="window"):
-        paper_makers.make(vault, "movement-sheet", [mission.ref]).data("pdf")
+    with pytest.raises(InputRefused, match="no kml"):
+        paper_makers.make(vault, "movement-sheet", [mission.ref]).data("kml")
 
 
 def test_what_was_written_cannot_become_a_tag_of_the_page_or_a_formula_of_the_table() -> None:

@@ -2,6 +2,7 @@
 
     python -m tests.exchange.hostile                    all layers, as the program starts its own child
     python -m tests.exchange.hostile --user             the same as an ordinary user
+    python -m tests.exchange.hostile --paint            the painter of papers as an ordinary user
     python -m tests.exchange.hostile --without LAYER …  the same on a system that has no such layers
     python -m tests.exchange.hostile --system LAYER WORD …   the command line on a system without a layer
     python -m tests.exchange.hostile --only "LAYER …" ATTACK …  some layers alone, as an ordinary user; it prints
@@ -204,6 +205,12 @@ def main(arguments: list[str]) -> int:
         held = [taken[name]() for name in arguments[1].split()]
         sys.stdout.write("\n".join(["held" if all(held) else "no", *(words(one.encode()) for one in arguments[2:])]))
         return 0
+    if arguments == ["--paint"]:
+        from app.exchange import paper_painter
+
+        paper_painter.PaperPainter()  # its sources and libraries are loaded before the user is dropped
+        as_nobody()
+        return paper_painter.main()
     if arguments[:1] == ["--system"]:
         from app.cli.main import main as command
 

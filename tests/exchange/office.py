@@ -78,3 +78,11 @@ def table_in(data: bytes, *, sheet: str | None = None, skip_rows: int | None = N
     read_sheet(data, sheet or "", lambda *said: begun.append(said), lambda *row: rows.append(row))
     ((name, sheets),) = begun
     return table_of(rows, skip_rows, sheet=name, guessed=frozenset(() if sheet else {"sheet"}), sheets=sheets)
+
+
+def unpacked(data: bytes) -> bytes:
+    """Return all parts of an office file as one text, and any other file as it is."""
+    if not data.startswith(b"PK"):
+        return data
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return b"\n".join(package.read(name) for name in package.namelist())

@@ -39,6 +39,7 @@ from app.phrase import Phrase
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, know, pair_at
+from tests.exchange.office import unpacked
 from tests.flow.canaries import NOBODY, PLAIN, Reader, Written, draw
 from tests.relay import live
 
@@ -175,7 +176,7 @@ def _shares(pair: Pair, written: Written, made: Sequence[tuple[str, bytes]], fou
 
 
 def _text(data: bytes) -> str:
-    return data.decode("utf-8", "replace")
+    return unpacked(data).decode("utf-8", "replace")
 
 
 def _papers(
@@ -282,16 +283,13 @@ def desktop() -> Desktop:
     from pypdf import PdfReader
     from PySide6.QtWidgets import QApplication
 
-    from app.gui.papers import paper
     from tests.flow import outside
-    from tests.gui.gallery import looks
 
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
-    look = next(iter(looks(app, ["light"])))[1].look
 
     def paint(made: paper_makers.OutputResult) -> str:
-        pages = PdfReader(io.BytesIO(paper.data(made, "pdf", look))).pages
+        pages = PdfReader(io.BytesIO(made.data("pdf"))).pages
         return "\n".join(page.extract_text() for page in pages)
 
     return Desktop(paint, lambda folder: outside.said(app, folder))

@@ -71,11 +71,13 @@ def test_a_month_is_counted_as_by_hand_and_a_correction_stands_in_the_place_of_w
         ("network", ("incident,under 5,–", "in all,–,–")),
         ("authority", ("incident,under 5,–", "in all,–,–")),
     ):
-        paper.unlink(missing_ok=True)
+        for file in (paper, paper.with_suffix(".about.txt")):
+            file.unlink(missing_ok=True)
         ana.does("output", "make", "monthly-package", str(paper), ref, "--month", "2026-11", "--profile", profile)
         rows = paper.read_text("utf-8-sig").splitlines()
         assert all(row in rows for row in (*whole, *rest)), (profile, rows)
-        paper.unlink(missing_ok=True)
+        for file in (paper, paper.with_suffix(".about.txt")):
+            file.unlink(missing_ok=True)
         ana.does("output", "make", "monthly-package", str(paper), ref, "--profile", profile)
         rows = paper.read_text("utf-8-sig").splitlines()
         assert all(row in rows for row in (*whole, *rest)) and "Month not known" not in "".join(rows), (profile, rows)
@@ -118,7 +120,8 @@ def test_what_is_missing_is_told_and_hinders_nothing_and_papers_say_who_stands_b
         ("incident-annex", ("Car 1", "Two men asked the neighbour", "Incidents: 4.")),
     ):
         paper = tmp_path / f"{name}.txt"
-        paper.unlink(missing_ok=True)
+        for file in (paper, paper.with_suffix(".about.txt")):
+            file.unlink(missing_ok=True)
         ana.does("output", "make", name, str(paper), ref)
         text = paper.read_text("utf-8")
         assert all(word in text for word in words), text
@@ -129,4 +132,4 @@ def test_what_is_missing_is_told_and_hinders_nothing_and_papers_say_who_stands_b
     letter = tmp_path / "letter.txt"
     ana.does("output", "make", "courtesy-letter", str(letter), ref)
     text = letter.read_text("utf-8")
-    assert "Luna" not in text and "2026-11-01" in text and "physical, short" in text
+    assert "Luna" not in text and "1 November 2026" in text and "physical, short" in text

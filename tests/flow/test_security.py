@@ -63,7 +63,9 @@ def test_a_plan_is_on_paper_with_what_was_tested_and_the_page_for_an_arrest_is_i
     whole, page = tmp_path / "plan.txt", tmp_path / "page.txt"
     ana.does("output", "make", "security-plan", str(whole), plan["ref"])
     ana.does("output", "make", "if-arrested", str(page), plan["ref"])
-    assert all(words in whole.read_text("utf-8") for words in ("Nobody walks alone", "Tested: 1 of 2.", "2026-11-02"))
+    assert all(
+        words in whole.read_text("utf-8") for words in ("Nobody walks alone", "Tested: 1 of 2.", "2 November 2026")
+    )
     text = page.read_text("utf-8")
     assert "Call the lawyer first" in text and "Take the keys away" in text and "Two people count it" not in text
 

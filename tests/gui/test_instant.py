@@ -14,9 +14,12 @@ from pytestqt.qtbot import QtBot
 from app import start
 from app.actions.field import appeal_requests, appeals
 from app.actions.kernel import drafts, records
+from app.actions.papers.output import sheet_file
+from app.catalogue import Catalogue
 from app.domain import appeal_texts
 from app.domain.appeal_consent import SOMEBODY
 from app.domain.appeal_texts import AppealContent
+from app.domain.frame import PaperFrame, frame_sheet
 from app.domain.record import Record
 from app.gui.appeals import appeals_query as reading
 from app.gui.appeals.appeal_view import AppealView
@@ -24,7 +27,6 @@ from app.gui.appeals.appeals_values import Texts
 from app.gui.appeals.ask_view import AskDialog
 from app.gui.appeals.form_view import InstantView
 from app.gui.appeals.texts_view import TextChoice
-from app.gui.papers import paper
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.style.text import Text
@@ -319,7 +321,6 @@ def test_further_information_and_the_closing_notice_are_written_and_asked_from_t
 @pytest.mark.usefixtures("qtbot")
 @pytest.mark.parametrize("language", appeals.LANGUAGES)
 def test_the_longest_appeal_is_a_letter_of_two_pages(language: str) -> None:
-    look = Look(Text(language))  # the window's own words are English where it does not speak it
     word = "كلمة " if language == "ar" else "words "
     words = start.vocabularies()
     asks = tuple(words["ask"].label(code, language) for code in words["ask"].codes)
@@ -330,7 +331,10 @@ def test_the_longest_appeal_is_a_letter_of_two_pages(language: str) -> None:
         "\n".join([word * 12] * 6), word * 40, asks, word * 30, "2026-12-10", "UA-ABCDE", "", answers, word * 4, True,
         20, word * 4, word * 2,
     )  # fmt: skip
-    pages = PdfReader(BytesIO(paper.pdf(appeal_texts.letter(told, "x" * 60), look))).pages
+    framed = frame_sheet(
+        appeal_texts.letter(told, "x" * 60), PaperFrame("7Q2K-M4TD", language=language), Catalogue(language)
+    )
+    pages = PdfReader(BytesIO(sheet_file(framed, "pdf"))).pages
     assert len(pages) <= 2, len(pages)
     assert "ABCDE" in pages[0].extract_text()
 

@@ -5,15 +5,13 @@ from functools import partial
 from io import BytesIO
 
 import pytest
-from pypdf import PdfReader
-from PySide6.QtCore import QSizeF
+from pypdf import PageObject, PdfReader
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.papers import paper_makers
 from app.actions.records import evidence
 from app.domain.sheet import Sheet
-from app.gui.papers import paper
 from app.gui.start.program import Program
 from app.store.vault.open_vault import Vault
 from tests.actions.test_mission_whole import CODE_WORDS, planned
@@ -53,14 +51,14 @@ def _made(name: str, write: Callable[[Vault], str], profile: str, vault: Vault) 
 
 
 def test_six_legs_are_one_page_and_a_note_on_a_full_case_two(qtbot: QtBot, program: Program) -> None:
-    look = unlocked(qtbot, program).look
+    unlocked(qtbot, program)
     papers: list[tuple[str, Callable[[Vault], str], str, int]] = [
         ("movement-sheet", travelling, "", 1), ("briefing-note", case_of, "network", 2),
     ]  # fmt: skip
     for name, write, profile, most in papers:
         made = in_store(program, partial(_made, name, write, profile))
         assert isinstance(made, paper_makers.OutputResult) and isinstance(made.content, Sheet)
-        pages = PdfReader(BytesIO(paper.pdf(made.content, look))).pages
+        pages = PdfReader(BytesIO(made.data("pdf"))).pages
         assert len(pages) <= most, (name, len(pages))
         text = " ".join(" ".join(page.extract_text() for page in pages).split())
         assert not [word for word in CODE_WORDS if word in text]
@@ -77,9 +75,16 @@ def shown(vault: Vault) -> str:
 
 
 def test_the_hash_of_an_original_stands_within_the_page(qtbot: QtBot, program: Program) -> None:
-    look = unlocked(qtbot, program).look
+    unlocked(qtbot, program)
     for name in ("evidence-index", "mission-report"):
         made = in_store(program, partial(_made, name, shown, "internal"))
         assert isinstance(made, paper_makers.OutputResult) and isinstance(made.content, Sheet)
-        room = QSizeF(998, 1446)
-        assert paper.lay_out(made.content, look, room).size().width() <= room.width(), name
+        for page in PdfReader(BytesIO(made.data("pdf"))).pages:
+            assert _rightmost(page) < float(page.mediabox.width) - 90, name  # a part has eight letters
+
+
+def _rightmost(page: PageObject) -> float:
+    """Return where the rightmost part of a text begins, in points."""
+    starts: list[float] = []
+    page.extract_text(visitor_text=lambda text, page, at, *__: starts.append(page[4] + at[4]))
+    return max(starts)

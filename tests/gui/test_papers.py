@@ -9,17 +9,19 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
+from app.actions.papers import letterheads
+from app.actions.papers.output import sheet_file
+from app.catalogue import Catalogue
+from app.domain.frame import PaperFrame, frame_sheet
 from app.domain.sheet import Sheet, SheetFacts, SheetTable
 from app.gui.incidents.incident_view import IncidentView
-from app.gui.papers import paper
 from app.gui.papers import papers_query as reading
-from app.gui.papers.papers_query import PaperShown
+from app.gui.papers.papers_query import PaperShown, PaperWish
 from app.gui.papers.papers_screen import open_papers
 from app.gui.papers.papers_view import PapersView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.style.text import Text
-from app.gui.style.theme import Look
 from app.store.vault.open_vault import Vault
 from tests.actions.test_outputs import MISSION, WORDS
 from tests.gui.hands import Hands, choose, options
@@ -50,13 +52,34 @@ def test_the_sheet_that_travels_is_chosen_seen_and_saved_as_a_pdf_without_a_code
     open_papers(desk, key)
     view = papers(qtbot, desk)
     qtbot.waitUntil(lambda: view.name.text() == "sheet")
-    assert view.form.value == "pdf"
+    assert view.form.value == "pdf" and len(reference := view.reference) == 9
     file = tmp_path / "north.pdf"
     text = saved(qtbot, desk, view, file)
     assert len(PdfReader(file).pages) == 1
     assert "North road" in text and text.count("Not to be passed on") == 1
-    assert "Page 1 of 1" in text
+    assert "Page 1 of 1" in text and reference in text, "the reference of the preview"
     assert not any(word in file.read_bytes() or word.decode() in text for word in WORDS)
+
+
+def test_a_letterhead_and_a_language_are_chosen_for_the_paper_that_is_saved(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    desk = unlocked(qtbot, program)
+    head = tmp_path / "head.json"
+    head.write_text('{"names": {"en": "River Fund", "ar": "صندوق"}}', "utf-8")
+
+    def fill(vault: Vault) -> str:
+        letterheads.store_letterhead(vault, head)
+        return records.add(vault, "mission", MISSION)[0].id.hex()
+
+    open_papers(desk, str(in_store(program, fill)))
+    view = papers(qtbot, desk)
+    assert view.wish == PaperWish("movement-sheet", "internal", "en", 0)
+    view.letterhead.set_value("1")
+    view.language.set_value("ar")
+    view.asked.emit(view.wish)
+    text = saved(qtbot, desk, view, tmp_path / "north.pdf")
+    assert "صندوق" in text and "المرجع" in text and "Reference" not in text
 
 
 def test_why_it_stays_names_whose_yes_is_missing(qtbot: QtBot, program: Program) -> None:
@@ -65,9 +88,8 @@ def test_why_it_stays_names_whose_yes_is_missing(qtbot: QtBot, program: Program)
         records.add(vault, "consent_record", {"actor": heron, "purpose": ["AUTHORITIES"], "state": "given"})
         both, alone = (records.add(vault, "case", {"title": "River case", "focal": who})[0].id.hex()
                        for who in ([heron, egret], [egret]))  # fmt: skip
-        tr = Text("en")
-        return (reading.paper_view(vault, tr, "briefing-note", [both], "authority"),
-                reading.paper_view(vault, tr, "briefing-note", [alone], "authority"))  # fmt: skip
+        tr, wish = Text("en"), PaperWish("briefing-note", "authority")
+        return reading.paper_view(vault, tr, wish, [both]), reading.paper_view(vault, tr, wish, [alone])
 
     unlocked(qtbot, program)
     both, alone = in_store(program, shown)
@@ -103,21 +125,21 @@ def test_an_incident_leads_by_keyboard_to_its_emergency_report_and_to_its_list_o
     assert "Wren" in saved(qtbot, desk, view, tmp_path / "witnesses.pdf")
 
 
-def test_a_table_in_arabic_is_read_from_the_right(qtbot: QtBot, program: Program) -> None:
-    unlocked(qtbot, program)
+def test_a_table_in_arabic_is_read_from_the_right() -> None:
     sheet = Sheet(
         "Way", "", (SheetTable(("First", "Last"), (("north", "south"),)), SheetFacts((("label", "words"),))), ""
     )
 
-    def places(tr: Text) -> dict[str, float]:
+    def places(language: str) -> dict[str, float]:
         found: dict[str, float] = {}
 
-        def seen(text: str, _: object, matrix: Sequence[float], *__: object) -> None:
-            found.update({text.strip(): matrix[4]} if text.strip() else {})
+        def seen(text: str, page: Sequence[float], matrix: Sequence[float], *__: object) -> None:
+            found.update({text.strip(): page[4] + matrix[4]} if text.strip() else {})
 
-        PdfReader(BytesIO(paper.pdf(sheet, Look(tr)))).pages[0].extract_text(visitor_text=seen)
+        framed = frame_sheet(sheet, PaperFrame(language=language), Catalogue(language))
+        PdfReader(BytesIO(sheet_file(framed, "pdf"))).pages[0].extract_text(visitor_text=seen)
         return found
 
     for language, first in (("en", -1), ("ar", 1)):
-        at = places(Text(language))
+        at = places(language)
         assert (at["north"] - at["south"]) * first > 0 and (at["label"] - at["words"]) * first > 0, at

@@ -54,7 +54,6 @@ OURS = {
     "library/library_view.py": {"QLabel"},  # without a text
     "start/unlock_window.py": {"QLabel"},  # a picture
     "people/code_reader.py": {"QMimeData"},  # what is on the clipboard; nothing is shown of it
-    "papers/paper.py": {"QTextDocument", "setHtml", "setTitle"},  # of a page that escapes what it holds
     "vault/kit.py": {"setTitle"},  # of a PDF
 }
 ROLES = {"ToolTipRole", "StatusTipRole", "WhatsThisRole"}

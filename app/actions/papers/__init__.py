@@ -6,7 +6,9 @@ see.
 
 - List papers: `paper_makers.list_outputs`. Get one by name: `paper_makers.find_by_name`. List those for a kind:
   `paper_makers.for_kind`.
-- Make a paper for an audience: `paper_makers.make`. Write it to a file: `paper_makers.write`.
+- Make a paper for an audience: `paper_makers.make`. Write it to a file: `paper_makers.write_paper`.
+- Make the frame of a paper: `frames.make_frame`. Make a file of another sheet: `frames.make_file`.
+- Store, list and read letterheads: `letterheads.store_letterhead`, `list_letterheads`, `read_letterhead`.
 - Make the sheet with the code words of a check-in plan: `base_copy.make`.
 - Get the texts of an appeal: `appeals.texts`, `appeals.text`.
 - List the audiences of a directory: `directory.audiences`.
@@ -17,6 +19,8 @@ __all__ = [
     "appeals",
     "base_copy",
     "directory",
+    "frames",
+    "letterheads",
     "networks",
     "output",
     "paper_makers",

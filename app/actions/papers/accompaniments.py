@@ -7,7 +7,7 @@ from attrs import evolve
 
 from app.actions.field.accompaniments import MOST_DAYS, Accompaniment, checked_month
 from app.actions.papers.outgoing_data import OutgoingData, join_phrases
-from app.actions.papers.output import OUTSIDE, Output
+from app.actions.papers.output import ALL_LANGUAGES, OUTSIDE, Output
 from app.domain import accompaniment_rules, disclosure
 from app.domain.accompaniment_rules import AccompanimentLogEntry as Logged
 from app.domain.disclosure import cross_items
@@ -256,6 +256,6 @@ OUTPUTS = (
            incident_annex, _OF, profiles=_INSIDE),
     Output("courtesy-letter", Phrase("Letter beforehand"),
            Phrase("Tells authorities beforehand; names of persons are added by hand."),
-           courtesy_letter, _OF, profiles=("authority",)),
+           courtesy_letter, _OF, profiles=("authority",), languages=ALL_LANGUAGES),
 )  # fmt: skip
 """The papers of an accompaniment."""

@@ -10,7 +10,7 @@ from app.actions.field.appeal_recipients import AppealRecipient
 from app.actions.kernel import records
 from app.actions.papers import gender
 from app.actions.papers.outgoing_data import OutgoingData, refuse_without_consent
-from app.actions.papers.output import Output
+from app.actions.papers.output import ALL_LANGUAGES, Output
 from app.actions.release import consent_rules
 from app.domain import appeal_texts
 from app.domain.appeal_consent import SOMEBODY, Agreed, Mode
@@ -209,18 +209,23 @@ _ABOUT, _FOR = ("appeal",), ("appeal",)
 _TEXT = ("txt",)
 OUTPUTS = (
     Output("appeal-letter", Phrase("Appeal as a letter"),
-           Phrase("To those who can press for it, of two pages at most."), letter, _ABOUT, profiles=_FOR),
+           Phrase("To those who can press for it, of two pages at most."), letter, _ABOUT, profiles=_FOR,
+           languages=ALL_LANGUAGES),
     Output("appeal-email", Phrase("Appeal as an e-mail"),
-           Phrase("The same as the letter, in plain text with its subject."), email, _ABOUT, _TEXT, _FOR),
+           Phrase("The same as the letter, in plain text with its subject."), email, _ABOUT, _TEXT, _FOR,
+           ALL_LANGUAGES),
     Output("appeal-message", Phrase("Appeal as a message"),
-           Phrase("Two parts: 306 letters, or 134 of another alphabet."), message, _ABOUT, _TEXT, _FOR),
+           Phrase("Two parts: 306 letters, or 134 of another alphabet."), message, _ABOUT, _TEXT, _FOR,
+           ALL_LANGUAGES),
     Output("appeal-script", Phrase("Appeal for the telephone"),
-           Phrase("What to say and what to ask, step by step."), script, _ABOUT, _TEXT, _FOR),
+           Phrase("What to say and what to ask, step by step."), script, _ABOUT, _TEXT, _FOR,
+           ALL_LANGUAGES),
     Output("appeal-update", Phrase("Further information"),
-           Phrase("News since the appeal with this number."), update, _ABOUT, profiles=_FOR),
+           Phrase("News since the appeal with this number."), update, _ABOUT, profiles=_FOR,
+           languages=ALL_LANGUAGES),
     Output("appeal-closing", Phrase("Closing notice"),
            Phrase("The outcome of the appeal. No more action is requested."),
-           make_closing_notice, _ABOUT, profiles=_FOR),
+           make_closing_notice, _ABOUT, profiles=_FOR, languages=ALL_LANGUAGES),
     Output("intervention-log", Phrase("Log of actions taken"),
            Phrase("The actions after each attack, and the answers."), log, ("event",),
            profiles=("internal", "network"), roots=list_all_incidents),

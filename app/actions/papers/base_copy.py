@@ -6,9 +6,10 @@ profile includes them. A person requests this one sheet, is told the consequence
 
 from app.actions.field.checkins import plan
 from app.actions.kernel.records import show
+from app.actions.papers.frames import make_frame
 from app.actions.papers.journeys import escalation_script, times
 from app.actions.papers.missions import on_the_way
-from app.actions.papers.outgoing_data import OutgoingData, When
+from app.actions.papers.outgoing_data import OutgoingData
 from app.actions.papers.output import Output, OutputResult
 from app.domain.sheet import Block, Heading, Sheet, SheetFacts, SheetProse
 from app.phrase import Phrase
@@ -23,10 +24,10 @@ OUTPUT = Output("base-copy", "Base copy with the code words", CONSEQUENCE, escal
                 forms=("html", "txt", "pdf"), profiles=("internal",))  # fmt: skip
 
 
-def make(vault: Vault, handle: str, language: str = "en", when: When = str) -> OutputResult:
+def make(vault: Vault, handle: str, language: str = "en") -> OutputResult:
     """Return the sheet of a plan: its code words, steps, times and route. Raises InputRefused for other records."""
     row = plan(vault, handle)
-    leaving = OutgoingData(vault, [row.key], "internal", language, when)
+    leaving = OutgoingData(vault, [row.key], "internal", language)
     script = escalation_script(leaving)
     shown = show(vault, row.key)
     fields = shown.record.fields
@@ -34,9 +35,8 @@ def make(vault: Vault, handle: str, language: str = "en", when: When = str) -> O
     blocks: list[Block] = [SheetProse(CONSEQUENCE), Heading(Phrase("Code words")), SheetFacts(words), *script.blocks]
     blocks += times(leaving, leaving.roots[0])
     for whole in (other for role, other in shown.links if role == "mission" and other.kind == "mission"):
-        seen = OutgoingData(vault, [whole.id.hex()], "internal", language, when)
+        seen = OutgoingData(vault, [whole.id.hex()], "internal", language)
         blocks += on_the_way(seen, seen.roots[0])
     mark = Phrase("Only for the person who watches. Never travel with this sheet.")
-    return OutputResult(
-        OUTPUT, Sheet(leaving.title(leaving.roots[0]), row.record.ref, tuple(blocks), mark, "base"), (), ()
-    )
+    sheet = Sheet(leaving.title(leaving.roots[0]), row.record.ref, tuple(blocks), mark, "base", "script")
+    return OutputResult(OUTPUT, sheet, (), (), make_frame(vault, "internal", language))

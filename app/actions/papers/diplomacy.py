@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from app.actions.kernel import records
 from app.actions.papers import gender
 from app.actions.papers.outgoing_data import OutgoingData
-from app.actions.papers.output import OUTSIDE, Output
+from app.actions.papers.output import ALL_LANGUAGES, OUTSIDE, Output
 from app.actions.records import commitments
 from app.domain import overdue as followups
 from app.domain.kind import Due
@@ -280,7 +280,7 @@ OUTPUTS = (
            briefing, ("case",), profiles=("embassy", "un", "regional", "authority", "network", "internal")),
     Output("embassy-letter", Phrase("A request to an embassy"),
            Phrase("Asks for a visit, an observer or a démarche, as in the action taken."),
-           letter, ("intervention", "case"), profiles=("embassy", "network", "internal")),
+           letter, ("intervention", "case"), profiles=("embassy", "network", "internal"), languages=ALL_LANGUAGES),
     Output("visit-programme", Phrase("Programme of a joint visit"),
            Phrase("Participants by kind, missing kinds, and planned meetings."),
            visit_programme, ("mission",), profiles=_ALL),

@@ -7,6 +7,7 @@ from statistics import median
 from app.actions.papers.output import OfNumbers, Output
 from app.actions.papers.tallies import Tallies
 from app.domain.fields import Value
+from app.domain.frame import audience_mark
 from app.domain.moment import DatePoint, parse_moment
 from app.domain.sheet import Heading, Sheet, SheetFacts, SheetProse, SheetTable
 from app.phrase import Phrase
@@ -62,7 +63,7 @@ def table(tallies: Tallies) -> Sheet:
             )
         ),
     )
-    mark = Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase(tallies.profile.label))
+    mark = audience_mark(tallies.profile.name, tallies.profile.label)
     return Sheet(Phrase("Time to the first action"), "", blocks, mark, "table")
 
 

@@ -7,7 +7,7 @@ separately (`app.actions.papers.base_copy`).
 import itertools
 
 from app.actions.papers.outgoing_data import OutgoingData
-from app.actions.papers.output import Output
+from app.actions.papers.output import ALL_LANGUAGES, Output
 from app.domain import channel_order, schedule, zones
 from app.domain.record import Record
 from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable
@@ -134,10 +134,10 @@ _ABOUT = ("checkin_plan", "mission")
 OUTPUTS = (
     Output("checkin-card", Phrase("Check-in card"),
            Phrase("For the people who travel: when to call, and how. It has no code words."),
-           checkin_card, _ABOUT, profiles=("internal", "network")),
+           checkin_card, _ABOUT, profiles=("internal", "network"), languages=ALL_LANGUAGES),
     Output("escalation-script", Phrase("If nobody calls"),
            Phrase("For the person who watches: the steps in order, with the people to reach."),
-           escalation_script, _ABOUT, profiles=("internal",)),
+           escalation_script, _ABOUT, profiles=("internal",), languages=ALL_LANGUAGES),
     Output("checkin-log", Phrase("Log of the check-ins"),
            Phrase("Check-ins and actions, in order of time."), checkin_log, _ABOUT, profiles=("internal",)),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from datetime import tzinfo
 
 from app.actions.papers import journeys
 from app.actions.papers.outgoing_data import OutgoingData, join_phrases
-from app.actions.papers.output import Output
+from app.actions.papers.output import ALL_LANGUAGES, Output
 from app.domain import journey_plan, overdue, zones
 from app.domain.journey_plan import Leg
 from app.domain.record import Record
@@ -178,7 +178,7 @@ def _tasks(leaving: OutgoingData) -> Sequence[CalendarItem]:
 OUTPUTS = (
     Output("movement-sheet", Phrase("Movement sheet"),
            Phrase("One page for those who travel, without any code word."),
-           movement_sheet, ("mission",), profiles=("internal", "network")),
+           movement_sheet, ("mission",), profiles=("internal", "network"), languages=ALL_LANGUAGES),
     Output("route-kml", Phrase("Route for a map (KML)"),
            Phrase("Places of the route, each with its own precision. Homes are never included."),
            kml, ("mission",), ("kml",), ("internal",)),

@@ -5,7 +5,7 @@ stored title contains everything.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import NoReturn
 
@@ -19,8 +19,11 @@ from app.actions.mail import sharing
 from app.actions.papers.tallies import Tallies
 from app.actions.records import location_sharing
 from app.actions.release import consent_rules
+from app.catalogue import Catalogue
 from app.domain.appeal_consent import Agreed
+from app.domain.date_text import moment_text
 from app.domain.fields import Type, Value
+from app.domain.frame import audience_mark
 from app.domain.moment import first_day
 from app.domain.record import Record, title_of, words_of
 from app.domain.redact import Profile, Selection, WithheldItem, select
@@ -31,9 +34,6 @@ from app.phrase import Phrase
 from app.store.records import record_lists
 from app.store.vault.open_vault import Vault
 
-When = Callable[[str], str]
-"""Formats a moment for the reader."""
-
 
 class OutgoingData:
     """The outgoing records, the requested ones first (`roots`), and the withheld data with reasons.
@@ -42,14 +42,14 @@ class OutgoingData:
     """
 
     def __init__(
-        self, vault: Vault, handles: Sequence[str], profile: str | Profile, language: str = "en", when: When = str,
-        month: str = "", counted: bool = False, confirmed: Sequence[tuple[bytes, str]] = (),
+        self, vault: Vault, handles: Sequence[str], profile: str | Profile, language: str = "en", month: str = "",
+        counted: bool = False, confirmed: Sequence[tuple[bytes, str]] = (),
     ) -> None:  # fmt: skip
         """Raise InputRefused for an invalid profile. Without records, the result is empty."""
         nothing = sharing.Preview(sharing.profile_of(profile), Selection((), (), (), ()))
         view = sharing.preview(vault, handles, profile, (), confirmed) if handles else nothing
         self.kinds, self.words, self.language = vault.kinds, vault.words, language
-        self.when, self.now = when, vault.now()
+        self.when, self.now = partial(moment_text, Catalogue(language)), vault.now()
         self.today = clock.today(vault)
         self.profile: Profile = view.profile
         self.month = month
@@ -196,7 +196,7 @@ class OutgoingData:
     @property
     def mark(self) -> str:
         """Return the line that names the audience; every page has it."""
-        return Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase.of(self.profile.label))
+        return audience_mark(self.profile.name, self.profile.label)
 
 
 def refuse_without_consent(missing: tuple[Phrase, ...]) -> NoReturn:

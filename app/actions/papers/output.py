@@ -6,17 +6,24 @@ from attrs import frozen
 
 from app.actions.papers.outgoing_data import OutgoingData
 from app.actions.papers.tallies import Tallies
+from app.catalogue import Catalogue
+from app.domain.frame import FramedSheet, PaperFrame, frame_sheet
 from app.domain.redact import WithheldItem
 from app.domain.sheet import Sheet
 from app.errors import InputRefused
 from app.exchange import sheets
+from app.exchange.docx import as_docx
+from app.exchange.paper_document import document_of
+from app.exchange.pdf import as_pdf
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
 OUTSIDE = ("authority", "un", "regional", "embassy")
 """Bodies that people speak to about a case; each needs a separate yes."""
-SHEET_FORMS = ("pdf", "html", "txt", "csv")
-"""Formats of a sheet; a PDF is painted by the window."""
+SHEET_FORMS = ("pdf", "docx", "html", "txt", "csv", "xlsx")
+"""Formats of a sheet; a PDF is painted in the confined child."""
+ALL_LANGUAGES = ("en", "ar", "fr", "es")
+"""The languages of papers to other people."""
 
 
 @frozen
@@ -48,6 +55,8 @@ class Output:
     about: tuple[str, ...] = ()
     forms: tuple[str, ...] = SHEET_FORMS
     profiles: tuple[str, ...] = ("internal", "network", *OUTSIDE, "public")
+    languages: tuple[str, ...] = ("en", "ar")
+    """The languages in which each phrase and label of the paper exists; a test collects them (`paper_words`)."""
     roots: Callable[[Vault], Sequence[str]] | None = None
     audiences: Callable[[Vault], Sequence[str]] | None = None
     """Of a directory: for whom it can be made, in the words of those who are listed; a profile is one of these then."""
@@ -65,20 +74,33 @@ class OutputResult:
     content: Sheet | str
     held_back: tuple[WithheldItem, ...]
     warnings: tuple[str, ...]
+    frame: PaperFrame | None = None
+    """Reference, date, audience, language and letterhead of the sheet."""
 
-    def data(self, form: str, say: sheets.Say = str, language: str = "en", rtl: bool = False) -> bytes:
-        """Return the bytes of a file; InputRefused for a format that it does not have."""
+    @property
+    def framed(self) -> FramedSheet:
+        """Return the sheet in its frame and language."""
+        assert isinstance(self.content, Sheet)  # noqa: S101 - only sheets have a frame
+        return frame_sheet(self.content, self.frame, Catalogue(self.frame.language if self.frame else "en"))
+
+    def data(self, form: str) -> bytes:
+        """Return the bytes of a file; InputRefused for a format that it does not have, or that cannot hold it."""
         if form not in self.output.forms:
             known = ", ".join(self.output.forms)
             raise InputRefused(Phrase("There is no {form} of it.", form=form), Phrase("Formats: {known}.", known=known))
-        if isinstance(self.content, str):
-            return self.content.encode()
-        if form == "pdf":
-            raise InputRefused(
-                "You can make a PDF only in the window.", "Nothing was written. Choose html, txt or csv."
-            )
-        if form == "html":
-            return sheets.as_html(self.content, say, language, rtl).encode()
-        if form == "csv":
-            return b"".join(sheets.as_csv(self.content, say))
-        return sheets.as_text(self.content, say).encode()
+        return self.content.encode() if isinstance(self.content, str) else sheet_file(self.framed, form)
+
+
+def sheet_file(paper: FramedSheet, form: str) -> bytes:
+    """Return a framed paper in one of the formats of sheets; the PDF is painted in the confined child."""
+    if form == "pdf":
+        return as_pdf(document_of(paper))
+    if form == "docx":
+        return as_docx(paper)
+    if form == "xlsx":
+        return sheets.as_xlsx(paper)
+    if form == "html":
+        return sheets.as_html(paper).encode()
+    if form == "csv":
+        return b"".join(sheets.as_csv(paper))
+    return sheets.as_text(paper).encode()

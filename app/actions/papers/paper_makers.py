@@ -10,10 +10,13 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
-from app.actions.kernel.external_files import new_file
+from attrs import evolve
+
+from app.actions.kernel.external_files import new_file, refuse_other
 from app.actions.kernel.records import record_of
+from app.actions.papers.frames import make_frame
 from app.actions.papers.outgoing_data import OutgoingData as OutgoingData
-from app.actions.papers.outgoing_data import When, refuse_without_consent
+from app.actions.papers.outgoing_data import refuse_without_consent
 from app.actions.papers.output import SHEET_FORMS as SHEET_FORMS
 from app.actions.papers.output import OfNumbers as OfNumbers
 from app.actions.papers.output import OfThisVault as OfThisVault
@@ -23,11 +26,13 @@ from app.actions.papers.tallies import Tallies
 from app.actions.release import consent_rules
 from app.actions.release import name_check as named_in
 from app.domain.redact import PROFILES, listed_for
+from app.domain.sheet import Sheet
 from app.errors import InputRefused
 from app.exchange import sheets
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
+MOST_COPIES = 99
 _FAMILIES = (
     "missions", "reports", "interviews", "evidence", "diplomacy", "journeys", "appeals", "accompaniments", "security",
     "networks", "directory", "gender", "first_action", "warnings", "witnesses", "readiness",
@@ -56,13 +61,15 @@ def for_kind(kind: str) -> tuple[Output, ...]:
 
 
 def make(
-    vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", when: When = str,
-    month: str = "", confirmed: Sequence[tuple[bytes, str]] = (),
+    vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", month: str = "",
+    letterhead: int = 0, reference: str = "", confirmed: Sequence[tuple[bytes, str]] = (),
 ) -> OutputResult:  # fmt: skip
-    """Make an output of records for an audience; the default profile is the output's first.
+    """Make an output of records for an audience, in a language; the default profile is the output's first.
 
-    A paper of the whole vault shows an empty state if there is no data. Raises InputRefused for a profile that the
-    output does not have, and if no record can be seen. `confirmed` are sensitive parts (record, facet) that leave.
+    `letterhead` is the number of the issuer, 0 for none. `reference` is that of the preview, or a new one
+    is drawn. `confirmed` are sensitive parts (record, facet) that leave. A paper of the whole vault shows an empty
+    state if there is no data. Raises InputRefused for a language or a profile that the
+    output does not have, and if no record can be seen.
     """
     output = find_by_name(name)
     known = ", ".join(output.audiences(vault) if output.audiences else output.profiles)
@@ -73,16 +80,22 @@ def make(
             Phrase("{name} is not made for {profile}.", name=Phrase(output.label), profile=chosen or "?"),
             Phrase("Nothing was written. Levels: {known}.", known=known or "0"),
         )
+    if language not in output.languages:
+        raise InputRefused(
+            Phrase("{name} has no translation for {language} yet.", name=Phrase(output.label), language=language),
+            Phrase("Nothing was written. Languages: {known}.", known=", ".join(output.languages)),
+        )
     if isinstance(output.build, OfNumbers | OfThisVault):
         if handles:
             raise InputRefused("This paper counts the whole vault.", "Nothing was written. Leave out the records.")
+        frame = make_frame(vault, chosen, language, letterhead, reference)
         if isinstance(output.build, OfThisVault):
-            return OutputResult(output, output.build.sheet(vault), (), ())
-        return OutputResult(output, output.build.table(Tallies(vault, PROFILES[chosen], language)), (), ())
+            return OutputResult(output, output.build.sheet(vault), (), (), frame)
+        return OutputResult(output, output.build.table(Tallies(vault, PROFILES[chosen], language)), (), (), frame)
     asked = handles or (output.roots(vault) if output.roots else ())
     further = output.also(vault, asked) if output.also else ()
     seen_by = listed_for(chosen) if output.audiences else chosen
-    leaving = OutgoingData(vault, [*asked, *further], seen_by, language, when, month, output.counted, confirmed)
+    leaving = OutgoingData(vault, [*asked, *further], seen_by, language, month, output.counted, confirmed)
     named_ = [record for record in leaving.roots if record.id.hex() in asked or record.ref in asked]
     wrong = [record.kind for record in named_ if output.about and record.kind not in output.about]
     if asked and not leaving.roots and not wrong:
@@ -97,7 +110,39 @@ def make(
     content = output.build(leaving)
     text = content if isinstance(content, str) else sheets.as_text(content, str)
     names = () if chosen == "internal" else named_in.in_text(vault, text, leaving.of_kind("actor"))
-    return OutputResult(output, content, leaving.held_back, (*leaving.warnings, *names))
+    frame = make_frame(vault, chosen, language, letterhead, reference)
+    return OutputResult(output, content, leaving.held_back, (*leaving.warnings, *names), frame)
+
+
+def number_copies(path: Path, made: OutputResult, copies: int) -> Sequence[tuple[Path, OutputResult]]:
+    """Return each copy of a paper with its file: NAME-1, NAME-2, and so on if there are several.
+
+    Raises InputRefused if the number of copies is not between 1 and 99, or if a finished text has no place for it.
+    """
+    if not 1 <= copies <= MOST_COPIES or (copies > 1 and not (made.frame and isinstance(made.content, Sheet))):
+        raise InputRefused(
+            Phrase("There are no {copies} copies of this paper.", copies=copies), "Choose 1 to 99 copies of a sheet."
+        )
+    if copies == 1 or made.frame is None:
+        return [(path, made)]
+    frame = made.frame
+    return [
+        (path.with_stem(f"{path.stem}-{n}"), evolve(made, frame=evolve(frame, copy=n, copies=copies)))
+        for n in range(1, copies + 1)
+    ]
+
+
+def write_paper(path: Path, made: OutputResult, form: str = "") -> None:
+    """Write a paper to a new file; without `form` its ending names the format. The frame of CSV is a second file.
+
+    Raises InputRefused for a format that the paper does not have, else like `write`.
+    """
+    form = form or path.suffix.lstrip(".").lower() or made.output.forms[0]
+    data, about = made.data(form), path.with_suffix(".about.txt")
+    if form == "csv" and isinstance(made.content, Sheet):
+        refuse_other(path)
+        write(about, sheets.as_text(evolve(made.framed, body=())).encode())
+    write(path, data)
 
 
 def write(path: Path, data: bytes) -> None:

@@ -12,6 +12,7 @@ from app.actions.kernel import clock, records
 from app.actions.papers.output import OfThisVault, Output
 from app.actions.vault import backups, lifecycle, machine, unlock_attempts, unlock_methods, wipe_settings
 from app.domain import zones
+from app.domain.frame import audience_mark
 from app.domain.moment import first_day
 from app.domain.sheet import Heading, Items, Sheet, SheetFacts, SheetTable
 from app.phrase import Phrase
@@ -45,7 +46,7 @@ def sheet(opened: Vault) -> Sheet:
             SheetTable((Phrase("State"), Phrase("Finding"), Phrase("What to do")), rows),
             Heading(Phrase("To read aloud")), Items((aloud,)),
         ),
-        Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase("Internal")), "readiness",
+        audience_mark("internal"), "readiness",
     )  # fmt: skip
 
 

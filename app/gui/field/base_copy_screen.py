@@ -9,7 +9,6 @@ from app.gui.field.base_copy_view import BaseCopyView
 from app.gui.papers.papers_screen import file_name, save
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
-from app.gui.style.dates import moment_words
 
 
 def open_base_copy(desk: VaultSession, key: str) -> None:
@@ -22,11 +21,8 @@ def open_base_copy(desk: VaultSession, key: str) -> None:
         desk.window.show_full(view)
 
     def go(view: BaseCopyView, folder: str) -> None:
-        def when(text: str) -> str:
-            return moment_words(tr, text, long=True)
-
         file = Path(folder) / file_name(view.name.text() or "base", view.form.value)
-        save(desk, file, lambda vault: base_copy.make(vault, key, tr.language, when))
+        save(desk, file, lambda vault: base_copy.make(vault, key, tr.language))
 
     desk.read(lambda vault: record_of(vault, key).title, show)
 

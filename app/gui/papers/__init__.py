@@ -5,8 +5,6 @@ Screen `papers_screen`, query `papers_query`, view `papers_view`.
 - Show the papers for a record: `papers_screen.open_papers`.
 - Show papers for the complete vault: `papers_screen.open_whole`. The tabs of all of them: `papers_screen.Papers`.
 - Make and save one paper: `papers_screen.save`. Make its file name: `papers_screen.file_name`.
-- Paint a paper as a PDF: `paper.pdf`.
-- Translate the fixed text of a paper: `papers_query.sheet_translator`.
 """
 
-__all__ = ["paper", "papers_query", "papers_screen", "papers_view"]
+__all__ = ["papers_query", "papers_screen", "papers_view"]

@@ -1,18 +1,18 @@
 """The possible papers of a record, and one paper as it will be made."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from attrs import frozen
 
 from app.actions.kernel import records
-from app.actions.papers import paper_makers
+from app.actions.papers import letterheads, paper_makers
 from app.actions.papers.output import Output, OutputResult
+from app.domain.frame import FramedSheet
 from app.domain.redact import PROFILES
 from app.domain.sheet import Sheet
 from app.errors import InputRefused
-from app.gui.style.dates import moment_words, title_words
-from app.gui.style.text import Text
-from app.phrase import Phrase
+from app.gui.style.dates import title_words
+from app.gui.style.text import WRITTEN, Text
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
@@ -22,32 +22,45 @@ MOST = 12
 
 @frozen
 class PaperChoice:
-    """One paper that can be made: its key, name and one line, its formats, and its audiences (key and name)."""
+    """One paper that can be made: its key, name and one line, its formats, its audiences and languages (key, name)."""
 
     key: str
     name: str
     help: str
     forms: tuple[str, ...]
     audiences: tuple[tuple[str, str], ...]
+    languages: tuple[tuple[str, str], ...]
+
+
+@frozen
+class PaperWish:
+    """A choice: the key of a paper, its audience, its language, and the number of its letterhead (0: none)."""
+
+    name: str
+    profile: str
+    language: str = "en"
+    letterhead: int = 0
 
 
 @frozen
 class PapersPage:
-    """The papers that can be made of some records, by their ids in hex."""
+    """The papers that can be made of some records, by their ids in hex; `letterheads` are the names of the issuers."""
 
     keys: tuple[str, ...]
     title: str
     papers: tuple[PaperChoice, ...]
+    letterheads: tuple[str, ...] = ()
 
 
 @frozen
 class PaperShown:
-    """A paper as it will be made: a sheet, or the text of another format; withheld data, each with its reason.
+    """A paper as it will be made: a sheet in its frame, or the text of another format; withheld data with reasons.
 
     `refused` is the reason if there is no paper.
     """
 
-    content: Sheet | str = ""
+    content: FramedSheet | str = ""
+    reference: str = ""
     held: tuple[tuple[str, str], ...] = ()
     held_count: int = 0
     warnings: tuple[str, ...] = ()
@@ -58,13 +71,17 @@ def page(vault: Vault, tr: Text, key: str) -> PapersPage:
     """Return the papers of a record's kind."""
     record = records.record_of(vault, key)
     papers = tuple(_choice(tr, output) for output in paper_makers.for_kind(record.kind))
-    return PapersPage((key,), title_words(vault, tr, record), papers)
+    return PapersPage((key,), title_words(vault, tr, record), papers, _issuers(vault, tr))
 
 
 def vault_papers(vault: Vault, tr: Text, names: Sequence[str], title: str) -> PapersPage:
     """Return papers about the complete vault; a directory is only included if it lists people."""
     found = [_choice(tr, output, _listed(vault, output)) for output in map(paper_makers.find_by_name, names)]
-    return PapersPage((), title, tuple(paper for paper in found if paper.audiences))
+    return PapersPage((), title, tuple(paper for paper in found if paper.audiences), _issuers(vault, tr))
+
+
+def _issuers(vault: Vault, tr: Text) -> tuple[str, ...]:
+    return tuple(head.name(tr.language) for head in letterheads.list_letterheads(vault))
 
 
 def _listed(vault: Vault, output: Output) -> tuple[tuple[str, str], ...]:
@@ -73,18 +90,21 @@ def _listed(vault: Vault, output: Output) -> tuple[tuple[str, str], ...]:
 
 def _choice(tr: Text, output: Output, listed: tuple[tuple[str, str], ...] = ()) -> PaperChoice:
     audiences = listed or tuple((name, tr(PROFILES[name].label)) for name in output.profiles)
-    return PaperChoice(output.name, tr.phrase(output.label), tr.phrase(output.help), output.forms, audiences)
+    languages = tuple((code, WRITTEN[code]) for code in output.languages)
+    return PaperChoice(output.name, tr.phrase(output.label), tr.phrase(output.help), output.forms, audiences, languages)
 
 
-def make(vault: Vault, tr: Text, name: str, keys: Sequence[str], profile: str) -> OutputResult:
-    """Make a paper in the language of the window."""
-    return paper_makers.make(vault, name, keys, profile, tr.language, lambda text: moment_words(tr, text, long=True))
+def make(vault: Vault, wish: PaperWish, keys: Sequence[str], reference: str = "") -> OutputResult:
+    """Make a paper as it was chosen, with the reference of its preview."""
+    return paper_makers.make(
+        vault, wish.name, keys, wish.profile, wish.language, letterhead=wish.letterhead, reference=reference
+    )
 
 
-def paper_view(vault: Vault, tr: Text, name: str, keys: Sequence[str], profile: str) -> PaperShown:
+def paper_view(vault: Vault, tr: Text, wish: PaperWish, keys: Sequence[str]) -> PaperShown:
     """Return a paper as it will be made, with the withheld data."""
     try:
-        made = make(vault, tr, name, keys, profile)
+        made = make(vault, wish, keys)
     except InputRefused as refused:
         return PaperShown(refused=" ".join(map(tr.phrase, filter(None, (refused.message, refused.hint)))))
     held = []
@@ -95,9 +115,6 @@ def paper_view(vault: Vault, tr: Text, name: str, keys: Sequence[str], profile: 
         whole = title_words(vault, tr, record) if record is not None and not row.field else ""
         what = tr.line(tr(kind.label) if kind else "", tr(part.label) if part is not None else whole)
         held.append((what, tr.line(tr.phrase(row.why), tr.phrase(row.detail)) if row.detail else tr.phrase(row.why)))
-    return PaperShown(made.content, tuple(held), len(made.held_back), tuple(map(tr.phrase, made.warnings)))
-
-
-def sheet_translator(tr: Text) -> Callable[[str], str]:
-    """Return a function that translates the program's own texts of a sheet to the language of the window."""
-    return lambda text: tr.phrase(text) if isinstance(text, Phrase) else text
+    content = made.framed if isinstance(made.content, Sheet) else made.content
+    reference = made.frame.reference if made.frame else ""
+    return PaperShown(content, reference, tuple(held), len(made.held_back), tuple(map(tr.phrase, made.warnings)))

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.actions.papers import paper_makers
-from app.gui.papers import paper
 from app.gui.papers import papers_query as reading
-from app.gui.papers.papers_query import PaperShown, PapersPage
+from app.gui.papers.papers_query import PaperShown, PapersPage, PaperWish
 from app.gui.papers.papers_view import PapersView
 from app.gui.shell.place import SinglePage, back_button
 from app.gui.shell.row_work import unused_path
@@ -72,23 +71,23 @@ class Papers(SinglePage):
 
 def _view(desk: VaultSession, shown: PapersPage, title: str, back: Button | None = None) -> PapersView:
     tr = desk.look.tr
-    view = PapersView(desk.look, shown, reading.sheet_translator(tr), Path.home(), back, title)
+    view = PapersView(desk.look, shown, Path.home(), back, title)
 
-    def ask(name: str, profile: str) -> None:
+    def ask(wish: PaperWish) -> None:
         def came(found: PaperShown) -> None:
-            if (view.paper.value, view.audience.value) == (name, profile):  # nothing else was chosen meanwhile
+            if view.wish == wish:  # nothing else was chosen meanwhile
                 view.show_paper(found)
 
-        desk.read(lambda vault: reading.paper_view(vault, tr, name, shown.keys, profile), came)
+        desk.read(lambda vault: reading.paper_view(vault, tr, wish, shown.keys), came)
 
     def go(folder: str) -> None:
-        name, profile = view.paper.value, view.audience.value
+        wish, reference = view.wish, view.reference
         file = Path(folder) / file_name(view.name.text() or "sheet", view.form.value)
-        save(desk, file, lambda vault: reading.make(vault, tr, name, shown.keys, profile))
+        save(desk, file, lambda vault: reading.make(vault, wish, shown.keys, reference))
 
     view.asked.connect(ask)
     view.go.connect(go)
-    ask(view.paper.value, view.audience.value)
+    ask(view.wish)
     return view
 
 
@@ -107,7 +106,6 @@ def save(desk: VaultSession, file: Path, make: Callable[[Vault], paper_makers.Ou
         desk.tell(saved_words(desk, said, path))
 
     def made(found: paper_makers.OutputResult) -> None:
-        data = paper.data(found, path.suffix.lstrip("."), desk.look)
-        desk.on_net(lambda _, __: paper_makers.write(path, data), over, desk.failed)  # a stick may be slow
+        desk.on_net(lambda _, __: paper_makers.write_paper(path, found), over, desk.failed)  # a stick may be slow
 
     desk.read(make, made)

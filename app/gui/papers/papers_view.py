@@ -1,13 +1,16 @@
 """Make a paper from records: choose it and its audience, and preview it, with a warning that it leaves the vault."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.sheet import Block, Heading, Items, Sheet, SheetFacts, SheetProse
-from app.gui.papers.papers_query import PaperChoice, PaperShown, PapersPage
+from app.domain.direction import isolate
+from app.domain.frame import FramedSheet
+from app.domain.sheet import Block, FormQuestion, Heading, Items, SheetFacts, SheetProse, Sign
+from app.gui.papers.papers_query import PaperChoice, PaperShown, PapersPage, PaperWish
 from app.gui.style.theme import Look
 from app.gui.widgets import blocks
 from app.gui.widgets.browse import Browser
@@ -22,17 +25,16 @@ FEW = 4
 
 
 class PapersView(blocks.ScrollPage):
-    """The page. `asked` carries the key of a paper and of an audience, `go` the chosen folder."""
+    """The page. `asked` carries the choice (`PaperWish`), `go` the chosen folder."""
 
-    asked = Signal(str, str)
+    asked = Signal(object)
     go = Signal(str)
 
-    def __init__(
-        self, look: Look, shown: PapersPage, say: Callable[[str], str], start: Path, back: Button | None, title: str,
-    ) -> None:  # fmt: skip
+    def __init__(self, look: Look, shown: PapersPage, start: Path, back: Button | None, title: str) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        self._shown, self._say = shown, say
+        self._shown = shown
+        self.reference = ""
         self.add(blocks.PageHeader(look, title, shown.title, back=back))
         words = tr("The file is outside the vault. Everyone with the disk can read it.")
         self.add(blocks.box(look, "amber", "alert", [(words, "who")], "amb"), widest=WIDEST)
@@ -41,9 +43,14 @@ class PapersView(blocks.ScrollPage):
         self.paper.changed.connect(lambda _: self._turn())
         self._help = Label(look, "", "second", "ink2", wrap=True)
         self._audience_at = column(look)
+        self._language_at = column(look)
+        heads = [("0", tr("Without letterhead")), *((str(n), name) for n, name in enumerate(shown.letterheads, 1))]
+        self.letterhead = OneOf(look, heads, "0", tr("Letterhead"), chips=len(heads) > FEW)
+        self.letterhead.chosen.connect(lambda _: self._ask())
+        issuer = [Labelled(look, tr("Letterhead"), self.letterhead)] if shown.letterheads else []
         self._form_at = column(look)
-        self.add(column(look, Labelled(look, tr("Paper"), self.paper), self._help, self._audience_at, gap=10),
-                 widest=WIDEST)  # fmt: skip
+        self.add(column(look, Labelled(look, tr("Paper"), self.paper), self._help, self._audience_at,
+                        self._language_at, *issuer, gap=10), widest=WIDEST)  # fmt: skip
         self._seen = column(look)
         self.add(self._seen, widest=WIDEST)
         self.name = line_edit(look, tr("Name of the file"))
@@ -63,36 +70,44 @@ class PapersView(blocks.ScrollPage):
         """Return the chosen paper."""
         return next(paper for paper in self._shown.papers if paper.key == self.paper.value)
 
+    @property
+    def wish(self) -> PaperWish:
+        """Return the choice."""
+        return PaperWish(self.paper.value, self.audience.value, self.language.value, int(self.letterhead.value))
+
     def _turn(self) -> None:
-        """Offer the audiences and formats of the chosen paper, and ask for its content."""
+        """Offer the audiences, languages and formats of the chosen paper, and ask for its content."""
         look, tr, paper = self.look, self.look.tr, self.chosen
         self._help.setText(paper.help)
         many = len(paper.audiences) > FEW
         self.audience = OneOf(look, list(paper.audiences), paper.audiences[0][0], tr("How much they see"), chips=many)
         self.audience.chosen.connect(lambda _: self._ask())
         fill(self._audience_at.layout(), Labelled(look, tr("How much they see"), self.audience))
+        known = dict(paper.languages)
+        self.language = OneOf(
+            look, list(paper.languages), tr.language if tr.language in known else "en", tr("Language")
+        )
+        self.language.chosen.connect(lambda _: self._ask())
+        fill(self._language_at.layout(), Labelled(look, tr("Language"), self.language))
         self.form = OneOf(look, [(form, form.upper()) for form in paper.forms], paper.forms[0], tr("Format"))
         fill(self._form_at.layout(), Labelled(look, tr("Format"), self.form))
         self._ask()
 
     def _ask(self) -> None:
-        self.asked.emit(self.paper.value, self.audience.value)
+        self.asked.emit(self.wish)
 
     def show_paper(self, shown: PaperShown) -> None:
         """Show the paper as it would be saved."""
+        self.reference = shown.reference
         look, tr = self.look, self.look.tr
         self.browser.setEnabled(not shown.refused)
         if shown.refused:
             fill(self._seen.layout(), blocks.box(look, "amber", "info", [(shown.refused, "")], "amb"))
             return
-        if isinstance(shown.content, Sheet):
-            sheet = shown.content
-            rows = [Label(look, self._say(sheet.title), "card", wrap=True),
-                    Label(look, self._say(sheet.second), "second", "ink3", wrap=True)]  # fmt: skip
-            parts = [_block(look, block, self._say) for block in sheet.blocks]
-            paper = blocks.card(look, *rows, *parts, Label(look, self._say(sheet.mark), "second", "ink3", wrap=True))
+        if isinstance(shown.content, FramedSheet):
+            paper = _paper(look, shown.content)
             if not self.name.isModified():
-                self.name.setText(sheet.name)
+                self.name.setText(shown.content.name)
         else:
             paper = blocks.card(look, Running(look, shown.content))
             if not self.name.isModified():
@@ -105,6 +120,16 @@ class PapersView(blocks.ScrollPage):
         fill(self._seen.layout(), paper, *told)
 
 
+def _paper(look: Look, sheet: FramedSheet) -> QWidget:
+    """Return a paper as it will be read: letterhead, title, what identifies it, its blocks, and its last line."""
+    say = partial(isolate, rtl=sheet.rtl)
+    issuer = Label(look, "\n".join(map(say, sheet.issuer)), "second", "ink2", wrap=True)
+    rows = [*([issuer] if sheet.issuer else []), Label(look, say(sheet.title), "card", wrap=True),
+            Label(look, say(sheet.second), "second", "ink3", wrap=True)]  # fmt: skip
+    parts = [_block(look, block, say) for block in (*([SheetFacts(sheet.facts)] if sheet.facts else []), *sheet.blocks)]
+    return blocks.card(look, *rows, *parts, Label(look, say(sheet.foot), "second", "ink3", wrap=True))
+
+
 def _block(look: Look, block: Block, say: Callable[[str], str]) -> QWidget:
     if isinstance(block, Heading):
         return blocks.section(look, say(block.text))
@@ -115,6 +140,10 @@ def _block(look: Look, block: Block, say: Callable[[str], str]) -> QWidget:
     if isinstance(block, Items):
         heads = (f"{look.tr.number(n)}. " if block.numbered else "– " for n in range(1, len(block.rows) + 1))
         return Running(look, "\n".join(head + say(row) for head, row in zip(heads, block.rows, strict=True)))
+    if isinstance(block, FormQuestion):
+        return Running(look, "\n".join(map(say, filter(None, (block.question, block.answer, block.limit)))))
+    if isinstance(block, Sign):
+        return Running(look, "\n".join(f"\u2026\u2026\u2026\n{say(name)}" for name in block.names))
     grid = Grid(look, look.tr("Table"), [say(cell) for cell in block.header],
                 [[say(cell) for cell in row] for row in block.rows])  # fmt: skip
     grid.resizeColumnsToContents()

@@ -1,15 +1,11 @@
 """Make the alias list while the real names are open: the only paper with real names, stored separately."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import shiboken6
 
-from app.actions.papers import paper_makers
+from app.actions.papers import frames, paper_makers
 from app.actions.vault import alias_list
-from app.exchange import sheets
-from app.gui.papers import paper
-from app.gui.papers.papers_query import sheet_translator
 from app.gui.papers.papers_screen import file_name
 from app.gui.real_names import real_names_query as reading
 from app.gui.real_names.key_sheet_view import KeySheetView
@@ -18,9 +14,7 @@ from app.gui.shell.row_work import unused_path
 from app.gui.shell.strip_view import saved_words
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.fields import Option
-
-if TYPE_CHECKING:
-    from app.domain.sheet import Sheet
+from app.store.vault.open_vault import Vault
 
 
 def open_key_sheet(desk: VaultSession) -> None:
@@ -49,7 +43,7 @@ def _show(desk: VaultSession, choices: tuple[Option, ...]) -> None:
 
 def _save(desk: VaultSession, view: KeySheetView, folder: Path) -> None:
     """Write it outside the vault, under an unused name; before that, each name on it gets a line in the log."""
-    look, tr, key = desk.look, desk.look.tr, desk.second.key
+    tr, key = desk.look.tr, desk.second.key
     if key is None:
         return
     keys, why, form = view.records.values, view.why.text().strip(), view.form.value
@@ -64,8 +58,10 @@ def _save(desk: VaultSession, view: KeySheetView, folder: Path) -> None:
         )
         desk.tell(saved_words(desk, said, path))
 
-    def made(sheet: "Sheet") -> None:
-        data = paper.pdf(sheet, look) if form == "pdf" else sheets.as_text(sheet, sheet_translator(tr)).encode()
+    def make(vault: Vault) -> bytes:
+        return frames.make_file(vault, alias_list.make_alias_list(vault, key, keys, why), form, tr.language)
+
+    def made(data: bytes) -> None:
         desk.on_net(lambda _, __: paper_makers.write(path, data), over, desk.failed)  # a stick may be slow
 
-    desk.ask(lambda vault: alias_list.make_alias_list(vault, key, keys, why), made)
+    desk.ask(make, made)

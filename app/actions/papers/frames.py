@@ -1,0 +1,29 @@
+"""Make the frame of a paper: a new reference, the day, the audience, the language and the letterhead."""
+
+from datetime import UTC, datetime
+
+from app.actions.papers import letterheads
+from app.actions.papers.output import sheet_file
+from app.catalogue import Catalogue
+from app.domain.frame import PaperFrame, frame_sheet, make_reference
+from app.domain.sheet import Sheet
+from app.store.vault.open_vault import Vault
+
+
+def make_frame(
+    vault: Vault, audience: str, language: str = "en", letterhead: int = 0, reference: str = ""
+) -> PaperFrame:
+    """Return the frame of a paper; without a `reference` a new one is drawn.
+
+    Raises InputRefused if there is no letterhead of this number (0 is none).
+    """
+    head = letterheads.read_letterhead(vault, letterhead) if letterhead else None
+    reference = reference or make_reference(vault.random, head.prefix if head else "")
+    day = datetime.fromtimestamp(vault.now(), UTC).date().isoformat()
+    return PaperFrame(reference, day, audience, language, head)
+
+
+def make_file(vault: Vault, sheet: Sheet, form: str, language: str = "en") -> bytes:
+    """Return a sheet that no output makes as a file for this organisation. Raises InputRefused like `sheet_file`."""
+    framed = frame_sheet(sheet, make_frame(vault, "internal", language), Catalogue(language))
+    return sheet_file(framed, form)

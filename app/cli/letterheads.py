@@ -1,0 +1,44 @@
+"""Verbs of letterheads: who issues the papers of a vault."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from attrs import asdict
+
+from app.actions.papers import letterheads
+from app.cli.output import CommandResult, make_answer
+from app.domain.frame import Letterhead
+from app.store.vault.open_vault import Vault
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add `letterhead set`, `letterhead list` and `letterhead show`."""
+    members = verbs.add_parser("letterhead", help="issuers of papers").add_subparsers(required=True, metavar="VERB")
+    new = members.add_parser("set", parents=[common], help="store a letterhead from a JSON file")
+    new.add_argument("file", metavar="FILE", type=Path, help="JSON file; its logo is a picture beside it")
+    new.add_argument("--number", type=int, metavar="N", default=0, help="letterhead to replace (default: a new one)")
+    new.set_defaults(run=_set, needs_vault=True)
+    every = members.add_parser("list", parents=[common], help="list the letterheads")
+    every.set_defaults(run=_list, needs_vault=True)
+    one = members.add_parser("show", parents=[common], help="show one letterhead")
+    one.add_argument("number", type=int, metavar="N", help="number of the letterhead")
+    one.set_defaults(run=_show, needs_vault=True)
+
+
+def _set(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    number = letterheads.store_letterhead(vault, options.file.expanduser(), options.number)
+    return make_answer(**_row(number, letterheads.read_letterhead(vault, number)))
+
+
+def _list(vault: Vault, _: argparse.Namespace) -> CommandResult:
+    return make_answer(letterheads=[_row(n, head) for n, head in enumerate(letterheads.list_letterheads(vault), 1)])
+
+
+def _show(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    return make_answer(**_row(options.number, letterheads.read_letterhead(vault, options.number)))
+
+
+def _row(number: int, head: Letterhead) -> dict[str, object]:
+    lines = {"address": list(head.address), "signatories": list(head.signatories)}
+    return {"number": number, **asdict(head), **lines, "logo": len(head.logo)}

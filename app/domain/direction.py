@@ -1,0 +1,59 @@
+"""Find the parts of a text that are read from left to right although the text around them is not.
+
+Numbers that are dialled, references, addresses, dates in digits and Latin words are such parts. Without isolation, the
+Unicode Bidirectional Algorithm (UAX #9) reverses the groups of +502 5512 3490 between Arabic letters.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+RTL_LANGUAGES: Final = frozenset({"ar"})
+LTR_MARK: Final = "\u200e"
+"""Before and after a run, for programs that know no isolates."""
+_RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"
+_CORE = rf"(?:[\u0660-\u0669\u06f0-\u06f9]|(?![{_RIGHT}])[^\W_])[\u0300-\u036f]*"
+_LEFT_RUN: Final = re.compile(
+    rf"[+#(]*{_CORE}(?:(?:[,،](?=\d)|[ ]?[-–/.:@_'’+&()%°#=?]{{1,3}}[ ]?|[ ])?[+(]?{_CORE})*[)%°]*"
+)
+
+
+class TextRun(NamedTuple):
+    """A part of a text; `ltr` if it must be isolated from left to right."""
+
+    text: str
+    ltr: bool
+
+
+def reads_right(text: str) -> bool:
+    """Return True if the first letter of a text is written from right to left."""
+    sides = (unicodedata.bidirectional(letter) for letter in text)
+    return next((side != "L" for side in sides if side in ("L", "R", "AL")), False)
+
+
+def split_runs(text: str, rtl: bool) -> Sequence[TextRun]:
+    """Return the runs of a text in a paper; `rtl` if the paper is read from right to left.
+
+    A paper from left to right has such runs only in a text with letters from right to left: those with digits.
+    A text without such letters is one run for each line in a paper from right to left.
+    """
+    sides = set(map(unicodedata.bidirectional, text))
+    if not sides & {"R", "AL"} and (not rtl or "L" in sides):  # all of it is read from the left, also its commas
+        return tuple(TextRun(part, rtl and part != "\n") for part in re.split("(\n)", text) if part)
+    runs, end = [], 0
+    for found in _LEFT_RUN.finditer(text):
+        start, stop = found.span()
+        while text[stop - 1] == ")" and text.count(")", start, stop) > text.count("(", start, stop):
+            stop -= 1
+        while text[start] == "(" and text.count("(", start, stop) > text.count(")", start, stop):
+            start += 1
+        apart = rtl or any(map(str.isdigit, text[start:stop]))  # else the text around it is read from the left too
+        runs += [TextRun(text[end:start], False), TextRun(text[start:stop], apart)]
+        end = stop
+    return tuple(run for run in (*runs, TextRun(text[end:], False)) if run.text)
+
+
+def isolate(text: str, rtl: bool, begin: str = "\u2066", end: str = "\u2069") -> str:
+    """Return a text whose left-to-right runs are isolated by characters, for plain text."""
+    return "".join(f"{begin}{run.text}{end}" if run.ltr else run.text for run in split_runs(text, rtl))

@@ -1,0 +1,238 @@
+"""The frame of a paper: issuer, reference, date, audience, copy, contact, signatures and the check line.
+
+`frame_sheet` puts a sheet into its frame, in the language of the paper; a writer (`app.exchange`) then needs nothing
+else. The check line is 80 bits of SHA-256 over the reference, the copy, the date, the audience and the words of the
+paper: a reader asks the issuer to read it back.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Final
+
+from attrs import astuple, evolve, field, frozen
+
+from app.domain.date_text import moment_text
+from app.domain.direction import RTL_LANGUAGES
+from app.domain.sheet import Block, FormQuestion, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable, Sign
+from app.phrase import Phrase
+
+Say = Callable[[str], str]
+ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Five bits each, without I, L, O and U, which are misread (Crockford)."""
+REFERENCE_BYTES: Final = 5
+_CHECK_BYTES: Final = 10
+_NAMED: Final = frozenset({"letter", "card", "script"})
+"""Names of files that are names of layouts too."""
+_WIDE: Final = 6
+"""The most columns of a table on an upright page."""
+
+_KEEP = Phrase("Not to be passed on to others, not to be published. Destroy it when it is no longer needed.")
+AUDIENCES: Final[Mapping[str, str]] = {
+    "internal": Phrase("For this organisation only."),
+    "network": Phrase("For the network of defenders."),
+    "asked": Phrase("For those who are asked to act."),
+    "appeal": Phrase("For those who are asked to act."),
+    "un": Phrase("For the United Nations, in confidence."),
+    "regional": Phrase("For the regional human rights body, in confidence."),
+    "embassy": Phrase("For the embassy that it is addressed to, in confidence."),
+    "authority": Phrase("For the authority that it is addressed to."),
+    "court": Phrase("For the court that it is addressed to."),
+    "icc": Phrase("For the court that it is addressed to."),
+    "donor": Phrase("For the donor that it is addressed to."),
+    "service": Phrase("For the service that it is addressed to, in confidence."),
+    "research": Phrase("For the research project that it is addressed to."),
+}
+"""For each audience the first sentence on every page; `_KEEP` follows. Public papers have a sentence of their own."""
+
+
+def audience_mark(audience: str, label: str = "") -> str:
+    """Return the line of every page: the audience and how to handle the paper. `label` names other audiences."""
+    if audience == "public":
+        return Phrase("For the public. It may be passed on and published.")
+    if audience == "court":  # a file is part of a proceeding: nobody may destroy it
+        return Phrase("{audience} Not to be passed on to others.", audience=AUDIENCES[audience])
+    first = AUDIENCES.get(audience) or Phrase("For: {audience}.", audience=Phrase.of(label or audience))
+    return Phrase("{audience} {keep}", audience=first, keep=_KEEP)
+
+
+@frozen
+class Letterhead:
+    """An issuer as its papers name it. `names` is by language; the first one is used for other languages."""
+
+    names: Mapping[str, str]
+    address: tuple[str, ...] = ()
+    telephone: str = ""
+    mail: str = ""
+    site: str = ""
+    registration: str = ""
+    prefix: str = ""
+    """Put before each reference; empty unless the issuer wants to be recognised by it."""
+    signatories: tuple[str, ...] = ()
+    language: str = ""
+    """The usual language of its papers; empty for that of the window."""
+    logo: bytes = field(default=b"", repr=False)
+    """A PNG that was drawn again, without metadata."""
+
+    def name(self, language: str) -> str:
+        """Return the name of the issuer in a language."""
+        return self.names.get(language) or next(iter(self.names.values()), "")
+
+
+@frozen
+class PaperFrame:
+    """The frame of one copy of a paper. `day` is the UTC day of making, `dated` an earlier one on a letter."""
+
+    reference: str = ""
+    day: str = "1970-01-01"
+    audience: str = "internal"
+    language: str = "en"
+    letterhead: Letterhead | None = None
+    copy: int = 1
+    copies: int = 1
+    dated: str = ""
+    follows: str = ""
+    """The reference of the paper that this one continues."""
+
+
+@frozen
+class FramedSheet:
+    """A paper in its language with its frame; all texts are final."""
+
+    title: str
+    second: str
+    body: tuple[Block, ...]
+    foot: str
+    tail: tuple[Block, ...] = ()
+    """Signatures and contact, after the body."""
+    check: tuple[Block, ...] = ()
+    """The check line and its use, at the end of a format that nobody edits."""
+    name: str = "sheet"
+    template: str = "report"
+    language: str = "en"
+    day: str = "1970-01-01"
+    issuer: tuple[str, ...] = ()
+    logo: bytes = field(default=b"", repr=False)
+    addressee: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    marks: tuple[str, ...] = ()
+    """Short texts of every page: the reference and the copy."""
+    page: str = "Page {number} of {pages}"
+    editable: str = ""
+    """The sentence for a format that can be edited."""
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Return the body and the last blocks of the frame."""
+        return (*self.body, *self.tail, *self.check)
+
+    @property
+    def last_line(self) -> str:
+        """Return the line of the audience with the number of the copy, for a format without pages."""
+        return " · ".join((self.foot, *self.marks[1:]))
+
+    @property
+    def rtl(self) -> bool:
+        """True if the paper is read from right to left."""
+        return self.language in RTL_LANGUAGES
+
+
+def group_code(data: bytes, prefix: str = "", mark: str = " ") -> str:
+    """Return bytes in groups of four letters: five bits a letter."""
+    number, length = int.from_bytes(data, "big"), len(data) * 8 // 5
+    letters = "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(length)))
+    return prefix + mark.join(letters[at : at + 4] for at in range(0, length, 4))
+
+
+def make_reference(random: Callable[[int], bytes], prefix: str = "") -> str:
+    """Return a new reference, such as 7Q2K-M4TD: 40 random bits."""
+    return group_code(random(REFERENCE_BYTES), prefix, "-")
+
+
+def check_line(frame: PaperFrame, sheet: Sheet) -> str:
+    """Return the check line of a paper whose texts are final."""
+    blocks = [[type(block).__name__, *astuple(block, recurse=False)] for block in sheet.blocks]
+    told = [frame.reference, frame.copy, frame.day, frame.audience, sheet.title, sheet.second, blocks]
+    data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return group_code(hashlib.sha256(data).digest()[:_CHECK_BYTES])
+
+
+def translate_block(block: Block, say: Say) -> Block:
+    """Return a block with the program's texts in another language."""
+    if isinstance(block, Heading):
+        return Heading(say(block.text))
+    if isinstance(block, SheetProse):
+        return SheetProse(say(block.text))
+    if isinstance(block, SheetFacts):
+        return SheetFacts(tuple((say(label), say(text)) for label, text in block.rows))
+    if isinstance(block, Items):
+        return evolve(block, rows=tuple(map(say, block.rows)))
+    if isinstance(block, FormQuestion):
+        return FormQuestion(say(block.question), say(block.answer), say(block.limit))
+    if isinstance(block, Sign):
+        return Sign(tuple(map(say, block.names)))
+    rows = tuple(tuple(map(say, row)) for row in block.rows)
+    return SheetTable(tuple(map(say, block.header)), rows, say(block.note))
+
+
+def frame_sheet(sheet: Sheet, frame: PaperFrame | None, say: Say) -> FramedSheet:
+    """Return a paper in its frame; without a frame it has only its mark. `say` translates into the frame's language."""
+    blocks = tuple(
+        block for block in (translate_block(block, say) for block in sheet.blocks) if block != SheetFacts(())
+    )
+    final = evolve(sheet, title=say(sheet.title), second=say(sheet.second), blocks=blocks)
+    template = sheet.template or (sheet.name if sheet.name in _NAMED else "")
+    template = template or ("table" if _widest(blocks) > _WIDE else "report")
+    bare = FramedSheet(
+        final.title, final.second, blocks, say(sheet.mark), name=sheet.name, template=template,
+        addressee=sheet.addressee, page=say(Phrase("Page {number} of {pages}")),
+    )  # fmt: skip
+    if frame is None:
+        return bare
+    date = partial(moment_text, say)
+    copy = say(Phrase("Copy {copy} of {copies}", copy=frame.copy, copies=frame.copies))
+    facts = (
+        (say(Phrase("Reference")), frame.reference), (say(Phrase("Date")), _both(date, frame.dated or frame.day)),
+        (say(Phrase("Made on")), _both(date, frame.day) if frame.dated else ""),
+        (say(Phrase("Continues paper")), frame.follows),
+    )  # fmt: skip
+    return evolve(
+        bare, tail=_tail(final, frame, say, template), check=_check(final, frame, say), language=frame.language,
+        day=frame.day, issuer=_issuer(frame, say),
+        logo=frame.letterhead.logo if frame.letterhead else b"", facts=tuple(row for row in facts if row[1]),
+        marks=(frame.reference, copy) if frame.copies > 1 else (frame.reference,),
+        editable=say(Phrase("Editable copy. The PDF has the check line.")),
+    )  # fmt: skip
+
+
+def _widest(blocks: Sequence[Block]) -> int:
+    return max((len(block.header) for block in blocks if isinstance(block, SheetTable)), default=0)
+
+
+def _both(date: Say, day: str) -> str:
+    return f"{date(day)} ({day})"
+
+
+def _issuer(frame: PaperFrame, say: Say) -> tuple[str, ...]:
+    head = frame.letterhead
+    if head is None:
+        return ()
+    number = say(Phrase("Registration: {number}", number=head.registration)) if head.registration else ""
+    ways = " · ".join(filter(None, (head.telephone, head.mail, head.site)))
+    return tuple(filter(None, (head.name(frame.language), *head.address, ways, number)))
+
+
+def _tail(sheet: Sheet, frame: PaperFrame, say: Say, template: str) -> tuple[Block, ...]:
+    """Return the signatures, and to whom and until when to answer."""
+    head = frame.letterhead
+    names = head.signatories if head and template == "letter" else ()
+    rows = [(say(Phrase("Answer by")), _both(partial(moment_text, say), sheet.answer_by))] if sheet.answer_by else []
+    ways = " · ".join(filter(None, (head.telephone, head.mail))) if head else ""
+    rows += [(say(Phrase("Questions to")), ways)] if ways else []
+    return (*([Sign(names)] if names else []), *([SheetFacts(tuple(rows))] if rows else []))
+
+
+def _check(sheet: Sheet, frame: PaperFrame, say: Say) -> tuple[Block, ...]:
+    use = Phrase("Is this paper genuine? Ask us, by a way that you know, to read this check line back.")
+    return SheetFacts(((say(Phrase("Check line")), check_line(frame, sheet)),)), SheetProse(say(use))

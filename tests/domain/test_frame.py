@@ -1,0 +1,108 @@
+"""The frame of a paper: reference, check line, audience, letterhead; and the direction of numbers and Latin words."""
+
+from app.catalogue import Catalogue
+from app.domain.date_text import moment_text
+from app.domain.direction import isolate, split_runs
+from app.domain.frame import (
+    AUDIENCES,
+    Letterhead,
+    PaperFrame,
+    audience_mark,
+    check_line,
+    frame_sheet,
+    group_code,
+    make_reference,
+)
+from app.domain.sheet import Sheet, SheetFacts, SheetProse, SheetTable, Sign
+from app.phrase import Phrase
+
+HEAD = Letterhead(
+    {"en": "River Fund", "ar": "صندوق النهر"}, ("12 Calle Real",), "+502 5512 3490", signatories=("Marta",)
+)
+FRAME = PaperFrame("7Q2K-M4TD", "2026-11-29", "embassy", letterhead=HEAD)
+SHEET = Sheet(Phrase("Letter beforehand"), "", (SheetProse("We ask for a visit."),), audience_mark("embassy"), "letter",
+              "letter", ("The Embassy",), "2026-12-10")  # fmt: skip
+
+
+def test_a_reference_is_forty_random_bits_that_can_be_read_aloud() -> None:
+    assert make_reference(lambda n: bytes(range(n))) == "000G-40R4"
+    assert make_reference(lambda n: b"\xff" * n, "RF-") == "RF-ZZZZ-ZZZZ"
+    assert not {"I", "L", "O", "U"} & set(group_code(bytes(range(250))))
+
+
+def test_the_check_line_changes_with_each_part_that_it_covers() -> None:
+    def line(sheet: Sheet = SHEET, **how: object) -> str:
+        return check_line(PaperFrame(**{"reference": "7Q2K-M4TD", "day": "2026-11-29", "audience": "un", **how}), sheet)
+
+    texts = ("We ask for a visit", "We ask for a visit. ")
+    others = [line(copy=2), line(day="2026-11-30"), line(audience="court"), line(reference="7Q2K-M4TE")]
+    others += [line(Sheet(SHEET.title, "", (SheetProse(text),), "")) for text in texts]
+    others += [line(Sheet(SHEET.title, "", (SheetFacts((("a", "b"),)),), ""))]
+    assert len({line(), *others}) == 8 and line() == line()
+    assert len(line().replace(" ", "")) == 16, "80 bits"
+
+
+def test_a_letter_has_its_issuer_reference_date_contact_signatures_and_check_line() -> None:
+    paper = frame_sheet(SHEET, FRAME, Catalogue())
+    assert paper.issuer[:2] == ("River Fund", "12 Calle Real")
+    assert dict(paper.facts) == {"Reference": "7Q2K-M4TD", "Date": "29 November 2026 (2026-11-29)"}
+    sign, contact, check, use = (*paper.tail, *paper.check)
+    assert sign == Sign(("Marta",)) and isinstance(contact, SheetFacts) and isinstance(use, SheetProse)
+    assert dict(contact.rows) == {"Answer by": "10 December 2026 (2026-12-10)", "Questions to": "+502 5512 3490"}
+    assert check == SheetFacts((("Check line", check_line(FRAME, SHEET)),))
+    assert "embassy" in paper.foot and "Destroy" in paper.foot and paper.template == "letter"
+
+
+def test_an_earlier_letter_date_and_the_day_of_making_are_both_on_it_and_so_is_the_copy() -> None:
+    paper = frame_sheet(
+        SHEET, PaperFrame("R", "2026-11-29", dated="2026-11-20", copy=2, copies=5, follows="Q"), Catalogue()
+    )
+    assert dict(paper.facts) == {"Reference": "R", "Date": "20 November 2026 (2026-11-20)", "Continues paper": "Q",
+                                 "Made on": "29 November 2026 (2026-11-29)"}  # fmt: skip
+    assert paper.marks == ("R", "Copy 2 of 5")
+
+
+def test_every_audience_has_its_sentence_and_only_a_public_paper_may_be_published() -> None:
+    for audience in (*AUDIENCES, "members"):
+        assert "Not to be passed on" in audience_mark(audience, "Members"), audience
+    assert "Not to be" not in audience_mark("public") and "Members" in audience_mark("directory for x", "Members")
+    assert "Destroy" not in audience_mark("court"), "nobody may destroy a part of a proceeding"
+
+
+def test_a_wide_table_lies_on_its_side_and_an_empty_list_of_facts_is_left_out() -> None:
+    wide = Sheet("T", "", (SheetFacts(()), SheetTable(("a",) * 7, (("b",) * 7,))), "")
+    assert frame_sheet(wide, None, str).template == "table" and len(frame_sheet(wide, None, str).blocks) == 1
+
+
+def test_a_moment_is_told_in_words_of_the_language() -> None:
+    told = {
+        "2026-11-26T06:30": "26 November 2026, 06:30", "2026-11": "November 2026", "2026": "2026",
+        "2026-11-26~": "about 26 November 2026", "../2026-05": "by May 2026", "no moment": "no moment",
+        "2026-04-06/2026-04-08": "6 April 2026 to 8 April 2026",
+    }  # fmt: skip
+    assert {text: moment_text(Catalogue(), text) for text in told} == told
+    assert "نوفمبر" in moment_text(Catalogue("ar"), "2026-11-26")
+
+
+def test_numbers_references_addresses_and_latin_words_are_apart_between_arabic_letters() -> None:
+    """Line 17 of papers.md: the digits of a number stay in dialling order."""
+    told = {
+        "اتصل بالرقم +502 5512 3490 الآن": ["+502 5512 3490"], "الرقم ٥٥١٢ ٣٤٩٠": ["٥٥١٢ ٣٤٩٠"],
+        "(المرجع IN-7Q2KM)": ["IN-7Q2KM"], "بريد ana@example.org": ["ana@example.org"],
+        "يوم 2026-11-26": ["2026-11-26"], "قرب San Juan Cotzal، Quiché": ["San Juan Cotzal", "Quiché"],
+        "الساعة 06:30.": ["06:30"], "هاتف (502) 5512-3490": ["(502) 5512-3490"],
+    }  # fmt: skip
+    assert {text: [run.text for run in split_runs(text, True) if run.ltr] for text in told} == told
+    for text in told:
+        assert "".join(run.text for run in split_runs(text, True)) == text
+    assert isolate("رقم +502 5512", True) == "رقم \u2066+502 5512\u2069"
+
+
+def test_a_text_of_another_script_is_one_run_for_each_line_with_its_commas_in_a_right_to_left_paper() -> None:
+    assert isolate("The gate, seen from\nthe road.", True) == "\u2066The gate, seen from\u2069\n\u2066the road.\u2069"
+    assert isolate("08:00, 13:00", True) == "\u206608:00\u2069, \u206613:00\u2069", "the first one is read first"
+
+
+def test_a_left_to_right_paper_isolates_only_the_numbers_of_texts_with_arabic_letters() -> None:
+    assert isolate("Call +502 5512 3490", False) == "Call +502 5512 3490"
+    assert isolate("Quiché: اتصل +502 5512", False) == "Quiché: اتصل \u2066+502 5512\u2069"

@@ -1,0 +1,162 @@
+"""Every word of ours that a paper can say: its phrases, the labels of fields, and the code lists of these fields.
+
+`python -m tests.paper_words PAPER LANGUAGE` lists the words of a paper that a language does not have yet.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from attrs import asdict, has
+
+from app.actions.papers import paper_makers
+from app.actions.papers.paper_makers import Output
+from app.domain.kind import Kind
+from app.domain.kinds import KINDS
+from app.start import resources, vocabularies
+from tests import translations
+
+PLACE = re.compile(r"\{\w+\}")
+FRAME = ("app.domain.frame", "app.domain.date_text")
+"""Modules whose phrases stand on every paper."""
+ROOMS = ("app.actions.papers.", "app.domain.", "app.actions.release.", "app.actions.field.appeals")
+"""Modules into whose functions a paper is followed."""
+NOT_SAID = {"InputRefused", "NotFound", "ValueError", "WithheldItem", "hold"}
+"""Calls whose phrases stand in the window and on the command line, not on a paper."""
+
+
+@cache
+def _tree(module: str) -> ast.Module:
+    spec = find_spec(module)
+    assert spec and spec.origin
+    return ast.parse(Path(spec.origin).read_text("utf-8"))
+
+
+@cache
+def _is_module(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+@cache
+def _names(module: str) -> dict[str, ast.AST | tuple[str, str]]:
+    """Return the functions, classes and constants of a module, and where its imported names come from."""
+    found: dict[str, ast.AST | tuple[str, str]] = {}
+    for node in _tree(module).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found[node.name] = node
+        elif isinstance(node, ast.Assign):
+            found.update(
+                {one.id: node for target in node.targets for one in ast.walk(target) if isinstance(one, ast.Name)}
+            )
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            found[node.target.id] = node
+        elif isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("app."):
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                place = (whole, "") if _is_module(whole) else (node.module, alias.name)
+                if place[0].startswith(ROOMS):
+                    found[alias.asname or alias.name] = place
+    return found
+
+
+Place = tuple[str, str]
+
+
+def _follow(place: Place, seen: dict[Place, ast.AST]) -> None:
+    """Add the node of a name, and all that it refers to."""
+    module, name = place
+    node = _names(module).get(name)
+    if place in seen or node is None or name == "OutgoingData":  # it is not made of what it can do for other papers
+        return
+    if isinstance(node, tuple):
+        _follow(node, seen)
+        return
+    seen[place] = node
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name):
+            _follow((module, inner.id), seen)
+        elif isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Name):
+            source = _names(module).get(inner.value.id)
+            if isinstance(source, tuple) and not source[1]:
+                _follow((source[0], inner.attr), seen)
+        if isinstance(inner, ast.Attribute) and inner.attr == "tallies":
+            _follow(("app.actions.papers.tallies", "Tallies"), seen)
+
+
+def nodes(output: Output) -> list[ast.AST]:
+    """Return the functions, classes and constants of which a paper is made."""
+    build = next(iter(asdict(output.build, recurse=False).values())) if has(type(output.build)) else output.build
+    seen: dict[Place, ast.AST] = {}
+    _follow((build.__module__, build.__name__), seen)
+    return [*seen.values(), *map(_tree, FRAME)]
+
+
+def _phrases(node: ast.AST) -> Iterator[str]:
+    """Yield the phrases below a node, but not those that only an error says."""
+    if isinstance(node, ast.Call):
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if name in NOT_SAID:
+            return
+        if name == "Phrase" and node.args and isinstance(node.args[0], ast.Constant):
+            yield node.args[0].value
+    for inner in ast.iter_child_nodes(node):
+        yield from _phrases(inner)
+
+
+def _texts(output: Output) -> set[str]:
+    every = (node for whole in nodes(output) for node in ast.walk(whole))
+    return {node.value for node in every if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def _kinds(output: Output) -> list[Kind]:
+    """Return the kinds of the records that a paper can say something of."""
+    named = {*output.about, *_texts(output)}
+    about = [KINDS[name] for name in output.about]
+    named |= {target for kind in about for role in kind.roles for target in role.to}
+    return [kind for name, kind in KINDS.items() if name in named]
+
+
+def phrases(output: Output) -> set[str]:
+    """Return the phrases of a paper, with the labels of the fields and roles that it names."""
+    said = {text for node in nodes(output) for text in _phrases(node) if any(map(str.isalpha, PLACE.sub("", text)))}
+    named = _texts(output)
+    for kind in _kinds(output):
+        said |= {field.label for name, field in kind.fields.items() if name in named}
+        said |= {role.label for role in kind.roles if role.name in named}
+    return said - {""}
+
+
+def schemes(output: Output) -> set[str]:
+    """Return the code lists whose labels a paper can say: of named fields, and of fields in titles."""
+    named = _texts(output)
+    found = {field.scheme for kind in _kinds(output) for name, field in kind.fields.items() if name in named}
+    return (found | named) & {path.stem for path in (resources() / "vocabularies").glob("*.json")}
+
+
+def lacking(output: Output, language: str) -> list[str]:
+    """Return what a language lacks for a paper: phrases, and `scheme:code` for labels."""
+    if language == "en":
+        return []
+    known = translations.words(language)
+    words = vocabularies()
+    lost = [text for text in sorted(phrases(output)) if not known.get(text)]
+    for scheme in sorted(schemes(output)):
+        entries = words[scheme].entries
+        lost += [f"{scheme}:{code}" for code in words[scheme].codes if language not in entries[code].label]
+    return lost
+
+
+if __name__ == "__main__":
+    for one in paper_makers.list_outputs():
+        if sys.argv[1] in (one.name, "all"):
+            found = lacking(one, sys.argv[2])
+            print(one.name, len(phrases(one)), len(found))
+            if sys.argv[1] != "all":
+                print(*found, sep="\n")
