@@ -1,16 +1,22 @@
-"""Verbs of papers made of records: list them, and make one as a file."""
+"""Verbs of papers made of records: list them, make one as a file, and check a text or a record for leaks."""
 
 import argparse
 from pathlib import Path
 from typing import Any
 
+from app.actions.mail import sharing
 from app.actions.papers import paper_makers
+from app.actions.release import leak_check
+from app.actions.release.leak_check import LeakReport
+from app.cli.leak_options import leak_options, names_for_check, read_answers
 from app.cli.output import CommandResult, make_answer
+from app.errors import InputRefused, NotFound
+from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
-    """Add `output list` and `output make`."""
+    """Add `output list`, `output make` and `output check`."""
     members = verbs.add_parser("output", help="papers from records").add_subparsers(required=True, metavar="VERB")
     every = members.add_parser("list", parents=[common], help="list the papers")
     every.set_defaults(run=_list, needs_vault=False)
@@ -18,9 +24,17 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     make.add_argument("name", metavar="OUTPUT", help="name of the paper")
     make.add_argument("file", metavar="FILE", help="new file. Its ending selects the format")
     make.add_argument("ids", metavar="ID", nargs="*", help="ID of a record")
-    make.add_argument("--profile", default="", help="audience of the paper (default: the usual audience)")
+    said = "audience of the paper (default: the usual audience)"
+    make.add_argument("--audience", "--profile", dest="profile", default="", help=said)
     make.add_argument("--month", metavar="YYYY-MM", default="", help="month of a monthly paper (default: all months)")
+    leak_options(make)
     make.set_defaults(run=_make, needs_vault=True)
+    said = "list words in a text or a record that must not leave for an audience"
+    check = members.add_parser("check", parents=[common], help=said)
+    check.add_argument("text", metavar="FILE|ID", help="text file, or ID of a record")
+    check.add_argument("--audience", required=True, help="audience of the text")
+    leak_options(check)
+    check.set_defaults(run=_check, needs_vault=True)
 
 
 def _list(_: argparse.Namespace) -> CommandResult:
@@ -33,8 +47,33 @@ def _list(_: argparse.Namespace) -> CommandResult:
 
 
 def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    path = Path(options.file)
-    made = paper_makers.make(vault, options.name, options.ids, options.profile, month=options.month)
+    path, answers = Path(options.file), read_answers(options)
+    with names_for_check(vault, options):
+        made = paper_makers.make(
+            vault, options.name, options.ids, options.profile, month=options.month, answers=answers
+        )  # fmt: skip
     paper_makers.write(path, made.data(path.suffix.lstrip(".").lower() or made.output.forms[0]))
+    leak_check.remember_answers(vault, made.leaks)
     held = [{"record": row.record.hex(), "field": row.field, "why": row.why} for row in made.held_back]
-    return make_answer(file=str(path), held_back=held, warnings=list(made.warnings))
+    leaks = {"leaks": made.leaks.summary} if made.leaks.findings else {}
+    return make_answer(file=str(path), held_back=held, warnings=[*made.warnings, *made.leaks.notices], **leaks)
+
+
+def _check(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    with names_for_check(vault, options):
+        report = _report(vault, options)
+    rows = [leak_check.describe_finding(report, one) for one in report.open]
+    document = {"ok": True, "findings": rows, "leaks": report.summary, "warnings": list(report.notices)}
+    return CommandResult(document, InputRefused.exit_code if rows else 0, report.notices)
+
+
+def _report(vault: Vault, options: argparse.Namespace) -> LeakReport:
+    profile, answers, path = sharing.profile_of(options.audience), read_answers(options), Path(options.text)
+    if not path.is_file():
+        view = sharing.preview(vault, [options.text], profile)
+        return leak_check.check_records(vault, view.selection, profile, (), answers)[1]
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise NotFound(Phrase("{name} is no text file.", name=path.name), "Amparo checks plain text only.") from None
+    return leak_check.check_texts(vault, {path.name: text}, leak_check.limits_of(vault, profile, ()), answers)

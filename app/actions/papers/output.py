@@ -6,6 +6,7 @@ from attrs import frozen
 
 from app.actions.papers.outgoing_data import OutgoingData
 from app.actions.papers.tallies import Tallies
+from app.actions.release.leak_check import CLEAN, LeakReport
 from app.domain.redact import WithheldItem
 from app.domain.sheet import Sheet
 from app.errors import InputRefused
@@ -55,15 +56,20 @@ class Output:
 
 @frozen
 class OutputResult:
-    """The result of an output: a sheet or a finished text, withheld items with their reasons, and warnings."""
+    """The result of an output: a sheet or a finished text, withheld items with their reasons, and warnings.
+
+    Its text has the answers to the leak check. There are no bytes of it while a finding has none.
+    """
 
     output: Output
     content: Sheet | str
     held_back: tuple[WithheldItem, ...]
     warnings: tuple[str, ...]
+    leaks: LeakReport = CLEAN
 
     def data(self, form: str, say: sheets.Say = str, language: str = "en", rtl: bool = False) -> bytes:
-        """Return the bytes of a file; InputRefused for a format that it does not have."""
+        """Return the bytes of a file; LeaksFound without answers, InputRefused for a format that it does not have."""
+        self.leaks.need_answers()
         if form not in self.output.forms:
             known = ", ".join(self.output.forms)
             raise InputRefused(Phrase("There is no {form} of it.", form=form), Phrase("Formats: {known}.", known=known))

@@ -18,10 +18,10 @@ from app.actions.papers.output import OfThisVault as OfThisVault
 from app.actions.papers.output import Output as Output
 from app.actions.papers.output import OutputResult as OutputResult
 from app.actions.papers.tallies import Tallies
-from app.actions.release import name_check as named_in
+from app.actions.release.leak_check import check_paper, limits_of
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.redact import PROFILES, listed_for
 from app.errors import InputRefused
-from app.exchange import sheets
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
@@ -54,12 +54,12 @@ def for_kind(kind: str) -> tuple[Output, ...]:
 
 def make(
     vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", when: When = str,
-    month: str = "",
+    month: str = "", answers: LeakAnswers = LeakAnswers(),
 ) -> OutputResult:  # fmt: skip
     """Make an output of records for an audience; the default profile is the output's first.
 
-    A paper of the whole vault shows an empty state if there is no data. Raises InputRefused for a profile that the
-    output does not have, and if no record can be seen.
+    `answers` are those to the leak check. A paper of the whole vault shows an empty state if there is no data. Raises
+    InputRefused for a profile that the output does not have, and if no record can be seen.
     """
     output = find_by_name(name)
     known = ", ".join(output.audiences(vault) if output.audiences else output.profiles)
@@ -86,10 +86,9 @@ def make(
             Phrase("{name}: nothing here that it can be made of.", name=Phrase(output.label)),
             "Nothing was written. The record is of another kind, or too sensitive for this level.",
         )
-    content = output.build(leaving)
-    text = content if isinstance(content, str) else sheets.as_text(content, str)
-    names = () if chosen == "internal" else named_in.in_text(vault, text, leaving.of_kind("actor"))
-    return OutputResult(output, content, leaving.held_back, (*leaving.warnings, *names))
+    limits = limits_of(vault, leaving.profile, leaving.records, [one.ref for one in leaving.roots], leaving.year)
+    content, leaks = check_paper(vault, output.build(leaving), limits, answers)
+    return OutputResult(output, content, leaving.held_back, leaving.warnings, leaks)
 
 
 def write(path: Path, data: bytes) -> None:

@@ -17,6 +17,7 @@ from app.actions.mail import inbox, sharing, teams
 from app.actions.records import event_chain, evidence, incident_assignments, incidents, searches
 from app.actions.rounds import sticks
 from app.actions.sample.sample_clock import DAY, SampleClock
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.store.vault import keysets
 from app.store.vault.identity import YEAR
@@ -132,7 +133,8 @@ class Scene:
     # Mail.
 
     def _share(self, of: Sequence[str], to: Sequence[str], level: str) -> None:
-        sharing.share(self._vault, [self._to(one) for one in of], [self._to(one) for one in to], level)
+        records_, people = [self._to(one) for one in of], [self._to(one) for one in to]
+        sharing.share(self._vault, records_, people, level, answers=LeakAnswers(replace_rest=True))
 
     def _return(self, of: str) -> None:
         """Share with the sample."""

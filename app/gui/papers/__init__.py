@@ -6,7 +6,8 @@ Screen `papers_screen`, query `papers_query`, view `papers_view`.
 - Show papers for the complete vault: `papers_screen.open_whole`. The tabs of all of them: `papers_screen.Papers`.
 - Make and save one paper: `papers_screen.save`. Make its file name: `papers_screen.file_name`.
 - Paint a paper as a PDF: `paper.pdf`.
+- Ask about the findings of the leak check before a text leaves: `leak_questions.ask_leaks`.
 - Translate the fixed text of a paper: `papers_query.sheet_translator`.
 """
 
-__all__ = ["paper", "papers_query", "papers_screen", "papers_view"]
+__all__ = ["leak_questions", "paper", "papers_query", "papers_screen", "papers_view"]

@@ -25,7 +25,8 @@ _ROW, _CELL = re.compile(r"<tr>(.*?)</tr>", re.DOTALL), re.compile(r"<t[hd]>.*?<
 
 
 def data(made: OutputResult, form: str, look: Look) -> bytes:
-    """Return the bytes of a paper in one of its formats, in the language of the window."""
+    """Return the bytes of a paper in one of its formats, in the language of the window. Raises LeaksFound."""
+    made.leaks.need_answers()
     if form == "pdf" and isinstance(made.content, Sheet):
         return pdf(made.content, look)
     return made.data(form, sheet_translator(look.tr), look.tr.language, look.rtl)

@@ -7,6 +7,7 @@ from attrs import frozen
 from app.actions.kernel import records
 from app.actions.papers import paper_makers
 from app.actions.papers.output import Output, OutputResult
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.redact import PROFILES
 from app.domain.sheet import Sheet
 from app.errors import InputRefused
@@ -76,9 +77,15 @@ def _choice(tr: Text, output: Output, listed: tuple[tuple[str, str], ...] = ()) 
     return PaperChoice(output.name, tr.phrase(output.label), tr.phrase(output.help), output.forms, audiences)
 
 
-def make(vault: Vault, tr: Text, name: str, keys: Sequence[str], profile: str) -> OutputResult:
+def make(
+    vault: Vault, tr: Text, name: str, keys: Sequence[str], profile: str, answers: LeakAnswers = LeakAnswers()
+) -> OutputResult:
     """Make a paper in the language of the window."""
-    return paper_makers.make(vault, name, keys, profile, tr.language, lambda text: moment_words(tr, text, long=True))
+
+    def when(text: str) -> str:
+        return moment_words(tr, text, long=True)
+
+    return paper_makers.make(vault, name, keys, profile, tr.language, when, answers=answers)
 
 
 def paper_view(vault: Vault, tr: Text, name: str, keys: Sequence[str], profile: str) -> PaperShown:
@@ -95,7 +102,15 @@ def paper_view(vault: Vault, tr: Text, name: str, keys: Sequence[str], profile: 
         whole = title_words(vault, tr, record) if record is not None and not row.field else ""
         what = tr.line(tr(kind.label) if kind else "", tr(part.label) if part is not None else whole)
         held.append((what, tr.phrase(row.why)))
-    return PaperShown(made.content, tuple(held), len(made.held_back), tuple(map(tr.phrase, made.warnings)))
+    said = [*map(tr.phrase, (*made.warnings, *made.leaks.notices)), *questions(tr, len(made.leaks.open))]
+    return PaperShown(made.content, tuple(held), len(made.held_back), tuple(said))
+
+
+def questions(tr: Text, count: int) -> tuple[str, ...]:
+    """Return the sentence about the questions of the leak check, or nothing."""
+    said = tr("Amparo asks you {n} question before this leaves.|Amparo asks you {n} questions before this leaves.",
+              n=count)  # fmt: skip
+    return (said,) if count else ()
 
 
 def sheet_translator(tr: Text) -> Callable[[str], str]:

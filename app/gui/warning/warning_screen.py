@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QApplication, QStackedWidget
 from app.actions.field import alerts, warning
 from app.actions.kernel import records
 from app.actions.kernel.change_set import MAIL, Changed, PageData
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
+from app.gui.papers.leak_questions import ask_leaks
 from app.gui.papers.papers_screen import open_whole
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
@@ -124,8 +126,13 @@ def _show_tree(desk: VaultSession, shown: TreePage) -> None:
         if desk.window.full is view:
             open_tree(desk, key)
 
-    def send() -> None:
-        desk.ask(lambda vault: alerts.send(vault, key), lambda _: desk.tell(tr("The alert goes before all else.")))
+    def send(answers: LeakAnswers = LeakAnswers()) -> None:
+        def refused(error: BaseException) -> None:
+            if not ask_leaks(desk, error, answers, send):
+                desk.failed(error)
+
+        said = tr("The alert goes before all else.")
+        desk.ask(lambda vault: alerts.send(vault, key, answers), lambda _: desk.tell(said), refused)
 
     def test() -> None:
         said = tr("The test is on its way. Try the others by hand, and press how it ended.")
@@ -147,7 +154,7 @@ def _show_tree(desk: VaultSession, shown: TreePage) -> None:
 
         desk.act(keep, tr("Kept: reached.") if reached else tr("Kept: not reached."), back)
 
-    view.send.connect(send)
+    view.send.connect(lambda: send())
     view.test.connect(test)
     view.end.connect(end)
     view.tried.connect(tried)

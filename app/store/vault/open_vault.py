@@ -56,6 +56,7 @@ class Vault:
         self._opened = opened
         self._thread = threading.get_ident()
         self._apart = threading.Lock()
+        self.sitting: dict[str, object] = {}  # values until the vault is closed, in no file
         self._author: bytes | None = None
         self._ours: frozenset[bytes] | None = None
 
@@ -207,7 +208,9 @@ class Vault:
             with closing(opened) as con:
                 con.execute(ENDINGS)  # nothing can be made after the next line
                 con.execute("PRAGMA query_only = ON")
-                yield _VaultReader(self.folder, con, None, self.words, self.clock, self.random)
+                reader = _VaultReader(self.folder, con, None, self.words, self.clock, self.random)
+                reader.sitting = self.sitting
+                yield reader
 
     def write_anew(self) -> bool:
         """Write the database into a new file that replaces the old one; return True if that was possible.
@@ -244,6 +247,7 @@ class Vault:
 
     def close(self) -> None:
         """Close the connection and release the lock; a process that had keys must then exit."""
+        self.sitting.clear()
         with translate_errors():
             self.con.close()
         if self._database:
