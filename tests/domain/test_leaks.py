@@ -141,6 +141,10 @@ def test_an_alias_stops_where_its_person_is_not_told_of_and_is_replaced_by_the_f
     named = AudienceLimits("network", {HERON: "A"}, own=("Heron",))
     assert said("They beat Heron.", heron, limits=named) == []
     assert said("They beat herons.", heron) == []
+    both = find_leaks({"": "They beat heron."}, [KnownTerms.of([heron])], PUBLIC, WORDS, {"heron"})
+    assert [one.weight for one in both] == [Weight.STOP], "a title of a record is no common word"
+    maria = Term("Maria of the Well", LeakClass.ALIAS, HERON, whole=False)
+    assert said("They beat Maria.", maria) == [("ASK", "alias", "Maria")]
 
 
 def test_arabic_prefixes_and_vowel_signs_hide_no_name() -> None:

@@ -86,7 +86,7 @@ def make(
             Phrase("{name}: nothing here that it can be made of.", name=Phrase(output.label)),
             "Nothing was written. The record is of another kind, or too sensitive for this level.",
         )
-    limits = limits_of(vault, leaving.profile, leaving.records, [one.ref for one in leaving.roots], leaving.year)
+    limits = limits_of(vault, leaving.profile, leaving.records, year=leaving.year)
     content, leaks = check_paper(vault, output.build(leaving), limits, answers)
     return OutputResult(output, content, leaving.held_back, leaving.warnings, leaks)
 

@@ -167,9 +167,13 @@ def load_words() -> LeakWords:
 def limits_of(
     vault: Vault, profile: Profile, leaving: Iterable[Record], own: Sequence[str] = (), year: int = 0
 ) -> AudienceLimits:
-    """Return the limits of an audience for a paper of these records; `own` are further words it may say."""
+    """Return the limits of an audience for a paper of these records; `own` are further words it may say.
+
+    The short codes of these records are the paper's own references.
+    """
     forms, listed = dict[bytes, str](), list[str]()
     for record in leaving:
+        listed += [record.ref]
         if record.kind == "actor":
             forms[record.id] = ALIASED if "alias" in record.fields else ROLE
             listed += [str(record.fields.get("alias", ""))]
@@ -326,10 +330,12 @@ def _places(vault: Vault, places: Sequence[Record], limits: AudienceLimits) -> I
 
 def _free_words(vault: Vault) -> frozenset[str]:
     """Return the folded words that are in a record or a list, or that somebody said to be no name."""
-    titles = (
+    titles = [
         title for kind in vault.kinds.values() if kind.only_linked
         for title in record_lists.list_titles(vault.con, kind.number)
-    )  # fmt: skip
+    ]  # fmt: skip
+    for place in record_lists.list_kind(vault.con, vault.kinds["place"].number):
+        titles += [str(place.fields[name]) for name in ("district", "province") if name in place.fields]
     said = json.loads(vault.get(_SAID) or b"[]")
     return _label_words(vault.words) | frozenset(base_word(token.word) for one in (*titles, *said)
                                                  for token in split_tokens(one))  # fmt: skip

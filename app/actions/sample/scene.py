@@ -24,6 +24,8 @@ from app.store.vault.identity import YEAR
 from app.store.vault.open_vault import Vault
 
 Step = Mapping[str, object]
+REPLACED = LeakAnswers(replace_rest=True)
+"""The answers to the leak check: its defaults."""
 
 
 class Scene:
@@ -133,8 +135,8 @@ class Scene:
     # Mail.
 
     def _share(self, of: Sequence[str], to: Sequence[str], level: str) -> None:
-        records_, people = [self._to(one) for one in of], [self._to(one) for one in to]
-        sharing.share(self._vault, records_, people, level, answers=LeakAnswers(replace_rest=True))
+        told, people = [self._to(one) for one in of], [self._to(one) for one in to]
+        sharing.share(self._vault, told, people, level, answers=REPLACED)
 
     def _return(self, of: str) -> None:
         """Share with the sample."""
@@ -158,14 +160,14 @@ class Scene:
 
     def _appeal(self, given: Step) -> Record:
         made, _ = appeals.begin(self._vault, given)
-        appeal_requests.ask(self._vault, made.ref)
+        appeal_requests.ask(self._vault, made.ref, answers=REPLACED)
         return made
 
     def _answer(self, of: str, by: str, result: str, text: str) -> None:
         appeal_requests.answer(self._vault, self._to(of), self._to(by), result, text)
 
     def _send(self, of: str) -> None:
-        alerts.send(self._vault, self._to(of))
+        alerts.send(self._vault, self._to(of), REPLACED)
 
     def _approve(self, of: str) -> None:
         missions.approve(self._vault, self._to(of))

@@ -16,7 +16,7 @@ NEAR = 4
 """Two words of one name with at most three words between them are that name."""
 SHORTEST = 3
 """Letters: a shorter word alone names nobody."""
-GLUE = frozenset(fold("del los las dos des ben bin ibn van von abu abou ould uld and أبو ابن بنت بن").split())
+GLUE = frozenset(fold("the del los las dos des ben bin ibn van von abu abou ould uld and أبو ابن بنت بن").split())
 """Folded words between two names, as shorter words are: they name nobody."""
 TAG = 8
 """Bytes of the tag of a word."""

@@ -80,9 +80,10 @@ def _finding(
 ) -> Finding:  # fmt: skip
     key, first = places[0]
     text = texts[key]
-    start = max((m.end() for m in _ENDS.finditer(text, 0, first.start)), default=0)
-    stop = _ENDS.search(text, first.end)
-    start, end = max(start, first.start - LONGEST // 2), min(stop.start() if stop else len(text), first.end + LONGEST)
+    before = max(0, first.start - LONGEST // 2)
+    start = max((m.end() for m in _ENDS.finditer(text, before, first.start)), default=before)
+    stop = _ENDS.search(text, first.end, first.end + LONGEST)
+    end = min(stop.start() if stop else len(text), first.end + LONGEST)
     return Finding(
         finding_id(*what), what[0], min(place.weight for _, place in places), text[first.start : first.end],
         tuple(Span(block, place.start, place.end, place.instead) for block, place in places),
@@ -143,18 +144,17 @@ class _Search:
         return term.kind is LeakClass.ALIAS and form in (NAMED, ALIASED)
 
     def _weight(self, said: Sequence[Token], hit: Hit) -> Weight | None:
-        common = [
-            any(stem in self.words.no_names for stem in list_stems(token.word)) or token.word in self.no_names
-            for token in said
-        ]
-        written = any(token.capital or not token.said[0].isascii() for token in said)
+        """Return the weight of known words, or None if they are only common words here."""
         name = hit.terms[0].kind is LeakClass.NAME
-        if hit.complete:
-            small = all(common) and not written and not all(term.whole for term in hit.terms)
-            return None if small else Weight.STOP if name or hit.in_order else Weight.ASK
-        if all(common):
-            return Weight.ASK if written else None
-        return Weight.STOP if name else Weight.ASK
+        written = any(token.capital or not token.said[0].isascii() for token in said)
+        common = all(any(stem in self.words.no_names for stem in list_stems(token.word)) for token in said)
+        if hit.in_order and not name:
+            return Weight.STOP
+        if common and not written:
+            return None
+        if name:
+            return Weight.STOP if hit.complete or not common else Weight.ASK
+        return Weight.ASK if hit.complete or (written and not said[0].begins) else None
 
     def _instead(self, text: str, terms: Sequence[Term]) -> str:
         found = {self._by_form(text, term) for term in terms}

@@ -31,7 +31,8 @@ def find_unknown_names(
     while at < len(tokens):
         end = _end_of_run(text, tokens, at)
         if end >= at:
-            yield from _named_part(tokens, at, end, words, plain)
+            if text[tokens[at].start - 1 : tokens[at].start] != "/":
+                yield from _named_part(tokens, at, end, words, plain)
         elif _is_arabic_title(tokens[at], words):
             yield from _arabic_name(tokens, at, words, plain)
         at = max(at, end) + 1
@@ -60,19 +61,14 @@ def _named_part(
     titled = titled or (last > first and words.has("title", tokens[first].word))
     if first == last and tokens[first].begins and not titled:
         return
-    said = [one for one in range(first, last + 1) if tokens[one].capital]
-    fresh = [one for one in said if not plain(tokens[one]) and len(tokens[one].word) > 1]
-    if not fresh or _is_acronym(tokens, said, fresh):
+    said = [one for one in range(first, last + 1) if tokens[one].capital and len(tokens[one].said) > 1]
+    small = [one for one in said if not (tokens[one].said.isupper() and len(tokens[one].said) <= ACRONYM)]
+    fresh = [one for one in (small if small or len(said) == 1 else said) if not plain(tokens[one])]
+    if not fresh:
         return
     if fresh == [first] and tokens[first].begins and not titled:
         return
     yield fresh[0], fresh[-1]
-
-
-def _is_acronym(tokens: Sequence[Token], said: Sequence[int], fresh: Sequence[int]) -> bool:
-    """Return True for single words of capitals, such as "UN", in a run that has no other new word."""
-    capitals = [tokens[one] for one in fresh if tokens[one].said.isupper() and len(tokens[one].said) > 1]
-    return len(capitals) == len(fresh) == 1 and len(capitals[0].said) <= ACRONYM and len(said) >= 1
 
 
 def _is_arabic_title(token: Token, words: LeakWords) -> bool:

@@ -5,6 +5,7 @@ The text is folded letter by letter, so that positions stay: digits of every scr
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
@@ -61,11 +62,13 @@ _flat, _digits = _Flat(), _Digits()
 
 _HIDDEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _GAP = rf"(?:[^\S\n]|[().\-/\u2010-\u2015·{_HIDDEN}]){{0,4}}"
-_PHONE = re.compile(rf"(?<!\w)[+(0]\d*(?:{_GAP}\n?{_GAP}\d){{6,}}(?!\w)|(?<!\w)[+(]{{0,2}}\d(?:{_GAP}\d){{6,}}(?!\w)")
+_PHONE = re.compile(
+    rf"(?<!\w)[+(0]\d{{0,40}}(?:{_GAP}\n?{_GAP}\d){{6,40}}|(?<!\w)[+(]{{0,2}}\d(?:{_GAP}\d){{6,40}}(?![^\W\d])"
+)
 _YEARS = re.compile(r"(?:19|20)\d\d(?:[\s/–—-]+(?:(?:19|20)\d\d|\d\d))*")
 _WEB = re.compile(
-    r"[\w.+-]+\s?(?:@|\[at\]|\(at\))\s?[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)\S*\w|\b(?:t|wa|fb|m)\.me/\S*\w"
-    r"|\b[a-z0-9-]{2,}(?:\.[a-z0-9-]+)*\.(?:com|org|net|info|io|app|gob|onion)\b(?:/\S*\w)?|(?<![\w@])@\w{3,}"
+    r"(?<![\w.+-])[\w.+-]++\s?(?:@|\[at\]|\(at\))\s?[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)\S*\w|\b(?:t|wa|fb|m)\.me/\S*\w"
+    r"|(?<![\w.-])[a-z0-9-]{2,63}(?:\.[a-z0-9-]{1,63}){0,8}\.(?:com|org|net|info|io|app|gob|onion)\b(?:/\S*\w)?|(?<![\w@])@\w{3,}"
 )
 _POSITION = re.compile(
     r"-?\b\d{1,3}[.,]\d{4,}\s?°?\s?[nsewo]?\b(?:\s*[,;/]?\s*-?\d{1,3}[.,]\d{4,}\s?°?\s?[nsewo]?\b)?"
@@ -78,6 +81,7 @@ _PLATE = re.compile(
     r"(?<![\w-])(?:[A-Z]{1,3}[- ]?\d{2,4}[- ]?[A-Z]{1,3}|(?!(?:UN|HRC|RES|CAT|ICC|CED|AK)\b)[A-Z]{2,3}-?\d{3,4}"
     r"|\d{1,4}[- ][A-Z]{1,3}[- ]\d{1,4})(?![\w-])"
 )
+_HASH = re.compile(r"[0-9a-f]{64}")
 _CODE = re.compile(r"(?<![\w])[^\W_](?:[^\W_]|[-/.](?=[^\W_]))*")
 _CLOCK = re.compile(
     r"\b(?:[01]?\d|2[0-3])(?::[0-5]\d(?::[0-5]\d)?|h(?:[0-5]\d)?\b)(?:\s?[ap]\.?\s?m\b\.?)?"
@@ -88,7 +92,7 @@ _STREET_NAME = re.compile(
     r"(?:,?\s+\d+[A-Za-z]?(?:\s?[-–]\s?\d+)?(?!\w))?(?:\s+(?:(?:de|la|du|des|el|los|las)\s+)*(?:[A-ZÀ-Þ][^\W\d_]+|zona\s\d+)){0,3}"
 )
 _DOCUMENT = re.compile(r"\b[a-z]{1,2}(?:/[a-z0-9.]+){2,}")
-_GROUPS = r"(?:[1-9]\d{0,2}(?:[., '\u00a0\u202f]\d{3})+|[1-9]\d*)(?:[.,]\d{1,2})?"
+_GROUPS = r"(?:[1-9]\d{0,2}(?:[., '\u00a0\u202f]\d{3}){1,5}|[1-9]\d{0,14})(?:[.,]\d{1,2})?"
 
 
 @frozen
@@ -157,7 +161,7 @@ def _is_years(said: str) -> bool:
 
 def _is_plain(said: str) -> bool:
     digits = sum(map(str.isdigit, said))
-    whole = digits == len(said) and len(said) < 6
+    whole = (digits == len(said) and len(said) < 6) or _HASH.fullmatch(said) is not None
     return whole or digits < 4 or sum(map(str.isalnum, said)) < 6 or _is_years(said)
 
 
@@ -176,19 +180,21 @@ class _Page:
         say: bool = True, unless: Callable[[str], bool] = lambda _: False,
     ) -> None:  # fmt: skip
         """Note and blank out each part with this form; without a class, it is only blanked out."""
-        for match in list(pattern.finditer(self._exact if exact else self._folded)):
+        spans = list[tuple[int, int]]()
+        for match in pattern.finditer(self._exact if exact else self._folded):
             if not unless(match[0]):
                 if kind is not None and say and not self._is_own(match[0]):
                     self.hits.append(PatternHit(match.start(), match.end(), kind, weight))
-                self._blank(match.start(), match.end())
+                spans.append(match.span())
+        self._blank(spans)
 
     def dates(self, forms: _Forms, tokens: Sequence[Token], words: LeakWords) -> None:
         """Note days that are too fine for the audience, and those that can be a birthday."""
-        for match in list(forms.dates.finditer(self._folded)):
-            said, before = (
-                self._text[match.start() : match.end()],
-                [token.word for token in tokens if token.end <= match.start()][-4:],
-            )
+        ends, spans = [token.end for token in tokens], list[tuple[int, int]]()
+        for match in forms.dates.finditer(self._folded):
+            spans.append(match.span())
+            said, there = self._text[match.start() : match.end()], bisect_right(ends, match.start())
+            before = [token.word for token in tokens[max(0, there - 4) : there]]
             year = re.search(r"(?:18|19|20)\d\d", match[0])
             old = year is not None and 0 < int(year[0]) <= self._limits.year - BIRTH_YEARS
             law = any(words.has("law", word) for word in before)
@@ -199,7 +205,7 @@ class _Page:
             elif not law and month != said and self._limits.time > DAY and self._text.strip() != said:
                 fine = month if self._limits.time == MONTH else (year[0] if year else GAP)
                 self.hits.append(PatternHit(match.start(), match.end(), LeakClass.TIME, Weight.ROUND, fine))
-            self._blank(match.start(), match.end())
+        self._blank(spans)
         for at, token in enumerate(tokens):
             near = [one.word for one in tokens[max(0, at - 3) : at]]
             if re.fullmatch(r"(?:18|19|20)\d\d", token.word) and any(words.has("born", word) for word in near):
@@ -207,7 +213,8 @@ class _Page:
 
     def streets(self, pattern: re.Pattern[str], words: LeakWords) -> None:
         """Note streets with a number: only words of a name stand between, and no counted thing follows."""
-        for match in list(pattern.finditer(self._folded)):
+        spans = list[tuple[int, int]]()
+        for match in pattern.finditer(self._folded):
             place = "mid" if match["mid"] is not None else "mid2"
             start, end = match.span(place)
             rest = self._text[match.end() :].lstrip(" ")[:1]
@@ -218,7 +225,8 @@ class _Page:
                 stop = last.end() if last else match.end()
                 if self._limits.place > EXACT:
                     self.hits.append(PatternHit(match.start(), stop, LeakClass.PLACE))
-                self._blank(match.start(), stop)
+                spans.append((match.start(), stop))
+        self._blank(spans)
 
     def labelled(self, tokens: Sequence[Token], words: LeakWords) -> None:
         """Note what follows the word for a plate or a document: numbers, and single letters beside them."""
@@ -234,17 +242,24 @@ class _Page:
                 said = self._folded[first:last]
                 if sum(map(str.isdigit, said)) >= 2 and sum(map(str.isalnum, said)) >= 4 and not _is_years(said):
                     self.hits.append(PatternHit(first, last, LeakClass.NUMBER))
-                    self._blank(first, last)
+                    self._blank([(first, last)])
 
     def _is_own(self, said: str) -> bool:
         digits = re.sub(r"\D", "", said)
         number = len(digits) >= 7 and digits[-7:] in self._numbers
         return number or any(fold(said.strip()) in one for one in self._own if len(said.strip()) > 3)
 
-    def _blank(self, start: int, end: int) -> None:
-        hole = "\0" * (end - start)
-        self._folded = self._folded[:start] + hole + self._folded[end:]
-        self._exact = self._exact[:start] + hole + self._exact[end:]
+    def _blank(self, spans: Iterable[tuple[int, int]]) -> None:
+        last, folded, exact = 0, list[str](), list[str]()
+        for start, end in spans:
+            start = max(last, start)
+            hole = "\0" * (end - start)
+            folded += [self._folded[last:start], hole]
+            exact += [self._exact[last:start], hole]
+            last = max(last, end)
+        if last:
+            self._folded = "".join(folded) + self._folded[last:]
+            self._exact = "".join(exact) + self._exact[last:]
 
 
 def _is_part(token: Token) -> bool:
