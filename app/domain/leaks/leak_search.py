@@ -154,7 +154,7 @@ class _Search:
             return None
         if name:
             return Weight.STOP if hit.complete or not common else Weight.ASK
-        return Weight.ASK if hit.complete or (written and not said[0].begins) else None
+        return Weight.ASK if written and (hit.complete or not said[0].begins) else None
 
     def _instead(self, text: str, terms: Sequence[Term]) -> str:
         found = {self._by_form(text, term) for term in terms}

@@ -6,7 +6,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.actions.release.leak_check import LeakReport, LeaksFound
-from app.domain.leaks.leak_values import EDIT, KEEP, OTHER, Finding, LeakAnswer, LeakAnswers, LeakClass, keep_reasons
+from app.domain.leaks.leak_values import (
+    EDIT,
+    KEEP,
+    OTHER,
+    REASON_WORDS,
+    WHY,
+    Finding,
+    LeakAnswer,
+    LeakAnswers,
+    keep_reasons,
+)
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button, OneOf
@@ -14,33 +24,9 @@ from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, Sentence, column, fill
 from app.gui.widgets.overlay import Veil
-from app.phrase import Phrase
 
 WIDTH = 720
 """Pixels at 100 %."""
-_WHY = {
-    LeakClass.NAME: Phrase("This is a real name that this audience must not read."),
-    LeakClass.ALIAS: Phrase("This person did not agree to this audience."),
-    LeakClass.CONTACT: Phrase("This is one of your contacts."),
-    LeakClass.REACH: Phrase("This is a telephone number or an address on the internet."),
-    LeakClass.HOME: Phrase("This is a home."),
-    LeakClass.PLACE: Phrase("This place is more exact than this audience may know."),
-    LeakClass.NUMBER: Phrase("This can be the number of a document, a plate or an account."),
-    LeakClass.RECORD_ID: Phrase("This is the number of a record in your vault."),
-    LeakClass.FILE: Phrase("The file has more data than its content."),
-    LeakClass.BIRTH: Phrase("This can be a date of birth."),
-    LeakClass.UNCHECKED: Phrase("Open the real names first, or write a reason to go on."),
-    LeakClass.UNKNOWN: Phrase("This can be a name. Amparo does not know it."),
-    LeakClass.TIME: Phrase("This time is more exact than this audience may know."),
-}
-_REASONS = {
-    "not a name": Phrase("Not a name"),
-    "public office holder": Phrase("Public office holder"),
-    "the addressee's own": Phrase("The addressee's own"),
-    "agreed and on record": Phrase("Agreed, and on record"),
-    "law, company or body": Phrase("Law, company or body"),
-    OTHER: Phrase("Other reason"),
-}
 
 
 class LeakDialog(Veil):
@@ -70,7 +56,7 @@ class LeakDialog(Veil):
         start, end = one.at
         marked = [(one.sentence[:start], ""), (one.sentence[start:end], "did"), (one.sentence[end:], "")]
         places = tr("{n} place|{n} places", n=len(one.spans)) if one.spans else ""
-        why = self._report.refused.get(one.id, _WHY.get(one.kind, ""))
+        why = self._report.refused.get(one.id, WHY.get(one.kind, ""))
         self.words = line_edit(look, tr("Other words"))
         self.replace = Button(look, tr("Replace by {words}", words=one.instead), "pri", tip=tr("Enter"))
         self.replace.clicked.connect(lambda _=False: self.take(LeakAnswer()))
@@ -93,7 +79,9 @@ class LeakDialog(Veil):
         reasons = keep_reasons(one, self._report.audience)
         if not reasons:
             return [Label(look, tr("A public paper never has this. Replace it."), "second", "ink2", wrap=True)]
-        chosen = OneOf(look, [(key, tr.phrase(_REASONS[key])) for key in reasons], reasons[0], tr("Reason"), chips=True)
+        chosen = OneOf(
+            look, [(key, tr.phrase(REASON_WORDS[key])) for key in reasons], reasons[0], tr("Reason"), chips=True
+        )
         keep = Button(look, tr("Keep the words") if one.spans else tr("Go on"))
 
         def go_on() -> None:
