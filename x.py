@@ -215,7 +215,7 @@ def _prepare(venv: Path) -> None:
 
     environment = {**os.environ, "SBK_EMBED": "0", "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    modules = (["compileall", "-q", *OURS], ["app.catalogue"], ["app.gui.style.fonts"])
+    modules = (["compileall", "-q", *OURS], ["app.catalogue"], ["app.gui.style.fonts"], ["app.compiled"])
     for command in (["-c", "import PySide6.QtCore"], *(["-m", *words] for words in modules)):
         subprocess.run(
             [venv_tool("python", venv), *command], cwd=ROOT, env=environment, check=False,

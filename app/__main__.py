@@ -24,6 +24,9 @@ def main() -> int:
     folder = window_folder(arguments)
     if folder is not None:
         gc.disable()  # loaded objects are not garbage; `run` collects again once the window is shown
+        from app import compiled
+
+        compiled.use()
         from app.gui.start.run import run
 
         return run(folder)

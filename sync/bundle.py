@@ -224,7 +224,10 @@ class BundleWriter:
             flush_folder(unfinished)
             for path, digest in written:
                 if self._read_back(path) != digest:
-                    raise MediumFailed("The data read back differs from the data written. Use another USB stick.")
+                    raise MediumFailed(
+                        "This USB stick is faulty: it does not store the data correctly. Your "
+                        "reports stay in the outbox. Use another USB stick."
+                    )
 
     def _write_volume(self, path: Path, volume: int, pieces: Iterator[_Piece]) -> bytes:
         """Write one volume through to the stick and return its SHA-256."""

@@ -133,15 +133,15 @@ class RelayTransport:
         """Return the relay's verified descriptor: asked for once, or again if `fresh`."""
         if self._descriptor is None or fresh:
             if self._link.secure and self._pk is None:
-                raise Refused("the first contact with a relay needs its invite code, which carries the relay's key")
+                raise Refused("you need the invite code of this relay. Ask its operator")
             nonce, asked = self._random(8), self._clock()
             answer = self._link.hello(f"/v1/relay?n={nonce.hex()}", Descriptor.LIMIT, Descriptor.MAGIC[:6])
             try:
                 descriptor = open_descriptor(answer.body, nonce, self._pk)
             except NeedsNewerApp as error:
-                raise Refused("this relay speaks a newer language than this version") from error
+                raise Refused("this relay needs a newer Amparo") from error
             except CryptoError as error:
-                raise NotTheRelay("the address is of another relay than the known one") from error
+                raise NotTheRelay("this address belongs to another relay") from error
             self._link.trust(descriptor.certificates)
             self._descriptor, self._pk = descriptor, descriptor.relay_pk
             self._offset = descriptor.now - asked
@@ -156,8 +156,11 @@ class RelayTransport:
         answer = self._signed("POST", "/v1/mailboxes", 0, body)
         if answer.status == 403:
             if any(invite):
-                raise Refused("this invite is not good at this relay: used before, too old, or for another one")
-            raise Refused("this relay takes a mailbox only with an invite")
+                raise Refused(
+                    "this invite code is not valid here: someone used it before, it is too old, or "
+                    "it is for another relay"
+                )
+            raise Refused("this relay gives a mailbox only with an invite code. Ask its operator")
         want(answer, 200, 201)
 
     def follow(self, key: SigningKey) -> None:
@@ -165,7 +168,7 @@ class RelayTransport:
         body = MailboxRequest(key.public, shared=1).pack()
         answer = self._signed("POST", f"/v1/m/{self.mid.hex()}/next", 0, body)
         if answer.status in (403, 404):
-            raise Refused("this relay gives no new mailbox in the place of the old one: ask its operator")
+            raise Refused("this relay does not replace the old mailbox by a new one. Ask its operator")
         want(answer, 200, 201)
 
     def put(self, parcel: Parcel) -> bytes:
@@ -177,7 +180,7 @@ class RelayTransport:
         if parcel.relay_pk != known.relay_pk:
             raise Refused("this sealed package is for another relay")
         if parcel.length > known.largest_object:
-            raise Refused("the relay takes no objects of this size")
+            raise Refused("this file is too large for the relay")
         for tried in range(_TICKETS_MOST if parcel.purse else 1):
             pays = Pays(*parcel.purse.ticket()) if parcel.purse else Pays()
             at_once = not tried and parcel.object_id not in self._begun
@@ -193,7 +196,7 @@ class RelayTransport:
                 parcel.purse.refused(pays.ticket)
             finally:
                 self.worked += delivering.worked
-        raise TicketRefused("the relay takes none of the tickets that were tried; more are tried in the next round")
+        raise TicketRefused("the relay refused the tickets. Amparo tries other tickets at the next connection")
 
     def register(self, rows: Sequence[TicketRow]) -> None:
         """Add and withdraw tickets of our mailbox, at most 1,000 rows; the same rows again do no harm."""
@@ -208,7 +211,7 @@ class RelayTransport:
             if not self._read(log):
                 log = MailLog(self.mid, where.anew(self.mid))
                 if not self._read(log):
-                    raise NotDelivered("the relay does not know what it has just shown of the mailbox's log")
+                    raise NotDelivered("the relay contradicts its own list of the mailbox")
         except LogConflict as story:
             self.other_story, self.log, self._position = story, None, None  # the other log is read from its first line
             raise
@@ -225,7 +228,7 @@ class RelayTransport:
             try:
                 page = open_page(signed, self.descriptor().relay_pk)
             except CryptoError as error:
-                raise NotDelivered("the relay's answer is not signed by it") from error
+                raise NotDelivered("the answer of the relay has no valid signature") from error
             log.add(page, signed)
             self._hear_tickets(page)
             if len(page.entries) < PAGE_ENTRIES:
@@ -258,7 +261,7 @@ class RelayTransport:
             answer = self._signed("POST", f"/v1/m/{mid.hex()}/ack", Receipt.SIZE * len(batch), body)
             want(answer, 200)
             if len(answer.body) != Receipt.SIZE * len(batch):
-                raise NotDelivered("the relay gave no receipt for what it deleted")
+                raise NotDelivered("the relay gave no receipt for deleted data")
             for number, entry in enumerate(batch):
                 data = answer.body[Receipt.SIZE * number : Receipt.SIZE * (number + 1)]
                 ticket = self._tickets.get(entry.ticket_hash, NO_TICKET)
@@ -272,7 +275,7 @@ class RelayTransport:
 
     def _key(self) -> SigningKey:
         if self._mailbox is None:
-            raise Refused("we have no mailbox at this relay")
+            raise Refused("you have no mailbox on this relay")
         return self._mailbox
 
     def _signed(
@@ -317,7 +320,7 @@ class RelayTransport:
             target, wanted = f"/v1/m/{self.mid.hex()}/o/{what}", {"Range": f"bytes={offset}-{end}"}
             answer = self._signed("GET", target, n, headers=wanted)
             if answer.status == 404:
-                raise Damaged(what, "the relay does not have what its log says")
+                raise Damaged(what, "the relay does not have the data that its list shows")
             want(answer, 206)
             if len(answer.body) != n or answer.headers.get("Content-Range") != f"bytes {offset}-{end}/{entry.length}":
                 raise Damaged(what, "the relay returned other data than requested")

@@ -130,11 +130,15 @@ def _socket_options(silence: float) -> list[tuple[int, int, int]]:
 
 
 def _no_relay() -> LoginFirst:
-    return LoginFirst("the address is not a relay. This network possibly needs a log-in first. Nothing was sent")
+    return LoginFirst(
+        "the server is not a relay. Amparo sent nothing. If this network has a sign-in page, sign in and try again"
+    )
 
 
 def _in_between() -> WrongCertificate:
-    return WrongCertificate("the certificate there is not the relay's: somebody is in between; nothing was sent")
+    return WrongCertificate(
+        "the server has a wrong certificate: another person might read this connection. Amparo sent nothing"
+    )
 
 
 class RelayLink:
@@ -258,9 +262,9 @@ class RelayLink:
         except (HTTPError, HTTPException, OSError) as error:
             raise make_link_error(error) from error
         if 300 <= answer.status < 400:
-            raise NotDelivered("the relay sends us elsewhere, which a relay never does")
+            raise NotDelivered("the relay sent Amparo to another address. A relay never does this")
         if answer.status >= 500 and answer.status != 507:
-            raise NotDelivered("the relay fails ({status})", status=answer.status)
+            raise NotDelivered("the relay has an error ({status})", status=answer.status)
         return answer
 
     def _no_tls(self, error: SSLError) -> NotDelivered:
@@ -334,7 +338,7 @@ def _read(response: BaseHTTPResponse, most: int) -> bytes:
     while part := response.read1(1 << 16):
         have += len(part)
         if have > most:
-            raise NotDelivered("the relay's answer is longer than it may be")
+            raise NotDelivered("the answer of the relay is too long")
         parts.append(part)
         check_pace(start, have, time.monotonic())
     return b"".join(parts)
@@ -348,12 +352,12 @@ def make_link_error(error: BaseException) -> LinkBroken:
             "no connection: the network does not find the name in the address. Check the network and the address"
         )
     if any(isinstance(one, OSError) and one.errno in _NO_WAY for one in causes):
-        return LinkBroken("no connection: no network leads there from here")
+        return LinkBroken("no connection: this network does not reach the relay")
     if any(isinstance(one, ConnectionRefusedError) for one in causes):
-        return LinkBroken("no connection: nothing listens at that address")
+        return LinkBroken("no connection: no relay runs at that address")
     if any(isinstance(one, TimeoutError | TimedOut) and not isinstance(one, NewConnectionError) for one in causes):
         return LinkBroken("no connection: no answer came in time")
-    return LinkBroken("no connection: it was cut off")
+    return LinkBroken("no connection: the connection ended early")
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

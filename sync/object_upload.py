@@ -62,7 +62,7 @@ def check_receipt(
     try:
         receipt = open_receipt(data, relay_pk)
     except CryptoError as error:
-        raise NotDelivered("the relay gave no good receipt") from error
+        raise NotDelivered("the relay gave no valid receipt") from error
     named = receipt.delivery if ticket is None else delivery(mid, name, ticket)
     if (receipt.kind, receipt.delivery, receipt.object_id, receipt.length) != (kind, named, name, length):
         raise NotDelivered("the relay gave a receipt for something else")
@@ -74,7 +74,7 @@ def _check_carried(data: bytes, relay_pk: bytes, parcel: Parcel) -> None:
     try:
         receipt = open_receipt(data, relay_pk)
     except CryptoError as error:
-        raise NotDelivered("the relay gave no good receipt") from error
+        raise NotDelivered("the relay gave no valid receipt") from error
     if (receipt.kind, receipt.object_id, receipt.length) != (STORED, parcel.object_id, parcel.length):
         raise NotDelivered("the relay gave a receipt for something else")
 
@@ -84,11 +84,11 @@ def want(answer: HttpResponse, *statuses: int) -> None:
     if answer.status in statuses:
         return
     if answer.status == 413:
-        raise Refused("the relay takes no objects of this size")
+        raise Refused("this file is too large for the relay")
     if answer.status == 507:
         raise NotDelivered("the relay or the mailbox is full")
     if answer.status == 401:
-        raise NotDelivered("the relay does not accept our signature")
+        raise NotDelivered("the relay does not accept your signature")
     if answer.status == 404:
         raise Refused("the relay knows no such mailbox")
     raise NotDelivered("the relay answers {status}", status=answer.status)
@@ -192,13 +192,13 @@ class Delivering:
             try:
                 asked = Challenge.read(answer.body)
             except CryptoError as error:
-                raise NotDelivered("the relay asks for more work than anybody should do") from error
+                raise NotDelivered("the relay asks for a calculation that is too long") from error
             began = time.monotonic()
             solution = asked.solve(self._random)
             self.worked += time.monotonic() - began
             self._answer = {"Amparo-Puzzle": (asked.data + solution).hex()}
         elif answer.status == 403 or (answer.status == 409 and "Upload-Offset" not in answer.headers):
-            raise TicketRefused("the mailbox takes this only with another ticket, or a newer card of its owner")
+            raise TicketRefused("the mailbox needs another ticket, or a newer card of its owner")
 
     def _send(self, whole: bool) -> HttpResponse:
         """Send the rest in one request. If that breaks, immediately ask how much arrived."""
@@ -249,7 +249,7 @@ class Delivering:
     def _note(self, answer: HttpResponse) -> None:
         text = answer.headers.get("Upload-Offset", "")
         if not (text.isascii() and text.isdecimal() and len(text) < 19 and int(text) <= self._parcel.length):
-            raise NotDelivered("the relay lies about where the upload stands")
+            raise NotDelivered("the relay gives a wrong state of the upload")
         self._offset = int(text)
 
 

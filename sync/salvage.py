@@ -111,7 +111,9 @@ class BundleReader:
         with on_stick():
             self._volumes = list(islice(self._find_volumes(), MAX_VOLUMES + 1))
         if len(self._volumes) > MAX_VOLUMES:
-            self._refuse(Damaged(folder.name, "more than {most} volumes; the others are not read", most=MAX_VOLUMES))
+            self._refuse(
+                Damaged(folder.name, "more than {most} volumes. Amparo did not read the others", most=MAX_VOLUMES)
+            )
             self._volumes.pop()
         try:
             for number in range(len(self._volumes)):
@@ -221,10 +223,12 @@ class BundleReader:
             ours = sorted(entry.name for entry in islice(entries, _MAX_ENTRIES) if names.fullmatch(entry.name))
             if next(entries, None) is not None:
                 self._refuse(
-                    Damaged(folder.name, "more than {most} entries; the others are not read", most=_MAX_ENTRIES)
+                    Damaged(folder.name, "more than {most} entries. Amparo did not read the others", most=_MAX_ENTRIES)
                 )
         if len(ours) > most:
-            self._refuse(Damaged(folder.name, "more than {most} of our names; the others are not read", most=most))
+            self._refuse(
+                Damaged(folder.name, "more than {most} files of Amparo. It did not read the others", most=most)
+            )
         return [folder / name for name in ours[:most]]
 
     def _open(self, number: int) -> BinaryIO:

@@ -58,7 +58,7 @@ class Tor:
             sock.close()
             if isinstance(error, TimeoutError):
                 raise LinkBroken("Tor does not reach the relay: no answer came in time") from error
-            raise LinkBroken("Tor does not reach the relay: it broke off") from error
+            raise LinkBroken("Tor does not reach the relay: the connection ended early") from error
         except BaseException:
             sock.close()
             raise
@@ -78,7 +78,7 @@ class Tor:
             except OSError:  # no one there, or no answer: try the next place
                 pass
             sock.close()
-        raise NoTor("Tor does not answer at {places}: nothing was sent", places=", ".join(self.places))
+        raise NoTor("Tor does not answer at {places}. Amparo sent nothing", places=", ".join(self.places))
 
 
 def _place(at: str) -> tuple[int, str | tuple[str, int]]:
@@ -97,7 +97,7 @@ def _place(at: str) -> tuple[int, str | tuple[str, int]]:
 
 
 def _no_place(at: str) -> Refused:
-    return Refused("{at} is not where a Tor can be: say ADDRESS:PORT in numbers, or unix:/PATH", at=at)
+    return Refused("{at} is not an address of Tor. Write ADDRESS:PORT in numbers, or unix:/PATH", at=at)
 
 
 def _log_in(sock: socket.socket, circuit: str) -> None:

@@ -38,7 +38,7 @@ def _failed(error: OSError) -> MediumFailed:
         return MediumFailed("The USB stick is full. Its earlier data is complete.")
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         return MediumFailed(
-            "The program cannot write on this USB stick: it is read-only, locked by its switch, or owned by "
+            "Amparo cannot write on this USB stick: it is read-only, its switch is on “lock”, or it belongs to "
             "another user."
         )
     if error.errno in (errno.ENOENT, errno.EIO, errno.ENODEV, errno.ENXIO, errno.ENOTDIR):

@@ -31,8 +31,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _hand(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    words = read_new(options, "border-passphrase", "Words for the border: ")
-    with progress("Handed over") as told:
+    words = read_new(options, "border-passphrase", "Passphrase for the border: ")
+    with progress("Transferred") as told:
         if options.stick:
             actions.hand_to_stick(vault, Path(options.stick), words, told)
         else:

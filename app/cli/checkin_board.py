@@ -97,12 +97,12 @@ def _warnings(shown: Board) -> list[str]:
     if shown.set_by:
         how = "ahead of" if shown.set_by > 0 else "behind"
         minutes = abs(shown.set_by) // 60
-        said.append(f"the clock of this computer is {minutes} minutes {how} the time that passed. The board goes by the"
-                    " time that passed. If the clock is right: amparo checkin clock-is-right")  # fmt: skip
+        said.append(f"the clock of this computer is {minutes} minutes {how} the time that really passed. The board"
+                    " uses that time. If the clock is correct: amparo checkin clock-is-right")  # fmt: skip
     if shown.unwatched:
-        said.append("no one is watching, and a party is out")
+        said.append("no one is watching, and a group is travelling")
     for row in shown.rows:
-        said += [f"{row.record.ref}: {text} cannot be read and is left out" for text in row.wrong]
+        said += [f"{row.record.ref}: {text} is not readable and is not used" for text in row.wrong]
     return said
 
 

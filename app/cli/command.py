@@ -114,12 +114,10 @@ def _answered(as_json: bool, run: Callable[[], CommandResult]) -> int:
         return _failed(Stopped("Stopped.", "The unfinished step is undone. The saved data is complete."), as_json)
     except Exception:  # noqa: BLE001 - the boundary of a command
         say(traceback.format_exc().rstrip(), sys.stderr)
-        return _failed(
-            Fault("The program made a mistake.", "The data saved before is complete. Report the lines above."), as_json
-        )
+        return _failed(Fault("Amparo made an error.", "Your saved records are safe. Report the lines above."), as_json)
     said = _document(answer.document) if as_json else as_text(answer)
     if answer.document and not say(said, sys.stdout):
-        say("What the command did is done, but its answer could not be written: the disk may be full.", sys.stderr)
+        say("The command finished, but Amparo could not write its answer. The disk might be full.", sys.stderr)
         return answer.exit_code or StorageFailed.exit_code
     for warning in answer.warnings:
         say(f"Careful: {warning}", sys.stderr)

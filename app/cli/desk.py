@@ -10,11 +10,11 @@ from app.cli.output import CommandResult, make_answer, row
 from app.store.vault.open_vault import Vault
 
 _STILL = (
-    "Until they hear of the new card, people outside still seal to keys that {name} has, and {name} can still fetch "
-    "from the old mailbox what they send there."
+    "Some senders do not have the new card yet. They still use the old keys and the old mailbox, and {name} can still "
+    "receive and open their reports."
 )
 _UNREAD = (
-    "Members do not read what comes by {url}, which asks for tickets. To change that: amparo relay policy {url} open"
+    "Members do not get reports from {url}, because it needs tickets. To change this: amparo relay policy {url} open"
 )
 
 

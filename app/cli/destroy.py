@@ -12,8 +12,8 @@ from app.domain.record import Record
 from app.store.vault.open_vault import Vault
 
 OLDER = (
-    "Older copies keep it for whoever has this vault's key: backups, images of this disk, and what a flash disk put"
-    " aside."
+    "A person with the key of this vault can still read older copies: backups, images of this disk, and old parts of"
+    " a flash disk."
 )
 
 
@@ -37,12 +37,12 @@ def _destroy(vault: Vault, options: argparse.Namespace) -> CommandResult:
     document = {"ok": True, "destroyed": options.yes, **_told(going, actions.backups(vault))}
     warnings = [OLDER]
     if going.shared_with:
-        warnings.append(f"{len(going.shared_with)} contacts were sent something of it and keep that.")
+        warnings.append(f"{len(going.shared_with)} contacts received a part of it and still have it.")
     if not options.yes:
-        warnings.append("Nothing was destroyed. With --yes it is, and nothing brings it back.")
+        warnings.append("Nothing was destroyed. To destroy it, add --yes. You cannot undo this.")
     else:
         actions.destroy(vault, going, options.reason)
-        with progress("Taking the last traces", "pages of the index", 1) as told:
+        with progress("Deleting the last parts", "pages of the index", 1) as told:
             actions.finish(vault, told=told)
     return CommandResult({**document, "warnings": warnings}, 0, warnings)
 

@@ -64,7 +64,7 @@ def _show(vault: Vault, options: argparse.Namespace) -> CommandResult:
 def _export(vault: Vault, options: argparse.Namespace) -> CommandResult:
     with progress("Written") as told:
         target = actions.export(vault, options.id, Path(options.dir), told)
-    warning = "This copy lies outside the vault, readable by whoever has the disk."
+    warning = "This copy is outside the vault. All people who have the disk can read it."
     return CommandResult({"ok": True, "file": str(target), "warnings": [warning]}, 0, (warning,))
 
 
@@ -75,7 +75,7 @@ def _check(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if wrong:
         document["error"] = {
             "code": "not_opened",
-            "message": f"{len(wrong)} originals are not as they were kept.",
+            "message": f"{len(wrong)} originals have changed or are damaged.",
             "hint": "",
         }
     return CommandResult(document, 6 if wrong else 0)

@@ -94,7 +94,7 @@ def _queue(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 def _share_anonymously(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if options.one_copy or options.file_relays != 1:
-        raise NotWellFormed("An anonymous report has one copy of its files for each, at one relay.")
+        raise NotWellFormed("Files of an anonymous report have one copy for each recipient, on one relay.")
     if options.look:
         return show_preview(vault, options)
     rows, _ = anonymous.share(
@@ -124,13 +124,13 @@ def _outbox(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if not (options.stop or options.go):
         return make_answer(reports=_reports(vault, options))
     if not options.id:
-        raise NotWellFormed("Name the report to stop or to send after all.", "See: amparo outbox")
+        raise NotWellFormed("Choose the report to stop or to send.", "See: amparo outbox")
     report = delivery_history.of_report(vault, options.id)[0].delivery.report.hex()
     if options.go:
         sharing.go_on(vault, report)
         return make_answer(reports=_reports(vault, options))
     left, _ = sharing.stop_sending(vault, report)
-    warnings = ["A part of it had left already, and cannot be called back."] if left else []
+    warnings = ["Amparo sent a part of it before. You cannot get that part back."] if left else []
     return CommandResult(
         {"ok": True, "left": left, "reports": _reports(vault, options), "warnings": warnings}, 0, warnings
     )
@@ -238,7 +238,7 @@ def _inbox(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 def _accept(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if options.all == bool(options.id) or (options.id and (options.contact or options.profile)):
-        raise NotWellFormed("Name one report, or say --all.", "See: amparo accept --help")
+        raise NotWellFormed("Choose one report, or add --all.", "See: amparo accept --help")
     if options.all:
         return _accept_all(vault, options)
     done, _ = inbox.accept(vault, options.id)

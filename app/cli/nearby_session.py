@@ -49,13 +49,16 @@ def _open(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
     try:
         print(f"Code: {' '.join(host.code)}", file=sys.stderr)
-        print(f"Open until {datetime.fromtimestamp(host.until).astimezone():%H:%M}; Ctrl+C closes.", file=sys.stderr)
+        print(
+            f"Open until {datetime.fromtimestamp(host.until).astimezone():%H:%M}. Ctrl+C closes the session.",
+            file=sys.stderr,
+        )
         sys.stderr.flush()
         with suppress(KeyboardInterrupt):
             _until(over)
     finally:
         host.close()
-    strangers = [f"Others came with the same code and were not let in: {host.others}."] if host.others else []
+    strangers = [f"Other people tried the same code and could not join: {host.others}."] if host.others else []
     return _answer(vault, host, strangers)
 
 
@@ -64,7 +67,7 @@ def _visit(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
     code = " ".join(options.code)
     if code in ("", ASKED):
-        print("Code of the door: ", end="", file=sys.stderr, flush=True)
+        print("Session code: ", end="", file=sys.stderr, flush=True)
         code = sys.stdin.readline()
     guest = nearby_exchange.visit(vault, direct_db(vault), code)
     try:

@@ -46,7 +46,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 def _coverage(vault: Vault, options: argparse.Namespace) -> CommandResult:
     network = record_of(vault, options.id)
     if network.kind != "network":
-        raise InputRefused(Phrase("{ref} is no network.", ref=network.ref))
+        raise InputRefused(Phrase("{ref} is not a network.", ref=network.ref))
     seen = Whole(vault)
     found = network_coverage.compute_coverage(seen, network, clock.today(vault).toordinal())
     names = {one.id: _names(seen.linked(one, "member")) for one in seen.parts(network, "membership", "network")}
@@ -117,5 +117,5 @@ def _directory(vault: Vault, options: argparse.Namespace) -> CommandResult:
     form = path.suffix.lstrip(".").lower()
     made = paper_makers.make(vault, "directory-cards" if form == "vcf" else "directory", [], options.audience)
     paper_makers.write(path, made.data(form))
-    warning = "This file lies outside the vault, readable by whoever has the disk."
+    warning = "This file is outside the vault. All people who have the disk can read it."
     return CommandResult({"ok": True, "file": str(path), "warnings": [warning]}, 0, (warning,))

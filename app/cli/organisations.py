@@ -103,7 +103,7 @@ def _make_root(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 def _root(options: argparse.Namespace) -> "crypto.SigningKey":
     if (options.root is None) == (options.root_share_file is None):
-        raise NotWellFormed("Give the root by its file or by shares.", "See: amparo organisation delegate --help")
+        raise NotWellFormed("Give the file of the root, or shares.", "See: amparo organisation delegate --help")
     if options.root is not None:
         file = _file(options.root)
         roots.id_of(file)
@@ -148,7 +148,7 @@ def _take(vault: Vault, options: argparse.Namespace) -> CommandResult:
     taken = actions.take(vault, _file(options.file))
     known = taken.organisation
     said = {"organisation": known.name, "root": known.id.hex(), "state": known.state, "seq": known.seq}
-    fork = "Two directories of one number: two hands sign. See: amparo organisation evidence"
+    fork = "Two different directories with one number. See: amparo organisation evidence"
     warnings = (fork,) if taken.what == "fork" else ()
     return CommandResult({"ok": True, "taken": taken.what, **said, "warnings": list(warnings)}, 0, warnings)
 

@@ -16,7 +16,7 @@ from app.errors import CannotUnlock, InputRefused, NotFound, NotWellFormed
 from app.store.vault.header import UnlockSecret
 
 _MOST = 65536
-WEAK = "This passphrase is weak: a person who copies the vault can guess it. Six drawn words are safer."
+WEAK = "This passphrase is weak: a person who copies the vault can guess it. Six random words are safer."
 
 
 def read_passphrase(options: argparse.Namespace, name: str = "passphrase", prompt: str = "Passphrase: ") -> str:

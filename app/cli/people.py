@@ -162,7 +162,7 @@ def _verify(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 def _rule(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if not options.id and (options.accept or options.withdraw):
-        raise NotWellFormed("Name the contact that the rule is for.", "See: amparo contact rule --help")
+        raise NotWellFormed("Choose the contact for the rule.", "See: amparo contact rule --help")
     if options.accept:
         rules.add(vault, options.id, options.accept)
     if options.withdraw:

@@ -141,7 +141,7 @@ def _passphrase(vault: Vault, options: argparse.Namespace) -> CommandResult:
     with _opened_anyhow(vault, options) as key:
         new = read_new(options, "new-second-passphrase", "New second passphrase: ")
         second.change_passphrase(vault, second.prepare_key(second.header_of(vault), new, key)[1])
-    warning = "Whoever copied the vault before can still open that copy's second lock with the old passphrase."
+    warning = "A person who copied the vault before can still open the real names in that copy with the old passphrase."
     return CommandResult({"ok": True, "warnings": [warning]}, 0, (warning,))
 
 
@@ -168,7 +168,9 @@ def _key_sheet(vault: Vault, options: argparse.Namespace) -> CommandResult:
     with open_real_names(vault, options) as key:
         sheet = alias_list.make_alias_list(vault, key, options.ids, options.why)
     paper_makers.write(Path(options.file), sheets.as_text(sheet, str).encode())
-    warning = "Real names lie outside the vault now, readable by whoever has this file. Keep it apart."
+    warning = (
+        "The real names are outside the vault now. All people who have this file can read them. Store it separately."
+    )
     return CommandResult({"ok": True, "file": options.file, "warnings": [warning]}, 0, (warning,))
 
 

@@ -35,8 +35,8 @@ from sync.exchange import Tally
 
 ASKED = "?"
 _CODE_MOST = 4096
-_NO_TOR = "Start Tor, or say where it is: amparo tor --at ADDRESS:PORT. To go without it this once: sync --without-tor."
-_OLD_CARD = "Your contacts hold your old card: the new one travels with the next report or stick."
+_NO_TOR = "Start Tor, or enter its address: amparo tor --at ADDRESS:PORT. Without Tor, one time: sync --without-tor."
+_OLD_CARD = "Your contacts have your old card. Amparo sends the new card with the next report or USB stick."
 MB = 1_000_000
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 
@@ -113,9 +113,9 @@ def _relay_remove(vault: Vault, options: argparse.Namespace) -> CommandResult:
     gone = mailboxes.give_up(vault, options.url, anyway=options.anyway)
     said = [_OLD_CARD] if gone.known else []
     if gone.last:
-        said.append("You have no other relay: what others send you comes by stick.")
+        said.append("You have no other relay. You can receive reports only by USB stick.")
     if gone.contacts:
-        said.append(f"What you send to these still goes there, where they are reached: {', '.join(gone.contacts)}.")
+        said.append(f"Amparo still sends reports for these contacts to that relay: {', '.join(gone.contacts)}.")
     document: dict[str, object] = {
         "ok": True,
         "url": gone.url,
@@ -170,9 +170,14 @@ def _moving(at: Moving) -> dict[str, object]:
 
 def _relay_move(vault: Vault, options: argparse.Namespace) -> CommandResult:
     at = relay_moves.move(vault, options.old, options.new, invite=_code(options), days=options.days)
-    said = [_OLD_CARD, f"{at.know} of {at.of} contacts know the new one. Until all do, the old one is read too."]
+    said = [
+        _OLD_CARD,
+        f"{at.know} of {at.of} contacts know the new relay. Until all know it, Amparo also reads the old relay.",
+    ]
     if at.opens:
-        said.append("The mailbox there was yours before, and is open: see amparo relay policy.")
+        said.append(
+            "The mailbox there was yours before. All people with your card can write to it. See amparo relay policy."
+        )
     return CommandResult({"ok": True, "moving": _moving(at), "warnings": said}, 0, said)
 
 
@@ -200,7 +205,7 @@ def _tor(vault: Vault, options: argparse.Namespace) -> CommandResult:
         tor.set_always(vault, options.everything == "on")
     stands = tor.check_tor(tor.way(vault))
     warnings = (
-        () if stands.answers else ("Tor does not answer: until it does, nothing goes that has to go through it.",)
+        () if stands.answers else ("Tor does not answer. Until it works, Amparo does not send reports that need Tor.",)
     )
     document = {
         "ok": True,
@@ -250,7 +255,9 @@ def _sync(vault: Vault, options: argparse.Namespace) -> CommandResult:
         document["error"] = {
             "code": "not_delivered",
             "message": f"Not every relay answered: {tally.failures[0]}.",
-            "hint": _NO_TOR if tally.no_tor else "Nothing was lost; what is queued stays queued and is tried again.",
+            "hint": _NO_TOR
+            if tally.no_tor
+            else "No data is lost. The reports stay in the outbox, and Amparo tries again.",
         }
     return CommandResult(document, 7 if tally.failures else 0, tally.warnings)
 
@@ -295,14 +302,14 @@ def _changed(rule: NetworkRule, options: argparse.Namespace) -> NetworkRule:
 def _hours(text: str) -> tuple[int, int]:
     found = _HOURS.fullmatch(text)
     if found is None:
-        raise InputRefused(Phrase("{text} are no hours.", text=text), "Say them like 22:00-05:30, or all.")
+        raise InputRefused(Phrase("{text} is not a range of hours.", text=text), "For example: 22:00-05:30, or all.")
     a, b, c, d = map(int, found.groups())
     return a * 60 + b, c * 60 + d
 
 
 def _budget(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and 0 < int(text) <= MB):
-        raise InputRefused(Phrase("{text} is no number of MB.", text=text), "Say it like 50, or none.")
+        raise InputRefused(Phrase("{text} is not a number of MB.", text=text), "For example: 50, or none.")
     return int(text) * MB
 
 

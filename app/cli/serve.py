@@ -189,7 +189,7 @@ def _migrate(options: argparse.Namespace) -> CommandResult:
         raise InputRefused(f"The relay was not moved: {refused}.") from refused
     except (OSError, sqlite3.Error) as error:
         why = getattr(error, "strerror", None) or str(error)
-        raise StorageFailed(f"The move stopped ({why}).", "Nothing was lost: give the same line again.") from error
+        raise StorageFailed(f"The move stopped ({why}).", "No data is lost. Run the same command again.") from error
     return make_answer(**asdict(done), ready=options.last)
 
 
@@ -207,5 +207,5 @@ def _asked(ask: "Callable[[Path | Engine], Any]", options: argparse.Namespace) -
     except (OSError, sqlite3.Error) as error:
         raise StorageFailed(
             f"The relay's store cannot be read or written ({getattr(error, 'strerror', None) or error}).",
-            "Nothing was changed. Be the user it runs as.",
+            "Nothing was changed. Run the command as the user of the relay.",
         ) from error

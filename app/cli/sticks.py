@@ -41,7 +41,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _write(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    with progress("Written and read back") as told:
+    with progress("Written and checked") as told:
         copy = Path(options.copy) if options.copy else None
         tally, bundle = sticks.write(
             vault, Path(options.dir), options.to, told=told, copy=copy, anonymous=options.anonymous
@@ -74,8 +74,8 @@ def _carry(vault: Vault, options: argparse.Namespace) -> CommandResult:
         {"relay": load.relay.hex(), "url": load.url, "objects": load.objects, "bytes": load.size} for load in loads
     ]
     said = [
-        f"Relay {load.relay.hex()[:16]} is on none of your contacts' cards and not among yours: add it with"
-        " `amparo relay add`, or add the card of somebody who has it."
+        f"You and your contacts do not use the relay {load.relay.hex()[:16]}. Add it with `amparo relay add`, or add"
+        " the card of a person who uses it."
         for load in loads
         if not load.url
     ]
@@ -102,7 +102,7 @@ def _check(options: argparse.Namespace) -> CommandResult:
     if not document["ok"]:
         document["error"] = {
             "code": "not_opened",
-            "message": "Not everything on this stick is whole.",
-            "hint": "What is whole can be read; ask for the rest again.",
+            "message": "Some data on this USB stick is damaged.",
+            "hint": "You can read the undamaged data. Ask for the rest again.",
         }
     return CommandResult(document, 0 if document["ok"] else 6)

@@ -100,7 +100,7 @@ def _import(vault: Vault, options: argparse.Namespace) -> CommandResult:
 
 def _hint(done: actions.Imported, partial: bool) -> str:
     if done.stored and done.added + done.updated + done.unchanged:
-        return "The others were stored."
+        return "The other rows were saved."
     return "Nothing was stored." if partial else "Nothing was stored. Use --partial to store the others."
 
 
@@ -108,7 +108,7 @@ def _export(vault: Vault, options: argparse.Namespace) -> CommandResult:
     where = conditions(options.where)
     with progress("Exported", "rows", 1) as told:
         n = tables_out.export_table(vault, Path(options.file), options.format, options.kind, where, options.text, told)
-    warning = "This file lies outside the vault, readable by whoever has the disk."
+    warning = "This file is outside the vault. All people who have the disk can read it."
     return CommandResult({"ok": True, "file": options.file, "records": n, "warnings": [warning]}, 0, (warning,))
 
 

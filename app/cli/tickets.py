@@ -14,8 +14,8 @@ from app.store.relays import policies
 from app.store.vault.open_vault import Vault
 
 POLICIES = {"open": policies.OPEN, "tickets": policies.TICKETS, "front-desk": policies.FRONT_DESK}
-_OPEN = "It holds from now on: whoever has your card may write there."
-_NEXT = "It holds from now on; who needs tickets gets some with your next messages, in the rounds that follow."
+_OPEN = "Saved. All people who have your card can write there now."
+_NEXT = "Saved. Amparo sends tickets to your contacts with your next messages."
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -62,7 +62,7 @@ def _list(vault: Vault, options: argparse.Namespace) -> CommandResult:
     rows = [
         {
             "contact": account.contact.hex() if account.contact else None,
-            "title": account.title or "whoever has a file of yours",
+            "title": account.title or "a person who has a file of yours",
             "given": account.given,
             "spent": account.spent,
             "last": account.last,

@@ -24,10 +24,10 @@ from app.store.vault.header import Uncertain
 from app.store.vault.open_vault import Vault
 from app.store.vault.slots import Slot
 
-OLDER = "Whoever copied the vault before can still open that copy by the old one."
+OLDER = "A person who copied the vault before can still open that copy with the old passphrase."
 _HEAD = """\
-# Recovery share {number} of {count}. Any {threshold} of them open the vault they are of, on its machine or its backup.
-# Alone it opens nothing. Keep it where nobody else reads it. Give it only to the one you have it from, who asks you.
+# Recovery share {number} of {count}. Any {threshold} of these shares open the vault, on its computer or from a backup.
+# One share alone opens nothing. Keep it where no one else can read it. Give it only to its owner, when they ask you.
 """
 POWER = "A person who has this file can end your identity at any time. Your contacts then stop trusting your key."
 STAYS = "People who received your key revocation keep it and can use it. New shares or a new key do not change this."
@@ -118,7 +118,9 @@ def _remove(vault: Vault, options: argparse.Namespace) -> CommandResult:
     slot = unlock_methods.remove(vault, options.way, options.i)
     said = [OLDER, *([STAYS] if slot.how == crypto.RECOVERY else [])]
     if slot.how == crypto.PASSPHRASE and not slot.flags & crypto.WIPE and backups.state(vault).passphrase:
-        said.append("Backups keep the passphrase they were given: if it is this one, give them another.")
+        said.append(
+            "Backups keep their own passphrase. If it is the same as this one, choose a different one for backups."
+        )
     return CommandResult({"ok": True, "removed": slot.i, "warnings": said}, 0, said)
 
 
@@ -129,11 +131,11 @@ def _kit(kit: ShareSet) -> dict[str, object]:
 
 
 def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    warnings = [f"Any {options.threshold} of these shares, with this machine or a backup, read everything."]
+    warnings = [f"Any {options.threshold} of these shares, with this computer or a backup, can read all data."]
     if recovery.status(vault):
         warnings.append(
-            "The shares made before no longer open this vault. They still open copies and backups from before: "
-            "to shut a holder out, rotate the vault and make new backups."
+            "The earlier shares no longer open this vault. They still open older copies and backups. To stop a holder, "
+            "rotate the vault and make new backups."
         )
         warnings.append(STAYS)
     keepers = read_keepers(vault, options)
@@ -171,14 +173,14 @@ def _written(drawn: recovery.NewShareSet, folder: Path, sealed: Container[int]) 
         for path in paths.values():
             path.unlink(missing_ok=True)
         raise StorageFailed(
-            f"The shares could not be written ({error.strerror}).", "Nothing was changed; no share was left there."
+            f"The shares could not be written ({error.strerror}).", "Nothing was changed. No share was saved there."
         ) from error
     return paths
 
 
 def _drill(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if not options.given_shares:
-        raise NotWellFormed("No shares were given to try.", "Use --share-file, or --ask-shares in a terminal.")
+        raise NotWellFormed("You have not given any shares.", "Use --share-file, or --ask-shares in a terminal.")
     return make_answer(**_kit(recovery.drill(vault, options.given_shares)))
 
 
@@ -188,7 +190,7 @@ def _status(vault: Vault, _: argparse.Namespace) -> CommandResult:
         return make_answer(recovery=None)
     if kit.made is not None:
         return make_answer(recovery=_kit(kit))
-    warning = "Making this set was cut off: make a new one, and count on none of the shares until then."
+    warning = "Amparo could not finish this set. Make a new set. Until then, do not use these shares."
     return CommandResult({"ok": True, "recovery": _kit(kit), "warnings": [warning]}, 0, (warning,))
 
 
@@ -217,11 +219,13 @@ def read_keepers(vault: Vault, options: argparse.Namespace) -> dict[int, Contact
     found: dict[int, Contact] = {}
     for number, name in options.seal:
         if not number.isdecimal() or not 1 <= int(number) <= options.count or int(number) in found:
-            raise NotWellFormed(f"There is no share {number} to seal, or it is sealed already.", "Nothing was changed.")
+            raise NotWellFormed(
+                f"There is no share {number} to encrypt, or it is encrypted already.", "Nothing was changed."
+            )
         found[int(number)] = trustees.keeper(vault, name)
     if not found.keys() >= set(options.leave_end):
         raise NotWellFormed(
-            "Each holder of a sealed share also gets the message that ends your key.", "Name it with --seal too."
+            "Only a share that you encrypt for a contact can have the message that ends your key.", "Add --seal too."
         )
     return found
 
@@ -270,9 +274,9 @@ def _end(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if share.revocation and not options.yes:
         _meant(vault, share, options.tell_nobody)
     contact, _ = trustees.end(vault, options.id, not options.tell_nobody)
-    warnings = ["There is no way back. They are told nothing by this program: tell them yourself when it is safe."]
+    warnings = ["You cannot undo this. Amparo does not tell the owner of the key. Tell them yourself when it is safe."]
     if not options.tell_nobody:
-        warnings.append("All your contacts get this message in the next rounds. They learn that you had this key.")
+        warnings.append("Amparo sends this message to all your contacts. They learn that you had this key.")
     document = {"ok": True, "title": contact.record.title, "state": contact.state, "warnings": warnings}
     return CommandResult(document, 0, tuple(warnings))
 
@@ -280,14 +284,14 @@ def _end(vault: Vault, options: argparse.Namespace) -> CommandResult:
 def _meant(vault: Vault, share: KeptShare, alone: bool) -> None:
     """Raise unless a person at the terminal confirms."""
     if not sys.stdin.isatty():
-        raise NotWellFormed("Nothing was changed: say --yes, or run it in a terminal.")
+        raise NotWellFormed("Nothing was changed. Add --yes, or run the command in a terminal.")
     known = {contact.record.id: contact.record.title for contact in contact_cards.list_contacts(vault)}
-    told = "" if alone else " Everyone you can send to hears of it, and learns that you knew this key."
+    told = "" if alone else " All your contacts get a message about it, and learn that you had this key."
     say(
-        f"This ends the key of {known.get(share.contact, 'one who is no contact any more')} for good: nothing more is "
-        f"taken from them or sent to them, and whoever hears of it does the same.{told} There is no way back.",
+        f"This ends the key of {known.get(share.contact, 'a person who is not a contact')} permanently. Amparo then "
+        f"accepts nothing from them and sends nothing to them.{told} You cannot undo this.",
         sys.stderr,
     )
-    print(f"Type {WORD} if you mean it: ", end="", file=sys.stderr, flush=True)
+    print(f"Type {WORD} to confirm: ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().casefold() != WORD:
         raise Stopped("Nothing was changed.", "Their key is unchanged.")

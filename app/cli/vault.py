@@ -16,9 +16,9 @@ from app.cli.unlock_methods import new_way
 from app.store.vault.open_vault import Vault
 
 _SAID = (
-    "Whoever copied the vault before can still open that copy as it was then.",
-    "Every other way in from before opens nothing any more, recovery shares too: make new ones, and a new backup.",
-    "The erase password, if you had one, ended too: set it again.",
+    "A person who copied the vault before can still open that copy.",
+    "All earlier passphrases and recovery shares open nothing now. Make new ones, and a new backup.",
+    "If you had an erase password, it has ended too. Set it again.",
 )
 
 
@@ -108,7 +108,7 @@ def _check(vault: Vault, options: argparse.Namespace) -> CommandResult:
         document["error"] = {
             "code": "not_opened",
             "message": f"{len(health.damaged)} things in the vault are damaged.",
-            "hint": "The rest is whole. With a backup: amparo vault check --repair-from DIR",
+            "hint": "All other data is complete. If you have a backup: amparo vault check --repair-from DIR",
         }
     fresh = [warning for warning in health.warnings if warning not in options.said]  # the others are printed above
     return CommandResult(document, 6 if health.damaged else 0, fresh)
@@ -203,5 +203,5 @@ def _answer(document: dict[str, object], damaged: int, lacking: str, warnings: S
     if damaged:
         were = "1 file was damaged before, and is" if damaged == 1 else f"{damaged} files were damaged before, and are"
         message = f"Done, but {were} {lacking}."
-        document["error"] = {"code": "not_opened", "message": message, "hint": "Everything else is whole."}
+        document["error"] = {"code": "not_opened", "message": message, "hint": "All other data is complete."}
     return CommandResult(document, 6 if damaged else 0, warnings)

@@ -62,7 +62,7 @@ def _day(text: str) -> int:
     try:
         return parse_moment(text).last_day
     except ValueError as wrong:
-        raise InputRefused(Phrase("{text} is no day.", text=text), Phrase.of(wrong)) from None
+        raise InputRefused(Phrase("{text} is not a day.", text=text), Phrase.of(wrong)) from None
 
 
 def _standing(vault: Vault, one: warning.IndicatorResult) -> dict[str, object]:

@@ -65,12 +65,14 @@ def _wipe(options: argparse.Namespace) -> CommandResult:
     why, left = wipe.wipe(folder)
     if left:
         raise StorageFailed(
-            f"The vault is destroyed and nothing opens it, but of its files {len(left)} could not be deleted.",
+            f"The vault is destroyed, and no one can open it. Amparo could not delete {len(left)} of its files.",
             f"They are encrypted and their key is gone. The next command on {folder} tries again.",
         )
     if not why:
         return make_answer(wiped=str(folder))
-    old = f"The old header could not be written over ({why}): the disk may still hold it. Destroy the disk if you can."
+    old = (
+        f"Amparo could not overwrite the old header ({why}). The disk might still have it. Destroy the disk if you can."
+    )
     return CommandResult({"ok": True, "wiped": str(folder), "warnings": [old]}, 0, (old,))
 
 
@@ -79,11 +81,11 @@ def _meant(options: argparse.Namespace) -> None:
     if options.yes:
         return
     if not sys.stdin.isatty():
-        raise NotWellFormed("Nothing was destroyed: say --yes, or run it in a terminal.")
-    print(f"This destroys the vault in {options.folder} for ever: records, files, identity.", file=sys.stderr)
-    print(f"Type {WORD} if you mean it: ", end="", file=sys.stderr, flush=True)
+        raise NotWellFormed("Nothing was destroyed. Add --yes, or run the command in a terminal.")
+    print(f"This destroys the vault in {options.folder} permanently: records, files, identity.", file=sys.stderr)
+    print(f"Type {WORD} to confirm: ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().casefold() != WORD:
-        raise Stopped("Nothing was destroyed.", "The vault is as it was.")
+        raise Stopped("Nothing was destroyed.", "The vault is unchanged.")
 
 
 def _wait(seconds: int) -> None:
@@ -93,4 +95,4 @@ def _wait(seconds: int) -> None:
             say(f"Destroyed in {left} s. Ctrl C cancels.", sys.stderr)  # continues without a reader
             time.sleep(1)
     except KeyboardInterrupt:
-        raise Stopped("Nothing was destroyed.", "The vault is as it was.") from None
+        raise Stopped("Nothing was destroyed.", "The vault is unchanged.") from None

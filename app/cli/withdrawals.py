@@ -52,8 +52,8 @@ def _retract(vault: Vault, options: argparse.Namespace) -> CommandResult:
     reach = sent_withdrawals.look(vault, options.ids)
     warnings = [f"{record.ref} was exported: ask for that copy yourself." for record, _ in reach.exports]
     if reach.nameless:
-        warnings.append("It went without a name too: whoever has that cannot be told.")
-    warnings += [f"{row.contact.record.title} cannot be told: {row.contact.state}." for row in reach.unreachable]
+        warnings.append("You also sent it in an anonymous report. Amparo cannot tell the recipients of that report.")
+    warnings += [f"Amparo cannot tell {row.contact.record.title}: {row.contact.state}." for row in reach.unreachable]
     document = {"ok": True, "withdrawn": not options.look, **_reached(reach)}
     if options.look:
         return CommandResult({**document, "warnings": warnings}, 0, warnings)
@@ -127,7 +127,7 @@ def _back(vault: Vault, options: argparse.Namespace) -> CommandResult:
 def _answer(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if options.does == "destroy" and not options.yes:
         came = received_withdrawals.withdrawal_view(vault, sent_withdrawals.find_by_name(vault, options.id, ours=False))
-        warnings = ["Nothing was destroyed. With --yes it is, and nothing brings it back."]
+        warnings = ["Nothing was destroyed. To destroy it, add --yes. You cannot undo this."]
         return CommandResult({"ok": True, **_came(came), "warnings": warnings}, 0, warnings)
     came, _ = received_withdrawals.decide(vault, options.id, options.does, options.text)
     destruction.finish(vault)

@@ -98,7 +98,7 @@ def check_synchronised_folder(vault: Path) -> DeviceFinding:
         if name:
             return DeviceFinding(
                 "synchronised", "care", Phrase("The vault's folder is inside {name}.", name=name),
-                Phrase("Old copies with old passwords stay there. Synchronisation can also bring an incomplete copy."),
+                Phrase("Old copies with old passwords stay there. Synchronisation can also make an incomplete copy."),
                 Phrase("Move the vault to another folder, and make backups."),
             )  # fmt: skip
     return good_finding("synchronised", Phrase("Amparo found no synchronisation of the vault's folder."))

@@ -302,13 +302,13 @@ class Kinds(Mapping[str, Kind]):
 
 HOUSEKEEPING: tuple[Field, ...] = (
     Field("sensitivity", "Sensitivity", Type.CODE, "sensitivity", level=Level.I,
-          help="Choose a level. Amparo withholds a higher level from more shares."),
+          help="Choose a level. The higher the level, the fewer recipients get this record."),
     Field("review_state", "Review state", Type.CODE, "review_state", level=Level.I,
           help="Choose if a second person has checked this record."),
-    Field("received_on", "Received on", Type.DATE, level=Level.C, help="The day on which it came."),
+    Field("received_on", "Received on", Type.DATE, level=Level.C, help="The day when it arrived."),
     Field("lang", "Language", level=Level.I, help="The language of the text."),
     Field("project", "Project", level=Level.I, help="The project of this record."),
-    Field("tags", "Tags", Type.TAGS, level=Level.I, help="Your own words to find it again."),
+    Field("tags", "Tags", Type.TAGS, level=Level.I, help="Your own words, to find the record again."),
     Field("remarks", "Remarks", Type.PROSE, level=Level.R,
           help="Amparo shares remarks only at the levels Internal and Court."),
     Field("source_row", "Imported row", Type.ROWS, level=Level.R),

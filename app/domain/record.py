@@ -44,7 +44,7 @@ def words_of(kind: Kind, name: str, value: Value, words: Vocabularies, language:
     """Return a field's value as text: codes by their labels, dates and texts unchanged."""
     declared = kind.fields.get(name)
     if declared is None or not declared.scheme:
-        return plain_text(value)
+        return comma(language).join(map(plain_text, value)) if isinstance(value, list) else plain_text(value)
     codes = value if isinstance(value, list) else [value]
     return comma(language).join(words[declared.scheme].label(str(code), language) for code in codes)
 
@@ -59,11 +59,14 @@ def title_of(
 ) -> str:
     """Return the title of a record: its declared fields and, by `linked(role)`, the titles of its linked records.
 
-    The title of an event without one has the act (`linked("act")`), the place and the date, never a person.
+    A code at its beginning has a capital letter. The title of an event without one has the act (`linked("act")`), the
+    place and the date, never a person.
     """
-    parts = []
+    parts = list[str]()
     for name in kind.title:
         text = words_of(kind, name, fields[name], words, language) if name in fields else ""
+        if name in fields and kind.fields[name].scheme and not any(parts):
+            text = text[:1].upper() + text[1:]  # a name stays as it is written
         parts.append(text or (linked(name) if kind.role(name) else ""))
     title = comma(language).join(part for part in parts if part)
     if not title and kind.name == "event":

@@ -42,7 +42,7 @@ def value_in(field: Field | None, value: Carried, words: Vocabularies) -> Value 
     """
     if field is None:
         if _holds_bytes(value):
-            raise ValueError("needs a newer app")
+            raise ValueError("needs a newer Amparo")
         kept: Value = value
         return kept
     return None if value is None else check(field, _plain(field, value), words)

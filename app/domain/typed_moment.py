@@ -27,8 +27,8 @@ YEARS = 8
 
 
 UNKNOWN = Phrase("Write a date, for example 12 April, last Sunday, about 6 or 2026-04.")
-NOT_YET = Phrase("This day is still to come. Write the day it happened.")
-OVER = Phrase("This day is over. Write a day that is still to come.")
+NOT_YET = Phrase("This day is in the future. Write the day when it happened.")
+OVER = Phrase("This day is in the past. Write a day in the future.")
 
 
 def parse_typed(text: str, today: date, language: str, way: Way = Way.PAST) -> Moment:

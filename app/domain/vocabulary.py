@@ -109,7 +109,7 @@ class Vocabulary:
             return meant[0]
         near = "; ".join(f"{c} ({self.label(c, FALLBACK_LANGUAGE)})" for c in self.nearest(code))
         said = Phrase("{scheme} has no code {code}", scheme=self.scheme, code=repr(code))
-        raise ValueError(Phrase("{said}; the nearest are {near}", said=said, near=near) if near else said)
+        raise ValueError(Phrase("{said}. The nearest are {near}", said=said, near=near) if near else said)
 
     def nearest(self, code: str) -> list[str]:
         """Return up to three similar codes, by code, by label, or by the heading above them."""

@@ -41,7 +41,7 @@ def read_csv(
 ) -> Table:
     """Read a table; the header is the first row after `skip_rows` rows. Options that are None are guessed."""
     if not data.strip():
-        raise InputRefused("There is nothing in this file.", "Save it again in the program that made it.")
+        raise InputRefused("This file is empty.", "Save it again in the program that made it.")
     guessed = {name for name, given in (("encoding", encoding), ("delimiter", delimiter)) if given is None}
     text, used = _decode(data, encoding)
     if skip_rows is None and (said := _SEP.match(text)):
@@ -137,6 +137,6 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     except csv.Error as error:
         raise InputRefused(
             Phrase("Row {number} cannot be read as a table: {error}.", number=number + 1, error=error),
-            "A quote may be missing, or another character parts the columns.",
+            "A quotation mark might be missing, or another character separates the columns.",
             [{"row": number + 1, "reason": str(error)}],
         ) from error

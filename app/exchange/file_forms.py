@@ -102,4 +102,4 @@ def _text(head: bytes) -> str:
 
 def _refused(kind: str, form: str) -> InputRefused:
     name, then = _KINDS[kind]
-    return InputRefused(Phrase("This file is {kind} ({form}). It cannot be imported.", kind=name, form=form), then)
+    return InputRefused(Phrase("Amparo cannot import this file. It is {kind} ({form}).", kind=name, form=form), then)

@@ -156,7 +156,7 @@ def guess(mapping: Mapping, table: Table) -> Mapping:
     whole = propose(mapping, table)
     needed = {f"fields.{f.name}": NEEDED for f in whole.kind.own if f.required and f.name not in whole.rules}
     if needed or not whole.rules:
-        needed = needed or {"fields": Phrase("name no column, and none is called like a field")}
+        needed = needed or {"fields": Phrase("no column has the name of a field. Choose a column for each field")}
         raise _refused(needed, Phrase("The columns are: {columns}", columns=", ".join(table.header)))
     return whole
 
@@ -260,12 +260,12 @@ def _rule(field: Field, said: object) -> FieldMapping:
     if calendar is not None and (field.type is not Type.DATE or calendar not in (*CALENDARS, BLANK)):
         raise ValueError(Phrase("calendar is one of {names}, for a date", names=(*CALENDARS, BLANK)))
     if split is not None and field.type not in (Type.CODES, Type.TAGS):
-        raise ValueError("holds one value, so there is nothing to split")
+        raise ValueError("has only one value, so you cannot split it")
     codes = parts.get("codes")
     if codes is not None and not (
         isinstance(codes, dict) and all(ours is None or isinstance(ours, str) for ours in codes.values())
     ):
-        raise ValueError("codes must be an object from their value to our code or null")
+        raise ValueError("codes must be an object from the value in the file to a code of Amparo, or null")
     between = join if join is not None else "\n" if field.type is Type.PROSE else split or " "
     return FieldMapping(field, tuple(columns), between, pattern, codes, split, calendar)
 

@@ -32,11 +32,11 @@ class Why(Enum):
     DAMAGED = Phrase("The file is not a complete office file, or it has a password."), ""
     NO_XML = Phrase("{name} in the file is not valid XML: {error}."), Phrase("The file is damaged.")
     DOCUMENT_TYPE = (
-        Phrase("The file declares a document type, which no office program does."),
+        Phrase("The file contains a part that office programs never write."),
         Phrase("Amparo did not read it."),
     )
-    TOO_LARGE = Phrase("The file unpacks to more than can be read."), Phrase("Split it into smaller files.")
-    TOO_MANY_CELLS = Phrase("The sheet has more cells than can be read."), Phrase("Split it into smaller files.")
+    TOO_LARGE = Phrase("The file is too large."), Phrase("Split it into smaller files.")
+    TOO_MANY_CELLS = Phrase("The sheet is too large."), Phrase("Split it into smaller files.")
     NO_SHEET = Phrase("There is no sheet {name}."), Phrase("Sheets: {names}.")
 
     @property

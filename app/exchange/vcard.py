@@ -129,7 +129,7 @@ def read(data: bytes) -> list[VCard]:
     try:
         text = re.sub(rb"\r?\n[ \t]", b"", data).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputRefused("This vCard file is not UTF-8.", "Export it again as vCard 3.0 or 4.0.") from error
+        raise InputRefused("This vCard file is not UTF-8.", "Export the contacts again as vCard 3.0 or 4.0.") from error
     cards: list[VCard] = []
     block: list[str] | None = None
     for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
@@ -142,7 +142,9 @@ def read(data: bytes) -> list[VCard]:
         elif block is not None and word:
             block.append(line)
     if not cards or block is not None:
-        raise InputRefused("There is no whole vCard in this file.", "One begins with BEGIN:VCARD, ends with END:VCARD.")
+        raise InputRefused(
+            "This file contains no complete vCard.", "A vCard begins with BEGIN:VCARD and ends with END:VCARD."
+        )
     return cards
 
 
@@ -169,7 +171,7 @@ def _card(block: Sequence[str], number: int) -> VCard:
     if version not in ("3.0", "4.0"):
         raise InputRefused(
             Phrase("vCard {number} is of version {version}.", number=number, version=version or "?"),
-            "Export it again as vCard 3.0 or 4.0; nothing was stored.",
+            "Amparo imported nothing. Export the contacts again as vCard 3.0 or 4.0.",
         )
     said: dict[str, str] = {}
     for row in rows:

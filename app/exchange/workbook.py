@@ -22,7 +22,7 @@ MOST_SAID: Final = 1 << 30
 """The most bytes of the child's answer about one workbook."""
 _HALF: Final = re.compile("[\ud800-\udfff]")
 """Half of a character, which no file and no database can store."""
-_AS_CSV: Final = Phrase("Open it in its own program, save the sheet as CSV, and import that.")
+_AS_CSV: Final = Phrase("Open the table in its own program, save it as CSV, and import the CSV file.")
 
 
 def read_workbook(
@@ -34,7 +34,7 @@ def read_workbook(
     If `skip_rows` is None, the number of rows above the header is guessed. `command` starts the child, as in `Reader`.
     """
     if len(data) > MOST_READ:
-        raise InputRefused(Phrase("A workbook of more than {most} MiB is not read.", most=MOST_READ >> 20), _AS_CSV)
+        raise InputRefused(Phrase("This workbook is larger than {most} MiB.", most=MOST_READ >> 20), _AS_CSV)
     try:
         with Reader(seconds, command) as reader:
             return table_from(reader, data, sheet or "", skip_rows)
@@ -42,7 +42,7 @@ def read_workbook(
         names = ", ".join(sorted(error.missing))
         raise InputRefused(
             Phrase(
-                "This system does not confine the process that reads workbooks ({names}), so it was not opened.",
+                "This computer cannot open workbooks safely ({names}). Amparo did not open the file.",
                 names=names,
             ),
             _AS_CSV,
@@ -109,4 +109,4 @@ def _not_refused(said: Any) -> Any:
 
 
 def _given_up() -> InputRefused:
-    return InputRefused("The workbook is damaged, or it takes more memory or time than a workbook is given.", _AS_CSV)
+    return InputRefused("The workbook is damaged, or too large for this computer.", _AS_CSV)

@@ -106,7 +106,8 @@ def write_xlsx(file: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[st
     letters = [_letters(place) for place in range(len(header))]
     if len(header) > MOST_COLUMNS:
         raise InputRefused(
-            Phrase("XLSX holds {most} columns, and these are {n}.", most=MOST_COLUMNS, n=len(header)), "Export CSV."
+            Phrase("An XLSX file has at most {most} columns. This table has {n}.", most=MOST_COLUMNS, n=len(header)),
+            "Export CSV.",
         )
     with zipfile.ZipFile(file, "w") as out:
         for name, text in _PARTS.items():
@@ -116,7 +117,8 @@ def write_xlsx(file: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[st
             for number, row in enumerate(chain([header], rows), 1):
                 if number > MOST_ROWS:
                     raise InputRefused(
-                        Phrase("XLSX holds {most} rows, and these are more.", most=MOST_ROWS), "Export CSV."
+                        Phrase("An XLSX file has at most {most} rows. This table has more.", most=MOST_ROWS),
+                        "Export CSV.",
                     )
                 cells = "".join(_cell(f"{letters[place]}{number}", text) for place, text in enumerate(row) if text)
                 sheet.write(f'<row r="{number}">{cells}</row>'.encode())

@@ -74,7 +74,7 @@ def incident(vault: Vault) -> Record:
 def test_nobody_is_its_sender_and_it_may_be_accepted(desk: Desk) -> None:
     report = desk.deliver()
     (came,) = inbox.list_reports(desk.pair.ben)
-    assert (came.sender_name, came.state_of_sender, came.arrived.contact) == ("somebody unnamed", "anonymous", None)
+    assert (came.sender_name, came.state_of_sender, came.arrived.contact) == ("an anonymous sender", "anonymous", None)
     done = inbox.accept(desk.pair.ben, report)[0]
     titles = {get(desk.pair.ben, id_).title for id_ in done.added}
     assert SAID in titles and done.refused == [] and desk.event.id not in done.added

@@ -363,7 +363,7 @@ def test_the_log_names_each_attack_without_a_decision(three: Three) -> None:
     said = paper_makers.make(ana, "intervention-log", []).data("csv").decode()
     assert bare.ref in said and "not denounced, and without a reason" in said and "urgent appeal" in said
     text = paper_makers.make(ana, "intervention-log", []).data("txt").decode()
-    assert "2 attacks; 1 without a decision; 0 overdue" in text.replace("\n", " ")
+    assert "Attacks: 2. Without a decision: 1. Overdue follow-ups: 0." in text.replace("\n", " ")
 
 
 def test_what_is_marked_as_of_the_vault_alone_or_withdrawn_is_not_said_in_an_appeal(vault: Vault) -> None:

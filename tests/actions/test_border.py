@@ -179,7 +179,7 @@ def test_given_up_it_is_forgotten_and_no_folder_is_left(full: Pair) -> None:
 
 def test_nothing_in_clear_on_the_way(full: Pair, vault: Vault) -> None:
     assert border.read_status(vault) is None
-    with pytest.raises(InputRefused, match="Nothing was handed over"):
+    with pytest.raises(InputRefused, match="have not transferred anything"):
         border.require_proof(vault)
 
 

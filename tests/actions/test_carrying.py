@@ -110,7 +110,7 @@ def test_what_lies_on_the_stick_already_is_written_again_and_said(road: Road, tm
     (tmp_path / "other").mkdir()
     tally = sticks.write(road.ana, road.stick, copy=tmp_path / "other")[0]
     (said,) = tally.warnings
-    assert said.startswith(f"{road.stick} already had 2.6 MB of this data")
+    assert said.startswith(f"{road.stick} now has 2.6 MB of this data twice")
     courier.carry(road.cora, road.stick)
     mailbox_registration.add(road.cora, road.url)
     assert exchange.sync(road.cora).failures == [] and exchange.sync(road.pair.ben).received == 1
@@ -157,11 +157,11 @@ def test_what_is_carried_is_asked_about_piece_by_piece_and_counted(road: Road, t
     taken = courier.carry(road.cora, road.stick)
     networks.set_rule(road.cora, ONLINE, NetworkRule("text"))
     tally = exchange.sync(road.cora, network=lambda: ONLINE)
-    assert [str(why) for why in tally.held] == ["files wait: over this network goes text only, as you said"]
+    assert [str(why) for why in tally.held] == ["files wait: you chose that only text is sent over this network"]
     assert (tally.carried, tally.failures) == (0, [])
     networks.set_rule(road.cora, ONLINE, NetworkRule(budget=2_000_000))
     tally = exchange.sync(road.cora, network=lambda: ONLINE)
-    assert [str(why) for why in tally.held] == ["the limit of this network for today is used up"]
+    assert [str(why) for why in tally.held] == ["you reached the data limit of this network for today"]
     assert 0 < tally.carried < taken.objects, "letters went, the photo did not"
     up, _ = network_policy.read_used_bytes(road.cora, ONLINE)
     assert 900_000 < up < 2_000_000

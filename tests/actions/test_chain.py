@@ -68,7 +68,7 @@ def test_it_is_searched_counted_and_exported_and_goes_and_comes_with_its_inciden
         cells = dict(zip(sheet.header, sheet.rows[0], strict=True))
         assert (cells["event.title"], cells["relation"], cells["other.title"]) == ("Death threat", "01", "Arrest")
         records.remove(vault, threat.ref)
-        assert records.record_of(vault, row.ref).title == "comes before, Arrest"
+        assert records.record_of(vault, row.ref).title == "Comes before, Arrest"
         records.restore(vault, threat.ref)
         assert records.record_of(vault, row.ref).title == "Death threat, comes before, Arrest"
 

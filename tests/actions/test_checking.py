@@ -83,7 +83,7 @@ def test_a_damaged_file_is_named_put_aside_and_comes_back_from_a_backup(folder: 
         assert integrity_check.check(vault).damaged == health.damaged, "it is named until it is here again"
         assert len(evidence.show(vault, item.ref).custody) == 1
         healed = integrity_check.check(vault, backup=backup(folder))
-        assert (healed.damaged, healed.repaired) == ((), (f"{named} came back from the backup.",))
+        assert (healed.damaged, healed.repaired) == ((), (f"Amparo restored {named} from the backup.",))
         assert evidence.reader(vault, evidence.show(vault, item.ref)).read_at(0, 7) == b"picture"
         assert integrity_check.check(vault).repaired == ()
         assert (folder / "aside" / path.name).read_bytes() == bytes_

@@ -58,7 +58,7 @@ def test_a_field_added_and_a_seal_taken_away_are_named(vault: Vault, log: Record
     overwrite(vault, third, '"signature"', '"project"')
     said = broken(vault, log)
     assert said[first.ref] == "Added later and not signed: remarks."
-    assert said[third.ref] == "No signature came with it."
+    assert said[third.ref] == "The entry has no signature."
 
 
 def test_a_lost_entry_leaves_its_number_and_one_moved_away_is_still_found(vault: Vault, log: Record) -> None:
@@ -108,7 +108,7 @@ def test_what_was_held_back_is_said_to_be_unchecked_and_not_forged(pair: Pair) -
     pair.give(log.ref, profile="network")
     lines = daily_log.lines(pair.ben, log.id.hex())
     assert {line.trouble for line in lines} <= {
-        "No signature came with it.", "Parts of it were held back, so it cannot be checked here.",
+        "The entry has no signature.", "The sender did not send all parts of the entry, so Amparo cannot check it.",
     }  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def test_another_log_of_which_the_pages_are_kept_is_a_proof_and_not_said_twice(f
     field.ana()
     assert len(field.ben().kept_aside) == 1
     assert quarantined_messages.list_unseen_damage(ben) == [] and len(relay_log_audit.list_proofs(ben)) == 1
-    assert [title for title, _ in on_now(ben)] == ["A relay lost something, or told two stories"]
+    assert [title for title, _ in on_now(ben)] == ["A relay lost data, or signed two different lists"]
 
 
 def test_of_a_relay_that_is_a_desks_alone_it_is_said_too(field: Field) -> None:

@@ -62,7 +62,7 @@ def test_they_stand_first_for_the_sender_and_for_the_receiver_until_a_person_end
 def test_many_incidents_in_danger_are_counted_and_not_all_read(pair: Pair) -> None:
     for number in range(due_tasks.SHOWN + 3):
         records.add(pair.ana, "event", {"title": f"Pump {number}", "danger": "now"})
-    records.add(pair.ana, "event", {"title": "Perhaps", "danger": "perhaps"})
+    records.add(pair.ana, "event", {"title": "Maybe", "danger": "perhaps"})
     needs = due_tasks.needs(pair.ana)
     assert (len(needs.danger), needs.unread, needs.count) == (due_tasks.SHOWN, (3, 0), due_tasks.SHOWN + 4)
     rows = page.page(pair.ana, TR).danger
@@ -85,7 +85,7 @@ def test_after_seven_days_a_person_is_asked_and_perhaps_is_no_danger_now(pair: P
     })  # fmt: skip
     records.add(pair.ana, "event", {"title": "The road", "danger": "perhaps"})
     pair.clock.now += 7 * 86_400 - 60
-    assert first(pair.ana) == ["Marula: in danger now", "The road: perhaps in danger"]
+    assert first(pair.ana) == ["Marula: in danger now", "The road: maybe in danger"]
     pair.clock.now += 120
     (asked, other) = page.page(pair.ana, TR).danger
     assert asked.title == "Is Marula still in danger?" and (asked.red, other.red) == (True, False)

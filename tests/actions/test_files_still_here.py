@@ -22,7 +22,7 @@ TR = Text("en")
 HOME = Network("02:00:5e:00:00:01", "192.0.2.1 wlan0", leads_out=True)
 DAY = 86_400
 FILM = b"a truck at the gate, " * 4000
-RULE = "only text goes over this network, as you chose"
+RULE = "you chose that only text is sent over this network"
 
 
 @pytest.fixture
@@ -54,28 +54,28 @@ def test_what_a_rule_keeps_here_is_said_everywhere(field: Field) -> None:
     networks.set_rule(ana, HOME, NetworkRule(TEXT))
     report = field.share(FILM)
     go(ana)
-    assert said(ana) == ("Letter on 2 of 2 relays, files still here", RULE)
+    assert said(ana) == ("Text on 2 of 2 relays, files still on this computer", RULE)
     carrier, _ = field.carrying()
     held = {place.name: str(place.holds) for place in state(ana).places}
-    assert held.pop(carrier.url) == "the letter; its files are still here"
-    assert list(held.values()) == ["the letter, without its files"]
+    assert held.pop(carrier.url) == "the text. Its files are still on this computer"
+    assert list(held.values()) == ["the text, without its files"]
     assert all(place.since for place in state(ana).places), "what the journey has a receipt for is there"
     assert steps(ana) == [("queued", 0), ("sealed", 0), ("placed", 0), ("placed", 0), ("files-here", 1)]
     # The same in a list, on its page, and for programs.
     (row,) = delivery_query.listing(ana, TR, "waiting", HOME).rows
-    assert row.states[0][1] == f"Letter on 2 of 2 relays, files still here: {RULE}"
+    assert row.states[0][1] == f"Text on 2 of 2 relays, files still on this computer: {RULE}"
     page = delivery_query.delivery(ana, TR, report, HOME)
     assert page.people[0].second.startswith(row.states[0][1])
-    assert (page.stations[1].title, page.stations[1].text) == ("2 of 2 relays", f"Files still here: {RULE}")
-    assert page.stations[1].part < 1 and page.way[-1].title == "1 file still here"
+    assert (page.stations[1].title, page.stations[1].text) == ("2 of 2 relays", f"Files still on this computer: {RULE}")
+    assert page.stations[1].part < 1 and page.way[-1].title == "1 file still on this computer"
     there = {line.title: line for line in page.places}
-    assert there[carrier.url].second.startswith("the letter; its files are still here · since ")
+    assert there[carrier.url].second.startswith("the text. Its files are still on this computer · since ")
     (journey,) = delivery_history.list_journeys(ana)
     told = _row(journey, state(ana))
     assert (told["says"], told["why"], told["relays"], told["files"]) == (said(ana)[0], RULE, "2/2", "0/1")
     assert _step(delivery_history.steps(ana, journey)[-1])["files"] == 1
     assert {_place(place)["holds"] for place in state(ana).places} == {
-        "the letter; its files are still here", "the letter, without its files",
+        "the text. Its files are still on this computer", "the text, without its files",
     }  # fmt: skip
     networks.set_rule(ana, HOME, NetworkRule())
     go(ana)
@@ -91,9 +91,9 @@ def test_files_drawn_for_a_dead_relay_are_here_until_another_takes_them(field: F
     field.drawn(two)
     two.die()
     go(ana)
-    assert said(ana) == ("Letter on 1 of 2 relays, files still here", "the relay does not answer")
+    assert said(ana) == ("Text on 1 of 2 relays, files still on this computer", "the relay does not answer")
     there = {line.title: line.second for line in delivery_query.delivery(ana, TR, report, HOME).places}
-    assert there[one.url].startswith("the letter, without its files · has it since ")
+    assert there[one.url].startswith("the text, without its files · stored there since ")
     assert there[two.url].startswith("the relay does not answer · tried 1 time")
     for _ in range(4):
         field.pair.clock.now += DAY
@@ -108,11 +108,11 @@ def test_how_much_of_a_file_a_relay_took_is_known(field: Field) -> None:
     field.share(os.urandom(4_000_000))
     go(ana)
     words, why = said(ana)
-    assert words.startswith("Letter on 2 of 2 relays, ") and words.endswith(" % of its files")
+    assert words.startswith("Text on 2 of 2 relays, ") and words.endswith(" % of its files")
     assert 20 < int(words.split(", ")[1].split(" ")[0]) < 90
-    assert why == "the limit of this network for today is used up"
+    assert why == "you reached the data limit of this network for today"
     (holds,) = {str(place.holds) for place in state(ana).places if place.carries}
-    assert holds == "the letter and a part of its files"
+    assert holds == "the text and a part of its files"
 
 
 def test_of_files_for_two_relays_it_is_said_on_how_many_they_are(field: Field) -> None:
@@ -121,7 +121,7 @@ def test_of_files_for_two_relays_it_is_said_on_how_many_they_are(field: Field) -
     two.swallows = lambda method, path, body: None
     two.says = lambda said: None if "/uploads" in said.path else said
     go(ana)
-    assert said(ana)[0] == "Letter on 1 of 2 relays, files on 1 of 2"
+    assert said(ana)[0] == "Text on 1 of 2 relays, files on 1 of 2"
     two.live()
     field.pair.clock.now += DAY
     go(ana)
@@ -135,4 +135,4 @@ def test_a_stick_has_all_of_it(field: Field, tmp_path: Path) -> None:
     go(ana)
     (tmp_path / "stick").mkdir()
     sticks.write(ana, tmp_path / "stick")
-    assert said(ana) == ("Letter on 2 of 2 relays, complete on a USB stick", RULE)
+    assert said(ana) == ("Text on 2 of 2 relays, complete on a USB stick", RULE)

@@ -49,9 +49,9 @@ def test_f14_the_same_attacks_with_and_without_gender_factors(vault: Vault, tmp_
             attacks(here, "", 1, "LIB1")
         (with_, bare) = tables(vault), tables(without)
     assert with_[ATTACKS] == bare[ATTACKS] and with_[PEOPLE] == bare[PEOPLE]
-    assert with_[ATTACKS]["in all"] == {"female": "6", "male": "3", "not said": "1", "in all": "10"}
+    assert with_[ATTACKS]["in all"] == {"female": "6", "male": "3", "not recorded": "1", "in all": "10"}
     threats = next(row for row in with_[ATTACKS].values() if row["female"] == "6")
-    assert threats == {"female": "6", "male": "3", "not said": "0", "in all": "9"}
+    assert threats == {"female": "6", "male": "3", "not recorded": "0", "in all": "9"}
     assert with_[FACTORS] == {
         "sexualised insult or smear": {"female": "6", "in all": "6"},
         "threats to children or custody": {"female": "6", "in all": "6"},
@@ -138,7 +138,7 @@ def test_accompaniment_incidents_and_observations_are_split_too(vault: Vault) ->
     found = tables(vault)
     assert found["People accompanied, by sex and kind"]["in all"] == {
         "female": "1",
-        "not said": "8-12",
+        "not recorded": "8-12",
         "in all": "9-13",
     }
     assert found["Security incidents, by sex of the affected people"]["in all"] == {"female": "1", "in all": "1"}

@@ -59,7 +59,7 @@ def test_a_report_that_was_held_back_brings_no_old_value_back(pair: Pair) -> Non
     inbox.accept(pair.ana, last)
     done, _ = inbox.accept(pair.ana, held)
     assert get(pair.ana, NEW).fields == {"title": "March, corrected", "description": "as told on Monday"}
-    assert done.refused == [(NEW, "title", "a later report says it")]
+    assert done.refused == [(NEW, "title", "a later report has it")]
     assert not inbox.accept(pair.ana, held)[0].changed
 
 

@@ -185,7 +185,7 @@ def test_a_revocation_ends_an_identity_and_drops_what_waits(pair: Pair) -> None:
     contact, changed = identities.take(pair.ana, end)
     assert (contact.state, contact.may_receive) == ("revoked", False) and "delivery" in changed.kinds
     (journey,) = delivery_history.list_journeys(pair.ana)
-    assert (journey.delivery.state, journey.delivery.reason) == ("closed", "key was revoked")
+    assert (journey.delivery.state, journey.delivery.reason) == ("closed", "key was ended")
     assert journey.delivery.manifest is None and not pair.ana.con.execute("SELECT 1 FROM sealed").fetchall()
     assert go(pair.ana, pair.box).sent == 0
     assert inbox.list_reports(pair.ana)[0].doubtful

@@ -62,8 +62,8 @@ def test_what_needs_a_newer_app_is_named_and_kept(pair: Pair) -> None:
     done, _ = inbox.accept(pair.ana, report)
     assert get(pair.ana, NEW).fields == {"title": "March", "newer": "kept", "list": [1, ["deep"]]}
     refused = {(name, why) for _, name, why in done.refused}
-    assert {("raw", "needs a newer app"), ("from_tomorrow", "needs a newer app")} <= refused
-    assert ("identity_vault", "needs a newer app") in refused
+    assert {("raw", "needs a newer Amparo"), ("from_tomorrow", "needs a newer Amparo")} <= refused
+    assert ("identity_vault", "needs a newer Amparo") in refused
     assert any(name == "violation_class" for name, _ in refused)
     assert pair.ana.con.execute("SELECT count(*) FROM record WHERE kind = 7").fetchone() == (0,)
     assert inbox.look(pair.ana, report).body is not None

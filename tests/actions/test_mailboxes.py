@@ -93,7 +93,7 @@ def test_a_network_that_is_ruled_out_is_not_used_for_a_last_round_either(pair: P
 def test_confirmations_that_may_still_come_there_are_counted_and_receipts_stay(pair: Pair, url: str) -> None:
     share(pair.ana, pair.ben_here.ref)
     exchange.sync(pair.ana)
-    with pytest.raises(InputRefused, match=r"not removed: confirmations that may still come there: 1\."):
+    with pytest.raises(InputRefused, match=r"not removed: confirmations that might still arrive there: 1\."):
         mailboxes.give_up(pair.ana, url)
     before = pair.ana.con.execute("SELECT * FROM placed").fetchall()
     gone = mailboxes.give_up(pair.ana, url, anyway=True)

@@ -198,7 +198,7 @@ def test_an_older_one_is_refused_and_told_and_a_gap_is_seen(ours: Heron) -> None
     assert organisations.take(ours.maya, fourth).what == "newer"
     (page,) = directory_pages.list_organisation_views(ours.maya)
     assert (page.known.seq, list(page.gaps)) == (4, [(3, 3)])
-    with pytest.raises(InputRefused, match="Directory 3 is older than 4"):
+    with pytest.raises(InputRefused, match="You already have a newer directory: 4"):
         organisations.take(ours.maya, third)
     (page,) = directory_pages.list_organisation_views(ours.maya)
     assert (page.known.seq, list(page.gaps), list(page.twins)) == (4, [], [])

@@ -84,13 +84,18 @@ def test_a_person_knows_better_than_the_system_whether_it_is_metered(vault: Vaul
 
 def test_what_goes_when_one_asks_is_not_said_to_be_ruled_out(vault: Vault) -> None:
     networks.set_rule(vault, HOME, NetworkRule("asked"))
-    assert str(network_policy.decide_traffic(vault, HOME, False).why) == "relays are visited here only when you say so"
+    assert str(network_policy.decide_traffic(vault, HOME, False).why) == (
+        "on this network, Amparo connects only when you ask"
+    )
 
 
 def test_a_day_that_is_less_than_a_piece_of_a_file_is_not_said_to_be_used_up_until_midnight(vault: Vault) -> None:
     networks.set_rule(vault, HOME, NetworkRule(budget=FILE))
     held = network_policy.decide_traffic(vault, HOME, True, FILE)
-    assert str(held.why) == "files wait: a day of this network is less than a piece of one" and held.until is None
+    assert (
+        str(held.why) == "files wait: the data limit of this network for a day is too small for a file"
+        and held.until is None
+    )
     networks.set_rule(vault, HOME, NetworkRule(budget=FILE + 1))
     assert network_policy.decide_traffic(vault, HOME, True, FILE).why is None
 
@@ -144,7 +149,7 @@ def test_a_day_is_counted_up_and_down_where_there_is_a_budget_and_forgotten_the_
         assert 400 <= up < 5_000 and 8_000 < down < 20_000  # a page of the log has 8 KiB
         networks.set_rule(vault, HOME, NetworkRule(budget=up + down))
         tally = exchange.sync(vault, network=lambda: HOME)
-        assert tally.ruled_out and tally.failures == ["the limit of this network for today is used up"]
+        assert tally.ruled_out and tally.failures == ["you reached the data limit of this network for today"]
         clock.now += 86_400
         assert (
             network_policy.read_used_bytes(vault, HOME) == (0, 0)
@@ -169,12 +174,12 @@ def test_over_a_metered_network_goes_text_and_the_film_over_the_next(pair: Pair,
         report = with_a_film(pair, tmp_path)
         tally = exchange.sync(pair.ana, network=lambda: METERED)
         assert tally.failures == []
-        assert [str(why) for why in tally.held] == ["files wait: this connection is metered"]
+        assert [str(why) for why in tally.held] == ["files wait: data costs money on this connection"]
         exchange.sync(pair.ben)
         assert inbox.look(pair.ben, report).arrived.state == "incomplete"
         assert exchange.sync(pair.ana, network=lambda: HOME).sent >= 1
         tally = exchange.sync(pair.ben, network=lambda: METERED)
-        assert [str(why) for why in tally.held] == ["files wait: this connection is metered"]
+        assert [str(why) for why in tally.held] == ["files wait: data costs money on this connection"]
         assert inbox.look(pair.ben, report).arrived.state == "incomplete"
         exchange.sync(pair.ben)
         assert inbox.look(pair.ben, report).arrived.state == "delivered"
@@ -187,7 +192,7 @@ def test_a_budget_ends_in_the_middle_of_a_film_and_it_goes_on_the_next_day(pair:
         with_a_film(pair, tmp_path, 4 * FILE)
         networks.set_rule(pair.ana, HOME, NetworkRule(budget=2_500_000))
         tally = exchange.sync(pair.ana, network=lambda: HOME)
-        assert [str(why) for why in tally.held] == ["the limit of this network for today is used up"]
+        assert [str(why) for why in tally.held] == ["you reached the data limit of this network for today"]
         assert 1_500_000 < sum(network_policy.read_used_bytes(pair.ana, HOME)) <= 2_500_000 + 20_000
         pair.clock.now += 86_000  # no day since it was placed: the receipt is not told yet
         networks.set_rule(pair.ana, HOME, NetworkRule(budget=4_000_000))

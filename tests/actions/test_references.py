@@ -33,7 +33,7 @@ def test_a_record_is_found_by_the_reference_of_its_sender(pair: Pair) -> None:
     assert here.ref != made.ref and other_refs.list_of(pair.ben.con, made.id) == [made.ref]
     assert records.record_of(pair.ben, made.ref.lower()).id == made.id
     assert [row.id for row in records.find(pair.ben, Query("event", made.ref))] == [made.id]
-    assert ref_words(pair.ben, Text("en"), here) == f"{here.ref} (theirs {made.ref})"
+    assert ref_words(pair.ben, Text("en"), here) == f"{here.ref} (sender: {made.ref})"
     case, _ = records.add(pair.ben, "case", {"title": "River", "event": [made.ref]})
     assert [
         target.id for _, target in records.show(pair.ben, case.ref).links + records.show(pair.ben, case.ref).parts
@@ -123,7 +123,7 @@ def test_an_acceptance_brings_the_reference_of_the_receiver_back(pair: Pair) -> 
     theirs = get(pair.ben, made.id).ref
     assert theirs != made.ref and other_refs.list_of(pair.ana.con, made.id) == [theirs]
     mine = get(pair.ana, made.id)
-    assert ref_words(pair.ana, Text("en"), mine) == f"{made.ref} (theirs {theirs})"
+    assert ref_words(pair.ana, Text("en"), mine) == f"{made.ref} (sender: {theirs})"
     assert records.record_of(pair.ana, theirs).id == made.id
     assert [row.id for row in records.find(pair.ana, Query("event", theirs))] == [made.id]
 

@@ -94,7 +94,7 @@ def test_what_was_missed_in_doubt_is_asked_for_under_the_later_key(pair: Pair) -
 def test_nothing_goes_to_the_earlier_key_and_a_person_is_told_who_it_is(pair: Pair) -> None:
     second = twice(pair)
     pair.sync(2)
-    with pytest.raises(NotFound, match="has another key now, and is here as"):
+    with pytest.raises(NotFound, match="has a new key, and is now the contact"):
         share(pair, contact_cards.Contact(pair.ben_here, second.card, "verified"))
     assert contact_merges.merged_contact_of(pair.ana.con, pair.ben_here.id) == second.record.id
     with pytest.raises(InputRefused, match="the one before"):

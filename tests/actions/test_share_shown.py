@@ -171,7 +171,7 @@ def test_two_who_get_different_things_are_shown_apart(pair: Pair, tmp_path: Path
     both = [pair.ben_here.ref, other.record.ref]
     shown = effects.effect(pair.ana, TR, [event.id.hex()], "internal", both)
     assert [(one.who, "1 file" in one.leaves_count) for one in shown.parts] == [("Ben", True), ("Cora", False)]
-    told = "Cora is not verified: files go to verified contacts only. Recipients of the files: Ben."
+    told = "Cora is not verified: files go to verified contacts only. These recipients get the files: Ben."
     assert [dict(one.held).get("1 file") for one in shown.parts] == [None, told]
     assert effects.effect(pair.ana, TR, [event.id.hex()], "internal", both[::-1]).digest == shown.digest
     alike = effects.effect(pair.ana, TR, [event.id.hex()], "network", both).parts

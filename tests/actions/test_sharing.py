@@ -234,7 +234,7 @@ def test_who_agreed_to_keep_it_only_is_named_before_it_leaves(
     event, _ = act_on(pair, luna, "First")
     assert sharing.preview(pair.ana, [event.ref], "internal").warnings == ()
     answer(pair, luna, "actor", purposes, state)
-    said = "Luna: the consent on record is not to share. Ask again before it leaves."
+    said = "Luna: they did not agree to share this. Ask them again before you send it."
     view = sharing.preview(pair.ana, [event.ref], "internal")
     assert (view.warnings, "Luna" in titles(view)) == ((said,) if warned else (), True)
     shared, _ = sharing.share(pair.ana, [event.ref], [pair.ben_here.ref], "internal")

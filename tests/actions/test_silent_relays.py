@@ -27,7 +27,7 @@ def field(pair: Pair, tmp_path: Path) -> Iterator[Field]:
 
 def why(vault: Vault, url: str) -> list[Fact3]:
     (card,) = [card for card in reading.page(vault, TR, Network()).relays if card.url == url]
-    return [fact for fact in card.facts if fact[0] == "Why not now"]
+    return [fact for fact in card.facts if fact[0] == "Problem"]
 
 
 def test_a_dead_relay_is_counted_and_its_card_says_why_until_it_answers(field: Field) -> None:

@@ -45,7 +45,7 @@ def test_the_log_of_interventions(vault: Vault) -> None:
     records.add(vault, "event", {"title": "A gate", "intervention": [{"kind": ["embassy"], "date": "2026-04-03"}]})
     embassy = vault.words["intervention"].label("embassy", "en")
     ours = split(vault, "intervention-log", (), "internal")
-    assert ours["Action"] == ("female", "male", "not said", "in all")
+    assert ours["Action"] == ("female", "male", "not recorded", "in all")
     assert ours[embassy] == ("6", "2", "1", "9") == ours["in all"]
     theirs = split(vault, "intervention-log", (), "network")
     assert theirs[embassy] == ("6", "under 5", "under 5", "–") and theirs["in all"] == ("6", "–", "–", "–")

@@ -55,8 +55,8 @@ def steps(vault: Vault) -> list[str]:
 def test_the_way_of_a_report_in_words(field: Field) -> None:
     ana, (one, two), clock = field.pair.ana, field.ways, field.pair.clock
     report = field.share()
-    assert said(ana, HOME) == ("written", "Written, goes with the next round", "")
-    assert said(ana, NOWHERE) == ("waiting", "Waits", "there is no connection")
+    assert said(ana, HOME) == ("written", "In the outbox, sent at the next connection", "")
+    assert said(ana, NOWHERE) == ("waiting", "Waiting", "there is no connection")
     two.die()
     field.ana()
     assert said(ana, HOME) == ("relays", "On 1 of 2 relays", "the relay does not answer")
@@ -81,16 +81,16 @@ def test_each_thing_that_is_in_the_way_has_its_words(field: Field, tmp_path: Pat
     ana = field.pair.ana
     field.share(FILM)
     networks.set_rule(ana, HOME, NetworkRule("never"))
-    assert said(ana, HOME)[2] == "relays are not visited on this network, as you said"
+    assert said(ana, HOME)[2] == "you chose that Amparo never connects on this network"
     networks.set_rule(ana, HOME, NetworkRule("text"))
-    assert said(ana, HOME) == ("waiting", "Waits", "files wait: over this network goes text only, as you said")
+    assert said(ana, HOME) == ("waiting", "Waiting", "files wait: you chose that only text is sent over this network")
     networks.set_rule(ana, HOME, NetworkRule())
     network_policy.pause(ana, 2)
     assert state(ana, HOME).until == ana.now() + 7200
     network_policy.go_on(ana)
     (tmp_path / "stick").mkdir()
     sticks.write(ana, tmp_path / "stick")
-    assert said(ana, HOME) == ("stick", "On a USB stick, which a courier can take to a relay", "")
+    assert said(ana, HOME) == ("stick", "On a USB stick. A courier can take it to a relay", "")
     contact_cards.doubt(ana, field.pair.ben_here.ref)
     assert said(ana, HOME)[2] == "new key" and state(ana).todo == "Compare the numbers again."
 
@@ -111,7 +111,7 @@ def test_a_full_relay_says_so_until_it_takes_it(field: Field) -> None:
 def test_without_a_relay_a_stick_is_the_way(pair: Pair) -> None:
     made, _ = records.add(pair.ana, "event", {"title": "March"})
     pair.share(made.ref)
-    assert said(pair.ana) == ("waiting", "Waits", "contact without a relay")
+    assert said(pair.ana) == ("waiting", "Waiting", "contact without a relay")
     assert state(pair.ana).todo == "Put it on a USB stick."
 
 

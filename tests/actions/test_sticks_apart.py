@@ -41,7 +41,7 @@ def refused(pair: Pair, folder: Path, what: bool, copy: Path | None = None) -> N
     before, lying = told(pair.ana), sorted(folder.rglob("*"))
     with pytest.raises(InputRefused) as error:
         sticks.write(pair.ana, folder, copy=copy, anonymous=what)
-    assert error.value.exit_code == 5 and error.value.message.startswith("Nothing was written: ")
+    assert error.value.exit_code == 5 and error.value.message.startswith("Amparo wrote nothing: ")
     assert told(pair.ana) == before and sorted(folder.rglob("*")) == lying
 
 

@@ -87,7 +87,7 @@ def test_by_command(tmp_path: Path) -> None:
     kurt.does("bundle", "write", str(tmp_path / "stick"))
     assert kurt.states() == ["closed"]
     code, answer = kurt.tries("outbox", report, "--stop")
-    assert (code, answer["error"]["message"]) == (5, "Sending is stopped already.")
+    assert (code, answer["error"]["message"]) == (5, "You already stopped this report.")
     assert [row["state"] for row in kurt.does("outbox", report, "--go")["reports"]] == ["queued"]
     assert kurt.tries("outbox", report, "--go")[0] == 5 and kurt.tries("outbox", "--stop")[0] == 2
     kurt.does("bundle", "write", str(tmp_path / "stick"))
@@ -178,7 +178,7 @@ def test_what_is_withdrawn_while_it_waits_in_a_round_that_goes_on_stops_nothing_
     for event in made:
         pair.share(event.ref)
     box = Slow(lambda: sent_withdrawals.retract(pair.ana, [made[1].ref], "consent", "hide"))
-    assert go(pair.ana, box).failures == ["A report is not sent on: its sending was stopped."]
+    assert go(pair.ana, box).failures == ["You stopped this report. Amparo does not send it."]
     go(pair.ben, box)
     assert len(inbox.list_reports(pair.ben)) == 2
     assert go(pair.ana, box).failures == []
@@ -203,7 +203,7 @@ def test_what_is_stopped_while_its_files_are_hashed_does_not_go(pair: Pair, tmp_
             identities.take(pair.ana, identities.my_revocation(pair.ben))
 
     tally = rounds.send(Outgoing(direct_db(pair.ana), pair.ana, told=told), pair.box)
-    assert tally.failures == ["A report is not sent on: its sending was stopped."]
+    assert tally.failures == ["You stopped this report. Amparo does not send it."]
     pair.sync(2)
     bodies = [inbox.look(pair.ben, came.arrived.report.hex()).body for came in inbox.list_reports(pair.ben)]
     titles = [str(row.fields.get("title")) for body in bodies if body for row in body.records]
@@ -236,7 +236,7 @@ def test_an_upload_is_stopped_in_the_middle_of_a_film_and_goes_on_where_it_was(t
             return step(ana)
 
         tally = exchange.sync(ana, db)
-        assert tally.failures == [f"{url}: A report is not sent on: its sending was stopped."]
+        assert tally.failures == [f"{url}: You stopped this report. Amparo does not send it."]
         assert states(ana) == [("closed", "stopped here")]
         assert exchange.sync(ana).sent == 0
         exchange.sync(ben)

@@ -149,7 +149,7 @@ def test_a_mapping_is_kept_by_name_used_and_thrown_away(vault: Vault, tmp_path: 
     done, _ = tables.import_table(vault, write(tmp_path, "id\nLuna\n"), saved="Heron's list")
     assert stored(vault) == {"Luna"} and done.mapping is not None and done.mapping.key is None
     mappings.drop(vault, "Heron's list")
-    with pytest.raises(NotFound, match="No mapping is kept as Heron"):
+    with pytest.raises(NotFound, match="There is no saved mapping Heron"):
         tables.import_table(vault, write(tmp_path, "id\nLuna\n"), saved="Heron's list")
     with pytest.raises(InputRefused, match="needs a name"):
         mappings.keep(vault, " ", ["id"], said)

@@ -114,7 +114,7 @@ def test_a_name_that_is_not_known_is_refused_with_its_row(vault: Vault, tmp_path
     (tmp_path / "acts.csv").write_text("id,ref,violation,event.id\nA,AC-1,LIF1,nobody\n", "utf-8")
     done, _ = tables.import_table(vault, tmp_path / "acts.csv", kind="act")
     assert [(refusal.row, refusal.reason) for refusal in done.refused] == [
-        (2, "event: there is no record nobody; import its table first.")
+        (2, "event: there is no record nobody. Import its table first.")
     ]
     assert records.count_matches(vault, Query()) == 0
 

@@ -85,7 +85,7 @@ def test_without_a_ticket_a_report_waits_and_one_is_handed_out_by_itself(pair: P
     (why,) = exchange.sync(pair.ana).warnings
     assert "Ben accepts this only with a delivery ticket" in why and "It waits until Ben" in why
     (state,) = delivery_status.list_delivery_states(pair.ana, delivery_history.list_journeys(pair.ana))
-    assert (state.name, state.why) == ("waiting", "no ticket for them that fits is left here")
+    assert (state.name, state.why) == ("waiting", "you have no delivery ticket for them")
     handed_out(pair)
     assert outbox.deliveries(pair.ana.con)[0].state == "relayed"
     assert held(pair) == {1: 98, 2: 30, 3: 10}, "one for the report, one for our card and word beside it"

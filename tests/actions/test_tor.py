@@ -88,9 +88,9 @@ def test_without_tor_nothing_goes_and_the_relay_is_not_blamed(pair: Pair, tmp_pa
         tor.set_place(pair.ana, place)
         tally = exchange.sync(pair.ana, network=nowhere)
         assert tally.no_tor
-        assert tally.failures == [f"https://{RELAY}: Tor does not answer at {place}: nothing was sent"]
+        assert tally.failures == [f"https://{RELAY}: Tor does not answer at {place}. Amparo sent nothing"]
         assert exchange.due_in(pair.ana) == 0
-        with pytest.raises(NotDeliveredYet, match="nothing was sent"):
+        with pytest.raises(NotDeliveredYet, match="Amparo sent nothing"):
             mailbox_registration.add(pair.ana, f"http://{ONION}", network=nowhere)
 
 
@@ -123,5 +123,5 @@ def test_the_command_line_says_what_holds_and_what_to_do(tmp_path: Path, capsys:
     capsys.readouterr()
     assert main(ana.words("sync")) == 7
     error = json.loads(capsys.readouterr().out)["error"]
-    assert "nothing was sent" in error["message"] and "amparo tor --at" in error["hint"]
+    assert "Amparo sent nothing" in error["message"] and "amparo tor --at" in error["hint"]
     assert ana.does("tor", "off", "--usual")["places"] == list(USUAL)

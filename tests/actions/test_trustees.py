@@ -128,7 +128,7 @@ def test_no_rule_takes_it_in_and_none_can_be_made_for_it(pair: Pair) -> None:
 def test_what_is_no_share_is_refused_by_name(pair: Pair, fields: dict[str, object]) -> None:
     done = pair.accept(ReportBody(profile="trustee", records=(Copied(b"r" * 16, trustees.KIND, fields),)))
     assert trustees.list_kept_shares(pair.ana) == [] and done.added == []
-    assert (b"r" * 16, "", "is not a whole share") in done.refused
+    assert (b"r" * 16, "", "is not a complete share") in done.refused
 
 
 def test_what_a_sender_says_of_a_share_does_not_count_against_its_words(pair: Pair) -> None:

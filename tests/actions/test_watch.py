@@ -161,7 +161,7 @@ def test_never_and_asked_hold_on_their_network_alone(vault: Vault) -> None:
     networks.set_rule(vault, CAFE, NetworkRule("never"))
     for asked in (True, False):
         tally = exchange.sync(vault, asked=asked, network=lambda: CAFE)
-        assert tally.failures == ["relays are not visited on this network, as you said"]
+        assert tally.failures == ["you chose that Amparo never connects on this network"]
         assert exchange.sync(vault, asked=asked, network=lambda: HOME).failures == []
     networks.set_rule(vault, CAFE, NetworkRule("asked"))
     assert exchange.sync(vault, asked=True, network=lambda: CAFE).failures == []
@@ -182,7 +182,7 @@ def test_who_comes_onto_a_network_that_is_ruled_out_in_the_middle_of_a_round_vis
         networks.set_rule(vault, CAFE, NetworkRule("never"))
         way = itertools.chain([HOME, HOME], itertools.repeat(CAFE))
         tally = exchange.sync(vault, network=lambda: next(way))
-        assert tally.failures == ["relays are not visited on this network, as you said"]
+        assert tally.failures == ["you chose that Amparo never connects on this network"]
         assert len([row for row in known_relays.list_relays(vault.con) if row.last_ok]) == 1
 
 
@@ -191,7 +191,7 @@ def test_a_relay_is_not_added_over_a_network_that_is_ruled_out_but_later(vault: 
     with live.relay(tmp_path / "a", clock=vault.clock) as url:
         with pytest.raises(NotDeliveredYet, match=r"not visited on this network, as you said\.$") as told:
             mailbox_registration.add(vault, url, network=lambda: CAFE)
-        assert told.value.hint == "It is saved. The program tries again at the next connection."
+        assert told.value.hint == "Saved. Amparo tries again at the next connection."
         assert known_relays.list_relays(vault.con) == [] and known_relays.wishes(vault.con) == [(url, "")]
         assert exchange.sync(vault, network=lambda: HOME).failures == []
         assert [row.url for row in known_relays.list_relays(vault.con)] == [url]

@@ -19,10 +19,13 @@ Found = Mapping[str, Mapping[str, float]]
 def ask(screen: Screen, module: str, *words: str, lines: tuple[str, ...]) -> tuple[float, str]:
     """Run `main` of a module of the benches in the product's window, with words as its arguments and lines to read.
 
-    As `app.__main__` it collects no garbage while it loads, and PySide6 comes after `app.gui`. Returns when it was
-    started (CLOCK_MONOTONIC seconds) and the line it prints.
+    As `app.__main__` it collects no garbage while it loads, uses the compiled file, and PySide6 comes after `app.gui`.
+    Returns when it was started (CLOCK_MONOTONIC seconds) and the line it prints.
     """
-    program = f"import gc; gc.disable(); import app.gui; from {module} import main; import sys; main(*sys.argv[1:])"
+    program = (
+        "import gc; gc.disable(); from app import compiled; compiled.use(); import app.gui; "
+        f"from {module} import main; import sys; main(*sys.argv[1:])"
+    )
     with TemporaryDirectory() as home, (Path(home) / "errors").open("w+") as errors:
         environment = screen.environment(Path(home), {})
         begun = time.monotonic()

@@ -152,7 +152,7 @@ def accept(morning: Morning) -> None:
     assert isinstance(view, HeapsView)
     press(view.pane.view, Qt.Key.Key_A, modifiers=Qt.KeyboardModifier.ControlModifier)
     with morning.measured("accept"):
-        next(one for one in view.findChildren(Button) if one.text() == "Accept these").click()
+        next(one for one in view.findChildren(Button) if one.text() == "Accept reports").click()
         morning.until(lambda: not desk.busy and not view.pane.model.rows)
     desk.window.close_full()
 

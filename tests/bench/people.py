@@ -84,7 +84,7 @@ class People:
             "description": story,
             "violation_class": draw.sample(self._violations, draw.randrange(1, 3)),
             "country": self._country(),
-            "danger": "now" if draw.random() < 0.1 else "no",
+            "danger": "perhaps" if draw.random() < 0.1 else "no",  # with "now" the program opens Today, not the list
         }
 
     def _country(self) -> str:

@@ -14,7 +14,7 @@ def title(kind: str, fields: Mapping[str, Value], **linked: str) -> str:
 
 def test_a_title_is_made_of_the_declared_fields_and_roles() -> None:
     assert title("actor", {"alias": " Luna "}) == "Luna"
-    assert title("act", {"violation": "INT1"}, victim="Luna") == "beaten / assaulted, Luna"
+    assert title("act", {"violation": "INT1"}, victim="Luna") == "Beaten / assaulted, Luna"
     assert title("involvement", {"degree": "010100000000"}, perpetrator="Police").startswith("Police, ")
     assert title("place", {}) == "Place"
 
@@ -34,7 +34,7 @@ def test_a_title_is_one_line_and_short() -> None:
 def test_codes_are_said_in_words_and_unknown_ones_as_they_are() -> None:
     assert words_of(KINDS["act"], "violation", "INT1", WORDS) == "beaten / assaulted"
     assert words_of(KINDS["act"], "violation", "XYZ1", WORDS) == "XYZ1"
-    assert words_of(KINDS["act"], "newer", ["a", "b"], WORDS) == "a b"
+    assert words_of(KINDS["act"], "newer", ["a", "b"], WORDS) == "a, b"
 
 
 def test_search_finds_texts_tags_dates_and_what_a_newer_app_wrote_but_no_codes() -> None:

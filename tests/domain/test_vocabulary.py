@@ -107,7 +107,7 @@ def test_labels_fall_back(vocab: Vocabularies) -> None:
 def test_writing_is_strict(vocab: Vocabularies) -> None:
     assert vocab.require("violation", "INT1") == vocab.require("violation", "violation:INT1") == "INT1"
     assert vocab.resolve("sex:02") == ("sex", "02")
-    with pytest.raises(ValueError, match=r"violation has no code 'INT' *; the nearest are INT1 \(beaten"):
+    with pytest.raises(ValueError, match=r"violation has no code 'INT' *. The nearest are INT1 \(beaten"):
         vocab.require("violation", "INT")
     with pytest.raises(ValueError, match=r"nearest are LIB1 \(arrested\)"):
         vocab.require("violation", "arrested")

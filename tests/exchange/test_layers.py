@@ -133,7 +133,7 @@ def test_without_a_layer_that_is_required_no_file_is_opened_and_it_is_said(name:
 
 
 def test_a_workbook_that_is_not_opened_for_want_of_a_layer_is_refused_in_one_sentence() -> None:
-    with pytest.raises(InputRefused, match=r"\(seccomp\), so it was not opened") as said:
+    with pytest.raises(InputRefused, match=r"safely \(seccomp\)") as said:
         read_workbook(book(HEAD), command=[*CHILD, "--without", layers.SECCOMP])
     assert "CSV" in said.value.hint
 

@@ -82,7 +82,7 @@ def test_without_an_invite_with_a_slip_in_it_or_with_a_used_one_there_is_no_mail
     assert [code for code, _ in said] == [5, 5, 5, 5]
     words = [document["error"]["message"] for _, document in said]
     assert "needs its invite code" in words[0] and "not good at this relay" in words[2]
-    assert words[1] == words[3] == "This is not the code of an invite, or a letter of it is wrong."
+    assert words[1] == words[3] == "This is not an invite code, or one letter is wrong."
     assert ana.does("relay", "list")["relays"] == []
     desk.does("relay", "add", url)  # once more, after a restored backup perhaps: the mailbox is there
 
@@ -114,8 +114,8 @@ def test_somebody_in_between_is_one_clear_sentence(tmp_path: Path, ana: Person, 
     (tmp_path / "between").mkdir()
     with lying(url, lambda said: said, load_certificate(tmp_path / "between")) as false:
         status, document = ana.tries("relay", "add", false, "--invite", code)
-    sentence = "the certificate there is not the relay's: somebody is in between; nothing was sent"
-    assert (status, document["error"]["message"]) == (7, f"The relay was not reached: {sentence}.")
+    sentence = "the server has a wrong certificate: another person might read this connection. Amparo sent nothing"
+    assert (status, document["error"]["message"]) == (7, f"Amparo could not reach the relay: {sentence}.")
     ana.does("relay", "add", url, "--invite", code)  # the invite was not spent on the way
 
 

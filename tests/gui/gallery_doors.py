@@ -40,7 +40,7 @@ def _type_back(wrong: bool) -> Door:
     def go(window: QWidget, look: Look) -> None:
         press("Begin")(window, look)
         drawn = drawn_words(window)
-        press("I have written them down")(window, look)
+        press("I wrote the words on paper")(window, look)
         for edit, word in zip(visible(window, QLineEdit), drawn, strict=False):
             edit.setFocus()
             QTest.keyClicks(edit, "zebra" if wrong and edit.accessibleName().endswith("5") else word)

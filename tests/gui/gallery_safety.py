@@ -80,7 +80,7 @@ def _damage(desk: VaultSession) -> None:
 
 IMPORT = (at("do:import"), take(_table))
 HOLDERS = tuple(type_in("Holder of share {n}", name, n=n) for n, name in enumerate(("Heron", "Wren", "Kestrel"), 1))
-OWN_WORDS = (click("Words of my own"), type_in("Words that you choose", "river-2026"))
+OWN_WORDS = (click("My own words"), type_in("Your new password", "river-2026"))
 
 PAGES: Mapping[str, Go] = {
     "08j-stick-in": _stick_in,
@@ -88,10 +88,10 @@ PAGES: Mapping[str, Go] = {
     "21d-export": at("do:export"),
     "23b-relay-refused": steps(at("go:relays"), click("Add this relay"), see("Address of a relay")),
     "24c-own-words": steps(at("do:ways"), click("Change…"), *OWN_WORDS),
-    "24e-recovery": steps(at("do:recovery"), *HOLDERS[:2], click("Draw the shares")),
+    "24e-recovery": steps(at("do:recovery"), *HOLDERS[:2], click("Make the shares")),
     "24g-drill": steps(at("do:drill"), type_in("Words of a share", "academic zebra aci"), click("Add this share")),
     "25-machine": lambda desk: open_machine(desk, Path("/nonexistent")),
-    "30e-second-words-typed": steps(at("do:second"), click("Set it up…"), click("I have written them down")),
+    "30e-second-words-typed": steps(at("do:second"), click("Set it up…"), click("I wrote the words on paper")),
 }
 """Those that only read."""
 WRITES: Mapping[str, Go] = {
@@ -99,13 +99,13 @@ WRITES: Mapping[str, Go] = {
     "23c-tor": steps(
         at("go:relays"),
         type_in("Address of Tor", "tor.example.org:9050"),
-        click("Use this place"),
+        click("Use this address"),
         see("Address of Tor"),
     ),
-    "28b-countdown": steps(at("do:wipe"), into("Erase keys"), WIPE_KEYS, click("Rehearse"), WIPE_KEYS),
-    "21c-import-tried": steps(*IMPORT, _day_first, click("Try it, store nothing"), wait(300)),
+    "28b-countdown": steps(at("do:wipe"), into("Erase keys"), WIPE_KEYS, click("Test keys"), WIPE_KEYS),
+    "21c-import-tried": steps(*IMPORT, _day_first, click("Test without saving"), wait(300)),
     "29-checked": steps(_damage, at("do:check"), wait(300)),
-    "42c-instant-errors": steps(at("instant:"), click("This is a rehearsal"), click("Look at it and ask…")),
+    "42c-instant-errors": steps(at("instant:"), click("This is a rehearsal"), click("Review and ask…")),
 }
 """Those that write into the vault, or into a file beside it."""
 EMPTY_WRITES: Mapping[str, Go] = {
@@ -116,10 +116,10 @@ LATER: Mapping[str, Go] = {
     "06c-key-changed": at("record:", "contact", "Kestrel"),
     "06g-introduced": at("record:", "contact", "Acacia"),
     "24d-remove": steps(at("do:ways"), click("Remove…")),
-    "24f-kit": steps(at("do:recovery"), *HOLDERS, click("Draw the shares")),
+    "24f-kit": steps(at("do:recovery"), *HOLDERS, click("Make the shares")),
     "24h-kept": at("do:kept"),
-    "24i-give-back": steps(at("do:kept"), click("Give it back…"), click("Show the words")),
-    "24l-seal": steps(at("do:recovery"), *HOLDERS, click("Draw the shares"), click("Seal to a contact…")),
+    "24i-give-back": steps(at("do:kept"), click("Give share back…"), click("Show the words")),
+    "24l-seal": steps(at("do:recovery"), *HOLDERS, click("Make the shares"), click("Send to a contact…")),
     "24m-ending": steps(at("do:kept"), click("End their key…"), click("End this key…")),
     "30-second-lock": at("do:second"),
     "30g-real-name": at("record:", "actor", "Marula"),
@@ -127,7 +127,7 @@ LATER: Mapping[str, Go] = {
     "34-members": at("do:members"),
     "36b-withdrawn": at("withdrawn:"),
     "39-organisations": at("do:organisations"),
-    "39d-root": steps(at("do:organisations"), click("Make a root…"), take(_folder)),
+    "39d-root": steps(at("do:organisations"), click("Make a root key…"), take(_folder)),
     "42e-instant-call": lambda desk: desk.routes.follow(SAMPLE.call()),
 }
 """Pages of the sample some hours later."""
@@ -137,6 +137,6 @@ LATER_WRITES: Mapping[str, Go] = {
     ),
     "30b-second-lock-open": _names(),
     "30h-real-name-open": _names(at("record:", "actor", "Marula")),
-    "30j-key-to-the-aliases": _names(click("Make it…")),
+    "30j-key-to-the-aliases": _names(click("Make list…")),
 }
 """Those that write into it: each look at a name is a line of its log."""

@@ -35,11 +35,11 @@ def _said(vault: Vault) -> str:
 def test_today_says_sent_only_after_a_relay_took_it_or_a_call_was_heard(tmp_path: Path) -> None:
     with pair_at(tmp_path) as pair:
         key, _ = _begun(pair)
-        assert _said(pair.ana).endswith("No instant action was sent.")
+        assert _said(pair.ana).endswith("You have not sent an instant action.")
         appeal_requests.ask(pair.ana, key)
-        assert _said(pair.ana).endswith("An instant action waits: 1 in the outbox, 1 to call.")
+        assert _said(pair.ana).endswith("Instant action not finished: 1 report in the outbox, 1 person to call.")
         go(pair.ana, pair.box)
-        assert _said(pair.ana).endswith("An instant action was sent. Still waiting: 1 to call.")
+        assert _said(pair.ana).endswith("You sent an instant action. Still waiting: 1 person to call.")
 
 
 def test_today_says_sent_after_a_call_that_was_heard_and_not_after_one_that_reached_nobody(tmp_path: Path) -> None:
@@ -47,9 +47,9 @@ def test_today_says_sent_after_a_call_that_was_heard_and_not_after_one_that_reac
         key, dee = _begun(pair)
         appeal_requests.ask(pair.ana, key)
         appeal_requests.answer(pair.ana, key, dee, "not_reached")
-        assert "waits: 1 in the outbox." in _said(pair.ana)
+        assert "not finished: 1 report in the outbox." in _said(pair.ana)
         appeal_requests.answer(pair.ana, key, dee, "promised")
-        assert _said(pair.ana).endswith("An instant action was sent. Still waiting: 1 in the outbox.")
+        assert _said(pair.ana).endswith("You sent an instant action. Still waiting: 1 report in the outbox.")
 
 
 def _warned(pair: Pair, what: str) -> str:
@@ -68,15 +68,15 @@ def test_the_check_of_the_text_names_the_witness_and_the_village_that_it_has(tmp
         records.add(pair.ana, "place", {"name": "Pump house, Tres Ceibas"})
         records.add(pair.ana, "place", {"district": "Ansal district"})  # its title is the word of its kind
         said = _warned(pair, "Two men wait at this place in Tres Ceibas. Wren reported it.")
-        assert said == "The text names: Tres Ceibas, Wren. Remove them if they can hurt someone."
+        assert said == "The text contains these names: Tres Ceibas, Wren. Remove them if they can hurt someone."
 
 
 def test_the_check_of_the_text_never_says_that_it_has_no_names(tmp_path: Path) -> None:
     with pair_at(tmp_path) as pair:
         records.add(pair.ana, "actor", {"alias": "Wren"})
         assert _warned(pair, "They closed the road near Puerto Hondo.") == (
-            "The program found no alias of this vault in the text. Read it yourself: it can have names that the "
-            "program does not know."
+            "Amparo found no alias of this vault in the text. Read the text yourself: it can contain names "
+            "that Amparo does not know."
         )
 
 

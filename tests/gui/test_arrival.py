@@ -70,12 +70,12 @@ def test_a_report_is_read_as_it_came_and_nothing_is_written(pair: Pair, tmp_path
     checked = report_contents.check_files(pair.ben, stored, 100, words=True)
     assert state(pair.ben) == before
     assert shown.title == "Two people taken" and "verified by you" in shown.second
-    assert shown.note == "Nothing is accepted yet." and not shown.doubt and shown.undecided
-    assert shown.danger == ("Sender says: in danger now.", "“Nobody may see them.”")
+    assert shown.note == "You have not accepted this report yet." and not shown.doubt and shown.undecided
+    assert shown.danger == ("The sender says: someone is in danger now.", "“Nobody may see them.”")
     assert "Reed" in "".join(text for text, _ in shown.runs)
     facts = {label: (value, note) for label, value, note in shown.facts}
     assert facts["Place"] == ("Bridge, Ansal", "")
-    assert facts["Who was harmed"] == ("Reed", "No consent came with it · Not in your vault yet")
+    assert facts["Who was harmed"] == ("Reed", "No consent in the report · Not in your vault yet")
     assert shown.prose == "Three men in green." and [piece.caption for piece in shown.pieces] == ["pickup"]
     assert {name for name, _, _ in shown.parts} == {"actor", "information", "place"}
     (found,) = checked.values()
@@ -114,7 +114,11 @@ def test_a_report_of_a_sender_who_is_not_verified_has_a_warning_and_can_be_accep
     with pair.ben.transaction() as con:
         con.execute("UPDATE card SET state = 'new'")
     shown = page(pair.ben, report)
-    assert shown.doubt.startswith("The owner of this card wrote this report.") and shown.complete and not shown.sender
+    assert (
+        shown.doubt.startswith("The owner of the sender's card wrote this report.")
+        and shown.complete
+        and not shown.sender
+    )
 
 
 def test_enter_never_accepts_and_the_focus_starts_elsewhere(qtbot: QtBot, pair: Pair, tmp_path: Path) -> None:
@@ -137,7 +141,7 @@ def test_a_report_that_lacks_a_file_is_readable_and_accept_is_off(qtbot: QtBot, 
         con.execute("UPDATE arrived SET state = 'incomplete'")
         con.execute("UPDATE expected SET blob = NULL")
     shown = page(pair.ben, report)
-    assert shown.waits == "0 of 1 file is here; the rest is asked for" and shown.prose
+    assert shown.waits == "0 of 1 file here. Amparo asks for the rest." and shown.prose
     view = ArrivalView(Look(EN), shown)
     qtbot.addWidget(view)
     taken: list[str] = []

@@ -45,16 +45,16 @@ def test_onto_a_stick_by_keyboard_alone(qtbot: QtBot, program: Program, tmp_path
     view.browser.path.clear()
     hands.type(str(stick))
     hands.press(Qt.Key.Key_Return)
-    hands.tab_to("Hand everything over")
+    hands.tab_to("Transfer all data")
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: desk.window.full is not view, timeout=20000)
     said = words(desk.window.full)  # type: ignore[arg-type]
     assert (
         "You can erase now" in said
-        and "The program read it back from the USB stick and opened it with its words." in said
+        and "Amparo checked the copy on the USB stick and opened it with its password." in said
     )
     assert len(list(stick.iterdir())) == 1
-    in_store(program, lambda vault: records.add(vault, "event", {"title": "One more"}))
+    in_store(program, lambda vault: records.add(vault, "event", {"title": "Add one"}))
     desk.refresh()
     qtbot.waitUntil(lambda: "You can erase now" not in words(desk.window.full), timeout=10000)  # type: ignore[arg-type]
 
@@ -87,17 +87,17 @@ def test_to_a_contact_it_waits_and_can_be_forgotten(qtbot: QtBot, program: Progr
     view = page(qtbot, desk)
     hands.type(" ".join(CROSSING))
     hands.press(Qt.Key.Key_Return)
-    hands.tab_to("Hand everything over")
+    hands.tab_to("Transfer all data")
     hands.press(Qt.Key.Key_Space)
-    assert "Choose who keeps it." in words(view)
+    assert "Choose who keeps the copy." in words(view)
     hands.type("Wren")
     hands.press(Qt.Key.Key_Return)
-    hands.tab_to("Hand everything over")
+    hands.tab_to("Transfer all data")
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: desk.window.full is not view, timeout=20000)
     said = words(desk.window.full)  # type: ignore[arg-type]
     assert "Waits to be sent" in said and "You can erase now" not in said
-    hands.tab_to("I do not cross")
+    hands.tab_to("Cancel border")
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: desk.window.full is None, timeout=10000)
     assert in_store(program, border.read_status) is None

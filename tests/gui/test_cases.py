@@ -157,7 +157,7 @@ def test_a_desk_and_its_channel_are_written_down_from_the_page_of_an_organisatio
         (contact,) = (found for found in records.find(vault, Query("contact")) if found.title == "Night desk")
         return people_query.page(vault, desk.look, contact.id.hex()).second
 
-    assert str(in_store(program, seen)).endswith("No card: nothing can be sealed for them")
+    assert str(in_store(program, seen)).endswith("No card: you cannot send reports to them")
 
 
 def test_a_form_takes_one_of_several_away_and_undo_brings_it_back(qtbot: QtBot, program: Program) -> None:

@@ -202,7 +202,7 @@ def test_incidents_are_linked_gone_along_and_parted_by_the_keyboard(qtbot: QtBot
     hands.type("The same truck")
     desk.refresh()  # as when mail comes in
     qtbot.wait(200)
-    hands.tab_to("Link them")
+    hands.tab_to("Link the incidents")
     hands.press(Qt.Key.Key_Return)
     hands.wait(lambda: (view := page()) is not None and len(view.chain.shown.steps) == 2)
     hands.tab_to("After: 2 May 2026, Raid at the mill")
@@ -212,7 +212,7 @@ def test_incidents_are_linked_gone_along_and_parted_by_the_keyboard(qtbot: QtBot
     hands.tab_to("Link an incident…")
     hands.press(Qt.Key.Key_Return)
     hands.wait(lambda: hands.at.accessibleName() == "Relation")
-    hands.tab_to("Take the link to Arrested, Tres Ceibas, 12 Apr 2026 away")
+    hands.tab_to("Remove the link to Arrested, Tres Ceibas, 12 Apr 2026")
     hands.press(Qt.Key.Key_Return)
     hands.wait(lambda: (view := page()) is not None and not view.chain.shown.steps)
     desk.undo()

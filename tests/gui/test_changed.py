@@ -335,7 +335,7 @@ class Watched:
 def test_a_page_that_shows_nothing_of_a_change_is_not_read_again(qtbot: QtBot, program: Program) -> None:
     shown = Watched(qtbot, program)
     page = shown.place.split.page
-    few = shown.act(lambda vault: searches.save(vault, Search("river", ())), "Kept.")
+    few = shown.act(lambda vault: searches.save(vault, Search("river", ())), "Saved.")
     assert shown.place.split.page is page
     many = shown.act(lambda vault: records.edit(vault, shown.event, {"description": "By the river."})[1], "Saved.")
     shown.until(lambda: shown.place.split.page is not page)

@@ -70,7 +70,7 @@ def test_what_is_damaged_is_named_and_comes_back_from_a_backup(
     choosing = desk.window.full
     assert isinstance(choosing, Choosing)
     choosing.findChild(Browser).picked.emit(str(tmp_path / "backup"))
-    qtbot.waitUntil(lambda: "came back from the backup" in words(page(qtbot, desk)), timeout=10000)
+    qtbot.waitUntil(lambda: "from the backup" in words(page(qtbot, desk)), timeout=10000)
     view = page(qtbot, desk)
     assert view.findChildren(QWidget) and not hasattr(view, "passphrase"), "nothing is left to bring back"
     pressed(qtbot, view, "Back")

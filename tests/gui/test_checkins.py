@@ -99,7 +99,7 @@ def test_a_word_of_duress_raises_the_alarm_and_its_steps_are_done_by_name(qtbot:
     qtbot.waitUntil(lambda: view.shown.rows[0].urgent)
     assert "maize" not in repr(view.shown).lower() and "danger word" in view.shown.rows[0].note
     assert "In danger" in view.shown.heard[0].title and view.shown.heard[0].ink == "red"
-    assert "a call can put them at risk" in next(iter(view.shown.panels.values())).notes[0]
+    assert "the call can put the group in danger" in next(iter(view.shown.panels.values())).notes[0]
     (panel,) = view.shown.panels.values()
     assert [rung.state for rung in panel.rungs] == ["now", "ahead"]
     press(view.panel, "No answer")
@@ -155,7 +155,7 @@ def test_today_has_a_row_for_each_who_is_missed_and_takes_the_check_in_below_it(
     qtbot.waitUntil(lambda: len(heard()) == 1 and f"heard:{key}" not in heard(), timeout=10000)
     (row,) = in_store(program, lambda vault: [row for row in board(vault).rows if row.key == key])
     assert row.party.last is not None and (row.party.last.text, row.party.last.by) == ("The boat passed.", "Heron")
-    assert any(text.startswith("Heard ") for text in words_on(view()))
+    assert any(text.startswith("Last check-in ") for text in words_on(view()))
     next(one for one in visible(view(), Button) if one.text() == "Undo").click()
     qtbot.waitUntil(lambda: len(heard()) == 2, timeout=10000)
     view().rows[f"board:{key}"].click()  # type: ignore[attr-defined]
@@ -187,7 +187,7 @@ def test_the_locked_window_says_under_its_neutral_name_that_it_wants_attention(q
     early = LockedCall(Look(Text()), window, tmp_path, 900.0)
     assert not early.called and window.windowTitle() == "Field notes"
     late = LockedCall(Look(Text()), window, tmp_path, 1000.0)
-    assert late.called and window.windowTitle() == "Field notes · wants attention"
+    assert late.called and window.windowTitle() == "Field notes · needs you"
     device_settings.change(tmp_path, calls="soon")
     assert not LockedCall(Look(Text()), window, tmp_path, 2000.0).called
 

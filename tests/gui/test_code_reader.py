@@ -77,9 +77,9 @@ def names(program: Program) -> set[str]:
 def visiting(qtbot: QtBot, desk: VaultSession) -> QLineEdit:
     """Return the field of the code of a door."""
     view = open_nearby(desk, around=())
-    qtbot.waitUntil(lambda: any("is in no network" in words for words in words_on(view)), timeout=10000)
-    press(view, "Walk in")
-    return control(view, "Code of the door", QLineEdit)
+    qtbot.waitUntil(lambda: any("has no network connection" in words for words in words_on(view)), timeout=10000)
+    press(view, "Join a session")
+    return control(view, "Session code", QLineEdit)
 
 
 def test_a_card_is_added_from_two_pictures_one_pasted_one_chosen(

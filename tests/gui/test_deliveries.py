@@ -101,7 +101,7 @@ def test_the_page_tells_the_way_of_a_delivery(qtbot: QtBot, program: Program, tm
     assert network.split.page is not None
     (way,) = network.split.page.findChildren(Hands)
     said = [label.text() for label in way.findChildren(Label)]
-    assert said[::2] == ["Put in the outbox for Heron", "Sealed for Heron", "Written to a USB stick and read back"]
+    assert said[::2] == ["Put in the outbox for Heron", "Encrypted for Heron", "Written to a USB stick and checked"]
 
 
 def test_a_report_shows_in_its_group_now(qtbot: QtBot, program: Program) -> None:

@@ -35,7 +35,7 @@ def opened(qtbot: QtBot, program: Program) -> Iterator[tuple[VaultSession, str]]
     key = in_store(program, propose)
     assert isinstance(key, str)
     desk.refresh()
-    mark = lambda: pressable(desk, "1 field differs: side by side")  # noqa: E731
+    mark = lambda: pressable(desk, "Compare 1 different field")  # noqa: E731
     qtbot.waitUntil(lambda: mark() is not None, timeout=10000)
     mark().click()  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: isinstance(desk.window.full, DifferencesView), timeout=10000)
@@ -55,7 +55,7 @@ def test_taking_a_proposal_and_stepping_back_and_forth(
     qtbot: QtBot, program: Program, opened: tuple[VaultSession, str]
 ) -> None:
     desk, key = opened
-    take = pressable(desk, "Take this")
+    take = pressable(desk, "Use this")
     assert take is not None
     take.click()
     qtbot.waitUntil(lambda: told(program, key) == "Two trucks", timeout=10000)
@@ -69,7 +69,7 @@ def test_writing_another_answers_in_the_form_and_comes_back(
     qtbot: QtBot, program: Program, opened: tuple[VaultSession, str]
 ) -> None:
     desk, key = opened
-    write = pressable(desk, "Write another…")
+    write = pressable(desk, "Write a new value…")
     assert write is not None
     write.click()
     qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)

@@ -66,7 +66,7 @@ def test_who_went_elsewhere_meanwhile_is_not_taken_away(qtbot: QtBot, program: P
     elsewhere = KeySheet(desk.look, desk.window.close_full)
     desk.window.show_full(elsewhere)
     said = lambda: [one.text() for one in desk.window.foot.findChildren(QLabel)]  # noqa: E731
-    qtbot.waitUntil(lambda: "Nothing looks alike" in said(), timeout=10000)
+    qtbot.waitUntil(lambda: "No possible duplicates" in said(), timeout=10000)
     assert desk.window.full is elsewhere
 
 

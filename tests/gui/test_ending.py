@@ -65,9 +65,12 @@ def test_what_ends_the_key_goes_with_a_share_only_where_it_is_ticked(qtbot: QtBo
     hands.press(Qt.Key.Key_Return)
     hands.tab_to("Add the message that ends my key")
     hands.press(Qt.Key.Key_Space)
-    hands.tab_to("Seal it to them")
+    hands.tab_to("Send share")
     hands.press(Qt.Key.Key_Space)
-    assert desk.window.full is kit and "Will be sealed to Heron · with the message that ends your key" in words_on(kit)
+    assert (
+        desk.window.full is kit
+        and "Amparo will send it to Heron, encrypted · with the message that ends your key" in words_on(kit)
+    )
     end = in_store(program, lambda vault: actions.my_revocation(vault).hex())
     kit.printed((1, 3), "recovery.pdf")
     kit.proof.edit.setText(WORDS)
@@ -84,10 +87,10 @@ def test_sealed_anew_without_the_tick_it_stays_here(qtbot: QtBot, program: Progr
     page.chosen.connect(lambda contact, _: contacts.append(contact))
     page.leave_end.click()
     choose(control(page, "Contact", Picker), "Heron")
-    press(page, "Seal it to them")
-    assert "Will be sealed to Heron · with the message that ends your key" in words_on(kit)
+    press(page, "Send share")
+    assert "Amparo will send it to Heron, encrypted · with the message that ends your key" in words_on(kit)
     kit.sealed(2, contacts[0], "Heron")
-    assert "Will be sealed to Heron" in words_on(kit)
+    assert "Amparo will send it to Heron, encrypted" in words_on(kit)
     given = list[Given]()
     kit.done.connect(given.append)
     kit.printed((1, 3), "recovery.pdf")
@@ -131,14 +134,14 @@ def test_a_keeper_ends_the_key_by_keyboard_and_is_asked_twice(qtbot: QtBot, prog
     state = lambda: in_store(program, lambda vault: contact_cards.list_contacts(vault)[0].state)  # noqa: E731
     open_kept(desk)
     view, hands = seen(qtbot, desk, KeptView), Hands(qtbot)
-    assert "You can end their key, alone and at any time." in said(view)
+    assert "You can end the key of this person. You need no other holder for it." in said(view)
     hands.tab_to("End their key…")
     assert hands.at.accessibleDescription() == "Heron"
     hands.press(Qt.Key.Key_Space)
     page = seen(qtbot, desk, EndingView)
     assert isinstance(page, EndingView) and page.sure.isHidden() and page.pass_on.isChecked()
     assert hands.at.text() == "Back"  # type: ignore[attr-defined]
-    assert "There is no way back" in said(page) and "Nothing more is taken from Heron" in said(page)
+    assert "Nobody can undo this" in said(page) and "Amparo accepts nothing from Heron" in said(page)
     hands.tab_to("End this key…")
     hands.press(Qt.Key.Key_Space)
     assert state() == "verified" and hands.at is page.sure

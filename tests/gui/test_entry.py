@@ -35,14 +35,17 @@ def test_gender_factors_stand_on_the_form_and_nothing_hides_them(qtbot: QtBot) -
     view = entry("light")
     (several,) = view.findChildren(Several)
     assert several.isVisible() and several.accessibleName() == "Gender factors"
-    assert [one.shown for one in view.findChildren(AddRow)][10:] == ["Photos, sound, papers", "All other fields"]
+    assert [one.shown for one in view.findChildren(AddRow)][10:] == [
+        "Photos, sound recordings, documents",
+        "All other fields",
+    ]
     drop(view.window())
 
 
 @pytest.mark.parametrize(("way", "in_sight"), [("light", True), ("1024x600", True), ("200", False)])
 def test_the_sentence_read_back_stays_in_sight_where_there_is_height(qtbot: QtBot, way: str, in_sight: bool) -> None:
     view = entry(way)
-    (told,) = [one for one in view.findChildren(Sentence) if one.accessibleName().startswith("Reads back")]
+    (told,) = [one for one in view.findChildren(Sentence) if one.accessibleName().startswith("The sentence")]
     assert view.page.isAncestorOf(told) is not in_sight
     if in_sight:
         assert told.mapTo(view, QPoint(0, told.height())).y() <= view.height()

@@ -90,7 +90,7 @@ def test_every_enumeration_of_qt_is_what_enum_makes() -> None:
             assert worked(quick) == worked(slow)
         kinds.add((base, enums.is_plain(base, members)))
         count += len(members)
-    assert count > 3000
+    assert count > 2500  # fewer if this test runs alone
     assert {base for base, plain in kinds if plain} == {enum.Enum, enum.IntEnum, enum.Flag, enum.IntFlag}
 
 

@@ -62,7 +62,7 @@ def test_one_person_needs_six_presses_by_stick(qtbot: QtBot, program: Program, t
     assert isinstance(view, ExchangeView)
     hands.wait(lambda: hands.at.accessibleName() == "Put on the USB stick")
     push(Qt.Key.Key_Space)
-    hands.wait(lambda: hands.at.accessibleName() == "Take the card of Wren")
+    hands.wait(lambda: hands.at.accessibleName() == "Add the card of Wren")
     assert len(list(stick.iterdir())) == 2
     push(Qt.Key.Key_Space)
     hands.wait(lambda: hands.at.accessibleName() == "In person")
@@ -82,14 +82,14 @@ def test_the_state_is_kept_and_gone_on_with_days_later(qtbot: QtBot, program: Pr
     desk, stick = unlocked(qtbot, program), tmp_path / "stick"
     _wren(program, tmp_path / "wren", stick)
     view = _opened(desk, stick)
-    qtbot.waitUntil(lambda: shows(view, "Take the card of Wren"), timeout=10000)
-    press(view, "Take the card of Wren")
+    qtbot.waitUntil(lambda: shows(view, "Add the card of Wren"), timeout=10000)
+    press(view, "Add the card of Wren")
     qtbot.waitUntil(lambda: shows(view, "Numbers match"), timeout=10000)
     assert view.step == 0 and not control(view, "Numbers match", QAbstractButton).isEnabled()
-    press(view, "Later: keep as not verified")
+    press(view, "Compare later")
     assert desk.window.full is None
     view = _opened(desk, stick)
-    qtbot.waitUntil(lambda: "Begun and not finished" in words_on(view), timeout=10000)
+    qtbot.waitUntil(lambda: "Unfinished exchanges" in words_on(view), timeout=10000)
     rows = [one for one in view.findChildren(QAbstractButton) if one.accessibleName() == "Continue"]
     next(one for one in rows if one.accessibleDescription() == "Wren").click()
     qtbot.waitUntil(lambda: shows(view, "Numbers differ…"), timeout=10000)

@@ -51,7 +51,7 @@ def test_filters_are_words_that_can_be_taken_away_one_by_one(qtbot: QtBot, progr
     assert picker.value == "draft"
     since = next(one for one in view.findChildren(QLineEdit) if one.accessibleName() == "Since")
     since.setText("no date at all")
-    (keep,) = [one for one in view.findChildren(Button) if one.shown == "Keep this search"]
+    (keep,) = [one for one in view.findChildren(Button) if one.shown == "Save this search"]
     keep.click()
     assert desk.window.full is view  # a wrong date is said, nothing is kept
     since.setText("March 2026")

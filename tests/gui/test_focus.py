@@ -90,7 +90,7 @@ def test_who_adds_a_contact_lands_on_its_row(qtbot: QtBot, program: Program, tmp
     qtbot.keyClick(browser.list, Qt.Key.Key_Return)
     qtbot.mouseClick(browser.take, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: shows(view, "Numbers match"), timeout=10000)
-    press(view, "Later: keep as not verified")
+    press(view, "Compare later")
     qtbot.waitUntil(lambda: len(people.pane.model.rows) == 2, timeout=10000)
     qtbot.waitUntil(lambda: people.pane.current == people.current, timeout=10000)
     assert QApplication.focusWidget() is people.pane.view

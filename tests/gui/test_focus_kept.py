@@ -38,7 +38,7 @@ def focused() -> QWidget:
 @pytest.mark.usefixtures("offline")
 def test_what_is_typed_after_i_heard_from_them_is_kept(qtbot: QtBot, program: Program) -> None:
     desk, view = at_board(qtbot, program, ("Lantern", 95))
-    (button,) = [b for b in view.findChildren(Button) if b.text() == "I heard from them" and b.isVisible()]
+    (button,) = [b for b in view.findChildren(Button) if b.text() == "They checked in" and b.isVisible()]
     button.setFocus()
     qtbot.keyClick(button, Qt.Key.Key_Space)
     assert isinstance(view.form, HeardForm) and focused() is view.form.said

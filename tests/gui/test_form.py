@@ -207,14 +207,14 @@ def test_an_error_stands_above_its_field_until_it_is_mended(form: Maker) -> None
     page.submit()
     assert day.wrong and title.wrong  # one look shows everything that is to mend
     refuse(page, date_end="Write a later day.", title=NEEDED)
-    assert "Not saved: 2 things to mend" in words_on(page)
+    assert "Not saved. Correct 2 fields" in words_on(page)
     assert words_on(title)[:2] == [str(NEEDED), "Title"]
     assert page.focusWidget() is title.control
     page._typed()
     assert title.wrong and day.wrong
     title.control.setText("Pump")  # type: ignore[attr-defined]
     page._typed()
-    assert not title.wrong and "Not saved: 1 thing to mend" in words_on(page)
+    assert not title.wrong and "Not saved. Correct 1 field" in words_on(page)
     day.control.setText("22/4/2026")  # type: ignore[attr-defined]
     page._typed()
     assert not day.wrong and not any("mend" in said for said in words_on(page))

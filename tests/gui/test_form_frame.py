@@ -38,8 +38,8 @@ def kept(vault: Vault) -> object:
 
 def test_thrown_away_text_comes_back_by_undo(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    press(new(qtbot, desk), "Throw away")
-    qtbot.waitUntil(lambda: "Draft thrown away." in words_on(desk.window.foot), timeout=10000)
+    press(new(qtbot, desk), "Delete draft")
+    qtbot.waitUntil(lambda: "Draft deleted." in words_on(desk.window.foot), timeout=10000)
     assert desk.window.full is None and in_store(program, kept) is None
     desk.undo()
     qtbot.waitUntil(lambda: in_store(program, kept) == {"title": "Upper river"}, timeout=10000)
@@ -49,11 +49,11 @@ def test_escape_keeps_the_draft_with_its_time_and_undo_throws_it_away(qtbot: QtB
     desk = unlocked(qtbot, program)
     page = new(qtbot, desk)
     page.changed.emit()
-    said = "Draft kept, encrypted, "
+    said = "Encrypted draft saved "
     qtbot.waitUntil(lambda: any(words.startswith(said) for words in words_on(page.header)), timeout=10000)
     QTest.keyClicks(page.first, " two")
     QTest.keyClick(page.first, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: "Draft kept." in words_on(desk.window.foot), timeout=10000)
+    qtbot.waitUntil(lambda: "Draft saved." in words_on(desk.window.foot), timeout=10000)
     assert desk.window.full is None and in_store(program, kept) == {"title": "Upper river two"}
     desk.undo()
     qtbot.waitUntil(lambda: in_store(program, kept) is None, timeout=10000)

@@ -76,7 +76,7 @@ def test_several_heaps_are_accepted_by_keyboard(qtbot: QtBot, mail: Mail, progra
     assert QApplication.focusWidget() is view.pane.view
     QTest.keyClick(view.pane.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert len(view.taken) == 2
-    QTest.keyClick(control(view, "Accept these", Button), Qt.Key.Key_Space)
+    QTest.keyClick(control(view, "Accept reports", Button), Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: in_store(program, _waiting) == 0, timeout=20000)
     qtbot.waitUntil(lambda: not view.pane.model.rows, timeout=10000)
 
@@ -85,8 +85,8 @@ def test_a_rule_is_made_shown_withdrawn_and_undone(qtbot: QtBot, mail: Mail, pro
     desk = unlocked(qtbot, program)
     mail(program, "internal")
     view = _opened(qtbot, desk)
-    assert not control(view, "Let them wait", Button).isEnabled()
-    press(view, "On arrival")
+    assert not control(view, "Stop automatic", Button).isEnabled()
+    press(view, "Accept automatically")
     qtbot.waitUntil(lambda: view.pane.model.rows[0].far is not None, timeout=10000)
     mail(program, "internal")
     assert in_store(program, _waiting) == 1
@@ -94,8 +94,8 @@ def test_a_rule_is_made_shown_withdrawn_and_undone(qtbot: QtBot, mail: Mail, pro
     qtbot.waitUntil(lambda: view.pane.model.rows[0].far is None, timeout=10000)
     assert in_store(program, rules.list_rules) == []
     desk.redo()
-    qtbot.waitUntil(lambda: control(view, "Let them wait", Button).isEnabled(), timeout=10000)
-    control(view, "Let them wait", Button).click()
+    qtbot.waitUntil(lambda: control(view, "Stop automatic", Button).isEnabled(), timeout=10000)
+    control(view, "Stop automatic", Button).click()
     qtbot.waitUntil(lambda: in_store(program, rules.list_rules) == [], timeout=10000)
 
 
@@ -109,7 +109,7 @@ def test_from_a_report_its_sender_is_selected_and_enter_accepts_nothing(qtbot: Q
     view.accept.connect(accepted.append)
     desk.window.show_full(view)
     assert view.taken == ["bb:internal"] and QApplication.focusWidget() is view.pane.view
-    button = control(view, "Accept these", Button)
+    button = control(view, "Accept reports", Button)
     assert button.kind == "std" and button.isEnabled()
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
         QTest.keyClick(view.pane.view, key)
@@ -126,7 +126,7 @@ def test_a_report_leads_to_its_sender(qtbot: QtBot, mail: Mail, program: Program
     desk.routes.follow(f"received:{key}")
     qtbot.waitUntil(lambda: bool(visible(desk.window, ArrivalView)), timeout=10000)
     (report,) = visible(desk.window, ArrivalView)
-    press(report, "Accept all from a sender…")
+    press(report, "Accept all reports of a sender…")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, HeapsView), timeout=10000)
     view = desk.window.full
     assert isinstance(view, HeapsView) and [one.partition(":")[0] for one in view.taken] == [report.shown.sender]

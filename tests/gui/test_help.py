@@ -62,7 +62,7 @@ def test_f1_at_the_first_start_keeps_the_words_that_were_typed(qtbot: QtBot, tmp
     window = active(qtbot, program.window)
     assert isinstance(window, FirstStart)
     drawn = list[str]()
-    for step in ("", "Begin", "I have written them down"):
+    for step in ("", "Begin", "I wrote the words on paper"):
         if step:
             press(window, step)
         drawn = drawn or (drawn_words(window) if step == "Begin" else [])

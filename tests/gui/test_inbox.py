@@ -73,7 +73,7 @@ def test_an_incomplete_report_is_one_row_that_says_how_many_files_are_here(pair:
         con.execute("UPDATE arrived SET state = 'incomplete'")
         con.execute("UPDATE expected SET blob = NULL")
     (row,) = rows(pair)
-    assert "0 of 1 file is here" in [word for _, word in row.states]
+    assert "0 of 1 file arrived" in [word for _, word in row.states]
 
 
 def test_the_search_covers_sender_story_and_the_references_of_both_sides(pair: Pair) -> None:
@@ -123,7 +123,7 @@ def test_accept_all_reads_only_titles_of_a_bounded_number_and_shows_danger_first
     contact = pair.ana_there.id
     shown, count = heaps_query.list_waiting(pair.ben, EN, contact)
     assert count == 2 and [(row.title, row.far) for row in shown] == [
-        ("Taken", "Sender says: in danger now."), ("New", ""),
+        ("Taken", "The sender says: someone is in danger now."), ("New", ""),
     ]  # fmt: skip
     for number in range(heaps_query.MOST_LISTED):
         made, _ = records.add(pair.ana, "event", {"title": f"More {number}"})
@@ -140,7 +140,7 @@ def test_consent_that_did_not_come_is_seen_after_accepting_too(pair: Pair, tmp_p
     shown = arrival_query.page(pair.ben, EN, report, done)
     assert isinstance(shown, AcceptedPage)
     (reed,) = [row for _, part in shown.parts for row in part if row.title == "Reed"]
-    assert (reed.far, reed.ink) == ("No consent came with it", "amb")
+    assert (reed.far, reed.ink) == ("No consent in the report", "amb")
     (event,) = records.find(pair.ben, Query("event"))
     assert event.ref in shown.kept and get(pair.ana, event.id).ref in shown.kept
     assert shown.event == event.id.hex()
@@ -156,9 +156,9 @@ def test_a_question_goes_to_the_sender_with_their_reference(qtbot: QtBot, pair: 
     view.show()
     asked: list[tuple[str, str]] = []
     view.question.connect(lambda about, text: asked.append((about, text)))
-    press(view, "Ask them…")
+    press(view, "Ask a question…")
     press(view, "Refuse…")
-    press(view, "Ask them…")
+    press(view, "Ask a question…")
     qtbot.waitUntil(lambda: len(visible(view, QLineEdit)) == 1, timeout=10000)
     control(view, "Your question", QLineEdit).setText("Who saw it?")
     press(view, "Put in the Outbox")

@@ -82,7 +82,7 @@ def filled(hands: Hands, desk: VaultSession) -> None:
         hands.thoughts += 1
         hands.press(ENTER)  # opens the list
         hands.press(ENTER)  # takes the first that is left
-    hands.tab_to(tr("By their alias"))
+    hands.tab_to(tr("Use their alias"))
     hands.thoughts += 1
     hands.press(Qt.Key.Key_Left if tr.rtl else Qt.Key.Key_Right)
     hands.press(SPACE)
@@ -156,14 +156,14 @@ def test_escape_says_that_the_draft_is_kept_today_names_it_and_undo_throws_it_aw
     qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView))
     control(form_of(desk), "What happened", QPlainTextEdit).setPlainText("They closed the road.")
     QTest.keyClick(desk.window, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: "Draft kept." in words_on(desk.window.foot), timeout=10000)
+    qtbot.waitUntil(lambda: "Draft saved." in words_on(desk.window.foot), timeout=10000)
     assert desk.window.full is None
     (section,) = [
         one for one in in_store(program, lambda vault: now_query.page(vault, Text())).sections
         if one.title == "Unfinished"
     ]  # fmt: skip
     assert [(row.title, row.second, row.key) for row in section.rows] == [
-        ("Instant action, not asked for yet", "They closed the road.", "do:instant")
+        ("Instant action. You have not asked anyone yet", "They closed the road.", "do:instant")
     ]
     desk.undo()
     qtbot.waitUntil(lambda: in_store(program, lambda vault: drafts.load(vault, drafts.APPEAL)) is None, timeout=10000)
@@ -358,7 +358,7 @@ def test_both_sides_read_how_long_is_left_and_then_that_the_next_are_asked(tmp_p
             "what": "They closed the road.", "when": "2027-01-15T07:20", "asks": ["safety"], "to": [pair.ben_here.ref],
         })  # fmt: skip
         key = made.id.hex()
-        assert reading.page(pair.ana, tr, key).state == "Prepared. Nobody was asked yet."
+        assert reading.page(pair.ana, tr, key).state == "Prepared. You have not asked anyone yet."
         assert [row.name for row in reading.confirm(pair.ana, tr, key).rows] == ["Ben"]
         appeal_requests.ask(pair.ana, key)
         go(pair.ana, pair.box)
@@ -366,12 +366,12 @@ def test_both_sides_read_how_long_is_left_and_then_that_the_next_are_asked(tmp_p
         (section,) = [one for one in now_query.page(pair.ben, tr).sections if one.title == "Due today and tomorrow"]
         (row,) = section.rows
         assert (row.far, row.ink) == ("30 minutes left", "red") and row.key.startswith("call:")
-        assert not any(one.title == "Came in" for one in now_query.page(pair.ben, tr).sections)  # it stands here once
+        assert not any(one.title == "Received" for one in now_query.page(pair.ben, tr).sections)  # it stands here once
         shown = reading.call(pair.ben, tr, row.key.removeprefix("call:"))
         assert shown is not None and ("What happened", "They closed the road.") in shown.texts and not shown.late
         pair.clock.now += 30 * 60
-        assert reading.page(pair.ana, tr, key).due == "Nobody has acknowledged it in time. Ask the next: Dee"
+        assert reading.page(pair.ana, tr, key).due == "Nobody answered in time. Ask these people now: Dee"
         (section,) = [one for one in now_query.page(pair.ana, tr).sections if one.title == "Due today and tomorrow"]
-        assert [(one.far, one.ink) for one in section.rows] == [("ask the next", "red")]
+        assert [(one.far, one.ink) for one in section.rows] == [("ask the next people", "red")]
         shown = reading.call(pair.ben, tr, row.key.removeprefix("call:"))
-        assert shown is not None and shown.late and shown.due == "others are asked meanwhile"
+        assert shown is not None and shown.late and shown.due == "other people are asked too"

@@ -28,7 +28,7 @@ def test_it_is_put_away_by_keyboard_and_undo_brings_it_back(qtbot: QtBot, progra
     view = opened(qtbot, desk)
     left = lambda: len(in_store(program, actions.list_unseen_damage))  # noqa: E731
     cards = lambda: [one for one in words_on(view) if one == URL]  # noqa: E731
-    hands.tab_to("I have seen it")
+    hands.tab_to("Hide this warning")
     assert URL in hands.at.accessibleDescription() and WHY in hands.at.accessibleDescription()
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: left() == 0 and cards() == [], timeout=10000)

@@ -39,7 +39,9 @@ PRESSED = {
 
 def sheet(look: Look) -> set[str]:
     """Return every key that the sheet names, one by one."""
-    found = {"F12"} if any(look.tr("{key}, held for a second", key="F12") == key for key, _ in keys(look.tr)) else set()
+    found = (
+        {"F12"} if any(look.tr("Hold {key} for one second", key="F12") == key for key, _ in keys(look.tr)) else set()
+    )
     for key, _ in keys(look.tr):
         if "…" in key:
             found |= {f"Ctrl {number}" for number in range(1, 9)}

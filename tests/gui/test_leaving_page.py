@@ -50,7 +50,7 @@ def test_a_reason_is_ticked_off_and_undo_brings_it_back(qtbot: QtBot, program: P
     desk, shown = page(qtbot, program, frozenset({Reason.LID, Reason.SCREEN}))
     assert list(shown.controls) == ["lid", "screen", "key"], "what cannot be told cannot be chosen"
     said = {label.text() for label in shown.findChildren(Label)}
-    assert "This desktop has no tray." in said
+    assert "This computer has no place for the icon." in said
     focus = QApplication.focusWidget()
     assert focus is shown.controls["lid"]
     QTest.keyClick(focus, Qt.Key.Key_Space)
@@ -68,7 +68,7 @@ def test_keys_are_pressed_to_choose_them(qtbot: QtBot, program: Program) -> None
     going = list[bool]()
     desk.going.connect(going.append)
     for key, modifiers, said in (
-        (Qt.Key.Key_N, CONTROL, "These keys do something else here. Choose others."),
+        (Qt.Key.Key_N, CONTROL, "These keys already have another use. Choose other keys."),
         (Qt.Key.Key_X, Qt.KeyboardModifier.NoModifier, "Choose a key that types nothing"),
     ):
         button = listening(qtbot, shown)
@@ -76,7 +76,7 @@ def test_keys_are_pressed_to_choose_them(qtbot: QtBot, program: Program) -> None
         assert said in button.accessibleDescription() and desk.window.hide_key.keys == "F12"
     button = listening(qtbot, shown)
     QTest.keyClick(button, Qt.Key.Key_Escape)
-    assert button.shown == "F12, held for a second" and desk.window.full is shown
+    assert button.shown == "Hold F12 for one second" and desk.window.full is shown
     QTest.keyClick(listening(qtbot, shown), Qt.Key.Key_H, CONTROL | Qt.KeyboardModifier.AltModifier)
     assert desk.window.hide_key.keys == "Ctrl+Alt+H" and going == []
     qtbot.wait(20)
@@ -112,6 +112,6 @@ def test_the_menu_of_the_tray_locks_and_hides(qtbot: QtBot, program: Program) ->
 
 def test_what_locks_is_said_in_one_sentence() -> None:
     tr = Text("en")
-    assert summary(tr, Wishes(), frozenset()) == "Nothing else locks it by itself."
+    assert summary(tr, Wishes(), frozenset()) == "The vault does not lock for other reasons."
     told = frozenset({Reason.SUSPEND, Reason.LID})
     assert summary(tr, Wishes(frozenset({Reason.LID})), told) == "Also locks immediately: sleep."

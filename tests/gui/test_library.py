@@ -127,7 +127,7 @@ def test_the_library_lists_searches_and_is_found(qtbot: QtBot, program: Program)
     qtbot.keyClicks(place.pane.search, "courier")
     assert [row.key for row in place.pane.model.rows] == ["stick"]
     desk.go("incidents")
-    view = finding(qtbot, desk, "courier carries", "Send and receive by a USB stick")
+    view = finding(qtbot, desk, "courier can carry", "Send and receive by a USB stick")
     view.opened.emit(view.current)
     assert desk.window.place == "help"
     qtbot.waitUntil(lambda: getattr(place.split.page, "key", "") == "stick", timeout=5000)

@@ -141,7 +141,7 @@ def test_an_edit_is_kept_as_a_draft_and_left_unchanged(qtbot: QtBot, program: Pr
     it.press(Qt.Key.Key_Escape)
     assert program.desk is not None
     foot = program.desk.window.foot
-    qtbot.waitUntil(lambda: "Draft kept." in words_on(foot), timeout=20000)
+    qtbot.waitUntil(lambda: "Draft saved." in words_on(foot), timeout=20000)
     assert in_store(program, lambda vault: drafts.load(vault, name)) is not None
     it.press(Qt.Key.Key_F2)
     assert it.form().values["whom"] == "Kestrel"
@@ -170,8 +170,8 @@ def test_slots_and_lines_are_removed_and_moved_by_keys(qtbot: QtBot, program: Pr
     it.press(Qt.Key.Key_Backspace)
     it.press(Qt.Key.Key_Backspace)  # one line stays
     assert list(view.sentence.slots)[2:] == ["who", "did", "whom"] and view.values == {}
-    press(view, "Another line")
-    assert hands.at.accessibleName() == "Who did it, line 2" and "Each line means" in str(words_on(view))
+    press(view, "Add a line")
+    assert hands.at.accessibleName() == "Who did it, line 2" and "A line means" in str(words_on(view))
 
 
 def test_a_known_alias_fills_its_row_and_a_new_one_is_a_new_person(qtbot: QtBot, program: Program) -> None:
@@ -186,7 +186,7 @@ def test_a_known_alias_fills_its_row_and_a_new_one_is_a_new_person(qtbot: QtBot,
     it.press(Qt.Key.Key_5, ALT)
     it.fill("Who was harmed, line 2", "a neighbour")
     said = words_on(view.people)
-    assert said[2:] == ["Marula", "harmed", "a neighbour", "harmed in 2 lines, new person"]
+    assert said[2:] == ["Marula", "harmed", "a neighbour", "harmed, in 2 lines, new person"]
     shown = {key.partition(" ")[0]: slot.words for key, slot in view.people.slots.items() if " id:" in key}
     assert shown["sex"] == "female" and shown["age"] == ""
     assert not view.in_danger.isVisible() and view.danger.value == ""

@@ -147,7 +147,7 @@ def test_a_stopped_stick_is_as_it_was_and_all_still_waits(qtbot: QtBot, program:
     desk.window.findChildren(LongWork)[-1].stop()
     qtbot.waitUntil(lambda: not desk.busy, timeout=20000)
     assert list(stick.iterdir()) == [] and view.browser.take.isEnabled()
-    assert last_said(desk) == ["Stopped. The USB stick is unchanged, and everything still waits."]
+    assert last_said(desk) == ["Stopped. The USB stick is unchanged. All reports are still waiting."]
     (journey,) = in_store(program, delivery_history.list_journeys)
     assert journey.delivery.state in ("queued", "sealed") and journey.bundles == ()
     view.open_panel(True, "write")

@@ -31,9 +31,9 @@ def test_a_vault_becomes_a_desk_and_has_a_member(qtbot: QtBot, program: Program)
     press("Make this vault a desk")
     qtbot.waitUntil(lambda: page().shown.is_desk)
     (other,) = page().shown.others
-    press("Let them read")
+    press("Add member")
     qtbot.waitUntil(lambda: [one.key for one in page().shown.members] == [other.key])
-    assert "the keys are on their way" in page().shown.members[0].said
+    assert "has not received the keys yet" in page().shown.members[0].said
     row = next(one for one in page().findChildren(Button) if one.text() == "Remove…").parentWidget()
     assert row is not None and (rows := row.parentWidget()) is not None
     assert rows.height() == row.height(), "what is asked once more takes no room before it is asked"

@@ -47,13 +47,13 @@ def words(view: NearbyView) -> str:
 
 
 def code(qtbot: QtBot, view: NearbyView) -> str:
-    """Open a door by keyboard and return its code."""
+    """Start a session by keyboard and return its code."""
     hands = Hands(qtbot)
-    hands.tab_to("Open a door for 10 minutes")
+    hands.tab_to("Start a session for 10 minutes")
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: bool(view.findChildren(SafetyNumber)), timeout=20000)
     (number,) = view.findChildren(SafetyNumber)
-    assert number.accessibleName() == "Code of the door" and "It closes in" in words(view)
+    assert number.accessibleName() == "Session code" and "The session closes in" in words(view)
     return " ".join(label.text() for label in number.findChildren(Label))
 
 
@@ -68,7 +68,7 @@ def test_somebody_walks_in_and_their_number_is_to_be_compared(qtbot: QtBot, prog
     qtbot.waitUntil(guest.step, timeout=20000)
     guest.leave()
     qtbot.waitUntil(lambda: "is new here" in words(view), timeout=20000)
-    assert "You and Swift were connected" in words(view) and is_gone(desk)
+    assert "You were connected with Swift" in words(view) and is_gone(desk)
     hands = Hands(qtbot)
     hands.tab_to("Compare the number")
     hands.press(Qt.Key.Key_Space)
@@ -87,27 +87,27 @@ def test_who_leaves_the_page_closes_the_door(qtbot: QtBot, program: Program) -> 
 def test_one_walks_in_by_the_code_that_is_read_aloud(qtbot: QtBot, program: Program, other: Vault) -> None:
     desk = unlocked(qtbot, program)
     view, hands = opened(qtbot, desk), Hands(qtbot)
-    press(view.way, "Walk in")
-    hands.tab_to("Code of the door")
+    press(view.way, "Join a session")
+    hands.tab_to("Session code")
     hands.type("12345")
     hands.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "not the code of a nearby session" in words(view), timeout=10000)
     host = nearby_exchange.open_door(other, direct_db(other), "127.0.0.1", network=lambda: HOME)
     try:
-        hands.tab_to("Code of the door")
+        hands.tab_to("Session code")
         hands.type(" ".join(host.code))
         hands.press(Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: host.step() or host.is_over, timeout=20000)  # type: ignore[func-returns-value]
     finally:
         host.close()
-    qtbot.waitUntil(lambda: "You and Swift were connected" in words(view), timeout=10000)
+    qtbot.waitUntil(lambda: "You were connected with Swift" in words(view), timeout=10000)
 
 
 def test_a_rule_of_this_network_is_told(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     in_store(program, lambda vault: networks.set_rule(vault, HOME, NetworkRule("never")))
     view, hands = opened(qtbot, desk), Hands(qtbot)
-    hands.tab_to("Open a door for 10 minutes")
+    hands.tab_to("Start a session for 10 minutes")
     hands.press(Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: "not visited on this network" in words(view), timeout=10000)
+    qtbot.waitUntil(lambda: "never connects on this network" in words(view), timeout=10000)
     assert view.way.isVisible() and is_gone(desk)

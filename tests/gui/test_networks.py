@@ -72,21 +72,21 @@ def test_a_pause_stands_at_the_foot_until_it_ends(qtbot: QtBot, program: Program
     assert hands.at.accessibleName() == "Continue now"
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not said().startswith("Paused"), timeout=10000)
-    hands.tab_to("Until I say")
+    hands.tab_to("Until I continue")
     hands.press(Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: said() == "Paused until you say so", timeout=10000)
+    qtbot.waitUntil(lambda: said() == "Paused until you continue", timeout=10000)
 
 
 @pytest.mark.parametrize(
     ("rule", "network", "words"),
     [
-        (NetworkRule("never"), HOME, "Relays are not visited on this network, as you said"),
-        (NetworkRule("asked"), HOME, "Relays are visited here only when you say so"),
-        (NetworkRule(ASK), HOME, "On this network you are asked first"),
+        (NetworkRule("never"), HOME, "You chose that Amparo never connects on this network"),
+        (NetworkRule("asked"), HOME, "On this network, Amparo connects only when you press “Connect now”"),
+        (NetworkRule(ASK), HOME, "On this network, Amparo asks you first"),
         (NetworkRule(TEXT), HOME, "On this network: text only"),
         (NetworkRule(), METERED, "On a metered network: text only"),
-        (NetworkRule(metered=False), METERED, "Now text and files go."),
-        (NetworkRule(budget=1), HOME, "The limit of this network for today is used up"),
+        (NetworkRule(metered=False), METERED, "Amparo now sends text and files."),
+        (NetworkRule(budget=1), HOME, "You reached the data limit of this network for today"),
     ],
 )
 def test_each_rule_has_its_words(vault: Vault, rule: NetworkRule, network: Network, words: str) -> None:
@@ -98,12 +98,12 @@ def test_each_rule_has_its_words(vault: Vault, rule: NetworkRule, network: Netwo
 
 def test_how_far_a_round_is_and_that_it_waits_for_a_connection() -> None:
     assert progress_of(Text("en"), True, 1, 5).words == "Sending 2 of 5"
-    assert progress_of(Text("en"), False, 0, 40).words == "Fetching 1 of 40"
+    assert progress_of(Text("en"), False, 0, 40).words == "Receiving 1 of 40"
     nowhere, failed = Network(leads_out=False), Tally(failures=["x"], visited=1, silent=[LinkBroken("x")])
-    assert network_of(Text("en"), failed, nowhere).words == "Waiting for a connection. Everything works."
-    assert network_of(Text("en"), failed, HOME).words == "No network. Everything works."
+    assert network_of(Text("en"), failed, nowhere).words == "Waiting for a connection. You can work as usual."
+    assert network_of(Text("en"), failed, HOME).words == "No network. You can work as usual."
     out = Network(HOME.name, HOME.way, leads_out=True)
-    assert network_of(Text("en"), failed, out).words == "No relay answers. Everything works."
+    assert network_of(Text("en"), failed, out).words == "No relay answers. You can work as usual."
 
 
 def test_where_a_person_wants_to_be_asked_a_strip_says_what_waits(qtbot: QtBot, program: Program) -> None:
@@ -114,7 +114,7 @@ def test_where_a_person_wants_to_be_asked_a_strip_says_what_waits(qtbot: QtBot, 
     desk.rounds.again()
     qtbot.waitUntil(lambda: len(visible(desk.window, Unfinished)) == 1, timeout=10000)
     (strip,) = visible(desk.window, Unfinished)
-    assert strip.go_on.accessibleDescription() == "2 reports wait to go: 4.2 MB."
+    assert strip.go_on.accessibleDescription() == "2 reports are waiting: 4.2 MB."
     strip.away.click()
     read = list[object]()
     desk.routes.held = lambda vault, network: (read.append(network), held)[1]  # type: ignore[func-returns-value]

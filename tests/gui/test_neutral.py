@@ -78,7 +78,7 @@ def test_the_first_window_has_the_neutral_name_and_a_stick_gets_a_folder_of_one(
     (tmp_path / "stick" / "notes").mkdir(parents=True)
     press(window, "Begin")
     window.there.setChecked(True)
-    press(window, "I have written them down")
+    press(window, "I wrote the words on paper")
     window.findChildren(Browser)[0].picked.emit(str(tmp_path / "stick"))
     assert window._stick == tmp_path / "stick" / "notes-2", "another's folder is left alone"
     made.work.close()

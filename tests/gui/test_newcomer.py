@@ -39,7 +39,7 @@ def test_the_six_words_can_be_typed_as_they_are_written(qtbot: QtBot, look: Look
     first = FirstStart(look, tmp_path, lambda: list(WORDS))
     qtbot.addWidget(first)
     press(first, "Begin")
-    press(first, "I have written them down")
+    press(first, "I wrote the words on paper")
     for i, word in enumerate(WORDS):
         qtbot.keyClicks(first.back.typed[i], word + " " * (i < 5))
     assert [edit.text() for edit in first.back.typed] == WORDS
@@ -50,7 +50,7 @@ def test_the_six_words_can_be_typed_as_they_are_written(qtbot: QtBot, look: Look
     assert [edit.text() for edit in first.back.typed] == WORDS
     with qtbot.waitSignal(first.started, timeout=1000):
         qtbot.keyClick(first.back.typed[5], Qt.Key.Key_Return)
-        press(first, "Show me everything")
+        press(first, "Show all pages")
 
 
 def test_enter_on_a_file_that_is_named_in_full_takes_it(qtbot: QtBot, look: Look, tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_words_are_kept_and_said_to_be_no_date(qtbot: QtBot, program: Program, w
     qtbot.keyClick(typed(qtbot, view, "when", words).edit, Qt.Key.Key_Tab)
     assert "“When” needs a date" in view.sentence.below.text() and view.sentence.below.property("ink") == "red"
     assert "“When” needs a date" in view.sentence.slots["when"].accessibleDescription()
-    (when,) = [row for row in view.findChildren(AddRow) if row.text() == "When, and how sure"]
+    (when,) = [row for row in view.findChildren(AddRow) if row.text() == "When, and how certain"]
     assert when.accessibleDescription() == "missing"
     qtbot.keyClick(desk.window, Qt.Key.Key_S, CTRL)
     assert "“When” needs a date" in view.header.second.text() and desk.window.full is view

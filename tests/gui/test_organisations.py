@@ -57,10 +57,10 @@ def test_a_root_is_made_and_the_desk_lists_and_takes_out(qtbot: QtBot, program: 
         (tmp_path / place.ROOT).read_bytes()
     ).hex() == card.key
     assert root.public == in_store(program, directories.read_current_directory).root_pk
-    press(qtbot, page(qtbot, desk), "List them")
+    press(qtbot, page(qtbot, desk), "Add to directory")
     qtbot.waitUntil(lambda: len(page(qtbot, desk).shown.cards[0].people) == 2)
     assert in_store(program, directories.read_current_directory).seq == 2
-    press(qtbot, page(qtbot, desk), "Take out…")
+    press(qtbot, page(qtbot, desk), "Remove…")
     (name,) = [one.name for one in page(qtbot, desk).shown.cards[0].people if one.contact]
     press(qtbot, page(qtbot, desk), f"Take {name} out")
     qtbot.waitUntil(lambda: len(page(qtbot, desk).shown.cards[0].people) == 1)
@@ -95,7 +95,7 @@ def test_a_directory_from_a_stick_is_offered_followed_and_left(qtbot: QtBot, pro
     qtbot.waitUntil(lambda: [one.may_add for one in page(qtbot, desk).shown.cards[0].people] == [True, False])
     assert in_store(program, lambda vault: contact_cards.find_by_name(vault, "Wren").introduced_by) == "Heron"
     press(qtbot, page(qtbot, desk), "Leave…")
-    press(qtbot, page(qtbot, desk), "Leave Heron; contacts stay")
+    press(qtbot, page(qtbot, desk), "Leave Heron. Your contacts stay")
     qtbot.waitUntil(lambda: page(qtbot, desk).shown.cards == ())
     assert in_store(program, organisations.list_offers) == []
 

@@ -102,7 +102,7 @@ def test_shares_open_it_and_a_new_passphrase_comes_first(
     assert program.desk is None
     (view,) = program.window.findChildren(PassphraseView)  # type: ignore[union-attr]
     assert not view.proof.isVisible() and not view.name.isVisible()
-    press(view.kind, "Words of my own")
+    press(view.kind, "My own words")
     view.own.setText(OWN)
     view.again.setText(OWN)
     view.button.click()
@@ -119,7 +119,7 @@ def test_where_there_are_several_passphrases_the_new_one_is_added(qtbot: QtBot, 
     entered(window, drawn, 1, 2)
     qtbot.waitUntil(lambda: bool(program.window and program.window.findChildren(PassphraseView)), timeout=20000)
     (view,) = program.window.findChildren(PassphraseView)  # type: ignore[union-attr]
-    press(view.kind, "Words of my own")
+    press(view.kind, "My own words")
     view.own.setText(OWN)
     view.again.setText(OWN)
     view.button.click()

@@ -69,8 +69,8 @@ def test_isolated_defenders_and_those_from_abroad_stand_on_the_page_of_a_network
     lines = [(line.title, line.second, line.far) for line in (*view.shown.alone, *view.shown.abroad)]
     assert lines == [
         ("Grebe", "Far hills", ""), ("Rail", "", "region not known"),
-        ("Smew", "Velmora", "nobody looks after them"),
-        ("Teal", "VELMORA · Looked after by House of guests", ""),
+        ("Smew", "Velmora", "nobody supports them"),
+        ("Teal", "VELMORA · Supported by House of guests", ""),
     ]  # fmt: skip
     row = next(row for row in view.findChildren(OpenRow) if row.accessibleName().startswith("Grebe"))
     row.setFocus()
@@ -87,7 +87,7 @@ def test_of_many_isolated_defenders_the_first_are_shown_and_a_paper_has_all(qtbo
     view = shown(qtbot, desk, NetworkView)
     assert len(view.shown.alone) == MOST + 1
     assert sum(row.accessibleName().startswith("Bird") for row in view.findChildren(OpenRow)) == MOST
-    next(one for one in view.findChildren(Button) if one.shown == "All matches on paper…").click()
+    next(one for one in view.findChildren(Button) if one.shown == "Print all matches…").click()
     assert shown(qtbot, desk, PapersView).paper.value == "isolated"
 
 

@@ -59,9 +59,9 @@ def test_what_was_typed_is_not_translated_and_its_braces_are_no_places() -> None
 
 
 def test_an_error_among_the_values_says_its_own_sentence() -> None:
-    inner = NotDelivered("the relay fails ({status})", status=503)
+    inner = NotDelivered("the relay has an error ({status})", status=503)
     said = Phrase("The relay does not answer: {why}.", why=inner)
-    assert said == "The relay does not answer: the relay fails (503)."
+    assert said == "The relay does not answer: the relay has an error (503)."
     assert plain(ARABIC.phrase(said)) == "لا يجيب المُرحِّل: المُرحِّل معطّل (٥٠٣)."
     damage = Damaged("volume 1", "{lost} bytes are damaged or cut off", lost=7)
     assert str(damage) == "volume 1: 7 bytes are damaged or cut off"
@@ -105,6 +105,6 @@ def test_a_stick_that_is_not_there_is_named_in_arabic(vault: Vault, tmp_path: Pa
 
 
 def test_a_code_that_is_not_one_names_the_nearest(vault: Vault) -> None:
-    with pytest.raises(ValueError, match="has no code 'femal'; the nearest are") as caught:
+    with pytest.raises(ValueError, match=r"has no code 'femal'\. The nearest are") as caught:
         check(Field("sex", "Sex", Type.CODE, "sex"), "femal", vault.words)
-    assert plain(ARABIC.phrase(str(caught.value))).startswith("ليس في sex رمز 'femal'؛ والأقرب: ")
+    assert plain(ARABIC.phrase(str(caught.value))).startswith("ليس في sex رمز 'femal'. أقربها ")

@@ -50,7 +50,7 @@ def check(qtbot: QtBot, desk: VaultSession) -> None:
 
 def test_a_check_is_a_line_of_the_hands_and_the_proof(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     desk, ref = opened(qtbot, program, tmp_path)
-    assert "Not checked since it was added" in words(desk) and "hash fixed" in words(desk)
+    assert "Not checked since it was added" in words(desk) and "hash saved" in words(desk)
     assert "Added on this computer" in words(desk)
     check(qtbot, desk)
     qtbot.waitUntil(lambda: "Unchanged since it was added" in words(desk), timeout=10000)
@@ -63,7 +63,7 @@ def test_the_hash_is_short_and_whole_on_demand(qtbot: QtBot, program: Program, t
     digest = str(in_store(program, lambda vault: evidence.show(vault, ref).record.fields["sha256"]))
     assert f"{digest[:4]} {digest[4:8]} {digest[8:12]} … {digest[-4:]}" in words(desk)
     assert isinstance(desk.window.full, PieceView)
-    (button,) = [one for one in desk.window.full.findChildren(Button) if one.shown == "Show the whole hash"]
+    (button,) = [one for one in desk.window.full.findChildren(Button) if one.shown == "Show full hash"]
     shown = [one for one in desk.window.full.findChildren(Label) if one.text().replace(" ", "") == digest]
     assert [one.isVisible() for one in shown] == [False]
     qtbot.keyClick(button, Qt.Key.Key_Return)

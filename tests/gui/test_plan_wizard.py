@@ -68,7 +68,7 @@ def test_a_plan_for_a_mission_with_three_steps_takes_ten_presses(qtbot: QtBot, p
     control(desk.window, "Add: Check-in plan", Button).setFocus()
     hands.push(Qt.Key.Key_Space)
     first = wizard(qtbot, desk, 1)
-    assert first.draft["title"] == "Kestrel" and any("Without signal" in text for text in words_on(first))
+    assert first.draft["title"] == "Kestrel" and any("No signal" in text for text in words_on(first))
     hands.push(Qt.Key.Key_S, CTRL)
     words = [control(wizard(qtbot, desk, 2), name, QLineEdit).text() for name in ("All is well", "Danger")]
     assert all(words)
@@ -162,7 +162,7 @@ def test_a_silent_party_without_steps_gets_them_with_one_press(qtbot: QtBot, pro
     key = in_store(program, silent)
     view = seen_board(qtbot, desk)
     qtbot.waitUntil(lambda: getattr(QApplication.focusWidget(), "shown", "") == "Add steps", timeout=10000)
-    assert any(text.startswith("No steps yet") for text in words_on(view.panel))
+    assert any(text.startswith("This plan has no steps") for text in words_on(view.panel))
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     step = wizard(qtbot, desk, 3)
     step._who[1]._took("Ferry keeper", "Ferry keeper")
@@ -189,8 +189,8 @@ def test_a_plan_with_gaps_is_amber_before_anything_is_missed(qtbot: QtBot, progr
     in_store(program, lambda vault: out(vault, "Lantern", 20))
     view = seen_board(qtbot, desk)
     (row,) = view.shown.rows
-    assert row.amber and not row.urgent and "nobody to reach" in row.spoken
-    assert any("Nobody to reach yet" in text for text in words_on(view.panel))
+    assert row.amber and not row.urgent and "nobody to call" in row.spoken
+    assert any("Some steps have nobody to call" in text for text in words_on(view.panel))
 
 
 def test_the_page_of_a_mission_says_how_its_check_ins_are_and_leads_to_the_board(
@@ -236,7 +236,7 @@ def test_the_next_step_takes_three_presses(qtbot: QtBot, program: Program) -> No
     view = board_of(qtbot, desk)
     view.name = "Heron"
     hands.push(Qt.Key.Key_Return, CTRL)
-    hands.wait(lambda: hands.at.accessibleName() == "Who was reached?")
+    hands.wait(lambda: hands.at.accessibleName() == "Who did you speak with?")
     hands.fill("The ferry keeper")
     hands.push(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: view.shown.panels[view.list.current].rungs[0].state == "done", timeout=10000)

@@ -226,7 +226,7 @@ def test_task_9_a_report_is_read_taken_in_and_its_incident_opened(
     qtbot: QtBot, sent: Path, program: Program, counts: Counts
 ) -> None:
     desk, hands = landed(qtbot, program)
-    hands.wait(lambda: hands.at.accessibleName() == "Read it")
+    hands.wait(lambda: hands.at.accessibleName() == "Read report")
     hands.push(ENTER)
     hands.wait(lambda: isinstance(page_of(desk), ArrivalView))
     hands.push(ENTER, CTRL)

@@ -345,11 +345,11 @@ def test_the_first_start_makes_a_vault_and_opens_the_first_record(qtbot: QtBot, 
     assert isinstance(window, FirstStart)
     press(window, "Begin")
     words = drawn_words(window)
-    press(window, "I have written them down")
+    press(window, "I wrote the words on paper")
     for edit, word in zip(window.back.typed, words, strict=True):
         qtbot.keyClicks(edit, word)
     qtbot.keyClick(window.back.typed[5], Qt.Key.Key_Return)
-    press(window, "Show me everything")
+    press(window, "Show all pages")
     qtbot.waitUntil(lambda: program.desk is not None and program.window is program.desk.window, timeout=60000)
     desk = program.desk
     assert desk is not None

@@ -70,7 +70,7 @@ def kit(qtbot: QtBot, program: Program) -> tuple[VaultSession, KitView, Hands]:
     hands.press(Qt.Key.Key_Space)
     view = seen(qtbot, desk, RecoveryView)
     assert isinstance(view, RecoveryView) and hands.at.accessibleName() == "Holder of share 1"
-    for name, label in (("Heron", "Holder of share 2"), ("Wren", "Holder of share 3"), ("Kestrel", "Draw the shares")):
+    for name, label in (("Heron", "Holder of share 2"), ("Wren", "Holder of share 3"), ("Kestrel", "Make the shares")):
         hands.type(name)
         hands.tab_to(label)
     hands.press(Qt.Key.Key_Space)
@@ -84,7 +84,7 @@ def filled(qtbot: QtBot, desk: VaultSession) -> KitView:
     form = seen(qtbot, desk, RecoveryView)
     for edit in visible(form, QLineEdit):
         edit.setText("Heron")
-    press(form, "Draw the shares")
+    press(form, "Make the shares")
     made = seen(qtbot, desk, KitView)
     assert isinstance(made, KitView)
     return made
@@ -124,9 +124,9 @@ def test_shares_go_onto_paper_and_open_the_vault(qtbot: QtBot, program: Program,
     assert [path.name for path in (tmp_path / "stick").iterdir()] == ["recovery.pdf"]
     pages = text_of(file)
     assert len(pages) == 9 and "Share 2 of 3, 2 are needed" in pages[3] and "For Wren" in pages[3]
-    assert pages[4].startswith("To the one who keeps this share") and pages[5].startswith("To end this key")
+    assert pages[4].startswith("To the holder of this share") and pages[5].startswith("To end this key")
     papers = [" ".join(re.findall(r"[\ue071-\ue07a] ([a-z]+)", page)) for page in pages[::3]]  # the font's own digits
-    hands.tab_to("Your password now")
+    hands.tab_to("Your current password")
     hands.type(WORDS)
     hands.tab_to("Use these shares")
     hands.press(Qt.Key.Key_Space)
@@ -156,7 +156,7 @@ def test_shares_are_let_open_the_second_lock_while_it_is_open(qtbot: QtBot, prog
     for number in (1, 2):
         view.seal.emit(number)
         choose(control(seen(qtbot, desk, SealingView), "Contact", Picker), "Heron")
-        press(seen(qtbot, desk, SealingView), "Seal it to them")
+        press(seen(qtbot, desk, SealingView), "Send share")
     view.printed((3,), "recovery.pdf")
     view.proof.edit.setText(WORDS)
     if not still_open:
@@ -196,17 +196,17 @@ def test_no_holder_may_stay_unnamed_and_a_set_has_two_to_sixteen(qtbot: QtBot, p
     view = seen(qtbot, desk, RecoveryView)
     assert isinstance(view, RecoveryView)
     view.button.click()
-    assert words_on(view).count("Say who holds it; a word that you know them by is enough.") == 3
+    assert words_on(view).count("Enter a name or a word for the holder. Only you see it.") == 3
     assert hands.at.accessibleName() == "Holder of share 1"
     for _ in range(13):
-        press(view, "One more")
+        press(view, "Add one")
     settle()
-    assert len(visible(view, QLineEdit)) == 16 and not control(view, "One more", Button).isEnabled()
+    assert len(visible(view, QLineEdit)) == 16 and not control(view, "Add one", Button).isEnabled()
     need = control(view, "Shares needed", Picker)
     choose(need, "9 of 16")
     for _ in range(14):
-        press(view, "One fewer")
-    assert len(visible(view, QLineEdit)) == 2 and not control(view, "One fewer", Button).isEnabled()
+        press(view, "Remove one")
+    assert len(visible(view, QLineEdit)) == 2 and not control(view, "Remove one", Button).isEnabled()
     assert need.words == "2 of 2" and options(need) == ["2 of 2"]
 
 
@@ -221,13 +221,13 @@ def test_a_share_is_sealed_to_a_verified_contact_and_to_no_other(qtbot: QtBot, p
     again.seal.emit(2)
     page = seen(qtbot, desk, SealingView)
     assert isinstance(page, SealingView) and hands.at.accessibleName() == "Contact"
-    control(page, "Seal it to them", Button).click()  # the keyboard stays
+    control(page, "Send share", Button).click()  # the keyboard stays
     assert "Choose a contact first." in words_on(page)
     hands.press(Qt.Key.Key_Down)
     hands.press(Qt.Key.Key_Return)
-    hands.tab_to("Seal it to them")
+    hands.tab_to("Send share")
     hands.press(Qt.Key.Key_Space)
-    assert desk.window.full is again and given(again)[1] == "Will be sealed to Heron"
+    assert desk.window.full is again and given(again)[1] == "Amparo will send it to Heron, encrypted"
     assert in_store(program, delivery_history.list_journeys) == []
     again.printed((1, 3), "recovery.pdf")
     again.proof.edit.setText(WORDS)
@@ -270,7 +270,7 @@ def test_a_drill_by_keyboard_names_each_wrong_thing_and_notes_the_day(qtbot: QtB
     entry.add(" ".join(wrong))
     assert said().startswith("One word is wrong")
     entry.add(" ".join(drawn.shares[1][:30]))
-    assert said() == "30 words so far; a share has 33."
+    assert said() == "30 of 33 words"
     assert in_store(program, recovery.status).drilled is None
     entry.edit.setPlainText(" ".join(drawn.shares[1]))  # pasted
     qtbot.waitUntil(lambda: bool(view.result), timeout=20000)
@@ -316,7 +316,7 @@ def test_a_share_that_came_is_given_back_after_a_question(qtbot: QtBot, program:
     open_kept(desk)
     view = seen(qtbot, desk, KeptView)
     assert isinstance(view, KeptView)
-    hands.tab_to("Give it back…")
+    hands.tab_to("Give share back…")
     hands.press(Qt.Key.Key_Space)
     page = seen(qtbot, desk, GiveBackView)
     assert isinstance(page, GiveBackView)
@@ -331,7 +331,7 @@ def test_a_share_that_came_is_given_back_after_a_question(qtbot: QtBot, program:
     picked(qtbot, desk, tmp_path / "stick")
     qtbot.waitUntil(lambda: (tmp_path / "stick" / "recovery-2.pdf").exists(), timeout=20000)
     hands.press(Qt.Key.Key_Escape)
-    hands.tab_to("Keep it no longer")
+    hands.tab_to("Delete share")
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: in_store(program, trustees.list_kept_shares) == [] and bool(desk.past.done), timeout=10000)
     desk.undo()

@@ -111,7 +111,7 @@ def test_a_relay_is_added_and_removed_and_undo_brings_it_back(
     desk = unlocked(qtbot, program)
     hands, view = added(qtbot, program, desk, data, url)
     assert typed(view, "Address of a relay") == typed(view, "Code of the invite") == ""
-    assert fact(view, "Contacts there") == ["None that you know of"] and fact(view, "Waits") == ["Nothing waits"]
+    assert fact(view, "Contacts there") == ["No known contacts"] and fact(view, "Waiting") == ["Nothing is waiting"]
     hands.tab_to("Remove…")
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not shows(view, "Remove…") and ours(program) == [], timeout=20000)
@@ -128,7 +128,7 @@ def test_who_may_write_is_chosen_and_the_relay_hears_it(qtbot: QtBot, program: P
     assert isinstance(who, OneOf) and who.value == "0"
     who.take_focus()
     hands.press(Qt.Key.Key_Right)
-    qtbot.waitUntil(lambda: shows(view, "Write a file of tickets…"), timeout=20000)
+    qtbot.waitUntil(lambda: shows(view, "Write a file with tickets…"), timeout=20000)
     assert url in hands.at.accessibleDescription()
     assert [box.policy for box in in_store(program, lambda vault: contact_cards.my_card(vault).mailboxes)] == [1]
     qtbot.waitUntil(lambda: in_store(program, _pool) == 560, timeout=20000)
@@ -171,7 +171,7 @@ def test_tickets_from_the_start_and_a_file_of_them_given_away_and_taken_in(
         hands.wait(lambda: desk.window.full is None)
 
     for name in ("tickets.bin", "2-tickets.bin"):
-        choose("Write a file of tickets…", "Folder", tmp_path, "Write into this folder")
+        choose("Write a file with tickets…", "Folder", tmp_path, "Write into this folder")
         qtbot.waitUntil((tmp_path / name).exists, timeout=10000)
     hands.wait(lambda: any(words.startswith("2-tickets.bin is written") for words in said()))
     files = [(tmp_path / name).read_bytes() for name in ("tickets.bin", "2-tickets.bin")]
@@ -181,7 +181,7 @@ def test_tickets_from_the_start_and_a_file_of_them_given_away_and_taken_in(
     given, card = _of_somebody(tmp_path / "somebody")
     in_store(program, lambda vault: contact_cards.add(vault, card))
     (tmp_path / "theirs.bin").write_bytes(given)
-    choose("Add a file of tickets…", "File", tmp_path / "theirs.bin", "Read this file")
+    choose("Add a file with tickets…", "File", tmp_path / "theirs.bin", "Read this file")
     hands.wait(lambda: "2 tickets to write to Wren are new." in said())
 
 
@@ -205,7 +205,7 @@ def test_one_that_does_not_answer_is_asked_about_first(qtbot: QtBot, program: Pr
     desk = unlocked(qtbot, program)
     with live.guarded(data) as url:
         hands, view = added(qtbot, program, desk, data, url)
-    for answer in ("Keep it", "Remove it all the same"):
+    for answer in ("Keep it", "Remove it anyway"):
         hands.tab_to("Remove…")
         hands.press(Qt.Key.Key_Space)
         hands.wait(lambda: shows(view, "Keep it"))
@@ -257,10 +257,10 @@ def test_a_network_gets_a_rule_and_undo_takes_it_back(qtbot: QtBot, program: Pro
         qtbot.waitUntil(lambda: kept() == ([(HOME, NetworkRule(rule_there))] if rule_there else []), timeout=10000)  # noqa: B023
     in_store(program, lambda vault: networks.set_rule(vault, HOME, NetworkRule("asked")))
     desk.refresh()
-    qtbot.waitUntil(lambda: shows(view, "Forget this rule"), timeout=10000)
-    hands.tab_to("Forget this rule")
+    qtbot.waitUntil(lambda: shows(view, "Delete this rule"), timeout=10000)
+    hands.tab_to("Delete this rule")
     hands.press(Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: not shows(view, "Forget this rule") and kept() == [], timeout=10000)
+    qtbot.waitUntil(lambda: not shows(view, "Delete this rule") and kept() == [], timeout=10000)
 
 
 def test_what_is_typed_stays_when_the_page_is_read_again(qtbot: QtBot, program: Program) -> None:
@@ -269,7 +269,7 @@ def test_what_is_typed_stays_when_the_page_is_read_again(qtbot: QtBot, program: 
     hands.type("https://re")
     in_store(program, lambda vault: networks.set_rule(vault, CAFE, NetworkRule("never")))
     desk.refresh()
-    qtbot.waitUntil(lambda: shows(view, "Forget this rule"), timeout=10000)
+    qtbot.waitUntil(lambda: shows(view, "Delete this rule"), timeout=10000)
     hands.type("lay")
     assert typed(view, "Address of a relay") == "https://relay"
 
@@ -277,7 +277,7 @@ def test_what_is_typed_stays_when_the_page_is_read_again(qtbot: QtBot, program: 
 @pytest.mark.parametrize(
     ("here", "rule", "note"),
     [
-        (Network(), "", "This computer does not tell which network this is"),
+        (Network(), "", "Amparo cannot see which network this is"),
         (Network(HOME.way, HOME.way), "", "Amparo does not know this network yet"),
         (HOME, "never", "Amparo visits and adds no relay here."),
         (Network("tun0", "tun0"), "always", "Relays are visited by themselves"),
@@ -310,8 +310,8 @@ def test_many_contacts_of_a_relay_are_counted(tmp_path: Path) -> None:
                 outbox.queue(con, report, contact.record.id, contact.card.id, "internal", False, b"", (), vault.now())
         (shown,) = reading.page(vault, Text("en"), HOME).relays
     said = " / ".join(fact[1] + fact[2] for fact in shown.facts)
-    assert "and 12 more" in said and said.count("Heron ") == 8 and "2 reports wait to go there" in said
-    assert said.startswith("Not visited yetNo answer 2 times since · next try today")
+    assert "and 12 more" in said and said.count("Heron ") == 8 and "2 reports wait for this relay" in said
+    assert said.startswith("Not connected yetNo answer, 2 tries · next try today")
 
 
 def test_one_moves_to_another_by_keyboard_and_takes_it_back(
@@ -329,7 +329,7 @@ def test_one_moves_to_another_by_keyboard_and_takes_it_back(
         assert "Type the address of a relay first." in words_on(view)
         hands.tab_to("Address of the new relay")
         hands.type(new)
-        hands.tab_to("Begin to move")
+        hands.tab_to("Start to move")
         hands.press(Qt.Key.Key_Space)
         know = "0 of 1 contacts know the new one"  # once the new one has answered
         qtbot.waitUntil(lambda: know in words_on(view), timeout=20000)
@@ -363,9 +363,9 @@ def test_a_proof_is_told_by_now_and_on_its_page_until_a_person_has_seen_it(
     assert in_store(program, told) == [url]
     desk.refresh()
     proof = "The relay signed two lists of your mailbox that contradict each other."
-    qtbot.waitUntil(lambda: shows(view, "I have seen it"), timeout=20000)
+    qtbot.waitUntil(lambda: shows(view, "Hide this warning"), timeout=20000)
     assert any(said.startswith(proof) for said in words_on(view))
-    hands.tab_to("I have seen it")
+    hands.tab_to("Hide this warning")
     hands.press(Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: not shows(view, "I have seen it"), timeout=20000)
+    qtbot.waitUntil(lambda: not shows(view, "Hide this warning"), timeout=20000)
     assert in_store(program, told) == [] and any(said.startswith(proof) for said in words_on(view))

@@ -21,7 +21,7 @@ def asked(qtbot: QtBot, program: Program) -> PassphraseView:
     view = seen(qtbot, desk, PassphraseView)
     assert isinstance(view, PassphraseView)
     view.name.setText("Office")
-    press(view, "Words of my own")
+    press(view, "My own words")
     view.own.setText(OWN)
     view.again.setText(OWN)
     return view

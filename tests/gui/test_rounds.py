@@ -12,35 +12,35 @@ from sync.errors import LinkBroken, LoginFirst, NotTheRelay, Refused, TicketRefu
 from sync.exchange import Tally
 from tests.gui.running import unlocked
 
-DEAD, OTHER = LinkBroken("no"), NotTheRelay("the address is of another relay than the known one")
+DEAD, OTHER = LinkBroken("no"), NotTheRelay("this address belongs to another relay")
 FULL = Refused("the mailbox is full")
-LINE = "Somebody opens the line to a relay. Nothing was sent there."
+LINE = "Another person can read the connection to a relay. Amparo sent nothing there."
 
-IMPOSTOR = "Something else answers in the place of a relay. Nothing was sent there."
+IMPOSTOR = "Another server answers instead of a relay. Amparo sent nothing there."
 
 
 @pytest.mark.parametrize(
     ("tally", "words"),
     [
         (Tally(), "All relays answered"),
-        (Tally(failures=["down"]), "No network. Everything works."),
-        (Tally(failures=["portal"], login_first=True), "This network wants a log-in first. Nothing was sent."),
+        (Tally(failures=["down"]), "No network. You can work as usual."),
         (
-            Tally(failures=["x"], visited=2, silent=[DEAD]),
-            "1 of 2 relays answered. Why not all: the relay does not answer",
+            Tally(failures=["portal"], login_first=True),
+            "This network needs a sign-in first. Amparo sent nothing. Sign in, then connect again.",
         ),
+        (Tally(failures=["x"], visited=2, silent=[DEAD]), "1 of 2 relays answered. Problem: the relay does not answer"),
         (
             Tally(failures=["x"], visited=2, silent=[LoginFirst("a log-in page")], login_first=True),
-            "1 of 2 relays answered. Why not all: a log-in page",
+            "1 of 2 relays answered. Problem: a log-in page",
         ),
-        (Tally(failures=["x"], visited=2, silent=[DEAD, DEAD]), "No network. Everything works."),
+        (Tally(failures=["x"], visited=2, silent=[DEAD, DEAD]), "No network. You can work as usual."),
         (Tally(failures=["x"], visited=1, silent=[OTHER]), IMPOSTOR),
         (Tally(failures=["x"], visited=2, silent=[OTHER], sent=3, received=2), IMPOSTOR),
         (
             Tally(failures=["x"], visited=2, refused=[(1, FULL)]),
-            "All relays answered, but not all went: the mailbox is full",
+            "All relays answered. Some reports are not sent: the mailbox is full",
         ),
-        (Tally(failures=["rule"], ruled_out=True), "Relays are not visited on this network, as you said"),
+        (Tally(failures=["rule"], ruled_out=True), "You chose that Amparo never connects on this network"),
         (Tally(failures=["a", "b", "c"], login_first=True, ruled_out=True, in_between=True), LINE),
     ],
 )

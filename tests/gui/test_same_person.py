@@ -27,6 +27,6 @@ def test_both_pages_say_that_they_are_one_person(tmp_path: Path) -> None:
         ((_, name, said),) = facts()
         assert "Ben" in name and "Both keys signed" in said
         before = people_query.page(pair.ana, LOOK, pair.ben_here.id.hex())
-        assert before.trust.value == "none" and second.ref in before.note and "Nothing is sent" in before.note
+        assert before.trust.value == "none" and second.ref in before.note and "Amparo sends nothing" in before.note
         assert [row.key for row in people_query.listing(pair.ana, LOOK, "", "").rows] == [second.id.hex()]
         assert document(contact_cards.of_record(pair.ana, second.id))["earlier"] == ["Ben"]

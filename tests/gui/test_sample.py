@@ -61,7 +61,7 @@ def test_who_writes_into_a_temporary_sample_is_told_that_it_is_destroyed(qtbot: 
     strip = SampleStrip(Look(Text("en")), temporary)
     qtbot.addWidget(strip)
     said = " ".join(label.text() for label in strip.findChildren(QLabel))
-    assert ("Amparo destroys this text when the window closes or locks." in said) is temporary
+    assert ("This text is not saved. Amparo destroys it when the window closes or locks." in said) is temporary
 
 
 def test_a_stop_brings_the_first_start_back(qtbot: QtBot, first: tuple[Program, FirstStart]) -> None:

@@ -12,7 +12,7 @@ from app.gui.widgets.labels import Label
 from app.gui.widgets.screen_capture import call_of, guard
 from app.gui.widgets.words import GeneratedPassphrase
 
-SAID = "On this system, other programs can take pictures of this page."
+SAID = "On this computer, other programs can make a picture of this page."
 
 
 class System:

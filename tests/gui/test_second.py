@@ -141,8 +141,8 @@ def test_a_name_is_written_seen_changed_back_and_gone_when_it_closes(
 ) -> None:
     opened(qtbot, program, desk)
     hands = Hands(qtbot)
-    qtbot.waitUntil(lambda: "Write it down…" in seen(), timeout=10000)
-    hands.tab_to("Write it down…")
+    qtbot.waitUntil(lambda: "Enter real name…" in seen(), timeout=10000)
+    hands.tab_to("Enter real name…")
     hands.press(Qt.Key.Key_Space)
     full(qtbot, desk, RecordForm)
     hands.type(NAME)
@@ -183,7 +183,7 @@ def test_a_lock_in_the_middle_of_a_form_keeps_every_letter_behind_it(
     def drafted() -> object:
         return in_store(program, lambda vault: vault.con.execute("SELECT count(*) FROM draft").fetchone()[0])
 
-    qtbot.waitUntil(lambda: "Draft thrown away." in words_on(desk.window.foot), timeout=10000)
+    qtbot.waitUntil(lambda: "Draft deleted." in words_on(desk.window.foot), timeout=10000)
     assert drafted() == 0
     desk.undo()
     qtbot.waitUntil(lambda: drafted() == 1, timeout=10000)
@@ -295,14 +295,14 @@ def test_the_key_to_the_aliases_is_made_by_keyboard_while_it_is_open_and_each_na
     places.open_page(desk)
     full(qtbot, desk, SecondView)
     hands = Hands(qtbot)
-    hands.tab_to("Make it…")
+    hands.tab_to("Make list…")
     hands.press(Qt.Key.Key_Space)
     view = full(qtbot, desk, KeySheetView)
     assert isinstance(view, KeySheetView) and not view.browser.isEnabled()
     hands.tab_to("Incidents and cases")
     hands.type("tres")
     hands.press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "On it: Marula" in seen(), timeout=10000)
+    qtbot.waitUntil(lambda: "People on the list: Marula" in seen(), timeout=10000)
     view.why.setText("for the court")
     view.form.set_value("txt")
     view.go.emit(str(tmp_path))

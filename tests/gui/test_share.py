@@ -45,7 +45,7 @@ def offered(dialog: ShareDialog) -> list[str]:
 def reading(qtbot: QtBot, desk: VaultSession, name: str) -> ReadingDialog:
     """Open the page that a recipient will read."""
     assert isinstance(desk.window.dialog, ShareDialog)
-    press(desk.window.dialog, f"Read it as {name} will")
+    press(desk.window.dialog, f"Preview for {name}")
     qtbot.waitUntil(lambda: bool(visible(desk.window, ReadingDialog)), timeout=10000)
     return visible(desk.window, ReadingDialog)[-1]
 
@@ -76,7 +76,7 @@ def test_the_preview_is_what_each_will_read(qtbot: QtBot, program: Program, tmp_
 
     in_store(program, prepare)
     dialog = opened(qtbot, desk)
-    assert not control(dialog, "Read it as they will", Button).isEnabled()
+    assert not control(dialog, "Preview", Button).isEnabled()
     for words in ("Wren", "Heron", "Internal"):
         press(dialog, words)
     qtbot.waitUntil(dialog.send.isEnabled, timeout=10000)
@@ -154,9 +154,9 @@ def test_files_go_to_two_relays_only_where_somebody_has_two_and_it_is_ticked(
     dialog = opened(qtbot, desk)
     for words in ("Heron", "Internal"):
         press(dialog, words)
-    qtbot.waitUntil(lambda: offered(dialog) == ["Files to two relays of each"], timeout=10000)
+    qtbot.waitUntil(lambda: offered(dialog) == ["Send files to two relays of each recipient"], timeout=10000)
     assert dialog.file_relays == 1
-    qtbot.keyClick(control(dialog, "Files to two relays of each", Choice), Qt.Key.Key_Space)
+    qtbot.keyClick(control(dialog, "Send files to two relays of each recipient", Choice), Qt.Key.Key_Space)
     assert dialog.file_relays == 2
     qtbot.mouseClick(dialog.send, Qt.MouseButton.LeftButton)
 
@@ -183,15 +183,18 @@ def test_who_is_not_verified_is_shown_without_the_file_and_nothing_goes_that_was
     event = in_store(program, prepare)
     dialog = opened(qtbot, desk)
     press(dialog, "Internal")
-    assert not dialog.send.isEnabled() and "Leaves" not in texts(dialog)  # for nobody nothing is said
+    assert not dialog.send.isEnabled() and "Will be sent" not in texts(dialog)  # for nobody nothing is said
     press(dialog, "Heron")
     qtbot.waitUntil(dialog.send.isEnabled, timeout=10000)
     held = "Heron is not verified: files go to verified contacts only."
     assert {"1 file", held} <= set(texts(dialog)) and any("no files" in text for text in texts(dialog))
     in_store(program, lambda vault: records.edit(vault, event, {"description": "It names Marula."}))
     qtbot.mouseClick(dialog.send, Qt.MouseButton.LeftButton)
-    start = "Nothing is in the outbox. This changed since you read it: Incident: Arrested, Tres Ceibas, "
-    end = " · What happened. Read it again."
+    start = (
+        "Amparo did not put the report in the outbox. These parts changed after you read it: Incident: Arrested, "
+        "Tres Ceibas, "
+    )
+    end = " · What happened. Read the report again."
 
     def named() -> bool:
         return any(said.startswith(start) and said.endswith(end) for said in map(plain, words_on(dialog)))
@@ -203,6 +206,6 @@ def test_who_is_not_verified_is_shown_without_the_file_and_nothing_goes_that_was
     qtbot.waitUntil(lambda: in_store(program, queued) == 1, timeout=10000)
     qtbot.waitUntil(lambda: desk.window.dialog is None, timeout=10000)
     opens = QApplication.focusWidget()
-    assert opens is not None and opens.accessibleName() == "In the outbox: to 1. Open"
+    assert opens is not None and opens.accessibleName() == "In the outbox for 1. Open"
     qtbot.keyClick(opens, Qt.Key.Key_Space)
     assert desk.window.place == "outbox" and not visible(desk.window, Unfinished)

@@ -38,8 +38,8 @@ from tests.gui.stage import settle
 CTRL, SHIFT, ALT = (getattr(Qt.KeyboardModifier, f"{name}Modifier") for name in ("Control", "Shift", "Alt"))
 CARE = {
     "changed": "New key: compare the number with them before you send.",
-    "expired": "This card expired: ask them for a new one.",
-    "revoked": "This key was ended: ask them for a new card.",
+    "expired": "This card expired. Ask them for a new card.",
+    "revoked": "They ended this key. Ask them for a new card.",
 }
 
 
@@ -66,15 +66,15 @@ def shown(pair: Pair, window: Window, key: str, level: str) -> ShareDialog:
 
 def on_screen(dialog: ShareDialog) -> FrozenView:
     """Read what the dialog shows of the recipient whose tab is open."""
-    rows: dict[str, list[tuple[str, str]]] = {"Leaves": [], "Held back": []}
+    rows: dict[str, list[tuple[str, str]]] = {"Will be sent": [], "Will not be sent": []}
     counts = {}
     for row in visible(dialog, PlainRow):
         title, count, *_ = words_on(row.parentWidget())
         rows[title].append((*words_on(row), "")[:2])  # type: ignore[arg-type]
         counts[title] = count
     (total,) = [said for said in words_on(dialog) if said.startswith("Ben: ") and said.endswith(" kB.")]
-    held = tuple(rows["Held back"]), counts["Leaves"], counts.get("Held back", "0 things")
-    return FrozenView("", "Ben", tuple(rows["Leaves"]), *held, total)
+    held = tuple(rows["Will not be sent"]), counts["Will be sent"], counts.get("Will not be sent", "0 things")
+    return FrozenView("", "Ben", tuple(rows["Will be sent"]), *held, total)
 
 
 @pytest.mark.parametrize("state", ["new", "introduced", "verified"])
@@ -118,7 +118,7 @@ def test_no_title_of_withheld_data_leaves(tmp_path: Path, level: str) -> None:
         titles = ReportContents(pair.ben, report)
         assert came.body is not None and came.body.held_back and b"INT1" in opened
         assert b"Rio" not in opened and b"for us" not in opened
-        (note,) = [said for said in read.notes if said.startswith("The recipient learns")]
+        (note,) = [said for said in read.notes if said.startswith("The recipient sees")]
         assert "Person or group" in note and not any(name in note for name in ("Rio", "Luna", "March"))
         acts = [title for title, _ in shown.leaves if title.startswith("Act: ")]
         assert acts == [f"Act: {titles.title(act, 'en')}" for act in titles.of_kind("act")] and "Rio" not in str(acts)
@@ -160,7 +160,10 @@ def test_sharing_with_two_takes_five_presses_and_ends_at_the_outbox(
     hands.wait(lambda: isinstance(desk.window.dialog, ShareDialog))
     dialog = desk.window.dialog
     assert isinstance(dialog, ShareDialog) and hands.at is dialog.search
-    doubt = "Heron: the maker of this card reads it. Compare the number first, or send less."
+    doubt = (
+        "Heron is not verified. If the card is false, another person reads the report. Compare the number first, or"
+        " choose a lower level."
+    )
     for name in ("Wren", "Heron"):
         assert doubt not in words_on(dialog)
         hands.type(name)
@@ -172,7 +175,7 @@ def test_sharing_with_two_takes_five_presses_and_ends_at_the_outbox(
         for at in (dialog.search, dialog.send, dialog):  # Enter sends nothing anywhere
             qtbot.keyClick(at, Qt.Key.Key_Return)
     push(Qt.Key.Key_Return, CTRL)
-    hands.wait(lambda: hands.at.accessibleName() == "In the outbox: to 2. Open")
+    hands.wait(lambda: hands.at.accessibleName() == "In the outbox for 2. Open")
     assert desk.window.place == "incidents" and desk.window.dialog is None and presses <= 5
     assert in_store(program, lambda vault: len(outbox.deliveries(vault.con))) == 2
     report = in_store(program, lambda vault: outbox.deliveries(vault.con)[0].report.hex())
@@ -196,7 +199,7 @@ def test_keys_and_sizes_of_a_small_window(qtbot: QtBot, tmp_path: Path) -> None:
         dialog = shown(pair, small, incident(pair, tmp_path, "none", b"").id.hex(), "internal")
         settle()
         (lists,) = {
-            row.parentWidget() for row in visible(dialog, PlainRow) if words_on(row.parentWidget())[0] == "Leaves"
+            row.parentWidget() for row in visible(dialog, PlainRow) if words_on(row.parentWidget())[0] == "Will be sent"
         }
         assert lists.mapTo(dialog, QPoint()).y() > dialog.search.mapTo(dialog, QPoint()).y() + 200
         bottom = dialog.send.mapTo(small, dialog.send.rect().bottomLeft()).y()

@@ -33,7 +33,7 @@ PART = FrozenView("1", "Heron", (("Marula, as alias", "Sex, age band, role"),), 
                   "17 fields, 3 files", "1 thing", "Heron: 17 fields, 3 files, 8 MB.")  # fmt: skip
 EFFECT = Effect(
     (PART, evolve(PART, key="2", who="Kestrel", total="")), b"digest",
-    warning="Marula: the consent on record is not to share. Ask again before it leaves.",
+    warning="Marula: they did not agree to share this. Ask them again before you send it.",
 )  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def test_every_row_says_which_record_it_is(vault: Vault) -> None:
     assert "Source: The pump" in rows
     assert not any(name == title for name, _, title in (row.partition(": ") for row in rows))
     assert len(set(rows)) == len(rows)
-    assert shown.warning == "Marula: the consent on record is not to share. Ask again before it leaves."
+    assert shown.warning == "Marula: they did not agree to share this. Ask them again before you send it."
     held = [row for row, _ in share_query.effect(vault, Text("en"), [key], "authority", to).parts[0].held]
     assert "Person or group: Marula" in held and "Incident: The pump" not in held
 
@@ -96,7 +96,7 @@ def test_another_recipient_is_shown_from_the_start(qtbot: QtBot, small: bool) ->
     (bar,) = visible(dialog, TabBar)
     press(bar, "Kestrel")
     settle()
-    (head,) = [one for one in visible(dialog, QLabel) if one.text() == "Held back"]
+    (head,) = [one for one in visible(dialog, QLabel) if one.text() == "Will not be sent"]
     assert 0 < head.mapTo(area, QPoint()).y() < area.height() - head.height()
 
 
@@ -143,10 +143,10 @@ def test_what_goes_without_a_name_says_so_on_the_button(qtbot: QtBot) -> None:
     (originals,) = [one for one in dialog.findChildren(Choice) if one.shown == "Send original files too"]
     originals.setChecked(True)
     assert not (dialog.anonymous or dialog.originals or dialog.reply) and dialog.send.shown == "Put in the outbox"
-    press(dialog, "Anonymous, instead of signed by you")
+    press(dialog, "Anonymous, without your signature")
     press(dialog, "Add a reply mailbox")
     assert dialog.anonymous and dialog.originals and dialog.reply
-    assert dialog.send.shown == "Put in the outbox, anonymous"
+    assert dialog.send.shown == "Put in the outbox as anonymous"
 
 
 def test_what_tells_whose_it_is_stands_under_held_back(vault: Vault) -> None:

@@ -42,14 +42,14 @@ def test_a_page_says_who_waits_for_what_and_what_each_relay_signed(field: Field)
     report = field.share()
     nowhere = delivery_query.delivery(ana, TR, report, Network(leads_out=False))
     (person,) = nowhere.people
-    assert person.second.startswith("Waits: there is no connection · since ")
+    assert person.second.startswith("Waiting: there is no connection · since ")
     assert person.second.endswith("Amparo sends it with the next connection.")
-    assert nowhere.stations[1].text == "Waits: there is no connection"
+    assert nowhere.stations[1].text == "Waiting: there is no connection"
     two.die()
     field.ana()
     page = delivery_query.delivery(ana, TR, report, HERE)
     there = {line.title: line.second for line in page.places}
-    assert there[one.url].startswith("has it since") and "kept until" in there[one.url]
+    assert there[one.url].startswith("stored there since") and "stored until" in there[one.url]
     assert there[two.url].startswith("the relay does not answer · tried 1 time")
     (facts,) = [hand.facts for hand in page.way if hand.facts]
     assert facts.splitlines()[0] == f"Relay: {one.url}" and one.pk.hex() in facts and " UTC" in facts
@@ -59,7 +59,7 @@ def test_a_page_says_who_waits_for_what_and_what_each_relay_signed(field: Field)
 
 def test_what_went_between_two_people_with_what_is_open_on_both_sides(field: Field) -> None:
     ana, ben, contact = field.pair.ana, field.pair.ben, field.pair.ben_here.id.hex()
-    assert between_query.page(ana, TR, contact).second == "0 sent · 0 came · Nothing is open between you"
+    assert between_query.page(ana, TR, contact).second == "0 sent · 0 received · No open reports"
     first = field.share()
     field.ana()
     field.ben()
@@ -72,14 +72,14 @@ def test_what_went_between_two_people_with_what_is_open_on_both_sides(field: Fie
     field.ben()
     field.ana()
     page = between_query.page(ana, TR, contact)
-    assert page.second == "2 sent · 1 came · 2 open"
+    assert page.second == "2 sent · 1 received · 2 open"
     waiting, undecided, over = page.sections
     assert [part.title for part in page.sections] == [
-        "From you, not confirmed yet", "From Ben, not decided yet", "From you, finished",
+        "You sent, not confirmed yet", "Ben sent, waiting for you", "You sent, finished",
     ]  # fmt: skip
     assert [part.rows[0].key.split(":")[0] for part in page.sections] == ["waiting", "received", "sent"]
     assert (waiting.rows[0].key, over.rows[0].key) == (f"waiting:{second}", f"sent:{first}")
-    assert undecided.rows[0].second == "Waits for you" and page.note.startswith("1 confirmation of yours")
+    assert undecided.rows[0].second == "Waiting for you" and page.note.startswith("Ben has not received 1 confirmation")
 
 
 def test_a_receipt_is_copied_from_its_step(qtbot: QtBot) -> None:

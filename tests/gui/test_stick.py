@@ -93,7 +93,7 @@ def test_carried_read_and_removed_by_keyboard_alone(qtbot: QtBot, program: Progr
     go("sealed packages.")
     (load,) = in_store(program, courier.loads)
     assert load.url in _words(view) and f"{load.objects} sealed packages" in _words(view)
-    hands.tab_to("Destroy what I carry for others…")
+    hands.tab_to("Destroy packages of others…")
     hands.press(Qt.Key.Key_Space)
     assert in_store(program, courier.loads) == [load]
     hands.press(Qt.Key.Key_Space)
@@ -101,8 +101,8 @@ def test_carried_read_and_removed_by_keyboard_alone(qtbot: QtBot, program: Progr
     assert in_store(program, courier.loads) == []
     qtbot.waitUntil(lambda: load.url not in _words(view), timeout=10000)  # what was taken away goes with the next turn
     press(view.way, "Only read")
-    go("1 report came.")
-    hands.tab_to("Remove read packages from the USB stick", back=False)
+    go("1 report arrived.")
+    hands.tab_to("Delete packages from the USB stick after reading", back=False)
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: "1 bundle was removed." in _words(view), timeout=20000)
     assert list(stick.iterdir()) == []
@@ -215,7 +215,7 @@ def test_a_stick_that_is_put_in_is_seen_and_without_a_serial_it_asks_after_it_wa
 ) -> None:
     desk, stick, away = unlocked(qtbot, program), tmp_path / "blue", tmp_path / "away"
     view = _open(desk, stick)
-    assert "Put a USB stick in" in _words(view)
+    assert "Connect a USB stick" in _words(view)
     stick.mkdir()
     qtbot.waitUntil(lambda: view.card.state == "in", timeout=10000)
     network = desk.places["outbox"]
@@ -223,7 +223,7 @@ def test_a_stick_that_is_put_in_is_seen_and_without_a_serial_it_asks_after_it_wa
     stick.rename(away)
     press(view.card, "Read, then write")
     qtbot.waitUntil(lambda: view.card.state == "out", timeout=10000)
-    assert "Nothing is lost. Put the USB stick in again to continue." in _words(view)
+    assert "No data is lost. Connect the USB stick again to continue." in _words(view)
     assert "Safe to remove: " not in _words(view)
     away.rename(stick)
     (stick / "of somebody else").write_text("x")  # nothing tells if this is the stick that was pulled out
@@ -250,14 +250,17 @@ def test_a_named_stick_is_known_again_until_it_is_forgotten(qtbot: QtBot, progra
     tr = desk.look.tr
     ask = lambda vault: stick_query.list_sticks(vault, tr, [volume])  # noqa: E731
     (new,), _ = in_store(program, ask)
-    assert (new.title, new.second) == ("A new USB stick is in", "Give it a name to know it again. 6.1 GB free.")
+    assert (new.title, new.second) == (
+        "A new USB stick is connected",
+        "Give the USB stick a name, so that you know it next time. 6.1 GB free.",
+    )
     in_store(program, lambda vault: stick_memory.remember(vault, volume.serial, "blue"))
     (known,), away = in_store(program, ask)
-    assert known.title == "USB stick “blue” is in" and "6.1 GB free." in known.second and not away
+    assert known.title == "USB stick “blue” is connected" and "6.1 GB free." in known.second and not away
     (locked,), _ = in_store(program, lambda vault: stick_query.list_sticks(vault, tr, [evolve(volume, writes=False)]))
-    assert "Amparo can read this USB stick, not write to it." in locked.second
+    assert "Amparo can read this USB stick. It cannot write to it." in locked.second
     none, away = in_store(program, lambda vault: stick_query.list_sticks(vault, tr, []))
-    assert none == [] and away.startswith("You know: “blue”, last used ")
+    assert none == [] and away.startswith("Known USB sticks: “blue”, last used ")
     view = StickView(desk.look, tmp_path)
     qtbot.addWidget(view)
     view.show()

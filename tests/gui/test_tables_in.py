@@ -142,19 +142,19 @@ def test_by_the_keyboard_alone_and_as_the_command_line_does_it(qtbot: QtBot, pro
         choose(qtbot, column, field)
     until(qtbot, lambda: "word:violation_class:picked up" in view.controls)
     choose(qtbot, "Kinds of violation: “picked up”", "Leave it")
-    tab_to(qtbot, "Try it, store nothing")
+    tab_to(qtbot, "Test without saving")
     keys(qtbot, Qt.Key.Key_Return)
-    until(qtbot, lambda: words_on(view.fields["dates"])[0] == "Choose what the date means first.")
+    until(qtbot, lambda: words_on(view.fields["dates"])[0] == "Choose first what the date means.")
     keys(qtbot, Qt.Key.Key_Right, Qt.Key.Key_Space)  # the keyboard is at what is missing
     assert isinstance(view.controls["dates"], OneOf) and view.controls["dates"].value == "month"
     choose_name(qtbot, "Crossings")
-    tab_to(qtbot, "Try it, store nothing")
+    tab_to(qtbot, "Test without saving")
     keys(qtbot, Qt.Key.Key_Return)
     until(qtbot, lambda: isinstance(desk.window.full, TriedView))
     assert whole_of(program) == before  # it was only tried
-    assert any("Cells left blank" in card.accessibleName() for card in desk.window.full.findChildren(QListView))
+    assert any("Cells left empty" in card.accessibleName() for card in desk.window.full.findChildren(QListView))
     keys(qtbot, Qt.Key.Key_Return)  # the import, also of the row with a date that is none
-    until(qtbot, lambda: "4 rows came in" in last_said(desk))
+    until(qtbot, lambda: "4 new records" in last_said(desk))
     made = whole_of(program)
     (kept,) = in_store(program, mappings.list_mappings)
     assert kept.name == "Crossings"
@@ -180,7 +180,7 @@ def test_by_the_keyboard_alone_and_as_the_command_line_does_it(qtbot: QtBot, pro
 def choose_name(qtbot: QtBot, name: str) -> None:
     tab_to(qtbot, "Name of the mapping")
     keys(qtbot, name)
-    tab_to(qtbot, "Keep in the vault")
+    tab_to(qtbot, "Save in the vault")
     keys(qtbot, Qt.Key.Key_Return)
 
 
@@ -245,7 +245,7 @@ def import_by_window(qtbot: QtBot, desk: VaultSession, path: Path, seconds: int 
     over("try", lambda: isinstance(desk.window.full, TriedView))
     assert isinstance(desk.window.full, TriedView)
     desk.window.full.go.emit()
-    over("import", lambda: "came in as new" in last_said(desk))
+    over("import", lambda: "new record" in last_said(desk))
     heart.stop()
     return heart, took
 
@@ -276,7 +276,7 @@ def test_stopped_an_import_leaves_nothing_and_says_so(qtbot: QtBot, program: Pro
     until(qtbot, lambda: "of" in long.strip.far.text())  # it is on its way
     long.stop()
     until(qtbot, lambda: not desk.busy)
-    until(qtbot, lambda: last_said(desk) == "Stopped. Nothing of many.csv came in; the vault is as it was.")
+    until(qtbot, lambda: last_said(desk) == "Stopped. Amparo imported nothing of many.csv. The vault is unchanged.")
     assert whole_of(program) == before
 
 
@@ -296,7 +296,7 @@ def test_refused_rows_and_a_mapping_are_files_only_by_choice(qtbot: QtBot, progr
     assert json.loads((out / "cases-mapping.json").read_bytes())["fields"] == {"alias": "Alias", "sex": "Sex"}
     page(desk).go.emit()
     until(qtbot, lambda: isinstance(desk.window.full, TriedView))
-    save_into(qtbot, desk, "Save the refused rows…", out)
+    save_into(qtbot, desk, "Save rows with mistakes…", out)
     until(qtbot, lambda: isinstance(desk.window.full, TriedView))
     lines = (out / "cases-refused.csv").read_text("utf-8-sig").splitlines()
     assert (
@@ -348,12 +348,14 @@ def test_a_list_goes_out_as_it_stands(qtbot: QtBot, program: Program, tmp_path: 
     until(qtbot, lambda: isinstance(desk.window.full, TableOutView))
     view = desk.window.full
     assert isinstance(view, TableOutView)
-    assert view.as_listed.isChecked() and view.as_listed.shown == "Only what the list shows: “gate”"
+    assert view.as_listed.isChecked() and view.as_listed.shown == "Only the records of the list: “gate”"
     (tmp_path / "incidents.csv").write_text("here already")
     view.browser.go(tmp_path)
     tab_to(qtbot, "Export into this folder")
     keys(qtbot, Qt.Key.Key_Return)
-    until(qtbot, lambda: "1 row is outside the vault now, as incidents-2.csv." in last_said(desk))
+    until(
+        qtbot, lambda: "Saved 1 row outside the vault as incidents-2.csv. The file is not encrypted." in last_said(desk)
+    )
     assert (tmp_path / "incidents.csv").read_text() == "here already"
     assert ",-5 at the gate" not in (text := (tmp_path / "incidents-2.csv").read_text("utf-8-sig"))
     assert "'-5 at the gate" in text and "river road" not in text

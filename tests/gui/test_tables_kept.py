@@ -62,7 +62,7 @@ def test_a_mapping_that_was_begun_is_there_after_a_lock(qtbot: QtBot, program: P
     view.go.emit()
     until(qtbot, lambda: isinstance(again.window.full, TriedView))
     again.window.full.go.emit()  # type: ignore[union-attr]
-    until(qtbot, lambda: "came in as new" in last_said(again))
+    until(qtbot, lambda: "new record" in last_said(again))
     assert in_store(program, drafts.names) == []
 
 
@@ -136,7 +136,7 @@ def test_a_mapping_file_of_the_command_line_is_used_by_the_window(
     page(desk).go.emit()
     until(qtbot, lambda: isinstance(desk.window.full, TriedView))
     desk.window.full.go.emit()  # type: ignore[union-attr]
-    until(qtbot, lambda: "4 rows came in" in last_said(desk))
+    until(qtbot, lambda: "4 new records" in last_said(desk))
     made = [one for one in whole_of(program) if one not in before]
     with vault_at(tmp_path / "other") as other:
         tables.import_table(other, path, map_file=file, partial=True)

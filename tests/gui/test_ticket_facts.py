@@ -49,7 +49,7 @@ def test_what_is_left_to_write_with(pair: Pair) -> None:
     assert facts(pair.ana, ben) == {}
     told(pair, policies.TICKETS)
     assert facts(pair.ana, ben)["Tickets to write to them"] == (
-        "0 left", "Reports stay queued until tickets arrive. A USB stick works without tickets.",
+        "0 left", "Reports stay in the outbox until tickets arrive. A USB stick works without tickets.",
     )  # fmt: skip
     store.hold(pair.ana.con, (ben, N32), 1, int(pair.clock.now) + 9999, [bytes(16), bytes([1]) * 16], False, 9)
     assert facts(pair.ana, ben)["Tickets to write to them"] == ("2 left", "")
@@ -62,9 +62,11 @@ def test_what_they_spent_of_ours(pair: Pair) -> None:
     store.make(pair.ben.con, N32, made)
     store.give(pair.ben.con, [one.hash for one in made], pair.ana_there.id)
     store.spend(pair.ben.con, [(made[0].hash, 3600)])
-    assert facts(pair.ben, pair.ana_there.id) == {"Tickets of yours": ("1 of 3 spent", "")}
+    assert facts(pair.ben, pair.ana_there.id) == {"Tickets that you gave": ("1 of 3 spent", "")}
     store.withdraw(pair.ben.con, pair.ana_there.id)
-    assert facts(pair.ben, pair.ana_there.id)["Tickets of yours"][1] == "No more are given, and the rest is withdrawn"
+    assert facts(pair.ben, pair.ana_there.id)["Tickets that you gave"][1] == (
+        "You stopped giving tickets. Amparo withdrew the unused tickets"
+    )
 
 
 def test_tickets_are_given_no_more_and_again_by_keyboard_and_undo(qtbot: QtBot, program: Program) -> None:
@@ -92,10 +94,10 @@ def test_tickets_are_given_no_more_and_again_by_keyboard_and_undo(qtbot: QtBot, 
     def is_stopped(vault: Vault) -> bool:
         return store.is_stopped(vault.con, bytes.fromhex(key))
 
-    press("Give them no more tickets")
+    press("Stop giving tickets")
     qtbot.waitUntil(lambda: bool(in_store(program, is_stopped)), timeout=10000)
-    press("Give them tickets again")
+    press("Give tickets again")
     qtbot.waitUntil(lambda: not in_store(program, is_stopped), timeout=10000)
-    qtbot.waitUntil(lambda: button("Give them no more tickets") is not None, timeout=10000)
+    qtbot.waitUntil(lambda: button("Stop giving tickets") is not None, timeout=10000)
     desk.undo()
     qtbot.waitUntil(lambda: bool(in_store(program, is_stopped)), timeout=10000)

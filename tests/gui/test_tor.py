@@ -40,7 +40,7 @@ def closed_port() -> str:
 
 def around(card: TorCard) -> bool:
     """Return whether a round without Tor is offered."""
-    return any(one.accessibleName() == "Visit them without Tor, this once" for one in visible(card, Button))
+    return any(one.accessibleName() == "Connect without Tor, one time" for one in visible(card, Button))
 
 
 def test_everything_goes_through_tor_and_undo_takes_it_back(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_where_tor_is_is_typed_and_a_name_is_refused_below_the_field(qtbot: QtBo
         control(card, "Address of Tor", QLineEdit).clear()
         hands.type(port.place)
         hands.press(Key.Key_Return)
-        hands.wait(lambda: f"Tor answers at {port.place}." in words_on(card))
+        hands.wait(lambda: f"Tor works at {port.place}." in words_on(card))
         assert not card.field.wrong and in_store(program, tor.way) == Tor((port.place,))
 
 
@@ -89,9 +89,9 @@ def test_no_tor_is_said_at_the_foot_and_one_round_goes_without_it(
         in_store(program, lambda vault: (tor.set_place(vault, closed_port()), tor.set_always(vault, True)))
         card = opened(qtbot, desk).tor
         hands.wait(lambda: around(card))
-        hands.tab_to("Visit them without Tor, this once")
+        hands.tab_to("Connect without Tor, one time")
         hands.press(Key.Key_Space)
-        said = "1 of 2 relays answered. Why not all: Tor does not answer at "
+        said = "1 of 2 relays answered. Problem: Tor does not answer at "
         hands.wait(lambda: desk.rounds.network.words.startswith(said))
         known = in_store(
             program, lambda vault: {row.url: bool(row.last_ok) for row in known_relays.list_relays(vault.con)}

@@ -114,13 +114,13 @@ def test_throw_away_of_a_form_can_be_undone_and_an_empty_form_ends_in_silence(qt
         assert isinstance(desk.window.full, RecordForm)
         return desk.window.full
 
-    press(form(), "Throw away")
+    press(form(), "Delete draft")
     assert (in_store(program, drafts.names), len(desk.past.done)) == ([], 0)
     assert not any("thrown away" in text for text in words_on(desk.window.foot))
     typed = form()
     qtbot.keyClicks(typed.first, "By the river")
-    press(typed, "Throw away")  # before the pause after which a draft is stored
-    qtbot.waitUntil(lambda: any("Draft thrown away." in text for text in words_on(desk.window.foot)), timeout=10000)
+    press(typed, "Delete draft")  # before the pause after which a draft is stored
+    qtbot.waitUntil(lambda: any("Draft deleted." in text for text in words_on(desk.window.foot)), timeout=10000)
     assert desk.window.full is None and in_store(program, drafts.names) == []
     press(desk.window.foot, "Undo")
     qtbot.waitUntil(lambda: in_store(program, drafts.names) == ["edit:mission"], timeout=10000)
@@ -145,7 +145,7 @@ def test_why_making_a_vault_is_slow_is_said_while_it_is_made(qtbot: QtBot, progr
     qtbot.addWidget(first)
     first.show()
     press(first, "Begin")
-    press(first, "I have written them down")
+    press(first, "I wrote the words on paper")
     assert not first.slow.isVisible()
     first.back.spread(0, WORDS)
     press(first, "Continue")

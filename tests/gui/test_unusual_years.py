@@ -64,7 +64,7 @@ def test_a_form_offers_each_calendar_and_takes_the_answer(qtbot: QtBot, look: Lo
     field = form._fields["date_start"]
     buttons = field.findChildren(Button)
     assert [button.shown for button in buttons] == [
-        "1 Jan 2026 (Jalali calendar)", "about 10 Jul 1984 (Hijri calendar)", "11 Oct 1404 (as it is)",
+        "1 Jan 2026 (Jalali calendar)", "about 10 Jul 1984 (Hijri calendar)", "11 Oct 1404 (Gregorian calendar)",
     ]  # fmt: skip
     buttons[0].click()
     assert not field.wrong and form.changed_values()["date_start"] == "jalali 1404-10-11"
@@ -111,8 +111,8 @@ def test_kept_columns_are_shown_on_the_record(qtbot: QtBot, look: Look, vault: V
         assert len(shown.kept[2][1]) == 2001
     view = IncidentView(look, KINDS, page)
     qtbot.addWidget(view)
-    assert {"As in the source", "Told by", "a neighbour"} <= set(shown_words(view))
+    assert {"Same words as in the source", "Told by", "a neighbour"} <= set(shown_words(view))
     record = records.record_of(vault, made["case"])
     form = RecordForm(look, start.vocabularies(), KINDS["case"], record, (), "Edit", today=TODAY)
     qtbot.addWidget(form)
-    assert {"As in the source", "Age", "Unknown"} <= set(shown_words(form))
+    assert {"Same words as in the source", "Age", "Unknown"} <= set(shown_words(form))

@@ -105,7 +105,7 @@ def test_an_observation_is_made_an_incident_and_undone(qtbot: QtBot, program: Pr
     before = in_store(program, lambda vault: records.count_matches(vault, Query("event")))
     open_warning(desk)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, WarningView))
-    press(desk.window.full, "Make it an incident")
+    press(desk.window.full, "Make an incident from it")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, WarningView) and desk.window.full.shown.seen[0].event)
     desk.undo()
     qtbot.waitUntil(lambda: isinstance(desk.window.full, WarningView) and not desk.window.full.shown.seen[0].event)

@@ -69,12 +69,12 @@ def add_own(qtbot: QtBot, desk: VaultSession, hands: Hands, name: str = "Office"
     view = seen(qtbot, desk, PassphraseView)
     assert isinstance(view, PassphraseView) and hands.at is view.name
     hands.type(name)
-    press(view, "Words of my own")
-    hands.tab_to("Words that you choose")
+    press(view, "My own words")
+    hands.tab_to("Your new password")
     hands.type(OWN)
-    hands.tab_to("Once more")
+    hands.tab_to("Repeat it")
     hands.type(OWN)
-    hands.tab_to("Your password now")
+    hands.tab_to("Your current password")
     return view
 
 
@@ -130,7 +130,7 @@ def test_drawn_words_are_typed_back_before_anything_is_made(qtbot: QtBot, progra
     assert isinstance(view, PassphraseView)
     assert not view.button.isVisible()
     drawn = " ".join(drawn_words(view))
-    hands.tab_to("I have written them down")
+    hands.tab_to("I wrote the words on paper")
     hands.press(Qt.Key.Key_Space)
     assert hands.at is view.back.typed[0]
     hands.type("some other words than those here")

@@ -114,9 +114,7 @@ def test_the_keyboard_stays_on_cancel_and_each_number_is_told(qtbot: QtBot, prog
     for _ in range(3):
         QTest.keyClick(QApplication.focusWidget() or shown, Qt.Key.Key_Tab)
         assert QApplication.focusWidget() is shown.cancel
-    assert (
-        "5 seconds" in shown.number.accessibleName() and shown.accessibleName() == "Everything here will be destroyed"
-    )
+    assert "5 seconds" in shown.number.accessibleName() and shown.accessibleName() == "Amparo will destroy this vault"
     qtbot.waitUntil(lambda: "4 seconds" in shown.number.accessibleName(), timeout=3000)
     assert "cancel" in shown.cancel.accessibleDescription()
     shown.leave()
@@ -282,7 +280,7 @@ def test_a_rehearsal_does_all_but_writing_and_only_once(qtbot: QtBot, program: P
     view.rehearse.emit()
     assert "Ctrl Shift F9" in view.said.text()
     press(desk.window)
-    assert "nothing was written" in view.said.text() and not program.wiped
+    assert "Amparo changed nothing" in view.said.text() and not program.wiped
     assert (folder / "vault.hdr").read_bytes() == before
     wipe_settings.keep(folder, WipeSettings(KEYS))
     (wiper,) = desk.window.findChildren(Wiper)
@@ -351,7 +349,7 @@ def test_after_a_restart_the_wait_goes_on(qtbot: QtBot, program: Program, folder
     window.busy(False)
     qtbot.keyClicks(window.field, "not these words")
     QTest.keyClick(window.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "1 more try, then everything here is destroyed." in window.note.text(), timeout=20000)
+    qtbot.waitUntil(lambda: "1 more try. Then this vault is destroyed." in window.note.text(), timeout=20000)
     assert "Wait 32" in window.note.text() or "Wait 31" in window.note.text()
     again.work.close()
 

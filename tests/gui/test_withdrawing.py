@@ -24,7 +24,7 @@ from app.store.vault.open_vault import Vault
 from tests.gui.hands import choose, control, visible, words_on
 from tests.gui.running import in_store, unlocked
 
-WARNED = "The program does not ask you, and destroyed records cannot be restored."
+WARNED = "Amparo does not ask you first. You cannot restore destroyed records."
 
 
 def sent(vault: Vault) -> tuple[str, str]:
@@ -74,10 +74,10 @@ def test_it_is_withdrawn_and_taken_back(qtbot: QtBot, program: Program) -> None:
     assert not view.go.isEnabled()  # nothing is chosen for a person here
     qtbot.keyClick(control(view.reason, "Danger", QAbstractButton), Qt.Key.Key_Space)
     qtbot.keyClick(control(view.asked, "Hide it", QAbstractButton), Qt.Key.Key_Space)
-    press(view, "Withdraw it")
+    press(view, "Withdraw record")
     qtbot.waitUntil(lambda: bool(shown(qtbot, program).shown.cards))
     (card,) = shown(qtbot, program).shown.cards
-    assert (card.ours, card.late, card.rows[0].second) == (True, True, "The notice is on its way")
+    assert (card.ours, card.late, card.rows[0].second) == (True, True, "Amparo sent the notice. No answer yet")
     assert in_store(program, lambda vault: reading.page(vault, desk.look.tr)) is not None
     press(shown(qtbot, program), "Undo the withdrawal")
     qtbot.waitUntil(lambda: shown(qtbot, program).shown.cards == ())
@@ -158,13 +158,13 @@ def test_who_cannot_be_told_stays_named(qtbot: QtBot, program: Program) -> None:
     in_store(program, withdrawn)
     open_withdrawing(desk)
     (card,) = shown(qtbot, program).shown.cards
-    assert not card.late and card.rows[0].second.startswith("Cannot be told")
+    assert not card.late and card.rows[0].second.startswith("Amparo cannot tell them")
     in_store(program, lambda vault: vault.con.execute("UPDATE card SET state = 'verified'"))
     open_withdrawing(desk)
     qtbot.waitUntil(lambda: shown(qtbot, program).shown.cards[0].late)
     assert shown(qtbot, program).shown.cards[0].rows[0].second.startswith("Could not be told. Remind them")
     press(shown(qtbot, program), "Remind")
-    said = "The notice is on its way"
+    said = "Amparo sent the notice. No answer yet"
     qtbot.waitUntil(lambda: shown(qtbot, program).shown.cards[0].rows[0].second == said)
 
 

@@ -120,7 +120,7 @@ def test_closed_lanes_finish_what_runs_and_drop_the_rest(qtbot: QtBot) -> None:
     def running() -> None:
         begun.set()
         go.wait()
-        ran.append("running")
+        ran.append("active")
 
     work.store(owner, running, lambda _: None)
     work.store(owner, lambda: ran.append("queued"), lambda _: None)
@@ -128,4 +128,4 @@ def test_closed_lanes_finish_what_runs_and_drop_the_rest(qtbot: QtBot) -> None:
     threading.Timer(0.05, go.set).start()
     work.close()
     work.store(owner, lambda: ran.append("late"), lambda _: None)
-    assert ran == ["running"]
+    assert ran == ["active"]

@@ -202,7 +202,7 @@ def test_empty_lines_end_the_connection(tmp_path: Path, before: bytes) -> None:
         connection.sendall(before)
         assert not before or answers(connection).startswith(b"HTTP/1.1 200")
         connection.sendall(b"\r\n\r\n" + ASK)
-        assert answers(connection) == b""
+        assert b"HTTP/1.1" not in answers(connection)  # the end of the first answer can come late
 
 
 def test_a_target_is_a_path(tmp_path: Path) -> None:

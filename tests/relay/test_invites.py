@@ -18,7 +18,7 @@ from tests.relay import live
 from tests.relay.peer import Hand
 
 NOON = 1_800_000_000
-NOT_GOOD = "this invite is not good at this relay: used before, too old, or for another one"
+NOT_GOOD = "this invite code is not valid here: someone used it before, it is too old, or it is for another relay"
 
 
 class Clock:

@@ -266,9 +266,7 @@ FULL = """
 
 def test_a_file_that_may_not_grow_leaves_nothing_and_harms_nothing(tmp_path: Path) -> None:
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (2**23, 2**23))\n"
-    assert said(child(limit + textwrap.dedent(FULL), tmp_path)) == (
-        "The disk is full. Nothing that was saved is lost. 1"
-    )
+    assert said(child(limit + textwrap.dedent(FULL), tmp_path)) == ("The disk is full. Your saved records are safe. 1")
 
 
 def in_own_mounts(options: str, folder: Path) -> tuple[str, ...]:
@@ -282,7 +280,7 @@ def in_own_mounts(options: str, folder: Path) -> tuple[str, ...]:
 
 def test_a_full_disk_leaves_nothing_and_harms_nothing(tmp_path: Path) -> None:
     process = child(FULL, tmp_path, under=in_own_mounts("size=8m", tmp_path))
-    assert said(process) == "The disk is full. Nothing that was saved is lost. 1"
+    assert said(process) == "The disk is full. Your saved records are safe. 1"
 
 
 def test_a_read_only_disk_is_said_so(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def test_what_a_vault_needs_is_a_refusal_with_its_reason(tmp_path: Path, why: st
 
 
 def test_what_it_lacks_is_said(tmp_path: Path) -> None:
-    said = "No file over 4 GB fits there."
+    said = "The disk cannot store files larger than 4 GB."
     assert said in probe.missing_features(tmp_path, wished={said: _cannot})
 
 

@@ -151,7 +151,7 @@ def test_an_incident_is_found_by_everything_that_belongs_to_it(vault: Vault) -> 
     for word in ("luna", "rio", "halcon", "2024-03-09", made["event"].ref, "LUN"):
         assert found(vault, word) == [made["event"].id], word
     assert made["event"].title == "Beating or assault, Rio Seco, 2024-03-09"
-    assert made["act"].title == "beaten / assaulted, Luna"
+    assert made["act"].title == "Beaten / assaulted, Luna"
     assert made["by"].title.startswith("Halcon, ")
 
 
@@ -160,7 +160,7 @@ def test_a_new_name_is_followed_everywhere(vault: Vault) -> None:
     edit(vault, made["victim"], alias="Sol")
     edit(vault, made["place"], name="Pozo Azul")
     edit(vault, made["guard"], alias="Milano")
-    assert get(vault, made["act"].id).title == "beaten / assaulted, Sol"
+    assert get(vault, made["act"].id).title == "Beaten / assaulted, Sol"
     assert get(vault, made["event"].id).title == "Beating or assault, Pozo Azul, 2024-03-09"
     for old, new in (("luna", "sol"), ("rio", "pozo"), ("halcon", "milano")):
         assert (found(vault, old), found(vault, new)) == ([], [made["event"].id])

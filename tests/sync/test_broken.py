@@ -92,7 +92,7 @@ def test_what_a_bad_line_is_called(scheme: str, serve: Callable[[socket.socket],
 def test_where_nothing_listens(scheme: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as gone:
         port = gone.getsockname()[1]
-    assert said(f"{scheme}://127.0.0.1:{port}") == "no connection: nothing listens at that address"
+    assert said(f"{scheme}://127.0.0.1:{port}") == "no connection: no relay runs at that address"
 
 
 @pytest.mark.parametrize(

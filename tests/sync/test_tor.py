@@ -97,7 +97,7 @@ def test_no_name_is_resolved_here_and_no_socket_opened_but_to_tor(tmp_path: Path
     said = json.loads(child.stdout)
     assert {tuple(row) for row in said["heard"]} == {("socket.connect", place)}
     assert said["said"] == (
-        "50000 bytes" if tor == "there" else f"NoTor: Tor does not answer at {place}: nothing was sent"
+        "50000 bytes" if tor == "there" else f"NoTor: Tor does not answer at {place}. Amparo sent nothing"
     )
 
 

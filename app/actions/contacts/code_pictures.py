@@ -26,9 +26,12 @@ class PartMissing(InputRefused):
     def __init__(self, codes: Sequence[bytes], total: int, dropped: bool) -> None:
         super().__init__(
             Phrase("{read} of the {total} codes of this card were read.", read=len(codes), total=total),
-            Phrase("The codes of the card before it were dropped. Add a picture of the others.")
+            Phrase(
+                "This code is from another card. Amparo deleted the codes of the first card. Add a picture "
+                "of the other codes."
+            )
             if dropped
-            else Phrase("Add a picture of the others."),
+            else Phrase("Add a picture of the other codes."),
         )
         self.codes = codes
 
@@ -50,11 +53,15 @@ def read_codes(picture: bytes) -> list[bytes]:
         with Reader() as reader:
             codes = reader.codes(picture)
     except NotConfined as open_:
-        raise InputRefused("This system does not confine the reader of pictures.", "Nothing was read.") from open_
+        raise InputRefused(
+            "This computer cannot open pictures from other people safely.", "Amparo did not read the picture."
+        ) from open_
     if codes is None:
-        raise InputRefused("This is not a picture that can be read, or it is too large.", _NOTHING)
+        raise InputRefused("Amparo cannot read this picture, or it is too large.", _NOTHING)
     if not codes:
-        raise InputRefused("No QR code was found in this picture.", "Take it again: straight, near and in good light.")
+        raise InputRefused(
+            "No QR code was found in this picture.", "Take the picture again: straight, near and in good light."
+        )
     return codes
 
 
@@ -90,7 +97,7 @@ def card_in(picture: bytes, before: Iterable[bytes] = ()) -> bytes:
         raise _no_card(codes)
     total = -(-crypto.stated_card_size(heads[0]) // len(heads[0]))
     if len(codes) >= total:
-        raise InputRefused("These codes are not of one card.", _NOTHING)
+        raise InputRefused("These codes belong to different cards.", _NOTHING)
     raise PartMissing(codes, total, is_other)
 
 
@@ -98,9 +105,10 @@ def _no_card(codes: Sequence[bytes]) -> InputRefused:
     """Return the refusal of codes among which no card begins."""
     if any(code.startswith(b"AMPINV") for code in codes):
         return InputRefused(
-            "This code names a card and does not hold it.", "Ask for the card itself, as a file or as codes."
+            "This code contains only the name of a card, not the card.",
+            "Ask for the card itself, as a file or as codes.",
         )
-    return InputRefused("This code does not hold a card, or its first part is missing.", _NOTHING)
+    return InputRefused("This code contains no card, or the first part of the card is missing.", _NOTHING)
 
 
 def _join(head: bytes, rest: Sequence[bytes]) -> Iterator[bytes]:

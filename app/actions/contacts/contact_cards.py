@@ -89,7 +89,8 @@ def read_card(data: bytes) -> "crypto.Card":
                 "Nothing was added. Choose a file that ends in .bin or .card, or a picture of its codes.",
             ) from bad
         raise NotOpened(
-            "This card is damaged or forged: its signature does not hold.", "Nothing was added. Ask for it again."
+            "This card is damaged or false: its signature is not valid.",
+            "Amparo added nothing. Ask for the card again.",
         ) from bad
 
 
@@ -102,13 +103,13 @@ def add(vault: Vault, data: bytes) -> tuple[Contact, Changed]:
     """
     card = read_card(data)
     if card.id in vault.ours:
-        raise InputRefused("This is your own card.", "Give it to others; add theirs here.")
+        raise InputRefused("This is your own card.", "Give your card to other people. Add their cards here.")
     there = statements.contact_of(vault.con, card.id)
     if there is not None:
         known = of_record(vault, there[0])
         if there[1] != card.id:
             raise InputRefused(
-                Phrase("{title} has another key now: this card is of the one before.", title=known.record.title),
+                Phrase("{title} has a new key. This card has the old key.", title=known.record.title),
                 "Nothing was changed. Ask for the new card.",
             )
         with write_records(vault) as writer:
@@ -135,8 +136,8 @@ def _take_next(vault: Vault, record: bytes, state: str, card: "crypto.Card") -> 
     known = of_record(vault, record)
     if state == "revoked":
         raise InputRefused(
-            Phrase("This key follows one of {title} that was revoked.", title=known.record.title),
-            "Nothing was added. A person with a revoked key needs a new vault.",
+            Phrase("This key replaces a key of {title} that was ended.", title=known.record.title),
+            "Amparo added nothing. A person whose key was ended needs a new vault.",
         )
     with write_records(vault) as writer:
         writer.set_removed(known.record, False)
@@ -182,13 +183,13 @@ def of_record(vault: Vault, record: bytes) -> Contact:
     if row is None and (other := contact_merges.merged_contact_of(vault.con, record)) is not None:
         now = record_of(vault, other.hex())
         raise NotFound(
-            Phrase("{title} has another key now, and is here as {name} ({ref}).", title=found.title, name=now.title,
+            Phrase("{title} has a new key, and is now the contact {name} ({ref}).", title=found.title, name=now.title,
                    ref=now.ref),
             Phrase("Use {ref}.", ref=now.ref),
         )  # fmt: skip
     if row is None:
         raise NotFound(
-            Phrase("{title} has no card, so nothing can be sealed for them.", title=found.title),
+            Phrase("{title} has no card, so you cannot send reports to them.", title=found.title),
             "Add it: amparo contact add CARD",
         )
     card = crypto.read_card(row.file, tried=True)
@@ -239,12 +240,13 @@ def verify(vault: Vault, handle: str, number: str, how: str = "compared") -> tup
     if digits != "".join(safety_number(vault, contact)):
         raise InputRefused(
             "The numbers do not match.",
-            "Nothing was changed. Somebody may be in the middle: compare again in person before you send anything.",
+            "Amparo changed nothing. Another person might read your reports. Compare again in person before "
+            "you send a report.",
         )
     if contact.state == "revoked" or (contact.state == "changed" and contact.verified_how != DOUBT):
         raise InputRefused(
             Phrase("This contact is {state}.", state=Phrase(contact.state)),
-            "Ask for a new card first; nothing was changed.",
+            "Amparo changed nothing. Ask for a new card first.",
         )
     with vault.transaction() as con:
         cards.verify(con, contact.record.id, vault.now(), how)

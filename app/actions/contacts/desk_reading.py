@@ -62,7 +62,7 @@ def desks(vault: Vault) -> list[ServedDesk]:
 def leave(vault: Vault, contact: bytes) -> Changed:
     """Stop reading for a desk; received reports stay. Raises NotFound."""
     if all(one.desk != contact for one in membership.servings(vault.con)):
-        raise NotFound("This vault does not read for that desk.", "Nothing was changed.")
+        raise NotFound("This vault does not read reports for that desk.", "Nothing was changed.")
     membership.leave(vault.con, contact)
     return Changed(frozenset({"contact"}), (contact,))
 

@@ -43,7 +43,7 @@ def sign_for(vault: Vault, data: bytes, name: str) -> tuple[Organisation, Change
     except crypto.NeedsNewerApp as newer:
         raise NotOpened("This delegation needs a newer Amparo.", "Nothing was changed.") from newer
     except crypto.CryptoError as bad:
-        raise NotOpened("This is no delegation, or it is damaged or forged.", "Nothing was changed.") from bad
+        raise NotOpened("This file is not a delegation, or it is damaged or false.", "Nothing was changed.") from bad
     if delegation.desk != vault.identity().public or contact_cards.my_card(vault).kind != crypto.DESK:
         raise InputRefused("The root did not sign for this desk.", "Nothing was changed.")
     id_ = crypto.hash_("id", root)
@@ -114,7 +114,7 @@ def write(vault: Vault, days: int = DAYS, successor: bytes | None = None) -> "cr
     """
     _ours(vault)
     if not 1 <= days <= DAYS:
-        raise InputRefused("A directory holds for 1 to 90 days.", "Nothing was signed.")
+        raise InputRefused("Choose 1 to 90 days for a directory.", "Nothing was signed.")
     with vault.transaction():
         return _sign(vault, days, successor)
 
@@ -164,7 +164,9 @@ def _sign(vault: Vault, days: int = DAYS, successor: bytes | None = None) -> "cr
     except crypto.CannotOpen as over:
         raise InputRefused("The root did not sign for this desk.", "Ask the holder of the root key.") from over
     if len(made.file) > LARGEST:
-        raise InputRefused("The cards of all are too large for one directory.", "Nothing was signed.")
+        raise InputRefused(
+            "The cards of all people are too large for one directory. Remove some people.", "Nothing was signed."
+        )
     stored.keep(con, known.id, made.seq, made.file, None, now)
     stored.put_in_force(con, known.id, made, known.name, None)
     stored.signed_by(con, known.id, incarnation, slots)

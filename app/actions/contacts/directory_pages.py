@@ -94,7 +94,7 @@ def _notes(vault: Vault, known: Organisation, directory: "crypto.Directory") -> 
         for other in followed:
             theirs = read_newest_directory(vault, other)
             if theirs is not None and theirs.successor == known.root:
-                notes.append(Phrase("{name} names it as the root that follows its own.", name=other.name))
+                notes.append(Phrase("{name} says that this root key replaces its own.", name=other.name))
     return notes
 
 

@@ -21,7 +21,7 @@ from app.store.vault import keysets as stored
 from app.store.vault.open_vault import Vault
 from crypto.revocation import REVOCATION
 
-DROPPED = Phrase("key was revoked")
+DROPPED = Phrase("key was ended")
 """The reason of a delivery that was dropped."""
 MOST = 16
 """The most statements of one message that are read, and so the most steps from an identity to its successors."""
@@ -40,7 +40,7 @@ def read(data: bytes) -> "crypto.Revocation":
         raise NotOpened("This statement needs a newer Amparo.", "Nothing was changed.") from newer
     except crypto.CryptoError as bad:
         raise NotOpened(
-            "This is no revocation, or it is damaged or forged.", Phrase("The file has {n} bytes.", n=REVOCATION)
+            "This file does not end a key, or it is damaged or false.", Phrase("The file has {n} bytes.", n=REVOCATION)
         ) from bad
 
 
@@ -64,11 +64,12 @@ def take(vault: Vault, data: bytes, pass_on: bool = False) -> tuple[Contact, Cha
         raise InputRefused("This would end your own identity.", "Nothing was changed. Keep it with the recovery kit.")
     if statement.successor is not None:
         raise InputRefused(
-            "This says that another key follows, and ends nothing.", "Nothing was changed. Add their new card instead."
+            "This message announces a new key. It does not end a key.",
+            "Nothing was changed. Add their new card instead.",
         )
     known = statements.contact_of(vault.con, id_)
     if known is None:
-        raise NotFound("None of your contacts has this key, or had it.", "Nothing was changed.")
+        raise NotFound("No contact of yours has or had this key.", "Nothing was changed.")
     with vault.transaction():
         store_statement(vault, statement)
         if pass_on:
@@ -228,7 +229,7 @@ def rotate(vault: Vault) -> "tuple[crypto.Card, Changed]":
     InputRefused if this identity was revoked.
     """
     if is_revoked(vault):
-        raise InputRefused("This identity was revoked: nobody takes its successor.", "Make a new vault.")
+        raise InputRefused("This identity was ended: no one accepts a new key from it.", "Make a new vault.")
     identity.card(vault)
     old, seed = vault.identity(), vault.random(32)
     with vault.transaction() as con:

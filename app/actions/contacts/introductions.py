@@ -44,7 +44,7 @@ def introduce(vault: Vault, handle: str, to: Sequence[str]) -> Changed:
     for other in others:
         if not other.may_receive or other.record.id == known.record.id:
             raise InputRefused(
-                Phrase("This card cannot be introduced to {title}.", title=other.record.title), "Nothing was sent."
+                Phrase("You cannot introduce this card to {title}.", title=other.record.title), "Nothing was sent."
             )
     with vault.transaction() as con:
         for other in others:
@@ -84,5 +84,5 @@ def _one(vault: Vault, id_: str) -> Introduction:
     text = id_.strip().lower()
     found = [one for one in list_introductions(vault) if len(text) >= 8 and one.card.id.hex().startswith(text)]
     if not found:
-        raise NotFound("Nobody whom you verified introduces this key.", "See: amparo contact introductions")
+        raise NotFound("No verified contact introduced this key.", "See: amparo contact introductions")
     return found[0]

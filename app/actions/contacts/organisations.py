@@ -24,7 +24,7 @@ from app.store.relays import tickets
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 
-TWO = Phrase("two directories of one number: see the page of the organisation")
+TWO = Phrase("two different directories with one number. Open the page of the organisation")
 """The reason for a directory if another one with its number is stored."""
 MOST_ROLE = 80
 """The maximum number of characters of a role that are shown."""
@@ -65,7 +65,7 @@ def read(data: bytes) -> "crypto.Directory":
         raise NotOpened("This directory needs a newer Amparo.", "Nothing was changed.") from newer
     except crypto.CryptoError as bad:
         raise NotOpened(
-            "This is no directory, or it is damaged or forged: its signatures do not hold.",
+            "This file is not a directory, or it is damaged or false: its signatures are not valid.",
             "Nothing was changed. Ask for it again.",
         ) from bad
 
@@ -89,12 +89,17 @@ def take(vault: Vault, data: bytes, contact: bytes | None = None) -> DirectoryIm
             what = _hold(vault, known, before, found, contact)
     if what == "older":  # it is stored: a different one with its number would show that two people sign
         raise InputRefused(
-            Phrase("Directory {old} is older than {new}, which is here.", old=found.seq, new=known.seq),
-            "The program does not use this card. Someone could have delayed it, or replaced a new card by an old one.",
+            Phrase(
+                "You already have a newer directory: {new}. The new file has the number {old}.",
+                old=found.seq,
+                new=known.seq,
+            ),
+            "Amparo does not use this directory. Another person could have delayed it, or replaced a new one "
+            "by an old one.",
         )
     if what == "superseded":
         raise InputRefused(
-            "Another desk signs for this organisation since: this directory is not used.", "Ask the organisation."
+            "Another desk signs for this organisation now. Amparo does not use this directory.", "Ask the organisation."
         )
     changed = Changed(frozenset({"contact", "delivery"} if what == "newer" else {"contact"}))
     return DirectoryImport(what, organisations.find(vault.con, found.id) or known, changed)
@@ -125,15 +130,15 @@ def _holds_now(vault: Vault, found: "crypto.Directory") -> None:
     """Raise NotOpened if the root or the desk was revoked, or the desk expired by a witnessed time."""
     desk = crypto.hash_("id", found.delegation.desk)
     for id_, said in (
-        (found.id, Phrase("The organisation's root was revoked: its directory is not taken.")),
-        (desk, Phrase("The key of this desk was revoked: its directory is not taken.")),
+        (found.id, Phrase("The root key of the organisation was ended. Amparo does not accept its directory.")),
+        (desk, Phrase("The key of this desk was ended. Amparo does not accept its directory.")),
     ):
         if any(statement.successor is None for statement, _ in statements.list_key_statements(vault.con, [id_])):
             raise NotOpened(said, "Nothing was changed. Ask the organisation.")
     if found.delegation.not_after < clock.read_witnessed_time(vault):
         raise NotOpened(
-            "The desk that signed this directory can no longer sign: its time is over.",
-            "Nothing was changed. The organisation's root has to sign for it again.",
+            "The desk that signed this directory has no permission to sign any longer.",
+            "Amparo changed nothing. The root key of the organisation must sign for the desk again.",
         )
 
 
@@ -219,7 +224,7 @@ def end(vault: Vault, data: bytes) -> Changed:
     try:
         statement = crypto.read_revocation(data)
     except crypto.CryptoError as bad:
-        raise NotOpened("This is no revocation, or it is damaged or forged.", "Nothing was changed.") from bad
+        raise NotOpened("This file does not end a key, or it is damaged or false.", "Nothing was changed.") from bad
     known = organisations.find(vault.con, statements.id_of(statement))
     if known is None or statement.successor is not None:
         raise NotFound("No organisation here has this root.", "Nothing was changed.")

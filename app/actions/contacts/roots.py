@@ -43,7 +43,7 @@ def make(vault_header: bytes, passphrase: str, shares: tuple[int, int] | None = 
         raise InputRefused("The password of the root is empty.", "Six random words make a good password.") from nothing
     threshold, count = shares or (2, 2)
     if not 2 <= threshold <= count <= 16:
-        raise InputRefused("Shares are 2 to 16, and at least 2 of them open it.", "Nothing was made.")
+        raise InputRefused("Choose 2 to 16 shares, and a number of at least 2 that open the key.", "Nothing was made.")
     m_kib, t, _ = header.costs(vault_header)
     seed, drawn = crypto.make_shares(threshold, count)
     with seed:
@@ -77,7 +77,7 @@ def open_root_key(file: bytes, passphrase: str) -> "crypto.SigningKey":
             return crypto.SigningKey(bytes(seed.buffer))
     except crypto.CryptoError:
         raise CannotUnlock(
-            "That is not the password of the root key.", "Check each word; nothing was signed."
+            "That is not the password of the root key.", "Nothing was signed. Check each word."
         ) from None
 
 
@@ -98,6 +98,6 @@ def delegate(vault: Vault, root: "crypto.SigningKey", card: bytes | None = None,
             "This card is not an organisation's desk's.", "Nothing was signed. See: amparo card show --desk"
         )
     if not 1 <= days <= MOST_DAYS:
-        raise InputRefused("A desk is named for 1 day to 3 years.", "Nothing was signed.")
+        raise InputRefused("Choose 1 day to 3 years for a desk.", "Nothing was signed.")
     now = vault.now()
     return crypto.delegation_file(root.public, crypto.delegate(root, desk.id_pk, now, now + days * DAY))

@@ -52,7 +52,7 @@ def keeper(vault: Vault, name: str) -> Contact:
     contact = contact_cards.find_by_name(vault, name)
     if contact.state != "verified" or not contact.may_receive:
         raise InputRefused(
-            Phrase("{title} is not verified, so no share is sealed to them.", title=contact.record.title),
+            Phrase("{title} is not verified, so you cannot send a share to them.", title=contact.record.title),
             "Nothing is in the outbox. Compare the numbers first.",
         )
     return contact
@@ -91,11 +91,11 @@ def take(vault: Vault, carried: ReportedRecord, sender: bytes) -> str:
     """
     kind, values = vault.kinds[KIND], carried.fields
     if set(carried.refused) - {END} or any(f.required and f.name not in values for f in kind.own):
-        return Phrase("is not a whole share")
+        return Phrase("is not a complete share")
     try:
         share = crypto.read_share(str(values["words"]))
     except crypto.ShareError:
-        return Phrase("is not a whole share")
+        return Phrase("is not a complete share")
     of = max(int(str(values["of"])), share.threshold, share.number)
     end = "" if left_out(vault, carried, sender) else str(values.get(END, ""))
     trustees.keep(
@@ -129,7 +129,7 @@ def end(vault: Vault, id_: str, pass_on: bool = True) -> tuple[Contact, Changed]
     """
     share = read_share(vault, id_)
     if not share.revocation:
-        raise InputRefused("Nothing that ends a key was left with this share.", "Nothing was changed.")
+        raise InputRefused("This share has no message that ends a key.", "Nothing was changed.")
     return identities.take(vault, bytes.fromhex(share.revocation), pass_on)
 
 
@@ -142,7 +142,7 @@ def read_share(vault: Vault, id_: str) -> KeptShare:
     """Return a stored share. Raises NotFound."""
     found = next((share for share in list_kept_shares(vault) if share.id.hex() == id_), None)
     if found is None:
-        raise NotFound("This share is not kept here any more.", "Nothing was changed.")
+        raise NotFound("This vault does not have this share any longer.", "Nothing was changed.")
     return found
 
 

@@ -95,7 +95,7 @@ def draft(vault: Vault, area: str, language: str = "en") -> dict[str, object]:
     if level is None or level.level == rules.CALM:
         raise InputRefused(
             Phrase("The level of {area} has not risen.", area=area),
-            "Nothing was raised. Write the alert down by hand: amparo add alert",
+            "Amparo raised no alert. Write the alert yourself: amparo add alert",
         )
     met = [one for one in level.standings if one.level != rules.CALM]
     label = vault.words["threat_level"].label(level.level, language)
@@ -128,7 +128,7 @@ def end(vault: Vault, handle: str, reason: str = "") -> Changed:
     """End an alert now; add `reason` to its reason. Raises InputRefused if the alert is over."""
     alert = _alert(vault, handle)
     if "ended" in alert.fields:
-        raise InputRefused("This alert is over already.", "Nothing was changed.")
+        raise InputRefused("This alert has already ended.", "Nothing was changed.")
     why = "\n".join(filter(None, (str(alert.fields.get("reason", "")), reason)))
     return records.edit(vault, handle, {"ended": clock.local_minute(vault)} | ({"reason": why} if reason else {}))[1]
 
@@ -240,7 +240,7 @@ def send(vault: Vault, handle: str, answers: LeakAnswers = LeakAnswers()) -> tup
     alert = _alert(vault, handle)
     if "ended" in alert.fields or "report" in alert.fields:
         raise InputRefused(
-            "This alert is over already." if "ended" in alert.fields else "This alert was sent already.",
+            "This alert has already ended." if "ended" in alert.fields else "This alert was sent already.",
             "Nothing is in the outbox. Raise a new alert for new facts.",
         )
     return _sent(vault, alert, tree(vault, handle).members, answers)
@@ -255,7 +255,8 @@ def test(vault: Vault, handle: str) -> tuple[Record, Sequence[AlertContact], Cha
     found = tree(vault, handle)
     if not found.members:
         raise InputRefused(
-            "Nobody in the contact tree can be reached.", "Nothing was queued. Write down who can act there, and how."
+            "No person in the contact tree has a working channel.",
+            "Amparo sent nothing. Enter contacts who can act there, with a channel.",
         )
     given: dict[str, object] = {
         "title": _tested(alert),
@@ -299,7 +300,8 @@ def store_channel_test(vault: Vault, contact: str, reached: bool) -> tuple[Recor
     channel = first_channel([part for role, part in parts if role == "contact" and part.kind == "channel"])
     if channel is None:
         raise InputRefused(
-            Phrase("{title} has no channel that works.", title=record.title), "Nothing was kept. Write one down first."
+            Phrase("{title} has no channel that works.", title=record.title),
+            "Amparo saved nothing. Add a channel first.",
         )
     given = {"last_test": clock.local_minute(vault), "test_result": "works" if reached else channel_order.FAILS}
     return records.edit(vault, channel.id.hex(), given)

@@ -112,7 +112,8 @@ def ask(
     number, people = preview(vault, handle, tier, connected)
     if not people:
         raise InputRefused(
-            "Nobody is left to ask.", "Nothing was queued. Add contacts, or enter the people that they can reach."
+            "You have asked all contacts already.",
+            "Nothing was queued. Add contacts, or enter the people that they can reach.",
         )
     rehearsal, warnings = bool(made.fields.get("rehearsal")), list[str]()
     with vault.transaction():

@@ -98,16 +98,16 @@ def require_proof(vault: Vault) -> Crossing:
     """
     now = read_status(vault)
     if now is None:
-        raise InputRefused("Nothing was handed over yet.", "Amparo erased nothing. Transfer everything first.")
+        raise InputRefused(
+            "You have not transferred anything yet.", "Amparo erased nothing. Transfer everything first."
+        )
     if not now.proven:
         raise InputRefused(
-            Phrase("The proof from {name} has not come yet.", name=now.crossing.name),
-            "Nothing was erased. The proof comes when the other vault has all data, complete. Fetch again.",
+            Phrase("The proof from {name} has not arrived yet.", name=now.crossing.name),
+            "Amparo erased nothing. The proof arrives when the other vault has all data. Connect again.",
         )
     if now.changed:
-        raise InputRefused(
-            "Something was changed after it was handed over.", "Amparo erased nothing. Transfer everything again."
-        )
+        raise InputRefused("Records changed after the transfer.", "Amparo erased nothing. Transfer everything again.")
     return now.crossing
 
 
@@ -123,7 +123,7 @@ def hand_to_contact(
     if contact.state != "verified":
         raise InputRefused(
             Phrase("{name} is not verified.", name=contact.record.title),
-            "Nothing was handed over. Compare the number first: the maker of this card would get everything.",
+            "Amparo transferred nothing. Compare the number first. If the card is false, another person gets all data.",
         )
     _no_passphrase_of_this_vault(vault, passphrase)
     folder = vault.folder / wipe.WORK
@@ -148,16 +148,18 @@ def _no_passphrase_of_this_vault(vault: Vault, passphrase: str) -> None:
     except crypto.CannotOpen:
         return
     except crypto.Malformed as nothing:
-        raise InputRefused("No words were given.", "Nothing was handed over.") from nothing
-    raise InputRefused("These words already open this vault.", "Nothing was handed over. Use separate words.")
+        raise InputRefused("The password is missing.", "Amparo transferred nothing.") from nothing
+    raise InputRefused(
+        "This password already opens this vault.", "Amparo transferred nothing. Use a separate password."
+    )
 
 
 def _room_for(folder: Path, size: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < 2 * size:
         raise StorageFailed(
-            "There is not enough room here to pack everything into one file.",
-            "Nothing was handed over. Free some space, or hand it over on a USB stick.",
+            "The disk has not enough free space for one file with all data.",
+            "Amparo transferred nothing. Free some space, or transfer to a USB stick.",
         )
 
 
@@ -176,7 +178,7 @@ def _made(vault: Vault, folder: Path, passphrase: str, told: Told) -> list[tuple
         copies.copy(*vault.database, database, key, backup=True, told=told)
         if copies.damaged_pages(database, key):
             raise NotOpened(
-                "The program could not read back the data that it wrote.", "Nothing was handed over. Check the disk."
+                "Amparo could not check the data that it wrote.", "Amparo transferred nothing. Check the disk."
             )
     with translate_errors():
         (folder / backup_archive.HEADER).write_bytes(made.header)
@@ -233,8 +235,8 @@ def hand_to_stick(vault: Vault, chosen: Path, passphrase: str, told: Told = igno
     made = backup.make(backup.BackupInput.of(vault, _key(vault, passphrase), keysets=True), folder, told=told)
     if made.damaged:
         raise NotOpened(
-            Phrase("Something here is damaged: {names}.", names=made.damaged[0]),
-            "Check the vault first. The program does not count the data on the USB stick as handed over.",
+            Phrase("Some data of this vault is damaged: {names}.", names=made.damaged[0]),
+            "Check the vault first. The data on the USB stick does not count as a transfer.",
         )
     restore.open_backup(made.folder, passphrase).key.clear()
     crossing = Crossing(STICK, str(made.folder), chosen.name, vault.now(), made.bytes, marks, proof=vault.now())

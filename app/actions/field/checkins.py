@@ -44,7 +44,7 @@ def record_checkin(
     if word and not said and not row.travels:
         raise InputRefused(
             "This plan does not have that code word.",
-            "Nothing was saved. Ask again, or say yourself what you heard: fine, late, arrived or duress.",
+            "Nothing was saved. Ask again, or choose yourself: fine, late, arrived or duress.",
         )
     if not (said or state or row.travels):
         raise InputRefused(
@@ -86,7 +86,7 @@ def _minute(row: BoardRow, given: str) -> str:
     except ValueError as wrong:
         raise InputRefused(Phrase.of(str(wrong)), "Nothing was saved.") from None
     if at > now + AHEAD:
-        raise InputRefused("That time is still to come.", "Nothing was saved. Write the local time of the travellers.")
+        raise InputRefused("This time is in the future.", "Nothing was saved. Write the local time of the travellers.")
     return zones.local_minute(at, zone)
 
 
@@ -100,7 +100,7 @@ def step(
     row = plan(vault, handle, count)
     alarm = row.party.alarm
     if alarm is None:
-        raise InputRefused("Nobody of this party is missing.", "Nothing was saved.")
+        raise InputRefused("Nobody of this group is missing.", "Nothing was saved.")
     keys = [rung.step.key for rung in row.party.ladder]
     key = keys[int(which) - 1] if which.isdigit() and 0 < int(which) <= len(keys) else ""
     key = key or next((one for one in keys if which in (one, row.steps[one].ref)), "")
@@ -121,7 +121,7 @@ def stand_down(
     row = plan(vault, handle, count)
     alarm, zone = row.party.alarm, row.party.plan.zone
     if alarm is None:
-        raise InputRefused("Nobody of this party is missing.", "Nothing was saved.")
+        raise InputRefused("Nobody of this group is missing.", "Nothing was saved.")
     given = {"plan": [row.key], "action": "stood_down", "by": by, "text": text,
              "at": zones.local_minute(row.party.now, zone), "due": zones.local_minute(alarm.due, zone)}  # fmt: skip
     with vault.transaction():

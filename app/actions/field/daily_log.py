@@ -102,13 +102,13 @@ def check(vault: Vault, of: str) -> LogCheck:
     return LogCheck(whole, (*breaks, *((log.ref, why) for why in gaps)))
 
 
-_TRIED = Phrase("A later change of it came and was not taken.")
+_TRIED = Phrase("A later change of this entry arrived. Amparo did not accept it.")
 
 
 def _of_itself(vault: Vault, log: Record, row: Written) -> str:
     """Return the problem of one entry without its neighbours; empty if there is none."""
     if SEAL not in row.fields:
-        return Phrase("No signature came with it.")
+        return Phrase("The entry has no signature.")
     if row.seal is None:
         return Phrase("The signature is not readable.")
     if journals.log_of(row.seal) != log.id:
@@ -116,7 +116,7 @@ def _of_itself(vault: Vault, log: Record, row: Written) -> str:
     if not any(link.role == LOG and link.target == log.id for link in store.links_of(vault.con, row.id)):
         return Phrase("The entry was removed from this log.")
     if row.lacks:
-        return Phrase("Parts of it were held back, so it cannot be checked here.")
+        return Phrase("The sender did not send all parts of the entry, so Amparo cannot check it.")
     if not row.holds:
         return Phrase("The text differs from the signed text.")
     if row.added:
@@ -149,7 +149,9 @@ def _order(rows: Sequence[Written], wrong: dict[bytes, str]) -> list[str]:
         gone = [n for n in range(1, max(known) + 1) if n not in known]
         if gone:
             numbers = ", ".join(map(str, gone[:20]))
-            lacking.append(Phrase("Not here, of key {key}: {numbers}.", key=signer.hex()[:8], numbers=numbers))
+            lacking.append(
+                Phrase("Missing entries of the key {key}: {numbers}.", key=signer.hex()[:8], numbers=numbers)
+            )
     return lacking
 
 
@@ -169,11 +171,7 @@ def _name(vault: Vault, id_pk: bytes) -> str:
     if id_ in vault.ours:
         return identity.name(vault) or Phrase("this vault")
     known = statements.contact_of(vault.con, id_)
-    return (
-        contact_cards.title(vault, known[0])
-        if known
-        else Phrase("a key that is no contact: {key}", key=id_pk.hex()[:16])
-    )
+    return contact_cards.title(vault, known[0]) if known else Phrase("a key of no contact: {key}", key=id_pk.hex()[:16])
 
 
 def _corrections(vault: Vault, entries: Sequence[Record]) -> Mapping[bytes, tuple[Record, ...]]:

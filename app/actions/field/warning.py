@@ -132,7 +132,7 @@ def replay(vault: Vault, handle: str) -> tuple[WarningRule, dict[str, list[Level
     rule = rules.rule(record.fields) if record.kind == "indicator" else None
     if rule is None:
         raise InputRefused(
-            "There is no rule to go by.", "An indicator needs a rule, its number, and the level it rises to."
+            "This indicator has no rule.", "An indicator needs a rule, its number, and the level it rises to."
         )
     found = _here(rule, _by_indicator(vault).get(record.id, ()))
     series = [one.seen for one in found]

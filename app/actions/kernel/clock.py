@@ -50,8 +50,12 @@ def store_relay_offset(vault: Vault, offset: float) -> str:
         return ""
     days = round(abs(offset) / 86_400)
     if offset > 0:
-        return Phrase("This machine's clock is about {days} days behind: set it. Nothing was lost.", days=days)
-    return Phrase("This machine's clock is about {days} days ahead: set it. Nothing was lost.", days=days)
+        return Phrase(
+            "The clock of this computer is about {days} days behind. Correct the clock. No data is lost.", days=days
+        )
+    return Phrase(
+        "The clock of this computer is about {days} days ahead. Correct the clock. No data is lost.", days=days
+    )
 
 
 def witness(vault: Vault, at: int) -> None:

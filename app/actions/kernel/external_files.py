@@ -22,7 +22,7 @@ def refuse_other(*paths: Path) -> None:
         if path.exists() or path.is_symlink():
             raise InputRefused(
                 Phrase("There is a file {name} already. Nothing was written.", name=path.name),
-                "Choose another name, or take that file away first.",
+                "Choose another name, or delete that file first.",
             )
 
 

@@ -141,7 +141,7 @@ def _sorted(
         if role is not None:
             rows = value if isinstance(value, list) else [value]
             if len(rows) > 1 and not role.many:
-                raise refusal(kind, {name: Phrase("takes one")}, path)
+                raise refusal(kind, {name: Phrase("can have only one")}, path)
             roles[role] = [row for row in rows if row not in (None, "")]
         elif name not in kind.fields and value is not None and (found := _part(vault, kind, name)):
             parts.append((found[0], found[1], value if isinstance(value, list) else [value]))

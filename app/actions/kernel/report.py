@@ -59,7 +59,8 @@ def build(
         return body.encode()
     except ValueError as wrong:
         raise InputRefused(
-            Phrase("This is too much for one report ({wrong}).", wrong=wrong), "Share fewer records at a time."
+            Phrase("These records are too large for one report ({wrong}).", wrong=wrong),
+            "Share fewer records at a time.",
         ) from wrong
 
 

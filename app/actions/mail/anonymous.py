@@ -156,10 +156,10 @@ def cautions(contact: Contact, made: Frozen, reply: bool) -> list[str]:
     """Return the warnings that a person reads before an anonymous report is sent to a contact."""
     said: list[str] = [] if contact.state == "verified" else [sharing.not_verified(contact)]
     if made.files:
-        said.append(Phrase("The original files leave too. They can reveal the place, the time and the device."))
+        said.append(Phrase("Amparo sends the original files too. They can show the place, the time and the device."))
     if not reply:
-        said.append(Phrase("No confirmation comes back: you will not see whether it arrived."))
-    said.append(Phrase("The content and the style can still identify the author."))
+        said.append(Phrase("You get no confirmation. You will not know if the report arrived."))
+    said.append(Phrase("The content and how you write can still show who you are."))
     return said
 
 

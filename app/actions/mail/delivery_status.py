@@ -38,8 +38,8 @@ FILE = 1
 _ANSWERED = {"delivered": Phrase("Delivered"), "accepted": Phrase("Accepted"), "rejected": Phrase("Refused")}
 _CLOSED: Mapping[str, Phrase] = {
     outbox.STOPPED: NOTHING,
-    report_copies.DESTROYED: Phrase("a part was destroyed here"),
-    stopped_deliveries.WITHDRAWN: Phrase("something in it was withdrawn"),
+    report_copies.DESTROYED: Phrase("a part of it was destroyed in this vault"),
+    stopped_deliveries.WITHDRAWN: Phrase("a record in it was withdrawn"),
     contact_merges.TWICE: Phrase("Amparo sends it with their new key"),
     teams.GONE: Phrase("no longer in this team"),
     teams.LOST: Phrase("Amparo sends the contents again: no confirmation arrived"),
@@ -100,8 +100,8 @@ class _Reason:
 
 
 _FILES_WAIT = {
-    TEXT: Phrase("only text goes over this network, as you chose"),
-    METERED: Phrase("this connection is metered"),
+    TEXT: Phrase("you chose that only text is sent over this network"),
+    METERED: Phrase("data costs money on this connection"),
 }
 
 
@@ -111,7 +111,7 @@ _FILES_WAIT = {
 _BLOCKED = {
     "changed": _Reason(Phrase("new key"), None, Phrase("Compare the numbers again.")),
     "expired": _Reason(Phrase("card is too old"), None, Phrase("Ask them for a new card.")),
-    "revoked": _Reason(Phrase("key was revoked"), None, Phrase("Ask them for a new card.")),
+    "revoked": _Reason(Phrase("key was ended"), None, Phrase("Ask them for a new card.")),
 }
 
 
@@ -124,8 +124,8 @@ _DID = {
     retractions.MARKED: Phrase("marked"),
     retractions.REFUSED: Phrase("not removed"),
     retractions.WAITS: Phrase("not decided yet"),
-    retractions.OURS: Phrase("belongs to them"),
-    retractions.ABSENT: Phrase("not with them"),
+    retractions.OURS: Phrase("their own record"),
+    retractions.ABSENT: Phrase("not in their vault"),
 }
 
 
@@ -185,7 +185,7 @@ def _open(
     relays = [place for place in there if place.way != "stick"]
     of_ = sum(place.way != "stick" for place in places)
     if delivery.state == "needs-reseal":
-        words = Phrase("Is sealed again, for a new key of {name}", name=to)
+        words = Phrase("{name} has a new key: Amparo encrypts it again", name=to)
         return DeliveryState("resealed", words, delivery.changed, places=places, files=files)
     if relays:
         ends = [place.until for place in relays if place.until is not None]
@@ -194,19 +194,19 @@ def _open(
         return DeliveryState("relays", words, first, until=min(ends, default=None), places=places, files=files)
     if there:
         first, tagged = min(place.since or 0 for place in there), couriers.may_carry(vault.con, delivery.num)
-        words = Phrase("On a USB stick, which a courier can take to a relay") if tagged else Phrase("On a USB stick")
+        words = Phrase("On a USB stick. A courier can take it to a relay") if tagged else Phrase("On a USB stick")
         return DeliveryState("stick", words, first, places=places, files=files)
     gone = delivery_events.last_removal(vault.con, delivery.num)
     if gone is not None and delivery.state in ("relayed", "exported"):
         said = {
-            delivery_events.EXPIRED: Phrase("No relay keeps it any longer: it is sent again"),
+            delivery_events.EXPIRED: Phrase("No relay stores it any longer: Amparo sends it again"),
             delivery_events.LACKED: Phrase("{name} did not find all parts: Amparo sends it again", name=to),
         }[gone.what]
         return DeliveryState(gone.what, said, gone.at, places=places, files=files)
     if delivery.state == "sealed":
-        words = Phrase("Sealed, goes with the next round")
+        words = Phrase("Encrypted, sent at the next connection")
         return DeliveryState("sealed", words, delivery.changed, places=places, files=files)
-    words = Phrase("Written, goes with the next round")
+    words = Phrase("In the outbox, sent at the next connection")
     return DeliveryState("written", words, delivery.changed, places=places, files=files)
 
 
@@ -217,15 +217,15 @@ def _on_relays(n: int, of: int, stick: bool, files: FileProgress | None) -> Phra
             return Phrase("On {n} of {of} relays and on a USB stick", n=n, of=of)
         return Phrase("On {n} of {of} relays", n=n, of=of)
     if stick:
-        return Phrase("Letter on {n} of {of} relays, complete on a USB stick", n=n, of=of)
+        return Phrase("Text on {n} of {of} relays, complete on a USB stick", n=n, of=of)
     if files.copies:
         copies, wanted = files.copies, files.wanted
         return Phrase(
-            "Letter on {n} of {of} relays, files on {copies} of {wanted}", n=n, of=of, copies=copies, wanted=wanted
+            "Text on {n} of {of} relays, files on {copies} of {wanted}", n=n, of=of, copies=copies, wanted=wanted
         )
     if files.part:
-        return Phrase("Letter on {n} of {of} relays, {part} % of its files", n=n, of=of, part=files.part)
-    return Phrase("Letter on {n} of {of} relays, files still here", n=n, of=of)
+        return Phrase("Text on {n} of {of} relays, {part} % of its files", n=n, of=of, part=files.part)
+    return Phrase("Text on {n} of {of} relays, files still on this computer", n=n, of=of)
 
 
 def _waits(state: DeliveryState, reason: _Reason) -> DeliveryState:
@@ -234,7 +234,7 @@ def _waits(state: DeliveryState, reason: _Reason) -> DeliveryState:
         return state
     until = reason.until or state.until
     if state.name in ("written", "sealed"):
-        words = Phrase("Sealed, and waits") if state.name == "sealed" else Phrase("Waits")
+        words = Phrase("Encrypted, waiting") if state.name == "sealed" else Phrase("Waiting")
         state = evolve(state, name="waiting", words=words)
     return evolve(state, why=reason.why, until=until, todo=reason.todo)
 
@@ -267,12 +267,12 @@ def _holds(files: FileProgress, route: str) -> tuple[Phrase, bool]:
     """Return the parts on a relay that has the message, and True if the relay must still get files."""
     there = files.on.get(route, 0)
     if there >= files.of:
-        return Phrase("the letter and its files"), False
+        return Phrase("the text and its files"), False
     if route not in files.carriers or not files.here:
-        return Phrase("the letter, without its files"), False
+        return Phrase("the text, without its files"), False
     if there or files.part:
-        return Phrase("the letter and a part of its files"), True
-    return Phrase("the letter; its files are still here"), True
+        return Phrase("the text and a part of its files"), True
+    return Phrase("the text. Its files are still on this computer"), True
 
 
 def _reason(

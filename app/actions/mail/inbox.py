@@ -91,7 +91,7 @@ def count_undecided(vault: Vault, contact: bytes | None = None) -> int:
 
 def _came(head: InboxRow) -> ReceivedReport:
     arrived = head.arrived
-    name = Phrase("somebody unnamed") if arrived.anonymous else head.title or arrived.sender.hex()[:12]
+    name = Phrase("an anonymous sender") if arrived.anonymous else head.title or arrived.sender.hex()[:12]
     trust = "anonymous" if arrived.anonymous else head.state_of_sender or "unknown"
     return ReceivedReport(arrived, name, trust, None, head.missing, head.ended is not None and arrived.at >= head.ended)
 
@@ -123,7 +123,8 @@ def _opened(vault: Vault, arrived: Arrived) -> "tuple[crypto.Manifest, ReceivedB
         raise NotOpened("This report needs a newer Amparo.", "The report is saved. Nothing was changed.") from newer
     except crypto.CryptoError as bad:
         raise NotOpened(
-            "This report's content is not well formed.", "The report is saved. Nothing was changed."
+            "The content of this report is damaged.",
+            "The report is saved. Nothing was changed.",
         ) from bad
 
 
@@ -137,7 +138,7 @@ def _carried(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> "cr
         raise crypto.Malformed("a body larger than 16 MiB")
     if file is None:
         raise NotDeliveredYet(
-            "The text of this report has not arrived yet.", "The program asks for the rest at each connection."
+            "The text of this report has not arrived yet.", "Amparo asks for the rest each time it connects."
         )
     return crypto.read_body(files.reader(vault, file).read_at(0, file.size))
 
@@ -171,7 +172,7 @@ def take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
     """
     if inbox.count_missing_files(vault.con, arrived.sender, arrived.report):
         raise NotDeliveredYet(
-            "Parts of this report have not arrived yet.", "The parts that arrived are saved. The rest comes later."
+            "Parts of this report have not arrived yet.", "The parts that arrived are saved. The others arrive later."
         )
     manifest, body = _opened(vault, arrived)
     border_copies.hold(vault, body)
@@ -240,7 +241,7 @@ class _Take:
         self.team.note(rows, body.links)
         if not self.arrived.anonymous:
             keep_references(self.vault, self.writer, body, self.origin, self._knows)
-        self.done.refused += [(b"", kind, "needs a newer app") for kind in body.newer]
+        self.done.refused += [(b"", kind, "needs a newer Amparo") for kind in body.newer]
 
     def alone(self, carried: ReportedRecord) -> None:
         takes = {team_in.KIND: self.team.take, notices.KIND: received_withdrawals.take}
@@ -263,7 +264,7 @@ class _Take:
             if self.writer.receive(kind, carried.id, self._not_mine(fresh), self.origin):
                 self.done.added.append(carried.id)
         elif existing.kind != carried.kind:
-            self.done.refused.append((carried.id, "", Phrase("is a {kind} here", kind=existing.kind)))
+            self.done.refused.append((carried.id, "", Phrase("is a {kind} in this vault", kind=existing.kind)))
         else:
             self._known(existing, fresh)
 
@@ -329,7 +330,7 @@ class _Take:
         theirs = self._is_theirs(existing)
         rows = store.changes_of(self.vault.con, snapshot.record)
         since = said_since(self.vault, self.arrived, self.manifest, rows) & snapshot.fields.keys()
-        self.done.refused += [(snapshot.record, name, Phrase("a later report says it")) for name in sorted(since)]
+        self.done.refused += [(snapshot.record, name, Phrase("a later report has it")) for name in sorted(since)]
         known = {c.id for c in rows if (not self._own(c) if theirs else c.author in self.senders)}
         edits = {
             name: FieldEdit(tuple(h for h in before.heads.get(name, ()) if h in known), edit.value)

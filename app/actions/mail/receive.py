@@ -28,7 +28,7 @@ from app.store.vault.connection import part
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
 
-FORGED = Phrase("damaged or forged, or not for this vault")
+FORGED = Phrase("damaged, false, or for another vault")
 SPOILT = Phrase("Amparo cannot accept its contents. Ask the sender to send it again")
 FOREIGN = "not for this vault"
 
@@ -165,13 +165,15 @@ def _report(vault: Vault, manifest: "crypto.Manifest", raw: bytes, via: str, des
     hash_ = crypto.manifest_hash(raw)
     sender, contact, state = _sender(vault, manifest.sender) if manifest.sender else (hash_, None, "anonymous")
     if state == "revoked":
-        return Outcome(aside="the key of the sender was revoked")
+        return Outcome(aside="the key of the sender was ended")
     known = inbox.find(vault.con, manifest.report_id, sender)
     if known and known[0].desk != desk:
         return _twice(vault, known[0], desk, hash_, raw)
     if known:
         if known[0].hash != hash_:
-            return Outcome(aside="a report with this id came before with other content: ask its sender which one holds")
+            return Outcome(
+                aside="an earlier report has the same id and different content. Ask the sender which report is right"
+            )
         inbox.repeat_answer(vault.con, sender, manifest.report_id)
         return Outcome()
     lacking = [(file.object_id, num) for num, file in enumerate(manifest.attachments)]
@@ -192,7 +194,9 @@ def _twice(vault: Vault, known: Arrived, desk: bytes | None, hash_: bytes, raw: 
     """Handle a report to us that also came to a desk for which we read: store it once, and answer it as ours."""
     if desk is None:
         if known.state == "incomplete":
-            return Outcome(aside="a report came twice, also to a desk: what it lacks comes by the desk's mailbox")
+            return Outcome(
+                aside="this report also arrived for a desk. Its missing parts arrive in the mailbox of the desk"
+            )
         inbox.make_ours(vault.con, known, hash_, raw)
         withdrawn_inbox.destroy_repeated_copy(
             vault, withdrawn_inbox.list_record_ids(vault, known), known

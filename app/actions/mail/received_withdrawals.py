@@ -75,7 +75,7 @@ def take(vault: Vault, carried: ReportedRecord, origin: bytes) -> str:
     """Process a withdrawal notice in a report; return the reason of a refusal, or nothing. In a transaction."""
     says = carried.fields.get("says")
     if not card_rows.has_card(vault.con, origin):
-        return Phrase("is from somebody who is no contact here")
+        return Phrase("is from a person who is not a contact")
     contact = contact_cards.of_record(vault, origin)
     if says == notices.ANSWER:
         return _answered(vault, contact, carried)
@@ -85,7 +85,7 @@ def take(vault: Vault, carried: ReportedRecord, origin: bytes) -> str:
         return _back(vault, contact, known, key, carried)
     named = parse_record_ids(carried.fields.get("records"))
     if says != notices.RETRACT or carried.fields.get("ask") not in ASKS or not 0 < len(named) <= sent_withdrawals.MOST:
-        return Phrase("is not a whole notice")
+        return Phrase("is not a complete notice")
     if known is None:
         given = carried.fields.get("reason")
         known = Retraction(
@@ -351,7 +351,7 @@ def _answered(vault: Vault, contact: Contact, carried: ReportedRecord) -> str:
     text, passed = str(carried.fields.get("text", ""))[: sent_withdrawals.MOST_TEXT], carried.fields.get("passed", 0)
     row = WithdrawalRecipient(contact.record.id, b"", (), done, text, int(str(passed)), vault.now())
     told = retractions.store_answer(vault.con, carried.id, row, int(str(carried.fields.get("count", 1))))
-    return "" if told else Phrase("answers a question that you never asked")
+    return "" if told else Phrase("answers a question that you did not ask")
 
 
 def list_received_withdrawals(vault: Vault, *, waiting: bool = False) -> list[ReceivedWithdrawal]:

@@ -44,7 +44,7 @@ def add(vault: Vault, handle: str, profile: str) -> tuple[AcceptRule, Changed]:
     if contact.state != "verified":
         raise InputRefused(
             Phrase(
-                "{title} is not verified: each of their reports is looked at by itself.", title=contact.record.title
+                "{title} is not verified. You must open each of their reports yourself.", title=contact.record.title
             ),
             "No rule was made. Compare the numbers first.",
         )

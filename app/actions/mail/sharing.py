@@ -97,7 +97,7 @@ def preview(vault: Vault, handles: Iterable[str], chosen: str | Profile) -> Prev
     if profile.consent:
         selection = consent_rules.as_agreed(vault, selection)
     against = ", ".join(record.title for record in list_unwilling(selection.records, consents))
-    warning = Phrase("{names}: the consent on record is not to share. Ask again before it leaves.", names=against)
+    warning = Phrase("{names}: they did not agree to share this. Ask them again before you send it.", names=against)
     standing = tuple(link for link in links if not link.removed and not {link.source, link.target} & stays.keys())
     kinds = {record.id: record.kind for record in records if record.id not in stays}
     return Preview(profile, selection, (warning,) if against else (), kinds, standing)
@@ -139,8 +139,9 @@ def share(
     size = sum(made.file_bytes for _, made in sent)
     if not one_copy and offers_one_copy(size, len(found)):
         copies = Phrase(
-            "Amparo seals the files once for each of {n} recipients, {size} MB together. One copy for all is smaller."
-            " A relay or a person with the USB stick can then see that several recipients get the same files.",
+            "Amparo encrypts the files separately for each of {n} recipients, {size} MB together. One copy for "
+            "all is smaller. A relay or a person with the USB stick can then see that several recipients get "
+            "the same files.",
             n=len(found), size=size // 1_000_000,
         )  # fmt: skip
         warnings.append(copies)
@@ -160,7 +161,7 @@ def as_shown(rows: Iterable[tuple[Contact, "Frozen"]], shown: bytes) -> None:
     """Raise InputRefused if these are not the reports that a person saw; an empty digest means no preview."""
     if shown and digest(rows) != shown:
         raise InputRefused(
-            "Something changed since you read it. Nothing is in the outbox.", "Read it again, then share it."
+            "Records changed after you read the report. Amparo sent nothing.", "Read the report again, then share it."
         )
 
 
@@ -168,16 +169,16 @@ def addressees(vault: Vault, to: Sequence[str]) -> list[Contact]:
     """Return the named contacts, each once. Raises InputRefused if one must not get mail."""
     found = [contact_cards.find_by_name(vault, handle) for handle in dict.fromkeys(to)]
     if not found:
-        raise InputRefused("Nobody was named to share with.")
+        raise InputRefused("Choose a contact to share with.")
     for contact in found:
         if not contact.may_receive:
             raise InputRefused(
                 Phrase(
-                    "{title}: this contact is {state}, so nothing is sent there.",
+                    "{title}: this contact is {state}, so Amparo sends nothing to them.",
                     title=contact.record.title,
                     state=Phrase(contact.state),
                 ),
-                "Nothing was queued. Ask for a new card, compare the number, then share again.",
+                "Amparo sent nothing. Ask for a new card, compare the number, then share again.",
             )
     return found
 
@@ -193,8 +194,8 @@ def stop_sending(vault: Vault, report_id: str) -> tuple[bool, Changed]:
         stopped = outbox.stop(con, id_, vault.now())
     if not stopped:
         if any(delivery.is_stopped for delivery in delivery_lists.list_of_report(vault.con, id_)):
-            raise InputRefused("Sending is stopped already.", "Nothing was changed.")
-        raise InputRefused("It is sent already and cannot be stopped.", "Nothing was changed.")
+            raise InputRefused("You already stopped this report.", "Nothing was changed.")
+        raise InputRefused("Amparo already sent the report. You cannot stop it.", "Nothing was changed.")
     return any(outbox.has_left(vault.con, num) for num in stopped), Changed(frozenset({"delivery"}))
 
 
@@ -333,7 +334,7 @@ def originals(
 def not_verified(contact: Contact) -> Phrase:
     """Return the warning about an unverified contact."""
     return Phrase(
-        "{title} is not verified: the maker of this card reads the report. Compare the number.",
+        "{title} is not verified. If the card is false, another person reads the report. Compare the number.",
         title=contact.record.title,
     )
 

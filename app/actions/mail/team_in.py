@@ -89,11 +89,11 @@ class TeamContext:
         con, me = self.vault.con, self.vault.author
         team = _stated(self.vault, carried, self.arrived.sender, self.vault.get("incarnation") or bytes(8))
         if team is None or (known is not None and (known.owner != team.owner or known.seq > team.seq)):
-            return None, Phrase("is of a team that is not known here, or over")
+            return None, Phrase("is from a team that is not known here, or that has ended")
         if me not in team.members:
             return None, Phrase("does not name this vault as a member")
         if not all(self._may_cover(root) for root in team.roots):
-            return None, Phrase("covers a record that they were never sent")
+            return None, Phrase("contains a record that they never received")
         teams.put(con, team)
         for id_ in team.members:
             teams.note(con, id_, {team.id + team.incarnation: False})
@@ -105,7 +105,7 @@ class TeamContext:
         if team is None or team.owner != known.owner or team.seq <= known.seq:
             return ""
         if not set(team.roots) <= set(known.roots):  # it would add records that the owner only got once, in part
-            return Phrase("covers more than you accepted here")
+            return Phrase("contains more records than you accepted")
         if self.vault.author not in team.members:
             team = evolve(known, seq=team.seq, state=teams.REMOVED)
         change(self.vault, team)

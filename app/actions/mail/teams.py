@@ -61,13 +61,13 @@ def make(
     for root in roots:
         if not vault.kinds[root.kind].team_root or root.removed:
             raise InputRefused(
-                Phrase("{ref}: a team is made on a case or an incident.", ref=root.ref), "Nothing was made."
+                Phrase("{ref}: choose a case or an incident to make a team.", ref=root.ref), "Nothing was made."
             )
     if not roots or not name.strip():
         raise InputRefused("A team needs a name and a case or incident.", "Nothing was made.")
     people = [_member(vault, handle, role) for rows, role in ((to, EDIT), (reading, READ)) for handle in rows]
     if not people:
-        raise InputRefused("Nobody was named for the team.", "Nothing was made. Name verified contacts.")
+        raise InputRefused("Choose members for the team.", "Amparo made no team. Choose verified contacts.")
     me = TeamMember(vault.author, contact_cards.my_card(vault).name, EDIT)
     team = Team(
         vault.random(16), name.strip(), vault.author, 0, ON, tuple(root.id for root in roots),
@@ -83,7 +83,7 @@ def _member(vault: Vault, handle: str, role: str) -> TeamMember:
     contact = contact_cards.find_by_name(vault, handle)
     if contact.state != "verified" or not contact.may_receive:
         raise InputRefused(
-            Phrase("{title} is not verified, and can be in no team.", title=contact.record.title),
+            Phrase("{title} is not verified, and cannot be in a team.", title=contact.record.title),
             "Nothing was changed. Compare the numbers first.",
         )
     return TeamMember(contact.card.id, contact.record.title, role)
@@ -177,7 +177,7 @@ def _contacts(vault: Vault) -> list[Contact]:
 
 def _on(team: Team) -> Team:
     if team.state != ON:
-        raise InputRefused(Phrase("The team {name} is over here.", name=team.name), "Nothing was changed.")
+        raise InputRefused(Phrase("The team {name} has ended in this vault.", name=team.name), "Nothing was changed.")
     return team
 
 
@@ -185,7 +185,8 @@ def _ours(vault: Vault, handle: str) -> Team:
     team = _on(find_by_name(vault, handle))
     if team.owner != vault.author:
         raise InputRefused(
-            Phrase("Only who made the team {name} says who is in it.", name=team.name), "Nothing was changed."
+            Phrase("Only the person who made the team {name} can change its members.", name=team.name),
+            "Nothing was changed.",
         )
     return team
 

@@ -51,7 +51,7 @@ def roster(leaving: OutgoingData) -> Sheet:
     days = shown.days(first, max(last, first - 1)) if last >= first else []
     rows = tuple(row for day in days for row in _day(leaving, names, day))
     note = Phrase("Two months at most are on one sheet.") if last - first >= MOST_DAYS else ""
-    header = (Phrase("The day"), Phrase("From"), Phrase("Until"), Phrase("On duty"), Phrase("Take care"))
+    header = (Phrase("The day"), Phrase("From"), Phrase("Until"), Phrase("On duty"), Phrase("Warnings"))
     return _sheet(leaving, Phrase("Roster of shifts"), [SheetTable(header, rows, note)])
 
 
@@ -111,7 +111,7 @@ def monthly_package(leaving: OutgoingData) -> Sheet:
         raise InputRefused(
             "At this level no count can be shown: the people said no, the records are withdrawn, or they are "
             "too sensitive.",
-            "Nothing was written. Make it for our own use.",
+            "Amparo wrote nothing. Make the paper for your own use.",
         )
     entries = [entry for log in logs.values() for entry in log]
     blocks: list[Block] = []
@@ -250,7 +250,7 @@ OUTPUTS = (
            daily_log, _OF, profiles=_INSIDE),
     Output("monthly-package", Phrase("Monthly package"), Phrase("Number of entries in each month, by kind."),
            monthly_package, _OF, profiles=("network", "internal", "authority")),
-    Output("handover", Phrase("Handover note"), Phrase("Every open risk, for those who come next."),
+    Output("handover", Phrase("Handover note"), Phrase("All open risks, for the next team."),
            handover_note, _OF, profiles=("internal",)),
     Output("incident-annex", Phrase("Annex of incidents"), Phrase("Incidents of the log and of the security log."),
            incident_annex, _OF, profiles=_INSIDE),

@@ -81,7 +81,7 @@ def texts(
     leaving = OutgoingData(vault, [made.id.hex()], appeals.PROFILE)
     root = next((row for row in leaving.roots if row.id == made.id), None)
     if root is None:
-        raise InputRefused("No part of this can be said.", "Look at how sensitive it is marked.")
+        raise InputRefused("The appeal cannot contain any part of this record.", "Check the sensitivity of the record.")
     found: dict[tuple[str, str, str], str] = {}
     for language in languages:
         what = build_content(leaving, root, language)
@@ -180,7 +180,7 @@ def log(leaving: OutgoingData) -> Sheet:
                 Phrase("follow-up is overdue") if late else leaving.said(one, "follow_up_on"),
             ))  # fmt: skip
     said = Phrase(
-        "{attacks} attacks; {without} without a decision; {overdue} overdue follow-ups.",
+        "Attacks: {attacks}. Without a decision: {without}. Overdue follow-ups: {overdue}.",
         attacks=len(leaving.roots), without=len(without), overdue=overdue,
     )  # fmt: skip
     header = (

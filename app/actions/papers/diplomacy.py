@@ -155,9 +155,9 @@ def _asked(leaving: OutgoingData, *wholes: Record) -> Approach:
     if found.refused:
         names = ", ".join(person.title for person in found.against)
         raise InputRefused(
-            Phrase("{names}: no consent is on record for this purpose ({purpose}). The program shares no part of it.",
+            Phrase("{names}: no consent is saved for this purpose ({purpose}). Amparo shares no part of it.",
                    names=names, purpose=purpose),
-            "Nothing was written. Ask them first and write down what they say, or make it for our own use.",
+            "Amparo wrote nothing. Ask them first and record their answer. Or make the paper for your own use.",
         )  # fmt: skip
     for person in found.against:
         leaving.hold(person, "", Phrase("did not agree to this use ({purpose})", purpose=purpose))

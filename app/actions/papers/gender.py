@@ -31,7 +31,12 @@ def table(tallies: Tallies) -> Sheet:
         *_everywhere(tallies),
         Heading(Phrase("Counting method")),
         SheetProse(Phrase("One act against one person is one attack, with all its methods.")),
-        SheetProse(Phrase("A person is counted once in each row, and once in all: totals are no sums.")),
+        SheetProse(
+            Phrase(
+                "Each person counts one time in each row, and one time in the total. So the total is "
+                "not the sum of the rows."
+            )
+        ),
         SheetProse(tallies.rule),
     ]
     mark = Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase(tallies.profile.label))
@@ -169,7 +174,7 @@ def split(
              if (sexes := tallies.sexes(row)) is not None]  # fmt: skip
     if not any(sexes != NOTHING for _, _, sexes in found):
         return []
-    note = Phrase("One that is for several people is counted under each sex once, and once in all.")
+    note = Phrase("A record about several people counts one time under each sex, and one time in the total.")
     table = tallies.by_sex(head, scheme, cross_items(found, lambda some: (len(some), len(some))))
     told: list[Block] = [Heading(Phrase("By sex of the people concerned")), evolve(table, note=note)]
     return [*told, SheetProse(tallies.rule)] if tallies.closed else told

@@ -135,7 +135,7 @@ def _logged(leaving: OutgoingData, one: Record) -> tuple[str, ...]:
 _ABOUT = ("checkin_plan", "mission")
 OUTPUTS = (
     Output("checkin-card", Phrase("Check-in card"),
-           Phrase("For those who travel: when to call, by what; without any code word."),
+           Phrase("For the people who travel: when to call, and how. It has no code words."),
            checkin_card, _ABOUT, profiles=("internal", "network")),
     Output("escalation-script", Phrase("If nobody calls"),
            Phrase("For the person who watches: the steps in order, with the people to reach."),

@@ -49,7 +49,7 @@ def on_the_way(leaving: OutgoingData, mission: Record) -> list[Block]:
     ]
     blocks += filled_table(Phrase("Team"), (Phrase("Participant"), Phrase("Role"), Phrase("Tasks")), team)
     header = (Phrase("Planned departure"), Phrase("From"), Phrase("To"), Phrase("Planned arrival"), Phrase("Means"),
-              Phrase("Vehicle"), Phrase("To know"))  # fmt: skip
+              Phrase("Vehicle"), Phrase("Important information"))  # fmt: skip
     blocks += filled_table(Phrase("The way"), header, [_row(leaving, record, leg) for record, leg in found])
     silent = journey_plan.silences(leg for _, leg in found)
     if silent:
@@ -58,7 +58,7 @@ def on_the_way(leaving: OutgoingData, mission: Record) -> list[Block]:
                    end=leaving.when(journey_plan.moment_of(b)))
             for a, b in silent
         )  # fmt: skip
-        blocks += [Heading(Phrase("Nobody can call")), Items(when)]
+        blocks += [Heading(Phrase("No signal")), Items(when)]
     where: dict[str, list[str]] = {}
     for n, (record, _) in enumerate(found, 1):
         where.setdefault(leaving.said(record, "hazards"), []).append(str(n))

@@ -55,7 +55,7 @@ def _shares(leaving: OutgoingData, network: Record) -> list[Block]:
         Phrase("Level"),
         Phrase("Women"),
         Phrase("Men"),
-        Phrase("Not said"),
+        Phrase("Not recorded"),
         Phrase("Women in percent"),
     )
     note = Phrase("The percentage is of women among women and men.")
@@ -164,7 +164,7 @@ def matches(leaving: OutgoingData) -> Sheet:
         for match in network_coverage.find_matches(leaving, leaving.today.toordinal())
     )  # fmt: skip
     note = Phrase("Kind, place, language and time must match. Amparo never proposes closed, past or refused offers.")
-    return _sheet(leaving, Phrase("Offers that meet requests"), None, [SheetTable(header, rows, note)])
+    return _sheet(leaving, Phrase("Offers that match requests"), None, [SheetTable(header, rows, note)])
 
 
 def explain_match(leaving: OutgoingData, match: matching.Match) -> str:
@@ -213,7 +213,7 @@ OUTPUTS = (
            invitations, ("meeting",), profiles=_OURS),
     Output("joint-action", Phrase("Joint action"), Phrase("Agreements and joint action by kind of partner."),
            make_joint_actions_sheet, ("network",), profiles=_OURS),
-    Output("matches", Phrase("Offers that meet requests"), Phrase("Matching offers and requests, with reasons "
+    Output("matches", Phrase("Offers that match requests"), Phrase("Matching offers and requests, with reasons "
                                                                   "and missing parts."),
            matches, profiles=_OURS, roots=network_coverage.open_offers),
     Output("isolated", Phrase("Isolated defenders and those from abroad"),

@@ -76,7 +76,9 @@ class OutputResult:
         if isinstance(self.content, str):
             return self.content.encode()
         if form == "pdf":
-            raise InputRefused("A PDF is made in the window.", "Nothing was written. Take html, txt or csv here.")
+            raise InputRefused(
+                "You can make a PDF only in the window.", "Nothing was written. Choose html, txt or csv."
+            )
         if form == "html":
             return sheets.as_html(self.content, say, language, rtl).encode()
         if form == "csv":

@@ -26,7 +26,7 @@ OLD = 90
 LEARNT = {"training": Phrase("Training of the team"), "digital": Phrase("Digital safety"),
           "communications": Phrase("Ways to call each other")}  # fmt: skip
 """Items of a security plan that people learn and practise, as text."""
-STATES = {"good": Phrase("in order"), "care": Phrase("worth a look"), "unknown": Phrase("cannot be told")}
+STATES = {"good": Phrase("no problem"), "care": Phrase("to review"), "unknown": Phrase("not known")}
 
 
 def sheet(opened: Vault) -> Sheet:
@@ -36,12 +36,12 @@ def sheet(opened: Vault) -> Sheet:
     fingerprint = lifecycle.fingerprint(opened)
     aloud = " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))
     return Sheet(
-        Phrase("Readiness of this machine"), _day(opened.now()),
+        Phrase("Readiness of this computer"), _day(opened.now()),
         (
-            SheetFacts(_keys(opened)), Heading(Phrase("Ways to others")), SheetFacts(_ways(opened)),
+            SheetFacts(_keys(opened)), Heading(Phrase("Ways to contact others")), SheetFacts(_ways(opened)),
             Heading(Phrase("Exercises")), SheetFacts(_practised(opened)),
             Heading(Phrase("If somebody is forced")), SheetFacts(_forced(opened)),
-            Heading(Phrase("This machine")),
+            Heading(Phrase("This computer")),
             SheetTable((Phrase("State"), Phrase("Finding"), Phrase("What to do")), rows),
             Heading(Phrase("To read aloud")), Items((aloud,)),
         ),
@@ -91,7 +91,7 @@ def _forced(opened: Vault) -> tuple[tuple[str, str], ...]:
     return (
         (Phrase("Keys, or a limit of wrong tries, that destroy the vault"),
          Phrase("set up") if seen else Phrase("not set up")),
-        (Phrase("Erase password"), Phrase("no paper says whether one exists")),
+        (Phrase("Erase password"), Phrase("papers never show if one exists")),
         (Phrase("Check-in plans without a danger word"), str(bare)),
     )  # fmt: skip
 
@@ -117,6 +117,6 @@ def _day(at: int) -> str:
 
 
 OUTPUTS = (
-    Output("readiness", Phrase("Readiness sheet"), Phrase("Keys, backup, ways to others and this machine."),
+    Output("readiness", Phrase("Readiness sheet"), Phrase("Keys, backup, ways to contact others, and this computer."),
            OfThisVault(sheet), profiles=("internal",)),
 )  # fmt: skip

@@ -124,7 +124,7 @@ def _interviews(leaving: OutgoingData, mission: Record) -> list[Block]:
         if interview_rules.took_place(one.fields):
             who = leaving.linked(one, "interviewee")
             sex = leaving.said(who[0], "sex") if who else ""
-            by.setdefault(leaving.said(one, "place_kind") or Phrase("Not said"), []).append(sex)
+            by.setdefault(leaving.said(one, "place_kind") or Phrase("Not recorded"), []).append(sex)
     rows = [(place, str(len(sexes)), _by_sex(sexes)) for place, sexes in sorted(by.items())]
     return filled_table(
         Phrase("Interviews"), (Phrase("Kind of place"), Phrase("Number of people"), Phrase("By sex")), rows

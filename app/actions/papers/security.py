@@ -144,7 +144,8 @@ OUTPUTS = (
            risk_sheet, ("risk_assessment",), profiles=_INSIDE, also=_earlier),
     Output("security-plan", Phrase("Security plan"), Phrase("Rules and items, with people responsible and tests."),
            security_plan, ("security_plan",), profiles=_INSIDE),
-    Output("if-arrested", Phrase("If somebody is arrested"), Phrase("One page for those who stay behind."),
+    Output("if-arrested", Phrase("If somebody is arrested"), Phrase("One page for the people who must act "
+                                                                    "after an arrest."),
            if_arrested, ("security_plan",), profiles=("internal",)),
     Output("security-incidents", Phrase("Security incidents"), Phrase("The log by date, and what the rule points out."),
            incident_list, ("security_incident",), profiles=_INSIDE, roots=_every),

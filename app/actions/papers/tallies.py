@@ -99,7 +99,7 @@ class Tallies:
         """Return the label of a code; without a code, the text for an unknown value."""
         if not isinstance(scheme, str):
             return scheme[code]
-        return self._vault.words[scheme].label(code, self._language) if code else Phrase("not said")
+        return self._vault.words[scheme].label(code, self._language) if code else Phrase("not recorded")
 
     def order(self, scheme: Scheme, codes: Iterable[str]) -> list[str]:
         """Return codes in the order of their list, the unknown value last."""
@@ -142,7 +142,7 @@ class Tallies:
     def rule(self) -> str:
         """Return the rule for data left out of every number of this paper, as printed text."""
         if not self.closed:
-            return Phrase("For our own use: every number is told as it is.")
+            return Phrase("For your own use. All numbers are exact.")
         return Phrase(
             "Numbers below {least} show only as “under {least}”. A dash replaces each total that would reveal "
             "them. The count excludes people who refused it, withdrawn records, and records that are too "

@@ -52,7 +52,7 @@ def tree(leaving: OutgoingData) -> Sheet:
     """Return the contact tree of an alert: contacts in order, each with a channel."""
     alert, people = leaving.roots[0], [one for one in leaving.roots[1:] if one.kind == "contact"]
     header = (Phrase("Contact"), Phrase("Means"), Phrase("Possible help"), Phrase("Speed"),
-              Phrase("Hours of contact"), Phrase("Told at"))  # fmt: skip
+              Phrase("Hours of contact"), Phrase("Informed at"))  # fmt: skip
     rows = []
     for one in people:
         channel = alerts.first_channel(leaving.parts(one, "channel"))

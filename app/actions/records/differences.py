@@ -118,7 +118,8 @@ def decide(vault: Vault, handle: str, field: str, value: Value | None) -> Change
     declared = vault.kinds[record.kind].fields.get(field)
     if value is None and declared is not None and declared.required:
         raise InputRefused(
-            Phrase("{label} is needed.", label=Phrase(declared.label)), "Nothing was changed; choose another value."
+            Phrase("You must fill in {label}.", label=Phrase(declared.label)),
+            "Nothing was changed. Choose another value.",
         )
     with write_records(vault) as writer:
         writer.edit(record, {} if value is None else {field: value}, [field])
@@ -165,7 +166,7 @@ def require_undecided(proposal: Proposal) -> Proposal:
     if proposal.state != "open":
         raise InputRefused(
             Phrase("This proposal was {state} already.", state=Phrase(proposal.state)),
-            "Nothing was changed; the record can be edited.",
+            "Nothing was changed. You can edit the record.",
         )
     return proposal
 
@@ -177,7 +178,8 @@ def take(vault: Vault, proposal: Proposal) -> tuple[tuple[bytes, str, Value | No
     declared = vault.kinds[record.kind].fields.get(proposal.field)
     if proposal.value is None and declared is not None and declared.required:
         raise InputRefused(
-            Phrase("{label} is needed.", label=Phrase(declared.label)), "Nothing was changed; refuse this proposal."
+            Phrase("You must fill in {label}.", label=Phrase(declared.label)),
+            "Nothing was changed. Refuse this proposal.",
         )
     with write_records(vault) as writer:
         values = {} if proposal.value is None else {proposal.field: proposal.value}

@@ -20,7 +20,10 @@ from app.store.vault.open_vault import Vault
 if TYPE_CHECKING:
     from app.exchange.sandbox_client import PixelImage, Reader
 
-NOT_OPENED = Phrase("The files are safe, but were not searched for words: this system does not confine their reader.")
+NOT_OPENED = Phrase(
+    "The files are saved. Search cannot find words in them, because this computer cannot read "
+    "files from other people safely."
+)
 _HEAD = 4096
 _STEP = 1 << 20
 

@@ -51,7 +51,7 @@ def find_by_name(vault: Vault, name: str) -> SavedMapping:
     for kept in list_mappings(vault):
         if kept.name == name.strip():
             return kept
-    raise NotFound(Phrase("No mapping is kept as {name}.", name=name), "See: amparo mapping list")
+    raise NotFound(Phrase("There is no saved mapping {name}.", name=name), "See: amparo mapping list")
 
 
 def drop(vault: Vault, name: str) -> SavedMapping:

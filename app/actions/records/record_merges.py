@@ -70,7 +70,7 @@ def unmerge_records(vault: Vault, joined: MergeResult) -> Changed:
     kept, other = record_of(vault, joined.kept.hex()), record_of(vault, joined.other.hex())
     if kept.removed:
         raise InputRefused(
-            Phrase("{ref} was removed since then.", ref=kept.ref), "Nothing was changed. Restore the record first."
+            Phrase("Someone removed {ref} after that.", ref=kept.ref), "Nothing was changed. Restore the record first."
         )
     with write_records(vault) as writer:
         writer.set_removed(other, False)
@@ -103,7 +103,7 @@ def _want_whole(record: Record) -> None:
         raise InputRefused(Phrase("{ref} was removed.", ref=record.ref), "Nothing was changed.")
     if record.conflicts:
         raise InputRefused(
-            Phrase("Versions of {ref} wait for a decision.", ref=record.ref),
+            Phrase("{ref} has different values. Choose between them first.", ref=record.ref),
             "Nothing was changed. Choose between them first.",
         )
 

@@ -164,7 +164,7 @@ def _table(content: tuple[str, bytes], mapping: mappings.Mapping) -> Table:
     else:
         raise InputRefused("This file has vCards, not a table.", "Nothing was stored. Import them by the command line.")
     if not table.rows:
-        raise InputRefused("There is no row in this file.", "Nothing was stored. Choose another file or sheet.")
+        raise InputRefused("This file has no rows.", "Nothing was stored. Choose another file or sheet.")
     return table
 
 
@@ -194,7 +194,7 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise NotFound(
-            Phrase("{path} cannot be read ({text}).", path=path, text=error.strerror), "Nothing was stored."
+            Phrase("Amparo cannot read {path} ({text}).", path=path, text=error.strerror), "Nothing was stored."
         ) from error
 
 
@@ -295,7 +295,7 @@ def _target(vault: Vault, role: Role, key: str, said: Mapping[str, object], done
     """
     record = next((found for to in role.to if (found := find_imported_record(vault, vault.kinds[to], key))), None)
     if record is None and not said:
-        raise NotFound(Phrase("{role}: there is no record {key}; import its table first.", role=role.name, key=key))
+        raise NotFound(Phrase("{role}: there is no record {key}. Import its table first.", role=role.name, key=key))
     if record is None:
         record, changes = records.add(vault, records.choose_part_kind(vault, role, said).name, said, import_key=key)
         done.made += changes.ids

@@ -55,24 +55,26 @@ def add(
     verdict = way(lambda v: network_policy.decide_traffic(v, where, True))
     if verdict.why:
         raise NotDeliveredYet(
-            Phrase("The relay was not reached: {why}.", why=verdict.why),
-            "It is saved. The program tries again at the next connection.",
+            Phrase("Amparo could not reach the relay: {why}.", why=verdict.why),
+            "Saved. Amparo tries again at the next connection.",
         )
     try:
         return register(vault, way, url, code)
     except (trouble.LoginFirst, trouble.WrongCertificate, trouble.NoTor) as other:
         raise NotDeliveredYet(
-            Phrase("The relay was not reached: {why}.", why=other),
-            "It is saved. The program tries again at the next connection.",
+            Phrase("Amparo could not reach the relay: {why}.", why=other),
+            "Saved. Amparo tries again at the next connection.",
         ) from other
     except trouble.NotDelivered as offline:
         raise NotDeliveredYet(
             Phrase("The relay does not answer: {why}.", why=offline),
-            "It is saved. The program tries again at the next connection.",
+            "Saved. Amparo tries again at the next connection.",
         ) from offline
     except trouble.SyncError as refused:
         way(lambda v: known_relays.forget_wish(v.con, url))
-        raise InputRefused(Phrase("This relay cannot be used: {why}.", why=refused), "Nothing was added.") from refused
+        raise InputRefused(
+            Phrase("Amparo cannot use this relay: {why}.", why=refused), "Nothing was added."
+        ) from refused
 
 
 def _read(code: str) -> tuple[bytes, bytes]:
@@ -81,7 +83,7 @@ def _read(code: str) -> tuple[bytes, bytes]:
         return crypto.read_invite_code(code)
     except crypto.Malformed as error:
         raise InputRefused(
-            "This is not the code of an invite, or a letter of it is wrong.", "Nothing was added. Compare it once more."
+            "This is not an invite code, or one letter is wrong.", "Nothing was added. Check each letter of the code."
         ) from error
 
 
@@ -101,7 +103,7 @@ def register(vault: Vault, db: Db, url: str, code: str) -> KnownRelay:
     first.close()
     pk, there = descriptor.relay_pk, {row.pk for row in _ours(db)}
     if pk not in there and len(there) >= contact_cards.MOST_MAILBOXES:
-        raise trouble.Refused("a card says eight relays at most: give one up first")
+        raise trouble.Refused("a card can have at most eight relays. Remove a relay first")
     key = db(lambda v: identity.mailbox_key(v, pk))
     policy = db(lambda v: policies.wanted_policy(v.con, url, pk))
     ours = reach(vault, db, url, pk, key)

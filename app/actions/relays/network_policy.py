@@ -59,7 +59,7 @@ def _paused(q: _Question) -> Verdict | None:
     """Refuse during a pause: for some hours, or until a person ends it."""
     if q.pause is None:
         return None
-    return Verdict("pause", Phrase("the rounds are paused, as you said"), q.pause or None)
+    return Verdict("pause", Phrase("you paused the connection"), q.pause or None)
 
 
 def _not_here(q: _Question) -> Verdict | None:
@@ -67,14 +67,14 @@ def _not_here(q: _Question) -> Verdict | None:
     if q.rule.mode == NEVER:
         return Verdict(NEVER, networks.RULED_OUT)
     if q.rule.mode == ASKED and not q.asked:
-        return Verdict(ASKED, Phrase("relays are visited here only when you say so"))
+        return Verdict(ASKED, Phrase("on this network, Amparo connects only when you ask"))
     return None
 
 
 def _with_a_question(q: _Question) -> Verdict | None:
     """Refuse until the window has asked the person; it shows the queued mail and its size."""
     if q.rule.mode == ASK and not q.asked:
-        return Verdict(ASK, Phrase("on this network you are asked first, as you said"))
+        return Verdict(ASK, Phrase("on this network, Amparo asks you first"))
     return None
 
 
@@ -89,15 +89,17 @@ def _hours(q: _Question) -> Verdict | None:
         return None
     day = local.date() + timedelta(days=minute >= opens)
     at = datetime.combine(day, time(opens // 60, opens % 60)).astimezone()
-    return Verdict("hours", Phrase("relays are visited here at certain hours only, as you said"), int(at.timestamp()))
+    return Verdict(
+        "hours", Phrase("on this network, Amparo connects only at the hours that you chose"), int(at.timestamp())
+    )
 
 
 def _text(q: _Question) -> Verdict | None:
     """Refuse files: by a rule of this network, or because the connection is metered."""
     if q.length and q.rule.mode == TEXT:
-        return Verdict(TEXT, Phrase("files wait: over this network goes text only, as you said"))
+        return Verdict(TEXT, Phrase("files wait: you chose that only text is sent over this network"))
     if q.length and is_metered(q.network, q.rule):
-        return Verdict(METERED, Phrase("files wait: this connection is metered"))
+        return Verdict(METERED, Phrase("files wait: data costs money on this connection"))
     return None
 
 
@@ -106,9 +108,9 @@ def _budget(q: _Question) -> Verdict | None:
     if q.rule.budget is None or q.used + q.length < q.rule.budget:
         return None
     if q.length >= q.rule.budget:  # a file is sent in pieces, so tomorrow is no better
-        return Verdict("budget", Phrase("files wait: a day of this network is less than a piece of one"))
+        return Verdict("budget", Phrase("files wait: the data limit of this network for a day is too small for a file"))
     midnight = datetime.combine(_day(q.now) + timedelta(days=1), time()).astimezone()
-    return Verdict("budget", Phrase("the limit of this network for today is used up"), int(midnight.timestamp()))
+    return Verdict("budget", Phrase("you reached the data limit of this network for today"), int(midnight.timestamp()))
 
 
 RULES = (_paused, _not_here, _with_a_question, _hours, _text, _budget)

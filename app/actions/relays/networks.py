@@ -26,7 +26,7 @@ from app.store.vault.open_vault import Vault
 
 ALWAYS, TEXT, ASK, ASKED, NEVER = RULES = ("always", "text", "ask", "asked", "never")
 """Everything automatically; text only; after a question; only rounds that a person starts; nothing."""
-RULED_OUT = Phrase("relays are not visited on this network, as you said")
+RULED_OUT = Phrase("you chose that Amparo never connects on this network")
 _KEPT = "networks"
 _GATEWAY = 0x2
 PATIENCE = 1.0
@@ -153,7 +153,7 @@ def set_rule(vault: Vault, network: Network, rule: NetworkRule) -> None:
     if rule.mode not in RULES:
         raise InputRefused(Phrase("There is no rule {rule}.", rule=rule.mode), "Say always, text, ask, asked or never.")
     if network.vague and rule != NetworkRule():
-        raise InputRefused("The program does not know this network yet.", "Nothing was changed. Try again in a moment.")
+        raise InputRefused("Amparo does not know this network yet.", "Nothing was changed. Try again in a moment.")
     if (rule.budget is not None and rule.budget <= 0) or (rule.hours and rule.hours[0] == rule.hours[1]):
         raise InputRefused(
             "Then nothing is sent over this network.", "Nothing was changed. Choose “never” if you mean that."

@@ -72,7 +72,10 @@ def _begin(vault: Vault, old: str, url: str, days: int) -> RelayMove:
     if known is None:
         raise NotFound(Phrase("You have no relay {address}.", address=wanted), "See: amparo relay list")
     if known.url == url:
-        raise InputRefused("The two addresses are of one relay.", "Nothing was changed. Name the one you move to.")
+        raise InputRefused(
+            "The two addresses belong to the same relay.",
+            "Nothing was changed. Enter the address of a different relay.",
+        )
     begun = RelayMove(known.pk, url, vault.now(), vault.now() + days * DAY)
     with vault.transaction() as con:
         moves.begin(con, begun)

@@ -135,7 +135,7 @@ def mailbox(vault: Vault, url: str = "") -> KnownRelay:
         return found[0]
     raise InputRefused(
         Phrase("Mailboxes with tickets to choose from: {n}.", n=len(found)),
-        "Nothing was written. Name the address of one; an open mailbox needs no tickets.",
+        "Nothing was written. Enter the address of a mailbox. An open mailbox needs no tickets.",
     )
 
 
@@ -233,13 +233,13 @@ def give(vault: Vault, handle: str) -> None:
 def walk_in(vault: Vault, known: KnownRelay, count: int = WALK_IN) -> bytes:
     """Return a file of tickets that anyone can use to write to our mailbox, small messages only."""
     if not policies.mailbox_policy(vault.con, known.pk):
-        raise InputRefused("This mailbox is open: nobody needs a ticket there.", "Choose another policy first.")
+        raise InputRefused("All people can write to this mailbox without a ticket.", "Choose another policy first.")
     with vault.transaction() as con:
         drawn = _shuffled(vault, tickets.pool(con, known.pk, tickets.S, vault.now()))
         if not 1 <= count <= len(drawn):
             raise InputRefused(
                 Phrase("Tickets to give away here now: {n}.", n=len(drawn)),
-                "Nothing was written. More are made when the relay is visited; or take fewer.",
+                "Nothing was written. Choose fewer tickets, or wait. Amparo makes more tickets at the next connection.",
             )
         expires = max(one.expires for one in drawn)
         chosen = [one for one in drawn if one.expires == expires][:count]

@@ -185,9 +185,9 @@ def take_walk_in(vault: Vault, data: bytes) -> tuple[str, int]:
     try:
         batch = crypto.WalkIn.unpack(data)
     except crypto.CryptoError as bad:
-        raise NotOpened("This is not a file of tickets, or it is damaged.", "Nothing was added.") from bad
+        raise NotOpened("This file contains no tickets, or it is damaged.", "Nothing was added.") from bad
     if not vault.now() < batch.expires <= vault.now() + LONGEST:
-        raise InputRefused("These tickets are not good any more.", "Nothing was added. Ask for a newer file.")
+        raise InputRefused("These tickets have expired.", "Nothing was added. Ask for a newer file.")
     named = (batch.relay_pk, batch.mid)
     found = [
         one
@@ -196,7 +196,8 @@ def take_walk_in(vault: Vault, data: bytes) -> tuple[str, int]:
     ]
     if not found:
         raise InputRefused(
-            "These tickets are for a mailbox of nobody you know.", "Nothing was added. Add the card of its owner first."
+            "These tickets are for a mailbox that no contact of yours has.",
+            "Nothing was added. Add the card of its owner first.",
         )
     with vault.transaction() as con:
         for one in found:

@@ -30,7 +30,7 @@ from sync.exchange import Tally, read_all
 from sync.ports import Arrival, GiveWay, Parcel, Told, Transport, ignore_progress
 
 OURS = Phrase("this vault already has the file. It stays on the USB stick")
-NAMELESS = Phrase("you wrote it anonymously: Amparo sends it in a separate round, never with reports that you carry")
+NAMELESS = Phrase("you wrote it anonymously: Amparo sends it separately, never with reports that you carry for others")
 
 
 @frozen

@@ -141,7 +141,7 @@ def give_up(
     stands = way(lambda v: _stands(v, known, not why))
     open_ = [Phrase("Amparo could not receive the messages there ({why})", why=why)] if why else []
     if stands.unconfirmed:
-        open_.append(Phrase("confirmations that may still come there: {n}", n=stands.unconfirmed))
+        open_.append(Phrase("confirmations that might still arrive there: {n}", n=stands.unconfirmed))
     if open_ and not anyway:
         raise InputRefused(
             Phrase("The relay was not removed: {why}.", why=tuple(open_)),
@@ -212,7 +212,9 @@ def set_policy(
         return Changed(frozenset({"relay"}))
     verdict = way(network_policy.Gate(network or networks.NetworkMonitor()).verdict)
     if verdict.why:
-        raise NotDeliveredYet(Phrase("The relay was not told: {why}.", why=verdict.why), "Nothing was changed.")
+        raise NotDeliveredYet(
+            Phrase("Amparo could not tell the relay: {why}.", why=verdict.why), "Nothing was changed."
+        )
     key = way(lambda v: identity.mailbox_key(v, known.pk, known.counter, known.seed))
     transport = mailbox_registration.reach(vault, way, known.url, known.pk, key)
     try:
@@ -223,7 +225,7 @@ def set_policy(
             "Permissions to write there are unchanged. Try again.",
         ) from offline
     except trouble.SyncError as refused:
-        raise InputRefused(Phrase("The relay did not do it: {why}.", why=refused), "Nothing was lost.") from refused
+        raise InputRefused(Phrase("The relay refused this: {why}.", why=refused), "Nothing was lost.") from refused
     finally:
         transport.close()
 

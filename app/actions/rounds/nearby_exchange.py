@@ -276,7 +276,7 @@ class Guest(_Side):
             if moved or answers:
                 self._heard = self._vault.clock()
             elif self._vault.clock() - self._heard > PATIENCE:
-                raise trouble.NotDelivered("nobody answers behind it")
+                raise trouble.NotDelivered("no one answers there")
             if self._knock in answers:
                 if self._quiet:
                     self._say(BYE, self._knock)
@@ -320,7 +320,8 @@ def open_door(
     host = address or (found[0] if found else "")
     if not host:
         raise InputRefused(
-            "This computer is in no network.", "Join one, or let a phone or a computer make a hotspot, and try again."
+            "This computer has no network connection.",
+            "Connect to a Wi-Fi network or to a hotspot of a phone, and try again.",
         )
     _want_around(host)
     standing = NearbySession(vault, host, minutes * 60)
@@ -341,7 +342,7 @@ def visit(vault: Vault, db: Db, code: str, network: Callable[[], networks.Networ
     except crypto.CryptoError as error:
         raise InputRefused(
             "This is not the code of a nearby session, or one digit is wrong.",
-            "Nothing was sent. Compare it once more.",
+            "Nothing was sent. Check each digit of the code.",
         ) from error
     _want_around(door.address)
     _want_allowed(vault, db, network)
@@ -359,7 +360,7 @@ def _forget(vault: Vault) -> None:
 def _want_around(host: str) -> None:
     if not addresses.is_around(host):
         raise InputRefused(
-            Phrase("{host} is not an address within a network.", host=host),
+            Phrase("{host} is not an address of a local network.", host=host),
             "Nothing was opened or sent. A nearby session is for two people in one place.",
         )
 

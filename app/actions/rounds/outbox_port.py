@@ -167,7 +167,7 @@ class Outgoing:
         mail = item if isinstance(item, Mail) else _not_ours(item)
         address = self._db(lambda vault: self.address(vault, mail.contact, route))
         if address is None:
-            raise Refused("This way no longer reaches the recipient.")
+            raise Refused("This relay no longer reaches the recipient.")
         if mail.delivery is None:
             said, manifest = self._db(lambda vault: control.write(vault, address.contact, route))
             self._said[mail] = said
@@ -386,7 +386,7 @@ class Outgoing:
 
 
 def _stopped() -> Refused:
-    return Refused("A report is not sent on: its sending was stopped.")
+    return Refused("You stopped this report. Amparo does not send it.")
 
 
 def _not_ours(item: object) -> NoReturn:

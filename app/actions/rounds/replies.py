@@ -64,8 +64,8 @@ def make_box(vault: Vault, db: Db, gate: network_policy.Gate, number: int, conta
         db(partial(_without, number=number))
         tally.warnings.append(
             Phrase(
-                "Amparo could not create a reply mailbox on their relays. The report goes without one, and no "
-                "confirmation arrives."
+                "Amparo could not create a reply mailbox on their relays. It sends the report without one, and "
+                "you get no confirmation."
             )
         )
     return tally
@@ -170,7 +170,7 @@ class _Answers:
             return Outcome(aside="not an answer to this report")
         addressee = crypto.hash_("id", manifest.sender)
         if addressee != self._box.addressee:
-            return Outcome(aside="not an answer of those it went to")
+            return Outcome(aside="not an answer of a recipient")
         told = 0
         for ack in manifest.acks:
             if ack.status in STATES:

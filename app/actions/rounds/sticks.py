@@ -74,8 +74,7 @@ def write(
         if twice := sum(length for name, length in writer.objects.items() if name in lying):
             tally.warnings.append(
                 Phrase(
-                    "{folder} already had {size} of this data, and now has it twice. Use a different USB stick "
-                    "as a second route.",
+                    "{folder} now has {size} of this data twice. To send it in two ways, use a second USB stick.",
                     size=f"{max(0.1, twice / 1e6):,.1f} MB", folder=place,
                 )
             )  # fmt: skip
@@ -114,7 +113,7 @@ def write_again(
         outgoing = Outgoing(db, vault, None, told=lambda done, total: told(done // 3, total))
         tally = _to_stick(outgoing, writer, db, False)
     except trouble.MediumFailed as failed:
-        raise StorageFailed(Phrase.of(failed), "Nothing in the vault was changed; everything stays queued.") from failed
+        raise StorageFailed(Phrase.of(failed), "The vault is unchanged. The reports stay in the outbox.") from failed
     finally:
         attempt.bundle = writer.begun.name if writer.begun and not writer.path else ""
     return tally, frozenset(writer.objects)
@@ -128,10 +127,10 @@ def _to_stick(outgoing: Outgoing, writer: bundle.BundleWriter, db: Db, anonymous
         writer.close()  # receipts without reports make a bundle too
         return tally
     except trouble.MediumFailed as failed:
-        raise StorageFailed(Phrase.of(failed), "Nothing in the vault was changed; everything stays queued.") from failed
+        raise StorageFailed(Phrase.of(failed), "The vault is unchanged. The reports stay in the outbox.") from failed
     except trouble.Damaged as damage:
         raise StorageFailed(
-            Phrase("A file could not be read back as it was kept ({why}).", why=damage),
+            Phrase("A saved file is damaged ({why}).", why=damage),
             "Run: amparo vault check. Nothing was sent.",
         ) from damage
 
@@ -157,12 +156,12 @@ def _need_apart(db: Db, folder: Path, anonymous: bool) -> set[bytes]:
         with closing(bundle.BundleReader(folder)) as reader:
             lying, receipts = set(reader.objects()), any(reader.receipts())
     except trouble.MediumFailed as failed:
-        raise StorageFailed(Phrase.of(failed), "Nothing was written; everything stays queued.") from failed
+        raise StorageFailed(Phrase.of(failed), "Amparo wrote nothing. The reports stay in the outbox.") from failed
     if anonymous and (receipts or lying - nameless):
         raise InputRefused(
             Phrase(
-                "Nothing was written: {folder} has another bundle. A reader of both could learn the author of "
-                "the anonymous one.",
+                "Amparo wrote nothing: {folder} already has signed reports. Together they could show who wrote "
+                "the anonymous report.",
                 folder=folder,
             ),
             "Use an empty USB stick for anonymous reports.",
@@ -170,8 +169,8 @@ def _need_apart(db: Db, folder: Path, anonymous: bool) -> set[bytes]:
     if not anonymous and lying & nameless:
         raise InputRefused(
             Phrase(
-                "Nothing was written: {folder} has your anonymous bundle. A reader of both would know that it "
-                "is yours.",
+                "Amparo wrote nothing: {folder} already has your anonymous reports. Together with signed "
+                "reports, they would show your name.",
                 folder=folder,
             ),
             "Use another USB stick for signed reports.",
@@ -200,10 +199,7 @@ def read(vault: Vault, folder: Path, db: Db | None = None, told: Told = ignore_p
                 "Amparo could not open data on this USB stick: the data is for someone else, or damaged ({why}).",
                 why=why,
             )
-        raise NotOpened(
-            said,
-            "Nothing here or on the USB stick was changed. Ask its sender who it is for.",
-        )
+        raise NotOpened(said, "Nothing was changed. Ask the sender who the recipient is.")
     return tally
 
 

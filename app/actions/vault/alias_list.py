@@ -34,7 +34,7 @@ def make_alias_list(vault: Vault, key: "crypto.Secret", handles: Sequence[str], 
             real = str(one.fields.get("real_name", ""))
             rows.append((one.alias, real, str(one.fields.get("birth_date", ""))))
     if not rows:
-        raise NotFound("No real name of anybody here is held.", "Nothing was written.")
+        raise NotFound("This vault has no real names of these people.", "Nothing was written.")
     header = (Phrase("By alias"), Phrase("Real name"), Phrase("Date of birth"))
     note = Phrase("Store it away from all papers with their statements. The log lists each name on it.")
     return Sheet(Phrase("Alias list"), "", (SheetTable(header, tuple(sorted(rows)), note),), note, "key")

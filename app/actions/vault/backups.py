@@ -126,7 +126,8 @@ def _source(vault: Vault) -> BackupInput:
     key = backup_key.read_backup_key(vault)
     if key is None or not key.opens:
         raise InputRefused(
-            "Nothing would open this backup.", "Nothing was written. Give backups a password, or make shares first."
+            "This backup would have no password.",
+            "Amparo wrote nothing. First choose a password for backups, or make recovery shares.",
         )
     return BackupInput.of(vault, key)
 

@@ -115,7 +115,7 @@ def _missing(vault: Vault, backup: BackupSource | None, found: _Found) -> None:
     if backup is not None:
         with salvage.backup_of(backup.folder, backup.passphrase()) as con:
             back = salvage.repair(vault, con, missing)
-        found.repaired.extend(Phrase("{ref} came back from the backup.", ref=ref) for ref in back)
+        found.repaired.extend(Phrase("Amparo restored {ref} from the backup.", ref=ref) for ref in back)
         for part in _parts(missing.tables):
             found.repaired.append(Phrase("Amparo restored this part from the backup: {part}.", part=part))
         missing = salvage.read_lost_data(vault)
@@ -145,7 +145,7 @@ def _files(vault: Vault, rows: Sequence[StoredBlob], backup: BackupSource | None
                 moved = quarantine.put(vault.folder, path)
             found.aside.extend([moved] if moved else [])
             if backup is not None and _carried(vault, stored, backup):
-                found.repaired.append(Phrase("{file} came back from the backup.", file=_whose(vault, stored)))
+                found.repaired.append(Phrase("Amparo restored {file} from the backup.", file=_whose(vault, stored)))
             elif moved or earlier:
                 found.damaged.append(
                     Phrase("{file} is damaged. Amparo moved it to quarantine.", file=_whose(vault, stored))

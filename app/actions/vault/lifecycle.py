@@ -100,6 +100,9 @@ def lock(folder: Path, wait: float = 15.0) -> bool:
     deadline = time.monotonic() + wait
     while lockfile.holder(folder / "lock") is not None:
         if time.monotonic() > deadline:
-            raise VaultBusy("The other process has not left yet.", "Possibly it is writing. Try again.")
+            raise VaultBusy(
+                "The vault is still open in another process.",
+                "The other process might still be saving. Wait some seconds and try again.",
+            )
         time.sleep(0.02)
     return True

@@ -39,7 +39,7 @@ def look(vault_folder: Path, root: Path = Path("/"), platform: str = sys.platfor
         _reader(),
     ]
     if mended:
-        said = Phrase("Files of the vault were open to others of this machine ({n}); they are not any more.", n=mended)
+        said = Phrase("Other users of this computer could read {n} files of the vault. Amparo closed this.", n=mended)
         found.append(good_finding("modes", said))
     return found
 
@@ -48,10 +48,10 @@ def _locked() -> DeviceFinding:
     """Return a finding that says if the system keeps the keys out of swap."""
     with crypto.Secret() as secret:
         if secret.locked:
-            return good_finding("locked", Phrase("Keys are kept in memory that is never swapped."))
+            return good_finding("locked", Phrase("The system does not write the keys of the vault to the disk."))
     return DeviceFinding(
-        "locked", "care", Phrase("The system does not let this program keep its keys out of swap."),
-        Phrase("Keys may be written to the disk where memory runs short."),
+        "locked", "care", Phrase("The system can write the keys of the vault to the disk."),
+        Phrase("This happens when the computer has too little free memory."),
         Phrase("Allow it some locked memory (RLIMIT_MEMLOCK), or encrypt the swap."),
     )  # fmt: skip
 
@@ -89,13 +89,15 @@ def reader(held: Set[str], platform: str = sys.platform) -> DeviceFinding:
     elif not there:
         means = Phrase("Missing here: {missing}.", missing=missing)
     if platform != "linux":
-        said = Phrase("This system is not ready for files from others: it hardly confines the process that reads them.")
-        step = Phrase("Open files from strangers on a computer with Linux.")
+        said = Phrase("This computer cannot open files from other people safely.")
+        step = Phrase("Open files from unknown people on a computer with Linux.")
     elif missing_layers(held, platform):
-        said = Phrase("Files from others are not opened: this system does not confine the process that reads them.")
+        said = Phrase("Amparo does not open files from other people here: this computer cannot open them safely.")
         step = Phrase("Use Linux on a 64-bit PC or ARM computer, without a tool that forbids seccomp.")
     else:
-        said = Phrase("Files from others are read in a process that can open, send and start nothing.")
+        said = Phrase(
+            "A separate process reads files from other people. It cannot open other files, send data or start programs."
+        )
         return DeviceFinding("reader", "good", said, means)
     return DeviceFinding("reader", "care", said, means, step)
 

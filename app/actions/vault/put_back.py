@@ -4,15 +4,15 @@ from app.phrase import Phrase
 from app.store.vault import inforce
 from app.store.vault.open_vault import Vault
 
-OLDER = Phrase("An older copy of this vault's header or database was put back.")
+OLDER = Phrase("Someone replaced files of this vault by an older copy.")
 OPENS = Phrase("Passwords, key files or shares that you ended earlier can open the vault again.")
-SAFE = Phrase("Amparo saves your work as always. Check that your newest records are there.")
+SAFE = Phrase("You can continue to work. Check that your newest records are there.")
 ROTATE = Phrase(
     "Make a new key for the whole vault. A new password is not enough: a person with the older copy can still open it."
 )
 REBUILT = Phrase(
-    "The database was rebuilt after damage: whether an older header was put back before cannot be told any more. "
-    "If somebody else had this disk, make a new key for the whole vault."
+    "Amparo repaired the database. It cannot see now if someone replaced files by an older copy before. If "
+    "another person had this disk, make a new key for the whole vault."
 )
 
 

@@ -109,7 +109,7 @@ def set_up(vault: Vault, wrap: bytes) -> None:
 
 def unlock_key(wrap: bytes, passphrase: str) -> "crypto.Secret":
     """Return the key; touches no vault. Raises CannotUnlock if the passphrase is wrong."""
-    wrong = CannotUnlock("This password did not open the real names.", "Check each word; nothing was changed.")
+    wrong = CannotUnlock("This password did not open the real names.", "Nothing was changed. Check each word.")
     try:
         crypto.normalise(passphrase)
     except crypto.Malformed:
@@ -120,10 +120,10 @@ def unlock_key(wrap: bytes, passphrase: str) -> "crypto.Secret":
         raise wrong from None
     except crypto.Malformed:
         raise NotOpened(
-            "The key of the real names is damaged.", "The other data is complete. Look for a backup."
+            "The key of the real names is damaged.", "All other data is complete. Restore a backup."
         ) from None
     except crypto.NeedsNewerApp:
-        raise NotOpened("This lock was made by a newer Amparo.", "Open it with that version.") from None
+        raise NotOpened("A newer Amparo made this names password.", "Open the vault with the newer version.") from None
 
 
 def wait(vault: Vault) -> int:
@@ -144,8 +144,8 @@ def opened_by(step: Db, passphrase: str, why: str = "") -> "crypto.Secret":
     wrap = step(read_wrapped_key)
     if left := step(wait):
         raise CannotUnlock(
-            Phrase("After words that did not open it, the next try waits {n} s.", n=left),
-            "Nothing was tried now. Try again then.",
+            Phrase("After a wrong password, you must wait {n} s.", n=left),
+            "Amparo did not test this password. Try again after that time.",
         )
     try:
         key = unlock_key(wrap, passphrase)

@@ -63,7 +63,8 @@ def install(vault: Vault, way: UnlockSecret, drawn: NewShareSet) -> ShareSet:
         i = recovery.slot(vault)
         if i is None and (i := slots.find_free_slot(vault, opened)) is None:
             raise InputRefused(
-                "The vault has eight passwords already, the most possible.", "Take one away first; nothing was changed."
+                "The vault has eight passwords already, the most possible.",
+                "Nothing was changed. Remove a password first.",
             )
         kit = ShareSet(i, drawn.identifier, drawn.threshold, drawn.holders, None)
         recovery.keep(vault, kit)
@@ -89,7 +90,7 @@ def drill(vault: Vault, shares: Sequence[str]) -> ShareSet:
     """
     kit = recovery.kit(vault)
     if kit is None:
-        raise InputRefused("This vault has no recovery shares.", "Make a set of them first.")
+        raise InputRefused("This vault has no recovery shares.", "Make recovery shares first.")
     with combine_shares(shares) as secret, slots.open_header(vault, UnlockSecret(secret, how=crypto.RECOVERY)):
         kit = evolve(kit, drilled=vault.now())
     recovery.keep(vault, kit)
@@ -132,10 +133,12 @@ def _read(text: str, place: int) -> "crypto.Share":
 
 def _said(wrong: "crypto.ShareError", place: int) -> CannotUnlock:
     """Return the error for the share at `place`, or for all shares, as one sentence."""
-    paper = Phrase("Compare it with the paper; nothing was opened.")
+    paper = Phrase("Compare the word with the paper. The vault is still locked.")
     if isinstance(wrong, crypto.WrongWord):
         near = (
-            Phrase("Perhaps it is {words}. Nothing was opened.", words=", ".join(wrong.near)) if wrong.near else paper
+            Phrase("Did you mean {words}? The vault is still locked.", words=", ".join(wrong.near))
+            if wrong.near
+            else paper
         )
         values = {"place": place, "at": wrong.place, "word": wrong.word}
         return CannotUnlock(
@@ -143,34 +146,35 @@ def _said(wrong: "crypto.ShareError", place: int) -> CannotUnlock:
         )
     if isinstance(wrong, crypto.WrongLength):
         return CannotUnlock(
-            Phrase("Share {place} has {count} words; a share has 33.", place=place, count=wrong.count), paper
+            Phrase("Share {place} has {count} words. A share has 33 words.", place=place, count=wrong.count), paper
         )
     if isinstance(wrong, crypto.ShareDamaged):
         return CannotUnlock(
-            Phrase("Share {place} is damaged: its words do not fit each other.", place=place),
-            "A word is another one of the list, or two changed places. Compare it with the paper; nothing was opened.",
+            Phrase("Share {place} has a mistake in its words.", place=place),
+            "One word is wrong, or two words are in the wrong order. Compare the words with the paper. The "
+            "vault is still locked.",
         )
     if isinstance(wrong, crypto.ShareForeign):
         return CannotUnlock(
             Phrase("Another program made share {place}.", place=place),
-            "Ask its holder for the right paper; nothing was opened.",
+            "Ask the holder for the right paper. The vault is still locked.",
         )
     if isinstance(wrong, crypto.ShareRepeated):
         return CannotUnlock(
-            Phrase("Share {place} is share {first} again.", place=wrong.place, first=wrong.first),
-            "Each holder has another one: ask one more. Nothing was opened.",
+            Phrase("You entered the same share twice: {first} and {place}.", place=wrong.place, first=wrong.first),
+            "Each holder has a different share. Ask another holder. The vault is still locked.",
         )
     if isinstance(wrong, crypto.SharesMixed):
         places = ", ".join(map(str, wrong.places))
         return CannotUnlock(
-            Phrase("These shares are of different sets. From another set: {places}.", places=places),
-            "Only shares of the newest set open the vault. Nothing was opened.",
+            Phrase("These shares belong to different sets. Shares of another set: {places}.", places=places),
+            "Only shares of the newest set open the vault. The vault is still locked.",
         )
     if isinstance(wrong, crypto.TooFewShares):
         return CannotUnlock(
-            Phrase("More shares are needed; still missing: {missing}.", missing=wrong.missing), "Nothing was opened."
+            Phrase("You need more shares. Missing: {missing}.", missing=wrong.missing), "The vault is still locked."
         )
     return CannotUnlock(
-        "These shares do not fit together: at least one is forged.",
-        "Try them with another holder's share in turn. Nothing was opened.",
+        "These shares do not belong together. At least one share is false.",
+        "Replace one share after the other by the share of another holder. The vault is still locked.",
     )

@@ -51,8 +51,8 @@ class Tries:
         wait = self.wait()
         if wait:
             raise TooSoon(
-                Phrase("After words that did not open it, the next try waits {n} s.", n=wait),
-                "Nothing was tried now. Try again then.",
+                Phrase("After a wrong password, you must wait {n} s.", n=wait),
+                "Amparo did not test this password. Try again after that time.",
             )
         try:
             if self.gone:

@@ -46,7 +46,8 @@ def add(vault: Vault, way: UnlockSecret, name: str, passphrase: str, keyfile: by
         i = slots.find_free_slot(vault, opened)
         if i is None:
             raise InputRefused(
-                "The vault has eight passwords already, the most possible.", "Take one away first; nothing was changed."
+                "The vault has eight passwords already, the most possible.",
+                "Nothing was changed. Remove a password first.",
             )
         slot = Slot(i, crypto.PASSPHRASE, keyfile is not None, 0, called, vault.now())
         with slots.passphrase(data, passphrase, keyfile) as secret:
@@ -64,16 +65,16 @@ def remove(vault: Vault, way: UnlockSecret, i: int) -> Slot:
     with slots.open_header(vault, way) as (data, opened):
         others = [s for s in passphrases(vault) if s.i != i]
         if slot.how == crypto.PASSPHRASE and not others:
-            raise InputRefused("This is the last password except recovery. It stays.", "Add another password first.")
+            raise InputRefused("You cannot remove the last password.", "Add another password first.")
         if opened.slot == i:
             raise InputRefused(
-                "You opened the vault with this password. It stays.",
-                "Open it by another one to take this one away. Nothing was changed.",
+                "You cannot remove the password that you used to open the vault.",
+                "Nothing was changed. To remove this password, open the vault with a different password.",
             )
         if slot.how == crypto.PASSPHRASE and opened.how == crypto.RECOVERY:
             raise InputRefused(
                 "Recovery shares remove no password.",
-                "Set a new password first, and take the old one away with that. Nothing was changed.",
+                "Nothing was changed. Set a new password first. Then remove the old password.",
             )
         if slot.how == crypto.RECOVERY:  # before its row: after a crash in between, it is still listed for removal
             backup_key.drop_recovery(vault)
@@ -119,7 +120,7 @@ def keyfile(path: Path) -> bytes:
             "Is the USB stick connected? The vault is unchanged.",
         ) from error
     if not 0 < len(data) <= LARGEST_KEYFILE:
-        raise InputRefused("A key file has 1 byte to 64 MiB.", "Choose another file; nothing was changed.")
+        raise InputRefused("A key file has 1 byte to 64 MiB.", "Nothing was changed. Choose another file.")
     return crypto.keyfile_hash(data)
 
 

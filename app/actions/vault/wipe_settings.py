@@ -94,7 +94,7 @@ def set_passphrase(vault: "Vault", own: str, words: str) -> None:
         i = before.i if before else slots.find_free_slot(vault, opened)
     if i is None:
         raise InputRefused(
-            "The vault has eight passwords already, the most possible.", "Take one away first; nothing was changed."
+            "The vault has eight passwords already, the most possible.", "Nothing was changed. Remove a password first."
         )
     m_kib, passes, salt = header.costs(data)
     with crypto.derive(words, salt, m_kib, passes) as r, crypto.Secret.of(vault.random(32)) as nothing_opens:

@@ -161,7 +161,7 @@ CASE = Kind(
         Field("title", "Title", required=True, level=Level.I, help="A code or words without names."),
         Field("kind", "Kind of case", Type.CODE, "case_kind", level=Level.I,
               help="Choose the main subject of the case."),
-        Field("status", "State", Type.CODE, "case_status", level=Level.I, help="Open, resting or closed."),
+        Field("status", "State", Type.CODE, "case_status", level=Level.I, help="Open, paused or closed."),
         Field("opened", "Opened on", Type.DATE, level=Level.I, at_most="closed",
               help="The first day of work on the case."),
         Field("closed", "Closed on", Type.DATE, level=Level.I, help="The last day of work on the case."),

@@ -41,7 +41,7 @@ EVENT = Kind(
         Field("assigned", "Assigned to", level=Level.R, indexed=True,
               help="The colleague who works on it. Use the name that your desk uses."),
         Field("danger", "Is anyone in danger now", Type.CODE, "danger", level=Level.I,
-              was=Flag("urgent", "no", "now"), help="Nothing is chosen until you choose."),
+              was=Flag("urgent", "no", "now"), help="Amparo does not choose an answer for you."),
         Field("danger_help", "Help that is needed", level=Level.C,
               help="One line for the people who act now. Write no names."),
         Field("danger_until", "End of the danger", Type.DATE, level=Level.I,
@@ -95,7 +95,8 @@ ACT = Kind(
         Field("place_kind", "Kind of place", Type.CODE, "place_kind", level=Level.I,
               help="Examples: a home, a road, a police post."),
         Field("exact_location_text", "Exact place", level=Level.R,
-              help="The house, room or bend of the road. Amparo shares it only at the levels Internal and Court."),
+              help="The house, the room or the part of the road. Amparo shares it only at the levels Internal "
+                   "and Court."),
         Field("method", "Method", Type.CODES, "method", level=Level.I, help="Choose the means and the method."),
         Field("stated_reason", "Stated reason", Type.PROSE, help="The reason that the perpetrators gave."),
         Field("attribution", "Position of officials", Type.CODES, "attribution", level=Level.I,

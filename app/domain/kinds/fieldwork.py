@@ -232,7 +232,8 @@ UNDERTAKING = Kind(
         Field("owner", "Person responsible", level=Level.C,
               help="Use an alias or a role. A decision without a person is only for information."),
         Field("due", "Due date", Type.DATE, way=Way.EITHER, help="Today shows a reminder on this day."),
-        Field("status", "State", Type.CODE, "undertaking_status", help="Open until it is done, refused or lapsed."),
+        Field("status", "State", Type.CODE, "undertaking_status", help="Open until it is done, refused or no "
+                                                                       "longer valid."),
         Field("made_on", "Date made", Type.DATE, help="The day of the promise or decision."),
         Field("outcome", "Result", Type.PROSE, level=Level.C, help="Add the date and the source."),
         Field("reference", "Origin", help="Example: a paragraph of the Plan of Action."),

@@ -5,5 +5,5 @@ from app.domain.kind import BLOCK
 
 GENDER = Field(
     BLOCK, "Gender factors", Type.CODES, "gender_factor",
-    help="Choose how being a woman, a man or neither played a part.",
+    help="Choose how the gender of the person was a reason.",
 )  # fmt: skip

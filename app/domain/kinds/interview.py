@@ -47,7 +47,8 @@ INTERVIEW = Kind(
     ),
     roles=(
         Role("interviewee", "Interviewed person", ("actor",), level=Level.R, stays_with=True,
-             help="Use an alias, or choose a group. If Amparo withholds the person, it withholds the account too."),
+             help="Use an alias, or choose a group. If Amparo does not send the person, it does not send the "
+                  "account either."),
         Role("of", "Belongs to", ("mission", "case", "event"), many=True, part=True, help=BELONGS),
         Role("place", "Place", ("place",), level=Level.R, help="Choose a place, or type the name of a new one."),
     ),

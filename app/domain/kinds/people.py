@@ -142,10 +142,10 @@ CHANNEL = Kind(
     own=(
         Field("kind", "Kind of channel", Type.CODE, "channel_kind", required=True,
               help="Examples: telephone, mail, messenger."),
-        Field("address", "Number or address", required=True, help="Enter it as you dial or type it."),
+        Field("address", "Number or address", required=True, help="Write the number or address exactly as you use it."),
         Field("order", "Order of use", Type.WHOLE, low=1, high=99, help="Number 1 comes first."),
         Field("for", "Use it for", Type.CODES, "channel_use", help="Everyday matters, information, urgent action."),
-        Field("fingerprint", "Fingerprint of its key", help="Copy it from the contact, in person if possible."),
+        Field("fingerprint", "Fingerprint of its key", help="Get it from the contact, in person if possible."),
         Field("last_test", "Last test", Type.DATE, help="The last day when you reached them through this channel."),
         Field("test_result", "Result of the test", Type.CODE, "test_result", help="The result of your test."),
         Field("listed", "In the directory", Type.FLAG, help="Choose yes if the contact agreed to the listing."),

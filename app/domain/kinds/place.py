@@ -26,6 +26,6 @@ PLACE = Kind(
         Field("longitude", "Longitude", Type.DECIMAL, low=-180, high=180, level=Level.R,
               help="Degrees with a decimal point. Example: -98.754. East is plus."),
         Field("precision", "Precision", Type.CODE, "place_precision", level=Level.I,
-              help="The spot itself, the village, or only the district."),
+              help="The exact point, the village, or only the district.")
     ),
 )  # fmt: skip

@@ -17,7 +17,7 @@ INFORMATION = Kind(
     columns=("connection", "independence", "reliability", "stance"),
     own=(
         Field("connection", "Connection to the event", Type.CODE, "source_connection",
-              help="Saw it, lived it, or learned it from others."),
+              help="Saw it, experienced it, or learned it from others."),
         Field("material", "Kind of material", Type.CODES, "source_material", level=Level.C,
               help="Examples: a talk, a letter, a film."),
         Field("date_of_material", "Date of the material", Type.DATE,
@@ -110,7 +110,7 @@ CONSENT_RECORD = Kind(
         Field("purpose", "Purpose", Type.CODES, "consent_purpose", required=True,
               help="Choose each purpose that you asked about."),
         Field("state", "Answer", Type.CODE, "consent_state", required=True,
-              help="The answer of the person. Silence is not a yes."),
+              help="Choose the answer of the person. If they gave no answer, do not choose yes."),
         Field("identity_form", "Form of the name", help="Real name, alias, or no name."),
         Field("audience", "Permitted readers", Type.TAGS, help="Only the readers that the person listed."),
         Field("how", "Form of the consent", Type.CODE, "consent_how", help="Spoken, written or recorded."),
@@ -119,7 +119,7 @@ CONSENT_RECORD = Kind(
         Field("given_on", "Given on", Type.DATE, help="The day the person answered."),
         Field("given_to", "Given to", help="The alias of the person who asked."),
         Field("review_on", "Ask again on", Type.DATE, way=Way.AHEAD, help="Today shows a reminder on this day."),
-        Field("withdrawn_on", "Withdrawn on", Type.DATE, help="From this day you must share nothing more."),
+        Field("withdrawn_on", "Withdrawn on", Type.DATE, help="From this day, you must not share it again.")
     ),
     roles=(
         Role("actor", "Person asked", ("actor",), part=True,

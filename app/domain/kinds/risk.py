@@ -127,7 +127,7 @@ PLAN_ITEM = Kind(
     columns=("kind", "owner", "due", "state"),
     own=(
         Field("kind", "Subject", Type.CODE, "security_plan_item", required=True, level=Level.C,
-              help="Choose the nearest."),
+              help="Choose the kind that is nearest."),
         Field("text", "Action", Type.PROSE, required=True,
               help="Write clear steps that a person under stress can follow."),
         Field("owner", "Person responsible", help="Use an alias or a role."),

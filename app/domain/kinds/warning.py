@@ -29,7 +29,7 @@ INDICATOR = Kind(
         Field("threshold", "Number of the rule", Type.DECIMAL, level=Level.I, low=0,
               help="The number of observations, the value, or the increase."),
         Field("within_days", "Number of days", Type.WHOLE, level=Level.I, low=1, high=366,
-              help="Counted back from each day. Default: 14."),
+              help="The number of days before each day. Default: 14."),
         Field("level", "New warning level", Type.CODE, "threat_level", level=Level.I, help="While the rule is met."),
         Field("ended", "Watched until", Type.DATE, way=Way.EITHER, level=Level.I,
               help="After this day Amparo does not count it."),

@@ -98,7 +98,7 @@ CHECKIN = Kind(
         Field("text", "In their words", Type.PROSE, help="Write their message, but never the code word."),
         Field("position", "Position", help="The position that they report."),
         Field("by", "Received by", level=Level.C, help="Use the name that the team uses."),
-        Field("said", "Seal of the code word",
+        Field("said", "Encrypted code word",
               help="Amparo fills this. Only the watchers can find the code word from it."),
     ),
     roles=(Role("plan", "Plan", ("checkin_plan",), required=True, part=True, help=BELONGS),),

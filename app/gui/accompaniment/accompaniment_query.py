@@ -159,7 +159,7 @@ def _day(tr: Text, day: Day, names: Mapping[str, str]) -> RosterDay:
         gaps = tr.listed(
             tr("{first} to {last}", first=clock_words(tr, a), last=clock_words(tr, b)) for a, b in day.gaps
         )
-        care.append(tr("not covered: {times}", times=gaps))
+        care.append(tr("no one on duty: {times}", times=gaps))
     return RosterDay(moment_words(tr, date.fromordinal(day.day).isoformat(), long=True), tr.line(*said), tr.line(*care))
 
 
@@ -184,7 +184,7 @@ def _found(tr: Text, checked: LogCheck) -> str:
     if not checked.lines:
         return tr("The log is empty. Each entry is signed, and none can be changed afterwards.")
     if not checked.breaks:
-        return tr("{n} entry, as it was signed|{n} entries, each as it was signed", n=len(checked.lines))
+        return tr("{n} signed entry|{n} signed entries", n=len(checked.lines))
     ref, why = checked.breaks[0]
     said = tr("{name}: {value}", name=ref, value=tr.phrase(why))
     more = len(checked.breaks) - 1
@@ -200,7 +200,7 @@ def _entry(vault: Vault, tr: Text, line: Entry) -> RowView:
     second = tr.line(
         moment_words(tr, str(fields.get("at", "")), long=True), *told[: 2 if what else 0], line.signer, right
     )
-    far = trouble and tr("look at it")
+    far = trouble and tr("review it")
     ink = "amb" if trouble else "ink2"
     shown = tr.line(second, trouble)
     icon = "shield-alert" if trouble else "check"

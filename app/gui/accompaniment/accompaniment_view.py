@@ -51,7 +51,7 @@ class AccompanimentView(ScrollPage):
 
     def _missing(self) -> QWidget:
         look, tr, shown = self.look, self.look.tr, self.shown
-        head = tr("Active, with missing parts") if shown.late else tr("Missing before it may start")
+        head = tr("Active, with missing parts") if shown.late else tr("Missing before the start")
         rows = [PlainRow(look, "minus", "", text, line=text is not shown.missing[-1]) for text in shown.missing]
         return card(look, Label(look, head, "card"), *rows)
 
@@ -63,14 +63,20 @@ class AccompanimentView(ScrollPage):
             button.clicked.connect(lambda _=False, weeks=weeks: self.week.emit(weeks))
             buttons.append(button)
         rows = [_day(look, day, day is shown.roster[-1]) for day in shown.roster]
-        none = Label(look, tr("No day of it is in this week, or no day is known yet."), "second", "ink2", wrap=True)
+        none = Label(
+            look,
+            tr("The accompaniment has no day in this week, or its days are not known yet."),
+            "second",
+            "ink2",
+            wrap=True,
+        )
         return card(look, Label(look, tr("On duty"), "card"), *(rows or [none]), flow(buttons))
 
     def _risks(self) -> QWidget:
         look, tr, shown = self.look, self.look.tr, self.shown
         head = section(look, tr("Open risks"), tr.number(len(shown.risks)))
         if not shown.risks:
-            none = Label(look, tr("None is written down since the last handover."), "second", "ink2", wrap=True)
+            none = Label(look, tr("No entries since the last handover."), "second", "ink2", wrap=True)
             return column(look, head, none, gap=4)
         return column(look, head, *open_rows(look, shown.risks, self.opened.emit, self.rows), gap=0)
 
@@ -85,7 +91,7 @@ class AccompanimentView(ScrollPage):
         parts: list[QWidget] = [section(look, tr("Daily log")), box(look, name, icon, [(shown.checked, "")], ink)]
         parts += open_rows(look, shown.log, self.opened.emit, self.rows)
         if shown.older:
-            more = tr("{n} older entry is on the paper of the log|{n} older entries are on the paper of the log",
+            more = tr("The printed log has {n} older entry|The printed log has {n} older entries",
                       n=shown.older)  # fmt: skip
             parts.append(Label(look, more, "second", "ink2", wrap=True))
         return column(look, *parts, gap=6)
@@ -147,8 +153,8 @@ class LogView(ScrollPage):
             rows: list[QWidget] = [
                 PlainRow(look, "alert", "", text, line=text is not shown.risks[-1]) for text in shown.risks
             ]
-            none = Label(look, tr("None is written down since the last handover."), "second", "ink2", wrap=True)
-            head = Label(look, tr("Open risks that go along"), "card")
+            none = Label(look, tr("No entries since the last handover."), "second", "ink2", wrap=True)
+            head = Label(look, tr("Open risks for the next team"), "card")
             self.add(card(look, head, *(rows or [none])), widest=WIDEST)
         else:
             named = tr("Choose a place, or type the name of a new one.")
@@ -187,7 +193,7 @@ class LogView(ScrollPage):
     def save(self) -> None:
         """Ask for the entry to be saved; show an error if no kind is chosen."""
         if not self.shown.handover and not self.kind.value:
-            self._what.set_error(self.look.tr("Choose what it was."))
+            self._what.set_error(self.look.tr("Choose the kind of entry."))
             self.kind.take_focus()
             return
         self.keep.emit(self.values)

@@ -42,7 +42,7 @@ class AppealView(ScrollPage):
         else:
             self.add(Label(look, shown.state, "body", wrap=True), widest=WIDEST)
         if shown.asks_next:
-            words = tr("Ask the next…") if shown.tiers else tr("Look at it and ask…")
+            words = tr("Ask more people…") if shown.tiers else tr("Review and ask…")
             self.ask_button = Button(look, words, "pri", "send")
             self.ask_button.clicked.connect(lambda _=False: self.asking.emit())
             self.add(flow([self.ask_button]))
@@ -76,7 +76,7 @@ class AppealView(ScrollPage):
         look, tr, shown = self.look, self.look.tr, self.shown
         rows: list[QWidget] = []
         for line in shown.follows:
-            send = Button(look, tr("Look at it and ask…"), "std", "send")
+            send = Button(look, tr("Review and ask…"), "std", "send")
             send.clicked.connect(lambda _=False, key=line.key: self.send_following.emit(key))
             rows.append(ActedRow(look, "document", line.title, line.second, [send]))
         if rows:
@@ -106,13 +106,16 @@ class CallView(ScrollPage):
         if shown.rehearsal:
             self.add(badges(look, [("info", tr("Rehearsal: this is an exercise"), "amb")]))
         strip = ("amber", "clock", "amb") if shown.late else ("red", "alert", "red")
-        self.add(box(look, strip[0], strip[1], [(tr("Answer it: "), "who"), (shown.due, "")], strip[2]), widest=WIDEST)
+        self.add(
+            box(look, strip[0], strip[1], [(tr("Answer the appeal: "), "who"), (shown.due, "")], strip[2]),
+            widest=WIDEST,
+        )
         self.add(Facts(look, shown.facts))
         for label, text in shown.texts:
             self.add(column(look, section(look, label), Prose(look, text)), widest=WIDEST)
         options = [
-            ("reached", tr("I have it")), ("promised", tr("I will act")), ("acted", tr("I have acted")),
-            ("declined", tr("I cannot")),
+            ("reached", tr("I received it")), ("promised", tr("I will act")), ("acted", tr("I have acted")),
+            ("declined", tr("I cannot help")),
         ]  # fmt: skip
         self.result = OneOf(look, options, "", tr("Your answer"))
         label = tr("Your calls and the answers")

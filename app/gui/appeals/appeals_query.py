@@ -129,29 +129,31 @@ def _warning(vault: Vault, tr: Text, made: Record, written: Texts) -> str:
     said = {" ".join(key): text for key, text in written.said.items() if not key[2]}
     found = [one.words for one in papers.check_said(vault, made.id.hex(), said).open if one.spans]
     if found:
-        return tr("The text names: {names}. Remove them if they can hurt someone.", names=tr.listed(found))
+        return tr(
+            "The text contains these names: {names}. Remove them if they can hurt someone.", names=tr.listed(found)
+        )
     if agreed.mode is Mode.ANON:
         return tr(
-            "The program found no alias of this vault in the text. Read it yourself: it can have names that the "
-            "program does not know."
+            "Amparo found no alias of this vault in the text. Read the text yourself: it can contain names "
+            "that Amparo does not know."
         )
     return ""
 
 
 def _how(vault: Vault, tr: Text, one: AppealRecipient) -> str:
-    said = tr("sealed report, before everything else") if one.sealed else ""
+    said = tr("encrypted report, sent before all others") if one.sealed else ""
     way = one.way
     if way is not None and not one.sealed:
         kind = vault.words["channel_kind"].label(way.kind, tr.language)
-        said = tr.line(tr("by you, not sealed"), kind, way.address, "" if way.now else tr("might not work now"))
+        said = tr.line(tr("you send it, not encrypted"), kind, way.address, "" if way.now else tr("might not work now"))
     elif not one.sealed:
-        said = tr("no channel is known: find one first")
+        said = tr("no channel is known. Add one first")
     return tr.line(said, *one.seats[:1])
 
 
 def _tier(vault: Vault, tr: Text, tier: int) -> str:
     speed = vault.words["speed"].label(tiers.SPEEDS[tier - 1], tr.language) if tier else ""
-    return tr("People who act {speed}", speed=speed) if tier else ""
+    return tr("Speed of these people: {speed}", speed=speed) if tier else ""
 
 
 def time_since_event(vault: Vault, tr: Text, made: Record) -> str:
@@ -160,7 +162,7 @@ def time_since_event(vault: Vault, tr: Text, made: Record) -> str:
     minutes = tiers.minutes_since(made.fields.get("happened", "0001"), here)
     if minutes is None:
         return moment_words(tr, str(made.fields.get("happened", "")))
-    return tr("{span} since it happened", span=span(tr, minutes))
+    return tr("It happened {span} ago", span=span(tr, minutes))
 
 
 def span(tr: Text, minutes: int) -> str:
@@ -199,7 +201,7 @@ def page(vault: Vault, tr: Text, key: str) -> AppealPage:
         second,
         tuple(_badges(vault, tr, made)),
         _state(vault, tr, stands, closed),
-        tr("Nobody has acknowledged it in time. Ask the next: {names}", names=names) if due and people else "",
+        tr("Nobody answered in time. Ask these people now: {names}", names=names) if due and people else "",
         names if people and not closed else "",
         tuple((_tier(vault, tr, number), tuple(rows)) for number, rows in by_tier.items()),
         tuple(_came(vault, tr, one) for one in appeal_requests.list_received_answers(vault, made)),
@@ -215,14 +217,18 @@ def _state(vault: Vault, tr: Text, stands: tiers.AppealStatus, closed: bool) -> 
     if closed:
         return tr("Closed.")
     if not stands.tier:
-        return tr("Prepared. Nobody was asked yet.")
+        return tr("Prepared. You have not asked anyone yet.")
     if stands.heard:
-        return tr("Acknowledged by {names}.", names=tr.listed(stands.heard))
+        return tr("{names} received it.", names=tr.listed(stands.heard))
     left = stands.minutes_left(vault.now())
     return (
-        tr("The next are due in {n} minute.|The next are due in {n} minutes.", n=left)
+        tr(
+            "If nobody answers, ask the next people in {n} minute.|If nobody answers, ask the next people in "
+            "{n} minutes.",
+            n=left,
+        )
         if left
-        else tr("The next are due.")
+        else tr("Ask the next people now.")
     )
 
 
@@ -242,7 +248,7 @@ def _facts(vault: Vault, tr: Text, made: Record) -> list[tuple[str, str]]:
         ("asks", _labels(vault, tr, "ask", made.fields.get("asks"))),
         ("consent", _labels(vault, tr, "appeal_consent", made.fields.get("consent"))),
         ("tier_minutes", tr.number(appeal_requests.minutes(made))),
-        ("took", tr("{n} second from F9 on|{n} seconds from F9 on", n=int(str(took))) if took is not None else ""),
+        ("took", tr("{n} second after F9|{n} seconds after F9", n=int(str(took))) if took is not None else ""),
         ("result", str(made.fields.get("result", ""))),
     ]  # fmt: skip
 
@@ -260,9 +266,9 @@ def _asked(vault: Vault, tr: Text, line: AppealRequest) -> AskedRow:
         contact = contact_cards.of_record(vault, line.contact.id)
         journey = Journey(line.delivery, contact, 0, ())
         state = delivery_status.delivery_status(vault, journey, delivery_problems.list_problems(vault.con))
-        how = tr.line(tr("sealed report"), at, tr.phrase(state.words), tr.phrase(state.why))
+        how = tr.line(tr("encrypted report"), at, tr.phrase(state.words), tr.phrase(state.why))
     else:
-        how = tr.line(tr("by hand"), at)
+        how = tr.line(tr("you contact them yourself"), at)
     icon = _ICONS.get(answer, "check" if line.asked.heard else "clock")
     state_ = tr.line(said, words) or (tr("accepted") if line.asked.accepted else tr("no answer yet"))
     return AskedRow(line.contact.id.hex(), line.contact.title, how, state_, icon, line.theirs is None, answer)
@@ -270,7 +276,7 @@ def _asked(vault: Vault, tr: Text, line: AppealRequest) -> AskedRow:
 
 def _came(vault: Vault, tr: Text, one: ReceivedReport) -> Row:
     at = relative_time(tr, one.arrived.at, vault.now())
-    return Row("inbox", delivery_query.sender(tr, one), tr("An answer came"), far=at, key=one.arrived.report.hex())
+    return Row("inbox", delivery_query.sender(tr, one), tr("An answer arrived"), far=at, key=one.arrived.report.hex())
 
 
 def call(vault: Vault, tr: Text, key: str) -> CallPage | None:
@@ -298,7 +304,7 @@ def call(vault: Vault, tr: Text, key: str) -> CallPage | None:
 def time_left_text(tr: Text, one: Call, now: float) -> str:
     """Return the time left to answer, as text."""
     n = one.minutes_left(now)
-    return tr("{n} minute left|{n} minutes left", n=n) if n else tr("others are asked meanwhile")
+    return tr("{n} minute left|{n} minutes left", n=n) if n else tr("other people are asked too")
 
 
 def list_waiting_rows(vault: Vault, tr: Text, calls: Sequence[Call]) -> list[Row]:
@@ -312,7 +318,7 @@ def list_waiting_rows(vault: Vault, tr: Text, calls: Sequence[Call]) -> list[Row
         late, stands = appeal_requests.is_late(vault, made), appeal_requests.read_status(vault, made)
         rehearsal = tr("Rehearsal") if made.fields.get("rehearsal") else ""
         second = tr.line(str(made.fields.get("number", "")), _state(vault, tr, stands, False), rehearsal)
-        far = tr("ask the next") if late else time_since_event(vault, tr, made)
+        far = tr("ask the next people") if late else time_since_event(vault, tr, made)
         rows.append(Row("bolt", made.title, second, far=far, ink="red" if late else "ink2",
                         key=f"appeal:{made.id.hex()}"))  # fmt: skip
     return rows

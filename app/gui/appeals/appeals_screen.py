@@ -171,11 +171,19 @@ def _confirm(desk: VaultSession, shown: AskShown, begun: float | None) -> None:
 
 def _said(desk: VaultSession, queued: Queued, took: int | None) -> str:
     tr = desk.look.tr
-    hand = tr("{n} to call or write to|{n} to call or write to", n=len(queued.by_hand)) if queued.by_hand else ""
-    sealed = tr("{n} sealed report queued|{n} sealed reports queued", n=len(queued.sealed)) if queued.sealed else ""
+    hand = (
+        tr("{n} person to call or write to|{n} people to call or write to", n=len(queued.by_hand))
+        if queued.by_hand
+        else ""
+    )
+    sealed = (
+        tr("{n} encrypted report in the outbox|{n} encrypted reports in the outbox", n=len(queued.sealed))
+        if queued.sealed
+        else ""
+    )
     if queued.rehearsal:
         sealed = tr("Rehearsal: nothing was sent")
-    after = tr("{n} second from F9 on|{n} seconds from F9 on", n=took) if took is not None else ""
+    after = tr("{n} second after F9|{n} seconds after F9", n=took) if took is not None else ""
     return tr.line(sealed, hand, after)
 
 
@@ -195,7 +203,7 @@ def _show(desk: VaultSession, shown: AppealPage) -> None:
             open_appeal(desk, key)
 
     def answered(contact: str, result: str) -> None:
-        desk.ask(lambda vault: appeal_requests.answer(vault, key, contact, result), lambda _: again(tr("Noted.")))
+        desk.ask(lambda vault: appeal_requests.answer(vault, key, contact, result), lambda _: again(tr("Saved.")))
 
     def take(report: str) -> None:
         desk.ask(lambda vault: inbox.accept(vault, report)[1], lambda _: again(tr("The answer is recorded.")))
@@ -235,7 +243,7 @@ def _show_call(desk: VaultSession, shown: CallPage) -> None:
     def over() -> None:
         if desk.window.full is view:
             desk.window.close_full()
-        desk.tell(tr("Answered. It goes back before everything else."))
+        desk.tell(tr("Answered. Amparo sends your answer before all other reports."))
         desk.rounds.go(asked=False)
 
     view.answered.connect(

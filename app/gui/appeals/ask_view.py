@@ -32,7 +32,7 @@ class AskDialog(Veil):
             title = tr("Rehearsal: {title}", title=shown.title)
         consequence = tr("Amparo sends the appeal before all other reports. You cannot recall it.")
         if shown.rehearsal:
-            consequence = tr("Nothing leaves this computer. Everything says that it is an exercise.")
+            consequence = tr("Amparo sends nothing. All texts say that this is an exercise.")
         super().__init__(look, window, title, consequence, 860)
         self._ended = False
         self.area = QScrollArea()
@@ -78,7 +78,7 @@ class AskDialog(Veil):
         ]
         if not rows:
             text = tr(
-                "No one is chosen, and no one is left to ask. Add contacts, or enter the people that they can reach."
+                "You have asked all contacts who can help. Add contacts, or enter the people that a contact can reach."
             )
             rows = [Label(look, text, "body", "ink2", wrap=True)]
         inner.addWidget(column(look, section(look, shown.tier or tr("Recipients")), *rows, gap=8))
@@ -95,8 +95,8 @@ class AskDialog(Veil):
         self._ended = self._ended or 0 < bar.maximum() <= bar.value()
         self.send.setEnabled(self.whole and self._some)
         tr = self.look.tr
-        there = tr("Enter does not ask. Ctrl Enter does.")
-        self._state.setText(there if self.whole else tr("There is more below: Ctrl Enter or End shows it."))
+        there = tr("To ask, press Ctrl Enter. Enter alone does nothing.")
+        self._state.setText(there if self.whole else tr("There is more text below. Press Ctrl Enter or End to see it."))
 
     @property
     def whole(self) -> bool:

@@ -53,20 +53,26 @@ class InstantView(ScrollPage):
         """True while the appeal is being saved, so that a second press does not write it twice."""
         self._fields: dict[str, Labelled] = {}
         self.pause = TypingPause(self, self.changed)
-        away = Button(look, tr("Throw away"), "tool")
+        away = Button(look, tr("Delete draft"), "tool")
         away.clicked.connect(lambda _=False: self.throw_away.emit())
-        second = tr("About {title}", title=shown.about) if shown.about else tr("An incident is written down with it.")
+        second = (
+            tr("About {title}", title=shown.about)
+            if shown.about
+            else tr("Amparo also saves an incident from these answers.")
+        )
         if shown.lost:
-            second = tr("A draft is damaged and cannot be read. Throw it away or write over it.")
+            second = tr(
+                "Amparo cannot read a damaged draft. Delete it, or write a new text. Your saved records are safe."
+            )
         self.header = PageHeader(look, tr("Instant action"), second, [away], check=True)
         self.add(self.header)
         self._first_half(options)
         self._second_half(options)
-        tip = tr("Everything as in earnest, but nothing is sent and no incident is written.")
+        tip = tr("You practise all steps. Amparo sends nothing and saves no incident.")
         self.rehearsal = Choice(look, tr("This is a rehearsal"), tip, box=True)
         self.rehearsal.setChecked(self.values.get("rehearsal") == "yes")
         self.rehearsal.toggled.connect(lambda on: self._take("rehearsal", "yes" if on else ""))
-        self.go = Button(look, tr("Look at it and ask…"), "pri", "forward", tr("Ctrl S"))
+        self.go = Button(look, tr("Review and ask…"), "pri", "forward", tr("Ctrl S"))
         self.go.clicked.connect(lambda _=False: self.look_at.emit())
         self.add(self.rehearsal, flow([self.go]))
         self.close_column()
@@ -106,13 +112,18 @@ class InstantView(ScrollPage):
         tr = self.look.tr
         label = tr("People in danger")
         self.who = self._several("who", label, options["whom"], True, "whom")
-        self._put("who", label, self.who, tr("By alias, no real name; empty for a place or a group without a record."))
+        self._put(
+            "who",
+            label,
+            self.who,
+            tr("Use aliases, no real names. Leave it empty for a place, or for a group without a record."),
+        )
         label = tr("What happened")
-        self._put("what", label, self._prose("what", label, 3), tr("Two or three sentences, as you would say them."))
+        self._put("what", label, self._prose("what", label, 3), tr("Write two or three short sentences."))
         label = tr("Place")
         self.where = self._picker("where", label, tr("Not chosen"), options["where"])
         self.where.changed.connect(self.moved)
-        self._put("where", label, self.where, tr("The texts say the district, not the house."))
+        self._put("where", label, self.where, tr("The texts name only the district, never the house."))
         label = tr("When")
         when = self._picker("when", label, tr("Not chosen"), options["when"])
         self._put("when", label, when, tr("Day and time. Amparo counts from this moment."))
@@ -124,16 +135,19 @@ class InstantView(ScrollPage):
         self._put("danger", label, self._prose("danger", label, 1), tr("The danger in the next hours."))
         label = tr("Requests")
         self.asks = self._several("asks", label, options["asks"], False)
-        self._put("asks", label, self.asks, tr("Of those who can stop it; the first three go into a message."))
-        label = tr("What did they agree to?")
-        named = [("named", tr("By their alias")), ("anon", tr("Without a name")), ("none", tr("They said no"))]
+        self._put("asks", label, self.asks, tr("Choose what others must do. A short message has only the first three."))
+        label = tr("What did the person agree to?")
+        named = [("named", tr("Use their alias")), ("anon", tr("Without a name")), ("none", tr("They said no"))]
         self.consent = OneOf(look, named, self.values.get("consent", ""), label)
         self.consent.chosen.connect(lambda value: self._take("consent", value))
         self._put(
             "consent",
             label,
             self.consent,
-            tr("The answer of the person. Silence is not a yes. The answer decides the content of the appeal."),
+            tr(
+                "Choose the answer of the person. If they gave no answer, do not choose yes. The answer decides "
+                "what the appeal contains."
+            ),
         )
         label = tr("Recipients")
         self._offer = self._shown.offer
@@ -180,7 +194,7 @@ class InstantView(ScrollPage):
 
     def kept(self, at: str) -> None:
         """Show the time of the last saved keystroke."""
-        self.header.second.setText(self.look.tr("Draft kept, encrypted, {at}", at=at))
+        self.header.second.setText(self.look.tr("Encrypted draft saved {at}", at=at))
 
     def refused(self, error: BaseException) -> None:
         """Show the error below each refused field, and move the focus to the first of them."""

@@ -39,7 +39,7 @@ class TextChoice(QWidget):
             self.languages.chosen.connect(lambda _: self._show())
             rows.append(self.languages)
         self._language = language
-        everybody = tr("To everybody who is asked")
+        everybody = tr("To all people that you ask")
         people = [("", everybody), *((key, name) for key, name, *_ in texts.people)]
         self.to = Picker(look, tr("Reader"), everybody, make_option_search(people), free=False)
         self.to.changed.connect(self._address)

@@ -29,8 +29,8 @@ def page(vault: Vault, tr: Text) -> BackupPage:
     now = backups.state(vault)
     facts: tuple[tuple[str, str, str], ...] = ()
     if now.last:
-        verified = tr("The program read the backup back: it is complete.")
-        since = tr("Something was changed since.") if now.changed else tr("Nothing was changed since.")
+        verified = tr("Amparo checked the backup: it is complete.")
+        since = tr("Records changed since then.") if now.changed else tr("No changes since then.")
         files = tr("{n} file|{n} files", n=now.last.files)
         facts = (
             (tr("Made"), relative_time(tr, now.last.at, vault.now()), f"{verified} {since}"),
@@ -44,16 +44,16 @@ def _due(tr: Text, now: backups.BackupStatus) -> str:
     if not now.due:
         return ""
     if now.last is None:
-        return tr("There is no backup yet. The data of this vault is only here.")
+        return tr("There is no backup yet. If you lose this computer, you lose all records.")
     return tr("The backup is older than {n} day.|The backup is older than {n} days.", n=now.days)
 
 
 def _opens(tr: Text, now: backups.BackupStatus) -> str:
     if now.passphrase and now.recovery:
-        return tr("The backup's words or enough recovery shares open it.")
+        return tr("The password of the backup or enough recovery shares open it.")
     if now.recovery:
         return tr("Enough recovery shares open it.")
-    return tr("The backup's words open it.") if now.passphrase else ""
+    return tr("The password of the backup opens it.") if now.passphrase else ""
 
 
 def fact(vault: Vault, tr: Text) -> Fact:

@@ -56,8 +56,8 @@ class BackupScreen:
         browser = Browser(self._look, tr("Folder"), start, tr("Back up into this folder"))
         browser.picked.connect(self._picked)
         text = tr(
-            "Choose a folder on a USB stick or another disk. In a folder with other files, the program "
-            "makes a new folder."
+            "Choose a folder on a USB stick or another disk. If the folder has other files, Amparo makes a new "
+            "folder in it."
         )
         page = Choosing(self._look, tr("Folder of the backup"), text, browser, self.show, "backup")
         self._pages.show(page, self.show)
@@ -77,10 +77,12 @@ class BackupScreen:
 
     def _made(self, made: BackupResult) -> None:
         tr = self._look.tr
-        said = tr("The backup is made and was read back: {size}.", size=tr.size(made.bytes))
+        said = tr("The backup is finished and checked: {size}.", size=tr.size(made.bytes))
         if made.damaged:
-            said = tr("{n} file is damaged and not in it.|{n} files are damaged and not in it.", n=len(made.damaged))
-            said = tr("The rest is backed up.") + " " + said
+            said = tr(
+                "{n} damaged file is not in the backup.|{n} damaged files are not in the backup.", n=len(made.damaged)
+            )
+            said = tr("All other data is in the backup.") + " " + said
         elif made.warnings:
             said += " " + tr.phrase(made.warnings[0])
         self._desk.tell(said)
@@ -92,11 +94,11 @@ class BackupScreen:
         def set_words(_: Vault, __: "Db", ___: "Told") -> None:
             desk.long_step(lambda vault: backups.set_passphrase(vault, words))
 
-        desk.at_length(tr("Preparing the words"), said, set_words, lambda _: desk.tell(said))
+        desk.at_length(tr("Preparing the password"), said, set_words, lambda _: desk.tell(said))
 
     def _remind(self, days: int) -> None:
         tr = self._look.tr
-        said = tr("You are reminded after {n} day.|You are reminded after {n} days.", n=days)
+        said = tr("Amparo reminds you after {n} day.|Amparo reminds you after {n} days.", n=days)
         if not days:
-            said = tr("You are not reminded of backups any more.")
+            said = tr("Amparo does not remind you of backups now.")
         self._desk.ask(lambda vault: backups.remind(vault, days), lambda _: self._desk.tell(said))

@@ -57,7 +57,7 @@ class BackupView(ScrollPage):
         look, tr = self.look, self.look.tr
         choose = Button(look, tr("Choose a folder…"), "std" if shown.folder else "pri", "folder")
         choose.clicked.connect(lambda _=False: self.choose.emit())
-        title = Label(look, tr("The last one"), "card")
+        title = Label(look, tr("Last backup"), "card")
         buttons: list[QWidget] = [choose]
         self.first = choose
         if shown.folder:
@@ -108,6 +108,8 @@ class BackupView(ScrollPage):
         options = [(str(n), tr("{n} day|{n} days", n=n) if n else tr("Never")) for n in DAYS]
         self.days = OneOf(look, options, str(shown.days), tr("Remind me after"))
         self.days.chosen.connect(lambda value: self.remind.emit(int(value)))
-        note = tr("The line at the foot turns amber when something was changed and the backup is older than this.")
+        note = tr(
+            "When the backup is older than this and records changed, the line at the bottom of the window turns amber."
+        )
         return card(look, Label(look, tr("Remind me after"), "card"), self.days,
                     Label(look, note, "second", "ink2", wrap=True))  # fmt: skip

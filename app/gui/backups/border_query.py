@@ -37,16 +37,16 @@ def page(vault: Vault, tr: Text) -> BorderPage:
     now = border.read_status(vault)
     if now is None:
         size = actions.info(vault.folder).bytes
-        return build_page(tr, None, ((tr("Everything here"), tr.size(size), ""),), people)
+        return build_page(tr, None, ((tr("All data here"), tr.size(size), ""),), people)
     crossing = now.crossing
     facts = [
         (tr("With"), crossing.name, crossing.to if crossing.way != CONTACT else ""),
-        (tr("Handed over"), relative_time(tr, crossing.made, vault.now()), tr.size(crossing.size)),
+        (tr("Transferred"), relative_time(tr, crossing.made, vault.now()), tr.size(crossing.size)),
     ]
     if now.proven:
-        how = tr("The other vault has every byte. Its signed answer says so.")
+        how = tr("The other vault has all data. It confirmed this with its signature.")
         if crossing.way != CONTACT:
-            how = tr("The program read it back from the USB stick and opened it with its words.")
+            how = tr("Amparo checked the copy on the USB stick and opened it with its password.")
         facts.append((tr("Proof"), relative_time(tr, now.proven, vault.now()), how))
     return build_page(tr, now, tuple(facts), people)
 
@@ -68,7 +68,7 @@ def _warning(tr: Text, now: BorderStatus) -> str:
     if now.state == "rejected":
         return tr("The recipient refused the copy. Ask for the reason, then transfer the copy again.")
     if now.state == "closed":
-        return tr("Sending it was stopped.")
+        return tr("You stopped the transfer.")
     return ""
 
 
@@ -80,14 +80,14 @@ def _stations(tr: Text, now: BorderStatus | None) -> tuple[Station, ...]:
     proof = 1.0 if holds else 0.0 if now is None or now.proven else part.get(now.state, 0.0)
     told = {
         "queued": tr("Waits to be sent"), "sealed": tr("Waits to be sent"), "exported": tr("On a USB stick"),
-        "relayed": tr("With a relay"), "delivered": tr("Arrived; they have not taken it yet"),
+        "relayed": tr("Stored on a relay"), "delivered": tr("Arrived. They have not accepted it yet"),
     }  # fmt: skip
     waiting = tr("Arrived and tested")
     if now and not now.proven:
         waiting = told.get(now.state, waiting)
     return (
-        Station("send", tr("Handed over"), name or tr("To a contact, or on a USB stick"), 1.0 if now else 0.0),
+        Station("send", tr("Transferred"), name or tr("To a contact, or on a USB stick"), 1.0 if now else 0.0),
         Station("shield-check", tr("Proof"), waiting, proof),
-        Station("minus", tr("Erased here"), tr("You cross with nothing"), 0.0),
-        Station("again", tr("Restored there"), tr("With the words for the border"), 0.0),
+        Station("minus", tr("Erased here"), tr("You cross the border without data"), 0.0),
+        Station("again", tr("Restored after the border"), tr("With the password for the border"), 0.0),
     )

@@ -66,7 +66,7 @@ def _hand(desk: VaultSession, view: BorderView, draw: Draw, asked: tuple[str, st
         desk.long_step(lambda vault: step(vault, told))
 
     def done(_: None) -> None:
-        desk.tell(tr("Everything is handed over."))
+        desk.tell(tr("All data is transferred."))
         if desk.window.full is view:
             open_border(desk, draw)
         if way != STICK:
@@ -76,7 +76,7 @@ def _hand(desk: VaultSession, view: BorderView, draw: Draw, asked: tuple[str, st
         view.show_busy(False)
         desk.failed(error)
 
-    desk.at_length(tr("Handing everything over"), tr("Stopped. Nothing was handed over."), task, done, failed)
+    desk.at_length(tr("Transferring all data"), tr("Stopped. Amparo transferred nothing."), task, done, failed)
 
 
 def _give_up(desk: VaultSession, draw: Draw, away: bool) -> None:
@@ -85,7 +85,7 @@ def _give_up(desk: VaultSession, draw: Draw, away: bool) -> None:
     def done(_: object) -> None:
         if away:
             desk.window.close_full()
-            desk.tell(desk.look.tr("Border is off. Data that you handed over stays there."))
+            desk.tell(desk.look.tr("Border is off. The copy that you transferred stays there."))
         else:
             open_border(desk, draw)
 

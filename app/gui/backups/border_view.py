@@ -66,8 +66,8 @@ class BorderView(ScrollPage):
         )
         self.add(
             card(
-                look, Label(look, tr("Words for the border"), "card"), Label(look, text, "body", "ink2", wrap=True),
-                self._drawn, self._again, Label(look, tr("Type them back"), "label", "ink2"), self._typed, gap=14,
+                look, Label(look, tr("Password for the border"), "card"), Label(look, text, "body", "ink2", wrap=True),
+                self._drawn, self._again, Label(look, tr("Type the password"), "label", "ink2"), self._typed, gap=14
             ),
             widest=WIDEST,
         )  # fmt: skip
@@ -76,12 +76,12 @@ class BorderView(ScrollPage):
         )
         self.way.chosen.connect(lambda _: self._turn())
         self.contact = Picker(look, tr("Contact"), tr("Not chosen"), self._contacts, free=False)
-        self._field = Labelled(look, tr("Contact"), self.contact, tr("Only who is verified can be chosen."))
+        self._field = Labelled(look, tr("Contact"), self.contact, tr("You can choose only verified contacts."))
         self._says = Label(look, "", "second", "ink2", wrap=True)
-        self.browser = Browser(look, tr("Folder on the USB stick"), self._start, tr("Hand everything over"))
+        self.browser = Browser(look, tr("Folder on the USB stick"), self._start, tr("Transfer all data"))
         self.browser.picked.connect(self._to_stick)
         self.browser.list.setFixedHeight(look.px(128))
-        self._go = Button(look, tr("Hand everything over"), "pri", "send")
+        self._go = Button(look, tr("Transfer all data"), "pri", "send")
         self._go.clicked.connect(lambda _=False: self._to_contact())
         self._holder = flow([self._go])
         parts: list[QWidget] = [
@@ -109,8 +109,8 @@ class BorderView(ScrollPage):
             tr("Amparo writes a backup into a new folder on the USB stick, then tests it. Do not carry it yourself.")
             if stick
             else tr(
-                "One encrypted file goes by relay or USB stick. Their Amparo checks each byte before they "
-                "can accept it."
+                "Amparo sends one encrypted file by relay or USB stick. The other Amparo checks all data "
+                "before the contact can accept it."
             )
         )
         self.browser.setVisible(stick)
@@ -123,7 +123,7 @@ class BorderView(ScrollPage):
 
     def _to_contact(self) -> None:
         if not self.contact.value:
-            self._field.set_error(self.look.tr("Choose who keeps it."))
+            self._field.set_error(self.look.tr("Choose who keeps the copy."))
             self.contact.setFocus()
         elif self._typed.fits(self._words):
             self.hand.emit(CONTACT, self.contact.value, " ".join(self._words))
@@ -143,11 +143,11 @@ class BorderView(ScrollPage):
         look, tr = self.look, self.look.tr
         if shown.warning:
             self.add(box(look, "amber", "alert", [(shown.warning, "")], "amb"), widest=WIDEST)
-        visit = Button(look, tr("Send and fetch now"), "std", "again")
+        visit = Button(look, tr("Connect now"), "std", "again")
         visit.clicked.connect(lambda _=False: self.visit.emit())
-        again = Button(look, tr("Hand over again…"), "std", "send")
+        again = Button(look, tr("Transfer again…"), "std", "send")
         again.clicked.connect(lambda _=False: self.again.emit())
-        give_up = Button(look, tr("I do not cross"), "quiet")
+        give_up = Button(look, tr("Cancel border"), "quiet")
         give_up.clicked.connect(lambda _=False: self.give_up.emit())
         steps = [] if shown.may_wipe else [visit, again] if shown.waits else [again]
         self.add(card(look, Facts(look, shown.facts), flow([*steps, give_up])), widest=WIDEST)
@@ -158,8 +158,8 @@ class BorderView(ScrollPage):
     def _wipe(self) -> None:
         look, tr = self.look, self.look.tr
         text = tr(
-            "The copy is in other hands, and its test was good. After the erase, no words open this vault. The "
-            "page Erase names the data that flash memory can keep."
+            "The copy is in a safe place, and the test was good. After the erase, no password opens this "
+            "vault. The page Erase lists data that can stay on flash memory."
         )
         wipe = Button(look, tr("Erase this computer…"), "danger")
         wipe.clicked.connect(lambda _=False: self.wipe.emit())

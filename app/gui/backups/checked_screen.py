@@ -31,7 +31,7 @@ def check_all(desk: VaultSession, backup: BackupSource | None = None) -> None:
 
     desk.at_length(
         tr("Checking every page and file"),
-        tr("Stopped. Damaged files that were found until then are in quarantine."), check,
+        tr("Stopped. Amparo moved the damaged files that it found to quarantine."), check,
         lambda health: _checked(desk, health), measure=lambda done, total: tr("{n} of {of} files", n=done, of=total),
     )  # fmt: skip
 
@@ -41,7 +41,7 @@ def _checked(desk: VaultSession, health: Health) -> None:
     if health.damaged or health.repaired or health.warnings:
         _show(desk, health)
         said = tr("{n} thing is damaged.|{n} things are damaged.", n=len(health.damaged))
-        desk.tell(said if health.damaged else tr("All present data is complete."))
+        desk.tell(said if health.damaged else tr("All data is complete."))
     else:
         desk.tell(
             tr("Everything is complete: {records} records, {files} files.", records=health.records, files=health.blobs)
@@ -57,7 +57,7 @@ def _show(desk: VaultSession, health: Health) -> None:
 
 def _choose(desk: VaultSession, health: Health, passphrase: str) -> None:
     look, tr, window = desk.look, desk.look.tr, desk.window
-    browser = Browser(look, tr("Folder"), Path.home(), tr("Take this backup"))
+    browser = Browser(look, tr("Folder"), Path.home(), tr("Use this backup"))
     browser.picked.connect(lambda folder: _repair(desk, BackupSource(Path(folder), lambda: passphrase)))
     text = tr("The folder of the backup, with the file vault.hdr.")
     window.show_full(Choosing(look, tr("Choose the backup"), text, browser, lambda: _show(desk, health), "check"))

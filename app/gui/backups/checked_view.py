@@ -23,16 +23,16 @@ class CheckedView(ScrollPage):
         super().__init__(look, 32)
         self.guide = "check"
         tr = look.tr
-        text = tr("The program removed no damaged data. Damaged files are in the folder “aside” of the vault.")
+        text = tr("Amparo deleted nothing. Damaged files are in the folder “aside” of the vault.")
         self.add(PageHeader(look, tr("Result of the check"), text, back=back))
         if health.damaged:
             title = tr("{n} thing is damaged or missing|{n} things are damaged or missing", n=len(health.damaged))
             self.add(self._list(title, health.damaged), self._backup(), widest=WIDEST)
         else:
-            said = tr("All present data is complete.")
+            said = tr("All data is complete.")
             self.add(box(look, "accentbox", "shield-check", [(said, "")]), widest=WIDEST)
         if health.warnings:
-            self.add(self._list(tr("Be careful"), health.warnings), widest=WIDEST)
+            self.add(self._list(tr("Warning"), health.warnings), widest=WIDEST)
         if health.repaired:
             self.add(self._list(tr("Complete again"), health.repaired), widest=WIDEST)
         self.close_column()
@@ -47,13 +47,11 @@ class CheckedView(ScrollPage):
         self.passphrase = secret_edit(look, tr("Password of the backup"))
         field = Labelled(
             look, tr("Password of the backup"), self.passphrase,
-            tr("Only where records or a part of the database are missing. A file comes back without it."),
+            tr("Needed only if records or a part of the database are missing. Amparo restores files without it."),
         )  # fmt: skip
         button = Button(look, tr("Restore from a backup…"), "pri", "in")
         button.clicked.connect(lambda _=False: self.repair.emit(self.passphrase.text()))
         self.first = self.passphrase
-        text = tr(
-            "The program only reads the backup. It restores the complete records from it. Other records stay unchanged."
-        )
+        text = tr("Amparo only reads the backup, and restores its complete records. Other records do not change.")
         note = Label(look, text, "second", "ink2", wrap=True)
         return card(look, Label(look, tr("From a backup"), "card"), note, field, flow([button]))

@@ -124,7 +124,7 @@ def _checkins(vault: Vault, tr: Text, shown: RecordDetails) -> tuple[str, str]:
     at = moment_words(tr, zones.local_minute(due, party.plan.zone), long=True)
     if alarm is not None:
         missed = tr("{name}: no check-in, was due {time}", name=name, time=at)
-        return tr("{name}: a danger word was heard", name=name) if alarm.duress else missed, "red"
+        return tr("{name}: they used the danger word", name=name) if alarm.duress else missed, "red"
     if party.next is None:
         return tr("{name}: the check-ins have ended", name=name), "box"
     return tr("{name}: next check-in {time}", name=name, time=at), "amber" if row.gaps else "box"

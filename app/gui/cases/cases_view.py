@@ -31,7 +31,7 @@ def no_records(look: Look, kind: Kind, asked: str) -> Empty:
     tr = look.tr
     if asked:
         text = tr("No results for “{asked}”. Try fewer or different words.", asked=asked)
-        return Empty(look, "search", tr("Nothing fits"), text)
+        return Empty(look, "search", tr("Nothing found"), text)
     return Empty(look, "folder", tr(kind.empty_title), tr(kind.empty_text))
 
 
@@ -61,7 +61,7 @@ class RecordView(ScrollPage):
         for word, icon, tip, signal in (
             (tr("Edit"), "edit", tr("Edit  F2"), self.edit),
             (tr("Share…"), "share", tr("Share  Ctrl Shift S"), self.share),
-            (tr("Remove"), "trash", tr("Remove; Undo restores it"), self.remove),
+            (tr("Remove"), "trash", tr("Remove. Undo restores it"), self.remove),
         ):
             button = Button(look, word, "tool", icon, tip)
             button.clicked.connect(lambda _=False, signal=signal: signal.emit(key))

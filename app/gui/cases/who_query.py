@@ -49,7 +49,8 @@ def page(vault: Vault, tr: Text, key: str) -> WhoPage:
     others = tr.listed(_by(vault, tr, found, key) for key in columns[-1][0]) if many else ""
     return WhoPage(
         title_words(vault, tr, shown.record), _second(tr, found, len(deeds)),
-        tr("Act and methods together · not verified shown"), rows, tuple(name for _, name in columns),
+        tr("Each act with its methods. Acts that are not verified are included"), rows,
+        tuple(name for _, name in columns),
         {at: len(acts) for at, acts in acts_of.items()},
         {at: tuple(_line(vault, tr, deed) for deed in acts[:MOST_LINES]) for at, acts in acts_of.items()},
         tuple(len(by_row[row]) for row in found.rows),

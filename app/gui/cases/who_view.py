@@ -42,7 +42,7 @@ class WhoView(Panelled):
         look, tr = self.look, self.look.tr
         model = MatrixModel(
             shown.rows, shown.columns, shown.numbers, (shown.row_totals, shown.column_totals, shown.total),
-            (tr("Harmed / responsible"), tr("Acts")),
+            (tr("Victim / perpetrator"), tr("Acts")),
             lambda whom, who, n: tr("{whom}, by {who}: {n} act|{whom}, by {who}: {n} acts", whom=whom, who=who, n=n),
         )  # fmt: skip
         table = MatrixTable(look, model, tr("Who did what to whom"))
@@ -96,7 +96,7 @@ class WhoView(Panelled):
         if more:
             self.panel.add(Label(look, tr("{n} more|{n} more", n=more), "second", "ink2"))
         if not lines:
-            self.panel.add(box(look, "box", "minus", [(tr("No act is written down here."), "")]))
+            self.panel.add(box(look, "box", "minus", [(tr("No act is recorded here."), "")]))
         self.panel.close_column()
 
 

@@ -124,12 +124,13 @@ def board_view(vault: Vault, tr: Text, chosen: str = "", count: Counter = counte
     watch = tr("Watching: {names}", names=tr.listed(one.name for one in found.watchers))
     nobody = tr("Nobody is watching.")
     zone = tr(
-        "Hours above: {zone}, as on this computer. Times of a party: at their place.",
+        "The hours at the top are in {zone}, the zone of this computer. The times of a group are in the zone "
+        "of its place.",
         zone=zone_words(tr, found.now, None),
     )
     out, missed = len(found.out), len(found.missed)
     return BoardShown(
-        tr("{n} party is out|{n} parties are out", n=out) if out else tr("Nobody is out"),
+        tr("{n} group is travelling|{n} groups are travelling", n=out) if out else tr("Nobody is travelling"),
         tr("{n} needs you now.|{n} need you now.", n=missed) if missed else tr("Nobody needs you now."),
         rows, _axis(tr, found.now), zone,
         watch if found.watchers else nobody, tuple(one.name for one in found.watchers), found.unwatched,
@@ -168,9 +169,12 @@ def _clock(tr: Text, found: Board) -> str:
     far = countdown(tr, abs(found.set_by) // 60)
     if found.set_by > 0:
         return tr(
-            "The clock of this computer was set forward by {time}. The board goes by the time that passed.", time=far
+            "Someone moved the clock of this computer {time} forward. This page uses the time that really passed.",
+            time=far,
         )
-    return tr("The clock of this computer was set back by {time}. The board goes by the time that passed.", time=far)
+    return tr(
+        "Someone moved the clock of this computer {time} back. This page uses the time that really passed.", time=far
+    )
 
 
 def countdown(tr: Text, minutes: int) -> str:
@@ -190,7 +194,7 @@ def _row(vault: Vault, tr: Text, row: BoardRow) -> PartyRow:
     count, note = _numbers(tr, party)
     points = tuple((mark.at, "planned" if mark.what == "next" and party.needs else mark.what) for mark in party.marks)
     there = tr.line(plan.zone_name.replace("_", " "), hour(tr, party.now, plan.zone)) if _elsewhere(party) else ""
-    gaps = {"steps": tr("no steps yet"), "who": tr("nobody to reach"), "watcher": tr("nobody to watch")}
+    gaps = {"steps": tr("no steps yet"), "who": tr("nobody to call"), "watcher": tr("no watcher")}
     return PartyRow(
         row.key, str(row.record.fields["title"]), tr.line(_mission(vault, row), there), count,
         tr.line(*(gaps[gap] for gap in row.gaps[:1] if not party.needs), note), party.needs,
@@ -216,18 +220,20 @@ def _numbers(tr: Text, party: TravelGroup) -> tuple[str, str]:
         minutes = -party.minutes
         far = tr("{n} min", n=minutes) if minutes < 60 else countdown(tr, minutes)
         at = _both(tr, party, party.alarm.due)
-        return far, tr("danger word, {time}", time=at) if party.alarm.duress else tr("missed, was due {time}", time=at)
+        return far, tr("danger word, {time}", time=at) if party.alarm.duress else tr(
+            "missed the check-in of {time}", time=at
+        )
     if party.next is None:
         last = _both(tr, party, party.last.at) if party.last else ""
-        word = {"arrived": tr("Arrived"), "called_off": tr("Called off")}.get(party.standing, tr("Over"))
+        word = {"arrived": tr("Arrived"), "called_off": tr("Cancelled")}.get(party.standing, tr("Finished"))
         return word, last
     minutes = party.minutes
     if party.standing == "grace":
         over = party.next.at + party.plan.grace
-        return tr("{n} min", n=-minutes), tr("silent; alarm at {time}", time=_both(tr, party, over))
+        return tr("{n} min", n=-minutes), tr("silent, alarm at {time}", time=_both(tr, party, over))
     far = tr("{n} min", n=minutes) if minutes <= LAST else countdown(tr, minutes)
     if party.next.moved:
-        return far, tr("without signal until {time}", time=_both(tr, party, party.next.at))
+        return far, tr("no signal until {time}", time=_both(tr, party, party.next.at))
     return far, tr("due {time}", time=_both(tr, party, party.next.at))
 
 
@@ -255,7 +261,7 @@ def _line(tr: Text, one: CheckinMessage, row: BoardRow) -> RowView:
     icon, ink, state = {
         "fine": ("check", "ink2", tr("Fine")), "late": ("clock", "amb", tr("Late")),
         "arrived": ("check", "ink2", tr("Arrived")), "duress": ("alert", "red", tr("In danger")),
-    }.get(one.state, ("info", "ink2", tr("Called off")))  # fmt: skip
+    }.get(one.state, ("info", "ink2", tr("Cancelled")))  # fmt: skip
     return RowView(icon, tr.line(at, name, state), tr.line(said, one.by), key=row.key, ink=ink)
 
 
@@ -265,22 +271,32 @@ def panel(vault: Vault, tr: Text, row: BoardRow) -> PanelShown:
     last = ""
     if party.last is not None:
         said = tr("“{words}”", words=party.last.text) if party.last.text else ""
-        last = tr.line(tr("last heard {time}", time=_both(tr, party, party.last.at)), said)
+        last = tr.line(tr("last check-in {time}", time=_both(tr, party, party.last.at)), said)
     alarm = ""
     if party.alarm is not None:
         since, waited = _both(tr, party, party.alarm.due), party.plan.grace // 60
-        over = tr("The {n} minute of waiting is over.|The {n} minutes of waiting are over.", n=waited)
+        over = tr("The waiting time of {n} minute is over.|The waiting time of {n} minutes is over.", n=waited)
         alarm = (
-            tr("A danger word was heard.") if party.alarm.duress else f"{tr('Silent since {time}.', time=since)} {over}"
+            tr("They used the danger word.")
+            if party.alarm.duress
+            else f"{tr('Silent since {time}.', time=since)} {over}"
         )
     notes = []
     if party.alarm is not None and party.alarm.duress:
-        notes.append(tr("Someone can be listening: a call can put them at risk. Choose the next step yourself."))
-    notes += [tr("The program cannot read “{words}” in the plan, and ignores it.", words=one) for one in row.wrong]
+        notes.append(
+            tr(
+                "Another person can listen to your call, and the call can put the group in danger. "
+                "Decide yourself what to do next."
+            )
+        )
+    notes += [
+        tr("Amparo cannot read “{words}” in the plan and does not use it. Open the plan and correct it.", words=one)
+        for one in row.wrong
+    ]
     if "who" in row.gaps:
-        notes.append(tr("Nobody to reach yet. Choose a person for each step."))
+        notes.append(tr("Some steps have nobody to call. Choose a person for each step."))
     if "watcher" in row.gaps:
-        notes.append(tr("The plan names nobody to watch."))
+        notes.append(tr("This plan has no watcher. Open the plan and choose one."))
     if party.next is not None and party.next.moved:
         notes.append(tr("No signal until {time}.", time=_both(tr, party, party.next.at)))
     silence = next((one for one in party.plan.stretches if party.next and one.start == party.next.at), None)
@@ -288,7 +304,7 @@ def panel(vault: Vault, tr: Text, row: BoardRow) -> PanelShown:
         notes.append(tr("After that, no signal until {time}.", time=_both(tr, party, silence.end)))
     rungs = tuple(_rung(vault, tr, row, rung) for rung in party.ladder)
     mission = _mission(vault, row)
-    about = tr.line(mission, zone_words(tr, party.now, party.plan.zone), last or tr("not heard yet"))
+    about = tr.line(mission, zone_words(tr, party.now, party.plan.zone), last or tr("no check-in yet"))
     at = hour(tr, party.now, party.plan.zone)
     return PanelShown(row.key, str(row.record.fields["title"]), about, alarm, rungs, tuple(notes), at, row.travels,
                       (row.mission, mission), "steps" in row.gaps)  # fmt: skip

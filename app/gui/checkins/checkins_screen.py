@@ -93,18 +93,18 @@ class CheckinBoard(QObject):
             desk.ask(task, over, form.not_saved(desk.failed) if form is not None else None)
 
         def heard(key: str, given: dict[str, Any]) -> None:
-            said = tr("Written down: they were heard.")
+            said = tr("Saved: they checked in.")
             write(lambda vault: checkins.record_checkin(vault, key, **given), said, True)
 
         def did(key: str, step: str, what: str, given: dict[str, Any]) -> None:
-            said = tr("Written down, with name and time.")
+            said = tr("Saved, with your name and the time.")
             write(lambda vault: checkins.step(vault, key, step, did=what, **given), said)
 
         def down(key: str, given: dict[str, Any]) -> None:
             write(lambda vault: checkins.stand_down(vault, key, **given), tr("The alarm is over."))
 
         def turn(action: str, given: dict[str, Any]) -> None:
-            write(lambda vault: checkins.turn(vault, action, **given), tr("Saved: the watcher has changed."))
+            write(lambda vault: checkins.turn(vault, action, **given), tr("Saved. Another person is watching now."))
 
         view.heard.connect(heard)
         view.did.connect(did)

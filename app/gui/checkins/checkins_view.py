@@ -53,7 +53,7 @@ class CheckinsView(Panelled):
         self.shown, self.name = shown, shown.names[-1] if shown.names else ""
         self.form: Form | None = None
         self._panel_of: PanelShown | None = None
-        log = Button(look, tr("Log a check-in"), "std", "check", tr("Enter on a party"))
+        log = Button(look, tr("Record a check-in"), "std", "check", tr("Enter on a group"))
         log.clicked.connect(lambda _=False: self.open_heard(self.list.current))
         self._new = Button(look, tr("New check-in plan"), "pri", "plus", tr("New record of this list  Ctrl N"))
         self._new.clicked.connect(lambda _=False: self.new.emit())
@@ -61,21 +61,26 @@ class CheckinsView(Panelled):
         self.header = PageHeader(look, shown.title, shown.second, [log, self._new])
         self._told, self._told_of = column(look, gap=8), ("", "", False, False)
         self.hours = Hours(look, tr("now"))
-        self.list: DayLines = DayLines(look, tr("Parties"))
+        self.list: DayLines = DayLines(look, tr("Travel groups"))
         self.list.chosen.connect(self._choose)
         self.list.heard.connect(self.open_heard)
         self.list.step.connect(self._open_step)
         self._zone = Label(look, shown.zone, "small", "ink3", wrap=True)
         self._heard = column(look, gap=0)
         self._heard_of: Sequence[RowView] = ()
-        none = tr("Parties on the road, with the time of their next check-in.")
-        self._empty = Empty(look, "clock", tr("Nobody is out."), none, tr("New check-in plan"), self.new.emit)
+        none = tr("This page shows the groups that travel, with the time of their next check-in.")
+        self._empty = Empty(
+            look, "clock", tr("Nobody is travelling now."), none, tr("New check-in plan"), self.new.emit
+        )
         self._log_one = log
-        self._log = column(look, section(look, tr("Heard in the last day")), self._heard)
+        self._log = column(look, section(look, tr("Check-ins in the last 24 hours")), self._heard)
         self._legend = _Legend(look)
         lines = column(look, self.hours, self.list, gap=2)
         self.page.add(self.header, self._told, lines, self._empty, self._legend, self._zone, self._log)
-        told = tr("The next due time is then kept outside the vault. Anyone who takes this computer can read it.")
+        told = tr(
+            "Amparo then saves the next due time outside the vault. A person who takes this computer can "
+            "read that time."
+        )
         self._calls = Choice(look, tr("Ring while the vault is locked"), told, box=True)
         self._calls.clicked.connect(self.calls)
         self.page.add(rule(), self._calls)
@@ -140,7 +145,7 @@ class CheckinsView(Panelled):
             rows.append(Label(look, shown.watch, "body", "ink2", wrap=True))
         rows.append(flow(turns if shown.names else turns[:1], gap=16))
         if shown.clock:
-            right = Button(look, tr("The clock is right now"), "std", "clock")
+            right = Button(look, tr("The clock is correct now"), "std", "clock")
             right.clicked.connect(lambda _=False: self.clock.emit())
             rows += [box(look, "amber", "clock", [(shown.clock, "")], "amb"), flow([right])]
         fill(self._told.layout(), *rows)
@@ -161,7 +166,7 @@ class CheckinsView(Panelled):
         look, tr, key = self.look, self.look.tr, shown.key
         self._panel_of = evolve(shown, at="")
         was = self.panel.isAncestorOf(focus) if (focus := self.focusWidget()) is not None else False
-        heard = Button(look, tr("I heard from them"), "std", "check", tr("Enter on a party"))
+        heard = Button(look, tr("They checked in"), "std", "check", tr("Enter on a group"))
         heard.clicked.connect(lambda _=False: self.open_heard(key))
         head = [Label(look, shown.title, "head", wrap=True), Label(look, shown.about, "second", "ink2", wrap=True)]
         blocks = party(look, shown, lambda step, did: self._step(key, step, did), lambda: self._open_down(key))
@@ -181,7 +186,7 @@ class CheckinsView(Panelled):
         tr, self._add_steps = self.look.tr, None
         if not shown.lacks_steps:
             return []
-        text = tr("No steps yet: only you know who to call. Add three usual steps with one press.")
+        text = tr("This plan has no steps: nobody else knows who to call. Add three usual steps with one click.")
         self._add_steps = add = Button(self.look, tr("Add steps"), "pri", "plus")
         add.clicked.connect(lambda _=False: self.steps.emit(shown.key))
         return [box(self.look, "amber", "info", [(text, "")], "amb"), flow([add])]
@@ -212,7 +217,7 @@ class CheckinsView(Panelled):
         }[action]
         fields = [("by", tr("Your name"), self.name)]
         fields += [("to", tr("Next watcher"), "")] if action == "gave" else []
-        told = {"left": tr("If nobody else watches, everybody sees it.")}.get(action, "")
+        told = {"left": tr("If nobody watches then, this page shows it to everyone.")}.get(action, "")
         form = NameForm(self.look, words[0], words[1], fields, told)
         form.saved.connect(lambda given: self._save(given, lambda: self.turn.emit(action, given)))
         self._open(form)
@@ -228,18 +233,15 @@ class CheckinsView(Panelled):
     def _step(self, key: str, step: str, did: str) -> None:
         tr = self.look.tr
         titles = {"done": tr("Done"), "failed": tr("No answer"), "began": tr("Do it now")}
-        fields = [
-            ("by", tr("Your name"), self.name),
-            ("text", tr("Who was reached?"), ""),
-        ]
-        form = NameForm(self.look, titles[did], tr("Write it down"), fields)
+        fields = [("by", tr("Your name"), self.name), ("text", tr("Who did you speak with?"), "")]
+        form = NameForm(self.look, titles[did], tr("Save"), fields)
         form.saved.connect(lambda given: self._save(given, lambda: self.did.emit(key, step, did, given)))
         self._open(form)
 
     def _open_down(self, key: str) -> None:
         tr = self.look.tr
-        fields = [("by", tr("Your name"), self.name), ("text", tr("How do you know their place?"), "")]
-        told = tr("Do this only when somebody has seen them or spoken with them.")
+        fields = [("by", tr("Your name"), self.name), ("text", tr("How do you know where they are?"), "")]
+        told = tr("End the alarm only after someone saw them or spoke with them.")
         form = NameForm(self.look, tr("End the alarm"), tr("End the alarm"), fields, told)
         form.saved.connect(lambda given: self._save(given, lambda: self.down.emit(key, given)))
         self._open(form)
@@ -280,7 +282,12 @@ class _Legend(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         tr = look.tr
-        words = (("heard", tr("Heard")), ("next", tr("Next")), ("planned", tr("Planned")), ("missed", tr("Missed")))
+        words = (
+            ("heard", tr("Checked in")),
+            ("next", tr("Next")),
+            ("planned", tr("Planned")),
+            ("missed", tr("Missed")),
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         cells = [_one(look, what, word) for what, word in words]
@@ -322,6 +329,6 @@ def _silent(look: Look) -> QWidget:
     row.setContentsMargins(0, look.sp(8), 0, 0)
     row.setSpacing(look.sp(8))
     row.addWidget(Icon(look, "silent", 16, "ink3"))
-    text = look.tr("A danger word raises the alarm here. Nothing shows on their side.")
+    text = look.tr("A danger word starts the alarm here. Their computer does not show it.")
     row.addWidget(Label(look, text, "small", "ink3", wrap=True), 1)
     return holder

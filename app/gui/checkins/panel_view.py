@@ -62,22 +62,28 @@ class HeardForm(Form):
         """Build the form. `at` is the present hour of the travellers; `travels` hides the danger on a taken vault."""
         super().__init__()
         tr = look.tr
-        self.said = line_edit(look, tr("What they said"), tr("In their words, or the code word"))
+        self.said = line_edit(look, tr("What they said"), tr("Their words or the code word"))
         self.at = line_edit(look, tr("Time at their place"), text=at)
-        self.by = line_edit(look, tr("Who took it"), text=name)
+        self.by = line_edit(look, tr("Your name"), text=name)
         states = [("fine", tr("Fine")), ("late", tr("Late")), ("arrived", tr("Arrived")), ("duress", tr("In danger"))]
         self.state = OneOf(look, states[: 3 if travels else 4], "", tr("How they are"), chips=True)
         self._as_it_was = at
         for field in (self.said, self.at, self.by):
             field.returnPressed.connect(self._save)
-        save = Button(look, tr("Write it down"), "pri", "check", tr("Enter"))
+        save = Button(look, tr("Save"), "pri", "check", tr("Enter"))
         save.clicked.connect(lambda _=False: self._save())
         back = Button(look, tr("Not now"), "std", tip=tr("Esc"))
         back.clicked.connect(lambda _=False: self.left.emit())
-        note = Label(look, tr("A code word counts for itself, and is not kept."), "small", "ink3", wrap=True)
+        note = Label(
+            look,
+            tr("If you type a code word, Amparo knows how they are. It does not save the word."),
+            "small",
+            "ink3",
+            wrap=True,
+        )
         whole = column(look, Labelled(look, tr("What they said"), self.said), note,
                        Labelled(look, tr("How they are"), self.state),
-                       Labelled(look, tr("Time at their place"), self.at), Labelled(look, tr("Who took it"), self.by),
+                       Labelled(look, tr("Time at their place"), self.at), Labelled(look, tr("Your name"), self.by),
                        flow([save, back]), gap=10)  # fmt: skip
         _around(self, whole)
         self.first = self.said
@@ -136,7 +142,7 @@ def party(look: Look, shown: PanelShown, did: Callable[[str, str], None], down: 
         over.clicked.connect(lambda _=False: down())
         blocks += [rule(), flow([over])]
     if shown.travels:
-        text = tr("This vault is with the travellers: a danger word looks like any other here.")
+        text = tr("This vault travels with the group. So a danger word looks like any other word here.")
         blocks.append(Label(look, text, "small", "ink2", wrap=True))
     return blocks
 
@@ -152,7 +158,7 @@ def _rung(look: Look, rung: RungShown, did: Callable[[str, str], None]) -> QWidg
     rows += [Label(look, line, "second", "ink", wrap=True) for line in rung.reach]
     rows += [Label(look, line, "small", "ink2", wrap=True) for line in rung.log]
     if rung.state in ("now", "began"):
-        done = Button(look, tr("Done"), "red" if rung.state == "now" else "std", "check", tr("Ctrl Enter on a party"))
+        done = Button(look, tr("Done"), "red" if rung.state == "now" else "std", "check", tr("Ctrl Enter on a group"))
         failed = Button(look, tr("No answer"), "std")
         plain_text.set_accessible_description(done, rung.title)
         plain_text.set_accessible_description(failed, rung.title)

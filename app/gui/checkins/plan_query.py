@@ -100,9 +100,13 @@ def steps_of(draft: Mapping[str, object]) -> list[dict[str, object]]:
 def usual_steps(tr: Text) -> list[dict[str, object]]:
     """Return the three usual steps. Nobody is chosen."""
     return [
-        {"after_minutes": 0, "kind": "team", "what": tr("Call twice. Say nothing about the place.")},
-        {"after_minutes": 30, "kind": "local", "what": tr("Ask if they passed.")},
-        {"after_minutes": 60, "kind": "coordinator", "what": tr("Say which mission, and since when.")},
+        {"after_minutes": 0, "kind": "team", "what": tr("Call the group twice. Do not talk about their place.")},
+        {"after_minutes": 30, "kind": "local", "what": tr("Ask if the group passed there.")},
+        {
+            "after_minutes": 60,
+            "kind": "coordinator",
+            "what": tr("Tell them the mission, and since when the group is silent."),
+        },
     ]
 
 
@@ -149,12 +153,12 @@ def _taken(tr: Text, going: Sequence[Option], legs: Sequence[Record], draft: Dra
     """Return the rows about the mission: its people, its legs and its sections without signal."""
     rows = [RowView("people", tr.listed(title for _, title in going), tr("Travellers"))] if going else []
     if legs:
-        rows.append(RowView("route", tr("{n} leg|{n} legs", n=len(legs)), tr("Leg, from the mission")))
+        rows.append(RowView("route", tr("{n} leg|{n} legs", n=len(legs)), tr("Leg of the mission")))
     plan = plan_in(draft, legs)
     for one in plan.stretches if plan else ():
         at = [local_time_text(tr, end, plan.zone, one.start) for end in (one.start, one.end)] if plan else []
-        title = tr("Without signal {start} to {end}", start=at[0], end=at[1])
-        rows.append(RowView("offline", title, tr("Nothing is due then.")))
+        title = tr("No signal from {start} to {end}", start=at[0], end=at[1])
+        rows.append(RowView("offline", title, tr("No check-in is due in this time.")))
     return rows
 
 
@@ -163,7 +167,7 @@ def read_back(tr: Text, draft: Draft, source: PlanSource) -> str:
     plan = plan_in(draft, source.legs)
     found = dues(plan) if plan is not None else ()
     if plan is None or not found:
-        return tr("Choose from when until when, and how often.")
+        return tr("Choose the start, the end, and how often they check in.")
     first_, last = (local_time_text(tr, due.at, plan.zone, source.now) for due in (found[0], found[-1]))
     said = tr(
         "{who}: {n} check-in, from {first} to {last}.|{who}: {n} check-ins, from {first} to {last}.",
@@ -249,7 +253,7 @@ def read_steps(options: PlanOptions, draft: Draft) -> str:
         tr("Step {number}, {when}: {what}, {who}.", number=tr.number(number),
            when=options.words("begins", str(row.get("after_minutes", 0))),
            what=options.words("kind", str(row.get("kind") or "")) or "…",
-           who=options.words("who", str(row.get("who") or "")) or tr("nobody to reach yet"))
+           who=options.words("who", str(row.get("who") or "")) or tr("nobody to call yet"))
         for number, row in enumerate(steps_of(draft), 1)
     )  # fmt: skip
 

@@ -64,7 +64,7 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
         values = dict(draft)
         view.changed.disconnect(keep)  # closing keeps what was typed last
         desk.window.close_full()
-        desk.act(lambda vault: drafts.drop(vault, DRAFT), tr("Draft thrown away."),
+        desk.act(lambda vault: drafts.drop(vault, DRAFT), tr("Draft deleted."),
                  lambda vault: drafts.restore(vault, DRAFT, values))  # fmt: skip
 
     def begin() -> None:
@@ -97,7 +97,10 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
 def _started(tr: Text, rings: bool) -> str:
     if rings:
         return tr("The check-ins have started.")
-    return tr("The check-ins have started. While the vault is locked, no alarm rings: see the end of this page.")
+    return tr(
+        "The check-ins have started. No alarm rings while the vault is locked. You can change this at "
+        "the end of this page."
+    )
 
 
 def _leave(desk: VaultSession) -> None:

@@ -72,7 +72,7 @@ class PlanWizard(ScrollPage):
         look, tr, at = self.look, self.look.tr, self.at
         only = "plan" in self.draft
         names = [tr("Who and when"), tr("Code words"), tr("If they stay silent")]
-        away = Button(look, tr("Throw away"), "tool")
+        away = Button(look, tr("Delete draft"), "tool")
         away.clicked.connect(lambda _=False: self.leave.emit())
         actions: list[QWidget] = [away]
         if at > 1 and not only:
@@ -86,7 +86,7 @@ class PlanWizard(ScrollPage):
         go.clicked.connect(lambda _=False: self.go_on())
         title = tr("Add steps") if only else tr("New check-in plan")
         whole = tr("For {title}", title=self._source.title) if self._source.title else ""
-        kept = tr("A draft is kept, encrypted, as you type")
+        kept = tr("Amparo saves an encrypted draft while you type")
         narrow, actions = look.factor > TALL, [*actions, go]
         self.add(PageHeader(look, title, tr.line(whole, kept), [] if narrow else actions, check=True))
         if narrow:
@@ -102,18 +102,21 @@ class PlanWizard(ScrollPage):
 
     def _who_and_when(self) -> None:
         look, tr, options, source = self.look, self.look.tr, self._options, self._source
-        whole = self._picker(tr("For which mission?"), tr("Choose one, or type the title of a new one"), "mission",
+        whole = self._picker(tr("For which mission?"), tr("Choose one, or type the title of a new mission"), "mission",
                              make_option_search(source.missions))  # fmt: skip
         whole.changed.disconnect()
         whole.changed.connect(self.mission)
         help_ = tr("Each plan belongs to a mission or an accompaniment.")
         self._labelled["mission"] = Labelled(look, tr("For which mission?"), whole, help_)
         self.add(self._labelled["mission"], widest=WIDEST)
-        when, name = tr("Write a day and a time, such as tomorrow 17:30."), tr("Write who goes; no real names.")
+        when, name = (
+            tr("Write a day and a time, for example tomorrow 17:30."),
+            tr("Write who travels. Do not use real names."),
+        )
         slots = {
             "title": SentenceSlot(tr("Who"), tr("who?"), lambda _: (), name, needs=name),
             "every": SentenceSlot(tr("Interval"), tr("how often?"), options.every,
-                                  tr("Choose an interval, or write hours such as 08:00, 13:00, 18:30."), free=False),
+                                  tr("Choose an interval, or write hours: 08:00, 13:00, 18:30."), free=False),
             "starts": SentenceSlot(tr("From"), tr("from when?"), options.moments, when, needs=when, free=False),
             "ends": SentenceSlot(tr("Until"), tr("until when?"), options.moments, when, needs=when, free=False),
             "channel": SentenceSlot(tr("Means"), tr("by what?"), options.codes("channel_kind"), free=False),
@@ -130,13 +133,13 @@ class PlanWizard(ScrollPage):
         if source.rows:
             taken = section(look, tr("From {title}", title=source.title))
             self.add(column(look, taken, *(line_row(look, row) for row in source.rows), gap=0), widest=WIDEST)
-        there = self._picker(tr("Time zone of the place"), tr("as this computer"), "time_zone", zone_options())
+        there = self._picker(tr("Time zone of the place"), tr("same as this computer"), "time_zone", zone_options())
         self.add(Labelled(look, tr("Time zone of the place"), there), widest=WIDEST)
         self.first = self.sentence if get_first(self.draft, "mission") else whole
 
     def _code_words(self) -> None:
         look, tr, draft = self.look, self.look.tr, self.draft
-        none = tr("No secret way to say: we are in danger.")
+        none = tr("Without code words, the group has no secret way to say that it is in danger.")
         self._none = Choice(look, tr("No code words"), none, box=True)
         self._none.setChecked(draft.get("no_words") is True)
         if not any(draft.get(name) for name in WORDS) and not self._none.isChecked():
@@ -147,10 +150,12 @@ class PlanWizard(ScrollPage):
             edit.textEdited.connect(lambda text, name=name: self._put(name, text.strip()))
             self._labelled[name] = Labelled(look, label, edit)
             self.add(self._labelled[name], widest=WIDEST)
-        others = Button(look, tr("Draw again"), "std", "again")
+        others = Button(look, tr("Generate other words"), "std", "again")
         others.clicked.connect(lambda _=False: self._draw_again())
         self._none.clicked.connect(self._without)
-        note = tr("Say them aloud to those who go. They are never on the sheet that travels.")
+        note = tr(
+            "Say these words aloud to the people who travel. Amparo never prints them on the sheet for the journey."
+        )
         self.add(Label(look, note, "second", "ink2", wrap=True), flow([others]), self._none, widest=WIDEST)
         self.first = self._labelled[WORDS[0]].control if not self._none.isChecked() else self._none
 
@@ -169,12 +174,13 @@ class PlanWizard(ScrollPage):
         if "escalation_step" not in self.draft:
             self.draft["escalation_step"] = usual_steps(tr)
         text = tr(
-            "Change these three usual steps, take them out, or add your own. The first begins after the waiting time."
+            "You can change or remove these three usual steps, or add your own. The first step starts after "
+            "the waiting time."
         )
         self.add(section(look, tr("If they stay silent, who does what, and when?")),
                  Label(look, text, "second", "ink2", wrap=True))  # fmt: skip
         self._rows = column(look, gap=10)
-        more = Button(look, tr("Another step"), "std", "plus")
+        more = Button(look, tr("Add a step"), "std", "plus")
         more.clicked.connect(lambda _=False: self._with_steps([*steps_of(self.draft), {"after_minutes": 60}]))
         self.add(self._rows, flow([more]))
         self._show_steps()
@@ -183,7 +189,7 @@ class PlanWizard(ScrollPage):
             self.add(
                 Label(
                     look,
-                    tr("Code words to say aloud now: {words}.", words=tr.listed(said)),
+                    tr("Say these code words aloud to the group now: {words}.", words=tr.listed(said)),
                     "second",
                     "ink2",
                     wrap=True,
@@ -201,8 +207,8 @@ class PlanWizard(ScrollPage):
         fields, of_step = list[QWidget](), tr("Step {number}", number=tr.number(number + 1))
         for key, label, hint, search, free in (
             ("after_minutes", tr("Begins"), tr("when?"), options.begins, False),
-            ("kind", tr("Do what"), tr("Not chosen"), options.codes("escalation"), False),
-            ("who", tr("Who to reach"), tr("Choose a contact"), make_option_search(self._source.contacts), True),
+            ("kind", tr("What to do"), tr("Not chosen"), options.codes("escalation"), False),
+            ("who", tr("Who to call"), tr("Choose a contact"), make_option_search(self._source.contacts), True),
         ):
             value = str(row.get(key, ""))
             picker = Picker(look, label, hint, search, free=free)
@@ -214,11 +220,11 @@ class PlanWizard(ScrollPage):
                 self._who.append(picker)
                 if not value and self.first is self._rows:
                     self.first = picker
-        say = line_edit(look, tr("Say, word for word"), text=str(row.get("what", "")))
+        say = line_edit(look, tr("Say exactly this"), text=str(row.get("what", "")))
         say.textEdited.connect(lambda text: self._put_step(number, "what", text.strip()))
-        fields.append(Labelled(look, tr("Say, word for word"), say))
+        fields.append(Labelled(look, tr("Say exactly this"), say))
         plain_text.set_accessible_description(say, of_step)
-        away = IconButton(look, "close", tr("Take step {number} out", number=tr.number(number + 1)))
+        away = IconButton(look, "close", tr("Remove step {number}", number=tr.number(number + 1)))
         away.clicked.connect(lambda _=False: self._with_steps(
             [one for at, one in enumerate(steps_of(self.draft)) if at != number]))  # fmt: skip
         narrow = look.factor > TALL

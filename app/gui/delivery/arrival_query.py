@@ -119,7 +119,7 @@ def accepted_page(vault: Vault, tr: Text, came: ReceivedReport, done: Accepted |
         (tr("New in your vault"), [_here(vault, tr, one, came, contents) for one in rows if one.id in new]),
         (tr("Changed in your vault"), [_changed(vault, tr, *row[:2]) for row in done.changed] if done else []),
         (tr("In your vault"), [_here(vault, tr, one, came, contents) for one in rows if one.id not in new]),
-        (tr("Where you and others differ"), _open_fields(tr, done)),
+        (tr("Differences between you and others"), _open_fields(tr, done)),
     )
     return AcceptedPage(
         key_of(came), title_words(vault, tr, about) if about else sender(tr, came),
@@ -136,8 +136,8 @@ def _both(tr: Text, event: Record, contents: ReportContents, came: ReceivedRepor
     theirs = contents.references.get(event.id, ("", ""))[0]
     if not theirs or theirs == event.ref:
         return ""
-    both = tr("Your vault keeps their reference {theirs} next to yours, {ours}.", theirs=theirs, ours=event.ref)
-    back = tr("The receipt brings yours to {name}.", name=came.sender_name)
+    both = tr("Reference of the sender: {theirs}. Your reference: {ours}.", theirs=theirs, ours=event.ref)
+    back = tr("Amparo sends your reference to {name} with the receipt.", name=came.sender_name)
     return f"{both} {back}" if came.state_of_sender == "verified" else both
 
 
@@ -159,13 +159,13 @@ def _here(vault: Vault, tr: Text, record: Record, came: ReceivedReport, contents
     if pairs:
         other = records.record_of(vault, pairs[0][0].hex())
         second = tr.line(
-            second, tr("No consent came with it") if bare else "", tr("Like “{name}” in your vault?", name=other.title)
+            second, tr("No consent in the report") if bare else "", tr("Same person as “{name}”?", name=other.title)
         )
         return RowView(kind.icon, title, second, far=tr("Compare"), key=f"compare:{other.id.hex()}{record.id.hex()}")
     if record.kind == "event" and record.fields.get("danger") == "now":
         return RowView(kind.icon, title, second, far=tr("In danger now"), ink="red", key=key)
     if bare:
-        return RowView(kind.icon, title, second, far=tr("No consent came with it"), ink="amb", key=key)
+        return RowView(kind.icon, title, second, far=tr("No consent in the report"), ink="amb", key=key)
     return RowView(kind.icon, title, second, key=key)
 
 
@@ -179,7 +179,7 @@ def _changed(vault: Vault, tr: Text, id_: bytes, name: str) -> RowView:
 
 def _open_fields(tr: Text, done: Accepted | None) -> list[RowView]:
     count = len(done.proposals) + len(done.conflicts) if done else 0
-    words = tr("{n} field waits for your decision|{n} fields wait for your decision", n=count)
+    words = tr("Decide on {n} field|Decide on {n} fields", n=count)
     return [RowView("files", words, key="differences:")] if count else []
 
 
@@ -246,7 +246,7 @@ def _from(vault: Vault, tr: Text, came: ReceivedReport) -> str:
 
 def came_at(vault: Vault, tr: Text, came: ReceivedReport) -> str:
     """Return the time of arrival as text."""
-    return tr("Came {at}", at=relative_time(tr, came.arrived.at, vault.now()))
+    return tr("Arrived {at}", at=relative_time(tr, came.arrived.at, vault.now()))
 
 
 def _waits(tr: Text, came: ReceivedReport) -> str:
@@ -254,20 +254,20 @@ def _waits(tr: Text, came: ReceivedReport) -> str:
         return ""
     if not came.files:
         missing = tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=came.missing)
-        return missing + " " + tr("Amparo asks for the missing files at every round.")
+        return missing + " " + tr("Amparo asks for the missing files each time it connects.")
     here = tr.number(max(0, len(came.files) - came.missing))
-    return tr("{here} of {n} file is here; the rest is asked for|{here} of {n} files are here; the rest is asked for",
+    return tr("{here} of {n} file here. Amparo asks for the rest.|{here} of {n} files here. Amparo asks for the rest.",
               here=here, n=len(came.files))  # fmt: skip
 
 
 def _doubt(tr: Text, came: ReceivedReport) -> str:
     if came.doubtful:
-        return tr("Doubtful: its sender's key was revoked, and somebody else may have written this.")
+        return tr("Not trusted: the key of the sender was ended. Someone else might have written this report.")
     if came.arrived.anonymous:
-        return tr("Anonymous: anyone could have written it")
+        return tr("Anonymous: you cannot know who wrote it")
     if came.state_of_sender == "verified":
         return ""
-    return tr("The owner of this card wrote this report. Compare the number first.")
+    return tr("The owner of the sender's card wrote this report. Compare the number to know who that is.")
 
 
 def _note(vault: Vault, tr: Text, came: ReceivedReport) -> str:
@@ -279,7 +279,7 @@ def _note(vault: Vault, tr: Text, came: ReceivedReport) -> str:
         )
     if came.arrived.state not in ("delivered", "incomplete"):
         return state_of(tr, came.arrived.state)[1]
-    nothing = tr("Nothing is accepted yet.")
+    nothing = tr("You have not accepted this report yet.")
     decided = desk_reading.read_other_decision(vault, came.arrived) if came.arrived.state == "delivered" else None
     if decided is None:
         return nothing
@@ -294,7 +294,7 @@ def _danger(tr: Text, contents: CarriedRecords, event: Record) -> tuple[str, str
     if event.fields.get("danger") != "now":
         return "", ""
     quotes = [str(one.fields["quote"]) for one in contents.sources(event, "information") if one.fields.get("quote")]
-    return tr("Sender says: in danger now."), tr("“{text}”", text=quotes[0]) if quotes else ""
+    return tr("The sender says: someone is in danger now."), tr("“{text}”", text=quotes[0]) if quotes else ""
 
 
 def _acts(contents: CarriedRecords, event: Record) -> list[Record]:
@@ -324,14 +324,14 @@ def _facts(vault: Vault, tr: Text, contents: CarriedRecords, event: Record) -> I
     for person in people.values():
         consents = [consent_words(vault, tr, one.fields) for one in contents.sources(person, "consent_record")]
         if _lacks_consent(contents, person):
-            consents = [tr("No consent came with it")]
+            consents = [tr("No consent in the report")]
         here = tr("Already in your vault") if contents.ours(person.id) else tr("Not in your vault yet")
         here = here if isinstance(contents, ReportContents) else ""  # the vault of the recipient is not known
         about = tr.line(person_words(vault, tr, person.fields), *consents, here)
         yield tr("Who was harmed"), contents.title(person, tr.language)[:MOST_TITLE], about
     if ref := contents.references.get(event.id):
-        first = tr("First known as {ref}", ref=ref[1]) if ref[1] else ""
-        both = "" if contents.ours(event.id) else tr("You get your own when you accept; both are found by Search")
+        first = tr("Sender's first reference: {ref}", ref=ref[1]) if ref[1] else ""
+        both = "" if contents.ours(event.id) else tr("You get your own reference when you accept. Search finds both.")
         yield tr("Sender’s reference"), ref[0], tr.line(first, both)
 
 
@@ -345,7 +345,7 @@ def _piece(vault: Vault, tr: Text, contents: CarriedRecords, item: Record) -> Pi
     kind, size = str(item.fields.get("kind", "other")), item.fields.get("size", 0)
     words = tr.line(label(vault, tr, "evidence_kind", kind), tr.size(size) if isinstance(size, int) else "")
     if isinstance(contents, ReportContents) and contents.file_of(item) is None:
-        words = tr("Not here yet")
+        words = tr("Not arrived yet")
     title = contents.title(item, tr.language)[:MOST_TITLE]
     return Piece(item.id.hex(), title, words, None, _ICONS.get(kind, "document"))
 
@@ -361,7 +361,7 @@ def _others(
         lines = [_line(vault, tr, contents, kind, one) for one in rows[:left]]
         left -= len(lines)
         if len(rows) > len(lines):
-            lines.append(RowView("info", tr("The first {most} are shown here.", most=MOST_LINES)))
+            lines.append(RowView("info", tr("Only the first {most} are shown here.", most=MOST_LINES)))
         if lines:
             yield kind.name, tr(kind.plural), tuple(lines)
         if left <= 0:

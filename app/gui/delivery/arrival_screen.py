@@ -95,7 +95,7 @@ class ArrivalPages:
 
     def _ask(self, key: str, about: str, text: str) -> None:
         """Put a question to the sender in the outbox."""
-        said = self._look.tr("The question is in the Outbox.")
+        said = self._look.tr("Your question is in the Outbox.")
         self._desk.act(lambda vault: questions.ask(vault, key, about, text), said)
 
     def _check(self, key: str, done: Callable[[dict[str, CheckedFile]], None], only: str = "") -> None:
@@ -141,7 +141,7 @@ class ArrivalPages:
             self._decided(key)
             said = tr("Accepted. {n} record is new here.|Accepted. {n} records are new here.", n=len(done.added))
             if done.proposals or done.conflicts:
-                said += " " + tr("Some fields differ from yours: decide on Today.")
+                said += " " + tr("Some fields differ from yours. Choose the right values on the page Today.")
             self._desk.tell(said)
             self._desk.look_inside()
 
@@ -168,7 +168,8 @@ class ArrivalPages:
     def _refuse(self, key: str, reason: str) -> None:
         self._decided(key)
         self._desk.act(
-            lambda vault: inbox.refuse(vault, key, reason), self._look.tr("Refused. The sender hears the reason.")
+            lambda vault: inbox.refuse(vault, key, reason),
+            self._look.tr("Refused. Amparo sends your reason to the sender."),
         )
 
 
@@ -176,18 +177,21 @@ def _said(tr: Text, shown: ArrivalPage, found: dict[str, CheckedFile]) -> str:
     """Return the result of the check of all shown files."""
     damaged = [piece.caption for piece in shown.pieces if piece.key in found and not found[piece.key].whole]
     if damaged:
-        return tr("Damaged here: {names}. Ask the sender to send it again.", names=tr.listed(damaged))
+        return tr(
+            "These files are damaged on this computer: {names}. Ask the sender to send them again.",
+            names=tr.listed(damaged),
+        )
     if len(found) == len(shown.pieces):
-        return tr("Read from memory; unchanged since they sealed it")
+        return tr("Unchanged since the sender sent it. Not saved on the disk.")
     done, every = tr.number(len(found)), tr.number(len(shown.pieces))
-    return tr("{done} of {all} checked: unchanged since they sealed it", done=done, all=every)
+    return tr("{done} of {all} checked: unchanged since the sender sent them", done=done, all=every)
 
 
 def _proof(tr: Text, found: CheckedFile | None) -> str:
     if found is None:
-        return tr("This file is not here yet, or is too large to read now.")
+        return tr("Amparo cannot show this file. It has not arrived yet, or it is too large.")
     if not found.whole:
-        return tr("This file is damaged here. Ask the sender to send it again.")
+        return tr("This file is damaged on this computer. Ask the sender to send it again.")
     if found.picture is None and not found.words:
-        return tr("Unchanged since they sealed it. It can be shown after you accept it.")
-    return tr("Read from memory; unchanged since they sealed it")
+        return tr("This file is unchanged since the sender sent it. You can open it after you accept the report.")
+    return tr("Unchanged since the sender sent it. Not saved on the disk.")

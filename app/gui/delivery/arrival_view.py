@@ -41,9 +41,14 @@ class _ReportPage(ScrollPage):
         if not about:
             return []
         tr = self.look.tr
-        button = Button(self.look, tr("Ask them…"), "tool")
+        button = Button(self.look, tr("Ask a question…"), "tool")
         send = lambda text: self.question.emit(about, text)  # noqa: E731
-        words = (tr("Your question"), about, tr("Put in the Outbox"), tr("A question goes to them like a report."))
+        words = (
+            tr("Your question"),
+            about,
+            tr("Put in the Outbox"),
+            tr("Amparo sends the question like a report, encrypted."),
+        )
         button.clicked.connect(lambda _=False: self._ask(*words, "pri", send))
         return [button]
 
@@ -147,7 +152,11 @@ class ArrivalView(_ReportPage):
     def _many(self) -> list[QWidget]:
         look, tr, shown = self.look, self.look.tr, self.shown
         by_sender = Button(
-            look, tr("Accept all from a sender…"), "std", "people", tr("Accept many reports, now or on arrival")
+            look,
+            tr("Accept all reports of a sender…"),
+            "std",
+            "people",
+            tr("Accept many reports together, now or when they arrive"),
         )
         by_sender.clicked.connect(lambda _=False: self.by_sender.emit())
         if shown.waiting < 2:
@@ -159,8 +168,8 @@ class ArrivalView(_ReportPage):
 
     def _ask_reason(self) -> None:
         tr = self.look.tr
-        words = (tr("Why not"), tr("The sender reads this"), tr("Refuse it"))
-        explained = tr("Your records stay as they are. They can send the report again.")
+        words = (tr("Reason"), tr("The sender reads this"), tr("Refuse report"))
+        explained = tr("Your records do not change. The sender can send the report again.")
         self._ask(*words, explained, "danger", lambda text: self.refuse.emit(self.shown.key, text))
 
 
@@ -206,7 +215,7 @@ class AcceptAllView(ScrollPage):
         yes = IntentButton(look, tr("Accept all {n}", n=count), "pri", "checks")
         yes.clicked.connect(lambda _=False: self.accept.emit())
         plain_text.tooltip(yes, tr("Click or press Space to accept all"))
-        second = tr("{n} report waits|{n} reports wait", n=count)
+        second = tr("{n} report is waiting|{n} reports are waiting", n=count)
         self.first = back
         self.add(PageHeader(look, tr("Accept all from {name}", name=name), second, [yes], back))
         self.add(column(look, *[line_row(look, row) for row in rows], gap=9))

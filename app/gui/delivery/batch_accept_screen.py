@@ -36,22 +36,27 @@ class HeapsView(ScrollPage):
         """Build the page with the first row of a contact selected (its id in hex), by default the first row."""
         super().__init__(look, 32)
         tr = look.tr
-        self._accept = IntentButton(look, tr("Accept these"), "std", "checks")
-        self._rule = Button(look, tr("On arrival"), "std", "again", tr("From now on, these are accepted on arrival"))
-        self._wait = Button(look, tr("Let them wait"), "tool", tip=tr("From now on, these wait for a person again"))
+        self._accept = IntentButton(look, tr("Accept reports"), "std", "checks")
+        self._rule = Button(
+            look, tr("Accept automatically"), "std", "again", tr("Accept these reports automatically when they arrive")
+        )
+        self._wait = Button(
+            look, tr("Stop automatic"), "tool", tip=tr("Do not accept these reports automatically any longer")
+        )
         for button, signal in (
             (self._accept, self.accept), (self._rule, self.as_they_come), (self._wait, self.wait),
         ):  # fmt: skip
             button.clicked.connect(lambda _=False, signal=signal: signal.emit(self.taken))
-        second = tr("Take several with Shift and the arrows, or all with Ctrl A.")
+        second = tr("Select several with Shift and the arrow keys, or all with Ctrl A.")
         if shown.others:
             second += " " + tr(
-                "{n} report of others is looked at by itself.|{n} reports of others are looked at one by one.",
+                "{n} report is from another sender. Open it in the Inbox.|{n} reports are from other senders. "
+                "Open each of them in the Inbox.",
                 n=shown.others,
             )
         actions = [self._wait, self._rule, self._accept]
-        self.add(PageHeader(look, tr("Accept all from a sender"), second, actions, back))
-        self.pane = ListPane(look, tr("Senders you verified"), 2, several=True)
+        self.add(PageHeader(look, tr("Accept all reports of a sender"), second, actions, back))
+        self.pane = ListPane(look, tr("Verified senders"), 2, several=True)
         self.pane.taken.connect(self._fit)
         self.body.addWidget(self.pane, 1)
         self.first = self.pane.view
@@ -68,8 +73,13 @@ class HeapsView(ScrollPage):
     def show_heaps(self, shown: Heaps) -> None:
         """Show the rows again."""
         look, tr = self.look, self.look.tr
-        empty = Empty(look, "inbox", tr("Nothing waits"), tr("Reports from verified contacts show here, by sender."))
-        self.pane.show_rows(shown.rows, tr("{n} report waits|{n} reports wait", n=shown.verified), empty)
+        empty = Empty(
+            look,
+            "inbox",
+            tr("Nothing is waiting"),
+            tr("This page shows the waiting reports of verified contacts, by sender."),
+        )
+        self.pane.show_rows(shown.rows, tr("{n} report is waiting|{n} reports are waiting", n=shown.verified), empty)
         if shown.rows and not self.pane.current:
             self.pane.view.selectionModel().setCurrentIndex(
                 self.pane.model.index(0), QItemSelectionModel.SelectionFlag.NoUpdate
@@ -101,7 +111,11 @@ def _show(desk: VaultSession, shown: Heaps, sender: str) -> None:
     def ruled(keys: list[str], on: bool) -> None:
         standing = {row.key for row in view.pane.rows_taken if row.far is not None}
         chosen = [reading.of_key(key) for key in keys if (key in standing) is not on]
-        said = tr("From now on they are accepted as they come.") if on else tr("From now on they wait for a person.")
+        said = (
+            tr("From now on, Amparo accepts these reports when they arrive.")
+            if on
+            else tr("From now on, these reports wait until a person accepts them.")
+        )
         desk.act(_rules(chosen, on), said, _rules(chosen, not on))
 
     view.accept.connect(lambda keys: accept(desk, [reading.of_key(key) for key in keys]))
@@ -139,9 +153,13 @@ def accept(desk: VaultSession, which: Chosen) -> None:
     def over(done: batch_accept.Bulk) -> None:
         said = tr("{n} report was accepted.|{n} reports were accepted.", n=done.accepted)
         if done.proposals or done.conflicts:
-            said += " " + tr("Some fields differ from yours: decide on Today.")
+            said += " " + tr("Some fields differ from yours. Choose the right values on the page Today.")
         if done.left:
-            said += " " + tr("{n} could not be read and stays.|{n} could not be read and stay.", n=len(done.left))
+            said += " " + tr(
+                "Amparo could not read {n} report. It stays in the Inbox.|Amparo could not read "
+                "{n} reports. They stay in the Inbox.",
+                n=len(done.left),
+            )
         desk.tell(said)
         desk.look_inside()
 
@@ -151,7 +169,7 @@ def accept(desk: VaultSession, which: Chosen) -> None:
 
     desk.at_length(
         tr("Accepting reports"),
-        tr("Stopped. The accepted reports are in your records. The rest still waits."),
+        tr("Stopped. The accepted reports are in your records. The other reports are still in the Inbox."),
         task,
         over,
         part_done,

@@ -28,20 +28,20 @@ def page(vault: Vault, tr: Text, key: str, here: Network | None = None) -> Betwe
     name = found.contact.record.title
     second = tr.line(
         tr("{n} sent|{n} sent", n=len(found.sent)),
-        tr("{n} came|{n} came", n=len(found.came)),
-        tr("{n} open|{n} open", n=found.open) if found.open else tr("Nothing is open between you"),
+        tr("{n} received|{n} received", n=len(found.came)),
+        tr("{n} open|{n} open", n=found.open) if found.open else tr("No open reports"),
     )
     note = ""
     if found.unheard:
         note = tr(
-            "{n} confirmation of yours goes along until {name} has it."
-            "|{n} confirmations of yours go along until {name} has them.", n=found.unheard, name=name
+            "{name} has not received {n} confirmation yet. Amparo sends it again with each message.|{name} has "
+            "not received {n} confirmations yet. Amparo sends them again with each message.", n=found.unheard, name=name
         )  # fmt: skip
     sections = (
-        _section(tr, tr("From you, not confirmed yet"), len(open_), _sent(vault, tr, open_)),
-        _section(tr, tr("From {name}, not decided yet", name=name), len(undecided), _came(vault, tr, undecided)),
-        _section(tr, tr("From you, finished"), len(over), _sent(vault, tr, over)),
-        _section(tr, tr("From {name}, decided", name=name), len(decided), _came(vault, tr, decided)),
+        _section(tr, tr("You sent, not confirmed yet"), len(open_), _sent(vault, tr, open_)),
+        _section(tr, tr("{name} sent, waiting for you", name=name), len(undecided), _came(vault, tr, undecided)),
+        _section(tr, tr("You sent, finished"), len(over), _sent(vault, tr, over)),
+        _section(tr, tr("{name} sent, accepted or refused", name=name), len(decided), _came(vault, tr, decided)),
     )
     return BetweenPage(key, name, second, note, tuple(section for section in sections if section.rows))
 
@@ -49,7 +49,7 @@ def page(vault: Vault, tr: Text, key: str, here: Network | None = None) -> Betwe
 def _section(tr: Text, title: str, count: int, rows: Iterable[RowView]) -> Section:
     lines = list(rows)
     if count > MOST:
-        lines.append(RowView("info", tr("The first {most} are shown here.", most=MOST)))
+        lines.append(RowView("info", tr("Only the first {most} are shown here.", most=MOST)))
     return Section(title, tr.number(count), tuple(lines))
 
 

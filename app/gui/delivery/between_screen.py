@@ -42,8 +42,8 @@ class BetweenView(ScrollPage):
             rows = [linked_row(look, line, self.opened.emit) for line in part.rows]
             blocks.append(column(look, section(look, part.title, part.count), column(look, *rows, gap=0), gap=4))
         if not shown.sections:
-            text = tr("Reports between you show here, open ones first.")
-            blocks.append(Empty(look, "send", tr("Nothing went between you yet"), text))
+            text = tr("This page shows the reports between you and this contact. Open reports are first.")
+            blocks.append(Empty(look, "send", tr("No reports between you yet"), text))
         self._column.addWidget(column(look, *blocks, gap=20))
 
 

@@ -110,8 +110,8 @@ def delivery(vault: Vault, tr: Text, key: str, here: Network | None = None) -> D
 def state_of(tr: Text, state: str) -> BadgeOf:
     """Return the state of a received report."""
     return {
-        "incomplete": ("clock", tr("Not all here yet"), "edge"),
-        "delivered": ("inbox", tr("Waits for you"), "acc"),
+        "incomplete": ("clock", tr("Not complete yet"), "edge"),
+        "delivered": ("inbox", tr("Waiting for you"), "acc"),
         "accepted": ("check", tr("Accepted"), "neutral"),
         "rejected": ("minus", tr("Refused"), "neutral"),
     }.get(state, ("info", state, "neutral"))
@@ -124,13 +124,13 @@ def key_of(came: ReceivedReport) -> str:
 
 def sender(tr: Text, came: ReceivedReport) -> str:
     """Return the sender of a received report as text."""
-    return tr("From somebody unnamed") if came.arrived.anonymous else tr("From {name}", name=came.sender_name)
+    return tr("From an anonymous sender") if came.arrived.anonymous else tr("From {name}", name=came.sender_name)
 
 
 def signer_badge(tr: Text, came: ReceivedReport) -> BadgeOf:
     """Return the signer of a received report, and their trust."""
     if came.arrived.anonymous:
-        return ("shield-off", tr("Anonymous: anyone could have written it"), "amb")
+        return ("shield-off", tr("Anonymous: you cannot know who wrote it"), "amb")
     if came.state_of_sender == "verified":
         return ("shield-check", tr("Signed by {name}, verified", name=came.sender_name), "neutral")
     if came.state_of_sender == "unknown":
@@ -150,9 +150,9 @@ def lines(vault: Vault, tr: Text) -> list[RowView]:
         count = tr("{n} sealed package|{n} sealed packages", n=load.objects)
         much = tr.line(count, tr.size(load.size))
         if load.url:
-            found.append(RowView("relays", load.url, tr.line(much, tr("goes with the next network"))))
+            found.append(RowView("relays", load.url, tr.line(much, tr("Amparo sends it at the next connection"))))
         else:
-            what = tr("Add it under Relays, or add the card of somebody who has a mailbox there.")
-            title = tr("A relay that nobody here knows: {key}", key=load.relay.hex()[:16])
+            what = tr("Add this relay on the page Relays, or add the card of a person who has a mailbox there.")
+            title = tr("An unknown relay: {key}", key=load.relay.hex()[:16])
             found.append(RowView("relays", title, f"{much}. {what}", ink="amb"))
     return found

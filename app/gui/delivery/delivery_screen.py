@@ -107,7 +107,9 @@ class DeliveryScreen(SendingPage):
         """Copy the signed receipts of relays, and warn that other programs can read the copy."""
         QGuiApplication.clipboard().setText(facts)
         self._desk.tell(
-            self._look.tr("Copied for 30 seconds. Other programs can read it: which relay, when, sizes and hashes.")
+            self._look.tr(
+                "Copied for 30 seconds. Other programs can read the copy: the relay, the times, sizes and hashes."
+            )
         )
 
     def _stop(self, key: str) -> None:
@@ -116,7 +118,7 @@ class DeliveryScreen(SendingPage):
 
         def stopped(left: bool) -> None:
             said = (
-                tr("Stopped. A part of the report left this computer before. You cannot call it back.")
+                tr("Stopped. Amparo sent a part of the report before. You cannot get that part back.")
                 if left
                 else tr("Stopped. The report has not left this computer.")
             )

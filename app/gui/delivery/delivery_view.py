@@ -27,32 +27,42 @@ def inbox_list(look: Look) -> ListPane:
     """Return the empty list of the Inbox."""
     tr = look.tr
     chips = [("unread", tr("To read")), ("accepted", tr("Accepted")), ("refused", tr("Refused"))]
-    return ListPane(look, tr("Inbox"), 3, tr("Search sender, story, reference"), chips, counted=True)
+    return ListPane(look, tr("Inbox"), 3, tr("Search sender, text, reference"), chips, counted=True)
 
 
 def no_reports(look: Look, chip: str, text: str, stick: Callable[[], None]) -> Empty:
     """Return the text for an empty Inbox; `stick` opens the page of the USB stick."""
     tr = look.tr
     if text.strip():
-        said = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=text)
-        return Empty(look, "search", tr("Nothing fits"), said)
+        said = tr("No results for “{asked}”. Try fewer or different words.", asked=text)
+        return Empty(look, "search", tr("Nothing found"), said)
     if chip == "unread":
-        said = tr("Reports from others wait here until you accept them.")
+        said = tr("Received reports wait here until you accept or refuse them.")
         return Empty(look, "inbox", tr("Nothing to read"), said, tr("USB stick"), stick)
     if chip == "accepted":
-        return Empty(look, "check", tr("Nothing is accepted yet"), tr("Accepted reports show here, newest first."))
-    return Empty(look, "minus", tr("Nothing is refused"), tr("Refused reports show here. You can still accept them."))
+        return Empty(
+            look,
+            "check",
+            tr("No accepted reports yet"),
+            tr("This page shows the reports that you accepted, newest first."),
+        )
+    return Empty(
+        look,
+        "minus",
+        tr("No refused reports"),
+        tr("This page shows the reports that you refused. You can still accept them."),
+    )
 
 
 def no_deliveries(look: Look, chip: str, go: Callable[[], None]) -> Empty:
     """Return the text for an empty list; `go` opens Incidents."""
     tr = look.tr
     if chip == "sent":
-        text = tr("Only a confirmation signed by the one who opened it counts as delivered.")
-        return Empty(look, "mail-check", tr("Nothing is delivered yet"), text)
+        text = tr("A report is delivered when the recipient opened it and their program signed a confirmation.")
+        return Empty(look, "mail-check", tr("No delivered reports yet"), text)
     if chip == "stopped":
-        return Empty(look, "minus", tr("Nothing is stopped"), tr("Reports that you stop show here."))
-    text = tr("Shared reports wait here for a network or a USB stick.")
+        return Empty(look, "minus", tr("No stopped reports"), tr("This page shows the reports that you stopped."))
+    text = tr("Reports that you share wait here until Amparo can send them by network or USB stick.")
     return Empty(look, "send", tr("Nothing is waiting"), text, tr("Open Incidents"), go)
 
 
@@ -73,7 +83,7 @@ class DeliveryView(ScrollPage):
             stick.clicked.connect(lambda _=False: self.to_stick.emit(shown.key))
             actions.append(stick)
         if shown.stoppable:
-            stop = Button(look, tr("Stop sending"), "tool", tip=tr("The rest stays on this computer"))
+            stop = Button(look, tr("Stop sending"), "tool", tip=tr("Amparo does not send the other parts"))
             stop.clicked.connect(lambda _=False: self.stop.emit(shown.key))
             actions.append(stop)
         self.add(PageHeader(look, shown.title, shown.second, actions, back))

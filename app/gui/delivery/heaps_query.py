@@ -62,10 +62,10 @@ def page(vault: Vault, tr: Text) -> Heaps:
 
 def _row(tr: Text, contact: bytes, name: str, profile: str, count: int, ruled: bool, verified: bool = True) -> Row:
     level = tr(PROFILES[profile].label)
-    waits = tr("{n} waits|{n} wait", n=count) if count else tr("Nothing waits")
-    far = ("again", tr("Accepted as they come")) if ruled else None
+    waits = tr("{n} waiting|{n} waiting", n=count) if count else tr("Nothing is waiting")
+    far = ("again", tr("Accepted automatically")) if ruled else None
     if not verified:  # then the rule rests, and a person reviews each report
-        waits, far = tr("The rule rests until they are verified again"), ("shield-ask", tr("Not verified"))
+        waits, far = tr("Automatic acceptance is off until you verify them again"), ("shield-ask", tr("Not verified"))
     return Row(key_of(contact, profile), name, second=tr.line(level, waits), far=far)
 
 
@@ -80,7 +80,7 @@ def list_waiting(vault: Vault, tr: Text, contact: bytes) -> tuple[list[RowView],
     rows, count = [], inbox.count_undecided(vault, contact)
     for key, came in {key_of_report(came): came for came in (*told, *newest)}.items():
         title = head_of(vault, came, tr.language).title[:MOST_TITLE] or sender(tr, came)
-        said, ink = (tr("Sender says: in danger now."), "red") if key in pressing else ("", "ink2")
+        said, ink = (tr("The sender says: someone is in danger now."), "red") if key in pressing else ("", "ink2")
         rows.append(RowView("alert" if said else "inbox", title, came_at(vault, tr, came), far=said, ink=ink))
     if count > len(rows):
         rows.append(RowView("info", tr("{n} more report|{n} more reports", n=count - len(rows))))

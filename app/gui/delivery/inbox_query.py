@@ -92,10 +92,10 @@ def _search(vault: Vault, tr: Text, asked: InboxQuery) -> list[ReceivedReport]:
 
 def _row(vault: Vault, tr: Text, came: ReceivedReport) -> Row:
     head = head_of(vault, came, tr.language)
-    name = tr("Somebody unnamed") if came.arrived.anonymous else came.sender_name
+    name = tr("Anonymous sender") if came.arrived.anonymous else came.sender_name
     files = ("files", tr.number(head.files)) if head.files else None
     at = relative_time(tr, came.arrived.at, vault.now())
-    return Row(key_of(came), name, at, head.title or tr("Not here yet"), tuple(_states(tr, came, head)), files)
+    return Row(key_of(came), name, at, head.title or tr("Not arrived yet"), tuple(_states(tr, came, head)), files)
 
 
 def _states(tr: Text, came: ReceivedReport, head: ReportHead) -> Sequence[State]:
@@ -118,7 +118,7 @@ def waits(tr: Text, came: ReceivedReport, files: int) -> str:
     if not files:
         return tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=came.missing).rstrip(".")
     here = tr.number(max(0, files - came.missing))
-    return tr("{here} of {n} file is here|{here} of {n} files are here", here=here, n=files)
+    return tr("{here} of {n} file arrived|{here} of {n} files arrived", here=here, n=files)
 
 
 def trust(tr: Text, came: ReceivedReport) -> State:
@@ -126,7 +126,7 @@ def trust(tr: Text, came: ReceivedReport) -> State:
     if came.arrived.anonymous:
         return "shield-off", tr("Anonymous")
     if came.doubtful:
-        return "shield-alert", tr("Doubtful")
+        return "shield-alert", tr("Not trusted")
     if came.state_of_sender == "verified":
         return "shield-check", tr("Verified")
     return ("shield-off", tr("Unknown")) if came.state_of_sender == "unknown" else ("shield-ask", tr("Not verified"))

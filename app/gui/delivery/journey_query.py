@@ -40,9 +40,9 @@ def _badge(tr: Text, state: DeliveryState) -> BadgeOf:
         "withdrawn": ("minus", tr("Withdrawn"), "edge"),
         "relays": ("relays", tr("On its way"), "edge"),
         "stick": ("stick", tr("On its way"), "edge"),
-        "sealed": ("lock", tr("Sealed"), "edge"),
-        "written": ("clock", tr("Written"), "edge"),
-        "waiting": ("clock", tr("Waits"), "edge"),
+        "sealed": ("lock", tr("Encrypted"), "edge"),
+        "written": ("clock", tr("In the outbox"), "edge"),
+        "waiting": ("clock", tr("Waiting"), "edge"),
     }.get(state.name, ("again", tr("Sent again"), "edge"))
 
 
@@ -52,7 +52,7 @@ def person(vault: Vault, tr: Text, way: Way) -> RowView:
     now, badge = vault.now(), _badge(tr, state)
     since = tr("since {at}", at=relative_time(tr, state.since, now))
     if state.name in ("delivered", "accepted"):
-        text = tr("Signed confirmation kept, {at}", at=relative_time(tr, state.since, now))
+        text = tr("Confirmation with signature saved, {at}", at=relative_time(tr, state.since, now))
         return RowView("corroborated", journey.to, text, badge, ink="acc")
     if state.name in ("refused", "withdrawn"):
         return RowView("minus", journey.to, tr.line(state_text(tr, state), relative_time(tr, state.since, now)), badge)
@@ -64,12 +64,12 @@ def person(vault: Vault, tr: Text, way: Way) -> RowView:
             badge,
         )
     alone = journey.delivery.anonymous and journey.reply in (anonymous_queue.NONE, anonymous_queue.NOT_MADE)
-    never = tr("Anonymous: no confirmation comes back") if alone else ""
+    never = tr("Anonymous: you get no confirmation") if alone else ""
     doubt = tr("Not verified") if needs_comparison(journey) else ""
     until = ""
     if state.until is not None:
         at = relative_time(tr, state.until, now)
-        until = tr("kept until {at}", at=at) if state.name == "relays" else tr("until {at}", at=at)
+        until = tr("stored until {at}", at=at) if state.name == "relays" else tr("until {at}", at=at)
     if state.name == "relays" and not state.parted:  # the row of each other relay has its own reason
         return RowView("unverified", journey.to, tr.line(tr.phrase(state.words), since, until, never, doubt), badge)
     todo = never or tr.phrase(state.todo)
@@ -77,7 +77,7 @@ def person(vault: Vault, tr: Text, way: Way) -> RowView:
 
 
 def _nothing(tr: Text) -> str:
-    return tr("Nothing more goes")
+    return tr("Amparo sends no more of it")
 
 
 def places(vault: Vault, tr: Text, ways: Sequence[Way]) -> list[RowView]:
@@ -96,19 +96,19 @@ def _place(vault: Vault, tr: Text, place: StoredCopy, name: str, state: Delivery
     at = relative_time(tr, place.since, now)
     if place.way == "stick":
         title = tr("USB stick {name}", name=place.name[:8])
-        return RowView("stick", title, tr.line(name, tr("written and read back"), tr("since {at}", at=at)), ink="acc")
-    has = tr("put there by a courier") if place.way == "courier" else ""
-    until = tr("kept until {at}", at=relative_time(tr, place.until, now)) if place.until is not None else ""
+        return RowView("stick", title, tr.line(name, tr("written and checked"), tr("since {at}", at=at)), ink="acc")
+    has = tr("brought by a courier") if place.way == "courier" else ""
+    until = tr("stored until {at}", at=relative_time(tr, place.until, now)) if place.until is not None else ""
     held = tr.phrase(place.holds)
     if place.carries:
         return RowView("clock", place.name, tr.line(name, has, held, tr("since {at}", at=at), *_met(vault, tr, place)))
-    second = tr.line(name, has, held, tr("has it since {at}", at=at), until)
+    second = tr.line(name, has, held, tr("stored there since {at}", at=at), until)
     return RowView("corroborated", place.name, second, ink="acc")
 
 
 def _not_there(vault: Vault, tr: Text, place: StoredCopy, name: str, state: DeliveryState) -> RowView:
     if place.hindrance is None or state.name in ("delivered", "accepted", "refused", "stopped", "withdrawn"):
-        return RowView("unverified", place.name, tr.line(name, tr("Not there")))
+        return RowView("unverified", place.name, tr.line(name, tr("Not stored there")))
     return RowView("clock", place.name, tr.line(name, *_met(vault, tr, place)))
 
 
@@ -129,29 +129,32 @@ def hands(vault: Vault, tr: Text, journey: Journey) -> list[Hand]:
 def _hand(vault: Vault, tr: Text, to: str, step: DeliveryStep) -> Hand:
     icon, words = {
         "queued": ("check", tr("Put in the outbox for {name}", name=to)),
-        "sealed": ("lock", tr("Sealed for {name}", name=to)),
-        "needs-reseal": ("key", tr("{name} has a new key: sealed again", name=to)),
+        "sealed": ("lock", tr("Encrypted for {name}", name=to)),
+        "needs-reseal": ("key", tr("{name} has a new key: encrypted again", name=to)),
         "placed": ("relays", tr("Stored by {relay}", relay=step.where)),
-        "stick": ("stick", tr("Written to a USB stick and read back")),
+        "stick": ("stick", tr("Written to a USB stick and checked")),
         "files": (
             "relays",
             tr("{n} file stored by {relay}|{n} files stored by {relay}", n=step.files, relay=step.where),
         ),
-        "files-here": ("clock", tr("{n} file still here|{n} files still here", n=step.files)),
-        "courier": ("relays", tr("Put on {relay} by a courier", relay=step.where)),
-        "expired": ("clock", tr("Kept by {relay} to its end, and not fetched there", relay=step.where)),
-        "lacked": ("again", tr("Asked for again by {name}", name=to)),
-        "delivered": ("mail-check", tr("Fetched and opened by {name}", name=to)),
+        "files-here": ("clock", tr("{n} file still on this computer|{n} files still on this computer", n=step.files)),
+        "courier": ("relays", tr("A courier brought it to {relay}", relay=step.where)),
+        "expired": (
+            "clock",
+            tr("{relay} stored it until the time was over. Nobody received it there", relay=step.where),
+        ),
+        "lacked": ("again", tr("{name} asked for it again", name=to)),
+        "delivered": ("mail-check", tr("Received and opened by {name}", name=to)),
         "accepted": ("mail-check", tr("Accepted by {name}", name=to)),
         "rejected": ("minus", tr("Refused by {name}", name=to)),
-        "closed": ("minus", tr("Stopped; nothing more goes")),
+        "closed": ("minus", tr("Stopped. Amparo sends no more of it")),
     }.get(step.what, ("clock", step.what))
     until = ""
     if step.expires is not None:
-        until = tr("signed receipt: kept until {at}", at=relative_time(tr, step.expires, vault.now()))
+        until = tr("signed receipt: stored until {at}", at=relative_time(tr, step.expires, vault.now()))
     at = relative_time(tr, step.at, vault.now())
     if step.what == "files-here":
-        return Hand(icon, words, tr("the letter left {at}", at=at))
+        return Hand(icon, words, tr("text sent {at}", at=at))
     signed = tr("signed confirmation") if step.what in ANSWERED else ""
     facts = "\n\n".join(_facts(tr, step.where, receipt) for receipt in step.receipts)
     return Hand(icon, words, tr.line(at, until, signed), bool(signed), facts)
@@ -163,7 +166,7 @@ def _facts(tr: Text, where: str, receipt: "crypto.Receipt") -> str:
         (tr("Relay"), where),
         (tr("Key"), receipt.relay_pk.hex()),
         (tr("Stored"), _utc(receipt.time)),
-        (tr("Kept until"), _utc(receipt.expires)),
+        (tr("Stored until"), _utc(receipt.expires)),
         (tr("Bytes"), str(receipt.length)),
         (tr("Object"), receipt.object_id.hex()),
         (tr("Sent report"), receipt.delivery.hex()),
@@ -202,11 +205,11 @@ def stations(vault: Vault, tr: Text, ways: Sequence[Way]) -> list[Station]:
     done = sum(journey.delivery.state in ANSWERED for journey, _ in ways)
     waits = [journey.to for journey, state in ways if state.name in _FURTHER[1:]]
     stopped = [journey.to for journey, state in ways if state.name == "stopped"]
-    ended = tr("{names}: stopped", names=tr.listed(stopped)) if stopped else tr("All have confirmed")
-    written = tr("Safe on this computer since {at}", at=relative_time(tr, first.queued, vault.now()))
+    ended = tr("{names}: stopped", names=tr.listed(stopped)) if stopped else tr("All recipients confirmed it")
+    written = tr("Saved on this computer since {at}", at=relative_time(tr, first.queued, vault.now()))
     last = tr("{names}: not confirmed yet", names=tr.listed(waits)) if waits else ended
     return [
-        Station("check", tr("Written"), written, 1.0),
+        Station("check", tr("In the outbox"), written, 1.0),
         _relays(tr, ways),
         _sticks(vault, tr, ways),
         Station("mail-check", tr("{n} of {of} delivered", n=done, of=len(ways)), last, done / len(ways)),
@@ -216,19 +219,21 @@ def stations(vault: Vault, tr: Text, ways: Sequence[Way]) -> list[Station]:
 def _relays(tr: Text, ways: Sequence[Way]) -> Station:
     reached, of = sum(journey.relays_reached for journey, _ in ways), sum(journey.relays_of for journey, _ in ways)
     if not of:
-        return Station("relays", tr("No relay"), tr("Nobody of them has a relay"), 0.0)
+        return Station("relays", tr("No relay"), tr("No recipient has a relay"), 0.0)
     open_ = [state for _, state in ways if state.name in _FURTHER[1:]]
     parted = [state for state in open_ if state.parted]
     why = next((tr.phrase(state.why) for state in parted or open_ if state.why), "")
     if parted:
-        here = tr("Files still here")
+        here = tr("Files still on this computer")
         text = tr("{state}: {why}", state=here, why=why) if why else here
     elif reached == of:
-        text = tr("All have it")
+        text = tr("Stored on all relays")
     elif not open_:
         text = _nothing(tr)
     else:
-        text = tr("{state}: {why}", state=tr("Waits"), why=why) if why else tr("Goes with the next network")
+        text = (
+            tr("{state}: {why}", state=tr("Waiting"), why=why) if why else tr("Amparo sends it at the next connection")
+        )
     part = min(1.0, reached / of)
     return Station("relays", tr("{n} of {of} relays", n=reached, of=of), text, min(part, 0.9) if parted else part)
 
@@ -238,6 +243,6 @@ def _sticks(vault: Vault, tr: Text, ways: Sequence[Way]) -> Station:
     if sticks:
         at = relative_time(tr, max(place.since or 0 for place in sticks.values()), vault.now())
         title = tr("{n} USB stick|{n} USB sticks", n=len(sticks))
-        return Station("stick", title, tr.line(tr("Written and read back"), at), 1.0)
+        return Station("stick", title, tr.line(tr("Written and checked"), at), 1.0)
     open_ = any(state.name in _FURTHER[1:] for _, state in ways)
     return Station("stick", tr("Not on a USB stick"), tr("A courier can carry it") if open_ else _nothing(tr), 0.0)

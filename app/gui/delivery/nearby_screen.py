@@ -79,7 +79,7 @@ class _Visit:
             else:
                 self._over()
 
-        self._begin(self._desk.look.tr("Opening the door…"))
+        self._begin(self._desk.look.tr("Starting the session…"))
         self._desk.on_net(opening, opened, self._failed)
 
     def _walk(self, code: str) -> None:
@@ -91,11 +91,11 @@ class _Visit:
         def inside(guest: "Guest") -> None:
             self._guest = guest
             if self._wanted and isValid(self._view):
-                self._view.show_left(self._desk.look.tr("The door answers. What waits goes both ways…"))
+                self._view.show_left(self._desk.look.tr("Connected. Amparo sends and receives the waiting reports…"))
             else:
                 self._over()
 
-        self._begin(self._desk.look.tr("Walking to the door…"))
+        self._begin(self._desk.look.tr("Joining the session…"))
         self._desk.on_net(walking, inside, self._failed)
 
     def _begin(self, words: str) -> None:
@@ -132,7 +132,7 @@ class _Visit:
             self._over()
         elif host is not None and host.contact is not None:
             name = host.contact.record.title
-            came = self._desk.look.tr("{name} is here. What waits goes both ways…", name=name)
+            came = self._desk.look.tr("{name} joined. Amparo sends and receives the waiting reports…", name=name)
             self._view.show_came(came)
 
     def _failed(self, error: BaseException) -> None:
@@ -168,21 +168,21 @@ class _Visit:
         """Return the exchanged data as sentences."""
         tr = self._desk.look.tr
         if side is None or side.contact is None:
-            return [tr("Nobody was met. Nothing listens any more.")]
-        said = [tr("You and {name} were connected, and the door is closed.", name=side.contact.record.title)]
+            return [tr("Nobody joined. The session is closed.")]
+        said = [tr("You were connected with {name}. The session is closed.", name=side.contact.record.title)]
         if side.tally.received:
-            said.append(tr("{n} report came.|{n} reports came.", n=side.tally.received))
+            said.append(tr("{n} report arrived.|{n} reports arrived.", n=side.tally.received))
         if side.tally.acknowledged:
             n = side.tally.acknowledged
             said.append(tr("{n} delivery was confirmed.|{n} deliveries were confirmed.", n=n))
         if getattr(side, "others", 0):
-            said.append(tr("Somebody else came with the same code, and was not let in."))
+            said.append(tr("Another person tried the same code. Amparo did not let them join."))
         return said
 
     def _time(self, seconds: int) -> str:
         minutes, rest = divmod(seconds, 60)
         tr = self._desk.look.tr
-        return tr("It closes in {time}.", time=f"{tr.number(minutes)}:{tr.digits(f'{rest:02}')}")
+        return tr("The session closes in {time}.", time=f"{tr.number(minutes)}:{tr.digits(f'{rest:02}')}")
 
     def _drop(self) -> None:
         """Drop the session immediately: the vault locks."""
@@ -192,8 +192,8 @@ class _Visit:
 
 def _choose_picture(desk: VaultSession, reader: CodeReader[str]) -> None:
     tr = desk.look.tr
-    text = tr("A photo or a picture of the code that they show. It is read in memory and not kept.")
-    choose(desk, tr("Picture of the code"), text, tr("Read the code"), reader.file, "nearby", ())
+    text = tr("Choose a picture of the code on the other screen. Amparo does not save the picture.")
+    choose(desk, tr("Picture of the code"), text, tr("Read code"), reader.file, "nearby", ())
 
 
 def _choices(here: Here, around: Sequence[LocalAddress] | None) -> list[tuple[str, str]]:

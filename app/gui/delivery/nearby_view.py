@@ -58,9 +58,12 @@ class NearbyView(ScrollPage):
     def __init__(self, look: Look, back: Button | None = None) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        text = tr("Without internet: on a Wi-Fi or hotspot that you share, one opens a door and the other walks in.")
+        text = tr(
+            "Exchange reports without internet. Both computers use the same Wi-Fi or hotspot. One person "
+            "starts a session, the other joins it."
+        )
         self.add(PageHeader(look, tr("Nearby"), text, back=back))
-        self.way = OneOf(look, [(OPEN, tr("Open a door")), (VISIT, tr("Walk in"))], OPEN, tr("What you do"))
+        self.way = OneOf(look, [(OPEN, tr("Start a session")), (VISIT, tr("Join a session"))], OPEN, tr("What you do"))
         self.way.chosen.connect(lambda _: self._ask())
         self._part = QVBoxLayout()
         self._part.setSpacing(look.sp(16))
@@ -83,25 +86,25 @@ class NearbyView(ScrollPage):
         """Show that a session is running."""
         self.way.hide()
         self._left = Label(self.look, words, "body", "ink2", wrap=True)
-        self._put(self._left, flow([self._stop(self.look.tr("Leave"))]))
+        self._put(self._left, flow([self._stop(self.look.tr("Leave session"))]))
 
     def show_door(self, shown: DoorShown) -> None:
         """Show the code of the open session; `show_left` shows its remaining time."""
         look, tr = self.look, self.look.tr
         self.way.hide()
         number = SafetyNumber(look, shown.groups)
-        plain_text.set_accessible_name(number, tr("Code of the door"))
-        code = column(look, Code(look, shown.modules, 5), Label(look, tr("The same, to scan"), "small", "ink3"), gap=4)
-        text = tr("Read it to the one you wait for, group by group, or show it. Nobody else should hear or see it.")
+        plain_text.set_accessible_name(number, tr("Session code"))
+        code = column(look, Code(look, shown.modules, 5), Label(look, tr("Scan this code"), "small", "ink3"), gap=4)
+        text = tr("Read the code to the other person, group by group, or show it. No one else must hear or see it.")
         note = [one for one in [guard(look, number)] if one is not None]
         self._left = Label(look, "", "body", "ink2", wrap=True)
-        self._came = Label(look, tr("Nobody has come yet."), "value", wrap=True)
+        self._came = Label(look, tr("Nobody has joined yet."), "value", wrap=True)
         self._put(
             card(
-                look, Label(look, tr("Code of the door"), "card"), Label(look, text, "second", "ink2", wrap=True),
+                look, Label(look, tr("Session code"), "card"), Label(look, text, "second", "ink2", wrap=True),
                 flow([number, code], look.sp(44), look.sp(14)), *note, gap=14,
             ),
-            card(look, self._came, self._left, flow([self._stop(tr("Close the door"))])),
+            card(look, self._came, self._left, flow([self._stop(tr("Close session"))])),
         )  # fmt: skip
 
     def show_left(self, words: str) -> None:
@@ -142,25 +145,30 @@ class NearbyView(ScrollPage):
         if self._choices is None:
             return []
         if not self._choices:
-            words = tr("This computer is in no network. Join one, or let a phone or a computer make a hotspot.")
+            words = tr(
+                "This computer has no network connection. Connect it to a Wi-Fi network or to a hotspot of a phone."
+            )
             return [box(look, "amber", "alert", [(words, "")], "amb")]
         where = OneOf(look, self._choices, self._choices[0][0], tr("Network"))
         text = tr(
-            "It stands open for 10 minutes, on this network alone, for whoever has its code. Nothing announces it."
+            "The session is open for 10 minutes. Only people on this network who have the code can join. "
+            "Amparo does not announce the session."
         )
-        go = Button(look, tr("Open a door for 10 minutes"), self._weight, "in")
+        go = Button(look, tr("Start a session for 10 minutes"), self._weight, "in")
         go.clicked.connect(lambda _=False: self.open_door.emit(where.value))
         field = Labelled(look, tr("Network"), where)
         return [card(look, Label(look, text, "second", "ink2", wrap=True), field, flow([go]))]
 
     def _visiting(self) -> list[QWidget]:
         look, tr = self.look, self.look.tr
-        code = line_edit(look, tr("Code of the door"), tr("Sixty digits, in groups of five"))
-        self.field = Labelled(look, tr("Code of the door"), code, tr("The one who opened the door reads it to you."))
-        go = Button(look, tr("Walk in"), self._weight, "forward")
+        code = line_edit(look, tr("Session code"), tr("Sixty digits, in groups of five"))
+        self.field = Labelled(
+            look, tr("Session code"), code, tr("The person who started the session tells you the code.")
+        )
+        go = Button(look, tr("Join a session"), self._weight, "forward")
         go.clicked.connect(lambda _=False: self.walk_in.emit(code.text()))
         code.returnPressed.connect(go.click)
-        photo = Button(look, tr("Picture of the code…"), tip=tr("A photo of the code that they show"))
+        photo = Button(look, tr("Picture of the code…"), tip=tr("A photo of the code on the other screen"))
         photo.clicked.connect(lambda _=False: self.picture.emit())
         paste = Button(look, tr("Paste a picture"), tip=tr("A copied photo of the code  Ctrl V"))
         paste.clicked.connect(lambda _=False: self.paste.emit())

@@ -24,7 +24,7 @@ class ReadingDialog(Veil):
     def __init__(self, look: Look, window: QWidget, page: ArrivalPage, every: PreviewView) -> None:
         tr = look.tr
         super().__init__(
-            look, window, tr("As {name} will read it", name=every.who), tr("Nothing is sent by reading it.")
+            look, window, tr("What {name} will see", name=every.who), tr("This is a preview. Amparo has not sent it.")
         )
         if not self._full:
             self.frame.setFixedHeight(min(look.px(720), window.height() - 80))
@@ -32,8 +32,8 @@ class ReadingDialog(Veil):
         self.page.body.insertWidget(self.page.body.count() - 1, column(look, rule(), *_fields(look, every), gap=14))
         self.page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.page.setProperty("ring", True)
-        plain_text.set_accessible_name(self.page, tr("As {name} will read it", name=every.who))
-        plain_text.set_accessible_description(self.page, tr("Nothing is sent by reading it."))
+        plain_text.set_accessible_name(self.page, tr("What {name} will see", name=every.who))
+        plain_text.set_accessible_description(self.page, tr("This is a preview. Amparo has not sent it."))
         back = Button(look, tr("Back"), tip=tr("Esc"))
         back.clicked.connect(self.leave)
         self.content.addWidget(self.page, 1)
@@ -43,7 +43,7 @@ class ReadingDialog(Veil):
 def _fields(look: Look, every: PreviewView) -> Sequence[QWidget]:
     """Return the notes, and each record with its fields."""
     notes = [Label(look, note, "second", "ink2", wrap=True) for note in every.notes]
-    blocks: list[QWidget] = [column(look, section(look, look.tr("Every field that leaves")), *notes, gap=4)]
+    blocks: list[QWidget] = [column(look, section(look, look.tr("All fields that Amparo sends")), *notes, gap=4)]
     for icon, title, facts in every.records:
         rows = [(label, _with_breaks(value), note) for label, value, note in facts]
         blocks.append(column(look, PlainRow(look, icon, title), Facts(look, rows), gap=10))

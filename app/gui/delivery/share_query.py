@@ -121,8 +121,8 @@ def _changed(old: ReportParts, new: ReportParts) -> Iterator[str]:
 def gives_away(tr: Text) -> str:
     """Return the warning about details that can identify the author of an anonymous report."""
     return tr(
-        "Details can still identify you: facts that only you know, your style, a picture, or the time. Amparo sends"
-        " the report through Tor or on a separate USB stick, at a random time."
+        "Details can still show who you are: facts that only you know, how you write, a picture, or the time. "
+        "Amparo sends this report through Tor or on a separate USB stick, at a random time."
     )
 
 
@@ -197,7 +197,7 @@ def held_rows(
     for held in chosen.held_back:
         if held.why == sharing.VERIFIED_ONLY and who:
             why = tr("{name} is not verified: files go to verified contacts only.", name=who)
-            others = tr("Recipients of the files: {names}.", names=tr.listed(get_files)) if get_files else ""
+            others = tr("These recipients get the files: {names}.", names=tr.listed(get_files)) if get_files else ""
             rows[tr("{n} file|{n} files", n=files), f"{why} {others}".strip()] = []
         else:
             labels = rows.setdefault((named(held.record), reason(tr, held)), [])
@@ -208,15 +208,15 @@ def held_rows(
 def reason(tr: Text, held: WithheldItem) -> str:
     """Return the reason why a field is withheld, in the person's language if the reason is known."""
     known = {
-        "more sensitive": tr("More sensitive than their level"),
-        "no consent": tr("No consent for this is on record"),
+        "more sensitive": tr("Too sensitive for the level “How much they see”"),
+        "no consent": tr("No consent for this is saved"),
         "marked ": tr("Marked as more sensitive"),
         "the original file": tr("The original file: there is no working copy"),
-        "the day and hour": tr("Only the month leaves"),
-        "nothing that": tr("No record that they can see links to it"),
-        "nothing in it": tr("All parts are more sensitive than their level"),
-        "who it is": tr("The identity stays here"),
-        "consents leave": tr("Consents leave only at the level Internal"),
+        "the day and hour": tr("Amparo sends only the month"),
+        "nothing that": tr("It belongs to no record that they can see"),
+        "nothing in it": tr("All parts are too sensitive for this level"),
+        "who it is": tr("Amparo does not send the identity"),
+        "consents leave": tr("Amparo sends consents only at the level Internal"),
         "originals go": tr("Only verified contacts get files"),
         "the original is not": tr("The original is not in this vault"),
     }
@@ -236,7 +236,7 @@ def read_as(
     records, notes = list(contents.records.values()), _notes(vault, tr, one)
     if len(records) > MOST:
         more = len(records) - MOST
-        notes.append(tr("{n} record more is not shown here.|{n} records more are not shown here.", n=more))
+        notes.append(tr("{n} more record is not shown here.|{n} more records are not shown here.", n=more))
     every = tuple(_record(vault, tr, contents, record) for record in records[:MOST])
     return arrival_query.page_text(vault, tr, contents), PreviewView(one.to[0].record.title, every, tuple(notes))
 
@@ -269,7 +269,9 @@ def _notes(vault: Vault, tr: Text, one: SharePreview) -> list[str]:
     if kinds:
         names = tr.listed(tr(vault.kinds[kind].label) for kind in kinds)
         told = tr(
-            "The recipient learns that you hold back data of these kinds, and why, but no title: {names}", names=names
+            "The recipient sees that you do not send some data of these kinds, and the reason: {names}. They "
+            "see no titles.",
+            names=names,
         )
         notes.append(told)
     return notes

@@ -60,7 +60,11 @@ class _Sharing:
                 return
             changed = effects.list_changed(before, effect) if before is not None else []
             names = tr.listed(changed[:CHANGED]) + ("…" if len(changed) > CHANGED else "")
-            told = tr("Nothing is in the outbox. This changed since you read it: {names}. Read it again.", names=names)
+            told = tr(
+                "Amparo did not put the report in the outbox. These parts changed after you read it: "
+                "{names}. Read the report again.",
+                names=names,
+            )
             self._dialog.show_effect(effect, told if changed else why)
 
         self._desk.read(lambda vault: effects.effect(vault, tr, keys, audience, to, nobodys, originals, answers), came)
@@ -121,7 +125,7 @@ class _Sharing:
         goes = tr("Amparo sends it through the next network or USB stick.")
         if nobodys:
             goes = tr("Amparo sends it at a random time.")
-        opens = tr("In the outbox: to {n}. Open", n=len(to))
+        opens = tr("In the outbox for {n}. Open", n=len(to))
         strip = Unfinished(desk.look, tr.listed(to), goes, opens, tr("Close"), "send")
 
         def end(report: str = "") -> None:

@@ -53,8 +53,10 @@ class _Person(QWidget):
         self.tick.setEnabled(not person.care)
         if person.care:
             plain_text.set_accessible_description(self.tick, person.care)
-        read = look.tr("{name}: the maker of this card reads it.", name=person.name)
-        doubt = read + " " + look.tr("Compare the number first, or send less.")
+        read = look.tr(
+            "{name} is not verified. If the card is false, another person reads the report.", name=person.name
+        )
+        doubt = read + " " + look.tr("Compare the number first, or choose a lower level.")
         self._note = Label(look, person.care or doubt, "small", "amb", wrap=True)
         self._note.setVisible(bool(person.care))
         if not person.care and person.trust is not Trust.VERIFIED:
@@ -88,7 +90,7 @@ class ShareDialog(Veil):
         self, look: Look, window: QWidget, title: str, people: Sequence[ShareTarget], audiences: Sequence[Audience]
     ) -> None:
         tr = look.tr
-        consequence = tr("A sealed copy leaves this computer. It cannot be called back.")
+        consequence = tr("Amparo sends an encrypted copy. You cannot get it back.")
         super().__init__(look, window, tr("Share “{title}”", title=title), consequence)
         self._people = [_Person(look, person) for person in people]
         self._audiences = [audience.key for audience in audiences]
@@ -160,7 +162,7 @@ class ShareDialog(Veil):
             person.tick.toggled.connect(lambda _: self._ask())
             choices.addWidget(person)
         if not people:
-            text = tr("You have no contacts yet. Add one by its card, under People.")
+            text = tr("You have no contacts yet. Add the card of a contact on the page People.")
             choices.addWidget(Label(look, text, "second", "ink2", wrap=True))
 
     def _how_much(self, choices: QVBoxLayout, audiences: Sequence[Audience]) -> None:
@@ -178,11 +180,14 @@ class ShareDialog(Veil):
         """Add the choice of the sender: signed by default, or anonymous on request, with the disadvantages."""
         look, tr = self.look, self.look.tr
         choices.addSpacing(look.sp(4))
-        choices.addWidget(Label(look, tr("Who it is from"), "label", "ink2"))
-        lost = tr("No one can know the sender. Recipients cannot ask you, and cannot connect two reports of yours.")
-        answer = tr("A mailbox for this report only. A confirmation needs it.")
+        choices.addWidget(Label(look, tr("Sender"), "label", "ink2"))
+        lost = tr(
+            "No one can know the sender. Recipients cannot ask you questions. They cannot see that two "
+            "reports are from the same sender."
+        )
+        answer = tr("A mailbox for this report only. Without it, you get no confirmation.")
         files = tr("A photo can reveal its place, time and device.")
-        self._unsigned = Choice(look, tr("Anonymous, instead of signed by you"), lost, box=True)
+        self._unsigned = Choice(look, tr("Anonymous, without your signature"), lost, box=True)
         self._reply = Choice(look, tr("Add a reply mailbox"), answer, box=True)
         self._originals = Choice(look, tr("Send original files too"), files, box=True)
         for choice in (self._unsigned, self._reply, self._originals):
@@ -200,7 +205,7 @@ class ShareDialog(Veil):
         tr = self.look.tr
         for choice in (self._reply, self._originals):
             choice.setVisible(anonymous)
-        self.send.set_words(tr("Put in the outbox, anonymous") if anonymous else tr("Put in the outbox"))
+        self.send.set_words(tr("Put in the outbox as anonymous") if anonymous else tr("Put in the outbox"))
         QTimer.singleShot(0, self._choices, lambda: self._choices.ensureWidgetVisible(self._originals))
         self._ask()
 
@@ -226,7 +231,7 @@ class ShareDialog(Veil):
         cancel.clicked.connect(self.leave)
         self.send = IntentButton(look, tr("Put in the outbox"), "pri", "send", tr("Ctrl Enter"))
         self.send.clicked.connect(self._queue)
-        self._reading = Button(look, tr("Read it as they will"))
+        self._reading = Button(look, tr("Preview"))
         self._reading.clicked.connect(lambda _=False: self.read.emit(self._tab, self.audience))
         row = QHBoxLayout() if not self._full else QVBoxLayout()
         row.setSpacing(look.sp(8))
@@ -285,7 +290,9 @@ class ShareDialog(Veil):
                 self._one_copy = Choice(self.look, tr("One copy of the files for all"), effect.one_copy, box=True)
                 offers.append(self._one_copy)
             if effect.two_relays and any(p.tick.isChecked() and p.person.relays > 1 for p in self._people):
-                self._two_relays = Choice(self.look, tr("Files to two relays of each"), effect.two_relays, box=True)
+                self._two_relays = Choice(
+                    self.look, tr("Send files to two relays of each recipient"), effect.two_relays, box=True
+                )
                 offers.append(self._two_relays)
         fill(self._offers, *offers)
         tabs = [Tab(part.key, part.who) for part in effect.parts] if effect is not None else []
@@ -326,13 +333,13 @@ class ShareDialog(Veil):
             text = tr("Choose recipients and a level to see the content of each report.")
             fill(self._effects, Label(self.look, text, "body", "ink2", wrap=True))
             plain_text.set_accessible_description(self._area, text)
-            self._reading.set_words(tr("Read it as they will"))
+            self._reading.set_words(tr("Preview"))
         else:
-            counted = (tr.line(tr("Leaves"), part.leaves_count), tr.line(tr("Held back"), part.held_count))
+            counted = (tr.line(tr("Will be sent"), part.leaves_count), tr.line(tr("Will not be sent"), part.held_count))
             plain_text.set_accessible_description(self._area, "\n".join([part.who, *counted]))
             self._bar.show_tab(key)
             fill(self._effects, self._lists(part))
-            self._reading.set_words(tr("Read it as {name} will", name=part.who))
+            self._reading.set_words(tr("Preview for {name}", name=part.who))
         self._effects.addStretch(1)
 
     def _lists(self, one: FrozenView) -> QWidget:
@@ -341,8 +348,8 @@ class ShareDialog(Veil):
         lists.setContentsMargins(0, 0, 0, 0)
         lists.setSpacing(self.look.sp(24))
         for title, count, rows, icon, ink in (
-            (tr("Leaves"), one.leaves_count, one.leaves, "check", "acc"),
-            (tr("Held back"), one.held_count, one.held, "minus", "ink3"),
+            (tr("Will be sent"), one.leaves_count, one.leaves, "check", "acc"),
+            (tr("Will not be sent"), one.held_count, one.held, "minus", "ink3"),
         ):
             lines = [PlainRow(self.look, icon, text, why, ink=ink, line=False) for text, why in rows]
             listed = column(self.look, section(self.look, title, count), rule(), *lines, gap=9)

@@ -45,8 +45,8 @@ class StickCard(QFrame):
         if not sticks:
             choose = self._button(tr("Choose a folder…"), "folder", "std")
             choose.clicked.connect(lambda _=False: self.choose.emit())
-            said = " ".join(filter(None, (tr("Amparo sees the USB stick automatically."), known)))
-            self._put("none", [ActedRow(self.look, "stick", tr("Put a USB stick in"), said, [choose], False)], choose)
+            said = " ".join(filter(None, (tr("Amparo finds the USB stick automatically."), known)))
+            self._put("none", [ActedRow(self.look, "stick", tr("Connect a USB stick"), said, [choose], False)], choose)
             return
         rows: list[QWidget] = []
         buttons = [self._go_button(stick) for stick in sticks]
@@ -54,7 +54,7 @@ class StickCard(QFrame):
             rows.append(ActedRow(self.look, "stick", stick.title, stick.second, [button], stick is not sticks[-1]))
         if len(sticks) == 1 and not sticks[0].name and sticks[0].serial:
             self._name = line_edit(self.look, tr("Name of the USB stick"))
-            explained = tr("This vault keeps the name and when it was used. Leave it empty to keep nothing.")
+            explained = tr("This vault saves the name and the time of use. To save nothing, leave it empty.")
             rows.append(Labelled(self.look, tr("Name of the USB stick"), self._name, explained))
         self._put("in", rows, buttons[0])
 
@@ -82,8 +82,8 @@ class StickCard(QFrame):
     def show_out(self) -> None:
         """Say that the stick was taken out too early."""
         tr = self.look.tr
-        said = tr("Nothing is lost. Put the USB stick in again to continue.")
-        self._put("out", [PlainRow(self.look, "stick", tr("Taken out too early"), said, ink="amb", line=False)], None)
+        said = tr("No data is lost. Connect the USB stick again to continue.")
+        self._put("out", [PlainRow(self.look, "stick", tr("Removed too early"), said, ink="amb", line=False)], None)
 
     def show_done(self, shown: ShownResult, stick: tuple[str, str, str]) -> None:
         """Show the result, and offer the reports that came."""

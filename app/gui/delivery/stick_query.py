@@ -49,16 +49,22 @@ def list_sticks(vault: Vault, tr: Text, volumes: Sequence[UsbVolume]) -> tuple[l
     found = []
     for volume, stick in known:
         free = tr("{size} free.", size=tr.size(volume.free))
-        said = tr("Last used {day}.", day=day(tr, stick.last)) if stick else tr("Give it a name to know it again.")
-        title = tr("USB stick “{name}” is in", name=stick.name) if stick else tr("A new USB stick is in")
+        said = (
+            tr("Last used {day}.", day=day(tr, stick.last))
+            if stick
+            else tr("Give the USB stick a name, so that you know it next time.")
+        )
+        title = tr("A new USB stick is connected")
+        if stick:
+            title = tr("USB stick “{name}” is connected", name=stick.name)
         if not volume.writes:
-            free = tr("Amparo can read this USB stick, not write to it.")
+            free = tr("Amparo can read this USB stick. It cannot write to it.")
         name = stick.name if stick else ""
         found.append(ShownStick(str(volume.path), volume.serial, name, title, f"{said} {free}", volume.writes))
     here = {stick for _, stick in known if stick}
     away = [stick for stick in stick_memory.list_sticks(vault) if stick not in here]
     words = [tr("“{name}”, last used {day}", name=stick.name, day=day(tr, stick.last)) for stick in away[:3]]
-    return found, tr("You know: {sticks}.", sticks=tr.listed(words)) if words else ""
+    return found, tr("Known USB sticks: {sticks}.", sticks=tr.listed(words)) if words else ""
 
 
 def find_again(volumes: Sequence[UsbVolume], before: Sequence[UsbVolume], pulled: Use) -> tuple[UsbVolume | None, bool]:
@@ -85,12 +91,12 @@ def result(tr: Text, done: StickRound, name: str) -> ShownResult:
     lines = [read_line(tr, done.read)]
     if done.written is not None:
         packages = tr("{n} sealed package|{n} sealed packages", n=done.written.sent)
-        whole = tr("Read back: whole.") if done.written.sent else ""
+        whole = tr("Checked: all data is complete.") if done.written.sent else ""
         lines.append(("check", tr("Written: {what}", what=packages), whole))
     if done.left:
         packages = tr("{n} sealed package|{n} sealed packages", n=done.left)
-        nobody = tr("The USB stick holds them for its next readers. Only the recipients can open them.")
-        lines.append(("check", tr("Left on the USB stick: {what}", what=packages), nobody))
+        nobody = tr("These reports stay on the USB stick for other people. Only the recipients can open them.")
+        lines.append(("check", tr("Still on the USB stick: {what}", what=packages), nobody))
     if done.read.kept_aside:
         aside = len(done.read.kept_aside)
         said = tr("Not read: {n} damaged file|Not read: {n} damaged files", n=aside)
@@ -101,5 +107,5 @@ def result(tr: Text, done: StickRound, name: str) -> ShownResult:
         said = " ".join(map(tr.phrase, filter(None, (done.trouble.message, done.trouble.hint))))
         return ShownResult(False, tr("Unfinished"), said, tuple(lines), done.read.received)
     title = tr("Safe to remove: USB stick “{name}”", name=name) if name else tr("Safe to remove: the USB stick")
-    whole = tr("Finished {time}. Amparo read everything back, and all of it is complete.", time=clock(tr, done.at))
+    whole = tr("Finished {time}. Amparo checked everything, and all data is complete.", time=clock(tr, done.at))
     return ShownResult(True, title, whole, tuple(lines), done.read.received)

@@ -77,7 +77,7 @@ class StickScreen(QObject):
         self._view, self._volumes = view, None
         if self._working:
             view.show_busy()
-            view.card.show_work(tr("The USB stick is in use: leave it in"), [], None)
+            view.card.show_work(tr("Do not remove the USB stick: Amparo uses it"), [], None)
         self._desk.window.show_full(view)
         self._looks.start()
         self._watch()
@@ -152,7 +152,7 @@ class StickScreen(QObject):
         def forgotten(_: None) -> None:
             self._volumes = None
             self._watch()
-            self._desk.say(self._look.tr("Forgotten. The vault has no data about this USB stick now."))
+            self._desk.say(self._look.tr("Deleted. The vault has no data about this USB stick now."))
 
         self._desk.ask(forget, forgotten, self._desk.failed)
 
@@ -169,21 +169,21 @@ class StickScreen(QObject):
             return stick_round.read_then_write(vault, Path(folder), db, told, serial, name, self._stepped.emit, attempt)
 
         self._long = self._desk.at_length(
-            tr("Reading: leave the USB stick in"),
-            tr("Stopped. All received reports are complete. Everything else still waits."),
+            tr("Reading: do not remove the USB stick"),
+            tr("Stopped. All received reports are complete. All other reports are still waiting."),
             work,
             lambda done: self._finished(stick, done),
             self._stick_failed,
         )
         if self._page is not None:
-            self._page.card.show_work(tr("Reading: leave the USB stick in"), [], self._long.strip)
+            self._page.card.show_work(tr("Reading: do not remove the USB stick"), [], self._long.strip)
             self._page.take_focus()
 
     def _step(self, so_far: StickRound) -> None:
         if self._page is not None and self._working and self._long is not None:
             tr = self._look.tr
             line = stick_query.read_line(tr, so_far.read)
-            self._page.card.show_work(tr("Writing: leave the USB stick in"), [line], self._long.strip)
+            self._page.card.show_work(tr("Writing: do not remove the USB stick"), [line], self._long.strip)
 
     def _finished(self, stick: Use, done: StickRound) -> None:
         """Show the result; if the stick is gone, wait for it."""
@@ -205,7 +205,7 @@ class StickScreen(QObject):
         if page is None:
             self._pulled = None
             shown = stick_query.result(self._look.tr, done, "")
-            self._desk.say(f"{shown.title} {shown.second}" if there else self._look.tr("Taken out too early"))
+            self._desk.say(f"{shown.title} {shown.second}" if there else self._look.tr("Removed too early"))
             return
         page.show_done("")
         if there:
@@ -228,8 +228,7 @@ class StickScreen(QObject):
         def written(done: tuple[Tally, str]) -> None:
             tally, _ = done
             said = tr(
-                "Amparo wrote {n} sealed package and read it back.|Amparo wrote {n} sealed packages and "
-                "read them back.",
+                "Amparo wrote {n} sealed package and checked it.|Amparo wrote {n} sealed packages and checked them.",
                 n=tally.sent,
             )
             more = [tr.phrase(each) for each in (*tally.failures, *tally.warnings)]
@@ -241,8 +240,8 @@ class StickScreen(QObject):
 
         self._begin()
         self._desk.at_length(
-            tr("Writing: leave the USB stick in"),
-            tr("Stopped. The USB stick is unchanged, and everything still waits."),
+            tr("Writing: do not remove the USB stick"),
+            tr("Stopped. The USB stick is unchanged. All reports are still waiting."),
             write,
             written,
             self._stick_failed,
@@ -252,19 +251,17 @@ class StickScreen(QObject):
         tr = self._look.tr
 
         def got(tally: Tally) -> None:
-            said = tr("{n} report came.|{n} reports came.", n=tally.received)
+            said = tr("{n} report arrived.|{n} reports arrived.", n=tally.received)
             if tally.acknowledged:
                 confirmed = tr("{n} delivery was confirmed.|{n} deliveries were confirmed.", n=tally.acknowledged)
                 said = f"{said} {confirmed}" if tally.received else confirmed
             if tally.receipts:
-                said += " " + tr(
-                    "{n} receipt came back with a courier.|{n} receipts came back with a courier.", n=tally.receipts
-                )
+                said += " " + tr("A courier brought {n} receipt.|A courier brought {n} receipts.", n=tally.receipts)
             self._done(said + self._aside(len(tally.kept_aside)))
 
         self._begin()
         self._desk.at_length(
-            tr("Reading: leave the USB stick in"),
+            tr("Reading: do not remove the USB stick"),
             tr("Stopped. All received reports are complete. Read the USB stick again for the rest."),
             lambda vault, db, told: sticks.read(vault, Path(folder), db=db, told=told),
             got,
@@ -291,7 +288,7 @@ class StickScreen(QObject):
 
         self._begin()
         self._desk.at_length(
-            tr("Reading: leave the USB stick in"),
+            tr("Reading: do not remove the USB stick"),
             tr("Stopped. The copied packages are complete. You can copy the rest later."),
             carry,
             got,
@@ -322,7 +319,7 @@ class StickScreen(QObject):
 
         self._begin()
         self._desk.at_length(
-            tr("Reading: leave the USB stick in"),
+            tr("Reading: do not remove the USB stick"),
             tr("Stopped. The data on the USB stick is complete."),
             lambda vault, db, told: sticks.clear(vault, Path(folder), db, told),
             cleared,

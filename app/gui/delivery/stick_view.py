@@ -37,11 +37,11 @@ class StickView(ScrollPage):
     def __init__(self, look: Look, start: Path, back: Button | None = None) -> None:
         super().__init__(look, 32)
         self._folder, tr = "", look.tr
-        beside = Button(look, tr("Nearby…"), "std", "relays", tr("You are both here: no USB stick is needed"))
+        beside = Button(look, tr("Nearby…"), "std", "relays", tr("For two people in one place, without USB stick"))
         beside.clicked.connect(lambda _=False: self.nearby.emit())
         self.more = Button(look, tr("More…"), "tool", "down")
         self.more.clicked.connect(lambda _=False: self.open_panel(not self.panel.isVisibleTo(self)))
-        says = tr("One press reads all reports, then writes the waiting reports and receipts.")
+        says = tr("With one click, Amparo reads all reports. Then it writes the waiting reports and receipts.")
         self.add(PageHeader(look, tr("USB stick"), says, [beside, self.more], back))
         self.card = StickCard(look)
         self.card.choose.connect(lambda: self.open_panel(True, "both"))
@@ -50,8 +50,8 @@ class StickView(ScrollPage):
         self._build_panel(start)
         self._said: QFrame | None = None
         self._loads: QFrame | None = None
-        safe = tr("Leave the USB stick in until this page says “Safe to remove”. After an early removal, "
-                  "Amparo continues. It sends nothing twice.")  # fmt: skip
+        safe = tr("Do not remove the USB stick before this page says “Safe to remove”. If you remove it early, "
+                  "connect it again. Amparo then continues and sends nothing twice.")  # fmt: skip
         self.add(box(look, "box", "stick", [(safe, "")]))
         self.close_column()
         self._turn("both")
@@ -76,9 +76,9 @@ class StickView(ScrollPage):
             ("both", tr("Read, then write")),
             ("write", tr("Only write")),
             ("read", tr("Only read")),
-            ("carry", tr("Carry for others")),
+            ("carry", tr("Carry packages for others")),
         ]
-        self.way = OneOf(look, ways, "both", tr("Direction"))
+        self.way = OneOf(look, ways, "both", tr("Read or write"))
         self.way.chosen.connect(self._turn)
         self._says = Label(look, "", "body", "ink2", wrap=True)
         self.twice = Choice(look, tr("Two copies"), tr("Amparo reads the second copy if one is damaged."), box=True)
@@ -87,15 +87,15 @@ class StickView(ScrollPage):
             [("signed", tr("Reports with your signature")), ("anonymous", tr("Anonymous reports"))],
             "signed", tr("What to write"),
         )  # fmt: skip
-        self.whose.describe(tr("Use separate USB sticks: signed reports show your name."))
+        self.whose.describe(tr("Use a different USB stick for anonymous reports: signed reports show your name."))
         self.whose.chosen.connect(lambda _: self._turn(self.way.value))
         self._nameless = 0
         self.browser = Browser(look, tr("Folder on the USB stick"), start, tr("Write into this folder"))
         self.browser.picked.connect(self._go)
-        self._clear = Button(look, tr("Remove read packages from the USB stick"), "quiet")
+        self._clear = Button(look, tr("Delete packages from the USB stick after reading"), "quiet")
         plain_text.set_accessible_description(self._clear, tr("Packages for others stay on the USB stick."))
         self._clear.clicked.connect(lambda _=False: self.clear.emit(self._folder or self.browser.path.text()))
-        self.forget_button = Button(look, tr("Forget this USB stick"), "quiet")
+        self.forget_button = Button(look, tr("Delete the data about this USB stick"), "quiet")
         self.forget_button.clicked.connect(lambda _=False: self.forget.emit())
         self.forget_button.hide()
         self._drop = self._dropping()
@@ -125,10 +125,10 @@ class StickView(ScrollPage):
     def _dropping(self) -> QWidget:
         """Return the buttons that destroy all carried bundles: the second one appears below an explanation."""
         look, tr = self.look, self.look.tr
-        begin = Button(look, tr("Destroy what I carry for others…"), "quiet", "trash")
+        begin = Button(look, tr("Destroy packages of others…"), "quiet", "trash")
         means = tr(
-            "Packages that are not on a relay yet arrive only if their senders send them again. This "
-            "destroys your receipts too."
+            "Some packages are not on a relay yet. They arrive only if their senders send them again. This "
+            "also destroys your receipts."
         )
         go = Button(look, tr("Destroy all packages here"), "danger")
         plain_text.set_accessible_description(go, means)
@@ -155,20 +155,18 @@ class StickView(ScrollPage):
         self._says.setText(
             {
                 "write": tr(
-                    "Amparo writes sealed packages and reads them back. A courier sees their sizes and "
-                    "cannot read them."
+                    "Amparo writes sealed packages and checks them. A courier sees only their sizes and cannot "
+                    "read them."
                 ),
                 "anonymous": tr(
                     "Amparo writes only the anonymous reports. With signed reports on the same USB stick, "
                     "they would show your name."
                 ),
                 "both": tr("Amparo reads reports and receipts first. Then it writes the waiting reports."),
-                "read": tr(
-                    "Amparo opens reports to you, and they wait in the Inbox. Reports to others stay on the USB stick."
-                ),
+                "read": tr("Amparo moves your reports to the Inbox. Reports for other people stay on the USB stick."),
                 "carry": tr(
-                    "You carry sealed packages to relays and return with receipts. You see relays and sizes, "
-                    "but no senders or recipients."
+                    "You carry sealed packages to relays and bring back receipts. You see relays and sizes. "
+                    "You do not see senders or recipients."
                 ),
             }["anonymous" if way == "write" and self.anonymous else way]
         )

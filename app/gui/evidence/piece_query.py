@@ -42,14 +42,14 @@ def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
 def _proof(vault: Vault, tr: Text, item: Item) -> tuple[BadgeOf, str]:
     """Return the state of the original: present or not, and the time of the last check."""
     if item.file is None:
-        text = tr("The record came without its file. Ask who sent it.")
+        text = tr("The record arrived without its file. Ask the sender for the file.")
         return ("shield-off", tr("The original is not in this vault"), "amb"), text
     times = [entry.at for entry in item.custody if entry.action is Action.CHECKED]
     if not times:
         text = tr("Amparo stored the hash of the file when it arrived. A check reads the complete file again.")
         return ("shield-ask", tr("Not checked since it was added"), "box"), text
     at = relative_time(tr, times[-1], vault.now())
-    text = tr("Checked {at}; {n} time in all|Checked {at}; {n} times in all", at=at, n=len(times))
+    text = tr("Last check {at}. Checked {n} time|Last check {at}. Checked {n} times", at=at, n=len(times))
     return ("shield-check", tr("Unchanged since it was added"), "accentbox"), text
 
 
@@ -80,10 +80,10 @@ def _grouped(digest: str) -> str:
 
 def _hand(vault: Vault, tr: Text, entry: CustodyEntry, names: dict[bytes, str]) -> Hand:
     words = {
-        Action.RECEIVED: tr("Sealed into this vault"), Action.CHECKED: tr("Checked: unchanged"),
+        Action.RECEIVED: tr("Added to this vault, encrypted"), Action.CHECKED: tr("Checked: unchanged"),
         Action.EXPORTED: tr("Exported"), Action.SHARED: tr("Copy put in the outbox"), Action.DESTROYED: tr("Destroyed"),
     }.get(entry.action, entry.action.name.capitalize())  # fmt: skip
     by = tr("You") if entry.actor in vault.ours else names.get(entry.actor, entry.actor.hex()[:12])
-    hash_fixed = tr("hash fixed") if entry.action is Action.RECEIVED else ""
+    hash_fixed = tr("hash saved") if entry.action is Action.RECEIVED else ""
     second = tr.line(by, relative_time(tr, entry.at, vault.now()), hash_fixed, entry.reason)
     return Hand(_ICONS.get(entry.action, "document"), words, second, entry.action is Action.RECEIVED)

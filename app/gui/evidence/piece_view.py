@@ -39,7 +39,7 @@ class PieceView(Panelled):
         out.clicked.connect(lambda _=False: self.export.emit())
         self.page.add(PageHeader(look, shown.title, shown.second, [out] if shown.here else [], back))
         if not shown.picture:
-            words = tr("Sound, film and documents are shown outside only: export the original.")
+            words = tr("Amparo cannot show sound, film and documents. To open this file, export the original.")
             self.page.add(Label(look, words, "second", "ink2", wrap=True))
         self.page.close_column()
         facts: list[QWidget] = [Facts(look, shown.facts, 72)]
@@ -56,11 +56,11 @@ class PieceView(Panelled):
         look, tr = self.look, self.look.tr
         whole = Label(look, digest, "value", wrap=True)
         whole.hide()
-        button = Button(look, tr("Show the whole hash"), "quiet", small=True)
+        button = Button(look, tr("Show full hash"), "quiet", small=True)
 
         def turn() -> None:
             whole.setVisible(whole.isHidden())
-            button.set_words(tr("Show the whole hash") if whole.isHidden() else tr("Show less of the hash"))
+            button.set_words(tr("Show full hash") if whole.isHidden() else tr("Show less of the hash"))
 
         button.clicked.connect(lambda _=False: turn())
         return column(look, flow([button]), whole)
@@ -81,7 +81,7 @@ class PieceView(Panelled):
     def show_image(self, image: QImage) -> None:
         """Show the picture after it was decoded."""
         if image.isNull():
-            words = self.look.tr("This picture cannot be shown here.")
+            words = self.look.tr("Amparo cannot show this picture. To open it, export the original.")
             self.page.body.insertWidget(1, box(self.look, "box", "picture", [(words, "")]))
             return
         self.page.body.insertWidget(1, ImageView(self.look, image), 1)

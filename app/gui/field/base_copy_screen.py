@@ -37,7 +37,7 @@ def turn_travel(desk: VaultSession, key: str) -> None:
 
     def away(on: bool) -> None:
         gone, back = (
-            tr("This vault travels with the team: a danger word looks like any other code word here."),
+            tr("This vault travels with the group. So a danger word looks like any other code word here."),
             tr("The travellers are back."),
         )
         desk.ask(lambda vault: checkins.travel(vault, key, on), lambda _: desk.tell(gone if on else back))

@@ -30,7 +30,10 @@ class BaseCopyView(blocks.ScrollPage):
         )
         self.add(Label(look, text, "body", "ink2", wrap=True), widest=WIDEST)
         self.sure = Choice(
-            look, tr("Only for the person who watches"), tr("Nobody takes it along, and nobody sends it."), box=True
+            look,
+            tr("Only for the person who watches"),
+            tr("Never travel with this sheet, and never send it."),
+            box=True,
         )
         self.form = OneOf(look, [(form, form.upper()) for form in FORMS], FORMS[0], tr("Format"))
         self.name = line_edit(look, tr("Name of the file"), text="base")

@@ -102,7 +102,7 @@ def network(vault: Vault, tr: Text, key: str) -> NetworkPage:
         for district, who in rows
     )
     lines = tuple(
-        RowView("people", names[row.id], tr.listed(network_coverage.districts(seen, row)) or tr("No district said"),
+        RowView("people", names[row.id], tr.listed(network_coverage.districts(seen, row)) or tr("No district entered"),
              key=row.id.hex())
         for row in ships
     )  # fmt: skip
@@ -117,7 +117,7 @@ def network(vault: Vault, tr: Text, key: str) -> NetworkPage:
     gaps = len(found.gaps)
     return NetworkPage(
         key, title_words(vault, tr, record), tr.line(record.ref, second_line(vault, tr, record)),
-        tr("{n} district without anybody|{n} districts without anybody", n=gaps) if gaps else "",
+        tr("{n} district without a member|{n} districts without a member", n=gaps) if gaps else "",
         districts, lines, tuple(_body(vault, tr, seen, body, day) for body in bodies),
         tuple(_decision(vault, tr, row, wrong) for row, wrong in decided), tuple(levels),
         _alone(vault, tr, seen, day), _abroad(vault, tr, seen), _joint(vault, tr, seen, record),
@@ -136,10 +136,10 @@ def _alone(vault: Vault, tr: Text, seen: Whole, day: int) -> tuple[RowView, ...]
 def _abroad(vault: Vault, tr: Text, seen: Whole) -> tuple[RowView, ...]:
     rows = []
     for one, carers in network_coverage.foreign(seen):
-        by = tr("Looked after by {names}", names=_names(vault, tr, carers)) if carers else ""
+        by = tr("Supported by {names}", names=_names(vault, tr, carers)) if carers else ""
         rows.append(RowView("person", title_words(vault, tr, one),
                          tr.line(str(one.fields.get("region", "")), by), ink="ink2" if carers else "amb",
-                         far="" if carers else tr("nobody looks after them"), key=one.id.hex()))  # fmt: skip
+                         far="" if carers else tr("nobody supports them"), key=one.id.hex()))  # fmt: skip
     return tuple(rows)
 
 
@@ -194,7 +194,7 @@ def matches(vault: Vault, tr: Text) -> tuple[Fits, ...]:
         missing = tr.listed(tr.phrase(MISSING[name]) for name in match.missing)
         lacks = tr("missing: {what}", what=missing) if missing else ""
         sides = [_side(vault, tr, seen, by_id[side.id]) for side in (match.request, match.offer)]
-        title = tr("{request} is met by {offer}", request=sides[0], offer=sides[1])
+        title = tr("{offer} matches {request}", request=sides[0], offer=sides[1])
         second = tr.line(kinds, tr.listed((*match.areas, *match.languages)), lacks)
         found.append(Fits(match.offer.id.hex(), match.request.id.hex(), title, second, match.urgent))
     return tuple(found)
@@ -211,7 +211,7 @@ def channels(vault: Vault, tr: Text, key: str) -> ChannelsPage:
     found = tuple(_tried(vault, tr, number, row) for number, row in enumerate(rows, 1))
     works = [row for row in rows if channel_order.works(row.fields)]
     urgent = any(channel_order.for_urgent(row.fields) for row in works)
-    lacks = "" if urgent else tr("None is for urgent action.") if works else tr("There is no channel that works.")
+    lacks = "" if urgent else tr("No channel is for urgent action.") if works else tr("No channel works.")
     return ChannelsPage(key, record.title, _listing(vault, tr, record), found, lacks)
 
 
@@ -222,7 +222,7 @@ def _tried(vault: Vault, tr: Text, number: int, row: Record) -> Tried:
         return value_words(vault, tr, kind, name, row.fields[name]) if name in row.fields else ""
 
     at = moment_words(tr, str(row.fields["last_test"])) if "last_test" in row.fields else ""
-    tested = tr("tried {at}: {result}", at=at, result=said("test_result")) if at else tr("never tried")
+    tested = tr("tested {at}: {result}", at=at, result=said("test_result")) if at else tr("not tested")
     listed = tr("in the directory") if row.fields.get("listed") else ""
     title = tr.line(tr.number(number), said("kind"), str(row.fields["address"]))
     return Tried(row.id.hex(), number, title, tr.line(tested, said("for"), listed))
@@ -231,7 +231,7 @@ def _tried(vault: Vault, tr: Text, number: int, row: Record) -> Tried:
 def _listing(vault: Vault, tr: Text, record: Record) -> str:
     stands = directory.stands_in(vault, record)
     if not stands:
-        closed = tr("Listed in no directory: the person said no, or the record is marked as too sensitive.")
-        return closed if listing.audiences([record]) else tr("Listed in no directory: they have not agreed to one.")
+        closed = tr("In no directory: the person said no, or the record is too sensitive.")
+        return closed if listing.audiences([record]) else tr("In no directory: the person has not agreed to one.")
     name = str(record.fields.get("listed_as", "")) or tr("without a name")
     return tr("Listed for {audience}, as {name}.", audience=tr.listed(stands), name=name)

@@ -47,13 +47,13 @@ def open_matches(desk: VaultSession) -> None:
         view.together.connect(
             lambda offer, request: desk.ask(
                 lambda vault: network_coverage.bring_together(vault, offer, request),
-                lambda _: again(tr("Noted. Both are matched.")),
+                lambda _: again(tr("Saved. Both are matched.")),
             )
         )
         view.apart.connect(
             lambda offer, request: desk.ask(
                 lambda vault: network_coverage.keep_apart(vault, offer, request),
-                lambda _: again(tr("Noted. This pair is not proposed again.")),
+                lambda _: again(tr("Saved. Amparo does not propose this pair again.")),
             )
         )
         desk.window.show_full(view)
@@ -72,7 +72,7 @@ def open_channels(desk: VaultSession, editing: Editing, key: str) -> None:
             number = next(str(row.number) for row in shown.channels if row.key == channel)
 
             def noted(_: object) -> None:
-                desk.tell(tr("Noted, with today's date."))
+                desk.tell(tr("Saved with the date of today."))
                 if desk.window.full is view:
                     open_channels(desk, editing, key)
 

@@ -41,18 +41,18 @@ class NetworkView(ScrollPage):
         self.shown = shown
         book = Button(look, tr("Directory…"), "std", "book", tr("People who agreed to be listed, for one level"))
         book.clicked.connect(lambda _=False: self.directory.emit())
-        fits = Button(look, tr("Matches…"), "std", "people", tr("Offers of support that meet requests"))
+        fits = Button(look, tr("Matches…"), "std", "people", tr("Offers of support that match requests"))
         fits.clicked.connect(lambda _=False: self.matches.emit())
         self.first = book
         self.add(PageHeader(look, shown.title, shown.second, (), back))
         self.add(flow([book, fits]))
         if shown.gaps:
             self.add(box(look, "amber", "alert", [(shown.gaps, "")], "amb"), widest=WIDEST)
-        none = tr("Write down under Edit which districts it should cover.")
+        none = tr("Select Edit and enter the districts that the network must cover.")
         self._rows(tr("Districts"), shown.districts, none)
         self._rows(tr("Members"), shown.members, tr("No member yet. Add memberships on the page of the network."))
-        self._people(tr("Defenders without anybody near"), shown.alone,
-                     tr("No member of a network can act in their region, or it is not known."))  # fmt: skip
+        self._people(tr("Defenders with nobody near"), shown.alone,
+                     tr("No member of a network can act in their region, or the region is not known."))  # fmt: skip
         self._people(tr("Defenders from abroad"), shown.abroad, "")
         for body in shown.bodies:
             self._rows(body.name, body.seats, tr("No seat yet."))
@@ -88,7 +88,7 @@ class NetworkView(ScrollPage):
         """
         rows: list[QWidget] = list(open_rows(self.look, lines[:MOST], self.person.emit))
         if len(lines) > MOST:
-            all_ = Button(self.look, self.look.tr("All matches on paper…"), "quiet", "files")
+            all_ = Button(self.look, self.look.tr("Print all matches…"), "quiet", "files")
             all_.clicked.connect(lambda _=False: self.papers.emit(paper))
             rows.append(flow([all_]))
         return column(self.look, *rows, gap=0)
@@ -128,10 +128,10 @@ class MatchesView(ScrollPage):
         about = tr("Kind, place, language and time must match. Amparo never proposes closed, past or refused offers.")
         papers = Button(look, tr("Papers…"), "tool", "files", tr("This list, isolated defenders and those from abroad"))
         papers.clicked.connect(lambda _=False: self.papers.emit())
-        self.add(PageHeader(look, tr("Offers that meet requests"), about, [papers], back))
+        self.add(PageHeader(look, tr("Offers that match requests"), about, [papers], back))
         rows: list[QWidget] = [self._row(fits, fits is shown[-1]) for fits in shown]
         if not rows:
-            text = tr("No open offer meets an open request now.")
+            text = tr("No open offer matches an open request now.")
             rows = [Label(look, text, "body", "ink2", wrap=True)]
         self.first = self.first or papers
         self.add(card(look, *rows), widest=WIDEST)
@@ -141,13 +141,19 @@ class MatchesView(ScrollPage):
         look, tr = self.look, self.look.tr
         both = Button(
             look,
-            tr("Brought together"),
+            tr("Match"),
             "tool",
             "check",
             tr("Marks both as matched. Amparo does not propose them again"),
         )
         both.clicked.connect(lambda _=False: self.together.emit(fits.offer, fits.request))
-        no = Button(look, tr("Refused"), "tool", "close", tr("This pair is not proposed again; others still are"))
+        no = Button(
+            look,
+            tr("Refused"),
+            "tool",
+            "close",
+            tr("Amparo does not propose this pair again. It proposes other pairs."),
+        )
         no.clicked.connect(lambda _=False: self.apart.emit(fits.offer, fits.request))
         self.first = self.first or both
         second = tr.line(tr("urgent"), fits.second) if fits.urgent else fits.second
@@ -177,14 +183,16 @@ class ChannelsView(ScrollPage):
         self.add(PageHeader(look, tr("Channels"), shown.name, (), back))
         if shown.lacks:
             self.add(box(look, "amber", "alert", [(shown.lacks, "")], "amb"), widest=WIDEST)
-        keys = tr("By keyboard: the number of the channel, then 1 if it works, 2 with delay, 3 if it fails.")
+        keys = tr(
+            "Keys: press the number of the channel. Then press 1 if it works, 2 if it works with delay, 3 if it fails."
+        )
         rows: list[QWidget] = [self._row(channel) for channel in shown.channels]
         new = Button(look, tr("Add a channel…"), "std", "plus")
         new.clicked.connect(lambda _=False: self.new.emit())
         if rows:
             rows.append(Label(look, keys, "small", "ink3", wrap=True))
         self.first = self.first or new
-        self.add(card(look, Label(look, tr("Tried now"), "card"), *rows, flow([new])), widest=WIDEST)
+        self.add(card(look, Label(look, tr("Save test result"), "card"), *rows, flow([new])), widest=WIDEST)
         change = Button(look, tr("Change…"), "std", "edit", tr("Consent and all other data of the person"))
         change.clicked.connect(lambda _=False: self.edit.emit(shown.key))
         book = Button(look, tr("Directory…"), "std", "book", tr("People who agreed to be listed, for one level"))
@@ -201,7 +209,7 @@ class ChannelsView(ScrollPage):
         acts: list[QWidget] = []
         self.tests[channel.key] = {}
         for code, icon in RESULTS.items():
-            button = Button(look, words[code], "tool", icon, tr("Tried now: {result}", result=words[code]))
+            button = Button(look, words[code], "tool", icon, tr("Test result now: {result}", result=words[code]))
             button.clicked.connect(lambda _=False, code=code: self.tried.emit(channel.key, code))
             self.tests[channel.key][code] = button
             acts.append(button)

@@ -38,7 +38,7 @@ def _show_plan(desk: VaultSession, editing: Editing, shown: MissionPlan) -> None
     )
     view.noted.connect(
         lambda leg, end: desk.ask(
-            lambda vault: missions.note_time(vault, leg, end), lambda _: told(tr("The time is written down."))
+            lambda vault: missions.note_time(vault, leg, end), lambda _: told(tr("The time is saved."))
         )
     )
     view.papers.connect(lambda: open_papers(desk, key))

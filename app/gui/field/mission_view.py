@@ -52,7 +52,7 @@ class MissionView(ScrollPage):
             self.add(flow([papers]))
         else:
             self.add(self._before(papers), widest=WIDEST)
-        way = section(look, tr("The way"), tr("Hatched: nobody can call. Shaded: dark.") if shown.days else "")
+        way = section(look, tr("The way"), tr("Lines: no signal. Grey: dark hours.") if shown.days else "")
         parts: list[QWidget] = [way, *([WayDays(look, shown.days, shown.said)] if shown.days else [])]
         for leg in shown.legs:
             parts += self._leg(leg)
@@ -74,10 +74,10 @@ class MissionView(ScrollPage):
         self.first = approve
         title = tr("{n} thing is missing|{n} things are missing", n=len(self.shown.missing))
         if not self.shown.missing:
-            title = tr("Nothing is missing")
+            title = tr("Complete")
         rows = [PlainRow(look, "unverified", words, line=False) for words in self.shown.missing]
         note = Label(
-            look, tr("You can approve the mission anyway. The decision is yours."), "second", "ink2", wrap=True
+            look, tr("You can approve the mission with these parts missing. You decide."), "second", "ink2", wrap=True
         )
         told = [note] if self.shown.missing else []
         return card(look, Label(look, title, "card"), *rows, *told, flow([papers, approve]))

@@ -59,7 +59,7 @@ def patterns(vault: Vault, tr: Text) -> PatternPage:
     found = tuple(
         (
             _said(tr, one),
-            "" if one.pattern.waits else tr("looked at"),
+            "" if one.pattern.waits else tr("reviewed"),
             tuple(_line(vault, tr, row) for row in one.records),
         )
         for one in security_incidents.patterns(vault)

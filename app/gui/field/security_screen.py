@@ -30,7 +30,7 @@ def _show(desk: VaultSession, editing: Editing, shown: RiskPage) -> None:
 
         def over(found: tuple[str, Changed]) -> None:
             key = found[0]
-            said = tr("A new version is begun. The earlier one stays as it is.")
+            said = tr("You started a new version. The earlier version does not change.")
             desk.tell(said, lambda vault: risks.take_back(vault, key))
             open_risk(desk, editing, key)
 

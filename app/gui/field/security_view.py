@@ -90,5 +90,5 @@ class PatternView(ScrollPage):
             self.add(column(look, section(look, said, far), column(look, *rows, gap=0), gap=4), widest=WIDEST)
         if not shown.patterns:
             text = tr("Three incidents within four weeks with common features appear here and in Today.")
-            self.add(Empty(look, "check", tr("Nothing in common"), text))
+            self.add(Empty(look, "check", tr("No common features"), text))
         self.close_column()

@@ -27,7 +27,7 @@ def _show(desk: VaultSession, keys: Sequence[str], names: Names) -> None:
 
     def given(name: str) -> None:
         desk.window.close_full()
-        said = tr("Assigned to {name}.", name=name) if name else tr("Nobody works on it now.")
+        said = tr("Assigned to {name}.", name=name) if name else tr("Nobody is assigned to it now.")
         _in_steps(desk, lambda vault: incident_assignments.assign(vault, keys, name), said)
 
     view.given.connect(given)
@@ -55,7 +55,7 @@ def _in_steps(desk: VaultSession, begin: Steps, said: str) -> None:
         desk.failed(error)
 
     desk.at_length(
-        tr("Assigning"), tr("Stopped. Earlier assignments stay."), task, over, part_done,
+        tr("Assigning"), tr("Stopped. The assignments made so far are saved."), task, over, part_done,
         lambda done, whole: tr("{done} of {whole}", done=tr.number(done), whole=tr.number(whole)),
     )  # fmt: skip
 

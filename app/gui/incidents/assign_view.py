@@ -24,7 +24,8 @@ class AssignView(ScrollPage):
         super().__init__(look, 32)
         tr = look.tr
         title = tr("Assign {n} incident|Assign {n} incidents", n=count)
-        self.add(PageHeader(look, title, tr("Shares for the public, a network or an authority leave the name out."),
+        self.add(PageHeader(look, title, tr("Reports to the public, a network or an authority do not include "
+                                            "this name."),
                             back=back))  # fmt: skip
 
         def offered(typed: str) -> list[Option]:
@@ -34,7 +35,7 @@ class AssignView(ScrollPage):
         picker.changed.connect(self._tell)
         field = Labelled(look, tr(declared.label), picker, tr(declared.help))
         self.add(field, widest=WIDEST)
-        nobody = Button(look, tr("To nobody"), "tool")
+        nobody = Button(look, tr("To no one"), "tool")
         nobody.clicked.connect(lambda _=False: self.given.emit(""))
         if names.me:
             mine = Button(look, tr("To me, {name}", name=names.me), "std", "person")

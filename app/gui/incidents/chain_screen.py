@@ -39,7 +39,7 @@ def serve(desk: VaultSession, block: ChainBlock, key: str, show: Callable[[str],
     def part(link: str) -> None:
         desk.act(
             lambda vault: records.remove(vault, link)[1],
-            tr("The link is taken away; both incidents stay."),
+            tr("The link is removed. Both incidents stay."),
             lambda vault: records.restore(vault, link)[1],
         )
 

@@ -67,11 +67,11 @@ class ChainBlock(QWidget):
             self.fold.hide()
             self.line = TimeLine(look, shown.steps)
             self.line.opened.connect(self.opened)
-            more = Label(look, tr("More incidents hang together with these."), "small", "ink3", wrap=True)
+            more = Label(look, tr("These incidents have links to more incidents."), "small", "ink3", wrap=True)
             more.setVisible(shown.more)
             self._chain = column(look, section(look, tr("Before and after")), self.line, more, gap=8)
             layout.addWidget(self._chain)
-        tip = tr("Earlier, later and containing incidents")
+        tip = tr("Earlier and later incidents, and larger ones that contain this one")
         self.link = Button(look, tr("Link an incident…"), "quiet", "plus", tip)
         self.link.clicked.connect(lambda _=False: self._want())
         layout.addWidget(flow([self.link] if self.fold is None else [self.fold, self.link], look.sp(16)))
@@ -119,7 +119,7 @@ class ChainBlock(QWidget):
             sentence.fill("relation", USUAL, dict(relations)[USUAL])
 
         usual()
-        self.join = join = Button(look, tr("Link them"), "std", "check", tr("Choose an incident first."))
+        self.join = join = Button(look, tr("Link the incidents"), "std", "check", tr("Choose an incident first."))
         join.setEnabled(False)
         slots = sentence.slots
         slots["other"].changed.connect(lambda value: join.setEnabled(bool(value)))
@@ -143,7 +143,7 @@ class ChainBlock(QWidget):
 
     def _taker(self, tie: Tie) -> Button:
         tr = self._look.tr
-        name = tr("Take the link to {title} away", title=tie.title)
+        name = tr("Remove the link to {title}", title=tie.title)
         words = tr("{title}: {relation}", title=shorten_text(tie.title, 40), relation=tie.how)
         taker = Button(self._look, words, "std", "close", name)
         plain_text.set_accessible_name(taker, name)

@@ -49,7 +49,11 @@ class PeopleInIt(QWidget):
         whole, tr = QVBoxLayout(self), look.tr
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(look.sp(8))
-        whole.addWidget(section(look, tr("People in it"), tr("Aliases only. Real names have their own password.")))
+        whole.addWidget(
+            section(
+                look, tr("People in this incident"), tr("Use aliases only. The names password protects the real names.")
+            )
+        )
         self._grid = QGridLayout()
         self._grid.setSpacing(look.sp(10))
         whole.addLayout(self._grid)
@@ -124,7 +128,7 @@ class InDanger(QWidget):
             box.setChecked(whom in ticked)
             box.toggled.connect(lambda _=False: self._ticked())
         tr = self._look.tr
-        words = tr("Nobody ticked means everybody who was harmed.")
+        words = tr("If you choose no one, the answer is for all people who were harmed.")
         self._row = Labelled(self._look, tr("Who?"), flow(list(self.boxes.values()), self._look.sp(16)), words)
         self._who.addWidget(self._row)
 

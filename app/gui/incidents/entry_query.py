@@ -33,7 +33,7 @@ class Slots:
         self._known = dict([*self._doers, *found.places, *found.answers])
         self._about = found.about
         self._consents = (
-            ("store", tr("Keep only")), ("network", tr("Network, as alias")), ("refused", tr("They said no")),
+            ("store", tr("Only save it")), ("network", tr("Network, with alias")), ("refused", tr("They said no")),
         )  # fmt: skip
 
     def options(self) -> Mapping[str, Callable[[str], Sequence[Option]]]:
@@ -127,21 +127,22 @@ def _fitting(options: Sequence[Option], typed: str) -> list[Option]:
 def no_date(tr: Text) -> str:
     """Return the sentence below words that are no date."""
     return tr(
-        "“When” needs a date, such as 12/4, last Sunday or 2026-04. Your text is kept. Move it to “What happened”."
+        "“When” needs a date, for example 12/4, last Sunday or 2026-04. Amparo kept your text. Move it to "
+        "“What happened”."
     )
 
 
 def slot_places(tr: Text, options: Mapping[str, Callable[[str], Sequence[Option]]]) -> Mapping[str, SentenceSlot]:
     """Return the slots of the sentence and of a person: name, text when empty, choices and help."""
-    when = tr("As exactly as you know it: 12/4, last Sunday 6:00, 2026-04.")
+    when = tr("Write the date as exactly as you know it, for example 12/4, last Sunday 6:00 or 2026-04.")
     where = tr("Choose a place, or type the name of a new one.")
-    who = tr("A unit, a kind such as police, or an alias. Leave it empty if nobody knows.")
-    did = tr("Choose the nearest term, or type another one.")
-    whom = tr("An alias, no real name. The same alias is the same person.")
-    role = tr("Choose a kind of work, or type another one.")
-    sex = tr("For counts in tables. Leave it open if you do not know.")
-    age = tr("Type the years. Leave it open if you do not know.")
-    consent = tr("The answer of the person. Silence is not a yes.")
+    who = tr("Write a unit, a group such as police, or an alias. Leave it empty if nobody knows who did it.")
+    did = tr("Choose the word that is nearest, or type your own.")
+    whom = tr("Write an alias, not the real name. Always use the same alias for the same person.")
+    role = tr("Choose the kind of work, or type your own words.")
+    sex = tr("Amparo counts this in tables. Leave it empty if you do not know.")
+    age = tr("Type the age in years. Leave it empty if you do not know.")
+    consent = tr("Choose the answer of the person. If they gave no answer, do not choose yes.")
     return {
         "when": SentenceSlot(tr("When"), tr("when?"), options["when"], when, needs=no_date(tr)),
         "where": SentenceSlot(tr("Place"), tr("where?"), options["where"], where),

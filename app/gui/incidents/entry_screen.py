@@ -13,7 +13,7 @@ from app.gui.incidents import incidents_query as reading
 from app.gui.shell.unsaved_text import tell_draft_kept, throw_draft_away
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.dates import clock as time_of_day
-from app.gui.style.dates import with_dates
+from app.gui.style.dates import title_words
 from app.gui.widgets.fields import end_lists
 from app.store.vault.open_vault import Vault
 
@@ -61,7 +61,7 @@ class EntryForm:
                 return None
             stored = incidents.load(vault, key) if key else {}
             record = records.record_of(vault, key) if key else None
-            second = tr.line(record.ref, with_dates(tr, record, record.title)) if record else ""
+            second = tr.line(record.ref, title_words(vault, tr, record)) if record else ""
             found = reading.candidates(vault, {**stored, **draft})
             said = {value for key, value in stored.items() if key.startswith("consent") and value.startswith("id:")}
             answers = ((one, consent_words(vault, tr, records.record_of(vault, one[3:]).fields)) for one in said)
@@ -82,7 +82,10 @@ class EntryForm:
         if read.stored and read.draft:
             view.say(tr("Your draft is open. It is not saved yet."))
         if read.lost:
-            view.said_wrong("", tr("A draft is damaged and cannot be read. Throw it away or write over it."))
+            view.said_wrong(
+                "",
+                tr("Amparo cannot read a damaged draft. Delete it, or write a new text. Your saved records are safe."),
+            )
         view.changed.connect(self._keep)
         view.save.connect(lambda: self.save(""))
         view.add_files.connect(lambda: self.save("files"))
@@ -103,7 +106,7 @@ class EntryForm:
 
         def kept(at: int) -> None:
             if shiboken6.isValid(view):
-                view.say(tr("Draft kept, encrypted, {at}", at=time_of_day(tr, at, exact=True)))
+                view.say(tr("Encrypted draft saved {at}", at=time_of_day(tr, at, exact=True)))
 
         self._desk.ask(lambda vault: drafts.keep(vault, name, values), kept)
 

@@ -33,7 +33,7 @@ class TenThings(QWidget):
         inner.setSpacing(look.sp(2))
         self._count = Label(look, "", "strong", wrap=True)
         inner.addWidget(self._count)
-        text = tr("You can save at any time. Press a missing part to go there.")
+        text = tr("You can save at any time. Select a missing part to go to it.")
         inner.addWidget(Label(look, text, "second", "ink2", wrap=True))
         inner.addSpacing(look.sp(6))
         self._rows: dict[str, AddRow] = {}
@@ -42,16 +42,23 @@ class TenThings(QWidget):
             row.clicked.connect(partial(self._go, key))
             QShortcut(f"Alt+{n % 10}", self).activated.connect(partial(self._go, key))
             inner.addWidget(row)
-        self.files = AddRow(look, "clip", tr("Photos, sound, papers"), tr("Saves first, then asks for the files"))
-        self.rest = AddRow(look, "edit", tr("All other fields"), tr("Saves first, then shows every field"))
+        self.files = AddRow(
+            look,
+            "clip",
+            tr("Photos, sound recordings, documents"),
+            tr("Amparo saves the incident first, then asks for the files"),
+        )
+        self.rest = AddRow(
+            look, "edit", tr("All other fields"), tr("Amparo saves the incident first, then shows every field")
+        )
         beside.addWidget(frame)
-        beside.addWidget(column(look, section(look, tr("Add when you can")), self.files, self.rest, gap=2))
+        beside.addWidget(column(look, section(look, tr("Add these later if you can")), self.files, self.rest, gap=2))
         beside.addStretch(1)
 
     def _ten(self) -> list[tuple[str, str]]:
         tr = self._tr
         return [
-            ("when", tr("When, and how sure")), ("where", tr("Place")), ("who", tr("Who did it")),
+            ("when", tr("When, and how certain")), ("where", tr("Place")), ("who", tr("Who did it")),
             ("did", tr("What was done")), ("whom", tr("Who was harmed")), ("words", tr("What happened")),
             ("danger", tr("Danger now")), ("source", tr("Source")), ("link", tr("Link to work")),
             ("consent", tr("Consent")),
@@ -66,7 +73,7 @@ class TenThings(QWidget):
         for key, row in self._rows.items():
             row.mark("corroborated" if full[key] else "unverified", "acc" if full[key] else "ink3")
             plain_text.set_accessible_description(row, tr("there") if full[key] else tr("missing"))
-        self._count.setText(tr("Ten things. {n} is there.|Ten things. {n} are there.", n=sum(full.values())))
+        self._count.setText(tr("{n} of 10 parts is complete.|{n} of 10 parts are complete.", n=sum(full.values())))
 
 
 class AddRow(Painted):

@@ -84,10 +84,10 @@ class EntryView(FormFrame):
     def _sentence(self, form: QVBoxLayout) -> None:
         tr = self.look.tr
         add = (("who", tr("Who did it"), "more"), ("did", tr("Act"), "more"), ("whom", tr("Who was harmed"), "more"),
-               ("who", tr("Another line"), "line"))  # fmt: skip
+               ("who", tr("Add a line"), "line"))  # fmt: skip
         self._adds: list[QWidget] = []
         for slot, word, what in add:
-            tip = tr("Shift Enter in a slot") if what == "line" else tr("Plus in a slot")
+            tip = tr("Shift Enter in a field") if what == "line" else tr("Plus in a field")
             button = Button(self.look, word, "chip", "plus", tip, small=True)
             button.clicked.connect(partial(self._add, slot, what))
             button.installEventFilter(self)
@@ -96,7 +96,7 @@ class EntryView(FormFrame):
             self._adds.append(button)
         told = Label(
             self.look,
-            tr("Each line means: all these people did all these acts to all these victims."),
+            tr("A line means: all its perpetrators did all its acts to all its victims."),
             "second",
             "ink3",
         )
@@ -156,12 +156,12 @@ class EntryView(FormFrame):
         label = tr("What happened, in their words or yours")
         self.prose = prose_edit(look, label, self.values.get("words", ""))
         self.prose.textChanged.connect(lambda: self._take("words", self.prose.toPlainText()))
-        form.addWidget(Labelled(look, label, self.prose, tr("Only the people you choose get this text.")))
-        danger = [("no", tr("No")), ("perhaps", tr("Perhaps")), ("now", tr("Yes, now"))]
+        form.addWidget(Labelled(look, label, self.prose, tr("Only the recipients that you choose get this text.")))
+        danger = [("no", tr("No")), ("perhaps", tr("Maybe")), ("now", tr("Yes, now"))]
         self.danger = OneOf(look, danger, name=tr("Is anyone in danger now?"))
         self.danger.chosen.connect(lambda value: self._take("danger", value))
-        self.source = EntryPicker(look, tr("Source"), tr("How do they know?"), options["source"])
-        self.link = EntryPicker(look, tr("Link to their work"), tr("How clear is it?"), options["link"])
+        self.source = EntryPicker(look, tr("Source"), tr("How do they know it?"), options["source"])
+        self.link = EntryPicker(look, tr("Link to their work"), tr("How clear is the link?"), options["link"])
         for key, picker in (("source", self.source), ("link", self.link)):
             picker.changed.connect(lambda value, key=key: self._take(key, value))
         chosen = [(value, self._words("gender", value)) for value in self.values.get("gender", "").split("\n") if value]
@@ -170,8 +170,8 @@ class EntryView(FormFrame):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(look.sp(20))
         for control, word, text in (
-            (self.danger, tr("Is anyone in danger now?"), tr("Nothing is chosen until you choose.")),
-            (self.source, tr("Source"), tr("Saw it, lived it, or learned it from others.")),
+            (self.danger, tr("Is anyone in danger now?"), tr("Amparo does not choose an answer for you.")),
+            (self.source, tr("Source"), tr("Saw it, experienced it, or learned it from others.")),
             (self.link, tr("Link to their work"), tr("Clear, likely, or only possible.")),
         ):
             self._row.addWidget(Labelled(look, word, control, text), control is not self.danger)
@@ -179,7 +179,7 @@ class EntryView(FormFrame):
         self.in_danger = InDanger(look, self.values.get("help", ""))
         self.in_danger.changed.connect(self._take)
         form.addWidget(self.in_danger)
-        text = tr("Choose how being a woman, a man or neither played a part.")
+        text = tr("Choose how the gender of the person was a reason.")
         form.addWidget(Labelled(look, tr("Gender factors"), self.gender, text))
 
     def _go_to(self, key: str) -> None:
@@ -293,7 +293,7 @@ class EntryView(FormFrame):
         named = [*harmed, *(value for value in self.values.get("in_danger", "").split("\n") if value)]
         people = {}
         for whom, n in ((whom, harmed.get(whom, 0)) for whom in named):
-            told = tr("harmed in {n} line|harmed in {n} lines", n=n) if n > 1 else tr("harmed")
+            told = tr("harmed, in {n} line|harmed, in {n} lines", n=n) if n > 1 else tr("harmed")
             new = "" if whom.startswith("id:") else tr("new person")
             people[whom] = self._words("whom", whom), tr.listed([told, new])
         return people
@@ -309,7 +309,7 @@ class EntryView(FormFrame):
             old.deleteLater()
         if not self.values:
             return
-        runs = [(self.look.tr("Reads back:") + " ", ""), *now]
+        runs = [(self.look.tr("The sentence:") + " ", ""), *now]
         self.read_back.addWidget(box(self.look, "accentbox", "list", runs, "acc"))
 
     def runs(self) -> list[Run]:

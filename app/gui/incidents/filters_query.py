@@ -26,7 +26,7 @@ def _words(kind: Kind, vocabularies: Vocabularies, tr: Text, name: str, value: s
     if name == "until":
         return tr("until {date}", date=moment_words(tr, value))
     if name == "danger":
-        return tr("perhaps in danger") if value == "perhaps" else tr("someone in danger")
+        return tr("maybe in danger") if value == "perhaps" else tr("someone in danger")
     if name == "assigned":
         return tr("assigned to {name}", name=value) if value else tr("assigned to nobody")
     return words_of(kind, name, value, vocabularies, tr.language)

@@ -42,16 +42,16 @@ def _show(
     def keep(where: Where) -> None:
         search = Search(asked.text, asked._replace(where=where).conditions)
         if search == Search():
-            desk.say(tr("There is nothing to keep yet: choose a filter first."))
+            desk.say(tr("You have not chosen a filter. Choose one, then save the search."))
             return
-        said = tr("Kept: {search}", search=sentence(kind, desk.words, tr, search))
+        said = tr("Search saved: {search}", search=sentence(kind, desk.words, tr, search))
         undo = None if search in saved else lambda vault: searches.forget(vault, search)
         desk.act(lambda vault: searches.save(vault, search), said, undo)
         go(asked._replace(where=where))
 
     def forget(search: Search) -> None:
         desk.act(
-            lambda vault: searches.forget(vault, search), tr("The search is forgotten."),
+            lambda vault: searches.forget(vault, search), tr("The saved search is deleted."),
             lambda vault: searches.save(vault, search),
         )  # fmt: skip
         open_filters(desk, asked._replace(where=view.where), ask)

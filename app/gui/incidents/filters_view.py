@@ -45,11 +45,12 @@ class FiltersView(ScrollPage):
         tr, self._kind, self._today = look.tr, kind, today
         self._values: dict[str, Callable[[], str]] = {}
         self._dates: dict[str, Labelled] = {}
-        keep = Button(look, tr("Keep this search"), "tool")
+        keep = Button(look, tr("Save this search"), "tool")
         keep.clicked.connect(lambda _=False: self._tell(self.keep))
-        show = Button(look, tr("Show these"), "pri", "check")
+        show = Button(look, tr("Show results"), "pri", "check")
         show.clicked.connect(lambda _=False: self._tell(self.wanted))
-        self.add(PageHeader(look, tr("Filter"), tr("All filters apply together. Empty filters have no effect."),
+        self.add(PageHeader(look, tr("Filter"), tr("The list shows incidents that match all filters. Empty "
+                                                   "filters have no effect."),
                             [keep, show], back))  # fmt: skip
         self._given, given = where, dict(where)
         for name in CODED:
@@ -82,7 +83,7 @@ class FiltersView(ScrollPage):
 
     def _danger(self, value: str) -> None:
         tr = self.look.tr
-        options = [("", tr("All")), ("now", tr("Someone in danger")), ("perhaps", tr("Perhaps"))]
+        options = [("", tr("All")), ("now", tr("Someone in danger")), ("perhaps", tr("Maybe"))]
         danger = OneOf(self.look, options, value, tr("Danger"))
         self._values["danger"] = lambda: danger.value
         self._field(tr("Danger"), danger)
@@ -116,7 +117,7 @@ class FiltersView(ScrollPage):
         again = Button(look, tr("Show"), "quiet")
         plain_text.set_accessible_description(again, words)
         again.clicked.connect(lambda _=False: self.again.emit(search))
-        forget = IconButton(look, "close", tr("Forget {search}", search=words))
+        forget = IconButton(look, "close", tr("Delete {search}", search=words))
         forget.clicked.connect(lambda _=False: self.forget.emit(search))
         return PlainRow(look, "search", words, far=flow([again, forget]))
 
@@ -131,7 +132,9 @@ class FiltersView(ScrollPage):
             kept = value().strip()
             if name in self._dates and kept:
                 kept = date_of(tr, kept, self._today)
-                self._dates[name].set_error("" if kept else tr("This is no day, month or year."))
+                self._dates[name].set_error(
+                    "" if kept else tr("This is not a day, a month or a year. Examples: 12/4, 2026-04, 2026.")
+                )
             if kept:
                 found.append((name, "" if kept == NOBODY else kept))
         return tuple(found)

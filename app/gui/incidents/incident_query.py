@@ -95,10 +95,10 @@ def verification_fact(vault: Vault, tr: Text, verdict: VerificationStatus) -> Fa
     """Return a verification status and its basis: the sources, or a person's reason."""
     words = label(vault, tr, "verification", verdict.code)
     if verdict.by_hand:
-        return tr("Verification"), words, tr("Set by hand: {reason}", reason=verdict.reason or "…")
+        return tr("Verification"), words, tr("Chosen by a person: {reason}", reason=verdict.reason or "…")
     told = tr("{n} source|{n} sources", n=verdict.sources)
-    origins = tr("{n} independent|{n} independent", n=verdict.origins)
-    against = tr("{n} against it|{n} against it", n=verdict.against) if verdict.against else ""
+    origins = tr("{n} independent source|{n} independent sources", n=verdict.origins)
+    against = tr("{n} source against it|{n} sources against it", n=verdict.against) if verdict.against else ""
     return tr("Verification"), words, tr.line(told, origins, against)
 
 

@@ -44,7 +44,7 @@ class IncidentView(ScrollPage):
         for word, icon, tip, signal in (
             (tr("Edit"), "edit", tr("Edit  F2"), self.edit),
             (tr("Share…"), "share", tr("Share  Ctrl Shift S"), self.share),
-            (tr("Papers…"), "files", tr("Reports and lists made of it, to print or to save"), self.papers),
+            (tr("Papers…"), "files", tr("Reports and lists from this record, to print or save"), self.papers),
         ):
             button = Button(look, word, "tool", icon, tip)
             button.clicked.connect(lambda _=False, signal=signal: signal.emit(key))
@@ -56,7 +56,7 @@ class IncidentView(ScrollPage):
             over.clicked.connect(lambda _=False: self.over.emit(key))
             self.add(flow([over]))
         if shown.differs:
-            words = tr("{n} field differs: side by side|{n} fields differ: side by side", n=shown.differs)
+            words = tr("Compare {n} different field|Compare {n} different fields", n=shown.differs)
             mark = Button(look, words, "quiet", "files", tr("Values from you and others, with names and times"))
             mark.clicked.connect(lambda _=False: self.differences.emit(key))
             self.add(flow([mark]))
@@ -84,7 +84,7 @@ class IncidentView(ScrollPage):
     def _acts(self, key: str) -> None:
         """Add the buttons of the steps that are rarely used."""
         look, tr = self.look, self.look.tr
-        remove = Button(look, tr("Remove"), "quiet", "trash", tr("Remove; Undo restores it"))
+        remove = Button(look, tr("Remove"), "quiet", "trash", tr("Remove. Undo restores it"))
         remove.clicked.connect(lambda _=False: self.remove.emit(key))
         destroy = destroy_button(look)
         destroy.clicked.connect(lambda _=False: self.destroying.emit(key))

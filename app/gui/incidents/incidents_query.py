@@ -103,7 +103,7 @@ def states(vault: Vault, tr: Text, record: Record) -> list[State]:
     states.append((_SENSITIVE.get(level, "lock"), label(vault, tr, "sensitivity", level)))
     given = str(record.fields.get("assigned", ""))
     states += [("person", given)] if given else []
-    danger = {"now": tr("In danger now"), "perhaps": tr("Perhaps in danger")}.get(str(record.fields.get("danger")))
+    danger = {"now": tr("In danger now"), "perhaps": tr("Maybe in danger")}.get(str(record.fields.get("danger")))
     return [*([("alert", danger)] if danger else []), *states]
 
 

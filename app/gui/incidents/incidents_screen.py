@@ -1,5 +1,6 @@
 """Document: find, read, write, edit, share and remove incidents; evidence of them."""
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,6 @@ from app.actions.kernel import drafts, records
 from app.actions.kernel.change_set import MAIL, Changed, PageData
 from app.actions.records import searches
 from app.gui.incidents import incidents_query as reading
-from app.gui.incidents.entry_screen import EntryForm
 from app.gui.incidents.incidents_view import incident_list, no_incidents
 from app.gui.records.form_screen import Editing
 from app.gui.shell.latest_request import Latest
@@ -22,6 +22,7 @@ from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
+    from app.gui.incidents.entry_screen import EntryForm
     from app.gui.incidents.incident_query import IncidentPage
     from sync.ports import Told
 
@@ -40,13 +41,18 @@ class Document(ListPage):
         self._asked, self._growing = reading.IncidentQuery(), False
         self._counted, self._seen = True, ""
         self._question = Latest(desk)
-        self._entry = EntryForm(desk, self._saved)
         self.pane.searched.connect(self._search)
         self.pane.filtered.connect(self._filter)
         if self.pane.filters is not None:
             self.pane.filters.taken_away.connect(self._unfilter)
             self.pane.filters.more.clicked.connect(lambda _=False: self._more_filters())
         self.pane.ended.connect(self._more)
+
+    @cached_property
+    def _entry(self) -> "EntryForm":
+        from app.gui.incidents.entry_screen import EntryForm  # the list needs no form
+
+        return EntryForm(self._desk, self._saved)
 
     # The list.
 
@@ -257,8 +263,8 @@ class Document(ListPage):
         from app.gui.widgets.browse import Browser
 
         look, tr = self._look, self._look.tr
-        text = tr("The original is hashed and encrypted as it comes in.")
-        browser = Browser(look, tr("File"), Path.home(), tr("Take this file in"), files=())
+        text = tr("Amparo hashes the original file and encrypts it when you add it.")
+        browser = Browser(look, tr("File"), Path.home(), tr("Add this file"), files=())
         browser.picked.connect(lambda path: self._take_in(key, Path(path)))
         window = self._desk.window
         window.show_full(Choosing(look, tr("Add evidence"), text, browser, window.close_full, "evidence"))
@@ -274,7 +280,7 @@ class Document(ListPage):
             db(lambda v: evidence.add(v, path, key, stored))
 
         def taken(_: None) -> None:
-            self._desk.tell(tr("{name} is in the vault. The original on the disk is still there.", name=path.name))
+            self._desk.tell(tr("{name} is in the vault. The original file is still on the disk.", name=path.name))
             self._desk.look_inside()
 
         self._desk.at_length(

@@ -22,7 +22,7 @@ def incident_list(look: Look) -> ListPane:
 
 def no_incidents(look: Look, asked: IncidentQuery, ask: Callable[[IncidentQuery], None]) -> Empty:
     """Return the text for an empty list: no incidents yet, or a button that widens the search."""
-    tr, none = look.tr, look.tr("No incident fits")
+    tr, none = look.tr, look.tr("No incident found")
     if asked.text:
         text = tr("No results for “{asked}”. Try fewer or different words.", asked=asked.text)
         return Empty(look, "search", none, text, tr("Clear the search"), lambda: ask(asked._replace(text="")))
@@ -30,8 +30,6 @@ def no_incidents(look: Look, asked: IncidentQuery, ask: Callable[[IncidentQuery]
         text = tr("No incident matches all filters. Remove a filter.")
         return Empty(look, "search", none, text, tr("Show all"), lambda: ask(IncidentQuery()))
     if asked.chip != CHIPS[0]:
-        return Empty(
-            look, "search", none, tr("None is in this group now."), tr("Show all"), lambda: ask(IncidentQuery())
-        )
-    text = tr("Describe the incident. Ten answers are enough, and you can add them later.")
+        return Empty(look, "search", none, tr("This list is empty now."), tr("Show all"), lambda: ask(IncidentQuery()))
+    text = tr("Select “New incident” to describe one. The form has ten parts, and you can add parts later.")
     return Empty(look, "document", tr("No incidents yet"), text)

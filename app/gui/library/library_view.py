@@ -33,7 +33,7 @@ def no_guides(look: Look, asked: str) -> Empty:
     """Return the text for a search without results."""
     tr = look.tr
     text = tr("No results for “{asked}”. Try fewer or different words.", asked=asked)
-    return Empty(look, "search", tr("Nothing fits"), text)
+    return Empty(look, "search", tr("Nothing found"), text)
 
 
 class GuideView(ScrollPage):

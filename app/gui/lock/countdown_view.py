@@ -24,12 +24,12 @@ class Countdown(Cover):
 
     def __init__(self, look: Look, window: QWidget, seconds: int, rehearsal: bool) -> None:
         tr = look.tr
-        self._title = tr("Rehearsal: nothing is destroyed") if rehearsal else tr("Everything here will be destroyed")
+        self._title = tr("Rehearsal: nothing is destroyed") if rehearsal else tr("Amparo will destroy this vault")
         super().__init__(look, window, self._title)
         self.rehearsal = rehearsal
         self._left = seconds
         self.number = Label(look, "", "title")
-        self._way_out = tr("Esc or this button cancels. Nothing is destroyed then.")
+        self._way_out = tr("To cancel, press Esc or this button. Then Amparo destroys nothing.")
         self.says = Label(look, self._way_out, "sentence", wrap=True)
         self.says.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.cancel = Button(look, tr("Cancel"), "pri", tip=tr("Esc"), tall=True)

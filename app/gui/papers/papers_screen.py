@@ -60,7 +60,10 @@ class Papers(SinglePage):
 
     def _nobody(self) -> ScrollPage:
         look, tr = self._desk.look, self._desk.look.tr
-        text = tr("Only people who agreed are in it. On the page of a contact, choose “Channels…”, then “Change…”.")
+        text = tr(
+            "The directory lists only people who agreed. To add a person, open the contact, choose "
+            "“Channels…”, then “Change…”."
+        )
         empty = Empty(look, "book", tr("Nobody in the directory yet"), text, tr("Go to {page}", page=tr("People")),
                       lambda: self._desk.go("people"))  # fmt: skip
         page = ScrollPage(look, 32)
@@ -113,7 +116,7 @@ def save(
 
     def over(_: None) -> None:
         desk.window.close_full()
-        desk.tell(tr("The paper is outside the vault now, as {name}.", name=path.name))
+        desk.tell(tr("Saved outside the vault as {name}. It is not encrypted.", name=path.name))
 
     def made(found: paper_makers.OutputResult) -> None:
         try:

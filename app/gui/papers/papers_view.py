@@ -99,7 +99,7 @@ class PapersView(blocks.ScrollPage):
                 self.name.setText("sheet")
         told: list[QWidget] = [blocks.box(look, "amber", "alert", [(warning, "")], "amb") for warning in shown.warnings]
         if shown.held_count:
-            title = tr("{n} thing stays back|{n} things stay back", n=shown.held_count)
+            title = tr("{n} part is not included|{n} parts are not included", n=shown.held_count)
             said = "\n".join(tr.line(what, why) for what, why in shown.held)
             told.append(column(look, blocks.section(look, title), Running(look, said)))
         fill(self._seen.layout(), paper, *told)

@@ -32,7 +32,7 @@ def listing(vault: Vault, look: Look, text: str, chip: str) -> RowList:
     rows = [_row(vault, look, one, last) for fine, _, one in found if chip != "care" or not fine]
     count = tr("{n} contact|{n} contacts", n=len(found))
     if care := sum(not fine for fine, _, _ in found):
-        count = tr("{contacts}; {n} needs care|{contacts}; {n} need care", contacts=count, n=care)
+        count = tr("{contacts}. {n} card needs action|{contacts}. {n} cards need action", contacts=count, n=care)
     mine = [_mine(vault, look)] if chip != "care" and not wanted else []
     return RowList((*mine, *rows), count)
 

@@ -18,7 +18,7 @@ from app.store.records.search import Query
 def cards_list(look: Look) -> ListPane:
     """Return the empty list of cards."""
     tr = look.tr
-    chips = [("all", tr("All")), ("care", tr("Need care"))]
+    chips = [("all", tr("All")), ("care", tr("Need action"))]
     return ListPane(look, tr("Contacts’ cards"), 3, tr("Search a name"), chips, counted=True)
 
 
@@ -33,7 +33,9 @@ class CardsScreen(People):
 
     def _list(self, shown: RowList) -> None:
         tr = self._look.tr
-        none = Empty(self._look, "people", tr("No card needs care"), tr("Expired, changed and new cards show here."))
+        none = Empty(
+            self._look, "people", tr("No card needs action"), tr("This page shows expired, changed and new cards.")
+        )
         self.pane.show_rows(shown.rows, shown.count, none)
         self._take_first(shown.rows)
 
@@ -61,7 +63,7 @@ class CardsScreen(People):
         plain_text.set_accessible_description(give, tr("Contacts’ cards"))
         give.clicked.connect(lambda _=False: self.add())
         page.first = give
-        said = tr("Others need your card to send you reports. A card holds no secret.")
+        said = tr("Other people need your card to send you reports. A card contains no secret.")
         page.add(
             PageHeader(self._look, tr("My card"), said, [give], self.split.back_button()), Facts(self._look, facts)
         )

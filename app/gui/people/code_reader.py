@@ -70,7 +70,7 @@ class CodeReader(QObject, Generic[T]):
             return
         data = read_copied(mime)
         if data is None:
-            self._refused(self._desk.look.tr("There is no picture on the clipboard. Copy the photo of the code first."))
+            self._refused(self._desk.look.tr("You have not copied a picture. Copy the photo of the code first."))
         else:
             self._begin(data)
 
@@ -98,7 +98,7 @@ class CodeReader(QObject, Generic[T]):
         tr = self._desk.look.tr
         if isinstance(error, AppError):
             return " ".join(tr.phrase(words) for words in (error.message, error.hint) if words)
-        return tr("This file cannot be read.")
+        return tr("Amparo cannot read this file. Choose another file.")
 
 
 class CardReader(CodeReader[bytes]):

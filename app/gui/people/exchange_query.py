@@ -50,7 +50,7 @@ def exchange(vault: Vault, tr: Text, key: str) -> ExchangeShown:
     until = day(tr, max(keyset.not_after for keyset in contact.card.keysets))
     return ExchangeShown(
         own, codes, card_exchange.was_given(vault, key), frozenset({mine.id, contact.card.id}), key,
-        contact.record.title, Trust(contact.state), tr("Checked: whole, signed, valid until {day}", day=until),
+        contact.record.title, Trust(contact.state), tr("Checked: complete, signed, valid until {day}", day=until),
         tuple(contact_cards.safety_number(vault, contact)),
     )  # fmt: skip
 

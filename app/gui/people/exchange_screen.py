@@ -120,12 +120,14 @@ class CardExchange:
             self.view.close_browser()
             said = tr("{name} is added. Compare the number next.", name=contact.record.title)
             if self._reader.dropped:
-                said = " ".join((said, tr("The codes of the card before it were dropped.")))
+                said = " ".join(
+                    (said, tr("This is the code of another card. Amparo deleted the codes of the first card."))
+                )
             self._desk.tell(said)
             self._read()
 
         def refused(error: BaseException) -> None:
-            said = tr("This file cannot be read.")
+            said = tr("Amparo cannot read this file. Choose another file.")
             if isinstance(error, AppError):
                 said = " ".join(map(tr.phrase, filter(None, (error.message, error.hint))))
             self._refuse(said)
@@ -167,6 +169,6 @@ class CardExchange:
 
 def stop_sending(desk: VaultSession, key: str, name: str) -> None:
     """Send nothing more to a contact whose number differs; show the safe state and the next step."""
-    said = desk.look.tr("Nothing is sent to {name} any more.", name=name)
+    said = desk.look.tr("Amparo sends nothing to {name} now.", name=name)
     desk.act(lambda vault: contact_cards.doubt(vault, key), said)
     desk.window.show_full(MismatchView(desk.look, name, back_button(desk)))

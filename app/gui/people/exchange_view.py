@@ -56,7 +56,10 @@ class ExchangeView(ScrollPage):
         super().__init__(look, 32)
         tr = look.tr
         self.setAcceptDrops(True)
-        says = tr("So that you and somebody else can send to each other. Three steps, side by side or far apart.")
+        says = tr(
+            "After these three steps, you and another person can send reports to each other. You can be "
+            "in one place or far apart."
+        )
         self.add(PageHeader(look, tr("Exchange cards"), says, back=back))
         self._row = QWidget()
         self._boxes = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._row)
@@ -140,7 +143,7 @@ class ExchangeView(ScrollPage):
         parts = (self._give(shown), self._take(shown), self._compare(shown))
         done = (shown.given, bool(shown.key), shown.trust is Trust.VERIFIED)
         tr = self.look.tr
-        titles = (tr("Give yours"), tr("Take theirs"), tr("Compare the number"))
+        titles = (tr("Give your card"), tr("Get their card"), tr("Compare the number"))
         for number, (title, rows) in enumerate(zip(titles, parts, strict=True)):
             closed = below and done[number] and number not in (self.step, self._opened, 2)
             made = self._box(number, title, done[number], () if closed else rows)
@@ -176,9 +179,11 @@ class ExchangeView(ScrollPage):
         seen = (
             tr("The other person sees the name “{name}”.", name=shown.own)
             if shown.own
-            else tr("The other person sees no name: you have no name set.")
+            else tr("The other person sees no name, because you have not entered one.")
         )
-        says = tr("The other person takes a picture of each code, or you give them the file. The card holds no secret.")
+        says = tr(
+            "The other person takes a picture of each code, or you give them the file. The card contains no secret."
+        )
         return [
             Label(look, says, "second", "ink2", wrap=True),
             self._codes(shown),
@@ -205,7 +210,9 @@ class ExchangeView(ScrollPage):
     def _take(self, shown: ExchangeShown) -> list[QWidget]:
         look, tr = self.look, self.look.tr
         rows: list[QWidget] = [
-            Label(look, tr("Choose or drop the file, or take it from the USB stick."), "second", "ink2", wrap=True)
+            Label(
+                look, tr("Choose the file, drag it here, or choose it on the USB stick."), "second", "ink2", wrap=True
+            )
         ]
         if self._why:
             rows.append(box(look, "red", "alert", [(self._why, "")], "red"))
@@ -214,10 +221,10 @@ class ExchangeView(ScrollPage):
         acts: list[QWidget] = []
         for one in self._cards:
             if one.id not in shown.ids:
-                take = Button(look, tr("Take the card of {name}", name=one.name or one.path.name), "std", "stick")
+                take = Button(look, tr("Add the card of {name}", name=one.name or one.path.name), "std", "stick")
                 take.clicked.connect(lambda _=False, path=one.path: self.take.emit(str(path)))
                 acts.append(take)
-        choose = Button(look, tr("Another card…") if shown.key else tr("Choose a file…"), "std", "folder")
+        choose = Button(look, tr("Choose another card…") if shown.key else tr("Choose a file…"), "std", "folder")
         choose.clicked.connect(lambda _=False: self._choose(False))
         paste = Button(look, tr("Paste a picture"), "std", tip=tr("A copied photo of the code  Ctrl V"))
         paste.clicked.connect(lambda _=False: self.pasted.emit())
@@ -237,12 +244,12 @@ class ExchangeView(ScrollPage):
             self._acts[2] = show
             said = tr("{name} is verified.", name=shown.name)
             return [box(look, "accentbox", "shield-check", [(said, "")], "acc"), flow([show])]
-        ways = [("in-person", tr("In person")), ("voice", tr("By voice")), ("third", tr("Through somebody"))]
+        ways = [("in-person", tr("In person")), ("voice", tr("By voice")), ("third", tr("Through another person"))]
         self.how = OneOf(look, ways, "", tr("How did you compare?"), chips=True)
-        match = Button(look, tr("Numbers match"), "pri", "shield-check", tr("Say first how you compared."))
+        match = Button(look, tr("Numbers match"), "pri", "shield-check", tr("First choose how you compared."))
         match.setEnabled(False)
         differ = Button(look, tr("Numbers differ…"))
-        later = Button(look, tr("Later: keep as not verified"), "quiet")
+        later = Button(look, tr("Compare later"), "quiet")
         how = self.how
 
         how.chosen.connect(lambda _: match.setEnabled(True))
@@ -253,7 +260,10 @@ class ExchangeView(ScrollPage):
         differ.clicked.connect(lambda _=False: self.differs.emit())
         later.clicked.connect(lambda _=False: self.later.emit())
         self._acts[2] = how
-        text = tr("Read it to each other. If all twelve are the same, nobody sits between you.")
+        text = tr(
+            "Read the number to each other. If all twelve groups are the same, no other person can read "
+            "or change your reports."
+        )
         asked = Label(look, tr("How did you compare?"), "label", "ink2", wrap=True)
         rows = [Label(look, text, "second", "ink2", wrap=True), SafetyNumber(look, shown.groups), asked, how]
         return [*rows, flow([match, differ]), later]
@@ -263,10 +273,10 @@ class ExchangeView(ScrollPage):
         old = self._below
         rows: list[QWidget] = []
         if shown.key and shown.trust is not Trust.VERIFIED:
-            said = tr("{name} has to do the same. Until you compare, they count as not verified.", name=shown.name)
+            said = tr("{name} must do the same. Until you compare, {name} is not verified.", name=shown.name)
             rows.append(box(look, "box", "info", [(said, "")]))
         if shown.unfinished:
-            rows.append(section(look, tr("Begun and not finished")))
+            rows.append(section(look, tr("Unfinished exchanges")))
         for line in shown.unfinished:
             go_on = Button(look, tr("Continue"), "tool")
             go_on.clicked.connect(lambda _=False, key=line.key: self.resumed.emit(key))

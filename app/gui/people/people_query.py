@@ -73,8 +73,8 @@ def addressees(vault: Vault, tr: Text) -> list[ShareTarget]:
     """Return all contacts with a card, verified ones first, and at the end those to whom nothing can go."""
     cares = {
         Trust.CHANGED: tr("New key: compare the number with them before you send."),
-        Trust.EXPIRED: tr("This card expired: ask them for a new one."),
-        Trust.REVOKED: tr("This key was ended: ask them for a new card."),
+        Trust.EXPIRED: tr("This card expired. Ask them for a new card."),
+        Trust.REVOKED: tr("They ended this key. Ask them for a new card."),
     }
     found = [
         ShareTarget(
@@ -99,7 +99,7 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
     record = records.record_of(vault, key)
     if record.kind != "contact" or not contact_cards.has_card(vault, record.id):
         other = contact_merges.merged_contact_of(vault.con, record.id)
-        card = tr("No card: nothing can be sealed for them") if record.kind == "contact" else tr("In records")
+        card = tr("No card: you cannot send reports to them") if record.kind == "contact" else tr("In records")
         second = tr.line(ref_words(vault, tr, record), card)
         known, there = tuple(_facts(vault, tr, key)), sent_query.list_interventions_to(vault, tr, record.id)
         real = closed_view(vault, record.id) if record.kind == "actor" else None
@@ -117,16 +117,16 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
     second, trust, facts = tr.line(_about(tr, contact), record.ref), Trust(contact.state), _facts(vault, tr, key)
     ruled = [tr(PROFILES[rule.profile].label) for rule in rules.list_rules(vault, record.id)]
     if ruled:
-        rests = "" if contact.state == "verified" else tr("The rule rests until they are verified again")
-        facts.append((tr("Accepted as they come"), tr.listed(ruled), rests))
+        rests = "" if contact.state == "verified" else tr("Automatic acceptance is off until you verify them again")
+        facts.append((tr("Accepted automatically"), tr.listed(ruled), rests))
     facts += _tickets(vault, tr, contact)
     facts.append(_key_age(vault, tr, contact))
     if contact.earlier:
         signed = tr("Both keys signed the change. Reports for the earlier key go to this key.")
-        facts.append((tr("Was here with another key, as"), tr.listed(contact.earlier), signed))
+        facts.append((tr("Same person with an earlier key"), tr.listed(contact.earlier), signed))
     if contact.restored is not None:
-        lacks = tr("Reports from before the copy can be missing there. Ask them, and send the reports again.")
-        facts.append((tr("Vault is an earlier copy"), tr("since {at}", at=day(tr, contact.restored)), lacks))
+        lacks = tr("Some earlier reports might be missing in their vault. Ask them, and send these reports again.")
+        facts.append((tr("Their vault is an earlier copy"), tr("since {at}", at=day(tr, contact.restored)), lacks))
     return PersonPage(
         key, record.title, second, trust, groups, code_of("".join(groups)), tuple(facts), verified,
         sent_query.list_interventions_to(vault, tr, record.id), kept=kept_words(tr, record), by=contact.introduced_by,
@@ -143,7 +143,7 @@ def _elsewhere(vault: Vault, tr: Text, name: str, other: bytes) -> str:
     """Return the note for the page of a contact that was merged with another one."""
     now = records.record_of(vault, other.hex())
     return tr(
-        "{name} has another key now, and is here as {other} ({ref}). Nothing is sent to the one before.",
+        "{name} has a new key and is now the contact {other} ({ref}). Amparo sends nothing to the earlier contact.",
         name=name, other=now.title, ref=now.ref,
     )  # fmt: skip
 
@@ -153,19 +153,23 @@ def _tickets(vault: Vault, tr: Text, contact: Contact) -> list[Fact3]:
     found: list[Fact3] = []
     left = token_payment.count_left_tickets(vault, contact)
     if left is not None:
-        said = tr("{n} left|{n} left", n=left.tickets)
-        desk = tr("Without one, this computer works some ten seconds for a small message.") if left.desk else ""
+        said = tr("{n} ticket left|{n} tickets left", n=left.tickets)
+        desk = (
+            tr("Without a ticket, this computer calculates for about ten seconds to send a small message.")
+            if left.desk
+            else ""
+        )
         none = (
-            tr("Reports stay queued until tickets arrive. A USB stick works without tickets.")
+            tr("Reports stay in the outbox until tickets arrive. A USB stick works without tickets.")
             if not left.tickets
             else ""
         )
         found.append((tr("Tickets to write to them"), said, desk or none))
     account = next((a for a in tickets.accounts(vault) if a.contact == contact.record.id), None)
     if account is not None:
-        spent = tr("{spent} of {given} spent", spent=account.spent, given=account.given)
-        stopped = tr("No more are given, and the rest is withdrawn") if account.stopped else ""
-        found.append((tr("Tickets of yours"), spent, stopped))
+        spent = tr("{spent} of {given} used", spent=account.spent, given=account.given)
+        stopped = tr("You stopped giving tickets. Amparo withdrew the unused tickets") if account.stopped else ""
+        found.append((tr("Tickets that you gave"), spent, stopped))
     return found
 
 
@@ -180,7 +184,7 @@ def _key_age(vault: Vault, tr: Text, contact: Contact) -> Fact3:
     """Return the age of a contact's card, and the next step for it."""
     keyset = max(contact.card.keysets, key=lambda keyset: (keyset.kind == EPOCH, keyset.not_after))
     at = day(tr, keyset.not_after)
-    ends = tr("This month's key ends {at}; a new one comes with their mail.", at=at)
+    ends = tr("The key of this month ends {at}. A new key arrives with their next message.", at=at)
     ended = tr("The monthly key ended {at}.", at=at)
     return tr("Card"), tr("of {at}", at=day(tr, contact.card.issued)), ended if keyset.not_after < vault.now() else ends
 

@@ -124,9 +124,9 @@ class People(ListPage):
 
         tr = self._look.tr
         if again:
-            self._desk.act(give, tr("{name} is given tickets again.", name=name), stop)
+            self._desk.act(give, tr("You give tickets to {name} again.", name=name), stop)
         else:
-            self._desk.act(stop, tr("{name} is given no more tickets.", name=name), give)
+            self._desk.act(stop, tr("You give no more tickets to {name}.", name=name), give)
 
     def _between(self, key: str) -> None:
         self._desk.routes.follow(f"between:{key}")
@@ -199,7 +199,7 @@ def open_introducing(desk: VaultSession, key: str, name: str) -> None:
         def introduce(to: list[str]) -> None:
             def over(_: Changed) -> None:
                 desk.window.close_full()
-                desk.tell(tr("The card of {name} goes at the next round, or by a USB stick.", name=name))
+                desk.tell(tr("Amparo sends the card of {name} at the next connection, or by USB stick.", name=name))
 
             desk.ask(lambda vault: introductions.introduce(vault, key, to), over)
 

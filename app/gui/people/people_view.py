@@ -31,7 +31,7 @@ def people_list(look: Look) -> ListPane:
     """Return the empty list of people."""
     tr = look.tr
     chips = [("contacts", tr("Contacts")), ("actors", tr("In records"))]
-    add = Button(look, tr("Exchange cards"), "pri", "plus", tr("Give yours, take theirs, compare  Ctrl N"))
+    add = Button(look, tr("Exchange cards"), "pri", "plus", tr("Give your card, get their card, compare  Ctrl N"))
     return ListPane(look, tr("People"), 2, tr("Search alias, role, place"), chips, add)
 
 
@@ -39,7 +39,7 @@ def no_people(look: Look, contacts: bool) -> Empty:
     """Return the text for an empty list."""
     tr = look.tr
     if contacts:
-        text = tr("Add someone by the card they give you: on a USB stick, by mail, or from their screen.")
+        text = tr("To add a person, you need their card: on a USB stick, by mail, or from their screen.")
         return Empty(look, "people", tr("No contacts yet"), text)
     return Empty(look, "people", tr("Nobody in records yet"), tr("People from incidents appear here, by alias."))
 
@@ -53,7 +53,7 @@ def trust_badge(look: Look, trust: Trust) -> BadgeOf:
         Trust.VERIFIED: ("shield-check", tr("Verified"), "neutral"),
         Trust.CHANGED: ("shield-alert", tr("New key: compare again"), "amb"),
         Trust.EXPIRED: ("clock", tr("Card expired"), "amb"),
-        Trust.REVOKED: ("shield-off", tr("Revoked"), "amb"),
+        Trust.REVOKED: ("shield-off", tr("Key ended"), "amb"),
         Trust.NONE: ("shield-off", tr("No key"), "neutral"),
     }[trust]
 
@@ -91,21 +91,7 @@ class PersonView(ScrollPage):
     def __init__(self, look: Look, shown: PersonPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
         tr = look.tr
-        actions: list[QWidget] = []
-        if shown.groups:
-            between = Button(
-                look, tr("Between you…"), "tool", tip=tr("Reports between you and this contact, also waiting ones")
-            )
-            between.clicked.connect(lambda _=False: self.between.emit(shown.key))
-            actions.append(between)
-        if shown.trust is Trust.VERIFIED:
-            rules = Button(look, tr("Reports…"), "tool", tip=tr("Accept many reports, now or on arrival"))
-            rules.clicked.connect(lambda _=False: self.rules.emit())
-            actions.append(rules)
-        button = Button(look, tr("Edit"), "tool", "edit", tr("Edit  F2"))
-        button.clicked.connect(lambda _=False: self.edit.emit(shown.key))
-        actions.append(button)
-        self.add(PageHeader(look, shown.name, shown.second, actions, back))
+        self.add(PageHeader(look, shown.name, shown.second, self._actions(shown), back))
         strip = self._strip(shown)
         if strip is not None:
             self.add(strip)
@@ -139,18 +125,43 @@ class PersonView(ScrollPage):
             self.add(flow([withdraw]))
         self.close_column()
 
+    def _actions(self, shown: PersonPage) -> list[QWidget]:
+        look, tr = self.look, self.look.tr
+        actions: list[QWidget] = []
+        if shown.groups:
+            between = Button(
+                look, tr("Between you…"), "tool", tip=tr("Reports between you and this contact, also waiting ones")
+            )
+            between.clicked.connect(lambda _=False: self.between.emit(shown.key))
+            actions.append(between)
+        if shown.trust is Trust.VERIFIED:
+            rules = Button(
+                look, tr("Reports…"), "tool", tip=tr("Accept many reports together, now or when they arrive")
+            )
+            rules.clicked.connect(lambda _=False: self.rules.emit())
+            actions.append(rules)
+        button = Button(look, tr("Edit"), "tool", "edit", tr("Edit  F2"))
+        button.clicked.connect(lambda _=False: self.edit.emit(shown.key))
+        actions.append(button)
+        return actions
+
     def _strip(self, shown: PersonPage) -> QWidget | None:
         tr, name = self.look.tr, shown.name
         new = tr(
-            "Not verified yet. You can send to {name}, but cannot be sure that only {name} can open it.", name=name
+            "Not verified yet. You can send to {name}. But you cannot be sure that only {name} can open the report.",
+            name=name,
         )
-        changed = tr("The key changed. Nothing is sent to {name} until you have compared the number again.", name=name)
-        expired = tr("This card is too old. Ask {name} for a new one; until then nothing is sent.", name=name)
-        revoked = tr("{name} revoked this key. Amparo no longer uses it.", name=name)
-        introduced = tr("Introduced, not verified: compare the number before you send what matters.")
+        changed = tr(
+            "{name} has a new key. Amparo sends nothing to {name} until you compare the number again.", name=name
+        )
+        expired = tr(
+            "This card is too old. Ask {name} for a new card. Until then, Amparo sends nothing to {name}.", name=name
+        )
+        revoked = tr("{name} ended this key. Amparo does not use it now. Ask {name} for a new card.", name=name)
+        introduced = tr("Introduced, not verified. Compare the number before you send secret information.")
         if shown.by:
             introduced = tr(
-                "Introduced by {by}, not verified: compare the number before you send what matters.", by=shown.by
+                "Introduced by {by}, not verified. Compare the number before you send secret information.", by=shown.by
             )
         said = {
             Trust.NEW: new,
@@ -166,12 +177,12 @@ class PersonView(ScrollPage):
     def _tickets(self, shown: PersonPage) -> QWidget:
         """Return the button that stops or resumes our delivery tickets for them."""
         look, tr, again = self.look, self.look.tr, shown.tickets == "stopped"
-        words = tr("Give them tickets again") if again else tr("Give them no more tickets")
+        words = tr("Give tickets again") if again else tr("Stop giving tickets")
         tip = tr("Amparo sends the tickets with your next message to this contact.")
         if not again:
             tip = tr(
-                "Amparo withdraws the unused tickets at the next visit to the relay. The contact can "
-                "still write with a USB stick."
+                "Amparo withdraws the unused tickets at the next connection. The contact can still send "
+                "reports with a USB stick."
             )
         button = Button(look, words, "std", "again" if again else "minus", tip)
         button.clicked.connect(lambda _=False: self.tickets.emit(shown.key, again))
@@ -184,7 +195,7 @@ class PersonView(ScrollPage):
         for line in shown.vouches:
             take = Button(look, tr("Add"), "tool", "plus", tr("Add {name} as introduced", name=line.title))
             take.clicked.connect(lambda _=False, key=line.key: self.taken.emit(key))
-            leave = Button(look, tr("Leave out"), "tool", tip=tr("Forget that {name} was introduced", name=line.title))
+            leave = Button(look, tr("Do not add"), "tool", tip=tr("Delete the introduction of {name}", name=line.title))
             leave.clicked.connect(lambda _=False, key=line.key: self.left.emit(key))
             rows.append(ActedRow(look, line.icon, line.title, line.second, [take, leave]))
         title = tr("{name} introduces", name=shown.name)
@@ -197,7 +208,7 @@ class PersonView(ScrollPage):
         words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(look.sp(4))
         words.addWidget(Label(look, tr("Number to compare with {name}", name=name), "card", wrap=True))
-        text = tr("If {name} sees the same twelve groups, nobody sits between you.", name=name)
+        text = tr("If {name} sees the same twelve groups, no other person can read or change your reports.", name=name)
         words.addWidget(Label(look, text, "second", "ink2", wrap=True))
         side = QWidget()
         codes = QVBoxLayout(side)
@@ -205,7 +216,7 @@ class PersonView(ScrollPage):
         codes.setSpacing(look.sp(4))
         if shown.code:
             codes.addWidget(Code(look, shown.code))
-            below = Label(look, tr("Side by side: scan it"), "small", "ink3", wrap=True)
+            below = Label(look, tr("In the same place: scan the code"), "small", "ink3", wrap=True)
             below.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             codes.addWidget(below)
         number = SafetyNumber(look, shown.groups)
@@ -240,7 +251,7 @@ class PersonView(ScrollPage):
             choices.append(choice)
         self.match = Button(look, tr("Numbers match"), "pri", "shield-check")
         self.match.setEnabled(False)
-        plain_text.tooltip(self.match, tr("Say first how you compared."))
+        plain_text.tooltip(self.match, tr("First choose how you compared."))
         self._how.idClicked.connect(lambda _: self.match.setEnabled(True))
         self.match.clicked.connect(lambda _=False: self.matched.emit(shown.key, self._ways[self._how.checkedId()]))
         wrong = Button(look, tr("Numbers do not match"))
@@ -262,10 +273,13 @@ class MismatchView(ScrollPage):
         tr = look.tr
         self.add(PageHeader(look, tr("The numbers do not match"), back=back))
         self.add(box(look, "red", "shield-alert", [(tr("Send nothing to {name} now.", name=name), "who")], "red"))
-        read = tr("Someone else can have read the reports that you sent to {name} with this card.", name=name)
-        do = tr("Meet or call {name} by a way you trust, ask for the card again, and compare again.", name=name)
+        read = tr("Another person might have read the reports that you sent to {name} with this card.", name=name)
+        do = tr(
+            "Meet {name}, or call in a way that you trust. Ask for the card again, and compare the numbers again.",
+            name=name,
+        )
         rows = (
-            (tr("Safe"), tr("Everything in your vault, and everything you sent to others.")),
+            (tr("Safe"), tr("All records in your vault, and all reports that you sent to other contacts.")),
             (tr("At risk"), read),
             (tr("What to do"), do),
         )
@@ -282,8 +296,8 @@ class IntroduceView(ScrollPage):
         super().__init__(look, 32)
         tr = look.tr
         text = tr(
-            "Your contact gets the card of {name}, introduced by you, and can add it. Your contact learns that "
-            "you know {name}. The card is introduced, not verified, until they compare the number.",
+            "Your contact gets the card of {name} and can add it. Your contact learns that you know {name}. "
+            "The card is not verified until they compare the number.",
             name=name,
         )
         self.add(PageHeader(look, tr("Introduce {name}", name=name), text, back=back), widest=WIDEST)
@@ -300,7 +314,7 @@ class IntroduceView(ScrollPage):
         if people:
             self.add(*self._ticks.values(), flow([self.button]), widest=WIDEST)
         else:
-            self.add(Label(look, tr("There is nobody else whom you can send to."), "second", "ink2", wrap=True))
+            self.add(Label(look, tr("You have no other contact to send it to."), "second", "ink2", wrap=True))
         self.close_column()
 
     def chosen(self) -> list[str]:
@@ -316,28 +330,35 @@ class NewIdentityView(ScrollPage):
     def __init__(self, look: Look, back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        text = tr("For when somebody may have copied your key. There is no way back to the old one.")
+        text = tr("Use this if another person might have a copy of your key. You cannot use the old key again.")
         self.add(PageHeader(look, tr("A new identity"), text, back=back), widest=WIDEST)
         facts = (
             (
                 tr("Your contacts"),
-                tr("Contacts learn about the new key from your old key. You are no longer verified there."),
+                tr(
+                    "Amparo sends the new key to your contacts, signed with your old key. For them you are not "
+                    "verified any longer."
+                ),
                 tr("Compare the numbers with each contact again."),
             ),
             (
-                tr("In transit"),
+                tr("Reports on their way"),
                 tr("Your reports still arrive. You can still open reports that were sent to the old key."),
                 "",
             ),
             (
-                tr("Revocations you gave away"),
-                tr("On paper or left with a share: they still end you for everyone who knew the old key."),
+                tr("Messages that end your key"),
+                tr(
+                    "You gave them on paper or with a share. They still end your identity for people who knew "
+                    "the old key."
+                ),
                 tr("For people who know only the new key, print a new kit, or run: amparo card show --revocation"),
             ),
         )
         self.add(Facts(look, facts, 176), widest=WIDEST)
         doubt = tr(
-            "A person who has your old key can name a different new key too. Your contacts then send to neither key."
+            "A person with your old key can also announce a new key in your name. Your contacts then stop "
+            "sending to both keys."
         )
         self.add(box(look, "amber", "shield-alert", [(doubt, "")], "amb"), widest=WIDEST)
         begin = Button(look, tr("New identity…"), "std", "key")

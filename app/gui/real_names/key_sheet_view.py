@@ -34,7 +34,7 @@ class KeySheetView(ScrollPage):
         tr = look.tr
         text = tr("The real name of each alias that is linked with your choice.")
         self.add(PageHeader(look, tr("Alias list"), text, back=back))
-        plain = tr("Then the real names are outside the vault. Everyone who has this file can read them.")
+        plain = tr("The file is outside the vault. A person who has the file can read the real names.")
         apart = tr("Store it away from all papers with their statements. The log lists each name on it.")
         self.add(box(look, "amber", "alert", [(plain, "who"), (f" {apart}", "")], "amb"), widest=WIDEST)
         self.records = Several(look, tr("Incidents and cases"), make_option_search(choices), ())
@@ -44,7 +44,7 @@ class KeySheetView(ScrollPage):
         field = Labelled(look, tr("Incidents and cases"), self.records)
         self.add(column(look, field, self._people, gap=8), widest=WIDEST)
         self.why = line_edit(look, tr("Why, for the log"))
-        explained = tr("If you like. No real names here: the log is not behind the lock.")
+        explained = tr("Optional. Do not write real names: the names password does not protect the log.")
         self.form = OneOf(look, [(form, form.upper()) for form in FORMS], FORMS[0], tr("Format"))
         self.name = line_edit(look, tr("Name of the file"), text="key")
         self.browser = Browser(look, tr("Folder"), start, tr("Save into this folder"))
@@ -61,6 +61,8 @@ class KeySheetView(ScrollPage):
     def show_people(self, aliases: Sequence[str]) -> None:
         """Show the aliases of the people whose real names would be on it. Without any, nothing can be saved."""
         tr = self.look.tr
-        none = tr("No real name of anybody here is held.") if self.records.values else tr("Choose what it is of first.")
-        self._people.setText(tr("On it: {names}", names=tr.listed(aliases)) if aliases else none)
+        none = (
+            tr("This vault has no real names of these people.") if self.records.values else tr("Choose records first.")
+        )
+        self._people.setText(tr("People on the list: {names}", names=tr.listed(aliases)) if aliases else none)
         self.browser.setEnabled(bool(aliases))

@@ -69,7 +69,7 @@ class SecondView(ScrollPage):
         else:
             button = Button(look, tr("Open…"), "pri", "vault")
             button.clicked.connect(lambda _=False: self.open.emit())
-            title, text = tr("Closed"), tr("Open it to see, write or search real names.")
+            title, text = tr("Closed"), tr("Open the real names to see, write or search them.")
         self.first = button
         return card(look, Label(look, title, "card"), Label(look, text, "second", "ink2", wrap=True), flow([button]))
 
@@ -79,7 +79,10 @@ class SecondView(ScrollPage):
         self.asked.returnPressed.connect(lambda: self.searched.emit(self.asked.text()))
         go = Button(look, tr("Search"), "std", "search")
         go.clicked.connect(lambda _=False: self.searched.emit(self.asked.text()))
-        explained = tr("The log says that you searched, and whom you found, not for what.")
+        explained = tr(
+            "The log records that you searched and the people that you found. It does not record "
+            "the words of your search."
+        )
         self._found = QWidget()
         self._rows = QVBoxLayout(self._found)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -107,7 +110,7 @@ class SecondView(ScrollPage):
     def _key_sheet(self) -> QWidget:
         look, tr = self.look, self.look.tr
         text = tr("A list of aliases and real names, on paper or in a file. Store it in a separate place.")
-        make = Button(look, tr("Make it…"), "std", "out")
+        make = Button(look, tr("Make list…"), "std", "out")
         plain_text.set_accessible_description(make, tr("Alias list"))
         make.clicked.connect(lambda _=False: self.key_sheet.emit())
         words = Label(look, text, "second", "ink2", wrap=True)
@@ -115,7 +118,7 @@ class SecondView(ScrollPage):
 
     def _settings(self, shown: SecondPage, is_open: bool) -> QWidget:
         look, tr = self.look, self.look.tr
-        name = tr("Closes by itself after")
+        name = tr("Close automatically after")
         options = [(str(n), tr("{n} min", n=n)) for n in MINUTES]
         self.after = OneOf(look, options, str(shown.minutes), name)
         self.after.chosen.connect(lambda chosen: self.minutes.emit(int(chosen)))
@@ -129,7 +132,7 @@ class SecondView(ScrollPage):
     def _log(self, lines: Sequence[OpeningLogRow]) -> QWidget:
         look, tr = self.look, self.look.tr
         rows = [PlainRow(look, "", line.what, tr.line(line.at, line.why), line=line is not lines[-1]) for line in lines]
-        return card(look, section(look, tr("Log"), tr("Lines are only added")), *rows)
+        return card(look, section(look, tr("Log"), tr("You cannot change or delete these entries")), *rows)
 
 
 class SecondWordsView(ScrollPage):
@@ -151,9 +154,9 @@ class SecondWordsView(ScrollPage):
         self._drawn = GeneratedPassphrase(look, self._words)
         again = Button(look, tr("Generate a new password"), "quiet", "again")
         again.clicked.connect(lambda _=False: self._other())
-        onward = Button(look, tr("I have written them down"), "pri")
+        onward = Button(look, tr("I wrote the words on paper"), "pri")
         onward.clicked.connect(lambda _=False: self._go(True))
-        warning = tr("If they are lost, the real names are lost: nobody can open them again.")
+        warning = tr("If you lose this password, no one can open the real names again.")
         care = box(look, "amber", "alert", [(warning, "")], "amb")
         self._one = column(look, self._drawn, care, flow([again, onward], look.sp(12), look.sp(8)), gap=14)
         self._back = TypedBack(look)

@@ -229,7 +229,7 @@ class _Writing:
             shown = self._desk.window.full is self._form
             self._end()
             if shown:
-                self._desk.say(self._desk.look.tr("The real names closed. The program saved your text with them."))
+                self._desk.say(self._desk.look.tr("The real names are closed. Amparo saved your text with them."))
 
     def _leave(self) -> None:
         if self._form.changed_values():

@@ -58,9 +58,9 @@ class RealNames(QFrame):
         plain_text.set_accessible_description(button, tr("Real name"))
         button.clicked.connect(lambda _=False: self.open.emit())
         if shown.held:
-            title, said = tr("Real name: needs the names password"), tr("Each look is a line of its log.")
+            title, said = tr("Real name: needs the names password"), tr("The log records each view.")
         else:
-            title, said = tr("Real name: none is kept"), tr("The names password would protect it.")
+            title, said = tr("Real name: not saved"), tr("A names password would protect the real name.")
         return PlainRow(look, "vault", title, said, button)
 
     def _opened(self, names: tuple[RealCard, ...]) -> list[QWidget]:
@@ -74,10 +74,10 @@ class RealNames(QFrame):
             head = PlainRow(look, "vault", tr("Needs the names password"), said, edit)
             blocks.append(card(look, head, Facts(look, one.facts, LABELS)))
         if not names:
-            write = Button(look, tr("Write it down…"), "std", "edit", small=True)
+            write = Button(look, tr("Enter real name…"), "std", "edit", small=True)
             write.clicked.connect(lambda _=False: self.edit.emit(""))
-            said = tr("The names password would protect it.")
-            blocks.append(PlainRow(look, "vault", tr("Real name: none is kept"), said, write))
+            said = tr("A names password would protect the real name.")
+            blocks.append(PlainRow(look, "vault", tr("Real name: not saved"), said, write))
         return blocks
 
 
@@ -94,8 +94,7 @@ class OpenView(ScrollPage):
         self.guide = "second-lock"
         tr = look.tr
         text = tr(
-            "The names password protects the real names. They close automatically, and the log has a "
-            "line for each view."
+            "The names password protects the real names. They close automatically, and the log records each view."
         )
         self.add(PageHeader(look, tr("Open the real names"), text, back=back))
         self.words = line_edit(look, tr("Your names password"), tall=True)
@@ -105,7 +104,7 @@ class OpenView(ScrollPage):
         self.field = Labelled(look, tr("Your names password"), self.words, tr("Do not use the vault password."))
         self._why = line_edit(look, tr("Why, for the log"))
         self._why.returnPressed.connect(self._go)
-        explained = tr("If you like. No real names here: the log is not behind the lock.")
+        explained = tr("Optional. Do not write real names: the names password does not protect the log.")
         self._button = Button(look, tr("Open"), "pri", "vault")
         self._button.clicked.connect(lambda _=False: self._go())
         self.add(self.field, Labelled(look, tr("Why, for the log"), self._why, explained), widest=WIDEST)

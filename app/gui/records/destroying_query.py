@@ -7,7 +7,7 @@ from attrs import frozen
 from app.actions.records import destruction
 from app.actions.records.destruction import DestructionPreview
 from app.domain.record import Record
-from app.gui.style.dates import relative_time, with_dates
+from app.gui.style.dates import relative_time, title_words
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import RowView
 from app.store.vault.open_vault import Vault
@@ -53,7 +53,7 @@ def _choices(tr: Text, root: Record, going: DestructionPreview, choice: str) -> 
     if root.kind == "evidence_item":
         both = ((PARTS, tr("Record and file")), (FILE, tr("Only the file")))
         return both if going.files or choice == FILE else ()
-    return ((PARTS, tr("With its parts")), (LINKED, tr("Also what nothing else names")))
+    return ((PARTS, tr("With its parts")), (LINKED, tr("Also records that only this record uses")))
 
 
 def _goes(vault: Vault, tr: Text, going: DestructionPreview) -> tuple[RowView, ...]:
@@ -62,34 +62,38 @@ def _goes(vault: Vault, tr: Text, going: DestructionPreview) -> tuple[RowView, .
     rows = [] if going.file_only else [_row(vault, tr, record) for record in going.records]
     rows = _some(tr, rows)
     if going.files:
-        rows.append(RowView("document", files, tr("The key first, then the file itself"), far=tr.size(size)))
+        rows.append(RowView("document", files, tr("First the key, then the file"), far=tr.size(size)))
     if going.came:
-        rows.append(RowView("inbox", tr("{n} report that came|{n} reports that came", n=going.came),
-                         tr("Taken out; what else they say stays")))  # fmt: skip
+        rows.append(RowView("inbox", tr("{n} received report|{n} received reports", n=going.came),
+                         tr("Amparo removes this record from them. Their other records stay")))  # fmt: skip
     if going.stopped:
-        rows.append(RowView("send", tr("{n} report on its way|{n} reports on their way", n=going.stopped),
-                         tr("Stopped. Copies on relays and USB sticks continue"), ink="amb"))  # fmt: skip
+        rows.append(RowView("send", tr("{n} report in the outbox|{n} reports in the outbox", n=going.stopped),
+                         tr("Amparo stops them. Copies on relays and USB sticks still arrive"), ink="amb"))  # fmt: skip
     if kept := len(going.drafts) + len(going.searches):
-        rows.append(RowView("edit", tr("{n} draft or kept search|{n} drafts and kept searches", n=kept)))
+        rows.append(RowView("edit", tr("{n} draft or saved search|{n} drafts and saved searches", n=kept)))
     return tuple(rows)
 
 
 def _stays(vault: Vault, tr: Text, going: DestructionPreview) -> tuple[RowView, ...]:
     rows = [
-        _named(vault, tr, stays, tr("Also belongs to {title}", title=with_dates(tr, other, other.title)))
+        _named(vault, tr, stays, tr("Also belongs to {title}", title=title_words(vault, tr, other)))
         for stays, other in going.stays
     ]
-    rows += [_named(vault, tr, record, tr("Names it, and loses the link")) for record in going.loses]
+    rows += [
+        _named(vault, tr, record, tr("Has a link to this record. The link is destroyed")) for record in going.loses
+    ]
     if going.file_only:
         rows += [
             RowView("document", record.title, tr("The record stays, without the file")) for record in going.records
         ]
-    said = tr("That something was destroyed, when, and your reason; not what")
+    said = tr("The time and your reason stay. The content does not stay")
     return (*_some(tr, rows), RowView("shield-check", tr("Entry in the chain of custody"), said))
 
 
 def _copies(vault: Vault, tr: Text, going: DestructionPreview) -> tuple[RowView, ...]:
-    rows = [RowView("person", contact.title, tr("Received a part, and keeps it")) for contact in going.shared_with]
+    rows = [
+        RowView("person", contact.title, tr("Received a part of it and still has it")) for contact in going.shared_with
+    ]
     rows += [
         RowView("disk", folder, tr("A backup of {at}", at=relative_time(tr, at, vault.now())))
         for folder, at in destruction.backups(vault)
@@ -104,7 +108,7 @@ def _row(vault: Vault, tr: Text, record: Record) -> RowView:
 
 
 def _named(vault: Vault, tr: Text, record: Record, second: str) -> RowView:
-    return RowView(vault.kinds[record.kind].icon, with_dates(tr, record, record.title), second)
+    return RowView(vault.kinds[record.kind].icon, title_words(vault, tr, record), second)
 
 
 def _some(tr: Text, rows: Sequence[RowView]) -> list[RowView]:

@@ -36,12 +36,12 @@ def _destroy(desk: VaultSession, going: DestructionPreview, reason: str) -> None
 
     desk.window.close_full()
     desk.past.forget()  # no undo can hold data of it
-    _at_length(desk, destroy, tr("Destroyed. No trace of it is left in this vault."))
+    _at_length(desk, destroy, tr("Destroyed. This vault has no data of it now."))
 
 
 def go_on(desk: VaultSession) -> None:
     """Remove the traces of an interrupted destruction, if there are any."""
-    said = desk.look.tr("Records that you destroyed earlier now leave no trace.")
+    said = desk.look.tr("This vault now has no data of the records that you destroyed earlier.")
 
     def take(vault: Vault, db: Db, told: Told) -> bool:
         return destruction.finish(vault, db, desk.long_step, told)
@@ -54,13 +54,14 @@ def _at_length(desk: VaultSession, task: "destruction.Task", said: str) -> None:
 
     def over(whole: bool) -> None:
         desk.past.forget()
-        desk.tell(said if whole else tr("Destroyed. Its last traces go when the vault is opened next."))
+        desk.tell(said if whole else tr("Destroyed. Amparo deletes the last parts when you open the vault next time."))
 
     def not_over(error: BaseException) -> None:
         desk.refresh()
         desk.failed(error)
 
     desk.at_length(
-        tr("Destroying permanently…"), tr("Destroyed. Its last traces go when the vault is opened next."), task, over,
+        tr("Destroying permanently…"), tr("Destroyed. Amparo deletes the last parts when you open the vault "
+                                            "next time."), task, over,
         not_over, lambda done, whole: tr("{done} of {whole}", done=tr.number(done), whole=tr.number(whole)),
     )  # fmt: skip

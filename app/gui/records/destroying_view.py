@@ -33,7 +33,7 @@ class DestroyView(ScrollPage):
         said = tr("You cannot undo this or restore the record.")
         self.add(PageHeader(look, tr("Destroy permanently"), said, back=back))
         if shown.choices:
-            self.choice = OneOf(look, list(shown.choices), shown.choice, tr("Extent"))
+            self.choice = OneOf(look, list(shown.choices), shown.choice, tr("What to destroy"))
             self.choice.chosen.connect(self.chosen)
             self.add(flow([self.choice]))
         self._rows(tr("Destroyed"), shown.goes, shown.goes_count)

@@ -25,8 +25,8 @@ def page(vault: Vault, tr: Text, key: str = "") -> DifferencesPage:
     def name(by: bytes) -> str:
         return tr("You") if by in vault.ours else names.get(by, by.hex()[:12])
 
-    title = record_of(vault, key).title if key else tr("Where you and others differ")
-    second = tr("{n} field waits for your decision|{n} fields wait for your decision", n=len(found))
+    title = record_of(vault, key).title if key else tr("Differences between you and others")
+    second = tr("Decide on {n} field|Decide on {n} fields", n=len(found))
     return DifferencesPage(title, second, tuple(_differing(vault, tr, one, name) for one in found[:MOST]))
 
 

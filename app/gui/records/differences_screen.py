@@ -32,7 +32,7 @@ def open_differences(desk: VaultSession, editing: Editing, key: str = "") -> Non
 
 def _decide(desk: VaultSession, one: Differing, value: Value | None, again: Callable[[], None]) -> None:
     """Use a value for the field. Decided proposals can be opened again; a settled conflict stays in the history."""
-    said = desk.look.tr("{field} is decided.", field=one.label)
+    said = desk.look.tr("Saved: your choice for {field}.", field=one.label)
     before = one.versions[0].value
     ids = [bytes.fromhex(version.key) for version in one.versions if version.key]
 
@@ -50,7 +50,7 @@ def _refuse(desk: VaultSession, one: Differing, proposal: str, again: Callable[[
 
     def told() -> None:
         desk.tell(
-            desk.look.tr("The proposal is refused."),
+            desk.look.tr("You refused the change."),
             lambda vault: differences.reopen(vault, one.record, one.field, before, ids),
         )
         again()

@@ -33,22 +33,27 @@ class DifferencesView(ScrollPage):
             self.add(self._card(differing))
         if not shown.fields:
             text = tr("If you and someone else change the same field, both values appear here.")
-            self.add(Empty(look, "check", tr("Nothing differs"), text))
+            self.add(Empty(look, "check", tr("No differences"), text))
         self.close_column()
 
     def _card(self, one: Differing) -> QWidget:
         look, tr = self.look, self.look.tr
         text = (
-            tr("Written without knowing of each other. All are kept until you decide, and in the history afterwards.")
+            tr(
+                "Several people changed this field at the same time. Amparo saves all values until you choose "
+                "one. The history keeps the others."
+            )
             if one.conflict
-            else tr("This change is a proposal, because the record is yours. Nothing changes until you decide.")
+            else tr("Another person wants to change your record. Nothing changes until you decide.")
         )
         more = []
         if one.together is not None:
-            both = Button(look, tr("Keep all"), "quiet", "files", tr("Put them into the field one after the other"))
+            both = Button(
+                look, tr("Keep all"), "quiet", "files", tr("Save all values in the field, one after the other")
+            )
             both.clicked.connect(lambda _=False: self.decide.emit(one, one.together))
             more.append(both)
-        write = Button(look, tr("Write another…"), "quiet", "edit")
+        write = Button(look, tr("Write a new value…"), "quiet", "edit")
         write.clicked.connect(lambda _=False: self.another.emit(one))
         named = tr("{record}: {field}", field=one.label, record=one.title)
         plain_text.set_accessible_description(write, named)
@@ -74,8 +79,8 @@ class DifferencesView(ScrollPage):
 
     def _version(self, one: Differing, version: VersionView, first: bool) -> list[QWidget]:
         look, tr = self.look, self.look.tr
-        state = tr("Proposed") if version.key else tr("Shown now") if first else tr("Also said")
-        take = Button(look, tr("Keep this") if first else tr("Take this"))
+        state = tr("Proposed") if version.key else tr("Shown now") if first else tr("Other value")
+        take = Button(look, tr("Keep this") if first else tr("Use this"))
         plain_text.set_accessible_description(take, tr.line(one.label, version.by, version.words))
         take.clicked.connect(lambda _=False: self.decide.emit(one, version.value))
         buttons: list[QWidget] = [take]

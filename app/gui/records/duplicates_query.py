@@ -25,7 +25,7 @@ LONGEST = 300
 def page(vault: Vault, tr: Text, found: Sequence[Pair]) -> AlikePage:
     """Return the pairs that are still undecided."""
     pairs = duplicates.open_pairs(vault, found)
-    second = tr("{n} pair may be the same|{n} pairs may be the same", n=len(pairs)) if pairs else ""
+    second = tr("{n} possible duplicate|{n} possible duplicates", n=len(pairs)) if pairs else ""
     shown = [_alike(vault, tr, *(records.record_of(vault, id_.hex()) for id_ in pair)) for pair in pairs[:MOST]]
     return AlikePage(tr("Possible duplicates"), second, tuple(shown))
 

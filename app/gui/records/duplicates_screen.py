@@ -51,7 +51,7 @@ def _read(desk: VaultSession, found: Sequence[Pair], seen: QWidget | None) -> No
             if page != shown:
                 _show(desk, page, found)
         elif shown is None:
-            desk.say(page.second or tr("Nothing looks alike"))
+            desk.say(page.second or tr("No possible duplicates"))
 
     desk.read(lambda vault: reading.page(vault, tr, found), came)
 

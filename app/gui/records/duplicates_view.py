@@ -28,14 +28,15 @@ class AlikeView(ScrollPage):
         self.add(PageHeader(look, shown.title, shown.second, back=back))
         if shown.pairs:
             text = tr(
-                "The kept record gets the missing values, and the other record is removed. Undo separates them again."
+                "Amparo adds the missing values to the record that you keep, and removes the other record. "
+                "Undo separates them again."
             )
             self.add(Label(look, text, "second", "ink2", wrap=True))
         for alike in shown.pairs:
             self.add(self._pair(alike))
         if not shown.pairs:
             text = tr("People with the same name appear here, and incidents with the same day, place and victim.")
-            self.add(Empty(look, "check", tr("Nothing looks alike"), text))
+            self.add(Empty(look, "check", tr("No possible duplicates"), text))
         self.close_column()
 
     def _pair(self, alike: Alike) -> QWidget:

@@ -38,7 +38,7 @@ class FormFrame(QWidget):
         self.setObjectName("page")
         self.look, self._about, tr = look, about, look.tr
         self.pause = TypingPause(self, self.changed)
-        drop = Button(look, tr("Throw away") if is_new else tr("Leave unchanged"), "tool")
+        drop = Button(look, tr("Delete draft") if is_new else tr("Leave unchanged"), "tool")
         drop.clicked.connect(lambda _=False: self.leave.emit())
         keep = Button(look, tr("Save"), "pri", "check", tr("Save  Ctrl S"))
         keep.clicked.connect(lambda _=False: self.submit())
@@ -53,7 +53,7 @@ class FormFrame(QWidget):
         whole.setSpacing(0)
         for widget in (bar, rule(), self.page):
             whole.addWidget(widget, int(widget is self.page))
-        self.say(tr("A draft is kept, encrypted, as you type"))
+        self.say(tr("Amparo saves an encrypted draft while you type"))
 
     def say(self, text: str, wrong: bool = False) -> None:
         """Show the state of the form in the line below the title: of the draft or, with `wrong`, of its errors."""

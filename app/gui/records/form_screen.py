@@ -11,10 +11,10 @@ from app.actions.kernel import clock, drafts, records
 from app.actions.kernel.change_set import Changed
 from app.domain.kind import Kind
 from app.domain.record import Record
-from app.gui.records.parts_query import kind_words
 from app.gui.shell.unsaved_text import tell_draft_kept, throw_draft_away
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.dates import clock as time_of_day
+from app.gui.style.text import kind_words
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
@@ -130,7 +130,7 @@ class Editing(QObject):
 
             def kept(at: int) -> None:
                 if shiboken6.isValid(form):
-                    form.say(tr("Draft kept, encrypted, {at}", at=time_of_day(tr, at, exact=True)))
+                    form.say(tr("Encrypted draft saved {at}", at=time_of_day(tr, at, exact=True)))
 
             self._desk.ask(lambda vault: drafts.keep(vault, draft, values), kept)
 

@@ -98,7 +98,7 @@ class RecordForm(FormFrame):
     def _add_groups(self, groups: Sequence[Group], opened: Collection[str]) -> None:
         """Add the row of each group below the first one."""
         if groups:
-            title = heading(self.look, self.look.tr("Everything else"))
+            title = heading(self.look, self.look.tr("All other fields"))
             self.page.add(column(self.look, title, *map(self._group, groups), gap=0))
         for name, group in self.groups.items():
             group.row.setChecked(name in opened)
@@ -204,8 +204,8 @@ class RecordForm(FormFrame):
 
     def _count_errors(self) -> None:
         n = len(self._wrong)
-        said = self.look.tr("Not saved: {n} thing to mend|Not saved: {n} things to mend", n=n) if n else ""
-        self.say(said or self.look.tr("A draft is kept, encrypted, as you type"), bool(n))
+        said = self.look.tr("Not saved. Correct {n} field|Not saved. Correct {n} fields", n=n) if n else ""
+        self.say(said or self.look.tr("Amparo saves an encrypted draft while you type"), bool(n))
 
     def _control(self, field: Field, value: object) -> Control:
         look, tr = self.look, self.look.tr

@@ -39,11 +39,6 @@ def value_words(vault: Vault, tr: Text, kind: Kind, name: str, value: Value) -> 
     return words[:1].upper() + words[1:] if type_ is Type.CODE else words
 
 
-def kind_words(tr: Text, kind: Kind) -> str:
-    """Return the name of a kind within a title."""
-    return tr(kind.label)[:1].lower() + tr(kind.label)[1:]
-
-
 def second_line(vault: Vault, tr: Text, record: Record) -> str:
     """Return the columns of a record that are not in its title, without its date."""
     kind = vault.kinds[record.kind]
@@ -60,7 +55,7 @@ def second_line(vault: Vault, tr: Text, record: Record) -> str:
 def ref_words(vault: Vault, tr: Text, record: Record) -> str:
     """Return the reference of a record, and those by which others know it."""
     others = other_refs.list_of(vault.con, record.id)
-    return tr("{ref} (theirs {others})", ref=record.ref, others=tr.listed(others)) if others else record.ref
+    return tr("{ref} (sender: {others})", ref=record.ref, others=tr.listed(others)) if others else record.ref
 
 
 def date_words(vault: Vault, tr: Text, record: Record) -> str:

@@ -20,7 +20,7 @@ def kept_block(look: Look, kept: Sequence[Fact3]) -> list[QWidget]:
     """Return the source's original words that are stored with a record, under a title. Return an empty list if there
     are none.
     """
-    title = section(look, look.tr("As in the source"))
+    title = section(look, look.tr("Same words as in the source"))
     return [rule(), column(look, title, Facts(look, kept))] if kept else []
 
 

@@ -51,17 +51,19 @@ def networks_view(vault: Vault, tr: Text, here: Network) -> NetworksShown:
     paused = "" if kept is None else _until(tr, vault, kept)
     state = now_words(tr, vault, here)
     if not here.name:
-        note = tr("This computer does not tell which network this is, so it can have no rule.")
+        note = tr("Amparo cannot see which network this is. You cannot make a rule for it.")
         return NetworksShown(
             RowView("network", tr("This network"), ""), None, note, state, paused=paused, others=others
         )
     line = RowView("network", tr("This network"), tr.line(way(tr, here), "" if here.name == here.way else here.name))
     rule = networks.rule_of(vault, here)
     if here.vague:
-        note = tr("Amparo does not know this network yet. The strictest possible rule applies until then.")
+        note = tr("Amparo does not know this network yet. Until then, the strictest rule applies.")
         return NetworksShown(line, None, tr.line(note, in_words(tr, rule)), state, paused=paused, others=others)
     used = (
-        tr("{size} went today.", size=tr.size(sum(network_policy.read_used_bytes(vault, here)))) if rule.budget else ""
+        tr("{size} sent and received today.", size=tr.size(sum(network_policy.read_used_bytes(vault, here))))
+        if rule.budget
+        else ""
     )
     system = {
         None: tr("The system does not report if the connection is metered."),
@@ -78,7 +80,7 @@ def rule_words(tr: Text) -> dict[str, str]:
         ALWAYS: tr("Everything"),
         TEXT: tr("Text only"),
         ASK: tr("Ask me first"),
-        ASKED: tr("Only when I ask"),
+        ASKED: tr("Only when I press “Connect now”"),
         NEVER: tr("Never"),
     }
 
@@ -101,11 +103,11 @@ def hours_words(tr: Text, hours: tuple[int, int]) -> str:
 def means(tr: Text, mode: str) -> str:
     """Return the meaning of a rule, in a sentence."""
     return {
-        ALWAYS: tr("Relays are visited by themselves, every few minutes. Over a metered connection files wait."),
-        TEXT: tr("Reports and confirmations go by themselves. Files wait for another network."),
-        ASK: tr("When something waits, you are asked first, and told how much it is."),
-        ASKED: tr("Relays are visited only when you say so: for a connection that costs by the megabyte."),
-        NEVER: tr("Amparo visits and adds no relay here. A USB stick works everywhere."),
+        ALWAYS: tr("Amparo connects every few minutes. On a connection that costs money, files wait."),
+        TEXT: tr("Amparo sends reports and confirmations automatically. Files wait for another network."),
+        ASK: tr("Before Amparo sends, it asks you and shows the amount of data."),
+        ASKED: tr("Amparo connects only when you press “Connect now”. Use this if each megabyte costs money."),
+        NEVER: tr("Amparo never connects on this network. You can use a USB stick."),
     }[mode]
 
 
@@ -115,7 +117,7 @@ def now_words(tr: Text, vault: Vault, here: Network, beside: str = "") -> str:
     held = letters if letters.why is not None else files
     if beside and held.rule == beside:
         return ""
-    return state(tr, vault, held).words if held.why is not None else tr("Now text and files go.")
+    return state(tr, vault, held).words if held.why is not None else tr("Amparo now sends text and files.")
 
 
 def state(tr: Text, vault: Vault, held: Verdict) -> Fact:
@@ -124,13 +126,13 @@ def state(tr: Text, vault: Vault, held: Verdict) -> Fact:
     long, short = {
         "sample": (tr("In the sample, everything stays on this computer"), tr("Sample")),
         "pause": (tr("Paused {until}", until=_until(tr, vault, held.until or 0)), tr("Paused")),
-        NEVER: (tr("Relays are not visited on this network, as you said"), tr("Not here")),
-        ASKED: (tr("Relays are visited here only when you say so"), tr("When I ask")),
-        ASK: (tr("On this network you are asked first"), tr("Asks first")),
-        "hours": (tr("Relays are visited here again at {at}", at=at), tr("Not now")),
+        NEVER: (tr("You chose that Amparo never connects on this network"), tr("Off on this network")),
+        ASKED: (tr("On this network, Amparo connects only when you press “Connect now”"), tr("When I ask")),
+        ASK: (tr("On this network, Amparo asks you first"), tr("Asks first")),
+        "hours": (tr("Amparo connects on this network again at {at}", at=at), tr("Not now")),
         TEXT: (tr("On this network: text only"), tr("Text only")),
         "metered": (tr("On a metered network: text only"), tr("Text only")),
-        "budget": (tr("The limit of this network for today is used up"), tr("Used up")),
+        "budget": (tr("You reached the data limit of this network for today"), tr("Limit reached")),
     }[held.rule]
     return Fact("go:relays", "pause", long, short)
 
@@ -148,7 +150,7 @@ def blocked_traffic(vault: Vault, tr: Text, here: Network) -> BlockedTraffic:
 
 def _until(tr: Text, vault: Vault, until: int) -> str:
     """Return the end of a pause as text; 0: no end."""
-    return tr("until {at}", at=_at(tr, until, vault.now())) if until else tr("until you say so")
+    return tr("until {at}", at=_at(tr, until, vault.now())) if until else tr("until you continue")
 
 
 def _at(tr: Text, seconds: int, now: int) -> str:

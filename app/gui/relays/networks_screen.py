@@ -39,7 +39,7 @@ def _rule(desk: VaultSession, here: Callable[[], Network], changes: dict[str, ob
     def done(was: tuple[Network, NetworkRule, NetworkRule]) -> None:
         network, before, after = was
         if before != after:
-            said = tr("Over this network may go: {rule}.", rule=reading.in_words(tr, after))
+            said = tr("Rule of this network: {rule}.", rule=reading.in_words(tr, after))
             desk.tell(said, _ruling(network, before), _ruling(network, after))
 
     def failed(error: BaseException) -> None:
@@ -51,7 +51,7 @@ def _rule(desk: VaultSession, here: Callable[[], Network], changes: dict[str, ob
 
 def _allow(desk: VaultSession, name: str) -> None:
     """Remove the rule of a network."""
-    said = desk.look.tr("There relays are visited again.")
+    said = desk.look.tr("Amparo connects on that network again.")
 
     def allow(vault: Vault) -> tuple[Network, NetworkRule]:
         network, rule = next(row for row in networks.list_network_rules(vault) if row[0].name == name)
@@ -79,7 +79,7 @@ def _pause(desk: VaultSession, hours: float | None) -> None:
 
 def _go_on(desk: VaultSession) -> None:
     def ended(_: Changed) -> None:
-        desk.tell(desk.look.tr("Relays are visited again."))
+        desk.tell(desk.look.tr("Amparo connects again."))
         desk.rounds.go(asked=False, anew=True)
 
     desk.ask(_ended, ended)
@@ -109,12 +109,17 @@ def _ask(desk: VaultSession, card: TorCard) -> None:
 
 def _set_always(desk: VaultSession, card: TorCard, always: bool) -> None:
     tr = desk.look.tr
-    said = tr("Every relay is reached through Tor.") if always else tr("Only .onion addresses go through Tor.")
+    said = tr("Amparo reaches all relays through Tor.") if always else tr("Amparo uses Tor only for .onion addresses.")
     _change(desk, card, lambda vault: tor.set_always(vault, always), said)
 
 
 def _set_place(desk: VaultSession, card: TorCard, place: str) -> None:
-    _change(desk, card, lambda vault: tor.set_place(vault, place), desk.look.tr("Tor is looked for there."))
+    _change(
+        desk,
+        card,
+        lambda vault: tor.set_place(vault, place),
+        desk.look.tr("Saved. Amparo looks for Tor at this address."),
+    )
 
 
 def _change(desk: VaultSession, card: TorCard, change: Callable[[Vault], Tor], said: str) -> None:

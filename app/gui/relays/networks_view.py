@@ -72,14 +72,17 @@ class NetworksCard(QObject):
         kept = hours_words(tr, rule.hours) if rule is not None and rule.hours else ""
         edit = line_edit(look, tr("Hours"), tr("22:00-05:30"), text=kept)
         field = Labelled(
-            look, tr("Hours"), edit, tr("Relays are visited by themselves only in these hours. Empty: at any hour.")
+            look,
+            tr("Hours"),
+            edit,
+            tr("Amparo connects automatically only in these hours. Leave it empty for all hours."),
         )
 
         def done() -> None:
             text = edit.text().strip()
             hours = hours_of(text) if text else None
             if text and hours is None:
-                field.set_error(tr("Say the hours like this: 22:00-05:30"))
+                field.set_error(tr("Write the hours like this: 22:00-05:30"))
             elif text != kept:
                 self.rule.emit({"hours": hours})
 
@@ -93,11 +96,11 @@ class NetworksCard(QObject):
         kept = shown.rule.budget if shown.rule is not None else None
         sizes = sorted({*(n * MB for n in BUDGETS), *([kept] if kept else [])})
         options = [("", tr("No limit")), *((str(size), tr("{n} MB", n=size // MB)) for size in sizes)]
-        budget = self._one_of("budget", tr("At most in a day"), options, str(kept or ""))
+        budget = self._one_of("budget", tr("Data limit for a day"), options, str(kept or ""))
         budget.chosen.connect(lambda chosen: self.rule.emit({"budget": int(chosen) if chosen else None}))
         text = shown.used or tr("The sum of sent and received data, counted from now. The count restarts at midnight.")
         said = Label(look, text, "small", "ink3", wrap=True)
-        return column(look, section(look, tr("At most in a day")), budget, said, gap=8)
+        return column(look, section(look, tr("Data limit for a day")), budget, said, gap=8)
 
     def _pause(self, shown: NetworksShown) -> QWidget:
         look, tr = self._look, self._look.tr
@@ -106,24 +109,26 @@ class NetworksCard(QObject):
             go_on = Button(look, tr("Continue now"), "std", "again")
             go_on.clicked.connect(lambda _=False: self.go_on.emit())
             self._controls["pause"] = go_on
-            text = tr("No relay is visited {until}.", until=shown.paused)
+            text = tr("Amparo does not connect {until}.", until=shown.paused)
             return card(look, title, Label(look, text, "second", "ink2", wrap=True), flow([go_on]))
         buttons: list[QWidget] = []
         for hours in (*PAUSES, 0):
-            words = tr("For {n} hour|For {n} hours", n=hours) if hours else tr("Until I say")
+            words = tr("For {n} hour|For {n} hours", n=hours) if hours else tr("Until I continue")
             button = Button(look, words, "std")
             plain_text.set_accessible_description(button, tr("Pause"))
             button.clicked.connect(lambda _=False, hours=hours: self.pause.emit(float(hours)))
             self._controls["pause" if hours == PAUSES[0] else f"pause:{hours}"] = button
             buttons.append(button)
-        text = tr("Amparo then visits no relay on any network. A USB stick still works.")
+        text = tr("Amparo then does not connect on any network. You can still use a USB stick.")
         return card(look, title, Label(look, text, "second", "ink2", wrap=True), flow(buttons))
 
     def _others(self, shown: NetworksShown) -> list[QWidget]:
         look, tr = self._look, self._look.tr
         rows: list[QWidget] = []
         for line in shown.others:
-            allow = Button(look, tr("Forget this rule"), "tool", tip=tr("Everything may go over this network again"))
+            allow = Button(
+                look, tr("Delete this rule"), "tool", tip=tr("Amparo sends all data over this network again")
+            )
             plain_text.set_accessible_description(allow, tr.line(line.title, line.second))
             allow.clicked.connect(lambda _=False, key=line.key: self.allow.emit(key))
             self._controls[f"allow:{line.key}"] = allow
@@ -169,7 +174,7 @@ class TorCard(QWidget):
         self._what.chosen.connect(lambda key: self.always.emit(key == _ALL))
         self._says = Label(look, "", "second", "ink2", wrap=True)
         self._at = line_edit(look, tr("Address of Tor"), USUAL[0])
-        self._use = Button(look, tr("Use this place"), "std")
+        self._use = Button(look, tr("Use this address"), "std")
         self._use.clicked.connect(lambda _=False: self.place.emit(self._at.text().strip()))
         self._at.returnPressed.connect(self._use.click)
         self.field = Labelled(look, tr("Address of Tor"), self._at, tr("Default: the usual address."))
@@ -185,7 +190,7 @@ class TorCard(QWidget):
     def _asking(self, look: Look) -> QWidget:
         tr = look.tr
         why = tr("Without Tor, relays and people who watch the connection see the address of this computer.")
-        go = Button(look, tr("Visit them without Tor, this once"), "std", "alert")
+        go = Button(look, tr("Connect without Tor, one time"), "std", "alert")
         plain_text.set_accessible_description(go, why)
         go.clicked.connect(lambda _=False: self.around.emit())
         asked = column(look, Label(look, why, "second", "ink2", wrap=True), flow([go]), gap=8)
@@ -202,9 +207,12 @@ class TorCard(QWidget):
             self.field.set_error("")
         self._around.setVisible(tor.always and not stands.answers)
         if stands.answers:
-            said = tr("Tor answers at {place}.", place=stands.answers)
+            said = tr("Tor works at {place}.", place=stands.answers)
         elif tor.always:
-            said = tr("Tor does not answer. Amparo visits no relay until it does. Start Tor, or enter its address.")
+            said = tr("Tor does not answer. Until it works, Amparo does not connect. Start Tor, or enter its address.")
         else:
-            said = tr("Tor does not answer. Until it does, .onion addresses are not reached.")
+            said = tr(
+                "Tor does not answer. Until it works, Amparo cannot reach .onion addresses. Start Tor, "
+                "or enter its address."
+            )
         self._says.setText(said)

@@ -83,8 +83,8 @@ def policy_means(tr: Text, policy: int) -> str:
     return {
         policies.OPEN: tr("Everyone who has your card can write. Choose tickets if someone fills the mailbox."),
         policies.TICKETS: tr(
-            "Tickets go to your contacts with your next messages; you need not do anything. The relay does not learn"
-            " whose ticket is spent; you do."
+            "Amparo sends tickets to your contacts with your next messages. When a ticket is used, you see "
+            "whose it is. The relay does not."
         ),
         policies.FRONT_DESK: tr(
             "Contacts have tickets. People without tickets can leave a small message: their computer "
@@ -95,20 +95,20 @@ def policy_means(tr: Text, policy: int) -> str:
 
 def _relay(vault: Vault, tr: Text, at: RelayStatus) -> RelayCard:
     if at.known is None:
-        said = tr("None yet. It is tried again at every round.")
+        said = tr("No answer yet. Amparo tries again each time it connects.")
         return RelayCard(at.url, False, ((tr("Last answer"), said, ""), *_why(tr, at.hindrance)))
     names = tr.listed(at.contacts[:MOST_NAMES])
     more = len(at.contacts) - MOST_NAMES
     there = tr("{names} and {n} more", names=names, n=more) if more > 0 else names
-    reports = tr("{n} report waits to go there|{n} reports wait to go there", n=at.to_go)
+    reports = tr("{n} report waits for this relay|{n} reports wait for this relay", n=at.to_go)
     return RelayCard(
         at.url,
         True,
         (
             (tr("Last answer"), *_answer(vault, tr, at.known)),
             *_why(tr, at.hindrance),
-            (tr("Contacts there"), there or tr("None that you know of"), ""),
-            (tr("Waits"), reports if at.to_go else tr("Nothing waits"), ""),
+            (tr("Contacts there"), there or tr("No known contacts"), ""),
+            (tr("Waiting"), reports if at.to_go else tr("Nothing is waiting"), ""),
             *([(tr("Moving"), *_moving(vault, tr, at.moving))] if at.moving else []),
         ),
         at.moving is not None,
@@ -124,7 +124,7 @@ def _of_a_desk(vault: Vault, tr: Text, url: str, found: Sequence[RelayProof], as
     """Return a relay that is not ours, shown because of signed data that cannot be true, or of quarantined data."""
     whose = (
         tr("Mailbox"),
-        tr("Of a desk that you read for, or yours before"),
+        tr("This mailbox belongs to your desk, or was yours before"),
         tr("If the relay belongs to a desk, tell the desk."),
     )
     seen = all(proof.seen for proof in found)
@@ -134,10 +134,11 @@ def _of_a_desk(vault: Vault, tr: Text, url: str, found: Sequence[RelayProof], as
 
 def _moving(vault: Vault, tr: Text, at: Moving) -> tuple[str, str]:
     """Return the progress of a move, and its target and end."""
-    to = tr("To {url}. Until all know it, this one is read too, at the longest until {at}.",
+    to = tr("Moving to {url}. Amparo also reads this relay until all contacts know the new one, at the latest "
+            "until {at}.",
             url=at.move.url, at=relative_time(tr, at.move.until, vault.now()))  # fmt: skip
     if not at.made:
-        return tr("The new relay has not answered yet. It is tried again at every round."), to
+        return tr("The new relay has not answered yet. Amparo tries again each time it connects."), to
     return tr("{know} of {of} contacts know the new one", know=at.know, of=at.of), to
 
 
@@ -156,7 +157,7 @@ def _proof(vault: Vault, tr: Text, found: Sequence[RelayProof]) -> str:
     else:
         said = tr("The relay signed two lists of your mailbox that contradict each other. Found {at}.", at=at)
     more = len(found) - 1
-    return said + (" " + tr("{n} more like this.|{n} more like this.", n=more) if more else "")
+    return said + (" " + tr("{n} more warning of this kind.|{n} more warnings of this kind.", n=more) if more else "")
 
 
 def _aside(vault: Vault, tr: Text, found: Sequence[Damage]) -> str:
@@ -184,14 +185,14 @@ def _why(tr: Text, found: Hindrance | None) -> list[Fact3]:
             "Amparo sent nothing there. Ask the operator of the relay through a different channel. A USB "
             "stick works without the relay."
         )
-    return [(tr("Why not now"), tr.phrase(found.why), todo)]
+    return [(tr("Problem"), tr.phrase(found.why), todo)]
 
 
 def _answer(vault: Vault, tr: Text, known: KnownRelay) -> tuple[str, str]:
     """Return the last answer time of a relay, and the next try if it did not answer since."""
     now = vault.now()
-    said = relative_time(tr, known.last_ok, now) if known.last_ok else tr("Not visited yet")
+    said = relative_time(tr, known.last_ok, now) if known.last_ok else tr("Not connected yet")
     if not known.attempts:
         return said, ""
-    tried = tr("No answer {n} time since|No answer {n} times since", n=known.attempts)
+    tried = tr("No answer, {n} try|No answer, {n} tries", n=known.attempts)
     return said, tr.line(tried, tr("next try {at}", at=relative_time(tr, max(known.not_before, now), now)))

@@ -125,7 +125,7 @@ def _move(desk: VaultSession, view: RelaysView, here: Here, asked: tuple[str, st
     def begun(at: Moving) -> None:
         said = tr("The move started. Amparo tells your contacts about the new relay.")
         if at.opens:
-            said += " " + tr("The mailbox there was yours before, and is open to everyone who has your card.")
+            said += " " + tr("The mailbox there was yours before. All people who have your card can write to it.")
         desk.tell(said, lambda vault: relay_moves.stay(vault, at.move.old))
         desk.rounds.go()
 
@@ -140,7 +140,7 @@ def _move(desk: VaultSession, view: RelaysView, here: Here, asked: tuple[str, st
 
 
 def _stay(desk: VaultSession, url: str) -> None:
-    said = desk.look.tr("Both relays are yours. Neither is given up by itself.")
+    said = desk.look.tr("You keep both relays.")
     desk.act(lambda vault: relay_moves.stay(vault, mailboxes.key_at(vault, url)), said)
 
 
@@ -195,7 +195,7 @@ def _write_tickets(desk: VaultSession, url: str) -> None:
         desk.ask(lambda vault: tickets.write_walk_in(vault, tickets.mailbox(vault, url), Path(folder)), written)
 
     text = tr("For people who do not have your card yet. Publish it together with your card.")
-    choose(desk, tr("A file of tickets"), text, tr("Write into this folder"), write, GUIDE)
+    choose(desk, tr("File with tickets"), text, tr("Write into this folder"), write, GUIDE)
 
 
 def _take_tickets(desk: VaultSession) -> None:
@@ -212,4 +212,4 @@ def _take_tickets(desk: VaultSession) -> None:
         desk.ask(lambda vault: token_payment.read_walk_in(vault, Path(path)), taken)
 
     text = tr("Amparo reads the file once. Add the card of the mailbox owner first.")
-    choose(desk, tr("Add a file of tickets"), text, tr("Read this file"), take, GUIDE, ())
+    choose(desk, tr("Add a file with tickets"), text, tr("Read this file"), take, GUIDE, ())

@@ -44,7 +44,7 @@ class RelaysView(ScrollPage):
         text = tr(
             "A relay stores encrypted packages until their recipients receive them. Without a relay, use a USB stick."
         )
-        self._visit = Button(look, tr("Visit them now"), "std", "again")
+        self._visit = Button(look, tr("Connect now"), "std", "again")
         self._visit.clicked.connect(lambda _=False: self.visit.emit())
         self.add(PageHeader(look, tr("Relays"), text, [self._visit]))
         self.controls: dict[str, QWidget] = {}
@@ -151,11 +151,11 @@ class RelaysView(ScrollPage):
 
     def _proof(self, shown: RelayCard) -> QWidget:
         look, tr, url = self.look, self.look.tr, shown.url
-        means = tr("A relay that was set back to an older copy looks the same: ask its operator.")
+        means = tr("This also happens if the operator restored an older copy of the relay. Ask the operator.")
         said = box(look, "amber", "alert", [(f"{shown.proof} {means}", "")], "amb")
         if shown.seen:
             return said
-        seen = Button(look, tr("I have seen it"))
+        seen = Button(look, tr("Hide this warning"))
         plain_text.set_accessible_description(seen, f"{url}. {shown.proof}")
         seen.clicked.connect(lambda _=False: self.seen.emit(url))
         self.controls[f"seen:{url}"] = seen
@@ -175,7 +175,7 @@ class RelaysView(ScrollPage):
             "stick, and ask the operator."
         )
         said = box(look, "amber", "alert", [(f"{shown.aside} {safe} {todo}", "")], "amb")
-        seen = Button(look, tr("I have seen it"))
+        seen = Button(look, tr("Hide this warning"))
         plain_text.set_accessible_description(seen, f"{url}. {shown.aside}")
         seen.clicked.connect(lambda _=False: self.seen_aside.emit(url))
         self.controls[f"aside:{url}"] = seen
@@ -192,7 +192,7 @@ class RelaysView(ScrollPage):
         if not shown.guarded:
             return column(look, title, who, means, gap=8)
         give = Button(
-            look, tr("Write a file of tickets…"), "std", "out", tr("For people who do not have your card yet")
+            look, tr("Write a file with tickets…"), "std", "out", tr("For people who do not have your card yet")
         )
         plain_text.set_accessible_description(give, url)
         give.clicked.connect(lambda _=False: self.tickets.emit(url))
@@ -201,7 +201,7 @@ class RelaysView(ScrollPage):
 
     def _question(self, url: str, why: str) -> QWidget:
         look, tr = self.look, self.look.tr
-        anyway = Button(look, tr("Remove it all the same"), "danger")
+        anyway = Button(look, tr("Remove it anyway"), "danger")
         plain_text.set_accessible_description(anyway, f"{url}. {why}")
         anyway.clicked.connect(lambda _=False: self.remove.emit(url, True))
         keep = Button(look, tr("Keep it"))
@@ -220,7 +220,9 @@ class RelaysView(ScrollPage):
     def _adding(self) -> QWidget:
         look, tr = self.look, self.look.tr
         self._url = line_edit(look, tr("Address of a relay"), tr("https://… or an .onion address"))
-        self._code = line_edit(look, tr("Code of the invite"), tr("For an https address; its operator gives it to you"))
+        self._code = line_edit(
+            look, tr("Code of the invite"), tr("Needed for an https address. The operator gives it to you")
+        )
         self._add = Button(look, tr("Add this relay"), "std", "plus")
         self._who = OneOf(look, list(policy_words(tr).items()), "0", tr("Allowed senders there"))
         self._means = Label(look, policy_means(tr, 0), "second", "ink2", wrap=True)
@@ -239,13 +241,13 @@ class RelaysView(ScrollPage):
         """Return the card that imports a file of delivery tickets from another person."""
         look, tr = self.look, self.look.tr
         text = tr(
-            "Somebody whose mailbox takes only tickets may give away a file of them, for small messages from anybody. "
-            "It is of use once you have their card."
+            "Some mailboxes accept only reports with a ticket. Their owners can give you a file of tickets for "
+            "small messages. Add their card first."
         )
-        self._take = Button(look, tr("Add a file of tickets…"), "std", "in")
+        self._take = Button(look, tr("Add a file with tickets…"), "std", "in")
         self._take.clicked.connect(lambda _=False: self.take.emit())
         note = Label(look, text, "second", "ink2", wrap=True)
-        return card(look, Label(look, tr("Tickets of somebody else"), "card"), note, flow([self._take]))
+        return card(look, Label(look, tr("Tickets of another person"), "card"), note, flow([self._take]))
 
 
 class MoveForm(QWidget):
@@ -259,8 +261,10 @@ class MoveForm(QWidget):
         tr = look.tr
         self._open, self._error = False, ""
         self.to = line_edit(look, tr("Address of the new relay"), tr("https://… or an .onion address"))
-        self.code = line_edit(look, tr("Code of its invite"), tr("For an https address; its operator gives it to you"))
-        begin = Button(look, tr("Begin to move"), "std", "forward")
+        self.code = line_edit(
+            look, tr("Code of its invite"), tr("Needed for an https address. The operator gives it to you")
+        )
+        begin = Button(look, tr("Start to move"), "std", "forward")
         plain_text.set_accessible_description(begin, url)
         begin.clicked.connect(lambda _=False: self.begun.emit(self.to.text().strip(), self.code.text()))
         self.code.returnPressed.connect(begin.click)

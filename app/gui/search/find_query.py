@@ -8,7 +8,7 @@ from app.actions.records import searches
 from app.domain.search_normalisation import fold, words
 from app.gui.incidents.filters_query import sentence
 from app.gui.records.parts_query import ref_words
-from app.gui.style.dates import moment_words, with_dates
+from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text
 from app.gui.widgets.rows import Row
 from app.store.records.search import Query
@@ -42,7 +42,7 @@ def find_rows(
             date = record.fields.get(kind.date) if kind.date else None
             told = str(record.fields.get("description", "")).split("\n")[0][:200]
             second = tr.line(ref_words(vault, tr, record), moment_words(tr, str(date)) if date else "", told)
-            title = with_dates(tr, record, record.title)
+            title = title_words(vault, tr, record)
             rows.append(Row(f"{kind.found}:{record.id.hex()}", title, second=second, far=(kind.icon, group)))
     wanted = words(text)
     kept = [

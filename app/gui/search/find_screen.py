@@ -54,17 +54,17 @@ def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarget]]]:
             settings.append((f"{page}:{one.key}", one.icon, one.word))
     do = [
         ("late:", "check", tr("Promises and answers")),
-        ("do:matches", "people", tr("Offers that meet requests")), ("do:stick", "stick", tr("USB stick")),
+        ("do:matches", "people", tr("Offers that match requests")), ("do:stick", "stick", tr("USB stick")),
         ("do:warning", "shield-alert", tr("Early warning")),
         ("do:instant", "bolt", tr("Instant action")), ("do:log", "files", tr("Log of actions taken")),
         ("do:incident", "plus", tr("New incident")), ("do:contact", "share", tr("Exchange cards")),
         ("do:import", "in", tr("Import a table")), ("do:export", "out", tr("Export a table")),
         ("do:duplicates", "files", tr("Possible duplicates")),
-        ("do:heaps", "inbox", tr("Accept all from a sender")), ("do:nearby", "relays", tr("Nearby")),
+        ("do:heaps", "inbox", tr("Accept all reports of a sender")), ("do:nearby", "relays", tr("Nearby")),
         ("do:undo", "undo", tr("Undo the last action")), ("do:redo", "again", tr("Do it again")),
         ("do:theme", "theme", tr("Light colours") if dark else tr("Dark colours")),
         ("do:sheet", "key", tr("Keys")), ("do:lock", "lock", tr("Lock now")),
     ]  # fmt: skip
     pages = [(f"help:{page.key}", "info", page.title, page.found_by) for page in guides(tr.language)]
     named = [[SearchTarget(*row) for row in rows] for rows in (go, settings, do, pages)]
-    return tuple(zip((tr("Go to"), tr("Settings"), tr("Do"), tr("Help")), named, strict=True))
+    return tuple(zip((tr("Pages"), tr("Settings"), tr("Actions"), tr("Help")), named, strict=True))

@@ -18,8 +18,8 @@ class FindView(ListPane):
     def __init__(self, look: Look) -> None:
         tr = look.tr
         self.close_button = Button(look, tr("Close"), "tool", tip=tr("Esc"))
-        hint = tr("A person, a place, a code, a word, or something to do")
-        super().__init__(look, tr("Find anything"), 2, hint, primary=self.close_button, key="")
+        hint = tr("Type a person, a place, a code, a word or an action")
+        super().__init__(look, tr("Search"), 2, hint, primary=self.close_button, key="")
         if self.search is not None:
             self.search.installEventFilter(self)
 
@@ -31,7 +31,7 @@ class FindView(ListPane):
         """Show the results, with the cursor on the first row."""
         look, tr = self._look, self._look.tr
         text = tr("No results for “{asked}”. Try fewer or different words.", asked=asked)
-        self.show_rows(rows, tr.number(len(rows)) if asked else "", Empty(look, "search", tr("Nothing fits"), text))
+        self.show_rows(rows, tr.number(len(rows)) if asked else "", Empty(look, "search", tr("Nothing found"), text))
         if rows:
             self.view.setCurrentIndex(self.model.index(0))
 

@@ -27,21 +27,21 @@ def page(vault: Vault, tr: Text) -> DevicePage:
         (tr("Folder"), outside.folder, ""),
         (tr("Size"), tr.line(tr.size(outside.bytes), incidents), ""),
         (
-            tr("Guessing"),
+            tr("Password guessing"),
             tr("{n} MiB for each try", n=outside.kdf_mib),
-            tr("Each guess at a password takes this memory."),
+            tr("A computer needs this much memory for each try to guess a password."),
         ),
     )
     saved, card = backup_query.fact(vault, tr), contact_cards.my_card(vault)
     keys = tr(
-        "The card gets a new key on {date}. Your contacts get the new card with it.",
+        "Your card gets a new key on {date}. Amparo then sends the new card to your contacts.",
         date=day(tr, keysets.renews_at(vault)),
     )
     passwords = tuple((way.name, tr.line(way.made, tr("with a key file") if way.key_file else "")) for way in ways.ways)
     shares: tuple[tuple[str, str, str], ...] = ()
     if (kit := ways.recovery) is not None:
         shares = ((tr("Set"), kit.name, kit.made), *((share, who, "") for share, who in kit.holders),
-                  (tr("Last tried"), kit.tried, ""))  # fmt: skip
+                  (tr("Last test"), kit.tried, ""))  # fmt: skip
     return DevicePage(
         facts, card.name, saved.words, saved.tone == "amb", keys, identities.is_revoked(vault), passwords, shares,
         roles.read_roles(vault), _stands(vault, tr, ways, saved.words, card.name),
@@ -62,7 +62,7 @@ def _stands(vault: Vault, tr: Text, ways: ways_query.WaysPage, backup: str, card
         "recovery": tr.line(kit.name, kit.tried) if kit is not None else tr("No recovery shares"),
         "backup": backup,
         "erase": tr("Erase key is set up") if wipe_settings.plan(vault.folder).keys else tr("Erase key not set up"),
-        "computer": tr("{n} thing is worth a look|{n} things are worth a look", n=found) if found
+        "computer": tr("{n} problem to review|{n} problems to review", n=found) if found
         else tr("Nothing to review in the last check") if machine.was_checked(vault) else tr("Not checked yet"),
         "relays": tr.line(
             tr("{n} relay|{n} relays", n=relays) if relays else tr("No relay yet"),

@@ -90,7 +90,7 @@ class Device(ListPage):
                 and one.key not in self._sections
             ]  # fmt: skip
         text = tr("No results for “{asked}”. Try fewer or different words.", asked=self._text)
-        self.pane.show_rows(rows, "", Empty(self._look, "search", tr("Nothing fits"), text))
+        self.pane.show_rows(rows, "", Empty(self._look, "search", tr("Nothing found"), text))
 
     def _stands(self, key: str) -> str:
         tr, desk = self._look.tr, self._desk
@@ -167,7 +167,7 @@ class Device(ListPage):
 
     def _name(self, name: str) -> None:
         before = self._data.card_name if self._data is not None else ""
-        said = self._look.tr("Your card is new. Contacts get it with the next report.")
+        said = self._look.tr("You have a new card. Your contacts get it with your next report.")
 
         def use(vault: Vault) -> Changed:
             contact_cards.set_my_card(vault, name)
@@ -212,7 +212,7 @@ class Device(ListPage):
 
     def _save_card(self) -> None:
         look, tr = self._look, self._look.tr
-        text = tr("The card holds no secret. Everyone who has the card can send to you.")
+        text = tr("The card contains no secret. All people who have the card can send reports to you.")
         browser = Browser(look, tr("Folder"), Path.home(), tr("Save into this folder"))
         browser.picked.connect(lambda folder: self._write_card(Path(folder)))
         window = self._desk.window
@@ -252,7 +252,7 @@ def use_roles(desk: VaultSession, chosen: frozenset[str]) -> None:
     """Show the places of other roles first, from now on."""
     desk.past.roles = chosen
     desk.window.show_first(roles.list_places(chosen), desk.past.opened)
-    said = desk.look.tr("The rail is changed.")
+    said = desk.look.tr("The menu has changed.")
 
     def told() -> None:
         desk.window.foot.say(said, desk.undo)

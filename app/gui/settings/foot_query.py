@@ -19,7 +19,7 @@ def foot(vault: Vault, tr: Text) -> list[Fact]:
     came = inbox.count_undecided(vault)
     if came:
         words = tr("{n} report waits for you|{n} reports wait for you", n=came)
-        facts.append(Fact("go:inbox", "inbox", words, tr("{n} came|{n} came", n=came)))
+        facts.append(Fact("go:inbox", "inbox", words, tr("{n} received|{n} received", n=came)))
     if done:
         at = relative_time(tr, max(done), vault.now())
         facts.append(Fact("go:outbox", "checks", tr("Last delivered {at}", at=at), at))

@@ -26,11 +26,11 @@ class MachineView(ScrollPage):
     def __init__(self, look: Look, rows: Rows, back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        self.add(PageHeader(look, tr("Check of this computer"), tr("Nothing here sends anything anywhere."), back=back))
-        self._part(tr("Worth a look"), (row for row, known in rows if row.state == "care" and not known))
-        self._part(tr("You know of it"), (row for row, known in rows if row.state == "care" and known), True)
-        self._part(tr("Cannot be told"), (row for row, _ in rows if row.state == "unknown"))
-        self._part(tr("In order"), (row for row, _ in rows if row.state == "good"))
+        self.add(PageHeader(look, tr("Check of this computer"), tr("This check sends no data."), back=back))
+        self._part(tr("To review"), (row for row, known in rows if row.state == "care" and not known))
+        self._part(tr("Known to you"), (row for row, known in rows if row.state == "care" and known), True)
+        self._part(tr("Not known"), (row for row, _ in rows if row.state == "unknown"))
+        self._part(tr("No problem"), (row for row, _ in rows if row.state == "good"))
         self.close_column()
 
     def _part(self, title: str, rows: Iterable[DeviceFinding], known: bool = False) -> None:
@@ -43,7 +43,7 @@ class MachineView(ScrollPage):
         icon, ink = {"care": ("alert", "amb"), "good": ("check", "ink2")}.get(row.state, ("info", "ink2"))
         button = None
         if row.state == "care":
-            button = Button(look, tr("Count it again") if known else tr("I know"), "quiet", small=True)
+            button = Button(look, tr("Warn me again") if known else tr("Do not warn me"), "quiet", small=True)
             plain_text.set_accessible_description(button, tr.phrase(row.said))
             button.clicked.connect(lambda _=False: self.known.emit(row.key, not known))
             self.first = self.first or button

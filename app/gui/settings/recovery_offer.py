@@ -13,8 +13,11 @@ def offer_recovery(desk: VaultSession) -> None:
 def _show(desk: VaultSession) -> None:
     tr = desk.look.tr
     what = tr("If you forget the password, no one can open this vault.")
-    text = tr("People you trust can each keep a part of a way back in. It takes some minutes, at any time.")
-    strip = Unfinished(desk.look, what, text, tr("Look at it"), tr("Not now, and do not ask again"), "people")
+    text = tr(
+        "People that you trust can help you to open it again. Each of them keeps a recovery share. This "
+        "takes some minutes."
+    )
+    strip = Unfinished(desk.look, what, text, tr("Open recovery"), tr("Do not ask again"), "people")
 
     def go() -> None:
         from app.gui.vault.recovery_screen import open_recovery

@@ -41,15 +41,15 @@ def list_roles(tr: Text) -> Sequence[UserRole]:
     """Return every role, in order."""
     return (
         UserRole("document", "document", tr("I document"),
-             tr("Write down incidents and evidence. Opens with a new incident."), tr("New incident")),
+             tr("Record incidents and evidence. Opens with a new incident."), tr("New incident")),
         UserRole("accompany", "route", tr("I accompany"),
-             tr("Go along, check in, log. Opens with the check-ins."), tr("Check-ins")),
+             tr("Travel with people, watch check-ins, write the log. Opens with the check-ins."), tr("Check-ins")),
         UserRole("desk", "inbox", tr("I run a desk"),
-             tr("Read reports, follow cases, send on. Opens with Today."), tr("Today")),
+             tr("Read reports, follow cases, forward reports. Opens with Today."), tr("Today")),
         UserRole("carry", "stick", tr("I carry"),
              tr("Carry USB sticks between people. Opens with USB stick."), tr("USB stick")),
         UserRole("relay", "relays", tr("I run a relay"),
-             tr("Keep a small server going. Opens with the relays."), tr("Relays")),
+             tr("Run a small server for reports. Opens with the relays."), tr("Relays")),
     )  # fmt: skip
 
 

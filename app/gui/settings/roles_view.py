@@ -82,5 +82,5 @@ class RoleChoices(QWidget):
         tr, shown = self._look.tr, roles.list_places(self.chosen)
         words = [place.word for place in places(self._look) if place.key in shown]
         said = tr("{places}. Opens with {page}.", places=tr(", ").join(words), page=self.opens)
-        runs = [(tr("Your rail:"), "who"), (" " + (said if shown else tr("every place.")), "")]
+        runs = [(tr("Your menu:"), "who"), (" " + (said if shown else tr("all pages.")), "")]
         self._result.addWidget(box(self._look, "accentbox", "list", runs, "acc"))

@@ -82,9 +82,9 @@ class SettingsView(ScrollPage):
         locks = self._doors(tr("Locking"), idle, self._text(self._window.leaves), keys=("leaving",))
         ways = [PlainRow(look, "key", name, made, line=False) for name, made in self._shown.passwords]
         runs = [
-            (tr("Protects"), "who"), (" " + tr("a computer that is lost, taken or copied while locked."), ""),
+            (tr("Protects"), "who"), (" " + tr("a locked vault, if this computer is lost, taken or copied."), ""),
             (" " + tr("Cannot protect"), "who"),
-            (" " + tr("while it is open in front of someone, or if someone makes you say the words."), ""),
+            (" " + tr("an open vault, or a password that someone forces you to tell."), ""),
         ]  # fmt: skip
         passwords = self._doors(tr("Passwords"), *ways, keys=("ways", "rotation"))
         return locks, passwords, self._doors(tr("Real names"), keys=("second",)), box(look, "box", "shield", runs)
@@ -132,7 +132,7 @@ class SettingsView(ScrollPage):
     def _card(self) -> Sequence[QWidget]:
         look, tr, shown = self.look, self.look.tr, self._shown
         if shown.ended:
-            ended = tr("This identity was revoked: nobody accepts anything from it. Make a new vault.")
+            ended = tr("Your identity was ended. No one accepts reports from it. Make a new vault.")
             return (card(look, self._text(ended, "amb")),)
         name = line_edit(look, tr("Name others see"), text=shown.card_name)
         name.editingFinished.connect(lambda: self._typed(name, shown.card_name, self.card_name.emit))
@@ -166,11 +166,11 @@ class SettingsView(ScrollPage):
 def reasons(tr: Text) -> dict[Reason, tuple[str, str]]:
     """Return the text and the explanation of each reason."""
     return {
-        Reason.SUSPEND: (tr("The computer is put to sleep"), tr("The program saves the open form first.")),
+        Reason.SUSPEND: (tr("The computer is put to sleep"), tr("Amparo saves the open form first.")),
         Reason.LID: (tr("The lid is closed"), tr("Also if a second screen stays on.")),
-        Reason.SCREEN: (tr("The screen is locked"), tr("By you, or by the computer after a while.")),
-        Reason.USER: (tr("Another person's session comes to the front"), tr("On a computer that several people use.")),
-        Reason.KEYFILE: (tr("The USB stick with the key file is pulled out"), tr("Within a second.")),
+        Reason.SCREEN: (tr("The screen is locked"), tr("By you, or automatically by the computer.")),
+        Reason.USER: (tr("Another user of this computer signs in"), tr("On a computer that several people use.")),
+        Reason.KEYFILE: (tr("The USB stick with the key file is removed"), tr("Within a second.")),
     }
 
 
@@ -182,7 +182,7 @@ def summary(tr: Text, chosen: Wishes, tells: frozenset[Reason]) -> str:
     }  # fmt: skip
     on = [word for reason, word in words.items() if reason in tells - chosen.stays]
     if not on:
-        return tr("Nothing else locks it by itself.")
+        return tr("The vault does not lock for other reasons.")
     return tr("Also locks immediately: {reasons}.", reasons=tr.listed(on))
 
 
@@ -247,7 +247,7 @@ class LeavingView(ScrollPage):
         tr = look.tr
         self._chosen, self._taken = chosen, taken
         self.controls: dict[str, QWidget] = {}
-        text = tr("The window closes immediately, with the drafts saved. A password opens the vault again.")
+        text = tr("Amparo saves the drafts and closes the window immediately. A password opens the vault again.")
         self.add(PageHeader(look, tr("Automatic lock"), text, back=back))
         self.add(self._reasons(tells), self._hiding(), self._tray(tray), widest=WIDEST)
         self.close_column()
@@ -259,9 +259,9 @@ class LeavingView(ScrollPage):
         for reason, (words, means) in reasons(tr).items():
             there = reason in tells
             if not there and reason is Reason.KEYFILE:
-                means = tr("Only where a key file on a USB stick opened the vault.")
+                means = tr("Only if you opened the vault with a key file on a USB stick.")
             elif not there:
-                means = tr("This computer does not tell it.")
+                means = tr("This computer does not report this to Amparo.")
             tick = Choice(look, words, means, box=True)
             tick.setChecked(there and reason not in self._chosen.stays)
             tick.setEnabled(there)
@@ -280,11 +280,11 @@ class LeavingView(ScrollPage):
         keys = KeyButton(look, self._chosen.key)
         keys.took.connect(self._take)
         self.controls["key"] = keys
-        text = tr("From anywhere in the window, in the middle of a word too; no fresh window follows.")
+        text = tr("These keys work on all pages, also while you type. The window closes and does not open again.")
         self._field = Labelled(look, tr("Keys that hide"), keys, text)
         buttons: list[QWidget] = [self._field]
         if self._chosen.key != USUAL:
-            usual = Button(look, tr("Back to {key}", key=USUAL), "std", "undo")
+            usual = Button(look, tr("Use {key} again", key=USUAL), "std", "undo")
             usual.clicked.connect(lambda _=False: self.wished.emit(self._chosen._replace(key=USUAL)))
             self.controls["usual"] = usual
             buttons.append(flow([usual]))
@@ -293,20 +293,25 @@ class LeavingView(ScrollPage):
     def _take(self, keys: str) -> None:
         tr = self.look.tr
         if not fits(keys):
-            self._field.set_error(tr("Choose a key that types nothing, such as F11, or one with Ctrl or Alt."))
+            self._field.set_error(tr("Choose a key that types no letter, for example F11, or a key with Ctrl or Alt."))
         elif self._taken(keys):
-            self._field.set_error(tr("These keys do something else here. Choose others."))
+            self._field.set_error(tr("These keys already have another use. Choose other keys."))
         else:
             self.wished.emit(self._chosen._replace(key=keys))
 
     def _tray(self, there: bool) -> QWidget:
         look, tr = self.look, self.look.tr
-        title = Label(look, tr("Icon in the tray"), "card")
+        title = Label(look, tr("Icon near the clock"), "card")
         if not there:
-            return card(look, title, Label(look, tr("This desktop has no tray."), "second", "ink2", wrap=True))
+            return card(
+                look, title, Label(look, tr("This computer has no place for the icon."), "second", "ink2", wrap=True)
+            )
         options = [("no", tr("No icon")), ("yes", tr("A neutral icon"))]
-        one = OneOf(look, options, "yes" if self._chosen.tray else "no", tr("Icon in the tray"))
+        one = OneOf(look, options, "yes" if self._chosen.tray else "no", tr("Icon near the clock"))
         one.chosen.connect(lambda value: self.wished.emit(self._chosen._replace(tray=value == "yes")))
         self.controls["tray"] = one
-        text = tr("Other people at this desktop see the icon and the name of the window. Its menu locks and hides.")
+        text = tr(
+            "Other people who see this screen see the icon and the name of the window. Its menu can lock "
+            "and hide the window."
+        )
         return card(look, title, column(look, one, Label(look, text, "second", "ink2", wrap=True), gap=8))

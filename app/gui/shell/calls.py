@@ -70,7 +70,7 @@ class LockedCall(QObject):
 
     def __init__(self, look: Look, window: QWidget, folder: Path, wall: float) -> None:
         super().__init__(window)
-        self._window, self._title = window, look.tr("{name} · wants attention", name=window.windowTitle())
+        self._window, self._title = window, look.tr("{name} · needs you", name=window.windowTitle())
         at = device_settings.read(folder).get("calls")
         self._left = at - wall if isinstance(at, int) and not isinstance(at, bool) else None
         self._began = counter()[0]

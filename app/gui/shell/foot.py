@@ -73,7 +73,7 @@ class Foot(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("foot")
-        plain_text.set_accessible_name(self, look.tr("State of things"))
+        plain_text.set_accessible_name(self, look.tr("State"))
         self._look = look
         self.setFixedHeight(look.metrics("small").height() + look.sp(13))
         self._stack = QStackedLayout(self)

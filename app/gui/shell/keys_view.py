@@ -12,47 +12,47 @@ from app.gui.widgets.buttons import Button
 def key_words(tr: Text, pressed: str) -> str:
     """Return how to press the keys that hide the window."""
     said = pressed.replace("+", " ")
-    return said if at_once(pressed) else tr("{key}, held for a second", key=said)
+    return said if at_once(pressed) else tr("Hold {key} for one second", key=said)
 
 
 def keys(tr: Text, hide: str = USUAL) -> list[tuple[str, str]]:
     """Return the keys that work and their effects; `hide` is the chosen key for hiding."""
     return [
         ("F9", tr("Instant action: ask for help now")),
-        ("Ctrl 1 … Ctrl 8", tr("Go to a place of the rail")),
-        ("Ctrl Tab, Ctrl Shift Tab", tr("Next or previous tab of a place")),
-        ("Ctrl K", tr("Find anything, do anything")),
+        ("Ctrl 1 … Ctrl 8", tr("Go to a page of the menu")),
+        ("Ctrl Tab, Ctrl Shift Tab", tr("Next or previous tab of a page")),
+        ("Ctrl K", tr("Find records, pages and actions")),
         ("Ctrl N", tr("New record of this list")),
         ("/, Ctrl F", tr("Search in this list")),
-        ("Tab, Shift Tab", tr("Next or previous thing, in the order of reading")),
-        ("Enter, Space", tr("Press what has the ring; open the list of a slot")),
-        ("Backspace", tr("Empty a slot, or remove an empty one")),
-        ("+, Shift Enter", tr("Add a slot or a line to the sentence of an incident")),
+        ("Tab, Shift Tab", tr("Next or previous control, in reading order")),
+        ("Enter, Space", tr("Press the control with the ring. Open the list of a field")),
+        ("Backspace", tr("Empty a field of the sentence, or remove an empty one")),
+        ("+, Shift Enter", tr("Add a field or a line to the sentence of an incident")),
         ("Alt ↑ ↓", tr("Move a line of the sentence")),
-        ("Alt 1 … Alt 0", tr("Go to one of the ten things of an incident")),
-        ("F6, Shift F6", tr("Next or previous region: rail, list, page, foot")),
-        ("↑ ↓ Home End", tr("Move in a list; Enter opens")),
+        ("Alt 1 … Alt 0", tr("Go to one of the ten parts of an incident")),
+        ("F6, Shift F6", tr("Next or previous part of the window: menu, list, page, bottom line")),
+        ("↑ ↓ Home End", tr("Move in a list. Enter opens the row")),
         ("←, →", tr("Open or close a group of a form")),
-        ("Shift ↑ ↓, Ctrl A", tr("Take several rows of a list")),
-        ("Ctrl G", tr("Say who works on the incidents you took")),
-        ("Esc, Alt ←", tr("Back, or close; never loses text")),
-        ("Ctrl S", tr("Save now; drafts are kept anyway")),
-        ("Ctrl Z, Ctrl Shift Z", tr("Undo the last action, and those before it; do it again")),
+        ("Shift ↑ ↓, Ctrl A", tr("Select several rows of a list")),
+        ("Ctrl G", tr("Assign the selected incidents to a person")),
+        ("Esc, Alt ←", tr("Back or close. Amparo keeps your text")),
+        ("Ctrl S", tr("Save now. Amparo also saves drafts automatically")),
+        ("Ctrl Z, Ctrl Shift Z", tr("Undo the last action and earlier actions, or do them again")),
         ("F2", tr("Edit")),
         ("Ctrl Shift S", tr("Share")),
         ("Alt 1, Alt 2, Alt 3, Alt 4", tr("Choose how much recipients see")),
-        ("Ctrl Enter", tr("Put in the outbox, accept the report that is shown, or ask")),
+        ("Ctrl Enter", tr("Put in the outbox, accept the open report, or ask for instant action")),
         ("Ctrl E", tr("Add evidence")),
-        ("Delete", tr("Remove the password that has the ring")),
+        ("Delete", tr("Remove the selected password")),
         ("Ctrl V", tr("Paste a picture of a code")),
         ("1, 2, 3", tr("Go to a field of Exchange cards")),
         ("Ctrl L", tr("Lock now")),
         (key_words(tr, hide), tr("Hide: lock and close immediately")),
-        (tr("Custom keys"), tr("Erase: destroy the vault, if you set it up in Safety & settings")),
+        (tr("Custom keys"), tr("Erase: destroy the vault. Only if you set up these keys in Safety & settings")),
         ("Ctrl ,", tr("Safety & settings")),
-        ("+, −", tr("Nearer and farther, on a map")),
+        ("+, −", tr("Zoom in and out on a map")),
         ("Ctrl +, Ctrl −, Ctrl 0", tr("Text size")),
-        ("F1", tr("The page of help for where you are")),
+        ("F1", tr("Help for the open page")),
         ("Ctrl /", tr("Keys")),
     ]
 

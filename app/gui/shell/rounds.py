@@ -157,9 +157,9 @@ class Rounds:
         from app.gui.shell.strip_view import Unfinished
 
         desk, tr = self._desk, self._desk.look.tr
-        what = tr("{n} report waits to go: {size}.|{n} reports wait to go: {size}.", n=count, size=tr.size(size))
-        text = tr("On this network, Amparo asks first. Amparo then also receives your messages.")
-        strip = Unfinished(desk.look, what, text, tr("Send and fetch"), tr("Not now"), "network")
+        what = tr("{n} report is waiting: {size}.|{n} reports are waiting: {size}.", n=count, size=tr.size(size))
+        text = tr("On this network, Amparo asks before it connects. It then sends and receives.")
+        strip = Unfinished(desk.look, what, text, tr("Connect now"), tr("Not now"), "network")
 
         def go() -> None:
             self._agreed = network
@@ -235,31 +235,33 @@ class Rounds:
 def network_of(tr: "Text", tally: "Tally", network: "Network | None" = None) -> Fact:
     """Return the state of the network after a round; an intercepted line comes before a mere failure."""
     if tally.in_between:
-        words = tr("Somebody opens the line to a relay. Nothing was sent there.")
-        return Fact("go:relays", "shield-alert", words, tr("Line not safe"), "red")
+        words = tr("Another person can read the connection to a relay. Amparo sent nothing there.")
+        return Fact("go:relays", "shield-alert", words, tr("Connection not safe"), "red")
     if tally.impostor:
-        words = tr("Something else answers in the place of a relay. Nothing was sent there.")
-        return Fact("go:relays", "shield-alert", words, tr("Not the relay"), "amb")
+        words = tr("Another server answers instead of a relay. Amparo sent nothing there.")
+        return Fact("go:relays", "shield-alert", words, tr("Wrong server"), "amb")
     if tally.ruled_out:
-        return Fact("go:relays", "pause", tr("Relays are not visited on this network, as you said"), tr("Not here"))
+        return Fact(
+            "go:relays", "pause", tr("You chose that Amparo never connects on this network"), tr("Off on this network")
+        )
     if tally.silent and tally.answered:
         n, of, why = tally.answered, tally.visited, _why(tr, tally.silent[0])
-        words = tr("{n} of {of} relays answered. Why not all: {why}", n=n, of=of, why=why)
+        words = tr("{n} of {of} relays answered. Problem: {why}", n=n, of=of, why=why)
         return Fact("go:relays", "relays", words, tr("{n} of {of} relays", n=n, of=of))
     if tally.login_first:
-        words = tr("This network wants a log-in first. Nothing was sent.")
-        return Fact("go:relays", "offline", words, tr("Log in first"))
+        words = tr("This network needs a sign-in first. Amparo sent nothing. Sign in, then connect again.")
+        return Fact("go:relays", "offline", words, tr("Sign in first"))
     if tally.no_tor:
         words = tr("Tor does not answer. Amparo sent nothing. Reports that need Tor wait.")
         return Fact("go:relays", "offline", words, tr("No Tor"))
     if tally.failures and tally.answered:
         why = next((_why(tr, error) for _, error in tally.refused if error not in tally.lacking), tally.failures[0])
-        words = tr("All relays answered, but not all went: {why}", why=why)
-        return Fact("go:relays", "relays", words, tr("Not all went"))
+        words = tr("All relays answered. Some reports are not sent: {why}", why=why)
+        return Fact("go:relays", "relays", words, tr("Not all sent"))
     if tally.failures and network is not None and network.leads_out is False:
-        return Fact("go:relays", "offline", tr("Waiting for a connection. Everything works."), tr("No network"))
+        return Fact("go:relays", "offline", tr("Waiting for a connection. You can work as usual."), tr("No network"))
     if tally.silent and network is not None and network.leads_out:
-        return Fact("go:relays", "offline", tr("No relay answers. Everything works."), tr("No relay answers"))
+        return Fact("go:relays", "offline", tr("No relay answers. You can work as usual."), tr("No relay answers"))
     if tally.failures:
         return _offline(tr)
     return Fact("go:relays", "online", tr("All relays answered"), tr("Online"))
@@ -274,12 +276,12 @@ def _why(tr: "Text", error: "SyncError") -> str:
 def progress_of(tr: "Text", sending: bool, done: int, total: int) -> Fact:
     """Return the progress of a round."""
     at = min(done + 1, total)
-    words = tr("Sending {at} of {n}", at=at, n=total) if sending else tr("Fetching {at} of {n}", at=at, n=total)
+    words = tr("Sending {at} of {n}", at=at, n=total) if sending else tr("Receiving {at} of {n}", at=at, n=total)
     return Fact("go:relays", "send" if sending else "inbox", words, tr("{at} of {n}", at=at, n=total))
 
 
 def _offline(tr: "Text") -> Fact:
-    return Fact("go:relays", "offline", tr("No network. Everything works."), tr("No network"))
+    return Fact("go:relays", "offline", tr("No network. You can work as usual."), tr("No network"))
 
 
 def _dice() -> float:

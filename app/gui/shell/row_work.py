@@ -24,7 +24,7 @@ def reverse_import(turn: Callable[[Vault, Imported, "Told"], Changed], done: Imp
         tr = desk.look.tr
         what, said = tr("Removing import…"), tr("The import is removed. No data is destroyed.")
         if again:
-            what, said = tr("Restoring import…"), tr("The import is back.")
+            what, said = tr("Restoring import…"), tr("The import is restored.")
 
         def task(_: Vault, __: "Db", told: "Told") -> Changed:
             return desk.long_step(lambda vault: turn(vault, done, told))

@@ -17,7 +17,7 @@ class Unfinished(QFrame):
         self.setObjectName("box")
         tr = look.tr
         self.go_on = Button(look, go_on or tr("Continue writing"), "std", icon)
-        self.away = Button(look, away or tr("Put it away"), "tool")
+        self.away = Button(look, away or tr("Close draft"), "tool")
         for button in (self.go_on, self.away):
             plain_text.set_accessible_description(button, what)
         words = QVBoxLayout()
@@ -64,9 +64,9 @@ class SampleStrip(QFrame):
     def __init__(self, look: Look, temporary: bool) -> None:
         super().__init__()
         self.setObjectName("box")
-        said = look.tr("Sample vault: nobody here exists, and nothing is sent.")
+        said = look.tr("Sample vault: all people are invented. Amparo sends nothing.")
         if temporary:
-            said += " " + look.tr("Amparo destroys this text when the window closes or locks.")
+            said += " " + look.tr("This text is not saved. Amparo destroys it when the window closes or locks.")
         self.leave = Button(look, look.tr("Make my own vault"), "std", small=True)
         plain_text.set_accessible_description(self.leave, said)
         row = QHBoxLayout(self)

@@ -37,7 +37,7 @@ def throw_draft_away(desk: "SessionCalls", name: str) -> None:
         form, changed = found
         if form is not None:
             back = (lambda vault: drafts.restore(vault, name, form)) if form else None
-            desk.tell(desk.look.tr("Draft thrown away."), back, lambda vault: drafts.drop(vault, name), changed)
+            desk.tell(desk.look.tr("Draft deleted."), back, lambda vault: drafts.drop(vault, name), changed)
 
     desk.ask(take, told)
 
@@ -48,7 +48,7 @@ def tell_draft_kept(desk: "SessionCalls", name: str) -> None:
     def told(kept: tuple[Mapping[str, object], int] | None) -> None:
         if kept and (form := kept[0]):
             back, changed = (lambda vault: drafts.restore(vault, name, form)), Changed(frozenset({"draft"}))
-            desk.tell(desk.look.tr("Draft kept."), lambda vault: drafts.drop(vault, name), back, changed)
+            desk.tell(desk.look.tr("Draft saved."), lambda vault: drafts.drop(vault, name), back, changed)
 
     desk.ask(lambda vault: drafts.load(vault, name), told)
 

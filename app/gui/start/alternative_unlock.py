@@ -63,7 +63,7 @@ class Otherwise(QObject):
         tr = self._look.tr
         if isinstance(error, AppError):
             return " ".join(map(tr.phrase, filter(None, (error.message, error.hint))))
-        return tr("The program made a mistake. Nothing was changed.")
+        return tr("Amparo made an error. Nothing was changed. Try again.")
 
     # It is open: a new passphrase comes first.
 
@@ -93,7 +93,7 @@ class Otherwise(QObject):
         else:
             browser = Browser(self._look, tr("File"), Path.home(), tr("Use this file"), ())
             browser.picked.connect(view.set_key_file)
-            text = tr("Use a file that never changes. A person who finds it cannot see that it is a key.")
+            text = tr("Choose a file that you never change. A person who finds it cannot see that it is a key.")
             window.browse(tr("Choose a key file"), text, browser, "ways-in")
 
     def _write(self, view: PassphraseView, vault: Vault, idle: int, new: NewPassphrase) -> None:

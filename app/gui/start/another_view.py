@@ -25,7 +25,7 @@ class Another(QFrame):
         self.setObjectName("pane")
         tr = look.tr
         plain_text.title(self, tr("Another vault"))
-        text = tr("A folder with a vault is opened; in any other folder a new one can be made.")
+        text = tr("Choose the folder of a vault to open it. In another folder, you can make a new vault.")
         start = next((folder for folder in (home, *home.parents) if folder.is_dir()), Path.home())
         browser = Browser(look, tr("Folder of the vault"), start, tr("Use this folder"))
         browser.picked.connect(self.picked)

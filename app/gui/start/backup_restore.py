@@ -67,7 +67,7 @@ def restore(
 
         def failed(error: BaseException) -> None:
             long.strip.deleteLater()
-            text = tr("The program made a mistake. Nothing was changed.")
+            text = tr("Amparo made an error. Nothing was changed. Try again.")
             if isinstance(error, AppError):
                 text = " ".join(map(tr.phrase, filter(None, (error.message, error.hint))))
             view.failed(text)

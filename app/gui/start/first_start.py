@@ -105,7 +105,7 @@ def _look_around(program: Starting, window: FirstStart) -> None:
 
     def failed(error: BaseException) -> None:
         long.strip.deleteLater()
-        text = tr("The program made a mistake. Nothing was changed.")
+        text = tr("Amparo made an error. Nothing was changed. Try again.")
         if isinstance(error, AppError):
             text = " ".join(map(tr.phrase, filter(None, (error.message, error.hint))))
         window.sample_failed(text)

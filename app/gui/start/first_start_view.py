@@ -125,7 +125,7 @@ class FirstStart(QFrame):
             return page, column
         steps = QHBoxLayout()
         steps.setSpacing(look.sp(14))
-        words = (tr("Place and words"), tr("Type them back"), tr("What you do"))
+        words = (tr("Place and password"), tr("Type the password"), tr("What you do"))
         for i, word in enumerate(words):
             if i:
                 dash = rule()
@@ -154,8 +154,8 @@ class FirstStart(QFrame):
             ("vault", tr("Make my own vault"),
              tr("Encrypted, on this computer or on a USB stick. One password opens it. About three minutes."),
              [self.begin]),
-            ("eye", tr("Look around with a sample vault"),
-             tr("An invented case with people, a mission and reports. It is destroyed when you close it."),
+            ("eye", tr("Try a sample vault"),
+             tr("An invented case with people, a mission and reports. Amparo destroys it when you close it."),
              [self.around]),
             ("folder-open", tr("Open a vault that exists"), tr("From this computer, a USB stick, or a backup."),
              [existing, backup]),
@@ -166,9 +166,9 @@ class FirstStart(QFrame):
             if self.around in buttons:
                 self.told = row.second
         runs = [
-            (tr("Protects"), "who"), (" " + tr("a computer that is lost, taken or copied while locked."), ""),
+            (tr("Protects"), "who"), (" " + tr("a locked vault, if this computer is lost, taken or copied."), ""),
             (" " + tr("Cannot protect"), "who"),
-            (" " + tr("while it is open in front of someone, or if someone makes you say the words."), ""),
+            (" " + tr("an open vault, or a password that someone forces you to tell."), ""),
         ]  # fmt: skip
         column.addWidget(box(look, "box", "shield", runs))
         return page
@@ -176,10 +176,13 @@ class FirstStart(QFrame):
     def _first(self) -> QWidget:
         look, tr = self._look, self._look.tr
         page, column = self._column(_PLACE)
-        column.addWidget(Label(look, tr("Where should your records live?"), "title", wrap=True))
+        column.addWidget(Label(look, tr("Where do you want to save your records?"), "title", wrap=True))
         self.here = Choice(look, tr("On this computer"), tr("In your home folder, under a name you choose."), big=True)
         self.there = Choice(
-            look, tr("On a USB stick"), tr("Nothing stays here. Best if others use this computer."), big=True
+            look,
+            tr("On a USB stick"),
+            tr("This computer saves nothing. Choose this if other people use this computer."),
+            big=True,
         )
         self.here.setChecked(True)
         one_of = QButtonGroup(self)
@@ -210,7 +213,7 @@ class FirstStart(QFrame):
         row.addWidget(again)
         row.addStretch(1)
         column.addLayout(row)
-        self.onward = Button(look, tr("I have written them down"), "pri", tip=tr("Ctrl Enter"))
+        self.onward = Button(look, tr("I wrote the words on paper"), "pri", tip=tr("Ctrl Enter"))
         self.onward.clicked.connect(lambda _=False: self._onward())
         back = Button(look, tr("Back"), "quiet", "back")
         back.clicked.connect(lambda _=False: self._go(_CHOOSE))
@@ -255,7 +258,7 @@ class FirstStart(QFrame):
     def _use_stick(self, path: str) -> None:
         names = (f"notes{number}" for number in ("", *(f"-{n}" for n in range(2, 1000))))
         self._stick = next(folder for name in names if not (folder := Path(path) / name).exists())
-        self._where.setText(self._look.tr("Your records will live in {folder}.", folder=str(self._stick)))
+        self._where.setText(self._look.tr("Amparo will save your records in {folder}.", folder=str(self._stick)))
         self._where.show()
 
     def _onward(self) -> None:
@@ -271,14 +274,14 @@ class FirstStart(QFrame):
         look, tr = self._look, self._look.tr
         page, column = self._column(_BACK)
         column.addWidget(Label(look, tr("Type your password"), "title", wrap=True))
-        text = tr("Check that your paper is correct. Amparo makes the vault after this step.")
+        text = tr("Type the password from your paper, to check the paper. Then Amparo makes the vault.")
         column.addWidget(Label(look, text, "body", "ink2", wrap=True))
         self.back = TypedBack(look)
         self.back.entered.connect(self._check)
         column.addWidget(self.back)
         column.addSpacing(look.sp(14))
         self.name = line_edit(look, tr("Name on the locked window"), text=tr("Field notes"))
-        explained = tr("Anyone who opens this computer sees it. A dull name is a good one.")
+        explained = tr("All people who open this computer can see the name. Choose a name that is not interesting.")
         column.addWidget(Labelled(look, tr("Name on the locked window"), self.name, explained))
         back = Button(look, tr("Show the password again"), "quiet", "back")
         back.clicked.connect(lambda _=False: self._go(_PLACE))
@@ -292,7 +295,7 @@ class FirstStart(QFrame):
         look, tr = self._look, self._look.tr
         page, column = self._column(_ROLES)
         column.addWidget(Label(look, tr("What do you do? Choose one or more."), "title", wrap=True))
-        text = tr("Your role sets the first places of the rail and the first page. Everything else is under "
+        text = tr("Your role decides the first pages of the menu and the start page. All other pages are under "
                   "More. You can change the role in Safety & settings.")  # fmt: skip
         column.addWidget(Label(look, text, "body", "ink2", wrap=True))
         self.roles = RoleChoices(look, frozenset())
@@ -300,11 +303,14 @@ class FirstStart(QFrame):
         column.addWidget(self.roles)
         self.said = Label(look, "", "second", "red", wrap=True)
         column.addWidget(self.said)
-        why = tr("The vault is made now. It is slow on purpose: each guess at the words takes as long.")
+        why = tr(
+            "Amparo makes the vault now. This takes some seconds, so that a person needs the same time "
+            "for each guess at the password."
+        )
         self.slow = Label(look, why, "second", "ink2", wrap=True)
         self.slow.hide()
         column.addWidget(self.slow)
-        everything = Button(look, tr("Show me everything"), "quiet")
+        everything = Button(look, tr("Show all pages"), "quiet")
         everything.clicked.connect(lambda _=False: self._make(frozenset()))
         self.make = Button(look, tr("Make the vault"), "pri", "forward", tr("Ctrl Enter"))
         self.make.clicked.connect(lambda _=False: self._make(self.roles.chosen))

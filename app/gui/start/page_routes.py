@@ -81,7 +81,7 @@ def follow(desk: VaultSession, editing: Editing, key: str) -> None:
     """Go to the place of a key, and show its target there."""
     what, _, id_ = key.partition(":")
     if what == "record":
-        alone = desk.look.tr("No record with its own page is linked with this record.")
+        alone = desk.look.tr("No record with a page has a link to this record.")
         desk.read(lambda vault: home(vault, id_), lambda found: desk.show(*found) if found else desk.say(alone))
     elif what in _OF_ONE:
         opener(_OF_ONE[what])(desk, id_)

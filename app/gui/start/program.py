@@ -151,7 +151,7 @@ class Program(QObject):
 
             LockedCall(self.look, window, self.folder, time.time())
         if device_settings.read(self.folder).get("wrong") and (wait := self._door().wait()):
-            window.failed(self.look.tr("Words that did not open it were tried before."), wait)
+            window.failed(self.look.tr("Someone tried a wrong password before."), wait)
 
     def _otherwise(self) -> None:
         from app.gui.start.alternative_unlock import Otherwise
@@ -249,7 +249,7 @@ class Program(QObject):
         elif isinstance(error, VaultBusy):
             text = tr("The vault is open in another window or program.")
         else:
-            text = tr("The program made a mistake. Nothing was changed.")
+            text = tr("Amparo made an error. Nothing was changed. Try again.")
             if isinstance(error, AppError):
                 text = tr.phrase(error.message)
         if isinstance(self.window, UnlockWindow):
@@ -299,7 +299,7 @@ class Program(QObject):
         """Build the window again in another theme, language or size; the draft is stored first."""
         if self.desk is not None and self.desk.busy:
             self.desk.refresh()
-            self.desk.say(self.look.tr("Change the look when the work below is over, or stop it first."))
+            self.desk.say(self.look.tr("Wait until the work below is finished, or stop it. Then change the look."))
             return
         if "factor" in changes:
             changes = {"factor": float(changes["factor"])}
@@ -315,7 +315,7 @@ class Program(QObject):
         old.deleteLater()
         undo = self.desk.undo if self.desk is not None and self.desk.past.done else None
         if self.desk is not None:
-            self.desk.window.foot.say(self.look.tr("The window is changed."), undo)
+            self.desk.window.foot.say(self.look.tr("The look of the window has changed."), undo)
 
     def _listener(self, vault: "Vault") -> "AutoLock":
         from app.gui.shell.auto_lock import AutoLock

@@ -110,7 +110,7 @@ class UnlockWindow(QFrame):
         look, tr = self._look, self._look.tr
         foot = QHBoxLayout()
         foot.setContentsMargins(look.sp(12), 0, look.sp(8), look.sp(2))
-        slow = tr("Takes about a second on this computer. That is on purpose: it slows down anyone who guesses.")
+        slow = tr("This takes about one second, so that a person cannot guess passwords quickly.")
         foot.addWidget(Label(look, slow, "small", "ink2", wrap=True), 1)
         foot.addWidget(help_button(look, self, "unlock"))
         foot.addWidget(language_button(look, self.language))
@@ -181,9 +181,7 @@ def wrong_words(tr: Text, left: int | None) -> str:
     text = tr("This password did not open the vault.")
     if left is None or not 0 < left <= TOLD:
         return text
-    one = tr(
-        "{n} more try, then everything here is destroyed.|{n} more tries, then everything here is destroyed.", n=left
-    )
+    one = tr("{n} more try. Then this vault is destroyed.|{n} more tries. Then this vault is destroyed.", n=left)
     return f"{text} {one}"
 
 

@@ -51,7 +51,11 @@ def calendar_words(tr: Text, calendar: str, text: str) -> str:
     date = moment_words(tr, text)
     if calendar == "jalali":
         return tr("{date} (Jalali calendar)", date=date)
-    return tr("{date} (Hijri calendar)", date=date) if calendar == "hijri" else tr("{date} (as it is)", date=date)
+    return (
+        tr("{date} (Hijri calendar)", date=date)
+        if calendar == "hijri"
+        else tr("{date} (Gregorian calendar)", date=date)
+    )
 
 
 def day(tr: Text, at: int) -> str:

@@ -21,6 +21,7 @@ from app.phrase import Phrase
 from app.safe_text import PAGE, make_harmless
 
 if TYPE_CHECKING:
+    from app.domain.kind import Kind
     from app.store.vault.open_vault import Vault
 
 PSEUDO = "pseudo"
@@ -31,6 +32,8 @@ WRITTEN: Mapping[str, str] = {**LANGUAGES, "fr": "Français", "es": "Español"}
 _RTL = frozenset({"ar", "fa", "ps", "ur"})
 _LOCALES = {"en": "en_GB", "ar": "ar_LB", PSEUDO: "en_GB"}
 _ISOLATE, _END = "\u2068", "\u2069"
+_GROUPS = re.compile(r"(?<![0-9])\+?[0-9]+(?: [0-9]+)+")
+_LEFT = "\u200e"
 _PLACE = re.compile(r"\{(\w+)\}")
 _ACCENTS = str.maketrans("aeioucnsyAEIOUCNSY", "áéíóúçñšýÁÉÍÓÚÇÑŠÝ")
 _LONGEST = 12
@@ -100,12 +103,18 @@ class Text:
     def isolated(self, text: str) -> str:
         """Return a value whose direction and control characters cannot change the text around it."""
         text = make_harmless(text, PAGE)
+        if self.rtl:  # groups of digits, as in a telephone number, would change their places
+            text = _GROUPS.sub(lambda number: _LEFT + number[0].replace(" ", f" {_LEFT}"), text)
         apart = text and (self.rtl or (not text.isascii() and _reads_left(text)))
         return f"{_ISOLATE}{text}{_END}" if apart else text
 
     def line(self, *values: str) -> str:
-        """Return values joined by a middle dot as one line of this direction; empty ones are left out."""
-        joined = " · ".join(self.isolated(value) for value in values if value)
+        """Return values with a separator between them as one line of this direction; empty ones are left out.
+
+        The middle dot looks like the Arabic zero, so the separator is a bar where that zero is in use.
+        """
+        between = " | " if self.rtl else " · "
+        joined = between.join(self.isolated(value) for value in values if value)
         return f"\u200f{joined}" if self.rtl and joined else joined
 
     def listed(self, values: Iterable[str]) -> str:
@@ -135,6 +144,11 @@ def _longer(english: str) -> str:
     if " " not in words:
         return shown + more
     return " ".join([shown, *(more[at : at + _LONGEST] for at in range(0, len(more), _LONGEST))])  # as words it wraps
+
+
+def kind_words(tr: Text, kind: "Kind") -> str:
+    """Return the name of a kind within a title."""
+    return tr(kind.label)[:1].lower() + tr(kind.label)[1:]
 
 
 def label(vault: "Vault", tr: Text, scheme: str, code: str) -> str:

@@ -62,7 +62,7 @@ class TablesIn(QObject):
     def open(self, kind: str = "event") -> None:
         """Choose a file, with a likely kind for its rows."""
         tr, desk = self._look.tr, self._desk
-        text = tr("A CSV or XLSX file. It is only read; nothing is stored before you say so.")
+        text = tr("Choose a CSV or XLSX file. Amparo saves nothing before you press Import.")
         browser = Browser(self._look, tr("File"), Path.home(), tr("Read this table"), files=ENDINGS)
         browser.picked.connect(lambda path: self._read(Path(path), kind))
         self.pages.show_browser(tr("Import a table"), text, browser, desk.window.close_full)
@@ -199,7 +199,7 @@ class TablesIn(QObject):
             self._desk.on_net(lambda vault, _: tables.mapping_file(Path(path), vault.kinds, kind), came)
 
         browser.picked.connect(read)
-        text = tr("A mapping file that was saved here or made for the command line. Nothing is stored yet.")
+        text = tr("Choose a saved mapping file. Amparo imports nothing yet.")
         self.pages.show_browser(tr("Use a mapping file"), text, browser, lambda: self._show_page("try"))
 
     # Keeping it.
@@ -225,7 +225,7 @@ class TablesIn(QObject):
                 mappings.keep(vault, name, before.header, before.mapping)
             return Changed(frozenset({"mapping"}))
 
-        self._desk.act(keep, tr("Kept in the vault as {name}.", name=name), back)
+        self._desk.act(keep, tr("Saved in the vault as {name}.", name=name), back)
 
     def _save_mapping(self) -> None:
         if self._draft is None or self._later(self._save_mapping):
@@ -260,9 +260,9 @@ class TablesIn(QObject):
             return
         self._view.refused("")
         if draft.dates and draft.day_first is None:
-            self._view.refused(tr("Choose what the date means first."), "dates")
+            self._view.refused(tr("Choose first what the date means."), "dates")
         elif asked := next((one for one in draft.doubtful if one.calendar is None), None):
-            self._view.refused(tr("Choose what the date means first."), f"calendar:{asked.path}")
+            self._view.refused(tr("Choose first what the date means."), f"calendar:{asked.path}")
         elif missing := reading.missing_fields_text(tr, draft.whole):
             self._view.refused(missing)
         else:
@@ -274,7 +274,7 @@ class TablesIn(QObject):
                 return judged, desk.long_step(lambda vault: tables.take_in(vault, judged, dry_run=True, told=told)[0])
 
             at_length(
-                desk, tr("Trying {name}", name=self._path.name), tr("Stopped. Nothing was changed."), attempt,
+                desk, tr("Testing {name}", name=self._path.name), tr("Stopped. Nothing was changed."), attempt,
                 lambda found: self._come_back(*found),
             )  # fmt: skip
 
@@ -284,7 +284,7 @@ class TablesIn(QObject):
             self._tried(judged, done)
         else:
             self._waits = partial(self._tried, judged, done)
-            said = self._look.tr("{name} is tried: “Import a table” shows what it would do.", name=self._path.name)
+            said = self._look.tr("Test of {name} finished. “Import a table” shows the result.", name=self._path.name)
             self._desk.say(said)
 
     def go_on(self) -> bool:
@@ -316,7 +316,7 @@ class TablesIn(QObject):
             if judged is not None:
                 self._tried(judged, done)
 
-        self._outside(tr("Save the refused rows"), text, write, back)
+        self._outside(tr("Save rows with mistakes"), text, write, back)
 
     def _import(self) -> None:
         judged, tr, desk = self._judged, self._look.tr, self._desk
@@ -333,12 +333,12 @@ class TablesIn(QObject):
             return desk.long_step(step)
 
         def over(done: Imported) -> None:
-            said = tr("{n} row came in as new.|{n} rows came in as new.", n=done.added)
+            said = tr("{n} new record.|{n} new records.", n=done.added)
             if done.updated:
-                said += " " + tr("{n} changed a record.|{n} changed records.", n=done.updated)
+                said += " " + tr("{n} changed record.|{n} changed records.", n=done.updated)
             desk.past.did(reverse_import(tables.take_back, done, False), reverse_import(tables.bring_again, done, True))
             desk.window.foot.say(said, desk.undo)
             desk.refresh()
 
-        stopped = tr("Stopped. Nothing of {name} came in; the vault is as it was.", name=self._path.name)
+        stopped = tr("Stopped. Amparo imported nothing of {name}. The vault is unchanged.", name=self._path.name)
         at_length(desk, tr("Importing {name}", name=self._path.name), stopped, take, over)

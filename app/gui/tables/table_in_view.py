@@ -45,7 +45,7 @@ class TableInView(ScrollPage):
         self._words, self._shown, self.about = words, shown, shown.name
         self.controls: dict[str, QWidget] = {}
         self.fields: dict[str, Labelled] = {}
-        self.try_it = Button(look, tr("Try it, store nothing"), "pri", "eye")
+        self.try_it = Button(look, tr("Test without saving"), "pri", "eye")
         self.try_it.clicked.connect(lambda _=False: self.go.emit())
         title = tr("Import {name}", name=shown.name)
         take = Button(look, tr("Use a mapping file…"), "std", "in")
@@ -74,7 +74,7 @@ class TableInView(ScrollPage):
             buttons.append(button)
         if not buttons:
             return column(look)
-        note = Label(look, tr("A mapping was kept for a file with these columns."), "body", wrap=True)
+        note = Label(look, tr("You have a saved mapping for these columns."), "body", wrap=True)
         return card(look, note, flow(buttons))
 
     def _field(self, key: str, label: str, control: QWidget, explanation: str = "") -> QWidget:
@@ -101,7 +101,7 @@ class TableInView(ScrollPage):
             mark.chosen.connect(lambda chosen: self.said.emit("delimiter", chosen))
             parts.append(self._field("delimiter", tr("Column separator"), mark))
             encodings = [(name, name) for name in dict.fromkeys((shown.encoding, *ENCODINGS))]
-            help_ = tr("Change it where letters look wrong below.")
+            help_ = tr("If letters below look wrong, choose another encoding.")
             parts.append(self._picker("encoding", tr("Encoding"), encodings, shown.encoding, help_, free=True))
         skip = line_edit(look, tr("Rows above the column names"), text=str(shown.skip_rows))
         skip.setMaximumWidth(look.px(120))
@@ -116,18 +116,20 @@ class TableInView(ScrollPage):
             if int(number) != self._shown.skip_rows:
                 self.said.emit("skip_rows", int(number))
         else:
-            self.fields["skip_rows"].set_error(self.look.tr("Write a number, 0 where the first row has the names."))
+            self.fields["skip_rows"].set_error(self.look.tr("Write a number. Write 0 if the first row has the names."))
 
     def _rows(self) -> QWidget:
         look, tr, shown = self.look, self.look.tr, self._shown
         none = ("", tr("None: each import makes new records"))
         keys = [none, *((name, name) for name in shown.header)]
-        note = tr("Columns that are no field stay with the record, letter for letter.")
-        rest = Choice(look, tr("Keep the rest"), note, box=True)
+        note = tr("Amparo saves columns without a field in the record, unchanged.")
+        rest = Choice(look, tr("Save other columns"), note, box=True)
         rest.setChecked(shown.keep_rest)
         rest.toggled.connect(lambda on: self.said.emit("keep_rest", on))
         self.controls["keep_rest"] = rest
-        key_help = tr("A row whose key is here already changes its record, or nothing at all.")
+        key_help = tr(
+            "If a record with the same key exists, the row changes this record. If nothing is new, nothing changes."
+        )
         return card(
             look, Label(look, tr("Rows"), "card"),
             self._picker("kind", tr("Each row is one of"), shown.kinds, shown.kind),
@@ -159,7 +161,7 @@ class TableInView(ScrollPage):
         look, tr = self.look, self.look.tr
         name = line_edit(look, tr("Name of the mapping"), text="")
         self.controls["name"] = name
-        keep = Button(look, tr("Keep in the vault"), "std", "vault")
+        keep = Button(look, tr("Save in the vault"), "std", "vault")
         keep.clicked.connect(lambda _=False: self.keep.emit(name.text().strip()))
         file = Button(look, tr("Save as a file…"), "std", "out")
         file.clicked.connect(lambda _=False: self.save_file.emit())
@@ -189,16 +191,16 @@ class TableInView(ScrollPage):
 
     def _dates(self, cell: str, day: str, month: str, order: str) -> QWidget:
         tr = self.look.tr
-        label = tr("What does {cell} mean?", cell=cell)
+        label = tr("What is the meaning of {cell}?", cell=cell)
         both = OneOf(self.look, [("day", day), ("month", month)], order, label)
         both.chosen.connect(lambda chosen: self.said.emit("dates", chosen))
-        return self._field("dates", label, both, tr("Every date of the file is read in this order."))
+        return self._field("dates", label, both, tr("Amparo reads all dates of the file in this order."))
 
     def _calendar(self, asked: AskedCalendar) -> QWidget:
         tr, key = self.look.tr, f"calendar:{asked.path}"
-        label = tr("{field}: what does {cell} mean?", field=asked.field, cell=asked.cell)
+        label = tr("{field}: what is the meaning of {cell}?", field=asked.field, cell=asked.cell)
         n = tr("{n} date has an unusual year.|{n} dates have unusual years.", n=asked.count)
-        help_ = tr("{dates} Hijri dates can differ by a day or two.", dates=n)
+        help_ = tr("{dates} Hijri dates can be wrong by one or two days.", dates=n)
         return self._picker(key, label, asked.choices, asked.value, help_)
 
     def _word(self, asked: AskedWord) -> QWidget:
@@ -207,16 +209,16 @@ class TableInView(ScrollPage):
 
         def offered(typed: str) -> list[Option]:
             codes = vocabulary.find(typed, language) if typed.strip() else list(vocabulary.codes)
-            return [(LEFT_OUT, tr("Leave it blank")), *((code, vocabulary.label(code, language)) for code in codes)]
+            return [(LEFT_OUT, tr("Leave it empty")), *((code, vocabulary.label(code, language)) for code in codes)]
 
         picker = Picker(self.look, label, tr("Not chosen"), offered, free=False)
         if asked.code is None:
-            picker.set_value(LEFT_OUT, tr("Leave it blank"))
+            picker.set_value(LEFT_OUT, tr("Leave it empty"))
         elif asked.code:
             picker.set_value(asked.code, vocabulary.label(asked.code, language))
         picker.changed.connect(lambda code: self.said.emit(f"word:{asked.path}:{asked.word}", code))
-        rows = tr("In {n} row. Without a meaning the field stays blank there.|"
-                  "In {n} rows. Without a meaning the field stays blank there.", n=asked.count)  # fmt: skip
+        rows = tr("In {n} row. If you choose no meaning, the field stays empty there.|In {n} rows. If you "
+                  "choose no meaning, the field stays empty there.", n=asked.count)  # fmt: skip
         return self._field(f"word:{asked.path}:{asked.word}", label, picker, rows)
 
     def refused(self, text: str, key: str = "") -> None:
@@ -255,7 +257,7 @@ class TriedView(ScrollPage):
             words = tr("Import the other {n} row|Import the other {n} rows", n=shown.coming)
         self.go_on = Button(look, words, "pri", "in")
         self.go_on.clicked.connect(lambda _=False: self.go.emit())
-        second = tr.line(shown.second, tr("Nothing is stored yet."))
+        second = tr.line(shown.second, tr("Amparo has imported nothing yet."))
         actions: list[QWidget] = [self.go_on] if shown.coming else []
         self.add(PageHeader(look, shown.title, second, actions, back))
         self.first = self.go_on if shown.coming else None
@@ -263,8 +265,8 @@ class TriedView(ScrollPage):
         if shown.refused:
             self.add(self._refused(shown), widest=TRIED_WIDEST)
         if shown.blank:
-            title = Label(look, tr("Cells left blank"), "card")
-            self.add(card(look, title, self._rows(tr("Cells left blank"), shown.blank)), widest=TRIED_WIDEST)
+            title = Label(look, tr("Cells left empty"), "card")
+            self.add(card(look, title, self._rows(tr("Cells left empty"), shown.blank)), widest=TRIED_WIDEST)
         said = tr("The import is one step. Ctrl Z removes the new records and undoes the changes.")
         said = said if shown.coming else tr("There is nothing to import.")
         self.add(box(look, "box", "info", [(said, "")]), widest=TRIED_WIDEST)
@@ -272,11 +274,11 @@ class TriedView(ScrollPage):
 
     def _refused(self, shown: TriedPage) -> QWidget:
         look, tr = self.look, self.look.tr
-        title = tr("{n} row is refused|{n} rows are refused", n=shown.refused_rows)
+        title = tr("{n} row with a mistake|{n} rows with mistakes", n=shown.refused_rows)
         rows = self._rows(title, shown.refused)
-        save = Button(look, tr("Save the refused rows…"), "std", "out")
+        save = Button(look, tr("Save rows with mistakes…"), "std", "out")
         save.clicked.connect(lambda _=False: self.save_refused.emit())
-        note = tr("Correct the rows in a copy and import the copy, or import only the other rows.")
+        note = tr("Save these rows, correct them and import them later. Or import only the other rows.")
         return card(
             look, Label(look, title, "card"), Label(look, note, "second", "ink2", wrap=True), rows, flow([save])
         )

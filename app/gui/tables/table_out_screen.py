@@ -54,7 +54,8 @@ class TablesOut:
             return len(sheet.rows)
 
         def over(rows: int) -> None:
-            said = tr("{n} row is outside the vault now, as {name}.|{n} rows are outside the vault now, as {name}.",
+            said = tr("Saved {n} row outside the vault as {name}. The file is not encrypted.|Saved {n} rows "
+                      "outside the vault as {name}. The file is not encrypted.",
                       n=rows, name=path.name)  # fmt: skip
             desk.tell(said)
 

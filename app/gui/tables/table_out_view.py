@@ -30,7 +30,7 @@ class TableOutView(ScrollPage):
         self.add(box(look, "amber", "alert", [(words, "who")], "amb"), widest=WIDEST)
         self.kind = Picker(look, tr("Records"), tr("Not chosen"), self._kinds, free=False)
         self.kind.changed.connect(lambda _: self._turn())
-        self.as_listed = Choice(look, tr("Only what the list shows"), box=True)
+        self.as_listed = Choice(look, tr("Only the records of the list"), box=True)
         self.as_listed.toggled.connect(lambda _: self._turn())
         self.form = OneOf(look, [("csv", "CSV"), ("xlsx", "XLSX")], "csv", tr("Format"))
         self.name = line_edit(look, tr("Name of the file"))
@@ -55,7 +55,7 @@ class TableOutView(ScrollPage):
         kind, tr = self.kind.value, self.look.tr
         narrowed = self._shown.lists.get(kind, "")
         self.as_listed.setVisible(bool(narrowed))
-        self.as_listed.set_words(tr("Only what the list shows: {asked}", asked=narrowed))
+        self.as_listed.set_words(tr("Only the records of the list: {asked}", asked=narrowed))
         if not self.name.isModified():
             self.name.setText(dict(self._shown.kinds).get(kind, "").lower())
 

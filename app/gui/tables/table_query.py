@@ -191,7 +191,7 @@ def open_things(tr: Text, draft: MappingDraft, words: Vocabularies) -> OpenThing
 
 def _asked_calendar(tr: Text, label: str, one: DoubtfulDates) -> AskedCalendar:
     choices = [(name, calendar_words(tr, name, text)) for name, text in one.means.items()]
-    choices.append((BLANK, tr("Leave it blank")))
+    choices.append((BLANK, tr("Leave it empty")))
     return AskedCalendar(one.path, label, one.n, one.cell, tuple(choices), one.calendar or "")
 
 
@@ -200,13 +200,14 @@ def trial_page(tr: Text, name: str, done: Imported) -> TriedPage:
     rows = len({refusal.row for refusal in done.refused})
     facts = [
         (tr("Rows"), done.read, ""), (tr("New"), done.added, ""),
-        (tr("Changed"), done.updated, tr("Records with the same key are here already, with other values.")),
+        (tr("Changed"), done.updated, tr("There are records with the same key and different values.")),
         (tr("Unchanged"), done.unchanged, ""), (tr("Refused"), rows, ""),
-        (tr("Cells left blank"), len(done.blank), tr("No field takes them. Their words stay with the record.")),
+        (tr("Cells left empty"), len(done.blank), tr("These columns have no field. Amparo saves their text "
+                                                     "with the record.")),
     ]  # fmt: skip
     shown = tuple((label, tr.number(n), note if n else "") for label, n, note in facts)
     said, blank = (tuple(_cause(tr, group) for group in causes(found)) for found in (done.refused, done.blank))
-    title = tr("Result of a trial import")
+    title = tr("Result of the test")
     return TriedPage(title, name, shown, done.added + done.updated, said[:MOST_REFUSED], rows, blank[:MOST_REFUSED])
 
 
@@ -221,8 +222,8 @@ def missing_fields_text(tr: Text, mapping: MappingFile) -> str:
     """Return the required fields of the kind that no column fills; empty if all are filled."""
     needed = [tr(field.label) for field in mapping.kind.own if field.required and field.name not in mapping.rules]
     if needed:
-        return tr("Say which column is: {fields}", fields=tr.listed(needed))
-    return "" if mapping.rules else tr("Say of one column at least what it is.")
+        return tr("Choose the column for: {fields}", fields=tr.listed(needed))
+    return "" if mapping.rules else tr("Choose a field for at least one column.")
 
 
 def asked_words(tr: Text, kind: Kind, words: Vocabularies, query: Query) -> str:

@@ -67,8 +67,8 @@ def _card(tr: Text, one: OrganisationView, offered: set[bytes]) -> OrganisationC
     twins = ""
     if one.twins:
         twins = tr(
-            "Number {n} was signed twice, with other people in it. Somebody else has the desk's key, or a backup of it "
-            "signs too. Ask the organisation by a way you trust.", n=one.twins[-1].seq,
+            "There are two different directories with the number {n}. Another person might have the key of the "
+            "desk. Ask the organisation in a way that you trust.", n=one.twins[-1].seq,
         )  # fmt: skip
     seen = bool(one.twins) and known.seen >= max(row.seq for row in one.twins)
     notes = tuple(tr.phrase(note) for note in one.notes)
@@ -78,20 +78,20 @@ def _card(tr: Text, one: OrganisationView, offered: set[bytes]) -> OrganisationC
 def _facts(tr: Text, one: OrganisationView) -> tuple[Fact3, ...]:
     digits = one.known.id.hex()
     root = " ".join(digits[at : at + 4] for at in range(0, 64, 4))
-    facts = [(tr("Root"), root, tr("Compare it with what the organisation gives out on paper."))]
+    facts = [(tr("Root"), root, tr("Compare this number with the number that the organisation gives on paper."))]
     if one.directory is not None:
         until = tr("Until {date}", date=day(tr, one.directory.expires))
-        desk = tr("Signed by {name}, whom you did not verify", name=one.desk)
+        desk = tr("Signed by {name}, not verified", name=one.desk)
         if one.known.state == OURS:
             desk = tr("Signed here")
         elif one.desk_verified:
-            desk = tr("Signed by {name}, whom you verified", name=one.desk)
+            desk = tr("Signed by {name}, verified", name=one.desk)
         facts.append((tr("Directory"), tr.line(tr("Number {n}", n=one.known.seq), until), desk))
     if one.by:
-        facts.append((tr("Brought by"), one.by, ""))
+        facts.append((tr("Received from"), one.by, ""))
     if one.gaps:
         missing = tr.listed(tr.number(a) if a == b else f"{tr.number(a)}–{tr.number(b)}" for a, b in one.gaps)
-        facts.append((tr("Never came"), missing, tr("Missing numbers: lost, delayed or omitted.")))
+        facts.append((tr("Not received"), missing, tr("Missing numbers: lost, delayed or omitted.")))
     return tuple(facts)
 
 
@@ -99,7 +99,7 @@ def _person(tr: Text, person: Person, may_add: bool, is_ours: bool) -> Directory
     if person.is_me:
         stands = tr("This vault")
     elif not person.known:
-        stands = tr("This card needs a newer version of the program")
+        stands = tr("This card needs a newer Amparo")
     elif person.contact is None:
         stands = tr("No contact yet")
     else:
@@ -107,7 +107,7 @@ def _person(tr: Text, person: Person, may_add: bool, is_ours: bool) -> Directory
             "verified": tr("Verified"),
             "introduced": tr("Introduced, not verified"),
             "new": tr("Not verified"),
-        }.get(person.contact.state, tr("Nothing is sent there now"))
+        }.get(person.contact.state, tr("Amparo sends nothing there now"))
     contact = person.contact.record.id.hex() if is_ours and person.contact is not None else ""
     role = {"desk": tr("desk"), "member": tr("member")}.get(person.role, person.role)  # what the program itself writes
     return DirectoryPerson(person.id.hex(), person.name, tr.line(role, stands), may_add, contact)

@@ -44,13 +44,21 @@ class _Page:
         """Show the page, with its buttons connected to their actions."""
         view, tr = self._view, self._tr
         view.file.connect(self._file)
-        view.followed.connect(lambda key: self._do(lambda v: organisations.follow(v, key), tr("Add whom you need.")))
-        view.left.connect(lambda key: self._do(lambda v: organisations.leave(v, key), tr("Left. Contacts stay.")))
+        view.followed.connect(
+            lambda key: self._do(lambda v: organisations.follow(v, key), tr("You can now add people of the directory."))
+        )
+        view.left.connect(
+            lambda key: self._do(
+                lambda v: organisations.leave(v, key), tr("You left the organisation. Your contacts stay.")
+            )
+        )
         said = tr("Added as introduced. Compare the numbers next.")
         view.added.connect(lambda key: self._do(lambda v: organisations.accept(v, key)[1], said))
-        view.seen.connect(lambda key: self._do(lambda v: organisations.set_seen(v, key), tr("Both stay here.")))
+        view.seen.connect(
+            lambda key: self._do(lambda v: organisations.set_seen(v, key), tr("Amparo saved both directories."))
+        )
         view.saved.connect(self._evidence)
-        goes = tr("Signed. It goes to everybody in it with the next round.")
+        goes = tr("Signed. Amparo sends it to all people in it at the next connection.")
         view.listed.connect(lambda key, role: self._do(lambda v: directories.add(v, [key], role)[1], goes))
         view.removed.connect(lambda key: self._do(lambda v: directories.remove(v, key)[1], goes))
         view.renewed.connect(lambda: self._do(_renewed, goes))
@@ -74,8 +82,11 @@ class _Page:
 
     def _file(self) -> None:
         tr = self._tr
-        text = tr("The program checks every signature first: of a directory, of a root key's statement, or of its end.")
-        choose(self._desk, tr("Take a file"), text, tr("Read this file"), self._read, "contact", files=())
+        text = tr(
+            "Choose a directory, a statement of a root key, or the message that ends a root key. Amparo "
+            "checks the signature first."
+        )
+        choose(self._desk, tr("Add a file"), text, tr("Read this file"), self._read, "contact", files=())
 
     def _read(self, path: str) -> None:
         tr = self._tr
@@ -94,11 +105,11 @@ class _Page:
                 self._speak(data)
                 return
             self._desk.tell({
-                "offered": tr("Compare its root, then say whether it is right."),
-                "newer": tr("The newer directory is taken."),
-                "same": tr("That directory is here already."),
-                "fork": tr("Two directories of one number: see below."),
-                "end": tr("The root was revoked: nobody is offered from it any more."),
+                "offered": tr("Compare the root key, then choose if it is right."),
+                "newer": tr("Amparo uses the newer directory now."),
+                "same": tr("You already have this directory."),
+                "fork": tr("There are two different directories with one number. Read the warning below."),
+                "end": tr("The root key was ended. Amparo does not offer people from this directory now."),
             }[what])  # fmt: skip
             open_organisations(self._desk)
 
@@ -106,7 +117,7 @@ class _Page:
 
     def _evidence(self, key: str) -> None:
         tr = self._tr
-        text = tr("Both directories, as they were signed. Show them to the organisation.")
+        text = tr("Save both signed directories. Show them to the organisation.")
 
         def write(folder: Path) -> None:
             def saved(vault: Vault) -> int:
@@ -134,30 +145,37 @@ class _Page:
 
             self._desk.ask(saved, lambda name: self._desk.say(tr("Saved as {name}.", name=name)))
 
-        text = tr("For listed people who get no reports. It lists all people: give it only to them.")
+        text = tr(
+            "Use this for listed people who cannot receive reports. The file names all listed people: "
+            "give it only to them."
+        )
         self._folder(tr("Write the directory"), text, write)
 
     def _speak(self, word: bytes) -> None:
         tr = self._tr
-        text = tr("The root signed for this desk. Say what the organisation is called.")
-        view = RootView(self._desk.look, tr("Speak for it"), text, tr("Continue"), back_button(self._desk), True, 0)
-        step = self._step(view, tr("You sign for it now."))
+        text = tr("The root key signed for this desk. Enter the name of the organisation.")
+        view = RootView(
+            self._desk.look, tr("Sign for organisation"), text, tr("Continue"), back_button(self._desk), True, 0
+        )
+        step = self._step(view, tr("You sign for the organisation now."))
         view.done.connect(lambda name, _: step(lambda vault, db: db(lambda v: directories.sign_for(v, word, name)[1])))
         self._desk.window.show_full(view)
 
     def _make(self) -> None:
         tr = self._tr
         text = tr(
-            "The program writes two files: the root key, and the message that ends it. Store them in two "
-            "places, away from this computer."
+            "Amparo writes two files: the root key, and the message that ends it. Store them in two places, "
+            "away from this computer."
         )
-        self._folder(tr("Where is the root to lie?"), text, self._make_at)
+        self._folder(tr("Where do you want to save the root key?"), text, self._make_at)
 
     def _make_at(self, folder: Path) -> None:
         tr = self._tr
-        text = tr("The root is made, signs that this desk speaks for it for a year, and is not kept here.")
-        view = RootView(self._desk.look, tr("Make a root"), text, tr("Make it"), back_button(self._desk), True, 2)
-        step = self._step(view, tr("The root is made. Take the USB stick away."))
+        text = tr(
+            "Amparo makes the root key. The key signs for this desk for one year. This computer does not save it."
+        )
+        view = RootView(self._desk.look, tr("Make a root key"), text, tr("Make it"), back_button(self._desk), True, 2)
+        step = self._step(view, tr("The root key is ready. Remove the USB stick and store it in a safe place."))
 
         def make(vault: Vault, db: Any, name: str, words: str) -> Changed:
             made = roots.make(db(real_names.header_of), words)
@@ -173,12 +191,14 @@ class _Page:
 
     def _sign(self) -> None:
         tr = self._tr
-        text = tr("The file that was written when the root was made.")
-        choose(self._desk, tr("The root's file"), text, tr("Take this root"), self._sign_card, "contact", files=())
+        text = tr("Choose the file of the root key.")
+        choose(
+            self._desk, tr("File of the root key"), text, tr("Use this root key"), self._sign_card, "contact", files=()
+        )
 
     def _sign_card(self, root: str) -> None:
         tr = self._tr
-        text = tr("The card of the desk that is to speak for the organisation, for a year.")
+        text = tr("Choose the card of the desk that will sign for the organisation for one year.")
         choose(
             self._desk, tr("The desk's card"), text, tr("Read this card"), lambda card: self._sign_with(root, card),
             "contact", files=(),
@@ -186,9 +206,9 @@ class _Page:
 
     def _sign_with(self, root: str, card: str) -> None:
         tr = self._tr
-        text = tr("The program writes the signed statement next to the root key, for the desk.")
+        text = tr("Amparo writes the signed statement for the desk next to the root key.")
         view = RootView(self._desk.look, tr("Sign for a desk"), text, tr("Sign"), back_button(self._desk))
-        step = self._step(view, tr("Signed: {name}, next to the root key.", name=WORD))
+        step = self._step(view, tr("Signed. The file {name} is next to the root key. Give it to the desk.", name=WORD))
 
         def sign(vault: Vault, db: Any, words: str) -> Changed:
             key = roots.open_root_key(Path(root).read_bytes()[:LIMIT], words)
@@ -210,7 +230,7 @@ class _Page:
 
         def failed(error: BaseException) -> None:
             if isinstance(error, AppError | OSError) and shiboken6.isValid(view):
-                unwritten = tr("The program cannot write there. Choose an empty folder.")
+                unwritten = tr("Amparo cannot write there. Choose an empty folder.")
                 words = (error.message, error.hint) if isinstance(error, AppError) else ()
                 view.failed(" ".join(map(tr.phrase, filter(None, words))) or unwritten)
             else:

@@ -45,16 +45,16 @@ class OrganisationsView(ScrollPage):
         tr = look.tr
         self.shown = shown
         about = tr(
-            "The people of an organisation, signed by its desk. The program trusts no one in it before you say so."
+            "A list of the people of an organisation, signed by its desk. Amparo does not trust them until you decide."
         )
         take = Button(
-            look, tr("Take a file…"), "std", "in", tr("A directory, a root key's statement, or the end of a root key")
+            look, tr("Add a file…"), "std", "in", tr("A directory, a root key's statement, or the end of a root key")
         )
         take.clicked.connect(lambda _=False: self.file.emit())
         self.first = take
         self.add(PageHeader(look, tr("Organisations"), about, [take], back))
         if not shown.cards:
-            text = tr("None yet. A directory comes by mail from a desk that you verified, or in a file on a USB stick.")
+            text = tr("No directory yet. A verified desk can send you one, or you get a file on a USB stick.")
             self.add(card(look, Label(look, tr("No organisation"), "card"), _words(look, text)), widest=WIDEST)
         for one in shown.cards:
             self.add(self._card(one), widest=WIDEST)
@@ -67,9 +67,9 @@ class OrganisationsView(ScrollPage):
         look, tr = self.look, self.look.tr
         said = {
             "ours": tr("You sign its directory"),
-            "offered": tr("Waits for your answer"),
+            "offered": tr("Waiting for your answer"),
             "followed": tr("You follow it"),
-            "ended": tr("Root key revoked: the directory offers no one"),
+            "ended": tr("Root key ended. Amparo offers nobody from this directory"),
         }[one.state]
         title = column(look, Label(look, one.name, "card", wrap=True), _words(look, said), gap=2)
         parts: list[QWidget] = [title, Facts(look, one.facts, LABELS)]
@@ -87,7 +87,7 @@ class OrganisationsView(ScrollPage):
         acts: list[QWidget] = [save]
         if not one.twins_seen:
             seen = Button(
-                look, tr("I have seen it"), "std", "check", tr("Let {name} offer people again", name=one.name)
+                look, tr("Hide this warning"), "std", "check", tr("Use the directory of {name} again", name=one.name)
             )
             seen.clicked.connect(lambda _=False: self.seen.emit(one.key))
             acts.append(seen)
@@ -100,8 +100,8 @@ class OrganisationsView(ScrollPage):
             add.clicked.connect(lambda _=False: self.added.emit(person.key))
             return ActedRow(look, "person", person.name, person.said, [add])
         if person.contact:
-            go = tr("Take {name} out", name=person.name)
-            return self._asked(person, tr("Take out…"), go, lambda: self.removed.emit(person.contact))
+            go = tr("Remove {name}", name=person.name)
+            return self._asked(person, tr("Remove…"), go, lambda: self.removed.emit(person.contact))
         return ActedRow(look, "person", person.name, person.said, [])
 
     def _asked(self, person: DirectoryPerson, word: str, sure: str, end: Callable[[], None]) -> QWidget:
@@ -113,30 +113,36 @@ class OrganisationsView(ScrollPage):
         look, tr = self.look, self.look.tr
         if one.state == "offered":
             yes = Button(
-                look, tr("The root key is right"), "std", "shield-check", tr("Let {name} offer people", name=one.name)
+                look,
+                tr("The root key is right"),
+                "std",
+                "shield-check",
+                tr("Use the directory of {name}", name=one.name),
             )
             yes.clicked.connect(lambda _=False: self.followed.emit(one.key))
-            no = Button(look, tr("Leave out"), "quiet", tip=tr("Forget that {name} was offered", name=one.name))
+            no = Button(look, tr("Do not add"), "quiet", tip=tr("Do not offer {name} any longer", name=one.name))
             no.clicked.connect(lambda _=False: self.left.emit(one.key))
             return [flow([yes, no])]
         acts: list[QWidget] = []
         if one.state == "ours":
             write = Button(look, tr("Write to a USB stick…"), "std", "out")
             write.clicked.connect(lambda _=False: self.written.emit())
-            renew = Button(look, tr("Sign again"), "std", "again", tr("With everybody's newest card, for 90 days"))
+            renew = Button(look, tr("Sign again"), "std", "again", tr("With the newest cards, for 90 days"))
             renew.clicked.connect(lambda _=False: self.renewed.emit())
             acts += [write, renew]
-        sure = tr("Leave {name}; contacts stay", name=one.name)
+        sure = tr("Leave {name}. Your contacts stay", name=one.name)
         begin, line = make_confirmation(look, tr("Leave…"), sure, lambda: self.left.emit(one.key))
         return [flow([*acts, begin]), line]
 
     def _others(self) -> QWidget:
         look, tr = self.look, self.look.tr
         role = line_edit(look, tr("Role"), text=tr("member"))
-        help_ = tr("Every listed person sees it next to the name.")
+        help_ = tr("All listed people see this text next to the name.")
         rows: list[QWidget] = []
         for one in self.shown.others:
-            add = Button(look, tr("List them"), "tool", "plus", tr("List {name} in the directory", name=one.name))
+            add = Button(
+                look, tr("Add to directory"), "tool", "plus", tr("List {name} in the directory", name=one.name)
+            )
             plain_text.set_accessible_name(add, tr("List {name} in the directory", name=one.name))
             add.clicked.connect(lambda _=False, key=one.key: self.listed.emit(key, role.text()))
             rows.append(ActedRow(look, "person", one.name, one.said, [add]))
@@ -149,11 +155,15 @@ class OrganisationsView(ScrollPage):
             "A root key names the desk of an organisation and signs nothing else. It is on a USB stick with a "
             "separate password, never in a vault."
         )
-        make = Button(look, tr("Make a root…"), "std", "key")
+        make = Button(look, tr("Make a root key…"), "std", "key")
         make.clicked.connect(lambda _=False: self.made.emit())
         make.setVisible(self.shown.is_desk)
         sign = Button(
-            look, tr("Sign for a desk…"), "std", "edit", tr("With the root on a USB stick, and the desk's card")
+            look,
+            tr("Sign for a desk…"),
+            "std",
+            "edit",
+            tr("You need the root key on a USB stick, and the card of the desk"),
         )
         sign.clicked.connect(lambda _=False: self.signed.emit())
         return card(look, Label(look, tr("Root"), "card"), _words(look, text), flow([make, sign]))
@@ -179,12 +189,12 @@ class RootView(ScrollPage):
         self.name, self.words, self.again = (
             line_edit(look, tr("Name of the organisation")),
             secret_edit(look, tr("Password of the root key")),
-            secret_edit(look, tr("Once more")),
+            secret_edit(look, tr("Repeat it")),
         )
         fields = (
             (self.name, tr("Name of the organisation"), "", named),
             (self.words, tr("Password of the root key"), tr("Six random words make a good password."), words > 0),
-            (self.again, tr("Once more"), "", words > 1),
+            (self.again, tr("Repeat it"), "", words > 1),
         )
         self._fields = []
         for edit, label, help_, shown in fields:
@@ -202,7 +212,7 @@ class RootView(ScrollPage):
     def _go(self) -> None:
         tr, (name, words, again) = self.look.tr, self._fields
         name.set_error("" if self.name.text().strip() or not self._named else tr("Type the name first."))
-        words.set_error("" if self.words.text().strip() or not self._count else tr("Type the words first."))
+        words.set_error("" if self.words.text().strip() or not self._count else tr("Type the password first."))
         same = self.words.text() == self.again.text() or self._count < 2
         again.set_error("" if same else tr("The two passwords differ."))
         typed = (self.name.text().strip() or not self._named) and (self.words.text().strip() or not self._count)

@@ -44,7 +44,7 @@ def page(vault: Vault, tr: Text) -> MembersPage:
 
 def _member(tr: Text, one: members.MemberStatus, unread: tuple[str, ...]) -> MemberLine:
     since = tr("Reads since {date}", date=day(tr, one.since))
-    keys = tr("has the keys") if one.has_card else tr("the keys are on their way")
+    keys = tr("has the keys") if one.has_card else tr("has not received the keys yet")
     if one.contact.state != "verified":
         keys = tr("gets the next keys after you compare the numbers")
     apart = [
@@ -56,8 +56,8 @@ def _member(tr: Text, one: members.MemberStatus, unread: tuple[str, ...]) -> Mem
 def _desks(vault: Vault, tr: Text) -> tuple[MemberLine, ...]:
     found = []
     for one in desk_reading.desks(vault):
-        said = tr("Until {date}, and longer with each new key", date=day(tr, one.until))
+        said = tr("Until {date}. Each new key makes this longer", date=day(tr, one.until))
         if not one.has_keys:
-            said = tr("The newest keys are missing here: they have not arrived yet, or you are no longer a member.")
+            said = tr("You do not have the newest keys. They have not arrived yet, or you are not a member any longer.")
         found.append(MemberLine(one.contact.hex(), one.name, said))
     return tuple(found)

@@ -35,10 +35,11 @@ def _show(desk: VaultSession, shown: MembersPage) -> None:
         contact_cards.set_my_card(vault, desk=True)
         return Changed(frozenset({"contact"}))
 
-    view.made.connect(lambda: do(make, tr("Your card is a desk's now.")))
+    view.made.connect(lambda: do(make, tr("Your card is the card of a desk now.")))
     view.taken.connect(
         lambda key: do(
-            lambda vault: members.add(vault, key)[1], tr("The keys go with the next round, or by a USB stick.")
+            lambda vault: members.add(vault, key)[1],
+            tr("Amparo sends the keys at the next connection, or by USB stick."),
         )
     )
     view.removed.connect(
@@ -49,7 +50,8 @@ def _show(desk: VaultSession, shown: MembersPage) -> None:
     )
     view.left.connect(
         lambda key: do(
-            lambda vault: desk_reading.leave(vault, bytes.fromhex(key)), tr("You do not read for that desk now.")
+            lambda vault: desk_reading.leave(vault, bytes.fromhex(key)),
+            tr("You do not read reports for that desk now."),
         )
     )
     desk.window.show_full(view)

@@ -53,11 +53,11 @@ class MembersView(ScrollPage):
         look, tr = self.look, self.look.tr
         title = Label(look, tr("Members"), "card")
         if not self.shown.members:
-            return card(look, title, _words(look, tr("Nobody reads for this desk but you.")))
+            return card(look, title, _words(look, tr("Only you read reports for this desk.")))
         limit = tr(
-            "A removed member gets nothing new: the others get new keys, a new mailbox and a new card "
-            "immediately. The removed member could still open reports from people who do not have the new card "
-            "yet."
+            "A removed member gets no new reports. The other members get new keys, a new mailbox and a new "
+            "card. Some senders do not have the new card yet. The removed member could still open their "
+            "reports."
         )
         rows = [
             self._ended(one, tr("Remove…"), tr("Remove {name}", name=one.name), self.removed.emit)
@@ -73,7 +73,7 @@ class MembersView(ScrollPage):
             return card(look, title, _words(look, text))
         rows: list[QWidget] = []
         for one in self.shown.others:
-            take = Button(look, tr("Let them read"), "tool", "plus", tr("Let {name} read for this desk", name=one.name))
+            take = Button(look, tr("Add member"), "tool", "plus", tr("Let {name} read for this desk", name=one.name))
             plain_text.set_accessible_name(take, tr("Let {name} read for this desk", name=one.name))
             take.clicked.connect(lambda _=False, key=one.key: self.taken.emit(key))
             self.first = self.first or take
@@ -84,10 +84,10 @@ class MembersView(ScrollPage):
     def _desks(self) -> QWidget:
         look, tr = self.look, self.look.tr
         rows = [
-            self._ended(one, tr("Leave…"), tr("Read for {name} no more", name=one.name), self.left.emit)
+            self._ended(one, tr("Leave…"), tr("Stop reading for {name}", name=one.name), self.left.emit)
             for one in self.shown.desks
         ]
-        text = tr("When you leave, the program destroys the desk's keys here. Received reports stay.")
+        text = tr("When you leave, Amparo destroys the keys of the desk in this vault. Received reports stay.")
         return card(look, Label(look, tr("You read for"), "card"), *rows, _words(look, text))
 
     def _ended(self, one: MemberLine, word: str, sure: str, end: Callable[[str], None]) -> QWidget:

@@ -69,8 +69,8 @@ def _row(tr: Text, row: TeamMemberStatus, is_owner: bool) -> MemberRow:
         "refused": tr("Has refused"),
         "apart": tr("Not a verified contact of yours: the maker of the team forwards the records"),
     }[row.state]
-    changes = tr("{n} change on its way|{n} changes on their way", n=row.changes) if row.changes else ""
-    files = tr("{n} file on its way|{n} files on their way", n=row.files) if row.files else ""
+    changes = tr("{n} change not received yet|{n} changes not received yet", n=row.changes) if row.changes else ""
+    files = tr("{n} file not received yet|{n} files not received yet", n=row.files) if row.files else ""
     made = tr("made the team") if is_owner else ""
     reads = tr("only reads") if row.member.role == READ else ""
     name = row.member.name or row.member.id.hex()[:12]  # a destroyed contact has no name

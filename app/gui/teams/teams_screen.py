@@ -32,7 +32,10 @@ def _show(desk: VaultSession, shown: TeamPage) -> None:
             return teams.make(vault, [shown.key], name, to, reading_)[1]
 
         desk.ask(
-            made, lambda _: again(tr("The team is made. Its members get it at the next round, or by a USB stick."))
+            made,
+            lambda _: again(
+                tr("The team is ready. Amparo invites its members at the next connection, or by USB stick.")
+            ),
         )
 
     def change(team: str, who: str, role: str) -> None:
@@ -41,12 +44,14 @@ def _show(desk: VaultSession, shown: TeamPage) -> None:
                 return teams.remove(vault, team, who)[1]
             return teams.add(vault, team, who, reading=role == "read")[1]
 
-        said = tr("Valid from the next connection.") if role else tr("Nothing more goes there.")
+        said = tr("Valid from the next connection.") if role else tr("Amparo sends no more there.")
         desk.ask(changed, lambda _: again(said))
 
     view.make.connect(make)
     view.role.connect(change)
     view.leave.connect(
-        lambda team: desk.ask(lambda vault: teams.leave(vault, team)[1], lambda _: again(tr("The team is over here.")))
+        lambda team: desk.ask(
+            lambda vault: teams.leave(vault, team)[1], lambda _: again(tr("The team has ended in this vault."))
+        )
     )
     desk.window.show_full(view)

@@ -29,8 +29,8 @@ class TeamView(ScrollPage):
         self.choices: dict[str, OneOf] = {}
         self.add(PageHeader(look, tr("Team"), shown.title, back=back))
         about = tr(
-            "The vaults of a team sync this record with all its parts and links, also later ones. Real names "
-            "stay with you."
+            "All vaults of a team get this record with its parts and links, and all later changes. Amparo does "
+            "not share real names."
         )
         self.add(Label(look, about, "body", "ink2", wrap=True), widest=WIDEST)
         for team in shown.teams:
@@ -46,7 +46,7 @@ class TeamView(ScrollPage):
             fixed = not team.ours or member is team.members[0]
             rows.append(PlainRow(look, "person", member.name, member.said) if fixed else self._chosen(member, team))
         if team.ours and team.others:
-            rows.append(section(look, tr("Verified contacts who are not in it")))
+            rows.append(section(look, tr("Verified contacts who are not in the team")))
             rows += [self._chosen(other, team) for other in team.others]
         end = tr("End the team…") if team.ours else tr("Leave…")
         leave = Button(look, end, "std", "close")
@@ -67,7 +67,7 @@ class TeamView(ScrollPage):
     def _chosen(self, member: MemberRow, team: TeamCard | None) -> QWidget:
         """Return a row with the role of a person. In an existing team, a change applies immediately."""
         look, tr = self.look, self.look.tr
-        options = [("", tr("Not in it")), ("read", tr("Only reads")), ("edit", tr("Reads and changes"))]
+        options = [("", tr("Not in the team")), ("read", tr("Only reads")), ("edit", tr("Reads and changes"))]
         choice = OneOf(look, options, member.role, member.name)
         self.choices[member.key] = choice
         self.first = self.first or choice
@@ -89,10 +89,10 @@ class TeamView(ScrollPage):
         rows = [self._chosen(row, None) for row in self.shown.contacts]
         go = Button(look, tr("Make the team"), "pri", "check")
         go.clicked.connect(lambda _=False: self.make.emit(self.name.text(), self.roles))
-        note = Label(look, tr("Each member accepts first, and then gets all records."), "second", "ink2", wrap=True)
+        note = Label(look, tr("A member must accept first. Then they get all records."), "second", "ink2", wrap=True)
         return card(look, title, Labelled(look, tr("Name of the team"), self.name), *rows, note, flow([go]))
 
 
 def team_button(look: Look) -> Button:
     """Return the quiet button that opens this page, for the end of another page."""
-    return Button(look, look.tr("Team…"), "quiet", "people", look.tr("Sync this with other vaults"))
+    return Button(look, look.tr("Team…"), "quiet", "people", look.tr("Share all changes with other vaults"))

@@ -100,7 +100,7 @@ def heard_line(look: Look, tr: Text, at: str, undo: Callable[[], None]) -> QWidg
     row = QBoxLayout(QBoxLayout.Direction.LeftToRight, frame)
     row.setContentsMargins(look.sp(16), look.sp(8), look.sp(16), look.sp(8))
     row.addWidget(Icon(look, "check", 17))
-    row.addWidget(Label(look, tr("Heard {time}.", time=at), "value"))
+    row.addWidget(Label(look, tr("Last check-in {time}.", time=at), "value"))
     row.addWidget(button)
     row.addStretch(1)
     return frame

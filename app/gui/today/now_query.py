@@ -20,9 +20,9 @@ from app.actions.vault import real_names
 from app.domain.record import Record, title_of
 from app.gui.appeals import appeals_query
 from app.gui.delivery import delivery_query
-from app.gui.records.parts_query import due_row, kind_words
-from app.gui.style.dates import clock, clock_words, moment_words, relative_time, title_words, with_dates
-from app.gui.style.text import Text
+from app.gui.records.parts_query import due_row
+from app.gui.style.dates import clock, clock_words, moment_words, relative_time, title_words
+from app.gui.style.text import Text, kind_words
 from app.gui.today import today_cards, today_danger
 from app.gui.warning import warning_query
 from app.gui.widgets.page_values import NowPage, RowView, Section
@@ -67,7 +67,7 @@ def count_sentence(tr: Text, needs: Needs) -> str:
     if not more:
         return f"{red}."
     other = tr("{n} more thing needs you today|{n} more things need you today", n=more)
-    return tr("{red}; {other}.", red=red, other=other)
+    return tr("{red}. {other}.", red=red, other=other)
 
 
 def cut(
@@ -87,11 +87,11 @@ def _warned(tr: Text, vault: Vault, needs: Needs) -> list[RowView]:
     for area in needs.rising:
         word = warning_query.badge(vault, tr, area.level, covered=False)
         title = tr("{area}: the level is {level}", area=warning_query.area_name(tr, area.area), level=word[1])
-        what = tr("No alert is running. Raise an alert, or look at the observations.")
+        what = tr("There is no alert yet. Raise an alert, or read the observations.")
         rows.append(RowView("alert", title, what, ink=word[2], key=f"do:{WARNING}"))
     for alert in needs.alerts:
-        sent = tr("Sent through its tree") if "report" in alert.fields else tr("Not sent yet")
-        rows.append(RowView("shield-alert", alert.title, sent, far=tr("running"), key=f"alert:{alert.id.hex()}"))
+        sent = tr("Sent to its contact tree") if "report" in alert.fields else tr("Not sent yet")
+        rows.append(RowView("shield-alert", alert.title, sent, far=tr("active"), key=f"alert:{alert.id.hex()}"))
     return rows
 
 
@@ -108,14 +108,14 @@ def _unreachable(vault: Vault, tr: Text, needs: Needs) -> Section:
         for id_, (name, state) in found.items()
     ]  # fmt: skip
     count, needed = tr.number(len(rows)), needs.counts["appeals"]
-    return cut(tr, tr("Appeals that some people cannot receive"), rows, count, needed, "go:people", tr("Mend it…"))
+    return cut(tr, tr("Appeals that some people cannot receive"), rows, count, needed, "go:people", tr("Correct it…"))
 
 
 def _mending(tr: Text, name: str, state: str) -> str:
     """Return the reason why a contact gets nothing, and the act that helps, by the state of their card."""
     said = {
-        "expired": tr("This card is too old. Ask {name} for a new one.", name=name),
-        "revoked": tr("{name} ended this card. Ask {name} for a new one.", name=name),
+        "expired": tr("This card is too old. Ask {name} for a new card.", name=name),
+        "revoked": tr("{name} ended this card. Ask {name} for a new card.", name=name),
         "changed": tr("New key: compare the numbers again."),
     }  # fmt: skip
     return said.get(state) or tr("{name} has no card and no channel that works. Add a channel.", name=name)
@@ -129,12 +129,12 @@ def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
     rows = [*appeals_query.list_waiting_rows(vault, tr, needs.calls), *_warned(tr, vault, needs)]
     for contact in needs.changed:
         text = tr("New key: compare the numbers again.")
-        far = tr("nothing is sent")
+        far = tr("Amparo sends nothing")
         rows.append(RowView("shield-alert", contact.record.title, text, far=far, ink="amb", key=_to(contact.record.id)))
     for one in needs.patterns:
         title = tr("{n} security incidents with: {shared}", n=tr.number(len(one.records)), shared=one.shared)
-        text = tr("Within four weeks. Look whether it is chance.")
-        rows.append(RowView("alert", title, text, far=tr("have a look"), ink="amb", key=_to(one.records[-1].id)))
+        text = tr("Within four weeks. Check if there is a reason.")
+        rows.append(RowView("alert", title, text, far=tr("open to review"), ink="amb", key=_to(one.records[-1].id)))
     rows += [*_relays(vault, tr), *_organisations(vault, tr)]
     fits, lacks = _fitting(vault, tr), needs.lacks
     total = len(rows) + len(needs.due) + lacks.count + len(fits)
@@ -152,9 +152,9 @@ def _fitting(vault: Vault, tr: Text) -> list[RowView]:
     if not found:
         return []
     urgent = sum(match.urgent for match in found)
-    title = tr("{n} offer meets a request|{n} offers meet requests", n=len(found))
+    title = tr("{n} offer matches a request|{n} offers match requests", n=len(found))
     far = tr("{n} urgent|{n} urgent", n=urgent) if urgent else ""
-    what = tr("Bring them together, or say who refused")
+    what = tr("Match them, or record who refused")
     return [RowView("people", title, what, far=far, ink="amb", key="do:matches")]
 
 
@@ -177,14 +177,14 @@ def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
         if said is not None:
             about = title_of(vault.kinds["event"], said.event.fields, lambda _: "", vault.words, tr.language)
             title, badge = tr("{name}: {value}", name=name, value=about), ("alert", tr("Danger now"), "red")
-        second = tr.line(at, signed[1], tr("Reported: in danger now") if said is not None else "")
+        second = tr.line(at, signed[1], tr("The report says: someone is in danger now") if said is not None else "")
         rows.append(RowView("inbox", title, second, badge, key=f"received:{delivery_query.key_of(one)}"))
     rows += withdrawing_query.list_waiting_rows(vault, tr)
     if needs.differing:
-        text = tr("{n} field waits for your decision|{n} fields wait for your decision", n=needs.differing)
-        rows.append(RowView("files", tr("Where you and others differ"), text, key="differences:"))
+        text = tr("Decide on {n} field|Decide on {n} fields", n=needs.differing)
+        rows.append(RowView("files", tr("Differences between you and others"), text, key="differences:"))
     count = tr("{n} to read|{n} to read", n=needs.counts["came"])
-    return cut(tr, tr("Came in"), rows, count, needs.counts["came"], "go:inbox", tr("Read it"))
+    return cut(tr, tr("Came in"), rows, count, needs.counts["came"], "go:inbox", tr("Read report"))
 
 
 def _unfinished(vault: Vault, tr: Text) -> Section:
@@ -201,7 +201,7 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
         said = next((text for text in texts if not text.startswith(("id:", "type:"))), "")
         far = relative_time(tr, at, vault.now())
         if record is not None and not record.removed:
-            title = tr("Edit {title}", title=with_dates(tr, record, record.title))
+            title = tr("Edit {title}", title=title_words(vault, tr, record))
             rows.append(RowView("edit", title, said, far=far, key=_to(record.id)))
         elif name == drafts.TABLE:
             file = Path(str(form.get("path"))).name
@@ -211,7 +211,9 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
             rows.append(RowView("edit", title, said, far=far, key=f"draft:{name}"))
         elif name == drafts.APPEAL and any(form.values()):
             said = str(form.get("what", "")).split("\n")[0][:200]
-            rows.append(RowView("bolt", tr("Instant action, not asked for yet"), said, far=far, key="do:instant"))
+            rows.append(
+                RowView("bolt", tr("Instant action. You have not asked anyone yet"), said, far=far, key="do:instant")
+            )
         elif form_name == drafts.ENTRY and any(form.values()):
             said = str(form.get("words", "")).split("\n")[0][:200] or said
             rows.append(RowView("edit", tr("New incident, not saved yet"), said, far=far, key=f"draft:{name}"))
@@ -229,22 +231,24 @@ def _behind(vault: Vault, tr: Text, name: str, far: str) -> list[RowView]:
 def _relays(vault: Vault, tr: Text) -> list[RowView]:
     """Return rows for relays that signed impossible data, and for quarantined data, until a person has seen them."""
     urls = tuple(dict.fromkeys(proof.url for proof in relay_log_audit.list_proofs(vault) if not proof.seen))
-    title = tr("A relay lost something, or told two stories")
-    rows = [RowView("shield-alert", title, url, far=tr("have a look"), ink="amb", key="go:relays") for url in urls[:1]]
+    title = tr("A relay lost data, or signed two different lists")
+    rows = [
+        RowView("shield-alert", title, url, far=tr("open to review"), ink="amb", key="go:relays") for url in urls[:1]
+    ]
     urls, title = (
         tuple(damage.url for damage in quarantined_messages.list_unseen_damage(vault)),
         tr("Not read: damaged"),
     )
-    rows += [RowView("alert", title, url, far=tr("have a look"), ink="amb", key="go:relays") for url in urls[:1]]
+    rows += [RowView("alert", title, url, far=tr("open to review"), ink="amb", key="go:relays") for url in urls[:1]]
     return rows
 
 
 def _organisations(vault: Vault, tr: Text) -> list[RowView]:
     """Return organisations with conflicting signed directories, until a person has seen it, and offered ones."""
     waits, two = organisations.news(vault)
-    far, says = tr("have a look"), tr("Directory signed twice with one number")
+    far, says = tr("open to review"), tr("Two different directories with one number")
     rows = [RowView("shield-alert", name, says, far=far, ink="amb", key="do:organisations") for name in two]
-    said = tr("New directory: compare its root")
+    said = tr("New directory: compare its root key")
     rows += [RowView("building", name, said, far=far, key="do:organisations") for name in waits]
     return rows[:1]
 
@@ -281,7 +285,7 @@ def _day(vault: Vault, tr: Text, ahead: int) -> str:
 
 
 def _seats(vault: Vault, tr: Text, body: Record, seats: Sequence[Record]) -> RowView:
-    words = tr("{n} seat that nobody holds: {body}|{n} seats that nobody holds: {body}", n=len(seats),
+    words = tr("{n} empty seat: {body}|{n} empty seats: {body}", n=len(seats),
                body=title_words(vault, tr, body))  # fmt: skip
     roles = tr.listed(str(seat.fields.get("role", seat.ref)) for seat in seats)
     return RowView("people", words, roles, ink="amb", key=f"record:{body.id.hex()}")
@@ -289,7 +293,7 @@ def _seats(vault: Vault, tr: Text, body: Record, seats: Sequence[Record]) -> Row
 
 def _decision(vault: Vault, tr: Text, record: Record) -> RowView:
     due = moment_words(tr, str(record.fields["due"])) if "due" in record.fields else ""
-    name = tr("Nobody has it to do: {title}", title=title_words(vault, tr, record))
+    name = tr("No person responsible: {title}", title=title_words(vault, tr, record))
     kind = vault.words["undertaking_kind"].label("decision", tr.language)
     second = tr.line(kind, due)
     return RowView("checks", name, second, ink="amb", key=f"record:{record.id.hex()}")

@@ -121,7 +121,7 @@ class Now(QObject):
         self._heard = at
         self._quiet.start(SAID_FOR)
         self._close_form()
-        said = self._look.tr("Written down: they were heard.")
+        said = self._look.tr("Saved: they checked in.")
         self._desk.tell(said, lambda vault: records.remove(vault, ref)[1])
 
     def _forget(self) -> None:

@@ -65,7 +65,7 @@ class NowView(ScrollPage):
         self.danger = DangerBlock(look, shown.danger, self.opened.emit, self.rows)
         lists: list[QWidget] = [*lead, *([self.danger] if shown.danger else [])]
         if not shown.count and not any(part.title != tr("Next") for part in shown.sections):
-            text = tr("People in danger, missed check-ins, reports that came in and things that are due show here.")
+            text = tr("This page shows people in danger, missed check-ins, new reports and due tasks.")
             empty = Empty(look, "check", tr("Nothing needs you now"), text, tr("New incident"), self.new.emit)
             assert empty.button is not None  # noqa: S101 - a word and an action were given
             self.rows["new:"] = empty.button

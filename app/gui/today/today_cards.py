@@ -27,8 +27,8 @@ def cards(vault: Vault, tr: Text, needs: Needs) -> tuple[StateCard, ...]:
     if needs.rising or needs.alerts:
         found.append(_warning(vault, tr, needs))
     if count := machine.count_unreviewed_findings(vault):
-        said = tr("{n} thing is worth a look|{n} things are worth a look", n=count)
-        found.append(StateCard("shield-ask", tr("This vault"), ((said, "ink2"),), ("do:machine", tr("Have a look"))))
+        said = tr("{n} problem to review|{n} problems to review", n=count)
+        found.append(StateCard("shield-ask", tr("This vault"), ((said, "ink2"),), ("do:machine", tr("Review"))))
     return tuple(found)
 
 
@@ -38,7 +38,7 @@ def _backup(vault: Vault, tr: Text) -> StateCard:
     if now.last is None:
         return StateCard("disk", tr("Backup"), ((tr("No backup yet"), "amb"),), act)
     at = tr.line(relative_time(tr, now.last.at, vault.now()), Path(now.last.folder).name)
-    changed = tr("Something was changed since.") if now.changed else tr("Nothing was changed since.")
+    changed = tr("Records changed since then.") if now.changed else tr("No changes since then.")
     return StateCard("disk", tr("Backup"), ((at, "amb" if now.due else "ink2"), (changed, "ink2")), act)
 
 
@@ -46,12 +46,12 @@ def _recovery(vault: Vault, tr: Text) -> StateCard:
     now = recovery.status(vault)
     title = tr("Recovery")
     if now is None or now.made is None:
-        text = tr("If the words are forgotten, nobody can open this vault.")
+        text = tr("If you forget the password, no one can open this vault.")
         return StateCard("people", title, ((text, "ink2"),), ("do:ways", tr("Make shares")))
     held = sum(bool(name) for name in now.holders)
-    lines = [(tr("{n} of {of} shares are held.", n=held, of=len(now.holders)), "ink2")]
+    lines = [(tr("{n} of {of} shares have a holder.", n=held, of=len(now.holders)), "ink2")]
     if now.drilled is not None:
-        lines.append((tr("Last drill {at}.", at=relative_time(tr, now.drilled, vault.now())), "ink2"))
+        lines.append((tr("Last test {at}.", at=relative_time(tr, now.drilled, vault.now())), "ink2"))
     return StateCard("people", title, tuple(lines))
 
 
@@ -62,7 +62,7 @@ def _warning(vault: Vault, tr: Text, needs: Needs) -> StateCard:
         name = warning_query.area_name(tr, area.area)
         lines.append((tr("{name}: {value}", name=name, value=word), ink if ink in ("red", "amb") else "ink2"))
     lines += [(alert.title, "amb") for alert in needs.alerts]
-    return StateCard("shield-alert", tr("Early warning"), tuple(lines), ("do:warning", tr("Have a look")))
+    return StateCard("shield-alert", tr("Early warning"), tuple(lines), ("do:warning", tr("Review")))
 
 
 def next_times(vault: Vault, tr: Text, needs: Needs) -> Section:

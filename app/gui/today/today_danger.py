@@ -28,7 +28,7 @@ def rows(vault: Vault, tr: Text, needs: Needs) -> tuple[DangerRow, ...]:
     found += _unread(tr, needs.unread[1], False)
     if needs.unwatched:
         act = ("go:checkins", tr("Start watching"), "people")
-        found.append(DangerRow(tr("Nobody is watching"), tr("Somebody is out."), "people", False, (act,)))
+        found.append(DangerRow(tr("Nobody is watching"), tr("A group is travelling."), "people", False, (act,)))
     return tuple(found)
 
 
@@ -37,7 +37,7 @@ def _unread(tr: Text, count: int, red: bool) -> list[DangerRow]:
         return []
     title = tr("{n} more incident|{n} more incidents", n=count)
     act = ("go:incidents", tr("Open Incidents"), "document")
-    return [DangerRow(title, tr("In danger now") if red else tr("Perhaps in danger"), "alert", red, (act,))]
+    return [DangerRow(title, tr("In danger now") if red else tr("Maybe in danger"), "alert", red, (act,))]
 
 
 def names(vault: Vault, tr: Text, incident: Record) -> str:
@@ -68,19 +68,19 @@ def _asked(vault: Vault, tr: Text, incident: Record) -> str:
     asked = [(row, one.fields.get("state") == "closed") for one in earnest for row in appeal_requests.lines(vault, one)]
     held = sum(row.delivery is not None and row.delivery.state in outbox.HELD for row, _ in asked)
     calls = sum(row.delivery is None and not row.asked.answer and not closed for row, closed in asked)
-    waits = [tr("{n} in the outbox|{n} in the outbox", n=held) if held else "",
-             tr("{n} to call|{n} to call", n=calls) if calls else ""]  # fmt: skip
+    waits = [tr("{n} report in the outbox|{n} reports in the outbox", n=held) if held else "",
+             tr("{n} person to call|{n} people to call", n=calls) if calls else ""]  # fmt: skip
     if any(row.sent for row, _ in asked):
         more = tr("Still waiting: {parts}.", parts=tr.listed(waits)) if any(waits) else ""
-        return " ".join(filter(None, (tr("An instant action was sent."), more)))
+        return " ".join(filter(None, (tr("You sent an instant action."), more)))
     if any(waits):
-        return tr("An instant action waits: {parts}.", parts=tr.listed(waits))
-    return tr("No instant action was sent.")
+        return tr("Instant action not finished: {parts}.", parts=tr.listed(waits))
+    return tr("You have not sent an instant action.")
 
 
 def _perhaps(vault: Vault, tr: Text, incident: Record) -> DangerRow:
     act = (f"record:{incident.id.hex()}", tr("Open the incident"), "document")
-    title = tr("{who}: perhaps in danger", who=names(vault, tr, incident))
+    title = tr("{who}: maybe in danger", who=names(vault, tr, incident))
     return DangerRow(title, incident.title, "alert", False, (act,))
 
 
@@ -90,7 +90,7 @@ def _party(tr: Text, row: BoardRow) -> DangerRow:
     alarm = party.alarm
     due = checkins_query.local_time_text(tr, alarm.due if alarm else party.now, party.plan.zone, party.now)
     if alarm is not None and alarm.duress:
-        title, text = tr("{name}: a danger word was heard", name=name), tr("Heard {time}.", time=due)
+        title, text = tr("{name}: they used the danger word", name=name), tr("Last check-in {time}.", time=due)
     else:
         title = tr("{name}: no check-in", name=name)
         text = tr("Due {time}, {n} minute ago.|Due {time}, {n} minutes ago.", time=due, n=-party.minutes)
@@ -103,4 +103,4 @@ def _party(tr: Text, row: BoardRow) -> DangerRow:
         act = (f"board:{key}", tr("Do step {number}", number=tr.number(number)), "forward")
     elif party.ladder:
         act = (f"board:{key}", tr("Open the board"), "forward")
-    return DangerRow(title, text, "clock", True, ((f"heard:{key}", tr("I heard from them"), "check"), act))
+    return DangerRow(title, text, "clock", True, ((f"heard:{key}", tr("They checked in"), "check"), act))

@@ -68,7 +68,7 @@ def _last(vault: Vault, tr: Text) -> UnfinishedDraft | None:
 def _show(desk: VaultSession, draft: UnfinishedDraft) -> None:
     tr, go_on = desk.look.tr, ""
     if draft.form is None:
-        what = tr("A draft is damaged and cannot be read.")
+        what = tr("This draft is damaged. Amparo cannot read it.")
     elif draft.name == drafts.TABLE:
         what = tr("You were importing {name}.", name=Path(str(draft.form["path"])).name)
         go_on = tr("Continue")
@@ -78,9 +78,9 @@ def _show(desk: VaultSession, draft: UnfinishedDraft) -> None:
         what = tr("You were writing an incident.")
     else:
         what = tr("You were writing: {kind}.", kind=tr(desk.kinds[draft.kind].label))
-    kept = tr("Kept encrypted since {at}, not saved yet.", at=draft.since)
+    kept = tr("Encrypted draft since {at}. Not saved as a record yet.", at=draft.since)
     if draft.form is None:
-        kept = tr("Throw the draft away. Your saved records are safe.")
+        kept = tr("Delete the draft. Your saved records are safe.")
     strip = Unfinished(desk.look, what, kept, go_on)
     strip.go_on.setHidden(draft.form is None)
     strip.go_on.clicked.connect(lambda _=False: _go_on(desk, draft))

@@ -46,7 +46,7 @@ def _view(desk: VaultSession, shown: Sequence[KeptShareView]) -> KeptView:
 
 
 def _remove(desk: VaultSession, key: str) -> None:
-    said = desk.look.tr("The share is kept no longer.")
+    said = desk.look.tr("You deleted the share.")
     desk.act(lambda vault: trustees.remove(vault, key), said, lambda vault: trustees.bring_back(vault, key))
 
 

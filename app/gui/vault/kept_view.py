@@ -34,18 +34,20 @@ class KeptView(ScrollPage):
     def __init__(self, look: Look, shown: Sequence[KeptShareView], back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        text = tr("Shares of other people are in no list, search, report or export. Only you see them, here.")
-        self.add(PageHeader(look, tr("Shares I keep for others"), text, back=back))
+        text = tr(
+            "Amparo shows shares of other people only on this page. They are in no list, search, report or export."
+        )
+        self.add(PageHeader(look, tr("Shares that I keep for others"), text, back=back))
         if not shown:
             none = tr("Shares for you are shown here after you accept them in the Inbox.")
-            self.body.addWidget(Empty(look, "people", tr("You keep no share"), none), 1)
+            self.body.addWidget(Empty(look, "people", tr("You keep no shares"), none), 1)
             return
         rows: list[QWidget] = []
         for share in shown:
-            give = Button(look, tr("Give it back…"), "std", "out")
+            give = Button(look, tr("Give share back…"), "std", "out")
             give.clicked.connect(lambda _=False, key=share.key: self.give.emit(key))
             self.first = self.first or give
-            away = Button(look, tr("Keep it no longer"), "tool", "minus")
+            away = Button(look, tr("Delete share"), "tool", "minus")
             away.clicked.connect(lambda _=False, key=share.key: self.remove.emit(key))
             second = tr.line(_numbered(look, share), share.came)
             rows.append(ActedRow(look, "person", share.whose, second, [away, give], line=share is not shown[-1]))
@@ -60,7 +62,8 @@ class KeptView(ScrollPage):
         """Return the key revocations that other people left with their shares."""
         look, tr = self.look, self.look.tr
         text = tr(
-            "Use it if another person has their computer and their password. That person could write in their name."
+            "Use it if another person has their computer and their password. That person could write reports "
+            "in their name."
         )
         rows: list[QWidget] = []
         for share in shares:
@@ -69,7 +72,11 @@ class KeptView(ScrollPage):
                 button = Button(look, tr("End their key…"), "tool", "shield-alert")
                 button.clicked.connect(lambda _=False, key=share.key: self.end.emit(key))
                 acts.append(button)
-            second = tr("The key ended.") if share.ended else tr("You can end their key, alone and at any time.")
+            second = (
+                tr("The key ended.")
+                if share.ended
+                else tr("You can end the key of this person. You need no other holder for it.")
+            )
             rows.append(ActedRow(look, "shield-alert", share.whose, second, acts, line=share is not shares[-1]))
         return card(look, Label(look, tr("Message that ends their key"), "card"), Prose(look, text), *rows)
 
@@ -85,8 +92,8 @@ class GiveBackView(ScrollPage):
         self._share, self._code = share, code
         self.add(PageHeader(look, tr("Give a share back"), tr.line(share.whose, _numbered(look, share)), back=back))
         said = tr(
-            "Are they here, and is it really them? Every person who sees the words now has this share. You "
-            "also have it until you remove it."
+            "Check that the owner is with you. All people who see the words now have this share. You also have "
+            "it until you delete it."
         )
         self._yes = Button(look, tr("Show the words"), "std", "eye")
         self._yes.clicked.connect(lambda _=False: self._show())
@@ -130,29 +137,27 @@ class EndingView(ScrollPage):
     def __init__(self, look: Look, share: KeptShareView, back: Button) -> None:
         super().__init__(look, 32)
         tr, name = look.tr, share.whose
-        text = tr("By the message that they signed for this day. It came with their share.")
+        text = tr("They signed this message for such a case. It arrived with their share.")
         self.add(PageHeader(look, tr("End the key of {name}", name=name), text, back=back), widest=ENDING_WIDEST)
-        when = tr(
-            "Only when they asked you to, or were taken and cannot ask. There is no way back, for you or for them."
-        )
+        when = tr("Do this only if they asked you, or if they were arrested and cannot ask. Nobody can undo this.")
         facts = (
             (
-                tr("Here, immediately"),
-                tr("Nothing more is taken from {name}, and nothing is sent to them.", name=name),
-                tr("The program stops reports to them and marks reports from them as doubtful."),
+                tr("In this vault, immediately"),
+                tr("Amparo accepts nothing from {name} and sends nothing to them.", name=name),
+                tr("Amparo stops reports to them. It marks reports from them as not trusted."),
             ),
             (
                 tr("Everyone else"),
-                tr("Every program that gets the message stops trusting this key, forever."),
+                tr("When their Amparo gets the message, it never trusts this key again."),
                 "",
             ),
             (
                 name,
-                tr("Your program tells them nothing: who took their computer would learn that it was you."),
+                tr("Amparo does not tell the owner. A person who has their computer could learn that it was you."),
                 tr("Tell them yourself when it is safe. They continue in a new vault, and compare numbers again."),
             ),
         )
-        told = tr("All your contacts get this message in the next rounds. They learn that you had this key.")
+        told = tr("Amparo sends this message to all your contacts. They learn that you had this key.")
         self.pass_on = Choice(look, tr("Tell my contacts"), told, box=True)
         self.pass_on.setChecked(True)
         begin = Button(look, tr("End this key…"), "std", "shield-alert")

@@ -133,15 +133,15 @@ class KitPage:
         self._say(text, "body", 8)
         self._say(tr("The words, in this order"), "head", 20)
         self._words(paper.words)
-        self._say(tr("The same as a code, for a reader that is not connected to anything"), "head", 20)
+        self._say(tr("The same words as a code, for a reader without a network connection"), "head", 20)
         self._code(paper.words)
-        text = tr("The words follow SLIP-39. The page behind this one says when to give it back.")
+        text = tr("The words follow SLIP-39. The next page tells you when to give the share back.")
         self._say(text, "small", 14)
 
     def trustee(self, paper: Paper) -> None:
         """Paint the page for the share holder."""
         tr = self._look.tr
-        self._say(tr("To the one who keeps this share"), "title")
+        self._say(tr("To the holder of this share"), "title")
         self._say(tr.line(_numbered(tr, paper), paper.name, tr("made {date}", date=paper.made)), "body", 2)
         for head, text in list_sections(tr):
             self._say(head, "head", 18)
@@ -160,8 +160,8 @@ class KitPage:
         self._say(text, "body", 12)
         self._say(tr("When to use it"), "head", 18)
         text = tr(
-            "Use it when the owner asks, or when the owner is held and cannot ask. Save the code as a file and "
-            "give it to the owner's contacts: contact revoke FILE. It cannot be undone."
+            "Use it when the owner asks, or when the owner is arrested and cannot ask. Save the code as a file "
+            "and give it to the owner's contacts: contact revoke FILE. Nobody can undo this."
         )
         self._say(text, "body", 4)
         self._draw(_modules(paper.revocation.upper()))
@@ -241,29 +241,31 @@ def list_sections(tr: Text) -> Sequence[tuple[str, str]]:
         (
             tr("How to keep it"),
             tr(
-                "Dry, safe, and apart from the other shares and from their computer. Make no copy and no photograph. "
-                "If you lose it, or think that somebody saw it, tell them: they can make new shares."
+                "Keep it in a dry and safe place, far from the other shares and from the computer of the "
+                "owner. Do not copy or photograph it. If you lose it, or if someone saw it, tell the owner: "
+                "they can make new shares."
             ),
         ),
         (
             tr("When to give it back"),
             tr(
-                "Give it only when they ask you themselves and you are sure that it is them. See them, or know "
-                "their voice and ask a question that only they can answer."
+                "Give it only if the owner asks you, and you are sure who they are. Meet them. If you cannot, "
+                "you must know their voice. Ask a question that only they can answer."
             ),
         ),
         (
             tr("How to give it back"),
             tr(
-                "In their hands, or read aloud face to face. Not by e-mail, messenger, telephone or photograph: who "
-                "listens there could gather the shares."
+                "Give it to them in person, or read it to them in person. Do not use e-mail, messenger, "
+                "telephone or a photograph: another person could collect the shares there."
             ),
         ),
         (
             tr("Never give it to these people"),
             tr(
-                "Anybody else: no colleague, relative, lawyer or official who says they come on their behalf. If you "
-                "are forced, your safety comes first: give it, and tell them as soon as you can."
+                "All other people, also a colleague, relative, lawyer or official who says that the owner sent "
+                "them. If someone forces you, your safety comes first: give the share, and tell the owner as "
+                "soon as you can."
             ),
         ),
     )

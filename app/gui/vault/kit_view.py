@@ -34,7 +34,7 @@ class KitView(ScrollPage):
         self._warned = False
         tr, first = look.tr, kit.papers[0]
         text = tr("{needed} of {of} open this vault.", needed=first.needed, of=first.of)
-        text += " " + tr("Confirm below to use the shares. After that the program cannot show them again.")
+        text += " " + tr("Confirm below to use the shares. After that, Amparo cannot show them again.")
         self.add(PageHeader(look, tr("Give the shares away"), text, back=back))
         said = tr(
             "The PDF is a secret, on paper and as a file. Print it, give each page to its holder, and delete "
@@ -44,7 +44,7 @@ class KitView(ScrollPage):
         everything.clicked.connect(lambda _=False: self.print_.emit(tuple(paper.number for paper in kit.papers)))
         self.first = everything
         holders = card(look, Label(look, tr("Holders"), "card"), *self._holders(), flow([everything]))
-        note = tr("Enough holders, with this computer or a backup, read the real names then.")
+        note = tr("Then enough holders together can also read the real names, with this computer or a backup.")
         self.second = Choice(look, tr("Open the real names too"), note, box=True)
         self.second.setVisible(second)
         self.proof = PassphraseProof(look)
@@ -73,7 +73,7 @@ class KitView(ScrollPage):
         tr = self.look.tr
         self._sealed[number] = contact
         self._with_end = self._with_end | {number} if leave_end else self._with_end - {number}
-        said = tr("Will be sealed to {name}", name=name)
+        said = tr("Amparo will send it to {name}, encrypted", name=name)
         self._how[number].setText(tr.line(said, tr("with the message that ends your key")) if leave_end else said)
         self._warn("")
 
@@ -93,7 +93,7 @@ class KitView(ScrollPage):
         paper.clicked.connect(lambda _=False: self.print_.emit((number,)))
         made: list[QWidget] = [paper]
         if self._kit.contacts:
-            seal = Button(look, tr("Seal to a contact…"), "tool", "send")
+            seal = Button(look, tr("Send to a contact…"), "tool", "send")
             seal.clicked.connect(lambda _=False: self.seal.emit(number))
             made.append(seal)
         return made
@@ -111,9 +111,9 @@ class KitView(ScrollPage):
         if not self.proof.complete():
             return
         if left and not self._warned:
-            said = tr("{n} share is not given to anybody and cannot be shown again.|"
-                      "{n} shares are not given to anybody and cannot be shown again.", n=len(left))  # fmt: skip
-            self._warn(said + " " + tr("Press again to use them anyway."))
+            said = tr("{n} share has no holder yet. Amparo cannot show it again later.|{n} shares have no "
+                      "holder yet. Amparo cannot show them again later.", n=len(left))  # fmt: skip
+            self._warn(said + " " + tr("Press the button again to use the shares anyway."))
             return
         self.finish.setEnabled(False)
         proof, ends = self.proof, frozenset(self._with_end)

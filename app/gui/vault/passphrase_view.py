@@ -47,8 +47,8 @@ class PassphraseView(ScrollPage):
         )
         if not asked.named:
             named.hide()  # to show it before it has a parent opens a window
-        drawn = ("drawn", tr("Six random words")), ("own", tr("Words of my own"))
-        self.kind = OneOf(look, drawn, "drawn", tr("Choose the words"))
+        drawn = ("drawn", tr("Six random words")), ("own", tr("My own words"))
+        self.kind = OneOf(look, drawn, "drawn", tr("Choose a password"))
         self.kind.chosen.connect(self._turn)
         self._parts = (self._shown(), self._typed(), self._own())
         self.proof = PassphraseProof(look)
@@ -74,10 +74,14 @@ class PassphraseView(ScrollPage):
         self._drawn = GeneratedPassphrase(look, self._words)
         again = Button(look, tr("Generate a new password"), "quiet", "again")
         again.clicked.connect(lambda _=False: self._other())
-        self.written = Button(look, tr("I have written them down"), "pri")
+        self.written = Button(look, tr("I wrote the words on paper"), "pri")
         self.written.clicked.connect(lambda _=False: self._type_back())
         text = Label(
-            look, tr("Write them on paper now, apart from the words that you have."), "body", "ink2", wrap=True
+            look,
+            tr("Write the words on paper now. Use a different paper from your other passwords."),
+            "body",
+            "ink2",
+            wrap=True,
         )
         return column(look, text, self._drawn, flow([again, self.written]), gap=12)
 
@@ -89,7 +93,7 @@ class PassphraseView(ScrollPage):
         show.clicked.connect(lambda _=False: self._show_part(0))
         text = Label(
             look,
-            tr("Check that your paper is correct. Amparo makes the vault after this step."),
+            tr("Type the password from your paper, to check the paper. Then Amparo makes the vault."),
             "body",
             "ink2",
             wrap=True,
@@ -99,12 +103,12 @@ class PassphraseView(ScrollPage):
 
     def _own(self) -> QWidget:
         look, tr = self.look, self.look.tr
-        self.own = secret_edit(look, tr("Words that you choose"))
+        self.own = secret_edit(look, tr("Your new password"))
         self.own.textEdited.connect(lambda _: self._pause.start(PAUSE))
         help_ = tr("Several words that do not belong together. Nothing from a song, a book or your life.")
-        self._own_field = Labelled(look, tr("Words that you choose"), self.own, help_)
-        self.again = secret_edit(look, tr("Once more"))
-        self._again_field = Labelled(look, tr("Once more"), self.again)
+        self._own_field = Labelled(look, tr("Your new password"), self.own, help_)
+        self.again = secret_edit(look, tr("Repeat it"))
+        self._again_field = Labelled(look, tr("Repeat it"), self.again)
         self._strength = Label(look, "", "second", "ink2", wrap=True)
         return column(look, self._own_field, self._strength, self._again_field, gap=12)
 
@@ -116,7 +120,7 @@ class PassphraseView(ScrollPage):
         if bits < WEAK:
             said = tr("Weak: a person with a copy of the vault could guess this password. Random words are safer.")
         else:
-            said = tr("Strong enough against guessing, as far as a program can tell.")
+            said = tr("This password looks strong. Amparo cannot be sure.")
         self._strength.setText(said if self.own.text() else "")
         self._strength.setProperty("ink", "amb" if bits < WEAK else "ink2")
         self._strength.style().unpolish(self._strength)
@@ -149,10 +153,12 @@ class PassphraseView(ScrollPage):
         look, tr = self.look, self.look.tr
         offered = [("", tr("No key file")), ("file", tr("Choose a file…")), ("make", tr("Make one…"))]
         if self._asked.key:
-            offered[0] = ("", tr("Keep the present password"))
+            offered[0] = ("", tr("Keep the current password"))
         self.with_file = OneOf(look, offered, "", tr("Key file"))
         self.with_file.chosen.connect(self._want_file)
-        help_ = tr("A file that must be there too. Lose it, or change one byte of it, and this way is closed.")
+        help_ = tr(
+            "You then need this file and the password. If you lose or change the file, this password opens nothing."
+        )
         self._file_said = Label(look, "", "second", "ink2", wrap=True)
         self._file_said.hide()
         return column(look, Labelled(look, tr("Key file"), self.with_file, help_), self._file_said)
@@ -190,7 +196,7 @@ class PassphraseView(ScrollPage):
         tr = self.look.tr
         if self.kind.value != "own":
             return " ".join(self._words) if self.back.fits(self._words) else ""
-        self._own_field.set_error("" if self.own.text().strip() else tr("Type the words first."))
+        self._own_field.set_error("" if self.own.text().strip() else tr("Type the password first."))
         same = self.own.text() == self.again.text()
         self._again_field.set_error("" if same else tr("The two passwords differ."))
         return self.own.text() if self.own.text().strip() and same else ""
@@ -211,9 +217,9 @@ class PassphraseProof(QWidget):
         super().__init__()
         tr = look.tr
         self._look, self.key_file = look, ""
-        self.edit = secret_edit(look, tr("Your password now"))
-        help_ = tr("So that nobody at your open computer can do this in your place.")
-        self.field = Labelled(look, tr("Your password now"), self.edit, help_)
+        self.edit = secret_edit(look, tr("Your current password"))
+        help_ = tr("Amparo asks for it, so that no other person at your open computer can do this.")
+        self.field = Labelled(look, tr("Your current password"), self.edit, help_)
         self._file = Button(look, tr("With a key file…"), "tool", "key")
         self._file.clicked.connect(lambda _=False: self.browse.emit())
         layout = QVBoxLayout(self)

@@ -63,7 +63,7 @@ def print_papers(desk: VaultSession, papers: list[Paper], done: Callable[[str], 
     """Ask for a folder and write shares there as one PDF; `done` gets the name of the file."""
     tr, look = desk.look.tr, desk.look
     text = tr(
-        "The PDF is a secret. A USB stick is better than this disk: a file that is deleted can often be found again."
+        "The PDF is a secret. Save it on a USB stick, not on this disk: experts can often find a deleted file again."
     )
 
     def write(folder: str) -> None:
@@ -93,7 +93,12 @@ def _install(desk: VaultSession, view: KitView, drawn: NewShareSet, given: Given
     tr, key = desk.look.tr, desk.second.key if given.second else None
     if given.second and key is None:
         view.second.setChecked(False)
-        view.failed(tr("The real names closed in the meantime. So these shares cannot open them. Nothing was changed."))
+        view.failed(
+            tr(
+                "The real names closed before you finished. So these shares cannot open them. Amparo "
+                "changed nothing. Open the real names and try again."
+            )
+        )
         return
 
     def install(vault: Vault) -> None:
@@ -106,7 +111,7 @@ def _install(desk: VaultSession, view: KitView, drawn: NewShareSet, given: Given
 
     def done(_: object) -> None:
         desk.window.close_full()
-        words = tr("The shares are active. Do a drill soon: it shows that they open this vault.")
+        words = tr("The shares are active. Test them soon: the test shows that they open this vault.")
         desk.tell(words)
 
     desk.ask(install, done, lambda error: view.failed(error_text(desk, error)))
@@ -118,7 +123,7 @@ def open_drill(desk: VaultSession) -> None:
     view = DrillView(desk.look, back_button(desk))
 
     def prove(shares: tuple[str, ...]) -> None:
-        proven = tr("These shares open this vault. The day is noted; nothing of the words is kept.")
+        proven = tr("These shares open this vault. Amparo saved the date of this test. It did not save the words.")
         desk.ask(
             lambda vault: recovery.drill(vault, shares), lambda _: view.show_result(True, proven),
             lambda error: view.show_result(False, error_text(desk, error)),

@@ -47,16 +47,19 @@ class RecoveryView(ScrollPage):
         self._fields.setSpacing(look.sp(12))
         self.wrong = Label(look, "", "second", "red", wrap=True)
         self.wrong.hide()
-        self._more = Button(look, tr("One more"), "tool", "plus")
+        self._more = Button(look, tr("Add one"), "tool", "plus")
         self._more.clicked.connect(lambda _=False: self._add(True))
-        self._fewer = Button(look, tr("One fewer"), "tool", "minus")
+        self._fewer = Button(look, tr("Remove one"), "tool", "minus")
         self._fewer.clicked.connect(lambda _=False: self._drop())
         holders = QWidget()
         holders.setLayout(self._fields)
         self._fields.setContentsMargins(0, 0, 0, 0)
         self._need = Picker(look, tr("Shares needed"), "", self._options, free=False)
-        why = tr("Two of three is a good choice: one may be lost, and no single one can open anything.")
-        self.button = Button(look, tr("Draw the shares"), "pri")
+        why = tr(
+            "Two of three is a good choice. If one share is lost, the other two still open the vault. One "
+            "share alone opens nothing."
+        )
+        self.button = Button(look, tr("Make the shares"), "pri")
         self.button.clicked.connect(lambda _=False: self._go())
         self.add(
             column(look, Label(look, tr("Holders"), "card"), holders,
@@ -75,7 +78,7 @@ class RecoveryView(ScrollPage):
         return [
             (tr("Together with this computer or a backup"), "who"),
             (" " + tr("this number of people together can read everything. Choose them well."), ""),
-            (" " + tr("Shares alone read nothing."), ""),
+            (" " + tr("Without this computer or a backup, the shares open nothing."), ""),
             (
                 " " + tr("A holder keeps the share. To make it useless, make new shares and a new key of the vault."),
                 "",
@@ -117,7 +120,7 @@ class RecoveryView(ScrollPage):
     def _go(self) -> None:
         tr = self.look.tr
         names = tuple(edit.text().strip() for edit in self._holders)
-        nobody = tr("Say who holds it; a word that you know them by is enough.")
+        nobody = tr("Enter a name or a word for the holder. Only you see it.")
         for field, name in zip(self._labelled, names, strict=True):
             field.set_error("" if name else nobody)
         if not all(names):
@@ -141,8 +144,8 @@ class DrillView(ScrollPage):
     def __init__(self, look: Look, back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        text = tr("Enter as many shares as are needed. Nothing is changed, and nothing that you type is kept.")
-        self.add(PageHeader(look, tr("Try the recovery shares"), text, back=back))
+        text = tr("Enter enough shares to open the vault. Amparo changes nothing and does not save the words.")
+        self.add(PageHeader(look, tr("Test the recovery shares"), text, back=back))
         self.entry = ShareEntry(look)
         self.entry.enough.connect(self.prove)
         self.body.addWidget(at_most(look, self.entry, DRILL_WIDEST))
@@ -176,10 +179,10 @@ class SealingView(ScrollPage):
         super().__init__(look, 32)
         tr = look.tr
         title = tr("Share {n}: {holder}", n=paper.number, holder=paper.holder)
-        self.add(PageHeader(look, tr("Seal a share to a contact"), title, back=back))
+        self.add(PageHeader(look, tr("Send a share to a contact"), title, back=back))
         said = tr(
-            "The share leaves this computer. You cannot get it back; only new shares make it useless. Their "
-            "program stores it separately and tells them their duties."
+            "Amparo sends the share. You cannot get it back. Only new shares make it useless. Their Amparo "
+            "saves it separately and tells them their duties."
         )
         self._who = Picker(look, tr("Contact"), tr("Choose"), make_option_search(contacts), free=False)
         self._field = Labelled(look, tr("Contact"), self._who, tr("The list has only verified contacts."))
@@ -187,7 +190,7 @@ class SealingView(ScrollPage):
             "A person who has this file can end your identity at any time. Your contacts then stop trusting your key."
         )
         self.leave_end = Choice(look, tr("Add the message that ends my key"), power, box=True)
-        go = Button(look, tr("Seal it to them"), "pri")
+        go = Button(look, tr("Send share"), "pri")
         go.clicked.connect(lambda _=False: self._go())
         self.add(box(look, "box", "shield", [(said, "")]), self._field, self.leave_end, flow([go]), widest=WIDEST)
         self.first = self._who

@@ -50,7 +50,7 @@ def _rotate(desk: VaultSession, view: PassphraseView, new: NewPassphrase) -> Non
         desk.tell(tr("The vault has a new key. Make new recovery shares and a new backup."))
 
     desk.at_length(
-        tr("Copying the vault under a new key"), tr("Stopped. Nothing was changed."), rotate, done,
+        tr("Copying the vault with a new key"), tr("Stopped. Nothing was changed."), rotate, done,
         lambda error: view.failed(error_text(desk, error)),
         measure=lambda at, total: tr("{n} of {of} pages", n=at, of=total),
     )  # fmt: skip

@@ -42,7 +42,10 @@ class ShareEntry(QWidget):
         self.edit.document().setDefaultTextOption(option)
         self.edit.installEventFilter(self)
         self.edit.textChanged.connect(self._changed)
-        help_ = tr("Four letters and a space are enough for a word. Numbers between the words do no harm.")
+        help_ = tr(
+            "For each word, type at least its first four letters and a space. You can also type the "
+            "numbers from the paper."
+        )
         self.field = Labelled(look, tr("Words of a share"), self.edit, help_)
         self._said = Label(look, "", "second", "ink2", wrap=True)
         self.take = Button(look, tr("Add this share"), "std", "plus")
@@ -84,7 +87,7 @@ class ShareEntry(QWidget):
             with Path(path).open("rb") as file:
                 text = file.read(MOST_BYTES).decode()
         except (OSError, UnicodeDecodeError):
-            self.field.set_error(self._look.tr("This file cannot be read as text. Choose another one."))
+            self.field.set_error(self._look.tr("Amparo cannot read this file as text. Choose a text file."))
             return
         self.add(text)
 
@@ -117,10 +120,10 @@ class ShareEntry(QWidget):
                 old.hide()
                 old.deleteLater()
         for share in self.gathered.shares:
-            away = Button(self._look, tr("Take it away"), "tool")
+            away = Button(self._look, tr("Remove share"), "tool")
             plain_text.set_accessible_description(away, tr("Share {n}", n=share.number))
             away.clicked.connect(lambda _=False, number=share.number: self._drop(number))
-            second = tr("Good. {n} are needed of its set.", n=share.threshold)
+            second = tr("This share is correct. You need {n} shares of this set.", n=share.threshold)
             self._rows.addWidget(PlainRow(self._look, "check", tr("Share {n}", n=share.number), second, away, "acc"))
         self._say("")
 

@@ -66,15 +66,15 @@ class Gathered:
         if isinstance(wrong, crypto.WrongWord):
             return wrong_word(tr, wrong.place, wrong.word, wrong.near)
         if isinstance(wrong, crypto.WrongLength):
-            return tr("{n} word so far; a share has {of}.|{n} words so far; a share has {of}.",
+            return tr("{n} of {of} words|{n} of {of} words",
                       n=wrong.count, of=LENGTH)  # fmt: skip
         if isinstance(wrong, crypto.ShareRepeated):
             return tr("This share is here already. Enter another one.")
         if isinstance(wrong, crypto.SharesMixed):
-            return tr("This share is of another set. Compare the dates on the papers.")
+            return tr("This share belongs to another set. Compare the dates on the papers.")
         if isinstance(wrong, crypto.ShareForeign):
-            return tr("This is a share, but not one that this program makes.")
-        return tr("One word is wrong, or two words changed places. Compare them with the paper.")
+            return tr("This share is from another program. Amparo cannot use it. Ask the holder for the right paper.")
+        return tr("One word is wrong, or two words are in the wrong order. Compare the words with the paper.")
 
 
 def wrong_word(tr: Text, place: int, word: str, near: Sequence[str]) -> str:
@@ -93,7 +93,7 @@ def judge_share_text(tr: Text, text: str, typing: bool) -> tuple[bool, str]:
         growing = typing and place == len(words)
         if word not in crypto.SHARE_WORDS and not (growing and list_matching_words(word)):
             return True, wrong_word(tr, place, word, crypto.WrongWord(place, word).near)
-    count = tr("{n} of {of} words", n=len(words), of=LENGTH)
+    count = tr("{n} of {of} words|{n} of {of} words", n=len(words), of=LENGTH)
     fits = list_matching_words(words[-1]) if typing and words and words[-1] not in crypto.SHARE_WORDS else ()
     return False, tr.line(count, tr.listed(fits[:4]))
 

@@ -80,9 +80,9 @@ class WaysView(ScrollPage):
     def _no_recovery(self, full: bool) -> QWidget:
         look, tr = self.look, self.look.tr
         text = tr(
-            "People you trust each keep a share. If you forget the password, several shares together open the "
-            "vault again. A single share opens nothing. Without recovery, a forgotten password is the end of "
-            "the vault."
+            "People that you trust each keep a share. If you forget the password, several shares together open "
+            "the vault. A single share opens nothing. Without shares, no one can open the vault after you "
+            "forget the password."
         )
         make = Button(look, tr("Make recovery shares…"), "std", "people")
         make.setEnabled(not full)
@@ -92,7 +92,7 @@ class WaysView(ScrollPage):
 
     def _recovery(self, shown: Recovery) -> QWidget:
         look, tr = self.look, self.look.tr
-        tried = Button(look, tr("Try them…"), "std", "checks")
+        tried = Button(look, tr("Test…"), "std", "checks")
         tried.clicked.connect(lambda _=False: self.try_shares.emit())
         anew = Button(look, tr("Make new shares…"), "tool", "again")
         anew.clicked.connect(lambda _=False: self.make_shares.emit())
@@ -100,10 +100,10 @@ class WaysView(ScrollPage):
         plain_text.set_accessible_description(end, tr("Recovery shares"))
         end.clicked.connect(lambda _=False: self.end_recovery.emit())
         facts = [(tr("Set"), shown.name, shown.made), *((share, who, "") for share, who in shown.holders)]
-        facts.append((tr("Last tried"), shown.tried, ""))
+        facts.append((tr("Last test"), shown.tried, ""))
         parts: list[QWidget] = [Label(look, tr("Recovery shares"), "card"), Facts(look, facts)]
         if shown.untried:
-            text = tr("A share that was written down wrong is found by trying. It takes some minutes with the papers.")
+            text = tr("A test finds shares with mistakes. It takes some minutes. You need the papers.")
             parts.append(box(look, "box", "info", [(text, "")]))
         return card(look, *parts, flow([tried, anew, end]))
 
@@ -112,18 +112,18 @@ class WaysView(ScrollPage):
         text = tr(
             "Other people can send you their shares. These shares do not open your vault, and only you see them here."
         )
-        show = Button(look, tr("Shares I keep for others…"), "std", "person")
+        show = Button(look, tr("Shares that I keep for others…"), "std", "person")
         show.clicked.connect(lambda _=False: self.kept.emit())
         count = tr("You keep {n} share.|You keep {n} shares.", n=kept) if kept else tr("None so far.")
         note = Label(look, f"{text} {count}", "second", "ink2", wrap=True)
-        return card(look, Label(look, tr("Shares I keep for others"), "card"), note, flow([show]))
+        return card(look, Label(look, tr("Shares that I keep for others"), "card"), note, flow([show]))
 
     def _rotation(self) -> QWidget:
         look, tr = self.look, self.look.tr
         text = tr(
-            "Use it if someone could have a copy of the vault. The vault gets a new key and a new database. "
-            "The copy stays readable as it was then. New data is closed to them, also with a password that "
-            "they know."
+            "Use it if another person might have a copy of the vault. The vault gets a new key and a new "
+            "database. That person can still read the old copy. They cannot read new data, even with a "
+            "password that they know."
         )
         anew = Button(look, tr("Make a new key…"), "std", "key")
         anew.clicked.connect(lambda _=False: self.rotate.emit())

@@ -42,7 +42,7 @@ def browse(desk: VaultSession, view: PassphraseView, what: str) -> None:
     if what == "proof":
         ask_key_file(desk, view.proof.set_key_file)
     elif what == "file":
-        text = tr("Use a file that never changes. A person who finds it cannot see that it is a key.")
+        text = tr("Choose a file that you never change. A person who finds it cannot see that it is a key.")
         choose(desk, tr("Choose a key file"), text, tr("Use this file"), view.set_key_file, GUIDE, ())
     else:
         text = tr("Amparo writes a small random file there. A USB stick that you take with you is a good place.")

@@ -149,7 +149,7 @@ def recovery_room(vault: Vault) -> int:
 
 def _named(tr: Text, name: str, here: bool) -> str:
     named = name or tr("Password")
-    return tr("{name} (you came in by it)", name=named) if here else named
+    return tr("{name} (you used this one now)", name=named) if here else named
 
 
 def set_code(identifier: int) -> str:
@@ -163,10 +163,14 @@ def _recovery(vault: Vault, tr: Text) -> Recovery | None:
         return None
     name = tr("Set {code}: {needed} of {of}", code=set_code(kit.identifier), needed=kit.threshold, of=len(kit.holders))
     holders = tuple(
-        (tr("Share {n}", n=number), who or tr("Nobody was named")) for number, who in enumerate(kit.holders, 1)
+        (tr("Share {n}", n=number), who or tr("No holder entered")) for number, who in enumerate(kit.holders, 1)
     )
-    made = tr("made {date}", date=day(tr, kit.made)) if kit.made else tr("Making it was cut off: make a new set.")
-    tried = relative_time(tr, kit.drilled, vault.now()) if kit.drilled else tr("Never tried")
+    made = (
+        tr("made {date}", date=day(tr, kit.made))
+        if kit.made
+        else tr("Amparo could not finish this set. Make a new set.")
+    )
+    tried = relative_time(tr, kit.drilled, vault.now()) if kit.drilled else tr("Not tested yet")
     return Recovery(name, made, holders, tried, kit.drilled is None or vault.now() - kit.drilled > STALE * DAY)
 
 
@@ -189,12 +193,12 @@ def list_kept_shares(vault: Vault, tr: Text) -> Sequence[KeptShareView]:
 
 
 def _kept(vault: Vault, tr: Text, share: Kept, contact: Contact | None) -> KeptShareView:
-    whose = contact.record.title if contact else tr("Somebody who is no contact any more")
+    whose = contact.record.title if contact else tr("A person who is not a contact any longer")
     words = tuple(share.words.split())
     code = tr("Set {code}", code=set_code(crypto.read_share(share.words).identifier))
-    paper = Paper(tr("{name}, back from a keeper", name=whose), code, share.number, share.needed, share.of,
+    paper = Paper(tr("{name}, returned by a holder", name=whose), code, share.number, share.needed, share.of,
                   moment_words(tr, share.made), words)  # fmt: skip
-    came = tr("came {at}", at=relative_time(tr, share.at, vault.now()))
+    came = tr("arrived {at}", at=relative_time(tr, share.at, vault.now()))
     ended = contact is not None and contact.state == "revoked"
     return KeptShareView(share.id.hex(), whose, came, paper, bool(share.revocation), ended)
 

@@ -80,7 +80,7 @@ def _write(desk: VaultSession, view: PassphraseView, new: NewPassphrase) -> None
 
 def _remove(desk: VaultSession, name: str, i: int) -> None:
     tr = desk.look.tr
-    text = tr("From then on it opens nothing here. A copy of the vault that was made before is still opened by it.")
+    text = tr("This password then opens nothing here. It still opens older copies of the vault.")
     view = TakingAwayView(desk.look, tr("Remove {name}?", name=name), text, tr("Remove it"), back_button(desk))
     _ask_removal(desk, view, i, tr("{name} is removed.", name=name))
 
@@ -88,8 +88,8 @@ def _remove(desk: VaultSession, name: str, i: int) -> None:
 def _end_recovery(desk: VaultSession) -> None:
     tr = desk.look.tr
     text = tr(
-        "The shares no longer open this vault, and a forgotten password is the end of the vault. The shares "
-        "still open older copies of the vault."
+        "The shares no longer open this vault. If you forget the password, no one can open the vault. The "
+        "shares still open older copies of it."
     )
     text += " " + kit.revocation_note(tr)
     view = TakingAwayView(desk.look, tr("Remove the recovery shares?"), text, tr("Remove them"), back_button(desk))

@@ -59,11 +59,11 @@ def _keep(desk: VaultSession, at: str, change: Callable[[], None]) -> None:
 
     def kept(_: object) -> None:
         wiper_of(desk).arm()
-        desk.say(tr("Kept."))
+        desk.say(tr("Saved."))
         _again(desk, at)
 
     def failed(_: BaseException) -> None:
-        desk.say(tr("Not saved: the program cannot write in the folder of the vault."))
+        desk.say(tr("Not saved: Amparo cannot write in the folder of the vault. Check the disk."))
 
     desk.ask(lambda _: change(), kept, failed)
 
@@ -72,14 +72,14 @@ def _rehearse(desk: VaultSession, view: WipingView, wiper: Wiper) -> None:
     tr = desk.look.tr
 
     def found(milliseconds: int) -> None:
-        said = tr("Rehearsed, and nothing was written. In earnest the vault would be gone now.")
+        said = tr("The test was good. Amparo changed nothing. Outside of a test, it would destroy the vault now.")
         if milliseconds < 0:
-            said = tr("In earnest it would have failed: the header cannot be written. Check the disk.")
+            said = tr("The test failed: Amparo cannot write to the vault. An erase would fail too. Check the disk.")
         if desk.window.full is view:
             view.say(said)
         desk.say(said)
 
-    said = tr("Press {keys} now. This one time nothing is destroyed.", keys=keys_text(wiper.keys))
+    said = tr("Test: press {keys} now. Amparo destroys nothing this time.", keys=keys_text(wiper.keys))
     wiper.rehearse(lambda: desk.window.full is view)
     wiper.rehearsed.connect(found)
     view.say(said)

@@ -81,7 +81,9 @@ class WipingView(ScrollPage):
     def __init__(self, look: Look, page: WipingPage, used: Sequence[QKeySequence], back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        text = tr("Keys that erase everything here, without a password. They work locked and unlocked.")
+        text = tr(
+            "These keys destroy this vault without a password. They work when the vault is locked and when it is open."
+        )
         self._page, self._used = page, used
         self.add(PageHeader(look, tr("Erase"), text, back=back))
         self.add(self._destroyed(), self._key(), self._tries(), self._words(), widest=WIDEST)
@@ -103,8 +105,8 @@ class WipingView(ScrollPage):
         )
         shares = tr("After an erase, recovery shares open only backups.")
         law = tr(
-            "To destroy evidence may be a crime where you are, or provoke violence. "
-            "That the program was here can be seen."
+            "In some countries, it is a crime to destroy evidence. It can also lead to violence. Other people "
+            "can see that Amparo was on this computer."
         )
         title = Label(look, tr("Destroyed data, and data that stays"), "card")
         return card(look, title, *self._says(gone, kept, shares, law))
@@ -117,7 +119,7 @@ class WipingView(ScrollPage):
         self.field.setMinimumHeight(made.minimumHeight())
         plain_text.set_accessible_name(self.field, tr("Erase keys"))
         self.field.setAlignment(reading_edge(look) | Qt.AlignmentFlag.AlignVCenter)
-        plain_text.hint(self.field, tr("None. Press the keys here"))
+        plain_text.hint(self.field, tr("No keys yet. Press the keys here"))
         self.field.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.field.setText(tr.isolated(self._page.keys) if self._page.keys else "")
         self.field.pressed.connect(self._pressed)
@@ -126,9 +128,9 @@ class WipingView(ScrollPage):
         waits = [("5", tr("5 seconds to cancel")), ("0", tr("Immediately"))]
         self.waits = OneOf(look, waits, str(self._page.wait), tr("After the keys"))
         self.waits.chosen.connect(lambda value: self.wait.emit(int(value)))
-        rehearse = Button(look, tr("Rehearse"), "std", "again")
+        rehearse = Button(look, tr("Test keys"), "std", "again")
         rehearse.clicked.connect(lambda _=False: self.rehearse.emit())
-        none = Button(look, tr("Have no keys"), "std", "minus")
+        none = Button(look, tr("Remove keys"), "std", "minus")
         none.clicked.connect(lambda _=False: self.keys.emit(""))
         for button in (rehearse, none):
             button.setEnabled(bool(self._page.keys))
@@ -143,10 +145,12 @@ class WipingView(ScrollPage):
         tr = self.look.tr
         sequence = _sequence(key, modifiers)
         if not is_usable(key, modifiers):
-            why = tr("Not these: press Ctrl Shift with a letter or digit, or Ctrl or Shift with F2 to F11.")
+            why = tr(
+                "You cannot use these keys. Press Ctrl Shift with a letter or digit, or Ctrl or Shift with F2 to F11."
+            )
             self.labelled.set_error(why)
         elif sequence in self._used:
-            self.labelled.set_error(tr("{keys} means something else here. Press others.", keys=keys_text(sequence)))
+            self.labelled.set_error(tr("{keys} already has another use. Press other keys.", keys=keys_text(sequence)))
         else:
             self.keys.emit(sequence.toString())
 
@@ -158,15 +162,15 @@ class WipingView(ScrollPage):
     def _tries(self) -> QWidget:
         look, tr = self.look, self.look.tr
         delay = tr(
-            "After a wrong password the next try waits: 4 seconds, then 8, up to ten minutes. A person with a "
-            "copy of the vault can guess without a wait."
+            "After a wrong password, the next try must wait: 4 seconds, then 8, up to ten minutes. A person "
+            "with a copy of the vault can guess without waiting."
         )
         limits = [("0", tr("Never")), *((str(n), tr("{n} try|{n} tries", n=n)) for n in (5, 10, 20))]
         self.limits = OneOf(look, limits, str(self._page.limit), tr("Erase after wrong passwords"))
         self.limits.chosen.connect(lambda value: self.limit.emit(int(value)))
         note = tr(
-            "A child at the keyboard can destroy the vault too. The locked window shows the last three tries. "
-            "A person who can change the vault's folder can switch this off."
+            "Other people, for example a child, can destroy the vault by mistake. The locked window warns "
+            "before the last three tries. A person who can change the folder of the vault can switch this off."
         )
         after = column(look, section(look, tr("Erase after wrong passwords")), self.limits)
         return card(
@@ -176,15 +180,18 @@ class WipingView(ScrollPage):
     def _words(self) -> QWidget:
         look, tr = self.look, self.look.tr
         text = tr(
-            "Type it instead of your password: it destroys the vault. The window shows the text of a wrong password."
+            "If you type this password instead of your own, Amparo destroys the vault. The window then looks "
+            "the same as after a wrong password."
         )
-        self.own = Labelled(look, tr("Words that you choose"), secret_edit(look, tr("Words that you choose")))
+        self.own = Labelled(look, tr("Your current password"), secret_edit(look, tr("Your current password")))
         self.burn = Labelled(look, tr("Erase password"), secret_edit(look, tr("Erase password")))
-        do = Button(look, tr("Change them") if self._page.passphrase else tr("Set them"), "std", "key")
+        do = Button(
+            look, tr("Change erase password") if self._page.passphrase else tr("Set erase password"), "std", "key"
+        )
         do.clicked.connect(lambda _=False: self.set_words.emit(*map(_text, (self.own, self.burn))))
         buttons: list[QWidget] = [do]
         if self._page.passphrase:
-            away = Button(look, tr("Take them away"), "std", "minus")
+            away = Button(look, tr("Remove erase password"), "std", "minus")
             away.clicked.connect(lambda _=False: self.remove_words.emit(_text(self.own)))
             buttons.append(away)
             text += " " + tr("Set.")

@@ -142,5 +142,9 @@ def _spot(tr: Text, place: Record) -> Spot | None:
         return None
     name = str(place.fields.get("name") or place.fields.get("district") or tr("Place"))
     district = str(place.fields.get("district", ""))
-    seen = tr("Others see: {district}", district=district) if district else tr("Others see no district of it.")
+    seen = (
+        tr("Others see: {district}", district=district)
+        if district
+        else tr("Other people see no district of this place.")
+    )
     return Spot(place.id.hex(), name, float(latitude), float(longitude), seen)

@@ -80,7 +80,7 @@ class MapView(Panelled):
 
     def _zooms(self) -> list[QWidget]:
         look, tr = self.look, self.look.tr
-        nearer, farther = IconButton(look, "plus", tr("Nearer"), "+"), IconButton(look, "minus", tr("Farther"), "-")
+        nearer, farther = IconButton(look, "plus", tr("Zoom in"), "+"), IconButton(look, "minus", tr("Zoom out"), "-")
         nearer.clicked.connect(lambda _=False: self.canvas.zoom(NEARER))
         farther.clicked.connect(lambda _=False: self.canvas.zoom(1 / NEARER))
         return [nearer, farther, self._period]

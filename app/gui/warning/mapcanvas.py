@@ -37,7 +37,7 @@ class MapCanvas(QWidget):
         self.below = 0
         plain_text.set_accessible_name(self, name)
         plain_text.set_accessible_description(
-            self, look.tr("Arrows move, + and - zoom, Home shows all. The list has the same.")
+            self, look.tr("Arrow keys move the map, + and - zoom, Home shows all. The list shows the same places.")
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("ring", True)

@@ -120,7 +120,7 @@ def page(vault: Vault, tr: Text) -> WarningPage:
     areas = tuple(_area(vault, tr, one, running) for one in levels)
     said = tr.line(
         tr("{n} area|{n} areas", n=len(areas)),
-        tr("{n} alert is running|{n} alerts are running", n=len(running)) if running else "",
+        tr("{n} active alert|{n} active alerts", n=len(running)) if running else "",
     )
     shown = tuple(_alert(vault, tr, one) for one in running)
     rows = tuple(_seen(vault, tr, one) for one in reversed(seen[-SEEN:]))
@@ -163,9 +163,9 @@ def _standing(vault: Vault, tr: Text, one: IndicatorResult) -> RowView:
     label = vault.words["threat_level"].label(one.rule.level, tr.language)
     met = one.level != rules.CALM
     since = date.fromordinal(one.since).isoformat() if met and one.since else ""
-    counted = tr("{n} counts now|{n} count now", n=one.counted)
+    counted = tr("{n} observation counts now|{n} observations count now", n=one.counted)
     others = one.seen - one.counted
-    left = tr("{n} does not count|{n} do not count", n=others) if others else ""
+    left = tr("{n} observation does not count|{n} observations do not count", n=others) if others else ""
     second = tr.line(
         tr.phrase(one.rule.sentence(label)), counted, left,
         tr("since {date}", date=moment_words(tr, since)) if since else "",
@@ -218,7 +218,7 @@ def tree(vault: Vault, tr: Text, key: str) -> TreePage:
         for name in names if name in alert.fields
     )  # fmt: skip
     ended = "ended" in alert.fields
-    state = tr("over") if ended else tr("running")
+    state = tr("over") if ended else tr("active")
     return TreePage(
         key, alert.title, tr.line(alert.ref, date_words(vault, tr, alert), state), facts,
         tuple(_row(vault, tr, one) for one in found.members), tuple(_row(vault, tr, one) for one in found.gaps),
@@ -237,6 +237,6 @@ def _row(vault: Vault, tr: Text, one: AlertContact) -> TreeRow:
 
 def _answer(tr: Text, answer: str) -> BadgeOf | None:
     return {
-        "waiting": ("clock", tr("test waits"), "edge"), "answered": ("checks", tr("answered"), "neutral"),
+        "waiting": ("clock", tr("test not answered yet"), "edge"), "answered": ("checks", tr("answered"), "neutral"),
         "reached": ("check", tr("reached"), "neutral"), "failed": ("close", tr("not reached"), "amb"),
     }.get(answer)  # fmt: skip

@@ -55,7 +55,7 @@ def _show(desk: VaultSession, shown: WarningPage, before: WarningView | None = N
             key = made[0].id.hex()
             view.noted_it()
             desk.tell(
-                tr("Noted."), lambda vault: records.remove(vault, key)[1],
+                tr("Saved."), lambda vault: records.remove(vault, key)[1],
                 lambda vault: records.restore(vault, key)[1],
             )  # fmt: skip
 
@@ -65,7 +65,7 @@ def _show(desk: VaultSession, shown: WarningPage, before: WarningView | None = N
         def raised(made: tuple[Record, Changed]) -> None:
             key = made[0].id.hex()
             desk.tell(
-                tr("The alert is raised here. Nobody was told yet."), lambda vault: records.remove(vault, key)[1],
+                tr("The alert is saved. You have not told anyone yet."), lambda vault: records.remove(vault, key)[1],
                 lambda vault: records.restore(vault, key)[1],
             )  # fmt: skip
             open_tree(desk, key)
@@ -131,15 +131,17 @@ def _show_tree(desk: VaultSession, shown: TreePage) -> None:
             if not ask_leaks(desk, error, answers, send):
                 desk.failed(error)
 
-        said = tr("The alert goes before all else.")
+        said = tr("Amparo sends the alert before all other reports.")
         desk.ask(lambda vault: alerts.send(vault, key, answers), lambda _: desk.tell(said), refused)
 
     def test() -> None:
-        said = tr("The test is on its way. Try the others by hand, and press how it ended.")
+        said = tr("Amparo sends the test. Call the other people yourself, and select the result for each.")
         desk.ask(lambda vault: alerts.test(vault, key), lambda _: desk.tell(said))
 
     def end() -> None:
-        desk.act(lambda vault: alerts.end(vault, key), tr("The alert is over."), lambda vault: alerts.go_on(vault, key))
+        desk.act(
+            lambda vault: alerts.end(vault, key), tr("The alert has ended."), lambda vault: alerts.go_on(vault, key)
+        )
 
     def tried(contact: str, reached: bool) -> None:
         before: list[Record] = []
@@ -152,7 +154,7 @@ def _show_tree(desk: VaultSession, shown: TreePage) -> None:
         def back(vault: Vault) -> Changed:
             return alerts.untry(vault, before[0].id, before[0].fields)
 
-        desk.act(keep, tr("Kept: reached.") if reached else tr("Kept: not reached."), back)
+        desk.act(keep, tr("Saved: reached.") if reached else tr("Saved: not reached."), back)
 
     view.send.connect(lambda: send())
     view.test.connect(test)

@@ -67,10 +67,10 @@ class WarningView(ScrollPage):
         self.add(*blocks, widest=WIDEST)
         if not shown.areas:
             text = tr("Write an indicator with its rule. The level of each area then appears here.")
-            self.add(Empty(look, "shield", tr("Nothing is watched yet"), text))
+            self.add(Empty(look, "shield", tr("No indicators yet"), text))
         alerts = open_rows(look, shown.alerts, self.tree.emit)
         if alerts:
-            self.add(column(look, section(look, tr("Alerts that are running")), column(look, *alerts, gap=0), gap=4),
+            self.add(column(look, section(look, tr("Active alerts")), column(look, *alerts, gap=0), gap=4),
                      widest=WIDEST)  # fmt: skip
         if shown.seen:
             rows = [self._seen(row) for row in shown.seen]
@@ -110,9 +110,9 @@ class WarningView(ScrollPage):
         show.clicked.connect(lambda _=False: self.opened.emit(row.line.key))
         acts: list[QWidget] = [show]
         if row.event:
-            acts.insert(0, Badge(look, "check", tr("is an incident"), "neutral"))
+            acts.insert(0, Badge(look, "check", tr("saved as an incident"), "neutral"))
         else:
-            promote = Button(look, tr("Make it an incident"), "tool", "document")
+            promote = Button(look, tr("Make an incident from it"), "tool", "document")
             promote.clicked.connect(lambda _=False: self.promoted.emit(row.line.key))
             acts.insert(0, promote)
         made = ActedRow(look, row.line.icon, row.line.title, row.line.second, acts)
@@ -128,14 +128,15 @@ class WarningView(ScrollPage):
         self.indicator = Picker(look, tr("Indicator"), tr("None"), make_option_search(shown.indicators), free=False)
         if len(shown.indicators) == 1:
             self.indicator.set_value(*shown.indicators[0])
-        self.place = Picker(look, tr("Place"), tr("Not said"), make_option_search(shown.places))
+        self.place = Picker(look, tr("Place"), tr("Not recorded"), make_option_search(shown.places))
         self.value = line_edit(look, tr("Value"))
         self.value.returnPressed.connect(self._save)
-        self.source = Picker(look, tr("Origin"), tr("Not said"), make_option_search(shown.sources), free=False)
-        self.trust = Picker(look, tr("Reliability"), tr("Not said"), make_option_search(shown.trust), free=False)
+        self.source = Picker(look, tr("Origin"), tr("Not recorded"), make_option_search(shown.sources), free=False)
+        self.trust = Picker(look, tr("Reliability"), tr("Not recorded"), make_option_search(shown.trust), free=False)
         self._pickers = (self.indicator, self.place, self.source, self.trust)
-        save = Button(look, tr("Note it"), "pri" if not any(area.rises for area in shown.areas) else "std", "check",
-                      tr("Enter in the first field does the same"))  # fmt: skip
+        kind = "pri" if not any(area.rises for area in shown.areas) else "std"
+        save = Button(look, tr("Save observation"), kind, "check",
+                      tr("Or press Enter in the first field"))  # fmt: skip
         save.clicked.connect(lambda _=False: self._save())
         self.first = self.text
         self.what = Labelled(look, tr("Observation"), self.text, tr("One sentence, without names."))
@@ -144,7 +145,7 @@ class WarningView(ScrollPage):
             Labelled(look, tr("Value"), self.value), Labelled(look, tr("Origin"), self.source),
             Labelled(look, tr("Reliability"), self.trust),
         ]  # fmt: skip
-        return card(look, Label(look, tr("Note an observation"), "card"), self.what, _across(look, known),
+        return card(look, Label(look, tr("Record an observation"), "card"), self.what, _across(look, known),
                     flow([save]))  # fmt: skip
 
     def _save(self) -> None:
@@ -211,16 +212,14 @@ class TreeView(ScrollPage):
             self.add(Facts(look, shown.facts), widest=WIDEST)
         if not shown.ended:
             self.add(self._acts(), widest=WIDEST)
-        title = tr("{n} person of the tree|{n} people of the tree", n=len(shown.members))
+        title = tr("{n} person in the contact tree|{n} people in the contact tree", n=len(shown.members))
         rows = [self._member(row) for row in shown.members]
         if not rows:
-            text = tr(
-                "No contact can act there and has a channel. Enter in a contact its area of action and a channel."
-            )
+            text = tr("Nobody can act there. Open a contact, and enter the area of action and a channel.")
             rows = [box(look, "amber", "alert", [(text, "")], "amb")]
         self.add(column(look, section(look, title), *rows, gap=8), widest=WIDEST)
         if shown.gaps:
-            told = Label(look, tr("Could act there, but has no channel that works."), "second", "ink2", wrap=True)
+            told = Label(look, tr("Can act there, but has no working channel."), "second", "ink2", wrap=True)
             gaps = [self._gap(row) for row in shown.gaps]
             self.add(column(look, section(look, tr("Gaps")), told, *gaps, gap=8), widest=WIDEST)
         self.close_column()

@@ -109,7 +109,7 @@ class Browser(QFrame):
             with os.scandir(folder) as entries:
                 seen = [entry for entry in entries if not entry.name.startswith(".") and self._fits(entry)]
         except OSError:
-            self._field.set_error(self._look.tr("This folder cannot be read. Choose another one."))
+            self._field.set_error(self._look.tr("Amparo cannot read this folder. Choose another folder."))
             return
         self._field.set_error("")
         seen.sort(key=lambda entry: (not entry.is_dir(), entry.name.casefold()))

@@ -269,14 +269,14 @@ class Exclusive(Painted):
 
 
 class _Cell(Exclusive):
-    """One of several exclusive choices: an edged segment, or a chip without an edge. A letter takes one by its word."""
+    """One of several exclusive choices: an edged segment, or a chip. A letter takes one by its word."""
 
     typed = Signal(str)
 
     def __init__(self, look: Look, text: str, chip: bool) -> None:
         super().__init__(look, text)
         self._chip = chip
-        self.first = self.last = False
+        self.first = self.last = self.edged = False
         self.setFont(look.font("cap" if chip else "value"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -297,9 +297,9 @@ class _Cell(Exclusive):
         painter, on = self.painter(), self.isChecked()
         spot = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         if self._chip:
-            if on:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(self.look.colour("sel"))
+            if on or self.edged:
+                painter.setPen(QPen(self.look.colour("ctl"), 1) if self.edged else Qt.PenStyle.NoPen)
+                painter.setBrush(self.look.colour("sel" if on else "page"))
                 painter.drawRoundedRect(spot, 6, 6)
         else:
             self._segment(painter, spot, on)
@@ -323,7 +323,7 @@ class _Cell(Exclusive):
 class OneOf(QWidget):
     """Exclusive choices, as a segmented row of up to four or as chips. Arrows move, Tab leaves.
 
-    Without `value`, no choice is preset.
+    Without `value`, no choice is preset; chips then have an edge, because no chosen one among them shows their use.
     """
 
     chosen = Signal(str)
@@ -341,6 +341,7 @@ class OneOf(QWidget):
         self._cells: dict[str, _Cell] = {}
         for key, text in options:
             cell = _Cell(look, text, chips)
+            cell.edged = not value
             plain_text.set_accessible_description(cell, name)
             cell.taken.connect(lambda key=key: self.chosen.emit(key))
             cell.typed.connect(self._go_to)

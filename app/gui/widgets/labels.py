@@ -44,11 +44,15 @@ def far_edge(look: Look) -> Qt.AlignmentFlag:
 
 
 def paragraph(look: Look, text: str, shown: str) -> str:
-    """Return `shown` (our markup) as a paragraph: in the direction of its text outside isolates, at the near edge."""
+    """Return `shown` (our markup) as a paragraph: in the direction of its text outside isolates, at the near edge.
+
+    A text without letters outside isolates has the direction of the language.
+    """
     while (own := _APART.sub("", text)) != text:
         text = own
-    strong = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
-    way, edge = "rtl" if strong else "ltr", "right" if look.rtl else "left"
+    strong = {unicodedata.bidirectional(letter) for letter in text}
+    left = not strong & {"R", "AL"} and ("L" in strong or not look.rtl)
+    way, edge = "ltr" if left else "rtl", "right" if look.rtl else "left"
     return f'<p dir="{way}" align="{edge}" style="margin:0;line-height:{look.line_height}%">{shown}</p>'
 
 

@@ -336,7 +336,7 @@ class Filters(QWidget):
             after.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _word(self, number: int, said: str) -> Button:
-        button = Button(self._look, said, "chip", "close", self._look.tr("Take this filter away"), small=True)
+        button = Button(self._look, said, "chip", "close", self._look.tr("Remove this filter"), small=True)
         plain_text.set_accessible_description(button, button.toolTip())
         button.clicked.connect(lambda _=False: self.taken_away.emit(number))
         self._layout.addWidget(button)

@@ -80,4 +80,6 @@ def guard(look: Look, secret: QWidget, call: Call | None = None) -> Label | None
     if call is not None:
         CaptureGuard(secret, call)
         return None
-    return Label(look, look.tr("On this system, other programs can take pictures of this page."), "small", "ink3", True)
+    return Label(
+        look, look.tr("On this computer, other programs can make a picture of this page."), "small", "ink3", True
+    )

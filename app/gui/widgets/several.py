@@ -1,5 +1,6 @@
 """Enter several values of one field: each chosen one is a button that removes it, a list below adds one more."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
@@ -86,8 +87,9 @@ class Several(QWidget):
             self._column.insertWidget(0, self._row)
 
     def _button(self, value: str, words: str) -> Button:
-        short = words.partition(" · ")[0]  # the rest is in the tooltip: at 200 % it is wider than the window
-        button = Button(self._look, short, "std", "close", self._look.tr("Take {name} away", name=words))
-        plain_text.set_accessible_name(button, self._look.tr("Take {name} away", name=words))
+        # The rest is in the tooltip: at 200 % it is wider than the window.
+        short = re.split(" [·|] ", words, maxsplit=1)[0]
+        button = Button(self._look, short, "std", "close", self._look.tr("Remove {name}", name=words))
+        plain_text.set_accessible_name(button, self._look.tr("Remove {name}", name=words))
         button.clicked.connect(lambda _=False: self._take_away(value))
         return button

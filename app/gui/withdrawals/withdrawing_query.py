@@ -125,7 +125,7 @@ def _single(vault: Vault) -> RuleForm:
 
 def rule_labels(tr: Text) -> dict[str, str]:
     """Return the labels of rules that destroy nothing."""
-    return {"wait": tr("Let it wait"), "mark": tr("Mark it"), "hide": tr("Hide it")}
+    return {"wait": tr("Decide later"), "mark": tr("Mark it"), "hide": tr("Hide it")}
 
 
 def _form(vault: Vault, tr: Text, key: str, reason: str) -> WithdrawForm:
@@ -147,7 +147,7 @@ def _form(vault: Vault, tr: Text, key: str, reason: str) -> WithdrawForm:
 
 def beyond_words(tr: Text) -> str:
     """Return the text about a recipient whom no notice can reach."""
-    return tr("Cannot be told: the key is not good any more. Tell them yourself.")
+    return tr("Amparo cannot tell them: their key is not valid now. Tell them yourself.")
 
 
 def _ours(vault: Vault, tr: Text, rows: list[WithdrawalView]) -> list[WithdrawCard]:
@@ -155,7 +155,7 @@ def _ours(vault: Vault, tr: Text, rows: list[WithdrawalView]) -> list[WithdrawCa
     for seen in rows:
         row = seen.retraction
         late = any(answer.late for answer in seen.answers)
-        by = tr("Passed on for somebody else") if row.above else tr("Withdrawn by you")
+        by = tr("Forwarded for another person") if row.above else tr("Withdrawn by you")
         cards.append(
             WithdrawCard(
                 row.id.hex(), by, _second(vault, tr, row), row.text,
@@ -180,13 +180,13 @@ def _told(vault: Vault, tr: Text, answer: WithdrawalAnswer) -> RowView:
     """Return the row of a recipient of the notice: their action, or the progress of the notice."""
     told = answer.told
     if answer.delivery == sent_withdrawals.UNREACHABLE:
-        said = tr("Could not be told. Remind them here, or tell them yourself.")
+        said = tr("Amparo could not tell them. Select Remind, or tell them yourself.")
         return RowView("shield-alert", answer.contact.title, said if answer.late else beyond_words(tr))
     if told.at is None:
         there = answer.delivery in ("delivered", "accepted")
-        said = tr("Has the notice, has not answered") if there else tr("The notice is on its way")
+        said = tr("Received the notice, no answer yet") if there else tr("Amparo sent the notice. No answer yet")
         return RowView("clock", answer.contact.title, said)
-    passed = tr("told {n} other|told {n} others", n=told.passed) if told.passed else ""
+    passed = tr("told {n} other person|told {n} other people", n=told.passed) if told.passed else ""
     said = tr.line(result_text(tr, dict(told.did)), passed, relative_time(tr, told.at, vault.now()), told.text)
     return RowView("alert" if told.did.get(REFUSED) else "check", answer.contact.title, said)
 
@@ -195,9 +195,9 @@ def result_text(tr: Text, did: dict[str, int]) -> str:
     """Return the number of records for each result."""
     words = {
         "marked": lambda n: tr("{n} marked", n=n), "hidden": lambda n: tr("{n} hidden", n=n),
-        "destroyed": lambda n: tr("{n} destroyed", n=n), "refused": lambda n: tr("{n} kept, refused", n=n),
-        "absent": lambda n: tr("{n} not there", n=n), "ours": lambda n: tr("{n} of their records", n=n),
-        "waits": lambda n: tr("{n} to be decided", n=n), "restored": lambda n: tr("{n} shown again", n=n),
+        "destroyed": lambda n: tr("{n} destroyed", n=n), "refused": lambda n: tr("{n} refused and kept", n=n),
+        "absent": lambda n: tr("{n} not in their vault", n=n), "ours": lambda n: tr("{n} are their own records", n=n),
+        "waits": lambda n: tr("{n} not decided yet", n=n), "restored": lambda n: tr("{n} shown again", n=n),
     }  # fmt: skip
     return tr.line(*(words[what](n) for what, n in sorted(did.items())))
 
@@ -205,7 +205,8 @@ def result_text(tr: Text, did: dict[str, int]) -> str:
 def _came(vault: Vault, tr: Text, rows: list[ReceivedWithdrawal]) -> list[WithdrawCard]:
     words = {
         "marked": tr("Marked here"), "hidden": tr("Hidden here"), "destroyed": tr("Destroyed here"),
-        "refused": tr("Kept: you refused"), "waits": tr("Waits for you"), "ours": tr("Your record: it stays"),
+        "refused": tr("Kept: you refused the request"), "waits": tr("Waiting for you"),
+        "ours": tr("Your record: it stays"),
         "aside": tr("Hidden here"), "": tr("Shown again"), "absent": "",
     }  # fmt: skip
     cards = []
@@ -249,8 +250,8 @@ def list_waiting_rows(vault: Vault, tr: Text) -> list[RowView]:
     return [
         RowView(
             "alert",
-            tr("{name} has withdrawn something", name=came.sender.title),
-            tr.line(reasons(tr)[came.retraction.reason], tr("Decide what becomes of it here")),
+            tr("{name} withdrew records", name=came.sender.title),
+            tr.line(reasons(tr)[came.retraction.reason], tr("Decide: hide, mark, destroy or refuse")),
             far=relative_time(tr, came.retraction.at, vault.now()),
             ink="amb",
             key=f"withdrawn:{came.retraction.id.hex()}",

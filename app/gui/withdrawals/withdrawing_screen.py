@@ -41,21 +41,22 @@ def _show(desk: VaultSession, shown: WithdrawPage) -> None:
         def done(vault: Vault) -> Changed:
             return sent_withdrawals.retract(vault, [shown.key], reason, ask, text, urgent=urgent)[1]
 
-        desk.ask(done, lambda _: again(tr("Withdrawn. The notices go at the next round, or by a USB stick.")))
+        desk.ask(
+            done, lambda _: again(tr("Withdrawn. Amparo sends the notices at the next connection, or by USB stick."))
+        )
 
     def decide(key: str, does: str, text: str) -> None:
         def over(_: object) -> None:
             if does == "destroy":
                 desk.past.forget()
                 traces.go_on(desk)
-            again(tr("Done, and the answer goes at the next round."))
+            again(tr("Done. Amparo sends the answer at the next connection."))
 
         desk.ask(lambda vault: received_withdrawals.decide(vault, key, does, text)[1], over)
 
     def remind(key: str) -> None:
         desk.ask(
-            lambda vault: sent_withdrawals.remind(vault, key)[1],
-            lambda _: again(tr("The program sends the notice again.")),
+            lambda vault: sent_withdrawals.remind(vault, key)[1], lambda _: again(tr("Amparo sends the notice again."))
         )
 
     def take_back(key: str) -> None:
@@ -63,7 +64,7 @@ def _show(desk: VaultSession, shown: WithdrawPage) -> None:
         desk.ask(lambda vault: sent_withdrawals.take_back(vault, key)[1], lambda _: again(said))
 
     def rule(reason: str, does: str, who: str) -> None:
-        said = tr("Valid from now on.")
+        said = tr("Saved. The rule applies from now on.")
         over = again if who else desk.tell
         desk.ask(lambda vault: received_withdrawals.rule(vault, reason, does, who), lambda _: over(said))
 

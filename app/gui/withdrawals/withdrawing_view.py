@@ -54,7 +54,7 @@ class WithdrawView(ScrollPage):
             self.add(self._form(shown.form), widest=WIDEST)
         self.add(*(self._card(row) for row in shown.cards if not row.waits), widest=WIDEST)
         if not shown.form and not shown.cards:
-            text = tr("Nothing is withdrawn. Withdraw a record on its page.")
+            text = tr("No withdrawn records. To withdraw a record, open its page.")
             self.add(Label(look, text, "body", "ink2", wrap=True), widest=WIDEST)
         if shown.rules:
             self.single = ContactRules(look, shown.single)
@@ -75,14 +75,19 @@ class WithdrawView(ScrollPage):
 
     def _form(self, form: WithdrawForm) -> QWidget:
         look, tr = self.look, self.look.tr
-        got = self._lines(form.got) or [Label(look, tr("Nobody was sent it."), "body", "ink2", wrap=True)]
-        beyond = [section(look, tr("Copies that no notice reaches")), *self._lines(form.beyond)] if form.beyond else []
+        got = self._lines(form.got) or [Label(look, tr("You sent it to nobody."), "body", "ink2", wrap=True)]
+        beyond = [section(look, tr("Copies that get no notice")), *self._lines(form.beyond)] if form.beyond else []
         self.reason = OneOf(look, list(reasons(tr).items()), form.reason, tr("Reason"))
         self.asked = OneOf(look, list(asks(tr).items()), "", tr("Your request"))
-        self.urgent = OneOf(look, [("", tr("With the rest")), ("urgent", tr("First of all"))], "", tr("When it goes"))
+        self.urgent = OneOf(
+            look,
+            [("", tr("With the other reports")), ("urgent", tr("Before all other reports"))],
+            "",
+            tr("When Amparo sends it"),
+        )
         self.text = line_edit(look, tr("A few words to them"))
         self.text.setMaxLength(500)
-        self.go = Button(look, tr("Withdraw it"), "red", "undo")
+        self.go = Button(look, tr("Withdraw record"), "red", "undo")
         self.go.clicked.connect(lambda _=False: self._press())
         self._why, self._what, self._when = form.reason, "", ""
         self.reason.chosen.connect(self._reason)
@@ -91,14 +96,15 @@ class WithdrawView(ScrollPage):
         self.go.setEnabled(False)
         self.first = self.reason
         said = tr(
-            "A notice is only a request: you cannot get a record back. The notice contains no text of the "
-            "record. Waiting reports go without the record."
+            "A notice is only a request. You cannot get a sent record back. The notice contains no text of the "
+            "record. Amparo removes the record from waiting reports."
         )
         return card(
             look, section(look, tr("Recipients")), *got, *beyond,
             _chosen(look, tr("Reason"), self.reason), _chosen(look, tr("Your request"), self.asked),
-            _chosen(look, tr("When it goes"), self.urgent),
-            Labelled(look, tr("A few words to them"), self.text, tr("Not who or what: they all read it.")),
+            _chosen(look, tr("When Amparo sends it"), self.urgent),
+            Labelled(look, tr("A few words to them"), self.text, tr("Do not write names or facts: all "
+                                                                    "recipients read this.")),
             box(look, "box", "info", [(said, "")]), flow([self.go]),
         )  # fmt: skip
 
@@ -188,7 +194,7 @@ class WithdrawView(ScrollPage):
             choice.chosen.connect(lambda what, reason=reason: self.rule.emit(reason, what, ""))
             rows.append(_chosen(look, reasons(tr)[reason], choice))
         said = tr(
-            "When a sender withdraws a record, the program does this immediately, and never more than the sender asks."
+            "When a sender withdraws a record, Amparo does this immediately. It never does more than the sender asks."
         )
         note = Label(look, said, "second", "ink2", wrap=True)
         return card(look, Label(look, tr("Immediate action"), "card"), note, *rows)
@@ -227,7 +233,7 @@ class ContactRules(QWidget):
             look,
             "amber",
             "alert",
-            [(tr("The program does not ask you, and destroyed records cannot be restored."), "")],
+            [(tr("Amparo does not ask you first. You cannot restore destroyed records."), "")],
             "amb",
         )
         self.go = Button(look, tr("Make this rule"), "std", "check")
@@ -255,7 +261,7 @@ class ContactRules(QWidget):
         plain_text.set_accessible_description(back, words)
         back.clicked.connect(lambda _=False: self.rule.emit(row.reason, "usual", row.key))
         said = {**rule_labels(tr), **asks(tr)}[row.does]
-        rests = tr("Rests, and hides: the number is not compared.") if row.rests else ""
+        rests = tr("Rule not active: the number is not compared. Amparo hides the record instead.") if row.rests else ""
         return PlainRow(look, "alert" if row.rests else "check", words, tr.line(said, rests), back)
 
     def _turn(self) -> None:

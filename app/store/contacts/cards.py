@@ -71,7 +71,7 @@ def verify(con: sqlcipher.Connection, record: bytes, now: int, how: str) -> None
         (now, how, record),
     )
     if done.rowcount != 1:
-        raise Fault("A revoked contact cannot be verified.")
+        raise Fault("The key of this contact was ended. You cannot verify it. Ask for a new card.")
 
 
 def doubt(con: sqlcipher.Connection, record: bytes, how: str) -> None:

@@ -73,7 +73,7 @@ def verify(con: Connection) -> ChainHead:
         data = bytes(row[2])
         last = next_head(last, data)
         if row[0] != n or bytes(row[3]) != last or not _is(data, n, bytes(row[1])):
-            raise NotOpened(Phrase("The custody chain is broken at entry {n}.", n=n), "Compare it with a backup.")
+            raise NotOpened(Phrase("The chain of custody has an error at entry {n}.", n=n), "Compare it with a backup.")
     return ChainHead(n, last)
 
 

@@ -11,9 +11,9 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.phrase import Phrase
 
-NO_ANSWER, NO_TICKET = Phrase("the relay does not answer"), Phrase("no ticket for them that fits is left here")
+NO_ANSWER, NO_TICKET = Phrase("the relay does not answer"), Phrase("you have no delivery ticket for them")
 """The text for every connection error, and the text for every kind of missing ticket."""
-NOT_THE_RELAY = Phrase("the address is of another relay than the known one")
+NOT_THE_RELAY = Phrase("this address belongs to another relay")
 ANY = 0
 """The number that represents every delivery: the complete visit failed."""
 WISH = "wish:{url}"

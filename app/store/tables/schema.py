@@ -299,7 +299,9 @@ def version(con: sqlcipher.Connection) -> int:
     """Return the number of the last migration, 0 in an empty file; raises NotOpened if a newer program wrote it."""
     (at,) = con.execute("PRAGMA user_version").fetchone()
     if at > len(MIGRATIONS):
-        raise NotOpened("This vault was written by a newer Amparo.", "Open it with that version; nothing was changed.")
+        raise NotOpened(
+            "This vault was written by a newer Amparo.", "Nothing was changed. Open the vault with the newer version."
+        )
     return int(at)
 
 

@@ -114,7 +114,9 @@ def place(source: BackupInput, chosen: Path) -> Path:
             return folder
         if (folder / "vault.hdr").exists():
             break
-    raise InputRefused("This folder holds another vault or its backup.", "Nothing was changed. Choose another folder.")
+    raise InputRefused(
+        "This folder contains another vault or its backup.", "Nothing was changed. Choose another folder."
+    )
 
 
 def _ours(folder: Path, backups: frozenset[str]) -> bool:
@@ -136,8 +138,8 @@ def _fits(lane: Lane, blobs: Sequence[StoredBlob], database: int) -> None:
     if large > FAT_FILE and not takes(lane.target, large):
         names = [blob.sha256.hex()[:16] for blob in blobs if blob_copy.length(blob) > FAT_FILE]
         raise InputRefused(
-            Phrase("A disk formatted so holds no file over 4 GB: {names}.", names=tuple(names) or "database"),
-            "Nothing was written. Format it as exFAT, or use another one.",
+            Phrase("This disk cannot store files larger than 4 GB: {names}.", names=tuple(names) or "database"),
+            "Amparo wrote nothing. Format the disk as exFAT, or use another disk.",
         )
 
 
@@ -172,7 +174,7 @@ def _database(source: BackupInput, new: Path, told: Told) -> tuple[list[StoredBl
         except NotOpened:
             pages = ["every page"]
         if pages:
-            raise StorageFailed("The disk returned other data than the program wrote.", SAFE)
+            raise StorageFailed("The disk is faulty: it returned different data than Amparo wrote.", SAFE)
         with closing(copies.open_immutable(new, key)) as con:
             rows = con.execute("SELECT id, key, size, sha256, padded FROM blob").fetchall()
             return [files.stored_row(row) for row in rows], change_rows.find_last_number(con)
@@ -191,7 +193,7 @@ def _switch(lane: Lane, source: BackupInput, new: Path) -> None:
     else:
         header.write_new(path, source.key.header)
     if path.read_bytes() != source.key.header:
-        raise StorageFailed("The disk returned other data than the program wrote.", SAFE)
+        raise StorageFailed("The disk is faulty: it returned different data than Amparo wrote.", SAFE)
 
 
 def _tidy(lane: Lane, source: BackupInput, blobs: Sequence[StoredBlob]) -> None:

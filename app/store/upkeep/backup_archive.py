@@ -108,7 +108,7 @@ def _put_file(name: str, path: Path, put: Callable[[bytes], None], done: int, to
             told(done, total)
             data = file.read(min(STEP, left))
             if not data:
-                raise StorageFailed("A file became shorter while it was read.", "Nothing was changed; try again.")
+                raise StorageFailed("A file became shorter while it was read.", "Nothing was changed. Try again.")
             put(data)
             left -= len(data)
             done += len(data)
@@ -153,7 +153,7 @@ def _entries(source: ArchiveSource, size: int) -> Iterator[ArchiveMember]:
     """Yield the entries of a file of `size` bytes; an entry that leads out of the file is damage."""
     head, end = source.read_at(0, len(MAGIC)), size - SUM
     if head[:6] != MAGIC[:6] or len(head) < len(MAGIC):
-        raise NotOpened("This is not a backup in one file.", "Nothing was changed.")
+        raise NotOpened("This is not a backup file.", "Nothing was changed.")
     if head != MAGIC:
         raise _newer()
     at = len(MAGIC)
@@ -170,7 +170,9 @@ def _entries(source: ArchiveSource, size: int) -> Iterator[ArchiveMember]:
 
 
 def _damaged() -> NotOpened:
-    return NotOpened("This backup in one file is damaged or cut short.", "Nothing was changed; look for another copy.")
+    return NotOpened(
+        "This backup file is damaged or incomplete.", "Nothing was changed. Use another copy of the backup."
+    )
 
 
 def _newer() -> NotOpened:
@@ -199,7 +201,10 @@ def _take_out(source: ArchiveSource, entry: ArchiveMember, folder: Path, told: T
             told(at, size)
             data = source.read_at(at, min(STEP, entry.at + entry.size - at))
             if not data:
-                raise StorageFailed("The backup ends early.", "Nothing was changed; look for another copy.")
+                raise StorageFailed(
+                    "The backup is incomplete. Use another copy.",
+                    "Nothing was changed. Use another copy of the backup.",
+                )
             out.write(data)
         out.flush()
         os.fsync(out.fileno())

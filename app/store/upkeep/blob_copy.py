@@ -62,7 +62,7 @@ class Lane:
             yield
         except OSError as error:
             text = os.strerror(error.errno or errno.EIO)
-            raise StorageFailed(Phrase("The disk did not take it ({text}).", text=text), self.safe) from error
+            raise StorageFailed(Phrase("Amparo could not write to the disk ({text}).", text=text), self.safe) from error
 
 
 def carry(lane: Lane, blobs: Iterable[StoredBlob], told: Told = ignore_progress) -> list[StoredBlob]:
@@ -198,7 +198,7 @@ def _settle(lane: Lane, parts: list[tuple[Path, StoredBlob]]) -> None:
         for part, blob in parts:
             if lane.reads_back and not is_whole(part, blob):
                 part.unlink()
-                raise StorageFailed("The disk returned other data than the program wrote.", lane.safe)
+                raise StorageFailed("The disk is faulty: it returned different data than Amparo wrote.", lane.safe)
         for part, _ in parts:
             part.replace(part.with_suffix(""))
         for folder in sorted({part.parent for part, _ in parts}):

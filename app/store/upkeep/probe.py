@@ -101,7 +101,7 @@ NEEDED: Mapping[str, Step] = {
 """The steps that a vault needs, by the text for their failure."""
 WISHED: Mapping[str, Step] = {
     Phrase("Every account on this computer can read the vault's files there. The files are encrypted."): _is_private,
-    Phrase("No file over 4 GB fits there."): _holds_large,
+    Phrase("The disk cannot store files larger than 4 GB."): _holds_large,
 }
 """The steps that a vault can do without, by the text for their failure."""
 
@@ -118,7 +118,7 @@ def missing_features(
         place.mkdir(mode=0o700)
     except OSError as error:
         raise StorageFailed(
-            Phrase("The vault's folder cannot be written ({text}).", text=error.strerror),
+            Phrase("Amparo cannot write to the folder of the vault ({text}).", text=error.strerror),
             "Nothing was changed. Check the disk.",
         ) from error
     try:
@@ -127,7 +127,7 @@ def missing_features(
                 step(place)
             except _FAILED as failed:
                 raise StorageFailed(
-                    Phrase("A vault cannot be kept on this disk: {why}.", why=why),
+                    Phrase("You cannot save a vault on this disk: {why}.", why=why),
                     "Nothing was made. Choose a folder on another disk.",
                 ) from failed
         return [said for said, step in wished.items() if not _done(step, place)]

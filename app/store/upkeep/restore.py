@@ -69,7 +69,7 @@ def open_backup(chosen: Path, secret: "str | crypto.Secret", how: int = 1) -> Op
     folder = next((at for at in (chosen, chosen / INNER) if exists(at)), None)
     if folder is None:
         raise NotFound(
-            Phrase("There is no backup in {folder}.", folder=chosen), "Choose the folder that it was made in."
+            Phrase("There is no backup in {folder}.", folder=chosen), "Choose the folder that contains the backup."
         )
     try:
         opened = header.open_(header.read(folder / "vault.hdr"), header.UnlockSecret(secret, how=how))
@@ -79,14 +79,14 @@ def open_backup(chosen: Path, secret: "str | crypto.Secret", how: int = 1) -> Op
         ) from None
     path = folder / "db" / opened.db_id.hex()
     if not path.exists():
-        raise NotOpened("The header names a database that is not there.", "Nothing was changed; look for a backup.")
+        raise NotOpened("The database of this vault is missing.", "Nothing was changed. Restore a backup.")
     with opened.vmk:
         key = crypto.database_key(opened.vmk, opened.db_id)
     with translate_errors(), closing(copies.open_immutable(path, key)) as con:
         if not con.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (BACKUP_MARK,)).fetchone():
             key.clear()  # in a vault that was in use, the last saved data is next to its database
             raise InputRefused(
-                "This is a vault and no backup.", "Nothing was changed. Open the vault in its present folder."
+                "This is a vault, not a backup.", "Nothing was changed. Open the vault in its present folder."
             )
         rows = con.execute("SELECT id, key, size, sha256, padded FROM blob").fetchall()
     return OpenedBackup(folder, path, key, [files.stored_row(row) for row in rows])

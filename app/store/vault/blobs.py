@@ -373,16 +373,16 @@ def _reading() -> Iterator[None]:
 def storage_failed(error: OSError) -> StorageFailed:
     """Return the error that a person sees for a disk error, without file names."""
     if error.errno in _FULL:
-        return StorageFailed("The disk is full. Nothing that was saved is lost.", "Free some space, then try again.")
+        return StorageFailed("The disk is full. Your saved records are safe.", "Free some space, then try again.")
     if error.errno in _FORBIDDEN:
-        return StorageFailed("The vault's folder cannot be written to. Nothing that was saved is lost.")
+        return StorageFailed("Amparo cannot write to the folder of the vault. Your saved records are safe.")
     text = os.strerror(error.errno or errno.EIO)
-    return StorageFailed(Phrase("The disk failed ({text}). Nothing that was saved is lost.", text=text))
+    return StorageFailed(Phrase("The disk failed ({text}). Your saved records are safe.", text=text))
 
 
 def _unreadable(error: OSError) -> InputRefused:
     text = os.strerror(error.errno or errno.EIO)
-    return InputRefused(Phrase("The program cannot read the file ({text}). Nothing was saved.", text=text))
+    return InputRefused(Phrase("Amparo cannot read the file ({text}). Nothing was saved.", text=text))
 
 
 def _damaged() -> NotOpened:

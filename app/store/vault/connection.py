@@ -79,18 +79,18 @@ def translate_errors() -> Iterator[None]:
         text = str(error)
         if re.search(r"full|readonly|read-only|disk I/O|unable to open", text):
             raise StorageFailed(
-                Phrase("The disk did not take it ({text}).", text=text),
+                Phrase("Amparo could not write to the disk ({text}).", text=text),
                 "Your saved records are safe. Free some space, then try again.",
             ) from error
         if re.search(r"not a database|malformed|corrupt", text):
             raise NotOpened(
-                "The vault's database is damaged or its key does not fit.",
-                "Nothing was changed. Run: amparo vault check; if that does not open it, restore a backup.",
+                "The database of the vault is damaged, or its key is wrong.",
+                "Nothing was changed. Run: amparo vault check. If that does not help, restore a backup.",
             ) from error
         raise Fault(Phrase("The store refused a step: {text}.", text=text), "This step saved nothing.") from error
     except OSError as error:
         raise StorageFailed(
-            Phrase("The disk did not take it ({text}).", text=error.strerror or error),
+            Phrase("Amparo could not write to the disk ({text}).", text=error.strerror or error),
             "The data saved before is complete. Check the disk and its free space, then try again.",
         ) from error
 

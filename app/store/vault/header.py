@@ -59,7 +59,9 @@ class UnlockSecret:
 def make(passphrase: str, kdf_mib: int | None, random: Callable[[int], bytes]) -> "tuple[bytes, crypto.OpenedVault]":
     """Return a new header and its opened form; the costs are calibrated to this computer unless given."""
     if kdf_mib is not None and not 64 <= kdf_mib <= 4096:
-        raise InputRefused("The memory for the password must be 64 to 4096 MiB.", "Leave it out to calibrate it.")
+        raise InputRefused(
+            "The memory for the password must be 64 to 4096 MiB.", "If you do not set it, Amparo chooses the value."
+        )
     m_kib, t = (kdf_mib * 1024, 3) if kdf_mib is not None else crypto.calibrate(_ram_bytes())
     return crypto.create_header(passphrase, m_kib, t, random=random)
 
@@ -90,10 +92,10 @@ def read(path: Path) -> bytes:
         data = path.read_bytes()
     except OSError as error:
         raise StorageFailed(
-            Phrase("The vault's header cannot be read ({text}).", text=error.strerror), "Check the disk."
+            Phrase("Amparo cannot read the header of the vault ({text}).", text=error.strerror), "Check the disk."
         ) from error
     if len(data) != SIZE:
-        raise NotOpened("The vault's header is cut short or too long.", "Nothing was changed; look for a backup.")
+        raise NotOpened("The header of the vault is damaged.", "Nothing was changed. Restore a backup.")
     return data
 
 
@@ -129,10 +131,12 @@ def _read(data: bytes) -> "crypto.Header":
         return crypto.read_header(data)
     except crypto.Malformed as damage:
         raise NotOpened(
-            "Both copies of the vault's header are damaged.", "Nothing was changed; look for a backup."
+            "Both copies of the vault's header are damaged.", "Nothing was changed. Restore a backup."
         ) from damage
     except crypto.NeedsNewerApp as newer:
-        raise NotOpened("This vault was written by a newer Amparo.", "Open it with that version.") from newer
+        raise NotOpened(
+            "This vault was written by a newer Amparo.", "Open the vault with the newer version."
+        ) from newer
 
 
 class Uncertain(StorageFailed):
@@ -182,6 +186,6 @@ def _take_back(path: Path, file: FileIO, before: bytes) -> None:
 
 def _not_written(error: OSError) -> StorageFailed:
     return StorageFailed(
-        Phrase("The header could not be written ({text}).", text=error.strerror),
+        Phrase("Amparo could not write the header of the vault ({text}).", text=error.strerror),
         "The earlier passwords still open the vault.",
     )

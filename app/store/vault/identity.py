@@ -84,7 +84,7 @@ def key_of(vault: Vault, id_pk: bytes) -> "crypto.SigningKey":
         return vault.identity()
     row = vault.con.execute("SELECT seed FROM former WHERE id = ?", (crypto.hash_("id", id_pk),)).fetchone()
     if row is None or row[0] is None:
-        raise NotOpened("This was written under a key that is not in this vault.", "Share it again.")
+        raise NotOpened("This report needs a key that is not in this vault.", "Share the report again.")
     return crypto.SigningKey(bytes(row[0]))
 
 

@@ -63,7 +63,7 @@ class LockFile:
             self._fd = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
         except OSError as error:
             raise StorageFailed(
-                Phrase("The vault's folder cannot be written ({text}).", text=error.strerror),
+                Phrase("Amparo cannot write to the folder of the vault ({text}).", text=error.strerror),
                 "Nothing was changed. Check the disk.",
             ) from error
         try:
@@ -71,14 +71,14 @@ class LockFile:
         except OSError:
             os.close(self._fd)
             raise VaultBusy(
-                "This vault is open in another window or process.", "Close that one, or run: amparo lock"
+                "This vault is open in another window or process.", "Close the other window, or run: amparo lock"
             ) from None
         try:
             self._say(str(os.getpid()))
         except OSError as error:
             self._close()
             raise StorageFailed(
-                Phrase("The vault's folder cannot be written ({text}).", text=error.strerror),
+                Phrase("Amparo cannot write to the folder of the vault ({text}).", text=error.strerror),
                 "Nothing was changed. Free some space, then try again.",
             ) from error
 

@@ -33,8 +33,8 @@ def keep(con: sqlcipher.Connection, path: Path) -> None:
     except OSError as error:
         _drop(part)
         raise StorageFailed(
-            Phrase("No copy could be kept before the vault is brought up to date ({text}).", text=error.strerror),
-            "The vault is as it was. Free some space, then open it again.",
+            Phrase("Amparo could not save a copy before the update of the vault ({text}).", text=error.strerror),
+            "The vault is unchanged. Free some space, then open it again.",
         ) from error
 
 

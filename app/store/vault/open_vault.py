@@ -154,7 +154,8 @@ class Vault:
             try:
                 if path.with_name(f"{path.name}-wal").exists():
                     raise VaultBusy(
-                        "Something else reads the vault now.", "Nothing was changed. Try again when it is over."
+                        "Another program reads the vault now.",
+                        "Nothing was changed. Wait until it has finished, and try again.",
                     )
                 with translate_errors():
                     quarantine.keep(self.folder, path)
@@ -167,7 +168,7 @@ class Vault:
         """Return the identity key, made with the vault."""
         seed = self.get("identity")
         if seed is None:
-            raise NotOpened("This vault has no identity key.", "Its creation was cut off. Create it again.")
+            raise NotOpened("This vault has no identity key.", "Amparo could not finish this vault. Create it again.")
         return crypto.SigningKey(seed)
 
     @property
@@ -370,7 +371,7 @@ def open_(
         except (crypto.CannotOpen, crypto.Malformed):  # malformed: no text was typed, or it is no text
             raise header.UnlockSecret.of(way).refused() from None
         if not _path(folder, opened).exists():
-            raise NotOpened("The header names a database that is not there.", "Nothing was changed; look for a backup.")
+            raise NotOpened("The database of this vault is missing.", "Nothing was changed. Restore a backup.")
         vault = _vault(folder, opened, lock, words, clock, random)
         with suppress(NotOpened, StorageFailed):  # `vault check` repairs a page; the next start tries again
             inforce.settle(vault, data)

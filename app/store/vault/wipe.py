@@ -147,7 +147,7 @@ def try_header(folder: Path) -> None:
             os.close(fd)
     except OSError as error:
         raise StorageFailed(
-            Phrase("The vault could not be destroyed ({text}).", text=error.strerror or error), "Check the disk."
+            Phrase("Amparo could not destroy the vault ({text}).", text=error.strerror or error), "Check the disk."
         ) from error
 
 
@@ -180,7 +180,7 @@ def _put_away(path: Path, random: Callable[[int], bytes], why: OSError) -> None:
                 path.write_bytes(_marked(SECTOR, random))
         except OSError:
             raise StorageFailed(
-                Phrase("The vault could not be destroyed ({text}).", text=why.strerror or why),
+                Phrase("Amparo could not destroy the vault ({text}).", text=why.strerror or why),
                 "The vault is unchanged, and its password opens it. Take the disk with you, or destroy the disk.",
             ) from why
     _sync_folder(path.parent)
