@@ -103,8 +103,7 @@ def ask(
     """Ask a tier: queue the encrypted reports as urgent, and record the others to contact, in one transaction.
 
     Text without consent is first removed from the appeal, so that the sent text is the text that was shown. A rehearsal
-    queues nothing. Raises InputRefused if no one is left to ask, or the appeal is closed, and LeaksFound without
-    `answers` to the leak check.
+    queues nothing. Raises InputRefused if no one is left, or the appeal is closed, and LeaksFound without `answers`.
     """
     made = appeals.read_appeal(vault, handle)
     if made.fields.get("state") == "closed":

@@ -37,7 +37,7 @@ class Term:
 
 
 @frozen
-class Hit:
+class KnownHit:
     """Words of a text that are known: the first and the last word, and the terms.
 
     `complete`: they are two or more words of one term, or all of them; `in_order`: all of them, in order.
@@ -53,7 +53,7 @@ class Hit:
 class KnownWords(Protocol):
     """A source of known words."""
 
-    def scan(self, tokens: Sequence[Token]) -> Iterator[Hit]:
+    def scan(self, tokens: Sequence[Token]) -> Iterator[KnownHit]:
         """Yield the known words of a text."""
 
 
@@ -85,7 +85,7 @@ class KnownTerms:
         """Return every word that begins a term or is a part of one."""
         return self._sequences.keys() | self._parts.keys()
 
-    def scan(self, tokens: Sequence[Token]) -> Iterator[Hit]:
+    def scan(self, tokens: Sequence[Token]) -> Iterator[KnownHit]:
         """Yield the complete terms of a text, then two words of one near each other, then single words."""
         recent: list[tuple[int, str, frozenset[int]]] = []
         for at, token in enumerate(tokens):
@@ -93,16 +93,16 @@ class KnownTerms:
             for stem in stems:
                 for words, number in self._sequences.get(stem, ()):
                     if _follow(tokens, at, words):
-                        yield Hit(at, at + len(words) - 1, (self.terms[number],), True, True)
+                        yield KnownHit(at, at + len(words) - 1, (self.terms[number],), True, True)
             for stem in stems:
                 if numbers := self._parts.get(stem):
                     recent = [one for one in recent if at - one[0] < NEAR]
                     for where, other, others in recent:
                         if other != stem and (both := numbers & others):
-                            yield Hit(where, at, self._of(both), True)
+                            yield KnownHit(where, at, self._of(both), True)
                     recent.append((at, stem, numbers))
                     if len(stem) >= SHORTEST:
-                        yield Hit(at, at, self._of(numbers), False)
+                        yield KnownHit(at, at, self._of(numbers), False)
 
     def _of(self, numbers: Iterable[int]) -> tuple[Term, ...]:
         return tuple(self.terms[number] for number in sorted(numbers))
@@ -129,7 +129,7 @@ class KnownTags:
         """Return the tags of folded words."""
         return cls(key, frozenset(_tag(key, word) for word in words if len(word) >= SHORTEST))
 
-    def scan(self, tokens: Sequence[Token]) -> Iterator[Hit]:
+    def scan(self, tokens: Sequence[Token]) -> Iterator[KnownHit]:
         """Yield two tagged words near each other, then single ones."""
         known: dict[str, bool] = {}
         before, last = -NEAR, ""
@@ -138,8 +138,8 @@ class KnownTags:
                 known[token.word] = any(_tag(self.key, stem) in self.tags for stem in list_stems(token.word))
             if known[token.word]:
                 if at - before < NEAR and last != token.word:
-                    yield Hit(before, at, (_SOMEBODY,), True)
-                yield Hit(at, at, (_SOMEBODY,), False)
+                    yield KnownHit(before, at, (_SOMEBODY,), True)
+                yield KnownHit(at, at, (_SOMEBODY,), False)
                 before, last = at, token.word
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from attrs import evolve, frozen
 
 from app.domain.appeal_consent import written_in
-from app.domain.leaks.known_terms import Hit, KnownWords, Term
+from app.domain.leaks.known_terms import KnownHit, KnownWords, Term
 from app.domain.leaks.leak_values import (
     ALIASED,
     EDIT,
@@ -122,7 +122,7 @@ class _Search:
     ) -> list[_Place]:
         return [_Place(tokens[first].start, tokens[last].end, kind, weight, GAP) for first, last in found]
 
-    def _of_hit(self, text: str, tokens: Sequence[Token], hit: Hit) -> Iterator[_Place]:
+    def _of_hit(self, text: str, tokens: Sequence[Token], hit: KnownHit) -> Iterator[_Place]:
         """Yield the place of known words, or nothing if this audience may read them."""
         said = tokens[hit.first : hit.last + 1]
         phrase = tuple(base_word(token.word) for token in said)
@@ -143,7 +143,7 @@ class _Search:
             return form == NAMED
         return term.kind is LeakClass.ALIAS and form in (NAMED, ALIASED)
 
-    def _weight(self, said: Sequence[Token], hit: Hit) -> Weight | None:
+    def _weight(self, said: Sequence[Token], hit: KnownHit) -> Weight | None:
         """Return the weight of known words, or None if they are only common words here."""
         name = hit.terms[0].kind is LeakClass.NAME
         written = any(token.capital or not token.said[0].isascii() for token in said)

@@ -109,19 +109,19 @@ REASONS = ("not a name", "public office holder", "the addressee's own", "agreed 
 """The reasons to keep words; further ones begin with "other:"."""
 NOT_A_NAME, AGREED, OTHER = REASONS[0], REASONS[3], "other:"
 WHY: Mapping[LeakClass, Phrase] = {
-    LeakClass.NAME: Phrase("This is a real name that this audience must not read."),
-    LeakClass.ALIAS: Phrase("This person did not agree to this audience."),
+    LeakClass.NAME: Phrase("This is a real name that the recipient must not read."),
+    LeakClass.ALIAS: Phrase("This person did not agree that the recipient reads about them."),
     LeakClass.CONTACT: Phrase("This is one of your contacts."),
     LeakClass.REACH: Phrase("This is a telephone number or an address on the internet."),
     LeakClass.HOME: Phrase("This is a home."),
-    LeakClass.PLACE: Phrase("This place is more exact than this audience may know."),
+    LeakClass.PLACE: Phrase("This place is more exact than the recipient may know."),
     LeakClass.NUMBER: Phrase("This can be the number of a document, a plate or an account."),
     LeakClass.RECORD_ID: Phrase("This is the number of a record in your vault."),
     LeakClass.FILE: Phrase("The file has more data than its content."),
     LeakClass.BIRTH: Phrase("This can be a date of birth."),
     LeakClass.UNCHECKED: Phrase("Open the real names first, or write a reason to go on."),
     LeakClass.UNKNOWN: Phrase("This can be a name. Amparo does not know it."),
-    LeakClass.TIME: Phrase("This time is more exact than this audience may know."),
+    LeakClass.TIME: Phrase("This time is more exact than the recipient may know."),
 }
 """The reason of a finding, for a person."""
 REASON_WORDS: Mapping[str, Phrase] = {

@@ -38,7 +38,7 @@ class LeakDialog(Veil):
         tr = look.tr
         super().__init__(
             look, window, tr("Before it leaves"),
-            tr("Amparo found words that this audience must not read. Nothing leaves before you answer."), WIDTH,
+            tr("Amparo found words that the recipient must not read. Nothing leaves before you answer."), WIDTH,
         )  # fmt: skip
         self._report, self._answers, self._at = report, answers, 0
         self._question = column(look, gap=14)

@@ -217,9 +217,8 @@ class Vault:
         """Write the database into a new file that replaces the old one; return True if that was possible.
 
         Pages keep deleted bytes, and bytes that moved to another page; only a new file has neither. The new file needs
-        as much room as the database, and some 6 s for a gigabyte. After an interruption at any moment, a complete
-        database is in place, the old or the new one. Return False if another connection has the database open: it would
-        continue with the old file and the new log of writes. Raises StorageFailed.
+        as much room as the database, and some 6 s for a gigabyte. After an interruption, the old or the new one is
+        complete. Return False if another connection has the database open, with the new log. Raises StorageFailed.
         """
         path, key = self.database
         new = path.with_name(f"{path.name}.new")
