@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,20 @@ def draw_words() -> list[str]:
     import crypto
 
     return crypto.generate_words(word_list())
+
+
+def draw_code_words(language: str, taken: Collection[str] = ()) -> list[str]:
+    """Return three different code words for a call: everyday words of a language, else of English; none is `taken`.
+
+    No two words of a list sound alike, and none is likely in a report from the field.
+    """
+    import secrets
+
+    folder = resources() / "wordlists"
+    file = folder / f"code_{language}.txt"
+    words = (file if file.is_file() else folder / "code_en.txt").read_text("utf-8").split()
+    free = [word for word in words if word not in taken]
+    return secrets.SystemRandom().sample(free if len(free) >= 3 else words, 3)
 
 
 def vault_folder(given: str | None) -> Path:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import argon2, pace
 from tests import offline as machines
-from tests import pace
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=/dev/null"  # this machine's own suspend and locks are no test's
@@ -20,6 +20,7 @@ os.environ.pop("XDG_RUNTIME_DIR", None)
 
 settings.register_profile("suite", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+argon2.keep()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

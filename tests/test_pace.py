@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import pace
+from tests.gui.test_keyboard import TYPED
 from tests.gui.test_layout import BY_KEYBOARD, SCREENS
 
 ROOT = Path(__file__).parents[1]
@@ -52,12 +53,14 @@ def test_what_a_process_compiles_is_kept_for_those_it_starts() -> None:
     assert not sys.dont_write_bytecode and "PYTHONDONTWRITEBYTECODE" not in os.environ
 
 
-def test_within_three_days_every_screen_is_drawn_in_every_look_and_in_one_each_day() -> None:
+def test_within_three_days_every_screen_is_drawn_in_every_look_and_typed_into_each_day() -> None:
     looks = dict(enumerate(BY_KEYBOARD))
     for screen in SCREENS:
         due = {day: [look for look in looks if pace.is_due(screen, look, day)] for day in range(20_000, 20_000 + 7)}
         assert all(due.values()) and all(due[day] == due[day + pace.DAYS] for day in range(20_000, 20_004))
         assert sorted(due[20_000] + due[20_001] + due[20_002]) == list(looks)
+        typed = [[BY_KEYBOARD[look] for look in found if BY_KEYBOARD[look] in TYPED] for found in due.values()]
+        assert all(len(found) == 1 for found in typed)
 
 
 @pytest.mark.parametrize(("way", "screen"), [(way, "04-incidents") for way in ("one", "two", "three")])

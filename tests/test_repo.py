@@ -43,16 +43,29 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
+def walked(source: str) -> tuple[list[str], list[str]]:
+    """Return the functions that are longer than the bar, and the texts that can import; one look at each file."""
+    functions, texts = list[str](), list[str]()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            functions += [node.name] if (node.end_lineno or node.lineno) - node.lineno + 1 > FUNCTION_LINES else []
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "from " in node.value:
+            texts.append(node.value)
+    return functions, texts
+
+
 def overlong_functions(source: str) -> list[str]:
     """Name the functions of `source` that are longer than the bar, counted from `def` to the last line."""
-    functions = (n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
-    return [f.name for f in functions if (f.end_lineno or f.lineno) - f.lineno + 1 > FUNCTION_LINES]
+    return walked(source)[0]
 
 
 def broad_catches(source: str) -> list[int]:
     """Give the lines of `source` that catch everything (bare, Exception, BaseException, alone or in a tuple) and keep
     it: what only tidies up and raises again hides nothing."""
-    lines = []
+    lines = list[int]()
+    if not re.search(r"except\s*:|Exception\b", source):  # to parse every file takes seconds
+        return lines
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ExceptHandler):
             caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
@@ -122,9 +135,8 @@ def test_no_product_file_announces_unfinished_work() -> None:
 
 def lost_imports(source: str) -> list[str]:
     """Give the modules that code inside strings imports and that do not exist: a renaming tool can miss them."""
-    texts = [n.value for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
     imported = re.compile(r"^from ((?:app|crypto|sync)(?:\.\w+)*) import", re.MULTILINE)
-    names = [name for text in texts for name in imported.findall(text)]
+    names = [name for text in walked(source)[1] for name in imported.findall(text)]
     paths = {name: ROOT / name.replace(".", "/") for name in names}
     return [name for name, path in paths.items() if not path.with_suffix(".py").exists() and not path.is_dir()]
 

@@ -1,47 +1,42 @@
-"""The main job end to end on this computer: two vaults, one relay, one USB stick, each step checked.
+"""The main job on this computer, for a reader: the people of the sample, a relay and a USB stick, each step checked.
 
-Every step is a separate process with a command that a person can type, with a fresh HOME and temporary folder. The
-relay is a process too. Words, a file's name and bytes of a picture are planted as plain text. At the end, the demo
-searches for them in the vaults, relay, stick, HOME, temporary folder and the relay's arguments.
+The story is the one of the sample vault. Then its office sends by a relay, which is a process with a command that a
+person can type, and by a USB stick, which a courier copies. At the end, the demo searches every written file and the
+arguments of the relay for the sentences of the story.
 """
 
-import hashlib
-import json
 import os
+import secrets
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
 import time
-import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from attrs import field, frozen, mutable
 
 from app import start
+from app.actions.contacts import contact_cards
+from app.actions.kernel import records
+from app.actions.mail import delivery_history, inbox, sharing
+from app.actions.records import evidence
+from app.actions.relays import mailbox_registration
+from app.actions.rounds import exchange, sticks
+from app.actions.sample import sample_vault
+from app.actions.sample.sample_clock import SampleClock
+from app.actions.vault import integrity_check, lifecycle
 from app.cli.output import CommandResult
 from app.cli.searcher import search
+from app.domain.record import Record
 from app.errors import AppError, Fault, InputRefused, StorageFailed
+from app.store.records.search import Query
+from app.store.vault.open_vault import Vault
 
-PLANTED = (
-    "Night raid at the water office",
-    "They broke the door of the water office",
-    "Samira al-Katib",
-    "سميرة الكاتب",
-    "plate 4471 of the blue van",
-    "Qasr Bridge district",
-    "Threat by telephone on Sunday",
-    "a voice said: stop filing complaints",
-    "IMG-raid-at-night",
-    "Made by the camera of Samira",
-)
-"""The data that a person enters here; later it must not be found as plain text."""
-
-_TIMEOUT = 60.0
-"""Maximum seconds of one command."""
+PHOTO = "house.jpg"
+"""A photograph of the arrest, with its title in the story."""
 
 
 @mutable
@@ -58,101 +53,36 @@ class _Story:
 
 @frozen
 class _Scene:
-    """The folders of one run: the program writes only in `searched`, and a person's files are outside."""
+    """The folder with everything that the demo writes, and the open vaults of the office and of two contacts."""
 
     folder: Path
+    office: Vault
+    north: Vault
+    lantern: Vault
 
-    def at(self, name: str) -> Path:
-        """Return a folder of this run, made if it is missing."""
-        path = self.folder / name
-        path.mkdir(exist_ok=True)
-        return path
+    def share(self, title: str, name: str) -> str:
+        """Share an incident of the office with a contact, and return the id of the report."""
+        to = contact_cards.find_by_name(self.office, name).record.ref
+        return sharing.share(self.office, [_incident(self.office, title).ref], [to], "internal")[0].report.hex()
 
-    @property
-    def searched(self) -> list[Path]:
-        """Return every place that could contain some of the entered data."""
-        return [self.at(name) for name in ("ana", "desk", "relay", "stick", "carrier", "home", "temp")]
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """Return the environment of every process: a fresh HOME and temporary folder, nothing of the person's."""
-        kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG") if name in os.environ}
-        home, temp = str(self.at("home")), str(self.at("temp"))
-        fresh = {"HOME": home, "USERPROFILE": home, "TMPDIR": temp, "TEMP": temp, "TMP": temp}
-        return {**kept, **fresh, "PYTHONPATH": str(start.resources().parent), "PYTHONUTF8": "1"}
+    def state(self, report: str) -> str:
+        """Return the delivery state of a report of the office."""
+        return delivery_history.of_report(self.office, report)[0].delivery.state
 
 
-def _command() -> list[str]:
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "app"]
+def _incident(vault: Vault, title: str) -> Record:
+    return next(row for row in records.find(vault, Query("event", limit=None)) if row.title == title)
 
 
-@frozen
-class _DemoPerson:
-    """A person who has a vault and types commands."""
-
-    scene: _Scene
-    name: str
-
-    def does(self, *words: str, given: object = None) -> dict[str, object]:
-        """Run one command (`given` on its standard input, as JSON) and return its answer; raises Fault if it fails."""
-        passphrase = self.scene.at("passphrases") / f"{self.name}.txt"
-        passphrase.write_text(f"{self.name} has six quiet words of her own\n", "utf-8")
-        mine = ["--vault", str(self.scene.at(self.name)), "--passphrase-file", str(passphrase), "--json"]
-        done = subprocess.run(
-            [*_command(), *mine, *words],
-            input=json.dumps(given), capture_output=True, encoding="utf-8", env=self.scene.environment,
-            timeout=_TIMEOUT, check=False,
-        )  # fmt: skip
-        answer: dict[str, object] = json.loads(done.stdout) if done.stdout else {"error": {"message": done.stderr}}
-        if done.returncode != 0:
-            if done.returncode == Fault.exit_code:
-                print(done.stderr, file=sys.stderr)
-            raise Fault(f"`{' '.join(words[:2])}` of {self.name} failed: {answer.get('error')}")
-        return answer
-
-    def states(self) -> list[str]:
-        """Return the states of all outgoing reports, newest first."""
-        return [str(row["state"]) for row in _rows(self.does("outbox"), "reports")]
-
-
-def _rows(answer: dict[str, object], name: str) -> list[dict[str, object]]:
-    rows = answer[name]
-    if not isinstance(rows, list):
-        raise Fault(f"The answer's {name} is not a list.")
-    return rows
+def _accept(vault: Vault) -> None:
+    for one in inbox.list_reports(vault, "delivered"):
+        inbox.accept(vault, one.arrived.report.hex())
 
 
 def _holds(true: bool, what: str) -> None:
     """Raise Fault if a required condition is not met."""
     if not true:
         raise Fault(f"The demo failed: {what}.", "To see its files, add --keep DIR.")
-
-
-def photo() -> bytes:
-    """Return a small picture (PNG, grey noise) with a line of text in it."""
-
-    def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-    rows = b"".join(b"\0" + os.urandom(256) for _ in range(256))
-    text = b"Comment\0" + PLANTED[-1].encode("latin-1")
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 256, 256, 8, 0, 0, 0, 0))
-    return (
-        b"\x89PNG\r\n\x1a\n" + head + chunk(b"tEXt", text) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
-    )
-
-
-@contextmanager
-def _relay(scene: _Scene) -> Iterator[tuple[str, int]]:
-    """Run a separate relay process on loopback; yield its URL and process number."""
-    command = [*_command(), "relay", "serve", "--data", str(scene.at("relay")), "--listen", "127.0.0.1:0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", env=scene.environment) as process:
-        try:
-            url = process.stdout.readline().strip() if process.stdout else ""
-            _holds(url.startswith("http://127.0.0.1:"), "the relay did not start")
-            yield url, process.pid
-        finally:
-            process.terminate()
 
 
 def demo(keep: Path | None) -> CommandResult:
@@ -164,10 +94,10 @@ def demo(keep: Path | None) -> CommandResult:
             if keep.exists() and any(keep.iterdir()):
                 raise InputRefused(f"{keep} is not empty.", "Name a new folder to keep the demo in.")
             keep.mkdir(parents=True, exist_ok=True)
-            _play(_Scene(keep.resolve()), story)
+            _play(keep.resolve(), story)
         else:
             with tempfile.TemporaryDirectory(prefix="amparo-demo-") as folder:
-                _play(_Scene(Path(folder).resolve()), story)
+                _play(Path(folder).resolve(), story)
     except OSError as error:
         raise StorageFailed(
             f"The demo could not write ({error.strerror}).", "No vault of yours was touched."
@@ -181,135 +111,121 @@ def demo(keep: Path | None) -> CommandResult:
     return CommandResult({"ok": True, "steps": story.steps, "seconds": seconds, "kept": str(keep) if keep else None})
 
 
-def _play(scene: _Scene, story: _Story) -> None:
-    ana, desk = _DemoPerson(scene, "ana"), _DemoPerson(scene, "desk")
-    with _relay(scene) as (url, pid):
-        _meet(ana, desk, url, story)
-        _by_relay(ana, desk, story)
-        _by_stick(ana, desk, story)
-        _nothing_twice(ana, desk, story)
+def _play(folder: Path, story: _Story) -> None:
+    clock = SampleClock(time.time)
+    words = secrets.token_hex(16)
+    office = lifecycle.create(folder / "office", words, start.vocabularies(), kdf_mib=sample_vault.KDF_MIB, clock=clock)
+    with closing(office), sample_vault.play(office, folder, clock) as vaults, _relay(folder) as (url, pid):
+        scene = _Scene(folder, **vaults)
+        _tell_story(scene, story)
+        _by_relay(scene, url, story)
+        _by_stick(scene, story)
+        _nothing_twice(scene, story)
         _nothing_plain(scene, pid, story)
 
 
-def _meet(ana: _DemoPerson, desk: _DemoPerson, url: str, story: _Story) -> None:
-    """Make two vaults and mailboxes, exchange cards, and compare the numbers."""
-    for person in (ana, desk):
-        person.does("vault", "create", "--kdf-mib", "64", "--name", person.name.title())
-        _holds(person.does("vault", "info")["kdf_mib"] == 64, "the vault's passphrase costs less than asked for")
-    story.tell("A defender and a desk each make a vault.", "each opens with its passphrase, at 64 MiB of Argon2id")
-    for person in (ana, desk):
-        person.does("relay", "add", url)
-    cards = ana.scene.at("cards")
-    card = {p.name: str(cards / f"{p.name}.card") for p in (ana, desk)}
-    ana.does("card", "show", "--file", card["ana"])
-    desk.does("card", "show", "--desk", "--file", card["desk"])
-    seen = {
-        ana.name: str(ana.does("contact", "add", card["desk"])["number"]),
-        desk.name: str(desk.does("contact", "add", card["ana"])["number"]),
-    }
-    _holds(seen["ana"] == seen["desk"], "the two sides see different numbers")
-    _holds(ana.does("contact", "verify", "Desk", "--number", seen["desk"])["state"] == "verified", "not verified")
-    _holds(desk.does("contact", "verify", "Ana", "--number", seen["ana"])["state"] == "verified", "not verified")
-    story.tell(f"Both make a mailbox at a relay ({url}) and exchange cards.", f"both see the number {seen['ana']}")
+@contextmanager
+def _relay(folder: Path) -> Iterator[tuple[str, int]]:
+    """Run a separate relay process on loopback; yield its URL and process number."""
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "app"]
+    command = [*program, "relay", "serve", "--data", str(folder / "relay"), "--listen", "127.0.0.1:0"]
+    fresh = dict.fromkeys(("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP"), str(folder))
+    path = {"PYTHONPATH": str(start.resources().parent), "PYTHONUTF8": "1"}
+    environment = {**os.environ, **fresh, **path}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", env=environment) as process:
+        try:
+            url = process.stdout.readline().strip() if process.stdout else ""
+            _holds(url.startswith("http://127.0.0.1:"), "the relay did not start")
+            yield url, process.pid
+        finally:
+            process.terminate()
 
 
-def _by_relay(ana: _DemoPerson, desk: _DemoPerson, story: _Story) -> None:
-    """Send an incident with people and a photograph by the relay, and receive the desk's acknowledgement."""
-    picture = ana.scene.at("camera") / f"{PLANTED[8]}.png"
-    picture.write_bytes(photo())
-    sha256 = hashlib.sha256(picture.read_bytes()).hexdigest()
-    perpetrator = {"type": ["010102"], "description": PLANTED[4], "perpetrator": {"alias": "two men in plain clothes"}}
-    act = {"violation_text": "arrest", "victim": {"alias": PLANTED[2], "description": PLANTED[3]},
-           "involvement": perpetrator}  # fmt: skip
-    incident = {"title": PLANTED[0], "date_start": "2026-03", "description": PLANTED[1],
-                "place": {"name": PLANTED[5]}, "act": act}  # fmt: skip
-    event = str(ana.does("add", "event", given=incident)["id"])
-    added = ana.does("evidence", "add", str(picture), "--to", event)
-    _holds(added["sha256"] == sha256, "the photograph's hash is another one")
-    _holds(ana.does("search", "samira", "--kind", "actor")["total"] == 1, "the person is not found")
-    story.tell("Offline, the defender records an incident with its people and a photograph.",
-               f"found again by name; SHA-256 of the original {sha256[:16]}…")  # fmt: skip
-    ana.does("share", event, "--to", "Desk")
-    _holds(ana.states() == ["queued"], "what was shared is not queued")
-    _holds(ana.does("sync")["sent"] != 0 and ana.states() == ["relayed"], "the report is not on the relay")
-    story.tell("A connection comes: it goes to the relay.", "the relay signed receipts; it does not count as delivered")
-    _desk_takes(desk, event, sha256, desk.does("sync"), story)
-    desk.does("sync")
-    _holds(_number(ana.does("sync"), "acknowledged") > 0 and ana.states() == ["accepted"], "no word came back")
-    story.tell("The desk's acknowledgement comes back by the relay.", "the defender sees the report as accepted")
+def _tell_story(scene: _Scene, story: _Story) -> None:
+    """Check what the story left: reports that came by a USB stick, and records that a search finds."""
+    events = records.find(scene.office, Query("event", limit=None))
+    waiting = len(inbox.list_reports(scene.office, "delivered"))
+    _holds(waiting > 0, "no report waits for the office")
+    seen = f"{len(events)} incidents, {waiting} reports to read; the newest incident: {events[0].title}"
+    story.tell("An office writes down the story of the sample; two contacts report to it by USB stick.", seen)
+    found = records.find(scene.office, Query("actor", text="marula"))
+    _holds([row.title for row in found] == ["Marula"], "the person is not found")
+    story.tell("The office searches for a person.", f"{found[0].title}, {found[0].ref}")
 
 
-def _desk_takes(desk: _DemoPerson, event: str, sha256: str, came: dict[str, object], story: _Story) -> None:
-    """Let the desk open the received report, accept it, and compare the photograph byte for byte."""
-    _holds(came["received"] == 1, "the desk did not receive one report")
-    (report,) = [row for row in _rows(desk.does("inbox"), "reports") if row["state"] == "delivered"]
-    desk.does("accept", str(report["report"]))
-    shown = desk.does("show", event)
-    item = next(row for row in _rows(shown, "parts") if row["kind"] == "evidence_item")
-    exported = str(desk.does("evidence", "export", str(item["id"]), str(desk.scene.at("printed")))["file"])
-    _holds(hashlib.sha256(Path(exported).read_bytes()).hexdigest() == sha256, "the photograph is not the same file")
-    _holds(desk.does("search", "الكاتب", "--kind", "actor")["total"] == 1, "the person is not found at the desk")
-    story.tell("The desk opens and accepts it.", "people and text found; the photograph's SHA-256 is the same")
+def _by_relay(scene: _Scene, url: str, story: _Story) -> None:
+    """Send an incident with its evidence by the relay, and receive the acknowledgement."""
+    office, lantern = scene.office, scene.lantern
+    for vault in (office, lantern):
+        mailbox_registration.add(vault, url)
+    there, _ = contact_cards.add(office, contact_cards.my_card(lantern).file)
+    here, _ = contact_cards.add(lantern, contact_cards.my_card(office).file)
+    number = contact_cards.safety_number(office, there)
+    _holds(there.state == "verified" and number == contact_cards.safety_number(lantern, here), "the numbers differ")
+    story.tell(f"The office and Lantern make a mailbox at a relay ({url}).", f"both see the number {' '.join(number)}")
+    report = scene.share("Arrest, Tres Ceibas", "Lantern")
+    _holds(scene.state(report) == "queued", "the report is not in the outbox")
+    _holds(exchange.sync(office).sent != 0 and scene.state(report) == "relayed", "the report is not on the relay")
+    story.tell("The office shares an arrest with its evidence. A connection comes: it goes to the relay.",
+               "the relay signed receipts; it does not count as delivered")  # fmt: skip
+    _holds(exchange.sync(lantern).received != 0, "Lantern did not receive the report")
+    _accept(lantern)
+    (photo,) = [one for one in evidence.of_record(lantern, _incident(office, "Arrest, Tres Ceibas").id)
+                if one.record.fields["file_name"] == PHOTO]  # fmt: skip
+    copy = evidence.export(lantern, photo.record.id.hex(), scene.folder / "printed")
+    original = start.resources() / "sample" / PHOTO
+    _holds(copy.read_bytes() == original.read_bytes(), "the photograph is not the same file")
+    story.tell(
+        "Lantern accepts it, and exports the photograph.", f"the same file, {len(original.read_bytes()):,} bytes"
+    )
+    exchange.sync(lantern)
+    _holds(exchange.sync(office).acknowledged > 0 and scene.state(report) == "accepted", "no word came back")
+    story.tell("The acknowledgement comes back by the relay.", "the office sees the report as accepted")
 
 
-def _by_stick(ana: _DemoPerson, desk: _DemoPerson, story: _Story) -> None:
-    """Send another incident on a USB stick with a courier, and its acknowledgement the same way back."""
-    incident = {"title": PLANTED[6], "date_start": "2026-03-08", "description": PLANTED[7]}
-    event = str(ana.does("add", "event", given=incident)["id"])
-    ana.does("share", event, "--to", "Desk")
-    stick = ana.scene.at("stick")
-    ana.does("bundle", "write", str(stick))
-    _holds(ana.states()[0] == "exported", "the second report is not on the stick")
-    carrier = _carried(ana, stick)
-    story.tell("Another incident goes on a stick; a third person copies and carries it.",
-               "written, read back and whole, checked without any key")  # fmt: skip
-    _holds(desk.does("bundle", "read", str(carrier))["received"] == 1, "the desk did not find the report")
-    (report,) = [row for row in _rows(desk.does("inbox"), "reports") if row["state"] == "delivered"]
-    desk.does("accept", str(report["report"]))
-    fields = desk.does("show", event)["fields"]
-    _holds(isinstance(fields, dict) and fields["description"] == PLANTED[7], "the desk reads something else")
-    story.tell("The desk reads the stick and accepts the report.", "the same words as the defender wrote")
-    desk.does("bundle", "write", str(carrier))
-    ana.does("bundle", "read", str(carrier))
-    _holds(ana.states() == ["accepted", "accepted"], "no acknowledgement came back by the stick")
-    story.tell("The stick goes back with the acknowledgement.", "the defender sees both reports as accepted")
+def _by_stick(scene: _Scene, story: _Story) -> None:
+    """Send an incident on a USB stick with a courier, and receive its acknowledgement the same way."""
+    office, north, stick, carrier = scene.office, scene.north, scene.folder / "stick", scene.folder / "carrier"
+    report = scene.share("Death threat, Oyalé", "Team North")
+    stick.mkdir()
+    sticks.write(office, stick)
+    _holds(scene.state(report) == "exported", "the report is not on the stick")
+    shutil.copytree(stick, carrier)
+    checked = sticks.check(carrier)
+    _holds(checked.whole > 0 and not checked.torn, "the stick is not whole")
+    story.tell("A threat goes on a stick; a courier copies and carries it.", "read back, and checked without any key")
+    _holds(sticks.read(north, carrier).received != 0, "Team North did not find the report")
+    _accept(north)
+    mine, theirs = (_incident(vault, "Death threat, Oyalé").fields["description"] for vault in (office, north))
+    _holds(mine == theirs, "Team North reads something else")
+    story.tell("Team North reads the stick and accepts the report.", f"the same words: {theirs}")
+    sticks.write(north, carrier)
+    sticks.read(office, carrier)
+    _holds(scene.state(report) == "accepted", "no acknowledgement came back by the stick")
+    story.tell("The stick goes back with the acknowledgement.", "the office sees the report as accepted")
 
 
-def _carried(person: _DemoPerson, stick: Path) -> Path:
-    """Copy a stick like a courier without a key, and check its contents."""
-    carrier = person.scene.at("carrier")
-    shutil.copytree(stick, carrier, dirs_exist_ok=True)
-    checked = person.does("bundle", "check", str(carrier))
-    _holds(_number(checked, "whole") > 0 and not checked["torn"], "the stick is not whole")
-    return carrier
-
-
-def _nothing_twice(ana: _DemoPerson, desk: _DemoPerson, story: _Story) -> None:
-    """Receive everything again by both ways, and verify both vaults."""
-    again = [desk.does("bundle", "read", str(desk.scene.at("carrier"))), desk.does("sync"), ana.does("sync")]
-    _holds(all(answer["received"] == 0 for answer in again), "something arrived twice")
-    _holds(len(_rows(desk.does("inbox"), "reports")) == 2, "the inbox does not hold two reports")
-    _holds(desk.does("count", "event")["total"] == 2, "the desk does not have two incidents")
-    for person in (ana, desk):
-        _holds(not person.does("vault", "check")["damaged"], "a vault is damaged")
-    story.tell("Both ways bring everything again.", "nothing arrived twice; both vaults whole to every page and file")
+def _nothing_twice(scene: _Scene, story: _Story) -> None:
+    """Receive everything again by both ways, and verify the vaults."""
+    again = [sticks.read(scene.north, scene.folder / "carrier"), exchange.sync(scene.lantern)]
+    _holds(all(tally.received == 0 for tally in again), "something arrived twice")
+    health = [integrity_check.check(vault) for vault in (scene.office, scene.north, scene.lantern)]
+    _holds(not any(one.damaged for one in health), "a vault is damaged")
+    whole = f"nothing arrived twice; {sum(one.records for one in health)} records in three vaults are whole"
+    story.tell("Both ways bring everything again.", whole)
 
 
 def _nothing_plain(scene: _Scene, pid: int, story: _Story) -> None:
-    """Search all written data for the entered data; first check that the searcher finds a planted marker."""
-    pids: Sequence[int] = [pid] if Path(f"/proc/{pid}/cmdline").exists() else []
-    bait = scene.at("temp") / "bait"
-    bait.write_bytes(PLANTED[3].encode("utf-16-le"))
-    _holds(len(search(PLANTED, scene.searched, pids)) == 1, "the searcher does not find exactly what was planted")
+    """Search all written data for the sentences; first check that the searcher finds one that is put there."""
+    pids = [pid] if Path(f"/proc/{pid}/cmdline").exists() else []
+    planted = sample_vault.list_sentences()
+    bait = scene.folder / "bait"
+    bait.write_bytes(planted[0].encode("utf-16-le"))
+    _holds(len(search(planted, [scene.folder], pids)) == 1, "the searcher does not find exactly what was planted")
     bait.unlink()
-    hits = search(PLANTED, scene.searched, pids)
+    hits = search(planted, [scene.folder], pids)
     _holds(not hits, f"plain text was found: {[hit.where for hit in hits[:3]]}")
-    size = sum(path.stat().st_size for folder in scene.searched for path in folder.rglob("*") if path.is_file())
-    story.tell("Vaults, relay, stick, HOME and the temporary folder are searched for what was entered.",
-               f"none of {len(PLANTED)} markers, in UTF-8, UTF-16, hex or base64, in {size:,} bytes; "
-               "one planted for a trial was found")  # fmt: skip
-
-
-def _number(answer: dict[str, object], name: str) -> int:
-    value = answer[name]
-    return value if isinstance(value, int) else 0
+    size = sum(path.stat().st_size for path in scene.folder.rglob("*") if path.is_file())
+    story.tell("All vaults, sticks and the relay are searched for the sentences of the story.",
+               f"none of {len(planted)}, in UTF-8, UTF-16, hex or base64, in {size:,} bytes; one put there for a trial "
+               "was found")  # fmt: skip

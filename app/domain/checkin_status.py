@@ -20,6 +20,8 @@ _FINISHED: tuple[Did, ...] = ("done", "failed", "skipped")
 _DID: tuple[Did, ...] = ("began", *_FINISHED)
 ENDED = ("arrived", "called_off", "over")
 _OVER = ("arrived", "cancelled")
+FOR_SILENCE = ("wait", "team", "local")
+"""Kinds of steps that ask where a silent group is. After a duress message they can put it at risk, so none is due."""
 
 
 @frozen
@@ -36,10 +38,11 @@ class CheckinMessage:
 
 @frozen
 class EscalationStep:
-    """An escalation step, `after` seconds after the start of the alarm."""
+    """An escalation step of a kind, `after` seconds after the start of the alarm."""
 
     key: str
     after: int
+    kind: str = ""
 
 
 @frozen
@@ -73,6 +76,8 @@ class EscalationStepStatus:
     at: int
     did: Did
     entries: tuple[DutyLogEntry, ...]
+    is_for_silence: bool = False
+    """True in a duress alarm, if the step is for silence only: it becomes due only when a person begins it."""
 
     @property
     def finished(self) -> bool:
@@ -107,19 +112,23 @@ class TravelGroup:
         """Return the step to do now: the last one that is due or begun, unless it is finished."""
         if self.alarm is None:
             return None
-        come = [rung for rung in self.ladder if rung.at <= self.now or rung.did == "began"]
+        come = [rung for rung in self.ladder if rung in self._due or rung.did == "began"]
         return come[-1] if come and not come[-1].finished else None
 
     @property
     def following(self) -> EscalationStepStatus | None:
         """Return the first step that is not due yet and has no logged action."""
-        ahead = (rung for rung in self.ladder if rung.at > self.now and not rung.did)
+        ahead = (rung for rung in self.ladder if rung.at > self.now and not rung.did and not rung.is_for_silence)
         return next(ahead, None) if self.alarm else None
 
     @property
     def level(self) -> int:
         """Return the number of steps that are due."""
-        return sum(rung.at <= self.now for rung in self.ladder) if self.alarm else 0
+        return len(self._due) if self.alarm else 0
+
+    @property
+    def _due(self) -> list[EscalationStepStatus]:
+        return [rung for rung in self.ladder if rung.at <= self.now and not rung.is_for_silence]
 
     @property
     def minutes(self) -> int:
@@ -180,14 +189,19 @@ def _alarm(
 def _ladder(
     steps: Sequence[EscalationStep], alarm: Alarm, entries: Sequence[DutyLogEntry], now: int
 ) -> tuple[EscalationStepStatus, ...]:
-    rungs = []
+    """Return the steps; in a duress alarm the first step that is not for silence is due at once."""
+    rungs, first = list[EscalationStepStatus](), 0
+    if alarm.duress:
+        first = min((step.after for step in steps if step.kind not in FOR_SILENCE), default=0)
     for step in sorted(steps, key=lambda one: (one.after, one.key)):
         about = [
             entry for entry in sorted(entries, key=lambda one: (one.at, one.made, one.by))
             if entry.step == step.key and entry.at <= now and _is_for(entry, alarm)
         ]  # fmt: skip
         did: Did = next((did for entry in reversed(about) for did in _DID if did == entry.action), "")
-        rungs.append(EscalationStepStatus(step, alarm.since + step.after, did, tuple(about)))
+        is_for_silence = alarm.duress and step.kind in FOR_SILENCE
+        after = step.after if is_for_silence else step.after - first
+        rungs.append(EscalationStepStatus(step, alarm.since + after, did, tuple(about), is_for_silence))
     return tuple(rungs)
 
 

@@ -13,6 +13,8 @@ from app.domain.search_normalisation import words
 
 SALT = 8
 """Length of a salt in bytes."""
+_JOINED = frozenset(f"{first}{second}" for first in ("", "و", "ف") for second in ("", "ال", "بال", "كال", "لل", *"بكل"))
+"""Arabic letters that are written as one with the next word: and, so, the, with, as, for."""
 
 
 def state_said(plan: CheckinPlan, said: str) -> str:
@@ -63,4 +65,10 @@ def _at(folded: list[str], wanted: list[str]) -> int | None:
     """Return the position of a sequence of words in a list, or None."""
     if not wanted:
         return None
-    return next((at for at in range(len(folded) - len(wanted) + 1) if folded[at : at + len(wanted)] == wanted), None)
+    spans = range(len(folded) - len(wanted) + 1)
+    return next((at for at in spans if all(map(_is_word, folded[at : at + len(wanted)], wanted))), None)
+
+
+def _is_word(said: str, word: str) -> bool:
+    """Return True if a folded word of a text is the code word, in Arabic also with the letters that join it."""
+    return said == word or (said.endswith(word) and said[: -len(word)] in _JOINED)

@@ -4,12 +4,15 @@ Numbers are day first, as in most of the world. A date without its year, or a da
 towards the past, the future or the nearest such day: the field says which (`Way`). English is always understood, and
 the window's language comes first. Text is folded first, so the digits and the spelling of the script do not matter.
 
+"About" belongs to the word after it: the day ("about 6 April") or the hour ("last Sunday about 18:00"). An hour needs
+an exact day, so "about 12/4 18:00" is refused.
+
 Errors: ValueError with one sentence that tells the person what to write. An unknown text is refused, never guessed; the
 window shows the result before it is saved.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
 from attrs import frozen
@@ -26,7 +29,7 @@ YEARS = 8
 """Years that are searched for a day without its year: 29 February can be that far away."""
 
 
-UNKNOWN = Phrase("Write a date, for example 12 April, last Sunday, about 6 or 2026-04.")
+UNKNOWN = Phrase("Write a date, for example 12 April, 2026-04, about 6 April, or last Sunday about 18:00.")
 NOT_YET = Phrase("This day is in the future. Write the day when it happened.")
 OVER = Phrase("This day is in the past. Write a day in the future.")
 
@@ -41,6 +44,15 @@ def parse_typed(text: str, today: date, language: str, way: Way = Way.PAST) -> M
         raise ValueError(UNKNOWN)
     _check_side(moment, today, way)
     return moment
+
+
+def parse_hours(text: str, language: str) -> list[str]:
+    """Return each meaning of a typed time of day: "06:00" and "18:00" for "6", "18:00~" for "about 6 pm"."""
+    plain = _plain(text) if len(text) <= LONGEST else ""
+    for words in dict.fromkeys((LANGUAGES.get(language, ENGLISH), ENGLISH)):
+        if found := _MomentReader(words, date.min, Way.PAST).hours(plain):
+            return found
+    return []
 
 
 def settle_typed(text: str, today: date, language: str, way: Way) -> tuple[str, Moment | None]:
@@ -69,7 +81,7 @@ def _check_side(moment: Moment, today: date, way: Way) -> None:
 
 
 def _read(text: str, today: date, language: str, way: Way) -> Moment | None:
-    plain = " ".join(fold(text).replace("،", ",").replace("؍", "/").split())
+    plain = _plain(text)
     for written in (text, plain.upper()):
         try:
             return read_date(written)
@@ -83,6 +95,10 @@ def _read(text: str, today: date, language: str, way: Way) -> Moment | None:
         if moment:
             return moment
     return None
+
+
+def _plain(text: str) -> str:
+    return " ".join(fold(text).replace("،", ",").replace("؍", "/").split())
 
 
 @frozen
@@ -142,17 +158,26 @@ class _MomentReader:
 
     def point(self, text: str) -> DatePoint | None:
         """Read one point, about or exact, with or without a time."""
+        timed = next((point for plain in self._spellings(text) if (point := self._timed(plain))), None)
+        return timed or self._date(text)
+
+    def _date(self, text: str) -> DatePoint | None:
+        """Read a year, a month or a day, about or exact."""
         rough = re.fullmatch(rf"(?:(?:{self.words.about}) |~ ?)(.+)|(.+?)(?: (?:{self.words.about})| ?~)", text)
         if rough:
-            point = self.point(rough[1] or rough[2])
-            return point and DatePoint(point.year, point.month, point.day, point.minute, True)
-        for plain in dict.fromkeys((" ".join(text.replace(",", " ").split()), self._bare(text))):
+            point = self._date(rough[1] or rough[2])
+            day = point if point and point.minute is None else None
+            return day and DatePoint(day.year, day.month, day.day, None, True)
+        for plain in self._spellings(text):
             readers: tuple[Callable[[str], DatePoint | None], ...] = (
-                self._written, self._numbers, self._named_day, self._counted, self._months, self._timed,
+                self._written, self._numbers, self._named_day, self._counted, self._months,
             )  # fmt: skip
             if found := next((point for reader in readers if (point := reader(plain))), None):
                 return found
         return None
+
+    def _spellings(self, text: str) -> Iterable[str]:
+        return dict.fromkeys((" ".join(text.replace(",", " ").split()), self._bare(text)))
 
     def _bare(self, text: str) -> str:
         """Return a text without commas and words that say nothing: on, the."""
@@ -234,22 +259,47 @@ class _MomentReader:
         return self._complete(int(number) if number else None, self.words.months[match[2]], year)
 
     def _timed(self, text: str) -> DatePoint | None:
-        """Read a day followed by a time: yesterday 17:30, 12/4 5 pm, demain 17 h 30."""
-        match = _TIME.fullmatch(text)
+        """Read an exact day followed by a time: yesterday 17:30, 12/4 about 5 pm, demain 17 h 30."""
+        match = re.fullmatch(r"(?P<rest>.+?)[ t]" + self._clock, text, re.ASCII)
         if not match or not (match["minute"] or match["hours"] or match["half"]):
             return None
-        hour, half = int(match["hour"]), match["half"] or ""
+        minute, day = self._minute(match), self._date(match["rest"])
+        if minute is None or day is None or day.day is None or day.minute is not None or day.about:
+            return None
+        return DatePoint(day.year, day.month, day.day, minute, bool(match["rough"] or match["after"]))
+
+    @property
+    def _clock(self) -> str:
+        """Return the pattern of a time of day."""
+        about, filler = f"(?:{self.words.about})", f"(?:(?:{self.words.filler}) )*"
+        return (
+            rf"{filler}(?:(?P<rough>{about} |~ ?){filler})?"
+            r"(?P<hour>\d{1,2})(?:(?:[:.]| ?h ?)(?P<minute>\d\d)|(?P<hours> ?h(?!\S)))?"
+            rf"(?: ?(?!{about}(?!\S))(?P<half>[^\d\s:~]+))?(?P<after> {about}| ?~)?"
+        )
+
+    def _minute(self, match: re.Match[str]) -> int | None:
+        """Return the minutes after midnight of a time, or None for one that does not exist."""
+        hour, half, minute = int(match["hour"]), match["half"] or "", int(match["minute"] or 0)
         if re.fullmatch(self.words.afternoon, half) and 1 <= hour <= 12:
             hour = hour % 12 + 12
         elif re.fullmatch(self.words.morning, half) and 1 <= hour <= 12:
             hour %= 12
         elif half:
             return None
-        day = self.point(match["rest"])
-        minute = int(match["minute"] or 0)
-        if day is None or day.day is None or day.minute is not None or minute > 59 or hour > 23:
-            return None
-        return DatePoint(day.year, day.month, day.day, hour * 60 + minute, day.about)
+        return hour * 60 + minute if hour <= 23 and minute <= 59 else None
+
+    def hours(self, text: str) -> list[str]:
+        """Return each meaning of a time without a day; an hour up to 12 is in the morning or in the afternoon."""
+        match = next(
+            (got for plain in self._spellings(text) if (got := re.fullmatch(self._clock, plain, re.ASCII))), None
+        )
+        first = self._minute(match) if match else None
+        if match is None or first is None:
+            return []
+        both = not match["half"] and not match["hour"].startswith("0") and 1 <= first // 60 <= 12
+        about = "~" if match["rough"] or match["after"] else ""
+        return [f"{at // 60:02}:{at % 60:02}{about}" for at in (first, *([(first + 720) % 1440] if both else []))]
 
     def _day(self, ahead: int) -> DatePoint:
         day = self.today + timedelta(days=ahead)
@@ -302,10 +352,3 @@ def _exists(point: DatePoint) -> bool:
         return bool(Moment(point.text))
     except ValueError:
         return False
-
-
-_TIME = re.compile(
-    r"(?P<rest>.*?)[ t](?P<hour>\d{1,2})"
-    r"(?:(?:[:.]| ?h ?)(?P<minute>\d\d)|(?P<hours> ?h(?!\S)))?(?: ?(?P<half>[^\d\s:]+))?",
-    re.ASCII,
-)

@@ -49,11 +49,11 @@ def restored(folder: Path, new: Path) -> dict[str, bytes]:
 
 def test_the_proof_is_the_other_ones_word_that_every_byte_is_whole(full: Pair, tmp_path: Path) -> None:
     crossing = hand(full)
-    with pytest.raises(InputRefused, match="has not come"):
+    with pytest.raises(InputRefused, match="has not arrived"):
         border.require_proof(full.ana)
     full.sync(2)
     assert border.read_status(full.ana).state == "delivered"  # type: ignore[union-attr]
-    with pytest.raises(InputRefused, match="has not come"):
+    with pytest.raises(InputRefused, match="has not arrived"):
         border.require_proof(full.ana)
     inbox.accept(full.ben, crossing.report)
     full.sync(2)
@@ -90,7 +90,7 @@ def test_the_one_file_restores_and_what_is_unpacked_of_it_is_gone_whatever_happe
 
     with pytest.raises(CannotUnlock):
         restore_(path, "other words")
-    with pytest.raises(NotOpened, match="cut short"):
+    with pytest.raises(NotOpened, match="damaged or incomplete"):
         restore_(cut, OVER_THERE)
     assert not (tmp_path / "over there" / "new").exists()
     restore_(path, OVER_THERE)
@@ -156,7 +156,7 @@ def test_on_a_stick_it_is_read_back_and_restores_with_the_keys_for_mail_on_the_w
 
 
 def test_words_of_this_vault_a_stranger_and_damage_here_are_refused(full: Pair, tmp_path: Path) -> None:
-    with pytest.raises(InputRefused, match="open this vault"):
+    with pytest.raises(InputRefused, match="opens this vault"):
         border.hand_to_stick(full.ana, tmp_path, PASSPHRASE)
     with full.ana.transaction() as con:
         con.execute("UPDATE card SET state = 'new'")

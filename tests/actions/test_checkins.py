@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.actions.contacts import contact_cards
 from app.actions.field import checkins
 from app.actions.field.checkin_board import Board, BoardRow, board
 from app.actions.field.checkin_urgency import leave_call, read_urgency, set_calls
@@ -142,6 +143,7 @@ def test_six_legs_one_without_signal_one_missed_check_in_and_one_word_of_duress_
     base.at("2026-12-02T08:59").heard(text="all quiet here, maize", by="Wren")
     party = base.row.party
     assert base.standing == "duress" and party.alarm and party.alarm.since == base.board.now and party.level == 1
+    assert party.current and base.row.steps[party.current.step.key].fields["kind"] == "coordinator"  # nobody calls them
     told = records.find(base.vault, Query("checkin"))[0]
     assert told.fields["text"] == "all quiet here," and "maize" not in str(told.fields)
     base.at("2026-12-02T10:00").heard(state="arrived", by="Wren")
@@ -149,7 +151,7 @@ def test_six_legs_one_without_signal_one_missed_check_in_and_one_word_of_duress_
     checkins.stand_down(base.vault, base.plan, "Heron", text="seen by the ferry keeper", count=base.machine)
     assert base.standing == "arrived" and not base.board.out
     log = paper_makers.make(base.vault, "checkin-log", [base.mission.ref]).data("txt").decode()
-    for said in ("under duress", "tried; nobody reached", "call the team", "late, but well", "ended the alarm",
+    for said in ("under duress", "tried; nobody reached", "Call the team", "late, but well", "ended the alarm",
                  "no answer", "Wren", "Heron"):  # fmt: skip
         assert said in log
 
@@ -238,6 +240,19 @@ def test_the_watch_is_taken_handed_over_and_left_and_nobody_at_the_base_is_a_sta
     for name in ("Wren", "Swift"):
         checkins.turn(base.vault, "left", name, count=base.machine)
     assert base.board.unwatched
+
+
+def test_a_watcher_whom_a_plan_chooses_watches_only_after_they_said_so_or_if_the_vault_is_theirs(base: Base) -> None:
+    contact_cards.set_my_card(base.vault, "Wren")
+    heron, wren = (records.add(base.vault, "contact", {"display_name": name})[0] for name in ("Heron", "wren"))
+    records.edit(base.vault, base.plan, {"monitor": [heron.id.hex()]})
+    checkins.watch_if_chosen(base.vault, base.plan, base.machine)
+    assert base.at("08:30").board.unwatched and base.row.chosen == (heron.id.hex(),)
+    records.edit(base.vault, base.plan, {"monitor": [heron.id.hex(), wren.id.hex()]})
+    for _ in range(2):
+        checkins.watch_if_chosen(base.vault, base.plan, base.machine)
+    assert [one.name for one in base.board.watchers] == ["wren"]
+    assert len(records.find(base.vault, Query("watch_entry"))) == 1
 
 
 def test_restart_sleep_and_a_clock_that_is_turned_change_no_minute(base: Base) -> None:

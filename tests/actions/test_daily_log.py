@@ -126,4 +126,4 @@ def test_an_edit_from_elsewhere_does_not_change_what_is_shown_and_is_told(pair: 
     assert there.record.fields["situation"] == "Walked to the market" and not there.merged.conflicts
     assert len(records.history(pair.ben, entry.id.hex())) == 2
     said = dict(daily_log.check(pair.ben, log.id.hex()).breaks)
-    assert list(said.values()) == ["A later change of it came and was not taken."]
+    assert list(said.values()) == ["A later change of this entry arrived. Amparo did not accept it."]

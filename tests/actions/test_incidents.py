@@ -81,6 +81,17 @@ def test_what_is_said_of_a_person_who_was_here_before_is_kept(pair: Pair) -> Non
     assert consents(pair.ana) == [{"purpose": ["STORE", "SHARE_NETWORK"], "state": "refused"}]
 
 
+@pytest.mark.parametrize("date", ["2026-04-12T06:00~", "2026-04-12T06:00", "2026-04-12~", "2026-04-12/2026-04-13"])
+def test_the_hour_is_a_value_of_its_own_and_a_save_without_a_change_writes_nothing(pair: Pair, date: str) -> None:
+    event = saved(pair.ana, {"when": date, "words": "At the pump."}).record
+    form = incidents.load(pair.ana, event.ref)
+    day, _, hour = date.partition("T")
+    assert (form["when"], form.get("hour", "")) == (day, hour)
+    assert not incidents.save(pair.ana, form, "")[1].ids
+    incidents.save(pair.ana, {**form, "when": "2026-04-11", "hour": "18:00~"}, "")
+    assert records.record_of(pair.ana, event.ref).fields["date_start"] == "2026-04-11T18:00~"
+
+
 def test_somebody_without_a_name_is_somebody(pair: Pair) -> None:
     (act,) = acts(pair.ana, saved(pair.ana, {"sex": "code:02"}))
     assert [target.title for role, target in act.links if role == "victim"] == ["Unnamed person"]

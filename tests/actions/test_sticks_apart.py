@@ -71,7 +71,7 @@ def test_the_command_says_so_and_ends_with_5(tmp_path: Path, stick: Path) -> Non
     kurt.does("share", event, "--to", "ana", "--mode", "anonymous")
     kurt.does("bundle", "write", str(stick))
     code, answer = kurt.tries("bundle", "write", str(stick), "--anonymous")
-    assert code == 5 and "the author of the anonymous one" in answer["error"]["message"]
+    assert code == 5 and "who wrote the anonymous report" in answer["error"]["message"]
     assert [row["mode"] for row in kurt.does("outbox")["reports"] if row["state"] == "queued"] == ["anonymous"]
     assert [came["trust"] for came in _read(ana, stick)] == ["unknown"]
 

@@ -54,7 +54,7 @@ def test_until_somebody_says_otherwise_onion_names_alone_go_through_tor(pair: Pa
 
 
 def test_a_name_as_a_place_is_refused_and_changes_nothing(pair: Pair) -> None:
-    with pytest.raises(InputRefused, match="is not where a Tor can be"):
+    with pytest.raises(InputRefused, match="is not an address of Tor"):
         tor.set_place(pair.ana, "tor.example.org:9050")
     assert tor.way(pair.ana) == Tor()
 

@@ -1,9 +1,13 @@
 """Code words: known however they are written, kept nowhere, and the same to whoever looks over a shoulder."""
 
+import re
+from itertools import combinations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app import start
 from app.domain import code_words
 from app.domain.fields import Value
 from app.domain.schedule import plan_of
@@ -29,6 +33,51 @@ def test_a_word_is_known_in_what_was_said_and_does_not_stay_in_it(said: str, sta
 def test_a_word_that_is_not_agreed_says_nothing() -> None:
     plan = plan_of({**FIELDS, "word_fine": "", "word_duress": "ذُرة"})
     assert code_words.state_said(plan, "") == "" and code_words.state_said(plan, "قال ذرة") == "duress"
+
+
+@pytest.mark.parametrize(("said", "state"), [
+    ("اشترينا الليمون اليوم", "duress"), ("وبالليمون", "duress"), ("لليمون", "duress"), ("ليموني", ""),
+    ("السكر والأرنب", "fine"), ("للأرنب", "fine"), ("مليمون", ""),
+])  # fmt: skip
+def test_an_arabic_word_is_known_with_the_letters_that_join_it(said: str, state: str) -> None:
+    plan = plan_of({**FIELDS, "word_fine": "أرنب", "word_late": "", "word_duress": "ليمون"})
+    assert code_words.state_said(plan, said) == state
+    assert code_words.state_said(plan, code_words.without_words(plan, said)) == ""
+
+
+ALIKE = str.maketrans("cqzvbdgjm", "kksfptksn")
+"""Letters that a bad line makes one."""
+
+
+def difference(one: str, other: str) -> int:
+    """Return the number of letters to change, to add or to remove."""
+    row = list(range(len(other) + 1))
+    for number, letter in enumerate(one, 1):
+        next_ = [number]
+        for at, second in enumerate(other, 1):
+            next_.append(min(row[at] + 1, next_[-1] + 1, row[at - 1] + (letter != second)))
+        row = next_
+    return row[-1]
+
+
+@pytest.mark.parametrize(("language", "danger"), [
+    ("en", "danger help police army arrest attack shot gun bomb knife fire dead blood hurt taken prison weapon"),
+    ("ar", "خطر نجدة شرطة جيش اعتقال هجوم رصاص سلاح قنبلة سكين حريق قتيل دم جريح سجن حرب قصف ضرب غارة بيان طريق"),
+])  # fmt: skip
+def test_no_two_drawn_words_sound_alike_and_none_is_near_a_danger(language: str, danger: str) -> None:
+    listed = (start.resources() / "wordlists" / f"code_{language}.txt").read_text("utf-8").split()
+    assert len(listed) == len(set(listed)) >= 35 and all(" ".join(words(word)) for word in listed)
+    for one, other in combinations(listed, 2):
+        assert difference(one, other) >= 3 and one[:3] != other[:3] and one[-3:] != other[-3:], (one, other)
+        said, heard = (re.sub(r"[aeiouy]+", "a", word.translate(ALIKE)) for word in (one, other))
+        assert difference(said, heard) >= 2, (one, other)
+    for word in listed:
+        assert all(difference(word, other) >= 3 and other not in word for other in danger.split()), word
+        assert 4 <= len(word) <= 11 and word.isalpha()
+    drawn = start.draw_code_words(language, listed[4:])
+    assert len(set(drawn)) == 3 and set(drawn) <= set(listed[:4])
+    assert len(set(start.draw_code_words(language, listed))) == 3, "all are taken: three all the same"
+    assert all(word.isascii() for word in start.draw_code_words("xx")), "English without a list of the language"
 
 
 @given(st.sampled_from(["black coffee", "sugar", "maize", "tea"]), st.binary(min_size=8, max_size=8))

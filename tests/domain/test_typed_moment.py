@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain.date_words import LANGUAGES
 from app.domain.moment import Moment, Way
-from app.domain.typed_moment import NOT_YET, OVER, parse_typed, settle_typed
+from app.domain.typed_moment import NOT_YET, OVER, parse_hours, parse_typed, settle_typed
 
 TODAY = date(2026, 4, 15)  # a Wednesday
 
@@ -56,6 +56,10 @@ TODAY = date(2026, 4, 15)  # a Wednesday
         ("before 12 April", "../2026-04-12"),
         ("since 2024", "2024/.."),
         ("between 3 April and about 9 April", "2026-04-03/2026-04-09~"),
+        ("last Sunday, about 18:00", "2026-04-12T18:00~"),
+        ("12/4 about 6 pm", "2026-04-12T18:00~"),
+        ("yesterday at about 5:30", "2026-04-14T05:30~"),
+        ("12/4 ~18:00", "2026-04-12T18:00~"),
         ("May 2025 to June 2025", "2025-05/2025-06"),
     ],
 )
@@ -91,6 +95,8 @@ def test_english(text: str, moment: str) -> None:
         ("بين 3 نيسان و9 نيسان", "2026-04-03/2026-04-09"),
         ("أمس الساعة 5:30", "2026-04-14T05:30"),
         ("أمس الساعة 5 مساء", "2026-04-14T17:00"),
+        ("أمس الساعة 5 مساء تقريبا", "2026-04-14T17:00~"),
+        ("أمس نحو الساعة 18:00", "2026-04-14T18:00~"),
     ],
 )
 def test_arabic(text: str, moment: str) -> None:
@@ -101,6 +107,7 @@ def test_arabic(text: str, moment: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", " ", "about", "soon", "32", "0", "31/2/2024", "12/13", "12/4/202", "yesterday 25:00", "12/4 5", "ago of",
+     "about 12/4 18:00", "~12/4 18:00", "a week ago 18:00", "last Sunday, about 6", "about 18:00",
      "last day", "5 pm", "9 to 3 April 2020", "between May and", "12 April 12", "99999 years ago", "9999 years ago"],
 )  # fmt: skip
 def test_the_rest_is_none(text: str) -> None:
@@ -109,11 +116,23 @@ def test_the_rest_is_none(text: str) -> None:
             parse_typed(text, TODAY, language)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "hours"),
+    [("en", "6", ["06:00", "18:00"]), ("en", "06", ["06:00"]), ("en", "at about 6:30", ["06:30~", "18:30~"]),
+     ("en", "12", ["12:00", "00:00"]), ("en", "12 am", ["00:00"]), ("en", "18", ["18:00"]), ("en", "24", []),
+     ("en", "at dawn", []), ("en", "", []), ("ar", "حوالي ٦", ["06:00~", "18:00~"]), ("ar", "الساعة 6 مساء", ["18:00"]),
+     ("fr", "vers 17h30", ["17:30~"]), ("es", "6 de la tarde", ["18:00"])],
+)  # fmt: skip
+def test_an_hour_without_its_half_of_the_day_has_two_meanings(language: str, text: str, hours: list[str]) -> None:
+    assert parse_hours(text, language) == hours
+
+
 @given(st.text() | st.text("0123456789/ .-~:,about sunday ago", max_size=20), st.dates())
 def test_nothing_typed_fails(text: str, today: date) -> None:
     for language, way in product(LANGUAGES, Way):
         with suppress(ValueError):
             parse_typed(text, today, language, way)
+        parse_hours(text, language)
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.dates(date(1900, 1, 1), date(2100, 1, 1)))

@@ -140,6 +140,23 @@ def test_a_word_of_duress_raises_at_once_and_only_a_person_ends_it() -> None:
     assert seen("12:00", later, for_another).standing == "duress"
 
 
+def test_after_a_word_of_duress_the_steps_for_silence_wait_and_the_step_for_danger_is_due_at_once() -> None:
+    kinds = {"call": (0, "team"), "local": (30, "local"), "alert": (60, "coordinator"), "public": (150, "authorities")}
+    steps = [EscalationStep(key, after * 60, kind) for key, (after, kind) in kinds.items()]
+    word, silent = CheckinMessage(at("10:02"), "duress"), party(PLAN, steps, (), (), at("09:30"))
+    assert silent.current is not None and silent.current.step.key == "call", "silence begins with the call"
+    raised = party(PLAN, steps, [*fine("09:00"), word], (), at("10:02"))
+    assert raised.current is not None and raised.current.step.key == "alert" and raised.level == 1
+    assert [rung.is_for_silence for rung in raised.ladder] == [True, True, False, False]
+    assert raised.following is not None and raised.following.step.key == "public"
+    later = party(PLAN, steps, [*fine("09:00"), word], (), at("11:32"))
+    assert later.current is not None and later.current.step.key == "public", "its distance from the first one stays"
+    called = [DutyLogEntry(at("10:03"), "began", "Heron", "call", at("10:02"))]
+    assert party(PLAN, steps[:2], [*fine("09:00"), word], (), at("12:00")).current is None
+    begun = party(PLAN, steps[:2], [*fine("09:00"), word], called, at("12:00")).current
+    assert begun is not None and begun.step.key == "call", "a person may still choose it"
+
+
 def test_who_did_which_step_is_kept_from_both_and_the_last_word_counts() -> None:
     done = [
         DutyLogEntry(at("09:35"), "failed", "Heron", "call", at("09:00")),

@@ -150,7 +150,7 @@ def test_the_command_line_says_that_files_were_not_opened(tmp_path: Path) -> Non
         said.append(json.loads(subprocess.check_output(command, timeout=60)))
     assert said[0]["warnings"] == [NOT_OPENED]
     (row,) = (row for row in said[1]["machine"] if row["key"] == "reader")
-    assert row["state"] == "care" and "not opened" in row["said"] and "seccomp" in row["means"]
+    assert row["state"] == "care" and "does not open files" in row["said"] and "seccomp" in row["means"]
     again = open_(tmp_path / "vault", PASSPHRASE, WORDS)
     assert look_in(again) == 1, "what was not opened is read when it can be"
     again.close()

@@ -11,7 +11,6 @@ import pytest
 from attrs import field, frozen
 
 from app.actions.kernel import drafts, records
-from app.cli.demo import photo
 from app.cli.searcher import Hit, search
 from app.domain.fields import Level, Type
 from app.domain.kinds import KINDS
@@ -34,6 +33,7 @@ FIELDS = {
 }
 """A marker for every field of every kind that holds a person's words."""
 DRAFT, SEARCHED, FILE_NAME, PICTURE = "typed and not saved", "asked for in vain", "IMG-of-the-gate", "seen by the lens"
+PNG = b"\x89PNG\r\n\x1a\n"
 REASON, CARD_NAME, STDIN = "refused for this reason", "Ana of the river desk", "given on standard input"
 MARKERS = (*FIELDS.values(), DRAFT, SEARCHED, FILE_NAME, PICTURE, REASON, CARD_NAME, STDIN)
 
@@ -117,7 +117,7 @@ def _enter(job: Job) -> None:
     contact = ana.does("add", "contact", given=_words("contact"))["id"]
     ana.does("add", "channel", given={**_words("channel"), "kind": "phone", "contact": contact})
     picture = job.base / "camera" / f"{FILE_NAME}.png"
-    picture.write_bytes(photo() + PICTURE.encode() + os.urandom(1_100_000) + PICTURE.encode("utf-16-le"))
+    picture.write_bytes(PNG + PICTURE.encode() + os.urandom(1_100_000) + PICTURE.encode("utf-16-le"))
     item = ana.does("evidence", "add", str(picture), "--to", event)["id"]
     ana.edits(item, **_words("evidence_item"))
     with ana.opened() as vault:

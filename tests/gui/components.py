@@ -70,7 +70,12 @@ def _second(look: Look) -> list[QWidget]:
     sentence.fill("a", "1", "Guard")
     sentence.fill("b", "1", "arrested")
     foot = Foot(look)
-    foot.show_facts([Fact("x", "lock", "Locks in 9 min", "9 min"), Fact("x", "offline", "No network", "No network")])
+    foot.show_facts(
+        [
+            Fact("x", "lock", "Lock now, or in 9 minutes", "Lock · 9 min"),
+            Fact("x", "offline", "No network", "No network"),
+        ]
+    )
     foot.say("Contact removed.", lambda: None)
     return [
         section(look, "Badges"),

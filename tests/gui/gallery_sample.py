@@ -141,6 +141,7 @@ PAGES: Mapping[str, Go] = {
     "06b-verified": at("record:", "contact", "Lantern"),
     "06d-in-records": at("record:", "actor", "Marula"),
     "06f-exchange": at("do:contact"),
+    "06k-organisations": at("record:", "organisation", "Union of Quay Workers"),
     "06l-compare": _comparing,
     "06h-between": at("between:", "contact", "Team North"),
     "06i-introduce": _introduce,

@@ -1,31 +1,15 @@
-"""What a screen reader is told of every screen in one way, as JSON: `python -m tests.gui.heard light`.
+"""What a screen reader is told of a window: Qt's accessible tree, which needs no bus."""
 
-It is a program of its own: Qt's accessible tree, once looked at from Python, does not outlive its windows, so here no
-window is taken away before the end.
-"""
-
-import json
-import os
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator, Mapping
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.gui.widgets.buttons import Choice, Exclusive
 from app.gui.widgets.fields import Picker
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Row
-from app.store.vault.lockfile import lock_for_writing
-from tests import pace
-from tests.gui.gallery import looks
-from tests.process_end import end_process
 
 
 class Node(NamedTuple):
@@ -45,32 +29,11 @@ class Node(NamedTuple):
         return f"{self.role} “{self.name[:60]}”"
 
 
-@cache
-def heard(way: str) -> Mapping[str, list[Node]]:
-    """Return what is heard of each screen in this way, read by a child; once for all processes of a run in memory."""
-    folder = Path(tempfile.gettempdir())
-    if folder.name.startswith(pace.PREFIX):  # it is gone after the run
-        said = _once(folder / f"heard-{way}.json", way)
-    else:
-        said = _asked(way)
-    return {screen: [Node(*node) for node in nodes] for screen, nodes in json.loads(said).items()}
-
-
-def _once(file: Path, way: str) -> str:
-    """Return what a file of the run holds; the first who wants it fills it, and the others wait for that."""
-    with file.with_suffix(".lock").open("wb") as lock, lock_for_writing(lock.fileno(), 240):
-        if not file.exists():
-            file.write_text(_asked(way), "utf-8")
-        return file.read_text("utf-8")
-
-
-def _asked(way: str) -> str:
-    child = subprocess.run(
-        [sys.executable, "-m", "tests.gui.heard", way], capture_output=True, text=True, timeout=240,
-        cwd=Path(__file__).parents[2], env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-    )  # fmt: skip
-    assert child.returncode == 0, child.stderr
-    return child.stdout
+def heard(window: QWidget) -> list[Node]:
+    """Return everything that shows, from the window down."""
+    top = QAccessible.queryAccessibleInterface(window)
+    assert top is not None
+    return list(_tree(top))
 
 
 def _tree(node: QAccessibleInterface) -> Iterator[Node]:
@@ -108,26 +71,3 @@ def _rows(widget: object) -> list[str]:
 def _shows(row: Row) -> str:
     far = row.far[1] if row.far else ""
     return "\n".join(part for part in (row.title, row.date, row.second, *(w for _, w in row.states), far) if part)
-
-
-def _say(way: str) -> None:
-    app = QApplication([])
-    qInstallMessageHandler(lambda _kind, _context, _text: None)  # the offscreen plugin says what it cannot do
-    told: dict[str, list[Node]] = {}
-    for _, gallery in looks(app, [way]):
-        for screen, make in gallery.screens().items():
-            window = make()
-            top = QAccessible.queryAccessibleInterface(window)
-            assert top is not None
-            told[screen] = list(_tree(top))
-            window.hide()
-            _KEPT.append(window)
-    json.dump(told, sys.stdout)
-    sys.stdout.flush()
-    end_process()
-
-
-_KEPT: list[QWidget] = []
-
-if __name__ == "__main__":
-    _say(sys.argv[1])

@@ -13,6 +13,7 @@ from app.actions.records import evidence
 from app.gui.delivery import arrival_query
 from app.gui.delivery.arrival_query import AcceptedPage, ArrivalPage
 from app.gui.delivery.arrival_view import ArrivalView
+from app.gui.incidents import incident_query
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.store.records.search import Query
@@ -165,3 +166,28 @@ def test_an_accepted_report_shows_its_records_and_the_people_who_look_alike(pair
     assert [row.far for row in rows if row.title == "Two people taken"] == ["In danger now"]
     later = arrival_query.page(pair.ben, EN, report)
     assert isinstance(later, AcceptedPage) and [title for title, _ in later.parts] == ["In your vault"]
+
+
+@pytest.mark.parametrize(
+    ("level", "answer", "said"),
+    [
+        ("internal", "given", ("Share with our network: Given", "Reed · As reported by Ana")),
+        ("internal", "refused", ("Share with our network: Refused", "Reed · As reported by Ana")),
+        ("internal", "", ("Reed: not known", "The report said nothing about it. Ask before you share.")),
+        ("network", "given", ("Reed: not known", "The report said nothing about it. Ask before you share.")),
+    ],
+)
+def test_an_accepted_incident_says_what_its_report_said_about_consent(
+    pair: Pair, level: str, answer: str, said: tuple[str, str]
+) -> None:
+    """Silence is never shown as a yes: a consent leaves only at the level Internal."""
+    made, _ = records.add(pair.ana, "event", TAKEN)
+    (reed,) = [one for one in records.find(pair.ana, Query("actor")) if one.title == "Reed"]
+    if answer:
+        given = {"actor": reed.ref, "purpose": ["SHARE_NETWORK"], "state": answer}
+        records.add(pair.ana, "consent_record", given)
+    pair.give(made.ref, profile=level)
+    (event,) = records.find(pair.ben, Query("event"))
+    facts = incident_query.page(pair.ben, EN, event.id.hex()).facts
+    assert [fact[1:] for fact in facts if fact[0] == "Consent"] == [said]
+    assert not [fact for fact in incident_query.page(pair.ana, EN, made.id.hex()).facts if "not known" in fact[1]]

@@ -10,10 +10,14 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.gui.cases.cases_screen import Casework
 from app.gui.cases.cases_view import RecordView
+from app.gui.cases.organisations_screen import PeopleAndOrganisations
 from app.gui.cases.who_view import WhoView
+from app.gui.incidents.incident_view import IncidentView
 from app.gui.people import people_query
+from app.gui.people.exchange_view import ExchangeView
 from app.gui.records.form_view import RecordForm
 from app.gui.records.parts_view import LinkedRow
+from app.gui.search.find_view import FindView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.widgets.blocks import PlainRow
@@ -23,8 +27,8 @@ from app.gui.widgets.labels import Label
 from app.gui.widgets.matrix import step
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
-from tests.gui.hands import press, shows, visible, words_on
-from tests.gui.running import in_store, unlocked
+from tests.gui.hands import Hands, press, shows, visible, words_on
+from tests.gui.running import document, in_store, unlocked
 
 
 def form(qtbot: QtBot, desk: VaultSession) -> RecordForm:
@@ -40,7 +44,7 @@ def cases(qtbot: QtBot, desk: VaultSession) -> Casework:
     return place
 
 
-def shown(qtbot: QtBot, place: Casework, title: str) -> RecordView:
+def shown(qtbot: QtBot, place: Casework | PeopleAndOrganisations, title: str) -> RecordView:
     def there() -> bool:
         page = place.split.page
         return isinstance(page, RecordView) and title in words_on(page)
@@ -94,7 +98,7 @@ def test_a_case_an_intervention_and_the_matrix_by_keyboard(qtbot: QtBot, program
         assert made.fields == {"title": "Water conflict", "next_review": "2030-05-01", "status": "open"}
         assert [other.title for _, other in records.show(vault, made.ref).links] == ["Water committee"]
         (step_,) = (part for _, part in records.show(vault, made.ref).parts)
-        assert step_.title == "urgent appeal, Heron Network"
+        assert step_.title == "Urgent appeal, Heron Network"
         given = {"violation": "INT1", "victim": {"alias": "Marula"}, "involvement": {"perpetrator": {"alias": "Guard"}}}
         records.add(vault, "event", {"title": "Pump house", "date_start": "2026-04-12", "case": made.ref, "act": given})
         return made.ref
@@ -127,9 +131,14 @@ def test_a_desk_and_its_channel_are_written_down_from_the_page_of_an_organisatio
     qtbot: QtBot, program: Program
 ) -> None:
     desk = unlocked(qtbot, program)
-    place = cases(qtbot, desk)
-    in_store(program, lambda vault: records.add(vault, "organisation", {"name": "Heron Network"}))
+    qtbot.keyClick(desk.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    place = desk.places["people"]
+    assert isinstance(place, PeopleAndOrganisations)
     press(place.pane, "Organisations")
+    qtbot.keyClick(desk.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    typed(form(qtbot, desk), {"name": "Heron Network"})
+    save(qtbot, desk)
+    qtbot.waitUntil(lambda: [row.title for row in place.pane.model.rows] == ["Heron Network"], timeout=10000)
     page = shown(qtbot, place, "Heron Network")
     next(b for b in page.findChildren(Button) if b.accessibleName() == "Add: Contact").click()
     new = form(qtbot, desk)
@@ -158,6 +167,31 @@ def test_a_desk_and_its_channel_are_written_down_from_the_page_of_an_organisatio
         return people_query.page(vault, desk.look, contact.id.hex()).second
 
     assert str(in_store(program, seen)).endswith("No card: you cannot send reports to them")
+
+
+def test_search_leads_to_the_organisations_and_to_the_exchange_of_cards(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    key = in_store(program, lambda vault: records.add(vault, "organisation", {"name": "Heron Network"})[0].id.hex())
+    desk.routes.follow("list:organisation")
+    place = desk.places["people"]
+    assert isinstance(place, PeopleAndOrganisations) and place.pane.primary is not None
+    qtbot.waitUntil(lambda: place.current == key, timeout=10000)
+    shown(qtbot, place, "Heron Network")
+    assert place.asked.kind == "organisation" and place.pane.primary.accessibleName() == "New"
+    desk.routes.follow("do:contact")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, ExchangeView), timeout=10000)
+    assert place.asked.kind == "contact" and place.pane.primary.accessibleName() == "Exchange cards"
+    desk.window.close_full()
+    desk.go("today")
+    desk.routes.follow(f"record:{key}")
+    shown(qtbot, place, "Heron Network")
+    assert place.asked.kind == "organisation" and "No contacts yet" not in words_on(place.pane)
+    qtbot.keyClick(desk.window, Qt.Key.Key_F2)
+    form(qtbot, desk)
+    desk.window.close_full()
+    press(place.split.page, "Remove")
+    qtbot.waitUntil(lambda: "No organisations yet" in words_on(place.pane), timeout=10000)
+    assert not isinstance(place.split.page, RecordView)
 
 
 def test_a_form_takes_one_of_several_away_and_undo_brings_it_back(qtbot: QtBot, program: Program) -> None:
@@ -198,3 +232,42 @@ def test_a_form_takes_one_of_several_away_and_undo_brings_it_back(qtbot: QtBot, 
 )
 def test_a_number_stands_on_one_of_six_grounds(number: int, most: int, deep: int) -> None:
     assert step(number, most) == deep
+
+
+def test_an_incident_is_put_into_a_case_with_one_press_and_undo_takes_it_out(qtbot: QtBot, program: Program) -> None:
+    desk, hands = unlocked(qtbot, program), Hands(qtbot)
+
+    def cases_of(vault: Vault) -> list[str]:
+        (event,) = records.find(vault, Query("event"))
+        return [other.title for role, other in records.show(vault, event.ref).links if role == "case"]
+
+    def put() -> None:
+        qtbot.waitUntil(lambda: isinstance(document(desk).split.page, IncidentView), timeout=10000)
+        page = document(desk).split.page
+        assert page is not None
+        press(page, "Put into a case…")
+
+    put()
+    qtbot.waitUntil(lambda: shows(desk.window, "New case"), timeout=10000)  # there is none yet
+    qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
+    for title in ("River", "Ford"):
+        in_store(program, lambda vault, title=title: records.add(vault, "case", {"title": title}))
+    put()
+    qtbot.waitUntil(lambda: len(chooser(desk).model.rows) == 2, timeout=10000)
+    hands.type("riv")
+    qtbot.waitUntil(lambda: [row.title for row in chooser(desk).model.rows] == ["River"], timeout=10000)
+    hands.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: in_store(program, cases_of) == ["River"], timeout=10000)
+    qtbot.waitUntil(lambda: "River" in words_on(desk.window), timeout=10000)
+    assert desk.window.full is None
+    put()
+    qtbot.waitUntil(lambda: [row.title for row in chooser(desk).model.rows] == ["Ford"], timeout=10000)
+    qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
+    desk.undo()
+    qtbot.waitUntil(lambda: in_store(program, cases_of) == [], timeout=10000)
+
+
+def chooser(desk: VaultSession) -> FindView:
+    """Return the list of cases to choose from."""
+    assert isinstance(desk.window.full, FindView)
+    return desk.window.full

@@ -26,7 +26,7 @@ from app.actions.rounds import exchange
 from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.gui.cases import cases_query, who_query
+from app.gui.cases import cases_query, organisations_screen, who_query
 from app.gui.incidents import incident_query, incidents_query
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.incidents.incidents_query import IncidentQuery
@@ -63,10 +63,10 @@ def _incidents(vault: Vault) -> Iterator[object]:
 
 
 def _people(vault: Vault) -> Iterator[object]:
-    for chip, kind in (("contacts", "contact"), ("actors", "actor")):
-        yield people_query.listing(vault, LOOK, "", chip)
+    for kind in ("contact", "actor", "organisation"):
+        yield organisations_screen.listing(vault, LOOK, "", kind)
         for key in ids(vault, kind):
-            yield people_query.page(vault, LOOK, key)
+            yield cases_query.page(vault, TR, key) if kind == "organisation" else people_query.page(vault, LOOK, key)
 
 
 def _casework(kinds: Sequence[str]) -> Callable[[Vault], Iterator[object]]:
@@ -98,7 +98,7 @@ TABS = {tab.key: KINDS.list_names_at(tab.key) for place in places(LOOK) for tab 
 TABS = {tab: kinds for tab, kinds in TABS.items() if kinds}
 PLACES = MappingProxyType({
     "incidents": Place(PageData(("event",), MAIL), _incidents),
-    "people": Place(PageData(("contact", "actor"), MAIL | {"relay", "round"}), _people),
+    "people": Place(PageData(KINDS.list_names_at("people"), MAIL | {"relay", "round"}), _people),
     "cards": Place(
         PageData(("contact", "actor"), MAIL | {"relay", "round"}),
         lambda vault: cards_query.listing(vault, LOOK, "", "all").rows,

@@ -7,16 +7,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.actions.field import checkins
 from app.actions.field.checkin_board import board, list_own_plans
 from app.actions.kernel import records
 from app.domain import zones
-from app.gui.checkins.checkins_query import Axis, PartyRow
+from app.gui.checkins.checkins_query import Axis, PartyRow, countdown, countdown_words
 from app.gui.checkins.checkins_screen import CheckinBoard
 from app.gui.checkins.checkins_view import CheckinsView
 from app.gui.checkins.dayline import PartyModel
 from app.gui.checkins.panel_view import HeardForm, NameForm
 from app.gui.field.base_copy_screen import open_base_copy, turn_travel
 from app.gui.field.base_copy_view import BaseCopyView
+from app.gui.records.form_view import RecordForm
 from app.gui.shell.calls import LockedCall
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
@@ -27,10 +29,12 @@ from app.gui.style.theme import Look
 from app.gui.today.now_screen import Now
 from app.gui.today.now_view import NowView
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.fields import Picker
+from app.gui.widgets.openrow import OpenRow
 from app.store.records.search import Query
 from app.store.vault import device_settings
 from app.store.vault.open_vault import Vault
-from tests.gui.hands import press, visible, words_on
+from tests.gui.hands import choose, control, press, visible, words_on
 from tests.gui.running import in_store, unlocked
 
 pytestmark = pytest.mark.usefixtures("offline")
@@ -99,14 +103,17 @@ def test_a_word_of_duress_raises_the_alarm_and_its_steps_are_done_by_name(qtbot:
     qtbot.waitUntil(lambda: view.shown.rows[0].urgent)
     assert "maize" not in repr(view.shown).lower() and "danger word" in view.shown.rows[0].note
     assert "In danger" in view.shown.heard[0].title and view.shown.heard[0].ink == "red"
-    assert "the call can put the group in danger" in next(iter(view.shown.panels.values())).notes[0]
     (panel,) = view.shown.panels.values()
-    assert [rung.state for rung in panel.rungs] == ["now", "ahead"]
+    assert panel.danger == "Do not call them: someone can be listening. Go to step 2."
+    assert [rung.state for rung in panel.rungs] == ["silence", "now"]
+    assert any("do the step for danger now" in words for words in words_on(desk.window.foot))
+    qtbot.waitUntil(lambda: getattr(QApplication.focusWidget(), "shown", "") == "Done", timeout=10000)
+    assert "2. Alert the co-ordinator" in words_on(view.panel)
     press(view.panel, "No answer")
     assert isinstance(view.form, NameForm) and view.form.fields["by"].text() == "Heron"  # who wrote last
     qtbot.keyClick(view.form.fields["text"], Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: next(iter(view.shown.panels.values())).rungs[0].state == "failed")
-    assert "Heron" in next(iter(view.shown.panels.values())).rungs[0].log[0]
+    qtbot.waitUntil(lambda: next(iter(view.shown.panels.values())).rungs[1].state == "failed")
+    assert "Heron" in next(iter(view.shown.panels.values())).rungs[1].log[0]
     view.open_turn("took")
     assert isinstance(view.form, NameForm)
     qtbot.keyClick(view.form.fields["by"], Qt.Key.Key_Escape)
@@ -193,13 +200,72 @@ def test_the_locked_window_says_under_its_neutral_name_that_it_wants_attention(q
 
 
 def test_a_minute_that_passes_changes_only_rows_that_differ() -> None:
-    rows = [PartyRow(str(n), f"P{n}", "", "0:42", "due 14:00") for n in range(300)]
+    rows = [PartyRow(str(n), f"P{n}", "", "42 min", "due 14:00") for n in range(300)]
     model = PartyModel()
     model.show(rows)
-    model.show([row._replace(far="0:41") if n % 100 == 0 else row for n, row in enumerate(rows)])
+    model.show([row._replace(far="41 min") if n % 100 == 0 else row for n, row in enumerate(rows)])
     assert model.changed == 3
     model.show(rows[1:])
     assert model.changed == 299 and Axis(0, 1, 0, ()).hours == ()
+
+
+def test_a_time_left_has_its_units_on_the_board_and_as_words_for_a_screen_reader() -> None:
+    tr, times = Text(), (4, 42, 60, 1534, 2880)
+    assert [countdown(tr, one) for one in times] == ["4 min", "42 min", "1 h", "25 h 34 min", "2 days"]
+    assert [countdown_words(tr, one) for one in times[:4]] == ["4 minutes", "42 minutes", "1 hour",
+                                                              "25 hours, 34 minutes"]  # fmt: skip
+    row = PartyRow("a", "Lantern", "", "25 h 34 min", "due 14:00", "25 hours, 34 minutes")
+    assert "25 hours, 34 minutes" in row.spoken and "25 h " not in row.spoken
+
+
+def test_each_state_of_a_check_in_has_its_own_icon_and_begins_its_row(qtbot: QtBot, program: Program) -> None:
+    desk, view = at_board(qtbot, program, ("Lantern", 20))
+    states = ("fine", "late", "arrived", "duress")
+    for state in states:
+        in_store(program, lambda vault, state=state: checkins.record_checkin(vault, view.list.current, state=state))
+    desk.refresh()
+    qtbot.waitUntil(lambda: len(view.shown.heard) == 4, timeout=10000)
+    assert len({row.icon for row in view.shown.heard}) == 4 and view.shown.heard[0].ink == "red"
+    heard = {one.accessibleName().split(" ·")[0].strip() for one in visible(view, OpenRow)}
+    assert heard == {"Fine", "Late", "Arrived", "In danger"}
+
+
+def test_a_chosen_watcher_is_not_said_to_watch_and_one_press_confirms_them(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+
+    def chosen(vault: Vault) -> None:
+        (heron,) = (one for one in records.find(vault, Query("contact")) if one.title == "Heron")
+        records.edit(vault, out(vault, "Lantern", 20), {"monitor": [heron.id.hex()]})
+
+    in_store(program, chosen)
+    view = seen_board(qtbot, desk)
+    assert "Nobody is watching. Chosen, not confirmed: Heron." in words_on(view)
+    assert "Chosen to watch: Heron (not confirmed)" in words_on(view.panel)
+    view.list.setFocus()
+    qtbot.keyClick(view.list, Qt.Key.Key_Backtab)
+    assert getattr(QApplication.focusWidget(), "shown", "") == "Start watching", "Tab goes as the eye does"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    form = view.form
+    assert isinstance(form, NameForm) and form.fields["by"].text() == "Heron"
+    assert "Chosen: Heron. Write your own name if you are somebody else." in words_on(form)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: view.shown.names == ("Heron",), timeout=10000)
+    assert any(text.startswith("Watching: Heron (since ") for text in words_on(view))
+    assert "Chosen to watch: Heron (watching)" in words_on(view.panel)
+
+
+def test_a_step_without_a_person_is_named_and_one_press_leads_to_it(qtbot: QtBot, program: Program) -> None:
+    desk, view = at_board(qtbot, program, ("Lantern", 20))
+    (row,) = view.shown.rows
+    assert row.note.startswith("steps 1, 2: no person")
+    said = "Lantern: nobody to call in step 1 (call the team), step 2 (alert the co-ordinator). Choose a person."
+    assert said in words_on(view.panel)
+    press(view.panel, "Step 2: choose a person")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)
+    choose(control(desk.window.full, "Person to reach", Picker), "Heron")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not view.shown.rows[0].note.startswith("step"), timeout=10000)
+    assert desk.window.full is None and desk.window.place == "checkins"
 
 
 def test_the_sheet_with_the_words_is_saved_only_once_its_consequence_is_accepted(

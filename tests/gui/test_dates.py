@@ -9,7 +9,7 @@ import pytest
 from app.actions.kernel import records
 from app.gui.cases import cases_query
 from app.gui.records.parts_query import parts
-from app.gui.style.dates import title_words
+from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text
 from app.store.vault.open_vault import Vault
 from tests.vaults import Clock, vault_at
@@ -47,6 +47,18 @@ def test_a_computed_title_has_its_date_as_text_and_a_written_one_stays(vault: Va
     tr = Text()
     made = [records.add(vault, "event", given)[0] for given in (
         {"date_start": "2026-12-16", "act": {"violation": "INT1"}}, {"title": "Letter of 2026-12-16"},
+        {"date_start": "2026-12-16~"},
     )]  # fmt: skip
     titles = [title_words(vault, tr, one) for one in made]
+    assert titles[2] == "about 16 Dec 2026"
     assert titles[0].endswith(", 16 Dec 2026") and titles[1] == "Letter of 2026-12-16"
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "long"),
+    [("2026-04-12T18:00~", "12 Apr 2026", "Sun 12 April 2026, about 18:00"),
+     ("2026-04-12~", "about 12 Apr 2026", "about Sun 12 April 2026"),
+     ("2026-04-12T18:00", "12 Apr 2026", "Sun 12 April 2026, 18:00")],
+)  # fmt: skip
+def test_about_stays_with_the_day_or_the_hour_that_it_was_said_of(text: str, short: str, long: str) -> None:
+    assert (moment_words(Text("en"), text), moment_words(Text("en"), text, long=True)) == (short, long)

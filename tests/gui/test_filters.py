@@ -1,5 +1,6 @@
 """Filters written out as words, taken away one by one; a search that was kept is found again."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
@@ -11,13 +12,17 @@ from app.gui.incidents.filters_screen import open_filters
 from app.gui.incidents.filters_view import FiltersView
 from app.gui.incidents.incidents_query import IncidentQuery
 from app.gui.incidents.incidents_screen import Document
+from app.gui.incidents.incidents_view import incident_list, no_incidents
 from app.gui.search.find_view import FindView
 from app.gui.start.program import Program
+from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button, IconButton
 from app.gui.widgets.fields import Picker
 from app.store.vault.open_vault import Vault
-from tests.gui.hands import press
+from tests.gui.hands import press, shows, words_on
 from tests.gui.running import document, in_store, unlocked
+from tests.vaults import WORDS
 
 
 def more(vault: Vault) -> None:
@@ -57,7 +62,7 @@ def test_filters_are_words_that_can_be_taken_away_one_by_one(qtbot: QtBot, progr
     since.setText("March 2026")
     qtbot.keyClick(keep, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: titles(place) == ["2026-03-09"], timeout=10000)
-    assert [one.shown for one in chips(place)] == ["draft", "since Mar 2026"]
+    assert [one.shown for one in chips(place)] == ["in progress", "since Mar 2026"]
     chips(place)[1].setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(chips(place)[1], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: titles(place) == ["2026-03-09", "2026-02-01"], timeout=10000)
@@ -71,7 +76,7 @@ def test_the_chip_is_kept_with_the_search_and_a_country_keeps_its_capital(qtbot:
     desk = unlocked(qtbot, program)
     place = document(desk)
     in_store(program, more)
-    press(place.pane, "Drafts")
+    press(place.pane, "In progress")
     press(place.pane, "Filter…")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, FiltersView), timeout=10000)
     page = desk.window.full
@@ -80,7 +85,8 @@ def test_the_chip_is_kept_with_the_search_and_a_country_keeps_its_capital(qtbot:
     qtbot.waitUntil(lambda: bool(in_store(program, searches.list_saved_searches)), timeout=10000)
     (kept,) = in_store(program, searches.list_saved_searches)
     assert kept.where == (("review_state", "draft"), ("country", "MX"))
-    assert filters_query.sentence(desk.kinds["event"], desk.words, desk.look.tr, kept) == "Incidents, draft, Mexico"
+    told = filters_query.sentence(desk.kinds["event"], desk.words, desk.look.tr, kept)
+    assert told == "Incidents, in progress, Mexico"
 
 
 def test_nothing_is_kept_where_nothing_is_asked_and_what_has_no_field_stays(qtbot: QtBot, program: Program) -> None:
@@ -116,3 +122,16 @@ def test_a_kept_search_is_found_and_forgotten_with_a_way_back(qtbot: QtBot, prog
     qtbot.waitUntil(lambda: saved() == [] and len(desk.past.done) == 1, timeout=10000)
     desk.undo()
     qtbot.waitUntil(lambda: saved() == [search], timeout=10000)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_chip_of_a_state_has_the_words_of_the_state(qtbot: QtBot, language: str) -> None:
+    look = Look(Text(language))
+    pane = incident_list(look)
+    qtbot.addWidget(pane)
+    for code in ("draft", "to_review"):
+        state = WORDS["review_state"].label(code, language)
+        assert shows(pane, state[:1].upper() + state[1:])
+    empty = no_incidents(look, IncidentQuery(chip="drafts"), lambda _: None)
+    qtbot.addWidget(empty)
+    assert language == "ar" or any("Today lists drafts that are not saved yet." in text for text in words_on(empty))

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.gui.incidents.entry_view import EntryView
+from app.gui.search.find_screen import find_list, list_targets
 from app.gui.search.find_view import FindView
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
@@ -71,3 +72,17 @@ def test_nothing_found_is_said_and_escape_goes_back(qtbot: QtBot, program: Progr
     qtbot.waitUntil(lambda: view.model.rows == [], timeout=10000)
     qtbot.keyClick(view.search, Qt.Key.Key_Escape)
     assert desk.window.full is None and desk.window.place == "incidents"
+
+
+def test_every_kind_with_a_home_leads_to_its_list(qtbot: QtBot, program: Program) -> None:
+    """Also a kind whose tab showed another list last, and one with the name of its place."""
+    desk = unlocked(qtbot, program)
+    tr, homes = desk.look.tr, [kind for kind in desk.kinds.values() if kind.home.page]
+    for kind in sorted(homes, key=lambda kind: -kind.home.position):
+        desk.go("today")
+        targets = [one for _, group in list_targets(desk)[:1] for one in group if one.said == tr(kind.plural)]
+        assert len(targets) == 1, f"{kind.name}: {targets}"
+        desk.routes.follow(find_list(desk, targets[0].key, targets[0].said))
+        assert desk.window.place == kind.home.page, kind.name
+        asked = getattr(desk.places[kind.home.page], "asked", None)  # the board of check-ins has no list
+        assert asked is None or asked.kind == kind.name, kind.name

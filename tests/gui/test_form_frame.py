@@ -10,8 +10,9 @@ from app.gui.records.form_screen import Editing
 from app.gui.records.form_view import RecordForm
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
+from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
-from tests.gui.hands import press, words_on
+from tests.gui.hands import control, press, shows, words_on
 from tests.gui.running import in_store, unlocked
 
 
@@ -39,10 +40,25 @@ def kept(vault: Vault) -> object:
 def test_thrown_away_text_comes_back_by_undo(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     press(new(qtbot, desk), "Delete draft")
-    qtbot.waitUntil(lambda: "Draft deleted." in words_on(desk.window.foot), timeout=10000)
+    qtbot.waitUntil(lambda: "Draft deleted: New mission." in words_on(desk.window.foot), timeout=10000)
     assert desk.window.full is None and in_store(program, kept) is None
     desk.undo()
     qtbot.waitUntil(lambda: in_store(program, kept) == {"title": "Upper river"}, timeout=10000)
+
+
+def test_the_undo_of_a_kept_draft_ends_when_its_form_opens_again(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    page = new(qtbot, desk)
+    QTest.keyClick(page.first, Qt.Key.Key_Escape)
+    foot = desk.window.foot
+    qtbot.waitUntil(lambda: shows(foot, "Undo"), timeout=10000)
+    assert control(foot, "Undo", Button).accessibleDescription() == "Draft saved: New mission."
+    Editing(desk).new_part("mission", "")
+    again = form(qtbot, desk, "New mission")
+    assert not shows(foot, "Undo") and again.kept_values()["title"] == "Upper river"
+    desk.undo()
+    qtbot.waitUntil(lambda: "There is nothing to undo." in words_on(foot), timeout=10000)
+    assert in_store(program, kept) == {"title": "Upper river"}, "and the draft below the form stays"
 
 
 def test_escape_keeps_the_draft_with_its_time_and_undo_throws_it_away(qtbot: QtBot, program: Program) -> None:
@@ -53,7 +69,7 @@ def test_escape_keeps_the_draft_with_its_time_and_undo_throws_it_away(qtbot: QtB
     qtbot.waitUntil(lambda: any(words.startswith(said) for words in words_on(page.header)), timeout=10000)
     QTest.keyClicks(page.first, " two")
     QTest.keyClick(page.first, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: "Draft saved." in words_on(desk.window.foot), timeout=10000)
+    qtbot.waitUntil(lambda: "Draft saved: New mission." in words_on(desk.window.foot), timeout=10000)
     assert desk.window.full is None and in_store(program, kept) == {"title": "Upper river two"}
     desk.undo()
     qtbot.waitUntil(lambda: in_store(program, kept) is None, timeout=10000)

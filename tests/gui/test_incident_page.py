@@ -45,6 +45,26 @@ def test_it_says_who_the_victim_is_and_who_is_in_danger(vault: Vault) -> None:
     assert consent[1].endswith(": Given")
 
 
+@pytest.mark.parametrize(
+    ("form", "english", "arabic"),
+    [({"did": "code:LIB1", "whom": "Tern"}, "Someone arrested Tern.", "اعتقل أحدهم Tern."),
+     ({"did": "code:LIB1", "whom": "Tern", "where": "Velmora"}, "Someone arrested Tern at Velmora.",
+      "اعتقل أحدهم Tern في Velmora."),
+     ({"did": "code:THR1", "who": "Rural Guard"}, "Rural Guard threatened to kill someone.",
+      "Rural Guard هدد بقتل ضحية مجهولة."),
+     ({"did": "took a phone", "who": "Rural Guard"}, "Rural Guard took a phone.", "Rural Guard took a phone."),
+     ({"did": "code:LIB1\ncode:INT1"}, "Arrest. Beating or assault.", "اعتقال. ضرب أو اعتداء."),
+     ({"did": "took a phone", "whom": "Tern"}, "Took a phone. Harmed: Tern.", "Took a phone. المتضرر: Tern.")],
+)  # fmt: skip
+def test_an_act_of_which_a_side_is_not_known_is_a_plain_sentence(
+    vault: Vault, form: dict[str, str], english: str, arabic: str
+) -> None:
+    page = shown(vault, form)
+    assert said(page) == english
+    told = said(incident_query.page(vault, Text("ar"), page.key))
+    assert told.translate(dict.fromkeys(map(ord, "\u2068\u2069\u200f"))) == arabic
+
+
 def test_it_tells_the_link_to_the_work_and_the_gender_factors_once_for_acts_that_share_them(vault: Vault) -> None:
     page = shown(vault, {**FORM, "also": "code:INT1", "link": "code:clear", "gender": "code:G03\ncode:G05"})
     told = [fact for fact in page.facts if fact[0] in ("Link to work", "Gender factors")]

@@ -144,7 +144,7 @@ def test_the_form_has_eight_fields_and_keeps_what_is_typed(qtbot: QtBot, program
     QTest.keyClick(desk.window, F9)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView))
     assert form_of(desk).values["danger"] == "They come back tonight."
-    form_of(desk).throw_away.emit()
+    form_of(desk).leave.emit()
     qtbot.waitUntil(lambda: in_store(program, lambda vault: drafts.load(vault, drafts.APPEAL)) is None)
 
 
@@ -156,7 +156,7 @@ def test_escape_says_that_the_draft_is_kept_today_names_it_and_undo_throws_it_aw
     qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView))
     control(form_of(desk), "What happened", QPlainTextEdit).setPlainText("They closed the road.")
     QTest.keyClick(desk.window, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: "Draft saved." in words_on(desk.window.foot), timeout=10000)
+    qtbot.waitUntil(lambda: "Draft saved: Instant action." in words_on(desk.window.foot), timeout=10000)
     assert desk.window.full is None
     (section,) = [
         one for one in in_store(program, lambda vault: now_query.page(vault, Text())).sections
@@ -265,7 +265,7 @@ def test_a_rehearsal_sends_nothing_and_says_how_long_it_took(qtbot: QtBot, progr
     assert in_store(program, lambda vault: outbox.deliveries(vault.con)) == []
     (choice,) = view.answers.values()
     choice.chosen.emit("promised")
-    qtbot.waitUntil(lambda: isinstance(desk.window.full, AppealView) and "Acknowledged" in desk.window.full.shown.state)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, AppealView) and "received it" in desk.window.full.shown.state)
     heard = lambda vault: appeal_requests.read_status(vault, stored(vault)[0]).heard  # noqa: E731
     assert in_store(program, heard) == ("Heron",)
     desk.go("today")
@@ -303,7 +303,7 @@ def test_further_information_and_the_closing_notice_are_written_and_asked_from_t
     view = send()
     (choice,) = view.answers.values()
     choice.chosen.emit("promised")
-    qtbot.waitUntil(lambda: isinstance(desk.window.full, AppealView) and "Acknowledged" in desk.window.full.shown.state)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, AppealView) and "received it" in desk.window.full.shown.state)
     assert isinstance(desk.window.full, AppealView)
     told = follow(desk.window.full, "Further information", "She was seen at the post.")
     assert "She was seen at the post." in told and "Answers so far" in told
@@ -363,10 +363,11 @@ def test_both_sides_read_how_long_is_left_and_then_that_the_next_are_asked(tmp_p
         appeal_requests.ask(pair.ana, key)
         go(pair.ana, pair.box)
         go(pair.ben, pair.box)
-        (section,) = [one for one in now_query.page(pair.ben, tr).sections if one.title == "Due today and tomorrow"]
+        (section,) = [one for one in now_query.page(pair.ben, tr).sections if one.title == "Came in"]
         (row,) = section.rows
         assert (row.far, row.ink) == ("30 minutes left", "red") and row.key.startswith("call:")
-        assert not any(one.title == "Received" for one in now_query.page(pair.ben, tr).sections)  # it stands here once
+        due = [one for one in now_query.page(pair.ben, tr).sections if one.title == "Due today and tomorrow"]
+        assert not due  # it is here once, until it is accepted
         shown = reading.call(pair.ben, tr, row.key.removeprefix("call:"))
         assert shown is not None and ("What happened", "They closed the road.") in shown.texts and not shown.late
         pair.clock.now += 30 * 60

@@ -140,8 +140,8 @@ def test_the_keys_of_a_slot(way: Gallery, qtbot: QtBot) -> None:
     slots = window.full.sentence.slots
     slots["when"].setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(slots["when"], Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is slots["where"]
-    QTest.keyClick(slots["where"], Qt.Key.Key_Backtab, SHIFT)
+    assert QApplication.focusWidget() is slots["hour"]
+    QTest.keyClick(slots["hour"], Qt.Key.Key_Backtab, SHIFT)
     assert QApplication.focusWidget() is slots["when"]
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
         QTest.keyClick(slots["when"], key)

@@ -1,6 +1,7 @@
 """The Tab key on every screen: it reaches everything, in the order of reading, and one always sees where one is.
 
-Each screen is made once, and held to the layout (`test_layout.py`) and to the tables of colours (`test_tokens.py`) too.
+Each screen is made once, and held to the layout (`test_layout.py`), to the tables of colours (`test_tokens.py`), to
+what a screen reader is told (`test_accessible.py`) and to what comes back of what was typed (`test_typed.py`) too.
 """
 
 from collections.abc import Iterator
@@ -13,13 +14,16 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.gui.shell.rail import Rail
 from app.gui.widgets.overlay import Cover
-from tests.gui.gallery import Gallery
+from tests.gui.gallery import EMPTY, Gallery
+from tests.gui.test_accessible import unspoken
 from tests.gui.test_layout import BY_KEYBOARD, SCREENS, faults, short, shown
 from tests.gui.test_layout import way as way
 from tests.gui.test_tokens import contrast, strangers
+from tests.gui.test_typed import lost
 
 AROUND = 6
 """Pixels around a control in which its ring is looked for."""
@@ -28,14 +32,22 @@ RING = 40
 LOOKS = [(way, screen) for way in BY_KEYBOARD for screen in SCREENS]
 
 
+TYPED = ("light", "dark", "arabic")
+"""The ways in which text is typed: each day, a screen is drawn in one of them."""
+FIELDS = {"23-relays": "RelaysView", "13c-my-card": "SettingsView", "19-filters": "FiltersView",
+          "04-incidents": "Incidents", "06-contact": "People"}  # fmt: skip
+"""Some screens, and a page of each with a field to type into."""
+
+
 @pytest.fixture
-def window(way: Gallery, request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[QWidget]:
-    made = way.screens()[request.param]()
+def window(way: Gallery, screen: str, qtbot: QtBot) -> Iterator[QWidget]:
+    made = way.screens()[screen]()
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow, timeout=5000)
     yield made
-    made.hide()
-    made.deleteLater()
+    if isValid(made):
+        made.hide()
+        made.deleteLater()
 
 
 def stops(window: QWidget, key: Qt.Key = Qt.Key.Key_Tab) -> Iterator[QWidget]:
@@ -65,17 +77,34 @@ def dialog(window: QWidget) -> QWidget:
 
 
 @pytest.mark.looks(*BY_KEYBOARD)
-@pytest.mark.parametrize(("way", "window"), LOOKS, indirect=True)
-def test_a_screen_is_whole_and_the_keyboard_goes_everywhere_and_is_seen(way: Gallery, window: QWidget) -> None:
+@pytest.mark.parametrize(("way", "screen"), LOOKS, indirect=["way"])
+def test_a_screen_is_whole_and_the_keyboard_goes_everywhere_and_is_seen(
+    way: Gallery, screen: str, window: QWidget, request: pytest.FixtureRequest
+) -> None:
+    hold(window, way.look.rtl)
+    if request.node.callspec.params["way"] in TYPED:
+        typed: set[str] = set()
+        assert lost(window, way.screens()[screen], typed) == []
+        assert way.look.rtl or FIELDS.get(screen, "") in {"", *typed}  # a list is named by its title
+
+
+@pytest.mark.parametrize(("way", "screen"), [("empty", screen) for screen in EMPTY], indirect=["way"])
+def test_a_screen_of_an_empty_vault_is_whole(way: Gallery, screen: str, window: QWidget) -> None:
+    hold(window, way.look.rtl)
+
+
+def hold(window: QWidget, rtl: bool) -> None:
+    """Hold a window to all that is asked of every screen."""
     assert faults(window) == []
     assert strangers(window) == []
+    assert unspoken(window) == []
     found = list(stops(window))
     missed = [short(widget) for widget in shown(dialog(window)) if takes(widget) and widget not in found]
     assert missed == []
     back = [
         f"{short(one)} → {short(other)}"
         for one, other in zip(found, found[1:] + found[:1], strict=True)
-        if backwards(window, one, other, way.look.rtl) and not around(found, one, other, window)
+        if backwards(window, one, other, rtl) and not around(found, one, other, window)
     ]
     assert back == []
     # Backwards, so that a long page is entered from below.

@@ -17,7 +17,7 @@ from app.gui.style.text import LANGUAGES, Text
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button, Choice, Painted
 from app.gui.widgets.labels import Elided, Icon, Sentence
-from tests.gui.gallery import EMPTY, WAYS, Gallery, looks
+from tests.gui.gallery import Gallery, looks
 from tests.gui.hands import visible
 from tests.gui.stage import settle
 
@@ -133,12 +133,8 @@ def faults(window: QWidget) -> list[str]:
     return said + [f"overlapping: {pair}" for pair in overlapping(window)] + crowded(window)
 
 
-@pytest.mark.looks(*(way for way in WAYS if way not in BY_KEYBOARD))
-@pytest.mark.parametrize(
-    ("way", "screen"),
-    [(way, s) for way in WAYS if way not in BY_KEYBOARD for s in (SCREENS if way != "empty" else EMPTY)],
-    indirect=["way"],
-)
+@pytest.mark.looks("pseudo")
+@pytest.mark.parametrize(("way", "screen"), [("pseudo", screen) for screen in SCREENS], indirect=["way"])
 def test_a_screen_is_whole(way: Gallery, screen: str) -> None:
     window = way.screens()[screen]()
     assert faults(window) == []

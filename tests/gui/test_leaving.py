@@ -16,6 +16,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import drafts
+from app.gui.checkins.plan_screen import DRAFT, open_wizard
+from app.gui.checkins.plan_view import PlanWizard
 from app.gui.incidents.entry_view import EntryView
 from app.gui.lock import hold_shortcut
 from app.gui.lock.signals import Reason
@@ -27,6 +29,7 @@ from app.gui.start.unlock_window import UnlockWindow
 from app.gui.widgets.buttons import Painted
 from app.store.vault.open_vault import Vault
 from tests.gui import logind
+from tests.gui.hands import visible
 from tests.gui.logind import PATH, SESSION, Logind
 from tests.gui.running import WORDS, document, in_store, unlocked
 
@@ -284,7 +287,36 @@ def test_what_cannot_be_interrupted_is_ended_after_three_seconds(qtbot: QtBot, p
 def locks_in(desk: VaultSession) -> str:
     desk.show_foot()
     said = [one.accessibleName() for one in desk.window.foot.findChildren(Painted) if not one.isHidden()]
-    return next(words for words in said if words.startswith("Locks"))
+    return next(words for words in said if words.startswith("Lock now"))
+
+
+def test_one_press_of_lock_in_the_foot_locks_and_the_last_letters_of_a_draft_are_kept(
+    qtbot: QtBot, program: Program, folder: Path
+) -> None:
+    desk = unlocked(qtbot, program)
+    qtbot.waitUntil(lambda: bool(locks_in(desk)), timeout=10000)
+    open_wizard(desk)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, PlanWizard), timeout=10000)
+    wizard = desk.window.full
+    assert isinstance(wizard, PlanWizard)
+    wizard._take("title", "Lantern")  # its pause still runs
+    desk.say("A message is over the facts.")
+    lock = next(one for one in visible(desk.window.foot, Painted) if one.accessibleName().startswith("Lock now"))
+    qtbot.mousePress(lock, Qt.MouseButton.LeftButton)
+    desk.clock = lambda now=desk.clock() + 100: now  # the minutes change while the button is down
+    desk.show_foot()
+    with qtbot.waitSignal(desk.left, timeout=5000) as left:
+        qtbot.mouseRelease(lock, Qt.MouseButton.LeftButton)
+    assert left.args == [True]
+    program.work.close()
+    again = Program(QApplication.instance(), folder)  # type: ignore[arg-type]
+    again.begin()
+    desk = unlocked(qtbot, again)
+    kept = in_store(again, lambda vault: drafts.load(vault, DRAFT))
+    assert isinstance(kept, tuple) and kept[0]["title"] == "Lantern"
+    with qtbot.waitSignal(desk.left, timeout=10000):
+        desk.leave(False)
+    again.work.close()
 
 
 def test_keys_in_a_dialog_and_the_mouse_over_a_menu_count_as_being_there(qtbot: QtBot, program: Program) -> None:
@@ -293,16 +325,16 @@ def test_keys_in_a_dialog_and_the_mouse_over_a_menu_count_as_being_there(qtbot: 
     now = [desk.clock()]
     desk.clock = lambda: now[0]
     now[0] += 200
-    assert locks_in(desk) == "Locks in 2 minutes"
+    assert locks_in(desk) == "Lock now, or in 2 minutes"
     press(desk, Qt.Key.Key_Down)
-    assert locks_in(desk) == "Locks in 5 minutes"
+    assert locks_in(desk) == "Lock now, or in 5 minutes"
     assert desk.window.dialog is not None
     desk.window.dialog.leave()
     in_a_menu(qtbot, desk)
     menu = QApplication.activePopupWidget()
     assert menu is not None
     now[0] += 200
-    assert locks_in(desk) == "Locks in 2 minutes"
+    assert locks_in(desk) == "Lock now, or in 2 minutes"
     QTest.mouseMove(menu.windowHandle(), QPoint(3, 3))
-    qtbot.waitUntil(lambda: locks_in(desk) == "Locks in 5 minutes", timeout=2000)
+    qtbot.waitUntil(lambda: locks_in(desk) == "Lock now, or in 5 minutes", timeout=2000)
     menu.close()

@@ -78,6 +78,7 @@ def test_task_2_two_lines_five_acts_and_two_people_in_26_presses(qtbot: QtBot, p
     it.press(Qt.Key.Key_N, CTRL)
     it.form()
     it.fill("When", "12/4/2026 06:00")
+    it.skip("Time")  # the date brought it
     it.fill("Place", "Velmora")
     it.fill("Who did it", "Rural Guard")
     it.fill("What was done", "arrested", "+")
@@ -107,6 +108,7 @@ def test_task_2_two_lines_five_acts_and_two_people_in_26_presses(qtbot: QtBot, p
     assert first.did == ("code:LIB1", "beat") and second.whom == first.whom[:1] and titles(program, second.who) == [
         "a man in plain clothes"
     ]  # fmt: skip
+    assert (saved["when"], saved["hour"]) == ("2026-04-12", "06:00")
     assert saved["danger"] == "now" and saved[f"consent {first.whom[0]}"] == "network"
     acts = in_store(program, lambda vault: records.count_matches(vault, Query("act")))
     assert acts == 5 + 1, "the vault had one act before"
@@ -141,7 +143,7 @@ def test_an_edit_is_kept_as_a_draft_and_left_unchanged(qtbot: QtBot, program: Pr
     it.press(Qt.Key.Key_Escape)
     assert program.desk is not None
     foot = program.desk.window.foot
-    qtbot.waitUntil(lambda: "Draft saved." in words_on(foot), timeout=20000)
+    qtbot.waitUntil(lambda: "Draft saved: Edit incident." in words_on(foot), timeout=20000)
     assert in_store(program, lambda vault: drafts.load(vault, name)) is not None
     it.press(Qt.Key.Key_F2)
     assert it.form().values["whom"] == "Kestrel"
@@ -166,10 +168,10 @@ def test_slots_and_lines_are_removed_and_moved_by_keys(qtbot: QtBot, program: Pr
     it.press(Qt.Key.Key_Down, ALT)
     assert view.values["who"] == "Rural Guard" and view.values["who 2"].startswith("id:")
     it.press(Qt.Key.Key_Backspace)  # the last value of the line: the line goes
-    assert hands.at.accessibleName() == "Who did it" and list(view.sentence.slots)[2:] == ["who", "did", "whom"]
+    assert hands.at.accessibleName() == "Who did it" and list(view.sentence.slots)[3:] == ["who", "did", "whom"]
     it.press(Qt.Key.Key_Backspace)
     it.press(Qt.Key.Key_Backspace)  # one line stays
-    assert list(view.sentence.slots)[2:] == ["who", "did", "whom"] and view.values == {}
+    assert list(view.sentence.slots)[3:] == ["who", "did", "whom"] and view.values == {}
     press(view, "Add a line")
     assert hands.at.accessibleName() == "Who did it, line 2" and "A line means" in str(words_on(view))
 

@@ -74,9 +74,11 @@ def test_many_things_that_are_due_are_counted_on_now_and_stand_on_a_page_of_thei
             records.add(vault, "undertaking", {"text": f"Promise {n}", "due": "2020-01-01"})
         records.add(vault, "case", {"title": "River", "next_review": "2020-01-01"})
         (section,) = [row for row in now_query.page(vault, tr).sections if row.title == "Due today and tomorrow"]
-        assert section.rows[-1].title == "6 more"
+        assert section.rows[-1].title == "Show all 13"
+        (whole,) = [row for row in now_query.page(vault, tr, None, {"due"}).sections if row.title == section.title]
+        assert len(whole.rows) == 13
         page = reading.late_page(vault, tr)
         assert section.count == "13" and len(section.rows) == now_query.MOST
         return len(page.late), len(page.due), section.rows[-1].key
 
-    assert in_store(program, dated) == (12, 1, "late:")
+    assert in_store(program, dated) == (12, 1, "whole:due")

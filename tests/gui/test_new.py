@@ -6,12 +6,13 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions.kernel import drafts
+from app.actions.kernel import drafts, records
 from app.gui.incidents.entry_view import EntryView
 from app.gui.records.form_view import RecordForm
 from app.gui.start.program import Program
 from app.gui.style.text import Text
 from app.gui.today import now_query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked
 
@@ -50,6 +51,29 @@ def test_a_draft_of_an_incident_is_set_aside_and_an_empty_one_is_not(qtbot: QtBo
     desk.routes.follow("do:incident")
     qtbot.waitUntil(lambda: desk.window.full is not None, timeout=10000)
     assert in_store(program, unfinished) == [f"draft:{drafts.ENTRY}#2"]
+
+
+def test_unfinished_shows_a_draft_in_words_and_never_a_code(qtbot: QtBot, program: Program) -> None:
+    unlocked(qtbot, program)
+
+    def told(name: str, form: dict[str, object], language: str = "en") -> str:
+        in_store(program, lambda vault: drafts.keep(vault, name, form))
+        page = in_store(program, lambda vault: now_query.page(vault, Text(language)))
+        (row,) = [row for part in page.sections for row in part.rows if row.key.startswith(("draft:", "record:"))
+                  and row.icon == "edit"]  # fmt: skip
+        in_store(program, lambda vault: drafts.drop(vault, name))
+        return row.second
+
+    event = in_store(program, lambda vault: records.find(vault, Query("event"))[0].id.hex())
+    tern = in_store(program, lambda vault: records.add(vault, "actor", {"alias": "Tern"})[0].id.hex())
+    form: dict[str, object] = {"who": "type:010104\ntype:01", "did": "code:LIB1", "whom": f"id:{tern}"}
+    kinds = in_store(program, lambda vault: vault.words["perp_type"].label("010104", "en"))
+    said = f"{kinds[:1].upper()}{kinds[1:]}, Arrested, Tern"
+    assert told(drafts.ENTRY, form) == said
+    assert told(drafts.EDIT.format(key=event), {"event": event, **form}) == said
+    assert told(drafts.ENTRY, {"did": "code:LIB1", "when": "2026-04-12"}, "ar").count("2026-04-12") == 0
+    assert told(drafts.ENTRY, {**form, "words": "Two men"}) == "Two men"
+    assert told(MISSION, {"kind": "monitoring"}) != "" and ":" not in told(MISSION, {"date_start": "2026-04-12"})
 
 
 @pytest.mark.parametrize("place", ["incidents", "missions"])

@@ -126,7 +126,7 @@ def test_a_shift_a_seat_and_a_decision_that_lack_somebody_lead_each_to_where_it_
     assert list(said) == [f"roster:{clinic}", f"record:{body}", f"record:{decided}"]
     assert "No one is on duty: Clinic" in said[f"roster:{clinic}"]
     assert "tomorrow: 14:00 to 18:00" in rows[f"roster:{clinic}"].accessibleDescription() + said[f"roster:{clinic}"]
-    assert "1 empty seat: Committee" in said[f"record:{body}"]
+    assert "Seats without a holder: Committee" in said[f"record:{body}"]
     qtbot.keyClick(rows[f"roster:{clinic}"], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, AccompanimentView), timeout=10000)
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)

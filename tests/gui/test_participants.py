@@ -111,7 +111,7 @@ def test_joint_action_is_shown_of_one_kind_of_partner_or_of_all(qtbot: QtBot, pr
     qtbot.waitUntil(lambda: seen() == partners)
     office = next(one.line.key for one in view.shown.joint if one.line.title == "The office")
     next(row for row in view.findChildren(OpenRow) if row.key == office and row.isVisible()).click()
-    qtbot.waitUntil(lambda: desk.window.place == "all-cases" and desk.window.full is None)
+    qtbot.waitUntil(lambda: desk.window.place == "people" and desk.window.full is None)
 
 
 def test_now_leads_to_what_fits_together_and_a_refusal_ends_it(qtbot: QtBot, program: Program) -> None:

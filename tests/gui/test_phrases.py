@@ -62,7 +62,7 @@ def test_an_error_among_the_values_says_its_own_sentence() -> None:
     inner = NotDelivered("the relay has an error ({status})", status=503)
     said = Phrase("The relay does not answer: {why}.", why=inner)
     assert said == "The relay does not answer: the relay has an error (503)."
-    assert plain(ARABIC.phrase(said)) == "لا يجيب المُرحِّل: المُرحِّل معطّل (٥٠٣)."
+    assert plain(ARABIC.phrase(said)) == "لا يجيب المُرحِّل: في المُرحِّل خطأ (٥٠٣)."
     damage = Damaged("volume 1", "{lost} bytes are damaged or cut off", lost=7)
     assert str(damage) == "volume 1: 7 bytes are damaged or cut off"
     assert plain(ARABIC.phrase(Phrase.of(damage))) == "بايتات تالفة أو مبتورة: ٧"

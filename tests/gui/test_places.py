@@ -73,8 +73,8 @@ FROM = {
     "do:ways": ("TakingAwayView",), "do:organisations": ("RootView",), "do:import": ("TableInView", "TriedView"),
 }  # fmt: skip
 """The pages of one record or of one step, by the result in Search that leads to the page before them."""
-OUTSIDE = {"RestoreView", "FindView"}
-"""The page before a vault is open, and Search itself."""
+OUTSIDE = {"RestoreView", "StayingFiles", "FindView"}
+"""The page before a vault is open, the one before a sample vault is deleted, and Search itself."""
 
 
 @pytest.fixture(scope="module")

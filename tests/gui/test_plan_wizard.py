@@ -97,7 +97,7 @@ def test_a_plan_made_from_the_board_asks_for_its_mission_and_writes_nothing_befo
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     step = wizard(qtbot, desk, 1)
     assert QApplication.focusWidget() is step.first
-    step.go_on()
+    step.submit()
     assert "Choose a mission, or type a title." in words_on(step), "it is asked for first"
     step.mission.emit("River, April")
     qtbot.waitUntil(lambda: desk.window.full is not step, timeout=10000)
@@ -118,7 +118,7 @@ def test_a_plan_made_from_the_board_asks_for_its_mission_and_writes_nothing_befo
     qtbot.waitUntil(lambda: not words_of(wizard(qtbot, desk, 2)), timeout=5000)
     assert in_store(program, lambda vault: records.find(vault, Query("mission"))) == []
     wizard(qtbot, desk, 2).moved.emit(3)
-    wizard(qtbot, desk, 3).start.emit()
+    wizard(qtbot, desk, 3).save.emit()
     qtbot.waitUntil(lambda: bool(in_store(program, lambda vault: board(vault).rows)), timeout=10000)
     (row,) = in_store(program, lambda vault: board(vault).rows)
     assert in_store(program, lambda vault: records.record_of(vault, row.mission).title) == "River, April"
@@ -144,7 +144,7 @@ def test_three_different_words_are_needed_before_the_check_ins_start(qtbot: QtBo
     step = wizard(qtbot, desk, 2)
     step.draft["word_late"] = step.draft["word_fine"]
     step.moved.emit(3)
-    wizard(qtbot, desk, 3).go_on()
+    wizard(qtbot, desk, 3).submit()
     step = wizard(qtbot, desk, 2)
     assert words_on(step).count("Write three different words, or choose No code words.") == 2
     assert in_store(program, lambda vault: records.find(vault, Query("checkin_plan"))) == []
@@ -167,7 +167,7 @@ def test_a_silent_party_without_steps_gets_them_with_one_press(qtbot: QtBot, pro
     step = wizard(qtbot, desk, 3)
     step._who[1]._took("Ferry keeper", "Ferry keeper")
     assert QApplication.focusWidget() is step._who[2]
-    step.go_on()
+    step.submit()
     qtbot.waitUntil(lambda: len(in_store(program, lambda vault: board(vault).rows[0].steps)) == 3, timeout=10000)
     found = in_store(program, lambda vault: records.find(vault, Query("contact")))
     assert "Ferry keeper" in [row.title for row in found]
@@ -189,8 +189,8 @@ def test_a_plan_with_gaps_is_amber_before_anything_is_missed(qtbot: QtBot, progr
     in_store(program, lambda vault: out(vault, "Lantern", 20))
     view = seen_board(qtbot, desk)
     (row,) = view.shown.rows
-    assert row.amber and not row.urgent and "nobody to call" in row.spoken
-    assert any("Some steps have nobody to call" in text for text in words_on(view.panel))
+    assert row.amber and not row.urgent and "steps 1, 2: no person" in row.spoken
+    assert any("nobody to call in step 1" in text for text in words_on(view.panel))
 
 
 def test_the_page_of_a_mission_says_how_its_check_ins_are_and_leads_to_the_board(

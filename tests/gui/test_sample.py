@@ -9,15 +9,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from app.actions.papers import paper_makers
 from app.actions.relays.networks import Network
-from app.gui.shell.strip_view import SampleStrip
+from app.gui.papers import papers_screen
+from app.gui.shell.strip_view import SampleStrip, StayingFiles, saved_words
 from app.gui.start.first_start_view import FirstStart
 from app.gui.start.program import Program
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Progress
 from app.store.vault import open_vault as store
-from tests.gui.running import discard
+from tests.gui.hands import press, words_on
+from tests.gui.running import discard, unlocked
 
 
 @pytest.fixture
@@ -54,6 +57,38 @@ def test_the_first_start_opens_a_sample_on_now_and_destroys_it(
     assert not store.exists(folder) and list(tmp_path.iterdir()) == []
     program.work.close()
     discard()
+
+
+@pytest.mark.parametrize("way", ["own", "close"])
+def test_a_file_that_is_saved_out_of_a_sample_stays_and_is_named_before_the_end(
+    qtbot: QtBot, program: Program, tmp_path: Path, way: str
+) -> None:
+    """Saving says it, the strip of every page says it, and leaving names the files; nothing of a person is deleted."""
+    desk = unlocked(qtbot, program)
+    desk.is_temporary = True  # as in the sample of a first start
+    desk.window.show_strip(SampleStrip(desk.look, True))
+    make = lambda vault: paper_makers.make(vault, "readiness", ())  # noqa: E731
+    papers_screen.save(desk, tmp_path / "check.txt", make)
+    stays = "This file stays when the sample vault is deleted."
+    qtbot.waitUntil(lambda: any(said.endswith(stays) for said in words_on(desk.window)), timeout=10000)
+    assert any("Saved files stay: " in said and "check.txt" in said for said in words_on(desk.window))
+    if way == "own":
+        desk.routes.leave(True)
+    else:
+        desk.window.key.emit("close")
+    page = desk.window.full
+    assert isinstance(page, StayingFiles) and {"check.txt", str(tmp_path)} <= set(words_on(page))
+    qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
+    assert desk.window.full is None
+    desk.routes.leave(True)
+    with qtbot.waitSignal(desk.left, timeout=10000):
+        press(desk.window, "Delete the sample vault")
+    assert (tmp_path / "check.txt").is_file()
+
+
+def test_a_file_of_an_own_vault_is_not_named(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk = unlocked(qtbot, program)
+    assert saved_words(desk, "Saved.", tmp_path / "check.txt") == "Saved." and desk.past.outside == []
 
 
 @pytest.mark.parametrize("temporary", [True, False])

@@ -78,7 +78,7 @@ def test_every_place_has_names_and_roles_and_rows_are_sentences(reader: Reader) 
     assert nameless(nodes) == []
     (row,) = (node.name for node in nodes if node.role == "list item")
     assert row.startswith("Arrested, Tres Ceibas") and "The truck left" in row and "nverified" in row
-    assert {node.role for node in nodes if node.name in ("People", "Drafts")} == {"radio button"}
+    assert {node.role for node in nodes if node.name in ("People", "In progress")} == {"radio button"}
     places = (
         ("Today", "New incident"), ("People", "Heron"), ("Cases", "Organisations"), ("Sending", "To read"),
         ("Outbox", "Waiting"), ("Help", "Write down an incident"), ("Safety & settings", "Lock now"),

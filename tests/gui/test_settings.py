@@ -134,10 +134,10 @@ def test_a_fact_of_the_foot_leads_to_its_section(qtbot: QtBot, program: Program)
     desk._read_foot()
     foot = desk.window.foot
     qtbot.waitUntil(lambda: "settings:backup" in [one.fact.target for one in foot._buttons], timeout=10000)
-    for target, key in (("settings:idle", "idle"), ("settings:backup", "backup")):
-        next(one for one in foot._buttons if one.fact.target == target).click()
-        assert desk.window.place == "safety"
-        settings(qtbot, program, key)
+    assert foot._buttons[0].fact.target == "do:lock", "the first one locks: its setting is not one press away"
+    next(one for one in foot._buttons if one.fact.target == "settings:backup").click()
+    assert desk.window.place == "safety"
+    settings(qtbot, program, "backup")
 
 
 def test_a_name_on_the_card_and_the_roles_are_taken_back(qtbot: QtBot, program: Program) -> None:

@@ -16,17 +16,21 @@ from app.actions.vault import lifecycle as vaults
 from app.gui.delivery.preview_view import ReadingDialog
 from app.gui.delivery.share_query import one_copy
 from app.gui.delivery.share_view import ShareDialog
+from app.gui.people.exchange_view import ExchangeView
 from app.gui.shell.strip_view import Unfinished
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.page_values import Effect
+from app.store.mail import outbox
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault, open_
-from tests.gui.hands import control, press, visible, words_on
+from tests.gui.hands import Hands, control, press, shows, visible, words_on
 from tests.gui.running import WORDS, document, in_store, unlocked, way
 from tests.gui.stage import settle
 from tests.gui.test_phrases import plain
+
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def area(dialog: ShareDialog) -> QScrollArea:
@@ -190,6 +194,7 @@ def test_who_is_not_verified_is_shown_without_the_file_and_nothing_goes_that_was
     assert {"1 file", held} <= set(texts(dialog)) and any("no files" in text for text in texts(dialog))
     in_store(program, lambda vault: records.edit(vault, event, {"description": "It names Marula."}))
     qtbot.mouseClick(dialog.send, Qt.MouseButton.LeftButton)
+    press(dialog, "Send all the same")
     start = (
         "Amparo did not put the report in the outbox. These parts changed after you read it: Incident: Arrested, "
         "Tres Ceibas, "
@@ -203,9 +208,66 @@ def test_who_is_not_verified_is_shown_without_the_file_and_nothing_goes_that_was
     assert in_store(program, queued) == 0 and QApplication.focusWidget() is area(dialog)
     qtbot.waitUntil(dialog.send.isEnabled, timeout=10000)
     qtbot.mouseClick(dialog.send, Qt.MouseButton.LeftButton)
+    press(dialog, "Send all the same")
     qtbot.waitUntil(lambda: in_store(program, queued) == 1, timeout=10000)
     qtbot.waitUntil(lambda: desk.window.dialog is None, timeout=10000)
     opens = QApplication.focusWidget()
     assert opens is not None and opens.accessibleName() == "In the outbox for 1. Open"
     qtbot.keyClick(opens, Qt.Key.Key_Space)
     assert desk.window.place == "outbox" and not visible(desk.window, Unfinished)
+
+
+DOUBT = "Not verified: Heron. Compare the number in person first."
+
+
+def test_all_data_to_a_stranger_needs_a_second_act_that_names_them(qtbot: QtBot, program: Program) -> None:
+    """Neither Enter nor Ctrl Enter twice is that act; Tab and Space are. A level with less data needs none."""
+    desk, hands = unlocked(qtbot, program), Hands(qtbot)
+    queued = lambda: in_store(program, lambda vault: len(outbox.deliveries(vault.con)))  # noqa: E731
+    dialog = opened(qtbot, desk)
+    for words in ("Heron", "Internal"):
+        press(dialog, words)
+    qtbot.waitUntil(dialog.send.isEnabled, timeout=10000)
+    assert DOUBT not in map(plain, words_on(dialog))
+    with qtbot.assertNotEmitted(dialog.queue):
+        hands.press(Qt.Key.Key_Return, CTRL)
+        assert DOUBT in map(plain, words_on(dialog)) and hands.at.accessibleName() == "Verify now"
+        hands.press(Qt.Key.Key_Return, CTRL)
+        hands.tab_to("Send all the same")
+        assert plain(hands.at.accessibleDescription()) == DOUBT
+        for modifier in (Qt.KeyboardModifier.NoModifier, CTRL):
+            hands.press(Qt.Key.Key_Return, modifier)
+    press(dialog, "Network")  # another choice: the question is gone
+    qtbot.waitUntil(dialog.send.isEnabled, timeout=10000)
+    assert DOUBT not in map(plain, words_on(dialog))
+    press(dialog, "Internal")
+    qtbot.waitUntil(dialog.send.isEnabled, timeout=10000)
+    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.tab_to("Send all the same")
+    hands.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: queued() == 1, timeout=10000)
+
+
+def test_verify_now_compares_the_number_and_leads_back_to_the_same_choices(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    dialog = opened(qtbot, desk)
+    for words in ("Heron", "Internal"):
+        press(dialog, words)
+    qtbot.waitUntil(dialog.send.isEnabled, timeout=10000)
+    chosen = dialog.chosen()
+    dialog.send.click()
+    press(dialog, "Verify now")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, ExchangeView), timeout=10000)
+    page = desk.window.full
+    assert isinstance(page, ExchangeView)
+    qtbot.waitUntil(lambda: page.how is not None, timeout=10000)
+    press(page, "In person")
+    press(page, "Numbers match")
+    qtbot.waitUntil(lambda: shows(page, "Continue the share"), timeout=9000)
+    press(page, "Continue the share")
+    qtbot.waitUntil(lambda: isinstance(desk.window.dialog, ShareDialog), timeout=10000)
+    again = desk.window.dialog
+    assert isinstance(again, ShareDialog) and (again.chosen(), again.audience) == (chosen, "internal")
+    qtbot.waitUntil(again.send.isEnabled, timeout=10000)
+    with qtbot.waitSignal(again.queue, timeout=1000):  # verified: one press
+        again.send.click()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import contact_cards
@@ -137,12 +138,20 @@ def test_who_cannot_get_it_cannot_be_ticked_and_the_row_says_what_to_do(
         assert dialog.chosen() == [] and not dialog.send.isEnabled() and dialog.effect is None
 
 
-def test_sharing_with_two_takes_five_presses_and_ends_at_the_outbox(
-    qtbot: QtBot, program: Program, tmp_path: Path
-) -> None:
-    wren = vaults.create(tmp_path / "wren", WORDS, program.words, kdf_mib=64, name="Wren")
+def card_of(program: Program, folder: Path) -> bytes:
+    """Return the card of another vault, of Wren."""
+    wren = vaults.create(folder / "wren", WORDS, program.words, kdf_mib=64, name="Wren")
     card = contact_cards.my_card(wren).file
     wren.close()
+    return card
+
+
+@pytest.mark.parametrize(("level", "most"), [(Qt.Key.Key_1, 7), (Qt.Key.Key_2, 5)])
+def test_sharing_with_two_takes_five_presses_and_ends_at_the_outbox(
+    qtbot: QtBot, program: Program, tmp_path: Path, level: Qt.Key, most: int
+) -> None:
+    """All data to a contact who is not verified takes two more."""
+    card = card_of(program, tmp_path)
     desk, hands, presses = unlocked(qtbot, program), Hands(qtbot), 0
 
     def verify(vault: Vault) -> None:
@@ -155,7 +164,7 @@ def test_sharing_with_two_takes_five_presses_and_ends_at_the_outbox(
         hands.press(key, modifier)
 
     in_store(program, verify)
-    qtbot.waitUntil(lambda: bool(document(desk).current), timeout=10000)
+    qtbot.waitUntil(lambda: bool(document(desk).current) and QApplication.focusWidget() is not None, timeout=10000)
     push(Qt.Key.Key_S, CTRL | SHIFT)
     hands.wait(lambda: isinstance(desk.window.dialog, ShareDialog))
     dialog = desk.window.dialog
@@ -169,14 +178,17 @@ def test_sharing_with_two_takes_five_presses_and_ends_at_the_outbox(
         hands.type(name)
         push(Qt.Key.Key_Return)
     assert words_on(dialog).count(doubt) == 1
-    push(Qt.Key.Key_1, ALT)
+    push(level, ALT)
     hands.wait(dialog.send.isEnabled)
     with qtbot.assertNotEmitted(dialog.queue):
         for at in (dialog.search, dialog.send, dialog):  # Enter sends nothing anywhere
             qtbot.keyClick(at, Qt.Key.Key_Return)
     push(Qt.Key.Key_Return, CTRL)
+    if most > 5:
+        push(Qt.Key.Key_Tab)
+        push(Qt.Key.Key_Space)
     hands.wait(lambda: hands.at.accessibleName() == "In the outbox for 2. Open")
-    assert desk.window.place == "incidents" and desk.window.dialog is None and presses <= 5
+    assert desk.window.place == "incidents" and desk.window.dialog is None and presses <= most
     assert in_store(program, lambda vault: len(outbox.deliveries(vault.con))) == 2
     report = in_store(program, lambda vault: outbox.deliveries(vault.con)[0].report.hex())
     heron = in_store(program, lambda vault: [one.record.ref for one in contact_cards.list_contacts(vault)][:1])

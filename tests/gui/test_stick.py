@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from attrs import evolve
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
@@ -280,3 +281,28 @@ def test_a_folder_that_was_chosen_keeps_its_result(qtbot: QtBot) -> None:
     assert view.card.state == "done"
     window.hide()
     window.deleteLater()
+
+
+@pytest.mark.parametrize("way", ["list", "typed"])
+def test_a_folder_is_read_and_then_written_with_one_press(
+    qtbot: QtBot, program: Program, tmp_path: Path, way: str
+) -> None:
+    """As for a stick: the reports are here, the waiting ones and the receipts are there, after one press."""
+    desk, stick = unlocked(qtbot, program), tmp_path / "blue"
+    _stick_from(tmp_path / "b", stick, in_store(program, lambda vault: contact_cards.my_card(vault).file))
+    in_store(program, share_the_incident)
+    view = _open(desk)
+    qtbot.waitUntil(lambda: view.card.state == "none", timeout=10000)
+    press(view.card, "Choose a folder…")
+    if way == "list":
+        view.browser.go(stick)
+        qtbot.mouseClick(view.browser.take, Qt.MouseButton.LeftButton)
+    else:
+        view.browser.path.setFocus()
+        view.browser.path.selectAll()
+        qtbot.keyClicks(view.browser.path, str(stick))
+        qtbot.keyClick(view.browser.path, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: view.card.state == "done", timeout=20000)
+    said = _words(view)
+    assert "Safe to remove: the USB stick" in said and "Read: 1 report, 0 receipts" in said and "Written: " in said
+    assert in_store(program, lambda vault: outbox.deliveries(vault.con))[0].state == "exported"

@@ -197,7 +197,8 @@ def sources() -> frozenset[str]:
     declared = {", ", "; "} | phrases.templates()  # the marks of text.py itself
     declared |= {text for profile in PROFILES.values() for text in (profile.label, profile.help)}
     for kind in KINDS.values():
-        declared |= {kind.label, kind.plural, kind.empty_title, kind.empty_text, kind.counted if kind.home.tab else ""}
+        listed = kind.home.tab or kind.home.position > 1  # a kind with a chip of People has no tab
+        declared |= {kind.label, kind.plural, kind.empty_title, kind.empty_text, kind.counted if listed else ""}
         declared |= {text for role in kind.roles for text in (role.label, role.help)}
         declared |= {group.name for group in kind.form}
         declared |= {role.identity.label for role in kind.roles}

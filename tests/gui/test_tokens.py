@@ -18,9 +18,7 @@ from app.gui.widgets.blocks import Badge
 from app.gui.widgets.buttons import INK, Button, Choice, OneOf, colours
 from app.gui.widgets.fields import Picker
 from app.gui.widgets.labels import Icon
-from tests.gui.gallery import Gallery
-from tests.gui.test_layout import EMPTY, shown
-from tests.gui.test_layout import way as way
+from tests.gui.test_layout import shown
 
 GUI = Path(__file__).parents[2] / "app" / "gui"
 TEXT = [
@@ -129,7 +127,7 @@ def test_every_pair_of_the_sheet_and_of_the_buttons_is_in_the_table() -> None:
 
 
 def strangers(window: QWidget) -> list[tuple[str, str]]:
-    """Return the pairs of a screen that stand in no table."""
+    """Return the pairs of a screen that stand in no table; `test_keyboard.py` asks it of every screen."""
     text, edges = set(), set()
     for widget in shown(window):
         if isinstance(widget, QLabel) and widget.text() and not isinstance(widget, Icon):
@@ -143,15 +141,6 @@ def strangers(window: QWidget) -> list[tuple[str, str]]:
         if widget.property("ring"):
             edges.add(("acc", ground_of(widget)))
     return sorted(text - set(TEXT)) + sorted(edges - set(MARKS))
-
-
-@pytest.mark.parametrize(("way", "screen"), [("empty", screen) for screen in EMPTY], indirect=["way"])
-def test_every_pair_of_a_screen_is_in_the_tables(way: Gallery, screen: str) -> None:
-    """Those of the full screens: `test_keyboard.py`. The themes have the same names, so one tells the pairs of both."""
-    window = way.screens()[screen]()
-    assert strangers(window) == []
-    window.hide()
-    window.deleteLater()
 
 
 def _sources() -> list[Path]:

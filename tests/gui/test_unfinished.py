@@ -78,7 +78,8 @@ def test_a_record_that_was_being_edited_goes_on_in_its_place(
     ("kind", "field", "place"),
     [
         ("intervention", "description", "complaints"), ("mission", "mandate", "missions"), ("leg", "route", "missions"),
-        ("act", "violation_text", "all-cases"), ("contact", "display_name", "all-cases"),
+        ("act", "violation_text", "all-cases"), ("contact", "display_name", "people"),
+        ("organisation", "description", "people"),
     ],
 )  # fmt: skip
 def test_a_new_record_of_another_kind_goes_on_in_the_place_of_its_kind(
@@ -120,7 +121,9 @@ def test_throw_away_of_a_form_can_be_undone_and_an_empty_form_ends_in_silence(qt
     typed = form()
     qtbot.keyClicks(typed.first, "By the river")
     press(typed, "Delete draft")  # before the pause after which a draft is stored
-    qtbot.waitUntil(lambda: any("Draft deleted." in text for text in words_on(desk.window.foot)), timeout=10000)
+    qtbot.waitUntil(
+        lambda: any("Draft deleted: New mission." in text for text in words_on(desk.window.foot)), timeout=10000
+    )
     assert desk.window.full is None and in_store(program, drafts.names) == []
     press(desk.window.foot, "Undo")
     qtbot.waitUntil(lambda: in_store(program, drafts.names) == ["edit:mission"], timeout=10000)
@@ -150,6 +153,6 @@ def test_why_making_a_vault_is_slow_is_said_while_it_is_made(qtbot: QtBot, progr
     first.back.spread(0, WORDS)
     press(first, "Continue")
     first.make.click()
-    assert first.slow.isVisible() and "slow on purpose" in first.slow.text()
+    assert first.slow.isVisible() and "takes some seconds" in first.slow.text()
     first.failed("The disk is full.")
     assert not first.slow.isVisible() and first.said.text() == "The disk is full."

@@ -5,10 +5,13 @@ from tests.mutants.mutant import Mutant
 FRAME = "tests/gui/test_form_frame.py"
 
 MUTANTS = [
-    Mutant("P2", "app.gui.records.form_view:RecordForm.hideEvent", "self.pause.finish()", "pass",
+    Mutant("P2", "app.gui.records.form_frame:FormFrame.hideEvent", "self.pause.finish()", "pass",
            f"{FRAME}::test_escape_keeps_the_draft_with_its_time_and_undo_throws_it_away"),
     Mutant("P2", "app.gui.shell.unsaved_text:throw_draft_away",
-           'desk.tell(desk.look.tr("Draft deleted."), back, lambda vault: drafts.drop(vault, name), changed)',
-           'desk.tell(desk.look.tr("Draft deleted."), None, None, changed)',
+           'desk.tell(said, back, lambda vault: drafts.drop(vault, name), changed, name)',
+           'desk.tell(said, None, None, changed)',
            f"{FRAME}::test_thrown_away_text_comes_back_by_undo"),
+    Mutant("P2", "app.gui.shell.undo_stack:Past.opened_draft",
+           "self.done = deque((step for step in self.done if step[2] != name), STEPS)", "pass",
+           f"{FRAME}::test_the_undo_of_a_kept_draft_ends_when_its_form_opens_again"),
 ]  # fmt: skip

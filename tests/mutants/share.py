@@ -12,6 +12,13 @@ _CHANGED = (
 MUTANTS = [
     Mutant(
         promise=_SENDER,
+        place="app.gui.delivery.share_view:ShareDialog._send",
+        find="self._doubt(strangers)",
+        put="self._queue()",
+        test="tests/gui/test_share.py::test_all_data_to_a_stranger_needs_a_second_act_that_names_them",
+    ),
+    Mutant(
+        promise=_SENDER,
         place="app.gui.delivery.share_screen:_Sharing.queue",
         find="sharing.share(vault, keys, to, audience, one_copy=one_copy, file_relays=relays, shown=digest,"
         " answers=answers)",

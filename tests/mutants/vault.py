@@ -201,6 +201,13 @@ MUTANTS = [
     ),
     Mutant(
         DESTROYED,
+        "app.actions.mail.accept_undo:can_undo",
+        "accepted and row_copies.copy_rows(vault.con, copy.ids) == copy.after",
+        "accepted",
+        "tests/actions/test_accept_undo.py::test_a_destroyed_record_is_not_brought_back",
+    ),
+    Mutant(
+        DESTROYED,
         "app.store.mail.destruction:delete_files",
         "path.unlink(missing_ok=True)",
         "pass",
@@ -254,6 +261,20 @@ MUTANTS = [
         "parts[first:last + 1] = []",
         "break",
         "tests/domain/test_spoken.py::test_a_word_is_known_in_what_was_said_and_does_not_stay_in_it",
+    ),
+    Mutant(
+        DURESS,
+        "app.domain.checkin_status:_ladder",
+        "alarm.duress and step.kind in FOR_SILENCE",
+        "False",
+        "tests/actions/test_checkins.py::test_six_legs_one_without_signal_one_missed_check_in_and_one_word_of_duress_from_entry_to_the_log",
+    ),
+    Mutant(
+        DURESS,
+        "app.domain.code_words:_is_word",
+        "said[:-len(word)] in _JOINED",
+        "False",
+        "tests/domain/test_spoken.py::test_an_arabic_word_is_known_with_the_letters_that_join_it",
     ),
     Mutant(
         LISTED,

@@ -109,7 +109,7 @@ def test_somebody_in_between_who_passes_the_descriptor_on_hears_nothing_else(dat
 def test_the_descriptor_of_another_relay_is_not_this_ones(data: Path, tmp_path: Path) -> None:
     with live.guarded(tmp_path / "other") as other, live.guarded(data):
         me = knowing(other, data)
-        with pytest.raises(NotDelivered, match="another relay than the known"):
+        with pytest.raises(NotDelivered, match="belongs to another relay"):
             me.create_mailbox()
         me.close()
 
@@ -125,7 +125,7 @@ def test_a_descriptor_kept_from_before_is_not_taken(data: Path, tmp_path: Path) 
         with lying(url, replay, load_certificate(data)) as false:
             first, second = knowing(false, data), knowing(false, data)
             first.descriptor()
-            with pytest.raises(NotDelivered, match="another relay than the known"):
+            with pytest.raises(NotDelivered, match="belongs to another relay"):
                 second.descriptor()
             first.close()
             second.close()

@@ -121,7 +121,7 @@ def test_the_next_place_is_tried_where_the_first_is_silent_or_something_else(tmp
         me = RelayTransport(f"http://{ONION}", None, tor=there)
         assert me.descriptor().now
         me.close()
-        with pytest.raises(NoTor, match="nothing was sent"):
+        with pytest.raises(NoTor, match="Amparo sent nothing"):
             Tor((closed_port(), web)).answers()
 
 
@@ -156,7 +156,7 @@ def test_tor_may_be_behind_a_socket_file(tmp_path: Path) -> None:
     "place", ["", "9050", "tor.example.org:9050", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "unix:socks", "::1:x"]
 )
 def test_a_place_that_would_be_looked_up_or_is_none_is_refused(place: str) -> None:
-    with pytest.raises(Refused, match="is not where a Tor can be"):
+    with pytest.raises(Refused, match="is not an address of Tor"):
         Tor((place,))
 
 

@@ -38,11 +38,23 @@ class BoardRow:
     """The id of its mission or accompaniment in hex; empty if it has none."""
     gaps: tuple[str, ...] = ()
     """The missing things of a plan that still runs: `steps`, `who` (a person to reach), `watcher`."""
+    without_reach: tuple[str, ...] = ()
+    """The ids in hex of the steps that have nobody to reach and need somebody, in the order of the plan."""
+    chosen: tuple[str, ...] = ()
+    """The ids in hex of the people whom the plan names as watchers; that does not say that they watch."""
 
     @property
     def key(self) -> str:
         """Return the id of the plan in hex."""
         return self.record.id.hex()
+
+    def order(self, step: str) -> tuple[int, str]:
+        """Return the place of a step in the order of the plan."""
+        return int(str(self.steps[step].fields["after_minutes"])), step
+
+    def number(self, step: str) -> int:
+        """Return the number of a step, from 1."""
+        return sorted(self.steps, key=self.order).index(step) + 1
 
 
 @frozen
@@ -116,22 +128,35 @@ def rows_of(vault: Vault, plans: Sequence[Record], at: int) -> list[BoardRow]:
     step_of = {entry.id: step.hex() for step, entries in acts.items() for entry in entries}
     rows = [_row(plan, parts[plan.id], legs[plan.id], step_of, at, plan.id.hex() in away) for plan in plans]
     missions = {plan: target.hex() for plan, target in links.list_targets_of(vault.con, ids, "mission")}
-    watched = {plan for plan, _ in links.list_targets_of(vault.con, ids, "monitor")}
+    chosen: dict[bytes, list[str]] = {}
+    for plan, person in links.list_targets_of(vault.con, ids, "monitor"):
+        chosen.setdefault(plan, []).append(person.hex())
     reached = {step.hex() for step, _ in links.list_targets_of(vault.con, steps, "who")}
     return [
-        evolve(row, mission=missions.get(row.record.id, ""), gaps=_gaps(row, row.record.id in watched, reached))
+        _with_gaps(
+            evolve(
+                row, mission=missions.get(row.record.id, ""), chosen=tuple(chosen.get(row.record.id, ())),
+                without_reach=_without_reach(row, reached),
+            )
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
-def _gaps(row: BoardRow, watched: bool, reached: Collection[str]) -> tuple[str, ...]:
-    """Return what a plan lacks before anything is missed; `reached` has the ids of the steps with somebody to reach."""
+def _without_reach(row: BoardRow, reached: Collection[str]) -> tuple[str, ...]:
+    """Return the steps that need somebody to reach; `reached` has the ids of the steps that have somebody."""
+    lacking = [key for key in sorted(row.steps, key=row.order) if key not in reached]
+    if len(lacking) == len(row.steps):
+        return tuple(lacking)
+    return tuple(key for key in lacking if row.steps[key].fields.get("kind") not in ("team", "wait"))
+
+
+def _with_gaps(row: BoardRow) -> BoardRow:
+    """Return a row with what its plan lacks before anything is missed."""
     if row.party.standing in checkin_status.ENDED:
-        return ()
-    silent = [step for key, step in row.steps.items() if key not in reached]
-    alone = len(silent) == len(row.steps) or any(step.fields.get("kind") not in ("team", "wait") for step in silent)
-    lacks = {"steps": not row.steps, "who": bool(row.steps) and alone, "watcher": not watched}
-    return tuple(name for name, is_gap in lacks.items() if is_gap)
+        return row
+    lacks = {"steps": not row.steps, "who": bool(row.without_reach), "watcher": not row.chosen}
+    return evolve(row, gaps=tuple(name for name, is_gap in lacks.items() if is_gap))
 
 
 def with_route_silences(vault: Vault, plans: Sequence[Record]) -> list[CheckinPlan]:
@@ -166,7 +191,10 @@ def _row(
     for part in parts:
         by_kind[part.kind].append(part)
     steps = {one.id.hex(): one for one in by_kind["escalation_step"]}
-    ladder = [EscalationStep(key, int(str(one.fields["after_minutes"])) * 60) for key, one in steps.items()]
+    ladder = [
+        EscalationStep(key, int(str(one.fields["after_minutes"])) * 60, str(one.fields.get("kind", "")))
+        for key, one in steps.items()
+    ]
     entries = tuple(_entry(one, plan.zone, step_of.get(one.id, "")) for one in by_kind["watch_entry"])
     heard = tuple(_heard(plan, one, away) for one in by_kind["checkin"])
     party = checkin_status.party(plan, ladder, heard, entries, at)

@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from app.actions.contacts import contact_cards
 from app.actions.field.checkin_board import TRAVELS, BoardRow, board, list_own_plans, row_of
 from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
@@ -147,6 +148,19 @@ def turn(
     with vault.transaction():
         clock.keep_steady_time(vault, count)
         return records.add(vault, "watch_entry", given)
+
+
+def watch_if_chosen(vault: Vault, handle: str, count: Counter = counter) -> Changed:
+    """Start the shift of the person of this vault if a plan chooses them as watcher; nobody else can say that for them.
+
+    The person of the vault is known by the name on their card.
+    """
+    own, row = contact_cards.my_card(vault).name.casefold(), plan(vault, handle, count)
+    chosen = [records.record_of(vault, key).title for key in row.chosen]
+    name = next((name for name in chosen if name.casefold() == own), "")
+    if not name or own in {one.name.casefold() for one in board(vault, count).watchers}:
+        return Changed()
+    return turn(vault, "took", name, count=count)[1]
 
 
 def travel(vault: Vault, handle: str, away: bool = True, count: Counter = counter) -> None:

@@ -5,6 +5,7 @@ Rooms below: kernel, records, vault, contacts, release, relays. Control messages
 - Preview a share, then queue it: `sharing.preview`, `sharing.share`. Anonymously: `anonymous.share`.
 - Read a report as its recipient will see it: `share_preview.readings`.
 - List reports that arrived: `inbox.list_reports`. Accept or refuse one: `inbox.accept`, `inbox.refuse`.
+  Undo the acceptance: `accept_undo.undo`.
 - Ask the sender of one: `questions.ask`.
 - Read one before it is accepted: `report_contents.ReportContents`. Check its files: `report_contents.check_files`.
 - Send references along with a report, and keep those of its sender: `record_references`.
@@ -18,6 +19,7 @@ Rooms below: kernel, records, vault, contacts, release, relays. Control messages
 """
 
 __all__ = [
+    "accept_undo",
     "anonymous",
     "batch_accept",
     "control",

@@ -19,7 +19,7 @@ from app.actions.kernel import report as bodies
 from app.actions.kernel.change_set import MAIL, Changed
 from app.actions.kernel.records import write_records
 from app.actions.kernel.report import ReceivedBody, ReportedRecord
-from app.actions.mail import border_copies, notices, received_withdrawals, team_in, withdrawn_inbox
+from app.actions.mail import accept_undo, border_copies, notices, received_withdrawals, team_in, withdrawn_inbox
 from app.actions.mail.record_references import keep_references
 from app.actions.mail.report_order import find_report, said_since
 from app.actions.mail.team_in import TeamContext
@@ -55,6 +55,7 @@ class Accepted:
     conflicts: list[tuple[bytes, str]] = field(factory=list)
     proposals: list[Proposal] = field(factory=list)
     refused: list[tuple[bytes, str, str]] = field(factory=list)
+    copy: accept_undo.AcceptCopy | None = None  # for the undo; None: it cannot be undone
 
 
 @frozen
@@ -100,8 +101,8 @@ def look(vault: Vault, handle: str) -> ReceivedReport:
     """Return one report with its content, without accepting anything."""
     arrived = find_report(vault, handle)
     manifest, body = _opened(vault, arrived)
-    body = withdrawn_inbox.left_of(vault, body, arrived.contact)
-    return evolve(_came(inbox.head(vault.con, arrived)), body=body, files=manifest.attachments)
+    left = withdrawn_inbox.left_of(vault, body, arrived.contact)
+    return evolve(_came(inbox.head(vault.con, arrived)), body=left, files=manifest.attachments)
 
 
 def find(vault: Vault, handle: str) -> ReceivedReport:
@@ -161,11 +162,11 @@ def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
     if proposal is not None:
         change, changed = differences.take(vault, proposal)
         return Accepted(proposal.report, changed=[change]), changed
-    return take_report(vault, find_report(vault, handle))
+    return take_report(vault, find_report(vault, handle), True)
 
 
-def take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
-    """Add a report's records and links, in one transaction or in the caller's.
+def take_report(vault: Vault, arrived: Arrived, can_undo: bool = False) -> tuple[Accepted, Changed]:
+    """Add a report's records and links, in one transaction or in the caller's; with `can_undo`, copy the rows before.
 
     Raises NotDeliveredYet if files are missing. Raises NotOpened if the content cannot be read, or is a damaged vault
     copy of another person. Then nothing was written.
@@ -178,6 +179,7 @@ def take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
     border_copies.hold(vault, body)
     done = Accepted(arrived.report)
     with write_records(vault) as writer:
+        done.copy = accept_undo.copy_before(vault, arrived, body) if can_undo else None
         _Take(vault, writer, arrived, manifest, done).all(body)
         done.refused += received_withdrawals.taken_in(vault, done.added, arrived.contact or arrived.sender)
         if arrived.state != "accepted":
@@ -185,6 +187,7 @@ def take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
         report_copies.leave_out(
             vault, arrived, [row for row in body.records if destruction.read_destruction_entry(vault, row.id)]
         )
+    done.copy = accept_undo.copy_after(vault, done.copy)
     return done, Changed(MAIL.union(r.kind for r in body.records), tuple(r.id for r in body.records))
 
 
@@ -394,7 +397,5 @@ class _Take:
         fields = carried.fields or (here.fields if here else {})
         sha256 = bytes.fromhex(str(fields.get("sha256", "")))
         if sha256 in self.files and files.by_hash(self.vault, sha256) is not None:
-            custody.append(
-                self.vault.con, carried.id, Action.RECEIVED, self.arrived.sender, sha256,
-                at=self.vault.now(), clock_state=clock.state(self.vault),
-            )  # fmt: skip
+            by, at, state = self.arrived.sender, self.vault.now(), clock.state(self.vault)
+            custody.append(self.vault.con, carried.id, Action.RECEIVED, by, sha256, at=at, clock_state=state)

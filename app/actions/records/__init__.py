@@ -3,6 +3,7 @@
 Rooms below: kernel. Plain reading and writing of any record is in `app.actions.kernel.records`.
 
 - Save the short form of an incident: `incidents.save`. Read it: `incidents.load`.
+- Put an incident into a case: `incidents.put_into_case`. Undo this: `incidents.take_out_of_case`.
 - Read the lines of an incident: `incident_lines.read`.
 - Link incidents, or get the chain of one: `event_chain.join`, `event_chain.read_event_chain`.
 - Add a file as evidence or show it: `evidence.add`, `evidence.show`. Extract its text: `evidence_text.look_in`.

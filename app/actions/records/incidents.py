@@ -4,6 +4,7 @@ A value is `id:<hex>` (a record here), `code:<code>` (of the slot's code list), 
 date as text, or free text. Free text is always accepted and coded later.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from app.actions.kernel import records
@@ -11,16 +12,19 @@ from app.actions.kernel.change_set import Changed
 from app.actions.records import incident_lines
 from app.actions.records.incident_lines import IncidentLine, StoredLine
 from app.domain.record import Record
+from app.store.records import record_rows
 from app.store.vault.open_vault import Vault
 
 Draft = Mapping[str, str]
 """The fields of the form; several values of one field are on separate lines.
 
-Time and place: when, where. Lines: who, did, whom (`incident_lines`), link, gender. Danger: danger, in_danger (the
-people), help. Other: words, source, and `event`, the id of the incident that is edited. About each person harmed, with
-the value of the person after a space: role, sex, age, consent. Without it, they are about the first one.
+Time and place: when, hour (HH:MM, or HH:MM~ for about), where. Lines: who, did, whom (`incident_lines`), link, gender.
+Danger: danger, in_danger (the people), help. Other: words, source, and `event`, the id of the incident that is edited.
+About each person harmed, with the value of the person after a space: role, sex, age, consent. Without it, they are
+about the first one.
 """
 ABOUT = ("role", "sex", "age", "consent")
+_TIMED = re.compile(r"([^/]*[^/T])T(\d\d:\d\d~?)", re.ASCII)
 _FIELDS = {"when": "date_start", "words": "description", "danger": "danger", "help": "danger_help"}
 _CONSENT: Mapping[str, tuple[list[str], str]] = {
     "store": (["STORE"], "given"),
@@ -35,10 +39,10 @@ def save(vault: Vault, draft: Draft, unnamed: str) -> tuple[Record, Changed]:
     `unnamed` is the alias of a victim without a name about whom something is known. New data about a person who was
     here before is stored too. Of an edited incident only the values change that differ from `load`.
     """
-    after = upgrade(draft, unnamed)
+    after = _timed(upgrade(draft, unnamed))
     key = after.pop("event", "")
     with vault.transaction():
-        before = load(vault, key) if key else {}
+        before = _timed(load(vault, key)) if key else {}
         classes = records.record_of(vault, key).fields.get("violation_class", []) if key else []
         fields = _event(before, after, classes if isinstance(classes, list) else [])
         changed = Changed()
@@ -52,9 +56,26 @@ def save(vault: Vault, draft: Draft, unnamed: str) -> tuple[Record, Changed]:
         return records.record_of(vault, event.id.hex()), changed
 
 
+def put_into_case(vault: Vault, incident: str, case: str) -> Changed:
+    """Put an incident into a case."""
+    return records.link(vault, incident, "case", case)[1]
+
+
+def take_out_of_case(vault: Vault, incident: str, case: str) -> Changed:
+    """Take an incident out of a case; the case and the incident stay."""
+    event, folder = records.record_of(vault, incident).id, records.record_of(vault, case).id
+    with records.write_records(vault) as writer:
+        for link in record_rows.links_of(vault.con, event):
+            if link.role == "case" and link.target == folder:
+                writer.unlink(link.id)
+    return Changed(frozenset({"event", "case"}), (event, folder))
+
+
 def upgrade(draft: Draft, unnamed: str) -> dict[str, str]:
-    """Return a draft with `also` (a second act) and the facts about one person in the form of today."""
+    """Return a draft with `also` (a second act), the hour and the facts about one person in the form of today."""
     named = dict(draft)
+    if timed := _TIMED.fullmatch(named.get("when", "")):
+        named["when"], named["hour"] = timed.groups()
     if also := named.pop("also", ""):
         named["did"] = "\n".join(filter(None, (named.get("did"), also)))
     whom = named.get("whom", "").split("\n")[0]
@@ -64,6 +85,19 @@ def upgrade(draft: Draft, unnamed: str) -> dict[str, str]:
         if whom and (said := named.pop(slot, "")):
             named.setdefault(f"{slot} {whom}", said)
     return named
+
+
+def join_hour(when: str, hour: str) -> str:
+    """Return a day and an hour as one date."""
+    return f"{when}T{hour}" if hour else when
+
+
+def _timed(draft: Draft) -> dict[str, str]:
+    """Return a draft with the hour in its date."""
+    timed = dict(draft)
+    if hour := timed.pop("hour", ""):
+        timed["when"] = join_hour(timed.get("when", ""), hour)
+    return timed
 
 
 def restore(vault: Vault, before: Draft, stored: Sequence[StoredLine], changed: Changed) -> Changed:
@@ -97,7 +131,7 @@ def load(vault: Vault, key: str) -> dict[str, str]:
     for whom in {act.whom: None for one in stored for act in one.acts if act.whom}:
         draft |= {f"{slot} {whom}": said for slot, said in facts(records.record_of(vault, whom[3:])).items()}
         draft[f"consent {whom}"] = _consent(vault, shown.parts, whom)
-    return {slot: said for slot, said in draft.items() if said}
+    return upgrade({slot: said for slot, said in draft.items() if said}, "")
 
 
 def facts(person: Record) -> dict[str, str]:

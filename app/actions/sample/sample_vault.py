@@ -7,8 +7,8 @@ sample receives, and end with the making of it. Their reports come by a USB stic
 import json
 import os
 import time
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,6 +30,8 @@ KDF_MIB = 64
 RELAY = "https://relay.ansal.example"
 """An address that cannot exist (RFC 2606)."""
 SENDERS = ("north", "lantern")
+_SENTENCE = 16
+"""The least characters of a sentence; a shorter text can be a code."""
 
 
 def make(
@@ -41,22 +43,14 @@ def make(
     `told` gets the number of finished steps and of all steps. Raises InputRefused if the folder has a vault,
     StorageFailed if its disk cannot store one. If a step fails, the vault is destroyed.
     """
-    steps, moving = _read_story(), SampleClock(clock)
+    moving = SampleClock(clock)
     vault = lifecycle.create(folder, passphrase, words, kdf_mib=KDF_MIB, clock=moving, random=random)
     try:
-        with ExitStack() as stack:
-            work = Path(stack.enter_context(TemporaryDirectory(prefix="notes-", ignore_cleanup_errors=True)))
-            vaults = {"office": vault}
-            for name in SENDERS:
-                vaults[name] = lifecycle.create(
-                    work / name, random(16).hex(), words, kdf_mib=KDF_MIB, clock=moving, random=random
-                )
-                stack.callback(vaults[name].close)
-            scene = Scene(vaults, moving, work, _read_words(language))
-            for number, step in enumerate(steps):
-                told(number, len(steps))
-                scene.play(step)
-        vault.clock = clock
+        with (
+            TemporaryDirectory(prefix="notes-", ignore_cleanup_errors=True) as work,
+            play(vault, Path(work), moving, language=language, random=random, told=told),
+        ):
+            vault.clock = clock
         sample_mark.mark(vault)
         with suppress(NotDeliveredYet):  # the mark refuses the connection, and the relay stays wished for
             mailbox_registration.add(vault, RELAY, network=Network)
@@ -64,8 +58,47 @@ def make(
         vault.close()
         destroy(folder)
         raise
-    told(len(steps), len(steps))
     return vault
+
+
+@contextmanager
+def play(
+    vault: Vault, work: Path, clock: SampleClock, *,
+    language: str = "en", random: Callable[[int], bytes] = os.urandom, told: Told = ignore_progress,
+) -> Iterator[Mapping[str, Vault]]:  # fmt: skip
+    """Play the story in a new vault; yield this `office` and the vaults of its senders by name.
+
+    The vaults of the senders are in the folder `work`, with their USB sticks. They are closed at the end.
+    """
+    steps = _read_story()
+    with ExitStack() as stack:
+        vaults = {"office": vault}
+        for name in SENDERS:
+            vaults[name] = lifecycle.create(
+                work / name, random(16).hex(), vault.words, kdf_mib=KDF_MIB, clock=clock, random=random
+            )
+            stack.callback(vaults[name].close)
+        scene = Scene(vaults, clock, work, _read_words(language))
+        for number, step in enumerate(steps):
+            told(number, len(steps))
+            scene.play(step)
+        told(len(steps), len(steps))
+        yield vaults
+
+
+def list_sentences() -> list[str]:
+    """Return the English sentences of the story, without those that have dates or names of its records."""
+    found: list[str] = []
+    todo: list[object] = list(_read_story())
+    while todo:
+        one = todo.pop()
+        if isinstance(one, str):
+            found += [one] if len(one) >= _SENTENCE and not set("{@") & set(one) else []
+        elif isinstance(one, Mapping):
+            todo += one.values()
+        elif isinstance(one, list):
+            todo += one
+    return sorted(set(found))
 
 
 def destroy(folder: Path) -> None:

@@ -29,7 +29,7 @@ from app.domain.record import Record
 from app.domain.warning import LEVELS
 from app.errors import NotDeliveredYet, NotOpened
 from app.store.contacts import card_rows
-from app.store.mail import retractions
+from app.store.mail import inbox_list, retractions
 from app.store.mail.inbox import Arrived
 from app.store.records import record_lists
 from app.store.vault.open_vault import Vault
@@ -89,7 +89,10 @@ def _in_danger(vault: Vault, arrived: Arrived) -> ReceivedBody | None:
 
 @frozen
 class Needs:
-    """Tasks for a person: due dates, contacts with a changed key, received reports, and fields with differences."""
+    """Tasks for a person: due dates, contacts with a changed key, received reports, and fields with differences.
+
+    `came` is the number of rows of the Inbox under To read.
+    """
 
     due: Sequence[DueRecord]
     changed: Sequence[Contact]
@@ -132,13 +135,13 @@ class Needs:
     @property
     def counts(self) -> Mapping[str, int]:
         """Return the number of rows that need a person, by the section of Today that shows them."""
-        called = sum(call.arrived is not None for call in self.calls)
         due = sum(due.days <= 0 for due in self.due) + len(self.changed) + len(self.patterns) + len(self.rising)
+        accepted = sum(call.arrived is None for call in self.calls)
         return {
             "danger": self.red + len(self.perhaps) + self.unread[1] + self.unwatched,
-            "came": self.came - called + bool(self.differing) + self.withdrawn,
+            "came": self.came,
             "appeals": len({one.contact.id for made in self.unreachable for one, _ in made.people}),
-            "due": due + len(self.calls) + self.late + self.lacks.count,
+            "due": due + accepted + self.late + self.lacks.count + bool(self.differing) + self.withdrawn,
         }
 
     @property
@@ -162,7 +165,8 @@ def needs(vault: Vault) -> Needs:
     out, dated = read_urgency(vault), commitments.list_due_records(vault)
     now, perhaps = incidents(vault), incidents(vault, "perhaps")
     return Needs(
-        dated, changed, inbox.count_undecided(vault), differences.count(vault), retractions.count_waiting(vault.con),
+        dated, changed, inbox_list.count_to_read(vault.con), differences.count(vault),
+        retractions.count_waiting(vault.con),
         appeal_requests.calls(vault), late, out.missed, out.unwatched,
         [one for one in security_incidents.patterns(vault, recent=True) if one.pattern.waits],
         alerts.list_areas_without_alert(vault), alerts.list_open_alerts(vault), now, perhaps,

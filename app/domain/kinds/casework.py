@@ -12,7 +12,7 @@ ORGANISATION = Kind(
     label="Organisation or unit",
     plural="Organisations",
     level=Level.I,
-    icon="building", home=Home("cases", "all-cases", 2), parts=("contact", "document"), only_linked=True,
+    icon="building", home=Home("people", position=3), parts=("contact", "document"), only_linked=True,
     empty_title="No organisations yet",
     empty_text="Organisations, authorities, and units such as a police post or a company of the army.",
     title=("name",),

@@ -307,13 +307,16 @@ def time_left_text(tr: Text, one: Call, now: float) -> str:
     return tr("{n} minute left|{n} minutes left", n=n) if n else tr("other people are asked too")
 
 
+def call_row(vault: Vault, tr: Text, one: Call) -> Row:
+    """Return the row of Today for an instant action that was received, with the time left to answer it."""
+    title = tr("Answer {name}: {title}", name=one.sender.title, title=one.title)
+    second = tr.line(one.number, tr("Rehearsal") if one.rehearsal else "")
+    return Row("bolt", title, second, far=time_left_text(tr, one, vault.now()), ink="red", key=f"call:{one.key}")
+
+
 def list_waiting_rows(vault: Vault, tr: Text, calls: Sequence[Call]) -> list[Row]:
-    """Return the rows of Now: received appeals to answer, and our open appeals, with a note if the next are due."""
-    now, rows = vault.now(), list[Row]()
-    for one in calls:
-        title = tr("Answer {name}: {title}", name=one.sender.title, title=one.title)
-        second = tr.line(one.number, tr("Rehearsal") if one.rehearsal else "")
-        rows.append(Row("bolt", title, second, far=time_left_text(tr, one, now), ink="red", key=f"call:{one.key}"))
+    """Return the rows of Now: accepted appeals to answer, and our open appeals, with a note if the next are due."""
+    rows = [call_row(vault, tr, one) for one in calls if one.arrived is None]
     for made in appeal_requests.open_(vault):
         late, stands = appeal_requests.is_late(vault, made), appeal_requests.read_status(vault, made)
         rehearsal = tr("Rehearsal") if made.fields.get("rehearsal") else ""

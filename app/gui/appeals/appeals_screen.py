@@ -55,19 +55,14 @@ def _show_form(
     def words(name: str, value: str) -> str:
         return desk.words["ask"].label(value, desk.look.tr.language) if name == "asks" else slots.said(name, value)
 
-    def keyed(name: str) -> bool:
-        if name == "save":
-            _look_at(desk, form, begun)
-        elif name in ("escape", "back"):
-            _leave(desk)
-        return name in ("save", "escape", "back")
-
-    form = InstantView(desk.look, shown, {**slots.options(), "asks": asks}, words, keyed, slots.fits)
+    form = InstantView(desk.look, shown, {**slots.options(), "asks": asks}, words, slots.fits)
     form.changed.connect(lambda: _keep(desk, form))
     form.moved.connect(lambda where: _offer(desk, form, where))
-    form.throw_away.connect(lambda: _throw_away(desk))
-    form.look_at.connect(lambda: _look_at(desk, form, begun))
+    form.leave.connect(lambda: _throw_away(desk))
+    form.away.connect(lambda: _leave(desk))
+    form.save.connect(lambda: _look_at(desk, form, begun))
     desk.notice(None)
+    desk.opened_draft(drafts.APPEAL)
     desk.window.show_over(form)
 
 
@@ -98,12 +93,12 @@ def _leave(desk: VaultSession) -> None:
     desk.window.close_full()  # the last input is stored before the draft is read
     if desk.window.full is None:
         desk.places[desk.window.place].take_focus()
-    tell_draft_kept(desk, drafts.APPEAL)
+    tell_draft_kept(desk, drafts.APPEAL, desk.look.tr("Instant action"))
 
 
 def _throw_away(desk: VaultSession) -> None:
     desk.window.close_full()  # the last input is stored before the draft is deleted
-    throw_draft_away(desk, drafts.APPEAL)
+    throw_draft_away(desk, drafts.APPEAL, desk.look.tr("Instant action"))
 
 
 def _look_at(desk: VaultSession, form: InstantView, begun: float) -> None:

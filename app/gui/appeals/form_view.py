@@ -6,18 +6,15 @@ This form sends nothing. Its one button opens the page that shows the complete a
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from app.errors import InputRefused
 from app.gui.appeals.appeals_values import FormShown, RecipientChoice
 from app.gui.incidents.entry_query import no_date
+from app.gui.records.form_frame import FormFrame
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import PageHeader, ScrollPage
-from app.gui.widgets.buttons import Button, Choice, OneOf
-from app.gui.widgets.edits import TypingPause
-from app.gui.widgets.fields import Labelled, Option, Picker, end_lists, make_option_search, prose_edit
-from app.gui.widgets.flow import flow
+from app.gui.widgets.buttons import Choice, OneOf
+from app.gui.widgets.fields import Labelled, Option, Picker, make_option_search, prose_edit
 from app.gui.widgets.several import Several
 
 WIDEST = 760
@@ -25,62 +22,50 @@ WIDEST = 760
 Options = Mapping[str, Callable[[str], Sequence[Option]]]
 
 
-class InstantView(ScrollPage):
+class InstantView(FormFrame):
     """The form of an instant action. `values` holds the text of the draft; several values of one field are separate
     lines.
     """
 
-    drafted = True
-    """The typed text of this form is saved as a separate draft."""
-    changed = Signal()
     moved = Signal(str)
     """Emitted when the place changes: the people to ask must be read again for it."""
-    look_at = Signal()
-    throw_away = Signal()
 
     def __init__(
         self, look: Look, shown: FormShown, options: Options, words: Callable[[str, str], str],
-        keyed: Callable[[str], bool], fits: Callable[[str, str], bool] = lambda _key, _value: True,
+        fits: Callable[[str, str], bool] = lambda _key, _value: True,
     ) -> None:  # fmt: skip
         """Build the form. `words` returns the text for a value of when, where or who that `shown.words` does not
         contain, `fits` False if a value cannot be saved.
         """
-        super().__init__(look, 32, 14)
         tr = look.tr
-        self.values, self._shown, self._words, self._fits = dict(shown.values), shown, words, fits
-        self.keyed = keyed
-        self.saving = False
-        """True while the appeal is being saved, so that a second press does not write it twice."""
-        self._fields: dict[str, Labelled] = {}
-        self.pause = TypingPause(self, self.changed)
-        away = Button(look, tr("Delete draft"), "tool")
-        away.clicked.connect(lambda _=False: self.throw_away.emit())
-        second = (
+        about = (
             tr("About {title}", title=shown.about)
             if shown.about
             else tr("Amparo also saves an incident from these answers.")
         )
+        super().__init__(look, tr("Instant action"), about, True, 14, (tr("Review and ask…"), "forward", tr("Ctrl S")))
         if shown.lost:
-            second = tr(
+            said = tr(
                 "Amparo cannot read a damaged draft. Delete it, or write a new text. Your saved records are safe."
             )
-        self.header = PageHeader(look, tr("Instant action"), second, [away], check=True)
-        self.add(self.header)
+            self.say(said, wrong=True)
+        self.values, self._shown, self._words, self._fits = dict(shown.values), shown, words, fits
+        self.saving = False
+        """True while the appeal is being saved, so that a second press does not write it twice."""
+        self._fields: dict[str, Labelled] = {}
         self._first_half(options)
         self._second_half(options)
         tip = tr("You practise all steps. Amparo sends nothing and saves no incident.")
         self.rehearsal = Choice(look, tr("This is a rehearsal"), tip, box=True)
         self.rehearsal.setChecked(self.values.get("rehearsal") == "yes")
         self.rehearsal.toggled.connect(lambda on: self._take("rehearsal", "yes" if on else ""))
-        self.go = Button(look, tr("Review and ask…"), "pri", "forward", tr("Ctrl S"))
-        self.go.clicked.connect(lambda _=False: self.look_at.emit())
-        self.add(self.rehearsal, flow([self.go]))
-        self.close_column()
-        self.first = self.asks if self.values.get("what") and not self.values.get("asks") else self.who
+        self.page.add(self.rehearsal)
+        self.page.close_column()
+        self.first: QWidget = self.asks if self.values.get("what") and not self.values.get("asks") else self.who
 
     def _put(self, name: str, label: str, control: QWidget, explanation: str) -> None:
         self._fields[name] = Labelled(self.look, label, control, explanation)
-        self.add(self._fields[name], widest=WIDEST)
+        self.page.add(self._fields[name], widest=WIDEST)
 
     def _said(self, name: str, value: str) -> str:
         return self._shown.words.get(value) or self._words(name, value)
@@ -181,12 +166,6 @@ class InstantView(ScrollPage):
             fits = self._fits(name, self.values.get(name, ""))
             self._fields[name].set_error("" if fits else no_date(self.look.tr))
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Save the last typed text immediately, without the pause, when the person leaves the page."""
-        super().hideEvent(event)
-        end_lists(self)
-        self.pause.finish()
-
     def forget(self) -> None:
         """Drop the draft, because its text is saved."""
         self.pause.stop()
@@ -194,7 +173,7 @@ class InstantView(ScrollPage):
 
     def kept(self, at: str) -> None:
         """Show the time of the last saved keystroke."""
-        self.header.second.setText(self.look.tr("Encrypted draft saved {at}", at=at))
+        self.say(self.look.tr("Encrypted draft saved {at}", at=at))
 
     def refused(self, error: BaseException) -> None:
         """Show the error below each refused field, and move the focus to the first of them."""

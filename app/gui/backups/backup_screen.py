@@ -10,6 +10,7 @@ from app.gui.backups.backup_query import BackupPage
 from app.gui.backups.backup_view import BackupView
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.page_stack import Pages
+from app.gui.shell.strip_view import saved_words
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.browse import Browser
 from app.store.vault.open_vault import Vault
@@ -85,7 +86,7 @@ class BackupScreen:
             said = tr("All other data is in the backup.") + " " + said
         elif made.warnings:
             said += " " + tr.phrase(made.warnings[0])
-        self._desk.tell(said)
+        self._desk.tell(saved_words(self._desk, said, made.folder))
 
     def _open_with(self, words: str) -> None:
         tr, desk = self._look.tr, self._desk

@@ -10,6 +10,7 @@ from app.gui.backups import border_query as reading
 from app.gui.backups.border_query import BorderPage
 from app.gui.backups.border_view import STICK, BorderView
 from app.gui.shell.place import back_button
+from app.gui.shell.strip_view import saved_words
 from app.gui.shell.vault_session import VaultSession
 from app.store.vault.open_vault import Vault
 
@@ -66,7 +67,8 @@ def _hand(desk: VaultSession, view: BorderView, draw: Draw, asked: tuple[str, st
         desk.long_step(lambda vault: step(vault, told))
 
     def done(_: None) -> None:
-        desk.tell(tr("All data is transferred."))
+        said = tr("All data is transferred.")
+        desk.tell(saved_words(desk, said, Path(to)) if way == STICK else said)
         if desk.window.full is view:
             open_border(desk, draw)
         if way != STICK:

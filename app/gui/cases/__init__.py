@@ -3,7 +3,8 @@
 Screen `cases_screen`, query `cases_query`, view `cases_view`. The matrix of acts has `who_query` and `who_view`. All
 pages follow the declaration of a kind.
 
+- Show the main page People, with its organisations: `organisations_screen.PeopleAndOrganisations`.
 - Show the main page of the kinds of a tab: `cases_screen.Casework`. The tab of a kind is `Kind.home`.
 """
 
-__all__ = ["cases_screen", "cases_view"]
+__all__ = ["cases_screen", "cases_view", "organisations_screen"]

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
-
 from app.actions.kernel import drafts, records
 from app.actions.kernel.change_set import MAIL, Changed, PageData
 from app.gui.accompaniment.accompaniment_view import LogView
@@ -13,49 +11,30 @@ from app.gui.cases.cases_view import RecordView, casework_list, no_records
 from app.gui.cases.who_view import WhoView
 from app.gui.records.form_screen import Editing
 from app.gui.shell.latest_request import Latest
+from app.gui.shell.list_page import ListPage
 from app.gui.shell.place import back_button
-from app.gui.shell.vault_session import AT_REST, VaultSession
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.blocks import ScrollPage
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.page_values import RowList
-from app.gui.widgets.split import Split
 from app.store.records.search import Query
 
 
-class Casework(QObject):
+class Casework(ListPage):
     """The list of one kind of a tab and the page of one record; who did what to whom opens over both."""
 
+    keeps = True
+
     def __init__(self, desk: VaultSession, editing: Editing, title: str, tab: str) -> None:
-        super().__init__()
         kinds = desk.kinds.list_names_at(tab)
-        self._desk, self._look, self._editing, self._kinds = desk, desk.look, editing, kinds
-        self.shows = PageData(tuple(kinds), MAIL)
-        self.pane = casework_list(desk.look, title, [desk.kinds[name] for name in kinds])
-        self.split = Split(desk.look, self.pane, title)
-        self.widget = self.split
-        self._text, self._kind, self._shown, self._title = "", kinds[0], "", ""
-        self._row = ""
-        """The row that was chosen last: the page can show another record, for example a part."""
+        pane = casework_list(desk.look, title, [desk.kinds[name] for name in kinds])
+        super().__init__(desk, pane, title, self.new)
+        self._editing, self._kinds, self.shows = editing, kinds, PageData(tuple(kinds), MAIL)
+        self._text, self._kind, self._title = "", kinds[0], ""
         self._question = Latest(desk)
         self.pane.searched.connect(self._search)
         self.pane.filtered.connect(self._filter)
-        self.pane.chosen.connect(self._choose)
         self.pane.opened.connect(self.open)
-        self._soon = QTimer(self, singleShot=True)
-        self._soon.timeout.connect(self._read_page)
-        self.split.narrowed.connect(self._arranged)
-        if self.pane.primary is not None:
-            self.pane.primary.clicked.connect(lambda _=False: self.new())
-
-    def take_focus(self) -> None:
-        """Move the focus to the rows."""
-        self.pane.take_focus()
-
-    def _arranged(self, one_pane: bool) -> None:
-        """Show the first row's page immediately in two panes; one pane waits for a choice."""
-        if not one_pane and not self.pane.current and self.pane.model.rows:
-            self.pane.select(self.pane.model.rows[0].key)
-        self._read_page()
 
     def refresh(self) -> None:
         """Read the list and the page again."""
@@ -82,35 +61,17 @@ class Casework(QObject):
         self._read_rows()
 
     @property
-    def current(self) -> str:
-        """The id of the shown record, or empty."""
-        return self._shown
-
-    @property
     def asked(self) -> Query:
         """Return the current query of the list, without a limit."""
         return Query(self._kind, text=self._text, limit=None)
 
     def reveal(self, key: str, group: str) -> None:
-        """Show a record on request of another place, in the group of its kind."""
+        """Show a record on request of another place, or only the list of its kind."""
         if self.pane.chips is not None and group in self._kinds and group != self._kind:
             self.pane.chips.set_value(group)
             self._filter(group)
-        self._row = ""
-        self.pane.reveal(key)
-        self.split.go_to_page()
-        self.open(key)
-
-    def _choose(self, key: str) -> None:
-        """Show the row under the cursor if it is another one: a list that is read again restores the cursor."""
-        if key != self._row:
-            self._row = key
-            self.open(key)
-
-    def open(self, key: str) -> None:
-        """Show a record."""
-        self._shown = key
-        self._soon.start(AT_REST)
+        if key:
+            self._reveal(key)
 
     def _read_page(self) -> None:
         if self._shown:
@@ -125,7 +86,7 @@ class Casework(QObject):
         if shown.key != self._shown:
             return
         self._title = shown.title
-        view = _view(self._desk, shown, self.split.back_button())
+        view = show_record(self._desk, shown, self.split.back_button())
         view.edit.connect(self.edit)
         view.remove.connect(self.remove)
         view.opened.connect(self.open)
@@ -165,7 +126,7 @@ class Casework(QObject):
             self.pane.step_off(key)
             self.split.go_to_list()
 
-        _remove(self._desk, key, removed)
+        remove_record(self._desk, key, removed)
 
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""
@@ -182,7 +143,7 @@ class Casework(QObject):
         elif name == "edit" and self._shown:
             self.edit(self._shown)
         elif name == "share" and self._shown:
-            _share(self._desk, self._shown, self._title)
+            share_record(self._desk, self._shown, self._title)
         elif name in ("escape", "back"):
             self.split.go_to_list()
         else:
@@ -198,10 +159,10 @@ def open_record(desk: VaultSession, editing: Editing, key: str) -> None:
         open_record(desk, editing, key)
 
     def removed(key: str) -> None:
-        _remove(desk, key, desk.window.close_full)
+        remove_record(desk, key, desk.window.close_full)
 
     def show(shown: RecordPage) -> None:
-        view = _view(desk, shown, back_button(desk))
+        view = show_record(desk, shown, back_button(desk))
         view.edit.connect(lambda key: editing.open_whole(key, again))
         view.remove.connect(removed)
         view.opened.connect(lambda part: open_record(desk, editing, part))
@@ -212,21 +173,21 @@ def open_record(desk: VaultSession, editing: Editing, key: str) -> None:
     desk.read(lambda vault: reading.page(vault, tr, key), show)
 
 
-def _view(desk: VaultSession, shown: RecordPage, back: Button | None) -> RecordView:
+def show_record(desk: VaultSession, shown: RecordPage, back: Button | None) -> RecordView:
     """Return the page of a record, with the actions that are the same in every place."""
     from app.gui.records.destroying_screen import open_destroying
     from app.gui.teams.teams_screen import open_team
 
     view = RecordView(desk.look, desk.kinds, shown, back, desk.routes.offered(shown.kind))
     view.offered.connect(desk.routes.take)
-    view.share.connect(lambda key: _share(desk, key, shown.title))
+    view.share.connect(lambda key: share_record(desk, key, shown.title))
     view.destroying.connect(lambda key: open_destroying(desk, key))
     view.team.connect(lambda key: open_team(desk, key))
     view.who.connect(lambda key: _open_who(desk, key))
     return view
 
 
-def _remove(desk: VaultSession, key: str, done: Callable[[], None]) -> None:
+def remove_record(desk: VaultSession, key: str, done: Callable[[], None]) -> None:
     """Remove a record, then leave it with `done`; Undo restores it."""
 
     def removed(changed: Changed) -> None:
@@ -237,7 +198,8 @@ def _remove(desk: VaultSession, key: str, done: Callable[[], None]) -> None:
     desk.ask(away, removed)
 
 
-def _share(desk: VaultSession, key: str, title: str) -> None:
+def share_record(desk: VaultSession, key: str, title: str) -> None:
+    """Open the page that shares a record."""
     from app.gui.delivery.share_screen import open_share
 
     open_share(desk, [key], title)

@@ -12,13 +12,14 @@ from app.actions.kernel.change_set import Changed, PageData
 from app.device.monotonic_counter import counter
 from app.domain.record import Record
 from app.gui.cases.cases_screen import open_record
-from app.gui.checkins import checkins_query as reading
-from app.gui.checkins.checkins_query import BoardShown
+from app.gui.checkins import board_query as reading
+from app.gui.checkins.board_query import BoardShown
 from app.gui.checkins.checkins_view import CheckinsView
 from app.gui.checkins.plan_screen import open_steps
 from app.gui.records.form_screen import Editing
 from app.gui.shell.latest_request import Latest
 from app.gui.shell.vault_session import VaultSession
+from app.gui.style.text import Text
 from app.gui.widgets import plain_text
 from app.gui.widgets.labels import show_alone
 from app.store.vault.open_vault import Vault
@@ -81,20 +82,21 @@ class CheckinBoard(QObject):
         tr, desk = self._desk.look.tr, self._desk
         view = CheckinsView(desk.look, shown)
 
-        def write(task: Callable[[Vault], tuple[Record, Changed]], said: str, can_undo: bool = False) -> None:
+        def write(task: Callable[[Vault], tuple[Record, Changed]], said: str, heard: str = "") -> None:
             form = view.form
 
             def over(made: tuple[Record, Changed]) -> None:
-                ref = made[0].ref
+                ref, in_danger = made[0].ref, made[0].fields.get("state") == "duress"
+                self._asked = heard if in_danger else ""
                 if view.form is form:
                     view.leave_form()
-                desk.tell(said, (lambda vault: records.remove(vault, ref)[1]) if can_undo else None)
+                desk.tell(heard_words(tr, in_danger) if heard else said,
+                          (lambda vault: records.remove(vault, ref)[1]) if heard else None)  # fmt: skip
 
             desk.ask(task, over, form.not_saved(desk.failed) if form is not None else None)
 
         def heard(key: str, given: dict[str, Any]) -> None:
-            said = tr("Saved: they checked in.")
-            write(lambda vault: checkins.record_checkin(vault, key, **given), said, True)
+            write(lambda vault: checkins.record_checkin(vault, key, **given), "", key)
 
         def did(key: str, step: str, what: str, given: dict[str, Any]) -> None:
             said = tr("Saved, with your name and the time.")
@@ -118,6 +120,7 @@ class CheckinBoard(QObject):
         view.new.connect(self.write)
         view.opened.connect(lambda key: open_record(desk, self._editing, key))
         view.steps.connect(lambda key: open_steps(desk, key))
+        view.reach.connect(lambda step: self._editing.open(step, ("who",), self.take_focus))
         view.mission.connect(lambda key: desk.routes.follow(f"record:{key}"))
         return view
 
@@ -149,6 +152,13 @@ class CheckinBoard(QObject):
             self.write()
             return True
         return name in ("escape", "back") and self.view is not None and self.view.leave_form()
+
+
+def heard_words(tr: Text, in_danger: bool) -> str:
+    """Return what the foot line says about a check-in that was written down."""
+    if in_danger:
+        return tr("They used the danger word. Do not call them: do the step for danger now.")
+    return tr("Saved: they checked in.")
 
 
 def open_board(desk: VaultSession, key: str) -> None:

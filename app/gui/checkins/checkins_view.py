@@ -1,13 +1,14 @@
 """Show the check-in board: travel groups, their next check-ins, missed check-ins and the steps that are due."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from attrs import evolve
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.gui.checkins.checkins_query import BoardShown, PanelShown
+from app.gui.checkins.board_query import BoardShown, PanelShown
 from app.gui.checkins.dayline import DayLines, Hours, draw_point
 from app.gui.checkins.panel_view import Form, HeardForm, NameForm, party
 from app.gui.style.theme import Look
@@ -46,6 +47,8 @@ class CheckinsView(Panelled):
     mission = Signal(str)
     steps = Signal(str)
     """The plan that gets its first steps."""
+    reach = Signal(str)
+    """The step that gets a person to reach."""
 
     def __init__(self, look: Look, shown: BoardShown) -> None:
         super().__init__(look, PANEL, BESIDE)
@@ -53,6 +56,7 @@ class CheckinsView(Panelled):
         self.shown, self.name = shown, shown.names[-1] if shown.names else ""
         self.form: Form | None = None
         self._panel_of: PanelShown | None = None
+        self._step_now: Button | None = None
         log = Button(look, tr("Record a check-in"), "std", "check", tr("Enter on a group"))
         log.clicked.connect(lambda _=False: self.open_heard(self.list.current))
         self._new = Button(look, tr("New check-in plan"), "pri", "plus", tr("New record of this list  Ctrl N"))
@@ -88,9 +92,11 @@ class CheckinsView(Panelled):
         self.show_board(shown)
 
     def take_focus(self) -> None:
-        """Move the focus to the groups; to Add steps if the chosen one is silent and nobody knows what to do."""
+        """Move the focus to the groups, to the step for danger, or to Add steps if the chosen group is silent."""
         chosen = self.shown.panels.get(self.list.current)
-        if self._add_steps is not None and chosen is not None and chosen.alarm:
+        if self._step_now is not None and chosen is not None and chosen.danger and self.form is None:
+            self._step_now.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif self._add_steps is not None and chosen is not None and chosen.alarm:
             self._add_steps.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
             target = self.list if self.shown.rows else self._empty.button
@@ -149,6 +155,9 @@ class CheckinsView(Panelled):
             right.clicked.connect(lambda _=False: self.clock.emit())
             rows += [box(look, "amber", "clock", [(shown.clock, "")], "amb"), flow([right])]
         fill(self._told.layout(), *rows)
+        stops = [one for row in rows for one in row.findChildren(Button)]
+        for before, after in pairwise([self._new, *stops]):  # Tab goes as the eye does: head, watchers, groups
+            self.setTabOrder(before, after)
 
     def _choose(self, key: str) -> None:
         if self.form is not None:
@@ -169,7 +178,11 @@ class CheckinsView(Panelled):
         heard = Button(look, tr("They checked in"), "std", "check", tr("Enter on a group"))
         heard.clicked.connect(lambda _=False: self.open_heard(key))
         head = [Label(look, shown.title, "head", wrap=True), Label(look, shown.about, "second", "ink2", wrap=True)]
-        blocks = party(look, shown, lambda step, did: self._step(key, step, did), lambda: self._open_down(key))
+        if shown.watch:
+            head.append(Label(look, shown.watch, "second", "ink2", wrap=True))
+        blocks = party(
+            look, shown, lambda step, did: self._step(key, step, did), lambda: self._open_down(key), self.reach.emit
+        )
         links = [Button(look, tr("Open the plan"), "quiet", "document")]
         links[0].clicked.connect(lambda _=False: self.opened.emit(key))
         if shown.mission[0]:
@@ -178,6 +191,8 @@ class CheckinsView(Panelled):
         self._fill_panel(
             *head, *self._no_steps(shown), flow([heard]), rule(), *blocks, column(look, *links), _silent(look)
         )
+        buttons = (one for block in blocks for one in block.findChildren(Button))
+        self._step_now = next((one for one in buttons if one.kind == "red"), None)
         if was:
             heard.setFocus()
 
@@ -215,10 +230,15 @@ class CheckinsView(Panelled):
             "gave": (tr("Hand over"), tr("Hand over")),
             "left": (tr("Stop watching"), tr("Stop watching")),
         }[action]
-        fields = [("by", tr("Your name"), self.name)]
+        chosen = self.shown.chosen if action == "took" else ()
+        name = chosen[0] if len(chosen) == 1 and self.name in ("", *self.shown.names) else self.name
+        fields = [("by", tr("Your name"), name)]
         fields += [("to", tr("Next watcher"), "")] if action == "gave" else []
         told = {"left": tr("If nobody watches then, this page shows it to everyone.")}.get(action, "")
+        if chosen:
+            told = tr("Chosen: {names}. Write your own name if you are somebody else.", names=tr.listed(chosen))
         form = NameForm(self.look, words[0], words[1], fields, told)
+        form.first = form.fields["to" if action == "gave" and name else "by"]
         form.saved.connect(lambda given: self._save(given, lambda: self.turn.emit(action, given)))
         self._open(form)
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.gui.checkins.checkins_query import PanelShown, RungShown
+from app.gui.checkins.board_query import PanelShown, RungShown
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import box, section
@@ -16,7 +16,8 @@ from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Icon, Label, column, rule
 
 _ICONS = {"done": ("check", "acc"), "failed": ("close", "ink2"), "skipped": ("minus", "ink2"),
-          "now": ("forward", "red"), "began": ("forward", "acc"), "ahead": ("clock", "ink3")}  # fmt: skip
+          "now": ("forward", "red"), "began": ("forward", "acc"), "ahead": ("clock", "ink3"),
+          "silence": ("minus", "ink3")}  # fmt: skip
 
 
 class Form(QWidget):
@@ -127,31 +128,48 @@ def _around(widget: QWidget, inner: QWidget) -> None:
     layout.addWidget(inner)
 
 
-def party(look: Look, shown: PanelShown, did: Callable[[str, str], None], down: Callable[[], None]) -> list[QWidget]:
-    """Return the blocks of a travel group below the fixed button: its alarm, its steps, its notes."""
-    tr, blocks = look.tr, list[QWidget]()
+def party(
+    look: Look, shown: PanelShown, did: Callable[[str, str], None], down: Callable[[], None],
+    reach: Callable[[str], None],
+) -> list[QWidget]:  # fmt: skip
+    """Return the blocks of a travel group below the fixed button: its alarm, its steps, its notes.
+
+    Without an alarm the notes come first. `reach` gets the id of a step that needs a person to reach.
+    """
+    tr, blocks, notes = look.tr, list[QWidget](), _notes(look, shown, reach)
     if shown.alarm:
-        blocks.append(box(look, "red", "alert", [(shown.alarm, "who")], "red"))
-    for note in shown.notes:
-        blocks.append(box(look, "amber", "info", [(note, "")], "amb"))
+        danger = [(f" {shown.danger}", "")] if shown.danger else []
+        blocks.append(box(look, "red", "alert", [(shown.alarm, "who"), *danger], "red"))
+    else:
+        blocks += notes
     if shown.rungs:
         blocks.append(section(look, tr("What to do now") if shown.alarm else tr("Steps of the plan")))
         blocks += [_rung(look, rung, did) for rung in shown.rungs]
     if shown.alarm:
         over = Button(look, tr("End the alarm…"), "std", "shield-check")
         over.clicked.connect(lambda _=False: down())
-        blocks += [rule(), flow([over])]
+        blocks += [*notes, rule(), flow([over])]
     if shown.travels:
         text = tr("This vault travels with the group. So a danger word looks like any other word here.")
         blocks.append(Label(look, text, "small", "ink2", wrap=True))
     return blocks
 
 
+def _notes(look: Look, shown: PanelShown, reach: Callable[[str], None]) -> list[QWidget]:
+    notes: list[QWidget] = [box(look, "amber", "info", [(note, "")], "amb") for note in shown.notes]
+    for key, word in shown.lacks_reach:
+        choose = Button(look, word, "std", "person")
+        plain_text.set_accessible_description(choose, shown.title)
+        choose.clicked.connect(lambda _=False, key=key: reach(key))
+        notes.append(flow([choose]))
+    return notes
+
+
 def _rung(look: Look, rung: RungShown, did: Callable[[str, str], None]) -> QWidget:
     """Return one step: mark, name, time and log, with buttons if the step is due now or ahead."""
     tr = look.tr
     icon, ink = _ICONS[rung.state]
-    head = Label(look, rung.title, "strong", "ink" if rung.state != "ahead" else "ink2", wrap=True)
+    head = Label(look, rung.title, "strong", "ink2" if rung.state in ("ahead", "silence") else "ink", wrap=True)
     rows: list[QWidget] = [head, Label(look, rung.at, "small", "ink2", wrap=True)]
     if rung.what and rung.state in ("now", "began", "ahead"):
         rows.append(Label(look, rung.what, "second", "ink2", wrap=True))

@@ -11,9 +11,10 @@ from zoneinfo import available_timezones
 
 from attrs import frozen
 
-from app.actions.field.checkin_board import watchers, with_silences
-from app.actions.kernel import clock, records
+from app.actions.field.checkin_board import board, with_silences
+from app.actions.kernel import records
 from app.domain import zones
+from app.domain.checkin_status import FOR_SILENCE
 from app.domain.fields import Value
 from app.domain.moment import Way
 from app.domain.record import Record
@@ -50,6 +51,8 @@ class PlanSource:
     legs: Sequence[Record]
     rows: Sequence[RowView]
     now: int
+    taken: frozenset[str]
+    """The code words of the plans on the board: no new plan gives one of them another meaning."""
 
 
 def read_source(vault: Vault, tr: Text, draft: Draft) -> tuple[PlanSource, Draft]:
@@ -76,13 +79,14 @@ def read_source(vault: Vault, tr: Text, draft: Draft) -> tuple[PlanSource, Draft
             "title": tr.listed(title for _, title in going) or record.title,
             "traveller": [id_ for id_, _ in going],
         }
-    now = int(clock.read_steady_time(vault).at)
-    on_duty = {one.name for one in watchers(vault, now)}
+    shown = board(vault)
+    on_duty = {one.name for one in shown.watchers}
+    taken = frozenset(str(row.record.fields.get(name)) for row in shown.rows for name in WORDS)
     contacts = sorted(found["contact"], key=lambda one: one[0] not in (*near, *dict(going)))
     begun["monitor"] = [id_ for id_, title in contacts if title in on_duty][:1]
     filled = {**{name: value for name, value in begun.items() if value}, **draft}
     return PlanSource(missions, contacts, known.get(chosen, chosen), legs,
-                      _taken(tr, going, legs, filled), now), filled  # fmt: skip
+                      _taken(tr, going, legs, filled), shown.now, taken), filled  # fmt: skip
 
 
 def get_first(draft: Mapping[str, object], role: str) -> str:
@@ -247,15 +251,24 @@ class PlanOptions:
 
 
 def read_steps(options: PlanOptions, draft: Draft) -> str:
-    """Return the steps as sentences."""
-    tr = options.tr
-    return " ".join(
+    """Return the steps as sentences, and the one that comes first after a danger word."""
+    tr, rows = options.tr, steps_of(draft)
+    said = [
         tr("Step {number}, {when}: {what}, {who}.", number=tr.number(number),
            when=options.words("begins", str(row.get("after_minutes", 0))),
            what=options.words("kind", str(row.get("kind") or "")) or "…",
            who=options.words("who", str(row.get("who") or "")) or tr("nobody to call yet"))
-        for number, row in enumerate(steps_of(draft), 1)
-    )  # fmt: skip
+        for number, row in enumerate(rows, 1)
+    ]  # fmt: skip
+    if draft.get("word_duress"):
+        ahead = [(int(str(row.get("after_minutes") or 0)), number) for number, row in enumerate(rows, 1)
+                 if row.get("kind") not in FOR_SILENCE]  # fmt: skip
+        said.append(
+            tr("After a danger word, step {number} is due immediately.", number=tr.number(min(ahead)[1]))
+            if ahead
+            else tr("After a danger word, no step is due. Add one that alerts the co-ordinator.")
+        )
+    return " ".join(said)
 
 
 @cache

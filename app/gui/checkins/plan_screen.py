@@ -3,7 +3,8 @@
 from datetime import date
 
 from app import start
-from app.actions.field import checkin_urgency
+from app.actions.field import checkin_urgency, checkins
+from app.actions.field.checkin_board import board
 from app.actions.kernel import clock, drafts, records
 from app.actions.kernel.change_set import Changed
 from app.domain.record import Record
@@ -44,7 +45,8 @@ def _open(desk: VaultSession, draft: Draft, at: int) -> None:
 
 def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at: int, missing: bool = False) -> None:
     tr, options = desk.look.tr, PlanOptions(desk.look.tr, desk.words, source, today)
-    view = PlanWizard(desk.look, options, source, draft, at, lambda: start.draw_words()[:3])
+    view = PlanWizard(desk.look, options, source, draft, at,
+                      lambda: start.draw_code_words(tr.language, source.taken))  # fmt: skip
 
     def keep() -> None:
         values = dict(draft)
@@ -71,16 +73,15 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
         if gap := reading.find_gap(draft):
             _show(desk, source, draft, today, gap, missing=True)
         else:
-            view.keep_now()
-            desk.ask(lambda vault: (*_saved(vault, draft), checkin_urgency.calls(vault)), over)
+            view.pause.finish()
+            desk.ask(lambda vault: _start(vault, tr, draft), over)
 
-    def over(made: tuple[Record, Changed, bool]) -> None:
-        record, changed, rings = made
+    def over(made: tuple[Record, Changed, str]) -> None:
+        record, changed, said = made
         view.changed.disconnect(keep)
         desk.window.close_full()
         key, undo = record.id.hex(), "plan" not in draft
-        desk.tell(_started(tr, rings),
-                  (lambda vault: records.remove(vault, key)[1]) if undo else None, changed=changed)  # fmt: skip
+        desk.tell(said, (lambda vault: records.remove(vault, key)[1]) if undo else None, changed=changed)
         desk.show("checkins", key, "")
 
     view.changed.connect(keep)
@@ -88,19 +89,27 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
     view.moved.connect(lambda to: _show(desk, source, draft, today, to))
     view.leave.connect(leave)
     view.away.connect(lambda: _leave(desk))
-    view.start.connect(begin)
+    view.save.connect(begin)
+    desk.opened_draft(DRAFT)
     desk.window.show_full(view)
     if missing:
         view.show_missing()
 
 
-def _started(tr: Text, rings: bool) -> str:
-    if rings:
-        return tr("The check-ins have started.")
-    return tr(
-        "The check-ins have started. No alarm rings while the vault is locked. You can change this at "
-        "the end of this page."
-    )
+def _start(vault: Vault, tr: Text, draft: Draft) -> tuple[Record, Changed, str]:
+    """Save the plan, and return what the foot line says: who watches, and if an alarm rings in a locked vault."""
+    made, changed = _saved(vault, draft)
+    watched, said = bool(board(vault).watchers), tr("The check-ins have started.")
+    if checkin_urgency.calls(vault):
+        return made, changed, said if watched else f"{said} {tr('Nobody is watching yet.')}"
+    if watched:
+        said = tr(
+            "The check-ins have started. No alarm rings while the vault is locked. You can change this at "
+            "the end of this page."
+        )
+    else:
+        said = tr("The check-ins have started. Nobody is watching yet, and no alarm rings while the vault is locked.")
+    return made, changed, said
 
 
 def _leave(desk: VaultSession) -> None:
@@ -128,6 +137,7 @@ def _saved(vault: Vault, draft: Draft) -> tuple[Record, Changed]:
             values = {**reading.plan_fields(draft), **roles}
             whole = {**convert_values(vault, vault.kinds["checkin_plan"], values), "escalation_step": steps}
             made, changed = records.add(vault, "checkin_plan", whole)
+            changed |= checkins.watch_if_chosen(vault, made.id.hex())
         return made, changed | drafts.drop(vault, DRAFT)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.gui.checkins.plan_query import (
@@ -19,11 +18,11 @@ from app.gui.checkins.plan_query import (
     zone_options,
 )
 from app.gui.incidents.slots import SentenceSlot, SlotSentence
+from app.gui.records.form_frame import FormFrame
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
-from app.gui.widgets.blocks import PageHeader, ScrollPage, box, card, section
+from app.gui.widgets.blocks import box, card, section
 from app.gui.widgets.buttons import Button, Choice, IconButton, OneOf
-from app.gui.widgets.edits import TypingPause
 from app.gui.widgets.fields import Labelled, Option, Picker, line_edit, make_option_search
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
@@ -37,66 +36,43 @@ TALL = 1.5
 Search = Callable[[str], Sequence[Option]]
 
 
-class PlanWizard(ScrollPage):
+class PlanWizard(FormFrame):
     """One step of the wizard. Each step is a separate view, and changes the same draft.
 
     `moved` carries the number of the wanted step, `mission` the id of the chosen mission, or the title of a new one.
+    `save` starts the check-ins.
     """
 
-    drafted = True
-    """The typed text of this form is saved as a separate draft."""
-    changed = Signal()
     moved = Signal(int)
     mission = Signal(str)
-    start = Signal()
-    leave = Signal()
-    away = Signal()
 
     def __init__(
         self, look: Look, options: PlanOptions, source: PlanSource, draft: Draft, at: int, draw: Callable[[], list[str]]
     ) -> None:  # fmt: skip
         """Build step `at`, 1 to 3; `draw` returns random words. A draft with a `plan` only adds steps to that plan."""
-        super().__init__(look, 32)
-        self.look, self._options, self._source, self.draft, self.at, self._draw = look, options, source, draft, at, draw
-        self._pause = TypingPause(self, self.changed)
+        tr, only = look.tr, "plan" in draft
+        names = [tr("Who and when"), tr("Code words"), tr("If they stay silent")]
+        title, go = (tr("Add steps"),) * 2 if only else (tr("New check-in plan"), tr("Start the check-ins"))
+        if at < 3:
+            go = tr("Step {number}: {name}", number=tr.number(at + 1), name=names[at])
+        earlier = Button(look, tr("Step {number}", number=tr.number(at - 1)), "std", "back")
+        earlier.clicked.connect(lambda _=False: self.moved.emit(at - 1))
+        about = tr("For {title}", title=source.title) if source.title else ""
+        more = [earlier] if at > 1 and not only and look.factor <= TALL else []  # the row of steps leads there too
+        super().__init__(look, title, about, True, go=(go, "forward" if at < 3 else "check", tr("Ctrl S")), more=more)
+        self._options, self._source, self.draft, self.at, self._draw = options, source, draft, at, draw
         self._labelled: dict[str, Labelled] = {}
         self._back = column(look)
         self.first: QWidget
-        self._head()
-        (self._who_and_when, self._code_words, self._if_silent)[at - 1]()
-        self.add(self._back, widest=WIDEST)
-        self.close_column()
-        self._read_back()
-
-    def _head(self) -> None:
-        look, tr, at = self.look, self.look.tr, self.at
-        only = "plan" in self.draft
-        names = [tr("Who and when"), tr("Code words"), tr("If they stay silent")]
-        away = Button(look, tr("Delete draft"), "tool")
-        away.clicked.connect(lambda _=False: self.leave.emit())
-        actions: list[QWidget] = [away]
-        if at > 1 and not only:
-            back = Button(look, tr("Step {number}", number=tr.number(at - 1)), "std", "back")
-            back.clicked.connect(lambda _=False: self.moved.emit(at - 1))
-            actions.append(back)
-        go_on = tr("Add steps") if only else tr("Start the check-ins")
-        if at < 3:
-            go_on = tr("Step {number}: {name}", number=tr.number(at + 1), name=names[at])
-        go = Button(look, go_on, "pri", "forward" if at < 3 else "check", tr("Ctrl S"))
-        go.clicked.connect(lambda _=False: self.go_on())
-        title = tr("Add steps") if only else tr("New check-in plan")
-        whole = tr("For {title}", title=self._source.title) if self._source.title else ""
-        kept = tr("Amparo saves an encrypted draft while you type")
-        narrow, actions = look.factor > TALL, [*actions, go]
-        self.add(PageHeader(look, title, tr.line(whole, kept), [] if narrow else actions, check=True))
-        if narrow:
-            self.add(flow(actions[::-1]))
         if not only:
             numbered = [(str(n), f"{tr.number(n)} {name}") for n, name in enumerate(names, 1)]
             steps = OneOf(look, numbered, str(at), tr("Steps"), chips=True)
             steps.chosen.connect(lambda key: self.moved.emit(int(key)))
-            self.add(steps)
-        self.add(rule())
+            self.bar.addWidget(steps)
+        (self._who_and_when, self._code_words, self._if_silent)[at - 1]()
+        self.page.add(self._back, widest=WIDEST)
+        self.page.close_column()
+        self._read_back()
 
     # The steps.
 
@@ -108,7 +84,7 @@ class PlanWizard(ScrollPage):
         whole.changed.connect(self.mission)
         help_ = tr("Each plan belongs to a mission or an accompaniment.")
         self._labelled["mission"] = Labelled(look, tr("For which mission?"), whole, help_)
-        self.add(self._labelled["mission"], widest=WIDEST)
+        self.page.add(self._labelled["mission"], widest=WIDEST)
         when, name = (
             tr("Write a day and a time, for example tomorrow 17:30."),
             tr("Write who travels. Do not use real names."),
@@ -124,17 +100,17 @@ class PlanWizard(ScrollPage):
             "monitor": SentenceSlot(tr("Watcher"), tr("who?"), make_option_search(source.contacts)),
         }  # fmt: skip
         lines = [tr.parts("{title} check in every {every} from {starts} until {ends} by {channel} ."),
-                 tr.parts("Alarm after {grace_minutes} of silence. {monitor} watches.")]  # fmt: skip
+                 tr.parts("Alarm after {grace_minutes} of silence. Chosen to watch: {monitor} .")]  # fmt: skip
         self.sentence = SlotSentence(look, lines, slots)
         self.sentence.changed.connect(self._take)
         for key in slots:
             self._fill_slot(key)
-        self.add(self.sentence, rule())
+        self.page.add(self.sentence, rule())
         if source.rows:
             taken = section(look, tr("From {title}", title=source.title))
-            self.add(column(look, taken, *(line_row(look, row) for row in source.rows), gap=0), widest=WIDEST)
+            self.page.add(column(look, taken, *(line_row(look, row) for row in source.rows), gap=0), widest=WIDEST)
         there = self._picker(tr("Time zone of the place"), tr("same as this computer"), "time_zone", zone_options())
-        self.add(Labelled(look, tr("Time zone of the place"), there), widest=WIDEST)
+        self.page.add(Labelled(look, tr("Time zone of the place"), there), widest=WIDEST)
         self.first = self.sentence if get_first(self.draft, "mission") else whole
 
     def _code_words(self) -> None:
@@ -149,14 +125,14 @@ class PlanWizard(ScrollPage):
             edit.setEnabled(not self._none.isChecked())
             edit.textEdited.connect(lambda text, name=name: self._put(name, text.strip()))
             self._labelled[name] = Labelled(look, label, edit)
-            self.add(self._labelled[name], widest=WIDEST)
+            self.page.add(self._labelled[name], widest=WIDEST)
         others = Button(look, tr("Generate other words"), "std", "again")
         others.clicked.connect(lambda _=False: self._draw_again())
         self._none.clicked.connect(self._without)
         note = tr(
             "Say these words aloud to the people who travel. Amparo never prints them on the sheet for the journey."
         )
-        self.add(Label(look, note, "second", "ink2", wrap=True), flow([others]), self._none, widest=WIDEST)
+        self.page.add(Label(look, note, "second", "ink2", wrap=True), flow([others]), self._none, widest=WIDEST)
         self.first = self._labelled[WORDS[0]].control if not self._none.isChecked() else self._none
 
     def _draw_again(self) -> None:
@@ -177,16 +153,16 @@ class PlanWizard(ScrollPage):
             "You can change or remove these three usual steps, or add your own. The first step starts after "
             "the waiting time."
         )
-        self.add(section(look, tr("If they stay silent, who does what, and when?")),
+        self.page.add(section(look, tr("If they stay silent, who does what, and when?")),
                  Label(look, text, "second", "ink2", wrap=True))  # fmt: skip
         self._rows = column(look, gap=10)
         more = Button(look, tr("Add a step"), "std", "plus")
         more.clicked.connect(lambda _=False: self._with_steps([*steps_of(self.draft), {"after_minutes": 60}]))
-        self.add(self._rows, flow([more]))
+        self.page.add(self._rows, flow([more]))
         self._show_steps()
         said = [str(self.draft[name]) for name in WORDS if self.draft.get(name)]
         if said:
-            self.add(
+            self.page.add(
                 Label(
                     look,
                     tr("Say these code words aloud to the group now: {words}.", words=tr.listed(said)),
@@ -221,6 +197,7 @@ class PlanWizard(ScrollPage):
                 if not value and self.first is self._rows:
                     self.first = picker
         say = line_edit(look, tr("Say exactly this"), text=str(row.get("what", "")))
+        say.setCursorPosition(0)  # the begin of a long text is in view
         say.textEdited.connect(lambda text: self._put_step(number, "what", text.strip()))
         fields.append(Labelled(look, tr("Say exactly this"), say))
         plain_text.set_accessible_description(say, of_step)
@@ -232,8 +209,10 @@ class PlanWizard(ScrollPage):
         line = QBoxLayout(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight, inner)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(look.sp(12))
-        line.addWidget(Label(look, tr.number(number + 1), "head", "acc"))
-        for field, wide in zip(fields, (3, 3, 3, 5), strict=True):
+        mark = Label(look, tr.number(number + 1), "head", "acc")
+        mark.setMinimumWidth(look.metrics("head").horizontalAdvance(tr.number(8)))  # the fields of all steps line up
+        line.addWidget(mark)
+        for field, wide in zip(fields, (10, 12, 11, 12), strict=True):
             line.addWidget(field, wide)
         line.addWidget(away)
         return card(look, inner)
@@ -272,7 +251,7 @@ class PlanWizard(ScrollPage):
         if key != "every":
             self.draft[key] = value
         self._read_back()
-        self._pause.start()
+        self.pause.start()
 
     def _put_step(self, number: int, key: str, value: str) -> None:
         rows = steps_of(self.draft)
@@ -293,21 +272,13 @@ class PlanWizard(ScrollPage):
         said = read_steps(self._options, self.draft) if self.at == 3 else said
         fill(self._back.layout(), *([box(self.look, "accentbox", "list", [(said, "")])] if said else []))
 
-    def go_on(self) -> None:
+    def submit(self) -> None:
         """Go to the next step, or start, if nothing is missing in this one."""
         if not self.show_missing():
             if self.at < 3:
                 self.moved.emit(self.at + 1)
             else:
-                self.start.emit()
-
-    def keyed(self, name: str) -> bool:
-        """Continue with Ctrl S; leave with Esc and keep the draft."""
-        if name == "save":
-            self.go_on()
-        elif name in ("escape", "back"):
-            self.away.emit()
-        return name in ("save", "escape", "back")
+                self.save.emit()
 
     def show_missing(self) -> bool:
         """Show above each field of this step what to do, and go to the first; return False if nothing is missing."""
@@ -332,12 +303,3 @@ class PlanWizard(ScrollPage):
         if wrong:
             enter(wrong[0])
         return bool(wrong)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Save the last typed text immediately, without the pause, when the person leaves the page."""
-        super().hideEvent(event)
-        self.keep_now()
-
-    def keep_now(self) -> None:
-        """Emit `changed` if the pause runs, so that nothing is kept after the end."""
-        self._pause.finish()

@@ -18,6 +18,7 @@ __all__ = [
     "between_screen",
     "delivery_query",
     "delivery_screen",
+    "inbox_query",
     "inbox_screen",
     "nearby_screen",
     "share_screen",

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from app.actions.contacts import contact_cards, desk_reading
 from app.actions.kernel import records
-from app.actions.mail import inbox, questions, withdrawn_inbox
+from app.actions.mail import accept_undo, inbox, questions, withdrawn_inbox
 from app.actions.mail.inbox import Accepted, ReceivedReport
 from app.actions.mail.report_contents import CarriedRecords, ReportContents
 from app.actions.records import duplicates
@@ -17,6 +17,7 @@ from app.domain.kind import Kind
 from app.domain.record import Record, words_of
 from app.domain.redact import PROFILES
 from app.errors import NotDeliveredYet, NotOpened
+from app.gui.delivery import inbox_query
 from app.gui.delivery.delivery_query import key_of, sender, signer_badge, state_of
 from app.gui.records.parts_query import ref_words, value_words
 from app.gui.records.sentences import act_sentence, act_values, consent_words, perpetrator_types, person_words
@@ -26,6 +27,7 @@ from app.gui.widgets.labels import Run
 from app.gui.widgets.page_values import BadgeOf, Fact3, Part, RowView
 from app.gui.widgets.strip import Piece
 from app.gui.withdrawals import withdrawing_query
+from app.store.mail import inbox_list
 from app.store.records import record_rows
 from app.store.vault.blobs import StoredBlob
 from app.store.vault.open_vault import Vault
@@ -91,6 +93,8 @@ class AcceptedPage:
     """The title of a question to the sender; empty if none can be sent."""
     opens: tuple[str, str] = ("", "")
     """The key and the label of the button for its first incident."""
+    can_undo: bool = False
+    """True until something of it is changed."""
     parts: tuple[tuple[str, tuple[RowView, ...]], ...] = ()
     """Sections of rows, each with its title. The key of a row opens the record."""
 
@@ -127,6 +131,7 @@ def accepted_page(vault: Vault, tr: Text, came: ReceivedReport, done: Accepted |
         _both(tr, event, contents, came) if event and contents else "", event.id.hex() if event else "",
         _about(vault, tr, came, contents),
         (f"record:{about.id.hex()}", opens) if about else ("", ""),
+        accept_undo.can_undo(vault, done.copy) if done else False,
         tuple((title, tuple(lines)) for title, lines in titles if lines),
     )  # fmt: skip
 
@@ -197,9 +202,10 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
         second=tr.line(_from(vault, tr, came), came_at(vault, tr, came), text.second),
         note=" ".join(part for part in (withdrawn and f"{withdrawn}.", _note(vault, tr, came)) if part),
         undecided=came.arrived.state in ("delivered", "incomplete"), complete=came.arrived.state != "incomplete",
-        waits=_waits(tr, came), doubt=_doubt(tr, came), differs=tuple(_differing(vault, tr, contents)),
+        waits=inbox_query.waits_long(tr, came), doubt=inbox_query.doubt(tr, came),
+        differs=tuple(_differing(vault, tr, contents)),
         sender=known.hex() if known else "", sender_name=came.sender_name,
-        waiting=inbox.count_undecided(vault, came.arrived.contact) if known else 0,
+        waiting=inbox.count_undecided(vault, known) if known else 0,
         about=_about(vault, tr, came, contents),
     )  # fmt: skip
 
@@ -228,8 +234,8 @@ def _unread(vault: Vault, tr: Text, came: ReceivedReport, why: str) -> ArrivalPa
     open_ = came.arrived.state in ("delivered", "incomplete")
     second = tr.line(_from(vault, tr, came), came_at(vault, tr, came))
     return ArrivalPage(
-        key_of(came), sender(tr, came), second, signer_badge(tr, came), why, open_, False, _waits(tr, came) or why,
-        _doubt(tr, came),
+        key_of(came), sender(tr, came), second, signer_badge(tr, came), why, open_, False,
+        inbox_query.waits_long(tr, came) or why, inbox_query.doubt(tr, came),
     )  # fmt: skip
 
 
@@ -249,27 +255,6 @@ def came_at(vault: Vault, tr: Text, came: ReceivedReport) -> str:
     return tr("Arrived {at}", at=relative_time(tr, came.arrived.at, vault.now()))
 
 
-def _waits(tr: Text, came: ReceivedReport) -> str:
-    if came.arrived.state != "incomplete":
-        return ""
-    if not came.files:
-        missing = tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=came.missing)
-        return missing + " " + tr("Amparo asks for the missing files each time it connects.")
-    here = tr.number(max(0, len(came.files) - came.missing))
-    return tr("{here} of {n} file here. Amparo asks for the rest.|{here} of {n} files here. Amparo asks for the rest.",
-              here=here, n=len(came.files))  # fmt: skip
-
-
-def _doubt(tr: Text, came: ReceivedReport) -> str:
-    if came.doubtful:
-        return tr("Not trusted: the key of the sender was ended. Someone else might have written this report.")
-    if came.arrived.anonymous:
-        return tr("Anonymous: you cannot know who wrote it")
-    if came.state_of_sender == "verified":
-        return ""
-    return tr("The owner of the sender's card wrote this report. Compare the number to know who that is.")
-
-
 def _note(vault: Vault, tr: Text, came: ReceivedReport) -> str:
     if hidden := withdrawn_inbox.hidden_in(vault, came.arrived):
         return tr(
@@ -280,6 +265,10 @@ def _note(vault: Vault, tr: Text, came: ReceivedReport) -> str:
     if came.arrived.state not in ("delivered", "incomplete"):
         return state_of(tr, came.arrived.state)[1]
     nothing = tr("You have not accepted this report yet.")
+    if inbox_list.says_accepted(vault.con, came.arrived):
+        told = tr("You undid the acceptance. The receipt that {name} has, or can have, still says accepted.",
+                  name=came.sender_name)  # fmt: skip
+        nothing = f"{nothing} {told}"
     decided = desk_reading.read_other_decision(vault, came.arrived) if came.arrived.state == "delivered" else None
     if decided is None:
         return nothing

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.actions.kernel.db import Db
-from app.actions.mail import inbox, questions, report_contents
+from app.actions.mail import accept_undo, inbox, questions, report_contents
 from app.actions.mail.inbox import Accepted
 from app.actions.mail.report_contents import CheckedFile
 from app.gui.delivery import arrival_query as reading
@@ -82,6 +82,8 @@ class ArrivalPages:
         view.opened.connect(self._open)
         view.question.connect(lambda about, text: self._ask(shown.key, about, text))
         self._split.show_page(view)
+        if not shown.can_undo and self._done[1] is not None:
+            self._done[1].copy = None  # nothing is kept that cannot be used
         if self._asks == shown.key:  # accepted just now: the next step has the focus
             self._asks = ""
             enter(view)
@@ -90,6 +92,8 @@ class ArrivalPages:
         what, _, ids = key.partition(":")
         if what == "compare":
             open_pairs(self._desk, [(bytes.fromhex(ids[:32]), bytes.fromhex(ids[32:]))])
+        elif what == "undo":
+            self._undo()
         else:
             self._desk.routes.follow(key)
 
@@ -142,10 +146,18 @@ class ArrivalPages:
             said = tr("Accepted. {n} record is new here.|Accepted. {n} records are new here.", n=len(done.added))
             if done.proposals or done.conflicts:
                 said += " " + tr("Some fields differ from yours. Choose the right values on the page Today.")
-            self._desk.tell(said)
+            undo = (lambda vault: accept_undo.undo(vault, done.copy)) if done.copy else None
+            self._desk.tell(said, undo)
             self._desk.look_inside()
 
         self._desk.ask(lambda vault: inbox.accept(vault, key)[0], accepted)
+
+    def _undo(self) -> None:
+        """Put the report that was accepted just now back into the Inbox."""
+        done = self._done[1]
+        if done is not None:
+            said = self._look.tr("Undone. The report is back in the Inbox.")
+            self._desk.act(lambda vault: accept_undo.undo(vault, done.copy), said)
 
     def _list_all(self, contact: str, name: str) -> None:
         """List the waiting reports of a contact, to accept them together."""

@@ -189,6 +189,9 @@ class AcceptedView(_ReportPage):
         buttons = [(*shown.opens, "pri", "document")] if shown.opens[0] else []
         if shown.event:
             buttons.append((f"instant:{shown.event}", look.tr("Instant action…"), "std", "bolt"))
+            buttons.append((f"into-case:{shown.event}", look.tr("Put into a case…"), "std", "folder"))
+        if shown.can_undo:
+            buttons.append((f"undo:{shown.key}", look.tr("Undo"), "std", "undo"))
         made: list[QWidget] = [self._opening(*button) for button in buttons]
         if made:
             self.first = made[0]

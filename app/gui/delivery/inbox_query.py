@@ -23,7 +23,7 @@ SCREENFUL, BLOCK = 24, 200
 """Received reports that are read first, and again each time that the last row is shown."""
 SEARCHED = 500
 """The newest reports that a search reads."""
-CHIPS = {"unread": ("incomplete", "delivered"), "accepted": ("accepted",), "refused": ("rejected",)}
+CHIPS = {"unread": listed.TO_READ, "accepted": ("accepted",), "refused": ("rejected",)}
 """The states of the reports of each group."""
 
 
@@ -119,6 +119,29 @@ def waits(tr: Text, came: ReceivedReport, files: int) -> str:
         return tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=came.missing).rstrip(".")
     here = tr.number(max(0, files - came.missing))
     return tr("{here} of {n} file arrived|{here} of {n} files arrived", here=here, n=files)
+
+
+def waits_long(tr: Text, came: ReceivedReport) -> str:
+    """Return the reason why an incomplete report cannot be accepted yet."""
+    if came.arrived.state != "incomplete":
+        return ""
+    if not came.files:
+        missing = tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=came.missing)
+        return missing + " " + tr("Amparo asks for the missing files each time it connects.")
+    here = tr.number(max(0, len(came.files) - came.missing))
+    return tr("{here} of {n} file here. Amparo asks for the rest.|{here} of {n} files here. Amparo asks for the rest.",
+              here=here, n=len(came.files))  # fmt: skip
+
+
+def doubt(tr: Text, came: ReceivedReport) -> str:
+    """Return the warning about the sender of a report, if there is one."""
+    if came.doubtful:
+        return tr("Not trusted: the key of the sender was ended. Someone else might have written this report.")
+    if came.arrived.anonymous:
+        return tr("Anonymous: you cannot know who wrote it")
+    if came.state_of_sender == "verified":
+        return ""
+    return tr("The owner of the sender's card wrote this report. Compare the number to know who that is.")
 
 
 def trust(tr: Text, came: ReceivedReport) -> State:

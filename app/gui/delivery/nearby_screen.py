@@ -182,7 +182,7 @@ class _Visit:
     def _time(self, seconds: int) -> str:
         minutes, rest = divmod(seconds, 60)
         tr = self._desk.look.tr
-        return tr("The session closes in {time}.", time=f"{tr.number(minutes)}:{tr.digits(f'{rest:02}')}")
+        return tr("The session closes in {minutes} min {seconds} s.", minutes=minutes, seconds=rest)
 
     def _drop(self) -> None:
         """Drop the session immediately: the vault locks."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.delivery.arrival_query import ArrivalPage
 from app.gui.delivery.arrival_view import ArrivalView
@@ -15,7 +15,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column, rule
 from app.gui.widgets.overlay import Veil
-from app.gui.widgets.page_values import PreviewView
+from app.gui.widgets.page_values import FrozenView, PreviewView
 
 
 class ReadingDialog(Veil):
@@ -38,6 +38,21 @@ class ReadingDialog(Veil):
         back.clicked.connect(self.leave)
         self.content.addWidget(self.page, 1)
         self.content.addWidget(flow([back]))
+
+
+def leaving_lists(look: Look, one: FrozenView) -> QWidget:
+    """Return the content of the report of one recipient, and the withheld data."""
+    tr, both = look.tr, QWidget()
+    lists = QHBoxLayout(both) if look.factor <= 1.5 else QVBoxLayout(both)
+    lists.setContentsMargins(0, 0, 0, 0)
+    lists.setSpacing(look.sp(24))
+    for title, count, rows, icon, ink in (
+        (tr("Will be sent"), one.leaves_count, one.leaves, "check", "acc"),
+        (tr("Will not be sent"), one.held_count, one.held, "minus", "ink3"),
+    ):
+        lines = [PlainRow(look, icon, text, why, ink=ink, line=False) for text, why in rows]
+        lists.addWidget(column(look, section(look, title, count), rule(), *lines, gap=9), 1, Qt.AlignmentFlag.AlignTop)
+    return both
 
 
 def _fields(look: Look, every: PreviewView) -> Sequence[QWidget]:

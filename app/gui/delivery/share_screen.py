@@ -1,5 +1,7 @@
 """The share dialog over any place: it shows the frozen report of each recipient, and queues only that."""
 
+from collections.abc import Sequence
+
 import shiboken6
 from PySide6.QtCore import Qt
 
@@ -14,6 +16,7 @@ from app.gui.delivery.share_view import ShareDialog
 from app.gui.evidence.piece_screen import serve_strip
 from app.gui.papers.leak_questions import ask_leaks
 from app.gui.people import people_query as reading
+from app.gui.people.exchange_screen import CardExchange
 from app.gui.shell.strip_view import Unfinished
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.page_values import Effect, PreviewView, ShareTarget
@@ -23,13 +26,16 @@ CHANGED = 5
 """Names of changed parts in one sentence."""
 
 
-def open_share(desk: VaultSession, keys: list[str], title: str) -> None:
-    """Ask for recipients and audience, then queue the report in the outbox."""
+def open_share(desk: VaultSession, keys: list[str], title: str, to: Sequence[str] = (), audience: str = "") -> None:
+    """Ask for recipients and audience, then queue the report in the outbox. `to` and `audience` are ticked at first."""
     tr = desk.look.tr
 
     def came(people: list[ShareTarget]) -> None:
         if desk.window.dialog is None:
-            _Sharing(desk, keys, ShareDialog(desk.look, desk.window, title, people, effects.audiences(tr)))
+            dialog = ShareDialog(desk.look, desk.window, title, people, effects.audiences(tr))
+            _Sharing(desk, keys, dialog, title)
+            if to:
+                dialog.choose(to, audience)
 
     desk.read(lambda vault: reading.addressees(vault, tr), came)
 
@@ -37,12 +43,13 @@ def open_share(desk: VaultSession, keys: list[str], title: str) -> None:
 class _Sharing:
     """The steps of one share dialog, which keeps this object."""
 
-    def __init__(self, desk: VaultSession, keys: list[str], dialog: ShareDialog) -> None:
-        self._desk, self._dialog, self._keys = desk, dialog, keys
+    def __init__(self, desk: VaultSession, keys: list[str], dialog: ShareDialog, title: str) -> None:
+        self._desk, self._dialog, self._keys, self._title = desk, dialog, keys, title
         self._answers = LeakAnswers()
         dialog.asked.connect(lambda *_: self.ask())
         dialog.read.connect(self.read)
         dialog.queue.connect(self.queue)
+        dialog.verify.connect(self.verify)
         dialog.open(dialog.first)
 
     @property
@@ -83,6 +90,16 @@ class _Sharing:
 
         answers = self._answers
         desk.read(lambda vault: effects.read_as(vault, tr, keys, audience, to, *choice[2:], answers), came)
+
+    def verify(self, key: str) -> None:
+        """Compare the number of a recipient; after that, the share is here again with the same choices."""
+        desk, keys, title, (to, audience, *_) = self._desk, self._keys, self._title, self._choice
+        self._dialog.leave()
+
+        def again(_: str) -> None:
+            open_share(desk, keys, title, to, audience)
+
+        CardExchange(desk, again, key, onward=desk.look.tr("Continue the share"))
 
     def queue(self, to: list[str], audience: str) -> None:
         """Queue the shown reports; if one is different now, queue nothing, and show the difference."""

@@ -12,16 +12,17 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QVBoxLayou
 
 from app.domain.search_normalisation import fold
 from app.gui.delivery.arrival_view import IntentButton
+from app.gui.delivery.preview_view import leaving_lists
 from app.gui.people.people_view import trust_badge
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
-from app.gui.widgets.blocks import Badge, PlainRow, box, section
+from app.gui.widgets.blocks import Badge, box
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column, fill, rule
 from app.gui.widgets.listpane import SearchField
 from app.gui.widgets.overlay import Veil
-from app.gui.widgets.page_values import Audience, Effect, FrozenView, ShareTarget, Trust
+from app.gui.widgets.page_values import Audience, Effect, ShareTarget, Trust
 from app.gui.widgets.tabs import Tab, TabBar
 
 MOST_TOTALS = 4
@@ -79,12 +80,14 @@ class _Person(QWidget):
 class ShareDialog(Veil):
     """The dialog. `asked` asks for the effect, `queue` puts the report in the outbox: recipients and audience.
 
-    `read` carries the key of the recipient whose page is asked for, and the audience.
+    `read` carries the key of the recipient whose page is asked for, and the audience. `verify` carries the key of a
+    recipient whose number is not compared.
     """
 
     asked = Signal(list, str)
     read = Signal(str, str)
     queue = Signal(list, str)
+    verify = Signal(str)
 
     def __init__(
         self, look: Look, window: QWidget, title: str, people: Sequence[ShareTarget], audiences: Sequence[Audience]
@@ -199,9 +202,7 @@ class ShareDialog(Veil):
         self._originals.toggled.connect(lambda _: self._ask())
 
     def _from_changed(self, anonymous: bool) -> None:
-        """Show the choices for an anonymous report. The button repeats the choice, because the choice can be out of
-        sight.
-        """
+        """Show the choices for an anonymous report. The button repeats the choice, which can be out of sight."""
         tr = self.look.tr
         for choice in (self._reply, self._originals):
             choice.setVisible(anonymous)
@@ -230,7 +231,7 @@ class ShareDialog(Veil):
         cancel = Button(look, tr("Cancel"), tip=tr("Esc"))
         cancel.clicked.connect(self.leave)
         self.send = IntentButton(look, tr("Put in the outbox"), "pri", "send", tr("Ctrl Enter"))
-        self.send.clicked.connect(self._queue)
+        self.send.clicked.connect(self._send)
         self._reading = Button(look, tr("Preview"))
         self._reading.clicked.connect(lambda _=False: self.read.emit(self._tab, self.audience))
         row = QHBoxLayout() if not self._full else QVBoxLayout()
@@ -256,6 +257,14 @@ class ShareDialog(Veil):
         if len(found) == 1:
             found[0].tick.setChecked(True)
             self.search.selectAll()
+
+    def choose(self, keys: Sequence[str], audience: str) -> None:
+        """Tick recipients and an audience, as a person chose them before."""
+        for one in self._people:
+            one.tick.setChecked(one.person.key in keys and one.tick.isEnabled())
+        if audience in self._audiences:
+            self._group.button(self._audiences.index(audience)).setChecked(True)
+        self._ask()
 
     def chosen(self) -> list[str]:
         """Return the keys of the ticked recipients."""
@@ -338,23 +347,9 @@ class ShareDialog(Veil):
             counted = (tr.line(tr("Will be sent"), part.leaves_count), tr.line(tr("Will not be sent"), part.held_count))
             plain_text.set_accessible_description(self._area, "\n".join([part.who, *counted]))
             self._bar.show_tab(key)
-            fill(self._effects, self._lists(part))
+            fill(self._effects, leaving_lists(self.look, part))
             self._reading.set_words(tr("Preview for {name}", name=part.who))
         self._effects.addStretch(1)
-
-    def _lists(self, one: FrozenView) -> QWidget:
-        tr, both = self.look.tr, QWidget()
-        lists = QHBoxLayout(both) if self.look.factor <= 1.5 else QVBoxLayout(both)
-        lists.setContentsMargins(0, 0, 0, 0)
-        lists.setSpacing(self.look.sp(24))
-        for title, count, rows, icon, ink in (
-            (tr("Will be sent"), one.leaves_count, one.leaves, "check", "acc"),
-            (tr("Will not be sent"), one.held_count, one.held, "minus", "ink3"),
-        ):
-            lines = [PlainRow(self.look, icon, text, why, ink=ink, line=False) for text, why in rows]
-            listed = column(self.look, section(self.look, title, count), rule(), *lines, gap=9)
-            lists.addWidget(listed, 1, Qt.AlignmentFlag.AlignTop)
-        return both
 
     @property
     def one_copy(self) -> bool:
@@ -363,10 +358,39 @@ class ShareDialog(Veil):
 
     @property
     def file_relays(self) -> int:
-        """Return the number of relays of each recipient that get the files: 2 if that was offered and ticked, otherwise
-        1.
-        """
+        """Return the number of relays of each recipient that get the files: 2 if a person ticked that, otherwise 1."""
         return 2 if self._two_relays is not None and self._two_relays.isChecked() else 1
+
+    def _strangers(self) -> list[ShareTarget]:
+        """Return the ticked recipients who are not verified, if they get the level with the most data."""
+        ticked = [one.person for one in self._people if one.tick.isChecked()]
+        most = self._group.checkedId() == 0
+        return [person for person in ticked if person.trust is not Trust.VERIFIED] if most else []
+
+    def _send(self) -> None:
+        """Put the report in the outbox; a second act is needed to send all data to a person who is not verified."""
+        if strangers := self._strangers():
+            self._doubt(strangers)
+        else:
+            self._queue()
+
+    def _doubt(self, strangers: Sequence[ShareTarget]) -> None:
+        """Name the recipients who are not verified. The safe act has the focus, and Enter never sends."""
+        look, tr = self.look, self.look.tr
+        names = tr.listed(person.name for person in strangers)
+        said = tr("Not verified: {names}. Compare the number in person first.", names=names)
+        now = Button(look, tr("Verify now"), "std", "shield-ask")
+        now.clicked.connect(lambda _=False: self.verify.emit(strangers[0].key))
+        anyway = IntentButton(look, tr("Send all the same"), "quiet", "send")
+        anyway.clicked.connect(lambda _=False: self._queue())
+        for button in (now, anyway):
+            plain_text.set_accessible_description(button, said)
+        asked = column(look, box(look, "amber", "shield-ask", [(said, "")], "amb"), flow([now, anyway]), gap=8)
+        self._notes.addWidget(asked)
+        asked.show()
+        now.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.send.setEnabled(False)
+        plain_text.announce(self, said)
 
     def _queue(self) -> None:
         self.send.setEnabled(False)
@@ -376,7 +400,7 @@ class ShareDialog(Veil):
         """Put the report in the outbox on Ctrl Enter, never on Enter."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier and self.send.isEnabled():
-            self._queue()
+            self._send()
             event.accept()
             return
         super().keyPressEvent(event)

@@ -152,6 +152,7 @@ class StickView(ScrollPage):
         tr = self.look.tr
         words = {"write": tr("Write into this folder"), "both": tr("Read, then write in this folder")}
         self.browser.take.set_words(words.get(way, tr("Read from this folder")))
+        self.browser.takes_on_enter = way == "both"  # one press, as for a USB stick
         self._says.setText(
             {
                 "write": tr(

@@ -15,6 +15,7 @@ from app.gui.evidence.piece_view import PieceView, image_of
 from app.gui.records.destroying_screen import open_destroying
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.place import back_button
+from app.gui.shell.strip_view import saved_words
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.page_values import PiecePage
@@ -94,15 +95,16 @@ def _ask_folder(desk: VaultSession, item: Item) -> None:
     def export(folder: str) -> None:
         desk.window.close_full()
 
-        def out(vault: Vault, db: "Db", told: "Told") -> None:
-            evidence.copy_out(vault, item, Path(folder), told)
+        def out(vault: Vault, db: "Db", told: "Told") -> Path:
+            path = evidence.copy_out(vault, item, Path(folder), told)
             db(lambda v: evidence.note_export(v, item))
+            return path
 
         desk.at_length(
             tr("Exporting {name}", name=item.record.title),
             tr("Stopped. No copy is outside the vault."),
             out,
-            lambda _: desk.tell(tr("Exported. The copy is outside the vault now.")),
+            lambda path: desk.tell(saved_words(desk, tr("Exported. The copy is outside the vault now."), path)),
         )
 
     browser.picked.connect(export)

@@ -4,6 +4,7 @@ The first slot of the first line has the key of the draft (`who`). Any other has
 """
 
 from collections.abc import Mapping
+from itertools import chain
 
 from app.actions.records.incident_lines import SLOTS, as_draft, key_of
 from app.gui.style.text import Text, TextSlot
@@ -34,6 +35,21 @@ class EntryLines:
         """Return how many lines harm each person."""
         named = [value for line in self.lines for value in dict.fromkeys(line[2]) if value]
         return {value: named.count(value) for value in named}
+
+    @property
+    def people(self) -> list[str]:
+        """Return the people and groups of all lines, each once."""
+        return list(dict.fromkeys(value for line in self.lines for value in (*line[0], *line[2]) if value))
+
+    def list_people(self, key: str) -> list[str]:
+        """Return the people and groups of the incident that a slot can name: first those in the same part of a line.
+
+        Values of the slot's own line and part are left out, because a line names each once.
+        """
+        line, part, _ = self.place(key)
+        parts = [[value for row in self.lines for value in row[at] if value] for at in ((2, 0) if part else (0, 2))]
+        harmable = [value for value in chain(*parts) if not part or not value.startswith("type:")]
+        return [value for value in dict.fromkeys(harmable) if value not in self.lines[line][part]]
 
     @staticmethod
     def key(line: int, part: int, k: int) -> str:
@@ -77,7 +93,7 @@ class EntryLines:
     def parts(self, tr: Text) -> list[list[str | TextSlot]]:
         """Return the sentence with a slot for each value, in the order of the language."""
         between = [part for part in tr.parts("{did} and {also}") if isinstance(part, str)]
-        rows = [tr.parts("On {when} in {where},")]
+        rows = [tr.parts("On {when} {hour} in {where},")]
         for n, line in enumerate(self.lines):
             rows.append([])
             for part in tr.parts("{who} {did} {whom}."):

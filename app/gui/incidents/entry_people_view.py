@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.actions.records.incidents import ABOUT
 from app.gui.incidents.slots import EntryPicker, SentenceSlot
@@ -13,7 +13,7 @@ from app.gui.widgets.blocks import section
 from app.gui.widgets.buttons import Choice
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column, discard
+from app.gui.widgets.labels import Icon, Label, column, discard
 
 NAME = 150
 """Width of the alias in pixels at 100 %."""
@@ -25,11 +25,6 @@ Told = tuple[str, str]
 
 class FactPicker(EntryPicker):
     """A field of a person. In a narrow row it shows the beginning of a long value; the tooltip has all of it."""
-
-    def set_value(self, value: str, words: str) -> None:
-        """Show a value."""
-        super().set_value(value, words)
-        plain_text.tooltip(self, self.words)
 
 
 class PeopleInIt(QWidget):
@@ -99,7 +94,7 @@ class PeopleInIt(QWidget):
 
 
 class InDanger(QWidget):
-    """Choose the people in danger among those of the incident, and write one line about help."""
+    """Say who is in danger: everybody harmed, or the people that are ticked; and write one line about help."""
 
     changed = Signal(str, str)
 
@@ -108,29 +103,55 @@ class InDanger(QWidget):
         self._look, tr = look, look.tr
         self.boxes: dict[str, Choice] = {}
         self._row: QWidget | None = None
+        self.told = Label(look, "", "strong", wrap=True)
+        """The people in danger, in words."""
         self._who = QVBoxLayout()
         self.help = line_edit(look, tr("What would help?"), text=help_)
         self.help.textChanged.connect(lambda text: self.changed.emit("help", text.strip()))
+        strip, inner = QFrame(), QVBoxLayout()
+        strip.setObjectName("red")
+        row = QHBoxLayout(strip)
+        row.setContentsMargins(look.sp(16), look.sp(11), look.sp(16), look.sp(11))
+        row.setSpacing(look.sp(12))
+        row.addWidget(Icon(look, "alert", 18, "red"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(inner, 1)
+        inner.setSpacing(look.sp(8))
+        inner.addWidget(self.told)
+        inner.addLayout(self._who)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(look.sp(10))
-        whole.addLayout(self._who)
+        whole.addWidget(strip)
         whole.addWidget(Labelled(look, tr("What would help?"), self.help, tr("One line, without real names.")))
 
-    def show_people(self, people: Mapping[str, Told], ticked: Sequence[str]) -> None:
-        """Show a box for each person."""
-        if list(people) == list(self.boxes) and self._row is not None:
-            return
-        if self._row is not None:
-            discard(self._who, self._row)
-        self.boxes = {whom: Choice(self._look, name, box=True) for whom, (name, _) in people.items()}
-        for whom, box in self.boxes.items():
-            box.setChecked(whom in ticked)
-            box.toggled.connect(lambda _=False: self._ticked())
-        tr = self._look.tr
-        words = tr("If you choose no one, the answer is for all people who were harmed.")
-        self._row = Labelled(self._look, tr("Who?"), flow(list(self.boxes.values()), self._look.sp(16)), words)
-        self._who.addWidget(self._row)
+    def show_people(self, people: Mapping[str, Told], harmed: int, ticked: Sequence[str]) -> None:
+        """Show a box for each person, and who is in danger: without a tick, all those who were harmed."""
+        if list(people) != list(self.boxes) or self._row is None:
+            if self._row is not None:
+                discard(self._who, self._row)
+            self.boxes = {whom: Choice(self._look, name, box=True) for whom, (name, _) in people.items()}
+            for whom, box in self.boxes.items():
+                box.setChecked(whom in ticked)
+                box.toggled.connect(lambda _=False: self._ticked())
+            self._row = flow(list(self.boxes.values()), self._look.sp(16))
+            self._who.addWidget(self._row)
+        self._tell(harmed)
+
+    def _tell(self, harmed: int) -> None:
+        """Say who is in danger, also to a screen reader."""
+        tr, named = self._look.tr, [box.shown for box in self.boxes.values() if box.isChecked()]
+        said = tr("Nobody is named yet. Fill in who was harmed.")
+        if named:
+            said = tr("In danger: {who}.", who=tr.listed(named))
+        elif harmed:
+            said = tr("In danger: everybody who was harmed ({n}).|In danger: everybody who was harmed ({n}).", n=harmed)
+            said = f"{said} {tr('Tick names to choose.')}" if len(self.boxes) > 1 else said
+        if said != self.told.text():
+            self.told.setText(said)
+            if self.isVisible():
+                plain_text.announce(self, said)
+        for box in self.boxes.values():
+            plain_text.set_accessible_description(box, said)
 
     def _ticked(self) -> None:
         self.changed.emit("in_danger", "\n".join(whom for whom, box in self.boxes.items() if box.isChecked()))

@@ -1,5 +1,6 @@
 """The choices for each slot of an entry, and the text of the chosen value (`app.actions.incidents`)."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
@@ -7,11 +8,11 @@ from functools import partial
 from app.domain.calendars import last_year, read_date, readings
 from app.domain.moment import Moment
 from app.domain.search_normalisation import fold
-from app.domain.typed_moment import parse_typed
+from app.domain.typed_moment import parse_hours, parse_typed
 from app.domain.vocabulary import Vocabularies
 from app.gui.incidents.incidents_query import Candidates
 from app.gui.incidents.slots import SentenceSlot
-from app.gui.style.dates import calendar_words, moment_words
+from app.gui.style.dates import calendar_words, clock_words, moment_words
 from app.gui.style.text import Text
 from app.gui.widgets.fields import Option
 
@@ -19,6 +20,7 @@ SCHEMES = {
     "did": "violation", "role": "occupational_status", "sex": "sex", "age": "age_group",
     "source": "source_connection", "link": "link_strength", "gender": "gender_factor",
 }  # fmt: skip
+_HOUR = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(~?)", re.ASCII)
 MOST = 60
 """Rows of a list under a slot."""
 
@@ -43,6 +45,7 @@ class Slots:
         }
         made["age"] = self._ages
         made["when"] = self._dates
+        made["hour"] = self._hours
         made["where"] = lambda typed: _fitting(self._places, typed)
         made["whom"] = lambda typed: _fitting(self._people, typed)
         made["who"] = self._perpetrators
@@ -83,28 +86,36 @@ class Slots:
         days = [self._today - timedelta(days=back) for back in range(8)]
         return [(day.isoformat(), moment_words(self._tr, day.isoformat(), long=True)) for day in days]
 
+    def _hours(self, typed: str) -> list[Option]:
+        hours = parse_hours(typed, self._tr.language) if typed.strip() else [f"{h % 24:02}:00" for h in range(6, 30)]
+        return [(hour, self.said("hour", hour)) for hour in hours]
+
     def said(self, key: str, value: str) -> str:
         """Return the text of a value in its slot."""
         kind, colon, rest = value.partition(":")
+        tr = self._tr
         if key == "when":
-            return moment_words(
-                self._tr, read_date(value).text if value and self.fits(key, value) else value, long=True
-            )
+            return moment_words(tr, read_date(value).text if value and self.fits(key, value) else value, long=True)
+        if key == "hour" and (hour := _HOUR.fullmatch(value)):
+            time = clock_words(tr, int(hour[1]) * 60 + int(hour[2]))
+            return tr("about {time}", time=time) if hour[3] else time
         if colon and kind == "id":
             return self._known.get(value, "…")
         if colon and kind == "type":
-            return self._words["perp_type"].label(rest, self._tr.language)
+            return self._words["perp_type"].label(rest, tr.language)
         if key == "consent":
             return dict(self._consents).get(value, value)
         if colon and kind == "code" and key == "did":
-            return self._words["violation"].verb(rest, self._tr.language)
+            return self._words["violation"].verb(rest, tr.language)
         if colon and kind == "code" and key in SCHEMES:
-            return self._words[SCHEMES[key]].label(rest, self._tr.language)
+            return self._words[SCHEMES[key]].label(rest, tr.language)
         return value
 
     @staticmethod
     def fits(key: str, value: str) -> bool:
-        """Return False if a value can be kept in the draft but not be saved: words that are no date."""
+        """Return False if a value can be kept in the draft but not be saved: words that are no date, or no hour."""
+        if key == "hour":
+            return not value or bool(_HOUR.fullmatch(value))
         try:
             return key != "when" or not value or bool(read_date(value))
         except ValueError:
@@ -132,9 +143,18 @@ def no_date(tr: Text) -> str:
     )
 
 
+def no_hour(tr: Text) -> str:
+    """Return the sentence below words that are no hour, or below an hour without its day."""
+    return tr(
+        "“Time” needs an hour, such as 18:00 or about 6 pm, and an exact day before it. "
+        "Move other text to “What happened”."
+    )
+
+
 def slot_places(tr: Text, options: Mapping[str, Callable[[str], Sequence[Option]]]) -> Mapping[str, SentenceSlot]:
     """Return the slots of the sentence and of a person: name, text when empty, choices and help."""
-    when = tr("Write the date as exactly as you know it, for example 12/4, last Sunday 6:00 or 2026-04.")
+    when = tr("Write the date as exactly as you know it, for example 12/4, last Sunday, about 6 April or 2026-04.")
+    hour = tr("Write the hour if you know it, for example 18:00, 6 pm or about 6.")
     where = tr("Choose a place, or type the name of a new one.")
     who = tr("Write a unit, a group such as police, or an alias. Leave it empty if nobody knows who did it.")
     did = tr("Choose the word that is nearest, or type your own.")
@@ -145,6 +165,7 @@ def slot_places(tr: Text, options: Mapping[str, Callable[[str], Sequence[Option]
     consent = tr("Choose the answer of the person. If they gave no answer, do not choose yes.")
     return {
         "when": SentenceSlot(tr("When"), tr("when?"), options["when"], when, needs=no_date(tr)),
+        "hour": SentenceSlot(tr("Time"), tr("what time?"), options["hour"], hour, needs=no_hour(tr)),
         "where": SentenceSlot(tr("Place"), tr("where?"), options["where"], where),
         "who": SentenceSlot(tr("Who did it"), tr("who?"), options["who"], who),
         "did": SentenceSlot(tr("What was done"), tr("did what?"), options["did"], did, "acc"),

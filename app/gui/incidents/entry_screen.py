@@ -46,6 +46,10 @@ class EntryForm:
     def _name(self) -> str:
         return drafts.EDIT.format(key=self._stored["event"]) if self._stored else drafts.ENTRY
 
+    @property
+    def _title(self) -> str:
+        return self._desk.look.tr("Edit incident") if self._stored else self._desk.look.tr("New incident")
+
     def open(self, key: str = "", other: Callable[[], None] = lambda: None) -> None:
         """Open the form of an incident, or of a new one, with its draft; `other` if a draft of another form is kept."""
         tr = self._desk.look.tr
@@ -76,9 +80,11 @@ class EntryForm:
 
         look, tr = self._desk.look, self._desk.look.tr
         slots = entries.Slots(tr, self._desk.words, read.found, read.today)
-        title = tr("Edit incident") if read.stored else tr("New incident")
-        draft = read.draft or read.stored
-        view = EntryView(look, slots.options(), slots.said, draft, title, slots.fits, slots.about, read.second)
+        self._stored = read.stored
+        view = EntryView(
+            look, slots.options(), slots.said, read.draft or read.stored, self._title, slots.fits, slots.about,
+            read.second,
+        )  # fmt: skip
         if read.stored and read.draft:
             view.say(tr("Your draft is open. It is not saved yet."))
         if read.lost:
@@ -92,8 +98,9 @@ class EntryForm:
         view.add_rest.connect(lambda: self.save("rest"))
         view.leave.connect(self._throw_away)
         view.away.connect(self._leave)
-        self.view, self._stored = view, read.stored
+        self.view = view
         self._desk.notice(None)
+        self._desk.opened_draft(self._name)
         self._desk.window.show_full(view)
 
     def _keep(self) -> None:
@@ -113,12 +120,12 @@ class EntryForm:
     def _leave(self) -> None:
         self._desk.window.close_full()  # the last input is stored first
         self.view = None
-        tell_draft_kept(self._desk, self._name)
+        tell_draft_kept(self._desk, self._name, self._title)
 
     def _throw_away(self) -> None:
         self._desk.window.close_full()  # the last input is stored before the draft is deleted
         self.view = None
-        throw_draft_away(self._desk, self._name)
+        throw_draft_away(self._desk, self._name, self._title)
 
     def save(self, then: str) -> None:
         """Save the incident, close the form, and take the next step (`done`)."""

@@ -8,14 +8,16 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.actions.records.incident_lines import SLOTS
-from app.actions.records.incidents import ABOUT, Draft, upgrade
+from app.actions.records.incidents import ABOUT, Draft, join_hour, upgrade
+from app.domain.search_normalisation import fold
 from app.gui.incidents.entry_lines import EntryLines
 from app.gui.incidents.entry_people_view import InDanger, PeopleInIt
-from app.gui.incidents.entry_query import no_date, slot_places
+from app.gui.incidents.entry_query import no_date, no_hour, slot_places
+from app.gui.incidents.entry_story_view import Story
 from app.gui.incidents.entry_things_view import TenThings
 from app.gui.incidents.slots import EntryPicker, SlotSentence
 from app.gui.records.form_frame import MARGIN, FormFrame
@@ -23,7 +25,7 @@ from app.gui.records.sentences import joined_words, read_back
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import SMALL, SMALL_MARGIN, box
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.fields import Labelled, Option, end_lists, prose_edit
+from app.gui.widgets.fields import Labelled, Option
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, Run, rule
 from app.gui.widgets.several import Several
@@ -76,6 +78,8 @@ class EntryView(FormFrame):
         self.read_back = QVBoxLayout(self._foot)
         self.whole.addWidget(self._foot)
         self.first = self.sentence.slots["when"]
+        self._emptied: dict[str, str] = {}
+        """The last value of each slot that a person emptied."""
         self._ordered, self._told = list[list[QWidget]](), list[Run]()
         for key, value in {**self._lines.slots, **self.values}.items():
             self._fill(key, value)
@@ -102,8 +106,9 @@ class EntryView(FormFrame):
         )
         tools = flow([*self._adds, told])
         self.sentence = SlotSentence(
-            self.look, self._lines.parts(self.look.tr), self._places, repeat=SLOTS, tools=tools, name=self._slot_name
-        )
+            self.look, self._lines.parts(self.look.tr), self._places, repeat=SLOTS, tools=tools, name=self._slot_name,
+            offer=self._offer,
+        )  # fmt: skip
         self.sentence.changed.connect(self._take)
         self.sentence.asked.connect(self._asked)
         self.people = PeopleInIt(self.look, self._places, self._known)
@@ -119,6 +124,15 @@ class EntryView(FormFrame):
             self._fill(key, value)
         if focus:
             self.sentence.slots[focus].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _offer(self, key: str, typed: str) -> Sequence[Option]:
+        """Return the choices of a slot of a person or group: first those who are in the incident."""
+        slot = key.partition(" ")[0]
+        if slot == "did":
+            return self._places[slot].options(typed)
+        here = [(value, self._words(slot, value)) for value in self._lines.list_people(key)]
+        here = [option for option in here if fold(typed.strip()) in fold(option[1])]
+        return [*here, *(option for option in self._places[slot].options(typed) if option not in here)]
 
     def _slot_name(self, key: str) -> str:
         line, part, k = self._lines.place(key)
@@ -153,10 +167,10 @@ class EntryView(FormFrame):
 
     def _fields(self, form: QVBoxLayout, options: Options) -> None:
         look, tr = self.look, self.look.tr
-        label = tr("What happened, in their words or yours")
-        self.prose = prose_edit(look, label, self.values.get("words", ""))
-        self.prose.textChanged.connect(lambda: self._take("words", self.prose.toPlainText()))
-        form.addWidget(Labelled(look, label, self.prose, tr("Only the recipients that you choose get this text.")))
+        self.story = Story(look, self.values.get("words", ""))
+        self.story.changed.connect(lambda text: self._take("words", text))
+        self.prose = self.story.prose
+        form.addWidget(self.story)
         danger = [("no", tr("No")), ("perhaps", tr("Maybe")), ("now", tr("Yes, now"))]
         self.danger = OneOf(look, danger, name=tr("Is anyone in danger now?"))
         self.danger.chosen.connect(lambda value: self._take("danger", value))
@@ -201,7 +215,13 @@ class EntryView(FormFrame):
         if key == "consent":
             asked = self.people.slots
             return any(asked) and all(slot.value for name, slot in asked.items() if name.startswith("consent "))
-        return bool(self.values.get(key)) and self._fits(key, self.values[key])
+        return bool(self.values.get(key)) and self._can_save(key, self.values[key])
+
+    def _can_save(self, key: str, value: str) -> bool:
+        """Return False for a date or an hour that cannot be saved: an hour needs an exact day before it."""
+        when = self.values.get("when", "")
+        timed = key != "hour" or not value or ("/" not in when and self._fits("when", join_hour(when, value)))
+        return timed and self._fits(key, value)
 
     def _known(self, key: str) -> tuple[str, str]:
         """Return the typed or known value of a fact about a person, and its text."""
@@ -213,7 +233,7 @@ class EntryView(FormFrame):
         slot = key.partition(" ")[0]
         if key in self.sentence.slots:
             shown = self._lines.slots.get(key, value)
-            self.sentence.fill(key, shown, self._words(slot, shown), self._fits(slot, shown))
+            self.sentence.fill(key, shown, self._words(slot, shown), self._can_save(slot, shown))
         elif key in ("source", "link"):
             getattr(self, key).set_value(value, self._words(key, value))
         elif key == "danger":
@@ -223,40 +243,47 @@ class EntryView(FormFrame):
         if key in self._lines.slots:
             self._take_line(key, value)
             return
-        if self.values.get(key, "") == value:
-            return
-        self.values[key] = value
-        if not value:
-            del self.values[key]
-        self.pause.start()  # first: what is typed is kept, whatever is shown of it
-        self._fill(key, value)
+        if key == "when" and "hour" in (timed := upgrade({key: value}, "")):
+            self._take(key, timed[key])
+            key, value = "hour", timed["hour"]
+        if self.values.get(key, "") != value:
+            self.values[key] = value
+            if not value:
+                del self.values[key]
+            self.pause.start()  # first: what is typed is kept, whatever is shown of it
+        for one in ("when", "hour") if key in ("when", "hour") else (key,):
+            self._fill(one, self.values.get(one, ""))
         self._show()
 
     def _take_line(self, key: str, value: str) -> None:
-        """Put a value into a line. The facts of a new person stay with a corrected alias."""
+        """Put a value into a line. The facts of a new person stay with a corrected alias; the story offers it too."""
         before = self._lines.put(key, value)
+        self._note_alias(key, before, value)
         if before and not before.startswith("id:") and value and before not in self._lines.harmed:
             moved = {f"{slot} {before}": f"{slot} {value}" for slot in ABOUT}
             self.values = {moved.get(name, name): said for name, said in self.values.items()}
             if ticked := self.values.get("in_danger"):
                 self.values["in_danger"] = "\n".join(value if one == before else one for one in ticked.split("\n"))
         if before and not value and (there := self._lines.change(key, "away")) != key:
+            self._emptied.clear()
             self._arrange_lines(there)
         else:
             self._fill(key, value)
         self._keep_lines()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Save the last typed text immediately, without the pause, when the person leaves the page."""
-        super().hideEvent(event)
-        end_lists(self)
-        self.pause.finish()
+    def _note_alias(self, key: str, before: str, value: str) -> None:
+        """Tell the story about a corrected alias, also of a slot that was emptied first. A kind is no alias."""
+        slot, before = key.partition(" ")[0], before or self._emptied.pop(key, "")
+        if before and not value:
+            self._emptied[key] = before
+        elif before and slot != "did" and not (before.startswith("type:") or value.startswith("type:")):
+            self.story.rename(self._words(slot, before), self._words(slot, value))
 
     def unfit(self) -> bool:
         """Return True if a slot holds a value that cannot be saved; show what it needs, and move the focus to it."""
         for key, value in self.values.items():
-            if not self._fits(key, value):
-                self.said_wrong(key, no_date(self.look.tr))
+            if not self._can_save(key, value):
+                self.said_wrong(key, no_hour(self.look.tr) if key == "hour" else no_date(self.look.tr))
                 return True
         return False
 
@@ -271,9 +298,10 @@ class EntryView(FormFrame):
         people = self._people()
         rows = {whom: told for whom, told in people.items() if self._facts(whom) is not None}
         self.people.show_people({whom: told for whom, told in rows.items() if whom in self._lines.harmed})
-        self.in_danger.show_people(rows, self.values.get("in_danger", "").split("\n"))
+        self.in_danger.show_people(rows, len(self._lines.harmed), self.values.get("in_danger", "").split("\n"))
         self.in_danger.setVisible(self.values.get("danger") == "now")
         self._things.show_there(self._is_there)
+        self.story.show_names([self._words("who", value) for value in self._lines.people])
         self._order()
         self._read()
 
@@ -320,9 +348,16 @@ class EntryView(FormFrame):
              for slot, group in zip(SLOTS, line, strict=True) if any(group)}
             for line in self._lines.lines if any(map(any, line))
         ]  # fmt: skip
-        return read_back(
-            tr, {key: words(key, self.values[key]) for key in ("when", "where") if key in self.values}, lines
-        )
+        return read_back(tr, {key: text for key in ("when", "where") if (text := self._told_of(key))}, lines)
+
+    def _told_of(self, key: str) -> str:
+        """Return the words of the place, or of the day with its hour."""
+        value, hour = self.values.get(key, ""), self.values.get("hour", "")
+        if key == "where" or not hour:
+            return self._words(key, value)
+        if self._can_save("hour", hour):
+            return self._words(key, join_hour(value, hour))
+        return self.look.tr.listed([self._words(key, value), self._words("hour", hour)])
 
     def arrange(self, width: int) -> None:
         """Arrange the form: in a narrow window, the side list and the pairs of fields are one below the other.

@@ -1,6 +1,6 @@
 """The data of the page of one incident: read and loaded after the list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
@@ -20,7 +20,7 @@ from app.gui.widgets.labels import Run
 from app.gui.widgets.page_values import BadgeOf, Fact3, Part
 from app.gui.widgets.strip import Piece
 from app.gui.withdrawals import withdrawing_query
-from app.store.records import verification_status
+from app.store.records import record_rows, verification_status
 from app.store.vault.open_vault import Vault
 
 _LAW = ("hrd_article", "instrument", "national_law")
@@ -125,27 +125,55 @@ def _facts(vault: Vault, tr: Text, shown: RecordDetails, acts: list[RecordDetail
             for name in _LAW
             if name in act.record.fields
         ]
+    cases = [title_words(vault, tr, other) for role, other in shown.links if role == "case"]
+    facts.append((tr("Case"), tr.listed(cases), ""))
     facts = list(dict.fromkeys(facts))  # a fact that is the same for each act is listed once
-    parts = [part for _, part in shown.parts]
-    for person in {target.id: target for act in acts for role, target in act.links if role == "victim"}.values():
+    harmed = {target.id: target for act in acts for role, target in act.links if role == "victim"}
+    for person in harmed.values():
         if about := person_words(vault, tr, person.fields):
             facts.append((tr("Who was harmed"), person.title, about))
-        parts += [part for _, part in records.show(vault, person.ref).parts]
-    facts += _consents(vault, tr, parts, shown.record)
+    others = {target.id: target for _, target in shown.links if target.kind == "actor"}
+    facts += _consents(vault, tr, shown, [*(harmed | others).values()])
     facts.append((tr("Follow-up"), str(fields.get("impact", "")), ""))
     return facts
 
 
-def _consents(vault: Vault, tr: Text, parts: list[Record], event: Record) -> list[Fact3]:
-    """Return the consents about this incident or about none in particular, without those about other incidents."""
-    facts = []
-    for part in {part.id: part for part in parts}.values():
-        if part.kind == "consent_record":
-            about = [other.id for role, other in records.show(vault, part.id.hex()).links if role == "event"]
-            if about and event.id not in about:
-                continue
-            facts.append((tr("Consent"), consent_words(vault, tr, part.fields), ""))
+def _consents(vault: Vault, tr: Text, shown: RecordDetails, people: Sequence[Record]) -> list[Fact3]:
+    """Return the consents about this incident or about none in particular, without those about other incidents.
+
+    An incident of another vault shows each person whose consent is not known here: silence is not a yes.
+    """
+    event, facts, listed = shown.record, list[Fact3](), set[bytes]()
+    for whole in (event, *people):
+        found = [part for part in _consent_parts(vault, whole, event) if part.id not in listed]
+        listed |= {part.id for part in found}
+        name = "" if whole is event else whole.title
+        facts += [
+            (tr("Consent"), consent_words(vault, tr, part.fields), tr.line(name, _reported(vault, tr, part)))
+            for part in found
+        ]
+        if whole is not event and event.origin and not _consent_parts(vault, whole, event):
+            asks = tr("The report said nothing about it. Ask before you share.")
+            facts.append((tr("Consent"), tr("{name}: not known", name=whole.title), asks))
     return facts
+
+
+def _consent_parts(vault: Vault, whole: Record, event: Record) -> list[Record]:
+    """Return the consents that are parts of a record and do not name another incident."""
+    found = [part for _, part in records.show(vault, whole.id.hex()).parts if part.kind == "consent_record"]
+    kept = []
+    for part in {part.id: part for part in found}.values():
+        about = [other.id for role, other in records.show(vault, part.id.hex()).links if role == "event"]
+        kept += [part] if event.id in about or not about else []
+    return kept
+
+
+def _reported(vault: Vault, tr: Text, consent: Record) -> str:
+    """Return whose report brought a consent; empty for one that was written here."""
+    if consent.origin is None:
+        return ""
+    sender = record_rows.load(vault.con, consent.origin)
+    return tr("As reported by {name}", name=sender.title if sender else tr("Anonymous sender"))
 
 
 def _pieces(vault: Vault, tr: Text, record: Record) -> list[Piece]:

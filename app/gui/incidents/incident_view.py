@@ -35,6 +35,7 @@ class IncidentView(ScrollPage):
     team = Signal(str)
     withdraw = Signal(str)
     over = Signal(str)
+    into_case = Signal(str)
 
     def __init__(self, look: Look, kinds: Kinds, shown: IncidentPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
@@ -84,6 +85,8 @@ class IncidentView(ScrollPage):
     def _acts(self, key: str) -> None:
         """Add the buttons of the steps that are rarely used."""
         look, tr = self.look, self.look.tr
+        case = Button(look, tr("Put into a case…"), "quiet", "folder")
+        case.clicked.connect(lambda _=False: self.into_case.emit(key))
         remove = Button(look, tr("Remove"), "quiet", "trash", tr("Remove. Undo restores it"))
         remove.clicked.connect(lambda _=False: self.remove.emit(key))
         destroy = destroy_button(look)
@@ -92,7 +95,7 @@ class IncidentView(ScrollPage):
         team.clicked.connect(lambda _=False: self.team.emit(key))
         withdraw = withdraw_button(look)
         withdraw.clicked.connect(lambda _=False: self.withdraw.emit(key))
-        self.add(flow([team, remove, withdraw, destroy]))
+        self.add(flow([case, team, remove, withdraw, destroy]))
 
     @staticmethod
     def is_linking(page: QWidget | None, key: str) -> bool:

@@ -14,7 +14,7 @@ CHIPS = ("all", "drafts", "review", "unverified")
 def incident_list(look: Look) -> ListPane:
     """Return the empty list of incidents."""
     tr = look.tr
-    words = (tr("All"), tr("Drafts"), tr("To review"), tr("Not verified"))
+    words = (tr("All"), tr("In progress"), tr("To review"), tr("Not verified"))
     new = Button(look, tr("New"), "pri", "plus", tr("New incident  Ctrl N"))
     chips = list(zip(CHIPS, words, strict=True))
     return ListPane(look, tr("Incidents"), 3, tr("Search text, people, places"), chips, new, filters=True, several=True)
@@ -30,6 +30,9 @@ def no_incidents(look: Look, asked: IncidentQuery, ask: Callable[[IncidentQuery]
         text = tr("No incident matches all filters. Remove a filter.")
         return Empty(look, "search", none, text, tr("Show all"), lambda: ask(IncidentQuery()))
     if asked.chip != CHIPS[0]:
-        return Empty(look, "search", none, tr("This list is empty now."), tr("Show all"), lambda: ask(IncidentQuery()))
+        text = tr("This list is empty now.")
+        if asked.chip == "drafts":
+            text = tr("No saved incident has the state “in progress”. Today lists drafts that are not saved yet.")
+        return Empty(look, "search", none, text, tr("Show all"), lambda: ask(IncidentQuery()))
     text = tr("Select “New incident” to describe one. The form has ten parts, and you can add parts later.")
     return Empty(look, "document", tr("No incidents yet"), text)

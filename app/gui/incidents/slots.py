@@ -1,6 +1,7 @@
 """A sentence with places to fill in: the order of its words comes from the translation, not from code."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from attrs import frozen
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
@@ -120,12 +121,17 @@ class SlotSentence(QWidget):
     def __init__(
         self, look: Look, lines: Sequence[Sequence[str | TextSlot]], places: Mapping[str, SentenceSlot], rest: str = "",
         repeat: Sequence[str] = (), tools: QWidget | None = None, name: Callable[[str], str] = str,
+        offer: Callable[[str, str], Sequence[Option]] | None = None,
     ) -> None:  # fmt: skip
-        """Build the sentence; `repeat` names the slots that can be repeated, `tools` go below the lines."""
+        """Build the sentence; `repeat` names the slots that can be repeated, `tools` go below the lines.
+
+        `offer` returns the choices of a repeated slot, by its key and the typed text. Default: those of its place.
+        """
         super().__init__()
         self.slots: dict[str, EntryPicker] = {}
         self.look, self._rest, self._places, self._repeat = look, rest, places, frozenset(repeat)
         self._unfit: dict[str, str] = {}
+        self._offer = offer
         self.marked = 0
         """The line with repeated slots that had the focus last, counted from 0."""
         self._rows: list[_Row] = []
@@ -171,12 +177,16 @@ class SlotSentence(QWidget):
     def _slot(self, key: str, name: Callable[[str], str]) -> EntryPicker:
         place = self._place(key)
         called = place.name if key in self._places else name(key)
-        picker = EntryPicker(self.look, called, place.hint, place.options, slot=True, free=place.free, ink=place.ink)
+        repeats = key.partition(" ")[0] in self._repeat
+        options: Callable[[str], Sequence[Option]] = place.options
+        if repeats and self._offer is not None:
+            options = partial(self._offer, key)
+        picker = EntryPicker(self.look, called, place.hint, options, slot=True, free=place.free, ink=place.ink)
         picker.describe(place.help)
         picker.installEventFilter(self)
         picker.changed.connect(lambda value: self.changed.emit(key, value))
         picker.asked.connect(lambda what: self.asked.emit(key, what))
-        picker.repeats = key.partition(" ")[0] in self._repeat
+        picker.repeats = repeats
         return picker
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -13,6 +13,7 @@ from app.gui.papers.papers_query import PaperShown, PapersPage
 from app.gui.papers.papers_view import PapersView
 from app.gui.shell.place import SinglePage, back_button
 from app.gui.shell.row_work import unused_path
+from app.gui.shell.strip_view import saved_words
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.blocks import Empty, PageHeader, ScrollPage
 from app.gui.widgets.buttons import Button
@@ -116,7 +117,8 @@ def save(
 
     def over(_: None) -> None:
         desk.window.close_full()
-        desk.tell(tr("Saved outside the vault as {name}. It is not encrypted.", name=path.name))
+        said = tr("Saved outside the vault as {name}. It is not encrypted.", name=path.name)
+        desk.tell(saved_words(desk, said, path))
 
     def made(found: paper_makers.OutputResult) -> None:
         try:

@@ -11,7 +11,7 @@ from app.gui.widgets import plain_text
 from app.gui.widgets.blocks import Empty, Facts, PageHeader, ScrollPage
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane
-from app.gui.widgets.page_values import Fact3, RowList
+from app.gui.widgets.page_values import Fact3
 from app.store.records.search import Query
 
 
@@ -31,13 +31,11 @@ class CardsScreen(People):
         super().__init__(desk, editing, cards_list(desk.look))
         self._chip, self._stick = "all", stick
 
-    def _list(self, shown: RowList) -> None:
+    def _empty(self) -> Empty:
         tr = self._look.tr
-        none = Empty(
+        return Empty(
             self._look, "people", tr("No card needs action"), tr("This page shows expired, changed and new cards.")
         )
-        self.pane.show_rows(shown.rows, shown.count, none)
-        self._take_first(shown.rows)
 
     @property
     def asked(self) -> Query:

@@ -20,6 +20,7 @@ from app.gui.people.exchange_query import ExchangeShown
 from app.gui.people.exchange_view import ExchangeView
 from app.gui.people.people_view import MismatchView
 from app.gui.shell.place import back_button
+from app.gui.shell.strip_view import saved_words
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.browse import drives
 from app.store.vault.open_vault import Vault
@@ -31,15 +32,15 @@ Seen = tuple[list[tuple[Path, tuple[str, ...]]], list[tuple[str, str]], list[Car
 
 
 class CardExchange:
-    """One exchange, over a place. `arrived` shows a contact."""
+    """One exchange, over a place. `arrived` shows a contact, or does the step that `onward` names."""
 
     def __init__(
         self, desk: VaultSession, arrived: Callable[[str], None], key: str = "",
-        sticks: Callable[[], Sequence[Path]] = lambda: drives()[1:],
+        sticks: Callable[[], Sequence[Path]] = lambda: drives()[1:], onward: str = "",
     ) -> None:  # fmt: skip
         self._desk, self._key, self._sticks = desk, key, sticks
         self.view = ExchangeView(desk.look, back_button(desk))
-        self.view.guide = "contact"
+        self.view.guide, self.view.onward = "contact", onward
         self.view.save.connect(self._save)
         self._reader = reader = CardReader(desk, self.view, self._take, self._refuse)
         self.view.take.connect(reader.file)
@@ -107,7 +108,7 @@ class CardExchange:
     def _save(self, folder: str) -> None:
         def saved(path: Path) -> None:
             self.view.close_browser()
-            self._desk.say(self._desk.look.tr("Saved as {name}.", name=path.name))
+            self._desk.say(saved_words(self._desk, self._desk.look.tr("Saved as {name}.", name=path.name), path))
             self._read()
 
         self._desk.ask(lambda vault: card_exchange.save_card(vault, Path(folder), self._key), saved, self._desk.failed)

@@ -76,7 +76,7 @@ class ExchangeView(ScrollPage):
         self._shown: ExchangeShown | None = None
         self._sticks: Sequence[tuple[str, str]] = ()
         self._cards: Sequence[CardFile] = ()
-        self._why, self._opened = "", -1
+        self._why, self._opened, self.onward = "", -1, ""
         self.how: OneOf | None = None
         for number in range(3):
             shortcut = QShortcut(QKeySequence(str(number + 1)), self)
@@ -239,7 +239,7 @@ class ExchangeView(ScrollPage):
             self._acts[2] = None
             return [Label(look, tr("The number appears when you have their card."), "second", "ink2", wrap=True)]
         if shown.trust is Trust.VERIFIED:
-            show = Button(look, tr("Open {name}", name=shown.name), "pri", "person")
+            show = Button(look, self.onward or tr("Open {name}", name=shown.name), "pri", "person")
             show.clicked.connect(lambda _=False: self.opened.emit())
             self._acts[2] = show
             said = tr("{name} is verified.", name=shown.name)

@@ -30,8 +30,8 @@ _CARE = (Trust.CHANGED, Trust.EXPIRED, Trust.REVOKED)
 
 def listing(vault: Vault, look: Look, text: str, chip: str) -> RowList:
     """Return contacts, or people in records, for a search text."""
-    if chip == "actors":
-        query = Query("actor", text=text, limit=200)
+    if chip == "actor":
+        query = Query(chip, text=text, limit=200)
         rows = [_actor(vault, look.tr, record.id.hex()) for record in records.find(vault, query)]
         return RowList(tuple(rows), look.tr.number(records.count_matches(vault, query)))
     wanted = text.strip().casefold()

@@ -18,7 +18,7 @@ from app.gui.shell.list_page import ListPage
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.theme import Look
-from app.gui.widgets.blocks import ScrollPage
+from app.gui.widgets.blocks import Empty, ScrollPage
 from app.gui.widgets.browse import drives
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.page_values import RowList, ShareTarget
@@ -39,7 +39,7 @@ class People(ListPage):
         """Build the place; a tab with contacts gives its own `pane`."""
         super().__init__(desk, pane or people_list(desk.look), desk.look.tr("People"), self.add)
         self._editing = editing
-        self._text, self._chip = "", "contacts"
+        self._text, self._chip = "", "contact"
         self.drives: Callable[[], Sequence[Path]] = lambda: drives()[1:]
         """The folders of the connected USB sticks."""
         self._exchange: CardExchange | None = None
@@ -57,29 +57,34 @@ class People(ListPage):
         self._question.ask(lambda vault: listing(vault, look, text, chip), self._list, self.pane)
 
     def _list(self, shown: RowList) -> None:
-        self.pane.show_rows(shown.rows, shown.count, no_people(self._look, self._chip == "contacts"))
+        self.pane.show_rows(shown.rows, shown.count, self._empty())
         self._take_first(shown.rows)
+
+    def _empty(self) -> Empty:
+        """Return the text for an empty list."""
+        return no_people(self._look, self._chip == "contact")
 
     def _search(self, text: str) -> None:
         self._text = text
         self._read_rows()
 
     def _filter(self, chip: str) -> None:
-        self._chip = chip
-        self.refresh()
+        self._chip, self._shown = chip, ""
+        self.split.show_page(ScrollPage(self._look))
+        self._read_rows()
 
     @property
     def asked(self) -> Query:
         """Return the current query of the list, without a limit."""
-        return Query("contact" if self._chip == "contacts" else "actor", text=self._text, limit=None)
+        return Query(self._chip, text=self._text, limit=None)
 
     def reveal(self, key: str, group: str) -> None:
-        """Show a person on request of another place, in the group of its kind."""
-        chip = "contacts" if group == "contact" else "actors"
-        if self.pane.chips is not None and chip != self._chip:
-            self.pane.chips.set_value(chip)
-            self._filter(chip)
-        self._reveal(key)
+        """Show a record on request of another place, or only the list of its kind."""
+        if self.pane.chips is not None and group != self._chip:
+            self.pane.chips.set_value(group)
+            self._filter(group)
+        if key:
+            self._reveal(key)
 
     def _read_page(self) -> None:
         if self._shown:

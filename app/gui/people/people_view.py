@@ -30,7 +30,7 @@ WIDEST = 640
 def people_list(look: Look) -> ListPane:
     """Return the empty list of people."""
     tr = look.tr
-    chips = [("contacts", tr("Contacts")), ("actors", tr("In records"))]
+    chips = [("contact", tr("Contacts")), ("actor", tr("In records")), ("organisation", tr("Organisations"))]
     add = Button(look, tr("Exchange cards"), "pri", "plus", tr("Give your card, get their card, compare  Ctrl N"))
     return ListPane(look, tr("People"), 2, tr("Search alias, role, place"), chips, add)
 

@@ -15,6 +15,7 @@ from app.gui.real_names import real_names_query as reading
 from app.gui.real_names.key_sheet_view import KeySheetView
 from app.gui.shell.place import back_button
 from app.gui.shell.row_work import unused_path
+from app.gui.shell.strip_view import saved_words
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.fields import Option
 
@@ -61,7 +62,7 @@ def _save(desk: VaultSession, view: KeySheetView, folder: Path) -> None:
             "{name} is outside the vault now. Everyone who has the file can read it. Store it in a separate place.",
             name=path.name,
         )
-        desk.tell(said)
+        desk.tell(saved_words(desk, said, path))
 
     def made(sheet: "Sheet") -> None:
         data = paper.pdf(sheet, look) if form == "pdf" else sheets.as_text(sheet, sheet_translator(tr)).encode()

@@ -1,7 +1,9 @@
 """The frame of every form: a bar that stays visible, the form that scrolls below it, groups that open and close."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.style.theme import Look
@@ -29,10 +31,14 @@ class FormFrame(QWidget):
     away = Signal()
     """Emitted when a person leaves the form and keeps the draft."""
 
-    def __init__(self, look: Look, title: str, about: str, is_new: bool, gap: int = 16) -> None:
+    def __init__(
+        self, look: Look, title: str, about: str, is_new: bool, gap: int = 16,
+        go: tuple[str, str, str] | None = None, more: Sequence[QWidget] = (),
+    ) -> None:  # fmt: skip
         """Build the frame. `about` names the record in the line below the title; a new one has no name.
 
-        `gap` is the space between the blocks of the form, at 100 %.
+        `gap` is the space between the blocks of the form, at 100 %. `go` has the word, the icon and the tooltip of the
+        primary button instead of Save. `more` are buttons before it.
         """
         super().__init__()
         self.setObjectName("page")
@@ -40,15 +46,16 @@ class FormFrame(QWidget):
         self.pause = TypingPause(self, self.changed)
         drop = Button(look, tr("Delete draft") if is_new else tr("Leave unchanged"), "tool")
         drop.clicked.connect(lambda _=False: self.leave.emit())
-        keep = Button(look, tr("Save"), "pri", "check", tr("Save  Ctrl S"))
+        word, icon, tip = go or (tr("Save"), "check", tr("Save  Ctrl S"))
+        keep = Button(look, word, "pri", icon, tip)
         keep.clicked.connect(lambda _=False: self.submit())
-        self.header = PageHeader(look, title, " ", [drop, keep], check=True)
+        self.header = PageHeader(look, title, " ", [drop, *more, keep], check=True)
         self.page = ScrollPage(look, MARGIN, gap)
         bar, whole = QWidget(), QVBoxLayout(self)
         self.whole = whole
         """The bar, and the form below it."""
-        self._inner = QVBoxLayout(bar)
-        self._inner.addWidget(self.header)
+        self.bar = QVBoxLayout(bar)
+        self.bar.addWidget(self.header)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         for widget in (bar, rule(), self.page):
@@ -83,7 +90,13 @@ class FormFrame(QWidget):
         """Give the bar the margins of the page."""
         super().resizeEvent(event)
         side = self.look.sp(SMALL_MARGIN if self.window().width() < SMALL else MARGIN)
-        self._inner.setContentsMargins(side, self.look.sp(18), side, self.look.sp(10))
+        self.bar.setContentsMargins(side, self.look.sp(18), side, self.look.sp(10))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Save the last typed text immediately, without the pause, when the person leaves the page."""
+        super().hideEvent(event)
+        end_lists(self)
+        self.pause.finish()
 
 
 class FormGroup(QWidget):

@@ -121,6 +121,7 @@ class Editing(QObject):
         if record.id and found.draft:
             form.say(look.tr("Your draft is open. It is not saved yet."))
         self._desk.notice(None)
+        self._desk.opened_draft(self._draft)
         self._desk.window.show_full(form)
 
     def _keep(self) -> None:
@@ -141,14 +142,19 @@ class Editing(QObject):
 
     def _leave(self) -> None:
         """Leave the form; its draft is kept, and Undo throws it away."""
+        title = self._title()
         self._close()
         self._form = None
-        tell_draft_kept(self._desk, self._draft)
+        tell_draft_kept(self._desk, self._draft, title)
 
     def _throw_away(self) -> None:
+        title = self._title()
         self._close()  # the last input is stored before the draft is deleted
         self._form = None
-        throw_draft_away(self._desk, self._draft)
+        throw_draft_away(self._desk, self._draft, title)
+
+    def _title(self) -> str:
+        return self._form.header.title.text() if self._form is not None else ""
 
     def _close(self) -> None:
         self._desk.window.close_full()

@@ -5,7 +5,6 @@ from datetime import date
 from types import MappingProxyType
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.fields import Field, Type
@@ -266,11 +265,6 @@ class RecordForm(FormFrame):
             return [(code, vocabulary.label(code, language)) for code in codes]
 
         return offered
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Save the last typed text immediately, without the pause, when the person leaves the page."""
-        super().hideEvent(event)
-        self.pause.finish()
 
     def changed_values(self) -> Mapping[str, object]:
         """Return the values that differ from the record. None clears a field; a role holds ids, or the text of a new

@@ -44,7 +44,7 @@ def joined_words(tr: Text, words: Sequence[str]) -> str:
 def act_sentence(tr: Text, acts: Sequence[Mapping[str, str]], place: str) -> list[Run]:
     """Return the acts of an incident as sentences: who did what to whom, with the place if there is only one act.
 
-    If an act has no verb (`named`), its words follow a colon.
+    An act without a verb (`named`) is named, and so is an act of which only the act is known.
     """
     runs: list[Run] = []
     told = _joined(tr, acts)
@@ -66,24 +66,29 @@ def _joined(tr: Text, acts: Sequence[Mapping[str, str]]) -> list[Mapping[str, st
 
 
 def _pattern(tr: Text, values: Mapping[str, str]) -> list[str | TextSlot]:
+    """Return the sentence of an act; one that nobody is known to have done has someone who did it."""
     who, whom, place = (bool(values.get(key)) for key in ("who", "whom", "place"))
-    if who and whom and not values.get("named"):
-        return tr.parts("{who} {did} {whom} at {place}.") if place else tr.parts("{who} {did} {whom}.")
+    if values.get("named"):
+        told = tr.parts("{who}: {did}.") if who else tr.parts("{did}.")
+        return [*told, " ", *tr.parts("Harmed: {whom}.")] if whom else told
     if who and whom:
-        return tr.parts("{who}: {did}, against {whom}.")
+        return tr.parts("{who} {did} {whom} at {place}.") if place else tr.parts("{who} {did} {whom}.")
     if whom:
-        return tr.parts("{did}, against {whom}.")
-    return tr.parts("{who}: {did}.") if who else tr.parts("{did}.")
+        return tr.parts("Someone {did} {whom} at {place}.") if place else tr.parts("Someone {did} {whom}.")
+    return tr.parts("{who} {did}.")
 
 
 def act_values(vault: Vault, tr: Text, act: Fields, whom: str, who: Sequence[str]) -> Mapping[str, str]:
     """Return the values of an act for its sentence: `whom` is the victim, `who` the perpetrators."""
-    code = str(act.get("violation", ""))
-    violations = vault.words["violation"]
-    did = violations.verb(code, tr.language) if code else str(act.get("violation_text", "…"))
-    entry = violations.entries.get(code)
-    named = "yes" if entry is not None and not entry.verb else ""
-    values = {"did": did, "whom": whom, "who": tr.listed(who), "named": named}
+    code, violations = str(act.get("violation", "")), vault.words["violation"]
+    entry, by = violations.entries.get(code), tr.listed(who)
+    named = not (entry and entry.verb) if code else not by  # the words of a person are no verb for sure
+    named = named or not (whom or by)
+    did = str(act.get("violation_text", "…"))
+    if code:
+        did = violations.noun(code, tr.language) if named else violations.verb(code, tr.language)
+        did = did if named or whom else tr("{did} someone", did=did)
+    values = {"did": did[:1].upper() + did[1:] if named else did, "whom": whom, "who": by, "named": "yes" * named}
     return {name: text for name, text in values.items() if text}
 
 

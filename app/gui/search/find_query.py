@@ -7,7 +7,7 @@ from app.actions.kernel import records
 from app.actions.records import searches
 from app.domain.search_normalisation import fold, words
 from app.gui.incidents.filters_query import sentence
-from app.gui.records.parts_query import ref_words
+from app.gui.records.parts_query import date_words, ref_words, second_line
 from app.gui.style.dates import moment_words, title_words
 from app.gui.style.text import Text
 from app.gui.widgets.rows import Row
@@ -16,6 +16,8 @@ from app.store.vault.open_vault import Vault
 
 MOST = 6
 """Records of one kind; the list of the kind finds all."""
+MOST_CASES = 200
+"""Cases to choose from; a search text finds the others."""
 
 
 class SearchTarget(NamedTuple):
@@ -55,3 +57,15 @@ def find_rows(
             if all(word in fold(one.said) + one.more for word in wanted) and (wanted or not one.more):
                 rows.append(Row(one.key, one.said, far=(one.icon, group)))
     return tuple(rows)
+
+
+def list_other_cases(vault: Vault, tr: Text, incident: str, text: str) -> tuple[Row, ...]:
+    """Return the cases for a search text that an incident is not in, newest first."""
+    here = {other.id for role, other in records.show(vault, incident).links if role == "case"}
+    found = records.find(vault, Query("case", text=text, limit=MOST_CASES))
+    icon = vault.kinds["case"].icon
+    return tuple(
+        Row(one.id.hex(), one.title, date_words(vault, tr, one), second_line(vault, tr, one), icon=icon)
+        for one in found
+        if one.id not in here
+    )

@@ -18,7 +18,8 @@ _ELSEWHERE = ("relays", "contact", "import", "export")
 
 def open_find(desk: VaultSession) -> None:
     """Open the page; Esc goes back to the page before."""
-    tr, view, question, known = desk.look.tr, FindView(desk.look), Latest(desk), _known(desk)
+    tr, question, known = desk.look.tr, Latest(desk), list_targets(desk)
+    view = FindView(desk.look, tr("Search"), tr("Type a person, a place, a code, a word or an action"))
 
     def ask(text: str) -> None:
         def show(rows: tuple[Row, ...]) -> None:
@@ -28,8 +29,9 @@ def open_find(desk: VaultSession) -> None:
         question.ask(lambda vault: reading.find_rows(vault, tr, text, known), show, view)
 
     def go(key: str) -> None:
+        said = next((row.title for row in view.model.rows if row.key == key), "")
         desk.window.close_full()
-        desk.routes.follow(key)
+        desk.routes.follow(find_list(desk, key, said))
 
     view.searched.connect(ask)
     view.opened.connect(go)
@@ -38,14 +40,20 @@ def open_find(desk: VaultSession) -> None:
     ask("")
 
 
-def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarget]]]:
+def find_list(desk: VaultSession, key: str, word: str) -> str:
+    """Return the key of the list of a kind for a place or tab with its name, which can show another list now."""
+    homes = (kind.name for kind in desk.kinds.values() if kind.home.page and desk.look.tr(kind.plural) == word)
+    return f"list:{name}" if key.startswith("go:") and (name := next(homes, "")) else key
+
+
+def list_targets(desk: VaultSession) -> Sequence[tuple[str, Sequence[SearchTarget]]]:
     """Return all places, settings and actions, by group."""
     tr, dark = desk.look.tr, desk.look.theme == "dark"
     items = places(desk.look)
     go = [(f"go:{place.key}", place.icon, place.word) for place in items]
     go += [(f"go:{tab.key}", place.icon, tab.word) for place in items for tab in place.tabs if tab.word != place.word]
     words = {word for _, _, word in go}
-    kinds = ((f"go:{kind.home.tab}", kind.icon, tr(kind.plural)) for kind in desk.kinds.values() if kind.home.tab)
+    kinds = ((f"list:{kind.name}", kind.icon, tr(kind.plural)) for kind in desk.kinds.values() if kind.home.page)
     go += [row for row in kinds if row[2] not in words]
     settings = [(f"settings:{one.key}", one.icon, one.word) for one in list_sections(tr)]
     for one in list_settings(tr):

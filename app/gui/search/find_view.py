@@ -15,11 +15,9 @@ _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.
 class FindView(ListPane):
     """The page. The field keeps the keyboard: Up and Down move in the list, Enter opens the current row."""
 
-    def __init__(self, look: Look) -> None:
-        tr = look.tr
-        self.close_button = Button(look, tr("Close"), "tool", tip=tr("Esc"))
-        hint = tr("Type a person, a place, a code, a word or an action")
-        super().__init__(look, tr("Search"), 2, hint, primary=self.close_button, key="")
+    def __init__(self, look: Look, title: str, hint: str) -> None:
+        self.close_button = Button(look, look.tr("Close"), "tool", tip=look.tr("Esc"))
+        super().__init__(look, title, 2, hint, primary=self.close_button, key="")
         if self.search is not None:
             self.search.installEventFilter(self)
 
@@ -27,11 +25,13 @@ class FindView(ListPane):
         """Move the focus to the field."""
         self.go_to_search()
 
-    def show_found(self, rows: tuple[Row, ...], asked: str) -> None:
-        """Show the results, with the cursor on the first row."""
+    def show_found(self, rows: tuple[Row, ...], asked: str, none: Empty | None = None) -> None:
+        """Show the results, with the cursor on the first row; `none` if nothing can be found."""
         look, tr = self._look, self._look.tr
         text = tr("No results for “{asked}”. Try fewer or different words.", asked=asked)
-        self.show_rows(rows, tr.number(len(rows)) if asked else "", Empty(look, "search", tr("Nothing found"), text))
+        self.show_rows(
+            rows, tr.number(len(rows)) if asked else "", none or Empty(look, "search", tr("Nothing found"), text)
+        )
         if rows:
             self.view.setCurrentIndex(self.model.index(0))
 

@@ -19,6 +19,7 @@ from app.gui.settings.settings_screen import lock_after
 from app.gui.settings.settings_view import SettingsView, summary
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.list_page import ListPage
+from app.gui.shell.strip_view import saved_words
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.blocks import Empty
 from app.gui.widgets.browse import Browser
@@ -225,7 +226,10 @@ class Device(ListPage):
             return file
 
         self._desk.window.close_full()
-        self._desk.ask(write, lambda path: self._desk.say(self._look.tr("Saved as {name}.", name=path.name)))
+        tr = self._look.tr
+        self._desk.ask(
+            write, lambda path: self._desk.say(saved_words(self._desk, tr("Saved as {name}.", name=path.name), path))
+        )
 
     def reveal(self, key: str, group: str) -> None:
         """Go to one setting, or to a section."""

@@ -1,7 +1,7 @@
-"""The foot line: time until the lock, waiting reports, last delivery, and at the far end the network, as text.
+"""The foot line: Lock, waiting reports, last delivery, and at the far end the network, as text.
 
 It also shows the last action for eight seconds, with Undo, and announces it to screen readers. The message stays while
-the mouse or the focus is on Undo.
+the mouse or the focus is on Undo. Lock is always there: one press locks, also beside a message.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QWidget
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import Button, Painted
-from app.gui.widgets.labels import Elided, Icon, Label, keep_first, reading_edge
+from app.gui.widgets.labels import Elided, Icon, Label, discard, keep_first, reading_edge
 from app.gui.widgets.plain_text import announce
 
 SAID_FOR = 8000
@@ -41,6 +41,12 @@ class _FactButton(Painted):
         plain_text.tooltip(self, fact.words)
         self.setProperty("ring", False)
 
+    def tell(self, fact: Fact) -> None:
+        """Show a fact with the same target."""
+        self.fact = fact
+        self.set_words(fact.words)
+        plain_text.tooltip(self, fact.words)
+
     def use(self, short: bool) -> None:
         self.shown = self.fact.short if short else self.fact.words
 
@@ -64,8 +70,9 @@ class _FactButton(Painted):
 
 
 class Foot(QFrame):
-    """The facts in order; the last one is at the far end. If there is too little space, facts are hidden from the end
-    inward.
+    """The facts in order; the first one stays beside a message, the last one is at the far end.
+
+    If there is too little space, facts are hidden from the end inward.
     """
 
     went = Signal(str)
@@ -76,10 +83,13 @@ class Foot(QFrame):
         plain_text.set_accessible_name(self, look.tr("State"))
         self._look = look
         self.setFixedHeight(look.metrics("small").height() + look.sp(13))
-        self._stack = QStackedLayout(self)
+        self._whole, self._stack = QHBoxLayout(self), QStackedLayout()
+        self._whole.setContentsMargins(look.sp(8), 0, 0, 0)
+        self._whole.setSpacing(look.sp(12))
+        self._whole.addLayout(self._stack, 1)
         self._facts = QWidget()
         self._row = QHBoxLayout(self._facts)
-        self._row.setContentsMargins(look.sp(8), 0, look.sp(8), 0)
+        self._row.setContentsMargins(0, 0, look.sp(8), 0)
         self._row.setSpacing(look.sp(12))
         self._buttons: list[_FactButton] = []
         self._stack.addWidget(self._facts)
@@ -89,31 +99,47 @@ class Foot(QFrame):
         self._rest.timeout.connect(lambda: self._answer(True))
 
     def show_facts(self, facts: Sequence[Fact]) -> None:
-        """Show these facts, the last one at the far end."""
+        """Show these facts, the last one at the far end.
+
+        The first button stays, and the others if they have the same targets: a press that began on one is not lost.
+        """
         if [button.fact for button in self._buttons] == list(facts):
             return
+        if [button.fact.target for button in self._buttons] == [fact.target for fact in facts]:
+            for button, fact in zip(self._buttons, facts, strict=True):
+                button.tell(fact)
+        else:
+            self._make(facts)
+        self._fit()
+
+    def _make(self, facts: Sequence[Fact]) -> None:
         here = next((i for i, button in enumerate(self._buttons) if button.hasFocus()), -1)
-        while (item := self._row.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        self._buttons = [_FactButton(self._look, fact) for fact in facts]
-        for button in self._buttons:
+        while self._row.takeAt(0) is not None:
+            continue
+        kept = [button for button in self._buttons[:1] if button.fact.target == facts[0].target]
+        for old in self._buttons[len(kept) :]:
+            discard(self._whole, old)
+        for button, fact in zip(kept, facts, strict=False):
+            button.tell(fact)
+        made = [_FactButton(self._look, fact) for fact in facts[len(kept) :]]
+        self._buttons = [*kept, *made]
+        for button in made:
+            button.clicked.connect(lambda _=False, button=button: self.went.emit(button.fact.target))
+            if button is self._buttons[0]:
+                self._whole.insertWidget(0, button)
+                continue
             if button is self._buttons[-1]:
                 self._row.addStretch(1)
-            button.clicked.connect(lambda _=False, target=button.fact.target: self.went.emit(target))
             self._row.addWidget(button)
         if 0 <= here < len(self._buttons):
             self._buttons[here].setFocus(Qt.FocusReason.OtherFocusReason)
-        self._fit()
 
     def say(self, words: str, undo: Callable[[], None] | None = None, icon: str = "check") -> None:
         """Show an action for eight seconds, with Undo if it can be undone."""
         self._quiet()
         line = QWidget()
         row = QHBoxLayout(line)
-        row.setContentsMargins(self._look.sp(14), 0, self._look.sp(14), 0)
+        row.setContentsMargins(0, 0, self._look.sp(14), 0)
         row.setSpacing(self._look.sp(8))
         row.addWidget(Icon(self._look, icon, 14))
         said = Elided(self._look, words, "small")
@@ -121,6 +147,8 @@ class Foot(QFrame):
         row.addWidget(said, 1)
         if undo is not None:
             button = Button(self._look, self._look.tr("Undo"), "quiet", small=True)
+            plain_text.tooltip(button, self._look.tr("Undo: {what}", what=words))
+            plain_text.set_accessible_description(button, words)
             button.clicked.connect(lambda _=False: self._undo(undo))
             row.addWidget(button)
             row.addStretch(0)
@@ -131,6 +159,11 @@ class Foot(QFrame):
         self._stack.setCurrentWidget(line)
         self._timer.start(SAID_FOR)
         announce(self, words)
+
+    def end(self) -> None:
+        """End the message now, if there is one."""
+        if self._stack.currentWidget() is not self._facts:
+            self._quiet()
 
     def _undo(self, undo: Callable[[], None]) -> None:
         self._quiet()

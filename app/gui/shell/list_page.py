@@ -16,15 +16,17 @@ class ListPage(QObject):
     """A list with a page next to it; `primary` is the action of the list's one button."""
 
     shows: PageData | None = None
+    keeps = False
+    """True if a list that is read again leaves the page as it is: it can show a part of the record of the row."""
 
     def __init__(self, desk: VaultSession, pane: ListPane, title: str, primary: Callable[[], None]) -> None:
         super().__init__()
         self._desk, self._look, self.pane = desk, desk.look, pane
         self.widget = self.split = Split(desk.look, pane, title)
-        self._shown = ""
+        self._shown, self._row = "", ""
         self._soon = QTimer(self.split, singleShot=True)  # it ends with the page that it shows
         self._soon.timeout.connect(self._rested)
-        pane.chosen.connect(self.open)
+        pane.chosen.connect(self._choose)
         self.split.narrowed.connect(self._arranged)
         if pane.primary is not None:
             pane.primary.clicked.connect(lambda _=False: primary())
@@ -38,16 +40,24 @@ class ListPage(QObject):
         """Move the focus to the rows."""
         self.pane.take_focus()
 
+    def _choose(self, key: str) -> None:
+        """Show the page of the row under the cursor; a list that is read again restores the cursor."""
+        if not self.keeps or key != self._row:
+            self._row = key
+            self.open(key)
+
     def open(self, key: str) -> None:
         """Show the page of a row when the cursor rests on it."""
         self._shown = key
         self._soon.start(AT_REST)
 
     def _reveal(self, key: str) -> None:
-        """Show the page of a record on request of another place, in the list or not."""
-        self.pane.reveal(key)
-        self.split.go_to_page()
-        self.open(key)
+        """Show the page of a record on request of another place, in the list or not; without a key, only the list."""
+        if key:
+            self._row = ""
+            self.pane.reveal(key)
+            self.split.go_to_page()
+            self.open(key)
 
     def _rested(self) -> None:
         self._read_page()

@@ -31,8 +31,9 @@ class Routes:
     `follow` shows the target of a key: `record:ID`, `go:PLACE`, `do:NAME` and others of `places.leads`. `offered`
     returns key, word and icon of each step that records of a kind have; `take` does one with a record. `home` returns
     the place of a record, its id and its kind. `anywhere` opens a page by its shortcut. `foot` returns facts for the
-    foot line, `held` the mail that a rule keeps back on a network. The last four are called when a new incident or a
-    consent (by its id) was saved, when the first page is shown, and when a synchronisation is over.
+    foot line, `held` the mail that a rule keeps back on a network. `leave` closes the window; with True, a
+    locked one follows. A sample vault first names the files that stay. The last four are called when a new incident
+    or a consent (by its id) was saved, when the first page is shown, and when a synchronisation is over.
     """
 
     follow: Callable[[str], None]
@@ -42,6 +43,7 @@ class Routes:
     anywhere: Mapping[str, Callable[[], None]]
     foot: "Callable[[Vault], list[Fact]]"
     held: "Callable[[Vault, Network], BlockedTraffic]"
+    leave: Callable[[bool], None]
     after_incident: Callable[[], None]
     after_consent: Callable[[bytes], None]
     after_opening: Callable[[], None]

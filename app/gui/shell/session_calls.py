@@ -38,8 +38,9 @@ class SessionCalls(Protocol):
         undo: "Callable[[Vault], Changed] | None" = None,
         again: "Callable[[Vault], Changed] | None" = None,
         changed: "Changed" = ...,
+        draft: str = "",
     ) -> None:
-        """Announce a change, and add its undo and redo to the undo history."""
+        """Announce a change, and add its undo and redo to the undo history; `draft` is the draft that undo changes."""
 
     def say(self, words: str) -> None:
         """Show a text in the quiet line."""

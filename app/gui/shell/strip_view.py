@@ -1,12 +1,27 @@
-"""Show a strip with one message, for example an unsaved draft, and two buttons."""
+"""Show a strip with one message, for example an unsaved draft, and two buttons.
+
+The strip of a sample vault also names the files that a person saved: they stay when the vault is deleted.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
+from app.gui.widgets.blocks import PageHeader, PlainRow, ScrollPage
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Elided, Icon, Label
+from app.gui.widgets.labels import Elided, Icon, Label, column
+
+if TYPE_CHECKING:
+    from app.gui.shell.vault_session import VaultSession
+
+
+MOST_NAMED = 3
+"""Saved files that the strip of a sample vault names."""
 
 
 class Unfinished(QFrame):
@@ -61,18 +76,71 @@ class OpenStrip(QFrame):
 class SampleStrip(QFrame):
     """At the foot of every page of a sample vault; `leave` ends one that is `temporary`."""
 
-    def __init__(self, look: Look, temporary: bool) -> None:
+    def __init__(self, look: Look, temporary: bool, files: Sequence[Path] = ()) -> None:
         super().__init__()
         self.setObjectName("box")
-        said = look.tr("Sample vault: all people are invented. Amparo sends nothing.")
+        self._look, self._said = look, look.tr("Sample vault: all people are invented. Amparo sends nothing.")
         if temporary:
-            said += " " + look.tr("This text is not saved. Amparo destroys it when the window closes or locks.")
+            self._said += " " + look.tr("This text is not saved. Amparo destroys it when the window closes or locks.")
         self.leave = Button(look, look.tr("Make my own vault"), "std", small=True)
-        plain_text.set_accessible_description(self.leave, said)
         row = QHBoxLayout(self)
         row.setContentsMargins(look.sp(18), look.sp(6), look.sp(18), look.sp(6))
         row.setSpacing(look.sp(12))
         row.addWidget(Icon(look, "eye", 18))
-        row.addWidget(Label(look, said, "second", "ink2", wrap=True), 1)
+        self._words = Label(look, "", "second", "ink2", wrap=True)
+        row.addWidget(self._words, 1)
         row.addWidget(self.leave)
         self.leave.setVisible(temporary)
+        self.show_files(files)
+
+    def show_files(self, files: Sequence[Path]) -> None:
+        """Name the files that stay: the first ones, and the number of the others."""
+        tr, said = self._look.tr, self._said
+        names, more = [file.name for file in files[:MOST_NAMED]], len(files) - MOST_NAMED
+        if more > 0:
+            names.append(tr("{n} more|{n} more", n=more))
+        if names:
+            said += " " + tr("Saved files stay: {names}.", names=tr.listed(names))
+        self._words.setText(said)
+        plain_text.set_accessible_description(self.leave, said)
+
+
+def saved_words(desk: "VaultSession", said: str, *files: Path) -> str:
+    """Return the text after files were saved outside of the vault. A temporary sample vault remembers and names them.
+
+    They are not deleted: they belong to the person.
+    """
+    if not desk.is_temporary:
+        return said
+    desk.past.outside += files
+    for strip in desk.window.findChildren(SampleStrip):
+        strip.show_files(desk.past.outside)
+    tr = desk.look.tr
+    several = len(files) > 1
+    stays = tr("These files stay when the sample vault is deleted.") if several else ""
+    return f"{said} {stays or tr('This file stays when the sample vault is deleted.')}"
+
+
+class StayingFiles(ScrollPage):
+    """The page before a sample vault is deleted: the files that stay, each with its folder. `go` deletes the vault."""
+
+    def __init__(self, look: Look, files: Sequence[Path], back: Button, go: Callable[[], None]) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        self.go = Button(look, tr("Delete the sample vault"), "std", "trash")
+        self.go.clicked.connect(lambda _=False: go())
+        said = tr("Amparo deletes the sample vault, but not your files. Delete them yourself if you do not need them.")
+        self.add(PageHeader(look, tr("These files stay on this computer"), said, [self.go], back))
+        rows = [PlainRow(look, "files", file.name, str(file.parent), line=file is not files[-1]) for file in files]
+        self.add(column(look, *rows, gap=9))
+        self.first = back  # never an act that deletes
+        self.close_column()
+
+
+def leave_vault(desk: "VaultSession", again: bool, back: Callable[[], Button]) -> None:
+    """Leave a vault; before a sample vault with saved files is deleted, name them. Another press leaves."""
+    if desk.past.outside and desk.is_temporary and not isinstance(desk.window.full, StayingFiles):
+        view = StayingFiles(desk.look, desk.past.outside, back(), lambda: desk.leave(again))
+        desk.window.show_over(view)
+    else:
+        desk.leave(again)

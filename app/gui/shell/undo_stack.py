@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,19 +24,31 @@ class Past:
     """The last `STEPS` actions with an undo, and those that were undone."""
 
     def __init__(self) -> None:
-        self.done: deque[tuple[Way, Way | None]] = deque(maxlen=STEPS)
+        self.done: deque[tuple[Way, Way | None, str]] = deque(maxlen=STEPS)
         self.at = ""
         """The setting that was changed last: it has the keyboard focus in the next window."""
         self.roles: frozenset[str] | None = None
         """The roles of the person; None until they are read."""
         self.opened: set[str] = set()
         """The places that were opened: they stay on the rail."""
-        self._undone: list[tuple[Way, Way | None]] = []
+        self.outside: list[Path] = []
+        """The files that were saved out of a temporary sample vault: they stay when it is deleted."""
+        self._undone: list[tuple[Way, Way | None, str]] = []
 
-    def did(self, back: Way, again: Way | None = None) -> None:
-        """Remember a new action; the actions that were undone before cannot be done again."""
-        self.done.append((back, again))
+    def did(self, back: Way, again: Way | None = None, draft: str = "") -> None:
+        """Remember a new action, with the draft that its undo changes; undone actions cannot be done again."""
+        self.done.append((back, again, draft))
         self._undone.clear()
+
+    def opened_draft(self, name: str) -> bool:
+        """Forget the actions about a draft: its form is open, and no undo may change the draft below it.
+
+        Return True if the last action was about it.
+        """
+        last = bool(self.done) and self.done[-1][2] == name
+        self.done = deque((step for step in self.done if step[2] != name), STEPS)
+        self._undone = [step for step in self._undone if step[2] != name]
+        return last
 
     def forget(self) -> None:
         """Forget all actions: after a destruction, no undo can hold data of the destroyed records."""

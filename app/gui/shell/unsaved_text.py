@@ -26,29 +26,39 @@ MOST = 100
 """The number of stored fields; the oldest fields that were never shown again are forgotten first."""
 
 
-def throw_draft_away(desk: "SessionCalls", name: str) -> None:
-    """Delete the draft of a form that a person leaves, with Undo. A form without typed text has no draft."""
+def throw_draft_away(desk: "SessionCalls", name: str, form: str = "") -> None:
+    """Delete the draft of a form that a person leaves, with Undo. A form without typed text has no draft.
+
+    `form` is the title of the form.
+    """
+    tr = desk.look.tr
+    said = tr("Draft deleted: {form}.", form=form) if form else tr("Draft deleted.")
 
     def take(vault: Vault) -> tuple[Mapping[str, object] | None, Changed]:
         kept = drafts.load(vault, name)
         return (kept[0] if kept else None), drafts.drop(vault, name)
 
     def told(found: tuple[Mapping[str, object] | None, Changed]) -> None:
-        form, changed = found
-        if form is not None:
-            back = (lambda vault: drafts.restore(vault, name, form)) if form else None
-            desk.tell(desk.look.tr("Draft deleted."), back, lambda vault: drafts.drop(vault, name), changed)
+        values, changed = found
+        if values is not None:
+            back = (lambda vault: drafts.restore(vault, name, values)) if values else None
+            desk.tell(said, back, lambda vault: drafts.drop(vault, name), changed, name)
 
     desk.ask(take, told)
 
 
-def tell_draft_kept(desk: "SessionCalls", name: str) -> None:
-    """Say that the draft of a form is kept, with Undo, which throws it away; say nothing without a draft."""
+def tell_draft_kept(desk: "SessionCalls", name: str, form: str = "") -> None:
+    """Say that the draft of a form is kept, with Undo, which throws it away; say nothing without a draft.
+
+    `form` is the title of the form.
+    """
+    tr = desk.look.tr
+    said = tr("Draft saved: {form}.", form=form) if form else tr("Draft saved.")
 
     def told(kept: tuple[Mapping[str, object], int] | None) -> None:
-        if kept and (form := kept[0]):
-            back, changed = (lambda vault: drafts.restore(vault, name, form)), Changed(frozenset({"draft"}))
-            desk.tell(desk.look.tr("Draft saved."), lambda vault: drafts.drop(vault, name), back, changed)
+        if kept and (values := kept[0]):
+            back, changed = (lambda vault: drafts.restore(vault, name, values)), Changed(frozenset({"draft"}))
+            desk.tell(said, lambda vault: drafts.drop(vault, name), back, changed, name)
 
     desk.ask(lambda vault: drafts.load(vault, name), told)
 

@@ -143,11 +143,15 @@ class VaultSession(QObject):
         undo: Callable[[Vault], Changed] | None = None,
         again: Callable[[Vault], Changed] | None = None,
         changed: Changed = EVERYTHING,
+        draft: str = "",
     ) -> None:
-        """Announce a change, add `undo` and `again` to the undo history, and read the `changed` data again."""
+        """Announce a change, add `undo` and `again` to the undo history, and read the `changed` data again.
+
+        `draft` names the draft that `undo` changes.
+        """
         if undo is not None:
             redo = make_step(again, self.look.tr("Done again: {what}", what=said)) if again else None
-            self.past.did(make_step(undo, self.look.tr("Undone: {what}", what=said)), redo)
+            self.past.did(make_step(undo, self.look.tr("Undone: {what}", what=said)), redo, draft)
         self.window.foot.say(said, self.undo if undo else None)
         self.refresh(changed)
 
@@ -161,6 +165,11 @@ class VaultSession(QObject):
                 self.past.at = next(iter(changes))
                 self.past.did(lambda desk: desk.relook.emit(before), lambda desk: desk.relook.emit(changes))
             self.relook.emit(changes)
+
+    def opened_draft(self, name: str) -> None:
+        """End the undo of a draft whose form opens, in the foot line too."""
+        if self.past.opened_draft(name):
+            self.window.foot.end()
 
     def undo(self) -> None:
         """Undo the last action that has an undo; the next call undoes the one before."""
@@ -281,11 +290,11 @@ class VaultSession(QObject):
         self.rounds.read()
 
     def show_foot(self) -> None:
-        """Show the known facts in the foot line, and the minutes until it locks."""
+        """Show the known facts in the foot line, and first the button that locks, with the minutes until it locks."""
         tr = self.look.tr
         minutes = max(1, round((self.idle_minutes * 60 - self._idle()) / 60))
-        long = tr("Locks in {n} minute|Locks in {n} minutes", n=minutes)
-        lock = Fact("settings:idle", "lock", long, tr("{n} min", n=minutes))
+        long = tr("Lock now, or in {n} minute|Lock now, or in {n} minutes", n=minutes)
+        lock = Fact("do:lock", "lock", long, tr.line(tr("Lock"), tr("{n} min", n=minutes)))
         self.window.foot.show_facts([lock, *self._facts, self.rounds.network])
 
     def _key(self, name: str) -> None:
@@ -293,7 +302,7 @@ class VaultSession(QObject):
         if keyed is not None and keyed(name):
             return
         if name == "close":
-            self.leave(False)
+            self.routes.leave(False)
         elif name == "undo":
             self.undo()
         elif name == "redo":
@@ -381,6 +390,8 @@ class VaultSession(QObject):
         for long in self._long:
             long.stop()
         end_composing(self.window)
+        if keep := getattr(self.window.full, "keep_now", None):
+            keep()
         for task in self._before_leaving:
             task()
         self._typed.keep()

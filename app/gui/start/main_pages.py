@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.actions.kernel import sample_mark
 from app.gui.records.form_screen import Editing
-from app.gui.shell.place import MainPage
+from app.gui.shell.place import MainPage, back_button
 from app.gui.shell.rail import places
 from app.gui.shell.routes import Routes
 from app.gui.shell.vault_session import VaultSession
@@ -42,9 +42,9 @@ def makers(desk: VaultSession) -> Mapping[str, Callable[[], MainPage]]:
         return Document(desk, editing)
 
     def people() -> MainPage:
-        from app.gui.people.people_screen import People
+        from app.gui.cases.organisations_screen import PeopleAndOrganisations
 
-        return People(desk, editing)
+        return PeopleAndOrganisations(desk, editing)
 
     def help() -> MainPage:
         from app.gui.library.library_screen import Library
@@ -148,8 +148,8 @@ def _show_sample(desk: VaultSession) -> None:
     """Say on every page that the vault is a sample; in one of the first start, with the way to an own vault."""
     from app.gui.shell.strip_view import SampleStrip
 
-    strip = SampleStrip(desk.look, desk.is_temporary)
-    strip.leave.clicked.connect(lambda _=False: desk.leave(True))
+    strip = SampleStrip(desk.look, desk.is_temporary, desk.past.outside)
+    strip.leave.clicked.connect(lambda _=False: desk.routes.leave(True))
     desk.window.show_strip(strip)
 
 
@@ -186,7 +186,12 @@ def _routes(desk: VaultSession, editing: Editing) -> Routes:
 
         return networks_query.blocked_traffic(vault, desk.look.tr, network)
 
-    return Routes(follow, offered, take, home, _anywhere(desk), foot, held, *_hooks(desk))
+    def leave(again: bool) -> None:
+        from app.gui.shell.strip_view import leave_vault
+
+        leave_vault(desk, again, lambda: back_button(desk))
+
+    return Routes(follow, offered, take, home, _anywhere(desk), foot, held, leave, *_hooks(desk))
 
 
 def _hooks(

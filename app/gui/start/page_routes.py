@@ -73,6 +73,7 @@ _OF_ONE: Final[Mapping[str, str]] = {
     "evidence": "app.gui.evidence.piece_screen.show_piece", "over": "app.gui.today.danger_screen.open_over",
     "steps": "app.gui.checkins.plan_screen.open_steps", "between": "app.gui.delivery.between_screen.open_between",
     "instant": "app.gui.appeals.appeals_screen.open_instant",
+    "into-case": "app.gui.search.case_choice_screen.open_case_choice",
 }  # fmt: skip
 """The functions that open the page of one thing, by the first word of its key."""
 
@@ -101,6 +102,8 @@ def follow(desk: VaultSession, editing: Editing, key: str) -> None:
         _answer(desk, what, id_)
     elif what == "go":
         desk.go(id_)
+    elif what == "list":
+        desk.show(desk.kinds[id_].home.page, "", id_)
     elif what == "search":
         desk.show("incidents", id_, "search")
     elif what == "settings":
@@ -130,10 +133,6 @@ def _answer(desk: VaultSession, what: str, id_: str) -> None:
     pages[what](desk, id_)
 
 
-_NEW: Final[Mapping[str, str]] = {"contact": "people", "incident": "incidents"}
-"""The places whose form for a new record has a separate name."""
-
-
 def _do(desk: VaultSession, name: str) -> None:
     """Run an action that has a key everywhere, or open a page over any place."""
     if name in OPENS:
@@ -144,8 +143,8 @@ def _do(desk: VaultSession, name: str) -> None:
         desk.dress({"theme": "light" if desk.look.theme == "dark" else "dark"})
     elif name in ("import", "export"):
         _table(desk, name)
-    elif name in _NEW:
-        desk.go(_NEW[name])
+    elif name in ("contact", "incident"):
+        desk.routes.follow("list:contact" if name == "contact" else "go:incidents")
         desk.window.key.emit("new")
     elif name == "stick":
         desk.go("sending")

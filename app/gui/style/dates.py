@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from app.domain.record import Record
     from app.store.vault.open_vault import Vault
 
-_DATE = re.compile(r"\b\d{4}-\d\d-\d\d(?:T\d\d:\d\d)?\b", re.ASCII)
+_DATE = re.compile(r"\b\d{4}-\d\d-\d\d(?:T\d\d:\d\d)?(?:~|\b)", re.ASCII)
 SHORT, LONG = QLocale.FormatType.ShortFormat, QLocale.FormatType.LongFormat
 
 
@@ -85,7 +85,9 @@ def _point(tr: Text, point: DatePoint, long: bool) -> str:
         if long:
             weekday = QDate(point.year, point.month, point.day).dayOfWeek()
             words = f"{tr.locale.dayName(weekday, SHORT)} {words}"
-    if point.minute is not None and long:
+    if point.minute is not None:  # "about" is said of the hour, never of the day
+        if not long:
+            return words
         time = tr.locale.toString(QTime(*divmod(point.minute, 60)), "HH:mm")
         return (
             tr("{date}, about {time}", date=words, time=time)

@@ -21,6 +21,7 @@ from app.exchange.mapping_draft import MappingDraft
 from app.gui.shell.garbage_collection import without_collection
 from app.gui.shell.page_stack import Pages
 from app.gui.shell.row_work import at_length, reverse_import, unused_path
+from app.gui.shell.strip_view import saved_words
 from app.gui.shell.vault_session import VaultSession
 from app.gui.tables import table_query as reading
 from app.gui.tables.table_in_view import LEFT_OUT, TableInView, TriedView
@@ -246,7 +247,7 @@ class TablesIn(QObject):
         browser = Browser(self._look, tr("Folder"), Path.home(), tr("Save into this folder"))
 
         def written(path: Path) -> None:
-            self._desk.say(tr("Saved as {name}.", name=path.name))
+            self._desk.say(saved_words(self._desk, tr("Saved as {name}.", name=path.name), path))
             then()
 
         browser.picked.connect(lambda folder: self._desk.on_net(lambda _, __: write(Path(folder)), written))

@@ -10,6 +10,7 @@ from app.gui.incidents.incidents_screen import Document
 from app.gui.people.people_screen import People
 from app.gui.shell.page_stack import Pages
 from app.gui.shell.row_work import at_length, unused_path
+from app.gui.shell.strip_view import saved_words
 from app.gui.shell.vault_session import VaultSession
 from app.gui.tables import table_query as reading
 from app.gui.tables.table_out_view import TableOutView
@@ -57,7 +58,7 @@ class TablesOut:
             said = tr("Saved {n} row outside the vault as {name}. The file is not encrypted.|Saved {n} rows "
                       "outside the vault as {name}. The file is not encrypted.",
                       n=rows, name=path.name)  # fmt: skip
-            desk.tell(said)
+            desk.tell(saved_words(desk, said, path))
 
         stopped = tr("Stopped. No copy is outside the vault.")
         at_length(desk, tr("Exporting {name}", name=path.name), stopped, out, over)

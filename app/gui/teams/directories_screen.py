@@ -14,6 +14,7 @@ from app.errors import AppError
 from app.gui.shell.page_stack import choose
 from app.gui.shell.place import back_button
 from app.gui.shell.row_work import unused_path
+from app.gui.shell.strip_view import saved_words
 from app.gui.shell.vault_session import VaultSession
 from app.gui.teams import directories_query as reading
 from app.gui.teams.directories_query import OrganisationsPage
@@ -120,14 +121,18 @@ class _Page:
         text = tr("Save both signed directories. Show them to the organisation.")
 
         def write(folder: Path) -> None:
-            def saved(vault: Vault) -> int:
+            def saved(vault: Vault) -> list[Path]:
                 found = organisations.evidence(vault, key)
                 external_files.refuse_other(*(folder / name for name, _ in found))
                 for name, file in found:
                     external_files.write(folder / name, file)
-                return len(found)
+                return [folder / name for name, _ in found]
 
-            self._desk.ask(saved, lambda n: self._desk.say(tr("{n} file saved.|{n} files saved.", n=n)))
+            def told(files: list[Path]) -> None:
+                said = tr("{n} file saved.|{n} files saved.", n=len(files))
+                self._desk.say(saved_words(self._desk, said, *files))
+
+            self._desk.ask(saved, told)
 
         self._folder(tr("Save both"), text, write)
 
@@ -137,13 +142,16 @@ class _Page:
         tr = self._tr
 
         def write(folder: Path) -> None:
-            def saved(vault: Vault) -> str:
+            def saved(vault: Vault) -> Path:
                 made = directories.read_current_directory(vault)
                 path = unused_path(folder / f"{made.seq}-{DIRECTORY}")
                 external_files.write(path, made.file)
-                return path.name
+                return path
 
-            self._desk.ask(saved, lambda name: self._desk.say(tr("Saved as {name}.", name=name)))
+            def told(path: Path) -> None:
+                self._desk.say(saved_words(self._desk, tr("Saved as {name}.", name=path.name), path))
+
+            self._desk.ask(saved, told)
 
         text = tr(
             "Use this for listed people who cannot receive reports. The file names all listed people: "
@@ -175,7 +183,8 @@ class _Page:
             "Amparo makes the root key. The key signs for this desk for one year. This computer does not save it."
         )
         view = RootView(self._desk.look, tr("Make a root key"), text, tr("Make it"), back_button(self._desk), True, 2)
-        step = self._step(view, tr("The root key is ready. Remove the USB stick and store it in a safe place."))
+        said = tr("The root key is ready. Remove the USB stick and store it in a safe place.")
+        step = self._step(view, said, folder / ROOT, folder / END)
 
         def make(vault: Vault, db: Any, name: str, words: str) -> Changed:
             made = roots.make(db(real_names.header_of), words)
@@ -208,7 +217,8 @@ class _Page:
         tr = self._tr
         text = tr("Amparo writes the signed statement for the desk next to the root key.")
         view = RootView(self._desk.look, tr("Sign for a desk"), text, tr("Sign"), back_button(self._desk))
-        step = self._step(view, tr("Signed. The file {name} is next to the root key. Give it to the desk.", name=WORD))
+        said = tr("Signed. The file {name} is next to the root key. Give it to the desk.", name=WORD)
+        step = self._step(view, said, Path(root).parent / WORD)
 
         def sign(vault: Vault, db: Any, words: str) -> Changed:
             key = roots.open_root_key(Path(root).read_bytes()[:LIMIT], words)
@@ -219,12 +229,12 @@ class _Page:
         view.done.connect(lambda _, words: step(lambda vault, db: sign(vault, db, words)))
         self._desk.window.show_full(view)
 
-    def _step(self, view: RootView, said: str) -> Callable[[Callable[[Vault, Any], Changed]], None]:
+    def _step(self, view: RootView, said: str, *files: Path) -> Callable[[Callable[[Vault, Any], Changed]], None]:
         """Return a function that runs a step off the store's lane, for Argon2id, and shows errors on the page."""
         desk, tr = self._desk, self._tr
 
         def done(_: object) -> None:
-            desk.tell(said)
+            desk.tell(saved_words(desk, said, *files) if files else said)
             if desk.window.full is view:
                 open_organisations(desk)
 

@@ -1,6 +1,6 @@
 """The data of Today: one line that counts the things that need a person, the danger, and the lists in their order."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,21 +12,24 @@ from app.actions.field.network_coverage import Whole
 from app.actions.kernel import drafts
 from app.actions.kernel.clock import today
 from app.actions.mail import inbox
+from app.actions.mail.inbox import ReceivedReport
 from app.actions.records.coverage_gaps import Gap, Lacks
 from app.actions.relays import quarantined_messages, relay_log_audit
 from app.actions.today import due_tasks
-from app.actions.today.due_tasks import Needs
+from app.actions.today.due_tasks import DangerReport, Needs
 from app.actions.vault import real_names
+from app.domain.kind import Kind
 from app.domain.record import Record, title_of
 from app.gui.appeals import appeals_query
-from app.gui.delivery import delivery_query
-from app.gui.records.parts_query import due_row
+from app.gui.delivery import delivery_query, inbox_query
+from app.gui.records.parts_query import due_row, value_words
 from app.gui.style.dates import clock, clock_words, moment_words, relative_time, title_words
-from app.gui.style.text import Text, kind_words
+from app.gui.style.text import Text, kind_words, label
 from app.gui.today import today_cards, today_danger
 from app.gui.warning import warning_query
 from app.gui.widgets.page_values import NowPage, RowView, Section
 from app.gui.withdrawals import withdrawing_query
+from app.store.mail import inbox_list
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
@@ -34,17 +37,18 @@ WARNING = "warning"
 """The page of warning levels."""
 READ = 100
 """The most reports that are read for their rows."""
-MOST = 8
-"""Rows of one section; the last one leads to the others."""
+MOST, WHOLE = 8, 300
+"""Rows of one section, whose last one shows all rows, and of a section that a person asked for as a whole."""
 
 
-def page(vault: Vault, tr: Text, needs: Needs | None = None) -> NowPage:
-    """Return all data of Today; `needs` are the tasks that the badge counts."""
+def page(vault: Vault, tr: Text, needs: Needs | None = None, whole: Collection[str] = ()) -> NowPage:
+    """Return all data of Today; `needs` are the tasks that the badge counts, `whole` the sections with all rows."""
     needs = due_tasks.needs(vault) if needs is None else needs
     day = today(vault)
     date = tr.locale.toString(QDate(day.year, day.month, day.day), tr("dddd d MMMM"))
     sections = (
-        _came(vault, tr, needs), _unreachable(vault, tr, needs), _due(vault, tr, needs), _unfinished(vault, tr),
+        _came(vault, tr, needs), _unreachable(vault, tr, needs, "appeals" in whole),
+        _due(vault, tr, needs, "due" in whole), _unfinished(vault, tr, "drafts" in whole),
     )  # fmt: skip
     shown = tuple(section for section in sections if section.rows)
     if not needs.count:
@@ -71,14 +75,18 @@ def count_sentence(tr: Text, needs: Needs) -> str:
 
 
 def cut(
-    tr: Text, title: str, rows: Sequence[RowView], count: str, needs: int, to: str, act: str = "", total: int = 0
+    tr: Text, title: str, rows: Sequence[RowView], needs: int, name: str, whole: bool, act: str = "", total: int = 0
 ) -> Section:
-    """Return a section with at most eight rows of `total`, by default of `rows`; the last one leads to the others."""
+    """Return a section with at most eight rows of `total`, by default of `rows`; the last one shows all of them here.
+
+    A `whole` section has all rows.
+    """
     shown, total = list(rows), total or len(rows)
-    if total > MOST:
-        more = tr("{n} more|{n} more", n=total - MOST + 1)
-        shown[MOST - 1 :] = [RowView("forward", more, key=to)]
-    return Section(title, count, tuple(shown), act, needs)
+    if whole and total > WHOLE:
+        shown[WHOLE:] = [RowView("info", tr("Only the first {most} are shown here.", most=WHOLE))]
+    elif not whole and total > MOST:
+        shown[MOST - 1 :] = [RowView("forward", tr("Show all {n}", n=total), key=f"whole:{name}")]
+    return Section(title, tr.number(total), tuple(shown), act, needs)
 
 
 def _warned(tr: Text, vault: Vault, needs: Needs) -> list[RowView]:
@@ -95,7 +103,7 @@ def _warned(tr: Text, vault: Vault, needs: Needs) -> list[RowView]:
     return rows
 
 
-def _unreachable(vault: Vault, tr: Text, needs: Needs) -> Section:
+def _unreachable(vault: Vault, tr: Text, needs: Needs, whole: bool) -> Section:
     """Return the people who cannot get an instant action, with the act that helps; each row leads to their page."""
     titles, found = dict[bytes, list[str]](), dict[bytes, tuple[str, str]]()
     for made in needs.unreachable:
@@ -107,8 +115,8 @@ def _unreachable(vault: Vault, tr: Text, needs: Needs) -> Section:
                 _mending(tr, name, state), key=_to(id_))
         for id_, (name, state) in found.items()
     ]  # fmt: skip
-    count, needed = tr.number(len(rows)), needs.counts["appeals"]
-    return cut(tr, tr("Appeals that some people cannot receive"), rows, count, needed, "go:people", tr("Correct it…"))
+    title, needed = tr("Appeals that some people cannot receive"), needs.counts["appeals"]
+    return cut(tr, title, rows, needed, "appeals", whole, tr("Correct it…"))
 
 
 def _mending(tr: Text, name: str, state: str) -> str:
@@ -121,12 +129,16 @@ def _mending(tr: Text, name: str, state: str) -> str:
     return said.get(state) or tr("{name} has no card and no channel that works. Add a channel.", name=name)
 
 
-def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
-    """Return the due tasks: answers, warnings, changed keys, patterns, news, dates, gaps, and support that fits.
+def _due(vault: Vault, tr: Text, needs: Needs, whole: bool) -> Section:
+    """Return the due tasks: decisions, answers, warnings, changed keys, patterns, news, dates, gaps, and support.
 
     Rows that are not shown are counted, not read.
     """
-    rows = [*appeals_query.list_waiting_rows(vault, tr, needs.calls), *_warned(tr, vault, needs)]
+    most, rows = WHOLE if whole else MOST, withdrawing_query.list_waiting_rows(vault, tr)
+    if needs.differing:
+        text = tr("Decide on {n} field|Decide on {n} fields", n=needs.differing)
+        rows.append(RowView("files", tr("Differences between you and others"), text, key="differences:"))
+    rows += [*appeals_query.list_waiting_rows(vault, tr, needs.calls), *_warned(tr, vault, needs)]
     for contact in needs.changed:
         text = tr("New key: compare the numbers again.")
         far = tr("Amparo sends nothing")
@@ -138,12 +150,11 @@ def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
     rows += [*_relays(vault, tr), *_organisations(vault, tr)]
     fits, lacks = _fitting(vault, tr), needs.lacks
     total = len(rows) + len(needs.due) + lacks.count + len(fits)
-    rows += [due_row(vault, tr, due) for due in needs.due[: max(0, MOST - len(rows))]]
-    if len(rows) < MOST:
+    rows += [due_row(vault, tr, due) for due in needs.due[: max(0, most - len(rows))]]
+    if len(rows) < most:
         rows += gap_rows(vault, tr, lacks)
     rows += fits
-    title, count = tr("Due today and tomorrow"), tr.number(total)
-    return cut(tr, title, rows, count, needs.counts["due"], "late:", total=total)
+    return cut(tr, tr("Due today and tomorrow"), rows, needs.counts["due"], "due", whole, total=total)
 
 
 def _fitting(vault: Vault, tr: Text) -> list[RowView]:
@@ -163,31 +174,38 @@ def _to(id_: bytes) -> str:
 
 
 def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
-    """Return the reports to read, first those about danger, then the oldest, and the other decisions."""
+    """Return the reports of the Inbox to read: instant actions to answer, then danger, then the oldest."""
     danger = {said.came.arrived.report: said for said in needs.told}
-    called = {call.arrived.report for call in needs.calls if call.arrived is not None}
-    came = [one for one in inbox.list_reports(vault, "delivered", READ) if one.arrived.report not in called]
-    came.sort(key=lambda one: (one.arrived.report not in danger, one.arrived.at))
-    rows = []
-    for one in came:
-        at = relative_time(tr, one.arrived.at, vault.now())
-        name, signed = delivery_query.sender(tr, one), delivery_query.signer_badge(tr, one)
-        said = danger.get(one.arrived.report)
-        title, badge = name, None
-        if said is not None:
-            about = title_of(vault.kinds["event"], said.event.fields, lambda _: "", vault.words, tr.language)
-            title, badge = tr("{name}: {value}", name=name, value=about), ("alert", tr("Danger now"), "red")
-        second = tr.line(at, signed[1], tr("The report says: someone is in danger now") if said is not None else "")
-        rows.append(RowView("inbox", title, second, badge, key=f"received:{delivery_query.key_of(one)}"))
-    rows += withdrawing_query.list_waiting_rows(vault, tr)
-    if needs.differing:
-        text = tr("Decide on {n} field|Decide on {n} fields", n=needs.differing)
-        rows.append(RowView("files", tr("Differences between you and others"), text, key="differences:"))
-    count = tr("{n} to read|{n} to read", n=needs.counts["came"])
-    return cut(tr, tr("Came in"), rows, count, needs.counts["came"], "go:inbox", tr("Read report"))
+    calls = {call.arrived.report: call for call in needs.calls if call.arrived is not None}
+    came = inbox.list_reviewed_reports(vault, READ, 0, inbox_list.TO_READ)
+    came.sort(key=lambda one: (one.arrived.report not in calls, one.arrived.report not in danger, one.arrived.at))
+    rows = [
+        appeals_query.call_row(vault, tr, calls[one.arrived.report])
+        if one.arrived.report in calls
+        else _report(vault, tr, one, danger.get(one.arrived.report))
+        for one in came[:MOST]
+    ]
+    said = tr("{n} to read|{n} to read", n=needs.came)
+    if needs.came > MOST:
+        rows[MOST - 1 :] = [RowView("forward", tr("Inbox: {count}", count=said), key="received:")]
+    return Section(tr("Came in"), said, tuple(rows), tr("Read report"), needs.counts["came"])
 
 
-def _unfinished(vault: Vault, tr: Text) -> Section:
+def _report(vault: Vault, tr: Text, one: ReceivedReport, said: DangerReport | None) -> RowView:
+    """Return the row of a report; `said` is its statement about a person in danger."""
+    title, badge = delivery_query.sender(tr, one), None
+    signed = delivery_query.signer_badge(tr, one)
+    if said is not None:
+        about = title_of(vault.kinds["event"], said.event.fields, lambda _: "", vault.words, tr.language)
+        title, badge = tr("{name}: {value}", name=title, value=about), ("alert", tr("Danger now"), "red")
+    at, missing = relative_time(tr, one.arrived.at, vault.now()), inbox_query.waits(tr, one, 0) if one.missing else ""
+    second = tr.line(
+        at, signed[1], tr("The report says: someone is in danger now") if said is not None else "", missing
+    )
+    return RowView("inbox", title, second, badge, key=f"received:{delivery_query.key_of(one)}")
+
+
+def _unfinished(vault: Vault, tr: Text, whole: bool) -> Section:
     rows = []
     for name in drafts.names(vault):
         form, at = drafts.load(vault, name) or ({}, 0)
@@ -197,8 +215,8 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
         form_name = drafts.form_of(name)
         edited = form_name.removeprefix(drafts.EDIT.format(key=""))
         record = None if form_name == drafts.ENTRY or edited in vault.kinds else store.find(vault.con, edited)
-        texts = (str(value).split("\n")[0][:200] for value in form.values() if isinstance(value, str))
-        said = next((text for text in texts if not text.startswith(("id:", "type:"))), "")
+        kind = record.kind if record is not None else edited
+        said = _draft_words(vault, tr, vault.kinds.get(kind, vault.kinds["event"]), form)
         far = relative_time(tr, at, vault.now())
         if record is not None and not record.removed:
             title = tr("Edit {title}", title=title_words(vault, tr, record))
@@ -215,9 +233,28 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
                 RowView("bolt", tr("Instant action. You have not asked anyone yet"), said, far=far, key="do:instant")
             )
         elif form_name == drafts.ENTRY and any(form.values()):
-            said = str(form.get("words", "")).split("\n")[0][:200] or said
             rows.append(RowView("edit", tr("New incident, not saved yet"), said, far=far, key=f"draft:{name}"))
-    return cut(tr, tr("Unfinished"), rows, tr.number(len(rows)), 0, "draft:")
+    return cut(tr, tr("Unfinished"), rows, 0, "drafts", whole)
+
+
+def _draft_words(vault: Vault, tr: Text, kind: Kind, form: Mapping[str, object]) -> str:
+    """Return the beginning of a draft in words: the story, the sentence of an incident, or the first value."""
+    texts = {key: text.split("\n")[0][:200] for key, text in form.items() if isinstance(text, str) and text}
+    if kind.name == "event" and not texts.keys() & kind.fields.keys():
+        told = [texts[slot] for slot in ("when", "where", "who", "did", "whom") if slot in texts]
+        slots = tr.listed(_slot_words(vault, tr, value) for value in told)
+        return texts.get("words") or slots or texts.get("help", "")
+    name, text = next(iter(texts.items()), ("", ""))
+    return value_words(vault, tr, kind, name, text) if name in kind.fields else _slot_words(vault, tr, text)
+
+
+def _slot_words(vault: Vault, tr: Text, value: str) -> str:
+    """Return the value of a slot in words: a record by its title, a code by its label, a date as a date."""
+    prefix, _, code = value.partition(":")
+    if (prefix == "id" or len(value) == 32) and (record := store.find(vault.con, code or value)) is not None:
+        return record.title
+    scheme = {"type": "perp_type", "code": "violation"}.get(prefix)
+    return label(vault, tr, scheme, code) if scheme and code else moment_words(tr, value)
 
 
 def _behind(vault: Vault, tr: Text, name: str, far: str) -> list[RowView]:
@@ -285,8 +322,7 @@ def _day(vault: Vault, tr: Text, ahead: int) -> str:
 
 
 def _seats(vault: Vault, tr: Text, body: Record, seats: Sequence[Record]) -> RowView:
-    words = tr("{n} empty seat: {body}|{n} empty seats: {body}", n=len(seats),
-               body=title_words(vault, tr, body))  # fmt: skip
+    words = tr("Seats without a holder: {body}", body=title_words(vault, tr, body))
     roles = tr.listed(str(seat.fields.get("role", seat.ref)) for seat in seats)
     return RowView("people", words, roles, ink="amb", key=f"record:{body.id.hex()}")
 

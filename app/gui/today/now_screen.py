@@ -9,6 +9,7 @@ from app.actions.field import checkins
 from app.actions.kernel import records
 from app.actions.kernel.change_set import PageData
 from app.actions.today import danger
+from app.domain.record import Record
 from app.gui.checkins.checkins_query import hour
 from app.gui.checkins.panel_view import HeardForm
 from app.gui.shell.foot import SAID_FOR
@@ -36,7 +37,7 @@ class Now(QObject):
         self._view: NowView | None = None
         self._at = ""
         self._waits: NowPage | None = None
-        self._heard = ""
+        self._heard, self._visit, self._whole = "", 0, set[str]()
         self._quiet = QTimer(self, singleShot=True)
         self._quiet.timeout.connect(self._forget)
 
@@ -48,9 +49,11 @@ class Now(QObject):
         return id_ if f"instant:{id_}" in rows else ""
 
     def refresh(self) -> None:
-        """Read the page again, with the badge and the foot line."""
-        tr = self._look.tr
-        self._desk.read_with_foot(lambda vault, needs: reading.page(vault, tr, needs), self._page)
+        """Read the page again, with the badge and the foot line. A new visit shows the first rows of each section."""
+        if self._visit != self._desk.window.visits:
+            self._visit, self._whole = self._desk.window.visits, set()
+        tr, whole = self._look.tr, frozenset(self._whole)
+        self._desk.read_with_foot(lambda vault, needs: reading.page(vault, tr, needs, whole), self._page)
 
     def _page(self, shown: NowPage) -> None:
         if self._view is not None and self._view.danger.form is not None:  # what is typed stays
@@ -78,6 +81,9 @@ class Now(QObject):
                  "board": self._board}  # fmt: skip
         if what == "new":
             self._desk.routes.follow("do:incident")
+        elif what == "whole":
+            self._whole.add(id_)
+            self.refresh()
         elif what in steps:
             steps[what](id_)
         else:
@@ -105,7 +111,7 @@ class Now(QObject):
                 lambda vault: checkins.record_checkin(
                     vault, key, text=given["text"], state=given["state"], at=given["at"], by=given["by"]
                 ),
-                lambda made: self._was_heard(made[0].ref, given["at"] or now),
+                lambda made: self._was_heard(key, made[0], given["at"] or now),
                 form.not_saved(desk.failed),
             )
 
@@ -117,12 +123,18 @@ class Now(QObject):
 
         desk.read(read, show)
 
-    def _was_heard(self, ref: str, at: str) -> None:
-        self._heard = at
+    def _was_heard(self, key: str, made: Record, at: str) -> None:
+        """Say that a group was heard; after a danger word, lead to its step for danger."""
+        from app.gui.checkins.checkins_screen import heard_words
+
+        in_danger = made.fields["state"] == "duress"
+        self._heard = "" if in_danger else at
         self._quiet.start(SAID_FOR)
         self._close_form()
-        said = self._look.tr("Saved: they checked in.")
-        self._desk.tell(said, lambda vault: records.remove(vault, ref)[1])
+        said = heard_words(self._look.tr, in_danger)
+        self._desk.tell(said, lambda vault: records.remove(vault, made.ref)[1])
+        if in_danger:
+            self._board(key)
 
     def _forget(self) -> None:
         self._heard = ""

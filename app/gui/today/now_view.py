@@ -100,7 +100,7 @@ class NowView(ScrollPage):
     def _section(self, part: Section) -> QWidget:
         look, rows = self.look, list[QWidget]()
         for line in part.rows:
-            if part.act and not line.key.startswith(("go:", "differences:", "withdrawn:")):
+            if part.act and line.icon != "forward" and not line.key.startswith("call:"):
                 row = ReadRow(look, line, part.act)
                 row.button.clicked.connect(lambda _=False, key=line.key: self.opened.emit(key))
                 rows.append(row)

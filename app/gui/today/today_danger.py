@@ -4,10 +4,11 @@ from app.actions.field import appeal_requests, checkin_board
 from app.actions.field.appeals import victims
 from app.actions.field.checkin_board import BoardRow
 from app.actions.kernel import records
+from app.actions.records import searches
 from app.actions.today import danger
 from app.actions.today.due_tasks import Needs
 from app.domain.record import Record
-from app.gui.checkins import checkins_query
+from app.gui.checkins import board_query, checkins_query
 from app.gui.style.dates import relative_time
 from app.gui.style.text import Text
 from app.gui.widgets.page_values import DangerRow
@@ -22,21 +23,23 @@ def rows(vault: Vault, tr: Text, needs: Needs) -> tuple[DangerRow, ...]:
     """Return every row, the red ones first; incidents that were counted only have one row together."""
     missed = checkin_board.board(vault).missed if needs.missed else []
     found = [_incident(vault, tr, one) for one in needs.danger]
-    found += _unread(tr, needs.unread[0], True)
+    found += _unread(tr, needs.unread[0], len(needs.danger), True)
     found += [_party(tr, row) for row in missed]
     found += [_perhaps(vault, tr, one) for one in needs.perhaps]
-    found += _unread(tr, needs.unread[1], False)
+    found += _unread(tr, needs.unread[1], len(needs.perhaps), False)
     if needs.unwatched:
         act = ("go:checkins", tr("Start watching"), "people")
         found.append(DangerRow(tr("Nobody is watching"), tr("A group is travelling."), "people", False, (act,)))
     return tuple(found)
 
 
-def _unread(tr: Text, count: int, red: bool) -> list[DangerRow]:
+def _unread(tr: Text, count: int, shown: int, red: bool) -> list[DangerRow]:
+    """Return the row for incidents that are counted and not shown. It leads to the list of all of them."""
     if not count:
         return []
+    key = searches.Search(where=(("danger", "now" if red else "perhaps"),)).key
     title = tr("{n} more incident|{n} more incidents", n=count)
-    act = ("go:incidents", tr("Open Incidents"), "document")
+    act = (f"search:{key}", tr("Show all {n}", n=count + shown), "document")
     return [DangerRow(title, tr("In danger now") if red else tr("Maybe in danger"), "alert", red, (act,))]
 
 
@@ -90,17 +93,19 @@ def _party(tr: Text, row: BoardRow) -> DangerRow:
     alarm = party.alarm
     due = checkins_query.local_time_text(tr, alarm.due if alarm else party.now, party.plan.zone, party.now)
     if alarm is not None and alarm.duress:
-        title, text = tr("{name}: they used the danger word", name=name), tr("Last check-in {time}.", time=due)
+        title = tr("{name}: they used the danger word", name=name)
+        text = f"{tr('Last check-in {time}.', time=due)} {board_query.next_in_danger(tr, row)}"
     else:
         title = tr("{name}: no check-in", name=name)
         text = tr("Due {time}, {n} minute ago.|Due {time}, {n} minutes ago.", time=due, n=-party.minutes)
     act = (f"steps:{key}", tr("Add steps"), "plus")
     step = party.current or party.following
     if step is not None:
-        number = [one.step for one in party.ladder].index(step.step) + 1
+        number = row.number(step.step.key)
         what = str(row.steps[step.step.key].fields.get("what", "")).rstrip(".")
         text = f"{text} {tr('Step {number}: {what}.', number=tr.number(number), what=what)}" if what else text
         act = (f"board:{key}", tr("Do step {number}", number=tr.number(number)), "forward")
     elif party.ladder:
         act = (f"board:{key}", tr("Open the board"), "forward")
-    return DangerRow(title, text, "clock", True, ((f"heard:{key}", tr("They checked in"), "check"), act))
+    icon = "alert" if alarm is not None and alarm.duress else "clock"
+    return DangerRow(title, text, icon, True, ((f"heard:{key}", tr("They checked in"), "check"), act))

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from app.actions.kernel import drafts
 from app.domain.kind import Kind, Kinds
 from app.domain.record import Record
+from app.gui.cases.organisations_screen import PeopleAndOrganisations
 from app.gui.incidents.incidents_screen import Document
-from app.gui.people.people_screen import People
 from app.gui.shell.strip_view import Unfinished
 from app.gui.shell.unsaved_text import throw_draft_away
 from app.gui.shell.vault_session import VaultSession
@@ -112,25 +112,23 @@ def go_on_writing(desk: VaultSession, kind: str, record: Record | None = None) -
     from app.gui.cases.cases_screen import Casework  # most often it is an incident
     from app.gui.checkins.checkins_screen import CheckinBoard
 
-    desk.go(_place(desk.kinds, desk.kinds[kind], record is None))
+    desk.go(_place(desk.kinds, desk.kinds[kind]))
     place = desk.places[desk.window.place]
-    if isinstance(place, Document | People | Casework | CheckinBoard) and record is not None:
+    if isinstance(place, Document | PeopleAndOrganisations | Casework | CheckinBoard) and record is not None:
         place.edit(record.id.hex())
-    elif isinstance(place, Casework | CheckinBoard):
+    elif isinstance(place, PeopleAndOrganisations | Casework | CheckinBoard):
         place.write(kind)
     elif isinstance(place, Document):
         place.go_on()
 
 
-def _place(kinds: Kinds, kind: Kind, is_new: bool) -> str:
+def _place(kinds: Kinds, kind: Kind) -> str:
     """Return the page with the form of a kind: its own, or that of its whole. The first tab of Cases has the others.
 
-    The places Incidents and People have no form for a new part or person.
+    The place Incidents has no form for a new part.
     """
-    if kind.home.page and not (is_new and kind.home.page == "people"):
-        return kind.home.page
     wholes = [kinds[name].home for role in kind.roles if role.part for name in role.to]
-    return next((home.tab for home in wholes if home.tab), "all-cases")
+    return kind.home.page or next((home.tab for home in wholes if home.tab), "all-cases")
 
 
 def go_on_import(desk: VaultSession) -> None:

@@ -54,7 +54,7 @@ def _give(desk: VaultSession, share: KeptShareView) -> None:
     view = GiveBackView(desk.look, share, code(share.paper.words), back_button(desk))
 
     def print_() -> None:
-        print_papers(desk, [share.paper], lambda name: desk.say(desk.look.tr("Saved as {name}.", name=name)))
+        print_papers(desk, [share.paper], lambda _: None)
 
     view.print_.connect(print_)
     desk.window.show_over(view)

@@ -9,6 +9,7 @@ from app.actions.vault import real_names, recovery
 from app.actions.vault.recovery import NewShareSet
 from app.gui.shell.page_stack import choose
 from app.gui.shell.place import back_button
+from app.gui.shell.strip_view import saved_words
 from app.gui.shell.vault_session import VaultSession
 from app.gui.vault import ways_query as reading
 from app.gui.vault.kit import Paper, write_kit
@@ -67,11 +68,15 @@ def print_papers(desk: VaultSession, papers: list[Paper], done: Callable[[str], 
     )
 
     def write(folder: str) -> None:
-        def task() -> str:
+        def task() -> Path:
             with translate_errors():
-                return write_kit(Path(folder), papers, look).name
+                return write_kit(Path(folder), papers, look)
 
-        desk.work.net(desk.window, task, done, desk.failed)
+        def over(file: Path) -> None:
+            done(file.name)
+            desk.say(saved_words(desk, tr("Saved as {name}.", name=file.name), file))
+
+        desk.work.net(desk.window, task, over, desk.failed)
 
     choose(desk, tr("Save as PDF"), text, tr("Save into this folder"), write, GUIDE)
 

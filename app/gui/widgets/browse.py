@@ -39,6 +39,8 @@ class Browser(QFrame):
     """
 
     picked = Signal(str)
+    takes_on_enter = False
+    """True: Enter in the path takes a folder, like the button. Otherwise it only shows the folder."""
 
     def __init__(
         self, look: Look, label: str, start: Path, action: str, files: Sequence[str] | None = None, *,
@@ -118,11 +120,12 @@ class Browser(QFrame):
         self.path.setText(str(folder))
 
     def _entered(self) -> None:
-        """On Enter in the path, take the file with this full path, or show the folder."""
-        if self._files is not None and Path(self.path.text()).is_file():
+        """On Enter in the path, take the file with this full path, or take or show the folder."""
+        path = Path(self.path.text())
+        if path.is_dir() if self.takes_on_enter else self._files is not None and path.is_file():
             self._take()
         else:
-            self.go(Path(self.path.text()))
+            self.go(path)
 
     def _fits(self, entry: "os.DirEntry[str]") -> bool:
         if entry.is_dir():

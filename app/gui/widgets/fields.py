@@ -328,6 +328,7 @@ class Picker(Painted):
         """Show a value by its text, without a signal."""
         self.value, self.words = value, words
         self.shown = plain_text.line(words or self._hint)
+        plain_text.tooltip(self, words)  # a narrow field shows only the beginning
         self.describe(self._help)
         self.updateGeometry()
         self.update()

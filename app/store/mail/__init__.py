@@ -8,7 +8,7 @@ Rooms below: tables, vault, records, contacts, relays.
 - Remember an object that was dealt with: `handled_objects.note_outcome`. Test it: `handled_objects.find_outcome`.
 - Remember the records that a contact was sent: `shared_records.note_shared`, `shared_records.find_history`.
 - Remove parts of a received or queued report: `report_copies.set_manifest`, `report_copies.set_body`.
-- List the inbox: `inbox_list.list_reports`.
+- List the inbox: `inbox_list.list_reports`. Let an accepted report wait again: `inbox_list.reopen`.
 - Keep a withdrawal: `retractions.put`. List its records: `retractions.records_of`.
 - Get a team: `teams.get`. List all: `teams.list_teams`. Get its deliveries to a member: `teams.list_deliveries_to`.
 - Seal waiting mail again for a new key: `reencryption.reseal`. Cancel it: `reencryption.drop`.

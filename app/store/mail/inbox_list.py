@@ -1,4 +1,7 @@
-"""List the inbox: all reports except those accepted from a team, which are many and not new to anyone."""
+"""List the inbox: all reports except those accepted from a team, which are many and not new to anyone.
+
+Let an accepted report wait again.
+"""
 
 from collections.abc import Sequence
 
@@ -9,6 +12,8 @@ from app.store.mail.inbox import Arrived, InboxRow, heads_of
 
 ANY = tuple(inbox.ACK)
 """Every state of a received report."""
+TO_READ = ("incomplete", "delivered")
+"""The states of reports that wait for a person. The Inbox lists them, and Today and the foot line count them."""
 _LISTED = "NOT (profile = 'team' AND state = 'accepted')"
 """The condition of the index `arrived_listed`."""
 
@@ -24,6 +29,26 @@ def count(con: sqlcipher.Connection, states: Sequence[str] = ANY) -> int:
     """Return the number of listed reports in some states."""
     asked = f"SELECT count(*) FROM arrived WHERE {_LISTED} AND state IN {_marks(states)}"
     return int(con.execute(asked, states).fetchone()[0])
+
+
+def count_to_read(con: sqlcipher.Connection) -> int:
+    """Return the number of reports that wait for a person, also if files of them have not arrived."""
+    return count(con, TO_READ)
+
+
+def reopen(con: sqlcipher.Connection, arrived: Arrived) -> None:
+    """Let an accepted report wait again. The receipt is withdrawn if no route has it yet; otherwise it stays."""
+    con.execute(
+        "UPDATE arrived SET state = 'delivered', ack = iif(ack_seen OR ack_sent NOT IN ('', ?3), ack, ?4)"
+        " WHERE sender = ?1 AND report = ?2 AND state = 'accepted'",
+        (arrived.sender, arrived.report, inbox.CHANGED, inbox.ACK["delivered"]),
+    )
+
+
+def says_accepted(con: sqlcipher.Connection, arrived: Arrived) -> bool:
+    """Return True if the sender of a waiting report has, or can have, our receipt of an acceptance."""
+    asked = "SELECT ack = ? AND state = 'delivered' FROM arrived WHERE sender = ? AND report = ?"
+    return bool(con.execute(asked, (inbox.ACK["accepted"], arrived.sender, arrived.report)).fetchone()[0])
 
 
 def _marks(states: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ Rooms below: tables, vault.
 - Get the verification level of incidents or acts: `verification_status.of_events`, `verification_status.of_acts`.
 - List proposals of contacts: `proposals.open_`. Keep the decision: `proposals.decide`.
 - Read the rows of check-ins: `checkin_records.list_active_plans`. Sign an entry of a log: `journals.seal`.
+- Copy the rows of records and put them back: `row_copies.copy_rows`, `row_copies.RowWriter`.
 - List the references by which others know a record: `other_refs.list_of`.
 - Read or write sealed real names: `real_names.open_`, `real_names.seal`.
 """
@@ -36,6 +37,7 @@ __all__ = [
     "real_names",
     "record_lists",
     "record_rows",
+    "row_copies",
     "salvage",
     "search",
     "titles",

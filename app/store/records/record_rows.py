@@ -26,7 +26,7 @@ _COLUMNS = (
     " (SELECT group_concat(c.field, char(10)) FROM conflict c WHERE c.record = r.id)"
 )
 _REF_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-_OF_RECORD = (
+OF_RECORD = (
     ("record", "id"), ("change", "record"), ("conflict", "record"), ("shared", "record"), ("proposal", "record"),
     ("link", "source"), ("link", "target"), ("team_root", "record"), ("team_record", "record"), ("team_known", "item"),
     ("team_delivery", "file"), ("other_ref", "record"),
@@ -201,7 +201,7 @@ class Writer:
         index.drop(self._con, sort)
         if not record.removed:
             self._count(self._kinds[record.kind], -1)
-        for table, column in _OF_RECORD:
+        for table, column in OF_RECORD:
             self._con.execute(f"DELETE FROM {table} WHERE {column} = ?", (record.id,))
 
     def add_reference(self, id_: bytes, contact: bytes, ref: str, first: bool = False) -> None:
