@@ -178,7 +178,8 @@ def limits_of(
             forms[record.id] = ALIASED if "alias" in record.fields else ROLE
             listed += [str(record.fields.get("alias", ""))]
         elif profile.listed:
-            listed += [text for _, _, text in _texts_of(vault.kinds[record.kind], record)]
+            said = [text for _, _, text in _texts_of(vault.kinds[record.kind], record)]
+            listed += [*said, *(word for text in said for word in text.split())]
     return AudienceLimits(
         profile.name, forms, LEFT_OUT, EXACT if profile.listed else _PLACES[min(profile.ceiling, Level.R)],
         MONTH if profile.month_only else MINUTE, profile.name in (INTERNAL, "network") or bool(profile.listed),

@@ -64,7 +64,7 @@ def _named_part(
     said = [one for one in range(first, last + 1) if tokens[one].capital and len(tokens[one].said) > 1]
     small = [one for one in said if not (tokens[one].said.isupper() and len(tokens[one].said) <= ACRONYM)]
     fresh = [one for one in (small if small or len(said) == 1 else said) if not plain(tokens[one])]
-    if not fresh:
+    if not fresh or (len(fresh) == 1 and not small and len(tokens[fresh[0]].said) <= ACRONYM):
         return
     if fresh == [first] and tokens[first].begins and not titled:
         return

@@ -128,10 +128,11 @@ def _forms(units: frozenset[str], laws: frozenset[str], streets: frozenset[str])
     law = rf"\b(?:{_any(laws)})\b\.?(?:\s*(?:no|n|nº|n°|num|numero|number|رقم)\b\.?)?\s*"
     law += rf"\d{{1,5}}(?:[./-](?:{year}|\d\d))?(?!\d|[\s-]\d{{3}})"
     way = _any(streets)
-    between = r"(?:\s+[^\W\d_]+){0,3}?"
+    gap = r"[^\S\n]{1,3}"
+    between = rf"(?:{gap}[^\W\d_]+){{0,3}}?"
     street = (
-        rf"\b\d+[a-z]?(?:,|\s?(?:bis|ter|a|ra|da|ta|va|º|ª))?(?P<mid>{between})\s+(?:{way})\b"
-        rf"|\b(?:{way})\b\.?(?P<mid2>{between}),?\s+(?:n\.?[o°º]?\.?\s?|#\s?)?\d+[a-z]?(?:\s?[-–]\s?\d+)?\b"
+        rf"\b\d+[a-z]?(?:,|\s?(?:bis|ter|a|ra|da|ta|va|º|ª))?(?P<mid>{between}){gap}(?:{way})\b"
+        rf"|\b(?:{way})\b(?:(?<=st|av|rd)\.)?(?P<mid2>{between}),?{gap}(?:n\.?[o°º]?\.?\s?|#\s?)?\d+[a-z]?(?:\s?[-–]\s?\d+)?\b"
     )
     return _Forms(re.compile(dates), re.compile(amounts), re.compile(law), re.compile(street))
 
