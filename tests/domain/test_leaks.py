@@ -108,6 +108,7 @@ def test_what_points_at_a_person_is_found_by_its_form(text: str, kind: str, word
         "Law 12/2015, Decree 57-2008, resolution 1325 (2000) and article 19.", "See A/HRC/RES/50/12 and E/CN.4/2000/1.",
         "It costs USD 12,500, 12 000 euros or 2.500.000 quetzales.", "Some 1,200,000 people live there.",
         "In October 2026, in the years 2024-2026, and for 48 hours.", "The Law of 14 March 2011 says so.",
+        "We wrote to the Sheriff of the Gambara and to the Ministry of Fisheries.",
         "In her house 3 soldiers waited on the road for 12 people.",
     ],
 )  # fmt: skip
@@ -175,6 +176,7 @@ def test_a_time_is_rounded_as_the_audience_may_know_it() -> None:
         ("They met Mohamed Ould Cheikh there.", "Mohamed Ould Cheikh"),
         ("قالت السيدة روزالبا تزول ذلك", "روزالبا تزول"),
         ("The Ministry of Justice and the UN wrote to Ngozi.", "Ngozi"),
+        ("They know the Kasongo family.", "Kasongo"),
     ],
 )
 def test_a_word_like_a_name_that_nobody_knows_is_asked_about(text: str, words: str) -> None:

@@ -9,6 +9,9 @@ from app.domain.search_normalisation import fold
 
 _BETWEEN = frozenset(fold("de la del los las da do dos du des el al ben bin ibn ould uld van von y").split())
 _JOINED = re.compile(r"[ \u00a0'’\-]{1,2}|\n")
+_AGENCY = frozenset(fold("ministry department council committee commission society").split())
+_FAMILY = frozenset(fold("family brothers sisters clan couple twins").split())
+"""Words after a name with an article: "the Kasongo family"."""
 ACRONYM = 6
 """Letters: a longer word of capitals alone can be a name."""
 ARABIC_NAME = 2
@@ -57,6 +60,8 @@ def _end_of_run(text: str, tokens: Sequence[Token], at: int) -> int:
 def _named_part(
     tokens: Sequence[Token], first: int, last: int, words: LeakWords, plain: Callable[[Token], bool]
 ) -> Iterator[tuple[int, int]]:
+    if _is_body(tokens, first, last):
+        return
     titled = first > 0 and words.has("title", tokens[first - 1].word)
     titled = titled or (last > first and words.has("title", tokens[first].word))
     if first == last and tokens[first].begins and not titled:
@@ -69,6 +74,14 @@ def _named_part(
     if fresh == [first] and tokens[first].begins and not titled:
         return
     yield fresh[0], fresh[-1]
+
+
+def _is_body(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Return True for "the Registrar" and "Ministry of Information": no person has the article before the name."""
+    before = [token.word for token in tokens[max(0, first - 2) : first]]
+    after = tokens[last + 1].word if last + 1 < len(tokens) else ""
+    article = before[-1:] == ["the"] or (before[-1:] in (["le"], ["l"]) and not tokens[first].begins)
+    return (article and after not in _FAMILY) or (before[-1:] == ["of"] and before[0] in _AGENCY)
 
 
 def _is_arabic_title(token: Token, words: LeakWords) -> bool:
