@@ -42,6 +42,10 @@ CARE = {
     "expired": "This card expired. Ask them for a new card.",
     "revoked": "They ended this key. Ask them for a new card.",
 }
+DOUBT = (
+    "Heron is not verified. If the card is false, another person reads the report. Compare the number first, or"
+    " choose a lower level."
+)
 
 
 @pytest.fixture
@@ -169,15 +173,11 @@ def test_sharing_with_two_takes_five_presses_and_ends_at_the_outbox(
     hands.wait(lambda: isinstance(desk.window.dialog, ShareDialog))
     dialog = desk.window.dialog
     assert isinstance(dialog, ShareDialog) and hands.at is dialog.search
-    doubt = (
-        "Heron is not verified. If the card is false, another person reads the report. Compare the number first, or"
-        " choose a lower level."
-    )
     for name in ("Wren", "Heron"):
-        assert doubt not in words_on(dialog)
+        assert DOUBT not in words_on(dialog)
         hands.type(name)
         push(Qt.Key.Key_Return)
-    assert words_on(dialog).count(doubt) == 1
+    assert words_on(dialog).count(DOUBT) == 1
     push(level, ALT)
     hands.wait(dialog.send.isEnabled)
     with qtbot.assertNotEmitted(dialog.queue):

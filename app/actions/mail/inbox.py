@@ -123,10 +123,7 @@ def _opened(vault: Vault, arrived: Arrived) -> "tuple[crypto.Manifest, ReceivedB
     except crypto.NeedsNewerApp as newer:
         raise NotOpened("This report needs a newer Amparo.", "The report is saved. Nothing was changed.") from newer
     except crypto.CryptoError as bad:
-        raise NotOpened(
-            "The content of this report is damaged.",
-            "The report is saved. Nothing was changed.",
-        ) from bad
+        raise NotOpened("The content of this report is damaged.", "The report is saved. Nothing was changed.") from bad
 
 
 def _carried(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> "crypto.ReportBody":

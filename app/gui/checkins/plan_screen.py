@@ -54,9 +54,8 @@ def _show(desk: VaultSession, source: PlanSource, draft: Draft, today: date, at:
 
     def with_mission(chosen: str) -> None:
         taken = ("title", "traveller", "starts", "ends") if chosen in dict(source.missions) else ()
-        new = {name: value for name, value in draft.items() if name not in taken} | {
-            "mission": [chosen] if chosen else []
-        }
+        new = {name: value for name, value in draft.items() if name not in taken}
+        new["mission"] = [chosen] if chosen else []
         draft.clear()
         draft.update(new)
         keep()

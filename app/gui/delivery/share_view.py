@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.search_normalisation import fold
 from app.gui.delivery.arrival_view import IntentButton
@@ -16,7 +16,7 @@ from app.gui.delivery.preview_view import leaving_lists
 from app.gui.people.people_view import trust_badge
 from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
-from app.gui.widgets.blocks import Badge, box
+from app.gui.widgets.blocks import Badge, box, scroll_area
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column, fill, rule
@@ -27,20 +27,6 @@ from app.gui.widgets.tabs import Tab, TabBar
 
 MOST_TOTALS = 4
 """Recipients whose totals the foot shows; more have them on their tabs."""
-
-
-def _scrolled(inner: QWidget, name: str = "") -> QScrollArea:
-    """Return an area that scrolls. An area with a name can get the focus, and the arrow keys scroll it."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.StrongFocus if name else Qt.FocusPolicy.NoFocus)
-    plain_text.set_accessible_name(area, name)
-    area.setProperty("ring", bool(name))
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    inner.setMinimumHeight(1)
-    area.setWidget(inner)
-    inner.setObjectName("page")
-    return area
 
 
 class _Person(QWidget):
@@ -138,10 +124,10 @@ class ShareDialog(Veil):
             right.addWidget(effect)
             right.addLayout(self._offers)
             both.setLayout(right)
-            self._area = self._choices = _scrolled(both, look.tr("Content"))
+            self._area = self._choices = scroll_area(both, look.tr("Content"))
             body.addWidget(self._area)
             return body
-        self._choices, self._area = _scrolled(left), _scrolled(effect, look.tr("Content"))
+        self._choices, self._area = scroll_area(left), scroll_area(effect, look.tr("Content"))
         line = rule()
         line.setFixedSize(1, 16777215)
         line.setMinimumHeight(0)

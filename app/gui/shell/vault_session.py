@@ -20,7 +20,7 @@ from app.gui.shell.place import MainPage
 from app.gui.shell.rounds import Rounds
 from app.gui.shell.routes import Routes
 from app.gui.shell.second_lock import SecondLock
-from app.gui.shell.undo_stack import Past, Way, make_step
+from app.gui.shell.undo_stack import Past, make_step
 from app.gui.shell.unsaved_text import Typed
 from app.gui.shell.window import Window
 from app.gui.shell.work import Work
@@ -173,17 +173,13 @@ class VaultSession(QObject):
 
     def undo(self) -> None:
         """Undo the last action that has an undo; the next call undoes the one before."""
-        self._step(self.past.back(), self.look.tr("There is nothing to undo."))
+        way = self.past.back()
+        way(self) if way else self.say(self.look.tr("There is nothing to undo."))
 
     def redo(self) -> None:
         """Redo the action that was undone last."""
-        self._step(self.past.again(), self.look.tr("There is nothing to do again."))
-
-    def _step(self, way: Way | None, none: str) -> None:
-        if way is None:
-            self.say(none)
-        else:
-            way(self)
+        way = self.past.again()
+        way(self) if way else self.say(self.look.tr("There is nothing to do again."))
 
     def notice(self, strip: QWidget | None) -> None:
         """Show a strip below every page, instead of the current one; None removes it."""
@@ -260,10 +256,7 @@ class VaultSession(QObject):
         self.read_with_foot(lambda vault, needs: None, lambda _: None)
 
     def read_with_foot(self, task: "Callable[[Vault, Needs], T]", done: Callable[[T], None]) -> None:
-        """Read a page, the badges and the facts of the foot line from one snapshot, and show them in one turn.
-
-        `task` gets the tasks that the badge counts.
-        """
+        """Read a page (`task`, with the counted tasks), badges and foot line in one snapshot; show them in one turn."""
         routes = self.routes
 
         def read(vault: Vault) -> tuple[T, list[Fact], dict[str, tuple[int, bool]]]:
@@ -292,7 +285,7 @@ class VaultSession(QObject):
     def show_foot(self) -> None:
         """Show the known facts in the foot line, and first the button that locks, with the minutes until it locks."""
         tr = self.look.tr
-        minutes = max(1, round((self.idle_minutes * 60 - self._idle()) / 60))
+        minutes = max(1, round((self.idle_minutes * 60 - self.clock() + self._touched) / 60))
         long = tr("Lock now, or in {n} minute|Lock now, or in {n} minutes", n=minutes)
         lock = Fact("do:lock", "lock", long, tr.line(tr("Lock"), tr("{n} min", n=minutes)))
         self.window.foot.show_facts([lock, *self._facts, self.rounds.network])
@@ -390,8 +383,7 @@ class VaultSession(QObject):
         for long in self._long:
             long.stop()
         end_composing(self.window)
-        if keep := getattr(self.window.full, "keep_now", None):
-            keep()
+        getattr(self.window.full, "keep_now", lambda: None)()
         for task in self._before_leaving:
             task()
         self._typed.keep()
@@ -400,11 +392,8 @@ class VaultSession(QObject):
     def _touch(self) -> None:
         self._touched = self.clock()
 
-    def _idle(self) -> float:
-        return self.clock() - self._touched
-
     def _tick(self) -> None:
-        if self._idle() >= self.idle_minutes * 60:
+        if self.clock() - self._touched >= self.idle_minutes * 60:
             self.leave(True)
             return
         self.show_foot()

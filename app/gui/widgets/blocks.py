@@ -122,6 +122,20 @@ class PageHeader(QWidget):
         return words
 
 
+def scroll_area(inner: QWidget, name: str = "") -> QScrollArea:
+    """Return an area that scrolls. An area with a name can get the focus, and the arrow keys scroll it."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.StrongFocus if name else Qt.FocusPolicy.NoFocus)
+    plain_text.set_accessible_name(area, name)
+    area.setProperty("ring", bool(name))
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    inner.setMinimumHeight(1)
+    area.setWidget(inner)
+    inner.setObjectName("page")
+    return area
+
+
 class Badge(QFrame):
     """A state in a small box: `neutral`, `amb` (needs care), `red` (act today), `acc` (sent), `edge` (not yet)."""
 
