@@ -279,3 +279,12 @@ def test_the_names_password_lets_a_command_compare(people: Sequence[Person], tmp
     assert [row["class"] for row in ana.tries(*to)[1]["refused"]] == ["names not checked"]
     assert [row["words"] for row in ana.tries(*to, *way)[1]["refused"]] == ["tzul"]
     assert ana.does(*to, *way, "--replace-all")["report"]
+
+
+def test_a_number_in_an_alias_is_no_word_of_the_paper(pair: Pair) -> None:
+    """The trial found this: an alias that leaves was taken as words that may be said, with all in it."""
+    luna = {"alias": f"Luna, {PHONE}", "consent_record": [{"purpose": ["SHARE_NETWORK"], "state": "given"}]}
+    event, _ = records.add(pair.ana, "event", {"title": "March", "act": [{"violation": "INT1", "victim": luna}]})
+    view = sharing.preview(pair.ana, [event.ref], "network")
+    report = leak_check.check_records(pair.ana, view.selection, view.profile, ())[1]
+    assert LeakClass.REACH in classes(report)

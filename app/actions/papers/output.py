@@ -58,7 +58,7 @@ class Output:
 class OutputResult:
     """The result of an output: a sheet or a finished text, withheld items with their reasons, and warnings.
 
-    Its text has the answers to the leak check. There are no bytes of it while a finding has none.
+    Its text has the answers to the leak check. Without an answer to each finding, it has no bytes.
     """
 
     output: Output

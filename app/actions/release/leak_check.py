@@ -171,19 +171,19 @@ def limits_of(
 
     The short codes of these records are the paper's own references.
     """
-    forms, listed = dict[bytes, str](), list[str]()
+    forms, listed, names = dict[bytes, str](), list[str](), list[str]()
     for record in leaving:
         listed += [record.ref]
         if record.kind == "actor":
             forms[record.id] = ALIASED if "alias" in record.fields else ROLE
-            listed += [str(record.fields.get("alias", ""))]
+            names.append(str(record.fields.get("alias", "")))
         elif profile.listed:
             said = [text for _, _, text in _texts_of(vault.kinds[record.kind], record)]
             listed += [*said, *(word for text in said for word in text.split())]
     return AudienceLimits(
         profile.name, forms, LEFT_OUT, EXACT if profile.listed else _PLACES[min(profile.ceiling, Level.R)],
         MONTH if profile.month_only else MINUTE, profile.name in (INTERNAL, "network") or bool(profile.listed),
-        (identity.name(vault), *own, *listed), {}, _somebody(), year or clock.today(vault).year,
+        (identity.name(vault), *own, *listed), tuple(names), {}, _somebody(), year or clock.today(vault).year,
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ TAG = 8
 class Term:
     """A known name or place: its text, its class, its person, and its replacement.
 
-    If it is `whole`, only all its words in order are found; else also two of them near each other, or one alone.
+    The search finds every word of a `whole` term in order. For other terms, it also finds two near words, or one word.
     """
 
     text: str
@@ -38,9 +38,9 @@ class Term:
 
 @frozen
 class KnownHit:
-    """Words of a text that are known: the first and the last word, and the terms.
+    """Known words in a text: the first and the last word, and the terms.
 
-    `complete`: they are two or more words of one term, or all of them; `in_order`: all of them, in order.
+    `complete`: two or more words of one term. `in_order`: every word of a term, in order.
     """
 
     first: int

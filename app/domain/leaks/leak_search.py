@@ -33,7 +33,7 @@ FILE_NAME = "file:"
 """The beginning of the key of a file name, in which no unknown names are sought."""
 _ENDS = re.compile(r"(?<=[.!?؟])\s|\n\s*\n|\n(?=[-•*–])")
 SHORT = 2
-"""Letters and a space: a shorter rest beside a finding is no name."""
+"""Letters and a space: a shorter rest next to a finding is no name."""
 LONGEST = 300
 """Characters of a sentence that are shown."""
 
@@ -56,11 +56,12 @@ def find_leaks(
 ) -> tuple[Finding, ...]:  # fmt: skip
     """Return one finding for the same words in all texts, worst first.
 
-    `texts` have a key each. `no_names` are folded words that are in a record or a list, or that somebody said to be no
-    name. What `limits.own` has is never a finding.
+    `texts` gives the texts by key. `no_names` are folded words of records and lists, and words that no person has as a
+    name. Words in `limits.own` are no finding.
     """
-    own = frozenset(base_word(token.word) for one in limits.own for token in split_tokens(one))
-    free = {phrase for one in limits.own if (phrase := tuple(base_word(t.word) for t in split_tokens(one)))}
+    may = (*limits.own, *limits.names)
+    own = frozenset(base_word(token.word) for one in may for token in split_tokens(one))
+    free = {phrase for one in may if (phrase := tuple(base_word(t.word) for t in split_tokens(one)))}
     search = _Search(known, limits, words, own, own | frozenset(no_names), frozenset(free))
     found: dict[tuple[LeakClass, str], list[tuple[str, _Place]]] = defaultdict(list)
     for key, text in texts.items():

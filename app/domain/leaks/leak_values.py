@@ -10,7 +10,7 @@ from app.phrase import Phrase
 GAP = "…"
 """The replacement of words for which no coarser ones are known."""
 NAMED, ALIASED, ROLE, PSEUDONYM, LEFT_OUT, CLOSED = "N", "A", "R", "P", "0", "X"
-"""The forms in which an audience may hear of a person: real name, alias, role only, pseudonym, not at all (two)."""
+"""The forms of a person for an audience: real name, alias, role only, pseudonym, and two for no mention."""
 EXACT, LOCALITY, DISTRICT, PROVINCE, COUNTRY = range(5)
 """Place levels, finest first."""
 MINUTE, PART_OF_DAY, DAY, MONTH, YEAR = range(5)
@@ -50,9 +50,9 @@ class AudienceLimits:
     """The limits of an audience for one paper.
 
     `forms` gives the form of each person by id; a person without an entry has `otherwise`. `place` and `time` are the
-    finest levels. `own` are words and numbers of the issuer and the addressee, and everything else that this paper
-    may say. `roles` are the words for a person at form R, `somebody` the same by language for anybody. `year` is the
-    year of the event, 0 if unknown.
+    finest levels. `own` are words and numbers of the issuer and the addressee, and the paper's references. `names` are
+    the names that it can say, such as its aliases. `roles` are the words for a person at form R, `somebody` the words
+    for any person by language. `year` is the year of the event, 0 if unknown.
     """
 
     audience: str
@@ -62,6 +62,7 @@ class AudienceLimits:
     time: int = DAY
     ids: bool = False
     own: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     roles: Mapping[bytes, str] = field(factory=dict)
     somebody: Mapping[str, str] = field(factory=dict)
     year: int = 0

@@ -37,7 +37,7 @@ def read_texts(content: Sheet | str) -> dict[str, str]:
 
 
 def write_texts(content: Content, texts: Mapping[str, str]) -> Content:
-    """Return a paper with these texts in place of its own, by the keys of `read_texts`."""
+    """Return a paper with these texts instead, by the keys of `read_texts`."""
     at = iter(range(10**9))
 
     def put(text: str) -> str:

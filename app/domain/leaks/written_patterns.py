@@ -213,7 +213,7 @@ class _Page:
                 self.hits.append(PatternHit(token.start, token.end, LeakClass.BIRTH))
 
     def streets(self, pattern: re.Pattern[str], words: LeakWords) -> None:
-        """Note streets with a number: only words of a name stand between, and no counted thing follows."""
+        """Note streets with a number. Only the name of the street separates them."""
         spans = list[tuple[int, int]]()
         for match in pattern.finditer(self._folded):
             place = "mid" if match["mid"] is not None else "mid2"
@@ -230,7 +230,7 @@ class _Page:
         self._blank(spans)
 
     def labelled(self, tokens: Sequence[Token], words: LeakWords) -> None:
-        """Note what follows the word for a plate or a document: numbers, and single letters beside them."""
+        """Note numbers after a word such as "plate" or "passport", with single letters next to them."""
         for at, token in enumerate(tokens):
             if words.has("plate", token.word) or words.has("document", token.word):
                 start = next((n for n in range(at + 1, min(at + 5, len(tokens))) if _is_part(tokens[n])), None)
