@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from babel import Locale
 
-from app.domain.leaks.known_terms import KnownTags, KnownTerms, Term
+from app.domain.leaks.known_terms import KnownTags, KnownTerm, KnownTerms
 from app.domain.leaks.leak_search import find_leaks, rewrite
 from app.domain.leaks.leak_values import (
     AGREED,
@@ -47,14 +47,14 @@ COUNTRIES = {
 PUBLIC = AudienceLimits("public", place=PROVINCE, time=MONTH, year=2026)
 NETWORK = AudienceLimits("network", place=LOCALITY, time=MINUTE, ids=True, year=2026)
 HERON = b"heron"
-ROSALBA = Term("Rosalba Tzul Ixcoy", LeakClass.NAME, HERON, "Heron", whole=False)
+ROSALBA = KnownTerm("Rosalba Tzul Ixcoy", LeakClass.NAME, HERON, "Heron", whole=False)
 
 
-def found(text: str, *terms: Term, limits: AudienceLimits = PUBLIC) -> Sequence[Finding]:
+def found(text: str, *terms: KnownTerm, limits: AudienceLimits = PUBLIC) -> Sequence[Finding]:
     return find_leaks({"": text}, [KnownTerms.of(terms)], limits, WORDS)
 
 
-def said(text: str, *terms: Term, limits: AudienceLimits = PUBLIC) -> list[tuple[str, str, str]]:
+def said(text: str, *terms: KnownTerm, limits: AudienceLimits = PUBLIC) -> list[tuple[str, str, str]]:
     return [(one.weight.name, one.kind.value, one.words) for one in found(text, *terms, limits=limits)]
 
 
@@ -119,7 +119,7 @@ def test_dates_laws_articles_and_amounts_are_no_findings(text: str) -> None:
 
 def test_what_belongs_to_the_issuer_and_the_addressee_is_no_finding() -> None:
     own = AudienceLimits("authority", own=("+502 5512 3490", "Ana Marula", "7Q2K-M4TD1234"), year=2026)
-    assert said("Ask Ana Marula at 5512-3490 about 7Q2K-M4TD1234.", Term("Ana Marula", LeakClass.CONTACT, whole=False),
+    assert said("Ask Ana Marula at 5512-3490 about 7Q2K-M4TD1234.", KnownTerm("Ana Marula", LeakClass.CONTACT, whole=False),
                 limits=own) == []  # fmt: skip
 
 
@@ -127,7 +127,7 @@ def test_a_real_name_is_found_by_two_of_its_words_or_a_rare_one() -> None:
     both = [("STOP", "name", "Tzul, Rosalba")]
     assert said("It was Tzul, Rosalba who spoke.", ROSALBA) == both
     assert said("It was tzul who spoke.", ROSALBA) == [("STOP", "name", "tzul")]
-    grace = Term("Grace Mutombo", LeakClass.NAME, b"grace", whole=False)
+    grace = KnownTerm("Grace Mutombo", LeakClass.NAME, b"grace", whole=False)
     assert said("We thank Grace for it.", grace) == [("ASK", "name", "Grace")]
     assert said("By the grace of God.", grace) == []
     named = AudienceLimits("un", {HERON: "N"}, own=("Rosalba Tzul",), year=2026)
@@ -135,7 +135,7 @@ def test_a_real_name_is_found_by_two_of_its_words_or_a_rare_one() -> None:
 
 
 def test_an_alias_stops_where_its_person_is_not_told_of_and_is_replaced_by_the_form() -> None:
-    heron = Term("Heron", LeakClass.ALIAS, HERON, "Heron", whole=False)
+    heron = KnownTerm("Heron", LeakClass.ALIAS, HERON, "Heron", whole=False)
     limits = AudienceLimits("network", {HERON: "R"}, somebody={"en": "a defender", "ar": "مدافع"})
     (one,) = found("They beat HERON. Then Heron fled.", heron, limits=limits)
     assert (one.weight, len(one.spans), one.instead) == (Weight.STOP, 2, "a defender")
@@ -144,18 +144,18 @@ def test_an_alias_stops_where_its_person_is_not_told_of_and_is_replaced_by_the_f
     assert said("They beat herons.", heron) == []
     both = find_leaks({"": "They beat heron."}, [KnownTerms.of([heron])], PUBLIC, WORDS, {"heron"})
     assert [one.weight for one in both] == [Weight.STOP], "a title of a record is no common word"
-    maria = Term("Maria of the Well", LeakClass.ALIAS, HERON, whole=False)
+    maria = KnownTerm("Maria of the Well", LeakClass.ALIAS, HERON, whole=False)
     assert said("They beat Maria.", maria) == [("ASK", "alias", "Maria")]
 
 
 def test_arabic_prefixes_and_vowel_signs_hide_no_name() -> None:
-    salma = Term("سلمى", LeakClass.ALIAS, HERON, whole=False)
+    salma = KnownTerm("سلمى", LeakClass.ALIAS, HERON, whole=False)
     for text in ("قالت وسلمى", "ذهب بسلمى", "لسلمى بيت", "سَلْمَى"):
         assert [one[:2] for one in said(text, salma)] == [("STOP", "alias")], text
 
 
 def test_a_place_is_replaced_by_a_wider_one() -> None:
-    (one,) = found("They came to Chajul.", Term("Chajul", LeakClass.PLACE, instead="Quiché"))
+    (one,) = found("They came to Chajul.", KnownTerm("Chajul", LeakClass.PLACE, instead="Quiché"))
     assert (one.weight, one.instead) == (Weight.STOP, "Quiché")
 
 
@@ -236,7 +236,8 @@ def test_twenty_thousand_names_are_compared_with_a_hundred_kilobytes_in_half_a_s
     dice = random.Random(1)
     names = ["".join(dice.choices("abcdefghiklmnoprst", k=dice.randint(3, 9))).title() for _ in range(9000)]
     known = KnownTerms.of(
-        Term(" ".join(dice.sample(names, 3)), LeakClass.NAME, dice.randbytes(16), whole=False) for _ in range(20_000)
+        KnownTerm(" ".join(dice.sample(names, 3)), LeakClass.NAME, dice.randbytes(16), whole=False)
+        for _ in range(20_000)
     )
     plain = sorted(WORDS.no_names)
     text = " ".join(dice.choice(plain) + dice.choice(("", "", "", ",", ".")) for _ in range(17_000))[:100_000]

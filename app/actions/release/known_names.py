@@ -12,7 +12,7 @@ from attrs import define
 
 import crypto
 from app.domain.fields import Value, plain_text
-from app.domain.leaks.known_terms import KnownTags, KnownTerms, KnownWords, Term
+from app.domain.leaks.known_terms import KnownTags, KnownTerm, KnownTerms, KnownWords
 from app.domain.leaks.leak_values import LeakClass
 from app.domain.leaks.leak_words import LeakWords
 from app.domain.leaks.tokens import split_tokens
@@ -88,25 +88,25 @@ def _terms(vault: Vault, sitting: _Sitting, key: "crypto.Secret", words: LeakWor
     return sitting.terms
 
 
-def _terms_of(fields: Mapping[str, Value], person: bytes, alias: str, words: LeakWords) -> Iterator[Term]:
+def _terms_of(fields: Mapping[str, Value], person: bytes, alias: str, words: LeakWords) -> Iterator[KnownTerm]:
     """Yield the names of a person and of relatives, the parts of the address, and the numbers of documents."""
     others = fields.get("other_names", [])
     for name in (fields.get("real_name", ""), *(others if isinstance(others, list) else [others])):
         if str(name).strip():
-            yield Term(str(name), LeakClass.NAME, person, alias, whole=False)
+            yield KnownTerm(str(name), LeakClass.NAME, person, alias, whole=False)
     for part in _parts(fields.get("relatives")):
         telling = [t.said for t in split_tokens(part) if t.word not in words.no_names and not words.has("kin", t.word)]
         if telling and not any(map(str.isdigit, part)):
-            yield Term(" ".join(telling), LeakClass.NAME, person, whole=False)
+            yield KnownTerm(" ".join(telling), LeakClass.NAME, person, whole=False)
     for part in _parts(fields.get("address")):
         tokens = split_tokens(part)
         if len(tokens) > 1 or any(t.word not in words.no_names and len(t.word) > 2 for t in tokens):
-            yield Term(part, LeakClass.HOME, person)
+            yield KnownTerm(part, LeakClass.HOME, person)
     for name in ("id_documents", "phone"):
         for part in re.split(r"[^\w\s+()./-]|\n", plain_text(fields.get(name, ""))):
             numbers = " ".join(t.said for t in split_tokens(part) if any(map(str.isdigit, t.said)))
             if sum(map(str.isalnum, numbers)) > 3:
-                yield Term(numbers, LeakClass.REACH if name == "phone" else LeakClass.NUMBER, person)
+                yield KnownTerm(numbers, LeakClass.REACH if name == "phone" else LeakClass.NUMBER, person)
 
 
 def _parts(value: Value | None) -> list[str]:

@@ -17,7 +17,7 @@ from app.catalogue import Catalogue
 from app.domain.appeal_consent import SOMEBODY
 from app.domain.fields import Level, Type, Value
 from app.domain.kind import SEAL, Kind
-from app.domain.leaks.known_terms import KnownTerms, Term
+from app.domain.leaks.known_terms import KnownTerm, KnownTerms
 from app.domain.leaks.leak_search import FILE_NAME, find_leaks, rewrite
 from app.domain.leaks.leak_values import (
     ALIASED,
@@ -300,16 +300,16 @@ def _known_terms(vault: Vault, limits: AudienceLimits) -> KnownTerms:
     """Return the aliases, contacts and places of the vault."""
     con, kinds = vault.con, vault.kinds
     terms = [
-        Term(str(alias), LeakClass.ALIAS, id_, str(alias), whole=False)
+        KnownTerm(str(alias), LeakClass.ALIAS, id_, str(alias), whole=False)
         for id_, alias in record_lists.read_aliases(con, kinds["actor"].number) if alias
     ]  # fmt: skip
     titles = dict.fromkeys(record_lists.list_titles(con, kinds["contact"].number))
-    terms += [Term(title, LeakClass.CONTACT, whole=False) for title in titles if title != kinds["contact"].label]
+    terms += [KnownTerm(title, LeakClass.CONTACT, whole=False) for title in titles if title != kinds["contact"].label]
     places = record_lists.list_kind(con, kinds["place"].number)
     return KnownTerms.of([*terms, *_places(vault, places, limits)])
 
 
-def _places(vault: Vault, places: Sequence[Record], limits: AudienceLimits) -> Iterator[Term]:
+def _places(vault: Vault, places: Sequence[Record], limits: AudienceLimits) -> Iterator[KnownTerm]:
     """Yield the names of places that are finer than the audience may read, each with the next wider allowed one."""
     levels = ((LOCALITY, "name"), (DISTRICT, "district"), (PROVINCE, "province"))
     allowed = {str(place.fields[name]).casefold() for place in places for level, name in levels
@@ -326,7 +326,7 @@ def _places(vault: Vault, places: Sequence[Record], limits: AudienceLimits) -> I
                 for part in dict.fromkeys([said, *(re.split("[,،]", said) if level == LOCALITY else ())]):
                     if part.strip() and part.strip().casefold() not in allowed:
                         kind = LeakClass.HOME if home else LeakClass.PLACE
-                        yield Term(part.strip(), kind, instead=wider[0] if wider else GAP)
+                        yield KnownTerm(part.strip(), kind, instead=wider[0] if wider else GAP)
 
 
 def _free_words(vault: Vault) -> frozenset[str]:

@@ -23,7 +23,7 @@ TAG = 8
 
 
 @frozen
-class Term:
+class KnownTerm:
     """A known name or place: its text, its class, its person, and its replacement.
 
     The search finds every word of a `whole` term in order. For other terms, it also finds two near words, or one word.
@@ -45,7 +45,7 @@ class KnownHit:
 
     first: int
     last: int
-    terms: tuple[Term, ...]
+    terms: tuple[KnownTerm, ...]
     complete: bool
     in_order: bool = False
 
@@ -61,12 +61,12 @@ class KnownWords(Protocol):
 class KnownTerms:
     """Terms by their words. Make it with `of`."""
 
-    terms: tuple[Term, ...] = ()
+    terms: tuple[KnownTerm, ...] = ()
     _sequences: dict[str, list[tuple[tuple[str, ...], int]]] = field(factory=dict)
     _parts: dict[str, frozenset[int]] = field(factory=dict)
 
     @classmethod
-    def of(cls, terms: Iterable[Term]) -> "KnownTerms":
+    def of(cls, terms: Iterable[KnownTerm]) -> "KnownTerms":
         """Return the dictionary of some terms."""
         kept, sequences = tuple(terms), defaultdict[str, list[tuple[tuple[str, ...], int]]](list)
         parts = defaultdict[str, set[int]](set)
@@ -104,7 +104,7 @@ class KnownTerms:
                     if len(stem) >= SHORTEST:
                         yield KnownHit(at, at, self._of(numbers), False)
 
-    def _of(self, numbers: Iterable[int]) -> tuple[Term, ...]:
+    def _of(self, numbers: Iterable[int]) -> tuple[KnownTerm, ...]:
         return tuple(self.terms[number] for number in sorted(numbers))
 
 
@@ -114,7 +114,7 @@ def _follow(tokens: Sequence[Token], at: int, words: Sequence[str]) -> bool:
     return all(word in list_stems(token.word) for word, token in zip(words[1:], tokens[at + 1 :], strict=False))
 
 
-_SOMEBODY = Term("", LeakClass.NAME, whole=False)
+_SOMEBODY = KnownTerm("", LeakClass.NAME, whole=False)
 
 
 @frozen

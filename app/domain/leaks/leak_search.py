@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from attrs import evolve, frozen
 
 from app.domain.appeal_consent import written_in
-from app.domain.leaks.known_terms import KnownHit, KnownWords, Term
+from app.domain.leaks.known_terms import KnownHit, KnownTerm, KnownWords
 from app.domain.leaks.leak_values import (
     ALIASED,
     EDIT,
@@ -18,9 +18,9 @@ from app.domain.leaks.leak_values import (
     ROLE,
     AudienceLimits,
     Finding,
+    FindingSpan,
     LeakAnswer,
     LeakClass,
-    Span,
     Weight,
 )
 from app.domain.leaks.leak_words import LeakWords
@@ -87,7 +87,7 @@ def _finding(
     end = min(stop.start() if stop else len(text), first.end + LONGEST)
     return Finding(
         finding_id(*what), what[0], min(place.weight for _, place in places), text[first.start : first.end],
-        tuple(Span(block, place.start, place.end, place.instead) for block, place in places),
+        tuple(FindingSpan(block, place.start, place.end, place.instead) for block, place in places),
         text[start:end], (first.start - start, first.end - start), all(place.agreed for _, place in places),
     )  # fmt: skip
 
@@ -138,7 +138,7 @@ class _Search:
             alone = term.text if len(hit.terms) == 1 and hit.complete else ""
             yield _Place(said[0].start, said[-1].end, term.kind, weight, instead, agreed, alone)
 
-    def _may(self, term: Term) -> bool:
+    def _may(self, term: KnownTerm) -> bool:
         form = self.limits.form(term.person) if term.person else ""
         if term.kind is LeakClass.NAME:
             return form == NAMED
@@ -157,11 +157,11 @@ class _Search:
             return Weight.STOP if hit.complete or not common else Weight.ASK
         return Weight.ASK if written and (hit.complete or not said[0].begins) else None
 
-    def _instead(self, text: str, terms: Sequence[Term]) -> str:
+    def _instead(self, text: str, terms: Sequence[KnownTerm]) -> str:
         found = {self._by_form(text, term) for term in terms}
         return found.pop() if len(found) == 1 else GAP
 
-    def _by_form(self, text: str, term: Term) -> str:
+    def _by_form(self, text: str, term: KnownTerm) -> str:
         if not term.person:
             return term.instead
         form = self.limits.form(term.person)

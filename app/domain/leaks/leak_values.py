@@ -73,7 +73,7 @@ class AudienceLimits:
 
 
 @frozen
-class Span:
+class FindingSpan:
     """A place of a finding: the key of its text, the first and the last character (exclusive), the replacement."""
 
     block: str
@@ -94,7 +94,7 @@ class Finding:
     kind: LeakClass
     weight: Weight
     words: str
-    spans: tuple[Span, ...]
+    spans: tuple[FindingSpan, ...]
     sentence: str
     at: tuple[int, int]
     agreed: bool = False

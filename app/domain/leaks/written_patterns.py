@@ -140,7 +140,7 @@ def _forms(units: frozenset[str], laws: frozenset[str], streets: frozenset[str])
 def find_patterns(text: str, tokens: Sequence[Token], limits: AudienceLimits, words: LeakWords) -> list[PatternHit]:
     """Return everything in a text with the form of something that the audience must not read."""
     forms = _forms(words.lists["unit"], words.lists["law"], words.lists["street"])
-    page = _Page(text, limits)
+    page = _BlankedText(text, limits)
     page.take(_WEB, LeakClass.REACH)
     page.take(_RECORD, LeakClass.RECORD_ID, exact=True, say=not limits.ids)
     page.take(_POSITION, LeakClass.PLACE, say=limits.place > EXACT)
@@ -166,7 +166,7 @@ def _is_plain(said: str) -> bool:
     return whole or digits < 4 or sum(map(str.isalnum, said)) < 6 or _is_years(said)
 
 
-class _Page:
+class _BlankedText:
     """A text in which each found part is blanked out, so that no later pattern reads it."""
 
     def __init__(self, text: str, limits: AudienceLimits) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from app.actions.release.leak_check import LeakReport, LeaksFound
 from app.domain.leaks.leak_values import (
@@ -42,7 +42,14 @@ class LeakDialog(Veil):
         )  # fmt: skip
         self._report, self._answers, self._at = report, answers, 0
         self._question = column(look, gap=14)
-        self.content.addWidget(self._question, 1)
+        if self._full:  # large text, or a small window
+            room = QScrollArea()
+            room.setFrameShape(QFrame.Shape.NoFrame)
+            room.setWidgetResizable(True)
+            room.setWidget(self._question)
+            self.content.addWidget(room, 1)
+        else:
+            self.content.addWidget(self._question, 1)
         self._show()
 
     @property
