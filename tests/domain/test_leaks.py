@@ -119,8 +119,8 @@ def test_dates_laws_articles_and_amounts_are_no_findings(text: str) -> None:
 
 def test_what_belongs_to_the_issuer_and_the_addressee_is_no_finding() -> None:
     own = AudienceLimits("authority", own=("+502 5512 3490", "Ana Marula", "7Q2K-M4TD1234"), year=2026)
-    assert said("Ask Ana Marula at 5512-3490 about 7Q2K-M4TD1234.", KnownTerm("Ana Marula", LeakClass.CONTACT, whole=False),
-                limits=own) == []  # fmt: skip
+    ana = KnownTerm("Ana Marula", LeakClass.CONTACT, whole=False)
+    assert said("Ask Ana Marula at 5512-3490 about 7Q2K-M4TD1234.", ana, limits=own) == []
 
 
 def test_a_real_name_is_found_by_two_of_its_words_or_a_rare_one() -> None:
