@@ -1,5 +1,6 @@
 """Papers of instant actions: the appeal as letter, e-mail, message and phone script, follow-ups, and the log."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -101,7 +102,7 @@ def check_said(
     made = appeals.read_appeal(vault, handle)
     leaving, may = OutgoingData(vault, [made.id.hex()], appeals.PROFILE), consent_rules.read_consents(vault, made)
     listed = (str(one.contact.fields.get("listed_as", "")) for one in people)
-    own = (*may.names, may.area, str(made.fields.get("number", made.ref)), *listed)
+    own = (*may.names, *re.split("[,،]", may.area), str(made.fields.get("number", made.ref)), *listed)
     year = int(str(made.fields.get("happened", "0000"))[:4] or 0)
     return check_texts(vault, said, limits_of(vault, leaving.profile, leaving.records, own, year), answers)
 

@@ -47,7 +47,7 @@ from app.domain.leaks.leak_words import LeakWords, parse_words
 from app.domain.leaks.paper_texts import Content, read_texts, write_texts
 from app.domain.leaks.tokens import base_word, split_tokens
 from app.domain.record import Record
-from app.domain.redact import Profile, Selection
+from app.domain.redact import INSTANT, Profile, Selection
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -177,14 +177,22 @@ def limits_of(
         if record.kind == "actor":
             forms[record.id] = ALIASED if "alias" in record.fields else ROLE
             names.append(str(record.fields.get("alias", "")))
+        elif record.kind == "appeal":  # consents limit its area before
+            names += re.split("[,،]", str(record.fields.get("area", "")))
         elif profile.listed:
             said = [text for _, _, text in _texts_of(vault.kinds[record.kind], record)]
             listed += [*said, *(word for text in said for word in text.split())]
     return AudienceLimits(
-        profile.name, forms, LEFT_OUT, EXACT if profile.listed else _PLACES[min(profile.ceiling, Level.R)],
+        profile.name, forms, LEFT_OUT, _finest_place(profile),
         MONTH if profile.month_only else MINUTE, profile.name in (INTERNAL, "network") or bool(profile.listed),
         (identity.name(vault), *own, *listed), tuple(names), {}, _somebody(), year or clock.today(vault).year,
     )  # fmt: skip
+
+
+def _finest_place(profile: Profile) -> int:
+    if profile.listed:
+        return EXACT
+    return DISTRICT if profile.name == INSTANT else _PLACES[min(profile.ceiling, Level.R)]
 
 
 @cache

@@ -127,7 +127,7 @@ def _warning(vault: Vault, tr: Text, made: Record, written: Texts) -> str:
             "No one agreed to an appeal. The appeal says only that someone is in danger, and lists your requests."
         )
     said = {" ".join(key): text for key, text in written.said.items() if not key[2]}
-    found = [one.words for one in papers.check_said(vault, made.id.hex(), said).open if one.spans]
+    found = sorted(one.words for one in papers.check_said(vault, made.id.hex(), said).open if one.spans)
     if found:
         return tr(
             "The text contains these names: {names}. Remove them if they can hurt someone.", names=tr.listed(found)
