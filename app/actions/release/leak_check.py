@@ -177,7 +177,7 @@ def limits_of(
         if record.kind == "actor":
             forms[record.id] = ALIASED if "alias" in record.fields else ROLE
             names.append(str(record.fields.get("alias", "")))
-        elif record.kind == "appeal":  # consents limit its area before
+        elif record.kind == "appeal" and profile.name == INSTANT:  # consents limit its area before
             names += re.split("[,،]", str(record.fields.get("area", "")))
         elif profile.listed:
             said = [text for _, _, text in _texts_of(vault.kinds[record.kind], record)]
