@@ -12,6 +12,7 @@ from app.actions.kernel import records
 from app.actions.papers import appeals as papers
 from app.actions.relays import networks
 from app.cli.command import verb
+from app.cli.leak_options import leak_options, names_for_check, read_answers
 from app.cli.output import CommandResult, make_answer
 from app.domain.appeal_texts import CLOSING, UPDATE
 from app.errors import InputRefused
@@ -36,6 +37,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     queue = verb(group, common, "queue", _queue, "queue the requests of one tier")
     queue.add_argument("id", metavar="ID", help="ID of the instant action")
     queue.add_argument("--tier", type=int, default=0, metavar="N", help="tier from 1 to 4, or 0 for the next tier")
+    leak_options(text)
+    leak_options(queue)
     queue.add_argument("--rehearsal", action="store_true", help="run an exercise that queues nothing")
     show = verb(group, common, "show", _show, "show the requests, the answers and the deadline")
     show.add_argument("id", metavar="ID", help="ID of the instant action")
@@ -109,13 +112,19 @@ def _text(vault: Vault, options: argparse.Namespace) -> CommandResult:
         card = next((one for one in contact_cards.list_contacts(vault) if one.record.id == contact.id), None)
         to = appeal_recipients.read_recipient(vault, contact, card, networks.read_current_network().leads_out)
     language = options.lang or (to.language if to else "en")
-    return make_answer(text=papers.text(vault, options.id, options.channel, language, to), language=language)
+    with names_for_check(vault, options):
+        said = papers.text(vault, options.id, options.channel, language, to)
+        report = papers.check_said(vault, options.id, {"text": said}, [to] if to else [], read_answers(options))
+    report.need_answers()
+    return make_answer(*report.notices, text=report.texts["text"], language=language)
 
 
 def _queue(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if options.rehearsal:
         records.edit(vault, appeals.read_appeal(vault, options.id).id.hex(), {"rehearsal": True})
-    done, _ = appeal_requests.ask(vault, options.id, options.tier, networks.read_current_network().leads_out)
+    connected = networks.read_current_network().leads_out
+    with names_for_check(vault, options):
+        done, _ = appeal_requests.ask(vault, options.id, options.tier, connected, read_answers(options))
     rows = {"sealed": [_who(one) for one in done.sealed], "by_hand": [_who(one) for one in done.by_hand]}
     return make_answer(tier=done.tier, rehearsal=done.rehearsal, **rows, warnings=list(done.warnings))
 

@@ -15,7 +15,9 @@ from app.actions.mail.inbox import Accepted
 from app.actions.mail.share_preview import SharePreview
 from app.actions.records import differences, evidence_text
 from app.actions.relays import networks
+from app.actions.release.leak_check import describe_finding
 from app.cli.command import verb
+from app.cli.leak_options import leak_options, names_for_check, read_answers
 from app.cli.output import CommandResult, make_answer
 from app.domain.record import title_of
 from app.domain.redact import PROFILES
@@ -47,6 +49,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     share.add_argument("--one-copy", action="store_true", help="encrypt the files once for all recipients")
     share.add_argument("--look", action="store_true", help="show the content for each recipient and queue nothing")
     said = "digest that --look printed. If the content is different now, the command queues nothing"
+    leak_options(share)
     share.add_argument("--digest", type=sha256, default=b"", metavar="HEX", help=said)
     outbox = verb(verbs, common, "outbox", _outbox, "show reports in the outbox and their delivery status")
     outbox.add_argument("id", nargs="?", default="", help="ID of a report, to show its complete history")
@@ -72,6 +75,11 @@ def sha256(text: str) -> bytes:
 
 
 def _share(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    with names_for_check(vault, options):
+        return _queue(vault, options)
+
+
+def _queue(vault: Vault, options: argparse.Namespace) -> CommandResult:
     if options.mode == "anonymous":
         return _share_anonymously(vault, options)
     if options.originals or options.reply:
@@ -81,6 +89,7 @@ def _share(vault: Vault, options: argparse.Namespace) -> CommandResult:
     done, _ = sharing.share(
         vault, options.ids, options.to, options.profile,
         urgent=options.urgent, file_relays=options.file_relays, one_copy=options.one_copy, shown=options.digest,
+        answers=read_answers(options),
     )  # fmt: skip
     return CommandResult({"ok": True, **_shared(done)}, 0, done.warnings)
 
@@ -93,6 +102,7 @@ def _share_anonymously(vault: Vault, options: argparse.Namespace) -> CommandResu
     rows, _ = anonymous.share(
         vault, options.ids, options.to, options.profile,
         urgent=options.urgent, originals=options.originals, reply=options.reply, shown=options.digest,
+        answers=read_answers(options),
     )  # fmt: skip
     warnings = tuple(dict.fromkeys(warning for done in rows for warning in done.warnings))
     return CommandResult(
@@ -276,6 +286,7 @@ def show_preview(vault: Vault, options: argparse.Namespace) -> CommandResult:
     found = share_preview.readings(
         vault, options.ids, options.to, options.profile,
         nobodys=options.mode == "anonymous", originals=options.originals, reply=options.reply,
+        answers=read_answers(options),
     )  # fmt: skip
     warnings = tuple(dict.fromkeys(warning for reading in found for warning in reading.warnings))
     would = [_reading(vault, reading) for reading in found]
@@ -295,6 +306,7 @@ def _reading(vault: Vault, reading: SharePreview) -> dict[str, object]:
                   for _, name, mime, item in made.files],
         "held_back": [{"record": h.record.hex(), "field": h.field, "why": h.why, "rule": h.detail}
                       for h in made.selection.held_back],
+        "leaks": [describe_finding(made.leaks, one) for one in made.leaks.open],
         "they_hear_what_is_held_back": bool(body.held_back),
         "bytes": made.file_bytes,
         "padded": made.padded_bytes,

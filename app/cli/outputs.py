@@ -1,18 +1,24 @@
-"""Verbs of papers made of records: list them, and make one as a file."""
+"""Verbs of papers made of records: list them, make one as a file, and check a text or a record for leaks."""
 
 import argparse
 from pathlib import Path
 from typing import Any
 
 from app.actions.kernel.records import record_of
+from app.actions.mail import sharing
 from app.actions.papers import paper_makers
+from app.actions.release import leak_check
+from app.actions.release.leak_check import LeakReport
+from app.cli.leak_options import leak_options, names_for_check, read_answers
 from app.cli.output import CommandResult, make_answer
 from app.domain.sheet import Sheet
+from app.errors import InputRefused, NotFound
+from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
-    """Add `output list` and `output make`."""
+    """Add `output list`, `output make` and `output check`."""
     members = verbs.add_parser("output", help="papers from records").add_subparsers(required=True, metavar="VERB")
     every = members.add_parser("list", parents=[common], help="list the papers")
     every.set_defaults(run=_list, needs_vault=False)
@@ -37,7 +43,14 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     make.add_argument(
         "--copies", type=int, metavar="N", default=1, help="number of copies, each a file with its number"
     )
+    leak_options(make)
     make.set_defaults(run=_make, needs_vault=True)
+    said = "list words in a text or a record that must not leave for an audience"
+    check = members.add_parser("check", parents=[common], help=said)
+    check.add_argument("text", metavar="FILE|ID", help="text file, or ID of a record")
+    check.add_argument("--audience", required=True, help="audience of the text")
+    leak_options(check)
+    check.set_defaults(run=_check, needs_vault=True)
 
 
 def read_part(text: str) -> tuple[str, str]:
@@ -58,16 +71,39 @@ def _list(_: argparse.Namespace) -> CommandResult:
 
 
 def _make(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    path = Path(options.file)
+    path, answers = Path(options.file), read_answers(options)
     parts = [(record_of(vault, id_).id, part) for id_, part in options.confirm]
-    made = paper_makers.make(
-        vault, options.name, options.ids, options.profile, options.language, options.month, options.letterhead,
-        confirmed=parts,
-    )  # fmt: skip
+    with names_for_check(vault, options):
+        made = paper_makers.make(
+            vault, options.name, options.ids, options.profile, options.language, options.month, options.letterhead,
+            confirmed=parts, answers=answers,
+        )  # fmt: skip
     for file, copy in paper_makers.number_copies(path, made, options.copies):
         paper_makers.write_paper(file, copy, options.form)
+    leak_check.remember_answers(vault, made.leaks)
     held = [
         {"record": row.record.hex(), "field": row.field, "why": row.why, "rule": row.detail} for row in made.held_back
     ]
-    named = {"reference": made.frame.reference} if made.frame and isinstance(made.content, Sheet) else {}
-    return make_answer(file=str(path), **named, held_back=held, warnings=list(made.warnings))
+    more = {"reference": made.frame.reference} if made.frame and isinstance(made.content, Sheet) else {}
+    more |= {"leaks": made.leaks.summary} if made.leaks.findings else {}
+    return make_answer(file=str(path), **more, held_back=held, warnings=[*made.warnings, *made.leaks.notices])
+
+
+def _check(vault: Vault, options: argparse.Namespace) -> CommandResult:
+    with names_for_check(vault, options):
+        report = _report(vault, options)
+    rows = [leak_check.describe_finding(report, one) for one in report.open]
+    document = {"ok": True, "findings": rows, "leaks": report.summary, "warnings": list(report.notices)}
+    return CommandResult(document, InputRefused.exit_code if rows else 0, report.notices)
+
+
+def _report(vault: Vault, options: argparse.Namespace) -> LeakReport:
+    profile, answers, path = sharing.profile_of(options.audience), read_answers(options), Path(options.text)
+    if not path.is_file():
+        view = sharing.preview(vault, [options.text], profile)
+        return leak_check.check_records(vault, view.selection, profile, (), answers)[1]
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise NotFound(Phrase("{name} is no text file.", name=path.name), "Amparo checks plain text only.") from None
+    return leak_check.check_texts(vault, {path.name: text}, leak_check.limits_of(vault, profile, ()), answers)

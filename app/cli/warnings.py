@@ -7,6 +7,7 @@ from typing import Any
 
 from app.actions.field import alerts, warning
 from app.actions.field.alerts import AlertContact
+from app.cli.leak_options import leak_options, names_for_check, read_answers
 from app.cli.output import CommandResult, make_answer, row
 from app.domain.moment import parse_moment
 from app.errors import InputRefused
@@ -44,6 +45,7 @@ def _add_alert(group: Any, common: argparse.ArgumentParser) -> None:
         made[name].set_defaults(run=run, needs_vault=True)
     for name in ("title", "groups", "actions"):
         made["raise"].add_argument(f"--{name}", default="", help="replace the prefilled text")
+    leak_options(made["send"])
     made["end"].add_argument("--reason", default="", help="text after the reason of the alert")
     made["tried"].add_argument("result", choices=("reached", "failed"), help="result of the call")
 
@@ -120,7 +122,8 @@ def _members(vault: Vault, members: Sequence[AlertContact]) -> list[dict[str, ob
 
 
 def _send(vault: Vault, options: argparse.Namespace) -> CommandResult:
-    by_hand, _ = alerts.send(vault, options.id)
+    with names_for_check(vault, options):
+        by_hand, _ = alerts.send(vault, options.id, read_answers(options))
     return make_answer(by_hand=_members(vault, by_hand))
 
 

@@ -14,6 +14,7 @@ from app.actions.mail import inbox, receive, sharing
 from app.actions.mail.inbox import Accepted
 from app.actions.rounds.inbox_port import Incoming
 from app.actions.rounds.outbox_port import Outgoing
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.store.records import record_rows as store
 from app.store.vault import identity, keysets
@@ -39,9 +40,9 @@ class Pair:
         """Do a round of Ana, then one of Ben."""
         return [go(vault, self.box) for _ in range(times) for vault in (self.ana, self.ben)]
 
-    def share(self, *handles: str, profile: str = "internal") -> str:
+    def share(self, *handles: str, profile: str = "internal", answers: LeakAnswers = LeakAnswers()) -> str:
         """Let Ana share with Ben and return the report's id in hex."""
-        return sharing.share(self.ana, handles, [self.ben_here.ref], profile)[0].report.hex()
+        return sharing.share(self.ana, handles, [self.ben_here.ref], profile, answers=answers)[0].report.hex()
 
     def give(self, *handles: str, profile: str = "internal") -> Accepted:
         """Let Ana share with Ben, bring it over, and let Ben accept it."""

@@ -9,6 +9,7 @@ from app.actions.papers import paper_makers
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
+from tests.unchecked import unchecked
 
 PAPERS = ("briefing-note", "embassy-letter")
 EMBASSY = "embassy"
@@ -38,7 +39,7 @@ def case(vault: Vault, *people: Record, focal: bool = True) -> str:
 
 
 def text(made: paper_makers.OutputResult) -> str:
-    return " ".join(made.data("txt").decode().split())
+    return " ".join(unchecked(made).data("txt").decode().split())
 
 
 REFUSED: dict[str, Sequence[Answer]] = {

@@ -17,6 +17,7 @@ from app.actions.mail import anonymous, inbox, sharing
 from app.actions.records import evidence
 from app.actions.relays import mailbox_registration
 from app.actions.rounds import anonymous_sync, exchange, sticks
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.store.mail import outbox
 from app.store.mail.anonymous_queue import boxes
@@ -190,7 +191,8 @@ def test_a_signed_and_an_anonymous_report_of_one_vault_share_no_value(
 def test_a_relay_sees_the_same_of_mail_from_one_and_from_another(heard: tuple[Pair, Vault, Record, Heard]) -> None:
     pair, carla, event, ear = heard
     other = records.add(carla, "event", {"title": "x"})[0]
-    sharing.share(pair.ana, [event.ref], [pair.ben_here.ref], "network")
+    rest = LeakAnswers(replace_rest=True)
+    sharing.share(pair.ana, [event.ref], [pair.ben_here.ref], "network", answers=rest)
     sharing.share(carla, [other.ref], [identity.card(pair.ben).id.hex()], "network")
     went = []
     for vault in (pair.ana, carla):

@@ -71,7 +71,7 @@ def test_whom_to_ask_is_offered_by_place_and_reach_and_a_text_is_written_to_one_
     (row,) = ana.does("appeal", "addressees", made["id"], "--reach", "minister", "--area", "Nahr")["addressees"]
     assert (row["name"], row["place"]) == ("Bo", "Nahr")
     assert ana.tries("appeal", "addressees", made["id"], "--reach", "nobody")[0] == 5
-    told = ana.does("appeal", "text", made["id"], "--to", bo)
+    told = ana.does("appeal", "text", made["id"], "--to", bo, "--replace-all")
     assert told["language"] == "ar" and "Office of B." in told["text"]
 
 

@@ -141,7 +141,10 @@ def test_no_profile_lets_it_out(witness: Witness, tmp_path: Path, profile: str) 
     _, said = ana.tries("share", witness.name, "--to", "desk", "--profile", profile)
     assert found(said) == []
     about = (witness.appeal,) if PROFILES[profile].kinds else (witness.person, witness.event)
-    said = ana.does("share", *about, "--to", "desk", "--profile", profile)
+    kept = tmp_path / "answers.json"
+    kept.write_text('{"answers": {"names": {"does": "keep", "reason": "other: a test"}}}')
+    said = ana.does("share", *about, "--to", "desk", "--profile", profile, "--resolve", str(kept))
+    kept.unlink()
     assert found(said) == []
     ana.does("bundle", "write", str(tmp_path))
     desk.does("bundle", "read", str(tmp_path))

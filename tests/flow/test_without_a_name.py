@@ -32,6 +32,7 @@ from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, pair_at
 from tests.actions.test_second import dumped
 from tests.exchange.office import unpacked
+from tests.unchecked import KeepAll, unchecked
 
 HIDDEN = ("Marula", "Tres Ceibas", "Pump men", "3 May 1981", "In 1981", "123 456", "14.072275",
           "Zorayda", "Quintanilla", "Well street", "Exif", "JFIF")  # fmt: skip
@@ -113,7 +114,7 @@ def printed(
     """Give a paper in each of its formats as it is saved, and what can be read on the pages of its PDF."""
     made = paper_makers.make(scene.ana, output.name, handles, profile, language)
     for form in output.forms:
-        data = made.data(form)
+        data = unchecked(made).data(form)
         yield unpacked(data)
         if form == "pdf":
             read = PdfReader(io.BytesIO(data))
@@ -168,12 +169,12 @@ def test_it_is_in_no_text_and_in_no_paper_in_any_format(scene: Scene) -> None:
 def test_it_is_in_no_report_that_leaves_nor_where_it_arrives(scene: Scene, tmp_path: Path, asked: bool) -> None:
     pair, ana = scene.pair, scene.ana
     if asked:
-        appeal_requests.ask(ana, scene.made.ref)
+        appeal_requests.ask(ana, scene.made.ref, answers=KeepAll())
     all_ = (scene.made, scene.event, scene.victim, scene.photo)
     for profile in (INSTANT, "public"):
         for one in all_:
             try:
-                pair.share(one.ref, profile=profile)
+                pair.share(one.ref, profile=profile, answers=KeepAll())
             except InputRefused as refused:  # nothing of it may be seen: that is what is wanted
                 said = scene.found(str(refused).encode())  # the sentence names the alias to us
                 assert one is not scene.made and {*said} <= {"Marula"}

@@ -74,7 +74,9 @@ def test_the_check_of_the_text_names_the_witness_and_the_village_that_it_has(tmp
 def test_the_check_of_the_text_never_says_that_it_has_no_names(tmp_path: Path) -> None:
     with pair_at(tmp_path) as pair:
         records.add(pair.ana, "actor", {"alias": "Wren"})
-        assert _warned(pair, "They closed the road near Puerto Hondo.") == (
+        hondo = "The text contains these names: Hondo. Remove them if they can hurt someone."
+        assert _warned(pair, "They closed the road near Puerto Hondo.") == hondo  # no record has it
+        assert _warned(pair, "They closed the road near the mill of a friend.") == (
             "Amparo found no alias of this vault in the text. Read the text yourself: it can contain names "
             "that Amparo does not know."
         )

@@ -61,7 +61,7 @@ REACHED = {
 FROM = {
     "go:today": ("AppealView", "CallView", "AskDialog"),
     "go:incidents": ("AssignView", "FiltersView", "PieceView", "DestroyView", "ShareDialog", "RecordForm", "WhoView",
-                     "ReadingDialog"),
+                     "ReadingDialog", "LeakDialog"),
     "go:people": ("IntroduceView", "MismatchView", "ChannelsView", "BetweenView", "WithdrawView"),
     "go:cases": ("TeamView",), "go:missions": ("MissionView", "BaseCopyView"),
     "go:accompaniment": ("AccompanimentView", "LogView"), "go:warning": ("PatternView", "TreeView"),

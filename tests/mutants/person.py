@@ -50,20 +50,6 @@ MUTANTS = [
     ),
     Mutant(
         promise=_SENDER,
-        place="app.actions.release.name_check:_held_back",
-        find="id_ not in open_",
-        put="id_ in open_",
-        test="tests/actions/test_named.py::test_who_is_held_back_is_listed_by_whole_words_however_spelt",
-    ),
-    Mutant(
-        promise=_SENDER,
-        place="app.actions.release.name_check:_texts",
-        find="[*record.fields.values(), *(edit.value for one in record.changes for edit in one.fields.values())]",
-        put="[*record.fields.values()]",
-        test="tests/actions/test_named.py::test_for_those_who_see_everybody_only_who_is_elsewhere_is_listed_also_from_the_past",
-    ),
-    Mutant(
-        promise=_SENDER,
         place="app.actions.kernel.external_files:refuse_other",
         find="path.exists() or path.is_symlink()",
         put="False",

@@ -20,8 +20,9 @@ MUTANTS = [
     Mutant(
         promise=_SENDER,
         place="app.gui.delivery.share_screen:_Sharing.queue",
-        find="sharing.share(vault, keys, to, audience, one_copy=one_copy, file_relays=relays, shown=digest)",
-        put="sharing.share(vault, keys, to, audience, one_copy=one_copy, file_relays=relays)",
+        find="sharing.share(vault, keys, to, audience, one_copy=one_copy, file_relays=relays, shown=digest,"
+        " answers=answers)",
+        put="sharing.share(vault, keys, to, audience, one_copy=one_copy, file_relays=relays, answers=answers)",
         test=_CHANGED,
     ),
     Mutant(
@@ -61,7 +62,7 @@ MUTANTS = [
     ),
     Mutant(
         promise=_SENDER,
-        place="app.cli.exchange:_share",
+        place="app.cli.exchange:_queue",
         find="options.digest",
         put="b''",
         test="tests/actions/test_sharing.py::test_look_shows_by_command_what_leaves_for_whom_and_queues_nothing",

@@ -17,6 +17,7 @@ from app.actions.mail import sharing
 from app.domain import channel_order
 from app.domain import warning as rules
 from app.domain.fields import Value
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -230,11 +231,11 @@ def _answer(vault: Vault, contact: Record, channel: Record | None, sealed: bool,
     return "waiting"
 
 
-def send(vault: Vault, handle: str) -> tuple[Sequence[AlertContact], Changed]:
+def send(vault: Vault, handle: str, answers: LeakAnswers = LeakAnswers()) -> tuple[Sequence[AlertContact], Changed]:
     """Send an alert once, encrypted and as urgent, to the members of its tree who have a contact card.
 
     Return the members to inform manually. Raises InputRefused if the alert is over or was sent, or no member has a
-    card.
+    card, or LeaksFound without `answers` to the leak check.
     """
     alert = _alert(vault, handle)
     if "ended" in alert.fields or "report" in alert.fields:
@@ -242,7 +243,7 @@ def send(vault: Vault, handle: str) -> tuple[Sequence[AlertContact], Changed]:
             "This alert has already ended." if "ended" in alert.fields else "This alert was sent already.",
             "Nothing is in the outbox. Raise a new alert for new facts.",
         )
-    return _sent(vault, alert, tree(vault, handle).members)
+    return _sent(vault, alert, tree(vault, handle).members, answers)
 
 
 def test(vault: Vault, handle: str) -> tuple[Record, Sequence[AlertContact], Changed]:
@@ -278,11 +279,13 @@ def _tested(alert: Record) -> str:
     return f"Test {alert.ref}"
 
 
-def _sent(vault: Vault, alert: Record, members: Sequence[AlertContact]) -> tuple[Sequence[AlertContact], Changed]:
+def _sent(
+    vault: Vault, alert: Record, members: Sequence[AlertContact], answers: LeakAnswers = LeakAnswers()
+) -> tuple[Sequence[AlertContact], Changed]:
     """Queue an alert as urgent for members with a card and store its report id; return the other members."""
     sealed = [one.contact.id.hex() for one in members if one.sealed]
     with vault.transaction():
-        shared, changed = sharing.share(vault, [alert.id.hex()], sealed, PROFILE, urgent=True)
+        shared, changed = sharing.share(vault, [alert.id.hex()], sealed, PROFILE, urgent=True, answers=answers)
         _, kept = records.edit(vault, alert.id.hex(), {"report": shared.report.hex()})
     return [one for one in members if not one.sealed], changed | kept
 

@@ -18,6 +18,7 @@ from app.actions.release import consent_rules
 from app.domain import appeal as tiers
 from app.domain.appeal import AppealStatus, AskedRecipient
 from app.domain.fields import Value
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.domain.redact import INSTANT, PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
@@ -96,11 +97,13 @@ def preview(
     return following, [one for one in left if one.tier == following]
 
 
-def ask(vault: Vault, handle: str, tier: int = 0, connected: bool | None = None) -> tuple[Queued, Changed]:
+def ask(
+    vault: Vault, handle: str, tier: int = 0, connected: bool | None = None, answers: LeakAnswers = LeakAnswers()
+) -> tuple[Queued, Changed]:
     """Ask a tier: queue the encrypted reports as urgent, and record the others to contact, in one transaction.
 
     Text without consent is first removed from the appeal, so that the sent text is the text that was shown. A rehearsal
-    queues nothing. Raises InputRefused if no one is left to ask, or the appeal is closed.
+    queues nothing. Raises InputRefused if no one is left, or the appeal is closed, and LeaksFound without `answers`.
     """
     made = appeals.read_appeal(vault, handle)
     if made.fields.get("state") == "closed":
@@ -129,7 +132,7 @@ def ask(vault: Vault, handle: str, tier: int = 0, connected: bool | None = None)
         sealed = tuple(one for one in people if one.sealed)
         if sealed and not rehearsal:
             to = [one.contact.ref for one in sealed]
-            shared, _ = sharing.share(vault, [made.id.hex()], to, INSTANT, urgent=True)
+            shared, _ = sharing.share(vault, [made.id.hex()], to, INSTANT, urgent=True, answers=answers)
             warnings += shared.warnings
     by_hand = tuple(one for one in people if not one.sealed)
     touched = Changed(frozenset({"intervention", "delivery"}))

@@ -18,7 +18,8 @@ from app.actions.kernel import report
 from app.actions.kernel.change_set import Changed
 from app.actions.mail import sharing
 from app.actions.mail.sharing import Frozen, Preview, Shared
-from app.actions.release import name_check
+from app.actions.release.leak_check import remember_answers
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Link, Record
 from app.domain.redact import Selection, WithheldItem
 from app.phrase import Phrase
@@ -72,7 +73,9 @@ def _lessened(vault: Vault, selection: Selection, originals: bool) -> Selection:
     return Selection(tuple(records), links, tuple(held), files)
 
 
-def freeze(vault: Vault, contact: Contact, view: Preview) -> tuple[Frozen, dict[bytes, bytes]]:
+def freeze(
+    vault: Vault, contact: Contact, view: Preview, answers: LeakAnswers = LeakAnswers()
+) -> tuple[Frozen, dict[bytes, bytes]]:
     """Make the body for one recipient with its own random ids; return it, and the ids by record.
 
     Raises InputRefused if the audience can see nothing, or the data is too large for a report.
@@ -81,7 +84,8 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> tuple[Frozen, dict[
     held = list(view.selection.held_back)
     files = sharing.originals(vault, view.selection.files, contact.state == "verified", held)
     names = {item.id: f"{n}{mimetypes.guess_extension(mime) or ''}" for n, (_, _, mime, item) in enumerate(files, 1)}
-    records = [_without_file(record, names) for record in view.selection.records]
+    selection, _, leaks = sharing.check_leaks(vault, contact, view.selection, (), view.profile, answers)
+    records = [_without_file(record, names) for record in selection.records]
     ids = {record.id: vault.random(16) for record in records}
     fresh = _renamed(records, view.selection.links, ids, vault.random)
     profile = evolve(view.profile, history=False)
@@ -90,8 +94,9 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> tuple[Frozen, dict[
     plain = report.build(known, {}, (), profile, vault.kinds, vault.words)
     neutral = tuple((blob, names[item.id], mime, item) for blob, _, mime, item in files)
     return Frozen(
-        profile, body, neutral, evolve(view.selection, records=tuple(records), held_back=tuple(held)), plain
-    ), ids
+        profile, body, neutral, evolve(view.selection, records=tuple(records), held_back=tuple(held)), plain,
+        leaks,
+    ), ids  # fmt: skip
 
 
 def _without_file(record: Record, names: Mapping[bytes, str]) -> Record:
@@ -120,6 +125,7 @@ def share(
     originals: bool = False,
     reply: bool = False,
     shown: bytes = b"",
+    answers: LeakAnswers = LeakAnswers(),
 ) -> tuple[list[Shared], Changed]:
     """Queue one anonymous report for each recipient, each with a separate id and start time.
 
@@ -131,7 +137,9 @@ def share(
         for contact in sharing.addressees(vault, to):
             name = sharing.usual_audience(contact, profile)
             view = preview(vault, handles, name, originals, sharing.list_reader_names(contact))
-            made, ids = freeze(vault, contact, view)
+            made, ids = freeze(vault, contact, view, answers)
+            made.leaks.need_answers()
+            remember_answers(vault, made.leaks)
             id_ = vault.random(16)
             num = outbox.queue(
                 con, id_, contact.record.id, contact.card.id, view.profile.wire_name, urgent, made.body,
@@ -139,7 +147,7 @@ def share(
             )  # fmt: skip
             anonymous_queue.rename(con, num, ids)
             anonymous_queue.add(con, num, draw_later_time(vault, MEAN_URGENT if urgent else MEAN), reply)
-            warnings = (*view.warnings, *cautions(contact, made, reply), *name_check.warn_about_names(vault, made))
+            warnings = (*view.warnings, *cautions(contact, made, reply), *made.leaks.notices)
             done.append(Shared(id_, (contact,), made.selection.held_back, warnings))
             sent.append((contact, made))
         sharing.as_shown(sent, shown)

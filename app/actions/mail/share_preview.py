@@ -14,7 +14,7 @@ from app.actions.kernel import report
 from app.actions.kernel.report import ReceivedBody
 from app.actions.mail import anonymous, sharing
 from app.actions.mail.sharing import Frozen, Preview
-from app.actions.release import name_check
+from app.domain.leaks.leak_values import LeakAnswers
 from app.store.vault.open_vault import Vault
 
 
@@ -38,6 +38,7 @@ def readings(
     nobodys: bool = False,
     originals: bool = False,
     reply: bool = False,
+    answers: LeakAnswers = LeakAnswers(),
 ) -> list[SharePreview]:
     """Return one reading for all recipients with the same content; the arguments are those of `sharing.share`.
 
@@ -56,13 +57,16 @@ def readings(
                 else sharing.preview(vault, handles, name, names)
             )
         view = views[name, names]
-        made = anonymous.freeze(vault, contact, view)[0] if nobodys else sharing.freeze(vault, contact, view)
+        made = (
+            anonymous.freeze(vault, contact, view, answers)[0] if nobodys
+            else sharing.freeze(vault, contact, view, answers)
+        )  # fmt: skip
         body = _read(vault, made.body, bytes(32) if nobodys else vault.author)
         if nobodys:
             said = [*view.warnings, *anonymous.cautions(contact, made, reply)]
         else:
             said = sharing.cautions(vault, contact, view)
-        said = [*said, *name_check.warn_about_names(vault, made, body)]
+        said = [*said, *made.leaks.notices]
         before = found.get(made.body)
         found[made.body] = SharePreview(
             (*(before.to if before else ()), contact), body, made,

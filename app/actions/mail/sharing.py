@@ -16,7 +16,10 @@ from app.actions.kernel.change_set import Changed
 from app.actions.kernel.linked_closure import closure, list_withheld_records
 from app.actions.kernel.records import record_of
 from app.actions.mail.record_references import list_references
-from app.actions.release import consent_rules, name_check
+from app.actions.release import consent_rules
+from app.actions.release.leak_check import CLEAN, LeakReport, check_records, remember_answers
+from app.domain.leaks.leak_search import FILE_NAME
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Link, Record
 from app.domain.redact import PROFILES, Profile, Selection, WithheldItem, select
 from app.domain.release.audiences import NAMES
@@ -126,8 +129,11 @@ def share(
     file_relays: int = 1,
     one_copy: bool = False,
     shown: bytes = b"",
+    answers: LeakAnswers = LeakAnswers(),
 ) -> tuple[Shared, Changed]:
     """Queue one report for each recipient under one report id; its files go to `file_relays` relays of each.
+
+    `answers` are those to the leak check; without one to each finding this raises LeaksFound, and nothing is queued.
 
     With `one_copy` its files are encrypted once for all recipients. Then a relay, or a person with the USB stick, can
     see that several recipients got the same files. It is offered above 256 MiB of copies. `shown` is the digest of
@@ -144,7 +150,7 @@ def share(
         for contact in found:
             name = usual_audience(contact, profile_name)
             view = preview(vault, handles, name, list_reader_names(contact))
-            sent.append((contact, _queue(vault, id_, contact, view, urgent, warnings, file_relays)))
+            sent.append((contact, _queue(vault, id_, contact, view, urgent, warnings, file_relays, answers)))
         as_shown(sent, shown)
     size = sum(made.file_bytes for _, made in sent)
     if not one_copy and offers_one_copy(size, len(found)):
@@ -217,12 +223,16 @@ def go_on(vault: Vault, report_id: str) -> Changed:
     return Changed(frozenset({"delivery"}))
 
 
+OriginalFile = tuple[bytes, str, str, Record]
+"""One original to send: its blob, its name, its media type, and its item of evidence."""
+
+
 @frozen
 class Frozen:
     """A report for one recipient: its profile, its body's bytes, its files (blob, name, media type, item).
 
     `selection` also lists all withheld data for this recipient. `plain` is the body before ids were drawn for this
-    recipient only; it is empty without such ids.
+    recipient only; it is empty without such ids. `leaks` is the leak check; the body has the answers in it.
     """
 
     profile: Profile
@@ -230,6 +240,7 @@ class Frozen:
     files: tuple[tuple[bytes, str, str, Record], ...]
     selection: Selection
     plain: bytes = b""
+    leaks: LeakReport = CLEAN
 
     @property
     def digest(self) -> bytes:
@@ -251,7 +262,7 @@ class Frozen:
         return [int(str(item.fields.get("size", 0))) for *_, item in self.files]
 
 
-def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
+def freeze(vault: Vault, contact: Contact, view: Preview, answers: LeakAnswers = LeakAnswers()) -> Frozen:
     """Make a report for one recipient; the only function for queued reports and for previews.
 
     Raises InputRefused if no record can be seen, or if the report is too large.
@@ -260,6 +271,7 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
     held = list(view.selection.held_back)
     files = originals(vault, view.selection.files, contact.state == "verified", held)
     selection = Selection(view.selection.records, view.selection.links, tuple(held), view.selection.files)
+    selection, files, leaks = check_leaks(vault, contact, selection, files, view.profile, answers)
     past = [record.id for record in selection.records] if view.profile.history else []
     changes = {record: store.changes_of(vault.con, record) for record in past}
     unlinked = [
@@ -271,7 +283,19 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
     unlinked += _to_their_own(vault, selection, contact)
     known = list_references(vault, selection.records, view.profile)
     body = report.build(selection, changes, unlinked, view.profile, vault.kinds, vault.words, known)
-    return Frozen(view.profile, body, tuple(files), selection)
+    return Frozen(view.profile, body, tuple(files), selection, leaks=leaks)
+
+
+def check_leaks(
+    vault: Vault, contact: Contact, selection: Selection, files: Sequence[OriginalFile], profile: Profile,
+    answers: LeakAnswers,
+) -> tuple[Selection, list[OriginalFile], LeakReport]:  # fmt: skip
+    """Return the records and the names of the files with the answers in them, and the leak check."""
+    names = {blob.hex(): name for blob, name, _, _ in files}
+    own = (contact.record.title, str(contact.record.fields.get("listed_as", "")))
+    selection, leaks = check_records(vault, selection, profile, own, answers, names)
+    told = leaks.texts
+    return selection, [(b, told.get(f"{FILE_NAME}{b.hex()}", n), mime, item) for b, n, mime, item in files], leaks
 
 
 _TO_CHOOSE = "to choose"
@@ -361,11 +385,14 @@ def cautions(vault: Vault, contact: Contact, view: Preview) -> list[str]:
 
 
 def _queue(
-    vault: Vault, id_: bytes, contact: Contact, view: Preview, urgent: bool, warnings: list[str], file_relays: int
-) -> Frozen:
+    vault: Vault, id_: bytes, contact: Contact, view: Preview, urgent: bool, warnings: list[str], file_relays: int,
+    answers: LeakAnswers,
+) -> Frozen:  # fmt: skip
     """Freeze a report for one recipient and queue it."""
-    made = freeze(vault, contact, view)
-    warnings += [*cautions(vault, contact, view), *name_check.warn_about_names(vault, made)]
+    made = freeze(vault, contact, view, answers)
+    made.leaks.need_answers()
+    remember_answers(vault, made.leaks)
+    warnings += [*cautions(vault, contact, view), *made.leaks.notices]
     outbox.queue(
         vault.con, id_, contact.record.id, contact.card.id, view.profile.wire_name, urgent, made.body,
         [(blob, name, mime) for blob, name, mime, _ in made.files], vault.now(), file_relays,

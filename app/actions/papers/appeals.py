@@ -1,7 +1,8 @@
 """Papers of instant actions: the appeal as letter, e-mail, message and phone script, follow-ups, and the log."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import evolve
 
@@ -12,9 +13,11 @@ from app.actions.papers import gender
 from app.actions.papers.outgoing_data import OutgoingData, refuse_without_consent
 from app.actions.papers.output import ALL_LANGUAGES, Output
 from app.actions.release import consent_rules
+from app.actions.release.leak_check import LeakReport, check_texts, limits_of
 from app.domain import appeal_texts
 from app.domain.appeal_consent import SOMEBODY, Agreed, Mode
 from app.domain.appeal_texts import AppealContent
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.domain.sheet import Sheet, SheetProse, SheetTable
 from app.errors import InputRefused
@@ -95,6 +98,19 @@ def texts(
                 written = _to(vault, what, one, channel, language)
                 found[channel, language, one.contact.id.hex()] = appeals.format_content(written, channel, language)
     return found
+
+
+def check_said(
+    vault: Vault, handle: str, said: Mapping[str, str], people: Sequence[AppealRecipient] = (),
+    answers: LeakAnswers = LeakAnswers(),
+) -> LeakReport:  # fmt: skip
+    """Return the leak check of texts of an appeal to these people, with the answers in them."""
+    made = appeals.read_appeal(vault, handle)
+    leaving, may = OutgoingData(vault, [made.id.hex()], appeals.PROFILE), consent_rules.read_consents(vault, made)
+    listed = (str(one.contact.fields.get("listed_as", "")) for one in people)
+    own = (*may.names, *re.split("[,،]", may.area), str(made.fields.get("number", made.ref)), *listed)
+    year = int(str(made.fields.get("happened", "0000"))[:4] or 0)
+    return check_texts(vault, said, limits_of(vault, leaving.profile, leaving.records, own, year), answers)
 
 
 def _to(vault: Vault, what: AppealContent, one: AppealRecipient, channel: str, language: str) -> AppealContent:

@@ -132,6 +132,17 @@ class OutgoingData:
         """Return the position of a record in the order of recording here."""
         return self._entered[record.id]
 
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Return every outgoing record."""
+        return tuple(self._records.values())
+
+    @property
+    def year(self) -> int:
+        """Return the year of the first outgoing event, or 0."""
+        starts = (str(record.fields.get("date_start", ""))[:4] for record in self.of_kind("event"))
+        return next((int(start) for start in starts if start.isdigit()), 0)
+
     def of_kind(self, kind: str) -> list[Record]:
         """Return every outgoing record of a kind, in the requested order."""
         return [record for record in self._records.values() if record.kind == kind]

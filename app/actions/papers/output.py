@@ -6,6 +6,7 @@ from attrs import frozen
 
 from app.actions.papers.outgoing_data import OutgoingData
 from app.actions.papers.tallies import Tallies
+from app.actions.release.leak_check import CLEAN, LeakReport
 from app.catalogue import Catalogue
 from app.domain.frame import FramedSheet, PaperFrame, frame_sheet
 from app.domain.redact import WithheldItem
@@ -68,7 +69,10 @@ class Output:
 
 @frozen
 class OutputResult:
-    """The result of an output: a sheet or a finished text, withheld items with their reasons, and warnings."""
+    """The result of an output: a sheet or a finished text, withheld items with their reasons, and warnings.
+
+    Its text has the answers to the leak check. Without an answer to each finding, it has no bytes.
+    """
 
     output: Output
     content: Sheet | str
@@ -76,6 +80,8 @@ class OutputResult:
     warnings: tuple[str, ...]
     frame: PaperFrame | None = None
     """Reference, date, audience, language and letterhead of the sheet."""
+    leaks: LeakReport = CLEAN
+    """The leak check of the content, with the answers."""
 
     @property
     def framed(self) -> FramedSheet:
@@ -84,7 +90,11 @@ class OutputResult:
         return frame_sheet(self.content, self.frame, Catalogue(self.frame.language if self.frame else "en"))
 
     def data(self, form: str) -> bytes:
-        """Return the bytes of a file; InputRefused for a format that it does not have, or that cannot hold it."""
+        """Return the bytes of a file; nothing is painted before each finding of the leak check has an answer.
+
+        Raises LeaksFound, and InputRefused for a format that it does not have, or that cannot hold it.
+        """
+        self.leaks.need_answers()
         if form not in self.output.forms:
             known = ", ".join(self.output.forms)
             raise InputRefused(Phrase("There is no {form} of it.", form=form), Phrase("Formats: {known}.", known=known))

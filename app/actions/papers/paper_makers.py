@@ -24,7 +24,8 @@ from app.actions.papers.output import Output as Output
 from app.actions.papers.output import OutputResult as OutputResult
 from app.actions.papers.tallies import Tallies
 from app.actions.release import consent_rules
-from app.actions.release import name_check as named_in
+from app.actions.release.leak_check import check_paper, limits_of
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.redact import PROFILES, listed_for
 from app.domain.sheet import Sheet
 from app.errors import InputRefused
@@ -63,12 +64,13 @@ def for_kind(kind: str) -> tuple[Output, ...]:
 def make(
     vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", month: str = "",
     letterhead: int = 0, reference: str = "", confirmed: Sequence[tuple[bytes, str]] = (),
+    answers: LeakAnswers = LeakAnswers(),
 ) -> OutputResult:  # fmt: skip
     """Make an output of records for an audience, in a language; the default profile is the output's first.
 
     `letterhead` is the number of the issuer, 0 for none. `reference` is that of the preview, or a new one
-    is drawn. `confirmed` are sensitive parts (record, facet) that leave. A paper of the whole vault shows an empty
-    state if there is no data. Raises InputRefused for a language or a profile that the
+    is drawn. `confirmed` are sensitive parts (record, facet) that leave, `answers` those to the leak check. A paper of
+    the whole vault shows an empty state if there is no data. Raises InputRefused for a language or a profile that the
     output does not have, and if no record can be seen.
     """
     output = find_by_name(name)
@@ -107,11 +109,10 @@ def make(
             Phrase("{name}: nothing here that it can be made of.", name=Phrase(output.label)),
             "Nothing was written. The record is of another kind, or too sensitive for this level.",
         )
-    content = output.build(leaving)
-    text = content if isinstance(content, str) else sheets.as_text(content, str)
-    names = () if chosen == "internal" else named_in.in_text(vault, text, leaving.of_kind("actor"))
+    limits = limits_of(vault, leaving.profile, leaving.records, year=leaving.year)
+    content, leaks = check_paper(vault, output.build(leaving), limits, answers)
     frame = make_frame(vault, chosen, language, letterhead, reference)
-    return OutputResult(output, content, leaving.held_back, (*leaving.warnings, *names), frame)
+    return OutputResult(output, content, leaving.held_back, leaving.warnings, frame, leaks)
 
 
 def number_copies(path: Path, made: OutputResult, copies: int) -> Sequence[tuple[Path, OutputResult]]:
@@ -135,8 +136,10 @@ def number_copies(path: Path, made: OutputResult, copies: int) -> Sequence[tuple
 def write_paper(path: Path, made: OutputResult, form: str = "") -> None:
     """Write a paper to a new file; without `form` its ending names the format. The frame of CSV is a second file.
 
-    Raises InputRefused for a format that the paper does not have, else like `write`.
+    Raises LeaksFound without an answer to each finding, InputRefused for a format that the paper does not have, else
+    like `write`.
     """
+    made.leaks.need_answers()
     form = form or path.suffix.lstrip(".").lower() or made.output.forms[0]
     data, about = made.data(form), path.with_suffix(".about.txt")
     if form == "csv" and isinstance(made.content, Sheet):

@@ -7,11 +7,14 @@ Rooms below: kernel, records, vault, contacts. Every share, paper and export ask
 - Say which rule decides about a record, and whose yes is missing: `consent_rules.explain`, `consent_rules.say_missing`.
 - List the people who must be asked again: `consent_rules.list_unasked`.
 - List the people that a record is about: `consent_rules.people`.
-- Warn about names of withheld people in a report: `name_check.warn_about_names`. In a text: `name_check.in_text`.
-- List the names of the vault in a text: `name_check.list_known_names`.
+- Check what leaves, with the answers of a person: `leak_check.check_paper`, `check_records`, `check_texts`. Let nothing
+  leave without answers: `LeakReport.need_answers`. Remember that words are no name: `leak_check.remember_answers`.
+- Compare with the real names while they are open, and with their tags later: `known_names.open_names`, `close_names`.
 """
 
 __all__ = [
     "consent_rules",
-    "name_check",
+    "known_names",
+    "leak_check",
+    "leak_limits",
 ]

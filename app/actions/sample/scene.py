@@ -17,12 +17,15 @@ from app.actions.mail import inbox, sharing, teams
 from app.actions.records import event_chain, evidence, incident_assignments, incidents, searches
 from app.actions.rounds import sticks
 from app.actions.sample.sample_clock import DAY, SampleClock
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.store.vault import keysets
 from app.store.vault.identity import YEAR
 from app.store.vault.open_vault import Vault
 
 Step = Mapping[str, object]
+REPLACED = LeakAnswers(replace_rest=True)
+"""The answers to the leak check: its defaults."""
 
 
 class Scene:
@@ -132,7 +135,8 @@ class Scene:
     # Mail.
 
     def _share(self, of: Sequence[str], to: Sequence[str], level: str) -> None:
-        sharing.share(self._vault, [self._to(one) for one in of], [self._to(one) for one in to], level)
+        told, people = [self._to(one) for one in of], [self._to(one) for one in to]
+        sharing.share(self._vault, told, people, level, answers=REPLACED)
 
     def _return(self, of: str) -> None:
         """Share with the sample."""
@@ -156,14 +160,14 @@ class Scene:
 
     def _appeal(self, given: Step) -> Record:
         made, _ = appeals.begin(self._vault, given)
-        appeal_requests.ask(self._vault, made.ref)
+        appeal_requests.ask(self._vault, made.ref, answers=REPLACED)
         return made
 
     def _answer(self, of: str, by: str, result: str, text: str) -> None:
         appeal_requests.answer(self._vault, self._to(of), self._to(by), result, text)
 
     def _send(self, of: str) -> None:
-        alerts.send(self._vault, self._to(of))
+        alerts.send(self._vault, self._to(of), REPLACED)
 
     def _approve(self, of: str) -> None:
         missions.approve(self._vault, self._to(of))

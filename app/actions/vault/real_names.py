@@ -268,6 +268,7 @@ def save(vault: Vault, key: "crypto.Secret", handle: str, given: Given, record: 
         else:
             writer.edit(before, sealed, named)
         real_names.log(vault, real_names.SAVED, id_)
+    vault.sitting[real_names.CHANGED] = True
     was = {name: before.fields[name] for name in named if name in before.fields} if before else {}
     return Saved(id_, before is None, was, sealed, Changed(frozenset({"actor"}), (person.id,)))
 
@@ -281,6 +282,7 @@ def put_back(vault: Vault, saved: Saved, *, again: bool = False) -> Changed:
         else:
             names = {*saved.before, *saved.after}
             writer.edit(record, saved.after if again else saved.before, names)
+    vault.sitting[real_names.CHANGED] = True
     return saved.changed
 
 

@@ -13,7 +13,7 @@ from app.actions.mail.delivery_history import Journey
 from app.actions.mail.inbox import ReceivedReport
 from app.actions.papers import appeals as papers
 from app.actions.relays import networks
-from app.actions.release import consent_rules, name_check
+from app.actions.release import consent_rules
 from app.domain import appeal as tiers
 from app.domain.appeal_consent import Mode
 from app.domain.record import Record
@@ -126,8 +126,8 @@ def _warning(vault: Vault, tr: Text, made: Record, written: Texts) -> str:
         return tr(
             "No one agreed to an appeal. The appeal says only that someone is in danger, and lists your requests."
         )
-    said = "\n".join(text for (_, _, to), text in written.said.items() if not to)
-    found = [name for name in name_check.list_known_names(vault, said) if name not in (*agreed.names, agreed.issuer)]
+    said = {" ".join(key): text for key, text in written.said.items() if not key[2]}
+    found = sorted(one.words for one in papers.check_said(vault, made.id.hex(), said).open if one.spans)
     if found:
         return tr(
             "The text contains these names: {names}. Remove them if they can hurt someone.", names=tr.listed(found)

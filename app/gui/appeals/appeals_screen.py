@@ -10,6 +10,7 @@ from app.actions.field.appeal_requests import Queued
 from app.actions.kernel import drafts, records
 from app.actions.kernel.clock import today as today_of
 from app.actions.mail import inbox
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.gui.appeals import appeals_query as reading
 from app.gui.appeals.appeal_view import AppealView, CallView
@@ -18,6 +19,7 @@ from app.gui.appeals.ask_view import AskDialog
 from app.gui.appeals.form_view import InstantView
 from app.gui.incidents import entry_query as entries
 from app.gui.incidents import incidents_query
+from app.gui.papers.leak_questions import ask_leaks
 from app.gui.shell.place import back_button
 from app.gui.shell.unsaved_text import tell_draft_kept, throw_draft_away
 from app.gui.shell.vault_session import VaultSession
@@ -135,12 +137,12 @@ def open_ask(desk: VaultSession, key: str, begun: float | None = None) -> None:
 def _confirm(desk: VaultSession, shown: AskShown, begun: float | None) -> None:
     tr, dialog = desk.look.tr, AskDialog(desk.look, desk.window, shown)
 
-    def ask() -> None:
+    def ask(answers: LeakAnswers = LeakAnswers()) -> None:
         took = round(time.monotonic() - begun) if begun is not None else None
 
         def do(vault: Vault) -> Queued:
             with vault.transaction():
-                queued, _ = appeal_requests.ask(vault, shown.key)
+                queued, _ = appeal_requests.ask(vault, shown.key, answers=answers)
                 if took is not None:
                     records.edit(vault, shown.key, {"took": took})
             return queued
@@ -152,9 +154,13 @@ def _confirm(desk: VaultSession, shown: AskShown, begun: float | None) -> None:
                 desk.rounds.go(asked=False)
             open_appeal(desk, shown.key)
 
-        desk.ask(do, done, lambda error: dialog.failed(tr.phrase(str(error))))
+        def refused(error: BaseException) -> None:
+            if not ask_leaks(desk, error, answers, ask):
+                dialog.failed(tr.phrase(str(error)))
 
-    dialog.ask.connect(ask)
+        desk.ask(do, done, refused)
+
+    dialog.ask.connect(lambda: ask())
     dialog.open(dialog.first)
 
 

@@ -11,13 +11,14 @@ from app.actions.kernel.records import record_of, show
 from app.actions.mail import share_preview, sharing
 from app.actions.mail.report_contents import CarriedRecords
 from app.actions.mail.share_preview import SharePreview
-from app.actions.release import name_check
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.domain.redact import PROFILES, Selection, WithheldItem
 from app.domain.release.audiences import NAMES
 from app.errors import InputRefused
 from app.gui.delivery import arrival_query
 from app.gui.delivery.arrival_query import ArrivalPage
+from app.gui.papers import papers_query
 from app.gui.records.parts_query import value_words
 from app.gui.style.dates import title_words, with_dates
 from app.gui.style.text import Text
@@ -37,21 +38,23 @@ def audiences(tr: Text) -> list[Audience]:
 
 def effect(
     vault: Vault, tr: Text, keys: list[str], audience: str, to: Sequence[str], nobodys: bool = False,
-    originals: bool = False,
+    originals: bool = False, answers: LeakAnswers = LeakAnswers(),
 ) -> Effect:  # fmt: skip
     """Return the data for each recipient and the withheld data; `refused` is the reason if nothing can be sent.
 
     `nobodys`: it is sent without a sender, with `originals` if a person chose so.
     """
     try:
-        found = share_preview.readings(vault, keys, to, audience, nobodys=nobodys, originals=originals)
+        found = share_preview.readings(
+            vault, keys, to, audience, nobodys=nobodys, originals=originals, answers=answers
+        )  # fmt: skip
     except InputRefused as refused:
         return Effect((), refused=" ".join(map(tr.phrase, filter(None, (refused.message, refused.hint)))))
     each = [(contact, reading) for reading in found for contact in reading.to]
     getting = [reading.made.file_bytes for _, reading in each if reading.made.files]
-    listed = dict.fromkeys(
-        tr.phrase(said) for one in found for said in name_check.warn_about_names(vault, one.made, one.body)
-    )
+    asked = {finding.id for one in found for finding in one.made.leaks.open}
+    listed = [*dict.fromkeys(tr.phrase(said) for one in found for said in one.made.leaks.notices),
+              *papers_query.questions(tr, len(asked))]  # fmt: skip
     return Effect(
         tuple(_frozen_view(vault, tr, contact, reading, found) for contact, reading in each),
         share_preview.digest(found),
@@ -219,10 +222,12 @@ def reason(tr: Text, held: WithheldItem) -> str:
 
 def read_as(
     vault: Vault, tr: Text, keys: Sequence[str], audience: str, to: str, nobodys: bool = False,
-    originals: bool = False,
+    originals: bool = False, answers: LeakAnswers = LeakAnswers(),
 ) -> tuple[ArrivalPage, PreviewView]:  # fmt: skip
     """Return the page that a recipient gets before they accept, and every field of the frozen report."""
-    (one,) = share_preview.readings(vault, keys, [to], audience, nobodys=nobodys, originals=originals)
+    (one,) = share_preview.readings(
+        vault, keys, [to], audience, nobodys=nobodys, originals=originals, answers=answers
+    )  # fmt: skip
     hashes = [str(item.fields["sha256"]) for *_, item in one.made.files]
     contents = CarriedRecords(vault, one.body, hashes)
     records, notes = list(contents.records.values()), _notes(vault, tr, one)

@@ -7,12 +7,14 @@ from PySide6.QtCore import Qt
 
 from app.actions.mail import anonymous, sharing
 from app.actions.mail.sharing import Shared
+from app.domain.leaks.leak_values import LeakAnswers
 from app.errors import AppError
 from app.gui.delivery import share_query as effects
 from app.gui.delivery.arrival_query import ArrivalPage
 from app.gui.delivery.preview_view import ReadingDialog
 from app.gui.delivery.share_view import ShareDialog
 from app.gui.evidence.piece_screen import serve_strip
+from app.gui.papers.leak_questions import ask_leaks
 from app.gui.people import people_query as reading
 from app.gui.people.exchange_screen import CardExchange
 from app.gui.shell.strip_view import Unfinished
@@ -43,6 +45,7 @@ class _Sharing:
 
     def __init__(self, desk: VaultSession, keys: list[str], dialog: ShareDialog, title: str) -> None:
         self._desk, self._dialog, self._keys, self._title = desk, dialog, keys, title
+        self._answers = LeakAnswers()
         dialog.asked.connect(lambda *_: self.ask())
         dialog.read.connect(self.read)
         dialog.queue.connect(self.queue)
@@ -57,7 +60,7 @@ class _Sharing:
     def ask(self, before: Effect | None = None, why: str = "") -> None:
         """Show the frozen reports of the current choice. `before` is the effect of a share that was refused."""
         tr, keys, choice = self._desk.look.tr, self._keys, self._choice
-        to, audience, nobodys, originals = choice
+        (to, audience, nobodys, originals), answers = choice, self._answers
 
         def came(effect: Effect) -> None:
             if not shiboken6.isValid(self._dialog) or choice != self._choice:
@@ -71,7 +74,7 @@ class _Sharing:
             )
             self._dialog.show_effect(effect, told if changed else why)
 
-        self._desk.read(lambda vault: effects.effect(vault, tr, keys, audience, to, nobodys, originals), came)
+        self._desk.read(lambda vault: effects.effect(vault, tr, keys, audience, to, nobodys, originals, answers), came)
 
     def read(self, to: str, audience: str) -> None:
         """Show the page that a recipient will read."""
@@ -85,7 +88,8 @@ class _Sharing:
             if over.page.strip is not None and not choice[2]:  # an anonymous report has ids of its own
                 serve_strip(desk, over.page.strip, found[0].pieces)
 
-        desk.read(lambda vault: effects.read_as(vault, tr, keys, audience, to, *choice[2:]), came)
+        answers = self._answers
+        desk.read(lambda vault: effects.read_as(vault, tr, keys, audience, to, *choice[2:], answers), came)
 
     def verify(self, key: str) -> None:
         """Compare the number of a recipient; after that, the share is here again with the same choices."""
@@ -100,16 +104,28 @@ class _Sharing:
     def queue(self, to: list[str], audience: str) -> None:
         """Queue the shown reports; if one is different now, queue nothing, and show the difference."""
         dialog, keys, effect = self._dialog, self._keys, self._dialog.effect
+        answers = self._answers
         nobodys, originals, reply = dialog.anonymous, dialog.originals, dialog.reply
         one_copy, relays, digest = dialog.one_copy, dialog.file_relays, effect.digest if effect is not None else b""
 
         def share(vault: Vault) -> list[Shared]:
             if nobodys:
-                return anonymous.share(vault, keys, to, audience, originals=originals, reply=reply, shown=digest)[0]
-            done, _ = sharing.share(vault, keys, to, audience, one_copy=one_copy, file_relays=relays, shown=digest)
+                return anonymous.share(
+                    vault, keys, to, audience, originals=originals, reply=reply, shown=digest, answers=answers
+                )[0]  # fmt: skip
+            done, _ = sharing.share(
+                vault, keys, to, audience, one_copy=one_copy, file_relays=relays, shown=digest, answers=answers
+            )  # fmt: skip
             return [done]
 
+        def resolved(more: LeakAnswers) -> None:
+            self._answers = more
+            if shiboken6.isValid(dialog):
+                self.ask()
+
         def refused(error: BaseException) -> None:
+            if ask_leaks(self._desk, error, answers, resolved):
+                return
             self._desk.failed(error)
             if isinstance(error, AppError) and shiboken6.isValid(dialog):
                 self.ask(effect, self._desk.look.tr.phrase(error.message))

@@ -8,6 +8,7 @@ from app.actions.kernel import records
 from app.actions.papers import letterheads, paper_makers
 from app.actions.papers.output import Output, OutputResult
 from app.domain.frame import FramedSheet
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.redact import PROFILES
 from app.domain.sheet import Sheet
 from app.errors import InputRefused
@@ -94,11 +95,14 @@ def _choice(tr: Text, output: Output, listed: tuple[tuple[str, str], ...] = ()) 
     return PaperChoice(output.name, tr.phrase(output.label), tr.phrase(output.help), output.forms, audiences, languages)
 
 
-def make(vault: Vault, wish: PaperWish, keys: Sequence[str], reference: str = "") -> OutputResult:
-    """Make a paper as it was chosen, with the reference of its preview."""
+def make(
+    vault: Vault, wish: PaperWish, keys: Sequence[str], reference: str = "", answers: LeakAnswers = LeakAnswers()
+) -> OutputResult:
+    """Make a paper as it was chosen, with the reference of its preview and the answers to the leak check."""
     return paper_makers.make(
-        vault, wish.name, keys, wish.profile, wish.language, letterhead=wish.letterhead, reference=reference
-    )
+        vault, wish.name, keys, wish.profile, wish.language, letterhead=wish.letterhead, reference=reference,
+        answers=answers,
+    )  # fmt: skip
 
 
 def paper_view(vault: Vault, tr: Text, wish: PaperWish, keys: Sequence[str]) -> PaperShown:
@@ -117,4 +121,12 @@ def paper_view(vault: Vault, tr: Text, wish: PaperWish, keys: Sequence[str]) -> 
         held.append((what, tr.line(tr.phrase(row.why), tr.phrase(row.detail)) if row.detail else tr.phrase(row.why)))
     content = made.framed if isinstance(made.content, Sheet) else made.content
     reference = made.frame.reference if made.frame else ""
-    return PaperShown(content, reference, tuple(held), len(made.held_back), tuple(map(tr.phrase, made.warnings)))
+    said = [*map(tr.phrase, (*made.warnings, *made.leaks.notices)), *questions(tr, len(made.leaks.open))]
+    return PaperShown(content, reference, tuple(held), len(made.held_back), tuple(said))
+
+
+def questions(tr: Text, count: int) -> tuple[str, ...]:
+    """Return the sentence about the questions of the leak check, or nothing."""
+    said = tr("Amparo asks you {n} question before this leaves.|Amparo asks you {n} questions before this leaves.",
+              n=count)  # fmt: skip
+    return (said,) if count else ()

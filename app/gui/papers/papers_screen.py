@@ -4,7 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.actions.papers import paper_makers
+from app.actions.release.leak_check import LeaksFound, remember_answers
+from app.domain.leaks.leak_values import LeakAnswers
 from app.gui.papers import papers_query as reading
+from app.gui.papers.leak_questions import ask_leaks
 from app.gui.papers.papers_query import PaperShown, PapersPage, PaperWish
 from app.gui.papers.papers_view import PapersView
 from app.gui.shell.place import SinglePage, back_button
@@ -80,13 +83,18 @@ def _view(desk: VaultSession, shown: PapersPage, title: str, back: Button | None
 
         desk.read(lambda vault: reading.paper_view(vault, tr, wish, shown.keys), came)
 
-    def go(folder: str) -> None:
+    def go(folder: str, answers: LeakAnswers = LeakAnswers()) -> None:
         wish, reference = view.wish, view.reference
         file = Path(folder) / file_name(view.name.text() or "sheet", view.form.value)
-        save(desk, file, lambda vault: reading.make(vault, wish, shown.keys, reference))
+
+        def refused(error: BaseException) -> None:
+            if not ask_leaks(desk, error, answers, lambda more: go(folder, more)):
+                desk.failed(error)
+
+        save(desk, file, lambda vault: reading.make(vault, wish, shown.keys, reference, answers), refused)
 
     view.asked.connect(ask)
-    view.go.connect(go)
+    view.go.connect(lambda folder: go(folder))
     ask(view.wish)
     return view
 
@@ -96,8 +104,14 @@ def file_name(typed: str, form: str) -> str:
     return f"{typed.strip().replace('/', '-').replace(chr(92), '-').strip('.') or 'sheet'}.{form}"
 
 
-def save(desk: VaultSession, file: Path, make: Callable[[Vault], paper_makers.OutputResult]) -> None:
-    """Make a paper and write it outside the vault under an unused name; then announce it and close the page."""
+def save(
+    desk: VaultSession, file: Path, make: Callable[[Vault], paper_makers.OutputResult],
+    refused: Callable[[BaseException], None] | None = None,
+) -> None:  # fmt: skip
+    """Make a paper and write it outside the vault under an unused name; then announce it and close the page.
+
+    `refused` gets the error if findings of the leak check have no answer.
+    """
     tr, path = desk.look.tr, unused_path(file)
 
     def over(_: None) -> None:
@@ -106,6 +120,12 @@ def save(desk: VaultSession, file: Path, make: Callable[[Vault], paper_makers.Ou
         desk.tell(saved_words(desk, said, path))
 
     def made(found: paper_makers.OutputResult) -> None:
+        try:
+            found.leaks.need_answers()
+        except LeaksFound as leaks:
+            (refused or desk.failed)(leaks)
+            return
+        desk.ask(lambda vault: remember_answers(vault, found.leaks), lambda _: None)
         desk.on_net(lambda _, __: paper_makers.write_paper(path, found), over, desk.failed)  # a stick may be slow
 
     desk.read(make, made)

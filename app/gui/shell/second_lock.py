@@ -67,6 +67,7 @@ class SecondLock(QObject):
 
         self.close()
         self._key, self._minutes = key, minutes
+        self._desk.ask(lambda vault: _compare(vault, key), lambda _: None)
         self.noted.clear()
         self._strip = OpenStrip(self._desk.look)
         self._strip.away.clicked.connect(lambda _=False: self.close())
@@ -87,7 +88,7 @@ class SecondLock(QObject):
         self.keep()
         key, self._key = self._key, None
         self._timer.stop()
-        self._desk.ask(lambda _: key.clear(), lambda _: None)
+        self._desk.ask(lambda vault: _end(vault, key), lambda _: None)
         if self._strip is not None:
             self._desk.window.drop_strip(self._strip)
             self._strip = None
@@ -105,3 +106,20 @@ class SecondLock(QObject):
     def _show(self) -> None:
         if self._strip is not None:
             self._strip.show_minutes(max(1, -int((self.clock() - self._until) // 60)))
+
+
+def _compare(vault: "Vault", key: "crypto.Secret") -> None:
+    """Let the leak check compare with the real names."""
+    from app.actions.release import known_names
+
+    known_names.open_names(vault, key)
+
+
+def _end(vault: "Vault", key: "crypto.Secret") -> None:
+    """Keep only tags of the real names for the leak check, and clear the key."""
+    from app.actions.release import known_names, leak_check
+
+    try:
+        known_names.close_names(vault, leak_check.load_words())
+    finally:
+        key.clear()

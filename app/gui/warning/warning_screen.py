@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QApplication, QStackedWidget
 from app.actions.field import alerts, warning
 from app.actions.kernel import records
 from app.actions.kernel.change_set import MAIL, Changed, PageData
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
+from app.gui.papers.leak_questions import ask_leaks
 from app.gui.papers.papers_screen import open_whole
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
@@ -124,11 +126,13 @@ def _show_tree(desk: VaultSession, shown: TreePage) -> None:
         if desk.window.full is view:
             open_tree(desk, key)
 
-    def send() -> None:
-        desk.ask(
-            lambda vault: alerts.send(vault, key),
-            lambda _: desk.tell(tr("Amparo sends the alert before all other reports.")),
-        )
+    def send(answers: LeakAnswers = LeakAnswers()) -> None:
+        def refused(error: BaseException) -> None:
+            if not ask_leaks(desk, error, answers, send):
+                desk.failed(error)
+
+        said = tr("Amparo sends the alert before all other reports.")
+        desk.ask(lambda vault: alerts.send(vault, key, answers), lambda _: desk.tell(said), refused)
 
     def test() -> None:
         said = tr("Amparo sends the test. Call the other people yourself, and select the result for each.")
@@ -152,7 +156,7 @@ def _show_tree(desk: VaultSession, shown: TreePage) -> None:
 
         desk.act(keep, tr("Saved: reached.") if reached else tr("Saved: not reached."), back)
 
-    view.send.connect(send)
+    view.send.connect(lambda: send())
     view.test.connect(test)
     view.end.connect(end)
     view.tried.connect(tried)

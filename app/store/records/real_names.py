@@ -23,6 +23,8 @@ from app.store.vault.open_vault import Vault
 SET_UP, PASSPHRASE, OPENED, WRONG = "set up", "passphrase", "opened", "wrong"
 SHOWN, SAVED, SEARCHED = "shown", "saved", "searched"
 """The possible entries of a log line."""
+CHANGED = "real names changed"
+"""The mark in `Vault.sitting` after a real name was stored: who read them all must read them again."""
 
 
 class OpeningLogEntry(NamedTuple):

@@ -56,6 +56,7 @@ class Vault:
         self._opened = opened
         self._thread = threading.get_ident()
         self._apart = threading.Lock()
+        self.sitting: dict[str, object] = {}  # values until the vault is closed, in no file
         self._author: bytes | None = None
         self._ours: frozenset[bytes] | None = None
 
@@ -208,15 +209,16 @@ class Vault:
             with closing(opened) as con:
                 con.execute(ENDINGS)  # nothing can be made after the next line
                 con.execute("PRAGMA query_only = ON")
-                yield _VaultReader(self.folder, con, None, self.words, self.clock, self.random)
+                reader = _VaultReader(self.folder, con, None, self.words, self.clock, self.random)
+                reader.sitting = self.sitting
+                yield reader
 
     def write_anew(self) -> bool:
         """Write the database into a new file that replaces the old one; return True if that was possible.
 
         Pages keep deleted bytes, and bytes that moved to another page; only a new file has neither. The new file needs
-        as much room as the database, and some 6 s for a gigabyte. After an interruption at any moment, a complete
-        database is in place, the old or the new one. Return False if another connection has the database open: it would
-        continue with the old file and the new log of writes. Raises StorageFailed.
+        as much room as the database, and some 6 s for a gigabyte. After an interruption, the old or the new one is
+        complete. Return False if another connection has the database open, with the new log. Raises StorageFailed.
         """
         path, key = self.database
         new = path.with_name(f"{path.name}.new")
@@ -245,6 +247,7 @@ class Vault:
 
     def close(self) -> None:
         """Close the connection and release the lock; a process that had keys must then exit."""
+        self.sitting.clear()
         with translate_errors():
             self.con.close()
         if self._database:

@@ -1,0 +1,113 @@
+"""The real names that the leak check can compare with: read while they are open, and only tags of words afterwards.
+
+The tags are HMACs under a key of this process, and go when the vault is closed. Nothing is stored.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from enum import Enum
+
+from attrs import define
+
+import crypto
+from app.domain.fields import Value, plain_text
+from app.domain.leaks.known_terms import KnownTags, KnownTerm, KnownTerms, KnownWords
+from app.domain.leaks.leak_values import LeakClass
+from app.domain.leaks.leak_words import LeakWords
+from app.domain.leaks.tokens import split_tokens
+from app.store.records import real_names, record_lists
+from app.store.vault.open_vault import Vault
+
+_KEPT = "names of the leak check"
+
+
+class NamesChecked(Enum):
+    """The state of the real names in a leak check."""
+
+    OPEN = "yes"
+    EARLIER = "from earlier"
+    CLOSED = "no"
+    NONE = "there are none"
+
+
+@define
+class _Sitting:
+    """The names of an open vault: the key while they are open, its terms once read, and the tags afterwards."""
+
+    key: "crypto.Secret | None"
+    terms: KnownTerms | None = None
+    tags: KnownTags | None = None
+
+
+def open_names(vault: Vault, key: "crypto.Secret") -> None:
+    """Compare with the real names from now on; the caller clears the key after `close_names`."""
+    vault.sitting[_KEPT] = _Sitting(key)
+
+
+def close_names(vault: Vault, words: LeakWords) -> None:
+    """Forget the names, and keep the tags of their words until the vault is closed."""
+    sitting = vault.sitting.get(_KEPT)
+    if isinstance(sitting, _Sitting) and sitting.key is not None:
+        told = _terms(vault, sitting, sitting.key, words)
+        sitting.tags = KnownTags.of(os.urandom(32), told.words)
+        sitting.key = sitting.terms = None
+
+
+def forget_names(vault: Vault) -> None:
+    """Forget the names and their tags."""
+    vault.sitting.pop(_KEPT, None)
+
+
+def count_names(vault: Vault) -> int:
+    """Return the number of records with real names."""
+    return len(record_lists.list_ids(vault.con, vault.kinds["identity_vault"].number))
+
+
+def find_names(vault: Vault, words: LeakWords) -> tuple[KnownWords | None, NamesChecked]:
+    """Return the known real names, if any, and their state."""
+    sitting = vault.sitting.get(_KEPT)
+    if isinstance(sitting, _Sitting):
+        if sitting.key is not None:
+            return _terms(vault, sitting, sitting.key, words), NamesChecked.OPEN
+        if sitting.tags is not None:
+            return sitting.tags, NamesChecked.EARLIER
+    return None, NamesChecked.CLOSED if count_names(vault) else NamesChecked.NONE
+
+
+def _terms(vault: Vault, sitting: _Sitting, key: "crypto.Secret", words: LeakWords) -> KnownTerms:
+    if vault.sitting.pop(real_names.CHANGED, None) or sitting.terms is None:
+        sitting.terms = KnownTerms.of(
+            term
+            for one in real_names.iterate_real_names(vault.con)
+            for term in _terms_of(
+                {name: real_names.open_(key, one.id, name, value) for name, value in one.sealed.items()},
+                one.person, one.title, words,
+            )
+        )  # fmt: skip
+    return sitting.terms
+
+
+def _terms_of(fields: Mapping[str, Value], person: bytes, alias: str, words: LeakWords) -> Iterator[KnownTerm]:
+    """Yield the names of a person and of relatives, the parts of the address, and the numbers of documents."""
+    others = fields.get("other_names", [])
+    for name in (fields.get("real_name", ""), *(others if isinstance(others, list) else [others])):
+        if str(name).strip():
+            yield KnownTerm(str(name), LeakClass.NAME, person, alias, whole=False)
+    for part in _parts(fields.get("relatives")):
+        telling = [t.said for t in split_tokens(part) if t.word not in words.no_names and not words.has("kin", t.word)]
+        if telling and not any(map(str.isdigit, part)):
+            yield KnownTerm(" ".join(telling), LeakClass.NAME, person, whole=False)
+    for part in _parts(fields.get("address")):
+        tokens = split_tokens(part)
+        if len(tokens) > 1 or any(t.word not in words.no_names and len(t.word) > 2 for t in tokens):
+            yield KnownTerm(part, LeakClass.HOME, person)
+    for name in ("id_documents", "phone"):
+        for part in re.split(r"[^\w\s+()./-]|\n", plain_text(fields.get(name, ""))):
+            numbers = " ".join(t.said for t in split_tokens(part) if any(map(str.isdigit, t.said)))
+            if sum(map(str.isalnum, numbers)) > 3:
+                yield KnownTerm(numbers, LeakClass.REACH if name == "phone" else LeakClass.NUMBER, person)
+
+
+def _parts(value: Value | None) -> list[str]:
+    return [part.strip() for part in re.split(r"[,،;؛.\n()]", plain_text(value or "")) if part.strip()]

@@ -1,0 +1,337 @@
+"""Check every text that leaves the vault, write the answers of a person into it, and let nothing else leave.
+
+Every way out asks here: papers, sealed reports, appeal texts, names of files. The audience Internal is not checked.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
+from typing import cast
+
+from attrs import evolve, field, frozen
+
+from app.actions.release.known_names import NamesChecked, count_names, find_names
+from app.actions.release.leak_limits import LANGUAGES
+from app.actions.release.leak_limits import limits_of as limits_of
+from app.domain.fields import Type, Value
+from app.domain.kind import SEAL, Kind
+from app.domain.leaks.known_terms import KnownTerm, KnownTerms
+from app.domain.leaks.leak_search import FILE_NAME, find_leaks, rewrite
+from app.domain.leaks.leak_values import (
+    COUNTRY,
+    DISTRICT,
+    EDIT,
+    GAP,
+    KEEP,
+    LOCALITY,
+    NOT_A_NAME,
+    PROVINCE,
+    REPLACE,
+    AudienceLimits,
+    Finding,
+    LeakAnswer,
+    LeakAnswers,
+    LeakClass,
+    Weight,
+    keep_reasons,
+    refusal,
+)
+from app.domain.leaks.leak_words import LeakWords, parse_words
+from app.domain.leaks.paper_texts import Content, read_texts, write_texts
+from app.domain.leaks.tokens import base_word, split_tokens
+from app.domain.record import Record
+from app.domain.redact import Profile, Selection
+from app.domain.release.rounding import place_facet
+from app.domain.vocabulary import Vocabularies
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.start import resources
+from app.store.records import record_lists
+from app.store.vault.open_vault import Vault
+
+INTERNAL = "internal"
+"""The only audience without a check."""
+MOST = 20
+"""Most words in one notice."""
+_UNCHECKED = "names"
+_SAID = "leaks.no_names"
+_ROUNDS = 4
+"""Most checks in a row: an answer can bring new words, which are checked too."""
+_WRITTEN = (Type.TEXT, Type.PROSE, Type.TAGS, Type.ROWS)
+PROGRAM_WORDS = frozenset({"lang", "import_key", "mime", "sha256", "time_zone", "times", SEAL})
+"""Fields with words that the program reads."""
+
+
+@frozen
+class LeakReport:
+    """The result of a check: the texts with the answers in them, all findings, and those without a valid answer.
+
+    `answers` are the answers that were used, by finding. `refused` gives the reason for each refused answer.
+    """
+
+    audience: str = INTERNAL
+    texts: Mapping[str, str] = field(factory=dict)
+    findings: tuple[Finding, ...] = ()
+    open: tuple[Finding, ...] = ()
+    answers: Mapping[str, LeakAnswer] = field(factory=dict)
+    refused: Mapping[str, str] = field(factory=dict)
+    names: NamesChecked = NamesChecked.NONE
+
+    @property
+    def rows(self) -> tuple[tuple[str, str, str, int], ...]:
+        """Return what a register can keep: class, answer, reason and number of places, never the words."""
+        given = ((one, self.answers.get(one.id)) for one in self.findings)
+        return tuple((one.kind.value, a.does, a.reason, len(one.spans)) for one, a in given if a is not None)
+
+    @property
+    def summary(self) -> Phrase:
+        """Return one line: how many findings were replaced and kept, and if names were checked."""
+        done = [answer.does for answer in self.answers.values()]
+        kept = done.count(KEEP)
+        words = Phrase("{replaced} replaced, {kept} kept, names checked: {names}")
+        return Phrase(words, replaced=len(done) - kept, kept=kept, names=Phrase(self.names.value))
+
+    @property
+    def notices(self) -> tuple[Phrase, ...]:
+        """Return one sentence about words that can point at a person, or nothing."""
+        hints = dict.fromkeys(one.words for one in self.findings if one.weight is Weight.NOTICE)
+        said = "; ".join(list(hints)[:MOST])
+        return (Phrase("These words can point at a person: {words}. Read them again.", words=said),) if hints else ()
+
+    def need_answers(self) -> None:
+        """Raise LeaksFound if a finding has no valid answer."""
+        if self.open:
+            raise LeaksFound(self)
+
+
+CLEAN = LeakReport()
+"""The report of a text for ourselves, or without words of people."""
+
+
+class LeaksFound(InputRefused):
+    """A text has words that must not leave, and nobody has answered yet; nothing was written or queued."""
+
+    def __init__(self, report: LeakReport) -> None:
+        super().__init__(
+            Phrase("{n} findings of the leak check have no answer.", n=len(report.open)),
+            "Nothing left. Answer each finding with --resolve FILE, or replace them all with --replace-all.",
+            [describe_finding(report, one) for one in report.open],
+        )
+        self.report = report
+
+
+def describe_finding(report: LeakReport, finding: Finding) -> dict[str, object]:
+    """Return a finding in the form of the command line."""
+    row: dict[str, object] = {
+        "finding": finding.id, "class": finding.kind.value, "weight": finding.weight.name.lower(),
+        "words": finding.words, "times": len(finding.spans), "sentence": finding.sentence,
+        "replace_with": finding.instead, "keep": list(keep_reasons(finding, report.audience)),
+    }  # fmt: skip
+    return row | ({"refused": report.refused[finding.id]} if finding.id in report.refused else {})
+
+
+def parse_answers(text: str) -> LeakAnswers:
+    """Return the answers of a file: {"answers": {ID: {"does", "words", "reason"}}, "wording": {KEY: TEXT}}.
+
+    Raises InputRefused for another form.
+    """
+    try:
+        document = json.loads(text)
+        given = {
+            str(key): LeakAnswer(**{name: str(value) for name, value in row.items()})
+            for key, row in document.get("answers", {}).items()
+        }
+        wording = {str(key): str(value) for key, value in document.get("wording", {}).items()}
+    except (ValueError, TypeError, AttributeError):
+        raise InputRefused(
+            "These are no answers to a leak check.", 'Write {"answers": {"FINDING": {"does": "replace"}}}.'
+        ) from None
+    return LeakAnswers(given, wording)
+
+
+@cache
+def load_words() -> LeakWords:
+    """Return the word lists."""
+    return parse_words((resources() / "release" / "leak_words.tsv").read_text("utf-8"))
+
+
+def check_texts(
+    vault: Vault, texts: Mapping[str, str], limits: AudienceLimits, answers: LeakAnswers = LeakAnswers()
+) -> LeakReport:
+    """Return the findings of texts for an audience, and the texts with the answers written into them.
+
+    Replaced and edited words are checked again, so no answer brings in other words unseen.
+    """
+    if limits.audience == INTERNAL or not any(text.strip() for text in texts.values()):
+        return evolve(CLEAN, texts=texts)
+    words = load_words()
+    names, state = find_names(vault, words)
+    known = [_known_terms(vault, limits), *([names] if names is not None else [])]
+    free = _free_words(vault)
+    said = {key: answers.wording.get(key, text) for key, text in texts.items()}
+    seen: dict[str, Finding] = {}
+    of = partial(answers.of, audience=limits.audience)
+    for _ in range(_ROUNDS):
+        found = find_leaks(said, known, limits, words, free)
+        seen = {one.id: one for one in found} | seen
+        before, said = said, rewrite(said, found, lambda one: None if _refused(one, of(one), limits) else of(one))
+        if said == before:
+            break
+    if state is NamesChecked.CLOSED:
+        line = Phrase("Names were not checked: {n} real names are kept here.", n=count_names(vault))
+        found = (*found, Finding(_UNCHECKED, LeakClass.UNCHECKED, Weight.ASK, line, (), line, (0, 0)))
+        seen[_UNCHECKED] = found[-1]
+    refused = {one.id: why for one in found if (why := _refused(one, of(one), limits))}
+    still = [one for one in found if one.weight is not Weight.NOTICE and _is_open(of(one), one.id in refused)]
+    used = {id_: answer for id_, one in seen.items() if (answer := of(one)) is not None and id_ not in refused}
+    return LeakReport(limits.audience, said, tuple(seen.values()), tuple(still), used, refused, state)
+
+
+def _refused(finding: Finding, answer: LeakAnswer | None, limits: AudienceLimits) -> str:
+    return refusal(finding, answer, limits.audience) if answer is not None else ""
+
+
+def _is_open(answer: LeakAnswer | None, refused: bool) -> bool:
+    """Return True without a valid answer, and for words that are still there after they were replaced."""
+    return answer is None or refused or answer.does in (REPLACE, EDIT)
+
+
+def check_paper(
+    vault: Vault, content: Content, limits: AudienceLimits, answers: LeakAnswers = LeakAnswers()
+) -> tuple[Content, LeakReport]:
+    """Return a finished paper with the answers in it, and its report."""
+    if limits.audience == INTERNAL:
+        return content, CLEAN
+    report = check_texts(vault, read_texts(content), limits, answers)
+    return write_texts(content, report.texts), report
+
+
+def check_records(
+    vault: Vault, chosen: Selection, profile: Profile, own: Sequence[str], answers: LeakAnswers = LeakAnswers(),
+    files: Mapping[str, str] = {},
+) -> tuple[Selection, LeakReport]:  # fmt: skip
+    """Return the records of a sealed report with the answers in their texts, and the report.
+
+    `files` are the names of its files by key; they are in the texts of the report under "file:" and their key.
+    """
+    if profile.name == INTERNAL:
+        return chosen, CLEAN
+    texts = {f"{FILE_NAME}{key}": name for key, name in files.items()}
+    for record in chosen.records:
+        texts |= {f"{record.id.hex()}.{name}.{at}": text
+                  for name, at, text in _texts_of(vault.kinds[record.kind], record)}  # fmt: skip
+    report = check_texts(vault, texts, limits_of(vault, profile, chosen.records, own, readers=own), answers)
+    changed = {key: text for key, text in report.texts.items() if texts[key] != text}
+    records = tuple(_with_texts(vault.kinds[record.kind], record, changed) for record in chosen.records)
+    return evolve(chosen, records=records), report
+
+
+def _texts_of(kind: Kind, record: Record) -> Iterator[tuple[str, str, str]]:
+    """Yield the field, the position in it and the text of everything that a person wrote in a record."""
+    for name, value in record.fields.items():
+        declared = kind.fields.get(name)
+        if name not in PROGRAM_WORDS and (declared is None or declared.type in _WRITTEN):
+            yield from ((name, at, text) for at, text in _parts(value, "") if text.strip())
+
+
+def _parts(value: object, at: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, list):
+        for number, one in enumerate(value):
+            yield from _parts(one, f"{at}/{number}")
+    elif isinstance(value, str):
+        yield at, value
+
+
+def _with_texts(kind: Kind, record: Record, changed: Mapping[str, str]) -> Record:
+    """Return a record with other texts; a signature over the earlier ones goes."""
+    fields = dict(record.fields)
+    for name, at, _ in list(_texts_of(kind, record)):
+        if (after := changed.get(f"{record.id.hex()}.{name}.{at}")) is not None:
+            way = [int(step) for step in at.split("/") if step]
+            fields[name] = cast(Value, _with_part(fields[name], way, after))
+            fields.pop(SEAL if kind.signed else "", None)
+    return evolve(record, fields=fields)
+
+
+def _with_part(value: object, way: Sequence[int], after: str) -> object:
+    if not way or not isinstance(value, list):
+        return after
+    return [_with_part(one, way[1:], after) if number == way[0] else one for number, one in enumerate(value)]
+
+
+def _known_terms(vault: Vault, limits: AudienceLimits) -> KnownTerms:
+    """Return the aliases, contacts and places of the vault."""
+    con, kinds = vault.con, vault.kinds
+    terms = [
+        KnownTerm(str(alias), LeakClass.ALIAS, id_, str(alias), whole=False)
+        for id_, alias in record_lists.read_aliases(con, kinds["actor"].number) if alias
+    ]  # fmt: skip
+    titles = dict.fromkeys(record_lists.list_titles(con, kinds["contact"].number))
+    terms += [KnownTerm(title, LeakClass.CONTACT, whole=False) for title in titles if title != kinds["contact"].label]
+    places = record_lists.list_kind(con, kinds["place"].number)
+    return KnownTerms.of([*terms, *_places(vault, places, limits)])
+
+
+def _places(vault: Vault, places: Sequence[Record], limits: AudienceLimits) -> Iterator[KnownTerm]:
+    """Yield the names of places that are finer than the audience may read, each with the next wider allowed one.
+
+    A home and a refuge have limits of their own.
+    """
+    levels = ((LOCALITY, "name"), (DISTRICT, "district"), (PROVINCE, "province"))
+    finest = {place.id: _finest(place, limits) for place in places}
+    allowed = {str(place.fields[name]).casefold() for place in places for level, name in levels
+               if level >= finest[place.id] and name in place.fields}  # fmt: skip
+    for place in places:
+        most = finest[place.id]
+        wider = [str(place.fields[name]) for level, name in levels if level >= most and name in place.fields]
+        country = place.fields.get("country") if most <= COUNTRY else None
+        if country:
+            wider.append(vault.words["country"].label(str(country), "en"))
+        for level, name in levels:
+            if level < most and name in place.fields:
+                home = level == LOCALITY and place_facet(place) != "place"
+                said = str(place.fields[name])
+                for part in dict.fromkeys([said, *(re.split("[,،]", said) if level == LOCALITY else ())]):
+                    if part.strip() and part.strip().casefold() not in allowed:
+                        kind = LeakClass.HOME if home else LeakClass.PLACE
+                        yield KnownTerm(part.strip(), kind, instead=wider[0] if wider else GAP)
+
+
+def _finest(place: Record, limits: AudienceLimits) -> int:
+    return {"home": limits.home, "refuge": limits.refuge}.get(place_facet(place), limits.place)
+
+
+def _free_words(vault: Vault) -> frozenset[str]:
+    """Return the folded words that are in a record or a list, or that somebody said to be no name."""
+    titles = [
+        title for kind in vault.kinds.values() if kind.only_linked
+        for title in record_lists.list_titles(vault.con, kind.number)
+    ]  # fmt: skip
+    for place in record_lists.list_kind(vault.con, vault.kinds["place"].number):
+        titles += [str(place.fields[name]) for name in ("district", "province") if name in place.fields]
+    said = json.loads(vault.get(_SAID) or b"[]")
+    return _label_words(vault.words) | frozenset(base_word(token.word) for one in (*titles, *said)
+                                                 for token in split_tokens(one))  # fmt: skip
+
+
+@cache
+def _label_words(vocabularies: Vocabularies) -> frozenset[str]:
+    from babel import Locale  # only where it is needed: it takes longer than all of a start
+
+    countries = vocabularies["country"]
+    labels = [label for entry in countries.entries.values() for label in entry.label.values()]
+    names = (name for language in LANGUAGES for name in Locale(language).territories.values())
+    return frozenset(base_word(token.word) for label in (*labels, *names) for token in split_tokens(label))
+
+
+def remember_answers(vault: Vault, report: LeakReport) -> None:
+    """Remember the words that a person said to be no name; only of questions, never of a stop."""
+    said = json.loads(vault.get(_SAID) or b"[]")
+    fresh = [
+        one.words for one in report.findings
+        if one.kind is LeakClass.UNKNOWN and one.id in report.answers
+        and report.answers[one.id] == LeakAnswer(KEEP, "", NOT_A_NAME)
+    ]  # fmt: skip
+    if missing := [word for word in dict.fromkeys(fresh) if word not in said]:
+        vault.set(_SAID, json.dumps([*said, *missing], ensure_ascii=False).encode())

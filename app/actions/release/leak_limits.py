@@ -1,0 +1,166 @@
+"""Ask the resolver what one audience can read: the form of each person, the finest place and time, and record numbers.
+
+The tables of the release decide (`identity.tsv`, `facets.tsv`); nothing here opens what they close.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
+
+from app.actions.kernel import clock
+from app.actions.kernel.linked_closure import list_withheld_records
+from app.actions.release import consent_rules
+from app.catalogue import Catalogue
+from app.domain.appeal_consent import SOMEBODY
+from app.domain.leaks.leak_values import (
+    ALIASED,
+    CLOSED,
+    COUNTRY,
+    DAY,
+    DISTRICT,
+    EXACT,
+    LEFT_OUT,
+    LOCALITY,
+    MINUTE,
+    MONTH,
+    NAMED,
+    NOWHERE,
+    PART_OF_DAY,
+    PROVINCE,
+    ROLE,
+    YEAR,
+    AudienceLimits,
+)
+from app.domain.record import Record
+from app.domain.redact import INSTANT, Profile, marked_above
+from app.domain.release.audiences import Spoken
+from app.domain.release.consents import ReleasePaper
+from app.domain.release.facets import is_text
+from app.domain.release.narrowing import PLACES, TIMES, ReleaseRecord
+from app.domain.release.resolver import resolve, strictest
+from app.store.records import record_rows as store
+from app.store.vault import identity
+from app.store.vault.open_vault import Vault
+
+LANGUAGES = ("en", "fr", "es", "ar")
+PLACE_LEVELS = dict(zip(PLACES, (EXACT, EXACT, LOCALITY, DISTRICT, PROVINCE, COUNTRY, NOWHERE), strict=True))
+TIME_LEVELS = dict(zip(TIMES, (MINUTE, PART_OF_DAY, DAY, MONTH, YEAR, YEAR), strict=True))
+"""The level of each step of the tables; the check knows no quarters, so that they are years."""
+_AREAS = ("name", "district", "province")
+
+
+class AskedWords(Mapping[bytes, str]):
+    """The words for each person, which are found only for people in a text."""
+
+    def __init__(self, find: Callable[[bytes], str]) -> None:
+        self._find, self._known = find, dict[bytes, str]()
+
+    def __getitem__(self, person: bytes) -> str:
+        """Return the words for a person."""
+        if person not in self._known:
+            self._known[person] = self._find(person)
+        return self._known[person]
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Iterate over the people that somebody asked for."""
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        """Return the number of these people."""
+        return len(self._known)
+
+
+def limits_of(
+    vault: Vault, profile: Profile, leaving: Iterable[Record], own: Sequence[str] = (), year: int = 0,
+    readers: Sequence[str] = (),
+) -> AudienceLimits:  # fmt: skip
+    """Return the limits of an audience for a paper of these records; `own` are further words it may say.
+
+    The short codes of these records are the paper's own references. `readers` are the names of the addressee.
+    """
+    rows, paper = list(leaving), consent_rules.make_paper(vault, profile, readers)
+    shown = {row.id: "alias" in row.fields for row in rows if row.kind == "actor"}
+    facets = _strictest_facets(vault, paper, shown)
+    listed = bool(profile.listed)
+    return AudienceLimits(
+        profile.name, _forms(vault, paper, shown), LEFT_OUT,
+        EXACT if listed else PLACE_LEVELS[facets["place"]], MINUTE if listed else TIME_LEVELS[facets["time"]],
+        listed or facets["short_code"] == "+",
+        (identity.name(vault), *own, *_list_own(vault, profile, rows)), tuple(_list_names(profile, rows)),
+        AskedWords(partial(_role_words, vault)), _somebody(), year or clock.today(vault).year,
+        EXACT if listed else _step(facets["home"]), EXACT if listed else _step(facets["refuge"]),
+    )  # fmt: skip
+
+
+def _strictest_facets(vault: Vault, paper: ReleasePaper, people: Iterable[bytes]) -> Mapping[str, str]:
+    """Return the detail that all the people in a paper allow; without people, that of a record about nobody."""
+    loaded = (store.load(vault.con, id_) for id_ in people)
+    decided = [consent_rules.find_release(vault, one, paper) for one in loaded if one is not None]
+    spoken = [one for one in decided if one.form not in (Spoken.OMIT, Spoken.CLOSED)]
+    return strictest(spoken or [resolve(None, ReleaseRecord(), paper)]).facets
+
+
+def _step(cell: str) -> int:
+    return PLACE_LEVELS.get(cell, NOWHERE)
+
+
+def _forms(vault: Vault, paper: ReleasePaper, shown: Mapping[bytes, bool]) -> Mapping[bytes, str]:
+    """Return the form of each person. Lists and instant actions name nobody beyond their own records."""
+    if paper.audience.listed or paper.audience.wire_name == INSTANT:
+        return {id_: ALIASED if alias else ROLE for id_, alias in shown.items()}
+    return AskedWords(partial(_form_of, vault, paper, list_withheld_records(vault), shown))
+
+
+def _form_of(
+    vault: Vault, paper: ReleasePaper, gone: Mapping[bytes, str], shown: Mapping[bytes, bool], id_: bytes
+) -> str:
+    """Return the form of one person; the records that leave can only narrow it, except for a cleared name."""
+    person = store.load(vault.con, id_)
+    if person is None or person.removed or id_ in gone:
+        return CLOSED
+    if marked_above(vault.kinds[person.kind], person, paper.audience):
+        return CLOSED
+    form = consent_rules.find_release(vault, person, paper).form.value
+    open_ = form in (NAMED, ALIASED)
+    if id_ in shown and shown[id_] is not open_:
+        return ALIASED if shown[id_] else ROLE
+    return form
+
+
+def _list_own(vault: Vault, profile: Profile, rows: Iterable[Record]) -> Iterator[str]:
+    """Yield the references of the records, and every word of a list."""
+    for record in rows:
+        yield record.ref
+        if profile.listed and record.kind != "actor":
+            kind = vault.kinds[record.kind]
+            said = [text for name, value in record.fields.items() if is_text(kind, name) for text in _texts(value)]
+            yield from (*said, *(word for text in said for word in text.split()))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, str):
+        yield value
+
+
+def _list_names(profile: Profile, rows: Iterable[Record]) -> Iterator[str]:
+    """Yield the aliases and areas that the resolver left in the records."""
+    for record in rows:
+        if record.kind == "actor":
+            yield str(record.fields.get("alias", ""))
+        elif record.kind == "place":
+            yield from (str(record.fields[name]) for name in _AREAS if name in record.fields)
+        elif record.kind == "appeal" and profile.wire_name == INSTANT:  # consents limit its area before
+            yield from re.split("[,،]", str(record.fields.get("area", "")))
+
+
+def _role_words(vault: Vault, id_: bytes) -> str:
+    person = store.load(vault.con, id_)
+    return str(person.fields.get("role_words") or "") if person is not None else ""
+
+
+@cache
+def _somebody() -> Mapping[str, str]:
+    return {language: Catalogue(language)(SOMEBODY) for language in LANGUAGES}

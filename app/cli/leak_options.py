@@ -1,0 +1,46 @@
+"""Options of the verbs that let a text leave: the answers to the leak check, and the names password for it."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.actions.release import known_names, leak_check
+from app.cli import real_names
+from app.domain.leaks.leak_values import LeakAnswers
+from app.errors import NotFound
+from app.phrase import Phrase
+from app.store.vault.open_vault import Vault
+
+
+def leak_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options for the answers, and for the names password."""
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--resolve", metavar="FILE", default="", help="JSON file with answers to the leak check")
+    how.add_argument("--replace-all", action="store_true", help="replace all findings of the leak check")
+    real_names.way_in(parser)
+
+
+def read_answers(options: argparse.Namespace) -> LeakAnswers:
+    """Return the answers of the command. Raises NotFound, InputRefused."""
+    if not options.resolve:
+        return LeakAnswers(replace_rest=options.replace_all)
+    try:
+        text = Path(options.resolve).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise NotFound(Phrase("{name} cannot be read.", name=options.resolve), "Nothing left the vault.") from None
+    return leak_check.parse_answers(text)
+
+
+@contextmanager
+def names_for_check(vault: Vault, options: argparse.Namespace) -> Iterator[None]:
+    """Compare with the real names if the command has the names password."""
+    if not real_names.is_asked(options):
+        yield
+        return
+    with real_names.open_real_names(vault, options) as key:
+        known_names.open_names(vault, key)
+        try:
+            yield
+        finally:
+            known_names.forget_names(vault)

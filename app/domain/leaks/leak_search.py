@@ -1,0 +1,206 @@
+"""Find everything in finished texts that an audience must not read, and write the answers into them."""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+from attrs import evolve, frozen
+
+from app.domain.appeal_consent import written_in
+from app.domain.leaks.known_terms import KnownHit, KnownTerm, KnownWords
+from app.domain.leaks.leak_values import (
+    ALIASED,
+    EDIT,
+    GAP,
+    NAMED,
+    REPLACE,
+    ROLE,
+    AudienceLimits,
+    Finding,
+    FindingSpan,
+    LeakAnswer,
+    LeakClass,
+    Weight,
+)
+from app.domain.leaks.leak_words import LeakWords
+from app.domain.leaks.tokens import Token, base_word, list_stems, split_tokens
+from app.domain.leaks.unknown_names import find_unknown_names
+from app.domain.leaks.written_patterns import find_patterns, iterate_hints
+from app.domain.search_normalisation import fold
+
+FILE_NAME = "file:"
+"""The beginning of the key of a file name, in which no unknown names are sought."""
+_ENDS = re.compile(r"(?<=[.!?؟])\s|\n\s*\n|\n(?=[-•*–])")
+SHORT = 2
+"""Letters and a space: a shorter rest next to a finding is no name."""
+LONGEST = 300
+"""Characters of a sentence that are shown."""
+
+
+@frozen
+class _Place:
+    start: int
+    end: int
+    kind: LeakClass
+    weight: Weight
+    instead: str
+    agreed: bool = False
+    term: str = ""
+    """The text of the known term, which groups its places."""
+
+
+def find_leaks(
+    texts: Mapping[str, str], known: Sequence[KnownWords], limits: AudienceLimits, words: LeakWords,
+    no_names: Collection[str] = (),
+) -> tuple[Finding, ...]:  # fmt: skip
+    """Return one finding for the same words in all texts, worst first.
+
+    `texts` gives the texts by key. `no_names` are folded words of records and lists, and words that no person has as a
+    name. Words in `limits.own` are no finding.
+    """
+    may = (*limits.own, *limits.names)
+    own = frozenset(base_word(token.word) for one in may for token in split_tokens(one))
+    free = {phrase for one in may if (phrase := tuple(base_word(t.word) for t in split_tokens(one)))}
+    search = _Search(known, limits, words, own, own | frozenset(no_names), frozenset(free))
+    found: dict[tuple[LeakClass, str], list[tuple[str, _Place]]] = defaultdict(list)
+    for key, text in texts.items():
+        for place in search.places(text, key.startswith(FILE_NAME)):
+            said = " ".join(fold(place.term or text[place.start : place.end]).split())
+            found[place.kind, said].append((key, place))
+    return tuple(sorted((_finding(texts, *one) for one in found.items()), key=lambda one: (one.weight, one.kind.value)))
+
+
+def finding_id(kind: LeakClass, said: str) -> str:
+    """Return the id of a finding: 8 hex digits of its class and its folded words."""
+    return hashlib.sha256(f"{kind.value}\0{said}".encode()).hexdigest()[:8]
+
+
+def _finding(
+    texts: Mapping[str, str], what: tuple[LeakClass, str], places: Sequence[tuple[str, _Place]]
+) -> Finding:  # fmt: skip
+    key, first = places[0]
+    text = texts[key]
+    before = max(0, first.start - LONGEST // 2)
+    start = max((m.end() for m in _ENDS.finditer(text, before, first.start)), default=before)
+    stop = _ENDS.search(text, first.end, first.end + LONGEST)
+    end = min(stop.start() if stop else len(text), first.end + LONGEST)
+    return Finding(
+        finding_id(*what), what[0], min(place.weight for _, place in places), text[first.start : first.end],
+        tuple(FindingSpan(block, place.start, place.end, place.instead) for block, place in places),
+        text[start:end], (first.start - start, first.end - start), all(place.agreed for _, place in places),
+    )  # fmt: skip
+
+
+@frozen
+class _Search:
+    known: Sequence[KnownWords]
+    limits: AudienceLimits
+    words: LeakWords
+    own: frozenset[str]
+    no_names: frozenset[str]
+    free: frozenset[tuple[str, ...]]
+
+    def places(self, text: str, is_file: bool) -> Sequence[_Place]:
+        """Return the places of one text without overlaps: the worst and longest win."""
+        if is_file:
+            text = re.sub(r"[_\W]", " ", text)
+        tokens = split_tokens(text)
+        found = [
+            _Place(hit.start, hit.end, hit.kind, hit.weight, hit.instead)
+            for hit in find_patterns(text, tokens, self.limits, self.words)
+        ]
+        for source in self.known:
+            found += [one for hit in source.scan(tokens) for one in self._of_hit(text, tokens, hit)]
+        if not is_file:
+            asked = find_unknown_names(text, tokens, self.words, lambda word: base_word(word) in self.no_names)
+            found += self._of_words(tokens, asked, LeakClass.UNKNOWN, Weight.ASK)
+            found += self._of_words(tokens, iterate_hints(tokens, self.words), LeakClass.HINT, Weight.NOTICE)
+        return _without_overlaps(found)
+
+    def _of_words(
+        self, tokens: Sequence[Token], found: Iterable[tuple[int, int]], kind: LeakClass, weight: Weight
+    ) -> list[_Place]:
+        return [_Place(tokens[first].start, tokens[last].end, kind, weight, GAP) for first, last in found]
+
+    def _of_hit(self, text: str, tokens: Sequence[Token], hit: KnownHit) -> Iterator[_Place]:
+        """Yield the place of known words, or nothing if this audience may read them."""
+        said = tokens[hit.first : hit.last + 1]
+        phrase = tuple(base_word(token.word) for token in said)
+        own = phrase in self.free or (not hit.complete and self.own.issuperset(phrase))
+        if own or any(self._may(term) for term in hit.terms):
+            return
+        weight = self._weight(said, hit)
+        if weight is not None:
+            term = hit.terms[0]
+            agreed = all(self.limits.forms.get(one.person) == NAMED for one in hit.terms)
+            instead = self._instead(text, hit.terms)
+            alone = term.text if len(hit.terms) == 1 and hit.complete else ""
+            yield _Place(said[0].start, said[-1].end, term.kind, weight, instead, agreed, alone)
+
+    def _may(self, term: KnownTerm) -> bool:
+        form = self.limits.form(term.person) if term.person else ""
+        if term.kind is LeakClass.NAME:
+            return form == NAMED
+        return term.kind is LeakClass.ALIAS and form in (NAMED, ALIASED)
+
+    def _weight(self, said: Sequence[Token], hit: KnownHit) -> Weight | None:
+        """Return the weight of known words, or None if they are only common words here."""
+        name = hit.terms[0].kind is LeakClass.NAME
+        written = any(token.capital or not token.said[0].isascii() for token in said)
+        common = all(any(stem in self.words.no_names for stem in list_stems(token.word)) for token in said)
+        if hit.in_order and not name:
+            return Weight.STOP
+        if common and not written:
+            return None
+        if name:
+            return Weight.STOP if hit.complete or not common else Weight.ASK
+        return Weight.ASK if written and (hit.complete or not said[0].begins) else None
+
+    def _instead(self, text: str, terms: Sequence[KnownTerm]) -> str:
+        found = {self._by_form(text, term) for term in terms}
+        return found.pop() if len(found) == 1 else GAP
+
+    def _by_form(self, text: str, term: KnownTerm) -> str:
+        if not term.person:
+            return term.instead
+        form = self.limits.form(term.person)
+        if form in (ALIASED, NAMED):
+            return term.instead
+        if form == ROLE and term.kind in (LeakClass.NAME, LeakClass.ALIAS):
+            somebody = self.limits.somebody
+            return self.limits.roles.get(term.person) or somebody.get(written_in(text)) or somebody.get("en", GAP)
+        return GAP
+
+
+def _without_overlaps(found: Iterable[_Place]) -> Sequence[_Place]:
+    kept: list[_Place] = []
+    for place in sorted(found, key=lambda one: (one.weight, one.start - one.end, one.start)):
+        over = [one for one in kept if one.start < place.end and place.start < one.end]
+        if not over or (place.weight is Weight.NOTICE and all(one.weight < place.weight for one in over)):
+            kept.append(place)
+        elif place.kind is LeakClass.UNKNOWN:
+            last = max(one.end for one in over)
+            if place.end - last > SHORT and min(one.start for one in over) <= place.start:
+                kept.append(evolve(place, start=last + 1))
+            elif min(one.start for one in over) - place.start > SHORT:
+                kept.append(evolve(place, end=min(one.start for one in over) - 1))
+    return sorted(kept, key=lambda one: one.start)
+
+
+def rewrite(
+    texts: Mapping[str, str], findings: Iterable[Finding], answer_of: Callable[[Finding], LeakAnswer | None]
+) -> dict[str, str]:
+    """Return the texts with the answers written into them; a finding that is kept or open stays."""
+    changes: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    for finding in findings:
+        answer = answer_of(finding)
+        if answer is not None and answer.does in (REPLACE, EDIT):
+            for span in finding.spans:
+                said = answer.words if answer.does == EDIT else span.instead
+                changes[span.block].append((span.start, span.end, said))
+    after = dict(texts)
+    for key, rows in changes.items():
+        for start, end, said in sorted(rows, reverse=True):
+            after[key] = after[key][:start] + said + after[key][end:]
+    return after

@@ -1,0 +1,77 @@
+"""The words of people in a finished paper: read them out by key, and write changed ones back.
+
+A `Phrase` is the program's text: only its values are words of people. In a map and in a calendar, only the texts for
+readers are.
+"""
+
+import html
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import attrs
+
+from app.domain.sheet import Sheet
+from app.phrase import Phrase
+
+Change = Callable[[str], str]
+Content = TypeVar("Content", Sheet, str, Sheet | str)
+_KML = re.compile(r"(?<=>)[^<>]*[^<>\s][^<>]*(?=</(?:name|description)>)")
+_ICS = re.compile(r"(?<=\n)((?:SUMMARY|DESCRIPTION|LOCATION|NOTE|ROLE|CATEGORIES)[^:\r\n]*:)([^\r\n]+)")
+_CODES = ("ref", "date", "type")
+"""Properties of a map that are no prose."""
+
+
+def read_texts(content: Sheet | str) -> dict[str, str]:
+    """Return the words of people in a paper by key."""
+    found: dict[str, str] = {}
+
+    def keep(text: str) -> str:
+        if text.strip():
+            found[str(len(found))] = text
+        return text
+
+    _change(content, keep)
+    return found
+
+
+def write_texts(content: Content, texts: Mapping[str, str]) -> Content:
+    """Return a paper with these texts instead, by the keys of `read_texts`."""
+    at = iter(range(10**9))
+
+    def put(text: str) -> str:
+        return texts[str(next(at))] if text.strip() else text
+
+    after: Content = _change(content, put)
+    return after
+
+
+def _change(content: Any, change: Change) -> Any:
+    if not isinstance(content, str):
+        return _walk(content, change)
+    if content.startswith("BEGIN:VC"):
+        return _ICS.sub(lambda found: found[1] + change(found[2]), content.replace("\r\n ", ""))
+    if content.startswith("<?xml"):
+        return _KML.sub(lambda found: html.escape(change(html.unescape(found[0])), quote=False), content)
+    if content.startswith("{"):
+        document = json.loads(content)
+        for feature in document.get("features", ()):
+            said = feature.get("properties", {})
+            said |= {k: change(v) for k, v in said.items() if isinstance(v, str) and k not in _CODES}
+        return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return change(content)
+
+
+def _walk(value: Any, change: Change) -> Any:
+    if isinstance(value, Phrase):
+        return (
+            Phrase(value.template, **{k: _walk(v, change) for k, v in value.values.items()}) if value.values else value
+        )
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(_walk(one, change) for one in value)
+    if attrs.has(type(value)):
+        return attrs.evolve(value, **{f.name: _walk(getattr(value, f.name), change) for f in attrs.fields(type(value))})
+    return value

@@ -1,0 +1,100 @@
+"""Split a text into words with their positions, folded for comparison; each character of an unspaced script is one."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from attrs import frozen
+
+from app.domain.search_normalisation import fold, split_scripts
+
+_ARTICLE = "ال"
+_JOINED = re.compile(r"[\u0600-\u06ff]")
+_TITLE_STOP = re.compile(r"[.!?؟…]|\n\s*\n|\n[ \t]*[-•*–]")
+SHORT_LINE = 60
+"""Characters: a line break after a shorter line ends a sentence."""
+
+
+@frozen(slots=True)
+class Token:
+    """One word: its first and last character (exclusive), as written and folded; `begins` starts a sentence."""
+
+    start: int
+    end: int
+    said: str
+    word: str
+    begins: bool
+
+    @property
+    def capital(self) -> bool:
+        """Return True if the word begins with a capital letter."""
+        return self.said[:1].isupper()
+
+
+class _Shape(dict[int, int]):
+    """A table that keeps letters, digits, marks and invisible characters, and turns the rest into spaces."""
+
+    def __missing__(self, code: int) -> int:
+        category = unicodedata.category(chr(code))
+        self[code] = code if category[0] in "LNM" or category in ("Co", "Cf") else 0x20
+        return self[code]
+
+
+_shape = _Shape()
+_fold = lru_cache(1 << 16)(fold)
+
+
+def split_tokens(text: str) -> list[Token]:
+    """Return the words of a text in order."""
+    found: list[Token] = []
+    before = 0
+    for start, end in _pieces(text):
+        word = _fold(text[start:end])
+        if word := "".join(word.split()):
+            found.append(Token(start, end, text[start:end], word, _begins(text, before, start, found)))
+            before = end
+    return found
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    for match in re.finditer(r"\S+", text.translate(_shape)):
+        piece = text[match.start() : match.end()]
+        if not piece.isascii() and split_scripts(piece)[1]:
+            yield from ((at, at + 1) for at in range(*match.span()))
+        else:
+            yield match.span()
+
+
+def _begins(text: str, before: int, start: int, found: Sequence[Token]) -> bool:
+    if not found:
+        return True
+    gap = text[before:start]
+    if gap == " ":
+        return False
+    stop = _TITLE_STOP.search(gap)
+    if stop is None:
+        line = text.rfind("\n", 0, before) + 1
+        return "\n" in gap and before - line < SHORT_LINE
+    initial = len(found[-1].said) <= 3 and found[-1].capital and stop[0] == "." and "\n" not in gap
+    return not initial
+
+
+@lru_cache(1 << 16)
+def list_stems(word: str) -> tuple[str, ...]:
+    """Return a folded word, and in Arabic also without its prefixes (و، ف، ب، ل، ك، ال)."""
+    if not _JOINED.search(word):
+        return (word,)
+    found = [word]
+    for head in ("", "و", "ف"):
+        for middle in ("", "ب", "ل", "ك", "لل", _ARTICLE, f"ب{_ARTICLE}", f"ك{_ARTICLE}"):
+            rest = word.removeprefix(head + middle) if word.startswith(head + middle) else ""
+            if len(rest) > 1:
+                found.append(rest)
+    return tuple(dict.fromkeys(found))
+
+
+def base_word(word: str) -> str:
+    """Return a folded word of a known term without the Arabic article, which a prefix can hide."""
+    bare = word.removeprefix(_ARTICLE)
+    return bare if len(bare) > 1 else word

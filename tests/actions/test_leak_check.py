@@ -1,0 +1,290 @@
+"""The leak check on the ways out: nothing leaves with a finding that nobody answered, and real names are compared."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+import crypto
+from app.actions.kernel import records
+from app.actions.mail import anonymous, share_preview, sharing
+from app.actions.papers import paper_makers
+from app.actions.release import known_names, leak_check
+from app.actions.release.known_names import NamesChecked
+from app.actions.release.leak_check import LeakReport, LeaksFound
+from app.actions.vault import real_names
+from app.domain.leaks.leak_values import EDIT, KEEP, NOT_A_NAME, OTHER, LeakAnswer, LeakAnswers, LeakClass
+from app.domain.redact import PROFILES
+from app.store.vault.open_vault import Vault
+from tests.actions.pairs import Pair
+from tests.flow.cast import Person
+from tests.flow.planted import run_trial
+
+NAME, PHONE = "Josefa Ixtahuacan", "+502 5512 3490"
+SAID = f"The soldiers asked for {NAME}. Call her at {PHONE}."
+REST = LeakAnswers(replace_rest=True)
+GO_ON = LeakAnswer(KEEP, "", f"{OTHER} the office is far away")
+
+
+def classes(report: LeakReport) -> list[LeakClass]:
+    return [one.kind for one in report.open]
+
+
+def shared(pair: Pair, words: str, profile: str = "network") -> LeakReport:
+    """Return the check of a share of an incident with these words, the same in all ways, which refuse it."""
+    victim = {"alias": "Luna", "consent_record": [{"purpose": ["SHARE_NETWORK"], "state": "given"}]}
+    event, _ = records.add(pair.ana, "event", {
+        "title": "March", "description": words,
+        "act": [{"violation": "INT1", "victim": victim}, {"violation": "INT1", "victim": {"alias": "Marula"}}],
+    })  # fmt: skip
+    to = [pair.ben_here.ref]
+    ways = [
+        share_preview.readings(pair.ana, [event.ref], to, profile, nobodys=nobodys)[0].made.leaks
+        for nobodys in (False, True)
+    ]  # fmt: skip
+    for way in (sharing.share, anonymous.share) if ways[0].open else ():
+        with pytest.raises(LeaksFound) as refused:
+            way(pair.ana, [event.ref], to, profile)
+        assert [row["finding"] for row in refused.value.refused] == [one.id for one in ways[0].open]
+    assert [one.id for one in ways[0].open] == [one.id for one in ways[1].open]
+    return ways[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "stops"),
+    [
+        ("They beat Luna and MARULA at the gate.", ["MARULA"]),
+        ("The marulas were ripe.", []),
+        ("«Marula», he said.", ["Marula"]),
+        ("Luna was beaten.", []),
+        ("Abu Nasr came, and Sálih.", ["Abu Nasr", "Sálih"]),
+        ("قال أحمد ذلك", ["أحمد"]),
+        ("他说王明来了", ["王明"]),
+    ],
+)
+def test_who_is_held_back_stops_a_share_by_whole_words_however_spelt(
+    pair: Pair, words: str, stops: list[str]
+) -> None:  # fmt: skip
+    for alias in ("Abu Nasr", "Salih", "احمد", "王明"):
+        records.add(pair.ana, "actor", {"alias": alias})
+    assert sorted(one.words for one in shared(pair, words).open if one.kind is LeakClass.ALIAS) == stops
+
+
+def test_what_is_replaced_or_edited_is_what_leaves_and_the_receiver_reads(pair: Pair) -> None:
+    event, _ = records.add(pair.ana, "event", {"title": "March", "description": f"{SAID} At the river."})
+    (name,) = (one for one in shared(pair, SAID).open if one.kind is LeakClass.UNKNOWN)
+    answers = REST.add(name.id, LeakAnswer(EDIT, "a neighbour"))
+    report = sharing.share(pair.ana, [event.ref], [pair.ben_here.ref], "network", answers=answers)[0].report
+    assert report and NAME.encode() not in sharing.outbox.list_deliveries_to(pair.ana.con, pair.ben_here.id)[0].body
+    pair.sync()
+    taken = sharing.outbox.list_deliveries_to(pair.ana.con, pair.ben_here.id)[0].body.decode("utf-8", "replace")
+    assert "asked for a neighbour. Call her at …. At the river." in taken
+    assert records.record_of(pair.ana, event.ref).fields["description"] == f"{SAID} At the river."
+
+
+def test_ourselves_read_everything_unchecked(pair: Pair) -> None:
+    event, _ = records.add(pair.ana, "event", {"title": "May", "description": SAID})
+    assert sharing.share(pair.ana, [event.ref], [pair.ben_here.ref], "internal")[0].report
+
+
+def test_an_edit_is_checked_again(vault: Vault) -> None:
+    (name,) = check(vault, f"We met {NAME}.").open
+    report = check(vault, f"We met {NAME}.", LeakAnswers({name.id: LeakAnswer(EDIT, "him at 5512 3490")}))
+    assert classes(report) == [LeakClass.REACH]
+    assert name.id in {one.id for one in check(vault, f"We met {NAME}.",
+                                               LeakAnswers({name.id: LeakAnswer(EDIT, NAME)})).open}  # fmt: skip
+
+
+def test_own_wording_takes_the_place_of_a_text_and_is_checked(vault: Vault) -> None:
+    assert check(vault, SAID, LeakAnswers(wording={"text": "Somebody was asked for."})).open == ()
+    assert classes(check(vault, SAID, LeakAnswers(wording={"text": "Call 5512 3490."}))) == [LeakClass.REACH]
+
+
+def check(vault: Vault, text: str, answers: LeakAnswers = LeakAnswers(), audience: str = "network") -> LeakReport:
+    limits = leak_check.limits_of(vault, PROFILES[audience], ())
+    return leak_check.check_texts(vault, {"text": text}, limits, answers)
+
+
+def test_the_public_mission_report_cannot_be_saved_until_both_are_answered(vault: Vault) -> None:
+    """Papers, line 13: a name and a telephone number in `summary_open`; the register gets the answers, no words."""
+    given = {"title": "Upper river", "date_start": "2026-04-20", "summary_open": SAID}
+    mission, _ = records.add(vault, "mission", given)
+    made = paper_makers.make(vault, "mission-report", [mission.ref], "public")
+    assert sorted(one.words for one in made.leaks.open) == [PHONE, NAME]
+    for form in made.output.forms:
+        with pytest.raises(LeaksFound):
+            made.data(form)
+    phone, name = sorted(made.leaks.open, key=lambda one: one.words)
+    for half in (LeakAnswers({name.id: LeakAnswer()}), REST,
+                 LeakAnswers({name.id: LeakAnswer(), phone.id: LeakAnswer(KEEP, "", NOT_A_NAME)})):  # fmt: skip
+        with pytest.raises(LeaksFound):
+            paper_makers.make(vault, "mission-report", [mission.ref], "public", answers=half).data("txt")
+    both = REST.add(name.id, LeakAnswer(EDIT, "a neighbour"))
+    done = paper_makers.make(vault, "mission-report", [mission.ref], "public", answers=both)
+    text = done.data("txt").decode()
+    assert "asked for a neighbour" in text and PHONE not in text and NAME not in text
+    assert sorted(done.leaks.rows) == [("perhaps a name", "edit", "", 1), ("telephone or address", "replace", "", 1)]
+    assert done.leaks.summary == "2 replaced, 0 kept, names checked: there are none"
+
+
+def test_a_word_that_is_no_name_is_asked_once(vault: Vault) -> None:
+    """Papers, 3.3 and line 12."""
+    (one,) = check(vault, "We drank Zamalek there.").open
+    report = check(vault, "We drank Zamalek there.", LeakAnswers({one.id: LeakAnswer(KEEP, "", NOT_A_NAME)}))
+    leak_check.remember_answers(vault, report)
+    assert check(vault, "They drank Zamalek too.").open == ()
+    (phone,) = check(vault, "Call 5512 3490.").open
+    kept = LeakAnswers({phone.id: LeakAnswer(KEEP, "", NOT_A_NAME)})
+    leak_check.remember_answers(vault, check(vault, "Call 5512 3490.", kept))
+    assert classes(check(vault, "Call 5512 3490.")) == [LeakClass.REACH], "a stop is never remembered"
+
+
+def name_of(vault: Vault) -> "crypto.Secret":
+    """Record a person with a real name; return the key of the names."""
+    key, wrap = real_names.prepare_key(real_names.header_of(vault), "lantern copper field")
+    real_names.set_up(vault, wrap)
+    heron, _ = records.add(vault, "actor", {"alias": "Heron"})
+    said = {"real_name": "Rosalba Tzul", "relatives": "Juana Ixcoy (sister)", "address": "House 4, Mill Lane, Kasuku"}
+    real_names.save(vault, key, heron.id.hex(), said | {"id_documents": "DPI 254-7812"})
+    return key
+
+
+def test_real_names_are_compared_while_open_and_by_tags_afterwards(vault: Vault) -> None:
+    """Papers, 3.4: open, opened earlier in this sitting, never opened, closed again."""
+    key, text = name_of(vault), "It was Tzul, Rosalba. Then nobody spoke of it."
+    never = check(vault, text, LeakAnswers(replace_rest=True))
+    assert classes(never) == [LeakClass.UNCHECKED] and never.names is NamesChecked.CLOSED
+    assert never.open[0].words == "Names were not checked: 1 real names are kept here."
+    assert check(vault, "Nobody.", LeakAnswers({"names": LeakAnswer()})).open, "it needs a reason"
+    assert check(vault, "Nobody.", LeakAnswers({"names": LeakAnswer(KEEP, "", OTHER)})).open
+    assert check(vault, "Nobody.", LeakAnswers({"names": GO_ON})).rows == (
+        ("names not checked", KEEP, GO_ON.reason, 0),
+    )  # fmt: skip
+    known_names.open_names(vault, key)
+    for said in (text, "Juana Ixcoy was there.", "She lives at house 4.", "It is in Mill Lane.", "DPI 254 7812"):
+        report = check(vault, said)
+        assert report.names is NamesChecked.OPEN
+        assert len(report.open) == 1, said
+    known_names.close_names(vault, leak_check.load_words())
+    key.clear()
+    later = check(vault, text)
+    assert (classes(later), later.names) == ([LeakClass.NAME], NamesChecked.EARLIER)
+    vault.sitting.clear()
+    assert check(vault, text).names is NamesChecked.CLOSED
+
+
+def test_a_name_that_was_stored_just_now_is_compared_too(vault: Vault) -> None:
+    key = name_of(vault)
+    known_names.open_names(vault, key)
+    assert check(vault, "Nobody.").open == ()
+    swift, _ = records.add(vault, "actor", {"alias": "Swift"})
+    real_names.save(vault, key, swift.id.hex(), {"real_name": "Ngozi Mbuyi"})
+    assert classes(check(vault, "It was ngozi mbuyi.")) == [LeakClass.NAME]
+
+
+def test_no_word_and_no_tag_of_a_name_is_in_a_file(vault: Vault) -> None:
+    known_names.open_names(vault, name_of(vault))
+    check(vault, "Nobody.")
+    known_names.close_names(vault, leak_check.load_words())
+    sitting = vault.sitting["names of the leak check"]
+    tags = sitting.tags.tags  # type: ignore[attr-defined]
+    data = b"".join(path.read_bytes() for path in vault.folder.rglob("*") if path.is_file())
+    tables = [name for (name,) in vault.con.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    rows = repr([vault.con.execute(f"SELECT * FROM {name}").fetchall() for name in tables]).lower()
+    assert tags and not [tag for tag in tags if tag in data or repr(tag)[2:-1].lower() in rows or tag.hex() in rows]
+    assert "heron" in rows and "tzul" not in rows
+    vault.close()
+    assert vault.sitting == {}
+
+
+def test_what_is_planted_is_found() -> None:
+    """Papers, line 11: the short form of the trial in `x.py kill leaks`."""
+    done = run_trial(4, 1)
+    assert not done.missed, str(done)
+    assert len(done.fields) > 50 and min(done.asked.values()) > 5, str(done)
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Sequence[Person]:
+    ana, ben = Person(tmp_path, "ana").creates(), Person(tmp_path, "ben").creates()
+    ben.does("card", "show", "--file", str(tmp_path / "ben.card"))
+    ana.does("contact", "add", str(tmp_path / "ben.card"))
+    return ana, ben
+
+
+def test_the_command_line_refuses_lists_and_takes_answers(people: Sequence[Person], tmp_path: Path) -> None:
+    ana, _ = people
+    event = ana.adds(title="March", description=SAID)
+    to = ("share", event, "--to", "ben", "--profile", "network")
+    (look,) = ana.does(*to, "--look")["would_leave"]
+    code, said = ana.tries(*to)
+    assert code == 5 and said["refused"] == look["leaks"]
+    assert [(row["class"], row["weight"], row["words"], row["times"]) for row in said["refused"]] == [
+        ("telephone or address", "stop", PHONE, 1), ("perhaps a name", "ask", NAME, 1),
+    ]  # fmt: skip
+    phone, name = said["refused"]
+    assert phone["replace_with"] == "…" and NOT_A_NAME in name["keep"] and name["sentence"].startswith("The soldiers")
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps({"answers": {phone["finding"]: {"does": "replace"}}}))
+    code, left = ana.tries(*to, "--resolve", str(file))
+    assert (code, left["refused"]) == (5, [name])
+    told = {"answers": {phone["finding"]: {}, name["finding"]: {"does": "keep", "reason": NOT_A_NAME}}}
+    file.write_text(json.dumps(told))
+    assert ana.does(*to, "--resolve", str(file))["report"]
+    assert [row["words"] for row in ana.tries(*to)[1]["refused"]] == [PHONE], "not a name: asked once"
+    assert ana.does(*to, "--replace-all")["report"]
+    for wrong in ("[]", "{", '{"answers": {"a": {"more": 1}}}'):
+        file.write_text(wrong)
+        assert ana.tries(*to, "--resolve", str(file))[0] == 5
+
+
+def test_a_paper_by_command_is_refused_and_nothing_is_written(people: Sequence[Person], tmp_path: Path) -> None:
+    ana, _ = people
+    mission = str(ana.does("add", "mission", given={"title": "Visit", "summary_open": SAID})["id"])
+    path = tmp_path / "report.txt"
+    make = ("output", "make", "mission-report", str(path), mission, "--audience", "public")
+    code, said = ana.tries(*make, "--replace-all")
+    assert code == 5 and [row["words"] for row in said["refused"]] == [NAME] and not path.exists()
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps({"answers": {row["finding"]: {} for row in ana.tries(*make)[1]["refused"]}}))
+    done = ana.does(*make, "--resolve", str(file))
+    assert done["leaks"] == "2 replaced, 0 kept, names checked: there are none"
+    assert PHONE not in path.read_text("utf-8")
+
+
+def test_a_text_from_elsewhere_and_a_record_are_checked(people: Sequence[Person], tmp_path: Path) -> None:
+    ana, _ = people
+    file = tmp_path / "letter.txt"
+    file.write_text(SAID, "utf-8")
+    code, said = ana.tries("output", "check", str(file), "--audience", "authority")
+    assert code == 5 and [row["words"] for row in said["findings"]] == [PHONE, NAME]
+    event = ana.adds(title="March", description=SAID)
+    assert ana.tries("output", "check", event, "--audience", "network")[1]["findings"] == said["findings"]
+    file.write_text("The police came.", "utf-8")
+    assert ana.does("output", "check", str(file), "--audience", "public")["findings"] == []
+    assert ana.does("output", "check", str(file), "--audience", "internal")["findings"] == []
+
+
+def test_the_names_password_lets_a_command_compare(people: Sequence[Person], tmp_path: Path) -> None:
+    ana, _ = people
+    words = tmp_path / "second"
+    words.write_text("lantern copper field\n")
+    way = ("--second-passphrase-file", str(words))
+    ana.does("second", "set-up", *way)
+    person = str(ana.does("add", "actor", given={"alias": "Heron"})["id"])
+    ana.does("add", *way, "identity_vault", given={"actor": person, "real_name": "Rosalba Tzul"})
+    event = ana.adds(title="March", description="It was tzul.")
+    to = ("share", event, "--to", "ben", "--profile", "network")
+    assert [row["class"] for row in ana.tries(*to)[1]["refused"]] == ["names not checked"]
+    assert [row["words"] for row in ana.tries(*to, *way)[1]["refused"]] == ["tzul"]
+    assert ana.does(*to, *way, "--replace-all")["report"]
+
+
+def test_a_number_in_an_alias_is_no_word_of_the_paper(pair: Pair) -> None:
+    """The trial found this: an alias that leaves was taken as words that may be said, with all in it."""
+    luna = {"alias": f"Luna, {PHONE}", "consent_record": [{"purpose": ["SHARE_NETWORK"], "state": "given"}]}
+    event, _ = records.add(pair.ana, "event", {"title": "March", "act": [{"violation": "INT1", "victim": luna}]})
+    view = sharing.preview(pair.ana, [event.ref], "network")
+    report = leak_check.check_records(pair.ana, view.selection, view.profile, ())[1]
+    assert LeakClass.REACH in classes(report)

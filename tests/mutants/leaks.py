@@ -1,0 +1,117 @@
+"""Mutants of the leak check: nothing leaves with a finding that nobody answered, and known names are found."""
+
+from tests.mutants.mutant import Mutant
+
+_CHECK = "P61"
+_OUT = "tests/actions/test_leak_check.py"
+_TEXT = "tests/domain/test_leaks.py"
+_ONCE = f"{_OUT}::test_a_word_that_is_no_name_is_asked_once"
+_NAMES = f"{_OUT}::test_real_names_are_compared_while_open_and_by_tags_afterwards"
+
+MUTANTS = [
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.mail.sharing:_queue",
+        find="made.leaks.need_answers()",
+        put="pass",
+        test=f"{_OUT}::test_the_command_line_refuses_lists_and_takes_answers",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.mail.anonymous:share",
+        find="made.leaks.need_answers()",
+        put="pass",
+        test=f"{_OUT}::test_who_is_held_back_stops_a_share_by_whole_words_however_spelt",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.papers.output:OutputResult.data",
+        find="self.leaks.need_answers()",
+        put="pass",
+        test=f"{_OUT}::test_the_public_mission_report_cannot_be_saved_until_both_are_answered",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.leak_check:_is_open",
+        find="answer is None or refused or answer.does in (REPLACE, EDIT)",
+        put="answer is None or refused",
+        test=f"{_OUT}::test_an_edit_is_checked_again",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.leak_check:check_records",
+        find="evolve(chosen, records=records)",
+        put="chosen",
+        test=f"{_OUT}::test_what_is_replaced_or_edited_is_what_leaves_and_the_receiver_reads",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.leak_check:remember_answers",
+        find="vault.set(_SAID, json.dumps([*said, *missing], ensure_ascii=False).encode())",
+        put="pass",
+        test=_ONCE,
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.leak_check:check_texts",
+        find="state is NamesChecked.CLOSED",
+        put="False",
+        test=_NAMES,
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.known_names:close_names",
+        find="sitting.key = sitting.terms = None",
+        put="pass",
+        test=_NAMES,
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.vault.real_names:save",
+        find="vault.sitting[real_names.CHANGED] = True",
+        put="pass",
+        test=f"{_OUT}::test_a_name_that_was_stored_just_now_is_compared_too",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.store.vault.open_vault:Vault.close",
+        find="self.sitting.clear()",
+        put="pass",
+        test=f"{_OUT}::test_no_word_and_no_tag_of_a_name_is_in_a_file",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.domain.leaks.leak_values:keep_reasons",
+        find="finding.weight is Weight.STOP and audience == 'public' and finding.kind in _NEVER_PUBLIC",
+        put="False",
+        test=f"{_TEXT}::test_a_stop_about_a_person_is_never_kept_for_public",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.domain.leaks.leak_values:LeakAnswers.of",
+        find="finding.weight is Weight.ASK and audience == 'public'",
+        put="False",
+        test=f"{_TEXT}::test_replace_all_answers_no_question_about_a_public_paper",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.domain.leaks.known_terms:KnownTerms.scan",
+        find="other != stem and (both := numbers & others)",
+        put="other != stem and (both := numbers & others) and at - where < 2 and where < 0",
+        test=f"{_TEXT}::test_a_real_name_is_found_by_two_of_its_words_or_a_rare_one",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.domain.leaks.tokens:list_stems",
+        find="if not _JOINED.search(word): return (word,)",
+        put="return (word,)",
+        test=f"{_TEXT}::test_arabic_prefixes_and_vowel_signs_hide_no_name",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.domain.leaks.written_patterns:find_patterns",
+        find="page.take(_PHONE, LeakClass.REACH, unless=_is_years)",
+        put="pass",
+        test=f"{_TEXT}::test_a_telephone_number_is_found_however_it_is_written",
+    ),
+]
