@@ -15,6 +15,7 @@ from attrs import astuple, evolve, field, frozen
 
 from app.domain.date_text import moment_text
 from app.domain.direction import RTL_LANGUAGES
+from app.domain.release.audiences import PROFILES
 from app.domain.sheet import Block, FormQuestion, Heading, Items, Sheet, SheetFacts, SheetProse, SheetTable, Sign
 from app.phrase import Phrase
 
@@ -29,11 +30,10 @@ _WIDE: Final = 6
 """The most columns of a table on an upright page."""
 
 _KEEP = Phrase("Not to be passed on to others, not to be published. Destroy it when it is no longer needed.")
-AUDIENCES: Final[Mapping[str, str]] = {
+_FIRST: Final[Mapping[str, str]] = {
     "internal": Phrase("For this organisation only."),
     "network": Phrase("For the network of defenders."),
     "asked": Phrase("For those who are asked to act."),
-    "appeal": Phrase("For those who are asked to act."),
     "un": Phrase("For the United Nations, in confidence."),
     "regional": Phrase("For the regional human rights body, in confidence."),
     "embassy": Phrase("For the embassy that it is addressed to, in confidence."),
@@ -44,16 +44,23 @@ AUDIENCES: Final[Mapping[str, str]] = {
     "service": Phrase("For the service that it is addressed to, in confidence."),
     "research": Phrase("For the research project that it is addressed to."),
 }
-"""For each audience the first sentence on every page; `_KEEP` follows. Public papers have a sentence of their own."""
+"""For each audience of `identity.tsv` the first sentence on every page; `_KEEP` follows.
+
+Public papers and numbers have a sentence of their own. A test compares the names with the table.
+"""
+_PROCEEDING: Final = ("court", "icc")
+"""Audiences whose papers are part of a proceeding: nobody may destroy them."""
 
 
 def audience_mark(audience: str, label: str = "") -> str:
-    """Return the line of every page: the audience and how to handle the paper. `label` names other audiences."""
-    if audience == "public":
+    """Return the line of every page: the audience and how to handle the paper. `label` names directories."""
+    known = PROFILES.get(audience)
+    name = known.name if known is not None else audience
+    if name == "public":
         return Phrase("For the public. It may be passed on and published.")
-    if audience == "court":  # a file is part of a proceeding: nobody may destroy it
-        return Phrase("{audience} Not to be passed on to others.", audience=AUDIENCES[audience])
-    first = AUDIENCES.get(audience) or Phrase("For: {audience}.", audience=Phrase.of(label or audience))
+    if name in _PROCEEDING:
+        return Phrase("{audience} Not to be passed on to others.", audience=_FIRST[name])
+    first = _FIRST.get(name) or Phrase("For: {audience}.", audience=Phrase.of(label or audience))
     return Phrase("{audience} {keep}", audience=first, keep=_KEEP)
 
 

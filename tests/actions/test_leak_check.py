@@ -34,10 +34,9 @@ def classes(report: LeakReport) -> list[LeakClass]:
 def shared(pair: Pair, words: str, profile: str = "network") -> LeakReport:
     """Return the check of a share of an incident with these words, the same in all ways, which refuse it."""
     victim = {"alias": "Luna", "consent_record": [{"purpose": ["SHARE_NETWORK"], "state": "given"}]}
-    event, _ = records.add(pair.ana, "event", {
-        "title": "March", "description": words,
-        "act": [{"violation": "INT1", "victim": victim}, {"violation": "INT1", "victim": {"alias": "Marula"}}],
-    })  # fmt: skip
+    records.add(pair.ana, "actor", {"alias": "Marula"})  # no victim: one without a yes takes all words along
+    given = {"title": "March", "description": words, "act": [{"violation": "INT1", "victim": victim}]}
+    event, _ = records.add(pair.ana, "event", given)
     to = [pair.ben_here.ref]
     ways = [
         share_preview.readings(pair.ana, [event.ref], to, profile, nobodys=nobodys)[0].made.leaks
@@ -126,6 +125,59 @@ def test_the_public_mission_report_cannot_be_saved_until_both_are_answered(vault
     assert "asked for a neighbour" in text and PHONE not in text and NAME not in text
     assert sorted(done.leaks.rows) == [("perhaps a name", "edit", "", 1), ("telephone or address", "replace", "", 1)]
     assert done.leaks.summary == "2 replaced, 0 kept, names checked: there are none"
+
+
+def test_no_format_is_written_without_answers(vault: Vault, tmp_path: Path) -> None:
+    mission, _ = records.add(vault, "mission", {"title": "Upper river", "summary_open": SAID})
+    made = paper_makers.make(vault, "mission-report", [mission.ref], "public")
+    for form in made.output.forms:
+        with pytest.raises(LeaksFound):
+            paper_makers.write_paper(tmp_path / f"paper.{form}", made)
+    assert list(tmp_path.glob("paper*")) == []
+
+
+def person(vault: Vault, alias: str, *purposes: str, **fields: object) -> None:
+    consent = [{"purpose": list(purposes), "state": "given", **fields}] if purposes else []
+    records.add(vault, "actor", {"alias": alias, "consent_record": consent, "role_words": "a land defender"})
+
+
+def aliases(vault: Vault, text: str, audience: str) -> dict[str, str]:
+    found = check(vault, text, audience=audience).findings
+    return {one.words: one.instead for one in found if one.kind is LeakClass.ALIAS}
+
+
+def test_the_yes_to_each_audience_decides_which_alias_may_stand(vault: Vault) -> None:
+    """Papers, 1.2 and 3.2: the forms come from the resolver; a person at R becomes the words of the role."""
+    person(vault, "Ostrich", "UN")
+    person(vault, "Bittern", "EMBASSY", form="role")
+    person(vault, "Plover")
+    text = "They beat Ostrich, Bittern and Plover."
+    assert set(aliases(vault, text, "un")) == {"Bittern", "Plover"}
+    assert aliases(vault, text, "embassy") == {"Ostrich": "…", "Bittern": "a land defender", "Plover": "…"}
+    assert set(aliases(vault, text, "authority")) == {"Ostrich", "Bittern", "Plover"}
+
+
+def test_a_withdrawn_or_a_strictly_marked_person_is_a_finding_despite_a_yes(vault: Vault) -> None:
+    records.add(vault, "actor", {"alias": "Ostrich", "sensitivity": "V",
+                                 "consent_record": [{"purpose": ["UN"], "state": "given"}]})  # fmt: skip
+    assert set(aliases(vault, "They beat Ostrich.", "un")) == {"Ostrich"}
+
+
+def test_places_times_and_record_numbers_have_the_detail_of_the_table(vault: Vault) -> None:
+    """Papers, 1.3: fineness of place and time, homes and hiding places apart, and the numbers of records."""
+    area = {"district": "Chajul", "province": "Quiche", "country": "GT"}
+    records.add(vault, "place", {"name": "Ilom", "kind": "other", **area})
+    records.add(vault, "place", {"name": "Sumalito", "kind": "refuge", **area, "district": "Nebaj"})
+    text = "At 05:30 in Ilom, Chajul, Quiche, and in Sumalito, Nebaj. IN-23456."
+
+    def words(audience: str) -> set[str]:
+        found = check(vault, text, audience=audience).findings
+        return {one.words for one in found if one.kind is not LeakClass.UNKNOWN}
+
+    assert words("network") == {"05:30", "Ilom", "Sumalito", "Nebaj"}
+    assert words("icc") == {"Sumalito", "Nebaj", "IN-23456"}
+    assert words("embassy") == {"05:30", "Ilom", "Sumalito", "Nebaj", "IN-23456"}
+    assert words("public") == {"05:30", "Ilom", "Chajul", "Sumalito", "Nebaj", "IN-23456"}
 
 
 def test_a_word_that_is_no_name_is_asked_once(vault: Vault) -> None:

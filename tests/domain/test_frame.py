@@ -4,7 +4,6 @@ from app.catalogue import Catalogue
 from app.domain.date_text import moment_text
 from app.domain.direction import isolate, split_runs
 from app.domain.frame import (
-    AUDIENCES,
     Letterhead,
     PaperFrame,
     audience_mark,
@@ -13,6 +12,7 @@ from app.domain.frame import (
     group_code,
     make_reference,
 )
+from app.domain.release.audiences import AUDIENCES
 from app.domain.sheet import Sheet, SheetFacts, SheetProse, SheetTable, Sign
 from app.phrase import Phrase
 
@@ -63,10 +63,12 @@ def test_an_earlier_letter_date_and_the_day_of_making_are_both_on_it_and_so_is_t
 
 
 def test_every_audience_has_its_sentence_and_only_a_public_paper_may_be_published() -> None:
-    for audience in (*AUDIENCES, "members"):
-        assert "Not to be passed on" in audience_mark(audience, "Members"), audience
+    for audience in {*AUDIENCES, "appeal"} - {"public", "counts"}:
+        mark = audience_mark(audience)
+        assert "Not to be passed on" in mark and not mark.startswith("For: "), audience
+    assert audience_mark("appeal") == audience_mark("asked"), "the old name of an audience"
     assert "Not to be" not in audience_mark("public") and "Members" in audience_mark("directory for x", "Members")
-    assert "Destroy" not in audience_mark("court"), "nobody may destroy a part of a proceeding"
+    assert "Destroy" not in audience_mark("court") + audience_mark("icc"), "nobody may destroy a part of a proceeding"
 
 
 def test_a_wide_table_lies_on_its_side_and_an_empty_list_of_facts_is_left_out() -> None:

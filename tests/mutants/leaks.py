@@ -114,4 +114,18 @@ MUTANTS = [
         put="pass",
         test=f"{_TEXT}::test_a_telephone_number_is_found_however_it_is_written",
     ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.leak_limits:_form_of",
+        find="consent_rules.find_release(vault, person, paper).form.value",
+        put="ALIASED",
+        test=f"{_OUT}::test_the_yes_to_each_audience_decides_which_alias_may_stand",
+    ),
+    Mutant(
+        promise=_CHECK,
+        place="app.actions.release.leak_limits:_form_of",
+        find="marked_above(vault.kinds[person.kind], person, paper.audience)",
+        put="False",
+        test=f"{_OUT}::test_a_withdrawn_or_a_strictly_marked_person_is_a_finding_despite_a_yes",
+    ),
 ]

@@ -6,6 +6,7 @@ from app.actions.papers import letterheads
 from app.actions.papers.output import sheet_file
 from app.catalogue import Catalogue
 from app.domain.frame import PaperFrame, frame_sheet, make_reference
+from app.domain.release.audiences import PROFILES
 from app.domain.sheet import Sheet
 from app.store.vault.open_vault import Vault
 
@@ -20,7 +21,8 @@ def make_frame(
     head = letterheads.read_letterhead(vault, letterhead) if letterhead else None
     reference = reference or make_reference(vault.random, head.prefix if head else "")
     day = datetime.fromtimestamp(vault.now(), UTC).date().isoformat()
-    return PaperFrame(reference, day, audience, language, head)
+    known = PROFILES.get(audience)  # an old name of an audience gives the same check line
+    return PaperFrame(reference, day, known.name if known is not None else audience, language, head)
 
 
 def make_file(vault: Vault, sheet: Sheet, form: str, language: str = "en") -> bytes:

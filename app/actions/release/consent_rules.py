@@ -20,6 +20,7 @@ from app.domain.release.resolver import read_person, resolve
 from app.domain.release.subjects import Subjects
 from app.phrase import Phrase
 from app.store.records import record_rows as store
+from app.store.records.links import list_sources
 from app.store.records.search import Query
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
@@ -27,6 +28,8 @@ from app.store.vault.open_vault import Vault
 _STRICT = (Mode.NONE, Mode.ANON, Mode.NAMED)
 _MODES = {Spoken.NAME: Mode.NAMED, Spoken.ALIAS: Mode.NAMED, Spoken.ROLE: Mode.ANON}
 _WRITTEN = (Type.TEXT, Type.PROSE, Type.TAGS)
+_MOST_ACTS = 200
+"""Acts of one person that can say an age under 18."""
 
 
 class _VaultSurroundings:
@@ -85,7 +88,9 @@ def list_answers(vault: Vault, asked: Iterable[Record]) -> Consents:
 
 def find_release(vault: Vault, person: Record, paper: ReleasePaper) -> Release:
     """Return the decision about one person for a paper."""
-    return resolve(read_person(person, list_answers(vault, [person]), paper), ReleaseRecord(), paper)
+    loaded = (store.load(vault.con, id_) for id_ in list_sources(vault.con, person.id, "victim", _MOST_ACTS))
+    acts = [one for one in loaded if one is not None and one.kind == "act"]
+    return resolve(read_person(person, list_answers(vault, [person]), paper, acts), ReleaseRecord(), paper)
 
 
 @frozen
