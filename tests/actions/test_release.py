@@ -9,6 +9,7 @@ from app.actions.kernel import records
 from app.actions.mail import anonymous, rules, share_preview, sharing
 from app.actions.papers import paper_makers
 from app.actions.release import consent_rules
+from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.domain.release.audiences import NAMES
@@ -22,6 +23,8 @@ from tests.actions.pairs import Pair
 from tests.flow.cast import Person
 
 WORDS = "Four men took Heron from the market of Chajul"
+REPLACED = LeakAnswers(replace_rest=True)
+"""Answers to the leak check: without a yes to the place, the village becomes the province."""
 
 
 def case(vault: Vault, *answers: dict[str, object]) -> tuple[Record, Record]:
@@ -56,7 +59,8 @@ def test_a_yes_opens_one_audience_and_no_other(vault: Vault, yes: str) -> None:
     assert {name for name in NAMES if WORDS in told(vault, whole, name)} == {yes, "internal"}
     for name in {*paper_makers.find_by_name("briefing-note").profiles} & OPENS.keys():
         if name == yes:
-            assert "Heron" in paper_makers.make(vault, "briefing-note", [whole.ref], name).data("txt").decode()
+            made = paper_makers.make(vault, "briefing-note", [whole.ref], name, answers=REPLACED)
+            assert "Heron" in made.data("txt").decode()
         else:
             with pytest.raises(InputRefused, match=f"Heron: {PROFILES[name].label}, not asked"):
                 paper_makers.make(vault, "briefing-note", [whole.ref], name)
@@ -86,8 +90,10 @@ def test_without_the_person_an_incident_is_codes_month_and_area(vault: Vault) ->
 def test_a_time_for_an_embassy_is_a_part_of_the_day(vault: Vault) -> None:
     """Line 7: 05:30 is early morning; the minute is in no byte."""
     whole, _ = case(vault, {"purpose": ["EMBASSY"]})
-    made = paper_makers.make(vault, "briefing-note", [whole.ref], "embassy").data("txt").decode()
-    assert "early morning of 2026-11-20" in made and "05:30" not in made
+    made = paper_makers.make(vault, "briefing-note", [whole.ref], "embassy", answers=REPLACED)
+    assert [(one.words, one.instead) for one in made.leaks.findings] == [("Chajul", "Quiché")]
+    text = made.data("txt").decode()
+    assert "early morning of 20 November 2026" in text and "05:30" not in text and "Chajul" not in text
 
 
 def test_a_person_by_the_role_has_no_alias_in_any_text(vault: Vault) -> None:

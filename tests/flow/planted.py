@@ -27,7 +27,10 @@ from app.domain.kinds import KINDS
 from app.domain.leaks.leak_search import FILE_NAME
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
-from app.domain.redact import INSTANT, PROFILES, Profile, Selection
+from app.domain.redact import PROFILES, Profile, Selection
+from app.domain.release.consents import ReleasePaper
+from app.domain.release.narrowing import ReleaseRecord
+from app.domain.release.resolver import resolve
 from app.errors import InputRefused
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, pair_at
@@ -182,7 +185,8 @@ def _fields(
 
 def _is_told(planted: Planted, profile: Profile) -> bool:
     """Return whether an audience may read it: only villages, where the place itself is told."""
-    return planted.kind == "village" and profile.ceiling >= PROFILES["network"].ceiling and profile.name != INSTANT
+    found = resolve(None, ReleaseRecord(), ReleasePaper(profile, 0))
+    return planted.kind == "village" and found.facets["place"] in ("exact", "locality")
 
 
 def _note(missed: Misses, planted: Planted, profile: Profile, way: str, good: bool) -> None:

@@ -282,6 +282,7 @@ def _places(vault: Vault, places: Sequence[Record], limits: AudienceLimits) -> I
     finest = {place.id: _finest(place, limits) for place in places}
     allowed = {str(place.fields[name]).casefold() for place in places for level, name in levels
                if level >= finest[place.id] and name in place.fields}  # fmt: skip
+    allowed |= {area.casefold() for area in limits.areas}
     for place in places:
         most = finest[place.id]
         wider = [str(place.fields[name]) for level, name in levels if level >= most and name in place.fields]

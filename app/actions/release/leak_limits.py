@@ -89,6 +89,7 @@ def limits_of(
         (identity.name(vault), *own, *_list_own(vault, profile, rows)), tuple(_list_names(profile, rows)),
         AskedWords(partial(_role_words, vault)), _somebody(), year or clock.today(vault).year,
         EXACT if listed else _step(facets["home"]), EXACT if listed else _step(facets["refuge"]),
+        tuple(str(row.fields[name]) for row in rows if row.kind == "place" for name in _AREAS if name in row.fields),
     )  # fmt: skip
 
 
@@ -146,12 +147,10 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _list_names(profile: Profile, rows: Iterable[Record]) -> Iterator[str]:
-    """Yield the aliases and areas that the resolver left in the records."""
+    """Yield the aliases that the resolver left in the records."""
     for record in rows:
         if record.kind == "actor":
             yield str(record.fields.get("alias", ""))
-        elif record.kind == "place":
-            yield from (str(record.fields[name]) for name in _AREAS if name in record.fields)
         elif record.kind == "appeal" and profile.wire_name == INSTANT:  # consents limit its area before
             yield from re.split("[,،]", str(record.fields.get("area", "")))
 

@@ -53,7 +53,7 @@ class AudienceLimits:
     finest levels. `own` are words and numbers of the issuer and the addressee, and the paper's references. `names` are
     the names that it can say, such as its aliases. `roles` are the words for a person at form R, `somebody` the words
     for any person by language. `year` is the year of the event, 0 if unknown. `home` and `refuge` are the finest levels
-    of homes and of hiding places.
+    of homes and of hiding places; `areas` are names of places that leave with their records.
     """
 
     audience: str
@@ -69,6 +69,7 @@ class AudienceLimits:
     year: int = 0
     home: int = DISTRICT
     refuge: int = NOWHERE
+    areas: tuple[str, ...] = ()
 
     def form(self, person: bytes) -> str:
         """Return the form of a person."""
