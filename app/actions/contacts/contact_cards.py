@@ -57,6 +57,25 @@ class Contact:
         """Return True if Amparo can send to this contact."""
         return not self.record.removed and self.state in ("new", "introduced", "verified")
 
+    @property
+    def reader_names(self) -> tuple[str, ...]:
+        """Return the names by which a person can have permitted a reader: the contact's name, and the agreed one."""
+        return tuple(filter(None, (self.record.title, str(self.record.fields.get("listed_as", "")))))
+
+
+_TO_CHOOSE = "to choose"
+"""The stored level of a contact whose audience became several (`app.store.tables.added_tables.AUDIENCES`)."""
+
+
+def usual_audience(contact: Contact, chosen: str = "") -> str:
+    """Return the chosen audience, or that of a contact. Raises InputRefused if a person must choose one first."""
+    if not chosen and contact.level == _TO_CHOOSE:
+        raise InputRefused(
+            Phrase("{title}: choose how much this contact sees first.", title=contact.record.title),
+            "Nothing was queued. Choose national authorities, United Nations, regional bodies or embassies.",
+        )
+    return chosen or contact.level or "internal"
+
 
 def my_card(vault: Vault) -> "crypto.Card":
     """Return our current card, with a new key if one is due."""

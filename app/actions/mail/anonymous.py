@@ -13,6 +13,7 @@ from pathlib import PurePath
 from attrs import evolve
 
 import crypto
+from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import report
 from app.actions.kernel.change_set import Changed
@@ -135,8 +136,8 @@ def share(
     done, sent = [], []
     with vault.transaction() as con:
         for contact in sharing.addressees(vault, to):
-            name = sharing.usual_audience(contact, profile)
-            view = preview(vault, handles, name, originals, sharing.list_reader_names(contact))
+            name = contact_cards.usual_audience(contact, profile)
+            view = preview(vault, handles, name, originals, contact.reader_names)
             made, ids = freeze(vault, contact, view, answers)
             made.leaks.need_answers()
             remember_answers(vault, made.leaks)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from attrs import frozen
 
 import crypto
+from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import report
 from app.actions.kernel.report import ReceivedBody
@@ -48,8 +49,8 @@ def readings(
     found: dict[bytes, SharePreview] = {}
     views: dict[tuple[str, tuple[str, ...]], Preview] = {}
     for contact in sharing.addressees(vault, to):
-        name = sharing.usual_audience(contact, profile)
-        names = sharing.list_reader_names(contact)
+        name = contact_cards.usual_audience(contact, profile)
+        names = contact.reader_names
         if (name, names) not in views:
             views[name, names] = (
                 anonymous.preview(vault, handles, name, originals, names)

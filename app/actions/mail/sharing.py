@@ -148,8 +148,8 @@ def share(
         if one_copy:
             outbox.share_files(con, id_)
         for contact in found:
-            name = usual_audience(contact, profile_name)
-            view = preview(vault, handles, name, list_reader_names(contact))
+            name = contact_cards.usual_audience(contact, profile_name)
+            view = preview(vault, handles, name, contact.reader_names)
             sent.append((contact, _queue(vault, id_, contact, view, urgent, warnings, file_relays, answers)))
         as_shown(sent, shown)
     size = sum(made.file_bytes for _, made in sent)
@@ -292,29 +292,9 @@ def check_leaks(
 ) -> tuple[Selection, list[OriginalFile], LeakReport]:  # fmt: skip
     """Return the records and the names of the files with the answers in them, and the leak check."""
     names = {blob.hex(): name for blob, name, _, _ in files}
-    own = (contact.record.title, str(contact.record.fields.get("listed_as", "")))
-    selection, leaks = check_records(vault, selection, profile, own, answers, names)
+    selection, leaks = check_records(vault, selection, profile, contact.reader_names, answers, names)
     told = leaks.texts
     return selection, [(b, told.get(f"{FILE_NAME}{b.hex()}", n), mime, item) for b, n, mime, item in files], leaks
-
-
-_TO_CHOOSE = "to choose"
-"""The stored level of a contact whose audience became several (`app.store.tables.added_tables.AUDIENCES`)."""
-
-
-def usual_audience(contact: Contact, chosen: str = "") -> str:
-    """Return the chosen audience, or that of a contact. Raises InputRefused if a person must choose one first."""
-    if not chosen and contact.level == _TO_CHOOSE:
-        raise InputRefused(
-            Phrase("{title}: choose how much this contact sees first.", title=contact.record.title),
-            "Nothing was queued. Choose national authorities, United Nations, regional bodies or embassies.",
-        )
-    return chosen or contact.level or "internal"
-
-
-def list_reader_names(contact: Contact) -> tuple[str, ...]:
-    """Return the names by which a person can have permitted a reader: the contact's name, and the agreed one."""
-    return tuple(filter(None, (contact.record.title, str(contact.record.fields.get("listed_as", "")))))
 
 
 def need_something(view: Preview) -> None:
