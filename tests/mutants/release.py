@@ -20,5 +20,6 @@ MUTANTS = [
     Mutant(CONSENT, "app.domain.release.share_choice:ShareChoice.is_blocked", "not self._may_tell(act)", "False",
            f"{RULES}sexual_violence_leaves_only_after_its_confirmation"),
     Mutant(CONSENT, "app.actions.contacts.contact_cards:usual_audience",
-           "not chosen and contact.level == _TO_CHOOSE", "False", f"{WAYS}a_contact_of_the_old_level_gets_nothing_until_a_person_chooses"),
+           "not chosen and contact.level == _TO_CHOOSE", "False",
+           f"{WAYS}a_contact_of_the_old_level_gets_nothing_until_a_person_chooses"),
 ]  # fmt: skip
