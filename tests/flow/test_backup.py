@@ -102,7 +102,7 @@ def test_a_disk_that_fills_meanwhile_leaves_the_backup_before_whole(ana: Person,
                 backups.back_up(vault, disk / "stick", told=fills)
             assert (
                 failed.value.exit_code == 8
-                and r"Amparo could not write to the disk \(No space left on device\)" in failed.value.message
+                and "Amparo could not write to the disk (No space left on device)" in failed.value.message
             )
             assert len(restore.open_backup(disk / "stick", "four words").files) == 1
             with pytest.raises(StorageFailed, match="MB more than are free there"):

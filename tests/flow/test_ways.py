@@ -114,9 +114,9 @@ def test_shares_open_every_verb_and_set_a_new_passphrase(ana: Person) -> None:
     [
         (lambda a, b: [a.replace(a.split()[0], "zebraa", 1), b], "word 1: “zebraa”"),
         (lambda a, b: [a.rsplit(" ", 1)[0], b], "has 32 words"),
-        (lambda a, b: [a, a], "share 1 again"),
-        (lambda a, b: [a], "still missing: 1"),
-        (lambda a, b: [" ".join(reversed(a.split())), b], "is damaged"),
+        (lambda a, b: [a, a], "the same share twice: 1 and 2"),
+        (lambda a, b: [a], "Missing: 1."),
+        (lambda a, b: [" ".join(reversed(a.split())), b], "Share 1 has a mistake in its words"),
     ],
 )
 def test_wrong_shares_are_exit_3_with_what_is_wrong(ana: Person, wrong: object, message: str) -> None:

@@ -63,12 +63,12 @@ def put_into_case(vault: Vault, incident: str, case: str) -> Changed:
 
 def take_out_of_case(vault: Vault, incident: str, case: str) -> Changed:
     """Take an incident out of a case; the case and the incident stay."""
-    event, folder = records.record_of(vault, incident).id, records.record_of(vault, case).id
+    event, folder = records.record_of(vault, incident), records.record_of(vault, case)
     with records.write_records(vault) as writer:
-        for link in record_rows.links_of(vault.con, event):
-            if link.role == "case" and link.target == folder:
+        for link in record_rows.links_of(vault.con, event.id):
+            if link.role == "case" and link.target == folder.id:
                 writer.unlink(link.id)
-    return Changed(frozenset({"event", "case"}), (event, folder))
+    return Changed(frozenset({event.kind, folder.kind}), (event.id, folder.id))
 
 
 def upgrade(draft: Draft, unnamed: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 if TYPE_CHECKING:
     from app.actions.kernel.change_set import Changed
     from app.actions.kernel.db import Db
+    from app.gui.shell.undo_stack import Past
     from app.gui.shell.window import Window
     from app.gui.shell.work import Work
     from app.gui.style.theme import Look
@@ -20,6 +21,8 @@ class SessionCalls(Protocol):
     look: "Look"
     window: "Window"
     work: "Work"
+    past: "Past"
+    is_temporary: bool
 
     def ask(self, task: "Callable[[Vault], T]", done: Callable[[T], None]) -> None:
         """Run a task in the store's thread."""
@@ -44,6 +47,9 @@ class SessionCalls(Protocol):
 
     def say(self, words: str) -> None:
         """Show a text in the quiet line."""
+
+    def leave(self, again: bool) -> None:
+        """Close the vault; `again`: with a fresh locked start."""
 
     def before_leaving(self, task: Callable[[], None]) -> None:
         """Do this first on lock."""
