@@ -225,7 +225,7 @@ def _unfinished(vault: Vault, tr: Text, whole: bool) -> Section:
             file = Path(str(form.get("path"))).name
             rows.append(RowView("in", tr("Import {name}", name=file), far=far, key=f"draft:{name}"))
         elif edited in vault.kinds:
-            title = tr("New {kind}", kind=kind_words(tr, vault.kinds[edited]))
+            title = _numbered(tr, tr("New {kind}", kind=kind_words(tr, vault.kinds[edited])), name)
             rows.append(RowView("edit", title, said, far=far, key=f"draft:{name}"))
         elif name == drafts.APPEAL and any(form.values()):
             said = str(form.get("what", "")).split("\n")[0][:200]
@@ -233,8 +233,15 @@ def _unfinished(vault: Vault, tr: Text, whole: bool) -> Section:
                 RowView("bolt", tr("Instant action. You have not asked anyone yet"), said, far=far, key="do:instant")
             )
         elif form_name == drafts.ENTRY and any(form.values()):
-            rows.append(RowView("edit", tr("New incident, not saved yet"), said, far=far, key=f"draft:{name}"))
+            title = _numbered(tr, tr("New incident, not saved yet"), name)
+            rows.append(RowView("edit", title, said, far=far, key=f"draft:{name}"))
     return cut(tr, tr("Unfinished"), rows, 0, "drafts", whole)
+
+
+def _numbered(tr: Text, title: str, name: str) -> str:
+    """Return the title of a draft with the number of an older draft, so that no two rows are the same."""
+    number = name.partition("#")[2]
+    return tr("{title} ({number})", title=title, number=int(number)) if number else title
 
 
 def _draft_words(vault: Vault, tr: Text, kind: Kind, form: Mapping[str, object]) -> str:
