@@ -1,14 +1,14 @@
 """The tab of the check-ins: the board, read each minute, and the entries of the person who watches."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QStackedWidget
 
 from app.actions.field import checkin_urgency, checkins
 from app.actions.kernel import clock, records
-from app.actions.kernel.change_set import Changed, PageData
+from app.actions.kernel.change_set import PageData
 from app.device.monotonic_counter import counter
 from app.domain.record import Record
 from app.gui.cases.cases_screen import open_record
@@ -18,6 +18,7 @@ from app.gui.checkins.checkins_view import CheckinsView
 from app.gui.checkins.plan_screen import open_steps
 from app.gui.records.form_screen import Editing
 from app.gui.shell.latest_request import Latest
+from app.gui.shell.undo_stack import make_stop
 from app.gui.shell.vault_session import VaultSession
 from app.gui.style.text import Text
 from app.gui.widgets import plain_text
@@ -27,6 +28,7 @@ from app.store.vault.open_vault import Vault
 LOOK = 1000
 """Milliseconds between two checks of the counter of the machine."""
 MINUTE = 60
+T = TypeVar("T")
 
 
 class CheckinBoard(QObject):
@@ -82,31 +84,34 @@ class CheckinBoard(QObject):
         tr, desk = self._desk.look.tr, self._desk
         view = CheckinsView(desk.look, shown)
 
-        def write(task: Callable[[Vault], tuple[Record, Changed]], said: str, heard: str = "") -> None:
+        def write(task: Callable[[Vault], T], tell: Callable[[T], None]) -> None:
             form = view.form
 
-            def over(made: tuple[Record, Changed]) -> None:
-                ref, in_danger = made[0].ref, made[0].fields.get("state") == "duress"
-                self._asked = heard if in_danger else ""
+            def over(made: T) -> None:
                 if view.form is form:
                     view.leave_form()
-                desk.tell(heard_words(tr, in_danger) if heard else said,
-                          (lambda vault: records.remove(vault, ref)[1]) if heard else None)  # fmt: skip
+                tell(made)
 
             desk.ask(task, over, form.not_saved(desk.failed) if form is not None else None)
 
         def heard(key: str, given: dict[str, Any]) -> None:
-            write(lambda vault: checkins.record_checkin(vault, key, **given), "", key)
+            def tell(made: HeardSaved) -> None:
+                self._asked = key if made.record.fields["state"] == "duress" else ""
+                tell_heard(desk, made)
+
+            write(lambda vault: save_heard(vault, tr, key, given), tell)
 
         def did(key: str, step: str, what: str, given: dict[str, Any]) -> None:
             said = tr("Saved, with your name and the time.")
-            write(lambda vault: checkins.step(vault, key, step, did=what, **given), said)
+            write(lambda vault: checkins.step(vault, key, step, did=what, **given), lambda _: tell_logged(desk, said))
 
         def down(key: str, given: dict[str, Any]) -> None:
-            write(lambda vault: checkins.stand_down(vault, key, **given), tr("The alarm is over."))
+            said = tr("{group}: the alarm is over.", group=view.shown.panels[key].title)
+            write(lambda vault: checkins.stand_down(vault, key, **given), lambda _: tell_logged(desk, said))
 
         def turn(action: str, given: dict[str, Any]) -> None:
-            write(lambda vault: checkins.turn(vault, action, **given), tr("Saved. Another person is watching now."))
+            write(lambda vault: checkins.turn(vault, action, **given),
+                  lambda made: tell_logged(desk, turn_words(tr, made[0], view.shown.own)))  # fmt: skip
 
         view.heard.connect(heard)
         view.did.connect(did)
@@ -154,11 +159,57 @@ class CheckinBoard(QObject):
         return name in ("escape", "back") and self.view is not None and self.view.leave_form()
 
 
-def heard_words(tr: Text, in_danger: bool) -> str:
-    """Return what the foot line says about a check-in that was written down."""
-    if in_danger:
-        return tr("They used the danger word. Do not call them: do the step for danger now.")
-    return tr("Saved: they checked in.")
+class HeardSaved(NamedTuple):
+    """A check-in that was saved: the words about it, and True if it can be undone."""
+
+    record: Record
+    said: str
+    can_undo: bool
+
+
+def save_heard(vault: Vault, tr: Text, key: str, given: Mapping[str, Any]) -> HeardSaved:
+    """Record a check-in. It has no undo if there is a danger, nor on a vault that travels, which shows no danger."""
+    nearly = checkins.is_nearly_danger(vault, key, given.get("text", ""))
+    record = checkins.record_checkin(vault, key, **given)[0]
+    row = checkins.plan(vault, key)
+    state, group, alarm = str(record.fields["state"]), str(row.record.fields["title"]), row.party.alarm
+    in_danger = state == "duress" or (alarm is not None and alarm.duress)
+    said = {
+        "fine": tr("Saved. {group}: fine.", group=group),
+        "late": tr("Saved. {group}: late, but well.", group=group),
+        "arrived": tr("Saved. {group}: arrived.", group=group),
+        "duress": tr("{group}: in danger. Do not call them: do the step for danger now.", group=group),
+    }.get(state, tr("Saved. {group}: cancelled.", group=group))
+    if state == "duress" and nearly:
+        said = tr("{group}: nearly the danger word. Amparo treats this as danger. Do not call them.", group=group)
+    elif in_danger and state != "duress":
+        said = f"{said} {tr('The alarm for danger continues.')}"
+    return HeardSaved(record, said, not in_danger and not row.travels)
+
+
+def tell_heard(desk: VaultSession, made: HeardSaved) -> None:
+    """Announce a check-in, with Undo if it has one; without, no older action is undone either."""
+    ref = made.record.ref
+    if not made.can_undo:
+        desk.past.did(make_stop(desk.look.tr("This check-in cannot be undone. Nothing was changed."), stays=True))
+    desk.tell(made.said, (lambda vault: records.remove(vault, ref)[1]) if made.can_undo else None)
+
+
+def tell_logged(desk: VaultSession, said: str) -> None:
+    """Announce an entry of the log. It stays: the next undo changes nothing, also nothing older."""
+    desk.past.did(make_stop(desk.look.tr("The log keeps this entry: {entry} Nothing was undone.", entry=said)))
+    desk.tell(said)
+
+
+def turn_words(tr: Text, entry: Record, own: str) -> str:
+    """Return who watches now, and since when."""
+    action, by, to = (str(entry.fields.get(name, "")) for name in ("action", "by", "to"))
+    name, at = to or by, tr.digits(str(entry.fields["at"])[-5:])
+    if action == "left":
+        return tr("{name} stopped watching at {time}.", name=name, time=at)
+    if name.casefold() == own.casefold():
+        return tr("You are watching now, since {time}.", time=at)
+    return tr("{name} is watching now, since {time}.", name=name, time=at)
 
 
 def open_board(desk: VaultSession, key: str) -> None:

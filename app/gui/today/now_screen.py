@@ -1,15 +1,14 @@
 """Today: all things that need a person; each row leads to its page, and Back leads to the same row."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.actions.field import checkins
-from app.actions.kernel import records
 from app.actions.kernel.change_set import PageData
 from app.actions.today import danger
-from app.domain.record import Record
 from app.gui.checkins.checkins_query import hour
 from app.gui.checkins.panel_view import HeardForm
 from app.gui.shell.foot import SAID_FOR
@@ -21,6 +20,9 @@ from app.gui.today.now_view import NowView
 from app.gui.widgets.labels import show_alone
 from app.gui.widgets.page_values import NowPage
 from app.store.vault.open_vault import Vault
+
+if TYPE_CHECKING:
+    from app.gui.checkins.checkins_screen import HeardSaved
 
 
 class Now(QObject):
@@ -100,6 +102,8 @@ class Now(QObject):
         open_board(self._desk, key)
 
     def _hear(self, key: str) -> None:
+        from app.gui.checkins.checkins_screen import save_heard
+
         tr, desk = self._look.tr, self._desk
 
         def read(vault: Vault) -> tuple[str, bool]:
@@ -108,10 +112,8 @@ class Now(QObject):
 
         def save(given: Mapping[str, str], now: str, form: HeardForm) -> None:
             desk.ask(
-                lambda vault: checkins.record_checkin(
-                    vault, key, text=given["text"], state=given["state"], at=given["at"], by=given["by"]
-                ),
-                lambda made: self._was_heard(key, made[0], given["at"] or now),
+                lambda vault: save_heard(vault, tr, key, given),
+                lambda made: self._was_heard(key, made, given["at"] or now),
                 form.not_saved(desk.failed),
             )
 
@@ -123,17 +125,15 @@ class Now(QObject):
 
         desk.read(read, show)
 
-    def _was_heard(self, key: str, made: Record, at: str) -> None:
+    def _was_heard(self, key: str, made: "HeardSaved", at: str) -> None:
         """Say that a group was heard; after a danger word, lead to its step for danger."""
-        from app.gui.checkins.checkins_screen import heard_words
+        from app.gui.checkins.checkins_screen import tell_heard
 
-        in_danger = made.fields["state"] == "duress"
-        self._heard = "" if in_danger else at
+        self._heard = at if made.can_undo else ""
         self._quiet.start(SAID_FOR)
         self._close_form()
-        said = heard_words(self._look.tr, in_danger)
-        self._desk.tell(said, lambda vault: records.remove(vault, made.ref)[1])
-        if in_danger:
+        tell_heard(self._desk, made)
+        if made.record.fields["state"] == "duress":
             self._board(key)
 
     def _forget(self) -> None:
