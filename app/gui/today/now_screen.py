@@ -1,7 +1,6 @@
 """Today: all things that need a person; each row leads to its page, and Back leads to the same row."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -9,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.actions.field import checkins
 from app.actions.kernel.change_set import PageData
 from app.actions.today import danger
+from app.gui.checkins.checkin_answers import HeardSaved, save_heard, tell_heard
 from app.gui.checkins.checkins_query import hour
 from app.gui.checkins.panel_view import HeardForm
 from app.gui.shell.foot import SAID_FOR
@@ -20,9 +20,6 @@ from app.gui.today.now_view import NowView
 from app.gui.widgets.labels import show_alone
 from app.gui.widgets.page_values import NowPage
 from app.store.vault.open_vault import Vault
-
-if TYPE_CHECKING:
-    from app.gui.checkins.checkins_screen import HeardSaved
 
 
 class Now(QObject):
@@ -102,8 +99,6 @@ class Now(QObject):
         open_board(self._desk, key)
 
     def _hear(self, key: str) -> None:
-        from app.gui.checkins.checkins_screen import save_heard
-
         tr, desk = self._look.tr, self._desk
 
         def read(vault: Vault) -> tuple[str, bool]:
@@ -125,10 +120,8 @@ class Now(QObject):
 
         desk.read(read, show)
 
-    def _was_heard(self, key: str, made: "HeardSaved", at: str) -> None:
+    def _was_heard(self, key: str, made: HeardSaved, at: str) -> None:
         """Say that a group was heard; after a danger word, lead to its step for danger."""
-        from app.gui.checkins.checkins_screen import tell_heard
-
         self._heard = at if made.can_undo else ""
         self._quiet.start(SAID_FOR)
         self._close_form()
