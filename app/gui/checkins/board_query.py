@@ -145,7 +145,7 @@ def _away(vault: Vault, tr: Text, found: Board) -> str:
         group = str(row.record.fields["title"])
         titles = [group, *(record_of(vault, key).title for key in row.travellers)]
         for name, key in named.items():
-            if key in row.travellers or any(set(words(name)) <= set(words(title)) for title in titles):
+            if key in row.travellers or any(set(words(name) or [name]) <= set(words(title)) for title in titles):
                 said.append(tr("{name} travels with {group}. Choose another watcher.", name=name, group=group))
     return " ".join(said)
 
