@@ -144,16 +144,23 @@ class VaultSession(QObject):
         again: Callable[[Vault], Changed] | None = None,
         changed: Changed = EVERYTHING,
         draft: str = "",
+        undone: str = "",
     ) -> None:
         """Announce a change, add `undo` and `again` to the undo history, and read the `changed` data again.
 
-        `draft` names the draft that `undo` changes.
+        `draft` names the draft that `undo` changes. `undone` is the message after the undo.
         """
         if undo is not None:
             redo = make_step(again, self.look.tr("Done again: {what}", what=said)) if again else None
-            self.past.did(make_step(undo, self.look.tr("Undone: {what}", what=said)), redo, draft)
+            self.past.did(make_step(undo, undone or self.look.tr("Undone: {what}", what=said)), redo, draft)
         self.window.foot.say(said, self.undo if undo else None)
         self.refresh(changed)
+
+    def tell_draft(self, said: str, name: str, leads: str) -> None:
+        """Announce a draft that a person left; Undo opens its form again, by the key `leads`."""
+        self.past.did(lambda desk: desk.routes.follow(leads), None, name)
+        self.window.foot.say(said, self.undo)
+        self.refresh(Changed(frozenset({"draft"})))
 
     def dress(self, changes: dict[str, Any]) -> None:
         """Change the stored appearance of the window; Undo changes it back, in the window that is built next."""

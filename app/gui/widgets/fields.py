@@ -226,7 +226,8 @@ class Popup(QFrame):
     def _search(self, typed: str) -> None:
         said = typed.strip()
         self._rows = sorted(self._options(typed), key=lambda row: bool(said) and fold(row[1]) != fold(said))
-        if self._free and said and fold(said) not in [fold(shown) for _, shown in self._rows[:1]]:
+        named = {*(fold(shown) for _, shown in self._rows[:1]), *(fold(value) for value, _ in self._rows)}
+        if self._free and said and fold(said) not in named:
             coded = bool(self._rows) and self._rows[0][0].startswith(CODED)
             self._rows.insert(0 if coded else len(self._rows), (said, said))
         plain_text.items(self._model, (shown for _, shown in self._rows))
