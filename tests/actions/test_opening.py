@@ -108,7 +108,7 @@ def test_what_is_too_soon_is_not_tried_not_counted_and_says_how_long(folder: Pat
     tries = Tries(folder, clock)
     assert not try_(tries, "something else")
     for words in (PASSPHRASE, "something else"):
-        with pytest.raises(TooSoon, match="must wait 4 s"):
+        with pytest.raises(TooSoon, match="After a wrong password, you must wait 4 s"):
             try_(tries, words)
     clock.now += 4
     assert try_(tries, PASSPHRASE)

@@ -152,7 +152,7 @@ def test_nothing_is_queued_where_something_else_would_leave_than_was_shown(
     for changed, change in meanwhile.items():
         shown = look()
         change()
-        with pytest.raises(InputRefused, match="Something changed since"):
+        with pytest.raises(InputRefused, match="Records changed after you read the report"):
             share(shown.digest)
         names = effects.list_changed(shown, look())
         assert changed in names and (len(names) == 1 or "card" in changed), names  # the card decides about the file too

@@ -66,7 +66,7 @@ def test_the_check_of_a_password_is_told_and_keys_do_not_clear_its_message(qtbot
     assert isinstance(window, UnlockWindow)
     told: list[str] = []
     window.unlock.connect(lambda _: told.append(window.note.text()))
-    qtbot.keyClicks(window.field, "  ".join(WORDS.title().split()))
+    qtbot.keyClicks(window.field, WORDS)
     qtbot.keyClick(window.field, Qt.Key.Key_Return)
     qtbot.keyClicks(window.field, "x")
     qtbot.keyClick(window.field, Qt.Key.Key_Return)
