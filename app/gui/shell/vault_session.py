@@ -138,18 +138,10 @@ class VaultSession(QObject):
         self.ask(task, lambda changed: self.tell(said, undo, task, changed))
 
     def tell(
-        self,
-        said: str,
-        undo: Callable[[Vault], Changed] | None = None,
-        again: Callable[[Vault], Changed] | None = None,
-        changed: Changed = EVERYTHING,
-        draft: str = "",
-        undone: str = "",
-    ) -> None:
-        """Announce a change, add `undo` and `again` to the undo history, and read the `changed` data again.
-
-        `draft` names the draft that `undo` changes. `undone` is the message after the undo.
-        """
+        self, said: str, undo: Callable[[Vault], Changed] | None = None, again: Callable[[Vault], Changed] | None = None,
+        changed: Changed = EVERYTHING, draft: str = "", undone: str = "",
+    ) -> None:  # fmt: skip
+        """Announce a change, and read the `changed` data again; see `SessionCalls.tell` for the rest."""
         if undo is not None:
             redo = make_step(again, self.look.tr("Done again: {what}", what=said)) if again else None
             self.past.did(make_step(undo, undone or self.look.tr("Undone: {what}", what=said)), redo, draft)
@@ -158,7 +150,7 @@ class VaultSession(QObject):
 
     def tell_draft(self, said: str, name: str, leads: str) -> None:
         """Announce a draft that a person left; Undo opens its form again, by the key `leads`."""
-        self.past.did(lambda desk: desk.routes.follow(leads), None, name)
+        self.past.did(lambda desk: desk.routes.follow(leads), draft=name)
         self.window.foot.say(said, self.undo)
         self.refresh(Changed(frozenset({"draft"})))
 

@@ -159,8 +159,7 @@ class Popup(QFrame):
     """A small searchable list below the control that opened it. If `free` is True, it also offers the typed text.
 
     The typed text is listed after known records, and before codes. A code says more than the typed words, so Enter must
-    not
-    choose a code unless its name was typed. The list covers the controls below it, so it shows the help itself.
+    not choose a code unless its name was typed. The list covers the controls below it, so it shows the help itself.
     """
 
     took = Signal(str, str)
