@@ -138,8 +138,9 @@ class VaultSession(QObject):
         self.ask(task, lambda changed: self.tell(said, undo, task, changed))
 
     def tell(
-        self, said: str, undo: Callable[[Vault], Changed] | None = None, again: Callable[[Vault], Changed] | None = None,
-        changed: Changed = EVERYTHING, draft: str = "", undone: str = "",
+        self, said: str, undo: Callable[[Vault], Changed] | None = None,
+        again: Callable[[Vault], Changed] | None = None, changed: Changed = EVERYTHING,
+        draft: str = "", undone: str = "",
     ) -> None:  # fmt: skip
         """Announce a change, and read the `changed` data again; see `SessionCalls.tell` for the rest."""
         if undo is not None:
