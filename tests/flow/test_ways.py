@@ -204,3 +204,12 @@ def test_at_a_terminal_a_wrong_share_is_asked_for_again(ana: Person) -> None:
     os.close(theirs)
     assert asked.returncode == 0 and {slot["opens"] for slot in json.loads(out)["slots"]} == {"passphrase", "recovery"}
     assert err.count("Share 1: ") == 2 and "word 4: “zzzz”" in err and "Share 2: " in err and "Share 3" not in err
+
+
+def test_words_of_the_list_open_in_capitals_and_other_words_do_not(ana: Person) -> None:
+    for name, new, typed, code in (
+        ("listed", "agreement ahead ahoy", "Agreement  AHEAD Ahoy", 0),
+        ("other", "agreement ahead xyzzy", "Agreement Ahead Xyzzy", 3),
+    ):
+        does(ana, "vault", "slots", "add", "--new-passphrase-file", file(ana, name, new))
+        assert said(ana, "--passphrase-file", file(ana, f"{name}-typed", typed), "list", "event")[0] == code

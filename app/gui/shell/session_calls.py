@@ -42,8 +42,15 @@ class SessionCalls(Protocol):
         again: "Callable[[Vault], Changed] | None" = None,
         changed: "Changed" = ...,
         draft: str = "",
+        undone: str = "",
     ) -> None:
-        """Announce a change, and add its undo and redo to the undo history; `draft` is the draft that undo changes."""
+        """Announce a change, and add its undo and redo to the undo history; `draft` is the draft that undo changes.
+
+        `undone` is the message after the undo.
+        """
+
+    def tell_draft(self, said: str, name: str, leads: str) -> None:
+        """Announce a draft that a person left; Undo opens its form again, by the key `leads`."""
 
     def say(self, words: str) -> None:
         """Show a text in the quiet line."""

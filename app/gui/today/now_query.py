@@ -22,9 +22,9 @@ from app.domain.kind import Kind
 from app.domain.record import Record, title_of
 from app.gui.appeals import appeals_query
 from app.gui.delivery import delivery_query, inbox_query
-from app.gui.records.parts_query import due_row, value_words
+from app.gui.records.parts_query import due_row, slot_words, value_words
 from app.gui.style.dates import clock, clock_words, moment_words, relative_time, title_words
-from app.gui.style.text import Text, kind_words, label
+from app.gui.style.text import Text, kind_words
 from app.gui.today import today_cards, today_danger
 from app.gui.warning import warning_query
 from app.gui.widgets.page_values import NowPage, RowView, Section
@@ -249,19 +249,10 @@ def _draft_words(vault: Vault, tr: Text, kind: Kind, form: Mapping[str, object])
     texts = {key: text.split("\n")[0][:200] for key, text in form.items() if isinstance(text, str) and text}
     if kind.name == "event" and not texts.keys() & kind.fields.keys():
         told = [texts[slot] for slot in ("when", "where", "who", "did", "whom") if slot in texts]
-        slots = tr.listed(_slot_words(vault, tr, value) for value in told)
+        slots = tr.listed(slot_words(vault, tr, value) for value in told)
         return texts.get("words") or slots or texts.get("help", "")
     name, text = next(iter(texts.items()), ("", ""))
-    return value_words(vault, tr, kind, name, text) if name in kind.fields else _slot_words(vault, tr, text)
-
-
-def _slot_words(vault: Vault, tr: Text, value: str) -> str:
-    """Return the value of a slot in words: a record by its title, a code by its label, a date as a date."""
-    prefix, _, code = value.partition(":")
-    if (prefix == "id" or len(value) == 32) and (record := store.find(vault.con, code or value)) is not None:
-        return record.title
-    scheme = {"type": "perp_type", "code": "violation"}.get(prefix)
-    return label(vault, tr, scheme, code) if scheme and code else moment_words(tr, value)
+    return value_words(vault, tr, kind, name, text) if name in kind.fields else slot_words(vault, tr, text)
 
 
 def _behind(vault: Vault, tr: Text, name: str, far: str) -> list[RowView]:
