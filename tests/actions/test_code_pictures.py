@@ -84,7 +84,7 @@ def test_a_card_is_read_from_a_photograph(card: bytes, pictures: list[Image.Imag
 
 
 def test_parts_in_several_pictures_are_put_together_in_any_order(card: bytes, pictures: list[Image.Image]) -> None:
-    with pytest.raises(InputRefused, match="first part is missing"):
+    with pytest.raises(InputRefused, match="This code contains no card, or the first part of the card is"):
         card_in(saved(pictures[-1]))
     others = read_codes(saved(sheet(pictures[1:])))
     assert card_in(saved(pictures[0]), [*others[::-1], *others]) == card
@@ -99,7 +99,7 @@ def test_what_is_missing_is_counted(pictures: list[Image.Image]) -> None:
 
 def test_parts_of_two_cards_are_never_one_card(card: bytes, pictures: list[Image.Image]) -> None:
     forged = drawn(bytes(byte ^ 1 for byte in cut(card)[-1]))
-    with pytest.raises(InputRefused, match="not of one card"):
+    with pytest.raises(InputRefused, match="These codes belong to different cards"):
         card_in(saved(sheet([*pictures[:-1], forged])))
 
 
@@ -124,7 +124,7 @@ def test_the_first_code_of_another_card_drops_the_codes_before_it(card: bytes, t
     assert card_in(saved(sheet([drawn(part) for part in parts])), cut(card)[:2]) == other
     with pytest.raises(PartMissing) as missing:
         card_in(saved(drawn(parts[0])), cut(card)[:2])
-    assert list(missing.value.codes) == parts[:1] and "were dropped" in str(missing.value.hint)
+    assert list(missing.value.codes) == parts[:1] and "deleted the codes of the first card" in str(missing.value.hint)
 
 
 def test_the_orders_of_the_codes_of_several_cards_are_not_tried(pictures: list[Image.Image]) -> None:
@@ -137,7 +137,7 @@ def test_the_orders_of_the_codes_of_several_cards_are_not_tried(pictures: list[I
 
 def test_an_invite_is_no_card_and_the_refusal_says_what_to_ask_for(card: bytes) -> None:
     invite = crypto.make_invite(crypto.read_card(card), "https://relay.example:8440")
-    with pytest.raises(InputRefused, match="names a card and does not hold it"):
+    with pytest.raises(InputRefused, match="This code contains only the name of a card, not the card"):
         card_in(saved(drawn(invite)))
 
 
@@ -168,8 +168,8 @@ def test_without_a_code_or_a_picture_it_is_said_in_one_sentence() -> None:
     claims[29:33] = struct.pack(">I", zlib.crc32(claims[12:29]))
     for bad, said in (
         (saved(Image.new("L", (300, 300), 200)), "No QR code was found"),
-        (b"no picture", "not a picture"),
-        (bytes(claims), "not a picture that can be read, or it is too large"),
+        (b"no picture", "Amparo cannot read this picture, or it is too large"),
+        (bytes(claims), "Amparo cannot read this picture, or it is too large"),
         (bytes(sandbox_client.MOST_READ + 1), "larger than 64 MiB"),
     ):
         with pytest.raises(InputRefused, match=said):

@@ -69,8 +69,8 @@ def test_a_damaged_card_is_refused_and_adds_nobody(pair: Pair, at: int) -> None:
         (b"", "is not a contact card"),
         (b"%PDF-1.7 and more", "is not a contact card"),
         (b"AMPINV" + bytes(100), "is not a contact card"),
-        (b"AMPCRD\x01\x00" + bytes(200), "is damaged or forged"),
-        (b"AMPCRD", "is damaged or forged"),
+        (b"AMPCRD\x01\x00" + bytes(200), "This card is damaged or false"),
+        (b"AMPCRD", "This card is damaged or false"),
         (b"AMPCRD\x02", "needs a newer Amparo"),
     ],
 )

@@ -148,12 +148,12 @@ def test_nothing_is_queued_where_something_else_would_leave_than_was_shown(
             pair.ana, event.ref, {"description": "and a name"}
         ),
         "the card of Ben": lambda: set_state(pair, "new"),
-        "Act: beaten / assaulted": lambda: records.add(pair.ana, "act", {"violation": "INT1", "event": event.ref}),
+        "Act: Beaten / assaulted": lambda: records.add(pair.ana, "act", {"violation": "INT1", "event": event.ref}),
     }
     for changed, change in meanwhile.items():
         shown = look()
         change()
-        with pytest.raises(InputRefused, match="Something changed since"):
+        with pytest.raises(InputRefused, match="Records changed after you read the report"):
             share(shown.digest)
         names = effects.list_changed(shown, look())
         assert changed in names and (len(names) == 1 or "card" in changed), names  # the card decides about the file too

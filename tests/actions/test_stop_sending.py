@@ -44,7 +44,7 @@ def test_what_is_queued_stays_here_as_a_closed_row_and_can_go_on(pair: Pair) -> 
 def test_what_is_handed_over_is_not_called_back(pair: Pair) -> None:
     report = pair.share(records.add(pair.ana, "event", {"title": "March"})[0].ref)
     go(pair.ana, pair.box)
-    with pytest.raises(InputRefused, match="sent already"):
+    with pytest.raises(InputRefused, match="Amparo already sent the report"):
         sharing.stop_sending(pair.ana, report)
     assert states(pair.ana) == [("relayed", "")]
 
@@ -92,7 +92,7 @@ def test_by_command(tmp_path: Path) -> None:
     assert kurt.tries("outbox", report, "--go")[0] == 5 and kurt.tries("outbox", "--stop")[0] == 2
     kurt.does("bundle", "write", str(tmp_path / "stick"))
     code, answer = kurt.tries("outbox", report, "--stop")
-    assert code == 5 and "sent already" in answer["error"]["message"]
+    assert code == 5 and "Amparo already sent the report" in answer["error"]["message"]
 
 
 @pytest.mark.parametrize("nobodys", [False, True])

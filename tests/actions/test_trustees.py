@@ -64,7 +64,7 @@ def test_its_words_are_here_no_longer_once_it_is_delivered(pair: Pair) -> None:
 @pytest.mark.parametrize("state", ["new", "introduced", "changed"])
 def test_it_goes_to_a_verified_contact_alone(pair: Pair, state: str) -> None:
     pair.ana.con.execute("UPDATE card SET state = ?", (state,))
-    with pytest.raises(InputRefused, match="is not verified, so no share is sealed"):
+    with pytest.raises(InputRefused, match="Ben is not verified, so you cannot send a share to them"):
         handed(pair)
     assert delivery_history.list_journeys(pair.ana) == []
 

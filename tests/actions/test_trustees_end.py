@@ -41,7 +41,7 @@ def left(pair: Pair, leave_end: bool = True) -> trustees.KeptShare:
 def test_what_ends_the_sender_is_left_only_where_a_person_says_so(pair: Pair) -> None:
     kept = left(pair, leave_end=False)
     assert kept.revocation == ""
-    with pytest.raises(InputRefused, match="Nothing that ends a key"):
+    with pytest.raises(InputRefused, match="This share has no message that ends a key"):
         trustees.end(pair.ben, kept.id.hex())
     assert contact_cards.of_record(pair.ben, pair.ana_there.id).state == "verified"
 

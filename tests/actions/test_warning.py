@@ -86,7 +86,7 @@ def test_an_alert_is_prefilled_from_the_level_covers_it_and_ends(pair: Pair, are
     assert area in [one.area for one in alerts.list_areas_without_alert(pair.ana)]
     again, _ = alerts.raise_(pair.ana, area)
     assert (again.fields["groups"], again.fields["actions"]) == (["Water committee"], "Sleep elsewhere.")
-    with pytest.raises(InputRefused, match="over"):
+    with pytest.raises(InputRefused, match="This alert has already ended"):
         alerts.end(pair.ana, alert.ref)
 
 

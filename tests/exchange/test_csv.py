@@ -121,8 +121,8 @@ def test_one_column() -> None:
 @pytest.mark.parametrize(
     ("data", "how", "says"),
     [
-        (b"", {}, "nothing in this file"),
-        (b"\n\n", {}, "nothing in this file"),
+        (b"", {}, "This file is empty"),
+        (b"\n\n", {}, "This file is empty"),
         (b"a,b\n1,2\n", {"skip_rows": 9}, "no column names"),
         (b'a,b\n1,"2\n', {"delimiter": ","}, "Row 2 cannot be read"),
         (b'a,b\n1,"2"x\n', {"delimiter": ","}, "Row 2 cannot be read"),

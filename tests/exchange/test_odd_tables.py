@@ -106,7 +106,7 @@ def test_a_line_that_names_the_separator_is_no_row() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"\r\n \n", b"  "])
 def test_an_empty_file_is_called_one(data: bytes) -> None:
-    with pytest.raises(InputRefused, match="nothing in this file"):
+    with pytest.raises(InputRefused, match="This file is empty"):
         read_csv(data)
 
 

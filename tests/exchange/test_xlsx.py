@@ -150,20 +150,20 @@ def test_entities_and_document_types_are_refused() -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
     for name in ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"):
         entries = parts(book(HEAD)) | {name: bomb}
-        with pytest.raises(InputRefused, match="document type"):
+        with pytest.raises(InputRefused, match="The file contains a part that office programs never write"):
             table_in(packed(entries))
 
 
 def test_what_unpacks_to_too_much_is_refused_before_it_is_held() -> None:
     bomb = packed({"a": "<a>" + " " * (5 << 20) + "</a>"})
     assert len(bomb) < 1 << 16
-    with pytest.raises(InputRefused, match="unpacks to more"):
+    with pytest.raises(InputRefused, match="The file is too large"):
         OfficePackage(bomb, most=4 << 20).parse("a", Handlers(lambda tag, said: None))
     OfficePackage(bomb, most=6 << 20).parse("a", Handlers(lambda tag, said: None))
     far = "".join(f'<row><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 1300))
-    with pytest.raises(InputRefused, match="more cells"):
+    with pytest.raises(InputRefused, match="The sheet is too large"):
         table_in(book(HEAD + far))
-    with pytest.raises(InputRefused, match="more cells"):
+    with pytest.raises(InputRefused, match="The sheet is too large"):
         table_in(book(HEAD + '<row r="1048577"><c><v>1</v></c></row>'))
 
 

@@ -113,12 +113,12 @@ def test_a_backup_is_opened_by_its_own_passphrase_by_shares_and_by_nothing_else(
         assert crypto.open_header(data, secret, how=crypto.RECOVERY).mask  # the shares open the new vault too
     with restored(made.folder, tmp_path / "by words"):
         pass
-    with pytest.raises(NotFound, match="no backup"):
+    with pytest.raises(NotFound, match="There is no backup in"):
         backups.restore(tmp_path / "nowhere", tmp_path / "none", OPENS, NEW, WORDS)
 
 
 def test_nothing_is_backed_up_that_nothing_opens(vault: Vault, tmp_path: Path) -> None:
-    with pytest.raises(InputRefused, match="Nothing would open"):
+    with pytest.raises(InputRefused, match="This backup would have no password"):
         backups.back_up(vault, tmp_path / "stick")
     assert not (tmp_path / "stick").exists()
     with pytest.raises(InputRefused, match="empty"):
@@ -192,7 +192,7 @@ def test_a_disk_that_gives_other_bytes_back_makes_no_backup(filled: Vault, tmp_p
                     file.seek(70_000)
                     file.write(bytes(32))
 
-    with pytest.raises(StorageFailed, match="returned other data"):
+    with pytest.raises(StorageFailed, match="The disk is faulty"):
         backups.back_up(filled, stick, told=spoils)
     assert not vaults.exists(stick) and backups.state(filled).last is None
 
@@ -274,7 +274,7 @@ def test_under_a_new_key_the_backup_in_its_folder_is_replaced_and_its_files_stay
     names = {path.name for path in (stick / "db").iterdir()}
     backup_key.give_up(filled)
     assert not backups.state(filled).passphrase
-    with pytest.raises(InputRefused, match="Nothing would open"):
+    with pytest.raises(InputRefused, match="This backup would have no password"):
         backups.back_up(filled, stick)
     backups.set_passphrase(filled, "words after the old key")
     backups.back_up(filled, stick)
@@ -340,7 +340,7 @@ def test_a_spoiled_database_of_a_backup_is_refused_and_nothing_is_made(filled: V
 
 def test_a_vault_is_not_restored_as_if_it_were_a_backup(filled: Vault, tmp_path: Path) -> None:
     records.add(filled, "event", {"title": "In the log of writes alone"})
-    with pytest.raises(InputRefused, match="no backup"):
+    with pytest.raises(InputRefused, match="This is a vault, not a backup"):
         backups.restore(filled.folder, tmp_path / "new", PASSPHRASE, NEW, WORDS, kdf_mib=64)
     assert not (tmp_path / "new").exists()
 

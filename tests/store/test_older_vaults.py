@@ -117,7 +117,7 @@ def test_without_room_for_the_copy_nothing_is_changed(old: tuple[int, Path]) -> 
     least, most = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (len(whole) - 1, most))
     try:
-        with pytest.raises(StorageFailed, match="No copy could be kept"):
+        with pytest.raises(StorageFailed, match="Amparo could not save a copy before the update of the vault "):
             opened(folder)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (least, most))

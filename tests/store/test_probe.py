@@ -31,5 +31,5 @@ def test_what_it_lacks_is_said(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(StorageFailed, match="cannot be written"):
+    with pytest.raises(StorageFailed, match=r"Amparo cannot write to the folder of the vault \(No such file"):
         probe.missing_features(tmp_path / "nothing")

@@ -102,7 +102,7 @@ def test_the_old_header_and_the_new_database_do_not_fit(folder: Path) -> None:
     with opened(folder) as vault:
         turned(vault, [NewUnlockMethod(secret(folder, NEW))])
     (folder / "vault.hdr").write_bytes(data)
-    with pytest.raises(NotOpened, match="not there"), opened(folder):
+    with pytest.raises(NotOpened, match="The database of this vault is missing"), opened(folder):
         pass
 
 

@@ -123,7 +123,7 @@ def test_an_endless_answer_is_cut_off() -> None:
 
     with raw(pour) as url:
         start = time.monotonic()
-        with pytest.raises(NotDelivered, match="longer"):
+        with pytest.raises(NotDelivered, match="the answer of the relay is too long"):
             RelayTransport(url, None).descriptor()
         assert time.monotonic() - start < 3
 
@@ -340,5 +340,5 @@ def test_a_descriptor_of_yesterday_is_not_taken(tmp_path: Path) -> None:
 
     with live.relay(tmp_path) as url, lying(url, replay) as false:
         RelayTransport(false, None).descriptor()
-        with pytest.raises(NotDelivered, match="another relay than the known"):
+        with pytest.raises(NotDelivered, match="this address belongs to another relay"):
             RelayTransport(false, None).descriptor()

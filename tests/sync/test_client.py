@@ -131,7 +131,7 @@ def test_quotas_are_kept_and_named(tmp_path: Path) -> None:
     limits = Limits(largest_object=2 * MIB, mailbox_bytes=3 * MIB, mailbox_objects=3)
     with live.relay(tmp_path, limits) as url:
         me = live.owner(url, pause=lambda _: None)
-        with pytest.raises(Refused, match="this size"):
+        with pytest.raises(Refused, match="this file is too large for the relay"):
             me.put(live.parcel(me, 2 * MIB + 1))
         me.put(live.parcel(me, 2 * MIB))
         with pytest.raises(NotDelivered, match="full"):
@@ -271,7 +271,7 @@ def test_nobody_listening_is_not_delivered_at_once(tmp_path: Path) -> None:
 
 
 def test_another_relay_at_the_address_is_not_believed(tmp_path: Path) -> None:
-    with live.relay(tmp_path / "a") as url, pytest.raises(NotDelivered, match="another relay than the known"):
+    with live.relay(tmp_path / "a") as url, pytest.raises(NotDelivered, match="this address belongs to another relay"):
         RelayTransport(url, bytes(32)).descriptor()
 
 
