@@ -20,7 +20,7 @@ from app.domain.appeal import AppealStatus, AskedRecipient
 from app.domain.fields import Value
 from app.domain.leaks.leak_values import LeakAnswers
 from app.domain.record import Record
-from app.domain.redact import INSTANT, PROFILES
+from app.domain.redact import INSTANT
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store.mail import delivery_lists, inbox_list
@@ -108,9 +108,7 @@ def ask(
     made = appeals.read_appeal(vault, handle)
     if made.fields.get("state") == "closed":
         raise InputRefused("This instant action is closed.", "Nothing was queued.")
-    missing = consent_rules.say_missing(vault, [made], consent_rules.make_paper(vault, PROFILES[INSTANT]))
-    if missing and not made.fields.get("rehearsal") and len(missing) == len(consent_rules.people(vault, made)):
-        raise InputRefused(Phrase("Consent is missing: {people}.", people=missing), "Nothing was queued.")
+    consent_rules.need_a_yes(vault, made)
     number, people = preview(vault, handle, tier, connected)
     if not people:
         raise InputRefused(
@@ -132,8 +130,7 @@ def ask(
         sealed = tuple(one for one in people if one.sealed)
         if sealed and not rehearsal:
             to = [one.contact.ref for one in sealed]
-            shared, _ = sharing.share(vault, [made.id.hex()], to, INSTANT, urgent=True, answers=answers)
-            warnings += shared.warnings
+            warnings += sharing.share(vault, [made.id.hex()], to, INSTANT, urgent=True, answers=answers)[0].warnings
     by_hand = tuple(one for one in people if not one.sealed)
     touched = Changed(frozenset({"intervention", "delivery"}))
     return Queued(number, sealed, by_hand, rehearsal, tuple(warnings)), changed | touched

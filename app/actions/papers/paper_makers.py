@@ -82,11 +82,7 @@ def make(
             Phrase("{name} is not made for {profile}.", name=Phrase(output.label), profile=chosen or "?"),
             Phrase("Nothing was written. Levels: {known}.", known=known or "0"),
         )
-    if language not in output.languages:
-        raise InputRefused(
-            Phrase("{name} has no translation for {language} yet.", name=Phrase(output.label), language=language),
-            Phrase("Nothing was written. Languages: {known}.", known=", ".join(output.languages)),
-        )
+    _refuse_language(output, language)
     if isinstance(output.build, OfNumbers | OfThisVault):
         if handles:
             raise InputRefused("This paper counts the whole vault.", "Nothing was written. Leave out the records.")
@@ -113,6 +109,14 @@ def make(
     content, leaks = check_paper(vault, output.build(leaving), limits, answers)
     frame = make_frame(vault, chosen, language, letterhead, reference)
     return OutputResult(output, content, leaving.held_back, leaving.warnings, frame, leaks)
+
+
+def _refuse_language(output: Output, language: str) -> None:
+    if language not in output.languages:
+        raise InputRefused(
+            Phrase("{name} has no translation for {language} yet.", name=Phrase(output.label), language=language),
+            Phrase("Nothing was written. Languages: {known}.", known=", ".join(output.languages)),
+        )
 
 
 def number_copies(path: Path, made: OutputResult, copies: int) -> Sequence[tuple[Path, OutputResult]]:

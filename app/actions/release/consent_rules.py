@@ -18,6 +18,7 @@ from app.domain.release.consents import Consents, ReleasePaper, has_consent, is_
 from app.domain.release.narrowing import Release, ReleaseRecord
 from app.domain.release.resolver import read_person, resolve
 from app.domain.release.subjects import Subjects
+from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import record_rows as store
 from app.store.records.links import list_sources
@@ -120,6 +121,13 @@ def say_missing(vault: Vault, wholes: Iterable[Record | None], paper: ReleasePap
         Phrase("{name}: {audience}, {answer}", name=row.person.title, audience=audience, answer=Phrase.of(row.answer))
         for row in rows.values() if row.form in (Spoken.OMIT.value, Spoken.CLOSED.value)
     )  # fmt: skip
+
+
+def need_a_yes(vault: Vault, appeal: Record) -> None:
+    """Raise InputRefused if nobody in an appeal agreed to it; a rehearsal needs no consent."""
+    missing = say_missing(vault, [appeal], make_paper(vault, PROFILES[INSTANT]))
+    if missing and not appeal.fields.get("rehearsal") and len(missing) == len(people(vault, appeal)):
+        raise InputRefused(Phrase("Consent is missing: {people}.", people=missing), "Nothing was queued.")
 
 
 def list_closed(vault: Vault) -> set[bytes]:
