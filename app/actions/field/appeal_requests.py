@@ -65,7 +65,7 @@ class AppealRequest:
 
     @property
     def sent(self) -> bool:
-        """Return True if a relay or a USB stick has the report, or a person marked a call that was heard."""
+        """Return True if a relay or a USB stick has the report, or a person marked the call as heard."""
         taken = self.delivery is not None and self.delivery.state in ("exported", "relayed", *ANSWERED)
         return taken or self.asked.answer not in ("", "not_reached")
 

@@ -63,7 +63,7 @@ class _Save:
             return changed | incidents.remove_unnamed(vault, self.people, self.changed)
 
     def repeat(self, vault: Vault) -> Changed:
-        """Save again what was undone."""
+        """Save the undone change again."""
         from app.actions.records import incidents
 
         with vault.transaction():

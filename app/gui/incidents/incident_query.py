@@ -78,7 +78,7 @@ def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
 
 
 def _danger(vault: Vault, tr: Text, shown: RecordDetails, acts: Sequence[RecordDetails]) -> str:
-    """Return who is, or perhaps is, in danger, by name, and what would help."""
+    """Return the people in danger, or perhaps in danger, by name, and the help that they need."""
     fields = shown.record.fields
     if fields.get("danger") not in ("now", "perhaps"):
         return ""

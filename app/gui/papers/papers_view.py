@@ -121,7 +121,7 @@ class PapersView(blocks.ScrollPage):
 
 
 def _paper(look: Look, sheet: FramedSheet) -> QWidget:
-    """Return a paper as it will be read: letterhead, title, what identifies it, its blocks, and its last line."""
+    """Return a paper for a reader: letterhead, title, reference, blocks, and last line."""
     say = partial(isolate, rtl=sheet.rtl)
     issuer = Label(look, "\n".join(map(say, sheet.issuer)), "second", "ink2", wrap=True)
     rows = [*([issuer] if sheet.issuer else []), Label(look, say(sheet.title), "card", wrap=True),

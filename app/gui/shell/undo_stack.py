@@ -67,7 +67,7 @@ class Past:
         self._undone.clear()
 
     def back(self) -> Way | None:
-        """Return the undo of the last step, or None if there is no step."""
+        """Return the undo of the last step, or None without a step."""
         if not self.done:
             return None
         step = self.done.pop()
@@ -75,7 +75,7 @@ class Past:
         return step[0]
 
     def again(self) -> Way | None:
-        """Return the redo of the last undone step, or None if there is no such step or it has no redo."""
+        """Return the redo of the last undone step, or None without one."""
         if not self._undone or self._undone[-1][1] is None:
             return None
         step = self._undone.pop()

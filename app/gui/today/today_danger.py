@@ -34,7 +34,7 @@ def rows(vault: Vault, tr: Text, needs: Needs) -> tuple[DangerRow, ...]:
 
 
 def _unread(tr: Text, count: int, shown: int, red: bool) -> list[DangerRow]:
-    """Return the row for incidents that are counted and not shown. It leads to the list of all of them."""
+    """Return the row for incidents that are counted and not shown. It leads to the whole list."""
     if not count:
         return []
     key = searches.Search(where=(("danger", "now" if red else "perhaps"),)).key

@@ -24,7 +24,7 @@ SET_UP, PASSPHRASE, OPENED, WRONG = "set up", "passphrase", "opened", "wrong"
 SHOWN, SAVED, SEARCHED = "shown", "saved", "searched"
 """The possible entries of a log line."""
 CHANGED = "real names changed"
-"""The mark in `Vault.sitting` after a real name was stored: who read them all must read them again."""
+"""The mark in `Vault.sitting` after a person stored a real name: read all names again."""
 
 
 class OpeningLogEntry(NamedTuple):
