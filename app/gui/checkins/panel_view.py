@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from app.gui.checkins.board_query import PanelShown, RungShown
 from app.gui.style.theme import Look
@@ -29,6 +29,12 @@ class Form(QWidget):
     """The control that gets the focus."""
     is_sent = False
     """True while the vault works: a second Enter sends nothing. After a refusal the form stays, with its text."""
+
+    @property
+    def untouched(self) -> bool:
+        """Return True if a person typed nothing and chose nothing here."""
+        chosen = any(choice.value for choice in self.findChildren(OneOf))
+        return not chosen and not any(edit.isModified() for edit in self.findChildren(QLineEdit))
 
     def send(self, given: dict[str, str]) -> None:
         """Emit `saved` once."""
