@@ -60,7 +60,7 @@ class AppealView(ScrollPage):
         self.add(column(look, section(look, tr("Text")), self.texts, gap=8), widest=WIDEST)
         self._following()
         self.close_column()
-        self.first = self.ask_button or next((cell for cell in self.answers.values()), None) or back
+        self.first = self.ask_button or back  # an answer of a person is never recorded by a further Enter
 
     def _row(self, row: AskedRow, last: bool) -> QWidget:
         look, tr = self.look, self.look.tr

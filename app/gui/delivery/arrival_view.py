@@ -86,7 +86,9 @@ class ArrivalView(_ReportPage):
         self.strip: Strip | None = None
         tr = look.tr
         actions = self.ask_button(shown.about) + (self._actions() if shown.undecided else [])
-        self.add(PageHeader(look, shown.title, shown.second, actions, back))
+        header = PageHeader(look, shown.title, shown.second, actions, back)
+        self.first = header.make_resting_place()
+        self.add(header)
         self.add(Label(look, shown.note, "second", "ink2", wrap=True))
         self.add_asked()
         self._warnings()
@@ -109,7 +111,6 @@ class ArrivalView(_ReportPage):
         look, tr, shown = self.look, self.look.tr, self.shown
         no = Button(look, tr("Refuse…"), "tool")
         no.clicked.connect(lambda _=False: self._ask_reason())
-        self.first = no
         self.yes = IntentButton(look, tr("Accept"), "pri", "check", shown.waits or tr("Accept  Ctrl Enter"))
         self.yes.setEnabled(shown.complete)
         self.yes.clicked.connect(lambda _=False: self.accept.emit(shown.key))

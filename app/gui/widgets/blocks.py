@@ -93,6 +93,7 @@ class PageHeader(QWidget):
         top.setSpacing(look.sp(8))
         self.second = Label(look, second, "second", "ink3", wrap=True)
         words = self._words(look, title, check)
+        self._back = back
         if back is not None:
             back.setProperty(BACK, True)
             top.addWidget(back)
@@ -104,6 +105,14 @@ class PageHeader(QWidget):
         layout.addLayout(top)
         if back is not None:
             layout.addLayout(words)
+
+    def make_resting_place(self) -> QWidget:
+        """Return a place for the focus at which no key decides anything: the Back button or, without it, the title."""
+        if self._back is not None:
+            return self._back
+        self.title.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.title.setProperty("ring", True)
+        return self.title
 
     def _words(self, look: Look, title: str, check: bool) -> QVBoxLayout:
         words = QVBoxLayout()
