@@ -35,6 +35,7 @@ class IncidentView(ScrollPage):
     team = Signal(str)
     withdraw = Signal(str)
     over = Signal(str)
+    instant = Signal(str)
     into_case = Signal(str)
 
     def __init__(self, look: Look, kinds: Kinds, shown: IncidentPage, back: Button | None = None) -> None:
@@ -55,7 +56,9 @@ class IncidentView(ScrollPage):
         if shown.in_danger:
             over = Button(look, tr("The danger is over…"), "std", "shield-check")
             over.clicked.connect(lambda _=False: self.over.emit(key))
-            self.add(flow([over]))
+            ask = Button(look, tr("Instant action…"), "std", "bolt")
+            ask.clicked.connect(lambda _=False: self.instant.emit(key))
+            self.add(flow([over, ask]))
         if shown.differs:
             words = tr("Compare {n} different field|Compare {n} different fields", n=shown.differs)
             mark = Button(look, words, "quiet", "files", tr("Values from you and others, with names and times"))
