@@ -184,8 +184,9 @@ def test_whom_to_ask_follows_the_place_and_is_found_by_whom_they_reach(qtbot: Qt
 
     def write(vault: Vault) -> None:
         for name, reach, where in (("Ada", "embassy", "Nahr"), ("Bo", "command", "Sur"), ("Cai", "minister", "Nahr")):
-            records.add(vault, "contact", {"display_name": name, "reach": [reach], "speed": "minutes",
-                                           "reach_where": [where]})  # fmt: skip
+            contact, _ = records.add(vault, "contact", {"display_name": name, "reach": [reach], "speed": "minutes",
+                                                        "reach_where": [where]})  # fmt: skip
+            records.add(vault, "channel", {"kind": "phone", "address": f"0944 {name}", "contact": contact.ref})
 
     in_store(program, write)
     desk.go("today")
