@@ -127,18 +127,15 @@ def _warning(vault: Vault, tr: Text, made: Record, written: Texts) -> str:
         return tr(
             "No one agreed to an appeal. The appeal says only that someone is in danger, and lists your requests."
         )
+    read = tr("Read the whole text: it can have names, places or witnesses that Amparo does not know.")
     said = "\n".join(text for (_, _, to), text in written.said.items() if not to)
     found = [name for name in name_check.list_known_names(vault, said) if name not in (*agreed.names, agreed.issuer)]
     if found:
-        return tr(
-            "The text contains these names: {names}. Remove them if they can hurt someone.", names=tr.listed(found)
+        names = tr.listed(found)
+        return (
+            f"{tr('The text contains these names: {names}. Remove them if they can hurt someone.', names=names)} {read}"
         )
-    if agreed.mode is Mode.ANON:
-        return tr(
-            "Amparo found no alias of this vault in the text. Read the text yourself: it can contain names "
-            "that Amparo does not know."
-        )
-    return ""
+    return f"{tr('Amparo found no alias of this vault in the text.')} {read}" if agreed.mode is Mode.ANON else read
 
 
 def _how(vault: Vault, tr: Text, one: AppealRecipient) -> str:

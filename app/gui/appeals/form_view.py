@@ -108,7 +108,9 @@ class InstantView(FormFrame):
         label = tr("Place")
         self.where = self._picker("where", label, tr("Not chosen"), options["where"])
         self.where.changed.connect(self.moved)
-        self._put("where", label, self.where, tr("The texts name only the district, never the house."))
+        self._put(
+            "where", label, self.where, tr("Amparo adds only the district. Your own words can still name the house.")
+        )
         label = tr("When")
         when = self._picker("when", label, tr("Not chosen"), options["when"])
         self._put("when", label, when, tr("Day and time. Amparo counts from this moment."))

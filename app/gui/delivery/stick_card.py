@@ -1,6 +1,7 @@
 """The card of the USB stick: none in, one or several in, at work, pulled out, finished."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
@@ -88,7 +89,8 @@ class StickCard(QFrame):
     def show_done(self, shown: ShownResult, stick: tuple[str, str, str]) -> None:
         """Show the result, and offer the reports that came."""
         tr = self.look.tr
-        again = self._button(tr("Read, then write again") if shown.safe else tr("Try again"), "", "tool")
+        words = tr("Read, then write again: {folder}", folder=Path(stick[0]).name or stick[0])
+        again = self._button(words if shown.safe else tr("Try again"), "", "tool")
         again.clicked.connect(lambda _=False: self.go.emit(*stick))
         if shown.reports:
             main = self._button(tr("Read {n} report|Read {n} reports", n=shown.reports), "inbox")

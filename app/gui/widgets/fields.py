@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QPen, QShowEvent, QTextOption
 from PySide6.QtWidgets import (
     QApplication,
@@ -23,6 +23,7 @@ from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import IconButton, Painted
 from app.gui.widgets.edits import LineEdit, Lines, dress_line, report_shown_field
+from app.gui.widgets.focus import into_view
 from app.gui.widgets.labels import Icon, Label, reading_edge
 
 Option = tuple[str, str]
@@ -129,6 +130,14 @@ class Labelled(QWidget):
         self._describe(". ".join(part.rstrip(".") for part in (text, self._help) if part))
         self.control.style().unpolish(self.control)
         self.control.style().polish(self.control)
+        if wrong:
+            QTimer.singleShot(0, self, self._show_error)  # the layout of the new line comes after this
+
+    def _show_error(self) -> None:
+        """Scroll until the error, the label and the control are visible, if the control has the focus."""
+        focus = self.window().focusWidget()
+        if self.wrong and focus is not None and self.isAncestorOf(focus):
+            into_view(self)
 
     def note(self, text: str) -> None:
         """Show the meaning of the typed text before the help."""
