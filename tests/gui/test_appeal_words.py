@@ -21,6 +21,8 @@ from app.gui.today import now_query, today_danger
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, go, pair_at
 
+READ = "Read the whole text: it can have names, places or witnesses that Amparo does not know."
+
 
 def _begun(pair: Pair) -> tuple[str, str]:
     """Begin an instant action about an incident in danger, to Ben, who has a card, and to Dee, whom a person calls.
@@ -82,15 +84,16 @@ def test_the_check_of_the_text_names_the_witness_and_the_village_that_it_has(tmp
         records.add(pair.ana, "place", {"name": "Pump house, Tres Ceibas"})
         records.add(pair.ana, "place", {"district": "Ansal district"})  # its title is the word of its kind
         said = _warned(pair, "Two men wait at this place in Tres Ceibas. Wren reported it.")
-        assert said == "The text contains these names: Tres Ceibas, Wren. Remove them if they can hurt someone."
+        assert said == (
+            f"The text contains these names: Tres Ceibas, Wren. Remove them if they can hurt someone. {READ}"
+        )
 
 
 def test_the_check_of_the_text_never_says_that_it_has_no_names(tmp_path: Path) -> None:
     with pair_at(tmp_path) as pair:
         records.add(pair.ana, "actor", {"alias": "Wren"})
         assert _warned(pair, "They closed the road near Puerto Hondo.") == (
-            "Amparo found no alias of this vault in the text. Read the text yourself: it can contain names "
-            "that Amparo does not know."
+            f"Amparo found no alias of this vault in the text. {READ}"
         )
 
 
