@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from app.actions.field import appeal_requests, appeals
 from app.actions.kernel import records
@@ -14,12 +15,15 @@ from app.gui.appeals.ask_view import AskDialog
 from app.gui.cases import cases_query
 from app.gui.delivery import delivery_query
 from app.gui.incidents import incident_query
+from app.gui.incidents.incident_view import IncidentView
 from app.gui.search import find_query
 from app.gui.style.text import Text
 from app.gui.style.theme import Look
 from app.gui.today import now_query, today_danger
+from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, go, pair_at
+from tests.gui.hands import visible
 
 READ = "Read the whole text: it can have names, places or witnesses that Amparo does not know."
 
@@ -175,3 +179,19 @@ def test_an_instant_action_is_first_in_the_outbox_and_says_how_long_it_waits(tmp
         first, later = delivery_query.listing(pair.ana, tr, "waiting").rows
         assert first.far == ("bolt", "Urgent") and "has waited 20 minutes" in first.second
         assert later.title == "Later" and later.far != first.far
+
+
+def test_the_page_of_an_incident_in_danger_offers_the_instant_action(tmp_path: Path, qtbot: QtBot) -> None:
+    look, asked = Look(Text()), list[str]()
+    with pair_at(tmp_path) as pair:
+        for code, offered in (("now", 1), ("no", 0)):
+            event, _ = records.add(pair.ana, "event", {"title": "Checkpoint", "danger": code})
+            view = IncidentView(look, pair.ana.kinds, incident_query.page(pair.ana, look.tr, event.id.hex()))
+            qtbot.addWidget(view)
+            view.show()
+            view.instant.connect(asked.append)
+            buttons = [one for one in visible(view, Button) if one.shown == "Instant action…"]
+            assert len(buttons) == offered
+            for button in buttons:
+                button.click()
+                assert asked == [event.id.hex()]
