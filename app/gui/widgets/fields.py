@@ -23,7 +23,7 @@ from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import IconButton, Painted
 from app.gui.widgets.edits import LineEdit, Lines, dress_line, report_shown_field
-from app.gui.widgets.focus import into_view
+from app.gui.widgets.focus import into_view_with_focus
 from app.gui.widgets.labels import Icon, Label, reading_edge
 
 Option = tuple[str, str]
@@ -131,13 +131,7 @@ class Labelled(QWidget):
         self.control.style().unpolish(self.control)
         self.control.style().polish(self.control)
         if wrong:
-            QTimer.singleShot(0, self, self._show_error)  # the layout of the new line comes after this
-
-    def _show_error(self) -> None:
-        """Scroll until the error, the label and the control are visible, if the control has the focus."""
-        focus = self.window().focusWidget()
-        if self.wrong and focus is not None and self.isAncestorOf(focus):
-            into_view(self)
+            QTimer.singleShot(0, self, lambda: into_view_with_focus(self))  # the layout of the new line comes first
 
     def note(self, text: str) -> None:
         """Show the meaning of the typed text before the help."""

@@ -84,6 +84,13 @@ def into_view(widget: QWidget) -> None:
         step = step.parentWidget()
 
 
+def into_view_with_focus(whole: QWidget) -> None:
+    """Scroll until a field is visible with its label and its error, if its control has the focus."""
+    focus = whole.window().focusWidget()
+    if focus is not None and whole.isAncestorOf(focus):
+        into_view(whole)
+
+
 def stops(widget: QWidget) -> Iterator[QWidget]:
     """Yield the controls at which Tab stops, in a widget and all widgets inside it, in reading order."""
     found = {child for child in (widget, *widget.findChildren(QWidget)) if _takes(child)}
