@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QPen, QShowEvent, QTextOption
 from PySide6.QtWidgets import (
     QApplication,
@@ -23,7 +23,7 @@ from app.gui.style.theme import Look
 from app.gui.widgets import plain_text
 from app.gui.widgets.buttons import IconButton, Painted
 from app.gui.widgets.edits import LineEdit, Lines, dress_line, report_shown_field
-from app.gui.widgets.focus import into_view_with_focus
+from app.gui.widgets.focus import show_wrong
 from app.gui.widgets.labels import Icon, Label, reading_edge
 
 Option = tuple[str, str]
@@ -130,8 +130,7 @@ class Labelled(QWidget):
         self._describe(". ".join(part.rstrip(".") for part in (text, self._help) if part))
         self.control.style().unpolish(self.control)
         self.control.style().polish(self.control)
-        if wrong:
-            QTimer.singleShot(0, self, lambda: into_view_with_focus(self))  # the layout of the new line comes first
+        show_wrong(self, wrong)
 
     def note(self, text: str) -> None:
         """Show the meaning of the typed text before the help."""
@@ -162,23 +161,16 @@ class Popup(QFrame):
     """A small searchable list below the control that opened it. If `free` is True, it also offers the typed text.
 
     The typed text is listed after known records, and before codes. A code says more than the typed words, so Enter must
-    not
-    choose a code unless its name was typed. The list covers the controls below it, so it shows the help itself.
+    not choose a code unless its name was typed. The list covers the controls below it, so it shows the help itself.
     """
 
     took = Signal(str, str)
     """The stored value and its text."""
 
     def __init__(
-        self,
-        look: Look,
-        under: QWidget,
-        options: Callable[[str], Sequence[Option]],
-        free: bool,
-        typed: str = "",
-        explanation: str = "",
-        keeps: bool = False,
-    ) -> None:
+        self, look: Look, under: QWidget, options: Callable[[str], Sequence[Option]], free: bool, typed: str = "",
+        explanation: str = "", keeps: bool = False,
+    ) -> None:  # fmt: skip
         """Open the list. If `keeps` is True, words typed in it are taken when the focus goes elsewhere, as by Tab."""
         super().__init__(under.window())
         self.setObjectName("popup")
@@ -229,7 +221,8 @@ class Popup(QFrame):
     def _search(self, typed: str) -> None:
         said = typed.strip()
         self._rows = sorted(self._options(typed), key=lambda row: bool(said) and fold(row[1]) != fold(said))
-        if self._free and said and fold(said) not in [fold(shown) for _, shown in self._rows[:1]]:
+        named = {*(fold(shown) for _, shown in self._rows[:1]), *(fold(value) for value, _ in self._rows)}
+        if self._free and said and fold(said) not in named:
             coded = bool(self._rows) and self._rows[0][0].startswith(CODED)
             self._rows.insert(0 if coded else len(self._rows), (said, said))
         plain_text.items(self._model, (shown for _, shown in self._rows))
