@@ -59,9 +59,9 @@ def copy_after(vault: Vault, copy: AcceptCopy | None) -> AcceptCopy | None:
 
 
 def can_undo(vault: Vault, copy: AcceptCopy | None) -> bool:
-    """Return True if the report is accepted, and nothing of it was changed since; a change that was undone is none.
+    """Return True if the report is accepted, and its records have their rows of then.
 
-    The mark of a link that was made and removed since does not count.
+    The marks of newer links that a person removed do not count.
     """
     if copy is None:
         return False
