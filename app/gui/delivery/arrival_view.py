@@ -71,7 +71,7 @@ class _ReportPage(ScrollPage):
 
 
 class ArrivalView(_ReportPage):
-    """The page of a received report. The focus starts at a control that accepts nothing."""
+    """The page of a received report. The focus starts at its text, so Enter accepts nothing."""
 
     accept = Signal(str)
     accept_all = Signal(str)
@@ -104,13 +104,15 @@ class ArrivalView(_ReportPage):
         if shown.undecided and shown.sender:
             self.add(flow(self._many()))
         self.close_column()
+        self.read_whole(shown.title)
 
     def _actions(self) -> list[QWidget]:
         look, tr, shown = self.look, self.look.tr, self.shown
         no = Button(look, tr("Refuse…"), "tool")
         no.clicked.connect(lambda _=False: self._ask_reason())
-        self.first = no
         self.yes = IntentButton(look, tr("Accept"), "pri", "check", shown.waits or tr("Accept  Ctrl Enter"))
+        about = (shown.second, shown.badge[1], *shown.danger, shown.doubt, shown.waits)
+        plain_text.set_accessible_description(self.yes, ". ".join(part.rstrip(".") for part in about if part))
         self.yes.setEnabled(shown.complete)
         self.yes.clicked.connect(lambda _=False: self.accept.emit(shown.key))
         return [no, self.yes]
@@ -148,6 +150,7 @@ class ArrivalView(_ReportPage):
             self.proof.setText(said)
             for key, image in images.items():
                 self.strip.show_image(key, image)
+            self.read_whole(self.shown.title)
 
     def _many(self) -> list[QWidget]:
         look, tr, shown = self.look, self.look.tr, self.shown

@@ -32,6 +32,7 @@ class DangerBlock(QWidget):
         self._look = look
         self.form: Form | None = None
         self._below: dict[str, QVBoxLayout] = {}
+        self._about = {row.key.partition(":")[2]: look.tr.line(row.title, row.text) for row in rows}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(look.sp(10))
@@ -78,6 +79,7 @@ class DangerBlock(QWidget):
         self.close_form()
         if key in self._below:
             self.form = form
+            plain_text.set_accessible_description(form.first, self._about[key])
             form.saved.connect(saved)
             form.left.connect(self.close_form)
             self._below[key].addWidget(form)
