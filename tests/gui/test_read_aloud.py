@@ -19,6 +19,7 @@ from app.gui.delivery.arrival_query import ArrivalPage
 from app.gui.delivery.arrival_view import ArrivalView
 from app.gui.delivery.share_view import ShareDialog
 from app.gui.incidents.incident_view import IncidentView
+from app.gui.incidents.slots import EntryPicker
 from app.gui.records.form_view import RecordForm
 from app.gui.shell.longwork import LongWork
 from app.gui.start.program import Program
@@ -176,8 +177,11 @@ def test_an_error_is_first_in_what_a_field_says(qtbot: QtBot, look: Look) -> Non
     assert edit.accessibleDescription() == "A day"
 
 
-def test_a_text_that_no_row_has_is_told_and_tab_leaves_it(on_screen: Show, look: Look, said: list[str]) -> None:
-    picker = Picker(look, "Consent", "consent?", make_option_search([("y", "Given"), ("n", "Refused")]), free=False)
+@pytest.mark.parametrize("kind", [Picker, EntryPicker])
+def test_a_text_that_no_row_has_is_told_and_tab_leaves_it(
+    on_screen: Show, look: Look, said: list[str], kind: type[Picker]
+) -> None:
+    picker = kind(look, "Consent", "consent?", make_option_search([("y", "Given"), ("n", "Refused")]), free=False)
     on_screen(picker)
     popup = picker.open("zebra")
     QTest.keyClick(popup.edit, Qt.Key.Key_Return)
